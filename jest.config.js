@@ -1,0 +1,24 @@
+// jose, openid-client and a few of their kind are ES modules only; Jest runs CommonJS, so they are transformed like our own sources.
+const esModules = [
+	'jose',
+	'openid-client',
+	'oauth4webapi',
+	'https-proxy-agent',
+	'agent-base',
+	'proxy-from-env',
+	'p-map',
+];
+
+/** @type {import('jest').Config} */
+module.exports = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test'],
+	testMatch: ['**/*.test.ts'],
+	transform: {
+		'^.+\\.(t|j)s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
+	},
+	// Dynamic imports name the compiled file, as Node asks.
+	moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
+	transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
+	testTimeout: 30_000,
+};
