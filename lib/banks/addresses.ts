@@ -1,0 +1,31 @@
+import type { BankAddresses, BankProfile, Environment } from './profile';
+
+/** What the operator enters where the profile has no address, or for the embedded bank. */
+export interface EnteredAddresses extends BankAddresses {
+	/** The embedded bank's two listeners. */
+	local?: { address: string; mtlsAddress: string };
+}
+
+/** Addresses that the operator entered come before those that the bank publishes. */
+export function bankAddresses(
+	bank: BankProfile,
+	environment: Environment,
+	entered: EnteredAddresses,
+): BankAddresses {
+	if (environment === 'local') return localAddresses(bank, entered);
+	const published = bank.environments[environment] ?? {};
+	return {
+		issuer: trimmed(entered.issuer) ?? published.issuer,
+		resourceServer: trimmed(entered.resourceServer) ?? published.resourceServer,
+	};
+}
+
+/** The embedded bank keeps each bank below its id. */
+function localAddresses({ id, authorizationRequest }: BankProfile, { local }: EnteredAddresses) {
+	return {
+		issuer: authorizationRequest && local && `${trimmed(local.address)}/${id}`,
+		resourceServer: local && `${trimmed(local.mtlsAddress)}/${id}`,
+	};
+}
+
+const trimmed = (address: string | undefined) => address?.trim().replace(/\/+$/, '') || undefined;

@@ -1,0 +1,29 @@
+import type { AccountInformation, BankProfile } from './profile';
+
+/** A bank that is not built in and does what the OBIE standard says; the operator enters its addresses. */
+export const customBank = (version: AccountInformation['version']): BankProfile => ({
+	id: 'custom',
+	name: 'Custom bank',
+	environments: {},
+	registration: {
+		via: 'dcr',
+		requestSigningAlg: 'PS256',
+		audience: { is: 'issuer' },
+		lifetime: 3600,
+		claims: {
+			application_type: 'web',
+			grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
+			response_types: ['code id_token'],
+			token_endpoint_auth_signing_alg: 'PS256',
+			id_token_signed_response_alg: 'PS256',
+			request_object_signing_alg: 'PS256',
+		},
+		tokenEndpointAuthMethod: {
+			sandbox: 'private_key_jwt',
+			production: 'private_key_jwt',
+			local: 'private_key_jwt',
+		},
+	},
+	authorizationRequest: { style: 'request-object', responseType: 'code id_token' },
+	accountInformation: { standard: 'obie', version, path: `/open-banking/${version}/aisp` },
+});

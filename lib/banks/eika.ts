@@ -1,0 +1,27 @@
+import type { BankProfile } from './profile';
+
+/** Source: Eika's page "Create sandbox agreements". It prints a path and no address: the operator gives that. */
+export const eika: BankProfile = {
+	id: 'eika',
+	name: 'Eika',
+	environments: {},
+	registration: { via: 'portal' },
+	// Request, header parameters Digest and Signature.
+	httpSignature: {
+		// "sha256 or sha512"
+		digestAlgorithm: 'SHA-256',
+		// "full Distinguished Name"; the page's truncated example decodes to RFC 2253 with `2.5.4.97=#0c…`.
+		issuerSpelling: 'rfc2253',
+		// "date, digest, x-request-id, psu-id, psu-corporate-id, and tpp-redirect-uri when available"
+		signedHeaders: [
+			'date',
+			'digest',
+			'x-request-id',
+			'psu-id',
+			'psu-corporate-id',
+			'tpp-redirect-uri',
+		],
+		encodedWord: 'whenNotAscii',
+	},
+	agreements: { path: '/v1/sandbox/agreements' },
+};

@@ -1,0 +1,58 @@
+import type { BankProfile } from './profile';
+
+/** Source: Zopa's sandbox guide, section numbers as printed there; "OBIE" is the UK Open Banking standard. */
+export const zopa: BankProfile = {
+	id: 'zopa',
+	name: 'Zopa',
+	environments: {
+		// Introduction (issuer) and 2.2 (registration on rs1).
+		sandbox: {
+			issuer: 'https://auth1.openbanking-sandbox.zopa.com',
+			resourceServer: 'https://rs1.openbanking-sandbox.zopa.com',
+		},
+		// Not in the guide: the addresses that live clients use.
+		production: {
+			issuer: 'https://auth1.openbanking.zopa.com',
+			resourceServer: 'https://rs1.openbanking.zopa.com',
+		},
+	},
+	registration: {
+		via: 'dcr',
+		// 2.2
+		path: '/dynamic-client-registration/v3.2/register',
+		// 2.1
+		requestSigningAlg: 'PS256',
+		// The claims table says "the token endpoint"; both examples of 2.1 and 2.2 send the issuer.
+		audience: { is: 'issuer' },
+		// 2.2
+		lifetime: 3600,
+		// Claims table and 2.1. OBIE offers refresh_token as a grant; the guide does not list it.
+		claims: {
+			application_type: 'web',
+			grant_types: ['authorization_code', 'client_credentials'],
+			response_types: ['code', 'code id_token'],
+			subject_type: 'public',
+			token_endpoint_auth_signing_alg: 'PS256',
+			id_token_signed_response_alg: 'PS256',
+			request_object_signing_alg: 'none',
+		},
+		// Claims table: client_secret_basic only in the sandbox.
+		tokenEndpointAuthMethod: {
+			sandbox: 'client_secret_basic',
+			production: 'private_key_jwt',
+			local: 'client_secret_basic',
+		},
+		// 3.1
+		postmanEnvironment: { path: '/o3/v1.0/postman/environment', authentication: 'none' },
+	},
+	// FAPI 1.0 Advanced; the guide registers both response types.
+	authorizationRequest: { style: 'request-object', responseType: 'code id_token' },
+	// Zopa publishes Read/Write v4.0 for account data.
+	accountInformation: { standard: 'obie', version: 'v4.0', path: '/open-banking/v4.0/aisp' },
+	// 4.3
+	sandboxPsus: [
+		{ user: 'rora', password: 'rora' },
+		{ user: 'mits', password: 'mits' },
+		{ user: 'ivsa', password: 'ivsa' },
+	],
+};
