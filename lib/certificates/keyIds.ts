@@ -1,0 +1,29 @@
+import { createHash, createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
+
+/**
+ * `kid` as the Open Banking directory computes it: RFC 7638 with SHA-1, base64url. The directory's guide says
+ * certificate thumbprint; its JWKS say otherwise. Takes either half of an RSA or EC key.
+ */
+export function sha1JwkThumbprint(key: KeyObject): string {
+	const publicKey = key.type === 'private' ? createPublicKey(key) : key;
+	const { kty, e, n, crv, x, y } = publicKey.export({ format: 'jwk' });
+	// RFC 7638 §3.2: only the required members, in alphabetical order.
+	const members = kty === 'RSA' ? { e, kty, n } : { crv, kty, x, y };
+	return createHash('sha1').update(JSON.stringify(members)).digest('base64url');
+}
+
+/** `x5t` (SHA-1) or `x5t#S256` (SHA-256) of RFC 7515 §4.1.7 and §4.1.8. */
+export function certificateThumbprint(
+	certificate: X509Certificate,
+	algorithm: 'sha1' | 'sha256',
+): string {
+	return createHash(algorithm).update(certificate.raw).digest('base64url');
+}
+
+/** Serial number in upper-case hexadecimal, without colons and leading zeros. */
+export function serialNumberHex(certificate: X509Certificate): string {
+	return certificate.serialNumber
+		.replace(/:/g, '')
+		.toUpperCase()
+		.replace(/^0+(?=.)/, '');
+}

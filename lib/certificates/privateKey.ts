@@ -1,0 +1,57 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { ConfigurationError } from '../errors';
+import type { IdentityLabels } from './identity';
+import { writePem, type PemBlock } from './pem';
+
+/** The private key of a PEM block. ConfigurationError when it cannot be read, with the passphrase if it needs one. */
+export function readPrivateKey(
+	block: PemBlock,
+	passphrase: string | undefined,
+	labels: IdentityLabels,
+): KeyObject {
+	if (isEncrypted(block) && !passphrase) {
+		throw new ConfigurationError(
+			`${labels.key} is encrypted. Enter its passphrase in ${labels.passphrase}.`,
+			{ field: labels.passphrase },
+		);
+	}
+	try {
+		return createPrivateKey({ key: writePem(block), passphrase });
+	} catch {
+		throw isEncrypted(block) ? undecryptable(labels) : unreadable(labels);
+	}
+}
+
+/** ConfigurationError for keys that PS256, RS256 and ES256 cannot use (RFC 7518 §3.3 to §3.5: RSA from 2048 bits, P-256). */
+export function assertSupportedKey(key: KeyObject, field: string): void {
+	const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};
+	if (key.asymmetricKeyType === 'rsa' && modulusLength >= 2048) return;
+	if (key.asymmetricKeyType === 'ec' && namedCurve === 'prime256v1') return;
+	const size = namedCurve ?? (modulusLength > 0 ? `${modulusLength} bits` : undefined);
+	const kind = [key.asymmetricKeyType, size].filter(Boolean).join(', ');
+	throw new ConfigurationError(
+		`${field} holds a key that banks do not take (${kind}). Use RSA of 2048 bits or more, or EC on P-256.`,
+		{ field },
+	);
+}
+
+function isEncrypted({ label, encryption }: PemBlock): boolean {
+	return label === 'ENCRYPTED PRIVATE KEY' || encryption !== undefined;
+}
+
+/** OpenSSL 3 answers a wrong passphrase and a cipher it has dropped with overlapping codes. */
+function undecryptable(labels: IdentityLabels): ConfigurationError {
+	return new ConfigurationError(
+		`${labels.passphrase} does not open ${labels.key}. If it is the right passphrase, the encryption is outdated: ` +
+			'rewrite the key with "openssl pkcs8 -topk8 -v2 aes-256-cbc".',
+		{ field: labels.passphrase },
+	);
+}
+
+function unreadable(labels: IdentityLabels): ConfigurationError {
+	return new ConfigurationError(
+		`${labels.key} holds a private key that is damaged or in a format OpenSSL does not read. ` +
+			'Copy it again, whole, or rewrite it with "openssl pkcs8 -topk8".',
+		{ field: labels.key },
+	);
+}

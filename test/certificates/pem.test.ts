@@ -1,0 +1,98 @@
+import { createPrivateKey } from 'node:crypto';
+import { repairPem } from '../../lib/certificates/pem';
+import { aCertificate, aCertificateAuthority, aPrivateKey } from '../support/certificates';
+import { rejection } from './rejection';
+
+const authority = aCertificateAuthority();
+const { certificatePem: pem, certificate, privateKey } = aCertificate({ issuer: authority });
+const encryption = { cipher: 'aes-256-cbc', passphrase: 'a passphrase' };
+const field = 'Transport Certificate';
+
+describe('repairPem', () => {
+	it.each([
+		['as it should be', pem],
+		['with CRLF', pem.replace(/\n/g, '\r\n')],
+		['with \\n typed out', pem.replace(/\n/g, '\\n')],
+		['with \\r\\n typed out', pem.replace(/\n/g, '\\r\\n')],
+		['with \\n escaped twice, as JSON in JSON', pem.replace(/\n/g, '\\\\n')],
+		['on one line, spaces for line ends', pem.replace(/\n/g, ' ')],
+		['on one line, nothing for line ends', pem.replace(/\n/g, '')],
+		['with line ends for spaces', pem.replace(/ /g, '\n')],
+		['without its last line end', pem.trimEnd()],
+		['within white space', `\n\t  ${pem}\n\n `],
+		['with a byte order mark', `\ufeff${pem}`],
+		['in quotes', JSON.stringify(pem)],
+		['below the text that OpenSSL writes', `Bag Attributes\n    friendlyName: x\n${pem}`],
+		[
+			'in lines of 76 columns',
+			pem.replace(/([A-Za-z0-9+/=]{64})\n/g, '$1').replace(/.{76}/g, '$&\n'),
+		],
+		['as bare base64', certificate.raw.toString('base64')],
+		['as bare base64 without padding', certificate.raw.toString('base64').replace(/=+$/, '')],
+		['named as OpenSSL of old did', pem.replace(/CERTIFICATE/g, 'X509 CERTIFICATE')],
+	])('restores a certificate pasted %s', (_, pasted) => {
+		expect(repairPem(pasted, field)).toBe(pem);
+	});
+
+	it('keeps every block of a chain in its order', () => {
+		const chain = pem + authority.certificatePem;
+		expect(repairPem(chain.replace(/\n/g, ' '), field)).toBe(chain);
+	});
+
+	it.each([
+		['PKCS#8', privateKey.export({ format: 'der', type: 'pkcs8' })],
+		['PKCS#1', privateKey.export({ format: 'der', type: 'pkcs1' })],
+		['SEC 1', aPrivateKey('p256').export({ format: 'der', type: 'sec1' })],
+		['encrypted PKCS#8', privateKey.export({ format: 'der', type: 'pkcs8', ...encryption })],
+	])('tells by its structure that bare base64 is a %s key', (_, der) => {
+		const repaired = repairPem(der.toString('base64'), 'Transport Private Key');
+		expect(() =>
+			createPrivateKey({ key: repaired, passphrase: encryption.passphrase }),
+		).not.toThrow();
+	});
+
+	it('keeps the encryption headers of a key that OpenSSL encrypted before PKCS#8', () => {
+		const key = privateKey.export({ format: 'pem', type: 'pkcs1', ...encryption }).toString();
+		expect(repairPem(key.replace(/\n+/g, ' '), 'Transport Private Key')).toBe(key);
+	});
+
+	const damaged = `${field} cannot be read: it has`;
+	it.each([
+		[
+			'text',
+			'my certificate',
+			`${field} holds no PEM. Paste the whole file, with its BEGIN and END lines.`,
+		],
+		[
+			'base64 of something else',
+			Buffer.from('some text').toString('base64'),
+			`${field} holds no PEM. Paste the whole file, with its BEGIN and END lines.`,
+		],
+		[
+			'PEM without its END line',
+			pem.slice(0, 400),
+			`${damaged} a BEGIN line without its END line, or the reverse. Paste the whole file.`,
+		],
+		[
+			'PEM without its BEGIN line',
+			pem.slice(40),
+			`${damaged} a BEGIN line without its END line, or the reverse. Paste the whole file.`,
+		],
+		[
+			'lines that do not match',
+			pem.replace('END CERTIFICATE', 'END PRIVATE KEY'),
+			`${damaged} BEGIN CERTIFICATE closed by END PRIVATE KEY. Paste the whole file.`,
+		],
+		[
+			'base64 with a foreign character',
+			pem.replace('MII', 'M*I'),
+			`${damaged} base64 that is damaged or cut short. Copy it again, whole.`,
+		],
+	])('rejects %s', (_, pasted, message) => {
+		expect(rejection(() => repairPem(pasted, field))).toEqual({
+			code: 'OB_CONFIGURATION',
+			field,
+			message,
+		});
+	});
+});

@@ -1,0 +1,152 @@
+import { inspect } from 'node:util';
+import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
+import {
+	aCertificate,
+	aCertificateAuthority,
+	aPfx,
+	aPrivateKey,
+	type PfxOptions,
+} from '../support/certificates';
+import { rejection, thrownBy } from './rejection';
+
+const labels = {
+	certificate: 'Signing Certificate',
+	key: 'Signing Private Key',
+	passphrase: 'Signing Passphrase',
+	pfx: 'Signing PFX',
+};
+const authority = aCertificateAuthority();
+const identity = aCertificate({ issuer: authority });
+const passphrase = 'correct horse battery staple';
+
+function fieldsOf(options: PfxOptions = {}): IdentityFields {
+	return {
+		pfx: aPfx({ identity, passphrase, ...options }),
+		passphrase: options.passphrase ?? passphrase,
+	};
+}
+
+describe('readIdentity with a PFX file', () => {
+	it('takes out the certificate, its chain and the key unchanged', () => {
+		const read = readIdentity(fieldsOf({ chain: [authority] }), labels);
+		expect(read.certificate.raw).toEqual(identity.certificate.raw);
+		expect(read.chainPem).toBe(identity.certificatePem + authority.certificatePem);
+		expect(read.privateKey.equals(identity.privateKey)).toBe(true);
+	});
+
+	it('takes out an EC key and its certificate', () => {
+		const ec = aCertificate({ privateKey: aPrivateKey('p256') });
+		const read = readIdentity(fieldsOf({ identity: ec }), labels);
+		expect(read.chainPem).toBe(ec.certificatePem);
+		expect(read.privateKey.equals(ec.privateKey)).toBe(true);
+	});
+
+	it.each(['pässwørd €', ''])('opens with the passphrase "%s"', (unusual) => {
+		expect(readIdentity(fieldsOf({ passphrase: unusual }), labels).chainPem).toBe(
+			identity.certificatePem,
+		);
+	});
+
+	it.each<[string, (base64: string) => string]>([
+		['in lines', (base64) => base64.replace(/.{76}/g, '$&\r\n')],
+		['as a data URL', (base64) => `data:application/x-pkcs12;base64,${base64}`],
+		['in armour', (base64) => `-----BEGIN PKCS12-----\n${base64}\n-----END PKCS12-----\n`],
+	])('reads base64 %s', (_, wrap) => {
+		const { pfx } = fieldsOf();
+		expect(readIdentity({ pfx: wrap(pfx!), passphrase }, labels).chainPem).toBe(
+			identity.certificatePem,
+		);
+	});
+
+	it('prefers the PFX to PEM', () => {
+		expect(readIdentity({ ...fieldsOf(), certificate: 'x', key: 'x' }, labels).chainPem).toBe(
+			identity.certificatePem,
+		);
+	});
+});
+
+describe('readIdentity rejects', () => {
+	const noPfx =
+		'Signing PFX is no PFX file, or it is damaged. Paste the output of "base64 -w0 file.pfx".';
+	const wrongPassphrase = 'Signing Passphrase does not open Signing PFX.';
+	const cases: Array<[string, IdentityFields, keyof typeof labels, string]> = [
+		[
+			'what is not base64',
+			{ pfx: 'file.pfx', passphrase },
+			'pfx',
+			'Signing PFX is not base64. Paste the output of "base64 -w0 file.pfx".',
+		],
+		['base64 of something else', { pfx: btoa('something else'), passphrase }, 'pfx', noPfx],
+		['a certificate', { pfx: identity.certificatePem, passphrase }, 'pfx', noPfx],
+		['half a file', { pfx: fieldsOf().pfx!.slice(0, 1000), passphrase }, 'pfx', noPfx],
+		[
+			'a wrong passphrase',
+			{ ...fieldsOf(), passphrase: 'not this one' },
+			'passphrase',
+			wrongPassphrase,
+		],
+		['no passphrase', { ...fieldsOf(), passphrase: undefined }, 'passphrase', wrongPassphrase],
+		[
+			'a file without a key',
+			fieldsOf({ withoutKey: true }),
+			'pfx',
+			'Signing PFX holds no private key. Export it again, with the key.',
+		],
+		[
+			'a file without a certificate',
+			fieldsOf({ withoutCertificate: true }),
+			'pfx',
+			'Signing PFX holds no certificate for its key. Export it again, with the certificate.',
+		],
+		[
+			'a key with the certificate of another',
+			fieldsOf({ identity: { ...identity, privateKey: aPrivateKey('rsa-2048', 'stranger') } }),
+			'pfx',
+			'Signing PFX holds no certificate for its key. Export it again, with the certificate.',
+		],
+		[
+			'a key encrypted with RC2',
+			fieldsOf({ outdated: true }),
+			'pfx',
+			'Signing PFX is encrypted in a way that OpenSSL 3 no longer reads. Convert it: ' +
+				'"openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem", then "openssl pkcs12 -export -in all.pem -out new.pfx".',
+		],
+		[
+			'a key on P-384',
+			fieldsOf({ identity: aCertificate({ privateKey: aPrivateKey('p384') }) }),
+			'pfx',
+			'Signing PFX holds a key that banks do not take (ec, secp384r1). Use RSA of 2048 bits or more, or EC on P-256.',
+		],
+	];
+
+	it.each(cases)('%s', (_, fields, field, message) => {
+		expect(rejection(() => readIdentity(fields, labels))).toEqual({
+			code: 'OB_CONFIGURATION',
+			field: labels[field],
+			message,
+		});
+	});
+
+	it('a file that was changed after it was sealed', () => {
+		const bytes = Buffer.from(fieldsOf().pfx!, 'base64');
+		bytes[Math.floor(bytes.length / 2)]! ^= 1;
+		expect(
+			rejection(() => readIdentity({ pfx: bytes.toString('base64'), passphrase }, labels)),
+		).toEqual({
+			code: 'OB_CONFIGURATION',
+			field: labels.passphrase,
+			message: wrongPassphrase,
+		});
+	});
+
+	it.each(cases)('%s, and repeats nothing of what was pasted', (_, fields) => {
+		const shown = inspect(
+			thrownBy(() => readIdentity(fields, labels)),
+			{ depth: null },
+		);
+		const pasted = [fields.passphrase, fields.pfx?.slice(0, 64), fields.pfx?.slice(-64)];
+		// "file.pfx" is also what the advice calls the file.
+		const secrets = pasted.filter((text) => text && text !== 'file.pfx');
+		expect(secrets.filter((text) => shown.includes(text!))).toEqual([]);
+	});
+});

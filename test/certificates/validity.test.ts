@@ -1,0 +1,45 @@
+import { assertInDate, daysLeft } from '../../lib/certificates/validity';
+import { aCertificate } from '../support/certificates';
+import { rejection } from './rejection';
+
+const { certificate } = aCertificate({
+	notBefore: new Date('2026-01-01T00:00:00Z'),
+	notAfter: new Date('2026-04-01T12:00:00Z'),
+});
+const at = (text: string) => new Date(text);
+
+describe('daysLeft', () => {
+	it.each([
+		['2026-01-01T12:00:00Z', 90],
+		['2026-01-01T12:00:01Z', 89],
+		['2026-04-01T12:00:00Z', 0],
+		['2026-04-01T12:00:01Z', -1],
+	])('at %s counts %d whole days', (now, days) => {
+		expect(daysLeft(certificate, at(now))).toBe(days);
+	});
+});
+
+describe('assertInDate', () => {
+	it.each(['2026-01-01T00:00:00Z', '2026-04-01T12:00:00Z'])('accepts %s, a last moment', (now) => {
+		expect(() => assertInDate(certificate, 'Signing Certificate', at(now))).not.toThrow();
+	});
+
+	it.each([
+		[
+			'an expired certificate',
+			'2026-04-01T12:00:01Z',
+			'Signing Certificate expired on 2026-04-01. Replace it with one the bank has been told of.',
+		],
+		[
+			'a certificate of the future',
+			'2025-12-31T23:59:59Z',
+			'Signing Certificate is not valid before 2026-01-01. Use the previous certificate until then, or check the clock of this machine.',
+		],
+	])('rejects %s with its date', (_, now, message) => {
+		expect(rejection(() => assertInDate(certificate, 'Signing Certificate', at(now)))).toEqual({
+			code: 'OB_CONFIGURATION',
+			field: 'Signing Certificate',
+			message,
+		});
+	});
+});

@@ -1,0 +1,146 @@
+import { verify } from 'node:crypto';
+import { eika } from '../../lib/banks/eika';
+import type { HttpSignatureRules } from '../../lib/banks/profile';
+import { readIdentity } from '../../lib/certificates/identity';
+import { signedHeaders } from '../../lib/httpSignature/signedHeaders';
+import { rejection, thrownBy } from '../certificates/rejection';
+import {
+	aCertificate,
+	aCertificateAuthority,
+	aPrivateKey,
+	type IssuedCertificate,
+} from '../support/certificates';
+
+const rules: HttpSignatureRules = eika.httpSignature!;
+const seal = aCertificate({ issuer: aCertificateAuthority(), serialNumber: '6aeb4444fbaad267' });
+const body = '{"hello": "world"}';
+const now = new Date('2025-08-05T10:15:30Z');
+const requestId = '4eba4445-1a4b-47b8-bdd5-4e56ef026b19';
+const labels = {
+	certificate: 'Signing Certificate',
+	key: 'Signing Private Key',
+	passphrase: 'Signing Passphrase',
+	pfx: 'Signing PFX',
+};
+
+function identityOf({ certificatePem, keyPem }: IssuedCertificate) {
+	return readIdentity({ certificate: certificatePem, key: keyPem }, labels);
+}
+
+function aRequest(overrides: Partial<Parameters<typeof signedHeaders>[0]> = {}) {
+	return {
+		headers: { 'X-Request-ID': requestId },
+		body,
+		identity: identityOf(seal),
+		rules,
+		now,
+		...overrides,
+	};
+}
+
+describe('signedHeaders', () => {
+	it('adds date, digest, certificate and signature to the headers given', () => {
+		const headers = { 'Content-Type': 'application/json', 'X-Request-ID': requestId };
+		expect(signedHeaders(aRequest({ headers }))).toEqual({
+			'Content-Type': 'application/json',
+			'X-Request-ID': requestId,
+			Date: 'Tue, 05 Aug 2025 10:15:30 GMT',
+			Digest: 'SHA-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=',
+			'TPP-Signature-Certificate': seal.certificate.raw.toString('base64'),
+			Signature: expect.stringMatching(
+				/^keyId="SN=6AEB4444FBAAD267,CA=CN=Test Issuing CA,O=Test Trust Services,C=NO",algorithm="rsa-sha256",headers="date digest x-request-id",signature="[^"]+"$/,
+			),
+		});
+	});
+
+	it('signs what it sends, under the key of the certificate it sends', () => {
+		const sent = signedHeaders(aRequest());
+		const signed = `date: ${sent.Date}\ndigest: ${sent.Digest}\nx-request-id: ${requestId}`;
+		const [, signature = ''] = /signature="([^"]+)"$/.exec(sent.Signature!) ?? [];
+		expect(
+			verify(
+				'sha256',
+				Buffer.from(signed),
+				seal.certificate.publicKey,
+				Buffer.from(signature, 'base64'),
+			),
+		).toBe(true);
+	});
+
+	it('signs the PSU and redirect headers after the others when the request has them', () => {
+		const headers = {
+			'TPP-Redirect-URI': 'https://tpp.example/redirect',
+			'PSU-Corporate-ID': '984661185',
+			'PSU-ID': '13039319955',
+			'PSU-IP-Address': '192.0.2.1',
+			'X-Request-ID': requestId,
+		};
+		expect(signedHeaders(aRequest({ headers })).Signature).toContain(
+			'headers="date digest x-request-id psu-id psu-corporate-id tpp-redirect-uri"',
+		);
+	});
+
+	it('replaces date, digest, certificate and signature that were given, whatever their case', () => {
+		const headers = { 'X-Request-ID': requestId, date: 'x', DIGEST: 'x', signature: 'x' };
+		const ours = signedHeaders(aRequest());
+		expect(signedHeaders(aRequest({ headers }))).toEqual(ours);
+	});
+
+	it('sends the digest of nothing when there is no body', () => {
+		expect(signedHeaders(aRequest({ body: '' })).Digest).toBe(
+			'SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+		);
+	});
+
+	it('follows the rules of the bank', () => {
+		const other: HttpSignatureRules = {
+			digestAlgorithm: 'SHA-512',
+			issuerSpelling: 'openssl',
+			signedHeaders: ['x-request-id', 'digest', 'date'],
+			encodedWord: 'always',
+		};
+		const { Digest, Signature } = signedHeaders(aRequest({ rules: other }));
+		expect(Digest).toMatch(/^SHA-512=[A-Za-z0-9+/]{86}==$/);
+		expect(decoded(Signature!)).toContain(
+			'CA=C=NO,O=Test Trust Services,CN=Test Issuing CA",algorithm="rsa-sha256",headers="x-request-id digest date"',
+		);
+	});
+
+	it('wraps the whole signature when the issuer has letters beyond ASCII', () => {
+		const issuer = aCertificateAuthority({ subject: [['O', 'Ørsta Tillit']] });
+		const identity = identityOf(aCertificate({ issuer, serialNumber: '0a' }));
+		expect(decoded(signedHeaders(aRequest({ identity })).Signature!)).toMatch(
+			/^keyId="SN=A,CA=O=Ørsta Tillit",algorithm=.*"$/,
+		);
+	});
+
+	it('rejects a request without the identifier that every signature covers', () => {
+		expect(rejection(() => signedHeaders(aRequest({ headers: {} })))).toEqual({
+			code: 'OB_CONFIGURATION',
+			field: undefined,
+			message: 'The bank wants the header x-request-id signed, and the request has none.',
+		});
+	});
+
+	it('rejects a header value that would add a header', () => {
+		const headers = { 'X-Request-ID': '1\r\nPSU-ID: 2' };
+		expect(rejection(() => signedHeaders(aRequest({ headers }))).code).toBe('OB_CONFIGURATION');
+	});
+
+	it('rejects an EC key', () => {
+		const identity = identityOf(aCertificate({ privateKey: aPrivateKey('p256') }));
+		const act = () => signedHeaders(aRequest({ identity }));
+		expect(rejection(act)).toEqual({
+			code: 'OB_CONFIGURATION',
+			field: 'Signing Private Key',
+			message:
+				'Signing Private Key is not an RSA key. This bank takes HTTP signatures by RSA certificates only (rsa-sha256).',
+		});
+		expect(thrownBy(act).tppAction).toBe('fixCredential');
+	});
+});
+
+function decoded(signature: string): string {
+	const [, base64 = ''] = /^=\?utf-8\?B\?(.+)\?=$/.exec(signature) ?? [];
+	return Buffer.from(base64, 'base64').toString('utf8');
+}
