@@ -1,0 +1,50 @@
+import { InvalidResponseError } from '../errors';
+import { bankError } from './bankError';
+import type { HttpResponse } from './http';
+
+export type JsonObject = Record<string, unknown>;
+
+interface Expectation {
+	/** The statuses of success. */
+	statuses: number[];
+	/** What was going on, for the error: "registering the client". */
+	doing: string;
+}
+
+/**
+ * The JSON object of a successful answer.
+ *
+ * @throws AspspError when the bank refused, InvalidResponseError when the success is not a JSON object
+ */
+export function readAnswer(response: HttpResponse, { statuses, doing }: Expectation): JsonObject {
+	assertStatus(response, { statuses, doing });
+	const body = parseObject(response.body);
+	if (body) return body;
+	const type = response.headers['content-type'] ?? 'no content type';
+	throw new InvalidResponseError(
+		`The bank answered ${response.status} when ${doing}, but with ${type} in place of a JSON object.`,
+		{ httpStatus: response.status, interactionId: response.interactionId },
+	);
+}
+
+/** @throws AspspError when the bank refused, InvalidResponseError for a redirect or a success of another kind */
+export function assertStatus(response: HttpResponse, { statuses, doing }: Expectation): void {
+	const { status, interactionId } = response;
+	if (statuses.includes(status)) return;
+	if (status >= 400) throw bankError(response, doing);
+	throw new InvalidResponseError(
+		`The bank answered ${status} when ${doing}; expected was ${statuses.join(' or ')}.`,
+		{ httpStatus: status, interactionId },
+	);
+}
+
+function parseObject(body: Buffer): JsonObject | undefined {
+	try {
+		const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+		return typeof json === 'object' && json !== null && !Array.isArray(json)
+			? (json as JsonObject)
+			: undefined;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,87 @@
+import type { Readable } from 'node:stream';
+
+import type { AxiosResponse } from 'axios';
+
+import { InvalidResponseError } from '../errors';
+import type { TlsIdentity } from '../tpp';
+import { agentFor } from './agents';
+import type { EgressFilter, HttpRequest, Limits } from './http';
+
+export interface AttemptOptions {
+	identity: TlsIdentity;
+	egress?: EgressFilter;
+	limits: Limits;
+	/** Ends the attempt: n8n's cancel signal and the total time. */
+	signal: AbortSignal;
+}
+
+export interface RawResponse {
+	status: number;
+	headers: Record<string, string>;
+	body: Buffer;
+}
+
+/**
+ * Sends a request once. Redirects are not followed: they would carry the token and the client certificate along.
+ * Rejects with whatever axios or Node throws: only `readFailure` may look at that.
+ */
+export async function attempt(request: HttpRequest, options: AttemptOptions): Promise<RawResponse> {
+	const response = await receiveHeaders(request, options);
+	return {
+		status: response.status,
+		headers: readHeaders(response.headers),
+		body: await readBody(response.data, options.limits.bytes),
+	};
+}
+
+async function receiveHeaders(
+	request: HttpRequest,
+	{ identity, egress, limits, signal }: AttemptOptions,
+): Promise<AxiosResponse<Readable>> {
+	const late = new AbortController();
+	const timer = setTimeout(() => late.abort(timeout('HEADERS_TIMEOUT')), limits.headers);
+	try {
+		// Loaded when first used: axios costs 60 ms.
+		const { axiosClient } = await import('./axiosClient.js');
+		return await axiosClient.request<Readable>({
+			method: request.method,
+			url: request.url,
+			headers: request.headers,
+			data: request.body,
+			httpsAgent: agentFor(new URL(request.url), {
+				identity,
+				egress,
+				connectTimeout: limits.connect,
+			}),
+			signal: AbortSignal.any([signal, late.signal]),
+		});
+	} catch (thrown) {
+		throw late.signal.aborted ? late.signal.reason : thrown;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+function readHeaders(headers: object): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	);
+}
+
+async function readBody(stream: Readable, limit: number): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of stream as AsyncIterable<Buffer>) {
+		length += chunk.length;
+		if (length > limit) {
+			stream.destroy();
+			throw new InvalidResponseError(`The bank's answer is larger than ${limit} bytes.`);
+		}
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}
+
+export function timeout(code: 'HEADERS_TIMEOUT' | 'TOTAL_TIMEOUT'): Error {
+	return Object.assign(new Error(code), { code });
+}
