@@ -1,0 +1,54 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+
+import { sha1JwkThumbprint } from '../certificates/keyIds';
+import { createCache } from '../expiringCache';
+import type { Signer } from '../tpp';
+import type { Connection } from '../transport/connection';
+import type { Send } from '../transport/http';
+
+const keyIds = createCache<string>();
+const lifetime = 10 * 60 * 1000;
+
+/**
+ * The `kid` under which the directory publishes the signing key: the credential's, else that of our key in the JWKS
+ * of the software statement, else the SHA-1 JWK thumbprint, which is how the Open Banking directory forms them.
+ */
+export async function signingKeyId({ tpp, send }: Connection, signer: Signer): Promise<string> {
+	if (signer.keyId) return signer.keyId;
+	const publicKey = createPublicKey(signer.privateKey);
+	const computed = sha1JwkThumbprint(publicKey);
+	const endpoint = tpp.softwareStatement?.claims.software_jwks_endpoint;
+	if (!endpoint) return computed;
+	return await keyIds.get(`${endpoint} ${computed}`, async () => ({
+		value: (await findPublished(endpoint, publicKey, send)) ?? computed,
+		expires: Date.now() + lifetime,
+	}));
+}
+
+/** A directory that does not answer must not stop what the computed id can do. */
+async function findPublished(
+	endpoint: string,
+	publicKey: KeyObject,
+	send: Send,
+): Promise<string | undefined> {
+	try {
+		const { status, body } = await send({ method: 'GET', url: endpoint });
+		if (status !== 200) return undefined;
+		const { keys } = JSON.parse(body.toString('utf8')) as { keys: PublishedKey[] };
+		return keys.find((key) => isSameKey(key, publicKey))?.kid;
+	} catch {
+		return undefined;
+	}
+}
+
+interface PublishedKey {
+	kid?: string;
+	n?: string;
+	x?: string;
+	y?: string;
+}
+
+function isSameKey(key: PublishedKey, publicKey: KeyObject): boolean {
+	const own = publicKey.export({ format: 'jwk' });
+	return own.n !== undefined ? key.n === own.n : key.x === own.x && key.y === own.y;
+}

@@ -1,0 +1,40 @@
+import { AspspError, InvalidResponseError } from '../errors';
+import { redact } from '../transport/redact';
+
+/**
+ * What the bank sent back in the PSU's browser (RFC 6749 §4.1.2, OpenID Connect Core §3.3.2.5): the parameters of a complete address, of a fragment, or of a query string.
+ *
+ * @throws InvalidResponseError when there are none, or one of them comes twice (RFC 6749 §3.1)
+ */
+export function readAuthorizationResponse(text: string): URLSearchParams {
+	const parameters = new URLSearchParams(parameterPart(text.trim()));
+	const names = [...parameters.keys()];
+	if (!names.some((name) => ['code', 'error', 'response'].includes(name))) {
+		throw new InvalidResponseError(
+			'This is no authorisation response: it holds neither code nor error. Give the complete address that the bank sent the PSU back to, with everything after ? or #.',
+			{ tppAction: 'fixRequest' },
+		);
+	}
+	if (new Set(names).size < names.length) {
+		throw new InvalidResponseError('The authorisation response holds a parameter twice.');
+	}
+	return parameters;
+}
+
+/** @throws AspspError for `access_denied` and its kind */
+export function assertNoError(parameters: URLSearchParams): void {
+	const error = parameters.get('error');
+	if (error === null) return;
+	const description = redact(parameters.get('error_description') ?? '');
+	const refused = error === 'access_denied';
+	throw new AspspError(
+		`${refused ? 'The PSU or the bank refused the authorisation' : 'The bank reports a failed authorisation'}: ${redact(error)}${description && `, ${description}`}.`,
+		{ errorCodes: [redact(error)], tppAction: refused ? 'reconsent' : 'contactBank' },
+	);
+}
+
+function parameterPart(text: string): string {
+	const fragment = text.indexOf('#');
+	if (fragment >= 0) return text.slice(fragment + 1);
+	return text.slice(text.indexOf('?') + 1);
+}

@@ -1,0 +1,67 @@
+import { webcrypto } from 'node:crypto';
+
+import type { ClientAuth } from 'openid-client';
+
+import type { JwsAlgorithm } from '../banks/profile';
+import { ConfigurationError } from '../errors';
+import { assertKeyFits } from '../jose/requestJwt';
+import { signingKeyId } from '../jose/signingKeyId';
+import type { Client } from '../tpp';
+import type { Connection } from '../transport/connection';
+import { registeredAlgorithms } from './registeredAlgorithms';
+
+type KeyImport = Parameters<typeof webcrypto.subtle.importKey>[2];
+
+const keyImports: Record<JwsAlgorithm, KeyImport> = {
+	PS256: { name: 'RSA-PSS', hash: 'SHA-256' },
+	RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+	ES256: { name: 'ECDSA', namedCurve: 'P-256' },
+};
+
+/**
+ * How the client proves itself at the token endpoint, as it was registered (RFC 6749 §2.3.1, RFC 7523, RFC 8705).
+ *
+ * @throws ConfigurationError when the credential lacks what the method needs
+ */
+export async function clientAuthentication(
+	connection: Connection,
+	client: Client,
+): Promise<ClientAuth> {
+	const openid = await import('openid-client');
+	switch (client.tokenEndpointAuthMethod) {
+		case 'client_secret_basic':
+			return openid.ClientSecretBasic(requireSecret(client));
+		case 'tls_client_auth':
+			return openid.TlsClientAuth();
+		case 'private_key_jwt':
+			return openid.PrivateKeyJwt(await privateKey(connection));
+	}
+}
+
+function requireSecret({ clientSecret }: Client): string {
+	if (clientSecret) return clientSecret;
+	throw new ConfigurationError(
+		'Client Secret is empty, and the client is registered to authenticate with one.',
+		{ field: 'Client Secret' },
+	);
+}
+
+async function privateKey(connection: Connection) {
+	const { signer } = connection.tpp;
+	if (!signer) {
+		throw new ConfigurationError(
+			'The client authenticates with private_key_jwt, and the credential holds no Signing Key.',
+			{ field: 'Signing Key' },
+		);
+	}
+	const { clientAssertion } = registeredAlgorithms(connection.tpp);
+	assertKeyFits(signer, clientAssertion);
+	const key = await webcrypto.subtle.importKey(
+		'pkcs8',
+		signer.privateKey.export({ type: 'pkcs8', format: 'der' }),
+		keyImports[clientAssertion],
+		false,
+		['sign'],
+	);
+	return { key, kid: await signingKeyId(connection, signer) };
+}

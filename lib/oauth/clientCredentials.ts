@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+
+import { createCache } from '../expiringCache';
+import type { Connection } from '../transport/connection';
+import { configure, requireClient } from './authorizationServer';
+import { inExchange } from './exchange';
+import { toTokens, type Tokens } from './tokens';
+import type { TokenSource } from './withToken';
+
+const issued = createCache<Tokens>();
+/** A token is given up this long before it expires, so that it still lives when the bank reads it. */
+const leeway = 30_000;
+
+/**
+ * A new token for the client itself (RFC 6749 §4.4). `scope` is space separated; undefined leaves it to the bank.
+ *
+ * @throws ConfigurationError before registration; ConnectionError, AspspError, InvalidResponseError from the bank
+ */
+export async function requestClientToken(connection: Connection, scope?: string): Promise<Tokens> {
+	const { clientCredentialsGrant } = await import('openid-client');
+	const { configuration, exchange } = await configure(connection);
+	const answer = await inExchange(exchange, 'requesting a client credentials token', () =>
+		clientCredentialsGrant(configuration, scope ? { scope } : {}),
+	);
+	return toTokens({ ...answer, scope: answer.scope || scope }, undefined, new Date());
+}
+
+/** The same, kept for this process until shortly before it expires; one request for all who wait. */
+export function clientTokens(connection: Connection, scope?: string): TokenSource {
+	const key = cacheKey(connection, scope);
+	const current = async () =>
+		await issued.get(key, async () => {
+			const tokens = await requestClientToken(connection, scope);
+			return { value: tokens, expires: expiry(tokens) };
+		});
+	return {
+		current: async () => (await current()).accessToken,
+		async renew(refused) {
+			if ((await current()).accessToken === refused) issued.forget(key);
+			return (await current()).accessToken;
+		},
+	};
+}
+
+/** A bank that names no lifetime is asked again for every request. */
+const expiry = ({ expiresAt }: Tokens) => (expiresAt ? Date.parse(expiresAt) - leeway : 0);
+
+/** Tokens are bound to issuer, client and certificate (RFC 8705 §3). */
+function cacheKey({ tpp }: Connection, scope?: string): string {
+	const client = requireClient(tpp);
+	const parts = [
+		tpp.addresses.issuer,
+		client.clientId,
+		client.clientSecret,
+		tpp.tls.certificatePem,
+		tpp.tls.caPem,
+		scope,
+	];
+	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}

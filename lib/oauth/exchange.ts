@@ -1,0 +1,87 @@
+import { ConnectionError, InvalidResponseError, OpenBankingError } from '../errors';
+import { bankError } from '../transport/bankError';
+import type { HttpRequest, HttpResponse, Send } from '../transport/http';
+import { redact } from '../transport/redact';
+
+/** The part of `fetch` that openid-client asks for. */
+type Fetch = (url: string, options: FetchOptions) => Promise<Response>;
+
+interface FetchOptions {
+	method: string;
+	headers: Record<string, string>;
+	body?: unknown;
+}
+
+/** One conversation of openid-client with the bank, over our transport. */
+export interface Exchange {
+	fetch: Fetch;
+	/** The bank's last answer. */
+	last?: HttpResponse;
+	/** The token endpoint's success. */
+	granted?: HttpResponse;
+}
+
+export function createExchange(send: Send): Exchange {
+	const exchange: Exchange = {
+		async fetch(url, options) {
+			exchange.last = await send(toRequest(url, options));
+			if (options.method === 'POST' && exchange.last.status === 200)
+				exchange.granted = exchange.last;
+			return toResponse(exchange.last);
+		},
+	};
+	return exchange;
+}
+
+/**
+ * Runs a step of openid-client and turns what it throws into our errors; `doing` tells what the step was for. Its own
+ * errors hold claims and responses and go no further.
+ */
+export async function inExchange<T>(
+	exchange: Exchange,
+	doing: string,
+	step: () => Promise<T>,
+): Promise<T> {
+	try {
+		return await step();
+	} catch (thrown) {
+		throw toOpenBankingError(thrown, exchange, doing);
+	}
+}
+
+function toOpenBankingError(thrown: unknown, { last }: Exchange, doing: string): OpenBankingError {
+	const ours = causes(thrown).find((cause) => cause instanceof OpenBankingError);
+	if (ours) return ours;
+	if (last && last.status >= 400) return bankError(last, doing);
+	const reason = redact(causes(thrown).at(-1)?.message ?? 'unknown reason');
+	return last
+		? new InvalidResponseError(`The bank's answer was refused when ${doing}: ${reason}.`, {
+				httpStatus: last.status,
+				interactionId: last.interactionId,
+			})
+		: new ConnectionError(`Failed when ${doing}: ${reason}.`);
+}
+
+/** Not by `instanceof Error`: an error may come from another realm. */
+function causes(thrown: unknown): Error[] {
+	if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) return [];
+	return [thrown as Error, ...causes((thrown as Error).cause)];
+}
+
+function toRequest(url: string, { method, headers, body }: FetchOptions): HttpRequest {
+	return {
+		method: method as HttpRequest['method'],
+		url,
+		headers: { ...headers, ...(body instanceof URLSearchParams && formType) },
+		body: body === undefined || body === null ? undefined : String(body),
+	};
+}
+
+const formType = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' };
+
+const bodiless = new Set([204, 205, 304]);
+
+function toResponse({ status, headers, body }: HttpResponse): Response {
+	const bytes = bodiless.has(status) ? null : new Uint8Array(body);
+	return new Response(bytes, { status, headers });
+}

@@ -1,0 +1,37 @@
+import { OpenBankingError } from '../errors';
+import type { Exchange } from './exchange';
+import type { TokenAnswer } from './tokens';
+
+export interface Issued {
+	answer: TokenAnswer;
+	/** Claims of the validated id_token. */
+	claims?: object;
+	/** Why the answer failed validation. */
+	invalid?: string;
+}
+
+/**
+ * Tokens that the bank has issued are kept even if its answer then fails validation: a rotated refresh token that is
+ * thrown away takes the consent with it.
+ */
+export async function keepIssued(
+	exchange: Exchange,
+	grant: () => Promise<Issued>,
+): Promise<Issued> {
+	try {
+		return await grant();
+	} catch (error) {
+		const answer = readIssued(exchange);
+		if (answer && error instanceof OpenBankingError) return { answer, invalid: error.message };
+		throw error;
+	}
+}
+
+function readIssued({ granted }: Exchange): TokenAnswer | undefined {
+	try {
+		const answer = JSON.parse(granted?.body.toString('utf8') ?? '') as TokenAnswer;
+		return typeof answer?.access_token === 'string' ? answer : undefined;
+	} catch {
+		return undefined;
+	}
+}

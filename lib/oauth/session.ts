@@ -1,0 +1,70 @@
+import { ConfigurationError, InvalidResponseError } from '../errors';
+import { open, seal, type Seal } from '../jose/seal';
+import type { Tpp } from '../tpp';
+import type { Tokens } from './tokens';
+
+/** The tokens of one consent at one bank. Outside a node it exists only sealed. */
+export interface Session extends Tokens {
+	bank: string;
+	environment: string;
+	clientId: string;
+	consentId?: string;
+	/** Why the tokens must not be used: the bank's answer that brought them failed validation. */
+	invalid?: string;
+}
+
+/** What a node emits: the sealed session and, in clear, what is no secret. Times are ISO 8601. */
+export interface SessionItem {
+	session: string;
+	bank: string;
+	consentId?: string;
+	scope?: string;
+	expiresAt?: string;
+	refreshTokenExpiresAt?: string;
+	warning?: string;
+}
+
+export async function sealSession(session: Session, tpp: Tpp): Promise<SessionItem> {
+	const { bank, consentId, scope, expiresAt, refreshTokenExpiresAt, invalid } = session;
+	return {
+		session: await seal(session, sessionSeal(tpp)),
+		bank,
+		...(consentId && { consentId }),
+		...(scope && { scope }),
+		...(expiresAt && { expiresAt }),
+		...(refreshTokenExpiresAt && { refreshTokenExpiresAt }),
+		...(invalid && { warning: invalid }),
+	};
+}
+
+/** @throws ConfigurationError when it does not open, or is of another bank, environment or client */
+export async function openSession(sealed: string, tpp: Tpp): Promise<Session> {
+	const session = await open<Session>(sealed, sessionSeal(tpp));
+	assertSame('bank', session.bank, tpp.bank.id);
+	assertSame('environment', session.environment, tpp.environment);
+	if (tpp.client) assertSame('client', session.clientId, tpp.client.clientId);
+	return session;
+}
+
+/** @throws InvalidResponseError for tokens that were kept although the answer that brought them is not to be trusted */
+export function assertUsable({ invalid }: Session): void {
+	if (invalid === undefined) return;
+	throw new InvalidResponseError(
+		`The tokens of this session must not be used: ${invalid} Refresh the session, or send the PSU through authorisation again.`,
+		{ tppAction: 'reauthenticate' },
+	);
+}
+
+const sessionSeal = ({ sealingSecrets }: Tpp): Seal => ({
+	purpose: 'session',
+	secrets: sealingSecrets,
+	called: 'session',
+});
+
+function assertSame(what: string, sealed: string, ours: string): void {
+	if (sealed === ours) return;
+	throw new ConfigurationError(
+		`The session belongs to the ${what} "${sealed}", the credential to "${ours}". Choose the credential that made the session.`,
+		{ field: 'Session', tppAction: 'fixRequest' },
+	);
+}

@@ -1,0 +1,36 @@
+import type { Connection } from '../transport/connection';
+import { refreshSession } from './refresh';
+import { assertUsable, type Session } from './session';
+import type { TokenSource } from './withToken';
+
+/** The tokens of a session, refreshed when they have expired or the bank refuses them. */
+export interface SessionTokens extends TokenSource {
+	/** The session as it is now; another one than was given once the bank has issued new tokens. */
+	session(): Session;
+}
+
+const leeway = 30_000;
+
+export function sessionTokens(connection: Connection, given: Session): SessionTokens {
+	let session = given;
+	const refresh = async () => {
+		session = await refreshSession(connection, session);
+		assertUsable(session);
+		return session.accessToken;
+	};
+	return {
+		session: () => session,
+		async current() {
+			if (hasExpired(session)) return await refresh();
+			assertUsable(session);
+			return session.accessToken;
+		},
+		async renew(refused) {
+			if (session.accessToken !== refused) return session.accessToken;
+			return session.refreshToken ? await refresh() : undefined;
+		},
+	};
+}
+
+const hasExpired = ({ expiresAt }: Session) =>
+	expiresAt !== undefined && Date.parse(expiresAt) - leeway <= Date.now();

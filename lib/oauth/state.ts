@@ -1,0 +1,77 @@
+import { ConfigurationError, InvalidResponseError } from '../errors';
+import { derive, open, seal, type Seal } from '../jose/seal';
+import type { Tpp } from '../tpp';
+
+/** What travels to the bank and back in the OAuth `state`. */
+export interface State {
+	consentId: string;
+	/** The answer comes with an id_token in the URL fragment (`code id_token`), or with a code alone. */
+	hybrid: boolean;
+	/** Milliseconds since 1970. */
+	expires: number;
+	/** The workflow's own. */
+	payload?: string;
+}
+
+/** Short names: banks cut or refuse long states. */
+interface SealedState {
+	c: string;
+	h: 0 | 1;
+	/** Seconds since 1970. */
+	x: number;
+	p?: string;
+}
+
+/** OpenID Connect nonce and PKCE verifier are computed from the state, so that no worker has to remember them. */
+export interface DerivedSecrets {
+	nonce: string;
+	codeVerifier: string;
+}
+
+/** A state for one authorisation. It names neither bank nor client: the key it is sealed with is theirs. */
+export async function sealState(state: State, tpp: Tpp): Promise<string> {
+	const short: SealedState = {
+		c: state.consentId,
+		h: state.hybrid ? 1 : 0,
+		x: Math.floor(state.expires / 1000),
+		...(state.payload && { p: state.payload }),
+	};
+	return await seal(short, stateSeal(tpp));
+}
+
+/**
+ * @throws InvalidResponseError for a state that is missing, not ours, of another bank or client, or too old: one answer
+ * for all, which tells a forger nothing
+ */
+export async function openState(sealed: string | null, tpp: Tpp, now: Date): Promise<State> {
+	const state = await openOrNothing(sealed ?? '', tpp);
+	if (state && state.x * 1000 > now.getTime()) {
+		return { consentId: state.c, hybrid: state.h === 1, expires: state.x * 1000, payload: state.p };
+	}
+	throw new InvalidResponseError(
+		'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.',
+		{ tppAction: 'reauthenticate' },
+	);
+}
+
+export function deriveSecrets(sealed: string, tpp: Tpp): DerivedSecrets {
+	return {
+		nonce: derive(sealed, 'nonce', stateSeal(tpp)),
+		codeVerifier: derive(sealed, 'code_verifier', stateSeal(tpp)),
+	};
+}
+
+async function openOrNothing(sealed: string, tpp: Tpp): Promise<SealedState | undefined> {
+	try {
+		return await open<SealedState>(sealed, stateSeal(tpp));
+	} catch (error) {
+		if (error instanceof ConfigurationError) return undefined;
+		throw error;
+	}
+}
+
+const stateSeal = ({ bank, environment, client, sealingSecrets }: Tpp): Seal => ({
+	purpose: `state ${bank.id} ${environment} ${client?.clientId}`,
+	secrets: sealingSecrets,
+	called: 'state',
+});
