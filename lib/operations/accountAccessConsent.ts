@@ -1,0 +1,140 @@
+import { ConfigurationError, InvalidResponseError } from '../errors';
+import type { Tpp } from '../tpp';
+import { assertStatus, readAnswer, type JsonObject } from '../transport/answer';
+import type { HttpRequest, HttpResponse } from '../transport/http';
+import { accountInformationAddress } from './accountInformation';
+
+/** OBIE Read/Write, account access consents: `Permissions`. */
+export const permissions = [
+	'ReadAccountsBasic',
+	'ReadAccountsDetail',
+	'ReadBalances',
+	'ReadBeneficiariesBasic',
+	'ReadBeneficiariesDetail',
+	'ReadDirectDebits',
+	'ReadOffers',
+	'ReadPAN',
+	'ReadParty',
+	'ReadPartyPSU',
+	'ReadProducts',
+	'ReadScheduledPaymentsBasic',
+	'ReadScheduledPaymentsDetail',
+	'ReadStandingOrdersBasic',
+	'ReadStandingOrdersDetail',
+	'ReadStatementsBasic',
+	'ReadStatementsDetail',
+	'ReadTransactionsBasic',
+	'ReadTransactionsCredits',
+	'ReadTransactionsDebits',
+	'ReadTransactionsDetail',
+] as const;
+
+/** Dates are ISO 8601 with a time zone. */
+export interface ConsentSettings {
+	permissions: string[];
+	expirationDateTime?: string;
+	transactionFromDateTime?: string;
+	transactionToDateTime?: string;
+}
+
+export interface Consent {
+	consentId: string;
+	/** The bank's word: `AwaitingAuthorisation` (v3), `AWAU` (v4) and their kin. */
+	status: string;
+	expiresAt?: string;
+	/** The bank's `Data`, as it came. */
+	data: JsonObject;
+	interactionId: string;
+}
+
+/**
+ * `POST /account-access-consents` (OBIE Read/Write). A consent costs nothing and binds nobody until the PSU agrees, but
+ * the standard gives it no idempotency key, so it is sent once.
+ *
+ * @throws ConfigurationError for permissions that the standard refuses
+ */
+export function createConsentRequest(tpp: Tpp, settings: ConsentSettings): HttpRequest {
+	assertPermissions(settings.permissions);
+	const {
+		permissions: Permissions,
+		expirationDateTime,
+		transactionFromDateTime,
+		transactionToDateTime,
+	} = settings;
+	const Data = {
+		Permissions,
+		...(expirationDateTime && { ExpirationDateTime: expirationDateTime }),
+		...(transactionFromDateTime && { TransactionFromDateTime: transactionFromDateTime }),
+		...(transactionToDateTime && { TransactionToDateTime: transactionToDateTime }),
+	};
+	return {
+		method: 'POST',
+		url: accountInformationAddress(tpp, '/account-access-consents'),
+		headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+		body: JSON.stringify({ Data, Risk: {} }),
+	};
+}
+
+/** `GET /account-access-consents/{ConsentId}`. */
+export const getConsentRequest = (tpp: Tpp, consentId: string): HttpRequest => ({
+	method: 'GET',
+	url: consentAddress(tpp, consentId),
+	headers: { Accept: 'application/json' },
+});
+
+/** `DELETE /account-access-consents/{ConsentId}`. Deleting again does no harm, so it may be repeated. */
+export const deleteConsentRequest = (tpp: Tpp, consentId: string): HttpRequest => ({
+	method: 'DELETE',
+	url: consentAddress(tpp, consentId),
+	repeatable: true,
+});
+
+/** @throws AspspError when the bank refused, InvalidResponseError when the answer names no consent */
+export function readConsent(response: HttpResponse, doing: string): Consent {
+	const { Data } = readAnswer(response, { statuses: [200, 201], doing }) as { Data?: JsonObject };
+	if (typeof Data?.ConsentId === 'string' && typeof Data.Status === 'string') {
+		return {
+			consentId: Data.ConsentId,
+			status: Data.Status,
+			...(typeof Data.ExpirationDateTime === 'string' && { expiresAt: Data.ExpirationDateTime }),
+			data: Data,
+			interactionId: response.interactionId,
+		};
+	}
+	throw new InvalidResponseError(`The bank's answer names no ConsentId and Status when ${doing}.`, {
+		httpStatus: response.status,
+		interactionId: response.interactionId,
+	});
+}
+
+export const readConsentDeletion = (response: HttpResponse): void =>
+	assertStatus(response, { statuses: [204], doing: 'deleting the consent' });
+
+const consentAddress = (tpp: Tpp, consentId: string) =>
+	accountInformationAddress(tpp, `/account-access-consents/${encodeURIComponent(consentId)}`);
+
+const permissionRules: Array<[holds: (has: (name: string) => boolean) => boolean, says: string]> = [
+	[
+		(has) => has('ReadAccountsBasic') || has('ReadAccountsDetail'),
+		'one of ReadAccountsBasic and ReadAccountsDetail is needed',
+	],
+	[
+		(has) => hasTransactions(has) === hasDirections(has),
+		'ReadTransactionsBasic or ReadTransactionsDetail goes together with ReadTransactionsCredits or ReadTransactionsDebits',
+	],
+];
+
+const hasTransactions = (has: (name: string) => boolean) =>
+	has('ReadTransactionsBasic') || has('ReadTransactionsDetail');
+const hasDirections = (has: (name: string) => boolean) =>
+	has('ReadTransactionsCredits') || has('ReadTransactionsDebits');
+
+/** OBIE Read/Write, account access consents: "Permissions". */
+function assertPermissions(names: string[]): void {
+	const broken = permissionRules.find(([holds]) => !holds((name) => names.includes(name)));
+	if (!broken) return;
+	throw new ConfigurationError(`These permissions cannot be asked for: ${broken[1]}.`, {
+		field: 'Permissions',
+		tppAction: 'fixRequest',
+	});
+}

@@ -1,0 +1,52 @@
+import { ConfigurationError, InvalidResponseError } from '../errors';
+import { signedHeaders } from '../httpSignature/signedHeaders';
+import type { Tpp } from '../tpp';
+import { readAnswer, type JsonObject } from '../transport/answer';
+import type { HttpRequest, HttpResponse } from '../transport/http';
+import type { Agreement } from './agreement';
+import { requireResourceServer } from './resourceServer';
+import { requireSigner } from './signer';
+
+/**
+ * `POST /v1/sandbox/agreements`, signed as Eika's page says. Not repeatable: a second agreement would be made.
+ *
+ * @throws ConfigurationError when the bank has no agreements or the credential lacks address or signing certificate
+ */
+export function createAgreementRequest(
+	tpp: Tpp,
+	agreement: Agreement,
+	{ requestId, now }: { requestId: string; now: Date },
+): HttpRequest {
+	const { agreements, httpSignature: rules } = tpp.bank;
+	if (!agreements || !rules) {
+		throw new ConfigurationError(`${tpp.bank.name} has no sandbox agreements.`, { field: 'Bank' });
+	}
+	const body = JSON.stringify(agreement);
+	return {
+		method: 'POST',
+		url: requireResourceServer(tpp) + agreements.path,
+		headers: signedHeaders({
+			headers: {
+				'Content-Type': 'application/json',
+				Accept: 'application/json',
+				'X-Request-ID': requestId,
+			},
+			body,
+			identity: requireSigner(tpp),
+			rules,
+			now,
+		}),
+		body,
+		repeatable: false,
+	};
+}
+
+/** @throws AspspError when the bank refused, InvalidResponseError when the answer is no agreement */
+export function readAgreement(response: HttpResponse): JsonObject {
+	const agreement = readAnswer(response, { statuses: [200, 201], doing: 'creating the agreement' });
+	if (typeof agreement.id === 'string' && Array.isArray(agreement.engagements)) return agreement;
+	throw new InvalidResponseError("The bank's answer holds no agreement with id and engagements.", {
+		httpStatus: response.status,
+		interactionId: response.interactionId,
+	});
+}

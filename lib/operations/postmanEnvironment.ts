@@ -1,0 +1,49 @@
+import { ConfigurationError } from '../errors';
+import { requireClient } from '../oauth/authorizationServer';
+import type { Tpp } from '../tpp';
+import { readAnswer, type JsonObject } from '../transport/answer';
+import type { HttpRequest, HttpResponse } from '../transport/http';
+import { requireResourceServer } from './resourceServer';
+
+/** The Postman environment file that Ozone banks make for a registered client (Zopa's guide, 3.1). */
+export function postmanEnvironmentRequest(tpp: Tpp): HttpRequest {
+	const { registration } = tpp.bank;
+	const rules = registration.via === 'dcr' ? registration.postmanEnvironment : undefined;
+	if (!rules) {
+		throw new ConfigurationError(`${tpp.bank.name} offers no Postman environment.`, {
+			field: 'Operation',
+			tppAction: 'fixRequest',
+		});
+	}
+	const { clientId, clientSecret = '' } = requireClient(tpp);
+	const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+	return {
+		method: 'GET',
+		url: `${requireResourceServer(tpp)}${rules.path}?client_id=${encodeURIComponent(clientId)}`,
+		headers: {
+			Accept: 'application/json',
+			...(rules.authentication === 'client_secret_basic' && { Authorization: `Basic ${basic}` }),
+		},
+	};
+}
+
+export const readPostmanEnvironment = (response: HttpResponse): JsonObject =>
+	readAnswer(response, { statuses: [200], doing: 'downloading the Postman environment' });
+
+interface EnvironmentValue {
+	key?: unknown;
+	value?: unknown;
+}
+
+/** The environment with the values of its secrets emptied: n8n keeps files with the execution. */
+export function withoutSecrets(environment: JsonObject): JsonObject {
+	const { values } = environment;
+	if (!Array.isArray(values)) return environment;
+	return { ...environment, values: (values as EnvironmentValue[]).map(withoutSecret) };
+}
+
+const withoutSecret = (entry: EnvironmentValue): EnvironmentValue =>
+	/secret|token|password|private/i.test(String(entry.key)) &&
+	!/endpoint|url|method/i.test(String(entry.key))
+		? { ...entry, value: '' }
+		: entry;

@@ -1,0 +1,117 @@
+import type { JwsAlgorithm, TokenEndpointAuthMethod } from '../banks/profile';
+import { ConfigurationError, InvalidResponseError } from '../errors';
+import { open, seal, type Seal } from '../jose/seal';
+import type { Client, Tpp } from '../tpp';
+import { readAnswer, type JsonObject } from '../transport/answer';
+import type { HttpResponse } from '../transport/http';
+
+/** A registered client with its secrets. Outside a node it exists only sealed. */
+export interface Registration {
+	bank: string;
+	environment: string;
+	softwareId?: string;
+	/** The bank's answer as it came; the wire's spelling. */
+	metadata: JsonObject;
+}
+
+/** What a node emits: the sealed registration and, in clear, what is no secret. Times are ISO 8601. */
+export interface RegistrationItem {
+	registration: string;
+	bank: string;
+	softwareId?: string;
+	clientId: string;
+	issuedAt?: string;
+	tokenEndpointAuthMethod: string;
+	scope?: string;
+	metadata: JsonObject;
+}
+
+const secretMembers = new Set(['client_secret', 'registration_access_token', 'software_statement']);
+const authMethods = ['client_secret_basic', 'private_key_jwt', 'tls_client_auth'];
+
+/**
+ * The registration out of the bank's answer to POST (201, at some banks 200), GET or PUT (200).
+ *
+ * @throws AspspError when the bank refused, InvalidResponseError when the answer names no client_id
+ */
+export function readRegistration(response: HttpResponse, tpp: Tpp, doing: string): Registration {
+	const metadata = readAnswer(response, { statuses: [200, 201], doing });
+	if (typeof metadata.client_id === 'string' && metadata.client_id !== '') {
+		return {
+			bank: tpp.bank.id,
+			environment: tpp.environment,
+			softwareId: tpp.softwareId,
+			metadata,
+		};
+	}
+	throw new InvalidResponseError(`The bank's answer names no client_id when ${doing}.`, {
+		httpStatus: response.status,
+		interactionId: response.interactionId,
+	});
+}
+
+/** A bank may register other values than were asked for: its own count (OBIE DCR 3.2, "Response"). */
+export function toClient({ metadata }: Registration): Client {
+	return {
+		clientId: String(metadata.client_id),
+		clientSecret: text(metadata.client_secret),
+		tokenEndpointAuthMethod: readAuthMethod(metadata),
+		tokenEndpointAuthSigningAlg: text(metadata.token_endpoint_auth_signing_alg) as JwsAlgorithm,
+		idTokenSignedResponseAlg: text(metadata.id_token_signed_response_alg) as JwsAlgorithm,
+		requestObjectSigningAlg: text(metadata.request_object_signing_alg) as JwsAlgorithm | 'none',
+	};
+}
+
+export async function sealRegistration(
+	registration: Registration,
+	tpp: Tpp,
+): Promise<RegistrationItem> {
+	const { bank, softwareId, metadata } = registration;
+	const open = Object.entries(metadata).filter(([name]) => !secretMembers.has(name));
+	return {
+		registration: await seal(registration, registrationSeal(tpp)),
+		bank,
+		...(softwareId && { softwareId }),
+		clientId: String(metadata.client_id),
+		...issuedAt(metadata.client_id_issued_at),
+		tokenEndpointAuthMethod: readAuthMethod(metadata),
+		...(text(metadata.scope) && { scope: text(metadata.scope) }),
+		metadata: Object.fromEntries(open),
+	};
+}
+
+/** @throws ConfigurationError when it does not open, or is of another bank or environment */
+export async function openRegistration(sealed: string, tpp: Tpp): Promise<Registration> {
+	const registration = await open<Registration>(sealed, registrationSeal(tpp));
+	if (registration.bank === tpp.bank.id && registration.environment === tpp.environment) {
+		return registration;
+	}
+	throw new ConfigurationError(
+		`The registration is for ${registration.bank} (${registration.environment}), the credential for ${tpp.bank.id} (${tpp.environment}).`,
+		{ field: 'Registration', tppAction: 'fixRequest' },
+	);
+}
+
+const registrationSeal = ({ sealingSecrets }: Tpp): Seal => ({
+	purpose: 'registration',
+	secrets: sealingSecrets,
+	called: 'registration',
+});
+
+/** RFC 7591 §2: a client without the member authenticates with client_secret_basic. */
+function readAuthMethod(metadata: JsonObject): TokenEndpointAuthMethod {
+	const method = text(metadata.token_endpoint_auth_method) ?? 'client_secret_basic';
+	if (authMethods.includes(method)) return method as TokenEndpointAuthMethod;
+	throw new InvalidResponseError(
+		`The bank registered the token endpoint authentication method "${method}", which this package does not speak.`,
+	);
+}
+
+/** RFC 7591 counts seconds; Ozone banks send milliseconds. */
+function issuedAt(value: unknown): { issuedAt?: string } {
+	if (typeof value !== 'number' || value <= 0) return {};
+	const milliseconds = value > 1e11 ? value : value * 1000;
+	return { issuedAt: new Date(milliseconds).toISOString() };
+}
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);

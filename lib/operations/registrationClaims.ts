@@ -1,0 +1,126 @@
+import type { JWTPayload } from 'jose';
+
+import type {
+	DynamicRegistration,
+	RegistrationClaims,
+	TokenEndpointAuthMethod,
+} from '../banks/profile';
+import { ConfigurationError } from '../errors';
+import type { SoftwareStatement, Tpp } from '../tpp';
+
+/** What the operator may ask for in place of the defaults. */
+export interface RegistrationSettings {
+	redirectUris?: string[];
+	/** Space separated. */
+	scope?: string;
+	tokenEndpointAuthMethod?: TokenEndpointAuthMethod;
+	tlsClientAuthSubjectDn?: string;
+	claims?: Partial<RegistrationClaims>;
+}
+
+/** A role of the software statement lets the client ask for a scope (OBIE DCR 3.2, claim `scope`). */
+const scopeOfRole: Record<string, string> = {
+	AISP: 'accounts',
+	PISP: 'payments',
+	CBPII: 'fundsconfirmations',
+};
+
+/**
+ * The claims of a registration request (OBIE DCR 3.2, "Request" table), with what the bank's profile asks for.
+ *
+ * @throws ConfigurationError when the credential lacks what the claims are made of
+ */
+export function registrationClaims(
+	tpp: Tpp,
+	settings: RegistrationSettings,
+	{ now, jti }: { now: Date; jti: string },
+): JWTPayload {
+	const registration = requireDynamicRegistration(tpp);
+	const statement = requireSoftwareStatement(tpp);
+	const iat = Math.floor(now.getTime() / 1000);
+	const method =
+		settings.tokenEndpointAuthMethod ?? registration.tokenEndpointAuthMethod[tpp.environment];
+	return {
+		...registration.claims,
+		...settings.claims,
+		iss: tpp.softwareId ?? statement.claims.software_id,
+		aud: audience(tpp, registration),
+		iat,
+		exp: iat + registration.lifetime,
+		jti,
+		redirect_uris: redirectUris(tpp, statement, settings),
+		scope: settings.scope ?? scopeOf(statement),
+		token_endpoint_auth_method: method,
+		...(method === 'tls_client_auth' && {
+			tls_client_auth_subject_dn: settings.tlsClientAuthSubjectDn,
+		}),
+		software_statement: statement.jwt,
+	};
+}
+
+/** @throws ConfigurationError for a bank that registers clients by its portal */
+export function requireDynamicRegistration({ bank }: Tpp): DynamicRegistration {
+	if (bank.registration.via === 'dcr') return bank.registration;
+	throw new ConfigurationError(
+		`${bank.name} has no dynamic client registration; clients are registered on the bank's portal.`,
+		{ field: 'Bank' },
+	);
+}
+
+function requireSoftwareStatement({ softwareStatement }: Tpp): SoftwareStatement {
+	if (softwareStatement) return softwareStatement;
+	throw new ConfigurationError(
+		'Software Statement is empty. Paste the assertion (SSA) that the directory issued for your software.',
+		{ field: 'Software Statement' },
+	);
+}
+
+function audience({ addresses }: Tpp, registration: DynamicRegistration): string {
+	if (registration.audience.is === 'aspspId') return registration.audience.aspspId;
+	if (addresses.issuer) return addresses.issuer;
+	throw new ConfigurationError('Issuer is empty; the registration request is addressed to it.', {
+		field: 'Issuer',
+	});
+}
+
+function redirectUris(
+	{ redirectUri }: Tpp,
+	{ claims }: SoftwareStatement,
+	settings: RegistrationSettings,
+): string[] {
+	const stated = claims.software_redirect_uris;
+	const uris = settings.redirectUris?.length
+		? settings.redirectUris
+		: (stated?.filter(isRegistrable) ?? [redirectUri ?? '']);
+	const unregistrable = uris.find((uri) => !isRegistrable(uri));
+	if (unregistrable !== undefined || uris.length === 0) {
+		throw new ConfigurationError(
+			`The redirect URI "${unregistrable ?? ''}" cannot be registered: it must be https, of at most 256 characters, not on localhost and without a fragment.`,
+			{ field: 'Redirect URI' },
+		);
+	}
+	assertStated([...uris, ...(redirectUri ? [redirectUri] : [])], stated);
+	return uris;
+}
+
+function assertStated(uris: string[], stated: string[] | undefined): void {
+	const missing = stated && uris.find((uri) => !stated.includes(uri));
+	if (!missing) return;
+	throw new ConfigurationError(
+		`The redirect URI "${missing}" is not in the software statement, which has: ${stated.join(', ')}. Use one of these, or add it at the directory and take a new software statement.`,
+		{ field: 'Redirect URI' },
+	);
+}
+
+/** OBIE DCR 3.2, claim `redirect_uris`. */
+function isRegistrable(uri: string): boolean {
+	if (!URL.canParse(uri)) return false;
+	const { protocol, hostname } = new URL(uri);
+	const local = hostname === '127.0.0.1' || /(^|\.)localhost$/.test(hostname);
+	return protocol === 'https:' && !local && !uri.includes('#') && uri.length <= 256;
+}
+
+function scopeOf({ claims }: SoftwareStatement): string {
+	const scopes = (claims.software_roles ?? []).flatMap((role) => scopeOfRole[role] ?? []);
+	return ['openid', ...new Set(scopes)].join(' ');
+}
