@@ -1,0 +1,287 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { banks } from '../lib/banks';
+import { trustedAuthorities } from '../lib/transport/agents';
+import { toTpp, type CredentialFields } from '../nodes/shared/credential';
+
+const atBank = (...bank: string[]) => ({ displayOptions: { show: { bank } } });
+const inEnvironment = (...environment: string[]) => ({ displayOptions: { show: { environment } } });
+
+const banksWithoutAddresses = banks
+	.filter(({ environments }) => Object.keys(environments).length === 0)
+	.map(({ id }) => id);
+
+/** Certificate and key as PEM, or both in one PFX file: the same fields for transport and signing. */
+function identityFields(use: 'transport' | 'signing', says: string): INodeProperties[] {
+	const name = use === 'transport' ? 'Transport' : 'Signing';
+	const shown = (format: string) => ({ displayOptions: { show: { [`${use}Format`]: [format] } } });
+	const pasted = { typeOptions: { password: true, rows: 4 }, type: 'string', default: '' } as const;
+	return [
+		{
+			displayName: `${name} Certificate Format`,
+			name: `${use}Format`,
+			type: 'options',
+			options: [
+				{ name: 'PEM', value: 'pem' },
+				{ name: 'PFX (PKCS #12)', value: 'pfx' },
+			],
+			default: 'pem',
+			description: says,
+		},
+		{
+			displayName: `${name} Certificate`,
+			name: `${use}Certificate`,
+			...pasted,
+			...shown('pem'),
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			description:
+				'PEM with the certificate first and, where the bank wants them, its intermediates after it',
+		},
+		{
+			displayName: `${name} Key`,
+			name: `${use}Key`,
+			...pasted,
+			...shown('pem'),
+			placeholder: '-----BEGIN PRIVATE KEY-----',
+			description: `Private key of the ${use} certificate as PEM, encrypted or not`,
+		},
+		{
+			displayName: `${name} PFX`,
+			name: `${use}Pfx`,
+			...pasted,
+			...shown('pfx'),
+			description: 'The .pfx or .p12 file in base64',
+		},
+		{
+			displayName: `${name} Passphrase`,
+			name: `${use}Passphrase`,
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Leave empty when the key is not encrypted',
+		},
+	];
+}
+
+export class OpenBankingApi implements ICredentialType {
+	name = 'openBankingApi';
+
+	displayName = 'Open Banking API';
+
+	icon = {
+		light: 'file:../icons/openBanking.svg',
+		dark: 'file:../icons/openBanking.dark.svg',
+	} as const;
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-open-banking/n8n-nodes-open-banking#the-credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Bank',
+			name: 'bank',
+			type: 'options',
+			options: [
+				...banks.map(({ id, name }) => ({ name, value: id })),
+				{ name: 'Custom (OBIE Standard)', value: 'custom' },
+			],
+			default: 'zopa',
+		},
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{ name: 'Local (Embedded Bank)', value: 'local' },
+				{ name: 'Production', value: 'production' },
+				{ name: 'Sandbox', value: 'sandbox' },
+			],
+			default: 'sandbox',
+			description:
+				'Local is the bank that comes with this package: start it with <code>npm run sandbox</code>',
+		},
+		{
+			displayName: 'Local Address',
+			name: 'localAddress',
+			type: 'string',
+			default: 'https://localhost:8443',
+			...inEnvironment('local'),
+			description: 'Where the embedded bank answers browsers',
+		},
+		{
+			displayName: 'Local Mutual TLS Address',
+			name: 'localMtlsAddress',
+			type: 'string',
+			default: 'https://localhost:8444',
+			...inEnvironment('local'),
+			description: 'Where the embedded bank asks for the transport certificate',
+		},
+		{
+			displayName: 'Issuer',
+			name: 'issuer',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://auth.bank.example',
+			displayOptions: { show: { bank: ['custom'], environment: ['sandbox', 'production'] } },
+			description:
+				'OpenID Connect issuer of the bank: its discovery document lies below this address at /.well-known/openid-configuration',
+		},
+		{
+			displayName: 'API Base URL',
+			name: 'apiBaseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://api.bank.example',
+			displayOptions: {
+				show: {
+					bank: ['custom', ...banksWithoutAddresses],
+					environment: ['sandbox', 'production'],
+				},
+			},
+			description:
+				'What comes before the documented paths: before /open-banking for OBIE banks, before /v1/sandbox for Eika, whose documentation prints no address',
+		},
+		{
+			displayName: 'Read/Write API Version',
+			name: 'apiVersion',
+			type: 'options',
+			options: [
+				{ name: '3.1', value: 'v3.1' },
+				{ name: '4.0', value: 'v4.0' },
+			],
+			default: 'v4.0',
+			...atBank('custom'),
+		},
+		...identityFields(
+			'transport',
+			'The certificate that opens the connection (mutual TLS): OBWAC, QWAC, or OB transport',
+		),
+		...identityFields(
+			'signing',
+			'The certificate whose key signs registration requests, client assertions and HTTP messages: OBSeal, QSealC, or OB signing',
+		),
+		{
+			displayName: 'Key ID',
+			name: 'keyId',
+			type: 'string',
+			default: '',
+			description:
+				"The kid of the signing key. Leave empty to look it up in the software statement's key set, or compute it as the Open Banking directory does.",
+		},
+		{
+			displayName: 'CA Certificates',
+			name: 'caCertificates',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			description:
+				"PEM of the authorities that issued the bank's server certificate, where they are not public ones. They are trusted beside the system's.",
+		},
+		{
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'ignoreSslIssues',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether to connect even if the server's certificate cannot be checked. Whoever stands in between can then read and change everything.",
+		},
+		{
+			displayName: 'Software Statement',
+			name: 'softwareStatement',
+			type: 'string',
+			typeOptions: { password: true, rows: 4 },
+			default: '',
+			description: 'The assertion (SSA) that the directory issued for your software, a JWT',
+		},
+		{
+			displayName: 'Software ID',
+			name: 'softwareId',
+			type: 'string',
+			default: '',
+			description: 'Leave empty to read it out of the software statement',
+		},
+		{
+			displayName: 'Organisation ID',
+			name: 'organisationId',
+			type: 'string',
+			default: '',
+			description: 'Leave empty to read it out of the software statement',
+		},
+		{
+			displayName: 'Redirect URI',
+			name: 'redirectUri',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://n8n.example.com/webhook/open-banking',
+			description:
+				'Where the bank sends the PSU back to; one of those in the software statement. Leave empty to use the first one there.',
+		},
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			default: '',
+			description: 'Empty before registration; DCR Register obtains it',
+		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Only for clients that authenticate with a secret',
+		},
+		{
+			displayName: 'Token Endpoint Authentication',
+			name: 'tokenEndpointAuthMethod',
+			type: 'options',
+			options: [
+				{ name: 'As the Bank Says', value: '' },
+				{ name: 'Client Secret (client_secret_basic)', value: 'client_secret_basic' },
+				{ name: 'Mutual TLS (tls_client_auth)', value: 'tls_client_auth' },
+				{ name: 'Signed Assertion (private_key_jwt)', value: 'private_key_jwt' },
+			],
+			default: '',
+			description: 'How the client was registered to authenticate',
+		},
+		{
+			displayName: 'Session Secret',
+			name: 'sessionSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Seals sessions in place of a key derived from the signing key, so that they outlive a change of certificates. At least 16 characters.',
+		},
+		{
+			displayName: 'Previous Session Secret',
+			name: 'previousSessionSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Still opens sessions that were sealed before the secret was changed',
+		},
+	];
+
+	/** For n8n's own HTTP Request node: mutual TLS with the transport certificate. */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const { tls } = toTpp(credentials as unknown as CredentialFields, new Date());
+		return {
+			...requestOptions,
+			skipSslCertificateValidation: tls.ignoreSslIssues,
+			agentOptions: {
+				cert: tls.certificatePem,
+				key: tls.keyPem,
+				ca: trustedAuthorities(tls.caPem),
+			},
+		};
+	}
+}

@@ -1,0 +1,40 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { operationProperties } from '../shared/operation';
+import { runOperations } from '../shared/runOperations';
+import { create } from './operations/create';
+import { deleteConsent } from './operations/delete';
+import { get } from './operations/get';
+import { getAuthorisationUrl } from './operations/getAuthorisationUrl';
+
+const operations = [create, get, deleteConsent, getAuthorisationUrl];
+
+export class CreateConsent implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Create Consent',
+		name: 'createConsent',
+		icon: {
+			light: 'file:../../icons/openBanking.svg',
+			dark: 'file:../../icons/openBanking.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Create and manage the consents that PSUs give at their bank',
+		defaults: { name: 'Create Consent' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: 'openBankingApi', required: true }],
+		properties: operationProperties(operations),
+	};
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, operations);
+	}
+}

@@ -1,0 +1,51 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { authorizationUrl, type AuthorizationUrl } from '../../lib/oauth/authorizationRequest';
+import type { Connection } from '../../lib/transport/connection';
+import type { Item } from '../shared/operation';
+
+export const authorisationOptions: INodeProperties[] = [
+	{
+		displayName: 'Pass Through',
+		name: 'payload',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. customer-4711',
+		description:
+			'A short text of yours that travels sealed in the state and comes back with the session. Banks may refuse long ones.',
+	},
+	{
+		displayName: 'Response Type',
+		name: 'responseType',
+		type: 'options',
+		options: [
+			{
+				name: 'Code',
+				value: 'code',
+				description: 'The answer comes in the query of the redirect URI',
+			},
+			{
+				name: 'Code and ID Token',
+				value: 'code id_token',
+				description: 'The answer comes signed, in the fragment of the redirect URI',
+			},
+		],
+		default: 'code id_token',
+		description: 'By default what the bank’s profile says',
+	},
+];
+
+/** The address to send the PSU to, for the consent and with the options of the panel. */
+export async function authorise(
+	connection: Connection,
+	consentId: string,
+	item: Item,
+): Promise<AuthorizationUrl> {
+	return await authorizationUrl(connection, {
+		consentId,
+		scope: 'openid accounts',
+		responseType: item.parameter('options.responseType', undefined),
+		payload: item.parameter('options.payload', '') || undefined,
+		now: new Date(),
+	});
+}

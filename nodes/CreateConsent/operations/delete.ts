@@ -1,0 +1,24 @@
+import {
+	deleteConsentRequest,
+	readConsentDeletion,
+} from '../../../lib/operations/accountAccessConsent';
+import { clientFields, consentIdField } from '../../shared/fields';
+import { emit, type Operation } from '../../shared/operation';
+import { sendForConsents } from '../consentTokens';
+
+export const deleteConsent: Operation = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete a consent',
+	description: 'End a consent; its tokens no longer give access',
+	fields: [consentIdField, ...clientFields],
+	async run(item) {
+		const connection = await item.connection();
+		const consentId = item.parameter<string>('consentId');
+		const response = await sendForConsents(connection)(
+			deleteConsentRequest(connection.tpp, consentId),
+		);
+		readConsentDeletion(response);
+		return emit({ deleted: true, consentId, interactionId: response.interactionId });
+	},
+};

@@ -1,0 +1,19 @@
+import { getConsentRequest, readConsent } from '../../../lib/operations/accountAccessConsent';
+import { clientFields, consentIdField } from '../../shared/fields';
+import { emit, type Operation } from '../../shared/operation';
+import { sendForConsents } from '../consentTokens';
+
+export const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a consent',
+	description: 'Read the status of a consent',
+	fields: [consentIdField, ...clientFields],
+	concurrency: 8,
+	async run(item) {
+		const connection = await item.connection();
+		const request = getConsentRequest(connection.tpp, item.parameter('consentId'));
+		const response = await sendForConsents(connection)(request);
+		return emit({ bank: connection.tpp.bank.id, ...readConsent(response, 'reading the consent') });
+	},
+};

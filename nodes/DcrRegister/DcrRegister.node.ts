@@ -1,0 +1,45 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { testOpenBankingApi } from '../shared/credentialTest';
+import { operationProperties } from '../shared/operation';
+import { runOperations } from '../shared/runOperations';
+import { deleteRegistration } from './operations/delete';
+import { downloadPostmanEnvironment } from './operations/downloadPostmanEnvironment';
+import { get } from './operations/get';
+import { preview } from './operations/preview';
+import { register } from './operations/register';
+import { update } from './operations/update';
+
+const operations = [register, get, update, deleteRegistration, preview, downloadPostmanEnvironment];
+
+export class DcrRegister implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'DCR Register',
+		name: 'dcrRegister',
+		icon: {
+			light: 'file:../../icons/openBanking.svg',
+			dark: 'file:../../icons/openBanking.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Register a client at a bank by Open Banking dynamic client registration',
+		defaults: { name: 'DCR Register' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
+		properties: operationProperties(operations),
+	};
+
+	methods = { credentialTest: { testOpenBankingApi } };
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, operations);
+	}
+}

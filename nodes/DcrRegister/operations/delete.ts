@@ -1,0 +1,25 @@
+import { deleteRegistrationRequest } from '../../../lib/operations/registerClient';
+import { assertStatus } from '../../../lib/transport/answer';
+import { clientFields } from '../../shared/fields';
+import { emit, type Operation } from '../../shared/operation';
+import { sendAsClient } from '../managedClient';
+
+export const deleteRegistration: Operation = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete a registration',
+	description: 'Remove the client at the bank; all its tokens and consents end',
+	fields: clientFields,
+	async run(item) {
+		const connection = await item.connection();
+		const response = await sendAsClient(connection, (clientId) =>
+			deleteRegistrationRequest(connection, clientId),
+		);
+		assertStatus(response, { statuses: [204], doing: 'deleting the registration' });
+		return emit({
+			deleted: true,
+			clientId: connection.tpp.client?.clientId,
+			interactionId: response.interactionId,
+		});
+	},
+};

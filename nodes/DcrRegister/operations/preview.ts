@@ -1,0 +1,15 @@
+import { previewRegistration } from '../../../lib/operations/registerClient';
+import { emit, type Operation } from '../../shared/operation';
+import { claimFields, registrationSettings } from '../registrationSettings';
+
+export const preview: Operation = {
+	value: 'preview',
+	name: 'Preview',
+	action: 'Preview a registration',
+	description: 'Show header and claims of the registration request and register nothing',
+	fields: [claimFields],
+	async run(item) {
+		const connection = await item.connection();
+		return emit(await previewRegistration(connection, registrationSettings(item)));
+	},
+};

@@ -1,0 +1,71 @@
+import { ConfigurationError } from '../../../lib/errors';
+import {
+	openRegistration,
+	readRegistration,
+	type Registration,
+} from '../../../lib/operations/registration';
+import { registerClientRequest } from '../../../lib/operations/registerClient';
+import type { Tpp } from '../../../lib/tpp';
+import type { Item, Operation } from '../../shared/operation';
+import { emitRegistration, showSecretOption } from '../emitRegistration';
+import { claimFields, registrationSettings } from '../registrationSettings';
+
+export const register: Operation = {
+	value: 'register',
+	name: 'Register',
+	action: 'Register a client',
+	description: 'Register your software as a client of the bank',
+	fields: [
+		claimFields,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				showSecretOption,
+				{
+					displayName: 'Register Again',
+					name: 'registerAgain',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to register even if the credential or the input already holds a client of this bank',
+				},
+			],
+		},
+	],
+	async run(item) {
+		const connection = await item.connection();
+		const { tpp } = connection;
+		if (!item.parameter('options.registerAgain', false)) {
+			const existing = await existingRegistration(item, tpp);
+			if (existing) {
+				item.hint('The input already holds a registration for this bank: nothing was sent.');
+				return await emitRegistration(existing, tpp, { item, alreadyRegistered: true });
+			}
+		}
+		const request = await registerClientRequest(connection, registrationSettings(item));
+		const response = await connection.send(request);
+		const registration = readRegistration(response, tpp, 'registering the client');
+		return await emitRegistration(registration, tpp, {
+			item,
+			interactionId: response.interactionId,
+		});
+	},
+};
+
+/** A second registration is a second client: the bank would not refuse it. */
+async function existingRegistration(item: Item, tpp: Tpp): Promise<Registration | undefined> {
+	if (tpp.client) {
+		throw new ConfigurationError(
+			`The credential already holds the client ${tpp.client.clientId}. Empty Client ID there, or switch on Options → Register Again.`,
+			{ field: 'Client ID' },
+		);
+	}
+	const { registration: sealed, bank } = item.json;
+	if (typeof sealed !== 'string' || bank !== tpp.bank.id) return undefined;
+	const registration = await openRegistration(sealed, tpp);
+	return registration.softwareId === tpp.softwareId ? registration : undefined;
+}

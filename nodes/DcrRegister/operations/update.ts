@@ -1,0 +1,25 @@
+import { updateRegistrationRequest } from '../../../lib/operations/registerClient';
+import { clientFields } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { emitRegistration } from '../emitRegistration';
+import { readManaged, sendAsClient } from '../managedClient';
+import { claimFields, registrationSettings } from '../registrationSettings';
+
+export const update: Operation = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update a registration',
+	description: 'Replace the registration: every claim is sent again, not only the changed ones',
+	fields: [...clientFields, claimFields],
+	async run(item) {
+		const connection = await item.connection();
+		const response = await sendAsClient(connection, (clientId) =>
+			updateRegistrationRequest(connection, clientId, registrationSettings(item)),
+		);
+		const registration = readManaged(response, connection, 'updating the registration');
+		return await emitRegistration(registration, connection.tpp, {
+			item,
+			interactionId: response.interactionId,
+		});
+	},
+};

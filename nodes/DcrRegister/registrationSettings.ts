@@ -1,0 +1,145 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { RegistrationClaims, TokenEndpointAuthMethod } from '../../lib/banks/profile';
+import { ConfigurationError } from '../../lib/errors';
+import type { RegistrationSettings } from '../../lib/operations/registrationClaims';
+import type { Item } from '../shared/operation';
+
+interface Claims {
+	applicationType?: 'web' | 'mobile';
+	grantTypes?: string[];
+	idTokenSignedResponseAlg?: 'PS256' | 'RS256' | 'ES256';
+	redirectUris?: string;
+	requestObjectSigningAlg?: 'PS256' | 'RS256' | 'ES256' | 'none';
+	responseTypes?: string[];
+	scope?: string;
+	tlsClientAuthSubjectDn?: string;
+	tokenEndpointAuthMethod?: TokenEndpointAuthMethod;
+}
+
+const algorithms = [
+	{ name: 'ES256', value: 'ES256' },
+	{ name: 'PS256', value: 'PS256' },
+	{ name: 'RS256', value: 'RS256' },
+];
+
+/** What the registration asks for where it differs from what the bank's documentation registers. */
+export const claimFields: INodeProperties = {
+	displayName: 'Claims',
+	name: 'claims',
+	type: 'collection',
+	placeholder: 'Add Claim',
+	default: {},
+	description: 'Leave empty to register what the documentation of the bank says',
+	options: [
+		{
+			displayName: 'Application Type',
+			name: 'applicationType',
+			type: 'options',
+			options: [
+				{ name: 'Mobile', value: 'mobile' },
+				{ name: 'Web', value: 'web' },
+			],
+			default: 'web',
+		},
+		{
+			displayName: 'Grant Types',
+			name: 'grantTypes',
+			type: 'multiOptions',
+			options: [
+				{ name: 'Authorization Code', value: 'authorization_code' },
+				{ name: 'Client Credentials', value: 'client_credentials' },
+				{ name: 'Refresh Token', value: 'refresh_token' },
+			],
+			default: ['authorization_code', 'client_credentials', 'refresh_token'],
+			description:
+				'With Refresh Token, sessions can be renewed without the PSU where the bank allows it',
+		},
+		{
+			displayName: 'ID Token Signing Algorithm',
+			name: 'idTokenSignedResponseAlg',
+			type: 'options',
+			options: algorithms,
+			default: 'PS256',
+		},
+		{
+			displayName: 'Redirect URIs',
+			name: 'redirectUris',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://n8n.example.com/webhook/open-banking',
+			description: 'Separated by spaces or commas; by default all of the software statement',
+		},
+		{
+			displayName: 'Request Object Signing Algorithm',
+			name: 'requestObjectSigningAlg',
+			type: 'options',
+			options: [...algorithms, { name: 'Unsigned', value: 'none' }],
+			default: 'PS256',
+		},
+		{
+			displayName: 'Response Types',
+			name: 'responseTypes',
+			type: 'multiOptions',
+			options: [
+				{ name: 'Code', value: 'code' },
+				{ name: 'Code and ID Token', value: 'code id_token' },
+			],
+			default: ['code id_token'],
+		},
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. openid accounts',
+			description: 'By default what the roles in the software statement allow',
+		},
+		{
+			displayName: 'TLS Client Auth Subject DN',
+			name: 'tlsClientAuthSubjectDn',
+			type: 'string',
+			default: '',
+			description: 'Subject of the transport certificate, for authentication by mutual TLS',
+		},
+		{
+			displayName: 'Token Endpoint Authentication',
+			name: 'tokenEndpointAuthMethod',
+			type: 'options',
+			options: [
+				{ name: 'Client Secret', value: 'client_secret_basic' },
+				{ name: 'Mutual TLS', value: 'tls_client_auth' },
+				{ name: 'Signed Assertion', value: 'private_key_jwt' },
+			],
+			default: 'private_key_jwt',
+		},
+	],
+};
+
+export function registrationSettings(item: Item): RegistrationSettings {
+	const claims = item.parameter<Claims>('claims', {});
+	if (claims.tokenEndpointAuthMethod === 'tls_client_auth' && !claims.tlsClientAuthSubjectDn) {
+		throw new ConfigurationError(
+			'Add the claim TLS Client Auth Subject DN: the bank recognises the certificate by it.',
+			{ field: 'TLS Client Auth Subject DN', tppAction: 'fixRequest' },
+		);
+	}
+	return {
+		redirectUris: claims.redirectUris?.split(/[\s,]+/).filter(Boolean),
+		scope: claims.scope || undefined,
+		tokenEndpointAuthMethod: claims.tokenEndpointAuthMethod,
+		tlsClientAuthSubjectDn: claims.tlsClientAuthSubjectDn,
+		claims: chosenClaims(claims),
+	};
+}
+
+function chosenClaims(claims: Claims): Partial<RegistrationClaims> {
+	const chosen = {
+		application_type: claims.applicationType,
+		grant_types: claims.grantTypes,
+		response_types: claims.responseTypes,
+		id_token_signed_response_alg: claims.idTokenSignedResponseAlg,
+		request_object_signing_alg: claims.requestObjectSigningAlg,
+	};
+	return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
+}

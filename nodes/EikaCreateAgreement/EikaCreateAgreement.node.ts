@@ -1,0 +1,37 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { operationProperties } from '../shared/operation';
+import { runOperations } from '../shared/runOperations';
+import { create } from './operations/create';
+
+const operations = [create];
+
+export class EikaCreateAgreement implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Eika Create Agreement',
+		name: 'eikaCreateAgreement',
+		icon: {
+			light: 'file:../../icons/openBanking.svg',
+			dark: 'file:../../icons/openBanking.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Create test agreements of corporate customers in Eika’s sandbox',
+		defaults: { name: 'Eika Create Agreement' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: 'openBankingApi', required: true }],
+		properties: operationProperties(operations),
+	};
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, operations);
+	}
+}

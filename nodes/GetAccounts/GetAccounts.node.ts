@@ -1,0 +1,38 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { operationProperties } from '../shared/operation';
+import { runOperations } from '../shared/runOperations';
+import { accounts, balances, transactions } from './operations';
+
+const operations = [accounts, balances, transactions];
+
+export class GetAccounts implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Get Accounts',
+		name: 'getAccounts',
+		icon: {
+			light: 'file:../../icons/openBanking.svg',
+			dark: 'file:../../icons/openBanking.dark.svg',
+		},
+		group: ['input'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Read accounts, balances and transactions that a PSU has given consent for',
+		defaults: { name: 'Get Accounts' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Data', 'Renewed Session'],
+		usableAsTool: true,
+		credentials: [{ name: 'openBankingApi', required: true }],
+		properties: operationProperties(operations),
+	};
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, operations);
+	}
+}

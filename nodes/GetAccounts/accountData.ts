@@ -1,0 +1,97 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import pMap from 'p-map';
+
+import {
+	accountRequest,
+	accountResources,
+	accountsRequest,
+	type AccountResourceName,
+	type TransactionFilter,
+} from '../../lib/operations/accountInformation';
+import { readPages } from '../../lib/operations/pages';
+import { simplify } from '../../lib/operations/simplified';
+import type { JsonObject } from '../../lib/transport/answer';
+import type { Connection } from '../../lib/transport/connection';
+import type { HttpRequest } from '../../lib/transport/http';
+import type { Item } from '../shared/operation';
+
+export interface AccountDataSettings {
+	resource: AccountResourceName;
+	/** Undefined: all that the PSU chose. */
+	accountId?: string;
+	/** Infinity: all. */
+	limit: number;
+	simplify: boolean;
+	filter: TransactionFilter;
+}
+
+const requestsAtOnce = 8;
+
+/** Account after account in the bank's order, several at once unless a limit may make the later ones needless. */
+export async function readAccounts(
+	connection: Connection,
+	settings: AccountDataSettings,
+	item: Item,
+): Promise<INodeExecutionData[]> {
+	const { limit } = settings;
+	if (settings.accountId === undefined && settings.resource === 'accounts') {
+		return await list(connection, accountsRequest(connection.tpp), settings);
+	}
+	const accountIds = await chosenAccounts(connection, settings);
+	let left = limit;
+	const perAccount = await pMap(
+		accountIds,
+		async (accountId) => {
+			if (left <= 0) return [];
+			const data = await readAccount(connection, { ...settings, accountId, limit: left }, item);
+			left -= data.length;
+			return data;
+		},
+		{ concurrency: limit === Infinity ? requestsAtOnce : 1 },
+	);
+	return perAccount.flat();
+}
+
+async function chosenAccounts(
+	connection: Connection,
+	{ accountId }: AccountDataSettings,
+): Promise<string[]> {
+	if (accountId !== undefined) return [accountId];
+	const all = readPages(
+		connection.send,
+		accountsRequest(connection.tpp),
+		accountResources.accounts,
+	);
+	const accountIds: string[] = [];
+	for await (const { AccountId } of all) accountIds.push(String(AccountId));
+	return accountIds;
+}
+
+/** One account that cannot be read does not take the others along. */
+async function readAccount(
+	connection: Connection,
+	settings: AccountDataSettings & { accountId: string },
+	item: Item,
+): Promise<INodeExecutionData[]> {
+	try {
+		const request = accountRequest(connection.tpp, accountResources[settings.resource], settings);
+		return await list(connection, request, settings);
+	} catch (thrown) {
+		const failed = item.fail(thrown);
+		return [{ ...failed, json: { accountId: settings.accountId, ...failed.json } }];
+	}
+}
+
+async function list(
+	{ send }: Connection,
+	request: HttpRequest,
+	{ resource, limit, simplify: simplified }: AccountDataSettings,
+): Promise<INodeExecutionData[]> {
+	const data: INodeExecutionData[] = [];
+	for await (const entry of readPages(send, request, accountResources[resource])) {
+		if (data.length >= limit) break;
+		const json: JsonObject = simplified ? simplify[resource](entry) : entry;
+		data.push({ json: json as IDataObject });
+	}
+	return data;
+}

@@ -1,0 +1,39 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { operationProperties } from '../shared/operation';
+import { runOperations } from '../shared/runOperations';
+import { authorizationCode } from './operations/authorizationCode';
+import { clientCredentials } from './operations/clientCredentials';
+import { refresh } from './operations/refresh';
+
+const operations = [authorizationCode, clientCredentials, refresh];
+
+export class GetToken implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Get Token',
+		name: 'getToken',
+		icon: {
+			light: 'file:../../icons/openBanking.svg',
+			dark: 'file:../../icons/openBanking.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Get and refresh the tokens that a bank issues, as a sealed session',
+		defaults: { name: 'Get Token' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: 'openBankingApi', required: true }],
+		properties: operationProperties(operations),
+	};
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, operations);
+	}
+}

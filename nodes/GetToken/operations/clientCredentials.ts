@@ -1,0 +1,47 @@
+import { requireClient } from '../../../lib/oauth/authorizationServer';
+import { requestClientToken } from '../../../lib/oauth/clientCredentials';
+import { clientFields } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { clearTokensOption, emitSession } from '../emitSession';
+
+export const clientCredentials: Operation = {
+	value: 'clientCredentials',
+	name: 'Client Credentials',
+	action: 'Get a client credentials token',
+	description: 'A token for the client itself; the other nodes get theirs by themselves',
+	fields: [
+		...clientFields,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				clearTokensOption,
+				{
+					displayName: 'Scope',
+					name: 'scope',
+					type: 'string',
+					default: 'accounts',
+					description: 'Separated by spaces',
+				},
+			],
+		},
+	],
+	async run(item) {
+		const connection = await item.connection();
+		const { tpp } = connection;
+		const tokens = await requestClientToken(
+			connection,
+			item.parameter('options.scope', 'accounts'),
+		);
+		const session = {
+			...tokens,
+			bank: tpp.bank.id,
+			environment: tpp.environment,
+			clientId: requireClient(tpp).clientId,
+		};
+		return await emitSession(session, tpp, { item });
+	},
+};

@@ -1,0 +1,30 @@
+import { refreshSession } from '../../../lib/oauth/refresh';
+import { openSession } from '../../../lib/oauth/session';
+import { clientFields, sessionField } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { clearTokensOption, emitSession } from '../emitSession';
+
+export const refresh: Operation = {
+	value: 'refresh',
+	name: 'Refresh',
+	action: 'Refresh a session',
+	description:
+		'New tokens for a session. Store the new session in place of the old one: most banks give each refresh token for one use.',
+	fields: [
+		sessionField,
+		...clientFields,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [clearTokensOption],
+		},
+	],
+	async run(item) {
+		const connection = await item.connection();
+		const session = await openSession(item.parameter('session'), connection.tpp);
+		return await emitSession(await refreshSession(connection, session), connection.tpp, { item });
+	},
+};

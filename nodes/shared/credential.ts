@@ -1,0 +1,181 @@
+import { bankAddresses } from '../../lib/banks/addresses';
+import { customBank } from '../../lib/banks/custom';
+import { banks } from '../../lib/banks';
+import type {
+	AccountInformation,
+	BankProfile,
+	Environment,
+	TokenEndpointAuthMethod,
+} from '../../lib/banks/profile';
+import {
+	readIdentity,
+	type Identity,
+	type IdentityFields,
+	type IdentityLabels,
+} from '../../lib/certificates/identity';
+import { repairPem } from '../../lib/certificates/pem';
+import { assertNotSwapped } from '../../lib/certificates/purpose';
+import { assertInDate } from '../../lib/certificates/validity';
+import { ConfigurationError } from '../../lib/errors';
+import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
+import type { Client, SoftwareStatement, TlsIdentity, Tpp } from '../../lib/tpp';
+
+/** The credential's fields as n8n hands them out; those that the form hides are absent. */
+export interface CredentialFields {
+	bank: string;
+	environment: Environment;
+	localAddress?: string;
+	localMtlsAddress?: string;
+	issuer?: string;
+	apiBaseUrl?: string;
+	apiVersion?: AccountInformation['version'];
+	transportFormat?: 'pem' | 'pfx';
+	transportCertificate?: string;
+	transportKey?: string;
+	transportPfx?: string;
+	transportPassphrase?: string;
+	signingFormat?: 'pem' | 'pfx';
+	signingCertificate?: string;
+	signingKey?: string;
+	signingPfx?: string;
+	signingPassphrase?: string;
+	keyId?: string;
+	caCertificates?: string;
+	ignoreSslIssues?: boolean;
+	softwareStatement?: string;
+	softwareId?: string;
+	organisationId?: string;
+	redirectUri?: string;
+	clientId?: string;
+	clientSecret?: string;
+	tokenEndpointAuthMethod?: TokenEndpointAuthMethod | '';
+	sessionSecret?: string;
+	previousSessionSecret?: string;
+}
+
+const shortestSecret = 16;
+
+/**
+ * The TPP that a credential describes: PEMs repaired and parsed, certificates checked against their keys and dates,
+ * empty fields filled from the software statement.
+ *
+ * @throws ConfigurationError that names the field to mend
+ */
+export function toTpp(fields: CredentialFields, now: Date): Tpp {
+	const bank = findBank(fields);
+	const transport = readUse(fields, 'transport');
+	const signing = readUse(fields, 'signing');
+	if (transport && signing) assertNotSwapped(transport, signing);
+	for (const identity of [transport, signing]) {
+		if (identity) assertInDate(identity.certificate, identity.labels.certificate, now);
+	}
+	if (!transport && bank.authorizationRequest) throw missingTransport(bank);
+	const statement = fields.softwareStatement?.trim()
+		? readSoftwareStatement(fields.softwareStatement)
+		: undefined;
+	return {
+		bank,
+		environment: fields.environment,
+		addresses: bankAddresses(bank, fields.environment, {
+			issuer: fields.issuer,
+			resourceServer: fields.apiBaseUrl,
+			local: {
+				address: fields.localAddress ?? '',
+				mtlsAddress: fields.localMtlsAddress ?? '',
+			},
+		}),
+		tls: tlsIdentity(fields, transport),
+		signer: signing && { ...signing, keyId: entered(fields.keyId) },
+		softwareStatement: statement,
+		...identifiers(fields, statement),
+		client: enteredClient(fields, bank),
+		sealingSecrets: sealingSecrets(fields, signing, transport),
+	};
+}
+
+function findBank({ bank, apiVersion }: CredentialFields): BankProfile {
+	if (bank === 'custom') return customBank(apiVersion ?? 'v4.0');
+	const profile = banks.find(({ id }) => id === bank);
+	if (profile) return profile;
+	throw new ConfigurationError(`The bank "${bank}" is not known to this version of the package.`, {
+		field: 'Bank',
+	});
+}
+
+function readUse(fields: CredentialFields, use: 'transport' | 'signing'): Identity | undefined {
+	const name = use === 'transport' ? 'Transport' : 'Signing';
+	const labels: IdentityLabels = {
+		certificate: `${name} Certificate`,
+		key: `${name} Key`,
+		passphrase: `${name} Passphrase`,
+		pfx: `${name} PFX`,
+	};
+	const pasted: IdentityFields = {
+		...(fields[`${use}Format`] === 'pfx'
+			? { pfx: fields[`${use}Pfx`] }
+			: { certificate: fields[`${use}Certificate`], key: fields[`${use}Key`] }),
+		passphrase: entered(fields[`${use}Passphrase`]),
+	};
+	const isEmpty = !entered(pasted.pfx) && !entered(pasted.certificate) && !entered(pasted.key);
+	return isEmpty ? undefined : readIdentity(pasted, labels);
+}
+
+function tlsIdentity(fields: CredentialFields, transport?: Identity): TlsIdentity {
+	return {
+		certificatePem: transport?.chainPem,
+		keyPem: transport?.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+		caPem: entered(fields.caCertificates) && repairPem(fields.caCertificates!, 'CA Certificates'),
+		ignoreSslIssues: fields.ignoreSslIssues ?? false,
+	};
+}
+
+function identifiers(fields: CredentialFields, statement?: SoftwareStatement) {
+	return {
+		softwareId: entered(fields.softwareId) ?? statement?.claims.software_id,
+		organisationId: entered(fields.organisationId) ?? statement?.claims.org_id,
+		redirectUri: entered(fields.redirectUri) ?? statement?.claims.software_redirect_uris?.[0],
+	};
+}
+
+function enteredClient(
+	fields: CredentialFields,
+	{ registration }: BankProfile,
+): Client | undefined {
+	const clientId = entered(fields.clientId);
+	if (!clientId) return undefined;
+	const usual =
+		registration.via === 'dcr'
+			? registration.tokenEndpointAuthMethod[fields.environment]
+			: 'client_secret_basic';
+	return {
+		clientId,
+		clientSecret: entered(fields.clientSecret),
+		tokenEndpointAuthMethod: fields.tokenEndpointAuthMethod || usual,
+	};
+}
+
+/** The operator's secrets first: they outlive the keys, and the keys still open what they sealed before. */
+function sealingSecrets(fields: CredentialFields, ...identities: Array<Identity | undefined>) {
+	const secrets = [
+		readSecret(fields.sessionSecret, 'Session Secret'),
+		readSecret(fields.previousSessionSecret, 'Previous Session Secret'),
+		...identities.map((identity) => identity?.privateKey.export({ type: 'pkcs8', format: 'der' })),
+	];
+	return secrets.filter((secret) => secret !== undefined);
+}
+
+function readSecret(text: string | undefined, field: string): Uint8Array | undefined {
+	const secret = entered(text);
+	if (!secret) return undefined;
+	if (secret.length >= shortestSecret) return new TextEncoder().encode(secret);
+	throw new ConfigurationError(`${field} is shorter than ${shortestSecret} characters.`, { field });
+}
+
+function missingTransport({ name }: BankProfile): ConfigurationError {
+	return new ConfigurationError(
+		`Transport Certificate is empty, and ${name} accepts connections only with one.`,
+		{ field: 'Transport Certificate' },
+	);
+}
+
+const entered = (text: string | undefined) => text?.trim() || undefined;

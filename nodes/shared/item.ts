@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { openRegistration, toClient } from '../../lib/operations/registration';
+import type { Tpp } from '../../lib/tpp';
+import type { Connection } from '../../lib/transport/connection';
+import { createSend } from '../../lib/transport/send';
+import { toTpp, type CredentialFields } from './credential';
+import { egressFilter } from './egress';
+import { errorItem, toNodeError, toOpenBankingError } from './nodeError';
+import type { Item } from './operation';
+
+/** What the items of one run of a node share. */
+export interface Run {
+	node: IExecuteFunctions;
+	/** By credential: one without expressions is read and parsed once. */
+	connections: Map<string, Connection>;
+	/** Given already. */
+	hints: Set<string>;
+}
+
+export const createRun = (node: IExecuteFunctions): Run => ({
+	node,
+	connections: new Map(),
+	hints: new Set(),
+});
+
+export function createItem(run: Run, index: number): Item {
+	const { node, hints } = run;
+	const item: Item = {
+		json: node.getInputData()[index]?.json ?? {},
+		parameter: (name, otherwise) => node.getNodeParameter(name, index, otherwise) as never,
+		connection: () => connect(run, index, item),
+		hint(message) {
+			if (!hints.has(message)) addHint(node, message);
+			hints.add(message);
+		},
+		fail(thrown) {
+			const error = toOpenBankingError(thrown);
+			if (node.continueOnFail()) return errorItem(error, node.getNode(), index);
+			throw toNodeError(error, node.getNode(), index);
+		},
+		async binary(content, name, mimeType) {
+			const data = await node.helpers.prepareBinaryData(Buffer.from(content), name, mimeType);
+			return { data };
+		},
+	};
+	return item;
+}
+
+async function connect({ node, connections }: Run, index: number, item: Item): Promise<Connection> {
+	const fields = await node.getCredentials<CredentialFields>('openBankingApi', index);
+	const key = createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
+	const connection = connections.get(key) ?? createConnection(node, fields, item);
+	connections.set(key, connection);
+	return { ...connection, tpp: await withChosenClient(connection.tpp, item) };
+}
+
+function createConnection(
+	node: IExecuteFunctions,
+	fields: CredentialFields,
+	item: Item,
+): Connection {
+	const tpp = toTpp(fields, new Date());
+	if (tpp.tls.ignoreSslIssues) {
+		item.hint('Ignore SSL Issues is on in the credential: the bank’s server was not checked.');
+	}
+	const send = createSend({
+		identity: tpp.tls,
+		egress: egressFilter(node.helpers),
+		signal: node.getExecutionCancelSignal?.(),
+	});
+	return { tpp, send };
+}
+
+async function withChosenClient(tpp: Tpp, item: Item): Promise<Tpp> {
+	if (item.parameter('client', 'credential') === 'credential') return tpp;
+	const registration = await openRegistration(item.parameter('registration', ''), tpp);
+	return { ...tpp, client: toClient(registration) };
+}
+
+/** Absent in older n8n versions. */
+function addHint(node: IExecuteFunctions, message: string): void {
+	node.addExecutionHints?.({ message, location: 'outputPane' });
+}

@@ -1,0 +1,63 @@
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import type { Connection } from '../../lib/transport/connection';
+
+/** One operation of a node: what the panel shows for it, and what it does with an item. */
+export interface Operation {
+	/** Stored in workflows; never changes. */
+	value: string;
+	name: string;
+	/** As the node list shows it. */
+	action: string;
+	description: string;
+	/** Shown for this operation only. */
+	fields: INodeProperties[];
+	/** Items that may be worked on at the same time; 1 unless said otherwise. */
+	concurrency?: number;
+	run(item: Item): Promise<INodeExecutionData[][]>;
+}
+
+/** An input item with what an operation may ask n8n for. */
+export interface Item {
+	/** The item's own data. */
+	json: IDataObject;
+	/** A parameter's value; `options.name` reaches into a collection. */
+	parameter<T>(name: string, otherwise?: T): T;
+	/** The TPP and its way to the bank, with the client that the Client field chooses. */
+	connection(): Promise<Connection>;
+	/** Tells the operator something beside the result. */
+	hint(message: string): void;
+	/** What a failed part of the work becomes: an item for the error output, or an end of the node. */
+	fail(thrown: unknown): INodeExecutionData;
+	binary(content: string, name: string, mimeType: string): Promise<INodeExecutionData['binary']>;
+}
+
+/** The node's only output, one item for each object. */
+export const emit = (...objects: object[]): INodeExecutionData[][] => [
+	objects.map((json) => ({ json: json as IDataObject })),
+];
+
+/** The Operation field and every operation's own fields below it. */
+export function operationProperties(operations: Operation[]): INodeProperties[] {
+	return [
+		{
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			options: operations.map(({ value, name, action, description }) => ({
+				name,
+				value,
+				action,
+				description,
+			})),
+			default: operations[0]!.value,
+		},
+		...operations.flatMap(({ value, fields }) => fields.map((field) => shownFor(field, value))),
+	];
+}
+
+function shownFor(field: INodeProperties, operation: string): INodeProperties {
+	const show = { ...field.displayOptions?.show, operation: [operation] };
+	return { ...field, displayOptions: { ...field.displayOptions, show } };
+}
