@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import type { JWTPayload } from 'jose';
 
+import type { AuthorizationRequestRules } from '../banks/profile';
 import { ConfigurationError } from '../errors';
 import { signRequestJwt, unsignedRequestJwt } from '../jose/requestJwt';
 import { signingKeyId } from '../jose/signingKeyId';
@@ -16,7 +17,7 @@ export interface AuthorizationRequest {
 	/** Space separated, `openid` included. */
 	scope: string;
 	/** Absent: as the bank's profile says. */
-	responseType?: 'code id_token' | 'code';
+	responseType?: AuthorizationRequestRules['responseType'];
 	/** The workflow's own; travels sealed in the state. */
 	payload?: string;
 	now: Date;

@@ -1,8 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { AuthorizationRequestRules } from '../../lib/banks/profile';
 import { authorizationUrl, type AuthorizationUrl } from '../../lib/oauth/authorizationRequest';
 import type { Connection } from '../../lib/transport/connection';
 import type { Item } from '../shared/operation';
+
+type ResponseType = AuthorizationRequestRules['responseType'];
 
 export const authorisationOptions: INodeProperties[] = [
 	{
@@ -44,7 +47,7 @@ export async function authorise(
 	return await authorizationUrl(connection, {
 		consentId,
 		scope: 'openid accounts',
-		responseType: item.parameter('options.responseType', undefined),
+		responseType: item.parameter<ResponseType | ''>('options.responseType', '') || undefined,
 		payload: item.parameter('options.payload', '') || undefined,
 		now: new Date(),
 	});

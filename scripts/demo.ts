@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+
+import type { IDataObject, IRun, IWorkflowBase, ITaskData } from 'n8n-workflow';
+
+import { psuApproves } from '../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../test/support/embeddedBank';
+import { localCredential } from './localCredential';
+import { createWorkflowEngine } from './workflowEngine';
+
+/** One bank's way from certificates to what it has to give. */
+interface Journey {
+	bank: string;
+	workflow: string;
+	/** What a node's first output tells in the table. */
+	results: Record<string, (items: IDataObject[]) => string>;
+}
+
+interface Row {
+	bank: string;
+	step: string;
+	result: string;
+	seconds: number;
+	requests: number;
+	handshakes: number;
+}
+
+const journeys: Journey[] = [
+	{
+		bank: 'Zopa',
+		workflow: 'examples/zopa.json',
+		results: {
+			'DCR Register': ([item]) => `client ${String(item?.clientId)}`,
+			'Create Consent': ([item]) => `consent ${String(item?.consentId)}, ${String(item?.status)}`,
+			'PSU at the Bank': () => 'rora logged in and approved',
+			'Get Token': ([item]) => `sealed session until ${String(item?.expiresAt)}`,
+			Accounts: (items) => `${items.length} accounts`,
+			Balances: (items) => `${items.length} balances`,
+			Transactions: (items) => `${items.length} transactions`,
+		},
+	},
+	{
+		bank: 'Eika',
+		workflow: 'examples/eika.json',
+		results: {
+			'Eika Create Agreement': ([item]) => `agreement ${String(item?.id)}`,
+		},
+	},
+];
+
+void main();
+
+async function main(): Promise<void> {
+	const started = Date.now();
+	say('Starting the embedded bank …');
+	const bank = await startEmbeddedBank({ accounts: 4, transactions: 120 });
+	try {
+		say(`It answers at ${bank.address}, and with mutual TLS at ${bank.mtlsAddress}.`);
+		const rows: Row[] = [];
+		for (const journey of journeys) rows.push(...(await travel(journey, bank)));
+		print(rows);
+		say(`Done in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+	} catch (error) {
+		say(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);
+		process.exitCode = 1;
+	} finally {
+		await bank.stop();
+	}
+}
+
+async function travel({ bank: name, workflow, results }: Journey, bank: EmbeddedBank): Promise<Row[]> {
+	say(`\n${name} (${workflow})`);
+	const rows: Row[] = [];
+	const counter = await createCounter(bank);
+	const engine = await createWorkflowEngine({
+		credentials: {
+			Zopa: localCredential(bank, 'zopa'),
+			Eika: localCredential(bank, 'eika'),
+		},
+		standIns: {
+			'n8n-nodes-base.manualTrigger': async () => [{}],
+			'n8n-nodes-base.formTrigger': async () => [{ 'Your Reference': 'customer-4711' }],
+			'n8n-nodes-base.form': async ([item]) => [
+				{
+					'Redirect Response': await psuApproves(String(item?.json.authorizationUrl), {
+						user: 'rora',
+						ca: bank.ca,
+					}),
+				},
+			],
+		},
+		onNode: async ({ name: step, phase, task }) => {
+			const describe = results[step];
+			if (phase === 'before' || !task || !describe) return;
+			const row = {
+				bank: name,
+				step,
+				result: task.error ? `failed: ${task.error.message}` : describe(outputOf(task)),
+				seconds: task.executionTime / 1000,
+				...(await counter()),
+			};
+			rows.push(row);
+			say(`  ${step.padEnd(22)} ${row.seconds.toFixed(2).padStart(6)} s  ${row.result}`);
+		},
+	});
+	assertFinished(await engine.run(readWorkflow(workflow)));
+	return rows;
+}
+
+/** What the bank has counted since the last call. */
+async function createCounter(bank: EmbeddedBank) {
+	let last = await bank.statistics();
+	return async () => {
+		const now = await bank.statistics();
+		const counted = {
+			requests: now.requests - last.requests,
+			handshakes: now.handshakes - last.handshakes,
+		};
+		last = now;
+		return counted;
+	};
+}
+
+const outputOf = (task: ITaskData): IDataObject[] =>
+	(task.data?.main?.[0] ?? []).map(({ json }) => json);
+
+const readWorkflow = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as IWorkflowBase;
+
+function assertFinished({ data }: IRun): void {
+	const { error } = data.resultData;
+	if (error) throw new Error(error.message);
+}
+
+function print(rows: Row[]): void {
+	say('');
+	const table = rows.map(({ bank, step, result, requests, handshakes }) => ({
+		bank,
+		step,
+		result,
+		requests,
+		'TLS handshakes': handshakes,
+	}));
+	console.table(table);
+}
+
+function say(line: string): void {
+	process.stdout.write(`${line}\n`);
+}

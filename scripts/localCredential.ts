@@ -1,0 +1,18 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { EmbeddedBank } from '../test/support/embeddedBank';
+
+/** The credential for one bank of the embedded bank, filled from what its directory issued. */
+export const localCredential = ({ address, mtlsAddress, ca, tpp }: EmbeddedBank, bank: string) =>
+	({
+		bank,
+		environment: 'local',
+		localAddress: address,
+		localMtlsAddress: mtlsAddress,
+		transportCertificate: tpp.transportCertificate,
+		transportKey: tpp.transportKey,
+		signingCertificate: tpp.signingCertificate,
+		signingKey: tpp.signingKey,
+		caCertificates: ca,
+		softwareStatement: tpp.softwareStatement,
+	}) satisfies IDataObject;

@@ -1,0 +1,201 @@
+import 'reflect-metadata';
+
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import {
+	ICredentialsHelper,
+	NodeConnectionTypes,
+	NodeHelpers,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IDataObject,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type ITaskData,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+/** What stands in for a node of n8n's own: triggers and forms, where a person would act. */
+export type StandIn = (input: INodeExecutionData[]) => Promise<IDataObject[]>;
+
+export interface EngineOptions {
+	/** Folder of the built package. */
+	packageFolder?: string;
+	/** Decrypted credentials by the name that the workflow gives them. */
+	credentials: Record<string, IDataObject>;
+	/** By node type, for example `n8n-nodes-base.form`. */
+	standIns: Record<string, StandIn>;
+	onNode?: (event: { name: string; phase: 'before' | 'after'; task?: ITaskData }) => void;
+}
+
+export interface WorkflowEngine {
+	/** Runs a workflow as n8n does; what came of each node stands in `data.resultData.runData`. */
+	run(workflow: IWorkflowBase): Promise<IRun>;
+	/** Types of the nodes that the package brings, and of its credentials. */
+	loaded: { nodes: string[]; credentials: string[] };
+}
+
+/** n8n's own engine in this process (n8n-core), with the built package loaded as n8n loads it. */
+export async function createWorkflowEngine(options: EngineOptions): Promise<WorkflowEngine> {
+	process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-'));
+	process.env.N8N_ENCRYPTION_KEY ??= randomBytes(16).toString('hex');
+	const { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } =
+		await import('n8n-core');
+	const loader = new PackageDirectoryLoader(resolve(options.packageFolder ?? '.'));
+	await loader.loadAll();
+	const { packageName } = loader;
+	const nodeTypes = findNodeTypes((type) => {
+		const [owner, name = ''] = splitType(type);
+		return owner === packageName ? loader.getNode(name).type : standIn(type, options.standIns);
+	});
+	const credentialTypes = (name: string) => loader.getCredential(name).type;
+	return {
+		loaded: {
+			nodes: Object.keys(loader.known.nodes),
+			credentials: Object.keys(loader.known.credentials),
+		},
+		async run(workflowData) {
+			const hooks = new ExecutionLifecycleHooks('manual', '1', workflowData);
+			observe(hooks, options.onNode);
+			const additionalData = {
+				executionId: '1',
+				hooks,
+				credentialsHelper: new NamedCredentials(options.credentials, credentialTypes),
+				...addresses,
+				variables: {},
+				currentNodeExecutionIndex: 0,
+				setExecutionStatus: () => {},
+				sendDataToUI: () => {},
+				logAiEvent: () => {},
+			} as unknown as IWorkflowExecuteAdditionalData;
+			const workflow = new Workflow({
+				...workflowData,
+				nodes: workflowData.nodes.filter(({ type }) => type !== stickyNote),
+				nodeTypes,
+				active: false,
+			});
+			return await new WorkflowExecute(additionalData, 'manual').run({ workflow });
+		},
+	};
+}
+
+/** Every context asks for them, whether a node uses them or not. */
+const addresses = {
+	restApiUrl: 'http://localhost/rest',
+	instanceBaseUrl: 'http://localhost/',
+	formBaseUrl: 'http://localhost/form',
+	formWaitingBaseUrl: 'http://localhost/form-waiting',
+	formTestBaseUrl: 'http://localhost/form-test',
+	webhookBaseUrl: 'http://localhost/webhook',
+	webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+	webhookTestBaseUrl: 'http://localhost/webhook-test',
+	mcpBaseUrl: 'http://localhost/mcp',
+	mcpTestBaseUrl: 'http://localhost/mcp-test',
+};
+
+const stickyNote = 'n8n-nodes-base.stickyNote';
+
+const splitType = (type: string) => type.split(/\.(?=[^.]*$)/);
+
+const findNodeTypes = (find: (type: string) => unknown): INodeTypes =>
+	({
+		getByName: find,
+		getByNameAndVersion: (type: string) => NodeHelpers.getVersionedNodeType(find(type) as INodeType),
+		getKnownTypes: () => ({}),
+	}) as unknown as INodeTypes;
+
+/** A node of n8n's own without its behaviour: it does what the stand-in says. */
+function standIn(type: string, standIns: Record<string, StandIn>): INodeType {
+	const act = standIns[type];
+	if (!act) throw new Error(`The engine has no stand-in for the node type ${type}.`);
+	const isTrigger = /trigger$/i.test(type);
+	return {
+		description: {
+			displayName: type,
+			name: splitType(type)[1] ?? type,
+			group: [isTrigger ? 'trigger' : 'transform'],
+			version: [1, 1.1, 2, 2.1, 2.2, 2.3, 2.4, 2.5],
+			description: '',
+			defaults: { name: type },
+			inputs: isTrigger ? [] : [NodeConnectionTypes.Main],
+			outputs: [NodeConnectionTypes.Main],
+			properties: [],
+		},
+		async execute() {
+			const items = await act(this.getInputData());
+			return [items.map((json, item) => ({ json, pairedItem: { item } }))];
+		},
+	};
+}
+
+type Hooks = InstanceType<typeof import('n8n-core').ExecutionLifecycleHooks>;
+
+function observe(hooks: Hooks, onNode: EngineOptions['onNode']): void {
+	hooks.addHandler('nodeExecuteBefore', (name) => onNode?.({ name, phase: 'before' }));
+	hooks.addHandler('nodeExecuteAfter', (name, task) => onNode?.({ name, phase: 'after', task }));
+}
+
+/** Credentials as n8n hands them to nodes: defaults filled in, fields that the form hides left out. */
+class NamedCredentials extends ICredentialsHelper {
+	constructor(
+		private readonly byName: Record<string, IDataObject>,
+		private readonly typeOf: (name: string) => ICredentialType,
+	) {
+		super();
+	}
+
+	async getDecrypted(
+		...[, { name }, type]: Parameters<ICredentialsHelper['getDecrypted']>
+	): Promise<ICredentialDataDecryptedObject> {
+		const data = this.byName[name];
+		if (!data) throw new Error(`There is no credential "${name}".`);
+		const properties = this.getCredentialsProperties(type);
+		return NodeHelpers.getNodeParameters(
+			properties,
+			data as never,
+			true,
+			false,
+			null,
+			null,
+		) as ICredentialDataDecryptedObject;
+	}
+
+	getCredentialsProperties(type: string) {
+		return this.typeOf(type).properties;
+	}
+
+	getParentTypes() {
+		return [];
+	}
+
+	isCredentialUsableByNode() {
+		return true;
+	}
+
+	async authenticate(...[, , request]: Parameters<ICredentialsHelper['authenticate']>) {
+		return request as never;
+	}
+
+	async preAuthentication() {
+		return undefined;
+	}
+
+	async runPreAuthentication() {
+		return undefined;
+	}
+
+	async getCredentials(): Promise<never> {
+		throw new Error('Not used by the engine.');
+	}
+
+	async updateCredentials() {}
+
+	async updateCredentialsOauthTokenData() {}
+}
