@@ -175,7 +175,7 @@ export class OpenBankingApi implements ICredentialType {
 		},
 		{
 			displayName: 'CA Certificates',
-			name: 'caCertificates',
+			name: 'authorities',
 			type: 'string',
 			typeOptions: { rows: 4 },
 			default: '',
@@ -194,7 +194,7 @@ export class OpenBankingApi implements ICredentialType {
 			displayName: 'Software Statement',
 			name: 'softwareStatement',
 			type: 'string',
-			typeOptions: { password: true, rows: 4 },
+			typeOptions: { rows: 4 },
 			default: '',
 			description: 'The assertion (SSA) that the directory issued for your software, a JWT',
 		},
@@ -238,7 +238,7 @@ export class OpenBankingApi implements ICredentialType {
 		},
 		{
 			displayName: 'Token Endpoint Authentication',
-			name: 'tokenEndpointAuthMethod',
+			name: 'clientAuthentication',
 			type: 'options',
 			options: [
 				{ name: 'As the Bank Says', value: '' },

@@ -67,7 +67,10 @@ async function main(): Promise<void> {
 	}
 }
 
-async function travel({ bank: name, workflow, results }: Journey, bank: EmbeddedBank): Promise<Row[]> {
+async function travel(
+	{ bank: name, workflow, results }: Journey,
+	bank: EmbeddedBank,
+): Promise<Row[]> {
 	say(`\n${name} (${workflow})`);
 	const rows: Row[] = [];
 	const counter = await createCounter(bank);

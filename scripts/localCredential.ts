@@ -13,6 +13,6 @@ export const localCredential = ({ address, mtlsAddress, ca, tpp }: EmbeddedBank,
 		transportKey: tpp.transportKey,
 		signingCertificate: tpp.signingCertificate,
 		signingKey: tpp.signingKey,
-		caCertificates: ca,
+		authorities: ca,
 		softwareStatement: tpp.softwareStatement,
 	}) satisfies IDataObject;

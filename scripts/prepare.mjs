@@ -7,7 +7,15 @@ import { join } from 'node:path';
 
 const oldestNode = [20, 19];
 const marks = '.cache/prepared';
-const sources = ['credentials', 'nodes', 'lib', 'icons', 'tsconfig.json', 'gulpfile.js', 'package.json'];
+const sources = [
+	'credentials',
+	'nodes',
+	'lib',
+	'icons',
+	'tsconfig.json',
+	'gulpfile.js',
+	'package.json',
+];
 
 assertNode();
 await step('install', {
@@ -55,7 +63,8 @@ function run([program, args], onTick) {
 
 function hash(paths) {
 	const digest = createHash('sha256');
-	for (const file of paths.flatMap(filesBelow).sort()) digest.update(file).update(readFileSync(file));
+	for (const file of paths.flatMap(filesBelow).sort())
+		digest.update(file).update(readFileSync(file));
 	return digest.digest('hex');
 }
 
@@ -72,7 +81,9 @@ function assertNode() {
 	const [major, minor] = process.versions.node.split('.').map(Number);
 	const [oldestMajor, oldestMinor] = oldestNode;
 	if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
-	console.error(`Node.js ${oldestNode.join('.')} or newer is needed; this is ${process.versions.node}.`);
+	console.error(
+		`Node.js ${oldestNode.join('.')} or newer is needed; this is ${process.versions.node}.`,
+	);
 	process.exit(1);
 }
 

@@ -107,7 +107,8 @@ const splitType = (type: string) => type.split(/\.(?=[^.]*$)/);
 const findNodeTypes = (find: (type: string) => unknown): INodeTypes =>
 	({
 		getByName: find,
-		getByNameAndVersion: (type: string) => NodeHelpers.getVersionedNodeType(find(type) as INodeType),
+		getByNameAndVersion: (type: string) =>
+			NodeHelpers.getVersionedNodeType(find(type) as INodeType),
 		getKnownTypes: () => ({}),
 	}) as unknown as INodeTypes;
 

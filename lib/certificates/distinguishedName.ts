@@ -89,6 +89,7 @@ function write({ oid, text, der }: NameAttribute, { keyword, escaped, hex }: Sty
 /** RFC 2253 §2.4 allows any character as `\XX`; a line end would not survive in a header. */
 function withoutControls(text: string): string {
 	return text.replace(
+		// eslint-disable-next-line no-control-regex -- control characters are what is replaced
 		/[\0-\x1f\x7f]/g,
 		(control) => `\\${Buffer.from(control).toString('hex').toUpperCase()}`,
 	);

@@ -14,6 +14,7 @@ type Forge = typeof import('node-forge');
  */
 export function pfxContents(pfx: Buffer, passphrase: string): PfxContents {
 	// Loading it takes longer than everything else here, and few credentials hold a PFX.
+	// eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when first used, without a promise
 	const forge = require('node-forge') as Forge;
 	const bags = openBags(forge, pfx, passphrase);
 	const { certBag, keyBag, pkcs8ShroudedKeyBag } = forge.pki.oids;

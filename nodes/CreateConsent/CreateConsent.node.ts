@@ -5,6 +5,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { testOpenBankingApi } from '../shared/credentialTest';
 import { operationProperties } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
 import { create } from './operations/create';
@@ -30,9 +31,11 @@ export class CreateConsent implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'openBankingApi', required: true }],
+		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
 		properties: operationProperties(operations),
 	};
+
+	methods = { credentialTest: { testOpenBankingApi } };
 
 	async execute(this: IExecuteFunctions) {
 		return await runOperations(this, operations);

@@ -17,12 +17,6 @@ interface Claims {
 	tokenEndpointAuthMethod?: TokenEndpointAuthMethod;
 }
 
-const algorithms = [
-	{ name: 'ES256', value: 'ES256' },
-	{ name: 'PS256', value: 'PS256' },
-	{ name: 'RS256', value: 'RS256' },
-];
-
 /** What the registration asks for where it differs from what the bank's documentation registers. */
 export const claimFields: INodeProperties = {
 	displayName: 'Claims',
@@ -59,7 +53,11 @@ export const claimFields: INodeProperties = {
 			displayName: 'ID Token Signing Algorithm',
 			name: 'idTokenSignedResponseAlg',
 			type: 'options',
-			options: algorithms,
+			options: [
+				{ name: 'ES256', value: 'ES256' },
+				{ name: 'PS256', value: 'PS256' },
+				{ name: 'RS256', value: 'RS256' },
+			],
 			default: 'PS256',
 		},
 		{
@@ -74,7 +72,12 @@ export const claimFields: INodeProperties = {
 			displayName: 'Request Object Signing Algorithm',
 			name: 'requestObjectSigningAlg',
 			type: 'options',
-			options: [...algorithms, { name: 'Unsigned', value: 'none' }],
+			options: [
+				{ name: 'ES256', value: 'ES256' },
+				{ name: 'PS256', value: 'PS256' },
+				{ name: 'RS256', value: 'RS256' },
+				{ name: 'Unsigned', value: 'none' },
+			],
 			default: 'PS256',
 		},
 		{

@@ -5,6 +5,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { testOpenBankingApi } from '../shared/credentialTest';
 import { operationProperties } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
 import { accounts, balances, transactions } from './operations';
@@ -28,9 +29,11 @@ export class GetAccounts implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Data', 'Renewed Session'],
 		usableAsTool: true,
-		credentials: [{ name: 'openBankingApi', required: true }],
+		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
 		properties: operationProperties(operations),
 	};
+
+	methods = { credentialTest: { testOpenBankingApi } };
 
 	async execute(this: IExecuteFunctions) {
 		return await runOperations(this, operations);

@@ -28,7 +28,7 @@ export async function readAccountData(
 		return [data, await renewed()];
 	} catch (thrown) {
 		const [newSession] = await renewed();
-		if (!newSession) throw thrown;
+		if (!newSession) return [[item.fail(thrown)]];
 		const error = toOpenBankingError(thrown);
 		item.hint(`The session was renewed, but then: ${error.message}`);
 		return [[], [{ json: { ...newSession.json, ...errorJson(error) } }]];

@@ -40,7 +40,7 @@ export interface CredentialFields {
 	signingPfx?: string;
 	signingPassphrase?: string;
 	keyId?: string;
-	caCertificates?: string;
+	authorities?: string;
 	ignoreSslIssues?: boolean;
 	softwareStatement?: string;
 	softwareId?: string;
@@ -48,7 +48,7 @@ export interface CredentialFields {
 	redirectUri?: string;
 	clientId?: string;
 	clientSecret?: string;
-	tokenEndpointAuthMethod?: TokenEndpointAuthMethod | '';
+	clientAuthentication?: TokenEndpointAuthMethod | '';
 	sessionSecret?: string;
 	previousSessionSecret?: string;
 }
@@ -124,7 +124,7 @@ function tlsIdentity(fields: CredentialFields, transport?: Identity): TlsIdentit
 	return {
 		certificatePem: transport?.chainPem,
 		keyPem: transport?.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-		caPem: entered(fields.caCertificates) && repairPem(fields.caCertificates!, 'CA Certificates'),
+		caPem: entered(fields.authorities) && repairPem(fields.authorities!, 'CA Certificates'),
 		ignoreSslIssues: fields.ignoreSslIssues ?? false,
 	};
 }
@@ -150,7 +150,7 @@ function enteredClient(
 	return {
 		clientId,
 		clientSecret: entered(fields.clientSecret),
-		tokenEndpointAuthMethod: fields.tokenEndpointAuthMethod || usual,
+		tokenEndpointAuthMethod: fields.clientAuthentication || usual,
 	};
 }
 

@@ -39,6 +39,7 @@ export const emit = (...objects: object[]): INodeExecutionData[][] => [
 
 /** The Operation field and every operation's own fields below it. */
 export function operationProperties(operations: Operation[]): INodeProperties[] {
+	const first = operations[0]?.value ?? '';
 	return [
 		{
 			displayName: 'Operation',
@@ -51,7 +52,7 @@ export function operationProperties(operations: Operation[]): INodeProperties[] 
 				action,
 				description,
 			})),
-			default: operations[0]!.value,
+			default: first,
 		},
 		...operations.flatMap(({ value, fields }) => fields.map((field) => shownFor(field, value))),
 	];

@@ -22,6 +22,7 @@ interface HttpSignature {
 	verifySignature(parsed: ParsedSignature, publicKeyPem: string): boolean;
 }
 
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- the package has no types
 const httpSignature = require('http-signature') as HttpSignature;
 
 const rules: HttpSignatureRules = eika.httpSignature!;
