@@ -5,6 +5,7 @@ const esModules = [
 	'oauth4webapi',
 	'https-proxy-agent',
 	'agent-base',
+	'proxy-agent-negotiate',
 	'proxy-from-env',
 	'p-map',
 ];

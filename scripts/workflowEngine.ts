@@ -45,6 +45,7 @@ export interface WorkflowEngine {
 /** n8n's own engine in this process (n8n-core), with the built package loaded as n8n loads it. */
 export async function createWorkflowEngine(options: EngineOptions): Promise<WorkflowEngine> {
 	process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-'));
+	process.env.N8N_LOG_LEVEL ??= 'silent';
 	process.env.N8N_ENCRYPTION_KEY ??= randomBytes(16).toString('hex');
 	const { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } =
 		await import('n8n-core');

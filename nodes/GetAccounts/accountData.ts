@@ -77,8 +77,7 @@ async function readAccount(
 		const request = accountRequest(connection.tpp, accountResources[settings.resource], settings);
 		return await list(connection, request, settings);
 	} catch (thrown) {
-		const failed = item.fail(thrown);
-		return [{ ...failed, json: { accountId: settings.accountId, ...failed.json } }];
+		return [item.fail(thrown, { accountId: settings.accountId })];
 	}
 }
 

@@ -8,7 +8,7 @@ import type { Connection } from '../../lib/transport/connection';
 import { createSend } from '../../lib/transport/send';
 import { toTpp, type CredentialFields } from './credential';
 import { egressFilter } from './egress';
-import { errorItem, toNodeError, toOpenBankingError } from './nodeError';
+import { errorJson, toNodeError, toOpenBankingError } from './nodeError';
 import type { Item } from './operation';
 
 /** What the items of one run of a node share. */
@@ -36,9 +36,9 @@ export function createItem(run: Run, index: number): Item {
 			if (!hints.has(message)) addHint(node, message);
 			hints.add(message);
 		},
-		fail(thrown) {
+		fail(thrown, about) {
 			const error = toOpenBankingError(thrown);
-			if (node.continueOnFail()) return errorItem(error, node.getNode(), index);
+			if (node.continueOnFail()) return { json: errorJson(error, about), pairedItem: index };
 			throw toNodeError(error, node.getNode(), index);
 		},
 		async binary(content, name, mimeType) {

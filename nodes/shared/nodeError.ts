@@ -1,26 +1,26 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	type IDataObject,
-	type INode,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
 import { ConfigurationError, OpenBankingError } from '../../lib/errors';
 import { redact } from '../../lib/transport/redact';
 
-/** What stands on the error output; `tppAction` is there for a Switch node. */
-export function errorJson(error: OpenBankingError): IDataObject {
+/**
+ * What stands on the error output. n8n recognises an error item by having no members but `error`, `message` and
+ * `details`; `details.tppAction` is there for a Switch node.
+ */
+export function errorJson(error: OpenBankingError, about: IDataObject = {}): IDataObject {
 	const { httpStatus, errorCodes, interactionId, retryAfter, field } = error.details;
 	return {
 		error: error.message,
-		code: error.code,
-		tppAction: error.tppAction,
-		...(httpStatus !== undefined && { httpStatus }),
-		...(errorCodes?.length && { errorCodes }),
-		...(interactionId && { interactionId }),
-		...(retryAfter && { retryAfter }),
-		...(field && { field }),
+		details: {
+			...about,
+			code: error.code,
+			tppAction: error.tppAction,
+			...(httpStatus !== undefined && { httpStatus }),
+			...(errorCodes?.length && { errorCodes }),
+			...(interactionId && { interactionId }),
+			...(retryAfter && { retryAfter }),
+			...(field && { field }),
+		},
 	};
 }
 
@@ -35,27 +35,15 @@ export function toNodeError(
 	if (error instanceof ConfigurationError) {
 		return new NodeOperationError(node, error.message, { itemIndex, description });
 	}
-	return new NodeApiError(
+	const apiError = new NodeApiError(
 		node,
 		{ message: error.message },
-		{
-			itemIndex,
-			message: error.message,
-			description,
-			httpCode: httpStatus === undefined ? undefined : String(httpStatus),
-		},
+		{ itemIndex, description, httpCode: httpStatus === undefined ? undefined : String(httpStatus) },
 	);
+	// n8n puts sentences of its own in place of messages that name a code such as ECONNRESET; they advise to retry.
+	apiError.message = error.message;
+	return apiError;
 }
-
-export const errorItem = (
-	error: OpenBankingError,
-	node: INode,
-	itemIndex: number,
-): INodeExecutionData => ({
-	json: errorJson(error),
-	error: toNodeError(error, node, itemIndex),
-	pairedItem: { item: itemIndex },
-});
 
 /** What is not ours is a fault of this package or of n8n: its text is kept as far as it holds no secret. */
 export function toOpenBankingError(thrown: unknown): OpenBankingError {

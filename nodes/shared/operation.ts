@@ -28,7 +28,7 @@ export interface Item {
 	/** Tells the operator something beside the result. */
 	hint(message: string): void;
 	/** What a failed part of the work becomes: an item for the error output, or an end of the node. */
-	fail(thrown: unknown): INodeExecutionData;
+	fail(thrown: unknown, about?: IDataObject): INodeExecutionData;
 	binary(content: string, name: string, mimeType: string): Promise<INodeExecutionData['binary']>;
 }
 

@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import Module from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+
+import { createWorkflowEngine } from './workflowEngine';
+
+interface PackageJson {
+	name: string;
+	n8n: { nodes: string[]; credentials: string[] };
+}
+
+interface Packed {
+	filename: string;
+	size: number;
+	files: Array<{ path: string }>;
+}
+
+/** Never in the package: keys, tests, maps that name folders of the machine it was built on. */
+const unwanted = /\.(pem|key|p12|pfx|env|map|test\.js)$|(^|\/)(test|sandbox|scripts|bench)\//;
+
+/** Packs the package, installs it into an empty folder and loads it there as n8n does. */
+async function main(): Promise<void> {
+	const folder = mkdtempSync(join(tmpdir(), 'packed-'));
+	try {
+		const packed = pack(folder);
+		assertNone('files that do not belong into the package', unwantedFiles(packed));
+		const installed = install(folder, packed);
+		const manifest = readManifest(installed);
+		const { loaded } = await load(installed);
+		assertNone('nodes that did not load', missing(manifest.n8n.nodes, loaded.nodes));
+		assertNone(
+			'credentials that did not load',
+			missing(manifest.n8n.credentials, loaded.credentials),
+		);
+		say(
+			`${packed.filename} (${Math.round(packed.size / 1024)} kB, ${packed.files.length} files) loads in n8n-core: ${[...loaded.nodes, ...loaded.credentials].join(', ')}`,
+		);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+function pack(folder: string): Packed {
+	const output = npm(['pack', '--json', '--pack-destination', folder], '.');
+	const [packed] = JSON.parse(output) as Packed[];
+	if (!packed) throw new Error('npm pack made nothing.');
+	return packed;
+}
+
+const unwantedFiles = ({ files }: Packed): string[] =>
+	files.map(({ path }) => path).filter((path) => unwanted.test(path));
+
+/** As n8n installs community packages: run-time dependencies, no scripts, n8n-workflow its own. */
+function install(folder: string, { filename }: Packed): string {
+	writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true }');
+	npm(['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', `./${filename}`], folder);
+	const installed = join(folder, 'node_modules', readManifest('.').name);
+	if (!existsSync(installed)) throw new Error('The package is not where it was installed.');
+	return installed;
+}
+
+async function load(packageFolder: string) {
+	process.env.NODE_PATH = resolve('node_modules');
+	(Module as unknown as { _initPaths(): void })._initPaths();
+	return await createWorkflowEngine({ packageFolder, credentials: {}, standIns: {} });
+}
+
+/** `dist/nodes/X/X.node.js` is the class X, which n8n knows as x. */
+const missing = (files: string[], loaded: string[]): string[] =>
+	files.filter((file) => {
+		const [name = ''] = basename(file).split('.');
+		return !loaded.includes(name.charAt(0).toLowerCase() + name.slice(1));
+	});
+
+function assertNone(what: string, found: string[]): void {
+	if (found.length > 0) throw new Error(`There are ${what}: ${found.join(', ')}`);
+}
+
+const readManifest = (folder: string) =>
+	JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson;
+
+const npm = (args: string[], cwd: string): string =>
+	execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+function say(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
+
+void main();

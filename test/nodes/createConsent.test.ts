@@ -1,0 +1,109 @@
+import { decodeJwt } from 'jose';
+import type { IDataObject } from 'n8n-workflow';
+
+import { consent, fromInput, register, stepError, stepItems } from '../support/journey';
+import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+
+let bank: EmbeddedBank;
+let registration: IDataObject;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank();
+	registration = await register(bank);
+});
+afterAll(async () => {
+	await bank.stop();
+});
+
+const step = (operation: string, parameters: IDataObject = {}) => ({
+	type: 'createConsent',
+	parameters: { operation, ...fromInput(registration), ...parameters },
+});
+
+describe('Create', () => {
+	it('emits the consent and the address to send the PSU to', async () => {
+		const item = await consent(bank, registration);
+		expect(item).toEqual({
+			bank: 'zopa',
+			consentId: expect.stringMatching(/^aac-/),
+			status: 'AWAU',
+			data: expect.objectContaining({ ConsentId: item.consentId }),
+			interactionId: expect.any(String),
+			authorizationUrl: expect.stringContaining(`${bank.address}/zopa/`),
+			authorizationUrlExpiresAt: expect.any(String),
+			state: expect.stringMatching(/^eyJ/),
+		});
+		const url = new URL(String(item.authorizationUrl));
+		const request = decodeJwt(url.searchParams.get('request')!);
+		expect(request.claims).toMatchObject({
+			id_token: { openbanking_intent_id: { value: item.consentId, essential: true } },
+		});
+	});
+
+	it('asks for the permissions and dates that were chosen', async () => {
+		const [item] = await stepItems(
+			bank,
+			step('create', {
+				permissions: ['ReadAccountsBasic', 'ReadBalances'],
+				options: { expirationDateTime: '2030-01-31T00:00:00Z' },
+			}),
+		);
+		expect(item).toMatchObject({
+			expiresAt: expect.stringContaining('2030-01-31'),
+			data: { Permissions: ['ReadAccountsBasic', 'ReadBalances'] },
+		});
+	});
+
+	it('refuses permissions that the standard refuses, before the bank does', async () => {
+		const error = await stepError(
+			bank,
+			step('create', { permissions: ['ReadAccountsBasic', 'ReadTransactionsDetail'] }),
+		);
+		expect(error.message).toMatch(/goes together with ReadTransactionsCredits/);
+	});
+
+	it('says what the bank finds wrong with a date', async () => {
+		const error = await stepError(
+			bank,
+			step('create', { options: { expirationDateTime: '2020-01-31T00:00:00Z' } }),
+		);
+		expect(error.message).toMatch(/answered 400 when creating the consent: U003/);
+	});
+
+	it('gets one client token for any number of items', async () => {
+		const fresh = await register(bank);
+		await bank.resetStatistics();
+		const items = await stepItems(
+			bank,
+			{ type: 'createConsent', parameters: fromInput(fresh) },
+			{ input: [{}, {}, {}, {}] },
+		);
+		expect(items).toHaveLength(4);
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(5);
+	});
+});
+
+describe('Get, Delete and Get Authorisation URL', () => {
+	it('read the status', async () => {
+		const { consentId } = await consent(bank, registration);
+		expect(await stepItems(bank, step('get', { consentId }))).toMatchObject([
+			{ consentId, status: 'AWAU' },
+		]);
+	});
+
+	it('give a new address for the same consent', async () => {
+		const { consentId, authorizationUrl } = await consent(bank, registration);
+		const [item] = await stepItems(bank, step('getAuthorisationUrl', { consentId }));
+		expect(item).toMatchObject({ consentId, state: expect.any(String) });
+		expect(item?.authorizationUrl).not.toBe(authorizationUrl);
+	});
+
+	it('end the consent', async () => {
+		const { consentId } = await consent(bank, registration);
+		expect(await stepItems(bank, step('delete', { consentId }))).toEqual([
+			{ deleted: true, consentId, interactionId: expect.any(String) },
+		]);
+		const error = await stepError(bank, step('get', { consentId }));
+		expect(error.message).toMatch(/answered 400 when reading the consent/);
+	});
+});

@@ -1,0 +1,176 @@
+import { decodeJwt } from 'jose';
+
+import { fromInput, register, runStep, stepError, stepItems } from '../support/journey';
+import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { itemsOf } from '../support/workflow';
+
+let bank: EmbeddedBank;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank();
+});
+afterAll(async () => {
+	await bank.stop();
+});
+
+const type = 'dcrRegister';
+
+describe('Register', () => {
+	it('emits the registration sealed, and what is no secret in clear', async () => {
+		const item = await register(bank);
+		expect(item).toEqual({
+			registration: expect.stringMatching(/^eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/),
+			bank: 'zopa',
+			softwareId: bank.tpp.softwareId,
+			clientId: expect.any(String),
+			issuedAt: expect.stringMatching(/^20\d\d-/),
+			tokenEndpointAuthMethod: 'client_secret_basic',
+			scope: expect.stringContaining('accounts'),
+			metadata: expect.objectContaining({ client_id: item.clientId, application_type: 'web' }),
+			interactionId: expect.any(String),
+		});
+		expect(item.metadata).not.toHaveProperty('client_secret');
+		expect(item.metadata).not.toHaveProperty('software_statement');
+	});
+
+	it('shows the client secret when asked to', async () => {
+		const [item] = await stepItems(bank, {
+			type,
+			parameters: { options: { outputClientSecret: true } },
+		});
+		expect(item?.clientSecret).toEqual(expect.any(String));
+	});
+
+	it('passes on the registration that the input holds and sends nothing', async () => {
+		const registration = await register(bank);
+		await bank.resetStatistics();
+		const [item] = await stepItems(bank, { type }, { input: [registration] });
+		expect(item).toMatchObject({ clientId: registration.clientId, alreadyRegistered: true });
+		const { banks } = await bank.statistics();
+		expect(banks.zopa?.requests ?? 0).toBe(0);
+	});
+
+	it('registers again when told to', async () => {
+		const registration = await register(bank);
+		const [item] = await stepItems(
+			bank,
+			{ type, parameters: { options: { registerAgain: true } } },
+			{ input: [registration] },
+		);
+		expect(item?.clientId).not.toBe(registration.clientId);
+	});
+
+	it('refuses to register when the credential holds a client', async () => {
+		const error = await stepError(bank, { type }, { credential: { clientId: 'known' } });
+		expect(error.message).toMatch(/already holds the client known.*Register Again/);
+	});
+
+	it('is sent once when the bank resets the connection, and says what to do', async () => {
+		await bank.addFault({
+			path: '/zopa/dynamic-client-registration',
+			times: 1,
+			answer: 'reset',
+		});
+		const error = await stepError(bank, { type });
+		expect(error.message).toMatch(/ECONNRESET.*The bank may have carried the request out/);
+		await bank.clearFaults();
+	});
+
+	it('says what the bank refused', async () => {
+		const error = await stepError(bank, {
+			type,
+			parameters: { claims: { scope: 'openid fundsconfirmations' } },
+		});
+		expect(error).toMatchObject({
+			message: expect.stringMatching(/answered 400 when registering the client: invalid_/),
+			httpCode: '400',
+		});
+	});
+
+	it('names the redirect URI that the software statement does not have', async () => {
+		const error = await stepError(bank, {
+			type,
+			parameters: { claims: { redirectUris: 'https://elsewhere.example/callback' } },
+		});
+		expect(error.message).toMatch(
+			/"https:\/\/elsewhere\.example\/callback" is not in the software statement/,
+		);
+	});
+});
+
+describe('Get, Update and Delete', () => {
+	it('read, replace and remove the registration', async () => {
+		const registration = await register(bank);
+		const managed = (operation: string, parameters = {}) =>
+			stepItems(bank, {
+				type,
+				parameters: { operation, ...fromInput(registration), ...parameters },
+			});
+		expect(await managed('get')).toMatchObject([{ clientId: registration.clientId }]);
+		const [updated] = await managed('update', { claims: { scope: 'openid accounts' } });
+		expect(updated).toMatchObject({ clientId: registration.clientId, scope: 'openid accounts' });
+		expect(await managed('get')).toMatchObject([{ scope: 'openid accounts' }]);
+		expect(await managed('delete')).toEqual([
+			{ deleted: true, clientId: registration.clientId, interactionId: expect.any(String) },
+		]);
+	});
+
+	it('say that a deleted client is gone', async () => {
+		const registration = await register(bank);
+		const step = (operation: string) => ({
+			type,
+			parameters: { operation, ...fromInput(registration) },
+		});
+		await stepItems(bank, step('delete'));
+		const error = await stepError(bank, step('get'));
+		expect(error.message).toMatch(/answered 40[01]/);
+	});
+
+	it('keep the client secret, which the bank tells once', async () => {
+		const registration = await register(bank);
+		const [read] = await stepItems(bank, {
+			type,
+			parameters: { operation: 'get', ...fromInput(registration) },
+		});
+		const [again] = await stepItems(bank, {
+			type,
+			parameters: { operation: 'get', ...fromInput(read!) },
+		});
+		expect(again?.clientId).toBe(registration.clientId);
+	});
+});
+
+describe('Preview', () => {
+	it('shows header and claims and registers nothing', async () => {
+		await bank.resetStatistics();
+		const [item] = await stepItems(bank, { type, parameters: { operation: 'preview' } });
+		const statement = decodeJwt(bank.tpp.softwareStatement);
+		expect(item).toEqual({
+			header: { alg: 'PS256', kid: bank.tpp.kid, typ: 'JWT' },
+			claims: expect.objectContaining({
+				iss: bank.tpp.softwareId,
+				aud: `${bank.address}/zopa`,
+				software_statement: bank.tpp.softwareStatement,
+				scope: expect.stringContaining('accounts'),
+			}),
+		});
+		expect(statement.software_id).toBe(bank.tpp.softwareId);
+		expect((await bank.statistics()).banks.zopa?.requests ?? 0).toBe(0);
+	});
+});
+
+describe('Download Postman Environment', () => {
+	it('emits the environment as a file', async () => {
+		const registration = await register(bank);
+		const run = await runStep(bank, {
+			type,
+			parameters: { operation: 'downloadPostmanEnvironment', ...fromInput(registration) },
+		});
+		const [item] = itemsOf(run, 'Step');
+		expect(item?.json).toMatchObject({ clientId: registration.clientId });
+		expect(item?.binary?.data).toMatchObject({
+			fileName: 'zopa.postman_environment.json',
+			mimeType: 'application/json',
+		});
+	});
+});

@@ -1,0 +1,116 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runStep, stepError, stepItems } from '../support/journey';
+import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { localCredential } from '../../scripts/localCredential';
+
+let bank: EmbeddedBank;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank();
+});
+afterAll(async () => {
+	await bank.stop();
+});
+
+const engagement = {
+	customer: '13039319955',
+	iban: 'NO93 8601 1117 947',
+	roles: ['VIEW', 'REGISTER'],
+	registerLimit: 100,
+	approvalLimit: 50,
+};
+
+const step = (parameters: IDataObject = {}) => ({
+	type: 'eikaCreateAgreement',
+	parameters: {
+		owner: '18129215603',
+		name: 'Treasury',
+		engagements: { engagement: [engagement] },
+		...parameters,
+	},
+});
+
+const atEika = () => ({ credential: localCredential(bank, 'eika') });
+
+const created = {
+	id: expect.any(String),
+	name: 'Treasury',
+	owner: '18129215603',
+	engagements: [
+		expect.objectContaining({
+			customer: '13039319955',
+			account: { bban: '86011117947', iban: 'NO9386011117947' },
+			roles: ['VIEW', 'REGISTER'],
+			accessRights: true,
+		}),
+	],
+	_links: expect.any(Object),
+	interactionId: expect.any(String),
+};
+
+describe('Create', () => {
+	it('creates an agreement from the fields of the panel', async () => {
+		expect(await stepItems(bank, step(), atEika())).toEqual([created]);
+	});
+
+	it('creates an agreement from JSON', async () => {
+		const { iban, ...rest } = engagement;
+		const parameters = {
+			specifyEngagements: 'json',
+			engagementsJson: JSON.stringify([{ ...rest, account: { iban } }]),
+		};
+		expect(await stepItems(bank, step(parameters), atEika())).toEqual([created]);
+	});
+
+	it.each(['rfc2253', 'rfc2253Text', 'openssl'])(
+		'is accepted with the issuer spelled as %s',
+		async (issuerSpelling) => {
+			const items = await stepItems(bank, step({ options: { issuerSpelling } }), atEika());
+			expect(items).toEqual([created]);
+		},
+	);
+
+	it('carries a name that is not ASCII in the body unharmed', async () => {
+		const [item] = await stepItems(bank, step({ name: 'Bærum Økonomi' }), atEika());
+		expect(item?.name).toBe('Bærum Økonomi');
+	});
+
+	it.each([
+		[
+			{ iban: 'NO9486011117947' },
+			/Engagement 1: "NO9486011117947" is not an IBAN \(its check digits/,
+		],
+		[{ roles: ['VIEWER'] }, /Engagement 1: the role "VIEWER" is unknown/],
+		[{ customer: '' }, /Engagement 1: Customer is empty/],
+		[
+			{ registerLimit: 2 ** 31 },
+			/Engagement 1: Register Limit: "2147483648" is not a whole number/,
+		],
+	])('refuses %j before anything is sent', async (change, says) => {
+		await bank.resetStatistics();
+		const parameters = { engagements: { engagement: [{ ...engagement, ...change }] } };
+		const error = await stepError(bank, step(parameters), atEika());
+		expect(error.message).toMatch(says);
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
+	});
+
+	it('hints at the role that consent will need', async () => {
+		const parameters = { engagements: { engagement: [{ ...engagement, roles: ['VIEW'] }] } };
+		const run = await runStep(bank, step(parameters), atEika());
+		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
+			expect.objectContaining({ message: expect.stringMatching(/Engagement 1 lacks REGISTER/) }),
+		]);
+	});
+
+	it('says that another bank has no agreements', async () => {
+		const error = await stepError(bank, step());
+		expect(error.message).toBe('Zopa has no sandbox agreements.');
+	});
+
+	it('asks for the address that Eika does not print', async () => {
+		const credential = { ...localCredential(bank, 'eika'), environment: 'sandbox', apiBaseUrl: '' };
+		const error = await stepError(bank, step(), { credential });
+		expect(error.message).toMatch(/API Base URL is empty/);
+	});
+});

@@ -1,0 +1,175 @@
+import { psuApproves, psuRefuses } from '../../sandbox/psu';
+import {
+	consent,
+	fromInput,
+	register,
+	session,
+	stepError,
+	stepItems,
+	withRefreshToken,
+} from '../support/journey';
+import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+
+let bank: EmbeddedBank;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank();
+});
+afterAll(async () => {
+	await bank.stop();
+});
+
+const type = 'getToken';
+
+/** Lets rora answer and hands what came back to Get Token. */
+async function answered(psu: typeof psuApproves, parameters = {}) {
+	const registration = await register(bank);
+	const { authorizationUrl, consentId } = await consent(bank, registration, parameters);
+	const redirectResponse = await psu(String(authorizationUrl), { user: 'rora', ca: bank.ca });
+	return { registration, consentId, redirectResponse };
+}
+
+const exchange = (redirectResponse: string, registration: object) => ({
+	type,
+	parameters: {
+		operation: 'authorizationCode',
+		redirectResponse,
+		...fromInput(registration as never),
+	},
+});
+
+describe('Authorization Code', () => {
+	it('takes the answer out of the fragment', async () => {
+		const { registration, consentId, redirectResponse } = await answered(psuApproves);
+		expect(redirectResponse).toMatch(/#.*id_token=/);
+		const [item] = await stepItems(bank, exchange(redirectResponse, registration));
+		expect(item).toMatchObject({ bank: 'zopa', consentId, session: expect.stringMatching(/^eyJ/) });
+	});
+
+	it('takes the answer out of the query for response type code', async () => {
+		const { registration, consentId, redirectResponse } = await answered(psuApproves, {
+			options: { responseType: 'code' },
+		});
+		expect(redirectResponse).toMatch(/\?.*code=/);
+		const [item] = await stepItems(bank, exchange(redirectResponse, registration));
+		expect(item).toMatchObject({ consentId });
+	});
+
+	it('takes the bare fragment', async () => {
+		const { registration, redirectResponse } = await answered(psuApproves);
+		const [, fragment] = redirectResponse.split('#');
+		const [item] = await stepItems(bank, exchange(`#${fragment}`, registration));
+		expect(item).toHaveProperty('session');
+	});
+
+	it('shows the tokens when asked to', async () => {
+		const { registration, redirectResponse } = await answered(psuApproves);
+		const step = exchange(redirectResponse, registration);
+		const [item] = await stepItems(bank, {
+			...step,
+			parameters: { ...step.parameters, options: { outputTokens: true } },
+		});
+		expect(item).toHaveProperty('accessToken', expect.any(String));
+	});
+
+	it('says that the PSU refused', async () => {
+		const { registration, redirectResponse } = await answered(psuRefuses);
+		const error = await stepError(bank, exchange(redirectResponse, registration));
+		expect(error.message).toMatch(/refused the authorisation: access_denied/);
+		expect(error.description).toMatch(/reconsent/);
+	});
+
+	it('refuses a code that comes with another state, and asks the bank for nothing', async () => {
+		const { registration, redirectResponse } = await answered(psuApproves);
+		const other = await answered(psuApproves);
+		const state = new URLSearchParams(other.redirectResponse.split('#')[1]).get('state')!;
+		const mixed = new URL(redirectResponse);
+		const parameters = new URLSearchParams(mixed.hash.slice(1));
+		parameters.set('state', state);
+		mixed.hash = parameters.toString();
+		const error = await stepError(bank, exchange(mixed.href, registration));
+		expect(error.message).toMatch(/carries no state that this credential made/);
+	});
+
+	it('refuses a code of another consent before the bank sees it', async () => {
+		const registration = await register(bank);
+		const approve = async () => {
+			const { authorizationUrl } = await consent(bank, registration);
+			return await psuApproves(String(authorizationUrl), { user: 'rora', ca: bank.ca });
+		};
+		const [first, second] = [new URL(await approve()), new URL(await approve())];
+		const parameters = new URLSearchParams(first.hash.slice(1));
+		parameters.set('state', new URLSearchParams(second.hash.slice(1)).get('state')!);
+		first.hash = parameters.toString();
+		await bank.resetStatistics();
+		const error = await stepError(bank, exchange(first.href, registration));
+		expect(error.message).toMatch(/another consent/);
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
+	});
+
+	it('refuses the same answer the second time', async () => {
+		const { registration, redirectResponse } = await answered(psuApproves);
+		await stepItems(bank, exchange(redirectResponse, registration));
+		const error = await stepError(bank, exchange(redirectResponse, registration));
+		expect(error.message).toMatch(/invalid_grant/);
+	});
+
+	it('asks for the whole address when it gets a bare code', async () => {
+		const registration = await register(bank);
+		const error = await stepError(bank, exchange('Wq3x9', registration));
+		expect(error.message).toMatch(/Give the complete address/);
+	});
+});
+
+describe('Refresh', () => {
+	it('emits new tokens for the same consent', async () => {
+		const registration = await register(bank, withRefreshToken);
+		const first = await session(bank, registration);
+		const [renewed] = await stepItems(bank, {
+			type,
+			parameters: { operation: 'refresh', session: first.session, ...fromInput(registration) },
+		});
+		expect(renewed).toMatchObject({ consentId: first.consentId, bank: 'zopa' });
+		expect(renewed?.session).not.toBe(first.session);
+	});
+
+	it('says that a session without refresh token needs the PSU', async () => {
+		const registration = await register(bank);
+		const { session: sealed } = await session(bank, registration);
+		const error = await stepError(bank, {
+			type,
+			parameters: { operation: 'refresh', session: sealed, ...fromInput(registration) },
+		});
+		expect(error.message).toMatch(/no refresh token.*Send the PSU through authorisation again/);
+	});
+});
+
+describe('Client Credentials', () => {
+	it('emits a session without a consent', async () => {
+		const registration = await register(bank);
+		const [item] = await stepItems(bank, {
+			type,
+			parameters: { operation: 'clientCredentials', ...fromInput(registration) },
+		});
+		expect(item).toEqual({
+			session: expect.any(String),
+			bank: 'zopa',
+			scope: 'accounts',
+			expiresAt: expect.any(String),
+		});
+	});
+
+	it('authenticates with a signed assertion when the client is registered so', async () => {
+		const registration = await register(bank, { tokenEndpointAuthMethod: 'private_key_jwt' });
+		const [item] = await stepItems(bank, {
+			type,
+			parameters: { operation: 'clientCredentials', ...fromInput(registration) },
+		});
+		expect(item).toHaveProperty('session');
+	});
+
+	it('asks for a client when there is none', async () => {
+		const error = await stepError(bank, { type, parameters: { operation: 'clientCredentials' } });
+		expect(error.message).toMatch(/There is no client yet. Run DCR Register/);
+	});
+});

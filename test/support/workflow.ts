@@ -1,0 +1,76 @@
+import type { IDataObject, INodeExecutionData, IRun, IWorkflowBase } from 'n8n-workflow';
+
+import {
+	createWorkflowEngine,
+	type StandIn,
+	type WorkflowEngine,
+} from '../../scripts/workflowEngine';
+
+/** One of our nodes in a chain; the credential is always called "Bank". */
+export interface AStep {
+	name: string;
+	/** Without the package's name, for example `getAccounts`. */
+	type: string;
+	parameters?: IDataObject;
+	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+}
+
+/** Input items → the steps one after another, as a workflow n8n would store. */
+export function aChain(...steps: AStep[]): IWorkflowBase {
+	const nodes = [
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
+		...steps.map(({ type, ...step }) => ({
+			parameters: {},
+			...step,
+			type: `n8n-nodes-open-banking.${type}`,
+			credentials: { openBankingApi: { id: '1', name: 'Bank' } },
+		})),
+	].map((node, index) => ({ ...node, id: String(index), typeVersion: 1, position: [0, 0] }));
+	const connections = Object.fromEntries(
+		nodes
+			.slice(0, -1)
+			.map(({ name }, index) => [
+				name,
+				{ main: [[{ node: nodes[index + 1]!.name, type: 'main', index: 0 }]] },
+			]),
+	);
+	return {
+		id: '1',
+		name: 'A chain',
+		active: false,
+		nodes,
+		connections,
+		settings: { executionOrder: 'v1' },
+	} as unknown as IWorkflowBase;
+}
+
+export interface EngineSettings {
+	credential: IDataObject;
+	/** What the trigger emits. */
+	input?: IDataObject[];
+	standIns?: Record<string, StandIn>;
+}
+
+export const anEngine = async ({
+	credential,
+	input = [{}],
+	standIns,
+}: EngineSettings): Promise<WorkflowEngine> =>
+	await createWorkflowEngine({
+		credentials: { Bank: credential, Zopa: credential, Eika: credential },
+		standIns: { 'n8n-nodes-base.manualTrigger': async () => input, ...standIns },
+	});
+
+/** Items of a node's output. */
+export function itemsOf({ data }: IRun, node: string, output = 0): INodeExecutionData[] {
+	const [task] = data.resultData.runData[node] ?? [];
+	if (!task) throw new Error(`The node "${node}" did not run.`);
+	if (task.error) throw new Error(`The node "${node}" failed: ${task.error.message}`);
+	return task.data?.main?.[output] ?? [];
+}
+
+export const jsonOf = (run: IRun, node: string, output = 0): IDataObject[] =>
+	itemsOf(run, node, output).map(({ json }) => json);
+
+/** The error that a node ended with. */
+export const errorOf = ({ data }: IRun, node: string) => data.resultData.runData[node]?.[0]?.error;
