@@ -1,0 +1,87 @@
+import { randomInt, type KeyObject } from 'node:crypto';
+import { extensionsOf, issueCertificate, subjectOf } from './certificates';
+import { kidOf, newRsaKey, privateKeyPem } from './keys';
+
+export interface Tpp {
+	softwareId: string;
+	organisationId: string;
+	kid: string;
+	redirectUris: string[];
+	organisationName: string;
+}
+
+/** Where each thing lies below the home directory. */
+export const paths = {
+	ca: 'ca.pem',
+	caKey: 'bank/ca.key',
+	server: 'bank/server.pem',
+	serverKey: 'bank/server.key',
+	directoryKey: 'bank/directory.key',
+	bankKey: 'bank/signing.key',
+	transport: 'tpp/transport.pem',
+	transportKey: 'tpp/transport.key',
+	signing: 'tpp/signing.pem',
+	signingKey: 'tpp/signing.key',
+	// The Python client of Zopa's guide opens its key with the password `secret`.
+	encryptedSigningKey: 'tpp/signing-encrypted.key',
+	tpp: 'tpp/tpp.json',
+};
+
+/** The text of each. */
+export type Contents = Record<keyof typeof paths, string>;
+
+export async function newContents(): Promise<Contents> {
+	const [ca, server, transport, signing, directoryKey, bankKey] = await Promise.all([
+		newRsaKey(),
+		newRsaKey(),
+		newRsaKey(),
+		newRsaKey(),
+		newRsaKey(),
+		newRsaKey(),
+	] as const);
+	const tpp = newTpp(kidOf(signing));
+	const authority = {
+		subject: subjectOf('Sandbox Issuing CA', 'Open Banking Sandbox', 'PSDGB-OB-SANDBOX'),
+		key: ca,
+	};
+	const holder = subjectOf(
+		tpp.organisationId,
+		tpp.organisationName,
+		`PSDGB-OB-Unknown${tpp.organisationId}`,
+	);
+	const order = (subject: typeof holder, key: KeyObject, extensions: object[]) =>
+		issueCertificate({ subject, key, extensions, days: 825 }, authority);
+	return {
+		ca: order(authority.subject, ca, extensionsOf.authority()),
+		server: order(subjectOf('localhost', 'Open Banking Sandbox'), server, extensionsOf.server()),
+		transport: order(holder, transport, extensionsOf.obwac()),
+		signing: order(holder, signing, extensionsOf.obseal()),
+		caKey: privateKeyPem(ca),
+		serverKey: privateKeyPem(server),
+		transportKey: privateKeyPem(transport),
+		signingKey: privateKeyPem(signing),
+		encryptedSigningKey: privateKeyPem(signing, 'secret'),
+		directoryKey: privateKeyPem(directoryKey),
+		bankKey: privateKeyPem(bankKey),
+		tpp: `${JSON.stringify(tpp, undefined, '\t')}\n`,
+	};
+}
+
+function newTpp(kid: string): Tpp {
+	return {
+		softwareId: randomText(22),
+		organisationId: `0015800${randomText(11)}`,
+		kid,
+		redirectUris: [
+			'https://n8n.example.com/webhook/open-banking',
+			'https://localhost:5678/webhook/open-banking',
+		],
+		organisationName: 'Example TPP Ltd',
+	};
+}
+
+const base62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+function randomText(length: number): string {
+	return Array.from({ length }, () => base62[randomInt(base62.length)]).join('');
+}

@@ -1,0 +1,39 @@
+import { isFault, type Faults } from '../faults';
+import { json, type Answer } from '../http/answer';
+import type { BankRequest } from '../http/request';
+import type { Endpoint, Route } from '../http/route';
+import type { Counters } from '../statistics';
+
+/** For tests and benches: what the sandbox has counted, and how it is to misbehave. */
+export function controlRoutes(counters: Counters, faults: Faults): Route[] {
+	const route = (method: string, path: string, endpoint: Endpoint): Route => ({
+		listener: 'plain',
+		method,
+		path: `/control/${path}`,
+		endpoint,
+	});
+	const done: Answer = { status: 204 };
+	return [
+		route('GET', 'statistics', () => json(200, counters.read())),
+		route('POST', 'statistics/reset', () => (counters.reset(), done)),
+		route('POST', 'faults', (request) => addFault(request, faults)),
+		route('DELETE', 'faults', () => (faults.clear(), done)),
+	];
+}
+
+async function addFault(request: BankRequest, faults: Faults): Promise<Answer> {
+	const fault = parsed(await request.body());
+	if (!isFault(fault)) {
+		return json(400, { error: 'expected {method?, path, times, answer}' });
+	}
+	faults.add(fault);
+	return { status: 204 };
+}
+
+function parsed(body: Buffer): unknown {
+	try {
+		return JSON.parse(body.toString('utf8')) as unknown;
+	} catch {
+		return undefined;
+	}
+}

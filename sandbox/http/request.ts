@@ -1,0 +1,74 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import { Refusal } from './answer';
+
+export type ListenerName = 'plain' | 'mtls';
+
+export interface BankRequest {
+	method: string;
+	/** Below the bank's prefix. */
+	path: string;
+	/** Placeholders of the route. */
+	parameters: Record<string, string>;
+	query: URLSearchParams;
+	headers: IncomingHttpHeaders;
+	listener: ListenerName;
+	/** DER of the client certificate. */
+	certificate: Buffer | undefined;
+	body(): Promise<Buffer>;
+	incoming: IncomingMessage;
+	response: ServerResponse;
+}
+
+export function bankRequest(
+	incoming: IncomingMessage,
+	response: ServerResponse,
+	listener: ListenerName,
+): BankRequest {
+	// Not URL, which throws for some targets.
+	const [path = '/', query = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
+	let body: Promise<Buffer> | undefined;
+	return {
+		method: incoming.method ?? 'GET',
+		path,
+		parameters: {},
+		query: new URLSearchParams(query),
+		headers: incoming.headers,
+		listener,
+		certificate: listener === 'mtls' ? clientCertificate(incoming.socket as TLSSocket) : undefined,
+		body: () => (body ??= readBody(incoming)),
+		incoming,
+		response,
+	};
+}
+
+export function header(request: BankRequest, name: string): string | undefined {
+	const value = request.headers[name];
+	return Array.isArray(value) ? value.join(', ') : value;
+}
+
+export function mediaType(request: BankRequest): string {
+	return (header(request, 'content-type') ?? '').split(';')[0]!.trim().toLowerCase();
+}
+
+export function acceptsJson(request: BankRequest): boolean {
+	const accept = header(request, 'accept') ?? '*/*';
+	return /(^|,)\s*(application\/(json|\*)|\*\/\*)\s*(;|,|$)/i.test(accept);
+}
+
+function clientCertificate(socket: TLSSocket): Buffer | undefined {
+	return socket.getPeerX509Certificate()?.raw;
+}
+
+const bodyLimit = 1_048_576;
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of incoming as AsyncIterable<Buffer>) {
+		length += chunk.length;
+		if (length > bodyLimit) throw new Refusal({ status: 413, headers: { connection: 'close' } });
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}

@@ -1,0 +1,45 @@
+import type { Answer } from './answer';
+import type { BankRequest, ListenerName } from './request';
+
+export type Endpoint = (request: BankRequest) => Answer | Promise<Answer>;
+
+export interface Route {
+	listener: ListenerName;
+	method: string;
+	/** `{Name}` stands for one segment. */
+	path: string;
+	endpoint: Endpoint;
+}
+
+export type Found =
+	{ is: 'endpoint'; endpoint: Endpoint; parameters: Record<string, string> } | NotFound;
+
+export type NotFound = { is: 'methodNotAllowed'; allow: string } | { is: 'unknown' };
+
+export function findRoute(routes: readonly Route[], request: BankRequest): Found {
+	const matches = routes
+		.filter((route) => route.listener === request.listener)
+		.flatMap((route) => {
+			const parameters = match(route.path, request.path);
+			return parameters ? [{ route, parameters }] : [];
+		});
+	const found = matches.find(({ route }) => route.method === request.method);
+	if (found) {
+		return { is: 'endpoint', endpoint: found.route.endpoint, parameters: found.parameters };
+	}
+	if (matches.length === 0) return { is: 'unknown' };
+	return { is: 'methodNotAllowed', allow: matches.map(({ route }) => route.method).join(', ') };
+}
+
+function match(pattern: string, path: string): Record<string, string> | undefined {
+	const expected = pattern.split('/');
+	const actual = path.split('/');
+	if (expected.length !== actual.length) return undefined;
+	const parameters: Record<string, string> = {};
+	for (const [index, segment] of expected.entries()) {
+		const value = actual[index]!;
+		if (segment.startsWith('{')) parameters[segment.slice(1, -1)] = value;
+		else if (segment !== value) return undefined;
+	}
+	return parameters;
+}

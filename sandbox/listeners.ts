@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Home } from './directory/home';
+import type { ListenerName } from './http/request';
+
+export type Handler = (incoming: IncomingMessage, response: ServerResponse) => void;
+
+export interface Listener {
+	address: string;
+	/** Requests wait until somebody serves them. */
+	serve(handler: Handler): void;
+	onHandshake(count: () => void): void;
+	stop(): Promise<void>;
+}
+
+export async function listen(name: ListenerName, port: number, home: Home): Promise<Listener> {
+	const server = createServer({
+		cert: home.server.certificate,
+		key: home.server.key,
+		minVersion: 'TLSv1.2',
+		// Self-signed client certificates have to get through, so who the certificate is from is no business of TLS.
+		requestCert: name === 'mtls',
+		rejectUnauthorized: false,
+		keepAliveTimeout: 60_000,
+	});
+	const sockets = trackSockets(server);
+	await bind(server, port);
+	return {
+		address: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		serve: (handler) => server.on('request', handler),
+		onHandshake: (count) => server.on('secureConnection', count),
+		stop: () =>
+			new Promise((resolve) => {
+				server.close(() => resolve());
+				for (const socket of sockets) socket.destroy();
+			}),
+	};
+}
+
+function bind(server: Server, port: number): Promise<void> {
+	return new Promise((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', () => resolve());
+	});
+}
+
+function trackSockets(server: Server): Set<Socket> {
+	const sockets = new Set<Socket>();
+	server.on('connection', (socket: Socket) => {
+		sockets.add(socket);
+		socket.on('close', () => sockets.delete(socket));
+	});
+	return sockets;
+}

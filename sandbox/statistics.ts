@@ -1,0 +1,47 @@
+import type { ListenerName } from './http/request';
+
+interface Count {
+	requests: number;
+	handshakes: number;
+}
+
+export interface Statistics extends Count {
+	listeners: Record<ListenerName, Count>;
+	/** Requests by bank; a handshake belongs to no bank, for a connection may serve several. */
+	banks: Record<string, { requests: number }>;
+}
+
+export interface Counters {
+	countRequest(listener: ListenerName, bank: string | undefined): void;
+	countHandshake(listener: ListenerName): void;
+	read(): Statistics;
+	reset(): void;
+}
+
+export function newCounters(): Counters {
+	let current = zero();
+	return {
+		countRequest(listener, bank) {
+			current.requests += 1;
+			current.listeners[listener].requests += 1;
+			if (bank) (current.banks[bank] ??= { requests: 0 }).requests += 1;
+		},
+		countHandshake(listener) {
+			current.handshakes += 1;
+			current.listeners[listener].handshakes += 1;
+		},
+		read: () => current,
+		reset: () => {
+			current = zero();
+		},
+	};
+}
+
+function zero(): Statistics {
+	return {
+		requests: 0,
+		handshakes: 0,
+		listeners: { plain: { requests: 0, handshakes: 0 }, mtls: { requests: 0, handshakes: 0 } },
+		banks: {},
+	};
+}
