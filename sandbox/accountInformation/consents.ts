@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+
+/** Read/Write API v4.0, OBReadConsentResponse1: awaiting authorisation, authorised, rejected, cancelled, expired. */
+export type ConsentStatus = 'AWAU' | 'AUTH' | 'RJCT' | 'CANC' | 'EXPD';
+
+export interface ConsentRequest {
+	Permissions: string[];
+	ExpirationDateTime?: string;
+	TransactionFromDateTime?: string;
+	TransactionToDateTime?: string;
+}
+
+export interface Consent {
+	ConsentId: string;
+	clientId: string;
+	request: ConsentRequest;
+	status: ConsentStatus;
+	createdAt: string;
+	statusUpdatedAt: string;
+	/** PSU who authorised, and what for. */
+	psu?: string;
+	accountIds?: 'all' | ReadonlySet<string>;
+	/** Grants of the authorization server that came from this consent. */
+	grantIds: string[];
+}
+
+export interface Consents {
+	create(clientId: string, request: ConsentRequest): Consent;
+	find(consentId: string): Consent | undefined;
+	findByGrantId(grantId: string): Consent | undefined;
+	authorise(
+		consent: Consent,
+		psu: string,
+		accountIds: Consent['accountIds'],
+		grantId: string,
+	): void;
+	setStatus(consent: Consent, status: ConsentStatus): void;
+}
+
+/** A PSU can authorise it, for the first time or again. */
+export function isOpen({ status }: Consent): boolean {
+	return status === 'AWAU' || status === 'AUTH';
+}
+
+export function newConsents(): Consents {
+	const all = new Map<string, Consent>();
+	const byGrantId = new Map<string, Consent>();
+	return {
+		create(clientId, request) {
+			const consent = newConsent(clientId, request);
+			all.set(consent.ConsentId, consent);
+			return consent;
+		},
+		find: (consentId) => current(all.get(consentId)),
+		findByGrantId: (grantId) => current(byGrantId.get(grantId)),
+		authorise(consent, psu, accountIds, grantId) {
+			Object.assign(consent, { psu, accountIds });
+			consent.grantIds.push(grantId);
+			byGrantId.set(grantId, consent);
+			setStatus(consent, 'AUTH');
+		},
+		setStatus,
+	};
+}
+
+function newConsent(clientId: string, request: ConsentRequest): Consent {
+	const now = new Date().toISOString();
+	return {
+		ConsentId: `aac-${randomUUID()}`,
+		clientId,
+		request,
+		status: 'AWAU',
+		createdAt: now,
+		statusUpdatedAt: now,
+		grantIds: [],
+	};
+}
+
+function setStatus(consent: Consent, status: ConsentStatus): void {
+	consent.status = status;
+	consent.statusUpdatedAt = new Date().toISOString();
+}
+
+function current(consent: Consent | undefined): Consent | undefined {
+	const expiration = consent?.request.ExpirationDateTime;
+	if (consent && expiration && isOpen(consent) && Date.parse(expiration) <= Date.now()) {
+		setStatus(consent, 'EXPD');
+	}
+	return consent;
+}

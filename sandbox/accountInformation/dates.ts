@@ -1,0 +1,21 @@
+import { obieRefused } from './refusal';
+
+/** A date-time of a payload: ISO 8601 with a time zone. */
+export function payloadDate(value: unknown, path: string): Date | undefined {
+	if (value === undefined) return undefined;
+	const pattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+	const date = typeof value === 'string' && pattern.test(value) ? new Date(value) : undefined;
+	if (date && !Number.isNaN(date.getTime())) return date;
+	throw obieRefused(400, 'U003', `${path} is not an ISO 8601 date-time with a time zone`, path);
+}
+
+/** A date-time of a query: ISO 8601; the standard has no time zone there and ignores one. */
+export function queryDate(query: URLSearchParams, name: string): Date | undefined {
+	const value = query.get(name);
+	if (value === null) return undefined;
+	const pattern = /^(\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?)?)(?:Z|[+ -]\d{2}:\d{2})?$/;
+	const [, local] = pattern.exec(value) ?? [];
+	const date = new Date(local?.includes('T') ? `${local}Z` : `${local}T00:00:00Z`);
+	if (local !== undefined && !Number.isNaN(date.getTime())) return date;
+	throw obieRefused(400, 'U003', `${name} is not an ISO 8601 date-time`, name);
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { createConsent, deleteConsent, readConsent } from '../endpoints/accountAccessConsents';
+import {
+	accountResourceEndpoints,
+	readAccountParty,
+	readParty,
+} from '../endpoints/accountResources';
+import { readAccount, readAccounts } from '../endpoints/accounts';
+import { readAccountBalances, readBalances } from '../endpoints/balances';
+import { readAccountTransactions, readTransactions } from '../endpoints/transactions';
+import { Refusal, withHeaders, type Answer } from '../http/answer';
+import { acceptsJson, header, type BankRequest } from '../http/request';
+import type { Route } from '../http/route';
+import type { Bank } from '../banks/bank';
+import type { AccountInformationBank, BankEndpoint } from './bank';
+import { obieRefused } from './refusal';
+
+const endpoints: Record<string, BankEndpoint> = {
+	'POST /account-access-consents': createConsent,
+	'GET /account-access-consents/{ConsentId}': readConsent,
+	'DELETE /account-access-consents/{ConsentId}': deleteConsent,
+	'GET /accounts': readAccounts,
+	'GET /accounts/{AccountId}': readAccount,
+	'GET /accounts/{AccountId}/balances': readAccountBalances,
+	'GET /accounts/{AccountId}/transactions': readAccountTransactions,
+	'GET /balances': readBalances,
+	'GET /transactions': readTransactions,
+	'GET /accounts/{AccountId}/party': readAccountParty,
+	'GET /party': readParty,
+	...accountResourceEndpoints(),
+};
+
+/** Read/Write API, account and transaction information. */
+export function accountInformationRoutes(path: string, bank: AccountInformationBank): Route[] {
+	return Object.entries(endpoints).map(([name, endpoint]) => {
+		const [method = '', below = ''] = name.split(' ');
+		return {
+			listener: 'mtls',
+			method,
+			path: `${path}${below}`,
+			endpoint: (request) => answered(request, bank, endpoint),
+		};
+	});
+}
+
+/** 404 and 405 below the API: the interaction id comes back with them as well. */
+export function refuseBelow(path: string): NonNullable<Bank['refuse']> {
+	return (request, found) => {
+		if (!request.path.startsWith(`${path}/`)) return undefined;
+		const headers = { 'x-fapi-interaction-id': interactionIdOf(request) };
+		return found.is === 'unknown'
+			? { status: 404, headers }
+			: { status: 405, headers: { ...headers, allow: found.allow } };
+	};
+}
+
+/** Read/Write API, "Headers": the interaction id comes back, or one is made, whatever the answer is. */
+async function answered(
+	request: BankRequest,
+	bank: AccountInformationBank,
+	endpoint: BankEndpoint,
+): Promise<Answer> {
+	const headers = {
+		'x-fapi-interaction-id': interactionIdOf(request),
+		'cache-control': 'no-store',
+	};
+	try {
+		assertInteractionId(request);
+		assertAcceptable(request);
+		return withHeaders(await endpoint(request, bank), headers);
+	} catch (error) {
+		if (error instanceof Refusal) return withHeaders(error.answer, headers);
+		throw error;
+	}
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function interactionIdOf(request: BankRequest): string {
+	const given = header(request, 'x-fapi-interaction-id');
+	return given && uuid.test(given) ? given : randomUUID();
+}
+
+function assertInteractionId(request: BankRequest): void {
+	const given = header(request, 'x-fapi-interaction-id');
+	if (given === undefined || uuid.test(given)) return;
+	throw obieRefused(400, 'U006', 'x-fapi-interaction-id is not a UUID', 'x-fapi-interaction-id');
+}
+
+function assertAcceptable(request: BankRequest): void {
+	if (!acceptsJson(request)) throw new Refusal({ status: 406 });
+}

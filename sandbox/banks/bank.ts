@@ -1,0 +1,30 @@
+import type { Directory } from '../directory/directory';
+import type { Home } from '../directory/home';
+import type { Answer } from '../http/answer';
+import type { BankRequest } from '../http/request';
+import type { NotFound, Route } from '../http/route';
+import type { Settings } from '../settings';
+
+/** What every bank is opened with. */
+export interface Surroundings {
+	settings: Settings;
+	home: Home;
+	directory: Directory;
+	/** Base addresses of the two listeners. */
+	address: string;
+	mtlsAddress: string;
+}
+
+export interface Bank {
+	/** First path segment of everything the bank serves. */
+	id: string;
+	routes: Route[];
+	/** What sandbox.json says about the bank. */
+	description: object;
+	/** Answers a request that no route takes, where a plain 404 or 405 is not how the bank says it. */
+	refuse?: (request: BankRequest, found: NotFound) => Answer | undefined;
+	/** OAuth authorization server: gets what no route takes and the bank does not refuse. */
+	authorizationServer?: (request: BankRequest) => Promise<Answer | 'answered'>;
+}
+
+export type OpenBank = (surroundings: Surroundings) => Bank | Promise<Bank>;

@@ -1,0 +1,39 @@
+import { createAgreement } from '../endpoints/agreements';
+import { header } from '../http/request';
+import { withHeaders, type Answer } from '../http/answer';
+import { tppRefused } from '../httpSignature/refusal';
+import type { Bank, OpenBank } from './bank';
+
+const path = '/v1/sandbox/agreements';
+
+/** As Eika's page "Create sandbox agreements" describes it; errors as the Berlin Group's framework has them. */
+export const eika: OpenBank = ({ directory, mtlsAddress }) => {
+	const apiBaseUrl = `${mtlsAddress}/eika`;
+	const agreements = `${apiBaseUrl}${path}`;
+	const bank = { ca: directory.ca, root: agreements };
+	return {
+		id: 'eika',
+		routes: [
+			{
+				listener: 'mtls',
+				method: 'POST',
+				path,
+				endpoint: (request) => createAgreement(request, bank),
+			},
+		],
+		description: { agreements, apiBaseUrl },
+		refuse,
+	};
+};
+
+const refuse: Bank['refuse'] = (request, found): Answer => {
+	const { answer } =
+		found.is === 'unknown'
+			? tppRefused('RESOURCE_UNKNOWN', `There is nothing at ${request.path}`)
+			: tppRefused('SERVICE_INVALID', `${request.method} is not offered at ${request.path}`);
+	const requestId = header(request, 'x-request-id');
+	return withHeaders(answer, {
+		...(found.is === 'methodNotAllowed' ? { allow: found.allow } : {}),
+		...(requestId ? { 'x-request-id': requestId } : {}),
+	});
+};

@@ -1,0 +1,82 @@
+import type { Psu } from './psus';
+import type { Draws } from './random';
+import type { View } from './view';
+
+export interface Account {
+	AccountId: string;
+	/** Among all accounts of the bank. */
+	index: number;
+	currency: string;
+	/** ISO 20022 ExternalCashAccountType1Code. */
+	typeCode: string;
+	description: string;
+	nickname: string;
+	holder: string;
+	sortCode: string;
+	accountNumber: string;
+	openedOn: string;
+	/** Minor units. */
+	balance: number;
+}
+
+export interface Accounts {
+	of(psu: Psu): View<Account>;
+	/** The account, if the PSU holds it. */
+	find(psu: Psu, accountId: string): Account | undefined;
+	total: number;
+}
+
+const kinds = [
+	{ typeCode: 'CACC', description: 'Current account', nickname: 'Everyday' },
+	{ typeCode: 'SVGS', description: 'Savings account', nickname: 'Rainy day' },
+	{ typeCode: 'CACC', description: 'Joint current account', nickname: 'Household' },
+	{ typeCode: 'CARD', description: 'Credit card', nickname: 'Travel' },
+];
+
+export function newAccounts(psus: readonly Psu[], draws: Draws): Accounts {
+	const before = new Map<Psu, number>();
+	let total = 0;
+	for (const psu of psus) {
+		before.set(psu, total);
+		total += psu.accounts;
+	}
+	const prefixOf = (psu: Psu): string =>
+		`5${String(psu.number).padStart(3, '0')}${digits(draws.number(10 ** 8, 1), 8)}`;
+	const account = (psu: Psu, position: number): Account => ({
+		AccountId: `${prefixOf(psu)}${digits(position + 1, 12)}`,
+		...detailsOf(psu, position, before.get(psu)! + position, draws),
+	});
+	return {
+		total,
+		of: (psu) => ({ length: psu.accounts, at: (position) => account(psu, position) }),
+		find(psu, accountId) {
+			const prefix = prefixOf(psu);
+			if (!/^\d{24}$/.test(accountId) || !accountId.startsWith(prefix)) return undefined;
+			const position = Number(accountId.slice(prefix.length)) - 1;
+			return position >= 0 && position < psu.accounts ? account(psu, position) : undefined;
+		},
+	};
+}
+
+function detailsOf(
+	psu: Psu,
+	position: number,
+	index: number,
+	draws: Draws,
+): Omit<Account, 'AccountId'> {
+	const kind = kinds[position % kinds.length]!;
+	return {
+		...kind,
+		index,
+		currency: position % 4 < 2 ? 'GBP' : draws.pick(['GBP', 'EUR', 'USD'], index, 2),
+		holder: psu.name,
+		sortCode: `04${digits(draws.number(10_000, index, 3), 4)}`,
+		accountNumber: digits(draws.number(10 ** 8, index, 4), 8),
+		openedOn: new Date(Date.UTC(2019, draws.number(48, index, 5), 1)).toISOString(),
+		balance: draws.number(2_000_000, index, 6) - 100_000,
+	};
+}
+
+function digits(value: number, length: number): string {
+	return String(value).padStart(length, '0');
+}

@@ -1,0 +1,55 @@
+import { psuAccess, type Access } from '../accountInformation/access';
+import type { AccountInformationBank, BankEndpoint } from '../accountInformation/bank';
+import { partyMembers, resources, type Resource } from '../accountInformation/resources';
+import { objectAnswer, pageAnswer } from '../accountInformation/response';
+
+import type { Account } from '../data/accounts';
+import { concatViews, slice, viewOf, type View } from '../data/view';
+import type { Answer } from '../http/answer';
+import type { BankRequest } from '../http/request';
+
+/** Endpoints by method and path: of one account, and of all. */
+export function accountResourceEndpoints(): Record<string, BankEndpoint> {
+	return Object.fromEntries(resources.flatMap(endpointsOf));
+}
+
+function endpointsOf(resource: Resource): Array<[string, BankEndpoint]> {
+	const { path, bulk, permissions } = resource;
+	const ofOne: BankEndpoint = async (request, bank) => {
+		const access = await psuAccess(request, bank, ...permissions);
+		const account = access.account(request.parameters['AccountId']!);
+		return answer(request, bank, access, resource, viewOf([account]));
+	};
+	const ofAll: BankEndpoint = async (request, bank) => {
+		const access = await psuAccess(request, bank, ...permissions);
+		return answer(request, bank, access, resource, access.accounts);
+	};
+	const one: [string, BankEndpoint] = [`GET /accounts/{AccountId}/${path}`, ofOne];
+	return bulk ? [one, [`GET /${bulk}`, ofAll]] : [one];
+}
+
+function answer(
+	request: BankRequest,
+	bank: AccountInformationBank,
+	access: Access,
+	{ name, items: itemsOf }: Resource,
+	accounts: View<Account>,
+): Answer {
+	const views = slice(accounts, 0, accounts.length).map((account) =>
+		viewOf(itemsOf(account, bank.data, access.permissions)),
+	);
+	return pageAnswer(request, bank, { name, items: concatViews(views), size: 1000 });
+}
+
+/** The holder of an account. */
+export const readAccountParty: BankEndpoint = async (request, bank) => {
+	const access = await psuAccess(request, bank, 'ReadParty');
+	const account = access.account(request.parameters['AccountId']!);
+	return objectAnswer(request, bank, { Party: partyMembers(account) });
+};
+
+/** The PSU. */
+export const readParty: BankEndpoint = async (request, bank) => {
+	const { accounts } = await psuAccess(request, bank, 'ReadPartyPSU');
+	return objectAnswer(request, bank, { Party: partyMembers(accounts.at(0)) });
+};

@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+import { tppRefused } from './refusal';
+
+/** RFC 3230 and RFC 5843: `SHA-256=` or `SHA-512=` and the hash in base64, over the bytes of the body as they came. */
+export function assertDigest(digest: string, body: Buffer): void {
+	const [, algorithm, value] = /^\s*(sha-256|sha-512)\s*=\s*(\S+)\s*$/i.exec(digest) ?? [];
+	if (!algorithm)
+		throw tppRefused('FORMAT_ERROR', 'Digest is not SHA-256=… or SHA-512=…', 'digest');
+	const actual = createHash(algorithm.replace('-', '')).update(body).digest('base64');
+	if (actual === value) return;
+	throw tppRefused('SIGNATURE_INVALID', 'Digest is not the hash of the body');
+}

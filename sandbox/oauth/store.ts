@@ -1,0 +1,88 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+
+interface Entry {
+	payload: AdapterPayload;
+	expiresAt: number;
+}
+
+/** What the authorization server remembers, in memory, by model and id. */
+export interface Store {
+	adapter(model: string): Adapter;
+	/** Forgets every token, code and grant that was issued to a client. */
+	revokeByClientId(clientId: string): void;
+}
+
+export type FindClient = (clientId: string) => AdapterPayload | undefined;
+
+export function newStore(findClient: FindClient): Store {
+	const models = new Map<string, Map<string, Entry>>();
+	const entriesOf = (model: string): Map<string, Entry> => {
+		const entries = models.get(model) ?? new Map<string, Entry>();
+		models.set(model, entries);
+		return entries;
+	};
+	return {
+		adapter: (model) =>
+			model === 'Client' ? clientAdapter(findClient) : modelAdapter(entriesOf(model), models),
+		revokeByClientId: (clientId) => forget(models, ({ payload }) => payload.clientId === clientId),
+	};
+}
+
+function modelAdapter(
+	entries: Map<string, Entry>,
+	models: Map<string, Map<string, Entry>>,
+): Adapter {
+	const find = async (id: string): Promise<AdapterPayload | undefined> => {
+		const entry = entries.get(id);
+		return entry && entry.expiresAt > Date.now() ? entry.payload : undefined;
+	};
+	return {
+		find,
+		async upsert(id, payload, expiresIn) {
+			dropExpired(entries);
+			entries.set(id, { payload, expiresAt: Date.now() + (expiresIn || Infinity) * 1000 });
+		},
+		async findByUid(uid) {
+			const entry = [...entries.values()].find(({ payload }) => payload.uid === uid);
+			return entry?.payload;
+		},
+		findByUserCode: async () => undefined,
+		async consume(id) {
+			const payload = await find(id);
+			if (payload) payload.consumed = Math.floor(Date.now() / 1000);
+		},
+		async destroy(id) {
+			entries.delete(id);
+		},
+		async revokeByGrantId(grantId) {
+			forget(models, ({ payload }) => payload.grantId === grantId);
+		},
+	};
+}
+
+function clientAdapter(findClient: FindClient): Adapter {
+	const unused = async (): Promise<undefined> => undefined;
+	return {
+		find: async (clientId) => findClient(clientId),
+		upsert: unused,
+		findByUid: unused,
+		findByUserCode: unused,
+		consume: unused,
+		destroy: unused,
+		revokeByGrantId: unused,
+	};
+}
+
+function forget(models: Map<string, Map<string, Entry>>, isToGo: (entry: Entry) => boolean): void {
+	for (const entries of models.values()) {
+		for (const [id, entry] of entries) if (isToGo(entry)) entries.delete(id);
+	}
+}
+
+// Entries are in the order they were written, which is nearly the order they expire in: the oldest will do.
+function dropExpired(entries: Map<string, Entry>): void {
+	for (const [id, { expiresAt }] of entries) {
+		if (expiresAt > Date.now()) return;
+		entries.delete(id);
+	}
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { Provider } from 'oidc-provider';
+import { header, type BankRequest } from '../http/request';
+
+export interface IssuedToken {
+	kind: string;
+	clientId: string;
+	scopes: Set<string>;
+	grantId?: string;
+	destroy(): Promise<void>;
+}
+
+/** The token of a request's Authorization header, if this bank issued it to the holder of the request's certificate. */
+export type TokenFinder = (request: BankRequest) => Promise<IssuedToken | undefined>;
+
+export function tokenFinder(provider: Provider): TokenFinder {
+	return async (request) => {
+		const value = bearer(request);
+		if (value === undefined) return undefined;
+		const token =
+			(await provider.AccessToken.find(value)) ?? (await provider.ClientCredentials.find(value));
+		return token && isBoundTo(request.certificate, token) ? (token as IssuedToken) : undefined;
+	};
+}
+
+function bearer(request: BankRequest): string | undefined {
+	return /^Bearer +([\w.~+/-]+=*)$/i.exec(header(request, 'authorization') ?? '')?.[1];
+}
+
+// RFC 8705 §3: a certificate-bound token is worth nothing with another certificate.
+function isBoundTo(certificate: Buffer | undefined, token: object): boolean {
+	const thumbprint = (token as { 'x5t#S256'?: string })['x5t#S256'];
+	return (
+		certificate !== undefined &&
+		thumbprint === createHash('sha256').update(certificate).digest('base64url')
+	);
+}

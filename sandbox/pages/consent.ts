@@ -1,0 +1,43 @@
+import type { Account } from '../data/accounts';
+import { escape, page, problem } from './layout';
+
+export interface ConsentPage {
+	action: string;
+	tpp: string;
+	permissions: string[];
+	expiration?: string;
+	/** Those that are shown one by one. */
+	accounts: Account[];
+	accountCount: number;
+	problem?: string;
+}
+
+export function consentPage(consent: ConsentPage): string {
+	return page(
+		'Share account information',
+		`${problem(consent.problem)}
+<p><strong>${escape(consent.tpp)}</strong> asks to see information about your accounts.</p>
+<ul>
+${consent.permissions.map((permission) => `<li>${escape(permission)}</li>`).join('\n')}
+</ul>
+<p>${validity(consent.expiration)}</p>
+<form method="post" action="${escape(consent.action)}">
+<fieldset>
+<legend>Which accounts may be seen?</legend>
+<label><input type="checkbox" name="account" value="all"> All my accounts (${consent.accountCount})</label>
+${consent.accounts.map(choice).join('\n')}
+</fieldset>
+<button type="submit" name="decision" value="approve">Approve</button>
+<button type="submit" name="decision" value="refuse" class="secondary">Refuse</button>
+</form>`,
+	);
+}
+
+function choice({ AccountId, nickname, description, sortCode, accountNumber }: Account): string {
+	return `<label><input type="checkbox" name="account" value="${escape(AccountId)}">
+${escape(nickname)}, ${escape(description)}, ${escape(sortCode)} ${escape(accountNumber)}</label>`;
+}
+
+function validity(expiration: string | undefined): string {
+	return expiration ? `Until ${escape(expiration)}.` : 'Until you withdraw it.';
+}

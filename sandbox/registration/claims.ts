@@ -1,0 +1,128 @@
+import { redirectUris } from './redirectUris';
+import { claimRefused as refused, registrationRefused } from './refusal';
+import type { RegistrationRules } from './rules';
+import { strings } from './strings';
+import { coversScope, type SoftwareStatement } from './softwareStatement';
+
+export interface Surroundings {
+	rules: RegistrationRules;
+	statement: SoftwareStatement;
+	claims: Record<string, unknown>;
+	/** Seconds since the epoch. */
+	now: number;
+}
+
+type ClaimCheck = (value: unknown, surroundings: Surroundings, claim: string) => void;
+
+/** OBIE Dynamic Client Registration 3.2, data dictionary, with the bank's choice of values: one row a claim. */
+const required: Record<string, ClaimCheck> = {
+	iss: softwareId,
+	aud: audience,
+	jti: uuid,
+	iat: issuedAt,
+	exp: expiry,
+	redirect_uris: redirectUris,
+	token_endpoint_auth_method: oneOf(({ tokenEndpointAuthMethods }) => tokenEndpointAuthMethods),
+	token_endpoint_auth_signing_alg: oneOf((rules) => rules.tokenEndpointAuthSigningAlgs),
+	grant_types: someOf(({ grantTypes }) => grantTypes),
+	response_types: responseTypes,
+	subject_type: oneOf(() => ['public']),
+	application_type: oneOf(() => ['web']),
+	id_token_signed_response_alg: oneOf(({ idTokenSigningAlgs }) => idTokenSigningAlgs),
+	request_object_signing_alg: oneOf(({ requestObjectSigningAlgs }) => requestObjectSigningAlgs),
+	scope: scopes,
+};
+
+const optional: Record<string, ClaimCheck> = { software_id: softwareId };
+
+/** The claims that are registered; RFC 7591 §2 lets a bank ignore what it does not know. */
+export const knownClaims = [
+	...Object.keys(required),
+	...Object.keys(optional),
+	'software_statement',
+];
+
+export function assertClaims(surroundings: Surroundings): void {
+	const { claims } = surroundings;
+	for (const [claim, check] of Object.entries(required)) {
+		if (claims[claim] === undefined) throw refused(claim, 'is missing');
+		check(claims[claim], surroundings, claim);
+	}
+	for (const [claim, check] of Object.entries(optional)) {
+		if (claims[claim] !== undefined) check(claims[claim], surroundings, claim);
+	}
+}
+
+function softwareId(value: unknown, { statement }: Surroundings, claim: string): void {
+	if (value === statement.software_id) return;
+	throw refused(claim, 'is not the software_id of the software statement');
+}
+
+function audience(value: unknown, { rules }: Surroundings, claim: string): void {
+	const named: unknown[] = Array.isArray(value) ? value : [value];
+	if (named.some((one) => rules.audiences.includes(one as string))) return;
+	throw refused(claim, `does not name this authorization server, ${rules.audiences[0]}`);
+}
+
+function uuid(value: unknown, _: Surroundings, claim: string): void {
+	const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+	if (typeof value !== 'string' || !pattern.test(value)) throw refused(claim, 'is not a UUID');
+}
+
+function issuedAt(value: unknown, { now }: Surroundings, claim: string): void {
+	if (!isTime(value)) throw refused(claim, 'is not a time in seconds');
+	if (value > now + clockTolerance) throw refused(claim, 'is in the future');
+}
+
+function expiry(value: unknown, { now, claims, rules }: Surroundings, claim: string): void {
+	if (!isTime(value)) throw refused(claim, 'is not a time in seconds');
+	if (value <= now) throw refused(claim, 'is past');
+	const lifetime = value - (claims['iat'] as number);
+	if (lifetime <= 0 || lifetime > rules.longestLifetime) {
+		throw refused(claim, `is not within ${rules.longestLifetime} seconds after iat`);
+	}
+}
+
+const clockTolerance = 60;
+
+function isTime(value: unknown): value is number {
+	return typeof value === 'number' && Number.isFinite(value) && value > 0;
+}
+
+function responseTypes(value: unknown, surroundings: Surroundings, claim: string): void {
+	someOf(({ responseTypes: offered }) => offered)(value, surroundings, claim);
+	const grantTypes = surroundings.claims['grant_types'] as string[];
+	if (!grantTypes.includes('authorization_code')) {
+		throw refused(claim, 'needs the grant type authorization_code');
+	}
+}
+
+function scopes(value: unknown, { rules, statement }: Surroundings, claim: string): void {
+	if (typeof value !== 'string') throw refused(claim, 'is not a string');
+	for (const scope of strings(value.split(' '), claim)) {
+		if (!rules.scopes.includes(scope)) throw refused(claim, `has ${scope}, which is not offered`);
+		if (!coversScope(statement, scope)) {
+			throw registrationRefused(
+				'unapproved_software_statement',
+				`software_roles do not cover the scope ${scope}`,
+			);
+		}
+	}
+}
+
+function oneOf(offered: (rules: RegistrationRules) => string[]): ClaimCheck {
+	return (value, { rules }, claim) => {
+		if (offered(rules).includes(value as string)) return;
+		throw refused(claim, `is none of ${offered(rules).join(', ')}`);
+	};
+}
+
+function someOf(offered: (rules: RegistrationRules) => string[]): ClaimCheck {
+	return (value, { rules }, claim) => {
+		for (const one of strings(value, claim)) {
+			if (!offered(rules).includes(one)) {
+				throw refused(claim, `has a value that is none of ${offered(rules).join(', ')}`);
+			}
+		}
+	};
+}

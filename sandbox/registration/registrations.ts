@@ -1,0 +1,48 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { RegistrationClaims } from './rules';
+
+export interface Registration {
+	client_id: string;
+	client_secret?: string;
+	client_secret_expires_at?: 0;
+	client_id_issued_at: number;
+	metadata: RegistrationClaims & { jwks_uri: string };
+}
+
+export type Metadata = Registration['metadata'];
+
+/** The clients of one bank; they live as long as the process. */
+export interface Registrations {
+	add(metadata: Metadata): Registration;
+	replace(registration: Registration, metadata: Metadata): Registration;
+	remove(clientId: string): void;
+	find(clientId: string): Registration | undefined;
+}
+
+export function newRegistrations(): Registrations {
+	const all = new Map<string, Registration>();
+	const save = (registration: Registration): Registration => {
+		all.set(registration.client_id, registration);
+		return registration;
+	};
+	return {
+		add: (metadata) =>
+			save({
+				client_id: randomUUID(),
+				...credentials(metadata),
+				// Milliseconds: RFC 7591 says seconds, the Ozone platform sends this.
+				client_id_issued_at: Date.now(),
+				metadata,
+			}),
+		replace: ({ client_id, client_secret, client_id_issued_at }, metadata) =>
+			save({ client_id, ...credentials(metadata, client_secret), client_id_issued_at, metadata }),
+		remove: (clientId) => void all.delete(clientId),
+		find: (clientId) => all.get(clientId),
+	};
+}
+
+function credentials(metadata: Metadata, secret = randomBytes(24).toString('base64url')) {
+	return metadata.token_endpoint_auth_method === 'client_secret_basic'
+		? { client_secret: secret, client_secret_expires_at: 0 as const }
+		: {};
+}
