@@ -1,0 +1,283 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { Agent } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { decodeJwt } from 'jose';
+import { issueCertificate, subjectOf } from '../../sandbox/directory/certificates';
+import { newRsaKey } from '../../sandbox/directory/keys';
+import {
+	readyLine,
+	spawnBank,
+	startEmbeddedBank,
+	type EmbeddedBank,
+} from '../support/embeddedBank';
+import { call, psuToken, register } from './tpp';
+
+const newHome = () => mkdtempSync(join(tmpdir(), 'sandbox-home-'));
+const ended = (child: ReturnType<typeof spawnBank>) =>
+	new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+
+describe('the command line', () => {
+	const run = (...args: string[]) =>
+		spawnSync(process.execPath, ['--import', 'tsx', 'sandbox/server.ts', ...args], {
+			encoding: 'utf8',
+			env: { ...process.env, NODE_OPTIONS: '' },
+		});
+
+	it('prints its usage on --help', () => {
+		const { status, stdout } = run('--help');
+		expect([status, stdout.split('\n')[0]]).toEqual([0, 'Usage: tsx sandbox/server.ts [options]']);
+	});
+
+	it.each([
+		[['--port', 'x'], '--port takes a whole number from 0 to 65535, not "x".'],
+		[['--accounts', '0'], '--accounts takes a whole number from 1 to 10000, not "0".'],
+		[['--transactions=-1'], '--transactions takes a whole number from 0 to 1000000, not "-1".'],
+		[['--home', ''], '--home must not be empty.'],
+		[['--unknown'], "Unknown option '--unknown'."],
+		[['--port'], "Option '--port <value>' argument missing."],
+	])('refuses %j in one sentence', (args, sentence) => {
+		expect(run(...args)).toMatchObject({ status: 2, stdout: '', stderr: `${sentence}\n` });
+	});
+});
+
+describe('a start', () => {
+	it('prints one line, says nothing else, and ends with 0 on SIGTERM and SIGINT', async () => {
+		for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+			const home = newHome();
+			const child = spawnBank(['--port', '0', '--mtls-port', '0', '--home', home]);
+			let out = '';
+			let err = '';
+			child.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString()));
+			child.stderr!.on('data', (chunk: Buffer) => (err += chunk.toString()));
+			const ready = await readyLine(child);
+			const code = ended(child);
+			child.kill(signal);
+			expect(await code).toBe(0);
+			expect(out).toBe(`${JSON.stringify(ready)}\n`);
+			expect(ready).toEqual({
+				ready: true,
+				address: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
+				mtlsAddress: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
+				home,
+			});
+			expect(err).toBe('');
+			rmSync(home, { recursive: true });
+		}
+	});
+
+	it('stops at once although connections are kept alive', async () => {
+		const bank = await startEmbeddedBank();
+		const agent = new Agent({ keepAlive: true });
+		await call(bank, bank.banks.zopa.discovery, { tls: { agent } });
+		const started = Date.now();
+		expect(await bank.stop()).toBe(0);
+		expect(Date.now() - started).toBeLessThan(1500);
+		agent.destroy();
+	});
+
+	it('says which port is taken', async () => {
+		const bank = await startEmbeddedBank();
+		const home = newHome();
+		const { port } = new URL(bank.address);
+		const child = spawnBank(['--port', port, '--mtls-port', '0', '--home', home]);
+		await expect(readyLine(child)).rejects.toThrow(`Port ${port} is taken`);
+		await bank.stop();
+		rmSync(home, { recursive: true });
+	});
+});
+
+describe('the home directory', () => {
+	const files = ['ca.pem', 'tpp/transport.pem', 'tpp/transport.key', 'tpp/signing.key'];
+	const start = async (home: string) => {
+		const child = spawnBank(['--port', '0', '--mtls-port', '0', '--home', home]);
+		await readyLine(child);
+		const code = ended(child);
+		child.kill();
+		await code;
+		return Object.fromEntries(files.map((file) => [file, readFileSync(join(home, file), 'utf8')]));
+	};
+
+	it('keeps what it has from start to start, and is made anew when a part is missing', async () => {
+		const home = newHome();
+		const first = await start(home);
+		expect(await start(home)).toEqual(first);
+		rmSync(join(home, 'tpp/signing.key'));
+		const third = await start(home);
+		for (const file of files) expect(third[file]).not.toBe(first[file]);
+		rmSync(home, { recursive: true });
+	});
+});
+
+describe('what a start leaves behind', () => {
+	let bank: EmbeddedBank;
+	beforeAll(async () => {
+		bank = await startEmbeddedBank({ latency: 0 });
+	});
+	afterAll(() => bank.stop());
+
+	it('is a description of every bank, on disk and at the plain address', async () => {
+		const description = JSON.parse(readFileSync(join(bank.home, 'sandbox.json'), 'utf8'));
+		const { address, mtlsAddress } = bank;
+		expect((await call(bank, `${address}/sandbox.json`)).json).toEqual(description);
+		expect(description).toEqual({
+			address,
+			mtlsAddress,
+			control: `${address}/control`,
+			banks: {
+				zopa: {
+					issuer: `${address}/zopa`,
+					discovery: `${address}/zopa/.well-known/openid-configuration`,
+					registration: `${mtlsAddress}/zopa/dynamic-client-registration/v3.2/register`,
+					resourceServer: `${mtlsAddress}/zopa`,
+					accountInformation: `${mtlsAddress}/zopa/open-banking/v4.0/aisp`,
+					postmanEnvironment: `${mtlsAddress}/zopa/o3/v1.0/postman/environment`,
+					psus: ['rora', 'mits', 'ivsa'].map((user) => ({ user, password: user })),
+				},
+				eika: {
+					agreements: `${mtlsAddress}/eika/v1/sandbox/agreements`,
+					apiBaseUrl: `${mtlsAddress}/eika`,
+				},
+			},
+		});
+	});
+
+	it('is private keys that only their owner can read', () => {
+		const keys = [
+			'tpp/transport.key',
+			'tpp/signing.key',
+			'tpp/signing-encrypted.key',
+			'bank/ca.key',
+		];
+		for (const file of keys) {
+			expect(statSync(join(bank.home, file)).mode & 0o777).toBe(0o600);
+		}
+	});
+
+	it('is certificates of one authority, for their purposes', () => {
+		const ca = new X509Certificate(bank.ca);
+		const transport = new X509Certificate(bank.tpp.transportCertificate);
+		const signing = new X509Certificate(bank.tpp.signingCertificate);
+		for (const certificate of [transport, signing]) {
+			expect(certificate.verify(ca.publicKey)).toBe(true);
+			expect(certificate.subject).toContain(`CN=${bank.tpp.organisationId}`);
+			expect(certificate.subject).toContain('organizationIdentifier=PSDGB-OB-');
+		}
+		expect(transport.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2', '1.3.6.1.5.5.7.3.1']);
+		expect(signing.keyUsage).toBeUndefined();
+	});
+
+	it('is a signing key that also comes with the password of the guide', () => {
+		const key = readFileSync(join(bank.home, 'tpp/signing-encrypted.key'));
+		const opened = createPrivateKey({ key, passphrase: 'secret' });
+		expect(opened.equals(createPrivateKey(bank.tpp.signingKey))).toBe(true);
+	});
+
+	it('is a software statement of the identifiers in tpp.json', async () => {
+		const statement = decodeJwt(bank.tpp.softwareStatement);
+		expect(statement).toMatchObject({
+			iss: 'OpenBanking Ltd',
+			software_id: bank.tpp.softwareId,
+			org_id: bank.tpp.organisationId,
+			org_name: bank.tpp.organisationName,
+			org_status: 'Active',
+			software_redirect_uris: bank.tpp.redirectUris,
+		});
+		expect(bank.tpp.softwareId).toMatch(/^[0-9A-Za-z]{22}$/);
+		expect(bank.tpp.organisationId).toMatch(/^[0-9A-Za-z]{18}$/);
+	});
+
+	it('is a keystore with the members of the directory’s', async () => {
+		const { software_jwks_endpoint } = decodeJwt(bank.tpp.softwareStatement);
+		const { json } = await call(bank, software_jwks_endpoint as string);
+		expect(json.keys[0]).toEqual({
+			kty: 'RSA',
+			e: 'AQAB',
+			n: expect.any(String),
+			kid: bank.tpp.kid,
+			use: 'sig',
+			x5c: [new X509Certificate(bank.tpp.signingCertificate).raw.toString('base64')],
+			x5t: expect.stringMatching(/^[\w-]{27}=$/),
+			'x5t#S256': expect.stringMatching(/^[\w-]{43}=$/),
+			x5u: expect.stringMatching(/\.pem$/),
+		});
+		expect(bank.tpp.kid).toMatch(/^[\w-]{27}$/);
+	});
+
+	it('is a bank that takes a self-signed client certificate', async () => {
+		const key = await newRsaKey();
+		const subject = subjectOf('Myself', 'Myself Ltd');
+		const cert = issueCertificate({ subject, key, extensions: [], days: 1 }, { subject, key });
+		const pem = key.export({ type: 'pkcs8', format: 'pem' }) as string;
+		const own = {
+			...bank,
+			tpp: { ...bank.tpp, transportCertificate: cert, transportKey: pem },
+		};
+		const client = await register(own);
+		expect(await psuToken(own, client)).toEqual(expect.any(String));
+	});
+});
+
+describe('control', () => {
+	let bank: EmbeddedBank;
+	beforeAll(async () => {
+		bank = await startEmbeddedBank({ latency: 50 });
+	});
+	afterAll(() => bank.stop());
+	afterEach(() => bank.clearFaults());
+
+	const environment = () => `${bank.banks.zopa.postmanEnvironment}?client_id=x`;
+	const path = '/zopa/o3/';
+
+	it('counts requests and handshakes', async () => {
+		await bank.resetStatistics();
+		const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+		for (let count = 0; count < 3; count += 1) await call(bank, environment(), { tls: { agent } });
+		await call(bank, bank.banks.eika.agreements);
+		agent.destroy();
+		const statistics = await bank.statistics();
+		expect(statistics).toMatchObject({
+			requests: 4,
+			listeners: { mtls: { requests: 4, handshakes: 2 }, plain: { requests: 0 } },
+			banks: { zopa: { requests: 3 }, eika: { requests: 1 } },
+		});
+	});
+
+	it('holds every answer of the mTLS listener back', async () => {
+		const started = performance.now();
+		await call(bank, environment());
+		expect(performance.now() - started).toBeGreaterThanOrEqual(49);
+	});
+
+	it('makes the next requests fail, so many times', async () => {
+		const answer = { status: 503, headers: { 'retry-after': '1' }, body: 'busy' };
+		await bank.addFault({ method: 'GET', path, times: 2, answer });
+		for (const status of [503, 503, 404]) {
+			expect(await call(bank, environment())).toMatchObject({ status });
+		}
+		await bank.addFault({ method: 'POST', path, times: 1, answer });
+		expect(await call(bank, environment())).toMatchObject({ status: 404 });
+	});
+
+	it('resets a connection, and delays an answer', async () => {
+		await bank.addFault({ path: '/^.*environment$/', times: 1, answer: 'reset' });
+		await expect(call(bank, environment())).rejects.toThrow(/hang up|ECONNRESET/);
+		await bank.addFault({ path, times: 1, answer: { delayMs: 300 } });
+		const started = performance.now();
+		expect(await call(bank, environment())).toMatchObject({ status: 404 });
+		expect(performance.now() - started).toBeGreaterThanOrEqual(299);
+	});
+
+	it('forgets its faults when it is told to', async () => {
+		await bank.addFault({ path, times: 9, answer: { status: 500 } });
+		await bank.clearFaults();
+		expect(await call(bank, environment())).toMatchObject({ status: 404 });
+	});
+
+	it('refuses a fault that it does not understand', async () => {
+		const fault = { path, times: 0, answer: 'reset' } as const;
+		await expect(bank.addFault(fault)).rejects.toThrow('expected');
+	});
+});

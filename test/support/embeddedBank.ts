@@ -1,0 +1,159 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Fault } from '../../sandbox/faults';
+import type { Statistics } from '../../sandbox/statistics';
+
+export interface EmbeddedBankOptions {
+	accounts?: number;
+	transactions?: number;
+	seed?: string;
+	/** Milliseconds. */
+	latency?: number;
+}
+
+/** PEM texts and identifiers of the TPP that the bank's directory made. */
+export interface EmbeddedTpp {
+	transportCertificate: string;
+	transportKey: string;
+	signingCertificate: string;
+	signingKey: string;
+	softwareStatement: string;
+	softwareId: string;
+	organisationId: string;
+	organisationName: string;
+	kid: string;
+	redirectUris: string[];
+}
+
+export interface EmbeddedBank {
+	address: string;
+	mtlsAddress: string;
+	/** Directory with `sandbox.json`, `ca.pem` and `tpp/`. */
+	home: string;
+	/** PEM. */
+	ca: string;
+	tpp: EmbeddedTpp;
+	/** Contents of `sandbox.json`. */
+	banks: {
+		zopa: Record<
+			| 'issuer'
+			| 'discovery'
+			| 'registration'
+			| 'resourceServer'
+			| 'accountInformation'
+			| 'postmanEnvironment',
+			string
+		> & { psus: Array<{ user: string; password: string }> };
+		eika: { agreements: string; apiBaseUrl: string };
+	};
+	statistics(): Promise<Statistics>;
+	resetStatistics(): Promise<void>;
+	addFault(fault: Fault): Promise<void>;
+	clearFaults(): Promise<void>;
+	/** Ends the process and removes its directory; gives its exit code. */
+	stop(): Promise<number | null>;
+}
+
+export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Promise<EmbeddedBank> {
+	const home = mkdtempSync(join(tmpdir(), 'embedded-bank-'));
+	const child = spawnBank(['--port', '0', '--mtls-port', '0', '--home', home, ...flags(options)]);
+	const { address, mtlsAddress } = await readyLine(child).catch((error: unknown) => {
+		rmSync(home, { recursive: true, force: true });
+		throw error;
+	});
+	const file = (path: string): string => readFileSync(join(home, path), 'utf8');
+	const ca = file('ca.pem');
+	const control = controlOf(address, ca);
+	return {
+		address,
+		mtlsAddress,
+		home,
+		ca,
+		tpp: readTpp(file),
+		banks: (JSON.parse(file('sandbox.json')) as Pick<EmbeddedBank, 'banks'>).banks,
+		statistics: async () => JSON.parse(await control('GET', 'statistics')) as Statistics,
+		resetStatistics: async () => void (await control('POST', 'statistics/reset')),
+		addFault: async (fault) => void (await control('POST', 'faults', fault)),
+		clearFaults: async () => void (await control('DELETE', 'faults')),
+		stop: () => stop(child, home),
+	};
+}
+
+/** The sandbox's server as a process of its own; its standard output and error are piped. */
+export function spawnBank(args: string[]): ChildProcess {
+	const root = resolve(__dirname, '../..');
+	return spawn(
+		process.execPath,
+		['--import', 'tsx', join(root, 'sandbox/server.ts'), ...args],
+		// Jest's own flags are not for the child.
+		{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
+	);
+}
+
+function flags(options: EmbeddedBankOptions): string[] {
+	return Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+}
+
+export function readyLine(child: ChildProcess): Promise<{ address: string; mtlsAddress: string }> {
+	return new Promise((resolve, reject) => {
+		let out = '';
+		let err = '';
+		child.stdout!.on('data', (chunk: Buffer) => {
+			out += chunk.toString('utf8');
+			const [line, rest] = out.split('\n');
+			if (rest !== undefined)
+				resolve(JSON.parse(line!) as { address: string; mtlsAddress: string });
+		});
+		child.stderr!.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
+		child.once('error', reject);
+		child.once('exit', (code) => reject(new Error(`The embedded bank ended with ${code}: ${err}`)));
+	});
+}
+
+function readTpp(file: (path: string) => string): EmbeddedTpp {
+	return {
+		...(JSON.parse(file('tpp/tpp.json')) as Pick<
+			EmbeddedTpp,
+			'softwareId' | 'organisationId' | 'organisationName' | 'kid' | 'redirectUris'
+		>),
+		transportCertificate: file('tpp/transport.pem'),
+		transportKey: file('tpp/transport.key'),
+		signingCertificate: file('tpp/signing.pem'),
+		signingKey: file('tpp/signing.key'),
+		softwareStatement: file('tpp/ssa.jwt'),
+	};
+}
+
+function controlOf(address: string, ca: string) {
+	return (method: string, path: string, body?: unknown): Promise<string> =>
+		new Promise((resolve, reject) => {
+			const outgoing = request(`${address}/control/${path}`, { method, ca, agent: false });
+			outgoing.on('error', reject);
+			outgoing.on('response', (response) => {
+				let text = '';
+				response.setEncoding('utf8');
+				response.on('data', (chunk: string) => (text += chunk));
+				response.on('end', () =>
+					response.statusCode! < 300 ? resolve(text) : reject(new Error(`control: ${text}`)),
+				);
+			});
+			outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+		});
+}
+
+function stop(child: ChildProcess, home: string): Promise<number | null> {
+	return new Promise((resolve) => {
+		const removed = (code: number | null): void => {
+			rmSync(home, { recursive: true, force: true });
+			resolve(code);
+		};
+		if (child.exitCode !== null) removed(child.exitCode);
+		else {
+			child.once('exit', removed);
+			child.kill('SIGTERM');
+		}
+	});
+}
