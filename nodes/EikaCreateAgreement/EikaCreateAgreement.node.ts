@@ -9,8 +9,9 @@ import { testOpenBankingApi } from '../shared/credentialTest';
 import { operationProperties } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
 import { create } from './operations/create';
+import { preview } from './operations/preview';
 
-const operations = [create];
+const operations = [create, preview];
 
 export class EikaCreateAgreement implements INodeType {
 	description: INodeTypeDescription = {

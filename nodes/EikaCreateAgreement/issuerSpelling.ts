@@ -1,6 +1,9 @@
+import type { X509Certificate } from 'node:crypto';
+
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { DistinguishedNameSpelling } from '../../lib/banks/profile';
+import { signatureKeyId } from '../../lib/httpSignature/keyId';
 import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
 
@@ -29,3 +32,11 @@ export function withIssuerSpelling(tpp: Tpp, item: Item): Tpp {
 	if (!bank.httpSignature || !issuerSpelling) return tpp;
 	return { ...tpp, bank: { ...bank, httpSignature: { ...bank.httpSignature, issuerSpelling } } };
 }
+
+const spellings: DistinguishedNameSpelling[] = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'];
+
+/** What the option chooses from, for the certificate at hand. */
+export const keyIdsBySpelling = (certificate: X509Certificate): Record<string, string> =>
+	Object.fromEntries(
+		spellings.map((spelling) => [spelling, signatureKeyId(certificate, spelling)]),
+	);

@@ -114,3 +114,28 @@ describe('Create', () => {
 		expect(error.message).toMatch(/API Base URL is empty/);
 	});
 });
+
+describe('Preview', () => {
+	it('shows the signed request and the key ID in every spelling, and sends nothing', async () => {
+		await bank.resetStatistics();
+		const [item] = await stepItems(bank, step({ operation: 'preview' }), atEika());
+		expect(item).toMatchObject({
+			method: 'POST',
+			url: `${bank.mtlsAddress}/eika/v1/sandbox/agreements`,
+			headers: {
+				Digest: expect.stringMatching(/^SHA-256=/),
+				Signature: expect.stringMatching(
+					/^keyId="SN=[0-9A-F]+,CA=.*headers="date digest x-request-id"/,
+				),
+				'TPP-Signature-Certificate': expect.any(String),
+			},
+			keyIds: {
+				rfc2253: expect.stringMatching(/2\.5\.4\.97=#/),
+				rfc2253Text: expect.stringMatching(/organizationIdentifier=/),
+				openssl: expect.stringMatching(/^SN=/),
+				cnFirst: expect.stringMatching(/,CA=CN=/),
+			},
+		});
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
+	});
+});
