@@ -1,0 +1,113 @@
+import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
+
+import type { CredentialFields } from '../../nodes/shared/credential';
+import { testOpenBankingApi } from '../../nodes/shared/credentialTest';
+import { localCredential } from '../../scripts/localCredential';
+import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
+import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+
+let bank: EmbeddedBank;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank();
+});
+afterAll(async () => {
+	await bank.stop();
+});
+
+const test = (change: Partial<CredentialFields> = {}, of = 'zopa') =>
+	testOpenBankingApi.call(
+		{} as ICredentialTestFunctions,
+		{ data: { ...localCredential(bank, of), ...change } } as unknown as ICredentialsDecrypted,
+	);
+
+const day = 24 * 60 * 60 * 1000;
+
+it('says what has been checked when all is well', async () => {
+	expect(await test()).toEqual({
+		status: 'OK',
+		message: expect.stringMatching(
+			/Certificates and keys are in order.*days left.*Software ID \w+.*accepts our connection.*issuer https/,
+		),
+	});
+});
+
+it('leaves discovery out at a bank without OAuth', async () => {
+	expect(await test({}, 'eika')).toEqual({
+		status: 'OK',
+		message: expect.not.stringMatching(/issuer https/),
+	});
+});
+
+it('reads PEM whose lines have collapsed', async () => {
+	const collapsed = bank.tpp.transportKey.replaceAll('\n', ' ');
+	expect(await test({ transportKey: collapsed })).toMatchObject({ status: 'OK' });
+});
+
+it('reads certificate and key out of a PFX file', async () => {
+	const pfx = { transportFormat: 'pfx', transportPfx: aPfx() } as const;
+	expect(await test({ ...pfx, transportPassphrase: 'a passphrase' })).toMatchObject({
+		status: 'OK',
+	});
+	expect(await test({ ...pfx, transportPassphrase: 'another' })).toEqual({
+		status: 'Error',
+		message: expect.stringMatching(/^Credential: Transport P/),
+	});
+});
+
+const seal = () => bank.tpp.signingCertificate;
+
+it.each<[string, () => Partial<CredentialFields>, RegExp]>([
+	[
+		'swapped certificates',
+		() => ({
+			transportCertificate: seal(),
+			transportKey: bank.tpp.signingKey,
+			signingCertificate: bank.tpp.transportCertificate,
+			signingKey: bank.tpp.transportKey,
+		}),
+		/^Credential: Transport Certificate and Signing Certificate are swapped/,
+	],
+	[
+		'a key of another certificate',
+		() => ({ transportKey: bank.tpp.signingKey }),
+		/^Credential: Transport Key does not belong to Transport Certificate/,
+	],
+	[
+		'a missing transport certificate',
+		() => ({ transportCertificate: '', transportKey: '' }),
+		/^Credential: Transport Certificate is empty, and Zopa accepts connections only with one/,
+	],
+	[
+		'an expired certificate',
+		() => {
+			const expired = aCertificate({ notAfter: new Date(Date.now() - day) });
+			return { signingCertificate: expired.certificatePem, signingKey: expired.keyPem };
+		},
+		/^Credential: Signing Certificate expired on/,
+	],
+	[
+		'a text that is no software statement',
+		() => ({ softwareStatement: 'not a statement' }),
+		/^Credential: The Software Statement is not a JWT/,
+	],
+	[
+		'a short session secret',
+		() => ({ sessionSecret: 'short' }),
+		/^Credential: Session Secret is shorter than 16 characters/,
+	],
+	[
+		'an unknown authority of the server',
+		() => ({ authorities: aCertificateAuthority().certificatePem }),
+		/^Mutual TLS: No answer.*CA Certificates/,
+	],
+	[
+		'an issuer that does not answer as such',
+		() => ({ localAddress: bank.address.replace('127.0.0.1', 'localhost') }),
+		/^Discovery: .*issuer/,
+	],
+])('names the part that fails with %s', async (_, change, says) => {
+	const result = await test(change());
+	expect(result).toEqual({ status: 'Error', message: expect.stringMatching(says) });
+	expect(result.message).not.toMatch(/-----|MII/);
+});

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+
+import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
+
+import { openRegistration } from '../../lib/operations/registration';
+import { openSession } from '../../lib/oauth/session';
+import { toTpp, type CredentialFields } from '../../nodes/shared/credential';
+import { psuApproves } from '../../sandbox/psu';
+import { localCredential } from '../../scripts/localCredential';
+import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { fromInput, register, runStep, session, withRefreshToken } from '../support/journey';
+import { anEngine, jsonOf } from '../support/workflow';
+
+let bank: EmbeddedBank;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 2, transactions: 20 });
+});
+afterAll(async () => {
+	await bank.stop();
+});
+
+/** The base64 of a PEM without line ends, as it would stand in JSON however it was wrapped. */
+const bodyOf = (pem: string) => pem.replace(/-----[^-]+-----|\s/g, '').slice(10, 70);
+
+const keys = () => [bank.tpp.transportKey, bank.tpp.signingKey].map(bodyOf);
+
+/** What is sealed in a session and a registration. */
+async function sealed(sessionItem: IDataObject, registration: IDataObject): Promise<string[]> {
+	const tpp = toTpp(localCredential(bank, 'zopa') as unknown as CredentialFields, new Date());
+	const { accessToken, refreshToken } = await openSession(String(sessionItem.session), tpp);
+	const { metadata } = await openRegistration(String(registration.registration), tpp);
+	const secrets = [accessToken, refreshToken, metadata.client_secret as string];
+	return secrets.filter((secret): secret is string => typeof secret === 'string');
+}
+
+/** As n8n stores an execution: everything, with the line ends of PEMs escaped. */
+const stored = (run: unknown) => JSON.stringify(run).replaceAll('\\n', '');
+
+it('leaves no token, secret or key in the data of an execution that goes well', async () => {
+	const engine = await anEngine({
+		credential: localCredential(bank, 'zopa'),
+		standIns: {
+			'n8n-nodes-base.formTrigger': async () => [{}],
+			'n8n-nodes-base.form': async ([item]) => [
+				{
+					'Redirect Response': await psuApproves(String(item?.json.authorizationUrl), {
+						user: 'rora',
+						ca: bank.ca,
+					}),
+				},
+			],
+		},
+	});
+	const run = await engine.run(
+		JSON.parse(readFileSync('examples/zopa.json', 'utf8')) as IWorkflowBase,
+	);
+	const secrets = await sealed(jsonOf(run, 'Get Token')[0]!, jsonOf(run, 'DCR Register')[0]!);
+	expect(secrets).toHaveLength(2);
+	const text = stored(run);
+	expect([...secrets, ...keys()].filter((secret) => text.includes(secret))).toEqual([]);
+});
+
+it.each([
+	['a refusal', { status: 400, body: JSON.stringify({ error: 'invalid_request' }) }],
+	['an echo of the request', { status: 400, body: 'Bearer ECHO client_secret=ECHO' }],
+	['a page in place of JSON', { status: 200, body: '<html>ECHO</html>' }],
+] as const)('leaves none after %s', async (_, answer) => {
+	const registration = await register(bank, withRefreshToken);
+	const current = await session(bank, registration);
+	const secrets = [...(await sealed(current, registration)), ...keys(), 'ECHO'];
+	await bank.addFault({ path: '/zopa/open-banking', times: 1, answer });
+	const parameters = { session: current.session, ...fromInput(registration) };
+	const run = await runStep(bank, { type: 'getAccounts', parameters });
+	expect(run.data.resultData.error).toBeDefined();
+	const text = stored(run);
+	expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+});
+
+it('leaves none after a connection that was reset', async () => {
+	const registration = await register(bank, withRefreshToken);
+	const current = await session(bank, registration);
+	const secrets = [...(await sealed(current, registration)), ...keys()];
+	await bank.addFault({ path: '/zopa/open-banking', times: 9, answer: 'reset' });
+	const parameters = { session: current.session, ...fromInput(registration) };
+	const run = await runStep(bank, { type: 'getAccounts', parameters });
+	await bank.clearFaults();
+	expect(run.data.resultData.error).toBeDefined();
+	expect(secrets.filter((secret) => stored(run).includes(secret))).toEqual([]);
+});
