@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+
+import { banks } from '../lib/banks';
+import type { BankProfile } from '../lib/banks/profile';
+
+const readme = readFileSync('README.md', 'utf8').replace(/ +/g, ' ');
+
+const row = ({ name, environments, registration, accountInformation, agreements }: BankProfile) =>
+	[
+		name,
+		Object.keys(environments).join(', ') || 'none: enter API Base URL',
+		registration.via === 'dcr' ? 'DCR' : 'portal',
+		accountInformation ? `OBIE ${accountInformation.version}` : 'no',
+		agreements ? 'yes' : 'no',
+	].join(' | ');
+
+it.each(banks.map((bank) => [bank.name, bank] as const))(
+	'the table of banks in README says of %s what its profile says',
+	(_, bank) => {
+		expect(readme).toContain(`| ${row(bank)} |`);
+	},
+);
+
+it('every anchor that README links to is a heading of it', () => {
+	const anchors = [...readme.matchAll(/\]\(#([\w-]+)\)/g)].map(([, anchor]) => anchor);
+	const headings = [...readme.matchAll(/^## (.+)$/gm)].map(([, heading]) =>
+		heading!.toLowerCase().replaceAll(' ', '-'),
+	);
+	expect(anchors.filter((anchor) => !headings.includes(anchor!))).toEqual([]);
+});
