@@ -11,8 +11,9 @@ import { runOperations } from '../shared/runOperations';
 import { authorizationCode } from './operations/authorizationCode';
 import { clientCredentials } from './operations/clientCredentials';
 import { refresh } from './operations/refresh';
+import { revoke } from './operations/revoke';
 
-const operations = [authorizationCode, clientCredentials, refresh];
+const operations = [authorizationCode, clientCredentials, refresh, revoke];
 
 export class GetToken implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,7 +26,7 @@ export class GetToken implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Get and refresh the tokens that a bank issues, as a sealed session',
+		description: 'Get, refresh and revoke the tokens that a bank issues, as a sealed session',
 		defaults: { name: 'Get Token' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -1,6 +1,7 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { IDataObject } from 'n8n-workflow';
 
+import { psuApproves } from '../../sandbox/psu';
 import { consent, fromInput, register, stepError, stepItems } from '../support/journey';
 import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
 
@@ -68,6 +69,15 @@ describe('Create', () => {
 			step('create', { options: { expirationDateTime: '2020-01-31T00:00:00Z' } }),
 		);
 		expect(error.message).toMatch(/answered 400 when creating the consent: U003/);
+	});
+
+	it('signs the request object when the client is registered so', async () => {
+		const signing = await register(bank, { requestObjectSigningAlg: 'PS256' });
+		const { authorizationUrl } = await consent(bank, signing);
+		const request = new URL(String(authorizationUrl)).searchParams.get('request')!;
+		expect(decodeProtectedHeader(request)).toEqual({ alg: 'PS256', kid: bank.tpp.kid, typ: 'JWT' });
+		const answer = await psuApproves(String(authorizationUrl), { user: 'mits', ca: bank.ca });
+		expect(answer).toMatch(/#.*code=/);
 	});
 
 	it('gets one client token for any number of items', async () => {

@@ -144,6 +144,22 @@ describe('Refresh', () => {
 	});
 });
 
+describe('Revoke', () => {
+	it('ends the tokens of the session at the bank', async () => {
+		const registration = await register(bank, withRefreshToken);
+		const { session: sealed, consentId } = await session(bank, registration);
+		const parameters = { session: sealed, ...fromInput(registration) };
+		expect(
+			await stepItems(bank, { type, parameters: { operation: 'revoke', ...parameters } }),
+		).toEqual([{ revoked: true, bank: 'zopa', consentId }]);
+		const error = await stepError(bank, {
+			type,
+			parameters: { operation: 'refresh', ...parameters },
+		});
+		expect(error.message).toMatch(/invalid_grant/);
+	});
+});
+
 describe('Client Credentials', () => {
 	it('emits a session without a consent', async () => {
 		const registration = await register(bank);

@@ -1,0 +1,16 @@
+import type { Connection } from '../transport/connection';
+import { configure } from './authorizationServer';
+import { inExchange } from './exchange';
+import type { Session } from './session';
+
+/**
+ * Tells the bank to forget the tokens of a session (RFC 7009): the refresh token, and with it what it issued, else the
+ * access token. The consent stays. A token that the bank does not know counts as revoked (§2.2).
+ */
+export async function revokeSession(connection: Connection, session: Session): Promise<void> {
+	const { tokenRevocation } = await import('openid-client');
+	const { configuration, exchange } = await configure(connection);
+	await inExchange(exchange, 'revoking the session', () =>
+		tokenRevocation(configuration, session.refreshToken ?? session.accessToken),
+	);
+}

@@ -1,0 +1,18 @@
+import { revokeSession } from '../../../lib/oauth/revoke';
+import { openSession } from '../../../lib/oauth/session';
+import { clientFields, sessionField } from '../../shared/fields';
+import { emit, type Operation } from '../../shared/operation';
+
+export const revoke: Operation = {
+	value: 'revoke',
+	name: 'Revoke',
+	action: 'Revoke a session',
+	description: 'Tell the bank to forget the tokens of a session; the consent stays',
+	fields: [sessionField, ...clientFields],
+	async run(item) {
+		const connection = await item.connection();
+		const session = await openSession(item.parameter('session'), connection.tpp);
+		await revokeSession(connection, session);
+		return emit({ revoked: true, bank: session.bank, consentId: session.consentId });
+	},
+};
