@@ -36,8 +36,11 @@ export interface EngineOptions {
 }
 
 export interface WorkflowEngine {
-	/** Runs a workflow as n8n does; what came of each node stands in `data.resultData.runData`. */
-	run(workflow: IWorkflowBase): Promise<IRun>;
+	/**
+	 * Runs a workflow as n8n does; what came of each node stands in `data.resultData.runData`. `stop` is n8n's Stop
+	 * button.
+	 */
+	run(workflow: IWorkflowBase, stop?: AbortSignal): Promise<IRun>;
 	/** Types of the nodes that the package brings, and of its credentials. */
 	loaded: { nodes: string[]; credentials: string[] };
 }
@@ -62,7 +65,7 @@ export async function createWorkflowEngine(options: EngineOptions): Promise<Work
 			nodes: Object.keys(loader.known.nodes),
 			credentials: Object.keys(loader.known.credentials),
 		},
-		async run(workflowData) {
+		async run(workflowData, stop) {
 			const hooks = new ExecutionLifecycleHooks('manual', '1', workflowData);
 			observe(hooks, options.onNode);
 			const additionalData = {
@@ -82,7 +85,9 @@ export async function createWorkflowEngine(options: EngineOptions): Promise<Work
 				nodeTypes,
 				active: false,
 			});
-			return await new WorkflowExecute(additionalData, 'manual').run({ workflow });
+			const execution = new WorkflowExecute(additionalData, 'manual').run({ workflow });
+			stop?.addEventListener('abort', () => execution.cancel());
+			return await execution;
 		},
 	};
 }

@@ -1,0 +1,35 @@
+import { localCredential } from '../../scripts/localCredential';
+import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { aChain, anEngine, errorOf } from '../support/workflow';
+
+let bank: EmbeddedBank;
+
+beforeAll(async () => {
+	// Read by n8n when its engine is loaded, which happens in this file's own module registry.
+	process.env.N8N_SSRF_PROTECTION_ENABLED = 'true';
+	bank = await startEmbeddedBank();
+});
+afterAll(async () => {
+	delete process.env.N8N_SSRF_PROTECTION_ENABLED;
+	await bank.stop();
+});
+
+it.each(['127.0.0.1', 'localhost'])(
+	"n8n's egress policy keeps the nodes from %s, and the bank is not reached",
+	async (host) => {
+		const at = (address: string) => address.replace('127.0.0.1', host);
+		const engine = await anEngine({
+			credential: {
+				...localCredential(bank, 'zopa'),
+				localAddress: at(bank.address),
+				localMtlsAddress: at(bank.mtlsAddress),
+			},
+		});
+		await bank.resetStatistics();
+		const run = await engine.run(aChain({ name: 'Step', type: 'dcrRegister' }));
+		expect(errorOf(run, 'Step')?.message).toBe(
+			`This n8n does not let workflows connect to ${host}. Its administrator can allow the host (N8N_SSRF_ALLOWED_HOSTNAMES).`,
+		);
+		expect((await bank.statistics()).listeners.mtls).toEqual({ requests: 0, handshakes: 0 });
+	},
+);
