@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http';
 import { Agent, type AgentOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { ConnectionOptions } from 'node:tls';
+import { checkServerIdentity, type ConnectionOptions, type PeerCertificate } from 'node:tls';
 
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
@@ -37,11 +37,36 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
 	}
 
 	override async connect(request: ClientRequest, options: TunnelConnectOptions): Promise<Socket> {
-		const socket = await super.connect(request, {
+		const late = new AbortController();
+		const timer = setTimeout(() => late.abort(), this.connectTimeout);
+		// Read before the first wait of super.connect: it is the only way to end a proxy that says nothing.
+		Object.assign(this.connectOpts, { signal: late.signal });
+		let outcome = 'CLOSED';
+		request.once('proxyConnect', (answer: { statusCode: number }) => {
+			outcome = String(answer.statusCode);
+		});
+		try {
+			const socket = await super.connect(request, this.secured(options));
+			if (outcome === '200') return limitHandshake(socket, this.connectTimeout);
+			// https-proxy-agent would have us read the proxy's refusal as the bank's answer.
+			socket.destroy();
+		} catch (thrown) {
+			const { code } = thrown as { code?: string };
+			outcome = late.signal.aborted ? 'TIMEOUT' : (code ?? 'CLOSED');
+		} finally {
+			clearTimeout(timer);
+		}
+		throw Object.assign(new Error('No tunnel'), { code: `PROXY_${outcome}` });
+	}
+
+	/** The name is checked here because https-proxy-agent leaves out an IP address: `localhost` would do in its place. */
+	private secured(options: TunnelConnectOptions): TunnelConnectOptions {
+		return {
 			...options,
 			...this.security,
-		} as TunnelConnectOptions);
-		return limitHandshake(socket, this.connectTimeout);
+			checkServerIdentity: (_name: string, certificate: PeerCertificate) =>
+				checkServerIdentity(options.host ?? '', certificate),
+		} as TunnelConnectOptions;
 	}
 }
 

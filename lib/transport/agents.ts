@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Agent, type AgentOptions } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import tls from 'node:tls';
 
 import { getProxyForUrl } from 'proxy-from-env';
 
+import { ConfigurationError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { DirectAgent, TunnelAgent } from './agent';
 import type { EgressFilter } from './http';
@@ -25,13 +27,23 @@ const agents = new Map<string, Agent>();
 
 /** The pooled agent for requests to `url`. */
 export function agentFor(url: URL, requirements: AgentRequirements): Agent {
-	const proxy = getProxyForUrl(url.href);
+	const proxy = proxyFor(url);
 	const key = fingerprint(proxy, requirements);
 	const agent = agents.get(key) ?? createAgent(proxy, requirements);
 	agents.delete(key);
 	agents.set(key, agent);
 	forgetOldest();
 	return agent;
+}
+
+/** The proxy of HTTPS_PROXY and NO_PROXY; NO_PROXY names hosts without the dot of the root. */
+function proxyFor(url: URL): string {
+	const host = url.hostname.replace(/\.$/, '');
+	const proxy = getProxyForUrl(`https://${host}${url.port && `:${url.port}`}/`);
+	if (!proxy || URL.canParse(proxy)) return proxy;
+	throw new ConfigurationError("This n8n's environment variable HTTPS_PROXY holds no URL.", {
+		tppAction: 'fixRequest',
+	});
 }
 
 /** Closes every pooled connection; requests under way fail. */
@@ -56,6 +68,7 @@ function fingerprint(
 		identity.caPem,
 		identity.ignoreSslIssues,
 		proxy,
+		// Not which: n8n makes a new function of one policy for every execution.
 		egress?.lookup !== undefined,
 		connectTimeout,
 	];
@@ -76,20 +89,37 @@ function createAgent(
 	const security = tlsOptions(identity);
 	return proxy
 		? (new TunnelAgent(proxy, { pool, security, connectTimeout }) as unknown as Agent)
-		: new DirectAgent({ ...pool, ...security, lookup: egress?.lookup }, connectTimeout);
+		: new DirectAgent({ ...pool, ...security, lookup: guarded(egress?.lookup) }, connectTimeout);
 }
 
 /** A ready context instead of PEM options: Node would put the private key into the pool's names. */
 function tlsOptions({ certificatePem, keyPem, caPem, ignoreSslIssues }: TlsIdentity) {
-	return {
-		secureContext: tls.createSecureContext({
+	try {
+		const secureContext = tls.createSecureContext({
 			cert: certificatePem,
 			key: keyPem,
 			ca: trustedAuthorities(caPem),
 			minVersion: 'TLSv1.2',
-		}),
-		rejectUnauthorized: !ignoreSslIssues,
-	};
+		});
+		return { secureContext, rejectUnauthorized: !ignoreSslIssues };
+	} catch (thrown) {
+		const { code = 'UNKNOWN' } = thrown as { code?: string };
+		throw new ConfigurationError(
+			`The transport certificate, its key and the CA certificates do not work together (${code}).`,
+			{ field: 'Transport Certificate' },
+		);
+	}
+}
+
+/** n8n's refusal of an address carries no code, unlike a failed name resolution. */
+function guarded(lookup?: LookupFunction): LookupFunction | undefined {
+	return (
+		lookup &&
+		((hostname, options, callback) =>
+			lookup(hostname, options, (error, ...found) => {
+				callback(error && Object.assign(error, { code: error.code ?? 'EGRESS_REFUSED' }), ...found);
+			}))
+	);
 }
 
 /** PEM of the system's authorities and of those given beside them; undefined leaves it to Node. */

@@ -1,6 +1,7 @@
 import { InvalidResponseError } from '../errors';
 import { bankError } from './bankError';
 import type { HttpResponse } from './http';
+import { redact } from './redact';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -20,7 +21,7 @@ export function readAnswer(response: HttpResponse, { statuses, doing }: Expectat
 	assertStatus(response, { statuses, doing });
 	const body = parseObject(response.body);
 	if (body) return body;
-	const type = response.headers['content-type'] ?? 'no content type';
+	const type = redact(response.headers['content-type'] ?? 'no content type');
 	throw new InvalidResponseError(
 		`The bank answered ${response.status} when ${doing}, but with ${type} in place of a JSON object.`,
 		{ httpStatus: response.status, interactionId: response.interactionId },

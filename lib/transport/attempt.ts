@@ -5,7 +5,7 @@ import type { AxiosResponse } from 'axios';
 import { InvalidResponseError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { agentFor } from './agents';
-import type { EgressFilter, HttpRequest, Limits } from './http';
+import { findInteractionId, type EgressFilter, type HttpRequest, type Limits } from './http';
 
 export interface AttemptOptions {
 	identity: TlsIdentity;
@@ -27,11 +27,12 @@ export interface RawResponse {
  */
 export async function attempt(request: HttpRequest, options: AttemptOptions): Promise<RawResponse> {
 	const response = await receiveHeaders(request, options);
-	return {
-		status: response.status,
-		headers: readHeaders(response.headers),
-		body: await readBody(response.data, options.limits.bytes),
-	};
+	const body = await readBody(response.data, options.limits.bytes);
+	if (body) return { status: response.status, headers: readHeaders(response.headers), body };
+	throw new InvalidResponseError(
+		`The bank's answer is larger than ${options.limits.bytes} bytes.`,
+		{ httpStatus: response.status, interactionId: findInteractionId(request.headers)?.value },
+	);
 }
 
 async function receiveHeaders(
@@ -68,14 +69,15 @@ function readHeaders(headers: object): Record<string, string> {
 	);
 }
 
-async function readBody(stream: Readable, limit: number): Promise<Buffer> {
+/** Undefined when it is too large; the connection is closed then. */
+async function readBody(stream: Readable, limit: number): Promise<Buffer | undefined> {
 	const chunks: Buffer[] = [];
 	let length = 0;
 	for await (const chunk of stream as AsyncIterable<Buffer>) {
 		length += chunk.length;
 		if (length > limit) {
 			stream.destroy();
-			throw new InvalidResponseError(`The bank's answer is larger than ${limit} bytes.`);
+			return undefined;
 		}
 		chunks.push(chunk);
 	}

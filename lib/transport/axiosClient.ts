@@ -1,6 +1,6 @@
 import axios from 'axios';
 
-/** axios without what it does by itself: no redirects, no proxy, no parsing, no judgement of the status. */
+/** axios without what it does by itself: no redirects, proxy, parsing, content type or judgement of the status. */
 export const axiosClient = axios.create({
 	maxRedirects: 0,
 	proxy: false,
@@ -8,5 +8,6 @@ export const axiosClient = axios.create({
 	maxBodyLength: Infinity,
 	validateStatus: () => true,
 	transformRequest: (body: unknown) => body,
-	headers: { 'User-Agent': 'n8n-nodes-open-banking' },
+	// False: a request without a content type is not called a form.
+	headers: { 'User-Agent': 'n8n-nodes-open-banking', 'Content-Type': false },
 });

@@ -3,6 +3,11 @@ import type { HttpResponse } from './http';
 import { redact } from './redact';
 import { retryAfterMilliseconds } from './retry';
 
+/** The last millisecond that a Date can tell. */
+const latest = 8.64e15;
+/** Of each of codes and messages: n8n stores errors. */
+const maxReported = 20;
+
 interface Reported {
 	errorCodes: string[];
 	messages: string[];
@@ -40,10 +45,12 @@ const advice: Record<TppAction, string> = {
  * The bank's refusal in one error: status, error codes and messages of OAuth, OBIE and Berlin Group bodies, and what
  * to do next. A body of any other form is not quoted.
  */
-export function bankError(response: HttpResponse, doing: string): AspspError {
+export function bankError(response: HttpResponse, doing: string, now = new Date()): AspspError {
 	const { errorCodes, messages } = readErrors(response.body);
 	const tppAction = actionFor(errorCodes, response.status);
-	const quoted = [errorCodes.join(', '), messages.join(' ')].filter(Boolean).join(': ');
+	const quoted = [errorCodes.join(', '), messages.join(' ').replace(/\.$/, '')]
+		.filter(Boolean)
+		.join(': ');
 	return new AspspError(
 		`The bank answered ${response.status} when ${doing}${quoted && `: ${quoted}`}. ${advice[tppAction]}`,
 		{
@@ -51,7 +58,7 @@ export function bankError(response: HttpResponse, doing: string): AspspError {
 			errorCodes,
 			interactionId: response.interactionId,
 			tppAction,
-			retryAfter: retryTime(response, new Date()),
+			retryAfter: retryTime(response, now),
 		},
 	);
 }
@@ -71,6 +78,9 @@ export function readErrors(body: Buffer): Reported {
 			message: [path, text].filter(Boolean).join(' '),
 		})),
 		...(Array.isArray(json.Errors) ? [] : [{ code: json.Code, message: json.Message }]),
+		// RFC 9457 with Berlin Group's `code`; Salt Edge.
+		{ code: json.code, message: json.detail ?? json.title },
+		{ code: json.error_class, message: json.error_message },
 	];
 	return {
 		errorCodes: texts(entries.map(({ code }) => code)),
@@ -90,12 +100,15 @@ function actionFor(errorCodes: string[], status: number): TppAction {
 
 function retryTime({ headers }: HttpResponse, now: Date): string | undefined {
 	const wait = retryAfterMilliseconds(headers['retry-after'], now);
-	return wait === undefined ? undefined : new Date(now.getTime() + wait).toISOString();
+	return wait === undefined
+		? undefined
+		: new Date(Math.min(now.getTime() + wait, latest)).toISOString();
 }
 
 function parse(body: Buffer): unknown {
 	try {
-		return JSON.parse(body.toString('utf8'));
+		// Unlike Buffer's, this decoder removes a byte order mark.
+		return JSON.parse(new TextDecoder().decode(body));
 	} catch {
 		return undefined;
 	}
@@ -107,4 +120,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const list = (value: unknown) => (Array.isArray(value) ? value.filter(isRecord) : []);
 
 const texts = (values: unknown[]) =>
-	values.filter((value): value is string => typeof value === 'string' && value !== '').map(redact);
+	values
+		.filter((value): value is string => typeof value === 'string' && value !== '')
+		.slice(0, maxReported)
+		.map(redact);

@@ -17,7 +17,7 @@ export interface HttpResponse {
 	headers: Readonly<Record<string, string>>;
 	/** The bytes as they came, so that a signature over them can still be checked. */
 	body: Buffer;
-	/** `x-fapi-interaction-id` or `X-Request-ID` of the answer, else of the request. */
+	/** Of the answer, in the header that the request had it in: `x-fapi-interaction-id` or `X-Request-ID`; else of the request. */
 	interactionId: string;
 	/** How often the request was sent. */
 	tries: number;
@@ -62,14 +62,19 @@ export const defaultLimits: Limits = {
 
 const interactionHeaders = ['x-fapi-interaction-id', 'x-request-id'] as const;
 
+export interface InteractionId {
+	name: (typeof interactionHeaders)[number];
+	value: string;
+}
+
 /** The interaction id among `headers`, whose names may have any case. */
-export function findInteractionId(headers: Record<string, string>): string | undefined {
+export function findInteractionId(headers: Record<string, string> = {}): InteractionId | undefined {
 	const lowerCase = new Map(
 		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
 	);
 	for (const name of interactionHeaders) {
 		const value = lowerCase.get(name);
-		if (value) return value;
+		if (value) return { name, value };
 	}
 	return undefined;
 }

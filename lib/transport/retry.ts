@@ -26,7 +26,8 @@ const firstThrottledWait = 500;
 export function nextTry(outcome: Outcome, limits: Limits, state: RetryState): number | undefined {
 	if (isStaleSocket(outcome) && state.tries === 1) return 0;
 	if (!mayHelp(outcome) || state.tries >= limits.tries) return undefined;
-	const wait = Math.max(backOff(outcome, state), retryAfter(outcome, state.now) ?? 0);
+	const asked = retryAfter(outcome, state.now);
+	const wait = asked === 0 ? 0 : Math.max(backOff(outcome, state), asked ?? 0);
 	return wait <= limits.wait && wait < state.left ? wait : undefined;
 }
 
@@ -34,7 +35,8 @@ export function nextTry(outcome: Outcome, limits: Limits, state: RetryState): nu
 export function retryAfterMilliseconds(value: string | undefined, now: Date): number | undefined {
 	if (value === undefined) return undefined;
 	if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-	const date = Date.parse(value);
+	// Date.parse reads "-5" and "1.5" as dates, too.
+	const date = /GMT\s*$/.test(value) ? Date.parse(value) : NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
 

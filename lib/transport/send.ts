@@ -1,15 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import {
-	ConfigurationError,
-	ConnectionError,
-	InvalidResponseError,
-	OpenBankingError,
-} from '../errors';
+import { ConnectionError, OpenBankingError } from '../errors';
 import type { TlsIdentity } from '../tpp';
-import { attempt, timeout, type RawResponse } from './attempt';
-import { readFailure, type Failure } from './failure';
+import { attempt, timeout } from './attempt';
+import { conclude, isRepeatable, type Try } from './conclusion';
+import { readFailure } from './failure';
 import {
 	defaultLimits,
 	findInteractionId,
@@ -19,7 +14,9 @@ import {
 	type Limits,
 	type Send,
 } from './http';
-import { nextTry, type Outcome } from './retry';
+import { nextTry } from './retry';
+import { createRetryBudget, type RetryBudget } from './retryBudget';
+import { toSendable } from './sendable';
 
 export interface SendOptions {
 	identity: TlsIdentity;
@@ -29,148 +26,87 @@ export interface SendOptions {
 	limits?: Partial<Limits>;
 }
 
-interface Try {
-	outcome: Outcome;
-	response?: RawResponse;
-	failure?: Failure;
+interface Context extends SendOptions {
+	limits: Limits;
+	budget: RetryBudget;
 }
 
 /**
  * The function that sends requests over pooled mutual-TLS connections, repeats what may be repeated, and gives every
  * request an interaction id.
  *
- * It resolves for any status. It rejects with ConfigurationError (address not https or forbidden, header not sendable),
- * ConnectionError (no answer) or InvalidResponseError (answer too large, or answer to another request).
+ * It resolves for any status. It rejects with ConfigurationError (address not https or forbidden, header not sendable,
+ * certificate not usable), ConnectionError (no answer) or InvalidResponseError (answer too large, or answer to another
+ * request).
  */
 export function createSend(options: SendOptions): Send {
 	const limits = { ...defaultLimits, ...options.limits };
+	const context: Context = { ...options, limits, budget: createRetryBudget() };
 	return async (request) => {
-		const url = readAddress(request.url);
-		await options.egress?.assertAllowed(url);
-		return await repeat(identified(request), { ...options, limits });
+		const sendable = toSendable(request);
+		await options.egress?.assertAllowed(new URL(request.url));
+		return await repeat(sendable, context);
 	};
 }
 
-async function repeat(
-	request: HttpRequest,
-	options: SendOptions & { limits: Limits },
-): Promise<HttpResponse> {
-	const { limits, signal } = options;
-	const deadline = Date.now() + limits.total;
+async function repeat(request: HttpRequest, context: Context): Promise<HttpResponse> {
+	const deadline = Date.now() + context.limits.total;
 	for (let tries = 1; ; tries++) {
-		const result = await attemptOnce(request, options, deadline);
-		const now = new Date();
+		const result = await attemptOnce(request, context, deadline);
 		const wait = isRepeatable(request)
-			? nextTry(result.outcome, limits, {
-					tries,
-					left: deadline - now.getTime(),
-					random: Math.random(),
-					now,
-				})
+			? waitAfter(result, context, { tries, deadline })
 			: undefined;
-		if (wait === undefined) return conclude(request, result, tries);
-		await pause(wait, signal);
+		if (wait === undefined) {
+			if ('response' in result && result.response.status < 500) context.budget.refund(tries - 1);
+			return conclude(request, result, tries);
+		}
+		await pause(wait, request, context.signal);
 	}
+}
+
+/** Milliseconds until the next try, or undefined for none. */
+function waitAfter(
+	result: Try,
+	{ limits, budget }: Context,
+	{ tries, deadline }: { tries: number; deadline: number },
+): number | undefined {
+	const now = new Date();
+	const left = deadline - now.getTime();
+	const wait = nextTry(result, limits, { tries, left, random: Math.random(), now });
+	return wait !== undefined && budget.spend() ? wait : undefined;
 }
 
 async function attemptOnce(
 	request: HttpRequest,
-	{ identity, egress, limits, signal }: SendOptions & { limits: Limits },
+	{ identity, egress, limits, signal }: Context,
 	deadline: number,
 ): Promise<Try> {
 	const late = new AbortController();
 	const timer = setTimeout(() => late.abort(), deadline - Date.now());
 	const signals = signal ? [signal, late.signal] : [late.signal];
+	const ends = AbortSignal.any(signals);
 	try {
-		const response = await attempt(request, {
-			identity,
-			egress,
-			limits,
-			signal: AbortSignal.any(signals),
-		});
-		return { outcome: { response }, response };
+		return { response: await attempt(request, { identity, egress, limits, signal: ends }) };
 	} catch (thrown) {
-		if (signal?.aborted) throw cancelled();
+		if (signal?.aborted) throw cancelled(request);
 		if (thrown instanceof OpenBankingError) throw thrown;
-		const failure = readFailure(late.signal.aborted ? timeout('TOTAL_TIMEOUT') : thrown);
-		return { outcome: { failure }, failure };
+		return { failure: readFailure(late.signal.aborted ? timeout('TOTAL_TIMEOUT') : thrown) };
 	} finally {
 		clearTimeout(timer);
 	}
 }
 
-function conclude(request: HttpRequest, { response, failure }: Try, tries: number): HttpResponse {
-	const address = withoutQuery(request.url);
-	const sent = findInteractionId(request.headers ?? {}) ?? '';
-	if (failure) throw connectionError(request, failure, { tries, address, sent });
-	const { status, headers, body } = response!;
-	const interactionId = findInteractionId(headers) ?? sent;
-	assertOurAnswer(status, { sent, interactionId });
-	return { status, headers, body, interactionId, tries, address };
-}
-
-/** A success that echoes another request's id may hold another customer's data. */
-function assertOurAnswer(status: number, ids: { sent: string; interactionId: string }): void {
-	if (status >= 300 || ids.interactionId.toLowerCase() === ids.sent.toLowerCase()) return;
-	throw new InvalidResponseError(
-		"The bank's answer carries the interaction id of another request and was not used.",
-		{ interactionId: ids.sent },
-	);
-}
-
-function connectionError(
-	request: HttpRequest,
-	failure: Failure,
-	{ tries, address, sent }: { tries: number; address: string; sent: string },
-): ConnectionError {
-	const times = tries === 1 ? '' : ` after ${tries} tries`;
-	const unknown =
-		failure.maybeSent && !isRepeatable(request)
-			? ' The bank may have carried the request out: look there before you send it again.'
-			: '';
-	return new ConnectionError(
-		`No answer from ${address}${times}: ${failure.says} (${failure.code}).${unknown}`,
-		{ tppAction: unknown ? 'contactBank' : failure.tppAction, interactionId: sent },
-	);
-}
-
-function readAddress(address: string): URL {
-	const url = URL.canParse(address) ? new URL(address) : undefined;
-	if (url?.protocol === 'https:') return url;
-	throw new ConfigurationError(
-		`The address "${withoutQuery(address)}" is not a complete https address.`,
-	);
-}
-
-function identified(request: HttpRequest): HttpRequest {
-	const headers = { ...request.headers };
-	if (!findInteractionId(headers)) headers['x-fapi-interaction-id'] = randomUUID();
-	assertSendable(headers);
-	return { ...request, headers };
-}
-
-/** A line break in a value would start a header of its own. */
-function assertSendable(headers: Record<string, string>): void {
-	for (const [name, value] of Object.entries(headers)) {
-		// eslint-disable-next-line no-control-regex -- control characters are what is refused
-		if (!/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) continue;
-		throw new ConfigurationError(`The header ${name} holds a line break or control character.`, {
-			tppAction: 'fixRequest',
-		});
-	}
-}
-
-async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+async function pause(milliseconds: number, request: HttpRequest, signal?: AbortSignal) {
 	try {
 		await sleep(milliseconds, undefined, { signal });
 	} catch {
-		throw cancelled();
+		throw cancelled(request);
 	}
 }
 
-const isRepeatable = ({ method, repeatable }: HttpRequest) => repeatable ?? method === 'GET';
-
-const withoutQuery = (address: string) => address.replace(/[?#].*$/s, '');
-
-const cancelled = () =>
-	new ConnectionError('The execution was stopped.', { tppAction: 'retryLater' });
+/** n8n tells a canceled execution from a failed one by this word. */
+const cancelled = ({ headers }: HttpRequest) =>
+	new ConnectionError('The execution was canceled.', {
+		tppAction: 'retryLater',
+		interactionId: findInteractionId(headers)?.value,
+	});

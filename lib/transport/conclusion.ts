@@ -1,0 +1,48 @@
+import { ConnectionError, InvalidResponseError } from '../errors';
+import type { RawResponse } from './attempt';
+import type { Failure } from './failure';
+import { findInteractionId, type HttpRequest, type HttpResponse } from './http';
+import { showAddress } from './sendable';
+
+/** What one try came to. */
+export type Try = { response: RawResponse } | { failure: Failure };
+
+/** What the last try means to the caller. @throws ConnectionError, InvalidResponseError */
+export function conclude(request: HttpRequest, last: Try, tries: number): HttpResponse {
+	if ('failure' in last) throw connectionError(request, last.failure, tries);
+	const { status, headers, body } = last.response;
+	const sent = findInteractionId(request.headers);
+	const echoed = sent && headers[sent.name];
+	assertOurAnswer(status, sent?.value ?? '', echoed);
+	const interactionId = (echoed || sent?.value) ?? '';
+	return { status, headers, body, interactionId, tries, address: showAddress(request.url) };
+}
+
+/** A success that echoes another request's id may hold another customer's data. */
+function assertOurAnswer(status: number, sent: string, echoed: string | undefined): void {
+	if (status >= 300 || !echoed) return;
+	// A gateway may add the header once more; Node joins the two with a comma.
+	const ids = echoed.toLowerCase().split(/\s*,\s*/);
+	if (ids.every((id) => id === sent.toLowerCase())) return;
+	throw new InvalidResponseError(
+		"The bank's answer carries the interaction id of another request and was not used.",
+		{ httpStatus: status, interactionId: sent },
+	);
+}
+
+function connectionError(request: HttpRequest, failure: Failure, tries: number): ConnectionError {
+	const times = tries === 1 ? '' : ` after ${tries} tries`;
+	const unknown =
+		failure.maybeSent && !isRepeatable(request)
+			? ' The bank may have carried the request out: look there before you send it again.'
+			: '';
+	return new ConnectionError(
+		`No answer from ${showAddress(request.url)}${times}: ${failure.says} (${failure.code}).${unknown}`,
+		{
+			tppAction: unknown ? 'contactBank' : failure.tppAction,
+			interactionId: findInteractionId(request.headers)?.value,
+		},
+	);
+}
+
+export const isRepeatable = ({ method, repeatable }: HttpRequest) => repeatable ?? method === 'GET';

@@ -1,0 +1,317 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type ServerOptions } from 'node:https';
+import { connect, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { gzipSync } from 'node:zlib';
+
+import type { TlsIdentity } from '../../lib/tpp';
+import {
+	aCertificate,
+	aCertificateAuthority,
+	aPrivateKey,
+	type CertificateOptions,
+	type IssuedCertificate,
+} from './certificates';
+
+/** A real bank's server, as far as a transport sees one: TLS on 127.0.0.1 and a free port. */
+export interface TlsServer {
+	port: number;
+	/** On `localhost`, the name in the server's certificate. */
+	url(path?: string): string;
+	/** Every request so far. */
+	requests: ReceivedRequest[];
+	/** TCP connections so far. */
+	connections: number;
+	/** TLS handshakes completed so far. */
+	handshakes: number;
+	/** Connections that are open now. */
+	open: Set<Socket>;
+	/** Answers of requests from now on. */
+	answerWith(...answers: Answer[]): void;
+	/** Resolves when no connection is open. */
+	idle(): Promise<void>;
+	close(): Promise<void>;
+}
+
+export interface ReceivedRequest {
+	method: string;
+	url: string;
+	headers: IncomingHttpHeaders;
+	body: string;
+	/** CN of the client certificate. */
+	client?: string;
+	protocol: string | null;
+	/** 1 for the first connection. */
+	connection: number;
+}
+
+export type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
+
+export interface TlsServerOptions extends Pick<
+	ServerOptions,
+	'minVersion' | 'maxVersion' | 'ciphers' | 'keepAliveTimeout'
+> {
+	/** The first request gets the first; the last is repeated. */
+	answers?: Answer[];
+	demandClientCertificate?: boolean;
+	certificate?: CertificateOptions;
+}
+
+/** One authority for servers and clients of a test file. */
+export const authority = aCertificateAuthority();
+
+const key = (name: string) => aPrivateKey('p256', name);
+
+export async function startTlsServer(options: TlsServerOptions = {}): Promise<TlsServer> {
+	const server = createServer(tlsOptions(options));
+	let answers = options.answers ?? [json({})];
+	const ordinals = new Map<unknown, number>();
+	const state: TlsServer = {
+		port: 0,
+		url: (path = '/') => `https://localhost:${state.port}${path}`,
+		requests: [],
+		connections: 0,
+		handshakes: 0,
+		open: new Set(),
+		answerWith: (...next) => void (answers = next),
+		idle: async () => {
+			while (state.open.size > 0)
+				await Promise.all([...state.open].map((one) => once(one, 'close')));
+		},
+		close: () => close(server, state.open),
+	};
+	server.on('connection', (socket: Socket) => {
+		state.connections++;
+		track(socket, state.open);
+	});
+	server.on('secureConnection', (socket) => {
+		ordinals.set(socket, ++state.handshakes);
+		socket.on('error', () => undefined);
+	});
+	server.on('request', (message: IncomingMessage, response: ServerResponse) => {
+		void readRequest(message, ordinals.get(message.socket) ?? 0).then(
+			(request) => {
+				state.requests.push(request);
+				const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
+				answer(response, request);
+			},
+			() => undefined,
+		);
+	});
+	server.on('tlsClientError', () => undefined);
+	server.on('clientError', (_error, socket: Duplex) => socket.destroy());
+	state.port = await listen(server);
+	return state;
+}
+
+/** A client of `authority`. The key is made for the name. */
+export function aTlsIdentity(name = 'example-tpp', options: CertificateOptions = {}): TlsIdentity {
+	const { certificatePem, keyPem } = aCertificate({
+		subject: [['CN', name]],
+		issuer: authority,
+		privateKey: key(name),
+		...options,
+	});
+	return { certificatePem, keyPem, caPem: authority.certificatePem };
+}
+
+export interface ConnectProxy {
+	url: string;
+	/** Targets of CONNECT, such as `localhost:443`. */
+	targets: string[];
+	headers: IncomingHttpHeaders[];
+	open: Set<Socket>;
+	close(): Promise<void>;
+}
+
+export interface ConnectProxyOptions {
+	/** What it answers in place of opening a tunnel; an empty text is never answered. */
+	refusal?: string;
+	/** Host and port to connect to whatever was asked for. */
+	target?: number;
+}
+
+/** An HTTP proxy that opens tunnels. */
+export async function startConnectProxy(options: ConnectProxyOptions = {}): Promise<ConnectProxy> {
+	const server = createHttpServer();
+	const proxy: ConnectProxy = {
+		url: '',
+		targets: [],
+		headers: [],
+		open: new Set(),
+		close: () => close(server, proxy.open),
+	};
+	server.on('connection', (socket: Socket) => track(socket, proxy.open));
+	server.on('connect', (request: IncomingMessage, client: Socket) => {
+		proxy.targets.push(request.url ?? '');
+		proxy.headers.push(request.headers);
+		client.on('end', () => client.end()).resume();
+		if (options.refusal === '') return;
+		if (options.refusal) client.end(options.refusal);
+		else tunnel(client, options.target ?? Number(/\d+$/.exec(request.url ?? '')?.[0]));
+	});
+	proxy.url = `http://127.0.0.1:${await listen(server)}`;
+	return proxy;
+}
+
+function tunnel(client: Socket, port: number): void {
+	const bank = connect(port, '127.0.0.1', () => client.write('HTTP/1.1 200 OK\r\n\r\n'));
+	client.pipe(bank).pipe(client);
+	for (const socket of [client, bank]) {
+		socket.on('error', () => undefined);
+		socket.on('close', () => [client, bank].forEach((each) => each.destroy()));
+	}
+}
+
+/** A server that accepts connections and says nothing: no TLS comes up. */
+export async function startSilentServer(onConnection: (socket: Socket) => void = () => undefined) {
+	const open = new Set<Socket>();
+	const server = createTcpServer((socket) => {
+		track(socket, open);
+		onConnection(socket);
+	});
+	const port = await listen(server);
+	return { port, open, close: () => close(server, open) };
+}
+
+/** A port on which nothing listens. */
+export async function aClosedPort(): Promise<number> {
+	const server = createTcpServer();
+	const port = await listen(server);
+	await close(server, new Set());
+	return port;
+}
+
+// Answers.
+
+/** Echoes the interaction id, as banks do. */
+export function json(
+	body: unknown,
+	{ status = 200, headers = {} as Record<string, string> } = {},
+): Answer {
+	return (response, request) => {
+		const id = request.headers['x-fapi-interaction-id'];
+		response.writeHead(status, {
+			'content-type': 'application/json',
+			...(id && { 'x-fapi-interaction-id': id }),
+			...headers,
+		});
+		response.end(JSON.stringify(body));
+	};
+}
+
+export const refuse = (status: number, headers: Record<string, string> = {}): Answer =>
+	json({ error: 'refused' }, { status, headers });
+
+/** Closes the connection in place of an answer. */
+export const reset: Answer = (response) => void response.socket?.destroy();
+
+/** Never answers. */
+export const stall: Answer = () => undefined;
+
+/** Sends headers and the start of a body, and no more. */
+export const stallBody: Answer = (response) => {
+	response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+	response.write('{"Data":');
+};
+
+/** Sends headers and the start of a body, and closes the connection. */
+export const dropBody: Answer = (response) => {
+	response.writeHead(200, { 'content-type': 'application/json' });
+	response.write('{"Data":', () => response.socket?.destroy());
+};
+
+/** What is given, byte for byte, in place of an HTTP answer; the connection is closed after it. */
+export const raw =
+	(...parts: Array<string | Buffer>): Answer =>
+	(response) => {
+		for (const part of parts) response.socket?.write(part);
+		response.socket?.end();
+	};
+
+export const redirect = (location: string, status = 302): Answer => refuse(status, { location });
+
+/** Zeros that compress a thousand to one. */
+export function gzipBomb(bytes: number): Answer {
+	const body = gzipSync(Buffer.alloc(bytes));
+	return (response) => {
+		response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+		response.end(body);
+	};
+}
+
+/** As many bytes as the client takes. */
+export const endlessBody: Answer = (response) => {
+	const chunk = Buffer.alloc(16 * 1024, ' ');
+	const send = () => {
+		while (!response.destroyed && response.write(chunk));
+	};
+	response.writeHead(200, { 'content-type': 'application/json' });
+	response.on('drain', send);
+	send();
+};
+
+export const encoded =
+	(body: Buffer, encoding: string): Answer =>
+	(response) => {
+		response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding });
+		response.end(body);
+	};
+
+// Parts of the servers.
+
+function tlsOptions(options: TlsServerOptions): ServerOptions {
+	const { answers: _answers, demandClientCertificate, certificate, ...rest } = options;
+	const own: IssuedCertificate = aCertificate({
+		subject: [['CN', 'localhost']],
+		issuer: authority,
+		privateKey: key('server'),
+		...certificate,
+	});
+	return {
+		cert: own.certificatePem,
+		key: own.keyPem,
+		ca: authority.certificatePem,
+		requestCert: true,
+		rejectUnauthorized: demandClientCertificate ?? false,
+		...rest,
+	};
+}
+
+async function readRequest(message: IncomingMessage, connection: number): Promise<ReceivedRequest> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
+	const socket = message.socket as TLSSocket;
+	return {
+		method: message.method ?? '',
+		url: message.url ?? '',
+		headers: message.headers,
+		body: Buffer.concat(chunks).toString('utf8'),
+		client: socket.getPeerCertificate().subject?.CN as string | undefined,
+		protocol: socket.getProtocol(),
+		connection,
+	};
+}
+
+function track(socket: Socket, open: Set<Socket>): void {
+	open.add(socket);
+	socket.on('error', () => undefined);
+	socket.on('close', () => open.delete(socket));
+}
+
+async function listen(server: Server): Promise<number> {
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return (server.address() as AddressInfo).port;
+}
+
+async function close(server: Server, open: Set<Socket>): Promise<void> {
+	const closed = once(server, 'close');
+	server.close();
+	for (const socket of open) socket.destroy();
+	await closed;
+}

@@ -1,0 +1,183 @@
+import type { TppAction } from '../../lib/errors';
+import { bankError, readErrors } from '../../lib/transport/bankError';
+import type { HttpResponse } from '../../lib/transport/http';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const answer = (
+	status: number,
+	body: unknown = '',
+	headers: Record<string, string> = {},
+): HttpResponse => ({
+	status,
+	headers,
+	body: Buffer.isBuffer(body)
+		? body
+		: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+	interactionId: 'id-1',
+	tries: 1,
+	address: 'https://bank.example/a',
+});
+const errorOf = (...args: Parameters<typeof answer>) => bankError(answer(...args), 'testing', now);
+const read = (body: unknown) => readErrors(answer(400, body).body);
+
+describe('the error codes and messages', () => {
+	it('are read from an OAuth error', () => {
+		expect(read({ error: 'invalid_client', error_description: 'Unknown client' })).toEqual({
+			errorCodes: ['invalid_client'],
+			messages: ['Unknown client'],
+		});
+	});
+
+	it('are read from all entries of an OBIE error', () => {
+		const Errors = [
+			{
+				ErrorCode: 'UK.OBIE.Field.Missing',
+				Path: 'Data.Permissions',
+				Message: 'Missing',
+				Url: 'x',
+			},
+			{ ErrorCode: 'UK.OBIE.Header.Invalid', Message: 'Bad header' },
+		];
+		expect(read({ Code: '400 BadRequest', Id: '1', Message: 'Bad request', Errors })).toEqual({
+			errorCodes: ['UK.OBIE.Field.Missing', 'UK.OBIE.Header.Invalid'],
+			messages: ['Data.Permissions Missing', 'Bad header'],
+		});
+	});
+
+	it('are read from an OBIE error without entries', () => {
+		expect(read({ Code: 'UK.OBIE.UnexpectedError', Message: 'Sorry' })).toEqual({
+			errorCodes: ['UK.OBIE.UnexpectedError'],
+			messages: ['Sorry'],
+		});
+	});
+
+	it('are read from all entries of a Berlin Group error', () => {
+		const tppMessages = [
+			{ category: 'ERROR', code: 'CONSENT_EXPIRED', text: 'Expired' },
+			{ category: 'ERROR', code: 'FORMAT_ERROR', path: 'access', text: 'Bad' },
+		];
+		expect(read({ tppMessages })).toEqual({
+			errorCodes: ['CONSENT_EXPIRED', 'FORMAT_ERROR'],
+			messages: ['Expired', 'access Bad'],
+		});
+	});
+
+	it('are read from problem details (RFC 9457), with the code that Berlin Group adds', () => {
+		expect(
+			read({
+				type: 'about:blank',
+				title: 'Bad',
+				status: 401,
+				detail: 'Why',
+				code: 'CERTIFICATE_EXPIRED',
+			}),
+		).toEqual({
+			errorCodes: ['CERTIFICATE_EXPIRED'],
+			messages: ['Why'],
+		});
+		expect(read({ title: 'Bad' }).messages).toEqual(['Bad']);
+	});
+
+	it('are read from a Salt Edge error', () => {
+		expect(read({ error_class: 'ConsentInvalid', error_message: 'Invalid' })).toEqual({
+			errorCodes: ['ConsentInvalid'],
+			messages: ['Invalid'],
+		});
+	});
+
+	it('are read behind a byte order mark', () => {
+		expect(read('\ufeff{"error":"invalid_grant"}').errorCodes).toEqual(['invalid_grant']);
+	});
+
+	it.each([
+		['nothing', ''],
+		['a page', '<html>secret</html>'],
+		['null', 'null'],
+		['a list', '[{"error":"x"}]'],
+		['a text', '"x"'],
+		['a number', '7'],
+		['other types', { error: { a: 1 }, Errors: 'x', tppMessages: [1, null, 'x'], Message: 7 }],
+		['bytes that are no UTF-8', Buffer.from([0xff, 0xfe, 0x00])],
+		['a hundred thousand levels', '{"a":'.repeat(100_000)],
+	])('are none in %s', (_what, body) => {
+		expect(read(body)).toEqual({ errorCodes: [], messages: [] });
+	});
+
+	it('are twenty at most', () => {
+		const tppMessages = Array.from({ length: 10_000 }, () => ({
+			code: 'FORMAT_ERROR',
+			text: 'a b '.repeat(999),
+		}));
+		const { errorCodes, messages } = read({ tppMessages });
+		expect([errorCodes.length, messages.length, messages[0]?.length]).toEqual([20, 20, 501]);
+	});
+
+	it('hold no secret and no line break that the bank has put there', () => {
+		const body = { error: 'invalid_grant\r\n', error_description: 'code=abc Bearer x.y.z' };
+		expect(read(body)).toEqual({
+			errorCodes: ['invalid_grant'],
+			messages: ['code=[secret] Bearer [token]'],
+		});
+	});
+});
+
+describe('the error', () => {
+	it('says what went on, what the bank says and what to do', () => {
+		const error = errorOf(403, { tppMessages: [{ code: 'CONSENT_EXPIRED', text: 'Expired.' }] });
+		expect(error).toMatchObject({
+			code: 'OB_ASPSP',
+			message:
+				'The bank answered 403 when testing: CONSENT_EXPIRED: Expired. Create a new consent and send the PSU through authorisation.',
+			details: { httpStatus: 403, errorCodes: ['CONSENT_EXPIRED'], interactionId: 'id-1' },
+		});
+	});
+
+	it('quotes no body that it does not know', () => {
+		expect(errorOf(502, '<p>some page</p>').message).toBe(
+			'The bank answered 502 when testing. Try again later.',
+		);
+	});
+
+	it.each<[number, string, TppAction]>([
+		[401, 'invalid_client', 'fixCredential'],
+		[401, 'CERTIFICATE_EXPIRED', 'fixCredential'],
+		[401, 'CERTIFICATE_REVOKED', 'fixCredential'],
+		[401, 'CERTIFICATE_MISSING', 'fixCredential'],
+		[401, 'CERTIFICATE_INVALID', 'fixCredential'],
+		[401, 'ROLE_INVALID', 'fixCredential'],
+		[401, 'SIGNATURE_INVALID', 'fixCredential'],
+		[401, 'TOKEN_EXPIRED', 'reauthenticate'],
+		[400, 'invalid_grant', 'reauthenticate'],
+		[400, 'UK.OBIE.Resource.InvalidConsentStatus', 'reconsent'],
+		[400, 'UK.OBIE.Resource.NotFound', 'fixRequest'],
+		[400, 'UK.OBIE.Signature.Invalid', 'fixCredential'],
+		[400, 'UK.OBIE.Reauthenticate', 'reauthenticate'],
+		[401, 'CONSENT_INVALID', 'reconsent'],
+		[429, 'ACCESS_EXCEEDED', 'retryLater'],
+		[400, 'FORMAT_ERROR', 'fixRequest'],
+		[400, 'access_denied', 'reconsent'],
+		[503, 'temporarily_unavailable', 'retryLater'],
+		[400, 'unauthorized_client', 'fixRequest'],
+	])('of %i %s asks to %3$s', (status, error, tppAction) => {
+		expect(errorOf(status, { error }).tppAction).toBe(tppAction);
+	});
+
+	it.each<[number, TppAction]>([
+		[401, 'reauthenticate'],
+		[403, 'reconsent'],
+		[404, 'fixRequest'],
+		[429, 'retryLater'],
+		[500, 'retryLater'],
+	])('of %i without a body asks to %s', (status, tppAction) => {
+		expect(errorOf(status).tppAction).toBe(tppAction);
+	});
+
+	it.each([
+		['3600', '2026-03-01T13:00:00.000Z'],
+		['Sun, 01 Mar 2026 12:30:00 GMT', '2026-03-01T12:30:00.000Z'],
+		['9'.repeat(400), '+275760-09-13T00:00:00.000Z'],
+		['soon', undefined],
+	])('with Retry-After %s names the time', (value, retryAfter) => {
+		expect(errorOf(429, '', { 'retry-after': value }).details.retryAfter).toBe(retryAfter);
+	});
+});

@@ -1,0 +1,88 @@
+import { json, refuse, reset } from '../support/tlsServer';
+import { aSend, aServer, closeAll, get, rejection } from './sending';
+
+afterEach(closeAll);
+
+const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+const withId = (id: string, status = 200) =>
+	json({}, { status, headers: { 'x-fapi-interaction-id': id } });
+
+it('is made for a request without one, a new one each time, and kept in the result', async () => {
+	const server = await aServer();
+	const send = aSend();
+	const results = [await send(get(server.url())), await send(get(server.url()))];
+	const sent = server.requests.map(({ headers }) => headers['x-fapi-interaction-id']);
+	expect(results.map(({ interactionId }) => interactionId)).toEqual(sent);
+	expect(sent[0]).toMatch(uuid);
+	expect(sent[1]).not.toBe(sent[0]);
+});
+
+it.each(['x-fapi-interaction-id', 'X-FAPI-Interaction-ID', 'X-Request-ID'])(
+	'is kept when the request has one in %s',
+	async (name) => {
+		const server = await aServer();
+		const { interactionId } = await aSend()(get(server.url(), { [name]: 'given-1' }));
+		expect(interactionId).toBe('given-1');
+		const { headers } = server.requests[0]!;
+		expect(headers[name.toLowerCase()]).toBe('given-1');
+		expect([headers['x-fapi-interaction-id'], headers['x-request-id']]).toContain(undefined);
+	},
+);
+
+it('of another request in a success refuses the answer, and is not tried again', async () => {
+	const server = await aServer([withId('another')]);
+	const error = await rejection(aSend()(get(server.url(), { 'x-fapi-interaction-id': 'ours' })));
+	expect(error).toMatchObject({
+		code: 'OB_INVALID_RESPONSE',
+		message: "The bank's answer carries the interaction id of another request and was not used.",
+		details: { interactionId: 'ours' },
+	});
+	expect(server.requests).toHaveLength(1);
+});
+
+it.each(['OURS', 'ours, ours', 'ours,ours'])('may come back as "%s"', async (echo) => {
+	const server = await aServer([withId(echo)]);
+	const response = await aSend()(get(server.url(), { 'x-fapi-interaction-id': 'ours' }));
+	expect(response.status).toBe(200);
+});
+
+it('may be missing in the answer', async () => {
+	const server = await aServer([(response) => response.end('{}')]);
+	const response = await aSend()(get(server.url(), { 'x-fapi-interaction-id': 'ours' }));
+	expect(response.interactionId).toBe('ours');
+});
+
+it('is not compared with the id that a gateway gives in the other header', async () => {
+	const gateway = { headers: { 'x-request-id': 'of-the-gateway' } };
+	const server = await aServer([json({}, gateway), withId('of-the-gateway')]);
+	const send = aSend();
+	expect((await send(get(server.url(), { 'x-fapi-interaction-id': 'ours' }))).interactionId).toBe(
+		'ours',
+	);
+	expect((await send(get(server.url(), { 'X-Request-ID': 'ours' }))).interactionId).toBe('ours');
+});
+
+it('that the bank gives an error of its own is kept for its support', async () => {
+	const server = await aServer([withId('of-the-bank', 400)]);
+	expect(await aSend()(get(server.url()))).toMatchObject({
+		status: 400,
+		interactionId: 'of-the-bank',
+	});
+});
+
+it.each([
+	['no answer', reset, {}],
+	['an answer that is too large', json('x'.repeat(99)), { bytes: 10 }],
+])('is in the error of %s', async (_what, answer, limits) => {
+	const server = await aServer([answer]);
+	const send = aSend({ limits: { tries: 1, ...limits } });
+	const { details } = await rejection(send(get(server.url(), { 'X-Request-ID': 'ours' })));
+	expect(details.interactionId).toBe('ours');
+});
+
+it('is in the error of a cancelled request', async () => {
+	const server = await aServer([refuse(500)]);
+	const send = aSend({ signal: AbortSignal.abort() });
+	const { details } = await rejection(send(get(server.url(), { 'X-Request-ID': 'ours' })));
+	expect(details.interactionId).toBe('ours');
+});

@@ -1,0 +1,130 @@
+import { inspect } from 'node:util';
+import { serialize } from 'node:v8';
+
+import { stringify } from 'flatted';
+
+import type { HttpResponse } from '../../lib/transport/http';
+import { readAnswer } from '../../lib/transport/answer';
+import {
+	aClosedPort,
+	aTlsIdentity,
+	dropBody,
+	gzipBomb,
+	json,
+	raw,
+	reset,
+	stall,
+	stallBody,
+	type Answer,
+} from '../support/tlsServer';
+import { aSend, aServer, closeAll, rejection } from './sending';
+
+afterEach(closeAll);
+
+const identity = aTlsIdentity();
+const keyLine = identity.keyPem!.split('\n')[1]!;
+const secrets = ['secret-token', 'secret-body', 'secret-query', 'PRIVATE KEY', keyLine];
+
+/** Every form in which n8n or a log might keep an error. */
+function everyForm(error: Error): string {
+	const own = Object.fromEntries(
+		Object.getOwnPropertyNames(error).map((name) => [name, Reflect.get(error, name) as unknown]),
+	);
+	return [
+		String(error),
+		error.stack,
+		inspect(error, { depth: 20, showHidden: true, getters: true }),
+		inspect(error.cause, { depth: 20 }),
+		JSON.stringify(error),
+		JSON.stringify(own),
+		JSON.stringify({ ...error }),
+		stringify(error),
+		stringify(own),
+		serialize(own).toString('latin1'),
+	].join('\n');
+}
+
+const request = (url: string) =>
+	({
+		method: 'POST',
+		url: `${url}?a=secret-query`,
+		headers: { Authorization: 'Bearer secret-token' },
+		body: 'client_assertion=secret-body',
+	}) as const;
+
+function expectNoSecret(error: Error) {
+	const forms = everyForm(error);
+	for (const secret of secrets) expect(forms).not.toContain(secret);
+	expect(forms).not.toMatch(/axios|ClientRequest|TLSSocket|httpsAgent/i);
+	expect(error.cause).toBeUndefined();
+}
+
+const echo: Answer = (response, { headers, body }) => {
+	const text = `${headers.authorization} ${body}`;
+	json({ error: 'invalid_request', error_description: text }, { status: 400 })(response, {
+		headers: {},
+	} as never);
+};
+
+describe('An error holds no key, token, body, query or axios object', () => {
+	it.each([
+		['the connection is reset', reset],
+		['no headers come', stall],
+		['the body stalls', stallBody],
+		['the body breaks off', dropBody],
+		['the answer is too large', gzipBomb(1_000_000)],
+		['the answer is not HTTP', raw('secret-body\r\n\r\n')],
+		['the answer is to another request', json({}, { headers: { 'x-fapi-interaction-id': 'x' } })],
+	])('when %s', async (_what, answer) => {
+		const server = await aServer([answer]);
+		const send = aSend({ identity, limits: { headers: 100, total: 200, bytes: 1_000 } });
+		expectNoSecret(await rejection(send(request(server.url('/')))));
+	});
+
+	it('when nothing listens', async () => {
+		const send = aSend({ identity, limits: { tries: 1 } });
+		expectNoSecret(await rejection(send(request(`https://localhost:${await aClosedPort()}/`))));
+	});
+
+	it('when TLS fails', async () => {
+		const server = await aServer(undefined, { certificate: { issuer: undefined } });
+		expectNoSecret(await rejection(aSend({ identity })(request(server.url('/')))));
+	});
+
+	it('when the key is not that of the certificate', async () => {
+		const mixed = { ...identity, certificatePem: aTlsIdentity('other').certificatePem };
+		const server = await aServer();
+		expectNoSecret(await rejection(aSend({ identity: mixed })(request(server.url('/')))));
+	});
+
+	it('when the execution is stopped', async () => {
+		const cancel = new AbortController();
+		const server = await aServer([() => cancel.abort(new Error('secret-token'))]);
+		const send = aSend({ identity, signal: cancel.signal });
+		expectNoSecret(await rejection(send(request(server.url('/')))));
+	});
+
+	it('when the address or a header cannot be sent', async () => {
+		expectNoSecret(await rejection(aSend({ identity })(request('http://bank.example/'))));
+		const headers = { Authorization: 'Bearer secret-token\r\n' };
+		const bad = { ...request('https://bank.example/'), headers };
+		expectNoSecret(await rejection(aSend({ identity })(bad)));
+	});
+
+	it('when the bank echoes the request in its refusal', async () => {
+		const server = await aServer([echo]);
+		const response = await aSend({ identity })(request(server.url('/')));
+		expectNoSecret(await rejection(read(response)));
+	});
+
+	it('when the bank answers with a page in place of JSON', async () => {
+		const server = await aServer([
+			raw('HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<p>secret-body</p>'),
+		]);
+		const response = await aSend({ identity })(request(server.url('/')));
+		expectNoSecret(await rejection(read(response)));
+	});
+});
+
+const read = (response: HttpResponse) =>
+	Promise.resolve().then(() => readAnswer(response, { statuses: [200], doing: 'testing' }));

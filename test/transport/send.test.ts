@@ -1,0 +1,241 @@
+import { json, raw, redirect, refuse, reset, stall, stallBody } from '../support/tlsServer';
+import { aSend, aServer, closeAll, get, post, rejection } from './sending';
+
+afterEach(closeAll);
+
+describe('a request', () => {
+	it('arrives as it was given: method, path, query, headers and body', async () => {
+		const server = await aServer();
+		await aSend()({
+			method: 'PUT',
+			url: server.url('/register/a%2Fb?scope=a%20b&scope=c'),
+			headers: { 'Content-Type': 'application/jwt', 'X-Idempotency-Key': 'ab c' },
+			body: 'eyJ.æøå',
+		});
+		expect(server.requests[0]).toMatchObject({
+			method: 'PUT',
+			url: '/register/a%2Fb?scope=a%20b&scope=c',
+			body: 'eyJ.æøå',
+			headers: {
+				'content-type': 'application/jwt',
+				'x-idempotency-key': 'ab c',
+				'content-length': '10',
+				'user-agent': 'n8n-nodes-open-banking',
+			},
+		});
+	});
+
+	it('gets no content type that nobody gave it', async () => {
+		const server = await aServer();
+		await aSend()({ method: 'POST', url: server.url(), body: 'text' });
+		await aSend()({ method: 'POST', url: server.url() });
+		for (const { headers } of server.requests) expect(headers).not.toHaveProperty('content-type');
+		expect(server.requests[1]?.headers).toMatchObject({ 'content-length': '0' });
+	});
+
+	it('may be a DELETE without a body, answered by 204', async () => {
+		const server = await aServer([(response) => response.writeHead(204).end()]);
+		const { status, body } = await aSend()({ method: 'DELETE', url: server.url() });
+		expect({ status, body: body.toString() }).toEqual({ status: 204, body: '' });
+	});
+});
+
+describe('an answer', () => {
+	it('is given with status, lower-case headers, bytes, tries and an address without the query', async () => {
+		const server = await aServer([
+			json({ Data: 'å' }, { status: 418, headers: { 'X-Some': 'A' } }),
+		]);
+		const response = await aSend()(get(server.url('/a?client_secret=x#y')));
+		expect(response).toMatchObject({ status: 418, tries: 1, address: server.url('/a') });
+		expect(response.headers['x-some']).toBe('A');
+		expect(response.body.equals(Buffer.from('{"Data":"å"}'))).toBe(true);
+	});
+
+	it.each([301, 302, 303, 307, 308])('of %i is not followed', async (status) => {
+		const elsewhere = await aServer();
+		const server = await aServer([redirect(elsewhere.url('/stolen'), status)]);
+		const response = await aSend()(get(server.url(), { Authorization: 'Bearer x' }));
+		expect(response.status).toBe(status);
+		expect(elsewhere.connections).toBe(0);
+	});
+
+	it('is not a 100 or 103 that comes before it', async () => {
+		const early = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: a\r\n\r\n';
+		const server = await aServer([raw(`${early}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}`)]);
+		expect(await aSend()(get(server.url()))).toMatchObject({
+			status: 200,
+			headers: { 'content-length': '2' },
+		});
+	});
+});
+
+describe('tries', () => {
+	it.each([408, 429, 500, 502, 503, 504])('go on after a %i to a GET', async (status) => {
+		const server = await aServer([refuse(status, { 'retry-after': '0' }), json({})]);
+		expect(await aSend()(get(server.url()))).toMatchObject({ status: 200, tries: 2 });
+	});
+
+	it.each([400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 501])(
+		'end with a %i',
+		async (status) => {
+			const server = await aServer([refuse(status)]);
+			expect(await aSend()(get(server.url()))).toMatchObject({ status, tries: 1 });
+		},
+	);
+
+	it('end with the last answer and say how many they were', async () => {
+		const server = await aServer(
+			[502, 503, 504].map((status) => refuse(status, { 'retry-after': '0' })),
+		);
+		expect(await aSend()(get(server.url()))).toMatchObject({ status: 504, tries: 3 });
+	});
+
+	it('end with the last failure and say how many they were', async () => {
+		const server = await aServer([refuse(503, { 'retry-after': '0' }), reset]);
+		const error = await rejection(aSend({ limits: { tries: 3 } })(get(server.url())));
+		expect(error.message).toContain('after 3 tries: the connection was closed');
+		expect(server.requests).toHaveLength(3);
+	});
+
+	it('are one when the limit is one', async () => {
+		const server = await aServer([refuse(503, { 'retry-after': '0' })]);
+		await aSend({ limits: { tries: 1 } })(get(server.url()));
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it.each([
+		['a POST', post, undefined],
+		['a registration', post, false],
+	])('of %s are never more than one, whatever happens', async (_what, request, repeatable) => {
+		for (const answer of [refuse(503, { 'retry-after': '0' }), refuse(429), reset]) {
+			const server = await aServer([answer]);
+			await aSend()({ ...request(server.url()), repeatable }).catch(() => undefined);
+			expect(server.requests).toHaveLength(1);
+		}
+	});
+
+	it('of a POST with an idempotency key carry the same key, interaction id and bytes', async () => {
+		const server = await aServer([refuse(503, { 'retry-after': '0' }), reset, json({})]);
+		const headers = { 'x-idempotency-key': 'k-1' };
+		const request = {
+			method: 'POST',
+			url: server.url(),
+			body: '{"å":1}',
+			headers,
+			repeatable: true,
+		} as const;
+		expect(await aSend()(request)).toMatchObject({ status: 200, tries: 3 });
+		const sent = server.requests.map(({ body, headers }) => [
+			body,
+			headers['x-idempotency-key'],
+			headers['x-fapi-interaction-id'],
+		]);
+		expect(sent[1]).toEqual(sent[0]);
+		expect(sent[2]).toEqual(sent[0]);
+	});
+
+	it('do not wait for a bank that asks for longer than allowed', async () => {
+		const server = await aServer([refuse(429, { 'retry-after': '86400' })]);
+		const response = await aSend()(get(server.url()));
+		expect(response).toMatchObject({ status: 429, tries: 1, headers: { 'retry-after': '86400' } });
+	});
+
+	it('fail fast once an outage has used up what all requests together may spend', async () => {
+		const server = await aServer([refuse(503, { 'retry-after': '0' })]);
+		const send = aSend();
+		const tries: number[] = [];
+		for (let item = 0; item < 15; item++) tries.push((await send(get(server.url()))).tries);
+		expect(tries).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1]);
+	});
+});
+
+describe('a pooled connection that the bank had closed', () => {
+	const pooled = async (...answers: Parameters<typeof aServer>[0] & object) => {
+		const server = await aServer([json({})]);
+		const send = aSend({ limits: { tries: 1 } });
+		await send(get(server.url()));
+		server.answerWith(...answers);
+		return { server, send };
+	};
+
+	it('is replaced at once, even when one try is the limit', async () => {
+		const { server, send } = await pooled(reset, json({}));
+		expect(await send(get(server.url()))).toMatchObject({ status: 200, tries: 2 });
+		expect(server.connections).toBe(2);
+	});
+
+	it('is replaced once only', async () => {
+		const { server, send } = await pooled(reset);
+		expect((await rejection(send(get(server.url())))).message).toContain('after 2 tries');
+		expect(server.requests).toHaveLength(3);
+	});
+
+	it('is not replaced for a POST, whose outcome is unknown', async () => {
+		const { server, send } = await pooled(reset);
+		const error = await rejection(send(post(server.url())));
+		expect(error.message).toContain('The bank may have carried the request out');
+		expect(server.requests).toHaveLength(2);
+	});
+});
+
+describe('a limit of time', () => {
+	it('ends a request whose headers do not come', async () => {
+		const server = await aServer([stall]);
+		const error = await rejection(aSend({ limits: { headers: 50, tries: 1 } })(get(server.url())));
+		expect(error).toMatchObject({ code: 'OB_CONNECTION', tppAction: 'retryLater' });
+		expect(error.message).toContain('did not answer in time (HEADERS_TIMEOUT)');
+		await server.idle();
+	});
+
+	it.each([get, post])('ends a request whose body stalls', async (request) => {
+		const server = await aServer([stallBody]);
+		const error = await rejection(aSend({ limits: { total: 150 } })(request(server.url())));
+		expect(error.message).toContain('(TOTAL_TIMEOUT)');
+		await server.idle();
+	});
+
+	it('holds for all tries together', async () => {
+		const server = await aServer([refuse(503, { 'retry-after': '0' }), stall]);
+		const limits = { total: 150, tries: 100 };
+		const error = await rejection(aSend({ limits })(get(server.url())));
+		expect(error.message).toContain('after 2 tries: it did not answer in time (TOTAL_TIMEOUT)');
+	});
+});
+
+describe('the cancel signal', () => {
+	const stopped = { code: 'OB_CONNECTION', message: 'The execution was canceled.' };
+
+	it('given before a request lets nothing be sent', async () => {
+		const server = await aServer();
+		const send = aSend({ signal: AbortSignal.abort() });
+		expect(await rejection(send(get(server.url())))).toMatchObject(stopped);
+		expect(server.connections).toBe(0);
+	});
+
+	it.each([
+		['waits for headers', stall],
+		['reads a body', stallBody],
+	])('ends a request that %s, and its connection', async (_what, answer) => {
+		const cancel = new AbortController();
+		const server = await aServer([
+			(response, request) => {
+				answer(response, request);
+				setImmediate(() => cancel.abort());
+			},
+		]);
+		const send = aSend({ signal: cancel.signal });
+		expect(await rejection(send(get(server.url())))).toMatchObject(stopped);
+		await server.idle();
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('ends the wait before another try, and nothing more is sent', async () => {
+		const cancel = new AbortController();
+		const server = await aServer([refuse(503, { 'retry-after': '3' })]);
+		const sending = rejection(aSend({ signal: cancel.signal })(get(server.url())));
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		cancel.abort();
+		expect(await sending).toMatchObject(stopped);
+		expect(server.requests).toHaveLength(1);
+	});
+});

@@ -1,0 +1,65 @@
+import { showAddress, toSendable } from '../../lib/transport/sendable';
+
+const url = 'https://bank.example/a';
+const withHeader = (name: string, value: string) => () =>
+	toSendable({ method: 'GET', url, headers: { [name]: value } });
+
+it.each([
+	['http://bank.example/a?token=x', 'http://bank.example/a'],
+	['https://user:secret@bank.example/a', 'https://bank.example/a'],
+	['https://ex ample/', 'https://ex ample/'],
+	['/relative', '/relative'],
+	['file:///etc/passwd', 'file:///etc/passwd'],
+	['', ''],
+])('The address %j is refused', (address, shown) => {
+	expect(() => toSendable({ method: 'GET', url: address })).toThrow(
+		expect.objectContaining({
+			code: 'OB_CONFIGURATION',
+			message: `The address "${shown}" is not a complete https address.`,
+		}),
+	);
+});
+
+it.each([
+	'a\r\nX-Other: b',
+	'a\nb',
+	'a\u0000b',
+	'a\u001fb',
+	'a\u007fb',
+	'price in €',
+	' leading',
+	'trailing ',
+	'\ttab',
+])('The header value %j is refused, for it could not arrive as it is', (value) => {
+	expect(withHeader('PSU-User-Agent', value)).toThrow(
+		'The header "PSU-User-Agent" holds a line break or another character that cannot be sent.',
+	);
+});
+
+it.each(['', 'a b', 'a\nb', 'a:b', 'å', '(a)'])('The header name %j is refused', (name) => {
+	expect(withHeader(name, 'a')).toThrow(expect.objectContaining({ tppAction: 'fixRequest' }));
+});
+
+it.each(['', 'a', 'a b', 'a\tb', 'Øre'])('The header value %j is sent', (value) => {
+	expect(withHeader('X-Some', value)().headers).toMatchObject({ 'X-Some': value });
+});
+
+it('An address is shown without query, fragment, name and password', () => {
+	expect(showAddress('https://a:b@bank.example:8443/p?q=1#f')).toBe('https://bank.example:8443/p');
+});
+
+it('A request is not changed but by its interaction id', () => {
+	const request = {
+		method: 'POST',
+		url,
+		body: 'b',
+		headers: { A: 'b' },
+		repeatable: true,
+	} as const;
+	const sendable = toSendable(request);
+	expect(sendable).toEqual({
+		...request,
+		headers: { A: 'b', 'x-fapi-interaction-id': expect.any(String) as string },
+	});
+	expect(request.headers).toEqual({ A: 'b' });
+});
