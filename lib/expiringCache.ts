@@ -7,32 +7,35 @@ export interface Expiring<T> {
 export interface ExpiringCache<T> {
 	/** What is stored under `key`, or what `make` makes of it; one `make` for any number of waiting callers. */
 	get(key: string, make: () => Promise<Expiring<T>>): Promise<T>;
-	forget(key: string): void;
+	/** Drops what is stored under `key`, unless it is no longer `value`. */
+	forget(key: string, value: T): void;
 }
 
 interface Entry<T> {
 	value: Promise<T>;
-	expires: number;
+	/** Once it is made. */
+	made?: Expiring<T>;
 }
 
-const maxEntries = 500;
 const all: Array<Map<string, unknown>> = [];
 
-/** Holds at most 500 entries of this process; a failure is not kept. */
-export function createCache<T>(): ExpiringCache<T> {
+/** Holds at most `size` entries of this process; a failure is not kept. */
+export function createCache<T>(size = 500): ExpiringCache<T> {
 	const entries = new Map<string, Entry<T>>();
 	all.push(entries);
 	return {
 		get(key, make) {
 			const known = entries.get(key);
-			if (known && known.expires > Date.now()) return known.value;
+			if (known && !hasExpired(known)) return known.value;
 			const entry = start(make, () => entries.get(key) === entry && entries.delete(key));
 			entries.delete(key);
 			entries.set(key, entry);
-			forgetOldest(entries);
+			forgetOldest(entries, size);
 			return entry.value;
 		},
-		forget: (key) => void entries.delete(key),
+		forget(key, value) {
+			if (entries.get(key)?.made?.value === value) entries.delete(key);
+		},
 	};
 }
 
@@ -43,12 +46,17 @@ export function clearCaches(): void {
 
 function start<T>(make: () => Promise<Expiring<T>>, onFailure: () => void): Entry<T> {
 	const made = make();
-	const entry: Entry<T> = { value: made.then(({ value }) => value), expires: Infinity };
-	made.then(({ expires }) => (entry.expires = expires), onFailure);
+	const entry: Entry<T> = { value: made.then(({ value }) => value) };
+	made.then((expiring) => (entry.made = expiring), onFailure);
 	return entry;
 }
 
-function forgetOldest(entries: Map<string, unknown>): void {
-	const [oldest] = entries.keys();
-	if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
+const hasExpired = ({ made }: Entry<unknown>) => made !== undefined && made.expires <= Date.now();
+
+/** Also expired ones that are oldest: they may hold tokens. */
+function forgetOldest(entries: Map<string, Entry<unknown>>, size: number): void {
+	for (const [key, entry] of entries) {
+		if (entries.size <= size && !hasExpired(entry)) return;
+		entries.delete(key);
+	}
 }

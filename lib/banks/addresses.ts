@@ -15,7 +15,7 @@ export function bankAddresses(
 	if (environment === 'local') return localAddresses(bank, entered);
 	const published = bank.environments[environment] ?? {};
 	return {
-		issuer: trimmed(entered.issuer) ?? published.issuer,
+		issuer: issuerOf(entered.issuer) ?? published.issuer,
 		resourceServer: trimmed(entered.resourceServer) ?? published.resourceServer,
 	};
 }
@@ -27,5 +27,15 @@ function localAddresses({ id, authorizationRequest }: BankProfile, { local }: En
 		resourceServer: local && `${trimmed(local.mtlsAddress)}/${id}`,
 	};
 }
+
+/**
+ * The issuer, also when the address of its discovery document is entered. A slash at the end belongs to an issuer that
+ * has a path (OpenID Connect Discovery 1.0 §4.3).
+ */
+const issuerOf = (address: string | undefined) =>
+	address
+		?.trim()
+		.replace(/\/\.well-known\/openid-configuration$/, '')
+		.replace(/^(\w+:\/\/[^/]+)\/+$/, '$1') || undefined;
 
 const trimmed = (address: string | undefined) => address?.trim().replace(/\/+$/, '') || undefined;

@@ -18,8 +18,6 @@ export interface BankProfile {
 	httpSignature?: HttpSignatureRules;
 	/** Absent: the bank has no sandbox agreements. */
 	agreements?: { path: string };
-	/** Test customers that the bank publishes for its sandbox. */
-	sandboxPsus?: Array<{ user: string; password: string }>;
 }
 
 export type PublishedEnvironment = 'sandbox' | 'production';

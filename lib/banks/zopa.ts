@@ -49,10 +49,4 @@ export const zopa: BankProfile = {
 	authorizationRequest: { style: 'request-object', responseType: 'code id_token' },
 	// Zopa publishes Read/Write v4.0 for account data.
 	accountInformation: { standard: 'obie', version: 'v4.0', path: '/open-banking/v4.0/aisp' },
-	// 4.3
-	sandboxPsus: [
-		{ user: 'rora', password: 'rora' },
-		{ user: 'mits', password: 'mits' },
-		{ user: 'ivsa', password: 'ivsa' },
-	],
 };

@@ -58,8 +58,8 @@ export async function open<T extends object>(
 /** A value that only the holder of the secrets can compute again from `text`; base64url, 43 characters. */
 export function derive(text: string, label: string, { purpose, secrets, called }: Seal): string {
 	const secret = findSecret(text, { purpose, secrets, called });
-	const key = deriveKey(secret, purpose);
-	return createHmac('sha256', key).update(`${label}.${text}`).digest('base64url');
+	const key = deriveKey(secret, `${purpose} ${label}`);
+	return createHmac('sha256', key).update(text).digest('base64url');
 }
 
 function findSecret(sealed: string, { secrets, called }: Seal): Uint8Array {

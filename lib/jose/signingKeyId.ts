@@ -8,6 +8,7 @@ import type { Send } from '../transport/http';
 
 const keyIds = createCache<string>();
 const lifetime = 10 * 60 * 1000;
+const lifetimeOfComputed = 60 * 1000;
 
 /**
  * The `kid` under which the directory publishes the signing key: the credential's, else that of our key in the JWKS
@@ -19,10 +20,13 @@ export async function signingKeyId({ tpp, send }: Connection, signer: Signer): P
 	const computed = sha1JwkThumbprint(publicKey);
 	const endpoint = tpp.softwareStatement?.claims.software_jwks_endpoint;
 	if (!endpoint) return computed;
-	return await keyIds.get(`${endpoint} ${computed}`, async () => ({
-		value: (await findPublished(endpoint, publicKey, send)) ?? computed,
-		expires: Date.now() + lifetime,
-	}));
+	return await keyIds.get(`${endpoint} ${computed}`, async () => {
+		const published = await findPublished(endpoint, publicKey, send);
+		return {
+			value: published ?? computed,
+			expires: Date.now() + (published ? lifetime : lifetimeOfComputed),
+		};
+	});
 }
 
 /** A directory that does not answer must not stop what the computed id can do. */
@@ -34,15 +38,16 @@ async function findPublished(
 	try {
 		const { status, body } = await send({ method: 'GET', url: endpoint });
 		if (status !== 200) return undefined;
-		const { keys } = JSON.parse(body.toString('utf8')) as { keys: PublishedKey[] };
-		return keys.find((key) => isSameKey(key, publicKey))?.kid;
+		const { keys } = JSON.parse(body.toString('utf8')) as { keys: Array<PublishedKey | null> };
+		const kid = keys.find((key) => key && isSameKey(key, publicKey))?.kid;
+		return typeof kid === 'string' ? kid : undefined;
 	} catch {
 		return undefined;
 	}
 }
 
 interface PublishedKey {
-	kid?: string;
+	kid?: unknown;
 	n?: string;
 	x?: string;
 	y?: string;

@@ -1,11 +1,9 @@
-import { decodeJwt } from 'jose';
-
-import { InvalidResponseError } from '../errors';
 import type { Connection } from '../transport/connection';
 import { assertNoError, readAuthorizationResponse } from './authorizationResponse';
-import { requireRedirectUri, strongAuthentication } from './authorizationRequest';
+import { requireRedirectUri } from './authorizationRequest';
 import { configure, requireClient } from './authorizationServer';
 import { inExchange } from './exchange';
+import { assertAuthorised, readIdToken, type IdTokenClaims } from './idToken';
 import { keepIssued } from './issued';
 import type { Session } from './session';
 import { deriveSecrets, openState, type State } from './state';
@@ -15,6 +13,16 @@ export interface AuthorizedSession {
 	session: Session;
 	/** The workflow's own, out of the state. */
 	payload?: string;
+}
+
+/** An authorization response of ours that reports success. */
+interface ReceivedCode {
+	parameters: URLSearchParams;
+	state: State;
+	sealed: string;
+	/** Of the id_token beside the code. */
+	claims?: IdTokenClaims;
+	now: Date;
 }
 
 /**
@@ -29,76 +37,68 @@ export async function exchangeAuthorizationCode(
 	response: string,
 	now: Date,
 ): Promise<AuthorizedSession> {
-	const { tpp } = connection;
 	const parameters = readAuthorizationResponse(response);
 	const sealed = parameters.get('state');
-	const state = await openState(sealed, tpp, now);
+	const state = await openState(sealed, connection.tpp, now);
 	assertNoError(parameters);
-	assertConsent(readClaims(parameters.get('id_token')), state);
-	const session = await exchangeCode(connection, { parameters, state, sealed: sealed! });
-	return { session, payload: state.payload };
+	const received = { parameters, state, sealed: sealed!, claims: readClaims(parameters), now };
+	if (received.claims) assertAuthorised(received.claims, { consentId: state.consentId, now });
+	return { session: await exchangeCode(connection, received), payload: state.payload };
 }
 
-interface ReceivedCode {
-	parameters: URLSearchParams;
-	state: State;
-	sealed: string;
-}
-
-async function exchangeCode(
-	connection: Connection,
-	{ parameters, state, sealed }: ReceivedCode,
-): Promise<Session> {
-	const openid = await import('openid-client');
-	const { configuration, exchange } = await configure(connection);
-	openid.enableNonRepudiationChecks(configuration);
-	if (state.hybrid) {
-		openid.useCodeIdTokenResponseType(configuration);
-		openid.enableDetachedSignatureResponseChecks(configuration);
-	}
-	const { nonce, codeVerifier } = deriveSecrets(sealed, connection.tpp);
-	const url = new URL(requireRedirectUri(connection.tpp));
-	url[state.hybrid ? 'hash' : 'search'] = parameters.toString();
+async function exchangeCode(connection: Connection, received: ReceivedCode): Promise<Session> {
+	const { tpp } = connection;
+	const { state, claims: earlier, now } = received;
+	const { granted, exchange } = await codeGrant(connection, received);
 	const { answer, claims, invalid } = await keepIssued(exchange, async () => {
-		const granted = await inExchange(exchange, 'exchanging the authorization code', () =>
-			openid.authorizationCodeGrant(configuration, url, {
-				expectedState: sealed,
-				expectedNonce: nonce,
-				pkceCodeVerifier: codeVerifier,
-			}),
-		);
-		assertConsent(granted.claims(), state);
-		return { answer: granted, claims: granted.claims() };
+		const answer = await inExchange(exchange, 'exchanging the authorization code', granted);
+		const claims = answer.claims()!;
+		assertAuthorised(claims, {
+			consentId: state.consentId,
+			subject: earlier?.sub,
+			accessToken: answer.access_token,
+			now: new Date(),
+		});
+		return { answer, claims };
 	});
 	return {
-		...toTokens(answer, claims, new Date()),
-		bank: connection.tpp.bank.id,
-		environment: connection.tpp.environment,
-		clientId: requireClient(connection.tpp).clientId,
+		...toTokens(answer, claims, now),
+		bank: tpp.bank.id,
+		environment: tpp.environment,
+		clientId: requireClient(tpp).clientId,
 		consentId: state.consentId,
+		subject: claims?.sub ?? earlier?.sub,
 		invalid,
 	};
 }
 
-/** Read ahead of the signature check, which openid-client makes before it sends the code. */
-function readClaims(idToken: string | null): Record<string, unknown> | undefined {
-	if (idToken === null) return undefined;
-	try {
-		return decodeJwt(idToken);
-	} catch {
-		throw new InvalidResponseError('The id_token of the authorisation response is not a JWT.');
+/** The grant, ready to be sent: openid-client checks the authorization response, then asks for the tokens. */
+async function codeGrant(connection: Connection, { parameters, state, sealed }: ReceivedCode) {
+	const openid = await import('openid-client');
+	const { configuration, exchange } = await configure(connection);
+	const redirectUri = requireRedirectUri(connection.tpp);
+	if (state.hybrid) {
+		openid.useCodeIdTokenResponseType(configuration);
+		openid.enableDetachedSignatureResponseChecks(configuration);
 	}
+	// RFC 6749 §4.1.3: the very text of the authorization request, of which openid-client drops the query.
+	configuration[openid.customFetch] = async (url, options) => {
+		if (options.body instanceof URLSearchParams) options.body.set('redirect_uri', redirectUri);
+		return await exchange.fetch(url, options);
+	};
+	const url = new URL(redirectUri);
+	url[state.hybrid ? 'hash' : 'search'] = parameters.toString();
+	const { nonce, codeVerifier } = deriveSecrets(sealed, connection.tpp);
+	const granted = async () =>
+		await openid.authorizationCodeGrant(configuration, url, {
+			expectedState: sealed,
+			expectedNonce: nonce,
+			pkceCodeVerifier: codeVerifier,
+		});
+	return { granted, exchange };
 }
 
-/** The essential claims that the request asked for (OpenID Connect Core §5.5.1). */
-function assertConsent(claims: Record<string, unknown> | undefined, { consentId }: State): void {
-	if (claims === undefined) return;
-	if (claims.openbanking_intent_id !== consentId) {
-		throw new InvalidResponseError('The id_token is for another consent than was asked for.');
-	}
-	if (!strongAuthentication.includes(String(claims.acr))) {
-		throw new InvalidResponseError(
-			'The id_token does not say that the PSU was authenticated (acr).',
-		);
-	}
+function readClaims(parameters: URLSearchParams): IdTokenClaims | undefined {
+	const idToken = parameters.get('id_token');
+	return idToken === null ? undefined : readIdToken(idToken);
 }

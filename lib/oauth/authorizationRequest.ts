@@ -3,12 +3,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 
 import type { AuthorizationRequestRules } from '../banks/profile';
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, InvalidResponseError } from '../errors';
 import { signRequestJwt, unsignedRequestJwt } from '../jose/requestJwt';
 import { signingKeyId } from '../jose/signingKeyId';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import { discover, requireClient } from './authorizationServer';
+import { strongAuthentication } from './idToken';
 import { registeredAlgorithms } from './registeredAlgorithms';
 import { deriveSecrets, sealState } from './state';
 
@@ -39,7 +40,8 @@ const stateLifetime = 2 * 60 * 60 * 1000;
  * The address to send the PSU to: an OpenID Connect request with a request object (FAPI 1.0 Advanced §5.2.2, RFC 9101)
  * that names the consent as `openbanking_intent_id` (OBIE security profile) and carries a PKCE S256 challenge.
  *
- * @throws ConfigurationError when client, redirect URI or signing key are missing
+ * @throws ConfigurationError when client, redirect URI or signing key are missing, InvalidResponseError when the bank's
+ * discovery document is not usable
  */
 export async function authorizationUrl(
 	connection: Connection,
@@ -111,9 +113,6 @@ function requestObjectClaims({
 	};
 }
 
-/** OBIE security profile: strong customer authentication, or customer authentication. */
-export const strongAuthentication = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
-
 async function requestObject(connection: Connection, claims: JWTPayload): Promise<string> {
 	const { signer } = connection.tpp;
 	const alg = registeredAlgorithms(connection.tpp).requestObject;
@@ -132,16 +131,17 @@ async function requestObject(connection: Connection, claims: JWTPayload): Promis
 }
 
 export function requireRedirectUri({ redirectUri }: Tpp): string {
-	if (redirectUri) return redirectUri;
+	if (redirectUri && URL.canParse(redirectUri)) return redirectUri;
 	throw new ConfigurationError(
-		'Redirect URI is empty. Enter the one that is registered at the bank.',
+		'Redirect URI is empty or not a complete address. Enter the one that is registered at the bank.',
 		{ field: 'Redirect URI' },
 	);
 }
 
 function requireEndpoint(endpoint: string | undefined): string {
-	if (endpoint) return endpoint;
-	throw new ConfigurationError("The bank's discovery document names no authorization_endpoint.", {
-		tppAction: 'contactBank',
-	});
+	if (endpoint && URL.canParse(endpoint) && new URL(endpoint).protocol === 'https:')
+		return endpoint;
+	throw new InvalidResponseError(
+		"The bank's discovery document names no authorization_endpoint with an https address.",
+	);
 }

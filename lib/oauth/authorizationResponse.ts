@@ -1,13 +1,14 @@
-import { AspspError, InvalidResponseError } from '../errors';
+import { AspspError, InvalidResponseError, type TppAction } from '../errors';
 import { redact } from '../transport/redact';
 
 /**
- * What the bank sent back in the PSU's browser (RFC 6749 §4.1.2, OpenID Connect Core §3.3.2.5): the parameters of a complete address, of a fragment, or of a query string.
+ * What the bank sent back in the PSU's browser (RFC 6749 §4.1.2, OpenID Connect Core §3.3.2.5): the parameters of a
+ * complete address, of a fragment, or of a query string.
  *
  * @throws InvalidResponseError when there are none, or one of them comes twice (RFC 6749 §3.1)
  */
 export function readAuthorizationResponse(text: string): URLSearchParams {
-	const parameters = new URLSearchParams(parameterPart(text.trim()));
+	const parameters = new URLSearchParams(parameterPart(String(text ?? '').trim()));
 	const names = [...parameters.keys()];
 	if (!names.some((name) => ['code', 'error', 'response'].includes(name))) {
 		throw new InvalidResponseError(
@@ -26,15 +27,25 @@ export function assertNoError(parameters: URLSearchParams): void {
 	const error = parameters.get('error');
 	if (error === null) return;
 	const description = redact(parameters.get('error_description') ?? '');
-	const refused = error === 'access_denied';
+	const tppAction = actions.get(error) ?? 'contactBank';
+	const refused = tppAction === 'reconsent';
 	throw new AspspError(
 		`${refused ? 'The PSU or the bank refused the authorisation' : 'The bank reports a failed authorisation'}: ${redact(error)}${description && `, ${description}`}.`,
-		{ errorCodes: [redact(error)], tppAction: refused ? 'reconsent' : 'contactBank' },
+		{ errorCodes: [redact(error)], tppAction },
 	);
 }
 
+/** RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6; of the others the bank knows more. */
+const actions = new Map<string, TppAction>([
+	['access_denied', 'reconsent'],
+	['login_required', 'reauthenticate'],
+	['interaction_required', 'reauthenticate'],
+	['server_error', 'retryLater'],
+	['temporarily_unavailable', 'retryLater'],
+]);
+
 function parameterPart(text: string): string {
-	const fragment = text.indexOf('#');
-	if (fragment >= 0) return text.slice(fragment + 1);
-	return text.slice(text.indexOf('?') + 1);
+	if (/^\w+=/.test(text)) return text;
+	const [address = '', fragment] = text.split(/#(.*)/s);
+	return fragment || address.slice(address.indexOf('?') + 1);
 }

@@ -3,15 +3,19 @@ import { createHash } from 'node:crypto';
 import type { Configuration, ServerMetadata } from 'openid-client';
 
 import { ConfigurationError } from '../errors';
+import { createCache } from '../expiringCache';
 import type { Client, Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
+import type { HttpResponse, Send } from '../transport/http';
 import { clientAuthentication } from './clientAuthentication';
 import { createExchange, inExchange, type Exchange } from './exchange';
 import { registeredAlgorithms } from './registeredAlgorithms';
-import { createCache } from '../expiringCache';
 
 const discovered = createCache<ServerMetadata>();
 const lifetime = 10 * 60 * 1000;
+
+const keySets = createCache<HttpResponse>();
+const keySetLifetime = 60 * 1000;
 
 /**
  * The discovery document of the bank's issuer (OpenID Connect Discovery 1.0 §4), kept for ten minutes.
@@ -32,13 +36,13 @@ export async function discover({ tpp, send }: Connection): Promise<ServerMetadat
 	});
 }
 
-/** openid-client's view of bank and client, speaking over our transport. */
+/** openid-client's view of bank and client, speaking over our transport and checking every id_token's signature. */
 export async function configure(
 	connection: Connection,
 ): Promise<{ configuration: Configuration; exchange: Exchange }> {
 	const openid = await import('openid-client');
 	const client = requireClient(connection.tpp);
-	const exchange = createExchange(connection.send);
+	const exchange = createExchange(keepingKeySets(connection));
 	const configuration = new openid.Configuration(
 		await discover(connection),
 		client.clientId,
@@ -50,7 +54,22 @@ export async function configure(
 	);
 	configuration[openid.customFetch] = exchange.fetch;
 	configuration.timeout = undefined;
+	openid.enableNonRepudiationChecks(configuration);
 	return { configuration, exchange };
+}
+
+/**
+ * The bank's JWKS is fetched once a minute at most, so that it is soon seen when keys change, and unknown ones cause no
+ * storm. All other requests of openid-client are POST.
+ */
+function keepingKeySets({ tpp, send }: Connection): Send {
+	return async (request) => {
+		if (request.method !== 'GET') return await send(request);
+		return await keySets.get(cacheKey(request.url, tpp), async () => {
+			const value = await send(request);
+			return { value, expires: value.status === 200 ? Date.now() + keySetLifetime : 0 };
+		});
+	};
 }
 
 /** @throws ConfigurationError before registration */
@@ -63,16 +82,19 @@ export function requireClient({ client }: Tpp): Client {
 }
 
 function requireIssuer({ addresses, bank }: Tpp): string {
-	if (addresses.issuer) return addresses.issuer;
+	const { issuer } = addresses;
+	if (issuer && URL.canParse(issuer) && new URL(issuer).protocol === 'https:') return issuer;
 	throw new ConfigurationError(
-		bank.authorizationRequest
-			? `Issuer is empty, and ${bank.name} publishes none for this environment.`
-			: `${bank.name} has no OAuth authorization server.`,
+		issuer
+			? `The issuer "${issuer}" is not a complete https address.`
+			: bank.authorizationRequest
+				? `Issuer is empty, and ${bank.name} publishes none for this environment.`
+				: `${bank.name} has no OAuth authorization server.`,
 		{ field: 'Issuer' },
 	);
 }
 
-const cacheKey = (issuer: string, { tls }: Tpp) =>
+const cacheKey = (address: string, { tls }: Tpp) =>
 	createHash('sha256')
-		.update(JSON.stringify([issuer, tls.caPem, tls.ignoreSslIssues]))
+		.update(JSON.stringify([address, tls.caPem, tls.ignoreSslIssues]))
 		.digest('base64url');

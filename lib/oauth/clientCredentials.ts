@@ -28,22 +28,24 @@ export async function requestClientToken(connection: Connection, scope?: string)
 /** The same, kept for this process until shortly before it expires; one request for all who wait. */
 export function clientTokens(connection: Connection, scope?: string): TokenSource {
 	const key = cacheKey(connection, scope);
-	const current = async () =>
+	const get = async () =>
 		await issued.get(key, async () => {
 			const tokens = await requestClientToken(connection, scope);
 			return { value: tokens, expires: expiry(tokens) };
 		});
 	return {
-		current: async () => (await current()).accessToken,
+		current: async () => (await get()).accessToken,
 		async renew(refused) {
-			if ((await current()).accessToken === refused) issued.forget(key);
-			return (await current()).accessToken;
+			const tokens = await get();
+			if (tokens.accessToken !== refused) return tokens.accessToken;
+			issued.forget(key, tokens);
+			return (await get()).accessToken;
 		},
 	};
 }
 
-/** A bank that names no lifetime is asked again for every request. */
-const expiry = ({ expiresAt }: Tokens) => (expiresAt ? Date.parse(expiresAt) - leeway : 0);
+/** A token whose lifetime the bank does not name is used until the bank refuses it. */
+const expiry = ({ expiresAt }: Tokens) => (expiresAt ? Date.parse(expiresAt) - leeway : Infinity);
 
 /** Tokens are bound to issuer, client and certificate (RFC 8705 §3). */
 function cacheKey({ tpp }: Connection, scope?: string): string {

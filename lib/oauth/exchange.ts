@@ -1,4 +1,4 @@
-import { ConnectionError, InvalidResponseError, OpenBankingError } from '../errors';
+import { InvalidResponseError, OpenBankingError } from '../errors';
 import { bankError } from '../transport/bankError';
 import type { HttpRequest, HttpResponse, Send } from '../transport/http';
 import { redact } from '../transport/redact';
@@ -53,13 +53,19 @@ function toOpenBankingError(thrown: unknown, { last }: Exchange, doing: string):
 	const ours = causes(thrown).find((cause) => cause instanceof OpenBankingError);
 	if (ours) return ours;
 	if (last && last.status >= 400) return bankError(last, doing);
-	const reason = redact(causes(thrown).at(-1)?.message ?? 'unknown reason');
-	return last
-		? new InvalidResponseError(`The bank's answer was refused when ${doing}: ${reason}.`, {
-				httpStatus: last.status,
-				interactionId: last.interactionId,
-			})
-		: new ConnectionError(`Failed when ${doing}: ${reason}.`);
+	return new InvalidResponseError(
+		`The bank's answer was refused when ${doing}: ${reason(thrown)}.`,
+		{
+			httpStatus: last?.status,
+			interactionId: last?.interactionId,
+		},
+	);
+}
+
+/** The innermost cause says most, but that of a SyntaxError quotes the text that could not be parsed. */
+function reason(thrown: unknown): string {
+	const told = causes(thrown).filter(({ name }) => name !== 'SyntaxError');
+	return redact(told.at(-1)?.message ?? 'unknown reason');
 }
 
 /** Not by `instanceof Error`: an error may come from another realm. */

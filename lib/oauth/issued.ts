@@ -1,11 +1,12 @@
 import { OpenBankingError } from '../errors';
 import type { Exchange } from './exchange';
+import type { IdTokenClaims } from './idToken';
 import type { TokenAnswer } from './tokens';
 
 export interface Issued {
 	answer: TokenAnswer;
 	/** Claims of the validated id_token. */
-	claims?: object;
+	claims?: IdTokenClaims;
 	/** Why the answer failed validation. */
 	invalid?: string;
 }
@@ -30,7 +31,7 @@ export async function keepIssued(
 function readIssued({ granted }: Exchange): TokenAnswer | undefined {
 	try {
 		const answer = JSON.parse(granted?.body.toString('utf8') ?? '') as TokenAnswer;
-		return typeof answer?.access_token === 'string' ? answer : undefined;
+		return typeof answer?.access_token === 'string' && answer.access_token ? answer : undefined;
 	} catch {
 		return undefined;
 	}

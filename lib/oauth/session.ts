@@ -9,6 +9,8 @@ export interface Session extends Tokens {
 	environment: string;
 	clientId: string;
 	consentId?: string;
+	/** `sub` of the id_token. */
+	subject?: unknown;
 	/** Why the tokens must not be used: the bank's answer that brought them failed validation. */
 	invalid?: string;
 }

@@ -3,7 +3,7 @@ import { refreshSession } from './refresh';
 import { assertUsable, type Session } from './session';
 import type { TokenSource } from './withToken';
 
-/** The tokens of a session, refreshed when they have expired or the bank refuses them. */
+/** The tokens of a session, refreshed when they have expired, must not be used, or the bank refuses them. */
 export interface SessionTokens extends TokenSource {
 	/** The session as it is now; another one than was given once the bank has issued new tokens. */
 	session(): Session;
@@ -21,7 +21,7 @@ export function sessionTokens(connection: Connection, given: Session): SessionTo
 	return {
 		session: () => session,
 		async current() {
-			if (hasExpired(session)) return await refresh();
+			if (hasExpired(session) || (session === given && isCurable(session))) return await refresh();
 			assertUsable(session);
 			return session.accessToken;
 		},
@@ -31,6 +31,9 @@ export function sessionTokens(connection: Connection, given: Session): SessionTo
 		},
 	};
 }
+
+const isCurable = ({ invalid, refreshToken }: Session) =>
+	invalid !== undefined && refreshToken !== undefined;
 
 const hasExpired = ({ expiresAt }: Session) =>
 	expiresAt !== undefined && Date.parse(expiresAt) - leeway <= Date.now();

@@ -70,8 +70,9 @@ async function openOrNothing(sealed: string, tpp: Tpp): Promise<SealedState | un
 	}
 }
 
-const stateSeal = ({ bank, environment, client, sealingSecrets }: Tpp): Seal => ({
-	purpose: `state ${bank.id} ${environment} ${client?.clientId}`,
+/** The issuer tells apart banks that are not built in: they share an id. */
+const stateSeal = ({ bank, environment, addresses, client, sealingSecrets }: Tpp): Seal => ({
+	purpose: `state ${bank.id} ${environment} ${addresses.issuer} ${client?.clientId}`,
 	secrets: sealingSecrets,
 	called: 'state',
 });

@@ -1,5 +1,7 @@
 import type { TokenEndpointResponse } from 'openid-client';
 
+import type { IdTokenClaims } from './idToken';
+
 /** What a token endpoint issued (RFC 6749 §5.1). */
 export interface Tokens {
 	accessToken: string;
@@ -14,28 +16,42 @@ export interface Tokens {
 /** OBIE Read/Write profile: the id_token tells how long the refresh token lives. */
 const refreshExpiryClaim = 'http://openbanking.org.uk/refresh_token_expires_at';
 
-export type TokenAnswer = Pick<
-	TokenEndpointResponse,
-	'access_token' | 'expires_in' | 'refresh_token' | 'scope'
-> & { refresh_token_expires_in?: unknown };
+/** The members may be of any type: an answer that fails validation is read too. */
+export interface TokenAnswer extends Pick<TokenEndpointResponse, 'access_token'> {
+	expires_in?: unknown;
+	refresh_token?: unknown;
+	refresh_token_expires_in?: unknown;
+	scope?: unknown;
+}
 
-export function toTokens(answer: TokenAnswer, claims: object | undefined, now: Date): Tokens {
+export function toTokens(
+	answer: TokenAnswer,
+	claims: IdTokenClaims | undefined,
+	now: Date,
+): Tokens {
 	return {
 		accessToken: answer.access_token,
 		expiresAt: after(answer.expires_in, now),
-		refreshToken: answer.refresh_token,
+		refreshToken: text(answer.refresh_token),
 		refreshTokenExpiresAt:
-			fromClaim(claims, refreshExpiryClaim) ?? after(answer.refresh_token_expires_in, now),
-		scope: answer.scope || undefined,
+			secondsSince1970(claims?.[refreshExpiryClaim]) ?? after(answer.refresh_token_expires_in, now),
+		scope: text(answer.scope),
 	};
 }
 
 const after = (seconds: unknown, now: Date) =>
-	typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0
-		? new Date(now.getTime() + seconds * 1000).toISOString()
+	typeof seconds === 'number' && seconds >= 0
+		? secondsSince1970(now.getTime() / 1000 + seconds)
 		: undefined;
 
-function fromClaim(claims: object | undefined, name: string): string | undefined {
-	const seconds = Number((claims as Record<string, unknown> | undefined)?.[name]);
-	return seconds > 0 ? new Date(seconds * 1000).toISOString() : undefined;
+/** Undefined for what is no time in reach: a failure here would lose tokens. */
+function secondsSince1970(seconds: unknown): string | undefined {
+	const milliseconds = Number(seconds) * 1000;
+	return milliseconds > 0 && milliseconds < latest
+		? new Date(milliseconds).toISOString()
+		: undefined;
 }
+
+const latest = Date.parse('9999-12-31T23:59:59Z');
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);

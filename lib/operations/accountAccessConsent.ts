@@ -1,8 +1,10 @@
 import { ConfigurationError, InvalidResponseError } from '../errors';
 import type { Tpp } from '../tpp';
 import { assertStatus, readAnswer, type JsonObject } from '../transport/answer';
+import { readErrors } from '../transport/bankError';
 import type { HttpRequest, HttpResponse } from '../transport/http';
 import { accountInformationAddress } from './accountInformation';
+import { pathSegment } from './pathSegment';
 
 /** OBIE Read/Write, account access consents: `Permissions`. */
 export const permissions = [
@@ -107,11 +109,30 @@ export function readConsent(response: HttpResponse, doing: string): Consent {
 	});
 }
 
-export const readConsentDeletion = (response: HttpResponse): void =>
+/**
+ * A consent that the bank no longer has counts as deleted: an earlier answer may have been lost.
+ *
+ * @throws AspspError when the bank refused
+ */
+export function readConsentDeletion(response: HttpResponse): void {
+	const { errorCodes } = readErrors(response.body);
+	if (response.status === 400 && errorCodes.some((code) => gone.has(code))) return;
 	assertStatus(response, { statuses: [204], doing: 'deleting the consent' });
+}
+
+/** v4.0 and v3.1 (OBIE Read/Write, "400 v/s 404": an unknown resource is 400). */
+const gone = new Set([
+	'U009',
+	'U011',
+	'UK.OBIE.Resource.InvalidConsentStatus',
+	'UK.OBIE.Resource.NotFound',
+]);
 
 const consentAddress = (tpp: Tpp, consentId: string) =>
-	accountInformationAddress(tpp, `/account-access-consents/${encodeURIComponent(consentId)}`);
+	accountInformationAddress(
+		tpp,
+		`/account-access-consents/${pathSegment(consentId, 'Consent ID')}`,
+	);
 
 const permissionRules: Array<[holds: (has: (name: string) => boolean) => boolean, says: string]> = [
 	[

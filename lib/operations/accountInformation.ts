@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors';
 import type { Tpp } from '../tpp';
 import type { HttpRequest } from '../transport/http';
+import { pathSegment } from './pathSegment';
 import { requireResourceServer } from './resourceServer';
 
 /** A resource of OBIE's account information API. */
@@ -50,7 +51,7 @@ export function accountRequest(
 ): HttpRequest {
 	const set = Object.entries(filter ?? {}).filter(([, value]) => value);
 	const query = new URLSearchParams(set as Array<[string, string]>).toString();
-	const path = resource.path(encodeURIComponent(requireAccountId(accountId)));
+	const path = resource.path(pathSegment(accountId, 'Account ID'));
 	return getRequest(tpp, query ? `${path}?${query}` : path);
 }
 
@@ -68,11 +69,3 @@ const getRequest = (tpp: Tpp, path: string): HttpRequest => ({
 	url: accountInformationAddress(tpp, path),
 	headers: { Accept: 'application/json' },
 });
-
-function requireAccountId(accountId: string): string {
-	if (accountId.trim() !== '') return accountId;
-	throw new ConfigurationError('Account ID is empty.', {
-		field: 'Account ID',
-		tppAction: 'fixRequest',
-	});
-}

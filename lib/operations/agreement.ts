@@ -110,12 +110,13 @@ function readRoles(roles: unknown, at: string): EngagementRole[] {
 }
 
 function readLimit(limit: unknown, at: string): number {
-	if (Number.isInteger(limit) && Math.abs(limit as number) <= 0x7fffffff) return limit as number;
+	if (typeof limit === 'number' && (limit | 0) === limit) return limit;
 	throw invalid(`${at}: "${String(limit)}" is not a whole number of 32 bits.`, 'Engagements');
 }
 
 function requireText(value: unknown, field: string): void {
-	if (typeof value !== 'string' || value.trim() === '') throw invalid(`${field} is empty.`, field);
+	if (typeof value === 'string' && value.trim() !== '') return;
+	throw invalid(`${field} is empty or not a text.`, field);
 }
 
 const invalid = (message: string, field: string) =>

@@ -26,11 +26,10 @@ export async function* readPages(
 	const seen = new Set<string>();
 	let url: string | undefined = first.url;
 	while (url !== undefined) {
-		assertNextPage(url, { seen, first, listing });
-		seen.add(url);
 		const page = await readPage(send, { ...first, url }, listing);
 		yield* page.entries;
-		url = page.next === undefined ? undefined : new URL(page.next, url).href;
+		seen.add(new URL(url).href);
+		url = page.next === undefined ? undefined : nextAddress(page.next, { url, seen, listing });
 	}
 }
 
@@ -42,9 +41,9 @@ async function readPage(send: Send, request: HttpRequest, { member, called }: Li
 		Links?: { Next?: unknown };
 	};
 	const entries = Data?.[member];
-	if (!Array.isArray(entries)) {
+	if (!Array.isArray(entries) || !entries.every(isObject)) {
 		throw new InvalidResponseError(
-			`The bank's answer holds no list Data.${member} when ${doing}.`,
+			`The bank's answer holds no list of objects Data.${member} when ${doing}.`,
 			{
 				httpStatus: response.status,
 				interactionId: response.interactionId,
@@ -52,20 +51,29 @@ async function readPage(send: Send, request: HttpRequest, { member, called }: Li
 		);
 	}
 	const next = typeof Links?.Next === 'string' && Links.Next !== '' ? Links.Next : undefined;
-	return { entries: entries as JsonObject[], next };
+	return { entries, next };
 }
 
-function assertNextPage(
-	url: string,
-	{ seen, first, listing }: { seen: Set<string>; first: HttpRequest; listing: Listing },
-): void {
-	const says = seen.has(url)
-		? 'lead in a circle'
-		: seen.size >= maxPages
-			? `do not end after ${maxPages} pages`
-			: new URL(url).origin !== new URL(first.url).origin
-				? 'lead to another host'
-				: undefined;
-	if (says === undefined) return;
-	throw new InvalidResponseError(`The bank's links to further pages of ${listing.called} ${says}.`);
+const isObject = (entry: unknown): entry is JsonObject =>
+	typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+
+/** `link` may be relative to `url`. */
+function nextAddress(
+	link: string,
+	{ url, seen, listing }: { url: string; seen: Set<string>; listing: Listing },
+): string {
+	const next = URL.canParse(link, url) ? new URL(link, url) : undefined;
+	const fault = findFault(next, { url, seen });
+	if (next && fault === undefined) return next.href;
+	throw new InvalidResponseError(
+		`The bank's links to further pages of ${listing.called} ${fault}.`,
+	);
+}
+
+function findFault(next: URL | undefined, { url, seen }: { url: string; seen: Set<string> }) {
+	if (!next) return 'are no addresses';
+	if (next.origin !== new URL(url).origin) return 'lead to another host';
+	if (seen.has(next.href)) return 'lead in a circle';
+	if (seen.size >= maxPages) return `do not end after ${maxPages} pages`;
+	return undefined;
 }

@@ -39,11 +39,16 @@ interface EnvironmentValue {
 export function withoutSecrets(environment: JsonObject): JsonObject {
 	const { values } = environment;
 	if (!Array.isArray(values)) return environment;
-	return { ...environment, values: (values as EnvironmentValue[]).map(withoutSecret) };
+	return { ...environment, values: (values as Array<EnvironmentValue | null>).map(withoutSecret) };
 }
 
-const withoutSecret = (entry: EnvironmentValue): EnvironmentValue =>
-	/secret|token|password|private/i.test(String(entry.key)) &&
-	!/endpoint|url|method/i.test(String(entry.key))
+const withoutSecret = (entry: EnvironmentValue | null): EnvironmentValue | null =>
+	entry && (namesSecret(String(entry.key)) || looksSecret(String(entry.value)))
 		? { ...entry, value: '' }
 		: entry;
+
+const namesSecret = (key: string) =>
+	/secret|token|password|private/i.test(key) && !/endpoint|url|method/i.test(key);
+
+/** A PEM block, a JWT, a value of an Authorization header. */
+const looksSecret = (value: string) => /-----BEGIN |^eyJ[\w-]+\.|^(Basic|Bearer) /.test(value);

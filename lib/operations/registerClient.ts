@@ -8,6 +8,7 @@ import { signingKeyId } from '../jose/signingKeyId';
 import { discover } from '../oauth/authorizationServer';
 import type { Connection } from '../transport/connection';
 import type { HttpRequest } from '../transport/http';
+import { pathSegment } from './pathSegment';
 import {
 	registrationClaims,
 	requireDynamicRegistration,
@@ -101,13 +102,16 @@ async function signedRegistration(
 }
 
 const clientAddress = async (connection: Connection, clientId: string) =>
-	`${await registrationEndpoint(connection)}/${encodeURIComponent(clientId)}`;
+	`${await registrationEndpoint(connection)}/${pathSegment(clientId, 'Client ID')}`;
 
 async function registrationEndpoint(connection: Connection): Promise<string> {
 	const { resourceServer } = connection.tpp.addresses;
 	const { path } = requireDynamicRegistration(connection.tpp);
 	if (path && resourceServer) return resourceServer + path;
-	const { registration_endpoint: endpoint } = await discover(connection);
+	const server = await discover(connection);
+	// RFC 8705 §5
+	const endpoint =
+		server.mtls_endpoint_aliases?.registration_endpoint ?? server.registration_endpoint;
 	if (endpoint) return endpoint;
 	throw new ConfigurationError(
 		"The bank's discovery document names no registration_endpoint, so clients are registered elsewhere.",

@@ -27,7 +27,12 @@ export interface RegistrationItem {
 }
 
 const secretMembers = new Set(['client_secret', 'registration_access_token', 'software_statement']);
-const authMethods = ['client_secret_basic', 'private_key_jwt', 'tls_client_auth'];
+const authMethods: TokenEndpointAuthMethod[] = [
+	'client_secret_basic',
+	'private_key_jwt',
+	'tls_client_auth',
+];
+const algorithms: JwsAlgorithm[] = ['PS256', 'RS256', 'ES256'];
 
 /**
  * The registration out of the bank's answer to POST (201, at some banks 200), GET or PUT (200).
@@ -50,15 +55,20 @@ export function readRegistration(response: HttpResponse, tpp: Tpp, doing: string
 	});
 }
 
-/** A bank may register other values than were asked for: its own count (OBIE DCR 3.2, "Response"). */
+/**
+ * A bank may register other values than were asked for: its own count (OBIE DCR 3.2, "Response").
+ *
+ * @throws InvalidResponseError for a method or algorithm that this package does not speak
+ */
 export function toClient({ metadata }: Registration): Client {
 	return {
 		clientId: String(metadata.client_id),
 		clientSecret: text(metadata.client_secret),
-		tokenEndpointAuthMethod: readAuthMethod(metadata),
-		tokenEndpointAuthSigningAlg: text(metadata.token_endpoint_auth_signing_alg) as JwsAlgorithm,
-		idTokenSignedResponseAlg: text(metadata.id_token_signed_response_alg) as JwsAlgorithm,
-		requestObjectSigningAlg: text(metadata.request_object_signing_alg) as JwsAlgorithm | 'none',
+		tokenEndpointAuthMethod:
+			oneOf(authMethods, metadata, 'token_endpoint_auth_method') ?? usualAuthMethod,
+		tokenEndpointAuthSigningAlg: oneOf(algorithms, metadata, 'token_endpoint_auth_signing_alg'),
+		idTokenSignedResponseAlg: oneOf(algorithms, metadata, 'id_token_signed_response_alg'),
+		requestObjectSigningAlg: oneOf([...algorithms, 'none'], metadata, 'request_object_signing_alg'),
 	};
 }
 
@@ -74,7 +84,7 @@ export async function sealRegistration(
 		...(softwareId && { softwareId }),
 		clientId: String(metadata.client_id),
 		...issuedAt(metadata.client_id_issued_at),
-		tokenEndpointAuthMethod: readAuthMethod(metadata),
+		tokenEndpointAuthMethod: text(metadata.token_endpoint_auth_method) ?? usualAuthMethod,
 		...(text(metadata.scope) && { scope: text(metadata.scope) }),
 		metadata: Object.fromEntries(open),
 	};
@@ -98,20 +108,27 @@ const registrationSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	called: 'registration',
 });
 
-/** RFC 7591 §2: a client without the member authenticates with client_secret_basic. */
-function readAuthMethod(metadata: JsonObject): TokenEndpointAuthMethod {
-	const method = text(metadata.token_endpoint_auth_method) ?? 'client_secret_basic';
-	if (authMethods.includes(method)) return method as TokenEndpointAuthMethod;
+/** RFC 7591 §2: a client without the member authenticates so. */
+const usualAuthMethod = 'client_secret_basic';
+
+function oneOf<T extends string>(
+	spoken: readonly T[],
+	metadata: JsonObject,
+	name: string,
+): T | undefined {
+	const registered = text(metadata[name]);
+	const value = spoken.find((candidate) => candidate === registered);
+	if (value === registered) return value;
 	throw new InvalidResponseError(
-		`The bank registered the token endpoint authentication method "${method}", which this package does not speak.`,
+		`The bank registered "${registered}" as ${name}, which this package does not speak.`,
 	);
 }
 
 /** RFC 7591 counts seconds; Ozone banks send milliseconds. */
 function issuedAt(value: unknown): { issuedAt?: string } {
 	if (typeof value !== 'number' || value <= 0) return {};
-	const milliseconds = value > 1e11 ? value : value * 1000;
-	return { issuedAt: new Date(milliseconds).toISOString() };
+	const date = new Date(value > 1e11 ? value : value * 1000);
+	return Number.isNaN(date.getTime()) ? {} : { issuedAt: date.toISOString() };
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);

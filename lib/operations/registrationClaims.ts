@@ -37,13 +37,14 @@ export function registrationClaims(
 ): JWTPayload {
 	const registration = requireDynamicRegistration(tpp);
 	const statement = requireSoftwareStatement(tpp);
+	assertSoftwareId(tpp, statement);
 	const iat = Math.floor(now.getTime() / 1000);
 	const method =
 		settings.tokenEndpointAuthMethod ?? registration.tokenEndpointAuthMethod[tpp.environment];
 	return {
 		...registration.claims,
 		...settings.claims,
-		iss: tpp.softwareId ?? statement.claims.software_id,
+		iss: statement.claims.software_id,
 		aud: audience(tpp, registration),
 		iat,
 		exp: iat + registration.lifetime,
@@ -72,6 +73,15 @@ function requireSoftwareStatement({ softwareStatement }: Tpp): SoftwareStatement
 	throw new ConfigurationError(
 		'Software Statement is empty. Paste the assertion (SSA) that the directory issued for your software.',
 		{ field: 'Software Statement' },
+	);
+}
+
+/** Zopa's guide, claims table: the bank compares `iss` with the software statement. */
+function assertSoftwareId({ softwareId }: Tpp, { claims }: SoftwareStatement): void {
+	if (softwareId === undefined || softwareId === claims.software_id) return;
+	throw new ConfigurationError(
+		`Software ID is "${softwareId}", but the software statement is for "${claims.software_id}". Leave Software ID empty, or paste the statement of that software.`,
+		{ field: 'Software ID' },
 	);
 }
 

@@ -35,10 +35,10 @@ export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonOb
 		}),
 };
 
-/** The amount stays the decimal string it is; what leaves the account gets a minus. */
+/** The amount stays the decimal it is; what leaves the account gets a minus. */
 function signedAmount({ Amount, CreditDebitIndicator }: JsonObject): JsonObject {
 	const amount = member(Amount, 'Amount');
-	const sign = CreditDebitIndicator === 'Debit' && typeof amount === 'string' ? '-' : '';
+	const sign = CreditDebitIndicator === 'Debit' ? '-' : '';
 	return {
 		amount: amount === undefined ? undefined : `${sign}${String(amount)}`,
 		currency: member(Amount, 'Currency'),

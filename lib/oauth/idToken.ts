@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+
+import { decodeJwt } from 'jose';
+
+import { InvalidResponseError } from '../errors';
+
+export type IdTokenClaims = Readonly<Record<string, unknown>>;
+
+/** What claims are held against. What is absent is not known yet. */
+export interface Expected {
+	consentId?: string;
+	/** `sub` of an earlier id_token of the same authorisation. */
+	subject?: unknown;
+	/** The one that came with the id_token. */
+	accessToken?: string;
+	now: Date;
+}
+
+type Rule = [holds: (claims: IdTokenClaims, expected: Expected) => boolean, says: string];
+
+/** OBIE security profile: strong customer authentication, or customer authentication. */
+export const strongAuthentication = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
+
+/** Seconds; openid-client allows the same for `exp` and `nbf`. */
+const clockTolerance = 30;
+const maxAge = 3600;
+/** Tells seconds from milliseconds. */
+const longestLife = 50 * 365 * 24 * 3600;
+
+/** What openid-client leaves to its callers. */
+const rules: Rule[] = [
+	[
+		({ iat }, { now }) => isBetween(iat, seconds(now) - maxAge, seconds(now) + clockTolerance),
+		'was issued more than an hour ago or in the future (iat)',
+	],
+	[
+		({ exp }, { now }) => isBetween(exp, 0, seconds(now) + longestLife),
+		'expires at a time that is none (exp)',
+	],
+	[
+		({ sub }, { subject }) => subject === undefined || sub === subject,
+		'is about another PSU (sub)',
+	],
+	[
+		({ at_hash }, { accessToken }) =>
+			at_hash === undefined || accessToken === undefined || at_hash === halfHash(accessToken),
+		'belongs to another access token (at_hash)',
+	],
+];
+
+/** The essential claims that the authorization request asked for (OpenID Connect Core §5.5.1). */
+const essentialRules: Rule[] = [
+	[
+		({ openbanking_intent_id }, { consentId }) => openbanking_intent_id === consentId,
+		'is for another consent than was asked for (openbanking_intent_id)',
+	],
+	[
+		({ acr }) => strongAuthentication.some((value) => value === acr),
+		'does not say that the PSU was authenticated (acr)',
+	],
+];
+
+/** The claims of an id_token whose signature somebody else checks. */
+export function readIdToken(idToken: string): IdTokenClaims {
+	try {
+		return decodeJwt(idToken);
+	} catch {
+		throw new InvalidResponseError('The id_token of the authorisation response is no signed JWT.');
+	}
+}
+
+/** @throws InvalidResponseError for an id_token that does not answer our authorization request */
+export const assertAuthorised = (claims: IdTokenClaims, expected: Expected): void =>
+	assertRules([...essentialRules, ...rules], claims, expected);
+
+/**
+ * OpenID Connect Core §12.2: the id_token of a refresh need not repeat what the first one said.
+ *
+ * @throws InvalidResponseError when it says something else
+ */
+export function assertStillAuthorised(claims: IdTokenClaims, expected: Expected): void {
+	const { openbanking_intent_id = expected.consentId, acr = strongAuthentication[0] } = claims;
+	assertAuthorised({ ...claims, openbanking_intent_id, acr }, expected);
+}
+
+function assertRules(applied: Rule[], claims: IdTokenClaims, expected: Expected): void {
+	const broken = applied.find(([holds]) => !holds(claims, expected));
+	if (broken) throw new InvalidResponseError(`The id_token ${broken[1]}.`);
+}
+
+/** OpenID Connect Core §3.1.3.6, for the algorithms we know: all hash with SHA-256. */
+const halfHash = (text: string) =>
+	createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url');
+
+const isBetween = (value: unknown, from: number, to: number) =>
+	typeof value === 'number' && value >= from && value <= to;
+
+const seconds = (date: Date) => Math.floor(date.getTime() / 1000);

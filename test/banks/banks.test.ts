@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { banks } from '../../lib/banks';
+import { customBank } from '../../lib/banks/custom';
+import type { BankProfile } from '../../lib/banks/profile';
+
+const profiles = [...banks, customBank('v3.1'), customBank('v4.0')];
+const root = resolve(__dirname, '../..');
+/** Claims of a registration request: the profile's are sent whole. */
+const sentAsItIs = ['subject_type'];
+
+describe.each(profiles.map((bank): [string, BankProfile] => [bank.name, bank]))(
+	'The profile of %s',
+	(_, bank) => {
+		it('is plain JSON', () => {
+			expect(JSON.parse(JSON.stringify(bank))).toStrictEqual(bank);
+		});
+
+		it('names https addresses without a slash at the end', () => {
+			for (const address of addressesIn(bank)) {
+				expect(new URL(address)).toMatchObject({ protocol: 'https:', search: '', hash: '' });
+				expect(address).not.toMatch(/\/$/);
+			}
+		});
+
+		it('names paths that follow the resource server', () => {
+			for (const path of valuesOf(bank, 'path')) expect(path).toMatch(/^(\/[\w.-]+)+$/);
+		});
+	},
+);
+
+it('Banks have ids that differ, and none has that of a custom one', () => {
+	const ids = [...banks.map(({ id }) => id), 'custom'];
+	expect(new Set(ids).size).toBe(ids.length);
+});
+
+it('A custom bank speaks the version that was chosen', () => {
+	expect(customBank('v3.1').accountInformation).toEqual({
+		standard: 'obie',
+		version: 'v3.1',
+		path: '/open-banking/v3.1/aisp',
+	});
+});
+
+describe('Every key that a profile may leave out', () => {
+	const optional = optionalKeys(readFileSync(join(root, 'lib/banks/profile.ts'), 'utf8'));
+	const code = sources('lib').filter((file) => !file.includes('/banks/'));
+	const text = [...code, join(root, 'lib/banks/addresses.ts')]
+		.map((file) => readFileSync(file, 'utf8'))
+		.join('\n');
+
+	it('is found in the vocabulary', () => {
+		expect(optional).toEqual(expect.arrayContaining(['httpSignature', 'postmanEnvironment']));
+	});
+
+	it.each(optional)('is used by a bank: %s', (key) => {
+		expect(profiles.flatMap((bank) => valuesOf(bank, key))).not.toEqual([]);
+	});
+
+	it.each(optional.filter((key) => !sentAsItIs.includes(key)))('is read by code: %s', (key) => {
+		// A member, or a name taken out of one.
+		expect(text).toMatch(new RegExp(`\\.${key}\\b|[{,]\\s*${key}\\b[^'"]*\\}`));
+	});
+});
+
+function optionalKeys(source: string): string[] {
+	return [...new Set([...source.matchAll(/^\t(\w+)\?:/gm)].map(([, key]) => key!))];
+}
+
+function sources(folder: string): string[] {
+	return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts'))
+		.map((file) => join(root, folder, file));
+}
+
+/** Values of all members called `key`, however deep. */
+function valuesOf(value: unknown, key: string): unknown[] {
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([name, member]) => [
+		...(name === key ? [member] : []),
+		...valuesOf(member, key),
+	]);
+}
+
+const addressesIn = (value: object): string[] =>
+	['issuer', 'resourceServer'].flatMap((key) => valuesOf(value, key) as string[]);

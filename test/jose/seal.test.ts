@@ -1,0 +1,169 @@
+import { hkdfSync } from 'node:crypto';
+
+import { base64url, CompactEncrypt, decodeProtectedHeader } from 'jose';
+
+import { derive, open, seal, type Seal } from '../../lib/jose/seal';
+import { aSecret, rejection } from '../support/builders';
+
+const secret = aSecret();
+const aSeal = (changes: Partial<Seal> = {}): Seal => ({
+	purpose: 'test',
+	secrets: [secret],
+	called: 'thing',
+	...changes,
+});
+
+const content = { accessToken: 'secret-token', name: 'Grüße' };
+const altered = {
+	code: 'OB_CONFIGURATION',
+	message: 'The thing was altered on its way, or belongs to another bank or client.',
+	tppAction: 'fixRequest',
+};
+const notOurs = {
+	code: 'OB_CONFIGURATION',
+	message: 'The thing is empty or not one that our nodes made. Pass it on unchanged.',
+	tppAction: 'fixRequest',
+};
+const keyGone = {
+	code: 'OB_CONFIGURATION',
+	message:
+		'The thing was sealed with a key that this credential does not hold. Choose the credential that made it, or enter the former secret as Previous Session Secret.',
+	field: 'Previous Session Secret',
+	tppAction: 'fixCredential',
+};
+
+/** As the documentation of the format says, by jose and node:crypto alone. */
+const key = (purpose = 'test') =>
+	new Uint8Array(hkdfSync('sha256', secret, '', `n8n-nodes-open-banking ${purpose}`, 32));
+
+describe('What is sealed', () => {
+	it('opens again, whole', async () => {
+		expect(await open(await seal(content, aSeal()), aSeal())).toEqual(content);
+	});
+
+	it('opens with a former secret', async () => {
+		const rotated = aSeal({ secrets: [aSecret(), aSecret(), secret] });
+		expect(await open(await seal(content, aSeal()), rotated)).toEqual(content);
+	});
+
+	it('is sealed with the first secret', async () => {
+		const sealed = await seal(content, aSeal({ secrets: [secret, aSecret()] }));
+		expect(await open(sealed, aSeal())).toEqual(content);
+	});
+
+	it('is a JWE whose header names algorithm and key, and nothing else', async () => {
+		const header = decodeProtectedHeader(await seal(content, aSeal()));
+		expect(header).toEqual({
+			alg: 'dir',
+			enc: 'A256GCM',
+			kid: expect.stringMatching(/^[\w-]{8}$/),
+		});
+	});
+
+	it('has no part in which a member can be read', async () => {
+		const parts = (await seal(content, aSeal())).split('.');
+		const readable = parts.map((part) => Buffer.from(part, 'base64url').toString('latin1'));
+		expect(readable.join()).not.toMatch(/secret-token|accessToken/);
+	});
+
+	it('does not open when any of its parts is altered', async () => {
+		const sealed = await seal(content, aSeal());
+		for (const index of [2, 3, 4]) {
+			const parts = sealed.split('.');
+			parts[index] = (parts[index]![0] === 'A' ? 'B' : 'A') + parts[index]!.slice(1);
+			expect(await rejection(() => open(parts.join('.'), aSeal()))).toEqual(altered);
+		}
+	});
+
+	it('does not open for another purpose', async () => {
+		const sealed = await seal(content, aSeal());
+		expect(await rejection(() => open(sealed, aSeal({ purpose: 'other' })))).toEqual(altered);
+	});
+
+	it('does not open with a foreign secret, nor without one', async () => {
+		const sealed = await seal(content, aSeal());
+		expect(await rejection(() => open(sealed, aSeal({ secrets: [aSecret()] })))).toEqual(keyGone);
+		expect(await rejection(() => open(sealed, aSeal({ secrets: [] })))).toEqual(keyGone);
+	});
+
+	it('needs a secret', async () => {
+		expect(await rejection(() => seal(content, aSeal({ secrets: [] })))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				'The thing cannot be sealed: the credential needs a signing key, a transport key or a Session Secret.',
+			field: 'Session Secret',
+			tppAction: 'fixCredential',
+		});
+	});
+
+	it.each(['', 'abc', 'a.b.c', undefined, 7])('is not %j', async (text) => {
+		expect(await rejection(() => open(text as string, aSeal()))).toEqual(notOurs);
+	});
+});
+
+describe('With our kid in its header', () => {
+	const kid = async () => decodeProtectedHeader(await seal(content, aSeal())).kid;
+	const bytes = new TextEncoder().encode(JSON.stringify(content));
+
+	it('what jose encrypts with the documented key opens', async () => {
+		const jwe = await new CompactEncrypt(bytes)
+			.setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: await kid() })
+			.encrypt(key());
+		expect(await open(jwe, aSeal())).toEqual(content);
+	});
+
+	it('a JWE of another content encryption is refused', async () => {
+		const jwe = await new CompactEncrypt(bytes)
+			.setProtectedHeader({ alg: 'dir', enc: 'A128CBC-HS256', kid: await kid() })
+			.encrypt(key());
+		expect(await rejection(() => open(jwe, aSeal()))).toEqual(altered);
+	});
+
+	it('a JWE of another key management is refused', async () => {
+		const jwe = await new CompactEncrypt(bytes)
+			.setProtectedHeader({ alg: 'A256KW', enc: 'A256GCM', kid: await kid() })
+			.encrypt(key());
+		expect(await rejection(() => open(jwe, aSeal()))).toEqual(altered);
+	});
+
+	it('a JWE whose password would be derived a thousand million times is refused at once', async () => {
+		const header = { alg: 'PBES2-HS256+A128KW', enc: 'A256GCM', p2c: 1e9, p2s: 'c2FsdA' };
+		const jwe = `${encoded({ ...header, kid: await kid() })}.a.a.a.a`;
+		const start = Date.now();
+		expect(await rejection(() => open(jwe, aSeal()))).toEqual(altered);
+		expect(Date.now() - start).toBeLessThan(1000);
+	});
+
+	it('a JWE that unpacks to a multiple of its size is refused', async () => {
+		const large = new TextEncoder().encode(JSON.stringify({ text: ' '.repeat(5_000_000) }));
+		const jwe = await new CompactEncrypt(large)
+			.setProtectedHeader({ alg: 'dir', enc: 'A256GCM', zip: 'DEF', kid: await kid() })
+			.encrypt(key());
+		expect(jwe.length).toBeLessThan(20_000);
+		expect(await rejection(() => open(jwe, aSeal()))).toEqual(altered);
+	});
+
+	it('a JWE whose content is no JSON is refused', async () => {
+		const jwe = await new CompactEncrypt(new TextEncoder().encode('{"'))
+			.setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: await kid() })
+			.encrypt(key());
+		expect(await rejection(() => open(jwe, aSeal()))).toEqual(altered);
+	});
+});
+
+describe('derive', () => {
+	it('computes the same again, and another value for each text, label and purpose', async () => {
+		const [one, two] = [await seal(content, aSeal()), await seal(content, aSeal())];
+		const values = [
+			derive(one, 'a', aSeal()),
+			derive(two, 'a', aSeal()),
+			derive(one, 'b', aSeal()),
+			derive(one, 'a', aSeal({ purpose: 'other' })),
+		];
+		expect(derive(one, 'a', aSeal({ secrets: [aSecret(), secret] }))).toBe(values[0]);
+		expect(new Set(values).size).toBe(4);
+		expect(values[0]).toMatch(/^[\w-]{43}$/);
+	});
+});
+
+const encoded = (header: object) => base64url.encode(JSON.stringify(header));

@@ -1,0 +1,39 @@
+import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
+import { aSoftwareStatement, rejection } from '../support/builders';
+
+describe('readSoftwareStatement', () => {
+	it('reads the claims, without checking the signature', () => {
+		const { jwt, claims } = aSoftwareStatement();
+		expect(readSoftwareStatement(jwt)).toEqual({ jwt, claims });
+	});
+
+	it('takes line ends and spaces out', () => {
+		const { jwt } = aSoftwareStatement();
+		const broken = `  ${jwt.replace(/(.{40})/g, '$1\r\n')} `;
+		expect(readSoftwareStatement(broken).jwt).toBe(jwt);
+	});
+
+	it.each(['hello', 'a.b.c', '{"software_id":"x"}', 'eyJhbGciOiJQUzI1NiJ9.W10.x'])(
+		'refuses %s, which is no JWT',
+		async (text) => {
+			expect(await rejection(() => readSoftwareStatement(text))).toEqual({
+				code: 'OB_CONFIGURATION',
+				message:
+					'The Software Statement is not a JWT. Paste the whole assertion (SSA) that the directory issued: three parts with dots between them.',
+				field: 'Software Statement',
+				tppAction: 'fixCredential',
+			});
+		},
+	);
+
+	it.each([undefined, '', 7])('refuses a JWT whose software_id is %j', async (software_id) => {
+		const { jwt } = aSoftwareStatement({ software_id: software_id as string });
+		expect(await rejection(() => readSoftwareStatement(jwt))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				'The Software Statement names no software_id, so it is not an assertion of an Open Banking directory.',
+			field: 'Software Statement',
+			tppAction: 'fixCredential',
+		});
+	});
+});

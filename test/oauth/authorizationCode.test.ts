@@ -1,0 +1,214 @@
+import { clearCaches } from '../../lib/expiringCache';
+import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
+import { aTpp, rejection } from '../support/builders';
+import {
+	aTestBank,
+	authorise,
+	code,
+	consentId,
+	halfHash,
+	idToken,
+	type Authorisation,
+	type TestBank,
+} from './testBank';
+
+const now = new Date();
+const seconds = Math.floor(now.getTime() / 1000);
+
+let bank: TestBank;
+beforeEach(() => {
+	clearCaches();
+	bank = aTestBank();
+});
+
+const exchange = async (how: Authorisation = {}) =>
+	await exchangeAuthorizationCode(bank.connection, await authorise(bank, how), now);
+
+const whole = {
+	session: {
+		accessToken: 'access-1',
+		expiresAt: new Date(now.getTime() + 300_000).toISOString(),
+		refreshToken: 'refresh-1',
+		refreshTokenExpiresAt: undefined,
+		scope: 'openid accounts',
+		bank: 'test-bank',
+		environment: 'sandbox',
+		clientId: 'client-1',
+		consentId,
+		subject: 'psu-1',
+		invalid: undefined,
+	},
+	payload: undefined,
+};
+
+describe('exchangeAuthorizationCode', () => {
+	it.each(['code id_token', 'code'] as const)(
+		'makes a session of a right answer to %s',
+		async (responseType) => {
+			expect(await exchange({ responseType, payload: 'customer-7' })).toEqual({
+				...whole,
+				payload: 'customer-7',
+			});
+		},
+	);
+
+	it('checks the front-channel id_token before it sends the code', async () => {
+		await exchange();
+		expect(bank.requested()).toEqual([
+			'GET /.well-known/openid-configuration',
+			'GET /jwks',
+			'POST /token',
+		]);
+	});
+
+	it.each<[string, Authorisation]>([
+		['the audience is a list of one', { claims: { aud: ['client-1'] } }],
+		[
+			'there are further audiences and the client is the authorized party',
+			{ claims: { aud: ['client-1', 'another'], azp: 'client-1' } },
+		],
+		[
+			'the PSU was authenticated without two factors',
+			{ claims: { acr: 'urn:openbanking:psd2:ca' } },
+		],
+		['iat is ahead within the clock tolerance', { claims: { iat: seconds + 20 } }],
+		['exp is past within the clock tolerance', { claims: { exp: seconds - 20 } }],
+		['iss comes beside the code', { parameters: { iss: 'https://auth.bank.example' } }],
+		[
+			'the token is of type application/jwt',
+			{
+				sign: (claims) =>
+					idToken(claims, { alg: 'PS256', kid: 'bank-key', typ: 'application/jwt' }),
+			},
+		],
+		['kid is absent and there is one key', { sign: (claims) => idToken(claims, { alg: 'PS256' }) }],
+	])('accepts the id_token when %s', async (_, how) => {
+		expect((await exchange(how)).session.accessToken).toBe('access-1');
+	});
+
+	describe('sends no token request when', () => {
+		const noState =
+			'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
+
+		it.each<[string, Authorisation, string]>([
+			['state is absent', { parameters: { state: undefined } }, noState],
+			[
+				'the answer is a JWT (JARM), which was not asked for',
+				{ parameters: { response: 'eyJhbGciOiJub25lIn0.e30.', code: undefined, state: undefined } },
+				noState,
+			],
+			['state is not ours', { parameters: { state: '__proto__' } }, noState],
+			[
+				'an error comes with a state that is not ours',
+				{ parameters: { state: 'x', error: 'server_error', code: undefined } },
+				noState,
+			],
+			[
+				'iss beside the code is another issuer',
+				{ parameters: { iss: 'https://auth.evil.example' } },
+				`The bank's answer was refused when exchanging the authorization code: unexpected "iss" (issuer) response parameter value.`,
+			],
+			[
+				'an id_token comes where a code alone was asked for',
+				{ responseType: 'code', parameters: { id_token: 'eyJhbGciOiJub25lIn0.e30.' } },
+				'The id_token is for another consent than was asked for (openbanking_intent_id).',
+			],
+			[
+				'an access token comes beside the code',
+				{ responseType: 'code', parameters: { token: 'x' } },
+				`The bank's answer was refused when exchanging the authorization code: implicit and hybrid flows are not supported.`,
+			],
+			[
+				'the code is empty',
+				{ parameters: { code: '' }, claims: { c_hash: halfHash('') } },
+				`The bank's answer was refused when exchanging the authorization code: "parameters" does not contain an Authorization Code.`,
+			],
+		])('%s', async (_, how, message) => {
+			expect(await rejection(() => exchange(how))).toMatchObject({
+				code: 'OB_INVALID_RESPONSE',
+				message,
+			});
+			expect(bank.forms).toEqual([]);
+		});
+
+		it('the bank promises iss beside the code and leaves it out', async () => {
+			bank.metadata.authorization_response_iss_parameter_supported = true;
+			expect(await rejection(() => exchange({ responseType: 'code' }))).toMatchObject({
+				code: 'OB_INVALID_RESPONSE',
+				message:
+					'The bank\'s answer was refused when exchanging the authorization code: response parameter "iss" (issuer) missing.',
+			});
+			expect(bank.forms).toEqual([]);
+		});
+
+		it.each([
+			[
+				'a parameter comes twice',
+				'&code=another',
+				'The authorisation response holds a parameter twice.',
+			],
+			[
+				'state comes twice',
+				'&state=another',
+				'The authorisation response holds a parameter twice.',
+			],
+		])('%s', async (_, more, message) => {
+			const response = (await authorise(bank)) + more;
+			expect(
+				await rejection(() => exchangeAuthorizationCode(bank.connection, response, now)),
+			).toEqual({ code: 'OB_INVALID_RESPONSE', message, tppAction: 'contactBank' });
+			expect(bank.forms).toEqual([]);
+		});
+
+		it('the PSU refused', async () => {
+			const parameters = { error: 'access_denied', code: undefined, id_token: undefined };
+			expect(await rejection(() => exchange({ parameters }))).toEqual({
+				code: 'OB_ASPSP',
+				message: 'The PSU or the bank refused the authorisation: access_denied.',
+				errorCodes: ['access_denied'],
+				tppAction: 'reconsent',
+			});
+			expect(bank.forms).toEqual([]);
+		});
+
+		it('the answer belongs to a state of another credential', async () => {
+			const response = await authorise(bank);
+			const others = { ...bank.connection, tpp: aTpp() };
+			expect(await rejection(() => exchangeAuthorizationCode(others, response, now))).toMatchObject(
+				{ code: 'OB_INVALID_RESPONSE', message: noState },
+			);
+			expect(bank.forms).toEqual([]);
+		});
+	});
+
+	describe('sends a token request', () => {
+		it('with the code, the PKCE verifier of the challenge, and an assertion', async () => {
+			await exchange();
+			expect(Object.fromEntries(bank.forms[0]!)).toEqual({
+				grant_type: 'authorization_code',
+				code,
+				redirect_uri: 'https://tpp.example/callback',
+				code_verifier: expect.stringMatching(/^[\w-]{43}$/),
+				client_id: 'client-1',
+				client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+				client_assertion: expect.any(String),
+			});
+		});
+
+		it.each([
+			'https://tpp.example',
+			'https://TPP.example:443/callback?flow=7',
+			'https://tpp.example/a%2fb',
+		])('with the redirect URI %s as the authorization request had it', async (redirectUri) => {
+			bank = aTestBank(aTpp({ redirectUri }));
+			await exchange();
+			expect(bank.forms[0]!.get('redirect_uri')).toBe(redirectUri);
+		});
+
+		it('with a code of any characters as it came', async () => {
+			const odd = 'a+b/c=d%e ü';
+			await exchange({ responseType: 'code', parameters: { code: odd } });
+			expect(bank.forms[0]!.get('code')).toBe(odd);
+		});
+	});
+});

@@ -1,0 +1,170 @@
+import { createHash, createPublicKey } from 'node:crypto';
+
+import { decodeJwt, jwtVerify, UnsecuredJWT, type JWTPayload } from 'jose';
+
+import { zopa } from '../../lib/banks/zopa';
+import { clearCaches } from '../../lib/expiringCache';
+import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
+import { deriveSecrets, openState } from '../../lib/oauth/state';
+import type { Tpp } from '../../lib/tpp';
+import { aClient, aTpp, rejection } from '../support/builders';
+import { aTestBank, consentId, issuer } from './testBank';
+
+beforeEach(clearCaches);
+
+const now = new Date('2026-03-01T12:00:00.500Z');
+const iat = Date.parse('2026-03-01T12:00:00Z') / 1000;
+
+async function ask(tpp: Tpp = aTpp(), request: object = {}) {
+	const bank = aTestBank(tpp);
+	const answer = await authorizationUrl(bank.connection, {
+		consentId,
+		scope: 'openid accounts',
+		now,
+		...request,
+	});
+	const url = new URL(answer.authorizationUrl);
+	return { ...answer, url, query: Object.fromEntries(url.searchParams) };
+}
+
+describe('authorizationUrl', () => {
+	it('leads to the authorization endpoint with parameters and request object', async () => {
+		const tpp = aTpp();
+		const { url, query, state, authorizationUrlExpiresAt } = await ask(tpp);
+		const { nonce, codeVerifier } = deriveSecrets(state, tpp);
+		expect(url.origin + url.pathname).toBe(`${issuer}/authorize`);
+		expect(query).toEqual({
+			response_type: 'code id_token',
+			client_id: 'client-1',
+			redirect_uri: 'https://tpp.example/callback',
+			scope: 'openid accounts',
+			state,
+			nonce,
+			code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+			code_challenge_method: 'S256',
+			request: expect.any(String),
+		});
+		expect(authorizationUrlExpiresAt).toBe('2026-03-01T12:55:00.000Z');
+	});
+
+	it('signs a request object that repeats the parameters and names the consent', async () => {
+		const tpp = aTpp();
+		const { query } = await ask(tpp);
+		const { request, ...parameters } = query;
+		const { payload, protectedHeader } = await jwtVerify(
+			request!,
+			createPublicKey(tpp.signer!.privateKey),
+			{ currentDate: now },
+		);
+		const openbanking_intent_id = { value: consentId, essential: true };
+		const values = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
+		expect(protectedHeader).toEqual({ alg: 'PS256', kid: 'our-key', typ: 'JWT' });
+		expect(payload).toEqual({
+			...parameters,
+			iss: 'client-1',
+			aud: issuer,
+			jti: expect.stringMatching(/^[\da-f-]{36}$/),
+			iat,
+			nbf: iat,
+			exp: iat + 3300,
+			claims: {
+				userinfo: { openbanking_intent_id },
+				id_token: { openbanking_intent_id, acr: { essential: true, values } },
+			},
+		});
+	});
+
+	it('never repeats jti, state, nonce or challenge', async () => {
+		const tpp = aTpp();
+		const [first, second] = await Promise.all([ask(tpp), ask(tpp)]);
+		const ones = ({ query }: typeof first) => {
+			const { jti } = decodeJwt(query.request!);
+			return [jti, query.state, query.nonce, query.code_challenge];
+		};
+		expect(new Set([...ones(first), ...ones(second)]).size).toBe(8);
+	});
+
+	it('does not sign the request object where the client registered so, as at Zopa', async () => {
+		const { query } = await ask(aTpp({ bank: zopa, signer: undefined }));
+		const { payload, header } = UnsecuredJWT.decode<JWTPayload>(query.request!, {
+			currentDate: now,
+		});
+		expect(header).toEqual({ alg: 'none' });
+		expect(payload.iss).toBe('client-1');
+	});
+
+	it('takes the algorithm that the bank registered before the one of the profile', async () => {
+		const client = aClient({ requestObjectSigningAlg: 'PS256' });
+		const { query } = await ask(aTpp({ bank: zopa, client }));
+		expect(query.request!.split('.')[2]).not.toBe('');
+	});
+
+	it('lets the answer type be chosen, and seals it with the payload in the state', async () => {
+		const tpp = aTpp();
+		const { query, state } = await ask(tpp, { responseType: 'code', payload: 'customer-7' });
+		expect(query.response_type).toBe('code');
+		expect(await openState(state, tpp, now)).toEqual({
+			consentId,
+			hybrid: false,
+			expires: (iat + 7200) * 1000,
+			payload: 'customer-7',
+		});
+	});
+
+	it('keeps the query of the endpoint (RFC 6749 §3.1)', async () => {
+		const bank = aTestBank();
+		bank.metadata.authorization_endpoint = `${issuer}/authorize?brand=b`;
+		const request = { consentId, scope: 'openid', now };
+		const { authorizationUrl: url } = await authorizationUrl(bank.connection, request);
+		expect(new URL(url).searchParams.get('brand')).toBe('b');
+	});
+
+	it.each<[string, Partial<Tpp>, string, string]>([
+		[
+			'a client',
+			{ client: undefined },
+			'Client ID',
+			'There is no client yet. Run DCR Register and pass its registration on, or enter the Client ID in the credential.',
+		],
+		[
+			'a redirect URI',
+			{ redirectUri: undefined },
+			'Redirect URI',
+			'Redirect URI is empty or not a complete address. Enter the one that is registered at the bank.',
+		],
+		[
+			'a complete redirect URI',
+			{ redirectUri: '/callback' },
+			'Redirect URI',
+			'Redirect URI is empty or not a complete address. Enter the one that is registered at the bank.',
+		],
+		[
+			'a signing key',
+			{ signer: undefined },
+			'Signing Key',
+			'The client is registered to sign its request objects with PS256, and the credential holds no Signing Key.',
+		],
+	])('is refused without %s', async (_, changes, field, message) => {
+		expect(await rejection(() => ask(aTpp(changes)))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message,
+			field,
+			tppAction: 'fixCredential',
+		});
+	});
+
+	it.each([undefined, 'authorize', 'http://auth.bank.example/authorize', 'javascript:alert(1)'])(
+		'is refused when the authorization endpoint is %s',
+		async (endpoint) => {
+			const bank = aTestBank();
+			bank.metadata.authorization_endpoint = endpoint;
+			const request = { consentId, scope: 'openid', now };
+			expect(await rejection(() => authorizationUrl(bank.connection, request))).toEqual({
+				code: 'OB_INVALID_RESPONSE',
+				message:
+					"The bank's discovery document names no authorization_endpoint with an https address.",
+				tppAction: 'contactBank',
+			});
+		},
+	);
+});

@@ -1,0 +1,90 @@
+import { assertNoError, readAuthorizationResponse } from '../../lib/oauth/authorizationResponse';
+import { rejection } from '../support/builders';
+
+describe('readAuthorizationResponse', () => {
+	const parameters = 'code=a%2Bb&state=s';
+
+	it.each([
+		['a complete address with a fragment', `https://tpp.example/callback#${parameters}`],
+		['a complete address with a query', `https://tpp.example/callback?${parameters}`],
+		['an address with query and fragment', `https://tpp.example/callback?flow=7#${parameters}`],
+		['an address with an empty fragment', `https://tpp.example/callback?${parameters}#`],
+		['an address without scheme', `tpp.example/callback#${parameters}`],
+		['a fragment with its sign', `#${parameters}`],
+		['a query with its sign', `?${parameters}`],
+		['the parameters alone', parameters],
+		['parameters with white space around them', `\n ${parameters} \n`],
+	])('reads %s', (_, text) => {
+		expect(Object.fromEntries(readAuthorizationResponse(text))).toEqual({
+			code: 'a+b',
+			state: 's',
+		});
+	});
+
+	it('reads parameters in which ? and # stand', () => {
+		const text = 'error=x&error_description=sure?&error_uri=https://b.example/#e&state=s';
+		expect(Object.fromEntries(readAuthorizationResponse(text))).toEqual({
+			error: 'x',
+			error_description: 'sure?',
+			error_uri: 'https://b.example/#e',
+			state: 's',
+		});
+	});
+
+	it.each(['', 'hello', 'https://tpp.example/callback', 'state=s', 'xcode=1', undefined])(
+		'refuses %j',
+		async (text) => {
+			expect(await rejection(() => readAuthorizationResponse(text as string))).toEqual({
+				code: 'OB_INVALID_RESPONSE',
+				message:
+					'This is no authorisation response: it holds neither code nor error. Give the complete address that the bank sent the PSU back to, with everything after ? or #.',
+				tppAction: 'fixRequest',
+			});
+		},
+	);
+
+	it.each(['code=a&code=b', 'code=a&state=s&state=s', 'code=a&id_token=x&id_token=y'])(
+		'refuses a parameter that comes twice: %s',
+		async (text) => {
+			expect(await rejection(() => readAuthorizationResponse(text))).toEqual({
+				code: 'OB_INVALID_RESPONSE',
+				message: 'The authorisation response holds a parameter twice.',
+				tppAction: 'contactBank',
+			});
+		},
+	);
+});
+
+describe('assertNoError', () => {
+	it('accepts an answer without error', () => {
+		expect(() => assertNoError(new URLSearchParams('code=a'))).not.toThrow();
+	});
+
+	it.each([
+		['access_denied', 'The PSU or the bank refused the authorisation', 'reconsent'],
+		['login_required', 'The bank reports a failed authorisation', 'reauthenticate'],
+		['interaction_required', 'The bank reports a failed authorisation', 'reauthenticate'],
+		['server_error', 'The bank reports a failed authorisation', 'retryLater'],
+		['temporarily_unavailable', 'The bank reports a failed authorisation', 'retryLater'],
+		['invalid_request_object', 'The bank reports a failed authorisation', 'contactBank'],
+		['constructor', 'The bank reports a failed authorisation', 'contactBank'],
+	])('reports %s with the next step', async (error, says, tppAction) => {
+		const parameters = new URLSearchParams({ error });
+		expect(await rejection(() => assertNoError(parameters))).toEqual({
+			code: 'OB_ASPSP',
+			message: `${says}: ${error}.`,
+			errorCodes: [error],
+			tppAction,
+		});
+	});
+
+	it('quotes the description without the secrets in it', async () => {
+		const parameters = new URLSearchParams({
+			error: 'server_error',
+			error_description: 'no\nBearer abc.def',
+		});
+		expect((await rejection(() => assertNoError(parameters))).message).toBe(
+			'The bank reports a failed authorisation: server_error, no Bearer [token].',
+		);
+	});
+});

@@ -1,0 +1,145 @@
+import { clearCaches } from '../../lib/expiringCache';
+import { discover } from '../../lib/oauth/authorizationServer';
+import { requestClientToken } from '../../lib/oauth/clientCredentials';
+import { aBank, aTpp, rejection } from '../support/builders';
+import { aTestBank, issuer, type TestBank } from './testBank';
+
+let bank: TestBank;
+beforeEach(() => {
+	clearCaches();
+	bank = aTestBank();
+	bank.token = () => ({ json: { access_token: 'a', token_type: 'bearer' } });
+});
+afterEach(() => jest.restoreAllMocks());
+
+describe('discover', () => {
+	it('reads the discovery document once in ten minutes', async () => {
+		const start = Date.now();
+		expect(await discover(bank.connection)).toMatchObject(bank.metadata);
+		await discover(bank.connection);
+		expect(bank.requested()).toEqual(['GET /.well-known/openid-configuration']);
+		jest.spyOn(Date, 'now').mockImplementation(() => start + 601_000);
+		await discover(bank.connection);
+		expect(bank.requested()).toHaveLength(2);
+	});
+
+	it('accepts an issuer that differs by the slash of an empty path', async () => {
+		bank.metadata.issuer = `${issuer}/`;
+		expect((await discover(bank.connection)).issuer).toBe(`${issuer}/`);
+	});
+
+	const refused = "The bank's answer was refused when reading its discovery document: ";
+	it.each([
+		[
+			'of another issuer',
+			{ json: { issuer: 'https://auth.evil.example' } },
+			'discovered metadata issuer does not match the expected issuer',
+		],
+		['without issuer', { json: {} }, '"response" body "issuer" property must be a string'],
+		[
+			'whose issuer is no text',
+			{ json: { issuer: 7 } },
+			'"response" body "issuer" property must be a string',
+		],
+		[
+			'that is a redirect',
+			{ status: 302, headers: { location: issuer } },
+			'unexpected HTTP response status code',
+		],
+		[
+			'that is HTML',
+			{ text: '<html>', headers: { 'content-type': 'text/html' } },
+			'unexpected response content-type',
+		],
+		['that is broken JSON', { text: '{"' }, 'failed to parse "response" body as JSON'],
+		['that is null', { text: 'null' }, '"response" body must be a top level object'],
+		['that is a list', { text: '[]' }, '"response" body must be a top level object'],
+	])('refuses a document %s', async (_, answer, says) => {
+		bank.discovery = () => answer;
+		expect(await rejection(() => discover(bank.connection))).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message: `${refused}${says}.`,
+			httpStatus: (answer as { status?: number }).status ?? 200,
+			interactionId: 'interaction-1',
+			tppAction: 'contactBank',
+		});
+	});
+
+	it.each([
+		[404, 'Correct the request.', 'fixRequest'],
+		[500, 'Try again later.', 'retryLater'],
+	])('reports the status %d and does not keep it', async (status, advice, tppAction) => {
+		bank.discovery = () => ({ status, text: '<html>' });
+		expect(await rejection(() => discover(bank.connection))).toEqual({
+			code: 'OB_ASPSP',
+			message: `The bank answered ${status} when reading its discovery document. ${advice}`,
+			httpStatus: status,
+			errorCodes: [],
+			interactionId: 'interaction-1',
+			tppAction,
+		});
+		bank.discovery = () => ({ json: bank.metadata });
+		expect((await discover(bank.connection)).issuer).toBe(issuer);
+	});
+
+	it.each([
+		[
+			'http://auth.bank.example',
+			'The issuer "http://auth.bank.example" is not a complete https address.',
+		],
+		['auth.bank.example', 'The issuer "auth.bank.example" is not a complete https address.'],
+		[undefined, 'Issuer is empty, and Test Bank publishes none for this environment.'],
+	])('refuses the issuer %s', async (entered, message) => {
+		bank = aTestBank(aTpp({ addresses: { issuer: entered } }));
+		expect(await rejection(() => discover(bank.connection))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message,
+			field: 'Issuer',
+			tppAction: 'fixCredential',
+		});
+		expect(bank.requested()).toEqual([]);
+	});
+
+	it('tells that a bank has no authorization server', async () => {
+		bank = aTestBank(aTpp({ addresses: {}, bank: aBank({ authorizationRequest: undefined }) }));
+		expect(await rejection(() => discover(bank.connection))).toMatchObject({
+			code: 'OB_CONFIGURATION',
+			message: 'Test Bank has no OAuth authorization server.',
+		});
+	});
+});
+
+describe('The token endpoint', () => {
+	const ask = async () => await requestClientToken(bank.connection);
+
+	it('is the one for mutual TLS where the bank has one', async () => {
+		bank.metadata.mtls_endpoint_aliases = { token_endpoint: `${issuer}/mtls/token` };
+		await ask();
+		expect(bank.requested()).toContain('POST /mtls/token');
+	});
+
+	const refused = "The bank's answer was refused when requesting a client credentials token: ";
+	it.each([
+		[
+			'absent',
+			undefined,
+			'authorization server metadata does not contain a valid "as.mtls_endpoint_aliases.token_endpoint"',
+		],
+		[
+			'no address',
+			'token',
+			'authorization server metadata does not contain a valid "as.mtls_endpoint_aliases.token_endpoint"',
+		],
+		['http', 'http://auth.bank.example/token', 'only requests to HTTPS are allowed'],
+		['a file', 'file:///etc/passwd', 'only requests to HTTPS are allowed'],
+		['data', 'data:application/json,{}', 'only requests to HTTPS are allowed'],
+	])('is refused when it is %s', async (_, endpoint, says) => {
+		bank.metadata.token_endpoint = endpoint;
+		expect(await rejection(ask)).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message: `${refused}${says}.`,
+			tppAction: 'contactBank',
+		});
+		expect(bank.forms).toEqual([]);
+	});
+});

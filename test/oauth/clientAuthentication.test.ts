@@ -1,0 +1,151 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+
+import { decodeProtectedHeader, jwtVerify } from 'jose';
+
+import { clearCaches } from '../../lib/expiringCache';
+import { requestClientToken } from '../../lib/oauth/clientCredentials';
+import type { Tpp } from '../../lib/tpp';
+import { aClient, aSigner, aTpp, rejection } from '../support/builders';
+import type { KeyKind } from '../support/certificates';
+import { aTestBank, issuer, type TestBank } from './testBank';
+
+beforeEach(clearCaches);
+
+async function authenticated(changes: Partial<Tpp> = {}): Promise<TestBank> {
+	const bank = aTestBank(aTpp(changes));
+	bank.token = () => ({ json: { access_token: 'a', token_type: 'bearer' } });
+	await requestClientToken(bank.connection);
+	return bank;
+}
+
+describe('private_key_jwt', () => {
+	it.each<[JwsAlg, KeyKind]>([
+		['PS256', 'rsa-2048'],
+		['RS256', 'rsa-2048'],
+		['ES256', 'p256'],
+	])('sends an assertion that jose verifies with our public key, %s', async (alg, kind) => {
+		const signer = aSigner(kind);
+		const client = aClient({ tokenEndpointAuthSigningAlg: alg });
+		const { forms, headers } = await authenticated({ signer, client });
+		const { payload, protectedHeader } = await jwtVerify(
+			forms[0]!.get('client_assertion')!,
+			createPublicKey(signer.privateKey),
+		);
+		expect(protectedHeader).toEqual({ alg, kid: 'our-key' });
+		const { iat } = payload;
+		expect(payload).toEqual({
+			iss: 'client-1',
+			sub: 'client-1',
+			aud: issuer,
+			jti: expect.stringMatching(/^[\w-]{43}$/),
+			iat,
+			nbf: iat,
+			exp: iat! + 60,
+		});
+		expect(Math.abs(iat! - Date.now() / 1000)).toBeLessThan(5);
+		expect(headers[0]).not.toHaveProperty('authorization');
+	});
+
+	it('makes a new assertion for every request', async () => {
+		const bank = await authenticated();
+		await requestClientToken(bank.connection);
+		const assertions = bank.forms.map((form) => form.get('client_assertion')!);
+		const [first, second] = assertions.map((jwt) => claimsOf(jwt).jti);
+		expect(first).not.toBe(second);
+	});
+
+	it('names the key by the directory’s thumbprint when the credential names none', async () => {
+		const { forms } = await authenticated({ signer: aSigner('rsa-2048', { keyId: undefined }) });
+		const { kid } = decodeProtectedHeader(forms[0]!.get('client_assertion')!);
+		expect(kid).toMatch(/^[\w-]{27}$/);
+	});
+
+	const field = 'Signing Key';
+	it.each<[string, Partial<Tpp>, string]>([
+		[
+			'no key',
+			{ signer: undefined },
+			'The client authenticates with private_key_jwt, and the credential holds no Signing Key.',
+		],
+		[
+			'a key of another kind',
+			{ signer: aSigner('p256') },
+			'The bank wants signatures of type PS256, which needs an RSA key of 2048 bits or more; the Signing Key is another.',
+		],
+		[
+			'an RSA key that is too short',
+			{ signer: aSigner('rsa-1024') },
+			'The bank wants signatures of type PS256, which needs an RSA key of 2048 bits or more; the Signing Key is another.',
+		],
+		[
+			'a key of another curve',
+			{ signer: aSigner('p384'), client: aClient({ tokenEndpointAuthSigningAlg: 'ES256' }) },
+			'The bank wants signatures of type ES256, which needs an EC key on the curve P-256; the Signing Key is another.',
+		],
+		[
+			'a key for RSA-PSS alone',
+			{
+				signer: aSigner('rsa-2048', {
+					privateKey: generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey,
+				}),
+			},
+			'The bank wants signatures of type PS256, which needs an RSA key of 2048 bits or more; the Signing Key is another.',
+		],
+	])('is refused with %s before the bank is asked for a token', async (_, changes, message) => {
+		const bank = aTestBank(aTpp(changes));
+		expect(await rejection(() => requestClientToken(bank.connection))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message,
+			field,
+			tppAction: 'fixCredential',
+		});
+		expect(bank.forms).toEqual([]);
+	});
+});
+
+describe('client_secret_basic', () => {
+	it('sends id and secret form-encoded in the header, and neither in the body', async () => {
+		const { forms, headers } = await authenticated({
+			client: aClient({
+				clientId: 'client:1',
+				clientSecret: 'p+ss/w ö%',
+				tokenEndpointAuthMethod: 'client_secret_basic',
+			}),
+		});
+		const [, credentials] = headers[0]!.authorization!.split('Basic ');
+		// RFC 6749 §2.3.1, by the encoder of the platform.
+		expect(Buffer.from(credentials!, 'base64').toString()).toBe(
+			`${formEncoded('client:1')}:${formEncoded('p+ss/w ö%')}`,
+		);
+		expect(Object.fromEntries(forms[0]!)).toEqual({ grant_type: 'client_credentials' });
+	});
+
+	it('is refused without a secret', async () => {
+		const client = aClient({ tokenEndpointAuthMethod: 'client_secret_basic' });
+		expect(await rejection(() => authenticated({ client }))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message: 'Client Secret is empty, and the client is registered to authenticate with one.',
+			field: 'Client Secret',
+			tppAction: 'fixCredential',
+		});
+	});
+});
+
+describe('tls_client_auth', () => {
+	it('sends the client id in the body and no assertion', async () => {
+		const client = aClient({ tokenEndpointAuthMethod: 'tls_client_auth' });
+		const { forms, headers } = await authenticated({ client, signer: undefined });
+		expect(Object.fromEntries(forms[0]!)).toEqual({
+			grant_type: 'client_credentials',
+			client_id: 'client-1',
+		});
+		expect(headers[0]).not.toHaveProperty('authorization');
+	});
+});
+
+type JwsAlg = 'PS256' | 'RS256' | 'ES256';
+
+const claimsOf = (jwt: string) =>
+	JSON.parse(Buffer.from(jwt.split('.')[1]!, 'base64url').toString()) as { jti: string };
+
+const formEncoded = (text: string) => new URLSearchParams({ '': text }).toString().slice(1);

@@ -1,0 +1,180 @@
+import { clearCaches } from '../../lib/expiringCache';
+import { clientTokens, requestClientToken } from '../../lib/oauth/clientCredentials';
+import { withToken } from '../../lib/oauth/withToken';
+import { aClient, aTpp, rejection } from '../support/builders';
+import { aTestBank, type TestBank } from './testBank';
+
+let bank: TestBank;
+let issued: number;
+beforeEach(() => {
+	clearCaches();
+	issued = 0;
+	bank = aTestBank();
+	bank.token = lasting(300);
+});
+afterEach(() => jest.restoreAllMocks());
+
+const lasting = (expires_in?: number) => () => {
+	issued += 1;
+	return { json: { access_token: `access-${issued}`, token_type: 'bearer', expires_in } };
+};
+
+const current = async (scope = 'accounts') => await clientTokens(bank.connection, scope).current();
+const clockAt = (time: number) => jest.spyOn(Date, 'now').mockImplementation(() => time);
+
+describe('requestClientToken', () => {
+	it('asks for the scope, and takes it for given when the bank does not say', async () => {
+		const { expiresAt, ...token } = await requestClientToken(bank.connection, 'accounts');
+		expect(token).toEqual({ accessToken: 'access-1', scope: 'accounts' });
+		expect(Date.parse(expiresAt!)).toBeGreaterThan(Date.now());
+		expect(bank.forms[0]!.get('grant_type')).toBe('client_credentials');
+		expect(bank.forms[0]!.get('scope')).toBe('accounts');
+	});
+
+	it('leaves the scope to the bank when it is not given', async () => {
+		await requestClientToken(bank.connection);
+		expect(bank.forms[0]!.has('scope')).toBe(false);
+	});
+
+	it('reports a client that the bank refuses, and asks no more', async () => {
+		bank.token = () => ({ status: 401, json: { error: 'invalid_client' } });
+		expect(await rejection(() => requestClientToken(bank.connection))).toEqual({
+			code: 'OB_ASPSP',
+			message:
+				'The bank answered 401 when requesting a client credentials token: invalid_client. Check certificates, key ID, software statement and client in the credential.',
+			httpStatus: 401,
+			errorCodes: ['invalid_client'],
+			interactionId: 'interaction-1',
+			tppAction: 'fixCredential',
+		});
+		expect(bank.forms).toHaveLength(1);
+	});
+
+	it.each(['Bearer realm="a, \\"b\\"", error="invalid_token", Basic', 'Bearer error=', '"'])(
+		'survives the challenge %s',
+		async (challenge) => {
+			bank.token = () => ({ status: 401, headers: { 'www-authenticate': challenge } });
+			expect(await rejection(() => requestClientToken(bank.connection))).toMatchObject({
+				code: 'OB_ASPSP',
+				message:
+					'The bank answered 401 when requesting a client credentials token. Send the PSU through authorisation again for the same consent.',
+			});
+		},
+	);
+
+	it('needs a registered client', async () => {
+		bank = aTestBank(aTpp({ client: undefined }));
+		expect(await rejection(() => requestClientToken(bank.connection))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				'There is no client yet. Run DCR Register and pass its registration on, or enter the Client ID in the credential.',
+			field: 'Client ID',
+			tppAction: 'fixCredential',
+		});
+		expect(bank.requested()).toEqual([]);
+	});
+});
+
+describe('clientTokens', () => {
+	it('asks once for any number of waiting callers and for later ones', async () => {
+		const all = await Promise.all(Array.from({ length: 20 }, () => current()));
+		expect(new Set([...all, await current()])).toEqual(new Set(['access-1']));
+		expect(bank.forms).toHaveLength(1);
+	});
+
+	it('asks again half a minute before the token expires', async () => {
+		const start = Date.now();
+		await current();
+		clockAt(start + 260_000);
+		expect(await current()).toBe('access-1');
+		clockAt(start + 271_000);
+		expect(await current()).toBe('access-2');
+	});
+
+	it('keeps a token of unknown lifetime until the bank refuses it', async () => {
+		bank.token = lasting();
+		const source = clientTokens(bank.connection);
+		await source.current();
+		expect(await source.current()).toBe('access-1');
+		expect(await source.renew('access-1')).toBe('access-2');
+		expect(await source.current()).toBe('access-2');
+	});
+
+	it.each([
+		['scope', () => current('payments')],
+		['client', () => withTpp({ client: aClient({ clientId: 'client-2' }) })],
+		['certificate', () => withTpp({ tls: { certificatePem: 'another' } })],
+	])('asks again for another %s', async (_, another) => {
+		await current();
+		expect(await another()).toBe('access-2');
+	});
+
+	it('does not keep a failure', async () => {
+		bank.token = () => ({ status: 503 });
+		expect(await rejection(() => current())).toMatchObject({ code: 'OB_ASPSP', httpStatus: 503 });
+		bank.token = lasting(300);
+		expect(await current()).toBe('access-1');
+	});
+
+	it('renews a refused token once for all who were refused', async () => {
+		const source = clientTokens(bank.connection);
+		const refused = await source.current();
+		const renewed = await Promise.all(Array.from({ length: 5 }, () => source.renew(refused)));
+		expect(new Set(renewed)).toEqual(new Set(['access-2']));
+		expect(bank.forms).toHaveLength(2);
+	});
+});
+
+describe('withToken', () => {
+	const read = async () =>
+		await withToken(
+			bank.connection.send,
+			clientTokens(bank.connection),
+		)({ method: 'GET', url: 'https://api.bank.example/consents', headers: { Accept: 'x' } });
+
+	it('sends the token in the Authorization header alone', async () => {
+		const seen: unknown[] = [];
+		const send = withToken(async (request) => {
+			seen.push(request);
+			return await bank.connection.send(request);
+		}, clientTokens(bank.connection));
+		await send({
+			method: 'GET',
+			url: 'https://api.bank.example/consents',
+			headers: { Accept: 'x' },
+		});
+		expect(seen).toEqual([
+			{
+				method: 'GET',
+				url: 'https://api.bank.example/consents',
+				headers: { Accept: 'x', Authorization: 'Bearer access-1' },
+			},
+		]);
+	});
+
+	it('repeats with a new token when the bank answers 401 once', async () => {
+		const statuses = [401, 200];
+		bank.resource = () => ({ status: statuses.shift() });
+		expect((await read()).status).toBe(200);
+		expect(bank.forms).toHaveLength(2);
+	});
+
+	it('gives up after one repetition when the bank always answers 401', async () => {
+		bank.resource = () => ({ status: 401 });
+		expect((await read()).status).toBe(401);
+		expect(bank.requested().filter((request) => request.endsWith('/consents'))).toHaveLength(2);
+		expect(bank.forms).toHaveLength(2);
+	});
+
+	it('does not ask for a new token when the bank answers 403', async () => {
+		bank.resource = () => ({ status: 403 });
+		expect((await read()).status).toBe(403);
+		expect(bank.forms).toHaveLength(1);
+	});
+});
+
+const withTpp = async (changes: object) =>
+	await clientTokens(
+		{ ...bank.connection, tpp: { ...bank.connection.tpp, ...changes } },
+		'accounts',
+	).current();

@@ -1,0 +1,228 @@
+import { UnsecuredJWT } from 'jose';
+
+import { clearCaches } from '../../lib/expiringCache';
+import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
+import { rejection } from '../support/builders';
+import {
+	aTestBank,
+	altered,
+	authorise,
+	bankKey,
+	consentId,
+	halfHash,
+	idToken,
+	publicJwk,
+	type Authorisation,
+	type TestBank,
+} from './testBank';
+
+const now = new Date();
+const seconds = Math.floor(now.getTime() / 1000);
+
+let bank: TestBank;
+beforeEach(() => {
+	clearCaches();
+	bank = aTestBank();
+});
+
+const exchange = async (how: Authorisation = {}) =>
+	await exchangeAuthorizationCode(bank.connection, await authorise(bank, how), now);
+
+const iatWrong = 'The id_token was issued more than an hour ago or in the future (iat).';
+const expWrong = 'The id_token expires at a time that is none (exp).';
+const acrWrong = 'The id_token does not say that the PSU was authenticated (acr).';
+const noJwt = 'The id_token of the authorisation response is no signed JWT.';
+
+describe('refuses the id_token beside the code, and sends no token request, when', () => {
+	const prefix = "The bank's answer was refused when exchanging the authorization code: ";
+	const publicPem = () => JSON.stringify(publicJwk(bankKey(), 'bank-key'));
+
+	it.each<[string, Authorisation, string]>([
+		[
+			'its nonce is another',
+			{ claims: { nonce: 'another' } },
+			`${prefix}unexpected ID Token "nonce" claim value.`,
+		],
+		[
+			'it has no nonce',
+			{ claims: { nonce: undefined } },
+			`${prefix}JWT "nonce" (nonce) claim missing.`,
+		],
+		[
+			's_hash is of another state',
+			{ claims: { s_hash: halfHash('another') } },
+			`${prefix}invalid ID Token "s_hash" (state hash) claim value.`,
+		],
+		[
+			'it has no s_hash',
+			{ claims: { s_hash: undefined } },
+			`${prefix}JWT "s_hash" (state hash) claim missing.`,
+		],
+		[
+			'c_hash is of another code',
+			{ parameters: { code: 'another' } },
+			`${prefix}invalid ID Token "c_hash" (code hash) claim value.`,
+		],
+		[
+			'it has no c_hash',
+			{ claims: { c_hash: undefined } },
+			`${prefix}JWT "c_hash" (code hash) claim missing.`,
+		],
+		[
+			'it is of another issuer',
+			{ claims: { iss: 'https://auth.bank.example1' } },
+			`${prefix}unexpected JWT "iss" (issuer) claim value.`,
+		],
+		[
+			'it has no issuer',
+			{ claims: { iss: undefined } },
+			`${prefix}JWT "iss" (issuer) claim missing.`,
+		],
+		[
+			'it is for another client',
+			{ claims: { aud: 'client-2' } },
+			`${prefix}unexpected JWT "aud" (audience) claim value.`,
+		],
+		[
+			'it has no audience',
+			{ claims: { aud: undefined } },
+			`${prefix}JWT "aud" (audience) claim missing.`,
+		],
+		[
+			'it has a further audience and no authorized party',
+			{ claims: { aud: ['client-1', 'client-11'] } },
+			`${prefix}ID Token "aud" (audience) claim includes additional untrusted audiences.`,
+		],
+		[
+			'the authorized party is another',
+			{ claims: { aud: ['client-1', 'another'], azp: 'another' } },
+			`${prefix}unexpected ID Token "azp" (authorized party) claim value.`,
+		],
+		[
+			'it has expired',
+			{ claims: { exp: seconds - 360 } },
+			`${prefix}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp.`,
+		],
+		['exp is in milliseconds', { claims: { exp: (seconds + 600) * 1000 } }, expWrong],
+		['exp is a text', { claims: { exp: String(seconds + 600) as never } }, expWrong],
+		['it has no exp', { claims: { exp: undefined } }, expWrong],
+		['it was issued a week ago', { claims: { iat: seconds - 7 * 86_400 } }, iatWrong],
+		['it was issued more than an hour ago', { claims: { iat: seconds - 3660 } }, iatWrong],
+		['it was issued in the future', { claims: { iat: seconds + 90 } }, iatWrong],
+		['iat is a text', { claims: { iat: String(seconds) as never } }, iatWrong],
+		['it has no iat', { claims: { iat: undefined } }, iatWrong],
+		[
+			'nbf is in the future',
+			{ claims: { nbf: seconds + 90 } },
+			`${prefix}unexpected JWT "nbf" (not before) claim value.`,
+		],
+		[
+			'it has no subject',
+			{ claims: { sub: undefined } },
+			`${prefix}JWT "sub" (subject) claim missing.`,
+		],
+		[
+			'it is not signed',
+			{ sign: (claims) => new UnsecuredJWT(claims).encode() },
+			`${prefix}unexpected JWT "alg" header parameter.`,
+		],
+		...['NONE', 'nOnE', 'ps256'].map((alg): [string, Authorisation, string] => [
+			`alg is ${alg}`,
+			{ sign: async (claims) => withHeader(await idToken(claims), { alg, kid: 'bank-key' }) },
+			`${prefix}unexpected JWT "alg" header parameter.`,
+		]),
+		[
+			"it is signed RS256 with the bank's key where PS256 is registered",
+			{ sign: (claims) => idToken(claims, { alg: 'RS256', kid: 'bank-key' }) },
+			`${prefix}unexpected JWT "alg" header parameter.`,
+		],
+		[
+			"it is a MAC made with the bank's public key",
+			{
+				sign: (claims) =>
+					idToken(claims, { alg: 'HS256', kid: 'bank-key' }, Buffer.from(publicPem())),
+			},
+			`${prefix}unexpected JWT "alg" header parameter.`,
+		],
+		[
+			'a byte of the signature was altered',
+			{ sign: async (claims) => altered(await idToken(claims)) },
+			`${prefix}JWT signature verification failed.`,
+		],
+		[
+			'it is signed with a key of its own header',
+			{
+				sign: (claims) =>
+					idToken(
+						claims,
+						{ alg: 'PS256', kid: 'bank-key', jwk: publicJwk(bankKey('foreign'), 'bank-key') },
+						bankKey('foreign'),
+					),
+			},
+			`${prefix}JWT signature verification failed.`,
+		],
+		[
+			'kid names none of the keys',
+			{ sign: (claims) => idToken(claims, { alg: 'PS256', kid: 'another' }) },
+			`${prefix}error when selecting a JWT verification key, no applicable keys found.`,
+		],
+		[
+			'kid is no text',
+			{ sign: (claims) => idToken(claims, { alg: 'PS256', kid: 7 as never }) },
+			`${prefix}error when selecting a JWT verification key, no applicable keys found.`,
+		],
+		[
+			'crit names an extension',
+			{
+				sign: async (claims) =>
+					withHeader(await idToken(claims), {
+						alg: 'PS256',
+						kid: 'bank-key',
+						crit: ['exp'],
+						exp: 1,
+					}),
+			},
+			`${prefix}no JWT "crit" header parameter extensions are supported.`,
+		],
+		[
+			'it is for another consent',
+			{ claims: { openbanking_intent_id: `${consentId}1` } },
+			'The id_token is for another consent than was asked for (openbanking_intent_id).',
+		],
+		[
+			'it names no consent',
+			{ claims: { openbanking_intent_id: undefined } },
+			'The id_token is for another consent than was asked for (openbanking_intent_id).',
+		],
+		['acr is another', { claims: { acr: 'urn:mace:incommon:iap:silver' } }, acrWrong],
+		['it has no acr', { claims: { acr: undefined } }, acrWrong],
+		['acr is a list', { claims: { acr: ['urn:openbanking:psd2:sca'] } }, acrWrong],
+		[
+			'it is absent',
+			{ parameters: { id_token: undefined } },
+			`${prefix}"parameters" does not contain an ID Token.`,
+		],
+		['it is empty', { parameters: { id_token: '' } }, noJwt],
+		['it is encrypted', { parameters: { id_token: 'eyJhbGciOiJkaXIifQ..a.b.c' } }, noJwt],
+		...['null', '[]', '"text"', '{"'].map((payload): [string, Authorisation, string] => [
+			`its payload is ${payload}`,
+			{ sign: async (claims) => withPayload(await idToken(claims), payload) },
+			noJwt,
+		]),
+	])('%s', async (_, how, message) => {
+		expect(await rejection(() => exchange(how))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message,
+		});
+		expect(bank.requested()).not.toContain('POST /token');
+	});
+});
+
+const withHeader = (jwt: string, header: object) => withPart(jwt, 0, JSON.stringify(header));
+const withPayload = (jwt: string, payload: string) => withPart(jwt, 1, payload);
+
+function withPart(jwt: string, index: number, text: string): string {
+	const parts = jwt.split('.');
+	parts[index] = Buffer.from(text).toString('base64url');
+	return parts.join('.');
+}

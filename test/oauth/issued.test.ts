@@ -1,0 +1,269 @@
+import type { JWTPayload } from 'jose';
+
+import { clearCaches } from '../../lib/expiringCache';
+import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
+import { aClient, aTpp, rejection } from '../support/builders';
+import {
+	aTestBank,
+	altered,
+	authorise,
+	consentId,
+	halfHash,
+	idToken,
+	tokens,
+	type Authorisation,
+	type TestBank,
+} from './testBank';
+
+const now = new Date();
+const seconds = Math.floor(now.getTime() / 1000);
+const refused = "The bank's answer was refused when exchanging the authorization code: ";
+
+let bank: TestBank;
+beforeEach(() => {
+	clearCaches();
+	bank = aTestBank();
+});
+
+const exchange = async (how: Authorisation = {}) =>
+	await exchangeAuthorizationCode(bank.connection, await authorise(bank, how), now);
+
+describe('Tokens are kept, marked as not to be used, when of the id_token beside them', () => {
+	it.each<[string, JWTPayload, string]>([
+		['the nonce is another', { nonce: 'x' }, `${refused}unexpected ID Token "nonce" claim value.`],
+		[
+			'the issuer is another',
+			{ iss: 'https://x.example' },
+			`${refused}unexpected JWT "iss" (issuer) claim value.`,
+		],
+		['the PSU is another', { sub: 'psu-2' }, 'The id_token is about another PSU (sub).'],
+		[
+			'the consent is another',
+			{ openbanking_intent_id: 'x' },
+			'The id_token is for another consent than was asked for (openbanking_intent_id).',
+		],
+		[
+			'at_hash is of another token',
+			{ at_hash: halfHash('x') },
+			'The id_token belongs to another access token (at_hash).',
+		],
+		[
+			'iat is a week ago',
+			{ iat: seconds - 7 * 86_400 },
+			'The id_token was issued more than an hour ago or in the future (iat).',
+		],
+		[
+			'acr is absent',
+			{ acr: undefined },
+			'The id_token does not say that the PSU was authenticated (acr).',
+		],
+	])('%s', async (_, claims, invalid) => {
+		bank.token = async () => ({
+			json: { ...tokens(), id_token: await idToken({ ...bank.claims, ...claims }) },
+		});
+		expect((await exchange()).session).toEqual({
+			accessToken: 'access-1',
+			expiresAt: new Date(now.getTime() + 300_000).toISOString(),
+			refreshToken: 'refresh-1',
+			scope: 'openid accounts',
+			bank: 'test-bank',
+			environment: 'sandbox',
+			clientId: 'client-1',
+			consentId,
+			subject: 'psu-1',
+			invalid,
+		});
+	});
+});
+
+describe('Tokens are kept, marked as not to be used, when of the answer', () => {
+	it.each<[string, () => Promise<object>, string]>([
+		[
+			'the id_token is absent',
+			async () => ({}),
+			'"response" body "id_token" property must be a string',
+		],
+		[
+			'the signature of the id_token is wrong',
+			async () => ({ id_token: altered(await idToken(bank.claims)) }),
+			'JWT signature verification failed',
+		],
+		[
+			'token_type is absent',
+			async () => ({ token_type: undefined }),
+			'"response" body "token_type" property must be a string',
+		],
+		[
+			'token_type is unknown',
+			async () => ({ token_type: 'mac' }),
+			'unsupported `token_type` value',
+		],
+		[
+			'expires_in is no number',
+			async () => ({ expires_in: 'soon' }),
+			'"response" body "expires_in" property must be a number',
+		],
+		[
+			'expires_in is negative',
+			async () => ({ expires_in: -1 }),
+			'"response" body "expires_in" property must be a non-negative number',
+		],
+		[
+			'scope is no text',
+			async () => ({ scope: 7 }),
+			'"response" body "scope" property must be a string',
+		],
+	])('%s', async (_, members, says) => {
+		bank.token = async () => ({ json: { ...tokens(), ...(await members()) } });
+		expect((await exchange({ responseType: 'code' })).session).toMatchObject({
+			accessToken: 'access-1',
+			refreshToken: 'refresh-1',
+			invalid: `${refused}${says}.`,
+		});
+	});
+
+	it("the id_token cannot be checked, because the bank's keys do not come", async () => {
+		bank.jwks = () => ({ status: 503, text: '<html>' });
+		expect((await exchange({ responseType: 'code' })).session).toMatchObject({
+			accessToken: 'access-1',
+			refreshToken: 'refresh-1',
+			invalid: 'The bank answered 503 when exchanging the authorization code. Try again later.',
+		});
+	});
+});
+
+describe('Tokens are accepted', () => {
+	const accepted = async (members: object, claims: JWTPayload = {}) => {
+		bank.token = async () => {
+			const id_token = await idToken({ ...bank.claims, ...claims });
+			return { json: { ...tokens(), id_token, ...members } };
+		};
+		return (await exchange()).session;
+	};
+
+	it.each(['bearer', 'BEARER'])('of the type %s', async (token_type) => {
+		expect((await accepted({ token_type })).invalid).toBeUndefined();
+	});
+
+	it('without a lifetime and a scope', async () => {
+		const { expiresAt, scope, invalid } = await accepted({
+			expires_in: undefined,
+			scope: undefined,
+		});
+		expect({ expiresAt, scope, invalid }).toEqual({});
+	});
+
+	it('with an empty scope', async () => {
+		expect((await accepted({ scope: '' })).scope).toBeUndefined();
+	});
+
+	it('with a lifetime that is a number in a text', async () => {
+		expect((await accepted({ expires_in: '60' })).expiresAt).toBe(
+			new Date(now.getTime() + 60_000).toISOString(),
+		);
+	});
+
+	it('with a lifetime beyond all dates, as one that the bank did not name', async () => {
+		expect(await accepted({ expires_in: 1e15 })).toMatchObject({
+			accessToken: 'access-1',
+			expiresAt: undefined,
+			invalid: undefined,
+		});
+	});
+
+	it('of 8 kB', async () => {
+		const access_token = 'a'.repeat(8192);
+		expect((await accepted({ access_token })).accessToken).toBe(access_token);
+	});
+
+	it('with the lifetime of the refresh token beside them', async () => {
+		expect((await accepted({ refresh_token_expires_in: 60 })).refreshTokenExpiresAt).toBe(
+			new Date(now.getTime() + 60_000).toISOString(),
+		);
+	});
+
+	it('with the end of the refresh token in the id_token', async () => {
+		const claim = { 'http://openbanking.org.uk/refresh_token_expires_at': 1_900_000_000 };
+		const session = await accepted({}, claim);
+		expect(session.refreshTokenExpiresAt).toBe('2030-03-17T17:46:40.000Z');
+	});
+
+	it('with at_hash as OpenID Connect Core prints it', async () => {
+		const session = await accepted(
+			{ access_token: 'jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y' },
+			{ at_hash: '77QmUPtjPfzWtF2AnpK9RQ' },
+		);
+		expect(session.invalid).toBeUndefined();
+	});
+
+	it('with an id_token of the algorithm that the bank registered for the client', async () => {
+		bank = aTestBank(aTpp({ client: aClient({ idTokenSignedResponseAlg: 'RS256' }) }));
+		const sign = (payload: JWTPayload) => idToken(payload, { alg: 'RS256', kid: 'bank-key' });
+		bank.token = async () => ({ json: { ...tokens(), id_token: await sign(bank.claims) } });
+		expect((await exchange({ sign })).session.invalid).toBeUndefined();
+	});
+});
+
+describe('An exchange fails when the token endpoint answers', () => {
+	it.each([
+		['201', { status: 201, json: tokens() }, 'unexpected HTTP response status code'],
+		['204', { status: 204 }, 'unexpected HTTP response status code'],
+		[
+			'302',
+			{ status: 302, headers: { location: 'https://x.example' } },
+			'unexpected HTTP response status code',
+		],
+		[
+			'HTML',
+			{ text: '<html>', headers: { 'content-type': 'text/html' } },
+			'unexpected response content-type',
+		],
+		[
+			'broken JSON',
+			{ text: '{"access_token":"secret-1' },
+			'failed to parse "response" body as JSON',
+		],
+		['null', { text: 'null' }, '"response" body must be a top level object'],
+		['a list', { text: '[]' }, '"response" body must be a top level object'],
+		[
+			'no access token',
+			{ json: { token_type: 'bearer' } },
+			'"response" body "access_token" property must be a string',
+		],
+		[
+			'an empty access token',
+			{ json: { ...tokens(), access_token: '' } },
+			'"response" body "access_token" property must not be empty',
+		],
+		[
+			'an access token that is a number',
+			{ json: { ...tokens(), access_token: 7 } },
+			'"response" body "access_token" property must be a string',
+		],
+	])('%s', async (_, answer, says) => {
+		bank.token = () => answer;
+		expect(await rejection(() => exchange())).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message: `${refused}${says}.`,
+			httpStatus: (answer as { status?: number }).status ?? 200,
+			interactionId: 'interaction-1',
+			tppAction: 'contactBank',
+		});
+	});
+
+	it('invalid_grant, with the bank’s words and no secret', async () => {
+		bank.token = (form) => ({
+			status: 400,
+			json: { error: 'invalid_grant', error_description: `code=${form.get('code')} is spent` },
+		});
+		expect(await rejection(() => exchange())).toEqual({
+			code: 'OB_ASPSP',
+			message:
+				'The bank answered 400 when exchanging the authorization code: invalid_grant: code=[secret] is spent. Send the PSU through authorisation again for the same consent.',
+			httpStatus: 400,
+			errorCodes: ['invalid_grant'],
+			interactionId: 'interaction-1',
+			tppAction: 'reauthenticate',
+		});
+	});
+});

@@ -1,0 +1,125 @@
+import type { JWTPayload } from 'jose';
+
+import { clearCaches } from '../../lib/expiringCache';
+import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
+import { rejection } from '../support/builders';
+import {
+	aTestBank,
+	authorise,
+	bankKey,
+	idToken,
+	publicJwk,
+	tokens,
+	type Authorisation,
+	type TestBank,
+} from './testBank';
+
+let bank: TestBank;
+beforeEach(() => {
+	clearCaches();
+	bank = aTestBank();
+});
+
+const exchange = async (how: Authorisation = {}) =>
+	await exchangeAuthorizationCode(
+		bank.connection,
+		await authorise(bank, how),
+		new Date(Date.now()),
+	);
+
+describe('Keys of the bank', () => {
+	afterEach(() => jest.useRealTimers());
+	const keysFetched = () => bank.requested().filter((request) => request === 'GET /jwks').length;
+	const signedByNewKey = (claims: JWTPayload) =>
+		idToken(claims, { alg: 'PS256', kid: 'new-key' }, bankKey('new'));
+
+	it('are fetched once for many exchanges', async () => {
+		await Promise.all([exchange(), exchange()]);
+		await exchange();
+		expect(keysFetched()).toBe(1);
+	});
+
+	it('are fetched no more within a minute, however many unknown ones come', async () => {
+		await exchange();
+		await rejection(() => exchange({ sign: signedByNewKey }));
+		await rejection(() => exchange({ sign: signedByNewKey }));
+		expect(keysFetched()).toBe(1);
+	});
+
+	it('are fetched once more after a minute, so that new ones are accepted', async () => {
+		await exchange();
+		bank.jwks = () => ({ json: { keys: [publicJwk(bankKey('new'), 'new-key')] } });
+		bank.token = async () => ({
+			json: { ...tokens(), id_token: await signedByNewKey(bank.claims) },
+		});
+		jest.useFakeTimers({ doNotFake: timers, now: Date.now() + 61_000 });
+		expect((await exchange({ sign: signedByNewKey })).session.invalid).toBeUndefined();
+		expect(keysFetched()).toBe(2);
+	});
+
+	it('are found among keys of other kinds', async () => {
+		const right = publicJwk(bankKey(), 'bank-key');
+		bank.jwks = () => ({
+			json: {
+				keys: [
+					{ ...publicJwk(bankKey('enc'), 'bank-key'), use: 'enc' },
+					{ kty: 'oct', k: 'AAAA', kid: 'bank-key' },
+					{ kty: 'unknown', kid: 'bank-key' },
+					right,
+				],
+			},
+		});
+		expect((await exchange()).session.accessToken).toBe('access-1');
+	});
+
+	it('are refused when several fit and the id_token names none', async () => {
+		bank.jwks = () => ({
+			json: { keys: [publicJwk(bankKey(), 'a'), publicJwk(bankKey('new'), 'b')] },
+		});
+		expect(
+			await rejection(() => exchange({ sign: (claims) => idToken(claims, { alg: 'PS256' }) })),
+		).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message:
+				'The bank\'s answer was refused when exchanging the authorization code: error when selecting a JWT verification key, multiple applicable keys found, a "kid" JWT Header Parameter is required.',
+		});
+		expect(bank.forms).toEqual([]);
+	});
+
+	it.each<[string, object, string, string]>([
+		[
+			'404',
+			{ status: 404 },
+			'OB_ASPSP',
+			'The bank answered 404 when exchanging the authorization code. Correct the request.',
+		],
+		[
+			'no keys',
+			{ json: {} },
+			'OB_INVALID_RESPONSE',
+			`The bank's answer was refused when exchanging the authorization code: "response" body "keys" property must be an array.`,
+		],
+		[
+			'broken JSON',
+			{ text: '{"keys' },
+			'OB_INVALID_RESPONSE',
+			`The bank's answer was refused when exchanging the authorization code: failed to parse "response" body as JSON.`,
+		],
+	])(
+		'that come as %s stop the exchange before the code is sent',
+		async (_, answer, errorCode, message) => {
+			bank.jwks = () => answer;
+			expect(await rejection(() => exchange())).toMatchObject({ code: errorCode, message });
+			expect(bank.forms).toEqual([]);
+		},
+	);
+});
+
+/** Only the clock is replaced. */
+const timers: FakeableAPI[] = [
+	'nextTick',
+	'setImmediate',
+	'setTimeout',
+	'queueMicrotask',
+	'performance',
+];

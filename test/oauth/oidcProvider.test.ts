@@ -1,0 +1,145 @@
+import { psuApproves, psuRefuses } from '../../sandbox/psu';
+import { bankAddresses } from '../../lib/banks/addresses';
+import { zopa } from '../../lib/banks/zopa';
+import { clearCaches } from '../../lib/expiringCache';
+import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
+import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
+import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
+import { clientTokens } from '../../lib/oauth/clientCredentials';
+import { refreshSession } from '../../lib/oauth/refresh';
+import { withToken } from '../../lib/oauth/withToken';
+import { createConsentRequest, readConsent } from '../../lib/operations/accountAccessConsent';
+import { registerClientRequest } from '../../lib/operations/registerClient';
+import { readRegistration, toClient } from '../../lib/operations/registration';
+import type { Connection } from '../../lib/transport/connection';
+import { closeConnections } from '../../lib/transport/agents';
+import { createSend } from '../../lib/transport/send';
+import type { Signer, Tpp } from '../../lib/tpp';
+import { readIdentity } from '../../lib/certificates/identity';
+import { aSigner, aTpp, rejection } from '../support/builders';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+
+let bank: EmbeddedBank;
+let tpp: Tpp;
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 3, transactions: 3 });
+	tpp = tppAt(bank);
+}, 60_000);
+afterAll(async () => {
+	clearCaches();
+	closeConnections();
+	await bank?.stop();
+});
+
+const connect = (changes: Partial<Tpp> = {}): Connection => ({
+	tpp: { ...tpp, ...changes },
+	send: createSend({ identity: tpp.tls, limits: { tries: 1 } }),
+});
+
+/** The bank's authorization server is oidc-provider with its FAPI profile. */
+describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
+	'oidc-provider, with a client of %s,',
+	(tokenEndpointAuthMethod) => {
+		it.each(['code id_token', 'code'] as const)(
+			'accepts our requests for %s and answers so that we accept it',
+			async (responseType) => {
+				const connection = await registered({ tokenEndpointAuthMethod });
+				const { consentId, url } = await asked(connection, responseType);
+				const response = await psuApproves(url, { user: 'rora', ca: bank.ca });
+				const now = new Date();
+				const { session, payload } = await exchangeAuthorizationCode(connection, response, now);
+				expect({ ...session, payload }).toEqual({
+					accessToken: expect.any(String),
+					expiresAt: expect.any(String),
+					refreshToken: expect.any(String),
+					scope: 'openid accounts',
+					bank: 'zopa',
+					environment: 'local',
+					clientId: connection.tpp.client!.clientId,
+					consentId,
+					subject: 'rora',
+					payload: 'customer-7',
+				});
+				const renewed = await refreshSession(connection, session);
+				expect(renewed).toMatchObject({ consentId, subject: 'rora', invalid: undefined });
+				expect(renewed.refreshToken).not.toBe(session.refreshToken);
+			},
+		);
+	},
+);
+
+it('oidc-provider refuses a code that comes a second time', async () => {
+	const connection = await registered({});
+	const { url } = await asked(connection, 'code id_token');
+	const response = await psuApproves(url, { user: 'mits', ca: bank.ca });
+	await exchangeAuthorizationCode(connection, response, new Date());
+	expect(
+		await rejection(() => exchangeAuthorizationCode(connection, response, new Date())),
+	).toMatchObject({
+		code: 'OB_ASPSP',
+		message: expect.stringMatching(/^The bank answered 400 when exchanging .*: invalid_grant/),
+		tppAction: 'reauthenticate',
+	});
+});
+
+it('a PSU who refuses at oidc-provider is reported', async () => {
+	const connection = await registered({});
+	const { url } = await asked(connection, 'code id_token');
+	const response = await psuRefuses(url, { user: 'ivsa', ca: bank.ca });
+	expect(
+		await rejection(() => exchangeAuthorizationCode(connection, response, new Date())),
+	).toMatchObject({
+		code: 'OB_ASPSP',
+		message: expect.stringMatching(/^The PSU or the bank refused the authorisation: access_denied/),
+		tppAction: 'reconsent',
+	});
+});
+
+async function registered(settings: {
+	tokenEndpointAuthMethod?: 'client_secret_basic' | 'private_key_jwt';
+}): Promise<Connection> {
+	const connection = connect();
+	const request = await registerClientRequest(connection, {
+		...settings,
+		claims: {
+			grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
+			request_object_signing_alg: 'PS256',
+		},
+	});
+	const response = await connection.send(request);
+	const client = toClient(readRegistration(response, tpp, 'registering the client'));
+	return connect({ client });
+}
+
+async function asked(connection: Connection, responseType: 'code' | 'code id_token') {
+	const send = withToken(connection.send, clientTokens(connection, 'accounts'));
+	const request = createConsentRequest(connection.tpp, { permissions: ['ReadAccountsBasic'] });
+	const { consentId } = readConsent(await send(request), 'creating the consent');
+	const { authorizationUrl: url } = await authorizationUrl(connection, {
+		consentId,
+		scope: 'openid accounts',
+		responseType,
+		payload: 'customer-7',
+		now: new Date(),
+	});
+	return { consentId, url };
+}
+
+function tppAt({ ca, tpp: made, address, mtlsAddress }: EmbeddedBank): Tpp {
+	const softwareStatement = readSoftwareStatement(made.softwareStatement);
+	const identity = readIdentity(
+		{ certificate: made.signingCertificate, key: made.signingKey },
+		aSigner().labels,
+	);
+	const signer: Signer = { ...identity, keyId: made.kid };
+	return aTpp({
+		bank: zopa,
+		environment: 'local',
+		addresses: bankAddresses(zopa, 'local', { local: { address, mtlsAddress } }),
+		tls: { certificatePem: made.transportCertificate, keyPem: made.transportKey, caPem: ca },
+		signer,
+		softwareStatement,
+		redirectUri: made.redirectUris[0],
+		client: undefined,
+	});
+}

@@ -1,0 +1,308 @@
+import type { JWTPayload } from 'jose';
+
+import { clearCaches } from '../../lib/expiringCache';
+import { refreshSession } from '../../lib/oauth/refresh';
+import type { Session } from '../../lib/oauth/session';
+import { sessionTokens } from '../../lib/oauth/sessionTokens';
+import { withToken } from '../../lib/oauth/withToken';
+import { ConnectionError } from '../../lib/errors';
+import { rejection } from '../support/builders';
+import {
+	aTestBank,
+	altered,
+	consentId,
+	halfHash,
+	idToken,
+	issuer,
+	tokens,
+	type TestBank,
+} from './testBank';
+
+const seconds = Math.floor(Date.now() / 1000);
+const inAnHour = new Date((seconds + 3600) * 1000).toISOString();
+const anHourAgo = new Date((seconds - 3600) * 1000).toISOString();
+
+let bank: TestBank;
+let issued: number;
+beforeEach(() => {
+	clearCaches();
+	issued = 1;
+	bank = aTestBank();
+	bank.token = rotating;
+});
+
+/** A bank that gives a new refresh token each time. */
+const rotating = () => ({ json: anAnswer() });
+function anAnswer() {
+	issued += 1;
+	return { ...tokens(), access_token: `access-${issued}`, refresh_token: `refresh-${issued}` };
+}
+
+const aSession = (changes: Partial<Session> = {}): Session => ({
+	accessToken: 'access-1',
+	expiresAt: inAnHour,
+	refreshToken: 'refresh-1',
+	scope: 'openid accounts',
+	bank: 'test-bank',
+	environment: 'sandbox',
+	clientId: 'client-1',
+	consentId,
+	subject: 'psu-1',
+	...changes,
+});
+
+const refresh = async (session = aSession()) => await refreshSession(bank.connection, session);
+const sent = () => bank.forms.map((form) => form.get('refresh_token'));
+
+/** Claims of a right id_token, as a refresh brings it (OpenID Connect Core §12.2). */
+const claims = (changes: JWTPayload = {}): JWTPayload => ({
+	iss: issuer,
+	sub: 'psu-1',
+	aud: 'client-1',
+	iat: seconds,
+	exp: seconds + 600,
+	...changes,
+});
+
+describe('refreshSession', () => {
+	it('asks with the refresh token and gives the session with the new tokens', async () => {
+		const { expiresAt, ...session } = await refresh();
+		expect(session).toEqual({
+			...aSession({ accessToken: 'access-2', refreshToken: 'refresh-2' }),
+			expiresAt: undefined,
+			refreshTokenExpiresAt: undefined,
+			invalid: undefined,
+		});
+		expect(Date.parse(expiresAt!) - Date.now()).toBeGreaterThan(290_000);
+		expect(Object.fromEntries(bank.forms[0]!)).toEqual({
+			grant_type: 'refresh_token',
+			refresh_token: 'refresh-1',
+			client_id: 'client-1',
+			client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+			client_assertion: expect.any(String),
+		});
+	});
+
+	it('keeps refresh token, its end and scope when the bank sends none', async () => {
+		bank.token = () => ({ json: { access_token: 'access-2', token_type: 'bearer' } });
+		expect(await refresh(aSession({ refreshTokenExpiresAt: inAnHour }))).toMatchObject({
+			accessToken: 'access-2',
+			expiresAt: undefined,
+			refreshToken: 'refresh-1',
+			refreshTokenExpiresAt: inAnHour,
+			scope: 'openid accounts',
+		});
+	});
+
+	it('sends a refresh token once for callers at the same time and for later ones', async () => {
+		const first = await Promise.all([refresh(), refresh(), refresh()]);
+		const later = await refresh();
+		expect(new Set([...first, later].map(({ accessToken }) => accessToken))).toEqual(
+			new Set(['access-2']),
+		);
+		expect(sent()).toEqual(['refresh-1']);
+	});
+
+	it('goes on with the rotated refresh token and never sends the old one again', async () => {
+		await refresh(await refresh(await refresh()));
+		expect(sent()).toEqual(['refresh-1', 'refresh-2', 'refresh-3']);
+	});
+
+	it('asks a bank that does not rotate again for each new access token', async () => {
+		bank.token = () => ({ json: { ...anAnswer(), refresh_token: 'refresh-1' } });
+		expect((await refresh(await refresh())).accessToken).toBe('access-3');
+		expect(sent()).toEqual(['refresh-1', 'refresh-1']);
+	});
+
+	it('leaves the session usable when the answer is lost', async () => {
+		bank.token = () => {
+			bank.token = rotating;
+			throw new ConnectionError('No answer');
+		};
+		expect(await rejection(() => refresh())).toEqual({
+			code: 'OB_CONNECTION',
+			message: 'No answer',
+			tppAction: 'retryLater',
+		});
+		expect((await refresh()).accessToken).toBe('access-2');
+	});
+
+	it('keeps sessions of different clients apart', async () => {
+		await refresh();
+		await refresh(aSession({ clientId: 'client-2' }));
+		expect(sent()).toEqual(['refresh-1', 'refresh-1']);
+	});
+
+	it('reports a refresh token that the bank does not take', async () => {
+		bank.token = () => ({ status: 400, json: { error: 'invalid_grant' } });
+		expect(await rejection(() => refresh())).toEqual({
+			code: 'OB_ASPSP',
+			message:
+				'The bank answered 400 when refreshing the session: invalid_grant. Send the PSU through authorisation again for the same consent.',
+			httpStatus: 400,
+			errorCodes: ['invalid_grant'],
+			interactionId: 'interaction-1',
+			tppAction: 'reauthenticate',
+		});
+	});
+
+	it('asks for authorisation when there is no refresh token', async () => {
+		expect(await rejection(() => refresh(aSession({ refreshToken: undefined })))).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message: `The session cannot be refreshed: the bank gave no refresh token for consent ${consentId}. Send the PSU through authorisation again.`,
+			tppAction: 'reauthenticate',
+		});
+		expect(bank.requested()).toEqual([]);
+	});
+});
+
+describe('An id_token that a refresh brings', () => {
+	const refreshWith = async (
+		changes: JWTPayload,
+		{ session = aSession(), sign = idToken }: { session?: Session; sign?: typeof idToken } = {},
+	) => {
+		bank.token = async () => ({ json: { ...anAnswer(), id_token: await sign(claims(changes)) } });
+		return await refresh(session);
+	};
+
+	it.each<[string, JWTPayload]>([
+		['repeats nothing of the first one', {}],
+		[
+			'repeats consent and acr',
+			{ openbanking_intent_id: consentId, acr: 'urn:openbanking:psd2:ca' },
+		],
+	])('is accepted when it %s', async (_, changes) => {
+		expect((await refreshWith(changes)).invalid).toBeUndefined();
+	});
+
+	const refused = "The bank's answer was refused when refreshing the session: ";
+	it.each<[string, JWTPayload, string]>([
+		[
+			'issuer',
+			{ iss: 'https://x.example' },
+			`${refused}unexpected JWT "iss" (issuer) claim value.`,
+		],
+		['PSU', { sub: 'psu-2' }, 'The id_token is about another PSU (sub).'],
+		['client', { aud: 'client-2' }, `${refused}unexpected JWT "aud" (audience) claim value.`],
+		[
+			'access token',
+			{ at_hash: halfHash('x') },
+			'The id_token belongs to another access token (at_hash).',
+		],
+		[
+			'consent',
+			{ openbanking_intent_id: 'x' },
+			'The id_token is for another consent than was asked for (openbanking_intent_id).',
+		],
+	])('of another %s marks the session as not to be used', async (_, changes, invalid) => {
+		expect(await refreshWith(changes)).toMatchObject({
+			accessToken: 'access-2',
+			refreshToken: 'refresh-2',
+			invalid,
+		});
+	});
+
+	it('with a wrong signature marks the session as not to be used', async () => {
+		const sign: typeof idToken = async (payload) => altered(await idToken(payload));
+		expect(await refreshWith({}, { sign })).toMatchObject({
+			refreshToken: 'refresh-2',
+			invalid: `${refused}JWT signature verification failed.`,
+		});
+	});
+
+	describe('for a session that must not be used', () => {
+		const session = aSession({ invalid: 'It was for another consent.' });
+
+		it('ends that when it names PSU, consent and acr', async () => {
+			const right = { openbanking_intent_id: consentId, acr: 'urn:openbanking:psd2:sca' };
+			expect((await refreshWith(right, { session })).invalid).toBeUndefined();
+		});
+
+		it('does not end that when it names no consent', async () => {
+			expect((await refreshWith({}, { session })).invalid).toBe(
+				'The id_token is for another consent than was asked for (openbanking_intent_id).',
+			);
+		});
+
+		it('is what ends it: tokens alone do not', async () => {
+			expect((await refresh(session)).invalid).toBe('It was for another consent.');
+		});
+	});
+});
+
+describe('sessionTokens', () => {
+	const tokensOf = (session: Session) => sessionTokens(bank.connection, session);
+
+	it('uses the access token as long as it lives', async () => {
+		const session = aSession();
+		const source = tokensOf(session);
+		expect(await source.current()).toBe('access-1');
+		expect(source.session()).toBe(session);
+		expect(bank.requested()).toEqual([]);
+	});
+
+	it('uses an access token whose lifetime is not known', async () => {
+		expect(await tokensOf(aSession({ expiresAt: undefined })).current()).toBe('access-1');
+	});
+
+	it('refreshes an expired one once for all who wait', async () => {
+		const source = tokensOf(aSession({ expiresAt: anHourAgo }));
+		expect(await Promise.all([source.current(), source.current()])).toEqual([
+			'access-2',
+			'access-2',
+		]);
+		expect(source.session()).toMatchObject({ refreshToken: 'refresh-2' });
+		expect(sent()).toEqual(['refresh-1']);
+	});
+
+	it('keeps the new tokens though they must not be used', async () => {
+		bank.token = async () => ({
+			json: { ...anAnswer(), id_token: await idToken(claims({ sub: 'psu-2' })) },
+		});
+		const source = tokensOf(aSession({ expiresAt: anHourAgo }));
+		expect(await rejection(() => source.current())).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message:
+				'The tokens of this session must not be used: The id_token is about another PSU (sub). Refresh the session, or send the PSU through authorisation again.',
+			tppAction: 'reauthenticate',
+		});
+		expect(source.session()).toMatchObject({ refreshToken: 'refresh-2' });
+	});
+
+	it('tries once to mend a session that must not be used', async () => {
+		const source = tokensOf(aSession({ invalid: 'It was for another consent.' }));
+		const both = [await rejection(() => source.current()), await rejection(() => source.current())];
+		expect(both.map(({ code }) => code)).toEqual(['OB_INVALID_RESPONSE', 'OB_INVALID_RESPONSE']);
+		expect(sent()).toEqual(['refresh-1']);
+	});
+
+	it('refuses a session that must not be used and cannot be refreshed', async () => {
+		const source = tokensOf(aSession({ invalid: 'Wrong.', refreshToken: undefined }));
+		expect(await rejection(() => source.current())).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message:
+				'The tokens of this session must not be used: Wrong. Refresh the session, or send the PSU through authorisation again.',
+		});
+	});
+
+	describe('with a bank that answers 401', () => {
+		const read = (session: Session) => {
+			const source = tokensOf(session);
+			const send = withToken(bank.connection.send, source);
+			return send({ method: 'GET', url: 'https://api.bank.example/accounts' });
+		};
+
+		it('always, refreshes once and gives the 401', async () => {
+			bank.resource = () => ({ status: 401 });
+			expect((await read(aSession())).status).toBe(401);
+			expect(bank.requested().filter((request) => request.includes('/accounts'))).toHaveLength(2);
+			expect(sent()).toEqual(['refresh-1']);
+		});
+
+		it('gives the 401 when the session cannot be refreshed', async () => {
+			bank.resource = () => ({ status: 401 });
+			expect((await read(aSession({ refreshToken: undefined }))).status).toBe(401);
+			expect(bank.requested()).toHaveLength(1);
+		});
+	});
+});

@@ -1,0 +1,80 @@
+import { openSession, sealSession, type Session } from '../../lib/oauth/session';
+import type { Tpp } from '../../lib/tpp';
+import { aBank, aClient, aSecret, aTpp, rejection } from '../support/builders';
+
+const tpp = aTpp();
+const session: Session = {
+	accessToken: 'access-1',
+	expiresAt: '2026-03-01T12:00:00.000Z',
+	refreshToken: 'refresh-1',
+	refreshTokenExpiresAt: '2026-06-01T12:00:00.000Z',
+	scope: 'openid accounts',
+	bank: 'test-bank',
+	environment: 'sandbox',
+	clientId: 'client-1',
+	consentId: 'aac-1',
+	subject: 'psu-1',
+};
+
+describe('sealSession', () => {
+	it('shows what is no secret and seals all of it', async () => {
+		const item = await sealSession(session, tpp);
+		expect(item).toEqual({
+			session: expect.stringMatching(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/),
+			bank: 'test-bank',
+			consentId: 'aac-1',
+			scope: 'openid accounts',
+			expiresAt: '2026-03-01T12:00:00.000Z',
+			refreshTokenExpiresAt: '2026-06-01T12:00:00.000Z',
+		});
+		expect(await openSession(item.session, tpp)).toEqual(session);
+	});
+
+	it('leaves out what the bank did not say, and warns of tokens that must not be used', async () => {
+		const { accessToken, bank, environment, clientId } = session;
+		const bare = { accessToken, bank, environment, clientId, invalid: 'Wrong.' };
+		expect(await sealSession(bare, tpp)).toEqual({
+			session: expect.any(String),
+			bank: 'test-bank',
+			warning: 'Wrong.',
+		});
+	});
+
+	it('needs something to seal with', async () => {
+		expect(await rejection(() => sealSession(session, aTpp({ sealingSecrets: [] })))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				'The session cannot be sealed: the credential needs a signing key, a transport key or a Session Secret.',
+			field: 'Session Secret',
+			tppAction: 'fixCredential',
+		});
+	});
+});
+
+describe('openSession refuses a session', () => {
+	it.each<[string, Partial<Tpp>, string]>([
+		['bank', { bank: aBank({ id: 'other' }) }, '"test-bank", the credential to "other"'],
+		['environment', { environment: 'production' }, '"sandbox", the credential to "production"'],
+		['client', { client: aClient({ clientId: 'c-2' }) }, '"client-1", the credential to "c-2"'],
+	])('of another %s', async (what, changes, names) => {
+		const { session: sealed } = await sealSession(session, tpp);
+		expect(await rejection(() => openSession(sealed, { ...tpp, ...changes }))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message: `The session belongs to the ${what} ${names}. Choose the credential that made the session.`,
+			field: 'Session',
+			tppAction: 'fixRequest',
+		});
+	});
+
+	it('of another credential', async () => {
+		const { session: sealed } = await sealSession(session, tpp);
+		const other = { ...tpp, sealingSecrets: [aSecret()] };
+		expect(await rejection(() => openSession(sealed, other))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				'The session was sealed with a key that this credential does not hold. Choose the credential that made it, or enter the former secret as Previous Session Secret.',
+			field: 'Previous Session Secret',
+			tppAction: 'fixCredential',
+		});
+	});
+});

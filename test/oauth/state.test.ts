@@ -1,0 +1,111 @@
+import { deriveSecrets, openState, sealState } from '../../lib/oauth/state';
+import type { Tpp } from '../../lib/tpp';
+import { aBank, aClient, aSecret, aTpp, rejection } from '../support/builders';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const state = {
+	consentId: 'aac-2f1a7e4c-9f0b-4c43-8d21-54e0a3f7a9b1',
+	hybrid: true,
+	expires: now.getTime() + 7_200_000,
+	payload: undefined,
+};
+const secret = aSecret();
+const tpp = aTpp({ sealingSecrets: [secret] });
+
+describe('A state', () => {
+	it.each([state, { ...state, hybrid: false, payload: 'Grüße, customer-7' }])(
+		'comes back as it was sealed',
+		async (given) => {
+			expect(await openState(await sealState(given, tpp), tpp, now)).toEqual(given);
+		},
+	);
+
+	it('has less than 256 characters without a payload, all of them fit for an address', async () => {
+		const sealed = await sealState(state, tpp);
+		expect(sealed.length).toBeLessThan(256);
+		expect(sealed).toMatch(/^[\w.-]+$/);
+	});
+
+	it('shows neither consent nor payload', async () => {
+		const sealed = await sealState({ ...state, payload: 'customer-7' }, tpp);
+		const readable = sealed.split('.').map((part) => Buffer.from(part, 'base64url').toString());
+		expect(readable.join()).not.toMatch(/aac-|customer/);
+	});
+
+	it('is another one each time', async () => {
+		expect(await sealState(state, tpp)).not.toBe(await sealState(state, tpp));
+	});
+
+	const changed = (changes: Partial<Tpp>): Tpp => ({ ...tpp, ...changes });
+	it.each<[string, (sealed: string) => [string | null, Tpp, Date]]>([
+		['is absent', () => [null, tpp, now]],
+		['is empty', () => ['', tpp, now]],
+		['is no sealed text', () => ['abc', tpp, now]],
+		['is the name of a built-in member', () => ['__proto__', tpp, now]],
+		['was altered', (sealed) => [altered(sealed), tpp, now]],
+		['has expired', (sealed) => [sealed, tpp, new Date(state.expires)]],
+		['is of another bank', (sealed) => [sealed, changed({ bank: aBank({ id: 'other' }) }), now]],
+		[
+			'is of another bank that is not built in',
+			(sealed) => [sealed, changed({ addresses: { issuer: 'https://other.example' } }), now],
+		],
+		[
+			'is of another client',
+			(sealed) => [sealed, changed({ client: aClient({ clientId: 'client-2' }) }), now],
+		],
+		[
+			'is of another environment',
+			(sealed) => [sealed, changed({ environment: 'production' }), now],
+		],
+		[
+			'is of another credential',
+			(sealed) => [sealed, changed({ sealingSecrets: [aSecret()] }), now],
+		],
+		[
+			'comes to a credential without secrets',
+			(sealed) => [sealed, changed({ sealingSecrets: [] }), now],
+		],
+	])('is refused with the same words when it %s', async (_, given) => {
+		const [sealed, opener, at] = given(await sealState(state, tpp));
+		expect(await rejection(() => openState(sealed, opener, at))).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message:
+				'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.',
+			tppAction: 'reauthenticate',
+		});
+	});
+
+	it('opens with the former secret', async () => {
+		const sealed = await sealState(state, tpp);
+		const rotated = changed({ sealingSecrets: [aSecret(), secret] });
+		expect(await openState(sealed, rotated, now)).toEqual(state);
+		expect(deriveSecrets(sealed, rotated)).toEqual(deriveSecrets(sealed, tpp));
+	});
+});
+
+describe('Nonce and PKCE verifier', () => {
+	it('are computed again from the state, and differ from each other', async () => {
+		const sealed = await sealState(state, tpp);
+		const { nonce, codeVerifier } = deriveSecrets(sealed, tpp);
+		expect(deriveSecrets(sealed, tpp)).toEqual({ nonce, codeVerifier });
+		expect(nonce).not.toBe(codeVerifier);
+		// RFC 7636 §4.1: 43 characters or more.
+		expect([nonce, codeVerifier]).toEqual(Array(2).fill(expect.stringMatching(/^[\w-]{43}$/)));
+	});
+
+	it('differ for each state and for each client', async () => {
+		const [first, second] = [await sealState(state, tpp), await sealState(state, tpp)];
+		const other = aTpp({ ...tpp, client: aClient({ clientId: 'client-2' }) });
+		const nonces = [
+			deriveSecrets(first, tpp),
+			deriveSecrets(second, tpp),
+			deriveSecrets(first, other),
+		];
+		expect(new Set(nonces.map(({ nonce }) => nonce)).size).toBe(3);
+	});
+});
+
+function altered(sealed: string): string {
+	const at = sealed.lastIndexOf('.') + 1;
+	return sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1);
+}

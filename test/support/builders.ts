@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+
+import type { BankProfile } from '../../lib/banks/profile';
+import { customBank } from '../../lib/banks/custom';
+import { OpenBankingError, type ErrorDetails } from '../../lib/errors';
+import type { Client, Signer, SoftwareStatementClaims, Tpp } from '../../lib/tpp';
+import type { Connection } from '../../lib/transport/connection';
+import type { HttpRequest, HttpResponse, Send } from '../../lib/transport/http';
+import { aCertificate, aPrivateKey, type KeyKind } from './certificates';
+
+/** Builders of what `lib/` works with; every one takes the members that matter to the test. */
+
+export const aBank = (changes: Partial<BankProfile> = {}): BankProfile => ({
+	...customBank('v4.0'),
+	id: 'test-bank',
+	name: 'Test Bank',
+	...changes,
+});
+
+export const aTpp = (changes: Partial<Tpp> = {}): Tpp => ({
+	bank: aBank(),
+	environment: 'sandbox',
+	addresses: { issuer: 'https://auth.bank.example', resourceServer: 'https://api.bank.example' },
+	tls: {},
+	signer: aSigner(),
+	redirectUri: 'https://tpp.example/callback',
+	client: aClient(),
+	sealingSecrets: [aSecret()],
+	...changes,
+});
+
+export const aClient = (changes: Partial<Client> = {}): Client => ({
+	clientId: 'client-1',
+	tokenEndpointAuthMethod: 'private_key_jwt',
+	...changes,
+});
+
+export function aSigner(kind: KeyKind = 'rsa-2048', changes: Partial<Signer> = {}): Signer {
+	const { certificate, certificatePem, privateKey } = aCertificate({
+		privateKey: aPrivateKey(kind, 'signing'),
+	});
+	return {
+		certificate,
+		chainPem: certificatePem,
+		privateKey,
+		labels: {
+			certificate: 'Signing Certificate',
+			key: 'Signing Key',
+			passphrase: 'Signing Passphrase',
+			pfx: 'Signing PFX',
+		},
+		keyId: 'our-key',
+		...changes,
+	};
+}
+
+export const aSecret = (): Uint8Array => randomBytes(32);
+
+/** Its signature is the directory's and the bank's business: there is none. */
+export function aSoftwareStatement(changes: Partial<SoftwareStatementClaims> = {}) {
+	const claims = {
+		software_id: 'software1',
+		org_id: 'organisation1',
+		software_redirect_uris: ['https://tpp.example/callback'],
+		software_roles: ['AISP'],
+		...changes,
+	};
+	const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+	return { jwt: `${part({ alg: 'PS256' })}.${part(claims)}.c2lnbmF0dXJl`, claims };
+}
+
+export interface AnAnswer {
+	status?: number;
+	headers?: Record<string, string>;
+	json?: unknown;
+	text?: string;
+}
+
+/** JSON unless it has a text. */
+export function anAnswer({ status = 200, headers, json, text }: AnAnswer = {}): HttpResponse {
+	return {
+		status,
+		headers: { 'content-type': 'application/json', ...headers },
+		body: Buffer.from(text ?? (json === undefined ? '' : JSON.stringify(json))),
+		interactionId: 'interaction-1',
+		tries: 1,
+		address: 'https://bank.example/',
+	};
+}
+
+/** A bank of one function, and the requests it was sent. */
+export function aSend(
+	answer: (request: HttpRequest) => AnAnswer | Promise<AnAnswer>,
+): Send & { requests: HttpRequest[] } {
+	const requests: HttpRequest[] = [];
+	const send = async (request: HttpRequest) => {
+		requests.push(request);
+		return anAnswer(await answer(request));
+	};
+	return Object.assign(send, { requests });
+}
+
+/** Without a `send` the test must not reach the network. */
+export const aConnection = (tpp: Tpp = aTpp(), send: Send = noNetwork): Connection => ({
+	tpp,
+	send,
+});
+
+export const noNetwork: Send = async ({ method, url }) => {
+	throw new Error(`${method} ${url} was not expected`);
+};
+
+export interface Rejection extends ErrorDetails {
+	code: string;
+	message: string;
+}
+
+/** Code, message and details of the error of ours that `act` throws or rejects with. */
+export async function rejection(act: () => unknown): Promise<Rejection> {
+	try {
+		await act();
+	} catch (error) {
+		if (!(error instanceof OpenBankingError)) throw error;
+		const { code, message, tppAction, details } = error;
+		return definedOnly({ code, message, ...details, tppAction });
+	}
+	throw new Error('It was not rejected');
+}
+
+const definedOnly = <T extends object>(object: T): T =>
+	Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
