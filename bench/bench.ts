@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { startEmbeddedBank } from '../test/support/embeddedBank';
+import { startEmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { pollingContest } from './polling';
 import { print, say } from './report';
 import { signingContest } from './signing';
@@ -28,4 +28,3 @@ async function main(): Promise<void> {
 	say('\nPS256 signatures per second, RSA 2048.');
 	print(await signingContest());
 }
-

@@ -5,7 +5,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { psuApproves } from '../sandbox/psu';
 import { localCredential } from '../scripts/localCredential';
 import { createWorkflowEngine, type WorkflowEngine } from '../scripts/workflowEngine';
-import type { EmbeddedBank } from '../test/support/embeddedBank';
+import type { EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { aChain, jsonOf } from '../test/support/workflow';
 import { median, type Score } from './report';
 
@@ -156,7 +156,7 @@ async function list(
 	member: string,
 ): Promise<IDataObject[]> {
 	const entries: IDataObject[] = [];
-	for (let url: string | undefined = first; url; ) {
+	for (let url: string | undefined = first; url;) {
 		const { Data, Links } = await get(url);
 		entries.push(...(Data[member] ?? []));
 		url = Links.Next;

@@ -10,7 +10,11 @@ const signatures = 400;
 /** Signed request JWTs per second through `lib/`, beside bare signatures of node:crypto over as many bytes. */
 export async function signingContest(): Promise<Score[]> {
 	const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-	const claims = { iss: 'software', aud: 'https://bank.example', software_statement: 'x'.repeat(1500) };
+	const claims = {
+		iss: 'software',
+		aud: 'https://bank.example',
+		software_statement: 'x'.repeat(1500),
+	};
 	const bytes = Buffer.from(JSON.stringify(claims));
 	const contestants = {
 		'request JWT of this package': () =>

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Fault } from '../../sandbox/faults';
-import type { Statistics } from '../../sandbox/statistics';
+import type { Fault } from './faults';
+import type { Statistics } from './statistics';
 
 export interface EmbeddedBankOptions {
 	accounts?: number;
@@ -84,7 +84,7 @@ export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Prom
 
 /** The sandbox's server as a process of its own; its standard output and error are piped. */
 export function spawnBank(args: string[]): ChildProcess {
-	const root = resolve(__dirname, '../..');
+	const root = resolve(__dirname, '..');
 	return spawn(
 		process.execPath,
 		['--import', 'tsx', join(root, 'sandbox/server.ts'), ...args],

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { IDataObject, IRun, IWorkflowBase, ITaskData } from 'n8n-workflow';
 
 import { psuApproves } from '../sandbox/psu';
-import { startEmbeddedBank, type EmbeddedBank } from '../test/support/embeddedBank';
+import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { localCredential } from './localCredential';
 import { createWorkflowEngine } from './workflowEngine';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { EmbeddedBank } from '../test/support/embeddedBank';
+import type { EmbeddedBank } from '../sandbox/startEmbeddedBank';
 
 /** The credential for one bank of the embedded bank, filled from what its directory issued. */
 export const localCredential = ({ address, mtlsAddress, ca, tpp }: EmbeddedBank, bank: string) =>

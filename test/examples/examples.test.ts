@@ -4,7 +4,7 @@ import type { IRun, IWorkflowBase } from 'n8n-workflow';
 
 import { psuApproves } from '../../sandbox/psu';
 import { localCredential } from '../../scripts/localCredential';
-import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { anEngine, jsonOf } from '../support/workflow';
 
 const readExample = (name: string) =>

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { psuApproves } from '../../sandbox/psu';
 import { consent, fromInput, register, stepError, stepItems } from '../support/journey';
-import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 
 let bank: EmbeddedBank;
 let registration: IDataObject;

@@ -4,7 +4,7 @@ import type { CredentialFields } from '../../nodes/shared/credential';
 import { testOpenBankingApi } from '../../nodes/shared/credentialTest';
 import { localCredential } from '../../scripts/localCredential';
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
-import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 
 let bank: EmbeddedBank;
 

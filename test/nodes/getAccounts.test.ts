@@ -9,7 +9,7 @@ import {
 	stepItems,
 	withRefreshToken,
 } from '../support/journey';
-import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { errorOf, itemsOf, jsonOf } from '../support/workflow';
 
 let bank: EmbeddedBank;

@@ -8,7 +8,7 @@ import {
 	stepItems,
 	withRefreshToken,
 } from '../support/journey';
-import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 
 let bank: EmbeddedBank;
 

@@ -7,7 +7,7 @@ import { openSession } from '../../lib/oauth/session';
 import { toTpp, type CredentialFields } from '../../nodes/shared/credential';
 import { psuApproves } from '../../sandbox/psu';
 import { localCredential } from '../../scripts/localCredential';
-import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { fromInput, register, runStep, session, withRefreshToken } from '../support/journey';
 import { anEngine, jsonOf } from '../support/workflow';
 

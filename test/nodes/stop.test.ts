@@ -1,5 +1,5 @@
 import { localCredential } from '../../scripts/localCredential';
-import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { fromInput, register, session } from '../support/journey';
 import { aChain, anEngine } from '../support/workflow';
 

@@ -1,4 +1,4 @@
-import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import {
 	allPermissions,
 	api,

@@ -3,7 +3,7 @@ import { extensionsOf, issueCertificate, subjectOf } from '../../sandbox/directo
 import { newRsaKey } from '../../sandbox/directory/keys';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEmbeddedBank, type EmbeddedBank } from '../support/embeddedBank';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { call, type Reply } from './tpp';
 
 let bank: EmbeddedBank;

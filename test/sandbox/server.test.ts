@@ -12,7 +12,7 @@ import {
 	spawnBank,
 	startEmbeddedBank,
 	type EmbeddedBank,
-} from '../support/embeddedBank';
+} from '../../sandbox/startEmbeddedBank';
 import { call, psuToken, register } from './tpp';
 
 const newHome = () => mkdtempSync(join(tmpdir(), 'sandbox-home-'));

@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
 import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
-import type { EmbeddedBank } from '../support/embeddedBank';
+import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { psuApproves } from '../../sandbox/psu';
 
 /** A TPP that speaks to the embedded bank with nothing of the package: what the bank's tests are run with. */
