@@ -33,9 +33,10 @@ export async function pollingContest(
 ): Promise<Score[]> {
 	const engine = await anEngine(bank);
 	const authorised = await authorise(engine, bank);
+	const agent = bareAgent(bank);
 	const contestants = {
 		'Get Accounts node': () => pollThroughNode(engine, authorised),
-		'bare undici': () => pollBare(bank, authorised),
+		'bare undici': () => pollBare(agent, bank, authorised),
 	};
 	const results = new Map(Object.keys(contestants).map((name) => [name, [] as Round[]]));
 	for (let round = 0; round <= rounds; round++) {
@@ -45,6 +46,7 @@ export async function pollingContest(
 			if (round > 0) results.get(name)!.push(measured);
 		}
 	}
+	await agent.close();
 	return [...results].map(([contestant, all]) => ({
 		contestant,
 		median: median(all.map(({ milliseconds }) => milliseconds)),
@@ -116,16 +118,18 @@ async function pollThroughNode(
 	return new Set(balances.map(({ accountId }) => accountId)).size;
 }
 
-/** The requests that the node makes: for each of both reads the list of accounts, then every account. */
-async function pollBare(bank: EmbeddedBank, { accessToken }: Authorised): Promise<number> {
-	const agent = new Agent({
+const bareAgent = (bank: EmbeddedBank): Agent =>
+	new Agent({
 		connections: concurrency,
-		connect: {
-			ca: bank.ca,
-			cert: bank.tpp.transportCertificate,
-			key: bank.tpp.transportKey,
-		},
+		connect: { ca: bank.ca, cert: bank.tpp.transportCertificate, key: bank.tpp.transportKey },
 	});
+
+/** The requests that the node makes: for each of both reads the list of accounts, then every account. */
+async function pollBare(
+	agent: Agent,
+	bank: EmbeddedBank,
+	{ accessToken }: Authorised,
+): Promise<number> {
 	const root = bank.banks.zopa.accountInformation;
 	const get = (url: string) => getJson(agent, url, accessToken);
 	const polled = new Set<string>();
@@ -141,7 +145,6 @@ async function pollBare(bank: EmbeddedBank, { accessToken }: Authorised): Promis
 			{ concurrency },
 		);
 	}
-	await agent.close();
 	return polled.size;
 }
 

@@ -1,3 +1,5 @@
+import { toTable } from '../scripts/table';
+
 /** One contestant's figures over all rounds. */
 export interface Score {
 	contestant: string;
@@ -15,14 +17,13 @@ export const median = (values: number[]): number => {
 /** Each contestant's median as a multiple of the last one's, which is what the others are measured against. */
 export function print(scores: Score[]): void {
 	const measure = scores.at(-1)!.median;
-	console.table(
-		scores.map(({ contestant, median: value, ...columns }) => ({
-			contestant,
-			median: Number(value.toPrecision(3)),
-			ratio: Number((value / measure).toFixed(2)),
-			...columns,
-		})),
-	);
+	const rows = scores.map(({ contestant, median: value, ...columns }) => ({
+		contestant,
+		median: Number(value.toPrecision(3)),
+		ratio: Number((value / measure).toFixed(2)),
+		...columns,
+	}));
+	say(toTable(rows));
 }
 
 export function say(line: string): void {

@@ -30,7 +30,9 @@ export function handlerOf(front: Front, listener: ListenerName): Handler {
 async function answerOf(front: Front, request: BankRequest): Promise<Answer | 'answered'> {
 	const bank = front.banks.find(({ id }) => request.path.startsWith(`/${id}/`));
 	const control = !bank && request.path.startsWith('/control/');
-	if (!control) front.counters.countRequest(request.listener, bank?.id);
+	if (!control) {
+		front.counters.countRequest(request.listener, bank?.id, request.incoming.socket);
+	}
 	if (request.listener === 'mtls' && front.latency > 0) await delay(front.latency);
 	const fault = control ? undefined : front.faults.take(request.method, request.path);
 	const faulty = fault && (await misbehave(fault, request));

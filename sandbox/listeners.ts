@@ -10,7 +10,6 @@ export interface Listener {
 	address: string;
 	/** Requests wait until somebody serves them. */
 	serve(handler: Handler): void;
-	onHandshake(count: () => void): void;
 	stop(): Promise<void>;
 }
 
@@ -29,7 +28,6 @@ export async function listen(name: ListenerName, port: number, home: Home): Prom
 	return {
 		address: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		serve: (handler) => server.on('request', handler),
-		onHandshake: (count) => server.on('secureConnection', count),
 		stop: () =>
 			new Promise((resolve) => {
 				server.close(() => resolve());

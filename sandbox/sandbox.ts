@@ -49,10 +49,8 @@ function newFront(opened: Bank[], routes: Route[], { latency }: Settings): Front
 }
 
 function serve(front: Front, plain: Listener, mtls: Listener): void {
-	for (const [name, listener] of [['plain', plain] as const, ['mtls', mtls] as const]) {
-		listener.onHandshake(() => front.counters.countHandshake(name));
-		listener.serve(handlerOf(front, name));
-	}
+	plain.serve(handlerOf(front, 'plain'));
+	mtls.serve(handlerOf(front, 'mtls'));
 }
 
 /** Where everything is: for people, and for programs that know one address only. */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { ListenerName } from './http/request';
 
 interface Count {
@@ -12,23 +13,26 @@ export interface Statistics extends Count {
 }
 
 export interface Counters {
-	countRequest(listener: ListenerName, bank: string | undefined): void;
-	countHandshake(listener: ListenerName): void;
+	/** A handshake counts with the first request on its connection, so that control calls leave no trace. */
+	countRequest(listener: ListenerName, bank: string | undefined, connection: Socket): void;
 	read(): Statistics;
 	reset(): void;
 }
 
 export function newCounters(): Counters {
 	let current = zero();
+	const counted = new WeakSet<Socket>();
+	const countHandshake = (listener: ListenerName): void => {
+		current.handshakes += 1;
+		current.listeners[listener].handshakes += 1;
+	};
 	return {
-		countRequest(listener, bank) {
+		countRequest(listener, bank, connection) {
+			if (!counted.has(connection)) countHandshake(listener);
+			counted.add(connection);
 			current.requests += 1;
 			current.listeners[listener].requests += 1;
 			if (bank) (current.banks[bank] ??= { requests: 0 }).requests += 1;
-		},
-		countHandshake(listener) {
-			current.handshakes += 1;
-			current.listeners[listener].handshakes += 1;
 		},
 		read: () => current,
 		reset: () => {

@@ -5,6 +5,7 @@ import type { IDataObject, IRun, IWorkflowBase, ITaskData } from 'n8n-workflow';
 import { psuApproves } from '../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { localCredential } from './localCredential';
+import { toTable } from './table';
 import { createWorkflowEngine } from './workflowEngine';
 
 /** One bank's way from certificates to what it has to give. */
@@ -134,7 +135,6 @@ function assertFinished({ data }: IRun): void {
 }
 
 function print(rows: Row[]): void {
-	say('');
 	const table = rows.map(({ bank, step, result, requests, handshakes }) => ({
 		bank,
 		step,
@@ -142,7 +142,7 @@ function print(rows: Row[]): void {
 		requests,
 		'TLS handshakes': handshakes,
 	}));
-	console.table(table);
+	say(`\n${toTable(table)}\n`);
 }
 
 function say(line: string): void {
