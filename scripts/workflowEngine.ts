@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -47,7 +47,7 @@ export interface WorkflowEngine {
 
 /** n8n's own engine in this process (n8n-core), with the built package loaded as n8n loads it. */
 export async function createWorkflowEngine(options: EngineOptions): Promise<WorkflowEngine> {
-	process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-'));
+	process.env.N8N_USER_FOLDER ??= temporaryFolder();
 	process.env.N8N_LOG_LEVEL ??= 'silent';
 	process.env.N8N_ENCRYPTION_KEY ??= randomBytes(16).toString('hex');
 	const { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } =
@@ -90,6 +90,13 @@ export async function createWorkflowEngine(options: EngineOptions): Promise<Work
 			return await execution;
 		},
 	};
+}
+
+/** n8n keeps settings of its own somewhere; here until the process ends. */
+function temporaryFolder(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	return folder;
 }
 
 /** Every context asks for them, whether a node uses them or not. */
