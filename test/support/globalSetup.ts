@@ -1,0 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** One folder for what n8n's engine keeps, shared by all test files. */
+export default function setUp(): void {
+	process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-'));
+	process.env.N8N_ENCRYPTION_KEY = randomBytes(16).toString('hex');
+}
