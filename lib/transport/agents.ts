@@ -24,11 +24,12 @@ const idleMilliseconds = 4_000;
 
 /** Connections of this process: one agent for each identity and proxy, least recently used first. */
 const agents = new Map<string, Agent>();
+process.once('exit', closeConnections);
 
 /** The pooled agent for requests to `url`. */
 export function agentFor(url: URL, requirements: AgentRequirements): Agent {
 	const proxy = proxyFor(url);
-	const key = fingerprint(proxy, requirements);
+	const key = keyOf(proxy, requirements);
 	const agent = agents.get(key) ?? createAgent(proxy, requirements);
 	agents.delete(key);
 	agents.set(key, agent);
@@ -58,22 +59,22 @@ function forgetOldest(): void {
 	if (agents.size > maxAgents && oldest) agents.delete(oldest);
 }
 
-function fingerprint(
-	proxy: string,
-	{ identity, egress, connectTimeout }: AgentRequirements,
-): string {
-	const parts = [
-		identity.certificatePem,
-		identity.keyPem,
-		identity.caPem,
-		identity.ignoreSslIssues,
-		proxy,
-		// Not which: n8n makes a new function of one policy for every execution.
-		egress?.lookup !== undefined,
-		connectTimeout,
-	];
-	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+/** An identity is made once for an execution. */
+const fingerprints = new WeakMap<TlsIdentity, string>();
+
+function fingerprintOf(identity: TlsIdentity): string {
+	const known = fingerprints.get(identity);
+	if (known) return known;
+	const { certificatePem, keyPem, caPem, ignoreSslIssues } = identity;
+	const parts = JSON.stringify([certificatePem, keyPem, caPem, ignoreSslIssues]);
+	const fingerprint = createHash('sha256').update(parts).digest('base64url');
+	fingerprints.set(identity, fingerprint);
+	return fingerprint;
 }
+
+const keyOf = (proxy: string, { identity, egress, connectTimeout }: AgentRequirements): string =>
+	// Not which filter: n8n makes a new function of one policy for every execution.
+	[fingerprintOf(identity), proxy, egress?.lookup !== undefined, connectTimeout].join(' ');
 
 function createAgent(
 	proxy: string,

@@ -6,13 +6,13 @@ import { InvalidResponseError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { agentFor } from './agents';
 import { findInteractionId, type EgressFilter, type HttpRequest, type Limits } from './http';
+import type { TimeLimit } from './timeLimit';
 
 export interface AttemptOptions {
 	identity: TlsIdentity;
 	egress?: EgressFilter;
 	limits: Limits;
-	/** Ends the attempt: n8n's cancel signal and the total time. */
-	signal: AbortSignal;
+	timeLimit: TimeLimit;
 }
 
 export interface RawResponse {
@@ -37,30 +37,24 @@ export async function attempt(request: HttpRequest, options: AttemptOptions): Pr
 
 async function receiveHeaders(
 	request: HttpRequest,
-	{ identity, egress, limits, signal }: AttemptOptions,
+	{ identity, egress, limits, timeLimit }: AttemptOptions,
 ): Promise<AxiosResponse<Readable>> {
-	const late = new AbortController();
-	const timer = setTimeout(() => late.abort(timeout('HEADERS_TIMEOUT')), limits.headers);
-	try {
-		// Loaded when first used: axios costs 60 ms.
-		const { axiosClient } = await import('./axiosClient.js');
-		return await axiosClient.request<Readable>({
-			method: request.method,
-			url: request.url,
-			headers: request.headers,
-			data: request.body,
-			httpsAgent: agentFor(new URL(request.url), {
-				identity,
-				egress,
-				connectTimeout: limits.connect,
-			}),
-			signal: AbortSignal.any([signal, late.signal]),
-		});
-	} catch (thrown) {
-		throw late.signal.aborted ? late.signal.reason : thrown;
-	} finally {
-		clearTimeout(timer);
-	}
+	// Loaded when first used: axios costs 60 ms.
+	const { axiosClient } = await import('./axiosClient.js');
+	const response = await axiosClient.request<Readable>({
+		method: request.method,
+		url: request.url,
+		headers: request.headers,
+		data: request.body,
+		httpsAgent: agentFor(new URL(request.url), {
+			identity,
+			egress,
+			connectTimeout: limits.connect,
+		}),
+		signal: timeLimit.signal,
+	});
+	timeLimit.headersArrived();
+	return response;
 }
 
 function readHeaders(headers: object): Record<string, string> {
@@ -82,8 +76,4 @@ async function readBody(stream: Readable, limit: number): Promise<Buffer | undef
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks);
-}
-
-export function timeout(code: 'HEADERS_TIMEOUT' | 'TOTAL_TIMEOUT'): Error {
-	return Object.assign(new Error(code), { code });
 }

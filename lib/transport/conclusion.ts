@@ -2,6 +2,7 @@ import { ConnectionError, InvalidResponseError } from '../errors';
 import type { RawResponse } from './attempt';
 import type { Failure } from './failure';
 import { findInteractionId, type HttpRequest, type HttpResponse } from './http';
+import { withoutSecretsSent } from './secretsSent';
 import { showAddress } from './sendable';
 
 /** What one try came to. */
@@ -13,12 +14,20 @@ export function conclude(request: HttpRequest, last: Try, tries: number): HttpRe
 	const { status, headers, body } = last.response;
 	const sent = findInteractionId(request.headers);
 	const echoed = sent && headers[sent.name];
-	assertOurAnswer(status, sent?.value ?? '', echoed);
+	if (request.method === 'GET') assertOurAnswer(status, sent?.value ?? '', echoed);
 	const interactionId = (echoed || sent?.value) ?? '';
-	return { status, headers, body, interactionId, tries, address: showAddress(request.url) };
+	return {
+		status,
+		headers,
+		body: status >= 400 ? withoutSecretsSent(body, request) : body,
+		interactionId,
+	};
 }
 
-/** A success that echoes another request's id may hold another customer's data. */
+/**
+ * Data that echoes another request's id may be another customer's. Only data: what a POST brought about, a token or a
+ * registration, must not be thrown away for a gateway's own id.
+ */
 function assertOurAnswer(status: number, sent: string, echoed: string | undefined): void {
 	if (status >= 300 || !echoed) return;
 	// A gateway may add the header once more; Node joins the two with a comma.

@@ -9,6 +9,10 @@ export interface HttpRequest {
 	 * idempotency key may be, a registration or a code exchange never.
 	 */
 	repeatable?: boolean;
+	/** Others may wait for the answer: it is not given up when one execution is stopped. */
+	shared?: boolean;
+	/** Milliseconds for all tries and waits together, where they are fewer than usual. */
+	patience?: number;
 }
 
 export interface HttpResponse {
@@ -19,10 +23,6 @@ export interface HttpResponse {
 	body: Buffer;
 	/** Of the answer, in the header that the request had it in: `x-fapi-interaction-id` or `X-Request-ID`; else of the request. */
 	interactionId: string;
-	/** How often the request was sent. */
-	tries: number;
-	/** Address of the request without its query, which may hold a secret. */
-	address: string;
 }
 
 /** The one way out: everything above the transport asks for this function and never for a network. */

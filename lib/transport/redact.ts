@@ -4,14 +4,14 @@ const secrets: Array<[pattern: RegExp, replacement: string]> = [
 	[/-----BEGIN [^-]+-----[\s\S]*?(?:-----END [^-]+-----|$)/g, '[PEM]'],
 	// A JWS or JWE in compact serialisation; also its encrypted-key-less form with an empty part.
 	[/\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g, '[JWT]'],
-	[/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 [token]'],
+	[/\b(Bearer|Basic):?\s+[\w.~+/=-]+/gi, '$1 [token]'],
 	// In quotes: to the end of the quotation.
 	[new RegExp(`(${names}["']\\s*:\\s*)(?:"[^"]*"?|'[^']*'?)`, 'gi'), '$1[secret]'],
 	[new RegExp(`(${names}["']?\\s*[=:]\\s*["']?)[^"'&\\s,}]+`, 'gi'), '$1[secret]'],
 	// An authorisation code, but not "status code: 400".
 	[/((?<![\w-])code(?:=|["']\s*:\s*["']))[^"'&\s,}]+/gi, '$1[secret]'],
-	// No word is this long: an opaque token, or a key without its frame.
-	[/[\w+=-]{48,}/g, '[secret]'],
+	// No word is this long: an opaque token, or a key without its frame. An address may be.
+	[/(?<![\w+/=-])(?<!https?:\/\/\S*)[\w+/=-]{40,}/g, '[secret]'],
 ];
 
 const longest = 500;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ConnectionError, OpenBankingError } from '../errors';
 import type { TlsIdentity } from '../tpp';
-import { attempt, timeout } from './attempt';
+import { attempt } from './attempt';
 import { conclude, isRepeatable, type Try } from './conclusion';
 import { readFailure } from './failure';
 import {
@@ -17,6 +17,7 @@ import {
 import { nextTry } from './retry';
 import { createRetryBudget, type RetryBudget } from './retryBudget';
 import { toSendable } from './sendable';
+import { startTimeLimit } from './timeLimit';
 
 export interface SendOptions {
 	identity: TlsIdentity;
@@ -45,7 +46,17 @@ export function createSend(options: SendOptions): Send {
 	return async (request) => {
 		const sendable = toSendable(request);
 		await options.egress?.assertAllowed(new URL(request.url));
-		return await repeat(sendable, context);
+		return await repeat(sendable, contextOf(request, context));
+	};
+}
+
+/** A request that others wait for is not stopped with one execution; a hurried one has less time. */
+function contextOf({ shared, patience }: HttpRequest, context: Context): Context {
+	const total = Math.min(patience ?? Infinity, context.limits.total);
+	return {
+		...context,
+		limits: { ...context.limits, total },
+		signal: shared ? undefined : context.signal,
 	};
 }
 
@@ -81,18 +92,16 @@ async function attemptOnce(
 	{ identity, egress, limits, signal }: Context,
 	deadline: number,
 ): Promise<Try> {
-	const late = new AbortController();
-	const timer = setTimeout(() => late.abort(), deadline - Date.now());
-	const signals = signal ? [signal, late.signal] : [late.signal];
-	const ends = AbortSignal.any(signals);
+	const total = deadline - Date.now();
+	const timeLimit = startTimeLimit({ headers: limits.headers, total }, signal);
 	try {
-		return { response: await attempt(request, { identity, egress, limits, signal: ends }) };
+		return { response: await attempt(request, { identity, egress, limits, timeLimit }) };
 	} catch (thrown) {
 		if (signal?.aborted) throw cancelled(request);
 		if (thrown instanceof OpenBankingError) throw thrown;
-		return { failure: readFailure(late.signal.aborted ? timeout('TOTAL_TIMEOUT') : thrown) };
+		return { failure: readFailure(timeLimit.signal.aborted ? timeLimit.signal.reason : thrown) };
 	} finally {
-		clearTimeout(timer);
+		timeLimit.end();
 	}
 }
 

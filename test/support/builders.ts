@@ -83,8 +83,6 @@ export function anAnswer({ status = 200, headers, json, text }: AnAnswer = {}): 
 		headers: { 'content-type': 'application/json', ...headers },
 		body: Buffer.from(text ?? (json === undefined ? '' : JSON.stringify(json))),
 		interactionId: 'interaction-1',
-		tries: 1,
-		address: 'https://bank.example/',
 	};
 }
 

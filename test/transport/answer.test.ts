@@ -5,8 +5,6 @@ const answer = (body: string | Buffer, { status = 200, type = 'application/json'
 	headers: (type ? { 'content-type': type } : {}) as Record<string, string>,
 	body: Buffer.from(body as string),
 	interactionId: 'id-1',
-	tries: 1,
-	address: 'https://bank.example/a',
 });
 const read = (...args: Parameters<typeof answer>) =>
 	readAnswer(answer(...args), { statuses: [200, 201], doing: 'reading accounts' });

@@ -14,8 +14,6 @@ const answer = (
 		? body
 		: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 	interactionId: 'id-1',
-	tries: 1,
-	address: 'https://bank.example/a',
 });
 const errorOf = (...args: Parameters<typeof answer>) => bankError(answer(...args), 'testing', now);
 const read = (body: unknown) => readErrors(answer(400, body).body);

@@ -86,3 +86,19 @@ it('is in the error of a cancelled request', async () => {
 	const { details } = await rejection(send(get(server.url(), { 'X-Request-ID': 'ours' })));
 	expect(details.interactionId).toBe('ours');
 });
+
+it('of another request does not cost what a POST brought about', async () => {
+	const server = await aServer([withId('of-a-gateway')]);
+	const request = { method: 'POST', url: server.url(), body: 'grant_type=refresh_token' } as const;
+	expect((await aSend()(request)).status).toBe(200);
+});
+
+it('has nothing to do with a signal that outlives it: listeners are taken off again', async () => {
+	const server = await aServer();
+	const stop = new AbortController();
+	const added = jest.spyOn(stop.signal, 'addEventListener');
+	const removed = jest.spyOn(stop.signal, 'removeEventListener');
+	const send = aSend({ signal: stop.signal });
+	for (let count = 0; count < 3; count++) await send(get(server.url()));
+	expect(removed.mock.calls.length).toBe(added.mock.calls.length);
+});

@@ -74,7 +74,6 @@ describe('An error holds no key, token, body, query or axios object', () => {
 		['the body breaks off', dropBody],
 		['the answer is too large', gzipBomb(1_000_000)],
 		['the answer is not HTTP', raw('secret-body\r\n\r\n')],
-		['the answer is to another request', json({}, { headers: { 'x-fapi-interaction-id': 'x' } })],
 	])('when %s', async (_what, answer) => {
 		const server = await aServer([answer]);
 		const send = aSend({ identity, limits: { headers: 100, total: 200, bytes: 1_000 } });

@@ -41,12 +41,12 @@ describe('a request', () => {
 });
 
 describe('an answer', () => {
-	it('is given with status, lower-case headers, bytes, tries and an address without the query', async () => {
+	it('is given with status, lower-case headers and bytes', async () => {
 		const server = await aServer([
 			json({ Data: 'å' }, { status: 418, headers: { 'X-Some': 'A' } }),
 		]);
-		const response = await aSend()(get(server.url('/a?client_secret=x#y')));
-		expect(response).toMatchObject({ status: 418, tries: 1, address: server.url('/a') });
+		const response = await aSend()(get(server.url('/a')));
+		expect(response.status).toBe(418);
 		expect(response.headers['x-some']).toBe('A');
 		expect(response.body.equals(Buffer.from('{"Data":"å"}'))).toBe(true);
 	});
@@ -72,22 +72,25 @@ describe('an answer', () => {
 describe('tries', () => {
 	it.each([408, 429, 500, 502, 503, 504])('go on after a %i to a GET', async (status) => {
 		const server = await aServer([refuse(status, { 'retry-after': '0' }), json({})]);
-		expect(await aSend()(get(server.url()))).toMatchObject({ status: 200, tries: 2 });
+		expect(await aSend()(get(server.url()))).toMatchObject({ status: 200 });
+		expect(server.requests).toHaveLength(2);
 	});
 
 	it.each([400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 501])(
 		'end with a %i',
 		async (status) => {
 			const server = await aServer([refuse(status)]);
-			expect(await aSend()(get(server.url()))).toMatchObject({ status, tries: 1 });
+			expect(await aSend()(get(server.url()))).toMatchObject({ status });
+			expect(server.requests).toHaveLength(1);
 		},
 	);
 
-	it('end with the last answer and say how many they were', async () => {
+	it('end with the last answer', async () => {
 		const server = await aServer(
 			[502, 503, 504].map((status) => refuse(status, { 'retry-after': '0' })),
 		);
-		expect(await aSend()(get(server.url()))).toMatchObject({ status: 504, tries: 3 });
+		expect(await aSend()(get(server.url()))).toMatchObject({ status: 504 });
+		expect(server.requests).toHaveLength(3);
 	});
 
 	it('end with the last failure and say how many they were', async () => {
@@ -124,7 +127,8 @@ describe('tries', () => {
 			headers,
 			repeatable: true,
 		} as const;
-		expect(await aSend()(request)).toMatchObject({ status: 200, tries: 3 });
+		expect(await aSend()(request)).toMatchObject({ status: 200 });
+		expect(server.requests).toHaveLength(3);
 		const sent = server.requests.map(({ body, headers }) => [
 			body,
 			headers['x-idempotency-key'],
@@ -137,14 +141,19 @@ describe('tries', () => {
 	it('do not wait for a bank that asks for longer than allowed', async () => {
 		const server = await aServer([refuse(429, { 'retry-after': '86400' })]);
 		const response = await aSend()(get(server.url()));
-		expect(response).toMatchObject({ status: 429, tries: 1, headers: { 'retry-after': '86400' } });
+		expect(response).toMatchObject({ status: 429, headers: { 'retry-after': '86400' } });
+		expect(server.requests).toHaveLength(1);
 	});
 
 	it('fail fast once an outage has used up what all requests together may spend', async () => {
 		const server = await aServer([refuse(503, { 'retry-after': '0' })]);
 		const send = aSend();
 		const tries: number[] = [];
-		for (let item = 0; item < 15; item++) tries.push((await send(get(server.url()))).tries);
+		for (let item = 0; item < 15; item++) {
+			const before = server.requests.length;
+			await send(get(server.url()));
+			tries.push(server.requests.length - before);
+		}
 		expect(tries).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1]);
 	});
 });
@@ -160,7 +169,8 @@ describe('a pooled connection that the bank had closed', () => {
 
 	it('is replaced at once, even when one try is the limit', async () => {
 		const { server, send } = await pooled(reset, json({}));
-		expect(await send(get(server.url()))).toMatchObject({ status: 200, tries: 2 });
+		expect(await send(get(server.url()))).toMatchObject({ status: 200 });
+		expect(server.requests).toHaveLength(3);
 		expect(server.connections).toBe(2);
 	});
 

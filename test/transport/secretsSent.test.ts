@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+
+import { bankError } from '../../lib/transport/bankError';
+import type { HttpRequest } from '../../lib/transport/http';
+import { json } from '../support/tlsServer';
+import { aSend, aServer, closeAll } from './sending';
+
+afterEach(closeAll);
+
+const random = () => randomBytes(24).toString('base64url');
+
+/** What a bank's error says that echoes `secret`. */
+async function echoed(secret: string, request: Partial<HttpRequest>): Promise<string> {
+	const answer = json(
+		{ error: 'invalid_request', error_description: `The value ${secret} was not issued here` },
+		{ status: 400 },
+	);
+	const server = await aServer([answer]);
+	const response = await aSend()({ method: 'POST', url: server.url(), ...request });
+	return bankError(response, 'trying').message;
+}
+
+const form = (fields: Record<string, string>): Partial<HttpRequest> => ({
+	headers: { 'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+	body: new URLSearchParams(fields).toString(),
+});
+
+it("is taken out of the bank's error when it was the access token", async () => {
+	const token = random();
+	const said = await echoed(token, { headers: { Authorization: `Bearer ${token}` } });
+	expect(said).toContain('The value [secret] was not issued here');
+});
+
+it('is taken out when it was the client secret of an Authorization header', async () => {
+	const secret = random();
+	const basic = Buffer.from(`client:${secret}`).toString('base64');
+	const said = await echoed(secret, { headers: { authorization: `Basic ${basic}` } });
+	expect(said).toContain('The value [secret] was not issued here');
+});
+
+it.each(['code', 'code_verifier', 'refresh_token', 'client_secret', 'client_assertion'])(
+	'is taken out when it was the %s of a form',
+	async (field) => {
+		const secret = random();
+		const said = await echoed(secret, form({ grant_type: 'x', [field]: secret }));
+		expect(said).toContain('The value [secret] was not issued here');
+	},
+);
+
+it('leaves what was no secret', async () => {
+	const said = await echoed('authorization_code', form({ grant_type: 'authorization_code' }));
+	expect(said).toContain('The value authorization_code was not issued here');
+});
