@@ -9,6 +9,8 @@ export interface ExpiringCache<T> {
 	get(key: string, make: () => Promise<Expiring<T>>): Promise<T>;
 	/** Drops what is stored under `key`, unless it is no longer `value`. */
 	forget(key: string, value: T): void;
+	/** Drops every value that `matches`. */
+	forgetWhere(matches: (value: T) => boolean): void;
 }
 
 interface Entry<T> {
@@ -35,6 +37,11 @@ export function createCache<T>(size = 500): ExpiringCache<T> {
 		},
 		forget(key, value) {
 			if (entries.get(key)?.made?.value === value) entries.delete(key);
+		},
+		forgetWhere(matches) {
+			for (const [key, { made }] of entries) {
+				if (made && matches(made.value)) entries.delete(key);
+			}
 		},
 	};
 }

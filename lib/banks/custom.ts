@@ -24,6 +24,6 @@ export const customBank = (version: AccountInformation['version']): BankProfile 
 			local: 'private_key_jwt',
 		},
 	},
-	authorizationRequest: { style: 'request-object', responseType: 'code id_token' },
-	accountInformation: { standard: 'obie', version, path: `/open-banking/${version}/aisp` },
+	authorizationRequest: { responseType: 'code id_token' },
+	accountInformation: { version },
 });

@@ -70,16 +70,13 @@ export type JwsAlgorithm = 'PS256' | 'RS256' | 'ES256';
 export type TokenEndpointAuthMethod = 'client_secret_basic' | 'private_key_jwt' | 'tls_client_auth';
 
 export interface AuthorizationRequestRules {
-	style: 'request-object';
 	/** `code id_token` answers in the URL fragment, `code` in the query. */
 	responseType: 'code id_token' | 'code';
 }
 
+/** OBIE Read/Write account information, at the standard's path below the resource server. */
 export interface AccountInformation {
-	standard: 'obie';
 	version: 'v3.1' | 'v4.0';
-	/** Below the resource server. */
-	path: string;
 }
 
 /** draft-cavage-http-signatures-10 as the Berlin Group's framework uses it. */

@@ -5,10 +5,13 @@ import { createCache } from '../expiringCache';
 import type { Signer } from '../tpp';
 import type { Connection } from '../transport/connection';
 import type { Send } from '../transport/http';
+import { tlsFingerprint } from '../transport/tlsFingerprint';
 
 const keyIds = createCache<string>();
 const lifetime = 10 * 60 * 1000;
 const lifetimeOfComputed = 60 * 1000;
+/** Milliseconds: the computed id will mostly do. */
+const patience = 3_000;
 
 /**
  * The `kid` under which the directory publishes the signing key: the credential's, else that of our key in the JWKS
@@ -20,7 +23,7 @@ export async function signingKeyId({ tpp, send }: Connection, signer: Signer): P
 	const computed = sha1JwkThumbprint(publicKey);
 	const endpoint = tpp.softwareStatement?.claims.software_jwks_endpoint;
 	if (!endpoint) return computed;
-	return await keyIds.get(`${endpoint} ${computed}`, async () => {
+	return await keyIds.get(`${endpoint} ${computed} ${tlsFingerprint(tpp.tls)}`, async () => {
 		const published = await findPublished(endpoint, publicKey, send);
 		return {
 			value: published ?? computed,
@@ -36,7 +39,13 @@ async function findPublished(
 	send: Send,
 ): Promise<string | undefined> {
 	try {
-		const { status, body } = await send({ method: 'GET', url: endpoint });
+		const { status, body } = await send({
+			method: 'GET',
+			url: endpoint,
+			repeatable: false,
+			shared: true,
+			patience,
+		});
 		if (status !== 200) return undefined;
 		const { keys } = JSON.parse(body.toString('utf8')) as { keys: Array<PublishedKey | null> };
 		const kid = keys.find((key) => key && isSameKey(key, publicKey))?.kid;

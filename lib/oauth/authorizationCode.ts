@@ -63,8 +63,10 @@ async function exchangeCode(connection: Connection, received: ReceivedCode): Pro
 	});
 	return {
 		...toTokens(answer, claims, now),
+		interactionId: exchange.granted?.interactionId,
 		bank: tpp.bank.id,
 		environment: tpp.environment,
+		issuer: tpp.addresses.issuer,
 		clientId: requireClient(tpp).clientId,
 		consentId: state.consentId,
 		subject: claims?.sub ?? earlier?.sub,

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { Configuration, ServerMetadata } from 'openid-client';
 
 import { ConfigurationError } from '../errors';
@@ -7,6 +5,7 @@ import { createCache } from '../expiringCache';
 import type { Client, Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import type { HttpResponse, Send } from '../transport/http';
+import { tlsFingerprint } from '../transport/tlsFingerprint';
 import { clientAuthentication } from './clientAuthentication';
 import { createExchange, inExchange, type Exchange } from './exchange';
 import { registeredAlgorithms } from './registeredAlgorithms';
@@ -94,7 +93,4 @@ function requireIssuer({ addresses, bank }: Tpp): string {
 	);
 }
 
-const cacheKey = (address: string, { tls }: Tpp) =>
-	createHash('sha256')
-		.update(JSON.stringify([address, tls.caPem, tls.ignoreSslIssues]))
-		.digest('base64url');
+const cacheKey = (address: string, { tls }: Tpp) => `${address} ${tlsFingerprint(tls)}`;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { createCache } from '../expiringCache';
 import type { Connection } from '../transport/connection';
+import { tlsFingerprint } from '../transport/tlsFingerprint';
 import { configure, requireClient } from './authorizationServer';
 import { inExchange } from './exchange';
 import { toTokens, type Tokens } from './tokens';
@@ -22,12 +23,16 @@ export async function requestClientToken(connection: Connection, scope?: string)
 	const answer = await inExchange(exchange, 'requesting a client credentials token', () =>
 		clientCredentialsGrant(configuration, scope ? { scope } : {}),
 	);
-	return toTokens({ ...answer, scope: answer.scope || scope }, undefined, new Date());
+	return {
+		...toTokens({ ...answer, scope: answer.scope || scope }, undefined, new Date()),
+		interactionId: exchange.granted?.interactionId,
+	};
 }
 
 /** The same, kept for this process until shortly before it expires; one request for all who wait. */
 export function clientTokens(connection: Connection, scope?: string): TokenSource {
 	const key = cacheKey(connection, scope);
+	let renewed: Tokens | undefined;
 	const get = async () =>
 		await issued.get(key, async () => {
 			const tokens = await requestClientToken(connection, scope);
@@ -38,6 +43,8 @@ export function clientTokens(connection: Connection, scope?: string): TokenSourc
 		async renew(refused) {
 			const tokens = await get();
 			if (tokens.accessToken !== refused) return tokens.accessToken;
+			if (renewed && renewed !== tokens) return undefined;
+			renewed = tokens;
 			issued.forget(key, tokens);
 			return (await get()).accessToken;
 		},
@@ -54,8 +61,8 @@ function cacheKey({ tpp }: Connection, scope?: string): string {
 		tpp.addresses.issuer,
 		client.clientId,
 		client.clientSecret,
-		tpp.tls.certificatePem,
-		tpp.tls.caPem,
+		client.tokenEndpointAuthMethod,
+		tlsFingerprint(tpp.tls),
 		scope,
 	];
 	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');

@@ -80,6 +80,8 @@ function toRequest(url: string, { method, headers, body }: FetchOptions): HttpRe
 		url,
 		headers: { ...headers, ...(body instanceof URLSearchParams && formType) },
 		body: body === undefined || body === null ? undefined : String(body),
+		// Tokens, key sets and discovery documents are for all who wait; a token that was issued must arrive.
+		shared: true,
 	};
 }
 

@@ -7,11 +7,11 @@ import { configure } from './authorizationServer';
 import { inExchange } from './exchange';
 import { assertAuthorised, assertStillAuthorised, type IdTokenClaims } from './idToken';
 import { keepIssued } from './issued';
-import type { Session } from './session';
+import { hasExpired, type Session } from './session';
 import { toTokens } from './tokens';
 
 /** What a refresh token brought, for branches of a workflow that still hold the session from before. */
-const refreshed = createCache<Session>(5000);
+const refreshed = createCache<{ session: Session; at: number }>(5000);
 const lifetime = 10 * 60 * 1000;
 
 /**
@@ -23,10 +23,25 @@ const lifetime = 10 * 60 * 1000;
  */
 export async function refreshSession(connection: Connection, session: Session): Promise<Session> {
 	const refreshToken = requireRefreshToken(session);
-	return await refreshed.get(cacheKey(session), async () => ({
-		value: await refresh(connection, { ...session, refreshToken }),
-		expires: Date.now() + lifetime,
-	}));
+	const key = cacheKey(session);
+	const asked = Date.now();
+	const renewed = await refreshed.get(key, async () => {
+		const value = await refresh(connection, { ...session, refreshToken });
+		return { value: { session: value, at: Date.now() }, expires: Date.now() + lifetime };
+	});
+	// What an earlier call brought may have expired meanwhile; its refresh token is the one that still counts.
+	if (renewed.at >= asked || !hasExpired(renewed.session)) return renewed.session;
+	if (cacheKey(renewed.session) === key) refreshed.forget(key, renewed);
+	return await refreshSession(connection, renewed.session);
+}
+
+/** After a revocation nobody is to get these tokens by an older session. */
+export function forgetRefreshed({ accessToken, refreshToken }: Session): void {
+	refreshed.forgetWhere(
+		({ session }) =>
+			session.accessToken === accessToken ||
+			(refreshToken !== undefined && session.refreshToken === refreshToken),
+	);
 }
 
 async function refresh(
@@ -53,6 +68,7 @@ async function refresh(
 		refreshToken: tokens.refreshToken ?? session.refreshToken,
 		refreshTokenExpiresAt: tokens.refreshTokenExpiresAt ?? session.refreshTokenExpiresAt,
 		scope: tokens.scope ?? session.scope,
+		interactionId: exchange.granted?.interactionId,
 		invalid: invalid ?? (claims ? undefined : session.invalid),
 	};
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '../transport/connection';
 import { configure } from './authorizationServer';
 import { inExchange } from './exchange';
+import { forgetRefreshed } from './refresh';
 import type { Session } from './session';
 
 /**
@@ -13,4 +14,5 @@ export async function revokeSession(connection: Connection, session: Session): P
 	await inExchange(exchange, 'revoking the session', () =>
 		tokenRevocation(configuration, session.refreshToken ?? session.accessToken),
 	);
+	forgetRefreshed(session);
 }

@@ -7,6 +7,8 @@ import type { Tokens } from './tokens';
 export interface Session extends Tokens {
 	bank: string;
 	environment: string;
+	/** Custom banks share one id. */
+	issuer?: string;
 	clientId: string;
 	consentId?: string;
 	/** `sub` of the id_token. */
@@ -23,11 +25,13 @@ export interface SessionItem {
 	scope?: string;
 	expiresAt?: string;
 	refreshTokenExpiresAt?: string;
+	interactionId?: string;
 	warning?: string;
 }
 
 export async function sealSession(session: Session, tpp: Tpp): Promise<SessionItem> {
-	const { bank, consentId, scope, expiresAt, refreshTokenExpiresAt, invalid } = session;
+	const { bank, consentId, scope, expiresAt, refreshTokenExpiresAt, interactionId, invalid } =
+		session;
 	return {
 		session: await seal(session, sessionSeal(tpp)),
 		bank,
@@ -35,15 +39,17 @@ export async function sealSession(session: Session, tpp: Tpp): Promise<SessionIt
 		...(scope && { scope }),
 		...(expiresAt && { expiresAt }),
 		...(refreshTokenExpiresAt && { refreshTokenExpiresAt }),
+		...(interactionId && { interactionId }),
 		...(invalid && { warning: invalid }),
 	};
 }
 
-/** @throws ConfigurationError when it does not open, or is of another bank, environment or client */
+/** @throws ConfigurationError when it does not open, or is of another bank, environment, issuer or client */
 export async function openSession(sealed: string, tpp: Tpp): Promise<Session> {
 	const session = await open<Session>(sealed, sessionSeal(tpp));
 	assertSame('bank', session.bank, tpp.bank.id);
 	assertSame('environment', session.environment, tpp.environment);
+	assertSame('issuer', session.issuer ?? 'none', tpp.addresses.issuer ?? 'none');
 	if (tpp.client) assertSame('client', session.clientId, tpp.client.clientId);
 	return session;
 }
@@ -56,6 +62,12 @@ export function assertUsable({ invalid }: Session): void {
 		{ tppAction: 'reauthenticate' },
 	);
 }
+
+const leeway = 30_000;
+
+/** Expired, or about to: the token must still live when the bank reads it. */
+export const hasExpired = ({ expiresAt }: Session) =>
+	expiresAt !== undefined && Date.parse(expiresAt) - leeway <= Date.now();
 
 const sessionSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	purpose: 'session',

@@ -1,6 +1,6 @@
 import type { Connection } from '../transport/connection';
 import { refreshSession } from './refresh';
-import { assertUsable, type Session } from './session';
+import { assertUsable, hasExpired, type Session } from './session';
 import type { TokenSource } from './withToken';
 
 /** The tokens of a session, refreshed when they have expired, must not be used, or the bank refuses them. */
@@ -8,8 +8,6 @@ export interface SessionTokens extends TokenSource {
 	/** The session as it is now; another one than was given once the bank has issued new tokens. */
 	session(): Session;
 }
-
-const leeway = 30_000;
 
 export function sessionTokens(connection: Connection, given: Session): SessionTokens {
 	let session = given;
@@ -27,13 +25,10 @@ export function sessionTokens(connection: Connection, given: Session): SessionTo
 		},
 		async renew(refused) {
 			if (session.accessToken !== refused) return session.accessToken;
-			return session.refreshToken ? await refresh() : undefined;
+			return session === given && session.refreshToken ? await refresh() : undefined;
 		},
 	};
 }
 
 const isCurable = ({ invalid, refreshToken }: Session) =>
 	invalid !== undefined && refreshToken !== undefined;
-
-const hasExpired = ({ expiresAt }: Session) =>
-	expiresAt !== undefined && Date.parse(expiresAt) - leeway <= Date.now();

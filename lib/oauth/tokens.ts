@@ -11,6 +11,8 @@ export interface Tokens {
 	/** ISO 8601; absent: the bank did not say. */
 	refreshTokenExpiresAt?: string;
 	scope?: string;
+	/** Of the answer that brought them. */
+	interactionId?: string;
 }
 
 /** OBIE Read/Write profile: the id_token tells how long the refresh token lives. */

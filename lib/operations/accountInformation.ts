@@ -58,7 +58,7 @@ export function accountRequest(
 /** @throws ConfigurationError for a bank without the API, or whose address is not known */
 export function accountInformationAddress(tpp: Tpp, path: string): string {
 	const api = tpp.bank.accountInformation;
-	if (api) return `${requireResourceServer(tpp)}${api.path}${path}`;
+	if (api) return `${requireResourceServer(tpp)}/open-banking/${api.version}/aisp${path}`;
 	throw new ConfigurationError(`${tpp.bank.name} offers no account information here.`, {
 		field: 'Bank',
 	});

@@ -54,7 +54,22 @@ export function readAgreementInput(input: Agreement): Agreement {
 }
 
 /** What the bank takes but the operator may not want: one sentence for each engagement that no consent can use. */
-export const agreementHints = ({ engagements }: Agreement): string[] =>
+export const agreementHints = (agreement: Agreement): string[] => [
+	...rolesHints(agreement),
+	...ownerHints(agreement),
+];
+
+/** Eika, "Create sandbox agreements", introduction: the account belongs to the corporation, not to the PSU. */
+const ownerHints = ({ owner, engagements }: Agreement): string[] =>
+	engagements.flatMap(({ customer }, index) =>
+		customer === owner
+			? [
+					`Engagement ${index + 1}: Customer is the owner of the agreement. It should be the PSU who is a member of the corporation.`,
+				]
+			: [],
+	);
+
+const rolesHints = ({ engagements }: Agreement): string[] =>
 	engagements.flatMap(({ roles }, index) => {
 		const missing = (['REGISTER', 'VIEW'] as const).filter((role) => !roles.includes(role));
 		if (missing.length === 0) return [];

@@ -7,6 +7,13 @@ import type { Agreement } from './agreement';
 import { requireResourceServer } from './resourceServer';
 import { requireSigner } from './signer';
 
+export interface AgreementRequestSettings {
+	requestId: string;
+	now: Date;
+	/** Signed along where they are given. */
+	psuHeaders?: Partial<Record<'PSU-ID' | 'PSU-Corporate-ID' | 'TPP-Redirect-URI', string>>;
+}
+
 /**
  * `POST /v1/sandbox/agreements`, signed as Eika's page says. Not repeatable: a second agreement would be made.
  *
@@ -15,7 +22,7 @@ import { requireSigner } from './signer';
 export function createAgreementRequest(
 	tpp: Tpp,
 	agreement: Agreement,
-	{ requestId, now }: { requestId: string; now: Date },
+	{ requestId, now, psuHeaders }: AgreementRequestSettings,
 ): HttpRequest {
 	const { agreements, httpSignature: rules } = tpp.bank;
 	if (!agreements || !rules) {
@@ -30,6 +37,7 @@ export function createAgreementRequest(
 				'Content-Type': 'application/json',
 				Accept: 'application/json',
 				'X-Request-ID': requestId,
+				...psuHeaders,
 			},
 			body,
 			identity: requireSigner(tpp),

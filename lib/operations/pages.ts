@@ -1,6 +1,6 @@
 import { InvalidResponseError } from '../errors';
 import { readAnswer, type JsonObject } from '../transport/answer';
-import type { HttpRequest, Send } from '../transport/http';
+import type { HttpRequest, HttpResponse, Send } from '../transport/http';
 
 interface Listing {
 	/** Member of `Data` that holds the list. */
@@ -29,7 +29,7 @@ export async function* readPages(
 		const page = await readPage(send, { ...first, url }, listing);
 		yield* page.entries;
 		seen.add(new URL(url).href);
-		url = page.next === undefined ? undefined : nextAddress(page.next, { url, seen, listing });
+		url = page.next === undefined ? undefined : nextAddress(page, { url, seen, listing });
 	}
 }
 
@@ -51,7 +51,7 @@ async function readPage(send: Send, request: HttpRequest, { member, called }: Li
 		);
 	}
 	const next = typeof Links?.Next === 'string' && Links.Next !== '' ? Links.Next : undefined;
-	return { entries, next };
+	return { entries, next, response };
 }
 
 const isObject = (entry: unknown): entry is JsonObject =>
@@ -59,14 +59,15 @@ const isObject = (entry: unknown): entry is JsonObject =>
 
 /** `link` may be relative to `url`. */
 function nextAddress(
-	link: string,
+	{ next: link, response }: { next?: string; response: HttpResponse },
 	{ url, seen, listing }: { url: string; seen: Set<string>; listing: Listing },
 ): string {
-	const next = URL.canParse(link, url) ? new URL(link, url) : undefined;
+	const next = link && URL.canParse(link, url) ? new URL(link, url) : undefined;
 	const fault = findFault(next, { url, seen });
 	if (next && fault === undefined) return next.href;
 	throw new InvalidResponseError(
 		`The bank's links to further pages of ${listing.called} ${fault}.`,
+		{ httpStatus: response.status, interactionId: response.interactionId },
 	);
 }
 

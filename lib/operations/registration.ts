@@ -9,6 +9,8 @@ import type { HttpResponse } from '../transport/http';
 export interface Registration {
 	bank: string;
 	environment: string;
+	/** Custom banks share one id. */
+	issuer?: string;
 	softwareId?: string;
 	/** The bank's answer as it came; the wire's spelling. */
 	metadata: JsonObject;
@@ -45,6 +47,7 @@ export function readRegistration(response: HttpResponse, tpp: Tpp, doing: string
 		return {
 			bank: tpp.bank.id,
 			environment: tpp.environment,
+			issuer: tpp.addresses.issuer,
 			softwareId: tpp.softwareId,
 			metadata,
 		};
@@ -90,17 +93,27 @@ export async function sealRegistration(
 	};
 }
 
-/** @throws ConfigurationError when it does not open, or is of another bank or environment */
+/** @throws ConfigurationError when it does not open, or is of another bank, environment or issuer */
 export async function openRegistration(sealed: string, tpp: Tpp): Promise<Registration> {
 	const registration = await open<Registration>(sealed, registrationSeal(tpp));
-	if (registration.bank === tpp.bank.id && registration.environment === tpp.environment) {
-		return registration;
-	}
-	throw new ConfigurationError(
-		`The registration is for ${registration.bank} (${registration.environment}), the credential for ${tpp.bank.id} (${tpp.environment}).`,
-		{ field: 'Registration', tppAction: 'fixRequest' },
-	);
+	const [theirs, ours] = [describe(registration), describe(toPlace(tpp))];
+	if (theirs === ours) return registration;
+	throw new ConfigurationError(`The registration is for ${theirs}, the credential for ${ours}.`, {
+		field: 'Registration',
+		tppAction: 'fixRequest',
+	});
 }
+
+type Place = Pick<Registration, 'bank' | 'environment' | 'issuer'>;
+
+const toPlace = ({ bank, environment, addresses }: Tpp): Place => ({
+	bank: bank.id,
+	environment,
+	issuer: addresses.issuer,
+});
+
+const describe = ({ bank, environment, issuer = 'no issuer' }: Place): string =>
+	`${bank} (${environment}, ${issuer})`;
 
 const registrationSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	purpose: 'registration',

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+
 import type { JWTPayload } from 'jose';
 
 import type {
@@ -5,12 +7,14 @@ import type {
 	RegistrationClaims,
 	TokenEndpointAuthMethod,
 } from '../banks/profile';
+import { subjectName, writeDistinguishedName } from '../certificates/distinguishedName';
 import { ConfigurationError } from '../errors';
 import type { SoftwareStatement, Tpp } from '../tpp';
 
 /** What the operator may ask for in place of the defaults. */
 export interface RegistrationSettings {
 	redirectUris?: string[];
+	audience?: string;
 	/** Space separated. */
 	scope?: string;
 	tokenEndpointAuthMethod?: TokenEndpointAuthMethod;
@@ -45,7 +49,7 @@ export function registrationClaims(
 		...registration.claims,
 		...settings.claims,
 		iss: statement.claims.software_id,
-		aud: audience(tpp, registration),
+		aud: settings.audience ?? audience(tpp, registration),
 		iat,
 		exp: iat + registration.lifetime,
 		jti,
@@ -53,7 +57,7 @@ export function registrationClaims(
 		scope: settings.scope ?? scopeOf(statement),
 		token_endpoint_auth_method: method,
 		...(method === 'tls_client_auth' && {
-			tls_client_auth_subject_dn: settings.tlsClientAuthSubjectDn,
+			tls_client_auth_subject_dn: settings.tlsClientAuthSubjectDn ?? transportSubject(tpp),
 		}),
 		software_statement: statement.jwt,
 	};
@@ -83,6 +87,12 @@ function assertSoftwareId({ softwareId }: Tpp, { claims }: SoftwareStatement): v
 		`Software ID is "${softwareId}", but the software statement is for "${claims.software_id}". Leave Software ID empty, or paste the statement of that software.`,
 		{ field: 'Software ID' },
 	);
+}
+
+/** RFC 8705 §2.1.2 asks for the string of RFC 4514, the successor of RFC 2253. */
+function transportSubject({ tls }: Tpp): string | undefined {
+	if (!tls.certificatePem) return undefined;
+	return writeDistinguishedName(subjectName(new X509Certificate(tls.certificatePem)), 'rfc2253');
 }
 
 function audience({ addresses }: Tpp, registration: DynamicRegistration): string {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Agent, type AgentOptions } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import tls from 'node:tls';
@@ -9,6 +8,7 @@ import { ConfigurationError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { DirectAgent, TunnelAgent } from './agent';
 import type { EgressFilter } from './http';
+import { tlsFingerprint } from './tlsFingerprint';
 
 export interface AgentRequirements {
 	identity: TlsIdentity;
@@ -59,22 +59,9 @@ function forgetOldest(): void {
 	if (agents.size > maxAgents && oldest) agents.delete(oldest);
 }
 
-/** An identity is made once for an execution. */
-const fingerprints = new WeakMap<TlsIdentity, string>();
-
-function fingerprintOf(identity: TlsIdentity): string {
-	const known = fingerprints.get(identity);
-	if (known) return known;
-	const { certificatePem, keyPem, caPem, ignoreSslIssues } = identity;
-	const parts = JSON.stringify([certificatePem, keyPem, caPem, ignoreSslIssues]);
-	const fingerprint = createHash('sha256').update(parts).digest('base64url');
-	fingerprints.set(identity, fingerprint);
-	return fingerprint;
-}
-
 const keyOf = (proxy: string, { identity, egress, connectTimeout }: AgentRequirements): string =>
 	// Not which filter: n8n makes a new function of one policy for every execution.
-	[fingerprintOf(identity), proxy, egress?.lookup !== undefined, connectTimeout].join(' ');
+	[tlsFingerprint(identity), proxy, egress?.lookup !== undefined, connectTimeout].join(' ');
 
 function createAgent(
 	proxy: string,

@@ -36,11 +36,7 @@ it('Banks have ids that differ, and none has that of a custom one', () => {
 });
 
 it('A custom bank speaks the version that was chosen', () => {
-	expect(customBank('v3.1').accountInformation).toEqual({
-		standard: 'obie',
-		version: 'v3.1',
-		path: '/open-banking/v3.1/aisp',
-	});
+	expect(customBank('v3.1').accountInformation).toEqual({ version: 'v3.1' });
 });
 
 describe('Every key that a profile may leave out', () => {

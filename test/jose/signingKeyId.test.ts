@@ -6,6 +6,7 @@ import { ConnectionError } from '../../lib/errors';
 import { clearCaches } from '../../lib/expiringCache';
 import { signingKeyId } from '../../lib/jose/signingKeyId';
 import { sha1JwkThumbprint } from '../../lib/certificates/keyIds';
+import type { TlsIdentity } from '../../lib/tpp';
 import {
 	aConnection,
 	aSend,
@@ -24,6 +25,9 @@ const computed = sha1JwkThumbprint(createPublicKey(signer.privateKey));
 
 beforeEach(clearCaches);
 afterEach(() => jest.restoreAllMocks());
+
+/** Asked once and not for long, since the computed id will mostly do; the answer is for all who wait. */
+const lookup = { method: 'GET', url: endpoint, repeatable: false, shared: true, patience: 3000 };
 
 const publicJwk = (key: KeyObject) => createPublicKey(key).export({ format: 'jwk' });
 const foreign = publicJwk(aPrivateKey('rsa-2048', 'foreign'));
@@ -61,7 +65,24 @@ describe('signingKeyId', () => {
 		await Promise.all([keyId(send), keyId(send)]);
 		jest.spyOn(Date, 'now').mockImplementation(() => start + 590_000);
 		await keyId(send);
-		expect(send.requests).toEqual([{ method: 'GET', url: endpoint }]);
+		expect(send.requests).toEqual([lookup]);
+	});
+
+	it.each<[string, TlsIdentity]>([
+		['trusts another authority', { caPem: 'another' }],
+		['ignores SSL issues', { ignoreSslIssues: true }],
+		['shows another certificate', { certificatePem: 'another', keyPem: 'its key' }],
+	])('is not taken over from a credential that %s', async (_, tls) => {
+		const keyIdBy = async (identity: TlsIdentity, kid: string) => {
+			const keys = [{ ...publicJwk(signer.privateKey), kid }];
+			const tpp = aTpp({ softwareStatement, tls: identity });
+			const send = directory(() => ({ json: { keys } }));
+			return await signingKeyId(aConnection(tpp, send), signer);
+		};
+		expect(await keyIdBy(tls, 'forged')).toBe('forged');
+		expect(await keyIdBy({}, 'published')).toBe('published');
+		expect(await keyIdBy({ ...tls }, 'later')).toBe('forged');
+		expect(await keyIdBy({}, 'later')).toBe('published');
 	});
 
 	it.each<[string, () => AnAnswer]>([
@@ -81,7 +102,9 @@ describe('signingKeyId', () => {
 			},
 		],
 	])('is computed when the JWKS %s', async (_, answer) => {
-		expect(await keyId(directory(answer))).toBe(computed);
+		const send = directory(answer);
+		expect(await keyId(send)).toBe(computed);
+		expect(send.requests).toEqual([lookup]);
 	});
 
 	it('is looked up again a minute after it had to be computed', async () => {

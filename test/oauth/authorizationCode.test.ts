@@ -8,6 +8,8 @@ import {
 	consentId,
 	halfHash,
 	idToken,
+	issuer,
+	tokens,
 	type Authorisation,
 	type TestBank,
 } from './testBank';
@@ -31,8 +33,10 @@ const whole = {
 		refreshToken: 'refresh-1',
 		refreshTokenExpiresAt: undefined,
 		scope: 'openid accounts',
+		interactionId: 'interaction-1',
 		bank: 'test-bank',
 		environment: 'sandbox',
+		issuer,
 		clientId: 'client-1',
 		consentId,
 		subject: 'psu-1',
@@ -48,6 +52,23 @@ describe('exchangeAuthorizationCode', () => {
 			expect(await exchange({ responseType, payload: 'customer-7' })).toEqual({
 				...whole,
 				payload: 'customer-7',
+			});
+		},
+	);
+
+	it.each(['code id_token', 'code'] as const)(
+		'names the interaction of the token endpoint for %s, and of no other answer',
+		async (responseType) => {
+			bank.discovery = () => ({ json: bank.metadata, interactionId: 'of-the-discovery' });
+			const jwks = bank.jwks();
+			bank.jwks = () => ({ ...jwks, interactionId: 'of-the-keys' });
+			bank.token = async () => ({
+				json: { ...tokens(), id_token: await idToken(bank.claims) },
+				interactionId: 'of-the-tokens',
+			});
+			expect(await exchange({ responseType })).toEqual({
+				...whole,
+				session: { ...whole.session, interactionId: 'of-the-tokens' },
 			});
 		},
 	);

@@ -2,7 +2,7 @@ import { clearCaches } from '../../lib/expiringCache';
 import { clientTokens, requestClientToken } from '../../lib/oauth/clientCredentials';
 import { withToken } from '../../lib/oauth/withToken';
 import { aClient, aTpp, rejection } from '../support/builders';
-import { aTestBank, type TestBank } from './testBank';
+import { aTestBank, issuer, type TestBank } from './testBank';
 
 let bank: TestBank;
 let issued: number;
@@ -25,10 +25,23 @@ const clockAt = (time: number) => jest.spyOn(Date, 'now').mockImplementation(() 
 describe('requestClientToken', () => {
 	it('asks for the scope, and takes it for given when the bank does not say', async () => {
 		const { expiresAt, ...token } = await requestClientToken(bank.connection, 'accounts');
-		expect(token).toEqual({ accessToken: 'access-1', scope: 'accounts' });
+		expect(token).toEqual({
+			accessToken: 'access-1',
+			scope: 'accounts',
+			interactionId: 'interaction-1',
+		});
 		expect(Date.parse(expiresAt!)).toBeGreaterThan(Date.now());
 		expect(bank.forms[0]!.get('grant_type')).toBe('client_credentials');
 		expect(bank.forms[0]!.get('scope')).toBe('accounts');
+	});
+
+	it('names the interaction of the token endpoint', async () => {
+		bank.discovery = () => ({ json: bank.metadata, interactionId: 'of-the-discovery' });
+		bank.token = () => ({ ...lasting()(), interactionId: 'of-the-token' });
+		expect(await requestClientToken(bank.connection)).toEqual({
+			accessToken: 'access-1',
+			interactionId: 'of-the-token',
+		});
 	});
 
 	it('leaves the scope to the bank when it is not given', async () => {
@@ -103,10 +116,25 @@ describe('clientTokens', () => {
 	it.each([
 		['scope', () => current('payments')],
 		['client', () => withTpp({ client: aClient({ clientId: 'client-2' }) })],
+		['client secret', () => withTpp({ client: aClient({ clientSecret: 'another' }) })],
+		[
+			'authentication of the client',
+			() => withTpp({ client: aClient({ tokenEndpointAuthMethod: 'tls_client_auth' }) }),
+		],
+		['issuer', () => withTpp({ addresses: { issuer: `${issuer}/` } })],
 		['certificate', () => withTpp({ tls: { certificatePem: 'another' } })],
+		['key', () => withTpp({ tls: { keyPem: 'another' } })],
+		['authority to trust', () => withTpp({ tls: { caPem: 'another' } })],
+		['regard for SSL issues', () => withTpp({ tls: { ignoreSslIssues: true } })],
 	])('asks again for another %s', async (_, another) => {
 		await current();
 		expect(await another()).toBe('access-2');
+	});
+
+	it('asks once for equal credentials', async () => {
+		await current();
+		expect(await withTpp({ tls: {}, client: aClient() })).toBe('access-1');
+		expect(bank.forms).toHaveLength(1);
 	});
 
 	it('does not keep a failure', async () => {
@@ -122,6 +150,33 @@ describe('clientTokens', () => {
 		const renewed = await Promise.all(Array.from({ length: 5 }, () => source.renew(refused)));
 		expect(new Set(renewed)).toEqual(new Set(['access-2']));
 		expect(bank.forms).toHaveLength(2);
+	});
+
+	it('renews once: there is no other token when the new one is refused too', async () => {
+		const source = clientTokens(bank.connection);
+		expect(await source.renew(await source.current())).toBe('access-2');
+		expect(await source.renew('access-2')).toBeUndefined();
+		expect(await source.renew('access-2')).toBeUndefined();
+		expect(await source.current()).toBe('access-2');
+		expect(bank.forms).toHaveLength(2);
+	});
+
+	it('gives the renewed token to those who were refused before it came', async () => {
+		const source = clientTokens(bank.connection);
+		await source.renew(await source.current());
+		expect(await source.renew('access-1')).toBe('access-2');
+		expect(bank.forms).toHaveLength(2);
+	});
+
+	it('takes a token that another source renewed, and may still renew that one', async () => {
+		const [one, other] = [clientTokens(bank.connection), clientTokens(bank.connection)];
+		const refused = await one.current();
+		await other.renew(refused);
+		expect(await one.renew(refused)).toBe('access-2');
+		expect(bank.forms).toHaveLength(2);
+		expect(await one.renew('access-2')).toBe('access-3');
+		expect(await one.renew('access-3')).toBeUndefined();
+		expect(bank.forms).toHaveLength(3);
 	});
 });
 
@@ -164,6 +219,23 @@ describe('withToken', () => {
 		expect((await read()).status).toBe(401);
 		expect(bank.requested().filter((request) => request.endsWith('/consents'))).toHaveLength(2);
 		expect(bank.forms).toHaveLength(2);
+	});
+
+	it('asks for one new token however many requests the bank answers with 401', async () => {
+		bank.resource = () => ({ status: 401 });
+		const send = withToken(bank.connection.send, clientTokens(bank.connection));
+		for (const name of ['a', 'b', 'c']) {
+			const url = `https://api.bank.example/${name}`;
+			expect((await send({ method: 'GET', url })).status).toBe(401);
+		}
+		expect(bank.requested().slice(1)).toEqual([
+			'POST /token',
+			'GET https://api.bank.example/a',
+			'POST /token',
+			'GET https://api.bank.example/a',
+			'GET https://api.bank.example/b',
+			'GET https://api.bank.example/c',
+		]);
 	});
 
 	it('does not ask for a new token when the bank answers 403', async () => {

@@ -37,6 +37,22 @@ describe('createCache', () => {
 		expect(await cache.get('key', lasting('c'))).toBe('c');
 	});
 
+	it('forgets every value that matches, and no other', async () => {
+		const cache = createCache<string>();
+		for (const key of ['a1', 'b1', 'a2']) await cache.get(key, lasting(key));
+		cache.forgetWhere((value) => value.startsWith('a'));
+		expect(await cache.get('a1', lasting('new'))).toBe('new');
+		expect(await cache.get('b1', lasting('new'))).toBe('b1');
+		expect(await cache.get('a2', lasting('new'))).toBe('new');
+	});
+
+	it('forgets nothing of another cache', async () => {
+		const [cache, other] = [createCache<string>(), createCache<string>()];
+		await other.get('key', lasting('a'));
+		cache.forgetWhere(() => true);
+		expect(await other.get('key', lasting('b'))).toBe('a');
+	});
+
 	it('holds no more than its size: the oldest goes', async () => {
 		const cache = createCache<string>(2);
 		for (const key of ['a', 'b', 'c']) await cache.get(key, lasting(key));

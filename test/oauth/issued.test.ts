@@ -10,6 +10,7 @@ import {
 	consentId,
 	halfHash,
 	idToken,
+	issuer,
 	tokens,
 	type Authorisation,
 	type TestBank,
@@ -60,14 +61,17 @@ describe('Tokens are kept, marked as not to be used, when of the id_token beside
 	])('%s', async (_, claims, invalid) => {
 		bank.token = async () => ({
 			json: { ...tokens(), id_token: await idToken({ ...bank.claims, ...claims }) },
+			interactionId: 'of-the-tokens',
 		});
 		expect((await exchange()).session).toEqual({
 			accessToken: 'access-1',
 			expiresAt: new Date(now.getTime() + 300_000).toISOString(),
 			refreshToken: 'refresh-1',
 			scope: 'openid accounts',
+			interactionId: 'of-the-tokens',
 			bank: 'test-bank',
 			environment: 'sandbox',
+			issuer,
 			clientId: 'client-1',
 			consentId,
 			subject: 'psu-1',
@@ -123,10 +127,11 @@ describe('Tokens are kept, marked as not to be used, when of the answer', () => 
 	});
 
 	it("the id_token cannot be checked, because the bank's keys do not come", async () => {
-		bank.jwks = () => ({ status: 503, text: '<html>' });
+		bank.jwks = () => ({ status: 503, text: '<html>', interactionId: 'of-the-keys' });
 		expect((await exchange({ responseType: 'code' })).session).toMatchObject({
 			accessToken: 'access-1',
 			refreshToken: 'refresh-1',
+			interactionId: 'interaction-1',
 			invalid: 'The bank answered 503 when exchanging the authorization code. Try again later.',
 		});
 	});

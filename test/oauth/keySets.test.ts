@@ -7,6 +7,7 @@ import {
 	aTestBank,
 	authorise,
 	bankKey,
+	clockAt,
 	idToken,
 	publicJwk,
 	tokens,
@@ -52,7 +53,7 @@ describe('Keys of the bank', () => {
 		bank.token = async () => ({
 			json: { ...tokens(), id_token: await signedByNewKey(bank.claims) },
 		});
-		jest.useFakeTimers({ doNotFake: timers, now: Date.now() + 61_000 });
+		clockAt(Date.now() + 61_000);
 		expect((await exchange({ sign: signedByNewKey })).session.invalid).toBeUndefined();
 		expect(keysFetched()).toBe(2);
 	});
@@ -114,12 +115,3 @@ describe('Keys of the bank', () => {
 		},
 	);
 });
-
-/** Only the clock is replaced. */
-const timers: FakeableAPI[] = [
-	'nextTick',
-	'setImmediate',
-	'setTimeout',
-	'queueMicrotask',
-	'performance',
-];

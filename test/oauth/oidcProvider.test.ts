@@ -36,6 +36,8 @@ const connect = (changes: Partial<Tpp> = {}): Connection => ({
 	send: createSend({ identity: tpp.tls, limits: { tries: 1 } }),
 });
 
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
 /** The bank's authorization server is oidc-provider with its FAPI profile. */
 describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
 	'oidc-provider, with a client of %s,',
@@ -53,15 +55,24 @@ describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
 					expiresAt: expect.any(String),
 					refreshToken: expect.any(String),
 					scope: 'openid accounts',
+					interactionId: expect.stringMatching(uuid),
 					bank: 'zopa',
 					environment: 'local',
+					issuer: connection.tpp.addresses.issuer,
 					clientId: connection.tpp.client!.clientId,
 					consentId,
 					subject: 'rora',
 					payload: 'customer-7',
 				});
 				const renewed = await refreshSession(connection, session);
-				expect(renewed).toMatchObject({ consentId, subject: 'rora', invalid: undefined });
+				expect(renewed).toEqual({
+					...session,
+					accessToken: expect.any(String),
+					expiresAt: expect.any(String),
+					refreshToken: expect.any(String),
+					interactionId: expect.stringMatching(uuid),
+				});
+				expect(renewed.interactionId).not.toBe(session.interactionId);
 				expect(renewed.refreshToken).not.toBe(session.refreshToken);
 			},
 		);

@@ -10,6 +10,7 @@ import { rejection } from '../support/builders';
 import {
 	aTestBank,
 	altered,
+	clockAt,
 	consentId,
 	halfHash,
 	idToken,
@@ -30,6 +31,7 @@ beforeEach(() => {
 	bank = aTestBank();
 	bank.token = rotating;
 });
+afterEach(() => jest.useRealTimers());
 
 /** A bank that gives a new refresh token each time. */
 const rotating = () => ({ json: anAnswer() });
@@ -43,8 +45,10 @@ const aSession = (changes: Partial<Session> = {}): Session => ({
 	expiresAt: inAnHour,
 	refreshToken: 'refresh-1',
 	scope: 'openid accounts',
+	interactionId: 'of-the-code',
 	bank: 'test-bank',
 	environment: 'sandbox',
+	issuer,
 	clientId: 'client-1',
 	consentId,
 	subject: 'psu-1',
@@ -66,11 +70,14 @@ const claims = (changes: JWTPayload = {}): JWTPayload => ({
 
 describe('refreshSession', () => {
 	it('asks with the refresh token and gives the session with the new tokens', async () => {
+		bank.discovery = () => ({ json: bank.metadata, interactionId: 'of-the-discovery' });
+		bank.token = () => ({ ...rotating(), interactionId: 'of-the-refresh' });
 		const { expiresAt, ...session } = await refresh();
 		expect(session).toEqual({
 			...aSession({ accessToken: 'access-2', refreshToken: 'refresh-2' }),
 			expiresAt: undefined,
 			refreshTokenExpiresAt: undefined,
+			interactionId: 'of-the-refresh',
 			invalid: undefined,
 		});
 		expect(Date.parse(expiresAt!) - Date.now()).toBeGreaterThan(290_000);
@@ -112,6 +119,58 @@ describe('refreshSession', () => {
 		bank.token = () => ({ json: { ...anAnswer(), refresh_token: 'refresh-1' } });
 		expect((await refresh(await refresh())).accessToken).toBe('access-3');
 		expect(sent()).toEqual(['refresh-1', 'refresh-1']);
+	});
+
+	it('gives an older session its successor until half a minute before that expires', async () => {
+		const start = Date.now();
+		clockAt(start);
+		const successor = await refresh();
+		clockAt(start + 269_000);
+		expect(await refresh()).toEqual(successor);
+		expect(sent()).toEqual(['refresh-1']);
+	});
+
+	it('refreshes a successor that has expired meanwhile with its own refresh token', async () => {
+		const start = Date.now();
+		clockAt(start);
+		const successor = await refresh();
+		clockAt(start + 271_000);
+		expect(await Promise.all([refresh(), refresh()])).toEqual(
+			Array.from({ length: 2 }, () => ({
+				...successor,
+				accessToken: 'access-3',
+				refreshToken: 'refresh-3',
+				expiresAt: new Date(start + 571_000).toISOString(),
+			})),
+		);
+		expect(sent()).toEqual(['refresh-1', 'refresh-2']);
+	});
+
+	it('asks once for tokens that live shorter than the leeway', async () => {
+		bank.token = () => ({ json: { ...anAnswer(), expires_in: 20 } });
+		expect((await refresh()).accessToken).toBe('access-2');
+		expect(sent()).toEqual(['refresh-1']);
+	});
+
+	it('asks a bank that does not rotate again when the successor has expired', async () => {
+		bank.token = () => ({ json: { ...anAnswer(), refresh_token: 'refresh-1' } });
+		const start = Date.now();
+		clockAt(start);
+		expect((await refresh()).accessToken).toBe('access-2');
+		clockAt(start + 271_000);
+		expect((await refresh()).accessToken).toBe('access-3');
+		expect(sent()).toEqual(['refresh-1', 'refresh-1']);
+	});
+
+	it('follows an older session from successor to successor to the one that lives', async () => {
+		const start = Date.now();
+		const accessTokens = [];
+		for (const later of [0, 271_000, 280_000, 550_000, 560_000]) {
+			clockAt(start + later);
+			accessTokens.push((await refresh()).accessToken);
+		}
+		expect(accessTokens).toEqual(['access-2', 'access-3', 'access-3', 'access-4', 'access-4']);
+		expect(sent()).toEqual(['refresh-1', 'refresh-2', 'refresh-3']);
 	});
 
 	it('leaves the session usable when the answer is lost', async () => {
@@ -285,6 +344,38 @@ describe('sessionTokens', () => {
 		});
 	});
 
+	it('renews a refused token once for all who were refused', async () => {
+		const source = tokensOf(aSession());
+		const renewed = await Promise.all(Array.from({ length: 5 }, () => source.renew('access-1')));
+		expect(new Set(renewed)).toEqual(new Set(['access-2']));
+		expect(await source.renew('access-1')).toBe('access-2');
+		expect(sent()).toEqual(['refresh-1']);
+	});
+
+	it('renews once: there is no other token when the new one is refused too', async () => {
+		const source = tokensOf(aSession());
+		expect(await source.renew('access-1')).toBe('access-2');
+		expect(await source.renew('access-2')).toBeUndefined();
+		expect(source.session()).toMatchObject({ refreshToken: 'refresh-2' });
+		expect(sent()).toEqual(['refresh-1']);
+	});
+
+	it('does not renew tokens that it has refreshed because they had expired', async () => {
+		const source = tokensOf(aSession({ expiresAt: anHourAgo }));
+		expect(await source.renew(await source.current())).toBeUndefined();
+		expect(sent()).toEqual(['refresh-1']);
+	});
+
+	it('refreshes renewed tokens once they expire', async () => {
+		const start = Date.now();
+		clockAt(start);
+		const source = tokensOf(aSession());
+		await source.renew('access-1');
+		clockAt(start + 271_000);
+		expect(await source.current()).toBe('access-3');
+		expect(sent()).toEqual(['refresh-1', 'refresh-2']);
+	});
+
 	describe('with a bank that answers 401', () => {
 		const read = (session: Session) => {
 			const source = tokensOf(session);
@@ -297,6 +388,23 @@ describe('sessionTokens', () => {
 			expect((await read(aSession())).status).toBe(401);
 			expect(bank.requested().filter((request) => request.includes('/accounts'))).toHaveLength(2);
 			expect(sent()).toEqual(['refresh-1']);
+		});
+
+		it('to every request, refreshes once for all of them', async () => {
+			bank.resource = () => ({ status: 401 });
+			const send = withToken(bank.connection.send, tokensOf(aSession()));
+			for (const name of ['a', 'b', 'c']) {
+				const url = `https://api.bank.example/${name}`;
+				expect((await send({ method: 'GET', url })).status).toBe(401);
+			}
+			expect(bank.requested()).toEqual([
+				'GET https://api.bank.example/a',
+				'GET /.well-known/openid-configuration',
+				'POST /token',
+				'GET https://api.bank.example/a',
+				'GET https://api.bank.example/b',
+				'GET https://api.bank.example/c',
+			]);
 		});
 
 		it('gives the 401 when the session cannot be refreshed', async () => {

@@ -1,7 +1,9 @@
 import { clearCaches } from '../../lib/expiringCache';
+import { refreshSession } from '../../lib/oauth/refresh';
 import { revokeSession } from '../../lib/oauth/revoke';
+import type { Session } from '../../lib/oauth/session';
 import { rejection } from '../support/builders';
-import { aTestBank, issuer, type TestBank } from './testBank';
+import { aTestBank, issuer, tokens, type TestBank } from './testBank';
 
 let bank: TestBank;
 beforeEach(() => {
@@ -12,13 +14,17 @@ beforeEach(() => {
 });
 
 const revoke = async (refreshToken?: string) =>
-	await revokeSession(bank.connection, {
-		accessToken: 'access-1',
-		refreshToken,
-		bank: 'test-bank',
-		environment: 'sandbox',
-		clientId: 'client-1',
-	});
+	await revokeSession(bank.connection, aSession({ refreshToken }));
+
+const aSession = (changes: Partial<Session> = {}): Session => ({
+	accessToken: 'access-1',
+	refreshToken: 'refresh-1',
+	bank: 'test-bank',
+	environment: 'sandbox',
+	issuer,
+	clientId: 'client-1',
+	...changes,
+});
 
 describe('revokeSession', () => {
 	it.each([
@@ -52,5 +58,61 @@ describe('revokeSession', () => {
 			code: 'OB_ASPSP',
 			message: 'The bank answered 503 when revoking the session. Try again later.',
 		});
+	});
+});
+
+describe('After a revocation an older session', () => {
+	/** Gives tokens of these names until one is revoked. */
+	const granting = (refreshToken: string) => {
+		bank.token = (form) => {
+			if (form.has('token')) {
+				bank.token = () => ({ status: 400, json: { error: 'invalid_grant' } });
+				return {};
+			}
+			const names = { access_token: 'access-2', refresh_token: refreshToken };
+			return { json: { ...tokens(), ...names } };
+		};
+	};
+	const refresh = async (session = aSession()) => await refreshSession(bank.connection, session);
+	const sent = () => bank.forms.map((form) => form.get('refresh_token') ?? form.get('token'));
+	const invalidGrant = {
+		code: 'OB_ASPSP',
+		message:
+			'The bank answered 400 when refreshing the session: invalid_grant. Send the PSU through authorisation again for the same consent.',
+		httpStatus: 400,
+		errorCodes: ['invalid_grant'],
+		interactionId: 'interaction-1',
+		tppAction: 'reauthenticate',
+	};
+
+	it('gets none of the revoked tokens: the bank is asked, and refuses', async () => {
+		granting('refresh-2');
+		await revokeSession(bank.connection, await refresh());
+		expect(await rejection(() => refresh())).toEqual(invalidGrant);
+		expect(sent()).toEqual(['refresh-1', 'refresh-2', 'refresh-1']);
+	});
+
+	it('gets none either when only the access token was revoked', async () => {
+		granting('refresh-2');
+		await revokeSession(bank.connection, { ...(await refresh()), refreshToken: undefined });
+		expect(await rejection(() => refresh())).toEqual(invalidGrant);
+		expect(sent()).toEqual(['refresh-1', 'access-2', 'refresh-1']);
+	});
+
+	it('gets none either when it was itself revoked and the bank does not rotate', async () => {
+		granting('refresh-1');
+		await refresh();
+		await revokeSession(bank.connection, aSession());
+		expect(await rejection(() => refresh())).toEqual(invalidGrant);
+		expect(sent()).toEqual(['refresh-1', 'refresh-1', 'refresh-1']);
+	});
+
+	it('of another consent keeps its successor', async () => {
+		granting('refresh-2');
+		const successor = await refresh();
+		const other = aSession({ accessToken: 'access-7', refreshToken: 'refresh-7' });
+		await revokeSession(bank.connection, other);
+		expect(await refresh()).toEqual(successor);
+		expect(sent()).toEqual(['refresh-1', 'refresh-7']);
 	});
 });

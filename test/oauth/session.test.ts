@@ -1,3 +1,4 @@
+import { customBank } from '../../lib/banks/custom';
 import { openSession, sealSession, type Session } from '../../lib/oauth/session';
 import type { Tpp } from '../../lib/tpp';
 import { aBank, aClient, aSecret, aTpp, rejection } from '../support/builders';
@@ -9,8 +10,10 @@ const session: Session = {
 	refreshToken: 'refresh-1',
 	refreshTokenExpiresAt: '2026-06-01T12:00:00.000Z',
 	scope: 'openid accounts',
+	interactionId: 'interaction-1',
 	bank: 'test-bank',
 	environment: 'sandbox',
+	issuer: 'https://auth.bank.example',
 	clientId: 'client-1',
 	consentId: 'aac-1',
 	subject: 'psu-1',
@@ -26,6 +29,7 @@ describe('sealSession', () => {
 			scope: 'openid accounts',
 			expiresAt: '2026-03-01T12:00:00.000Z',
 			refreshTokenExpiresAt: '2026-06-01T12:00:00.000Z',
+			interactionId: 'interaction-1',
 		});
 		expect(await openSession(item.session, tpp)).toEqual(session);
 	});
@@ -51,16 +55,65 @@ describe('sealSession', () => {
 	});
 });
 
+const customBankAt = (issuer: string): Tpp => ({
+	...tpp,
+	bank: customBank('v4.0'),
+	addresses: { issuer },
+});
+
+it('openSession opens a session without issuer for a credential without one', async () => {
+	const bare = { ...tpp, addresses: {} };
+	const made = { ...session, issuer: undefined };
+	const { session: sealed } = await sealSession(made, bare);
+	expect(await openSession(sealed, bare)).toEqual(made);
+});
+
 describe('openSession refuses a session', () => {
 	it.each<[string, Partial<Tpp>, string]>([
 		['bank', { bank: aBank({ id: 'other' }) }, '"test-bank", the credential to "other"'],
 		['environment', { environment: 'production' }, '"sandbox", the credential to "production"'],
+		[
+			'issuer',
+			{ addresses: { issuer: 'https://auth.other.example' } },
+			'"https://auth.bank.example", the credential to "https://auth.other.example"',
+		],
+		[
+			'issuer',
+			{ addresses: { resourceServer: 'https://api.bank.example' } },
+			'"https://auth.bank.example", the credential to "none"',
+		],
 		['client', { client: aClient({ clientId: 'c-2' }) }, '"client-1", the credential to "c-2"'],
 	])('of another %s', async (what, changes, names) => {
 		const { session: sealed } = await sealSession(session, tpp);
 		expect(await rejection(() => openSession(sealed, { ...tpp, ...changes }))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message: `The session belongs to the ${what} ${names}. Choose the credential that made the session.`,
+			field: 'Session',
+			tppAction: 'fixRequest',
+		});
+	});
+
+	it('of another custom bank, although custom banks share one id', async () => {
+		const one = customBankAt('https://auth.one.example');
+		const made = { ...session, bank: 'custom', issuer: 'https://auth.one.example' };
+		const { session: sealed } = await sealSession(made, one);
+		const other = customBankAt('https://auth.other.example');
+		expect(await rejection(() => openSession(sealed, other))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				'The session belongs to the issuer "https://auth.one.example", the credential to "https://auth.other.example". Choose the credential that made the session.',
+			field: 'Session',
+			tppAction: 'fixRequest',
+		});
+		expect(await openSession(sealed, one)).toEqual(made);
+	});
+
+	it('that names no issuer, for a credential of one', async () => {
+		const { session: sealed } = await sealSession({ ...session, issuer: undefined }, tpp);
+		expect(await rejection(() => openSession(sealed, tpp))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				'The session belongs to the issuer "none", the credential to "https://auth.bank.example". Choose the credential that made the session.',
 			field: 'Session',
 			tppAction: 'fixRequest',
 		});

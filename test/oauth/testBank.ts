@@ -147,3 +147,14 @@ export function altered(jwt: string): string {
 	const at = jwt.lastIndexOf('.') + 1;
 	return jwt.slice(0, at) + (jwt[at] === 'A' ? 'B' : 'A') + jwt.slice(at + 1);
 }
+
+/** Only the clock is replaced: until `jest.useRealTimers()`, `now` is the time. */
+export const clockAt = (now: number) => jest.useFakeTimers({ doNotFake: timers, now });
+
+const timers: FakeableAPI[] = [
+	'nextTick',
+	'setImmediate',
+	'setTimeout',
+	'queueMicrotask',
+	'performance',
+];

@@ -71,10 +71,11 @@ describe('readPages', () => {
 		expect(send.requests).toHaveLength(1);
 	});
 
-	const refused = (message: string, more = {}) => ({
+	const refused = (message: string, interactionId = 'interaction-1') => ({
 		code: 'OB_INVALID_RESPONSE',
 		message,
-		...more,
+		httpStatus: 200,
+		interactionId,
 		tppAction: 'contactBank',
 	});
 
@@ -111,11 +112,31 @@ describe('readPages', () => {
 		expect(send.requests).toHaveLength(3);
 	});
 
+	it.each([
+		['?a=1', 'in a circle', 'lead in a circle'],
+		['https://evil.example/aisp', 'to another host', 'lead to another host'],
+		['https://[', 'nowhere', 'are no addresses'],
+	])('reports the page whose link is %s, which leads %s', async (next, _, says) => {
+		const send = aBankWith({
+			'?a=1': { ...page(['1'], '?pg=2'), interactionId: 'of-page-1' },
+			'?pg=2': { ...page(['2'], next), interactionId: 'of-page-2' },
+		});
+		expect(await rejection(() => read(send))).toEqual(
+			refused(`The bank's links to further pages of accounts ${says}.`, 'of-page-2'),
+		);
+	});
+
 	it('ends after 10,000 pages', async () => {
 		let number = 1;
-		const send = aSend(() => page([], `?pg=${(number += 1)}`));
+		const send = aSend(() => {
+			const interactionId = `of-page-${number}`;
+			return { ...page([], `?pg=${(number += 1)}`), interactionId };
+		});
 		expect(await rejection(() => read(send))).toEqual(
-			refused("The bank's links to further pages of accounts do not end after 10000 pages."),
+			refused(
+				"The bank's links to further pages of accounts do not end after 10000 pages.",
+				'of-page-10000',
+			),
 		);
 		expect(send.requests).toHaveLength(10_000);
 	});
@@ -130,10 +151,7 @@ describe('readPages', () => {
 		{ Data: { Account: [[]] } },
 	])('refuses %j for a page', async (json) => {
 		expect(await rejection(() => read(aSend(() => ({ json }))))).toEqual(
-			refused("The bank's answer holds no list of objects Data.Account when reading accounts.", {
-				httpStatus: 200,
-				interactionId: 'interaction-1',
-			}),
+			refused("The bank's answer holds no list of objects Data.Account when reading accounts."),
 		);
 	});
 
@@ -141,7 +159,6 @@ describe('readPages', () => {
 		expect(await rejection(() => read(aSend(() => ({ text }))))).toEqual(
 			refused(
 				'The bank answered 200 when reading accounts, but with application/json in place of a JSON object.',
-				{ httpStatus: 200, interactionId: 'interaction-1' },
 			),
 		);
 	});

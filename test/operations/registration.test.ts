@@ -1,3 +1,4 @@
+import { customBank } from '../../lib/banks/custom';
 import {
 	openRegistration,
 	readRegistration,
@@ -27,16 +28,28 @@ const metadata = {
 const registration = (changes: JsonObject = {}): Registration => ({
 	bank: 'test-bank',
 	environment: 'sandbox',
+	issuer: 'https://auth.bank.example',
 	softwareId: 'software1',
 	metadata: { ...metadata, ...changes },
 });
 
-const read = (answer: Parameters<typeof anAnswer>[0]) =>
-	readRegistration(anAnswer(answer), tpp, 'registering the client');
+const read = (answer: Parameters<typeof anAnswer>[0], as = tpp) =>
+	readRegistration(anAnswer(answer), as, 'registering the client');
+
+const customBankAt = (issuer: string) => ({
+	...tpp,
+	bank: customBank('v4.0'),
+	addresses: { issuer },
+});
 
 describe('readRegistration', () => {
 	it.each([200, 201])('takes the answer of %d as it came', (status) => {
 		expect(read({ status, json: metadata })).toEqual(registration());
+	});
+
+	it('notes no issuer when the credential has none', () => {
+		const bare = aTpp({ softwareId: 'software1', addresses: {} });
+		expect(read({ json: metadata }, bare)).toEqual({ ...registration(), issuer: undefined });
 	});
 
 	it.each([undefined, '', 7])('refuses a success whose client_id is %j', async (client_id) => {
@@ -167,15 +180,59 @@ describe('sealRegistration', () => {
 	});
 });
 
+it('openRegistration opens what was registered where neither has an issuer', async () => {
+	const bare = aTpp({ softwareId: 'software1', addresses: {} });
+	const { registration: sealed } = await sealRegistration(read({ json: metadata }, bare), bare);
+	expect(await openRegistration(sealed, bare)).toEqual({ ...registration(), issuer: undefined });
+});
+
 describe('openRegistration refuses a registration', () => {
 	it.each([
-		['bank', { bank: aBank({ id: 'other' }) }, 'other (sandbox)'],
-		['environment', { environment: 'production' as const }, 'test-bank (production)'],
+		['bank', { bank: aBank({ id: 'other' }) }, 'other (sandbox, https://auth.bank.example)'],
+		[
+			'environment',
+			{ environment: 'production' as const },
+			'test-bank (production, https://auth.bank.example)',
+		],
+		[
+			'issuer',
+			{ addresses: { issuer: 'https://auth.other.example' } },
+			'test-bank (sandbox, https://auth.other.example)',
+		],
+		['issuer when the credential has none', { addresses: {} }, 'test-bank (sandbox, no issuer)'],
 	])('of another %s', async (_, changes, ours) => {
 		const { registration: sealed } = await sealRegistration(registration(), tpp);
 		expect(await rejection(() => openRegistration(sealed, { ...tpp, ...changes }))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: `The registration is for test-bank (sandbox), the credential for ${ours}.`,
+			message: `The registration is for test-bank (sandbox, https://auth.bank.example), the credential for ${ours}.`,
+			field: 'Registration',
+			tppAction: 'fixRequest',
+		});
+	});
+
+	it('of another custom bank, although custom banks share one id', async () => {
+		const one = customBankAt('https://auth.one.example');
+		const { registration: sealed } = await sealRegistration(read({ json: metadata }, one), one);
+		const other = customBankAt('https://auth.other.example');
+		expect(await rejection(() => openRegistration(sealed, other))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				'The registration is for custom (sandbox, https://auth.one.example), the credential for custom (sandbox, https://auth.other.example).',
+			field: 'Registration',
+			tppAction: 'fixRequest',
+		});
+		expect((await openRegistration(sealed, one)).issuer).toBe('https://auth.one.example');
+	});
+
+	it('of an issuer when it names none', async () => {
+		const { registration: sealed } = await sealRegistration(
+			{ ...registration(), issuer: undefined },
+			tpp,
+		);
+		expect(await rejection(() => openRegistration(sealed, tpp))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				'The registration is for test-bank (sandbox, no issuer), the credential for test-bank (sandbox, https://auth.bank.example).',
 			field: 'Registration',
 			tppAction: 'fixRequest',
 		});

@@ -74,15 +74,22 @@ export interface AnAnswer {
 	headers?: Record<string, string>;
 	json?: unknown;
 	text?: string;
+	interactionId?: string;
 }
 
 /** JSON unless it has a text. */
-export function anAnswer({ status = 200, headers, json, text }: AnAnswer = {}): HttpResponse {
+export function anAnswer({
+	status = 200,
+	headers,
+	json,
+	text,
+	interactionId = 'interaction-1',
+}: AnAnswer = {}): HttpResponse {
 	return {
 		status,
 		headers: { 'content-type': 'application/json', ...headers },
 		body: Buffer.from(text ?? (json === undefined ? '' : JSON.stringify(json))),
-		interactionId: 'interaction-1',
+		interactionId,
 	};
 }
 

@@ -12,6 +12,7 @@ export interface AStep {
 	/** Without the package's name, for example `getAccounts`. */
 	type: string;
 	parameters?: IDataObject;
+	retryOnFail?: boolean;
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 }
 

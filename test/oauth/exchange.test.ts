@@ -1,0 +1,55 @@
+import { clearCaches } from '../../lib/expiringCache';
+import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
+import { requestClientToken } from '../../lib/oauth/clientCredentials';
+import { refreshSession } from '../../lib/oauth/refresh';
+import { revokeSession } from '../../lib/oauth/revoke';
+import type { HttpRequest } from '../../lib/transport/http';
+import { aTestBank, authorise, issuer, tokens, type TestBank } from './testBank';
+
+let bank: TestBank;
+let sent: HttpRequest[];
+beforeEach(() => {
+	clearCaches();
+	bank = aTestBank();
+	bank.metadata.revocation_endpoint = `${issuer}/revoke`;
+	sent = [];
+	const { send } = bank.connection;
+	bank.connection.send = async (request) => {
+		sent.push(request);
+		return await send(request);
+	};
+});
+
+/** All members, so that none comes unseen: a token request, for one, must not become repeatable. */
+const shared = (method: string, path: string) => ({
+	method,
+	url: `${issuer}${path}`,
+	headers: expect.any(Object),
+	body: method === 'POST' ? expect.any(String) : undefined,
+	shared: true,
+});
+const discovery = shared('GET', '/.well-known/openid-configuration');
+
+describe('What openid-client sends is for all who wait, whoever is stopped:', () => {
+	it('discovery, keys, the exchange of a code, a refresh and a revocation', async () => {
+		const response = await authorise(bank);
+		const { session } = await exchangeAuthorizationCode(bank.connection, response, new Date());
+		bank.token = () => ({ json: { ...tokens(), access_token: 'access-2' } });
+		await refreshSession(bank.connection, session);
+		bank.token = () => ({});
+		await revokeSession(bank.connection, session);
+		expect(sent).toEqual([
+			discovery,
+			shared('GET', '/jwks'),
+			shared('POST', '/token'),
+			shared('POST', '/token'),
+			shared('POST', '/revoke'),
+		]);
+	});
+
+	it('a request for a client credentials token', async () => {
+		bank.token = () => ({ json: { access_token: 'access-1', token_type: 'bearer' } });
+		await requestClientToken(bank.connection);
+		expect(sent).toEqual([discovery, shared('POST', '/token')]);
+	});
+});
