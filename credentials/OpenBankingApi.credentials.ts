@@ -276,7 +276,7 @@ export class OpenBankingApi implements ICredentialType {
 		const { tls } = toTpp(credentials as unknown as CredentialFields, new Date());
 		return {
 			...requestOptions,
-			skipSslCertificateValidation: tls.ignoreSslIssues,
+			...(tls.ignoreSslIssues && { skipSslCertificateValidation: true }),
 			agentOptions: {
 				cert: tls.certificatePem,
 				key: tls.keyPem,

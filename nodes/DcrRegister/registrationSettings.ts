@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { RegistrationClaims, TokenEndpointAuthMethod } from '../../lib/banks/profile';
-import { ConfigurationError } from '../../lib/errors';
 import type { RegistrationSettings } from '../../lib/operations/registrationClaims';
 import type { Item } from '../shared/operation';
 
 interface Claims {
 	applicationType?: 'web' | 'mobile';
+	audience?: string;
 	grantTypes?: string[];
 	idTokenSignedResponseAlg?: 'PS256' | 'RS256' | 'ES256';
 	redirectUris?: string;
@@ -35,6 +35,13 @@ export const claimFields: INodeProperties = {
 				{ name: 'Web', value: 'web' },
 			],
 			default: 'web',
+		},
+		{
+			displayName: 'Audience',
+			name: 'audience',
+			type: 'string',
+			default: '',
+			description: 'Whom the request is addressed to; by default what the bank’s examples use',
 		},
 		{
 			displayName: 'Grant Types',
@@ -103,7 +110,8 @@ export const claimFields: INodeProperties = {
 			name: 'tlsClientAuthSubjectDn',
 			type: 'string',
 			default: '',
-			description: 'Subject of the transport certificate, for authentication by mutual TLS',
+			description:
+				'How the bank recognises the transport certificate when the client authenticates by mutual TLS; by default its subject as RFC 2253 writes it',
 		},
 		{
 			displayName: 'Token Endpoint Authentication',
@@ -121,17 +129,12 @@ export const claimFields: INodeProperties = {
 
 export function registrationSettings(item: Item): RegistrationSettings {
 	const claims = item.parameter<Claims>('claims', {});
-	if (claims.tokenEndpointAuthMethod === 'tls_client_auth' && !claims.tlsClientAuthSubjectDn) {
-		throw new ConfigurationError(
-			'Add the claim TLS Client Auth Subject DN: the bank recognises the certificate by it.',
-			{ field: 'TLS Client Auth Subject DN', tppAction: 'fixRequest' },
-		);
-	}
 	return {
 		redirectUris: claims.redirectUris?.split(/[\s,]+/).filter(Boolean),
 		scope: claims.scope || undefined,
 		tokenEndpointAuthMethod: claims.tokenEndpointAuthMethod,
-		tlsClientAuthSubjectDn: claims.tlsClientAuthSubjectDn,
+		audience: claims.audience || undefined,
+		tlsClientAuthSubjectDn: claims.tlsClientAuthSubjectDn || undefined,
 		claims: chosenClaims(claims),
 	};
 }

@@ -8,7 +8,7 @@ import {
 } from '../../lib/operations/agreement';
 import type { Item } from '../shared/operation';
 import { readJsonEngagements, toEngagement, type EnteredEngagement } from './engagements';
-import { issuerSpellingOption } from './issuerSpelling';
+import { signatureOptions } from './signatureOptions';
 
 /** An agreement as the panel asks for it. */
 export const agreementFields: INodeProperties[] = [
@@ -107,7 +107,7 @@ export const agreementFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [issuerSpellingOption],
+		options: signatureOptions,
 	},
 ];
 

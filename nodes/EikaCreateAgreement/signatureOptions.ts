@@ -2,40 +2,94 @@ import type { X509Certificate } from 'node:crypto';
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { DistinguishedNameSpelling } from '../../lib/banks/profile';
+import type { DigestAlgorithm, DistinguishedNameSpelling } from '../../lib/banks/profile';
 import { signatureKeyId } from '../../lib/httpSignature/keyId';
+import type { AgreementRequestSettings } from '../../lib/operations/createAgreement';
 import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
 
-/** The documentation asks for the full name and prints it in several ways; what the bank compares is not known. */
-export const issuerSpellingOption: INodeProperties = {
-	displayName: 'Issuer Name in Key ID',
-	name: 'issuerSpelling',
-	type: 'options',
-	options: [
-		{ name: 'CN, O, OU, L, S, C Only', value: 'cnFirst' },
-		{ name: 'OpenSSL (Least Specific First)', value: 'openssl' },
-		{ name: 'RFC 2253', value: 'rfc2253' },
-		{ name: 'RFC 2253 With Readable Organisation ID', value: 'rfc2253Text' },
-	],
-	default: 'rfc2253',
-	description:
-		'How the issuer of the signing certificate is spelled in the signature. Try another one when the bank answers SIGNATURE_INVALID.',
-};
+/** The documentation leaves these open, or prints them in several ways; what the bank compares is not known. */
+export const signatureOptions: INodeProperties[] = [
+	{
+		displayName: 'Digest Algorithm',
+		name: 'digestAlgorithm',
+		type: 'options',
+		options: [
+			{ name: 'SHA-256', value: 'SHA-256' },
+			{ name: 'SHA-512', value: 'SHA-512' },
+		],
+		default: 'SHA-256',
+	},
+	{
+		displayName: 'Issuer Name in Key ID',
+		name: 'issuerSpelling',
+		type: 'options',
+		options: [
+			{ name: 'CN, O, OU, L, S, C Only', value: 'cnFirst' },
+			{ name: 'OpenSSL (Least Specific First)', value: 'openssl' },
+			{ name: 'RFC 2253', value: 'rfc2253' },
+			{ name: 'RFC 2253 With Readable Organisation ID', value: 'rfc2253Text' },
+		],
+		default: 'rfc2253',
+		description:
+			'How the issuer of the signing certificate is spelled in the signature. Try another one when the bank answers SIGNATURE_INVALID.',
+	},
+	{
+		displayName: 'PSU Corporate ID',
+		name: 'psuCorporateId',
+		type: 'string',
+		default: '',
+		description: 'Sent as PSU-Corporate-ID and signed',
+	},
+	{
+		displayName: 'PSU ID',
+		name: 'psuId',
+		type: 'string',
+		default: '',
+		description: 'Sent as PSU-ID and signed',
+	},
+	{
+		displayName: 'TPP Redirect URI',
+		name: 'tppRedirectUri',
+		type: 'string',
+		default: '',
+		description: 'Sent as TPP-Redirect-URI and signed',
+	},
+];
 
-export function withIssuerSpelling(tpp: Tpp, item: Item): Tpp {
+interface SignatureOptions {
+	digestAlgorithm?: DigestAlgorithm;
+	issuerSpelling?: DistinguishedNameSpelling;
+	psuCorporateId?: string;
+	psuId?: string;
+	tppRedirectUri?: string;
+}
+
+/** The TPP with the bank's signature rules as the options change them. */
+export function withSignatureOptions(tpp: Tpp, item: Item): Tpp {
 	const { bank } = tpp;
-	const issuerSpelling = item.parameter<DistinguishedNameSpelling | ''>(
-		'options.issuerSpelling',
-		'',
-	);
-	if (!bank.httpSignature || !issuerSpelling) return tpp;
-	return { ...tpp, bank: { ...bank, httpSignature: { ...bank.httpSignature, issuerSpelling } } };
+	if (!bank.httpSignature) return tpp;
+	const { digestAlgorithm, issuerSpelling } = item.parameter<SignatureOptions>('options', {});
+	const httpSignature = {
+		...bank.httpSignature,
+		...(digestAlgorithm && { digestAlgorithm }),
+		...(issuerSpelling && { issuerSpelling }),
+	};
+	return { ...tpp, bank: { ...bank, httpSignature } };
+}
+
+export function psuHeaders(item: Item): AgreementRequestSettings['psuHeaders'] {
+	const { psuCorporateId, psuId, tppRedirectUri } = item.parameter<SignatureOptions>('options', {});
+	return {
+		...(psuId && { 'PSU-ID': psuId }),
+		...(psuCorporateId && { 'PSU-Corporate-ID': psuCorporateId }),
+		...(tppRedirectUri && { 'TPP-Redirect-URI': tppRedirectUri }),
+	};
 }
 
 const spellings: DistinguishedNameSpelling[] = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'];
 
-/** What the option chooses from, for the certificate at hand. */
+/** What *Issuer Name in Key ID* chooses from, for the certificate at hand. */
 export const keyIdsBySpelling = (certificate: X509Certificate): Record<string, string> =>
 	Object.fromEntries(
 		spellings.map((spelling) => [spelling, signatureKeyId(certificate, spelling)]),

@@ -88,9 +88,9 @@ async function list(
 ): Promise<INodeExecutionData[]> {
 	const data: INodeExecutionData[] = [];
 	for await (const entry of readPages(send, request, accountResources[resource])) {
-		if (data.length >= limit) break;
 		const json: JsonObject = simplified ? simplify[resource](entry) : entry;
 		data.push({ json: json as IDataObject });
+		if (data.length >= limit) break;
 	}
 	return data;
 }

@@ -82,6 +82,7 @@ const listOperation = (
 	value,
 	...shown,
 	fields: [sessionField, ...accountFields, ...listFields, ...clientFields, ...own],
+	irreplaceable: ([, session = []]) => session.length > 0,
 	run: async (item) => await readAccountData(item, value),
 });
 

@@ -1,14 +1,15 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import type { OpenBankingError } from '../../lib/errors';
 import { openSession, sealSession, type Session } from '../../lib/oauth/session';
 import { sessionTokens, type SessionTokens } from '../../lib/oauth/sessionTokens';
 import { withToken } from '../../lib/oauth/withToken';
 import type { AccountResourceName } from '../../lib/operations/accountInformation';
 import type { Connection } from '../../lib/transport/connection';
+import { toFilterDateTime } from '../shared/dateTime';
 import { errorJson, toOpenBankingError } from '../shared/nodeError';
 import type { Item } from '../shared/operation';
 import { readAccounts, type AccountDataSettings } from './accountData';
-import { toBookingDateTime } from './bookingDateTime';
 
 /**
  * What a session gives access to, on the first output; on the second the session as it is now, if the bank has issued
@@ -25,14 +26,26 @@ export async function readAccountData(
 	const renewed = () => renewedSession(tokens, session, connection);
 	try {
 		const data = await readAccounts({ ...connection, send }, readSettings(item, resource), item);
-		return [data, await renewed()];
+		return outputs(item, data, await renewed());
 	} catch (thrown) {
-		const [newSession] = await renewed();
-		if (!newSession) return [[item.fail(thrown)]];
-		const error = toOpenBankingError(thrown);
-		item.hint(`The session was renewed, but then: ${error.message}`);
-		return [[], [{ json: { ...newSession.json, ...errorJson(error) } }]];
+		return failedOutputs(item, toOpenBankingError(thrown), await renewed());
 	}
+}
+
+/** A tool of an AI agent has one output. */
+const outputs = (item: Item, data: INodeExecutionData[], session: INodeExecutionData[]) =>
+	item.isTool ? [[...data, ...session]] : [data, session];
+
+/** A failure ends the node, unless there is a new session: that must reach the workflow. */
+function failedOutputs(
+	item: Item,
+	error: OpenBankingError,
+	session: INodeExecutionData[],
+): INodeExecutionData[][] {
+	const [renewed] = session;
+	if (!renewed || item.continuesOnFail) return outputs(item, [item.fail(error)], session);
+	item.hint(`The session was renewed, but then: ${error.message}`);
+	return outputs(item, [], [{ json: { ...renewed.json, ...errorJson(error) } }]);
 }
 
 async function renewedSession(
@@ -46,14 +59,16 @@ async function renewedSession(
 
 function readSettings(item: Item, resource: AccountResourceName): AccountDataSettings {
 	const one = item.parameter<string>('of', 'all') === 'one';
+	const date = (name: string, label: string) =>
+		toFilterDateTime(item.parameter(`options.${name}`, ''), label);
 	return {
 		resource,
 		accountId: one ? item.parameter('accountId') : undefined,
 		limit: item.parameter('returnAll', false) ? Infinity : item.parameter('limit', 50),
 		simplify: item.parameter('simplify', true),
 		filter: {
-			fromBookingDateTime: toBookingDateTime(item.parameter('options.fromBookingDateTime', '')),
-			toBookingDateTime: toBookingDateTime(item.parameter('options.toBookingDateTime', '')),
+			fromBookingDateTime: date('fromBookingDateTime', 'Booked From'),
+			toBookingDateTime: date('toBookingDateTime', 'Booked To'),
 		},
 	};
 }

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+
 import type {
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
@@ -5,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { daysLeft } from '../../lib/certificates/validity';
+import { ConfigurationError } from '../../lib/errors';
 import { discover } from '../../lib/oauth/authorizationServer';
 import { requireResourceServer } from '../../lib/operations/resourceServer';
 import type { Connection } from '../../lib/transport/connection';
@@ -45,25 +48,49 @@ export async function testOpenBankingApi(
 	}
 }
 
-function connect(fields: CredentialFields): Connection {
-	const tpp = toTpp(fields, new Date());
-	return { tpp, send: createSend({ identity: tpp.tls, limits: { total: 20_000, tries: 1 } }) };
+interface Checked extends Connection {
+	transport?: X509Certificate;
 }
 
-function describe({ tpp }: Connection): string {
+function connect(fields: CredentialFields): Checked {
+	const tpp = toTpp(fields, new Date());
+	const { certificatePem } = tpp.tls;
+	return {
+		tpp,
+		send: createSend({ identity: tpp.tls, limits: { total: 20_000, tries: 1 } }),
+		transport: certificatePem ? new X509Certificate(certificatePem) : undefined,
+	};
+}
+
+/** What is there, and what is not: some banks and operations do without. */
+function describe({ tpp, transport }: Checked): string {
 	const { signer, softwareId } = tpp;
 	return [
-		signer &&
-			`Certificates and keys are in order (signing certificate: ${daysLeft(signer.certificate, new Date())} days left).`,
-		softwareId && `Software ID ${softwareId}.`,
-	]
-		.filter(Boolean)
-		.join(' ');
+		transport ? `Transport certificate: ${left(transport)}.` : 'There is no transport certificate.',
+		signer
+			? `Signing certificate: ${left(signer.certificate)}.`
+			: 'There is no signing certificate: nothing can be signed.',
+		softwareId
+			? `Software ID ${softwareId}.`
+			: 'There is no software statement: registration is not possible.',
+	].join(' ');
 }
 
-/** Any answer will do: what counts is that the bank let us in. */
+const left = (certificate: X509Certificate) =>
+	`in order, ${daysLeft(certificate, new Date())} days left`;
+
+/** How nginx, which many banks have in front, refuses a connection without or with a bad client certificate. */
+const refusedCertificate = /SSL certificate/i;
+
+/** Any answer of the API will do: what counts is that the bank let us in. */
 async function shakeHands({ tpp, send }: Connection): Promise<string> {
-	const { status } = await send({ method: 'GET', url: `${requireResourceServer(tpp)}/` });
+	const { status, body } = await send({ method: 'GET', url: `${requireResourceServer(tpp)}/` });
+	if (status >= 400 && refusedCertificate.test(body.toString('utf8', 0, 2_000))) {
+		throw new ConfigurationError(
+			`The bank refuses the connection (HTTP ${status}): it wants a transport certificate that it knows.`,
+			{ field: 'Transport Certificate' },
+		);
+	}
 	return `The bank's API accepts our connection (HTTP ${status}).`;
 }
 

@@ -8,7 +8,7 @@ import type { Connection } from '../../lib/transport/connection';
 import { createSend } from '../../lib/transport/send';
 import { toTpp, type CredentialFields } from './credential';
 import { egressFilter } from './egress';
-import { errorJson, toNodeError, toOpenBankingError } from './nodeError';
+import { errorJson, toOpenBankingError } from './nodeError';
 import type { Item } from './operation';
 
 /** What the items of one run of a node share. */
@@ -30,6 +30,8 @@ export function createItem(run: Run, index: number): Item {
 	const { node, hints } = run;
 	const item: Item = {
 		json: node.getInputData()[index]?.json ?? {},
+		continuesOnFail: node.continueOnFail(),
+		isTool: node.getNode().type.endsWith('Tool'),
 		parameter: (name, otherwise) => node.getNodeParameter(name, index, otherwise) as never,
 		connection: () => connect(run, index, item),
 		hint(message) {
@@ -38,8 +40,8 @@ export function createItem(run: Run, index: number): Item {
 		},
 		fail(thrown, about) {
 			const error = toOpenBankingError(thrown);
-			if (node.continueOnFail()) return { json: errorJson(error, about), pairedItem: index };
-			throw toNodeError(error, node.getNode(), index);
+			if (node.continueOnFail()) return { json: errorJson(error, about) };
+			throw error;
 		},
 		async binary(content, name, mimeType) {
 			const data = await node.helpers.prepareBinaryData(Buffer.from(content), name, mimeType);

@@ -12,8 +12,12 @@ export interface Operation {
 	description: string;
 	/** Shown for this operation only. */
 	fields: INodeProperties[];
-	/** Items that may be worked on at the same time; 1 unless said otherwise. */
+	/** Items that may be worked on at the same time; absent: one after another. */
 	concurrency?: number;
+	/** Sending it again would do it again: it is refused when n8n is set to retry the node. */
+	sentOnce?: true;
+	/** Whether these results cannot be had a second time, so that the failure of a later item must not cost them. */
+	irreplaceable?(outputs: INodeExecutionData[][]): boolean;
 	run(item: Item): Promise<INodeExecutionData[][]>;
 }
 
@@ -21,6 +25,10 @@ export interface Operation {
 export interface Item {
 	/** The item's own data. */
 	json: IDataObject;
+	/** The node runs as a tool of an AI agent, which sees the first output only. */
+	isTool: boolean;
+	/** The operator wants failures as items. */
+	continuesOnFail: boolean;
 	/** A parameter's value; `options.name` reaches into a collection. */
 	parameter<T>(name: string, otherwise?: T): T;
 	/** The TPP and its way to the bank, with the client that the Client field chooses. */

@@ -1,8 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import pMap from 'p-map';
 
-import { createItem, createRun } from './item';
+import { ConfigurationError, type OpenBankingError } from '../../lib/errors';
+import { createItem, createRun, type Run } from './item';
+import { errorJson, toNodeError, toOpenBankingError } from './nodeError';
 import type { Operation } from './operation';
+
+type Outputs = INodeExecutionData[][];
 
 /**
  * Runs the chosen operation for every input item. A failure becomes an item on the error output where the operator
@@ -11,23 +15,61 @@ import type { Operation } from './operation';
 export async function runOperations(
 	node: IExecuteFunctions,
 	operations: Operation[],
-): Promise<INodeExecutionData[][]> {
-	const items = node.getInputData();
+): Promise<Outputs> {
 	const operation = chosen(node, operations);
+	assertNotRetried(node, operation);
 	const run = createRun(node);
-	const results = await pMap(
-		items,
-		async (_, index) => {
-			const item = createItem(run, index);
-			try {
-				return paired(await operation.run(item), index);
-			} catch (thrown) {
-				return [[item.fail(thrown)]];
-			}
-		},
-		{ concurrency: operation.concurrency ?? 1 },
-	);
+	const results =
+		operation.concurrency === undefined
+			? await oneByOne(run, operation)
+			: await atOnce(run, operation, operation.concurrency);
 	return joined(results);
+}
+
+/** Stops at the first failure. What was brought by then and cannot be had again is emitted, with the failure. */
+async function oneByOne(run: Run, operation: Operation): Promise<Outputs[]> {
+	const { node } = run;
+	const results: Outputs[] = [];
+	for (const index of node.getInputData().keys()) {
+		const result = await runItem(run, operation, index);
+		if (!('error' in result)) {
+			results.push(result.outputs);
+			continue;
+		}
+		const { error } = result;
+		const mustKeep = results.some((outputs) => operation.irreplaceable?.(outputs));
+		if (!mustKeep) throw toNodeError(error, node.getNode(), index);
+		createItem(run, index).hint(`Item ${index} and those after it were left out: ${error.message}`);
+		return [...results, paired([[{ json: errorJson(error) }]], index)];
+	}
+	return results;
+}
+
+async function atOnce(run: Run, operation: Operation, concurrency: number): Promise<Outputs[]> {
+	const { node } = run;
+	return await pMap(
+		node.getInputData(),
+		async (_, index) => {
+			const result = await runItem(run, operation, index);
+			if ('error' in result) throw toNodeError(result.error, node.getNode(), index);
+			return result.outputs;
+		},
+		{ concurrency },
+	);
+}
+
+async function runItem(
+	run: Run,
+	operation: Operation,
+	index: number,
+): Promise<{ outputs: Outputs } | { error: OpenBankingError }> {
+	try {
+		return { outputs: paired(await operation.run(createItem(run, index)), index) };
+	} catch (thrown) {
+		const error = toOpenBankingError(thrown);
+		if (!run.node.continueOnFail()) return { error };
+		return { outputs: paired([[{ json: errorJson(error) }]], index) };
+	}
 }
 
 function chosen(node: IExecuteFunctions, operations: Operation[]): Operation {
@@ -35,11 +77,21 @@ function chosen(node: IExecuteFunctions, operations: Operation[]): Operation {
 	return operations.find((operation) => operation.value === value) ?? operations[0]!;
 }
 
-const paired = (outputs: INodeExecutionData[][], item: number): INodeExecutionData[][] =>
+/** n8n would run the whole node again, and with it what must be sent once. */
+function assertNotRetried(node: IExecuteFunctions, { name, sentOnce }: Operation): void {
+	if (!sentOnce || !node.getNode().retryOnFail) return;
+	const error = new ConfigurationError(
+		`${name} must be sent once. Switch off Retry On Fail in the settings of this node.`,
+		{ field: 'Retry On Fail', tppAction: 'fixRequest' },
+	);
+	throw toNodeError(error, node.getNode(), 0);
+}
+
+const paired = (outputs: Outputs, item: number): Outputs =>
 	outputs.map((output) => output.map((data) => ({ ...data, pairedItem: { item } })));
 
 /** Output by output, item after item. */
-function joined(results: INodeExecutionData[][][]): INodeExecutionData[][] {
+function joined(results: Outputs[]): Outputs {
 	const outputs = Math.max(1, ...results.map((result) => result.length));
 	return Array.from({ length: outputs }, (_, output) =>
 		results.flatMap((result) => result[output] ?? []),

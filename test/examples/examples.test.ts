@@ -55,6 +55,7 @@ describe('the example for Zopa', () => {
 				consentId: consent?.consentId,
 				scope: 'openid accounts',
 				expiresAt: expect.stringMatching(/^\d{4}-/),
+				interactionId: expect.any(String),
 				payload: 'customer-4711',
 			},
 		]);

@@ -63,6 +63,15 @@ describe('Create', () => {
 		expect(error.message).toMatch(/goes together with ReadTransactionsCredits/);
 	});
 
+	it('creates no consent when there is nowhere to send the PSU back to', async () => {
+		await bank.resetStatistics();
+		const error = await stepError(bank, step('create'), {
+			credential: { redirectUri: 'not a uri' },
+		});
+		expect(error.message).toMatch(/redirect URI/i);
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
+	});
+
 	it('says what the bank finds wrong with a date', async () => {
 		const error = await stepError(
 			bank,

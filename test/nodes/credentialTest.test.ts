@@ -27,7 +27,7 @@ it('says what has been checked when all is well', async () => {
 	expect(await test()).toEqual({
 		status: 'OK',
 		message: expect.stringMatching(
-			/Certificates and keys are in order.*days left.*Software ID \w+.*accepts our connection.*issuer https/,
+			/^Transport certificate: in order, \d+ days left\. Signing certificate: in order, \d+ days left\. Software ID \w+\. The bank's API accepts our connection \(HTTP 404\)\. Discovery names the issuer https/,
 		),
 	});
 });
@@ -37,6 +37,24 @@ it('leaves discovery out at a bank without OAuth', async () => {
 		status: 'OK',
 		message: expect.not.stringMatching(/issuer https/),
 	});
+});
+
+it('says what is missing where the bank does without', async () => {
+	const { status, message } = await test({
+		signingCertificate: '',
+		signingKey: '',
+		softwareStatement: '',
+	});
+	expect(status).toBe('OK');
+	expect(message).toMatch(
+		/no signing certificate: nothing can be signed.*registration is not possible/,
+	);
+});
+
+it('fails when the bank wants a transport certificate and there is none', async () => {
+	const { status, message } = await test({ transportCertificate: '', transportKey: '' }, 'eika');
+	expect(status).toBe('Error');
+	expect(message).toMatch(/^Mutual TLS: The bank refuses the connection \(HTTP 400\)/);
 });
 
 it('reads PEM whose lines have collapsed', async () => {

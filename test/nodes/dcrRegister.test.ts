@@ -76,6 +76,53 @@ describe('Register', () => {
 		await bank.clearFaults();
 	});
 
+	it('is refused while n8n is set to retry the node', async () => {
+		await bank.resetStatistics();
+		const error = await stepError(bank, { type, retryOnFail: true });
+		expect(error.message).toBe(
+			'Register must be sent once. Switch off Retry On Fail in the settings of this node.',
+		);
+		expect((await bank.statistics()).requests).toBe(0);
+	});
+
+	it('of a later item that fails does not cost the registrations before it', async () => {
+		const run = await runStep(
+			bank,
+			{ type, parameters: { claims: { scope: '={{ $json.scope }}' } } },
+			{ input: [{ scope: 'openid accounts' }, { scope: 'openid nonsense' }, {}] },
+		);
+		const items = itemsOf(run, 'Step');
+		expect(items).toEqual([
+			{
+				json: expect.objectContaining({ registration: expect.any(String) }),
+				pairedItem: { item: 0 },
+			},
+			{
+				json: {
+					error: expect.stringMatching(/invalid_client_metadata/),
+					details: expect.objectContaining({ code: 'OB_ASPSP', httpStatus: 400 }),
+				},
+				pairedItem: { item: 1 },
+			},
+		]);
+	});
+
+	it('passes on a registration that comes without the rest of its item', async () => {
+		const { registration, clientId } = await register(bank);
+		const [item] = await stepItems(bank, { type }, { input: [{ registration }] });
+		expect(item).toMatchObject({ clientId, alreadyRegistered: true });
+	});
+
+	it('registers the subject of the transport certificate for authentication by mutual TLS', async () => {
+		const [item] = await stepItems(bank, {
+			type,
+			parameters: { operation: 'preview', claims: { tokenEndpointAuthMethod: 'tls_client_auth' } },
+		});
+		expect(item?.claims).toMatchObject({
+			tls_client_auth_subject_dn: expect.stringMatching(/^CN=\w+,2\.5\.4\.97=#.*,C=GB$/),
+		});
+	});
+
 	it('says what the bank refused', async () => {
 		const error = await stepError(bank, {
 			type,
@@ -150,7 +197,7 @@ describe('Preview', () => {
 			claims: expect.objectContaining({
 				iss: bank.tpp.softwareId,
 				aud: `${bank.address}/zopa`,
-				software_statement: bank.tpp.softwareStatement,
+				software_statement: '[software statement]',
 				scope: expect.stringContaining('accounts'),
 			}),
 		});

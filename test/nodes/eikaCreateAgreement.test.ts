@@ -103,6 +103,34 @@ describe('Create', () => {
 		]);
 	});
 
+	it('hints at an owner who is also the customer', async () => {
+		const parameters = {
+			engagements: { engagement: [{ ...engagement, customer: '18129215603' }] },
+		};
+		const run = await runStep(bank, step(parameters), atEika());
+		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
+			expect.objectContaining({ message: expect.stringMatching(/Customer is the owner/) }),
+		]);
+	});
+
+	it('signs PSU headers and a SHA-512 digest along when they are chosen', async () => {
+		const options = {
+			digestAlgorithm: 'SHA-512',
+			psuId: '13039319955',
+			psuCorporateId: '18129215603',
+			tppRedirectUri: 'https://n8n.example.com/webhook/open-banking',
+		};
+		expect(await stepItems(bank, step({ options }), atEika())).toEqual([created]);
+		const [preview] = await stepItems(bank, step({ operation: 'preview', options }), atEika());
+		expect(preview?.headers).toMatchObject({
+			Digest: expect.stringMatching(/^SHA-512=/),
+			'PSU-ID': '13039319955',
+			Signature: expect.stringContaining(
+				'headers="date digest x-request-id psu-id psu-corporate-id tpp-redirect-uri"',
+			),
+		});
+	});
+
 	it('says that another bank has no agreements', async () => {
 		const error = await stepError(bank, step());
 		expect(error.message).toBe('Zopa has no sandbox agreements.');
@@ -116,7 +144,7 @@ describe('Create', () => {
 });
 
 describe('Preview', () => {
-	it('shows the signed request and the key ID in every spelling, and sends nothing', async () => {
+	it('shows the request and the key ID in every spelling, and sends nothing', async () => {
 		await bank.resetStatistics();
 		const [item] = await stepItems(bank, step({ operation: 'preview' }), atEika());
 		expect(item).toMatchObject({
@@ -125,7 +153,7 @@ describe('Preview', () => {
 			headers: {
 				Digest: expect.stringMatching(/^SHA-256=/),
 				Signature: expect.stringMatching(
-					/^keyId="SN=[0-9A-F]+,CA=.*headers="date digest x-request-id"/,
+					/^keyId="SN=[0-9A-F]+,CA=.*headers="date digest x-request-id",signature="\[not shown\]"$/,
 				),
 				'TPP-Signature-Certificate': expect.any(String),
 			},

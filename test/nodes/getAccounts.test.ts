@@ -82,6 +82,21 @@ describe('Transactions', () => {
 		expect((await bank.statistics()).banks.zopa?.requests).toBe(2);
 	});
 
+	it('end at the limit when that is where a page ends', async () => {
+		await bank.resetStatistics();
+		expect(await transactions({ limit: 50 })).toHaveLength(50);
+		expect((await bank.statistics()).banks.zopa?.requests).toBe(2);
+	});
+
+	it('take a date that an expression made', async () => {
+		const all = await transactions({
+			returnAll: true,
+			options: { fromBookingDateTime: '={{ $now.minus({ days: 3 }) }}' },
+		});
+		const from = new Date(Date.now() - 3 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+		expect(all.every(({ bookingDateTime }) => String(bookingDateTime) >= from)).toBe(true);
+	});
+
 	it('lie within the booking dates', async () => {
 		const all = await transactions({ returnAll: true });
 		const dates = all.map(({ bookingDateTime }) => String(bookingDateTime)).sort();
@@ -136,6 +151,25 @@ describe('a failure', () => {
 		expect(accounts.size).toBe(2);
 	});
 
+	it('names the bank’s code, the status and the interaction id, as at every other node', async () => {
+		await bank.addFault({
+			path: '/zopa/open-banking',
+			times: 1,
+			answer: {
+				status: 403,
+				body: JSON.stringify({ Errors: [{ ErrorCode: 'U009', Message: 'no longer authorised' }] }),
+			},
+		});
+		const error = await stepError(bank, step());
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			httpCode: '403',
+			description: expect.stringMatching(
+				/OB_ASPSP · HTTP 403 · U009 · next step: reconsent · interaction id /,
+			),
+		});
+	});
+
 	it('of an account that does not exist names what the bank said', async () => {
 		const error = await stepError(bank, step({ of: 'one', accountId: '../consents' }));
 		expect(error.message).toMatch(/answered 400 when reading accounts: U011/);
@@ -174,6 +208,37 @@ describe('an access token that the bank no longer takes', () => {
 		expect(jsonOf(run, 'Step')).toHaveLength(3);
 		expect(jsonOf(run, 'Step', 1)).toEqual([
 			expect.objectContaining({ consentId: fresh.consentId, session: expect.any(String) }),
+		]);
+	});
+
+	it('is renewed once, even if the bank then takes no token for any account', async () => {
+		const fresh = await session(bank, registration);
+		await bank.addFault({
+			path: '/zopa/open-banking/v4.0/aisp/accounts/',
+			times: 99,
+			answer: { status: 401 },
+		});
+		await bank.resetStatistics();
+		await runStep(bank, {
+			...step({ operation: 'balances', returnAll: true, session: fresh.session }),
+			onError: 'continueErrorOutput',
+		});
+		// The list, three accounts twice at most, and one refresh.
+		expect((await bank.statistics()).banks.zopa?.requests).toBeLessThanOrEqual(8);
+	});
+
+	it('comes out beside the error on the error output', async () => {
+		const fresh = await session(bank, registration);
+		await bank.addFault({ ...refused, times: 2 });
+		const run = await runStep(bank, {
+			...step({ session: fresh.session }),
+			onError: 'continueErrorOutput',
+		});
+		expect(jsonOf(run, 'Step', 1)).toEqual([
+			expect.objectContaining({ session: expect.any(String) }),
+		]);
+		expect(jsonOf(run, 'Step', 2)).toEqual([
+			expect.objectContaining({ details: expect.objectContaining({ httpStatus: 401 }) }),
 		]);
 	});
 

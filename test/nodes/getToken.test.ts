@@ -133,6 +133,20 @@ describe('Refresh', () => {
 		expect(renewed?.session).not.toBe(first.session);
 	});
 
+	it('of a later item that fails does not cost the sessions before it', async () => {
+		const registration = await register(bank, withRefreshToken);
+		const first = await session(bank, registration);
+		const items = await stepItems(
+			bank,
+			{ type, parameters: { operation: 'refresh', ...fromInput(registration) } },
+			{ input: [{ session: first.session }, { session: 'garbage' }] },
+		);
+		expect(items).toEqual([
+			expect.objectContaining({ consentId: first.consentId, session: expect.any(String) }),
+			{ error: expect.any(String), details: expect.objectContaining({ code: 'OB_CONFIGURATION' }) },
+		]);
+	});
+
 	it('says that a session without refresh token needs the PSU', async () => {
 		const registration = await register(bank);
 		const { session: sealed } = await session(bank, registration);
@@ -172,6 +186,7 @@ describe('Client Credentials', () => {
 			bank: 'zopa',
 			scope: 'accounts',
 			expiresAt: expect.any(String),
+			interactionId: expect.any(String),
 		});
 	});
 

@@ -61,15 +61,17 @@ it('leaves no token, secret or key in the data of an execution that goes well', 
 	expect([...secrets, ...keys()].filter((secret) => text.includes(secret))).toEqual([]);
 });
 
+const saying = (text: string) =>
+	JSON.stringify({ Errors: [{ ErrorCode: 'U002', Message: `The token ${text} is not good` }] });
+
 it.each([
-	['a refusal', { status: 400, body: JSON.stringify({ error: 'invalid_request' }) }],
-	['an echo of the request', { status: 400, body: 'Bearer ECHO client_secret=ECHO' }],
-	['a page in place of JSON', { status: 200, body: '<html>ECHO</html>' }],
-] as const)('leaves none after %s', async (_, answer) => {
+	['an echo of the token in an error', (token: string) => ({ status: 400, body: saying(token) })],
+	['an echo of the token in a page', (token: string) => ({ status: 200, body: `<p>${token}</p>` })],
+] as const)('leaves none after %s', async (_, answerTo) => {
 	const registration = await register(bank, withRefreshToken);
 	const current = await session(bank, registration);
-	const secrets = [...(await sealed(current, registration)), ...keys(), 'ECHO'];
-	await bank.addFault({ path: '/zopa/open-banking', times: 1, answer });
+	const secrets = [...(await sealed(current, registration)), ...keys()];
+	await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: answerTo(secrets[0]!) });
 	const parameters = { session: current.session, ...fromInput(registration) };
 	const run = await runStep(bank, { type: 'getAccounts', parameters });
 	expect(run.data.resultData.error).toBeDefined();

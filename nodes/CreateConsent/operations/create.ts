@@ -4,11 +4,11 @@ import {
 	readConsent,
 	type ConsentSettings,
 } from '../../../lib/operations/accountAccessConsent';
+import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields } from '../../shared/fields';
 import { emit, type Item, type Operation } from '../../shared/operation';
 import { authorisationOptions, authorise } from '../authorisation';
 import { sendForConsents } from '../consentTokens';
-import { toIsoDateTime } from '../dateTime';
 
 export const create: Operation = {
 	value: 'create',
@@ -61,8 +61,11 @@ export const create: Operation = {
 			],
 		},
 	],
+	irreplaceable: () => true,
 	async run(item) {
 		const connection = await item.connection();
+		// Whatever the address lacks shows now, before there is a consent that nobody can authorise.
+		await authorise(connection, 'none yet', item);
 		const send = sendForConsents(connection);
 		const response = await send(createConsentRequest(connection.tpp, readSettings(item)));
 		const consent = readConsent(response, 'creating the consent');
@@ -75,11 +78,12 @@ export const create: Operation = {
 };
 
 function readSettings(item: Item): ConsentSettings {
-	const date = (name: string) => toIsoDateTime(item.parameter(`options.${name}`, ''));
+	const date = (name: string, label: string) =>
+		toIsoDateTime(item.parameter(`options.${name}`, ''), label);
 	return {
 		permissions: item.parameter('permissions'),
-		expirationDateTime: date('expirationDateTime'),
-		transactionFromDateTime: date('transactionFromDateTime'),
-		transactionToDateTime: date('transactionToDateTime'),
+		expirationDateTime: date('expirationDateTime', 'Expires'),
+		transactionFromDateTime: date('transactionFromDateTime', 'Transactions From'),
+		transactionToDateTime: date('transactionToDateTime', 'Transactions To'),
 	};
 }

@@ -36,6 +36,8 @@ export const register: Operation = {
 			],
 		},
 	],
+	sentOnce: true,
+	irreplaceable: () => true,
 	async run(item) {
 		const connection = await item.connection();
 		const { tpp } = connection;
@@ -64,7 +66,7 @@ async function existingRegistration(item: Item, tpp: Tpp): Promise<Registration 
 			{ field: 'Client ID' },
 		);
 	}
-	const { registration: sealed, bank } = item.json;
+	const { registration: sealed, bank = tpp.bank.id } = item.json;
 	if (typeof sealed !== 'string' || bank !== tpp.bank.id) return undefined;
 	const registration = await openRegistration(sealed, tpp);
 	return registration.softwareId === tpp.softwareId ? registration : undefined;

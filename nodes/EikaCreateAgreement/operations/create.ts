@@ -4,7 +4,7 @@ import { agreementHints } from '../../../lib/operations/agreement';
 import { createAgreementRequest, readAgreement } from '../../../lib/operations/createAgreement';
 import { emit, type Operation } from '../../shared/operation';
 import { agreementFields, readAgreementFields } from '../agreementFields';
-import { withIssuerSpelling } from '../issuerSpelling';
+import { psuHeaders, withSignatureOptions } from '../signatureOptions';
 
 export const create: Operation = {
 	value: 'create',
@@ -12,13 +12,16 @@ export const create: Operation = {
 	action: 'Create an agreement',
 	description: 'Connect accounts of a corporation with the PSUs who may use them (Eika sandbox)',
 	fields: agreementFields,
+	sentOnce: true,
+	irreplaceable: () => true,
 	async run(item) {
 		const { tpp, send } = await item.connection();
 		const agreement = readAgreementFields(item);
 		agreementHints(agreement).forEach((hint) => item.hint(hint));
-		const request = createAgreementRequest(withIssuerSpelling(tpp, item), agreement, {
+		const request = createAgreementRequest(withSignatureOptions(tpp, item), agreement, {
 			requestId: randomUUID(),
 			now: new Date(),
+			psuHeaders: psuHeaders(item),
 		});
 		const response = await send(request);
 		return emit({ ...readAgreement(response), interactionId: response.interactionId });

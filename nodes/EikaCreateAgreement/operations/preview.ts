@@ -4,24 +4,36 @@ import { createAgreementRequest } from '../../../lib/operations/createAgreement'
 import { requireSigner } from '../../../lib/operations/signer';
 import { emit, type Operation } from '../../shared/operation';
 import { agreementFields, readAgreementFields } from '../agreementFields';
-import { keyIdsBySpelling, withIssuerSpelling } from '../issuerSpelling';
+import { keyIdsBySpelling, psuHeaders, withSignatureOptions } from '../signatureOptions';
 
 export const preview: Operation = {
 	value: 'preview',
 	name: 'Preview',
 	action: 'Preview an agreement',
-	description: 'Show the signed request, and the key ID in every spelling, and send nothing',
+	description: 'Show the request and the key ID in every spelling, and send nothing',
 	fields: agreementFields,
 	async run(item) {
 		const { tpp } = await item.connection();
 		const request = createAgreementRequest(
-			withIssuerSpelling(tpp, item),
+			withSignatureOptions(tpp, item),
 			readAgreementFields(item),
 			{
 				requestId: randomUUID(),
 				now: new Date(),
+				psuHeaders: psuHeaders(item),
 			},
 		);
-		return emit({ ...request, keyIds: keyIdsBySpelling(requireSigner(tpp).certificate) });
+		return emit({
+			...request,
+			headers: withoutSignature(request.headers),
+			keyIds: keyIdsBySpelling(requireSigner(tpp).certificate),
+		});
 	},
 };
+
+/** Whoever reads the execution must not be able to send the request. */
+function withoutSignature(headers: Record<string, string> = {}): Record<string, string> {
+	const { Signature: signature = '' } = headers;
+	const shown = signature.replace(/signature="[^"]*"/, 'signature="[not shown]"');
+	return { ...headers, Signature: shown === signature ? '[not shown]' : shown };
+}

@@ -30,6 +30,8 @@ export const authorizationCode: Operation = {
 			options: [clearTokensOption],
 		},
 	],
+	sentOnce: true,
+	irreplaceable: () => true,
 	async run(item) {
 		const connection = await item.connection();
 		const { session, payload } = await exchangeAuthorizationCode(

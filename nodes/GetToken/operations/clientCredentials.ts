@@ -40,6 +40,7 @@ export const clientCredentials: Operation = {
 			...tokens,
 			bank: tpp.bank.id,
 			environment: tpp.environment,
+			issuer: tpp.addresses.issuer,
 			clientId: requireClient(tpp).clientId,
 		};
 		return await emitSession(session, tpp, { item });

@@ -22,6 +22,7 @@ export const refresh: Operation = {
 			options: [clearTokensOption],
 		},
 	],
+	irreplaceable: () => true,
 	async run(item) {
 		const connection = await item.connection();
 		const session = await openSession(item.parameter('session'), connection.tpp);
