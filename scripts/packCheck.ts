@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import Module from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -8,6 +16,7 @@ import { createWorkflowEngine } from './workflowEngine';
 
 interface PackageJson {
 	name: string;
+	dependencies: Record<string, string>;
 	n8n: { nodes: string[]; credentials: string[] };
 }
 
@@ -29,6 +38,7 @@ async function main(): Promise<void> {
 		const installed = install(folder, packed);
 		const manifest = readManifest(installed);
 		const { loaded } = await load(installed);
+		assertNone('dependencies that do not load', unloadable(installed));
 		assertNone('nodes that did not load', missing(manifest.n8n.nodes, loaded.nodes));
 		assertNone(
 			'credentials that did not load',
@@ -61,10 +71,27 @@ function install(folder: string, { filename }: Packed): string {
 	return installed;
 }
 
+/** As in n8n, nothing but n8n-workflow comes from the host: what is not declared is not found. */
 async function load(packageFolder: string) {
-	process.env.NODE_PATH = resolve('node_modules');
+	const host = join(packageFolder, '../../host');
+	mkdirSync(host);
+	symlinkSync(resolve('node_modules/n8n-workflow'), join(host, 'n8n-workflow'));
+	process.env.NODE_PATH = host;
 	(Module as unknown as { _initPaths(): void })._initPaths();
 	return await createWorkflowEngine({ packageFolder, credentials: {}, standIns: {} });
+}
+
+/** Also those that are loaded only when they are first used. */
+function unloadable(packageFolder: string): string[] {
+	const requireThere = Module.createRequire(join(packageFolder, 'dist/nodes/'));
+	return Object.keys(readManifest(packageFolder).dependencies).filter((name) => {
+		try {
+			requireThere(name);
+			return false;
+		} catch {
+			return true;
+		}
+	});
 }
 
 /** `dist/nodes/X/X.node.js` is the class X, which n8n knows as x. */

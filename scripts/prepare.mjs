@@ -23,6 +23,7 @@ await step('install', {
 	done: existsSync('node_modules/.package-lock.json'),
 	inputs: ['package-lock.json'],
 	command: ['npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']],
+	progress: () => `, ${packagesPresent()} packages in place`,
 });
 await step('build', {
 	says: 'Building the package',
@@ -32,13 +33,13 @@ await step('build', {
 });
 
 /** Does its work once for the same inputs. */
-async function step(name, { says, done, inputs, command }) {
+async function step(name, { says, done, inputs, command, progress }) {
 	const mark = join(marks, name);
 	const fingerprint = hash(inputs);
 	if (done && existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint) return;
 	const started = Date.now();
 	console.error(`${says} …`);
-	await run(command, () => console.error(`  … ${seconds(started)}`));
+	await run(command, () => console.error(`  … ${seconds(started)}${progress?.() ?? ''}`));
 	mkdirSync(marks, { recursive: true });
 	writeFileSync(mark, fingerprint);
 	console.error(`  done in ${seconds(started)}`);
@@ -48,15 +49,15 @@ function run([program, args], onTick) {
 	return new Promise((resolve) => {
 		const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
 		const output = [];
-		const timer = setInterval(onTick, 10_000);
+		child.on('error', ({ message }) => fail(`"${program}" could not be started: ${message}`));
+		const timer = setInterval(onTick, 5_000);
 		child.stdout.on('data', (chunk) => output.push(chunk));
 		child.stderr.on('data', (chunk) => output.push(chunk));
 		child.on('close', (code) => {
 			clearInterval(timer);
 			if (code === 0) return resolve();
 			process.stderr.write(Buffer.concat(output));
-			console.error(`\n"${program} ${args.join(' ')}" failed with exit code ${code}.`);
-			process.exit(1);
+			return fail(`\n"${program} ${args.join(' ')}" failed with exit code ${code}.`);
 		});
 	});
 }
@@ -84,6 +85,19 @@ function assertNode() {
 	console.error(
 		`Node.js ${oldestNode.join('.')} or newer is needed; this is ${process.versions.node}.`,
 	);
+	process.exit(1);
+}
+
+function packagesPresent() {
+	if (!existsSync('node_modules')) return 0;
+	const folders = readdirSync('node_modules').filter((name) => !name.startsWith('.'));
+	const scoped = folders.filter((name) => name.startsWith('@'));
+	const inScopes = scoped.flatMap((name) => readdirSync(join('node_modules', name)));
+	return folders.length - scoped.length + inScopes.length;
+}
+
+function fail(message) {
+	console.error(message);
 	process.exit(1);
 }
 
