@@ -19,7 +19,6 @@ export interface Session extends Tokens {
 
 /** What a node emits: the sealed session and, in clear, what is no secret. Times are ISO 8601. */
 export interface SessionItem {
-	session: string;
 	bank: string;
 	consentId?: string;
 	scope?: string;
@@ -27,13 +26,13 @@ export interface SessionItem {
 	refreshTokenExpiresAt?: string;
 	interactionId?: string;
 	warning?: string;
+	session: string;
 }
 
 export async function sealSession(session: Session, tpp: Tpp): Promise<SessionItem> {
 	const { bank, consentId, scope, expiresAt, refreshTokenExpiresAt, interactionId, invalid } =
 		session;
 	return {
-		session: await seal(session, sessionSeal(tpp)),
 		bank,
 		...(consentId && { consentId }),
 		...(scope && { scope }),
@@ -41,6 +40,7 @@ export async function sealSession(session: Session, tpp: Tpp): Promise<SessionIt
 		...(refreshTokenExpiresAt && { refreshTokenExpiresAt }),
 		...(interactionId && { interactionId }),
 		...(invalid && { warning: invalid }),
+		session: await seal(session, sessionSeal(tpp)),
 	};
 }
 

@@ -18,7 +18,6 @@ export interface Registration {
 
 /** What a node emits: the sealed registration and, in clear, what is no secret. Times are ISO 8601. */
 export interface RegistrationItem {
-	registration: string;
 	bank: string;
 	softwareId?: string;
 	clientId: string;
@@ -26,6 +25,7 @@ export interface RegistrationItem {
 	tokenEndpointAuthMethod: string;
 	scope?: string;
 	metadata: JsonObject;
+	registration: string;
 }
 
 const secretMembers = new Set(['client_secret', 'registration_access_token', 'software_statement']);
@@ -82,7 +82,6 @@ export async function sealRegistration(
 	const { bank, softwareId, metadata } = registration;
 	const open = Object.entries(metadata).filter(([name]) => !secretMembers.has(name));
 	return {
-		registration: await seal(registration, registrationSeal(tpp)),
 		bank,
 		...(softwareId && { softwareId }),
 		clientId: String(metadata.client_id),
@@ -90,6 +89,7 @@ export async function sealRegistration(
 		tokenEndpointAuthMethod: text(metadata.token_endpoint_auth_method) ?? usualAuthMethod,
 		...(text(metadata.scope) && { scope: text(metadata.scope) }),
 		metadata: Object.fromEntries(open),
+		registration: await seal(registration, registrationSeal(tpp)),
 	};
 }
 

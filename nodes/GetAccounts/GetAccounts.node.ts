@@ -27,7 +27,7 @@ export class GetAccounts implements INodeType {
 		defaults: { name: 'Get Accounts' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Data', 'Renewed Session'],
+		outputNames: ['Data', 'Session'],
 		usableAsTool: true,
 		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
 		properties: operationProperties(operations),

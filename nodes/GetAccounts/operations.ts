@@ -7,7 +7,7 @@ import { readAccountData } from './readAccountData';
 
 const accountFields: INodeProperties[] = [
 	{
-		displayName: 'Of',
+		displayName: 'Which Accounts',
 		name: 'of',
 		type: 'options',
 		options: [
