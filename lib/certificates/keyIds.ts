@@ -12,14 +12,6 @@ export function sha1JwkThumbprint(key: KeyObject): string {
 	return createHash('sha1').update(JSON.stringify(members)).digest('base64url');
 }
 
-/** `x5t` (SHA-1) or `x5t#S256` (SHA-256) of RFC 7515 §4.1.7 and §4.1.8. */
-export function certificateThumbprint(
-	certificate: X509Certificate,
-	algorithm: 'sha1' | 'sha256',
-): string {
-	return createHash(algorithm).update(certificate.raw).digest('base64url');
-}
-
 /** Serial number in upper-case hexadecimal, without colons and leading zeros. */
 export function serialNumberHex(certificate: X509Certificate): string {
 	return certificate.serialNumber

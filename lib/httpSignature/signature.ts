@@ -2,7 +2,7 @@ import { sign, type KeyObject } from 'node:crypto';
 import { ConfigurationError } from '../errors';
 import type { SentHeaders } from './sentHeaders';
 
-export interface Signer {
+export interface SigningKey {
 	/** Of the certificate, as `signatureKeyId` writes it. */
 	keyId: string;
 	/** RSA. */
@@ -18,7 +18,11 @@ export function signingString(headers: SentHeaders, names: readonly string[]): s
 }
 
 /** Value of the Signature header (draft-cavage-http-signatures-10 §2.1, §4.1). Errors as of `signingString`. */
-export function signature(headers: SentHeaders, names: readonly string[], signer: Signer): string {
+export function signature(
+	headers: SentHeaders,
+	names: readonly string[],
+	signer: SigningKey,
+): string {
 	// For an RSA key, node:crypto's default padding is PKCS #1 v1.5: rsa-sha256.
 	const signed = sign('sha256', Buffer.from(signingString(headers, names)), signer.privateKey);
 	const parameters = {

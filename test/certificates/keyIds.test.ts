@@ -1,9 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto';
-import {
-	certificateThumbprint,
-	serialNumberHex,
-	sha1JwkThumbprint,
-} from '../../lib/certificates/keyIds';
+import { serialNumberHex, sha1JwkThumbprint } from '../../lib/certificates/keyIds';
 import { aCertificate, aPrivateKey } from '../support/certificates';
 
 const { certificate, privateKey } = aCertificate();
@@ -26,17 +22,6 @@ describe('sha1JwkThumbprint', () => {
 		const kid = sha1JwkThumbprint(privateKey);
 		expect(kid).toMatch(/^[\w-]{27}$/);
 		expect(sha1JwkThumbprint(certificate.publicKey)).toBe(kid);
-	});
-});
-
-describe('certificateThumbprint', () => {
-	it.each([
-		['sha1', certificate.fingerprint],
-		['sha256', certificate.fingerprint256],
-	] as const)('is the %s fingerprint in base64url', (algorithm, fingerprint) => {
-		expect(certificateThumbprint(certificate, algorithm)).toBe(
-			Buffer.from(fingerprint.replace(/:/g, ''), 'hex').toString('base64url'),
-		);
 	});
 });
 
