@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Answer } from './http/answer';
 import type { BankRequest } from './http/request';
 

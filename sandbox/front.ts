@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Bank } from './banks/bank';
 import { misbehave, type Faults } from './faults';
 import { html, Refusal, type Answer } from './http/answer';

@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
 import { resolve } from 'node:path';
+
 import { readSettings, usage, UsageError, type Settings } from './settings';
 
 // Standard output carries the ready line and nothing else.

@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
+
 import { ConfigurationError } from '../errors';
 import { writePem, type PemBlock } from './pem';
 
-/** The certificates of PEM blocks. ConfigurationError, naming `field`, for one that OpenSSL cannot read. */
+/** The certificates of PEM blocks. @throws ConfigurationError that names `field`, for one that OpenSSL cannot read */
 export function readCertificates(blocks: PemBlock[], field: string): X509Certificate[] {
 	return blocks.map((block) => {
 		try {

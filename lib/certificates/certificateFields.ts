@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+
 import { derTag, readDer, readDerList, readOid, type DerElement } from './der';
 
 /** What node:crypto does not hand out as it was encoded (RFC 5280 §4.1). */

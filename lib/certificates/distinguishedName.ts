@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+
 import type { DistinguishedNameSpelling } from '../banks/profile';
 import { attributeTypes, organizationIdentifierOid } from './attributeTypes';
 import { certificateFields } from './certificateFields';

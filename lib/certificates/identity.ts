@@ -1,4 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
+
 import { ConfigurationError } from '../errors';
 import { chainOf } from './certificateChain';
 import { readPemPair } from './pemPair';
@@ -31,9 +32,10 @@ export interface Identity {
 }
 
 /**
- * A certificate with its private key, from the PFX when there is one, else from PEM. ConfigurationError, with the
- * field to mend, when something is missing, misplaced, unreadable, does not belong together or is of a kind that
- * no bank takes. No message holds what was pasted.
+ * A certificate with its private key, from the PFX when there is one, else from PEM.
+ *
+ * @throws ConfigurationError that names the field to mend, when something is missing, misplaced, unreadable, does not
+ * belong together or is of a kind that no bank takes. No message holds what was pasted.
  */
 export function readIdentity(fields: IdentityFields, labels: IdentityLabels): Identity {
 	const isPfx = Boolean(fields.pfx?.trim());

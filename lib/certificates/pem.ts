@@ -18,7 +18,8 @@ const encryptionHeaders = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Z0-
 /**
  * PEM as it is pasted → PEM as RFC 7468 §2 wants it: 64 columns, `\n`, no text between the blocks. Takes CRLF, line
  * ends that became a typed `\n` or a space, several blocks, and bare base64 of a certificate or key.
- * ConfigurationError, naming `field`, when there is no PEM in it or the PEM is damaged.
+ *
+ * @throws ConfigurationError that names `field`, when there is no PEM in it or the PEM is damaged
  */
 export function repairPem(text: string, field: string): string {
 	return readPem(text, field).map(writePem).join('');

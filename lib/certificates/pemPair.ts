@@ -1,4 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
+
 import { ConfigurationError } from '../errors';
 import { readCertificates } from './certificateChain';
 import type { IdentityFields, IdentityLabels } from './identity';

@@ -1,12 +1,15 @@
 import { createSecureContext } from 'node:tls';
+
 import { ConfigurationError } from '../errors';
 import { decodeBase64 } from './base64';
 import type { IdentityLabels } from './identity';
 import { pfxContents, type PfxContents } from './pfxContents';
 
 /**
- * Certificates and private key of a PFX file (PKCS#12, RFC 7292) in base64. ConfigurationError for what OpenSSL does
- * not take: damaged, wrong passphrase, outdated encryption, no key or no certificate in it.
+ * Certificates and private key of a PFX file (PKCS#12, RFC 7292) in base64.
+ *
+ * @throws ConfigurationError for what OpenSSL does not take: damaged, wrong passphrase, outdated encryption, no key or
+ * no certificate in it
  */
 export function readPfx(
 	text: string,

@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+
 import type { asn1, pkcs12 } from 'node-forge';
 
 export interface PfxContents {

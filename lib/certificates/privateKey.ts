@@ -1,9 +1,10 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+
 import { ConfigurationError } from '../errors';
 import type { IdentityLabels } from './identity';
 import { writePem, type PemBlock } from './pem';
 
-/** The private key of a PEM block. ConfigurationError when it cannot be read, with the passphrase if it needs one. */
+/** The private key of a PEM block. @throws ConfigurationError when it cannot be read, or its passphrase is wrong or missing */
 export function readPrivateKey(
 	block: PemBlock,
 	passphrase: string | undefined,
@@ -22,7 +23,7 @@ export function readPrivateKey(
 	}
 }
 
-/** ConfigurationError for keys that PS256, RS256 and ES256 cannot use (RFC 7518 §3.3 to §3.5: RSA from 2048 bits, P-256). */
+/** @throws ConfigurationError for keys that PS256, RS256 and ES256 cannot use (RFC 7518 §3.3 to §3.5) */
 export function assertSupportedKey(key: KeyObject, field: string): void {
 	const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};
 	if (key.asymmetricKeyType === 'rsa' && modulusLength >= 2048) return;

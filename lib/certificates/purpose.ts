@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+
 import { ConfigurationError } from '../errors';
 import { certificateFields } from './certificateFields';
 import { derTag, readDer, readDerList, readOid } from './der';
@@ -47,8 +48,9 @@ export function suitsSigning(certificate: X509Certificate): boolean {
 }
 
 /**
- * ConfigurationError when either certificate is only good for the other's work. One certificate in both places is
- * not swapped: sandboxes take it.
+ * One certificate in both places is not swapped: sandboxes take it.
+ *
+ * @throws ConfigurationError when either certificate is only good for the other's work
  */
 export function assertNotSwapped(transport: Identity, signing: Identity): void {
 	if (transport.certificate.fingerprint256 === signing.certificate.fingerprint256) return;

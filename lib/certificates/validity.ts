@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+
 import { ConfigurationError } from '../errors';
 
 const day = 24 * 60 * 60 * 1000;
@@ -8,7 +9,7 @@ export function daysLeft(certificate: X509Certificate, now: Date): number {
 	return Math.floor((Date.parse(certificate.validTo) - now.getTime()) / day);
 }
 
-/** ConfigurationError, naming the field `label`, outside the certificate's dates (RFC 5280 §4.1.2.5). */
+/** @throws ConfigurationError that names the field `label`, outside the certificate's dates (RFC 5280 §4.1.2.5) */
 export function assertInDate(certificate: X509Certificate, label: string, now: Date): void {
 	const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
 	if (now > to) {

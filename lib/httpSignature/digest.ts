@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+
 import type { DigestAlgorithm } from '../banks/profile';
 
 const hashes: Record<DigestAlgorithm, string> = { 'SHA-256': 'sha256', 'SHA-512': 'sha512' };

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+
 import type { DistinguishedNameSpelling } from '../banks/profile';
 import { issuerName, writeDistinguishedName } from '../certificates/distinguishedName';
 import { serialNumberHex } from '../certificates/keyIds';

@@ -5,8 +5,10 @@ export type SentHeaders = Map<string, { name: string; value: string }>;
 
 /**
  * Headers as sender and signature both see them: values trimmed, a repeated one joined by `, `
- * (draft-cavage-http-signatures-10 §2.3). ConfigurationError, which does not show the value, for anything but visible
- * ASCII and spaces: line ends would add headers, other characters have no agreed bytes to sign.
+ * (draft-cavage-http-signatures-10 §2.3).
+ *
+ * @throws ConfigurationError, which does not show the value, for anything but visible ASCII and spaces: line ends would
+ * add headers, other characters have no agreed bytes to sign
  */
 export function sentHeaders(headers: Record<string, string>): SentHeaders {
 	const sent: SentHeaders = new Map();

@@ -1,4 +1,5 @@
 import { sign, type KeyObject } from 'node:crypto';
+
 import { ConfigurationError } from '../errors';
 import type { SentHeaders } from './sentHeaders';
 
@@ -11,7 +12,8 @@ export interface SigningKey {
 
 /**
  * `name: value` in the order of `names`, which are in lower case (draft-cavage-http-signatures-10 §2.3).
- * ConfigurationError for a header that is absent.
+ *
+ * @throws ConfigurationError for a header that is absent
  */
 export function signingString(headers: SentHeaders, names: readonly string[]): string {
 	return names.map((name) => `${name}: ${valueOf(name, headers)}`).join('\n');

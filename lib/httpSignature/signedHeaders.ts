@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+
 import type { HttpSignatureRules } from '../banks/profile';
 import type { Identity } from '../certificates/identity';
 import { ConfigurationError } from '../errors';
@@ -23,8 +24,9 @@ const alwaysSigned = ['date', 'digest', 'x-request-id'];
 
 /**
  * Every header to send: those given, and Date, Digest, TPP-Signature-Certificate and Signature in place of any given.
- * ConfigurationError for a signing key that is not RSA, for a header that has to be signed and is absent, and for a
- * value that no header can carry.
+ *
+ * @throws ConfigurationError for a signing key that is not RSA, for a header that has to be signed and is absent, and for
+ * a value that no header can carry
  */
 export function signedHeaders(request: UnsignedRequest): Record<string, string> {
 	const { identity, rules } = request;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+
 import { createConsent, deleteConsent, readConsent } from '../endpoints/accountAccessConsents';
 import {
 	accountResourceEndpoints,

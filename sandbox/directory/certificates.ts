@@ -1,5 +1,7 @@
 import { randomBytes, sign, type KeyObject } from 'node:crypto';
+
 import forge from 'node-forge';
+
 import { publicKeyPem } from './keys';
 import { qcStatements } from './qcStatements';
 

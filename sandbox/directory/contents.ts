@@ -1,4 +1,5 @@
 import { randomInt, type KeyObject } from 'node:crypto';
+
 import { extensionsOf, issueCertificate, subjectOf } from './certificates';
 import { kidOf, newRsaKey, privateKeyPem } from './keys';
 

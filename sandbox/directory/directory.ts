@@ -1,4 +1,5 @@
 import { createHash, X509Certificate, type KeyObject } from 'node:crypto';
+
 import type { Home } from './home';
 import { kidOf, publicHalf } from './keys';
 import { signSoftwareStatement } from './softwareStatement';

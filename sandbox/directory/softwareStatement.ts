@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+
 import { SignJWT } from 'jose';
+
 import type { Home } from './home';
 import { kidOf } from './keys';
 

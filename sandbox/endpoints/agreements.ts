@@ -1,4 +1,5 @@
 import { randomUUID, type X509Certificate } from 'node:crypto';
+
 import { isIban } from '../data/iban';
 import { json, Refusal, withHeaders, type Answer } from '../http/answer';
 import { acceptsJson, header, mediaType, type BankRequest } from '../http/request';

@@ -1,4 +1,5 @@
 import type { InteractionResults } from 'oidc-provider';
+
 import { isOpen } from '../accountInformation/consents';
 import { slice } from '../data/view';
 import { html, seeOther, type Answer } from '../http/answer';

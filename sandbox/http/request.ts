@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+
 import { Refusal } from './answer';
 
 export type ListenerName = 'plain' | 'mtls';

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+
 import { isSameName } from './distinguishedName';
 import { tppRefused } from './refusal';
 import type { SignatureHeader } from './signatureHeader';

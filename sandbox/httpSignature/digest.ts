@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+
 import { tppRefused } from './refusal';
 
 /** RFC 3230 and RFC 5843: `SHA-256=` or `SHA-512=` and the hash in base64, over the bytes of the body as they came. */

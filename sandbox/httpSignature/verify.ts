@@ -1,4 +1,5 @@
 import { verify, type X509Certificate } from 'node:crypto';
+
 import { header, type BankRequest } from '../http/request';
 import { assertNames, readSignatureCertificate } from './certificate';
 import { assertDigest } from './digest';

@@ -1,4 +1,5 @@
 import { Provider, type KoaContextWithOIDC } from 'oidc-provider';
+
 import type { Answer } from '../http/answer';
 import type { BankRequest } from '../http/request';
 import { clientOf } from './client';

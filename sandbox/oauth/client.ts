@@ -1,4 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider';
+
 import type { Directory } from '../directory/directory';
 import type { Registration } from '../registration/registrations';
 

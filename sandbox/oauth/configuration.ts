@@ -1,6 +1,8 @@
 import { randomBytes, type X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
+
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+
 import type { Consents } from '../accountInformation/consents';
 import type { Surroundings } from '../banks/bank';
 import type { Psu } from '../data/psus';

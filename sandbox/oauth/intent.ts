@@ -1,4 +1,5 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+
 import { isOpen, type Consents } from '../accountInformation/consents';
 
 type ClaimsParameter = Record<'id_token' | 'userinfo', Record<string, { value?: unknown } | null>>;

@@ -1,4 +1,5 @@
 import type { InteractionResults, Provider } from 'oidc-provider';
+
 import type { Consent, Consents } from '../accountInformation/consents';
 import type { BankData } from '../data/bankData';
 import type { Psu } from '../data/psus';

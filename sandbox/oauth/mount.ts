@@ -1,4 +1,5 @@
 import type { Provider } from 'oidc-provider';
+
 import { json, type Answer } from '../http/answer';
 import type { BankRequest } from '../http/request';
 import { mutualTls, routes } from './endpoints';

@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+
 import type { Registrations } from '../registration/registrations';
 
 interface RequestObject {

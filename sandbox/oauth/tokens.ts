@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+
 import type { Provider } from 'oidc-provider';
+
 import { header, type BankRequest } from '../http/request';
 
 export interface IssuedToken {

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+
 import type { RegistrationClaims } from './rules';
 
 export interface Registration {

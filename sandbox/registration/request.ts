@@ -1,4 +1,5 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWK } from 'jose';
+
 import type { Directory } from '../directory/directory';
 import { assertClaims, knownClaims } from './claims';
 import { registrationRefused } from './refusal';

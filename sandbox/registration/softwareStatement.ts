@@ -1,4 +1,5 @@
 import { compactVerify } from 'jose';
+
 import type { Directory } from '../directory/directory';
 import { registrationRefused } from './refusal';
 

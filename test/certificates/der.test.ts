@@ -1,4 +1,5 @@
 import { asn1 } from 'node-forge';
+
 import { readDer, readDerList, readOid } from '../../lib/certificates/der';
 
 const der = (hex: string) => Buffer.from(hex, 'hex');

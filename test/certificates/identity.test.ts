@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
+
 import { pki } from 'node-forge';
+
 import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
 import { aCertificate, aCertificateAuthority, aPfx, aPrivateKey } from '../support/certificates';
 import { rejection, thrownBy } from './rejection';

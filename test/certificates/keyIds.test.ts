@@ -1,4 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto';
+
 import { serialNumberHex, sha1JwkThumbprint } from '../../lib/certificates/keyIds';
 import { aCertificate, aPrivateKey } from '../support/certificates';
 

@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+
 import { repairPem } from '../../lib/certificates/pem';
 import { aCertificate, aCertificateAuthority, aPrivateKey } from '../support/certificates';
 import { rejection } from './rejection';

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+
 import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
 import {
 	aCertificate,

@@ -1,4 +1,5 @@
 import { verify } from 'node:crypto';
+
 import { sentHeaders } from '../../lib/httpSignature/sentHeaders';
 import { signature, signingString } from '../../lib/httpSignature/signature';
 import { rejection, thrownBy } from '../certificates/rejection';

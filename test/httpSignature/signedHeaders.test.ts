@@ -1,4 +1,5 @@
 import { verify } from 'node:crypto';
+
 import { eika } from '../../lib/banks/eika';
 import type { HttpSignatureRules } from '../../lib/banks/profile';
 import { readIdentity } from '../../lib/certificates/identity';

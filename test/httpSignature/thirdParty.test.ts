@@ -1,5 +1,6 @@
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
 import { eika } from '../../lib/banks/eika';
 import type { HttpSignatureRules } from '../../lib/banks/profile';
 import { readIdentity } from '../../lib/certificates/identity';

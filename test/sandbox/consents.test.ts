@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import {
 	allPermissions,

@@ -4,7 +4,9 @@ import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+
 import { decodeJwt } from 'jose';
+
 import { issueCertificate, subjectOf } from '../../sandbox/directory/certificates';
 import { newRsaKey } from '../../sandbox/directory/keys';
 import {

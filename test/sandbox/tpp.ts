@@ -1,7 +1,9 @@
 import { createHash, createPrivateKey, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
+
 import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+
 import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { psuApproves } from '../../sandbox/psu';
 

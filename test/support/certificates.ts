@@ -9,6 +9,7 @@ import {
 	X509Certificate,
 	type KeyObject,
 } from 'node:crypto';
+
 import forge from 'node-forge';
 
 /** Builders of keys, certificates and PFX files. Every key is made here and now; none is ever stored. */
