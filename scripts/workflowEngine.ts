@@ -50,46 +50,51 @@ export async function createWorkflowEngine(options: EngineOptions): Promise<Work
 	process.env.N8N_USER_FOLDER ??= temporaryFolder();
 	process.env.N8N_LOG_LEVEL ??= 'silent';
 	process.env.N8N_ENCRYPTION_KEY ??= randomBytes(16).toString('hex');
-	const { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } =
-		await import('n8n-core');
-	const loader = new PackageDirectoryLoader(resolve(options.packageFolder ?? '.'));
+	const core = await import('n8n-core');
+	const loader = new core.PackageDirectoryLoader(resolve(options.packageFolder ?? '.'));
 	await loader.loadAll();
-	const { packageName } = loader;
-	const nodeTypes = findNodeTypes((type) => {
-		const [owner, name = ''] = splitType(type);
-		return owner === packageName ? loader.getNode(name).type : standIn(type, options.standIns);
-	});
-	const credentialTypes = (name: string) => loader.getCredential(name).type;
 	return {
 		loaded: {
 			nodes: Object.keys(loader.known.nodes),
 			credentials: Object.keys(loader.known.credentials),
 		},
 		async run(workflowData, stop) {
-			const hooks = new ExecutionLifecycleHooks('manual', '1', workflowData);
-			observe(hooks, options.onNode);
-			const additionalData = {
-				executionId: '1',
-				hooks,
-				credentialsHelper: new NamedCredentials(options.credentials, credentialTypes),
-				...addresses,
-				variables: {},
-				currentNodeExecutionIndex: 0,
-				setExecutionStatus: () => {},
-				sendDataToUI: () => {},
-				logAiEvent: () => {},
-			} as unknown as IWorkflowExecuteAdditionalData;
+			const additionalData = additionalDataFor(workflowData, { core, loader, options });
 			const workflow = new Workflow({
 				...workflowData,
 				nodes: workflowData.nodes.filter(({ type }) => type !== stickyNote),
-				nodeTypes,
+				nodeTypes: nodeTypesOf(loader, options.standIns),
 				active: false,
 			});
-			const execution = new WorkflowExecute(additionalData, 'manual').run({ workflow });
+			const execution = new core.WorkflowExecute(additionalData, 'manual').run({ workflow });
 			stop?.addEventListener('abort', () => execution.cancel());
 			return await execution;
 		},
 	};
+}
+
+type Core = typeof import('n8n-core');
+type Loader = InstanceType<Core['PackageDirectoryLoader']>;
+
+/** What n8n's server would give the engine for one execution. */
+function additionalDataFor(
+	workflowData: IWorkflowBase,
+	{ core, loader, options }: { core: Core; loader: Loader; options: EngineOptions },
+): IWorkflowExecuteAdditionalData {
+	const hooks = new core.ExecutionLifecycleHooks('manual', '1', workflowData);
+	observe(hooks, options.onNode);
+	const typeOf = (name: string) => loader.getCredential(name).type;
+	return {
+		executionId: '1',
+		hooks,
+		credentialsHelper: new NamedCredentials(options.credentials, typeOf),
+		...addresses,
+		variables: {},
+		currentNodeExecutionIndex: 0,
+		setExecutionStatus: () => {},
+		sendDataToUI: () => {},
+		logAiEvent: () => {},
+	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
 /** n8n keeps settings of its own somewhere; here until the process ends. */
@@ -117,13 +122,18 @@ const stickyNote = 'n8n-nodes-base.stickyNote';
 
 const splitType = (type: string) => type.split(/\.(?=[^.]*$)/);
 
-const findNodeTypes = (find: (type: string) => unknown): INodeTypes =>
-	({
+/** Ours out of the package, all others as stand-ins. */
+function nodeTypesOf(loader: Loader, standIns: Record<string, StandIn>): INodeTypes {
+	const find = (type: string) => {
+		const [owner, name = ''] = splitType(type);
+		return owner === loader.packageName ? loader.getNode(name).type : standIn(type, standIns);
+	};
+	return {
 		getByName: find,
-		getByNameAndVersion: (type: string) =>
-			NodeHelpers.getVersionedNodeType(find(type) as INodeType),
+		getByNameAndVersion: (type: string) => NodeHelpers.getVersionedNodeType(find(type)),
 		getKnownTypes: () => ({}),
-	}) as unknown as INodeTypes;
+	};
+}
 
 /** A node of n8n's own without its behaviour: it does what the stand-in says. */
 function standIn(type: string, standIns: Record<string, StandIn>): INodeType {
@@ -149,7 +159,7 @@ function standIn(type: string, standIns: Record<string, StandIn>): INodeType {
 	};
 }
 
-type Hooks = InstanceType<typeof import('n8n-core').ExecutionLifecycleHooks>;
+type Hooks = InstanceType<Core['ExecutionLifecycleHooks']>;
 
 function observe(hooks: Hooks, onNode: EngineOptions['onNode']): void {
 	hooks.addHandler('nodeExecuteBefore', (name) => onNode?.({ name, phase: 'before' }));

@@ -3,6 +3,7 @@ import { customBank } from '../../lib/banks/custom';
 import { banks } from '../../lib/banks';
 import type {
 	AccountInformation,
+	BankAddresses,
 	BankProfile,
 	Environment,
 	TokenEndpointAuthMethod,
@@ -63,27 +64,14 @@ const shortestSecret = 16;
  */
 export function toTpp(fields: CredentialFields, now: Date): Tpp {
 	const bank = findBank(fields);
-	const transport = readUse(fields, 'transport');
-	const signing = readUse(fields, 'signing');
-	if (transport && signing) assertNotSwapped(transport, signing);
-	for (const identity of [transport, signing]) {
-		if (identity) assertInDate(identity.certificate, identity.labels.certificate, now);
-	}
-	if (!transport && bank.authorizationRequest) throw missingTransport(bank);
-	const statement = fields.softwareStatement?.trim()
-		? readSoftwareStatement(fields.softwareStatement)
+	const { transport, signing } = readIdentities(fields, bank, now);
+	const statement = entered(fields.softwareStatement)
+		? readSoftwareStatement(fields.softwareStatement!)
 		: undefined;
 	return {
 		bank,
 		environment: fields.environment,
-		addresses: bankAddresses(bank, fields.environment, {
-			issuer: fields.issuer,
-			resourceServer: fields.apiBaseUrl,
-			local: {
-				address: fields.localAddress ?? '',
-				mtlsAddress: fields.localMtlsAddress ?? '',
-			},
-		}),
+		addresses: readAddresses(fields, bank),
 		tls: tlsIdentity(fields, transport),
 		signer: signing && { ...signing, keyId: entered(fields.keyId) },
 		softwareStatement: statement,
@@ -91,6 +79,24 @@ export function toTpp(fields: CredentialFields, now: Date): Tpp {
 		client: enteredClient(fields, bank),
 		sealingSecrets: sealingSecrets(fields, signing, transport),
 	};
+}
+
+const readAddresses = (fields: CredentialFields, bank: BankProfile): BankAddresses =>
+	bankAddresses(bank, fields.environment, {
+		issuer: fields.issuer,
+		resourceServer: fields.apiBaseUrl,
+		local: { address: fields.localAddress ?? '', mtlsAddress: fields.localMtlsAddress ?? '' },
+	});
+
+function readIdentities(fields: CredentialFields, bank: BankProfile, now: Date) {
+	const transport = readUse(fields, 'transport');
+	const signing = readUse(fields, 'signing');
+	if (transport && signing) assertNotSwapped(transport, signing);
+	for (const identity of [transport, signing]) {
+		if (identity) assertInDate(identity.certificate, identity.labels.certificate, now);
+	}
+	if (!transport && bank.authorizationRequest) throw missingTransport(bank);
+	return { transport, signing };
 }
 
 function findBank({ bank, apiVersion }: CredentialFields): BankProfile {
