@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-import type { AxiosResponse } from 'axios';
+import type { AxiosInstance, AxiosResponse } from 'axios';
 
 import { InvalidResponseError } from '../errors';
 import type { TlsIdentity } from '../tpp';
@@ -35,13 +35,16 @@ export async function attempt(request: HttpRequest, options: AttemptOptions): Pr
 	);
 }
 
+/** Loaded when first used, which costs 60 ms, and once: import() is slow even for what is loaded already. */
+let client: Promise<AxiosInstance> | undefined;
+
 async function receiveHeaders(
 	request: HttpRequest,
 	{ identity, egress, limits, timeLimit }: AttemptOptions,
 ): Promise<AxiosResponse<Readable>> {
-	// Loaded when first used: axios costs 60 ms.
-	const { axiosClient } = await import('./axiosClient.js');
-	const response = await axiosClient.request<Readable>({
+	client ??= import('./axiosClient.js').then(({ axiosClient }) => axiosClient);
+	const axios = await client;
+	const response = await axios.request<Readable>({
 		method: request.method,
 		url: request.url,
 		headers: request.headers,
