@@ -12,6 +12,8 @@ import { toTpp, type CredentialFields } from '../nodes/shared/credential';
 const atBank = (...bank: string[]) => ({ displayOptions: { show: { bank } } });
 const inEnvironment = (...environment: string[]) => ({ displayOptions: { show: { environment } } });
 
+const customOnly = { bank: ['custom'], environment: ['sandbox', 'production'] };
+
 const banksWithoutAddresses = banks
 	.filter(({ environments }) => Object.keys(environments).length === 0)
 	.map(({ id }) => id);
@@ -127,10 +129,34 @@ export class OpenBankingApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://auth.bank.example',
-			displayOptions: { show: { bank: ['custom'], environment: ['sandbox', 'production'] } },
+			displayOptions: { show: customOnly },
 			description:
-				'OpenID Connect issuer of the bank: its discovery document lies below this address at /.well-known/openid-configuration',
+				'OpenID Connect issuer of the bank; its discovery document, if it has one, lies below this address at /.well-known/openid-configuration',
 		},
+		{
+			displayName: 'Endpoints',
+			name: 'endpoints',
+			type: 'options',
+			options: [
+				{ name: 'By Discovery', value: 'discovery' },
+				{ name: 'Enter Below', value: 'entered' },
+			],
+			default: 'discovery',
+			displayOptions: { show: customOnly },
+			description: 'Enter them for a bank that publishes no discovery document',
+		},
+		...[
+			['Authorization Endpoint', 'authorizationUrl'],
+			['Token Endpoint', 'tokenUrl'],
+			['JWKS URI', 'jwksUrl'],
+			['Registration Endpoint', 'registrationUrl'],
+		].map(([displayName, name]): INodeProperties => ({
+			displayName: displayName!,
+			name: name!,
+			type: 'string',
+			default: '',
+			displayOptions: { show: { ...customOnly, endpoints: ['entered'] } },
+		})),
 		{
 			displayName: 'API Base URL',
 			name: 'apiBaseUrl',

@@ -1,7 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
+import type { Addresses } from './banks/addresses';
 import type {
-	BankAddresses,
 	BankProfile,
 	Environment,
 	JwsAlgorithm,
@@ -12,7 +12,7 @@ import type {
 export interface Tpp {
 	bank: BankProfile;
 	environment: Environment;
-	addresses: BankAddresses;
+	addresses: Addresses;
 	tls: TlsIdentity;
 	/** Absent: this credential holds no signing certificate. */
 	signer?: Signer;

@@ -1,7 +1,21 @@
 import type { BankAddresses, BankProfile, Environment } from './profile';
 
+/** Where a bank is. */
+export interface Addresses extends BankAddresses {
+	/** In place of the discovery document, at banks that publish none. */
+	endpoints?: OAuthEndpoints;
+}
+
+/** RFC 8414 §2, the wire's spelling. */
+export interface OAuthEndpoints {
+	authorization_endpoint: string;
+	token_endpoint: string;
+	jwks_uri: string;
+	registration_endpoint?: string;
+}
+
 /** What the operator enters where the profile has no address, or for the embedded bank. */
-export interface EnteredAddresses extends BankAddresses {
+export interface EnteredAddresses extends Addresses {
 	/** The embedded bank's two listeners. */
 	local?: { address: string; mtlsAddress: string };
 }
@@ -11,12 +25,13 @@ export function bankAddresses(
 	bank: BankProfile,
 	environment: Environment,
 	entered: EnteredAddresses,
-): BankAddresses {
+): Addresses {
 	if (environment === 'local') return localAddresses(bank, entered);
 	const published = bank.environments[environment] ?? {};
 	return {
 		issuer: issuerOf(entered.issuer) ?? published.issuer,
 		resourceServer: trimmed(entered.resourceServer) ?? published.resourceServer,
+		...(entered.endpoints && { endpoints: entered.endpoints }),
 	};
 }
 

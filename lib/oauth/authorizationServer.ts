@@ -17,12 +17,14 @@ const keySets = createCache<HttpResponse>();
 const keySetLifetime = 60 * 1000;
 
 /**
- * The discovery document of the bank's issuer (OpenID Connect Discovery 1.0 §4), kept for ten minutes.
+ * The discovery document of the bank's issuer (OpenID Connect Discovery 1.0 §4), kept for ten minutes; at a bank without
+ * one, the endpoints that the operator entered.
  *
  * @throws ConfigurationError when no issuer is known, InvalidResponseError when the document is of another issuer
  */
 export async function discover({ tpp, send }: Connection): Promise<ServerMetadata> {
 	const issuer = requireIssuer(tpp);
+	if (tpp.addresses.endpoints) return { issuer, ...tpp.addresses.endpoints };
 	return await discovered.get(cacheKey(issuer, tpp), async () => {
 		const openid = await import('openid-client');
 		const exchange = createExchange(send);

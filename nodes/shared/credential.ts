@@ -1,9 +1,8 @@
-import { bankAddresses } from '../../lib/banks/addresses';
+import { bankAddresses, type Addresses, type OAuthEndpoints } from '../../lib/banks/addresses';
 import { customBank } from '../../lib/banks/custom';
 import { banks } from '../../lib/banks';
 import type {
 	AccountInformation,
-	BankAddresses,
 	BankProfile,
 	Environment,
 	TokenEndpointAuthMethod,
@@ -28,6 +27,11 @@ export interface CredentialFields {
 	localAddress?: string;
 	localMtlsAddress?: string;
 	issuer?: string;
+	endpoints?: 'discovery' | 'entered';
+	authorizationUrl?: string;
+	tokenUrl?: string;
+	jwksUrl?: string;
+	registrationUrl?: string;
 	apiBaseUrl?: string;
 	apiVersion?: AccountInformation['version'];
 	transportFormat?: 'pem' | 'pfx';
@@ -81,12 +85,31 @@ export function toTpp(fields: CredentialFields, now: Date): Tpp {
 	};
 }
 
-const readAddresses = (fields: CredentialFields, bank: BankProfile): BankAddresses =>
+const readAddresses = (fields: CredentialFields, bank: BankProfile): Addresses =>
 	bankAddresses(bank, fields.environment, {
 		issuer: fields.issuer,
 		resourceServer: fields.apiBaseUrl,
+		endpoints: fields.endpoints === 'entered' ? readEndpoints(fields) : undefined,
 		local: { address: fields.localAddress ?? '', mtlsAddress: fields.localMtlsAddress ?? '' },
 	});
+
+function readEndpoints(fields: CredentialFields): OAuthEndpoints {
+	const registration = entered(fields.registrationUrl);
+	return {
+		authorization_endpoint: readAddress(fields.authorizationUrl, 'Authorization Endpoint'),
+		token_endpoint: readAddress(fields.tokenUrl, 'Token Endpoint'),
+		jwks_uri: readAddress(fields.jwksUrl, 'JWKS URI'),
+		...(registration && {
+			registration_endpoint: readAddress(registration, 'Registration Endpoint'),
+		}),
+	};
+}
+
+function readAddress(text: string | undefined, field: string): string {
+	const address = entered(text) ?? '';
+	if (URL.canParse(address) && new URL(address).protocol === 'https:') return address;
+	throw new ConfigurationError(`${field} is not a complete https address.`, { field });
+}
 
 function readIdentities(fields: CredentialFields, bank: BankProfile, now: Date) {
 	const transport = readUse(fields, 'transport');

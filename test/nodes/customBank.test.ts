@@ -1,0 +1,106 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { psuApproves } from '../../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { register, stepError, stepItems } from '../support/journey';
+
+let bank: EmbeddedBank;
+let client: IDataObject;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 2 });
+	const [item] = await stepItems(bank, {
+		type: 'dcrRegister',
+		parameters: {
+			claims: { requestObjectSigningAlg: 'PS256' },
+			options: { outputClientSecret: true },
+		},
+	});
+	client = item!;
+});
+afterAll(async () => {
+	await bank.stop();
+});
+
+/** The embedded Zopa as a bank that nobody has built in. */
+const custom = (change: IDataObject = {}): IDataObject => ({
+	bank: 'custom',
+	environment: 'sandbox',
+	issuer: bank.banks.zopa.issuer,
+	apiBaseUrl: bank.banks.zopa.resourceServer,
+	apiVersion: 'v4.0',
+	clientId: client.clientId,
+	clientSecret: client.clientSecret,
+	clientAuthentication: 'client_secret_basic',
+	...change,
+});
+
+const entered = () => ({
+	endpoints: 'entered',
+	authorizationUrl: `${bank.address}/zopa/auth`,
+	tokenUrl: `${bank.mtlsAddress}/zopa/token`,
+	jwksUrl: `${bank.address}/zopa/jwks`,
+});
+
+it.each([
+	['by discovery', () => ({})],
+	['by endpoints that the operator entered', entered],
+])('is reached %s, from consent to accounts', async (_, change) => {
+	const credential = custom(change());
+	const [consent] = await stepItems(bank, { type: 'createConsent' }, { credential });
+	const redirectResponse = await psuApproves(String(consent?.authorizationUrl), {
+		user: 'rora',
+		ca: bank.ca,
+	});
+	const [session] = await stepItems(
+		bank,
+		{ type: 'getToken', parameters: { redirectResponse } },
+		{ credential },
+	);
+	expect(session).toMatchObject({ bank: 'custom', consentId: consent?.consentId });
+	const accounts = await stepItems(
+		bank,
+		{ type: 'getAccounts' },
+		{ credential, input: [session!] },
+	);
+	expect(accounts).toHaveLength(2);
+});
+
+it('does not take a session of another issuer', async () => {
+	const [session] = await stepItems(
+		bank,
+		{ type: 'getToken', parameters: { operation: 'clientCredentials' } },
+		{ credential: custom() },
+	);
+	const error = await stepError(
+		bank,
+		{ type: 'getAccounts' },
+		{ credential: custom({ issuer: 'https://other.example' }), input: [session!] },
+	);
+	expect(error.message).toMatch(
+		/belongs to the issuer ".*\/zopa", the credential to "https:\/\/other/,
+	);
+});
+
+it.each([
+	[{ issuer: '' }, /Issuer is empty/],
+	[{ issuer: 'auth.bank.example' }, /"auth.bank.example" is not a complete https address/],
+	[{ apiBaseUrl: '' }, /API Base URL is empty/],
+	[{ endpoints: 'entered' }, /Authorization Endpoint is not a complete https address/],
+])('names what is missing in %j', async (change, says) => {
+	const error = await stepError(bank, { type: 'createConsent' }, { credential: custom(change) });
+	expect(error.message).toMatch(says);
+});
+
+it('knows nothing of a registration made at a built-in bank', async () => {
+	const registration = await register(bank);
+	const error = await stepError(
+		bank,
+		{
+			type: 'createConsent',
+			parameters: { client: 'input', registration: registration.registration },
+		},
+		{ credential: custom() },
+	);
+	expect(error.message).toMatch(/The registration is for zopa/);
+});
