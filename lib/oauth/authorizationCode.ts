@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+
+import { InvalidResponseError } from '../errors';
+import { createCache } from '../expiringCache';
 import type { Connection } from '../transport/connection';
 import { assertNoError, readAuthorizationResponse } from './authorizationResponse';
 import { requireRedirectUri } from './authorizationRequest';
@@ -43,7 +47,26 @@ export async function exchangeAuthorizationCode(
 	assertNoError(parameters);
 	const received = { parameters, state, sealed: sealed!, claims: readClaims(parameters), now };
 	if (received.claims) assertAuthorised(received.claims, { consentId: state.consentId, now });
-	return { session: await exchangeCode(connection, received), payload: state.payload };
+	return { session: await exchangeOnce(connection, received), payload: state.payload };
+}
+
+/** Authorization responses that brought a session, so that this process sends no code twice. */
+const exchanged = createCache<Session>();
+const remembered = 2 * 60 * 60 * 1000;
+
+/** A bank that sees a code twice withdraws the tokens of the first time (RFC 6749 §4.1.2). */
+async function exchangeOnce(connection: Connection, received: ReceivedCode): Promise<Session> {
+	let isFirst = false;
+	const key = createHash('sha256').update(received.sealed).digest('base64url');
+	const session = await exchanged.get(key, async () => {
+		isFirst = true;
+		return { value: await exchangeCode(connection, received), expires: Date.now() + remembered };
+	});
+	if (isFirst) return session;
+	throw new InvalidResponseError(
+		'This authorisation response was exchanged already. Use the session that it brought, or send the PSU through authorisation again.',
+		{ tppAction: 'reauthenticate' },
+	);
 }
 
 async function exchangeCode(connection: Connection, received: ReceivedCode): Promise<Session> {

@@ -48,6 +48,7 @@ export async function authorizationUrl(
 	request: AuthorizationRequest,
 ): Promise<AuthorizationUrl> {
 	const { tpp } = connection;
+	assertConsentId(request.consentId);
 	const server = await discover(connection);
 	const parameters = await requestParameters(tpp, request);
 	const claims = requestObjectClaims({ parameters, issuer: server.issuer, request });
@@ -59,6 +60,15 @@ export async function authorizationUrl(
 		state: parameters.state,
 		authorizationUrlExpiresAt: new Date(claims.exp * 1000).toISOString(),
 	};
+}
+
+/** Expressions may come to nothing at all. */
+function assertConsentId(consentId: unknown): void {
+	if (typeof consentId === 'string' && consentId.trim() !== '') return;
+	throw new ConfigurationError('Consent ID is empty.', {
+		field: 'Consent ID',
+		tppAction: 'fixRequest',
+	});
 }
 
 /** OpenID Connect Core §3.3.2.1; the request object repeats them. */

@@ -51,7 +51,8 @@ const rules: Rule[] = [
 /** The essential claims that the authorization request asked for (OpenID Connect Core §5.5.1). */
 const essentialRules: Rule[] = [
 	[
-		({ openbanking_intent_id }, { consentId }) => openbanking_intent_id === consentId,
+		({ openbanking_intent_id }, { consentId }) =>
+			consentId !== undefined && openbanking_intent_id === consentId,
 		'is for another consent than was asked for (openbanking_intent_id)',
 	],
 	[

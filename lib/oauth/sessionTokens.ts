@@ -11,8 +11,12 @@ export interface SessionTokens extends TokenSource {
 
 export function sessionTokens(connection: Connection, given: Session): SessionTokens {
 	let session = given;
+	const attempts = new Map<Session, Promise<Session>>();
+	/** Once for each session: a refresh token that the bank refuses is not sent for every account again. */
 	const refresh = async () => {
-		session = await refreshSession(connection, session);
+		const attempt = attempts.get(session) ?? refreshSession(connection, session);
+		attempts.set(session, attempt);
+		session = await attempt;
 		assertUsable(session);
 		return session.accessToken;
 	};

@@ -41,10 +41,7 @@ function assertOurAnswer(status: number, sent: string, echoed: string | undefine
 
 function connectionError(request: HttpRequest, failure: Failure, tries: number): ConnectionError {
 	const times = tries === 1 ? '' : ` after ${tries} tries`;
-	const unknown =
-		failure.maybeSent && !isRepeatable(request)
-			? ' The bank may have carried the request out: look there before you send it again.'
-			: '';
+	const unknown = failure.maybeSent ? outcomeUnknown(request) : '';
 	return new ConnectionError(
 		`No answer from ${showAddress(request.url)}${times}: ${failure.says} (${failure.code}).${unknown}`,
 		{
@@ -53,5 +50,11 @@ function connectionError(request: HttpRequest, failure: Failure, tries: number):
 		},
 	);
 }
+
+/** What to say of a request that was sent and had no answer; nothing of one that may simply be sent again. */
+export const outcomeUnknown = (request: HttpRequest): string =>
+	isRepeatable(request)
+		? ''
+		: ' The bank may have carried the request out: look there before you send it again.';
 
 export const isRepeatable = ({ method, repeatable }: HttpRequest) => repeatable ?? method === 'GET';

@@ -30,14 +30,21 @@ function secretsSent({ headers = {}, body = '' }: HttpRequest): string[] {
 	const authorization = Object.entries(headers).find(([name]) =>
 		/^authorization$/i.test(name),
 	)?.[1];
-	const [, credentials = ''] = authorization?.split(' ') ?? [];
+	const [scheme, credentials = ''] = authorization?.split(' ') ?? [];
 	const form = new URLSearchParams(isForm(headers) ? body : '');
 	return [
 		credentials,
-		...Buffer.from(credentials, 'base64').toString('latin1').split(':').slice(1),
+		...(/^basic$/i.test(scheme ?? '') ? basicSecrets(credentials) : []),
 		...secretFields.flatMap((field) => form.getAll(field)),
 		...(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(body) ? [body] : []),
 	];
+}
+
+/** RFC 6749 §2.3.1: id and secret are form-encoded before they are joined. */
+function basicSecrets(credentials: string): string[] {
+	const pair = Buffer.from(credentials, 'base64').toString('utf8');
+	const secret = pair.slice(pair.indexOf(':') + 1);
+	return [secret, ...new URLSearchParams(`secret=${secret}`).getAll('secret')];
 }
 
 const isForm = (headers: Record<string, string>) =>

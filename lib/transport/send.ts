@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionError, OpenBankingError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { attempt } from './attempt';
-import { conclude, isRepeatable, type Try } from './conclusion';
+import { conclude, isRepeatable, outcomeUnknown, type Try } from './conclusion';
 import { readFailure } from './failure';
 import {
 	defaultLimits,
@@ -45,6 +45,7 @@ export function createSend(options: SendOptions): Send {
 	const context: Context = { ...options, limits, budget: createRetryBudget() };
 	return async (request) => {
 		const sendable = toSendable(request);
+		if (options.signal?.aborted) throw cancelled(sendable);
 		await options.egress?.assertAllowed(new URL(request.url));
 		return await repeat(sendable, contextOf(request, context));
 	};
@@ -97,7 +98,7 @@ async function attemptOnce(
 	try {
 		return { response: await attempt(request, { identity, egress, limits, timeLimit }) };
 	} catch (thrown) {
-		if (signal?.aborted) throw cancelled(request);
+		if (signal?.aborted) throw cancelled(request, outcomeUnknown(request));
 		if (thrown instanceof OpenBankingError) throw thrown;
 		return { failure: readFailure(timeLimit.signal.aborted ? timeLimit.signal.reason : thrown) };
 	} finally {
@@ -114,8 +115,8 @@ async function pause(milliseconds: number, request: HttpRequest, signal?: AbortS
 }
 
 /** n8n tells a canceled execution from a failed one by this word. */
-const cancelled = ({ headers }: HttpRequest) =>
-	new ConnectionError('The execution was canceled.', {
-		tppAction: 'retryLater',
+const cancelled = ({ headers }: HttpRequest, unknown = '') =>
+	new ConnectionError(`The execution was canceled.${unknown}`, {
+		tppAction: unknown ? 'contactBank' : 'retryLater',
 		interactionId: findInteractionId(headers)?.value,
 	});

@@ -27,7 +27,7 @@ export interface AccountDataSettings {
 
 const requestsAtOnce = 8;
 
-/** Account after account in the bank's order, several at once unless a limit may make the later ones needless. */
+/** Account after account, in the bank's order. */
 export async function readAccounts(
 	connection: Connection,
 	settings: AccountDataSettings,
@@ -38,18 +38,51 @@ export async function readAccounts(
 		return await list(connection, accountsRequest(connection.tpp), settings);
 	}
 	const accountIds = await chosenAccounts(connection, settings);
-	let left = limit;
+	return limit === Infinity
+		? await readAll(connection, settings, { accountIds, item })
+		: await readUpTo(connection, settings, { accountIds, item });
+}
+
+interface Reading {
+	accountIds: string[];
+	item: Item;
+}
+
+/** After a failure no further account is begun, but those under way are waited for: they may renew the session. */
+async function readAll(
+	connection: Connection,
+	settings: AccountDataSettings,
+	{ accountIds, item }: Reading,
+): Promise<INodeExecutionData[]> {
+	const failures: unknown[] = [];
 	const perAccount = await pMap(
 		accountIds,
 		async (accountId) => {
-			if (left <= 0) return [];
-			const data = await readAccount(connection, { ...settings, accountId, limit: left }, item);
-			left -= data.length;
-			return data;
+			if (failures.length > 0) return [];
+			return await readAccount(connection, { ...settings, accountId }, item).catch((thrown) => {
+				failures.push(thrown);
+				return [];
+			});
 		},
-		{ concurrency: limit === Infinity ? requestsAtOnce : 1 },
+		{ concurrency: requestsAtOnce },
 	);
+	if (failures.length > 0) throw failures[0];
 	return perAccount.flat();
+}
+
+/** One after another: the limit may make the later ones needless. */
+async function readUpTo(
+	connection: Connection,
+	settings: AccountDataSettings,
+	{ accountIds, item }: Reading,
+): Promise<INodeExecutionData[]> {
+	const data: INodeExecutionData[] = [];
+	for (const accountId of accountIds) {
+		const limit = settings.limit - data.length;
+		if (limit <= 0) break;
+		data.push(...(await readAccount(connection, { ...settings, accountId, limit }, item)));
+	}
+	return data;
 }
 
 async function chosenAccounts(

@@ -82,7 +82,7 @@ const listOperation = (
 	value,
 	...shown,
 	fields: [sessionField, ...accountFields, ...listFields, ...clientFields, ...own],
-	irreplaceable: ([, session = []]) => session.length > 0,
+	irreplaceable: (outputs) => outputs.flat().some(({ json }) => json.session !== undefined),
 	run: async (item) => await readAccountData(item, value),
 });
 

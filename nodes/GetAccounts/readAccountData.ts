@@ -63,7 +63,7 @@ function readSettings(item: Item, resource: AccountResourceName): AccountDataSet
 		toFilterDateTime(item.parameter(`options.${name}`, ''), label);
 	return {
 		resource,
-		accountId: one ? item.parameter('accountId') : undefined,
+		accountId: one ? String(item.parameter<unknown>('accountId') ?? '') : undefined,
 		limit: item.parameter('returnAll', false) ? Infinity : item.parameter('limit', 50),
 		simplify: item.parameter('simplify', true),
 		filter: {

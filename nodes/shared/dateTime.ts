@@ -23,10 +23,19 @@ export function toIsoDateTime(value: unknown, field: string): string | undefined
 export function toFilterDateTime(value: unknown, field: string): string | undefined {
 	const text = textOf(value);
 	if (text === '') return undefined;
-	const [local] = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?/.exec(text.replace(' ', 'T')) ?? [];
-	if (!local || Number.isNaN(Date.parse(local))) throw noDate(text, field);
-	return local.includes('T') ? local : `${local}T00:00:00`;
+	const [, date = '', time = '00:00', seconds = '00'] = dateTime.exec(text) ?? [];
+	const local = `${date}T${time}:${seconds}`;
+	if (!isCalendarDate(date) || Number.isNaN(Date.parse(local))) throw noDate(text, field);
+	return local;
 }
+
+/** Date, and where it is given time, seconds, fractions and zone. */
+const dateTime =
+	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** Date.parse makes March of a 30th of February. */
+const isCalendarDate = (date: string): boolean =>
+	!Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
 
 /** Expressions such as `$now` give n8n's DateTime. */
 function textOf(value: unknown): string {

@@ -18,18 +18,22 @@ export interface Run {
 	connections: Map<string, Connection>;
 	/** Given already. */
 	hints: Set<string>;
+	/** What an operation remembers from one item to the next. */
+	memory: Map<string, unknown>;
 }
 
 export const createRun = (node: IExecuteFunctions): Run => ({
 	node,
 	connections: new Map(),
 	hints: new Set(),
+	memory: new Map(),
 });
 
 export function createItem(run: Run, index: number): Item {
 	const { node, hints } = run;
 	const item: Item = {
 		json: node.getInputData()[index]?.json ?? {},
+		memory: run.memory,
 		continuesOnFail: node.continueOnFail(),
 		isTool: node.getNode().type.endsWith('Tool'),
 		parameter: (name, otherwise) => node.getNodeParameter(name, index, otherwise) as never,

@@ -25,6 +25,8 @@ export interface Operation {
 export interface Item {
 	/** The item's own data. */
 	json: IDataObject;
+	/** Shared by the items of one run of the node. */
+	memory: Map<string, unknown>;
 	/** The node runs as a tool of an AI agent, which sees the first output only. */
 	isTool: boolean;
 	/** The operator wants failures as items. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import pMap from 'p-map';
 
-import { ConfigurationError, type OpenBankingError } from '../../lib/errors';
+import { ConfigurationError, ConnectionError, type OpenBankingError } from '../../lib/errors';
 import { createItem, createRun, type Run } from './item';
 import { errorJson, toNodeError, toOpenBankingError } from './nodeError';
 import type { Operation } from './operation';
@@ -31,6 +31,7 @@ async function oneByOne(run: Run, operation: Operation): Promise<Outputs[]> {
 	const { node } = run;
 	const results: Outputs[] = [];
 	for (const index of node.getInputData().keys()) {
+		assertRunning(node, index);
 		const result = await runItem(run, operation, index);
 		if (!('error' in result)) {
 			results.push(result.outputs);
@@ -74,7 +75,19 @@ async function runItem(
 
 function chosen(node: IExecuteFunctions, operations: Operation[]): Operation {
 	const value = node.getNodeParameter('operation', 0) as string;
-	return operations.find((operation) => operation.value === value) ?? operations[0]!;
+	const operation = operations.find((candidate) => candidate.value === value);
+	if (operation) return operation;
+	const error = new ConfigurationError(
+		`The operation "${value}" is not known to this version of the node.`,
+		{ field: 'Operation', tppAction: 'fixRequest' },
+	);
+	throw toNodeError(error, node.getNode(), 0);
+}
+
+/** n8n's Stop button: what has not begun is not begun. */
+function assertRunning(node: IExecuteFunctions, index: number): void {
+	if (!node.getExecutionCancelSignal?.()?.aborted) return;
+	throw toNodeError(new ConnectionError('The execution was canceled.'), node.getNode(), index);
 }
 
 /** n8n would run the whole node again, and with it what must be sent once. */

@@ -110,6 +110,14 @@ describe('Get, Delete and Get Authorisation URL', () => {
 		]);
 	});
 
+	it('give no address without a consent', async () => {
+		const error = await stepError(
+			bank,
+			step('getAuthorisationUrl', { consentId: '={{ $json.no }}' }),
+		);
+		expect(error.message).toBe('Consent ID is empty.');
+	});
+
 	it('give a new address for the same consent', async () => {
 		const { consentId, authorizationUrl } = await consent(bank, registration);
 		const [item] = await stepItems(bank, step('getAuthorisationUrl', { consentId }));

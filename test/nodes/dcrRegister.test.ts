@@ -88,7 +88,13 @@ describe('Register', () => {
 	it('of a later item that fails does not cost the registrations before it', async () => {
 		const run = await runStep(
 			bank,
-			{ type, parameters: { claims: { scope: '={{ $json.scope }}' } } },
+			{
+				type,
+				parameters: {
+					claims: { scope: '={{ $json.scope }}' },
+					options: { registerAgain: true },
+				},
+			},
 			{ input: [{ scope: 'openid accounts' }, { scope: 'openid nonsense' }, {}] },
 		);
 		const items = itemsOf(run, 'Step');
@@ -105,6 +111,23 @@ describe('Register', () => {
 				pairedItem: { item: 1 },
 			},
 		]);
+	});
+
+	it('makes one client of several items', async () => {
+		const items = await stepItems(bank, { type }, { input: [{}, {}, {}] });
+		expect(new Set(items.map(({ clientId }) => clientId)).size).toBe(1);
+		expect(items.map(({ alreadyRegistered }) => alreadyRegistered)).toEqual([
+			undefined,
+			true,
+			true,
+		]);
+	});
+
+	it('is not what an unknown operation does', async () => {
+		await bank.resetStatistics();
+		const error = await stepError(bank, { type, parameters: { operation: 'remove' } });
+		expect(error.message).toBe('The operation "remove" is not known to this version of the node.');
+		expect((await bank.statistics()).requests).toBe(0);
 	});
 
 	it('passes on a registration that comes without the rest of its item', async () => {

@@ -95,6 +95,11 @@ describe('Create', () => {
 		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
 	});
 
+	it('is refused while n8n is set to retry the node', async () => {
+		const error = await stepError(bank, { ...step(), retryOnFail: true }, atEika());
+		expect(error.message).toMatch(/^Create must be sent once/);
+	});
+
 	it('hints at the role that consent will need', async () => {
 		const parameters = { engagements: { engagement: [{ ...engagement, roles: ['VIEW'] }] } };
 		const run = await runStep(bank, step(parameters), atEika());

@@ -58,6 +58,11 @@ describe('Accounts', () => {
 		expect(await stepItems(bank, step({ limit: 2 }))).toHaveLength(2);
 	});
 
+	it('are none when one was asked for and its ID came to nothing', async () => {
+		const error = await stepError(bank, step({ of: 'one', accountId: '={{ $json.nothing }}' }));
+		expect(error.message).toMatch(/Account ID is empty/);
+	});
+
 	it('can be one', async () => {
 		const [{ accountId } = {}] = await stepItems(bank, step());
 		expect(await stepItems(bank, step({ of: 'one', accountId }))).toMatchObject([{ accountId }]);
@@ -86,6 +91,16 @@ describe('Transactions', () => {
 		await bank.resetStatistics();
 		expect(await transactions({ limit: 50 })).toHaveLength(50);
 		expect((await bank.statistics()).banks.zopa?.requests).toBe(2);
+	});
+
+	it('end at the limit over several accounts', async () => {
+		expect(await transactions({ limit: 250 })).toHaveLength(250);
+	});
+
+	it.each(['2026-02-30', '2026-01-31nonsense', 'soon'])('refuse "%s" as a date', async (date) => {
+		const parameters = { operation: 'transactions', options: { fromBookingDateTime: date } };
+		const error = await stepError(bank, step(parameters));
+		expect(error.message).toMatch(/^Booked From: ".*" is not a date and time/);
 	});
 
 	it('take a date that an expression made', async () => {
@@ -239,6 +254,25 @@ describe('an access token that the bank no longer takes', () => {
 		]);
 		expect(jsonOf(run, 'Step', 2)).toEqual([
 			expect.objectContaining({ details: expect.objectContaining({ httpStatus: 401 }) }),
+		]);
+	});
+
+	it('does not cost the new session when another account fails meanwhile', async () => {
+		const [first, second] = await stepItems(bank, step());
+		const fresh = await session(bank, registration);
+		const path = (account?: IDataObject) =>
+			`/zopa/open-banking/v4.0/aisp/accounts/${String(account?.accountId)}/balances`;
+		await bank.addFault({ path: path(first), times: 1, answer: { status: 403 } });
+		await bank.addFault({ path: path(second), times: 1, answer: { status: 401 } });
+		const run = await runStep(
+			bank,
+			step({ operation: 'balances', returnAll: true, session: fresh.session }),
+		);
+		expect(jsonOf(run, 'Step', 1)).toEqual([
+			expect.objectContaining({
+				session: expect.any(String),
+				details: expect.objectContaining({ httpStatus: 403 }),
+			}),
 		]);
 	});
 

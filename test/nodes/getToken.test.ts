@@ -107,11 +107,20 @@ describe('Authorization Code', () => {
 		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
 	});
 
-	it('refuses the same answer the second time', async () => {
+	it('is refused while n8n is set to retry the node', async () => {
+		const registration = await register(bank);
+		const error = await stepError(bank, {
+			...exchange('#code=x', registration),
+			retryOnFail: true,
+		});
+		expect(error.message).toMatch(/^Authorization Code must be sent once/);
+	});
+
+	it('refuses the same answer the second time, before the bank sees it', async () => {
 		const { registration, redirectResponse } = await answered(psuApproves);
 		await stepItems(bank, exchange(redirectResponse, registration));
 		const error = await stepError(bank, exchange(redirectResponse, registration));
-		expect(error.message).toMatch(/invalid_grant/);
+		expect(error.message).toMatch(/was exchanged already/);
 	});
 
 	it('asks for the whole address when it gets a bare code', async () => {

@@ -79,11 +79,26 @@ describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
 	},
 );
 
-it('oidc-provider refuses a code that comes a second time', async () => {
+it('a code is not sent a second time by this process', async () => {
 	const connection = await registered({});
 	const { url } = await asked(connection, 'code id_token');
 	const response = await psuApproves(url, { user: 'mits', ca: bank.ca });
 	await exchangeAuthorizationCode(connection, response, new Date());
+	expect(
+		await rejection(() => exchangeAuthorizationCode(connection, response, new Date())),
+	).toMatchObject({
+		code: 'OB_INVALID_RESPONSE',
+		message: expect.stringMatching(/^This authorisation response was exchanged already\./),
+		tppAction: 'reauthenticate',
+	});
+});
+
+it('oidc-provider refuses a code that another process sends a second time', async () => {
+	const connection = await registered({});
+	const { url } = await asked(connection, 'code id_token');
+	const response = await psuApproves(url, { user: 'mits', ca: bank.ca });
+	await exchangeAuthorizationCode(connection, response, new Date());
+	clearCaches();
 	expect(
 		await rejection(() => exchangeAuthorizationCode(connection, response, new Date())),
 	).toMatchObject({

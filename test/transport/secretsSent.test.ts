@@ -38,6 +38,14 @@ it('is taken out when it was the client secret of an Authorization header', asyn
 	expect(said).toContain('The value [secret] was not issued here');
 });
 
+it('is taken out when the client secret had characters that are form-encoded', async () => {
+	const secret = `p+ss/w0rd=${random()}:tail`;
+	const pair = `client:${encodeURIComponent(secret)}`;
+	const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+	const said = await echoed(secret, { headers: { authorization } });
+	expect(said).toContain('The value [secret] was not issued here');
+});
+
 it.each(['code', 'code_verifier', 'refresh_token', 'client_secret', 'client_assertion'])(
 	'is taken out when it was the %s of a form',
 	async (field) => {

@@ -44,19 +44,24 @@ export const register: Operation = {
 		if (!item.parameter('options.registerAgain', false)) {
 			const existing = await existingRegistration(item, tpp);
 			if (existing) {
-				item.hint('The input already holds a registration for this bank: nothing was sent.');
+				item.hint('There is a registration for this bank already: nothing was sent for it again.');
 				return await emitRegistration(existing, tpp, { item, alreadyRegistered: true });
 			}
 		}
 		const request = await registerClientRequest(connection, registrationSettings(item));
 		const response = await connection.send(request);
 		const registration = readRegistration(response, tpp, 'registering the client');
+		item.memory.set(memoryKey(tpp), registration);
 		return await emitRegistration(registration, tpp, {
 			item,
 			interactionId: response.interactionId,
 		});
 	},
 };
+
+/** One client for each bank and software statement, however many items ask for it. */
+const memoryKey = ({ bank, environment, addresses, softwareId }: Tpp): string =>
+	JSON.stringify([bank.id, environment, addresses.issuer, softwareId]);
 
 /** A second registration is a second client: the bank would not refuse it. */
 async function existingRegistration(item: Item, tpp: Tpp): Promise<Registration | undefined> {
@@ -66,6 +71,8 @@ async function existingRegistration(item: Item, tpp: Tpp): Promise<Registration 
 			{ field: 'Client ID' },
 		);
 	}
+	const made = item.memory.get(memoryKey(tpp)) as Registration | undefined;
+	if (made) return made;
 	const { registration: sealed, bank = tpp.bank.id } = item.json;
 	if (typeof sealed !== 'string' || bank !== tpp.bank.id) return undefined;
 	const registration = await openRegistration(sealed, tpp);
