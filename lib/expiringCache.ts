@@ -60,7 +60,7 @@ function start<T>(make: () => Promise<Expiring<T>>, onFailure: () => void): Entr
 
 const hasExpired = ({ made }: Entry<unknown>) => made !== undefined && made.expires <= Date.now();
 
-/** Also expired ones that are oldest: they may hold tokens. */
+/** Also those at the head that have expired: they may hold tokens. */
 function forgetOldest(entries: Map<string, Entry<unknown>>, size: number): void {
 	for (const [key, entry] of entries) {
 		if (entries.size <= size && !hasExpired(entry)) return;

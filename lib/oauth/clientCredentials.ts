@@ -32,7 +32,8 @@ export async function requestClientToken(connection: Connection, scope?: string)
 /** The same, kept for this process until shortly before it expires; one request for all who wait. */
 export function clientTokens(connection: Connection, scope?: string): TokenSource {
 	const key = cacheKey(connection, scope);
-	let renewed: Tokens | undefined;
+	/** One renewal for each source: a bank that refuses the new token, too, refuses us. */
+	let givenUp: Tokens | undefined;
 	const get = async () =>
 		await issued.get(key, async () => {
 			const tokens = await requestClientToken(connection, scope);
@@ -43,8 +44,8 @@ export function clientTokens(connection: Connection, scope?: string): TokenSourc
 		async renew(refused) {
 			const tokens = await get();
 			if (tokens.accessToken !== refused) return tokens.accessToken;
-			if (renewed && renewed !== tokens) return undefined;
-			renewed = tokens;
+			if (givenUp && givenUp !== tokens) return undefined;
+			givenUp = tokens;
 			issued.forget(key, tokens);
 			return (await get()).accessToken;
 		},

@@ -9,7 +9,7 @@ export interface HttpRequest {
 	 * idempotency key may be, a registration or a code exchange never.
 	 */
 	repeatable?: boolean;
-	/** Others may wait for the answer: it is not given up when one execution is stopped. */
+	/** Once sent it is not given up when the execution is stopped: others wait for it, or it brings tokens. */
 	shared?: boolean;
 	/** Milliseconds for all tries and waits together, where they are fewer than usual. */
 	patience?: number;

@@ -38,6 +38,11 @@ export const authorisationOptions: INodeProperties[] = [
 	},
 ];
 
+/** Whatever the address would lack shows now, before there is a consent that nobody can authorise. */
+export async function assertAuthorisable(connection: Connection, item: Item): Promise<void> {
+	await authorise(connection, 'none yet', item);
+}
+
 /** The address to send the PSU to, for the consent and with the options of the panel. */
 export async function authorise(
 	connection: Connection,

@@ -36,7 +36,7 @@ export async function readAccountData(
 const outputs = (item: Item, data: INodeExecutionData[], session: INodeExecutionData[]) =>
 	item.isTool ? [[...data, ...session]] : [data, session];
 
-/** A failure ends the node, unless there is a new session: that must reach the workflow. */
+/** A failure is told as the operator wants it; a new session reaches the workflow in any case. */
 function failedOutputs(
 	item: Item,
 	error: OpenBankingError,

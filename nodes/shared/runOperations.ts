@@ -33,17 +33,20 @@ async function oneByOne(run: Run, operation: Operation): Promise<Outputs[]> {
 	for (const index of node.getInputData().keys()) {
 		assertRunning(node, index);
 		const result = await runItem(run, operation, index);
-		if (!('error' in result)) {
-			results.push(result.outputs);
-			continue;
+		if ('error' in result) {
+			const mustKeep = results.some((outputs) => operation.irreplaceable?.(outputs));
+			if (!mustKeep) throw toNodeError(result.error, node.getNode(), index);
+			return [...results, leftOut(run, result.error, index)];
 		}
-		const { error } = result;
-		const mustKeep = results.some((outputs) => operation.irreplaceable?.(outputs));
-		if (!mustKeep) throw toNodeError(error, node.getNode(), index);
-		createItem(run, index).hint(`Item ${index} and those after it were left out: ${error.message}`);
-		return [...results, paired([[{ json: errorJson(error) }]], index)];
+		results.push(result.outputs);
 	}
 	return results;
+}
+
+/** What takes the place of an item that failed and of all after it. */
+function leftOut(run: Run, error: OpenBankingError, index: number): Outputs {
+	createItem(run, index).hint(`Item ${index} and those after it were left out: ${error.message}`);
+	return paired([[{ json: errorJson(error) }]], index);
 }
 
 async function atOnce(run: Run, operation: Operation, concurrency: number): Promise<Outputs[]> {

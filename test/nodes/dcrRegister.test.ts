@@ -111,6 +111,11 @@ describe('Register', () => {
 				pairedItem: { item: 1 },
 			},
 		]);
+		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
+			expect.objectContaining({
+				message: expect.stringMatching(/^Item 1 and those after it were left out/),
+			}),
+		]);
 	});
 
 	it('makes one client of several items', async () => {

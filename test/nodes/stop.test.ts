@@ -36,6 +36,23 @@ it('a stopped execution ends the request under way and makes no further one', as
 	expect((await bank.statistics()).listeners.mtls.requests).toBe(1);
 });
 
+it('a stopped execution begins no further item, and lets a token request that was sent come to its end', async () => {
+	const registration = await register(bank);
+	await bank.addFault({ path: '/zopa/token', times: 1, answer: { delayMs: 300 } });
+	await bank.resetStatistics();
+	const engine = await anEngine({
+		credential: localCredential(bank, 'zopa'),
+		input: [{}, {}, {}, {}, {}],
+	});
+	const stop = new AbortController();
+	const parameters = { operation: 'clientCredentials', ...fromInput(registration) };
+	const running = engine.run(aChain({ name: 'Step', type: 'getToken', parameters }), stop.signal);
+	await requestsAtBank(1);
+	stop.abort();
+	expect((await running).status).toBe('canceled');
+	expect((await bank.statistics()).listeners.mtls.requests).toBe(1);
+});
+
 async function requestsAtBank(count: number): Promise<void> {
 	while ((await bank.statistics()).listeners.mtls.requests < count);
 }

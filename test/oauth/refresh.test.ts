@@ -146,6 +146,15 @@ describe('refreshSession', () => {
 		expect(sent()).toEqual(['refresh-1', 'refresh-2']);
 	});
 
+	it('is not sent again for every account when the bank refuses the refresh token', async () => {
+		bank.token = () => ({ status: 400, json: { error: 'invalid_grant' } });
+		const source = sessionTokens(bank.connection, aSession({ expiresAt: anHourAgo }));
+		for (let account = 0; account < 3; account++) {
+			expect(await rejection(() => source.current())).toMatchObject({ code: 'OB_ASPSP' });
+		}
+		expect(sent()).toEqual(['refresh-1']);
+	});
+
 	it('asks once for tokens that live shorter than the leeway', async () => {
 		bank.token = () => ({ json: { ...anAnswer(), expires_in: 20 } });
 		expect((await refresh()).accessToken).toBe('access-2');

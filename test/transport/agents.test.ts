@@ -67,7 +67,7 @@ describe('connections', () => {
 	});
 
 	it('that idle are closed after 4 s, before the 5 s of many servers', async () => {
-		const server = await aServer();
+		const server = await aServer([json({}, { headers: { 'keep-alive': 'timeout=60' } })]);
 		await aSend({ identity })(get(server.url()));
 		await until(() => idleOf(server.url()).length > 0);
 		expect(idleOf(server.url()).map(({ timeout }) => timeout)).toEqual([4_000]);

@@ -7,7 +7,7 @@ import {
 import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields } from '../../shared/fields';
 import { emit, type Item, type Operation } from '../../shared/operation';
-import { authorisationOptions, authorise } from '../authorisation';
+import { assertAuthorisable, authorisationOptions, authorise } from '../authorisation';
 import { sendForConsents } from '../consentTokens';
 
 export const create: Operation = {
@@ -64,8 +64,7 @@ export const create: Operation = {
 	irreplaceable: () => true,
 	async run(item) {
 		const connection = await item.connection();
-		// Whatever the address lacks shows now, before there is a consent that nobody can authorise.
-		await authorise(connection, 'none yet', item);
+		await assertAuthorisable(connection, item);
 		const send = sendForConsents(connection);
 		const response = await send(createConsentRequest(connection.tpp, readSettings(item)));
 		const consent = readConsent(response, 'creating the consent');
