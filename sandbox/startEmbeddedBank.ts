@@ -42,6 +42,10 @@ export interface EmbeddedBank {
 		zopa: Record<
 			| 'issuer'
 			| 'discovery'
+			| 'authorization'
+			| 'token'
+			| 'revocation'
+			| 'jwks'
 			| 'registration'
 			| 'resourceServer'
 			| 'accountInformation'

@@ -63,6 +63,10 @@ export const zopa: OpenBank = (surroundings) => {
 		description: {
 			issuer,
 			discovery: `${issuer}/.well-known/openid-configuration`,
+			authorization: `${issuer}/auth`,
+			token: `${resourceServer}/token`,
+			revocation: `${resourceServer}/token/revocation`,
+			jwks: `${issuer}/jwks`,
 			registration: registrationEndpoint,
 			resourceServer,
 			accountInformation: `${resourceServer}${accountInformationPath}`,

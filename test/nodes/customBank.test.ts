@@ -37,9 +37,9 @@ const custom = (change: IDataObject = {}): IDataObject => ({
 
 const entered = () => ({
 	endpoints: 'entered',
-	authorizationUrl: `${bank.address}/zopa/auth`,
-	tokenUrl: `${bank.mtlsAddress}/zopa/token`,
-	jwksUrl: `${bank.address}/zopa/jwks`,
+	authorizationUrl: bank.banks.zopa.authorization,
+	tokenUrl: bank.banks.zopa.token,
+	jwksUrl: bank.banks.zopa.jwks,
 });
 
 it.each([

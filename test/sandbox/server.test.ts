@@ -132,6 +132,10 @@ describe('what a start leaves behind', () => {
 				zopa: {
 					issuer: `${address}/zopa`,
 					discovery: `${address}/zopa/.well-known/openid-configuration`,
+					authorization: `${address}/zopa/auth`,
+					token: `${mtlsAddress}/zopa/token`,
+					revocation: `${mtlsAddress}/zopa/token/revocation`,
+					jwks: `${address}/zopa/jwks`,
 					registration: `${mtlsAddress}/zopa/dynamic-client-registration/v3.2/register`,
 					resourceServer: `${mtlsAddress}/zopa`,
 					accountInformation: `${mtlsAddress}/zopa/open-banking/v4.0/aisp`,
