@@ -30,13 +30,26 @@ export async function clientAuthentication(
 	const openid = await import('openid-client');
 	switch (client.tokenEndpointAuthMethod) {
 		case 'client_secret_basic':
-			return openid.ClientSecretBasic(requireSecret(client));
+			return clientSecretBasic(requireSecret(client));
 		case 'tls_client_auth':
 			return openid.TlsClientAuth();
 		case 'private_key_jwt':
 			return openid.PrivateKeyJwt(await privateKey(connection));
 	}
 }
+
+/**
+ * Encoded as HTML encodes forms (RFC 6749 §2.3.1), which leaves hyphens, dots and underscores alone. openid-client escapes
+ * these as well, and a bank that does not decode then knows no client whose id is a UUID.
+ */
+const clientSecretBasic =
+	(clientSecret: string): ClientAuth =>
+	(_server, { client_id }, _body, headers) => {
+		const credentials = [client_id, clientSecret].map(formEncoded).join(':');
+		headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
+	};
+
+const formEncoded = (text: string) => new URLSearchParams([['', text]]).toString().slice(1);
 
 function requireSecret({ clientSecret }: Client): string {
 	if (clientSecret) return clientSecret;

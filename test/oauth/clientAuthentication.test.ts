@@ -104,6 +104,19 @@ describe('private_key_jwt', () => {
 });
 
 describe('client_secret_basic', () => {
+	it('leaves the characters of a UUID and of base64url as they are', async () => {
+		const clientId = '3f2a1c44-6d1e-4f0a-9b7c-0a1b2c3d4e5f';
+		const { headers } = await authenticated({
+			client: aClient({
+				clientId,
+				clientSecret: 'a-b_c.d',
+				tokenEndpointAuthMethod: 'client_secret_basic',
+			}),
+		});
+		const [, credentials] = headers[0]!.authorization!.split('Basic ');
+		expect(Buffer.from(credentials!, 'base64').toString()).toBe(`${clientId}:a-b_c.d`);
+	});
+
 	it('sends id and secret form-encoded in the header, and neither in the body', async () => {
 		const { forms, headers } = await authenticated({
 			client: aClient({
