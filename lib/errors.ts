@@ -6,8 +6,11 @@ export interface ErrorDetails {
 	/** Label of the field to mend, as n8n shows it. */
 	field?: string;
 	httpStatus?: number;
-	/** OAuth `error`, OBIE `Errors[].ErrorCode`, Berlin Group `tppMessages[].code`: whichever the bank sent. */
+	/** OAuth `error`, OBIE `Errors[].ErrorCode`, Berlin Group `tppMessages[].code`, Salt Edge `error_class`: whichever the
+	 * bank sent. */
 	errorCodes?: string[];
+	/** OBIE's word for what the refusal asks of a TPP, such as `Reauthenticate` or `AccountPermanentlyUnavailable`. */
+	errorType?: string;
 	/** `x-fapi-interaction-id` or `X-Request-ID`: what the bank's support asks for. */
 	interactionId?: string;
 	tppAction?: TppAction;

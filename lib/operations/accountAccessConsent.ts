@@ -1,35 +1,11 @@
-import { ConfigurationError, InvalidResponseError } from '../errors';
+import { InvalidResponseError } from '../errors';
 import type { Tpp } from '../tpp';
 import { assertStatus, readAnswer, type JsonObject } from '../transport/answer';
-import { readErrors } from '../transport/bankError';
+import { readErrors } from '../transport/errorBody';
 import type { HttpRequest, HttpResponse } from '../transport/http';
 import { accountInformationAddress } from './accountInformation';
 import { pathSegment } from './pathSegment';
-
-/** OBIE Read/Write, account access consents: `Permissions`. */
-export const permissions = [
-	'ReadAccountsBasic',
-	'ReadAccountsDetail',
-	'ReadBalances',
-	'ReadBeneficiariesBasic',
-	'ReadBeneficiariesDetail',
-	'ReadDirectDebits',
-	'ReadOffers',
-	'ReadPAN',
-	'ReadParty',
-	'ReadPartyPSU',
-	'ReadProducts',
-	'ReadScheduledPaymentsBasic',
-	'ReadScheduledPaymentsDetail',
-	'ReadStandingOrdersBasic',
-	'ReadStandingOrdersDetail',
-	'ReadStatementsBasic',
-	'ReadStatementsDetail',
-	'ReadTransactionsBasic',
-	'ReadTransactionsCredits',
-	'ReadTransactionsDebits',
-	'ReadTransactionsDetail',
-] as const;
+import { assertPermissions } from './permissions';
 
 /** Dates are ISO 8601 with a time zone. */
 export interface ConsentSettings {
@@ -133,29 +109,3 @@ const consentAddress = (tpp: Tpp, consentId: string) =>
 		tpp,
 		`/account-access-consents/${pathSegment(consentId, 'Consent ID')}`,
 	);
-
-const permissionRules: Array<[holds: (has: (name: string) => boolean) => boolean, says: string]> = [
-	[
-		(has) => has('ReadAccountsBasic') || has('ReadAccountsDetail'),
-		'one of ReadAccountsBasic and ReadAccountsDetail is needed',
-	],
-	[
-		(has) => hasTransactions(has) === hasDirections(has),
-		'ReadTransactionsBasic or ReadTransactionsDetail goes together with ReadTransactionsCredits or ReadTransactionsDebits',
-	],
-];
-
-const hasTransactions = (has: (name: string) => boolean) =>
-	has('ReadTransactionsBasic') || has('ReadTransactionsDetail');
-const hasDirections = (has: (name: string) => boolean) =>
-	has('ReadTransactionsCredits') || has('ReadTransactionsDebits');
-
-/** OBIE Read/Write, account access consents: "Permissions". */
-function assertPermissions(names: string[]): void {
-	const broken = permissionRules.find(([holds]) => !holds((name) => names.includes(name)));
-	if (!broken) return;
-	throw new ConfigurationError(`These permissions cannot be asked for: ${broken[1]}.`, {
-		field: 'Permissions',
-		tppAction: 'fixRequest',
-	});
-}

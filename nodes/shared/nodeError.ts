@@ -8,7 +8,7 @@ import { redact } from '../../lib/transport/redact';
  * `details`; `details.tppAction` is there for a Switch node.
  */
 export function errorJson(error: OpenBankingError, about: IDataObject = {}): IDataObject {
-	const { httpStatus, errorCodes, interactionId, retryAfter, field } = error.details;
+	const { httpStatus, errorCodes, errorType, interactionId, retryAfter, field } = error.details;
 	return {
 		error: error.message,
 		details: {
@@ -17,6 +17,7 @@ export function errorJson(error: OpenBankingError, about: IDataObject = {}): IDa
 			tppAction: error.tppAction,
 			...(httpStatus !== undefined && { httpStatus }),
 			...(errorCodes?.length && { errorCodes }),
+			...(errorType && { errorType }),
 			...(interactionId && { interactionId }),
 			...(retryAfter && { retryAfter }),
 			...(field && { field }),
@@ -53,11 +54,12 @@ export function toOpenBankingError(thrown: unknown): OpenBankingError {
 }
 
 function describe({ code, tppAction, details }: OpenBankingError): string {
-	const { httpStatus, errorCodes, interactionId, retryAfter } = details;
+	const { httpStatus, errorCodes, errorType, interactionId, retryAfter } = details;
 	return [
 		code,
 		httpStatus !== undefined && `HTTP ${httpStatus}`,
 		errorCodes?.join(', '),
+		errorType,
 		`next step: ${tppAction}`,
 		interactionId && `interaction id ${interactionId}`,
 		retryAfter && `not before ${retryAfter}`,

@@ -2,10 +2,10 @@ import {
 	createConsentRequest,
 	deleteConsentRequest,
 	getConsentRequest,
-	permissions,
 	readConsent,
 	readConsentDeletion,
 } from '../../lib/operations/accountAccessConsent';
+import { permissions } from '../../lib/operations/permissions';
 import { eika } from '../../lib/banks/eika';
 import { aTpp, anAnswer, rejection, type AnAnswer } from '../support/builders';
 

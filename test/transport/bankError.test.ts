@@ -1,5 +1,6 @@
 import type { TppAction } from '../../lib/errors';
-import { bankError, readErrors } from '../../lib/transport/bankError';
+import { bankError } from '../../lib/transport/bankError';
+import { readErrors } from '../../lib/transport/errorBody';
 import type { HttpResponse } from '../../lib/transport/http';
 
 const now = new Date('2026-03-01T12:00:00Z');
@@ -158,6 +159,80 @@ describe('the error', () => {
 		[400, 'unauthorized_client', 'fixRequest'],
 	])('of %i %s asks to %3$s', (status, error, tppAction) => {
 		expect(errorOf(status, { error }).tppAction).toBe(tppAction);
+	});
+
+	// Salt Edge, "Related Errors".
+	it.each<[number, string, TppAction, string]>([
+		[400, 'RequestFormatInvalid', 'fixRequest', 'Correct the value that the bank names'],
+		[401, 'WrongRequiredFields', 'fixRequest', 'Add what is missing'],
+		[401, 'AccessDenied', 'fixCredential', 'The bank does not allow this to your software'],
+		[404, 'NotFound', 'fixCredential', 'Check ASPSP ID, Provider Code and software statement'],
+		[406, 'Invalid', 'fixCredential', 'Take a new software statement'],
+	])('of %i %s has advice of its own', (status, error_class, tppAction, advice) => {
+		const error = errorOf(status, { error_class, error_message: 'Why', meta: { version: 'V2' } });
+		expect(error).toMatchObject({
+			tppAction,
+			details: { httpStatus: status, errorCodes: [error_class] },
+			message: expect.stringContaining(
+				`The bank answered ${status} when testing: ${error_class}: Why. ${advice}`,
+			),
+		});
+	});
+
+	// The Co-operative Bank, "Error scenarios"; of the v4.0 codes OBIE's code list says that they mean the same.
+	it.each<[number, string, string, string, TppAction, string]>([
+		[
+			403,
+			'UK.OBIE.Reauthenticate',
+			'',
+			'Reauthenticate',
+			'reauthenticate',
+			'Send the PSU through authorisation again for the same consent.',
+		],
+		[
+			400,
+			'UK.OBIE.Resource.InvalidConsentStatus',
+			'',
+			'ReConsent',
+			'reconsent',
+			'Create a new consent and send the PSU through authorisation.',
+		],
+		[
+			400,
+			'UK.OBIE.Resource.NotFound',
+			'AccountPermanentlyUnavailable',
+			'AccountPermanentlyUnavailable',
+			'reconsent',
+			'Create a new consent and send the PSU through authorisation.',
+		],
+		[
+			400,
+			'UK.OBIE.Resource.NotFound',
+			'AccountTemporarilyUnavailable: barred',
+			'AccountTemporarilyUnavailable',
+			'contactBank',
+			'Check the status of the account; the customer should speak to the bank about it.',
+		],
+		[403, 'U028', '', 'Reauthenticate', 'reauthenticate', 'same consent.'],
+		[400, 'U009', '', 'ReConsent', 'reconsent', 'Create a new consent'],
+		[
+			400,
+			'U011',
+			'AccountPermanentlyUnavailable',
+			'AccountPermanentlyUnavailable',
+			'reconsent',
+			'',
+		],
+	])('of %i %s %s is of type %s', (status, ErrorCode, Message, errorType, tppAction, advice) => {
+		const error = errorOf(status, { Errors: [{ ErrorCode, Message }] });
+		expect(error).toMatchObject({ tppAction, details: { httpStatus: status, errorType } });
+		expect(error.message).toContain(advice);
+	});
+
+	it('of an account that is simply unknown has no such type', () => {
+		const Errors = [{ ErrorCode: 'UK.OBIE.Resource.NotFound', Message: 'Unknown account' }];
+		const { tppAction, details } = errorOf(400, { Errors });
+		expect({ tppAction, errorType: details.errorType }).toEqual({ tppAction: 'fixRequest' });
 	});
 
 	it.each<[number, TppAction]>([

@@ -1,0 +1,131 @@
+import type { TppAction } from '../errors';
+import type { ErrorBody } from './errorBody';
+
+/** What a refusal asks of the operator. */
+export interface NextStep {
+	tppAction: TppAction;
+	/** One sentence for the operator. */
+	advice: string;
+	/** The kind of error, in OBIE's words for what a TPP has to do. */
+	errorType?: string;
+}
+
+interface Row {
+	codes: RegExp;
+	/** Found in a message, where the code alone does not tell. */
+	messages?: RegExp;
+	tppAction: TppAction;
+	/** Absent: what the action usually asks for. */
+	advice?: string;
+	errorType?: string;
+}
+
+/** The first row that matches counts. */
+const rows: Row[] = [
+	// The Co-operative Bank, "Error scenarios"; codes and types are OBIE's.
+	{
+		codes: /^(UK\.OBIE\.Reauthenticate|U028)$/,
+		tppAction: 'reauthenticate',
+		errorType: 'Reauthenticate',
+	},
+	{
+		codes: /^(UK\.OBIE\.Resource\.InvalidConsentStatus|U009)$/,
+		tppAction: 'reconsent',
+		errorType: 'ReConsent',
+	},
+	{
+		codes: /^(UK\.OBIE\.Resource\.NotFound|U011)$/,
+		messages: /AccountPermanentlyUnavailable/,
+		tppAction: 'reconsent',
+		errorType: 'AccountPermanentlyUnavailable',
+	},
+	{
+		codes: /^(UK\.OBIE\.Resource\.NotFound|U011)$/,
+		messages: /AccountTemporarilyUnavailable/,
+		tppAction: 'contactBank',
+		advice: 'Check the status of the account; the customer should speak to the bank about it.',
+		errorType: 'AccountTemporarilyUnavailable',
+	},
+	{ codes: /^(UK\.OBIE\.Signature\.|U01[5-9]$|U020$)/, tppAction: 'fixCredential' },
+	{ codes: /^(UK\.OBIE\.UnexpectedError|U000)$/, tppAction: 'retryLater' },
+	{ codes: /^(UK\.OBIE\.|U0\d\d$)/, tppAction: 'fixRequest' },
+	// RFC 6749 §5.2, RFC 7591 §3.2.2, OpenID Connect Core §3.1.2.6
+	{
+		codes: /^(invalid_client|invalid_software_statement|unapproved_software_statement)$/,
+		tppAction: 'fixCredential',
+	},
+	{
+		codes: /^(invalid_grant|invalid_token|login_required|interaction_required)$/,
+		tppAction: 'reauthenticate',
+	},
+	{ codes: /^(access_denied|consent_required|insufficient_scope)$/, tppAction: 'reconsent' },
+	{ codes: /^(temporarily_unavailable|server_error)$/, tppAction: 'retryLater' },
+	{ codes: /^(invalid_|unauthorized_client|unsupported_)/, tppAction: 'fixRequest' },
+	// Salt Edge, "Related Errors"
+	{
+		codes: /^RequestFormatInvalid$/,
+		tppAction: 'fixRequest',
+		advice: 'Correct the value that the bank names: its form is not what the bank takes.',
+	},
+	{
+		codes: /^WrongRequiredFields$/,
+		tppAction: 'fixRequest',
+		advice: 'Add what is missing, in the request or in the software statement.',
+	},
+	{
+		codes: /^AccessDenied$/,
+		tppAction: 'fixCredential',
+		advice:
+			'The bank does not allow this to your software: check status and roles at the directory and take a new software statement.',
+	},
+	{
+		codes: /^NotFound$/,
+		tppAction: 'fixCredential',
+		advice: 'Check ASPSP ID, Provider Code and software statement: the bank knows one of them not.',
+	},
+	{
+		codes: /^Invalid$/,
+		tppAction: 'fixCredential',
+		advice: 'Take a new software statement, and check that its software is the one you register.',
+	},
+	// Berlin Group, message codes
+	{
+		codes: /^(SIGNATURE_|CERTIFICATE_|ROLE_INVALID|REQUIRED_KID_MISSING)/,
+		tppAction: 'fixCredential',
+	},
+	{ codes: /^(CONSENT_|RESOURCE_BLOCKED)/, tppAction: 'reconsent' },
+	{ codes: /^(TOKEN_|PSU_CREDENTIALS_INVALID)/, tppAction: 'reauthenticate' },
+	{ codes: /^ACCESS_EXCEEDED$/, tppAction: 'retryLater' },
+	{ codes: /^[A-Z]+(_[A-Z]+)+$/, tppAction: 'fixRequest' },
+];
+
+const usualAdvice: Record<TppAction, string> = {
+	reauthenticate: 'Send the PSU through authorisation again for the same consent.',
+	reconsent: 'Create a new consent and send the PSU through authorisation.',
+	retryLater: 'Try again later.',
+	fixRequest: 'Correct the request.',
+	fixCredential: 'Check certificates, key ID, software statement and client in the credential.',
+	contactBank: "Ask the bank's support and give them the interaction id.",
+};
+
+/** What to do about a refusal, by its codes and messages, else by its status. */
+export function nextStep({ errorCodes, messages }: ErrorBody, status: number): NextStep {
+	const row = rows.find(
+		({ codes, messages: expected }) =>
+			errorCodes.some((code) => codes.test(code)) &&
+			(!expected || messages.some((message) => expected.test(message))),
+	);
+	const tppAction = row?.tppAction ?? actionOf(status);
+	return {
+		tppAction,
+		advice: row?.advice ?? usualAdvice[tppAction],
+		...(row?.errorType && { errorType: row.errorType }),
+	};
+}
+
+function actionOf(status: number): TppAction {
+	if (status === 401) return 'reauthenticate';
+	if (status === 403) return 'reconsent';
+	if (status === 429 || status >= 500) return 'retryLater';
+	return status >= 400 ? 'fixRequest' : 'contactBank';
+}
