@@ -6,17 +6,46 @@ import type {
 } from 'n8n-workflow';
 
 import { banks } from '../lib/banks';
+import type { BankProfile, PublishedEnvironment } from '../lib/banks/profile';
+import { hasProviders } from '../lib/banks/providers';
 import { trustedAuthorities } from '../lib/transport/agents';
 import { toTpp, type CredentialFields } from '../nodes/shared/credential';
 
-const atBank = (...bank: string[]) => ({ displayOptions: { show: { bank } } });
 const inEnvironment = (...environment: string[]) => ({ displayOptions: { show: { environment } } });
 
-const customOnly = { bank: ['custom'], environment: ['sandbox', 'production'] };
+const idsWhere = (holds: (bank: BankProfile) => boolean) => banks.filter(holds).map(({ id }) => id);
 
-const banksWithoutAddresses = banks
-	.filter(({ environments }) => Object.keys(environments).length === 0)
-	.map(({ id }) => id);
+const asksAspspId = ({ registration }: BankProfile) =>
+	registration.via === 'dcr' &&
+	registration.audience.is === 'aspspId' &&
+	registration.audience.aspspId === undefined;
+
+const publicEnvironments: PublishedEnvironment[] = ['sandbox', 'production'];
+
+const customOnly = { bank: ['custom'], environment: publicEnvironments };
+const customProfileOnly = { bank: ['custom'], profileSource: ['json'] };
+
+/** The field where the operator's bank is custom, or publishes no such address for the environment. */
+const whereUnknown = (
+	address: 'issuer' | 'resourceServer',
+	field: INodeProperties,
+): INodeProperties[] =>
+	publicEnvironments.map((environment) => ({
+		...field,
+		displayOptions: {
+			show: {
+				environment: [environment],
+				bank: [
+					'custom',
+					...idsWhere(
+						({ environments, authorizationRequest }) =>
+							!environments[environment]?.[address] &&
+							(address === 'resourceServer' || authorizationRequest !== undefined),
+					),
+				],
+			},
+		},
+	}));
 
 /** Certificate and key as PEM, or both in one PFX file: the same fields for transport and signing. */
 function identityFields(use: 'transport' | 'signing', says: string): INodeProperties[] {
@@ -90,7 +119,7 @@ export class OpenBankingApi implements ICredentialType {
 			type: 'options',
 			options: [
 				...banks.map(({ id, name }) => ({ name, value: id })),
-				{ name: 'Custom (OBIE Standard)', value: 'custom' },
+				{ name: 'Custom', value: 'custom' },
 			],
 			default: 'zopa',
 		},
@@ -124,15 +153,70 @@ export class OpenBankingApi implements ICredentialType {
 			description: 'Where the embedded bank asks for the transport certificate',
 		},
 		{
+			displayName: 'Profile',
+			name: 'profileSource',
+			type: 'options',
+			options: [
+				{ name: 'OBIE Standard', value: 'standard' },
+				{ name: 'Paste as JSON', value: 'json' },
+			],
+			default: 'standard',
+			displayOptions: { show: { bank: ['custom'] } },
+			description: 'What the bank does: what the standard says, or what you describe',
+		},
+		{
+			displayName: 'Bank Profile',
+			name: 'bankProfile',
+			type: 'json',
+			default: '',
+			displayOptions: { show: customProfileOnly },
+			description:
+				'Start from one that <b>DCR Register → Show Bank Profile</b> shows, and change what your bank does differently',
+		},
+		{
+			displayName: 'Provider Code',
+			name: 'providerCode',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. demobank',
+			displayOptions: { show: { bank: idsWhere(hasProviders) } },
+			description: 'The code of the bank that you mean, among those behind the same address',
+		},
+		{
+			displayName: 'Provider Code',
+			name: 'providerCode',
+			type: 'string',
+			default: '',
+			displayOptions: { show: customProfileOnly },
+			description: 'What takes the place of {providerCode} in the profile',
+		},
+		{
+			displayName: 'ASPSP ID',
+			name: 'aspspId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 0dw23dsa13123',
+			displayOptions: { show: { bank: idsWhere(asksAspspId) } },
+			description:
+				'The identifier that the directory gave the bank (the ASPSP); registration requests are addressed to it',
+		},
+		{
+			displayName: 'ASPSP ID',
+			name: 'aspspId',
+			type: 'string',
+			default: '',
+			displayOptions: { show: customProfileOnly },
+			description: 'For a profile whose registration audience is aspspId and that names none',
+		},
+		...whereUnknown('issuer', {
 			displayName: 'Issuer',
 			name: 'issuer',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://auth.bank.example',
-			displayOptions: { show: customOnly },
 			description:
 				'OpenID Connect issuer of the bank; its discovery document, if it has one, lies below this address at /.well-known/openid-configuration',
-		},
+		}),
 		{
 			displayName: 'Endpoints',
 			name: 'endpoints',
@@ -157,21 +241,15 @@ export class OpenBankingApi implements ICredentialType {
 			default: '',
 			displayOptions: { show: { ...customOnly, endpoints: ['entered'] } },
 		})),
-		{
+		...whereUnknown('resourceServer', {
 			displayName: 'API Base URL',
 			name: 'apiBaseUrl',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://api.bank.example',
-			displayOptions: {
-				show: {
-					bank: ['custom', ...banksWithoutAddresses],
-					environment: ['sandbox', 'production'],
-				},
-			},
 			description:
 				'What comes before the documented paths: before /open-banking for OBIE banks, before /v1/sandbox for Eika, whose documentation prints no address',
-		},
+		}),
 		{
 			displayName: 'Read/Write API Version',
 			name: 'apiVersion',
@@ -181,7 +259,7 @@ export class OpenBankingApi implements ICredentialType {
 				{ name: '4.0', value: 'v4.0' },
 			],
 			default: 'v4.0',
-			...atBank('custom'),
+			displayOptions: { show: { bank: ['custom'], profileSource: ['standard'] } },
 		},
 		...identityFields(
 			'transport',

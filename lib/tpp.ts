@@ -20,6 +20,8 @@ export interface Tpp {
 	softwareId?: string;
 	organisationId?: string;
 	redirectUri?: string;
+	/** The bank's identifier at the directory, where its profile leaves it to the operator. */
+	aspspId?: string;
 	/** Absent before registration. */
 	client?: Client;
 	/** What sessions are sealed with: the first seals, all open. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { banks } from '../lib/banks';
-import type { BankProfile } from '../lib/banks/profile';
+import type { AccountInformation, BankProfile } from '../lib/banks/profile';
 
 const readme = readFileSync('README.md', 'utf8').replace(/ +/g, ' ');
 
@@ -10,9 +10,18 @@ const row = ({ name, environments, registration, accountInformation, agreements 
 		name,
 		Object.keys(environments).join(', ') || 'none: enter API Base URL',
 		registration.via === 'dcr' ? 'DCR' : 'portal',
-		accountInformation ? `OBIE ${accountInformation.version}` : 'no',
+		accountInformation ? accountData(accountInformation) : 'no',
 		agreements ? 'yes' : 'no',
 	].join(' | ');
+
+const accountData = ({ version, withoutResources }: AccountInformation) =>
+	[
+		`OBIE ${version}`,
+		...(withoutResources ? [`without ${withoutResources.map(inWords).join(', ')}`] : []),
+	].join(' ');
+
+/** `directDebits` → `direct debits` */
+const inWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 it.each(banks.map((bank) => [bank.name, bank] as const))(
 	'the table of banks in README says of %s what its profile says',

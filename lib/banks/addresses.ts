@@ -2,6 +2,8 @@ import type { BankAddresses, BankProfile, Environment } from './profile';
 
 /** Where a bank is. */
 export interface Addresses extends BankAddresses {
+	/** The discovery document, where it does not lie at the standard's place below the issuer. */
+	discovery?: string;
 	/** In place of the discovery document, at banks that publish none. */
 	endpoints?: OAuthEndpoints;
 }
@@ -10,12 +12,13 @@ export interface Addresses extends BankAddresses {
 export interface OAuthEndpoints {
 	authorization_endpoint: string;
 	token_endpoint: string;
-	jwks_uri: string;
+	/** Absent: the bank issues no id_tokens. */
+	jwks_uri?: string;
 	registration_endpoint?: string;
 }
 
 /** What the operator enters where the profile has no address, or for the embedded bank. */
-export interface EnteredAddresses extends Addresses {
+export interface EnteredAddresses extends Omit<Addresses, 'discovery'> {
 	/** The embedded bank's two listeners. */
 	local?: { address: string; mtlsAddress: string };
 }
@@ -26,20 +29,51 @@ export function bankAddresses(
 	environment: Environment,
 	entered: EnteredAddresses,
 ): Addresses {
-	if (environment === 'local') return localAddresses(bank, entered);
-	const published = bank.environments[environment] ?? {};
+	if (environment === 'local') return withOAuth(bank, localRoots(bank, entered));
+	const roots = publicRoots(bank.environments[environment], entered);
+	const { endpoints } = entered;
+	return endpoints ? { ...roots, endpoints } : withOAuth(bank, roots);
+}
+
+/** The roots with what the profile says of the way from them to the OAuth endpoints. */
+function withOAuth(bank: BankProfile, roots: BankAddresses): Addresses {
+	const { issuer } = roots;
+	const endpoints = documentedEndpoints(bank, roots);
+	return {
+		...roots,
+		...(bank.discoveryPath && issuer && { discovery: `${issuer}${bank.discoveryPath}` }),
+		...(endpoints && { endpoints }),
+	};
+}
+
+function publicRoots(published: BankAddresses = {}, entered: EnteredAddresses): BankAddresses {
+	const registrationServer = trimmed(entered.registrationServer) ?? published.registrationServer;
 	return {
 		issuer: issuerOf(entered.issuer) ?? published.issuer,
 		resourceServer: trimmed(entered.resourceServer) ?? published.resourceServer,
-		...(entered.endpoints && { endpoints: entered.endpoints }),
+		...(registrationServer && { registrationServer }),
 	};
 }
 
 /** The embedded bank keeps each bank below its id. */
-function localAddresses({ id, authorizationRequest }: BankProfile, { local }: EnteredAddresses) {
+function localRoots(
+	{ id, authorizationRequest }: BankProfile,
+	{ local }: EnteredAddresses,
+): BankAddresses {
 	return {
 		issuer: authorizationRequest && local && `${trimmed(local.address)}/${id}`,
 		resourceServer: local && `${trimmed(local.mtlsAddress)}/${id}`,
+	};
+}
+
+function documentedEndpoints(
+	{ oauthPaths }: BankProfile,
+	{ issuer, resourceServer }: BankAddresses,
+): OAuthEndpoints | undefined {
+	if (!oauthPaths || !issuer || !resourceServer) return undefined;
+	return {
+		authorization_endpoint: `${issuer}${oauthPaths.authorization}`,
+		token_endpoint: `${resourceServer}${oauthPaths.token}`,
 	};
 }
 

@@ -24,6 +24,6 @@ export const customBank = (version: AccountInformation['version']): BankProfile 
 			local: 'private_key_jwt',
 		},
 	},
-	authorizationRequest: { responseType: 'code id_token' },
+	authorizationRequest: { as: 'requestObject', responseType: 'code id_token' },
 	accountInformation: { version },
 });

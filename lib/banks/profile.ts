@@ -1,105 +1,210 @@
-/**
+import { z } from 'zod/v4';
+
+/*
  * How banks differ: everything about one bank is one `BankProfile`, plain JSON. What a profile leaves out is what the
- * standard says.
+ * standard says. A bank that is not built in comes as JSON from an operator, so the vocabulary is a schema that can check
+ * it; the types follow from it.
  */
-export interface BankProfile {
-	/** Stored in credentials and sessions; never changes. */
-	id: string;
-	/** As the bank writes it. */
-	name: string;
-	/** Where the bank publishes addresses. An environment without them asks the operator for its address. */
-	environments: Partial<Record<PublishedEnvironment, BankAddresses>>;
-	registration: DynamicRegistration | PortalRegistration;
-	/** Absent: the bank has no OAuth authorization server that we speak to. */
-	authorizationRequest?: AuthorizationRequestRules;
-	/** Absent: the bank offers no account information that we speak. */
-	accountInformation?: AccountInformation;
-	/** Absent: requests carry no HTTP message signature. */
-	httpSignature?: HttpSignatureRules;
-	/** Absent: the bank has no sandbox agreements. */
-	agreements?: { path: string };
-}
 
-export type PublishedEnvironment = 'sandbox' | 'production';
-/** `local` is the embedded bank of this package. */
-export type Environment = PublishedEnvironment | 'local';
+const address = z.url({ protocol: /^https$/, error: 'must be a complete https address' });
+/** Below a root; `{providerCode}` stands for what the credential enters. */
+const path = z.string().regex(/^\/.*[^/]$/, 'must begin with a slash and not end with one');
 
-export interface BankAddresses {
-	/** OpenID Connect issuer; its discovery document names the OAuth endpoints. */
-	issuer?: string;
+const jwsAlgorithm = z.enum(['PS256', 'RS256', 'ES256']);
+const tokenEndpointAuthMethod = z.enum([
+	'client_secret_basic',
+	'private_key_jwt',
+	'tls_client_auth',
+]);
+
+const bankAddresses = z.strictObject({
+	/** OpenID Connect issuer; at a bank without id_tokens the root of its login pages. */
+	issuer: address.optional(),
 	/** Root of the bank's resource server, without a trailing slash. */
-	resourceServer?: string;
-}
-
-/** OBIE Dynamic Client Registration: a signed request JWT is posted over mutual TLS. */
-export interface DynamicRegistration {
-	via: 'dcr';
-	/** Below the resource server. Absent: `registration_endpoint` of the discovery document. */
-	path?: string;
-	/** JWS algorithm of the request JWT. */
-	requestSigningAlg: JwsAlgorithm;
-	/** Who the request JWT is for: the issuer URL, or the bank's own identifier. */
-	audience: { is: 'issuer' } | { is: 'aspspId'; aspspId: string };
-	/** Seconds from `iat` to `exp` of the request JWT. */
-	lifetime: number;
-	/** Claims the bank asks for beside those the standard computes from the software statement. */
-	claims: RegistrationClaims;
-	/** Authentication method that the claims ask for, where an environment differs from the rest. */
-	tokenEndpointAuthMethod: Record<Environment, TokenEndpointAuthMethod>;
-	/** Absent: the bank has no Postman environment file. */
-	postmanEnvironment?: { path: string; authentication: 'none' | 'client_secret_basic' };
-}
-
-/** Registration by the bank's portal or by e-mail: there is nothing to call. */
-export interface PortalRegistration {
-	via: 'portal';
-}
+	resourceServer: address.optional(),
+	/** Root that registers clients. Absent: the resource server. */
+	registrationServer: address.optional(),
+});
 
 /** Wire names of OpenID Connect Dynamic Client Registration 1.0 §2. */
-export interface RegistrationClaims {
-	application_type: 'web' | 'mobile';
-	grant_types: string[];
-	response_types: string[];
-	subject_type?: 'public';
-	token_endpoint_auth_signing_alg?: JwsAlgorithm;
-	id_token_signed_response_alg: JwsAlgorithm;
-	request_object_signing_alg: JwsAlgorithm | 'none';
-}
+const registrationClaims = z.strictObject({
+	application_type: z.enum(['web', 'mobile']),
+	grant_types: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])),
+	response_types: z.array(z.enum(['code', 'code id_token'])),
+	subject_type: z.literal('public').optional(),
+	token_endpoint_auth_signing_alg: jwsAlgorithm.optional(),
+	/** Absent: the bank registers none, and RS256 counts (§2). */
+	id_token_signed_response_alg: jwsAlgorithm.optional(),
+	request_object_signing_alg: z.enum([...jwsAlgorithm.options, 'none']),
+});
 
-export type JwsAlgorithm = 'PS256' | 'RS256' | 'ES256';
-export type TokenEndpointAuthMethod = 'client_secret_basic' | 'private_key_jwt' | 'tls_client_auth';
+/** OBIE Dynamic Client Registration: a signed request JWT is posted over mutual TLS. */
+const dynamicRegistration = z.strictObject({
+	via: z.literal('dcr'),
+	/** Below the registration server. Absent: `registration_endpoint` of the discovery document. */
+	path: path.optional(),
+	/** JWS algorithm of the request JWT. */
+	requestSigningAlg: jwsAlgorithm,
+	/** Who the request JWT is for: the issuer URL, or the bank's own identifier. */
+	audience: z.discriminatedUnion('is', [
+		z.strictObject({ is: z.literal('issuer') }),
+		z.strictObject({
+			is: z.literal('aspspId'),
+			/** Absent: the operator enters it. */
+			aspspId: z.string().min(1).optional(),
+		}),
+	]),
+	/** Seconds from `iat` to `exp` of the request JWT. */
+	lifetime: z.int().positive(),
+	/** Claims the bank asks for beside those the standard computes from the software statement. */
+	claims: registrationClaims,
+	/** Computed claims that not every bank lists. Absent: `jti` alone. */
+	computedClaims: z.array(z.enum(['jti', 'software_id'])).optional(),
+	/** Authentication method that the claims ask for, by environment. */
+	tokenEndpointAuthMethod: z.strictObject({
+		sandbox: tokenEndpointAuthMethod,
+		production: tokenEndpointAuthMethod,
+		local: tokenEndpointAuthMethod,
+	}),
+	/** Absent: the bank has no Postman environment file. Below the registration server. */
+	postmanEnvironment: z
+		.strictObject({ path, authentication: z.enum(['none', 'client_secret_basic']) })
+		.optional(),
+	/** Absent: certificates are not added by a call. Below the registration server. */
+	certificates: z
+		.strictObject({ path, types: z.array(z.enum(['qwac', 'qseal'])).min(1) })
+		.optional(),
+});
 
-export interface AuthorizationRequestRules {
+/** Registration by the bank's portal or by e-mail: there is nothing to call. */
+const portalRegistration = z.strictObject({ via: z.literal('portal') });
+
+/** OpenID Connect with a request object (FAPI 1.0 Advanced §5.2.2, RFC 9101). */
+const requestObject = z.strictObject({
+	as: z.literal('requestObject'),
 	/** `code id_token` answers in the URL fragment, `code` in the query. */
-	responseType: 'code id_token' | 'code';
-}
+	responseType: z.enum(['code id_token', 'code']),
+});
 
-/** OBIE Read/Write account information, at the standard's path below the resource server. */
-export interface AccountInformation {
-	version: 'v3.1' | 'v4.0';
-}
+/** OAuth 2.0 with PKCE, its parameters in one base64url text; there is no id_token. */
+const encodedParameters = z.strictObject({
+	as: z.literal('encodedParameters'),
+	responseType: z.literal('code'),
+	/** `login_hint`: the brand whose customer the PSU is. */
+	loginHint: z.string().min(1),
+	/** Space separated. */
+	scopes: z.strictObject({
+		accounts: z.string().min(1),
+		payments: z.string().min(1),
+		fundsConfirmations: z.string().min(1),
+	}),
+});
+
+/** What a bank may offer below an account, beside balances. */
+const accountResource = z.enum([
+	'beneficiaries',
+	'directDebits',
+	'offers',
+	'parties',
+	'products',
+	'scheduledPayments',
+	'standingOrders',
+	'statements',
+	'transactions',
+]);
+
+/** OBIE Read/Write account information. */
+const accountInformation = z.strictObject({
+	version: z.enum(['v3.1', 'v4.0']),
+	/** Below the resource server. Absent: `/open-banking/{version}/aisp`. */
+	path: path.optional(),
+	/** Absent: the bank offers all. */
+	withoutResources: z.array(accountResource).optional(),
+	/** Absent: an authorised consent opens everything that it names. */
+	stepUp: z
+		.strictObject({
+			/** Read only after an authorisation with step-up. */
+			resources: z.array(accountResource),
+			/** So are transactions that are older than this many days. */
+			transactionDays: z.int().positive(),
+		})
+		.optional(),
+});
 
 /** draft-cavage-http-signatures-10 as the Berlin Group's framework uses it. */
-export interface HttpSignatureRules {
-	digestAlgorithm: DigestAlgorithm;
-	/** How the issuer of the signing certificate is written in `keyId`. */
-	issuerSpelling: DistinguishedNameSpelling;
+const httpSignature = z.strictObject({
+	digestAlgorithm: z.enum(['SHA-256', 'SHA-512']),
+	/**
+	 * How the issuer of the signing certificate is written in `keyId`:
+	 * - `rfc2253`: most specific first, unknown attribute types as `OID=#hexDER`
+	 * - `rfc2253Text`: the same order, `organizationIdentifier` and its value as text
+	 * - `openssl`: least specific first, as `openssl x509 -nameopt` prints it with
+	 *   `esc_2253,esc_ctrl,utf8,dump_unknown,dump_der,sep_comma_plus,sname`
+	 * - `cnFirst`: only CN, O, OU, L, S, C in this order, as the signer that Eika's vendor publishes
+	 */
+	issuerSpelling: z.enum(['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst']),
 	/**
 	 * Order of the headers in the signing string, in lower case. Those that a request does not have are left out, but
 	 * `date`, `digest` and `x-request-id` must be there.
 	 */
-	signedHeaders: string[];
+	signedHeaders: z.array(z.string()),
 	/** When the Signature header is wrapped as an RFC 2047 encoded word. */
-	encodedWord: 'whenNotAscii' | 'always';
-}
+	encodedWord: z.enum(['whenNotAscii', 'always']),
+});
 
-export type DigestAlgorithm = 'SHA-256' | 'SHA-512';
+export const bankProfile = z.strictObject({
+	/** Stored in credentials and sessions; never changes. */
+	id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens'),
+	/** As the bank writes it. */
+	name: z.string().min(1),
+	/** Where the bank publishes addresses. An environment without them asks the operator for its address. */
+	environments: z.strictObject({
+		sandbox: bankAddresses.optional(),
+		production: bankAddresses.optional(),
+	}),
+	registration: z.discriminatedUnion('via', [dynamicRegistration, portalRegistration]),
+	/** Below the issuer. Absent: where OpenID Connect Discovery 1.0 §4 has the document. */
+	discoveryPath: path.optional(),
+	/** In place of a discovery document. */
+	oauthPaths: z
+		.strictObject({
+			/** Below the issuer. */
+			authorization: path,
+			/** Below the resource server. */
+			token: path,
+		})
+		.optional(),
+	/** Absent: the bank has no OAuth authorization server that we speak to. */
+	authorizationRequest: z.discriminatedUnion('as', [requestObject, encodedParameters]).optional(),
+	/** Seconds that tokens live, where the bank's answer does not say. */
+	tokenLifetimes: z
+		.strictObject({ access: z.int().positive(), refresh: z.int().positive() })
+		.optional(),
+	/** Absent: the bank offers no account information that we speak. */
+	accountInformation: accountInformation.optional(),
+	/** Absent: requests carry no HTTP message signature. */
+	httpSignature: httpSignature.optional(),
+	/** Absent: the bank has no sandbox agreements. Below the resource server. */
+	agreements: z.strictObject({ path }).optional(),
+	/** Days that certificates must still be valid for. Absent: until the last. */
+	certificateDays: z.int().positive().optional(),
+});
 
-/**
- * - `rfc2253`: most specific first, unknown attribute types as `OID=#hexDER`
- * - `rfc2253Text`: the same order, `organizationIdentifier` and its value as text
- * - `openssl`: least specific first, as `openssl x509 -nameopt` prints it with
- *   `esc_2253,esc_ctrl,utf8,dump_unknown,dump_der,sep_comma_plus,sname`
- * - `cnFirst`: only CN, O, OU, L, S, C in this order, as the signer that Eika's vendor publishes
- */
-export type DistinguishedNameSpelling = 'rfc2253' | 'rfc2253Text' | 'openssl' | 'cnFirst';
+export type BankProfile = z.infer<typeof bankProfile>;
+export type BankAddresses = z.infer<typeof bankAddresses>;
+export type PublishedEnvironment = keyof BankProfile['environments'];
+/** `local` is the embedded bank of this package. */
+export type Environment = PublishedEnvironment | 'local';
+export type DynamicRegistration = z.infer<typeof dynamicRegistration>;
+export type RegistrationClaims = z.infer<typeof registrationClaims>;
+export type CertificateType = NonNullable<DynamicRegistration['certificates']>['types'][number];
+export type JwsAlgorithm = z.infer<typeof jwsAlgorithm>;
+export type TokenEndpointAuthMethod = z.infer<typeof tokenEndpointAuthMethod>;
+export type AuthorizationRequestRules = NonNullable<BankProfile['authorizationRequest']>;
+export type EncodedParameters = z.infer<typeof encodedParameters>;
+export type ResponseType = AuthorizationRequestRules['responseType'];
+export type AccountResource = z.infer<typeof accountResource>;
+export type AccountInformation = z.infer<typeof accountInformation>;
+export type HttpSignatureRules = z.infer<typeof httpSignature>;
+export type DigestAlgorithm = HttpSignatureRules['digestAlgorithm'];
+export type DistinguishedNameSpelling = HttpSignatureRules['issuerSpelling'];

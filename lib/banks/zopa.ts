@@ -46,7 +46,7 @@ export const zopa: BankProfile = {
 		postmanEnvironment: { path: '/o3/v1.0/postman/environment', authentication: 'none' },
 	},
 	// FAPI 1.0 Advanced; the guide registers both response types.
-	authorizationRequest: { responseType: 'code id_token' },
-	// Zopa publishes Read/Write v4.0 for account data.
-	accountInformation: { version: 'v4.0' },
+	authorizationRequest: { as: 'requestObject', responseType: 'code id_token' },
+	// Zopa publishes Read/Write v4.0 for account data, without these two.
+	accountInformation: { version: 'v4.0', withoutResources: ['products', 'scheduledPayments'] },
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { InvalidResponseError } from '../errors';
 import { createCache } from '../expiringCache';
+import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import { assertNoError, readAuthorizationResponse } from './authorizationResponse';
 import { requireRedirectUri } from './authorizationRequest';
@@ -75,17 +76,19 @@ async function exchangeCode(connection: Connection, received: ReceivedCode): Pro
 	const { granted, exchange } = await codeGrant(connection, received);
 	const { answer, claims, invalid } = await keepIssued(exchange, async () => {
 		const answer = await inExchange(exchange, 'exchanging the authorization code', granted);
-		const claims = answer.claims()!;
-		assertAuthorised(claims, {
-			consentId: state.consentId,
-			subject: earlier?.sub,
-			accessToken: answer.access_token,
-			now: new Date(),
-		});
+		const claims = answer.claims();
+		if (claims) {
+			assertAuthorised(claims, {
+				consentId: state.consentId,
+				subject: earlier?.sub,
+				accessToken: answer.access_token,
+				now: new Date(),
+			});
+		}
 		return { answer, claims };
 	});
 	return {
-		...toTokens(answer, claims, now),
+		...toTokens(answer, { claims, lifetimes: tpp.bank.tokenLifetimes, now }),
 		interactionId: exchange.granted?.interactionId,
 		bank: tpp.bank.id,
 		environment: tpp.environment,
@@ -117,11 +120,14 @@ async function codeGrant(connection: Connection, { parameters, state, sealed }: 
 	const granted = async () =>
 		await openid.authorizationCodeGrant(configuration, url, {
 			expectedState: sealed,
-			expectedNonce: nonce,
+			// openid-client insists on an id_token where a nonce was sent.
+			expectedNonce: issuesIdTokens(connection.tpp) ? nonce : undefined,
 			pkceCodeVerifier: codeVerifier,
 		});
 	return { granted, exchange };
 }
+
+const issuesIdTokens = ({ bank }: Tpp) => bank.authorizationRequest?.as === 'requestObject';
 
 function readClaims(parameters: URLSearchParams): IdTokenClaims | undefined {
 	const idToken = parameters.get('id_token');

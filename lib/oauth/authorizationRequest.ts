@@ -1,24 +1,22 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
-import type { JWTPayload } from 'jose';
-
-import type { AuthorizationRequestRules } from '../banks/profile';
+import type { AuthorizationRequestRules, EncodedParameters, ResponseType } from '../banks/profile';
 import { ConfigurationError, InvalidResponseError } from '../errors';
-import { signRequestJwt, unsignedRequestJwt } from '../jose/requestJwt';
-import { signingKeyId } from '../jose/signingKeyId';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import { discover, requireClient } from './authorizationServer';
-import { strongAuthentication } from './idToken';
-import { registeredAlgorithms } from './registeredAlgorithms';
+import { encodedAuthorizationUrl } from './encodedParameters';
+import { requestObject, requestObjectClaims } from './requestObject';
 import { deriveSecrets, sealState } from './state';
 
 export interface AuthorizationRequest {
 	consentId: string;
-	/** Space separated, `openid` included. */
-	scope: string;
+	/** What the consent is for. */
+	access: keyof EncodedParameters['scopes'];
 	/** Absent: as the bank's profile says. */
-	responseType?: AuthorizationRequestRules['responseType'];
+	responseType?: ResponseType;
+	/** The PSU is to authenticate with a second factor. */
+	stepUp?: boolean;
 	/** The workflow's own; travels sealed in the state. */
 	payload?: string;
 	now: Date;
@@ -31,14 +29,18 @@ export interface AuthorizationUrl {
 	authorizationUrlExpiresAt: string;
 }
 
-/** FAPI 1.0 Advanced §5.2.2: a request object lives an hour at most. */
-const requestLifetime = 55 * 60;
 /** The PSU may take this long at the bank. */
 const stateLifetime = 2 * 60 * 60 * 1000;
 
+/** OBIE security profile. */
+const scopes: EncodedParameters['scopes'] = {
+	accounts: 'openid accounts',
+	payments: 'openid payments',
+	fundsConfirmations: 'openid fundsconfirmations',
+};
+
 /**
- * The address to send the PSU to: an OpenID Connect request with a request object (FAPI 1.0 Advanced §5.2.2, RFC 9101)
- * that names the consent as `openbanking_intent_id` (OBIE security profile) and carries a PKCE S256 challenge.
+ * The address to send the PSU to, in the form that the bank's profile names. It carries a PKCE S256 challenge (RFC 7636).
  *
  * @throws ConfigurationError when client, redirect URI or signing key are missing, InvalidResponseError when the bank's
  * discovery document is not usable
@@ -47,11 +49,32 @@ export async function authorizationUrl(
 	connection: Connection,
 	request: AuthorizationRequest,
 ): Promise<AuthorizationUrl> {
-	const { tpp } = connection;
+	const { bank } = connection.tpp;
 	assertConsentId(request.consentId);
+	const rules = requireRules(connection.tpp);
+	if (rules.as === 'encodedParameters') return await encodedUrl(connection, rules, request);
+	if (request.stepUp) {
+		throw new ConfigurationError(`${bank.name} knows no step-up. Switch off Step-Up.`, {
+			field: 'Step-Up',
+			tppAction: 'fixRequest',
+		});
+	}
+	return await requestObjectUrl(connection, rules.responseType, request);
+}
+
+/**
+ * An OpenID Connect request with a request object (FAPI 1.0 Advanced §5.2.2, RFC 9101) that names the consent as
+ * `openbanking_intent_id` (OBIE security profile).
+ */
+async function requestObjectUrl(
+	connection: Connection,
+	usual: ResponseType,
+	request: AuthorizationRequest,
+): Promise<AuthorizationUrl> {
+	const responseType = request.responseType ?? usual;
 	const server = await discover(connection);
-	const parameters = await requestParameters(tpp, request);
-	const claims = requestObjectClaims({ parameters, issuer: server.issuer, request });
+	const parameters = await requestParameters(connection.tpp, responseType, request);
+	const claims = requestObjectClaims({ parameters, issuer: server.issuer, ...request });
 	const url = new URL(requireEndpoint(server.authorization_endpoint));
 	const query = { ...parameters, request: await requestObject(connection, claims) };
 	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -60,6 +83,43 @@ export async function authorizationUrl(
 		state: parameters.state,
 		authorizationUrlExpiresAt: new Date(claims.exp * 1000).toISOString(),
 	};
+}
+
+async function encodedUrl(
+	connection: Connection,
+	rules: EncodedParameters,
+	request: AuthorizationRequest,
+): Promise<AuthorizationUrl> {
+	const { tpp } = connection;
+	assertAnswers(rules.responseType, request);
+	const endpoint = requireEndpoint((await discover(connection)).authorization_endpoint);
+	const { state, code_challenge } = await newState(tpp, 'code', request);
+	const url = encodedAuthorizationUrl(endpoint, rules, {
+		client_id: requireClient(tpp).clientId,
+		redirect_uri: requireRedirectUri(tpp),
+		scope: rules.scopes[request.access],
+		state,
+		code_challenge,
+		consentId: request.consentId,
+		stepUp: request.stepUp,
+	});
+	return { authorizationUrl: url, state, authorizationUrlExpiresAt: stateExpiry(request) };
+}
+
+/** @throws ConfigurationError at a bank where no PSU authorises anything */
+function requireRules({ bank }: Tpp): AuthorizationRequestRules {
+	if (bank.authorizationRequest) return bank.authorizationRequest;
+	throw new ConfigurationError(`${bank.name} has no OAuth authorization server.`, {
+		field: 'Bank',
+	});
+}
+
+function assertAnswers(only: ResponseType, { responseType = only }: AuthorizationRequest): void {
+	if (responseType === only) return;
+	throw new ConfigurationError(
+		`The bank answers with ${only} alone. Take Response Type out of the options.`,
+		{ field: 'Response Type', tppAction: 'fixRequest' },
+	);
 }
 
 /** Expressions may come to nothing at all. */
@@ -72,9 +132,26 @@ function assertConsentId(consentId: unknown): void {
 }
 
 /** OpenID Connect Core §3.3.2.1; the request object repeats them. */
-async function requestParameters(tpp: Tpp, request: AuthorizationRequest) {
-	const responseType =
-		request.responseType ?? tpp.bank.authorizationRequest?.responseType ?? 'code';
+async function requestParameters(
+	tpp: Tpp,
+	responseType: ResponseType,
+	request: AuthorizationRequest,
+) {
+	const { state, nonce, code_challenge } = await newState(tpp, responseType, request);
+	return {
+		response_type: responseType,
+		client_id: requireClient(tpp).clientId,
+		redirect_uri: requireRedirectUri(tpp),
+		scope: scopes[request.access],
+		state,
+		nonce,
+		code_challenge,
+		code_challenge_method: 'S256',
+	};
+}
+
+/** A state for this request, with nonce and PKCE challenge that follow from it. */
+async function newState(tpp: Tpp, responseType: ResponseType, request: AuthorizationRequest) {
 	const state = await sealState(
 		{
 			consentId: request.consentId,
@@ -86,59 +163,14 @@ async function requestParameters(tpp: Tpp, request: AuthorizationRequest) {
 	);
 	const { nonce, codeVerifier } = deriveSecrets(state, tpp);
 	return {
-		response_type: responseType,
-		client_id: requireClient(tpp).clientId,
-		redirect_uri: requireRedirectUri(tpp),
-		scope: request.scope,
 		state,
 		nonce,
 		code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
-		code_challenge_method: 'S256',
 	};
 }
 
-function requestObjectClaims({
-	parameters,
-	issuer,
-	request: { consentId, now },
-}: {
-	parameters: { client_id: string };
-	issuer: string;
-	request: AuthorizationRequest;
-}) {
-	const seconds = Math.floor(now.getTime() / 1000);
-	const openbanking_intent_id = { value: consentId, essential: true };
-	return {
-		...parameters,
-		iss: parameters.client_id,
-		aud: issuer,
-		jti: randomUUID(),
-		iat: seconds,
-		nbf: seconds,
-		exp: seconds + requestLifetime,
-		claims: {
-			userinfo: { openbanking_intent_id },
-			id_token: { openbanking_intent_id, acr: { essential: true, values: strongAuthentication } },
-		},
-	};
-}
-
-async function requestObject(connection: Connection, claims: JWTPayload): Promise<string> {
-	const { signer } = connection.tpp;
-	const alg = registeredAlgorithms(connection.tpp).requestObject;
-	if (alg === 'none') return unsignedRequestJwt(claims);
-	if (signer) {
-		return await signRequestJwt(claims, {
-			signer,
-			alg,
-			kid: await signingKeyId(connection, signer),
-		});
-	}
-	throw new ConfigurationError(
-		`The client is registered to sign its request objects with ${alg}, and the credential holds no Signing Key.`,
-		{ field: 'Signing Key' },
-	);
-}
+const stateExpiry = ({ now }: AuthorizationRequest) =>
+	new Date(now.getTime() + stateLifetime).toISOString();
 
 export function requireRedirectUri({ redirectUri }: Tpp): string {
 	if (redirectUri && URL.canParse(redirectUri)) return redirectUri;

@@ -1,6 +1,6 @@
 import type { Configuration, ServerMetadata } from 'openid-client';
 
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, InvalidResponseError } from '../errors';
 import { createCache } from '../expiringCache';
 import type { Client, Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
@@ -24,17 +24,28 @@ const keySetLifetime = 60 * 1000;
  */
 export async function discover({ tpp, send }: Connection): Promise<ServerMetadata> {
 	const issuer = requireIssuer(tpp);
-	if (tpp.addresses.endpoints) return { issuer, ...tpp.addresses.endpoints };
-	return await discovered.get(cacheKey(issuer, tpp), async () => {
+	const { endpoints, discovery = issuer } = tpp.addresses;
+	if (endpoints) return { issuer, ...endpoints };
+	return await discovered.get(cacheKey(discovery, tpp), async () => {
 		const openid = await import('openid-client');
 		const exchange = createExchange(send);
 		const configuration = await inExchange(exchange, 'reading its discovery document', () =>
-			openid.discovery(new URL(issuer), 'discovery', undefined, openid.None(), {
+			openid.discovery(new URL(discovery), 'discovery', undefined, openid.None(), {
 				[openid.customFetch]: exchange.fetch,
 			}),
 		);
-		return { value: configuration.serverMetadata(), expires: Date.now() + lifetime };
+		const value = configuration.serverMetadata();
+		if (tpp.addresses.discovery) assertIssuer(value, issuer);
+		return { value, expires: Date.now() + lifetime };
 	});
+}
+
+/** openid-client compares them only where the document lies at the standard's place. */
+function assertIssuer(server: ServerMetadata, issuer: string): void {
+	if (server.issuer === issuer) return;
+	throw new InvalidResponseError(
+		`The bank's discovery document is of another issuer than ${issuer}.`,
+	);
 }
 
 /** openid-client's view of bank and client, speaking over our transport and checking every id_token's signature. */

@@ -24,7 +24,10 @@ export async function requestClientToken(connection: Connection, scope?: string)
 		clientCredentialsGrant(configuration, scope ? { scope } : {}),
 	);
 	return {
-		...toTokens({ ...answer, scope: answer.scope || scope }, undefined, new Date()),
+		...toTokens(
+			{ ...answer, scope: answer.scope || scope },
+			{ lifetimes: connection.tpp.bank.tokenLifetimes, now: new Date() },
+		),
 		interactionId: exchange.granted?.interactionId,
 	};
 }

@@ -61,7 +61,8 @@ async function refresh(
 		if (claims) assertSameConsent(claims, session, answer.access_token);
 		return { answer, claims };
 	});
-	const tokens = toTokens(answer, claims, now);
+	const { tokenLifetimes: lifetimes } = connection.tpp.bank;
+	const tokens = toTokens(answer, { claims, lifetimes, now });
 	return {
 		...session,
 		...tokens,

@@ -9,13 +9,16 @@ interface RegisteredAlgorithms {
 
 /** FAPI 1.0 Advanced §8.6. */
 const standard = 'PS256';
+/** OpenID Connect Dynamic Client Registration 1.0 §2, for a client that registered none. */
+const unregistered = 'RS256';
 
 /** The algorithms that client and bank agreed on: the client's registration, else what the profile registers. */
 export function registeredAlgorithms({ bank, client }: Tpp): RegisteredAlgorithms {
 	const claims: Partial<RegistrationClaims> =
 		bank.registration.via === 'dcr' ? bank.registration.claims : {};
 	return {
-		idToken: client?.idTokenSignedResponseAlg ?? claims.id_token_signed_response_alg ?? standard,
+		idToken:
+			client?.idTokenSignedResponseAlg ?? claims.id_token_signed_response_alg ?? unregistered,
 		clientAssertion:
 			client?.tokenEndpointAuthSigningAlg ?? claims.token_endpoint_auth_signing_alg ?? standard,
 		requestObject: client?.requestObjectSigningAlg ?? claims.request_object_signing_alg ?? standard,

@@ -1,5 +1,6 @@
 import type { TokenEndpointResponse } from 'openid-client';
 
+import type { BankProfile } from '../banks/profile';
 import type { IdTokenClaims } from './idToken';
 
 /** What a token endpoint issued (RFC 6749 §5.1). */
@@ -26,17 +27,24 @@ export interface TokenAnswer extends Pick<TokenEndpointResponse, 'access_token'>
 	scope?: unknown;
 }
 
-export function toTokens(
-	answer: TokenAnswer,
-	claims: IdTokenClaims | undefined,
-	now: Date,
-): Tokens {
+interface Issuing {
+	/** Of the id_token beside the tokens. */
+	claims?: IdTokenClaims;
+	/** What the bank documents; counts where its answer says nothing. */
+	lifetimes?: BankProfile['tokenLifetimes'];
+	now: Date;
+}
+
+export function toTokens(answer: TokenAnswer, { claims, lifetimes, now }: Issuing): Tokens {
+	const refreshToken = text(answer.refresh_token);
 	return {
 		accessToken: answer.access_token,
-		expiresAt: after(answer.expires_in, now),
-		refreshToken: text(answer.refresh_token),
+		expiresAt: after(answer.expires_in, now) ?? after(lifetimes?.access, now),
+		refreshToken,
 		refreshTokenExpiresAt:
-			secondsSince1970(claims?.[refreshExpiryClaim]) ?? after(answer.refresh_token_expires_in, now),
+			secondsSince1970(claims?.[refreshExpiryClaim]) ??
+			after(answer.refresh_token_expires_in, now) ??
+			(refreshToken && after(lifetimes?.refresh, now)),
 		scope: text(answer.scope),
 	};
 }

@@ -3,9 +3,10 @@ import { requireClient } from '../oauth/authorizationServer';
 import type { Tpp } from '../tpp';
 import { readAnswer, type JsonObject } from '../transport/answer';
 import type { HttpRequest, HttpResponse } from '../transport/http';
-import { requireResourceServer } from './resourceServer';
+import { requireRegistrationServer } from './resourceServer';
 
-/** The Postman environment file that Ozone banks make for a registered client (Zopa's guide, 3.1). */
+/** The Postman environment file that Ozone banks make for a registered client (Zopa's guide, 3.1: the
+ * client is named in the query; Monese's, 2.3: HTTP Basic of client id and secret). */
 export function postmanEnvironmentRequest(tpp: Tpp): HttpRequest {
 	const { registration } = tpp.bank;
 	const rules = registration.via === 'dcr' ? registration.postmanEnvironment : undefined;
@@ -16,15 +17,13 @@ export function postmanEnvironmentRequest(tpp: Tpp): HttpRequest {
 		});
 	}
 	const { clientId, clientSecret = '' } = requireClient(tpp);
+	const url = `${requireRegistrationServer(tpp)}${rules.path}`;
+	const headers = { Accept: 'application/json' };
+	if (rules.authentication === 'none') {
+		return { method: 'GET', url: `${url}?client_id=${encodeURIComponent(clientId)}`, headers };
+	}
 	const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-	return {
-		method: 'GET',
-		url: `${requireResourceServer(tpp)}${rules.path}?client_id=${encodeURIComponent(clientId)}`,
-		headers: {
-			Accept: 'application/json',
-			...(rules.authentication === 'client_secret_basic' && { Authorization: `Basic ${basic}` }),
-		},
-	};
+	return { method: 'GET', url, headers: { ...headers, Authorization: `Basic ${basic}` } };
 }
 
 export const readPostmanEnvironment = (response: HttpResponse): JsonObject =>

@@ -14,6 +14,7 @@ import {
 	requireDynamicRegistration,
 	type RegistrationSettings,
 } from './registrationClaims';
+import { requireRegistrationServer } from './resourceServer';
 import { requireSigner } from './signer';
 
 /** A registration request before it is signed. */
@@ -105,9 +106,8 @@ const clientAddress = async (connection: Connection, clientId: string) =>
 	`${await registrationEndpoint(connection)}/${pathSegment(clientId, 'Client ID')}`;
 
 async function registrationEndpoint(connection: Connection): Promise<string> {
-	const { resourceServer } = connection.tpp.addresses;
 	const { path } = requireDynamicRegistration(connection.tpp);
-	if (path && resourceServer) return resourceServer + path;
+	if (path) return requireRegistrationServer(connection.tpp) + path;
 	const server = await discover(connection);
 	// RFC 8705 §5
 	const endpoint =

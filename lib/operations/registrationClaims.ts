@@ -52,7 +52,7 @@ export function registrationClaims(
 		aud: settings.audience ?? audience(tpp, registration),
 		iat,
 		exp: iat + registration.lifetime,
-		jti,
+		...computedClaims(registration, statement, jti),
 		redirect_uris: redirectUris(tpp, statement, settings),
 		scope: settings.scope ?? scopeOf(statement),
 		token_endpoint_auth_method: method,
@@ -61,6 +61,17 @@ export function registrationClaims(
 		}),
 		software_statement: statement.jwt,
 	};
+}
+
+/** What not every bank lists; OBIE DCR 3.2 wants a `jti`. */
+function computedClaims(
+	{ computedClaims: names = ['jti'] }: DynamicRegistration,
+	{ claims: { software_id } }: SoftwareStatement,
+	jti: string,
+): JWTPayload {
+	return Object.fromEntries(
+		Object.entries({ jti, software_id }).filter(([name]) => names.includes(name as never)),
+	);
 }
 
 /** @throws ConfigurationError for a bank that registers clients by its portal */
@@ -95,11 +106,14 @@ function transportSubject({ tls }: Tpp): string | undefined {
 	return writeDistinguishedName(subjectName(new X509Certificate(tls.certificatePem)), 'rfc2253');
 }
 
-function audience({ addresses }: Tpp, registration: DynamicRegistration): string {
-	if (registration.audience.is === 'aspspId') return registration.audience.aspspId;
-	if (addresses.issuer) return addresses.issuer;
-	throw new ConfigurationError('Issuer is empty; the registration request is addressed to it.', {
-		field: 'Issuer',
+function audience({ addresses, aspspId }: Tpp, { audience }: DynamicRegistration): string {
+	const [value, field] =
+		audience.is === 'issuer'
+			? [addresses.issuer, 'Issuer']
+			: [audience.aspspId ?? aspspId, 'ASPSP ID'];
+	if (value) return value;
+	throw new ConfigurationError(`${field} is empty; the registration request is addressed to it.`, {
+		field,
 	});
 }
 

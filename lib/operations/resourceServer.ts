@@ -9,3 +9,7 @@ export function requireResourceServer({ addresses, bank }: Tpp): string {
 		{ field: 'API Base URL' },
 	);
 }
+
+/** Root of the host that registers clients. @throws ConfigurationError when it is not known */
+export const requireRegistrationServer = (tpp: Tpp): string =>
+	tpp.addresses.registrationServer ?? requireResourceServer(tpp);

@@ -1,11 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { AuthorizationRequestRules } from '../../lib/banks/profile';
+import type { ResponseType } from '../../lib/banks/profile';
 import { authorizationUrl, type AuthorizationUrl } from '../../lib/oauth/authorizationRequest';
 import type { Connection } from '../../lib/transport/connection';
 import type { Item } from '../shared/operation';
-
-type ResponseType = AuthorizationRequestRules['responseType'];
 
 export const authorisationOptions: INodeProperties[] = [
 	{
@@ -36,11 +34,21 @@ export const authorisationOptions: INodeProperties[] = [
 		default: 'code id_token',
 		description: 'By default what the bank’s profile says',
 	},
+	{
+		displayName: 'Step-Up',
+		name: 'stepUp',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether the PSU must prove themselves by a second factor. The Co-operative Bank and smile want it for standing orders, direct debits, scheduled payments and transactions older than 90 days; at other banks leave it off.',
+	},
 ];
+
+const noConsentYet = '00000000-0000-4000-8000-000000000000';
 
 /** Whatever the address would lack shows now, before there is a consent that nobody can authorise. */
 export async function assertAuthorisable(connection: Connection, item: Item): Promise<void> {
-	await authorise(connection, 'none yet', item);
+	await authorise(connection, noConsentYet, item);
 }
 
 /** The address to send the PSU to, for the consent and with the options of the panel. */
@@ -51,7 +59,8 @@ export async function authorise(
 ): Promise<AuthorizationUrl> {
 	return await authorizationUrl(connection, {
 		consentId,
-		scope: 'openid accounts',
+		access: 'accounts',
+		stepUp: item.parameter('options.stepUp', false),
 		responseType: item.parameter<ResponseType | ''>('options.responseType', '') || undefined,
 		payload: item.parameter('options.payload', '') || undefined,
 		now: new Date(),

@@ -8,14 +8,25 @@ import {
 import { testOpenBankingApi } from '../shared/credentialTest';
 import { operationProperties } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
+import { addCertificate } from './operations/addCertificate';
 import { deleteRegistration } from './operations/delete';
 import { downloadPostmanEnvironment } from './operations/downloadPostmanEnvironment';
 import { get } from './operations/get';
 import { preview } from './operations/preview';
 import { register } from './operations/register';
+import { showBankProfile } from './operations/showBankProfile';
 import { update } from './operations/update';
 
-const operations = [register, get, update, deleteRegistration, preview, downloadPostmanEnvironment];
+const operations = [
+	register,
+	get,
+	update,
+	deleteRegistration,
+	preview,
+	addCertificate,
+	downloadPostmanEnvironment,
+	showBankProfile,
+];
 
 export class DcrRegister implements INodeType {
 	description: INodeTypeDescription = {

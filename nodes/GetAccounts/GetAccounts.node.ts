@@ -8,9 +8,33 @@ import {
 import { testOpenBankingApi } from '../shared/credentialTest';
 import { operationProperties } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
-import { accounts, balances, transactions } from './operations';
+import {
+	accounts,
+	balances,
+	beneficiaries,
+	directDebits,
+	offers,
+	parties,
+	products,
+	scheduledPayments,
+	standingOrders,
+	statements,
+	transactions,
+} from './operations';
 
-const operations = [accounts, balances, transactions];
+const operations = [
+	accounts,
+	balances,
+	transactions,
+	beneficiaries,
+	directDebits,
+	offers,
+	parties,
+	products,
+	scheduledPayments,
+	standingOrders,
+	statements,
+];
 
 export class GetAccounts implements INodeType {
 	description: INodeTypeDescription = {
@@ -23,7 +47,7 @@ export class GetAccounts implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Read accounts, balances and transactions that a PSU has given consent for',
+		description: 'Read accounts, balances, transactions and more that a PSU has given consent for',
 		defaults: { name: 'Get Accounts' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],

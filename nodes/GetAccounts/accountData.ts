@@ -6,13 +6,14 @@ import {
 	accountResources,
 	accountsRequest,
 	type AccountResourceName,
-	type TransactionFilter,
+	type DateFilter,
 } from '../../lib/operations/accountInformation';
 import { readPages } from '../../lib/operations/pages';
 import { simplify } from '../../lib/operations/simplified';
-import type { JsonObject } from '../../lib/transport/answer';
+import { withStepUpAdvice } from '../../lib/operations/stepUp';
 import type { Connection } from '../../lib/transport/connection';
 import type { HttpRequest } from '../../lib/transport/http';
+import { toOpenBankingError } from '../shared/nodeError';
 import type { Item } from '../shared/operation';
 
 export interface AccountDataSettings {
@@ -22,7 +23,7 @@ export interface AccountDataSettings {
 	/** Infinity: all. */
 	limit: number;
 	simplify: boolean;
-	filter: TransactionFilter;
+	filter: DateFilter;
 }
 
 const requestsAtOnce = 8;
@@ -110,18 +111,22 @@ async function readAccount(
 		const request = accountRequest(connection.tpp, accountResources[settings.resource], settings);
 		return await list(connection, request, settings);
 	} catch (thrown) {
-		return [item.fail(thrown, { accountId: settings.accountId })];
+		const error = toOpenBankingError(thrown);
+		const explained = withStepUpAdvice(error, connection.tpp, { ...settings, now: new Date() });
+		return [item.fail(explained, { accountId: settings.accountId })];
 	}
 }
 
 async function list(
 	{ send }: Connection,
 	request: HttpRequest,
-	{ resource, limit, simplify: simplified }: AccountDataSettings,
+	{ resource, accountId, limit, simplify: simplified }: AccountDataSettings,
 ): Promise<INodeExecutionData[]> {
+	// Parties do not name their account, and beneficiaries need not.
+	const asked = accountId === undefined ? {} : { accountId };
 	const data: INodeExecutionData[] = [];
 	for await (const entry of readPages(send, request, accountResources[resource])) {
-		const json: JsonObject = simplified ? simplify[resource](entry) : entry;
+		const json = simplified ? { ...asked, ...simplify[resource](entry) } : entry;
 		data.push({ json: json as IDataObject });
 		if (data.length >= limit) break;
 	}

@@ -1,90 +1,28 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import type { AccountResourceName } from '../../lib/operations/accountInformation';
-import { clientFields, sessionField } from '../shared/fields';
+import { banks } from '../../lib/banks';
+import { isOffered, type AccountResourceName } from '../../lib/operations/accountInformation';
 import type { Operation } from '../shared/operation';
+import { listOperationFields } from './fields';
 import { readAccountData } from './readAccountData';
-
-const accountFields: INodeProperties[] = [
-	{
-		displayName: 'Which Accounts',
-		name: 'of',
-		type: 'options',
-		options: [
-			{ name: 'All Accounts', value: 'all', description: 'Every account that the PSU chose' },
-			{ name: 'One Account', value: 'one' },
-		],
-		default: 'all',
-	},
-	{
-		displayName: 'Account ID',
-		name: 'accountId',
-		type: 'string',
-		required: true,
-		default: '={{ $json.accountId }}',
-		displayOptions: { show: { of: ['one'] } },
-	},
-];
-
-const listFields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		displayOptions: { show: { returnAll: [false] } },
-		description: 'Max number of results to return',
-	},
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
-];
-
-const transactionOptions: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		{
-			displayName: 'Booked From',
-			name: 'fromBookingDateTime',
-			type: 'dateTime',
-			default: '',
-		},
-		{
-			displayName: 'Booked To',
-			name: 'toBookingDateTime',
-			type: 'dateTime',
-			default: '',
-		},
-	],
-};
 
 const listOperation = (
 	value: AccountResourceName,
 	shown: Pick<Operation, 'name' | 'action' | 'description'>,
-	own: INodeProperties[] = [],
 ): Operation => ({
 	value,
 	...shown,
-	fields: [sessionField, ...accountFields, ...listFields, ...clientFields, ...own],
+	description: [shown.description, ...exceptions(value)].join('. '),
+	fields: listOperationFields(value),
 	irreplaceable: (outputs) => outputs.flat().some(({ json }) => json.session !== undefined),
 	run: async (item) => await readAccountData(item, value),
 });
+
+/** Banks without it, for the operation's description. */
+function exceptions(resource: AccountResourceName): string[] {
+	const names = banks
+		.filter((bank) => bank.accountInformation && !isOffered(bank, resource))
+		.map(({ name }) => name);
+	return names.length > 0 ? [`Not offered by ${names.join(', ')}`] : [];
+}
 
 export const accounts = listOperation('accounts', {
 	name: 'Accounts',
@@ -98,12 +36,56 @@ export const balances = listOperation('balances', {
 	description: 'Balances of one or all accounts',
 });
 
-export const transactions = listOperation(
-	'transactions',
-	{
-		name: 'Transactions',
-		action: 'Get transactions',
-		description: 'Booked and pending transactions of one or all accounts',
-	},
-	[transactionOptions],
-);
+export const transactions = listOperation('transactions', {
+	name: 'Transactions',
+	action: 'Get transactions',
+	description: 'Booked and pending transactions of one or all accounts',
+});
+
+export const beneficiaries = listOperation('beneficiaries', {
+	name: 'Beneficiaries',
+	action: 'Get beneficiaries',
+	description: 'Payees that the PSU has saved for one or all accounts',
+});
+
+export const directDebits = listOperation('directDebits', {
+	name: 'Direct Debits',
+	action: 'Get direct debits',
+	description: 'Direct debits that may be taken from one or all accounts',
+});
+
+export const offers = listOperation('offers', {
+	name: 'Offers',
+	action: 'Get offers',
+	description: 'What the bank offers the PSU for one or all accounts',
+});
+
+export const parties = listOperation('parties', {
+	name: 'Parties',
+	action: 'Get parties',
+	description: 'Holders of one or all accounts, and others with a part in them',
+});
+
+export const products = listOperation('products', {
+	name: 'Products',
+	action: 'Get products',
+	description: 'Which product of the bank one or all accounts are',
+});
+
+export const scheduledPayments = listOperation('scheduledPayments', {
+	name: 'Scheduled Payments',
+	action: 'Get scheduled payments',
+	description: 'Single payments that one or all accounts will make on a later date',
+});
+
+export const standingOrders = listOperation('standingOrders', {
+	name: 'Standing Orders',
+	action: 'Get standing orders',
+	description: 'Payments that one or all accounts make again and again',
+});
+
+export const statements = listOperation('statements', {
+	name: 'Statements',
+	action: 'Get statements',
+	description: 'Statements of one or all accounts: their periods and balances',
+});

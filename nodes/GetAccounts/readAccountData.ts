@@ -4,12 +4,12 @@ import type { OpenBankingError } from '../../lib/errors';
 import { openSession, sealSession, type Session } from '../../lib/oauth/session';
 import { sessionTokens, type SessionTokens } from '../../lib/oauth/sessionTokens';
 import { withToken } from '../../lib/oauth/withToken';
-import type { AccountResourceName } from '../../lib/operations/accountInformation';
+import { assertOffered, type AccountResourceName } from '../../lib/operations/accountInformation';
 import type { Connection } from '../../lib/transport/connection';
-import { toFilterDateTime } from '../shared/dateTime';
 import { errorJson, toOpenBankingError } from '../shared/nodeError';
 import type { Item } from '../shared/operation';
 import { readAccounts, type AccountDataSettings } from './accountData';
+import { readDateFilter } from './dateFilters';
 
 /**
  * What a session gives access to, on the first output; on the second the session as it is now, if the bank has issued
@@ -20,6 +20,7 @@ export async function readAccountData(
 	resource: AccountResourceName,
 ): Promise<INodeExecutionData[][]> {
 	const connection = await item.connection();
+	assertOffered(connection.tpp, resource);
 	const session = await openSession(item.parameter('session'), connection.tpp);
 	const tokens = sessionTokens(connection, session);
 	const send = withToken(connection.send, tokens);
@@ -58,17 +59,12 @@ async function renewedSession(
 }
 
 function readSettings(item: Item, resource: AccountResourceName): AccountDataSettings {
-	const one = item.parameter<string>('of', 'all') === 'one';
-	const date = (name: string, label: string) =>
-		toFilterDateTime(item.parameter(`options.${name}`, ''), label);
+	const one = item.parameter<string>('accountSelection', 'all') === 'one';
 	return {
 		resource,
-		accountId: one ? String(item.parameter<unknown>('accountId') ?? '') : undefined,
+		accountId: one ? String(item.parameter<unknown>('accountId') ?? '').trim() : undefined,
 		limit: item.parameter('returnAll', false) ? Infinity : item.parameter('limit', 50),
 		simplify: item.parameter('simplify', true),
-		filter: {
-			fromBookingDateTime: date('fromBookingDateTime', 'Booked From'),
-			toBookingDateTime: date('toBookingDateTime', 'Booked To'),
-		},
+		filter: readDateFilter(item, resource),
 	};
 }

@@ -1,6 +1,8 @@
 import { bankAddresses, type Addresses, type OAuthEndpoints } from '../../lib/banks/addresses';
 import { customBank } from '../../lib/banks/custom';
 import { banks } from '../../lib/banks';
+import { hasProviders, ofProvider } from '../../lib/banks/providers';
+import { readProfile } from '../../lib/banks/readProfile';
 import type {
 	AccountInformation,
 	BankProfile,
@@ -26,6 +28,11 @@ export interface CredentialFields {
 	environment: Environment;
 	localAddress?: string;
 	localMtlsAddress?: string;
+	profileSource?: 'standard' | 'json';
+	/** JSON; n8n hands it out as it was stored. */
+	bankProfile?: unknown;
+	providerCode?: string;
+	aspspId?: string;
 	issuer?: string;
 	endpoints?: 'discovery' | 'entered';
 	authorizationUrl?: string;
@@ -80,6 +87,7 @@ export function toTpp(fields: CredentialFields, now: Date): Tpp {
 		signer: signing && { ...signing, keyId: entered(fields.keyId) },
 		softwareStatement: statement,
 		...identifiers(fields, statement),
+		aspspId: entered(fields.aspspId),
 		client: enteredClient(fields, bank),
 		sealingSecrets: sealingSecrets(fields, signing, transport),
 	};
@@ -122,8 +130,18 @@ function readIdentities(fields: CredentialFields, bank: BankProfile, now: Date) 
 	return { transport, signing };
 }
 
-function findBank({ bank, apiVersion }: CredentialFields): BankProfile {
-	if (bank === 'custom') return customBank(apiVersion ?? 'v4.0');
+function findBank(fields: CredentialFields): BankProfile {
+	const profile = fields.bank === 'custom' ? customProfile(fields) : builtIn(fields.bank);
+	if (!hasProviders(profile)) return profile;
+	const code = entered(fields.providerCode);
+	if (code) return ofProvider(profile, code);
+	throw new ConfigurationError(
+		`Provider Code is empty, and ${profile.name} serves several banks: enter the code of the one that you mean.`,
+		{ field: 'Provider Code' },
+	);
+}
+
+function builtIn(bank: string): BankProfile {
 	const profile = banks.find(({ id }) => id === bank);
 	if (profile) return profile;
 	throw new ConfigurationError(`The bank "${bank}" is not known to this version of the package.`, {
@@ -131,14 +149,18 @@ function findBank({ bank, apiVersion }: CredentialFields): BankProfile {
 	});
 }
 
+function customProfile({ profileSource, bankProfile, apiVersion }: CredentialFields): BankProfile {
+	if (profileSource !== 'json') return customBank(apiVersion ?? 'v4.0');
+	const read = readProfile(
+		typeof bankProfile === 'string' ? bankProfile : JSON.stringify(bankProfile ?? ''),
+	);
+	if ('profile' in read) return read.profile;
+	throw new ConfigurationError(`Bank Profile cannot be used. ${read.problems.join('; ')}.`, {
+		field: 'Bank Profile',
+	});
+}
+
 function readUse(fields: CredentialFields, use: 'transport' | 'signing'): Identity | undefined {
-	const name = use === 'transport' ? 'Transport' : 'Signing';
-	const labels: IdentityLabels = {
-		certificate: `${name} Certificate`,
-		key: `${name} Key`,
-		passphrase: `${name} Passphrase`,
-		pfx: `${name} PFX`,
-	};
 	const pasted: IdentityFields = {
 		...(fields[`${use}Format`] === 'pfx'
 			? { pfx: fields[`${use}Pfx`] }
@@ -146,7 +168,18 @@ function readUse(fields: CredentialFields, use: 'transport' | 'signing'): Identi
 		passphrase: entered(fields[`${use}Passphrase`]),
 	};
 	const isEmpty = !entered(pasted.pfx) && !entered(pasted.certificate) && !entered(pasted.key);
-	return isEmpty ? undefined : readIdentity(pasted, labels);
+	return isEmpty ? undefined : readIdentity(pasted, identityLabels(use));
+}
+
+/** Labels of the credential's fields for one of its certificates. */
+export function identityLabels(use: 'transport' | 'signing'): IdentityLabels {
+	const name = use === 'transport' ? 'Transport' : 'Signing';
+	return {
+		certificate: `${name} Certificate`,
+		key: `${name} Key`,
+		passphrase: `${name} Passphrase`,
+		pfx: `${name} PFX`,
+	};
 }
 
 function tlsIdentity(fields: CredentialFields, transport?: Identity): TlsIdentity {

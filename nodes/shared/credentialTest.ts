@@ -6,6 +6,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
+import { dueRenewals } from '../../lib/certificates/renewal';
 import { daysLeft } from '../../lib/certificates/validity';
 import { ConfigurationError } from '../../lib/errors';
 import { discover } from '../../lib/oauth/authorizationServer';
@@ -22,6 +23,7 @@ interface Step {
 }
 
 const steps: Step[] = [
+	{ called: 'Certificates', run: checkRenewals },
 	{ called: 'Mutual TLS', run: shakeHands },
 	{ called: 'Discovery', run: readDiscovery },
 ];
@@ -79,6 +81,14 @@ function describe({ tpp, transport }: Checked): string {
 const left = (certificate: X509Certificate) =>
 	`in order, ${daysLeft(certificate, new Date())} days left`;
 
+/** n8n shows no message beside a success, so what must be renewed now has to be a failure. */
+async function checkRenewals({ tpp }: Connection): Promise<string> {
+	const renewals = dueRenewals(tpp, new Date());
+	const tooShort = renewals.find((renewal) => renewal.tooShort);
+	if (tooShort) throw new ConfigurationError(tooShort.warning, { field: tooShort.field });
+	return renewals.map(({ warning }) => warning).join(' ');
+}
+
 /** How nginx, which many banks have in front, refuses a connection without or with a bad client certificate. */
 const refusedCertificate = /SSL certificate/i;
 
@@ -95,7 +105,8 @@ async function shakeHands({ tpp, send }: Connection): Promise<string> {
 }
 
 async function readDiscovery(connection: Connection): Promise<string | undefined> {
-	if (!connection.tpp.bank.authorizationRequest) return undefined;
+	const { bank, addresses } = connection.tpp;
+	if (!bank.authorizationRequest || addresses.endpoints) return undefined;
 	const { issuer } = await discover(connection);
 	return `Discovery names the issuer ${issuer}.`;
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { dueRenewals } from '../../lib/certificates/renewal';
+import { ConfigurationError } from '../../lib/errors';
 import { openRegistration, toClient } from '../../lib/operations/registration';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/connection';
@@ -38,6 +40,10 @@ export function createItem(run: Run, index: number): Item {
 		isTool: node.getNode().type.endsWith('Tool'),
 		parameter: (name, otherwise) => node.getNodeParameter(name, index, otherwise) as never,
 		connection: () => connect(run, index, item),
+		async credentialFields() {
+			if (!node.getNode().credentials?.openBankingApi) return undefined;
+			return await node.getCredentials<CredentialFields>('openBankingApi', index);
+		},
 		hint(message) {
 			if (!hints.has(message)) addHint(node, message);
 			hints.add(message);
@@ -46,6 +52,10 @@ export function createItem(run: Run, index: number): Item {
 			const error = toOpenBankingError(thrown);
 			if (node.continueOnFail()) return { json: errorJson(error, about) };
 			throw error;
+		},
+		async file(property, field) {
+			if (!node.getInputData()[index]?.binary?.[property]) throw noFile(property, field);
+			return await node.helpers.getBinaryDataBuffer(index, property);
 		},
 		async binary(content, name, mimeType) {
 			const data = await node.helpers.prepareBinaryData(Buffer.from(content), name, mimeType);
@@ -72,6 +82,7 @@ function createConnection(
 	if (tpp.tls.ignoreSslIssues) {
 		item.hint('Ignore SSL Issues is on in the credential: the bank’s server was not checked.');
 	}
+	for (const { warning } of dueRenewals(tpp, new Date())) item.hint(warning);
 	const send = createSend({
 		identity: tpp.tls,
 		egress: egressFilter(node.helpers),
@@ -90,3 +101,9 @@ async function withChosenClient(tpp: Tpp, item: Item): Promise<Tpp> {
 function addHint(node: IExecuteFunctions, message: string): void {
 	node.addExecutionHints?.({ message, location: 'outputPane' });
 }
+
+const noFile = (property: string, field: string) =>
+	new ConfigurationError(`${field}: the input item has no file "${property}".`, {
+		field,
+		tppAction: 'fixRequest',
+	});

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import type { Connection } from '../../lib/transport/connection';
+import type { CredentialFields } from './credential';
 
 /** One operation of a node: what the panel shows for it, and what it does with an item. */
 export interface Operation {
@@ -35,10 +36,14 @@ export interface Item {
 	parameter<T>(name: string, otherwise?: T): T;
 	/** The TPP and its way to the bank, with the client that the Client field chooses. */
 	connection(): Promise<Connection>;
+	/** The credential as it was entered, unchecked; undefined when the node has none. */
+	credentialFields(): Promise<CredentialFields | undefined>;
 	/** Tells the operator something beside the result. */
 	hint(message: string): void;
 	/** What a failed part of the work becomes: an item for the error output, or an end of the node. */
 	fail(thrown: unknown, about?: IDataObject): INodeExecutionData;
+	/** Content of a file that the item carries. @throws ConfigurationError that names `field`, when there is none */
+	file(property: string, field: string): Promise<Buffer>;
 	binary(content: string, name: string, mimeType: string): Promise<INodeExecutionData['binary']>;
 }
 

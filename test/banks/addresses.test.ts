@@ -1,5 +1,9 @@
 import { bankAddresses } from '../../lib/banks/addresses';
+import { coop, smile } from '../../lib/banks/cooperativeBank';
 import { eika } from '../../lib/banks/eika';
+import { monese } from '../../lib/banks/monese';
+import { ofProvider } from '../../lib/banks/providers';
+import { saltEdge } from '../../lib/banks/saltEdge';
 import { zopa } from '../../lib/banks/zopa';
 import { aBank } from '../support/builders';
 
@@ -18,6 +22,34 @@ describe('bankAddresses', () => {
 			issuer: 'https://auth1.openbanking.zopa.com',
 			resourceServer: 'https://rs.example',
 		});
+	});
+
+	it('name the server that registers clients, where it is another', () => {
+		expect(bankAddresses(monese, 'sandbox', {}).registrationServer).toBe(
+			'https://ob-api1.sandbox.monese.com:4501',
+		);
+	});
+
+	it('name the discovery document, where it does not lie at its usual place', () => {
+		expect(bankAddresses(ofProvider(saltEdge, 'a bank'), 'production', {}).discovery).toBe(
+			'https://priora.saltedge.com/.well-known/openid-configuration/a%20bank',
+		);
+	});
+
+	it('name the endpoints of a bank that documents them in place of a discovery document', () => {
+		expect(bankAddresses(smile, 'production', {}).endpoints).toEqual({
+			authorization_endpoint: 'https://bank.co-operativebank.co.uk/openbanking/smile/oauthRedirect',
+			token_endpoint:
+				'https://openbanking-retail.apis.co-operativebank.co.uk/apis/oauth/v1/oauth2/token',
+		});
+	});
+
+	it('prefer endpoints that the operator entered', () => {
+		const endpoints = {
+			authorization_endpoint: 'https://auth.example/authorize',
+			token_endpoint: 'https://auth.example/token',
+		};
+		expect(bankAddresses(coop, 'sandbox', { endpoints }).endpoints).toEqual(endpoints);
 	});
 
 	it('are unknown where neither names them', () => {
@@ -46,6 +78,18 @@ describe('bankAddresses', () => {
 			expect(bankAddresses(zopa, 'local', { local, issuer: 'https://entered.example' })).toEqual({
 				issuer: 'https://localhost:7443/zopa',
 				resourceServer: 'https://localhost:7444/zopa',
+			});
+		});
+
+		it('have discovery and endpoints where the bank has them', () => {
+			expect(bankAddresses(ofProvider(saltEdge, 'demobank'), 'local', { local })).toEqual({
+				issuer: 'https://localhost:7443/salt-edge',
+				resourceServer: 'https://localhost:7444/salt-edge',
+				discovery: 'https://localhost:7443/salt-edge/.well-known/openid-configuration/demobank',
+			});
+			expect(bankAddresses(coop, 'local', { local }).endpoints).toEqual({
+				authorization_endpoint: 'https://localhost:7443/coop/openbanking/coop/oauthRedirect',
+				token_endpoint: 'https://localhost:7444/coop/apis/oauth/v1/oauth2/token',
 			});
 		});
 

@@ -1,20 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { z } from 'zod/v4';
+
 import { banks } from '../../lib/banks';
 import { customBank } from '../../lib/banks/custom';
-import type { BankProfile } from '../../lib/banks/profile';
+import { bankProfile, type BankProfile } from '../../lib/banks/profile';
 
 const profiles = [...banks, customBank('v3.1'), customBank('v4.0')];
 const root = resolve(__dirname, '../..');
 /** Claims of a registration request: the profile's are sent whole. */
 const sentAsItIs = ['subject_type'];
+/** Read by the name that stands in a variable. */
+const environments = ['sandbox', 'production'];
 
 describe.each(profiles.map((bank): [string, BankProfile] => [bank.name, bank]))(
 	'The profile of %s',
 	(_, bank) => {
-		it('is plain JSON', () => {
+		it('is plain JSON of the vocabulary', () => {
 			expect(JSON.parse(JSON.stringify(bank))).toStrictEqual(bank);
+			expect(bankProfile.parse(bank)).toStrictEqual(bank);
 		});
 
 		it('names https addresses without a slash at the end', () => {
@@ -25,7 +30,9 @@ describe.each(profiles.map((bank): [string, BankProfile] => [bank.name, bank]))(
 		});
 
 		it('names paths that follow the resource server', () => {
-			for (const path of valuesOf(bank, 'path')) expect(path).toMatch(/^(\/[\w.-]+)+$/);
+			for (const path of valuesOf(bank, 'path')) {
+				expect(path).toMatch(/^(\/([\w.-]+|\{providerCode\}))+$/);
+			}
 		});
 	},
 );
@@ -40,7 +47,7 @@ it('A custom bank speaks the version that was chosen', () => {
 });
 
 describe('Every key that a profile may leave out', () => {
-	const optional = optionalKeys(readFileSync(join(root, 'lib/banks/profile.ts'), 'utf8'));
+	const optional = [...new Set(optionalKeys(z.toJSONSchema(bankProfile)))];
 	const code = sources('lib').filter((file) => !file.includes('/banks/'));
 	const text = [...code, join(root, 'lib/banks/addresses.ts')]
 		.map((file) => readFileSync(file, 'utf8'))
@@ -54,14 +61,25 @@ describe('Every key that a profile may leave out', () => {
 		expect(profiles.flatMap((bank) => valuesOf(bank, key))).not.toEqual([]);
 	});
 
-	it.each(optional.filter((key) => !sentAsItIs.includes(key)))('is read by code: %s', (key) => {
+	const read = optional.filter((key) => ![...sentAsItIs, ...environments].includes(key));
+
+	it.each(read)('is read by code: %s', (key) => {
 		// A member, or a name taken out of one.
 		expect(text).toMatch(new RegExp(`\\.${key}\\b|[{,]\\s*${key}\\b[^'"]*\\}`));
 	});
 });
 
-function optionalKeys(source: string): string[] {
-	return [...new Set([...source.matchAll(/^\t(\w+)\?:/gm)].map(([, key]) => key!))];
+/** Names of all members that an object of the schema may leave out, however deep. */
+function optionalKeys(schema: unknown): string[] {
+	if (typeof schema !== 'object' || schema === null) return [];
+	const { properties = {}, required = [] } = schema as {
+		properties?: object;
+		required?: string[];
+	};
+	return [
+		...Object.keys(properties).filter((name) => !required.includes(name)),
+		...Object.values(schema).flatMap(optionalKeys),
+	];
 }
 
 function sources(folder: string): string[] {
@@ -80,4 +98,6 @@ function valuesOf(value: unknown, key: string): unknown[] {
 }
 
 const addressesIn = (value: object): string[] =>
-	['issuer', 'resourceServer'].flatMap((key) => valuesOf(value, key) as string[]);
+	['issuer', 'resourceServer', 'registrationServer'].flatMap(
+		(key) => valuesOf(value, key) as string[],
+	);

@@ -59,13 +59,18 @@ describe('Accounts', () => {
 	});
 
 	it('are none when one was asked for and its ID came to nothing', async () => {
-		const error = await stepError(bank, step({ of: 'one', accountId: '={{ $json.nothing }}' }));
+		const error = await stepError(
+			bank,
+			step({ accountSelection: 'one', accountId: '={{ $json.nothing }}' }),
+		);
 		expect(error.message).toMatch(/Account ID is empty/);
 	});
 
 	it('can be one', async () => {
 		const [{ accountId } = {}] = await stepItems(bank, step());
-		expect(await stepItems(bank, step({ of: 'one', accountId }))).toMatchObject([{ accountId }]);
+		expect(await stepItems(bank, step({ accountSelection: 'one', accountId }))).toMatchObject([
+			{ accountId },
+		]);
 	});
 });
 
@@ -133,6 +138,67 @@ describe('Transactions', () => {
 	});
 });
 
+describe('A list that the standard leaves to the bank', () => {
+	const resources = [
+		['beneficiaries', 'beneficiaryId', 'Beneficiary'],
+		['directDebits', 'directDebitId', 'DirectDebit'],
+		['offers', 'offerId', 'Offer'],
+		['parties', 'partyId', 'Party'],
+		['standingOrders', 'standingOrderId', 'StandingOrder'],
+		['statements', 'statementId', 'Statement'],
+	] as const;
+	let full: IDataObject;
+
+	beforeAll(async () => {
+		full = await session(bank, registration, {
+			permissions: [
+				'ReadAccountsDetail',
+				'ReadBeneficiariesDetail',
+				'ReadDirectDebits',
+				'ReadOffers',
+				'ReadParty',
+				'ReadStandingOrdersDetail',
+				'ReadStatementsDetail',
+			],
+		});
+	});
+	const read = (operation: string, parameters: IDataObject = {}) =>
+		stepItems(bank, step({ operation, session: full.session, returnAll: true, ...parameters }));
+
+	it.each(resources)('is read of all accounts: %s, each naming its account', async (name, id) => {
+		const accounts = await stepItems(bank, step());
+		const entries = await read(name);
+		expect([...new Set(entries.map(({ accountId }) => accountId))]).toEqual(
+			accounts.map(({ accountId }) => accountId),
+		);
+		expect(entries.map((entry) => entry[id])).not.toContain(undefined);
+	});
+
+	it.each(resources)('is read of one account: %s', async (name) => {
+		const [, { accountId } = {}] = await stepItems(bank, step());
+		const entries = await read(name, { accountSelection: 'one', accountId });
+		expect(entries).not.toHaveLength(0);
+		expect(entries.map((entry) => entry.accountId)).toEqual(entries.map(() => accountId));
+	});
+
+	it.each(resources)('comes as the bank sent it when asked to: %s', async (name, _, member) => {
+		const [entry] = await read(name, { simplify: false });
+		expect(entry).toHaveProperty(`${member}Id`);
+		expect(entry).not.toHaveProperty('accountId');
+	});
+
+	it('is refused by the bank without the permission', async () => {
+		const error = await stepError(bank, step({ operation: 'offers' }));
+		expect(error.message).toMatch(/answered 403 when reading offers/);
+	});
+
+	it('says which date of statements is none', async () => {
+		const options = { toStatementDateTime: 'soon' };
+		const error = await stepError(bank, step({ operation: 'statements', options }));
+		expect(error.message).toMatch(/^To: "soon" is not a date and time/);
+	});
+});
+
 describe('a failure', () => {
 	it('of one account leaves the others and comes out on the error output', async () => {
 		const [, { accountId } = {}] = await stepItems(bank, step());
@@ -186,7 +252,10 @@ describe('a failure', () => {
 	});
 
 	it('of an account that does not exist names what the bank said', async () => {
-		const error = await stepError(bank, step({ of: 'one', accountId: '../consents' }));
+		const error = await stepError(
+			bank,
+			step({ accountSelection: 'one', accountId: '../consents' }),
+		);
 		expect(error.message).toMatch(/answered 400 when reading accounts: U011/);
 	});
 

@@ -19,7 +19,7 @@ async function ask(tpp: Tpp = aTpp(), request: object = {}) {
 	const bank = aTestBank(tpp);
 	const answer = await authorizationUrl(bank.connection, {
 		consentId,
-		scope: 'openid accounts',
+		access: 'accounts',
 		now,
 		...request,
 	});
@@ -114,7 +114,7 @@ describe('authorizationUrl', () => {
 	it('keeps the query of the endpoint (RFC 6749 §3.1)', async () => {
 		const bank = aTestBank();
 		bank.metadata.authorization_endpoint = `${issuer}/authorize?brand=b`;
-		const request = { consentId, scope: 'openid', now };
+		const request = { consentId, access: 'accounts', now } as const;
 		const { authorizationUrl: url } = await authorizationUrl(bank.connection, request);
 		expect(new URL(url).searchParams.get('brand')).toBe('b');
 	});
@@ -158,7 +158,7 @@ describe('authorizationUrl', () => {
 		async (endpoint) => {
 			const bank = aTestBank();
 			bank.metadata.authorization_endpoint = endpoint;
-			const request = { consentId, scope: 'openid', now };
+			const request = { consentId, access: 'accounts', now } as const;
 			expect(await rejection(() => authorizationUrl(bank.connection, request))).toEqual({
 				code: 'OB_INVALID_RESPONSE',
 				message:

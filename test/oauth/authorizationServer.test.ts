@@ -1,6 +1,7 @@
 import { clearCaches } from '../../lib/expiringCache';
 import { discover } from '../../lib/oauth/authorizationServer';
 import { requestClientToken } from '../../lib/oauth/clientCredentials';
+import type { HttpRequest } from '../../lib/transport/http';
 import { aBank, aTpp, rejection } from '../support/builders';
 import { aTestBank, issuer, type TestBank } from './testBank';
 
@@ -26,6 +27,33 @@ describe('discover', () => {
 	it('accepts an issuer that differs by the slash of an empty path', async () => {
 		bank.metadata.issuer = `${issuer}/`;
 		expect((await discover(bank.connection)).issuer).toBe(`${issuer}/`);
+	});
+
+	describe('of a bank whose document lies elsewhere', () => {
+		const discovery = `${issuer}/.well-known/openid-configuration/demobank`;
+		const asked = () => {
+			const { tpp, send } = bank.connection;
+			const connection = {
+				tpp: { ...tpp, addresses: { ...tpp.addresses, discovery } },
+				send: async (request: HttpRequest) =>
+					await send({ ...request, url: request.url.replace('/demobank', '') }),
+			};
+			return { connection, addresses: jest.spyOn(connection, 'send') };
+		};
+
+		it('reads it there', async () => {
+			const { connection, addresses } = asked();
+			expect(await discover(connection)).toMatchObject(bank.metadata);
+			expect(addresses).toHaveBeenCalledWith(expect.objectContaining({ url: discovery }));
+		});
+
+		it('refuses one of another issuer', async () => {
+			bank.metadata.issuer = 'https://auth.evil.example';
+			expect(await rejection(() => discover(asked().connection))).toMatchObject({
+				code: 'OB_INVALID_RESPONSE',
+				message: `The bank's discovery document is of another issuer than ${issuer}.`,
+			});
+		});
 	});
 
 	const refused = "The bank's answer was refused when reading its discovery document: ";

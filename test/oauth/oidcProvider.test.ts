@@ -143,7 +143,7 @@ async function asked(connection: Connection, responseType: 'code' | 'code id_tok
 	const { consentId } = readConsent(await send(request), 'creating the consent');
 	const { authorizationUrl: url } = await authorizationUrl(connection, {
 		consentId,
-		scope: 'openid accounts',
+		access: 'accounts',
 		responseType,
 		payload: 'customer-7',
 		now: new Date(),

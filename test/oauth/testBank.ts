@@ -102,7 +102,7 @@ export interface Authorisation {
 export async function authorise(bank: TestBank, how: Authorisation = {}): Promise<string> {
 	const { authorizationUrl: address } = await authorizationUrl(bank.connection, {
 		consentId,
-		scope: 'openid accounts',
+		access: 'accounts',
 		responseType: how.responseType ?? 'code id_token',
 		payload: how.payload,
 		now: new Date(),

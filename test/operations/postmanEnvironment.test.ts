@@ -1,5 +1,5 @@
 import { eika } from '../../lib/banks/eika';
-import type { DynamicRegistration } from '../../lib/banks/profile';
+import { monese } from '../../lib/banks/monese';
 import { zopa } from '../../lib/banks/zopa';
 import {
 	postmanEnvironmentRequest,
@@ -20,17 +20,15 @@ describe('postmanEnvironmentRequest', () => {
 		});
 	});
 
-	it('authenticates where the bank asks for it', () => {
-		const registration: DynamicRegistration = {
-			...(zopa.registration as DynamicRegistration),
-			postmanEnvironment: { path: '/environment', authentication: 'client_secret_basic' },
-		};
-		const { headers } = postmanEnvironmentRequest(
-			aTpp({ bank: { ...zopa, registration }, addresses, client }),
-		);
-		expect(headers).toEqual({
-			Accept: 'application/json',
-			Authorization: `Basic ${Buffer.from('client 1:secret').toString('base64')}`,
+	it('authenticates with client id and secret, as Monese’s guide says', () => {
+		const moneses = monese.environments.sandbox!;
+		expect(postmanEnvironmentRequest(aTpp({ bank: monese, addresses: moneses, client }))).toEqual({
+			method: 'GET',
+			url: 'https://ob-api1.sandbox.monese.com:4501/ozone/v1.0/postman/environment',
+			headers: {
+				Accept: 'application/json',
+				Authorization: `Basic ${Buffer.from('client 1:secret').toString('base64')}`,
+			},
 		});
 	});
 

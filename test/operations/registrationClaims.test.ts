@@ -1,4 +1,6 @@
 import { eika } from '../../lib/banks/eika';
+import { monese } from '../../lib/banks/monese';
+import { saltEdge } from '../../lib/banks/saltEdge';
 import { zopa } from '../../lib/banks/zopa';
 import {
 	registrationClaims,
@@ -42,6 +44,58 @@ describe('registrationClaims', () => {
 			response_types: ['code', 'code id_token'],
 			id_token_signed_response_alg: 'PS256',
 			software_statement: softwareStatement.jwt,
+		});
+	});
+
+	it('are those of the example in Monese’s guide, section 2.1', () => {
+		expect(claims(atZopa({ bank: monese, addresses: monese.environments.sandbox! }))).toStrictEqual(
+			{
+				token_endpoint_auth_signing_alg: 'PS256',
+				grant_types: ['authorization_code', 'client_credentials'],
+				subject_type: 'public',
+				application_type: 'web',
+				iss: 'software1',
+				redirect_uris: [callback],
+				token_endpoint_auth_method: 'client_secret_basic',
+				aud: '0015800001ZEc3hAAD',
+				scope: 'openid payments accounts',
+				request_object_signing_alg: 'none',
+				exp: iat + 3600,
+				iat,
+				jti,
+				response_types: ['code', 'code id_token'],
+				id_token_signed_response_alg: 'RS256',
+				software_statement: softwareStatement.jwt,
+			},
+		);
+	});
+
+	it('are those of Salt Edge’s table, and no others', () => {
+		const tpp = atZopa({ bank: saltEdge, aspspId: '0dw23dsa13123' });
+		expect(claims(tpp)).toStrictEqual({
+			iss: 'software1',
+			iat,
+			exp: iat + 300,
+			aud: '0dw23dsa13123',
+			token_endpoint_auth_method: 'client_secret_basic',
+			token_endpoint_auth_signing_alg: 'PS256',
+			grant_types: ['client_credentials', 'authorization_code', 'refresh_token'],
+			response_types: ['code'],
+			software_statement: softwareStatement.jwt,
+			software_id: 'software1',
+			redirect_uris: [callback],
+			scope: 'openid payments accounts',
+			application_type: 'web',
+			request_object_signing_alg: 'PS256',
+		});
+	});
+
+	it('are refused at Salt Edge as long as nobody says which bank is meant', async () => {
+		expect(await rejection(() => claims(atZopa({ bank: saltEdge })))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message: 'ASPSP ID is empty; the registration request is addressed to it.',
+			field: 'ASPSP ID',
+			tppAction: 'fixCredential',
 		});
 	});
 

@@ -1,9 +1,10 @@
 import {
 	createConsentRequest,
-	permissions,
 	readConsent,
 	type ConsentSettings,
 } from '../../../lib/operations/accountAccessConsent';
+import { permissions, unofferedPermissions } from '../../../lib/operations/permissions';
+import type { Tpp } from '../../../lib/tpp';
 import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields } from '../../shared/fields';
 import { emit, type Item, type Operation } from '../../shared/operation';
@@ -66,7 +67,9 @@ export const create: Operation = {
 		const connection = await item.connection();
 		await assertAuthorisable(connection, item);
 		const send = sendForConsents(connection);
-		const response = await send(createConsentRequest(connection.tpp, readSettings(item)));
+		const response = await send(
+			createConsentRequest(connection.tpp, readSettings(item, connection.tpp)),
+		);
 		const consent = readConsent(response, 'creating the consent');
 		return emit({
 			bank: connection.tpp.bank.id,
@@ -76,13 +79,23 @@ export const create: Operation = {
 	},
 };
 
-function readSettings(item: Item): ConsentSettings {
+function readSettings(item: Item, tpp: Tpp): ConsentSettings {
 	const date = (name: string, label: string) =>
 		toIsoDateTime(item.parameter(`options.${name}`, ''), label);
 	return {
-		permissions: item.parameter('permissions'),
+		permissions: offeredPermissions(item, tpp),
 		expirationDateTime: date('expirationDateTime', 'Expires'),
 		transactionFromDateTime: date('transactionFromDateTime', 'Transactions From'),
 		transactionToDateTime: date('transactionToDateTime', 'Transactions To'),
 	};
+}
+
+/** What the bank does not offer is not asked for, and the operator told. */
+function offeredPermissions(item: Item, { bank }: Tpp): string[] {
+	const names = item.parameter<string[]>('permissions');
+	const unoffered = unofferedPermissions(bank, names);
+	if (unoffered.length > 0) {
+		item.hint(`Left out, because ${bank.name} offers nothing for them: ${unoffered.join(', ')}.`);
+	}
+	return names.filter((name) => !unoffered.includes(name));
 }

@@ -1,0 +1,55 @@
+import type { BankProfile } from './profile';
+
+/**
+ * Two brands of one bank. Source: "General specifications" of The Co-operative Bank's developer pages, by section. Its
+ * addresses stand on pages behind that one; they are those that live clients use.
+ */
+const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
+	id,
+	name,
+	environments: {
+		sandbox: {
+			issuer: 'https://sandbox-bank.co-operativebanktest.co.uk',
+			resourceServer: 'https://sandbox-openbanking-retail.apis.co-operativebanktest.co.uk',
+		},
+		production: {
+			issuer: 'https://bank.co-operativebank.co.uk',
+			resourceServer: 'https://openbanking-retail.apis.co-operativebank.co.uk',
+		},
+	},
+	// "Client ID shared as part of onboarding"
+	registration: { via: 'portal' },
+	oauthPaths: {
+		authorization: `/openbanking/${id}/oauthRedirect`,
+		token: '/apis/oauth/v1/oauth2/token',
+	},
+	// "Parameters"
+	authorizationRequest: {
+		as: 'encodedParameters',
+		responseType: 'code',
+		loginHint: id,
+		scopes: {
+			accounts: 'accounts offline',
+			payments: 'payments',
+			fundsConfirmations: 'fundsconfirmations offline',
+		},
+	},
+	// "Tokens": 30 minutes, 30 days
+	tokenLifetimes: { access: 30 * 60, refresh: 30 * 24 * 60 * 60 },
+	accountInformation: {
+		version: 'v3.1',
+		path: '/apis/retail/open-banking/v3.1/aisp',
+		// The bank's page on account information.
+		withoutResources: ['beneficiaries', 'offers', 'parties', 'products', 'statements'],
+		// "Two-factor authentication"
+		stepUp: {
+			resources: ['directDebits', 'scheduledPayments', 'standingOrders'],
+			transactionDays: 90,
+		},
+	},
+	// "Certificate expiry"
+	certificateDays: 90,
+});
+
+export const coop = brand('coop', 'The Co-operative Bank');
+export const smile = brand('smile', 'smile');

@@ -1,0 +1,86 @@
+import type { EncodedParameters } from '../banks/profile';
+import { ConfigurationError } from '../errors';
+
+/** What an authorization request holds at a bank that takes it as one base64url text. */
+export interface EncodedRequest {
+	client_id: string;
+	redirect_uri: string;
+	/** Space separated. */
+	scope: string;
+	state: string;
+	code_challenge: string;
+	consentId: string;
+	stepUp?: boolean;
+	/** With the scope for payments. */
+	payment?: PaymentJourney;
+}
+
+/** The payment that the PSU is to authorise, as in the consent. */
+export type PaymentJourney =
+	| { type: 'DP'; beneficiaryName: string; amount: string }
+	/** `paymentDateTime` is ISO 8601 with an offset. */
+	| { type: 'DSP'; beneficiaryName: string; amount: string; paymentDateTime: string }
+	| { type: 'DSO' };
+
+/**
+ * The address to send the PSU to: the bank's redirect endpoint with the parameters as unpadded base64url in `data`. Source:
+ * The Co-operative Bank, "Parameters"; names in lower case, as in the note on `redirect_uri` and `scope`. The name `data` is
+ * not printed there: it is what live clients send.
+ *
+ * @throws ConfigurationError for a consent id that is no UUID, or a redirect URI that cannot stand unescaped
+ */
+export function encodedAuthorizationUrl(
+	endpoint: string,
+	rules: EncodedParameters,
+	request: EncodedRequest,
+): string {
+	const { consentId, redirect_uri, scope, payment } = request;
+	assertUuid(consentId);
+	assertUnescaped(redirect_uri);
+	const escaped = {
+		state: request.state,
+		code_challenge_method: 'S256',
+		code_challenge: request.code_challenge,
+		login_hint: rules.loginHint,
+		...(request.stepUp && { stepUp: 'require' }),
+		display: consentId,
+		...(payment && paymentParameters(payment)),
+	};
+	const parameters = [
+		'response_type=code',
+		`client_id=${encodeURIComponent(request.client_id)}`,
+		// The bank wants these two as they are, with a plus for the space.
+		`redirect_uri=${redirect_uri}`,
+		`scope=${scope.replaceAll(' ', '+')}`,
+		...Object.entries(escaped).map(([name, value]) => `${name}=${encodeURIComponent(value)}`),
+	].join('&');
+	return `${endpoint}?data=${Buffer.from(parameters).toString('base64url')}`;
+}
+
+function paymentParameters(payment: PaymentJourney): Record<string, string> {
+	if (payment.type === 'DSO') return { jrn_typ: 'DSO' };
+	return {
+		jrn_typ: payment.type,
+		ben_name: payment.beneficiaryName,
+		amount: payment.amount,
+		...(payment.type === 'DSP' && { pymt_dt: payment.paymentDateTime }),
+	};
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function assertUuid(consentId: string): void {
+	if (uuid.test(consentId)) return;
+	throw new ConfigurationError(
+		`The bank wants the consent ID as a UUID of exactly 36 characters; "${consentId}" is none.`,
+		{ field: 'Consent ID', tppAction: 'fixRequest' },
+	);
+}
+
+function assertUnescaped(redirectUri: string): void {
+	if (!/[&#%+\s]/.test(redirectUri)) return;
+	throw new ConfigurationError(
+		'Redirect URI must hold none of & # % + and no space: this bank takes it unescaped among other parameters.',
+		{ field: 'Redirect URI' },
+	);
+}

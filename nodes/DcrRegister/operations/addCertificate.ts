@@ -1,0 +1,114 @@
+import type { CertificateType } from '../../../lib/banks/profile';
+import { ConfigurationError } from '../../../lib/errors';
+import {
+	addCertificateRequest,
+	certificateToAdd,
+	readCertificateAddition,
+	type CertificateToAdd,
+} from '../../../lib/operations/addCertificate';
+import { requireSigner } from '../../../lib/operations/signer';
+import type { Tpp } from '../../../lib/tpp';
+import { emit, type Item, type Operation } from '../../shared/operation';
+
+export const addCertificate: Operation = {
+	value: 'addCertificate',
+	name: 'Add Certificate',
+	action: 'Add a certificate',
+	description:
+		'Tell the bank of another certificate of yours, for example before the old one expires. Salt Edge offers it.',
+	fields: [
+		{
+			displayName: 'Certificate',
+			name: 'certificateFrom',
+			type: 'options',
+			options: [
+				{ name: 'PEM Text', value: 'text' },
+				{ name: 'Signing Certificate of the Credential', value: 'signing' },
+				{ name: 'Transport Certificate of the Credential', value: 'transport' },
+			],
+			default: 'signing',
+		},
+		{
+			displayName: 'Certificate PEM',
+			name: 'certificatePem',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			default: '={{ $json.certificate }}',
+			displayOptions: { show: { certificateFrom: ['text'] } },
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					description: 'How the bank is to call it; by default the common name in the certificate',
+				},
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					options: [
+						{ name: 'QSEAL (Signatures)', value: 'qseal' },
+						{ name: 'QWAC (Connections)', value: 'qwac' },
+					],
+					default: 'qseal',
+					description: 'By default what the certificate says that it is for',
+				},
+			],
+		},
+	],
+	sentOnce: true,
+	irreplaceable: () => true,
+	async run(item) {
+		const { tpp, send } = await item.connection();
+		const certificate = certificateToAdd({
+			...chosenCertificate(tpp, item),
+			name: item.parameter('options.name', ''),
+			type: item.parameter<CertificateType | ''>('options.type', '') || undefined,
+		});
+		const response = await send(addCertificateRequest(tpp, certificate));
+		readCertificateAddition(response);
+		return emit({
+			bank: tpp.bank.id,
+			added: true,
+			name: certificate.name,
+			type: certificate.type,
+			confirmation: 'The bank confirms by a letter to the e-mail address of your representative.',
+			interactionId: response.interactionId,
+		});
+	},
+};
+
+function chosenCertificate(tpp: Tpp, item: Item): CertificateToAdd {
+	switch (item.parameter<string>('certificateFrom')) {
+		case 'signing':
+			return {
+				pem: requireSigner(tpp).chainPem,
+				field: 'Signing Certificate',
+				usualType: 'qseal',
+			};
+		case 'transport':
+			return {
+				pem: requireTransport(tpp),
+				field: 'Transport Certificate',
+				usualType: 'qwac',
+			};
+		default:
+			return { pem: item.parameter('certificatePem', ''), field: 'Certificate PEM' };
+	}
+}
+
+function requireTransport({ tls }: Tpp): string {
+	if (tls.certificatePem) return tls.certificatePem;
+	throw new ConfigurationError('The credential holds no Transport Certificate.', {
+		field: 'Transport Certificate',
+	});
+}

@@ -1,0 +1,73 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { AccountResourceName } from '../../lib/operations/accountInformation';
+import { clientFields, sessionField } from '../shared/fields';
+import { dateFilters, type NamedDateFilter } from './dateFilters';
+
+const accountFields: INodeProperties[] = [
+	{
+		displayName: 'Which Accounts',
+		name: 'accountSelection',
+		type: 'options',
+		options: [
+			{ name: 'All Accounts', value: 'all', description: 'Every account that the PSU chose' },
+			{ name: 'One Account', value: 'one' },
+		],
+		default: 'all',
+	},
+	{
+		displayName: 'Account ID',
+		name: 'accountId',
+		type: 'string',
+		required: true,
+		default: '={{ $json.accountId }}',
+		displayOptions: { show: { accountSelection: ['one'] } },
+	},
+];
+
+const listFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		displayOptions: { show: { returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	},
+];
+
+const dateOptions = (filters: NamedDateFilter[]): INodeProperties => ({
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: filters.map((filter) => ({ ...filter, type: 'dateTime', default: '' })),
+});
+
+/** What the panel asks when a list is read. */
+export function listOperationFields(resource: AccountResourceName): INodeProperties[] {
+	const filters = dateFilters[resource];
+	return [
+		sessionField,
+		...accountFields,
+		...listFields,
+		...clientFields,
+		...(filters ? [dateOptions(filters)] : []),
+	];
+}

@@ -1,0 +1,46 @@
+import { coop } from '../../lib/banks/cooperativeBank';
+import { zopa } from '../../lib/banks/zopa';
+import { dueRenewals } from '../../lib/certificates/renewal';
+import { aSigner, aTpp } from '../support/builders';
+import { aCertificate } from '../support/certificates';
+
+const now = new Date();
+const inDays = (days: number) => new Date(now.getTime() + (days * 24 + 12) * 60 * 60 * 1000);
+const tppWith = (days: { transport: number; signing: number }, bank = coop) =>
+	aTpp({
+		bank,
+		tls: { certificatePem: aCertificate({ notAfter: inDays(days.transport) }).certificatePem },
+		signer: aSigner('rsa-2048', {
+			certificate: aCertificate({ notAfter: inDays(days.signing) }).certificate,
+		}),
+	});
+
+it('A certificate that lives shorter than the bank wants is too short', () => {
+	expect(dueRenewals(tppWith({ transport: 89, signing: 90 }), now)).toEqual([
+		{
+			field: 'Transport Certificate',
+			warning:
+				'Transport Certificate has 89 days left, and The Co-operative Bank wants 90 or more. Replace it with a new one that the bank has been told of.',
+			tooShort: true,
+		},
+	]);
+});
+
+it('Both certificates count', () => {
+	const fields = dueRenewals(tppWith({ transport: 1, signing: 2 }), now).map(({ field }) => field);
+	expect(fields).toEqual(['Transport Certificate', 'Signing Certificate']);
+});
+
+it('Elsewhere a certificate is to be renewed in its last 30 days', () => {
+	expect(dueRenewals(tppWith({ transport: 30, signing: 29 }, zopa), now)).toEqual([
+		{
+			field: 'Signing Certificate',
+			warning: 'Signing Certificate has 29 days left. Order a new one and tell the bank of it.',
+			tooShort: false,
+		},
+	]);
+});
+
+it('What is not there is not to be renewed', () => {
+	expect(dueRenewals(aTpp({ bank: coop, tls: {}, signer: undefined }), now)).toEqual([]);
+});
