@@ -66,7 +66,11 @@ export async function createWorkflowEngine(options: EngineOptions): Promise<Work
 				nodeTypes: nodeTypesOf(loader, options.standIns),
 				active: false,
 			});
-			const execution = new core.WorkflowExecute(additionalData, 'manual').run({ workflow });
+			const { pinData } = workflowData;
+			const execution = new core.WorkflowExecute(additionalData, 'manual').run({
+				workflow,
+				pinData,
+			});
 			stop?.addEventListener('abort', () => execution.cancel());
 			return await execution;
 		},

@@ -32,9 +32,14 @@ export function chainOf(leaf: X509Certificate, certificates: X509Certificate[]):
 	}
 }
 
-function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+/** Whether the names fit and the issuer's key has signed it. */
+export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
 	return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 }
+
+/** Whether its own key has signed it; it need not be allowed to sign others. */
+export const isSelfSigned = (certificate: X509Certificate): boolean =>
+	certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
 
 function includes(chain: X509Certificate[], certificate: X509Certificate): boolean {
 	return chain.some(({ fingerprint256 }) => fingerprint256 === certificate.fingerprint256);

@@ -32,15 +32,20 @@ export interface Identity {
 }
 
 /**
- * A certificate with its private key, from the PFX when there is one, else from PEM.
+ * A certificate with its private key, from the PFX when there is one, else from PEM. `openPfx` may be the reader that also
+ * takes outdated files.
  *
  * @throws ConfigurationError that names the field to mend, when something is missing, misplaced, unreadable, does not
  * belong together or is of a kind that no bank takes. No message holds what was pasted.
  */
-export function readIdentity(fields: IdentityFields, labels: IdentityLabels): Identity {
+export function readIdentity(
+	fields: IdentityFields,
+	labels: IdentityLabels,
+	openPfx = readPfx,
+): Identity {
 	const isPfx = Boolean(fields.pfx?.trim());
 	const { certificates, privateKey } = isPfx
-		? readPfx(fields.pfx!, fields.passphrase, labels)
+		? openPfx(fields.pfx!, fields.passphrase, labels)
 		: readPemPair(fields, labels);
 	assertSupportedKey(privateKey, isPfx ? labels.pfx : labels.key);
 	const certificate = certificates.find((candidate) => candidate.checkPrivateKey(privateKey));

@@ -16,11 +16,42 @@ export function readPfx(
 	passphrase: string | undefined,
 	labels: IdentityLabels,
 ): PfxContents {
+	const pfx = decode(text, labels);
+	const refused = refusedByOpenSsl({ pfx, passphrase });
+	if (refused) throw refusal(refused, labels);
+	return contentsOf(pfx, { passphrase }, labels);
+}
+
+/**
+ * The same, and also of files whose encryption OpenSSL 3 no longer reads (RC2, as Windows and older tools write it), in
+ * order to convert them. OpenSSL checks the MAC before it finds that out; node-forge checks it again.
+ *
+ * @throws ConfigurationError like `readPfx`
+ */
+export function readOutdatedPfx(
+	text: string,
+	passphrase: string | undefined,
+	labels: IdentityLabels,
+): PfxContents {
+	const pfx = decode(text, labels);
+	const refused = refusedByOpenSsl({ pfx, passphrase });
+	if (refused && refused.message !== outdated.message) throw refusal(refused, labels);
+	return contentsOf(pfx, { passphrase, checkMac: refused !== undefined }, labels);
+}
+
+function decode(text: string, labels: IdentityLabels): Buffer {
 	const pfx = decodeBase64(withoutWrapping(text));
 	if (!pfx) throw refusal(notBase64, labels);
-	assertOpenSslTakes({ pfx, passphrase }, labels);
+	return pfx;
+}
+
+function contentsOf(
+	pfx: Buffer,
+	{ passphrase = '', checkMac = false }: { passphrase?: string; checkMac?: boolean },
+	labels: IdentityLabels,
+): PfxContents {
 	try {
-		return pfxContents(pfx, passphrase ?? '');
+		return pfxContents(pfx, passphrase, checkMac);
 	} catch {
 		throw refusal(outdated, labels);
 	}
@@ -80,14 +111,15 @@ const refusals: Array<Refusal & { says: RegExp }> = [
 ];
 
 /** OpenSSL alone judges integrity and passphrase: node-forge has accepted forged MACs (CVE-2025-12816). */
-function assertOpenSslTakes(
-	options: { pfx: Buffer; passphrase: string | undefined },
-	labels: IdentityLabels,
-): void {
+function refusedByOpenSsl(options: {
+	pfx: Buffer;
+	passphrase: string | undefined;
+}): Refusal | undefined {
 	try {
 		createSecureContext(options);
+		return undefined;
 	} catch (error) {
-		throw refusal(refusals.find(({ says }) => says.test(String(error))) ?? notPfx, labels);
+		return refusals.find(({ says }) => says.test(String(error))) ?? notPfx;
 	}
 }
 

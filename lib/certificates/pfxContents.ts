@@ -11,13 +11,15 @@ type Forge = typeof import('node-forge');
 
 /**
  * Opens a PFX file whose integrity and passphrase OpenSSL has already approved; node:crypto has no way to hand out its
- * contents. Throws whatever node-forge throws: not for the operator's eyes.
+ * contents. `checkMac`: let node-forge check the integrity, too. Throws whatever node-forge throws: not for the operator's eyes.
  */
-export function pfxContents(pfx: Buffer, passphrase: string): PfxContents {
+export function pfxContents(pfx: Buffer, passphrase: string, checkMac = false): PfxContents {
 	// Loading it takes longer than everything else here, and few credentials hold a PFX.
 	// eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when first used, without a promise
 	const forge = require('node-forge') as Forge;
-	const bags = openBags(forge, pfx, passphrase);
+	const bags = openBags(passphrase, (encoded) =>
+		openWith(forge, { pfx, passphrase: encoded, checkMac }),
+	);
 	const { certBag, keyBag, pkcs8ShroudedKeyBag } = forge.pki.oids;
 	const key = bags.find(({ type }) => type === keyBag || type === pkcs8ShroudedKeyBag);
 	if (!key) throw new Error('No key bag');
@@ -30,19 +32,27 @@ export function pfxContents(pfx: Buffer, passphrase: string): PfxContents {
 }
 
 /** PBES2 takes the passphrase as UTF-8 (RFC 8018 §3), the older schemes as UTF-16 (RFC 7292 §B.1). */
-function openBags(forge: Forge, pfx: Buffer, passphrase: string): pkcs12.Bag[] {
+function openBags(passphrase: string, open: (passphrase: string) => pkcs12.Bag[]): pkcs12.Bag[] {
 	const utf8 = Buffer.from(passphrase, 'utf8').toString('latin1');
 	try {
-		return openWith(forge, pfx, utf8);
+		return open(utf8);
 	} catch {
-		return openWith(forge, pfx, passphrase);
+		return open(passphrase);
 	}
 }
 
-function openWith(forge: Forge, pfx: Buffer, passphrase: string): pkcs12.Bag[] {
+interface Opening {
+	pfx: Buffer;
+	passphrase: string;
+	checkMac: boolean;
+}
+
+function openWith(forge: Forge, { pfx, passphrase, checkMac }: Opening): pkcs12.Bag[] {
 	const structure = forge.asn1.fromDer(pfx.toString('latin1'));
-	// Without macData, the third member: OpenSSL has checked it, and it knows more algorithms.
-	(structure.value as asn1.Asn1[]).length = 2;
+	const members = structure.value as asn1.Asn1[];
+	// macData is the third member. OpenSSL has checked it, and it knows more algorithms.
+	if (!checkMac) members.length = 2;
+	else if (members.length !== 3) throw new Error('No MAC');
 	return forge.pkcs12
 		.pkcs12FromAsn1(structure, passphrase)
 		.safeContents.flatMap(({ safeBags }) => safeBags);

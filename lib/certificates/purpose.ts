@@ -4,19 +4,10 @@ import { ConfigurationError } from '../errors';
 import { certificateFields } from './certificateFields';
 import { derTag, readDer, readDerList, readOid } from './der';
 import type { Identity } from './identity';
+import { extensionOids, keyPurposes, qcTypes as qcTypeOids } from './oids';
 
-/** RFC 5280 §4.2.1.3 and §4.2.1.12, RFC 3739 §3.2.6. */
-const extensionOids = {
-	keyUsage: '2.5.29.15',
-	extendedKeyUsage: '2.5.29.37',
-	qcStatements: '1.3.6.1.5.5.7.1.3',
-};
-const serverAuth = '1.3.6.1.5.5.7.3.1';
-const clientAuth = '1.3.6.1.5.5.7.3.2';
-const anyExtendedKeyUsage = '2.5.29.37.0';
-/** Values of QcType (ETSI EN 319 412-5 §4.2.3). */
-const electronicSeal = '0.4.0.1862.1.6.2';
-const websiteAuthentication = '0.4.0.1862.1.6.3';
+const { serverAuth, clientAuth, anyExtendedKeyUsage } = keyPurposes;
+const { eseal: electronicSeal, web: websiteAuthentication } = qcTypeOids;
 /** Bits of the first octet of KeyUsage. */
 const digitalSignature = 0x80;
 const nonRepudiation = 0x40;

@@ -54,7 +54,7 @@ export function createItem(run: Run, index: number): Item {
 			throw error;
 		},
 		async file(property, field) {
-			if (!node.getInputData()[index]?.binary?.[property]) throw noFile(property, field);
+			assertFile(() => node.helpers.assertBinaryData(index, property), noFile(property, field));
 			return await node.helpers.getBinaryDataBuffer(index, property);
 		},
 		async binary(content, name, mimeType) {
@@ -100,6 +100,15 @@ async function withChosenClient(tpp: Tpp, item: Item): Promise<Tpp> {
 /** Absent in older n8n versions. */
 function addHint(node: IExecuteFunctions, message: string): void {
 	node.addExecutionHints?.({ message, location: 'outputPane' });
+}
+
+/** n8n knows where a workflow keeps its files; its words do not name the field. */
+function assertFile(assert: () => unknown, error: ConfigurationError): void {
+	try {
+		assert();
+	} catch {
+		throw error;
+	}
 }
 
 const noFile = (property: string, field: string) =>

@@ -34,10 +34,13 @@ export function toNodeError(
 	const { httpStatus } = error.details;
 	const description = describe(error);
 	if (error instanceof ConfigurationError) {
-		return new NodeOperationError(node, error.message, { itemIndex, description });
+		return new NodeOperationError(withoutSecrets(node), error.message, {
+			itemIndex,
+			description,
+		});
 	}
 	const apiError = new NodeApiError(
-		node,
+		withoutSecrets(node),
 		{ message: error.message },
 		{ itemIndex, description, httpCode: httpStatus === undefined ? undefined : String(httpStatus) },
 	);
@@ -52,6 +55,14 @@ export function toOpenBankingError(thrown: unknown): OpenBankingError {
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
 	return new ConfigurationError(redact(message), { tppAction: 'fixRequest' });
 }
+
+/** n8n stores the node with its error; what was typed into its secret fields does not belong there. */
+const withoutSecrets = (node: INode): INode => ({
+	...node,
+	parameters: Object.fromEntries(
+		Object.entries(node.parameters).filter(([name]) => !/passphrase|^pfx$/i.test(name)),
+	),
+});
 
 function describe({ code, tppAction, details }: OpenBankingError): string {
 	const { httpStatus, errorCodes, errorType, interactionId, retryAfter } = details;

@@ -1,0 +1,20 @@
+import { createPublicKey, sign, type KeyObject } from 'node:crypto';
+
+import { writePem } from '../pem';
+import { bitString, fromDer, nothing, objectId, sequence, toDer, type Asn1 } from './asn1';
+
+const sha256WithRsa = '1.2.840.113549.1.1.11';
+
+/** AlgorithmIdentifier of RSASSA-PKCS1-v1_5 with SHA-256 (RFC 4055 §5). */
+export const signatureAlgorithm = (): Asn1 => sequence(objectId(sha256WithRsa), nothing());
+
+/** SubjectPublicKeyInfo of either half of a key. */
+export const publicKeyInfo = (key: KeyObject): Asn1 =>
+	fromDer(createPublicKey(key).export({ format: 'der', type: 'spki' }));
+
+/** What is signed, the algorithm and the signature: the frame of certificates and requests, as PEM. */
+export function signedPem(toBeSigned: Asn1, key: KeyObject, label: string): string {
+	const signature = sign('sha256', toDer(toBeSigned), key);
+	const content = toDer(sequence(toBeSigned, signatureAlgorithm(), bitString(signature)));
+	return writePem({ label, content });
+}

@@ -1,0 +1,50 @@
+import {
+	endEntitiesOf,
+	publishedKey,
+	type KeyUse,
+	type PublishedKey,
+} from '../../../lib/certificates/jwks';
+import type { Operation } from '../../shared/operation';
+import { readSources, sourceFields, type CertificateSource } from '../certificateSource';
+
+const uses = { signing: 'sig', transport: 'tls' } as const;
+
+export const buildJwks: Operation = {
+	value: 'buildJwks',
+	name: 'Build JWKS',
+	action: 'Build a JSON web key set',
+	description: 'The public keys of certificates as a key set to publish, also as a file',
+	fields: [
+		...sourceFields,
+		{
+			displayName: 'Use',
+			name: 'use',
+			type: 'options',
+			options: [
+				{ name: 'As the Certificate Says', value: '' },
+				{ name: 'Signing (Sig)', value: 'sig' },
+				{ name: 'Transport (Tls)', value: 'tls' },
+			],
+			default: '',
+			displayOptions: { show: { source: ['file', 'text'] } },
+			description: 'What the keys are published for',
+		},
+	],
+	async run(item) {
+		const use = item.parameter<KeyUse | ''>('use', '') || undefined;
+		const sources = await readSources(item);
+		const jwks = { keys: sources.flatMap((source) => keysOf(source, use)) };
+		const text = JSON.stringify(jwks, null, 2);
+		const binary = await item.binary(text, 'jwks.json', 'application/json');
+		return [[{ json: { ...jwks }, binary }]];
+	},
+};
+
+/** Of the credential one key: what stands beside its certificate is the chain, even where it does not fit. */
+function keysOf(source: CertificateSource, use?: KeyUse): PublishedKey[] {
+	const { certificates: others, keyId } = source;
+	const entities = endEntitiesOf(others);
+	if (!source.use) return entities.map((certificate) => publishedKey({ certificate, others, use }));
+	const [certificate = others[0]!] = entities;
+	return [publishedKey({ certificate, others, keyId, use: uses[source.use] })];
+}

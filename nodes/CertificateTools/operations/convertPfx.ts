@@ -1,0 +1,124 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { certificateFacts } from '../../../lib/certificates/facts';
+import { readIdentity, type Identity } from '../../../lib/certificates/identity';
+import { assertPassphrase, encryptedKeyPem } from '../../../lib/certificates/make/key';
+import { readOutdatedPfx } from '../../../lib/certificates/pfx';
+import { ConfigurationError } from '../../../lib/errors';
+import { identityLabels } from '../../shared/credential';
+import type { Item, Operation } from '../../shared/operation';
+import { fileLabels } from '../certificateSource';
+import { enteredPfx, requireCredential } from '../credentialCertificates';
+import { pemFiles } from '../files';
+import { keyPassphrase, keyPassphraseField } from '../keyFields';
+import { secretOf, textOf } from '../parameters';
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'PFX Source',
+		name: 'pfxSource',
+		type: 'options',
+		options: [
+			{ name: 'Base64 Text', value: 'text' },
+			{ name: 'Credential', value: 'credential' },
+			{ name: 'Input File', value: 'file' },
+		],
+		default: 'file',
+		description: 'Where the PFX file (.pfx or .p12) comes from',
+	},
+	{
+		displayName: 'Input Binary Field',
+		name: 'binaryField',
+		type: 'string',
+		required: true,
+		default: 'data',
+		displayOptions: { show: { pfxSource: ['file'] } },
+		description: 'Name of the input item’s field that holds the file',
+	},
+	{
+		displayName: 'PFX in Base64',
+		name: 'pfx',
+		type: 'string',
+		typeOptions: { password: true, rows: 4 },
+		required: true,
+		default: '',
+		displayOptions: { show: { pfxSource: ['text'] } },
+		description: 'It is stored with the workflow unless it is an expression',
+	},
+	{
+		displayName: 'Certificate',
+		name: 'use',
+		type: 'options',
+		options: [
+			{ name: 'Signing', value: 'signing' },
+			{ name: 'Transport', value: 'transport' },
+		],
+		default: 'transport',
+		displayOptions: { show: { pfxSource: ['credential'] } },
+		description: 'Which PFX of the credential to convert',
+	},
+	{
+		displayName: 'Passphrase',
+		name: 'passphrase',
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+		displayOptions: { show: { pfxSource: ['file', 'text'] } },
+		description: 'Opens the PFX file; it is stored with the workflow unless it is an expression',
+	},
+	keyPassphraseField,
+];
+
+export const convertPfx: Operation = {
+	value: 'convertPfx',
+	name: 'Convert PFX to PEM',
+	action: 'Convert a PFX file to PEM',
+	description: 'Certificate, chain and encrypted private key of a PFX file as PEM files',
+	fields,
+	async run(item) {
+		const [passphrase, field] = keyPassphrase(item);
+		assertPassphrase(passphrase, field);
+		const { certificate, chainPem, privateKey } = await readSource(item);
+		const pem = certificate.toString();
+		const chain = chainPem.slice(pem.length);
+		const key = encryptedKeyPem(privateKey, passphrase, field);
+		return [
+			[
+				{
+					json: { certificate: pem, chain, ...certificateFacts(certificate, new Date()) },
+					binary: await pemFiles(item, {
+						certificate: { fileName: 'certificate.pem', pem },
+						...(chain && { chain: { fileName: 'chain.pem', pem: chain } }),
+						key: { fileName: 'key.pem', pem: key },
+					}),
+				},
+			],
+		];
+	},
+};
+
+async function readSource(item: Item): Promise<Identity> {
+	const source = item.parameter<string>('pfxSource');
+	if (source === 'credential') return await readCredentialPfx(item);
+	const passphrase = secretOf(item, 'passphrase') || undefined;
+	if (source === 'file') {
+		const file = await item.file(item.parameter('binaryField'), fileLabels.pfx);
+		return readIdentity({ pfx: file.toString('base64'), passphrase }, fileLabels, readOutdatedPfx);
+	}
+	const labels = { ...fileLabels, pfx: 'PFX in Base64' };
+	const pfx = textOf(item, 'pfx');
+	if (!pfx) throw empty(labels.pfx, 'PFX in Base64 is empty.');
+	return readIdentity({ pfx, passphrase }, labels, readOutdatedPfx);
+}
+
+async function readCredentialPfx(item: Item): Promise<Identity> {
+	const use = item.parameter<'transport' | 'signing'>('use');
+	const credential = requireCredential(await item.credentialFields());
+	const labels = identityLabels(use);
+	const pfx = enteredPfx(credential, use);
+	if (!pfx) throw empty(labels.pfx, `The credential holds no ${labels.pfx}.`);
+	const passphrase = credential[`${use}Passphrase`]?.trim();
+	return readIdentity({ pfx, passphrase }, labels, readOutdatedPfx);
+}
+
+const empty = (field: string, message: string) => new ConfigurationError(message, { field });

@@ -1,0 +1,47 @@
+import { sha1JwkThumbprint } from '../../../lib/certificates/keyIds';
+import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/make/key';
+import type { Operation } from '../../shared/operation';
+import { pemFiles } from '../files';
+import { keyPassphrase } from '../keyFields';
+import { readRequestContents } from '../requestContents';
+import { requestFields } from '../requestFields';
+
+export const generateRequest: Operation = {
+	value: 'generateRequest',
+	name: 'Generate Key and CSR',
+	action: 'Generate a key and a certificate signing request',
+	description:
+		'A new RSA key, encrypted, and the request with which a directory or trust service issues its certificate',
+	fields: requestFields,
+	async run(item) {
+		const [passphrase, field] = keyPassphrase(item);
+		assertPassphrase(passphrase, field);
+		const contents = await readRequestContents(item);
+		const key = await newRsaKey(item.parameter('options.keySize', 2048));
+		// Loaded when first used: node-forge behind it takes longer than the rest of the node.
+		const { makeRequest } = await import('../../../lib/certificates/make/request.js');
+		const csr = makeRequest(contents, key);
+		const { subject, authorisation } = contents;
+		const profile = item.parameter<string>('profile');
+		return [
+			[
+				{
+					json: {
+						profile,
+						subject,
+						...(authorisation && {
+							roles: authorisation.roles,
+							authority: { ...authorisation.authority },
+						}),
+						kid: sha1JwkThumbprint(key),
+						csr,
+					},
+					binary: await pemFiles(item, {
+						csr: { fileName: `${profile}.csr`, pem: csr },
+						key: { fileName: `${profile}.key`, pem: encryptedKeyPem(key, passphrase, field) },
+					}),
+				},
+			],
+		];
+	},
+};

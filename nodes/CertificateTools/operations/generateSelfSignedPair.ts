@@ -1,0 +1,90 @@
+import { X509Certificate } from 'node:crypto';
+
+import { certificateFacts } from '../../../lib/certificates/facts';
+import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/make/key';
+import type { CertificateUse } from '../../../lib/certificates/make/selfSigned';
+import type { SubjectEntry } from '../../../lib/certificates/make/subject';
+import type { Item, Operation } from '../../shared/operation';
+import { credentialIdentifiers } from '../credentialCertificates';
+import { pemFiles } from '../files';
+import { keyPassphrase } from '../keyFields';
+import { textOf } from '../parameters';
+import { selfSignedFields } from '../selfSignedFields';
+
+export const generateSelfSignedPair: Operation = {
+	value: 'generateSelfSignedPair',
+	name: 'Generate Self-Signed Pair',
+	action: 'Generate self signed certificates',
+	description:
+		'A transport and a signing certificate with their keys, encrypted, for sandboxes that take self-signed ones',
+	fields: selfSignedFields,
+	async run(item) {
+		const [passphrase, field] = keyPassphrase(item);
+		assertPassphrase(passphrase, field);
+		const transport = await makeOne(item, 'transport');
+		const signing = await makeOne(item, 'signing');
+		return [
+			[
+				{
+					json: { transport: shownOf(transport), signing: shownOf(signing) },
+					binary: await pemFiles(item, {
+						transportCertificate: { fileName: 'transport.pem', pem: transport.pem },
+						transportKey: {
+							fileName: 'transport.key',
+							pem: encryptedKeyPem(transport.key, passphrase, field),
+						},
+						signingCertificate: { fileName: 'signing.pem', pem: signing.pem },
+						signingKey: {
+							fileName: 'signing.key',
+							pem: encryptedKeyPem(signing.key, passphrase, field),
+						},
+					}),
+				},
+			],
+		];
+	},
+};
+
+async function makeOne(item: Item, use: CertificateUse) {
+	// Loaded when first used: node-forge behind it takes longer than the rest of the node.
+	const { makeSelfSigned } = await import('../../../lib/certificates/make/selfSigned.js');
+	const key = await newRsaKey(item.parameter('options.keySize', 2048));
+	const pem = makeSelfSigned(
+		{
+			use,
+			subject: await readSubject(item),
+			days: Number(item.parameter('days', 365)),
+			now: new Date(),
+		},
+		key,
+	);
+	return { key, pem };
+}
+
+async function readSubject(item: Item): Promise<SubjectEntry[]> {
+	const { softwareId, organisationId } = credentialIdentifiers(await item.credentialFields());
+	const optional = true;
+	return [
+		{ attribute: 'C', field: 'Country', value: textOf(item, 'options.country', 'GB'), optional },
+		{ attribute: 'ST', field: 'State or Province', value: textOf(item, 'options.state'), optional },
+		{ attribute: 'L', field: 'Locality', value: textOf(item, 'options.locality'), optional },
+		{
+			attribute: 'O',
+			field: 'Organization',
+			value: textOf(item, 'options.organization'),
+			optional,
+		},
+		{
+			attribute: 'OU',
+			field: 'Organizational Unit',
+			value: textOf(item, 'options.organizationalUnit') || organisationId,
+			optional,
+		},
+		{ attribute: 'CN', field: 'Common Name', value: textOf(item, 'commonName') || softwareId },
+	];
+}
+
+const shownOf = ({ pem }: { pem: string }) => ({
+	certificate: pem,
+	...certificateFacts(new X509Certificate(pem), new Date()),
+});

@@ -1,0 +1,115 @@
+import {
+	competentAuthorities,
+	type CompetentAuthority,
+} from '../../lib/certificates/make/competentAuthorities';
+import {
+	assertAuthorityId,
+	assertIdentifier,
+	psd2Identifier,
+	sandboxIdentifier,
+} from '../../lib/certificates/make/organizationIdentifier';
+import { requestProfiles, type ProfileName } from '../../lib/certificates/make/profiles';
+import type { RequestContents } from '../../lib/certificates/make/request';
+import type { SubjectAttribute } from '../../lib/certificates/make/subject';
+import type { Psd2Role } from '../../lib/certificates/oids';
+import { ConfigurationError } from '../../lib/errors';
+import type { Item } from '../shared/operation';
+import { credentialIdentifiers } from './credentialCertificates';
+import { textOf } from './parameters';
+import { otherAuthority } from './requestFields';
+
+type Subject = Partial<Record<SubjectAttribute, string>>;
+
+/**
+ * What the panel asks to request. Fields that it hides for the profile are not read.
+ *
+ * @throws ConfigurationError that names the field which is missing or unfit
+ */
+export async function readRequestContents(item: Item): Promise<RequestContents> {
+	const name = item.parameter<ProfileName>('profile');
+	const profile = requestProfiles[name];
+	if (!profile) throw unfit('Profile', `The profile "${name}" is not known to this version.`);
+	const dnsNames = name === 'qwac' ? listOf(textOf(item, 'dnsNames')) : [];
+	if (!profile.qcType) return { profile, subject: await legacySubject(item), dnsNames };
+	const authority = readAuthority(item);
+	return {
+		profile,
+		subject: await eidasSubject(item, { authority, dnsNames }),
+		dnsNames,
+		authorisation: { roles: item.parameter<Psd2Role[]>('roles', []), authority },
+	};
+}
+
+async function legacySubject(item: Item): Promise<Subject> {
+	const ids = credentialIdentifiers(await item.credentialFields());
+	return {
+		C: textOf(item, 'options.country') || 'GB',
+		ST: textOf(item, 'options.state'),
+		L: textOf(item, 'options.locality'),
+		O: textOf(item, 'options.organization', 'OpenBanking'),
+		OU: textOf(item, 'organisationId') || ids.organisationId,
+		CN: textOf(item, 'softwareId') || ids.softwareId,
+	};
+}
+
+interface Known {
+	authority: CompetentAuthority;
+	dnsNames: string[];
+}
+
+async function eidasSubject(item: Item, { authority, dnsNames }: Known): Promise<Subject> {
+	const isDirectory = ['obwac', 'obseal'].includes(item.parameter('profile'));
+	const organisationId = isDirectory ? await readOrganisationId(item) : undefined;
+	const legalName = textOf(item, 'legalName');
+	return {
+		C: textOf(item, 'options.country') || authority.id.slice(0, 2),
+		O: legalName,
+		organizationIdentifier: readIdentifier(item, authority, organisationId),
+		CN: isDirectory
+			? organisationId
+			: textOf(item, 'options.commonName') || (dnsNames[0] ?? legalName),
+	};
+}
+
+async function readOrganisationId(item: Item): Promise<string | undefined> {
+	const entered = textOf(item, 'organisationId');
+	return entered || credentialIdentifiers(await item.credentialFields()).organisationId;
+}
+
+function readIdentifier(
+	item: Item,
+	{ id }: CompetentAuthority,
+	organisationId: string | undefined,
+): string | undefined {
+	const given = textOf(item, 'options.organizationIdentifier');
+	const number = textOf(item, 'authorisationNumber');
+	if (given) assertIdentifier(given, 'Organization Identifier');
+	if (given) return given;
+	if (number) return psd2Identifier(id, number);
+	// Without an organisation ID the subject says what is missing.
+	if (organisationId) return sandboxIdentifier(organisationId);
+	throw unfit(
+		'Authorisation Number',
+		'Authorisation Number is empty. Only the directory’s sandbox does without: then enter the Organisation ID.',
+	);
+}
+
+function readAuthority(item: Item): CompetentAuthority {
+	const chosen = item.parameter<string>('authority');
+	if (chosen === otherAuthority) return enteredAuthority(item);
+	const authority = competentAuthorities.find(({ id }) => id === chosen);
+	if (authority) return authority;
+	throw unfit('Competent Authority', `The competent authority "${chosen}" is not in the list.`);
+}
+
+function enteredAuthority(item: Item): CompetentAuthority {
+	const [id, name] = [textOf(item, 'authorityId'), textOf(item, 'authorityName')];
+	assertAuthorityId(id, 'Authority ID');
+	if (name) return { id, name };
+	throw unfit('Authority Name', 'Authority Name is empty.');
+}
+
+const listOf = (value: string) => value.split(/[\s,]+/).filter(Boolean);
+
+const unfit = (field: string, message: string) =>
+	new ConfigurationError(message, { field, tppAction: 'fixRequest' });

@@ -1,0 +1,134 @@
+import { createHash, X509Certificate } from 'node:crypto';
+
+import { exportJWK } from 'jose';
+
+import { certificateFacts, dates } from '../../lib/certificates/facts';
+import { aCertificate, aCertificateAuthority, aPrivateKey } from '../support/certificates';
+import { itWithOpenssl, openssl } from './openssl';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const authority = aCertificateAuthority();
+const identity = aCertificate({
+	issuer: authority,
+	serialNumber: '00f1e2d3c4',
+	notBefore: new Date('2026-01-01T00:00:00Z'),
+	notAfter: new Date('2026-03-31T12:00:00Z'),
+	keyUsage: ['digitalSignature', 'nonRepudiation'],
+	subject: [
+		['C', 'NO', 'printable'],
+		['O', 'Bærum "Økonomi", AS'],
+		['organizationIdentifier', 'PSDNO-FSA-933012867'],
+		['CN', 'example-tpp'],
+	],
+});
+const facts = certificateFacts(identity.certificate, now);
+
+describe('Facts of a certificate', () => {
+	it('spell its subject in every way that banks ask for', () => {
+		expect(facts.subject).toEqual({
+			rfc2253: expect.stringMatching(/^CN=example-tpp,2\.5\.4\.97=#0c13\w+,O=Bærum/),
+			rfc2253Text: expect.stringMatching(
+				/^CN=example-tpp,organizationIdentifier=PSDNO-FSA-933012867,O=Bærum \\"Økonomi\\"\\, AS,C=NO$/,
+			),
+			openssl: expect.stringMatching(/^C=NO,O=Bærum/),
+			cnFirst: 'CN=example-tpp,O=Bærum "Økonomi", AS,C=NO',
+		});
+		expect(facts.issuer.rfc2253).toBe('CN=Test Issuing CA,O=Test Trust Services,C=NO');
+	});
+
+	it('hold the identifier, the serial number in both ways, and the dates', () => {
+		expect(facts).toMatchObject({
+			organizationIdentifier: 'PSDNO-FSA-933012867',
+			serialNumber: { hex: 'F1E2D3C4', decimal: '4058174404' },
+			notBefore: '2026-01-01T00:00:00.000Z',
+			notAfter: '2026-03-31T12:00:00.000Z',
+			daysLeft: 30,
+			status: 'valid',
+		});
+	});
+
+	itWithOpenssl('hold the thumbprints that OpenSSL computes', () => {
+		const printed = (digest: string) =>
+			openssl(['x509', '-in', 'pem', '-noout', '-fingerprint', digest], {
+				pem: identity.certificatePem,
+			})
+				.text.trim()
+				.replace(/^.*=/, '')
+				.replace(/:/g, '');
+		expect([facts.sha1, facts.sha256]).toEqual([printed('-sha1'), printed('-sha256')]);
+		expect(Buffer.from(facts.x5t, 'base64url').toString('hex').toUpperCase()).toBe(facts.sha1);
+		expect(Buffer.from(facts['x5t#S256'], 'base64url').toString('hex').toUpperCase()).toBe(
+			facts.sha256,
+		);
+	});
+
+	it('hold the kid of the directory, which depends on the key alone', async () => {
+		const { e, kty, n } = await exportJWK(identity.certificate.publicKey);
+		const sha1 = createHash('sha1').update(`{"e":"${e}","kty":"${kty}","n":"${n}"}`);
+		expect(facts.kid).toBe(sha1.digest('base64url'));
+		const renewed = aCertificate({ issuer: authority, serialNumber: '4a01' });
+		expect(certificateFacts(renewed.certificate, now).kid).toBe(facts.kid);
+	});
+
+	it('say what the key is and what it is good for', () => {
+		expect(facts).toMatchObject({
+			key: { type: 'rsa', size: 2048 },
+			selfSigned: false,
+			keyUsage: ['digitalSignature', 'nonRepudiation'],
+			extendedKeyUsage: undefined,
+			usableFor: ['Mutual TLS (transport certificate)', 'Signatures (signing certificate)'],
+		});
+	});
+
+	it('say of a website certificate that it is for TLS', () => {
+		const website = aCertificate({
+			keyUsage: ['digitalSignature'],
+			extendedKeyUsage: ['clientAuth', 'serverAuth'],
+			privateKey: aPrivateKey('p256'),
+		});
+		expect(certificateFacts(website.certificate, now)).toMatchObject({
+			key: { type: 'ec', curve: 'prime256v1' },
+			selfSigned: true,
+			extendedKeyUsage: ['clientAuth', 'serverAuth'],
+			usableFor: ['Mutual TLS (transport certificate)'],
+		});
+	});
+
+	it('say of an authority that it issues', () => {
+		expect(certificateFacts(authority.certificate, now).usableFor).toEqual([
+			'Issuing certificates (CA certificate)',
+		]);
+	});
+
+	it('say of a self-signed name of another key that it is not self-signed', () => {
+		const impostor = aCertificate({ issuer: authority, subject: authoritySubject });
+		expect(certificateFacts(impostor.certificate, now).selfSigned).toBe(false);
+		expect(impostor.certificate.subject).toBe(impostor.certificate.issuer);
+	});
+
+	it('come of keys that no bank takes, too', () => {
+		const weak = aCertificate({ privateKey: aPrivateKey('rsa-1024') });
+		const edwards = aCertificate({ issuer: authority, privateKey: aPrivateKey('ed25519') });
+		expect(certificateFacts(weak.certificate, now).key.size).toBe(1024);
+		expect(certificateFacts(edwards.certificate, now).key.type).toBe('ed25519');
+	});
+});
+
+const authoritySubject: NonNullable<Parameters<typeof aCertificate>[0]>['subject'] = [
+	['C', 'NO', 'printable'],
+	['O', 'Test Trust Services'],
+	['CN', 'Test Issuing CA'],
+];
+
+it.each([
+	['2025-12-31T23:59:59Z', 'notYetValid', 89],
+	['2026-01-01T00:00:00Z', 'valid', 89],
+	['2026-03-31T12:00:00Z', 'valid', 0],
+	['2026-03-31T12:00:01Z', 'expired', -1],
+])('At %s the certificate is %s, with %d days left', (at, status, daysLeft) => {
+	const { certificate } = identity;
+	expect(dates(new X509Certificate(certificate.raw), new Date(at))).toMatchObject({
+		status,
+		daysLeft,
+	});
+});

@@ -1,0 +1,52 @@
+import { createPrivateKey } from 'node:crypto';
+import { inspect } from 'node:util';
+
+import { encryptedKeyPem, newRsaKey } from '../../../lib/certificates/make/key';
+import { aPrivateKey } from '../../support/certificates';
+import { itWithOpenssl, openssl } from '../openssl';
+import { rejection, thrownBy } from '../rejection';
+
+const passphrase = 'pässwørd €';
+const field = 'Key Passphrase';
+
+describe('An encrypted key', () => {
+	const key = encryptedKeyPem(aPrivateKey(), passphrase, field);
+
+	it('opens with its passphrase and not with another, nor with none', () => {
+		expect(createPrivateKey({ key, passphrase }).equals(aPrivateKey())).toBe(true);
+		expect(() => createPrivateKey({ key, passphrase: `${passphrase}.` })).toThrow();
+		expect(() => createPrivateKey({ key })).toThrow();
+	});
+
+	itWithOpenssl('is PKCS#8 with AES-256-CBC and PBKDF2, as OpenSSL reads it', () => {
+		const { text } = openssl(['asn1parse', '-in', 'key'], { key });
+		expect(text).toMatch(/:PBES2[\s\S]*:PBKDF2[\s\S]*:hmacWithSHA256[\s\S]*:aes-256-cbc/);
+		const read = openssl(['pkey', '-in', 'key', '-noout', '-passin', `pass:${passphrase}`], {
+			key,
+		});
+		expect(read.ok).toBe(true);
+	});
+});
+
+it.each([
+	['', /shorter than 8/],
+	['1234567', /shorter than 8/],
+	['x'.repeat(1025), /longer than 1024/],
+])('The passphrase "%.8s" is refused without being shown', (refused, message) => {
+	const refusing = () => encryptedKeyPem(aPrivateKey(), refused, field);
+	expect(rejection(refusing)).toMatchObject({ field, message: expect.stringMatching(message) });
+	if (refused) expect(inspect(thrownBy(refusing), { depth: null })).not.toContain(refused);
+});
+
+it('A passphrase of 8 characters is taken', () => {
+	expect(encryptedKeyPem(aPrivateKey(), '12345678', field)).toMatch(/BEGIN ENCRYPTED PRIVATE KEY/);
+});
+
+it.each([2048, 3072])('A new key has the %d bits asked for', async (bits) => {
+	const { asymmetricKeyType, asymmetricKeyDetails } = await newRsaKey(bits);
+	expect([asymmetricKeyType, asymmetricKeyDetails?.modulusLength]).toEqual(['rsa', bits]);
+});
+
+it.each([1024, 2049, NaN])('A key of %d bits is refused', async (bits) => {
+	await expect(newRsaKey(bits)).rejects.toMatchObject({ details: { field: 'Key Size' } });
+});

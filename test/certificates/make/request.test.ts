@@ -1,0 +1,177 @@
+import { createPublicKey } from 'node:crypto';
+
+import forge from 'node-forge';
+
+import { toDer } from '../../../lib/certificates/make/asn1';
+import { requestProfiles, type ProfileName } from '../../../lib/certificates/make/profiles';
+import { qcStatements } from '../../../lib/certificates/make/qcStatements';
+import { makeRequest, type RequestContents } from '../../../lib/certificates/make/request';
+import { aPrivateKey } from '../../support/certificates';
+import { itWithOpenssl, openssl } from '../openssl';
+import { rejection } from '../rejection';
+
+const authorisation: RequestContents['authorisation'] = {
+	roles: ['PSP_PI', 'PSP_AI'],
+	authority: { id: 'NO-FSA', name: 'The Financial Supervisory Authority of Norway' },
+};
+const subject = {
+	C: 'NO',
+	ST: 'Viken',
+	L: 'Oslo',
+	O: 'Bærum Økonomi AS',
+	OU: '001580000103UAbAAM',
+	organizationIdentifier: 'PSDNO-FSA-933012867',
+	CN: 'api.example.com',
+};
+const dnsNames = ['api.example.com', 'www.bærum.example'];
+
+const request = (name: ProfileName, change: Partial<RequestContents> = {}) =>
+	makeRequest(
+		{ profile: requestProfiles[name], subject, dnsNames, authorisation, ...change },
+		aPrivateKey(),
+	);
+
+const names = Object.keys(requestProfiles) as ProfileName[];
+
+describe.each(names)('A request for %s', (name) => {
+	it('is signed with the key that it carries', () => {
+		const read = forge.pki.certificationRequestFromPem(request(name));
+		expect(read.verify()).toBe(true);
+		const carried = createPublicKey(forge.pki.publicKeyToPem(read.publicKey!));
+		expect(carried.equals(createPublicKey(aPrivateKey()))).toBe(true);
+	});
+
+	itWithOpenssl('passes the verification of OpenSSL', () => {
+		const { ok, text } = openssl(['req', '-in', 'csr', '-verify', '-noout'], {
+			csr: request(name),
+		});
+		expect([ok, text]).toEqual([true, expect.stringMatching(/verify OK/)]);
+	});
+});
+
+describe('OpenSSL reads', () => {
+	const shown = (name: ProfileName) =>
+		openssl(['req', '-in', 'csr', '-text', '-noout', '-nameopt', 'utf8,sep_comma_plus,sname'], {
+			csr: request(name),
+		}).text;
+
+	itWithOpenssl.each<[ProfileName, string]>([
+		[
+			'obwac',
+			'C=NO,O=Bærum Økonomi AS,organizationIdentifier=PSDNO-FSA-933012867,CN=api.example.com',
+		],
+		[
+			'qseal',
+			'C=NO,O=Bærum Økonomi AS,organizationIdentifier=PSDNO-FSA-933012867,CN=api.example.com',
+		],
+		[
+			'obtransport',
+			'C=NO,ST=Viken,L=Oslo,O=Bærum Økonomi AS,OU=001580000103UAbAAM,CN=api.example.com',
+		],
+	])('the subject of %s in its order', (name, expected) => {
+		expect(shown(name)).toContain(`Subject: ${expected}\n`);
+	});
+
+	itWithOpenssl.each<[ProfileName, string, string | undefined]>([
+		[
+			'obtransport',
+			'Digital Signature',
+			'TLS Web Server Authentication, TLS Web Client Authentication',
+		],
+		['obsigning', 'Digital Signature, Non Repudiation', '1.3.6.1.4.1.311.10.3.12'],
+		['obwac', 'Digital Signature', 'TLS Web Client Authentication, TLS Web Server Authentication'],
+		['qwac', 'Digital Signature', 'TLS Web Client Authentication, TLS Web Server Authentication'],
+		['obseal', 'Digital Signature, Non Repudiation', undefined],
+		['qseal', 'Digital Signature, Non Repudiation', undefined],
+	])('the usages of %s', (name, keyUsage, extended) => {
+		const text = shown(name);
+		expect(/Key Usage: critical\n\s+(.*)/.exec(text)?.[1]?.trim()).toBe(keyUsage);
+		expect(/Extended Key Usage:.*\n\s+(.*)/.exec(text)?.[1]?.trim()).toBe(extended);
+		expect(text).toMatch(/Subject Key Identifier/);
+	});
+
+	itWithOpenssl('the DNS names of a QWAC in ASCII, and none of an OBWAC', () => {
+		expect(shown('qwac')).toMatch(/DNS:api\.example\.com, DNS:www\.xn--brum-voa\.example/);
+		expect(shown('obwac')).not.toMatch(/DNS:/);
+	});
+
+	itWithOpenssl('the qcStatements of eIDAS profiles byte by byte', () => {
+		const hex = (type: 'web' | 'eseal') =>
+			toDer(qcStatements(type, authorisation!)).toString('hex').toUpperCase();
+		const dumped = (name: ProfileName) => {
+			const { text } = openssl(['asn1parse', '-in', 'csr'], { csr: request(name) });
+			return /:(?:1\.3\.6\.1\.5\.5\.7\.1\.3|qcStatements)\n.*OCTET STRING\s+\[HEX DUMP\]:(\w+)/.exec(
+				text,
+			)?.[1];
+		};
+		expect(names.map(dumped)).toEqual([
+			undefined,
+			undefined,
+			hex('eseal'),
+			hex('web'),
+			hex('eseal'),
+			hex('web'),
+		]);
+	});
+});
+
+describe('A request is refused', () => {
+	it.each<[string, ProfileName, Partial<RequestContents>, string, RegExp]>([
+		[
+			'without a legal name',
+			'obwac',
+			{ subject: { ...subject, O: ' ' } },
+			'Legal Name',
+			/is empty/,
+		],
+		[
+			'without a software ID',
+			'obsigning',
+			{ subject: { ...subject, CN: '' } },
+			'Software ID',
+			/empty/,
+		],
+		[
+			'for a country in full',
+			'qwac',
+			{ subject: { ...subject, C: 'Norway' } },
+			'Country',
+			/as in GB/,
+		],
+		[
+			'for a name of 65 characters',
+			'qseal',
+			{ subject: { ...subject, O: 'x'.repeat(65) } },
+			'Legal Name',
+			/longer than the 64/,
+		],
+		['without DNS names', 'qwac', { dnsNames: [] }, 'DNS Names', /is empty/],
+		['for an address', 'qwac', { dnsNames: ['https://example.com'] }, 'DNS Names', /not a name/],
+		['for a name without a dot', 'qwac', { dnsNames: ['localhost'] }, 'DNS Names', /not a name/],
+		[
+			'without roles',
+			'obseal',
+			{ authorisation: { ...authorisation!, roles: [] } },
+			'Roles',
+			/is empty/,
+		],
+		['without an authorisation', 'obseal', { authorisation: undefined }, 'Roles', /is empty/],
+	])('%s', (_, name, change, field, message) => {
+		expect(rejection(() => request(name, change))).toEqual({
+			code: 'OB_CONFIGURATION',
+			field,
+			message: expect.stringMatching(message),
+		});
+	});
+
+	it('not for a name of 64 characters beyond ASCII', () => {
+		const pem = request('qseal', { subject: { ...subject, O: 'Ø'.repeat(64) } });
+		expect(forge.pki.certificationRequestFromPem(pem).verify()).toBe(true);
+	});
+
+	it('not without a state and a locality', () => {
+		const pem = request('obtransport', { subject: { ...subject, ST: '', L: undefined } });
+		const { attributes } = forge.pki.certificationRequestFromPem(pem).subject;
+		expect(attributes.map(({ shortName }) => shortName)).toEqual(['C', 'O', 'OU', 'CN']);
+	});
+});
