@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Bank } from './banks/bank';
 import { misbehave, type Faults } from './faults';
-import { html, Refusal, type Answer } from './http/answer';
+import { Refusal, type Answer } from './http/answer';
+import { certificateRefused, certificateRequired, expiresWithin } from './http/clientCertificate';
 import { bankRequest, type BankRequest, type ListenerName } from './http/request';
 import { findRoute, type Route } from './http/route';
 import type { Handler } from './listeners';
@@ -38,7 +39,8 @@ async function answerOf(front: Front, request: BankRequest): Promise<Answer | 'a
 	const fault = control ? undefined : front.faults.take(request.method, request.path);
 	const faulty = fault && (await misbehave(fault, request));
 	if (faulty) return faulty;
-	if (isWithoutCertificate(request)) return certificateRequired;
+	const refusal = certificateProblem(request, bank);
+	if (refusal) return refusal;
 	return bank ? bankAnswer(bank, request) : routeAnswer({ id: '', routes: front.routes }, request);
 }
 
@@ -62,22 +64,12 @@ async function routeAnswer(
 		: { status: 405, headers: { allow: found.allow } };
 }
 
-function isWithoutCertificate({ listener, certificate }: BankRequest): boolean {
-	return listener === 'mtls' && certificate === undefined;
+function certificateProblem(request: BankRequest, bank: Bank | undefined): Answer | undefined {
+	if (request.listener !== 'mtls') return undefined;
+	if (request.certificate === undefined) return certificateRequired;
+	const isRefused = bank?.certificateDays && expiresWithin(bank.certificateDays, request);
+	return isRefused ? certificateRefused : undefined;
 }
-
-// What a TPP sees at a bank behind nginx with `ssl_verify_client`.
-const certificateRequired = html(
-	400,
-	`<html>
-<head><title>400 No required SSL certificate was sent</title></head>
-<body>
-<center><h1>400 Bad Request</h1></center>
-<center>No required SSL certificate was sent</center>
-</body>
-</html>
-`,
-);
 
 function failure(error: unknown): Answer {
 	if (error instanceof Refusal) return error.answer;

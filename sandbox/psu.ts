@@ -1,142 +1,66 @@
-import { request } from 'node:https';
+import { newBrowser, textOf, type Field, type Page } from './psuBrowser';
 
 export interface PsuOptions {
 	/** Also the password: the bank's test customers have the same for both. */
 	user: string;
 	password?: string;
+	/** The one-time code, where the bank asks for a second factor. */
+	code?: string;
 	/** `all` by default. */
 	accounts?: 'all' | string[];
 	/** PEM of the authority that issued the bank's server certificate. */
 	ca: string;
 }
 
-interface Page {
-	url: URL;
-	status: number;
-	location?: string;
-	body: string;
-}
-
 /** Logs in and approves, as a PSU does in a browser; gives the address that the bank redirects to in the end. */
 export async function psuApproves(authorizationUrl: string, options: PsuOptions): Promise<string> {
 	const accounts = options.accounts ?? 'all';
 	const chosen = accounts === 'all' ? ['all'] : accounts;
-	return walk(authorizationUrl, options, [
-		loginForm(options),
-		[...chosen.map((account): Field => ['account', account]), ['decision', 'approve']],
-	]);
+	const approval = chosen.map((account): Field => ['account', account]);
+	return walk(authorizationUrl, options, [...approval, ['decision', 'approve']]);
 }
 
 /** Logs in and refuses. */
 export async function psuRefuses(authorizationUrl: string, options: PsuOptions): Promise<string> {
-	return walk(authorizationUrl, options, [loginForm(options), [['decision', 'refuse']]]);
+	return walk(authorizationUrl, options, [['decision', 'refuse']]);
 }
 
-type Field = [name: string, value: string];
-
-function loginForm({ user, password = user }: PsuOptions): Field[] {
-	return [
-		['user', user],
-		['password', password],
-		['decision', 'login'],
-	];
-}
-
-async function walk(start: string, { ca }: PsuOptions, forms: Field[][]): Promise<string> {
-	const browser = newBrowser(new URL(start), ca);
+async function walk(start: string, options: PsuOptions, consent: Field[]): Promise<string> {
+	const browser = newBrowser(new URL(start), options.ca);
+	const forms = formsOf(options, consent);
 	let page = await browser.open(start);
-	for (const form of forms) {
-		if (page.location !== undefined) return page.location;
-		page = await browser.submit(page, form);
-	}
-	if (page.location !== undefined) return page.location;
-	throw new Error(`The bank's page did not lead on: ${textOf(page.body)}`);
+	while (page.location === undefined) page = await browser.submit(page, nextForm(forms, page));
+	return page.location;
 }
 
-function newBrowser({ host }: URL, ca: string) {
-	const cookies = new Map<string, Cookie>();
-	const open = async (address: string | URL, form?: Field[]): Promise<Page> => {
-		const url = new URL(address);
-		const page = await send({ url, ca, cookies, form });
-		if (page.location === undefined) return assertPage(page);
-		const next = new URL(page.location, url);
-		return next.host === host ? open(next) : page;
-	};
-	return {
-		open,
-		submit: (page: Page, form: Field[]) => open(new URL(actionOf(page), page.url), form),
-	};
+/** What is put into a page, by a field that tells the page from others. */
+function formsOf({ user, password = user, code = '123456' }: PsuOptions, consent: Field[]) {
+	return new Map<string, Field[]>([
+		[
+			'user',
+			[
+				['user', user],
+				['password', password],
+				['decision', 'login'],
+			],
+		],
+		[
+			'code',
+			[
+				['code', code],
+				['decision', 'confirm'],
+			],
+		],
+		['account', consent],
+		['acknowledged', [['acknowledged', 'yes']]],
+	]);
 }
 
-interface Cookie {
-	value: string;
-	path: string;
-}
-
-interface Exchange {
-	url: URL;
-	ca: string;
-	cookies: Map<string, Cookie>;
-	form?: Field[];
-}
-
-function send({ url, ca, cookies, form }: Exchange): Promise<Page> {
-	const body = form ? new URLSearchParams(form).toString() : undefined;
-	const headers: Record<string, string> = {
-		accept: 'text/html',
-		cookie: cookieHeader(cookies, url.pathname),
-		...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-	};
-	return new Promise((resolve, reject) => {
-		const outgoing = request(url, { method: body === undefined ? 'GET' : 'POST', ca, headers });
-		outgoing.on('error', reject);
-		outgoing.on('response', (response) => {
-			keepCookies(cookies, response.headers['set-cookie'] ?? []);
-			const chunks: Buffer[] = [];
-			response.on('data', (chunk: Buffer) => chunks.push(chunk));
-			response.on('error', reject);
-			response.on('end', () =>
-				resolve({
-					url,
-					status: response.statusCode ?? 0,
-					location: response.headers.location,
-					body: Buffer.concat(chunks).toString('utf8'),
-				}),
-			);
-		});
-		outgoing.end(body);
-	});
-}
-
-function keepCookies(cookies: Map<string, Cookie>, lines: string[]): void {
-	for (const line of lines) {
-		const [pair = '', ...attributes] = line.split(/; */);
-		const [name = '', value = ''] = pair.split('=');
-		const path = attributes.find((attribute) => /^path=/i.test(attribute))?.slice(5) ?? '/';
-		if (value === '') cookies.delete(`${name} ${path}`);
-		else cookies.set(`${name} ${path}`, { value: `${name}=${value}`, path });
-	}
-}
-
-function cookieHeader(cookies: Map<string, Cookie>, pathname: string): string {
-	const fitting = [...cookies.values()].filter(({ path }) => pathname.startsWith(path));
-	return fitting.map(({ value }) => value).join('; ');
-}
-
-function assertPage(page: Page): Page {
-	if (page.status === 200) return page;
-	throw new Error(`The bank's page says ${page.status}: ${textOf(page.body)}`);
-}
-
-function actionOf({ body }: Page): string {
-	const action = /<form[^>]* action="([^"]*)"/.exec(body)?.[1];
-	if (action !== undefined) return action.replaceAll('&amp;', '&');
-	throw new Error(`The bank's page has no form: ${textOf(body)}`);
-}
-
-function textOf(html: string): string {
-	return html
-		.replaceAll(/<style>[\s\S]*?<\/style>|<[^>]*>/g, ' ')
-		.replaceAll(/\s+/g, ' ')
-		.trim();
+// Every page is there once: a second time it says what was wrong.
+function nextForm(forms: Map<string, Field[]>, { body }: Page): Field[] {
+	const field = [...forms.keys()].find((name) => body.includes(` name="${name}"`));
+	const form = field === undefined ? undefined : forms.get(field);
+	if (!form) throw new Error(`The bank's page did not lead on: ${textOf(body)}`);
+	forms.delete(field!);
+	return form;
 }

@@ -44,7 +44,7 @@ export async function openSandbox(settings: Settings): Promise<Sandbox> {
 function newFront(opened: Bank[], routes: Route[], { latency }: Settings): Front {
 	const counters = newCounters();
 	const faults = newFaults();
-	const control = controlRoutes(counters, faults);
+	const control = controlRoutes(counters, faults, opened);
 	return { banks: opened, routes: [...routes, ...control], counters, faults, latency };
 }
 

@@ -4,6 +4,7 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import type { Scenario } from './cooperativeBank/scenarios';
 import type { Fault } from './faults';
 import type { Statistics } from './statistics';
 
@@ -29,6 +30,32 @@ export interface EmbeddedTpp {
 	redirectUris: string[];
 }
 
+/** A bank on the Ozone platform. */
+export type OzoneBank = Record<
+	| 'issuer'
+	| 'discovery'
+	| 'authorization'
+	| 'token'
+	| 'revocation'
+	| 'jwks'
+	| 'registration'
+	| 'resourceServer'
+	| 'accountInformation'
+	| 'postmanEnvironment',
+	string
+> &
+	Psus;
+
+export type CooperativeBank = Record<
+	'authorization' | 'token' | 'resourceServer' | 'accountInformation',
+	string
+> &
+	Psus & { credential: Record<'clientId' | 'clientSecret', string> };
+
+interface Psus {
+	psus: Array<{ user: string; password: string }>;
+}
+
 export interface EmbeddedBank {
 	address: string;
 	mtlsAddress: string;
@@ -39,25 +66,24 @@ export interface EmbeddedBank {
 	tpp: EmbeddedTpp;
 	/** Contents of `sandbox.json`. */
 	banks: {
-		zopa: Record<
-			| 'issuer'
-			| 'discovery'
-			| 'authorization'
-			| 'token'
-			| 'revocation'
-			| 'jwks'
-			| 'registration'
-			| 'resourceServer'
-			| 'accountInformation'
-			| 'postmanEnvironment',
+		zopa: OzoneBank;
+		monese: OzoneBank;
+		'salt-edge': Record<
+			Exclude<keyof OzoneBank, 'psus' | 'postmanEnvironment' | 'revocation'>,
 			string
-		> & { psus: Array<{ user: string; password: string }> };
+		> &
+			Record<'certificates', string> &
+			Psus & { credential: Record<'aspspId' | 'providerCode', string> };
+		coop: CooperativeBank;
+		smile: CooperativeBank;
 		eika: { agreements: string; apiBaseUrl: string };
 	};
 	statistics(): Promise<Statistics>;
 	resetStatistics(): Promise<void>;
 	addFault(fault: Fault): Promise<void>;
 	clearFaults(): Promise<void>;
+	/** Brings about one of a bank's error scenarios. */
+	stage(scenario: Scenario & { bank: 'coop' | 'smile' }): Promise<void>;
 	/** Ends the process and removes its directory; gives its exit code. */
 	stop(): Promise<number | null>;
 }
@@ -83,6 +109,7 @@ export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Prom
 		resetStatistics: async () => void (await control('POST', 'statistics/reset')),
 		addFault: async (fault) => void (await control('POST', 'faults', fault)),
 		clearFaults: async () => void (await control('DELETE', 'faults')),
+		stage: async (scenario) => void (await control('POST', 'scenarios', scenario)),
 		stop: () => stop(child, home),
 	};
 }

@@ -3,7 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { EmbeddedBank } from '../sandbox/startEmbeddedBank';
 
 /** The credential for one bank of the embedded bank, filled from what its directory issued. */
-export const localCredential = ({ address, mtlsAddress, ca, tpp }: EmbeddedBank, bank: string) =>
+export const localCredential = (
+	{ address, mtlsAddress, ca, tpp, banks }: EmbeddedBank,
+	bank: string,
+) =>
 	({
 		bank,
 		environment: 'local',
@@ -15,4 +18,5 @@ export const localCredential = ({ address, mtlsAddress, ca, tpp }: EmbeddedBank,
 		signingKey: tpp.signingKey,
 		authorities: ca,
 		softwareStatement: tpp.softwareStatement,
+		...(banks as Record<string, { credential?: Record<string, string> }>)[bank]?.credential,
 	}) satisfies IDataObject;

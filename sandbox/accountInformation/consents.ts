@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Read/Write API v4.0, OBReadConsentResponse1: awaiting authorisation, authorised, rejected, cancelled, expired. */
+/** Awaiting authorisation, authorised, rejected, cancelled, expired: as Read/Write API v4.0 calls them. */
 export type ConsentStatus = 'AWAU' | 'AUTH' | 'RJCT' | 'CANC' | 'EXPD';
 
 export interface ConsentRequest {
@@ -22,6 +22,10 @@ export interface Consent {
 	accountIds?: 'all' | ReadonlySet<string>;
 	/** Grants of the authorization server that came from this consent. */
 	grantIds: string[];
+	/** Those of them that the bank took back, though the consent stands. */
+	revokedGrantIds: string[];
+	/** The PSU has shown a second factor for it. */
+	isSteppedUp?: true;
 }
 
 export interface Consents {
@@ -42,12 +46,18 @@ export function isOpen({ status }: Consent): boolean {
 	return status === 'AWAU' || status === 'AUTH';
 }
 
-export function newConsents(): Consents {
+/** What the PSU granted then still holds. */
+export function isInForce({ status, revokedGrantIds }: Consent, grantId: string): boolean {
+	return status === 'AUTH' && !revokedGrantIds.includes(grantId);
+}
+
+/** `idPrefix` is what every ConsentId starts with; Ozone's start with `aac-`. */
+export function newConsents(idPrefix = ''): Consents {
 	const all = new Map<string, Consent>();
 	const byGrantId = new Map<string, Consent>();
 	return {
 		create(clientId, request) {
-			const consent = newConsent(clientId, request);
+			const consent = newConsent(`${idPrefix}${randomUUID()}`, clientId, request);
 			all.set(consent.ConsentId, consent);
 			return consent;
 		},
@@ -63,16 +73,17 @@ export function newConsents(): Consents {
 	};
 }
 
-function newConsent(clientId: string, request: ConsentRequest): Consent {
+function newConsent(ConsentId: string, clientId: string, request: ConsentRequest): Consent {
 	const now = new Date().toISOString();
 	return {
-		ConsentId: `aac-${randomUUID()}`,
+		ConsentId,
 		clientId,
 		request,
 		status: 'AWAU',
 		createdAt: now,
 		statusUpdatedAt: now,
 		grantIds: [],
+		revokedGrantIds: [],
 	};
 }
 

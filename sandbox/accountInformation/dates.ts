@@ -19,3 +19,9 @@ export function queryDate(query: URLSearchParams, name: string): Date | undefine
 	if (local !== undefined && !Number.isNaN(date.getTime())) return date;
 	throw obieRefused(400, 'U003', `${name} is not an ISO 8601 date-time`, name);
 }
+
+const day = 86_400_000;
+
+export function daysFrom(today: Date, days: number): string {
+	return new Date(today.getTime() + days * day).toISOString();
+}

@@ -1,6 +1,6 @@
 import { obieRefused } from './refusal';
 
-/** Read/Write API v4.0, OBReadConsent1. */
+/** Read/Write API, OBReadConsent1: the same in v3.1 and v4.0. */
 const permissions = [
 	'ReadAccountsBasic',
 	'ReadAccountsDetail',
@@ -26,16 +26,17 @@ const permissions = [
 ];
 
 /** Account and transaction API profile, "Permissions": which combinations a consent may ask for. */
-export function assertPermissions(asked: unknown): asserts asked is string[] {
-	assertKnown(asked);
+export function assertPermissions(asked: unknown, withheld: readonly string[] = []): void {
+	assertKnown(asked, withheld);
 	assertAccounts(asked);
 	assertTransactions(asked);
 }
 
-function assertKnown(asked: unknown): asserts asked is string[] {
+function assertKnown(asked: unknown, withheld: readonly string[]): asserts asked is string[] {
 	if (!Array.isArray(asked)) throw refused('U004', 'is missing or not an array');
 	if (asked.length === 0) throw refused('U001', 'is empty');
-	const unknown = asked.find((permission) => !permissions.includes(permission as string));
+	const offered = permissions.filter((permission) => !withheld.includes(permission));
+	const unknown = asked.find((permission) => !offered.includes(permission as string));
 	if (unknown !== undefined) throw refused('U002', `has ${JSON.stringify(unknown)}`);
 }
 

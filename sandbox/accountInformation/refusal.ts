@@ -1,17 +1,32 @@
-import { json, Refusal } from '../http/answer';
+import { Refusal } from '../http/answer';
 
-/** Read/Write API v4.0, OBErrorResponse1: one error with its four-character code. */
+/** One error, before the version of the Read/Write API says how it is written. */
+export interface ObieProblem {
+	status: number;
+	code: ObieCode;
+	message: string;
+	/** Member, parameter or header that is wrong. */
+	path?: string;
+}
+
+/** A named check of the Read/Write API that failed; the routes turn it into an answer of the bank's version. */
+export class ObieRefusal extends Error {
+	constructor(readonly problem: ObieProblem) {
+		super(`refused with ${problem.status} ${problem.code}`);
+	}
+}
+
+/** What an endpoint throws; `path` is the member, parameter or header that is wrong. */
 export function obieRefused(
 	status: number,
 	code: ObieCode,
 	message: string,
 	path?: string,
-): Refusal {
-	const error = { ErrorCode: code, Message: message, ...(path ? { Path: path } : {}) };
-	return new Refusal(json(status, { Errors: [error] }));
+): ObieRefusal {
+	return new ObieRefusal({ status, code, message, path });
 }
 
-// Read/Write API: 401 has no body.
+/** Read/Write API: 401 has no body, only a challenge. */
 export function unauthorised(problem?: 'invalid_token'): Refusal {
 	const challenge = problem ? `Bearer error="${problem}"` : 'Bearer';
 	return new Refusal({ status: 401, headers: { 'www-authenticate': challenge } });
@@ -20,6 +35,7 @@ export function unauthorised(problem?: 'invalid_token'): Refusal {
 /** External code set OB_Internal_Codeset, as far as account information uses it. */
 export type ObieCode = keyof typeof obieCodes;
 
+/** v4.0 code, and what v3.1 writes after `UK.OBIE.`. */
 export const obieCodes = {
 	U001: 'Field.Expected',
 	U002: 'Field.Invalid',
@@ -27,6 +43,7 @@ export const obieCodes = {
 	U004: 'Field.Missing',
 	U005: 'Field.Unexpected',
 	U006: 'Header.Invalid',
+	U007: 'Header.Missing',
 	U008: 'Resource.ConsentMismatch',
 	U009: 'Resource.InvalidConsentStatus',
 	U010: 'Resource.InvalidFormat',

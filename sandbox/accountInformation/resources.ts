@@ -1,6 +1,10 @@
 import type { Account } from '../data/accounts';
 import type { BankData } from '../data/bankData';
-import { amountMembers } from './wire';
+import { daysFrom } from './dates';
+import { amountMembers } from './members';
+import { partyMembers } from './party';
+import { statementsOf } from './statements';
+import type { Wire } from './wire/wire';
 
 /** A kind of thing that belongs to an account and is read with one permission. */
 export interface Resource {
@@ -11,19 +15,24 @@ export interface Resource {
 	/** Member of `Data`. */
 	name: string;
 	permissions: string[];
-	items(account: Account, data: BankData, permissions: readonly string[]): object[];
+	items(account: Account, shown: Shown): object[];
 }
 
-const day = 86_400_000;
+/** What the items of an account are made from. */
+export interface Shown {
+	data: BankData;
+	permissions: readonly string[];
+	wire: Wire;
+}
 
-/** Read/Write API v4.0: the conditional resources of an account, each with a few examples. */
+/** Read/Write API: the conditional resources of an account, each with a few examples. */
 export const resources: Resource[] = [
 	{
 		path: 'beneficiaries',
 		bulk: 'beneficiaries',
 		name: 'Beneficiary',
 		permissions: ['ReadBeneficiariesBasic', 'ReadBeneficiariesDetail'],
-		items: (account, data, permissions) =>
+		items: (account, { data, permissions }) =>
 			some(account, data, 20).map((number) => ({
 				...identified(account, 'BeneficiaryId', number),
 				BeneficiaryType: number === 1 ? 'Trusted' : 'Ordinary',
@@ -36,15 +45,11 @@ export const resources: Resource[] = [
 		bulk: 'direct-debits',
 		name: 'DirectDebit',
 		permissions: ['ReadDirectDebits'],
-		items: (account, data) =>
+		items: (account, { data, wire }) =>
 			some(account, data, 21).map((number) => ({
 				...identified(account, 'DirectDebitId', number),
-				DirectDebitStatusCode: 'ACTV',
 				Name: 'Harbour Energy',
-				MandateRelatedInformation: {
-					MandateIdentification: `MANDATE-${number}`,
-					Frequency: { Type: 'MNTH' },
-				},
+				...wire.directDebitTerms(number),
 				PreviousPaymentDateTime: daysFrom(data.today, -7 * number),
 				PreviousPaymentAmount: amountMembers(2_500 + 100 * number, account.currency),
 			})),
@@ -54,14 +59,12 @@ export const resources: Resource[] = [
 		bulk: 'standing-orders',
 		name: 'StandingOrder',
 		permissions: ['ReadStandingOrdersBasic', 'ReadStandingOrdersDetail'],
-		items: (account, data, permissions) =>
+		items: (account, { data, permissions, wire }) =>
 			some(account, data, 22).map((number) => ({
 				...identified(account, 'StandingOrderId', number),
 				NextPaymentDateTime: daysFrom(data.today, 7 * number),
-				StandingOrderStatusCode: 'ACTV',
 				NextPaymentAmount: amountMembers(40_000 + 1_000 * number, account.currency),
-				MandateRelatedInformation: { Frequency: { Type: 'MNTH' } },
-				RemittanceInformation: { Unstructured: [`Rent ${number}`] },
+				...wire.standingOrderTerms(number),
 				...creditor(number, permissions, 'ReadStandingOrdersDetail'),
 			})),
 	},
@@ -70,7 +73,7 @@ export const resources: Resource[] = [
 		bulk: 'scheduled-payments',
 		name: 'ScheduledPayment',
 		permissions: ['ReadScheduledPaymentsBasic', 'ReadScheduledPaymentsDetail'],
-		items: (account, data, permissions) =>
+		items: (account, { data, permissions }) =>
 			some(account, data, 23).map((number) => ({
 				...identified(account, 'ScheduledPaymentId', number),
 				ScheduledPaymentDateTime: daysFrom(data.today, 3 * number),
@@ -104,7 +107,7 @@ export const resources: Resource[] = [
 		bulk: 'offers',
 		name: 'Offer',
 		permissions: ['ReadOffers'],
-		items: (account, data) => [
+		items: (account, { data }) => [
 			{
 				...identified(account, 'OfferId', 1),
 				OfferType: 'LimitIncrease',
@@ -119,37 +122,15 @@ export const resources: Resource[] = [
 		bulk: 'statements',
 		name: 'Statement',
 		permissions: ['ReadStatementsBasic', 'ReadStatementsDetail'],
-		items: (account, data, permissions) =>
-			[1, 2, 3].map((number) => ({
-				...identified(account, 'StatementId', number),
-				Type: 'RegularPeriodic',
-				StartDateTime: daysFrom(data.today, -30 * (number + 1)),
-				EndDateTime: daysFrom(data.today, -30 * number),
-				CreationDateTime: daysFrom(data.today, -30 * number + 1),
-				...(permissions.includes('ReadStatementsDetail') ? closingBalance(account) : {}),
-			})),
+		items: statementsOf,
 	},
 	{
 		path: 'parties',
 		name: 'Party',
 		permissions: ['ReadParty'],
-		items: (account) => [partyMembers(account)],
+		items: (account, { wire }) => [partyMembers(account, wire)],
 	},
 ];
-
-/** OBParty2: the holder. */
-export function partyMembers({ holder, AccountId }: Account): object {
-	return {
-		PartyId: `PARTY-${AccountId.slice(0, 4)}`,
-		PartyType: 'Sole',
-		Name: holder,
-		FullLegalName: holder,
-		EmailAddress: `${holder.toLowerCase().replace(' ', '.')}@example.com`,
-		Address: [
-			{ AddressType: 'HOME', StreetName: 'High Street', TownName: 'London', Country: 'GB' },
-		],
-	};
-}
 
 function some({ index }: Account, { draws }: BankData, kind: number): number[] {
 	return Array.from({ length: 1 + draws.number(3, index, kind) }, (_, position) => position + 1);
@@ -168,20 +149,4 @@ function creditor(number: number, permissions: readonly string[], detail: string
 			Name: 'Marlow Design Ltd',
 		},
 	};
-}
-
-function closingBalance({ balance, currency }: Account): object {
-	return {
-		StatementAmount: [
-			{
-				CreditDebitIndicator: balance < 0 ? 'Debit' : 'Credit',
-				Type: 'UK.OBIE.ClosingBalance',
-				Amount: amountMembers(balance, currency),
-			},
-		],
-	};
-}
-
-function daysFrom(today: Date, days: number): string {
-	return new Date(today.getTime() + days * day).toISOString();
 }

@@ -8,13 +8,15 @@ import {
 } from '../endpoints/accountResources';
 import { readAccount, readAccounts } from '../endpoints/accounts';
 import { readAccountBalances, readBalances } from '../endpoints/balances';
+import { readStatement, readStatementTransactions } from '../endpoints/statements';
 import { readAccountTransactions, readTransactions } from '../endpoints/transactions';
-import { Refusal, withHeaders, type Answer } from '../http/answer';
+import { json, Refusal, withHeaders, type Answer } from '../http/answer';
 import { acceptsJson, header, type BankRequest } from '../http/request';
 import type { Route } from '../http/route';
 import type { Bank } from '../banks/bank';
 import type { AccountInformationBank, BankEndpoint } from './bank';
-import { obieRefused } from './refusal';
+import { ObieRefusal, obieRefused } from './refusal';
+import { wireOf } from './wire/wire';
 
 const endpoints: Record<string, BankEndpoint> = {
 	'POST /account-access-consents': createConsent,
@@ -24,6 +26,8 @@ const endpoints: Record<string, BankEndpoint> = {
 	'GET /accounts/{AccountId}': readAccount,
 	'GET /accounts/{AccountId}/balances': readAccountBalances,
 	'GET /accounts/{AccountId}/transactions': readAccountTransactions,
+	'GET /accounts/{AccountId}/statements/{StatementId}': readStatement,
+	'GET /accounts/{AccountId}/statements/{StatementId}/transactions': readStatementTransactions,
 	'GET /balances': readBalances,
 	'GET /transactions': readTransactions,
 	'GET /accounts/{AccountId}/party': readAccountParty,
@@ -33,14 +37,11 @@ const endpoints: Record<string, BankEndpoint> = {
 
 /** Read/Write API, account and transaction information. */
 export function accountInformationRoutes(path: string, bank: AccountInformationBank): Route[] {
-	return Object.entries(endpoints).map(([name, endpoint]) => {
+	return Object.entries(endpoints).flatMap(([name, endpoint]): Route[] => {
 		const [method = '', below = ''] = name.split(' ');
-		return {
-			listener: 'mtls',
-			method,
-			path: `${path}${below}`,
-			endpoint: (request) => answered(request, bank, endpoint),
-		};
+		if (bank.without?.includes(below)) return [];
+		const answer: Route['endpoint'] = (request) => answered(request, bank, endpoint);
+		return [{ listener: 'mtls', method, path: `${path}${below}`, endpoint: answer }];
 	});
 }
 
@@ -66,13 +67,20 @@ async function answered(
 		'cache-control': 'no-store',
 	};
 	try {
-		assertInteractionId(request);
+		assertInteractionId(request, bank);
 		assertAcceptable(request);
 		return withHeaders(await endpoint(request, bank), headers);
 	} catch (error) {
-		if (error instanceof Refusal) return withHeaders(error.answer, headers);
-		throw error;
+		return withHeaders(refusalOf(error, bank), headers);
 	}
+}
+
+function refusalOf(error: unknown, bank: AccountInformationBank): Answer {
+	if (error instanceof ObieRefusal) {
+		return json(error.problem.status, wireOf(bank).error(error.problem));
+	}
+	if (error instanceof Refusal) return error.answer;
+	throw error;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -82,10 +90,14 @@ function interactionIdOf(request: BankRequest): string {
 	return given && uuid.test(given) ? given : randomUUID();
 }
 
-function assertInteractionId(request: BankRequest): void {
-	const given = header(request, 'x-fapi-interaction-id');
+function assertInteractionId(request: BankRequest, bank: AccountInformationBank): void {
+	const name = 'x-fapi-interaction-id';
+	const given = header(request, name);
+	if (given === undefined && bank.needsInteractionId) {
+		throw obieRefused(400, 'U007', `${name} is missing`, name);
+	}
 	if (given === undefined || uuid.test(given)) return;
-	throw obieRefused(400, 'U006', 'x-fapi-interaction-id is not a UUID', 'x-fapi-interaction-id');
+	throw obieRefused(400, 'U006', `${name} is not a UUID`, name);
 }
 
 function assertAcceptable(request: BankRequest): void {

@@ -23,6 +23,10 @@ export interface Bank {
 	description: object;
 	/** Answers a request that no route takes, where a plain 404 or 405 is not how the bank says it. */
 	refuse?: (request: BankRequest, found: NotFound) => Answer | undefined;
+	/** Days that a client certificate must have left; absent: one that has expired does as well. */
+	certificateDays?: number;
+	/** Brings a state about that a TPP cannot; says what is wrong with the order, if something is. */
+	stage?: (scenario: Record<string, unknown>) => string | undefined;
 	/** OAuth authorization server: gets what no route takes and the bank does not refuse. */
 	authorizationServer?: (request: BankRequest) => Promise<Answer | 'answered'>;
 }

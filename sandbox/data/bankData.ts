@@ -17,9 +17,9 @@ export interface BankData {
 export function newBankData(
 	settings: Pick<Settings, 'seed' | 'accounts' | 'transactions'>,
 	now: Date,
+	psus = psusWith(settings.accounts),
 ): BankData {
 	const draws = drawsFrom(settings.seed);
-	const psus = psusWith(settings.accounts);
 	const accounts = newAccounts(psus, draws);
 	const today = new Date(now.toISOString().slice(0, 10));
 	const transactions = newTransactions(accounts, settings.transactions, today, draws);

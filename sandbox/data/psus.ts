@@ -2,6 +2,8 @@
 export interface Psu {
 	user: string;
 	password: string;
+	/** The same, where a bank's guide can be read in two ways. */
+	otherPassword?: string;
 	name: string;
 	/** Tells the customer's account ids from other customers'. */
 	number: number;

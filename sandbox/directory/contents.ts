@@ -1,6 +1,12 @@
-import { randomInt, type KeyObject } from 'node:crypto';
+import { createPrivateKey, randomInt, type KeyObject } from 'node:crypto';
 
-import { extensionsOf, issueCertificate, subjectOf } from './certificates';
+import {
+	extensionsOf,
+	issueCertificate,
+	subjectOf,
+	type Issuer,
+	type Subject,
+} from './certificates';
 import { kidOf, newRsaKey, privateKeyPem } from './keys';
 
 export interface Tpp {
@@ -41,15 +47,8 @@ export async function newContents(): Promise<Contents> {
 		newRsaKey(),
 	] as const);
 	const tpp = newTpp(kidOf(signing));
-	const authority = {
-		subject: subjectOf('Sandbox Issuing CA', 'Open Banking Sandbox', 'PSDGB-OB-SANDBOX'),
-		key: ca,
-	};
-	const holder = subjectOf(
-		tpp.organisationId,
-		tpp.organisationName,
-		`PSDGB-OB-Unknown${tpp.organisationId}`,
-	);
+	const authority = authorityWith(ca);
+	const holder = holderOf(tpp);
 	const order = (subject: typeof holder, key: KeyObject, extensions: object[]) =>
 		issueCertificate({ subject, key, extensions, days: 825 }, authority);
 	return {
@@ -66,6 +65,23 @@ export async function newContents(): Promise<Contents> {
 		bankKey: privateKeyPem(bankKey),
 		tpp: `${JSON.stringify(tpp, undefined, '\t')}\n`,
 	};
+}
+
+/** A transport certificate that has less time left than some banks want. */
+export function expiringTransport({ caKey, transportKey, tpp }: Contents): string {
+	const [ca, key] = [createPrivateKey(caKey), createPrivateKey(transportKey)];
+	const extensions = extensionsOf.obwac();
+	const subject = holderOf(JSON.parse(tpp) as Tpp);
+	return issueCertificate({ subject, key, extensions, days: 60 }, authorityWith(ca));
+}
+
+function authorityWith(key: KeyObject): Issuer {
+	const subject = subjectOf('Sandbox Issuing CA', 'Open Banking Sandbox', 'PSDGB-OB-SANDBOX');
+	return { subject, key };
+}
+
+function holderOf({ organisationId, organisationName }: Tpp): Subject {
+	return subjectOf(organisationId, organisationName, `PSDGB-OB-Unknown${organisationId}`);
 }
 
 function newTpp(kid: string): Tpp {

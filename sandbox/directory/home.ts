@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { newContents, paths, type Contents, type Tpp } from './contents';
+import { expiringTransport, newContents, paths, type Contents, type Tpp } from './contents';
 import { kidOf } from './keys';
 
 /** What the directory has on disk: the same from start to start, so that what was made from it goes on working. */
@@ -21,6 +21,8 @@ export interface Home {
 
 export async function openHome(directory: string): Promise<Home> {
 	const contents = readContents(directory) ?? (await createContents(directory));
+	// Issued anew at every start, so that it always has the same time left.
+	writeHomeFile(directory, 'tpp/transport-expiring.pem', expiringTransport(contents));
 	return {
 		directory,
 		ca: contents.ca,

@@ -4,6 +4,7 @@ import type { Consent, ConsentRequest } from '../accountInformation/consents';
 import { payloadDate } from '../accountInformation/dates';
 import { assertPermissions } from '../accountInformation/permissions';
 import { obieRefused } from '../accountInformation/refusal';
+import { wireOf } from '../accountInformation/wire/wire';
 import { json, Refusal, type Answer } from '../http/answer';
 import { mediaType, type BankRequest } from '../http/request';
 
@@ -13,7 +14,7 @@ export async function createConsent(
 ): Promise<Answer> {
 	const clientId = await clientAccess(request, bank);
 	assertJson(request);
-	const consentRequest = readConsentRequest(parsed(await request.body()));
+	const consentRequest = readConsentRequest(parsed(await request.body()), bank);
 	return json(201, responseOf(bank.consents.create(clientId, consentRequest), bank));
 }
 
@@ -57,11 +58,14 @@ function parsed(body: Buffer): Record<string, unknown> {
 	}
 }
 
-function readConsentRequest({ Data, Risk, ...others }: Record<string, unknown>): ConsentRequest {
+function readConsentRequest(
+	{ Data, Risk, ...others }: Record<string, unknown>,
+	{ withoutPermissions }: AccountInformationBank,
+): ConsentRequest {
 	assertMembers({ Data, Risk }, others);
 	const data = Data as Record<string, unknown>;
 	assertKnownMembers(data);
-	assertPermissions(data['Permissions']);
+	assertPermissions(data['Permissions'], withoutPermissions);
 	assertFutureExpiration(data);
 	assertPeriod(data);
 	return data as unknown as ConsentRequest;
@@ -104,17 +108,17 @@ function assertPeriod(data: Record<string, unknown>): void {
 	);
 }
 
-function responseOf(consent: Consent, { root }: AccountInformationBank): object {
+function responseOf(consent: Consent, bank: AccountInformationBank): object {
 	return {
 		Data: {
 			ConsentId: consent.ConsentId,
 			CreationDateTime: consent.createdAt,
-			Status: consent.status,
+			Status: wireOf(bank).consentStatus(consent),
 			StatusUpdateDateTime: consent.statusUpdatedAt,
 			...consent.request,
 		},
 		Risk: {},
-		Links: { Self: `${root}/account-access-consents/${consent.ConsentId}` },
+		Links: { Self: `${bank.root}/account-access-consents/${consent.ConsentId}` },
 		Meta: {},
 	};
 }

@@ -1,8 +1,9 @@
 import { psuAccess, type Access } from '../accountInformation/access';
 import type { AccountInformationBank, BankEndpoint } from '../accountInformation/bank';
-import { partyMembers, resources, type Resource } from '../accountInformation/resources';
+import { partyMembers } from '../accountInformation/party';
+import { resources, type Resource } from '../accountInformation/resources';
 import { objectAnswer, pageAnswer } from '../accountInformation/response';
-
+import { wireOf } from '../accountInformation/wire/wire';
 import type { Account } from '../data/accounts';
 import { concatViews, slice, viewOf, type View } from '../data/view';
 import type { Answer } from '../http/answer';
@@ -35,8 +36,9 @@ function answer(
 	{ name, items: itemsOf }: Resource,
 	accounts: View<Account>,
 ): Answer {
+	const shown = { data: bank.data, permissions: access.permissions, wire: wireOf(bank) };
 	const views = slice(accounts, 0, accounts.length).map((account) =>
-		viewOf(itemsOf(account, bank.data, access.permissions)),
+		viewOf(itemsOf(account, shown)),
 	);
 	return pageAnswer(request, bank, { name, items: concatViews(views), size: 1000 });
 }
@@ -45,11 +47,11 @@ function answer(
 export const readAccountParty: BankEndpoint = async (request, bank) => {
 	const access = await psuAccess(request, bank, 'ReadParty');
 	const account = access.account(request.parameters['AccountId']!);
-	return objectAnswer(request, bank, { Party: partyMembers(account) });
+	return objectAnswer(request, bank, { Party: partyMembers(account, wireOf(bank)) });
 };
 
 /** The PSU. */
 export const readParty: BankEndpoint = async (request, bank) => {
 	const { accounts } = await psuAccess(request, bank, 'ReadPartyPSU');
-	return objectAnswer(request, bank, { Party: partyMembers(accounts.at(0)) });
+	return objectAnswer(request, bank, { Party: partyMembers(accounts.at(0), wireOf(bank)) });
 };

@@ -1,7 +1,7 @@
 import { psuAccess } from '../accountInformation/access';
 import type { AccountInformationBank } from '../accountInformation/bank';
 import { pageAnswer } from '../accountInformation/response';
-import { accountMembers } from '../accountInformation/wire';
+import { accountMembers } from '../accountInformation/members';
 import type { Account } from '../data/accounts';
 import { mapView, viewOf, type View } from '../data/view';
 import type { Answer } from '../http/answer';
@@ -32,6 +32,6 @@ function answer(
 	accounts: View<Account>,
 	permissions: readonly string[],
 ): Answer {
-	const items = mapView(accounts, (account) => accountMembers(account, permissions));
+	const items = mapView(accounts, (account) => accountMembers(account, permissions, bank));
 	return pageAnswer(request, bank, { name: 'Account', items, size: 1000 });
 }

@@ -1,7 +1,7 @@
 import { psuAccess } from '../accountInformation/access';
 import type { AccountInformationBank } from '../accountInformation/bank';
 import { pageAnswer } from '../accountInformation/response';
-import { balanceMembers } from '../accountInformation/wire';
+import { balanceMembers } from '../accountInformation/members';
 import type { Account } from '../data/accounts';
 import { viewOf, type View } from '../data/view';
 import type { Answer } from '../http/answer';
@@ -33,7 +33,7 @@ function answer(
 	const items = {
 		length: accounts.length * perAccount,
 		at: (index: number): object =>
-			balanceMembers(accounts.at(Math.floor(index / perAccount)))[index % perAccount]!,
+			balanceMembers(accounts.at(Math.floor(index / perAccount)), bank)[index % perAccount]!,
 	};
 	return pageAnswer(request, bank, { name: 'Balance', items, size: 1000 });
 }

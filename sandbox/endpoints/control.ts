@@ -1,3 +1,4 @@
+import type { Bank } from '../banks/bank';
 import { isFault, type Faults } from '../faults';
 import { json, type Answer } from '../http/answer';
 import type { BankRequest } from '../http/request';
@@ -5,7 +6,7 @@ import type { Endpoint, Route } from '../http/route';
 import type { Counters } from '../statistics';
 
 /** For tests and benches: what the sandbox has counted, and how it is to misbehave. */
-export function controlRoutes(counters: Counters, faults: Faults): Route[] {
+export function controlRoutes(counters: Counters, faults: Faults, banks: readonly Bank[]): Route[] {
 	const route = (method: string, path: string, endpoint: Endpoint): Route => ({
 		listener: 'plain',
 		method,
@@ -18,6 +19,7 @@ export function controlRoutes(counters: Counters, faults: Faults): Route[] {
 		route('POST', 'statistics/reset', () => (counters.reset(), done)),
 		route('POST', 'faults', (request) => addFault(request, faults)),
 		route('DELETE', 'faults', () => (faults.clear(), done)),
+		route('POST', 'scenarios', (request) => stage(request, banks)),
 	];
 }
 
@@ -28,6 +30,16 @@ async function addFault(request: BankRequest, faults: Faults): Promise<Answer> {
 	}
 	faults.add(fault);
 	return { status: 204 };
+}
+
+async function stage(request: BankRequest, banks: readonly Bank[]): Promise<Answer> {
+	const { bank: name, ...scenario } = Object(parsed(await request.body())) as Record<
+		string,
+		unknown
+	>;
+	const bank = banks.find(({ id }) => id === name);
+	const problem = bank?.stage ? bank.stage(scenario) : 'expected a bank that has scenarios';
+	return problem === undefined ? { status: 204 } : json(400, { error: problem });
 }
 
 function parsed(body: Buffer): unknown {

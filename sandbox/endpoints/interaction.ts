@@ -12,14 +12,17 @@ import {
 	login,
 	psuOf,
 	refuse,
+	stepUp,
 	type Interaction,
 	type InteractionBank,
 } from '../oauth/interaction';
 import { consentPage } from '../pages/consent';
 import { errorPage } from '../pages/error';
+import { errorScreen } from '../pages/errorScreen';
 import { loginPage } from '../pages/login';
+import { stepUpPage } from '../pages/stepUp';
 
-/** The bank's pages for the PSU: log in, then approve or refuse. */
+/** The bank's pages for the PSU: log in, show a second factor where one is wanted, then approve or refuse. */
 export function interactionRoutes(bank: InteractionBank): Route[] {
 	const path = '/interaction/{uid}';
 	return [
@@ -37,13 +40,25 @@ async function submit(request: BankRequest, bank: InteractionBank): Promise<Answ
 	const interaction = await interactionOf(request, bank);
 	if (!interaction) return gone;
 	const form = new URLSearchParams((await request.body()).toString('utf8'));
-	const finish = async (result: InteractionResults): Promise<Answer> =>
-		seeOther(await finished(request, bank, result));
-	if (!isOpen(consentOf(interaction, bank))) return finish(closed);
-	if (form.get('decision') === 'refuse') return finish(refuse(interaction, bank));
-	const outcome = interaction.prompt.name === 'login' ? login : approve;
-	const result = await outcome(form, interaction, bank);
-	return typeof result === 'string' ? pageOf(interaction, bank, result) : finish(result);
+	const outcome = await outcomeOf(form, interaction, bank);
+	if (typeof outcome === 'string') return pageOf(interaction, bank, outcome);
+	if (outcome.error && bank.showsErrors && !form.has('acknowledged')) {
+		return html(200, errorScreen({ action: actionOf(interaction, bank), ...outcome }));
+	}
+	return seeOther(await finished(request, bank, outcome));
+}
+
+const outcomes = { login, step_up: stepUp, consent: approve };
+
+/** The result, or what to tell the PSU. */
+function outcomeOf(
+	form: URLSearchParams,
+	interaction: Interaction,
+	bank: InteractionBank,
+): InteractionResults | string | Promise<InteractionResults | string> {
+	if (form.get('decision') === 'refuse') return refuse(interaction, bank);
+	if (!isOpen(consentOf(interaction, bank))) return closed;
+	return outcomes[interaction.prompt.name as keyof typeof outcomes](form, interaction, bank);
 }
 
 function finished(
@@ -65,11 +80,12 @@ async function interactionOf(
 }
 
 function pageOf(interaction: Interaction, bank: InteractionBank, problem?: string): Answer {
-	const action = `${bank.prefix}/interaction/${interaction.uid}`;
+	const action = actionOf(interaction, bank);
 	const status = problem === undefined ? 200 : 400;
 	if (interaction.prompt.name === 'login') {
 		return html(status, loginPage({ bank: bank.name, action, problem }));
 	}
+	if (interaction.prompt.name === 'step_up') return html(status, stepUpPage({ action, problem }));
 	const accounts = bank.data.accounts.of(psuOf(interaction, bank));
 	const { request } = consentOf(interaction, bank);
 	return html(
@@ -84,6 +100,10 @@ function pageOf(interaction: Interaction, bank: InteractionBank, problem?: strin
 			problem,
 		}),
 	);
+}
+
+function actionOf({ uid }: Interaction, { prefix }: InteractionBank): string {
+	return `${prefix}/interaction/${uid}`;
 }
 
 const gone = html(

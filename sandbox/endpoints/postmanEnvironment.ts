@@ -1,9 +1,14 @@
-import { json, type Answer } from '../http/answer';
-import type { BankRequest } from '../http/request';
+import { timingSafeEqual } from 'node:crypto';
+
+import { json, Refusal, type Answer } from '../http/answer';
+import { header, type BankRequest } from '../http/request';
 import type { Route } from '../http/route';
 import type { Registration, Registrations } from '../registration/registrations';
 
 export interface PostmanBank {
+	name: string;
+	/** How a client says who it is: by its id in the query, or with its secret. */
+	authentication: 'none' | 'client_secret_basic';
 	registrations: Registrations;
 	issuer: string;
 	resourceServer: string;
@@ -14,12 +19,44 @@ export function postmanEnvironmentRoute(path: string, bank: PostmanBank): Route 
 	return { listener: 'mtls', method: 'GET', path, endpoint: (request) => answer(request, bank) };
 }
 
-function answer({ query }: BankRequest, bank: PostmanBank): Answer {
-	const registration = bank.registrations.find(query.get('client_id') ?? '');
-	return registration ? json(200, environment(registration, bank)) : { status: 404 };
+function answer(request: BankRequest, bank: PostmanBank): Answer {
+	const registration = finders[bank.authentication](request, bank);
+	return json(200, environment(registration, bank), { 'cache-control': 'no-store' });
 }
 
-function environment(registration: Registration, { issuer, resourceServer }: PostmanBank): object {
+type Finder = (request: BankRequest, bank: PostmanBank) => Registration;
+
+const finders: Record<PostmanBank['authentication'], Finder> = {
+	none({ query }, { registrations }) {
+		const registration = registrations.find(query.get('client_id') ?? '');
+		if (registration) return registration;
+		throw new Refusal({ status: 404 });
+	},
+	client_secret_basic(request, { name, registrations }) {
+		const { id, secret } = basicCredentials(request);
+		const registration = registrations.find(id);
+		if (isSame(secret, registration?.client_secret)) return registration!;
+		const challenge = `Basic realm="${name}"`;
+		throw new Refusal({ status: 401, headers: { 'www-authenticate': challenge } });
+	},
+};
+
+/** RFC 7617: id and secret as they are, without the form encoding that RFC 6749 puts around them. */
+function basicCredentials(request: BankRequest): { id: string; secret: string } {
+	const [, encoded = ''] = /^Basic +(\S+)$/i.exec(header(request, 'authorization') ?? '') ?? [];
+	const decoded = Buffer.from(encoded, 'base64').toString('utf8');
+	const [id = '', secret = ''] = decoded.split(/:(.*)/s);
+	return { id, secret };
+}
+
+function isSame(given: string, expected: string | undefined): boolean {
+	if (expected === undefined) return false;
+	const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+	return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function environment(registration: Registration, bank: PostmanBank): object {
+	const { name, issuer, resourceServer } = bank;
 	const values = {
 		as_base_url: issuer,
 		rs_base_url: resourceServer,
@@ -35,7 +72,7 @@ function environment(registration: Registration, { issuer, resourceServer }: Pos
 	};
 	return {
 		id: registration.client_id,
-		name: 'Zopa Sandbox',
+		name: `${name} Sandbox`,
 		values: Object.entries(values).map(([key, value]) => ({ key, value, enabled: true })),
 		_postman_variable_scope: 'environment',
 	};

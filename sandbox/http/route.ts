@@ -1,7 +1,8 @@
 import type { Answer } from './answer';
 import type { BankRequest, ListenerName } from './request';
 
-export type Endpoint = (request: BankRequest) => Answer | Promise<Answer>;
+/** `answered` when the endpoint has written the answer itself. */
+export type Endpoint = (request: BankRequest) => Answer | 'answered' | Promise<Answer | 'answered'>;
 
 export interface Route {
 	listener: ListenerName;

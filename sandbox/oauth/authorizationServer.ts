@@ -4,7 +4,6 @@ import type { Answer } from '../http/answer';
 import type { BankRequest } from '../http/request';
 import { clientOf } from './client';
 import { configurationOf, type AuthorizationServerOptions } from './configuration';
-import { routes } from './endpoints';
 import { mounted } from './mount';
 import { unsignedRequestObjects } from './requestObject';
 import { newStore, type Store } from './store';
@@ -14,24 +13,26 @@ export interface AuthorizationServer {
 	answer(request: BankRequest): Promise<Answer | 'answered'>;
 	revokeByClientId: Store['revokeByClientId'];
 	revokeByGrantId(grantId: string): Promise<void>;
+	expireByGrantId: Store['expireByGrantId'];
 }
 
 export function openAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
-	const { address, prefix, directory, registrations } = options;
+	const { address, prefix, directory, registrations, profile } = options;
 	const store = newStore((clientId) => {
 		const registration = registrations.find(clientId);
-		return registration && clientOf(registration, directory);
+		return registration && clientOf(registration, directory, profile);
 	});
 	const issuer = `${address}${prefix}`;
 	const provider = new Provider(issuer, configurationOf(options, store));
 	acceptMtlsAudience(provider, options);
-	provider.use(unsignedRequestObjects(routes.authorization, registrations));
-	provider.use(discoverUnsignedRequestObjects);
+	provider.use(unsignedRequestObjects(profile.routes.authorization, registrations));
+	provider.use(discovery(options));
 	provider.on('server_error', (_ctx, error) => console.error(error));
 	return {
 		provider,
-		answer: mounted(provider, prefix, issuer),
+		answer: mounted(provider, { prefix, issuer, routes: profile.routes }),
 		revokeByClientId: store.revokeByClientId,
+		expireByGrantId: store.expireByGrantId,
 		revokeByGrantId: async (grantId) => {
 			await store.adapter('AccessToken').revokeByGrantId(grantId);
 		},
@@ -41,24 +42,27 @@ export function openAuthorizationServer(options: AuthorizationServerOptions): Au
 // RFC 8705 §5: a client that uses the alias of the token endpoint may well name it as the audience of its assertion.
 function acceptMtlsAudience(
 	provider: Provider,
-	{ mtlsAddress, prefix }: AuthorizationServerOptions,
+	{ mtlsAddress, prefix, profile }: AuthorizationServerOptions,
 ) {
 	const { prototype } = provider.OIDCContext as unknown as {
 		prototype: { clientJwtAuthExpectedAudience(): Set<string> };
 	};
 	const expected = prototype.clientJwtAuthExpectedAudience;
 	prototype.clientJwtAuthExpectedAudience = function () {
-		return expected.call(this).add(`${mtlsAddress}${prefix}${routes.token}`);
+		return expected.call(this).add(`${mtlsAddress}${prefix}${profile.routes.token}`);
 	};
 }
 
-async function discoverUnsignedRequestObjects(
-	ctx: KoaContextWithOIDC,
-	next: () => Promise<void>,
-): Promise<void> {
-	await next();
-	const metadata = ctx.body as { request_object_signing_alg_values_supported?: string[] };
-	if (ctx.oidc?.route === 'discovery') {
-		metadata.request_object_signing_alg_values_supported = ['none', 'PS256'];
-	}
+// What the authorization server does not say by itself.
+function discovery({ rules, mtlsAddress, prefix, profile }: AuthorizationServerOptions) {
+	return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+		await next();
+		if (ctx.oidc?.route !== 'discovery') return;
+		Object.assign(ctx.body as object, {
+			request_object_signing_alg_values_supported: rules.requestObjectSigningAlgs,
+			...(profile.tokenEndpointAt === 'mutualTls' && {
+				token_endpoint: `${mtlsAddress}${prefix}${profile.routes.token}`,
+			}),
+		});
+	};
 }

@@ -1,20 +1,48 @@
 import type { AdapterPayload } from 'oidc-provider';
 
 import type { Directory } from '../directory/directory';
-import type { Registration } from '../registration/registrations';
+import type { Metadata, Registration } from '../registration/registrations';
+import type { ServerProfile } from './profile';
+
+/** What the authorization server has to know of a client. */
+export interface RegisteredClient extends Pick<Registration, 'client_id' | 'client_secret'> {
+	metadata: Pick<Metadata, Needed> & Partial<Pick<Metadata, 'jwks_uri' | Algorithm>>;
+}
+
+type Needed =
+	'redirect_uris' | 'grant_types' | 'response_types' | 'scope' | 'token_endpoint_auth_method';
+
+/** Absent: the client's requests and id_tokens need none. */
+type Algorithm =
+	| 'subject_type'
+	| 'id_token_signed_response_alg'
+	| 'request_object_signing_alg'
+	| 'token_endpoint_auth_signing_alg';
+
+export interface Clients {
+	find(clientId: string): RegisteredClient | undefined;
+}
 
 /** A registration as the authorization server takes it. */
-export function clientOf(registration: Registration, directory: Directory): AdapterPayload {
+export function clientOf(
+	registration: RegisteredClient,
+	directory: Directory,
+	{ requestObject }: Pick<ServerProfile, 'requestObject'>,
+): AdapterPayload {
 	const { metadata, client_id, client_secret } = registration;
-	const isUnsigned = metadata.request_object_signing_alg === 'none';
+	const { request_object_signing_alg = 'none' } = metadata;
 	const isSecret = metadata.token_endpoint_auth_method === 'client_secret_basic';
 	return {
 		client_id,
 		redirect_uris: metadata.redirect_uris,
 		grant_types: metadata.grant_types,
-		response_types: metadata.response_types,
+		// RFC 7591 §2.1: a response type without its grant type is no client that can be.
+		response_types: metadata.grant_types.includes('authorization_code')
+			? metadata.response_types
+			: [],
 		scope: metadata.scope,
-		application_type: metadata.application_type,
+		// Which redirect URIs an application may have is for the registration to say.
+		application_type: 'web',
 		subject_type: metadata.subject_type,
 		id_token_signed_response_alg: metadata.id_token_signed_response_alg,
 		token_endpoint_auth_method: metadata.token_endpoint_auth_method,
@@ -23,11 +51,11 @@ export function clientOf(registration: Registration, directory: Directory): Adap
 		...(isSecret
 			? { client_secret }
 			: { token_endpoint_auth_signing_alg: metadata.token_endpoint_auth_signing_alg }),
-		...(isUnsigned
+		...(request_object_signing_alg === 'none'
 			? {}
 			: {
-					request_object_signing_alg: metadata.request_object_signing_alg,
-					require_signed_request_object: true,
+					request_object_signing_alg,
+					require_signed_request_object: requestObject === 'required',
 				}),
 	} as AdapterPayload;
 }

@@ -1,80 +1,73 @@
-import { randomBytes, type X509Certificate } from 'node:crypto';
-import type { TLSSocket } from 'node:tls';
+import { randomBytes } from 'node:crypto';
 
-import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { Configuration } from 'oidc-provider';
 
-import type { Consents } from '../accountInformation/consents';
+import { isInForce, type Consents } from '../accountInformation/consents';
 import type { Surroundings } from '../banks/bank';
 import type { Psu } from '../data/psus';
-import { kidOf } from '../directory/keys';
 import { errorPage } from '../pages/error';
-import type { RegistrationRules } from '../registration/rules';
-import type { Registrations } from '../registration/registrations';
 import { acrValues, assertAcr } from './acr';
-import { routes } from './endpoints';
+import { algorithmsOf, signingKey, type SigningAlgorithm } from './algorithms';
+import type { Clients } from './client';
+import { discoveryOf, featuresOf } from './features';
 import { assertIntent, intentIdOf } from './intent';
 import { policyWith } from './policy';
+import type { AuthorizationRules, ServerProfile } from './profile';
 import { assertRequestObject } from './requestObject';
 import type { Store } from './store';
 
 export interface AuthorizationServerOptions extends Surroundings {
 	/** Path of the bank, under which the authorization server is mounted. */
 	prefix: string;
-	rules: RegistrationRules;
-	registrationEndpoint: string;
-	registrations: Registrations;
+	rules: AuthorizationRules;
+	/** Absent: nobody registers by calling the bank. */
+	registrationEndpoint?: string;
+	registrations: Clients;
 	consents: Consents;
 	psus: Psu[];
+	profile: ServerProfile;
 }
 
 export function configurationOf(options: AuthorizationServerOptions, store: Store): Configuration {
-	const { rules, home, prefix } = options;
-	const day = 86_400;
+	const { rules, prefix, profile } = options;
+	const { routes, lifetimes } = profile;
 	return {
 		adapter: store.adapter,
 		routes,
-		jwks: {
-			keys: [
-				{
-					...home.bankKey.export({ format: 'jwk' }),
-					kid: kidOf(home.bankKey),
-					use: 'sig',
-					alg: 'PS256',
-				},
-			],
-		},
+		jwks: { keys: [signingKey(options)] },
 		scopes: rules.scopes,
-		responseTypes: ['code id_token', 'code'],
+		responseTypes: rules.responseTypes as Configuration['responseTypes'],
+		extraParams: profile.internalParameters,
 		acrValues: [...acrValues],
 		claims: { openid: ['sub'], acr: null, auth_time: null, openbanking_intent_id: null },
-		clientAuthMethods: ['client_secret_basic', 'private_key_jwt'],
-		enabledJWA: {
-			idTokenSigningAlgValues: ['PS256'],
-			requestObjectSigningAlgValues: ['PS256'],
-			clientAuthSigningAlgValues: ['PS256'],
+		clientAuthMethods: rules.tokenEndpointAuthMethods as Configuration['clientAuthMethods'],
+		enabledJWA: algorithmsOf(rules),
+		clientDefaults: {
+			id_token_signed_response_alg: rules.idTokenSigningAlgs[0] as SigningAlgorithm,
 		},
-		clientDefaults: { id_token_signed_response_alg: 'PS256' },
 		ttl: {
-			AccessToken: 3600,
-			ClientCredentials: 3600,
+			AccessToken: lifetimes.accessToken,
+			ClientCredentials: lifetimes.accessToken,
 			AuthorizationCode: 60,
 			IdToken: 3600,
 			Interaction: 900,
 			Session: 3600,
-			Grant: 90 * day,
-			RefreshToken: 90 * day,
+			Grant: lifetimes.refreshToken,
+			RefreshToken: lifetimes.refreshToken,
 		},
 		cookies: {
 			keys: [randomBytes(32).toString('base64url')],
 			long: { path: prefix, signed: true },
 		},
 		clockTolerance: 10,
-		pkce: { required: () => false },
+		pkce: { required: () => profile.isPkceRequired },
 		discovery: discoveryOf(options),
-		features: featuresOf(),
+		features: featuresOf(profile),
 		interactions: {
 			policy: policyWith((ctx) => {
-				if (ctx.oidc.route === 'authorization') assertRequestObject(ctx, options.registrations);
+				if (ctx.oidc.route === 'authorization' && profile.requestObject === 'required') {
+					assertRequestObject(ctx, options.registrations);
+				}
 				assertIntent(ctx, options.consents);
 				assertAcr(ctx);
 			}),
@@ -85,52 +78,15 @@ export function configurationOf(options: AuthorizationServerOptions, store: Stor
 			const grantId = ctx.oidc.result?.consent?.grantId;
 			return grantId ? await ctx.oidc.provider.Grant.find(grantId) : undefined;
 		},
-		issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+		issueRefreshToken: async (_ctx, client, { scopes }) =>
+			client.grantTypeAllowed('refresh_token') &&
+			(profile.refreshScope === undefined || scopes.has(profile.refreshScope)),
 		rotateRefreshToken: true,
 		// Tokens outlive the PSU's session at the bank: the consent says how long.
 		expiresWithSession: async () => false,
 		renderError: async (ctx, out) => {
 			ctx.type = 'html';
 			ctx.body = errorPage(out.error, out.error_description ?? '');
-		},
-	};
-}
-
-function featuresOf(): Configuration['features'] {
-	return {
-		claimsParameter: { enabled: true },
-		clientCredentials: { enabled: true },
-		devInteractions: { enabled: false },
-		dPoP: { enabled: false },
-		// `code` alone without JARM is outside the profile, and the bank's guide registers it all the same.
-		fapi: {
-			enabled: true,
-			profile: ({ oidc }) =>
-				String(oidc.params?.['response_type']).includes('id_token') ? '1.0 Final' : undefined,
-		},
-		mTLS: { enabled: true, certificateBoundAccessTokens: true, getCertificate },
-		pushedAuthorizationRequests: { enabled: false },
-		requestObjects: { enabled: true },
-		resourceIndicators: { enabled: false },
-		revocation: { enabled: true },
-		rpInitiatedLogout: { enabled: false },
-		userinfo: { enabled: true },
-	};
-}
-
-function getCertificate({ req }: KoaContextWithOIDC): X509Certificate | undefined {
-	return (req.socket as TLSSocket).getPeerX509Certificate?.();
-}
-
-function discoveryOf({ registrationEndpoint, mtlsAddress, prefix }: AuthorizationServerOptions) {
-	const alias = (path: string): string => `${mtlsAddress}${prefix}${path}`;
-	return {
-		registration_endpoint: registrationEndpoint,
-		mtls_endpoint_aliases: {
-			token_endpoint: alias(routes.token),
-			revocation_endpoint: alias(routes.revocation),
-			userinfo_endpoint: alias(routes.userinfo),
-			registration_endpoint: registrationEndpoint,
 		},
 	};
 }
@@ -143,13 +99,13 @@ function accountFinder({
 		const grantId = (token as { grantId?: string } | undefined)?.grantId;
 		const consent = grantId ? consents.findByGrantId(grantId) : undefined;
 		// A refresh token is worth what its consent is worth.
-		if (grantId && consent?.status !== 'AUTH') return undefined;
+		if (grantId && !(consent && isInForce(consent, grantId))) return undefined;
 		if (!psus.some(({ user }) => user === accountId)) return undefined;
 		return {
 			accountId,
 			claims: async () => ({
 				sub: accountId,
-				openbanking_intent_id: consent?.ConsentId ?? intentIdOf(ctx.oidc.claims),
+				openbanking_intent_id: consent?.ConsentId ?? intentIdOf(ctx.oidc),
 			}),
 		};
 	};

@@ -1,5 +1,13 @@
-/** Paths of the authorization server, below the bank's. */
-export const routes = {
+/** Paths of an authorization server, below the bank's. */
+export interface Routes {
+	authorization: string;
+	token: string;
+	revocation: string;
+	userinfo: string;
+	jwks: string;
+}
+
+export const routes: Routes = {
 	authorization: '/auth',
 	token: '/token',
 	revocation: '/token/revocation',
@@ -8,4 +16,8 @@ export const routes = {
 };
 
 /** Endpoints that ask for the client certificate (RFC 8705 §5). */
-export const mutualTls = [routes.token, routes.revocation, routes.userinfo];
+export const mutualTls = ({ token, revocation, userinfo }: Routes): string[] => [
+	token,
+	revocation,
+	userinfo,
+];

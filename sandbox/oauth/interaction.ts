@@ -5,6 +5,7 @@ import type { BankData } from '../data/bankData';
 import type { Psu } from '../data/psus';
 import { acrFor } from './acr';
 import { intentIdOf } from './intent';
+import { stepUpParameter } from './policy';
 
 export interface InteractionBank {
 	name: string;
@@ -14,6 +15,8 @@ export interface InteractionBank {
 	data: BankData;
 	/** Who a client is, as the PSU knows it. */
 	tppName: string;
+	/** The PSU reads what went wrong, and goes back to the TPP when it says so. */
+	showsErrors?: true;
 }
 
 export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -21,11 +24,22 @@ export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 /** The form of the login page: the result, or what to tell the PSU. */
 export function login(form: URLSearchParams, interaction: Interaction, bank: InteractionBank) {
 	const psu = bank.data.psus.find(({ user }) => user === form.get('user'));
-	if (!psu || psu.password !== form.get('password')) return 'User name or password is wrong.';
+	if (!psu || !knowsPassword(psu, form)) return 'User name or password is wrong.';
 	if (isOfAnother(psu, interaction, bank)) return anotherCustomer;
 	const acr = acrFor(claimsOf(interaction.params));
 	return { login: { accountId: psu.user, acr, amr: ['pwd'], remember: false } };
 }
+
+function knowsPassword({ password, otherPassword }: Psu, form: URLSearchParams): boolean {
+	return [password, otherPassword].includes(form.get('password') ?? '');
+}
+
+/** The form of the page that asks for the second factor: the test customers' codes are all the same. */
+export function stepUp(form: URLSearchParams) {
+	return form.get('code') === oneTimeCode ? { step_up: {} } : 'The code is wrong.';
+}
+
+const oneTimeCode = '123456';
 
 /** The form of the consent page. */
 export async function approve(
@@ -42,7 +56,9 @@ export async function approve(
 		return 'That account is not yours.';
 	}
 	const grantId = await grant(interaction, psu, bank);
-	bank.consents.authorise(consentOf(interaction, bank), psu.user, accountIds, grantId);
+	const consent = consentOf(interaction, bank);
+	bank.consents.authorise(consent, psu.user, accountIds, grantId);
+	if (interaction.params[stepUpParameter] === 'require') consent.isSteppedUp = true;
 	return { consent: { grantId } };
 }
 
@@ -79,7 +95,7 @@ export function psuOf(interaction: Interaction, { data }: InteractionBank): Psu 
 }
 
 export function consentOf({ params }: Interaction, { consents }: InteractionBank): Consent {
-	return consents.find(intentIdOf(claimsOf(params))!)!;
+	return consents.find(intentIdOf({ claims: claimsOf(params), params })!)!;
 }
 
 function claimsOf({ claims }: Record<string, unknown>): unknown {

@@ -2,13 +2,16 @@ import type { Provider } from 'oidc-provider';
 
 import { json, type Answer } from '../http/answer';
 import type { BankRequest } from '../http/request';
-import { mutualTls, routes } from './endpoints';
+import { mutualTls, type Routes } from './endpoints';
 
 /**
  * Both listeners lead to the same authorization server, which has one issuer: it is told its own host the way a proxy
  * would tell it, whatever the request says.
  */
-export function mounted(provider: Provider, prefix: string, issuer: string) {
+export function mounted(
+	provider: Provider,
+	{ prefix, issuer, routes }: { prefix: string; issuer: string; routes: Routes },
+) {
 	provider.proxy = true;
 	const handle = provider.callback();
 	const { host } = new URL(issuer);
@@ -18,7 +21,7 @@ export function mounted(provider: Provider, prefix: string, issuer: string) {
 		listener,
 		path,
 	}: BankRequest): Promise<Answer | 'answered'> => {
-		if (!isServedOn(listener, path)) return wrongListener(listener);
+		if (!isServedOn(listener, path, routes)) return wrongListener(listener);
 		Object.assign(incoming.headers, { 'x-forwarded-host': host, 'x-forwarded-proto': 'https' });
 		Object.assign(incoming, {
 			originalUrl: incoming.url,
@@ -30,9 +33,9 @@ export function mounted(provider: Provider, prefix: string, issuer: string) {
 	};
 }
 
-function isServedOn(listener: BankRequest['listener'], path: string): boolean {
+function isServedOn(listener: BankRequest['listener'], path: string, routes: Routes): boolean {
 	if (path === routes.jwks || path.startsWith('/.well-known/')) return true;
-	return mutualTls.includes(path) === (listener === 'mtls');
+	return mutualTls(routes).includes(path) === (listener === 'mtls');
 }
 
 function wrongListener(listener: BankRequest['listener']): Answer {

@@ -14,10 +14,20 @@ export function policyWith(assertRequest: (ctx: KoaContextWithOIDC) => void) {
 	});
 	policy.add(new Prompt({ name: 'request' }, acceptable), 0);
 	policy.get('login')!.checks.add(answered('login'));
+	policy.add(new Prompt({ name: 'step_up', requestable: false }, steppedUp), 2);
 	policy.get('consent')!.checks.clear();
 	policy.get('consent')!.checks.add(answered('consent'));
 	return policy;
 }
+
+/** Parameter of authorization requests that want a second factor, with the value `require`. */
+export const stepUpParameter = 'step_up';
+
+const steppedUp = new Check('not_stepped_up', 'a second factor is required', ({ oidc }) =>
+	oidc.params?.[stepUpParameter] === undefined || oidc.result?.['step_up']
+		? Check.NO_NEED_TO_PROMPT
+		: Check.REQUEST_PROMPT,
+);
 
 function answered(prompt: 'login' | 'consent') {
 	return new Check(`${prompt}_unanswered`, 'the PSU has to be asked', ({ oidc }) =>

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 
-import type { Registrations } from '../registration/registrations';
+import type { Clients, RegisteredClient } from './client';
 
 interface RequestObject {
 	alg: unknown;
@@ -17,7 +17,7 @@ type Context = Pick<KoaContextWithOIDC, 'path' | 'state' | 'query'>;
  * asks for it; the authorization server knows signed ones only. For such a client the members of the request object
  * take the place of the query, and `assertRequestObject` looks at them once the redirect URI is known to be good.
  */
-export function unsignedRequestObjects(path: string, registrations: Registrations) {
+export function unsignedRequestObjects(path: string, registrations: Clients) {
 	return async (ctx: Context, next: () => Promise<void>): Promise<void> => {
 		const requestObject = ctx.path === path ? decoded(ctx.query) : undefined;
 		if (requestObject) {
@@ -32,7 +32,7 @@ export function unsignedRequestObjects(path: string, registrations: Registration
 }
 
 /** What the authorization server does not check itself, or not for request objects without a signature. */
-export function assertRequestObject(ctx: KoaContextWithOIDC, registrations: Registrations): void {
+export function assertRequestObject(ctx: KoaContextWithOIDC, registrations: Clients): void {
 	const requestObject = ctx.state['requestObject'] as RequestObject | undefined;
 	const registration = registrations.find(ctx.oidc.client!.clientId);
 	if (!requestObject) throw new errors.InvalidRequest('a request object must be used');
@@ -55,7 +55,7 @@ function decoded({ request, ...query }: Context['query']): RequestObject | undef
 	}
 }
 
-function isRegisteredAs(alg: unknown, registration: ReturnType<Registrations['find']>): boolean {
+function isRegisteredAs(alg: unknown, registration: RegisteredClient | undefined): boolean {
 	return registration?.metadata.request_object_signing_alg === alg;
 }
 

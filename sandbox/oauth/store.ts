@@ -10,7 +10,12 @@ export interface Store {
 	adapter(model: string): Adapter;
 	/** Forgets every token, code and grant that was issued to a client. */
 	revokeByClientId(clientId: string): void;
+	/** Ends the lifetime of every access token that came of a grant. */
+	expireByGrantId(grantId: string): void;
 }
+
+/** Seconds for which an access token is known after it expired: a bank may say more of it than that. */
+const afterlife: Record<string, number> = { AccessToken: 86_400 };
 
 export type FindClient = (clientId: string) => AdapterPayload | undefined;
 
@@ -23,14 +28,22 @@ export function newStore(findClient: FindClient): Store {
 	};
 	return {
 		adapter: (model) =>
-			model === 'Client' ? clientAdapter(findClient) : modelAdapter(entriesOf(model), models),
+			model === 'Client'
+				? clientAdapter(findClient)
+				: modelAdapter(entriesOf(model), models, afterlife[model]),
 		revokeByClientId: (clientId) => forget(models, ({ payload }) => payload.clientId === clientId),
+		expireByGrantId(grantId) {
+			for (const { payload } of entriesOf('AccessToken').values()) {
+				if (payload.grantId === grantId) payload.exp = 1;
+			}
+		},
 	};
 }
 
 function modelAdapter(
 	entries: Map<string, Entry>,
 	models: Map<string, Map<string, Entry>>,
+	kept = 0,
 ): Adapter {
 	const find = async (id: string): Promise<AdapterPayload | undefined> => {
 		const entry = entries.get(id);
@@ -40,7 +53,7 @@ function modelAdapter(
 		find,
 		async upsert(id, payload, expiresIn) {
 			dropExpired(entries);
-			entries.set(id, { payload, expiresAt: Date.now() + (expiresIn || Infinity) * 1000 });
+			entries.set(id, { payload, expiresAt: Date.now() + ((expiresIn || Infinity) + kept) * 1000 });
 		},
 		async findByUid(uid) {
 			const entry = [...entries.values()].find(({ payload }) => payload.uid === uid);

@@ -9,10 +9,14 @@ export interface IssuedToken {
 	clientId: string;
 	scopes: Set<string>;
 	grantId?: string;
+	isExpired: boolean;
 	destroy(): Promise<void>;
 }
 
-/** The token of a request's Authorization header, if this bank issued it to the holder of the request's certificate. */
+/**
+ * The token of a request's Authorization header, if this bank issued it to the holder of the request's certificate. An
+ * access token may have expired.
+ */
 export type TokenFinder = (request: BankRequest) => Promise<IssuedToken | undefined>;
 
 export function tokenFinder(provider: Provider): TokenFinder {
@@ -20,7 +24,8 @@ export function tokenFinder(provider: Provider): TokenFinder {
 		const value = bearer(request);
 		if (value === undefined) return undefined;
 		const token =
-			(await provider.AccessToken.find(value)) ?? (await provider.ClientCredentials.find(value));
+			(await provider.AccessToken.find(value, { ignoreExpiration: true })) ??
+			(await provider.ClientCredentials.find(value));
 		return token && isBoundTo(request.certificate, token) ? (token as IssuedToken) : undefined;
 	};
 }

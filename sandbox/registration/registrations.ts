@@ -7,8 +7,12 @@ export interface Registration {
 	client_secret?: string;
 	client_secret_expires_at?: 0;
 	client_id_issued_at: number;
-	metadata: RegistrationClaims & { jwks_uri: string };
+	metadata: Omit<RegistrationClaims, Optional> &
+		Partial<Pick<RegistrationClaims, Optional>> & { jwks_uri: string };
 }
+
+/** Not every bank knows them. */
+type Optional = 'jti' | 'request_object_signing_alg';
 
 export type Metadata = Registration['metadata'];
 

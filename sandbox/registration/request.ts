@@ -32,7 +32,7 @@ export async function readRegistrationRequest(
 	assertNoForeignKey(header);
 	const statement = await readSoftwareStatement(claims['software_statement'], directory);
 	const key = signingKey(header, directory.keysAt(statement.software_jwks_endpoint)?.keys);
-	await assertSignature(jws, key, rules);
+	await assertSignature(jws, key, header);
 	assertClaims({ rules, statement, claims, now: Date.now() / 1000 });
 	assertNotSeen(claims, seen);
 	return {
@@ -68,10 +68,9 @@ function signingKey({ kid }: Header, keys: object[] = []): JWK {
 	return key;
 }
 
-async function assertSignature(jws: string, jwk: JWK, rules: RegistrationRules): Promise<void> {
-	const algorithms = rules.signingAlgs;
-	const key = await importJWK(jwk, algorithms[0]);
-	await compactVerify(jws, key, { algorithms }).catch(() => {
+async function assertSignature(jws: string, jwk: JWK, { alg }: Header): Promise<void> {
+	const key = await importJWK(jwk, alg as string);
+	await compactVerify(jws, key, { algorithms: [alg as string] }).catch(() => {
 		throw refused('the signature is wrong');
 	});
 }

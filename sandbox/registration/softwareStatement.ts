@@ -30,7 +30,10 @@ const roleOf: Record<string, string> = {
 	fundsconfirmations: 'CBPII',
 };
 
-export function coversScope({ software_roles }: SoftwareStatement, scope: string): boolean {
+export function coversScope(
+	{ software_roles }: Pick<SoftwareStatement, 'software_roles'>,
+	scope: string,
+): boolean {
 	const role = roleOf[scope];
 	return role === undefined || software_roles.includes(role);
 }

@@ -235,6 +235,49 @@ describe('the other resources of an account', () => {
 	});
 });
 
+describe('a statement', () => {
+	const permissions = ['ReadAccountsDetail', 'ReadStatementsBasic'];
+	const withTransactions = [...permissions, ...allPermissions];
+	const statementOf = async (bearer: string) => {
+		const path = `/accounts/${await firstAccount()}/statements`;
+		const [statement] = (await api(bank, path, bearer)).json.Data.Statement;
+		return { path: `${path}/${statement.StatementId}`, statement };
+	};
+
+	it('is read alone by its id, and 400 when the account has none of that id', async () => {
+		const bearer = await tokenFor(permissions);
+		const { path, statement } = await statementOf(bearer);
+		expect((await api(bank, path, bearer)).json.Data).toEqual({ Statement: [statement] });
+		expect(await api(bank, `${path}0`, bearer)).toMatchObject({
+			status: 400,
+			json: { Errors: [{ ErrorCode: 'U011', Path: 'StatementId' }] },
+		});
+	});
+
+	it('has the transactions of its period', async () => {
+		const bearer = await tokenFor(withTransactions);
+		const { path, statement } = await statementOf(bearer);
+		const [from, to] = [statement.StartDateTime, statement.EndDateTime].map(Date.parse);
+		const account = path.split('/statements')[0];
+		const all = await allTransactions(`${account}/transactions`);
+		const within = all.filter(({ BookingDateTime }) => {
+			const time = Date.parse(BookingDateTime);
+			return from! <= time && time <= to!;
+		});
+		expect(within).not.toHaveLength(0);
+		expect(within).not.toHaveLength(all.length);
+		expect(await allTransactions(`${path}/transactions`, bearer)).toEqual(within);
+	});
+
+	it('has no transactions without the permissions of both', async () => {
+		const { path } = await statementOf(await tokenFor(permissions));
+		for (const asked of [permissions, allPermissions]) {
+			const reply = await api(bank, `${path}/transactions`, await tokenFor(asked));
+			expect(reply).toMatchObject({ status: 403 });
+		}
+	});
+});
+
 describe('a request for account information', () => {
 	it('is 401 without a body, without a token and with one that nobody issued', async () => {
 		const url = `${bank.banks.zopa.accountInformation}/accounts`;

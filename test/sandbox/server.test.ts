@@ -123,12 +123,23 @@ describe('what a start leaves behind', () => {
 	it('is a description of every bank, on disk and at the plain address', async () => {
 		const description = JSON.parse(readFileSync(join(bank.home, 'sandbox.json'), 'utf8'));
 		const { address, mtlsAddress } = bank;
+		const cooperativeBank = (brand: string) => ({
+			authorization: `${address}/${brand}/openbanking/${brand}/oauthRedirect`,
+			token: `${mtlsAddress}/${brand}/apis/oauth/v1/oauth2/token`,
+			resourceServer: `${mtlsAddress}/${brand}`,
+			accountInformation: `${mtlsAddress}/${brand}/apis/retail/open-banking/v3.1/aisp`,
+			credential: { clientId: expect.any(String), clientSecret: expect.any(String) },
+			psus: ['rora', 'mits', 'ivsa'].map((user) => ({ user, password: user })),
+		});
 		expect((await call(bank, `${address}/sandbox.json`)).json).toEqual(description);
+		const ids = ['zopa', 'monese', 'salt-edge', 'coop', 'smile', 'eika'];
+		expect(Object.keys(description.banks)).toEqual(ids);
 		expect(description).toEqual({
 			address,
 			mtlsAddress,
 			control: `${address}/control`,
-			banks: {
+			// Those of Salt Edge and The Co-operative Bank have tests of their own.
+			banks: expect.objectContaining({
 				zopa: {
 					issuer: `${address}/zopa`,
 					discovery: `${address}/zopa/.well-known/openid-configuration`,
@@ -142,11 +153,39 @@ describe('what a start leaves behind', () => {
 					postmanEnvironment: `${mtlsAddress}/zopa/o3/v1.0/postman/environment`,
 					psus: ['rora', 'mits', 'ivsa'].map((user) => ({ user, password: user })),
 				},
+				monese: {
+					issuer: `${address}/monese`,
+					discovery: `${address}/monese/.well-known/openid-configuration`,
+					authorization: `${address}/monese/auth`,
+					token: `${mtlsAddress}/monese/token`,
+					revocation: `${mtlsAddress}/monese/token/revocation`,
+					jwks: `${address}/monese/jwks`,
+					registration: `${mtlsAddress}/monese/v1.0/dynamic-client-registration/v3.1/register`,
+					resourceServer: `${mtlsAddress}/monese`,
+					accountInformation: `${mtlsAddress}/monese/open-banking/v3.1/aisp`,
+					postmanEnvironment: `${mtlsAddress}/monese/ozone/v1.0/postman/environment`,
+					psus: ['rora', 'mits', 'ivsa'].map((user) => ({ user, password: `${user}.` })),
+				},
+				'salt-edge': {
+					issuer: `${address}/salt-edge`,
+					discovery: `${address}/salt-edge/.well-known/openid-configuration/demobank`,
+					authorization: `${address}/salt-edge/demobank/authorize`,
+					token: `${mtlsAddress}/salt-edge/api/oidc/demobank/tokens`,
+					jwks: `${address}/salt-edge/jwks`,
+					registration: `${mtlsAddress}/salt-edge/api/open-banking/v3.1/tpp/register`,
+					certificates: `${mtlsAddress}/salt-edge/api/open-banking/v3.1/tpp/certificates`,
+					resourceServer: `${mtlsAddress}/salt-edge`,
+					accountInformation: `${mtlsAddress}/salt-edge/api/demobank/open-banking/v3.1/aisp`,
+					credential: { aspspId: '0dw23dsa13123', providerCode: 'demobank' },
+					psus: ['rora', 'mits', 'ivsa'].map((user) => ({ user, password: user })),
+				},
+				coop: cooperativeBank('coop'),
+				smile: cooperativeBank('smile'),
 				eika: {
 					agreements: `${mtlsAddress}/eika/v1/sandbox/agreements`,
 					apiBaseUrl: `${mtlsAddress}/eika`,
 				},
-			},
+			}),
 		});
 	});
 

@@ -1,29 +1,37 @@
 import type { Account } from '../data/accounts';
 import { iban } from '../data/iban';
 import type { Transaction } from '../data/transactions';
+import type { AccountInformationBank } from './bank';
 import { hasOne } from './permissions';
+import { wireOf } from './wire/wire';
 
 type Permissions = readonly string[];
+type Writer = Pick<AccountInformationBank, 'version' | 'bic'>;
 
-/** Read/Write API v4.0, OBAccount6: the basic members, and those that need ReadAccountsDetail. */
-export function accountMembers(account: Account, permissions: Permissions): object {
+/** OBAccount6: the basic members, and those that need ReadAccountsDetail. */
+export function accountMembers(account: Account, permissions: Permissions, bank: Writer): object {
 	const basic = {
 		AccountId: account.AccountId,
 		Status: 'Enabled',
 		StatusUpdateDateTime: account.openedOn,
 		Currency: account.currency,
-		AccountCategory: 'Personal',
-		AccountTypeCode: account.typeCode,
+		...wireOf(bank).accountKind(account),
 		Description: account.description,
 		Nickname: account.nickname,
 		OpeningDate: account.openedOn,
 	};
 	if (!permissions.includes('ReadAccountsDetail')) return basic;
-	return { ...basic, Account: identifications(account, permissions), Servicer: servicer };
+	return {
+		...basic,
+		Account: identifications(account, permissions, bank),
+		Servicer: { SchemeName: 'UK.OBIE.BICFI', Identification: bank.bic },
+	};
 }
 
 /** OBReadBalance1: booked and available, as of now. */
-export function balanceMembers({ AccountId, balance, currency, typeCode }: Account): object[] {
+export function balanceMembers(account: Account, bank: Writer): object[] {
+	const { AccountId, balance, currency, typeCode } = account;
+	const { booked, available } = wireOf(bank).balanceTypes;
 	const creditLine = typeCode === 'CARD' ? 500_000 : 0;
 	const at = (Type: string, minorUnits: number): object => ({
 		AccountId,
@@ -32,25 +40,28 @@ export function balanceMembers({ AccountId, balance, currency, typeCode }: Accou
 		DateTime: new Date(Math.floor(Date.now() / 1000) * 1000).toISOString(),
 		Amount: amountMembers(minorUnits, currency),
 	});
-	return [at('ITBD', balance), at('ITAV', balance + creditLine)];
+	return [at(booked, balance), at(available, balance + creditLine)];
 }
 
 /** OBTransaction6Basic, and OBTransaction6Detail with ReadTransactionsDetail. */
-export function transactionMembers(transaction: Transaction, permissions: Permissions): object {
+export function transactionMembers(
+	transaction: Transaction,
+	permissions: Permissions,
+	bank: Writer,
+): object {
 	const { account, isCredit, isPending } = transaction;
+	const { transactionStatuses, transactionCodes } = wireOf(bank);
 	const basic = {
 		AccountId: account.AccountId,
 		TransactionId: transaction.TransactionId,
 		TransactionReference: transaction.reference,
 		CreditDebitIndicator: isCredit ? 'Credit' : 'Debit',
-		Status: isPending ? 'PDNG' : 'BOOK',
+		Status: isPending ? transactionStatuses.pending : transactionStatuses.booked,
 		TransactionMutability: isPending ? 'Mutable' : 'Immutable',
 		BookingDateTime: transaction.bookedAt.toISOString(),
 		...(isPending ? {} : { ValueDateTime: transaction.bookedAt.toISOString() }),
 		Amount: amountMembers(transaction.amount, account.currency),
-		BankTransactionCode: isCredit
-			? { Code: 'RCDT', SubCode: 'DMCT' }
-			: { Code: 'CCRD', SubCode: 'POSD' },
+		BankTransactionCode: isCredit ? transactionCodes.credit : transactionCodes.debit,
 	};
 	if (!permissions.includes('ReadTransactionsDetail')) return basic;
 	return { ...basic, ...details(transaction) };
@@ -70,7 +81,7 @@ function details({ isCredit, counterparty }: Transaction): object {
 	};
 }
 
-function identifications(account: Account, permissions: Permissions): object[] {
+function identifications(account: Account, permissions: Permissions, { bic }: Writer): object[] {
 	const { sortCode, accountNumber, holder } = account;
 	if (account.typeCode === 'CARD') {
 		const number = `475117${sortCode}${accountNumber.slice(0, 4)}`;
@@ -83,11 +94,12 @@ function identifications(account: Account, permissions: Permissions): object[] {
 			Identification: `${sortCode}${accountNumber}`,
 			Name: holder,
 		},
-		{ SchemeName: 'UK.OBIE.IBAN', Identification: iban('GB', `ZOPA${sortCode}${accountNumber}`) },
+		{
+			SchemeName: 'UK.OBIE.IBAN',
+			Identification: iban('GB', `${bic.slice(0, 4)}${sortCode}${accountNumber}`),
+		},
 	];
 }
-
-const servicer = { SchemeName: 'UK.OBIE.BICFI', Identification: 'ZOPAGB2L' };
 
 export function amountMembers(minorUnits: number, currency: string): object {
 	return { Amount: (Math.abs(minorUnits) / 100).toFixed(2), Currency: currency };

@@ -1,0 +1,39 @@
+import type { Account } from '../data/accounts';
+import { daysFrom } from './dates';
+import { amountMembers } from './members';
+import type { Shown } from './resources';
+
+/** OBStatement2, which has an address of its own as well. */
+export interface Statement {
+	StatementId: string;
+	StartDateTime: string;
+	EndDateTime: string;
+}
+
+/** A statement for each of the last three times thirty days. */
+export function statementsOf(
+	account: Account,
+	{ data, permissions }: Pick<Shown, 'data' | 'permissions'>,
+): Statement[] {
+	return [1, 2, 3].map((number) => ({
+		AccountId: account.AccountId,
+		StatementId: `${account.AccountId}-${number}`,
+		Type: 'RegularPeriodic',
+		StartDateTime: daysFrom(data.today, -30 * (number + 1)),
+		EndDateTime: daysFrom(data.today, -30 * number),
+		CreationDateTime: daysFrom(data.today, -30 * number + 1),
+		...(permissions.includes('ReadStatementsDetail') ? closingBalance(account) : {}),
+	}));
+}
+
+function closingBalance({ balance, currency }: Account): object {
+	return {
+		StatementAmount: [
+			{
+				CreditDebitIndicator: balance < 0 ? 'Debit' : 'Credit',
+				Type: 'UK.OBIE.ClosingBalance',
+				Amount: amountMembers(balance, currency),
+			},
+		],
+	};
+}

@@ -1,0 +1,122 @@
+import { newConsents } from '../accountInformation/consents';
+import { accountInformationRoutes, refuseBelow } from '../accountInformation/routes';
+import { clientWith, profileOf, rules } from '../cooperativeBank/client';
+import { accessPolicy } from '../cooperativeBank/policy';
+import { redirectRoute, type RedirectBank } from '../cooperativeBank/redirect';
+import { newScenarios } from '../cooperativeBank/scenarios';
+import { assertCredentialsInHeader } from '../cooperativeBank/tokenRequest';
+import { newBankData } from '../data/bankData';
+import { onboardedClient } from '../directory/onboarding';
+import { interactionRoutes } from '../endpoints/interaction';
+import { openAuthorizationServer } from '../oauth/authorizationServer';
+import { tokenFinder } from '../oauth/tokens';
+import type { Bank, OpenBank } from './bank';
+
+const token = '/apis/oauth/v1/oauth2/token';
+const accountInformationPath = '/apis/retail/open-banking/v3.1/aisp';
+
+/** As "General specifications" describe the bank, for one of its brands: headings are the document's. */
+const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
+	const prefix = `/${id}`;
+	const redirectPath = `/openbanking/${id}/oauthRedirect`;
+	const authorization = `/openbanking/${id}/authorise`;
+	return (surroundings) => {
+		const { settings, home, address, mtlsAddress } = surroundings;
+		const resourceServer = `${mtlsAddress}${prefix}`;
+		const client = onboardedClient(home, id);
+		const redirectUri = home.tpp.redirectUris[0]!;
+		const registered = clientWith(client, redirectUri);
+		const data = newBankData(settings, new Date());
+		const consents = newConsents();
+		const { provider, answer, ...server } = openAuthorizationServer({
+			...surroundings,
+			prefix,
+			rules,
+			profile: profileOf(authorization, token),
+			registrations: {
+				find: (clientId) => (clientId === client.clientId ? registered : undefined),
+			},
+			consents,
+			psus: data.psus,
+		});
+		const scenarios = newScenarios({ consents, expireByGrantId: server.expireByGrantId });
+		const authorize: RedirectBank['authorize'] = (request, query) => {
+			Object.assign(request.incoming, { url: `${prefix}${authorization}?${query}` });
+			return answer({ ...request, path: authorization });
+		};
+		const tppName = home.tpp.organisationName;
+		return {
+			id,
+			certificateDays: 90,
+			stage: scenarios.stage,
+			authorizationServer: async (request) =>
+				answer(request.path === token ? await assertCredentialsInHeader(request) : request),
+			refuse: refuseBeside([token, `${authorization}/`]),
+			routes: [
+				redirectRoute(redirectPath, { brand: id, client, redirectUri, consents, authorize }),
+				...interactionRoutes({
+					name,
+					prefix,
+					provider,
+					consents,
+					data,
+					tppName,
+					showsErrors: true,
+				}),
+				...accountInformationRoutes(accountInformationPath, {
+					version: 'v3.1',
+					root: `${resourceServer}${accountInformationPath}`,
+					bic: 'CPBKGB22',
+					data,
+					consents,
+					findToken: tokenFinder(provider),
+					revokeByGrantId: server.revokeByGrantId,
+					without,
+					withoutPermissions,
+					policy: accessPolicy(scenarios),
+				}),
+			],
+			description: {
+				authorization: `${address}${prefix}${redirectPath}`,
+				token: `${resourceServer}${token}`,
+				resourceServer,
+				accountInformation: `${resourceServer}${accountInformationPath}`,
+				credential: client,
+				psus: data.psus.map(({ user, password }) => ({ user, password })),
+			},
+		};
+	};
+};
+
+export const coop = brand('coop', 'The Co-operative Bank');
+export const smile = brand('smile', 'smile');
+
+const resources = ['beneficiaries', 'offers', 'parties', 'party', 'product', 'statements'];
+const without = [
+	...resources.map((resource) => `/accounts/{AccountId}/${resource}`),
+	...['/beneficiaries', '/offers', '/party', '/products', '/statements'],
+	'/accounts/{AccountId}/statements/{StatementId}',
+	'/accounts/{AccountId}/statements/{StatementId}/transactions',
+];
+
+const withoutPermissions = [
+	'ReadBeneficiariesBasic',
+	'ReadBeneficiariesDetail',
+	'ReadOffers',
+	'ReadPAN',
+	'ReadParty',
+	'ReadPartyPSU',
+	'ReadProducts',
+	'ReadStatementsBasic',
+	'ReadStatementsDetail',
+];
+
+/** Nothing of the authorization server is there for TPPs but the token endpoint and the way back from the pages. */
+function refuseBeside(served: string[]): NonNullable<Bank['refuse']> {
+	const refuse = refuseBelow(accountInformationPath);
+	return (request, found) => {
+		const isServed = served.some((path) => request.path.startsWith(path));
+		if (isServed || found.is === 'methodNotAllowed') return refuse(request, found);
+		return refuse(request, found) ?? { status: 404 };
+	};
+}

@@ -1,0 +1,104 @@
+import type { AccountInformationBank } from '../accountInformation/bank';
+import { newConsents } from '../accountInformation/consents';
+import { accountInformationRoutes, refuseBelow } from '../accountInformation/routes';
+import { newBankData } from '../data/bankData';
+import { psusWith, type Psu } from '../data/psus';
+import { interactionRoutes } from '../endpoints/interaction';
+import { postmanEnvironmentRoute, type PostmanBank } from '../endpoints/postmanEnvironment';
+import { registrationRoutes } from '../endpoints/register';
+import { openAuthorizationServer } from '../oauth/authorizationServer';
+import { ozoneProfile } from '../oauth/profile';
+import { tokenFinder } from '../oauth/tokens';
+import { newRegistrations } from '../registration/registrations';
+import type { RegistrationRules } from '../registration/rules';
+import type { OpenBank } from './bank';
+
+/** What one bank on the Ozone platform says of itself; everything else is the platform's. */
+export interface OzoneFacts {
+	id: string;
+	name: string;
+	/** Below the bank's resource server, as the next two. */
+	registrationPath: string;
+	accountInformationPath: string;
+	postmanEnvironmentPath: string;
+	postmanAuthentication: PostmanBank['authentication'];
+	/** `own` are the addresses by which a request JWT may name the bank, the issuer first. */
+	rules: (own: string[]) => RegistrationRules;
+	accountInformation: Pick<AccountInformationBank, 'version' | 'bic' | 'without'>;
+	/** A customer with the password as the bank's guide prints it. */
+	customer: (psu: Psu) => Psu;
+}
+
+/** A bank on the Ozone platform: discovery and login at its issuer, everything else over mutual TLS. */
+export function ozoneBank(facts: OzoneFacts): OpenBank {
+	return (surroundings) => {
+		const { settings, directory, home, address, mtlsAddress } = surroundings;
+		const { id, name, registrationPath, accountInformationPath, postmanEnvironmentPath } = facts;
+		const prefix = `/${id}`;
+		const issuer = `${address}${prefix}`;
+		const resourceServer = `${mtlsAddress}${prefix}`;
+		const registrationEndpoint = `${resourceServer}${registrationPath}`;
+		const rules = facts.rules([issuer, `${issuer}/token`, `${resourceServer}/token`]);
+		const psus = psusWith(settings.accounts).map(facts.customer);
+		const data = newBankData(settings, new Date(), psus);
+		const consents = newConsents('aac-');
+		const registrations = newRegistrations();
+		const server = openAuthorizationServer({
+			...surroundings,
+			prefix,
+			rules,
+			profile: ozoneProfile,
+			registrationEndpoint,
+			registrations,
+			consents,
+			psus,
+		});
+		const { provider, revokeByClientId, revokeByGrantId } = server;
+		const findToken = tokenFinder(provider);
+		const tppName = home.tpp.organisationName;
+		return {
+			id,
+			authorizationServer: server.answer,
+			refuse: refuseBelow(accountInformationPath),
+			routes: [
+				...registrationRoutes(registrationPath, {
+					rules,
+					directory,
+					seen: new Set(),
+					registrations,
+					findToken,
+					revokeByClientId,
+				}),
+				postmanEnvironmentRoute(postmanEnvironmentPath, {
+					name,
+					authentication: facts.postmanAuthentication,
+					registrations,
+					issuer,
+					resourceServer,
+				}),
+				...interactionRoutes({ name, prefix, provider, consents, data, tppName }),
+				...accountInformationRoutes(accountInformationPath, {
+					...facts.accountInformation,
+					root: `${resourceServer}${accountInformationPath}`,
+					data,
+					consents,
+					findToken,
+					revokeByGrantId,
+				}),
+			],
+			description: {
+				issuer,
+				discovery: `${issuer}/.well-known/openid-configuration`,
+				authorization: `${issuer}/auth`,
+				token: `${resourceServer}/token`,
+				revocation: `${resourceServer}/token/revocation`,
+				jwks: `${issuer}/jwks`,
+				registration: registrationEndpoint,
+				resourceServer,
+				accountInformation: `${resourceServer}${accountInformationPath}`,
+				postmanEnvironment: `${resourceServer}${postmanEnvironmentPath}`,
+				psus: psus.map(({ user, password }) => ({ user, password })),
+			},
+		};
+	};
+}

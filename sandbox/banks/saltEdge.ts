@@ -1,0 +1,133 @@
+import { newConsents } from '../accountInformation/consents';
+import { accountInformationRoutes, refuseBelow } from '../accountInformation/routes';
+import { newBankData } from '../data/bankData';
+import { interactionRoutes } from '../endpoints/interaction';
+import type { BankRequest } from '../http/request';
+import type { Route } from '../http/route';
+import { openAuthorizationServer } from '../oauth/authorizationServer';
+import type { AuthorizationRules, ServerProfile } from '../oauth/profile';
+import { tokenFinder } from '../oauth/tokens';
+import { newRegistrations } from '../registration/registrations';
+import { certificatesRoute } from '../saltEdge/certificates';
+import { scopes } from '../saltEdge/claims';
+import { saltEdgeRefused } from '../saltEdge/refusal';
+import { registrationRoute } from '../saltEdge/register';
+import { tokenRequestAsForm } from '../saltEdge/tokenRequest';
+import type { Bank, OpenBank } from './bank';
+
+const prefix = '/salt-edge';
+const providerCode = 'demobank';
+/** The audience of the document's example. */
+const aspspId = '0dw23dsa13123';
+
+const tppPath = '/api/open-banking/v3.1/tpp';
+const discoveryPath = '/.well-known/openid-configuration';
+const accountInformationPath = `/api/${providerCode}/open-banking/v3.1/aisp`;
+const token = `/api/oidc/${providerCode}/tokens`;
+
+/** As Salt Edge's documentation for TPPs describes it, for one of the banks that it serves. */
+export const saltEdge: OpenBank = (surroundings) => {
+	const { settings, directory, home, address, mtlsAddress } = surroundings;
+	const issuer = `${address}${prefix}`;
+	const resourceServer = `${mtlsAddress}${prefix}`;
+	const registrationEndpoint = `${resourceServer}${tppPath}/register`;
+	const data = newBankData(settings, new Date());
+	const consents = newConsents();
+	const registrations = newRegistrations();
+	const server = openAuthorizationServer({
+		...surroundings,
+		prefix,
+		rules,
+		profile,
+		registrationEndpoint,
+		registrations,
+		consents,
+		psus: data.psus,
+	});
+	const { provider, revokeByGrantId } = server;
+	const tppName = home.tpp.organisationName;
+	return {
+		id: 'salt-edge',
+		authorizationServer: async (request) =>
+			server.answer(request.path === token ? await tokenRequestAsForm(request) : request),
+		refuse,
+		routes: [
+			...discoveryRoutes(server.answer),
+			registrationRoute(`${tppPath}/register`, { directory, aspspId, registrations }),
+			certificatesRoute(`${tppPath}/certificates`),
+			...interactionRoutes({ name: 'Demobank', prefix, provider, consents, data, tppName }),
+			...accountInformationRoutes(accountInformationPath, {
+				version: 'v3.1',
+				root: `${resourceServer}${accountInformationPath}`,
+				bic: 'DEMOGB2L',
+				data,
+				consents,
+				findToken: tokenFinder(provider),
+				revokeByGrantId,
+				needsInteractionId: true,
+			}),
+		],
+		description: {
+			issuer,
+			discovery: `${issuer}${discoveryPath}/${providerCode}`,
+			authorization: `${issuer}${profile.routes.authorization}`,
+			token: `${resourceServer}${token}`,
+			jwks: `${issuer}${profile.routes.jwks}`,
+			registration: registrationEndpoint,
+			certificates: `${resourceServer}${tppPath}/certificates`,
+			resourceServer,
+			accountInformation: `${resourceServer}${accountInformationPath}`,
+			credential: { aspspId, providerCode },
+			psus: data.psus.map(({ user, password }) => ({ user, password })),
+		},
+	};
+};
+
+/** The allowed values of "Request parameters"; id_tokens as OpenID Connect has them when nothing is registered. */
+const rules: AuthorizationRules = {
+	scopes,
+	responseTypes: ['code'],
+	tokenEndpointAuthMethods: ['client_secret_basic', 'private_key_jwt'],
+	tokenEndpointAuthSigningAlgs: ['PS256', 'RS256'],
+	idTokenSigningAlgs: ['RS256'],
+	requestObjectSigningAlgs: ['RS256', 'PS256'],
+};
+
+const profile: ServerProfile = {
+	routes: {
+		authorization: `/${providerCode}/authorize`,
+		token,
+		revocation: `${token}/revocation`,
+		userinfo: '/userinfo',
+		jwks: '/jwks',
+	},
+	// "if a request object will be part of the authorization request"
+	requestObject: 'optional',
+	isPkceRequired: false,
+	lifetimes: { accessToken: 3600, refreshToken: 90 * 86_400 },
+	tokenEndpointAt: 'mutualTls',
+	internalParameters: [],
+};
+
+/** Every bank that Salt Edge serves has a document of its own, by its provider code. */
+function discoveryRoutes(answer: NonNullable<Bank['authorizationServer']>): Route[] {
+	const path = `${discoveryPath}/${providerCode}`;
+	const endpoint = (request: BankRequest) => {
+		const url = request.incoming.url!.replace(path, discoveryPath);
+		Object.assign(request.incoming, { url });
+		return answer({ ...request, path: discoveryPath });
+	};
+	return (['plain', 'mtls'] as const).map((listener) => ({
+		listener,
+		method: 'GET',
+		path,
+		endpoint,
+	}));
+}
+
+const refuse: Bank['refuse'] = (request, found) => {
+	if (!request.path.startsWith(discoveryPath)) {
+		return refuseBelow(accountInformationPath)(request, found);
+	}
+	return saltEdgeRefused('provider', 'there is no provider of that code').answer;
+};

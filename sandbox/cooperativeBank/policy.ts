@@ -1,0 +1,64 @@
+import type { AccessPolicy } from '../accountInformation/bank';
+import { isInForce, type Consent } from '../accountInformation/consents';
+import { queryDate } from '../accountInformation/dates';
+import { obieRefused, type ObieCode } from '../accountInformation/refusal';
+import type { BankRequest } from '../http/request';
+import type { AccountState, Scenarios } from './scenarios';
+
+/** "Error scenarios" and "Two-factor authentication". */
+export function accessPolicy({ stateOf }: Scenarios): AccessPolicy {
+	return {
+		assertStanding(consent, { grantId }) {
+			if (consent) assertStanding(consent, grantId!);
+		},
+		assertResource(request, consent) {
+			assertOpen(stateOf(request.parameters['AccountId'] ?? ''));
+			if (!consent.isSteppedUp) assertWithoutStepUp(request);
+		},
+		transactionsFrom: ({ isSteppedUp }) => (isSteppedUp ? undefined : daysAgo(transactionDays)),
+		isUnavailable: (accountId) => stateOf(accountId) !== undefined,
+	};
+}
+
+// "Error Type" has no member of its own in the Read/Write API: it begins the message.
+function refused(status: number, code: ObieCode, type: string, text: string) {
+	return obieRefused(status, code, `${type}: ${text}`);
+}
+
+function assertStanding(consent: Consent, grantId: string): void {
+	const { status } = consent;
+	if (status === 'RJCT') throw refused(400, 'U009', 'ReConsent', 'the bank rejected the consent');
+	if (status === 'EXPD') throw refused(400, 'U009', 'ReConsent', 'the consent has expired');
+	if (status !== 'AUTH' || isInForce(consent, grantId)) return;
+	throw refused(403, 'U028', 'Reauthenticate', 'the bank revoked the access token');
+}
+
+const accountStates: Record<AccountState, [type: string, text: string]> = {
+	accountClosed: ['AccountPermanentlyUnavailable', 'the account is closed'],
+	accountBarred: ['AccountTemporarilyUnavailable', 'the account is barred from access'],
+};
+
+function assertOpen(state: AccountState | undefined): void {
+	if (state) throw refused(400, 'U011', ...accountStates[state]);
+}
+
+const sensitive = /\/(direct-debits|standing-orders|scheduled-payments)$/;
+const transactionDays = 90;
+
+function assertWithoutStepUp({ path, query }: BankRequest): void {
+	if (sensitive.test(path)) throw stepUpRequired('this resource');
+	if (!path.endsWith('/transactions')) return;
+	const named = ['fromBookingDateTime', 'toBookingDateTime'].map((name) => queryDate(query, name));
+	if (named.every((date) => !date || date >= daysAgo(transactionDays))) return;
+	throw stepUpRequired(`transactions over ${transactionDays} days`);
+}
+
+function stepUpRequired(what: string) {
+	return refused(403, 'U028', 'Reauthenticate', `step-up is required for ${what}: stepUp=require`);
+}
+
+// From the start of the day: "over 90 days" counts days.
+function daysAgo(days: number): Date {
+	const today = new Date(new Date().toISOString().slice(0, 10));
+	return new Date(today.getTime() - days * 86_400_000);
+}

@@ -1,0 +1,44 @@
+import { psuAccess, type Access } from '../accountInformation/access';
+import type { AccountInformationBank, BankEndpoint } from '../accountInformation/bank';
+import { obieRefused } from '../accountInformation/refusal';
+import { pageAnswer } from '../accountInformation/response';
+import { statementsOf, type Statement } from '../accountInformation/statements';
+import { viewOf } from '../data/view';
+import type { BankRequest } from '../http/request';
+import { transactionPermissions, transactionsAnswer } from './transactions';
+
+const permissions = ['ReadStatementsBasic', 'ReadStatementsDetail'];
+
+/** One statement of an account. */
+export const readStatement: BankEndpoint = async (request, bank) => {
+	const access = await psuAccess(request, bank, ...permissions);
+	const items = viewOf([statement(request, bank, access)]);
+	return pageAnswer(request, bank, { name: 'Statement', items, size: 1000 });
+};
+
+/** The transactions in the period of a statement: they need the permissions of both. */
+export const readStatementTransactions: BankEndpoint = async (request, bank) => {
+	await psuAccess(request, bank, ...permissions);
+	const access = await psuAccess(request, bank, ...transactionPermissions);
+	const { StartDateTime, EndDateTime } = statement(request, bank, access);
+	return transactionsAnswer(request, bank, {
+		access,
+		accounts: viewOf([access.account(request.parameters['AccountId']!)]),
+		from: new Date(StartDateTime),
+		to: new Date(EndDateTime),
+	});
+};
+
+function statement(
+	{ parameters }: BankRequest,
+	{ data }: AccountInformationBank,
+	access: Access,
+): Statement {
+	const account = access.account(parameters['AccountId']!);
+	const { permissions: given } = access;
+	const found = statementsOf(account, { data, permissions: given }).find(
+		({ StatementId }) => StatementId === parameters['StatementId'],
+	);
+	if (found) return found;
+	throw obieRefused(400, 'U011', 'The account has no such statement', 'StatementId');
+}

@@ -1,0 +1,31 @@
+import { X509Certificate } from 'node:crypto';
+
+import { html } from './answer';
+import type { BankRequest } from './request';
+
+const day = 86_400_000;
+
+/** The client certificate has fewer days left than a bank wants. */
+export function expiresWithin(days: number, { certificate }: BankRequest): boolean {
+	if (!certificate) return false;
+	const { validTo } = new X509Certificate(certificate);
+	return Date.parse(validTo) < Date.now() + days * day;
+}
+
+// What a TPP sees at a bank behind nginx with `ssl_verify_client`.
+export const certificateRequired = page('No required SSL certificate was sent');
+export const certificateRefused = page('The SSL certificate error');
+
+function page(problem: string) {
+	return html(
+		400,
+		`<html>
+<head><title>400 ${problem}</title></head>
+<body>
+<center><h1>400 Bad Request</h1></center>
+<center>${problem}</center>
+</body>
+</html>
+`,
+	);
+}

@@ -1,0 +1,29 @@
+import type { Configuration } from 'oidc-provider';
+
+import { kidOf } from '../directory/keys';
+import type { AuthorizationServerOptions } from './configuration';
+import type { AuthorizationRules } from './profile';
+
+export type SigningAlgorithm = 'PS256' | 'RS256';
+
+/** The bank's key; bound to an algorithm where there is only one. */
+export function signingKey({ home, rules }: Pick<AuthorizationServerOptions, 'home' | 'rules'>) {
+	const [alg, ...others] = rules.idTokenSigningAlgs;
+	return {
+		...home.bankKey.export({ format: 'jwk' }),
+		kid: kidOf(home.bankKey),
+		use: 'sig',
+		...(others.length === 0 ? { alg } : {}),
+	};
+}
+
+/** The algorithms that the authorization server takes and offers; `none` is not one to it. */
+export function algorithmsOf(rules: AuthorizationRules): Configuration['enabledJWA'] {
+	const signed = (algorithms: string[]) =>
+		algorithms.filter((alg) => alg !== 'none') as SigningAlgorithm[];
+	return {
+		idTokenSigningAlgValues: signed(rules.idTokenSigningAlgs),
+		requestObjectSigningAlgValues: signed(rules.requestObjectSigningAlgs),
+		clientAuthSigningAlgValues: signed(rules.tokenEndpointAuthSigningAlgs),
+	};
+}

@@ -1,0 +1,50 @@
+import type { X509Certificate } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+
+import type { AuthorizationServerOptions } from './configuration';
+import type { ServerProfile } from './profile';
+
+export function featuresOf({ requestObject }: ServerProfile): Configuration['features'] {
+	return {
+		claimsParameter: { enabled: true },
+		clientCredentials: { enabled: true },
+		devInteractions: { enabled: false },
+		dPoP: { enabled: false },
+		// `code` alone without JARM is outside the profile, and the bank's guide registers it all the same.
+		fapi: {
+			enabled: true,
+			profile: ({ oidc }) =>
+				String(oidc.params?.['response_type']).includes('id_token') ? '1.0 Final' : undefined,
+		},
+		mTLS: { enabled: true, certificateBoundAccessTokens: true, getCertificate },
+		pushedAuthorizationRequests: { enabled: false },
+		requestObjects: { enabled: requestObject !== 'never' },
+		resourceIndicators: { enabled: false },
+		revocation: { enabled: true },
+		rpInitiatedLogout: { enabled: false },
+		userinfo: { enabled: true },
+	};
+}
+
+function getCertificate({ req }: KoaContextWithOIDC): X509Certificate | undefined {
+	return (req.socket as TLSSocket).getPeerX509Certificate?.();
+}
+
+/** What the discovery document says beside the authorization server's own. */
+export function discoveryOf(options: AuthorizationServerOptions) {
+	const { registrationEndpoint, mtlsAddress, prefix, profile } = options;
+	const { token, revocation, userinfo } = profile.routes;
+	const alias = (path: string): string => `${mtlsAddress}${prefix}${path}`;
+	const registration = registrationEndpoint && { registration_endpoint: registrationEndpoint };
+	return {
+		...registration,
+		mtls_endpoint_aliases: {
+			token_endpoint: alias(token),
+			revocation_endpoint: alias(revocation),
+			userinfo_endpoint: alias(userinfo),
+			...registration,
+		},
+	};
+}

@@ -1,0 +1,20 @@
+import { escape, page } from './layout';
+
+interface ErrorScreen {
+	action: string;
+	error?: string;
+	error_description?: string;
+}
+
+/** What went wrong, for the PSU to acknowledge before the TPP is told. */
+export function errorScreen({ action, error = '', error_description = '' }: ErrorScreen): string {
+	const decision = error === 'access_denied' ? 'refuse' : 'leave';
+	return page(
+		'Nothing was shared',
+		`<p>${escape(error_description)}</p>
+<form method="post" action="${escape(action)}">
+<input type="hidden" name="decision" value="${decision}">
+<button type="submit" name="acknowledged" value="yes">Back to where you came from</button>
+</form>`,
+	);
+}

@@ -1,0 +1,16 @@
+import { escape, page, problem } from './layout';
+
+/** Asks for the second factor, as a login that has one does. */
+export function stepUpPage(stepUp: { action: string; problem?: string }): string {
+	return page(
+		'Confirm that it is you',
+		`${problem(stepUp.problem)}
+<p>We have sent a code to your phone.</p>
+<form method="post" action="${escape(stepUp.action)}">
+<label>One-time code
+<input type="text" name="code" autocomplete="one-time-code" inputmode="numeric"></label>
+<button type="submit" name="decision" value="confirm">Confirm</button>
+<button type="submit" name="decision" value="refuse" class="secondary">Cancel</button>
+</form>`,
+	);
+}

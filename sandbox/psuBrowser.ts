@@ -1,0 +1,105 @@
+import { request } from 'node:https';
+
+export type Field = [name: string, value: string];
+
+export interface Page {
+	url: URL;
+	status: number;
+	location?: string;
+	body: string;
+}
+
+/** As much of a browser as a bank's pages need: redirects within the bank, cookies, forms. */
+export function newBrowser({ host }: URL, ca: string) {
+	const cookies = new Map<string, Cookie>();
+	const open = async (address: string | URL, form?: Field[]): Promise<Page> => {
+		const url = new URL(address);
+		const page = await send({ url, ca, cookies, form });
+		if (page.location === undefined) return assertPage(page);
+		const next = new URL(page.location, url);
+		return next.host === host ? open(next) : page;
+	};
+	return {
+		open,
+		submit: (page: Page, form: Field[]) =>
+			open(new URL(actionOf(page), page.url), [...hiddenFields(page), ...form]),
+	};
+}
+
+interface Cookie {
+	value: string;
+	path: string;
+}
+
+interface Exchange {
+	url: URL;
+	ca: string;
+	cookies: Map<string, Cookie>;
+	form?: Field[];
+}
+
+function send({ url, ca, cookies, form }: Exchange): Promise<Page> {
+	const body = form ? new URLSearchParams(form).toString() : undefined;
+	const headers: Record<string, string> = {
+		accept: 'text/html',
+		cookie: cookieHeader(cookies, url.pathname),
+		...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+	};
+	return new Promise((resolve, reject) => {
+		const outgoing = request(url, { method: body === undefined ? 'GET' : 'POST', ca, headers });
+		outgoing.on('error', reject);
+		outgoing.on('response', (response) => {
+			keepCookies(cookies, response.headers['set-cookie'] ?? []);
+			const chunks: Buffer[] = [];
+			response.on('data', (chunk: Buffer) => chunks.push(chunk));
+			response.on('error', reject);
+			response.on('end', () =>
+				resolve({
+					url,
+					status: response.statusCode ?? 0,
+					location: response.headers.location,
+					body: Buffer.concat(chunks).toString('utf8'),
+				}),
+			);
+		});
+		outgoing.end(body);
+	});
+}
+
+function keepCookies(cookies: Map<string, Cookie>, lines: string[]): void {
+	for (const line of lines) {
+		const [pair = '', ...attributes] = line.split(/; */);
+		const [name = '', value = ''] = pair.split('=');
+		const path = attributes.find((attribute) => /^path=/i.test(attribute))?.slice(5) ?? '/';
+		if (value === '') cookies.delete(`${name} ${path}`);
+		else cookies.set(`${name} ${path}`, { value: `${name}=${value}`, path });
+	}
+}
+
+function cookieHeader(cookies: Map<string, Cookie>, pathname: string): string {
+	const fitting = [...cookies.values()].filter(({ path }) => pathname.startsWith(path));
+	return fitting.map(({ value }) => value).join('; ');
+}
+
+function assertPage(page: Page): Page {
+	if (page.status === 200) return page;
+	throw new Error(`The bank's page says ${page.status}: ${textOf(page.body)}`);
+}
+
+function actionOf({ body }: Page): string {
+	const action = /<form[^>]* action="([^"]*)"/.exec(body)?.[1];
+	if (action !== undefined) return action.replaceAll('&amp;', '&');
+	throw new Error(`The bank's page has no form: ${textOf(body)}`);
+}
+
+function hiddenFields({ body }: Page): Field[] {
+	const fields = body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g);
+	return [...fields].map(([, name, value]) => [name!, value!]);
+}
+
+export function textOf(html: string): string {
+	return html
+		.replaceAll(/<style>[\s\S]*?<\/style>|<[^>]*>/g, ' ')
+		.replaceAll(/\s+/g, ' ')
+		.trim();
+}

@@ -1,0 +1,49 @@
+import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWK } from 'jose';
+
+import type { Directory } from '../directory/directory';
+import { readClaims } from './claims';
+import { saltEdgeRefused as refused } from './refusal';
+import { readStatement } from './softwareStatement';
+
+export interface RegistrationAuthority {
+	directory: Directory;
+	aspspId: string;
+}
+
+type Header = Record<string, unknown>;
+
+/** "Register": claims of a request JWT that the software statement's own key signed, and where its keys are. */
+export async function readRequest(jws: string, { directory, aspspId }: RegistrationAuthority) {
+	const { header, claims } = decoded(jws);
+	assertHeader(header);
+	const { software_statement } = claims;
+	const statement = await readStatement(software_statement, directory);
+	const { software_jwks_endpoint: jwks_uri } = statement;
+	await assertSignature(jws, header, directory.keysAt(jwks_uri)!.keys);
+	const now = Date.now() / 1000;
+	return { ...readClaims(claims, { statement, aspspId, now }), software_statement, jwks_uri };
+}
+
+function decoded(jws: string): { header: Header; claims: Record<string, unknown> } {
+	try {
+		return { header: { ...decodeProtectedHeader(jws) }, claims: decodeJwt(jws) };
+	} catch {
+		throw refused('body', 'the body is not a compact JWS with JSON claims');
+	}
+}
+
+const algorithms = ['PS256', 'RS256'];
+
+function assertHeader({ alg, kid }: Header): void {
+	if (!algorithms.includes(alg as string)) throw refused('header', `alg is ${alg}`);
+	if (typeof kid !== 'string') throw refused('header', 'kid is missing');
+}
+
+async function assertSignature(jws: string, { alg, kid }: Header, keys: object[]): Promise<void> {
+	const jwk = (keys as JWK[]).find((one) => one.kid === kid && one.use === 'sig');
+	if (!jwk) throw refused('signature', 'kid is no signing key of the software statement');
+	const key = await importJWK(jwk, alg as string);
+	await compactVerify(jws, key, { algorithms }).catch(() => {
+		throw refused('signature', 'the signature is wrong');
+	});
+}

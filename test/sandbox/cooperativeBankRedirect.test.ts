@@ -1,0 +1,283 @@
+import { psuApproves, psuRefuses } from '../../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import {
+	api,
+	authorise,
+	challengeOf,
+	newConsent,
+	parameters,
+	psuTokens,
+	randomText,
+	redirectUrl,
+	textOf,
+	type Brand,
+	type Pairs,
+} from './cooperativeBankTpp';
+import { call, redirectParameters } from './tpp';
+
+let bank: EmbeddedBank;
+let consentId: string;
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 2 });
+	consentId = await newConsent(bank);
+});
+afterAll(() => bank.stop());
+
+const rora = () => ({ user: 'rora', ca: bank.ca });
+const open = (text: string, brand?: Brand) => call(bank, redirectUrl(bank, text, brand));
+const openWith = (overrides: Pairs) => open(textOf(parameters(bank, consentId, overrides)));
+
+describe('the redirect', () => {
+	it.each<[Brand]>([['coop'], ['smile']])(
+		'leads over the pages of %s to code and state in the query',
+		async (brand) => {
+			const state = randomText();
+			const { answer } = await authorise(bank, { brand, overrides: { State: state } });
+			expect(answer).toMatchObject({ code: expect.any(String), state });
+		},
+	);
+
+	it('is to the page of the brand', async () => {
+		const own = await newConsent(bank, 'smile');
+		const url = redirectUrl(bank, textOf(parameters(bank, own, {}, 'smile')), 'smile');
+		const first = await call(bank, url);
+		expect(first.status).toBe(303);
+		expect(bank.banks.smile.authorization).toContain('/smile/openbanking/smile/oauthRedirect');
+		expect(new URL(first.headers.location!, url).pathname).toMatch(/^\/smile\/interaction\//);
+	});
+
+	it.each<[string, (name: string) => string]>([
+		['lower', (name) => name.toLowerCase()],
+		['upper', (name) => name.toUpperCase()],
+	])('takes the parameters in any order, and their names in %s case', async (_, spelled) => {
+		const given = Object.entries(parameters(bank, consentId)).reverse();
+		const own = Object.fromEntries(given.map(([name, value]) => [spelled(name), value]));
+		expect((await open(textOf(own))).status).toBe(303);
+	});
+
+	it('takes padding, a parameter that nobody knows, and an encoded state', async () => {
+		const text = `${textOf(parameters(bank, consentId, { State: '%7Bmore than 16 characters%7D' }))}&x=1`;
+		const data = encodeURIComponent(`${Buffer.from(text).toString('base64url')}=`);
+		const { authorization } = bank.banks.coop;
+		expect((await call(bank, `${authorization}?data=${data}`)).status).toBe(303);
+	});
+
+	it('may be loaded again by the PSU', async () => {
+		const text = textOf(parameters(bank, consentId));
+		expect((await open(text)).status).toBe(303);
+		expect((await open(text)).status).toBe(303);
+	});
+});
+
+/** The page says so, and nobody is redirected. */
+const page = async (reply: ReturnType<typeof call>) => {
+	const { status, headers, text } = await reply;
+	expect([status, headers.location, headers['content-type']]).toEqual([
+		400,
+		undefined,
+		'text/html; charset=utf-8',
+	]);
+	return text;
+};
+
+describe('a redirect that cannot be trusted', () => {
+	const other = 'redirect_uri is not the one of the onboarding form';
+
+	it.each<[string, () => Pairs, string]>([
+		['no client_id', () => ({ client_id: undefined }), 'client_id is unknown'],
+		['an unknown client_id', () => ({ client_id: 'unknown' }), 'client_id is unknown'],
+		[
+			'the client of the other brand',
+			() => ({ client_id: bank.banks.smile.credential.clientId }),
+			'client_id is unknown',
+		],
+		['no redirect_uri', () => ({ redirect_uri: undefined }), other],
+		['a foreign redirect_uri', () => ({ redirect_uri: 'https://evil.example/' }), other],
+		['the other one of the TPP', () => ({ redirect_uri: bank.tpp.redirectUris[1] }), other],
+		[
+			'a redirect_uri that is % encoded',
+			() => ({ redirect_uri: encodeURIComponent(bank.tpp.redirectUris[0]!) }),
+			'redirect_uri is % encoded',
+		],
+		['a scope that is % encoded', () => ({ Scope: 'accounts%2Boffline' }), 'Scope is % encoded'],
+		['a state that is wrongly encoded', () => ({ State: '%'.repeat(20) }), 'State is not encoded'],
+		['a parameter twice', () => ({ STATE: randomText() }), 'STATE is there twice'],
+	])('is a page without a way back: %s', async (_, overrides, problem) => {
+		const text = await page(openWith(overrides()));
+		expect(text).toContain(problem);
+		expect(text).not.toContain('href=');
+	});
+
+	it.each([
+		['no data', ''],
+		['empty data', '?data='],
+		['base64 that is not base64url', '?data=a%2Bb%2F'],
+		['parameters that are not encoded', '?client_id=1&response_type=code'],
+	])('is a page without a way back: %s', async (_, query) => {
+		const reply = call(bank, `${bank.banks.coop.authorization}${query}`);
+		expect(await page(reply)).not.toContain('href=');
+	});
+});
+
+const payment = (overrides: Pairs): Pairs => ({
+	Scope: 'payments',
+	jrn_typ: 'DSP',
+	ben_name: 'Test Beneficiary',
+	Amount: '1000',
+	pymt_dt: '2023-09-05T10:43:07+00:00',
+	...overrides,
+});
+
+/** What the link on the page tells the TPP. */
+const toldOnPage = async (overrides: Pairs) => {
+	const text = await page(openWith(overrides));
+	const [, href = ''] = /<a href="([^"]*)"/.exec(text) ?? [];
+	const way = new URL(href.replaceAll('&amp;', '&'));
+	expect(`${way.origin}${way.pathname}`).toBe(bank.tpp.redirectUris[0]);
+	return Object.fromEntries(way.searchParams);
+};
+
+describe('a redirect that breaks a rule', () => {
+	it.each<[string, Pairs, string]>([
+		['no response_type', { response_type: undefined }, 'response_type is missing'],
+		['no Scope', { Scope: undefined }, 'scope is missing'],
+		['no login_hint', { login_hint: undefined }, 'login_hint is missing'],
+		['the other brand', { login_hint: 'smile' }, 'login_hint is not'],
+		['an unknown brand', { login_hint: 'other' }, 'login_hint is not'],
+		['no Display', { Display: undefined }, 'display is missing'],
+		['35 characters', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2' }, 'display is not a UUID'],
+		['37 characters', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2ee' }, 'display is not'],
+		['no hyphens', { Display: 'b2f7e8f06f2c4c1e9d6e1f3b9a0c7d2eabcd' }, 'display is not a UUID'],
+		['another UUID', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2e' }, 'no known consent'],
+		['no code_challenge', { code_challenge: undefined }, 'code_challenge is missing'],
+		['a short code_challenge', { code_challenge: 'short' }, 'code_challenge is not'],
+		['no code_challenge_method', { code_challenge_method: undefined }, 'method is missing'],
+		['plain', { code_challenge_method: 'plain' }, 'code_challenge_method is not S256'],
+		['another stepUp', { stepUp: 'required' }, 'stepup is not require'],
+		['an empty stepUp', { stepUp: '' }, 'stepup is missing'],
+		['a payment without a journey', payment({ jrn_typ: undefined }), 'jrn_typ is missing'],
+		['a payment on an unknown journey', payment({ jrn_typ: 'IP' }), 'jrn_typ is not'],
+		['DSP without ben_name', payment({ ben_name: undefined }), 'ben_name is missing'],
+		['DP without ben_name', payment({ jrn_typ: 'DP', ben_name: '' }), 'ben_name is missing'],
+		['DSP without Amount', payment({ Amount: undefined }), 'amount is missing'],
+		['an Amount in words', payment({ Amount: 'ten' }), 'amount is not'],
+		['DSP without pymt_dt', payment({ pymt_dt: undefined }), 'pymt_dt is missing'],
+		['a pymt_dt without an offset', payment({ pymt_dt: '2023-09-05T10:43:07' }), 'pymt_dt is not'],
+	])('is a page with the way back to the TPP: %s', async (_, overrides, description) => {
+		const state = randomText();
+		expect(await toldOnPage({ State: state, ...overrides })).toEqual({
+			error: 'invalid_request',
+			error_description: expect.stringContaining(description),
+			state,
+		});
+	});
+
+	it.each<[string, Pairs]>([
+		['no State', { State: undefined }],
+		['an empty State', { State: '' }],
+		['a State that can be guessed', { State: '123456789012345' }],
+	])('is a page with the way back to the TPP: %s', async (_, overrides) => {
+		expect(await toldOnPage(overrides)).toMatchObject({
+			error: 'invalid_request',
+			error_description: expect.stringContaining('state is'),
+		});
+	});
+
+	it.each<[string, Pairs, string]>([
+		['another response_type', { response_type: 'code id_token' }, 'unsupported_response_type'],
+		['accounts alone', { Scope: 'accounts' }, 'invalid_scope'],
+		['a space in place of the plus', { Scope: 'accounts offline' }, 'invalid_scope'],
+		['scopes in another order', { Scope: 'offline+accounts' }, 'invalid_scope'],
+		['payments+offline', { Scope: 'payments+offline' }, 'invalid_scope'],
+	])('has an error of its own: %s', async (_, overrides, error) => {
+		expect(await toldOnPage(overrides)).toMatchObject({ error });
+	});
+
+	it.each<[string, Pairs]>([
+		['a confirmation of funds', { Scope: 'fundsconfirmations+offline' }],
+		['a scheduled payment', payment({})],
+		['a payment', payment({ jrn_typ: 'DP', pymt_dt: undefined })],
+		[
+			'a standing order',
+			payment({ jrn_typ: 'DSO', ben_name: undefined, Amount: undefined, pymt_dt: undefined }),
+		],
+	])('keeps the rules, but this bank does not serve it: %s', async (_, overrides) => {
+		expect(await toldOnPage(overrides)).toMatchObject({
+			error: 'invalid_scope',
+			error_description: 'this embedded bank has account information only',
+		});
+	});
+
+	it.each<[string, Pairs]>([
+		['code_challenge', { code_challenge: challengeOf(randomText()) }],
+		['state', { State: randomText() }],
+	])('has the %s of another flow', async (name, used) => {
+		expect((await openWith(used)).status).toBe(303);
+		expect(await toldOnPage(used)).toMatchObject({
+			error_description: `${name} was used before`,
+		});
+	});
+
+	it('is about a consent of the other brand, or one that is closed', async () => {
+		const foreign = await newConsent(bank, 'smile');
+		expect(await toldOnPage({ Display: foreign })).toMatchObject({ error: 'invalid_request' });
+		const rejected = await newConsent(bank);
+		await bank.stage({ bank: 'coop', scenario: 'consentRejected', consentId: rejected });
+		expect(await toldOnPage({ Display: rejected })).toMatchObject({
+			error_description: 'the consent can no longer be authorised',
+		});
+	});
+});
+
+describe('a PSU', () => {
+	const url = (own: string, overrides: Pairs = {}) =>
+		redirectUrl(bank, textOf(parameters(bank, own, overrides)));
+
+	it('who refuses reads so first, acknowledges it, and is redirected then', async () => {
+		const own = await newConsent(bank);
+		const location = await psuRefuses(url(own), rora());
+		expect(redirectParameters(location)).toMatchObject({
+			error: 'access_denied',
+			state: expect.any(String),
+		});
+		await expect(psuRefuses(url(own), rora())).rejects.toThrow(
+			'the consent can no longer be authorised',
+		);
+	});
+
+	it('who refuses is not redirected before', async () => {
+		const start = url(await newConsent(bank));
+		const first = await call(bank, start);
+		const cookie = first.headers['set-cookie']!.map((line) => line.split(';')[0]).join('; ');
+		const headers = { cookie, 'content-type': 'application/x-www-form-urlencoded' };
+		const action = new URL(first.headers.location!, start).href;
+		const screen = await call(bank, action, { method: 'POST', headers, body: 'decision=refuse' });
+		expect([screen.status, screen.headers.location]).toEqual([200, undefined]);
+		expect(screen.text).toContain('the PSU refused');
+		const body = 'decision=refuse&acknowledged=yes';
+		const left = await call(bank, action, { method: 'POST', headers, body });
+		expect(left.status).toBe(303);
+	});
+
+	it('shows a second factor where the TPP requires one', async () => {
+		const own = await newConsent(bank);
+		const stepUp = { stepUp: 'require' };
+		await expect(psuApproves(url(own, stepUp), { ...rora(), code: '654321' })).rejects.toThrow(
+			'The code is wrong.',
+		);
+		const { access } = await psuTokens(bank, { consentId: own, overrides: stepUp });
+		expect((await api(bank, '/standing-orders', access)).status).toBe(200);
+	});
+});
+
+it.each(['/openbanking/coop/authorise', '/auth', '/.well-known/openid-configuration', '/jwks'])(
+	'Nothing is at %s, past the rules',
+	async (path) => {
+		const query = new URLSearchParams({
+			client_id: bank.banks.coop.credential.clientId,
+			response_type: 'code',
+			scope: 'accounts offline',
+		});
+		expect((await call(bank, `${bank.address}/coop${path}?${query}`)).status).toBe(404);
+	},
+);

@@ -1,0 +1,31 @@
+import { psuAccess } from '../../sandbox/accountInformation/access';
+import type { AccountInformationBank } from '../../sandbox/accountInformation/bank';
+import { newConsents, type ConsentStatus } from '../../sandbox/accountInformation/consents';
+import { accessPolicy } from '../../sandbox/cooperativeBank/policy';
+import type { BankRequest } from '../../sandbox/http/request';
+
+/** How a bank answers a request with an access token that has expired. */
+async function answerTo(status: ConsentStatus, policy?: AccountInformationBank['policy']) {
+	const consents = newConsents();
+	const consent = consents.create('client', { Permissions: ['ReadAccountsBasic'] });
+	consents.authorise(consent, 'rora', 'all', 'grant');
+	consents.setStatus(consent, status);
+	const token = { kind: 'AccessToken', grantId: 'grant', isExpired: true, scopes: new Set() };
+	const bank = { consents, policy, findToken: async () => token };
+	return psuAccess({} as BankRequest, bank as unknown as AccountInformationBank).catch(
+		(error: { answer?: { status: number }; problem?: { status: number; code: string } }) =>
+			error.answer?.status ?? [error.problem?.status, error.problem?.code],
+	);
+}
+
+const policy = accessPolicy({ stage: () => undefined, stateOf: () => undefined });
+
+it.each<[ConsentStatus]>([['AUTH'], ['EXPD']])(
+	'An expired access token is 401, with a consent that is %s',
+	async (status) => expect(await answerTo(status)).toBe(401),
+);
+
+it('At The Co-operative Bank it is 400 for a consent that has expired, too, and 401 for any other', async () => {
+	expect(await answerTo('EXPD', policy)).toEqual([400, 'U009']);
+	expect(await answerTo('AUTH', policy)).toBe(401);
+});
