@@ -32,7 +32,7 @@ it.each(banks.map((bank) => [bank.name, bank] as const))(
 
 it('every anchor that README links to is a heading of it', () => {
 	const anchors = [...readme.matchAll(/\]\(#([\w-]+)\)/g)].map(([, anchor]) => anchor);
-	const headings = [...readme.matchAll(/^## (.+)$/gm)].map(([, heading]) =>
+	const headings = [...readme.matchAll(/^##+ (.+)$/gm)].map(([, heading]) =>
 		heading!.toLowerCase().replaceAll(' ', '-'),
 	);
 	expect(anchors.filter((anchor) => !headings.includes(anchor!))).toEqual([]);

@@ -47,6 +47,6 @@ export const zopa: BankProfile = {
 	},
 	// FAPI 1.0 Advanced; the guide registers both response types.
 	authorizationRequest: { as: 'requestObject', responseType: 'code id_token' },
-	// Zopa publishes Read/Write v4.0 for account data, without these two.
-	accountInformation: { version: 'v4.0', withoutResources: ['products', 'scheduledPayments'] },
+	// Zopa publishes Read/Write v4.0 for account data.
+	accountInformation: { version: 'v4.0' },
 };

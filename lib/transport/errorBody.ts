@@ -12,7 +12,7 @@ export interface ErrorBody {
 /** Error codes of any of the standards' bodies, with the messages beside them. */
 export function readErrors(body: Buffer): ErrorBody {
 	const json = parse(body);
-	if (!isRecord(json)) return { errorCodes: [], messages: [] };
+	if (!isRecord(json)) return { errorCodes: [], messages: refusalOfWebServer(body) };
 	const entries = [
 		{ code: json.error, message: json.error_description },
 		...list(json.Errors).map(({ ErrorCode, Message, Path }) => ({
@@ -32,6 +32,15 @@ export function readErrors(body: Buffer): ErrorBody {
 		errorCodes: texts(entries.map(({ code }) => code)),
 		messages: texts(entries.map(({ message }) => message)),
 	};
+}
+
+/** What nginx, which many banks have in front, says of a client certificate that is missing or not accepted. */
+export const webServerRefusal =
+	/^(No required SSL certificate was sent|The SSL certificate error)$/;
+
+function refusalOfWebServer(body: Buffer): string[] {
+	const [, title = ''] = /<title>\d+ ([^<]*)<\/title>/.exec(body.toString('utf8', 0, 2_000)) ?? [];
+	return webServerRefusal.test(title) ? [title] : [];
 }
 
 function parse(body: Buffer): unknown {

@@ -1,5 +1,5 @@
 import type { TppAction } from '../errors';
-import type { ErrorBody } from './errorBody';
+import { webServerRefusal, type ErrorBody } from './errorBody';
 
 /** What a refusal asks of the operator. */
 export interface NextStep {
@@ -11,8 +11,9 @@ export interface NextStep {
 }
 
 interface Row {
-	codes: RegExp;
-	/** Found in a message, where the code alone does not tell. */
+	/** Absent: the message tells. */
+	codes?: RegExp;
+	/** Absent: the code tells. */
 	messages?: RegExp;
 	tppAction: TppAction;
 	/** Absent: what the action usually asks for. */
@@ -22,6 +23,12 @@ interface Row {
 
 /** The first row that matches counts. */
 const rows: Row[] = [
+	{
+		messages: webServerRefusal,
+		tppAction: 'fixCredential',
+		advice:
+			'The bank does not accept the Transport Certificate: check that the bank knows it, and that it has enough days left.',
+	},
 	// The Co-operative Bank, "Error scenarios"; codes and types are OBIE's.
 	{
 		codes: /^(UK\.OBIE\.Reauthenticate|U028)$/,
@@ -86,7 +93,8 @@ const rows: Row[] = [
 	{
 		codes: /^Invalid$/,
 		tppAction: 'fixCredential',
-		advice: 'Take a new software statement, and check that its software is the one you register.',
+		advice:
+			'Check Signing Key and Key ID, and take a new software statement: the bank holds one of them to be invalid.',
 	},
 	// Berlin Group, message codes
 	{
@@ -108,17 +116,21 @@ const usualAdvice: Record<TppAction, string> = {
 	contactBank: "Ask the bank's support and give them the interaction id.",
 };
 
+/** OBIE Read/Write, "404 (Not Found) v/s 400 (Bad Request)": the bank does not implement the endpoint. */
+const nothingThere =
+	'There is nothing at this address: the bank does not offer it, or an address in the credential is wrong.';
+
 /** What to do about a refusal, by its codes and messages, else by its status. */
 export function nextStep({ errorCodes, messages }: ErrorBody, status: number): NextStep {
 	const row = rows.find(
 		({ codes, messages: expected }) =>
-			errorCodes.some((code) => codes.test(code)) &&
+			(!codes || errorCodes.some((code) => codes.test(code))) &&
 			(!expected || messages.some((message) => expected.test(message))),
 	);
 	const tppAction = row?.tppAction ?? actionOf(status);
 	return {
 		tppAction,
-		advice: row?.advice ?? usualAdvice[tppAction],
+		advice: row?.advice ?? (status === 404 && !row ? nothingThere : usualAdvice[tppAction]),
 		...(row?.errorType && { errorType: row.errorType }),
 	};
 }

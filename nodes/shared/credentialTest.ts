@@ -12,6 +12,7 @@ import { ConfigurationError } from '../../lib/errors';
 import { discover } from '../../lib/oauth/authorizationServer';
 import { requireResourceServer } from '../../lib/operations/resourceServer';
 import type { Connection } from '../../lib/transport/connection';
+import { readErrors, webServerRefusal } from '../../lib/transport/errorBody';
 import { createSend } from '../../lib/transport/send';
 import { toTpp, type CredentialFields } from './credential';
 import { toOpenBankingError } from './nodeError';
@@ -89,13 +90,10 @@ async function checkRenewals({ tpp }: Connection): Promise<string> {
 	return renewals.map(({ warning }) => warning).join(' ');
 }
 
-/** How nginx, which many banks have in front, refuses a connection without or with a bad client certificate. */
-const refusedCertificate = /SSL certificate/i;
-
 /** Any answer of the API will do: what counts is that the bank let us in. */
 async function shakeHands({ tpp, send }: Connection): Promise<string> {
 	const { status, body } = await send({ method: 'GET', url: `${requireResourceServer(tpp)}/` });
-	if (status >= 400 && refusedCertificate.test(body.toString('utf8', 0, 2_000))) {
+	if (readErrors(body).messages.some((message) => webServerRefusal.test(message))) {
 		throw new ConfigurationError(
 			`The bank refuses the connection (HTTP ${status}): it wants a transport certificate that it knows.`,
 			{ field: 'Transport Certificate' },

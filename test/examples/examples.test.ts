@@ -19,25 +19,30 @@ afterAll(async () => {
 	await bank.stop();
 });
 
+/** Runs an example as rora, who approves whatever she is asked for. */
+async function runExample(name: string, of: string): Promise<IRun> {
+	const engine = await anEngine({
+		credential: localCredential(bank, of),
+		standIns: {
+			'n8n-nodes-base.formTrigger': async () => [{ 'Your Reference': 'customer-4711' }],
+			'n8n-nodes-base.form': async ([item]) => [
+				{
+					'Redirect Response': await psuApproves(String(item?.json.authorizationUrl), {
+						user: 'rora',
+						ca: bank.ca,
+					}),
+				},
+			],
+		},
+	});
+	return await engine.run(readExample(name));
+}
+
 describe('the example for Zopa', () => {
 	let run: IRun;
 
 	beforeAll(async () => {
-		const engine = await anEngine({
-			credential: localCredential(bank, 'zopa'),
-			standIns: {
-				'n8n-nodes-base.formTrigger': async () => [{ 'Your Reference': 'customer-4711' }],
-				'n8n-nodes-base.form': async ([item]) => [
-					{
-						'Redirect Response': await psuApproves(String(item?.json.authorizationUrl), {
-							user: 'rora',
-							ca: bank.ca,
-						}),
-					},
-				],
-			},
-		});
-		run = await engine.run(readExample('zopa'));
+		run = await runExample('zopa', 'zopa');
 	});
 
 	it('registers a client', () => {
@@ -66,6 +71,66 @@ describe('the example for Zopa', () => {
 		expect(new Set(jsonOf(run, 'Balances').map(({ accountId }) => accountId)).size).toBe(3);
 		expect(jsonOf(run, 'Transactions').length).toBeGreaterThan(0);
 	});
+});
+
+describe.each([
+	['monese', 'monese', ['Accounts', 'Balances']],
+	['salt-edge', 'salt-edge', ['Accounts', 'Balances', 'Transactions']],
+	[
+		'co-operative-bank',
+		'coop',
+		['Accounts', 'Balances', 'Transactions', 'Standing Orders', 'Direct Debits'],
+	],
+	['co-operative-bank', 'smile', ['Transactions', 'Standing Orders', 'Direct Debits']],
+])('the example %s, at %s,', (name, of, nodes) => {
+	let run: IRun;
+
+	beforeAll(async () => {
+		run = await runExample(name, of);
+	});
+
+	it('gets a session for the consent and what was passed through', () => {
+		const [consent] = jsonOf(run, 'Create Consent');
+		expect(jsonOf(run, 'Get Token')).toEqual([
+			expect.objectContaining({
+				bank: of,
+				consentId: consent?.consentId,
+				payload: 'customer-4711',
+			}),
+		]);
+	});
+
+	it.each(nodes)('reads what %s reads, of all accounts', (node) => {
+		const accounts = new Set(jsonOf(run, node).map(({ accountId }) => accountId));
+		expect(accounts.size).toBe(3);
+	});
+
+	it('ends without an error', () => {
+		expect(run.data.resultData.error).toBeUndefined();
+	});
+});
+
+it('the example for Monese downloads the environment of the client', async () => {
+	const run = await runExample('monese', 'monese');
+	const [client] = jsonOf(run, 'DCR Register');
+	expect(jsonOf(run, 'Postman Environment')).toEqual([
+		expect.objectContaining({ clientId: client?.clientId }),
+	]);
+});
+
+it('the example for Salt Edge adds the signing certificate', async () => {
+	const run = await runExample('salt-edge', 'salt-edge');
+	expect(jsonOf(run, 'Add Certificate')).toEqual([
+		expect.objectContaining({ added: true, type: 'qseal' }),
+	]);
+});
+
+it('the example for the Co-operative Bank goes on for the same consent after step-up', async () => {
+	const run = await runExample('co-operative-bank', 'coop');
+	const [consent] = jsonOf(run, 'Create Consent');
+	expect(jsonOf(run, 'Get Token After Step-Up')).toEqual([
+		expect.objectContaining({ consentId: consent?.consentId }),
+	]);
 });
 
 describe('the example for Eika', () => {

@@ -246,7 +246,7 @@ describe('a failure', () => {
 			name: 'NodeApiError',
 			httpCode: '403',
 			description: expect.stringMatching(
-				/OB_ASPSP · HTTP 403 · U009 · next step: reconsent · interaction id /,
+				/OB_ASPSP · HTTP 403 · U009 · ReConsent · next step: reconsent · interaction id /,
 			),
 		});
 	});

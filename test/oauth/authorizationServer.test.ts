@@ -94,7 +94,11 @@ describe('discover', () => {
 	});
 
 	it.each([
-		[404, 'Correct the request.', 'fixRequest'],
+		[
+			404,
+			'There is nothing at this address: the bank does not offer it, or an address in the credential is wrong.',
+			'fixRequest',
+		],
 		[500, 'Try again later.', 'retryLater'],
 	])('reports the status %d and does not keep it', async (status, advice, tppAction) => {
 		bank.discovery = () => ({ status, text: '<html>' });

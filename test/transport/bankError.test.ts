@@ -161,13 +161,29 @@ describe('the error', () => {
 		expect(errorOf(status, { error }).tppAction).toBe(tppAction);
 	});
 
+	it('of an address where there is nothing says so', () => {
+		expect(errorOf(404).message).toMatch(/\. There is nothing at this address: the bank does not/);
+		expect(errorOf(404, { error: 'invalid_request' }).message).toMatch(/Correct the request\.$/);
+	});
+
+	it.each(['No required SSL certificate was sent', 'The SSL certificate error'])(
+		'of a web server that says "%s" names the transport certificate',
+		(title) => {
+			const page = `<html>\n<head><title>400 ${title}</title></head>\n<body>…</body></html>`;
+			expect(errorOf(400, page)).toMatchObject({
+				tppAction: 'fixCredential',
+				message: `The bank answered 400 when testing: ${title}. The bank does not accept the Transport Certificate: check that the bank knows it, and that it has enough days left.`,
+			});
+		},
+	);
+
 	// Salt Edge, "Related Errors".
 	it.each<[number, string, TppAction, string]>([
 		[400, 'RequestFormatInvalid', 'fixRequest', 'Correct the value that the bank names'],
 		[401, 'WrongRequiredFields', 'fixRequest', 'Add what is missing'],
 		[401, 'AccessDenied', 'fixCredential', 'The bank does not allow this to your software'],
 		[404, 'NotFound', 'fixCredential', 'Check ASPSP ID, Provider Code and software statement'],
-		[406, 'Invalid', 'fixCredential', 'Take a new software statement'],
+		[406, 'Invalid', 'fixCredential', 'Check Signing Key and Key ID'],
 	])('of %i %s has advice of its own', (status, error_class, tppAction, advice) => {
 		const error = errorOf(status, { error_class, error_message: 'Why', meta: { version: 'V2' } });
 		expect(error).toMatchObject({

@@ -5,6 +5,7 @@ import {
 	type Registration,
 } from '../../../lib/operations/registration';
 import { registerClientRequest } from '../../../lib/operations/registerClient';
+import { requireDynamicRegistration } from '../../../lib/operations/registrationClaims';
 import type { Tpp } from '../../../lib/tpp';
 import type { Item, Operation } from '../../shared/operation';
 import { emitRegistration, showSecretOption } from '../emitRegistration';
@@ -41,6 +42,7 @@ export const register: Operation = {
 	async run(item) {
 		const connection = await item.connection();
 		const { tpp } = connection;
+		requireDynamicRegistration(tpp);
 		if (!item.parameter('options.registerAgain', false)) {
 			const existing = await existingRegistration(item, tpp);
 			if (existing) {

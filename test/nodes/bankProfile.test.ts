@@ -1,0 +1,93 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { banks } from '../../lib/banks';
+import { readProfile } from '../../lib/banks/readProfile';
+import { psuApproves } from '../../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
+import { fromInput, stepError, stepItems } from '../support/journey';
+
+let bank: EmbeddedBank;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 2 });
+});
+afterAll(async () => {
+	await bank.stop();
+});
+
+const show = async (parameters: IDataObject) =>
+	(
+		await stepItems(bank, {
+			type: 'dcrRegister',
+			parameters: { operation: 'showBankProfile', ...parameters },
+		})
+	)[0]!;
+
+/** A bank by its profile, as an operator pastes it. */
+const custom = (profile: string, of: string): IDataObject => ({
+	...localCredential(bank, of),
+	bank: 'custom',
+	profileSource: 'json',
+	bankProfile: profile,
+});
+
+it.each([...banks.map(({ id }) => id), 'obie-v3', 'obie-v4'])(
+	'The profile of %s is shown as JSON that the credential takes',
+	async (id) => {
+		const { text, profile } = await show({ bank: id });
+		expect(readProfile(String(text))).toEqual({ profile });
+	},
+);
+
+it('The profile of the credential’s bank is shown by default', async () => {
+	expect((await show({})).bank).toBe('zopa');
+});
+
+it('A bank works by its profile alone, from registration to accounts', async () => {
+	const { text } = await show({ bank: 'monese' });
+	const credential = custom(String(text).replace('"Monese"', '"My Bank"'), 'monese');
+	const step = async (type: string, parameters: IDataObject = {}) =>
+		await stepItems(bank, { type, parameters }, { credential });
+	const [registration] = await step('dcrRegister');
+	const [consent] = await step('createConsent', fromInput(registration!));
+	const redirectResponse = await psuApproves(String(consent!.authorizationUrl), {
+		user: 'rora',
+		ca: bank.ca,
+	});
+	const [session] = await step('getToken', { redirectResponse, ...fromInput(registration!) });
+	const accounts = await step('getAccounts', {
+		session: session!.session,
+		...fromInput(registration!),
+	});
+	expect(accounts).toHaveLength(2);
+	const error = await stepError(
+		bank,
+		{ type: 'getAccounts', parameters: { operation: 'transactions', session: 'any' } },
+		{ credential },
+	);
+	expect(error.message).toBe('My Bank does not offer transactions; nothing was asked for.');
+});
+
+it('A bank with providers works by its profile, too', async () => {
+	const { text } = await show({ bank: 'salt-edge' });
+	const credential = custom(String(text), 'salt-edge');
+	const [registration] = await stepItems(bank, { type: 'dcrRegister' }, { credential });
+	expect(registration).toMatchObject({ bank: 'salt-edge' });
+});
+
+it.each([
+	['', /^Bank Profile cannot be used\. the text is not JSON\.$/],
+	['{"id":"x"', /the text is not JSON/],
+	[
+		'{"id":"My Bank"}',
+		/^Bank Profile cannot be used\. id: must be lower-case.*; name: .*; environments: /,
+	],
+])('A profile that cannot be is refused by its member: %j', async (profile, message) => {
+	const error = await stepError(
+		bank,
+		{ type: 'dcrRegister' },
+		{ credential: custom(profile, 'monese') },
+	);
+	expect(error.message).toMatch(message);
+});

@@ -1,0 +1,100 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { psuApproves } from '../../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
+import { fromInput, runStep, stepError, stepItems } from '../support/journey';
+import { itemsOf, jsonOf } from '../support/workflow';
+
+let bank: EmbeddedBank;
+let credential: IDataObject;
+let registration: IDataObject;
+let session: IDataObject;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 2 });
+	credential = localCredential(bank, 'monese');
+	registration = (await step('dcrRegister'))!;
+});
+afterAll(async () => {
+	await bank.stop();
+});
+
+const step = async (type: string, parameters: IDataObject = {}) =>
+	(await stepItems(bank, { type, parameters }, { credential }))[0];
+
+it('The PSU is not asked for what the bank does not offer, and the operator told', async () => {
+	const run = await runStep(
+		bank,
+		{ type: 'createConsent', parameters: fromInput(registration) },
+		{ credential },
+	);
+	const [consent] = jsonOf(run, 'Step');
+	expect(consent?.data).toMatchObject({ Permissions: ['ReadAccountsDetail', 'ReadBalances'] });
+	expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
+		expect.objectContaining({
+			message:
+				'Left out, because Monese offers nothing for them: ReadTransactionsCredits, ReadTransactionsDebits, ReadTransactionsDetail.',
+		}),
+	]);
+	const redirectResponse = await psuApproves(String(consent?.authorizationUrl), {
+		user: 'rora',
+		ca: bank.ca,
+	});
+	session = (await step('getToken', { redirectResponse, ...fromInput(registration) }))!;
+});
+
+it.each(['accounts', 'balances', 'products', 'scheduledPayments'])('%s are read', async (name) => {
+	const items = await stepItems(
+		bank,
+		{
+			type: 'getAccounts',
+			parameters: {
+				operation: name,
+				session: session.session,
+				permissions: [],
+				...fromInput(registration),
+			},
+			onError: 'continueRegularOutput',
+		},
+		{ credential },
+	);
+	const [first] = items;
+	// The consent does not cover the last two: the bank says so, in words of v3.1.
+	if (name === 'accounts' || name === 'balances') expect(first?.accountId).toMatch(/^\d+$/);
+	else expect(first?.details).toMatchObject({ httpStatus: 403, tppAction: 'fixRequest' });
+});
+
+it('Transactions are refused in one sentence, and nothing is requested', async () => {
+	await bank.resetStatistics();
+	const error = await stepError(
+		bank,
+		{
+			type: 'getAccounts',
+			parameters: {
+				operation: 'transactions',
+				session: session.session,
+				...fromInput(registration),
+			},
+		},
+		{ credential },
+	);
+	expect(error.message).toBe('Monese does not offer transactions; nothing was asked for.');
+	expect((await bank.statistics()).requests).toBe(0);
+});
+
+it('The Postman environment comes by client id and secret, with its secrets emptied', async () => {
+	const run = await runStep(
+		bank,
+		{
+			type: 'dcrRegister',
+			parameters: { operation: 'downloadPostmanEnvironment', ...fromInput(registration) },
+		},
+		{ credential },
+	);
+	const [item] = itemsOf(run, 'Step');
+	const file = Buffer.from(item!.binary!.data!.data, 'base64').toString();
+	const { values } = JSON.parse(file) as { values: Array<{ key: string; value: string }> };
+	expect(values).toContainEqual(expect.objectContaining({ value: registration.clientId }));
+	expect(values.filter(({ key }) => /secret/i.test(key)).map(({ value }) => value)).toEqual(['']);
+});

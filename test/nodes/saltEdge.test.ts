@@ -1,0 +1,130 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { psuApproves } from '../../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
+import { aCertificate } from '../support/certificates';
+import { fromInput, runStep, stepError, stepItems } from '../support/journey';
+import { jsonOf } from '../support/workflow';
+
+let bank: EmbeddedBank;
+let credential: IDataObject;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 2, transactions: 20 });
+	credential = localCredential(bank, 'salt-edge');
+});
+afterAll(async () => {
+	await bank.stop();
+});
+
+const step = async (type: string, parameters: IDataObject = {}) =>
+	(await stepItems(bank, { type, parameters }, { credential }))[0]!;
+
+/** What an item on the error output says. */
+async function refusal(parameters: IDataObject, change: IDataObject = {}): Promise<IDataObject> {
+	const run = await runStep(
+		bank,
+		{ type: 'dcrRegister', parameters, onError: 'continueRegularOutput' },
+		{ credential: { ...credential, ...change } },
+	);
+	return jsonOf(run, 'Step')[0]!;
+}
+
+it('A client is registered by a success of 200 and goes on to transactions', async () => {
+	const registration = await step('dcrRegister');
+	expect(registration).toMatchObject({
+		bank: 'salt-edge',
+		tokenEndpointAuthMethod: 'client_secret_basic',
+		metadata: { response_types: ['code'] },
+	});
+	const { authorizationUrl } = await step('createConsent', fromInput(registration));
+	expect(new URL(String(authorizationUrl)).searchParams.get('response_type')).toBe('code');
+	const redirectResponse = await psuApproves(String(authorizationUrl), {
+		user: 'rora',
+		ca: bank.ca,
+	});
+	const session = await step('getToken', { redirectResponse, ...fromInput(registration) });
+	const transaction = await step('getAccounts', {
+		operation: 'transactions',
+		session: session.session,
+		...fromInput(registration),
+	});
+	expect(transaction).toMatchObject({ amount: expect.stringMatching(/^-?\d+\.\d\d$/) });
+});
+
+it.each([
+	['RequestFormatInvalid', 400, 'fixRequest', { claims: { scope: 'makepayment' } }, {}],
+	['RequestFormatInvalid', 400, 'fixRequest', {}, { aspspId: 'another-bank' }],
+	['Invalid', 406, 'fixCredential', {}, { keyId: 'unknown' }],
+])(
+	'A refusal of class %s (%d) is told with its advice',
+	async (errorClass, status, tppAction, parameters, change) => {
+		const { error, details } = await refusal(parameters, change);
+		expect(details).toMatchObject({
+			code: 'OB_ASPSP',
+			httpStatus: status,
+			errorCodes: [errorClass],
+			tppAction,
+		});
+		expect(error).toMatch(
+			new RegExp(`^The bank answered ${status} when registering the client: ${errorClass}: `),
+		);
+	},
+);
+
+it.each([
+	['Provider Code', { providerCode: '' }, /^Provider Code is empty, and Salt Edge serves several/],
+	['ASPSP ID', { aspspId: ' ' }, /^ASPSP ID is empty/],
+])('%s is asked for before anything is sent', async (field, change, message) => {
+	await bank.resetStatistics();
+	const { error, details } = await refusal({}, change);
+	expect(error).toMatch(message);
+	expect(details).toMatchObject({ code: 'OB_CONFIGURATION', field });
+	expect((await bank.statistics()).requests).toBe(0);
+});
+
+describe('Add Certificate', () => {
+	const parameters = { operation: 'addCertificate' };
+
+	it.each([
+		['signing', 'qseal'],
+		['transport', 'qwac'],
+	])('adds the %s certificate of the credential as %s', async (certificateFrom, type) => {
+		expect(await step('dcrRegister', { ...parameters, certificateFrom })).toEqual({
+			bank: 'salt-edge',
+			added: true,
+			name: bank.tpp.organisationId,
+			type,
+			confirmation: 'The bank confirms by a letter to the e-mail address of your representative.',
+			interactionId: expect.any(String),
+		});
+	});
+
+	it('adds one that comes as text, by the name and type of the panel', async () => {
+		const { certificatePem } = aCertificate();
+		const item = await step('dcrRegister', {
+			...parameters,
+			certificateFrom: 'text',
+			certificatePem: certificatePem.replaceAll('\n', ' '),
+			options: { name: 'Next year', type: 'qwac' },
+		});
+		expect(item).toMatchObject({ added: true, name: 'Next year', type: 'qwac' });
+	});
+
+	it('is refused at another bank without a request', async () => {
+		await bank.resetStatistics();
+		const error = await stepError(bank, { type: 'dcrRegister', parameters });
+		expect(error.message).toBe('Zopa offers no call that adds certificates.');
+		expect((await bank.statistics()).requests).toBe(0);
+	});
+
+	it('is refused while n8n is set to send it again', async () => {
+		const error = await stepError(
+			bank,
+			{ type: 'dcrRegister', parameters, retryOnFail: true },
+			{ credential },
+		);
+		expect(error.message).toMatch(/^Add Certificate must be sent once/);
+	});
+});
