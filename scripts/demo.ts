@@ -4,17 +4,10 @@ import type { IDataObject, IRun, IWorkflowBase, ITaskData } from 'n8n-workflow';
 
 import { psuApproves } from '../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
+import { journeys, type Journey } from './journeys';
 import { localCredential } from './localCredential';
 import { toTable } from './table';
 import { createWorkflowEngine } from './workflowEngine';
-
-/** One bank's way from certificates to what it has to give. */
-interface Journey {
-	bank: string;
-	workflow: string;
-	/** What a node's first output tells in the table. */
-	results: Record<string, (items: IDataObject[]) => string>;
-}
 
 interface Row {
 	bank: string;
@@ -24,29 +17,6 @@ interface Row {
 	requests: number;
 	handshakes: number;
 }
-
-const journeys: Journey[] = [
-	{
-		bank: 'Zopa',
-		workflow: 'examples/zopa.json',
-		results: {
-			'DCR Register': ([item]) => `client ${String(item?.clientId)}`,
-			'Create Consent': ([item]) => `consent ${String(item?.consentId)}, ${String(item?.status)}`,
-			'PSU at the Bank': () => 'rora logged in and approved',
-			'Get Token': ([item]) => `sealed session until ${String(item?.expiresAt)}`,
-			Accounts: (items) => `${items.length} accounts`,
-			Balances: (items) => `${items.length} balances`,
-			Transactions: (items) => `${items.length} transactions`,
-		},
-	},
-	{
-		bank: 'Eika',
-		workflow: 'examples/eika.json',
-		results: {
-			'Eika Create Agreement': ([item]) => `agreement ${String(item?.id)}`,
-		},
-	},
-];
 
 void main();
 
@@ -68,18 +38,13 @@ async function main(): Promise<void> {
 	}
 }
 
-async function travel(
-	{ bank: name, workflow, results }: Journey,
-	bank: EmbeddedBank,
-): Promise<Row[]> {
+async function travel(journey: Journey, bank: EmbeddedBank): Promise<Row[]> {
+	const { bank: name, id, workflow, credential, results } = journey;
 	say(`\n${name} (${workflow})`);
 	const rows: Row[] = [];
 	const counter = await createCounter(bank);
 	const engine = await createWorkflowEngine({
-		credentials: {
-			Zopa: localCredential(bank, 'zopa'),
-			Eika: localCredential(bank, 'eika'),
-		},
+		credentials: { [credential]: localCredential(bank, id) },
 		standIns: {
 			'n8n-nodes-base.manualTrigger': async () => [{}],
 			'n8n-nodes-base.formTrigger': async () => [{ 'Your Reference': 'customer-4711' }],
@@ -107,6 +72,8 @@ async function travel(
 		},
 	});
 	assertFinished(await engine.run(readWorkflow(workflow)));
+	const missed = Object.keys(results).filter((step) => !rows.some((row) => row.step === step));
+	if (missed.length > 0) throw new Error(`These steps did not run: ${missed.join(', ')}.`);
 	return rows;
 }
 
