@@ -13,6 +13,8 @@ export interface ErrorDetails {
 	errorType?: string;
 	/** `x-fapi-interaction-id` or `X-Request-ID`: what the bank's support asks for. */
 	interactionId?: string;
+	/** The message without advice. */
+	said?: string;
 	tppAction?: TppAction;
 	/** ISO 8601 time before which the bank will not answer. */
 	retryAfter?: string;

@@ -36,7 +36,7 @@ export async function* readPages(
 async function readPage(send: Send, request: HttpRequest, { member, called }: Listing) {
 	const response = await send(request);
 	const doing = `reading ${called}`;
-	const { Data, Links } = readAnswer(response, { statuses: [200], doing }) as {
+	const { Data, Links } = readAnswer(response, { statuses: [200], doing, access: 'psu' }) as {
 		Data?: JsonObject;
 		Links?: { Next?: unknown };
 	};

@@ -16,11 +16,16 @@ export function postmanEnvironmentRequest(tpp: Tpp): HttpRequest {
 			tppAction: 'fixRequest',
 		});
 	}
-	const { clientId, clientSecret = '' } = requireClient(tpp);
+	const { clientId, clientSecret } = requireClient(tpp);
 	const url = `${requireRegistrationServer(tpp)}${rules.path}`;
 	const headers = { Accept: 'application/json' };
 	if (rules.authentication === 'none') {
 		return { method: 'GET', url: `${url}?client_id=${encodeURIComponent(clientId)}`, headers };
+	}
+	if (!clientSecret) {
+		throw new ConfigurationError('Client Secret is empty, and the bank asks for it here.', {
+			field: 'Client Secret',
+		});
 	}
 	const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
 	return { method: 'GET', url, headers: { ...headers, Authorization: `Basic ${basic}` } };

@@ -21,13 +21,17 @@ export function withStepUpAdvice(
 	reading: Reading,
 ): OpenBankingError {
 	const { stepUp } = bank.accountInformation ?? {};
-	const { httpStatus } = error.details;
+	const { httpStatus, errorCodes, said } = error.details;
 	if (httpStatus !== 403 || !stepUp || !needsStepUp(stepUp, reading)) return error;
+	if (errorCodes?.some((code) => !asksForPsu.test(code))) return error;
 	return new AspspError(
-		`${error.message} ${bank.name} shows ${subject(stepUp, reading)} only after step-up: send the PSU to the address that Create Consent → Get Authorisation URL gives for the same consent with Options → Step-Up on.`,
-		{ ...error.details, tppAction: 'reauthenticate' },
+		`${said ?? error.message} ${bank.name} shows ${subject(stepUp, reading)} only after step-up: send the PSU to the address that Create Consent → Get Authorisation URL gives for the same consent with Options → Step-Up on.`,
+		{ ...error.details, errorType: 'Reauthenticate', tppAction: 'reauthenticate' },
 	);
 }
+
+/** Any other code has a reason of its own, which no second factor mends. */
+const asksForPsu = /^(UK\.OBIE\.Reauthenticate|U028)$/;
 
 type StepUp = NonNullable<AccountInformation['stepUp']>;
 

@@ -1,6 +1,7 @@
 import { InvalidResponseError } from '../errors';
 import { bankError } from './bankError';
 import type { HttpResponse } from './http';
+import type { Access } from './nextStep';
 import { redact } from './redact';
 
 export type JsonObject = Record<string, unknown>;
@@ -10,6 +11,8 @@ interface Expectation {
 	statuses: number[];
 	/** What was going on, for the error: "registering the client". */
 	doing: string;
+	/** Absent: the client's. */
+	access?: Access;
 }
 
 /**
@@ -17,8 +20,9 @@ interface Expectation {
  *
  * @throws AspspError when the bank refused, InvalidResponseError when the success is not a JSON object
  */
-export function readAnswer(response: HttpResponse, { statuses, doing }: Expectation): JsonObject {
-	assertStatus(response, { statuses, doing });
+export function readAnswer(response: HttpResponse, expected: Expectation): JsonObject {
+	assertStatus(response, expected);
+	const { doing } = expected;
 	const body = parseObject(response.body);
 	if (body) return body;
 	const type = redact(response.headers['content-type'] ?? 'no content type');
@@ -29,10 +33,13 @@ export function readAnswer(response: HttpResponse, { statuses, doing }: Expectat
 }
 
 /** @throws AspspError when the bank refused, InvalidResponseError for a redirect or a success of another kind */
-export function assertStatus(response: HttpResponse, { statuses, doing }: Expectation): void {
+export function assertStatus(
+	response: HttpResponse,
+	{ statuses, doing, access }: Expectation,
+): void {
 	const { status, interactionId } = response;
 	if (statuses.includes(status)) return;
-	if (status >= 400) throw bankError(response, doing);
+	if (status >= 400) throw bankError(response, doing, { access });
 	throw new InvalidResponseError(
 		`The bank answered ${status} when ${doing}; expected was ${statuses.join(' or ')}.`,
 		{ httpStatus: status, interactionId },

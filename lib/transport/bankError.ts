@@ -1,7 +1,7 @@
 import { AspspError } from '../errors';
 import { readErrors } from './errorBody';
 import type { HttpResponse } from './http';
-import { nextStep } from './nextStep';
+import { nextStep, type Access } from './nextStep';
 import { retryAfterMilliseconds } from './retry';
 
 /** The last millisecond that a Date can tell. */
@@ -11,24 +11,32 @@ const latest = 8.64e15;
  * The bank's refusal in one error: status, error codes and messages of OAuth, OBIE, Berlin Group and Salt Edge bodies, and
  * what to do next. A body of any other form is not quoted.
  */
-export function bankError(response: HttpResponse, doing: string, now = new Date()): AspspError {
+export function bankError(
+	response: HttpResponse,
+	doing: string,
+	{ access = 'client', now = new Date() }: { access?: Access; now?: Date } = {},
+): AspspError {
 	const { status, interactionId } = response;
-	const { errorCodes, messages } = readErrors(response.body);
-	const { advice, ...step } = nextStep({ errorCodes, messages }, status);
+	const told = readErrors(response.body);
+	const { errorCodes, messages } = told;
+	const { advice, ...step } = nextStep(told, status, access);
 	const quoted = [errorCodes.join(', '), messages.join(' ').replace(/\.$/, '')]
 		.filter(Boolean)
 		.join(': ');
-	return new AspspError(
-		`The bank answered ${status} when ${doing}${quoted && `: ${quoted}`}. ${advice}`,
-		{
-			httpStatus: status,
-			errorCodes,
-			interactionId,
-			...step,
-			retryAfter: retryTime(response, now),
-		},
-	);
+	const said = `The bank answered ${status}${whereNothingIs(response)} when ${doing}${quoted && `: ${quoted}`}.`;
+	return new AspspError(`${said} ${advice}`, {
+		said,
+		httpStatus: status,
+		errorCodes,
+		interactionId,
+		...step,
+		retryAfter: retryTime(response, now),
+	});
 }
+
+/** Which address is wrong, or what the bank does not offer, shows by the address alone. */
+const whereNothingIs = ({ status, address }: HttpResponse): string =>
+	address && (status === 404 || status === 405) ? ` at ${address}` : '';
 
 function retryTime({ headers }: HttpResponse, now: Date): string | undefined {
 	const wait = retryAfterMilliseconds(headers['retry-after'], now);

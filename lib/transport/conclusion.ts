@@ -21,6 +21,7 @@ export function conclude(request: HttpRequest, last: Try, tries: number): HttpRe
 		headers,
 		body: status >= 400 ? withoutSecretsSent(body, request) : body,
 		interactionId,
+		address: showAddress(request.url),
 	};
 }
 

@@ -7,6 +7,10 @@ const maxReported = 20;
 export interface ErrorBody {
 	errorCodes: string[];
 	messages: string[];
+	/** A word of OBIE's for the kind of error, wherever it stands: no document says in which member. */
+	errorType?: string;
+	/** Salt Edge's `error_class`: its words are too common to mean the same elsewhere. */
+	errorClass?: string;
 }
 
 /** Error codes of any of the standards' bodies, with the messages beside them. */
@@ -31,12 +35,20 @@ export function readErrors(body: Buffer): ErrorBody {
 	return {
 		errorCodes: texts(entries.map(({ code }) => code)),
 		messages: texts(entries.map(({ message }) => message)),
+		...errorTypeIn(body),
+		...(typeof json.error_class === 'string' && { errorClass: json.error_class }),
 	};
+}
+
+function errorTypeIn(body: Buffer): { errorType?: string } {
+	const [errorType] = /\bAccount(Permanently|Temporarily)Unavailable\b/.exec(body.toString()) ?? [];
+	return errorType ? { errorType } : {};
 }
 
 /** What nginx, which many banks have in front, says of a client certificate that is missing or not accepted. */
 export const webServerRefusal =
 	/^(No required SSL certificate was sent|The SSL certificate error)$/;
+export const noCertificateSent = /^No required SSL certificate was sent$/;
 
 function refusalOfWebServer(body: Buffer): string[] {
 	const [, title = ''] = /<title>\d+ ([^<]*)<\/title>/.exec(body.toString('utf8', 0, 2_000)) ?? [];

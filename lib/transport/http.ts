@@ -21,6 +21,8 @@ export interface HttpResponse {
 	headers: Readonly<Record<string, string>>;
 	/** The bytes as they came, so that a signature over them can still be checked. */
 	body: Buffer;
+	/** That was asked, without query. */
+	address?: string;
 	/** Of the answer, in the header that the request had it in: `x-fapi-interaction-id` or `X-Request-ID`; else of the request. */
 	interactionId: string;
 }

@@ -1,5 +1,8 @@
 import type { TppAction } from '../errors';
-import { webServerRefusal, type ErrorBody } from './errorBody';
+import { noCertificateSent, webServerRefusal, type ErrorBody } from './errorBody';
+
+/** By whose right the request was made: that of the client itself, or that which the PSU gave. */
+export type Access = 'client' | 'psu';
 
 /** What a refusal asks of the operator. */
 export interface NextStep {
@@ -15,6 +18,10 @@ interface Row {
 	codes?: RegExp;
 	/** Absent: the code tells. */
 	messages?: RegExp;
+	/** The bank names `errorType` itself. */
+	told?: true;
+	/** `error_class` of Salt Edge's body. */
+	errorClass?: string;
 	tppAction: TppAction;
 	/** Absent: what the action usually asks for. */
 	advice?: string;
@@ -23,6 +30,12 @@ interface Row {
 
 /** The first row that matches counts. */
 const rows: Row[] = [
+	{
+		messages: noCertificateSent,
+		tppAction: 'fixCredential',
+		advice:
+			'The bank wants a Transport Certificate: enter one in the credential, or check that the bank takes the kind that is there.',
+	},
 	{
 		messages: webServerRefusal,
 		tppAction: 'fixCredential',
@@ -42,23 +55,35 @@ const rows: Row[] = [
 	},
 	{
 		codes: /^(UK\.OBIE\.Resource\.NotFound|U011)$/,
-		messages: /AccountPermanentlyUnavailable/,
+		told: true,
 		tppAction: 'reconsent',
 		errorType: 'AccountPermanentlyUnavailable',
 	},
 	{
 		codes: /^(UK\.OBIE\.Resource\.NotFound|U011)$/,
-		messages: /AccountTemporarilyUnavailable/,
+		told: true,
 		tppAction: 'contactBank',
 		advice: 'Check the status of the account; the customer should speak to the bank about it.',
 		errorType: 'AccountTemporarilyUnavailable',
+	},
+	{
+		codes: /^(UK\.OBIE\.Resource\.ConsentMismatch|U008)$/,
+		tppAction: 'reconsent',
+		advice:
+			'The consent does not cover this: create one that does and send the PSU through authorisation.',
 	},
 	{ codes: /^(UK\.OBIE\.Signature\.|U01[5-9]$|U020$)/, tppAction: 'fixCredential' },
 	{ codes: /^(UK\.OBIE\.UnexpectedError|U000)$/, tppAction: 'retryLater' },
 	{ codes: /^(UK\.OBIE\.|U0\d\d$)/, tppAction: 'fixRequest' },
 	// RFC 6749 §5.2, RFC 7591 §3.2.2, OpenID Connect Core §3.1.2.6
 	{
-		codes: /^(invalid_client|invalid_software_statement|unapproved_software_statement)$/,
+		codes: /^invalid_client$/,
+		tppAction: 'fixCredential',
+		advice:
+			'Check Client ID, Client Secret or Signing Key, and Token Endpoint Authentication in the credential; then the Transport Certificate.',
+	},
+	{
+		codes: /^(invalid_software_statement|unapproved_software_statement)$/,
 		tppAction: 'fixCredential',
 	},
 	{
@@ -70,28 +95,34 @@ const rows: Row[] = [
 	{ codes: /^(invalid_|unauthorized_client|unsupported_)/, tppAction: 'fixRequest' },
 	// Salt Edge, "Related Errors"
 	{
-		codes: /^RequestFormatInvalid$/,
+		errorClass: 'RequestFormatInvalid',
+		messages: /\baud\b/,
+		tppAction: 'fixCredential',
+		advice: 'Check ASPSP ID in the credential: the request is addressed to it.',
+	},
+	{
+		errorClass: 'RequestFormatInvalid',
 		tppAction: 'fixRequest',
 		advice: 'Correct the value that the bank names: its form is not what the bank takes.',
 	},
 	{
-		codes: /^WrongRequiredFields$/,
+		errorClass: 'WrongRequiredFields',
 		tppAction: 'fixRequest',
-		advice: 'Add what is missing, in the request or in the software statement.',
+		advice: 'Add what the bank names: a required field is missing.',
 	},
 	{
-		codes: /^AccessDenied$/,
+		errorClass: 'AccessDenied',
 		tppAction: 'fixCredential',
 		advice:
 			'The bank does not allow this to your software: check status and roles at the directory and take a new software statement.',
 	},
 	{
-		codes: /^NotFound$/,
+		errorClass: 'NotFound',
 		tppAction: 'fixCredential',
 		advice: 'Check ASPSP ID, Provider Code and software statement: the bank knows one of them not.',
 	},
 	{
-		codes: /^Invalid$/,
+		errorClass: 'Invalid',
 		tppAction: 'fixCredential',
 		advice:
 			'Check Signing Key and Key ID, and take a new software statement: the bank holds one of them to be invalid.',
@@ -121,13 +152,22 @@ const nothingThere =
 	'There is nothing at this address: the bank does not offer it, or an address in the credential is wrong.';
 
 /** What to do about a refusal, by its codes and messages, else by its status. */
-export function nextStep({ errorCodes, messages }: ErrorBody, status: number): NextStep {
+export function nextStep(told: ErrorBody, status: number, access: Access): NextStep {
+	const { errorCodes, messages, errorType, errorClass } = told;
 	const row = rows.find(
-		({ codes, messages: expected }) =>
+		({
+			codes,
+			errorClass: expectedClass,
+			errorType: expectedType,
+			messages: expected,
+			told: named,
+		}) =>
+			(!expectedClass || expectedClass === errorClass) &&
+			(!named || expectedType === errorType) &&
 			(!codes || errorCodes.some((code) => codes.test(code))) &&
 			(!expected || messages.some((message) => expected.test(message))),
 	);
-	const tppAction = row?.tppAction ?? actionOf(status);
+	const tppAction = row?.tppAction ?? actionOf(status, access);
 	return {
 		tppAction,
 		advice: row?.advice ?? (status === 404 && !row ? nothingThere : usualAdvice[tppAction]),
@@ -135,7 +175,8 @@ export function nextStep({ errorCodes, messages }: ErrorBody, status: number): N
 	};
 }
 
-function actionOf(status: number): TppAction {
+function actionOf(status: number, access: Access): TppAction {
+	if (access === 'client' && (status === 401 || status === 403)) return 'fixCredential';
 	if (status === 401) return 'reauthenticate';
 	if (status === 403) return 'reconsent';
 	if (status === 429 || status >= 500) return 'retryLater';

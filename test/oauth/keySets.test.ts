@@ -92,7 +92,7 @@ describe('Keys of the bank', () => {
 			'404',
 			{ status: 404 },
 			'OB_ASPSP',
-			'The bank answered 404 when exchanging the authorization code. Correct the request.',
+			'The bank answered 404 when exchanging the authorization code. There is nothing at this address: the bank does not offer it, or an address in the credential is wrong.',
 		],
 		[
 			'no keys',

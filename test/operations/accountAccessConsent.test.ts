@@ -192,7 +192,7 @@ describe('readConsentDeletion', () => {
 			'a consent of another client',
 			{ status: 403 },
 			'OB_ASPSP',
-			'The bank answered 403 when deleting the consent. Create a new consent and send the PSU through authorisation.',
+			'The bank answered 403 when deleting the consent. Check certificates, key ID, software statement and client in the credential.',
 		],
 		[
 			'200',

@@ -32,6 +32,15 @@ describe('postmanEnvironmentRequest', () => {
 		});
 	});
 
+	it('asks nothing of a bank that wants a secret which is not there', async () => {
+		const addresses = monese.environments.sandbox!;
+		const tpp = aTpp({ bank: monese, addresses, client: aClient() });
+		expect(await rejection(() => postmanEnvironmentRequest(tpp))).toMatchObject({
+			code: 'OB_CONFIGURATION',
+			field: 'Client Secret',
+		});
+	});
+
 	it.each([aBank(), eika])('is refused at a bank without: $name', async (bank) => {
 		expect(await rejection(() => postmanEnvironmentRequest(aTpp({ bank })))).toEqual({
 			code: 'OB_CONFIGURATION',

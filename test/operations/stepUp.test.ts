@@ -9,10 +9,14 @@ import { withStepUpAdvice } from '../../lib/operations/stepUp';
 import { aTpp } from '../support/builders';
 
 const now = new Date('2026-06-30T00:00:00Z');
-const refused = new AspspError('The bank answered 403.', {
-	httpStatus: 403,
-	tppAction: 'reconsent',
-});
+const refusal = (...errorCodes: string[]) =>
+	new AspspError('The bank answered 403. Create a new consent.', {
+		httpStatus: 403,
+		errorCodes,
+		said: 'The bank answered 403.',
+		tppAction: 'reconsent',
+	});
+const refused = refusal();
 const tpp = aTpp({ bank: coop });
 const advised = (resource: AccountResourceName, from?: string, error = refused) =>
 	withStepUpAdvice(error, tpp, { resource, filter: { fromBookingDateTime: from }, now });
@@ -44,6 +48,20 @@ it('Transactions of the last 90 days are refused for another reason', () => {
 it.each(['accounts', 'balances'] as const)('So are %s', (resource) => {
 	expect(advised(resource)).toBe(refused);
 });
+
+it('A bank that asks for the PSU by its code is understood', () => {
+	expect(advised('directDebits', undefined, refusal('UK.OBIE.Reauthenticate')).message).toContain(
+		'only after step-up',
+	);
+});
+
+it.each(['UK.OBIE.Resource.ConsentMismatch', 'UK.OBIE.Resource.InvalidConsentStatus'])(
+	'A refusal by %s has a reason of its own',
+	(code) => {
+		const error = refusal(code);
+		expect(advised('directDebits', undefined, error)).toBe(error);
+	},
+);
 
 it('Other errors stay as they are', () => {
 	const error = new AspspError('The bank answered 400.', { httpStatus: 400 });

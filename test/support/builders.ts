@@ -120,13 +120,14 @@ export interface Rejection extends ErrorDetails {
 	message: string;
 }
 
-/** Code, message and details of the error of ours that `act` throws or rejects with. */
+/** Code, message and details of the error of ours that `act` throws or rejects with; `said` is part of the message. */
 export async function rejection(act: () => unknown): Promise<Rejection> {
 	try {
 		await act();
 	} catch (error) {
 		if (!(error instanceof OpenBankingError)) throw error;
-		const { code, message, tppAction, details } = error;
+		const { code, message, tppAction } = error;
+		const { said: _said, ...details } = error.details;
 		return definedOnly({ code, message, ...details, tppAction });
 	}
 	throw new Error('It was not rejected');

@@ -16,7 +16,8 @@ const answer = (
 		: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 	interactionId: 'id-1',
 });
-const errorOf = (...args: Parameters<typeof answer>) => bankError(answer(...args), 'testing', now);
+const errorOf = (...args: Parameters<typeof answer>) =>
+	bankError(answer(...args), 'testing', { access: 'psu', now });
 const read = (body: unknown) => readErrors(answer(400, body).body);
 
 describe('the error codes and messages', () => {
@@ -81,6 +82,7 @@ describe('the error codes and messages', () => {
 		expect(read({ error_class: 'ConsentInvalid', error_message: 'Invalid' })).toEqual({
 			errorCodes: ['ConsentInvalid'],
 			messages: ['Invalid'],
+			errorClass: 'ConsentInvalid',
 		});
 	});
 
@@ -161,26 +163,81 @@ describe('the error', () => {
 		expect(errorOf(status, { error }).tppAction).toBe(tppAction);
 	});
 
+	it.each([401, 403])(
+		'of %i without a code is the credential’s where the client asked for itself',
+		(status) => {
+			expect(bankError(answer(status), 'registering the client')).toMatchObject({
+				tppAction: 'fixCredential',
+				message: `The bank answered ${status} when registering the client. Check certificates, key ID, software statement and client in the credential.`,
+			});
+		},
+	);
+
+	it.each(['NotFound', 'AccessDenied', 'Invalid'])(
+		'of %s means nothing special where it is no error_class',
+		(code) => {
+			expect(errorOf(400, { code }).message).toMatch(/Correct the request\.$/);
+		},
+	);
+
+	it('of a request that is addressed to another bank names the field', () => {
+		const error = errorOf(400, {
+			error_class: 'RequestFormatInvalid',
+			error_message: 'aud is not x',
+		});
+		expect(error).toMatchObject({
+			tppAction: 'fixCredential',
+			message: expect.stringMatching(/Check ASPSP ID in the credential/),
+		});
+	});
+
+	it.each([
+		{
+			Errors: [
+				{ ErrorCode: 'UK.OBIE.Resource.NotFound', ErrorType: 'AccountPermanentlyUnavailable' },
+			],
+		},
+		{ Code: 'AccountPermanentlyUnavailable', Errors: [{ ErrorCode: 'UK.OBIE.Resource.NotFound' }] },
+	])('of a closed account is found wherever its type stands: %j', (body) => {
+		expect(errorOf(400, body)).toMatchObject({
+			tppAction: 'reconsent',
+			details: { errorType: 'AccountPermanentlyUnavailable' },
+		});
+	});
+
+	it('of a consent without the permission asks for another consent', () => {
+		expect(errorOf(403, { Errors: [{ ErrorCode: 'U008', Message: 'No' }] })).toMatchObject({
+			tppAction: 'reconsent',
+			message: expect.stringMatching(/The consent does not cover this/),
+		});
+	});
+
+	it.each([404, 405])('of %i names the address', (status) => {
+		const address = 'https://api.bank.example/register';
+		expect(bankError({ ...answer(status), address }, 'registering the client').message).toMatch(
+			`The bank answered ${status} at ${address} when registering the client. `,
+		);
+	});
+
 	it('of an address where there is nothing says so', () => {
 		expect(errorOf(404).message).toMatch(/\. There is nothing at this address: the bank does not/);
 		expect(errorOf(404, { error: 'invalid_request' }).message).toMatch(/Correct the request\.$/);
 	});
 
-	it.each(['No required SSL certificate was sent', 'The SSL certificate error'])(
-		'of a web server that says "%s" names the transport certificate',
-		(title) => {
-			const page = `<html>\n<head><title>400 ${title}</title></head>\n<body>…</body></html>`;
-			expect(errorOf(400, page)).toMatchObject({
-				tppAction: 'fixCredential',
-				message: `The bank answered 400 when testing: ${title}. The bank does not accept the Transport Certificate: check that the bank knows it, and that it has enough days left.`,
-			});
-		},
-	);
+	it.each([
+		['No required SSL certificate was sent', 'The bank wants a Transport Certificate'],
+		['The SSL certificate error', 'The bank does not accept the Transport Certificate'],
+	])('of a web server that says "%s" names the transport certificate', (title, advice) => {
+		const page = `<html>\n<head><title>400 ${title}</title></head>\n<body>…</body></html>`;
+		const { tppAction, message } = errorOf(400, page);
+		expect(tppAction).toBe('fixCredential');
+		expect(message).toContain(`The bank answered 400 when testing: ${title}. ${advice}`);
+	});
 
 	// Salt Edge, "Related Errors".
 	it.each<[number, string, TppAction, string]>([
 		[400, 'RequestFormatInvalid', 'fixRequest', 'Correct the value that the bank names'],
-		[401, 'WrongRequiredFields', 'fixRequest', 'Add what is missing'],
+		[401, 'WrongRequiredFields', 'fixRequest', 'Add what the bank names'],
 		[401, 'AccessDenied', 'fixCredential', 'The bank does not allow this to your software'],
 		[404, 'NotFound', 'fixCredential', 'Check ASPSP ID, Provider Code and software statement'],
 		[406, 'Invalid', 'fixCredential', 'Check Signing Key and Key ID'],
