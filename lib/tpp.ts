@@ -22,6 +22,8 @@ export interface Tpp {
 	redirectUri?: string;
 	/** The bank's identifier at the directory, where its profile leaves it to the operator. */
 	aspspId?: string;
+	/** Which bank is meant, where several stand behind the same addresses. */
+	provider?: string;
 	/** Absent before registration. */
 	client?: Client;
 	/** What sessions are sealed with: the first seals, all open. */

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 
 import { InvalidResponseError } from '../errors';
 import { createCache } from '../expiringCache';
-import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import { assertNoError, readAuthorizationResponse } from './authorizationResponse';
 import { requireRedirectUri } from './authorizationRequest';
-import { configure, requireClient } from './authorizationServer';
+import { configure, issuesIdTokens, requireClient } from './authorizationServer';
 import { inExchange } from './exchange';
 import { assertAuthorised, readIdToken, type IdTokenClaims } from './idToken';
 import { keepIssued } from './issued';
@@ -93,6 +92,7 @@ async function exchangeCode(connection: Connection, received: ReceivedCode): Pro
 		bank: tpp.bank.id,
 		environment: tpp.environment,
 		issuer: tpp.addresses.issuer,
+		...(tpp.provider && { provider: tpp.provider }),
 		clientId: requireClient(tpp).clientId,
 		consentId: state.consentId,
 		subject: claims?.sub ?? earlier?.sub,
@@ -126,8 +126,6 @@ async function codeGrant(connection: Connection, { parameters, state, sealed }: 
 		});
 	return { granted, exchange };
 }
-
-const issuesIdTokens = ({ bank }: Tpp) => bank.authorizationRequest?.as === 'requestObject';
 
 function readClaims(parameters: URLSearchParams): IdTokenClaims | undefined {
 	const idToken = parameters.get('id_token');

@@ -5,7 +5,7 @@ import { ConfigurationError, InvalidResponseError } from '../errors';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import { discover, requireClient } from './authorizationServer';
-import { encodedAuthorizationUrl } from './encodedParameters';
+import { encodedAuthorizationUrl, type PaymentJourney } from './encodedParameters';
 import { requestObject, requestObjectClaims } from './requestObject';
 import { deriveSecrets, sealState } from './state';
 
@@ -15,6 +15,8 @@ export interface AuthorizationRequest {
 	access: keyof EncodedParameters['scopes'];
 	/** Absent: as the bank's profile says. */
 	responseType?: ResponseType;
+	/** With access to payments. */
+	payment?: PaymentJourney;
 	/** The PSU is to authenticate with a second factor. */
 	stepUp?: boolean;
 	/** The workflow's own; travels sealed in the state. */
@@ -102,6 +104,7 @@ async function encodedUrl(
 		code_challenge,
 		consentId: request.consentId,
 		stepUp: request.stepUp,
+		payment: request.payment,
 	});
 	return { authorizationUrl: url, state, authorizationUrlExpiresAt: stateExpiry(request) };
 }

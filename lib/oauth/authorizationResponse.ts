@@ -38,6 +38,9 @@ export function assertNoError(parameters: URLSearchParams): void {
 /** RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6; of the others the bank knows more. */
 const actions = new Map<string, TppAction>([
 	['access_denied', 'reconsent'],
+	['unsupported_response_type', 'fixRequest'],
+	['unauthorized_client', 'fixRequest'],
+	['invalid_scope', 'fixRequest'],
 	['login_required', 'reauthenticate'],
 	['interaction_required', 'reauthenticate'],
 	['server_error', 'retryLater'],

@@ -18,7 +18,7 @@ const keySetLifetime = 60 * 1000;
 
 /**
  * The discovery document of the bank's issuer (OpenID Connect Discovery 1.0 §4), kept for ten minutes; at a bank without
- * one, the endpoints that the operator entered.
+ * one, the endpoints that its profile documents or the operator entered.
  *
  * @throws ConfigurationError when no issuer is known, InvalidResponseError when the document is of another issuer
  */
@@ -54,7 +54,9 @@ export async function configure(
 ): Promise<{ configuration: Configuration; exchange: Exchange }> {
 	const openid = await import('openid-client');
 	const client = requireClient(connection.tpp);
-	const exchange = createExchange(keepingKeySets(connection));
+	const exchange = createExchange(keepingKeySets(connection), {
+		idTokens: issuesIdTokens(connection.tpp),
+	});
 	const configuration = new openid.Configuration(
 		await discover(connection),
 		client.clientId,
@@ -84,6 +86,10 @@ function keepingKeySets({ tpp, send }: Connection): Send {
 	};
 }
 
+/** Whether the PSU's authorisation is answered with an id_token: we ask for none at a bank of plain OAuth 2.0. */
+export const issuesIdTokens = ({ bank }: Tpp): boolean =>
+	bank.authorizationRequest?.as !== 'encodedParameters';
+
 /** @throws ConfigurationError before registration */
 export function requireClient({ client }: Tpp): Client {
 	if (client) return client;
@@ -93,7 +99,8 @@ export function requireClient({ client }: Tpp): Client {
 	);
 }
 
-function requireIssuer({ addresses, bank }: Tpp): string {
+/** @throws ConfigurationError when no issuer is known */
+export function requireIssuer({ addresses, bank }: Tpp): string {
 	const { issuer } = addresses;
 	if (issuer && URL.canParse(issuer) && new URL(issuer).protocol === 'https:') return issuer;
 	throw new ConfigurationError(

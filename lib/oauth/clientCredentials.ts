@@ -63,6 +63,7 @@ function cacheKey({ tpp }: Connection, scope?: string): string {
 	const client = requireClient(tpp);
 	const parts = [
 		tpp.addresses.issuer,
+		tpp.provider,
 		client.clientId,
 		client.clientSecret,
 		client.tokenEndpointAuthMethod,

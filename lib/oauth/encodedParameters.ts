@@ -36,6 +36,7 @@ export function encodedAuthorizationUrl(
 ): string {
 	const { consentId, redirect_uri, scope, payment } = request;
 	assertUuid(consentId);
+	assertPayment(request, rules);
 	assertUnescaped(redirect_uri);
 	const escaped = {
 		state: request.state,
@@ -54,7 +55,9 @@ export function encodedAuthorizationUrl(
 		`scope=${scope.replaceAll(' ', '+')}`,
 		...Object.entries(escaped).map(([name, value]) => `${name}=${encodeURIComponent(value)}`),
 	].join('&');
-	return `${endpoint}?data=${Buffer.from(parameters).toString('base64url')}`;
+	const url = new URL(endpoint);
+	url.searchParams.set('data', Buffer.from(parameters).toString('base64url'));
+	return url.href;
 }
 
 function paymentParameters(payment: PaymentJourney): Record<string, string> {
@@ -74,6 +77,15 @@ function assertUuid(consentId: string): void {
 	throw new ConfigurationError(
 		`The bank wants the consent ID as a UUID of exactly 36 characters; "${consentId}" is none.`,
 		{ field: 'Consent ID', tppAction: 'fixRequest' },
+	);
+}
+
+/** "If scope is payments, then this parameter and value must be present" */
+function assertPayment({ scope, payment }: EncodedRequest, { scopes }: EncodedParameters): void {
+	if ((scope === scopes.payments) === (payment !== undefined)) return;
+	throw new ConfigurationError(
+		'The scope for payments and the payment that the PSU is to authorise go together.',
+		{ field: 'Operation', tppAction: 'fixRequest' },
 	);
 }
 

@@ -1,4 +1,5 @@
 import { InvalidResponseError, OpenBankingError } from '../errors';
+import type { JsonObject } from '../transport/answer';
 import { bankError } from '../transport/bankError';
 import type { HttpRequest, HttpResponse, Send } from '../transport/http';
 import { redact } from '../transport/redact';
@@ -21,13 +22,14 @@ export interface Exchange {
 	granted?: HttpResponse;
 }
 
-export function createExchange(send: Send): Exchange {
+/** Without `idTokens` one that comes unasked is left out, as RFC 6749 §5.1 wants of members that nobody knows. */
+export function createExchange(send: Send, { idTokens = true } = {}): Exchange {
 	const exchange: Exchange = {
 		async fetch(url, options) {
 			exchange.last = await send(toRequest(url, options));
 			if (options.method === 'POST' && exchange.last.status === 200)
 				exchange.granted = exchange.last;
-			return toResponse(exchange.last);
+			return toResponse(idTokens ? exchange.last : withoutIdToken(exchange.last));
 		},
 	};
 	return exchange;
@@ -86,6 +88,17 @@ function toRequest(url: string, { method, headers, body }: FetchOptions): HttpRe
 }
 
 const formType = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' };
+
+function withoutIdToken(response: HttpResponse): HttpResponse {
+	try {
+		const { id_token, ...rest } = JSON.parse(response.body.toString('utf8')) as JsonObject;
+		return id_token === undefined
+			? response
+			: { ...response, body: Buffer.from(JSON.stringify(rest)) };
+	} catch {
+		return response;
+	}
+}
 
 const bodiless = new Set([204, 205, 304]);
 

@@ -8,7 +8,7 @@ import { inExchange } from './exchange';
 import { assertAuthorised, assertStillAuthorised, type IdTokenClaims } from './idToken';
 import { keepIssued } from './issued';
 import { hasExpired, type Session } from './session';
-import { toTokens } from './tokens';
+import { toTokens, type TokenAnswer } from './tokens';
 
 /** What a refresh token brought, for branches of a workflow that still hold the session from before. */
 const refreshed = createCache<{ session: Session; at: number }>(5000);
@@ -61,8 +61,11 @@ async function refresh(
 		if (claims) assertSameConsent(claims, session, answer.access_token);
 		return { answer, claims };
 	});
-	const { tokenLifetimes: lifetimes } = connection.tpp.bank;
-	const tokens = toTokens(answer, { claims, lifetimes, now });
+	const tokens = toTokens(answer, {
+		claims,
+		lifetimes: lifetimesOf(connection, answer, session),
+		now,
+	});
 	return {
 		...session,
 		...tokens,
@@ -72,6 +75,14 @@ async function refresh(
 		interactionId: exchange.granted?.interactionId,
 		invalid: invalid ?? (claims ? undefined : session.invalid),
 	};
+}
+
+/** A refresh token that stays the same lives on, and not anew. */
+function lifetimesOf({ tpp }: Connection, answer: TokenAnswer, { refreshToken }: Session) {
+	const { tokenLifetimes: lifetimes } = tpp.bank;
+	return answer.refresh_token === refreshToken && lifetimes
+		? { ...lifetimes, refresh: undefined }
+		: lifetimes;
 }
 
 function assertSameConsent(

@@ -9,6 +9,8 @@ export interface Session extends Tokens {
 	environment: string;
 	/** Custom banks share one id. */
 	issuer?: string;
+	/** Banks behind the same addresses share an issuer. */
+	provider?: string;
 	clientId: string;
 	consentId?: string;
 	/** `sub` of the id_token. */
@@ -50,6 +52,7 @@ export async function openSession(sealed: string, tpp: Tpp): Promise<Session> {
 	assertSame('bank', session.bank, tpp.bank.id);
 	assertSame('environment', session.environment, tpp.environment);
 	assertSame('issuer', session.issuer ?? 'none', tpp.addresses.issuer ?? 'none');
+	assertSame('provider', session.provider ?? 'none', tpp.provider ?? 'none');
 	if (tpp.client) assertSame('client', session.clientId, tpp.client.clientId);
 	return session;
 }

@@ -1,3 +1,4 @@
+import { AspspError } from '../errors';
 import type { Connection } from '../transport/connection';
 import { refreshSession } from './refresh';
 import { assertUsable, hasExpired, type Session } from './session';
@@ -20,19 +21,37 @@ export function sessionTokens(connection: Connection, given: Session): SessionTo
 		assertUsable(session);
 		return session.accessToken;
 	};
+	let refusal: AspspError | undefined;
+	/**
+	 * A refresh token that the bank refuses does not tell why. What a request with the expired access token is answered
+	 * may: a consent that has ended is another matter than one that the PSU is to confirm.
+	 */
+	const refreshOrAsk = async () => {
+		try {
+			return refusal ? session.accessToken : await refresh();
+		} catch (error) {
+			if (!isRefusedGrant(error)) throw error;
+			refusal = error;
+			return session.accessToken;
+		}
+	};
 	return {
 		session: () => session,
 		async current() {
-			if (hasExpired(session) || (session === given && isCurable(session))) return await refresh();
+			if (session === given && isCurable(session)) return await refresh();
 			assertUsable(session);
-			return session.accessToken;
+			return hasExpired(session) ? await refreshOrAsk() : session.accessToken;
 		},
 		async renew(refused) {
+			if (refusal) throw refusal;
 			if (session.accessToken !== refused) return session.accessToken;
 			return session === given && session.refreshToken ? await refresh() : undefined;
 		},
 	};
 }
+
+const isRefusedGrant = (error: unknown): error is AspspError =>
+	error instanceof AspspError && error.details.errorCodes?.includes('invalid_grant') === true;
 
 const isCurable = ({ invalid, refreshToken }: Session) =>
 	invalid !== undefined && refreshToken !== undefined;

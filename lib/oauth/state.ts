@@ -71,8 +71,22 @@ async function openOrNothing(sealed: string, tpp: Tpp): Promise<SealedState | un
 }
 
 /** The issuer tells apart banks that are not built in: they share an id. */
-const stateSeal = ({ bank, environment, addresses, client, sealingSecrets }: Tpp): Seal => ({
-	purpose: `state ${bank.id} ${environment} ${addresses.issuer} ${client?.clientId}`,
+const stateSeal = ({
+	bank,
+	environment,
+	addresses,
+	provider,
+	client,
+	sealingSecrets,
+}: Tpp): Seal => ({
+	purpose: [
+		'state',
+		bank.id,
+		environment,
+		addresses.issuer,
+		...(provider ? [provider] : []),
+		client?.clientId,
+	].join(' '),
 	secrets: sealingSecrets,
 	called: 'state',
 });

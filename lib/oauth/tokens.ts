@@ -31,7 +31,7 @@ interface Issuing {
 	/** Of the id_token beside the tokens. */
 	claims?: IdTokenClaims;
 	/** What the bank documents; counts where its answer says nothing. */
-	lifetimes?: BankProfile['tokenLifetimes'];
+	lifetimes?: Partial<NonNullable<BankProfile['tokenLifetimes']>>;
 	now: Date;
 }
 

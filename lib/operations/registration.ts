@@ -11,6 +11,8 @@ export interface Registration {
 	environment: string;
 	/** Custom banks share one id. */
 	issuer?: string;
+	/** Banks behind the same addresses share an issuer. */
+	provider?: string;
 	softwareId?: string;
 	/** The bank's answer as it came; the wire's spelling. */
 	metadata: JsonObject;
@@ -48,6 +50,7 @@ export function readRegistration(response: HttpResponse, tpp: Tpp, doing: string
 			bank: tpp.bank.id,
 			environment: tpp.environment,
 			issuer: tpp.addresses.issuer,
+			...(tpp.provider && { provider: tpp.provider }),
 			softwareId: tpp.softwareId,
 			metadata,
 		};
@@ -104,16 +107,17 @@ export async function openRegistration(sealed: string, tpp: Tpp): Promise<Regist
 	});
 }
 
-type Place = Pick<Registration, 'bank' | 'environment' | 'issuer'>;
+type Place = Pick<Registration, 'bank' | 'environment' | 'issuer' | 'provider'>;
 
-const toPlace = ({ bank, environment, addresses }: Tpp): Place => ({
+const toPlace = ({ bank, environment, addresses, provider }: Tpp): Place => ({
 	bank: bank.id,
 	environment,
 	issuer: addresses.issuer,
+	provider,
 });
 
-const describe = ({ bank, environment, issuer = 'no issuer' }: Place): string =>
-	`${bank} (${environment}, ${issuer})`;
+const describe = ({ bank, environment, issuer = 'no issuer', provider }: Place): string =>
+	`${bank} (${[environment, issuer, ...(provider ? [provider] : [])].join(', ')})`;
 
 const registrationSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	purpose: 'registration',

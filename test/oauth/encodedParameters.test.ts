@@ -70,6 +70,11 @@ it.each([
 	);
 });
 
+it('An endpoint keeps the query that it has', () => {
+	const url = encodedAuthorizationUrl(`${endpoint}?tenant=1`, rulesOf(coop), request);
+	expect([...new URL(url).searchParams.keys()]).toEqual(['tenant', 'data']);
+});
+
 it('Scopes are those of the document', () => {
 	expect(rulesOf(coop).scopes).toEqual({
 		accounts: 'accounts offline',

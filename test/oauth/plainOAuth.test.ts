@@ -82,6 +82,43 @@ it('Tokens live as long as the bank documents, where its answer does not say', a
 	expect([...bank.forms[1]!.keys()].sort()).toEqual(['grant_type', 'refresh_token']);
 });
 
+it('A refresh token that stays the same lives on, and not anew', async () => {
+	const { session } = await exchangeAuthorizationCode(bank.connection, await answer(), new Date());
+	const given = { ...session, refreshTokenExpiresAt: '2026-12-01T00:00:00.000Z' };
+	bank.token = () => ({ json: { ...tokens(), refresh_token: given.refreshToken } });
+	expect(await refreshSession(bank.connection, given)).toMatchObject({
+		refreshTokenExpiresAt: '2026-12-01T00:00:00.000Z',
+	});
+});
+
+it('An id_token that nobody asked for is left alone', async () => {
+	bank.token = () => ({ json: { ...tokens(), id_token: 'not.a.jwt' } });
+	const { session } = await exchangeAuthorizationCode(bank.connection, await answer(), new Date());
+	expect(session).toMatchObject({ accessToken: 'access-1', invalid: undefined });
+});
+
+it.each([
+	['payments without a payment', { access: 'payments' }],
+	['a payment without its access', { payment: { type: 'DSO' } }],
+] as const)('%s is refused', async (_, changes) => {
+	expect(await rejection(() => authorizationUrl(bank.connection, request(changes)))).toMatchObject({
+		code: 'OB_CONFIGURATION',
+		tppAction: 'fixRequest',
+	});
+});
+
+it('A payment stands in the address with what its journey needs', async () => {
+	const payment = { type: 'DP', beneficiaryName: 'Ann', amount: '1.00' } as const;
+	const { authorizationUrl: address } = await authorizationUrl(
+		bank.connection,
+		request({ access: 'payments', payment }),
+	);
+	const data = new URL(address).searchParams.get('data')!;
+	expect(Buffer.from(data, 'base64url').toString()).toMatch(
+		/&scope=payments&.*&jrn_typ=DP&ben_name=Ann&amount=1\.00$/,
+	);
+});
+
 it('A token for the client itself has no refresh token and no date of one', async () => {
 	bank.token = () => ({ json: { access_token: 'a', token_type: 'bearer' } });
 	const issued = await requestClientToken(bank.connection, 'accounts');

@@ -150,9 +150,41 @@ describe('refreshSession', () => {
 		bank.token = () => ({ status: 400, json: { error: 'invalid_grant' } });
 		const source = sessionTokens(bank.connection, aSession({ expiresAt: anHourAgo }));
 		for (let account = 0; account < 3; account++) {
-			expect(await rejection(() => source.current())).toMatchObject({ code: 'OB_ASPSP' });
+			const expired = await source.current();
+			expect(expired).toBe('access-1');
+			expect(await rejection(() => source.renew(expired))).toMatchObject({
+				code: 'OB_ASPSP',
+				errorCodes: ['invalid_grant'],
+			});
 		}
 		expect(sent()).toEqual(['refresh-1']);
+	});
+
+	it('asks with the expired token why a refresh token is refused, and reports what that tells', async () => {
+		bank.token = () => ({ status: 400, json: { error: 'invalid_grant' } });
+		bank.resource = () => ({
+			status: 400,
+			json: { Errors: [{ ErrorCode: 'UK.OBIE.Resource.InvalidConsentStatus' }] },
+		});
+		const source = sessionTokens(bank.connection, aSession({ expiresAt: anHourAgo }));
+		const send = withToken(bank.connection.send, source);
+		expect(await send({ method: 'GET', url: `${issuer}/accounts` })).toMatchObject({ status: 400 });
+	});
+
+	it('reports the refusal itself where the expired token tells no more', async () => {
+		bank.token = () => ({ status: 400, json: { error: 'invalid_grant' } });
+		bank.resource = () => ({ status: 401 });
+		const source = sessionTokens(bank.connection, aSession({ expiresAt: anHourAgo }));
+		const send = withToken(bank.connection.send, source);
+		expect(await rejection(() => send({ method: 'GET', url: `${issuer}/accounts` }))).toMatchObject(
+			{ errorCodes: ['invalid_grant'], tppAction: 'reauthenticate' },
+		);
+	});
+
+	it('reports any other failure of the refresh at once', async () => {
+		bank.token = () => ({ status: 503 });
+		const source = sessionTokens(bank.connection, aSession({ expiresAt: anHourAgo }));
+		expect(await rejection(() => source.current())).toMatchObject({ httpStatus: 503 });
 	});
 
 	it('asks once for tokens that live shorter than the leeway', async () => {

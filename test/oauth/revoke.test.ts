@@ -44,10 +44,11 @@ describe('revokeSession', () => {
 	it('reports a bank that has no endpoint for it', async () => {
 		bank.metadata.revocation_endpoint = undefined;
 		expect(await rejection(() => revoke())).toEqual({
-			code: 'OB_INVALID_RESPONSE',
+			code: 'OB_CONFIGURATION',
 			message:
-				'The bank\'s answer was refused when revoking the session: authorization server metadata does not contain a valid "as.mtls_endpoint_aliases.revocation_endpoint".',
-			tppAction: 'contactBank',
+				'Test Bank offers no revocation of tokens. Delete the consent instead (Create Consent → Delete).',
+			field: 'Operation',
+			tppAction: 'fixRequest',
 		});
 		expect(bank.forms).toEqual([]);
 	});

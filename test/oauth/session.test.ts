@@ -108,6 +108,18 @@ describe('openSession refuses a session', () => {
 		expect(await openSession(sealed, one)).toEqual(made);
 	});
 
+	it('of another bank behind the same addresses', async () => {
+		const at = (provider: string) => ({ ...tpp, provider });
+		const { session: sealed } = await sealSession({ ...session, provider: 'bank-a' }, at('bank-a'));
+		expect(await openSession(sealed, at('bank-a'))).toMatchObject({ provider: 'bank-a' });
+		expect(await rejection(() => openSession(sealed, at('bank-b')))).toMatchObject({
+			code: 'OB_CONFIGURATION',
+			message: expect.stringMatching(
+				/belongs to the provider "bank-a", the credential to "bank-b"/,
+			),
+		});
+	});
+
 	it('that names no issuer, for a credential of one', async () => {
 		const { session: sealed } = await sealSession({ ...session, issuer: undefined }, tpp);
 		expect(await rejection(() => openSession(sealed, tpp))).toEqual({

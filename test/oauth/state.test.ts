@@ -83,6 +83,15 @@ describe('A state', () => {
 	});
 });
 
+it('A state for one bank is none for another behind the same addresses', async () => {
+	const at = (provider: string) => aTpp({ ...tpp, provider });
+	const sealed = await sealState(state, at('bank-a'));
+	expect(await openState(sealed, at('bank-a'), now)).toMatchObject({ consentId: state.consentId });
+	expect(await rejection(() => openState(sealed, at('bank-b'), now))).toMatchObject({
+		code: 'OB_INVALID_RESPONSE',
+	});
+});
+
 describe('Nonce and PKCE verifier', () => {
 	it('are computed again from the state, and differ from each other', async () => {
 		const sealed = await sealState(state, tpp);

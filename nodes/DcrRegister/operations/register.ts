@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../../lib/errors';
+import { requireIssuer } from '../../../lib/oauth/authorizationServer';
 import {
 	openRegistration,
 	readRegistration,
@@ -43,6 +44,8 @@ export const register: Operation = {
 		const connection = await item.connection();
 		const { tpp } = connection;
 		requireDynamicRegistration(tpp);
+		// Without it nothing could be done with the client.
+		if (tpp.bank.authorizationRequest) requireIssuer(tpp);
 		if (!item.parameter('options.registerAgain', false)) {
 			const existing = await existingRegistration(item, tpp);
 			if (existing) {
@@ -62,8 +65,8 @@ export const register: Operation = {
 };
 
 /** One client for each bank and software statement, however many items ask for it. */
-const memoryKey = ({ bank, environment, addresses, softwareId }: Tpp): string =>
-	JSON.stringify([bank.id, environment, addresses.issuer, softwareId]);
+const memoryKey = ({ bank, environment, addresses, provider, aspspId, softwareId }: Tpp): string =>
+	JSON.stringify([bank.id, environment, addresses.issuer, provider, aspspId, softwareId]);
 
 /** A second registration is a second client: the bank would not refuse it. */
 async function existingRegistration(item: Item, tpp: Tpp): Promise<Registration | undefined> {

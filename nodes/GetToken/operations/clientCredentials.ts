@@ -41,6 +41,7 @@ export const clientCredentials: Operation = {
 			bank: tpp.bank.id,
 			environment: tpp.environment,
 			issuer: tpp.addresses.issuer,
+			...(tpp.provider && { provider: tpp.provider }),
 			clientId: requireClient(tpp).clientId,
 		};
 		return await emitSession(session, tpp, { item });
