@@ -248,7 +248,7 @@ export class OpenBankingApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. https://api.bank.example',
 			description:
-				'What comes before the documented paths: before /open-banking for OBIE banks, before /v1/sandbox for Eika, whose documentation prints no address',
+				'What comes before the documented paths: before /open-banking for OBIE banks, before /v1/sandbox for Eika, whose documentation has a host as an example only (psd2.eika.no)',
 		}),
 		{
 			displayName: 'Read/Write API Version',
@@ -377,7 +377,7 @@ export class OpenBankingApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const { tls } = toTpp(credentials as unknown as CredentialFields, new Date());
+		const { tls } = await toTpp(credentials as unknown as CredentialFields, new Date());
 		return {
 			...requestOptions,
 			...(tls.ignoreSslIssues && { skipSslCertificateValidation: true }),

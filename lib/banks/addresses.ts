@@ -18,7 +18,7 @@ export interface OAuthEndpoints {
 }
 
 /** What the operator enters where the profile has no address, or for the embedded bank. */
-export interface EnteredAddresses extends Omit<Addresses, 'discovery'> {
+export interface EnteredAddresses extends Omit<Addresses, 'discovery' | 'registrationServer'> {
 	/** The embedded bank's two listeners. */
 	local?: { address: string; mtlsAddress: string };
 }
@@ -47,12 +47,10 @@ function withOAuth(bank: BankProfile, roots: BankAddresses): Addresses {
 }
 
 function publicRoots(published: BankAddresses = {}, entered: EnteredAddresses): BankAddresses {
-	const registrationServer = trimmed(entered.registrationServer) ?? published.registrationServer;
-	return {
-		issuer: issuerOf(entered.issuer) ?? published.issuer,
-		resourceServer: trimmed(entered.resourceServer) ?? published.resourceServer,
-		...(registrationServer && { registrationServer }),
-	};
+	const issuer = issuerOf(entered.issuer) ?? published.issuer;
+	const resourceServer = trimmed(entered.resourceServer);
+	// Whoever enters a resource server means another bank than the one that the profile names.
+	return resourceServer ? { issuer, resourceServer } : { ...published, issuer };
 }
 
 /** The embedded bank keeps each bank below its id. */

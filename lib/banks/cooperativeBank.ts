@@ -34,7 +34,8 @@ const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
 			fundsConfirmations: 'fundsconfirmations offline',
 		},
 	},
-	// "Tokens": 30 minutes, 30 days
+	// "Tokens": only client_secret_basic; 30 minutes, 30 days
+	tokenEndpointAuthMethods: ['client_secret_basic'],
 	tokenLifetimes: { access: 30 * 60, refresh: 30 * 24 * 60 * 60 },
 	accountInformation: {
 		version: 'v3.1',

@@ -14,6 +14,7 @@ export const customBank = (version: AccountInformation['version']): BankProfile 
 			application_type: 'web',
 			grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
 			response_types: ['code id_token'],
+			subject_type: 'public',
 			token_endpoint_auth_signing_alg: 'PS256',
 			id_token_signed_response_alg: 'PS256',
 			request_object_signing_alg: 'PS256',
@@ -21,7 +22,6 @@ export const customBank = (version: AccountInformation['version']): BankProfile 
 		tokenEndpointAuthMethod: {
 			sandbox: 'private_key_jwt',
 			production: 'private_key_jwt',
-			local: 'private_key_jwt',
 		},
 	},
 	authorizationRequest: { as: 'requestObject', responseType: 'code id_token' },

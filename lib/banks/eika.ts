@@ -1,6 +1,9 @@
 import type { BankProfile } from './profile';
 
-/** Source: Eika's page "Create sandbox agreements". It prints a path and no address: the operator gives that. */
+/**
+ * Source: Eika's page "Create sandbox agreements". It prints a path, and a host as an example only ("psd2.eika.no"): the
+ * operator gives the address.
+ */
 export const eika: BankProfile = {
 	id: 'eika',
 	name: 'Eika',

@@ -32,11 +32,12 @@ export const monese: BankProfile = {
 			id_token_signed_response_alg: 'RS256',
 			request_object_signing_alg: 'none',
 		},
+		// Claims table, "depend on your role … (AISP and/or PISP)"
+		scopes: ['accounts', 'payments'],
 		// Claims table
 		tokenEndpointAuthMethod: {
 			sandbox: 'client_secret_basic',
 			production: 'client_secret_basic',
-			local: 'client_secret_basic',
 		},
 		// 2.3
 		postmanEnvironment: {

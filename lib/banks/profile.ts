@@ -6,9 +6,20 @@ import { z } from 'zod/v4';
  * it; the types follow from it.
  */
 
-const address = z.url({ protocol: /^https$/, error: 'must be a complete https address' });
+const notRoot =
+	'must be an https address in lower case, without port 443, slash at the end, query or user';
+const address = z.string().refine(isRoot, notRoot);
+/** With a path it may end with a slash (OpenID Connect Discovery 1.0 §4.3). */
+const issuer = z.string().refine((text) => isRoot(text.replace(/([^/]\/[^/]+)\/$/, '$1')), notRoot);
 /** Below a root; `{providerCode}` stands for what the credential enters. */
-const path = z.string().regex(/^\/.*[^/]$/, 'must begin with a slash and not end with one');
+const segments = /^(\/(?!\.{1,2}(\/|$))([\w.~-]|\{providerCode\})+)+$/;
+const path = z
+	.string()
+	.regex(
+		segments,
+		'must begin with a slash, not end with one, and hold no dots alone, query or escapes',
+	);
+const scope = z.string().regex(/^[\w.:-]+( [\w.:-]+)*$/, 'must be words with single spaces');
 
 const jwsAlgorithm = z.enum(['PS256', 'RS256', 'ES256']);
 const tokenEndpointAuthMethod = z.enum([
@@ -19,7 +30,7 @@ const tokenEndpointAuthMethod = z.enum([
 
 const bankAddresses = z.strictObject({
 	/** OpenID Connect issuer; at a bank without id_tokens the root of its login pages. */
-	issuer: address.optional(),
+	issuer: issuer.optional(),
 	/** Root of the bank's resource server, without a trailing slash. */
 	resourceServer: address.optional(),
 	/** Root that registers clients. Absent: the resource server. */
@@ -46,25 +57,30 @@ const dynamicRegistration = z.strictObject({
 	/** JWS algorithm of the request JWT. */
 	requestSigningAlg: jwsAlgorithm,
 	/** Who the request JWT is for: the issuer URL, or the bank's own identifier. */
-	audience: z.discriminatedUnion('is', [
-		z.strictObject({ is: z.literal('issuer') }),
-		z.strictObject({
-			is: z.literal('aspspId'),
-			/** Absent: the operator enters it. */
-			aspspId: z.string().min(1).optional(),
-		}),
-	]),
+	audience: z.discriminatedUnion(
+		'is',
+		[
+			z.strictObject({ is: z.literal('issuer') }),
+			z.strictObject({
+				is: z.literal('aspspId'),
+				/** Absent: the operator enters it. */
+				aspspId: z.string().min(1).optional(),
+			}),
+		],
+		'must be issuer or aspspId',
+	),
 	/** Seconds from `iat` to `exp` of the request JWT. */
 	lifetime: z.int().positive(),
 	/** Claims the bank asks for beside those the standard computes from the software statement. */
 	claims: registrationClaims,
+	/** Scopes that clients may ask for. Absent: those of all roles of the software statement. */
+	scopes: z.array(z.enum(['accounts', 'payments', 'fundsconfirmations'])).optional(),
 	/** Computed claims that not every bank lists. Absent: `jti` alone. */
 	computedClaims: z.array(z.enum(['jti', 'software_id'])).optional(),
-	/** Authentication method that the claims ask for, by environment. */
+	/** Authentication method that the claims ask for. The embedded bank takes that of the sandbox. */
 	tokenEndpointAuthMethod: z.strictObject({
 		sandbox: tokenEndpointAuthMethod,
 		production: tokenEndpointAuthMethod,
-		local: tokenEndpointAuthMethod,
 	}),
 	/** Absent: the bank has no Postman environment file. Below the registration server. */
 	postmanEnvironment: z
@@ -72,7 +88,12 @@ const dynamicRegistration = z.strictObject({
 		.optional(),
 	/** Absent: certificates are not added by a call. Below the registration server. */
 	certificates: z
-		.strictObject({ path, types: z.array(z.enum(['qwac', 'qseal'])).min(1) })
+		.strictObject({
+			path,
+			types: z.array(z.enum(['qwac', 'qseal'])).min(1),
+			/** What the bank does next, in one sentence for the operator. */
+			confirmation: z.string().min(1).optional(),
+		})
 		.optional(),
 });
 
@@ -94,9 +115,9 @@ const encodedParameters = z.strictObject({
 	loginHint: z.string().min(1),
 	/** Space separated. */
 	scopes: z.strictObject({
-		accounts: z.string().min(1),
-		payments: z.string().min(1),
-		fundsConfirmations: z.string().min(1),
+		accounts: scope,
+		payments: scope,
+		fundsConfirmations: scope,
 	}),
 });
 
@@ -152,7 +173,7 @@ const httpSignature = z.strictObject({
 	encodedWord: z.enum(['whenNotAscii', 'always']),
 });
 
-export const bankProfile = z.strictObject({
+const members = z.strictObject({
 	/** Stored in credentials and sessions; never changes. */
 	id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens'),
 	/** As the bank writes it. */
@@ -162,9 +183,15 @@ export const bankProfile = z.strictObject({
 		sandbox: bankAddresses.optional(),
 		production: bankAddresses.optional(),
 	}),
-	registration: z.discriminatedUnion('via', [dynamicRegistration, portalRegistration]),
+	registration: z.discriminatedUnion(
+		'via',
+		[dynamicRegistration, portalRegistration],
+		'must be dcr or portal',
+	),
 	/** Below the issuer. Absent: where OpenID Connect Discovery 1.0 §4 has the document. */
-	discoveryPath: path.optional(),
+	discoveryPath: path
+		.includes('/.well-known/', { error: 'must lie below /.well-known/' })
+		.optional(),
 	/** In place of a discovery document. */
 	oauthPaths: z
 		.strictObject({
@@ -175,7 +202,15 @@ export const bankProfile = z.strictObject({
 		})
 		.optional(),
 	/** Absent: the bank has no OAuth authorization server that we speak to. */
-	authorizationRequest: z.discriminatedUnion('as', [requestObject, encodedParameters]).optional(),
+	authorizationRequest: z
+		.discriminatedUnion(
+			'as',
+			[requestObject, encodedParameters],
+			'must be requestObject or encodedParameters',
+		)
+		.optional(),
+	/** How clients may authenticate. Absent: by any method that this package speaks. */
+	tokenEndpointAuthMethods: z.array(tokenEndpointAuthMethod).min(1).optional(),
 	/** Seconds that tokens live, where the bank's answer does not say. */
 	tokenLifetimes: z
 		.strictObject({ access: z.int().positive(), refresh: z.int().positive() })
@@ -189,6 +224,35 @@ export const bankProfile = z.strictObject({
 	/** Days that certificates must still be valid for. Absent: until the last. */
 	certificateDays: z.int().positive().optional(),
 });
+
+export const bankProfile = members
+	.refine(
+		({ authorizationRequest, oauthPaths }) =>
+			!oauthPaths || authorizationRequest?.as === 'encodedParameters',
+		{
+			path: ['oauthPaths'],
+			error:
+				'goes with an authorizationRequest of encodedParameters: others need the keys that discovery names',
+		},
+	)
+	.refine(
+		({ authorizationRequest, registration }) =>
+			!authorizationRequest ||
+			registration.via === 'portal' ||
+			registration.claims.response_types.includes(authorizationRequest.responseType),
+		{
+			path: ['authorizationRequest', 'responseType'],
+			error: 'must be one of registration.claims.response_types',
+		},
+	);
+
+/** What WHATWG's parser leaves as it is, so that it can be compared as text. */
+function isRoot(text: string): boolean {
+	if (!URL.canParse(text)) return false;
+	const { protocol, search, hash, username, href } = new URL(text);
+	const plain = protocol === 'https:' && !search && !hash && !username && !text.endsWith('/');
+	return plain && [text, `${text}/`].includes(href);
+}
 
 export type BankProfile = z.infer<typeof bankProfile>;
 export type BankAddresses = z.infer<typeof bankAddresses>;

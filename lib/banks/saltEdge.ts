@@ -36,11 +36,16 @@ export const saltEdge: BankProfile = {
 		tokenEndpointAuthMethod: {
 			sandbox: 'client_secret_basic',
 			production: 'client_secret_basic',
-			local: 'client_secret_basic',
 		},
 		// "Certificates"; beside the example's qseal a TPP has its qwac.
-		certificates: { path: '/api/open-banking/v3.1/tpp/certificates', types: ['qwac', 'qseal'] },
+		certificates: {
+			path: '/api/open-banking/v3.1/tpp/certificates',
+			types: ['qwac', 'qseal'],
+			confirmation: 'A letter of confirmation goes to the e-mail address of your representative.',
+		},
 	},
+	// "token_endpoint_auth_method", allowed values
+	tokenEndpointAuthMethods: ['client_secret_basic', 'private_key_jwt'],
 	// What follows is not in the two chapters: Salt Edge's discovery document and its pages for single banks.
 	discoveryPath: '/.well-known/openid-configuration/{providerCode}',
 	authorizationRequest: { as: 'requestObject', responseType: 'code' },

@@ -36,11 +36,12 @@ export const zopa: BankProfile = {
 			id_token_signed_response_alg: 'PS256',
 			request_object_signing_alg: 'none',
 		},
+		// Claims table, "depend on your role … (AISP and/or PISP)"
+		scopes: ['accounts', 'payments'],
 		// Claims table: client_secret_basic only in the sandbox.
 		tokenEndpointAuthMethod: {
 			sandbox: 'client_secret_basic',
 			production: 'private_key_jwt',
-			local: 'client_secret_basic',
 		},
 		// 3.1
 		postmanEnvironment: { path: '/o3/v1.0/postman/environment', authentication: 'none' },

@@ -1,7 +1,7 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 
 import type { CertificateType, DynamicRegistration } from '../banks/profile';
-import { readPem, writePem } from '../certificates/pem';
+import { readCertificateText } from '../certificates/certificateFile';
 import { suitsSigning, suitsTransport } from '../certificates/purpose';
 import { ConfigurationError } from '../errors';
 import type { Tpp } from '../tpp';
@@ -35,15 +35,11 @@ export interface CertificateToAdd {
  * @throws ConfigurationError for text that is no certificate, or one that leaves its type open
  */
 export function certificateToAdd(given: CertificateToAdd): AddedCertificate {
-	const [block] = readPem(given.pem, given.field).filter(({ label }) => label === 'CERTIFICATE');
-	if (!block) {
-		throw new ConfigurationError(`${given.field} holds no certificate.`, { field: given.field });
-	}
-	const certificate = new X509Certificate(block.content);
+	const [certificate] = readCertificateText(given.pem, given.field);
 	return {
-		pem: writePem(block),
-		name: given.name || commonName(certificate),
-		type: given.type || purposeOf(certificate) || given.usualType || unclearType(),
+		pem: certificate!.toString(),
+		name: given.name || commonName(certificate!),
+		type: given.type || purposeOf(certificate!) || given.usualType || unclearType(),
 	};
 }
 
@@ -74,7 +70,7 @@ export function addCertificateRequest(tpp: Tpp, certificate: AddedCertificate): 
 export const readCertificateAddition = (response: HttpResponse): void =>
 	assertStatus(response, { statuses: [200], doing: 'adding the certificate' });
 
-function requireCertificateRules({
+export function requireCertificateRules({
 	bank: { name, registration },
 }: Tpp): NonNullable<DynamicRegistration['certificates']> {
 	const rules = registration.via === 'dcr' ? registration.certificates : undefined;

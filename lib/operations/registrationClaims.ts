@@ -4,6 +4,7 @@ import type { JWTPayload } from 'jose';
 
 import type {
 	DynamicRegistration,
+	Environment,
 	RegistrationClaims,
 	TokenEndpointAuthMethod,
 } from '../banks/profile';
@@ -22,8 +23,10 @@ export interface RegistrationSettings {
 	claims?: Partial<RegistrationClaims>;
 }
 
+type Scope = NonNullable<DynamicRegistration['scopes']>[number];
+
 /** A role of the software statement lets the client ask for a scope (OBIE DCR 3.2, claim `scope`). */
-const scopeOfRole: Record<string, string> = {
+const scopeOfRole: Record<string, Scope> = {
 	AISP: 'accounts',
 	PISP: 'payments',
 	CBPII: 'fundsconfirmations',
@@ -43,8 +46,7 @@ export function registrationClaims(
 	const statement = requireSoftwareStatement(tpp);
 	assertSoftwareId(tpp, statement);
 	const iat = Math.floor(now.getTime() / 1000);
-	const method =
-		settings.tokenEndpointAuthMethod ?? registration.tokenEndpointAuthMethod[tpp.environment];
+	const method = settings.tokenEndpointAuthMethod ?? usualAuthMethod(registration, tpp.environment);
 	return {
 		...registration.claims,
 		...settings.claims,
@@ -54,7 +56,7 @@ export function registrationClaims(
 		exp: iat + registration.lifetime,
 		...computedClaims(registration, statement, jti),
 		redirect_uris: redirectUris(tpp, statement, settings),
-		scope: settings.scope ?? scopeOf(statement),
+		scope: settings.scope ?? scopeOf(statement, registration),
 		token_endpoint_auth_method: method,
 		...(method === 'tls_client_auth' && {
 			tls_client_auth_subject_dn: settings.tlsClientAuthSubjectDn ?? transportSubject(tpp),
@@ -62,6 +64,13 @@ export function registrationClaims(
 		software_statement: statement.jwt,
 	};
 }
+
+/** The embedded bank is a sandbox. */
+export const usualAuthMethod = (
+	{ tokenEndpointAuthMethod }: DynamicRegistration,
+	environment: Environment,
+): TokenEndpointAuthMethod =>
+	tokenEndpointAuthMethod[environment === 'production' ? 'production' : 'sandbox'];
 
 /** What not every bank lists; OBIE DCR 3.2 wants a `jti`. */
 function computedClaims(
@@ -123,18 +132,27 @@ function redirectUris(
 	settings: RegistrationSettings,
 ): string[] {
 	const stated = claims.software_redirect_uris;
-	const uris = settings.redirectUris?.length
-		? settings.redirectUris
-		: (stated?.filter(isRegistrable) ?? [redirectUri ?? '']);
+	const chosen = settings.redirectUris?.length ? settings.redirectUris : undefined;
+	const uris = chosen ?? stated?.filter(isRegistrable) ?? [redirectUri ?? ''];
 	const unregistrable = uris.find((uri) => !isRegistrable(uri));
 	if (unregistrable !== undefined || uris.length === 0) {
 		throw new ConfigurationError(
-			`The redirect URI "${unregistrable ?? ''}" cannot be registered: it must be https, of at most 256 characters, not on localhost and without a fragment.`,
-			{ field: 'Redirect URI' },
+			`The redirect URI "${unregistrable ?? stated?.[0] ?? ''}" cannot be registered: it must be https, of at most 256 characters, not on localhost and without a fragment.`,
+			chosen ? { field: 'Redirect URIs', tppAction: 'fixRequest' } : { field: 'Redirect URI' },
 		);
 	}
 	assertStated([...uris, ...(redirectUri ? [redirectUri] : [])], stated);
+	if (redirectUri) assertRegistered(redirectUri, uris);
 	return uris;
+}
+
+/** Otherwise the PSU would be sent back to where the bank sends nobody. */
+function assertRegistered(redirectUri: string, uris: string[]): void {
+	if (uris.includes(redirectUri)) return;
+	throw new ConfigurationError(
+		`The redirect URI of the credential, "${redirectUri}", is not among those to register: ${uris.join(', ')}. Enter one of these there.`,
+		{ field: 'Redirect URI' },
+	);
 }
 
 function assertStated(uris: string[], stated: string[] | undefined): void {
@@ -147,14 +165,21 @@ function assertStated(uris: string[], stated: string[] | undefined): void {
 }
 
 /** OBIE DCR 3.2, claim `redirect_uris`. */
-function isRegistrable(uri: string): boolean {
+export function isRegistrable(uri: string): boolean {
 	if (!URL.canParse(uri)) return false;
 	const { protocol, hostname } = new URL(uri);
 	const local = hostname === '127.0.0.1' || /(^|\.)localhost$/.test(hostname);
 	return protocol === 'https:' && !local && !uri.includes('#') && uri.length <= 256;
 }
 
-function scopeOf({ claims }: SoftwareStatement): string {
-	const scopes = (claims.software_roles ?? []).flatMap((role) => scopeOfRole[role] ?? []);
-	return ['openid', ...new Set(scopes)].join(' ');
+/** @throws ConfigurationError when the software has no role at all for which the bank has a scope */
+function scopeOf({ claims }: SoftwareStatement, { scopes: offered }: DynamicRegistration): string {
+	const scopes = (claims.software_roles ?? [])
+		.flatMap((role) => scopeOfRole[role] ?? [])
+		.filter((scope) => !offered || offered.includes(scope));
+	if (scopes.length > 0) return ['openid', ...new Set(scopes)].join(' ');
+	throw new ConfigurationError(
+		'The software statement has none of the roles AISP, PISP and CBPII that the bank has a scope for. Take one with the role at the directory, or enter Claims → Scope.',
+		{ field: 'Software Statement' },
+	);
 }

@@ -44,7 +44,14 @@ export class DcrRegister implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
+		credentials: [
+			{
+				name: 'openBankingApi',
+				required: true,
+				testedBy: 'testOpenBankingApi',
+				displayOptions: { hide: { operation: [showBankProfile.value] } },
+			},
+		],
 		properties: operationProperties(operations),
 	};
 

@@ -1,8 +1,7 @@
 import { bankAddresses, type Addresses, type OAuthEndpoints } from '../../lib/banks/addresses';
 import { customBank } from '../../lib/banks/custom';
 import { banks } from '../../lib/banks';
-import { hasProviders, ofProvider } from '../../lib/banks/providers';
-import { readProfile } from '../../lib/banks/readProfile';
+import { hasProviders, isProviderCode, ofProvider } from '../../lib/banks/providers';
 import type {
 	AccountInformation,
 	BankProfile,
@@ -19,7 +18,9 @@ import { repairPem } from '../../lib/certificates/pem';
 import { assertNotSwapped } from '../../lib/certificates/purpose';
 import { assertInDate } from '../../lib/certificates/validity';
 import { ConfigurationError } from '../../lib/errors';
+import { isRegistrable, usualAuthMethod } from '../../lib/operations/registrationClaims';
 import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
+import { redact } from '../../lib/transport/redact';
 import type { Client, SoftwareStatement, TlsIdentity, Tpp } from '../../lib/tpp';
 
 /** The credential's fields as n8n hands them out; those that the form hides are absent. */
@@ -73,8 +74,9 @@ const shortestSecret = 16;
  *
  * @throws ConfigurationError that names the field to mend
  */
-export function toTpp(fields: CredentialFields, now: Date): Tpp {
-	const bank = findBank(fields);
+export async function toTpp(fields: CredentialFields, now: Date): Promise<Tpp> {
+	const provider = entered(fields.providerCode);
+	const bank = ofItsProvider(await findBank(fields), provider);
 	const { transport, signing } = readIdentities(fields, bank, now);
 	const statement = entered(fields.softwareStatement)
 		? readSoftwareStatement(fields.softwareStatement!)
@@ -88,6 +90,7 @@ export function toTpp(fields: CredentialFields, now: Date): Tpp {
 		softwareStatement: statement,
 		...identifiers(fields, statement),
 		aspspId: entered(fields.aspspId),
+		provider,
 		client: enteredClient(fields, bank),
 		sealingSecrets: sealingSecrets(fields, signing, transport),
 	};
@@ -97,16 +100,21 @@ const readAddresses = (fields: CredentialFields, bank: BankProfile): Addresses =
 	bankAddresses(bank, fields.environment, {
 		issuer: fields.issuer,
 		resourceServer: fields.apiBaseUrl,
-		endpoints: fields.endpoints === 'entered' ? readEndpoints(fields) : undefined,
+		endpoints: fields.endpoints === 'entered' ? readEndpoints(fields, bank) : undefined,
 		local: { address: fields.localAddress ?? '', mtlsAddress: fields.localMtlsAddress ?? '' },
 	});
 
-function readEndpoints(fields: CredentialFields): OAuthEndpoints {
+function readEndpoints(
+	fields: CredentialFields,
+	{ authorizationRequest }: BankProfile,
+): OAuthEndpoints {
+	const jwks = entered(fields.jwksUrl);
+	const issuesIdTokens = authorizationRequest?.as !== 'encodedParameters';
 	const registration = entered(fields.registrationUrl);
 	return {
 		authorization_endpoint: readAddress(fields.authorizationUrl, 'Authorization Endpoint'),
 		token_endpoint: readAddress(fields.tokenUrl, 'Token Endpoint'),
-		jwks_uri: readAddress(fields.jwksUrl, 'JWKS URI'),
+		...((jwks || issuesIdTokens) && { jwks_uri: readAddress(jwks, 'JWKS URI') }),
 		...(registration && {
 			registration_endpoint: readAddress(registration, 'Registration Endpoint'),
 		}),
@@ -130,13 +138,16 @@ function readIdentities(fields: CredentialFields, bank: BankProfile, now: Date) 
 	return { transport, signing };
 }
 
-function findBank(fields: CredentialFields): BankProfile {
-	const profile = fields.bank === 'custom' ? customProfile(fields) : builtIn(fields.bank);
+const findBank = async (fields: CredentialFields): Promise<BankProfile> =>
+	fields.bank === 'custom' ? await customProfile(fields) : builtIn(fields.bank);
+
+function ofItsProvider(profile: BankProfile, code: string | undefined): BankProfile {
 	if (!hasProviders(profile)) return profile;
-	const code = entered(fields.providerCode);
-	if (code) return ofProvider(profile, code);
+	if (code && isProviderCode(code)) return ofProvider(profile, code);
 	throw new ConfigurationError(
-		`Provider Code is empty, and ${profile.name} serves several banks: enter the code of the one that you mean.`,
+		code
+			? `Provider Code "${code}" is none: it holds letters, digits, hyphens, underscores and single dots.`
+			: `Provider Code is empty, and ${profile.name} serves several banks: enter the code of the one that you mean.`,
 		{ field: 'Provider Code' },
 	);
 }
@@ -149,13 +160,20 @@ function builtIn(bank: string): BankProfile {
 	});
 }
 
-function customProfile({ profileSource, bankProfile, apiVersion }: CredentialFields): BankProfile {
+/** The vocabulary of profiles is loaded when somebody pastes one: it takes as long as the rest of a node. */
+async function customProfile({
+	profileSource,
+	bankProfile = '',
+	apiVersion,
+}: CredentialFields): Promise<BankProfile> {
 	if (profileSource !== 'json') return customBank(apiVersion ?? 'v4.0');
+	const { readProfile } = await import('../../lib/banks/readProfile.js');
 	const read = readProfile(
-		typeof bankProfile === 'string' ? bankProfile : JSON.stringify(bankProfile ?? ''),
+		typeof bankProfile === 'string' ? bankProfile : JSON.stringify(bankProfile),
 	);
 	if ('profile' in read) return read.profile;
-	throw new ConfigurationError(`Bank Profile cannot be used. ${read.problems.join('; ')}.`, {
+	const problems = read.problems.slice(0, 10).map(redact).join('; ');
+	throw new ConfigurationError(`Bank Profile cannot be used: ${problems}.`, {
 		field: 'Bank Profile',
 	});
 }
@@ -165,7 +183,8 @@ function readUse(fields: CredentialFields, use: 'transport' | 'signing'): Identi
 		...(fields[`${use}Format`] === 'pfx'
 			? { pfx: fields[`${use}Pfx`] }
 			: { certificate: fields[`${use}Certificate`], key: fields[`${use}Key`] }),
-		passphrase: entered(fields[`${use}Passphrase`]),
+		// Every character counts.
+		passphrase: fields[`${use}Passphrase`] || undefined,
 	};
 	const isEmpty = !entered(pasted.pfx) && !entered(pasted.certificate) && !entered(pasted.key);
 	return isEmpty ? undefined : readIdentity(pasted, identityLabels(use));
@@ -195,25 +214,33 @@ function identifiers(fields: CredentialFields, statement?: SoftwareStatement) {
 	return {
 		softwareId: entered(fields.softwareId) ?? statement?.claims.software_id,
 		organisationId: entered(fields.organisationId) ?? statement?.claims.org_id,
-		redirectUri: entered(fields.redirectUri) ?? statement?.claims.software_redirect_uris?.[0],
+		redirectUri:
+			entered(fields.redirectUri) ?? statement?.claims.software_redirect_uris?.find(isRegistrable),
 	};
 }
 
-function enteredClient(
-	fields: CredentialFields,
-	{ registration }: BankProfile,
-): Client | undefined {
+function enteredClient(fields: CredentialFields, bank: BankProfile): Client | undefined {
+	const { registration } = bank;
 	const clientId = entered(fields.clientId);
 	if (!clientId) return undefined;
 	const usual =
 		registration.via === 'dcr'
-			? registration.tokenEndpointAuthMethod[fields.environment]
+			? usualAuthMethod(registration, fields.environment)
 			: 'client_secret_basic';
-	return {
-		clientId,
-		clientSecret: entered(fields.clientSecret),
-		tokenEndpointAuthMethod: fields.clientAuthentication || usual,
-	};
+	const tokenEndpointAuthMethod = fields.clientAuthentication || usual;
+	assertAuthMethod(bank, tokenEndpointAuthMethod);
+	return { clientId, clientSecret: entered(fields.clientSecret), tokenEndpointAuthMethod };
+}
+
+function assertAuthMethod(
+	{ name, tokenEndpointAuthMethods: allowed }: BankProfile,
+	method: TokenEndpointAuthMethod,
+): void {
+	if (!allowed || allowed.includes(method)) return;
+	throw new ConfigurationError(
+		`${name} lets clients authenticate with ${allowed.join(' or ')} alone, not with ${method}.`,
+		{ field: 'Token Endpoint Authentication' },
+	);
 }
 
 /** The operator's secrets first: they outlive the keys, and the keys still open what they sealed before. */

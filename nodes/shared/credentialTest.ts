@@ -39,7 +39,7 @@ export async function testOpenBankingApi(
 ): Promise<INodeCredentialTestResult> {
 	let called = 'Credential';
 	try {
-		const connection = connect(credential.data as unknown as CredentialFields);
+		const connection = await connect(credential.data as unknown as CredentialFields);
 		const passed: Array<string | undefined> = [describe(connection)];
 		for (const step of steps) {
 			called = step.called;
@@ -55,8 +55,8 @@ interface Checked extends Connection {
 	transport?: X509Certificate;
 }
 
-function connect(fields: CredentialFields): Checked {
-	const tpp = toTpp(fields, new Date());
+async function connect(fields: CredentialFields): Promise<Checked> {
+	const tpp = await toTpp(fields, new Date());
 	const { certificatePem } = tpp.tls;
 	return {
 		tpp,

@@ -17,7 +17,7 @@ import type { Item } from './operation';
 export interface Run {
 	node: IExecuteFunctions;
 	/** By credential: one without expressions is read and parsed once. */
-	connections: Map<string, Connection>;
+	connections: Map<string, Promise<Connection>>;
 	/** Given already. */
 	hints: Set<string>;
 	/** What an operation remembers from one item to the next. */
@@ -70,15 +70,16 @@ async function connect({ node, connections }: Run, index: number, item: Item): P
 	const key = createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
 	const connection = connections.get(key) ?? createConnection(node, fields, item);
 	connections.set(key, connection);
-	return { ...connection, tpp: await withChosenClient(connection.tpp, item) };
+	const { tpp, send } = await connection;
+	return { send, tpp: await withChosenClient(tpp, item) };
 }
 
-function createConnection(
+async function createConnection(
 	node: IExecuteFunctions,
 	fields: CredentialFields,
 	item: Item,
-): Connection {
-	const tpp = toTpp(fields, new Date());
+): Promise<Connection> {
+	const tpp = await toTpp(fields, new Date());
 	if (tpp.tls.ignoreSslIssues) {
 		item.hint('Ignore SSL Issues is on in the credential: the bank’s server was not checked.');
 	}

@@ -43,7 +43,7 @@ export async function visit(bank: EmbeddedBank, id: string, api: string): Promis
 }
 
 async function registered(bank: EmbeddedBank, id: string): Promise<Connection> {
-	const tpp = toTpp({ ...localCredential(bank, id), environment: 'local' }, new Date());
+	const tpp = await toTpp({ ...localCredential(bank, id), environment: 'local' }, new Date());
 	const connection = { tpp, send: createSend({ identity: tpp.tls }) };
 	if (tpp.bank.registration.via !== 'dcr') return connection;
 	const response = await connection.send(await registerClientRequest(connection, {}));

@@ -31,8 +31,8 @@ describe('bankAddresses', () => {
 	});
 
 	it('name the discovery document, where it does not lie at its usual place', () => {
-		expect(bankAddresses(ofProvider(saltEdge, 'a bank'), 'production', {}).discovery).toBe(
-			'https://priora.saltedge.com/.well-known/openid-configuration/a%20bank',
+		expect(bankAddresses(ofProvider(saltEdge, 'a-bank'), 'production', {}).discovery).toBe(
+			'https://priora.saltedge.com/.well-known/openid-configuration/a-bank',
 		);
 	});
 

@@ -48,7 +48,7 @@ it('A custom bank speaks the version that was chosen', () => {
 
 describe('Every key that a profile may leave out', () => {
 	const optional = [...new Set(optionalKeys(z.toJSONSchema(bankProfile)))];
-	const code = sources('lib').filter((file) => !file.includes('/banks/'));
+	const code = ['lib', 'nodes'].flatMap(sources).filter((file) => !file.includes('/banks/'));
 	const text = [...code, join(root, 'lib/banks/addresses.ts')]
 		.map((file) => readFileSync(file, 'utf8'))
 		.join('\n');

@@ -22,7 +22,7 @@ describe('The profile of Monese', () => {
 			'https://ob-api1.sandbox.monese.com:4501/ozone/v1.0/postman/environment',
 		);
 		expect(resourceServer).toBe('https://rs1.sandbox.ob.monese.com');
-		expect('https://auth1.sandbox.ob.monese.com/token').toContain(issuer!);
+		expect(`${issuer}/token`).toBe('https://auth1.sandbox.ob.monese.com/token');
 	});
 
 	it('registers what the example of 2.1 registers', () => {

@@ -1,5 +1,6 @@
 import { banks } from '../../lib/banks';
-import { hasProviders, ofProvider } from '../../lib/banks/providers';
+import { coop } from '../../lib/banks/cooperativeBank';
+import { hasProviders, isProviderCode, ofProvider } from '../../lib/banks/providers';
 import { readProfile } from '../../lib/banks/readProfile';
 import { saltEdge } from '../../lib/banks/saltEdge';
 import { zopa } from '../../lib/banks/zopa';
@@ -23,20 +24,39 @@ it.each(banks.map((bank) => [bank.name, bank] as const))(
 
 it.each([
 	['id', 'My Bank', /^id: must be lower-case letters/],
-	['id', undefined, /^id: .*expected string/],
+	['id', undefined, /^id: is missing$/],
 	['name', '', /^name: /],
 	['environments.sandbox.issuer', 'http://auth.example', /^environments\.sandbox\.issuer: must be/],
 	['environments.sandbox.isuer', 'https://a.example', /^environments\.sandbox: .*"isuer"/],
-	['registration.via', 'e-mail', /^registration\.via: /],
+	['registration.via', 'e-mail', /^registration\.via: must be dcr or portal$/],
+	['registration.audience.is', 'us', /^registration\.audience\.is: must be issuer or aspspId$/],
+	['authorizationRequest.responseType', 'code id', /^authorizationRequest\.responseType: /],
 	['registration.path', 'register', /^registration\.path: must begin with a slash/],
 	['registration.path', '/register/', /^registration\.path: must .* not end with one/],
 	['registration.requestSigningAlg', 'HS256', /^registration\.requestSigningAlg: /],
 	['registration.audience', { is: 'aspspId', aspspId: '' }, /^registration\.audience\.aspspId: /],
 	['registration.lifetime', -1, /^registration\.lifetime: /],
 	['registration.claims.grant_types', ['password'], /^registration\.claims\.grant_types\.0: /],
-	['authorizationRequest', { as: 'form' }, /^authorizationRequest\.as: /],
+	['authorizationRequest', { as: 'form' }, /^authorizationRequest\.as: must be requestObject or/],
+	[
+		'registration.claims.response_types',
+		['code'],
+		/^authorizationRequest\.responseType: must be one of registration\.claims\.response_types$/,
+	],
 	['accountInformation.version', 'v2', /^accountInformation\.version: /],
 	['accountInformation.withoutResources', ['cards'], /^accountInformation\.withoutResources\.0: /],
+	['environments.sandbox.issuer', 'https://a.example/', /must be an https address/],
+	['environments.sandbox.issuer', 'https://A.example', /must be an https address/],
+	['environments.sandbox.issuer', 'https://a.example:443', /must be an https address/],
+	['environments.sandbox.issuer', 'https://u:p@a.example', /must be an https address/],
+	['environments.sandbox.issuer', 'https://a.example?x=', /must be an https address/],
+	['environments.sandbox.issuer', 'https://{providerCode}.example', /must be an https address/],
+	['registration.path', '/../register', /^registration\.path: must begin/],
+	['registration.path', '/a?b=1', /^registration\.path: must begin/],
+	['registration.path', '/a#b', /^registration\.path: must begin/],
+	['registration.path', '/%2e%2e/a', /^registration\.path: must begin/],
+	['discoveryPath', '/oidc/config.json', /^discoveryPath: must lie below/],
+	['oauthPaths', { authorization: '/a', token: '/t' }, /^oauthPaths: goes with/],
 	['certificateDays', 0.5, /^certificateDays: /],
 	['colour', 'green', /^the profile: .*"colour"/],
 ])('A profile is refused by the name of its member: %s %j', (path, value, problem) => {
@@ -54,6 +74,32 @@ it('Every problem of a profile is told', () => {
 	]);
 });
 
+it.each([
+	['a byte order mark', (text: string) => `\uFEFF${text}`],
+	['quotes around it', (text: string) => JSON.stringify(text)],
+	['the item around it', (text: string) => `{"bank":"x","profile":${text},"text":"…"}`],
+	['the list of items around it', (text: string) => `[{"profile":${text}}]`],
+])('A profile with %s is read', (_, wrapped) => {
+	expect(readProfile(wrapped(JSON.stringify(zopa)))).toEqual({ profile: zopa });
+});
+
+it('An issuer with a path may end with a slash', () => {
+	const read = readProfile(changed('environments.sandbox.issuer', 'https://a.example/oauth/'));
+	expect(read).toHaveProperty('profile');
+});
+
+it('An empty text is called empty', () => {
+	expect(readProfile(' ')).toEqual({ problems: ['it is empty'] });
+});
+
+it('A scope cannot bring parameters of its own', () => {
+	const profile = JSON.stringify(coop).replace('accounts offline', 'accounts&login_hint=smile');
+	const read = readProfile(profile);
+	expect('problems' in read && read.problems).toContain(
+		'authorizationRequest.scopes.accounts: must be words with single spaces',
+	);
+});
+
 it('Text that is not JSON is refused and not quoted', () => {
 	const read = readProfile('-----BEGIN PRIVATE KEY-----');
 	expect(read).toEqual({ problems: ['the text is not JSON'] });
@@ -64,8 +110,25 @@ describe('A bank with providers', () => {
 		expect(banks.filter(hasProviders)).toEqual([saltEdge]);
 	});
 
-	it('becomes one of them, escaped as a path wants it', () => {
-		const { accountInformation } = ofProvider(saltEdge, 'a/b');
-		expect(accountInformation?.path).toBe('/api/a%2Fb/open-banking/v3.1/aisp');
+	it('becomes one of them', () => {
+		const { accountInformation, ...others } = ofProvider(saltEdge, 'bank.one_2');
+		expect(accountInformation?.path).toBe('/api/bank.one_2/open-banking/v3.1/aisp');
+		expect(others).toEqual({
+			...ofProvider(saltEdge, 'x'),
+			accountInformation: undefined,
+			discoveryPath: '/.well-known/openid-configuration/bank.one_2',
+		});
 	});
+
+	it('has the code in its paths alone', () => {
+		const bank = { ...saltEdge, name: '{providerCode}' };
+		expect(ofProvider(bank, 'x').name).toBe('{providerCode}');
+	});
+
+	it.each(['.', '..', 'a/b', 'a b', '%2e', 'a..b', '', '?', '$&'])(
+		'has none that is called %j',
+		(code) => {
+			expect(isProviderCode(code)).toBe(false);
+		},
+	);
 });

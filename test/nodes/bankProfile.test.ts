@@ -40,8 +40,8 @@ it.each([...banks.map(({ id }) => id), 'obie-v3', 'obie-v4'])(
 	},
 );
 
-it('The profile of the credential’s bank is shown by default', async () => {
-	expect((await show({})).bank).toBe('zopa');
+it('The profile of the standard is shown by default', async () => {
+	expect((await show({})).profile).toMatchObject({ accountInformation: { version: 'v4.0' } });
 });
 
 it('A bank works by its profile alone, from registration to accounts', async () => {
@@ -77,11 +77,11 @@ it('A bank with providers works by its profile, too', async () => {
 });
 
 it.each([
-	['', /^Bank Profile cannot be used\. the text is not JSON\.$/],
+	['', /^Bank Profile cannot be used: it is empty\.$/],
 	['{"id":"x"', /the text is not JSON/],
 	[
 		'{"id":"My Bank"}',
-		/^Bank Profile cannot be used\. id: must be lower-case.*; name: .*; environments: /,
+		/^Bank Profile cannot be used: id: must be lower-case.*; name: is missing; environments: /,
 	],
 ])('A profile that cannot be is refused by its member: %j', async (profile, message) => {
 	const error = await stepError(

@@ -66,6 +66,16 @@ it.each([
 	expect(accounts).toHaveLength(2);
 });
 
+it('registers its client by the standard', async () => {
+	const credential = custom({ clientId: '', clientSecret: '', clientAuthentication: '' });
+	const [registration] = await stepItems(bank, { type: 'dcrRegister' }, { credential });
+	expect(registration).toMatchObject({
+		bank: 'custom',
+		tokenEndpointAuthMethod: 'private_key_jwt',
+		metadata: { request_object_signing_alg: 'PS256' },
+	});
+});
+
 it('does not take a session of another issuer', async () => {
 	const [session] = await stepItems(
 		bank,

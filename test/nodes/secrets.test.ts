@@ -27,7 +27,7 @@ const keys = () => [bank.tpp.transportKey, bank.tpp.signingKey].map(bodyOf);
 
 /** What is sealed in a session and a registration. */
 async function sealed(sessionItem: IDataObject, registration: IDataObject): Promise<string[]> {
-	const tpp = toTpp(localCredential(bank, 'zopa') as unknown as CredentialFields, new Date());
+	const tpp = await toTpp(localCredential(bank, 'zopa') as unknown as CredentialFields, new Date());
 	const { accessToken, refreshToken } = await openSession(String(sessionItem.session), tpp);
 	const { metadata } = await openRegistration(String(registration.registration), tpp);
 	const secrets = [accessToken, refreshToken, metadata.client_secret as string];

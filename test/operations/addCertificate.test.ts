@@ -56,9 +56,17 @@ describe('certificateToAdd', () => {
 		const { keyPem } = aCertificate();
 		expect(await rejection(() => certificateToAdd({ pem: keyPem, field }))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'Certificate PEM holds no certificate.',
+			message: 'Certificate PEM holds a private key and no certificate.',
 			field,
-			tppAction: 'fixCredential',
+			tppAction: 'fixRequest',
+		});
+	});
+
+	it('is refused for a certificate that is damaged, by the name of the field', async () => {
+		const damaged = seal.replace(/[\w+/]{64}\n/, '');
+		expect(await rejection(() => certificateToAdd({ pem: damaged, field }))).toMatchObject({
+			code: 'OB_CONFIGURATION',
+			field,
 		});
 	});
 });

@@ -7,7 +7,7 @@ import {
 	type RegistrationSettings,
 } from '../../lib/operations/registrationClaims';
 import type { SoftwareStatementClaims, Tpp } from '../../lib/tpp';
-import { aSoftwareStatement, aTpp, rejection } from '../support/builders';
+import { aBank, aSoftwareStatement, aTpp, rejection } from '../support/builders';
 
 const now = new Date('2026-03-01T12:00:00.900Z');
 const iat = Date.parse('2026-03-01T12:00:00Z') / 1000;
@@ -135,11 +135,26 @@ describe('registrationClaims', () => {
 		[['AISP'], 'openid accounts'],
 		[['PISP'], 'openid payments'],
 		[['CBPII', 'AISP', 'AISP'], 'openid fundsconfirmations accounts'],
-		[['ASPSP'], 'openid'],
-		[undefined, 'openid'],
 	])('ask for the scope that the roles %j allow', (software_roles, scope) => {
-		expect(claims(stating({ software_roles })).scope).toBe(scope);
+		expect(claims(stating({ software_roles }, { bank: aBank() })).scope).toBe(scope);
 	});
+
+	it('ask for no scope that the bank does not know', () => {
+		expect(claims(stating({ software_roles: ['CBPII', 'AISP'] })).scope).toBe('openid accounts');
+	});
+
+	it.each([[['ASPSP']], [['CBPII']], [[]], [undefined]])(
+		'are not made of the roles %j, for which the bank has no scope',
+		async (software_roles) => {
+			expect(await rejection(() => claims(stating({ software_roles })))).toMatchObject({
+				code: 'OB_CONFIGURATION',
+				field: 'Software Statement',
+				message: expect.stringMatching(/or enter Claims → Scope\.$/),
+			});
+			const settings = { scope: 'openid accounts' };
+			expect(claims(stating({ software_roles }), settings).scope).toBe('openid accounts');
+		},
+	);
 
 	describe('have as redirect URIs', () => {
 		it('all of the software statement that can be registered', () => {
@@ -157,9 +172,19 @@ describe('registrationClaims', () => {
 		it('the chosen ones of the software statement', () => {
 			const software_redirect_uris = [callback, 'https://tpp.example/other'];
 			const redirectUris = ['https://tpp.example/other'];
-			expect(claims(stating({ software_redirect_uris }), { redirectUris }).redirect_uris).toEqual(
-				redirectUris,
-			);
+			const [redirectUri] = redirectUris;
+			const tpp = stating({ software_redirect_uris }, { redirectUri });
+			expect(claims(tpp, { redirectUris }).redirect_uris).toEqual(redirectUris);
+		});
+
+		it('not others than the credential sends the PSU back to', async () => {
+			const other = 'https://tpp.example/other';
+			const tpp = stating({ software_redirect_uris: [callback, other] });
+			expect(await rejection(() => claims(tpp, { redirectUris: [other] }))).toMatchObject({
+				code: 'OB_CONFIGURATION',
+				field: 'Redirect URI',
+				message: expect.stringContaining(`"${callback}", is not among those to register: ${other}`),
+			});
 		});
 
 		it('that of the credential where the software statement has none', () => {
@@ -182,6 +207,17 @@ describe('registrationClaims', () => {
 			expect(await rejection(() => claims(tpp, { redirectUris: [uri] }))).toEqual({
 				code: 'OB_CONFIGURATION',
 				message: `The redirect URI "${uri}" cannot be registered: it must be https, of at most 256 characters, not on localhost and without a fragment.`,
+				field: 'Redirect URIs',
+				tppAction: 'fixRequest',
+			});
+		});
+
+		it('not one of the credential’s that cannot be registered', async () => {
+			const tpp = atZopa({
+				softwareStatement: aSoftwareStatement({ software_redirect_uris: undefined }),
+				redirectUri: 'http://tpp.example/callback',
+			});
+			expect(await rejection(() => claims(tpp))).toMatchObject({
 				field: 'Redirect URI',
 				tppAction: 'fixCredential',
 			});

@@ -4,6 +4,7 @@ import {
 	addCertificateRequest,
 	certificateToAdd,
 	readCertificateAddition,
+	requireCertificateRules,
 	type CertificateToAdd,
 } from '../../../lib/operations/addCertificate';
 import { requireSigner } from '../../../lib/operations/signer';
@@ -69,6 +70,7 @@ export const addCertificate: Operation = {
 	irreplaceable: () => true,
 	async run(item) {
 		const { tpp, send } = await item.connection();
+		const { confirmation } = requireCertificateRules(tpp);
 		const certificate = certificateToAdd({
 			...chosenCertificate(tpp, item),
 			name: item.parameter('options.name', ''),
@@ -81,7 +83,7 @@ export const addCertificate: Operation = {
 			added: true,
 			name: certificate.name,
 			type: certificate.type,
-			confirmation: 'The bank confirms by a letter to the e-mail address of your representative.',
+			...(confirmation && { confirmation }),
 			interactionId: response.interactionId,
 		});
 	},

@@ -1,13 +1,14 @@
 import { banks } from '../../../lib/banks';
 import { customBank } from '../../../lib/banks/custom';
 import type { BankProfile } from '../../../lib/banks/profile';
-import { emit, type Item, type Operation } from '../../shared/operation';
+import { ConfigurationError } from '../../../lib/errors';
+import { emit, type Operation } from '../../shared/operation';
 
 const standards: BankProfile[] = [
 	{ ...customBank('v3.1'), id: 'obie-v3', name: 'OBIE Standard, Read/Write 3.1' },
 	{ ...customBank('v4.0'), id: 'obie-v4', name: 'OBIE Standard, Read/Write 4.0' },
 ];
-const shown = [...banks, ...standards];
+const shown = [...standards, ...banks];
 
 export const showBankProfile: Operation = {
 	value: 'showBankProfile',
@@ -20,21 +21,23 @@ export const showBankProfile: Operation = {
 			displayName: 'Bank',
 			name: 'bank',
 			type: 'options',
-			options: [
-				{ name: 'Bank of the Credential', value: 'credential' },
-				...shown.map(({ id, name }) => ({ name, value: id })),
-			],
-			default: 'credential',
+			options: shown.map(({ id, name }) => ({ name, value: id })),
+			default: 'obie-v4',
+			description: 'Take the one that is most like yours',
 		},
 	],
 	async run(item) {
-		const profile = await chosenProfile(item);
+		const chosen = item.parameter<string>('bank');
+		const profile = shown.find(({ id }) => id === chosen);
+		if (!profile) {
+			throw new ConfigurationError(
+				`The bank "${chosen}" is not known to this version of the node.`,
+				{
+					field: 'Bank',
+					tppAction: 'fixRequest',
+				},
+			);
+		}
 		return emit({ bank: profile.id, profile, text: JSON.stringify(profile, null, 2) });
 	},
 };
-
-async function chosenProfile(item: Item): Promise<BankProfile> {
-	const bank = item.parameter<string>('bank');
-	const known = shown.find(({ id }) => id === bank);
-	return known ?? (await item.connection()).tpp.bank;
-}
