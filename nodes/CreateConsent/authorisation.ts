@@ -1,9 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { banks } from '../../lib/banks';
 import type { ResponseType } from '../../lib/banks/profile';
 import { authorizationUrl, type AuthorizationUrl } from '../../lib/oauth/authorizationRequest';
 import type { Connection } from '../../lib/transport/connection';
 import type { Item } from '../shared/operation';
+
+const banksWithStepUp = banks
+	.filter(({ accountInformation }) => accountInformation?.stepUp)
+	.map(({ name }) => name)
+	.join(' and ');
 
 export const authorisationOptions: INodeProperties[] = [
 	{
@@ -39,8 +45,7 @@ export const authorisationOptions: INodeProperties[] = [
 		name: 'stepUp',
 		type: 'boolean',
 		default: false,
-		description:
-			'Whether the PSU must prove themselves by a second factor. The Co-operative Bank and smile want it for standing orders, direct debits, scheduled payments and transactions older than 90 days; at other banks leave it off.',
+		description: `Whether the PSU must prove themselves by a second factor, as some data of ${banksWithStepUp} need it; other banks know none`,
 	},
 ];
 

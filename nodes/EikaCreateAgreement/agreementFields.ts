@@ -114,10 +114,13 @@ export const agreementFields: INodeProperties[] = [
 /** @throws ConfigurationError that names what is wrong with the agreement */
 export const readAgreementFields = (item: Item): Agreement =>
 	readAgreementInput({
-		owner: item.parameter('owner'),
-		name: item.parameter('name'),
+		// Expressions make numbers of what looks like one.
+		owner: asText(item.parameter<unknown>('owner')),
+		name: asText(item.parameter<unknown>('name')),
 		engagements: readEngagements(item),
 	});
+
+const asText = (value: unknown) => (typeof value === 'number' ? String(value) : value) as string;
 
 function readEngagements(item: Item): Engagement[] {
 	if (item.parameter('specifyEngagements') === 'json') {

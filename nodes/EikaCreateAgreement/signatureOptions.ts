@@ -2,7 +2,11 @@ import type { X509Certificate } from 'node:crypto';
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { DigestAlgorithm, DistinguishedNameSpelling } from '../../lib/banks/profile';
+import type {
+	DigestAlgorithm,
+	DistinguishedNameSpelling,
+	HttpSignatureRules,
+} from '../../lib/banks/profile';
 import { signatureKeyId } from '../../lib/httpSignature/keyId';
 import type { AgreementRequestSettings } from '../../lib/operations/createAgreement';
 import type { Tpp } from '../../lib/tpp';
@@ -19,6 +23,18 @@ export const signatureOptions: INodeProperties[] = [
 			{ name: 'SHA-512', value: 'SHA-512' },
 		],
 		default: 'SHA-256',
+	},
+	{
+		displayName: 'Encode Signature',
+		name: 'encodedWord',
+		type: 'options',
+		options: [
+			{ name: 'Always', value: 'always' },
+			{ name: 'When It Is Not ASCII', value: 'whenNotAscii' },
+		],
+		default: 'whenNotAscii',
+		description:
+			'When the Signature header is wrapped as a MIME encoded word. The documentation asks for it where the header is not ASCII; its example wraps one that is.',
 	},
 	{
 		displayName: 'Issuer Name in Key ID',
@@ -59,6 +75,7 @@ export const signatureOptions: INodeProperties[] = [
 
 interface SignatureOptions {
 	digestAlgorithm?: DigestAlgorithm;
+	encodedWord?: HttpSignatureRules['encodedWord'];
 	issuerSpelling?: DistinguishedNameSpelling;
 	psuCorporateId?: string;
 	psuId?: string;
@@ -69,10 +86,14 @@ interface SignatureOptions {
 export function withSignatureOptions(tpp: Tpp, item: Item): Tpp {
 	const { bank } = tpp;
 	if (!bank.httpSignature) return tpp;
-	const { digestAlgorithm, issuerSpelling } = item.parameter<SignatureOptions>('options', {});
+	const { digestAlgorithm, encodedWord, issuerSpelling } = item.parameter<SignatureOptions>(
+		'options',
+		{},
+	);
 	const httpSignature = {
 		...bank.httpSignature,
 		...(digestAlgorithm && { digestAlgorithm }),
+		...(encodedWord && { encodedWord }),
 		...(issuerSpelling && { issuerSpelling }),
 	};
 	return { ...tpp, bank: { ...bank, httpSignature } };

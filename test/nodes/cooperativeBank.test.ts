@@ -7,6 +7,7 @@ import { testOpenBankingApi } from '../../nodes/shared/credentialTest';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
+import { clockAt } from '../oauth/testBank';
 import { runStep, stepError, stepItems } from '../support/journey';
 import { jsonOf } from '../support/workflow';
 
@@ -134,6 +135,23 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 				interactionId: expect.any(String),
 			});
 		});
+
+		it('consentExpired is told as well when the access token has expired before', async () => {
+			const { consent, session } = await consentAndSession();
+			await bank.stage({
+				bank: brand,
+				scenario: 'consentExpired',
+				consentId: String(consent.consentId),
+			});
+			clockAt(Date.now() + 31 * 60 * 1000);
+			const { details } = await refusal({ session: session.session });
+			expect(details).toMatchObject({
+				httpStatus: 400,
+				errorCodes: ['UK.OBIE.Resource.InvalidConsentStatus'],
+				tppAction: 'reconsent',
+			});
+		});
+		afterEach(() => jest.useRealTimers());
 
 		it.each([
 			['accountClosed', 'AccountPermanentlyUnavailable', 'reconsent', /Create a new consent/],

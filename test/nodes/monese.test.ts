@@ -62,7 +62,7 @@ it.each(['accounts', 'balances', 'products', 'scheduledPayments'])('%s are read'
 	const [first] = items;
 	// The consent does not cover the last two: the bank says so, in words of v3.1.
 	if (name === 'accounts' || name === 'balances') expect(first?.accountId).toMatch(/^\d+$/);
-	else expect(first?.details).toMatchObject({ httpStatus: 403, tppAction: 'fixRequest' });
+	else expect(first?.details).toMatchObject({ httpStatus: 403, tppAction: 'reconsent' });
 });
 
 it('Transactions are refused in one sentence, and nothing is requested', async () => {

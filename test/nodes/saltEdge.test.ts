@@ -55,7 +55,7 @@ it('A client is registered by a success of 200 and goes on to transactions', asy
 
 it.each([
 	['RequestFormatInvalid', 400, 'fixRequest', { claims: { scope: 'makepayment' } }, {}],
-	['RequestFormatInvalid', 400, 'fixRequest', {}, { aspspId: 'another-bank' }],
+	['RequestFormatInvalid', 400, 'fixCredential', {}, { aspspId: 'another-bank' }],
 	['Invalid', 406, 'fixCredential', {}, { keyId: 'unknown' }],
 ])(
 	'A refusal of class %s (%d) is told with its advice',
@@ -72,6 +72,31 @@ it.each([
 		);
 	},
 );
+
+it('A registration and a session of one bank are none for another behind the same address', async () => {
+	const registration = await step('dcrRegister');
+	const other = { ...credential, providerCode: 'otherbank' };
+	const error = await stepError(
+		bank,
+		{ type: 'createConsent', parameters: fromInput(registration) },
+		{ credential: other },
+	);
+	expect(error.message).toMatch(
+		/^The registration is for salt-edge \(.*demobank\), the credential/,
+	);
+	const session = await step('getToken', {
+		operation: 'clientCredentials',
+		...fromInput(registration),
+	});
+	const refused = await stepError(
+		bank,
+		{ type: 'getAccounts', parameters: { session: session.session } },
+		{ credential: other },
+	);
+	expect(refused.message).toMatch(
+		/belongs to the provider "demobank", the credential to "otherbank"/,
+	);
+});
 
 it.each([
 	['Provider Code', { providerCode: '' }, /^Provider Code is empty, and Salt Edge serves several/],
@@ -96,7 +121,7 @@ describe('Add Certificate', () => {
 			added: true,
 			name: bank.tpp.organisationId,
 			type,
-			confirmation: 'The bank confirms by a letter to the e-mail address of your representative.',
+			confirmation: 'A letter of confirmation goes to the e-mail address of your representative.',
 			interactionId: expect.any(String),
 		});
 	});

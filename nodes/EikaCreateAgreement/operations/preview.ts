@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { agreementHints } from '../../../lib/operations/agreement';
 import { createAgreementRequest } from '../../../lib/operations/createAgreement';
 import { requireSigner } from '../../../lib/operations/signer';
 import { emit, type Operation } from '../../shared/operation';
@@ -14,15 +15,13 @@ export const preview: Operation = {
 	fields: agreementFields,
 	async run(item) {
 		const { tpp } = await item.connection();
-		const request = createAgreementRequest(
-			withSignatureOptions(tpp, item),
-			readAgreementFields(item),
-			{
-				requestId: randomUUID(),
-				now: new Date(),
-				psuHeaders: psuHeaders(item),
-			},
-		);
+		const agreement = readAgreementFields(item);
+		agreementHints(agreement).forEach((hint) => item.hint(hint));
+		const request = createAgreementRequest(withSignatureOptions(tpp, item), agreement, {
+			requestId: randomUUID(),
+			now: new Date(),
+			psuHeaders: psuHeaders(item),
+		});
 		return emit({
 			...request,
 			headers: withoutSignature(request.headers),
