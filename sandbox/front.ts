@@ -3,7 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Bank } from './banks/bank';
 import { misbehave, type Faults } from './faults';
 import { Refusal, type Answer } from './http/answer';
-import { certificateRefused, certificateRequired, expiresWithin } from './http/clientCertificate';
+import {
+	certificateRefused,
+	certificateRequired,
+	expiresWithin,
+	isClientOf,
+} from './http/clientCertificate';
 import { bankRequest, type BankRequest, type ListenerName } from './http/request';
 import { findRoute, type Route } from './http/route';
 import type { Handler } from './listeners';
@@ -67,8 +72,13 @@ async function routeAnswer(
 function certificateProblem(request: BankRequest, bank: Bank | undefined): Answer | undefined {
 	if (request.listener !== 'mtls') return undefined;
 	if (request.certificate === undefined) return certificateRequired;
-	const isRefused = bank?.certificateDays && expiresWithin(bank.certificateDays, request);
-	return isRefused ? certificateRefused : undefined;
+	return bank && isCertificateRefused(request, bank) ? certificateRefused : undefined;
+}
+
+function isCertificateRefused(request: BankRequest, bank: Bank): boolean {
+	const { certificateAuthority, certificateDays } = bank;
+	if (certificateAuthority && !isClientOf(certificateAuthority, request)) return true;
+	return certificateDays !== undefined && expiresWithin(certificateDays, request);
 }
 
 function failure(error: unknown): Answer {

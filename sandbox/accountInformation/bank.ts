@@ -3,6 +3,7 @@ import type { Answer } from '../http/answer';
 import type { BankRequest } from '../http/request';
 import type { IssuedToken, TokenFinder } from '../oauth/tokens';
 import type { Consent, Consents } from './consents';
+import type { EndpointPath } from './paths';
 import type { Version } from './wire/wire';
 
 /** What the account information endpoints of a bank work with. */
@@ -17,8 +18,8 @@ export interface AccountInformationBank {
 	consents: Consents;
 	findToken: TokenFinder;
 	revokeByGrantId(grantId: string): Promise<void>;
-	/** Paths of the standard, placeholders as written there, that the bank does not have. */
-	without?: readonly string[];
+	/** What the bank does not have. */
+	without?: readonly EndpointPath[];
 	/** Permissions of the standard that the bank does not give. */
 	withoutPermissions?: readonly string[];
 	/** The standard leaves x-fapi-interaction-id to the TPP. */

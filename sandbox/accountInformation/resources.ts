@@ -3,15 +3,16 @@ import type { BankData } from '../data/bankData';
 import { daysFrom } from './dates';
 import { amountMembers } from './members';
 import { partyMembers } from './party';
-import { statementsOf } from './statements';
+import type { BulkPath, ResourcePath } from './paths';
+import { statementsOf, within } from './statements';
 import type { Wire } from './wire/wire';
 
 /** A kind of thing that belongs to an account and is read with one permission. */
 export interface Resource {
 	/** Below the account. */
-	path: string;
+	path: ResourcePath;
 	/** For all accounts at once; absent where the standard has no such path. */
-	bulk?: string;
+	bulk?: BulkPath;
 	/** Member of `Data`. */
 	name: string;
 	permissions: string[];
@@ -23,6 +24,7 @@ export interface Shown {
 	data: BankData;
 	permissions: readonly string[];
 	wire: Wire;
+	query: URLSearchParams;
 }
 
 /** Read/Write API: the conditional resources of an account, each with a few examples. */
@@ -122,7 +124,7 @@ export const resources: Resource[] = [
 		bulk: 'statements',
 		name: 'Statement',
 		permissions: ['ReadStatementsBasic', 'ReadStatementsDetail'],
-		items: statementsOf,
+		items: (account, shown) => within(statementsOf(account, shown), shown.query),
 	},
 	{
 		path: 'parties',

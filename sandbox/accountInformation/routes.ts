@@ -15,10 +15,11 @@ import { acceptsJson, header, type BankRequest } from '../http/request';
 import type { Route } from '../http/route';
 import type { Bank } from '../banks/bank';
 import type { AccountInformationBank, BankEndpoint } from './bank';
+import type { EndpointName } from './paths';
 import { ObieRefusal, obieRefused } from './refusal';
 import { wireOf } from './wire/wire';
 
-const endpoints: Record<string, BankEndpoint> = {
+const endpoints: Partial<Record<EndpointName, BankEndpoint>> = {
 	'POST /account-access-consents': createConsent,
 	'GET /account-access-consents/{ConsentId}': readConsent,
 	'DELETE /account-access-consents/{ConsentId}': deleteConsent,
@@ -39,7 +40,7 @@ const endpoints: Record<string, BankEndpoint> = {
 export function accountInformationRoutes(path: string, bank: AccountInformationBank): Route[] {
 	return Object.entries(endpoints).flatMap(([name, endpoint]): Route[] => {
 		const [method = '', below = ''] = name.split(' ');
-		if (bank.without?.includes(below)) return [];
+		if (bank.without?.some((path) => path === below)) return [];
 		const answer: Route['endpoint'] = (request) => answered(request, bank, endpoint);
 		return [{ listener: 'mtls', method, path: `${path}${below}`, endpoint: answer }];
 	});

@@ -1,5 +1,5 @@
 import type { Account } from '../data/accounts';
-import { daysFrom } from './dates';
+import { daysFrom, queryDate } from './dates';
 import { amountMembers } from './members';
 import type { Shown } from './resources';
 
@@ -24,6 +24,21 @@ export function statementsOf(
 		CreationDateTime: daysFrom(data.today, -30 * number + 1),
 		...(permissions.includes('ReadStatementsDetail') ? closingBalance(account) : {}),
 	}));
+}
+
+/**
+ * Read/Write API, "Statements", "Filtering": those that begin and end between `fromStatementDateTime` and
+ * `toStatementDateTime`, either of which may be left out.
+ *
+ * @throws ObieRefusal for a date that is none
+ */
+export function within(statements: Statement[], query: URLSearchParams): Statement[] {
+	const from = queryDate(query, 'fromStatementDateTime');
+	const to = queryDate(query, 'toStatementDateTime');
+	return statements.filter(
+		({ StartDateTime, EndDateTime }) =>
+			(!from || new Date(StartDateTime) >= from) && (!to || new Date(EndDateTime) <= to),
+	);
 }
 
 function closingBalance({ balance, currency }: Account): object {

@@ -1,3 +1,5 @@
+import type { X509Certificate } from 'node:crypto';
+
 import type { Directory } from '../directory/directory';
 import type { Home } from '../directory/home';
 import type { Answer } from '../http/answer';
@@ -23,6 +25,8 @@ export interface Bank {
 	description: object;
 	/** Answers a request that no route takes, where a plain 404 or 405 is not how the bank says it. */
 	refuse?: (request: BankRequest, found: NotFound) => Answer | undefined;
+	/** Who must have issued a client certificate; absent: anybody, the TPP itself included. */
+	certificateAuthority?: X509Certificate;
 	/** Days that a client certificate must have left; absent: one that has expired does as well. */
 	certificateDays?: number;
 	/** Brings a state about that a TPP cannot; says what is wrong with the order, if something is. */

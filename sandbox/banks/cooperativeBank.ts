@@ -1,4 +1,5 @@
 import { newConsents } from '../accountInformation/consents';
+import type { EndpointPath } from '../accountInformation/paths';
 import { accountInformationRoutes, refuseBelow } from '../accountInformation/routes';
 import { clientWith, profileOf, rules } from '../cooperativeBank/client';
 import { accessPolicy } from '../cooperativeBank/policy';
@@ -21,7 +22,7 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 	const redirectPath = `/openbanking/${id}/oauthRedirect`;
 	const authorization = `/openbanking/${id}/authorise`;
 	return (surroundings) => {
-		const { settings, home, address, mtlsAddress } = surroundings;
+		const { settings, directory, home, address, mtlsAddress } = surroundings;
 		const resourceServer = `${mtlsAddress}${prefix}`;
 		const client = onboardedClient(home, id);
 		const redirectUri = home.tpp.redirectUris[0]!;
@@ -47,6 +48,8 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 		const tppName = home.tpp.organisationName;
 		return {
 			id,
+			// "Mutual authentication"
+			certificateAuthority: directory.ca,
 			certificateDays: 90,
 			stage: scenarios.stage,
 			authorizationServer: async (request) =>
@@ -91,12 +94,20 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 export const coop = brand('coop', 'The Co-operative Bank');
 export const smile = brand('smile', 'smile');
 
-const resources = ['beneficiaries', 'offers', 'parties', 'party', 'product', 'statements'];
-const without = [
-	...resources.map((resource) => `/accounts/{AccountId}/${resource}`),
-	...['/beneficiaries', '/offers', '/party', '/products', '/statements'],
+const without: EndpointPath[] = [
+	'/accounts/{AccountId}/beneficiaries',
+	'/accounts/{AccountId}/offers',
+	'/accounts/{AccountId}/parties',
+	'/accounts/{AccountId}/party',
+	'/accounts/{AccountId}/product',
+	'/accounts/{AccountId}/statements',
 	'/accounts/{AccountId}/statements/{StatementId}',
 	'/accounts/{AccountId}/statements/{StatementId}/transactions',
+	'/beneficiaries',
+	'/offers',
+	'/party',
+	'/products',
+	'/statements',
 ];
 
 const withoutPermissions = [

@@ -9,8 +9,10 @@ export const monese = ozoneBank({
 	registrationPath: '/v1.0/dynamic-client-registration/v3.1/register',
 	accountInformationPath: '/open-banking/v3.1/aisp',
 	// 2.3
-	postmanEnvironmentPath: '/ozone/v1.0/postman/environment',
-	postmanAuthentication: 'client_secret_basic',
+	postmanEnvironment: {
+		path: '/ozone/v1.0/postman/environment',
+		authentication: 'client_secret_basic',
+	},
 	rules,
 	accountInformation: {
 		version: 'v3.1',

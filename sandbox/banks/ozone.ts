@@ -17,11 +17,11 @@ import type { OpenBank } from './bank';
 export interface OzoneFacts {
 	id: string;
 	name: string;
-	/** Below the bank's resource server, as the next two. */
+	/** Below the bank's resource server, as all paths here. */
 	registrationPath: string;
 	accountInformationPath: string;
-	postmanEnvironmentPath: string;
-	postmanAuthentication: PostmanBank['authentication'];
+	/** Absent: the bank has none. */
+	postmanEnvironment?: { path: string; authentication: PostmanBank['authentication'] };
 	/** `own` are the addresses by which a request JWT may name the bank, the issuer first. */
 	rules: (own: string[]) => RegistrationRules;
 	accountInformation: Pick<AccountInformationBank, 'version' | 'bic' | 'without'>;
@@ -33,7 +33,7 @@ export interface OzoneFacts {
 export function ozoneBank(facts: OzoneFacts): OpenBank {
 	return (surroundings) => {
 		const { settings, directory, home, address, mtlsAddress } = surroundings;
-		const { id, name, registrationPath, accountInformationPath, postmanEnvironmentPath } = facts;
+		const { id, name, registrationPath, accountInformationPath, postmanEnvironment } = facts;
 		const prefix = `/${id}`;
 		const issuer = `${address}${prefix}`;
 		const resourceServer = `${mtlsAddress}${prefix}`;
@@ -69,13 +69,17 @@ export function ozoneBank(facts: OzoneFacts): OpenBank {
 					findToken,
 					revokeByClientId,
 				}),
-				postmanEnvironmentRoute(postmanEnvironmentPath, {
-					name,
-					authentication: facts.postmanAuthentication,
-					registrations,
-					issuer,
-					resourceServer,
-				}),
+				...(postmanEnvironment
+					? [
+							postmanEnvironmentRoute(postmanEnvironment.path, {
+								name,
+								authentication: postmanEnvironment.authentication,
+								registrations,
+								issuer,
+								resourceServer,
+							}),
+						]
+					: []),
 				...interactionRoutes({ name, prefix, provider, consents, data, tppName }),
 				...accountInformationRoutes(accountInformationPath, {
 					...facts.accountInformation,
@@ -96,7 +100,9 @@ export function ozoneBank(facts: OzoneFacts): OpenBank {
 				registration: registrationEndpoint,
 				resourceServer,
 				accountInformation: `${resourceServer}${accountInformationPath}`,
-				postmanEnvironment: `${resourceServer}${postmanEnvironmentPath}`,
+				...(postmanEnvironment && {
+					postmanEnvironment: `${resourceServer}${postmanEnvironment.path}`,
+				}),
 				psus: psus.map(({ user, password }) => ({ user, password })),
 			},
 		};

@@ -54,7 +54,7 @@ export const saltEdge: OpenBank = (surroundings) => {
 		routes: [
 			...discoveryRoutes(server.answer),
 			registrationRoute(`${tppPath}/register`, { directory, aspspId, registrations }),
-			certificatesRoute(`${tppPath}/certificates`),
+			certificatesRoute(`${tppPath}/certificates`, directory.ca),
 			...interactionRoutes({ name: 'Demobank', prefix, provider, consents, data, tppName }),
 			...accountInformationRoutes(accountInformationPath, {
 				version: 'v3.1',
@@ -104,7 +104,7 @@ const profile: ServerProfile = {
 	// "if a request object will be part of the authorization request"
 	requestObject: 'optional',
 	isPkceRequired: false,
-	lifetimes: { accessToken: 3600, refreshToken: 90 * 86_400 },
+	lifetimes: { accessToken: 3600, refreshToken: 90 * 86_400, interaction: 900 },
 	tokenEndpointAt: 'mutualTls',
 	internalParameters: [],
 };

@@ -9,8 +9,7 @@ export const zopa = ozoneBank({
 	registrationPath: '/dynamic-client-registration/v3.2/register',
 	accountInformationPath: '/open-banking/v4.0/aisp',
 	// 3.1
-	postmanEnvironmentPath: '/o3/v1.0/postman/environment',
-	postmanAuthentication: 'none',
+	postmanEnvironment: { path: '/o3/v1.0/postman/environment', authentication: 'none' },
 	rules,
 	accountInformation: { version: 'v4.0', bic: 'ZOPAGB2L' },
 	customer: (psu) => psu,

@@ -17,15 +17,15 @@ export function clientWith(
 			redirect_uris: [redirectUri],
 			grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
 			response_types: ['code'],
-			scope: rules.scopes.join(' '),
+			scope: 'accounts offline',
 			token_endpoint_auth_method: 'client_secret_basic',
 		},
 	};
 }
 
-/** "Only Client_secret_basic is supported". */
+/** "Only Client_secret_basic is supported"; the bank knows more scopes than those the client was registered for. */
 export const rules: AuthorizationRules = {
-	scopes: ['accounts', 'offline'],
+	scopes: ['accounts', 'fundsconfirmations', 'payments', 'offline'],
 	responseTypes: ['code'],
 	tokenEndpointAuthMethods: ['client_secret_basic'],
 	tokenEndpointAuthSigningAlgs: [],
@@ -34,13 +34,18 @@ export const rules: AuthorizationRules = {
 	requestObjectSigningAlgs: [],
 };
 
-/** "They will expire after 30 minutes", "They are valid for 30 days". */
+const day = 86_400;
+
+/**
+ * "They will expire after 30 minutes", "They are valid for 30 days". "There isn't a timeout in the redirection journey":
+ * a day is longer than any PSU stays, and the bank need not remember for ever who left.
+ */
 export const profileOf = (authorization: string, token: string): ServerProfile => ({
 	routes: { ...routes, authorization, token },
 	requestObject: 'never',
 	isPkceRequired: true,
 	refreshScope: 'offline',
-	lifetimes: { accessToken: 30 * 60, refreshToken: 30 * 86_400 },
+	lifetimes: { accessToken: 30 * 60, refreshToken: 30 * day, interaction: day },
 	tokenEndpointAt: 'mutualTls',
 	internalParameters: [consentIdParameter, stepUpParameter],
 });

@@ -11,42 +11,48 @@ export class RequestProblem extends Error {
 	}
 }
 
+/** What the text of a request says. */
+export interface ReadParameters {
+	/** Those that are there once and encoded as they should be. */
+	parameters: Parameters;
+	/** What is wrong with the first of the others. */
+	problem: RequestProblem | undefined;
+}
+
 /**
  * "Parameters": the text of `data` is base64url of a query string. The document capitalises some names and live clients do
  * not, so case makes no difference.
  *
- * @throws RequestProblem
+ * @throws RequestProblem when there is no text to read
  */
-export function decodedParameters(data: string | null): Parameters {
+export function readParameters(data: string | null): ReadParameters {
 	if (data === null || !/^[\w-]+={0,2}$/.test(data))
 		throw invalid('data is missing or not base64url');
-	const parameters = new Map<string, string>();
+	const values = new Map<string, string | undefined>();
+	const problems: RequestProblem[] = [];
 	for (const pair of Buffer.from(data, 'base64url').toString('utf8').split('&')) {
-		const [written = '', value = ''] = pair.split(/=(.*)/s);
+		const [written = '', text = ''] = pair.split(/=(.*)/s);
 		const name = written.toLowerCase();
-		if (parameters.has(name)) throw invalid(`${written} is there twice`);
-		parameters.set(
-			name,
-			unescaped.includes(name) ? literal(written, value) : decoded(written, value),
-		);
+		const value = values.has(name) ? invalid(`${written} is there twice`) : valueOf(written, text);
+		if (typeof value !== 'string') problems.push(value);
+		values.set(name, typeof value === 'string' ? value : undefined);
 	}
-	return Object.fromEntries(parameters);
+	const readable = [...values].filter(([, value]) => value !== undefined);
+	return { parameters: Object.fromEntries(readable) as Parameters, problem: problems[0] };
 }
 
 /** "please do not % encode" */
 const unescaped = ['redirect_uri', 'scope'];
 
-function literal(name: string, value: string): string {
-	if (value.includes('%')) throw invalid(`${name} is % encoded`);
-	return value;
-}
-
 // A plus is a plus: the document prints the time zone of a payment's date unescaped.
-function decoded(name: string, value: string): string {
+function valueOf(name: string, text: string): string | RequestProblem {
+	if (unescaped.includes(name.toLowerCase())) {
+		return text.includes('%') ? invalid(`${name} is % encoded`) : text;
+	}
 	try {
-		return decodeURIComponent(value);
+		return decodeURIComponent(text);
 	} catch {
-		throw invalid(`${name} is not encoded as a parameter`);
+		return invalid(`${name} is not encoded as a parameter`);
 	}
 }
 

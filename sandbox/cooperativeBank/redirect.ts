@@ -6,7 +6,7 @@ import type { Route } from '../http/route';
 import { consentIdParameter } from '../oauth/intent';
 import { stepUpParameter } from '../oauth/policy';
 import { errorPage } from '../pages/error';
-import { decodedParameters, invalid, RequestProblem, type Parameters } from './parameters';
+import { invalid, readParameters, RequestProblem, type Parameters } from './parameters';
 import { assertParameters } from './rules';
 
 export interface RedirectBank {
@@ -36,8 +36,10 @@ export function redirectRoute(path: string, bank: RedirectBank): Route {
 async function redirected(request: BankRequest, bank: RedirectBank, flows: Flows) {
 	let way: URL | undefined;
 	try {
-		const parameters = decodedParameters(request.query.get('data'));
-		way = wayBack(parameters, bank);
+		const { parameters, problem } = readParameters(request.query.get('data'));
+		const stranger = strangerIn(parameters, bank);
+		if (!stranger) way = wayBack(parameters, bank);
+		if (problem ?? stranger) throw problem ?? stranger;
 		assertAuthorizable(parameters, bank, flows);
 		return await bank.authorize(request, standardQuery(parameters));
 	} catch (error) {
@@ -47,14 +49,17 @@ async function redirected(request: BankRequest, bank: RedirectBank, flows: Flows
 }
 
 // RFC 6749 §4.1.2.1: nobody is sent to an address that is not the client's.
-function wayBack(
-	{ client_id, redirect_uri, state }: Parameters,
+function strangerIn(
+	{ client_id, redirect_uri }: Parameters,
 	{ client, redirectUri }: RedirectBank,
-): URL {
-	if (client_id !== client.clientId) throw invalid('client_id is unknown');
-	if (redirect_uri !== redirectUri) {
-		throw invalid('redirect_uri is not the one of the onboarding form');
-	}
+): RequestProblem | undefined {
+	if (client_id !== client.clientId) return invalid('client_id is unknown');
+	if (redirect_uri === redirectUri) return undefined;
+	return invalid('redirect_uri is not the one of the onboarding form');
+}
+
+/** "they will then be redirected to the TPP", once they acknowledge the error. */
+function wayBack({ state }: Parameters, { redirectUri }: RedirectBank): URL {
 	const way = new URL(redirectUri);
 	if (state) way.searchParams.set('state', state);
 	return way;

@@ -3,6 +3,8 @@ import { invalid, RequestProblem, type Parameters } from './parameters';
 type Rule = (value: string, parameters: Parameters, brand: string) => boolean;
 
 interface Row {
+	/** Absent: to every request. */
+	appliesTo?: (parameters: Parameters) => boolean;
 	/** "Mandatory", or a condition under which it is. */
 	isMandatory: (parameters: Parameters) => boolean;
 	isRight: Rule;
@@ -16,7 +18,7 @@ const isPayment = ({ scope }: Parameters) => scope === 'payments';
 const isJourney =
 	(...types: string[]) =>
 	(parameters: Parameters) =>
-		isPayment(parameters) && types.includes(parameters['jrn_typ'] ?? '');
+		types.includes(parameters['jrn_typ'] ?? '');
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
@@ -61,17 +63,25 @@ const table: Record<string, Row> = {
 	},
 	stepup: { isMandatory: never, isRight: (value) => value === 'require', wants: 'require' },
 	jrn_typ: {
-		isMandatory: isPayment,
+		appliesTo: isPayment,
+		isMandatory: always,
 		isRight: (value) => ['DP', 'DSP', 'DSO'].includes(value),
 		wants: 'DP, DSP or DSO',
 	},
-	ben_name: { isMandatory: isJourney('DP', 'DSP'), isRight: always, wants: 'a name' },
+	ben_name: {
+		appliesTo: isPayment,
+		isMandatory: isJourney('DP', 'DSP'),
+		isRight: always,
+		wants: 'a name',
+	},
 	amount: {
+		appliesTo: isPayment,
 		isMandatory: isJourney('DP', 'DSP'),
 		isRight: (value) => /^\d{1,13}(\.\d{1,5})?$/.test(value),
 		wants: 'an amount',
 	},
 	pymt_dt: {
+		appliesTo: isPayment,
 		isMandatory: isJourney('DSP'),
 		isRight: (value) => dateTime.test(value) && !Number.isNaN(Date.parse(value)),
 		wants: 'a date-time with its offset',
@@ -80,10 +90,12 @@ const table: Record<string, Row> = {
 
 /** @throws RequestProblem for the first row that is broken */
 export function assertParameters(parameters: Parameters, brand: string): void {
-	for (const [name, { isMandatory, isRight, wants, error }] of Object.entries(table)) {
+	for (const [name, row] of Object.entries(table)) {
+		const { appliesTo = always, isMandatory, isRight, wants, error } = row;
 		const value = parameters[name];
-		if (!value && (isMandatory(parameters) || value === '')) throw invalid(`${name} is missing`);
-		if (value === undefined || isRight(value, parameters, brand)) continue;
-		throw new RequestProblem(error ?? 'invalid_request', `${name} is not ${wants}`);
+		if (!appliesTo(parameters)) continue;
+		if (!value && isMandatory(parameters)) throw invalid(`${name} is missing`);
+		if (value === undefined || (value !== '' && isRight(value, parameters, brand))) continue;
+		throw new RequestProblem(error ?? 'invalid_request', `${name} must be ${wants}`);
 	}
 }

@@ -1,4 +1,4 @@
-import { randomBytes, sign, type KeyObject } from 'node:crypto';
+import { randomBytes, sign, type KeyObject, type X509Certificate } from 'node:crypto';
 
 import forge from 'node-forge';
 
@@ -30,6 +30,11 @@ export function issueCertificate(order: CertificateOrder, issuer: Issuer): strin
 	certificate.setExtensions([...order.extensions, { name: 'subjectKeyIdentifier' }]);
 	signWith(issuer.key, certificate);
 	return forge.pki.certificateToPem(certificate);
+}
+
+/** The certificate names the authority as its issuer, and the authority's key signed it. */
+export function isIssuedBy(ca: X509Certificate, certificate: X509Certificate): boolean {
+	return certificate.checkIssued(ca) && certificate.verify(ca.publicKey);
 }
 
 /** Subject in the order that the Open Banking Directory's certificate profiles give it. */

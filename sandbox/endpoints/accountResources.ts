@@ -1,6 +1,7 @@
 import { psuAccess, type Access } from '../accountInformation/access';
 import type { AccountInformationBank, BankEndpoint } from '../accountInformation/bank';
 import { partyMembers } from '../accountInformation/party';
+import type { EndpointName } from '../accountInformation/paths';
 import { resources, type Resource } from '../accountInformation/resources';
 import { objectAnswer, pageAnswer } from '../accountInformation/response';
 import { wireOf } from '../accountInformation/wire/wire';
@@ -10,11 +11,11 @@ import type { Answer } from '../http/answer';
 import type { BankRequest } from '../http/request';
 
 /** Endpoints by method and path: of one account, and of all. */
-export function accountResourceEndpoints(): Record<string, BankEndpoint> {
+export function accountResourceEndpoints(): Partial<Record<EndpointName, BankEndpoint>> {
 	return Object.fromEntries(resources.flatMap(endpointsOf));
 }
 
-function endpointsOf(resource: Resource): Array<[string, BankEndpoint]> {
+function endpointsOf(resource: Resource): Array<[EndpointName, BankEndpoint]> {
 	const { path, bulk, permissions } = resource;
 	const ofOne: BankEndpoint = async (request, bank) => {
 		const access = await psuAccess(request, bank, ...permissions);
@@ -25,7 +26,7 @@ function endpointsOf(resource: Resource): Array<[string, BankEndpoint]> {
 		const access = await psuAccess(request, bank, ...permissions);
 		return answer(request, bank, access, resource, access.accounts);
 	};
-	const one: [string, BankEndpoint] = [`GET /accounts/{AccountId}/${path}`, ofOne];
+	const one: [EndpointName, BankEndpoint] = [`GET /accounts/{AccountId}/${path}`, ofOne];
 	return bulk ? [one, [`GET /${bulk}`, ofAll]] : [one];
 }
 
@@ -36,7 +37,8 @@ function answer(
 	{ name, items: itemsOf }: Resource,
 	accounts: View<Account>,
 ): Answer {
-	const shown = { data: bank.data, permissions: access.permissions, wire: wireOf(bank) };
+	const { query } = request;
+	const shown = { data: bank.data, permissions: access.permissions, wire: wireOf(bank), query };
 	const views = slice(accounts, 0, accounts.length).map((account) =>
 		viewOf(itemsOf(account, shown)),
 	);

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 
+import { isIssuedBy } from '../directory/certificates';
 import { html } from './answer';
 import type { BankRequest } from './request';
 
@@ -10,6 +11,11 @@ export function expiresWithin(days: number, { certificate }: BankRequest): boole
 	if (!certificate) return false;
 	const { validTo } = new X509Certificate(certificate);
 	return Date.parse(validTo) < Date.now() + days * day;
+}
+
+/** The client certificate is one that the authority issued. */
+export function isClientOf(ca: X509Certificate, { certificate }: BankRequest): boolean {
+	return certificate !== undefined && isIssuedBy(ca, new X509Certificate(certificate));
 }
 
 // What a TPP sees at a bank behind nginx with `ssl_verify_client`.

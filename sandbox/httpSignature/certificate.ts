@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 
+import { isIssuedBy } from '../directory/certificates';
 import { isSameName } from './distinguishedName';
 import { tppRefused } from './refusal';
 import type { SignatureHeader } from './signatureHeader';
@@ -37,7 +38,7 @@ function parsed(value: string): X509Certificate {
 }
 
 function assertIssuedBy(ca: X509Certificate, certificate: X509Certificate): void {
-	if (certificate.checkIssued(ca) && certificate.verify(ca.publicKey)) return;
+	if (isIssuedBy(ca, certificate)) return;
 	throw tppRefused('CERTIFICATE_INVALID', 'The certificate is not issued by an authority we know');
 }
 

@@ -50,8 +50,9 @@ export function configurationOf(options: AuthorizationServerOptions, store: Stor
 			ClientCredentials: lifetimes.accessToken,
 			AuthorizationCode: 60,
 			IdToken: 3600,
-			Interaction: 900,
-			Session: 3600,
+			Interaction: lifetimes.interaction,
+			// Of the PSU's login, which every page after it asks for.
+			Session: Math.max(3600, lifetimes.interaction),
 			Grant: lifetimes.refreshToken,
 			RefreshToken: lifetimes.refreshToken,
 		},

@@ -21,8 +21,8 @@ export interface ServerProfile {
 	isPkceRequired: boolean;
 	/** The scope without which no refresh token is issued; absent: the grant type is enough. */
 	refreshScope?: string;
-	/** Seconds. */
-	lifetimes: { accessToken: number; refreshToken: number };
+	/** Seconds; `interaction` is what the PSU has for each of the bank's pages. */
+	lifetimes: { accessToken: number; refreshToken: number; interaction: number };
 	/** Where discovery names the token endpoint: RFC 8705 §5 has an alias for it, not every bank has. */
 	tokenEndpointAt: 'issuer' | 'mutualTls';
 	/** Parameters of the authorization request that only the bank's own pages may set. */
@@ -36,7 +36,7 @@ export const ozoneProfile: ServerProfile = {
 	routes,
 	requestObject: 'required',
 	isPkceRequired: false,
-	lifetimes: { accessToken: 3600, refreshToken: 90 * day },
+	lifetimes: { accessToken: 3600, refreshToken: 90 * day, interaction: 900 },
 	tokenEndpointAt: 'issuer',
 	internalParameters: [],
 };

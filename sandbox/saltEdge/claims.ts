@@ -26,7 +26,7 @@ const algorithms = ['PS256', 'RS256'];
 /** "Request parameters": one row a claim, `software_statement` aside. */
 const table: Record<string, Rule> = {
 	iss: { check: softwareId, isRequired: true },
-	iat: { check: integer, isRequired: true },
+	iat: { check: issueTime, isRequired: true },
 	exp: { check: expiry, isRequired: true },
 	aud: { check: audience, isRequired: true },
 	token_endpoint_auth_method: {
@@ -54,7 +54,9 @@ export function readClaims(claims: Record<string, unknown>, surroundings: Surrou
 		else if (rule.isRequired) throw refused('missingField', `${claim} is missing`);
 		return [claim, value ?? rule.otherwise?.(surroundings)];
 	});
-	return Object.fromEntries(read.filter(([, value]) => value !== undefined));
+	const known = Object.fromEntries(read.filter(([, value]) => value !== undefined));
+	assertOrder(known);
+	return known;
 }
 
 function wrong(claim: string, problem: string) {
@@ -69,9 +71,21 @@ function integer(value: unknown, _: Surroundings, claim: string): asserts value 
 	if (!Number.isSafeInteger(value)) throw wrong(claim, 'is not an integer');
 }
 
+/** Seconds by which the clocks of TPP and bank may differ. */
+const clockTolerance = 60;
+
+function issueTime(value: unknown, surroundings: Surroundings, claim: string): void {
+	integer(value, surroundings, claim);
+	if (value > surroundings.now + clockTolerance) throw wrong(claim, 'is in the future');
+}
+
 function expiry(value: unknown, surroundings: Surroundings, claim: string): void {
 	integer(value, surroundings, claim);
 	if (value <= surroundings.now) throw wrong(claim, 'is past');
+}
+
+function assertOrder({ iat, exp }: Record<string, unknown>): void {
+	if ((iat as number) > (exp as number)) throw wrong('iat', 'is later than exp');
 }
 
 function audience(value: unknown, { aspspId }: Surroundings, claim: string): void {

@@ -11,7 +11,8 @@ const statuses = {
 
 /**
  * What can be wrong, and the class that says so. The document says it for `iss` and `software_statement` ("Can raise");
- * the rest follows from the descriptions of the classes.
+ * the rest follows from the descriptions of the classes. The table of "Certificates" has WrongRequiredFields alone, for
+ * fields that are missing: that it stands for fields with a wrong value and for a body without fields, too, is our reading.
  */
 const failures = {
 	mediaType: 'RequestFormatInvalid',
@@ -27,6 +28,7 @@ const failures = {
 	statementField: 'WrongRequiredFields',
 	organisationStatus: 'AccessDenied',
 	softwareRole: 'AccessDenied',
+	certificateRequest: 'WrongRequiredFields',
 	provider: 'NotFound',
 } as const satisfies Record<string, keyof typeof statuses>;
 

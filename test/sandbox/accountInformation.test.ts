@@ -35,6 +35,11 @@ interface WireTransaction {
 	BookingDateTime: string;
 }
 
+interface WireStatement {
+	StartDateTime: string;
+	EndDateTime: string;
+}
+
 /** Every page, by `Links.Next`. */
 const allTransactions = async (path: string, bearer = token): Promise<WireTransaction[]> => {
 	const found: WireTransaction[] = [];
@@ -267,6 +272,56 @@ describe('a statement', () => {
 		expect(within).not.toHaveLength(0);
 		expect(within).not.toHaveLength(all.length);
 		expect(await allTransactions(`${path}/transactions`, bearer)).toEqual(within);
+	});
+
+	it.each(['one account', 'all accounts'])('is filtered by its period: of %s', async (which) => {
+		const bearer = await tokenFor(permissions);
+		const path = which === 'one account' ? `/accounts/${await firstAccount()}` : '';
+		const read = async (query: object) => {
+			const search = new URLSearchParams({ ...query });
+			const { status, json } = await api(bank, `${path}/statements?${search}`, bearer);
+			expect(status).toBe(200);
+			return json.Data.Statement as WireStatement[];
+		};
+		const all = await read({});
+		const [newest, middle] = all as [WireStatement, WireStatement];
+		// The standard has no time zone in a query, and ignores one.
+		const [fromStatementDateTime, toStatementDateTime] = [
+			`${middle.StartDateTime.replace('Z', '')}+05:00`,
+			middle.EndDateTime.replace('Z', ''),
+		];
+		const begun = all.filter(({ StartDateTime }) => StartDateTime >= middle.StartDateTime);
+		const ended = all.filter(({ EndDateTime }) => EndDateTime <= middle.EndDateTime);
+		const both = begun.filter((statement) => ended.includes(statement));
+		expect([begun, ended, both].map(({ length }) => (3 * length) / all.length)).toEqual([2, 2, 1]);
+		expect(await read({ fromStatementDateTime })).toEqual(begun);
+		expect(await read({ toStatementDateTime })).toEqual(ended);
+		expect(await read({ fromStatementDateTime, toStatementDateTime })).toEqual(both);
+		// A statement that only overlaps with the period is none of it.
+		const day = (date: string, days: number) =>
+			new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+		const overlapping = {
+			fromStatementDateTime: day(newest.StartDateTime, 2),
+			toStatementDateTime: day(newest.EndDateTime, 2),
+		};
+		expect(await read(overlapping)).toEqual([]);
+		expect(await read({ fromStatementDateTime: '2199-01-01' })).toEqual([]);
+	});
+
+	it('is not filtered by a date that is none', async () => {
+		const bearer = await tokenFor(permissions);
+		for (const name of ['fromStatementDateTime', 'toStatementDateTime']) {
+			expect(await api(bank, `/statements?${name}=yesterday`, bearer)).toMatchObject({
+				status: 400,
+				json: { Errors: [{ ErrorCode: 'U003', Path: name }] },
+			});
+		}
+	});
+
+	it('keeps the filter in the links', async () => {
+		const query = '?fromStatementDateTime=2020-01-01';
+		const { json } = await api(bank, `/statements${query}`, await tokenFor(permissions));
+		expect(new URL(json.Links.Self).search).toBe(query);
 	});
 
 	it('has no transactions without the permissions of both', async () => {

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 
-import { issueCertificate, subjectOf } from '../../sandbox/directory/certificates';
-import { newRsaKey, privateKeyPem } from '../../sandbox/directory/keys';
 import {
 	readyLine,
 	spawnBank,
@@ -12,6 +10,7 @@ import {
 	type EmbeddedBank,
 } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
+import { clientCertificate } from './clientCertificates';
 import {
 	api,
 	authorise,
@@ -77,6 +76,26 @@ describe('tokens', () => {
 			expect([status, json.error]).toEqual([400, 'invalid_request']);
 		},
 	);
+
+	it.each(['accounts', 'accounts offline'])('are given for the scope %s', async (scope) => {
+		const { status, json } = await postToken(bank, { ...grant, scope });
+		expect([status, json.scope]).toEqual([200, scope]);
+	});
+
+	it.each(['payments', 'fundsconfirmations', 'accounts payments', 'fundsconfirmations offline'])(
+		'are not given for %s, which the client is not registered for',
+		async (scope) => {
+			const { status, json } = await postToken(bank, { ...grant, scope });
+			expect([status, json.error]).toEqual([400, 'invalid_scope']);
+		},
+	);
+
+	it('are refused to a stranger before the scope is looked at', async () => {
+		const authorization = basic({ client_id: 'stranger', client_secret: 'wrong' });
+		const form = { ...grant, scope: 'payments' };
+		const { status, json } = await postToken(bank, form, { headers: { authorization } });
+		expect([status, json.error]).toEqual([401, 'invalid_client']);
+	});
 
 	it('are not given for a wrong secret, nor for the other brand', async () => {
 		const { clientId } = bank.banks.coop.credential;
@@ -253,18 +272,34 @@ describe('an error scenario', () => {
 describe('certificates', () => {
 	const file = (path: string) => readFileSync(join(bank.home, path), 'utf8');
 	const grant = { grant_type: 'client_credentials', scope: 'accounts' };
-	const selfSigned = async (days: number) => {
-		const key = await newRsaKey();
-		const subject = subjectOf('tpp', 'TPP Ltd');
-		const cert = issueCertificate({ subject, key, extensions: [], days }, { subject, key });
-		return { cert, key: privateKeyPem(key) };
+	const refused = ({ status, headers, text }: Reply) => {
+		expect([status, headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
+		expect(text).toContain('<center>The SSL certificate error</center>');
 	};
 
+	it.each(['coop', 'smile'] as const)(
+		'are taken when the directory issued them: %s',
+		async (brand) =>
+			expect(
+				(await postToken(bank, grant, { brand, tls: await clientCertificate(bank) })).status,
+			).toBe(200),
+	);
+
+	it.each<['coop' | 'smile', 'itself' | 'namesake']>([
+		['coop', 'itself'],
+		['smile', 'itself'],
+		['coop', 'namesake'],
+		['smile', 'namesake'],
+	])('are refused when it did not: at %s, issued by %s', async (brand, issuer) => {
+		const tls = await clientCertificate(bank, { issuer });
+		refused(await postToken(bank, grant, { brand, tls }));
+		refused(await api(bank, '/accounts', psu.access, { brand, tls }));
+	});
+
 	it('have at least 90 days left', async () => {
-		expect((await postToken(bank, grant, { tls: await selfSigned(89) })).text).toContain(
-			'<center>The SSL certificate error</center>',
-		);
-		expect((await postToken(bank, grant, { tls: await selfSigned(91) })).status).toBe(200);
+		refused(await postToken(bank, grant, { tls: await clientCertificate(bank, { days: 89 }) }));
+		const tls = await clientCertificate(bank, { days: 91 });
+		expect((await postToken(bank, grant, { tls })).status).toBe(200);
 	});
 
 	it('in the home directory have one with 60 days, of the same key, that is refused here', async () => {
@@ -273,8 +308,7 @@ describe('certificates', () => {
 		expect(certificate.verify(new X509Certificate(bank.ca).publicKey)).toBe(true);
 		expect((Date.parse(certificate.validTo) - Date.now()) / 86_400_000).toBeCloseTo(60, 0);
 		const tls = { cert, key: bank.tpp.transportKey };
-		const { status, headers } = await postToken(bank, grant, { tls });
-		expect([status, headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
+		refused(await postToken(bank, grant, { tls }));
 		expect((await call(bank, `${bank.mtlsAddress}/zopa/jwks`, { tls })).status).toBe(200);
 	});
 });

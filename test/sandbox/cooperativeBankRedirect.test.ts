@@ -13,7 +13,8 @@ import {
 	type Brand,
 	type Pairs,
 } from './cooperativeBankTpp';
-import { call, redirectParameters } from './tpp';
+import * as zopa from './tpp';
+import { call, redirectParameters, type Reply } from './tpp';
 
 let bank: EmbeddedBank;
 let consentId: string;
@@ -62,6 +63,17 @@ describe('the redirect', () => {
 		expect((await call(bank, `${authorization}?data=${data}`)).status).toBe(303);
 	});
 
+	it.each<[string, Pairs]>([
+		['empty', { jrn_typ: '', ben_name: '', Amount: '', pymt_dt: '' }],
+		['wrong', { jrn_typ: 'IP', Amount: 'ten', pymt_dt: 'tomorrow' }],
+	])('does not look at what is for payments only: %s', async (_, overrides) => {
+		expect((await openWith(overrides)).status).toBe(303);
+	});
+
+	it('takes a stepUp of require', async () => {
+		expect((await openWith({ stepUp: 'require' })).status).toBe(303);
+	});
+
 	it('may be loaded again by the PSU', async () => {
 		const text = textOf(parameters(bank, consentId));
 		expect((await open(text)).status).toBe(303);
@@ -99,9 +111,24 @@ describe('a redirect that cannot be trusted', () => {
 			() => ({ redirect_uri: encodeURIComponent(bank.tpp.redirectUris[0]!) }),
 			'redirect_uri is % encoded',
 		],
-		['a scope that is % encoded', () => ({ Scope: 'accounts%2Boffline' }), 'Scope is % encoded'],
-		['a state that is wrongly encoded', () => ({ State: '%'.repeat(20) }), 'State is not encoded'],
-		['a parameter twice', () => ({ STATE: randomText() }), 'STATE is there twice'],
+		['a client_id twice', () => ({ CLIENT_ID: 'unknown' }), 'CLIENT_ID is there twice'],
+		['a redirect_uri twice', () => ({ REDIRECT_URI: 'https://evil.example/' }), 'twice'],
+		[
+			'the same redirect_uri twice',
+			() => ({ REDIRECT_URI: bank.tpp.redirectUris[0] }),
+			'REDIRECT_URI is there twice',
+		],
+		[
+			'a redirect_uri three times',
+			() => ({ REDIRECT_URI: 'https://evil.example/', Redirect_Uri: bank.tpp.redirectUris[0] }),
+			'REDIRECT_URI is there twice',
+		],
+		[
+			'a foreign redirect_uri and a scope that is % encoded',
+			() => ({ redirect_uri: 'https://evil.example/', Scope: 'accounts%2Boffline' }),
+			'Scope is % encoded',
+		],
+		['a client_id that is wrongly encoded', () => ({ client_id: '%' }), 'client_id is not encoded'],
 	])('is a page without a way back: %s', async (_, overrides, problem) => {
 		const text = await page(openWith(overrides()));
 		expect(text).toContain(problem);
@@ -142,27 +169,32 @@ describe('a redirect that breaks a rule', () => {
 		['no response_type', { response_type: undefined }, 'response_type is missing'],
 		['no Scope', { Scope: undefined }, 'scope is missing'],
 		['no login_hint', { login_hint: undefined }, 'login_hint is missing'],
-		['the other brand', { login_hint: 'smile' }, 'login_hint is not'],
-		['an unknown brand', { login_hint: 'other' }, 'login_hint is not'],
+		['the other brand', { login_hint: 'smile' }, 'login_hint must be'],
+		['an unknown brand', { login_hint: 'other' }, 'login_hint must be'],
 		['no Display', { Display: undefined }, 'display is missing'],
-		['35 characters', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2' }, 'display is not a UUID'],
-		['37 characters', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2ee' }, 'display is not'],
-		['no hyphens', { Display: 'b2f7e8f06f2c4c1e9d6e1f3b9a0c7d2eabcd' }, 'display is not a UUID'],
+		['35 characters', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2' }, 'display must be a UUID'],
+		['37 characters', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2ee' }, 'display must be'],
+		['no hyphens', { Display: 'b2f7e8f06f2c4c1e9d6e1f3b9a0c7d2eabcd' }, 'display must be a UUID'],
 		['another UUID', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2e' }, 'no known consent'],
 		['no code_challenge', { code_challenge: undefined }, 'code_challenge is missing'],
-		['a short code_challenge', { code_challenge: 'short' }, 'code_challenge is not'],
+		['a short code_challenge', { code_challenge: 'short' }, 'code_challenge must be'],
 		['no code_challenge_method', { code_challenge_method: undefined }, 'method is missing'],
-		['plain', { code_challenge_method: 'plain' }, 'code_challenge_method is not S256'],
-		['another stepUp', { stepUp: 'required' }, 'stepup is not require'],
-		['an empty stepUp', { stepUp: '' }, 'stepup is missing'],
+		['plain', { code_challenge_method: 'plain' }, 'code_challenge_method must be S256'],
+		['another stepUp', { stepUp: 'required' }, 'stepup must be require'],
+		['an empty stepUp', { stepUp: '' }, 'stepup must be require'],
 		['a payment without a journey', payment({ jrn_typ: undefined }), 'jrn_typ is missing'],
-		['a payment on an unknown journey', payment({ jrn_typ: 'IP' }), 'jrn_typ is not'],
+		['a payment on an unknown journey', payment({ jrn_typ: 'IP' }), 'jrn_typ must be'],
 		['DSP without ben_name', payment({ ben_name: undefined }), 'ben_name is missing'],
 		['DP without ben_name', payment({ jrn_typ: 'DP', ben_name: '' }), 'ben_name is missing'],
 		['DSP without Amount', payment({ Amount: undefined }), 'amount is missing'],
-		['an Amount in words', payment({ Amount: 'ten' }), 'amount is not'],
+		['an Amount in words', payment({ Amount: 'ten' }), 'amount must be'],
+		['DSO with an empty Amount', payment({ jrn_typ: 'DSO', Amount: '' }), 'amount must be'],
 		['DSP without pymt_dt', payment({ pymt_dt: undefined }), 'pymt_dt is missing'],
-		['a pymt_dt without an offset', payment({ pymt_dt: '2023-09-05T10:43:07' }), 'pymt_dt is not'],
+		['a pymt_dt without an offset', payment({ pymt_dt: '2023-09-05T10:43:07' }), 'pymt_dt must be'],
+		['a scope that is % encoded', { Scope: 'accounts%2Boffline' }, 'Scope is % encoded'],
+		['a scope twice', { SCOPE: 'accounts+offline' }, 'SCOPE is there twice'],
+		['a parameter that nobody knows, twice', { x: '1', X: '2' }, 'X is there twice'],
+		['a Display that is wrongly encoded', { Display: '%' }, 'Display is not encoded'],
 	])('is a page with the way back to the TPP: %s', async (_, overrides, description) => {
 		const state = randomText();
 		expect(await toldOnPage({ State: state, ...overrides })).toEqual({
@@ -179,7 +211,17 @@ describe('a redirect that breaks a rule', () => {
 	])('is a page with the way back to the TPP: %s', async (_, overrides) => {
 		expect(await toldOnPage(overrides)).toMatchObject({
 			error: 'invalid_request',
-			error_description: expect.stringContaining('state is'),
+			error_description: expect.stringMatching(/^state (is|must be)/),
+		});
+	});
+
+	it.each<[string, Pairs, string]>([
+		['twice', { STATE: randomText() }, 'STATE is there twice'],
+		['wrongly encoded', { State: '%'.repeat(20) }, 'State is not encoded as a parameter'],
+	])('leads back without a State that cannot be read: %s', async (_, overrides, description) => {
+		expect(await toldOnPage(overrides)).toEqual({
+			error: 'invalid_request',
+			error_description: description,
 		});
 	});
 
@@ -267,6 +309,27 @@ describe('a PSU', () => {
 		);
 		const { access } = await psuTokens(bank, { consentId: own, overrides: stepUp });
 		expect((await api(bank, '/standing-orders', access)).status).toBe(200);
+	});
+});
+
+describe('the pages', () => {
+	/** Until when the browser keeps the cookie without which there is no page. */
+	const hoursLeft = ({ headers }: Reply) => {
+		const cookie = headers['set-cookie']!.find((line) => line.startsWith('_interaction='));
+		const [, expires = ''] = /expires=([^;]*)/i.exec(cookie!) ?? [];
+		return (Date.parse(expires) - Date.now()) / 3_600_000;
+	};
+
+	it.each<[Brand]>([['coop'], ['smile']])('of %s wait for the PSU all day', async (brand) => {
+		const own = await newConsent(bank, brand);
+		const first = await open(textOf(parameters(bank, own, {}, brand)), brand);
+		expect(hoursLeft(first)).toBeCloseTo(24, 1);
+	});
+
+	it('of another bank wait for a quarter of an hour', async () => {
+		const client = await zopa.register(bank);
+		const request = zopa.requestObjectClaims(bank, client, await zopa.newConsent(bank, client));
+		expect(hoursLeft(await call(bank, zopa.authorizationUrl(bank, request)))).toBeCloseTo(0.25, 1);
 	});
 });
 

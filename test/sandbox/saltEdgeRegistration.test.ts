@@ -3,6 +3,7 @@ import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { SignJWT } from 'jose';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { clientCertificate, type ClientCertificate } from './clientCertificates';
 import {
 	facts,
 	postRegistration,
@@ -90,6 +91,8 @@ describe('what is accepted beside it', () => {
 		['a mobile application', { application_type: 'mobile' }],
 		['payments', { scope: 'payments' }],
 		['a claim that the table does not know', { something: 'else' }],
+		['iat of a clock that is half a minute fast', { iat: now() + 30 }],
+		['iat that is exp', { iat: now() + 40, exp: now() + 40 }],
 		['a long time until exp', { exp: 4_102_444_800 }],
 	])('takes %s', async (_, overrides) => {
 		expect(await answerTo(withClaims(overrides))).toEqual(accepted);
@@ -120,6 +123,8 @@ describe('a claim that breaks a rule of the table', () => {
 		['a numeric iss', { iss: 1 }],
 		['iat as text', { iat: '1' }],
 		['iat with a fraction', { iat: 1.5 }],
+		['iat in the future', { iat: now() + 120 }],
+		['iat later than exp', { iat: now() + 40, exp: now() + 30 }],
 		['exp that is past', { exp: 1_732_201_627 }],
 		['exp as text', { exp: '4102444800' }],
 		['another aud', { aud: 'another' }],
@@ -245,7 +250,7 @@ describe('a certificate', () => {
 	};
 	const add = (certificate: object) => post(JSON.stringify({ data: { certificate } }));
 
-	it.each(['qwac', 'qseal', 'obwac', 'obseal'])('is taken in one line, as %s', async (type) => {
+	it.each(['qwac', 'qseal'])('is taken in one line, as %s', async (type) => {
 		expect(await add({ ...example(), type })).toEqual(accepted);
 	});
 
@@ -266,7 +271,15 @@ describe('a certificate', () => {
 
 	it.each<[string, () => object]>([
 		['a type that nobody knows', () => ({ type: 'other' })],
+		['a type of the directory', () => ({ type: 'obseal' })],
+		['the other one', () => ({ type: 'obwac' })],
+		['types', () => ({ type: ['qseal'] })],
+		['an empty name', () => ({ name: '' })],
+		['a blank name', () => ({ name: ' ' })],
+		['a number as name', () => ({ name: 1 })],
 		['text', () => ({ pem: 'text' })],
+		['nothing', () => ({ pem: '' })],
+		['certificates', () => ({ pem: [bank.tpp.signingCertificate] })],
 		[
 			'base64 of something else',
 			() => ({ pem: '-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----' }),
@@ -276,14 +289,35 @@ describe('a certificate', () => {
 			() => ({ pem: new X509Certificate(bank.tpp.signingCertificate).raw.toString('base64') }),
 		],
 		['a key', () => ({ pem: oneLine(bank.tpp.signingKey) })],
-	])('is RequestFormatInvalid with %s', async (_, overrides) => {
-		expect(await add({ ...example(), ...overrides() })).toEqual(format);
+	])('is WrongRequiredFields with %s', async (_, overrides) => {
+		expect(await add({ ...example(), ...overrides() })).toEqual(fields);
 	});
 
-	it('is RequestFormatInvalid when the body is not JSON, or said to be something else', async () => {
-		expect(await post('text')).toEqual(format);
+	it('is WrongRequiredFields when the body is not JSON, or said to be something else', async () => {
+		expect(await post('text')).toEqual(fields);
 		const body = JSON.stringify({ data: { certificate: example() } });
-		expect(await post(body, 'text/plain')).toEqual(format);
+		expect(await post(body, 'text/plain')).toEqual(fields);
+	});
+
+	const addOver = async (options: ClientCertificate) => {
+		const tls = await clientCertificate(bank, options);
+		const body = JSON.stringify({ data: { certificate: example() } });
+		return call(bank, facts(bank).certificates, { method: 'POST', body, tls });
+	};
+
+	it('is taken over any transport certificate of the directory', async () => {
+		expect(await addOver({})).toMatchObject({ status: 200, json: {} });
+	});
+
+	it.each<[string, ClientCertificate]>([
+		['one that is self-signed', { issuer: 'itself' }],
+		["one of another authority with the directory's name", { issuer: 'namesake' }],
+		['a seal', { kind: 'obseal' }],
+	])('is not taken over %s', async (_, options) => {
+		expect(await addOver(options)).toMatchObject({
+			status: 400,
+			text: expect.stringContaining('<center>The SSL certificate error</center>'),
+		});
 	});
 
 	it.each([['registration'], ['certificates']] as const)(

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { newConsents } from '../../sandbox/accountInformation/consents';
+import { banks } from '../../sandbox/banks';
+import { ozoneBank, type OzoneFacts } from '../../sandbox/banks/ozone';
+import { profileOf } from '../../sandbox/cooperativeBank/client';
+import { openDirectory } from '../../sandbox/directory/directory';
+import { openHome } from '../../sandbox/directory/home';
+import { configurationOf } from '../../sandbox/oauth/configuration';
+import { ozoneProfile, type ServerProfile } from '../../sandbox/oauth/profile';
+import { newStore } from '../../sandbox/oauth/store';
+import { readSettings, type Settings } from '../../sandbox/settings';
+
+/*
+ * What the embedded bank is made of, as JSON. Jest does not load oidc-provider, so `insideTheBank` runs this as a process
+ * of its own.
+ */
+
+const rules: ReturnType<OzoneFacts['rules']> = {
+	signingAlgs: ['PS256'],
+	audiences: [],
+	longestLifetime: 3600,
+	tokenEndpointAuthMethods: ['client_secret_basic'],
+	tokenEndpointAuthSigningAlgs: ['PS256'],
+	grantTypes: ['authorization_code'],
+	responseTypes: ['code'],
+	idTokenSigningAlgs: ['PS256'],
+	requestObjectSigningAlgs: ['none'],
+	scopes: ['openid', 'accounts'],
+};
+
+const facts: OzoneFacts = {
+	id: 'plain',
+	name: 'Plain',
+	registrationPath: '/register',
+	accountInformationPath: '/aisp',
+	rules: () => rules,
+	accountInformation: { version: 'v4.0', bic: 'PLAIGB2L', without: ['/offers'] },
+	customer: (psu) => psu,
+};
+
+// @ts-expect-error The compiler knows that there is no such path: `npm run typecheck` fails if it does not.
+void (['/offer'] satisfies OzoneFacts['accountInformation']['without']);
+
+const home = mkdtempSync(join(tmpdir(), 'sandbox-home-'));
+void describe().finally(() => rmSync(home, { recursive: true }));
+
+async function describe(): Promise<void> {
+	const surroundings = await surroundingsAt('https://localhost:1', 'https://localhost:2');
+	const opened = async (changes: Partial<OzoneFacts>) => {
+		const { routes, description } = await ozoneBank({ ...facts, ...changes })(surroundings);
+		return { paths: routes.map(({ path }) => path), description };
+	};
+	const lifetimes = (profile: ServerProfile) =>
+		configurationOf(
+			{
+				...surroundings,
+				prefix: '/plain',
+				rules,
+				profile,
+				registrations: { find: () => undefined },
+				consents: newConsents(),
+				psus: [],
+			},
+			newStore(() => undefined),
+		).ttl;
+	const described = {
+		bankCount: banks.length,
+		lifetimes: { coop: lifetimes(profileOf('/auth', '/token')), ozone: lifetimes(ozoneProfile) },
+		withoutPostman: await opened({}),
+		withPostman: await opened({ postmanEnvironment: { path: '/env', authentication: 'none' } }),
+	};
+	process.stdout.write(JSON.stringify(described));
+}
+
+async function surroundingsAt(address: string, mtlsAddress: string) {
+	const settings = readSettings([]) as Settings;
+	const own = await openHome(home);
+	const directory = await openDirectory(own, address);
+	return { settings, home: own, directory, address, mtlsAddress };
+}
