@@ -1,5 +1,5 @@
 import { aCertificate } from '../support/certificates';
-import { aClosedPort, aTlsIdentity, authority, startSilentServer } from '../support/tlsServer';
+import { closedPort, aTlsIdentity, authority, startSilentServer } from '../support/tlsServer';
 import { aSend, aServer, closeAll, get, post, rejection, started } from './sending';
 
 afterEach(closeAll);
@@ -111,7 +111,7 @@ describe('the credential', () => {
 
 describe('no connection', () => {
 	it('comes about where nothing listens: tried again, then told with host and code', async () => {
-		const port = await aClosedPort();
+		const port = closedPort;
 		const error = await rejection(
 			aSend({ limits: { tries: 2 } })(get(`https://localhost:${port}/a?b=c`)),
 		);
@@ -122,7 +122,7 @@ describe('no connection', () => {
 	});
 
 	it('comes about when none of several addresses answers: the code is named, not an empty message', async () => {
-		const port = await aClosedPort();
+		const port = closedPort;
 		const error = await rejection(
 			aSend({
 				limits: once,
@@ -142,7 +142,7 @@ describe('no connection', () => {
 	});
 
 	it('to an IPv6 address is told with the address in brackets', async () => {
-		const port = await aClosedPort();
+		const port = closedPort;
 		const error = await rejection(aSend({ limits: once })(get(`https://[::1]:${port}/`)));
 		expect(error.message).toMatch(/^No answer from https:\/\/\[::1\]:\d+\/: it does not accept/);
 	});

@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import { agentFor } from '../../lib/transport/agents';
 import { aCertificate } from '../support/certificates';
 import {
-	aClosedPort,
+	closedPort,
 	aTlsIdentity,
 	authority,
 	startConnectProxy,
@@ -142,7 +142,7 @@ describe('a proxy that opens no tunnel', () => {
 	});
 
 	it('because it is not there is told apart from a bank that is not there', async () => {
-		process.env.HTTPS_PROXY = `http://127.0.0.1:${await aClosedPort()}`;
+		process.env.HTTPS_PROXY = `http://127.0.0.1:${closedPort}`;
 		const error = await rejection(aSend({ limits: { tries: 1 } })(get('https://bank.example/')));
 		expect(error.message).toContain(
 			'the proxy of this n8n (HTTPS_PROXY) did not connect to it (PROXY_ECONNREFUSED)',

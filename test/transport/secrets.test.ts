@@ -6,7 +6,7 @@ import { stringify } from 'flatted';
 import type { HttpResponse } from '../../lib/transport/http';
 import { readAnswer } from '../../lib/transport/answer';
 import {
-	aClosedPort,
+	closedPort,
 	aTlsIdentity,
 	dropBody,
 	gzipBomb,
@@ -82,7 +82,7 @@ describe('An error holds no key, token, body, query or axios object', () => {
 
 	it('when nothing listens', async () => {
 		const send = aSend({ identity, limits: { tries: 1 } });
-		expectNoSecret(await rejection(send(request(`https://localhost:${await aClosedPort()}/`))));
+		expectNoSecret(await rejection(send(request(`https://localhost:${closedPort}/`))));
 	});
 
 	it('when TLS fails', async () => {

@@ -241,8 +241,18 @@ describe('the cancel signal', () => {
 
 	it('ends the wait before another try, and nothing more is sent', async () => {
 		const cancel = new AbortController();
-		const server = await aServer([refuse(503, { 'retry-after': '3' })]);
+		const refusing = refuse(503, { 'retry-after': '3' });
+		let answered = () => {};
+		const answer = new Promise<void>((resolve) => (answered = resolve));
+		const server = await aServer([
+			(response, request) => {
+				response.on('close', answered);
+				refusing(response, request);
+			},
+		]);
 		const sending = rejection(aSend({ signal: cancel.signal })(get(server.url())));
+		await answer;
+		// The answer is on its way to the client, which then begins to wait.
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		cancel.abort();
 		expect(await sending).toMatchObject(stopped);
