@@ -3,7 +3,7 @@
  * come from copying.
  */
 export function decodeBase64(text: string): Buffer | undefined {
-	const base64 = text.replace(/\s/g, '').replace(/=+$/, '');
-	if (!/^[A-Za-z0-9+/]+$/.test(base64) || base64.length % 4 === 1) return undefined;
+	const [, base64] = /^([A-Za-z0-9+/]+)=*$/.exec(text.replace(/\s/g, '')) ?? [];
+	if (!base64 || base64.length % 4 === 1) return undefined;
 	return Buffer.from(base64, 'base64');
 }

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { X509Certificate, type KeyObject } from 'node:crypto';
 
 import { ConfigurationError } from '../errors';
 import { writePem, type PemBlock } from './pem';
@@ -34,12 +34,26 @@ export function chainOf(leaf: X509Certificate, certificates: X509Certificate[]):
 
 /** Whether the names fit and the issuer's key has signed it. */
 export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
-	return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+	return certificate.checkIssued(issuer) && isSignedWith(certificate, issuer);
 }
 
 /** Whether its own key has signed it; it need not be allowed to sign others. */
 export const isSelfSigned = (certificate: X509Certificate): boolean =>
-	certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
+	certificate.subject === certificate.issuer && isSignedWith(certificate, certificate);
+
+function isSignedWith(certificate: X509Certificate, issuer: X509Certificate): boolean {
+	const key = publicKeyOf(issuer);
+	return key !== undefined && certificate.verify(key);
+}
+
+/** Undefined for a kind of key that OpenSSL does not know. */
+export function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
+	try {
+		return certificate.publicKey;
+	} catch {
+		return undefined;
+	}
+}
 
 function includes(chain: X509Certificate[], certificate: X509Certificate): boolean {
 	return chain.some(({ fingerprint256 }) => fingerprint256 === certificate.fingerprint256);

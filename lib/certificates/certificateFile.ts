@@ -2,10 +2,13 @@ import type { X509Certificate } from 'node:crypto';
 
 import { ConfigurationError } from '../errors';
 import { readCertificates } from './certificateChain';
+import { readDer } from './der';
+import { decodeFile } from './fileText';
 import type { IdentityLabels } from './identity';
 import { readPem, type PemBlock } from './pem';
 import { pemLabel } from './pemLabel';
-import { readOutdatedPfx } from './pfx';
+import { decodePfx, readPfxCertificates } from './pfx';
+import { assertSize } from './size';
 
 /**
  * The certificates of a file: PEM, DER, base64 of it, or PFX, outdated ones, too. What stands beside them, such as a key, is left out.
@@ -17,16 +20,27 @@ export function readCertificateFile(
 	passphrase: string | undefined,
 	labels: IdentityLabels,
 ): X509Certificate[] {
-	const label = pemLabel(file);
-	if (label === 'PKCS12')
-		return readOutdatedPfx(file.toString('base64'), passphrase, labels).certificates;
-	if (label) return readBlocks([{ label, content: file }], labels.pfx);
-	return readCertificateText(file.toString('utf8'), labels.pfx);
+	assertSize(file, labels.pfx);
+	const blocks = blocksOf(file, labels.pfx);
+	const pfx = blocks.find(({ label }) => label === 'PKCS12');
+	if (!pfx) return readBlocks(blocks, labels.pfx);
+	return readPfxCertificates(pfx.content.toString('base64'), passphrase, labels);
 }
 
 /** The certificates of PEM, however it was pasted; the same errors. */
 export const readCertificateText = (text: string, field: string): X509Certificate[] =>
 	readBlocks(readPem(text, field), field);
+
+/** A PFX file in base64, whether the file is the PFX itself or base64 already. */
+export const pfxFileText = (file: Buffer): string =>
+	(decodePfx(decodeFile(file)) ?? file).toString('base64');
+
+function blocksOf(file: Buffer, field: string): PemBlock[] {
+	const label = pemLabel(file);
+	if (!label) return readPem(decodeFile(file), field);
+	// Behind DER a line end may stand; a PFX file in BER has no length to cut it by.
+	return [{ label, content: label === 'PKCS12' ? file : readDer(file).bytes }];
+}
 
 function readBlocks(blocks: PemBlock[], field: string): X509Certificate[] {
 	const certificates = blocks.filter(({ label }) => label === 'CERTIFICATE');
@@ -44,6 +58,7 @@ function what(label = ''): string {
 
 const names: Record<string, string> = {
 	'CERTIFICATE REQUEST': 'a certificate signing request (CSR)',
+	'X509 CRL': 'a certificate revocation list (CRL)',
 	'PUBLIC KEY': 'a public key',
 	PKCS12: 'a PFX file',
 	PKCS7: 'a PKCS#7 file',

@@ -13,6 +13,8 @@ export const derTag = {
 	octetString: 0x04,
 	oid: 0x06,
 	utf8String: 0x0c,
+	utcTime: 0x17,
+	generalizedTime: 0x18,
 	sequence: 0x30,
 	explicit0: 0xa0,
 	explicit3: 0xa3,

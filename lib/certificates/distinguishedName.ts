@@ -60,7 +60,7 @@ interface Style {
 const rfc2253: Style = {
 	order: (name) => name.toReversed(),
 	keyword: (oid) => attributeTypes.find((type) => type.oid === oid)?.rfc2253,
-	escaped: /[,=+<>#;"\\]|^ +| +$/g,
+	escaped: /[,=+<>#;"\\]|^ +|(?<! ) +$/g,
 	hex: (der) => der.toString('hex'),
 };
 

@@ -10,40 +10,52 @@ import {
 	type DistinguishedName,
 } from './distinguishedName';
 import { serialNumberHex, sha1JwkThumbprint } from './keyIds';
+import { isSupportedKey } from './privateKey';
 import { qualifiedStatements } from './psd2';
 import { dnsNamesOf, extendedKeyUsagesOf, keyUsagesOf, usableFor } from './usages';
-import { daysLeft } from './validity';
+import { daysLeft, isUnreadable } from './validity';
 
 /**
- * All that banks and directories ask about a certificate. Never throws because of its dates, key or purpose: those are
- * what the operator wants to see.
+ * All that banks and directories ask about a certificate. Never throws: dates, keys and purposes that are out of order
+ * are what the operator wants to see, and what cannot be read is undefined.
  */
 export const certificateFacts = (certificate: X509Certificate, now: Date) => ({
-	subject: everySpelling(subjectName(certificate)),
-	issuer: everySpelling(issuerName(certificate)),
-	organizationIdentifier: organizationIdentifier(certificate),
-	psd2: qualifiedStatements(certificate),
-	serialNumber: serialNumbers(certificate),
+	subject: readable(() => everySpelling(subjectName(certificate))),
+	issuer: readable(() => everySpelling(issuerName(certificate))),
+	organizationIdentifier: readable(() => organizationIdentifier(certificate)),
+	psd2: readable(() => qualifiedStatements(certificate)),
+	serialNumber: readable(() => serialNumbers(certificate)),
 	...dates(certificate, now),
 	...thumbprints(certificate),
-	kid: keyId(certificate),
-	key: keyFacts(certificate),
-	selfSigned: isSelfSigned(certificate),
-	keyUsage: keyUsagesOf(certificate),
-	extendedKeyUsage: extendedKeyUsagesOf(certificate),
-	dnsNames: dnsNamesOf(certificate),
-	usableFor: usableFor(certificate),
+	// Of kinds of keys that have no JWK, such as DSA, there is none.
+	kid: readable(() => sha1JwkThumbprint(certificate.publicKey)),
+	key: readable(() => keyFacts(certificate)),
+	selfSigned: readable(() => isSelfSigned(certificate)),
+	keyUsage: readable(() => keyUsagesOf(certificate)),
+	extendedKeyUsage: readable(() => extendedKeyUsagesOf(certificate)),
+	dnsNames: readable(() => dnsNamesOf(certificate)),
+	usableFor: readable(() => usableFor(certificate)) ?? [],
 });
 
-/** Days until it expires, and where it stands between its dates. */
+/** The subject on one line; undefined when it cannot be read. */
+export const nameOf = (certificate: X509Certificate): string | undefined =>
+	readable(() => writeDistinguishedName(subjectName(certificate), 'rfc2253Text'));
+
+/** Days until it expires, and where it stands between its dates; a date that cannot be read is left out. */
 export function dates(certificate: X509Certificate, now: Date) {
 	const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
 	return {
-		notBefore: from.toISOString(),
-		notAfter: to.toISOString(),
-		daysLeft: daysLeft(certificate, now),
-		status: now > to ? 'expired' : now < from ? 'notYetValid' : 'valid',
+		notBefore: readable(() => from.toISOString()),
+		notAfter: readable(() => to.toISOString()),
+		daysLeft: isUnreadable(to) ? undefined : daysLeft(certificate, now),
+		status: statusAt(now, from, to),
 	};
+}
+
+function statusAt(now: Date, from: Date, to: Date) {
+	if (isUnreadable(from) || isUnreadable(to)) return 'unreadable';
+	if (now > to) return 'expired';
+	return now < from ? 'notYetValid' : 'valid';
 }
 
 /** `x5t` and `x5t#S256` are RFC 7515 §4.1.7 and §4.1.8. */
@@ -57,6 +69,15 @@ export function thumbprints({ raw }: X509Certificate) {
 	};
 }
 
+/** One odd certificate must not hide the others, nor one odd member the rest of its certificate. */
+function readable<Fact>(read: () => Fact): Fact | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
+}
+
 const spellings: DistinguishedNameSpelling[] = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'];
 
 const everySpelling = (name: DistinguishedName) =>
@@ -66,19 +87,16 @@ const everySpelling = (name: DistinguishedName) =>
 
 function serialNumbers(certificate: X509Certificate) {
 	const hex = serialNumberHex(certificate);
-	return { hex, decimal: BigInt(`0x${hex}`).toString() };
+	const [, sign, digits] = /^(-?)(.*)$/.exec(hex)!;
+	return { hex, decimal: `${sign}${BigInt(`0x${digits}`)}` };
 }
 
 function keyFacts({ publicKey }: X509Certificate) {
 	const { modulusLength, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
-	return { type: publicKey.asymmetricKeyType, size: modulusLength, curve: namedCurve };
-}
-
-/** Undefined for kinds of keys that have no JWK, such as DSA. */
-function keyId({ publicKey }: X509Certificate): string | undefined {
-	try {
-		return sha1JwkThumbprint(publicKey);
-	} catch {
-		return undefined;
-	}
+	return {
+		type: publicKey.asymmetricKeyType,
+		size: modulusLength,
+		curve: namedCurve,
+		supported: isSupportedKey(publicKey),
+	};
 }

@@ -3,7 +3,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 import { ConfigurationError } from '../errors';
 import { chainOf } from './certificateChain';
 import { readPemPair } from './pemPair';
-import { readPfx } from './pfx';
+import { readPfx, uncertified } from './pfx';
 import { assertSupportedKey } from './privateKey';
 
 /** What the operator pasted: certificate and key as PEM, or both in one PFX file in base64. */
@@ -49,8 +49,7 @@ export function readIdentity(
 		: readPemPair(fields, labels);
 	assertSupportedKey(privateKey, isPfx ? labels.pfx : labels.key);
 	const certificate = certificates.find((candidate) => candidate.checkPrivateKey(privateKey));
-	// Only of PEM: OpenSSL has paired the two of a PFX.
-	if (!certificate) throw foreignKey(labels);
+	if (!certificate) throw isPfx ? uncertified(labels) : foreignKey(labels);
 	const chain = chainOf(certificate, certificates);
 	return { certificate, chainPem: chain.map(String).join(''), privateKey, labels };
 }

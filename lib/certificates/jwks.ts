@@ -1,9 +1,9 @@
-import type { X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 
-import { ConfigurationError } from '../errors';
-import { chainOf, isIssuedBy, isSelfSigned } from './certificateChain';
-import { thumbprints } from './facts';
+import { chainOf, isIssuedBy, isSelfSigned, publicKeyOf } from './certificateChain';
+import { nameOf, thumbprints } from './facts';
 import { sha1JwkThumbprint } from './keyIds';
+import { assertSupportedKey } from './privateKey';
 import { suitsSigning } from './purpose';
 
 /** `tls` beside RFC 7517's `sig`: what the UK directory's key sets call transport keys. */
@@ -25,6 +25,8 @@ export interface PublishedKey {
 
 export interface CertificateToPublish {
 	certificate: X509Certificate;
+	/** Label of the field that it came from, for errors. */
+	field: string;
 	/** In its `x5c`, as far as they issued it. */
 	others: X509Certificate[];
 	/** Absent: what the certificate is for. */
@@ -37,25 +39,19 @@ export interface CertificateToPublish {
  * The public key of a certificate as JWK (RFC 7517 §4). Its members are listed one by one, so that none of a private key
  * can be among them.
  *
- * @throws ConfigurationError for a key that is neither RSA nor EC
+ * @throws ConfigurationError that names the certificate, for a key of a kind that no bank takes
  */
-export function publishedKey({
-	certificate,
-	others,
-	use,
-	keyId,
-}: CertificateToPublish): PublishedKey {
-	const { kty, e, n, crv, x, y } = certificate.publicKey.export({ format: 'jwk' });
+export function publishedKey(published: CertificateToPublish): PublishedKey {
+	const { certificate, field, others, use, keyId } = published;
+	const publicKey: KeyObject | undefined = publicKeyOf(certificate);
+	const name = nameOf(certificate) ?? certificate.fingerprint256;
+	assertSupportedKey(publicKey, field, `${field}: the certificate "${name}"`);
+	const { kty, e, n, crv, x, y } = publicKey.export({ format: 'jwk' });
 	const { x5t, 'x5t#S256': x5tS256 } = thumbprints(certificate);
-	if (kty !== 'RSA' && kty !== 'EC') {
-		throw new ConfigurationError(`A key of type ${kty} has no place in a bank's key set.`, {
-			tppAction: 'fixRequest',
-		});
-	}
 	return {
-		kty,
+		kty: kty!,
 		...(kty === 'RSA' ? { e, n } : { crv, x, y }),
-		kid: keyId ?? sha1JwkThumbprint(certificate.publicKey),
+		kid: keyId ?? sha1JwkThumbprint(publicKey),
 		use: use ?? (suitsSigning(certificate) ? 'sig' : 'tls'),
 		x5c: chainOf(certificate, others).map(({ raw }) => raw.toString('base64')),
 		x5t,

@@ -12,10 +12,13 @@ export function sha1JwkThumbprint(key: KeyObject): string {
 	return createHash('sha1').update(JSON.stringify(members)).digest('base64url');
 }
 
-/** Serial number in upper-case hexadecimal, without colons and leading zeros. */
+/**
+ * Serial number in upper-case hexadecimal, without colons and leading zeros; some issuers have made negative ones,
+ * against RFC 5280 §4.1.2.2.
+ */
 export function serialNumberHex(certificate: X509Certificate): string {
 	return certificate.serialNumber
 		.replace(/:/g, '')
 		.toUpperCase()
-		.replace(/^0+(?=.)/, '');
+		.replace(/^(-?)0+(?=.)/, '$1');
 }

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors';
 import { decodeBase64 } from './base64';
 import { pemLabel } from './pemLabel';
+import { assertSize } from './size';
 
 /** One `-----BEGIN …-----` block. */
 export interface PemBlock {
@@ -11,15 +12,18 @@ export interface PemBlock {
 	content: Buffer;
 }
 
+/** No two quantifiers can share a character: what does not fit is found out in one pass. */
 const block =
-	/-----\s*BEGIN\s+([A-Z0-9\s]+?)\s*-----([^-]*(?:-(?!----)[^-]*)*)-----\s*END\s+([A-Z0-9\s]+?)\s*-----/g;
+	/-----\s*BEGIN\s+([A-Z0-9]+(?:\s+[A-Z0-9]+)*)\s*-----([^-]*(?:-(?!----)[^-]*)*)-----\s*END\s+([A-Z0-9]+(?:\s+[A-Z0-9]+)*)\s*-----/g;
+/** Typed out, however often it was escaped. */
+const typedLineEnd = /\\+([rn]?)/g;
 const encryptionHeaders = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Z0-9-]+,[0-9A-F]+)\s/i;
 
 /**
  * PEM as it is pasted → PEM as RFC 7468 §2 wants it: 64 columns, `\n`, no text between the blocks. Takes CRLF, line
  * ends that became a typed `\n` or a space, several blocks, and bare base64 of a certificate or key.
  *
- * @throws ConfigurationError that names `field`, when there is no PEM in it or the PEM is damaged
+ * @throws ConfigurationError that names `field`, when there is no PEM in it, or it is damaged or larger than 1 MB
  */
 export function repairPem(text: string, field: string): string {
 	return readPem(text, field).map(writePem).join('');
@@ -27,7 +31,8 @@ export function repairPem(text: string, field: string): string {
 
 /** The blocks of what `repairPem` takes, in their order; the same errors. */
 export function readPem(text: string, field: string): PemBlock[] {
-	const lines = text.replace(/\\+r/g, '').replace(/\\+n/g, '\n');
+	assertSize(text, field);
+	const lines = text.replace(typedLineEnd, untyped);
 	const blocks = [...lines.matchAll(block)];
 	const begun = lines.match(/-----\s*(BEGIN|END)\b/g)?.length ?? 0;
 	if (begun === 0) return [readBare(lines, field)];
@@ -87,6 +92,9 @@ function readBase64(text: string, field: string): Buffer {
 	}
 	return content;
 }
+
+const untyped = (typed: string, letter: string): string =>
+	letter === '' ? typed : letter === 'n' ? '\n' : '';
 
 function oneSpaced(label: string): string {
 	return label.replace(/\s+/g, ' ');

@@ -70,6 +70,7 @@ const kinds: Record<string, Pasted> = {
 		what: 'a certificate signing request (CSR)',
 		advice: () => 'Paste the certificate that was issued for it.',
 	},
+	'X509 CRL': { what: 'a certificate revocation list (CRL)' },
 	'PUBLIC KEY': publicKey,
 	'RSA PUBLIC KEY': publicKey,
 	PKCS7: {

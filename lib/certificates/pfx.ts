@@ -1,25 +1,43 @@
-import { createSecureContext } from 'node:tls';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 
-import { ConfigurationError } from '../errors';
+import type { ConfigurationError } from '../errors';
 import { decodeBase64 } from './base64';
 import type { IdentityLabels } from './identity';
 import { pfxContents, type PfxContents } from './pfxContents';
+import {
+	foreignKey,
+	noCertificate,
+	noKey,
+	notBase64,
+	refusal,
+	refusedByOpenSsl,
+	severalKeys,
+	undecryptable,
+	type Refusal,
+} from './pfxRefusals';
+import { assertSize } from './size';
+
+/** What makes an identity of a PFX file. */
+export interface PfxPair {
+	certificates: X509Certificate[];
+	privateKey: KeyObject;
+}
 
 /**
  * Certificates and private key of a PFX file (PKCS#12, RFC 7292) in base64.
  *
  * @throws ConfigurationError for what OpenSSL does not take: damaged, wrong passphrase, outdated encryption, no key or
- * no certificate in it
+ * no certificate in it; and for several keys
  */
 export function readPfx(
 	text: string,
 	passphrase: string | undefined,
 	labels: IdentityLabels,
-): PfxContents {
+): PfxPair {
 	const pfx = decode(text, labels);
 	const refused = refusedByOpenSsl({ pfx, passphrase });
 	if (refused) throw refusal(refused, labels);
-	return contentsOf(pfx, { passphrase }, labels);
+	return pairOf(contentsOf({ pfx, passphrase, refused }, labels), labels);
 }
 
 /**
@@ -32,99 +50,72 @@ export function readOutdatedPfx(
 	text: string,
 	passphrase: string | undefined,
 	labels: IdentityLabels,
-): PfxContents {
+): PfxPair {
 	const pfx = decode(text, labels);
 	const refused = refusedByOpenSsl({ pfx, passphrase });
-	if (refused && refused.message !== outdated.message) throw refusal(refused, labels);
-	return contentsOf(pfx, { passphrase, checkMac: refused !== undefined }, labels);
+	if (refused && refused.stage !== 'decryption') throw refusal(refused, labels);
+	return pairOf(contentsOf({ pfx, passphrase, refused }, labels), labels);
 }
 
+/**
+ * The certificates alone, with or without keys beside them, also of outdated files.
+ *
+ * @throws ConfigurationError for a file that is damaged, that the passphrase does not open, or that holds none
+ */
+export function readPfxCertificates(
+	text: string,
+	passphrase: string | undefined,
+	labels: IdentityLabels,
+): X509Certificate[] {
+	const pfx = decode(text, labels);
+	const refused = refusedByOpenSsl({ pfx, passphrase });
+	if (refused && !refused.stage) throw refusal(refused, labels);
+	const { certificates } = contentsOf({ pfx, passphrase, refused }, labels);
+	if (certificates.length > 0) return certificates;
+	throw refusal(noCertificate, labels);
+}
+
+/** Bytes of a PFX file in base64, as it may have been wrapped; undefined for other text. */
+export const decodePfx = (text: string): Buffer | undefined => decodeBase64(withoutWrapping(text));
+
+/** Of a key without its certificate. */
+export const uncertified = (labels: IdentityLabels): ConfigurationError =>
+	refusal(foreignKey, labels);
+
 function decode(text: string, labels: IdentityLabels): Buffer {
-	const pfx = decodeBase64(withoutWrapping(text));
+	// Base64 takes a third more.
+	assertSize({ length: text.length * 0.75 }, labels.pfx);
+	const pfx = decodePfx(text);
 	if (!pfx) throw refusal(notBase64, labels);
 	return pfx;
 }
 
+interface Opening {
+	pfx: Buffer;
+	passphrase: string | undefined;
+	refused: Refusal | undefined;
+}
+
 function contentsOf(
-	pfx: Buffer,
-	{ passphrase = '', checkMac = false }: { passphrase?: string; checkMac?: boolean },
+	{ pfx, passphrase = '', refused }: Opening,
 	labels: IdentityLabels,
 ): PfxContents {
 	try {
-		return pfxContents(pfx, passphrase, checkMac);
+		return pfxContents(pfx, passphrase, refused?.stage === 'decryption');
 	} catch {
-		throw refusal(outdated, labels);
+		throw refusal(undecryptable, labels);
 	}
 }
 
-interface Refusal {
-	field: 'pfx' | 'passphrase';
-	message: (labels: IdentityLabels) => string;
-}
-
-const notBase64: Refusal = {
-	field: 'pfx',
-	message: ({ pfx }) => `${pfx} is not base64. Paste the output of "base64 -w0 file.pfx".`,
-};
-const notPfx: Refusal = {
-	field: 'pfx',
-	message: ({ pfx }) =>
-		`${pfx} is no PFX file, or it is damaged. Paste the output of "base64 -w0 file.pfx".`,
-};
-const outdated: Refusal = {
-	field: 'pfx',
-	message: ({ pfx }) =>
-		`${pfx} is encrypted in a way that OpenSSL 3 no longer reads. Convert it: ` +
-		'"openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem", then "openssl pkcs12 -export -in all.pem -out new.pfx".',
-};
-
-/** How Node and OpenSSL say no. The first row whose pattern fits counts; what fits none is no PFX. */
-const refusals: Array<Refusal & { says: RegExp }> = [
-	{
-		says: /mac verify failure/,
-		field: 'passphrase',
-		message: ({ pfx, passphrase }) => `${passphrase} does not open ${pfx}.`,
-	},
-	{
-		says: /mac absent/,
-		field: 'pfx',
-		message: ({ pfx }) => `${pfx} is not protected by a passphrase. Export it again, with one.`,
-	},
-	{ says: /unsupported/i, ...outdated },
-	{
-		says: /private key from PFX/,
-		field: 'pfx',
-		message: ({ pfx }) => `${pfx} holds no private key. Export it again, with the key.`,
-	},
-	{
-		says: /certificate from PFX/,
-		field: 'pfx',
-		message: ({ pfx }) =>
-			`${pfx} holds no certificate for its key. Export it again, with the certificate.`,
-	},
-	{
-		says: /key too small/,
-		field: 'pfx',
-		message: ({ pfx }) =>
-			`${pfx} holds a key that is too short. Use RSA of 2048 bits or more, or EC on P-256.`,
-	},
-];
-
-/** OpenSSL alone judges integrity and passphrase: node-forge has accepted forged MACs (CVE-2025-12816). */
-function refusedByOpenSsl(options: {
-	pfx: Buffer;
-	passphrase: string | undefined;
-}): Refusal | undefined {
+function pairOf({ certificates, privateKeys }: PfxContents, labels: IdentityLabels): PfxPair {
+	const [key, ...others] = privateKeys;
+	if (!key) throw refusal(noKey, labels);
+	if (others.length > 0) throw refusal(severalKeys, labels);
 	try {
-		createSecureContext(options);
-		return undefined;
-	} catch (error) {
-		return refusals.find(({ says }) => says.test(String(error))) ?? notPfx;
+		return { certificates, privateKey: key() };
+	} catch {
+		throw refusal(undecryptable, labels);
 	}
-}
-
-function refusal({ field, message }: Refusal, labels: IdentityLabels): ConfigurationError {
-	return new ConfigurationError(message(labels), { field: labels[field] });
 }
 
 /** A data URL, or PEM armour, as some tools put around the base64. */

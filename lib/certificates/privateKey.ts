@@ -23,17 +23,34 @@ export function readPrivateKey(
 	}
 }
 
-/** @throws ConfigurationError for keys that PS256, RS256 and ES256 cannot use (RFC 7518 §3.3 to §3.5) */
-export function assertSupportedKey(key: KeyObject, field: string): void {
-	const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};
-	if (key.asymmetricKeyType === 'rsa' && modulusLength >= 2048) return;
-	if (key.asymmetricKeyType === 'ec' && namedCurve === 'prime256v1') return;
-	const size = namedCurve ?? (modulusLength > 0 ? `${modulusLength} bits` : undefined);
-	const kind = [key.asymmetricKeyType, size].filter(Boolean).join(', ');
+/** Whether PS256, RS256 or ES256 can use a key, of either half (RFC 7518 §3.3 to §3.5). */
+export function isSupportedKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+	const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
+	if (asymmetricKeyType === 'rsa') return modulusLength >= 2048;
+	return asymmetricKeyType === 'ec' && namedCurve === 'prime256v1';
+}
+
+/**
+ * `holder`: what the message says of where the key is. A key that OpenSSL does not know is undefined.
+ *
+ * @throws ConfigurationError that names the field, for keys that are not supported
+ */
+export function assertSupportedKey(
+	key: KeyObject | undefined,
+	field: string,
+	holder = field,
+): asserts key {
+	if (key && isSupportedKey(key)) return;
 	throw new ConfigurationError(
-		`${field} holds a key that banks do not take (${kind}). Use RSA of 2048 bits or more, or EC on P-256.`,
+		`${holder} holds a key that banks do not take (${kindOf(key)}). Use RSA of 2048 bits or more, or EC on P-256.`,
 		{ field },
 	);
+}
+
+function kindOf(key: KeyObject | undefined): string {
+	const { modulusLength = 0, namedCurve } = key?.asymmetricKeyDetails ?? {};
+	const size = namedCurve ?? (modulusLength > 0 ? `${modulusLength} bits` : undefined);
+	return [key?.asymmetricKeyType ?? 'of an unknown kind', size].filter(Boolean).join(', ');
 }
 
 function isEncrypted({ label, encryption }: PemBlock): boolean {

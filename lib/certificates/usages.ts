@@ -1,8 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
 
+import { publicKeyOf } from './certificateChain';
 import { certificateFields } from './certificateFields';
 import { readDer } from './der';
 import { extensionOids, keyPurposes, keyUsages, type KeyUsage } from './oids';
+import { isSupportedKey } from './privateKey';
 import { suitsSigning, suitsTransport } from './purpose';
 
 /** What KeyUsage allows; undefined when the certificate does not say. */
@@ -27,11 +29,13 @@ export function extendedKeyUsagesOf(certificate: X509Certificate): string[] | un
 export const dnsNamesOf = ({ subjectAltName = '' }: X509Certificate): string[] =>
 	[...subjectAltName.matchAll(/(?:^|, )DNS:([^,"]+)/g)].map(([, name]) => name!);
 
-/** What a TPP can do with the certificate, in words. */
+/** What a TPP can do with the certificate, in words; nothing, where banks do not take its kind of key. */
 export function usableFor(certificate: X509Certificate): string[] {
 	if (certificate.ca && keyUsagesOf(certificate)?.includes('keyCertSign')) {
 		return ['Issuing certificates (CA certificate)'];
 	}
+	const key = publicKeyOf(certificate);
+	if (!key || !isSupportedKey(key)) return [];
 	return [
 		...(suitsTransport(certificate) ? ['Mutual TLS (transport certificate)'] : []),
 		...(suitsSigning(certificate) ? ['Signatures (signing certificate)'] : []),

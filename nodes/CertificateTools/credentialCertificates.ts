@@ -1,5 +1,5 @@
 import { readCertificateText } from '../../lib/certificates/certificateFile';
-import { readPfx } from '../../lib/certificates/pfx';
+import { readPfxCertificates } from '../../lib/certificates/pfx';
 import { ConfigurationError } from '../../lib/errors';
 import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
 import { identityLabels, type CredentialFields } from '../shared/credential';
@@ -29,8 +29,8 @@ function readUse(fields: CredentialFields, use: 'transport' | 'signing'): Certif
 	const source = { name: labels.certificate, use, keyId };
 	const pfx = enteredPfx(fields, use);
 	if (pfx) {
-		const { certificates } = readPfx(pfx, fields[`${use}Passphrase`]?.trim() || undefined, labels);
-		return [{ ...source, certificates }];
+		const passphrase = fields[`${use}Passphrase`] || undefined;
+		return [{ ...source, certificates: readPfxCertificates(pfx, passphrase, labels) }];
 	}
 	const pem = fields[`${use}Format`] === 'pfx' ? '' : (fields[`${use}Certificate`]?.trim() ?? '');
 	return pem ? [{ ...source, certificates: readCertificateText(pem, labels.certificate) }] : [];
@@ -52,15 +52,18 @@ export function requireCredential(fields: CredentialFields | undefined): Credent
 	});
 }
 
-/** Software ID and organisation ID of the credential, entered or in its software statement, as far as they are there. */
-export function credentialIdentifiers(fields: CredentialFields | undefined): {
-	softwareId?: string;
-	organisationId?: string;
-} {
+/**
+ * Software ID or organisation ID of the credential, entered or, where it is not, in its software statement.
+ *
+ * @throws ConfigurationError for a software statement that is needed and cannot be read
+ */
+export function credentialIdentifier(
+	fields: CredentialFields | undefined,
+	name: 'softwareId' | 'organisationId',
+): string | undefined {
+	const entered = fields?.[name]?.trim();
 	const statement = fields?.softwareStatement?.trim();
-	const claims = statement ? readSoftwareStatement(statement).claims : undefined;
-	return {
-		softwareId: fields?.softwareId?.trim() || claims?.software_id,
-		organisationId: fields?.organisationId?.trim() || claims?.org_id,
-	};
+	if (entered || !statement) return entered || undefined;
+	const { software_id, org_id } = readSoftwareStatement(statement).claims;
+	return (name === 'softwareId' ? software_id : org_id)?.trim();
 }

@@ -2,6 +2,7 @@ import {
 	competentAuthorities,
 	type CompetentAuthority,
 } from '../../lib/certificates/make/competentAuthorities';
+import { readDnsNames } from '../../lib/certificates/make/dnsNames';
 import {
 	assertAuthorityId,
 	assertIdentifier,
@@ -10,11 +11,11 @@ import {
 } from '../../lib/certificates/make/organizationIdentifier';
 import { requestProfiles, type ProfileName } from '../../lib/certificates/make/profiles';
 import type { RequestContents } from '../../lib/certificates/make/request';
+import { readRoles } from '../../lib/certificates/make/roles';
 import type { SubjectAttribute } from '../../lib/certificates/make/subject';
-import type { Psd2Role } from '../../lib/certificates/oids';
 import { ConfigurationError } from '../../lib/errors';
 import type { Item } from '../shared/operation';
-import { credentialIdentifiers } from './credentialCertificates';
+import { credentialIdentifier } from './credentialCertificates';
 import { textOf } from './parameters';
 import { otherAuthority } from './requestFields';
 
@@ -29,26 +30,30 @@ export async function readRequestContents(item: Item): Promise<RequestContents> 
 	const name = item.parameter<ProfileName>('profile');
 	const profile = requestProfiles[name];
 	if (!profile) throw unfit('Profile', `The profile "${name}" is not known to this version.`);
-	const dnsNames = name === 'qwac' ? listOf(textOf(item, 'dnsNames')) : [];
-	if (!profile.qcType) return { profile, subject: await legacySubject(item), dnsNames };
+	const dnsNames = name === 'qwac' ? readDnsNames(listOf(textOf(item, 'dnsNames'))) : [];
+	if (!profile.qcType) return { profile, subject: entered(await legacySubject(item)), dnsNames };
 	const authority = readAuthority(item);
 	return {
 		profile,
-		subject: await eidasSubject(item, { authority, dnsNames }),
+		subject: entered(await eidasSubject(item, { authority, dnsNames })),
 		dnsNames,
-		authorisation: { roles: item.parameter<Psd2Role[]>('roles', []), authority },
+		authorisation: { roles: readRoles(item.parameter<unknown>('roles', [])), authority },
 	};
 }
 
+/** What stands in the request: nothing empty. */
+const entered = (subject: Subject): Subject =>
+	Object.fromEntries(Object.entries(subject).filter(([, value]) => value));
+
 async function legacySubject(item: Item): Promise<Subject> {
-	const ids = credentialIdentifiers(await item.credentialFields());
+	const credential = await item.credentialFields();
 	return {
 		C: textOf(item, 'options.country') || 'GB',
 		ST: textOf(item, 'options.state'),
 		L: textOf(item, 'options.locality'),
 		O: textOf(item, 'options.organization', 'OpenBanking'),
-		OU: textOf(item, 'organisationId') || ids.organisationId,
-		CN: textOf(item, 'softwareId') || ids.softwareId,
+		OU: textOf(item, 'organisationId') || credentialIdentifier(credential, 'organisationId'),
+		CN: textOf(item, 'softwareId') || credentialIdentifier(credential, 'softwareId'),
 	};
 }
 
@@ -72,8 +77,8 @@ async function eidasSubject(item: Item, { authority, dnsNames }: Known): Promise
 }
 
 async function readOrganisationId(item: Item): Promise<string | undefined> {
-	const entered = textOf(item, 'organisationId');
-	return entered || credentialIdentifiers(await item.credentialFields()).organisationId;
+	const given = textOf(item, 'organisationId');
+	return given || credentialIdentifier(await item.credentialFields(), 'organisationId');
 }
 
 function readIdentifier(
@@ -85,7 +90,7 @@ function readIdentifier(
 	const number = textOf(item, 'authorisationNumber');
 	if (given) assertIdentifier(given, 'Organization Identifier');
 	if (given) return given;
-	if (number) return psd2Identifier(id, number);
+	if (number) return psd2Identifier(id, number, 'Authorisation Number');
 	// Without an organisation ID the subject says what is missing.
 	if (organisationId) return sandboxIdentifier(organisationId);
 	throw unfit(

@@ -56,11 +56,14 @@ export function toOpenBankingError(thrown: unknown): OpenBankingError {
 	return new ConfigurationError(redact(message), { tppAction: 'fixRequest' });
 }
 
-/** n8n stores the node with its error; what was typed into its secret fields does not belong there. */
+/**
+ * n8n stores the node with its error; what was typed into its secret fields does not belong there, nor PEM, beside whose
+ * certificate a key may have been pasted.
+ */
 const withoutSecrets = (node: INode): INode => ({
 	...node,
 	parameters: Object.fromEntries(
-		Object.entries(node.parameters).filter(([name]) => !/passphrase|^pfx$/i.test(name)),
+		Object.entries(node.parameters).filter(([name]) => !/passphrase|^pfx$|pem$/i.test(name)),
 	),
 });
 

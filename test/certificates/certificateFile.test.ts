@@ -1,4 +1,8 @@
-import { readCertificateFile, readCertificateText } from '../../lib/certificates/certificateFile';
+import {
+	pfxFileText,
+	readCertificateFile,
+	readCertificateText,
+} from '../../lib/certificates/certificateFile';
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
 import { itWithOpenssl, openssl } from './openssl';
 import { rejection } from './rejection';
@@ -21,6 +25,14 @@ describe('A file', () => {
 			Buffer.from(identity.certificate.raw.toString('base64')),
 			identity.certificatePem,
 		],
+		[
+			'of DER with a line end behind it',
+			Buffer.concat([identity.certificate.raw, Buffer.from('\r\n')]),
+			identity.certificatePem,
+		],
+		['of UTF-16', Buffer.from(`\ufeff${chain}`, 'utf16le'), chain],
+		['of UTF-16 without a mark', Buffer.from(chain, 'utf16le'), chain],
+		['of UTF-16, big end first', Buffer.from(`\ufeff${chain}`, 'utf16le').swap16(), chain],
 	])('%s gives its certificates', (_, file, expected) => {
 		expect(readFile(file).join('')).toBe(expected);
 	});
@@ -34,6 +46,22 @@ describe('A file', () => {
 			[identity.certificatePem, authority.certificatePem].sort(),
 		);
 		expect(rejection(() => readFile(file, 'other')).field).toBe('Passphrase');
+	});
+
+	it.each<[string, (base64: string) => string]>([
+		['base64', (base64) => base64],
+		['base64 in lines', (base64) => base64.replace(/.{64}/g, '$&\r\n')],
+		['armour', (base64) => `-----BEGIN PKCS12-----\n${base64}\n-----END PKCS12-----\n`],
+	])('of PFX in %s gives its certificates and, to convert, its bytes', (_, wrap) => {
+		const pfx = aPfx({ identity, passphrase: 'secret' });
+		const file = Buffer.from(wrap(pfx));
+		expect(readFile(file, 'secret')).toEqual([identity.certificatePem]);
+		expect(pfxFileText(file)).toBe(pfx);
+		expect(pfxFileText(Buffer.from(pfx, 'base64'))).toBe(pfx);
+	});
+
+	it('of more than a megabyte is refused', () => {
+		expect(rejection(() => readFile(Buffer.alloc(1_000_001))).message).toMatch(/larger than 1 MB/);
 	});
 
 	itWithOpenssl('that OpenSSL exported gives its certificates', () => {
@@ -62,4 +90,30 @@ itWithOpenssl('A PKCS#7 file is refused with how to convert it', () => {
 		pem: identity.certificatePem,
 	});
 	expect(rejection(() => readFile(Buffer.from(text))).message).toMatch(/openssl pkcs7/);
+});
+
+describe('A list of revoked certificates', () => {
+	const configuration = `[ca]
+default_ca = own
+[own]
+database = index
+default_md = sha256
+default_crl_days = 30
+`;
+	const aRevocationList = () =>
+		openssl(['ca', '-gencrl', '-config', 'own', '-keyfile', 'key', '-cert', 'pem'], {
+			own: configuration,
+			index: '',
+			key: authority.keyPem,
+			pem: authority.certificatePem,
+		}).stdout;
+
+	itWithOpenssl('is refused by its name, as PEM and as DER', () => {
+		const pem = aRevocationList();
+		expect(pem.toString()).toMatch(/BEGIN X509 CRL/);
+		const der = openssl(['crl', '-in', 'crl', '-outform', 'DER'], { crl: pem }).stdout;
+		for (const file of [pem, der]) {
+			expect(rejection(() => readFile(file)).message).toMatch(/revocation list \(CRL\) and no/);
+		}
+	});
 });

@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
 
 import { exportJWK } from 'jose';
 
@@ -33,7 +33,7 @@ describe('Facts of a certificate', () => {
 			openssl: expect.stringMatching(/^C=NO,O=Bærum/),
 			cnFirst: 'CN=example-tpp,O=Bærum "Økonomi", AS,C=NO',
 		});
-		expect(facts.issuer.rfc2253).toBe('CN=Test Issuing CA,O=Test Trust Services,C=NO');
+		expect(facts.issuer?.rfc2253).toBe('CN=Test Issuing CA,O=Test Trust Services,C=NO');
 	});
 
 	it('hold the identifier, the serial number in both ways, and the dates', () => {
@@ -109,8 +109,78 @@ describe('Facts of a certificate', () => {
 	it('come of keys that no bank takes, too', () => {
 		const weak = aCertificate({ privateKey: aPrivateKey('rsa-1024') });
 		const edwards = aCertificate({ issuer: authority, privateKey: aPrivateKey('ed25519') });
-		expect(certificateFacts(weak.certificate, now).key.size).toBe(1024);
-		expect(certificateFacts(edwards.certificate, now).key.type).toBe('ed25519');
+		expect(certificateFacts(weak.certificate, now).key?.size).toBe(1024);
+		expect(certificateFacts(edwards.certificate, now).key?.type).toBe('ed25519');
+	});
+});
+
+/** A certificate as a careless issuer would make it; its signature no longer fits. */
+function altered(certificate: X509Certificate, from: string, to: string): X509Certificate {
+	const [before, after] = [from, to].map((hex) => Buffer.from(hex, 'hex').toString('latin1'));
+	const der = certificate.raw.toString('latin1');
+	expect(der).toContain(before!);
+	return new X509Certificate(Buffer.from(der.replace(before!, after!), 'latin1'));
+}
+
+const hexOf = (text: string) => Buffer.from(text).toString('hex');
+
+describe('Facts of an odd certificate', () => {
+	it('write a negative serial number with its sign', () => {
+		const { certificate } = aCertificate({ serialNumber: 'fb' });
+		expect(certificateFacts(certificate, now).serialNumber).toEqual({ hex: '-5', decimal: '-5' });
+	});
+
+	it('leave out a date that cannot be read, and nothing else', () => {
+		const { certificate } = aCertificate();
+		const odd = altered(certificate, hexOf('20450101000000Z'), hexOf('20451301000000Z'));
+		expect(certificateFacts(odd, now)).toMatchObject({
+			notBefore: '2025-01-01T00:00:00.000Z',
+			notAfter: undefined,
+			daysLeft: undefined,
+			status: 'unreadable',
+			subject: { cnFirst: expect.stringContaining('CN=example-tpp') },
+			key: { type: 'rsa' },
+		});
+	});
+
+	it('leave out a key whose algorithm nobody knows', () => {
+		const odd = altered(aCertificate().certificate, '2a864886f70d010101', '2a864886f70d010163');
+		expect(certificateFacts(odd, now)).toMatchObject({
+			key: undefined,
+			kid: undefined,
+			selfSigned: false,
+			usableFor: [],
+			status: 'valid',
+		});
+	});
+
+	it('leave out a usage whose length reaches beyond its end', () => {
+		const { certificate } = aCertificate({ keyUsage: ['digitalSignature'] });
+		const odd = altered(certificate, '0603551d0f040403020080', '0603551d0f0404030f0080');
+		expect(certificateFacts(odd, now)).toMatchObject({
+			keyUsage: undefined,
+			usableFor: [],
+			status: 'valid',
+		});
+	});
+
+	it.each<[string, KeyObject]>([
+		['RSA-PSS', generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey],
+		['brainpool', generateKeyPairSync('ec', { namedCurve: 'brainpoolP256r1' }).privateKey],
+	])('have no kid for a key of the kind %s, and no use for it', (_, privateKey) => {
+		const { certificate } = aCertificate({ issuer: authority, privateKey });
+		const odd = certificateFacts(certificate, now);
+		expect(odd).toMatchObject({ kid: undefined, usableFor: [], key: { supported: false } });
+	});
+
+	it('have no use for keys that no bank takes', () => {
+		for (const kind of ['rsa-1024', 'p384', 'ed25519'] as const) {
+			const { certificate } = aCertificate({
+				issuer: authority,
+				privateKey: aPrivateKey(kind),
+			});
+			expect(certificateFacts(certificate, now).usableFor).toEqual([]);
+		}
 	});
 });
 

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 
 import { CompactSign, compactVerify, createLocalJWKSet, importJWK, importX509 } from 'jose';
 
@@ -13,7 +13,12 @@ const seal = aCertificate({
 	qcType: 'seal',
 });
 const publish = (identity = seal, change: object = {}) =>
-	publishedKey({ certificate: identity.certificate, others: [authority.certificate], ...change });
+	publishedKey({
+		certificate: identity.certificate,
+		field: 'PEM',
+		others: [authority.certificate],
+		...change,
+	});
 
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
@@ -61,9 +66,28 @@ describe('A published key', () => {
 		expect(publish().kid).toMatch(/^[\w-]{27}$/);
 	});
 
-	it('is refused for a key that no signature algorithm of banks uses', () => {
-		const edwards = aCertificate({ issuer: authority, privateKey: aPrivateKey('ed25519') });
-		expect(rejection(() => publish(edwards)).message).toMatch(/type OKP/);
+	it.each<[string, KeyObject, RegExp]>([
+		['Ed25519', aPrivateKey('ed25519'), /\(ed25519\)/],
+		['P-384', aPrivateKey('p384'), /\(ec, secp384r1\)/],
+		['RSA of 1024 bits', aPrivateKey('rsa-1024'), /\(rsa, 1024 bits\)/],
+		[
+			'RSA-PSS',
+			generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey,
+			/\(rsa-pss, 2048 bits\)/,
+		],
+		[
+			'brainpool',
+			generateKeyPairSync('ec', { namedCurve: 'brainpoolP256r1' }).privateKey,
+			/\(ec, brainpoolP256r1\)/,
+		],
+	])('is refused of the kind %s by the name of its certificate', (_, privateKey, kind) => {
+		const odd = aCertificate({ issuer: authority, privateKey });
+		const { field, message } = rejection(() => publish(odd));
+		expect(field).toBe('PEM');
+		expect(message).toMatch(
+			/^PEM: the certificate "CN=example-tpp,O=Example TPP,C=GB" holds a key/,
+		);
+		expect(message).toMatch(kind);
 	});
 });
 

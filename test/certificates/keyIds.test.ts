@@ -32,6 +32,8 @@ describe('serialNumberHex', () => {
 		['0a0b', 'A0B'],
 		['00ff', 'FF'],
 		['00', '0'],
+		['fb', '-5'],
+		['ff00', '-100'],
 	])('writes %s as %s', (serialNumber, written) => {
 		expect(serialNumberHex(aCertificate({ serialNumber }).certificate)).toBe(written);
 	});

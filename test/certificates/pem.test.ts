@@ -57,6 +57,22 @@ describe('repairPem', () => {
 		expect(repairPem(key.replace(/\n+/g, ' '), 'Transport Private Key')).toBe(key);
 	});
 
+	const half = 499_900;
+	it.each<[string, string]>([
+		['spaces behind BEGIN', `-----BEGIN${' '.repeat(2 * half)}`],
+		['words behind BEGIN', `-----BEGIN ${'A '.repeat(half)}`],
+		['spaces behind END', `-----BEGIN A-----x-----END${' '.repeat(2 * half)}`],
+		['line ends typed out', '\\'.repeat(2 * half)],
+		['padding', `${'='.repeat(2 * half)}A`],
+		['spaces behind dashes', `-----${' '.repeat(2 * half)}`],
+	])('answers soon about a megabyte of %s', (_, pasted) => {
+		expect(rejection(() => repairPem(pasted, field)).field).toBe(field);
+	});
+
+	it('does not look at more than a megabyte', () => {
+		expect(rejection(() => repairPem(pem.repeat(1000), field)).message).toMatch(/larger than 1 MB/);
+	});
+
 	const damaged = `${field} cannot be read: it has`;
 	it.each([
 		[

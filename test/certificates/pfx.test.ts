@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 
 import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
@@ -19,6 +20,8 @@ const labels = {
 const authority = aCertificateAuthority();
 const identity = aCertificate({ issuer: authority });
 const passphrase = 'correct horse battery staple';
+
+const aPssKey = () => generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey;
 
 function fieldsOf(options: PfxOptions = {}): IdentityFields {
 	return {
@@ -109,8 +112,28 @@ describe('readIdentity rejects', () => {
 			'a key encrypted with RC2',
 			fieldsOf({ outdated: true }),
 			'pfx',
-			'Signing PFX is encrypted in a way that OpenSSL 3 no longer reads. Convert it: ' +
-				'"openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem", then "openssl pkcs12 -export -in all.pem -out new.pfx".',
+			'Signing PFX is encrypted in a way that OpenSSL 3 no longer reads. Convert it with the node Certificate Tools, ' +
+				'operation Convert PFX to PEM, or with "openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem", then "openssl pkcs12 -export -in all.pem -out new.pfx".',
+		],
+		[
+			'two keys',
+			fieldsOf({ otherKeys: [aCertificate({ privateKey: aPrivateKey('p256') })] }),
+			'pfx',
+			'Signing PFX holds several private keys. Export it again, with only one.',
+		],
+		[
+			'an RSA-PSS key',
+			fieldsOf({
+				identity: aCertificate({ issuer: authority, privateKey: aPssKey() }),
+			}),
+			'pfx',
+			'Signing PFX holds a key that banks do not take (rsa-pss, 2048 bits). Use RSA of 2048 bits or more, or EC on P-256.',
+		],
+		[
+			'more than a megabyte',
+			{ pfx: 'A'.repeat(1_400_000), passphrase },
+			'pfx',
+			'Signing PFX is larger than 1 MB, so it holds more than certificates and keys.',
 		],
 		[
 			'a key on P-384',

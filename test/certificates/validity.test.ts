@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+
 import { assertInDate, daysLeft } from '../../lib/certificates/validity';
 import { aCertificate } from '../support/certificates';
 import { rejection } from './rejection';
@@ -41,5 +43,12 @@ describe('assertInDate', () => {
 			field: 'Signing Certificate',
 			message,
 		});
+	});
+
+	it('rejects dates that cannot be read', () => {
+		const der = certificate.raw.toString('latin1').replace('20260401120000Z', '20261301120000Z');
+		const odd = new X509Certificate(Buffer.from(der, 'latin1'));
+		const check = () => assertInDate(odd, 'Signing Certificate', at('2026-02-01T00:00:00Z'));
+		expect(rejection(check).message).toMatch(/^Signing Certificate has dates that cannot be read/);
 	});
 });

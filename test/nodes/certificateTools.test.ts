@@ -1,9 +1,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 
 import { compactVerify, CompactSign, createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import type { IDataObject, INodeExecutionData, IRun } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, IRun } from 'n8n-workflow';
 import forge from 'node-forge';
 
+import { ConfigurationError } from '../../lib/errors';
+import { toNodeError } from '../../nodes/shared/nodeError';
+import { openssl } from '../certificates/openssl';
 import {
 	aCertificate,
 	aCertificateAuthority,
@@ -51,6 +54,19 @@ const credential = {
 	signingCertificate: signing.certificatePem,
 	keyId: 'published-as',
 	softwareStatement,
+};
+
+/** As OpenSSL with `-legacy` writes it; not every OpenSSL can still. */
+const outdated = openssl(
+	['pkcs12', '-export', '-legacy', '-in', 'all', '-passout', `pass:${passphrase}`],
+	{ all: signing.keyPem + signing.certificatePem },
+);
+const itWithLegacy = outdated.ok ? it : it.skip;
+const outdatedCredential = {
+	bank: 'zopa',
+	signingFormat: 'pfx',
+	signingPfx: outdated.stdout.toString('base64'),
+	signingPassphrase: passphrase,
 };
 
 interface Settings {
@@ -147,6 +163,44 @@ describe('Inspect', () => {
 		expect(found).toMatchObject([{ source: 'Signing Certificate', psd2: { qcTypes: ['eseal'] } }]);
 	});
 
+	it.each(['inspect', 'checkExpiry', 'buildJwks'])(
+		'reads a PFX of certificates alone, its passphrase with every blank, for %s',
+		async (operation) => {
+			const found = await jsons(
+				{ operation },
+				{
+					credential: {
+						bank: 'zopa',
+						transportFormat: 'pfx',
+						transportPfx: aPfx({ identity: transport, passphrase: ' secret ', withoutKey: true }),
+						transportPassphrase: ' secret ',
+					},
+				},
+			);
+			expect(found).toHaveLength(1);
+		},
+	);
+
+	itWithLegacy('reads an outdated PFX of the credential', async () => {
+		const found = await jsons({}, { credential: outdatedCredential });
+		expect(found).toMatchObject([{ source: 'Signing Certificate', psd2: { qcTypes: ['eseal'] } }]);
+	});
+
+	it('shows an odd certificate beside the others', async () => {
+		const odd = Buffer.from(
+			signing.certificate.raw
+				.toString('latin1')
+				.replace('\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01', '\x2a\x86\x48\x86\xf7\x0d\x01\x01\x63'),
+			'latin1',
+		);
+		const pem = new X509Certificate(odd).toString() + authority.certificatePem;
+		const [first, second] = await jsons(text(pem));
+		expect(first).toMatchObject({ usableFor: [], psd2: { qcTypes: ['eseal'] } });
+		expect(second).toMatchObject({ key: { type: 'rsa', supported: true } });
+		const error = await failure({ operation: 'buildJwks', ...text(pem) });
+		expect(error.message).toMatch(/^PEM: the certificate "CN=example-tpp,.*of an unknown kind/);
+	});
+
 	it('reads PEM text without a credential', async () => {
 		const parameters = text(signing.certificatePem);
 		const [found] = await jsons(parameters, { credential: null });
@@ -184,6 +238,13 @@ describe('Check Expiry', () => {
 	it('takes the days that the operator wants', async () => {
 		expect(await checked(signing, 39)).toMatchObject([{ expiresSoon: false }]);
 		expect(await checked(signing, 40)).toMatchObject([{ expiresSoon: true }]);
+	});
+
+	it('takes 90 days where an expression brings nothing', async () => {
+		for (const threshold of ['={{ null }}', '={{ "" }}']) {
+			const parameters = { operation: 'checkExpiry', ...text(signing.certificatePem), threshold };
+			expect(await jsons(parameters)).toMatchObject([{ expiresSoon: true }]);
+		}
 	});
 
 	it('reports a certificate that is not valid yet', async () => {
@@ -269,6 +330,32 @@ describe('Generate Key and CSR', () => {
 		});
 	});
 
+	it('takes a whole identifier for the number, once', async () => {
+		const [item] = await jsons({ ...parameters, authorisationNumber: 'PSDGB-FCA-795791' });
+		expect(item?.subject).toMatchObject({ organizationIdentifier: 'PSDGB-FCA-795791' });
+	});
+
+	it('shows what stands in the request: roles once and in order, names as they are encoded', async () => {
+		const [item] = await items({
+			...parameters,
+			profile: 'qwac',
+			authorisationNumber: '1',
+			dnsNames: 'WWW.Bærum.example www.bærum.example',
+			roles: '={{ ["PSP_AI", "PSP_AS", "PSP_AI"] }}',
+		});
+		expect(item!.json).toMatchObject({
+			roles: ['PSP_AS', 'PSP_AI'],
+			subject: { CN: 'www.xn--brum-voa.example' },
+		});
+		const { subject } = forge.pki.certificationRequestFromPem(fileOf(item!, 'csr').text);
+		expect(subject.getField('CN').value).toBe('www.xn--brum-voa.example');
+	});
+
+	it('shows no attribute that the request does not have', async () => {
+		const [item] = await jsons({ ...parameters, profile: 'obsigning' });
+		expect(Object.keys(item?.subject as object)).toEqual(['C', 'O', 'OU', 'CN']);
+	});
+
 	it.each(['obtransport', 'obsigning'])(
 		'makes an %s request of the passphrase only',
 		async (profile) => {
@@ -290,8 +377,8 @@ describe('Generate Key and CSR', () => {
 
 	it.each<[string, IDataObject, RegExp]>([
 		['no legal name', { legalName: nothing }, /^Legal Name is empty/],
-		['a short passphrase', { keyPassphrase: 'short' }, /^Key Passphrase is shorter than 8/],
-		['no passphrase', { keyPassphrase: nothing }, /^Key Passphrase is shorter than 8/],
+		['a short passphrase', { keyPassphrase: 'short' }, /^Key Passphrase is shorter than 12/],
+		['no passphrase', { keyPassphrase: nothing }, /^Key Passphrase is shorter than 12/],
 		['an unknown profile', { profile: 'qsign' }, /^The profile "qsign" is not known/],
 		['an unknown authority', { authority: 'XX-YYY' }, /"XX-YYY" is not in the list/],
 		[
@@ -316,6 +403,16 @@ describe('Generate Key and CSR', () => {
 			/^Organization Identifier: "FCA 795791" does not read like/,
 		],
 		['no roles', { roles: [] }, /^Roles is empty/],
+		['nothing for roles', { roles: '={{ null }}' }, /^Roles is empty/],
+		['an unknown role', { roles: '={{ ["PSP_XX"] }}' }, /^Roles: "PSP_XX" is not one of/],
+		['UK', { options: { country: 'UK' } }, /^Country is UK; .* as GB/],
+		[
+			'the number of another authority',
+			{ authorisationNumber: 'PSDNO-FSA-1' },
+			/^Authorisation Number: "PSDNO-FSA-1" does not begin with PSDGB-FCA-/,
+		],
+		['a line end in a name', { legalName: 'A\nB' }, /^Legal Name holds a control character/],
+		['a passphrase of blanks', { keyPassphrase: ' '.repeat(12) }, /^Key Passphrase holds nothing/],
 		['a key of 1024 bits', { options: { keySize: 1024 } }, /^Key Size is not one of/],
 		['a country in full', { options: { country: 'Norway' } }, /^Country is not the two capital/],
 	])('refuses %s', async (_, change, message) => {
@@ -342,6 +439,15 @@ describe('Generate Self-Signed Pair', () => {
 			transport: { selfSigned: true, usableFor: ['Mutual TLS (transport certificate)'] },
 			signing: { selfSigned: true, usableFor: ['Signatures (signing certificate)'] },
 		});
+	});
+
+	it('makes them of a Common Name, whatever the software statement', async () => {
+		const damaged = { credential: { ...credential, softwareStatement: 'damaged' } };
+		const [item] = await items({ ...parameters, commonName: 'tpp' }, damaged);
+		const certificate = new X509Certificate(fileOf(item!, 'signingCertificate').text);
+		expect(certificate.subject).toBe('C=GB\nCN=tpp');
+		const error = await failure(parameters, damaged);
+		expect(error.message).toMatch(/Software Statement/i);
 	});
 
 	it('makes what the credential takes: it passes on to Build JWKS', async () => {
@@ -439,6 +545,35 @@ describe('Convert PFX to PEM', () => {
 		).toBe(true);
 	});
 
+	it.each([
+		['a file of base64', { file: Buffer.from(pfx) }],
+		['a file of base64 in lines', { file: Buffer.from(pfx.replace(/.{64}/g, '$&\r\n')) }],
+	])('takes them out of %s', async (_, settings) => {
+		const [item] = await items(parameters, settings);
+		expect(fileOf(item!, 'certificate').text).toBe(signing.certificatePem);
+	});
+
+	itWithLegacy('takes them out of an outdated PFX of the credential', async () => {
+		const change = { pfxSource: 'credential', use: 'signing' };
+		const [item] = await items({ ...parameters, ...change }, { credential: outdatedCredential });
+		expect(fileOf(item!, 'certificate').text).toBe(signing.certificatePem);
+	});
+
+	it('opens with a passphrase of the credential that begins with a blank', async () => {
+		const [item] = await items(
+			{ ...parameters, pfxSource: 'credential', use: 'signing' },
+			{
+				credential: {
+					bank: 'zopa',
+					signingFormat: 'pfx',
+					signingPfx: aPfx({ identity: signing, passphrase: ' secret' }),
+					signingPassphrase: ' secret',
+				},
+			},
+		);
+		expect(fileOf(item!, 'certificate').text).toBe(signing.certificatePem);
+	});
+
 	it('makes no chain file where there is no chain', async () => {
 		const alone = aPfx({ identity: signing, passphrase });
 		const [item] = await items({ ...parameters, pfxSource: 'text', pfx: alone });
@@ -448,6 +583,11 @@ describe('Convert PFX to PEM', () => {
 	it.each<[string, IDataObject, RegExp]>([
 		['a wrong passphrase', { pfx, passphrase: 'wrong' }, /^Passphrase does not open PFX in Base64/],
 		['an empty field', { pfx: ' ' }, /^PFX in Base64 is empty/],
+		[
+			'several keys',
+			{ pfx: aPfx({ identity: signing, otherKeys: [authority], passphrase }) },
+			/^PFX in Base64 holds several private keys/,
+		],
 		['no PFX', { pfx: btoa('something else') }, /^PFX in Base64 is no PFX file/],
 		['a short new passphrase', { pfx, keyPassphrase: 'short' }, /^Key Passphrase is shorter/],
 		['a credential of PEM', { pfxSource: 'credential' }, /The credential holds no Transport PFX/],
@@ -511,6 +651,14 @@ describe('What n8n stores of an execution', () => {
 				keyPassphrase: `${passphrase}!`,
 			},
 		],
+		['a key for a certificate', text(signing.keyPem)],
+		[
+			'a key beside a certificate that is refused',
+			{
+				operation: 'buildJwks',
+				...text(signing.keyPem + aCertificate({ privateKey: aPrivateKey('p384') }).certificatePem),
+			},
+		],
 	])('holds neither passphrase nor open key after %s', async (_, parameters) => {
 		const data = await stored(parameters);
 		expect(data).not.toContain(passphrase);
@@ -518,5 +666,19 @@ describe('What n8n stores of an execution', () => {
 		const files = [...data.matchAll(/"data":"([\w+/=]+)"/g)].map(([, file]) => atob(file!));
 		expect(files.join('')).not.toMatch(/BEGIN (RSA |EC )?PRIVATE KEY/);
 		expect(files.join('')).not.toContain(passphrase);
+	});
+
+	it('holds nothing of what was pasted into a secret field of a node that failed', () => {
+		const parameters = {
+			pem: 'secret',
+			certificatePem: 'secret',
+			pfx: 'secret',
+			passphrase: 'secret',
+			keyPassphrase: 'secret',
+			operation: 'inspect',
+		};
+		const node = { name: 'Tool', parameters } as unknown as INode;
+		const { node: shown } = toNodeError(new ConfigurationError('no'), node, 0);
+		expect(shown.parameters).toEqual({ operation: 'inspect' });
 	});
 });

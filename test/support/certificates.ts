@@ -125,6 +125,8 @@ export interface PfxOptions {
 	/** Beside the certificate of `identity`. */
 	chain?: IssuedCertificate[];
 	passphrase?: string;
+	/** Beside that of `identity`. */
+	otherKeys?: IssuedCertificate[];
 	withoutKey?: boolean;
 	withoutCertificate?: boolean;
 	/** Encrypts the key as tools before OpenSSL 3 did: with RC2 of 40 bits. Nobody can decrypt it. */
@@ -136,7 +138,8 @@ export function aPfx(options: PfxOptions = {}): string {
 	const { identity = aCertificate(), chain = [], passphrase = 'a passphrase' } = options;
 	const certificates = options.withoutCertificate ? [] : [identity, ...chain];
 	const certificateBags = certificates.map(({ certificate }) => certificateBag(certificate));
-	const keyBags = options.withoutKey ? [] : [keyBag(identity, passphrase, options.outdated)];
+	const keyOwners = options.withoutKey ? [] : [identity, ...(options.otherKeys ?? [])];
+	const keyBags = keyOwners.map((owner) => keyBag(owner, passphrase, options.outdated));
 	const authenticatedSafe = sequence(
 		encryptedContent(sequence(...certificateBags), passphrase),
 		dataContent(sequence(...keyBags)),

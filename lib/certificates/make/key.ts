@@ -5,7 +5,7 @@ import { ConfigurationError } from '../../errors';
 
 const generate = promisify(generateKeyPair);
 const keySizes = [2048, 3072, 4096];
-const shortest = 8;
+const shortest = 12;
 /** Bytes that OpenSSL takes. */
 const longest = 1024;
 
@@ -32,13 +32,24 @@ export function encryptedKeyPem(key: KeyObject, passphrase: string, field: strin
 	return key.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase }).toString();
 }
 
-/** @throws ConfigurationError that names `field` and not the passphrase, when it is shorter than 8 characters or too long */
+/**
+ * The length is what makes up for the 2048 rounds of PBKDF2, which node:crypto has no setting for.
+ *
+ * @throws ConfigurationError that names `field` and not the passphrase, when it is shorter than 12 characters, too long
+ * or nothing but blanks
+ */
 export function assertPassphrase(passphrase: string, field: string): void {
 	if ([...passphrase].length < shortest) {
 		throw new ConfigurationError(
 			`${field} is shorter than ${shortest} characters. A private key leaves this node only encrypted.`,
 			{ field, tppAction: 'fixRequest' },
 		);
+	}
+	if (!passphrase.trim()) {
+		throw new ConfigurationError(`${field} holds nothing but blanks.`, {
+			field,
+			tppAction: 'fixRequest',
+		});
 	}
 	if (Buffer.byteLength(passphrase) > longest) {
 		throw new ConfigurationError(`${field} is longer than ${longest} bytes.`, {

@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { domainToASCII } from 'node:url';
 
-import { ConfigurationError } from '../../errors';
 import { context, integer, objectId, sequence, set, type Asn1 } from './asn1';
+import { readDnsNames } from './dnsNames';
 import {
 	extendedKeyUsage,
 	extension,
@@ -12,8 +11,10 @@ import {
 } from './extensions';
 import type { RequestProfile } from './profiles';
 import { qcStatements, type Psd2Authorisation } from './qcStatements';
+import { readRoles } from './roles';
 import { publicKeyInfo, signedPem } from './signed';
 import { subjectFrom, type SubjectAttribute } from './subject';
+import { assertPlainText } from './text';
 
 export interface RequestContents {
 	profile: RequestProfile;
@@ -58,24 +59,8 @@ function requestedExtensions(contents: RequestContents, key: KeyObject): Asn1 {
 }
 
 function withRoles(authorisation?: Psd2Authorisation): Psd2Authorisation {
-	if (authorisation?.roles.length) return authorisation;
-	throw unfit('Roles', 'Roles is empty. Choose those that the competent authority has granted.');
+	const roles = readRoles(authorisation?.roles);
+	const { authority } = authorisation!;
+	assertPlainText(authority.name, 'Authority Name');
+	return { roles, authority };
 }
-
-/** Names beyond ASCII as `xn--…` (RFC 5280 §7.2). */
-function readDnsNames(dnsNames: string[]): string[] {
-	if (dnsNames.length === 0) {
-		throw unfit('DNS Names', 'DNS Names is empty. A QWAC is issued for at least one name.');
-	}
-	return dnsNames.map((name) => {
-		const ascii = domainToASCII(name.trim());
-		if (hostName.test(ascii)) return ascii;
-		throw unfit('DNS Names', `DNS Names: "${name}" is not a name such as api.example.com.`);
-	});
-}
-
-const hostName =
-	/^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-
-const unfit = (field: string, message: string) =>
-	new ConfigurationError(message, { field, tppAction: 'fixRequest' });

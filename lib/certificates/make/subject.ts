@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../errors';
 import { organizationIdentifierOid } from '../attributeTypes';
 import { objectId, printableString, sequence, set, utf8String, type Asn1 } from './asn1';
+import { assertPlainText } from './text';
 
 /** Attribute types that certificates of TPPs have, with the upper bounds of RFC 5280 appendix A where it has one. */
 const attributes = {
@@ -27,7 +28,7 @@ export interface SubjectEntry {
  * A subject, one attribute to an RDN, in the order given: C as PrintableString, all others as UTF8String (RFC 5280
  * §4.1.2.4).
  *
- * @throws ConfigurationError that names the field that is empty, too long or no country
+ * @throws ConfigurationError that names the field that is empty, too long, no country or holds control characters
  */
 export const subjectFrom = (entries: SubjectEntry[]): Asn1 =>
 	sequence(...entries.filter(isEntered).map(relativeName));
@@ -41,6 +42,10 @@ function isEntered({ value, optional, field }: SubjectEntry): boolean {
 function relativeName({ attribute, value = '', field }: SubjectEntry): Asn1 {
 	const text = value.trim();
 	const { oid, longest } = attributes[attribute];
+	assertPlainText(text, field);
+	if (attribute === 'C' && text === 'UK') {
+		throw unfit(field, `${field} is UK; certificates write the United Kingdom as GB.`);
+	}
 	if (attribute === 'C' && !/^[A-Z]{2}$/.test(text)) {
 		throw unfit(field, `${field} is not the two capital letters of a country, as in GB.`);
 	}

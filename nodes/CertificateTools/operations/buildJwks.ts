@@ -42,9 +42,11 @@ export const buildJwks: Operation = {
 
 /** Of the credential one key: what stands beside its certificate is the chain, even where it does not fit. */
 function keysOf(source: CertificateSource, use?: KeyUse): PublishedKey[] {
-	const { certificates: others, keyId } = source;
+	const { name: field, certificates: others, keyId } = source;
 	const entities = endEntitiesOf(others);
-	if (!source.use) return entities.map((certificate) => publishedKey({ certificate, others, use }));
+	if (!source.use) {
+		return entities.map((certificate) => publishedKey({ certificate, field, others, use }));
+	}
 	const [certificate = others[0]!] = entities;
-	return [publishedKey({ certificate, others, keyId, use: uses[source.use] })];
+	return [publishedKey({ certificate, field, others, keyId, use: uses[source.use] })];
 }

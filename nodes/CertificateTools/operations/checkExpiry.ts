@@ -1,11 +1,13 @@
 import type { X509Certificate } from 'node:crypto';
 
-import { subjectName, writeDistinguishedName } from '../../../lib/certificates/distinguishedName';
-import { dates } from '../../../lib/certificates/facts';
+import { dates, nameOf } from '../../../lib/certificates/facts';
 import { serialNumberHex } from '../../../lib/certificates/keyIds';
 import { ConfigurationError } from '../../../lib/errors';
 import { emit, type Item, type Operation } from '../../shared/operation';
 import { readSources, sourceFields } from '../certificateSource';
+import { textOf } from '../parameters';
+
+const usualThreshold = 90;
 
 export const checkExpiry: Operation = {
 	value: 'checkExpiry',
@@ -20,7 +22,7 @@ export const checkExpiry: Operation = {
 			name: 'threshold',
 			type: 'number',
 			typeOptions: { minValue: 0 },
-			default: 90,
+			default: usualThreshold,
 			description:
 				'A certificate with fewer days left expires soon. Some banks refuse those with fewer than 90.',
 		},
@@ -46,15 +48,16 @@ function expiry(
 ) {
 	const period = dates(certificate, now);
 	return {
-		subject: writeDistinguishedName(subjectName(certificate), 'rfc2253Text'),
+		subject: nameOf(certificate),
 		serialNumber: serialNumberHex(certificate),
 		...period,
-		expiresSoon: period.daysLeft < threshold,
+		// One whose date cannot be read is to be looked at, too.
+		expiresSoon: !(Number(period.daysLeft) >= threshold),
 	};
 }
 
 function readThreshold(item: Item): number {
-	const threshold = Number(item.parameter('threshold', 90));
+	const threshold = Number(textOf(item, 'threshold') || usualThreshold);
 	if (threshold >= 0) return threshold;
 	throw new ConfigurationError('Days Before Expiry is not a number of days.', {
 		field: 'Days Before Expiry',

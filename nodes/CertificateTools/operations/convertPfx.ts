@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { pfxFileText } from '../../../lib/certificates/certificateFile';
 import { certificateFacts } from '../../../lib/certificates/facts';
 import { readIdentity, type Identity } from '../../../lib/certificates/identity';
 import { assertPassphrase, encryptedKeyPem } from '../../../lib/certificates/make/key';
@@ -103,7 +104,7 @@ async function readSource(item: Item): Promise<Identity> {
 	const passphrase = secretOf(item, 'passphrase') || undefined;
 	if (source === 'file') {
 		const file = await item.file(item.parameter('binaryField'), fileLabels.pfx);
-		return readIdentity({ pfx: file.toString('base64'), passphrase }, fileLabels, readOutdatedPfx);
+		return readIdentity({ pfx: pfxFileText(file), passphrase }, fileLabels, readOutdatedPfx);
 	}
 	const labels = { ...fileLabels, pfx: 'PFX in Base64' };
 	const pfx = textOf(item, 'pfx');
@@ -117,7 +118,7 @@ async function readCredentialPfx(item: Item): Promise<Identity> {
 	const labels = identityLabels(use);
 	const pfx = enteredPfx(credential, use);
 	if (!pfx) throw empty(labels.pfx, `The credential holds no ${labels.pfx}.`);
-	const passphrase = credential[`${use}Passphrase`]?.trim();
+	const passphrase = credential[`${use}Passphrase`] || undefined;
 	return readIdentity({ pfx, passphrase }, labels, readOutdatedPfx);
 }
 

@@ -17,7 +17,7 @@ export const generateRequest: Operation = {
 		const [passphrase, field] = keyPassphrase(item);
 		assertPassphrase(passphrase, field);
 		const contents = await readRequestContents(item);
-		const key = await newRsaKey(item.parameter('options.keySize', 2048));
+		const key = await newRsaKey(Number(item.parameter('options.keySize', 2048)));
 		// Loaded when first used: node-forge behind it takes longer than the rest of the node.
 		const { makeRequest } = await import('../../../lib/certificates/make/request.js');
 		const csr = makeRequest(contents, key);

@@ -4,8 +4,9 @@ import { certificateFacts } from '../../../lib/certificates/facts';
 import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/make/key';
 import type { CertificateUse } from '../../../lib/certificates/make/selfSigned';
 import type { SubjectEntry } from '../../../lib/certificates/make/subject';
+import type { CredentialFields } from '../../shared/credential';
 import type { Item, Operation } from '../../shared/operation';
-import { credentialIdentifiers } from '../credentialCertificates';
+import { credentialIdentifier } from '../credentialCertificates';
 import { pemFiles } from '../files';
 import { keyPassphrase } from '../keyFields';
 import { textOf } from '../parameters';
@@ -48,7 +49,7 @@ export const generateSelfSignedPair: Operation = {
 async function makeOne(item: Item, use: CertificateUse) {
 	// Loaded when first used: node-forge behind it takes longer than the rest of the node.
 	const { makeSelfSigned } = await import('../../../lib/certificates/make/selfSigned.js');
-	const key = await newRsaKey(item.parameter('options.keySize', 2048));
+	const key = await newRsaKey(Number(item.parameter('options.keySize', 2048)));
 	const pem = makeSelfSigned(
 		{
 			use,
@@ -62,7 +63,8 @@ async function makeOne(item: Item, use: CertificateUse) {
 }
 
 async function readSubject(item: Item): Promise<SubjectEntry[]> {
-	const { softwareId, organisationId } = credentialIdentifiers(await item.credentialFields());
+	const credential = await item.credentialFields();
+	const commonName = textOf(item, 'commonName');
 	const optional = true;
 	return [
 		{ attribute: 'C', field: 'Country', value: textOf(item, 'options.country', 'GB'), optional },
@@ -77,11 +79,24 @@ async function readSubject(item: Item): Promise<SubjectEntry[]> {
 		{
 			attribute: 'OU',
 			field: 'Organizational Unit',
-			value: textOf(item, 'options.organizationalUnit') || organisationId,
+			value: textOf(item, 'options.organizationalUnit') || organisationIdOf(credential),
 			optional,
 		},
-		{ attribute: 'CN', field: 'Common Name', value: textOf(item, 'commonName') || softwareId },
+		{
+			attribute: 'CN',
+			field: 'Common Name',
+			value: commonName || credentialIdentifier(credential, 'softwareId'),
+		},
 	];
+}
+
+/** Nobody has asked for it, so a damaged software statement is no reason to stop. */
+function organisationIdOf(credential: CredentialFields | undefined): string | undefined {
+	try {
+		return credentialIdentifier(credential, 'organisationId');
+	} catch {
+		return undefined;
+	}
 }
 
 const shownOf = ({ pem }: { pem: string }) => ({

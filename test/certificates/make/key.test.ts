@@ -6,7 +6,7 @@ import { aPrivateKey } from '../../support/certificates';
 import { itWithOpenssl, openssl } from '../openssl';
 import { rejection, thrownBy } from '../rejection';
 
-const passphrase = 'pässwørd €';
+const passphrase = 'pässwørd of 5 €';
 const field = 'Key Passphrase';
 
 describe('An encrypted key', () => {
@@ -29,8 +29,9 @@ describe('An encrypted key', () => {
 });
 
 it.each([
-	['', /shorter than 8/],
-	['1234567', /shorter than 8/],
+	['', /shorter than 12/],
+	['12345678901', /shorter than 12/],
+	[' '.repeat(12), /nothing but blanks/],
 	['x'.repeat(1025), /longer than 1024/],
 ])('The passphrase "%.8s" is refused without being shown', (refused, message) => {
 	const refusing = () => encryptedKeyPem(aPrivateKey(), refused, field);
@@ -38,8 +39,9 @@ it.each([
 	if (refused) expect(inspect(thrownBy(refusing), { depth: null })).not.toContain(refused);
 });
 
-it('A passphrase of 8 characters is taken', () => {
-	expect(encryptedKeyPem(aPrivateKey(), '12345678', field)).toMatch(/BEGIN ENCRYPTED PRIVATE KEY/);
+it.each(['123456789012', '  blanks at both ends  '])('The passphrase "%s" is taken', (taken) => {
+	const key = encryptedKeyPem(aPrivateKey(), taken, field);
+	expect(createPrivateKey({ key, passphrase: taken }).equals(aPrivateKey())).toBe(true);
 });
 
 it.each([2048, 3072])('A new key has the %d bits asked for', async (bits) => {

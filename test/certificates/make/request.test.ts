@@ -155,6 +155,35 @@ describe('A request is refused', () => {
 			'Roles',
 			/is empty/,
 		],
+		['for the United Kingdom as UK', 'qwac', { subject: { ...subject, C: 'UK' } }, 'Country', /GB/],
+		[
+			'for a line end in a name',
+			'qseal',
+			{ subject: { ...subject, O: 'A\nB' } },
+			'Legal Name',
+			/control character/,
+		],
+		[
+			'for half a character in a name',
+			'qseal',
+			{ subject: { ...subject, CN: 'A\ud83d' } },
+			'Common Name',
+			/half a character/,
+		],
+		[
+			'for a control character in the name of the authority',
+			'obseal',
+			{ authorisation: { roles: ['PSP_AI'], authority: { id: 'NO-FSA', name: 'A\u0000' } } },
+			'Authority Name',
+			/control character/,
+		],
+		[
+			'for a role that there is not',
+			'obseal',
+			{ authorisation: { ...authorisation!, roles: ['PSP_AI', 'PSP_XX' as never] } },
+			'Roles',
+			/"PSP_XX" is not one of PSP_AS, PSP_PI, PSP_AI, PSP_IC/,
+		],
 		['without an authorisation', 'obseal', { authorisation: undefined }, 'Roles', /is empty/],
 	])('%s', (_, name, change, field, message) => {
 		expect(rejection(() => request(name, change))).toEqual({
@@ -162,6 +191,11 @@ describe('A request is refused', () => {
 			field,
 			message: expect.stringMatching(message),
 		});
+	});
+
+	it('not for a character beyond the first 65536', () => {
+		const pem = request('qseal', { subject: { ...subject, O: 'A 😀' } });
+		expect(forge.pki.certificationRequestFromPem(pem).verify()).toBe(true);
 	});
 
 	it('not for a name of 64 characters beyond ASCII', () => {

@@ -1,0 +1,16 @@
+import { readDnsNames } from '../../../lib/certificates/make/dnsNames';
+import { rejection } from '../rejection';
+
+it('DNS names are written in small letters and in ASCII, each once', () => {
+	expect(readDnsNames(['API.Example.com', 'api.example.com', 'www.bærum.example'])).toEqual([
+		'api.example.com',
+		'www.xn--brum-voa.example',
+	]);
+});
+
+it.each([[], ['localhost'], ['*.example.com'], ['a.example.com:443'], ['127.0.0.1']])(
+	'"%s" is no list of them',
+	(...names) => {
+		expect(rejection(() => readDnsNames(names.filter(Boolean))).field).toBe('DNS Names');
+	},
+);

@@ -1,0 +1,136 @@
+import { X509Certificate } from 'node:crypto';
+
+import { readCertificateFile } from '../../lib/certificates/certificateFile';
+import { readDer, readDerList } from '../../lib/certificates/der';
+import { readOutdatedPfx, readPfx, readPfxCertificates } from '../../lib/certificates/pfx';
+import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
+import { itWithOpenssl, openssl } from './openssl';
+import { rejection } from './rejection';
+
+const labels = { certificate: 'PFX', key: 'PFX', passphrase: 'Passphrase', pfx: 'PFX' };
+const authority = aCertificateAuthority();
+const identity = aCertificate({ issuer: authority });
+const passphrase = 'a secret';
+
+const exported = (pem: string, ...more: string[]) =>
+	openssl(['pkcs12', '-export', '-in', 'all', '-passout', `pass:${passphrase}`, ...more], {
+		all: pem,
+	});
+
+/** Not every OpenSSL can still write RC2. */
+const itWithLegacy = exported(identity.keyPem + identity.certificatePem, '-legacy').ok
+	? it
+	: it.skip;
+
+describe('A certificate signed with RSASSA-PSS', () => {
+	const signedWith = (digest: string, salt: string) => {
+		const padding = ['-sigopt', 'rsa_padding_mode:pss', '-sigopt', `rsa_pss_saltlen:${salt}`];
+		return openssl(
+			['req', '-x509', '-new', '-key', 'key', `-${digest}`, ...padding, '-subj', '/CN=pss'],
+			{ key: identity.keyPem },
+		).stdout.toString();
+	};
+
+	itWithOpenssl.each(
+		['sha256', 'sha384', 'sha512'].flatMap((digest) => [
+			[digest, '20'],
+			[digest, 'max'],
+		]),
+	)('over %s with a salt of %s comes out of a PFX unchanged', (digest, salt) => {
+		const pem = signedWith(digest!, salt!);
+		const { raw } = new X509Certificate(pem);
+		const { stdout } = exported(identity.keyPem + pem);
+		for (const read of [readPfx, readOutdatedPfx]) {
+			const [certificate] = read(stdout.toString('base64'), passphrase, labels).certificates;
+			expect(certificate!.raw.equals(raw)).toBe(true);
+			expect(certificate!.verify(certificate!.publicKey)).toBe(true);
+		}
+	});
+
+	itWithLegacy('comes out of an outdated PFX unchanged', () => {
+		const pem = signedWith('sha256', '20');
+		const { stdout } = exported(identity.keyPem + pem, '-legacy');
+		const [certificate] = readOutdatedPfx(
+			stdout.toString('base64'),
+			passphrase,
+			labels,
+		).certificates;
+		expect(certificate!.raw.equals(new X509Certificate(pem).raw)).toBe(true);
+	});
+});
+
+describe('A PFX of certificates alone', () => {
+	const pfx = aPfx({ identity, chain: [authority], passphrase, withoutKey: true });
+
+	it('gives its certificates, in their order', () => {
+		const certificates = readPfxCertificates(pfx, passphrase, labels);
+		expect(certificates.map(String)).toEqual([identity.certificatePem, authority.certificatePem]);
+	});
+
+	const asOpensslWrites = (...more: string[]) => {
+		const { stdout } = exported(identity.certificatePem, '-nokeys', ...more);
+		return readPfxCertificates(stdout.toString('base64'), passphrase, labels).map(String);
+	};
+
+	itWithOpenssl('gives them as OpenSSL writes it', () => {
+		expect(asOpensslWrites()).toEqual([identity.certificatePem]);
+	});
+
+	itWithLegacy('gives them encrypted with RC2, too', () => {
+		expect(asOpensslWrites('-legacy')).toEqual([identity.certificatePem]);
+	});
+
+	it('is refused with another passphrase, or when a byte was changed', () => {
+		const changed = Buffer.from(pfx, 'base64');
+		changed[changed.length >> 1]! ^= 1;
+		const text = changed.toString('base64');
+		expect(rejection(() => readPfxCertificates(pfx, 'another', labels)).field).toBe('Passphrase');
+		expect(rejection(() => readPfxCertificates(text, passphrase, labels)).field).toBe('Passphrase');
+	});
+
+	it('is refused when it holds none', () => {
+		const empty = aPfx({ identity, passphrase, withoutKey: true, withoutCertificate: true });
+		expect(rejection(() => readPfxCertificates(empty, passphrase, labels)).message).toBe(
+			'PFX holds no certificate.',
+		);
+	});
+});
+
+it('Of a PFX with several keys the certificates are read', () => {
+	const pfx = aPfx({ identity, passphrase, otherKeys: [authority] });
+	expect(readPfxCertificates(pfx, passphrase, labels).map(String)).toEqual([
+		identity.certificatePem,
+	]);
+	expect(rejection(() => readOutdatedPfx(pfx, passphrase, labels)).message).toMatch(/several/);
+});
+
+it.each(['pässwørd €', ' blanks at both ends '])('The passphrase "%s" opens', (unusual) => {
+	const pfx = aPfx({ identity, passphrase: unusual });
+	expect(readPfxCertificates(pfx, unusual, labels).map(String)).toEqual([identity.certificatePem]);
+});
+
+it('A PFX of indefinite lengths is read like any other, with a line end behind it, too', () => {
+	const ber = indefinite(Buffer.from(aPfx({ identity, passphrase }), 'base64'));
+	const { privateKey, certificates } = readPfx(ber.toString('base64'), passphrase, labels);
+	expect(privateKey.equals(identity.privateKey)).toBe(true);
+	expect(certificates.map(String)).toEqual([identity.certificatePem]);
+	const file = Buffer.concat([ber, Buffer.from('\n')]);
+	expect(readCertificateFile(file, passphrase, labels).map(String)).toEqual([
+		identity.certificatePem,
+	]);
+});
+
+/** As Java and Windows write it: every frame open, the content in pieces. */
+function indefinite(pfx: Buffer): Buffer {
+	const [version, safe, mac] = readDerList(readDer(pfx).content);
+	const [oid, explicit] = readDerList(safe!.content);
+	const { content } = readDer(explicit!.content);
+	const pieces = content.toString('latin1').match(/[^]{1,100}/g)!;
+	const strings = pieces.map((piece) =>
+		Buffer.concat([Buffer.of(4, piece.length), Buffer.from(piece, 'latin1')]),
+	);
+	const open = (tag: number, ...members: Buffer[]) =>
+		Buffer.concat([Buffer.of(tag, 0x80), ...members, Buffer.of(0, 0)]);
+	const data = open(0x30, oid!.bytes, open(0xa0, open(0x24, ...strings)));
+	return open(0x30, version!.bytes, data, mac!.bytes);
+}
