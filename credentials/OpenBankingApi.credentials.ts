@@ -9,7 +9,8 @@ import { banks } from '../lib/banks';
 import type { BankProfile, PublishedEnvironment } from '../lib/banks/profile';
 import { hasProviders } from '../lib/banks/providers';
 import { trustedAuthorities } from '../lib/transport/agents';
-import { toTpp, type CredentialFields } from '../nodes/shared/credential';
+import { toTpp } from '../nodes/shared/credential';
+import type { CredentialFields } from '../nodes/shared/credentialFields';
 
 const inEnvironment = (...environment: string[]) => ({ displayOptions: { show: { environment } } });
 

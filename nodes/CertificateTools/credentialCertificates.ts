@@ -2,7 +2,8 @@ import { readCertificateText } from '../../lib/certificates/certificateFile';
 import { readPfxCertificates } from '../../lib/certificates/pfx';
 import { ConfigurationError } from '../../lib/errors';
 import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
-import { identityLabels, type CredentialFields } from '../shared/credential';
+import { identityLabels } from '../shared/credential';
+import type { CredentialFields } from '../shared/credentialFields';
 import type { CertificateSource } from './certificateSource';
 
 /**

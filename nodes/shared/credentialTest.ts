@@ -14,7 +14,8 @@ import { requireResourceServer } from '../../lib/operations/resourceServer';
 import type { Connection } from '../../lib/transport/connection';
 import { readErrors, webServerRefusal } from '../../lib/transport/errorBody';
 import { createSend } from '../../lib/transport/send';
-import { toTpp, type CredentialFields } from './credential';
+import { toTpp } from './credential';
+import type { CredentialFields } from './credentialFields';
 import { toOpenBankingError } from './nodeError';
 
 interface Step {

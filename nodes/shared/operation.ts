@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import type { Connection } from '../../lib/transport/connection';
-import type { CredentialFields } from './credential';
+import type { CredentialFields } from './credentialFields';
 
 /** One operation of a node: what the panel shows for it, and what it does with an item. */
 export interface Operation {

@@ -1,6 +1,6 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
 
-import type { CredentialFields } from '../../nodes/shared/credential';
+import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { testOpenBankingApi } from '../../nodes/shared/credentialTest';
 import { localCredential } from '../../scripts/localCredential';
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';

@@ -4,7 +4,8 @@ import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 
 import { openRegistration } from '../../lib/operations/registration';
 import { openSession } from '../../lib/oauth/session';
-import { toTpp, type CredentialFields } from '../../nodes/shared/credential';
+import { toTpp } from '../../nodes/shared/credential';
+import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { psuApproves } from '../../sandbox/psu';
 import { localCredential } from '../../scripts/localCredential';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';

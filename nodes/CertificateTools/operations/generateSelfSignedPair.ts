@@ -4,7 +4,7 @@ import { certificateFacts } from '../../../lib/certificates/facts';
 import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/make/key';
 import type { CertificateUse } from '../../../lib/certificates/make/selfSigned';
 import type { SubjectEntry } from '../../../lib/certificates/make/subject';
-import type { CredentialFields } from '../../shared/credential';
+import type { CredentialFields } from '../../shared/credentialFields';
 import type { Item, Operation } from '../../shared/operation';
 import { credentialIdentifier } from '../credentialCertificates';
 import { pemFiles } from '../files';
