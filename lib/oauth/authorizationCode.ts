@@ -50,6 +50,9 @@ export async function exchangeAuthorizationCode(
 	return { session: await exchangeOnce(connection, received), payload: state.payload };
 }
 
+/** The same answer once more: a page that was loaded again, or somebody who has seen it. */
+export class RepeatedResponseError extends InvalidResponseError {}
+
 /** Authorization responses that brought a session, so that this process sends no code twice. */
 const exchanged = createCache<Session>();
 const remembered = 2 * 60 * 60 * 1000;
@@ -63,7 +66,7 @@ async function exchangeOnce(connection: Connection, received: ReceivedCode): Pro
 		return { value: await exchangeCode(connection, received), expires: Date.now() + remembered };
 	});
 	if (isFirst) return session;
-	throw new InvalidResponseError(
+	throw new RepeatedResponseError(
 		'This authorisation response was exchanged already. Use the session that it brought, or send the PSU through authorisation again.',
 		{ tppAction: 'reauthenticate' },
 	);

@@ -10,10 +10,11 @@ import { operationProperties } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
 import { authorizationCode } from './operations/authorizationCode';
 import { clientCredentials } from './operations/clientCredentials';
+import { parseRedirect } from './operations/parseRedirect';
 import { refresh } from './operations/refresh';
 import { revoke } from './operations/revoke';
 
-const operations = [authorizationCode, clientCredentials, refresh, revoke];
+const operations = [authorizationCode, parseRedirect, clientCredentials, refresh, revoke];
 
 export class GetToken implements INodeType {
 	description: INodeTypeDescription = {

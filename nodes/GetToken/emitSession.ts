@@ -1,29 +1,18 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
-import { sealSession, type Session } from '../../lib/oauth/session';
+import type { Session } from '../../lib/oauth/session';
 import type { Tpp } from '../../lib/tpp';
 import { emit, type Item } from '../shared/operation';
+import { sessionItem } from '../shared/sessionItem';
 
-export const clearTokensOption: INodeProperties = {
-	displayName: 'Output Tokens in Clear',
-	name: 'outputTokens',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to emit the tokens readably beside the session, for flows that go on with an HTTP Request node. n8n stores them with the execution.',
-};
-
-/** The session as an item: tokens sealed, unless the operator asks to see them. */
+/** The session as the node's item, with a hint where it must not be used. */
 export async function emitSession(
 	session: Session,
 	tpp: Tpp,
 	{ item, payload }: { item: Item; payload?: string },
 ): Promise<INodeExecutionData[][]> {
-	const { accessToken, refreshToken, invalid } = session;
+	const { invalid } = session;
 	if (invalid) item.hint(`The bank issued tokens, but they must not be used: ${invalid}`);
-	return emit({
-		...(await sealSession(session, tpp)),
-		...(payload !== undefined && { payload }),
-		...(item.parameter<boolean>('options.outputTokens', false) && { accessToken, refreshToken }),
-	});
+	const inClear = item.parameter<boolean>('options.outputTokens', false);
+	return emit(await sessionItem(session, tpp, { payload, inClear }));
 }

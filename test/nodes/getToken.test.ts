@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import {
 	consent,
@@ -211,5 +213,64 @@ describe('Client Credentials', () => {
 	it('asks for a client when there is none', async () => {
 		const error = await stepError(bank, { type, parameters: { operation: 'clientCredentials' } });
 		expect(error.message).toMatch(/There is no client yet. Run DCR Register/);
+	});
+});
+
+describe('Parse Redirect', () => {
+	let registration: IDataObject;
+	beforeAll(async () => {
+		registration = await register(bank);
+	});
+
+	const parse = async (redirectParameters: unknown) => {
+		const [item] = await stepItems(bank, {
+			type: 'getToken',
+			parameters: {
+				operation: 'parseRedirect',
+				redirectParameters: redirectParameters as string,
+				...fromInput(registration),
+			},
+		});
+		return item!;
+	};
+	const fragment = async () => {
+		const { authorizationUrl } = await consent(bank, registration);
+		const url = await psuApproves(String(authorizationUrl), { user: 'rora', ca: bank.ca });
+		return url.split('#')[1]!;
+	};
+
+	it.each([
+		['a fragment', (text: string) => text],
+		['a complete address', (text: string) => `https://n8n.example.com/cb#${text}`],
+		[
+			'the object that a Webhook node makes of it',
+			(text: string) => Object.fromEntries(new URLSearchParams(text)),
+		],
+	])('makes a session of %s', async (_, given) => {
+		expect(await parse(given(await fragment()))).toMatchObject({
+			outcome: 'authorised',
+			bank: 'zopa',
+			session: expect.stringMatching(/^eyJ/),
+		});
+	});
+
+	it('makes an item of a failure', async () => {
+		expect(await parse('error=access_denied&state=guessed')).toMatchObject({
+			outcome: 'failed',
+			error: expect.stringMatching(/no state that this credential made/),
+			details: { code: 'OB_INVALID_RESPONSE' },
+		});
+	});
+
+	it('does not read a parameter that came twice', async () => {
+		const error = await stepError(bank, {
+			type: 'getToken',
+			parameters: {
+				operation: 'parseRedirect',
+				redirectParameters: { code: ['a', 'b'] } as never,
+				...fromInput(registration),
+			},
+		});
+		expect(error.message).toMatch(/holds a parameter that is not one plain text/);
 	});
 });

@@ -1,7 +1,8 @@
 import { exchangeAuthorizationCode } from '../../../lib/oauth/authorizationCode';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { clearTokensOption, emitSession } from '../emitSession';
+import { clearTokensOption } from '../../shared/sessionItem';
+import { emitSession } from '../emitSession';
 
 export const authorizationCode: Operation = {
 	value: 'authorizationCode',

@@ -2,7 +2,8 @@ import { requireClient } from '../../../lib/oauth/authorizationServer';
 import { requestClientToken } from '../../../lib/oauth/clientCredentials';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { clearTokensOption, emitSession } from '../emitSession';
+import { clearTokensOption } from '../../shared/sessionItem';
+import { emitSession } from '../emitSession';
 
 export const clientCredentials: Operation = {
 	value: 'clientCredentials',

@@ -2,7 +2,8 @@ import { refreshSession } from '../../../lib/oauth/refresh';
 import { openSession } from '../../../lib/oauth/session';
 import { clientFields, sessionField } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { clearTokensOption, emitSession } from '../emitSession';
+import { clearTokensOption } from '../../shared/sessionItem';
+import { emitSession } from '../emitSession';
 
 export const refresh: Operation = {
 	value: 'refresh',

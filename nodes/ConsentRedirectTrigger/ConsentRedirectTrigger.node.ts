@@ -1,0 +1,68 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { testOpenBankingApi } from '../shared/credentialTest';
+import { receiveRedirect } from './receiveRedirect';
+import { triggerFields } from './triggerFields';
+
+const path = '={{ $parameter["path"] }}';
+
+export class ConsentRedirectTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Consent Redirect Trigger',
+		name: 'consentRedirectTrigger',
+		icon: {
+			light: 'file:../../icons/openBanking.svg',
+			dark: 'file:../../icons/openBanking.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["path"] }}',
+		description:
+			'Starts the workflow when the PSU comes back from the bank, with a session or with what went wrong',
+		defaults: { name: 'Consent Redirect Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Authorised', 'Not Authorised'],
+		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
+		webhooks: [
+			{
+				name: 'setup',
+				httpMethod: 'GET',
+				path,
+				isFullPath: true,
+				responseMode: 'onReceived',
+				responseData: '',
+			},
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path,
+				isFullPath: true,
+				responseMode: 'onReceived',
+				responseData: '',
+				ndvHideUrl: true,
+			},
+		],
+		properties: triggerFields,
+	};
+
+	methods = { credentialTest: { testOpenBankingApi } };
+
+	/** The operator registers the address at the bank by hand: there is nothing to call. */
+	webhookMethods = {
+		default: {
+			checkExists: async () => true,
+			create: async () => true,
+			delete: async () => true,
+		},
+	};
+
+	async webhook(this: IWebhookFunctions) {
+		return await receiveRedirect(this);
+	}
+}

@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { redirectOutcome } from '../../../lib/oauth/redirectOutcome';
+import { clientFields } from '../../shared/fields';
+import { emit, type Operation } from '../../shared/operation';
+import { outcomeItem } from '../../shared/outcomeItem';
+import { clearTokensOption } from '../../shared/sessionItem';
+import { ConfigurationError } from '../../../lib/errors';
+
+export const parseRedirect: Operation = {
+	value: 'parseRedirect',
+	name: 'Parse Redirect',
+	action: 'Parse a redirect from the bank',
+	description:
+		'The same for what a Webhook node received: a refusal or failure is an item with its outcome, not an error of the node',
+	fields: [
+		{
+			displayName: 'Redirect Parameters',
+			name: 'redirectParameters',
+			type: 'string',
+			required: true,
+			default: '={{ $json.query }}',
+			description:
+				'Query or form body as the Webhook node emits them, or a complete address, or what stands behind its ? or #',
+		},
+		...clientFields,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [clearTokensOption],
+		},
+	],
+	sentOnce: true,
+	irreplaceable: () => true,
+	async run(item) {
+		const connection = await item.connection();
+		const response = asText(item.parameter<unknown>('redirectParameters'));
+		const outcome = await redirectOutcome(connection, response, new Date());
+		const inClear = item.parameter<boolean>('options.outputTokens', false);
+		return emit(await outcomeItem(outcome, connection.tpp, inClear));
+	},
+};
+
+/** n8n's Webhook node makes an object of query and form body; a parameter that came twice is a list there. */
+function asText(given: unknown): string {
+	if (typeof given === 'string') return given;
+	const entries = Object.entries((given ?? {}) as IDataObject);
+	if (entries.every(([, value]) => typeof value === 'string')) {
+		return new URLSearchParams(entries as Array<[string, string]>).toString();
+	}
+	throw new ConfigurationError(
+		'Redirect Parameters holds a parameter that is not one plain text.',
+		{
+			field: 'Redirect Parameters',
+			tppAction: 'fixRequest',
+		},
+	);
+}

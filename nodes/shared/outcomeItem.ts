@@ -1,0 +1,23 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
+import type { Tpp } from '../../lib/tpp';
+import { errorJson } from './nodeError';
+import { sessionItem } from './sessionItem';
+
+/** What came of an authorisation, as an item: `outcome` is there for a Switch node. */
+export async function outcomeItem(
+	result: RedirectOutcome,
+	tpp: Tpp,
+	inClear: boolean,
+): Promise<IDataObject> {
+	const { outcome, consentId, payload, session } = result;
+	return {
+		outcome,
+		bank: tpp.bank.id,
+		...(consentId && { consentId }),
+		...(payload !== undefined && { payload }),
+		...(session && (await sessionItem(session, tpp, { payload, inClear }))),
+		...('error' in result && errorJson(result.error)),
+	};
+}

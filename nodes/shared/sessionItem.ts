@@ -1,0 +1,34 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { sealSession, type Session } from '../../lib/oauth/session';
+import type { Tpp } from '../../lib/tpp';
+
+export const clearTokensOption: INodeProperties = {
+	displayName: 'Output Tokens in Clear',
+	name: 'outputTokens',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to emit the tokens readably beside the session, for flows that go on with an HTTP Request node. n8n stores them with the execution.',
+};
+
+interface Shown {
+	/** The workflow's own. */
+	payload?: string;
+	/** The operator asks to see the tokens. */
+	inClear: boolean;
+}
+
+/** The session as an item: tokens sealed, unless the operator asks to see them. */
+export async function sessionItem(
+	session: Session,
+	tpp: Tpp,
+	{ payload, inClear }: Shown,
+): Promise<IDataObject> {
+	const { accessToken, refreshToken } = session;
+	return {
+		...(await sealSession(session, tpp)),
+		...(payload !== undefined && { payload }),
+		...(inClear && { accessToken, refreshToken }),
+	};
+}

@@ -1,0 +1,339 @@
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
+import { clearCaches } from '../../lib/expiringCache';
+import { receiveRedirect } from '../../nodes/ConsentRedirectTrigger/receiveRedirect';
+import { psuApproves, psuRefuses } from '../../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
+import { consent, register, stepItems } from '../support/journey';
+
+let bank: EmbeddedBank;
+let client: IDataObject;
+let credential: IDataObject;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 2 });
+	client = await register(bank);
+	credential = localCredential(bank, 'zopa');
+});
+afterAll(async () => {
+	await bank.stop();
+});
+beforeEach(clearCaches);
+
+interface Reply {
+	status?: number;
+	headers: Record<string, string>;
+	body: string;
+	redirect?: [status: number, location: string];
+}
+
+interface ARequest {
+	method?: 'GET' | 'POST';
+	/** Behind the path. */
+	query?: string;
+	body?: string;
+	type?: string;
+}
+
+/** n8n's webhook call, as far as the node sees one. */
+async function call(
+	{ method = 'GET', query = '', body = '', type = 'application/x-www-form-urlencoded' }: ARequest,
+	parameters: Record<string, unknown> = {},
+	change: IDataObject = {},
+) {
+	const reply: Reply = { headers: {}, body: '' };
+	const response = {
+		status: (status: number) => ((reply.status = status), response),
+		set: (headers: Record<string, string>) => ((reply.headers = headers), response),
+		send: (text: string) => void (reply.body = text),
+		redirect: (status: number, location: string) => void (reply.redirect = [status, location]),
+	};
+	const settings: Record<string, unknown> = {
+		client: 'entered',
+		registration: client.registration,
+		...parameters,
+	};
+	const context = {
+		helpers: {},
+		getRequestObject: () => ({
+			method,
+			url: `/open-banking${query}`,
+			originalUrl: `/webhook/open-banking${query}`,
+			headers: { 'content-type': type },
+			rawBody: Buffer.from(body),
+		}),
+		getResponseObject: () => response,
+		getNodeParameter: (name: string, otherwise: unknown) => settings[name] ?? otherwise,
+		getCredentials: async () => ({ ...credential, ...change }),
+	};
+	const result = await receiveRedirect(context as unknown as IWebhookFunctions);
+	const [authorised = [], otherwise = []] = result.workflowData ?? [];
+	return {
+		reply,
+		started: result.workflowData !== undefined,
+		n8nAnswers: result.noWebhookResponse !== true,
+		authorised: authorised.map(({ json }) => json),
+		otherwise: otherwise.map(({ json }) => json),
+	};
+}
+
+const payload = { options: { payload: 'customer-4711' } };
+
+async function answer(of = 'rora'): Promise<URL> {
+	const { authorizationUrl } = await consent(bank, client, payload);
+	return new URL(await psuApproves(String(authorizationUrl), { user: of, ca: bank.ca }));
+}
+
+const post = (fragment: string): ARequest => ({
+	method: 'POST',
+	body: new URLSearchParams({ fragment }).toString(),
+});
+
+describe('An address without an answer', () => {
+	it('shows the page that hands the fragment on, and starts nothing', async () => {
+		const { reply, started, n8nAnswers } = await call({});
+		expect({ started, n8nAnswers, status: reply.status }).toEqual({
+			started: false,
+			n8nAnswers: false,
+			status: 200,
+		});
+		expect(reply.body).toMatch(/<form method="post"><input type="hidden" name="fragment"><\/form>/);
+		expect(reply.body).toMatch(/<noscript>.*needs JavaScript/s);
+	});
+
+	it('may hold what a mail scanner adds', async () => {
+		expect((await call({ query: '?utm_source=mail' })).started).toBe(false);
+	});
+});
+
+describe('The right answer', () => {
+	it.each([
+		['as our page posts the fragment', (url: URL) => post(url.hash.slice(1))],
+		['in the query', (url: URL) => ({ query: `?${url.hash.slice(1)}` })],
+		[
+			'in the bank’s own form post',
+			(url: URL) => ({ method: 'POST' as const, body: url.hash.slice(1) }),
+		],
+	])('%s becomes a session', async (_, request) => {
+		const url = await answer();
+		await bank.resetStatistics();
+		const { authorised, otherwise, reply } = await call(request(url));
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(1);
+		expect(otherwise).toEqual([]);
+		expect(authorised).toEqual([
+			{
+				outcome: 'authorised',
+				bank: 'zopa',
+				consentId: expect.stringMatching(/^aac-/),
+				payload: 'customer-4711',
+				scope: 'openid accounts',
+				expiresAt: expect.stringMatching(/^20/),
+				interactionId: expect.any(String),
+				session: expect.stringMatching(/^eyJ/),
+			},
+		]);
+		expect(reply).toMatchObject({ status: 200, body: expect.stringMatching(/is connected/) });
+		const accounts = await stepItems(bank, {
+			type: 'getAccounts',
+			parameters: {
+				session: authorised[0]!.session,
+				client: 'input',
+				registration: client.registration,
+			},
+		});
+		expect(accounts).toHaveLength(2);
+	});
+
+	it('brings one session, however often it comes', async () => {
+		const request = post((await answer()).hash.slice(1));
+		const calls = await Promise.all([call(request), call(request)]);
+		expect(calls.flatMap(({ authorised }) => authorised)).toHaveLength(1);
+		expect(calls.filter(({ started }) => started)).toHaveLength(1);
+		const [repeated] = calls.filter(({ started }) => !started);
+		expect(repeated!.reply).toMatchObject({
+			status: 200,
+			body: expect.stringMatching(/answered already/),
+		});
+	});
+
+	it('leaves no token in the item, in the page or in its address', async () => {
+		const url = await answer();
+		const { authorised, reply } = await call(post(url.hash.slice(1)));
+		const code = new URLSearchParams(url.hash.slice(1)).get('code')!;
+		for (const text of [JSON.stringify(authorised), reply.body, JSON.stringify(reply.headers)]) {
+			expect(text).not.toContain(code);
+			expect(text).not.toContain('accessToken');
+		}
+		expect(reply.body).not.toContain('eyJ');
+	});
+});
+
+describe('A PSU who refuses', () => {
+	it('is an item on the second output, with a calm page', async () => {
+		const { authorizationUrl } = await consent(bank, client, payload);
+		const url = new URL(await psuRefuses(String(authorizationUrl), { user: 'rora', ca: bank.ca }));
+		const { authorised, otherwise, reply } = await call(post(url.hash.slice(1)));
+		expect(authorised).toEqual([]);
+		expect(otherwise).toEqual([
+			expect.objectContaining({
+				outcome: 'refused',
+				consentId: expect.stringMatching(/^aac-/),
+				payload: 'customer-4711',
+				details: expect.objectContaining({
+					errorCodes: ['access_denied'],
+					tppAction: 'reconsent',
+				}),
+			}),
+		]);
+		expect(reply).toMatchObject({
+			status: 200,
+			body: expect.stringMatching(/Nothing was connected/),
+		});
+	});
+});
+
+describe('A forged answer', () => {
+	const forged = 'code=stolen&state=guessed&id_token=x';
+
+	it('starts nothing and asks the bank for nothing', async () => {
+		await bank.resetStatistics();
+		const { started, reply } = await call(post(forged));
+		expect(started).toBe(false);
+		expect(reply).toMatchObject({ status: 400, body: expect.stringMatching(/did not work/) });
+		expect((await bank.statistics()).requests).toBe(0);
+	});
+
+	it('starts the workflow where the operator wants to see it', async () => {
+		const { otherwise } = await call(post(forged), { 'options.emitForeign': true });
+		expect(otherwise).toEqual([
+			expect.objectContaining({
+				outcome: 'failed',
+				details: expect.objectContaining({ code: 'OB_INVALID_RESPONSE' }),
+			}),
+		]);
+	});
+
+	it('with a stolen code in an own state brings no token', async () => {
+		const [own, other] = [await answer(), await answer('mits')];
+		const mixed = new URLSearchParams(own.hash.slice(1));
+		mixed.set('code', new URLSearchParams(other.hash.slice(1)).get('code')!);
+		await bank.resetStatistics();
+		const { authorised, otherwise } = await call(post(mixed.toString()));
+		expect(authorised).toEqual([]);
+		expect(otherwise[0]).toMatchObject({
+			outcome: 'failed',
+			details: { code: 'OB_INVALID_RESPONSE' },
+		});
+		// The token endpoint is the only one that wants the certificate.
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
+	});
+
+	it.each(['application/json', 'multipart/form-data; boundary=x', 'text/plain'])(
+		'of type %s is not read',
+		async (type) => {
+			const { reply, started } = await call({ method: 'POST', type, body: '{"code":"x"}' });
+			expect({ status: reply.status, started }).toEqual({ status: 415, started: false });
+		},
+	);
+
+	it('of a size that no bank sends is not read', async () => {
+		const { reply, started } = await call(post('a=1&'.repeat(30_000)));
+		expect({ status: reply.status, started }).toEqual({ status: 413, started: false });
+	});
+
+	it.each(['state[]=a&code=x', 'code=x&code=y&state=z', 'state=__proto__&code=x'])(
+		'is refused as it is: %s',
+		async (fragment) => {
+			expect((await call(post(fragment))).reply.status).toBe(400);
+		},
+	);
+});
+
+describe('The page', () => {
+	it('has the operator’s words, and whatever came in is escaped', async () => {
+		const { reply } = await call(post('error=<script>alert(1)</script>&state=x'), {
+			page: {
+				failedTitle: '<b>Oh</b>',
+				failedText: 'Schade & adieu',
+				linkText: '"Zurück"',
+				linkUrl: 'https://app.example.com/?a=1&b=2',
+			},
+		});
+		expect(reply.body).toContain('<h1>&lt;b&gt;Oh&lt;/b&gt;</h1>');
+		expect(reply.body).toContain('<p>Schade &amp; adieu</p>');
+		expect(reply.body).toContain(
+			'<a href="https://app.example.com/?a=1&amp;b=2">&quot;Zurück&quot;</a>',
+		);
+		expect(reply.body).not.toContain('alert(1)');
+	});
+
+	it('has no link to what a browser would run', async () => {
+		const { reply } = await call(post('error=x&state=x'), {
+			page: { linkUrl: 'javascript:alert(1)', linkText: 'Go' },
+		});
+		expect(reply.body).not.toContain('javascript:');
+	});
+
+	it('is kept nowhere, framed nowhere, and tells no other site its address', async () => {
+		const { headers } = (await call({})).reply;
+		expect(headers).toMatchObject({
+			'Cache-Control': 'no-store',
+			'Referrer-Policy': 'no-referrer',
+			'X-Frame-Options': 'DENY',
+			'Content-Security-Policy': expect.stringMatching(
+				/^default-src 'none'; .*frame-ancestors 'none'$/,
+			),
+		});
+	});
+});
+
+describe('Redirecting', () => {
+	const redirects = {
+		answerWith: 'redirect',
+		redirectAuthorised: 'https://app.example.com/yes',
+		redirectOtherwise: 'https://app.example.com/no',
+	};
+
+	it('leads to the operator’s addresses and nowhere else', async () => {
+		const forged = post('error=access_denied&state=x&returnTo=https://evil.example');
+		expect((await call(forged, redirects)).reply.redirect).toEqual([
+			303,
+			'https://app.example.com/no',
+		]);
+		const right = post((await answer()).hash.slice(1));
+		expect((await call(right, redirects)).reply.redirect).toEqual([
+			303,
+			'https://app.example.com/yes',
+		]);
+	});
+
+	it.each(['javascript:alert(1)', '//evil.example', '', 'app'])(
+		'to %j is refused before the code is used',
+		async (redirectAuthorised) => {
+			const request = post((await answer()).hash.slice(1));
+			const { otherwise, reply } = await call(request, { ...redirects, redirectAuthorised });
+			expect(reply.status).toBe(400);
+			expect(otherwise).toEqual([
+				expect.objectContaining({
+					details: expect.objectContaining({
+						code: 'OB_CONFIGURATION',
+						field: 'Redirect When Authorised',
+					}),
+				}),
+			]);
+			expect((await call(request)).authorised).toHaveLength(1);
+		},
+	);
+});
+
+it('A credential that cannot work is the operator’s to see, and the PSU sees that it failed', async () => {
+	const request = post((await answer()).hash.slice(1));
+	const { otherwise, reply } = await call(request, {}, { transportKey: 'nonsense' });
+	expect(reply).toMatchObject({ status: 400, body: expect.stringMatching(/did not work/) });
+	expect(reply.body).not.toContain('Transport');
+	expect(otherwise[0]).toMatchObject({
+		outcome: 'failed',
+		details: { code: 'OB_CONFIGURATION', field: 'Transport Key' },
+	});
+});
