@@ -98,6 +98,7 @@ async function exchangeCode(connection: Connection, received: ReceivedCode): Pro
 		...(tpp.provider && { provider: tpp.provider }),
 		clientId: requireClient(tpp).clientId,
 		consentId: state.consentId,
+		authorisedAt: now.toISOString(),
 		subject: claims?.sub ?? earlier?.sub,
 		invalid,
 	};

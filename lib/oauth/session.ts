@@ -13,6 +13,8 @@ export interface Session extends Tokens {
 	provider?: string;
 	clientId: string;
 	consentId?: string;
+	/** ISO 8601; when the PSU last came back from the bank. */
+	authorisedAt?: string;
 	/** `sub` of the id_token. */
 	subject?: unknown;
 	/** Why the tokens must not be used: the bank's answer that brought them failed validation. */
@@ -26,6 +28,8 @@ export interface SessionItem {
 	scope?: string;
 	expiresAt?: string;
 	refreshTokenExpiresAt?: string;
+	/** By then the TPP has to ask the PSU whether the access is still wanted. */
+	reconfirmBy?: string;
 	interactionId?: string;
 	warning?: string;
 	session: string;
@@ -34,12 +38,14 @@ export interface SessionItem {
 export async function sealSession(session: Session, tpp: Tpp): Promise<SessionItem> {
 	const { bank, consentId, scope, expiresAt, refreshTokenExpiresAt, interactionId, invalid } =
 		session;
+	const reconfirmBy = reconfirmationOf(session);
 	return {
 		bank,
 		...(consentId && { consentId }),
 		...(scope && { scope }),
 		...(expiresAt && { expiresAt }),
 		...(refreshTokenExpiresAt && { refreshTokenExpiresAt }),
+		...(reconfirmBy && { reconfirmBy }),
 		...(interactionId && { interactionId }),
 		...(invalid && { warning: invalid }),
 		session: await seal(session, sessionSeal(tpp)),
@@ -64,6 +70,18 @@ export function assertUsable({ invalid }: Session): void {
 		`The tokens of this session must not be used: ${invalid} Refresh the session, or send the PSU through authorisation again.`,
 		{ tppAction: 'reauthenticate' },
 	);
+}
+
+/**
+ * UK: a TPP with access to account information asks its customer every 90 days whether that is still wanted (FCA PS21/19). The
+ * bank does not ask any more.
+ */
+const reconfirmationDays = 90;
+
+function reconfirmationOf({ authorisedAt }: Session): string | undefined {
+	if (!authorisedAt) return undefined;
+	const days = reconfirmationDays * 24 * 60 * 60 * 1000;
+	return new Date(Date.parse(authorisedAt) + days).toISOString();
 }
 
 const leeway = 30_000;

@@ -60,6 +60,7 @@ describe('the example for Zopa', () => {
 				consentId: consent?.consentId,
 				scope: 'openid accounts',
 				expiresAt: expect.stringMatching(/^\d{4}-/),
+				reconfirmBy: expect.stringMatching(/^\d{4}-/),
 				interactionId: expect.any(String),
 				payload: 'customer-4711',
 			},

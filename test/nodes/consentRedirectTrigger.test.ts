@@ -129,6 +129,7 @@ describe('The right answer', () => {
 				payload: 'customer-4711',
 				scope: 'openid accounts',
 				expiresAt: expect.stringMatching(/^20/),
+				reconfirmBy: expect.stringMatching(/^20/),
 				interactionId: expect.any(String),
 				session: expect.stringMatching(/^eyJ/),
 			},

@@ -39,6 +39,7 @@ const whole = {
 		issuer,
 		clientId: 'client-1',
 		consentId,
+		authorisedAt: now.toISOString(),
 		subject: 'psu-1',
 		invalid: undefined,
 	},

@@ -74,6 +74,7 @@ describe('Tokens are kept, marked as not to be used, when of the id_token beside
 			issuer,
 			clientId: 'client-1',
 			consentId,
+			authorisedAt: now.toISOString(),
 			subject: 'psu-1',
 			invalid,
 		});

@@ -61,6 +61,7 @@ describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
 					issuer: connection.tpp.addresses.issuer,
 					clientId: connection.tpp.client!.clientId,
 					consentId,
+					authorisedAt: now.toISOString(),
 					subject: 'rora',
 					payload: 'customer-7',
 				});

@@ -34,6 +34,12 @@ describe('sealSession', () => {
 		expect(await openSession(item.session, tpp)).toEqual(session);
 	});
 
+	it('says by when the TPP has to ask the PSU again: 90 days after the authorisation', async () => {
+		const authorisedAt = '2026-03-01T12:00:00.000Z';
+		const { reconfirmBy } = await sealSession({ ...session, authorisedAt }, tpp);
+		expect(reconfirmBy).toBe('2026-05-30T12:00:00.000Z');
+	});
+
 	it('leaves out what the bank did not say, and warns of tokens that must not be used', async () => {
 		const { accessToken, bank, environment, clientId } = session;
 		const bare = { accessToken, bank, environment, clientId, invalid: 'Wrong.' };
