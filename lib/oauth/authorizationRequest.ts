@@ -6,6 +6,7 @@ import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import { discover, requireClient } from './authorizationServer';
 import { encodedAuthorizationUrl, type PaymentJourney } from './encodedParameters';
+import { mustBePushed, pushRequest } from './pushedRequest';
 import { requestObject, requestObjectClaims } from './requestObject';
 import { deriveSecrets, sealState } from './state';
 
@@ -21,6 +22,8 @@ export interface AuthorizationRequest {
 	stepUp?: boolean;
 	/** The workflow's own; travels sealed in the state. */
 	payload?: string;
+	/** Everything but telling the bank: there is no consent yet. */
+	rehearsal?: true;
 	now: Date;
 }
 
@@ -78,7 +81,16 @@ async function requestObjectUrl(
 	const parameters = await requestParameters(connection.tpp, responseType, request);
 	const claims = requestObjectClaims({ parameters, issuer: server.issuer, ...request });
 	const url = new URL(requireEndpoint(server.authorization_endpoint));
-	const query = { ...parameters, request: await requestObject(connection, claims) };
+	const object = await requestObject(connection, claims);
+	if (mustBePushed(server) && !request.rehearsal) {
+		const pushed = await pushRequest(connection, object);
+		return {
+			authorizationUrl: pushed.url.href,
+			state: parameters.state,
+			authorizationUrlExpiresAt: secondsAfter(request.now, pushed.lifetime),
+		};
+	}
+	const query = { ...parameters, request: object };
 	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
 	return {
 		authorizationUrl: url.href,
@@ -106,7 +118,11 @@ async function encodedUrl(
 		stepUp: request.stepUp,
 		payment: request.payment,
 	});
-	return { authorizationUrl: url, state, authorizationUrlExpiresAt: stateExpiry(request) };
+	return {
+		authorizationUrl: url,
+		state,
+		authorizationUrlExpiresAt: secondsAfter(request.now, stateLifetime / 1000),
+	};
 }
 
 /** @throws ConfigurationError at a bank where no PSU authorises anything */
@@ -172,8 +188,8 @@ async function newState(tpp: Tpp, responseType: ResponseType, request: Authoriza
 	};
 }
 
-const stateExpiry = ({ now }: AuthorizationRequest) =>
-	new Date(now.getTime() + stateLifetime).toISOString();
+const secondsAfter = (now: Date, seconds: number) =>
+	new Date(now.getTime() + seconds * 1000).toISOString();
 
 export function requireRedirectUri({ redirectUri }: Tpp): string {
 	if (redirectUri && URL.canParse(redirectUri)) return redirectUri;

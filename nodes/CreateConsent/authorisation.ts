@@ -2,7 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
 import type { ResponseType } from '../../lib/banks/profile';
-import { authorizationUrl, type AuthorizationUrl } from '../../lib/oauth/authorizationRequest';
+import {
+	authorizationUrl,
+	type AuthorizationRequest,
+	type AuthorizationUrl,
+} from '../../lib/oauth/authorizationRequest';
 import type { Connection } from '../../lib/transport/connection';
 import type { Item } from '../shared/operation';
 
@@ -53,7 +57,7 @@ const noConsentYet = '00000000-0000-4000-8000-000000000000';
 
 /** Whatever the address would lack shows now, before there is a consent that nobody can authorise. */
 export async function assertAuthorisable(connection: Connection, item: Item): Promise<void> {
-	await authorise(connection, noConsentYet, item);
+	await authorizationUrl(connection, { ...readRequest(noConsentYet, item), rehearsal: true });
 }
 
 /** The address to send the PSU to, for the consent and with the options of the panel. */
@@ -62,12 +66,14 @@ export async function authorise(
 	consentId: string,
 	item: Item,
 ): Promise<AuthorizationUrl> {
-	return await authorizationUrl(connection, {
-		consentId,
-		access: 'accounts',
-		stepUp: item.parameter('options.stepUp', false),
-		responseType: item.parameter<ResponseType | ''>('options.responseType', '') || undefined,
-		payload: item.parameter('options.payload', '') || undefined,
-		now: new Date(),
-	});
+	return await authorizationUrl(connection, readRequest(consentId, item));
 }
+
+const readRequest = (consentId: string, item: Item): AuthorizationRequest => ({
+	consentId,
+	access: 'accounts',
+	stepUp: item.parameter('options.stepUp', false),
+	responseType: item.parameter<ResponseType | ''>('options.responseType', '') || undefined,
+	payload: item.parameter('options.payload', '') || undefined,
+	now: new Date(),
+});

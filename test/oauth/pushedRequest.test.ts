@@ -1,0 +1,90 @@
+import { decodeJwt } from 'jose';
+
+import { clearCaches } from '../../lib/expiringCache';
+import { authorizationUrl, type AuthorizationRequest } from '../../lib/oauth/authorizationRequest';
+import { rejection, type AnAnswer } from '../support/builders';
+import { aTestBank, consentId, issuer, type TestBank } from './testBank';
+
+const requestUri = 'urn:ietf:params:oauth:request_uri:abc';
+const now = new Date('2026-03-01T12:00:00Z');
+
+let bank: TestBank;
+beforeEach(() => {
+	clearCaches();
+	bank = aTestBank();
+	bank.metadata.pushed_authorization_request_endpoint = `${issuer}/par`;
+	bank.metadata.require_pushed_authorization_requests = true;
+	bank.token = () => ({ status: 201, json: { request_uri: requestUri, expires_in: 60 } });
+});
+
+const address = async (changes: Partial<AuthorizationRequest> = {}) =>
+	await authorizationUrl(bank.connection, { consentId, access: 'accounts', now, ...changes });
+
+describe('A bank that wants requests pushed', () => {
+	it('gets the request object with the client’s authentication, and the address names it alone', async () => {
+		const { authorizationUrl: url, state, authorizationUrlExpiresAt } = await address();
+		expect(Object.fromEntries(new URL(url).searchParams)).toEqual({
+			client_id: 'client-1',
+			request_uri: requestUri,
+		});
+		expect(authorizationUrlExpiresAt).toBe('2026-03-01T12:01:00.000Z');
+		const [form] = bank.forms;
+		expect([...form!.keys()].sort()).toEqual([
+			'client_assertion',
+			'client_assertion_type',
+			'client_id',
+			'request',
+		]);
+		expect(decodeJwt(form!.get('request')!)).toMatchObject({
+			state,
+			claims: { id_token: { openbanking_intent_id: { value: consentId } } },
+		});
+		expect(decodeJwt(form!.get('client_assertion')!).aud).toBe(issuer);
+	});
+
+	it('is reached by its mutual TLS alias', async () => {
+		bank.metadata.mtls_endpoint_aliases = {
+			pushed_authorization_request_endpoint: `${issuer}/mtls-par`,
+		};
+		await address();
+		expect(bank.requested()).toContain('POST /mtls-par');
+	});
+
+	it('is sent nothing in a rehearsal', async () => {
+		await address({ rehearsal: true });
+		expect(bank.forms).toEqual([]);
+	});
+
+	it('may refuse the request before any PSU sees it', async () => {
+		bank.token = () => ({ status: 400, json: { error: 'invalid_request_object' } });
+		expect(await rejection(() => address())).toMatchObject({
+			code: 'OB_ASPSP',
+			message: expect.stringMatching(
+				/^The bank answered 400 when pushing the authorization request/,
+			),
+		});
+	});
+
+	it.each<[string, AnAnswer]>([
+		['no request_uri', { status: 201, json: { expires_in: 60 } }],
+		['a request_uri that is no text', { status: 201, json: { request_uri: 7, expires_in: 60 } }],
+		['no lifetime', { status: 201, json: { request_uri: requestUri } }],
+		[
+			'a lifetime that is no number',
+			{ status: 201, json: { request_uri: requestUri, expires_in: 'x' } },
+		],
+		['a list', { status: 201, json: [] }],
+		['broken JSON', { status: 201, text: '{"' }],
+		['another success', { status: 200, json: { request_uri: requestUri, expires_in: 60 } }],
+	])('is not believed when it answers %s', async (_, answer) => {
+		bank.token = () => answer;
+		expect(await rejection(() => address())).toMatchObject({ code: 'OB_INVALID_RESPONSE' });
+	});
+});
+
+it('A bank that only offers it is sent the request by the browser: such an address lives longer', async () => {
+	bank.metadata.require_pushed_authorization_requests = false;
+	const { authorizationUrl: url } = await address();
+	expect(new URL(url).searchParams.has('request')).toBe(true);
+	expect(bank.forms).toEqual([]);
+});
