@@ -9,6 +9,7 @@ import { handlerOf, type Front } from './front';
 import { json } from './http/answer';
 import type { Route } from './http/route';
 import { listen, type Listener } from './listeners';
+import { newOrders } from './misbehaviour/orders';
 import type { Settings } from './settings';
 import { newCounters } from './statistics';
 
@@ -26,11 +27,13 @@ export async function openSandbox(settings: Settings): Promise<Sandbox> {
 	const mtls = await listen('mtls', settings.mtlsPort, home);
 	const [address, mtlsAddress] = [plain.address, mtls.address];
 	const directory = await openDirectory(home, address);
-	const surroundings = { settings, home, directory, address, mtlsAddress };
+	const orders = newOrders();
+	const surroundings = { settings, home, directory, orders, address, mtlsAddress };
 	const opened = await Promise.all(banks.map((open) => open(surroundings)));
 	const description = descriptionOf(surroundings, opened);
 	const routes = [...keystoreRoutes(directory), descriptionRoute(description)];
-	serve(newFront(opened, routes, settings), plain, mtls);
+	serve(newFront(opened, routes, surroundings), plain, mtls);
+	misbehave(opened, surroundings);
 	writeHomeFile(home.directory, 'tpp/ssa.jwt', directory.softwareStatement);
 	writeHomeFile(home.directory, 'sandbox.json', `${JSON.stringify(description, null, '\t')}\n`);
 	return {
@@ -41,11 +44,20 @@ export async function openSandbox(settings: Settings): Promise<Sandbox> {
 	};
 }
 
-function newFront(opened: Bank[], routes: Route[], { latency }: Settings): Front {
+function newFront(opened: Bank[], routes: Route[], { settings, orders }: Surroundings): Front {
 	const counters = newCounters();
 	const faults = newFaults();
-	const control = controlRoutes(counters, faults, opened);
+	const control = controlRoutes({ counters, faults, orders, banks: opened });
+	const { latency } = settings;
 	return { banks: opened, routes: [...routes, ...control], counters, faults, latency };
+}
+
+/** As the command line orders it, at every bank that has an authorization server. */
+function misbehave(opened: Bank[], { settings, orders }: Surroundings): void {
+	if (settings.misbehave === undefined) return;
+	for (const { id, authorizationServer } of opened) {
+		if (authorizationServer) orders.give({ bank: id, case: settings.misbehave });
+	}
 }
 
 function serve(front: Front, plain: Listener, mtls: Listener): void {

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 
+import { findCase, listOfCases } from './misbehaviour/cases';
+
 export interface Settings {
 	port: number;
 	mtlsPort: number;
@@ -9,6 +11,8 @@ export interface Settings {
 	seed: string;
 	/** Milliseconds that every answer of the mTLS listener is held back. */
 	latency: number;
+	/** The case that every authorization server answers wrongly in; absent: they answer rightly. */
+	misbehave?: string;
 }
 
 /** A command line that cannot be run; the message is one sentence for the terminal. */
@@ -23,8 +27,11 @@ export const usage = `Usage: tsx sandbox/server.ts [options]
   --transactions M    transactions in total, spread evenly over all accounts (100)
   --seed S            the same seed gives the same data (open-banking)
   --latency MS        holds back every answer of the mTLS listener (0)
+  --misbehave CASE    how authorization servers answer wrongly, one of the cases below
   --help              prints this text
-`;
+
+Cases:
+${listOfCases()}`;
 
 const options = {
 	port: { type: 'string', default: '8443' },
@@ -34,6 +41,7 @@ const options = {
 	transactions: { type: 'string', default: '100' },
 	seed: { type: 'string', default: 'open-banking' },
 	latency: { type: 'string', default: '0' },
+	misbehave: { type: 'string' },
 	help: { type: 'boolean', default: false },
 } as const;
 
@@ -48,6 +56,7 @@ export function readSettings(args: string[]): Settings | 'help' {
 		transactions: wholeNumber('transactions', values.transactions, 0, 1_000_000),
 		seed: nonEmpty('seed', values.seed),
 		latency: wholeNumber('latency', values.latency, 0, 600_000),
+		misbehave: knownCase(values.misbehave),
 	};
 }
 
@@ -65,6 +74,11 @@ function wholeNumber(flag: string, value: string, least: number, most: number): 
 		return Number(value);
 	}
 	throw new UsageError(`--${flag} takes a whole number from ${least} to ${most}, not "${value}".`);
+}
+
+function knownCase(value: string | undefined): string | undefined {
+	if (value === undefined || findCase(value)) return value;
+	throw new UsageError(`--misbehave takes one of the cases that --help lists, not "${value}".`);
 }
 
 function nonEmpty(flag: string, value: string): string {

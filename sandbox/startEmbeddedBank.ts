@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 
 import type { Scenario } from './cooperativeBank/scenarios';
 import type { Fault } from './faults';
+import type { Order } from './misbehaviour/orders';
 import type { Statistics } from './statistics';
 
 export interface EmbeddedBankOptions {
@@ -14,6 +15,8 @@ export interface EmbeddedBankOptions {
 	seed?: string;
 	/** Milliseconds. */
 	latency?: number;
+	/** One of the cases that the server's --help lists. */
+	misbehave?: string;
 }
 
 /** PEM texts and identifiers of the TPP that the bank's directory made. */
@@ -82,6 +85,10 @@ export interface EmbeddedBank {
 	resetStatistics(): Promise<void>;
 	addFault(fault: Fault): Promise<void>;
 	clearFaults(): Promise<void>;
+	/** Has a bank's authorization server answer wrongly: in every answer, or in so many. */
+	misbehave(bank: Order['bank'], name: Order['case'], times?: number): Promise<void>;
+	/** All answers are right again. */
+	behave(): Promise<void>;
 	/** Brings about one of a bank's error scenarios. */
 	stage(scenario: Scenario & { bank: 'coop' | 'smile' }): Promise<void>;
 	/** Ends the process and removes its directory; gives its exit code. */
@@ -109,6 +116,9 @@ export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Prom
 		resetStatistics: async () => void (await control('POST', 'statistics/reset')),
 		addFault: async (fault) => void (await control('POST', 'faults', fault)),
 		clearFaults: async () => void (await control('DELETE', 'faults')),
+		misbehave: async (name, fault, times) =>
+			void (await control('POST', 'misbehave', { bank: name, case: fault, times })),
+		behave: async () => void (await control('DELETE', 'misbehave')),
 		stage: async (scenario) => void (await control('POST', 'scenarios', scenario)),
 		stop: () => stop(child, home),
 	};

@@ -5,6 +5,7 @@ import type { Home } from '../directory/home';
 import type { Answer } from '../http/answer';
 import type { BankRequest } from '../http/request';
 import type { NotFound, Route } from '../http/route';
+import type { Orders } from '../misbehaviour/orders';
 import type { Settings } from '../settings';
 
 /** What every bank is opened with. */
@@ -12,6 +13,8 @@ export interface Surroundings {
 	settings: Settings;
 	home: Home;
 	directory: Directory;
+	/** What the authorization servers are to answer wrongly. */
+	orders: Orders;
 	/** Base addresses of the two listeners. */
 	address: string;
 	mtlsAddress: string;

@@ -3,10 +3,18 @@ import { isFault, type Faults } from '../faults';
 import { json, type Answer } from '../http/answer';
 import type { BankRequest } from '../http/request';
 import type { Endpoint, Route } from '../http/route';
+import { isOrder, type Orders } from '../misbehaviour/orders';
 import type { Counters } from '../statistics';
 
+export interface Controlled {
+	counters: Counters;
+	faults: Faults;
+	orders: Orders;
+	banks: readonly Bank[];
+}
+
 /** For tests and benches: what the sandbox has counted, and how it is to misbehave. */
-export function controlRoutes(counters: Counters, faults: Faults, banks: readonly Bank[]): Route[] {
+export function controlRoutes({ counters, faults, orders, banks }: Controlled): Route[] {
 	const route = (method: string, path: string, endpoint: Endpoint): Route => ({
 		listener: 'plain',
 		method,
@@ -19,6 +27,8 @@ export function controlRoutes(counters: Counters, faults: Faults, banks: readonl
 		route('POST', 'statistics/reset', () => (counters.reset(), done)),
 		route('POST', 'faults', (request) => addFault(request, faults)),
 		route('DELETE', 'faults', () => (faults.clear(), done)),
+		route('POST', 'misbehave', (request) => order(request, orders, banks)),
+		route('DELETE', 'misbehave', () => (orders.withdraw(), done)),
 		route('POST', 'scenarios', (request) => stage(request, banks)),
 	];
 }
@@ -29,6 +39,20 @@ async function addFault(request: BankRequest, faults: Faults): Promise<Answer> {
 		return json(400, { error: 'expected {method?, path, times, answer}' });
 	}
 	faults.add(fault);
+	return { status: 204 };
+}
+
+async function order(
+	request: BankRequest,
+	orders: Orders,
+	banks: readonly Bank[],
+): Promise<Answer> {
+	const given = parsed(await request.body());
+	const ids = banks.filter(({ authorizationServer }) => authorizationServer).map(({ id }) => id);
+	if (!isOrder(given, ids)) {
+		return json(400, { error: `expected {bank, case, times?} with one of ${ids.join(', ')}` });
+	}
+	orders.give(given);
 	return { status: 204 };
 }
 

@@ -2,6 +2,7 @@ import { Provider, type KoaContextWithOIDC } from 'oidc-provider';
 
 import type { Answer } from '../http/answer';
 import type { BankRequest } from '../http/request';
+import { misbehaving } from '../misbehaviour/misbehaving';
 import { clientOf } from './client';
 import { configurationOf, type AuthorizationServerOptions } from './configuration';
 import { mounted } from './mount';
@@ -17,7 +18,7 @@ export interface AuthorizationServer {
 }
 
 export function openAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
-	const { address, prefix, directory, registrations, profile } = options;
+	const { address, prefix, directory, home, orders, registrations, profile } = options;
 	const store = newStore((clientId) => {
 		const registration = registrations.find(clientId);
 		return registration && clientOf(registration, directory, profile);
@@ -25,6 +26,7 @@ export function openAuthorizationServer(options: AuthorizationServerOptions): Au
 	const issuer = `${address}${prefix}`;
 	const provider = new Provider(issuer, configurationOf(options, store));
 	acceptMtlsAudience(provider, options);
+	provider.use(misbehaving(orders, prefix.slice(1), home.bankKey));
 	provider.use(unsignedRequestObjects(profile.routes.authorization, registrations));
 	provider.use(discovery(options));
 	provider.on('server_error', (_ctx, error) => console.error(error));

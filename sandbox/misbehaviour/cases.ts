@@ -1,0 +1,28 @@
+import { authorizationResponseCases } from './authorizationResponse';
+import type { Case, Cases } from './case';
+import { claimCases } from './claims';
+import { discoveryCases } from './discovery';
+import { keyCases } from './keys';
+import { signatureCases } from './signature';
+import { tokenCases } from './tokens';
+
+export const cases: Cases = {
+	...claimCases,
+	...signatureCases,
+	...authorizationResponseCases,
+	...tokenCases,
+	...discoveryCases,
+	...keyCases,
+};
+
+/** Undefined for a name that is none. */
+export function findCase(name: unknown): Case | undefined {
+	return typeof name === 'string' && Object.hasOwn(cases, name) ? cases[name] : undefined;
+}
+
+/** A line for every case. */
+export function listOfCases(): string {
+	return Object.entries(cases)
+		.map(([name, { says }]) => `  ${name.padEnd(28)} ${says}\n`)
+		.join('');
+}

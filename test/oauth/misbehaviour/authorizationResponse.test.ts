@@ -1,0 +1,215 @@
+import { decodeJwt, UnsecuredJWT } from 'jose';
+
+import { clearCaches } from '../../../lib/expiringCache';
+import { closeConnections } from '../../../lib/transport/agents';
+import { findCase } from '../../../sandbox/misbehaviour/cases';
+import { psuApproves } from '../../../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
+import { rejection } from '../../support/builders';
+import { atSaltEdge, atZopa, type Party } from './party';
+
+let bank: EmbeddedBank;
+let zopa: Party;
+let saltEdge: Party;
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 1, transactions: 1 });
+	zopa = await atZopa(bank);
+	saltEdge = await atSaltEdge(bank);
+}, 60_000);
+beforeEach(() => {
+	clearCaches();
+	for (const { codeRequests } of [zopa, saltEdge]) codeRequests.length = 0;
+});
+afterEach(() => bank.behave());
+afterAll(async () => {
+	clearCaches();
+	closeConnections();
+	await bank?.stop();
+});
+
+const described = (name: string) => findCase(name)?.says;
+
+const exchanging = "The bank's answer was refused when exchanging the authorization code: ";
+const alg = `${exchanging}unexpected JWT "alg" header parameter.`;
+const signature = `${exchanging}JWT signature verification failed.`;
+const noKey = `${exchanging}error when selecting a JWT verification key, no applicable keys found.`;
+const crit = `${exchanging}no JWT "crit" header parameter extensions are supported.`;
+const iat = 'The id_token was issued more than an hour ago or in the future (iat).';
+const consent = 'The id_token is for another consent than was asked for (openbanking_intent_id).';
+const acr = 'The id_token does not say that the PSU was authenticated (acr).';
+const noJwt = 'The id_token of the authorisation response is no signed JWT.';
+const state =
+	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
+const twice = 'The authorisation response holds a parameter twice.';
+const noCode =
+	'This is no authorisation response: it holds neither code nor error. Give the complete address that the bank sent the PSU back to, with everything after ? or #.';
+const iss = `${exchanging}unexpected "iss" (issuer) response parameter value.`;
+
+const titled = (rows: Array<[name: string, message: string]>) =>
+	rows.map(([name, message]) => [name, described(name), message] as const);
+
+const notAfterAnyWay: Array<[string, string]> = [
+	['RV-42', state],
+	['RV-43', state],
+	['RV-45-code', twice],
+	['RV-45-state', twice],
+	['RV-47', state],
+	['RV-47-absent', state],
+	['RV-49', iss],
+	['no-code', noCode],
+];
+
+describe('No code is sent when Zopa answers "code id_token" with', () => {
+	it.each(
+		titled([
+			['RV-02', `${exchanging}unexpected ID Token "nonce" claim value.`],
+			['RV-03', `${exchanging}JWT "nonce" (nonce) claim missing.`],
+			['RV-05', `${exchanging}JWT "s_hash" (state hash) claim missing.`],
+			['RV-06', `${exchanging}invalid ID Token "c_hash" (code hash) claim value.`],
+			['RV-07', `${exchanging}JWT "c_hash" (code hash) claim missing.`],
+			['RV-08', `${exchanging}unexpected JWT "iss" (issuer) claim value.`],
+			['RV-09', `${exchanging}JWT "iss" (issuer) claim missing.`],
+			['RV-11', `${exchanging}JWT "aud" (audience) claim missing.`],
+			[
+				'RV-12',
+				`${exchanging}ID Token "aud" (audience) claim includes additional untrusted audiences.`,
+			],
+			['RV-14', `${exchanging}unexpected ID Token "azp" (authorized party) claim value.`],
+			[
+				'RV-15',
+				`${exchanging}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp.`,
+			],
+			['RV-17-exp', 'The id_token expires at a time that is none (exp).'],
+			['RV-17-iat', iat],
+			['RV-17-nbf', `${exchanging}unexpected JWT "nbf" (not before) claim type.`],
+			['RV-18', iat],
+			['RV-19', iat],
+			['RV-20', iat],
+			['RV-21-iat', iat],
+			['RV-21-nbf', `${exchanging}unexpected JWT "nbf" (not before) claim value.`],
+			['RV-23', signature],
+			['RV-24', alg],
+			['RV-25', alg],
+			['RV-26', alg],
+			['RV-27-NONE', alg],
+			['RV-27-nOnE', alg],
+			['RV-27-lower', alg],
+			['RV-27-number', alg],
+			['RV-29', consent],
+			['RV-30', consent],
+			[
+				'RV-38',
+				`${exchanging}error when selecting a JWT verification key, multiple applicable keys found, a "kid" JWT Header Parameter is required.`,
+			],
+			['RV-41-number', noKey],
+			['RV-41-object', noKey],
+			['RV-45-id_token', twice],
+			['RV-61', crit],
+			['RV-62', crit],
+			['RV-63-null', noJwt],
+			['RV-63-array', noJwt],
+			['RV-63-string', noJwt],
+			['RV-63-broken', noJwt],
+			['RV-63-bytes', noJwt],
+			['RV-67', acr],
+			['RV-67-absent', acr],
+			['DS-09', noKey],
+			['DS-17-jwk', signature],
+			['DS-17-jku', signature],
+			['foreign-key', signature],
+			['no-id_token', `${exchanging}"parameters" does not contain an ID Token.`],
+			['another-code', `${exchanging}invalid ID Token "c_hash" (code hash) claim value.`],
+			...notAfterAnyWay,
+		]),
+	)('%s, %s', async (name, _, message) => {
+		await bank.misbehave('zopa', name);
+		const response = await zopa.approved('code id_token');
+		expect(await rejection(() => zopa.exchange(response))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message,
+		});
+		expect(zopa.codeRequests).toEqual([]);
+	});
+});
+
+describe.each([
+	['zopa', () => zopa],
+	['salt-edge', () => saltEdge],
+] as const)('No code is sent when %s answers "code" with', (id, party) => {
+	it.each(
+		titled([
+			...notAfterAnyWay,
+			['RV-50', `${exchanging}response parameter "iss" (issuer) missing.`],
+			['RV-60-id_token', consent],
+			['RV-60-token', `${exchanging}implicit and hybrid flows are not supported.`],
+		]),
+	)('%s, %s', async (name, _, message) => {
+		await bank.misbehave(id, name);
+		const response = await party().approved('code');
+		expect(await rejection(() => party().exchange(response))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message,
+		});
+		expect(party().codeRequests).toEqual([]);
+	});
+});
+
+describe('A session comes of what Zopa may answer:', () => {
+	it.each(
+		[
+			'RV-13',
+			'RV-21-skew',
+			'RV-37',
+			'RV-62-uncritical',
+			'RV-66-JWT',
+			'RV-66-type',
+			'RV-66-absent',
+			'unknown-claim',
+			'unknown-parameter',
+		].map((name) => [name, described(name)]),
+	)('%s, %s', async (name) => {
+		await bank.misbehave('zopa', name!);
+		const { session } = await zopa.exchange(await zopa.approved());
+		expect(session).toMatchObject({ bank: 'zopa', accessToken: expect.any(String) });
+		expect(session.invalid).toBeUndefined();
+		expect(zopa.codeRequests).toHaveLength(1);
+	});
+});
+
+it('An id_token is refused where a code alone was asked for, whatever it says', async () => {
+	const url = await zopa.url('code');
+	const { claims } = decodeJwt<AskedFor>(new URL(url).searchParams.get('request')!);
+	const idToken = new UnsecuredJWT({
+		openbanking_intent_id: claims.id_token.openbanking_intent_id.value,
+		acr: 'urn:openbanking:psd2:sca',
+	});
+	const response = new URL(await psuApproves(url, { user: 'rora', ca: bank.ca }));
+	response.searchParams.set('id_token', idToken.setIssuedAt().setExpirationTime('5m').encode());
+	expect(await rejection(() => zopa.exchange(response.href))).toMatchObject({
+		code: 'OB_INVALID_RESPONSE',
+		message: `${exchanging}implicit and hybrid flows are not supported.`,
+	});
+	expect(zopa.codeRequests).toEqual([]);
+});
+
+interface AskedFor {
+	claims: { id_token: { openbanking_intent_id: { value: string } } };
+}
+
+it('A token beside the code is not the one of the session', async () => {
+	await bank.misbehave('zopa', 'RV-60-access_token');
+	const { session } = await zopa.exchange(await zopa.approved('code'));
+	expect(session.accessToken).not.toBe('another');
+});
+
+it('A code of any characters is sent as it came', async () => {
+	await bank.misbehave('zopa', 'RV-71');
+	const response = await zopa.approved('code');
+	expect(await rejection(() => zopa.exchange(response))).toMatchObject({
+		code: 'OB_ASPSP',
+		errorCodes: ['invalid_grant'],
+	});
+	const sent = zopa.codeRequests.map((form) => form.get('code'));
+	expect(sent).toEqual([expect.stringMatching(/^[\w-]+\+\/ =%&é$/)]);
+	expect(sent).toEqual([new URL(response).searchParams.get('code')]);
+});

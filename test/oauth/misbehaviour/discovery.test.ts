@@ -1,0 +1,164 @@
+import { clearCaches } from '../../../lib/expiringCache';
+import { closeConnections } from '../../../lib/transport/agents';
+import { findCase } from '../../../sandbox/misbehaviour/cases';
+import { startEmbeddedBank, type EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
+import { rejection } from '../../support/builders';
+import { clockAt } from '../testBank';
+import { atSaltEdge, atZopa, type Party } from './party';
+
+let bank: EmbeddedBank;
+let zopa: Party;
+let saltEdge: Party;
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 1, transactions: 1 });
+	zopa = await atZopa(bank);
+	saltEdge = await atSaltEdge(bank);
+}, 60_000);
+beforeEach(() => {
+	clearCaches();
+	for (const { codeRequests } of [zopa, saltEdge]) codeRequests.length = 0;
+});
+afterEach(async () => {
+	jest.useRealTimers();
+	await bank.behave();
+});
+afterAll(async () => {
+	clearCaches();
+	closeConnections();
+	await bank?.stop();
+});
+
+/** The PSU approves at a bank that answers rightly; from then on, and to somebody who knows nothing of it, it does not. */
+async function exchanged(name: string, party = zopa, id = 'zopa') {
+	const response = await party.approved();
+	clearCaches();
+	await bank.misbehave(id, name);
+	return (await party.exchange(response)).session;
+}
+
+const described = (name: string) => findCase(name)?.says;
+
+const titled = (rows: Array<[name: string, message: string]>) =>
+	rows.map(([name, message]) => [name, described(name), message] as const);
+
+const reading = "The bank's answer was refused when reading its discovery document: ";
+const exchanging = "The bank's answer was refused when exchanging the authorization code: ";
+const onlyHttps = `${exchanging}only requests to HTTPS are allowed.`;
+const noKey = `${exchanging}error when selecting a JWT verification key, no applicable keys found.`;
+const metadata = `${exchanging}authorization server metadata does not contain a valid `;
+const status = 'unexpected HTTP response status code.';
+
+describe('No code is sent when Zopa answers with', () => {
+	it.each(
+		titled([
+			['DS-01', `${reading}discovered metadata issuer does not match the expected issuer.`],
+			['DS-02-html', `${reading}unexpected response content-type.`],
+			['DS-02-broken', `${reading}failed to parse "response" body as JSON.`],
+			['DS-02-null', `${reading}"response" body must be a top level object.`],
+			['DS-02-array', `${reading}"response" body must be a top level object.`],
+			['DS-03-absent', `${reading}"response" body "issuer" property must be a string.`],
+			['DS-03-number', `${reading}"response" body "issuer" property must be a string.`],
+			['DS-05', `${reading}${status}`],
+			['DS-06-token_endpoint', onlyHttps],
+			['DS-06-jwks_uri', onlyHttps],
+			['DS-07-token_endpoint', `${metadata}"as.mtls_endpoint_aliases.token_endpoint".`],
+			['DS-07-jwks_uri', `${metadata}"as.jwks_uri".`],
+			['DS-19-data', onlyHttps],
+			['DS-19-file', onlyHttps],
+			['DS-19-relative', `${metadata}"as.jwks_uri".`],
+			['DS-05-keys', `${exchanging}${status}`],
+			['DS-11-broken', `${exchanging}failed to parse "response" body as JSON.`],
+			['DS-11-empty', `${exchanging}"response" body "keys" property must be an array.`],
+			['DS-11-object', `${exchanging}"response" body "keys" property must be an array.`],
+			[
+				'DS-11-members',
+				`${exchanging}"response" body "keys" property members must be JWK formatted objects.`,
+			],
+			['DS-15-use', noKey],
+			['DS-15-alg', noKey],
+			['no-keys', noKey],
+		]),
+	)('%s, %s', async (name, _, message) => {
+		expect(await rejection(() => exchanged(name))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message,
+		});
+		expect(zopa.codeRequests).toEqual([]);
+	});
+
+	it.each([
+		['DS-02-404', 'OB_ASPSP', 'fixRequest'],
+		['DS-02-500', 'OB_ASPSP', 'retryLater'],
+		['DS-11-404', 'OB_ASPSP', 'fixRequest'],
+		['DS-11-500', 'OB_ASPSP', 'retryLater'],
+		['DS-12', 'OB_CONNECTION', 'retryLater'],
+	] as const)('%s, which is %s and asks to %s', async (name, code, tppAction) => {
+		expect(await rejection(() => exchanged(name))).toMatchObject({ code, tppAction });
+		expect(zopa.codeRequests).toEqual([]);
+	});
+
+	it.failing('DS-15-key_ops, keys: key_ops a string', async () => {
+		expect(await rejection(() => exchanged('DS-15-key_ops'))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+		});
+	});
+});
+
+it('No code is sent when the discovery document of Salt Edge is of another issuer', async () => {
+	expect(await rejection(() => exchanged('DS-01', saltEdge, 'salt-edge'))).toMatchObject({
+		code: 'OB_INVALID_RESPONSE',
+		message: `The bank's discovery document is of another issuer than ${saltEdge.connection.tpp.addresses.issuer}.`,
+	});
+	expect(saltEdge.codeRequests).toEqual([]);
+});
+
+it.each(['DS-06-authorization_endpoint', 'DS-07-authorization_endpoint'])(
+	'No PSU is sent to the bank when it answers with %s',
+	async (name) => {
+		await bank.misbehave('zopa', name);
+		expect(await rejection(() => zopa.url())).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message:
+				"The bank's discovery document names no authorization_endpoint with an https address.",
+		});
+	},
+);
+
+it.each(['DS-14', 'unknown-metadata'].map((name) => [name, described(name)]))(
+	'A session comes of %s, %s',
+	async (name) => {
+		expect((await exchanged(name!)).invalid).toBeUndefined();
+		expect(zopa.codeRequests).toHaveLength(1);
+	},
+);
+
+describe('Keys that are known', () => {
+	/** An authorization response that is read so many milliseconds later. */
+	async function exchangedLater(name: string, milliseconds: number) {
+		await zopa.exchange(await zopa.approved());
+		await bank.misbehave('zopa', name);
+		const response = await zopa.approved();
+		clockAt(Date.now() + milliseconds);
+		return (await zopa.exchange(response)).session;
+	}
+
+	it('do while the bank’s key set cannot be had', async () => {
+		expect((await exchangedLater('DS-11-500', 0)).invalid).toBeUndefined();
+	});
+
+	it.failing('do a minute later (DS-12), while the bank’s key set cannot be had', async () => {
+		expect((await exchangedLater('DS-11-500', 61_000)).invalid).toBeUndefined();
+	});
+
+	it('are given up for the bank’s new ones (RV-39) a minute later', async () => {
+		expect((await exchangedLater('RV-39', 61_000)).invalid).toBeUndefined();
+	});
+
+	it('are the only ones within a minute (DS-09), and no code is sent', async () => {
+		expect(await rejection(() => exchangedLater('RV-39', 30_000))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message: noKey,
+		});
+		expect(zopa.codeRequests).toHaveLength(1);
+	});
+});

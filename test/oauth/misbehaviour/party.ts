@@ -1,0 +1,101 @@
+import { bankAddresses } from '../../../lib/banks/addresses';
+import type { BankProfile, ResponseType } from '../../../lib/banks/profile';
+import { ofProvider } from '../../../lib/banks/providers';
+import { saltEdge } from '../../../lib/banks/saltEdge';
+import { zopa } from '../../../lib/banks/zopa';
+import { readIdentity } from '../../../lib/certificates/identity';
+import { readSoftwareStatement } from '../../../lib/jose/softwareStatement';
+import { exchangeAuthorizationCode } from '../../../lib/oauth/authorizationCode';
+import { authorizationUrl } from '../../../lib/oauth/authorizationRequest';
+import { clientTokens } from '../../../lib/oauth/clientCredentials';
+import { withToken } from '../../../lib/oauth/withToken';
+import { createConsentRequest, readConsent } from '../../../lib/operations/accountAccessConsent';
+import { registerClientRequest } from '../../../lib/operations/registerClient';
+import { readRegistration, toClient } from '../../../lib/operations/registration';
+import type { Tpp } from '../../../lib/tpp';
+import type { Connection } from '../../../lib/transport/connection';
+import { createSend } from '../../../lib/transport/send';
+import { psuApproves } from '../../../sandbox/psu';
+import type { EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
+import { aSigner, aTpp } from '../../support/builders';
+
+/** The package as a registered client of one of the embedded banks. */
+export interface Party {
+	connection: Connection;
+	/** Forms of the requests that a code was sent with, in order. */
+	codeRequests: URLSearchParams[];
+	/** The address to send the PSU to, for a new consent. */
+	url(responseType?: ResponseType): Promise<string>;
+	/** Where the PSU is sent back to after approving. */
+	approved(responseType?: ResponseType): Promise<string>;
+	exchange: (response: string) => ReturnType<typeof exchangeAuthorizationCode>;
+}
+
+export const atZopa = (bank: EmbeddedBank) => aParty(bank, tppAt(bank, zopa, {}));
+
+export const atSaltEdge = (bank: EmbeddedBank) =>
+	aParty(
+		bank,
+		tppAt(bank, ofProvider(saltEdge, 'demobank'), {
+			provider: 'demobank',
+			aspspId: bank.banks['salt-edge'].credential.aspspId,
+		}),
+	);
+
+async function aParty(bank: EmbeddedBank, unregistered: Tpp): Promise<Party> {
+	const codeRequests: URLSearchParams[] = [];
+	const send = createSend({ identity: unregistered.tls, limits: { tries: 1 } });
+	const counting: typeof send = async (request) => {
+		const form = new URLSearchParams(String(request.body));
+		if (form.get('grant_type') === 'authorization_code') codeRequests.push(form);
+		return await send(request);
+	};
+	const tpp = await registered({ tpp: unregistered, send: counting });
+	const connection = { tpp, send: counting };
+	const url: Party['url'] = async (responseType) => {
+		const asClient = withToken(counting, clientTokens(connection, 'accounts'));
+		const request = createConsentRequest(tpp, { permissions: ['ReadAccountsBasic'] });
+		const { consentId } = readConsent(await asClient(request), 'creating the consent');
+		const asked = { consentId, access: 'accounts', responseType, now: new Date() } as const;
+		return (await authorizationUrl(connection, asked)).authorizationUrl;
+	};
+	return {
+		connection,
+		codeRequests,
+		url,
+		approved: async (responseType) =>
+			await psuApproves(await url(responseType), { user: 'rora', ca: bank.ca }),
+		exchange: (response) => exchangeAuthorizationCode(connection, response, new Date(Date.now())),
+	};
+}
+
+async function registered(connection: Connection): Promise<Tpp> {
+	const { tpp } = connection;
+	const request = await registerClientRequest(connection, {
+		claims: {
+			grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
+			request_object_signing_alg: 'PS256',
+		},
+	});
+	const response = await connection.send(request);
+	return { ...tpp, client: toClient(readRegistration(response, tpp, 'registering the client')) };
+}
+
+function tppAt(
+	{ ca, tpp, address, mtlsAddress }: EmbeddedBank,
+	bank: BankProfile,
+	changes: Partial<Tpp>,
+): Tpp {
+	const { signingCertificate: certificate, signingKey: key } = tpp;
+	return aTpp({
+		bank,
+		environment: 'local',
+		addresses: bankAddresses(bank, 'local', { local: { address, mtlsAddress } }),
+		tls: { certificatePem: tpp.transportCertificate, keyPem: tpp.transportKey, caPem: ca },
+		signer: { ...readIdentity({ certificate, key }, aSigner().labels), keyId: tpp.kid },
+		softwareStatement: readSoftwareStatement(tpp.softwareStatement),
+		redirectUri: tpp.redirectUris[0],
+		client: undefined,
+		...changes,
+	});
+}

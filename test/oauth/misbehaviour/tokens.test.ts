@@ -1,0 +1,241 @@
+import { clearCaches } from '../../../lib/expiringCache';
+import { refreshSession } from '../../../lib/oauth/refresh';
+import { assertUsable, type Session } from '../../../lib/oauth/session';
+import { closeConnections } from '../../../lib/transport/agents';
+import { findCase } from '../../../sandbox/misbehaviour/cases';
+import { startEmbeddedBank, type EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
+import { rejection } from '../../support/builders';
+import { atSaltEdge, atZopa, type Party } from './party';
+
+let bank: EmbeddedBank;
+let zopa: Party;
+let saltEdge: Party;
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 1, transactions: 1 });
+	zopa = await atZopa(bank);
+	saltEdge = await atSaltEdge(bank);
+}, 60_000);
+beforeEach(() => {
+	clearCaches();
+	zopa.codeRequests.length = 0;
+});
+afterEach(() => bank.behave());
+afterAll(async () => {
+	clearCaches();
+	closeConnections();
+	await bank?.stop();
+});
+
+/** The authorization response is right, and what follows it is not. */
+async function exchanged(name: string, party = zopa, id = 'zopa'): Promise<Session> {
+	const response = await party.approved();
+	await bank.misbehave(id, name);
+	return (await party.exchange(response)).session;
+}
+
+async function refreshed(name: string): Promise<Session> {
+	const { session } = await zopa.exchange(await zopa.approved());
+	await bank.misbehave('zopa', name);
+	return await refreshSession(zopa.connection, session);
+}
+
+const titled = <Row extends [name: string, ...unknown[]]>(rows: Row[]) =>
+	rows.map((row) => ({ name: row[0], says: findCase(row[0])?.says, told: row[1] as string }));
+
+const exchanging = "The bank's answer was refused when exchanging the authorization code: ";
+const alg = `${exchanging}unexpected JWT "alg" header parameter.`;
+const signature = `${exchanging}JWT signature verification failed.`;
+const noKey = `${exchanging}error when selecting a JWT verification key, no applicable keys found.`;
+const crit = `${exchanging}no JWT "crit" header parameter extensions are supported.`;
+const noObject = `${exchanging}JWT Payload must be a top level object.`;
+const iat = 'The id_token was issued more than an hour ago or in the future (iat).';
+const consent = 'The id_token is for another consent than was asked for (openbanking_intent_id).';
+const acr = 'The id_token does not say that the PSU was authenticated (acr).';
+
+const idTokens: Array<[string, string]> = [
+	['RV-02', `${exchanging}unexpected ID Token "nonce" claim value.`],
+	['RV-03', `${exchanging}JWT "nonce" (nonce) claim missing.`],
+	['RV-08', `${exchanging}unexpected JWT "iss" (issuer) claim value.`],
+	['RV-09', `${exchanging}JWT "iss" (issuer) claim missing.`],
+	['RV-11', `${exchanging}JWT "aud" (audience) claim missing.`],
+	[
+		'RV-12',
+		`${exchanging}ID Token "aud" (audience) claim includes additional untrusted audiences.`,
+	],
+	['RV-14', `${exchanging}unexpected ID Token "azp" (authorized party) claim value.`],
+	[
+		'RV-15',
+		`${exchanging}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp.`,
+	],
+	['RV-17-exp', `${exchanging}unexpected JWT "exp" (expiration time) claim type.`],
+	['RV-17-iat', `${exchanging}unexpected JWT "iat" (issued at) claim type.`],
+	['RV-17-nbf', `${exchanging}unexpected JWT "nbf" (not before) claim type.`],
+	['RV-18', iat],
+	['RV-19', iat],
+	['RV-20', `${exchanging}JWT "iat" (issued at) claim missing.`],
+	['RV-21-iat', iat],
+	['RV-21-nbf', `${exchanging}unexpected JWT "nbf" (not before) claim value.`],
+	['RV-23', signature],
+	['RV-24', alg],
+	['RV-25', alg],
+	['RV-26', alg],
+	['RV-27-NONE', alg],
+	['RV-27-nOnE', alg],
+	['RV-27-lower', alg],
+	['RV-27-number', alg],
+	['RV-29', consent],
+	['RV-30', consent],
+	['RV-35', 'The id_token belongs to another access token (at_hash).'],
+	['RV-36-iss', `${exchanging}unexpected JWT "iss" (issuer) claim value.`],
+	[
+		'RV-38',
+		`${exchanging}error when selecting a JWT verification key, multiple applicable keys found, a "kid" JWT Header Parameter is required.`,
+	],
+	['RV-41-number', noKey],
+	['RV-41-object', noKey],
+	['RV-61', crit],
+	['RV-62', crit],
+	['RV-63-null', noObject],
+	['RV-63-array', noObject],
+	['RV-63-string', noObject],
+	['RV-63-broken', `${exchanging}failed to parse JWT Payload body as base64url encoded JSON.`],
+	['RV-67', acr],
+	['RV-67-absent', acr],
+	['DS-09', noKey],
+	['DS-17-jwk', signature],
+	['DS-17-jku', signature],
+	['foreign-key', signature],
+];
+
+function expectKeptAsInvalid(session: Session, told: string): void {
+	expect(session).toMatchObject({ accessToken: expect.any(String), invalid: told });
+	expect(() => assertUsable(session)).toThrow('The tokens of this session must not be used');
+}
+
+describe('Tokens are kept, and must not be used, when Zopa answers a code with', () => {
+	it.each(
+		titled([
+			...idTokens,
+			['RV-36-sub', 'The id_token is about another PSU (sub).'],
+			['TK-14-words', `${exchanging}"response" body "expires_in" property must be a number.`],
+			[
+				'TK-14-negative',
+				`${exchanging}"response" body "expires_in" property must be a non-negative number.`,
+			],
+			['TK-19-scope', `${exchanging}"response" body "scope" property must be a string.`],
+			[
+				'TK-19-refresh_token',
+				`${exchanging}"response" body "refresh_token" property must be a string.`,
+			],
+			['TK-19-id_token', `${exchanging}"response" body "id_token" property must be a string.`],
+			[
+				'no-id_token-with-tokens',
+				`${exchanging}"response" body "id_token" property must be a string.`,
+			],
+			['no-token_type', `${exchanging}"response" body "token_type" property must be a string.`],
+			['another-token_type', `${exchanging}unsupported \`token_type\` value.`],
+		]),
+	)('$name, $says', async ({ name, told }) => {
+		const session = await exchanged(name);
+		expectKeptAsInvalid(session, told);
+		expect(String(session.expiresAt)).not.toContain('NaN');
+	});
+
+	it.failing('RV-63-bytes, a payload that is no UTF-8', async () => {
+		expect((await exchanged('RV-63-bytes')).invalid).toEqual(expect.any(String));
+	});
+});
+
+describe('Tokens are kept, and must not be used, when Salt Edge answers a code with', () => {
+	it.each(titled(idTokens))('$name, $says', async ({ name, told }) => {
+		expectKeptAsInvalid(await exchanged(name, saltEdge, 'salt-edge'), told);
+	});
+});
+
+describe('An exchange fails, and is not repeated, when Zopa answers with', () => {
+	const status = `${exchanging}unexpected HTTP response status code.`;
+	const invalid = (rows: Array<[string, string]>) =>
+		titled(rows).map((row) => ({ ...row, code: 'OB_INVALID_RESPONSE' }));
+	const unauthorised =
+		'The bank answered 401 when exchanging the authorization code: invalid_client. Check Client ID, Client Secret or Signing Key, and Token Endpoint Authentication in the credential; then the Transport Certificate.';
+
+	it.each([
+		...titled([
+			['TK-05', unauthorised],
+			['TK-23', unauthorised],
+		]).map((row) => ({ ...row, code: 'OB_ASPSP' })),
+		...invalid([
+			['TK-17-absent', `${exchanging}"response" body "access_token" property must be a string.`],
+			['TK-17-number', `${exchanging}"response" body "access_token" property must be a string.`],
+			['TK-17-empty', `${exchanging}"response" body "access_token" property must not be empty.`],
+			['TK-20-201', status],
+			['TK-20-204', status],
+			['TK-20-302', status],
+			['TK-21-broken', `${exchanging}failed to parse "response" body as JSON.`],
+			['TK-21-null', `${exchanging}"response" body must be a top level object.`],
+			['TK-21-array', `${exchanging}"response" body must be a top level object.`],
+			['TK-21-html', `${exchanging}unexpected response content-type.`],
+			['TK-43-307', status],
+			['TK-43-308', status],
+		]),
+	])('$name, $says', async ({ name, told, code }) => {
+		expect(await rejection(() => exchanged(name))).toMatchObject({ code, message: told });
+		expect(zopa.codeRequests).toHaveLength(1);
+	});
+});
+
+describe('A session comes of what a token endpoint may answer:', () => {
+	const tokens = { accessToken: expect.any(String), refreshToken: expect.any(String) };
+	const scope = 'openid accounts';
+	const expiresAt = expect.any(String) as string;
+
+	it.each<[string, Partial<Session>]>([
+		['RV-13', { expiresAt, scope }],
+		['RV-21-skew', { expiresAt, scope }],
+		['RV-37', { expiresAt, scope }],
+		['RV-66-JWT', { expiresAt, scope }],
+		['RV-66-type', { expiresAt, scope }],
+		['RV-66-absent', { expiresAt, scope }],
+		['TK-12', { expiresAt, scope: undefined }],
+		['TK-13', { expiresAt: undefined, scope }],
+		['TK-14-text', { expiresAt: expect.stringMatching(/^\d{4}-/) as string, scope }],
+		['TK-15-lower', { expiresAt, scope }],
+		['TK-15-upper', { expiresAt, scope }],
+		['TK-18', { expiresAt, scope: undefined }],
+		['TK-35', { expiresAt, scope, accessToken: 'x'.repeat(8192) }],
+		['unknown-claim', { expiresAt, scope }],
+		['unknown-member', { expiresAt, scope }],
+	])('%s', async (name, members) => {
+		expect(await exchanged(name)).toMatchObject({ ...tokens, ...members, invalid: undefined });
+	});
+});
+
+describe('When Zopa answers a refresh token with', () => {
+	const refreshing = "The bank's answer was refused when refreshing the session: ";
+
+	it.each(
+		titled([
+			['TK-30', `${refreshing}unexpected JWT "iss" (issuer) claim value.`],
+			['TK-31', 'The id_token is about another PSU (sub).'],
+			['RV-29', consent],
+			['RV-67', acr],
+			['RV-23', `${refreshing}JWT signature verification failed.`],
+		]),
+	)('$name, $says, the tokens are kept and must not be used', async ({ name, told }) => {
+		expectKeptAsInvalid(await refreshed(name), told);
+	});
+
+	it('TK-27, no refresh token, the old one is kept', async () => {
+		const { session } = await zopa.exchange(await zopa.approved());
+		await bank.misbehave('zopa', 'TK-27');
+		expect(await refreshSession(zopa.connection, session)).toMatchObject({
+			accessToken: expect.not.stringContaining(session.accessToken),
+			refreshToken: session.refreshToken,
+			invalid: undefined,
+		});
+	});
+
+	it.failing('RV-02, an id_token of another nonce, the tokens must not be used', async () => {
+		expect((await refreshed('RV-02')).invalid).toEqual(expect.any(String));
+	});
+});
