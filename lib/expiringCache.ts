@@ -7,6 +7,10 @@ export interface Expiring<T> {
 export interface ExpiringCache<T> {
 	/** What is stored under `key`, or what `make` makes of it; one `make` for any number of waiting callers. */
 	get(key: string, make: () => Promise<Expiring<T>>): Promise<T>;
+	/** Stores it in place of what was there. */
+	put(key: string, expiring: Expiring<T>): void;
+	/** What is stored under `key` and has not expired. */
+	find(key: string): T | undefined;
 	/** Drops what is stored under `key`, unless it is no longer `value`. */
 	forget(key: string, value: T): void;
 	/** Drops every value that `matches`. */
@@ -34,6 +38,15 @@ export function createCache<T>(size = 500): ExpiringCache<T> {
 			entries.set(key, entry);
 			forgetOldest(entries, size);
 			return entry.value;
+		},
+		put(key, made) {
+			entries.delete(key);
+			entries.set(key, { value: Promise.resolve(made.value), made });
+			forgetOldest(entries, size);
+		},
+		find(key) {
+			const known = entries.get(key);
+			return known && !hasExpired(known) ? known.made?.value : undefined;
 		},
 		forget(key, value) {
 			if (entries.get(key)?.made?.value === value) entries.delete(key);

@@ -80,6 +80,8 @@ async function exchangeCode(connection: Connection, received: ReceivedCode): Pro
 		const answer = await inExchange(exchange, 'exchanging the authorization code', granted);
 		const claims = answer.claims();
 		if (claims) {
+			// openid-client reads what is no UTF-8 as if it were.
+			readIdToken(answer.id_token!);
 			assertAuthorised(claims, {
 				consentId: state.consentId,
 				subject: earlier?.sub,
@@ -100,6 +102,7 @@ async function exchangeCode(connection: Connection, received: ReceivedCode): Pro
 		consentId: state.consentId,
 		authorisedAt: now.toISOString(),
 		subject: claims?.sub ?? earlier?.sub,
+		...(claims?.nonce !== undefined && { nonce: claims.nonce }),
 		invalid,
 	};
 }

@@ -4,17 +4,14 @@ import { ConfigurationError, InvalidResponseError } from '../errors';
 import { createCache } from '../expiringCache';
 import type { Client, Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
-import type { HttpResponse, Send } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
 import { clientAuthentication } from './clientAuthentication';
 import { createExchange, inExchange, type Exchange } from './exchange';
+import { keepingKeySets } from './keySets';
 import { registeredAlgorithms } from './registeredAlgorithms';
 
 const discovered = createCache<ServerMetadata>();
 const lifetime = 10 * 60 * 1000;
-
-const keySets = createCache<HttpResponse>();
-const keySetLifetime = 60 * 1000;
 
 /**
  * The discovery document of the bank's issuer (OpenID Connect Discovery 1.0 §4), kept for ten minutes; at a bank without
@@ -70,20 +67,6 @@ export async function configure(
 	configuration.timeout = undefined;
 	openid.enableNonRepudiationChecks(configuration);
 	return { configuration, exchange };
-}
-
-/**
- * The bank's JWKS is fetched once a minute at most, so that it is soon seen when keys change, and unknown ones cause no
- * storm. All other requests of openid-client are POST.
- */
-function keepingKeySets({ tpp, send }: Connection): Send {
-	return async (request) => {
-		if (request.method !== 'GET') return await send(request);
-		return await keySets.get(cacheKey(request.url, tpp), async () => {
-			const value = await send(request);
-			return { value, expires: value.status === 200 ? Date.now() + keySetLifetime : 0 };
-		});
-	};
 }
 
 /** Whether the PSU's authorisation is answered with an id_token: we ask for none at a bank of plain OAuth 2.0. */

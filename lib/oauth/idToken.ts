@@ -13,6 +13,8 @@ export interface Expected {
 	subject?: unknown;
 	/** The one that came with the id_token. */
 	accessToken?: string;
+	/** Of the id_token of the authorisation, where another one comes later. */
+	nonce?: unknown;
 	now: Date;
 }
 
@@ -66,7 +68,7 @@ export function readIdToken(idToken: string): IdTokenClaims {
 	try {
 		return decodeJwt(idToken);
 	} catch {
-		throw new InvalidResponseError('The id_token of the authorisation response is no signed JWT.');
+		throw new InvalidResponseError('The id_token is no signed JWT.');
 	}
 }
 
@@ -81,8 +83,15 @@ export const assertAuthorised = (claims: IdTokenClaims, expected: Expected): voi
  */
 export function assertStillAuthorised(claims: IdTokenClaims, expected: Expected): void {
 	const { openbanking_intent_id = expected.consentId, acr = strongAuthentication[0] } = claims;
+	assertRules([sameNonce], claims, expected);
 	assertAuthorised({ ...claims, openbanking_intent_id, acr }, expected);
 }
+
+const sameNonce: Rule = [
+	({ nonce }, expected) =>
+		nonce === undefined || expected.nonce === undefined || nonce === expected.nonce,
+	'answers another authorisation (nonce)',
+];
 
 function assertRules(applied: Rule[], claims: IdTokenClaims, expected: Expected): void {
 	const broken = applied.find(([holds]) => !holds(claims, expected));

@@ -5,7 +5,12 @@ import { createCache } from '../expiringCache';
 import type { Connection } from '../transport/connection';
 import { configure } from './authorizationServer';
 import { inExchange } from './exchange';
-import { assertAuthorised, assertStillAuthorised, type IdTokenClaims } from './idToken';
+import {
+	assertAuthorised,
+	assertStillAuthorised,
+	readIdToken,
+	type IdTokenClaims,
+} from './idToken';
 import { keepIssued } from './issued';
 import { hasExpired, type Session } from './session';
 import { toTokens, type TokenAnswer } from './tokens';
@@ -58,6 +63,7 @@ async function refresh(
 	const { answer, claims, invalid } = await keepIssued(exchange, async () => {
 		const answer = await grant();
 		const claims = answer.claims();
+		if (answer.id_token) readIdToken(answer.id_token);
 		if (claims) assertSameConsent(claims, session, answer.access_token);
 		return { answer, claims };
 	});
@@ -87,11 +93,11 @@ function lifetimesOf({ tpp }: Connection, answer: TokenAnswer, { refreshToken }:
 
 function assertSameConsent(
 	claims: IdTokenClaims,
-	{ consentId, subject, invalid }: Session,
+	{ consentId, subject, nonce, invalid }: Session,
 	accessToken: string,
 ): void {
 	const assert = invalid === undefined ? assertStillAuthorised : assertAuthorised;
-	assert(claims, { consentId, subject, accessToken, now: new Date() });
+	assert(claims, { consentId, subject, nonce, accessToken, now: new Date() });
 }
 
 /** By its access token too: the refresh token of a bank that does not rotate them stays the same. */

@@ -17,6 +17,8 @@ export interface Session extends Tokens {
 	authorisedAt?: string;
 	/** `sub` of the id_token. */
 	subject?: unknown;
+	/** `nonce` of the id_token of the authorisation. */
+	nonce?: unknown;
 	/** Why the tokens must not be used: the bank's answer that brought them failed validation. */
 	invalid?: string;
 }

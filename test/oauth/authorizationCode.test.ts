@@ -40,6 +40,7 @@ const whole = {
 		clientId: 'client-1',
 		consentId,
 		authorisedAt: now.toISOString(),
+		nonce: expect.any(String),
 		subject: 'psu-1',
 		invalid: undefined,
 	},

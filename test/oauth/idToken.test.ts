@@ -31,7 +31,7 @@ const exchange = async (how: Authorisation = {}) =>
 const iatWrong = 'The id_token was issued more than an hour ago or in the future (iat).';
 const expWrong = 'The id_token expires at a time that is none (exp).';
 const acrWrong = 'The id_token does not say that the PSU was authenticated (acr).';
-const noJwt = 'The id_token of the authorisation response is no signed JWT.';
+const noJwt = 'The id_token is no signed JWT.';
 
 describe('refuses the id_token beside the code, and sends no token request, when', () => {
 	const prefix = "The bank's answer was refused when exchanging the authorization code: ";

@@ -62,6 +62,7 @@ describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
 					clientId: connection.tpp.client!.clientId,
 					consentId,
 					authorisedAt: now.toISOString(),
+					nonce: expect.any(String),
 					subject: 'rora',
 					payload: 'customer-7',
 				});

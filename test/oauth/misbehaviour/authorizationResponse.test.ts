@@ -37,7 +37,7 @@ const crit = `${exchanging}no JWT "crit" header parameter extensions are support
 const iat = 'The id_token was issued more than an hour ago or in the future (iat).';
 const consent = 'The id_token is for another consent than was asked for (openbanking_intent_id).';
 const acr = 'The id_token does not say that the PSU was authenticated (acr).';
-const noJwt = 'The id_token of the authorisation response is no signed JWT.';
+const noJwt = 'The id_token is no signed JWT.';
 const state =
 	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
 const twice = 'The authorisation response holds a parameter twice.';
