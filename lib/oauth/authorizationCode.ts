@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-
 import { InvalidResponseError } from '../errors';
-import { createCache } from '../expiringCache';
+import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import { assertNoError, readAuthorizationResponse } from './authorizationResponse';
 import { requireRedirectUri } from './authorizationRequest';
@@ -9,6 +7,7 @@ import { configure, issuesIdTokens, requireClient } from './authorizationServer'
 import { inExchange } from './exchange';
 import { assertAuthorised, readIdToken, type IdTokenClaims } from './idToken';
 import { keepIssued } from './issued';
+import { assertFirst, once, type Sent } from './once';
 import type { Session } from './session';
 import { deriveSecrets, openState, type State } from './state';
 import { toTokens } from './tokens';
@@ -44,38 +43,42 @@ export async function exchangeAuthorizationCode(
 	const parameters = readAuthorizationResponse(response);
 	const sealed = parameters.get('state');
 	const state = await openState(sealed, connection.tpp, now);
+	assertIssuer(parameters, connection.tpp);
+	assertFirst(parameters);
 	assertNoError(parameters);
 	const received = { parameters, state, sealed: sealed!, claims: readClaims(parameters), now };
 	if (received.claims) assertAuthorised(received.claims, { consentId: state.consentId, now });
-	return { session: await exchangeOnce(connection, received), payload: state.payload };
+	const session = await once(parameters, () => send(connection, received));
+	return { session, payload: state.payload };
 }
 
-/** The same answer once more: a page that was loaded again, or somebody who has seen it. */
-export class RepeatedResponseError extends InvalidResponseError {}
-
-/** Authorization responses that brought a session, so that this process sends no code twice. */
-const exchanged = createCache<Session>();
-const remembered = 2 * 60 * 60 * 1000;
-
-/** A bank that sees a code twice withdraws the tokens of the first time (RFC 6749 §4.1.2). */
-async function exchangeOnce(connection: Connection, received: ReceivedCode): Promise<Session> {
-	let isFirst = false;
-	const key = createHash('sha256').update(received.sealed).digest('base64url');
-	const session = await exchanged.get(key, async () => {
-		isFirst = true;
-		return { value: await exchangeCode(connection, received), expires: Date.now() + remembered };
-	});
-	if (isFirst) return session;
-	throw new RepeatedResponseError(
-		'This authorisation response was exchanged already. Use the session that it brought, or send the PSU through authorisation again.',
-		{ tppAction: 'reauthenticate' },
-	);
+/** RFC 9207 §2.4, for errors as well; that it is not left out is checked with the code. */
+function assertIssuer(parameters: URLSearchParams, { addresses }: Tpp): void {
+	const iss = parameters.get('iss');
+	const bare = (issuer = '') => issuer.replace(/\/$/, '');
+	if (iss === null || bare(iss) === bare(addresses.issuer)) return;
+	throw new InvalidResponseError('The authorisation response is of another issuer (iss).');
 }
 
-async function exchangeCode(connection: Connection, received: ReceivedCode): Promise<Session> {
+/** What failed before the code was sent may be tried again. */
+async function send(connection: Connection, received: ReceivedCode): Promise<Sent> {
+	const attempt = { codeSent: false };
+	try {
+		return { session: await exchangeCode(connection, received, attempt) };
+	} catch (failure) {
+		if (attempt.codeSent) return { failure };
+		throw failure;
+	}
+}
+
+async function exchangeCode(
+	connection: Connection,
+	received: ReceivedCode,
+	attempt: { codeSent: boolean },
+): Promise<Session> {
 	const { tpp } = connection;
 	const { state, claims: earlier, now } = received;
-	const { granted, exchange } = await codeGrant(connection, received);
+	const { granted, exchange } = await codeGrant(connection, received, attempt);
 	const { answer, claims, invalid } = await keepIssued(exchange, async () => {
 		const answer = await inExchange(exchange, 'exchanging the authorization code', granted);
 		const claims = answer.claims();
@@ -108,7 +111,11 @@ async function exchangeCode(connection: Connection, received: ReceivedCode): Pro
 }
 
 /** The grant, ready to be sent: openid-client checks the authorization response, then asks for the tokens. */
-async function codeGrant(connection: Connection, { parameters, state, sealed }: ReceivedCode) {
+async function codeGrant(
+	connection: Connection,
+	{ parameters, state, sealed }: ReceivedCode,
+	attempt: { codeSent: boolean },
+) {
 	const openid = await import('openid-client');
 	const { configuration, exchange } = await configure(connection);
 	const redirectUri = requireRedirectUri(connection.tpp);
@@ -118,7 +125,10 @@ async function codeGrant(connection: Connection, { parameters, state, sealed }: 
 	}
 	// RFC 6749 §4.1.3: the very text of the authorization request, of which openid-client drops the query.
 	configuration[openid.customFetch] = async (url, options) => {
-		if (options.body instanceof URLSearchParams) options.body.set('redirect_uri', redirectUri);
+		if (options.body instanceof URLSearchParams) {
+			options.body.set('redirect_uri', redirectUri);
+			attempt.codeSent = true;
+		}
 		return await exchange.fetch(url, options);
 	};
 	const url = new URL(redirectUri);

@@ -10,7 +10,7 @@ import { redact } from '../transport/redact';
 export function readAuthorizationResponse(text: string): URLSearchParams {
 	const parameters = new URLSearchParams(parameterPart(String(text ?? '').trim()));
 	const names = [...parameters.keys()];
-	if (!names.some((name) => ['code', 'error', 'response'].includes(name))) {
+	if (!names.some((name) => answers.includes(name))) {
 		throw new InvalidResponseError(
 			'This is no authorisation response: it holds neither code nor error. Give the complete address that the bank sent the PSU back to, with everything after ? or #.',
 			{ tppAction: 'fixRequest' },
@@ -19,8 +19,15 @@ export function readAuthorizationResponse(text: string): URLSearchParams {
 	if (new Set(names).size < names.length) {
 		throw new InvalidResponseError('The authorisation response holds a parameter twice.');
 	}
+	if (parameters.has('error') && parameters.has('code')) {
+		throw new InvalidResponseError('The authorisation response reports both an error and a code.');
+	}
 	return parameters;
 }
+
+const answers = ['code', 'error', 'response'];
+
+const isAnswer = (part: string) => answers.some((name) => new URLSearchParams(part).has(name));
 
 /** @throws AspspError for `access_denied` and its kind */
 export function assertNoError(parameters: URLSearchParams): void {
@@ -49,6 +56,8 @@ const actions = new Map<string, TppAction>([
 
 function parameterPart(text: string): string {
 	if (/^\w+=/.test(text)) return text;
-	const [address = '', fragment] = text.split(/#(.*)/s);
-	return fragment || address.slice(address.indexOf('?') + 1);
+	const [address = '', fragment = ''] = text.split(/#(.*)/s);
+	const query = address.slice(address.indexOf('?') + 1);
+	// Some add a fragment of their own, as in `?code=…#_=_`.
+	return isAnswer(fragment) || !isAnswer(query) ? fragment || query : query;
 }

@@ -1,9 +1,10 @@
 import { AspspError, InvalidResponseError, OpenBankingError } from '../errors';
 import type { Connection } from '../transport/connection';
-import { exchangeAuthorizationCode, RepeatedResponseError } from './authorizationCode';
+import { exchangeAuthorizationCode } from './authorizationCode';
 import { readAuthorizationResponse } from './authorizationResponse';
+import { RepeatedResponseError } from './once';
 import type { Session } from './session';
-import { openState } from './state';
+import { openExpiredState } from './state';
 
 /** What became of an authorisation. */
 export type RedirectOutcome = Authorised | NotAuthorised;
@@ -21,11 +22,14 @@ export interface Authorised extends About {
 }
 
 export interface NotAuthorised extends About {
-	/** `refused`: the PSU or the bank did not agree. `failed`: the answer or the exchange was not in order. */
-	outcome: 'refused' | 'failed';
+	/**
+	 * `refused`: the PSU or the bank did not agree. `failed`: the answer or the exchange was not in order. `repeated`: this
+	 * process has taken the same answer before.
+	 */
+	outcome: 'refused' | 'failed' | 'repeated';
 	error: OpenBankingError;
-	/** This process has taken the same answer before. */
-	repeated?: true;
+	/** `repeated`: the first one brought a session. */
+	broughtSession?: true;
 	/** Tokens that the bank issued all the same; they are marked as not to be used. */
 	session?: Session;
 }
@@ -39,7 +43,7 @@ export async function redirectOutcome(
 	response: string,
 	now: Date,
 ): Promise<RedirectOutcome> {
-	const about = await ourState(connection, response, now);
+	const about = await ourState(connection, response);
 	try {
 		const { session } = await exchangeAuthorizationCode(connection, response, now);
 		return session.invalid === undefined
@@ -47,20 +51,23 @@ export async function redirectOutcome(
 			: { outcome: 'failed', ...about, session, error: notToBeTrusted(session.invalid, session) };
 	} catch (error) {
 		if (!(error instanceof OpenBankingError)) throw error;
+		const broughtSession = error instanceof RepeatedResponseError && error.first === 'authorised';
 		return {
-			outcome: isRefusal(error) ? 'refused' : 'failed',
+			outcome: outcomeOf(error),
 			...about,
 			error,
-			...(error instanceof RepeatedResponseError && { repeated: true }),
+			...(broughtSession && { broughtSession }),
 		};
 	}
 }
 
-/** Whose answer it is, also when it reports a failure. */
-async function ourState({ tpp }: Connection, response: string, now: Date): Promise<About> {
+/** Whose answer it is, also when it reports a failure or comes too late. */
+async function ourState({ tpp }: Connection, response: string): Promise<About> {
 	try {
 		const sealed = readAuthorizationResponse(response).get('state');
-		const { consentId, payload } = await openState(sealed, tpp, now);
+		const state = await openExpiredState(sealed, tpp);
+		if (!state) return {};
+		const { consentId, payload } = state;
 		return { consentId, ...(payload !== undefined && { payload }) };
 	} catch (error) {
 		if (error instanceof InvalidResponseError) return {};
@@ -69,10 +76,14 @@ async function ourState({ tpp }: Connection, response: string, now: Date): Promi
 }
 
 /** What the redirect itself reports (RFC 6749 §4.1.2.1) has no HTTP status; a refusal by the token endpoint has. */
-const isRefusal = (error: OpenBankingError) =>
-	error instanceof AspspError &&
-	error.tppAction === 'reconsent' &&
-	error.details.httpStatus === undefined;
+function outcomeOf(error: OpenBankingError): NotAuthorised['outcome'] {
+	if (error instanceof RepeatedResponseError) return 'repeated';
+	const isRefusal =
+		error instanceof AspspError &&
+		error.tppAction === 'reconsent' &&
+		error.details.httpStatus === undefined;
+	return isRefusal ? 'refused' : 'failed';
+}
 
 const notToBeTrusted = (reason: string, { interactionId }: Session) =>
 	new InvalidResponseError(

@@ -44,13 +44,27 @@ export async function sealState(state: State, tpp: Tpp): Promise<string> {
  * for all, which tells a forger nothing
  */
 export async function openState(sealed: string | null, tpp: Tpp, now: Date): Promise<State> {
-	const state = await openOrNothing(sealed ?? '', tpp);
-	if (state && state.x * 1000 > now.getTime()) {
-		return { consentId: state.c, hybrid: state.h === 1, expires: state.x * 1000, payload: state.p };
-	}
+	const state = await openExpiredState(sealed, tpp);
+	if (state && state.expires > now.getTime()) return state;
 	throw new InvalidResponseError(
 		'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.',
 		{ tppAction: 'reauthenticate' },
+	);
+}
+
+/** The same of any age, to tell whose it was; undefined when it is not ours. */
+export async function openExpiredState(
+	sealed: string | null,
+	tpp: Tpp,
+): Promise<State | undefined> {
+	const state = await openOrNothing(sealed ?? '', tpp);
+	return (
+		state && {
+			consentId: state.c,
+			hybrid: state.h === 1,
+			expires: state.x * 1000,
+			payload: state.p,
+		}
 	);
 }
 

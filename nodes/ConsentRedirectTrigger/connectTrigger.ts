@@ -1,18 +1,30 @@
+import { createHash } from 'node:crypto';
+
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { createCache } from '../../lib/expiringCache';
 import { openRegistration, toClient } from '../../lib/operations/registration';
+import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/connection';
 import { createSend } from '../../lib/transport/send';
 import { toTpp } from '../shared/credential';
 import type { CredentialFields } from '../shared/credentialFields';
 import { egressFilter } from '../shared/egress';
 
+/** Anybody can knock: certificates and keys are not parsed for each. */
+const tpps = createCache<Tpp>(50);
+const lifetime = 5 * 60 * 1000;
+
 /** The TPP and its way to the bank, with the client that the Client field chooses. */
 export async function connectTrigger(context: IWebhookFunctions): Promise<Connection> {
 	const fields = await context.getCredentials<CredentialFields>('openBankingApi');
-	const tpp = await toTpp(fields, new Date());
+	const key = createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
+	const tpp = await tpps.get(key, async () => ({
+		value: await toTpp(fields, new Date()),
+		expires: Date.now() + lifetime,
+	}));
 	const send = createSend({ identity: tpp.tls, egress: egressFilter(context.helpers) });
 	if (context.getNodeParameter('client', 'credential') === 'credential') return { tpp, send };
-	const sealed = context.getNodeParameter('registration', '') as string;
+	const sealed = String(context.getNodeParameter('registration', ''));
 	return { send, tpp: { ...tpp, client: toClient(await openRegistration(sealed, tpp)) } };
 }

@@ -1,51 +1,70 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { ConfigurationError } from '../../lib/errors';
-import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 import type { PageTexts } from './pages/outcomePage';
 
-/** The operator's words for the page. */
+/** What the operator chose, read before an answer is used up. */
+export interface Settings {
+	/** Absent: a page is shown. */
+	redirects?: { authorised: string; otherwise: string };
+	texts: PageTexts;
+	emitForeign: boolean;
+	tokensInClear: boolean;
+}
+
+/** @throws ConfigurationError for an address that is none */
+export const readSettings = (context: IWebhookFunctions): Settings => ({
+	redirects: readRedirects(context),
+	texts: readPageTexts(context),
+	emitForeign: context.getNodeParameter('options.emitForeign', false) === true,
+	tokensInClear: context.getNodeParameter('options.outputTokens', false) === true,
+});
+
+/** The operator's words for the page; ours where theirs cannot be had. */
 export function readPageTexts(context: IWebhookFunctions): PageTexts {
-	const page = context.getNodeParameter('page', {}) as Record<string, string | undefined>;
+	const page = readPage(context);
+	// What comes of an expression may be of any type.
+	const text = (name: string) => String(page[name] ?? '');
 	return {
 		titles: {
-			authorised: page.authorisedTitle,
-			refused: page.refusedTitle,
-			failed: page.failedTitle,
+			authorised: text('authorisedTitle'),
+			refused: text('refusedTitle'),
+			failed: text('failedTitle'),
 		},
 		texts: {
-			authorised: page.authorisedText,
-			refused: page.refusedText,
-			failed: page.failedText,
+			authorised: text('authorisedText'),
+			refused: text('refusedText'),
+			failed: text('failedText'),
 		},
-		linkText: page.linkText,
-		linkUrl: isAddress(page.linkUrl) ? page.linkUrl : undefined,
+		linkText: text('linkText'),
+		linkUrl: toAddress(text('linkUrl')),
 	};
 }
 
-/**
- * Where the PSU goes on to; undefined when a page is shown.
- *
- * @throws ConfigurationError for what is no address of a page
- */
-export function readRedirects(
-	context: IWebhookFunctions,
-): Record<RedirectOutcome['outcome'], string> | undefined {
+function readPage(context: IWebhookFunctions): Record<string, unknown> {
+	try {
+		return context.getNodeParameter('page', {}) as Record<string, unknown>;
+	} catch {
+		return {};
+	}
+}
+
+function readRedirects(context: IWebhookFunctions): Settings['redirects'] {
 	if (context.getNodeParameter('answerWith', 'page') !== 'redirect') return undefined;
-	const otherwise = readAddress(context, 'redirectOtherwise', 'Redirect Otherwise');
 	return {
 		authorised: readAddress(context, 'redirectAuthorised', 'Redirect When Authorised'),
-		refused: otherwise,
-		failed: otherwise,
+		otherwise: readAddress(context, 'redirectOtherwise', 'Redirect Otherwise'),
 	};
 }
 
 function readAddress(context: IWebhookFunctions, name: string, field: string): string {
-	const address = String(context.getNodeParameter(name, ''));
-	if (isAddress(address)) return address;
+	const address = toAddress(String(context.getNodeParameter(name, '')));
+	if (address) return address;
 	throw new ConfigurationError(`${field} is not a complete http or https address.`, { field });
 }
 
-/** Nothing that a browser would run. */
-const isAddress = (text: string | undefined): boolean =>
-	text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+/** As a browser reads it; undefined for what is no page, such as a script. */
+function toAddress(text: string): string | undefined {
+	const isPage = /^https?:\/\//i.test(text.trim()) && URL.canParse(text);
+	return isPage ? new URL(text).href : undefined;
+}

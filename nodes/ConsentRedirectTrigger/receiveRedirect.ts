@@ -1,5 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { looksSealed } from '../../lib/jose/seal';
 import { redirectOutcome, type RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 import { errorJson, toOpenBankingError } from '../shared/nodeError';
 import { outcomeItem } from '../shared/outcomeItem';
@@ -7,7 +8,7 @@ import { connectTrigger } from './connectTrigger';
 import { fragmentPage } from './pages/fragmentPage';
 import { outcomePage, repeatedPage } from './pages/outcomePage';
 import type { Page } from './pages/page';
-import { readPageTexts, readRedirects } from './readSettings';
+import { readPageTexts, readSettings, type Settings } from './readSettings';
 import { readRedirectRequest } from './redirectRequest';
 
 /** n8n is to answer nothing itself, and to start no workflow unless there is data for it. */
@@ -24,65 +25,78 @@ export async function receiveRedirect(context: IWebhookFunctions): Promise<IWebh
 		return answered;
 	}
 	if (received.is === 'refused') {
-		show(context, { ...outcomePage('failed', readPageTexts(context)), ...received });
+		show(context, { ...failedPage(context), status: received.status });
 		return answered;
 	}
+	const isForeign = !looksSealed(new URLSearchParams(received.response).get('state'));
 	try {
-		return await receiveAnswer(context, received.response);
+		return await receiveAnswer(context, received.response, isForeign);
 	} catch (thrown) {
-		return misconfigured(context, thrown);
+		show(context, failedPage(context));
+		// The operator has to see why, but not from whoever sends anything.
+		return isForeign ? answered : emitted('failed', failure(thrown));
 	}
 }
 
 async function receiveAnswer(
 	context: IWebhookFunctions,
 	response: string,
+	isForeign: boolean,
 ): Promise<IWebhookResponseData> {
 	// Whatever is wrong with the settings shows before the code is used up.
-	const tellPsu = readWayToTell(context);
+	const settings = readSettings(context);
+	if (isForeign && !settings.emitForeign) {
+		show(context, failedPage(context));
+		return answered;
+	}
 	const connection = await connectTrigger(context);
 	const result = await redirectOutcome(connection, response, new Date());
-	tellPsu(result);
-	if (isRepeated(result) || isUnwanted(context, result)) return answered;
-	const inClear = context.getNodeParameter('options.outputTokens', false) as boolean;
-	const json = await outcomeItem(result, connection.tpp, inClear);
-	return emitted(result.outcome, json);
+	// Made before the PSU is told anything: afterwards nothing may fail that would cost a session.
+	const item = await outcomeItem(result, connection.tpp, settings.tokensInClear);
+	tellPsu(context, result, settings);
+	return startsWorkflow(result, settings) ? emitted(result.outcome, item) : answered;
 }
 
-/** What it brought has started the workflow already; a page that is loaded again must not report a failure. */
-const isRepeated = (result: RedirectOutcome) => 'repeated' in result;
-
-/** Anybody can send an answer that belongs to no authorisation. */
-const isUnwanted = (context: IWebhookFunctions, { consentId }: RedirectOutcome) =>
-	consentId === undefined && !context.getNodeParameter('options.emitForeign', false);
-
-/** The PSU sees that it failed, the operator why. */
-function misconfigured(context: IWebhookFunctions, thrown: unknown): IWebhookResponseData {
-	show(context, outcomePage('failed', readPageTexts(context)));
-	return emitted('failed', { outcome: 'failed', ...errorJson(toOpenBankingError(thrown)) });
-}
+/** What a repeated answer brought has started the workflow already, and anybody can send one that is not ours. */
+const startsWorkflow = ({ outcome, consentId }: RedirectOutcome, { emitForeign }: Settings) =>
+	outcome !== 'repeated' && (consentId !== undefined || emitForeign);
 
 function emitted(outcome: RedirectOutcome['outcome'], json: IDataObject): IWebhookResponseData {
 	const workflowData = outcome === 'authorised' ? [[{ json }], []] : [[], [{ json }]];
 	return { ...answered, workflowData };
 }
 
-function readWayToTell(context: IWebhookFunctions): (result: RedirectOutcome) => void {
-	const redirects = readRedirects(context);
+const failure = (thrown: unknown): IDataObject => ({
+	outcome: 'failed',
+	...errorJson(toOpenBankingError(thrown)),
+});
+
+const failedPage = (context: IWebhookFunctions): Page =>
+	outcomePage('failed', readPageTexts(context));
+
+function tellPsu(
+	context: IWebhookFunctions,
+	result: RedirectOutcome,
+	{ redirects, texts }: Settings,
+): void {
 	if (redirects) {
-		return ({ outcome }) => context.getResponseObject().redirect(303, redirects[outcome]);
-	}
-	const texts = readPageTexts(context);
-	return (result) => {
+		const hasSession = result.outcome === 'authorised' || 'broughtSession' in result;
+		redirect(context, hasSession ? redirects.authorised : redirects.otherwise);
+	} else if (result.outcome === 'repeated') {
+		show(context, repeatedPage(texts));
+	} else {
 		const reference = 'error' in result ? result.error.details.interactionId : undefined;
-		show(
-			context,
-			isRepeated(result) ? repeatedPage() : outcomePage(result.outcome, texts, reference),
-		);
-	};
+		show(context, outcomePage(result.outcome, texts, reference));
+	}
 }
 
 /** Past n8n, which would put the page into a sandbox without an origin. */
 function show(context: IWebhookFunctions, { status, headers, body }: Page): void {
 	context.getResponseObject().status(status).set(headers).send(body);
+}
+
+/** The address that is left may hold a code: no other site is to learn it. */
+function redirect(context: IWebhookFunctions, location: string): void {
+	const headers = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' };
+	context.getResponseObject().set(headers).redirect(303, location);
 }

@@ -13,7 +13,9 @@ export interface RedirectRequest {
 /** What came to the redirect URI. */
 export type Received =
 	/** Nothing yet: the answer may be in the fragment, which the browser keeps to itself. */
-	{ is: 'nothing' } | { is: 'answer'; response: string } | { is: 'refused'; status: 413 | 415 };
+	| { is: 'nothing' }
+	| { is: 'answer'; response: string }
+	| { is: 'refused'; status: 400 | 413 | 415 };
 
 /** Longer than any bank's answer. */
 const longest = 64 * 1024;
@@ -33,7 +35,9 @@ export function readRedirectRequest(request: RedirectRequest): Received {
 	if (body.length > longest) return { is: 'refused', status: 413 };
 	const text = body.toString('utf8');
 	const fragments = new URLSearchParams(text).getAll(fragmentField);
-	return asAnswer(fragments.length === 1 ? fragments[0]! : text);
+	const answer = asAnswer(fragments.length === 1 ? fragments[0]! : text);
+	// There is no fragment to wait for any more.
+	return answer.is === 'nothing' ? { is: 'refused', status: 400 } : answer;
 }
 
 function asAnswer(response: string): Received {

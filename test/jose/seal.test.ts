@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 
 import { base64url, CompactEncrypt, decodeProtectedHeader } from 'jose';
 
-import { derive, open, seal, type Seal } from '../../lib/jose/seal';
+import { derive, open, seal, type Seal, looksSealed } from '../../lib/jose/seal';
 import { aSecret, rejection } from '../support/builders';
 
 const secret = aSecret();
@@ -167,3 +167,20 @@ describe('derive', () => {
 });
 
 const encoded = (header: object) => base64url.encode(JSON.stringify(header));
+
+describe('looksSealed', () => {
+	it('knows the form of what is sealed here', async () => {
+		expect(
+			looksSealed(
+				await seal({ a: 1 }, { purpose: 'x', secrets: [new Uint8Array(32)], called: 'x' }),
+			),
+		).toBe(true);
+	});
+
+	it.each([null, '', 'guessed', 'a.b.c', 'a.b.c.d.e', 'eyJhbGciOiJub25lIn0....', '__proto__'])(
+		'does not know %j',
+		(text) => {
+			expect(looksSealed(text)).toBe(false);
+		},
+	);
+});

@@ -5,6 +5,7 @@ import { receiveRedirect } from '../../nodes/ConsentRedirectTrigger/receiveRedir
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
+import { clockAt } from '../oauth/testBank';
 import { consent, register, stepItems } from '../support/journey';
 
 let bank: EmbeddedBank;
@@ -46,8 +47,15 @@ async function call(
 	const response = {
 		status: (status: number) => ((reply.status = status), response),
 		set: (headers: Record<string, string>) => ((reply.headers = headers), response),
-		send: (text: string) => void (reply.body = text),
-		redirect: (status: number, location: string) => void (reply.redirect = [status, location]),
+		send: (text: string) => {
+			if (reply.body !== '' || reply.redirect)
+				throw new Error('Cannot set headers after they are sent');
+			reply.body = text;
+		},
+		redirect: (status: number, location: string) => {
+			if (reply.body !== '') throw new Error('Cannot set headers after they are sent');
+			reply.redirect = [status, location];
+		},
 	};
 	const settings: Record<string, unknown> = {
 		client: 'entered',
@@ -64,7 +72,10 @@ async function call(
 			rawBody: Buffer.from(body),
 		}),
 		getResponseObject: () => response,
-		getNodeParameter: (name: string, otherwise: unknown) => settings[name] ?? otherwise,
+		getNodeParameter: (name: string, otherwise: unknown) => {
+			if (settings[name] instanceof Error) throw settings[name];
+			return settings[name] ?? otherwise;
+		},
 		getCredentials: async () => ({ ...credential, ...change }),
 	};
 	const result = await receiveRedirect(context as unknown as IWebhookFunctions);
@@ -170,6 +181,110 @@ describe('The right answer', () => {
 	});
 });
 
+describe('An error that comes', () => {
+	const errorFor = (url: URL) =>
+		`error=access_denied&state=${new URLSearchParams(url.hash.slice(1)).get('state')}`;
+
+	it('after a success starts nothing', async () => {
+		const url = await answer();
+		expect((await call(post(url.hash.slice(1)))).authorised).toHaveLength(1);
+		const { started, reply } = await call({ query: `?${errorFor(url)}` });
+		expect({ started, body: reply.body }).toEqual({
+			started: false,
+			body: expect.stringMatching(/answered already/),
+		});
+	});
+
+	it('twice starts the workflow once', async () => {
+		const query = `?${errorFor(await answer())}`;
+		expect((await call({ query })).otherwise).toHaveLength(1);
+		expect((await call({ query })).started).toBe(false);
+	});
+
+	it('before a success does not stand in its way: the PSU went back', async () => {
+		const url = await answer();
+		await call({ query: `?${errorFor(url)}` });
+		expect((await call(post(url.hash.slice(1)))).authorised).toHaveLength(1);
+	});
+
+	it('of another issuer is not believed', async () => {
+		const query = `?${errorFor(await answer())}&iss=https://evil.example`;
+		expect((await call({ query })).otherwise).toEqual([
+			expect.objectContaining({ outcome: 'failed', consentId: expect.stringMatching(/^aac-/) }),
+		]);
+	});
+});
+
+describe('A code that could not be exchanged', () => {
+	it('is not sent again, and starts the workflow once', async () => {
+		const request = post((await answer()).hash.slice(1));
+		await bank.addFault({ method: 'POST', path: '/zopa/token', times: 1, answer: { status: 503 } });
+		const calls = await Promise.all([call(request), call(request)]);
+		expect(calls.flatMap(({ otherwise }) => otherwise)).toEqual([
+			expect.objectContaining({ outcome: 'failed', consentId: expect.stringMatching(/^aac-/) }),
+		]);
+		await bank.resetStatistics();
+		expect((await call(request)).started).toBe(false);
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
+	});
+
+	it('of somebody else does not spoil the right one', async () => {
+		const right = new URLSearchParams((await answer()).hash.slice(1));
+		const wrong = new URLSearchParams(right);
+		wrong.set('code', 'stolen');
+		const [, { authorised }] = await Promise.all([
+			call(post(wrong.toString())),
+			call(post(right.toString())),
+		]);
+		expect(authorised).toHaveLength(1);
+	});
+});
+
+it('An answer that comes too late is known as ours', async () => {
+	const request = post((await answer()).hash.slice(1));
+	clockAt(Date.now() + 3 * 60 * 60 * 1000);
+	const { otherwise, reply } = await call(request).finally(() => jest.useRealTimers());
+	expect(reply.status).toBe(400);
+	expect(otherwise).toEqual([
+		expect.objectContaining({
+			outcome: 'failed',
+			consentId: expect.stringMatching(/^aac-/),
+			payload: 'customer-4711',
+		}),
+	]);
+});
+
+describe('Settings that cannot be read', () => {
+	const blocked = () => new Error('access to env vars denied');
+
+	it('show before the code is used', async () => {
+		const request = post((await answer()).hash.slice(1));
+		const { otherwise } = await call(request, { 'options.outputTokens': blocked() });
+		expect(otherwise).toEqual([expect.objectContaining({ outcome: 'failed' })]);
+		expect((await call(request)).authorised).toHaveLength(1);
+	});
+
+	it('of the page give way to our words', async () => {
+		const request = post((await answer()).hash.slice(1));
+		const { authorised, reply } = await call(request, { page: blocked() });
+		expect(authorised).toHaveLength(1);
+		expect(reply.body).toMatch(/is connected/);
+	});
+
+	it('of any type are words', async () => {
+		const request = post((await answer()).hash.slice(1));
+		const { authorised, reply } = await call(request, { page: { authorisedText: 42 } });
+		expect(authorised).toHaveLength(1);
+		expect(reply.body).toContain('<p>42</p>');
+	});
+
+	it('start nothing for somebody who is not ours', async () => {
+		const knock = { query: '?code=x&state=y' };
+		expect((await call(knock, { 'options.emitForeign': blocked() })).started).toBe(false);
+		expect((await call(knock, {}, { transportKey: 'nonsense' })).started).toBe(false);
+	});
+});
+
 describe('A PSU who refuses', () => {
 	it('is an item on the second output, with a calm page', async () => {
 		const { authorizationUrl } = await consent(bank, client, payload);
@@ -192,6 +307,15 @@ describe('A PSU who refuses', () => {
 			body: expect.stringMatching(/Nothing was connected/),
 		});
 	});
+});
+
+it.each([
+	['an empty body', ''],
+	['two fragments', 'fragment=code%3Da&fragment=code%3Db'],
+	['neither code nor error', 'fragment=a%3D1'],
+])('A post of %s is refused', async (_, body) => {
+	const { reply, started } = await call({ method: 'POST', body });
+	expect({ status: reply.status, started }).toEqual({ status: 400, started: false });
 });
 
 describe('A forged answer', () => {
@@ -297,8 +421,9 @@ describe('Redirecting', () => {
 	};
 
 	it('leads to the operator’s addresses and nowhere else', async () => {
-		const forged = post('error=access_denied&state=x&returnTo=https://evil.example');
-		expect((await call(forged, redirects)).reply.redirect).toEqual([
+		const state = new URLSearchParams((await answer()).hash.slice(1)).get('state');
+		const refused = post(`error=access_denied&state=${state}&returnTo=https://evil.example`);
+		expect((await call(refused, redirects)).reply.redirect).toEqual([
 			303,
 			'https://app.example.com/no',
 		]);
@@ -309,7 +434,25 @@ describe('Redirecting', () => {
 		]);
 	});
 
-	it.each(['javascript:alert(1)', '//evil.example', '', 'app'])(
+	it('leads a repeated answer to where the first one led', async () => {
+		const right = post((await answer()).hash.slice(1));
+		await call(right, redirects);
+		expect((await call(right, redirects)).reply.redirect).toEqual([
+			303,
+			'https://app.example.com/yes',
+		]);
+	});
+
+	it('reads an address as a browser does', async () => {
+		const right = post((await answer()).hash.slice(1));
+		const redirectAuthorised = ' https://app.example.com/yes\n';
+		expect((await call(right, { ...redirects, redirectAuthorised })).reply.redirect).toEqual([
+			303,
+			'https://app.example.com/yes',
+		]);
+	});
+
+	it.each(['javascript:alert(1)', '//evil.example', '', 'app', 'https:app/x'])(
 		'to %j is refused before the code is used',
 		async (redirectAuthorised) => {
 			const request = post((await answer()).hash.slice(1));

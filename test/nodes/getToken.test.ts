@@ -262,6 +262,24 @@ describe('Parse Redirect', () => {
 		});
 	});
 
+	it('tells a repeated answer from a failed one', async () => {
+		const given = await fragment();
+		await parse(given);
+		expect(await parse(given)).toMatchObject({ outcome: 'repeated' });
+	});
+
+	it.each([5, null, {}, ' '])('does not read %j', async (given) => {
+		const error = await stepError(bank, {
+			type: 'getToken',
+			parameters: {
+				operation: 'parseRedirect',
+				redirectParameters: given as never,
+				...fromInput(registration),
+			},
+		});
+		expect(error.message).toMatch(/^Redirect Parameters is empty/);
+	});
+
 	it('does not read a parameter that came twice', async () => {
 		const error = await stepError(bank, {
 			type: 'getToken',
@@ -271,6 +289,6 @@ describe('Parse Redirect', () => {
 				...fromInput(registration),
 			},
 		});
-		expect(error.message).toMatch(/holds a parameter that is not one plain text/);
+		expect(error.message).toMatch(/or holds a parameter that is not one plain text/);
 	});
 });

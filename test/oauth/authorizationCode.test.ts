@@ -129,7 +129,7 @@ describe('exchangeAuthorizationCode', () => {
 			[
 				'iss beside the code is another issuer',
 				{ parameters: { iss: 'https://auth.evil.example' } },
-				`The bank's answer was refused when exchanging the authorization code: unexpected "iss" (issuer) response parameter value.`,
+				`The authorisation response is of another issuer (iss).`,
 			],
 			[
 				'an id_token comes where a code alone was asked for',

@@ -12,6 +12,7 @@ describe('readAuthorizationResponse', () => {
 		['an address without scheme', `tpp.example/callback#${parameters}`],
 		['a fragment with its sign', `#${parameters}`],
 		['a query with its sign', `?${parameters}`],
+		['a query before a fragment that is somebody else’s', `?${parameters}#_=_`],
 		['the parameters alone', parameters],
 		['parameters with white space around them', `\n ${parameters} \n`],
 	])('reads %s', (_, text) => {
@@ -28,6 +29,14 @@ describe('readAuthorizationResponse', () => {
 			error_description: 'sure?',
 			error_uri: 'https://b.example/#e',
 			state: 's',
+		});
+	});
+
+	it('refuses an error and a code at once', async () => {
+		const both = 'error=access_denied&code=a&state=s';
+		expect(await rejection(() => readAuthorizationResponse(both))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message: 'The authorisation response reports both an error and a code.',
 		});
 	});
 

@@ -15,6 +15,7 @@ export const fragmentPage = (): Page =>
 <noscript><p><strong>This page needs JavaScript to hand your bank's answer on.</strong> Switch it on for this page and load the page again: the answer is still in its address.</p></noscript>
 <form method="post"><input type="hidden" name="${fragmentField}"></form>`,
 		script,
+		hasForm: true,
 	});
 
 const script = `

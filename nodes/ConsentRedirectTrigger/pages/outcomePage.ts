@@ -1,7 +1,7 @@
 import type { RedirectOutcome } from '../../../lib/oauth/redirectOutcome';
 import { escape, page, type Page } from './page';
 
-type Outcome = RedirectOutcome['outcome'];
+type Outcome = Exclude<RedirectOutcome['outcome'], 'repeated'>;
 
 /** What the operator says in place of our words; empty texts count as absent. */
 export interface PageTexts {
@@ -27,23 +27,33 @@ const usual: Record<Outcome, { title: string; text: string }> = {
 };
 
 /** For a page that was loaded again: what came of the first time is not known any more. */
-export const repeatedPage = (): Page =>
+export const repeatedPage = (texts: PageTexts): Page =>
 	page({
 		title: 'This was answered already',
-		main: '<p>Your bank’s answer has been taken once, and once is enough. You can close this page.</p>',
+		main: [
+			'<p>Your bank’s answer has been taken once, and once is enough. You can close this page.</p>',
+			link(texts),
+		].join('\n'),
+		script: leaveNoAnswer,
 	});
 
 /** What the PSU sees at the end. `reference` is what support asks for. */
 export function outcomePage(outcome: Outcome, texts: PageTexts, reference?: string): Page {
-	const { linkText, linkUrl } = texts;
 	const paragraphs = [
 		`<p>${escape(texts.texts[outcome] || usual[outcome].text)}</p>`,
-		linkUrl && `<p><a href="${escape(linkUrl)}">${escape(linkText || 'Continue')}</a></p>`,
+		link(texts),
 		reference && `<p class="reference">Reference: ${escape(reference)}</p>`,
 	];
 	return page({
 		status: outcome === 'failed' ? 400 : 200,
 		title: texts.titles[outcome] || usual[outcome].title,
 		main: paragraphs.filter(Boolean).join('\n'),
+		script: leaveNoAnswer,
 	});
 }
+
+const link = ({ linkText, linkUrl }: PageTexts): string =>
+	linkUrl ? `<p><a href="${escape(linkUrl)}">${escape(linkText || 'Continue')}</a></p>` : '';
+
+/** Code and state are not to stay in the address and in the history of the browser. */
+const leaveNoAnswer = "history.replaceState(null, '', location.pathname);";

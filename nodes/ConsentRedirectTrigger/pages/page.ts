@@ -14,6 +14,8 @@ interface Contents {
 	main: string;
 	/** Runs after the page is there. */
 	script?: string;
+	/** The page has a form of ours. */
+	hasForm?: true;
 }
 
 /** Plain enough for every browser, and nothing from anywhere else. */
@@ -36,13 +38,15 @@ const style = `
 `;
 
 /** Nothing is kept, framed, embedded or told to other sites: the address may hold a code. */
-export function page({ status = 200, title, main, script }: Contents): Page {
+export function page({ status = 200, title, main, script, hasForm }: Contents): Page {
+	// In a sandbox, where 'self' is nobody, the form of ours has to work as well.
+	const formAction = hasForm ? '' : " form-action 'none';";
 	const nonce = randomBytes(16).toString('base64url');
 	return {
 		status,
 		headers: {
 			'Content-Type': 'text/html; charset=utf-8',
-			'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'`,
+			'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; base-uri 'none';${formAction} frame-ancestors 'none'`,
 			'Cache-Control': 'no-store',
 			'Referrer-Policy': 'no-referrer',
 			'X-Content-Type-Options': 'nosniff',

@@ -46,16 +46,21 @@ export const parseRedirect: Operation = {
 
 /** n8n's Webhook node makes an object of query and form body; a parameter that came twice is a list there. */
 function asText(given: unknown): string {
-	if (typeof given === 'string') return given;
-	const entries = Object.entries((given ?? {}) as IDataObject);
-	if (entries.every(([, value]) => typeof value === 'string')) {
-		return new URLSearchParams(entries as Array<[string, string]>).toString();
+	if (typeof given === 'string' && given.trim() !== '') return given;
+	const entries = Object.entries(Object(given) as IDataObject);
+	if (typeof given === 'object' && entries.length > 0 && entries.every(isPlain)) {
+		return new URLSearchParams(
+			entries.map(([name, value]): [string, string] => [name, String(value)]),
+		).toString();
 	}
 	throw new ConfigurationError(
-		'Redirect Parameters holds a parameter that is not one plain text.',
+		'Redirect Parameters is empty, or holds a parameter that is not one plain text.',
 		{
 			field: 'Redirect Parameters',
 			tppAction: 'fixRequest',
 		},
 	);
 }
+
+const isPlain = ([, value]: [string, unknown]) =>
+	['string', 'number', 'boolean'].includes(typeof value);

@@ -43,7 +43,7 @@ const state =
 const twice = 'The authorisation response holds a parameter twice.';
 const noCode =
 	'This is no authorisation response: it holds neither code nor error. Give the complete address that the bank sent the PSU back to, with everything after ? or #.';
-const iss = `${exchanging}unexpected "iss" (issuer) response parameter value.`;
+const iss = 'The authorisation response is of another issuer (iss).';
 
 const titled = (rows: Array<[name: string, message: string]>) =>
 	rows.map(([name, message]) => [name, described(name), message] as const);

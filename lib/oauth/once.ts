@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+
+import { InvalidResponseError } from '../errors';
+import { createCache } from '../expiringCache';
+import type { Session } from './session';
+
+/** The same answer once more: a page that was loaded again, or somebody who has seen it. */
+export class RepeatedResponseError extends InvalidResponseError {
+	/** What the first one came to, as far as it is known. */
+	constructor(readonly first: 'authorised' | 'notAuthorised') {
+		super(
+			'This authorisation response was exchanged already. Use the session that it brought, or send the PSU through authorisation again.',
+			{ tppAction: 'reauthenticate' },
+		);
+	}
+}
+
+/** What a code came to once it was sent, so that this process sends none twice. */
+export type Sent = { session: Session } | { failure: unknown };
+const exchanged = createCache<Sent>();
+/** States that have brought a session: nothing that comes with them later counts. */
+const authorised = createCache<true>();
+/** Errors that were reported, by state. */
+const reported = createCache<true>();
+const remembered = 2 * 60 * 60 * 1000;
+
+const keyOf = (...parts: Array<string | null>) =>
+	createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+
+const forNow = <T>(value: T) => ({ value, expires: Date.now() + remembered });
+
+/**
+ * An error after a success, and the same error twice, come from somebody who has seen the state. A success after an error is
+ * a PSU who went back.
+ *
+ * @throws RepeatedResponseError
+ */
+export function assertFirst(parameters: URLSearchParams): void {
+	const [state, error] = [parameters.get('state'), parameters.get('error')];
+	if (authorised.find(keyOf(state))) throw new RepeatedResponseError('authorised');
+	if (error === null) return;
+	const key = keyOf(state, error);
+	if (reported.find(key)) throw new RepeatedResponseError('notAuthorised');
+	reported.put(key, forNow(true));
+}
+
+/**
+ * Runs `send` for the first of those that bring the same code and state; a bank that sees a code twice withdraws the tokens
+ * of the first time (RFC 6749 §4.1.2). When `send` rejects, the code was not sent and may come again.
+ *
+ * @throws RepeatedResponseError for all others, whatever the first one came to
+ */
+export async function once(
+	parameters: URLSearchParams,
+	send: () => Promise<Sent>,
+): Promise<Session> {
+	let isFirst = false;
+	const state = parameters.get('state');
+	const came = exchanged.get(keyOf(state, parameters.get('code')), async () => {
+		isFirst = true;
+		return forNow(await send());
+	});
+	const sent = await came.catch((failure: unknown): Sent => ({ failure }));
+	if (!isFirst) throw new RepeatedResponseError('session' in sent ? 'authorised' : 'notAuthorised');
+	if ('failure' in sent) throw sent.failure;
+	authorised.put(keyOf(state), forNow(true));
+	return sent.session;
+}
