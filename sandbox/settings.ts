@@ -11,6 +11,8 @@ export interface Settings {
 	seed: string;
 	/** Milliseconds that every answer of the mTLS listener is held back. */
 	latency: number;
+	/** One more address that the clients registered by form may have the PSU sent back to. */
+	redirectUri?: string;
 	/** The case that every authorization server answers wrongly in; absent: they answer rightly. */
 	misbehave?: string;
 }
@@ -27,6 +29,7 @@ export const usage = `Usage: tsx sandbox/server.ts [options]
   --transactions M    transactions in total, spread evenly over all accounts (100)
   --seed S            the same seed gives the same data (open-banking)
   --latency MS        holds back every answer of the mTLS listener (0)
+  --redirect-uri URI  one more redirect URI of the clients that are registered by form: The Co-operative Bank, smile
   --misbehave CASE    how authorization servers answer wrongly, one of the cases below
   --help              prints this text
 
@@ -41,6 +44,7 @@ const options = {
 	transactions: { type: 'string', default: '100' },
 	seed: { type: 'string', default: 'open-banking' },
 	latency: { type: 'string', default: '0' },
+	'redirect-uri': { type: 'string' },
 	misbehave: { type: 'string' },
 	help: { type: 'boolean', default: false },
 } as const;
@@ -56,6 +60,7 @@ export function readSettings(args: string[]): Settings | 'help' {
 		transactions: wholeNumber('transactions', values.transactions, 0, 1_000_000),
 		seed: nonEmpty('seed', values.seed),
 		latency: wholeNumber('latency', values.latency, 0, 600_000),
+		redirectUri: httpsUri('redirect-uri', values['redirect-uri']),
 		misbehave: knownCase(values.misbehave),
 	};
 }
@@ -79,6 +84,12 @@ function wholeNumber(flag: string, value: string, least: number, most: number): 
 function knownCase(value: string | undefined): string | undefined {
 	if (value === undefined || findCase(value)) return value;
 	throw new UsageError(`--misbehave takes one of the cases that --help lists, not "${value}".`);
+}
+
+function httpsUri(flag: string, value: string | undefined): string | undefined {
+	if (value === undefined) return value;
+	if (URL.canParse(value) && new URL(value).protocol === 'https:') return value;
+	throw new UsageError(`--${flag} takes an https address, not "${value}".`);
 }
 
 function nonEmpty(flag: string, value: string): string {

@@ -15,6 +15,8 @@ export interface EmbeddedBankOptions {
 	seed?: string;
 	/** Milliseconds. */
 	latency?: number;
+	/** One more address that the clients registered by form may have the PSU sent back to. */
+	'redirect-uri'?: string;
 	/** One of the cases that the server's --help lists. */
 	misbehave?: string;
 }

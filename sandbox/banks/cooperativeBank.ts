@@ -25,8 +25,9 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 		const { settings, directory, home, address, mtlsAddress } = surroundings;
 		const resourceServer = `${mtlsAddress}${prefix}`;
 		const client = onboardedClient(home, id);
-		const redirectUri = home.tpp.redirectUris[0]!;
-		const registered = clientWith(client, redirectUri);
+		// The form takes whatever the TPP writes into it.
+		const redirectUris = [home.tpp.redirectUris[0]!, settings.redirectUri ?? []].flat();
+		const registered = clientWith(client, redirectUris);
 		const data = newBankData(settings, new Date());
 		const consents = newConsents();
 		const { provider, answer, ...server } = openAuthorizationServer({
@@ -56,7 +57,7 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 				answer(request.path === token ? await assertCredentialsInHeader(request) : request),
 			refuse: refuseBeside([token, `${authorization}/`]),
 			routes: [
-				redirectRoute(redirectPath, { brand: id, client, redirectUri, consents, authorize }),
+				redirectRoute(redirectPath, { brand: id, client, redirectUris, consents, authorize }),
 				...interactionRoutes({
 					name,
 					prefix,

@@ -8,13 +8,13 @@ import type { AuthorizationRules, ServerProfile } from '../oauth/profile';
 /** "Tokens": what the one client may do that was registered by e-mail. */
 export function clientWith(
 	{ clientId, clientSecret }: Onboarded,
-	redirectUri: string,
+	redirectUris: string[],
 ): RegisteredClient {
 	return {
 		client_id: clientId,
 		client_secret: clientSecret,
 		metadata: {
-			redirect_uris: [redirectUri],
+			redirect_uris: redirectUris,
 			grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
 			response_types: ['code'],
 			scope: 'accounts offline',

@@ -13,7 +13,7 @@ export interface RedirectBank {
 	brand: string;
 	client: Onboarded;
 	/** As in the onboarding form. */
-	redirectUri: string;
+	redirectUris: string[];
 	consents: Consents;
 	/** Takes a standard authorization request, as the query of one. */
 	authorize(request: BankRequest, query: URLSearchParams): Promise<Answer | 'answered'>;
@@ -38,7 +38,7 @@ async function redirected(request: BankRequest, bank: RedirectBank, flows: Flows
 	try {
 		const { parameters, problem } = readParameters(request.query.get('data'));
 		const stranger = strangerIn(parameters, bank);
-		if (!stranger) way = wayBack(parameters, bank);
+		if (!stranger) way = wayBack(parameters);
 		if (problem ?? stranger) throw problem ?? stranger;
 		assertAuthorizable(parameters, bank, flows);
 		return await bank.authorize(request, standardQuery(parameters));
@@ -51,16 +51,16 @@ async function redirected(request: BankRequest, bank: RedirectBank, flows: Flows
 // RFC 6749 §4.1.2.1: nobody is sent to an address that is not the client's.
 function strangerIn(
 	{ client_id, redirect_uri }: Parameters,
-	{ client, redirectUri }: RedirectBank,
+	{ client, redirectUris }: RedirectBank,
 ): RequestProblem | undefined {
 	if (client_id !== client.clientId) return invalid('client_id is unknown');
-	if (redirect_uri === redirectUri) return undefined;
+	if (redirectUris.includes(redirect_uri!)) return undefined;
 	return invalid('redirect_uri is not the one of the onboarding form');
 }
 
 /** "they will then be redirected to the TPP", once they acknowledge the error. */
-function wayBack({ state }: Parameters, { redirectUri }: RedirectBank): URL {
-	const way = new URL(redirectUri);
+function wayBack({ state, redirect_uri }: Parameters): URL {
+	const way = new URL(redirect_uri!);
 	if (state) way.searchParams.set('state', state);
 	return way;
 }

@@ -18,8 +18,10 @@ import { call, redirectParameters, type Reply } from './tpp';
 
 let bank: EmbeddedBank;
 let consentId: string;
+const furtherUri = 'https://127.0.0.1:5678/webhook/open-banking';
+
 beforeAll(async () => {
-	bank = await startEmbeddedBank({ accounts: 2 });
+	bank = await startEmbeddedBank({ accounts: 2, 'redirect-uri': furtherUri });
 	consentId = await newConsent(bank);
 });
 afterAll(() => bank.stop());
@@ -68,6 +70,13 @@ describe('the redirect', () => {
 		['wrong', { jrn_typ: 'IP', Amount: 'ten', pymt_dt: 'tomorrow' }],
 	])('does not look at what is for payments only: %s', async (_, overrides) => {
 		expect((await openWith(overrides)).status).toBe(303);
+	});
+
+	it('leads to the further address that the client is registered with', async () => {
+		const text = textOf(parameters(bank, await newConsent(bank), { redirect_uri: furtherUri }));
+		expect(await psuApproves(redirectUrl(bank, text), rora())).toMatch(
+			/^https:\/\/127\.0\.0\.1:5678\/webhook\/open-banking\?.*code=/,
+		);
 	});
 
 	it('takes a stepUp of require', async () => {

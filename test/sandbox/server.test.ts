@@ -39,6 +39,7 @@ describe('the command line', () => {
 		[['--accounts', '0'], '--accounts takes a whole number from 1 to 10000, not "0".'],
 		[['--transactions=-1'], '--transactions takes a whole number from 0 to 1000000, not "-1".'],
 		[['--home', ''], '--home must not be empty.'],
+		[['--redirect-uri', 'http://x'], '--redirect-uri takes an https address, not "http://x".'],
 		[['--unknown'], "Unknown option '--unknown'."],
 		[['--port'], "Option '--port <value>' argument missing."],
 	])('refuses %j in one sentence', (args, sentence) => {
