@@ -10,6 +10,11 @@ import type { Order } from './misbehaviour/orders';
 import type { Statistics } from './statistics';
 
 export interface EmbeddedBankOptions {
+	/** Kept when the bank stops; by default a folder of its own, which is removed then. */
+	home?: string;
+	/** Of its two listeners; by default any free ones. */
+	port?: number;
+	'mtls-port'?: number;
 	accounts?: number;
 	transactions?: number;
 	seed?: string;
@@ -93,15 +98,18 @@ export interface EmbeddedBank {
 	behave(): Promise<void>;
 	/** Brings about one of a bank's error scenarios. */
 	stage(scenario: Scenario & { bank: 'coop' | 'smile' }): Promise<void>;
-	/** Ends the process and removes its directory; gives its exit code. */
+	/** Ends the process; gives its exit code. */
 	stop(): Promise<number | null>;
 }
 
 export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Promise<EmbeddedBank> {
-	const home = mkdtempSync(join(tmpdir(), 'embedded-bank-'));
-	const child = spawnBank(['--port', '0', '--mtls-port', '0', '--home', home, ...flags(options)]);
+	const home = resolve(options.home ?? mkdtempSync(join(tmpdir(), 'embedded-bank-')));
+	const removeHome = (): void => {
+		if (options.home === undefined) rmSync(home, { recursive: true, force: true });
+	};
+	const child = spawnBank(flags({ port: 0, 'mtls-port': 0, ...options, home }));
 	const { address, mtlsAddress } = await readyLine(child).catch((error: unknown) => {
-		rmSync(home, { recursive: true, force: true });
+		removeHome();
 		throw error;
 	});
 	const file = (path: string): string => readFileSync(join(home, path), 'utf8');
@@ -122,7 +130,7 @@ export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Prom
 			void (await control('POST', 'misbehave', { bank: name, case: fault, times })),
 		behave: async () => void (await control('DELETE', 'misbehave')),
 		stage: async (scenario) => void (await control('POST', 'scenarios', scenario)),
-		stop: () => stop(child, home),
+		stop: () => stop(child).finally(removeHome),
 	};
 }
 
@@ -188,16 +196,10 @@ function controlOf(address: string, ca: string) {
 		});
 }
 
-function stop(child: ChildProcess, home: string): Promise<number | null> {
+function stop(child: ChildProcess): Promise<number | null> {
 	return new Promise((resolve) => {
-		const removed = (code: number | null): void => {
-			rmSync(home, { recursive: true, force: true });
-			resolve(code);
-		};
-		if (child.exitCode !== null) removed(child.exitCode);
-		else {
-			child.once('exit', removed);
-			child.kill('SIGTERM');
-		}
+		if (child.exitCode !== null) return resolve(child.exitCode);
+		child.once('exit', resolve);
+		child.kill('SIGTERM');
 	});
 }

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+
+import { parse as parseFlatted } from 'flatted';
+import type { IDataObject, IRun, IWorkflowBase } from 'n8n-workflow';
+import { Agent, fetch } from 'undici';
+
+export interface Owner {
+	email: string;
+	password: string;
+}
+
+export interface Execution {
+	id: string;
+	status: string;
+	workflowId: string;
+	/** What `data` has: n8n keeps it apart from the rest. */
+	data: IRun['data'];
+}
+
+export interface Column {
+	name: string;
+	type: 'string' | 'number' | 'boolean' | 'date';
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/** n8n's own interface, the one that its editor uses. */
+export type N8nApi = ReturnType<typeof apiAt>;
+
+/** Signs in as the owner, who is set up if there is none yet. `authority` is a PEM file. */
+export async function signIn(
+	address: string,
+	{ email, password, authority }: Owner & { authority: string },
+): Promise<N8nApi> {
+	const connect = { ca: readFileSync(authority, 'utf8') };
+	const call = callerOf(address, new Agent({ connect }));
+	const setUp = await call('POST', 'owner/setup', {
+		email,
+		password,
+		firstName: 'Open',
+		lastName: 'Banking',
+	});
+	if (!setUp.ok) assertOk(await call('POST', 'login', { emailOrLdapLoginId: email, password }));
+	return apiAt(async (method, path, body) => assertOk(await call(method, path, body)));
+}
+
+interface Answer {
+	ok: boolean;
+	what: string;
+	status: number;
+	body: unknown;
+}
+
+/** Keeps the cookie that signing in gave. */
+function callerOf(address: string, dispatcher: Agent) {
+	let cookie = '';
+	return async (method: Method, path: string, body?: unknown): Promise<Answer> => {
+		const response = await fetch(`${address}/rest/${path}`, {
+			method,
+			dispatcher,
+			// n8n binds a login to a browser; push messages are for one that listens.
+			headers: { 'content-type': 'application/json', 'browser-id': 'scripts', cookie },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
+		const text = await response.text();
+		const { ok, status } = response;
+		return { ok, status, what: `${method} ${path}`, body: text && jsonOrText(text) };
+	};
+}
+
+function jsonOrText(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+function assertOk({ ok, what, status, body }: Answer): unknown {
+	if (ok) return (body as { data?: unknown }).data ?? body;
+	throw new Error(`n8n answered ${what} with ${status}: ${JSON.stringify(body).slice(0, 500)}`);
+}
+
+interface Named {
+	id: string;
+	name: string;
+}
+
+function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<unknown>) {
+	const idByName = async (path: string, name: string) => {
+		const found = (await call('GET', path)) as Named[] | { data: Named[] };
+		const all = Array.isArray(found) ? found : found.data;
+		return all.find((one) => one.name === name)?.id;
+	};
+	const put = async (path: string, content: { name: string }): Promise<string> => {
+		const id = await idByName(path, content.name);
+		const written = id
+			? await call('PATCH', `${path}/${id}`, { ...content, id })
+			: await call('POST', path, content);
+		return (written as Named).id;
+	};
+	return {
+		call,
+		/** Replaces the credential of the same name; gives its id. */
+		putCredential: (name: string, data: IDataObject) =>
+			put('credentials', { name, type: 'openBankingApi', data } as { name: string }),
+		/** Replaces the workflow of the same name; gives its id. */
+		putWorkflow: (workflow: Partial<IWorkflowBase> & { name: string }) =>
+			put('workflows', workflow),
+		async activate(id: string): Promise<void> {
+			const { versionId } = (await call('GET', `workflows/${id}`)) as { versionId: string };
+			await call('POST', `workflows/${id}/activate`, { versionId });
+		},
+		/** As the editor's button; gives the execution's id. */
+		async execute(id: string, trigger: string): Promise<string> {
+			const workflowData = await call('GET', `workflows/${id}`);
+			const started = await call('POST', `workflows/${id}/run`, {
+				workflowData,
+				triggerToStartFrom: { name: trigger },
+			});
+			return (started as { executionId: string }).executionId;
+		},
+		/** Newest first. */
+		async executions(workflowId: string): Promise<Array<Omit<Execution, 'data'>>> {
+			const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+			const found = await call('GET', `executions?limit=50&filter=${filter}`);
+			return (found as { results: Execution[] }).results;
+		},
+		async execution(id: string): Promise<Execution> {
+			const found = (await call('GET', `executions/${id}`)) as Execution & { data: string };
+			return { ...found, data: parseFlatted(found.data) as IRun['data'] };
+		},
+	};
+}

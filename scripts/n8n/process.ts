@@ -1,0 +1,166 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { Agent, fetch } from 'undici';
+
+import type { Installation } from './installation';
+
+export interface N8nOptions {
+	installation: Installation;
+	/** Folder of this process alone: its settings, its database where that is SQLite, its log. */
+	home: string;
+	/** 0 for any free one. */
+	port: number;
+	/** PEM files; the authority's is for those who connect. */
+	tls: Record<'certificate' | 'key' | 'authority', string>;
+	/** Beside what every process of ours has. */
+	environment?: Record<string, string>;
+}
+
+/** A process of n8n's. */
+export interface N8nProcess {
+	pid: number;
+	/** What it printed. */
+	logFile: string;
+	/** Lets it finish what it does; rejects nothing. */
+	stop(): Promise<void>;
+	/** As a machine that fails: SIGKILL. */
+	kill(): Promise<void>;
+}
+
+export interface N8nServer extends N8nProcess {
+	address: string;
+}
+
+const patience = 120_000;
+
+/** Starts n8n and waits until it answers. @throws Error with the end of what n8n printed */
+export async function startN8n(options: N8nOptions): Promise<N8nServer> {
+	const port = options.port || (await freePort());
+	const address = `https://127.0.0.1:${port}`;
+	const started = await launch('start', {
+		...options,
+		environment: { ...serverEnvironment(options, port), ...options.environment },
+	});
+	await answered(`${address}/healthz/readiness`, started, options.tls.authority);
+	return { ...started.process, address };
+}
+
+/** Starts a worker of queue mode and waits until it is ready for jobs. */
+export async function startWorker(options: Omit<N8nOptions, 'tls'>): Promise<N8nProcess> {
+	const port = options.port || (await freePort());
+	const environment = {
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+		...options.environment,
+	};
+	const started = await launch('worker', { ...options, environment });
+	await answered(`http://127.0.0.1:${port}/healthz/readiness`, started);
+	return started.process;
+}
+
+/** A port that was free a moment ago. */
+export function freePort(): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const server = createServer();
+		server.once('error', reject);
+		server.listen(0, '127.0.0.1', () => {
+			const { port } = server.address() as { port: number };
+			server.close(() => resolve(port));
+		});
+	});
+}
+
+const serverEnvironment = ({ tls }: N8nOptions, port: number) => ({
+	N8N_PORT: String(port),
+	N8N_HOST: '127.0.0.1',
+	N8N_LISTEN_ADDRESS: '127.0.0.1',
+	N8N_PROTOCOL: 'https',
+	N8N_SSL_CERT: tls.certificate,
+	N8N_SSL_KEY: tls.key,
+});
+
+/** No news, no statistics, no templates: nothing that leaves the machine. */
+const quiet = {
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_RUNNERS_ENABLED: 'true',
+};
+
+interface Started {
+	process: N8nProcess;
+	child: ChildProcess;
+}
+
+async function launch(
+	command: 'start' | 'worker',
+	{ installation, home, environment }: Omit<N8nOptions, 'tls'>,
+): Promise<Started> {
+	linkPackage(installation, home);
+	const logFile = join(home, 'n8n.log');
+	const log = openSync(logFile, 'a');
+	const child = spawn(installation.node, [installation.cli, command], {
+		stdio: ['ignore', log, log],
+		env: {
+			...process.env,
+			...quiet,
+			// The test runner's own flags are not for n8n.
+			NODE_OPTIONS: '',
+			NODE_ENV: 'production',
+			N8N_USER_FOLDER: home,
+			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+			...environment,
+		},
+	});
+	closeSync(log);
+	const end = (signal: 'SIGTERM' | 'SIGKILL') => () => ended(child, signal);
+	return {
+		child,
+		process: { pid: child.pid!, logFile, stop: end('SIGTERM'), kill: end('SIGKILL') },
+	};
+}
+
+/** n8n loads what lies there under its own name, as it does with what is installed by its settings. */
+function linkPackage({ packageFolder }: Installation, home: string): void {
+	const folder = join(home, '.n8n/nodes/node_modules');
+	const link = join(folder, 'n8n-nodes-open-banking');
+	mkdirSync(folder, { recursive: true });
+	rmSync(link, { force: true });
+	symlinkSync(packageFolder, link);
+}
+
+async function answered(url: string, { child, process }: Started, authority?: string) {
+	const ca = authority && readFileSync(authority, 'utf8');
+	const dispatcher = new Agent({ connect: { ca } });
+	const deadline = Date.now() + patience;
+	while (!(await isReady(url, dispatcher))) {
+		if (child.exitCode !== null || Date.now() > deadline) {
+			await process.kill();
+			throw new Error(`n8n did not start: ${readFileSync(process.logFile, 'utf8').slice(-2_000)}`);
+		}
+		await delay(200);
+	}
+	await dispatcher.close();
+}
+
+async function isReady(url: string, dispatcher: Agent): Promise<boolean> {
+	try {
+		return (await fetch(url, { dispatcher })).ok;
+	} catch {
+		return false;
+	}
+}
+
+function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+	return new Promise((resolve) => {
+		if (child.exitCode !== null || child.signalCode !== null) return resolve();
+		child.once('exit', () => resolve());
+		child.kill(signal);
+	});
+}
