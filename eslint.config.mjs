@@ -69,7 +69,7 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ['*.js', 'scripts/**/*.mjs'],
+		files: ['*.js', 'test/**/*.js', 'scripts/**/*.mjs'],
 		languageOptions: { globals: globals.node },
 		rules: { '@typescript-eslint/no-require-imports': 'off' },
 	},

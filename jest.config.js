@@ -17,6 +17,8 @@ module.exports = {
 	globalSetup: '<rootDir>/test/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
 	testMatch: ['**/*.test.ts'],
+	// They need an n8n: npm run test:n8n.
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/n8n/'],
 	transform: {
 		'^.+\\.(t|j)s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
 	},

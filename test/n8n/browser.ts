@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+
+const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Chromium of the system; `hosts` are names that lead to addresses of this machine, as in `{ 'a.example:443': … }`. */
+export async function openBrowser(hosts: Record<string, string> = {}): Promise<Browser> {
+	const executablePath = process.env.CHROMIUM ?? executable.find((file) => existsSync(file));
+	if (!executablePath) throw new Error('There is no Chromium: install it, or name it in CHROMIUM.');
+	const rules = Object.entries(hosts).map(([name, address]) => `MAP ${name} ${address}`);
+	return await chromium.launch({
+		executablePath,
+		args: [
+			'--headless',
+			'--no-sandbox',
+			'--disable-gpu',
+			'--disable-quic',
+			'--no-first-run',
+			'--disable-background-networking',
+			'--disable-component-update',
+			'--disable-sync',
+			...(rules.length > 0 ? [`--host-resolver-rules=${rules.join(',')}`] : []),
+		],
+	});
+}
+
+/** The embedded bank's authority is not the system's. */
+export const openPage = async (browser: Browser, options: BrowserContextOptions = {}) =>
+	await (await browser.newContext({ ignoreHTTPSErrors: true, ...options })).newPage();
+
+/** What a PSU does at the bank: logs in as rora, ticks every account, approves or refuses. */
+export async function visitBank(
+	page: Page,
+	authorizationUrl: string,
+	decision: 'approve' | 'refuse',
+): Promise<void> {
+	await page.goto(authorizationUrl);
+	await page.fill('input[name=user]', 'rora');
+	await page.fill('input[name=password]', 'rora');
+	await page.click('button[value=login]');
+	const accounts = page.locator('input[name=account]');
+	await accounts.first().waitFor();
+	for (const account of await accounts.all()) await account.check();
+	await page.click(`button[value=${decision}]`);
+}

@@ -1,0 +1,156 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
+
+import {
+	startEmbeddedBank,
+	type EmbeddedBank,
+	type EmbeddedBankOptions,
+} from '../../sandbox/startEmbeddedBank';
+import { signIn, type Execution, type N8nApi } from '../../scripts/n8n/api';
+import { fill, withCredentials, type Filled } from '../../scripts/n8n/fill';
+import { installationOf, type Release } from '../../scripts/n8n/installation';
+import { freePort, startN8n, type N8nServer } from '../../scripts/n8n/process';
+
+/** A real n8n beside an embedded bank, with credentials and examples in it. */
+export interface World {
+	bank: EmbeddedBank;
+	n8n: N8nServer;
+	api: N8nApi;
+	/** The return address of the example with a Consent Redirect Trigger. */
+	redirectUri: string;
+	filled: Filled;
+	/** Folder of the n8n process. */
+	home: string;
+	close(): Promise<void>;
+}
+
+export interface WorldOptions {
+	release?: Release;
+	bank?: EmbeddedBankOptions;
+	environment?: Record<string, string>;
+}
+
+const owner = { email: 'operator@example.com', password: 'Open-Banking-1' };
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+	const home = mkdtempSync(join(tmpdir(), 'n8n-world-'));
+	const port = await freePort();
+	const redirectUri = `https://127.0.0.1:${port}/webhook/open-banking`;
+	const bank = await startEmbeddedBank({ ...options.bank, 'redirect-uri': redirectUri });
+	const tls = tlsOf(bank);
+	const installation = installationOf(options.release ?? 'newest');
+	const { environment } = options;
+	try {
+		const n8n = await startN8n({ installation, home, port, tls, environment });
+		const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
+		const filled = await fill(api, { bank, redirectUri });
+		const close = async (): Promise<void> => {
+			await n8n.stop();
+			await bank.stop();
+			rmSync(home, { recursive: true, force: true });
+		};
+		return { bank, n8n, api, redirectUri, filled, home, close };
+	} catch (error) {
+		await bank.stop();
+		throw error;
+	}
+}
+
+export const tlsOf = ({ home }: EmbeddedBank) => ({
+	certificate: join(home, 'bank/server.pem'),
+	key: join(home, 'bank/server.key'),
+	authority: join(home, 'ca.pem'),
+});
+
+/** Where pictures for people go. */
+export function pictures(): string {
+	const folder = resolve('.cache/pictures');
+	mkdirSync(folder, { recursive: true });
+	return folder;
+}
+
+export type AnyNode = Partial<INode> & Pick<INode, 'name' | 'type'>;
+
+/** A workflow of these nodes; connections as `from[, output] → to`. Our own nodes take the named credential. */
+export function aWorkflow(
+	name: string,
+	nodes: AnyNode[],
+	connections: Array<[from: string, to: string, output?: number]>,
+): IWorkflowBase {
+	const wires: Record<
+		string,
+		{ main: Array<Array<{ node: string; type: string; index: number }>> }
+	> = {};
+	for (const [from, to, output = 0] of connections) {
+		const { main } = (wires[from] ??= { main: [] });
+		while (main.length <= output) main.push([]);
+		main[output]!.push({ node: to, type: 'main', index: 0 });
+	}
+	return {
+		name,
+		active: false,
+		settings: { executionOrder: 'v1' },
+		connections: wires,
+		nodes: nodes.map((node, index) => ({
+			id: `${index}`,
+			typeVersion: 1,
+			position: [index * 240, 0],
+			parameters: {},
+			...node,
+		})),
+	} as unknown as IWorkflowBase;
+}
+
+export const ours = (type: string, bank: string) => ({
+	type: `n8n-nodes-open-banking.${type}`,
+	credentials: { openBankingApi: { id: null, name: bank } },
+});
+
+/** Stores a workflow with the credentials that it names. */
+export const store = ({ api, filled }: World, workflow: IWorkflowBase): Promise<string> =>
+	api.putWorkflow(withCredentials(workflow, filled.credentials));
+
+/** Runs a workflow from its manual trigger to its end. */
+export async function runToEnd({ api }: World, id: string, trigger = 'Start'): Promise<Execution> {
+	return await ended(api, await api.execute(id, trigger));
+}
+
+const running = ['new', 'running', 'waiting'];
+
+export async function ended(api: N8nApi, executionId: string): Promise<Execution> {
+	for (let attempt = 0; attempt < 300; attempt++) {
+		const execution = await api.execution(executionId);
+		if (!running.includes(execution.status)) return execution;
+		await delay(200);
+	}
+	throw new Error(`Execution ${executionId} did not end.`);
+}
+
+/** Executions of a workflow once there are so many that have ended, newest first. */
+export async function executionsOf(
+	{ api }: World,
+	workflowId: string,
+	count: number,
+): Promise<Execution[]> {
+	for (let attempt = 0; attempt < 150; attempt++) {
+		const found = await api.executions(workflowId);
+		const over = found.filter(({ status }) => !running.includes(status));
+		if (over.length >= count) return await Promise.all(over.map(({ id }) => api.execution(id)));
+		await delay(200);
+	}
+	throw new Error(`There were not ${count} executions of workflow ${workflowId}.`);
+}
+
+/** Items of a node's output. @throws Error when the node did not run or failed */
+export function outputOf({ data }: Execution, node: string, output = 0): IDataObject[] {
+	const [task] = data.resultData.runData[node] ?? [];
+	if (!task) {
+		throw new Error(`"${node}" did not run: ${data.resultData.error?.message ?? 'no error'}`);
+	}
+	if (task.error) throw new Error(`"${node}" failed: ${task.error.message}`);
+	return (task.data?.main?.[output] ?? []).map(({ json }) => json);
+}
