@@ -10,6 +10,7 @@ import {
 	ours,
 	outputOf,
 	pictures,
+	publish,
 	runToEnd,
 	store,
 	type World,
@@ -34,7 +35,7 @@ beforeAll(async () => {
 	const registration = String(client?.registration);
 	consentWorkflow = await store(world, consentWorkflowWith(registration));
 	triggerWorkflow = await store(world, wayBackWorkflow(registration));
-	await world.api.activate(triggerWorkflow);
+	await publish(world, triggerWorkflow, 'open-banking');
 }, 180_000);
 
 afterAll(async () => {

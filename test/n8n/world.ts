@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
+import { Agent, fetch } from 'undici';
 
 import {
 	startEmbeddedBank,
@@ -25,6 +26,8 @@ export interface World {
 	filled: Filled;
 	/** Folder of the n8n process. */
 	home: string;
+	/** For requests to n8n. */
+	dispatcher: Agent;
 	close(): Promise<void>;
 }
 
@@ -48,12 +51,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 		const n8n = await startN8n({ installation, home, port, tls, environment });
 		const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
 		const filled = await fill(api, { bank, redirectUri });
+		const dispatcher = new Agent({ connect: { ca: bank.ca } });
 		const close = async (): Promise<void> => {
+			await dispatcher.close();
 			await n8n.stop();
 			await bank.stop();
 			rmSync(home, { recursive: true, force: true });
 		};
-		return { bank, n8n, api, redirectUri, filled, home, close };
+		return { bank, n8n, api, redirectUri, filled, home, dispatcher, close };
 	} catch (error) {
 		await bank.stop();
 		throw error;
@@ -113,6 +118,21 @@ export const ours = (type: string, bank: string) => ({
 /** Stores a workflow with the credentials that it names. */
 export const store = ({ api, filled }: World, workflow: IWorkflowBase): Promise<string> =>
 	api.putWorkflow(withCredentials(workflow, filled.credentials));
+
+/** Activates a workflow and waits until n8n knows its webhook, which is some time after it says so. */
+export async function publish({ api, n8n, dispatcher }: World, id: string, path: string) {
+	await api.activate(id);
+	for (let attempt = 0; attempt < 100; attempt++) {
+		const preflight = await fetch(`${n8n.address}/webhook/${path}`, {
+			method: 'OPTIONS',
+			dispatcher,
+			headers: { origin: 'https://example.com' },
+		});
+		if (/GET|POST/.test(preflight.headers.get('access-control-allow-methods') ?? '')) return;
+		await delay(100);
+	}
+	throw new Error(`n8n does not know the webhook ${path}.`);
+}
 
 /** Runs a workflow from its manual trigger to its end. */
 export async function runToEnd({ api }: World, id: string, trigger = 'Start'): Promise<Execution> {

@@ -1,0 +1,78 @@
+import { fetch } from 'undici';
+
+import { executionsOf, openWorld, outputOf, publish, type World } from './world';
+
+const path = 'open-banking/onboarding';
+
+let world: World;
+let workflow: string;
+
+beforeAll(async () => {
+	world = await openWorld({ bank: { accounts: 1, transactions: 0 } });
+	workflow = world.filled.workflows.onboarding!;
+	await publish(world, workflow, path);
+}, 180_000);
+
+afterAll(async () => {
+	await world?.close();
+});
+
+async function onboard(body: object, { n8n, dispatcher }: World = world) {
+	const response = await fetch(`${n8n.address}/webhook/${path}`, {
+		method: 'POST',
+		dispatcher,
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+	return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+}
+
+const requests = async (bank: string) => (await world.bank.statistics()).banks[bank]?.requests ?? 0;
+
+describe('the example Onboarding', () => {
+	it('answers with what the bank said and what to do next', async () => {
+		await world.bank.addFault({
+			method: 'POST',
+			path: '/zopa/dynamic-client-registration',
+			times: 1,
+			answer: { status: 400, body: '{"error":"invalid_software_statement"}' },
+		});
+		expect(await onboard({ bank: 'zopa' })).toEqual({
+			status: 502,
+			json: {
+				error: expect.stringContaining('software statement'),
+				tppAction: 'fixCredential',
+				interactionId: expect.any(String),
+			},
+		});
+	});
+
+	it.each(['zopa', 'monese', 'salt-edge'])('registers at %s and answers 201', async (bank) => {
+		expect(await onboard({ bank })).toEqual({
+			status: 201,
+			json: { bank, clientId: expect.any(String) },
+		});
+	});
+
+	it('does not register a second time', async () => {
+		const before = await requests('zopa');
+		expect(await onboard({ bank: 'zopa' })).toEqual({
+			status: 200,
+			json: { bank: 'zopa', clientId: expect.any(String), alreadyRegistered: true },
+		});
+		expect(await requests('zopa')).toBe(before);
+	});
+
+	it('refuses a bank that it does not know', async () => {
+		expect(await onboard({ bank: 'nobody' })).toMatchObject({ status: 400 });
+	});
+
+	it('keeps the registration sealed', async () => {
+		const [newest] = (await executionsOf(world, workflow, 5)).filter(
+			({ data }) => data.resultData.runData['Keep'],
+		);
+		expect(outputOf(newest!, 'Keep')).toEqual([
+			expect.objectContaining({ registration: expect.stringMatching(/^eyJ/) }),
+		]);
+	});
+});
