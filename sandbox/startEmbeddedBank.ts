@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import type { Scenario } from './cooperativeBank/scenarios';
+import type { BookingOrder } from './data/bookings';
 import type { Fault } from './faults';
 import type { Order } from './misbehaviour/orders';
 import type { Statistics } from './statistics';
@@ -98,6 +99,8 @@ export interface EmbeddedBank {
 	behave(): Promise<void>;
 	/** Brings about one of a bank's error scenarios. */
 	stage(scenario: Scenario & { bank: 'coop' | 'smile' }): Promise<void>;
+	/** Books further transactions in an account of a bank, or what is pending there. */
+	book(order: BookingOrder & { bank: string }): Promise<void>;
 	/** Ends the process; gives its exit code. */
 	stop(): Promise<number | null>;
 }
@@ -130,6 +133,7 @@ export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Prom
 			void (await control('POST', 'misbehave', { bank: name, case: fault, times })),
 		behave: async () => void (await control('DELETE', 'misbehave')),
 		stage: async (scenario) => void (await control('POST', 'scenarios', scenario)),
+		book: async (order) => void (await control('POST', 'transactions', order)),
 		stop: () => stop(child).finally(removeHome),
 	};
 }

@@ -34,6 +34,8 @@ export interface Bank {
 	certificateDays?: number;
 	/** Brings a state about that a TPP cannot; says what is wrong with the order, if something is. */
 	stage?: (scenario: Record<string, unknown>) => string | undefined;
+	/** Books in accounts, as ordered; says what is wrong with the order, if something is. */
+	book?: (order: Record<string, unknown>) => string | undefined;
 	/** OAuth authorization server: gets what no route takes and the bank does not refuse. */
 	authorizationServer?: (request: BankRequest) => Promise<Answer | 'answered'>;
 }

@@ -53,6 +53,7 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 			certificateAuthority: directory.ca,
 			certificateDays: 90,
 			stage: scenarios.stage,
+			book: data.bookings.carryOut,
 			authorizationServer: async (request) =>
 				answer(request.path === token ? await assertCredentialsInHeader(request) : request),
 			refuse: refuseBeside([token, `${authorization}/`]),

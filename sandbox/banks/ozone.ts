@@ -58,6 +58,7 @@ export function ozoneBank(facts: OzoneFacts): OpenBank {
 		const tppName = home.tpp.organisationName;
 		return {
 			id,
+			book: data.bookings.carryOut,
 			authorizationServer: server.answer,
 			refuse: refuseBelow(accountInformationPath),
 			routes: [

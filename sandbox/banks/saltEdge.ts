@@ -48,6 +48,7 @@ export const saltEdge: OpenBank = (surroundings) => {
 	const tppName = home.tpp.organisationName;
 	return {
 		id: 'salt-edge',
+		book: data.bookings.carryOut,
 		authorizationServer: async (request) =>
 			server.answer(request.path === token ? await tokenRequestAsForm(request) : request),
 		refuse,

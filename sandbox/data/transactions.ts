@@ -1,7 +1,8 @@
 import type { Account, Accounts } from './accounts';
+import type { Booking, Bookings } from './bookings';
 import type { Draws } from './random';
 import { newTimeline, type Timeline } from './timeline';
-import { firstIndex, type View } from './view';
+import { concatViews, firstIndex, mapView, part, viewOf, type View } from './view';
 
 export interface Transaction {
 	TransactionId: string;
@@ -34,6 +35,7 @@ export interface Transactions {
 }
 
 const pendingCount = 2;
+const creditEvery = 4;
 
 const shops: Counterparty[] = [
 	{ name: 'Corner Grocer', categoryCode: '5411' },
@@ -51,12 +53,19 @@ const payers: Counterparty[] = [
 	{ name: 'S. Lindqvist' },
 ];
 
-/** `total` transactions, spread evenly over the accounts; the newest of them just before `until`. */
+interface History {
+	/** Spread evenly over the accounts. */
+	total: number;
+	/** The newest of them happened just before. */
+	until: Date;
+	draws: Draws;
+	/** What was ordered comes beside them. */
+	bookings: Bookings;
+}
+
 export function newTransactions(
 	accounts: Accounts,
-	total: number,
-	until: Date,
-	draws: Draws,
+	{ total, until, draws, bookings }: History,
 ): Transactions {
 	return {
 		of(account, filter) {
@@ -64,12 +73,46 @@ export function newTransactions(
 			const count = Math.floor(total / accounts.total) + spare;
 			const timeline = newTimeline(account.index, count, until, draws);
 			const ages = agesOf(timeline, count, filter);
-			return {
-				length: ages.length,
-				at: (index) => transaction(account, ages.at(index), timeline, draws),
-			};
+			const isSettled = bookings.isSettled(account);
+			const view = mapView(ages, (age) => {
+				const found = transaction(account, age, timeline, draws);
+				return isSettled ? { ...found, isPending: false } : found;
+			});
+			const further = bookings.of(account).map((booking) => booked(account, booking, draws));
+			return merged(
+				view,
+				further.filter((one) => isWithin(one, filter)),
+			);
 		},
 	};
+}
+
+/** Both newest first. */
+function merged(view: View<Transaction>, further: Transaction[]): View<Transaction> {
+	if (further.length === 0) return view;
+	const before = further.map(({ bookedAt }) =>
+		firstIndex(view.length, (index) => view.at(index).bookedAt <= bookedAt),
+	);
+	const parts = further.flatMap((transaction, index) => [
+		part(view, before[index - 1] ?? 0, before[index]!),
+		viewOf([transaction]),
+	]);
+	return concatViews([...parts, part(view, before.at(-1)!, view.length)]);
+}
+
+function isWithin(
+	{ bookedAt, isCredit }: Transaction,
+	{ from, to, credits, debits }: TransactionFilter,
+): boolean {
+	if ((from && bookedAt < from) || (to && bookedAt > to)) return false;
+	return isCredit ? credits : debits;
+}
+
+/** Draws of a booking are those of a slot that no timeline has. */
+function booked(account: Account, { number, bookedAt, isPending }: Booking, draws: Draws) {
+	const isCredit = number % creditEvery === 0;
+	const TransactionId = `${account.AccountId}-further-${number}`;
+	return { TransactionId, bookedAt, isPending, ...drawn(account, -number, isCredit, draws) };
 }
 
 function agesOf(timeline: Timeline, count: number, filter: TransactionFilter): View<number> {
@@ -85,13 +128,18 @@ function agesOf(timeline: Timeline, count: number, filter: TransactionFilter): V
 
 function transaction(account: Account, age: number, timeline: Timeline, draws: Draws): Transaction {
 	const slot = timeline.slotAt(age);
-	const isCredit = timeline.isCredit(age);
 	return {
 		TransactionId: `${account.AccountId}-${slot}`,
-		account,
-		isCredit,
 		isPending: age < pendingCount,
 		bookedAt: new Date(timeline.timeAt(age)),
+		...drawn(account, slot, timeline.isCredit(age), draws),
+	};
+}
+
+function drawn(account: Account, slot: number, isCredit: boolean, draws: Draws) {
+	return {
+		account,
+		isCredit,
 		amount: 100 + draws.number(isCredit ? 250_000 : 15_000, account.index, slot, 11),
 		counterparty: draws.pick(isCredit ? payers : shops, account.index, slot, 12),
 		reference: `REF${String(draws.number(1_000_000, account.index, slot, 13)).padStart(6, '0')}`,

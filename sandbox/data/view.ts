@@ -15,6 +15,10 @@ export function mapView<Item, Result>(
 	return { length: view.length, at: (index) => convert(view.at(index)) };
 }
 
+export function part<Item>(view: View<Item>, from: number, to: number): View<Item> {
+	return { length: to - from, at: (index) => view.at(from + index) };
+}
+
 export function slice<Item>(view: View<Item>, from: number, to: number): Item[] {
 	const end = Math.min(to, view.length);
 	return Array.from({ length: Math.max(0, end - from) }, (_, offset) => view.at(from + offset));

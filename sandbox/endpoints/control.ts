@@ -30,6 +30,7 @@ export function controlRoutes({ counters, faults, orders, banks }: Controlled): 
 		route('POST', 'misbehave', (request) => order(request, orders, banks)),
 		route('DELETE', 'misbehave', () => (orders.withdraw(), done)),
 		route('POST', 'scenarios', (request) => stage(request, banks)),
+		route('POST', 'transactions', (request) => book(request, banks)),
 	];
 }
 
@@ -63,6 +64,14 @@ async function stage(request: BankRequest, banks: readonly Bank[]): Promise<Answ
 	>;
 	const bank = banks.find(({ id }) => id === name);
 	const problem = bank?.stage ? bank.stage(scenario) : 'expected a bank that has scenarios';
+	return problem === undefined ? { status: 204 } : json(400, { error: problem });
+}
+
+async function book(request: BankRequest, banks: readonly Bank[]): Promise<Answer> {
+	const given = Object(parsed(await request.body())) as Record<string, unknown>;
+	const { bank: name, ...bookingOrder } = given;
+	const bank = banks.find(({ id }) => id === name);
+	const problem = bank?.book ? bank.book(bookingOrder) : 'expected a bank that has accounts';
 	return problem === undefined ? { status: 204 } : json(400, { error: problem });
 }
 
