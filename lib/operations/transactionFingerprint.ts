@@ -71,8 +71,8 @@ function newCounter() {
 		const text = content && JSON.stringify(content);
 		const before = contents.get(kind) ?? [];
 		if (text !== undefined && before.includes(text)) return before.indexOf(text);
-		contents.set(kind, [...before, text]);
-		return before.length;
+		contents.set(kind, before);
+		return before.push(text) - 1;
 	};
 }
 

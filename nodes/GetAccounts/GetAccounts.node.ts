@@ -36,6 +36,10 @@ const operations = [
 	statements,
 ];
 
+/** Data, Session, and with Only New a third one: Cursor. */
+const outputsByParameters =
+	`={{ ['Data', 'Session', ...($parameter.operation === 'transactions' && $parameter.onlyNew ? ['Cursor'] : [])].map((displayName) => ({ type: '${NodeConnectionTypes.Main}', displayName })) }}` as const;
+
 export class GetAccounts implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Get Accounts',
@@ -50,8 +54,8 @@ export class GetAccounts implements INodeType {
 		description: 'Read accounts, balances, transactions and more that a PSU has given consent for',
 		defaults: { name: 'Get Accounts' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Data', 'Session'],
+		outputs: outputsByParameters,
+		outputNames: ['Data', 'Session', 'Cursor'],
 		usableAsTool: true,
 		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
 		properties: operationProperties(operations),

@@ -1,5 +1,4 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import pMap from 'p-map';
 
 import {
 	accountRequest,
@@ -11,10 +10,12 @@ import {
 import { readPages } from '../../lib/operations/pages';
 import { simplify } from '../../lib/operations/simplified';
 import { withStepUpAdvice } from '../../lib/operations/stepUp';
+import type { JsonObject } from '../../lib/transport/answer';
 import type { Connection } from '../../lib/transport/connection';
 import type { HttpRequest } from '../../lib/transport/http';
 import { toOpenBankingError } from '../shared/nodeError';
 import type { Item } from '../shared/operation';
+import { chosenAccounts, ofEvery } from './everyAccount';
 
 export interface AccountDataSettings {
 	resource: AccountResourceName;
@@ -26,7 +27,7 @@ export interface AccountDataSettings {
 	filter: DateFilter;
 }
 
-const requestsAtOnce = 8;
+export type OneAccountSettings = AccountDataSettings & { accountId: string };
 
 /** Account after account, in the bank's order. */
 export async function readAccounts(
@@ -39,36 +40,16 @@ export async function readAccounts(
 		return await list(connection, accountsRequest(connection.tpp), settings);
 	}
 	const accountIds = await chosenAccounts(connection, settings);
-	return limit === Infinity
-		? await readAll(connection, settings, { accountIds, item })
-		: await readUpTo(connection, settings, { accountIds, item });
+	if (limit !== Infinity) return await readUpTo(connection, settings, { accountIds, item });
+	const perAccount = await ofEvery(accountIds, (accountId) =>
+		readAccount(connection, { ...settings, accountId }, item),
+	);
+	return perAccount.flat();
 }
 
 interface Reading {
 	accountIds: string[];
 	item: Item;
-}
-
-/** After a failure no further account is begun, but those under way are waited for: they may renew the session. */
-async function readAll(
-	connection: Connection,
-	settings: AccountDataSettings,
-	{ accountIds, item }: Reading,
-): Promise<INodeExecutionData[]> {
-	const failures: unknown[] = [];
-	const perAccount = await pMap(
-		accountIds,
-		async (accountId) => {
-			if (failures.length > 0) return [];
-			return await readAccount(connection, { ...settings, accountId }, item).catch((thrown) => {
-				failures.push(thrown);
-				return [];
-			});
-		},
-		{ concurrency: requestsAtOnce },
-	);
-	if (failures.length > 0) throw failures[0];
-	return perAccount.flat();
 }
 
 /** One after another: the limit may make the later ones needless. */
@@ -86,49 +67,52 @@ async function readUpTo(
 	return data;
 }
 
-async function chosenAccounts(
-	connection: Connection,
-	{ accountId }: AccountDataSettings,
-): Promise<string[]> {
-	if (accountId !== undefined) return [accountId];
-	const all = readPages(
-		connection.send,
-		accountsRequest(connection.tpp),
-		accountResources.accounts,
-	);
-	const accountIds: string[] = [];
-	for await (const { AccountId } of all) accountIds.push(String(AccountId));
-	return accountIds;
-}
-
 /** One account that cannot be read does not take the others along. */
 async function readAccount(
 	connection: Connection,
-	settings: AccountDataSettings & { accountId: string },
+	settings: OneAccountSettings,
 	item: Item,
 ): Promise<INodeExecutionData[]> {
 	try {
 		const request = accountRequest(connection.tpp, accountResources[settings.resource], settings);
 		return await list(connection, request, settings);
 	} catch (thrown) {
-		const error = toOpenBankingError(thrown);
-		const explained = withStepUpAdvice(error, connection.tpp, { ...settings, now: new Date() });
-		return [item.fail(explained, { accountId: settings.accountId })];
+		return [failedAccount(thrown, connection, settings, item)];
 	}
+}
+
+/** An item for the error output; throws where the operator wants the node to end. */
+export function failedAccount(
+	thrown: unknown,
+	{ tpp }: Connection,
+	settings: OneAccountSettings,
+	item: Item,
+): INodeExecutionData {
+	const error = toOpenBankingError(thrown);
+	const explained = withStepUpAdvice(error, tpp, { ...settings, now: new Date() });
+	return item.fail(explained, { accountId: settings.accountId });
 }
 
 async function list(
 	{ send }: Connection,
 	request: HttpRequest,
-	{ resource, accountId, limit, simplify: simplified }: AccountDataSettings,
+	settings: AccountDataSettings,
 ): Promise<INodeExecutionData[]> {
-	// Parties do not name their account, and beneficiaries need not.
-	const asked = accountId === undefined ? {} : { accountId };
 	const data: INodeExecutionData[] = [];
-	for await (const entry of readPages(send, request, accountResources[resource])) {
-		const json = simplified ? { ...asked, ...simplify[resource](entry) } : entry;
-		data.push({ json: json as IDataObject });
-		if (data.length >= limit) break;
+	for await (const entry of readPages(send, request, accountResources[settings.resource])) {
+		data.push(toItem(entry, settings));
+		if (data.length >= settings.limit) break;
 	}
 	return data;
+}
+
+/** An entry as the operator wants it. */
+export function toItem(
+	entry: JsonObject,
+	{ resource, accountId, simplify: simplified }: AccountDataSettings,
+): INodeExecutionData {
+	// Parties do not name their account, and beneficiaries need not.
+	const asked = accountId === undefined ? {} : { accountId };
+	const json = simplified ? { ...asked, ...simplify[resource](entry) } : entry;
+	return { json: json as IDataObject };
 }

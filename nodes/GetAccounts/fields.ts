@@ -3,6 +3,12 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { AccountResourceName } from '../../lib/operations/accountInformation';
 import { clientFields, sessionField } from '../shared/fields';
 import { dateFilters, type NamedDateFilter } from './dateFilters';
+import {
+	onlyNewFields,
+	onlyNewOptions,
+	optionsWithoutOnlyNew,
+	withoutOnlyNew,
+} from './onlyNewFields';
 
 const accountFields: INodeProperties[] = [
 	{
@@ -51,23 +57,48 @@ const listFields: INodeProperties[] = [
 	},
 ];
 
-const dateOptions = (filters: NamedDateFilter[]): INodeProperties => ({
+const options = (fields: INodeProperties[]): INodeProperties => ({
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	options: filters.map((filter) => ({ ...filter, type: 'dateTime', default: '' })),
+	options: fields,
 });
+
+const dateOptions = (filters: NamedDateFilter[] = []): INodeProperties[] =>
+	filters.map((filter) => ({ ...filter, type: 'dateTime', default: '' }));
 
 /** What the panel asks when a list is read. */
 export function listOperationFields(resource: AccountResourceName): INodeProperties[] {
-	const filters = dateFilters[resource];
+	if (resource === 'transactions') return transactionFields();
+	const dates = dateOptions(dateFilters[resource]);
 	return [
 		sessionField,
 		...accountFields,
 		...listFields,
 		...clientFields,
-		...(filters ? [dateOptions(filters)] : []),
+		...(dates.length > 0 ? [options(dates)] : []),
 	];
 }
+
+/** Only New has a beginning and an end of its own: a limit and dates would cut off what the cursor then takes for emitted. */
+function transactionFields(): INodeProperties[] {
+	const dates = dateOptions(dateFilters.transactions);
+	return [
+		sessionField,
+		...accountFields,
+		...onlyNewFields,
+		...listFields.map((field) => (field.name === 'simplify' ? field : hiddenWithOnlyNew(field))),
+		...clientFields,
+		options([
+			...dates.map((date) => ({ ...date, displayOptions: optionsWithoutOnlyNew })),
+			...onlyNewOptions,
+		]),
+	];
+}
+
+const hiddenWithOnlyNew = (field: INodeProperties): INodeProperties => ({
+	...field,
+	displayOptions: { show: { ...field.displayOptions?.show, ...withoutOnlyNew.show } },
+});

@@ -1,3 +1,5 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
 import { banks } from '../../lib/banks';
 import { isOffered, type AccountResourceName } from '../../lib/operations/accountInformation';
 import type { Operation } from '../shared/operation';
@@ -12,9 +14,13 @@ const listOperation = (
 	...shown,
 	description: [shown.description, ...exceptions(value)].join('. '),
 	fields: listOperationFields(value),
-	irreplaceable: (outputs) => outputs.flat().some(({ json }) => json.session !== undefined),
+	irreplaceable: (outputs) => outputs.flat().some(isRenewedSession),
 	run: async (item) => await readAccountData(item, value),
 });
+
+/** A cursor has the session beside it, which may be the old one: what comes with it can be had again. */
+const isRenewedSession = ({ json }: INodeExecutionData): boolean =>
+	json.session !== undefined && json.cursor === undefined;
 
 /** Banks without it, for the operation's description. */
 function exceptions(resource: AccountResourceName): string[] {

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { OpenBankingError } from '../../lib/errors';
-import { openSession, sealSession, type Session } from '../../lib/oauth/session';
+import { openSession, sealSession, type Session, type SessionItem } from '../../lib/oauth/session';
 import { sessionTokens, type SessionTokens } from '../../lib/oauth/sessionTokens';
 import { withToken } from '../../lib/oauth/withToken';
 import { assertOffered, type AccountResourceName } from '../../lib/operations/accountInformation';
@@ -10,10 +10,13 @@ import { errorJson, toOpenBankingError } from '../shared/nodeError';
 import type { Item } from '../shared/operation';
 import { readAccounts, type AccountDataSettings } from './accountData';
 import { readDateFilter } from './dateFilters';
+import { readNewTransactions, type NewTransactions } from './newTransactions';
+import { readOnlyNew } from './onlyNew';
 
 /**
  * What a session gives access to, on the first output; on the second the session as it is now, if the bank has issued
  * new tokens meanwhile. These are emitted even when the reading fails afterwards: with them the consent would be lost.
+ * Where only new transactions are wanted, a third output has the cursor for the next run, even when nothing is new.
  */
 export async function readAccountData(
 	item: Item,
@@ -22,16 +25,28 @@ export async function readAccountData(
 	const connection = await item.connection();
 	assertOffered(connection.tpp, resource);
 	const session = await openSession(item.parameter('session'), connection.tpp);
+	const onlyNew = readOnlyNew(item, resource, { tpp: connection.tpp, session });
 	const tokens = sessionTokens(connection, session);
 	const send = withToken(connection.send, tokens);
 	const renewed = () => renewedSession(tokens, session, connection);
 	try {
-		const data = await readAccounts({ ...connection, send }, readSettings(item, resource), item);
-		return outputs(item, data, await renewed());
+		const settings = readSettings(item, resource);
+		const reading = { ...connection, send };
+		if (!onlyNew)
+			return outputs(item, await readAccounts(reading, settings, item), await renewed());
+		const polled = await readNewTransactions(reading, settings, onlyNew, item);
+		const current = await sealSession(tokens.session(), connection.tpp);
+		return [polled.data, await renewed(), [cursorItem(polled, current)]];
 	} catch (thrown) {
 		return failedOutputs(item, toOpenBankingError(thrown), await renewed());
 	}
 }
+
+/** With the session beside it, renewed or not, for those who store both at once. */
+const cursorItem = (
+	{ cursor, count }: NewTransactions,
+	session: SessionItem,
+): INodeExecutionData => ({ json: { ...session, cursor, newTransactions: count } });
 
 /** A tool of an AI agent has one output. */
 const outputs = (item: Item, data: INodeExecutionData[], session: INodeExecutionData[]) =>

@@ -65,23 +65,27 @@ it.each(['accounts', 'balances', 'products', 'scheduledPayments'])('%s are read'
 	else expect(first?.details).toMatchObject({ httpStatus: 403, tppAction: 'reconsent' });
 });
 
-it('Transactions are refused in one sentence, and nothing is requested', async () => {
-	await bank.resetStatistics();
-	const error = await stepError(
-		bank,
-		{
-			type: 'getAccounts',
-			parameters: {
-				operation: 'transactions',
-				session: session.session,
-				...fromInput(registration),
+it.each([false, true])(
+	'Transactions are refused in one sentence, and nothing is requested (Only New: %s)',
+	async (onlyNew) => {
+		await bank.resetStatistics();
+		const error = await stepError(
+			bank,
+			{
+				type: 'getAccounts',
+				parameters: {
+					operation: 'transactions',
+					onlyNew,
+					session: session.session,
+					...fromInput(registration),
+				},
 			},
-		},
-		{ credential },
-	);
-	expect(error.message).toBe('Monese does not offer transactions; nothing was asked for.');
-	expect((await bank.statistics()).requests).toBe(0);
-});
+			{ credential },
+		);
+		expect(error.message).toBe('Monese does not offer transactions; nothing was asked for.');
+		expect((await bank.statistics()).requests).toBe(0);
+	},
+);
 
 it('The Postman environment comes by client id and secret, with its secrets emptied', async () => {
 	const run = await runStep(

@@ -1,0 +1,504 @@
+import type { IDataObject, IRun, IWorkflowBase } from 'n8n-workflow';
+
+import { GetAccounts } from '../../nodes/GetAccounts/GetAccounts.node';
+import { readOnlyNew } from '../../nodes/GetAccounts/onlyNew';
+import type { Item } from '../../nodes/shared/operation';
+import { localCredential } from '../../scripts/localCredential';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { aTpp, rejection } from '../support/builders';
+import {
+	fromInput,
+	register,
+	runStep,
+	session,
+	stepError,
+	stepItems,
+	withRefreshToken,
+} from '../support/journey';
+import { aChain, anEngine, errorOf, itemsOf, jsonOf } from '../support/workflow';
+
+let bank: EmbeddedBank;
+let registration: IDataObject;
+let current: IDataObject;
+let accountIds: string[];
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 3, transactions: 600 });
+	registration = await register(bank, withRefreshToken);
+	current = await session(bank, registration);
+	const accounts = await stepItems(bank, step({ operation: 'accounts' }));
+	accountIds = accounts.map(({ accountId }) => String(accountId));
+});
+afterEach(async () => {
+	await bank.clearFaults();
+});
+afterAll(async () => {
+	await bank.stop();
+});
+
+const step = (parameters: IDataObject = {}) => ({
+	type: 'getAccounts',
+	parameters: {
+		operation: 'transactions',
+		session: current.session,
+		...fromInput(registration),
+		...parameters,
+	},
+});
+
+/** What a run has on its three outputs. */
+const outputsOf = (run: IRun) => ({
+	data: jsonOf(run, 'Step'),
+	sessions: jsonOf(run, 'Step', 1),
+	cursors: jsonOf(run, 'Step', 2),
+	run,
+});
+
+async function poll(cursor: IDataObject[string] = '', parameters: IDataObject = {}) {
+	return outputsOf(await runStep(bank, step({ onlyNew: true, cursor, ...parameters })));
+}
+
+const cursorOf = ({ cursors }: { cursors: IDataObject[] }) => String(cursors[0]?.cursor);
+const idsOf = (data: IDataObject[]) => data.map(({ transactionId }) => transactionId);
+const book = (order: { count: number; daysAgo?: number; isPending?: boolean }, account = 0) =>
+	bank.book({ bank: 'zopa', accountId: accountIds[account]!, ...order });
+const settle = (account = 0) =>
+	bank.book({ bank: 'zopa', accountId: accountIds[account]!, settle: true });
+const pathOf = (account: number) =>
+	`/zopa/open-banking/v4.0/aisp/accounts/${accountIds[account]}/transactions`;
+
+describe('A first run', () => {
+	it('emits the booked transactions of the look-back, account after account, oldest first', async () => {
+		const { data } = await poll('', { lookBackDays: 20 });
+		const from = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
+		const all = await stepItems(
+			bank,
+			step({ returnAll: true, options: { fromBookingDateTime: from } }),
+		);
+		const booked = all.filter(({ status }) => status === 'BOOK');
+		expect(booked.length).toBeGreaterThan(100);
+		expect(idsOf(data)).toEqual(
+			accountIds.flatMap((id) =>
+				idsOf(booked.filter(({ accountId }) => accountId === id).reverse()),
+			),
+		);
+	});
+
+	it('tells that it counts as one', async () => {
+		const { run } = await poll('', { lookBackDays: 3 });
+		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
+			expect.objectContaining({
+				message: expect.stringMatching(/Cursor was empty: .* emits the last 3 days/),
+			}),
+		]);
+	});
+
+	it.each([null, '', '={{ $json.nothing }}'])('is one whose cursor is %j', async (cursor) => {
+		expect((await poll(cursor, { lookBackDays: 3 })).data.length).toBeGreaterThan(0);
+	});
+
+	it('has the consent, its session and the cursor on the third output, and nothing on the second', async () => {
+		const polled = await poll();
+		expect(polled.cursors).toEqual([
+			{
+				bank: 'zopa',
+				consentId: current.consentId,
+				scope: expect.any(String),
+				expiresAt: expect.any(String),
+				reconfirmBy: expect.any(String),
+				interactionId: expect.any(String),
+				session: expect.any(String),
+				cursor: expect.stringMatching(/^v1\.[\w.-]+$/),
+				newTransactions: polled.data.length,
+			},
+		]);
+		expect(polled.sessions).toEqual([]);
+		expect(itemsOf(polled.run, 'Step', 2)[0]!.pairedItem).toEqual({ item: 0 });
+		expect(await stepItems(bank, step({ session: polled.cursors[0]!.session }))).toHaveLength(50);
+	});
+});
+
+describe('A run with the cursor of the one before', () => {
+	it('emits nothing when nothing is new, and a cursor all the same', async () => {
+		const second = await poll(cursorOf(await poll()));
+		expect(second.data).toEqual([]);
+		expect(second.cursors).toMatchObject([
+			{ consentId: current.consentId, newTransactions: 0, cursor: expect.any(String) },
+		]);
+		expect((await poll(cursorOf(second))).data).toEqual([]);
+	});
+
+	it('emits what was booked meanwhile, late and in the future too, once', async () => {
+		const first = await poll();
+		await book({ count: 3 });
+		await book({ count: 2, daysAgo: 5 }, 1);
+		await book({ count: 1, daysAgo: -3 }, 2);
+		const second = await poll(cursorOf(first));
+		expect(second.data).toHaveLength(6);
+		expect(second.data.every(({ transactionId }) => /further/.test(String(transactionId)))).toBe(
+			true,
+		);
+		expect((await poll(cursorOf(second))).data).toEqual([]);
+		expect(idsOf((await poll(cursorOf(first))).data)).toEqual(idsOf(second.data));
+	});
+
+	it('leaves out what is pending until it is booked', async () => {
+		const first = await poll();
+		await book({ count: 1, isPending: true });
+		const second = await poll(cursorOf(first));
+		expect(second.data).toEqual([]);
+		await settle();
+		// The one that was ordered, and the two that were pending before.
+		const third = await poll(cursorOf(second));
+		expect(third.data.map(({ status }) => status)).toEqual(['BOOK', 'BOOK', 'BOOK']);
+		expect((await poll(cursorOf(third))).data).toEqual([]);
+	});
+
+	it('emits what is pending as well where that is asked for, and once more when it is booked', async () => {
+		const options = { includePending: true };
+		const first = await poll('', { options });
+		await book({ count: 1, isPending: true }, 1);
+		const second = await poll(cursorOf(first), { options });
+		expect(second.data).toMatchObject([{ status: 'PDNG' }]);
+		await settle(1);
+		const third = await poll(cursorOf(second), { options });
+		expect(third.data.map(({ status }) => status)).toEqual(['BOOK', 'BOOK', 'BOOK']);
+		expect(idsOf(third.data)).toContain(second.data[0]!.transactionId);
+	});
+
+	it('emits transactions as the bank sent them where that is asked for', async () => {
+		const first = await poll();
+		await book({ count: 1 });
+		const { data } = await poll(cursorOf(first), { simplify: false });
+		expect(data).toMatchObject([{ TransactionId: expect.any(String), Status: 'BOOK' }]);
+	});
+
+	it('asks the bank for no more pages than the window has', async () => {
+		const { cursors } = await poll('', { accountSelection: 'one', accountId: accountIds[2] });
+		await bank.resetStatistics();
+		const parameters = { accountSelection: 'one', accountId: accountIds[2] };
+		expect((await poll(cursors[0]!.cursor, parameters)).data).toEqual([]);
+		expect((await bank.statistics()).banks.zopa?.requests).toBe(1);
+	});
+
+	it('reads accounts one by one with one cursor', async () => {
+		const one = (account: number) => ({ accountSelection: 'one', accountId: accountIds[account] });
+		const first = await poll('', one(0));
+		const second = await poll(cursorOf(first), one(1));
+		expect(second.data.length).toBeGreaterThan(0);
+		expect((await poll(cursorOf(second), one(0))).data).toEqual([]);
+		expect((await poll(cursorOf(second), one(1))).data).toEqual([]);
+	});
+
+	it('takes each item’s own session and cursor', async () => {
+		const other = await session(bank, registration);
+		const first = await poll();
+		const run = await runStep(
+			bank,
+			step({ onlyNew: true, session: '={{ $json.session }}', cursor: '={{ $json.cursor }}' }),
+			{
+				input: [
+					{ session: current.session, cursor: cursorOf(first) },
+					{ session: other.session, cursor: null },
+				],
+			},
+		);
+		const { data, cursors } = outputsOf(run);
+		expect(cursors.map(({ consentId }) => consentId)).toEqual([current.consentId, other.consentId]);
+		expect(data).toHaveLength(Number(cursors[1]!.newTransactions));
+		expect(itemsOf(run, 'Step').every(({ pairedItem }) => Object(pairedItem).item === 1)).toBe(
+			true,
+		);
+	});
+
+	it('is not cut short by a limit or a date that the node still has from before', async () => {
+		const first = await poll();
+		await book({ count: 2 });
+		const { data } = await poll(cursorOf(first), {
+			limit: 1,
+			options: { toBookingDateTime: '2020-01-01', fromBookingDateTime: '2090-01-01' },
+		});
+		expect(data).toHaveLength(2);
+	});
+});
+
+describe('An account that fails', () => {
+	const refused = (account: number) =>
+		bank.addFault({ path: pathOf(account), times: 1, answer: { status: 403 } });
+	const onErrorOutput = async (cursor: string) => {
+		const parameters = { onlyNew: true, cursor };
+		const run = await runStep(bank, { ...step(parameters), onError: 'continueErrorOutput' });
+		return { ...outputsOf(run), failures: jsonOf(run, 'Step', 3) };
+	};
+
+	it('keeps its mark, while those of the others move', async () => {
+		const first = await poll();
+		await book({ count: 1 }, 0);
+		await book({ count: 1 }, 1);
+		await refused(0);
+		const second = await onErrorOutput(cursorOf(first));
+		expect(second.failures).toMatchObject([{ details: { accountId: accountIds[0] } }]);
+		expect(second.data).toMatchObject([{ accountId: accountIds[1] }]);
+		expect(second.cursors).toMatchObject([{ newTransactions: 1 }]);
+		const third = await poll(cursorOf(second));
+		expect(third.data).toMatchObject([{ accountId: accountIds[0] }]);
+	});
+
+	it('on its first run is read from the look-back by the next', async () => {
+		const complete = await poll();
+		await refused(1);
+		const first = await onErrorOutput('');
+		const second = await poll(cursorOf(first));
+		expect(new Set(second.data.map(({ accountId }) => accountId))).toEqual(
+			new Set([accountIds[1]]),
+		);
+		expect(first.data.length + second.data.length).toBe(complete.data.length);
+	});
+
+	it('ends the node where the operator does not want failures as items: nothing is emitted or stored', async () => {
+		const first = await poll();
+		await refused(0);
+		const error = await stepError(bank, step({ onlyNew: true, cursor: cursorOf(first) }));
+		expect(error.message).toMatch(/answered 403 when reading transactions/);
+	});
+
+	it('does not make the result of an item before it irreplaceable', async () => {
+		const run = await runStep(
+			bank,
+			step({ onlyNew: true, session: '={{ $json.session }}', cursor: '' }),
+			{ input: [{ session: current.session }, { session: 'none' }] },
+		);
+		expect(errorOf(run, 'Step')?.message).toMatch(/session is empty or not one/);
+	});
+});
+
+it('A bank that ignores the filter, has no ids and turns its pages round repeats nothing', async () => {
+	const transaction = (day: number, information: string) => ({
+		AccountId: accountIds[0],
+		Status: 'BOOK',
+		CreditDebitIndicator: 'Debit',
+		BookingDateTime: new Date(Date.now() - day * 86_400_000).toISOString(),
+		Amount: { Amount: '2.50', Currency: 'GBP' },
+		TransactionInformation: information,
+	});
+	const answering = (Transaction: object[]) =>
+		bank.addFault({
+			path: pathOf(0),
+			times: 1,
+			answer: {
+				status: 200,
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ Data: { Transaction }, Links: {}, Meta: {} }),
+			},
+		});
+	const one = { accountSelection: 'one', accountId: accountIds[0] };
+	const coffee = transaction(1, 'Coffee');
+	const old = Array.from({ length: 60 }, (_, day) => transaction(day + 2, `Day ${day + 2}`));
+	await answering([coffee, ...old]);
+	const first = await poll('', one);
+	expect(first.data).toHaveLength(30);
+	await answering([...old, coffee, coffee].reverse());
+	const second = await poll(cursorOf(first), one);
+	expect(second.data).toMatchObject([{ description: 'Coffee', accountId: accountIds[0] }]);
+	await answering([coffee, ...old, coffee]);
+	expect((await poll(cursorOf(second), one)).data).toEqual([]);
+});
+
+describe('A session that was renewed', () => {
+	it('comes out on the second output as ever, and beside the cursor', async () => {
+		const fresh = await session(bank, registration);
+		await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: { status: 401 } });
+		const polled = await poll('', { session: fresh.session });
+		expect(polled.sessions).toMatchObject([{ consentId: fresh.consentId }]);
+		for (const { session: renewed } of [polled.sessions[0]!, polled.cursors[0]!]) {
+			expect(await stepItems(bank, step({ session: renewed, limit: 1 }))).toHaveLength(1);
+		}
+	});
+
+	it('comes out without a cursor when the reading then fails', async () => {
+		const fresh = await session(bank, registration);
+		await bank.addFault({ path: '/zopa/open-banking', times: 2, answer: { status: 401 } });
+		const polled = await poll('', { session: fresh.session });
+		expect(polled.sessions).toMatchObject([
+			{ session: expect.any(String), error: expect.any(String) },
+		]);
+		expect([polled.data, polled.cursors]).toEqual([[], []]);
+	});
+});
+
+describe('A cursor is refused', () => {
+	const refusal = async (cursor: string, parameters: IDataObject = {}) =>
+		(await stepError(bank, step({ onlyNew: true, cursor, ...parameters }))).message;
+
+	it('that is something else', async () => {
+		expect(await refusal(String(current.session))).toMatch(
+			/^The cursor is not one that Get Accounts emitted\. .* leave Cursor empty to begin anew/,
+		);
+	});
+
+	it('that was cut off, before the bank is asked for anything', async () => {
+		const cursor = cursorOf(await poll());
+		await bank.resetStatistics();
+		expect(await refusal(cursor.slice(0, -4))).toMatch(/^The cursor was altered or cut off/);
+		expect((await bank.statistics()).banks.zopa?.requests ?? 0).toBe(0);
+	});
+
+	it('that was stored for another customer', async () => {
+		const cursor = cursorOf(await poll());
+		const path = '/zopa/open-banking/v4.0/aisp/accounts';
+		const body = JSON.stringify({ Data: { Account: [{ AccountId: 'x' }] }, Links: {}, Meta: {} });
+		const fresh = await session(bank, registration);
+		await bank.addFault({ path, times: 1, answer: { status: 200, body } });
+		expect(await refusal(cursor, { session: fresh.session })).toMatch(
+			/^The cursor belongs to another consent and knows none of the accounts/,
+		);
+	});
+
+	it('not, when it comes of a former consent to the same accounts', async () => {
+		const cursor = cursorOf(await poll());
+		const fresh = await session(bank, registration);
+		expect((await poll(cursor, { session: fresh.session })).data).toEqual([]);
+	});
+});
+
+describe('A number of days is refused', () => {
+	it.each([-1, 1.5, 3651, 'soon', ''])('for Look Back: %j', async (lookBackDays) => {
+		const error = await stepError(bank, step({ onlyNew: true, cursor: '', lookBackDays }));
+		expect(error.message).toMatch(/^Look Back \(Days\): ".*" is not a whole number of days/);
+	});
+
+	it.each([-1, 366])('for Overlap: %j', async (overlapDays) => {
+		const parameters = { onlyNew: true, cursor: '', options: { overlapDays } };
+		const { message } = await stepError(bank, step(parameters));
+		expect(message).toMatch(/^Overlap \(Days\): ".*" is not a whole number of days/);
+	});
+
+	it('not, when it comes as text', async () => {
+		expect((await poll('', { lookBackDays: '={{ "3" }}' })).data.length).toBeGreaterThan(0);
+	});
+});
+
+it('A tool of an AI agent is told that it cannot keep a cursor', async () => {
+	const item = { isTool: true, parameter: (name: string) => name === 'onlyNew' } as unknown as Item;
+	const reading = () => readOnlyNew(item, 'transactions', { tpp: aTpp(), session: {} as never });
+	expect(await rejection(reading)).toEqual({
+		code: 'OB_CONFIGURATION',
+		message:
+			'Only New is not for a tool of an AI agent, which cannot keep the cursor. Switch it off, and say with Booked From what is wanted.',
+		field: 'Only New',
+		tppAction: 'fixRequest',
+	});
+});
+
+describe('The panel', () => {
+	const { properties } = new GetAccounts().description;
+	const shownFor = (name: string) =>
+		properties
+			.filter((property) => property.name === name)
+			.map(({ displayOptions }) => displayOptions?.show);
+
+	it('has Only New, its cursor and its look-back for transactions alone', () => {
+		expect(shownFor('onlyNew')).toEqual([{ operation: ['transactions'] }]);
+		for (const name of ['cursor', 'lookBackDays']) {
+			expect(shownFor(name)).toEqual([{ onlyNew: [true], operation: ['transactions'] }]);
+		}
+	});
+
+	it('has no limit with it', () => {
+		for (const name of ['returnAll', 'limit']) {
+			expect(shownFor(name)).toContainEqual(
+				expect.objectContaining({ onlyNew: [false], operation: ['transactions'] }),
+			);
+			expect(shownFor(name)).toContainEqual(
+				expect.not.objectContaining({ onlyNew: expect.anything() }),
+			);
+		}
+	});
+});
+
+/** Rows of a table by consentId: the session is stored at once, the cursor after the work, by the order on the canvas. */
+describe('A flow that stores', () => {
+	const flow = (): IWorkflowBase => {
+		const chain = aChain({
+			name: 'Step',
+			...step({ onlyNew: true, session: '={{ $json.session }}', cursor: '={{ $json.cursor }}' }),
+		});
+		const node = (name: string, y: number) => ({
+			id: name,
+			name,
+			type: `test.${name}`,
+			typeVersion: 1,
+			position: [200, y] as [number, number],
+			parameters: {},
+		});
+		const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
+		return {
+			...chain,
+			nodes: [...chain.nodes, node('storeCursor', 200), node('work', 100), node('storeSession', 0)],
+			connections: {
+				...chain.connections,
+				Step: { main: [to('work'), to('storeSession'), to('storeCursor')] },
+			},
+		};
+	};
+
+	/** One row, and what has been worked on. */
+	const aTable = async () => {
+		const fresh = await session(bank, registration);
+		const row: IDataObject = { consentId: fresh.consentId, session: fresh.session, cursor: null };
+		return { row, worked: [] as unknown[], order: [] as string[] };
+	};
+	const runOnce = async (table: Awaited<ReturnType<typeof aTable>>, fails = false) => {
+		const { row, worked, order } = table;
+		const store =
+			(name: string, members: string[]) => async (items: Array<{ json: IDataObject }>) => {
+				order.push(name);
+				for (const { json } of items) {
+					expect(json.consentId).toBe(row.consentId);
+					for (const member of members) row[member] = json[member];
+				}
+				return [];
+			};
+		const engine = await anEngine({
+			credential: localCredential(bank, 'zopa'),
+			input: [row],
+			standIns: {
+				'test.storeSession': store('session', ['session']),
+				'test.storeCursor': store('cursor', ['session', 'cursor']),
+				'test.work': async (items) => {
+					order.push('work');
+					if (fails) throw new Error('The work failed.');
+					worked.push(...items.map(({ json }) => json.transactionId));
+					return [];
+				},
+			},
+		});
+		return await engine.run(flow());
+	};
+
+	it('works on each transaction once', async () => {
+		const table = await aTable();
+		await runOnce(table);
+		const first = table.worked.length;
+		await runOnce(table);
+		expect(table.worked).toHaveLength(first);
+		await book({ count: 4 });
+		await runOnce(table);
+		expect(table.worked).toHaveLength(first + 4);
+		expect(new Set(table.worked).size).toBe(first + 4);
+		expect(table.order).toEqual(['work', 'cursor', 'cursor', 'work', 'cursor']);
+	});
+
+	it('works again on what it failed with, and has not lost the session', async () => {
+		const table = await aTable();
+		await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: { status: 401 } });
+		const before = table.row.session;
+		await runOnce(table, true);
+		expect(table.order).toEqual(['session', 'work']);
+		expect(table.row.session).not.toBe(before);
+		expect(table.row.cursor).toBeNull();
+		await runOnce(table);
+		expect(table.worked.length).toBeGreaterThan(0);
+		expect(table.row.cursor).toEqual(expect.any(String));
+	});
+});
