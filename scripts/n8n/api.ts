@@ -17,11 +17,6 @@ export interface Execution {
 	data: IRun['data'];
 }
 
-export interface Column {
-	name: string;
-	type: 'string' | 'number' | 'boolean' | 'date';
-}
-
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** n8n's own interface, the one that its editor uses. */
@@ -108,6 +103,9 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 		/** Replaces the workflow of the same name; gives its id. */
 		putWorkflow: (workflow: Partial<IWorkflowBase> & { name: string }) =>
 			put('workflows', workflow),
+		async deactivate(id: string): Promise<void> {
+			await call('POST', `workflows/${id}/deactivate`, {});
+		},
 		async activate(id: string): Promise<void> {
 			const { versionId } = (await call('GET', `workflows/${id}`)) as { versionId: string };
 			await call('POST', `workflows/${id}/activate`, { versionId });
@@ -120,6 +118,15 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 				triggerToStartFrom: { name: trigger },
 			});
 			return (started as { executionId: string }).executionId;
+		},
+		/** Of a Data Table of the owner's. @throws Error when there is none of that name */
+		async rows(table: string): Promise<IDataObject[]> {
+			const { id: project } = (await call('GET', 'projects/personal')) as Named;
+			const tables = `projects/${project}/data-tables`;
+			const id = await idByName(tables, table);
+			if (id === undefined) throw new Error(`There is no Data Table "${table}".`);
+			const found = await call('GET', `${tables}/${id}/rows?take=250`);
+			return (found as { data: IDataObject[] }).data;
 		},
 		/** Newest first. */
 		async executions(workflowId: string): Promise<Array<Omit<Execution, 'data'>>> {

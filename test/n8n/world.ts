@@ -174,3 +174,12 @@ export function outputOf({ data }: Execution, node: string, output = 0): IDataOb
 	if (task.error) throw new Error(`"${node}" failed: ${task.error.message}`);
 	return (task.data?.main?.[output] ?? []).map(({ json }) => json);
 }
+
+/** @throws Error that says what did not come about within half a minute */
+export async function waitFor(what: string, holds: () => Promise<boolean>): Promise<void> {
+	for (let attempt = 0; attempt < 150; attempt++) {
+		if (await holds().catch(() => false)) return;
+		await delay(200);
+	}
+	throw new Error(`Waited in vain for ${what}.`);
+}

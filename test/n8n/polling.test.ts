@@ -1,0 +1,135 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Browser } from 'playwright-core';
+
+import { exampleWorkflows } from '../../scripts/n8n/fill';
+import { openBrowser, openPage, visitBank } from './browser';
+import { executionsOf, openWorld, outputOf, publish, store, waitFor, type World } from './world';
+
+let world: World;
+let browser: Browser;
+let polling: string;
+
+beforeAll(async () => {
+	world = await openWorld({ bank: { accounts: 2, transactions: 40 } });
+	browser = await openBrowser();
+	await publish(world, world.filled.workflows.consent!, 'open-banking/connect');
+	polling = await store(world, everySeconds(3));
+}, 180_000);
+
+afterAll(async () => {
+	await browser?.close();
+	await world?.close();
+});
+
+/** The example, but nobody waits a quarter of an hour here. */
+function everySeconds(secondsInterval: number) {
+	const [, example] = exampleWorkflows().find(([file]) => file === 'polling')!;
+	const nodes = example.nodes.map((node) =>
+		node.type === 'n8n-nodes-base.scheduleTrigger'
+			? { ...node, parameters: { rule: { interval: [{ field: 'seconds', secondsInterval }] } } }
+			: node,
+	);
+	return { ...example, nodes };
+}
+
+const sessions = () => world.api.rows('open_banking_sessions');
+const transactions = () => world.api.rows('open_banking_transactions');
+
+/** Polls until something holds, and gives the executions of the time. */
+async function poll(until: () => Promise<boolean>): Promise<void> {
+	await world.api.activate(polling);
+	await waitFor('the polling to bring it about', until);
+	await world.api.deactivate(polling);
+	await waitFor('the last run to end', async () =>
+		(await world.api.executions(polling)).every(({ status }) => status !== 'running'),
+	);
+}
+
+const runs = async () => (await world.api.executions(polling)).length;
+
+const keysOf = (rows: IDataObject[]) =>
+	rows.map(({ accountId, transactionId }) => `${String(accountId)} ${String(transactionId)}`);
+
+describe('the example Consent', () => {
+	it('leads from a link to the bank and back, and keeps the session', async () => {
+		const page = await openPage(browser);
+		const connect = `${world.n8n.address}/webhook/open-banking/connect?customer=customer-4711`;
+		await visitBank(page, connect, 'approve');
+		await page.locator('h1').filter({ hasText: 'Your account is connected' }).waitFor();
+		await waitFor('the session to be kept', async () => (await sessions()).length === 1);
+		expect(await sessions()).toEqual([
+			expect.objectContaining({
+				bank: 'smile',
+				customer: 'customer-4711',
+				status: 'active',
+				session: expect.stringMatching(/^eyJ/),
+				consentId: expect.any(String),
+				reconfirmBy: expect.any(String),
+				cursor: null,
+			}),
+		]);
+	}, 60_000);
+});
+
+describe('the example Polling', () => {
+	it('keeps the transactions of the look-back', async () => {
+		await poll(async () => Boolean((await sessions())[0]?.cursor));
+		const kept = await transactions();
+		expect(kept.length).toBeGreaterThan(0);
+		expect(new Set(keysOf(kept)).size).toBe(kept.length);
+		expect(kept[0]).toMatchObject({
+			accountId: expect.any(String),
+			amount: expect.stringMatching(/^-?\d+\.\d\d$/),
+			currency: 'GBP',
+		});
+	}, 60_000);
+
+	it('adds what was booked meanwhile, and nothing else', async () => {
+		const before = await transactions();
+		const accountId = String(before[0]?.accountId);
+		await world.bank.book({ bank: 'smile', accountId, count: 3 });
+		await poll(async () => (await transactions()).length >= before.length + 3);
+		const after = await transactions();
+		expect(after).toHaveLength(before.length + 3);
+		expect(new Set(keysOf(after)).size).toBe(after.length);
+		const [newest] = (await executionsOf(world, polling, 1)).filter(
+			({ data }) => data.resultData.runData['Keep Transactions'],
+		);
+		expect(outputOf(newest!, 'Get Accounts')).toHaveLength(3);
+	}, 60_000);
+
+	it('emits nothing when nothing is new', async () => {
+		const before = await runs();
+		await poll(async () => (await runs()) > before);
+		const [newest] = await executionsOf(world, polling, 1);
+		expect(newest?.status).toBe('success');
+		expect(outputOf(newest!, 'Get Accounts')).toEqual([]);
+		expect(outputOf(newest!, 'Keep Cursor')).toHaveLength(1);
+	}, 60_000);
+
+	it('keeps a renewed session, and goes on with it', async () => {
+		const [before] = await sessions();
+		await world.bank.addFault({
+			path: '/smile/apis/retail/open-banking/v3.1/aisp/accounts',
+			times: 1,
+			answer: { status: 401 },
+		});
+		await poll(async () => (await sessions())[0]?.session !== before?.session);
+		const ran = await runs();
+		await poll(async () => (await runs()) > ran);
+		const [newest] = await executionsOf(world, polling, 1);
+		expect(newest?.status).toBe('success');
+		expect((await sessions())[0]).toMatchObject({ status: 'active' });
+	}, 60_000);
+
+	it('sets a session aside that only the PSU can bring back', async () => {
+		const [{ consentId } = {}] = await sessions();
+		await world.bank.stage({
+			bank: 'smile',
+			scenario: 'accessRevoked',
+			consentId: String(consentId),
+		});
+		await poll(async () => (await sessions())[0]?.status !== 'active');
+		expect((await sessions())[0]).toMatchObject({ status: expect.stringMatching(/^re/) });
+	}, 60_000);
+});
