@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
-import { exampleWorkflows } from '../../scripts/n8n/fill';
 import { openBrowser, openPage, visitBank } from './browser';
+import { pollingEvery } from './pollingExample';
 import { executionsOf, openWorld, outputOf, publish, store, waitFor, type World } from './world';
 
 let world: World;
@@ -13,24 +13,13 @@ beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 2, transactions: 40 } });
 	browser = await openBrowser();
 	await publish(world, world.filled.workflows.consent!, 'open-banking/connect');
-	polling = await store(world, everySeconds(3));
+	polling = await store(world, pollingEvery(3));
 }, 180_000);
 
 afterAll(async () => {
 	await browser?.close();
 	await world?.close();
 });
-
-/** The example, but nobody waits a quarter of an hour here. */
-function everySeconds(secondsInterval: number) {
-	const [, example] = exampleWorkflows().find(([file]) => file === 'polling')!;
-	const nodes = example.nodes.map((node) =>
-		node.type === 'n8n-nodes-base.scheduleTrigger'
-			? { ...node, parameters: { rule: { interval: [{ field: 'seconds', secondsInterval }] } } }
-			: node,
-	);
-	return { ...example, nodes };
-}
 
 const sessions = () => world.api.rows('open_banking_sessions');
 const transactions = () => world.api.rows('open_banking_transactions');

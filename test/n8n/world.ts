@@ -40,29 +40,42 @@ export interface WorldOptions {
 const owner = { email: 'operator@example.com', password: 'Open-Banking-1' };
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-	const home = mkdtempSync(join(tmpdir(), 'n8n-world-'));
+	const cleanUp: Array<() => unknown> = [];
+	const close = async (): Promise<void> => {
+		for (const step of cleanUp.reverse()) await step();
+	};
+	try {
+		return { ...(await bringUp(options, cleanUp)), close };
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
+
+async function bringUp(
+	{ release = 'newest', environment, ...options }: WorldOptions,
+	cleanUp: Array<() => unknown>,
+): Promise<Omit<World, 'close'>> {
+	const home = temporaryFolder(cleanUp);
 	const port = await freePort();
 	const redirectUri = `https://127.0.0.1:${port}/webhook/open-banking`;
 	const bank = await startEmbeddedBank({ ...options.bank, 'redirect-uri': redirectUri });
+	cleanUp.push(() => bank.stop());
 	const tls = tlsOf(bank);
-	const installation = installationOf(options.release ?? 'newest');
-	const { environment } = options;
-	try {
-		const n8n = await startN8n({ installation, home, port, tls, environment });
-		const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
-		const filled = await fill(api, { bank, redirectUri });
-		const dispatcher = new Agent({ connect: { ca: bank.ca } });
-		const close = async (): Promise<void> => {
-			await dispatcher.close();
-			await n8n.stop();
-			await bank.stop();
-			rmSync(home, { recursive: true, force: true });
-		};
-		return { bank, n8n, api, redirectUri, filled, home, dispatcher, close };
-	} catch (error) {
-		await bank.stop();
-		throw error;
-	}
+	const installation = installationOf(release);
+	const n8n = await startN8n({ installation, home, port, tls, environment });
+	cleanUp.push(() => n8n.stop());
+	const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
+	const filled = await fill(api, { bank, redirectUri });
+	const dispatcher = new Agent({ connect: { ca: bank.ca } });
+	cleanUp.push(() => dispatcher.close());
+	return { bank, n8n, api, redirectUri, filled, home, dispatcher };
+}
+
+export function temporaryFolder(cleanUp: Array<() => unknown>): string {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-world-'));
+	cleanUp.push(() => rmSync(folder, { recursive: true, force: true }));
+	return folder;
 }
 
 export const tlsOf = ({ home }: EmbeddedBank) => ({

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+
+import type { IDataObject } from 'n8n-workflow';
+import type { Browser } from 'playwright-core';
+import { fetch } from 'undici';
+
+import { openBrowser, openPage, visitBank } from './browser';
+import { openCluster, type Cluster } from './cluster';
+import { pollingEvery } from './pollingExample';
+import { executionsOf, publish, store, waitFor } from './world';
+
+let cluster: Cluster;
+let browser: Browser;
+let polling: string;
+
+beforeAll(async () => {
+	cluster = await openCluster({ bank: { accounts: 3, transactions: 2_000 } });
+	browser = await openBrowser();
+	const { consent, onboarding } = cluster.filled.workflows;
+	await publish(cluster, consent!, 'open-banking/connect');
+	await publish(cluster, onboarding!, 'open-banking/onboarding');
+	polling = await store(cluster, pollingEvery(2));
+}, 240_000);
+
+afterAll(async () => {
+	await browser?.close();
+	await cluster?.close();
+}, 60_000);
+
+const onboard = async (bank: string) =>
+	await fetch(`${cluster.n8n.address}/webhook/open-banking/onboarding`, {
+		method: 'POST',
+		dispatcher: cluster.dispatcher,
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ bank }),
+	});
+
+const sessions = () => cluster.api.rows('open_banking_sessions');
+const transactions = () => cluster.api.rows('open_banking_transactions');
+const keysOf = (rows: IDataObject[]) =>
+	rows.map(({ accountId, transactionId }) => `${String(accountId)} ${String(transactionId)}`);
+
+/** Executions that a worker says it began. */
+const begunBy = ({ logFile }: { logFile: string }) =>
+	[...readFileSync(logFile, 'utf8').matchAll(/started execution (\d+)/g)].map(([, id]) => id!);
+
+const requestsAt = async (bank: string) =>
+	(await cluster.bank.statistics()).banks[bank]?.requests ?? 0;
+
+it('onboarding is done by workers, whichever is free', async () => {
+	const answers = await Promise.all(['zopa', 'monese', 'salt-edge'].map(onboard));
+	expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+	const again = [];
+	for (const bank of ['zopa', 'zopa', 'zopa', 'zopa']) again.push((await onboard(bank)).status);
+	expect(again).toEqual([200, 200, 200, 200]);
+	for (const worker of cluster.workers) expect(begunBy(worker)).not.toEqual([]);
+}, 60_000);
+
+it('a PSU comes back through the main process, and a worker keeps the session', async () => {
+	const page = await openPage(browser);
+	const connect = `${cluster.n8n.address}/webhook/open-banking/connect?customer=customer-4711`;
+	await visitBank(page, connect, 'approve');
+	await page.locator('h1').filter({ hasText: 'Your account is connected' }).waitFor();
+	await waitFor('the session to be kept', async () => (await sessions()).length === 1);
+	expect((await sessions())[0]).toMatchObject({ status: 'active', cursor: null });
+}, 60_000);
+
+describe('a worker that is killed while it keeps transactions', () => {
+	let registrations: number;
+
+	beforeAll(async () => {
+		registrations = await requestsAt('zopa');
+		await cluster.api.activate(polling);
+		await waitFor('the first transactions', async () => (await transactions()).length > 3);
+		await killWhoeverPolls();
+	}, 60_000);
+
+	async function killWhoeverPolls(): Promise<void> {
+		const [{ id } = { id: '' }] = (await cluster.api.executions(polling)).filter(
+			({ status }) => status === 'running',
+		);
+		const worker = cluster.workers.find((one) => begunBy(one).includes(id));
+		if (!worker) throw new Error(`No worker has begun execution ${id}.`);
+		await worker.kill();
+	}
+
+	it('leaves no cursor, for it had not kept everything', async () => {
+		expect((await sessions())[0]?.cursor).toBeNull();
+	});
+
+	it('is taken over by the other one, which keeps the rest and the cursor', async () => {
+		await waitFor('the cursor', async () => Boolean((await sessions())[0]?.cursor));
+		await cluster.api.deactivate(polling);
+		const kept = await transactions();
+		expect(new Set(keysOf(kept)).size).toBe(kept.length);
+		expect(await missing(kept)).toEqual([]);
+	}, 60_000);
+
+	it('has its execution end in a state that n8n reports', async () => {
+		await waitFor('n8n to give the execution up', async () =>
+			(await cluster.api.executions(polling)).some(({ status }) =>
+				['error', 'crashed'].includes(status),
+			),
+		);
+	}, 60_000);
+
+	it('has brought about no second registration', async () => {
+		expect(await requestsAt('zopa')).toBe(registrations);
+	});
+
+	/** Those that an execution emitted and the table does not have. */
+	async function missing(kept: IDataObject[]): Promise<string[]> {
+		const emitted = (await executionsOf(cluster, polling, 1)).flatMap(({ data }) =>
+			(data.resultData.runData['Get Accounts'] ?? []).flatMap(
+				(task) => task.data?.main?.[0]?.map(({ json }) => json) ?? [],
+			),
+		);
+		expect(emitted.length).toBeGreaterThan(0);
+		const keys = new Set(keysOf(kept));
+		return keysOf(emitted).filter((key) => !keys.has(key));
+	}
+});
+
+it('a worker that joins later opens the sessions of the others', async () => {
+	const joined = await cluster.addWorker();
+	await cluster.api.activate(polling);
+	await waitFor('it to poll', async () => {
+		const begun = begunBy(joined);
+		const over = await cluster.api.executions(polling);
+		return over.some(({ id, status }) => begun.includes(id) && status === 'success');
+	});
+	await cluster.api.deactivate(polling);
+}, 120_000);
