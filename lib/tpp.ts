@@ -62,6 +62,7 @@ export interface Client {
 	tokenEndpointAuthSigningAlg?: JwsAlgorithm;
 	idTokenSignedResponseAlg?: JwsAlgorithm;
 	requestObjectSigningAlg?: JwsAlgorithm | 'none';
+	authorizationSignedResponseAlg?: JwsAlgorithm;
 }
 
 /** The software statement assertion (SSA) and the claims of it that we read; the directory's spelling. */

@@ -47,6 +47,8 @@ const registrationClaims = z.strictObject({
 	/** Absent: the bank registers none, and RS256 counts (§2). */
 	id_token_signed_response_alg: jwsAlgorithm.optional(),
 	request_object_signing_alg: z.enum([...jwsAlgorithm.options, 'none']),
+	/** Of the JWT that answers an authorization request (JARM §3). Absent: the bank registers none, and RS256 counts. */
+	authorization_signed_response_alg: jwsAlgorithm.optional(),
 });
 
 /** OBIE Dynamic Client Registration: a signed request JWT is posted over mutual TLS. */
@@ -105,6 +107,11 @@ const requestObject = z.strictObject({
 	as: z.literal('requestObject'),
 	/** `code id_token` answers in the URL fragment, `code` in the query. */
 	responseType: z.enum(['code id_token', 'code']),
+	/**
+	 * The answer is one signed JWT (JARM §2.3), in the query with `jwt`. Absent: its parameters stand open, and with
+	 * `code id_token` an id_token signs them.
+	 */
+	responseMode: z.enum(['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt']).optional(),
 });
 
 /** OAuth 2.0 with PKCE, its parameters in one base64url text; there is no id_token. */
@@ -244,6 +251,15 @@ export const bankProfile = members
 			path: ['authorizationRequest', 'responseType'],
 			error: 'must be one of registration.claims.response_types',
 		},
+	)
+	.refine(
+		({ authorizationRequest: rules }) =>
+			rules?.as !== 'requestObject' || !rules.responseMode || rules.responseType === 'code',
+		{
+			path: ['authorizationRequest', 'responseMode'],
+			error:
+				'goes with the responseType code: an id_token beside the code signs the answer already',
+		},
 	);
 
 /** What WHATWG's parser leaves as it is, so that it can be compared as text. */
@@ -265,8 +281,10 @@ export type CertificateType = NonNullable<DynamicRegistration['certificates']>['
 export type JwsAlgorithm = z.infer<typeof jwsAlgorithm>;
 export type TokenEndpointAuthMethod = z.infer<typeof tokenEndpointAuthMethod>;
 export type AuthorizationRequestRules = NonNullable<BankProfile['authorizationRequest']>;
+export type RequestObjectRules = z.infer<typeof requestObject>;
 export type EncodedParameters = z.infer<typeof encodedParameters>;
 export type ResponseType = AuthorizationRequestRules['responseType'];
+export type JwtResponseMode = NonNullable<RequestObjectRules['responseMode']>;
 export type AccountResource = z.infer<typeof accountResource>;
 export type AccountInformation = z.infer<typeof accountInformation>;
 export type HttpSignatureRules = z.infer<typeof httpSignature>;

@@ -7,6 +7,7 @@ import { configure, issuesIdTokens, requireClient } from './authorizationServer'
 import { inExchange } from './exchange';
 import { assertAuthorised, readIdToken, type IdTokenClaims } from './idToken';
 import { keepIssued } from './issued';
+import { answeredParameters, assertNotEncrypted, stateOf } from './jwtResponse';
 import { assertFirst, once, type Sent } from './once';
 import type { Session } from './session';
 import { deriveSecrets, openState, type State } from './state';
@@ -29,8 +30,8 @@ interface ReceivedCode {
 }
 
 /**
- * Validates what the PSU's browser brought back and exchanges the code for tokens: state first, then what the bank
- * reports, then the id_token beside the code (FAPI 1.0 Advanced §5.2.2.1), and only then a token request. `response` is
+ * Validates what the PSU's browser brought back and exchanges the code for tokens: state first, then the JWT around the
+ * answer if one was asked for (JARM), then what the bank reports, then the id_token beside the code (FAPI 1.0 Advanced §5.2.2.1), and only then a token request. `response` is
  * the complete address, or what followed its `?` or `#`.
  *
  * @throws InvalidResponseError when anything fails validation, AspspError when bank or PSU refused
@@ -40,13 +41,15 @@ export async function exchangeAuthorizationCode(
 	response: string,
 	now: Date,
 ): Promise<AuthorizedSession> {
-	const parameters = readAuthorizationResponse(response);
-	const sealed = parameters.get('state');
+	const came = readAuthorizationResponse(response);
+	assertNotEncrypted(came);
+	const sealed = stateOf(came)!;
 	const state = await openState(sealed, connection.tpp, now);
+	const parameters = await answeredParameters(connection, came, { state, sealed });
 	assertIssuer(parameters, connection.tpp);
 	assertFirst(parameters);
 	assertNoError(parameters);
-	const received = { parameters, state, sealed: sealed!, claims: readClaims(parameters), now };
+	const received = { parameters, state, sealed, claims: readClaims(parameters), now };
 	if (received.claims) assertAuthorised(received.claims, { consentId: state.consentId, now });
 	const session = await once(parameters, () => send(connection, received));
 	return { session, payload: state.payload };

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 
-import type { AuthorizationRequestRules, EncodedParameters, ResponseType } from '../banks/profile';
+import type {
+	AuthorizationRequestRules,
+	EncodedParameters,
+	JwtResponseMode,
+	RequestObjectRules,
+	ResponseType,
+} from '../banks/profile';
 import { ConfigurationError, InvalidResponseError } from '../errors';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
@@ -8,6 +14,7 @@ import { discover, requireClient } from './authorizationServer';
 import { encodedAuthorizationUrl, type PaymentJourney } from './encodedParameters';
 import { mustBePushed, pushRequest } from './pushedRequest';
 import { requestObject, requestObjectClaims } from './requestObject';
+import { assertJwtResponseMode } from './responseMode';
 import { deriveSecrets, sealState } from './state';
 
 export interface AuthorizationRequest {
@@ -64,7 +71,7 @@ export async function authorizationUrl(
 			tppAction: 'fixRequest',
 		});
 	}
-	return await requestObjectUrl(connection, rules.responseType, request);
+	return await requestObjectUrl(connection, rules, request);
 }
 
 /**
@@ -73,12 +80,13 @@ export async function authorizationUrl(
  */
 async function requestObjectUrl(
 	connection: Connection,
-	usual: ResponseType,
+	rules: RequestObjectRules,
 	request: AuthorizationRequest,
 ): Promise<AuthorizationUrl> {
-	const responseType = request.responseType ?? usual;
+	if (rules.responseMode) assertAnswers(rules.responseType, request);
 	const server = await discover(connection);
-	const parameters = await requestParameters(connection.tpp, responseType, request);
+	assertJwtResponseMode(rules.responseMode, server, connection.tpp);
+	const parameters = await requestParameters(connection.tpp, rules, request);
 	const claims = requestObjectClaims({ parameters, issuer: server.issuer, ...request });
 	const url = new URL(requireEndpoint(server.authorization_endpoint));
 	const object = await requestObject(connection, claims);
@@ -107,7 +115,7 @@ async function encodedUrl(
 	const { tpp } = connection;
 	assertAnswers(rules.responseType, request);
 	const endpoint = requireEndpoint((await discover(connection)).authorization_endpoint);
-	const { state, code_challenge } = await newState(tpp, 'code', request);
+	const { state, code_challenge } = await newState(tpp, { responseType: 'code' }, request);
 	const url = encodedAuthorizationUrl(endpoint, rules, {
 		client_id: requireClient(tpp).clientId,
 		redirect_uri: requireRedirectUri(tpp),
@@ -153,12 +161,15 @@ function assertConsentId(consentId: unknown): void {
 /** OpenID Connect Core §3.3.2.1; the request object repeats them. */
 async function requestParameters(
 	tpp: Tpp,
-	responseType: ResponseType,
+	{ responseType: usual, responseMode }: RequestObjectRules,
 	request: AuthorizationRequest,
 ) {
-	const { state, nonce, code_challenge } = await newState(tpp, responseType, request);
+	const { responseType = usual } = request;
+	const answer = { responseType, responseMode };
+	const { state, nonce, code_challenge } = await newState(tpp, answer, request);
 	return {
 		response_type: responseType,
+		...(responseMode && { response_mode: responseMode }),
 		client_id: requireClient(tpp).clientId,
 		redirect_uri: requireRedirectUri(tpp),
 		scope: scopes[request.access],
@@ -169,12 +180,22 @@ async function requestParameters(
 	};
 }
 
+interface Answer {
+	responseType: ResponseType;
+	responseMode?: JwtResponseMode;
+}
+
 /** A state for this request, with nonce and PKCE challenge that follow from it. */
-async function newState(tpp: Tpp, responseType: ResponseType, request: AuthorizationRequest) {
+async function newState(
+	tpp: Tpp,
+	{ responseType, responseMode }: Answer,
+	request: AuthorizationRequest,
+) {
 	const state = await sealState(
 		{
 			consentId: request.consentId,
 			hybrid: responseType === 'code id_token',
+			...(responseMode && { jwt: true }),
 			expires: request.now.getTime() + stateLifetime,
 			payload: request.payload,
 		},

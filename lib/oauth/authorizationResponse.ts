@@ -19,10 +19,15 @@ export function readAuthorizationResponse(text: string): URLSearchParams {
 	if (new Set(names).size < names.length) {
 		throw new InvalidResponseError('The authorisation response holds a parameter twice.');
 	}
+	assertOneAnswer(parameters);
+	return parameters;
+}
+
+/** @throws InvalidResponseError for an answer that says two things at once */
+export function assertOneAnswer(parameters: URLSearchParams): void {
 	if (parameters.has('error') && parameters.has('code')) {
 		throw new InvalidResponseError('The authorisation response reports both an error and a code.');
 	}
-	return parameters;
 }
 
 const answers = ['code', 'error', 'response'];

@@ -2,6 +2,7 @@ import { AspspError, InvalidResponseError, OpenBankingError } from '../errors';
 import type { Connection } from '../transport/connection';
 import { exchangeAuthorizationCode } from './authorizationCode';
 import { readAuthorizationResponse } from './authorizationResponse';
+import { stateOf } from './jwtResponse';
 import { RepeatedResponseError } from './once';
 import type { Session } from './session';
 import { openExpiredState } from './state';
@@ -64,7 +65,7 @@ export async function redirectOutcome(
 /** Whose answer it is, also when it reports a failure or comes too late. */
 async function ourState({ tpp }: Connection, response: string): Promise<About> {
 	try {
-		const sealed = readAuthorizationResponse(response).get('state');
+		const sealed = stateOf(readAuthorizationResponse(response));
 		const state = await openExpiredState(sealed, tpp);
 		if (!state) return {};
 		const { consentId, payload } = state;

@@ -3,13 +3,15 @@ import type { Tpp } from '../tpp';
 
 interface RegisteredAlgorithms {
 	idToken: JwsAlgorithm;
+	/** Of the JWT that an authorization request is answered with. */
+	authorizationResponse: JwsAlgorithm;
 	clientAssertion: JwsAlgorithm;
 	requestObject: JwsAlgorithm | 'none';
 }
 
 /** FAPI 1.0 Advanced §8.6. */
 const standard = 'PS256';
-/** OpenID Connect Dynamic Client Registration 1.0 §2, for a client that registered none. */
+/** OpenID Connect Dynamic Client Registration 1.0 §2 and JARM §3, for a client that registered none. */
 const unregistered = 'RS256';
 
 /** The algorithms that client and bank agreed on: the client's registration, else what the profile registers. */
@@ -19,6 +21,10 @@ export function registeredAlgorithms({ bank, client }: Tpp): RegisteredAlgorithm
 	return {
 		idToken:
 			client?.idTokenSignedResponseAlg ?? claims.id_token_signed_response_alg ?? unregistered,
+		authorizationResponse:
+			client?.authorizationSignedResponseAlg ??
+			claims.authorization_signed_response_alg ??
+			unregistered,
 		clientAssertion:
 			client?.tokenEndpointAuthSigningAlg ?? claims.token_endpoint_auth_signing_alg ?? standard,
 		requestObject: client?.requestObjectSigningAlg ?? claims.request_object_signing_alg ?? standard,

@@ -7,6 +7,8 @@ export interface State {
 	consentId: string;
 	/** The answer comes with an id_token in the URL fragment (`code id_token`), or with a code alone. */
 	hybrid: boolean;
+	/** The answer is one signed JWT (JARM). */
+	jwt?: true;
 	/** Milliseconds since 1970. */
 	expires: number;
 	/** The workflow's own. */
@@ -17,6 +19,7 @@ export interface State {
 interface SealedState {
 	c: string;
 	h: 0 | 1;
+	j?: 1;
 	/** Seconds since 1970. */
 	x: number;
 	p?: string;
@@ -33,6 +36,7 @@ export async function sealState(state: State, tpp: Tpp): Promise<string> {
 	const short: SealedState = {
 		c: state.consentId,
 		h: state.hybrid ? 1 : 0,
+		...(state.jwt && { j: 1 }),
 		x: Math.floor(state.expires / 1000),
 		...(state.payload && { p: state.payload }),
 	};
@@ -62,6 +66,7 @@ export async function openExpiredState(
 		state && {
 			consentId: state.c,
 			hybrid: state.h === 1,
+			...(state.j === 1 && { jwt: true as const }),
 			expires: state.x * 1000,
 			payload: state.p,
 		}

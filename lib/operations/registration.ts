@@ -75,6 +75,11 @@ export function toClient({ metadata }: Registration): Client {
 		tokenEndpointAuthSigningAlg: oneOf(algorithms, metadata, 'token_endpoint_auth_signing_alg'),
 		idTokenSignedResponseAlg: oneOf(algorithms, metadata, 'id_token_signed_response_alg'),
 		requestObjectSigningAlg: oneOf([...algorithms, 'none'], metadata, 'request_object_signing_alg'),
+		authorizationSignedResponseAlg: oneOf(
+			algorithms,
+			metadata,
+			'authorization_signed_response_alg',
+		),
 	};
 }
 

@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { looksSealed } from '../../lib/jose/seal';
+import { stateOf } from '../../lib/oauth/jwtResponse';
 import { redirectOutcome, type RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 import { errorJson, toOpenBankingError } from '../shared/nodeError';
 import { outcomeItem } from '../shared/outcomeItem';
@@ -28,7 +29,7 @@ export async function receiveRedirect(context: IWebhookFunctions): Promise<IWebh
 		show(context, { ...failedPage(context), status: received.status });
 		return answered;
 	}
-	const isForeign = !looksSealed(new URLSearchParams(received.response).get('state'));
+	const isForeign = !looksSealed(stateOf(new URLSearchParams(received.response)));
 	try {
 		return await receiveAnswer(context, received.response, isForeign);
 	} catch (thrown) {

@@ -7,6 +7,7 @@ import type { Item } from '../shared/operation';
 interface Claims {
 	applicationType?: 'web' | 'mobile';
 	audience?: string;
+	authorizationSignedResponseAlg?: 'PS256' | 'RS256' | 'ES256';
 	grantTypes?: string[];
 	idTokenSignedResponseAlg?: 'PS256' | 'RS256' | 'ES256';
 	redirectUris?: string;
@@ -42,6 +43,18 @@ export const claimFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			description: 'Whom the request is addressed to; by default what the bank’s examples use',
+		},
+		{
+			displayName: 'Authorization Response Signing Algorithm',
+			name: 'authorizationSignedResponseAlg',
+			type: 'options',
+			options: [
+				{ name: 'ES256', value: 'ES256' },
+				{ name: 'PS256', value: 'PS256' },
+				{ name: 'RS256', value: 'RS256' },
+			],
+			default: 'PS256',
+			description: 'For banks that answer authorization requests with a JWT (JARM)',
 		},
 		{
 			displayName: 'Grant Types',
@@ -146,6 +159,7 @@ function chosenClaims(claims: Claims): Partial<RegistrationClaims> {
 		response_types: claims.responseTypes,
 		id_token_signed_response_alg: claims.idTokenSignedResponseAlg,
 		request_object_signing_alg: claims.requestObjectSigningAlg,
+		authorization_signed_response_alg: claims.authorizationSignedResponseAlg,
 	};
 	return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
 }

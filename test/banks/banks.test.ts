@@ -6,8 +6,9 @@ import { z } from 'zod/v4';
 import { banks } from '../../lib/banks';
 import { customBank } from '../../lib/banks/custom';
 import { bankProfile, type BankProfile } from '../../lib/banks/profile';
+import { fapiBank } from '../support/fapiBank';
 
-const profiles = [...banks, customBank('v3.1'), customBank('v4.0')];
+const profiles = [...banks, customBank('v3.1'), customBank('v4.0'), fapiBank];
 const root = resolve(__dirname, '../..');
 /** Claims of a registration request: the profile's are sent whole. */
 const sentAsItIs = ['subject_type'];

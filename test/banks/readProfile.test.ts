@@ -58,6 +58,12 @@ it.each([
 	['discoveryPath', '/oidc/config.json', /^discoveryPath: must lie below/],
 	['oauthPaths', { authorization: '/a', token: '/t' }, /^oauthPaths: goes with/],
 	['certificateDays', 0.5, /^certificateDays: /],
+	['authorizationRequest.responseMode', 'query', /^authorizationRequest\.responseMode: /],
+	[
+		'authorizationRequest.responseMode',
+		'jwt',
+		/^authorizationRequest\.responseMode: goes with the responseType code/,
+	],
 	['colour', 'green', /^the profile: .*"colour"/],
 ])('A profile is refused by the name of its member: %s %j', (path, value, problem) => {
 	const read = readProfile(changed(path, value));

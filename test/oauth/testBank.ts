@@ -95,7 +95,9 @@ export interface Authorisation {
 	/** Makes the id_token of the claims. */
 	sign?: (claims: JWTPayload) => string | Promise<string>;
 	/** Parameters in place of the right ones; undefined leaves one out. */
-	parameters?: Record<string, string | undefined>;
+	parameters?: Record<string, unknown>;
+	/** Parameters beside the JWT of the answer. */
+	beside?: Record<string, string>;
 }
 
 /** What the bank sends the PSU back with: the whole address. */
@@ -117,8 +119,19 @@ export async function authorise(bank: TestBank, how: Authorisation = {}): Promis
 		state: asked.get('state')!,
 		...how.parameters,
 	});
-	const answer = new URLSearchParams(parameters as Record<string, string>);
+	const answer = new URLSearchParams(
+		asked.get('response_mode') === 'jwt'
+			? { response: await jwtOf(asked, parameters, how), ...how.beside }
+			: (parameters as Record<string, string>),
+	);
 	return `${asked.get('redirect_uri')}${hybrid ? '#' : '?'}${answer}`;
+}
+
+/** JARM §2.1 */
+function jwtOf(asked: URLSearchParams, parameters: object, { claims, sign }: Authorisation) {
+	const exp = Math.floor(Date.now() / 1000) + 60;
+	const right = { iss: issuer, aud: asked.get('client_id')!, exp };
+	return (sign ?? idToken)(without({ ...right, ...parameters, ...claims }));
 }
 
 function claimsFor(asked: URLSearchParams): JWTPayload {

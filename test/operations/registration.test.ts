@@ -118,6 +118,11 @@ describe('toClient', () => {
 		});
 	});
 
+	it('takes the algorithm of a JWT around the answer (JARM §3)', () => {
+		const registered = registration({ authorization_signed_response_alg: 'ES256' });
+		expect(toClient(registered).authorizationSignedResponseAlg).toBe('ES256');
+	});
+
 	it('authenticates with client_secret_basic when the bank names no method (RFC 7591 §2)', () => {
 		expect(toClient({ ...registration(), metadata: { client_id: 'client-1' } })).toEqual({
 			clientId: 'client-1',
@@ -131,6 +136,7 @@ describe('toClient', () => {
 		['id_token_signed_response_alg', 'none'],
 		['id_token_signed_response_alg', 'HS256'],
 		['request_object_signing_alg', 'PS512'],
+		['authorization_signed_response_alg', 'none'],
 	])('refuses a registered %s of %s', async (name, value) => {
 		expect(await rejection(() => toClient(registration({ [name]: value })))).toEqual({
 			code: 'OB_INVALID_RESPONSE',

@@ -1,0 +1,99 @@
+import { decodeJwt } from 'jose';
+
+import { InvalidResponseError } from '../errors';
+import type { Connection } from '../transport/connection';
+import { assertOneAnswer } from './authorizationResponse';
+import { configure, requireClient } from './authorizationServer';
+import { inExchange } from './exchange';
+import { registeredAlgorithms } from './registeredAlgorithms';
+import type { State } from './state';
+
+/**
+ * The state of an authorization response, null without one. Where the response is a JWT (JARM), nobody has checked it yet:
+ * it tells which of our authorisations is meant, and nothing more.
+ */
+export function stateOf(parameters: URLSearchParams): string | null {
+	const response = parameters.get('response');
+	if (response === null) return parameters.get('state');
+	try {
+		const { state } = decodeJwt(response);
+		return typeof state === 'string' ? state : null;
+	} catch {
+		return null;
+	}
+}
+
+/**
+ * What the bank answered: the parameters as they came, or out of the JWT that was asked for, once it is validated (JARM
+ * §2.4): signature, algorithm, issuer, audience, expiry, and our state inside.
+ *
+ * @throws InvalidResponseError when it fails validation, or is a JWT where none was asked for, or the reverse
+ */
+export async function answeredParameters(
+	connection: Connection,
+	received: URLSearchParams,
+	{ state, sealed }: { state: State; sealed: string },
+): Promise<URLSearchParams> {
+	const response = received.get('response');
+	assertAsAsked(response !== null, state);
+	if (response === null) return received;
+	assertNothingBeside(received);
+	const parameters = await validated(connection, response, sealed);
+	assertOneAnswer(parameters);
+	if (parameters.has('code') || parameters.has('error')) return parameters;
+	throw new InvalidResponseError('The authorisation response holds neither code nor error.');
+}
+
+/** @throws InvalidResponseError for a JWT that nobody can read without a key, before anybody misses its state */
+export function assertNotEncrypted(parameters: URLSearchParams): void {
+	if (parameters.get('response')?.split('.').length !== 5) return;
+	throw new InvalidResponseError(
+		'The authorisation response is encrypted, which this package does not read. Register the client without authorization_encrypted_response_alg.',
+	);
+}
+
+function assertAsAsked(isJwt: boolean, { jwt }: State): void {
+	if (isJwt === (jwt === true)) return;
+	throw new InvalidResponseError(
+		jwt
+			? 'The authorisation response is not the signed JWT that was asked for (JARM). Nothing of it was used.'
+			: 'The authorisation response is a JWT (JARM), and none was asked for. Nothing of it was used.',
+		{ tppAction: 'reauthenticate' },
+	);
+}
+
+/** What stands inside the JWT (JARM §2.1) is not to come open as well. */
+function assertNothingBeside(received: URLSearchParams): void {
+	if (!['code', 'error', 'id_token'].some((name) => received.has(name))) return;
+	throw new InvalidResponseError(
+		'The authorisation response holds a JWT (response) and open parameters beside it.',
+	);
+}
+
+async function validated(
+	connection: Connection,
+	response: string,
+	expectedState: string,
+): Promise<URLSearchParams> {
+	const oauth = await import('oauth4webapi');
+	const { configuration, exchange } = await configure(connection);
+	const client = {
+		client_id: requireClient(connection.tpp).clientId,
+		authorization_signed_response_alg: registeredAlgorithms(connection.tpp).authorizationResponse,
+	};
+	return await inExchange(exchange, 'reading the authorisation response', async () => {
+		try {
+			return await oauth.validateJwtAuthResponse(
+				configuration.serverMetadata(),
+				client,
+				new URLSearchParams({ response }),
+				expectedState,
+				{ [oauth.customFetch]: exchange.fetch },
+			);
+		} catch (thrown) {
+			// An error that the bank reports in a JWT which is in order.
+			if (thrown instanceof oauth.AuthorizationResponseError) return thrown.cause;
+			throw thrown;
+		}
+	});
+}
