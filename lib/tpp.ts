@@ -63,6 +63,8 @@ export interface Client {
 	idTokenSignedResponseAlg?: JwsAlgorithm;
 	requestObjectSigningAlg?: JwsAlgorithm | 'none';
 	authorizationSignedResponseAlg?: JwsAlgorithm;
+	/** The bank takes no authorization request of this client that was not pushed to it (RFC 9126 §6). */
+	requirePushedRequests?: boolean;
 }
 
 /** The software statement assertion (SSA) and the claims of it that we read; the directory's spelling. */

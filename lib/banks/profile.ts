@@ -112,6 +112,11 @@ const requestObject = z.strictObject({
 	 * `code id_token` an id_token signs them.
 	 */
 	responseMode: z.enum(['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt']).optional(),
+	/**
+	 * Requests are pushed to the bank before the PSU goes there (RFC 9126); their address then lives for a minute or so.
+	 * Absent: only where the bank insists.
+	 */
+	pushed: z.literal(true).optional(),
 });
 
 /** OAuth 2.0 with PKCE, its parameters in one base64url text; there is no id_token. */

@@ -12,7 +12,7 @@ import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import { discover, requireClient } from './authorizationServer';
 import { encodedAuthorizationUrl, type PaymentJourney } from './encodedParameters';
-import { mustBePushed, pushRequest } from './pushedRequest';
+import { isPushed, pushRequest } from './pushedRequest';
 import { requestObject, requestObjectClaims } from './requestObject';
 import { assertJwtResponseMode } from './responseMode';
 import { deriveSecrets, sealState } from './state';
@@ -86,11 +86,12 @@ async function requestObjectUrl(
 	if (rules.responseMode) assertAnswers(rules.responseType, request);
 	const server = await discover(connection);
 	assertJwtResponseMode(rules.responseMode, server, connection.tpp);
+	const pushes = isPushed(rules, server, connection.tpp);
 	const parameters = await requestParameters(connection.tpp, rules, request);
 	const claims = requestObjectClaims({ parameters, issuer: server.issuer, ...request });
 	const url = new URL(requireEndpoint(server.authorization_endpoint));
 	const object = await requestObject(connection, claims);
-	if (mustBePushed(server) && !request.rehearsal) {
+	if (pushes && !request.rehearsal) {
 		const pushed = await pushRequest(connection, object);
 		return {
 			authorizationUrl: pushed.url.href,

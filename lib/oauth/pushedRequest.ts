@@ -1,16 +1,45 @@
 import type { ServerMetadata } from 'openid-client';
 
+import type { RequestObjectRules } from '../banks/profile';
+import { ConfigurationError } from '../errors';
+import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import { configure, requireClient } from './authorizationServer';
 import { inExchange } from './exchange';
 
-/** The bank takes no authorization request that was not pushed to it before (RFC 9126 §5). */
-export const mustBePushed = (server: ServerMetadata): boolean =>
-	server.require_pushed_authorization_requests === true;
+/**
+ * Whether requests go to the bank before the PSU does: where the bank insists, with everybody (RFC 9126 §5) or with this
+ * client (§6), and where its profile says so. An offer alone changes nothing: a pushed address lives for a minute or so,
+ * others for an hour.
+ *
+ * @throws ConfigurationError when the profile asks for what discovery does not offer
+ */
+export function isPushed(rules: RequestObjectRules, server: ServerMetadata, tpp: Tpp): boolean {
+	if (rules.pushed) assertOffered(server, tpp);
+	return (
+		rules.pushed === true ||
+		server.require_pushed_authorization_requests === true ||
+		tpp.client?.requirePushedRequests === true
+	);
+}
+
+function assertOffered(server: ServerMetadata, { bank }: Tpp): void {
+	if (endpointOf(server)) return;
+	throw new ConfigurationError(
+		`The profile of ${bank.name} asks for pushed authorization requests, and the bank's discovery document names no pushed_authorization_request_endpoint. Take authorizationRequest.pushed out of the profile.`,
+		{ field: 'Bank Profile' },
+	);
+}
+
+/** The alias is the one that is used (RFC 8705 §5). */
+const endpointOf = ({
+	mtls_endpoint_aliases: aliases,
+	pushed_authorization_request_endpoint: endpoint,
+}: ServerMetadata) => aliases?.pushed_authorization_request_endpoint ?? endpoint;
 
 /**
  * Pushes a request object to the bank (RFC 9126 §2) and gives the address that names it, with the seconds that the bank
- * keeps it. It is done only where the bank insists: such an address lives for a minute or so, others for an hour.
+ * keeps it.
  *
  * @throws ConfigurationError, ConnectionError; AspspError when the bank refuses the request, InvalidResponseError for an
  * answer that names none

@@ -80,6 +80,7 @@ export function toClient({ metadata }: Registration): Client {
 			metadata,
 			'authorization_signed_response_alg',
 		),
+		requirePushedRequests: metadata.require_pushed_authorization_requests === true || undefined,
 	};
 }
 

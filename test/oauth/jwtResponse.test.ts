@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 
 import { CompactEncrypt, decodeJwt } from 'jose';
 
-import type { JwtResponseMode } from '../../lib/banks/profile';
+import type { BankProfile, JwtResponseMode } from '../../lib/banks/profile';
 import { clearCaches } from '../../lib/expiringCache';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
@@ -24,6 +24,12 @@ import {
 	type TestBank,
 } from './testBank';
 
+/** Requests go by the browser, where they can be looked at. */
+const jarmBank: BankProfile = {
+	...fapiBank,
+	authorizationRequest: { as: 'requestObject', responseType: 'code', responseMode: 'jwt' },
+};
+
 let bank: TestBank;
 beforeEach(() => {
 	clearCaches();
@@ -31,7 +37,7 @@ beforeEach(() => {
 });
 
 function aBankThatOffers(modes: string[] | undefined, changes: Partial<Tpp> = {}): TestBank {
-	const made = aTestBank(aTpp({ bank: fapiBank, ...changes }));
+	const made = aTestBank(aTpp({ bank: jarmBank, ...changes }));
 	Object.assign(made.metadata, { response_modes_supported: modes });
 	return made;
 }
@@ -46,8 +52,8 @@ const exchange = async (how: Authorisation = {}) =>
 
 describe('A request for a JWT (JARM)', () => {
 	const withMode = (responseMode: JwtResponseMode) => ({
-		...fapiBank,
-		authorizationRequest: { ...fapiBank.authorizationRequest!, responseMode } as never,
+		...jarmBank,
+		authorizationRequest: { ...jarmBank.authorizationRequest!, responseMode } as never,
 	});
 
 	it.each(['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'] as const)(
@@ -118,9 +124,9 @@ describe('A session comes of a JWT', () => {
 
 	it('signed with RS256 where the client registered none', async () => {
 		const { authorization_signed_response_alg: _, ...claims } =
-			fapiBank.registration.via === 'dcr' ? fapiBank.registration.claims : ({} as never);
-		const registration = { ...fapiBank.registration, claims } as typeof fapiBank.registration;
-		bank = aBankThatOffers(['jwt'], { bank: { ...fapiBank, registration } });
+			jarmBank.registration.via === 'dcr' ? jarmBank.registration.claims : ({} as never);
+		const registration = { ...jarmBank.registration, claims } as typeof jarmBank.registration;
+		bank = aBankThatOffers(['jwt'], { bank: { ...jarmBank, registration } });
 		bank.token = async () => ({
 			json: {
 				access_token: 'access-1',

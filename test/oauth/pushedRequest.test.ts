@@ -2,7 +2,8 @@ import { decodeJwt } from 'jose';
 
 import { clearCaches } from '../../lib/expiringCache';
 import { authorizationUrl, type AuthorizationRequest } from '../../lib/oauth/authorizationRequest';
-import { rejection, type AnAnswer } from '../support/builders';
+import type { Tpp } from '../../lib/tpp';
+import { aBank, aClient, aTpp, rejection, type AnAnswer } from '../support/builders';
 import { aTestBank, consentId, issuer, type TestBank } from './testBank';
 
 const requestUri = 'urn:ietf:params:oauth:request_uri:abc';
@@ -82,9 +83,62 @@ describe('A bank that wants requests pushed', () => {
 	});
 });
 
-it('A bank that only offers it is sent the request by the browser: such an address lives longer', async () => {
-	bank.metadata.require_pushed_authorization_requests = false;
-	const { authorizationUrl: url } = await address();
-	expect(new URL(url).searchParams.has('request')).toBe(true);
-	expect(bank.forms).toEqual([]);
+describe('At a bank that only offers it', () => {
+	const openly = async (tpp: Tpp) => {
+		bank.connection.tpp = tpp;
+		return new URL((await address()).authorizationUrl).searchParams.has('request');
+	};
+	const rules = { as: 'requestObject', responseType: 'code id_token', pushed: true } as const;
+
+	beforeEach(() => {
+		bank.metadata.require_pushed_authorization_requests = false;
+	});
+
+	it('the browser brings the request: such an address lives longer', async () => {
+		expect(await openly(aTpp())).toBe(true);
+		expect(bank.forms).toEqual([]);
+	});
+
+	it('it is pushed where the profile says so', async () => {
+		expect(await openly(aTpp({ bank: aBank({ authorizationRequest: rules }) }))).toBe(false);
+		expect(bank.forms).toHaveLength(1);
+	});
+
+	it('it is pushed where the client was registered so', async () => {
+		expect(await openly(aTpp({ client: aClient({ requirePushedRequests: true }) }))).toBe(false);
+		expect(bank.forms).toHaveLength(1);
+	});
+
+	it.each([[{}], [{ rehearsal: true as const }]])(
+		'a profile that asks for it is wrong where discovery names no endpoint: %j',
+		async (changes) => {
+			bank.metadata.pushed_authorization_request_endpoint = undefined;
+			bank.connection.tpp = aTpp({ bank: aBank({ authorizationRequest: rules }) });
+			expect(await rejection(() => address(changes))).toEqual({
+				code: 'OB_CONFIGURATION',
+				message:
+					"The profile of Test Bank asks for pushed authorization requests, and the bank's discovery document names no pushed_authorization_request_endpoint. Take authorizationRequest.pushed out of the profile.",
+				field: 'Bank Profile',
+				tppAction: 'fixCredential',
+			});
+			expect(bank.forms).toEqual([]);
+		},
+	);
+
+	it.each(['client_secret_basic', 'tls_client_auth'] as const)(
+		'the client authenticates there with %s, as it does for tokens',
+		async (tokenEndpointAuthMethod) => {
+			const client = aClient({ tokenEndpointAuthMethod, clientSecret: 'secret-1' });
+			await openly(aTpp({ client, bank: aBank({ authorizationRequest: rules }) }));
+			const [form] = bank.forms;
+			const [{ authorization } = {}] = bank.headers;
+			expect([form!.get('client_id'), form!.has('client_assertion'), authorization]).toEqual([
+				'client-1',
+				false,
+				tokenEndpointAuthMethod === 'tls_client_auth'
+					? undefined
+					: `Basic ${Buffer.from('client-1:secret-1').toString('base64')}`,
+			]);
+		},
+	);
 });

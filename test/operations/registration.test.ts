@@ -123,6 +123,15 @@ describe('toClient', () => {
 		expect(toClient(registered).authorizationSignedResponseAlg).toBe('ES256');
 	});
 
+	it.each([
+		[true, true],
+		[false, undefined],
+		['true', undefined],
+	])('knows whether the bank takes pushed requests alone (RFC 9126 §6): %j', (value, known) => {
+		const registered = registration({ require_pushed_authorization_requests: value });
+		expect(toClient(registered).requirePushedRequests).toBe(known);
+	});
+
 	it('authenticates with client_secret_basic when the bank names no method (RFC 7591 §2)', () => {
 		expect(toClient({ ...registration(), metadata: { client_id: 'client-1' } })).toEqual({
 			clientId: 'client-1',
