@@ -7,7 +7,7 @@ import { interactionRoutes } from '../endpoints/interaction';
 import { postmanEnvironmentRoute, type PostmanBank } from '../endpoints/postmanEnvironment';
 import { registrationRoutes } from '../endpoints/register';
 import { openAuthorizationServer } from '../oauth/authorizationServer';
-import { ozoneProfile } from '../oauth/profile';
+import { ozoneProfile, type ServerProfile } from '../oauth/profile';
 import { tokenFinder } from '../oauth/tokens';
 import { newRegistrations } from '../registration/registrations';
 import type { RegistrationRules } from '../registration/rules';
@@ -24,6 +24,8 @@ export interface OzoneFacts {
 	postmanEnvironment?: { path: string; authentication: PostmanBank['authentication'] };
 	/** `own` are the addresses by which a request JWT may name the bank, the issuer first. */
 	rules: (own: string[]) => RegistrationRules;
+	/** What the bank's authorization server does beside the platform's. */
+	authorizationServer?: Partial<ServerProfile>;
 	accountInformation: Pick<AccountInformationBank, 'version' | 'bic' | 'without'>;
 	/** A customer with the password as the bank's guide prints it. */
 	customer: (psu: Psu) => Psu;
@@ -47,7 +49,7 @@ export function ozoneBank(facts: OzoneFacts): OpenBank {
 			...surroundings,
 			prefix,
 			rules,
-			profile: ozoneProfile,
+			profile: { ...ozoneProfile, ...facts.authorizationServer },
 			registrationEndpoint,
 			registrations,
 			consents,

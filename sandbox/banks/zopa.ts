@@ -1,3 +1,4 @@
+import { routes } from '../oauth/endpoints';
 import type { RegistrationRules } from '../registration/rules';
 import { ozoneBank } from './ozone';
 
@@ -11,6 +12,11 @@ export const zopa = ozoneBank({
 	// 3.1
 	postmanEnvironment: { path: '/o3/v1.0/postman/environment', authentication: 'none' },
 	rules,
+	// Not in the guide: what the profile of a bank that is not built in may ask for.
+	authorizationServer: {
+		routes: { ...routes, pushed_authorization_request: '/par' },
+		jwtResponses: true,
+	},
 	accountInformation: { version: 'v4.0', bic: 'ZOPAGB2L' },
 	customer: (psu) => psu,
 });
@@ -30,6 +36,7 @@ function rules(own: string[]): RegistrationRules {
 		idTokenSigningAlgs: ['PS256'],
 		// The table says none; PS256 is what production asks for.
 		requestObjectSigningAlgs: ['none', 'PS256'],
+		authorizationSigningAlgs: ['PS256'],
 		scopes: ['openid', 'accounts', 'payments'],
 	};
 }

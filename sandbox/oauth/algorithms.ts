@@ -24,6 +24,9 @@ export function algorithmsOf(rules: AuthorizationRules): Configuration['enabledJ
 	return {
 		idTokenSigningAlgValues: signed(rules.idTokenSigningAlgs),
 		requestObjectSigningAlgValues: signed(rules.requestObjectSigningAlgs),
+		...(rules.authorizationSigningAlgs && {
+			authorizationSigningAlgValues: signed(rules.authorizationSigningAlgs),
+		}),
 		clientAuthSigningAlgValues: signed(rules.tokenEndpointAuthSigningAlgs),
 	};
 }

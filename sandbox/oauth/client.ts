@@ -15,6 +15,7 @@ type Needed =
 /** Absent: the client's requests and id_tokens need none. */
 type Algorithm =
 	| 'subject_type'
+	| 'authorization_signed_response_alg'
 	| 'id_token_signed_response_alg'
 	| 'request_object_signing_alg'
 	| 'token_endpoint_auth_signing_alg';
@@ -45,6 +46,9 @@ export function clientOf(
 		application_type: 'web',
 		subject_type: metadata.subject_type,
 		id_token_signed_response_alg: metadata.id_token_signed_response_alg,
+		...(metadata.authorization_signed_response_alg && {
+			authorization_signed_response_alg: metadata.authorization_signed_response_alg,
+		}),
 		token_endpoint_auth_method: metadata.token_endpoint_auth_method,
 		jwks: directory.keysAt(metadata.jwks_uri),
 		tls_client_certificate_bound_access_tokens: true,

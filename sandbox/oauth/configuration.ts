@@ -13,7 +13,7 @@ import { discoveryOf, featuresOf } from './features';
 import { assertIntent, intentIdOf } from './intent';
 import { policyWith } from './policy';
 import type { AuthorizationRules, ServerProfile } from './profile';
-import { assertRequestObject } from './requestObject';
+import { assertRequestObject, isBroughtByBrowser } from './requestObject';
 import type { Store } from './store';
 
 export interface AuthorizationServerOptions extends Surroundings {
@@ -44,6 +44,9 @@ export function configurationOf(options: AuthorizationServerOptions, store: Stor
 		enabledJWA: algorithmsOf(rules),
 		clientDefaults: {
 			id_token_signed_response_alg: rules.idTokenSigningAlgs[0] as SigningAlgorithm,
+			...(rules.authorizationSigningAlgs && {
+				authorization_signed_response_alg: rules.authorizationSigningAlgs[0] as SigningAlgorithm,
+			}),
 		},
 		ttl: {
 			AccessToken: lifetimes.accessToken,
@@ -66,7 +69,7 @@ export function configurationOf(options: AuthorizationServerOptions, store: Stor
 		features: featuresOf(profile),
 		interactions: {
 			policy: policyWith((ctx) => {
-				if (ctx.oidc.route === 'authorization' && profile.requestObject === 'required') {
+				if (profile.requestObject === 'required' && isBroughtByBrowser(ctx)) {
 					assertRequestObject(ctx, options.registrations);
 				}
 				assertIntent(ctx, options.consents);

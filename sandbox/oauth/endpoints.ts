@@ -5,6 +5,8 @@ export interface Routes {
 	revocation: string;
 	userinfo: string;
 	jwks: string;
+	/** RFC 9126 §5; absent: no request is pushed to the bank. */
+	pushed_authorization_request?: string;
 }
 
 export const routes: Routes = {
@@ -16,8 +18,9 @@ export const routes: Routes = {
 };
 
 /** Endpoints that ask for the client certificate (RFC 8705 §5). */
-export const mutualTls = ({ token, revocation, userinfo }: Routes): string[] => [
+export const mutualTls = ({
 	token,
 	revocation,
 	userinfo,
-];
+	pushed_authorization_request: pushed,
+}: Routes): string[] => [token, revocation, userinfo, ...(pushed ? [pushed] : [])];

@@ -6,7 +6,11 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { AuthorizationServerOptions } from './configuration';
 import type { ServerProfile } from './profile';
 
-export function featuresOf({ requestObject }: ServerProfile): Configuration['features'] {
+export function featuresOf({
+	requestObject,
+	routes,
+	jwtResponses,
+}: ServerProfile): Configuration['features'] {
 	return {
 		claimsParameter: { enabled: true },
 		clientCredentials: { enabled: true },
@@ -15,11 +19,16 @@ export function featuresOf({ requestObject }: ServerProfile): Configuration['fea
 		// `code` alone without JARM is outside the profile, and the bank's guide registers it all the same.
 		fapi: {
 			enabled: true,
-			profile: ({ oidc }) =>
-				String(oidc.params?.['response_type']).includes('id_token') ? '1.0 Final' : undefined,
+			profile: ({ oidc: { params } }) =>
+				/id_token|jwt/.test(
+					`${String(params?.['response_type'])} ${String(params?.['response_mode'])}`,
+				)
+					? '1.0 Final'
+					: undefined,
 		},
+		jwtResponseModes: { enabled: jwtResponses === true },
 		mTLS: { enabled: true, certificateBoundAccessTokens: true, getCertificate },
-		pushedAuthorizationRequests: { enabled: false },
+		pushedAuthorizationRequests: { enabled: routes.pushed_authorization_request !== undefined },
 		requestObjects: { enabled: requestObject !== 'never' },
 		resourceIndicators: { enabled: false },
 		revocation: { enabled: true },
@@ -35,7 +44,7 @@ function getCertificate({ req }: KoaContextWithOIDC): X509Certificate | undefine
 /** What the discovery document says beside the authorization server's own. */
 export function discoveryOf(options: AuthorizationServerOptions) {
 	const { registrationEndpoint, mtlsAddress, prefix, profile } = options;
-	const { token, revocation, userinfo } = profile.routes;
+	const { token, revocation, userinfo, pushed_authorization_request: pushed } = profile.routes;
 	const alias = (path: string): string => `${mtlsAddress}${prefix}${path}`;
 	const registration = registrationEndpoint && { registration_endpoint: registrationEndpoint };
 	return {
@@ -44,6 +53,7 @@ export function discoveryOf(options: AuthorizationServerOptions) {
 			token_endpoint: alias(token),
 			revocation_endpoint: alias(revocation),
 			userinfo_endpoint: alias(userinfo),
+			...(pushed && { pushed_authorization_request_endpoint: alias(pushed) }),
 			...registration,
 		},
 	};

@@ -10,6 +10,7 @@ export type AuthorizationRules = Pick<
 	| 'tokenEndpointAuthSigningAlgs'
 	| 'idTokenSigningAlgs'
 	| 'requestObjectSigningAlgs'
+	| 'authorizationSigningAlgs'
 >;
 
 /** What tells one bank's authorization server from another's, beside what its clients may register. */
@@ -17,6 +18,8 @@ export interface ServerProfile {
 	routes: Routes;
 	/** Whether authorization requests come in a request object. */
 	requestObject: 'required' | 'optional' | 'never';
+	/** Answers in a JWT (JARM), for whoever asks; absent: in open parameters alone. */
+	jwtResponses?: true;
 	/** RFC 7636, with S256. */
 	isPkceRequired: boolean;
 	/** The scope without which no refresh token is issued; absent: the grant type is enough. */

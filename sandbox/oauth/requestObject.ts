@@ -31,6 +31,11 @@ export function unsignedRequestObjects(path: string, registrations: Clients) {
 	};
 }
 
+/** What was pushed (RFC 9126) was looked at when it was; what the bank's own pages lead back to, before they came. */
+export function isBroughtByBrowser({ oidc }: KoaContextWithOIDC): boolean {
+	return oidc.route === 'authorization' && !oidc.entities['PushedAuthorizationRequest'];
+}
+
 /** What the authorization server does not check itself, or not for request objects without a signature. */
 export function assertRequestObject(ctx: KoaContextWithOIDC, registrations: Clients): void {
 	const requestObject = ctx.state['requestObject'] as RequestObject | undefined;

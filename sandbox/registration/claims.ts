@@ -33,7 +33,12 @@ const required: Record<string, ClaimCheck> = {
 	scope: scopes,
 };
 
-const optional: Record<string, ClaimCheck> = { software_id: softwareId };
+const optional: Record<string, ClaimCheck> = {
+	software_id: softwareId,
+	authorization_signed_response_alg: oneOf(
+		({ authorizationSigningAlgs = [] }) => authorizationSigningAlgs,
+	),
+};
 
 /** The claims that are registered; RFC 7591 §2 lets a bank ignore what it does not know. */
 export const knownClaims = [

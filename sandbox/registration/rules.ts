@@ -14,6 +14,7 @@ export interface RegistrationClaims {
 	application_type: string;
 	id_token_signed_response_alg: string;
 	request_object_signing_alg: string;
+	authorization_signed_response_alg?: string;
 	scope: string;
 	software_statement: string;
 	software_id?: string;
@@ -31,5 +32,7 @@ export interface RegistrationRules {
 	responseTypes: string[];
 	idTokenSigningAlgs: string[];
 	requestObjectSigningAlgs: string[];
+	/** Of a JWT around the answer (JARM §3); absent: the bank answers openly. */
+	authorizationSigningAlgs?: string[];
 	scopes: string[];
 }

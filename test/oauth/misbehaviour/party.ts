@@ -18,6 +18,7 @@ import { createSend } from '../../../lib/transport/send';
 import { psuApproves } from '../../../sandbox/psu';
 import type { EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
 import { aSigner, aTpp } from '../../support/builders';
+import { fapiBank } from '../../support/fapiBank';
 
 /** The package as a registered client of one of the embedded banks. */
 export interface Party {
@@ -25,7 +26,7 @@ export interface Party {
 	/** Forms of the requests that a code was sent with, in order. */
 	codeRequests: URLSearchParams[];
 	/** The address to send the PSU to, for a new consent. */
-	url(responseType?: ResponseType): Promise<string>;
+	url(responseType?: ResponseType, by?: Connection): Promise<string>;
 	/** Where the PSU is sent back to after approving. */
 	approved(responseType?: ResponseType): Promise<string>;
 	exchange: (response: string) => ReturnType<typeof exchangeAuthorizationCode>;
@@ -42,6 +43,17 @@ export const atSaltEdge = (bank: EmbeddedBank) =>
 		}),
 	);
 
+/** The embedded Zopa as a bank of FAPI 1.0 Advanced that nobody has built in. */
+export const atFapiBank = (bank: EmbeddedBank, changes: Partial<Tpp> = {}) =>
+	aParty(
+		bank,
+		tppAt(bank, fapiBank, {
+			environment: 'sandbox',
+			addresses: bankAddresses(fapiBank, 'sandbox', bank.banks.zopa),
+			...changes,
+		}),
+	);
+
 async function aParty(bank: EmbeddedBank, unregistered: Tpp): Promise<Party> {
 	const codeRequests: URLSearchParams[] = [];
 	const send = createSend({ identity: unregistered.tls, limits: { tries: 1 } });
@@ -52,12 +64,12 @@ async function aParty(bank: EmbeddedBank, unregistered: Tpp): Promise<Party> {
 	};
 	const tpp = await registered({ tpp: unregistered, send: counting });
 	const connection = { tpp, send: counting };
-	const url: Party['url'] = async (responseType) => {
+	const url: Party['url'] = async (responseType, by = connection) => {
 		const asClient = withToken(counting, clientTokens(connection, 'accounts'));
 		const request = createConsentRequest(tpp, { permissions: ['ReadAccountsBasic'] });
 		const { consentId } = readConsent(await asClient(request), 'creating the consent');
 		const asked = { consentId, access: 'accounts', responseType, now: new Date() } as const;
-		return (await authorizationUrl(connection, asked)).authorizationUrl;
+		return (await authorizationUrl(by, asked)).authorizationUrl;
 	};
 	return {
 		connection,

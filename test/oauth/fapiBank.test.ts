@@ -1,0 +1,128 @@
+import { decodeProtectedHeader } from 'jose';
+
+import { clearCaches } from '../../lib/expiringCache';
+import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
+import { discover } from '../../lib/oauth/authorizationServer';
+import { redirectOutcome } from '../../lib/oauth/redirectOutcome';
+import { refreshSession } from '../../lib/oauth/refresh';
+import { closeConnections } from '../../lib/transport/agents';
+import { psuApproves, psuRefuses } from '../../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { rejection } from '../support/builders';
+import { atFapiBank, atZopa, type Party } from './misbehaviour/party';
+
+let bank: EmbeddedBank;
+let party: Party;
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 1, transactions: 1 });
+	party = await atFapiBank(bank);
+}, 60_000);
+beforeEach(() => {
+	clearCaches();
+	party.codeRequests.length = 0;
+});
+afterAll(async () => {
+	clearCaches();
+	closeConnections();
+	await bank?.stop();
+});
+
+const psu = () => ({ user: 'rora', ca: bank.ca });
+const outcomeOf = async (response: string) =>
+	await redirectOutcome(party.connection, response, new Date());
+
+/** The bank's authorization server is oidc-provider with its FAPI 1.0 profile, pushed requests and JWT answers. */
+describe('At oidc-provider', () => {
+	it('a pushed request is named by the address, and answered in a JWT of the registered algorithm', async () => {
+		const url = await party.url();
+		expect([...new URL(url).searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
+		const { searchParams } = new URL(await psuApproves(url, psu()));
+		expect([...searchParams.keys()]).toEqual(['response']);
+		expect(decodeProtectedHeader(searchParams.get('response')!).alg).toBe('PS256');
+	});
+
+	it('the answer brings a session, which can be refreshed', async () => {
+		const { session } = await party.exchange(await party.approved());
+		expect(session).toMatchObject({ bank: 'fapi-bank', subject: 'rora', invalid: undefined });
+		expect(party.codeRequests).toHaveLength(1);
+		expect(await refreshSession(party.connection, session)).toMatchObject({
+			accessToken: expect.not.stringContaining(session.accessToken),
+			invalid: undefined,
+		});
+	});
+
+	it('a PSU who refuses is reported in a JWT, too', async () => {
+		const response = await psuRefuses(await party.url(), psu());
+		expect(response).toContain('?response=');
+		expect(await outcomeOf(response)).toMatchObject({
+			outcome: 'refused',
+			error: { message: expect.stringMatching(/: access_denied, the PSU refused\.$/) },
+		});
+		expect(party.codeRequests).toEqual([]);
+	});
+
+	it('the request is pushed over mutual TLS', async () => {
+		const server = await discover(party.connection);
+		expect(server.require_pushed_authorization_requests).toBeUndefined();
+		expect(server.mtls_endpoint_aliases?.pushed_authorization_request_endpoint).toBe(
+			`${bank.banks.zopa.resourceServer}/par`,
+		);
+		const { send, tpp } = party.connection;
+		const asked: string[] = [];
+		const counting: typeof send = async (request) => {
+			asked.push(request.url);
+			return await send(request);
+		};
+		const now = new Date();
+		const consentId = 'aac-1';
+		await authorizationUrl({ tpp, send: counting }, { consentId, access: 'accounts', now });
+		expect(asked).toContain(`${bank.banks.zopa.resourceServer}/par`);
+	});
+
+	it('a pushed request is good for one authorisation (RP-31), and an open error about it is not believed', async () => {
+		const url = await party.url();
+		await psuApproves(url, psu());
+		const response = await psuApproves(url, psu());
+		expect(new URL(response).searchParams.get('error')).toBe('invalid_request_uri');
+		const outcome = await outcomeOf(response);
+		expect(outcome).toMatchObject({ outcome: 'failed', error: { code: 'OB_INVALID_RESPONSE' } });
+		expect(outcome).not.toHaveProperty('consentId');
+	});
+
+	it('a request that the bank refuses leads no PSU there', async () => {
+		const { tpp, send } = party.connection;
+		const redirectUri = 'https://another.example/callback';
+		const now = new Date();
+		expect(
+			await rejection(() =>
+				authorizationUrl(
+					{ tpp: { ...tpp, redirectUri }, send },
+					{ consentId: 'aac-1', access: 'accounts', now },
+				),
+			),
+		).toMatchObject({
+			code: 'OB_ASPSP',
+			httpStatus: 400,
+			errorCodes: ['invalid_request'],
+		});
+	});
+
+	it.each(['query.jwt', 'fragment.jwt'] as const)('an answer in %s is read', async (mode) => {
+		const { tpp, send } = party.connection;
+		const rules = { ...tpp.bank.authorizationRequest, responseMode: mode } as never;
+		const connection = {
+			send,
+			tpp: { ...tpp, bank: { ...tpp.bank, authorizationRequest: rules } },
+		};
+		const response = await psuApproves(await party.url(undefined, connection), psu());
+		expect(response).toContain(mode === 'query.jwt' ? '?response=' : '#response=');
+		expect(await outcomeOf(response)).toMatchObject({ outcome: 'authorised' });
+	});
+});
+
+it('Banks that only offer pushed requests and JWTs are asked as before', async () => {
+	const zopa = await atZopa(bank);
+	const { searchParams } = new URL(await zopa.url());
+	expect(searchParams.has('request')).toBe(true);
+	expect(searchParams.has('response_mode')).toBe(false);
+});
