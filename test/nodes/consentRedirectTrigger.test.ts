@@ -1,3 +1,4 @@
+import { UnsecuredJWT } from 'jose';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { clearCaches } from '../../lib/expiringCache';
@@ -6,7 +7,8 @@ import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
 import { clockAt } from '../oauth/testBank';
-import { consent, register, stepItems } from '../support/journey';
+import { fapiBank } from '../support/fapiBank';
+import { consent, fromInput, register, stepItems } from '../support/journey';
 
 let bank: EmbeddedBank;
 let client: IDataObject;
@@ -479,5 +481,73 @@ it('A credential that cannot work is the operator’s to see, and the PSU sees t
 	expect(otherwise[0]).toMatchObject({
 		outcome: 'failed',
 		details: { code: 'OB_CONFIGURATION', field: 'Transport Key' },
+	});
+});
+
+describe('A bank that answers in a JWT (JARM)', () => {
+	let own: IDataObject;
+	let registration: IDataObject;
+	const fapi = (type: string, parameters: IDataObject = {}) =>
+		stepItems(bank, { type, parameters }, { credential: own });
+	beforeAll(async () => {
+		own = {
+			...localCredential(bank, 'zopa'),
+			bank: 'custom',
+			environment: 'sandbox',
+			issuer: bank.banks.zopa.issuer,
+			apiBaseUrl: bank.banks.zopa.resourceServer,
+			profileSource: 'json',
+			bankProfile: JSON.stringify(fapiBank),
+		};
+		[registration = {}] = await fapi('dcrRegister');
+	});
+	const asked = async () => {
+		const [item] = await fapi('createConsent', { ...fromInput(registration), ...payload });
+		return String(item!.authorizationUrl);
+	};
+	const psu = () => ({ user: 'rora', ca: bank.ca });
+	const callFapi = async (url: string, parameters: IDataObject = {}) =>
+		await call({ query: new URL(url).search }, { ...fromInput(registration), ...parameters }, own);
+
+	it('starts the workflow with a session, once', async () => {
+		const url = await psuApproves(await asked(), psu());
+		expect(new URL(url).search).toMatch(/^\?response=eyJ/);
+		expect((await callFapi(url)).authorised).toEqual([
+			expect.objectContaining({
+				bank: 'fapi-bank',
+				payload: 'customer-4711',
+				session: expect.stringMatching(/^eyJ/),
+			}),
+		]);
+		expect((await callFapi(url)).started).toBe(false);
+	});
+
+	it('starts it with the refusal', async () => {
+		const { otherwise } = await callFapi(await psuRefuses(await asked(), psu()));
+		expect(otherwise).toEqual([
+			expect.objectContaining({ outcome: 'refused', payload: 'customer-4711' }),
+		]);
+	});
+
+	it('starts nothing for a JWT with a state that is not ours', async () => {
+		const jwt = new UnsecuredJWT({ state: 'guessed', code: 'x' }).encode();
+		expect((await callFapi(`https://tpp.example/?response=${jwt}`)).started).toBe(false);
+		const wanted = await callFapi(`https://tpp.example/?response=${jwt}`, {
+			'options.emitForeign': true,
+		});
+		expect(wanted.otherwise).toEqual([expect.objectContaining({ outcome: 'failed' })]);
+	});
+
+	it('is read by Parse Redirect and by Authorization Code alike', async () => {
+		for (const [operation, field] of [
+			['parseRedirect', 'redirectParameters'],
+			['authorizationCode', 'redirectResponse'],
+		] as const) {
+			const url = await psuApproves(await asked(), psu());
+			const parameters = { operation, [field]: url, ...fromInput(registration) };
+			expect(await fapi('getToken', parameters)).toEqual([
+				expect.objectContaining({ bank: 'fapi-bank', payload: 'customer-4711' }),
+			]);
+		}
 	});
 });
