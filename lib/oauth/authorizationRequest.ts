@@ -96,7 +96,11 @@ async function requestObjectUrl(
 		return {
 			authorizationUrl: pushed.url.href,
 			state: parameters.state,
-			authorizationUrlExpiresAt: secondsAfter(request.now, pushed.lifetime),
+			// The answer counts no longer, however long the bank keeps the request.
+			authorizationUrlExpiresAt: secondsAfter(
+				request.now,
+				Math.min(pushed.lifetime, stateLifetime / 1000),
+			),
 		};
 	}
 	const query = { ...parameters, request: object };

@@ -1,9 +1,17 @@
 import { json, type Answer } from '../http/answer';
-import type { IdToken } from './idToken';
+import type { Jws } from './jws';
 
 export type JsonObject = Record<string, unknown>;
 
 export type Grant = 'authorization_code' | 'refresh_token';
+
+/** What there is beside the parameters of an authorization response. */
+export interface Around {
+	/** Those of the bank's response before this one, as they should have been. */
+	former: URLSearchParams;
+	/** A JWT of the bank around some parameters (JARM §2.1). */
+	signed(parameters: JsonObject): string;
+}
 
 /** One way in which an authorization server answers otherwise than it should, or may. */
 export interface Case {
@@ -12,9 +20,13 @@ export interface Case {
 	/** Answers to other grants, and authorization responses, stay as they are. */
 	grant?: Grant;
 	/** Every id_token: beside a code and beside tokens. */
-	idToken?: (token: IdToken) => IdToken | string;
+	idToken?: (token: Jws) => Jws | string;
+	/** The JWT around an authorization response (JARM). */
+	jwtResponse?: (token: Jws) => Jws | string;
 	/** Changes the parameters in place. */
-	authorizationResponse?: (parameters: URLSearchParams) => void;
+	authorizationResponse?: (parameters: URLSearchParams, around: Around) => void;
+	/** Answers to pushed authorization requests. */
+	pushed?: JsonChange;
 	tokens?: JsonChange;
 	discovery?: JsonChange;
 	keys?: JsonChange;

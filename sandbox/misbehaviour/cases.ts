@@ -2,7 +2,10 @@ import { authorizationResponseCases } from './authorizationResponse';
 import type { Case, Cases } from './case';
 import { claimCases } from './claims';
 import { discoveryCases } from './discovery';
+import { jwtResponseCases } from './jwtResponse';
 import { keyCases } from './keys';
+import { otherResponseCases } from './otherResponse';
+import { pushedCases } from './pushed';
 import { signatureCases } from './signature';
 import { tokenCases } from './tokens';
 
@@ -10,6 +13,9 @@ export const cases: Cases = {
 	...claimCases,
 	...signatureCases,
 	...authorizationResponseCases,
+	...jwtResponseCases,
+	...otherResponseCases,
+	...pushedCases,
 	...tokenCases,
 	...discoveryCases,
 	...keyCases,

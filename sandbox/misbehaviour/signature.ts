@@ -1,6 +1,6 @@
 import { json } from '../http/answer';
 import type { Case, Cases, JsonObject } from './case';
-import { sealed, type IdToken } from './idToken';
+import { sealed, type Jws } from './jws';
 import { keysOf, otherKey, publicJwk } from './otherKey';
 
 /** Header and signature of id_tokens (RFC 7515 §4, RFC 8725 §2 and §3), and texts that are no claims set. */
@@ -22,6 +22,7 @@ export const signatureCases: Cases = {
 	},
 	'RV-39': {
 		...byOtherKey('signed with a new key, which has replaced the old one', ({ kid }) => ({ kid })),
+		jwtResponse: byOtherKey('', ({ kid }) => ({ kid })).idToken,
 		keys: () => json(200, { keys: [publicJwk(otherKey())] }),
 	},
 	'RV-41-number': header('kid a number', () => ({ kid: 7 })),
@@ -58,7 +59,7 @@ function header(says: string, change: (header: JsonObject) => JsonObject): Case 
 	};
 }
 
-function signed(says: string, algorithm: (token: IdToken) => IdToken['alg']): Case {
+function signed(says: string, algorithm: (token: Jws) => Jws['alg']): Case {
 	return {
 		says: `id_token: ${says}`,
 		idToken(token) {
@@ -93,7 +94,7 @@ function withStrayByte(claims: JsonObject): Buffer {
 }
 
 /** The first character of the signature: of the last one not every bit counts. */
-function altered(token: IdToken): string {
+function altered(token: Jws): string {
 	const right = sealed(token);
 	const at = right.lastIndexOf('.') + 1;
 	return `${right.slice(0, at)}${right[at] === 'A' ? 'B' : 'A'}${right.slice(at + 1)}`;

@@ -6,7 +6,7 @@ import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
 
 import { kidOf } from '../../sandbox/directory/keys';
 import { cases, findCase } from '../../sandbox/misbehaviour/cases';
-import { opened, sealed, type IdToken } from '../../sandbox/misbehaviour/idToken';
+import { opened, sealed, type Jws } from '../../sandbox/misbehaviour/jws';
 import { readSettings, usage, UsageError } from '../../sandbox/settings';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { aPrivateKey } from '../support/certificates';
@@ -49,26 +49,34 @@ describe('Each case', () => {
 	const names = ['code', 'state', 'iss', 'id_token'];
 	const parameters = () =>
 		new URLSearchParams(Object.fromEntries(names.map((name) => [name, 'right'])));
+	const inJwt = () => new URLSearchParams({ response: `e30.${part({ code: 'a', state: 'b' })}.` });
+	const around = {
+		former: new URLSearchParams({ code: 'former', id_token: 'former' }),
+		signed: () => 'signed',
+	};
 	const members = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri', 'scope'];
 	const issued = ['access_token', 'refresh_token', 'id_token', 'token_type', 'expires_in'];
 	const document = {
 		...Object.fromEntries([...members, ...issued].map((name) => [name, 'https://right'])),
 		keys: [{ kid: 'right' }],
 	};
-	const unsigned = (token: IdToken | string) =>
+	const unsigned = (token: Jws | string) =>
 		typeof token === 'string' ? token : JSON.stringify(token) + kidOf(token.key);
 
 	it.each(Object.entries(cases))('%s changes something', (_, found) => {
 		const { idToken, authorizationResponse, tokens, discovery, keys } = found;
-		const response = parameters();
-		authorizationResponse?.(response);
+		const { jwtResponse, pushed } = found;
+		const response = [parameters(), inJwt()];
+		for (const each of response) authorizationResponse?.(each, around);
 		const claims = { iss: 'a', sub: 'b', aud: 'c', exp: 1, iat: 1, nonce: 'd', acr: 'e' };
 		const hashes = { c_hash: 'f', s_hash: 'g', openbanking_intent_id: 'h' };
-		const token: IdToken = { ...right, claims: { ...claims, ...hashes } };
-		const answers = [tokens, discovery, keys].flatMap((change) => change?.(document) ?? []);
+		const token: Jws = { ...right, claims: { ...claims, ...hashes, state: 'i', code: 'j' } };
+		const answers = [tokens, discovery, keys, pushed].flatMap((change) => change?.(document) ?? []);
 		expect(
-			(idToken !== undefined && unsigned(idToken(token)) !== unsigned(token)) ||
-				String(response) !== String(parameters()) ||
+			[idToken, jwtResponse].some(
+				(change) => change && unsigned(change(token)) !== unsigned(token),
+			) ||
+				String(response) !== String([parameters(), inJwt()]) ||
 				answers.some(({ status, body }) => status !== 200 || body !== JSON.stringify(document)),
 		).toBe(true);
 	});

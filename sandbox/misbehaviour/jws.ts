@@ -4,7 +4,7 @@ import { publicKeyPem } from '../directory/keys';
 import type { JsonObject } from './case';
 
 /** A JWS taken apart (RFC 7515 §7.1), and what it is to be signed with. */
-export interface IdToken {
+export interface Jws {
 	header: JsonObject;
 	claims: JsonObject;
 	/** What stands in place of the claims. */
@@ -14,14 +14,14 @@ export interface IdToken {
 	key: KeyObject;
 }
 
-/** The parts of an id_token that `key` has signed. */
-export function opened(idToken: string, key: KeyObject): IdToken {
-	const [header, claims] = idToken.split('.').slice(0, 2).map(parsed);
-	return { header: header!, claims: claims!, alg: header!['alg'] as IdToken['alg'], key };
+/** The parts of a JWT that `key` has signed. */
+export function opened(jwt: string, key: KeyObject): Jws {
+	const [header, claims] = jwt.split('.').slice(0, 2).map(parsed);
+	return { header: header!, claims: claims!, alg: header!['alg'] as Jws['alg'], key };
 }
 
 /** Compact serialization (RFC 7515 §3.1). */
-export function sealed({ header, claims, payload, alg, key }: IdToken): string {
+export function sealed({ header, claims, payload, alg, key }: Jws): string {
 	const parts = [JSON.stringify(header), payload ?? JSON.stringify(claims)];
 	const signed = parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
 	return `${signed}.${signatures[alg](Buffer.from(signed), key).toString('base64url')}`;

@@ -1,0 +1,123 @@
+import { clearCaches } from '../../../lib/expiringCache';
+import { closeConnections } from '../../../lib/transport/agents';
+import { findCase } from '../../../sandbox/misbehaviour/cases';
+import { startEmbeddedBank, type EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
+import { rejection } from '../../support/builders';
+import { atFapiBank, atZopa, type Party } from './party';
+
+let bank: EmbeddedBank;
+let party: Party;
+let zopa: Party;
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 1, transactions: 1 });
+	party = await atFapiBank(bank);
+	zopa = await atZopa(bank);
+}, 60_000);
+beforeEach(() => {
+	clearCaches();
+	for (const { codeRequests } of [party, zopa]) codeRequests.length = 0;
+});
+afterEach(() => bank.behave());
+afterAll(async () => {
+	clearCaches();
+	closeConnections();
+	await bank?.stop();
+});
+
+const described = (name: string) => findCase(name)?.says;
+const titled = (rows: Array<[name: string, message: string]>) =>
+	rows.map(([name, message]) => [name, described(name), message] as const);
+
+const reading = "The bank's answer was refused when reading the authorisation response: ";
+const alg = `${reading}unexpected JWT "alg" header parameter.`;
+const signature = `${reading}JWT signature verification failed.`;
+const iss = `${reading}unexpected JWT "iss" (issuer) claim value.`;
+const state =
+	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
+const plain =
+	'The authorisation response is not the signed JWT that was asked for (JARM). Nothing of it was used.';
+
+describe('No code is sent when a bank that was asked for a JWT (JARM) answers with', () => {
+	it.each(
+		titled([
+			['RV-51', alg],
+			[
+				'RV-53',
+				`${reading}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp.`,
+			],
+			['RV-54', `${reading}JWT "exp" (expiration time) claim missing.`],
+			['RV-55', `${reading}unexpected JWT "aud" (audience) claim value.`],
+			['RV-56', `${reading}JWT "aud" (audience) claim missing.`],
+			['RV-57', iss],
+			['RV-57-absent', `${reading}JWT "iss" (issuer) claim missing.`],
+			['RV-59-open', plain],
+			[
+				'RV-59-beside',
+				'The authorisation response holds a JWT (response) and open parameters beside it.',
+			],
+			['RV-17-jwt', `${reading}unexpected JWT "exp" (expiration time) claim type.`],
+			['RV-23-jwt', signature],
+			['RV-25-jwt', alg],
+			['RV-26-jwt', alg],
+			['RV-42-jwt', state],
+			['RV-43-jwt', state],
+			['RV-45-jwt', 'The authorisation response holds a parameter twice.'],
+			['RV-47-jwt', signature],
+			['RV-60-jwt', `${reading}implicit and hybrid flows are not supported.`],
+			['RV-61-jwt', `${reading}no JWT "crit" header parameter extensions are supported.`],
+			['RV-63-jwt', state],
+			['error-and-code', 'The authorisation response reports both an error and a code.'],
+			['no-code-jwt', 'The authorisation response holds neither code nor error.'],
+			['foreign-key-jwt', signature],
+			['RP-06', iss],
+			['RP-13', state],
+		]),
+	)('%s, %s', async (name, _, message) => {
+		await bank.misbehave('zopa', name);
+		const response = await party.approved();
+		expect(await rejection(() => party.exchange(response))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message,
+		});
+		expect(party.codeRequests).toEqual([]);
+	});
+});
+
+describe('A session comes of a JWT that a bank may answer with:', () => {
+	it.each(
+		['RV-13-jwt', 'RV-37-jwt', 'RV-39', 'unknown-claim-jwt', 'unknown-parameter'].map((name) => [
+			name,
+			described(name),
+		]),
+	)('%s, %s', async (name) => {
+		await bank.misbehave('zopa', name!);
+		const { session } = await party.exchange(await party.approved());
+		expect(session).toMatchObject({ bank: 'fapi-bank', accessToken: expect.any(String) });
+		expect(session.invalid).toBeUndefined();
+		expect(party.codeRequests).toHaveLength(1);
+	});
+});
+
+it('RV-39: keys of the last minute are the only ones within it, and no code is sent for a JWT of a new one', async () => {
+	await party.exchange(await party.approved());
+	await bank.misbehave('zopa', 'RV-39');
+	expect(await rejection(async () => party.exchange(await party.approved()))).toMatchObject({
+		code: 'OB_INVALID_RESPONSE',
+		message: `${reading}error when selecting a JWT verification key, no applicable keys found.`,
+	});
+	expect(party.codeRequests).toHaveLength(1);
+});
+
+it.each(['code', 'code id_token'] as const)(
+	'RV-59-jwt: no code is sent when a JWT answers a request for %s in open parameters',
+	async (responseType) => {
+		await bank.misbehave('zopa', 'RV-59-jwt');
+		const response = await zopa.approved(responseType);
+		expect(await rejection(() => zopa.exchange(response))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message:
+				'The authorisation response is a JWT (JARM), and none was asked for. Nothing of it was used.',
+		});
+		expect(zopa.codeRequests).toEqual([]);
+	},
+);

@@ -1,0 +1,120 @@
+import { clearCaches } from '../../../lib/expiringCache';
+import { redirectOutcome } from '../../../lib/oauth/redirectOutcome';
+import { closeConnections } from '../../../lib/transport/agents';
+import { findCase } from '../../../sandbox/misbehaviour/cases';
+import { startEmbeddedBank, type EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
+import { rejection } from '../../support/builders';
+import { atFapiBank, atSaltEdge, atZopa, type Party } from './party';
+
+let bank: EmbeddedBank;
+let zopa: Party;
+let saltEdge: Party;
+let fapiBank: Party;
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 1, transactions: 1 });
+	zopa = await atZopa(bank);
+	saltEdge = await atSaltEdge(bank);
+	fapiBank = await atFapiBank(bank);
+}, 60_000);
+beforeEach(() => {
+	clearCaches();
+	for (const { codeRequests } of [zopa, saltEdge, fapiBank]) codeRequests.length = 0;
+});
+afterEach(() => bank.behave());
+afterAll(async () => {
+	clearCaches();
+	closeConnections();
+	await bank?.stop();
+});
+
+const described = (name: string) => findCase(name)?.says;
+const exchanging = "The bank's answer was refused when exchanging the authorization code: ";
+const state =
+	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
+const iss = 'The authorisation response is of another issuer (iss).';
+const consent = 'The id_token is for another consent than was asked for (openbanking_intent_id).';
+const again =
+	'This authorisation response was exchanged already. Use the session that it brought, or send the PSU through authorisation again.';
+
+/** The PSU authorises, and then authorises once more, which the bank answers by what it knows of the first time. */
+async function second(name: string, party: Party, id: string, used: boolean): Promise<string> {
+	const first = await party.approved();
+	if (used) await party.exchange(first);
+	party.codeRequests.length = 0;
+	await bank.misbehave(id, name);
+	return await party.approved();
+}
+
+describe.each([
+	['zopa', 'code id_token', () => zopa],
+	['salt-edge', 'code', () => saltEdge],
+] as const)('No code is sent when %s answers "%s" with', (id, _responseType, party) => {
+	it.each(
+		[
+			['RP-02', again],
+			['RP-06', iss],
+			['RP-12', 'The authorisation response holds a parameter twice.'],
+			['RP-13', state],
+		].map(([name, message]) => [name!, described(name!), message!] as const),
+	)('%s, %s', async (name, _, message) => {
+		const response = await second(name, party(), id, true);
+		expect(await rejection(() => party().exchange(response))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message,
+		});
+		expect(party().codeRequests).toEqual([]);
+	});
+
+	it('RP-06 with its iss left out', async () => {
+		await bank.misbehave(id, 'RP-06');
+		const url = new URL(await party().approved());
+		const part = url.hash ? 'hash' : 'search';
+		const parameters = new URLSearchParams(url[part].slice(1));
+		parameters.delete('iss');
+		url[part] = parameters.toString();
+		expect(await rejection(() => party().exchange(url.href))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+		});
+		expect(party().codeRequests).toEqual([]);
+	});
+});
+
+describe.each([
+	['that nobody has used', false],
+	['that was used', true],
+])('An answer to another authorisation %s', (_, used) => {
+	it.each([
+		['RP-07', `${exchanging}invalid ID Token "c_hash" (code hash) claim value.`],
+		['RP-30', consent],
+	])('%s sends no code at Zopa', async (name, message) => {
+		const response = await second(name, zopa, 'zopa', used);
+		expect(await rejection(() => zopa.exchange(response))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message,
+		});
+		expect(zopa.codeRequests).toEqual([]);
+	});
+
+	it('RP-07 brings no session where nothing signs the answer: the code does not fit our verifier (RFC 7636 §4.6)', async () => {
+		const response = await second('RP-07', saltEdge, 'salt-edge', used);
+		expect(await rejection(() => saltEdge.exchange(response))).toMatchObject({
+			code: 'OB_ASPSP',
+			errorCodes: ['invalid_grant'],
+		});
+	});
+});
+
+it('RP-02: a JWT (JARM) that comes again brings no second session, and sends no code', async () => {
+	const response = await second('RP-02', fapiBank, 'zopa', true);
+	const outcome = await redirectOutcome(fapiBank.connection, response, new Date());
+	expect(outcome).toMatchObject({ outcome: 'repeated', broughtSession: true });
+	expect(fapiBank.codeRequests).toEqual([]);
+});
+
+it('RP-08: an answer to one bank is none to another', async () => {
+	const response = await fapiBank.approved();
+	for (const party of [zopa, saltEdge]) {
+		expect(await rejection(() => party.exchange(response))).toMatchObject({ message: state });
+		expect(party.codeRequests).toEqual([]);
+	}
+});

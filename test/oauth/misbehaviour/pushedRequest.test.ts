@@ -1,0 +1,93 @@
+import { clearCaches } from '../../../lib/expiringCache';
+import { authorizationUrl } from '../../../lib/oauth/authorizationRequest';
+import { closeConnections } from '../../../lib/transport/agents';
+import { findCase } from '../../../sandbox/misbehaviour/cases';
+import { startEmbeddedBank, type EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
+import { rejection } from '../../support/builders';
+import { atFapiBank, type Party } from './party';
+
+let bank: EmbeddedBank;
+let party: Party;
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 1, transactions: 1 });
+	party = await atFapiBank(bank);
+}, 60_000);
+beforeEach(clearCaches);
+afterEach(() => bank.behave());
+afterAll(async () => {
+	clearCaches();
+	closeConnections();
+	await bank?.stop();
+});
+
+const described = (name: string) => findCase(name)?.says;
+const titled = (rows: Array<[name: string, message: string]>) =>
+	rows.map(([name, message]) => [name, described(name), message] as const);
+
+const pushing = "The bank's answer was refused when pushing the authorization request: ";
+const uri = `${pushing}"response" body "request_uri" property must be a string.`;
+const lifetime = `${pushing}"response" body "expires_in" property must be a number.`;
+const object = `${pushing}"response" body must be a top level object.`;
+const status = `${pushing}unexpected HTTP response status code.`;
+
+describe('No PSU is sent to the bank when it answers a pushed request with', () => {
+	it.each(
+		titled([
+			['PA-02-uri', uri],
+			['PA-02-uri-number', uri],
+			['PA-02-uri-empty', `${pushing}"response" body "request_uri" property must not be empty.`],
+			['PA-02-expires_in', lifetime],
+			['PA-02-expires_in-words', lifetime],
+			[
+				'PA-02-expires_in-negative',
+				`${pushing}"response" body "expires_in" property must be a non-negative number.`,
+			],
+			['PA-02-broken', `${pushing}failed to parse "response" body as JSON.`],
+			['PA-02-null', object],
+			['PA-02-array', object],
+			['PA-02-html', status],
+			['PA-02-202', status],
+			['PA-02-302', status],
+		]),
+	)('%s, %s', async (name, _, message) => {
+		await bank.misbehave('zopa', name);
+		expect(await rejection(() => party.url())).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message,
+		});
+	});
+
+	it.each(
+		(
+			[
+				['PA-06-request', 'invalid_request'],
+				['PA-06-object', 'invalid_request_object'],
+			] as const
+		).map(([name, error]) => [name, described(name), error] as const),
+	)('%s, %s', async (name, _, error) => {
+		await bank.misbehave('zopa', name);
+		expect(await rejection(() => party.url())).toMatchObject({
+			code: 'OB_ASPSP',
+			httpStatus: 400,
+			errorCodes: [error],
+		});
+	});
+});
+
+it.each([
+	['PA-01', 60],
+	['PA-01-long', 600],
+	['PA-01-endless', 7200],
+])('The PSU is sent to a bank that answers with %s, within %i seconds', async (name, seconds) => {
+	await bank.misbehave('zopa', name);
+	const now = new Date();
+	const asked = { consentId: 'aac-1', access: 'accounts', now } as const;
+	const { authorizationUrl: url, authorizationUrlExpiresAt } = await authorizationUrl(
+		party.connection,
+		asked,
+	);
+	expect(new URL(url).searchParams.get('request_uri')).toMatch(
+		/^urn:ietf:params:oauth:request_uri:/,
+	);
+	expect(Date.parse(authorizationUrlExpiresAt) - now.getTime()).toBe(seconds * 1000);
+});
