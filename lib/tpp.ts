@@ -4,6 +4,8 @@ import type { Addresses } from './banks/addresses';
 import type {
 	BankProfile,
 	Environment,
+	JweAlgorithm,
+	JweEncryption,
 	JwsAlgorithm,
 	TokenEndpointAuthMethod,
 } from './banks/profile';
@@ -63,6 +65,8 @@ export interface Client {
 	idTokenSignedResponseAlg?: JwsAlgorithm;
 	requestObjectSigningAlg?: JwsAlgorithm | 'none';
 	authorizationSignedResponseAlg?: JwsAlgorithm;
+	idTokenEncryptedResponseAlg?: JweAlgorithm;
+	idTokenEncryptedResponseEnc?: JweEncryption;
 	/** The bank takes no authorization request of this client that was not pushed to it (RFC 9126 §6). */
 	requirePushedRequests?: boolean;
 }

@@ -22,6 +22,16 @@ const path = z
 const scope = z.string().regex(/^[\w.:-]+( [\w.:-]+)*$/, 'must be words with single spaces');
 
 const jwsAlgorithm = z.enum(['PS256', 'RS256', 'ES256']);
+/** Key management of a JWE (RFC 7518 §4.1): without RSA1_5, and without what needs a client secret. */
+export const jweAlgorithm = z.enum([
+	'RSA-OAEP',
+	'RSA-OAEP-256',
+	'ECDH-ES',
+	'ECDH-ES+A128KW',
+	'ECDH-ES+A256KW',
+]);
+/** Content encryption of a JWE (RFC 7518 §5.1). */
+export const jweEncryption = z.enum(['A128CBC-HS256', 'A256CBC-HS512', 'A128GCM', 'A256GCM']);
 const tokenEndpointAuthMethod = z.enum([
 	'client_secret_basic',
 	'private_key_jwt',
@@ -49,6 +59,10 @@ const registrationClaims = z.strictObject({
 	request_object_signing_alg: z.enum([...jwsAlgorithm.options, 'none']),
 	/** Of the JWT that answers an authorization request (JARM §3). Absent: the bank registers none, and RS256 counts. */
 	authorization_signed_response_alg: jwsAlgorithm.optional(),
+	/** Absent: id_tokens are signed alone. */
+	id_token_encrypted_response_alg: jweAlgorithm.optional(),
+	/** Absent: A128CBC-HS256 (§2). */
+	id_token_encrypted_response_enc: jweEncryption.optional(),
 });
 
 /** OBIE Dynamic Client Registration: a signed request JWT is posted over mutual TLS. */
@@ -284,6 +298,8 @@ export type DynamicRegistration = z.infer<typeof dynamicRegistration>;
 export type RegistrationClaims = z.infer<typeof registrationClaims>;
 export type CertificateType = NonNullable<DynamicRegistration['certificates']>['types'][number];
 export type JwsAlgorithm = z.infer<typeof jwsAlgorithm>;
+export type JweAlgorithm = z.infer<typeof jweAlgorithm>;
+export type JweEncryption = z.infer<typeof jweEncryption>;
 export type TokenEndpointAuthMethod = z.infer<typeof tokenEndpointAuthMethod>;
 export type AuthorizationRequestRules = NonNullable<BankProfile['authorizationRequest']>;
 export type RequestObjectRules = z.infer<typeof requestObject>;

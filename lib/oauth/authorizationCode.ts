@@ -4,6 +4,7 @@ import type { Connection } from '../transport/connection';
 import { assertNoError, readAuthorizationResponse } from './authorizationResponse';
 import { requireRedirectUri } from './authorizationRequest';
 import { configure, issuesIdTokens, requireClient } from './authorizationServer';
+import { signedIdToken } from './encryptedIdToken';
 import { inExchange } from './exchange';
 import { assertAuthorised, readIdToken, type IdTokenClaims } from './idToken';
 import { keepIssued } from './issued';
@@ -49,6 +50,7 @@ export async function exchangeAuthorizationCode(
 	assertIssuer(parameters, connection.tpp);
 	assertFirst(parameters);
 	assertNoError(parameters);
+	await decryptIdToken(parameters, connection.tpp);
 	const received = { parameters, state, sealed, claims: readClaims(parameters), now };
 	if (received.claims) assertAuthorised(received.claims, { consentId: state.consentId, now });
 	const session = await once(parameters, () => send(connection, received));
@@ -145,6 +147,12 @@ async function codeGrant(
 			pkceCodeVerifier: codeVerifier,
 		});
 	return { granted, exchange };
+}
+
+/** In place. */
+async function decryptIdToken(parameters: URLSearchParams, tpp: Tpp): Promise<void> {
+	const idToken = parameters.get('id_token');
+	if (idToken !== null) parameters.set('id_token', await signedIdToken(idToken, tpp));
 }
 
 function readClaims(parameters: URLSearchParams): IdTokenClaims | undefined {

@@ -6,6 +6,7 @@ import type { Client, Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
 import { clientAuthentication } from './clientAuthentication';
+import { signedIdToken } from './encryptedIdToken';
 import { createExchange, inExchange, type Exchange } from './exchange';
 import { keepingKeySets } from './keySets';
 import { registeredAlgorithms } from './registeredAlgorithms';
@@ -51,9 +52,9 @@ export async function configure(
 ): Promise<{ configuration: Configuration; exchange: Exchange }> {
 	const openid = await import('openid-client');
 	const client = requireClient(connection.tpp);
-	const exchange = createExchange(keepingKeySets(connection), {
-		idTokens: issuesIdTokens(connection.tpp),
-	});
+	const exchange = createExchange(keepingKeySets(connection), (idToken) =>
+		readable(idToken, connection.tpp),
+	);
 	const configuration = new openid.Configuration(
 		await discover(connection),
 		client.clientId,
@@ -67,6 +68,12 @@ export async function configure(
 	configuration.timeout = undefined;
 	openid.enableNonRepudiationChecks(configuration);
 	return { configuration, exchange };
+}
+
+/** One that comes unasked is left out, as RFC 6749 §5.1 wants of members that nobody knows. */
+async function readable(idToken: unknown, tpp: Tpp): Promise<unknown> {
+	if (!issuesIdTokens(tpp)) return undefined;
+	return typeof idToken === 'string' ? await signedIdToken(idToken, tpp) : idToken;
 }
 
 /** Whether the PSU's authorisation is answered with an id_token: we ask for none at a bank of plain OAuth 2.0. */

@@ -22,14 +22,16 @@ export interface Exchange {
 	granted?: HttpResponse;
 }
 
-/** Without `idTokens` one that comes unasked is left out, as RFC 6749 §5.1 wants of members that nobody knows. */
-export function createExchange(send: Send, { idTokens = true } = {}): Exchange {
+/** What openid-client is to read in place of an id_token beside tokens; undefined leaves it out. */
+type Opening = (idToken: unknown) => Promise<unknown>;
+
+export function createExchange(send: Send, opened?: Opening): Exchange {
 	const exchange: Exchange = {
 		async fetch(url, options) {
 			exchange.last = await send(toRequest(url, options));
 			if (options.method === 'POST' && exchange.last.status === 200)
 				exchange.granted = exchange.last;
-			return toResponse(idTokens ? exchange.last : withoutIdToken(exchange.last));
+			return toResponse(opened ? await withIdToken(exchange.last, opened) : exchange.last);
 		},
 	};
 	return exchange;
@@ -89,14 +91,19 @@ function toRequest(url: string, { method, headers, body }: FetchOptions): HttpRe
 
 const formType = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' };
 
-function withoutIdToken(response: HttpResponse): HttpResponse {
+async function withIdToken(response: HttpResponse, opened: Opening): Promise<HttpResponse> {
+	const answer = parse(response);
+	if (answer?.id_token === undefined) return response;
+	const id_token = await opened(answer.id_token);
+	if (id_token === answer.id_token) return response;
+	return { ...response, body: Buffer.from(JSON.stringify({ ...answer, id_token })) };
+}
+
+function parse({ body }: HttpResponse): JsonObject | undefined {
 	try {
-		const { id_token, ...rest } = JSON.parse(response.body.toString('utf8')) as JsonObject;
-		return id_token === undefined
-			? response
-			: { ...response, body: Buffer.from(JSON.stringify(rest)) };
+		return Object(JSON.parse(body.toString('utf8'))) as JsonObject;
 	} catch {
-		return response;
+		return undefined;
 	}
 }
 

@@ -1,8 +1,20 @@
-import type { JwsAlgorithm, RegistrationClaims } from '../banks/profile';
-import type { Tpp } from '../tpp';
+import type {
+	JweAlgorithm,
+	JweEncryption,
+	JwsAlgorithm,
+	RegistrationClaims,
+} from '../banks/profile';
+import type { Client, Tpp } from '../tpp';
+
+export interface Encryption {
+	alg: JweAlgorithm;
+	enc: JweEncryption;
+}
 
 interface RegisteredAlgorithms {
 	idToken: JwsAlgorithm;
+	/** Absent: id_tokens are not encrypted. */
+	idTokenEncryption?: Encryption;
 	/** Of the JWT that an authorization request is answered with. */
 	authorizationResponse: JwsAlgorithm;
 	clientAssertion: JwsAlgorithm;
@@ -21,6 +33,7 @@ export function registeredAlgorithms({ bank, client }: Tpp): RegisteredAlgorithm
 	return {
 		idToken:
 			client?.idTokenSignedResponseAlg ?? claims.id_token_signed_response_alg ?? unregistered,
+		idTokenEncryption: encryption(client, claims),
 		authorizationResponse:
 			client?.authorizationSignedResponseAlg ??
 			claims.authorization_signed_response_alg ??
@@ -30,3 +43,16 @@ export function registeredAlgorithms({ bank, client }: Tpp): RegisteredAlgorithm
 		requestObject: client?.requestObjectSigningAlg ?? claims.request_object_signing_alg ?? standard,
 	};
 }
+
+function encryption(
+	client: Client | undefined,
+	claims: Partial<RegistrationClaims>,
+): Encryption | undefined {
+	const alg = client?.idTokenEncryptedResponseAlg ?? claims.id_token_encrypted_response_alg;
+	const enc =
+		client?.idTokenEncryptedResponseEnc ?? claims.id_token_encrypted_response_enc ?? usualEnc;
+	return alg && { alg, enc };
+}
+
+/** OpenID Connect Dynamic Client Registration 1.0 §2 */
+const usualEnc = 'A128CBC-HS256';

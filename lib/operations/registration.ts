@@ -1,4 +1,9 @@
-import type { JwsAlgorithm, TokenEndpointAuthMethod } from '../banks/profile';
+import {
+	jweAlgorithm,
+	jweEncryption,
+	type JwsAlgorithm,
+	type TokenEndpointAuthMethod,
+} from '../banks/profile';
 import { ConfigurationError, InvalidResponseError } from '../errors';
 import { open, seal, type Seal } from '../jose/seal';
 import type { Client, Tpp } from '../tpp';
@@ -79,6 +84,16 @@ export function toClient({ metadata }: Registration): Client {
 			algorithms,
 			metadata,
 			'authorization_signed_response_alg',
+		),
+		idTokenEncryptedResponseAlg: oneOf(
+			jweAlgorithm.options,
+			metadata,
+			'id_token_encrypted_response_alg',
+		),
+		idTokenEncryptedResponseEnc: oneOf(
+			jweEncryption.options,
+			metadata,
+			'id_token_encrypted_response_enc',
 		),
 		requirePushedRequests: metadata.require_pushed_authorization_requests === true || undefined,
 	};

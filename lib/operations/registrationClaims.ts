@@ -10,6 +10,7 @@ import type {
 } from '../banks/profile';
 import { subjectName, writeDistinguishedName } from '../certificates/distinguishedName';
 import { ConfigurationError } from '../errors';
+import { decryptionKeys } from '../oauth/encryptedIdToken';
 import type { SoftwareStatement, Tpp } from '../tpp';
 
 /** What the operator may ask for in place of the defaults. */
@@ -46,10 +47,11 @@ export function registrationClaims(
 	const statement = requireSoftwareStatement(tpp);
 	assertSoftwareId(tpp, statement);
 	const iat = Math.floor(now.getTime() / 1000);
+	const chosen = { ...registration.claims, ...settings.claims };
+	assertDecryptable(tpp, chosen);
 	const method = settings.tokenEndpointAuthMethod ?? usualAuthMethod(registration, tpp.environment);
 	return {
-		...registration.claims,
-		...settings.claims,
+		...chosen,
 		iss: statement.claims.software_id,
 		aud: settings.audience ?? audience(tpp, registration),
 		iat,
@@ -63,6 +65,14 @@ export function registrationClaims(
 		}),
 		software_statement: statement.jwt,
 	};
+}
+
+/** What nobody here can decrypt would come to light when the PSU has authorised. */
+function assertDecryptable(
+	tpp: Tpp,
+	{ id_token_encrypted_response_alg: alg }: RegistrationClaims,
+): void {
+	if (alg) decryptionKeys(alg, tpp);
 }
 
 /** The embedded bank is a sandbox. */

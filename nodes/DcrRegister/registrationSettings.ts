@@ -1,6 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { RegistrationClaims, TokenEndpointAuthMethod } from '../../lib/banks/profile';
+import type {
+	JweAlgorithm,
+	JweEncryption,
+	RegistrationClaims,
+	TokenEndpointAuthMethod,
+} from '../../lib/banks/profile';
 import type { RegistrationSettings } from '../../lib/operations/registrationClaims';
 import type { Item } from '../shared/operation';
 
@@ -9,6 +14,8 @@ interface Claims {
 	audience?: string;
 	authorizationSignedResponseAlg?: 'PS256' | 'RS256' | 'ES256';
 	grantTypes?: string[];
+	idTokenEncryptedResponseAlg?: JweAlgorithm;
+	idTokenEncryptedResponseEnc?: JweEncryption;
 	idTokenSignedResponseAlg?: 'PS256' | 'RS256' | 'ES256';
 	redirectUris?: string;
 	requestObjectSigningAlg?: 'PS256' | 'RS256' | 'ES256' | 'none';
@@ -68,6 +75,34 @@ export const claimFields: INodeProperties = {
 			default: ['authorization_code', 'client_credentials', 'refresh_token'],
 			description:
 				'With Refresh Token, sessions can be renewed without the PSU where the bank allows it',
+		},
+		{
+			displayName: 'ID Token Content Encryption',
+			name: 'idTokenEncryptedResponseEnc',
+			type: 'options',
+			options: [
+				{ name: 'A128CBC-HS256', value: 'A128CBC-HS256' },
+				{ name: 'A128GCM', value: 'A128GCM' },
+				{ name: 'A256CBC-HS512', value: 'A256CBC-HS512' },
+				{ name: 'A256GCM', value: 'A256GCM' },
+			],
+			default: 'A128CBC-HS256',
+			description: 'Beside ID Token Encryption Algorithm',
+		},
+		{
+			displayName: 'ID Token Encryption Algorithm',
+			name: 'idTokenEncryptedResponseAlg',
+			type: 'options',
+			options: [
+				{ name: 'ECDH-ES', value: 'ECDH-ES' },
+				{ name: 'ECDH-ES+A128KW', value: 'ECDH-ES+A128KW' },
+				{ name: 'ECDH-ES+A256KW', value: 'ECDH-ES+A256KW' },
+				{ name: 'RSA-OAEP', value: 'RSA-OAEP' },
+				{ name: 'RSA-OAEP-256', value: 'RSA-OAEP-256' },
+			],
+			default: 'RSA-OAEP',
+			description:
+				'For banks that encrypt ID tokens. They are decrypted with the signing key, else with the transport key: the key set of your software must offer one of them for encryption.',
 		},
 		{
 			displayName: 'ID Token Signing Algorithm',
@@ -157,6 +192,8 @@ function chosenClaims(claims: Claims): Partial<RegistrationClaims> {
 		application_type: claims.applicationType,
 		grant_types: claims.grantTypes,
 		response_types: claims.responseTypes,
+		id_token_encrypted_response_alg: claims.idTokenEncryptedResponseAlg,
+		id_token_encrypted_response_enc: claims.idTokenEncryptedResponseEnc,
 		id_token_signed_response_alg: claims.idTokenSignedResponseAlg,
 		request_object_signing_alg: claims.requestObjectSigningAlg,
 		authorization_signed_response_alg: claims.authorizationSignedResponseAlg,

@@ -16,6 +16,7 @@ export const zopa = ozoneBank({
 	authorizationServer: {
 		routes: { ...routes, pushed_authorization_request: '/par' },
 		jwtResponses: true,
+		encryptedIdTokens: true,
 	},
 	accountInformation: { version: 'v4.0', bic: 'ZOPAGB2L' },
 	customer: (psu) => psu,
@@ -37,6 +38,10 @@ function rules(own: string[]): RegistrationRules {
 		// The table says none; PS256 is what production asks for.
 		requestObjectSigningAlgs: ['none', 'PS256'],
 		authorizationSigningAlgs: ['PS256'],
+		idTokenEncryptions: {
+			algs: ['RSA-OAEP', 'RSA-OAEP-256'],
+			encs: ['A128CBC-HS256', 'A256GCM'],
+		},
 		scopes: ['openid', 'accounts', 'payments'],
 	};
 }

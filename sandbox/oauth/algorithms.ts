@@ -5,6 +5,8 @@ import type { AuthorizationServerOptions } from './configuration';
 import type { AuthorizationRules } from './profile';
 
 export type SigningAlgorithm = 'PS256' | 'RS256';
+type EncryptionAlgorithm = 'RSA-OAEP' | 'RSA-OAEP-256';
+type ContentEncryption = 'A128CBC-HS256' | 'A256GCM';
 
 /** The bank's key; bound to an algorithm where there is only one. */
 export function signingKey({ home, rules }: Pick<AuthorizationServerOptions, 'home' | 'rules'>) {
@@ -26,6 +28,10 @@ export function algorithmsOf(rules: AuthorizationRules): Configuration['enabledJ
 		requestObjectSigningAlgValues: signed(rules.requestObjectSigningAlgs),
 		...(rules.authorizationSigningAlgs && {
 			authorizationSigningAlgValues: signed(rules.authorizationSigningAlgs),
+		}),
+		...(rules.idTokenEncryptions && {
+			idTokenEncryptionAlgValues: rules.idTokenEncryptions.algs as EncryptionAlgorithm[],
+			idTokenEncryptionEncValues: rules.idTokenEncryptions.encs as ContentEncryption[],
 		}),
 		clientAuthSigningAlgValues: signed(rules.tokenEndpointAuthSigningAlgs),
 	};

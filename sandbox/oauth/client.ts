@@ -1,6 +1,6 @@
 import type { AdapterPayload } from 'oidc-provider';
 
-import type { Directory } from '../directory/directory';
+import type { Directory, Keystore } from '../directory/directory';
 import type { Metadata, Registration } from '../registration/registrations';
 import type { ServerProfile } from './profile';
 
@@ -16,6 +16,8 @@ type Needed =
 type Algorithm =
 	| 'subject_type'
 	| 'authorization_signed_response_alg'
+	| 'id_token_encrypted_response_alg'
+	| 'id_token_encrypted_response_enc'
 	| 'id_token_signed_response_alg'
 	| 'request_object_signing_alg'
 	| 'token_endpoint_auth_signing_alg';
@@ -49,8 +51,12 @@ export function clientOf(
 		...(metadata.authorization_signed_response_alg && {
 			authorization_signed_response_alg: metadata.authorization_signed_response_alg,
 		}),
+		...(metadata.id_token_encrypted_response_alg && {
+			id_token_encrypted_response_alg: metadata.id_token_encrypted_response_alg,
+			id_token_encrypted_response_enc: metadata.id_token_encrypted_response_enc,
+		}),
 		token_endpoint_auth_method: metadata.token_endpoint_auth_method,
-		jwks: directory.keysAt(metadata.jwks_uri),
+		jwks: withEncryptionKey(directory.keysAt(metadata.jwks_uri)),
 		tls_client_certificate_bound_access_tokens: true,
 		...(isSecret
 			? { client_secret }
@@ -62,4 +68,10 @@ export function clientOf(
 					require_signed_request_object: requestObject === 'required',
 				}),
 	} as AdapterPayload;
+}
+
+// The directory publishes no key for encryption: the bank encrypts to the one that signs.
+function withEncryptionKey(keystore: Keystore | undefined): Keystore | undefined {
+	const signing = keystore?.keys.find((key) => 'use' in key && key.use === 'sig');
+	return keystore && { keys: [...keystore.keys, ...(signing ? [{ ...signing, use: 'enc' }] : [])] };
 }

@@ -10,11 +10,13 @@ export function featuresOf({
 	requestObject,
 	routes,
 	jwtResponses,
+	encryptedIdTokens,
 }: ServerProfile): Configuration['features'] {
 	return {
 		claimsParameter: { enabled: true },
 		clientCredentials: { enabled: true },
 		devInteractions: { enabled: false },
+		encryption: { enabled: encryptedIdTokens === true },
 		dPoP: { enabled: false },
 		// `code` alone without JARM is outside the profile, and the bank's guide registers it all the same.
 		fapi: {

@@ -11,6 +11,7 @@ export type AuthorizationRules = Pick<
 	| 'idTokenSigningAlgs'
 	| 'requestObjectSigningAlgs'
 	| 'authorizationSigningAlgs'
+	| 'idTokenEncryptions'
 >;
 
 /** What tells one bank's authorization server from another's, beside what its clients may register. */
@@ -20,6 +21,8 @@ export interface ServerProfile {
 	requestObject: 'required' | 'optional' | 'never';
 	/** Answers in a JWT (JARM), for whoever asks; absent: in open parameters alone. */
 	jwtResponses?: true;
+	/** For clients that registered so; absent: for nobody. */
+	encryptedIdTokens?: true;
 	/** RFC 7636, with S256. */
 	isPkceRequired: boolean;
 	/** The scope without which no refresh token is issued; absent: the grant type is enough. */

@@ -38,6 +38,12 @@ const optional: Record<string, ClaimCheck> = {
 	authorization_signed_response_alg: oneOf(
 		({ authorizationSigningAlgs = [] }) => authorizationSigningAlgs,
 	),
+	id_token_encrypted_response_alg: oneOf(
+		({ idTokenEncryptions }) => idTokenEncryptions?.algs ?? [],
+	),
+	id_token_encrypted_response_enc: oneOf(
+		({ idTokenEncryptions }) => idTokenEncryptions?.encs ?? [],
+	),
 };
 
 /** The claims that are registered; RFC 7591 §2 lets a bank ignore what it does not know. */

@@ -15,6 +15,8 @@ export interface RegistrationClaims {
 	id_token_signed_response_alg: string;
 	request_object_signing_alg: string;
 	authorization_signed_response_alg?: string;
+	id_token_encrypted_response_alg?: string;
+	id_token_encrypted_response_enc?: string;
 	scope: string;
 	software_statement: string;
 	software_id?: string;
@@ -34,5 +36,7 @@ export interface RegistrationRules {
 	requestObjectSigningAlgs: string[];
 	/** Of a JWT around the answer (JARM §3); absent: the bank answers openly. */
 	authorizationSigningAlgs?: string[];
+	/** Absent: the bank encrypts no id_tokens. */
+	idTokenEncryptions?: { algs: string[]; encs: string[] };
 	scopes: string[];
 }

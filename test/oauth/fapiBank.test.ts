@@ -120,6 +120,40 @@ describe('At oidc-provider', () => {
 	});
 });
 
+describe('Encrypted id_tokens (RV-31) of oidc-provider', () => {
+	const encryption = {
+		id_token_encrypted_response_alg: 'RSA-OAEP',
+		id_token_encrypted_response_enc: 'A128CBC-HS256',
+	} as const;
+
+	it('are read beside the tokens', async () => {
+		const { connection, approved, exchange } = party;
+		const answers: string[] = [];
+		const { send } = connection;
+		connection.send = async (request) => {
+			const response = await send(request);
+			if (request.url.endsWith('/token')) answers.push(response.body.toString());
+			return response;
+		};
+		const { session } = await exchange(await approved());
+		connection.send = send;
+		expect(session).toMatchObject({ subject: 'rora', invalid: undefined });
+		const { id_token } = JSON.parse(answers.at(-1)!) as { id_token: string };
+		expect(decodeProtectedHeader(id_token)).toMatchObject({ alg: 'RSA-OAEP-256', enc: 'A256GCM' });
+	});
+
+	it('are read beside the code, and of a refresh', async () => {
+		const zopa = await atZopa(bank, encryption);
+		const response = await zopa.approved('code id_token');
+		const { id_token } = Object.fromEntries(new URLSearchParams(new URL(response).hash.slice(1)));
+		expect(decodeProtectedHeader(id_token!)).toMatchObject({ alg: 'RSA-OAEP' });
+		const { session } = await zopa.exchange(response);
+		expect(session).toMatchObject({ subject: 'rora', invalid: undefined });
+		const refreshed = await refreshSession(zopa.connection, session);
+		expect(refreshed).toMatchObject({ subject: 'rora', invalid: undefined });
+	});
+});
+
 it('Banks that only offer pushed requests and JWTs are asked as before', async () => {
 	const zopa = await atZopa(bank);
 	const { searchParams } = new URL(await zopa.url());

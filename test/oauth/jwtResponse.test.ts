@@ -10,7 +10,7 @@ import { redirectOutcome } from '../../lib/oauth/redirectOutcome';
 import type { Tpp } from '../../lib/tpp';
 import { aTpp, rejection } from '../support/builders';
 import { aPrivateKey } from '../support/certificates';
-import { fapiBank } from '../support/fapiBank';
+import { fapiBankWithoutEncryption as fapiBank } from '../support/fapiBank';
 import {
 	aTestBank,
 	altered,

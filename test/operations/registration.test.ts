@@ -146,6 +146,9 @@ describe('toClient', () => {
 		['id_token_signed_response_alg', 'HS256'],
 		['request_object_signing_alg', 'PS512'],
 		['authorization_signed_response_alg', 'none'],
+		['id_token_encrypted_response_alg', 'RSA1_5'],
+		['id_token_encrypted_response_alg', 'dir'],
+		['id_token_encrypted_response_enc', 'A192GCM'],
 	])('refuses a registered %s of %s', async (name, value) => {
 		expect(await rejection(() => toClient(registration({ [name]: value })))).toEqual({
 			code: 'OB_INVALID_RESPONSE',

@@ -1,22 +1,20 @@
 import { customBank } from '../../lib/banks/custom';
-import type { BankProfile, DynamicRegistration } from '../../lib/banks/profile';
+import type { BankProfile, DynamicRegistration, RegistrationClaims } from '../../lib/banks/profile';
 
 const standard = customBank('v4.0');
+const registration = standard.registration as DynamicRegistration;
 
-/**
- * A bank that is not built in and wants of FAPI 1.0 Advanced what the others do not: code with a JWT around the answer
- * (§5.2.2.2), pushed requests. An operator pastes it as JSON.
- */
-export const fapiBank: BankProfile = {
+const bankWith = (claims: Partial<RegistrationClaims>): BankProfile => ({
 	...standard,
 	id: 'fapi-bank',
 	name: 'FAPI Bank',
 	registration: {
-		...(standard.registration as DynamicRegistration),
+		...registration,
 		claims: {
-			...(standard.registration as DynamicRegistration).claims,
+			...registration.claims,
 			response_types: ['code'],
 			authorization_signed_response_alg: 'PS256',
+			...claims,
 		},
 	},
 	authorizationRequest: {
@@ -25,4 +23,16 @@ export const fapiBank: BankProfile = {
 		responseMode: 'jwt',
 		pushed: true,
 	},
-};
+});
+
+/**
+ * A bank that is not built in and wants of FAPI 1.0 Advanced what the others do not: code with a JWT around the answer
+ * (§5.2.2.2), pushed requests, encrypted id_tokens. An operator pastes it as JSON.
+ */
+export const fapiBank = bankWith({
+	id_token_encrypted_response_alg: 'RSA-OAEP-256',
+	id_token_encrypted_response_enc: 'A256GCM',
+});
+
+/** The same with id_tokens that anybody can read. */
+export const fapiBankWithoutEncryption = bankWith({});

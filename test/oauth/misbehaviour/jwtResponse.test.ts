@@ -3,6 +3,7 @@ import { closeConnections } from '../../../lib/transport/agents';
 import { findCase } from '../../../sandbox/misbehaviour/cases';
 import { startEmbeddedBank, type EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
 import { rejection } from '../../support/builders';
+import { fapiBankWithoutEncryption } from '../../support/fapiBank';
 import { atFapiBank, atZopa, type Party } from './party';
 
 let bank: EmbeddedBank;
@@ -10,7 +11,7 @@ let party: Party;
 let zopa: Party;
 beforeAll(async () => {
 	bank = await startEmbeddedBank({ accounts: 1, transactions: 1 });
-	party = await atFapiBank(bank);
+	party = await atFapiBank(bank, { bank: fapiBankWithoutEncryption });
 	zopa = await atZopa(bank);
 }, 60_000);
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { bankAddresses } from '../../../lib/banks/addresses';
-import type { BankProfile, ResponseType } from '../../../lib/banks/profile';
+import type { BankProfile, RegistrationClaims, ResponseType } from '../../../lib/banks/profile';
 import { ofProvider } from '../../../lib/banks/providers';
 import { saltEdge } from '../../../lib/banks/saltEdge';
 import { zopa } from '../../../lib/banks/zopa';
@@ -32,7 +32,8 @@ export interface Party {
 	exchange: (response: string) => ReturnType<typeof exchangeAuthorizationCode>;
 }
 
-export const atZopa = (bank: EmbeddedBank) => aParty(bank, tppAt(bank, zopa, {}));
+export const atZopa = (bank: EmbeddedBank, claims: Partial<RegistrationClaims> = {}) =>
+	aParty(bank, tppAt(bank, zopa, {}), claims);
 
 export const atSaltEdge = (bank: EmbeddedBank) =>
 	aParty(
@@ -54,7 +55,11 @@ export const atFapiBank = (bank: EmbeddedBank, changes: Partial<Tpp> = {}) =>
 		}),
 	);
 
-async function aParty(bank: EmbeddedBank, unregistered: Tpp): Promise<Party> {
+async function aParty(
+	bank: EmbeddedBank,
+	unregistered: Tpp,
+	claims: Partial<RegistrationClaims> = {},
+): Promise<Party> {
 	const codeRequests: URLSearchParams[] = [];
 	const send = createSend({ identity: unregistered.tls, limits: { tries: 1 } });
 	const counting: typeof send = async (request) => {
@@ -62,7 +67,7 @@ async function aParty(bank: EmbeddedBank, unregistered: Tpp): Promise<Party> {
 		if (form.get('grant_type') === 'authorization_code') codeRequests.push(form);
 		return await send(request);
 	};
-	const tpp = await registered({ tpp: unregistered, send: counting });
+	const tpp = await registered({ tpp: unregistered, send: counting }, claims);
 	const connection = { tpp, send: counting };
 	const url: Party['url'] = async (responseType, by = connection) => {
 		const asClient = withToken(counting, clientTokens(connection, 'accounts'));
@@ -81,12 +86,16 @@ async function aParty(bank: EmbeddedBank, unregistered: Tpp): Promise<Party> {
 	};
 }
 
-async function registered(connection: Connection): Promise<Tpp> {
+async function registered(
+	connection: Connection,
+	claims: Partial<RegistrationClaims>,
+): Promise<Tpp> {
 	const { tpp } = connection;
 	const request = await registerClientRequest(connection, {
 		claims: {
 			grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
 			request_object_signing_alg: 'PS256',
+			...claims,
 		},
 	});
 	const response = await connection.send(request);

@@ -1,0 +1,96 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+
+import { compactDecrypt, decodeProtectedHeader } from 'jose';
+
+import type { JweAlgorithm } from '../banks/profile';
+import { ConfigurationError, InvalidResponseError } from '../errors';
+import type { Tpp } from '../tpp';
+import { registeredAlgorithms, type Encryption } from './registeredAlgorithms';
+
+/**
+ * An id_token as the bank signed it: decrypted where the client is registered for that (OpenID Connect Core §10.2, §3.1.3.7
+ * (1)), else as it came. Nobody has looked at its signature yet.
+ *
+ * @throws InvalidResponseError when it is encrypted otherwise than registered, or is not, or does not open;
+ * ConfigurationError when the credential has no key of the kind
+ */
+export async function signedIdToken(idToken: string, tpp: Tpp): Promise<string> {
+	const { idTokenEncryption: registered } = registeredAlgorithms(tpp);
+	const isEncrypted = idToken.split('.').length === 5;
+	if (!registered && !isEncrypted) return idToken;
+	if (!registered) throw notRegistered();
+	if (!isEncrypted) throw notEncrypted();
+	assertRegistered(idToken, registered);
+	return await decrypted(idToken, registered, decryptionKeys(registered.alg, tpp));
+}
+
+const notRegistered = () =>
+	new InvalidResponseError(
+		'The id_token is encrypted, and the client is not registered for that. Register it with id_token_encrypted_response_alg, or without it at the bank.',
+	);
+
+const notEncrypted = () =>
+	new InvalidResponseError(
+		'The id_token is not encrypted, as the client is registered to get it (id_token_encrypted_response_alg).',
+	);
+
+/**
+ * The keys of the credential that `alg` can decrypt with: the signing key, then the transport key. The bank has chosen one of
+ * those that the software publishes.
+ *
+ * @throws ConfigurationError when there is none
+ */
+export function decryptionKeys(alg: JweAlgorithm, { signer, tls }: Tpp): KeyObject[] {
+	const keys = [signer?.privateKey, tls.keyPem && createPrivateKey(tls.keyPem)].filter(
+		(key): key is KeyObject => typeof key === 'object' && fits(alg, key),
+	);
+	if (keys.length > 0) return keys;
+	throw new ConfigurationError(
+		`The bank encrypts id_tokens with ${alg}, which needs ${alg.startsWith('RSA') ? 'an RSA key' : 'an EC key on the curve P-256'}; neither Signing Key nor Transport Key is one.`,
+		{ field: 'Signing Key' },
+	);
+}
+
+/** RFC 7518 §4.3, §4.6 */
+const fits = (alg: JweAlgorithm, { asymmetricKeyType, asymmetricKeyDetails }: KeyObject) =>
+	alg.startsWith('RSA')
+		? asymmetricKeyType === 'rsa'
+		: asymmetricKeyDetails?.namedCurve === 'prime256v1';
+
+/** RFC 8725 §3.1: the header does not choose. */
+function assertRegistered(jwe: string, { alg, enc }: Encryption): void {
+	if (isEncryptedWith(jwe, { alg, enc })) return;
+	throw new InvalidResponseError(
+		`The id_token is encrypted otherwise than the client is registered for: with ${alg} and ${enc}.`,
+	);
+}
+
+function isEncryptedWith(jwe: string, { alg, enc }: Encryption): boolean {
+	try {
+		const header = decodeProtectedHeader(jwe);
+		return header.alg === alg && header.enc === enc;
+	} catch {
+		return false;
+	}
+}
+
+async function decrypted(
+	jwe: string,
+	{ alg, enc }: Encryption,
+	[key, ...others]: KeyObject[],
+): Promise<string> {
+	if (!key) {
+		throw new InvalidResponseError(
+			'The id_token opens with no key of the credential: it was altered, or encrypted for another key of your software.',
+		);
+	}
+	try {
+		const { plaintext } = await compactDecrypt(jwe, key, {
+			keyManagementAlgorithms: [alg],
+			contentEncryptionAlgorithms: [enc],
+		});
+		return new TextDecoder().decode(plaintext);
+	} catch {
+		return await decrypted(jwe, { alg, enc }, others);
+	}
+}

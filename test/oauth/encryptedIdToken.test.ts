@@ -1,0 +1,201 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+
+import { CompactEncrypt, type JWTPayload } from 'jose';
+
+import type { JweAlgorithm } from '../../lib/banks/profile';
+import { clearCaches } from '../../lib/expiringCache';
+import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
+import { refreshSession } from '../../lib/oauth/refresh';
+import { registrationClaims } from '../../lib/operations/registrationClaims';
+import type { Tpp } from '../../lib/tpp';
+import { aClient, aSoftwareStatement, aTpp, rejection } from '../support/builders';
+import { aPrivateKey } from '../support/certificates';
+import { aTestBank, authorise, idToken, tokens, type TestBank } from './testBank';
+
+const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }) as string;
+const signingKey = aPrivateKey('rsa-2048', 'signing');
+const transportKey = aPrivateKey('rsa-2048', 'transport');
+const curve = aPrivateKey('p256', 'transport');
+
+let bank: TestBank;
+beforeEach(clearCaches);
+
+function aBankOf(alg: JweAlgorithm | undefined, changes: Partial<Tpp> = {}) {
+	const client = aClient({ idTokenEncryptedResponseAlg: alg });
+	bank = aTestBank(aTpp({ client, ...changes }));
+}
+
+const encrypted = async (jwt: string, to = signingKey, header = usual) =>
+	await new CompactEncrypt(Buffer.from(jwt))
+		.setProtectedHeader({ cty: 'JWT', ...header })
+		.encrypt(createPublicKey(to));
+const usual = { alg: 'RSA-OAEP', enc: 'A128CBC-HS256' };
+
+/** The bank sends the PSU back with an id_token that was made so, and the same with the tokens unless told otherwise. */
+async function exchanged(
+	make: (jwt: string) => string | Promise<string>,
+	makeNext: typeof make = make,
+	responseType: 'code' | 'code id_token' = 'code id_token',
+) {
+	const sign = async (claims: JWTPayload) => await make(await idToken(claims));
+	const response = await authorise(bank, { responseType, sign });
+	bank.token = async () => ({
+		json: { ...tokens(), id_token: await makeNext(await idToken(bank.claims)) },
+	});
+	return (await exchangeAuthorizationCode(bank.connection, response, new Date())).session;
+}
+
+describe('An encrypted id_token (RV-31)', () => {
+	it.each<[JweAlgorithm, string, KeyObject, Partial<Tpp>]>([
+		['RSA-OAEP', 'signing key', signingKey, {}],
+		['RSA-OAEP-256', 'signing key', signingKey, {}],
+		['RSA-OAEP', 'transport key', transportKey, { tls: { keyPem: pem(transportKey) } }],
+		['ECDH-ES', 'transport key', curve, { tls: { keyPem: pem(curve) } }],
+		['ECDH-ES+A128KW', 'transport key', curve, { tls: { keyPem: pem(curve) } }],
+		['ECDH-ES+A256KW', 'transport key', curve, { tls: { keyPem: pem(curve) } }],
+	])('of %s is opened with the %s', async (alg, _, key, changes) => {
+		aBankOf(alg, changes);
+		const session = await exchanged((jwt) => encrypted(jwt, key, { ...usual, alg }));
+		expect(session).toMatchObject({ subject: 'psu-1', invalid: undefined });
+	});
+
+	it.each(['A256CBC-HS512', 'A128GCM', 'A256GCM'] as const)(
+		'may have its content encrypted with %s',
+		async (enc) => {
+			aBankOf('RSA-OAEP');
+			bank.connection.tpp.client!.idTokenEncryptedResponseEnc = enc;
+			const session = await exchanged((jwt) => encrypted(jwt, signingKey, { ...usual, enc }));
+			expect(session.invalid).toBeUndefined();
+		},
+	);
+
+	it('of a refresh is opened, too', async () => {
+		aBankOf('RSA-OAEP');
+		const session = await exchanged((jwt) => encrypted(jwt));
+		expect(await refreshSession(bank.connection, session)).toMatchObject({ invalid: undefined });
+	});
+
+	it('is as good as what is inside: the signature of another is none', async () => {
+		aBankOf('RSA-OAEP');
+		const other = aPrivateKey('rsa-2048', 'another');
+		const make = async () => await encrypted(await idToken(bank.claims, undefined, other));
+		expect(await rejection(() => exchanged(make))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message: expect.stringMatching(/JWT signature verification failed\.$/),
+		});
+		expect(bank.forms).toEqual([]);
+	});
+});
+
+const otherwise =
+	'The id_token is encrypted otherwise than the client is registered for: with RSA-OAEP and A128CBC-HS256.';
+const unopened =
+	'The id_token opens with no key of the credential: it was altered, or encrypted for another key of your software.';
+
+/** Its header says so, whatever it is. */
+function called(jwe: string, header: object): string {
+	const [, ...rest] = jwe.split('.');
+	return [Buffer.from(JSON.stringify(header)).toString('base64url'), ...rest].join('.');
+}
+
+const faults: Array<[string, (jwt: string) => string | Promise<string>, string]> = [
+	[
+		'RSA1_5 (RV-32)',
+		async (jwt) => called(await encrypted(jwt), { ...usual, alg: 'RSA1_5' }),
+		otherwise,
+	],
+	['dir', async (jwt) => called(await encrypted(jwt), { ...usual, alg: 'dir' }), otherwise],
+	[
+		'another algorithm than is registered',
+		(jwt) => encrypted(jwt, signingKey, { ...usual, alg: 'RSA-OAEP-256' }),
+		otherwise,
+	],
+	[
+		'another content encryption than is registered',
+		(jwt) => encrypted(jwt, signingKey, { ...usual, enc: 'A256GCM' }),
+		otherwise,
+	],
+	['a header that is none', async (jwt) => `e${await encrypted(jwt)}`, otherwise],
+	['a key that is not ours', (jwt) => encrypted(jwt, aPrivateKey('rsa-2048', 'x')), unopened],
+	['a byte of the content altered', async (jwt) => tampered(await encrypted(jwt)), unopened],
+	[
+		'nothing, though the client is registered for it',
+		(jwt) => jwt,
+		'The id_token is not encrypted, as the client is registered to get it (id_token_encrypted_response_alg).',
+	],
+];
+
+function tampered(jwe: string): string {
+	const parts = jwe.split('.');
+	parts[3] = (parts[3]!.startsWith('A') ? 'B' : 'A') + parts[3]!.slice(1);
+	return parts.join('.');
+}
+
+describe('An id_token encrypted with', () => {
+	it.each(faults)('%s sends no code', async (_, make, message) => {
+		aBankOf('RSA-OAEP');
+		expect(await rejection(() => exchanged(make))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message,
+		});
+		expect(bank.forms).toEqual([]);
+	});
+
+	it.each(faults)('%s, beside the tokens, makes them unusable', async (_, make, message) => {
+		aBankOf('RSA-OAEP');
+		const session = await exchanged((jwt) => encrypted(jwt), make, 'code');
+		expect(session).toMatchObject({ accessToken: 'access-1', invalid: message });
+	});
+});
+
+describe('Where the client registered for none (RV-33), an encrypted id_token', () => {
+	const message =
+		'The id_token is encrypted, and the client is not registered for that. Register it with id_token_encrypted_response_alg, or without it at the bank.';
+
+	it('sends no code', async () => {
+		aBankOf(undefined);
+		expect(await rejection(() => exchanged((jwt) => encrypted(jwt)))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message,
+		});
+		expect(bank.forms).toEqual([]);
+	});
+
+	it('beside the tokens makes them unusable', async () => {
+		aBankOf(undefined);
+		const session = await exchanged(
+			(jwt) => jwt,
+			(jwt) => encrypted(jwt),
+		);
+		expect(session).toMatchObject({ accessToken: 'access-1', invalid: message });
+	});
+});
+
+describe('A credential without a key of the kind', () => {
+	const says =
+		'The bank encrypts id_tokens with ECDH-ES, which needs an EC key on the curve P-256; neither Signing Key nor Transport Key is one.';
+
+	it('is named before any code is sent', async () => {
+		aBankOf('ECDH-ES');
+		const make = (jwt: string) => encrypted(jwt, curve, { ...usual, alg: 'ECDH-ES' });
+		expect(await rejection(() => exchanged(make))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message: says,
+			field: 'Signing Key',
+			tppAction: 'fixCredential',
+		});
+		expect(bank.forms).toEqual([]);
+	});
+
+	it.each([
+		['ECDH-ES', says],
+		['RSA-OAEP', undefined],
+	] as const)('is named before %s is registered', async (alg, message) => {
+		const tpp = aTpp({ client: undefined, softwareStatement: aSoftwareStatement() });
+		const claims = { id_token_encrypted_response_alg: alg };
+		const request = () =>
+			registrationClaims(tpp, { claims }, { now: new Date(), jti: '1' }).token_endpoint_auth_method;
+		if (message) expect((await rejection(request)).message).toBe(message);
+		else expect(request()).toBe('private_key_jwt');
+	});
+});
