@@ -19,8 +19,10 @@ export interface Case {
 	says: string;
 	/** Answers to other grants, and authorization responses, stay as they are. */
 	grant?: Grant;
-	/** Every id_token: beside a code and beside tokens. */
+	/** Every id_token that is not encrypted: beside a code and beside tokens. */
 	idToken?: (token: Jws) => Jws | string;
+	/** The same at clients that get them encrypted. */
+	encryptedIdToken?: (jwe: string) => string;
 	/** The JWT around an authorization response (JARM). */
 	jwtResponse?: (token: Jws) => Jws | string;
 	/** Changes the parameters in place. */

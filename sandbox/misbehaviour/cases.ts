@@ -2,6 +2,7 @@ import { authorizationResponseCases } from './authorizationResponse';
 import type { Case, Cases } from './case';
 import { claimCases } from './claims';
 import { discoveryCases } from './discovery';
+import { encryptionCases } from './encryption';
 import { jwtResponseCases } from './jwtResponse';
 import { keyCases } from './keys';
 import { otherResponseCases } from './otherResponse';
@@ -12,6 +13,7 @@ import { tokenCases } from './tokens';
 export const cases: Cases = {
 	...claimCases,
 	...signatureCases,
+	...encryptionCases,
 	...authorizationResponseCases,
 	...jwtResponseCases,
 	...otherResponseCases,

@@ -58,23 +58,14 @@ function parametersOf({ response }: KoaContextWithOIDC): URLSearchParams | undef
 function changeRedirect(ordered: Case, ctx: KoaContextWithOIDC, { key, former }: Means): boolean {
 	const url = new URL(ctx.response.get('location'));
 	const parameters = parametersOf(ctx)!;
-	changeJwt(parameters, 'id_token', ordered.idToken, key);
-	changeJwt(parameters, 'response', ordered.jwtResponse, key);
+	const [idToken, response] = [parameters.get('id_token'), parameters.get('response')];
+	if (idToken !== null) parameters.set('id_token', changedIdToken(ordered, idToken, key));
+	if (response !== null) parameters.set('response', remade(ordered.jwtResponse, response, key));
 	ordered.authorizationResponse?.(parameters, { former, signed: signedBy(key, ctx) });
 	const before = url.href;
 	url[url.hash ? 'hash' : 'search'] = parameters.toString();
 	ctx.set('location', url.href);
 	return url.href !== before;
-}
-
-function changeJwt(
-	parameters: URLSearchParams,
-	name: string,
-	change: Case['idToken'],
-	key: KeyObject,
-): void {
-	const jwt = parameters.get(name);
-	if (jwt !== null && change) parameters.set(name, remade(change, jwt, key));
 }
 
 function signedBy(key: KeyObject, { oidc }: KoaContextWithOIDC): Around['signed'] {
@@ -85,14 +76,23 @@ function signedBy(key: KeyObject, { oidc }: KoaContextWithOIDC): Around['signed'
 	};
 }
 
-function changeIdToken({ idToken }: Case, right: JsonObject, key: KeyObject): boolean {
-	if (!idToken || typeof right['id_token'] !== 'string') return false;
-	right['id_token'] = remade(idToken, right['id_token'], key);
-	return true;
+function changeIdToken(ordered: Case, right: JsonObject, key: KeyObject): boolean {
+	const idToken = right['id_token'];
+	if (typeof idToken !== 'string') return false;
+	right['id_token'] = changedIdToken(ordered, idToken, key);
+	return right['id_token'] !== idToken;
 }
 
-function remade(change: NonNullable<Case['idToken']>, idToken: string, key: KeyObject): string {
-	const changed = change(opened(idToken, key));
+/** What is inside of an encrypted one is the client's alone. */
+function changedIdToken(ordered: Case, idToken: string, key: KeyObject): string {
+	const isEncrypted = idToken.split('.').length === 5;
+	if (isEncrypted) return ordered.encryptedIdToken?.(idToken) ?? idToken;
+	return remade(ordered.idToken, idToken, key);
+}
+
+function remade(change: Case['idToken'], jwt: string, key: KeyObject): string {
+	if (!change) return jwt;
+	const changed = change(opened(jwt, key));
 	return typeof changed === 'string' ? changed : sealed(changed);
 }
 

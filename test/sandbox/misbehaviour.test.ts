@@ -65,7 +65,8 @@ describe('Each case', () => {
 
 	it.each(Object.entries(cases))('%s changes something', (_, found) => {
 		const { idToken, authorizationResponse, tokens, discovery, keys } = found;
-		const { jwtResponse, pushed } = found;
+		const { jwtResponse, pushed, encryptedIdToken } = found;
+		const jwe = `${part({ alg: 'RSA-OAEP' })}.k.i.content.t`;
 		const response = [parameters(), inJwt()];
 		for (const each of response) authorizationResponse?.(each, around);
 		const claims = { iss: 'a', sub: 'b', aud: 'c', exp: 1, iat: 1, nonce: 'd', acr: 'e' };
@@ -73,9 +74,10 @@ describe('Each case', () => {
 		const token: Jws = { ...right, claims: { ...claims, ...hashes, state: 'i', code: 'j' } };
 		const answers = [tokens, discovery, keys, pushed].flatMap((change) => change?.(document) ?? []);
 		expect(
-			[idToken, jwtResponse].some(
-				(change) => change && unsigned(change(token)) !== unsigned(token),
-			) ||
+			(encryptedIdToken !== undefined && encryptedIdToken(jwe) !== jwe) ||
+				[idToken, jwtResponse].some(
+					(change) => change && unsigned(change(token)) !== unsigned(token),
+				) ||
 				String(response) !== String([parameters(), inJwt()]) ||
 				answers.some(({ status, body }) => status !== 200 || body !== JSON.stringify(document)),
 		).toBe(true);

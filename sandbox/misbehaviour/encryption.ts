@@ -1,0 +1,72 @@
+import { constants, createCipheriv, publicEncrypt, randomBytes, type KeyObject } from 'node:crypto';
+
+import { publicHalf } from '../directory/keys';
+import type { Cases, JsonObject } from './case';
+import { sealed } from './jws';
+import { otherKey } from './otherKey';
+
+/** Encrypted id_tokens (OpenID Connect Core §10.2; RFC 7516), at clients that registered for them and at others. */
+export const encryptionCases: Cases = {
+	'RV-31-altered': {
+		says: 'encrypted id_token: a byte of the content altered',
+		encryptedIdToken: (jwe) => withPart(jwe, 3, altered),
+	},
+	'RV-31-dir': {
+		says: 'encrypted id_token: alg dir',
+		encryptedIdToken: (jwe) => withPart(jwe, 0, headerWith({ alg: 'dir' })),
+	},
+	'RV-31-enc': {
+		says: 'encrypted id_token: enc another than is registered',
+		encryptedIdToken: (jwe) => withPart(jwe, 0, headerWith({ enc: 'A128GCM' })),
+	},
+	'RV-31-foreign': {
+		says: "encrypted id_token: for another's key",
+		encryptedIdToken: (jwe) => encryptedTo(otherKey(), 'e30.e30.e30', headerOf(jwe)),
+	},
+	'RV-32': {
+		says: 'encrypted id_token: alg RSA1_5',
+		encryptedIdToken: (jwe) => withPart(jwe, 0, headerWith({ alg: 'RSA1_5' })),
+	},
+	'RV-33': {
+		says: 'id_token: encrypted, and the client is not registered for that',
+		idToken: (token) =>
+			encryptedTo(otherKey(), sealed(token), { alg: 'RSA-OAEP', enc: 'A256GCM', cty: 'JWT' }),
+	},
+};
+
+function withPart(jwe: string, at: number, change: (part: string) => string): string {
+	return jwe
+		.split('.')
+		.map((part, index) => (index === at ? change(part) : part))
+		.join('.');
+}
+
+/** The first character, of which every bit counts. */
+function altered(part: string): string {
+	return `${part.startsWith('A') ? 'B' : 'A'}${part.slice(1)}`;
+}
+
+function headerOf(jwe: string): JsonObject {
+	return JSON.parse(Buffer.from(jwe.split('.')[0]!, 'base64url').toString()) as JsonObject;
+}
+
+function headerWith(members: JsonObject): (part: string) => string {
+	return (part) => encoded(JSON.stringify({ ...headerOf(part), ...members }));
+}
+
+/** RFC 7516 §5.1 with A256GCM, whatever the header says. */
+function encryptedTo(key: KeyObject, text: string, header: JsonObject): string {
+	const [cek, iv] = [randomBytes(32), randomBytes(12)];
+	const protectedHeader = encoded(JSON.stringify(header));
+	const padding = constants.RSA_PKCS1_OAEP_PADDING;
+	const cipher = createCipheriv('aes-256-gcm', cek, iv).setAAD(Buffer.from(protectedHeader));
+	const content = Buffer.concat([cipher.update(text), cipher.final()]);
+	const encryptedKey = publicEncrypt({ key: publicHalf(key), padding }, cek);
+	return [protectedHeader, ...[encryptedKey, iv, content, cipher.getAuthTag()].map(encoded)].join(
+		'.',
+	);
+}
+
+function encoded(bytes: Buffer | string): string {
+	return Buffer.from(bytes as Buffer).toString('base64url');
+}
