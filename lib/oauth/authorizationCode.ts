@@ -4,7 +4,7 @@ import type { Connection } from '../transport/connection';
 import { assertNoError, readAuthorizationResponse } from './authorizationResponse';
 import { requireRedirectUri } from './authorizationRequest';
 import { configure, issuesIdTokens, requireClient } from './authorizationServer';
-import { signedIdToken } from './encryptedIdToken';
+import { decryptIdToken } from './encryptedIdToken';
 import { inExchange } from './exchange';
 import { assertAuthorised, readIdToken, type IdTokenClaims } from './idToken';
 import { keepIssued } from './issued';
@@ -32,8 +32,8 @@ interface ReceivedCode {
 
 /**
  * Validates what the PSU's browser brought back and exchanges the code for tokens: state first, then the JWT around the
- * answer if one was asked for (JARM), then what the bank reports, then the id_token beside the code (FAPI 1.0 Advanced §5.2.2.1), and only then a token request. `response` is
- * the complete address, or what followed its `?` or `#`.
+ * answer if one was asked for (JARM), then what the bank reports, then the id_token beside the code (FAPI 1.0 Advanced
+ * §5.2.2.1), and only then a token request. `response` is the complete address, or what followed its `?` or `#`.
  *
  * @throws InvalidResponseError when anything fails validation, AspspError when bank or PSU refused
  */
@@ -147,12 +147,6 @@ async function codeGrant(
 			pkceCodeVerifier: codeVerifier,
 		});
 	return { granted, exchange };
-}
-
-/** In place. */
-async function decryptIdToken(parameters: URLSearchParams, tpp: Tpp): Promise<void> {
-	const idToken = parameters.get('id_token');
-	if (idToken !== null) parameters.set('id_token', await signedIdToken(idToken, tpp));
 }
 
 function readClaims(parameters: URLSearchParams): IdTokenClaims | undefined {

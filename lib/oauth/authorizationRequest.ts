@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import type {
 	AuthorizationRequestRules,
 	EncodedParameters,
-	JwtResponseMode,
 	RequestObjectRules,
 	ResponseType,
 } from '../banks/profile';
@@ -12,10 +9,10 @@ import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import { discover, requireClient } from './authorizationServer';
 import { encodedAuthorizationUrl, type PaymentJourney } from './encodedParameters';
+import { newState, stateLifetime } from './newState';
 import { isPushed, pushRequest } from './pushedRequest';
 import { requestObject, requestObjectClaims } from './requestObject';
 import { assertJwtResponseMode } from './responseMode';
-import { deriveSecrets, sealState } from './state';
 
 export interface AuthorizationRequest {
 	consentId: string;
@@ -40,9 +37,6 @@ export interface AuthorizationUrl {
 	/** ISO 8601; the PSU must have opened the address by then. */
 	authorizationUrlExpiresAt: string;
 }
-
-/** The PSU may take this long at the bank. */
-const stateLifetime = 2 * 60 * 60 * 1000;
 
 /** OBIE security profile. */
 const scopes: EncodedParameters['scopes'] = {
@@ -182,35 +176,6 @@ async function requestParameters(
 		nonce,
 		code_challenge,
 		code_challenge_method: 'S256',
-	};
-}
-
-interface Answer {
-	responseType: ResponseType;
-	responseMode?: JwtResponseMode;
-}
-
-/** A state for this request, with nonce and PKCE challenge that follow from it. */
-async function newState(
-	tpp: Tpp,
-	{ responseType, responseMode }: Answer,
-	request: AuthorizationRequest,
-) {
-	const state = await sealState(
-		{
-			consentId: request.consentId,
-			hybrid: responseType === 'code id_token',
-			...(responseMode && { jwt: true }),
-			expires: request.now.getTime() + stateLifetime,
-			payload: request.payload,
-		},
-		tpp,
-	);
-	const { nonce, codeVerifier } = deriveSecrets(state, tpp);
-	return {
-		state,
-		nonce,
-		code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
 	};
 }
 

@@ -24,6 +24,12 @@ export async function signedIdToken(idToken: string, tpp: Tpp): Promise<string> 
 	return await decrypted(idToken, registered, decryptionKeys(registered.alg, tpp));
 }
 
+/** The same in place, beside a code. */
+export async function decryptIdToken(parameters: URLSearchParams, tpp: Tpp): Promise<void> {
+	const idToken = parameters.get('id_token');
+	if (idToken !== null) parameters.set('id_token', await signedIdToken(idToken, tpp));
+}
+
 const notRegistered = () =>
 	new InvalidResponseError(
 		'The id_token is encrypted, and the client is not registered for that. Register it with id_token_encrypted_response_alg, or without it at the bank.',
