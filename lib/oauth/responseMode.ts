@@ -15,9 +15,10 @@ const usualModes = ['query', 'fragment'];
  */
 export function assertJwtResponseMode(
 	mode: JwtResponseMode | undefined,
-	{ response_modes_supported: offered = usualModes }: ServerMetadata,
+	{ response_modes_supported: listed }: ServerMetadata,
 	{ addresses, bank }: Tpp,
 ): void {
+	const offered = Array.isArray(listed) ? listed : usualModes;
 	if (!mode || addresses.endpoints || offered.includes(mode)) return;
 	throw new ConfigurationError(
 		`The profile of ${bank.name} asks for the response mode ${mode}, which is not among response_modes_supported of the bank's discovery document. Take authorizationRequest.responseMode out of the profile, or name one that is.`,

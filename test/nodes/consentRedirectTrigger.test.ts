@@ -522,6 +522,12 @@ describe('A bank that answers in a JWT (JARM)', () => {
 		expect((await callFapi(url)).started).toBe(false);
 	});
 
+	it('takes the bank’s form post of it (form_post.jwt)', async () => {
+		const body = new URL(await psuApproves(await asked(), psu())).search.slice(1);
+		const { authorised } = await call({ method: 'POST', body }, fromInput(registration), own);
+		expect(authorised).toEqual([expect.objectContaining({ bank: 'fapi-bank' })]);
+	});
+
 	it('starts it with the refusal', async () => {
 		const { otherwise } = await callFapi(await psuRefuses(await asked(), psu()));
 		expect(otherwise).toEqual([

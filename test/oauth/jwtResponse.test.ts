@@ -36,7 +36,7 @@ beforeEach(() => {
 	bank = aBankThatOffers(['jwt']);
 });
 
-function aBankThatOffers(modes: string[] | undefined, changes: Partial<Tpp> = {}): TestBank {
+function aBankThatOffers(modes: unknown, changes: Partial<Tpp> = {}): TestBank {
 	const made = aTestBank(aTpp({ bank: jarmBank, ...changes }));
 	Object.assign(made.metadata, { response_modes_supported: modes });
 	return made;
@@ -74,6 +74,8 @@ describe('A request for a JWT (JARM)', () => {
 	it.each([
 		['offers others', ['query', 'fragment', 'query.jwt']],
 		['lists none', undefined],
+		['lists something else', null],
+		['names it in a text', 'jwt query'],
 	])('is not made to a bank that %s', async (_, modes) => {
 		const { connection } = aBankThatOffers(modes);
 		expect(await rejection(() => authorizationUrl(connection, asked))).toEqual({
