@@ -203,7 +203,11 @@ describe('refuses the id_token beside the code, and sends no token request, when
 			`${prefix}"parameters" does not contain an ID Token.`,
 		],
 		['it is empty', { parameters: { id_token: '' } }, noJwt],
-		['it is encrypted', { parameters: { id_token: 'eyJhbGciOiJkaXIifQ..a.b.c' } }, noJwt],
+		[
+			'it is encrypted',
+			{ parameters: { id_token: 'eyJhbGciOiJkaXIifQ..a.b.c' } },
+			'The id_token is encrypted, and the client is not registered for that. Register it with id_token_encrypted_response_alg, or without it at the bank.',
+		],
 		...['null', '[]', '"text"', '{"'].map((payload): [string, Authorisation, string] => [
 			`its payload is ${payload}`,
 			{ sign: async (claims) => withPayload(await idToken(claims), payload) },
