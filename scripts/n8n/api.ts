@@ -88,11 +88,11 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 		const all = Array.isArray(found) ? found : found.data;
 		return all.find((one) => one.name === name)?.id;
 	};
-	const put = async (path: string, content: { name: string }): Promise<string> => {
+	const put = async (path: string, content: { name: string }, ofNew = {}): Promise<string> => {
 		const id = await idByName(path, content.name);
 		const written = id
 			? await call('PATCH', `${path}/${id}`, { ...content, id })
-			: await call('POST', path, content);
+			: await call('POST', path, { ...content, ...ofNew });
 		return (written as Named).id;
 	};
 	return {
@@ -102,7 +102,7 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 			put('credentials', { name, type: 'openBankingApi', data } as { name: string }),
 		/** Replaces the workflow of the same name; gives its id. */
 		putWorkflow: (workflow: Partial<IWorkflowBase> & { name: string }) =>
-			put('workflows', workflow),
+			put('workflows', workflow, { active: false }),
 		async deactivate(id: string): Promise<void> {
 			await call('POST', `workflows/${id}/deactivate`, {});
 		},

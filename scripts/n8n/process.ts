@@ -45,7 +45,8 @@ export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 		...options,
 		environment: { ...serverEnvironment(options, port), ...options.environment },
 	});
-	await answered(`${address}/healthz/readiness`, started, options.tls.authority);
+	// Of what the editor asks for first: n8n says that it is ready before it takes requests.
+	await answered(`${address}/rest/settings`, started, options.tls.authority);
 	return { ...started.process, address };
 }
 
@@ -149,9 +150,11 @@ async function answered(url: string, { child, process }: Started, authority?: st
 	await dispatcher.close();
 }
 
+/** While n8n migrates its database, it answers everything with a sentence. */
 async function isReady(url: string, dispatcher: Agent): Promise<boolean> {
 	try {
-		return (await fetch(url, { dispatcher })).ok;
+		const { ok, headers } = await fetch(url, { dispatcher });
+		return ok && /json/.test(headers.get('content-type') ?? '');
 	} catch {
 		return false;
 	}

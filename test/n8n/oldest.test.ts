@@ -1,0 +1,98 @@
+import { psuApproves } from '../../sandbox/psu';
+import { aWorkflow, openWorld, ours, outputOf, runToEnd, store, type World } from './world';
+
+/** The last n8n of the 1.x line. */
+let world: World;
+
+beforeAll(async () => {
+	world = await openWorld({ release: 'oldest', bank: { accounts: 2, transactions: 30 } });
+}, 180_000);
+
+afterAll(async () => {
+	await world?.close();
+});
+
+const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
+
+it('every node is loaded under the name of the package', async () => {
+	const types = (await world.api.call('GET', '../types/nodes.json')) as Array<{ name: string }>;
+	const names = new Set(types.map(({ name }) => name));
+	for (const name of [
+		'dcrRegister',
+		'getToken',
+		'createConsent',
+		'getAccounts',
+		'eikaCreateAgreement',
+		'certificateTools',
+		'consentRedirectTrigger',
+	]) {
+		expect(names).toContain(`n8n-nodes-open-banking.${name}`);
+	}
+});
+
+it('the credential test says that everything is in order', async () => {
+	const id = world.filled.credentials.Zopa;
+	const credentials = await world.api.call('GET', `credentials/${id}?includeData=true`);
+	expect(await world.api.call('POST', 'credentials/test', { credentials })).toMatchObject({
+		status: 'OK',
+	});
+});
+
+it('leads from registration to transactions', async () => {
+	const onboarding = aWorkflow(
+		'Onboarding',
+		[
+			start,
+			{ name: 'DCR Register', ...ours('dcrRegister', 'Zopa') },
+			{
+				name: 'Create Consent',
+				...ours('createConsent', 'Zopa'),
+				parameters: { client: 'input' },
+			},
+		],
+		[
+			['Start', 'DCR Register'],
+			['DCR Register', 'Create Consent'],
+		],
+	);
+	const onboarded = await runToEnd(world, await store(world, onboarding));
+	const [client] = outputOf(onboarded, 'DCR Register');
+	const [consent] = outputOf(onboarded, 'Create Consent');
+	const redirectResponse = await psuApproves(String(consent?.authorizationUrl), {
+		user: 'rora',
+		ca: world.bank.ca,
+	});
+	const fromInput = { client: 'input', registration: String(client?.registration) };
+	const reading = aWorkflow(
+		'Reading',
+		[
+			start,
+			{
+				name: 'Get Token',
+				...ours('getToken', 'Zopa'),
+				parameters: { ...fromInput, redirectResponse },
+			},
+			{
+				name: 'Transactions',
+				...ours('getAccounts', 'Zopa'),
+				parameters: { ...fromInput, operation: 'transactions', onlyNew: true },
+			},
+		],
+		[
+			['Start', 'Get Token'],
+			['Get Token', 'Transactions'],
+		],
+	);
+	const read = await runToEnd(world, await store(world, reading));
+	expect(outputOf(read, 'Transactions').length).toBeGreaterThan(0);
+	expect(outputOf(read, 'Transactions', 2)).toEqual([
+		expect.objectContaining({ consentId: consent?.consentId, cursor: expect.any(String) }),
+	]);
+}, 60_000);
+
+it('the example for Eika creates its agreement', async () => {
+	const execution = await runToEnd(world, world.filled.workflows.eika!, 'Start');
+	expect(outputOf(execution, 'Eika Create Agreement')).toEqual([
+		expect.objectContaining({ id: expect.any(String) }),
+	]);
+});
