@@ -8,6 +8,7 @@ import type {
 import { banks } from '../lib/banks';
 import type { BankProfile, PublishedEnvironment } from '../lib/banks/profile';
 import { hasProviders } from '../lib/banks/providers';
+import { withAccessToken } from '../lib/oauth/bearer';
 import { trustedAuthorities } from '../lib/transport/agents';
 import { toTpp } from '../nodes/shared/credential';
 import type { CredentialFields } from '../nodes/shared/credentialFields';
@@ -373,14 +374,19 @@ export class OpenBankingApi implements ICredentialType {
 		},
 	];
 
-	/** For n8n's own HTTP Request node: mutual TLS with the transport certificate. */
+	/**
+	 * For n8n's own HTTP Request node: mutual TLS with the transport certificate, and in place of a sealed session in the
+	 * header `Authorization: Bearer …` its access token.
+	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const { tls } = await toTpp(credentials as unknown as CredentialFields, new Date());
+		const tpp = await toTpp(credentials as unknown as CredentialFields, new Date());
+		const { tls } = tpp;
 		return {
 			...requestOptions,
+			headers: await withAccessToken(requestOptions.headers ?? {}, addressOf(requestOptions), tpp),
 			...(tls.ignoreSslIssues && { skipSslCertificateValidation: true }),
 			agentOptions: {
 				cert: tls.certificatePem,
@@ -390,3 +396,6 @@ export class OpenBankingApi implements ICredentialType {
 		};
 	}
 }
+
+/** The HTTP Request node still spells it as the library did that it once used. */
+const addressOf = ({ url, uri }: IHttpRequestOptions & { uri?: string }) => String(url ?? uri);

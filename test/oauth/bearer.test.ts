@@ -1,0 +1,89 @@
+import { withAccessToken } from '../../lib/oauth/bearer';
+import { sealSession, type Session } from '../../lib/oauth/session';
+import { aTpp, rejection } from '../support/builders';
+
+const tpp = aTpp();
+const { issuer, resourceServer } = tpp.addresses;
+const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+
+const sealed = async (session: Partial<Session> = {}): Promise<string> => {
+	const given = { accessToken: 'access-1', expiresAt: inAnHour, ...identity, ...session };
+	return (await sealSession(given, tpp)).session;
+};
+const identity = {
+	bank: tpp.bank.id,
+	environment: tpp.environment,
+	issuer,
+	clientId: tpp.client!.clientId,
+};
+
+const accounts = `${resourceServer}/accounts`;
+
+describe('withAccessToken', () => {
+	it.each(['Authorization', 'authorization'])('opens the session in %s', async (name) => {
+		const headers = { accept: 'application/json', [name]: `Bearer ${await sealed()}` };
+		expect(await withAccessToken(headers, accounts, tpp)).toEqual({
+			accept: 'application/json',
+			[name]: 'Bearer access-1',
+		});
+	});
+
+	it.each([
+		{},
+		{ accept: '*/*' },
+		{ authorization: 'Bearer access-0' },
+		{ authorization: 'Basic eyJhbGciOiJkaXIifQ' },
+		{ authorization: 'Bearer eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.a.b.c.d' },
+	])('leaves %j as they are, for any address', async (headers) => {
+		expect(await withAccessToken(headers, 'https://elsewhere.example/', tpp)).toBe(headers);
+	});
+
+	it.each([`${resourceServer}/userinfo?a=b`, `${issuer}/me`])(
+		'sends a token to %s',
+		async (url) => {
+			const headers = { authorization: `Bearer ${await sealed()}` };
+			expect(await withAccessToken(headers, url, tpp)).toEqual({
+				authorization: 'Bearer access-1',
+			});
+		},
+	);
+
+	it.each([
+		'https://elsewhere.example/accounts',
+		accounts.replace('https:', 'http:'),
+		accounts.replace('.example', '.example.evil.example'),
+		accounts.replace('https://', 'https://user@elsewhere.example/'),
+		'/accounts',
+		'undefined',
+	])('sends none to %s', async (url) => {
+		const headers = { authorization: `Bearer ${await sealed()}` };
+		expect(await rejection(() => withAccessToken(headers, url, tpp))).toMatchObject({
+			code: 'OB_CONFIGURATION',
+			field: 'URL',
+			message: expect.stringContaining('none of its addresses'),
+		});
+	});
+
+	it('says what to do with a session that has expired', async () => {
+		const authorization = `Bearer ${await sealed({ expiresAt: '2026-03-01T12:00:00.000Z' })}`;
+		expect(await rejection(() => withAccessToken({ authorization }, accounts, tpp))).toMatchObject({
+			code: 'OB_CONFIGURATION',
+			message: expect.stringContaining('Refresh'),
+		});
+	});
+
+	it('uses no tokens that are marked invalid', async () => {
+		const authorization = `Bearer ${await sealed({ invalid: 'Its signature is wrong.' })}`;
+		expect(await rejection(() => withAccessToken({ authorization }, accounts, tpp))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+		});
+	});
+
+	it("opens no other bank's session", async () => {
+		const authorization = `Bearer ${await sealed({ bank: 'other-bank' })}`;
+		expect(await rejection(() => withAccessToken({ authorization }, accounts, tpp))).toMatchObject({
+			code: 'OB_CONFIGURATION',
+			message: expect.stringContaining('belongs to the bank "other-bank"'),
+		});
+	});
+});
