@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
 import { openBrowser, openPage, visitBank } from './browser';
-import { pollingEvery } from './pollingExample';
+import { scheduledExample } from './scheduledExample';
 import { executionsOf, openWorld, outputOf, publish, store, waitFor, type World } from './world';
 
 let world: World;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 2, transactions: 40 } });
 	browser = await openBrowser();
 	await publish(world, world.filled.workflows.consent!, 'open-banking/connect');
-	polling = await store(world, pollingEvery(3));
+	polling = await store(world, scheduledExample('polling', 3));
 }, 180_000);
 
 afterAll(async () => {

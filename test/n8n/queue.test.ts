@@ -6,7 +6,7 @@ import { fetch } from 'undici';
 
 import { openBrowser, openPage, visitBank } from './browser';
 import { openCluster, type Cluster } from './cluster';
-import { pollingEvery } from './pollingExample';
+import { scheduledExample } from './scheduledExample';
 import { executionsOf, publish, store, waitFor } from './world';
 
 let cluster: Cluster;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 	const { consent, onboarding } = cluster.filled.workflows;
 	await publish(cluster, consent!, 'open-banking/connect');
 	await publish(cluster, onboarding!, 'open-banking/onboarding');
-	polling = await store(cluster, pollingEvery(2));
+	polling = await store(cluster, scheduledExample('polling', 2));
 }, 240_000);
 
 afterAll(async () => {

@@ -2,9 +2,9 @@ import type { IWorkflowBase } from 'n8n-workflow';
 
 import { exampleWorkflows } from '../../scripts/n8n/fill';
 
-/** The example Polling, but nobody waits a quarter of an hour in a test. */
-export function pollingEvery(secondsInterval: number): IWorkflowBase {
-	const [, example] = exampleWorkflows().find(([file]) => file === 'polling')!;
+/** An example that begins by a schedule, with one that a test can wait for. */
+export function scheduledExample(name: string, secondsInterval: number): IWorkflowBase {
+	const [, example] = exampleWorkflows().find(([file]) => file === name)!;
 	const rule = { interval: [{ field: 'seconds', secondsInterval }] };
 	return {
 		...example,
