@@ -1,4 +1,4 @@
-import { psuApproves } from '../../sandbox/psu';
+import { authorised, start } from './authorised';
 import { aWorkflow, openWorld, ours, outputOf, runToEnd, store, type World } from './world';
 
 /** The last n8n of the 1.x line. */
@@ -11,8 +11,6 @@ beforeAll(async () => {
 afterAll(async () => {
 	await world?.close();
 });
-
-const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
 
 it('every node is loaded under the name of the package', async () => {
 	const types = (await world.api.call('GET', '../types/nodes.json')) as Array<{ name: string }>;
@@ -39,30 +37,8 @@ it('the credential test says that everything is in order', async () => {
 });
 
 it('leads from registration to transactions', async () => {
-	const onboarding = aWorkflow(
-		'Onboarding',
-		[
-			start,
-			{ name: 'DCR Register', ...ours('dcrRegister', 'Zopa') },
-			{
-				name: 'Create Consent',
-				...ours('createConsent', 'Zopa'),
-				parameters: { client: 'input' },
-			},
-		],
-		[
-			['Start', 'DCR Register'],
-			['DCR Register', 'Create Consent'],
-		],
-	);
-	const onboarded = await runToEnd(world, await store(world, onboarding));
-	const [client] = outputOf(onboarded, 'DCR Register');
-	const [consent] = outputOf(onboarded, 'Create Consent');
-	const redirectResponse = await psuApproves(String(consent?.authorizationUrl), {
-		user: 'rora',
-		ca: world.bank.ca,
-	});
-	const fromInput = { client: 'input', registration: String(client?.registration) };
+	const { registration, consentId, redirectResponse } = await authorised(world);
+	const fromInput = { client: 'input', registration };
 	const reading = aWorkflow(
 		'Reading',
 		[
@@ -86,7 +62,7 @@ it('leads from registration to transactions', async () => {
 	const read = await runToEnd(world, await store(world, reading));
 	expect(outputOf(read, 'Transactions').length).toBeGreaterThan(0);
 	expect(outputOf(read, 'Transactions', 2)).toEqual([
-		expect.objectContaining({ consentId: consent?.consentId, cursor: expect.any(String) }),
+		expect.objectContaining({ consentId, cursor: expect.any(String) }),
 	]);
 }, 60_000);
 

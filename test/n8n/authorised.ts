@@ -1,0 +1,38 @@
+import { psuApproves } from '../../sandbox/psu';
+import { aWorkflow, ours, outputOf, runToEnd, store, type World } from './world';
+
+export const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
+
+export interface Authorised {
+	registration: string;
+	consentId: string;
+	/** The address that the PSU came back to. */
+	redirectResponse: string;
+}
+
+/** A client of its own at Zopa, and a consent that rora has given it. */
+export async function authorised(world: World): Promise<Authorised> {
+	const onboarding = aWorkflow(
+		'Onboarding',
+		[
+			start,
+			{ name: 'DCR Register', ...ours('dcrRegister', 'Zopa') },
+			{ name: 'Create Consent', ...ours('createConsent', 'Zopa'), parameters: { client: 'input' } },
+		],
+		[
+			['Start', 'DCR Register'],
+			['DCR Register', 'Create Consent'],
+		],
+	);
+	const execution = await runToEnd(world, await store(world, onboarding));
+	const [client] = outputOf(execution, 'DCR Register');
+	const [consent] = outputOf(execution, 'Create Consent');
+	return {
+		registration: String(client?.registration),
+		consentId: String(consent?.consentId),
+		redirectResponse: await psuApproves(String(consent?.authorizationUrl), {
+			user: 'rora',
+			ca: world.bank.ca,
+		}),
+	};
+}
