@@ -52,7 +52,10 @@ export async function exchangeAuthorizationCode(
 	assertNoError(parameters);
 	await decryptIdToken(parameters, connection.tpp);
 	const received = { parameters, state, sealed, claims: readClaims(parameters), now };
-	if (received.claims) assertAuthorised(received.claims, { consentId: state.consentId, now });
+	if (received.claims) {
+		const { clientId } = requireClient(connection.tpp);
+		assertAuthorised(received.claims, { clientId, consentId: state.consentId, now });
+	}
 	const session = await once(parameters, () => send(connection, received));
 	return { session, payload: state.payload };
 }
@@ -82,6 +85,7 @@ async function exchangeCode(
 	attempt: { codeSent: boolean },
 ): Promise<Session> {
 	const { tpp } = connection;
+	const { clientId } = requireClient(tpp);
 	const { state, claims: earlier, now } = received;
 	const { granted, exchange } = await codeGrant(connection, received, attempt);
 	const { answer, claims, invalid } = await keepIssued(exchange, async () => {
@@ -91,6 +95,7 @@ async function exchangeCode(
 			// openid-client reads what is no UTF-8 as if it were.
 			readIdToken(answer.id_token!);
 			assertAuthorised(claims, {
+				clientId,
 				consentId: state.consentId,
 				subject: earlier?.sub,
 				accessToken: answer.access_token,
@@ -106,7 +111,7 @@ async function exchangeCode(
 		environment: tpp.environment,
 		issuer: tpp.addresses.issuer,
 		...(tpp.provider && { provider: tpp.provider }),
-		clientId: requireClient(tpp).clientId,
+		clientId,
 		consentId: state.consentId,
 		authorisedAt: now.toISOString(),
 		subject: claims?.sub ?? earlier?.sub,

@@ -8,6 +8,7 @@ export type IdTokenClaims = Readonly<Record<string, unknown>>;
 
 /** What claims are held against. What is absent is not known yet. */
 export interface Expected {
+	clientId: string;
 	consentId?: string;
 	/** `sub` of an earlier id_token of the same authorisation. */
 	subject?: unknown;
@@ -48,6 +49,8 @@ const rules: Rule[] = [
 			at_hash === undefined || accessToken === undefined || at_hash === halfHash(accessToken),
 		'belongs to another access token (at_hash)',
 	],
+	// OpenID Connect Core §3.1.3.7 (5): also beside one audience, where openid-client does not look.
+	[({ azp }, { clientId }) => azp === undefined || azp === clientId, 'is for another client (azp)'],
 ];
 
 /** The essential claims that the authorization request asked for (OpenID Connect Core §5.5.1). */

@@ -93,11 +93,11 @@ function lifetimesOf({ tpp }: Connection, answer: TokenAnswer, { refreshToken }:
 
 function assertSameConsent(
 	claims: IdTokenClaims,
-	{ consentId, subject, nonce, invalid }: Session,
+	{ clientId, consentId, subject, nonce, invalid }: Session,
 	accessToken: string,
 ): void {
 	const assert = invalid === undefined ? assertStillAuthorised : assertAuthorised;
-	assert(claims, { consentId, subject, nonce, accessToken, now: new Date() });
+	assert(claims, { clientId, consentId, subject, nonce, accessToken, now: new Date() });
 }
 
 /** By its access token too: the refresh token of a bank that does not rotate them stays the same. */

@@ -16,6 +16,9 @@ export const claimCases: Cases = {
 		aud: [aud, `${aud}1`],
 		azp: `${aud}1`,
 	})),
+	'RV-14-alone': claims('aud right, azp of another client', ({ aud }) => ({
+		azp: `${String(aud)}1`,
+	})),
 	'RV-15': claims('exp six minutes ago', () => ({ exp: inSeconds(-360) })),
 	'RV-17-exp': asText('exp'),
 	'RV-17-iat': asText('iat'),

@@ -90,6 +90,7 @@ describe('exchangeAuthorizationCode', () => {
 			'there are further audiences and the client is the authorized party',
 			{ claims: { aud: ['client-1', 'another'], azp: 'client-1' } },
 		],
+		['the client is the authorized party', { claims: { azp: 'client-1' } }],
 		[
 			'the PSU was authenticated without two factors',
 			{ claims: { acr: 'urn:openbanking:psd2:ca' } },

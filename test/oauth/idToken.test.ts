@@ -31,6 +31,7 @@ const exchange = async (how: Authorisation = {}) =>
 const iatWrong = 'The id_token was issued more than an hour ago or in the future (iat).';
 const expWrong = 'The id_token expires at a time that is none (exp).';
 const acrWrong = 'The id_token does not say that the PSU was authenticated (acr).';
+const azpWrong = 'The id_token is for another client (azp).';
 const noJwt = 'The id_token is no signed JWT.';
 
 describe('refuses the id_token beside the code, and sends no token request, when', () => {
@@ -96,8 +97,14 @@ describe('refuses the id_token beside the code, and sends no token request, when
 		[
 			'the authorized party is another',
 			{ claims: { aud: ['client-1', 'another'], azp: 'another' } },
-			`${prefix}unexpected ID Token "azp" (authorized party) claim value.`,
+			azpWrong,
 		],
+		[
+			'the authorized party beside one audience is another',
+			{ claims: { azp: 'another' } },
+			azpWrong,
+		],
+		['the authorized party is no text', { claims: { azp: ['client-1'] } }, azpWrong],
 		[
 			'it has expired',
 			{ claims: { exp: seconds - 360 } },

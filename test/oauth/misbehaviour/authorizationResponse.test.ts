@@ -37,6 +37,7 @@ const crit = `${exchanging}no JWT "crit" header parameter extensions are support
 const iat = 'The id_token was issued more than an hour ago or in the future (iat).';
 const consent = 'The id_token is for another consent than was asked for (openbanking_intent_id).';
 const acr = 'The id_token does not say that the PSU was authenticated (acr).';
+const azp = 'The id_token is for another client (azp).';
 const noJwt = 'The id_token is no signed JWT.';
 const state =
 	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
@@ -74,7 +75,8 @@ describe('No code is sent when Zopa answers "code id_token" with', () => {
 				'RV-12',
 				`${exchanging}ID Token "aud" (audience) claim includes additional untrusted audiences.`,
 			],
-			['RV-14', `${exchanging}unexpected ID Token "azp" (authorized party) claim value.`],
+			['RV-14', azp],
+			['RV-14-alone', azp],
 			[
 				'RV-15',
 				`${exchanging}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp.`,

@@ -50,6 +50,7 @@ const crit = `${exchanging}no JWT "crit" header parameter extensions are support
 const noObject = `${exchanging}JWT Payload must be a top level object.`;
 const iat = 'The id_token was issued more than an hour ago or in the future (iat).';
 const consent = 'The id_token is for another consent than was asked for (openbanking_intent_id).';
+const azp = 'The id_token is for another client (azp).';
 const acr = 'The id_token does not say that the PSU was authenticated (acr).';
 
 const idTokens: Array<[string, string]> = [
@@ -63,6 +64,7 @@ const idTokens: Array<[string, string]> = [
 		`${exchanging}ID Token "aud" (audience) claim includes additional untrusted audiences.`,
 	],
 	['RV-14', `${exchanging}unexpected ID Token "azp" (authorized party) claim value.`],
+	['RV-14-alone', azp],
 	[
 		'RV-15',
 		`${exchanging}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp.`,
@@ -217,6 +219,7 @@ describe('When Zopa answers a refresh token with', () => {
 		titled([
 			['TK-30', `${refreshing}unexpected JWT "iss" (issuer) claim value.`],
 			['TK-31', 'The id_token is about another PSU (sub).'],
+			['RV-14-alone', azp],
 			['RV-29', consent],
 			['RV-67', acr],
 			['RV-23', `${refreshing}JWT signature verification failed.`],
