@@ -1,8 +1,8 @@
 import { InvalidResponseError, OpenBankingError } from '../errors';
-import type { JsonObject } from '../transport/answer';
 import { bankError } from '../transport/bankError';
 import type { HttpRequest, HttpResponse, Send } from '../transport/http';
 import { redact } from '../transport/redact';
+import { jsonBody } from './jsonBody';
 
 /** The part of `fetch` that openid-client asks for. */
 type Fetch = (url: string, options: FetchOptions) => Promise<Response>;
@@ -92,19 +92,11 @@ function toRequest(url: string, { method, headers, body }: FetchOptions): HttpRe
 const formType = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' };
 
 async function withIdToken(response: HttpResponse, opened: Opening): Promise<HttpResponse> {
-	const answer = parse(response);
+	const answer = jsonBody(response);
 	if (answer?.id_token === undefined) return response;
 	const id_token = await opened(answer.id_token);
 	if (id_token === answer.id_token) return response;
 	return { ...response, body: Buffer.from(JSON.stringify({ ...answer, id_token })) };
-}
-
-function parse({ body }: HttpResponse): JsonObject | undefined {
-	try {
-		return Object(JSON.parse(body.toString('utf8'))) as JsonObject;
-	} catch {
-		return undefined;
-	}
 }
 
 const bodiless = new Set([204, 205, 304]);

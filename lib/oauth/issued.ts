@@ -1,6 +1,7 @@
 import { OpenBankingError } from '../errors';
 import type { Exchange } from './exchange';
 import type { IdTokenClaims } from './idToken';
+import { jsonBody } from './jsonBody';
 import type { TokenAnswer } from './tokens';
 
 export interface Issued {
@@ -29,10 +30,8 @@ export async function keepIssued(
 }
 
 function readIssued({ granted }: Exchange): TokenAnswer | undefined {
-	try {
-		const answer = JSON.parse(granted?.body.toString('utf8') ?? '') as TokenAnswer;
-		return typeof answer?.access_token === 'string' && answer.access_token ? answer : undefined;
-	} catch {
-		return undefined;
-	}
+	const answer = granted && jsonBody(granted);
+	const accessToken = answer?.access_token;
+	if (typeof accessToken !== 'string' || accessToken === '') return undefined;
+	return { ...answer, access_token: accessToken };
 }

@@ -3,6 +3,7 @@ import { createCache } from '../expiringCache';
 import type { Connection } from '../transport/connection';
 import type { HttpRequest, HttpResponse, Send } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
+import { jsonBody } from './jsonBody';
 
 const keySets = createCache<HttpResponse>();
 const lifetime = 60 * 1000;
@@ -46,13 +47,9 @@ async function fetchOrRemember(
 	}
 }
 
-interface KeySet {
-	keys?: unknown;
-}
-
 /** A text in place of the list `key_ops` (RFC 7517 §4.3) would be searched like one. */
 function withoutMalformedKeys(response: HttpResponse): HttpResponse {
-	const set = parse(response);
+	const set = jsonBody(response);
 	if (!Array.isArray(set?.keys)) return response;
 	const keys = set.keys.filter((key: unknown) => {
 		const { key_ops } = Object(key) as { key_ops?: unknown };
@@ -60,12 +57,4 @@ function withoutMalformedKeys(response: HttpResponse): HttpResponse {
 	});
 	if (keys.length === set.keys.length) return response;
 	return { ...response, body: Buffer.from(JSON.stringify({ ...set, keys })) };
-}
-
-function parse({ body }: HttpResponse): KeySet | undefined {
-	try {
-		return JSON.parse(body.toString('utf8')) as KeySet;
-	} catch {
-		return undefined;
-	}
 }

@@ -6,6 +6,7 @@ import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
 import { configure, requireClient } from './authorizationServer';
 import { inExchange } from './exchange';
+import { jsonBody } from './jsonBody';
 
 /**
  * Whether requests go to the bank before the PSU does: where the bank insists, with everybody (RFC 9126 §5) or with this
@@ -54,6 +55,6 @@ export async function pushRequest(
 	const url = await inExchange(exchange, 'pushing the authorization request', () =>
 		buildAuthorizationUrlWithPAR(configuration, { client_id: clientId, request }),
 	);
-	const { expires_in } = JSON.parse(exchange.last!.body.toString('utf8')) as { expires_in: number };
-	return { url, lifetime: expires_in };
+	// openid-client has read a number at its beginning, and gives the address alone.
+	return { url, lifetime: Number.parseFloat(String(jsonBody(exchange.last!)?.expires_in)) };
 }

@@ -69,6 +69,17 @@ describe('An encrypted id_token (RV-31)', () => {
 		},
 	);
 
+	it('is opened in an answer that begins with a byte order mark', async () => {
+		aBankOf('RSA-OAEP');
+		const response = await authorise(bank, { responseType: 'code' });
+		bank.token = async () => {
+			const id_token = await encrypted(await idToken(bank.claims));
+			return { text: `\uFEFF${JSON.stringify({ ...tokens(), id_token })}` };
+		};
+		const { session } = await exchangeAuthorizationCode(bank.connection, response, new Date());
+		expect(session).toMatchObject({ subject: 'psu-1', invalid: undefined });
+	});
+
 	it('of a refresh is opened, too', async () => {
 		aBankOf('RSA-OAEP');
 		const session = await exchanged((jwt) => encrypted(jwt));

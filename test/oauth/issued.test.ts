@@ -127,6 +127,18 @@ describe('Tokens are kept, marked as not to be used, when of the answer', () => 
 		});
 	});
 
+	it('it begins with a byte order mark, and the nonce of its id_token is another', async () => {
+		bank.token = async () => {
+			const id_token = await idToken({ ...bank.claims, nonce: 'x' });
+			return { text: `\uFEFF${JSON.stringify({ ...tokens(), id_token })}` };
+		};
+		expect((await exchange()).session).toMatchObject({
+			accessToken: 'access-1',
+			refreshToken: 'refresh-1',
+			invalid: `${refused}unexpected ID Token "nonce" claim value.`,
+		});
+	});
+
 	it("the id_token cannot be checked, because the bank's keys do not come", async () => {
 		bank.jwks = () => ({ status: 503, text: '<html>', interactionId: 'of-the-keys' });
 		expect((await exchange({ responseType: 'code' })).session).toMatchObject({

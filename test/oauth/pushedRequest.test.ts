@@ -51,6 +51,15 @@ describe('A bank that wants requests pushed', () => {
 		expect(bank.requested()).toContain('POST /mtls-par');
 	});
 
+	it.each<[string, AnAnswer]>([
+		['as a text', { json: { request_uri: requestUri, expires_in: '60' } }],
+		['with its unit', { json: { request_uri: requestUri, expires_in: '60 seconds' } }],
+		['after a byte order mark', { text: `\uFEFF{"request_uri":"${requestUri}","expires_in":60}` }],
+	])('may name the lifetime %s', async (_, answer) => {
+		bank.token = () => ({ status: 201, ...answer });
+		expect((await address()).authorizationUrlExpiresAt).toBe('2026-03-01T12:01:00.000Z');
+	});
+
 	it('is sent nothing in a rehearsal', async () => {
 		await address({ rehearsal: true });
 		expect(bank.forms).toEqual([]);
