@@ -9,9 +9,9 @@ import { inExchange } from './exchange';
 import { assertAuthorised, readIdToken, type IdTokenClaims } from './idToken';
 import { keepIssued } from './issued';
 import { answeredParameters, assertNotEncrypted, stateOf } from './jwtResponse';
-import { assertFirst, once, type Sent } from './once';
+import { assertNotAuthorised, assertNotReported, once, type Sent } from './once';
 import type { Session } from './session';
-import { deriveSecrets, openState, type State } from './state';
+import { deriveSecrets, openExpiredState, openState, type State } from './state';
 import { toTokens } from './tokens';
 
 export interface AuthorizedSession {
@@ -45,10 +45,10 @@ export async function exchangeAuthorizationCode(
 	const came = readAuthorizationResponse(response);
 	assertNotEncrypted(came);
 	const sealed = stateOf(came)!;
-	const state = await openState(sealed, connection.tpp, now);
+	const state = await openUnusedState(sealed, connection.tpp, now);
 	const parameters = await answeredParameters(connection, came, { state, sealed });
 	assertIssuer(parameters, connection.tpp);
-	assertFirst(parameters);
+	assertNotReported(parameters);
 	assertNoError(parameters);
 	await decryptIdToken(parameters, connection.tpp);
 	const received = { parameters, state, sealed, claims: readClaims(parameters), now };
@@ -58,6 +58,12 @@ export async function exchangeAuthorizationCode(
 	}
 	const session = await once(parameters, () => send(connection, received));
 	return { session, payload: state.payload };
+}
+
+/** One that has brought a session is used up, also when it has expired since. */
+async function openUnusedState(sealed: string, tpp: Tpp, now: Date): Promise<State> {
+	if (await openExpiredState(sealed, tpp)) assertNotAuthorised(sealed);
+	return await openState(sealed, tpp, now);
 }
 
 /** RFC 9207 §2.4, for errors as well; that it is not left out is checked with the code. */

@@ -18,10 +18,12 @@ export class RepeatedResponseError extends InvalidResponseError {
 /** What a code came to once it was sent, so that this process sends none twice. */
 export type Sent = { session: Session } | { failure: unknown };
 const exchanged = createCache<Sent>();
+/** A busy day's authorisations, so that the latest push out none of the last two hours. */
+const many = 20_000;
 /** States that have brought a session: nothing that comes with them later counts. */
-const authorised = createCache<true>();
+const authorised = createCache<true>(many);
 /** Errors that were reported, by state. */
-const reported = createCache<true>();
+const reported = createCache<true>(many);
 const remembered = 2 * 60 * 60 * 1000;
 
 const keyOf = (...parts: Array<string | null>) =>
@@ -30,14 +32,21 @@ const keyOf = (...parts: Array<string | null>) =>
 const forNow = <T>(value: T) => ({ value, expires: Date.now() + remembered });
 
 /**
- * An error after a success, and the same error twice, come from somebody who has seen the state. A success after an error is
- * a PSU who went back.
+ * Whatever comes after a success, right or wrong, comes from somebody who has seen the state.
  *
  * @throws RepeatedResponseError
  */
-export function assertFirst(parameters: URLSearchParams): void {
-	const [state, error] = [parameters.get('state'), parameters.get('error')];
+export function assertNotAuthorised(state: string): void {
 	if (authorised.find(keyOf(state))) throw new RepeatedResponseError('authorised');
+}
+
+/**
+ * So does the same error twice. A success after an error is a PSU who went back.
+ *
+ * @throws RepeatedResponseError
+ */
+export function assertNotReported(parameters: URLSearchParams): void {
+	const [state, error] = [parameters.get('state'), parameters.get('error')];
 	if (error === null) return;
 	const key = keyOf(state, error);
 	if (reported.find(key)) throw new RepeatedResponseError('notAuthorised');

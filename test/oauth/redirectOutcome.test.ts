@@ -1,5 +1,7 @@
 import { clearCaches } from '../../lib/expiringCache';
+import { stateLifetime } from '../../lib/oauth/newState';
 import { redirectOutcome } from '../../lib/oauth/redirectOutcome';
+import { aTpp } from '../support/builders';
 import { aTestBank, authorise, consentId, idToken, type TestBank } from './testBank';
 
 let bank: TestBank;
@@ -69,6 +71,61 @@ it('Tokens that came with an id_token that is not to be trusted are kept, marked
 		session: { accessToken: 'access-1', invalid: expect.stringMatching(/nonce/) },
 		error: expect.objectContaining({ code: 'OB_INVALID_RESPONSE' }),
 	});
+});
+
+describe('After a session, what comes with its state', () => {
+	const stateOf = (response: string) =>
+		new URLSearchParams(new URL(response).hash.slice(1)).get('state');
+
+	it.each<[string, (response: string) => string]>([
+		['is of another issuer', (response) => `${response}&iss=https://another.example`],
+		[
+			'is an error of another issuer',
+			(response) => `error=x&iss=https://another.example&state=${stateOf(response)}`,
+		],
+		['has another code', (response) => response.replace(/code=[^&]+/, 'code=another')],
+		['has no id_token', (response) => `code=x&state=${stateOf(response)}`],
+	])('and %s is one answer too many, and no failure', async (_, next) => {
+		const response = await authorise(bank);
+		await outcomeOf(response);
+		expect(await outcomeOf(next(response))).toMatchObject({
+			outcome: 'repeated',
+			consentId,
+			broughtSession: true,
+		});
+		expect(bank.forms).toHaveLength(1);
+	});
+
+	it('is none, either, once the state has expired', async () => {
+		const response = await authorise(bank);
+		await outcomeOf(response);
+		const late = new Date(Date.now() + stateLifetime);
+		expect(await redirectOutcome(bank.connection, response, late)).toMatchObject({
+			outcome: 'repeated',
+		});
+	});
+
+	it('is nothing to another credential', async () => {
+		const response = await authorise(bank);
+		await outcomeOf(response);
+		const another = { ...bank.connection, tpp: aTpp() };
+		expect(await redirectOutcome(another, response, new Date())).toMatchObject({
+			outcome: 'failed',
+		});
+	});
+
+	it('is known after many others', async () => {
+		const answered = async () => {
+			const response = await authorise(bank, { responseType: 'code' });
+			await outcomeOf(response);
+			return response;
+		};
+		const first = await answered();
+		for (let others = 0; others < 501; others += 1) await answered();
+		bank.forms.length = 0;
+		expect(await outcomeOf(first)).toMatchObject({ outcome: 'repeated' });
+		expect(bank.forms).toEqual([]);
+	}, 60_000);
 });
 
 it('What is no fault of the answer is thrown', async () => {
