@@ -35,7 +35,7 @@ async function fetchOrRemember(
 ): Promise<HttpResponse> {
 	try {
 		const response = withoutMalformedKeys(await send(request));
-		if (response.status === 200) {
+		if (isKeySet(response)) {
 			former.put(key, { value: response, expires: Date.now() + formerLifetime });
 			return response;
 		}
@@ -46,6 +46,10 @@ async function fetchOrRemember(
 		throw error;
 	}
 }
+
+/** A bank that is being mended may answer 200 with a page. */
+const isKeySet = (response: HttpResponse) =>
+	response.status === 200 && Array.isArray(jsonBody(response)?.keys);
 
 /** A text in place of the list `key_ops` (RFC 7517 §4.3) would be searched like one. */
 function withoutMalformedKeys(response: HttpResponse): HttpResponse {

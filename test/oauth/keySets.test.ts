@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 
 import { clearCaches } from '../../lib/expiringCache';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
-import { rejection } from '../support/builders';
+import { rejection, type AnAnswer } from '../support/builders';
 import {
 	aTestBank,
 	authorise,
@@ -55,6 +55,18 @@ describe('Keys of the bank', () => {
 		});
 		clockAt(Date.now() + 61_000);
 		expect((await exchange({ sign: signedByNewKey })).session.invalid).toBeUndefined();
+		expect(keysFetched()).toBe(2);
+	});
+
+	it.each<[string, AnAnswer]>([
+		['a page', { text: '<html>', headers: { 'content-type': 'text/html' } }],
+		['an object without keys', { json: {} }],
+		['503', { status: 503 }],
+	])('outlast %s in place of them', async (_, answer) => {
+		await exchange();
+		bank.jwks = () => answer;
+		clockAt(Date.now() + 61_000);
+		expect((await exchange()).session.invalid).toBeUndefined();
 		expect(keysFetched()).toBe(2);
 	});
 
