@@ -6,6 +6,7 @@ import { redirectOutcome, type RedirectOutcome } from '../../lib/oauth/redirectO
 import { errorJson, toOpenBankingError } from '../shared/nodeError';
 import { outcomeItem } from '../shared/outcomeItem';
 import { connectTrigger } from './connectTrigger';
+import { isNews } from './isNews';
 import { fragmentPage } from './pages/fragmentPage';
 import { outcomePage, repeatedPage } from './pages/outcomePage';
 import type { Page } from './pages/page';
@@ -29,24 +30,24 @@ export async function receiveRedirect(context: IWebhookFunctions): Promise<IWebh
 		show(context, { ...failedPage(context), status: received.status });
 		return answered;
 	}
-	const isForeign = !looksSealed(stateOf(new URLSearchParams(received.response)));
+	const state = stateOf(new URLSearchParams(received.response));
 	try {
-		return await receiveAnswer(context, received.response, isForeign);
+		return await receiveAnswer(context, received.response, state);
 	} catch (thrown) {
 		show(context, failedPage(context));
 		// The operator has to see why, but not from whoever sends anything.
-		return isForeign ? answered : emitted('failed', failure(thrown));
+		return isForeign(state) ? answered : emitted('failed', failure(thrown));
 	}
 }
 
 async function receiveAnswer(
 	context: IWebhookFunctions,
 	response: string,
-	isForeign: boolean,
+	state: string | null,
 ): Promise<IWebhookResponseData> {
 	// Whatever is wrong with the settings shows before the code is used up.
 	const settings = readSettings(context);
-	if (isForeign && !settings.emitForeign) {
+	if (isForeign(state) && !settings.emitForeign) {
 		show(context, failedPage(context));
 		return answered;
 	}
@@ -55,12 +56,12 @@ async function receiveAnswer(
 	// Made before the PSU is told anything: afterwards nothing may fail that would cost a session.
 	const item = await outcomeItem(result, connection.tpp, settings.tokensInClear);
 	tellPsu(context, result, settings);
-	return startsWorkflow(result, settings) ? emitted(result.outcome, item) : answered;
+	const starts = result.consentId === undefined ? settings.emitForeign : isNews(result, state);
+	return starts ? emitted(result.outcome, item) : answered;
 }
 
-/** What a repeated answer brought has started the workflow already, and anybody can send one that is not ours. */
-const startsWorkflow = ({ outcome, consentId }: RedirectOutcome, { emitForeign }: Settings) =>
-	outcome !== 'repeated' && (consentId !== undefined || emitForeign);
+/** Anybody can send an answer that is not ours. */
+const isForeign = (state: string | null) => !looksSealed(state);
 
 function emitted(outcome: RedirectOutcome['outcome'], json: IDataObject): IWebhookResponseData {
 	const workflowData = outcome === 'authorised' ? [[{ json }], []] : [[], [{ json }]];

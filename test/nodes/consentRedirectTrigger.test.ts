@@ -256,6 +256,40 @@ it('An answer that comes too late is known as ours', async () => {
 	]);
 });
 
+describe('An answer that failed', () => {
+	it('starts the workflow once, however often it comes and with whatever code', async () => {
+		const parameters = new URLSearchParams((await answer()).hash.slice(1));
+		const withCode = async (code: string) => {
+			parameters.set('code', code);
+			return await call(post(parameters.toString()));
+		};
+		expect((await withCode('a')).otherwise).toEqual([
+			expect.objectContaining({ outcome: 'failed', consentId: expect.stringMatching(/^aac-/) }),
+		]);
+		for (const code of ['a', 'b', 'c']) {
+			const { started, reply } = await withCode(code);
+			expect({ started, status: reply.status }).toEqual({ started: false, status: 400 });
+		}
+	});
+
+	it('starts it once for errors of a kind', async () => {
+		const state = new URLSearchParams((await answer()).hash.slice(1)).get('state');
+		const calls = [];
+		for (const error of ['a', 'b', 'access_denied'])
+			calls.push((await call({ query: `?error=${error}&state=${state}` })).started);
+		expect(calls).toEqual([true, false, true]);
+	});
+
+	it('does not stand in the way of the right one', async () => {
+		const right = post((await answer()).hash.slice(1));
+		await bank.misbehave('zopa', 'DS-11-404');
+		const starts = [(await call(right)).otherwise.length, (await call(right)).otherwise.length];
+		await bank.behave();
+		expect(starts).toEqual([1, 0]);
+		expect((await call(right)).authorised).toHaveLength(1);
+	});
+});
+
 describe('Settings that cannot be read', () => {
 	const blocked = () => new Error('access to env vars denied');
 
