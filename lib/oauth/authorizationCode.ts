@@ -46,8 +46,8 @@ export async function exchangeAuthorizationCode(
 	assertNotEncrypted(came);
 	const sealed = stateOf(came)!;
 	const state = await openUnusedState(sealed, connection.tpp, now);
+	assertIssuer(came, connection.tpp);
 	const parameters = await answeredParameters(connection, came, { state, sealed });
-	assertIssuer(parameters, connection.tpp);
 	assertNotReported(parameters);
 	assertNoError(parameters);
 	await decryptIdToken(parameters, connection.tpp);
@@ -66,7 +66,7 @@ async function openUnusedState(sealed: string, tpp: Tpp, now: Date): Promise<Sta
 	return await openState(sealed, tpp, now);
 }
 
-/** RFC 9207 §2.4, for errors as well; that it is not left out is checked with the code. */
+/** RFC 9207 §2.4, for errors as well, and beside a JWT; that it is not left out is checked with the code. */
 function assertIssuer(parameters: URLSearchParams, { addresses }: Tpp): void {
 	const iss = parameters.get('iss');
 	const bare = (issuer = '') => issuer.replace(/\/$/, '');

@@ -37,7 +37,7 @@ export async function answeredParameters(
 	const response = received.get('response');
 	assertAsAsked(response !== null, state);
 	if (response === null) return received;
-	assertNothingBeside(received);
+	assertNothingBeside(received, sealed);
 	const parameters = await validated(connection, response, sealed);
 	assertOneAnswer(parameters);
 	if (parameters.has('code') || parameters.has('error')) return parameters;
@@ -63,8 +63,9 @@ function assertAsAsked(isJwt: boolean, { jwt }: State): void {
 }
 
 /** What stands inside the JWT (JARM §2.1) is not to come open as well. */
-function assertNothingBeside(received: URLSearchParams): void {
-	if (!['code', 'error', 'id_token'].some((name) => received.has(name))) return;
+function assertNothingBeside(received: URLSearchParams, sealed: string): void {
+	const isSameState = [null, sealed].includes(received.get('state'));
+	if (isSameState && !['code', 'error', 'id_token'].some((name) => received.has(name))) return;
 	throw new InvalidResponseError(
 		'The authorisation response holds a JWT (response) and open parameters beside it.',
 	);

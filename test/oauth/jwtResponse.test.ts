@@ -116,6 +116,7 @@ describe('A session comes of a JWT', () => {
 		],
 		['with a claim that nobody knows', { claims: { shoe_size: 42, jti: 'x' } }],
 		['with a parameter beside it that nobody knows', { beside: { session_state: 'x' } }],
+		['with its issuer beside it', { beside: { iss: issuer } }],
 		['whose exp is past within the clock tolerance', { claims: { exp: inSeconds(-20) } }],
 	])('%s', async (_, how) => {
 		const { session, payload } = await exchange({ payload: 'customer-7', ...how });
@@ -186,6 +187,12 @@ describe('No token request is sent when the JWT', () => {
 		['holds an id_token', { parameters: { id_token: 'e30.e30.' } }, implicit()],
 		['holds another JWT', { parameters: { response: 'e30.e30.' } }, nested()],
 		['comes beside a code', { beside: { code: 'another' } }, beside],
+		['comes beside another state', { beside: { state: 'another' } }, beside],
+		[
+			'comes beside another issuer',
+			{ beside: { iss: 'https://another.example' } },
+			'The authorisation response is of another issuer (iss).',
+		],
 		['comes beside an error', { beside: { error: 'access_denied' } }, beside],
 		[
 			'reports an error and a code',

@@ -41,6 +41,7 @@ const plain =
 describe('No code is sent when a bank that was asked for a JWT (JARM) answers with', () => {
 	it.each(
 		titled([
+			['RV-49', 'The authorisation response is of another issuer (iss).'],
 			['RV-51', alg],
 			[
 				'RV-53',
@@ -62,6 +63,7 @@ describe('No code is sent when a bank that was asked for a JWT (JARM) answers wi
 			['RV-26-jwt', alg],
 			['RV-42-jwt', state],
 			['RV-43-jwt', state],
+			['RV-43', 'The authorisation response holds a JWT (response) and open parameters beside it.'],
 			['RV-45-jwt', 'The authorisation response holds a parameter twice.'],
 			['RV-47-jwt', signature],
 			['RV-60-jwt', `${reading}implicit and hybrid flows are not supported.`],
