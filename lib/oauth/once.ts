@@ -20,7 +20,7 @@ export type Sent = { session: Session } | { failure: unknown };
 const exchanged = createCache<Sent>();
 /** A busy day's authorisations, so that the latest push out none of the last two hours. */
 const many = 20_000;
-/** States that have brought a session: nothing that comes with them later counts. */
+/** States that have brought a session that can be used: nothing that comes with them later counts. */
 const authorised = createCache<true>(many);
 /** Errors that were reported, by state. */
 const reported = createCache<true>(many);
@@ -70,8 +70,11 @@ export async function once(
 		return forNow(await send());
 	});
 	const sent = await came.catch((failure: unknown): Sent => ({ failure }));
-	if (!isFirst) throw new RepeatedResponseError('session' in sent ? 'authorised' : 'notAuthorised');
+	if (!isFirst) throw new RepeatedResponseError(isUsable(sent) ? 'authorised' : 'notAuthorised');
 	if ('failure' in sent) throw sent.failure;
-	authorised.put(keyOf(state), forNow(true));
+	if (isUsable(sent)) authorised.put(keyOf(state), forNow(true));
 	return sent.session;
 }
+
+/** Tokens that must not be used connect nobody, and do not stand in the way of better ones. */
+const isUsable = (sent: Sent) => 'session' in sent && sent.session.invalid === undefined;

@@ -2,7 +2,7 @@ import { clearCaches } from '../../lib/expiringCache';
 import { stateLifetime } from '../../lib/oauth/newState';
 import { redirectOutcome } from '../../lib/oauth/redirectOutcome';
 import { aTpp } from '../support/builders';
-import { aTestBank, authorise, consentId, idToken, type TestBank } from './testBank';
+import { aTestBank, authorise, consentId, halfHash, idToken, type TestBank } from './testBank';
 
 let bank: TestBank;
 beforeEach(() => {
@@ -70,6 +70,34 @@ it('Tokens that came with an id_token that is not to be trusted are kept, marked
 		consentId,
 		session: { accessToken: 'access-1', invalid: expect.stringMatching(/nonce/) },
 		error: expect.objectContaining({ code: 'OB_INVALID_RESPONSE' }),
+	});
+});
+
+describe('After tokens that are not to be trusted', () => {
+	const untrusted = async () => {
+		const response = await authorise(bank);
+		const { token } = bank;
+		bank.token = async () => ({
+			json: { access_token: 'access-1', token_type: 'Bearer', id_token: await idToken({}) },
+		});
+		await outcomeOf(response);
+		bank.token = token;
+		return response;
+	};
+
+	it('the same answer has brought nothing', async () => {
+		const outcome = await outcomeOf(await untrusted());
+		expect(outcome).toMatchObject({ outcome: 'repeated', consentId });
+		expect(outcome).not.toHaveProperty('broughtSession');
+		expect(bank.forms).toHaveLength(1);
+	});
+
+	it('another code for the same state counts', async () => {
+		const parameters = new URLSearchParams(new URL(await untrusted()).hash.slice(1));
+		const c_hash = halfHash('another');
+		parameters.set('code', 'another');
+		parameters.set('id_token', await idToken({ ...bank.claims, c_hash }));
+		expect(await outcomeOf(parameters.toString())).toMatchObject({ outcome: 'authorised' });
 	});
 });
 
