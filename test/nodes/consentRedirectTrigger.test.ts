@@ -322,10 +322,13 @@ describe('Settings that cannot be read', () => {
 });
 
 describe('A PSU who refuses', () => {
-	it('is an item on the second output, with a calm page', async () => {
+	it.each<[string, (parameters: string) => ARequest]>([
+		['as our page posts the fragment', post],
+		['in the bank’s own form post (RV-48)', (body) => ({ method: 'POST', body })],
+	])('%s is an item on the second output, with a calm page', async (_, request) => {
 		const { authorizationUrl } = await consent(bank, client, payload);
 		const url = new URL(await psuRefuses(String(authorizationUrl), { user: 'rora', ca: bank.ca }));
-		const { authorised, otherwise, reply } = await call(post(url.hash.slice(1)));
+		const { authorised, otherwise, reply } = await call(request(url.hash.slice(1)));
 		expect(authorised).toEqual([]);
 		expect(otherwise).toEqual([
 			expect.objectContaining({
