@@ -2,12 +2,14 @@ import { banks } from './banks';
 import type { Bank, Surroundings } from './banks/bank';
 import { openDirectory } from './directory/directory';
 import { openHome, writeHomeFile } from './directory/home';
+import { recordDirectory } from './directory/recording';
 import { controlRoutes } from './endpoints/control';
 import { keystoreRoutes } from './endpoints/keystore';
 import { newFaults } from './faults';
 import { handlerOf, type Front } from './front';
 import { json } from './http/answer';
 import type { Route } from './http/route';
+import { newLedger } from './ledger';
 import { listen, type Listener } from './listeners';
 import { newOrders } from './misbehaviour/orders';
 import type { Settings } from './settings';
@@ -28,7 +30,9 @@ export async function openSandbox(settings: Settings): Promise<Sandbox> {
 	const [address, mtlsAddress] = [plain.address, mtls.address];
 	const directory = await openDirectory(home, address);
 	const orders = newOrders();
-	const surroundings = { settings, home, directory, orders, address, mtlsAddress };
+	const ledger = newLedger();
+	recordDirectory(home, directory, ledger);
+	const surroundings = { settings, home, directory, orders, ledger, address, mtlsAddress };
 	const opened = await Promise.all(banks.map((open) => open(surroundings)));
 	const description = descriptionOf(surroundings, opened);
 	const routes = [...keystoreRoutes(directory), descriptionRoute(description)];
@@ -44,10 +48,14 @@ export async function openSandbox(settings: Settings): Promise<Sandbox> {
 	};
 }
 
-function newFront(opened: Bank[], routes: Route[], { settings, orders }: Surroundings): Front {
+function newFront(
+	opened: Bank[],
+	routes: Route[],
+	{ settings, orders, ledger }: Surroundings,
+): Front {
 	const counters = newCounters();
 	const faults = newFaults();
-	const control = controlRoutes({ counters, faults, orders, banks: opened });
+	const control = controlRoutes({ counters, faults, orders, ledger, banks: opened });
 	const { latency } = settings;
 	return { banks: opened, routes: [...routes, ...control], counters, faults, latency };
 }

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import type { Scenario } from './cooperativeBank/scenarios';
 import type { BookingOrder } from './data/bookings';
 import type { Fault } from './faults';
+import type { Secret } from './ledger';
 import type { Order } from './misbehaviour/orders';
 import type { Statistics } from './statistics';
 
@@ -91,6 +92,8 @@ export interface EmbeddedBank {
 	};
 	statistics(): Promise<Statistics>;
 	resetStatistics(): Promise<void>;
+	/** Everything secret that was handed out or received so far. */
+	secrets(): Promise<Secret[]>;
 	addFault(fault: Fault): Promise<void>;
 	clearFaults(): Promise<void>;
 	/** Has a bank's authorization server answer wrongly: in every answer, or in so many. */
@@ -127,6 +130,7 @@ export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Prom
 		banks: (JSON.parse(file('sandbox.json')) as Pick<EmbeddedBank, 'banks'>).banks,
 		statistics: async () => JSON.parse(await control('GET', 'statistics')) as Statistics,
 		resetStatistics: async () => void (await control('POST', 'statistics/reset')),
+		secrets: async () => JSON.parse(await control('GET', 'secrets')) as Secret[],
 		addFault: async (fault) => void (await control('POST', 'faults', fault)),
 		clearFaults: async () => void (await control('DELETE', 'faults')),
 		misbehave: async (name, fault, times) =>

@@ -5,6 +5,7 @@ import type { Home } from '../directory/home';
 import type { Answer } from '../http/answer';
 import type { BankRequest } from '../http/request';
 import type { NotFound, Route } from '../http/route';
+import type { Ledger } from '../ledger';
 import type { Orders } from '../misbehaviour/orders';
 import type { Settings } from '../settings';
 
@@ -15,6 +16,7 @@ export interface Surroundings {
 	directory: Directory;
 	/** What the authorization servers are to answer wrongly. */
 	orders: Orders;
+	ledger: Ledger;
 	/** Base addresses of the two listeners. */
 	address: string;
 	mtlsAddress: string;

@@ -22,9 +22,10 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 	const redirectPath = `/openbanking/${id}/oauthRedirect`;
 	const authorization = `/openbanking/${id}/authorise`;
 	return (surroundings) => {
-		const { settings, directory, home, address, mtlsAddress } = surroundings;
+		const { settings, directory, home, ledger, address, mtlsAddress } = surroundings;
 		const resourceServer = `${mtlsAddress}${prefix}`;
 		const client = onboardedClient(home, id);
+		ledger.add('client secret', client.clientSecret);
 		// The form takes whatever the TPP writes into it.
 		const redirectUris = [home.tpp.redirectUris[0]!, settings.redirectUri ?? []].flat();
 		const registered = clientWith(client, redirectUris);

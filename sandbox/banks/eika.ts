@@ -7,10 +7,10 @@ import type { Bank, OpenBank } from './bank';
 const path = '/v1/sandbox/agreements';
 
 /** As Eika's page "Create sandbox agreements" describes it; errors as the Berlin Group's framework has them. */
-export const eika: OpenBank = ({ directory, mtlsAddress }) => {
+export const eika: OpenBank = ({ directory, ledger, mtlsAddress }) => {
 	const apiBaseUrl = `${mtlsAddress}/eika`;
 	const agreements = `${apiBaseUrl}${path}`;
-	const bank = { ca: directory.ca, root: agreements };
+	const bank = { ca: directory.ca, ledger, root: agreements };
 	return {
 		id: 'eika',
 		routes: [

@@ -34,7 +34,7 @@ export interface OzoneFacts {
 /** A bank on the Ozone platform: discovery and login at its issuer, everything else over mutual TLS. */
 export function ozoneBank(facts: OzoneFacts): OpenBank {
 	return (surroundings) => {
-		const { settings, directory, home, address, mtlsAddress } = surroundings;
+		const { settings, directory, home, ledger, address, mtlsAddress } = surroundings;
 		const { id, name, registrationPath, accountInformationPath, postmanEnvironment } = facts;
 		const prefix = `/${id}`;
 		const issuer = `${address}${prefix}`;
@@ -44,7 +44,7 @@ export function ozoneBank(facts: OzoneFacts): OpenBank {
 		const psus = psusWith(settings.accounts).map(facts.customer);
 		const data = newBankData(settings, new Date(), psus);
 		const consents = newConsents('aac-');
-		const registrations = newRegistrations();
+		const registrations = newRegistrations(ledger);
 		const server = openAuthorizationServer({
 			...surroundings,
 			prefix,
@@ -67,6 +67,7 @@ export function ozoneBank(facts: OzoneFacts): OpenBank {
 				...registrationRoutes(registrationPath, {
 					rules,
 					directory,
+					ledger,
 					seen: new Set(),
 					registrations,
 					findToken,

@@ -27,13 +27,13 @@ const token = `/api/oidc/${providerCode}/tokens`;
 
 /** As Salt Edge's documentation for TPPs describes it, for one of the banks that it serves. */
 export const saltEdge: OpenBank = (surroundings) => {
-	const { settings, directory, home, address, mtlsAddress } = surroundings;
+	const { settings, directory, home, ledger, address, mtlsAddress } = surroundings;
 	const issuer = `${address}${prefix}`;
 	const resourceServer = `${mtlsAddress}${prefix}`;
 	const registrationEndpoint = `${resourceServer}${tppPath}/register`;
 	const data = newBankData(settings, new Date());
 	const consents = newConsents();
-	const registrations = newRegistrations();
+	const registrations = newRegistrations(ledger);
 	const server = openAuthorizationServer({
 		...surroundings,
 		prefix,
@@ -54,7 +54,12 @@ export const saltEdge: OpenBank = (surroundings) => {
 		refuse,
 		routes: [
 			...discoveryRoutes(server.answer),
-			registrationRoute(`${tppPath}/register`, { directory, aspspId, registrations }),
+			registrationRoute(`${tppPath}/register`, {
+				directory,
+				ledger,
+				aspspId,
+				registrations,
+			}),
 			certificatesRoute(`${tppPath}/certificates`, directory.ca),
 			...interactionRoutes({ name: 'Demobank', prefix, provider, consents, data, tppName }),
 			...accountInformationRoutes(accountInformationPath, {

@@ -5,9 +5,11 @@ import { json, Refusal, withHeaders, type Answer } from '../http/answer';
 import { acceptsJson, header, mediaType, type BankRequest } from '../http/request';
 import { tppRefused } from '../httpSignature/refusal';
 import { assertSigned } from '../httpSignature/verify';
+import type { Ledger } from '../ledger';
 
 export interface AgreementBank {
 	ca: X509Certificate;
+	ledger: Ledger;
 	/** Address of the collection, without a trailing slash. */
 	root: string;
 }
@@ -30,7 +32,7 @@ interface AgreementRequest {
 export async function createAgreement(request: BankRequest, bank: AgreementBank): Promise<Answer> {
 	const echoed = { 'x-request-id': header(request, 'x-request-id') ?? randomUUID() };
 	try {
-		await assertSigned(request, bank.ca);
+		await assertSigned(request, bank);
 		assertFormats(request);
 		const agreement = readAgreement(await request.body());
 		return withHeaders(json(201, responseOf(agreement, bank)), echoed);

@@ -3,6 +3,7 @@ import { isFault, type Faults } from '../faults';
 import { json, type Answer } from '../http/answer';
 import type { BankRequest } from '../http/request';
 import type { Endpoint, Route } from '../http/route';
+import type { Ledger } from '../ledger';
 import { isOrder, type Orders } from '../misbehaviour/orders';
 import type { Counters } from '../statistics';
 
@@ -10,11 +11,12 @@ export interface Controlled {
 	counters: Counters;
 	faults: Faults;
 	orders: Orders;
+	ledger: Ledger;
 	banks: readonly Bank[];
 }
 
 /** For tests and benches: what the sandbox has counted, and how it is to misbehave. */
-export function controlRoutes({ counters, faults, orders, banks }: Controlled): Route[] {
+export function controlRoutes({ counters, faults, orders, ledger, banks }: Controlled): Route[] {
 	const route = (method: string, path: string, endpoint: Endpoint): Route => ({
 		listener: 'plain',
 		method,
@@ -24,6 +26,7 @@ export function controlRoutes({ counters, faults, orders, banks }: Controlled): 
 	const done: Answer = { status: 204 };
 	return [
 		route('GET', 'statistics', () => json(200, counters.read())),
+		route('GET', 'secrets', () => json(200, ledger.read())),
 		route('POST', 'statistics/reset', () => (counters.reset(), done)),
 		route('POST', 'faults', (request) => addFault(request, faults)),
 		route('DELETE', 'faults', () => (faults.clear(), done)),

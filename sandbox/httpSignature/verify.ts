@@ -1,19 +1,26 @@
 import { verify, type X509Certificate } from 'node:crypto';
 
 import { header, type BankRequest } from '../http/request';
+import type { Ledger } from '../ledger';
 import { assertNames, readSignatureCertificate } from './certificate';
 import { assertDigest } from './digest';
 import { tppRefused } from './refusal';
 import { readSignatureHeader, type SignatureHeader } from './signatureHeader';
 
+export interface Verifier {
+	ca: X509Certificate;
+	ledger: Ledger;
+}
+
 /** draft-cavage-http-signatures-10 with the requirements of the Berlin Group, as Eika's page lists them. */
-export async function assertSigned(request: BankRequest, ca: X509Certificate): Promise<void> {
+export async function assertSigned(request: BankRequest, { ca, ledger }: Verifier): Promise<void> {
 	assertPresent(request, 'x-request-id', 'FORMAT_ERROR');
 	assertPresent(request, 'digest', 'FORMAT_ERROR');
 	assertPresent(request, 'tpp-signature-certificate', 'CERTIFICATE_MISSING');
 	assertPresent(request, 'signature', 'SIGNATURE_MISSING');
 	const certificate = readSignatureCertificate(header(request, 'tpp-signature-certificate')!, ca);
 	const signature = readSignatureHeader(header(request, 'signature')!);
+	ledger.add('HTTP signature', signature.signature.toString('base64'));
 	assertAlgorithm(signature);
 	assertSignedHeaders(signature, request);
 	assertNames(signature, certificate);

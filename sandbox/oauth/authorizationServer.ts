@@ -6,6 +6,7 @@ import { misbehaving } from '../misbehaviour/misbehaving';
 import { clientOf } from './client';
 import { configurationOf, type AuthorizationServerOptions } from './configuration';
 import { mounted } from './mount';
+import { recording } from './recording';
 import { unsignedRequestObjects } from './requestObject';
 import { newStore, type Store } from './store';
 
@@ -18,7 +19,7 @@ export interface AuthorizationServer {
 }
 
 export function openAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
-	const { address, prefix, directory, home, orders, registrations, profile } = options;
+	const { address, prefix, directory, home, orders, ledger, registrations, profile } = options;
 	const store = newStore((clientId) => {
 		const registration = registrations.find(clientId);
 		return registration && clientOf(registration, directory, profile);
@@ -26,7 +27,10 @@ export function openAuthorizationServer(options: AuthorizationServerOptions): Au
 	const issuer = `${address}${prefix}`;
 	const provider = new Provider(issuer, configurationOf(options, store));
 	acceptMtlsAudience(provider, options);
+	// What goes out in the end, and what it was before it was made wrong.
+	provider.use(recording(ledger));
 	provider.use(misbehaving(orders, prefix.slice(1), home.bankKey));
+	provider.use(recording(ledger));
 	provider.use(unsignedRequestObjects(profile.routes.authorization, registrations));
 	provider.use(discovery(options));
 	provider.on('server_error', (_ctx, error) => console.error(error));

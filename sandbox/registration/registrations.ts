@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
+import type { Ledger } from '../ledger';
 import type { RegistrationClaims } from './rules';
 
 export interface Registration {
@@ -24,10 +25,11 @@ export interface Registrations {
 	find(clientId: string): Registration | undefined;
 }
 
-export function newRegistrations(): Registrations {
+export function newRegistrations(ledger: Ledger): Registrations {
 	const all = new Map<string, Registration>();
 	const save = (registration: Registration): Registration => {
 		all.set(registration.client_id, registration);
+		ledger.add('client secret', registration.client_secret);
 		return registration;
 	};
 	return {

@@ -1,6 +1,7 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWK } from 'jose';
 
 import type { Directory } from '../directory/directory';
+import type { Ledger } from '../ledger';
 import { assertClaims, knownClaims } from './claims';
 import { registrationRefused } from './refusal';
 import type { RegistrationClaims, RegistrationRules } from './rules';
@@ -15,6 +16,7 @@ export interface RegistrationRequest {
 export interface RegistrationAuthority {
 	rules: RegistrationRules;
 	directory: Directory;
+	ledger: Ledger;
 	/** `jti` of requests that were accepted. */
 	seen: Set<string>;
 }
@@ -24,8 +26,9 @@ type Header = Record<string, unknown>;
 /** OBIE Dynamic Client Registration 3.2: what a request JWT has to stand up to. */
 export async function readRegistrationRequest(
 	jws: string,
-	{ rules, directory, seen }: RegistrationAuthority,
+	{ rules, directory, ledger, seen }: RegistrationAuthority,
 ): Promise<RegistrationRequest> {
+	ledger.addJwt('registration request', jws);
 	const { header, claims } = decoded(jws);
 	assertType(header);
 	assertAlgorithm(header, rules);

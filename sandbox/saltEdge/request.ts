@@ -1,19 +1,25 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWK } from 'jose';
 
 import type { Directory } from '../directory/directory';
+import type { Ledger } from '../ledger';
 import { readClaims } from './claims';
 import { saltEdgeRefused as refused } from './refusal';
 import { readStatement } from './softwareStatement';
 
 export interface RegistrationAuthority {
 	directory: Directory;
+	ledger: Ledger;
 	aspspId: string;
 }
 
 type Header = Record<string, unknown>;
 
 /** "Register": claims of a request JWT that the software statement's own key signed, and where its keys are. */
-export async function readRequest(jws: string, { directory, aspspId }: RegistrationAuthority) {
+export async function readRequest(
+	jws: string,
+	{ directory, ledger, aspspId }: RegistrationAuthority,
+) {
+	ledger.addJwt('registration request', jws);
 	const { header, claims } = decoded(jws);
 	assertHeader(header);
 	const { software_statement } = claims;

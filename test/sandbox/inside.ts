@@ -11,6 +11,7 @@ import { openHome } from '../../sandbox/directory/home';
 import { configurationOf } from '../../sandbox/oauth/configuration';
 import { ozoneProfile, type ServerProfile } from '../../sandbox/oauth/profile';
 import { newStore } from '../../sandbox/oauth/store';
+import { newLedger } from '../../sandbox/ledger';
 import { newOrders } from '../../sandbox/misbehaviour/orders';
 import { readSettings, type Settings } from '../../sandbox/settings';
 
@@ -80,5 +81,6 @@ async function surroundingsAt(address: string, mtlsAddress: string) {
 	const settings = readSettings([]) as Settings;
 	const own = await openHome(home);
 	const directory = await openDirectory(own, address);
-	return { settings, home: own, directory, orders: newOrders(), address, mtlsAddress };
+	const [orders, ledger] = [newOrders(), newLedger()];
+	return { settings, home: own, directory, orders, ledger, address, mtlsAddress };
 }

@@ -1,0 +1,15 @@
+import { createPrivateKey } from 'node:crypto';
+
+import type { Ledger } from '../ledger';
+import type { Directory } from './directory';
+import type { Home } from './home';
+import { privateKeyPem } from './keys';
+
+/** Writes down the private keys, as PEM (PKCS #8), and what the directory vouches with. */
+export function recordDirectory(home: Home, directory: Directory, ledger: Ledger): void {
+	const files = [home.server, home.transport, home.signing].map(({ key }) => createPrivateKey(key));
+	for (const key of [...files, home.directoryKey, home.bankKey]) {
+		ledger.add('private key', privateKeyPem(key));
+	}
+	ledger.addJwt('software statement', directory.softwareStatement);
+}
