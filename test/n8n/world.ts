@@ -15,6 +15,9 @@ import { signIn, type Execution, type N8nApi } from '../../scripts/n8n/api';
 import { fill, withCredentials, type Filled } from '../../scripts/n8n/fill';
 import { installationOf, type Release } from '../../scripts/n8n/installation';
 import { freePort, startN8n, type N8nServer } from '../../scripts/n8n/process';
+import { assertClean } from './cleanData';
+import { placesIn } from './places';
+import type { Place, Sought } from './secretSearch';
 
 /** A real n8n beside an embedded bank, with credentials and examples in it. */
 export interface World {
@@ -28,6 +31,11 @@ export interface World {
 	home: string;
 	/** For requests to n8n. */
 	dispatcher: Agent;
+	/** To be filled with what the test enters as an operator would, which n8n keeps. */
+	entered: string[];
+	/** To be filled with secrets that the bank's ledger does not have: those that the test makes. */
+	furtherSecrets: Sought[];
+	/** @throws Error when n8n has kept a secret, once everything has ended */
 	close(): Promise<void>;
 }
 
@@ -35,26 +43,37 @@ export interface WorldOptions {
 	release?: Release;
 	bank?: EmbeddedBankOptions;
 	environment?: Record<string, string>;
+	/** Where n8n keeps things beside its folder. */
+	places?: () => Place[];
 }
+
+/** What is done at the end, the last one first. */
+export type Steps = Array<() => unknown>;
 
 const owner = { email: 'operator@example.com', password: 'Open-Banking-1' };
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-	const cleanUp: Array<() => unknown> = [];
-	const close = async (): Promise<void> => {
-		for (const step of cleanUp.reverse()) await step();
-	};
+	const cleanUp: Steps = [];
 	try {
-		return { ...(await bringUp(options, cleanUp)), close };
+		return { ...(await bringUp(options, cleanUp)), close: () => undo(cleanUp) };
 	} catch (error) {
-		await close();
+		await undo(cleanUp).catch(() => undefined);
 		throw error;
 	}
 }
 
+/** Every step, whatever becomes of the others. @throws what the first one threw that failed */
+export async function undo(steps: Steps): Promise<void> {
+	const failures: unknown[] = [];
+	for (const step of steps.reverse()) {
+		await (async () => await step())().catch((error: unknown) => failures.push(error));
+	}
+	if (failures.length > 0) throw failures[0];
+}
+
 async function bringUp(
-	{ release = 'newest', environment, ...options }: WorldOptions,
-	cleanUp: Array<() => unknown>,
+	{ release = 'newest', environment, places = () => [], ...options }: WorldOptions,
+	cleanUp: Steps,
 ): Promise<Omit<World, 'close'>> {
 	const home = temporaryFolder(cleanUp);
 	const port = await freePort();
@@ -63,16 +82,21 @@ async function bringUp(
 	cleanUp.push(() => bank.stop());
 	const tls = tlsOf(bank);
 	const installation = installationOf(release);
+	const [entered, furtherSecrets]: [string[], Sought[]] = [[], []];
+	cleanUp.push(async () => {
+		const kept = [...placesIn(home, installation.node), ...places()];
+		assertClean(kept, [...(await bank.secrets()), ...furtherSecrets], entered);
+	});
 	const n8n = await startN8n({ installation, home, port, tls, environment });
 	cleanUp.push(() => n8n.stop());
 	const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
 	const filled = await fill(api, { bank, redirectUri });
 	const dispatcher = new Agent({ connect: { ca: bank.ca } });
 	cleanUp.push(() => dispatcher.close());
-	return { bank, n8n, api, redirectUri, filled, home, dispatcher };
+	return { bank, n8n, api, redirectUri, filled, home, dispatcher, entered, furtherSecrets };
 }
 
-export function temporaryFolder(cleanUp: Array<() => unknown>): string {
+export function temporaryFolder(cleanUp: Steps): string {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-world-'));
 	cleanUp.push(() => rmSync(folder, { recursive: true, force: true }));
 	return folder;

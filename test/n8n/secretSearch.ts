@@ -1,0 +1,139 @@
+import { createPrivateKey } from 'node:crypto';
+
+/** Something that holds what n8n keeps: a file, a column of a table, what went through a queue. */
+export interface Place {
+	name: string;
+	content: Buffer;
+}
+
+export interface Sought {
+	kind: string;
+	value: string;
+}
+
+/** Where a secret is, without the secret. */
+export interface Finding {
+	kind: string;
+	encoding: string;
+	place: string;
+	/** Bytes from the beginning; line ends do not count where the encoding is "without line ends". */
+	position: number;
+}
+
+/** Bytes. What is shorter would be found by accident; nothing that the embedded bank hands out is. */
+const shortest = 16;
+
+/** Every secret in every encoding, wherever it is. */
+export function secretsIn(places: Place[], secrets: Sought[]): Finding[] {
+	const index = indexOf(secrets.flatMap(needlesOf));
+	return places.flatMap(({ name, content }) => {
+		const plain = hitsIn(content, index);
+		const joined = hitsIn(withoutLineEnds(content), index)
+			.filter((hit) => !plain.some((other) => isSame(hit, other)))
+			.map((hit) => ({ ...hit, encoding: `${hit.encoding}, without line ends` }));
+		return [...plain, ...joined].map((hit) => ({ ...hit, place: name }));
+	});
+}
+
+const isSame = (one: Hit, other: Hit) => one.kind === other.kind && one.encoding === other.encoding;
+
+interface Needle {
+	kind: string;
+	encoding: string;
+	bytes: Buffer;
+}
+
+function needlesOf({ kind, value }: Sought): Needle[] {
+	return materialOf(kind, value)
+		.filter(({ length }) => length >= shortest)
+		.flatMap((bytes) => encodingsOf(bytes))
+		.map((encoded) => ({ kind, ...encoded }));
+}
+
+/** The bytes without which nobody has the secret, however the rest of it is written. */
+function materialOf(kind: string, value: string): Buffer[] {
+	if (kind === 'private key') return privateParts(value);
+	if (kind === 'PFX') return [Buffer.from(value, 'base64')];
+	return [Buffer.from(value)];
+}
+
+/** The private exponent, which every format has, and a line of the PEM (PKCS #8) from behind the public part. */
+function privateParts(pem: string): Buffer[] {
+	const { d = '' } = createPrivateKey(pem).export({ format: 'jwk' });
+	const lines = pem.trim().split('\n');
+	return [Buffer.from(d, 'base64url'), Buffer.from(lines[Math.floor(lines.length / 2)]!)];
+}
+
+type Encoded = Omit<Needle, 'kind'>;
+
+function encodingsOf(bytes: Buffer): Encoded[] {
+	const text = bytes.toString('latin1');
+	const escaped = JSON.stringify(text).slice(1, -1);
+	const inUrl = encodeURIComponent(text);
+	const hex = bytes.toString('hex');
+	const all: Array<[string, Buffer | string]> = [
+		['in clear', bytes],
+		['JSON-escaped', escaped],
+		['URL-encoded', inUrl],
+		['URL-encoded', inUrl.replace(/%../g, (octet) => octet.toLowerCase())],
+		['hex', hex],
+		['hex', hex.toUpperCase()],
+		...insideOf('base64', bytes),
+		...insideOf('base64url', bytes),
+	];
+	const distinct = new Map(all.reverse().map(([name, form]) => [form.toString('latin1'), name]));
+	return [...distinct].map(([form, encoding]) => ({
+		encoding,
+		bytes: Buffer.from(form, 'latin1'),
+	}));
+}
+
+/** Three bytes become four characters, so that what stands before the secret decides how it begins. */
+function insideOf(encoding: 'base64' | 'base64url', bytes: Buffer): Array<[string, string]> {
+	return [0, 1, 2].map((before) => {
+		const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString(encoding);
+		const [start, end] = [
+			Math.ceil((before * 4) / 3),
+			Math.floor(((before + bytes.length) * 4) / 3),
+		];
+		return [encoding, encoded.slice(start, end)];
+	});
+}
+
+/** Needles by their first three bytes: there are thousands, and everything is read once. */
+interface Index {
+	begins: Uint8Array;
+	needles: Map<number, Needle[]>;
+}
+
+function indexOf(needles: Needle[]): Index {
+	const index: Index = { begins: new Uint8Array(2 ** 24), needles: new Map() };
+	for (const needle of needles) {
+		const start = needle.bytes.readUIntBE(0, 3);
+		index.begins[start] = 1;
+		index.needles.set(start, [...(index.needles.get(start) ?? []), needle]);
+	}
+	return index;
+}
+
+type Hit = Omit<Finding, 'place'>;
+
+function hitsIn(content: Buffer, { begins, needles }: Index): Hit[] {
+	const hits: Hit[] = [];
+	for (let position = 0; position + shortest <= content.length; position++) {
+		const start =
+			(content[position]! << 16) | (content[position + 1]! << 8) | content[position + 2]!;
+		if (begins[start] === 0) continue;
+		for (const { bytes, kind, encoding } of needles.get(start)!) {
+			const there = content.subarray(position, position + bytes.length);
+			if (there.equals(bytes)) hits.push({ kind, encoding, position });
+		}
+	}
+	return hits;
+}
+
+/** Also those that JSON, a dump or an address writes as text. */
+function withoutLineEnds(content: Buffer): Buffer {
+	const text = content.toString('latin1').replace(/[\r\n]|\\+[rn]|%0[ad]/gi, '');
+	return text.length === content.length ? Buffer.alloc(0) : Buffer.from(text, 'latin1');
+}
