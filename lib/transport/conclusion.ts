@@ -2,6 +2,7 @@ import { ConnectionError, InvalidResponseError } from '../errors';
 import type { RawResponse } from './attempt';
 import type { Failure } from './failure';
 import { findInteractionId, type HttpRequest, type HttpResponse } from './http';
+import { redact } from './redact';
 import { withoutSecretsSent } from './secretsSent';
 import { showAddress } from './sendable';
 
@@ -15,12 +16,11 @@ export function conclude(request: HttpRequest, last: Try, tries: number): HttpRe
 	const sent = findInteractionId(request.headers);
 	const echoed = sent && headers[sent.name];
 	if (request.method === 'GET') assertOurAnswer(status, sent?.value ?? '', echoed);
-	const interactionId = (echoed || sent?.value) ?? '';
 	return {
 		status,
 		headers,
 		body: status >= 400 ? withoutSecretsSent(body, request) : body,
-		interactionId,
+		interactionId: (quotable(echoed, request) || sent?.value) ?? '',
 		address: showAddress(request.url),
 	};
 }
@@ -38,6 +38,12 @@ function assertOurAnswer(status: number, sent: string, echoed: string | undefine
 		"The bank's answer carries the interaction id of another request and was not used.",
 		{ httpStatus: status, interactionId: sent },
 	);
+}
+
+/** The bank's id for its support; undefined where a secret stands in its place, for ids are shown and stored. */
+function quotable(id: string | undefined, request: HttpRequest): string | undefined {
+	if (id === undefined) return undefined;
+	return redact(withoutSecretsSent(Buffer.from(id), request).toString()) === id ? id : undefined;
 }
 
 function connectionError(request: HttpRequest, failure: Failure, tries: number): ConnectionError {

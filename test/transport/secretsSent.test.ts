@@ -55,6 +55,19 @@ it.each(['code', 'code_verifier', 'refresh_token', 'client_secret', 'client_asse
 	},
 );
 
+it.each([
+	['as it is', (secret: string) => secret],
+	['in base64', (secret: string) => Buffer.from(secret).toString('base64')],
+	['in hexadecimal', (secret: string) => Buffer.from(secret).toString('hex')],
+])('is no interaction id of the bank, %s', async (_, encoded) => {
+	const secret = random();
+	const headers = { 'x-fapi-interaction-id': encoded(secret) };
+	const server = await aServer([json({}, { status: 400, headers })]);
+	const request = { 'x-fapi-interaction-id': 'ours', Authorization: `Bearer ${secret}` };
+	const { interactionId } = await aSend()({ method: 'GET', url: server.url(), headers: request });
+	expect(interactionId).toBe('ours');
+});
+
 it('leaves what was no secret', async () => {
 	const said = await echoed('authorization_code', form({ grant_type: 'authorization_code' }));
 	expect(said).toContain('The value authorization_code was not issued here');
