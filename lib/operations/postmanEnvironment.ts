@@ -4,6 +4,7 @@ import type { Tpp } from '../tpp';
 import { readAnswer, type JsonObject } from '../transport/answer';
 import type { HttpRequest, HttpResponse } from '../transport/http';
 import { requireRegistrationServer } from './resourceServer';
+import { isSecret } from './secretMembers';
 
 /** The Postman environment file that Ozone banks make for a registered client (Zopa's guide, 3.1: the
  * client is named in the query; Monese's, 2.3: HTTP Basic of client id and secret). */
@@ -47,12 +48,4 @@ export function withoutSecrets(environment: JsonObject): JsonObject {
 }
 
 const withoutSecret = (entry: EnvironmentValue | null): EnvironmentValue | null =>
-	entry && (namesSecret(String(entry.key)) || looksSecret(String(entry.value)))
-		? { ...entry, value: '' }
-		: entry;
-
-const namesSecret = (key: string) =>
-	/secret|token|password|private/i.test(key) && !/endpoint|url|method/i.test(key);
-
-/** A PEM block, a JWT, a value of an Authorization header. */
-const looksSecret = (value: string) => /-----BEGIN |^eyJ[\w-]+\.|^(Basic|Bearer) /.test(value);
+	entry && isSecret(String(entry.key), String(entry.value)) ? { ...entry, value: '' } : entry;

@@ -9,6 +9,7 @@ import { open, seal, type Seal } from '../jose/seal';
 import type { Client, Tpp } from '../tpp';
 import { readAnswer, type JsonObject } from '../transport/answer';
 import type { HttpResponse } from '../transport/http';
+import { isSecret } from './secretMembers';
 
 /** A registered client with its secrets. Outside a node it exists only sealed. */
 export interface Registration {
@@ -104,7 +105,7 @@ export async function sealRegistration(
 	tpp: Tpp,
 ): Promise<RegistrationItem> {
 	const { bank, softwareId, metadata } = registration;
-	const open = Object.entries(metadata).filter(([name]) => !secretMembers.has(name));
+	const open = Object.entries(metadata).filter((member) => !isHidden(...member));
 	return {
 		bank,
 		...(softwareId && { softwareId }),
@@ -161,6 +162,8 @@ function oneOf<T extends string>(
 		`The bank registered "${registered}" as ${name}, which this package does not speak.`,
 	);
 }
+
+const isHidden = (name: string, value: unknown) => secretMembers.has(name) || isSecret(name, value);
 
 /** RFC 7591 counts seconds; Ozone banks send milliseconds. */
 function issuedAt(value: unknown): { issuedAt?: string } {

@@ -179,6 +179,29 @@ describe('sealRegistration', () => {
 	});
 
 	it.each([
+		['client_secret_2', 'a-secret'],
+		['initial_access_token', 'a-token'],
+		['request', 'eyJhbGciOiJQUzI1NiJ9.e30.c2lnbmF0dXJl'],
+		['jwks_pem', '-----BEGIN PRIVATE KEY-----'],
+	])('does not show what a bank adds that is or may be one: %s', async (name, value) => {
+		const item = await sealRegistration(registration({ [name]: value }), tpp);
+		expect(item.metadata).not.toHaveProperty(name);
+	});
+
+	it('shows what is only named like a secret', async () => {
+		const named = {
+			token_endpoint_auth_method: 'private_key_jwt',
+			token_endpoint_auth_signing_alg: 'PS256',
+			id_token_encrypted_response_enc: 'A256GCM',
+			client_secret_expires_at: 0,
+			tls_client_certificate_bound_access_tokens: true,
+			token_endpoint: 'https://bank.example/token',
+		};
+		const { metadata: shown } = await sealRegistration(registration(named), tpp);
+		expect(shown).toMatchObject(named);
+	});
+
+	it.each([
 		['seconds', 1_772_366_400, '2026-03-01T12:00:00.000Z'],
 		['milliseconds, as Ozone banks send them,', 1_772_366_400_123, '2026-03-01T12:00:00.123Z'],
 		['nanoseconds', 1.7e18, undefined],
