@@ -43,7 +43,8 @@ async function bringUp(options: WorldOptions, cleanUp: Steps): Promise<Cluster> 
 		},
 		...services.map((service) => service.environment),
 	) as Record<string, string>;
-	const places = () => services.flatMap((service) => service.places());
+	const places = async () =>
+		(await Promise.all(services.map(async (service) => await service.places()))).flat();
 	const world = await openWorld({ ...options, environment, places });
 	cleanUp.push(() => world.close());
 	const workers: N8nProcess[] = [];

@@ -1,4 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chownSync, closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ export interface Service {
 	/** For n8n, so that it finds it. */
 	environment: Record<string, string>;
 	/** What n8n has kept there. */
-	places(): Place[];
+	places(): Promise<Place[]>;
 }
 
 /** What Redis keeps it soon forgets, so everything counts that was ever sent there. */
@@ -33,7 +34,12 @@ export async function startRedis(cleanUp: Steps): Promise<Service> {
 	await waitFor('Redis to be listened to', async () => /^OK/.test(readFileSync(commands, 'utf8')));
 	return {
 		environment: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: `${port}` },
-		places: () => [{ name: 'Redis', content: readFileSync(commands) }],
+		places: async () => {
+			const mark = randomUUID();
+			execFileSync('redis-cli', ['-p', `${port}`, 'echo', mark]);
+			await waitFor('Redis to catch up', async () => readFileSync(commands).includes(mark));
+			return [{ name: 'Redis', content: readFileSync(commands) }];
+		},
 	};
 }
 
@@ -55,7 +61,7 @@ export async function startPostgres(cleanUp: Steps): Promise<Service> {
 		return true;
 	});
 	const dump = () => execFileSync(...run('pg_dump', [...address, 'n8n']), { maxBuffer: 1024 ** 3 });
-	return { environment: environmentFor(port), places: () => placesInDump(dump()) };
+	return { environment: environmentFor(port), places: async () => placesInDump(dump()) };
 }
 
 const environmentFor = (port: number) => ({

@@ -44,7 +44,7 @@ export interface WorldOptions {
 	bank?: EmbeddedBankOptions;
 	environment?: Record<string, string>;
 	/** Where n8n keeps things beside its folder. */
-	places?: () => Place[];
+	places?: () => Promise<Place[]>;
 }
 
 /** What is done at the end, the last one first. */
@@ -72,7 +72,7 @@ export async function undo(steps: Steps): Promise<void> {
 }
 
 async function bringUp(
-	{ release = 'newest', environment, places = () => [], ...options }: WorldOptions,
+	{ release = 'newest', environment, places = async () => [], ...options }: WorldOptions,
 	cleanUp: Steps,
 ): Promise<Omit<World, 'close'>> {
 	const home = temporaryFolder(cleanUp);
@@ -84,7 +84,7 @@ async function bringUp(
 	const installation = installationOf(release);
 	const [entered, furtherSecrets]: [string[], Sought[]] = [[], []];
 	cleanUp.push(async () => {
-		const kept = [...placesIn(home, installation.node), ...places()];
+		const kept = [...placesIn(home, installation.node), ...(await places())];
 		assertClean(kept, [...(await bank.secrets()), ...furtherSecrets], entered);
 	});
 	const n8n = await startN8n({ installation, home, port, tls, environment });
