@@ -1,0 +1,329 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
+
+import { psuApproves, psuRefuses } from '../../sandbox/psu';
+import { localCredential } from '../../scripts/localCredential';
+import { aCertificate, aPfx } from '../support/certificates';
+import { fapiBank } from '../support/fapiBank';
+import {
+	becomeCustomer,
+	comeBack,
+	newConsent,
+	runSteps,
+	type Acquaintance,
+	type Customer,
+} from './journey';
+import { quotations } from './quotations';
+import {
+	aWorkflow,
+	executionsOf,
+	openWorld,
+	outputOf,
+	runToEnd,
+	store,
+	waitFor,
+	type World,
+} from './world';
+
+let world: World;
+
+beforeAll(async () => {
+	world = await openWorld({
+		bank: { accounts: 2, transactions: 40 },
+		environment: { N8N_LOG_LEVEL: 'debug', EXECUTIONS_DATA_SAVE_ON_PROGRESS: 'true' },
+	});
+	await addCredential('FAPI Bank', fapi());
+}, 180_000);
+
+// Whatever the tests have brought about: this looks for every secret in everything that n8n keeps.
+afterAll(async () => {
+	await world?.close();
+});
+
+async function addCredential(name: string, data: IDataObject): Promise<void> {
+	world.filled.credentials[name] = await world.api.putCredential(name, data);
+}
+
+/** The embedded Zopa as a bank that wants assertions, pushed requests, answers in a JWT and encrypted id_tokens. */
+const fapi = () => ({
+	...localCredential(world.bank, 'zopa'),
+	bank: 'custom',
+	environment: 'sandbox',
+	issuer: world.bank.banks.zopa.issuer,
+	apiBaseUrl: world.bank.banks.zopa.resourceServer,
+	profileSource: 'json',
+	bankProfile: JSON.stringify(fapiBank),
+});
+
+const basic = ['ReadAccountsDetail', 'ReadBalances'];
+const permissions = [
+	...basic,
+	'ReadTransactionsDetail',
+	'ReadTransactionsCredits',
+	'ReadTransactionsDebits',
+];
+const banks: Acquaintance[] = [
+	{ bank: 'Zopa', path: 'back/zopa', registers: true, permissions },
+	{ bank: 'Monese', path: 'back/monese', registers: true, permissions: basic },
+	{ bank: 'Salt Edge', path: 'back/salt-edge', registers: true, permissions },
+	{ bank: 'The Co-operative Bank', path: 'back/coop', registers: false, permissions },
+	{ bank: 'FAPI Bank', path: 'back/fapi', registers: true, permissions },
+];
+
+const psuAt = ({ bank }: Acquaintance) => ({
+	user: 'rora',
+	password: bank === 'Monese' ? 'rora.' : 'rora',
+	ca: world.bank.ca,
+});
+
+const approved = async (customer: Customer) =>
+	await psuApproves(await newConsent(customer), psuAt(customer));
+
+describe.each(banks)('a journey at $bank', (bank) => {
+	let customer: Customer;
+
+	beforeAll(async () => {
+		customer = await becomeCustomer(world, bank);
+	});
+
+	it('leads to accounts', async () => {
+		await comeBack(customer, await approved(customer));
+		const [execution] = await executionsOf(world, customer.wayBack, 1);
+		expect(outputOf(execution!, 'accounts')).toHaveLength(2);
+	});
+
+	it('goes on with the session, renewed and revoked', async () => {
+		const [execution] = await executionsOf(world, customer.wayBack, 1);
+		const [{ session } = {}] = outputOf(execution!, 'Back');
+		for (const operation of ['refresh', 'revoke', 'clientCredentials']) {
+			const parameters = { operation, ...customer.client, session };
+			const run = await runSteps(world, bank.bank, [{ type: 'getToken', parameters }]);
+			expect(outputOf(run, '1')).toHaveLength(1);
+		}
+	});
+
+	it('shows and manages the registration', async () => {
+		const operations = ['preview', 'get', 'update', 'downloadPostmanEnvironment', 'addCertificate'];
+		for (const operation of operations) {
+			const parameters = { operation, ...customer.client };
+			const run = await runSteps(world, bank.bank, [{ type: 'dcrRegister', parameters }]);
+			expect(outputOf(run, '1')).toHaveLength(1);
+		}
+	});
+
+	it('ends where the PSU refuses', async () => {
+		await comeBack(customer, await psuRefuses(await newConsent(customer), psuAt(customer)));
+		const [execution] = await executionsOf(world, customer.wayBack, 2);
+		expect(outputOf(execution!, 'Back', 1)).toEqual([
+			expect.objectContaining({ outcome: 'refused' }),
+		]);
+	});
+});
+
+it.each(['preview', 'create'])('an agreement at Eika: %s', async (operation) => {
+	const { nodes } = JSON.parse(readFileSync('examples/eika.json', 'utf8')) as IWorkflowBase;
+	const { parameters: example } = nodes.find(({ name }) => name === 'Eika Create Agreement')!;
+	const parameters = { ...example, operation } as IDataObject;
+	const run = await runSteps(world, 'Eika', [{ type: 'eikaCreateAgreement', parameters }]);
+	expect(outputOf(run, '1')).toEqual([expect.not.objectContaining({ error: expect.anything() })]);
+});
+
+describe('a bank that goes wrong', () => {
+	let customer: Customer;
+	let runs = 0;
+
+	beforeAll(async () => {
+		customer = await becomeCustomer(world, { ...banks[0]!, path: 'back/wrong' });
+	});
+
+	afterEach(async () => {
+		await world.bank.clearFaults();
+		await world.bank.behave();
+	});
+
+	const newest = async () => (await executionsOf(world, customer.wayBack, ++runs))[0]!;
+
+	async function assertFailed(location: string): Promise<void> {
+		await comeBack(customer, location);
+		expect(outputOf(await newest(), 'Back', 1)).toEqual([
+			expect.objectContaining({ outcome: 'failed' }),
+		]);
+	}
+
+	const newestSecret = async (kind: string) =>
+		(await world.bank.secrets()).filter((secret) => secret.kind === kind).at(-1)!.value;
+
+	const faulty = async (path: string, answer: object | 'reset') =>
+		await world.bank.addFault({ path, times: 1, answer: answer as 'reset' });
+
+	it.each(['RV-02', 'RV-23', 'RV-24'])('in its id_token (%s)', async (name) => {
+		await world.bank.misbehave('zopa', name);
+		await assertFailed(await approved(customer));
+	});
+
+	it.each(Object.entries(quotations))(
+		'in what it says of code and secret: %s',
+		async (_, quote) => {
+			const location = await approved(customer);
+			const secrets = [
+				await newestSecret('authorization code'),
+				await newestSecret('client secret'),
+			];
+			await faulty('/zopa/token', quote(secrets));
+			await assertFailed(location);
+		},
+	);
+
+	it.each(Object.entries(quotations))('in what it says of the token: %s', async (_, quote) => {
+		const location = await approved(customer);
+		const issued = await newestSecret('access token');
+		// The token is not known before it is issued: the first resource is held back until then.
+		await faulty('/zopa/open-banking', { delayMs: 2_000 });
+		await comeBack(customer, location);
+		await waitFor('the token', async () => (await newestSecret('access token')) !== issued);
+		await delay(200);
+		const answer = quote([await newestSecret('access token')]);
+		await world.bank.addFault({ path: '/zopa/open-banking', times: 9, answer });
+		expect(outputOf(await newest(), 'balances')[0]).toHaveProperty('error');
+	});
+
+	it.each([
+		['without a type', (tokens: object) => JSON.stringify(tokens)],
+		['of another type', (tokens: object) => JSON.stringify({ ...tokens, token_type: 'mac' })],
+		['that are no JSON', (tokens: object) => `${JSON.stringify(tokens)},`],
+	])('in its tokens, %s', async (_, body) => {
+		const tokens = newTokens();
+		const headers = { 'content-type': 'application/json' };
+		const location = await approved(customer);
+		await faulty('/zopa/token', { status: 200, headers, body: body(tokens) });
+		await assertFailed(location);
+	});
+
+	it.each([
+		['refused', 400, { error: 'invalid_software_statement' }],
+		['done', 201, { client_id: 'a-client' }],
+		['done, but without a name', 201, {}],
+	])('in a registration that is %s and has secrets of the bank', async (_, status, more) => {
+		const { access_token: registration_access_token, ...secrets } = newTokens();
+		const statement = world.bank.tpp.softwareStatement;
+		const issued = { ...secrets, registration_access_token, software_statement: statement };
+		const said = `not with ${statement}, access_token=${registration_access_token}`;
+		const body = status === 201 ? { ...issued, ...more } : { ...more, error_description: said };
+		await faulty('/zopa/dynamic-client-registration', { status, body: JSON.stringify(body) });
+		const run = await runSteps(world, 'Zopa', [{ type: 'dcrRegister' }]);
+		expect(outputOf(run, '1')).toHaveLength(1);
+	});
+
+	it('in its connection', async () => {
+		const location = await approved(customer);
+		await faulty('/zopa/token', 'reset');
+		await assertFailed(location);
+	});
+});
+
+let made = 0;
+
+/** Secrets that the bank's ledger does not have, for they come of a fault. */
+function newTokens() {
+	const number = String(++made).padStart(8, '0');
+	const tokens = {
+		access_token: `access-token-of-a-fault-${number}`,
+		refresh_token: `refresh-token-of-a-fault-${number}`,
+		client_secret: `client-secret-of-a-fault-${number}`,
+	};
+	world.furtherSecrets.push(...Object.entries(tokens).map(([kind, value]) => ({ kind, value })));
+	return tokens;
+}
+
+describe("n8n's HTTP Request node with our credential", () => {
+	it.each([
+		['is refused', () => `${world.bank.banks.zopa.accountInformation}/accounts`],
+		['finds nothing', () => `${world.bank.mtlsAddress}/nothing`],
+		['has no answer', () => 'https://127.0.0.1:1/'],
+	])('%s', async (name, url) => {
+		const request = {
+			name: 'HTTP Request',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: {
+				url: url(),
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: 'openBankingApi',
+			},
+			credentials: { openBankingApi: { id: null, name: 'Zopa' } },
+		};
+		const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
+		const workflow = aWorkflow(`HTTP ${name}`, [start, request], [['Start', 'HTTP Request']]);
+		expect((await runToEnd(world, await store(world, workflow))).status).toBe('error');
+	});
+});
+
+describe.each([
+	['opens', ''],
+	['does not open', ' and more'],
+])('a credential with a PFX that the passphrase %s', (name, more) => {
+	const passphrase = `the passphrase of the PFX that ${name}`;
+
+	beforeAll(async () => {
+		const identity = aCertificate();
+		const pfx = aPfx({ identity, passphrase });
+		world.furtherSecrets.push(
+			{ kind: 'PFX', value: pfx },
+			{ kind: 'passphrase', value: passphrase },
+		);
+		await addCredential(name, {
+			...localCredential(world.bank, 'zopa'),
+			transportFormat: 'pfx',
+			transportPfx: pfx,
+			transportPassphrase: `${passphrase}${more}`,
+		});
+	});
+
+	it.each([
+		{ operation: 'inspect' },
+		{ operation: 'checkExpiry' },
+		{ operation: 'convertPfx', pfxSource: 'credential', keyPassphrase: 'of what comes out' },
+	])('goes through Certificate Tools: $operation', async (parameters) => {
+		const run = await runSteps(world, name, [{ type: 'certificateTools', parameters }]);
+		expect('error' in outputOf(run, '1')[0]!).toBe(more !== '');
+	});
+
+	it('is tested', async () => {
+		const id = world.filled.credentials[name];
+		const credentials = await world.api.call('GET', `credentials/${id}?includeData=true`);
+		const status = more === '' ? 'OK' : 'Error';
+		expect(await world.api.call('POST', 'credentials/test', { credentials })).toMatchObject({
+			status,
+		});
+	});
+});
+
+it('secrets of every kind have been handed out', async () => {
+	const kinds = new Set((await world.bank.secrets()).map(({ kind }) => kind));
+	expect([...kinds].sort()).toEqual([
+		'HTTP signature',
+		'PKCE verifier',
+		'access token',
+		'authorization code',
+		'authorization response',
+		'client assertion',
+		'client secret',
+		'id_token',
+		'private key',
+		'pushed request',
+		'refresh token',
+		'registration request',
+		'software statement',
+	]);
+});
+
+it('an n8n that has kept a secret, for an operator wanted it, does not end without an error', async () => {
+	const other = await openWorld({ bank: { accounts: 1, transactions: 0 } });
+	const parameters = { operation: 'clientCredentials', options: { outputTokens: true } };
+	await runSteps(other, 'smile', [{ type: 'getToken', parameters }]);
+	await expect(other.close()).rejects.toThrow(
+		/^n8n keeps secrets:\n[^]*access token \(in clear\) in .*execution_data\.data, \d+ times/,
+	);
+}, 120_000);

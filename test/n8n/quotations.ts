@@ -1,0 +1,49 @@
+import type { Fault } from '../../sandbox/faults';
+
+type Quotation = (secrets: string[]) => Extract<Fault['answer'], { status: number }>;
+
+/** Answers of a bank that repeats the secrets that it was sent, by how it does. */
+export const quotations: Record<string, Quotation> = {
+	'as they are': (secrets) => inErrors(400, secrets),
+	'in base64': (secrets) => inErrors(403, secrets.map(encodedIn('base64'))),
+	'in hexadecimal': (secrets) => inErrors(401, secrets.map(encodedIn('hex'))),
+	'on a page': (secrets) => ({
+		status: 500,
+		headers: { 'content-type': 'text/html' },
+		body: `<html><head><title>500 ${says(secrets)}</title></head><h1>${says(secrets)}</h1></html>`,
+	}),
+	'in headers': (secrets) => ({
+		status: 400,
+		headers: {
+			'x-fapi-interaction-id': secrets[0]!,
+			'www-authenticate': `Bearer error="invalid_token", error_description="${says(secrets)}"`,
+			'retry-after': secrets[0]!,
+		},
+	}),
+	'in a redirect': ([secret]) => ({
+		status: 302,
+		headers: { location: `https://bank.example/?token=${secret}` },
+	}),
+};
+
+const says = (secrets: string[]) => `sent was ${secrets.join(' with ')}, which is wrong`;
+
+const encodedIn = (encoding: BufferEncoding) => (secret: string) =>
+	Buffer.from(secret).toString(encoding);
+
+/** In every member of the standards' bodies that our errors quote. */
+function inErrors(status: number, secrets: string[]) {
+	const said = says(secrets);
+	const body = {
+		error: said,
+		error_description: said,
+		Errors: [{ ErrorCode: said, Message: said, Path: said, Url: said }],
+		tppMessages: [{ code: said, path: said, text: said }],
+		code: said,
+		detail: said,
+		error_class: said,
+		error_message: said,
+	};
+	const headers = { 'content-type': 'application/json' };
+	return { status, headers, body: JSON.stringify(body) };
+}
