@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
+import { fetch } from 'undici';
 
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { localCredential } from '../../scripts/localCredential';
@@ -20,7 +21,9 @@ import {
 	aWorkflow,
 	executionsOf,
 	openWorld,
+	ours,
 	outputOf,
+	publish,
 	runToEnd,
 	store,
 	waitFor,
@@ -272,6 +275,7 @@ describe.each([
 		world.furtherSecrets.push(
 			{ kind: 'PFX', value: pfx },
 			{ kind: 'passphrase', value: passphrase },
+			{ kind: 'private key', value: identity.keyPem },
 		);
 		await addCredential(name, {
 			...localCredential(world.bank, 'zopa'),
@@ -297,6 +301,33 @@ describe.each([
 		expect(await world.api.call('POST', 'credentials/test', { credentials })).toMatchObject({
 			status,
 		});
+	});
+});
+
+it("n8n's Webhook node keeps the answer that it takes, Parse Redirect nothing of what comes of it", async () => {
+	const customer = await becomeCustomer(world, { ...banks[3]!, path: 'back/own' });
+	const webhook = {
+		name: 'Webhook',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		webhookId: '7a1f6b52-0a57-4c4e-8b8e-6d6f9d9b0002',
+		parameters: { path: 'own', responseMode: 'lastNode' },
+	};
+	const parse = {
+		...ours('getToken', customer.bank),
+		name: 'Parse Redirect',
+		parameters: { operation: 'parseRedirect', redirectParameters: '={{ $json.query }}' },
+	};
+	const workflow = aWorkflow('Own webhook', [webhook, parse], [['Webhook', 'Parse Redirect']]);
+	// Not even this keeps the answer out: n8n writes an execution down when it begins, and deletes it later.
+	const settings = { saveDataSuccessExecution: 'none', saveDataErrorExecution: 'none' } as const;
+	await publish(world, await store(world, { ...workflow, settings }), 'own');
+	const location = await approved(customer);
+	world.entered.push(location);
+	const { dispatcher, n8n } = world;
+	const address = `${n8n.address}/webhook/own${new URL(location).search}`;
+	expect(await (await fetch(address, { dispatcher })).json()).toMatchObject({
+		outcome: 'authorised',
 	});
 });
 
