@@ -14,7 +14,10 @@ let browser: Browser;
 let polling: string;
 
 beforeAll(async () => {
-	cluster = await openCluster({ bank: { accounts: 3, transactions: 2_000 } });
+	cluster = await openCluster({
+		bank: { accounts: 3, transactions: 2_000 },
+		environment: { N8N_LOG_LEVEL: 'debug' },
+	});
 	browser = await openBrowser();
 	const { consent, onboarding } = cluster.filled.workflows;
 	await publish(cluster, consent!, 'open-banking/connect');
