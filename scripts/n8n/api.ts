@@ -36,7 +36,7 @@ export async function signIn(
 		lastName: 'Banking',
 	});
 	if (!setUp.ok) assertOk(await call('POST', 'login', { emailOrLdapLoginId: email, password }));
-	return apiAt(async (...request) => assertOk(await call(...request)), call.messages);
+	return apiAt(async (method, path, body) => assertOk(await call(method, path, body)));
 }
 
 interface Answer {
@@ -49,18 +49,12 @@ interface Answer {
 /** Keeps the cookie that signing in gave. */
 function callerOf(address: string, dispatcher: Agent) {
 	let cookie = '';
-	// n8n binds a login to a browser, and sends messages about an execution to the listener that started it.
-	let listens = false;
-	const headers = () => ({
-		'browser-id': 'scripts',
-		cookie,
-		...(listens && { 'push-ref': listener }),
-	});
-	const call = async (method: Method, path: string, body?: unknown): Promise<Answer> => {
+	return async (method: Method, path: string, body?: unknown): Promise<Answer> => {
 		const response = await fetch(`${address}/rest/${path}`, {
 			method,
 			dispatcher,
-			headers: { ...headers(), 'content-type': 'application/json' },
+			// n8n binds a login to a browser; push messages are for one that listens.
+			headers: { 'content-type': 'application/json', 'browser-id': 'scripts', cookie },
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
 		cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
@@ -68,40 +62,6 @@ function callerOf(address: string, dispatcher: Agent) {
 		const { ok, status } = response;
 		return { ok, status, what: `${method} ${path}`, body: text && jsonOrText(text) };
 	};
-	const messages = async (signal: AbortSignal) => {
-		const path = `push?pushRef=${listener}`;
-		const response = await fetch(`${address}/rest/${path}`, {
-			dispatcher,
-			headers: { ...headers(), origin: address },
-			signal,
-		});
-		if (!response.ok || !response.body)
-			throw new Error(`n8n answered GET ${path} with ${response.status}: ${await response.text()}`);
-		listens = true;
-		return messagesIn(response.body);
-	};
-	return Object.assign(call, { messages });
-}
-
-const listener = 'scripts';
-
-/** A message of n8n's to its editor, such as `nodeExecuteAfterData`. */
-export interface Message {
-	type: string;
-	data: IDataObject;
-}
-
-/** Server-sent events, each with one line of JSON. */
-async function* messagesIn(body: AsyncIterable<Uint8Array>): AsyncGenerator<Message> {
-	const decoder = new TextDecoder();
-	let rest = '';
-	for await (const chunk of body) {
-		const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-		rest = lines.pop()!;
-		for (const line of lines) {
-			if (line.startsWith('data: {')) yield JSON.parse(line.slice('data: '.length)) as Message;
-		}
-	}
 }
 
 function jsonOrText(text: string): unknown {
@@ -122,10 +82,7 @@ interface Named {
 	name: string;
 }
 
-function apiAt(
-	call: (method: Method, path: string, body?: unknown) => Promise<unknown>,
-	messages: (signal: AbortSignal) => Promise<AsyncGenerator<Message>>,
-) {
+function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<unknown>) {
 	const idByName = async (path: string, name: string) => {
 		const found = (await call('GET', path)) as Named[] | { data: Named[] };
 		const all = Array.isArray(found) ? found : found.data;
@@ -140,8 +97,6 @@ function apiAt(
 	};
 	return {
 		call,
-		/** What n8n tells its editor of executions that were started here, where it is set to do so by server-sent events. */
-		messages,
 		/** Replaces the credential of the same name; gives its id. */
 		putCredential: (name: string, data: IDataObject) =>
 			put('credentials', { name, type: 'openBankingApi', data } as { name: string }),

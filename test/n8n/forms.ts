@@ -20,7 +20,13 @@ export async function sendForm(page: Page, answers: Record<string, string>): Pro
 }
 
 /** Follows a link of the form's page to the bank, approves, and gives the address that the browser ends on. */
-export async function approveBehind(page: Page, link: string, { bank }: World): Promise<string> {
+export async function approveBehind(
+	page: Page,
+	link: string,
+	{ bank, entered }: World,
+): Promise<string> {
 	const authorizationUrl = await page.getByRole('link', { name: link }).getAttribute('href');
-	return await psuApproves(String(authorizationUrl), { user: 'rora', ca: bank.ca });
+	const address = await psuApproves(String(authorizationUrl), { user: 'rora', ca: bank.ca });
+	entered.push(address);
+	return address;
 }

@@ -181,11 +181,15 @@ const running = ['new', 'running', 'waiting'];
 export async function ended(api: N8nApi, executionId: string): Promise<Execution> {
 	for (let attempt = 0; attempt < 300; attempt++) {
 		const execution = await api.execution(executionId);
-		if (!running.includes(execution.status)) return execution;
+		if (!running.includes(execution.status) && isStored(execution)) return execution;
 		await delay(200);
 	}
 	throw new Error(`Execution ${executionId} did not end.`);
 }
+
+/** n8n 1.x writes the status before the data. */
+const isStored = ({ data }: Execution) =>
+	data?.resultData?.error !== undefined || Object.keys(data?.resultData?.runData ?? {}).length > 0;
 
 /** Executions of a workflow once there are so many that have ended, newest first. */
 export async function executionsOf(
@@ -196,7 +200,7 @@ export async function executionsOf(
 	for (let attempt = 0; attempt < 150; attempt++) {
 		const found = await api.executions(workflowId);
 		const over = found.filter(({ status }) => !running.includes(status));
-		if (over.length >= count) return await Promise.all(over.map(({ id }) => api.execution(id)));
+		if (over.length >= count) return await Promise.all(over.map(({ id }) => ended(api, id)));
 		await delay(200);
 	}
 	throw new Error(`There were not ${count} executions of workflow ${workflowId}.`);
