@@ -187,9 +187,11 @@ export async function ended(api: N8nApi, executionId: string): Promise<Execution
 	throw new Error(`Execution ${executionId} did not end.`);
 }
 
-/** n8n 1.x writes the status before the data. */
-const isStored = ({ data }: Execution) =>
-	data?.resultData?.error !== undefined || Object.keys(data?.resultData?.runData ?? {}).length > 0;
+/** n8n 1.x writes the status before the data, and of what crashed there may be none. */
+const isStored = ({ status, data }: Execution) =>
+	status === 'crashed' ||
+	data?.resultData?.error !== undefined ||
+	Object.keys(data?.resultData?.runData ?? {}).length > 0;
 
 /** Executions of a workflow once there are so many that have ended, newest first. */
 export async function executionsOf(
