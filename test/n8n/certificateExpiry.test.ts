@@ -13,7 +13,7 @@ let workflow: string;
 beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 1, transactions: 0 } });
 	workflow = await store(world, scheduledExample('certificate-expiry', 1));
-}, 180_000);
+});
 
 afterAll(async () => {
 	await world?.close();
@@ -34,7 +34,7 @@ it('the example certificate-expiry finds that all is well', async () => {
 		expect.objectContaining({ expiresSoon: false, daysLeft: expect.any(Number) }),
 	]);
 	expect(() => outputOf(run, 'Tell Somebody')).toThrow('did not run');
-}, 60_000);
+});
 
 /** It was issued for 60 days, a moment ago. */
 it('tells somebody of a certificate with fewer days than the bank wants', async () => {
@@ -49,4 +49,4 @@ it('tells somebody of a certificate with fewer days than the bank wants', async 
 		expect.objectContaining({ expiresSoon: true, daysLeft: 59 }),
 	]);
 	expect(outputOf(run, 'All Is Well')).toHaveLength(1);
-}, 60_000);
+});

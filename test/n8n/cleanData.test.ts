@@ -38,7 +38,7 @@ beforeAll(async () => {
 		environment: { N8N_LOG_LEVEL: 'debug', EXECUTIONS_DATA_SAVE_ON_PROGRESS: 'true' },
 	});
 	await addCredential('FAPI Bank', fapi());
-}, 180_000);
+});
 
 // Whatever the tests have brought about: this looks for every secret in everything that n8n keeps.
 afterAll(async () => {
@@ -357,4 +357,4 @@ it('an n8n that has kept a secret, for an operator wanted it, does not end witho
 	await expect(other.close()).rejects.toThrow(
 		/^n8n keeps secrets:\n[^]*access token \(in clear\) in .*execution_data\.data, \d+ times/,
 	);
-}, 120_000);
+});

@@ -15,7 +15,7 @@ beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 2, transactions: 2_000 } });
 	browser = await openBrowser();
 	page = await openPage(browser);
-}, 180_000);
+});
 
 afterAll(async () => {
 	await browser?.close();
@@ -51,20 +51,16 @@ it.each([
 	['zopa', ['Accounts', 'Balances', 'Transactions']],
 	['monese', ['Accounts', 'Balances']],
 	['salt-edge', ['Accounts', 'Balances', 'Transactions']],
-])(
-	'the example %s leads through its forms to account data',
-	async (example, nodes) => {
-		const execution = await execute(example, customer, approveInForm);
-		expect(outputOf(execution, 'Get Token')).toEqual([
-			expect.objectContaining({ bank: example, payload: 'customer-4711' }),
-		]);
-		for (const node of nodes) {
-			const accounts = new Set(outputOf(execution, node).map(({ accountId }) => accountId));
-			expect(accounts.size).toBe(2);
-		}
-	},
-	60_000,
-);
+])('the example %s leads through its forms to account data', async (example, nodes) => {
+	const execution = await execute(example, customer, approveInForm);
+	expect(outputOf(execution, 'Get Token')).toEqual([
+		expect.objectContaining({ bank: example, payload: 'customer-4711' }),
+	]);
+	for (const node of nodes) {
+		const accounts = new Set(outputOf(execution, node).map(({ accountId }) => accountId));
+		expect(accounts.size).toBe(2);
+	}
+});
 
 it('the example co-operative-bank steps up for what is behind a second factor', async () => {
 	const execution = await execute('co-operative-bank', customer, async () => {
@@ -74,7 +70,7 @@ it('the example co-operative-bank steps up for what is behind a second factor', 
 	for (const node of ['Transactions', 'Standing Orders', 'Direct Debits']) {
 		expect(outputOf(execution, node).length).toBeGreaterThan(0);
 	}
-}, 60_000);
+});
 
 it('the example http-request reads the transactions of each statement with the sealed session', async () => {
 	const address = { 'API Base URL': `${world.bank.mtlsAddress}/zopa` };
@@ -85,7 +81,7 @@ it('the example http-request reads the transactions of each statement with the s
 	expect(outputOf(execution, 'Transactions')).toContainEqual(
 		expect.objectContaining({ AccountId: statements[0]!.accountId, Status: 'BOOK' }),
 	);
-}, 60_000);
+});
 
 it('the example all-banks keeps the accounts of all banks', async () => {
 	const banks = ['Zopa', 'Monese', 'Salt Edge', 'The Co-operative Bank', 'smile'];
@@ -106,7 +102,7 @@ it('the example all-banks keeps the accounts of all banks', async () => {
 		expect(new Set(accountsAt(bank).map(({ accountId }) => accountId)).size).toBe(2);
 	}
 	expect(kept).toHaveLength(10);
-}, 120_000);
+});
 
 it('the example all-banks goes on without the banks that are left out', async () => {
 	const execution = await execute('all-banks', customer, async () => {
@@ -118,4 +114,4 @@ it('the example all-banks goes on without the banks that are left out', async ()
 		expect.objectContaining({ error: expect.stringContaining('no authorisation response') }),
 	]);
 	expect(() => outputOf(execution, 'Accounts at Monese')).toThrow('did not run');
-}, 120_000);
+});

@@ -7,7 +7,8 @@ module.exports = {
 	rootDir: '../..',
 	roots: ['<rootDir>/test/n8n'],
 	testPathIgnorePatterns: ['/node_modules/'],
-	testTimeout: 120_000,
+	// Busy machines are slow, and nothing here is about speed.
+	testTimeout: 300_000,
 	// Each file has an n8n, a bank and a browser of its own.
 	maxWorkers: 1,
 };

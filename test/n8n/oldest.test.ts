@@ -6,7 +6,7 @@ let world: World;
 
 beforeAll(async () => {
 	world = await openWorld({ release: 'oldest', bank: { accounts: 2, transactions: 30 } });
-}, 180_000);
+});
 
 afterAll(async () => {
 	await world?.close();
@@ -65,7 +65,7 @@ it('leads from registration to transactions', async () => {
 	expect(outputOf(read, 'Transactions', 2)).toEqual([
 		expect.objectContaining({ consentId, cursor: expect.any(String) }),
 	]);
-}, 60_000);
+});
 
 it('the example for Eika creates its agreement', async () => {
 	const execution = await runToEnd(world, world.filled.workflows.eika!, 'Start');

@@ -11,7 +11,7 @@ beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 1, transactions: 0 } });
 	workflow = world.filled.workflows.onboarding!;
 	await publish(world, workflow, path);
-}, 180_000);
+});
 
 afterAll(async () => {
 	await world?.close();

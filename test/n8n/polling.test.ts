@@ -14,7 +14,7 @@ beforeAll(async () => {
 	browser = await openBrowser();
 	await publish(world, world.filled.workflows.consent!, 'open-banking/connect');
 	polling = await store(world, scheduledExample('polling', 3));
-}, 180_000);
+});
 
 afterAll(async () => {
 	await browser?.close();
@@ -57,7 +57,7 @@ describe('the example Consent', () => {
 				cursor: null,
 			}),
 		]);
-	}, 60_000);
+	});
 });
 
 describe('the example Polling', () => {
@@ -71,7 +71,7 @@ describe('the example Polling', () => {
 			amount: expect.stringMatching(/^-?\d+\.\d\d$/),
 			currency: 'GBP',
 		});
-	}, 60_000);
+	});
 
 	it('adds what was booked meanwhile, and nothing else', async () => {
 		const before = await transactions();
@@ -85,7 +85,7 @@ describe('the example Polling', () => {
 			({ data }) => data.resultData.runData['Keep Transactions'],
 		);
 		expect(outputOf(newest!, 'Get Accounts')).toHaveLength(3);
-	}, 60_000);
+	});
 
 	it('emits nothing when nothing is new', async () => {
 		const before = await runs();
@@ -94,7 +94,7 @@ describe('the example Polling', () => {
 		expect(newest?.status).toBe('success');
 		expect(outputOf(newest!, 'Get Accounts')).toEqual([]);
 		expect(outputOf(newest!, 'Keep Cursor')).toHaveLength(1);
-	}, 60_000);
+	});
 
 	it('keeps a renewed session, and goes on with it', async () => {
 		const [before] = await sessions();
@@ -109,7 +109,7 @@ describe('the example Polling', () => {
 		const [newest] = await executionsOf(world, polling, 1);
 		expect(newest?.status).toBe('success');
 		expect((await sessions())[0]).toMatchObject({ status: 'active' });
-	}, 60_000);
+	});
 
 	it('sets a session aside that only the PSU can bring back', async () => {
 		const [{ consentId } = {}] = await sessions();
@@ -120,5 +120,5 @@ describe('the example Polling', () => {
 		});
 		await poll(async () => (await sessions())[0]?.status !== 'active');
 		expect((await sessions())[0]).toMatchObject({ status: expect.stringMatching(/^re/) });
-	}, 60_000);
+	});
 });

@@ -22,13 +22,13 @@ beforeAll(async () => {
 	const { consent, onboarding } = cluster.filled.workflows;
 	await publish(cluster, consent!, 'open-banking/connect');
 	await publish(cluster, onboarding!, 'open-banking/onboarding');
-	polling = await store(cluster, scheduledExample('polling', 2));
-}, 240_000);
+	polling = await store(cluster, scheduledExample('polling', 4));
+});
 
 afterAll(async () => {
 	await browser?.close();
 	await cluster?.close();
-}, 60_000);
+});
 
 const onboard = async (bank: string) =>
 	await fetch(`${cluster.n8n.address}/webhook/open-banking/onboarding`, {
@@ -57,7 +57,7 @@ it('onboarding is done by workers, whichever is free', async () => {
 	for (const bank of ['zopa', 'zopa', 'zopa', 'zopa']) again.push((await onboard(bank)).status);
 	expect(again).toEqual([200, 200, 200, 200]);
 	for (const worker of cluster.workers) expect(begunBy(worker)).not.toEqual([]);
-}, 60_000);
+});
 
 it('a PSU comes back through the main process, and a worker keeps the session', async () => {
 	const page = await openPage(browser);
@@ -66,7 +66,7 @@ it('a PSU comes back through the main process, and a worker keeps the session', 
 	await page.locator('h1').filter({ hasText: 'Your account is connected' }).waitFor();
 	await waitFor('the session to be kept', async () => (await sessions()).length === 1);
 	expect((await sessions())[0]).toMatchObject({ status: 'active', cursor: null });
-}, 60_000);
+});
 
 describe('a worker that is killed while it keeps transactions', () => {
 	let registrations: number;
@@ -76,7 +76,7 @@ describe('a worker that is killed while it keeps transactions', () => {
 		await cluster.api.activate(polling);
 		await waitFor('the first transactions', async () => (await transactions()).length > 3);
 		await killWhoeverPolls();
-	}, 60_000);
+	});
 
 	async function killWhoeverPolls(): Promise<void> {
 		const [{ id } = { id: '' }] = (await cluster.api.executions(polling)).filter(
@@ -97,7 +97,7 @@ describe('a worker that is killed while it keeps transactions', () => {
 		const kept = await transactions();
 		expect(new Set(keysOf(kept)).size).toBe(kept.length);
 		expect(await missing(kept)).toEqual([]);
-	}, 60_000);
+	});
 
 	it('has its execution end in a state that n8n reports', async () => {
 		await waitFor('n8n to give the execution up', async () =>
@@ -105,7 +105,7 @@ describe('a worker that is killed while it keeps transactions', () => {
 				['error', 'crashed'].includes(status),
 			),
 		);
-	}, 60_000);
+	});
 
 	it('has brought about no second registration', async () => {
 		expect(await requestsAt('zopa')).toBe(registrations);
@@ -133,4 +133,4 @@ it('a worker that joins later opens the sessions of the others', async () => {
 		return over.some(({ id, status }) => begun.includes(id) && status === 'success');
 	});
 	await cluster.api.deactivate(polling);
-}, 120_000);
+});

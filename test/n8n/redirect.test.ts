@@ -36,7 +36,7 @@ beforeAll(async () => {
 	consentWorkflow = await store(world, consentWorkflowWith(registration));
 	triggerWorkflow = await store(world, wayBackWorkflow(registration));
 	await publish(world, triggerWorkflow, 'open-banking');
-}, 180_000);
+});
 
 afterAll(async () => {
 	await browser?.close();
@@ -144,7 +144,7 @@ describe('a PSU who approves', () => {
 		page = await openPage(browser, phone);
 		await visitBank(page, consent.authorizationUrl, 'approve');
 		await heading(page).filter({ hasText: 'Your account is connected' }).waitFor();
-	}, 60_000);
+	});
 
 	it('reads on the page that the account is connected', async () => {
 		await assertReadable(page);
@@ -185,7 +185,7 @@ describe('a PSU who refuses', () => {
 		expect(outputOf(execution, 'Not Authorised')).toEqual([
 			expect.objectContaining({ outcome: 'refused', consentId, payload: 'customer-4711' }),
 		]);
-	}, 60_000);
+	});
 });
 
 describe('a forged answer', () => {
@@ -198,7 +198,7 @@ describe('a forged answer', () => {
 		await picture(page, 'forged-phone-dark');
 		expect(await page.content()).not.toMatch(/stolen|guessed/);
 		expect(await settledExecutions()).toBe(before);
-	}, 60_000);
+	});
 
 	it('with the state of a consent, whose id_token nobody signed, is not exchanged', async () => {
 		const { consentId, authorizationUrl } = await newConsent();
@@ -215,7 +215,7 @@ describe('a forged answer', () => {
 				details: expect.objectContaining({ code: 'OB_INVALID_RESPONSE' }),
 			}),
 		]);
-	}, 60_000);
+	});
 });
 
 /** Plain or in the request object, which Zopa's sandbox wants unsigned. */
@@ -232,7 +232,7 @@ describe('the fragment page', () => {
 		await page.goto(`${returnAddress}#code=a&state=b`);
 		await picture(page, 'no-javascript-phone');
 		expect(await page.locator('main').innerText()).toMatch(/JavaScript/);
-	}, 30_000);
+	});
 
 	// n8n puts what it answers itself into such a sandbox: the page must not depend on who answers.
 	it("hands the fragment on byte for byte inside n8n's content security policy", async () => {
@@ -254,7 +254,7 @@ describe('the fragment page', () => {
 		expect(posted?.origin).toBe('null');
 		const fields = new URLSearchParams(posted?.body ?? '');
 		expect([...fields.values()].join(' ')).toContain('code=a%2Bb%3D&state=s');
-	}, 30_000);
+	});
 });
 
 const sandbox =

@@ -166,18 +166,14 @@ describe('where n8n keeps things', () => {
 		['json', JSON.stringify({ token })],
 		['text', btoa(token)],
 		['bytea', `\\x${Buffer.from(btoa(`a${token}`)).toString('hex')}`],
-	])(
-		'is every column of a PostgreSQL database: %s',
-		async (type, value) => {
-			const { environment, places } = await startPostgres(cleanUp);
-			const port = environment.DB_POSTGRESDB_PORT!;
-			const sql = `CREATE TABLE kept (it ${type}); INSERT INTO kept VALUES ('${value}')`;
-			const address = ['-h', '127.0.0.1', '-p', port, '-U', 'n8n'];
-			execFileSync('psql', [...address, '-c', sql, 'n8n'], { stdio: 'ignore' });
-			expect(secretsIn(await places(), secrets)).toContainEqual(isOf('access token'));
-		},
-		60_000,
-	);
+	])('is every column of a PostgreSQL database: %s', async (type, value) => {
+		const { environment, places } = await startPostgres(cleanUp);
+		const port = environment.DB_POSTGRESDB_PORT!;
+		const sql = `CREATE TABLE kept (it ${type}); INSERT INTO kept VALUES ('${value}')`;
+		const address = ['-h', '127.0.0.1', '-p', port, '-U', 'n8n'];
+		execFileSync('psql', [...address, '-c', sql, 'n8n'], { stdio: 'ignore' });
+		expect(secretsIn(await places(), secrets)).toContainEqual(isOf('access token'));
+	});
 
 	it('is whatever went through Redis, kept there or not', async () => {
 		const { environment, places } = await startRedis(cleanUp);

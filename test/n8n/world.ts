@@ -218,9 +218,9 @@ export function outputOf({ data }: Execution, node: string, output = 0): IDataOb
 	return (task.data?.main?.[output] ?? []).map(({ json }) => json);
 }
 
-/** @throws Error that says what did not come about within half a minute */
+/** @throws Error that says what did not come about within two minutes: the machine may be busy */
 export async function waitFor(what: string, holds: () => Promise<boolean>): Promise<void> {
-	for (let attempt = 0; attempt < 150; attempt++) {
+	for (let attempt = 0; attempt < 600; attempt++) {
 		if (await holds().catch(() => false)) return;
 		await delay(200);
 	}
