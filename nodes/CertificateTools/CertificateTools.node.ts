@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { testOpenBankingApi } from '../shared/credentialTest';
-import { operationProperties } from '../shared/operation';
+import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
 import { buildJwks } from './operations/buildJwks';
 import { checkExpiry } from './operations/checkExpiry';
@@ -34,7 +34,7 @@ export class CertificateTools implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: operationSubtitle(operations),
 		description: 'Make, inspect and convert the certificates of open banking: no bank is called',
 		defaults: { name: 'Certificate Tools' },
 		inputs: [NodeConnectionTypes.Main],

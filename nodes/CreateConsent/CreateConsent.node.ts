@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { testOpenBankingApi } from '../shared/credentialTest';
-import { operationProperties } from '../shared/operation';
+import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
 import { create } from './operations/create';
 import { deleteConsent } from './operations/delete';
@@ -25,7 +25,7 @@ export class CreateConsent implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: operationSubtitle(operations),
 		description: 'Create and manage the consents that PSUs give at their bank',
 		defaults: { name: 'Create Consent' },
 		inputs: [NodeConnectionTypes.Main],

@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { testOpenBankingApi } from '../shared/credentialTest';
-import { operationProperties } from '../shared/operation';
+import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
 import { addCertificate } from './operations/addCertificate';
 import { deleteRegistration } from './operations/delete';
@@ -38,7 +38,7 @@ export class DcrRegister implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: operationSubtitle(operations),
 		description: 'Register a client at a bank by Open Banking dynamic client registration',
 		defaults: { name: 'DCR Register' },
 		inputs: [NodeConnectionTypes.Main],

@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { testOpenBankingApi } from '../shared/credentialTest';
-import { operationProperties } from '../shared/operation';
+import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
 import { create } from './operations/create';
 import { preview } from './operations/preview';
@@ -23,7 +23,7 @@ export class EikaCreateAgreement implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: operationSubtitle(operations),
 		description: 'Create test agreements of corporate customers in Eika’s sandbox',
 		defaults: { name: 'Eika Create Agreement' },
 		inputs: [NodeConnectionTypes.Main],

@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { testOpenBankingApi } from '../shared/credentialTest';
-import { operationProperties } from '../shared/operation';
+import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
 import {
 	accounts,
@@ -50,7 +50,7 @@ export class GetAccounts implements INodeType {
 		},
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: operationSubtitle(operations),
 		description: 'Read accounts, balances, transactions and more that a PSU has given consent for',
 		defaults: { name: 'Get Accounts' },
 		inputs: [NodeConnectionTypes.Main],

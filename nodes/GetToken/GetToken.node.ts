@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { testOpenBankingApi } from '../shared/credentialTest';
-import { operationProperties } from '../shared/operation';
+import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
 import { authorizationCode } from './operations/authorizationCode';
 import { clientCredentials } from './operations/clientCredentials';
@@ -26,7 +26,7 @@ export class GetToken implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: operationSubtitle(operations),
 		description: 'Get, refresh and revoke the tokens that a bank issues, as a sealed session',
 		defaults: { name: 'Get Token' },
 		inputs: [NodeConnectionTypes.Main],

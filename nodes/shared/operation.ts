@@ -73,6 +73,12 @@ export function operationProperties(operations: Operation[]): INodeProperties[] 
 	];
 }
 
+/** Below the node's name on the canvas: the chosen operation as the panel calls it. */
+export function operationSubtitle(operations: Operation[]): string {
+	const names = Object.fromEntries(operations.map(({ value, name }) => [value, name]));
+	return `={{ (${JSON.stringify(names)})[$parameter["operation"]] }}`;
+}
+
 function shownFor(field: INodeProperties, operation: string): INodeProperties {
 	const show = { ...field.displayOptions?.show, operation: [operation] };
 	return { ...field, displayOptions: { ...field.displayOptions, show } };
