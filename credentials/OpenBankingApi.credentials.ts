@@ -88,6 +88,7 @@ function identityFields(use: 'transport' | 'signing', says: string): INodeProper
 			name: `${use}Pfx`,
 			...pasted,
 			...shown('pfx'),
+			placeholder: 'e.g. MIIQSQIBAzCCEA8GCSqG…',
 			description: 'The .pfx or .p12 file in base64',
 		},
 		{
@@ -185,14 +186,6 @@ export class OpenBankingApi implements ICredentialType {
 			description: 'The code of the bank that you mean, among those behind the same address',
 		},
 		{
-			displayName: 'Provider Code',
-			name: 'providerCode',
-			type: 'string',
-			default: '',
-			displayOptions: { show: customProfileOnly },
-			description: 'What takes the place of {providerCode} in the profile',
-		},
-		{
 			displayName: 'ASPSP ID',
 			name: 'aspspId',
 			type: 'string',
@@ -201,14 +194,6 @@ export class OpenBankingApi implements ICredentialType {
 			displayOptions: { show: { bank: idsWhere(asksAspspId) } },
 			description:
 				'The identifier that the directory gave the bank (the ASPSP); registration requests are addressed to it',
-		},
-		{
-			displayName: 'ASPSP ID',
-			name: 'aspspId',
-			type: 'string',
-			default: '',
-			displayOptions: { show: customProfileOnly },
-			description: 'For a profile whose registration audience is aspspId and that names none',
 		},
 		...whereUnknown('issuer', {
 			displayName: 'Issuer',
@@ -232,15 +217,16 @@ export class OpenBankingApi implements ICredentialType {
 			description: 'Enter them for a bank that publishes no discovery document',
 		},
 		...[
-			['Authorization Endpoint', 'authorizationUrl'],
-			['Token Endpoint', 'tokenUrl'],
-			['JWKS URI', 'jwksUrl'],
-			['Registration Endpoint', 'registrationUrl'],
-		].map(([displayName, name]): INodeProperties => ({
+			['Authorization Endpoint', 'authorizationUrl', 'authorize'],
+			['Token Endpoint', 'tokenUrl', 'token'],
+			['JWKS URI', 'jwksUrl', 'jwks'],
+			['Registration Endpoint', 'registrationUrl', 'register'],
+		].map(([displayName, name, path]): INodeProperties => ({
 			displayName: displayName!,
 			name: name!,
 			type: 'string',
 			default: '',
+			placeholder: `e.g. https://auth.bank.example/${path}`,
 			displayOptions: { show: { ...customOnly, endpoints: ['entered'] } },
 		})),
 		...whereUnknown('resourceServer', {
@@ -263,6 +249,22 @@ export class OpenBankingApi implements ICredentialType {
 			default: 'v4.0',
 			displayOptions: { show: { bank: ['custom'], profileSource: ['standard'] } },
 		},
+		{
+			displayName: 'Provider Code',
+			name: 'providerCode',
+			type: 'string',
+			default: '',
+			displayOptions: { show: customProfileOnly },
+			description: 'What takes the place of {providerCode} in the profile',
+		},
+		{
+			displayName: 'ASPSP ID',
+			name: 'aspspId',
+			type: 'string',
+			default: '',
+			displayOptions: { show: customProfileOnly },
+			description: 'For a profile whose registration audience is aspspId and that names none',
+		},
 		...identityFields(
 			'transport',
 			'The certificate that opens the connection (mutual TLS): OBWAC, QWAC, or OB transport',
@@ -272,51 +274,13 @@ export class OpenBankingApi implements ICredentialType {
 			'The certificate whose key signs registration requests, client assertions and HTTP messages: OBSeal, QSealC, or OB signing',
 		),
 		{
-			displayName: 'Key ID',
-			name: 'keyId',
-			type: 'string',
-			default: '',
-			description:
-				"The kid of the signing key. Leave empty to look it up in the software statement's key set, or compute it as the Open Banking directory does.",
-		},
-		{
-			displayName: 'CA Certificates',
-			name: 'authorities',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			default: '',
-			description:
-				"PEM of the authorities that issued the bank's server certificate, where they are not public ones. They are trusted beside the system's.",
-		},
-		{
-			displayName: 'Ignore SSL Issues (Insecure)',
-			name: 'ignoreSslIssues',
-			type: 'boolean',
-			default: false,
-			description:
-				"Whether to connect even if the server's certificate cannot be checked. Whoever stands in between can then read and change everything.",
-		},
-		{
 			displayName: 'Software Statement',
 			name: 'softwareStatement',
 			type: 'string',
 			typeOptions: { rows: 4 },
 			default: '',
+			placeholder: 'e.g. eyJhbGciOiJQUzI1NiIs…',
 			description: 'The assertion (SSA) that the directory issued for your software, a JWT',
-		},
-		{
-			displayName: 'Software ID',
-			name: 'softwareId',
-			type: 'string',
-			default: '',
-			description: 'Leave empty to read it out of the software statement',
-		},
-		{
-			displayName: 'Organisation ID',
-			name: 'organisationId',
-			type: 'string',
-			default: '',
-			description: 'Leave empty to read it out of the software statement',
 		},
 		{
 			displayName: 'Redirect URI',
@@ -341,6 +305,52 @@ export class OpenBankingApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description: 'Only for clients that authenticate with a secret',
+		},
+		{
+			displayName: 'Most credentials need nothing below this line.',
+			name: 'rareFields',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'CA Certificates',
+			name: 'authorities',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			description:
+				"PEM of the authorities that issued the bank's server certificate, where they are not public ones. They are trusted beside the system's.",
+		},
+		{
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'ignoreSslIssues',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether to connect even if the server's certificate cannot be checked. Whoever stands in between can then read and change everything.",
+		},
+		{
+			displayName: 'Key ID',
+			name: 'keyId',
+			type: 'string',
+			default: '',
+			description:
+				"The kid of the signing key. Leave empty to look it up in the software statement's key set, or compute it as the Open Banking directory does.",
+		},
+		{
+			displayName: 'Software ID',
+			name: 'softwareId',
+			type: 'string',
+			default: '',
+			description: 'Leave empty to read it out of the software statement',
+		},
+		{
+			displayName: 'Organisation ID',
+			name: 'organisationId',
+			type: 'string',
+			default: '',
+			description: 'Leave empty to read it out of the software statement',
 		},
 		{
 			displayName: 'Token Endpoint Authentication',
