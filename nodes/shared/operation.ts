@@ -11,6 +11,8 @@ export interface Operation {
 	/** As the node list shows it. */
 	action: string;
 	description: string;
+	/** What the model of an AI agent is told: what it does, what it takes, what comes back. For nodes that can be tools. */
+	toolDescription?: string;
 	/** Shown for this operation only. */
 	fields: INodeProperties[];
 	/** Items that may be worked on at the same time; absent: one after another. */
@@ -69,9 +71,27 @@ export function operationProperties(operations: Operation[]): INodeProperties[] 
 			})),
 			default: first,
 		},
-		...operations.flatMap(({ value, fields }) => fields.map((field) => shownFor(field, value))),
+		...operations.flatMap(({ value, fields, toolDescription }) =>
+			[...toolFields(toolDescription), ...fields].map((field) => shownFor(field, value)),
+		),
 	];
 }
+
+/** In place of n8n's own, which says the same for every operation of a node without resources. */
+const toolFields = (toolDescription?: string): INodeProperties[] =>
+	toolDescription === undefined
+		? []
+		: [
+				{
+					displayName: 'Tool Description',
+					name: 'toolDescription',
+					type: 'string',
+					typeOptions: { rows: 4 },
+					default: toolDescription,
+					displayOptions: { show: { '@tool': [true] } },
+					description: 'What the model is told about this tool',
+				},
+			];
 
 /** Below the node's name on the canvas: the chosen operation as the panel calls it. */
 export function operationSubtitle(operations: Operation[]): string {

@@ -16,6 +16,8 @@ export const create: Operation = {
 	name: 'Create',
 	action: 'Create a consent',
 	description: 'Ask the bank for a consent and get the address to send the PSU to',
+	toolDescription:
+		'Asks the bank for a new consent to read account data. Returns consentId, status, and authorizationUrl, the address where the customer logs in at their bank and approves; give it to that customer only.',
 	fields: [
 		{
 			displayName: 'Permissions',

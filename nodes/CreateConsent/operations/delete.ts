@@ -11,6 +11,8 @@ export const deleteConsent: Operation = {
 	name: 'Delete',
 	action: 'Delete a consent',
 	description: 'End a consent; its tokens no longer give access',
+	toolDescription:
+		'Ends a consent for good, given its consentId: its tokens give no more access. Returns deleted and consentId.',
 	fields: [consentIdField, ...clientFields],
 	async run(item) {
 		const connection = await item.connection();

@@ -8,6 +8,8 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get a consent',
 	description: 'Read the status of a consent',
+	toolDescription:
+		'Reads the status of a consent, given its consentId. Returns status (awaiting authorisation, authorised, rejected, …), expiresAt if it ends, and data, the bank’s own words.',
 	fields: [consentIdField, ...clientFields],
 	concurrency: 8,
 	async run(item) {

@@ -7,6 +7,8 @@ export const getAuthorisationUrl: Operation = {
 	name: 'Get Authorisation URL',
 	action: 'Get the authorisation URL of a consent',
 	description: 'A new address to send the PSU to, for the first time or to authenticate again',
+	toolDescription:
+		'Makes a new address for a consent that exists, given its consentId, so that the customer can approve it or authenticate again. Returns authorizationUrl; give it to that customer only.',
 	fields: [
 		consentIdField,
 		...clientFields,

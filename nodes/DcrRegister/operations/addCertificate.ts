@@ -17,6 +17,8 @@ export const addCertificate: Operation = {
 	action: 'Add a certificate',
 	description:
 		'Tell the bank of another certificate of yours, for example before the old one expires. Salt Edge offers it.',
+	toolDescription:
+		'Tells the bank of another certificate of this software. Returns added, name, type, and confirmation when somebody has to confirm it.',
 	fields: [
 		{
 			displayName: 'Certificate',

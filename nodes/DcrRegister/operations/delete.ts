@@ -9,6 +9,8 @@ export const deleteRegistration: Operation = {
 	name: 'Delete',
 	action: 'Delete a registration',
 	description: 'Remove the client at the bank; all its tokens and consents end',
+	toolDescription:
+		'Deletes this client at the bank for good: all its tokens and consents end. Returns deleted and clientId.',
 	fields: clientFields,
 	async run(item) {
 		const connection = await item.connection();

@@ -12,6 +12,8 @@ export const downloadPostmanEnvironment: Operation = {
 	action: 'Download a postman environment',
 	description:
 		'The Postman environment that the bank makes for your client, as a file; secrets in it are emptied',
+	toolDescription:
+		'Checks that the bank makes a Postman environment for this client. Returns clientId and the name of the environment; the file itself is not for models.',
 	fields: clientFields,
 	async run(item) {
 		const { tpp, send } = await item.connection();

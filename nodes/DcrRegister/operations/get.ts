@@ -9,6 +9,8 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get a registration',
 	description: 'Read what the bank has registered for the client',
+	toolDescription:
+		'Reads what the bank has registered for this client. Returns clientId, metadata, and registration, a sealed text.',
 	fields: clientFields,
 	async run(item) {
 		const connection = await item.connection();

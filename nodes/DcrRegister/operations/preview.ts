@@ -7,6 +7,8 @@ export const preview: Operation = {
 	name: 'Preview',
 	action: 'Preview a registration',
 	description: 'Show header and claims of the registration request and register nothing',
+	toolDescription:
+		'Shows header and claims of the registration request and sends nothing. Returns header and claims.',
 	fields: [claimFields],
 	async run(item) {
 		const connection = await item.connection();

@@ -17,6 +17,8 @@ export const register: Operation = {
 	name: 'Register',
 	action: 'Register a client',
 	description: 'Register your software as a client of the bank',
+	toolDescription:
+		'Registers this software as a client of the bank. Returns clientId, what the bank registered, and registration, a sealed text with which other tools act as this client. Call it once: each call makes a client.',
 	fields: [
 		claimFields,
 		{

@@ -16,6 +16,8 @@ export const showBankProfile: Operation = {
 	action: 'Show a bank profile',
 	description:
 		'How this package describes a bank, as JSON: a start for a bank of your own, which goes into the credential as Bank → Custom',
+	toolDescription:
+		'Shows how a bank is described: endpoints, algorithms, what it offers. Returns bank, profile, and text, the profile as JSON to copy.',
 	fields: [
 		{
 			displayName: 'Bank',

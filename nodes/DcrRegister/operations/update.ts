@@ -10,6 +10,8 @@ export const update: Operation = {
 	name: 'Update',
 	action: 'Update a registration',
 	description: 'Replace the registration: every claim is sent again, not only the changed ones',
+	toolDescription:
+		'Replaces this client’s registration at the bank by the claims that are set in the tool. Returns clientId, the new metadata, and registration, a sealed text to use in place of the old one.',
 	fields: [...clientFields, claimFields],
 	async run(item) {
 		const connection = await item.connection();

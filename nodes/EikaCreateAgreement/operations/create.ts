@@ -11,6 +11,8 @@ export const create: Operation = {
 	name: 'Create',
 	action: 'Create an agreement',
 	description: 'Connect accounts of a corporation with the PSUs who may use them (Eika sandbox)',
+	toolDescription:
+		'Creates a test agreement in Eika’s sandbox: which customers may use which accounts of a corporation. Takes owner, name and engagements. Returns the agreement with its id. Call it once: each call makes an agreement.',
 	fields: agreementFields,
 	sentOnce: true,
 	irreplaceable: () => true,

@@ -12,6 +12,8 @@ export const preview: Operation = {
 	name: 'Preview',
 	action: 'Preview an agreement',
 	description: 'Show the request and the key ID in every spelling, and send nothing',
+	toolDescription:
+		'Shows the signed request for a test agreement in Eika’s sandbox and sends nothing. Takes owner, name and engagements. Returns method, URL, headers without the signature, and body.',
 	fields: agreementFields,
 	async run(item) {
 		const { tpp } = await item.connection();

@@ -10,6 +10,8 @@ export const authorizationCode: Operation = {
 	action: 'Exchange an authorization code',
 	description:
 		'Validate what the PSU brought back from the bank and exchange the code for a session',
+	toolDescription:
+		'Finishes an authorisation: takes the complete address on which the customer came back from the bank, and exchanges its code. Returns session, a sealed text that gives access to the accounts, with consentId and expiresAt.',
 	fields: [
 		{
 			displayName: 'Redirect Response',

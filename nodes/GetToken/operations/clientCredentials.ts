@@ -10,6 +10,8 @@ export const clientCredentials: Operation = {
 	name: 'Client Credentials',
 	action: 'Get a client credentials token',
 	description: 'A token for the client itself; the other nodes get theirs by themselves',
+	toolDescription:
+		'Gets a token for the client itself, not for a customer. Returns session, a sealed text, with scope and expiresAt.',
 	fields: [
 		...clientFields,
 		{

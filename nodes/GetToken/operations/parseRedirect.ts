@@ -13,6 +13,8 @@ export const parseRedirect: Operation = {
 	action: 'Parse a redirect from the bank',
 	description:
 		'The same for what a Webhook node received: a refusal or failure is an item with its outcome, not an error of the node',
+	toolDescription:
+		'Finishes an authorisation: takes the parameters with which the customer came back from the bank. Returns outcome, and when it is authorised session, a sealed text that gives access to the accounts, else error and details.',
 	fields: [
 		{
 			displayName: 'Redirect Parameters',

@@ -11,6 +11,8 @@ export const refresh: Operation = {
 	action: 'Refresh a session',
 	description:
 		'New tokens for a session. Store the new session in place of the old one: most banks give each refresh token for one use.',
+	toolDescription:
+		'Renews a session, given the sealed text session. Returns a new session with expiresAt, to use in place of the old one, which is spent.',
 	fields: [
 		sessionField,
 		...clientFields,

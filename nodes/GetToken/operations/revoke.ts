@@ -8,6 +8,8 @@ export const revoke: Operation = {
 	name: 'Revoke',
 	action: 'Revoke a session',
 	description: 'Tell the bank to forget the tokens of a session; the consent stays',
+	toolDescription:
+		'Makes the bank forget the tokens of a session, given the sealed text session; the consent stays. Returns revoked, bank and consentId.',
 	fields: [sessionField, ...clientFields],
 	async run(item) {
 		const connection = await item.connection();
