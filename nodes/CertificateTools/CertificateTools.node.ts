@@ -41,7 +41,14 @@ export class CertificateTools implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		// An agent's model would choose and see passphrases, and tools do not hand out files.
 		usableAsTool: undefined,
-		credentials: [{ name: 'openBankingApi', required: false, testedBy: 'testOpenBankingApi' }],
+		credentials: [
+			{
+				name: 'openBankingApi',
+				required: false,
+				testedBy: 'testOpenBankingApi',
+				displayOptions: { hide: { source: ['file', 'text'], pfxSource: ['file', 'text'] } },
+			},
+		],
 		properties: operationProperties(operations),
 	};
 

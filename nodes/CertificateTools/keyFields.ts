@@ -14,7 +14,7 @@ export const keyPassphraseField: INodeProperties = {
 	required: true,
 	default: '',
 	description:
-		'Encrypts the private key with AES-256, and is all that protects it (PBKDF2 makes only 2,048 rounds of it): at least 12 characters, better a long random one. What is typed here is stored with the workflow. To avoid that, use an expression such as <code>{{ $env.KEY_PASSPHRASE }}</code>.',
+		'Encrypts the private key: at least 12 characters, better a long random text. What is typed here is stored with the workflow; an expression such as <code>{{ $env.KEY_PASSPHRASE }}</code> is not.',
 };
 
 export const keySizeOption: INodeProperties = {

@@ -13,7 +13,7 @@ const text = (displayName: string, name: string, description: string): INodeProp
 export const triggerFields: INodeProperties[] = [
 	{
 		displayName:
-			'Register the Production URL above at the bank and enter it as Redirect URI in the credential. While you test, the bank must send the PSU to the Test URL.',
+			'Register the Production URL (under Webhook URLs) at the bank, and enter it as Redirect URI in the credential. The Test URL answers only while you listen.',
 		name: 'notice',
 		type: 'notice',
 		default: '',

@@ -10,6 +10,48 @@ import type { Item } from '../shared/operation';
 import { readJsonEngagements, toEngagement, type EnteredEngagement } from './engagements';
 import { signatureOptions } from './signatureOptions';
 
+/** Of one row, in the order in which one thinks of it. */
+const engagementFields: INodeProperties[] = [
+	{
+		displayName: 'Customer',
+		name: 'customer',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 13039319955',
+		description: 'The PSU who is to see the account when giving consent',
+	},
+	{
+		displayName: 'IBAN',
+		name: 'iban',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. NO93 8601 1117 947',
+		description: 'An account of the corporation, not of the PSU',
+	},
+	{
+		displayName: 'Roles',
+		name: 'roles',
+		type: 'multiOptions',
+		options: engagementRoles.map((role) => ({ name: role, value: role })),
+		default: ['VIEW', 'REGISTER'],
+		description: 'For consent the PSU needs both VIEW and REGISTER',
+	},
+	{
+		displayName: 'Register Limit',
+		name: 'registerLimit',
+		type: 'number',
+		default: 0,
+		description: 'A whole number, sent as <code>registerLimit</code>',
+	},
+	{
+		displayName: 'Approval Limit',
+		name: 'approvalLimit',
+		type: 'number',
+		default: 0,
+		description: 'A whole number, sent as <code>approvalLimit</code>',
+	},
+];
+
 /** An agreement as the panel asks for it. */
 export const agreementFields: INodeProperties[] = [
 	{
@@ -52,44 +94,7 @@ export const agreementFields: INodeProperties[] = [
 			{
 				name: 'engagement',
 				displayName: 'Engagement',
-				values: [
-					{
-						displayName: 'Approval Limit',
-						name: 'approvalLimit',
-						type: 'number',
-						default: 0,
-					},
-					{
-						displayName: 'Customer',
-						name: 'customer',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. 13039319955',
-						description: 'The PSU who is to see the account when giving consent',
-					},
-					{
-						displayName: 'IBAN',
-						name: 'iban',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. NO93 8601 1117 947',
-						description: 'An account of the corporation, not of the PSU',
-					},
-					{
-						displayName: 'Register Limit',
-						name: 'registerLimit',
-						type: 'number',
-						default: 0,
-					},
-					{
-						displayName: 'Roles',
-						name: 'roles',
-						type: 'multiOptions',
-						options: engagementRoles.map((role) => ({ name: role, value: role })),
-						default: ['VIEW', 'REGISTER'],
-						description: 'For consent the PSU needs both VIEW and REGISTER',
-					},
-				],
+				values: engagementFields,
 			},
 		],
 	},

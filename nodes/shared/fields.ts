@@ -42,4 +42,5 @@ export const consentIdField: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: '={{ $json.consentId }}',
+	description: 'The field <code>consentId</code> of what Create Consent or Get Token emitted',
 };
