@@ -1,0 +1,190 @@
+import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
+import { psuApproves } from '../../sandbox/psu';
+import { startChatModel, type ChatModel, type Wish } from './chatModel';
+import {
+	aWorkflow,
+	openWorld,
+	ours,
+	outputOf,
+	runToEnd,
+	store,
+	type AnyNode,
+	type World,
+} from './world';
+
+const bank = 'The Co-operative Bank';
+
+let world: World;
+let model: ChatModel;
+let openAi: { id: string; name: string };
+
+beforeAll(async () => {
+	world = await openWorld({ bank: { accounts: 2, transactions: 10 } });
+	model = await startChatModel();
+	const name = 'Obedient Model';
+	const data = { apiKey: 'none', url: model.url };
+	const credential = { name, type: 'openAiApi', data };
+	const { id } = (await world.api.call('POST', 'credentials', credential)) as { id: string };
+	openAi = { id, name };
+}, 180_000);
+
+afterAll(async () => {
+	await model?.close();
+	await world?.close();
+});
+
+const given = (name: string, what: string) => `={{ $fromAI('${name}', '${what}', 'string') }}`;
+
+const session = given('session', 'The session that gives access');
+
+/** Our nodes as an operator wires them to an agent. */
+const tools: AnyNode[] = [
+	{ name: 'Ask for Consent', ...ours('createConsentTool', bank), parameters: {} },
+	{
+		name: 'Finish Authorisation',
+		...ours('getTokenTool', bank),
+		parameters: { redirectResponse: given('address', 'Where the customer came back to') },
+	},
+	{ name: 'Accounts', ...ours('getAccountsTool', bank), parameters: {} },
+	{
+		name: 'Balances',
+		...ours('getAccountsTool', bank),
+		parameters: { operation: 'balances', session },
+	},
+	{
+		name: 'Transactions',
+		...ours('getAccountsTool', bank),
+		parameters: { operation: 'transactions', session, limit: 3 },
+	},
+];
+
+/** An agent with these tools, whose model does what it is asked; `input` is what the agent's own item holds. */
+function anAgent(wish: Wish, input: IDataObject) {
+	const nodes: AnyNode[] = [
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+		{
+			name: 'Input',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: { mode: 'raw', jsonOutput: JSON.stringify(input) },
+		},
+		{
+			name: 'Agent',
+			type: '@n8n/n8n-nodes-langchain.agent',
+			typeVersion: 3.1,
+			parameters: { promptType: 'define', text: JSON.stringify(wish) },
+		},
+		{
+			name: 'Model',
+			type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+			typeVersion: 1.2,
+			parameters: { model: { __rl: true, mode: 'id', value: 'obedient' } },
+			credentials: { openAiApi: openAi },
+		},
+		...tools,
+	];
+	const workflow = aWorkflow('Agent', nodes, [
+		['Start', 'Input'],
+		['Input', 'Agent'],
+	]);
+	const wire = (type: string) => ({ [type]: [[{ node: 'Agent', type, index: 0 }]] }) as never;
+	workflow.connections.Model = wire('ai_languageModel');
+	for (const { name } of tools) workflow.connections[name] = wire('ai_tool');
+	return workflow;
+}
+
+/** What the tool tells the model. */
+async function ask(tool: string, args: Wish['arguments'] = {}, input: IDataObject = {}) {
+	const id = await store(world, anAgent({ tool, arguments: args }, input));
+	const [answer] = outputOf(await runToEnd(world, id), 'Agent');
+	return [JSON.parse(String(answer?.output))].flat() as IDataObject[];
+}
+
+describe('n8n offers as tools of an agent', () => {
+	let offered: INodeTypeDescription[];
+
+	beforeAll(async () => {
+		const types = (await world.api.call('GET', '../types/nodes.json')) as INodeTypeDescription[];
+		offered = types.filter(({ name }) => /^n8n-nodes-open-banking\..*Tool$/.test(name));
+	});
+
+	it('every node but Certificate Tools and the trigger', () => {
+		expect(offered.map(({ displayName }) => displayName).sort()).toEqual([
+			'Create Consent Tool',
+			'DCR Register Tool',
+			'Eika Create Agreement Tool',
+			'Get Accounts Tool',
+			'Get Token Tool',
+		]);
+	});
+
+	it('them among its tools, under the words that find the nodes', () => {
+		for (const { codex } of offered) {
+			expect(codex).toMatchObject({
+				categories: ['AI'],
+				alias: expect.arrayContaining(['open banking', 'bank']),
+			});
+		}
+	});
+});
+
+describe('An agent', () => {
+	let consent: IDataObject | undefined;
+	let authorised: IDataObject | undefined;
+
+	it('creates a consent and gets the address to send the customer to', async () => {
+		[consent] = await ask('Ask_for_Consent');
+		expect(consent).toMatchObject({
+			bank: 'coop',
+			consentId: expect.any(String),
+			authorizationUrl: expect.stringMatching(/^https:/),
+		});
+	});
+
+	it('gets a session for the address that the customer came back to', async () => {
+		const { ca } = world.bank;
+		const address = await psuApproves(String(consent?.authorizationUrl), { user: 'rora', ca });
+		[authorised] = await ask('Finish_Authorisation', { address });
+		expect(authorised).toMatchObject({
+			consentId: consent?.consentId,
+			session: expect.stringMatching(/^eyJ/),
+		});
+	});
+
+	it('reads balances and transactions with that session', async () => {
+		const args = { session: String(authorised?.session) };
+		const balances = await ask('Balances', args);
+		expect(new Set(balances.map(({ accountId }) => accountId)).size).toBe(2);
+		expect(await ask('Transactions', args)).toHaveLength(3);
+	});
+
+	it('reads with the session of its own input, which the model never sees', async () => {
+		const { session } = authorised!;
+		expect(await ask('Accounts', {}, { session })).toHaveLength(2);
+		expect(model.read()).not.toContain(session);
+	});
+
+	it('is told what was wrong, and goes on', async () => {
+		expect(await ask('Balances', { session: 'guessed' })).toEqual([
+			{ error: 'The session is empty or not one that our nodes made. Pass it on unchanged.' },
+		]);
+	});
+
+	it('is told for each operation what it takes and gives, and what it may choose', async () => {
+		await ask('Ask_for_Consent');
+		const told = (name: string) => model.told().find((tool) => tool.name === name);
+		expect(told('Balances')).toMatchObject({
+			description: expect.stringMatching(/^Balances .* Returns a list of objects with accountId/),
+			parameters: {
+				properties: { session: { type: 'string', description: 'The session that gives access' } },
+				required: ['session'],
+			},
+		});
+		expect(told('Transactions')?.description).toMatch(/^Booked and pending transactions/);
+		expect(told('Ask_for_Consent')).toMatchObject({
+			description: expect.stringContaining('authorizationUrl'),
+			parameters: { properties: {} },
+		});
+		expect(told('Finish_Authorisation')?.description).toMatch(/^Finishes an authorisation/);
+	});
+});

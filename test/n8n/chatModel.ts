@@ -1,0 +1,84 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** What a model is told about a tool (OpenAI's chat completions, "tools"). */
+export interface ToldTool {
+	name: string;
+	description: string;
+	parameters: { properties: Record<string, unknown>; required?: string[] };
+}
+
+/** What an asker wants the model to do. */
+export interface Wish {
+	tool: string;
+	arguments: Record<string, string>;
+}
+
+export interface ChatModel {
+	/** Where it answers, as the credential of n8n's OpenAI nodes has it. */
+	url: string;
+	/** What the last request told it. */
+	told(): ToldTool[];
+	/** The last request, as text. */
+	read(): string;
+	close(): Promise<void>;
+}
+
+interface Completion {
+	messages: Array<{ role: string; content: string }>;
+	tools?: Array<{ function: ToldTool }>;
+}
+
+/**
+ * A language model without a will of its own: it calls the tool that the message asks for (a `Wish` as JSON), and answers
+ * with what the tool said. It speaks OpenAI's chat completions, as many servers do.
+ */
+export async function startChatModel(): Promise<ChatModel> {
+	let last: Completion = { messages: [] };
+	const server = createServer((request, response) => {
+		void receive(request).then((completion) => {
+			last = completion;
+			response.setHeader('content-type', 'application/json');
+			response.end(JSON.stringify(answer(completion)));
+		});
+	});
+	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+		told: () => (last.tools ?? []).map((tool) => tool.function),
+		read: () => JSON.stringify(last),
+		close: () => new Promise((closed) => void server.close(() => closed()).closeAllConnections()),
+	};
+}
+
+const receive = async (request: IncomingMessage) => JSON.parse(await text(request)) as Completion;
+
+function answer({ messages }: Completion) {
+	const last = messages.at(-1)!;
+	const isDone = last.role === 'tool';
+	return {
+		id: 'completion',
+		object: 'chat.completion',
+		created: 0,
+		model: 'obedient',
+		choices: [
+			{
+				index: 0,
+				finish_reason: isDone ? 'stop' : 'tool_calls',
+				message: isDone ? { role: 'assistant', content: last.content } : calling(last.content),
+			},
+		],
+		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+	};
+}
+
+function calling(wish: string) {
+	const { tool, arguments: given } = JSON.parse(wish) as Wish;
+	const call = { name: tool, arguments: JSON.stringify(given) };
+	return {
+		role: 'assistant',
+		content: null,
+		tool_calls: [{ id: 'call', type: 'function', function: call }],
+	};
+}
