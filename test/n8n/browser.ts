@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
+import { owner } from './world';
+
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Chromium of the system; `hosts` are names that lead to addresses of this machine, as in `{ 'a.example:443': … }`. */
@@ -28,6 +30,15 @@ export async function openBrowser(hosts: Record<string, string> = {}): Promise<B
 /** The embedded bank's authority is not the system's. */
 export const openPage = async (browser: Browser, options: BrowserContextOptions = {}) =>
 	await (await browser.newContext({ ignoreHTTPSErrors: true, ...options })).newPage();
+
+/** Signs in at n8n's editor, as the owner of a world. */
+export async function signInToEditor(page: Page, address: string): Promise<void> {
+	await page.goto(`${address}/signin`);
+	await page.fill('input[type=email]', owner.email);
+	await page.fill('input[type=password]', owner.password);
+	await page.locator('[data-test-id=form-submit-button]').click();
+	await page.waitForURL((url) => !url.pathname.includes('signin'));
+}
 
 /** What a PSU does at the bank: logs in as rora, ticks every account, approves or refuses. */
 export async function visitBank(

@@ -50,7 +50,7 @@ export interface WorldOptions {
 /** What is done at the end, the last one first. */
 export type Steps = Array<() => unknown>;
 
-const owner = { email: 'operator@example.com', password: 'Open-Banking-1' };
+export const owner = { email: 'operator@example.com', password: 'Open-Banking-1' };
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
 	const cleanUp: Steps = [];
