@@ -1,0 +1,248 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+import {
+	NodeHelpers,
+	type CodexData,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
+import { banks } from '../../lib/banks';
+import type { BankProfile } from '../../lib/banks/profile';
+import { CertificateTools } from '../../nodes/CertificateTools/CertificateTools.node';
+import { ConsentRedirectTrigger } from '../../nodes/ConsentRedirectTrigger/ConsentRedirectTrigger.node';
+import { CreateConsent } from '../../nodes/CreateConsent/CreateConsent.node';
+import { DcrRegister } from '../../nodes/DcrRegister/DcrRegister.node';
+import { EikaCreateAgreement } from '../../nodes/EikaCreateAgreement/EikaCreateAgreement.node';
+import { GetAccounts } from '../../nodes/GetAccounts/GetAccounts.node';
+import { GetToken } from '../../nodes/GetToken/GetToken.node';
+
+/** What n8n's guidelines for nodes ask of panels, as far as it can be counted; the rest is a list in CONTRIBUTING. */
+const classes = {
+	DcrRegister,
+	GetToken,
+	CreateConsent,
+	GetAccounts,
+	EikaCreateAgreement,
+	CertificateTools,
+	ConsentRedirectTrigger,
+};
+const nodes = Object.entries(classes).map(
+	([name, Node]) => [name, new Node().description as INodeTypeDescription] as const,
+);
+const credential = new OpenBankingApi();
+
+const codexOf = (name: string) =>
+	JSON.parse(readFileSync(`nodes/${name}/${name}.node.json`, 'utf8')) as CodexData;
+
+/** A field, and those in collections below it. */
+function withNested(field: INodeProperties): INodeProperties[] {
+	const members = (field.options ?? []).flatMap((option) =>
+		'values' in option
+			? (option as INodePropertyCollection).values
+			: 'type' in option
+				? [option as INodeProperties]
+				: [],
+	);
+	return [field, ...members.flatMap(withNested)];
+}
+
+const everyField = [
+	...nodes.map(([name, { properties }]) => [name, properties] as const),
+	['the credential', credential.properties] as const,
+].map(([name, properties]) => [name, properties.flatMap(withNested)] as const);
+
+const choicesOf = ({ type, options = [] }: INodeProperties): INodePropertyOptions[] =>
+	['options', 'multiOptions'].includes(type) ? (options as INodePropertyOptions[]) : [];
+
+/** Words that Title Case leaves small. */
+const small = /^(a|an|and|as|at|before|by|for|from|in|is|it|of|on|or|the|to|when|with)$/;
+
+/** `Token Endpoint Authentication`; what stands in brackets, and names as a standard writes them, count as they are. */
+function isTitleCase(label: string): boolean {
+	const words = label
+		.replace(/\(.*?\)/g, '')
+		.split(/[\s:]+/)
+		.filter(Boolean);
+	return words.every((word, index) => /^[^a-z]/.test(word) || (index > 0 && small.test(word)));
+}
+
+/** A value that the bank's document spells so, and that an operator looks for there. */
+const isOfTheStandard = ({ name, value }: INodePropertyOptions) =>
+	name === value || name === 'smile';
+
+describe.each(everyField)('The fields of %s', (_, fields) => {
+	const labelled = fields.filter(({ type }) => type !== 'notice');
+
+	it('are labelled in Title Case', () => {
+		const labels = labelled.map(({ displayName }) => displayName);
+		expect(labels.filter((label) => !isTitleCase(label))).toEqual([]);
+	});
+
+	it('offer choices in Title Case, or as the standard spells them', () => {
+		const choices = fields.flatMap(choicesOf).filter((choice) => !isOfTheStandard(choice));
+		expect(choices.map(({ name }) => name).filter((name) => !isTitleCase(name))).toEqual([]);
+	});
+
+	it('have a default that is one of the choices', () => {
+		const chosen = fields
+			.filter((field) => choicesOf(field).length > 0)
+			.filter((field) => {
+				const values: unknown[] = choicesOf(field).map(({ value }) => value);
+				return ![field.default].flat().every((value) => values.includes(value));
+			});
+		expect(chosen.map(({ name }) => name)).toEqual([]);
+	});
+
+	it('are explained in a sentence or two, which does not only repeat the label', () => {
+		for (const { displayName, description } of labelled) {
+			if (description === undefined) continue;
+			expect(description.length).toBeLessThanOrEqual(230);
+			expect(description.toLowerCase()).not.toBe(displayName.toLowerCase());
+		}
+	});
+
+	it('show examples as examples', () => {
+		const placeholders = labelled.flatMap(({ placeholder }) => placeholder ?? []);
+		expect(placeholders.filter((text) => !/^(e\.g\. |Add |-----BEGIN )/.test(text))).toEqual([]);
+	});
+
+	it('have notices of two lines at most', () => {
+		const notices = fields.filter(({ type }) => type === 'notice');
+		expect(notices.filter(({ displayName }) => displayName.length > 160)).toEqual([]);
+	});
+});
+
+const operationOf = ({ properties }: INodeTypeDescription) =>
+	properties.find(({ name }) => name === 'operation');
+
+/** What the panel shows when an operation has just been chosen, without n8n's own fields. */
+function panel(description: INodeTypeDescription, operation: string): INodeProperties[] {
+	const node = { typeVersion: 1 };
+	const filled = NodeHelpers.getNodeParameters(
+		description.properties,
+		{ operation },
+		true,
+		false,
+		node,
+		description,
+	) as INodeParameters;
+	return description.properties.filter((field) =>
+		NodeHelpers.displayParameter(filled, field, node, description),
+	);
+}
+
+const panels = nodes.flatMap(([name, description]) => {
+	const operation = operationOf(description);
+	const chosen = operation ? choicesOf(operation).map(({ value }) => String(value)) : [''];
+	return chosen.map((value) => [`${name} ${value}`.trim(), panel(description, value)] as const);
+});
+
+describe.each(panels)('The panel of %s', (_, fields) => {
+	it('needs no scrolling on a small screen: ten fields at most', () => {
+		expect(fields.length).toBeLessThanOrEqual(10);
+	});
+
+	it('ends with its collections of what few need', () => {
+		const types = fields.map(({ type }) => type);
+		const first = types.indexOf('collection');
+		const after = first === -1 ? [] : types.slice(first);
+		expect(after.filter((type) => type !== 'collection')).toEqual([]);
+	});
+
+	it('asks for what it cannot do without before it asks for the client', () => {
+		const client = fields.findIndex(({ name }) => name === 'client');
+		const after = client === -1 ? [] : fields.slice(client);
+		expect(after.filter(({ required }) => required).map(({ name }) => name)).toEqual([]);
+	});
+});
+
+const withOperations = nodes.filter(([, description]) => operationOf(description));
+
+describe.each(withOperations)('The operations of %s', (_, description) => {
+	const operations = choicesOf(operationOf(description)!);
+
+	it('have an action in sentence case, and a description of two lines at most', () => {
+		for (const { action, description: says } of operations) {
+			expect(action).toMatch(/^[A-Z][a-z]*( ([a-z-]+|[A-Z]{2,}))*$/);
+			expect(says?.length).toBeLessThanOrEqual(160);
+		}
+	});
+
+	it('stand below the name of the node as the panel calls them', () => {
+		const { subtitle = '' } = description;
+		for (const { name, value } of operations) {
+			expect(subtitle).toContain(`${JSON.stringify(value)}:${JSON.stringify(name)}`);
+		}
+	});
+
+	it('tell the model of an agent what comes back, where the node can be a tool', () => {
+		const tool = { ...description, name: `${description.name}Tool` };
+		const told = operations.map(
+			({ value }) =>
+				panel(tool, String(value)).find(({ name }) => name === 'toolDescription')?.default,
+		);
+		if (!description.usableAsTool)
+			return expect(told.every((text) => text === undefined)).toBe(true);
+		for (const text of told) expect(text).toMatch(/^[A-Z].*\. .*Returns .*\.$/);
+		expect(new Set(told).size).toBe(operations.length);
+	});
+});
+
+const headings = [...readFileSync('README.md', 'utf8').matchAll(/^##+ (.+)$/gm)].map(
+	([, heading]) => heading!.toLowerCase().replaceAll(' ', '-'),
+);
+const homepage = (
+	JSON.parse(readFileSync('package.json', 'utf8')) as { homepage: string }
+).homepage.replace(/readme$/, '');
+
+describe.each(nodes)('%s', (name, description) => {
+	const { alias = [], categories = [], resources } = codexOf(name);
+
+	it('leads to headings that README has', () => {
+		const links = Object.values(resources ?? {}).flat();
+		expect(links.length).toBe(2);
+		for (const { url } of links) {
+			expect(url.startsWith(homepage)).toBe(true);
+			expect(headings).toContain(url.slice(homepage.length));
+		}
+	});
+
+	it('has icons for both themes', () => {
+		const { light, dark } = description.icon as unknown as Record<'light' | 'dark', string>;
+		for (const icon of [light, dark]) {
+			expect(existsSync(`nodes/${name}/${icon.replace('file:', '')}`)).toBe(true);
+		}
+	});
+
+	it('is found in the finance category and as open banking', () => {
+		expect(categories).toContain('Finance & Accounting');
+		expect(alias).toEqual(expect.arrayContaining(['open banking', 'psd2', 'bank']));
+		expect(new Set(alias).size).toBe(alias.length);
+	});
+});
+
+it('the credential leads to a heading that README has', () => {
+	expect(headings.map((heading) => `${homepage}${heading}`)).toContain(credential.documentationUrl);
+});
+
+const serves: Record<string, (bank: BankProfile) => boolean> = {
+	DcrRegister: ({ registration }) => registration.via === 'dcr',
+	GetToken: ({ authorizationRequest }) => authorizationRequest !== undefined,
+	CreateConsent: ({ accountInformation }) => accountInformation !== undefined,
+	GetAccounts: ({ accountInformation }) => accountInformation !== undefined,
+	ConsentRedirectTrigger: ({ authorizationRequest }) => authorizationRequest !== undefined,
+};
+
+it.each(Object.entries(serves))(
+	'%s is found by the name of each bank that it serves',
+	(name, served) => {
+		const names = banks.filter(served).map((bank) => bank.name);
+		expect(names.length).toBeGreaterThan(0);
+		expect(codexOf(name).alias).toEqual(expect.arrayContaining(names));
+	},
+);
