@@ -72,11 +72,13 @@ export const create: Operation = {
 		const response = await send(
 			createConsentRequest(connection.tpp, readSettings(item, connection.tpp)),
 		);
-		const consent = readConsent(response, 'creating the consent');
+		const { data, interactionId, ...consent } = readConsent(response, 'creating the consent');
 		return emit({
 			bank: connection.tpp.bank.id,
 			...consent,
 			...(await authorise(connection, consent.consentId, item)),
+			data,
+			interactionId,
 		});
 	},
 };
