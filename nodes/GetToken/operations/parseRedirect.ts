@@ -12,7 +12,7 @@ export const parseRedirect: Operation = {
 	name: 'Parse Redirect',
 	action: 'Parse a redirect from the bank',
 	description:
-		'The same for what a Webhook node received: a refusal or failure is an item with its outcome, not an error of the node',
+		'Validate what a Webhook node received from the bank: a refusal or failure is an item with its outcome, and the node does not fail',
 	toolDescription:
 		'Finishes an authorisation: takes the parameters with which the customer came back from the bank. Returns outcome, and when it is authorised session, a sealed text that gives access to the accounts, else error and details.',
 	fields: [
