@@ -21,7 +21,7 @@ it('every node is loaded under the name of the package', async () => {
 		'createConsent',
 		'getAccounts',
 		'eikaCreateAgreement',
-		'certificateTools',
+		'certificates',
 		'consentRedirectTrigger',
 	]) {
 		expect(names).toContain(`n8n-nodes-open-banking.${name}`);

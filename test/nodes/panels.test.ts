@@ -13,7 +13,7 @@ import {
 import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
 import { banks } from '../../lib/banks';
 import type { BankProfile } from '../../lib/banks/profile';
-import { CertificateTools } from '../../nodes/CertificateTools/CertificateTools.node';
+import { Certificates } from '../../nodes/Certificates/Certificates.node';
 import { ConsentRedirectTrigger } from '../../nodes/ConsentRedirectTrigger/ConsentRedirectTrigger.node';
 import { CreateConsent } from '../../nodes/CreateConsent/CreateConsent.node';
 import { DcrRegister } from '../../nodes/DcrRegister/DcrRegister.node';
@@ -28,7 +28,7 @@ const classes = {
 	CreateConsent,
 	GetAccounts,
 	EikaCreateAgreement,
-	CertificateTools,
+	Certificates,
 	ConsentRedirectTrigger,
 };
 const nodes = Object.entries(classes).map(
@@ -210,6 +210,10 @@ describe.each(nodes)('%s', (name, description) => {
 			expect(url.startsWith(homepage)).toBe(true);
 			expect(headings).toContain(url.slice(homepage.length));
 		}
+	});
+
+	it('is not taken for a tool of an agent by the editor, which looks for the word in its type', () => {
+		expect(description.name).not.toMatch(/tool/i);
 	});
 
 	it('has icons for both themes', () => {

@@ -24,10 +24,11 @@ const operations = [
 	convertPfx,
 ];
 
-export class CertificateTools implements INodeType {
+export class Certificates implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Certificate Tools',
-		name: 'certificateTools',
+		// Not as it is displayed: the editor takes every type with "tool" in its name for a tool of an agent.
+		name: 'certificates',
 		icon: {
 			light: 'file:../../icons/openBanking.svg',
 			dark: 'file:../../icons/openBanking.dark.svg',

@@ -84,7 +84,7 @@ async function runTool(parameters: IDataObject, settings: Settings = {}): Promis
 	});
 	const workflow = aChain({
 		name: 'Tool',
-		type: 'certificateTools',
+		type: 'certificates',
 		parameters,
 		onError: settings.onError,
 	});
