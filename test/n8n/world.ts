@@ -208,14 +208,15 @@ export async function executionsOf(
 	throw new Error(`There were not ${count} executions of workflow ${workflowId}.`);
 }
 
-/** Items of a node's output. @throws Error when the node did not run or failed */
+/** Items of a node's output, of each time that it ran. @throws Error when it did not run or failed */
 export function outputOf({ data }: Execution, node: string, output = 0): IDataObject[] {
-	const [task] = data.resultData.runData[node] ?? [];
-	if (!task) {
+	const tasks = data.resultData.runData[node] ?? [];
+	if (tasks.length === 0) {
 		throw new Error(`"${node}" did not run: ${data.resultData.error?.message ?? 'no error'}`);
 	}
-	if (task.error) throw new Error(`"${node}" failed: ${task.error.message}`);
-	return (task.data?.main?.[output] ?? []).map(({ json }) => json);
+	const failed = tasks.find(({ error }) => error);
+	if (failed) throw new Error(`"${node}" failed: ${failed.error!.message}`);
+	return tasks.flatMap(({ data }) => data?.main?.[output] ?? []).map(({ json }) => json);
 }
 
 /** @throws Error that says what did not come about within two minutes: the machine may be busy */
