@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 
+import type { Execution } from '../../scripts/n8n/api';
 import { exampleWorkflows } from '../../scripts/n8n/fill';
 import { openBrowser, openPage } from './browser';
 import { approveBehind, sendFirstForm, sendForm } from './forms';
-import { executionsOf, openWorld, outputOf, type World } from './world';
-import type { Execution } from '../../scripts/n8n/api';
+import { executionsOf, openWorld, outputOf, runToEnd, type World } from './world';
 
 let world: World;
 let browser: Browser;
@@ -70,6 +70,13 @@ it('the example co-operative-bank steps up for what is behind a second factor', 
 	for (const node of ['Transactions', 'Standing Orders', 'Direct Debits']) {
 		expect(outputOf(execution, node).length).toBeGreaterThan(0);
 	}
+});
+
+it('the example eika creates an agreement', async () => {
+	const execution = await runToEnd(world, world.filled.workflows.eika!);
+	expect(outputOf(execution, 'Eika Create Agreement')).toEqual([
+		expect.objectContaining({ id: expect.any(String), name: 'Treasury' }),
+	]);
 });
 
 it('the example http-request reads the transactions of each statement with the sealed session', async () => {
