@@ -235,7 +235,7 @@ describe('the fragment page', () => {
 	});
 
 	// n8n puts what it answers itself into such a sandbox: the page must not depend on who answers.
-	it("hands the fragment on byte for byte inside n8n's content security policy", async () => {
+	it("hands the fragment on byte for byte inside n8n's content security policy (RP-17)", async () => {
 		const page = await openPage(browser);
 		let posted: { body: string | null; origin?: string } | undefined;
 		await page.route('**/webhook/open-banking', async (route) => {

@@ -115,12 +115,12 @@ describe('An address without an answer', () => {
 		expect(reply.body).toMatch(/<noscript>.*needs JavaScript/s);
 	});
 
-	it('may hold what a mail scanner adds', async () => {
+	it('may hold what a mail scanner adds (RP-21)', async () => {
 		expect((await call({ query: '?utm_source=mail' })).started).toBe(false);
 	});
 });
 
-describe('The right answer', () => {
+describe('The right answer (RV-01)', () => {
 	it.each([
 		['as our page posts the fragment', (url: URL) => post(url.hash.slice(1))],
 		['in the query', (url: URL) => ({ query: `?${url.hash.slice(1)}` })],
@@ -159,7 +159,7 @@ describe('The right answer', () => {
 		expect(accounts).toHaveLength(2);
 	});
 
-	it('brings one session, however often it comes', async () => {
+	it('brings one session, however often it comes at once (RP-03)', async () => {
 		const request = post((await answer()).hash.slice(1));
 		const calls = await Promise.all([call(request), call(request)]);
 		expect(calls.flatMap(({ authorised }) => authorised)).toHaveLength(1);
@@ -360,7 +360,7 @@ it.each([
 describe('A forged answer', () => {
 	const forged = 'code=stolen&state=guessed&id_token=x';
 
-	it('starts nothing and asks the bank for nothing', async () => {
+	it('starts nothing and asks the bank for nothing (RP-01)', async () => {
 		await bank.resetStatistics();
 		const { started, reply } = await call(post(forged));
 		expect(started).toBe(false);
@@ -394,14 +394,14 @@ describe('A forged answer', () => {
 	});
 
 	it.each(['application/json', 'multipart/form-data; boundary=x', 'text/plain'])(
-		'of type %s is not read',
+		'of type %s is not read (RP-14)',
 		async (type) => {
 			const { reply, started } = await call({ method: 'POST', type, body: '{"code":"x"}' });
 			expect({ status: reply.status, started }).toEqual({ status: 415, started: false });
 		},
 	);
 
-	it('of a size that no bank sends is not read', async () => {
+	it('of a size that no bank sends is not read (RP-15)', async () => {
 		const { reply, started } = await call(post('a=1&'.repeat(30_000)));
 		expect({ status: reply.status, started }).toEqual({ status: 413, started: false });
 	});
@@ -439,7 +439,7 @@ describe('The page', () => {
 		expect(reply.body).not.toContain('javascript:');
 	});
 
-	it('is kept nowhere, framed nowhere, and tells no other site its address', async () => {
+	it('is kept nowhere, framed nowhere (RP-20), and tells no other site its address', async () => {
 		const { headers } = (await call({})).reply;
 		expect(headers).toMatchObject({
 			'Cache-Control': 'no-store',
@@ -459,7 +459,7 @@ describe('Redirecting', () => {
 		redirectOtherwise: 'https://app.example.com/no',
 	};
 
-	it('leads to the operator’s addresses and nowhere else', async () => {
+	it('leads to the operator’s addresses and nowhere else (RP-19)', async () => {
 		const state = new URLSearchParams((await answer()).hash.slice(1)).get('state');
 		const refused = post(`error=access_denied&state=${state}&returnTo=https://evil.example`);
 		expect((await call(refused, redirects)).reply.redirect).toEqual([

@@ -49,7 +49,7 @@ const whole = {
 
 describe('exchangeAuthorizationCode', () => {
 	it.each(['code id_token', 'code'] as const)(
-		'makes a session of a right answer to %s',
+		'makes a session of a right answer to %s (RV-01)',
 		async (responseType) => {
 			expect(await exchange({ responseType, payload: 'customer-7' })).toEqual({
 				...whole,
@@ -206,7 +206,7 @@ describe('exchangeAuthorizationCode', () => {
 	});
 
 	describe('sends a token request', () => {
-		it('with the code, the PKCE verifier of the challenge, and an assertion', async () => {
+		it('with the code, the PKCE verifier of the challenge (TK-08), and an assertion', async () => {
 			await exchange();
 			expect(Object.fromEntries(bank.forms[0]!)).toEqual({
 				grant_type: 'authorization_code',
@@ -223,11 +223,14 @@ describe('exchangeAuthorizationCode', () => {
 			'https://tpp.example',
 			'https://TPP.example:443/callback?flow=7',
 			'https://tpp.example/a%2fb',
-		])('with the redirect URI %s as the authorization request had it', async (redirectUri) => {
-			bank = aTestBank(aTpp({ redirectUri }));
-			await exchange();
-			expect(bank.forms[0]!.get('redirect_uri')).toBe(redirectUri);
-		});
+		])(
+			'with the redirect URI %s as the authorization request had it (TK-09)',
+			async (redirectUri) => {
+				bank = aTestBank(aTpp({ redirectUri }));
+				await exchange();
+				expect(bank.forms[0]!.get('redirect_uri')).toBe(redirectUri);
+			},
+		);
 
 		it('with a code of any characters as it came', async () => {
 			const odd = 'a+b/c=d%e ü';

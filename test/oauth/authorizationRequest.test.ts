@@ -74,7 +74,7 @@ describe('authorizationUrl', () => {
 		});
 	});
 
-	it('never repeats jti, state, nonce or challenge', async () => {
+	it('never repeats jti (RP-11), state, nonce or challenge (TK-08)', async () => {
 		const tpp = aTpp();
 		const [first, second] = await Promise.all([ask(tpp), ask(tpp)]);
 		const ones = ({ query }: typeof first) => {

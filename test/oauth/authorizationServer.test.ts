@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 describe('discover', () => {
-	it('reads the discovery document once in ten minutes', async () => {
+	it('reads the discovery document once in ten minutes (DS-20)', async () => {
 		const start = Date.now();
 		expect(await discover(bank.connection)).toMatchObject(bank.metadata);
 		await discover(bank.connection);
@@ -144,7 +144,7 @@ describe('discover', () => {
 describe('The token endpoint', () => {
 	const ask = async () => await requestClientToken(bank.connection);
 
-	it('is the one for mutual TLS where the bank has one', async () => {
+	it('is the one for mutual TLS where the bank has one (TK-06, DS-08)', async () => {
 		bank.metadata.mtls_endpoint_aliases = { token_endpoint: `${issuer}/mtls/token` };
 		await ask();
 		expect(bank.requested()).toContain('POST /mtls/token');

@@ -23,30 +23,33 @@ describe('private_key_jwt', () => {
 		['PS256', 'rsa-2048'],
 		['RS256', 'rsa-2048'],
 		['ES256', 'p256'],
-	])('sends an assertion that jose verifies with our public key, %s', async (alg, kind) => {
-		const signer = aSigner(kind);
-		const client = aClient({ tokenEndpointAuthSigningAlg: alg });
-		const { forms, headers } = await authenticated({ signer, client });
-		const { payload, protectedHeader } = await jwtVerify(
-			forms[0]!.get('client_assertion')!,
-			createPublicKey(signer.privateKey),
-		);
-		expect(protectedHeader).toEqual({ alg, kid: 'our-key' });
-		const { iat } = payload;
-		expect(payload).toEqual({
-			iss: 'client-1',
-			sub: 'client-1',
-			aud: issuer,
-			jti: expect.stringMatching(/^[\w-]{43}$/),
-			iat,
-			nbf: iat,
-			exp: iat! + 60,
-		});
-		expect(Math.abs(iat! - Date.now() / 1000)).toBeLessThan(5);
-		expect(headers[0]).not.toHaveProperty('authorization');
-	});
+	])(
+		'sends an assertion to the issuer alone that jose verifies with our public key (TK-01, TK-02, RP-09), %s',
+		async (alg, kind) => {
+			const signer = aSigner(kind);
+			const client = aClient({ tokenEndpointAuthSigningAlg: alg });
+			const { forms, headers } = await authenticated({ signer, client });
+			const { payload, protectedHeader } = await jwtVerify(
+				forms[0]!.get('client_assertion')!,
+				createPublicKey(signer.privateKey),
+			);
+			expect(protectedHeader).toEqual({ alg, kid: 'our-key' });
+			const { iat } = payload;
+			expect(payload).toEqual({
+				iss: 'client-1',
+				sub: 'client-1',
+				aud: issuer,
+				jti: expect.stringMatching(/^[\w-]{43}$/),
+				iat,
+				nbf: iat,
+				exp: iat! + 60,
+			});
+			expect(Math.abs(iat! - Date.now() / 1000)).toBeLessThan(5);
+			expect(headers[0]).not.toHaveProperty('authorization');
+		},
+	);
 
-	it('makes a new assertion for every request', async () => {
+	it('makes a new assertion for every request (TK-03)', async () => {
 		const bank = await authenticated();
 		await requestClientToken(bank.connection);
 		const assertions = bank.forms.map((form) => form.get('client_assertion')!);
@@ -91,16 +94,19 @@ describe('private_key_jwt', () => {
 			},
 			'The bank wants signatures of type PS256, which needs an RSA key of 2048 bits or more; the Signing Key is another.',
 		],
-	])('is refused with %s before the bank is asked for a token', async (_, changes, message) => {
-		const bank = aTestBank(aTpp(changes));
-		expect(await rejection(() => requestClientToken(bank.connection))).toEqual({
-			code: 'OB_CONFIGURATION',
-			message,
-			field,
-			tppAction: 'fixCredential',
-		});
-		expect(bank.forms).toEqual([]);
-	});
+	])(
+		'is refused with %s before the bank is asked for a token (TK-45)',
+		async (_, changes, message) => {
+			const bank = aTestBank(aTpp(changes));
+			expect(await rejection(() => requestClientToken(bank.connection))).toEqual({
+				code: 'OB_CONFIGURATION',
+				message,
+				field,
+				tppAction: 'fixCredential',
+			});
+			expect(bank.forms).toEqual([]);
+		},
+	);
 });
 
 describe('client_secret_basic', () => {
@@ -145,7 +151,7 @@ describe('client_secret_basic', () => {
 });
 
 describe('tls_client_auth', () => {
-	it('sends the client id in the body and no assertion', async () => {
+	it('sends the client id in the body and no assertion (TK-07)', async () => {
 		const client = aClient({ tokenEndpointAuthMethod: 'tls_client_auth' });
 		const { forms, headers } = await authenticated({ client, signer: undefined });
 		expect(Object.fromEntries(forms[0]!)).toEqual({

@@ -95,7 +95,7 @@ describe('clientTokens', () => {
 		expect(bank.forms).toHaveLength(1);
 	});
 
-	it('asks again half a minute before the token expires', async () => {
+	it('asks again half a minute before the token expires (TK-33)', async () => {
 		const start = Date.now();
 		await current();
 		clockAt(start + 260_000);
@@ -126,7 +126,7 @@ describe('clientTokens', () => {
 		['key', () => withTpp({ tls: { keyPem: 'another' } })],
 		['authority to trust', () => withTpp({ tls: { caPem: 'another' } })],
 		['regard for SSL issues', () => withTpp({ tls: { ignoreSslIssues: true } })],
-	])('asks again for another %s', async (_, another) => {
+	])('asks again for another %s (TK-39, TK-44)', async (_, another) => {
 		await current();
 		expect(await another()).toBe('access-2');
 	});
@@ -187,7 +187,7 @@ describe('withToken', () => {
 			clientTokens(bank.connection),
 		)({ method: 'GET', url: 'https://api.bank.example/consents', headers: { Accept: 'x' } });
 
-	it('sends the token in the Authorization header alone', async () => {
+	it('sends the token in the Authorization header alone (TK-36)', async () => {
 		const seen: unknown[] = [];
 		const send = withToken(async (request) => {
 			seen.push(request);
@@ -207,14 +207,14 @@ describe('withToken', () => {
 		]);
 	});
 
-	it('repeats with a new token when the bank answers 401 once', async () => {
+	it('repeats with a new token when the bank answers 401 once (TK-24)', async () => {
 		const statuses = [401, 200];
 		bank.resource = () => ({ status: statuses.shift() });
 		expect((await read()).status).toBe(200);
 		expect(bank.forms).toHaveLength(2);
 	});
 
-	it('gives up after one repetition when the bank always answers 401', async () => {
+	it('gives up after one repetition when the bank always answers 401 (TK-25)', async () => {
 		bank.resource = () => ({ status: 401 });
 		expect((await read()).status).toBe(401);
 		expect(bank.requested().filter((request) => request.endsWith('/consents'))).toHaveLength(2);
@@ -238,7 +238,7 @@ describe('withToken', () => {
 		]);
 	});
 
-	it('does not ask for a new token when the bank answers 403', async () => {
+	it('does not ask for a new token when the bank answers 403 (TK-38)', async () => {
 		bank.resource = () => ({ status: 403 });
 		expect((await read()).status).toBe(403);
 		expect(bank.forms).toHaveLength(1);

@@ -3,7 +3,7 @@ import { clearCaches, createCache } from '../../lib/expiringCache';
 const lasting = (value: string) => jest.fn(async () => ({ value, expires: Infinity }));
 
 describe('createCache', () => {
-	it('makes a value once for callers at the same time and for later ones', async () => {
+	it('makes a value once for callers at the same time and for later ones: no two are on their way (DS-13)', async () => {
 		const cache = createCache<string>();
 		const make = lasting('a');
 		await Promise.all([cache.get('key', make), cache.get('key', make)]);

@@ -33,7 +33,7 @@ const outcomeOf = async (response: string) =>
 
 /** The bank's authorization server is oidc-provider with its FAPI 1.0 profile, pushed requests and JWT answers. */
 describe('At oidc-provider', () => {
-	it('a pushed request is named by the address, and answered in a JWT of the registered algorithm', async () => {
+	it('a pushed request, signed and not encrypted (PA-05), is named by the address, and answered in a JWT of the registered algorithm', async () => {
 		const url = await party.url();
 		expect([...new URL(url).searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
 		const { searchParams } = new URL(await psuApproves(url, psu()));

@@ -200,7 +200,7 @@ describe('Tokens are accepted', () => {
 		);
 	});
 
-	it('with the end of the refresh token in the id_token', async () => {
+	it('with the end of the refresh token in the id_token (TK-37)', async () => {
 		const claim = { 'http://openbanking.org.uk/refresh_token_expires_at': 1_900_000_000 };
 		const session = await accepted({}, claim);
 		expect(session.refreshTokenExpiresAt).toBe('2030-03-17T17:46:40.000Z');

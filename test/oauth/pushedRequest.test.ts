@@ -22,7 +22,7 @@ const address = async (changes: Partial<AuthorizationRequest> = {}) =>
 	await authorizationUrl(bank.connection, { consentId, access: 'accounts', now, ...changes });
 
 describe('A bank that wants requests pushed', () => {
-	it('gets the request object with the client’s authentication, and the address names it alone', async () => {
+	it('gets the request object with the client’s authentication (PA-03), and the address names it alone', async () => {
 		const { authorizationUrl: url, state, authorizationUrlExpiresAt } = await address();
 		expect(Object.fromEntries(new URL(url).searchParams)).toEqual({
 			client_id: 'client-1',
@@ -43,7 +43,7 @@ describe('A bank that wants requests pushed', () => {
 		expect(decodeJwt(form!.get('client_assertion')!).aud).toBe(issuer);
 	});
 
-	it('is reached by its mutual TLS alias', async () => {
+	it('is reached by its mutual TLS alias (PA-03, DS-08)', async () => {
 		bank.metadata.mtls_endpoint_aliases = {
 			pushed_authorization_request_endpoint: `${issuer}/mtls-par`,
 		};

@@ -13,7 +13,7 @@ beforeEach(() => {
 const outcomeOf = async (response: string) =>
 	await redirectOutcome(bank.connection, response, new Date());
 
-it('A right answer is authorised, with consent and payload', async () => {
+it('A right answer is authorised, with consent and payload, by which a flow tells whose it is (RP-05)', async () => {
 	expect(await outcomeOf(await authorise(bank, { payload: 'customer-7' }))).toEqual({
 		outcome: 'authorised',
 		consentId,

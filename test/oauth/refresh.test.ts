@@ -101,7 +101,7 @@ describe('refreshSession', () => {
 		});
 	});
 
-	it('sends a refresh token once for callers at the same time and for later ones', async () => {
+	it('sends a refresh token once for callers at the same time and for later ones (TK-29)', async () => {
 		const first = await Promise.all([refresh(), refresh(), refresh()]);
 		const later = await refresh();
 		expect(new Set([...first, later].map(({ accessToken }) => accessToken))).toEqual(
@@ -110,7 +110,7 @@ describe('refreshSession', () => {
 		expect(sent()).toEqual(['refresh-1']);
 	});
 
-	it('goes on with the rotated refresh token and never sends the old one again', async () => {
+	it('goes on with the rotated refresh token and never sends the old one again (TK-26)', async () => {
 		await refresh(await refresh(await refresh()));
 		expect(sent()).toEqual(['refresh-1', 'refresh-2', 'refresh-3']);
 	});
@@ -227,13 +227,13 @@ describe('refreshSession', () => {
 		expect((await refresh()).accessToken).toBe('access-2');
 	});
 
-	it('keeps sessions of different clients apart', async () => {
+	it('keeps sessions of different clients apart (TK-32)', async () => {
 		await refresh();
 		await refresh(aSession({ clientId: 'client-2' }));
 		expect(sent()).toEqual(['refresh-1', 'refresh-1']);
 	});
 
-	it('reports a refresh token that the bank does not take', async () => {
+	it('reports a refresh token that the bank does not take (TK-32)', async () => {
 		bank.token = () => ({ status: 400, json: { error: 'invalid_grant' } });
 		expect(await rejection(() => refresh())).toEqual({
 			code: 'OB_ASPSP',
@@ -333,7 +333,7 @@ describe('An id_token that a refresh brings', () => {
 describe('sessionTokens', () => {
 	const tokensOf = (session: Session) => sessionTokens(bank.connection, session);
 
-	it('uses the access token as long as it lives', async () => {
+	it('uses the access token as long as it lives (TK-33)', async () => {
 		const session = aSession();
 		const source = tokensOf(session);
 		expect(await source.current()).toBe('access-1');
@@ -345,7 +345,7 @@ describe('sessionTokens', () => {
 		expect(await tokensOf(aSession({ expiresAt: undefined })).current()).toBe('access-1');
 	});
 
-	it('refreshes an expired one once for all who wait', async () => {
+	it('refreshes an expired one once for all who wait (TK-33)', async () => {
 		const source = tokensOf(aSession({ expiresAt: anHourAgo }));
 		expect(await Promise.all([source.current(), source.current()])).toEqual([
 			'access-2',
@@ -385,7 +385,7 @@ describe('sessionTokens', () => {
 		});
 	});
 
-	it('renews a refused token once for all who were refused', async () => {
+	it('renews a refused token once for all who were refused (TK-24)', async () => {
 		const source = tokensOf(aSession());
 		const renewed = await Promise.all(Array.from({ length: 5 }, () => source.renew('access-1')));
 		expect(new Set(renewed)).toEqual(new Set(['access-2']));
@@ -424,7 +424,7 @@ describe('sessionTokens', () => {
 			return send({ method: 'GET', url: 'https://api.bank.example/accounts' });
 		};
 
-		it('always, refreshes once and gives the 401', async () => {
+		it('always, refreshes once and gives the 401 (TK-25)', async () => {
 			bank.resource = () => ({ status: 401 });
 			expect((await read(aSession())).status).toBe(401);
 			expect(bank.requested().filter((request) => request.includes('/accounts'))).toHaveLength(2);

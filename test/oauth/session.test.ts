@@ -20,7 +20,7 @@ const session: Session = {
 };
 
 describe('sealSession', () => {
-	it('shows what is no secret and seals all of it', async () => {
+	it('shows what is no secret (TK-37) and seals all of it', async () => {
 		const item = await sealSession(session, tpp);
 		expect(item).toEqual({
 			session: expect.stringMatching(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/),

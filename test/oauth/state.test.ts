@@ -66,7 +66,7 @@ describe('A state', () => {
 			'comes to a credential without secrets',
 			(sealed) => [sealed, changed({ sealingSecrets: [] }), now],
 		],
-	])('is refused with the same words when it %s', async (_, given) => {
+	])('is refused with the same words when it %s (RP-23)', async (_, given) => {
 		const [sealed, opener, at] = given(await sealState(state, tpp));
 		expect(await rejection(() => openState(sealed, opener, at))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
@@ -94,7 +94,7 @@ it('A state for one bank is none for another behind the same addresses', async (
 });
 
 describe('Nonce and PKCE verifier', () => {
-	it('are computed again from the state, and differ from each other', async () => {
+	it('are computed again from the state, and differ from each other (TK-08)', async () => {
 		const sealed = await sealState(state, tpp);
 		const { nonce, codeVerifier } = deriveSecrets(sealed, tpp);
 		expect(deriveSecrets(sealed, tpp)).toEqual({ nonce, codeVerifier });

@@ -19,7 +19,7 @@ const resolving: LookupFunction = (_name, _options, callback) =>
 	callback(null, [{ address: '127.0.0.1', family: 4 }]);
 
 it.each(['https://127.0.0.1/', 'https://[::1]/', 'https://10.0.0.1/', 'https://intern.example/'])(
-	'An address that the policy forbids, such as %s, is not connected to',
+	'An address that the policy forbids, such as %s, is not connected to (DS-18)',
 	async (url) => {
 		const server = await aServer();
 		const send = aSend({ egress: { assertAllowed: forbidden } });
