@@ -14,6 +14,9 @@ import {
 /** Successful answers of the token endpoint (RFC 6749 §5.1), and some that are none (§5.2). */
 export const tokenCases: Cases = {
 	'TK-05': tokens('401 invalid_client', refused({ 'www-authenticate': 'Basic realm="bank"' })),
+	'TK-11': tokens('400 invalid_grant, as for a code of another client', () =>
+		json(400, { error: 'invalid_grant' }),
+	),
 	'TK-12': members('scope absent', { scope: undefined }),
 	'TK-13': members('expires_in absent', { expires_in: undefined }),
 	'TK-14-text': members('expires_in a string', { expires_in: '3600' }),

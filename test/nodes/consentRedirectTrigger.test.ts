@@ -159,6 +159,14 @@ describe('The right answer (RV-01)', () => {
 		expect(accounts).toHaveLength(2);
 	});
 
+	it('may carry a long state (RV-65)', async () => {
+		const long = 'customer-4711 '.repeat(100);
+		const { authorizationUrl } = await consent(bank, client, { options: { payload: long } });
+		const psu = { user: 'rora', ca: bank.ca };
+		const url = new URL(await psuApproves(String(authorizationUrl), psu));
+		expect((await call(post(url.hash.slice(1)))).authorised).toMatchObject([{ payload: long }]);
+	});
+
 	it('brings one session, however often it comes at once (RP-03)', async () => {
 		const request = post((await answer()).hash.slice(1));
 		const calls = await Promise.all([call(request), call(request)]);
@@ -437,6 +445,15 @@ describe('The page', () => {
 			page: { linkUrl: 'javascript:alert(1)', linkText: 'Go' },
 		});
 		expect(reply.body).not.toContain('javascript:');
+	});
+
+	it('is the same whatever stands in its address, runs nothing of it and keeps nothing (RP-18)', async () => {
+		const evil = '?x=%3C/script%3E%3Cscript%3Ealert(1)';
+		const [plain, other] = [(await call({})).reply, (await call({ query: evil })).reply];
+		const withoutNonce = ({ body }: Reply) => body.replaceAll(/nonce="[^"]+"/g, '');
+		expect(withoutNonce(other)).toBe(withoutNonce(plain));
+		expect(plain.body).not.toMatch(/eval|Function|innerHTML|document\.write|[sS]torage|cookie/);
+		expect(plain.headers['Content-Security-Policy']).not.toContain('unsafe');
 	});
 
 	it('is kept nowhere, framed nowhere (RP-20), and tells no other site its address', async () => {

@@ -1,3 +1,4 @@
+import { ConnectionError } from '../../lib/errors';
 import { clearCaches } from '../../lib/expiringCache';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { aTpp, rejection } from '../support/builders';
@@ -231,6 +232,20 @@ describe('exchangeAuthorizationCode', () => {
 				expect(bank.forms[0]!.get('redirect_uri')).toBe(redirectUri);
 			},
 		);
+
+		it('once, though no answer came (TK-41): the code may be spent', async () => {
+			const response = await authorise(bank);
+			bank.token = () => {
+				throw new ConnectionError('No answer');
+			};
+			const again = () => exchangeAuthorizationCode(bank.connection, response, now);
+			expect(await rejection(again)).toMatchObject({ code: 'OB_CONNECTION' });
+			expect(await rejection(again)).toMatchObject({
+				code: 'OB_INVALID_RESPONSE',
+				tppAction: 'reauthenticate',
+			});
+			expect(bank.forms).toHaveLength(1);
+		});
 
 		it('with a code of any characters as it came', async () => {
 			const odd = 'a+b/c=d%e ü';

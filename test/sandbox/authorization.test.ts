@@ -99,6 +99,13 @@ describe('the hybrid flow', () => {
 		});
 	});
 
+	it('takes a nonce of 64 characters and a long state (RV-65)', async () => {
+		const [nonce, state] = ['n'.repeat(64), 's'.repeat(2000)];
+		const { id_token, ...parameters } = redirectParameters(await approveWith({ nonce, state }));
+		expect(parameters['state']).toBe(state);
+		expect(decodeJwt(id_token!)['nonce']).toBe(nonce);
+	});
+
 	it('takes the acr that was asked for', async () => {
 		const consentId = await newConsent(bank, client);
 		const id_token = {

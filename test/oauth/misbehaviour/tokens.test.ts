@@ -1,7 +1,10 @@
 import { clearCaches } from '../../../lib/expiringCache';
 import { refreshSession } from '../../../lib/oauth/refresh';
 import { assertUsable, type Session } from '../../../lib/oauth/session';
+import { sessionTokens } from '../../../lib/oauth/sessionTokens';
+import { withToken } from '../../../lib/oauth/withToken';
 import { closeConnections } from '../../../lib/transport/agents';
+import { createSend } from '../../../lib/transport/send';
 import { findCase } from '../../../sandbox/misbehaviour/cases';
 import { startEmbeddedBank, type EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
 import { rejection } from '../../support/builders';
@@ -161,9 +164,13 @@ describe('An exchange fails, and is not repeated, when Zopa answers with', () =>
 	const unauthorised =
 		'The bank answered 401 when exchanging the authorization code: invalid_client. Check Client ID, Client Secret or Signing Key, and Token Endpoint Authentication in the credential; then the Transport Certificate.';
 
+	const notGranted =
+		'The bank answered 400 when exchanging the authorization code: invalid_grant. Send the PSU through authorisation again for the same consent.';
+
 	it.each([
 		...titled([
 			['TK-05', unauthorised],
+			['TK-11', notGranted],
 			['TK-23', unauthorised],
 		]).map((row) => ({ ...row, code: 'OB_ASPSP' })),
 		...invalid([
@@ -212,6 +219,19 @@ describe('A session comes of what a token endpoint may answer:', () => {
 	});
 });
 
+it('TK-39: a token of a former certificate is renewed once with the new one', async () => {
+	const { session } = await zopa.exchange(await zopa.approved());
+	const { signingCertificate: certificatePem, signingKey: keyPem } = bank.tpp;
+	const tls = { ...zopa.connection.tpp.tls, certificatePem, keyPem };
+	const tpp = { ...zopa.connection.tpp, tls };
+	const connection = { tpp, send: createSend({ identity: tls }) };
+	const source = sessionTokens(connection, session);
+	const send = withToken(connection.send, source);
+	const url = `${tpp.addresses.resourceServer}/open-banking/v4.0/aisp/accounts`;
+	expect(await send({ method: 'GET', url })).toMatchObject({ status: 200 });
+	expect(source.session().accessToken).not.toBe(session.accessToken);
+});
+
 describe('When Zopa answers a refresh token with', () => {
 	const refreshing = "The bank's answer was refused when refreshing the session: ";
 
@@ -235,6 +255,14 @@ describe('When Zopa answers a refresh token with', () => {
 			accessToken: expect.not.stringContaining(session.accessToken),
 			refreshToken: session.refreshToken,
 			invalid: undefined,
+		});
+	});
+
+	it('TK-11, a refusal, it is not asked again (TK-32)', async () => {
+		expect(await rejection(() => refreshed('TK-11'))).toMatchObject({
+			code: 'OB_ASPSP',
+			errorCodes: ['invalid_grant'],
+			tppAction: 'reauthenticate',
 		});
 	});
 
