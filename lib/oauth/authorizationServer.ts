@@ -1,6 +1,6 @@
 import type { Configuration, ServerMetadata } from 'openid-client';
 
-import { ConfigurationError, InvalidResponseError } from '../errors';
+import { ConfigurationError, InvalidResponseError, OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
 import type { Client, Tpp } from '../tpp';
 import type { Connection } from '../transport/connection';
@@ -9,10 +9,14 @@ import { clientAuthentication } from './clientAuthentication';
 import { signedIdToken } from './encryptedIdToken';
 import { createExchange, inExchange, type Exchange } from './exchange';
 import { keepingKeySets } from './keySets';
+import { followingMoves } from './movedEndpoint';
 import { registeredAlgorithms } from './registeredAlgorithms';
 
-const discovered = createCache<ServerMetadata>();
+/** With the time when it was read. */
+const discovered = createCache<{ server: ServerMetadata; read: number }>();
 const lifetime = 10 * 60 * 1000;
+/** One that is younger is not read again. */
+const fresh = 60 * 1000;
 
 /**
  * The discovery document of the bank's issuer (OpenID Connect Discovery 1.0 §4), kept for ten minutes; at a bank without
@@ -24,7 +28,7 @@ export async function discover({ tpp, send }: Connection): Promise<ServerMetadat
 	const issuer = requireIssuer(tpp);
 	const { endpoints, discovery = issuer } = tpp.addresses;
 	if (endpoints) return { issuer, ...endpoints };
-	return await discovered.get(cacheKey(discovery, tpp), async () => {
+	const { server } = await discovered.get(cacheKey(discovery, tpp), async () => {
 		const openid = await import('openid-client');
 		const exchange = createExchange(send);
 		const configuration = await inExchange(exchange, 'reading its discovery document', () =>
@@ -32,10 +36,25 @@ export async function discover({ tpp, send }: Connection): Promise<ServerMetadat
 				[openid.customFetch]: exchange.fetch,
 			}),
 		);
-		const value = configuration.serverMetadata();
-		if (tpp.addresses.discovery) assertIssuer(value, issuer);
-		return { value, expires: Date.now() + lifetime };
+		const server = configuration.serverMetadata();
+		if (tpp.addresses.discovery) assertIssuer(server, issuer);
+		return { value: { server, read: Date.now() }, expires: Date.now() + lifetime };
 	});
+	return server;
+}
+
+/** The document as it is now, read again unless that was done a minute ago; undefined when there is none to be had. */
+async function rediscover(connection: Connection): Promise<ServerMetadata | undefined> {
+	const { tpp } = connection;
+	const key = cacheKey(tpp.addresses.discovery ?? requireIssuer(tpp), tpp);
+	const known = discovered.find(key);
+	if (known && known.read < Date.now() - fresh) discovered.forget(key, known);
+	try {
+		return await discover(connection);
+	} catch (error) {
+		if (error instanceof OpenBankingError) return undefined;
+		throw error;
+	}
 }
 
 /** openid-client compares them only where the document lies at the standard's place. */
@@ -52,17 +71,25 @@ export async function configure(
 ): Promise<{ configuration: Configuration; exchange: Exchange }> {
 	const openid = await import('openid-client');
 	const client = requireClient(connection.tpp);
+	const server = await discover(connection);
+	const authentication = await clientAuthentication(connection, client);
 	const exchange = createExchange(keepingKeySets(connection), (idToken) =>
 		readable(idToken, connection.tpp),
 	);
+	exchange.fetch = followingMoves(exchange.fetch, {
+		server,
+		clientId: client.clientId,
+		authentication,
+		rediscover: () => rediscover(connection),
+	});
 	const configuration = new openid.Configuration(
-		await discover(connection),
+		server,
 		client.clientId,
 		{
 			id_token_signed_response_alg: registeredAlgorithms(connection.tpp).idToken,
 			use_mtls_endpoint_aliases: true,
 		},
-		await clientAuthentication(connection, client),
+		authentication,
 	);
 	configuration[openid.customFetch] = exchange.fetch;
 	configuration.timeout = undefined;

@@ -5,9 +5,9 @@ import { redact } from '../transport/redact';
 import { jsonBody } from './jsonBody';
 
 /** The part of `fetch` that openid-client asks for. */
-type Fetch = (url: string, options: FetchOptions) => Promise<Response>;
+export type Fetch = (url: string, options: FetchOptions) => Promise<Response>;
 
-interface FetchOptions {
+export interface FetchOptions {
 	method: string;
 	headers: Record<string, string>;
 	body?: unknown;

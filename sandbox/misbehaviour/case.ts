@@ -31,6 +31,8 @@ export interface Case {
 	pushed?: JsonChange;
 	tokens?: JsonChange;
 	discovery?: JsonChange;
+	/** Requests that find nothing at their address, and bring about nothing. */
+	isGone?: (request: { path: string; search: string }) => boolean;
 	keys?: JsonChange;
 }
 

@@ -33,6 +33,18 @@ export const discoveryCases: Cases = {
 	'DS-19-data': keysAt('data:application/json,{"keys":[]}'),
 	'DS-19-file': keysAt('file:///etc/hosts'),
 	'DS-19-relative': keysAt('//127.0.0.1:1/jwks'),
+	'DS-20': {
+		...changed('token_endpoint moved, and nothing at the former address', (right) => {
+			const aliases = right['mtls_endpoint_aliases'] as JsonObject | undefined;
+			const moved = { token_endpoint: `${String(aliases?.['token_endpoint'])}?moved` };
+			return { mtls_endpoint_aliases: { ...aliases, ...moved } };
+		}),
+		isGone: ({ path, search }) => path.endsWith('/token') && search === '',
+	},
+	'DS-20-away': {
+		says: 'token endpoint: status 404, though discovery names it',
+		isGone: ({ path }) => path.endsWith('/token'),
+	},
 	'unknown-metadata': changed('a member that nobody knows', () => ({ shoe_size: 42 })),
 };
 

@@ -12,6 +12,11 @@ import type { Orders } from './orders';
 export function misbehaving(orders: Orders, bank: string, key: KeyObject) {
 	let former = new URLSearchParams();
 	return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+		if (orders.find(bank)?.isGone?.(ctx)) {
+			ctx.status = 404;
+			orders.carriedOut(bank);
+			return;
+		}
 		await next();
 		const ordered = orders.find(bank);
 		const right = parametersOf(ctx);

@@ -150,6 +150,52 @@ describe('The token endpoint', () => {
 		expect(bank.requested()).toContain('POST /mtls/token');
 	});
 
+	describe('that is gone (DS-20)', () => {
+		const moved = () => {
+			bank.metadata.token_endpoint = `${issuer}/new`;
+			bank.token = () =>
+				bank.requested().at(-1) === 'POST /new'
+					? { json: { access_token: 'a', token_type: 'bearer' } }
+					: { status: 404 };
+		};
+		const later = (milliseconds: number) => {
+			const now = Date.now() + milliseconds;
+			jest.spyOn(Date, 'now').mockImplementation(() => now);
+		};
+
+		it('is looked up again and asked with a new assertion (TK-03)', async () => {
+			await ask();
+			moved();
+			later(61_000);
+			await ask();
+			expect(bank.requested().slice(2)).toEqual([
+				'POST /token',
+				'GET /.well-known/openid-configuration',
+				'POST /new',
+			]);
+			const [, second, third] = bank.forms.map((form) => form.get('client_assertion'));
+			expect(second).not.toBe(third);
+		});
+
+		it('is not looked up again by those who knew no other', async () => {
+			bank.token = () => ({ status: 404 });
+			await rejection(ask);
+			expect(bank.forms).toHaveLength(1);
+		});
+
+		it.each([
+			['cannot be had', () => (bank.discovery = () => ({ status: 503 }))],
+			['names an address without TLS', () => (bank.metadata.token_endpoint = 'http://new')],
+		])('is an error where the new document %s', async (_, change) => {
+			await ask();
+			moved();
+			change();
+			later(61_000);
+			expect(await rejection(ask)).toMatchObject({ code: 'OB_ASPSP', httpStatus: 404 });
+			expect(bank.forms).toHaveLength(2);
+		});
+	});
+
 	const refused = "The bank's answer was refused when requesting a client credentials token: ";
 	it.each([
 		[

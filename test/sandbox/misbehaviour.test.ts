@@ -74,7 +74,8 @@ describe('Each case', () => {
 		const token: Jws = { ...right, claims: { ...claims, ...hashes, state: 'i', code: 'j' } };
 		const answers = [tokens, discovery, keys, pushed].flatMap((change) => change?.(document) ?? []);
 		expect(
-			(encryptedIdToken !== undefined && encryptedIdToken(jwe) !== jwe) ||
+			found.isGone?.({ path: '/token', search: '' }) === true ||
+				(encryptedIdToken !== undefined && encryptedIdToken(jwe) !== jwe) ||
 				[idToken, jwtResponse].some(
 					(change) => change && unsigned(change(token)) !== unsigned(token),
 				) ||

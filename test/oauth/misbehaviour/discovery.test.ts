@@ -132,6 +132,38 @@ it.each(['DS-14', 'unknown-metadata'].map((name) => [name, described(name)]))(
 	},
 );
 
+describe('A token endpoint of a document that is kept', () => {
+	/** A PSU comes back so many milliseconds after the document was read. */
+	async function exchangedAfter(name: string, milliseconds: number) {
+		const response = await zopa.approved();
+		await bank.misbehave('zopa', name);
+		clockAt(Date.now() + milliseconds);
+		return (await zopa.exchange(response)).session;
+	}
+	const gone = {
+		code: 'OB_ASPSP',
+		httpStatus: 404,
+		message: expect.stringMatching(/^The bank answered 404 at .*\/token when exchanging/),
+	};
+
+	it('is looked up again, once, when there is nothing any more (DS-20)', async () => {
+		expect((await exchangedAfter('DS-20', 61_000)).invalid).toBeUndefined();
+		const codes = zopa.codeRequests.map((form) => form.get('code'));
+		expect(new Set(codes).size).toBe(1);
+		expect(zopa.codeRequests).toHaveLength(2);
+	});
+
+	it('is not looked up again within a minute (DS-20)', async () => {
+		expect(await rejection(() => exchangedAfter('DS-20', 30_000))).toMatchObject(gone);
+		expect(zopa.codeRequests).toHaveLength(1);
+	});
+
+	it('that is nowhere else is asked once (DS-20-away)', async () => {
+		expect(await rejection(() => exchangedAfter('DS-20-away', 61_000))).toMatchObject(gone);
+		expect(zopa.codeRequests).toHaveLength(1);
+	});
+});
+
 describe('Keys that are known', () => {
 	/** An authorization response that is read so many milliseconds later. */
 	async function exchangedLater(name: string, milliseconds: number) {
