@@ -4,6 +4,7 @@ import type { Connection } from '../transport/connection';
 import { assertNoError, readAuthorizationResponse } from './authorizationResponse';
 import { requireRedirectUri } from './authorizationRequest';
 import { configure, issuesIdTokens, requireClient } from './authorizationServer';
+import { comparingClocks } from './bankClock';
 import { decryptIdToken } from './encryptedIdToken';
 import { inExchange } from './exchange';
 import { assertAuthorised, readIdToken, type IdTokenClaims } from './idToken';
@@ -52,12 +53,15 @@ export async function exchangeAuthorizationCode(
 	assertNoError(parameters);
 	await decryptIdToken(parameters, connection.tpp);
 	const received = { parameters, state, sealed, claims: readClaims(parameters), now };
-	if (received.claims) {
-		const { clientId } = requireClient(connection.tpp);
-		assertAuthorised(received.claims, { clientId, consentId: state.consentId, now });
-	}
+	await comparingClocks(connection, () => assertClaims(received, connection.tpp));
 	const session = await once(parameters, () => send(connection, received));
 	return { session, payload: state.payload };
+}
+
+function assertClaims({ claims, state: { consentId }, now }: ReceivedCode, tpp: Tpp): void {
+	if (!claims) return;
+	const { clientId } = requireClient(tpp);
+	assertAuthorised(claims, { clientId, consentId, now });
 }
 
 /** One that has brought a session is used up, also when it has expired since. */
@@ -94,7 +98,7 @@ async function exchangeCode(
 	const { clientId } = requireClient(tpp);
 	const { state, claims: earlier, now } = received;
 	const { granted, exchange } = await codeGrant(connection, received, attempt);
-	const { answer, claims, invalid } = await keepIssued(exchange, async () => {
+	const validated = async () => {
 		const answer = await inExchange(exchange, 'exchanging the authorization code', granted);
 		const claims = answer.claims();
 		if (claims) {
@@ -109,7 +113,10 @@ async function exchangeCode(
 			});
 		}
 		return { answer, claims };
-	});
+	};
+	const { answer, claims, invalid } = await keepIssued(exchange, () =>
+		comparingClocks(connection, validated, exchange),
+	);
 	return {
 		...toTokens(answer, { claims, lifetimes: tpp.bank.tokenLifetimes, now }),
 		interactionId: exchange.granted?.interactionId,

@@ -3,6 +3,7 @@ import { bankError } from '../transport/bankError';
 import type { HttpRequest, HttpResponse, Send } from '../transport/http';
 import { redact } from '../transport/redact';
 import { jsonBody } from './jsonBody';
+import { UntimelyError } from './untimely';
 
 /** The part of `fetch` that openid-client asks for. */
 export type Fetch = (url: string, options: FetchOptions) => Promise<Response>;
@@ -57,14 +58,16 @@ function toOpenBankingError(thrown: unknown, { last }: Exchange, doing: string):
 	const ours = causes(thrown).find((cause) => cause instanceof OpenBankingError);
 	if (ours) return ours;
 	if (last && last.status >= 400) return bankError(last, doing);
-	return new InvalidResponseError(
-		`The bank's answer was refused when ${doing}: ${reason(thrown)}.`,
-		{
-			httpStatus: last?.status,
-			interactionId: last?.interactionId,
-		},
-	);
+	const Refusal = isUntimely(thrown) ? UntimelyError : InvalidResponseError;
+	return new Refusal(`The bank's answer was refused when ${doing}: ${reason(thrown)}.`, {
+		httpStatus: last?.status,
+		interactionId: last?.interactionId,
+	});
 }
+
+/** oauth4webapi's JWT_TIMESTAMP_CHECK: exp, nbf or iat. */
+const isUntimely = (thrown: unknown): boolean =>
+	causes(thrown).some(({ code }) => code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED');
 
 /** The innermost cause says most, but that of a SyntaxError quotes the text that could not be parsed. */
 function reason(thrown: unknown): string {
@@ -73,7 +76,7 @@ function reason(thrown: unknown): string {
 }
 
 /** Not by `instanceof Error`: an error may come from another realm. */
-function causes(thrown: unknown): Error[] {
+function causes(thrown: unknown): Array<Error & { code?: unknown }> {
 	if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) return [];
 	return [thrown as Error, ...causes((thrown as Error).cause)];
 }

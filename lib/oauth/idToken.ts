@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 
 import { InvalidResponseError } from '../errors';
+import { UntimelyError } from './untimely';
 
 export type IdTokenClaims = Readonly<Record<string, unknown>>;
 
@@ -19,7 +20,12 @@ export interface Expected {
 	now: Date;
 }
 
-type Rule = [holds: (claims: IdTokenClaims, expected: Expected) => boolean, says: string];
+type Rule = [
+	holds: (claims: IdTokenClaims, expected: Expected) => boolean,
+	says: string,
+	/** Absent: InvalidResponseError. */
+	Broken?: typeof UntimelyError,
+];
 
 /** OBIE security profile: strong customer authentication, or customer authentication. */
 export const strongAuthentication = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
@@ -35,6 +41,7 @@ const rules: Rule[] = [
 	[
 		({ iat }, { now }) => isBetween(iat, seconds(now) - maxAge, seconds(now) + clockTolerance),
 		'was issued more than an hour ago or in the future (iat)',
+		UntimelyError,
 	],
 	[
 		({ exp }, { now }) => isBetween(exp, 0, seconds(now) + longestLife),
@@ -98,7 +105,9 @@ const sameNonce: Rule = [
 
 function assertRules(applied: Rule[], claims: IdTokenClaims, expected: Expected): void {
 	const broken = applied.find(([holds]) => !holds(claims, expected));
-	if (broken) throw new InvalidResponseError(`The id_token ${broken[1]}.`);
+	if (!broken) return;
+	const [, says, Broken = InvalidResponseError] = broken;
+	throw new Broken(`The id_token ${says}.`);
 }
 
 /** OpenID Connect Core §3.1.3.6, for the algorithms we know: all hash with SHA-256. */

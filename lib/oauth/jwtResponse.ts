@@ -4,6 +4,7 @@ import { InvalidResponseError } from '../errors';
 import type { Connection } from '../transport/connection';
 import { assertOneAnswer } from './authorizationResponse';
 import { configure, requireClient } from './authorizationServer';
+import { comparingClocks } from './bankClock';
 import { inExchange } from './exchange';
 import { registeredAlgorithms } from './registeredAlgorithms';
 import type { State } from './state';
@@ -38,7 +39,9 @@ export async function answeredParameters(
 	assertAsAsked(response !== null, state);
 	if (response === null) return received;
 	assertNothingBeside(received, sealed);
-	const parameters = await validated(connection, response, sealed);
+	const parameters = await comparingClocks(connection, () =>
+		validated(connection, response, sealed),
+	);
 	assertOneAnswer(parameters);
 	if (parameters.has('code') || parameters.has('error')) return parameters;
 	throw new InvalidResponseError('The authorisation response holds neither code nor error.');

@@ -4,6 +4,7 @@ import { InvalidResponseError } from '../errors';
 import { createCache } from '../expiringCache';
 import type { Connection } from '../transport/connection';
 import { configure } from './authorizationServer';
+import { comparingClocks } from './bankClock';
 import { inExchange } from './exchange';
 import {
 	assertAuthorised,
@@ -60,13 +61,16 @@ async function refresh(
 			refreshTokenGrant(configuration, session.refreshToken),
 		);
 	const now = new Date();
-	const { answer, claims, invalid } = await keepIssued(exchange, async () => {
+	const validated = async () => {
 		const answer = await grant();
 		const claims = answer.claims();
 		if (answer.id_token) readIdToken(answer.id_token);
 		if (claims) assertSameConsent(claims, session, answer.access_token);
 		return { answer, claims };
-	});
+	};
+	const { answer, claims, invalid } = await keepIssued(exchange, () =>
+		comparingClocks(connection, validated, exchange),
+	);
 	const tokens = toTokens(answer, {
 		claims,
 		lifetimes: lifetimesOf(connection, answer, session),

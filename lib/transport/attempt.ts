@@ -5,6 +5,7 @@ import type { AxiosInstance, AxiosResponse } from 'axios';
 import { InvalidResponseError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { agentFor } from './agents';
+import { clockAhead } from './clock';
 import { findInteractionId, type EgressFilter, type HttpRequest, type Limits } from './http';
 import type { TimeLimit } from './timeLimit';
 
@@ -19,6 +20,7 @@ export interface RawResponse {
 	status: number;
 	headers: Record<string, string>;
 	body: Buffer;
+	clockAhead?: number;
 }
 
 /**
@@ -27,8 +29,10 @@ export interface RawResponse {
  */
 export async function attempt(request: HttpRequest, options: AttemptOptions): Promise<RawResponse> {
 	const response = await receiveHeaders(request, options);
+	const headers = readHeaders(response.headers);
+	const ahead = clockAhead(headers, Date.now());
 	const body = await readBody(response.data, options.limits.bytes);
-	if (body) return { status: response.status, headers: readHeaders(response.headers), body };
+	if (body) return { status: response.status, headers, body, clockAhead: ahead };
 	throw new InvalidResponseError(
 		`The bank's answer is larger than ${options.limits.bytes} bytes.`,
 		{ httpStatus: response.status, interactionId: findInteractionId(request.headers)?.value },

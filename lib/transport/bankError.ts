@@ -1,4 +1,5 @@
 import { AspspError } from '../errors';
+import { clockAdvice } from './clock';
 import { readErrors } from './errorBody';
 import type { HttpResponse } from './http';
 import { nextStep, type Access } from './nextStep';
@@ -24,7 +25,7 @@ export function bankError(
 		.filter(Boolean)
 		.join(': ');
 	const said = `The bank answered ${status}${whereNothingIs(response)} when ${doing}${quoted && `: ${quoted}`}.`;
-	return new AspspError(`${said} ${advice}`, {
+	return new AspspError(`${said} ${advice}${whereClocksCount(response)}`, {
 		said,
 		httpStatus: status,
 		errorCodes,
@@ -37,6 +38,10 @@ export function bankError(
 /** Which address is wrong, or what the bank does not offer, shows by the address alone. */
 const whereNothingIs = ({ status, address }: HttpResponse): string =>
 	address && (status === 404 || status === 405) ? ` at ${address}` : '';
+
+/** What we sign, and tokens, are refused for their times as well. */
+const whereClocksCount = ({ status, clockAhead }: HttpResponse): string =>
+	[400, 401, 403].includes(status) ? clockAdvice(clockAhead) : '';
 
 function retryTime({ headers }: HttpResponse, now: Date): string | undefined {
 	const wait = retryAfterMilliseconds(headers['retry-after'], now);

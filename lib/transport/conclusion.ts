@@ -12,7 +12,7 @@ export type Try = { response: RawResponse } | { failure: Failure };
 /** What the last try means to the caller. @throws ConnectionError, InvalidResponseError */
 export function conclude(request: HttpRequest, last: Try, tries: number): HttpResponse {
 	if ('failure' in last) throw connectionError(request, last.failure, tries);
-	const { status, headers, body } = last.response;
+	const { status, headers, body, clockAhead } = last.response;
 	const sent = findInteractionId(request.headers);
 	const echoed = sent && headers[sent.name];
 	if (request.method === 'GET') assertOurAnswer(status, sent?.value ?? '', echoed);
@@ -22,6 +22,7 @@ export function conclude(request: HttpRequest, last: Try, tries: number): HttpRe
 		body: status >= 400 ? withoutSecretsSent(body, request) : body,
 		interactionId: (quotable(echoed, request) || sent?.value) ?? '',
 		address: showAddress(request.url),
+		clockAhead,
 	};
 }
 

@@ -23,6 +23,8 @@ export interface HttpResponse {
 	body: Buffer;
 	/** That was asked, without query. */
 	address?: string;
+	/** Milliseconds that our clock was ahead of the bank's; absent where the answer has no date. */
+	clockAhead?: number;
 	/** Of the answer, in the header that the request had it in: `x-fapi-interaction-id` or `X-Request-ID`; else of the request. */
 	interactionId: string;
 }

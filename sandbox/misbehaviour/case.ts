@@ -31,6 +31,8 @@ export interface Case {
 	pushed?: JsonChange;
 	tokens?: JsonChange;
 	discovery?: JsonChange;
+	/** Seconds that the bank's clock, as `Date` tells it, is ahead of the right time. */
+	ahead?: number;
 	/** Requests that find nothing at their address, and bring about nothing. */
 	isGone?: (request: { path: string; search: string }) => boolean;
 	keys?: JsonChange;

@@ -45,6 +45,8 @@ export const claimCases: Cases = {
 	'RV-67-absent': without('acr'),
 	'TK-30': another('iss', 'refresh_token'),
 	'TK-31': another('sub', 'refresh_token'),
+	'TK-42-ahead': byClock('ten minutes ahead', 600),
+	'TK-42-behind': byClock('two hours behind', -7200),
 	'unknown-claim': claims('a claim that nobody knows', () => ({ shoe_size: 42 })),
 };
 
@@ -57,6 +59,17 @@ function claims(
 		says: `id_token: ${says}`,
 		...limit,
 		idToken: (token) => ({ ...token, claims: { ...token.claims, ...change(token.claims) } }),
+	};
+}
+
+/** Of a bank whose clock is not ours. */
+function byClock(says: string, ahead: number): Case {
+	return {
+		...claims(`iat and exp ${says}, as the bank's clock is`, ({ iat, exp }) => ({
+			...(iat !== undefined && { iat: Number(iat) + ahead }),
+			exp: Number(exp) + ahead,
+		})),
+		ahead,
 	};
 }
 

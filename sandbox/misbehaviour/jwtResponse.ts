@@ -55,6 +55,10 @@ export const jwtResponseCases: Cases = {
 	'RV-60-jwt': claims('an id_token inside', () => ({ id_token: 'e30.e30.e30' })),
 	'RV-61-jwt': as('crit names an extension', signatureCases['RV-61']!),
 	'RV-63-jwt': as('a byte that is no UTF-8', signatureCases['RV-63-bytes']!),
+	'TK-42-jwt': {
+		...as("iat and exp two hours behind, as the bank's clock is", claimCases['TK-42-behind']!),
+		ahead: -7200,
+	},
 	'error-and-code': claims('an error and a code', () => ({ error: 'access_denied' })),
 	'no-code-jwt': claims('code absent', () => ({ code: undefined })),
 	'foreign-key-jwt': as("signed with another's key", signatureCases['foreign-key']!),

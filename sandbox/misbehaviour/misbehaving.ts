@@ -23,8 +23,13 @@ export function misbehaving(orders: Orders, bank: string, key: KeyObject) {
 		if (ordered && isMeant(ordered, ctx) && change(ordered, ctx, { key, former })) {
 			orders.carriedOut(bank);
 		}
+		if (ordered?.ahead) ctx.set('Date', httpDate(ordered.ahead));
 		if (right) former = right;
 	};
+}
+
+function httpDate(ahead: number): string {
+	return new Date(Date.now() + ahead * 1000).toUTCString();
 }
 
 interface Means {

@@ -47,6 +47,10 @@ export const tokenCases: Cases = {
 		grant: 'refresh_token',
 	},
 	'TK-35': longToken('x'.repeat(8192)),
+	'TK-42-401': {
+		...tokens('401 invalid_client, by a clock ten minutes ahead', refused({})),
+		ahead: 600,
+	},
 	'TK-43-307': tokens('redirect 307', status(307, { location: 'https://127.0.0.1:1/' })),
 	'TK-43-308': tokens('redirect 308', status(308, { location: 'https://127.0.0.1:1/' })),
 	'no-id_token-with-tokens': members('id_token absent', { id_token: undefined }),

@@ -38,6 +38,8 @@ const iat = 'The id_token was issued more than an hour ago or in the future (iat
 const consent = 'The id_token is for another consent than was asked for (openbanking_intent_id).';
 const acr = 'The id_token does not say that the PSU was authenticated (acr).';
 const azp = 'The id_token is for another client (azp).';
+const clock = (difference: string) =>
+	`This machine's clock is ${difference} the bank's, which may be the cause: ask whoever runs n8n to synchronise it, or the bank if it is right.`;
 const noJwt = 'The id_token is no signed JWT.';
 const state =
 	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
@@ -115,6 +117,8 @@ describe('No code is sent when Zopa answers "code id_token" with', () => {
 			['RV-63-bytes', noJwt],
 			['RV-67', acr],
 			['RV-67-absent', acr],
+			['TK-42-ahead', `${iat} ${clock('10 minutes behind')}`],
+			['TK-42-behind', `${iat} ${clock('120 minutes ahead of')}`],
 			['DS-09', noKey],
 			['DS-17-jwk', signature],
 			['DS-17-jku', signature],

@@ -69,6 +69,10 @@ describe('No code is sent when a bank that was asked for a JWT (JARM) answers wi
 			['RV-60-jwt', `${reading}implicit and hybrid flows are not supported.`],
 			['RV-61-jwt', `${reading}no JWT "crit" header parameter extensions are supported.`],
 			['RV-63-jwt', state],
+			[
+				'TK-42-jwt',
+				`${reading}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp. This machine's clock is 120 minutes ahead of the bank's, which may be the cause: ask whoever runs n8n to synchronise it, or the bank if it is right.`,
+			],
 			['error-and-code', 'The authorisation response reports both an error and a code.'],
 			['no-code-jwt', 'The authorisation response holds neither code nor error.'],
 			['foreign-key-jwt', signature],

@@ -56,6 +56,9 @@ const consent = 'The id_token is for another consent than was asked for (openban
 const azp = 'The id_token is for another client (azp).';
 const acr = 'The id_token does not say that the PSU was authenticated (acr).';
 
+const clock = (difference: string) =>
+	`This machine's clock is ${difference} the bank's, which may be the cause: ask whoever runs n8n to synchronise it, or the bank if it is right.`;
+
 const idTokens: Array<[string, string]> = [
 	['RV-02', `${exchanging}unexpected ID Token "nonce" claim value.`],
 	['RV-03', `${exchanging}JWT "nonce" (nonce) claim missing.`],
@@ -106,6 +109,11 @@ const idTokens: Array<[string, string]> = [
 	['RV-63-broken', `${exchanging}failed to parse JWT Payload body as base64url encoded JSON.`],
 	['RV-67', acr],
 	['RV-67-absent', acr],
+	['TK-42-ahead', `${iat} ${clock('10 minutes behind')}`],
+	[
+		'TK-42-behind',
+		`${exchanging}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp. ${clock('120 minutes ahead of')}`,
+	],
 	['DS-09', noKey],
 	['DS-17-jwk', signature],
 	['DS-17-jku', signature],
@@ -172,6 +180,7 @@ describe('An exchange fails, and is not repeated, when Zopa answers with', () =>
 			['TK-05', unauthorised],
 			['TK-11', notGranted],
 			['TK-23', unauthorised],
+			['TK-42-401', `${unauthorised} ${clock('10 minutes behind')}`],
 		]).map((row) => ({ ...row, code: 'OB_ASPSP' })),
 		...invalid([
 			['TK-17-absent', `${exchanging}"response" body "access_token" property must be a string.`],
@@ -242,6 +251,7 @@ describe('When Zopa answers a refresh token with', () => {
 			['RV-14-alone', azp],
 			['RV-29', consent],
 			['RV-67', acr],
+			['TK-42-ahead', `${iat} ${clock('10 minutes behind')}`],
 			['RV-23', `${refreshing}JWT signature verification failed.`],
 		]),
 	)('$name, $says, the tokens are kept and must not be used', async ({ name, told }) => {
