@@ -8,6 +8,7 @@ import { comparingClocks } from './bankClock';
 import { inExchange } from './exchange';
 import { registeredAlgorithms } from './registeredAlgorithms';
 import type { State } from './state';
+import { UntimelyError } from './untimely';
 
 /**
  * The state of an authorization response, null without one. Where the response is a JWT (JARM), nobody has checked it yet:
@@ -39,9 +40,11 @@ export async function answeredParameters(
 	assertAsAsked(response !== null, state);
 	if (response === null) return received;
 	assertNothingBeside(received, sealed);
-	const parameters = await comparingClocks(connection, () =>
-		validated(connection, response, sealed),
-	);
+	const parameters = await comparingClocks(connection, async () => {
+		const inside = await validated(connection, response, sealed);
+		assertShortLived(response);
+		return inside;
+	});
 	assertOneAnswer(parameters);
 	if (parameters.has('code') || parameters.has('error')) return parameters;
 	throw new InvalidResponseError('The authorisation response holds neither code nor error.');
@@ -72,6 +75,14 @@ function assertNothingBeside(received: URLSearchParams, sealed: string): void {
 	throw new InvalidResponseError(
 		'The authorisation response holds a JWT (response) and open parameters beside it.',
 	);
+}
+
+/** Seconds. JARM §2.1 recommends ten minutes at most; one in milliseconds would never expire. */
+const longestLife = 3600;
+
+function assertShortLived(response: string): void {
+	if (decodeJwt(response).exp! <= Date.now() / 1000 + longestLife) return;
+	throw new UntimelyError('The authorisation response expires more than an hour ahead (exp).');
 }
 
 async function validated(

@@ -7,6 +7,9 @@ import { signatureCases } from './signature';
 export const jwtResponseCases: Cases = {
 	'RV-51': as('alg none, signature empty', signatureCases['RV-24']!),
 	'RV-53': as('exp six minutes ago', claimCases['RV-15']!),
+	'RV-53-days': claims('exp two days ahead', ({ exp }) => ({ exp: Number(exp) + 2 * 86_400 })),
+	'RV-53-milliseconds': claims('exp in milliseconds', ({ exp }) => ({ exp: Number(exp) * 1000 })),
+	'RV-53-minutes': claims('exp half an hour ahead', ({ exp }) => ({ exp: Number(exp) + 1800 })),
 	'RV-54': claims('exp absent', () => ({ exp: undefined })),
 	'RV-55': claims('aud altered', ({ aud }) => ({ aud: `${String(aud)}1` })),
 	'RV-56': as('aud absent', claimCases['RV-11']!),

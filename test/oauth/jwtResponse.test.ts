@@ -118,6 +118,7 @@ describe('A session comes of a JWT', () => {
 		['with a parameter beside it that nobody knows', { beside: { session_state: 'x' } }],
 		['with its issuer beside it', { beside: { iss: issuer } }],
 		['whose exp is past within the clock tolerance', { claims: { exp: inSeconds(-20) } }],
+		['that lives almost an hour', { claims: { exp: inSeconds(3500) } }],
 	])('%s', async (_, how) => {
 		const { session, payload } = await exchange({ payload: 'customer-7', ...how });
 		expect(session).toMatchObject({ accessToken: 'access-1', consentId, invalid: undefined });
@@ -176,6 +177,11 @@ describe('No token request is sent when the JWT', () => {
 			signature,
 		],
 		['has expired', { claims: { exp: inSeconds(-120) } }, expired()],
+		[
+			'expires more than an hour ahead',
+			{ claims: { exp: inSeconds(3660) } },
+			'The authorisation response expires more than an hour ahead (exp).',
+		],
 		['has no exp', { claims: { exp: undefined } }, missing('exp', 'expiration time')],
 		['is for another client', { claims: { aud: 'another' } }, unexpected('aud', 'audience')],
 		['is for nobody', { claims: { aud: undefined } }, missing('aud', 'audience')],
@@ -296,6 +302,14 @@ describe('An error in a JWT', () => {
 			error: { message: expect.stringMatching(/refused the authorisation: access_denied, no/) },
 		});
 		expect(bank.forms).toEqual([]);
+	});
+
+	it('is not believed when it would live for hours', async () => {
+		const claims = { exp: inSeconds(7200) };
+		expect(await outcome({ parameters: denied, claims })).toMatchObject({
+			outcome: 'failed',
+			error: { code: 'OB_INVALID_RESPONSE' },
+		});
 	});
 
 	it('is not believed when somebody else signed it', async () => {

@@ -35,6 +35,7 @@ const signature = `${reading}JWT signature verification failed.`;
 const iss = `${reading}unexpected JWT "iss" (issuer) claim value.`;
 const state =
 	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
+const distant = 'The authorisation response expires more than an hour ahead (exp).';
 const plain =
 	'The authorisation response is not the signed JWT that was asked for (JARM). Nothing of it was used.';
 
@@ -47,6 +48,8 @@ describe('No code is sent when a bank that was asked for a JWT (JARM) answers wi
 				'RV-53',
 				`${reading}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp.`,
 			],
+			['RV-53-days', distant],
+			['RV-53-milliseconds', distant],
 			['RV-54', `${reading}JWT "exp" (expiration time) claim missing.`],
 			['RV-55', `${reading}unexpected JWT "aud" (audience) claim value.`],
 			['RV-56', `${reading}JWT "aud" (audience) claim missing.`],
@@ -92,10 +95,14 @@ describe('No code is sent when a bank that was asked for a JWT (JARM) answers wi
 
 describe('A session comes of a JWT that a bank may answer with:', () => {
 	it.each(
-		['RV-13-jwt', 'RV-37-jwt', 'RV-39', 'unknown-claim-jwt', 'unknown-parameter'].map((name) => [
-			name,
-			described(name),
-		]),
+		[
+			'RV-13-jwt',
+			'RV-37-jwt',
+			'RV-53-minutes',
+			'RV-39',
+			'unknown-claim-jwt',
+			'unknown-parameter',
+		].map((name) => [name, described(name)]),
 	)('%s, %s', async (name) => {
 		await bank.misbehave('zopa', name!);
 		const { session } = await party.exchange(await party.approved());
