@@ -126,6 +126,7 @@ async function exchangeCode(
 		...(tpp.provider && { provider: tpp.provider }),
 		clientId,
 		consentId: state.consentId,
+		consentExpiresAt: state.consentExpiresAt,
 		authorisedAt: now.toISOString(),
 		subject: claims?.sub ?? earlier?.sub,
 		...(claims?.nonce !== undefined && { nonce: claims.nonce }),

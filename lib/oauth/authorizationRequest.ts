@@ -16,6 +16,8 @@ import { assertJwtResponseMode } from './responseMode';
 
 export interface AuthorizationRequest {
 	consentId: string;
+	/** ISO 8601; travels sealed in the state and comes back with the session. */
+	consentExpiresAt?: string;
 	/** What the consent is for. */
 	access: keyof EncodedParameters['scopes'];
 	/** Absent: as the bank's profile says. */

@@ -15,6 +15,7 @@ interface Answer {
 
 interface Authorisation {
 	consentId: string;
+	consentExpiresAt?: string;
 	payload?: string;
 	now: Date;
 }
@@ -23,7 +24,7 @@ interface Authorisation {
 export async function newState(
 	tpp: Tpp,
 	{ responseType, responseMode }: Answer,
-	{ consentId, payload, now }: Authorisation,
+	{ consentId, consentExpiresAt, payload, now }: Authorisation,
 ) {
 	const state = await sealState(
 		{
@@ -31,6 +32,7 @@ export async function newState(
 			hybrid: responseType === 'code id_token',
 			...(responseMode && { jwt: true }),
 			expires: now.getTime() + stateLifetime,
+			consentExpiresAt,
 			payload,
 		},
 		tpp,

@@ -13,6 +13,8 @@ export interface Session extends Tokens {
 	provider?: string;
 	clientId: string;
 	consentId?: string;
+	/** ISO 8601; absent: the consent has no end of its own, or it was not read. */
+	consentExpiresAt?: string;
 	/** ISO 8601; when the PSU last came back from the bank. */
 	authorisedAt?: string;
 	/** `sub` of the id_token. */
@@ -27,6 +29,7 @@ export interface Session extends Tokens {
 export interface SessionItem {
 	bank: string;
 	consentId?: string;
+	consentExpiresAt?: string;
 	scope?: string;
 	expiresAt?: string;
 	refreshTokenExpiresAt?: string;
@@ -38,12 +41,13 @@ export interface SessionItem {
 }
 
 export async function sealSession(session: Session, tpp: Tpp): Promise<SessionItem> {
-	const { bank, consentId, scope, expiresAt, refreshTokenExpiresAt, interactionId, invalid } =
-		session;
+	const { bank, consentId, consentExpiresAt, scope, expiresAt, refreshTokenExpiresAt } = session;
+	const { interactionId, invalid } = session;
 	const reconfirmBy = reconfirmationOf(session);
 	return {
 		bank,
 		...(consentId && { consentId }),
+		...(consentExpiresAt && { consentExpiresAt }),
 		...(scope && { scope }),
 		...(expiresAt && { expiresAt }),
 		...(refreshTokenExpiresAt && { refreshTokenExpiresAt }),

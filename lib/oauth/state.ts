@@ -11,6 +11,8 @@ export interface State {
 	jwt?: true;
 	/** Milliseconds since 1970. */
 	expires: number;
+	/** ISO 8601; absent: the consent ends when somebody ends it, or that is not known. */
+	consentExpiresAt?: string;
 	/** The workflow's own. */
 	payload?: string;
 }
@@ -22,6 +24,8 @@ interface SealedState {
 	j?: 1;
 	/** Seconds since 1970. */
 	x: number;
+	/** The same, of the consent. */
+	e?: number;
 	p?: string;
 }
 
@@ -38,6 +42,7 @@ export async function sealState(state: State, tpp: Tpp): Promise<string> {
 		h: state.hybrid ? 1 : 0,
 		...(state.jwt && { j: 1 }),
 		x: Math.floor(state.expires / 1000),
+		...consentEnd(state),
 		...(state.payload && { p: state.payload }),
 	};
 	return await seal(short, stateSeal(tpp));
@@ -68,9 +73,18 @@ export async function openExpiredState(
 			hybrid: state.h === 1,
 			...(state.j === 1 && { jwt: true as const }),
 			expires: state.x * 1000,
+			...(state.e !== undefined && {
+				consentExpiresAt: new Date(state.e * 1000).toISOString(),
+			}),
 			payload: state.p,
 		}
 	);
+}
+
+/** As the bank wrote it; what is not ISO 8601 is left out. */
+function consentEnd({ consentExpiresAt = '' }: State): Pick<SealedState, 'e'> {
+	const e = Math.floor(Date.parse(consentExpiresAt) / 1000);
+	return /^\d{4}-/.test(consentExpiresAt) && !Number.isNaN(e) ? { e } : {};
 }
 
 export function deriveSecrets(sealed: string, tpp: Tpp): DerivedSecrets {

@@ -7,6 +7,7 @@ import {
 	type AuthorizationRequest,
 	type AuthorizationUrl,
 } from '../../lib/oauth/authorizationRequest';
+import type { Consent } from '../../lib/operations/accountAccessConsent';
 import type { Connection } from '../../lib/transport/connection';
 import type { Item } from '../shared/operation';
 
@@ -53,24 +54,32 @@ export const authorisationOptions: INodeProperties[] = [
 	},
 ];
 
+/** What is known of the consent. */
+type AuthorisedConsent = Pick<Consent, 'consentId' | 'expiresAt'>;
+
 const noConsentYet = '00000000-0000-4000-8000-000000000000';
 
 /** Whatever the address would lack shows now, before there is a consent that nobody can authorise. */
 export async function assertAuthorisable(connection: Connection, item: Item): Promise<void> {
-	await authorizationUrl(connection, { ...readRequest(noConsentYet, item), rehearsal: true });
+	const consent = { consentId: noConsentYet };
+	await authorizationUrl(connection, { ...readRequest(consent, item), rehearsal: true });
 }
 
 /** The address to send the PSU to, for the consent and with the options of the panel. */
 export async function authorise(
 	connection: Connection,
-	consentId: string,
+	consent: AuthorisedConsent,
 	item: Item,
 ): Promise<AuthorizationUrl> {
-	return await authorizationUrl(connection, readRequest(consentId, item));
+	return await authorizationUrl(connection, readRequest(consent, item));
 }
 
-const readRequest = (consentId: string, item: Item): AuthorizationRequest => ({
+const readRequest = (
+	{ consentId, expiresAt }: AuthorisedConsent,
+	item: Item,
+): AuthorizationRequest => ({
 	consentId,
+	consentExpiresAt: expiresAt,
 	access: 'accounts',
 	stepUp: item.parameter('options.stepUp', false),
 	responseType: item.parameter<ResponseType | ''>('options.responseType', '') || undefined,

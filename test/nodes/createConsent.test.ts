@@ -2,7 +2,15 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { IDataObject } from 'n8n-workflow';
 
 import { psuApproves } from '../../sandbox/psu';
-import { consent, fromInput, register, stepError, stepItems } from '../support/journey';
+import {
+	consent,
+	fromInput,
+	register,
+	session,
+	stepError,
+	stepItems,
+	withRefreshToken,
+} from '../support/journey';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 
 let bank: EmbeddedBank;
@@ -53,6 +61,21 @@ describe('Create', () => {
 			expiresAt: expect.stringContaining('2030-01-31'),
 			data: { Permissions: ['ReadAccountsBasic', 'ReadBalances'] },
 		});
+	});
+
+	it('says when the consent ends beside every session that comes of it, refreshed or not', async () => {
+		const refreshing = await register(bank, withRefreshToken);
+		const options = { expirationDateTime: '2030-01-31T00:00:00Z' };
+		const first = await session(bank, refreshing, { options });
+		const parameters = { operation: 'refresh', session: first.session, ...fromInput(refreshing) };
+		const [renewed] = await stepItems(bank, { type: 'getToken', parameters });
+		for (const item of [first, renewed]) {
+			expect(item).toMatchObject({ consentExpiresAt: '2030-01-31T00:00:00.000Z' });
+		}
+	});
+
+	it('says so of no session whose consent has no end', async () => {
+		expect(await session(bank, registration)).not.toHaveProperty('consentExpiresAt');
 	});
 
 	it('refuses permissions that the standard refuses, before the bank does', async () => {

@@ -51,6 +51,7 @@ const aSession = (changes: Partial<Session> = {}): Session => ({
 	issuer,
 	clientId: 'client-1',
 	consentId,
+	consentExpiresAt: '2030-01-31T00:00:00.000Z',
 	subject: 'psu-1',
 	...changes,
 });

@@ -16,6 +16,7 @@ const session: Session = {
 	issuer: 'https://auth.bank.example',
 	clientId: 'client-1',
 	consentId: 'aac-1',
+	consentExpiresAt: '2030-01-31T00:00:00.000Z',
 	subject: 'psu-1',
 };
 
@@ -26,6 +27,7 @@ describe('sealSession', () => {
 			session: expect.stringMatching(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/),
 			bank: 'test-bank',
 			consentId: 'aac-1',
+			consentExpiresAt: '2030-01-31T00:00:00.000Z',
 			scope: 'openid accounts',
 			expiresAt: '2026-03-01T12:00:00.000Z',
 			refreshTokenExpiresAt: '2026-06-01T12:00:00.000Z',

@@ -17,8 +17,19 @@ describe('A state', () => {
 		state,
 		{ ...state, hybrid: false, payload: 'Grüße, customer-7' },
 		{ ...state, hybrid: false, jwt: true as const },
+		{ ...state, consentExpiresAt: '2030-01-31T00:00:00.000Z' },
 	])('comes back as it was sealed', async (given) => {
 		expect(await openState(await sealState(given, tpp), tpp, now)).toEqual(given);
+	});
+
+	it.each([
+		['2030-01-31T01:00:00+01:00', '2030-01-31T00:00:00.000Z'],
+		['1969-12-31T00:00:00Z', '1969-12-31T00:00:00.000Z'],
+		['31 January', undefined],
+		['', undefined],
+	])('tells of the end of a consent, %j, %s', async (consentExpiresAt, told) => {
+		const opened = await openState(await sealState({ ...state, consentExpiresAt }, tpp), tpp, now);
+		expect(opened.consentExpiresAt).toBe(told);
 	});
 
 	it('has less than 256 characters without a payload, all of them fit for an address', async () => {

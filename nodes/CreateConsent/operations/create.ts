@@ -76,7 +76,7 @@ export const create: Operation = {
 		return emit({
 			bank: connection.tpp.bank.id,
 			...consent,
-			...(await authorise(connection, consent.consentId, item)),
+			...(await authorise(connection, consent, item)),
 			data,
 			interactionId,
 		});

@@ -27,7 +27,7 @@ export const getAuthorisationUrl: Operation = {
 		return emit({
 			bank: connection.tpp.bank.id,
 			consentId,
-			...(await authorise(connection, consentId, item)),
+			...(await authorise(connection, { consentId }, item)),
 		});
 	},
 };
