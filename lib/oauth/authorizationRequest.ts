@@ -10,7 +10,7 @@ import type { Connection } from '../transport/connection';
 import { discover, requireClient } from './authorizationServer';
 import { encodedAuthorizationUrl, type PaymentJourney } from './encodedParameters';
 import { newState, stateLifetime } from './newState';
-import { isPushed, pushRequest } from './pushedRequest';
+import { isPushed, notOffered, pushRequest } from './pushedRequest';
 import { requestObject, requestObjectClaims } from './requestObject';
 import { assertJwtResponseMode } from './responseMode';
 
@@ -26,6 +26,8 @@ export interface AuthorizationRequest {
 	payment?: PaymentJourney;
 	/** The PSU is to authenticate with a second factor. */
 	stepUp?: boolean;
+	/** The bank is to get the request before the PSU goes there (RFC 9126). Absent: only where it must. */
+	push?: boolean;
 	/** The workflow's own; travels sealed in the state. */
 	payload?: string;
 	/** Everything but telling the bank: there is no consent yet. */
@@ -82,7 +84,7 @@ async function requestObjectUrl(
 	if (rules.responseMode) assertAnswers(rules.responseType, request);
 	const server = await discover(connection);
 	assertJwtResponseMode(rules.responseMode, server, connection.tpp);
-	const pushes = isPushed(rules, server, connection.tpp);
+	const pushes = isPushed({ rules, push: request.push }, server, connection.tpp);
 	const parameters = await requestParameters(connection.tpp, rules, request);
 	const claims = requestObjectClaims({ parameters, issuer: server.issuer, ...request });
 	const url = new URL(requireEndpoint(server.authorization_endpoint));
@@ -115,6 +117,7 @@ async function encodedUrl(
 ): Promise<AuthorizationUrl> {
 	const { tpp } = connection;
 	assertAnswers(rules.responseType, request);
+	if (request.push) throw notOffered(tpp);
 	const endpoint = requireEndpoint((await discover(connection)).authorization_endpoint);
 	const { state, code_challenge } = await newState(tpp, { responseType: 'code' }, request);
 	const url = encodedAuthorizationUrl(endpoint, rules, {

@@ -8,29 +8,43 @@ import { configure, requireClient } from './authorizationServer';
 import { inExchange } from './exchange';
 import { jsonBody } from './jsonBody';
 
+/** Who may ask for requests to be pushed, beside the bank. */
+interface Wishes {
+	rules: RequestObjectRules;
+	/** By the operator, for this request. */
+	push?: boolean;
+}
+
 /**
  * Whether requests go to the bank before the PSU does: where the bank insists, with everybody (RFC 9126 §5) or with this
- * client (§6), and where its profile says so. An offer alone changes nothing: a pushed address lives for a minute or so,
- * others for an hour.
+ * client (§6), where its profile says so, and where the operator does. An offer alone changes nothing: a pushed address
+ * lives for a minute or so, others for an hour.
  *
- * @throws ConfigurationError when the profile asks for what discovery does not offer
+ * @throws ConfigurationError when profile or operator ask for what discovery does not offer
  */
-export function isPushed(rules: RequestObjectRules, server: ServerMetadata, tpp: Tpp): boolean {
-	if (rules.pushed) assertOffered(server, tpp);
+export function isPushed({ rules, push }: Wishes, server: ServerMetadata, tpp: Tpp): boolean {
+	if (push && !endpointOf(server)) throw notOffered(tpp);
+	if (rules.pushed && !endpointOf(server)) throw wrongProfile(tpp);
 	return (
+		push === true ||
 		rules.pushed === true ||
 		server.require_pushed_authorization_requests === true ||
 		tpp.client?.requirePushedRequests === true
 	);
 }
 
-function assertOffered(server: ServerMetadata, { bank }: Tpp): void {
-	if (endpointOf(server)) return;
-	throw new ConfigurationError(
+/** What an operator wants of a bank that does not offer it. */
+export const notOffered = ({ bank }: Tpp): ConfigurationError =>
+	new ConfigurationError(
+		`${bank.name} takes no pushed authorization requests: it names no pushed_authorization_request_endpoint. Switch off Push Authorization Request.`,
+		{ field: 'Push Authorization Request', tppAction: 'fixRequest' },
+	);
+
+const wrongProfile = ({ bank }: Tpp): ConfigurationError =>
+	new ConfigurationError(
 		`The profile of ${bank.name} asks for pushed authorization requests, and the bank's discovery document names no pushed_authorization_request_endpoint. Take authorizationRequest.pushed out of the profile.`,
 		{ field: 'Bank Profile' },
 	);
-}
 
 /** The alias is the one that is used (RFC 8705 §5). */
 const endpointOf = ({

@@ -27,6 +27,14 @@ export const authorisationOptions: INodeProperties[] = [
 			'A short text of yours that travels sealed in the state and comes back with the session. Banks may refuse long ones.',
 	},
 	{
+		displayName: 'Push Authorization Request',
+		name: 'push',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether the bank gets the request directly (PAR), so that nobody on the way can read or change it. The address for the PSU then lives for about a minute. Banks that insist get it so anyway.',
+	},
+	{
 		displayName: 'Response Type',
 		name: 'responseType',
 		type: 'options',
@@ -82,6 +90,7 @@ const readRequest = (
 	consentExpiresAt: expiresAt,
 	access: 'accounts',
 	stepUp: item.parameter('options.stepUp', false),
+	push: item.parameter('options.push', false),
 	responseType: item.parameter<ResponseType | ''>('options.responseType', '') || undefined,
 	payload: item.parameter('options.payload', '') || undefined,
 	now: new Date(),

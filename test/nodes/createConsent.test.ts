@@ -112,6 +112,16 @@ describe('Create', () => {
 		expect(answer).toMatch(/#.*code=/);
 	});
 
+	it('pushes the request to the bank when told to', async () => {
+		const signing = await register(bank, { requestObjectSigningAlg: 'PS256' });
+		const item = await consent(bank, signing, { options: { push: true } });
+		const url = new URL(String(item.authorizationUrl));
+		expect([...url.searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
+		const left = Date.parse(String(item.authorizationUrlExpiresAt)) - Date.now();
+		expect(left).toBeLessThan(61_000);
+		expect(await psuApproves(url.href, { user: 'rora', ca: bank.ca })).toMatch(/#.*code=/);
+	});
+
 	it('gets one client token for any number of items', async () => {
 		const fresh = await register(bank);
 		await bank.resetStatistics();

@@ -92,6 +92,14 @@ describe('A bank that wants requests pushed', () => {
 	});
 });
 
+const notOffered = {
+	code: 'OB_CONFIGURATION',
+	message:
+		'Test Bank takes no pushed authorization requests: it names no pushed_authorization_request_endpoint. Switch off Push Authorization Request.',
+	field: 'Push Authorization Request',
+	tppAction: 'fixRequest',
+};
+
 describe('At a bank that only offers it', () => {
 	const openly = async (tpp: Tpp) => {
 		bank.connection.tpp = tpp;
@@ -116,6 +124,32 @@ describe('At a bank that only offers it', () => {
 	it('it is pushed where the client was registered so', async () => {
 		expect(await openly(aTpp({ client: aClient({ requirePushedRequests: true }) }))).toBe(false);
 		expect(bank.forms).toHaveLength(1);
+	});
+
+	it('it is pushed where the operator says so', async () => {
+		const { authorizationUrl: url } = await address({ push: true });
+		expect(new URL(url).searchParams.get('request_uri')).toBe(requestUri);
+		expect(bank.forms).toHaveLength(1);
+	});
+
+	it.each([[{}], [{ rehearsal: true as const }]])(
+		'an operator who asks for it where discovery names no endpoint is told so: %j',
+		async (changes) => {
+			bank.metadata.pushed_authorization_request_endpoint = undefined;
+			expect(await rejection(() => address({ push: true, ...changes }))).toEqual(notOffered);
+			expect(bank.forms).toEqual([]);
+		},
+	);
+
+	it('an operator who asks for it at a bank of plain OAuth is told so', async () => {
+		const authorizationRequest = {
+			as: 'encodedParameters',
+			responseType: 'code',
+			loginHint: 'brand',
+			scopes: { accounts: 'accounts', payments: 'payments', fundsConfirmations: 'funds' },
+		} as const;
+		bank.connection.tpp = aTpp({ bank: aBank({ authorizationRequest }) });
+		expect(await rejection(() => address({ push: true }))).toEqual(notOffered);
 	});
 
 	it.each([[{}], [{ rehearsal: true as const }]])(
