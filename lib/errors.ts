@@ -13,6 +13,8 @@ export interface ErrorDetails {
 	errorType?: string;
 	/** `x-fapi-interaction-id` or `X-Request-ID`: what the bank's support asks for. */
 	interactionId?: string;
+	/** Of a consent that the bank has made, although what was to follow failed. */
+	consentId?: string;
 	/** The message without advice. */
 	said?: string;
 	tppAction?: TppAction;
@@ -32,6 +34,15 @@ export abstract class OpenBankingError extends Error {
 		super(message);
 		this.name = new.target.name;
 		this.details = details;
+	}
+
+	/** The same failure, with a further sentence. */
+	with(sentence: string, details: ErrorDetails): OpenBankingError {
+		const Same = this.constructor as new (
+			message: string,
+			details: ErrorDetails,
+		) => OpenBankingError;
+		return new Same(`${this.message} ${sentence}`, { ...this.details, ...details });
 	}
 
 	/** Next step when the error itself names none. */

@@ -82,6 +82,7 @@ export function readConsent(response: HttpResponse, doing: string): Consent {
 	throw new InvalidResponseError(`The bank's answer names no ConsentId and Status when ${doing}.`, {
 		httpStatus: response.status,
 		interactionId: response.interactionId,
+		...(typeof Data?.ConsentId === 'string' && { consentId: Data.ConsentId }),
 	});
 }
 

@@ -63,7 +63,7 @@ export const authorisationOptions: INodeProperties[] = [
 ];
 
 /** What is known of the consent. */
-type AuthorisedConsent = Pick<Consent, 'consentId' | 'expiresAt'>;
+export type AuthorisedConsent = Pick<Consent, 'consentId' | 'expiresAt'>;
 
 const noConsentYet = '00000000-0000-4000-8000-000000000000';
 

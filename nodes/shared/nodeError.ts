@@ -8,7 +8,8 @@ import { redact } from '../../lib/transport/redact';
  * `details`; `details.tppAction` is there for a Switch node.
  */
 export function errorJson(error: OpenBankingError, about: IDataObject = {}): IDataObject {
-	const { httpStatus, errorCodes, errorType, interactionId, retryAfter, field } = error.details;
+	const { httpStatus, errorCodes, errorType, interactionId, retryAfter, field, consentId } =
+		error.details;
 	return {
 		error: error.message,
 		details: {
@@ -21,6 +22,7 @@ export function errorJson(error: OpenBankingError, about: IDataObject = {}): IDa
 			...(interactionId && { interactionId }),
 			...(retryAfter && { retryAfter }),
 			...(field && { field }),
+			...(consentId && { consentId }),
 		},
 	};
 }

@@ -122,6 +122,32 @@ describe('Create', () => {
 		expect(await psuApproves(url.href, { user: 'rora', ca: bank.ca })).toMatch(/#.*code=/);
 	});
 
+	describe('that fails once the bank has made the consent', () => {
+		const unsigned = { operation: 'create', options: { push: true } };
+		const made = (message: unknown) =>
+			/The bank has made the consent (aac-[\w-]+): get its address with Get Authorisation URL\.$/.exec(
+				String(message),
+			)?.[1];
+
+		it('names the consent and what to do', async () => {
+			const error = await stepError(bank, step('create', unsigned));
+			expect(error.message).toMatch(
+				/^The bank answered 400 when pushing the authorization request/,
+			);
+			const [item] = await stepItems(
+				bank,
+				step('getAuthorisationUrl', { consentId: made(error.message) }),
+			);
+			expect(item).toHaveProperty('authorizationUrl');
+		});
+
+		it('names it in the details of an error item', async () => {
+			const onError = 'continueRegularOutput';
+			const [item] = await stepItems(bank, { ...step('create', unsigned), onError });
+			expect(item!.details).toMatchObject({ code: 'OB_ASPSP', consentId: made(item!.error) });
+		});
+	});
+
 	it('gets one client token for any number of items', async () => {
 		const fresh = await register(bank);
 		await bank.resetStatistics();

@@ -140,18 +140,21 @@ describe('readConsent', () => {
 		},
 	);
 
-	it.each([{}, { Data: null }, { Data: { Status: 'AWAU' } }, { Data: { ConsentId: 'aac-1' } }])(
-		'refuses %j',
-		async (body) => {
-			expect(await rejection(() => read({ status: 201, json: body }))).toEqual({
-				code: 'OB_INVALID_RESPONSE',
-				message: "The bank's answer names no ConsentId and Status when creating the consent.",
-				httpStatus: 201,
-				interactionId: 'interaction-1',
-				tppAction: 'contactBank',
-			});
-		},
-	);
+	it.each([
+		[{}, {}],
+		[{ Data: null }, {}],
+		[{ Data: { Status: 'AWAU' } }, {}],
+		[{ Data: { ConsentId: 'aac-1' } }, { consentId: 'aac-1' }],
+	])('refuses %j, and tells %j of it', async (body, told) => {
+		expect(await rejection(() => read({ status: 201, json: body }))).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message: "The bank's answer names no ConsentId and Status when creating the consent.",
+			httpStatus: 201,
+			interactionId: 'interaction-1',
+			...told,
+			tppAction: 'contactBank',
+		});
+	});
 
 	it('reports a refusal', async () => {
 		const Errors = [{ ErrorCode: 'U002', Message: 'Not known', Path: 'Data.Permissions[0]' }];

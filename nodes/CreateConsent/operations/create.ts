@@ -1,3 +1,4 @@
+import type { AuthorizationUrl } from '../../../lib/oauth/authorizationRequest';
 import {
 	createConsentRequest,
 	readConsent,
@@ -5,10 +6,17 @@ import {
 } from '../../../lib/operations/accountAccessConsent';
 import { permissions, unofferedPermissions } from '../../../lib/operations/permissions';
 import type { Tpp } from '../../../lib/tpp';
+import type { Connection } from '../../../lib/transport/connection';
 import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields } from '../../shared/fields';
+import { toOpenBankingError } from '../../shared/nodeError';
 import { emit, type Item, type Operation } from '../../shared/operation';
-import { assertAuthorisable, authorisationOptions, authorise } from '../authorisation';
+import {
+	assertAuthorisable,
+	authorisationOptions,
+	authorise,
+	type AuthorisedConsent,
+} from '../authorisation';
 import { sendForConsents } from '../consentTokens';
 
 export const create: Operation = {
@@ -76,12 +84,29 @@ export const create: Operation = {
 		return emit({
 			bank: connection.tpp.bank.id,
 			...consent,
-			...(await authorise(connection, consent, item)),
+			...(await authoriseMade(connection, consent, item)),
 			data,
 			interactionId,
 		});
 	},
 };
+
+/** The consent is there, and costs nothing: whoever is told its id needs no other. */
+async function authoriseMade(
+	connection: Connection,
+	consent: AuthorisedConsent,
+	item: Item,
+): Promise<AuthorizationUrl> {
+	try {
+		return await authorise(connection, consent, item);
+	} catch (thrown) {
+		const { consentId } = consent;
+		throw toOpenBankingError(thrown).with(
+			`The bank has made the consent ${consentId}: get its address with Get Authorisation URL.`,
+			{ consentId },
+		);
+	}
+}
 
 function readSettings(item: Item, tpp: Tpp): ConsentSettings {
 	const date = (name: string, label: string) =>
