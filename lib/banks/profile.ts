@@ -114,7 +114,21 @@ const dynamicRegistration = z.strictObject({
 });
 
 /** Registration by the bank's portal or by e-mail: there is nothing to call. */
-const portalRegistration = z.strictObject({ via: z.literal('portal') });
+const portalRegistration = z.strictObject({
+	via: z.literal('portal'),
+	/** The algorithms that clients are registered with there. Absent: RS256 for what the bank signs, PS256 for what we do. */
+	claims: registrationClaims
+		.pick({
+			token_endpoint_auth_signing_alg: true,
+			id_token_signed_response_alg: true,
+			request_object_signing_alg: true,
+			authorization_signed_response_alg: true,
+			id_token_encrypted_response_alg: true,
+			id_token_encrypted_response_enc: true,
+		})
+		.partial()
+		.optional(),
+});
 
 /** OpenID Connect with a request object (FAPI 1.0 Advanced §5.2.2, RFC 9101). */
 const requestObject = z.strictObject({

@@ -26,10 +26,9 @@ const standard = 'PS256';
 /** OpenID Connect Dynamic Client Registration 1.0 §2 and JARM §3, for a client that registered none. */
 const unregistered = 'RS256';
 
-/** The algorithms that client and bank agreed on: the client's registration, else what the profile registers. */
+/** The algorithms that client and bank agreed on: the client's registration, else what the profile says is registered. */
 export function registeredAlgorithms({ bank, client }: Tpp): RegisteredAlgorithms {
-	const claims: Partial<RegistrationClaims> =
-		bank.registration.via === 'dcr' ? bank.registration.claims : {};
+	const claims: Partial<RegistrationClaims> = bank.registration.claims ?? {};
 	return {
 		idToken:
 			client?.idTokenSignedResponseAlg ?? claims.id_token_signed_response_alg ?? unregistered,

@@ -29,6 +29,16 @@ it.each([
 	['environments.sandbox.issuer', 'http://auth.example', /^environments\.sandbox\.issuer: must be/],
 	['environments.sandbox.isuer', 'https://a.example', /^environments\.sandbox: .*"isuer"/],
 	['registration.via', 'e-mail', /^registration\.via: must be dcr or portal$/],
+	[
+		'registration',
+		{ via: 'portal', claims: { grant_types: [] } },
+		/^registration\.claims: .*"grant_types"/,
+	],
+	[
+		'registration',
+		{ via: 'portal', claims: { id_token_signed_response_alg: 'HS256' } },
+		/^registration\.claims\.id_token_signed_response_alg: /,
+	],
 	['registration.audience.is', 'us', /^registration\.audience\.is: must be issuer or aspspId$/],
 	['authorizationRequest.responseType', 'code id', /^authorizationRequest\.responseType: /],
 	['registration.path', 'register', /^registration\.path: must begin with a slash/],
@@ -87,6 +97,14 @@ it.each([
 	['the list of items around it', (text: string) => `[{"profile":${text}}]`],
 ])('A profile with %s is read', (_, wrapped) => {
 	expect(readProfile(wrapped(JSON.stringify(zopa)))).toEqual({ profile: zopa });
+});
+
+it('A bank that registers at its portal may say with which algorithms', () => {
+	const claims = { id_token_signed_response_alg: 'PS256', request_object_signing_alg: 'none' };
+	const registration = { via: 'portal', claims };
+	expect(readProfile(changed('registration', registration))).toMatchObject({
+		profile: { registration },
+	});
 });
 
 it('An issuer with a path may end with a slash', () => {
