@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { OpenBankingError } from '../../lib/errors';
 import { createCache } from '../../lib/expiringCache';
 import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 
@@ -14,7 +15,19 @@ export function isNews(result: RedirectOutcome, state: string | null): boolean {
 	if (result.outcome === 'repeated') return false;
 	if (!('error' in result) || result.session) return true;
 	const { code, tppAction } = result.error;
-	const kind = [state, result.outcome, code, tppAction];
+	return isFirst([state, result.outcome, code, tppAction]);
+}
+
+/**
+ * The same of a failure of settings or credential, with which nobody can tell whose an answer is: a state that looks like ours
+ * may be anybody's. `path` is the trigger's.
+ */
+export const isNewFailure = (
+	{ code, tppAction, details }: OpenBankingError,
+	path: string,
+): boolean => isFirst([path, code, tppAction, details.field]);
+
+function isFirst(kind: Array<string | null | undefined>): boolean {
 	const key = createHash('sha256').update(JSON.stringify(kind)).digest('base64url');
 	if (told.find(key)) return false;
 	told.put(key, { value: true, expires: Date.now() + remembered });

@@ -1,12 +1,13 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import type { OpenBankingError } from '../../lib/errors';
 import { looksSealed } from '../../lib/jose/seal';
 import { stateOf } from '../../lib/oauth/jwtResponse';
 import { redirectOutcome, type RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 import { errorJson, toOpenBankingError } from '../shared/nodeError';
 import { outcomeItem } from '../shared/outcomeItem';
 import { connectTrigger } from './connectTrigger';
-import { isNews } from './isNews';
+import { isNewFailure, isNews } from './isNews';
 import { fragmentPage } from './pages/fragmentPage';
 import { outcomePage, repeatedPage } from './pages/outcomePage';
 import type { Page } from './pages/page';
@@ -35,9 +36,15 @@ export async function receiveRedirect(context: IWebhookFunctions): Promise<IWebh
 		return await receiveAnswer(context, received.response, state);
 	} catch (thrown) {
 		show(context, failedPage(context));
-		// The operator has to see why, but not from whoever sends anything.
-		return isForeign(state) ? answered : emitted('failed', failure(thrown));
+		return isForeign(state) ? answered : tellOperator(context, toOpenBankingError(thrown));
 	}
+}
+
+/** The operator has to see what is broken, but not from whoever sends anything. */
+function tellOperator(context: IWebhookFunctions, error: OpenBankingError): IWebhookResponseData {
+	const path = String(context.getNodeParameter('path', ''));
+	if (!isNewFailure(error, path)) return answered;
+	return emitted('failed', { outcome: 'failed', ...errorJson(error) });
 }
 
 async function receiveAnswer(
@@ -67,11 +74,6 @@ function emitted(outcome: RedirectOutcome['outcome'], json: IDataObject): IWebho
 	const workflowData = outcome === 'authorised' ? [[{ json }], []] : [[], [{ json }]];
 	return { ...answered, workflowData };
 }
-
-const failure = (thrown: unknown): IDataObject => ({
-	outcome: 'failed',
-	...errorJson(toOpenBankingError(thrown)),
-});
 
 const failedPage = (context: IWebhookFunctions): Page =>
 	outcomePage('failed', readPageTexts(context));

@@ -322,6 +322,24 @@ describe('Settings that cannot be read', () => {
 		expect(reply.body).toContain('<p>42</p>');
 	});
 
+	it('start the workflow once for each kind of failure, whoever sends what looks like ours', async () => {
+		const header = { alg: 'dir', enc: 'A256GCM' };
+		const knock = (kid: string) => {
+			const state = Buffer.from(JSON.stringify({ ...header, kid })).toString('base64url');
+			return { query: `?code=x&state=${state}..a.b.c` };
+		};
+		const broken = { transportKey: 'nonsense' };
+		const other = { signingKey: 'nonsense' };
+		const starts = async (path: string, change: IDataObject) => {
+			const calls = [];
+			for (const kid of ['a', 'b', 'c']) calls.push(await call(knock(kid), { path }, change));
+			return calls.map(({ started }) => started);
+		};
+		expect(await starts('one', broken)).toEqual([true, false, false]);
+		expect(await starts('one', other)).toEqual([true, false, false]);
+		expect(await starts('another', broken)).toEqual([true, false, false]);
+	});
+
 	it('start nothing for somebody who is not ours', async () => {
 		const knock = { query: '?code=x&state=y' };
 		expect((await call(knock, { 'options.emitForeign': blocked() })).started).toBe(false);
