@@ -251,6 +251,11 @@ const members = z.strictObject({
 		.optional(),
 	/** How clients may authenticate. Absent: by any method that this package speaks. */
 	tokenEndpointAuthMethods: z.array(tokenEndpointAuthMethod).min(1).optional(),
+	/**
+	 * Whom client assertions are for, where the bank insists (RFC 7523 §3). Absent: the issuer, so that no other server can use
+	 * them (draft-ietf-oauth-rfc7523bis).
+	 */
+	clientAssertionAudience: z.literal('tokenEndpoint').optional(),
 	/** Seconds that tokens live, where the bank's answer does not say. */
 	tokenLifetimes: z
 		.strictObject({ access: z.int().positive(), refresh: z.int().positive() })

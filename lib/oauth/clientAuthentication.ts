@@ -1,8 +1,8 @@
 import { webcrypto } from 'node:crypto';
 
-import type { ClientAuth } from 'openid-client';
+import type { ClientAuth, PrivateKey } from 'openid-client';
 
-import type { JwsAlgorithm } from '../banks/profile';
+import type { BankProfile, JwsAlgorithm } from '../banks/profile';
 import { ConfigurationError } from '../errors';
 import { assertKeyFits } from '../jose/requestJwt';
 import { signingKeyId } from '../jose/signingKeyId';
@@ -34,8 +34,25 @@ export async function clientAuthentication(
 		case 'tls_client_auth':
 			return openid.TlsClientAuth();
 		case 'private_key_jwt':
-			return openid.PrivateKeyJwt(await privateKey(connection));
+			return privateKeyJwt(openid, await privateKey(connection), connection.tpp.bank);
 	}
+}
+
+/** Its audience is one text; openid-client names the issuer. */
+function privateKeyJwt(
+	openid: typeof import('openid-client'),
+	key: PrivateKey,
+	{ clientAssertionAudience }: BankProfile,
+): ClientAuth {
+	if (clientAssertionAudience !== 'tokenEndpoint') return openid.PrivateKeyJwt(key);
+	return (server, ...request) => {
+		const authentication = openid.PrivateKeyJwt(key, {
+			[openid.modifyAssertion](_header, claims) {
+				claims.aud = server.token_endpoint;
+			},
+		});
+		return authentication(server, ...request);
+	};
 }
 
 /**

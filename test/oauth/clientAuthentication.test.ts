@@ -1,11 +1,11 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 
-import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 
 import { clearCaches } from '../../lib/expiringCache';
 import { requestClientToken } from '../../lib/oauth/clientCredentials';
 import type { Tpp } from '../../lib/tpp';
-import { aClient, aSigner, aTpp, rejection } from '../support/builders';
+import { aBank, aClient, aSigner, aTpp, rejection } from '../support/builders';
 import type { KeyKind } from '../support/certificates';
 import { aTestBank, issuer, type TestBank } from './testBank';
 
@@ -48,6 +48,12 @@ describe('private_key_jwt', () => {
 			expect(headers[0]).not.toHaveProperty('authorization');
 		},
 	);
+
+	it('sends one to the token endpoint alone where the profile says so (TK-02)', async () => {
+		const bank = aBank({ clientAssertionAudience: 'tokenEndpoint' });
+		const { forms } = await authenticated({ bank });
+		expect(decodeJwt(forms[0]!.get('client_assertion')!).aud).toBe(`${issuer}/token`);
+	});
 
 	it('makes a new assertion for every request (TK-03)', async () => {
 		const bank = await authenticated();

@@ -23,11 +23,12 @@ const bankWith = (claims: Partial<RegistrationClaims>): BankProfile => ({
 		responseMode: 'jwt',
 		pushed: true,
 	},
+	clientAssertionAudience: 'tokenEndpoint',
 });
 
 /**
  * A bank that is not built in and wants of FAPI 1.0 Advanced what the others do not: code with a JWT around the answer
- * (§5.2.2.2), pushed requests, encrypted id_tokens. An operator pastes it as JSON.
+ * (§5.2.2.2), pushed requests, encrypted id_tokens, assertions for the token endpoint. An operator pastes it as JSON.
  */
 export const fapiBank = bankWith({
 	id_token_encrypted_response_alg: 'RSA-OAEP-256',
