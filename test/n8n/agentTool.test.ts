@@ -144,6 +144,7 @@ describe('An agent', () => {
 	it('gets a session for the address that the customer came back to', async () => {
 		const { ca } = world.bank;
 		const address = await psuApproves(String(consent?.authorizationUrl), { user: 'rora', ca });
+		world.entered.push(address);
 		[authorised] = await ask('Finish_Authorisation', { address });
 		expect(authorised).toMatchObject({
 			consentId: consent?.consentId,

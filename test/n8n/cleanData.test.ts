@@ -290,7 +290,7 @@ describe.each([
 		{ operation: 'checkExpiry' },
 		{ operation: 'convertPfx', pfxSource: 'credential', keyPassphrase: 'of what comes out' },
 	])('goes through Certificate Tools: $operation', async (parameters) => {
-		const run = await runSteps(world, name, [{ type: 'certificateTools', parameters }]);
+		const run = await runSteps(world, name, [{ type: 'certificates', parameters }]);
 		expect('error' in outputOf(run, '1')[0]!).toBe(more !== '');
 	});
 
