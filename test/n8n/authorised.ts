@@ -6,7 +6,7 @@ export const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
 export interface Authorised {
 	registration: string;
 	consentId: string;
-	/** The address that the PSU came back to. */
+	/** The address that the PSU came back to, as an operator pastes it. */
 	redirectResponse: string;
 }
 
@@ -27,12 +27,14 @@ export async function authorised(world: World): Promise<Authorised> {
 	const execution = await runToEnd(world, await store(world, onboarding));
 	const [client] = outputOf(execution, 'DCR Register');
 	const [consent] = outputOf(execution, 'Create Consent');
+	const redirectResponse = await psuApproves(String(consent?.authorizationUrl), {
+		user: 'rora',
+		ca: world.bank.ca,
+	});
+	world.entered.push(redirectResponse);
 	return {
 		registration: String(client?.registration),
 		consentId: String(consent?.consentId),
-		redirectResponse: await psuApproves(String(consent?.authorizationUrl), {
-			user: 'rora',
-			ca: world.bank.ca,
-		}),
+		redirectResponse,
 	};
 }

@@ -39,7 +39,6 @@ it('the credential test says that everything is in order', async () => {
 it('leads from registration to transactions', async () => {
 	const { registration, consentId, redirectResponse } = await authorised(world);
 	const fromInput = { client: 'input', registration };
-	world.entered.push(redirectResponse);
 	const reading = aWorkflow(
 		'Reading',
 		[
