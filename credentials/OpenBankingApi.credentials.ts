@@ -386,7 +386,8 @@ export class OpenBankingApi implements ICredentialType {
 
 	/**
 	 * For n8n's own HTTP Request node: mutual TLS with the transport certificate, and in place of a sealed session in the
-	 * header `Authorization: Bearer …` its access token.
+	 * header `Authorization: Bearer …` its access token. Redirects are not followed, whatever the node is told: n8n would take
+	 * token and certificate along to any host.
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
@@ -397,15 +398,24 @@ export class OpenBankingApi implements ICredentialType {
 		return {
 			...requestOptions,
 			headers: await withAccessToken(requestOptions.headers ?? {}, addressOf(requestOptions), tpp),
-			...(tls.ignoreSslIssues && { skipSslCertificateValidation: true }),
+			...followsNoRedirect,
 			agentOptions: {
 				cert: tls.certificatePem,
 				key: tls.keyPem,
 				ca: trustedAuthorities(tls.caPem),
+				// What requests have for this the HTTP Request node does not heed.
+				...(tls.ignoreSslIssues && { rejectUnauthorized: false }),
 			},
 		};
 	}
 }
+
+/** As n8n spells it, and as the HTTP Request node does. */
+const followsNoRedirect = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+};
 
 /** The HTTP Request node still spells it as the library did that it once used. */
 const addressOf = ({ url, uri }: IHttpRequestOptions & { uri?: string }) => String(url ?? uri);
