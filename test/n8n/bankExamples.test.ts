@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
+import { fetch } from 'undici';
 
 import type { Execution } from '../../scripts/n8n/api';
 import { exampleWorkflows } from '../../scripts/n8n/fill';
 import { openBrowser, openPage } from './browser';
 import { approveBehind, sendFirstForm, sendForm } from './forms';
-import { executionsOf, openWorld, outputOf, runToEnd, type World } from './world';
+import { executionsOf, openWorld, outputOf, publish, runToEnd, type World } from './world';
 
 let world: World;
 let browser: Browser;
@@ -118,8 +119,21 @@ it('the example all-banks goes on without the banks that are left out or say no'
 		times: 1,
 		answer: { status: 403, body: '{}' },
 	});
+	const message = '<a href="https://elsewhere.example">Log in at smile &lt;b></a>';
+	await world.bank.addFault({
+		method: 'POST',
+		path: '/smile/apis/retail/open-banking/v3.1/aisp/account-access-consents',
+		times: 1,
+		answer: {
+			status: 403,
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ Errors: [{ ErrorCode: 'UK.OBIE.Header.Invalid', Message: message }] }),
+		},
+	});
 	const execution = await execute('all-banks', customer, async () => {
 		await page.getByRole('link', { name: 'Zopa' }).waitFor();
+		await page.getByText(message).waitFor();
+		expect(await page.getByRole('link', { name: 'smile' }).count()).toBe(0);
 		await sendForm(page, {
 			Zopa: await approveBehind(page, 'Log in at Zopa and approve', world),
 			Monese: await approveBehind(page, 'Log in at Monese and approve', world),
@@ -131,4 +145,21 @@ it('the example all-banks goes on without the banks that are left out or say no'
 		expect.stringContaining('answered 403'),
 		...Array.from({ length: 3 }, () => expect.stringContaining('no authorisation response')),
 	]);
+});
+
+it("the example consent answers with the bank's words as text", async () => {
+	await publish(world, world.filled.workflows.consent!, 'open-banking/connect');
+	await world.bank.addFault({
+		method: 'POST',
+		path: '/smile/apis/retail/open-banking/v3.1/aisp/account-access-consents',
+		times: 1,
+		answer: { status: 403, headers: { 'x-fapi-interaction-id': '<b>id</b>' } },
+	});
+	const { dispatcher, n8n } = world;
+	const answer = await fetch(`${n8n.address}/webhook/open-banking/connect?customer=a`, {
+		dispatcher,
+	});
+	expect(answer.status).toBe(503);
+	expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+	expect(await answer.text()).toContain('<b>id</b>');
 });

@@ -10,7 +10,7 @@ import { start } from './authorised';
 import { runSteps } from './journey';
 import { aWorkflow, openWorld, outputOf, runToEnd, store, type World } from './world';
 
-const accounts = '/smile/open-banking/v3.1/aisp/accounts';
+const accounts = '/smile/apis/retail/open-banking/v3.1/aisp/accounts';
 
 describe.each(['newest', 'oldest'] as const)(
 	"n8n's HTTP Request node with a sealed session, in the %s n8n",
