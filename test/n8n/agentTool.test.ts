@@ -165,6 +165,17 @@ describe('An agent', () => {
 		expect(model.read()).not.toContain(session);
 	});
 
+	it('is given the new session where the bank no longer takes the one of its input', async () => {
+		const { session } = authorised!;
+		const path = '/coop/apis/retail/open-banking/v3.1/aisp/accounts';
+		await world.bank.addFault({ path, times: 1, answer: { status: 401 } });
+		const read = await ask('Accounts', {}, { session });
+		expect(read.filter(({ accountId }) => accountId)).toHaveLength(2);
+		const [renewed] = read.filter((item) => item.session);
+		expect(renewed).toMatchObject({ consentId: consent?.consentId });
+		expect(renewed!.session).not.toBe(session);
+	});
+
 	it('is told what was wrong, and goes on', async () => {
 		expect(await ask('Balances', { session: 'guessed' })).toEqual([
 			{ error: 'The session is empty or not one that our nodes made. Pass it on unchanged.' },
