@@ -16,7 +16,7 @@ export async function withAccessToken<Headers extends Record<string, unknown>>(
 	tpp: Tpp,
 ): Promise<Headers> {
 	const name = Object.keys(headers).find((key) => key.toLowerCase() === 'authorization');
-	const sealed = name && /^Bearer\s+(\S+)$/i.exec(String(headers[name]))?.[1];
+	const sealed = name && /^\s*Bearer\s+(\S+)\s*$/i.exec(String(headers[name]))?.[1];
 	if (!sealed || !looksSealed(sealed)) return headers;
 	assertOfBank(url, tpp);
 	const session = await openSession(sealed, tpp);

@@ -28,6 +28,13 @@ describe('withAccessToken', () => {
 		});
 	});
 
+	it.each([' ', '\n'])('opens one with %j around it, as expressions leave it', async (space) => {
+		const headers = { authorization: `${space}Bearer ${await sealed()}${space}` };
+		expect(await withAccessToken(headers, accounts, tpp)).toEqual({
+			authorization: 'Bearer access-1',
+		});
+	});
+
 	it.each([
 		{},
 		{ accept: '*/*' },
