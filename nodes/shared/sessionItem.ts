@@ -9,7 +9,7 @@ export const clearTokensOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to emit the tokens readably beside the session, for flows that go on with an HTTP Request node. n8n stores them with the execution.',
+		'Whether to emit the tokens readably beside the session. n8n stores them with the execution; the HTTP Request node takes the sealed session.',
 };
 
 interface Shown {
