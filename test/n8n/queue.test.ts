@@ -68,7 +68,8 @@ it('onboarding is done by workers, whichever is free', async () => {
 	const answers = await Promise.all(['monese', 'salt-edge'].map(onboard));
 	expect(answers.map(({ status }) => status)).toEqual([201, 201]);
 	const again = [];
-	for (const bank of ['monese', 'monese', 'monese', 'monese']) again.push((await onboard(bank)).status);
+	for (const bank of ['monese', 'monese', 'monese', 'monese'])
+		again.push((await onboard(bank)).status);
 	expect(again).toEqual([200, 200, 200, 200]);
 	for (const worker of cluster.workers) expect(begunBy(worker)).not.toEqual([]);
 });
