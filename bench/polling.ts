@@ -3,9 +3,9 @@ import pMap from 'p-map';
 import { Agent, type Dispatcher } from 'undici';
 
 import { psuApproves } from '../sandbox/psu';
+import type { EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { localCredential } from '../scripts/localCredential';
 import { createWorkflowEngine, type WorkflowEngine } from '../scripts/workflowEngine';
-import type { EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { aChain, jsonOf } from '../test/support/workflow';
 import { median, type Score } from './report';
 

@@ -6,8 +6,8 @@ import type {
 } from 'n8n-workflow';
 
 import { banks } from '../lib/banks';
+import { hasProviders } from '../lib/banks/addresses';
 import type { BankProfile, PublishedEnvironment } from '../lib/banks/profile';
-import { hasProviders } from '../lib/banks/providers';
 import { withAccessToken } from '../lib/oauth/bearer';
 import { trustedAuthorities } from '../lib/transport/agents';
 import { toTpp } from '../nodes/shared/credential';
@@ -314,7 +314,7 @@ export class OpenBankingApi implements ICredentialType {
 		},
 		{
 			displayName: 'CA Certificates',
-			name: 'authorities',
+			name: 'ca',
 			type: 'string',
 			typeOptions: { rows: 4 },
 			default: '',

@@ -1,30 +1,46 @@
 /** What the operator's workflow should do next; the values are stable, so that a Switch node can branch on them. */
 export type TppAction =
-	'reauthenticate' | 'reconsent' | 'retryLater' | 'fixRequest' | 'fixCredential' | 'contactBank';
+	| 'reauthenticate'
+	| 'reconsent'
+	| 'retryLater'
+	| 'fixRequest'
+	| 'fixCredential'
+	| 'contactBank'
+	| 'reportBug';
+
+/** A field that the operator fills in, by its key: `signingKey` of the credential, `consentId` of the parameters. */
+export interface FieldReference {
+	in: 'credential' | 'parameters';
+	key: string;
+}
+
+/** A step of the operator's that the caller of this library can name in its own words. */
+export type Suggestion = 'register' | 'refreshSession' | 'deleteConsent' | 'getAuthorisationUrl';
 
 export interface ErrorDetails {
-	/** Label of the field to mend, as n8n shows it. */
-	field?: string;
+	/** The field to fix. */
+	field?: FieldReference | string;
+	suggestion?: Suggestion;
 	httpStatus?: number;
 	/** OAuth `error`, OBIE `Errors[].ErrorCode`, Berlin Group `tppMessages[].code`, Salt Edge `error_class`: whichever the
 	 * bank sent. */
 	errorCodes?: string[];
-	/** OBIE's word for what the refusal asks of a TPP, such as `Reauthenticate` or `AccountPermanentlyUnavailable`. */
+	/** OBIE's word for what the error requires of a TPP, such as `Reauthenticate` or `AccountPermanentlyUnavailable`. */
 	errorType?: string;
 	/** `x-fapi-interaction-id` or `X-Request-ID`: what the bank's support asks for. */
 	interactionId?: string;
-	/** Of a consent that the bank has made, although what was to follow failed. */
+	/** The consent that the bank created before a later step failed. */
 	consentId?: string;
 	/** The message without advice. */
-	said?: string;
+	summary?: string;
 	tppAction?: TppAction;
-	/** ISO 8601 time before which the bank will not answer. */
+	/** ISO 8601 time before which the bank will not respond. */
 	retryAfter?: string;
 }
 
 /**
- * Every failure that leaves `lib/`. No `cause`: what caused it may hold a key, a token or a whole request, and n8n
- * stores errors.
+ * Every failure that leaves `lib/`. It has no `cause`: a cause may hold a key, a token or a whole request, and n8n stores
+ * errors.
  */
 export abstract class OpenBankingError extends Error {
 	abstract readonly code: string;
@@ -36,43 +52,76 @@ export abstract class OpenBankingError extends Error {
 		this.details = details;
 	}
 
-	/** The same failure, with a further sentence. */
+	/** Returns the same error with a further sentence and further details. */
 	with(sentence: string, details: ErrorDetails): OpenBankingError {
 		const Same = this.constructor as new (
 			message: string,
 			details: ErrorDetails,
 		) => OpenBankingError;
-		return new Same(`${this.message} ${sentence}`, { ...this.details, ...details });
+		const message = [this.message, sentence].filter(Boolean).join(' ');
+		return new Same(message, { ...this.details, ...details });
 	}
 
 	/** Next step when the error itself names none. */
-	protected abstract readonly usualAction: TppAction;
+	protected abstract readonly defaultAction: TppAction;
 
 	get tppAction(): TppAction {
-		return this.details.tppAction ?? this.usualAction;
+		return this.details.tppAction ?? this.defaultAction;
 	}
 }
 
-/** The credential or the parameters cannot work, whatever the bank says. The operator mends the field it names. */
+/** The credential or the parameters cannot work, whatever the bank says. The operator fixes `details.field`. */
 export class ConfigurationError extends OpenBankingError {
 	readonly code = 'OB_CONFIGURATION';
-	protected readonly usualAction = 'fixCredential';
+	protected readonly defaultAction = 'fixCredential';
 }
 
-/** No HTTP response: name resolution, TLS, timeout, reset. */
+/** There is no HTTP response: name resolution, TLS, timeout, reset. */
 export class ConnectionError extends OpenBankingError {
 	readonly code = 'OB_CONNECTION';
-	protected readonly usualAction = 'retryLater';
+	protected readonly defaultAction = 'retryLater';
 }
 
-/** The bank (ASPSP) answered with an error. */
+/** The bank (ASPSP) responded with an error. */
 export class AspspError extends OpenBankingError {
 	readonly code = 'OB_ASPSP';
-	protected readonly usualAction = 'contactBank';
+	protected readonly defaultAction = 'contactBank';
 }
 
-/** A success that is not what the standard says, or a token or redirect that fails validation. Never retried. */
+/** A success that violates the standard, or a token or redirect that fails validation. It is never retried. */
 export class InvalidResponseError extends OpenBankingError {
 	readonly code = 'OB_INVALID_RESPONSE';
-	protected readonly usualAction = 'contactBank';
+	protected readonly defaultAction = 'contactBank';
 }
+
+/** A bug in this package. */
+export class InternalError extends OpenBankingError {
+	readonly code = 'OB_INTERNAL';
+	protected readonly defaultAction = 'reportBug';
+}
+
+/** Returns the error for a credential field that cannot work. `key` is the field's key, such as `signingKey`. */
+export const credentialError = (
+	message: string,
+	key: string,
+	details: ErrorDetails = {},
+): ConfigurationError => fieldError(message, { in: 'credential', key }, details);
+
+/** Returns the error for a parameter that cannot work. `key` is the parameter's key, such as `consentId`. */
+export const parameterError = (
+	message: string,
+	key: string,
+	details: ErrorDetails = {},
+): ConfigurationError => fieldError(message, { in: 'parameters', key }, details);
+
+/** Returns the error for a field that code reads without knowing where it comes from, such as a PEM text. */
+export const fieldError = (
+	message: string,
+	field: FieldReference,
+	details: ErrorDetails = {},
+): ConfigurationError =>
+	new ConfigurationError(message, {
+		tppAction: field.in === 'credential' ? 'fixCredential' : 'fixRequest',
+		...details,
+		field,
+	});

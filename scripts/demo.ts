@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import type { IDataObject, IRun, IWorkflowBase, ITaskData } from 'n8n-workflow';
+import type { IDataObject, IRun, ITaskData, IWorkflowBase } from 'n8n-workflow';
 
 import { psuApproves } from '../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';

@@ -16,7 +16,7 @@ export const localCredential = (
 		transportKey: tpp.transportKey,
 		signingCertificate: tpp.signingCertificate,
 		signingKey: tpp.signingKey,
-		authorities: ca,
+		ca,
 		softwareStatement: tpp.softwareStatement,
 		...(banks as Record<string, { credential?: Record<string, string> }>)[bank]?.credential,
 	}) satisfies IDataObject;

@@ -1,26 +1,10 @@
-import 'reflect-metadata';
-
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import {
-	ICredentialsHelper,
-	NodeConnectionTypes,
-	NodeHelpers,
-	Workflow,
-	type ICredentialDataDecryptedObject,
-	type ICredentialType,
-	type IDataObject,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypes,
-	type IRun,
-	type ITaskData,
-	type IWorkflowBase,
-	type IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
+import { ICredentialsHelper, NodeConnectionTypes, NodeHelpers, Workflow, type ICredentialDataDecryptedObject, type ICredentialType, type IDataObject, type INodeExecutionData, type INodeType, type INodeTypes, type IRun, type ITaskData, type IWorkflowBase, type IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import 'reflect-metadata';
 
 /** What stands in for a node of n8n's own: triggers and forms, where a person would act. */
 export type StandIn = (input: INodeExecutionData[]) => Promise<IDataObject[]>;

@@ -3,8 +3,15 @@ import { join, normalize, resolve } from 'node:path';
 
 const root = resolve(__dirname, '..');
 
-const ground = ['lib/banks', 'lib/tpp', 'lib/errors', 'lib/expiringCache'];
-const middle = ['lib/certificates', 'lib/transport', ...ground];
+const ground = [
+	'lib/banks',
+	'lib/tpp',
+	'lib/errors',
+	'lib/expiringCache',
+	'lib/hash',
+	'lib/requirements',
+];
+const middle = ['lib/responses', 'lib/certificates', 'lib/transport', ...ground];
 const upper = ['lib/jose', 'lib/httpSignature', ...middle];
 const lib = ['lib/operations', 'lib/oauth', ...upper];
 
@@ -17,9 +24,12 @@ const mayImport: Record<string, string[]> = {
 	'lib/oauth': ['lib/jose', ...middle],
 	'lib/jose': middle,
 	'lib/httpSignature': middle,
+	'lib/responses': ['lib/transport', ...ground],
 	'lib/certificates': ground,
 	'lib/transport': ground,
 	'lib/expiringCache': [],
+	'lib/hash': [],
+	'lib/requirements': ['lib/banks', 'lib/tpp', 'lib/errors'],
 	'lib/tpp': ['lib/banks'],
 	'lib/banks': [],
 	'lib/errors': [],

@@ -14,7 +14,7 @@ export const eika: BankProfile = {
 		// "sha256 or sha512"
 		digestAlgorithm: 'SHA-256',
 		// "full Distinguished Name"; the page's truncated example decodes to RFC 2253 with `2.5.4.97=#0c…`.
-		issuerSpelling: 'rfc2253',
+		dnFormat: 'rfc2253',
 		// "date, digest, x-request-id, psu-id, psu-corporate-id, and tpp-redirect-uri when available"
 		signedHeaders: [
 			'date',

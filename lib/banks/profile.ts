@@ -5,7 +5,6 @@ import { z } from 'zod/v4';
  * standard says. A bank that is not built in comes as JSON from an operator, so the vocabulary is a schema that can check
  * it; the types follow from it.
  */
-
 const notRoot =
 	'must be an https address in lower case, without port 443, slash at the end, query or user';
 const address = z.string().refine(isRoot, notRoot);
@@ -203,7 +202,7 @@ const httpSignature = z.strictObject({
 	 *   `esc_2253,esc_ctrl,utf8,dump_unknown,dump_der,sep_comma_plus,sname`
 	 * - `cnFirst`: only CN, O, OU, L, S, C in this order, as the signer that Eika's vendor publishes
 	 */
-	issuerSpelling: z.enum(['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst']),
+	dnFormat: z.enum(['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst']),
 	/**
 	 * Order of the headers in the signing string, in lower case. Those that a request does not have are left out, but
 	 * `date`, `digest` and `x-request-id` must be there.
@@ -329,4 +328,4 @@ export type AccountResource = z.infer<typeof accountResource>;
 export type AccountInformation = z.infer<typeof accountInformation>;
 export type HttpSignatureRules = z.infer<typeof httpSignature>;
 export type DigestAlgorithm = HttpSignatureRules['digestAlgorithm'];
-export type DistinguishedNameSpelling = HttpSignatureRules['issuerSpelling'];
+export type DnFormat = HttpSignatureRules['dnFormat'];

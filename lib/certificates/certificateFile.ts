@@ -1,14 +1,11 @@
 import type { X509Certificate } from 'node:crypto';
 
 import { ConfigurationError } from '../errors';
-import { readCertificates } from './certificateChain';
+import { readCertificates } from './chain';
 import { readDer } from './der';
-import { decodeFile } from './fileText';
 import type { IdentityLabels } from './identity';
-import { readPem, type PemBlock } from './pem';
-import { pemLabel } from './pemLabel';
+import { assertSize, pemLabel, readPem, type PemBlock } from './pem';
 import { decodePfx, readPfxCertificates } from './pfx';
-import { assertSize } from './size';
 
 /**
  * The certificates of a file: PEM, DER, base64 of it, or PFX, outdated ones, too. What stands beside them, such as a key, is left out.
@@ -66,3 +63,16 @@ const names: Record<string, string> = {
 
 const advice = (label?: string) =>
 	label === 'PKCS7' ? ' Convert it with "openssl pkcs7 -print_certs".' : '';
+/**
+ * Text of a file: UTF-8, or UTF-16 as Windows' own tools write it, told by its byte order mark or by the zeros between
+ * the letters.
+ */
+export function decodeFile(file: Buffer): string {
+	const [first, second] = file;
+	const isLittleEndian = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
+	const isBigEndian = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);
+	const whole = file.subarray(0, file.length - (file.length % 2));
+	if (isLittleEndian) return whole.toString('utf16le');
+	if (isBigEndian) return Buffer.from(whole).swap16().toString('utf16le');
+	return file.toString('utf8');
+}

@@ -1,3 +1,5 @@
+import type { X509Certificate } from 'node:crypto';
+
 /** One element of DER (ITU-T X.690): tag, length, content. */
 export interface DerElement {
 	tag: number;
@@ -61,4 +63,51 @@ function readLength(bytes: Buffer): { start: number; length: number } {
 	const octets = short & 0x7f;
 	if (octets < 1 || octets > 4) throw new RangeError('DER has no definite length');
 	return { start: 2 + octets, length: bytes.readUIntBE(2, octets) };
+}
+
+type Decoder = (content: Buffer) => string;
+const latin1: Decoder = (content) => content.toString('latin1');
+/** String types that a name may hold (RFC 5280 §4.1.2.4), by tag. TeletexString is read as Latin-1, as OpenSSL does. */
+const decoders: Record<number, Decoder> = {
+	0x0c: (content) => content.toString('utf8'), // UTF8String
+	0x12: latin1, // NumericString
+	0x13: latin1, // PrintableString
+	0x14: latin1, // TeletexString
+	0x16: latin1, // IA5String
+	0x1e: (content) => Buffer.from(content).swap16().toString('utf16le'), // BMPString
+};
+
+/** Text of a name's attribute value; undefined when it is no string. */
+export function readDirectoryString({ tag, content }: DerElement): string | undefined {
+	return decoders[tag]?.(content);
+}
+
+/** What node:crypto does not hand out as it was encoded (RFC 5280 §4.1). */
+export interface CertificateFields {
+	issuer: DerElement;
+	subject: DerElement;
+	/** extnID → content of extnValue. */
+	extensions: Map<string, Buffer>;
+}
+
+export function certificateFields(certificate: X509Certificate): CertificateFields {
+	const [tbsCertificate] = readDerList(readDer(certificate.raw).content);
+	const fields = readDerList(tbsCertificate!.content);
+	// version is absent from a v1 certificate.
+	if (fields[0]?.tag === derTag.explicit0) fields.shift();
+	const [, , issuer, , subject, , ...optional] = fields;
+	const extensions = optional.find(({ tag }) => tag === derTag.explicit3);
+	return {
+		issuer: issuer!,
+		subject: subject!,
+		extensions: new Map(extensions ? readExtensions(extensions.content) : []),
+	};
+}
+
+function readExtensions(content: Buffer): Array<[oid: string, value: Buffer]> {
+	return readDerList(readDer(content).content).map((extension) => {
+		const members = readDerList(extension.content);
+		// critical may stand between the two.
+		return [readOid(members[0]!.content), members.at(-1)!.content];
+	});
 }

@@ -1,10 +1,13 @@
 import type { X509Certificate } from 'node:crypto';
 
-import type { DistinguishedNameSpelling } from '../banks/profile';
-import { attributeTypes, organizationIdentifierOid } from './attributeTypes';
-import { certificateFields } from './certificateFields';
-import { readDerList, readOid, type DerElement } from './der';
-import { readDirectoryString } from './directoryString';
+import type { DnFormat } from '../banks/profile';
+import {
+	certificateFields,
+	readDerList,
+	readDirectoryString,
+	readOid,
+	type DerElement,
+} from './der';
 
 export interface NameAttribute {
 	oid: string;
@@ -36,10 +39,7 @@ export function organizationIdentifier(certificate: X509Certificate): string | u
  * The name as one string. Also for `tls_client_auth_subject_dn` of RFC 8705 §2.1.2, whose RFC 4514 reads what
  * RFC 2253 writes.
  */
-export function writeDistinguishedName(
-	name: DistinguishedName,
-	spelling: DistinguishedNameSpelling,
-): string {
+export function writeDistinguishedName(name: DistinguishedName, spelling: DnFormat): string {
 	if (spelling === 'cnFirst') return cnFirst(name);
 	const style = styles[spelling];
 	return style
@@ -64,7 +64,7 @@ const rfc2253: Style = {
 	hex: (der) => der.toString('hex'),
 };
 
-const styles: Record<Exclude<DistinguishedNameSpelling, 'cnFirst'>, Style> = {
+const styles: Record<Exclude<DnFormat, 'cnFirst'>, Style> = {
 	rfc2253,
 	rfc2253Text: {
 		...rfc2253,
@@ -117,3 +117,38 @@ function readAttribute(attribute: DerElement): NameAttribute {
 	const [type, value] = readDerList(attribute.content);
 	return { oid: readOid(type!.content), text: readDirectoryString(value!), der: value!.bytes };
 }
+
+/** Keywords by which an attribute type of a distinguished name is written; absent: the spelling has none. */
+export interface AttributeType {
+	oid: string;
+	/** RFC 2253 §2.3, with UID in its place: the types that Java's X500Principal writes by keyword. */
+	rfc2253?: string;
+	/** OpenSSL's short name. */
+	openssl: string;
+}
+
+/** ETSI EN 319 412-1 §5.1.4: `PSDGB-FCA-…`, the authorisation of a TPP. */
+export const organizationIdentifierOid = '2.5.4.97';
+
+export const attributeTypes: readonly AttributeType[] = [
+	{ oid: '2.5.4.3', rfc2253: 'CN', openssl: 'CN' },
+	{ oid: '2.5.4.7', rfc2253: 'L', openssl: 'L' },
+	{ oid: '2.5.4.8', rfc2253: 'ST', openssl: 'ST' },
+	{ oid: '2.5.4.10', rfc2253: 'O', openssl: 'O' },
+	{ oid: '2.5.4.11', rfc2253: 'OU', openssl: 'OU' },
+	{ oid: '2.5.4.6', rfc2253: 'C', openssl: 'C' },
+	{ oid: '2.5.4.9', rfc2253: 'STREET', openssl: 'street' },
+	{ oid: '0.9.2342.19200300.100.1.25', rfc2253: 'DC', openssl: 'DC' },
+	{ oid: '0.9.2342.19200300.100.1.1', rfc2253: 'UID', openssl: 'UID' },
+	{ oid: organizationIdentifierOid, openssl: 'organizationIdentifier' },
+	{ oid: '1.2.840.113549.1.9.1', openssl: 'emailAddress' },
+	{ oid: '2.5.4.4', openssl: 'SN' },
+	{ oid: '2.5.4.5', openssl: 'serialNumber' },
+	{ oid: '2.5.4.12', openssl: 'title' },
+	{ oid: '2.5.4.15', openssl: 'businessCategory' },
+	{ oid: '2.5.4.17', openssl: 'postalCode' },
+	{ oid: '2.5.4.42', openssl: 'GN' },
+	{ oid: '1.3.6.1.4.1.311.60.2.1.1', openssl: 'jurisdictionL' },
+	{ oid: '1.3.6.1.4.1.311.60.2.1.2', openssl: 'jurisdictionST' },
+	{ oid: '1.3.6.1.4.1.311.60.2.1.3', openssl: 'jurisdictionC' },
+];

@@ -1,7 +1,7 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 
-import type { DistinguishedNameSpelling } from '../banks/profile';
-import { isSelfSigned } from './certificateChain';
+import type { DnFormat } from '../banks/profile';
+import { isSelfSigned } from './chain';
 import {
 	issuerName,
 	organizationIdentifier,
@@ -9,10 +9,15 @@ import {
 	writeDistinguishedName,
 	type DistinguishedName,
 } from './distinguishedName';
+import {
+	dnsNamesOf,
+	extendedKeyUsagesOf,
+	keyUsagesOf,
+	qualifiedStatements,
+	usableFor,
+} from './extensions';
 import { serialNumberHex, sha1JwkThumbprint } from './keyIds';
 import { isSupportedKey } from './privateKey';
-import { qualifiedStatements } from './psd2';
-import { dnsNamesOf, extendedKeyUsagesOf, keyUsagesOf, usableFor } from './usages';
 import { daysLeft, isUnreadable } from './validity';
 
 /**
@@ -20,8 +25,8 @@ import { daysLeft, isUnreadable } from './validity';
  * are what the operator wants to see, and what cannot be read is undefined.
  */
 export const certificateFacts = (certificate: X509Certificate, now: Date) => ({
-	subject: readable(() => everySpelling(subjectName(certificate))),
-	issuer: readable(() => everySpelling(issuerName(certificate))),
+	subject: readable(() => inEveryFormat(subjectName(certificate))),
+	issuer: readable(() => inEveryFormat(issuerName(certificate))),
 	organizationIdentifier: readable(() => organizationIdentifier(certificate)),
 	psd2: readable(() => qualifiedStatements(certificate)),
 	serialNumber: readable(() => serialNumbers(certificate)),
@@ -78,12 +83,12 @@ function readable<Fact>(read: () => Fact): Fact | undefined {
 	}
 }
 
-const spellings: DistinguishedNameSpelling[] = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'];
+const dnFormats: DnFormat[] = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'];
 
-const everySpelling = (name: DistinguishedName) =>
+const inEveryFormat = (name: DistinguishedName) =>
 	Object.fromEntries(
-		spellings.map((spelling) => [spelling, writeDistinguishedName(name, spelling)]),
-	) as Record<DistinguishedNameSpelling, string>;
+		dnFormats.map((spelling) => [spelling, writeDistinguishedName(name, spelling)]),
+	) as Record<DnFormat, string>;
 
 function serialNumbers(certificate: X509Certificate) {
 	const hex = serialNumberHex(certificate);

@@ -1,6 +1,6 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
-import { chainOf, isIssuedBy, isSelfSigned, publicKeyOf } from './certificateChain';
+import { chainOf, isIssuedBy, isSelfSigned, publicKeyOf } from './chain';
 import { nameOf, thumbprints } from './facts';
 import { sha1JwkThumbprint } from './keyIds';
 import { assertSupportedKey } from './privateKey';

@@ -1,7 +1,5 @@
 import { ConfigurationError } from '../errors';
-import { decodeBase64 } from './base64';
-import { pemLabel } from './pemLabel';
-import { assertSize } from './size';
+import { derTag, readDer, readDerList, type DerElement } from './der';
 
 /** One `-----BEGIN …-----` block. */
 export interface PemBlock {
@@ -102,4 +100,97 @@ function oneSpaced(label: string): string {
 
 function unreadable(field: string, finding: string): ConfigurationError {
 	return new ConfigurationError(`${field} cannot be read: it has ${finding}.`, { field });
+}
+
+/**
+ * Bytes of pasted base64; undefined for anything else. White space is ignored and missing padding forgiven: both
+ * come from copying.
+ */
+export function decodeBase64(text: string): Buffer | undefined {
+	const [, base64] = /^([A-Za-z0-9+/]+)=*$/.exec(text.replace(/\s/g, '')) ?? [];
+	if (!base64 || base64.length % 4 === 1) return undefined;
+	return Buffer.from(base64, 'base64');
+}
+
+/** RFC 7468 §4 and, for the last two, what OpenSSL writes. */
+export type PemLabel =
+	| 'CERTIFICATE'
+	| 'CERTIFICATE REQUEST'
+	| 'X509 CRL'
+	| 'PUBLIC KEY'
+	| 'PRIVATE KEY'
+	| 'ENCRYPTED PRIVATE KEY'
+	| 'PKCS7'
+	| 'PKCS12'
+	| 'RSA PRIVATE KEY'
+	| 'EC PRIVATE KEY';
+const { sequence, integer, bitString, octetString, oid, explicit0 } = derTag;
+const signed = [sequence, sequence, bitString];
+/** Where a certificate has a SEQUENCE of two times, a list of revoked ones has a time (RFC 5280 §5.1). */
+const times = [derTag.utcTime, derTag.generalizedTime];
+interface Structure {
+	members: number[];
+	firstMember?: number[];
+	label: PemLabel;
+}
+
+/** How the members of the outer SEQUENCE begin; the first row that fits names the structure. */
+const structures: Structure[] = [
+	{
+		members: signed,
+		firstMember: [integer, sequence, sequence, explicit0],
+		label: 'CERTIFICATE REQUEST',
+	},
+	...times.flatMap((time): Structure[] => [
+		{ members: signed, firstMember: [integer, sequence, sequence, time], label: 'X509 CRL' },
+		{ members: signed, firstMember: [sequence, sequence, time], label: 'X509 CRL' },
+	]),
+	{ members: signed, label: 'CERTIFICATE' },
+	{ members: [sequence, bitString], label: 'PUBLIC KEY' },
+	{ members: [sequence, octetString], label: 'ENCRYPTED PRIVATE KEY' },
+	{ members: [integer, sequence, octetString], label: 'PRIVATE KEY' },
+	{ members: [integer, integer, integer], label: 'RSA PRIVATE KEY' },
+	{ members: [integer, octetString], label: 'EC PRIVATE KEY' },
+	{ members: [oid, explicit0], label: 'PKCS7' },
+];
+
+/** What the DER is, judged by its structure whatever its armour says; undefined when it is none of them. */
+export function pemLabel(der: Buffer): PemLabel | undefined {
+	if (isPfx(der)) return 'PKCS12';
+	try {
+		const outer = readDer(der);
+		if (outer.tag !== sequence) return undefined;
+		const members = readDerList(outer.content);
+		return structures.find((row) => fits(row, members))?.label;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Also in BER, whose lengths may be left open: SEQUENCE of version 3 and a SEQUENCE (RFC 7292 §4). */
+function isPfx(bytes: Buffer): boolean {
+	const [tag, length = 0] = bytes;
+	const start = 2 + (length > 0x80 ? length & 0x7f : 0);
+	const begin = bytes.subarray(start, start + 4);
+	return tag === sequence && begin.equals(Buffer.of(integer, 1, 3, sequence));
+}
+
+function fits(row: Structure, members: DerElement[]): boolean {
+	if (!beginsWith(members, row.members)) return false;
+	return !row.firstMember || beginsWith(readDerList(members[0]!.content), row.firstMember);
+}
+
+function beginsWith(elements: DerElement[], tags: number[]): boolean {
+	return tags.every((tag, index) => elements[index]?.tag === tag);
+}
+
+/** Far more than a chain of certificates takes; what is larger is another file. */
+const most = 1000000;
+/** @throws ConfigurationError that names `field`, for more than a megabyte of text or of a file */
+export function assertSize({ length }: { length: number }, field: string): void {
+	if (length <= most) return;
+	throw new ConfigurationError(
+		`${field} is larger than 1 MB, so it holds more than certificates and keys.`,
+		{ field },
+	);
 }

@@ -1,10 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
 
 import { ConfigurationError } from '../errors';
-import { certificateFields } from './certificateFields';
-import { derTag, readDer, readDerList, readOid } from './der';
+import { certificateFields, derTag, readDer, readDerList, readOid } from './der';
+import { extensionOids, keyPurposes, qcTypes as qcTypeOids } from './extensions';
 import type { Identity } from './identity';
-import { extensionOids, keyPurposes, qcTypes as qcTypeOids } from './oids';
 
 const { serverAuth, clientAuth, anyExtendedKeyUsage } = keyPurposes;
 const { eseal: electronicSeal, web: websiteAuthentication } = qcTypeOids;

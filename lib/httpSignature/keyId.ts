@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 
-import type { DistinguishedNameSpelling } from '../banks/profile';
+import type { DnFormat } from '../banks/profile';
 import { issuerName, writeDistinguishedName } from '../certificates/distinguishedName';
 import { serialNumberHex } from '../certificates/keyIds';
 
@@ -8,10 +8,7 @@ import { serialNumberHex } from '../certificates/keyIds';
  * `SN=…,CA=…`: how the Berlin Group names the certificate that a signature is to be checked with. SN is the serial
  * number in hexadecimal, CA the issuer.
  */
-export function signatureKeyId(
-	certificate: X509Certificate,
-	spelling: DistinguishedNameSpelling,
-): string {
+export function signatureKeyId(certificate: X509Certificate, spelling: DnFormat): string {
 	const issuer = writeDistinguishedName(issuerName(certificate), spelling);
 	return `SN=${serialNumberHex(certificate)},CA=${withoutQuotes(issuer)}`;
 }

@@ -1,7 +1,8 @@
-import { sign, type KeyObject } from 'node:crypto';
+import { createHash, sign, type KeyObject } from 'node:crypto';
 
+import type { DigestAlgorithm, HttpSignatureRules } from '../banks/profile';
 import { ConfigurationError } from '../errors';
-import type { SentHeaders } from './sentHeaders';
+import type { SentHeaders } from './signedHeaders';
 
 export interface SigningKey {
 	/** Of the certificate, as `signatureKeyId` writes it. */
@@ -47,4 +48,20 @@ function valueOf(name: string, headers: SentHeaders): string {
 			tppAction: 'fixRequest',
 		},
 	);
+}
+
+const hashes: Record<DigestAlgorithm, string> = { 'SHA-256': 'sha256', 'SHA-512': 'sha512' };
+/** Value of the Digest header (RFC 3230 §4.3.2, RFC 5843 §2): of the empty string when there is no body. */
+export function digest(body: string | Uint8Array, algorithm: DigestAlgorithm): string {
+	return `${algorithm}=${createHash(hashes[algorithm]).update(body).digest('base64')}`;
+}
+
+/**
+ * `value` as one RFC 2047 encoded word, base64 of UTF-8, when the bank wants it. Eika's own example is longer than
+ * the 75 characters of RFC 2047 §2 and not split.
+ */
+export function encodedWord(value: string, when: HttpSignatureRules['encodedWord']): string {
+	// HTTP carries visible ASCII and space unharmed (RFC 9110 §5.5).
+	if (when === 'whenNotAscii' && /^[\x20-\x7e]*$/.test(value)) return value;
+	return `=?utf-8?B?${Buffer.from(value, 'utf8').toString('base64')}?=`;
 }

@@ -3,11 +3,8 @@ import type { KeyObject } from 'node:crypto';
 import type { HttpSignatureRules } from '../banks/profile';
 import type { Identity } from '../certificates/identity';
 import { ConfigurationError } from '../errors';
-import { digest } from './digest';
-import { encodedWord } from './encodedWord';
 import { signatureKeyId } from './keyId';
-import { sentHeaders, type SentHeaders } from './sentHeaders';
-import { signature } from './signature';
+import { digest, encodedWord, signature } from './signature';
 
 export interface UnsignedRequest {
 	headers: Record<string, string>;
@@ -35,7 +32,7 @@ export function signedHeaders(request: UnsignedRequest): Record<string, string> 
 		headers.set(name.toLowerCase(), { name, value });
 	}
 	const signer = {
-		keyId: signatureKeyId(identity.certificate, rules.issuerSpelling),
+		keyId: signatureKeyId(identity.certificate, rules.dnFormat),
 		privateKey: rsaKey(identity),
 	};
 	const value = encodedWord(
@@ -64,5 +61,37 @@ function rsaKey({ privateKey, labels }: Identity): KeyObject {
 	throw new ConfigurationError(
 		`${labels.key} is not an RSA key. This bank takes HTTP signatures by RSA certificates only (rsa-sha256).`,
 		{ field: labels.key },
+	);
+}
+
+/** Header as it goes out, by its name in lower case. */
+export type SentHeaders = Map<string, { name: string; value: string }>;
+/**
+ * Headers as sender and signature both see them: values trimmed, a repeated one joined by `, `
+ * (draft-cavage-http-signatures-10 §2.3).
+ *
+ * @throws ConfigurationError, which does not show the value, for anything but visible ASCII and spaces: line ends would
+ * add headers, other characters have no agreed bytes to sign
+ */
+export function sentHeaders(headers: Record<string, string>): SentHeaders {
+	const sent: SentHeaders = new Map();
+	for (const [name, text] of Object.entries(headers)) {
+		const value = text.trim();
+		assertSendable(name, value);
+		const earlier = sent.get(name.toLowerCase());
+		sent.set(name.toLowerCase(), earlier ? joined(earlier, value) : { name, value });
+	}
+	return sent;
+}
+
+function joined(earlier: { name: string; value: string }, value: string) {
+	return { name: earlier.name, value: `${earlier.value}, ${value}` };
+}
+
+function assertSendable(name: string, value: string): void {
+	if (/^[\x20-\x7e]*$/.test(value)) return;
+	throw new ConfigurationError(
+		`The header ${name} has a line end, a control character or a letter beyond ASCII, which cannot be signed. Remove it.`,
+		{ tppAction: 'fixRequest' },
 	);
 }

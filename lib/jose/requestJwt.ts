@@ -17,6 +17,7 @@ const rsa: KeyRule = {
 		asymmetricKeyType === 'rsa' && asymmetricKeyDetails!.modulusLength! >= 2048,
 	needs: 'an RSA key of 2048 bits or more',
 };
+
 const keyRules: Record<JwsAlgorithm, KeyRule> = {
 	PS256: rsa,
 	RS256: rsa,

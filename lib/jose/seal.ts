@@ -1,6 +1,6 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
 
-import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+import { compactDecrypt, CompactEncrypt, decodeProtectedHeader } from 'jose';
 
 import { ConfigurationError } from '../errors';
 
@@ -14,11 +14,14 @@ export interface Seal {
 	/** The first seals, all open: the derived key outlives a rotation. */
 	secrets: readonly Uint8Array[];
 	/** How the operator calls what is sealed, for errors. */
-	called: string;
+	label: string;
 }
 
 /** @throws ConfigurationError when the credential holds nothing to derive a key from */
-export async function seal(content: object, { purpose, secrets, called }: Seal): Promise<string> {
+export async function seal(
+	content: object,
+	{ purpose, secrets, label: called }: Seal,
+): Promise<string> {
 	const [secret] = secrets;
 	if (!secret) {
 		throw new ConfigurationError(
@@ -38,9 +41,9 @@ export async function seal(content: object, { purpose, secrets, called }: Seal):
  */
 export async function open<T extends object>(
 	sealed: string,
-	{ purpose, secrets, called }: Seal,
+	{ purpose, secrets, label: called }: Seal,
 ): Promise<T> {
-	const secret = findSecret(sealed, { purpose, secrets, called });
+	const secret = findSecret(sealed, { purpose, secrets, label: called });
 	try {
 		const { plaintext } = await compactDecrypt(sealed, deriveKey(secret, purpose), {
 			keyManagementAlgorithms: ['dir'],
@@ -68,13 +71,17 @@ export function looksSealed(text: string | null): boolean {
 }
 
 /** A value that only the holder of the secrets can compute again from `text`; base64url, 43 characters. */
-export function derive(text: string, label: string, { purpose, secrets, called }: Seal): string {
-	const secret = findSecret(text, { purpose, secrets, called });
+export function derive(
+	text: string,
+	label: string,
+	{ purpose, secrets, label: called }: Seal,
+): string {
+	const secret = findSecret(text, { purpose, secrets, label: called });
 	const key = deriveKey(secret, `${purpose} ${label}`);
 	return createHmac('sha256', key).update(text).digest('base64url');
 }
 
-function findSecret(sealed: string, { secrets, called }: Seal): Uint8Array {
+function findSecret(sealed: string, { secrets, label: called }: Seal): Uint8Array {
 	const kid = readKeyId(sealed, called);
 	const secret = secrets.find((candidate) => keyId(candidate) === kid);
 	if (secret) return secret;

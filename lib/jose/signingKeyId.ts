@@ -3,15 +3,14 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { sha1JwkThumbprint } from '../certificates/keyIds';
 import { createCache } from '../expiringCache';
 import type { Signer } from '../tpp';
-import type { Connection } from '../transport/connection';
-import type { Send } from '../transport/http';
+import type { Connection, Send } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
 
 const keyIds = createCache<string>();
 const lifetime = 10 * 60 * 1000;
 const lifetimeOfComputed = 60 * 1000;
 /** Milliseconds: the computed id will mostly do. */
-const patience = 3_000;
+const lookupTimeout = 3_000;
 
 /**
  * The `kid` under which the directory publishes the signing key: the credential's, else that of our key in the JWKS
@@ -42,9 +41,9 @@ async function findPublished(
 		const { status, body } = await send({
 			method: 'GET',
 			url: endpoint,
-			repeatable: false,
+			idempotent: false,
 			shared: true,
-			patience,
+			timeout: lookupTimeout,
 		});
 		if (status !== 200) return undefined;
 		const { keys } = JSON.parse(body.toString('utf8')) as { keys: Array<PublishedKey | null> };

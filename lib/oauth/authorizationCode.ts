@@ -1,16 +1,16 @@
 import { InvalidResponseError } from '../errors';
+import { requireClient, requireRedirectUri } from '../requirements';
 import type { Tpp } from '../tpp';
-import type { Connection } from '../transport/connection';
+import type { Connection } from '../transport/http';
 import { assertNoError, readAuthorizationResponse } from './authorizationResponse';
-import { requireRedirectUri } from './authorizationRequest';
-import { configure, issuesIdTokens, requireClient } from './authorizationServer';
+import { configure, issuesIdTokens } from './authorizationServer';
 import { comparingClocks } from './bankClock';
 import { decryptIdToken } from './encryptedIdToken';
 import { inExchange } from './exchange';
 import { assertAuthorised, readIdToken, type IdTokenClaims } from './idToken';
 import { keepIssued } from './issued';
-import { answeredParameters, assertNotEncrypted, stateOf } from './jwtResponse';
-import { assertNotAuthorised, assertNotReported, once, type Sent } from './once';
+import { answeredParameters, assertNotEncrypted, stateOf } from './jarm';
+import { assertNotAuthorised, assertNotReported, exchangeOnce, type Sent } from './replay';
 import type { Session } from './session';
 import { deriveSecrets, openExpiredState, openState, type State } from './state';
 import { toTokens } from './tokens';
@@ -18,7 +18,7 @@ import { toTokens } from './tokens';
 export interface AuthorizedSession {
 	session: Session;
 	/** The workflow's own, out of the state. */
-	payload?: string;
+	passThrough?: string;
 }
 
 /** An authorization response of ours that reports success. */
@@ -54,8 +54,8 @@ export async function exchangeAuthorizationCode(
 	await decryptIdToken(parameters, connection.tpp);
 	const received = { parameters, state, sealed, claims: readClaims(parameters), now };
 	await comparingClocks(connection, () => assertClaims(received, connection.tpp));
-	const session = await once(parameters, () => send(connection, received));
-	return { session, payload: state.payload };
+	const session = await exchangeOnce(parameters, () => send(connection, received));
+	return { session, passThrough: state.passThrough };
 }
 
 function assertClaims({ claims, state: { consentId }, now }: ReceivedCode, tpp: Tpp): void {

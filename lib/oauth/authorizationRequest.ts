@@ -5,14 +5,15 @@ import type {
 	ResponseType,
 } from '../banks/profile';
 import { ConfigurationError, InvalidResponseError } from '../errors';
+import { requireClient, requireRedirectUri } from '../requirements';
 import type { Tpp } from '../tpp';
-import type { Connection } from '../transport/connection';
-import { discover, requireClient } from './authorizationServer';
+import type { Connection } from '../transport/http';
+import { discover } from './authorizationServer';
 import { encodedAuthorizationUrl, type PaymentJourney } from './encodedParameters';
+import { assertJwtResponseMode } from './jarm';
 import { newState, stateLifetime } from './newState';
-import { isPushed, notOffered, pushRequest } from './pushedRequest';
+import { isPushed, notOffered, pushRequest } from './par';
 import { requestObject, requestObjectClaims } from './requestObject';
-import { assertJwtResponseMode } from './responseMode';
 
 export interface AuthorizationRequest {
 	consentId: string;
@@ -29,7 +30,7 @@ export interface AuthorizationRequest {
 	/** The bank is to get the request before the PSU goes there (RFC 9126). Absent: only where it must. */
 	push?: boolean;
 	/** The workflow's own; travels sealed in the state. */
-	payload?: string;
+	passThrough?: string;
 	/** Everything but telling the bank: there is no consent yet. */
 	rehearsal?: true;
 	now: Date;
@@ -186,14 +187,6 @@ async function requestParameters(
 
 const secondsAfter = (now: Date, seconds: number) =>
 	new Date(now.getTime() + seconds * 1000).toISOString();
-
-export function requireRedirectUri({ redirectUri }: Tpp): string {
-	if (redirectUri && URL.canParse(redirectUri)) return redirectUri;
-	throw new ConfigurationError(
-		'Redirect URI is empty or not a complete address. Enter the one that is registered at the bank.',
-		{ field: 'Redirect URI' },
-	);
-}
 
 function requireEndpoint(endpoint: string | undefined): string {
 	if (endpoint && URL.canParse(endpoint) && new URL(endpoint).protocol === 'https:')

@@ -1,9 +1,10 @@
 import type { Configuration, ServerMetadata } from 'openid-client';
 
-import { ConfigurationError, InvalidResponseError, OpenBankingError } from '../errors';
+import { InvalidResponseError, OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
-import type { Client, Tpp } from '../tpp';
-import type { Connection } from '../transport/connection';
+import { requireClient, requireIssuer } from '../requirements';
+import type { Tpp } from '../tpp';
+import type { Connection } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
 import { clientAuthentication } from './clientAuthentication';
 import { signedIdToken } from './encryptedIdToken';
@@ -106,28 +107,5 @@ async function readable(idToken: unknown, tpp: Tpp): Promise<unknown> {
 /** Whether the PSU's authorisation is answered with an id_token: we ask for none at a bank of plain OAuth 2.0. */
 export const issuesIdTokens = ({ bank }: Tpp): boolean =>
 	bank.authorizationRequest?.as !== 'encodedParameters';
-
-/** @throws ConfigurationError before registration */
-export function requireClient({ client }: Tpp): Client {
-	if (client) return client;
-	throw new ConfigurationError(
-		'There is no client yet. Run DCR Register and pass its registration on, or enter the Client ID in the credential.',
-		{ field: 'Client ID' },
-	);
-}
-
-/** @throws ConfigurationError when no issuer is known */
-export function requireIssuer({ addresses, bank }: Tpp): string {
-	const { issuer } = addresses;
-	if (issuer && URL.canParse(issuer) && new URL(issuer).protocol === 'https:') return issuer;
-	throw new ConfigurationError(
-		issuer
-			? `The issuer "${issuer}" is not a complete https address.`
-			: bank.authorizationRequest
-				? `Issuer is empty, and ${bank.name} publishes none for this environment.`
-				: `${bank.name} has no OAuth authorization server.`,
-		{ field: 'Issuer' },
-	);
-}
 
 const cacheKey = (address: string, { tls }: Tpp) => `${address} ${tlsFingerprint(tls)}`;

@@ -1,6 +1,6 @@
 import { InvalidResponseError, OpenBankingError } from '../errors';
 import { clockAdvice } from '../transport/clock';
-import type { Connection } from '../transport/connection';
+import type { Connection } from '../transport/http';
 import { discover } from './authorizationServer';
 import type { Exchange } from './exchange';
 import { keepingKeySets } from './keySets';

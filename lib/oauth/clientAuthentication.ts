@@ -6,8 +6,9 @@ import type { BankProfile, JwsAlgorithm } from '../banks/profile';
 import { ConfigurationError } from '../errors';
 import { assertKeyFits } from '../jose/requestJwt';
 import { signingKeyId } from '../jose/signingKeyId';
+import { requireClientSecret } from '../requirements';
 import type { Client } from '../tpp';
-import type { Connection } from '../transport/connection';
+import type { Connection } from '../transport/http';
 import { registeredAlgorithms } from './registeredAlgorithms';
 
 type KeyImport = Parameters<typeof webcrypto.subtle.importKey>[2];
@@ -30,7 +31,7 @@ export async function clientAuthentication(
 	const openid = await import('openid-client');
 	switch (client.tokenEndpointAuthMethod) {
 		case 'client_secret_basic':
-			return clientSecretBasic(requireSecret(client));
+			return clientSecretBasic(requireClientSecret(client));
 		case 'tls_client_auth':
 			return openid.TlsClientAuth();
 		case 'private_key_jwt':
@@ -67,14 +68,6 @@ const clientSecretBasic =
 	};
 
 const formEncoded = (text: string) => new URLSearchParams([['', text]]).toString().slice(1);
-
-function requireSecret({ clientSecret }: Client): string {
-	if (clientSecret) return clientSecret;
-	throw new ConfigurationError(
-		'Client Secret is empty, and the client is registered to authenticate with one.',
-		{ field: 'Client Secret' },
-	);
-}
 
 async function privateKey(connection: Connection) {
 	const { signer } = connection.tpp;

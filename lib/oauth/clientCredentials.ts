@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-
 import { createCache } from '../expiringCache';
-import type { Connection } from '../transport/connection';
+import { jsonHash } from '../hash';
+import { requireClient } from '../requirements';
+import type { Connection } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
-import { configure, requireClient } from './authorizationServer';
+import { configure } from './authorizationServer';
 import { inExchange } from './exchange';
 import { toTokens, type Tokens } from './tokens';
 import type { TokenSource } from './withToken';
@@ -70,5 +70,5 @@ function cacheKey({ tpp }: Connection, scope?: string): string {
 		tlsFingerprint(tpp.tls),
 		scope,
 	];
-	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+	return jsonHash(...parts);
 }

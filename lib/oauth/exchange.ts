@@ -1,8 +1,8 @@
 import { InvalidResponseError, OpenBankingError } from '../errors';
-import { bankError } from '../transport/bankError';
+import { bankError } from '../responses/bankError';
+import { jsonBody } from '../responses/body';
 import type { HttpRequest, HttpResponse, Send } from '../transport/http';
 import { redact } from '../transport/redact';
-import { jsonBody } from './jsonBody';
 import { UntimelyError } from './untimely';
 
 /** The part of `fetch` that openid-client asks for. */

@@ -1,7 +1,7 @@
 import { OpenBankingError } from '../errors';
+import { jsonBody } from '../responses/body';
 import type { Exchange } from './exchange';
 import type { IdTokenClaims } from './idToken';
-import { jsonBody } from './jsonBody';
 import type { TokenAnswer } from './tokens';
 
 export interface Issued {

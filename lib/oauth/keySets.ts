@@ -1,9 +1,8 @@
 import { OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
-import type { Connection } from '../transport/connection';
-import type { HttpRequest, HttpResponse, Send } from '../transport/http';
+import { jsonBody } from '../responses/body';
+import type { Connection, HttpRequest, HttpResponse, Send } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
-import { jsonBody } from './jsonBody';
 
 const keySets = createCache<HttpResponse>();
 const lifetime = 60 * 1000;

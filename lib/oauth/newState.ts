@@ -16,7 +16,7 @@ interface Answer {
 interface Authorisation {
 	consentId: string;
 	consentExpiresAt?: string;
-	payload?: string;
+	passThrough?: string;
 	now: Date;
 }
 
@@ -24,7 +24,7 @@ interface Authorisation {
 export async function newState(
 	tpp: Tpp,
 	{ responseType, responseMode }: Answer,
-	{ consentId, consentExpiresAt, payload, now }: Authorisation,
+	{ consentId, consentExpiresAt, passThrough, now }: Authorisation,
 ) {
 	const state = await sealState(
 		{
@@ -33,7 +33,7 @@ export async function newState(
 			...(responseMode && { jwt: true }),
 			expires: now.getTime() + stateLifetime,
 			consentExpiresAt,
-			payload,
+			passThrough,
 		},
 		tpp,
 	);

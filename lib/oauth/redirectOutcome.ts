@@ -1,9 +1,9 @@
 import { AspspError, InvalidResponseError, OpenBankingError } from '../errors';
-import type { Connection } from '../transport/connection';
+import type { Connection } from '../transport/http';
 import { exchangeAuthorizationCode } from './authorizationCode';
 import { readAuthorizationResponse } from './authorizationResponse';
-import { stateOf } from './jwtResponse';
-import { RepeatedResponseError } from './once';
+import { stateOf } from './jarm';
+import { RepeatedResponseError } from './replay';
 import type { Session } from './session';
 import { openExpiredState } from './state';
 
@@ -14,7 +14,7 @@ interface About {
 	/** Of our state; absent when the answer carries none that is ours. */
 	consentId?: string;
 	/** The workflow's own, out of the state. */
-	payload?: string;
+	passThrough?: string;
 }
 
 export interface Authorised extends About {
@@ -68,8 +68,8 @@ async function ourState({ tpp }: Connection, response: string): Promise<About> {
 		const sealed = stateOf(readAuthorizationResponse(response));
 		const state = await openExpiredState(sealed, tpp);
 		if (!state) return {};
-		const { consentId, payload } = state;
-		return { consentId, ...(payload !== undefined && { payload }) };
+		const { consentId, passThrough } = state;
+		return { consentId, ...(passThrough !== undefined && { passThrough }) };
 	} catch (error) {
 		if (error instanceof InvalidResponseError) return {};
 		throw error;

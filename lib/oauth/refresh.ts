@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-
 import { InvalidResponseError } from '../errors';
 import { createCache } from '../expiringCache';
-import type { Connection } from '../transport/connection';
+import { jsonHash } from '../hash';
+import type { Connection } from '../transport/http';
 import { configure } from './authorizationServer';
 import { comparingClocks } from './bankClock';
 import { inExchange } from './exchange';
@@ -107,7 +106,7 @@ function assertSameConsent(
 /** By its access token too: the refresh token of a bank that does not rotate them stays the same. */
 function cacheKey({ bank, environment, clientId, accessToken, refreshToken }: Session): string {
 	const parts = [bank, environment, clientId, accessToken, refreshToken];
-	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+	return jsonHash(...parts);
 }
 
 function requireRefreshToken({ refreshToken, consentId }: Session): string {

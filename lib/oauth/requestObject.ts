@@ -5,7 +5,7 @@ import type { JWTPayload } from 'jose';
 import { ConfigurationError } from '../errors';
 import { signRequestJwt, unsignedRequestJwt } from '../jose/requestJwt';
 import { signingKeyId } from '../jose/signingKeyId';
-import type { Connection } from '../transport/connection';
+import type { Connection } from '../transport/http';
 import { strongAuthentication } from './idToken';
 import { registeredAlgorithms } from './registeredAlgorithms';
 

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors';
-import type { Connection } from '../transport/connection';
+import type { Connection } from '../transport/http';
 import { configure } from './authorizationServer';
 import { inExchange } from './exchange';
 import { forgetRefreshed } from './refresh';

@@ -99,7 +99,7 @@ export const hasExpired = ({ expiresAt }: Session) =>
 const sessionSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	purpose: 'session',
 	secrets: sealingSecrets,
-	called: 'session',
+	label: 'session',
 });
 
 function assertSame(what: string, sealed: string, ours: string): void {

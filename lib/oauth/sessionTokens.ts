@@ -1,5 +1,5 @@
 import { AspspError } from '../errors';
-import type { Connection } from '../transport/connection';
+import type { Connection } from '../transport/http';
 import { refreshSession } from './refresh';
 import { assertUsable, hasExpired, type Session } from './session';
 import type { TokenSource } from './withToken';

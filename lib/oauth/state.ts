@@ -14,7 +14,7 @@ export interface State {
 	/** ISO 8601; absent: the consent ends when somebody ends it, or that is not known. */
 	consentExpiresAt?: string;
 	/** The workflow's own. */
-	payload?: string;
+	passThrough?: string;
 }
 
 /** Short names: banks cut or refuse long states. */
@@ -43,7 +43,7 @@ export async function sealState(state: State, tpp: Tpp): Promise<string> {
 		...(state.jwt && { j: 1 }),
 		x: Math.floor(state.expires / 1000),
 		...consentEnd(state),
-		...(state.payload && { p: state.payload }),
+		...(state.passThrough && { p: state.passThrough }),
 	};
 	return await seal(short, stateSeal(tpp));
 }
@@ -76,7 +76,7 @@ export async function openExpiredState(
 			...(state.e !== undefined && {
 				consentExpiresAt: new Date(state.e * 1000).toISOString(),
 			}),
-			payload: state.p,
+			passThrough: state.p,
 		}
 	);
 }
@@ -121,5 +121,5 @@ const stateSeal = ({
 		client?.clientId,
 	].join(' '),
 	secrets: sealingSecrets,
-	called: 'state',
+	label: 'state',
 });

@@ -7,13 +7,13 @@ import type { TlsIdentity } from '../tpp';
 import { agentFor } from './agents';
 import { clockAhead } from './clock';
 import { findInteractionId, type EgressFilter, type HttpRequest, type Limits } from './http';
-import type { TimeLimit } from './timeLimit';
+import type { RequestTimeout } from './timeout';
 
 export interface AttemptOptions {
 	identity: TlsIdentity;
 	egress?: EgressFilter;
 	limits: Limits;
-	timeLimit: TimeLimit;
+	timeLimit: RequestTimeout;
 }
 
 export interface RawResponse {

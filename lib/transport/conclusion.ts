@@ -2,8 +2,7 @@ import { ConnectionError, InvalidResponseError } from '../errors';
 import type { RawResponse } from './attempt';
 import type { Failure } from './failure';
 import { findInteractionId, type HttpRequest, type HttpResponse } from './http';
-import { redact } from './redact';
-import { withoutSecretsSent } from './secretsSent';
+import { redact, withoutSecretsSent } from './redact';
 import { showAddress } from './sendable';
 
 /** What one try came to. */
@@ -61,8 +60,8 @@ function connectionError(request: HttpRequest, failure: Failure, tries: number):
 
 /** What to say of a request that was sent and had no answer; nothing of one that may simply be sent again. */
 export const outcomeUnknown = (request: HttpRequest): string =>
-	isRepeatable(request)
+	isIdempotent(request)
 		? ''
 		: ' The bank may have carried the request out: look there before you send it again.';
 
-export const isRepeatable = ({ method, repeatable }: HttpRequest) => repeatable ?? method === 'GET';
+export const isIdempotent = ({ method, idempotent }: HttpRequest) => idempotent ?? method === 'GET';

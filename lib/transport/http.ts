@@ -1,3 +1,5 @@
+import type { Tpp } from '../tpp';
+
 export interface HttpRequest {
 	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Absolute, https. */
@@ -8,11 +10,11 @@ export interface HttpRequest {
 	 * The request may be sent again when its outcome is unknown. Only GET is, unless said otherwise: a POST with an
 	 * idempotency key may be, a registration or a code exchange never.
 	 */
-	repeatable?: boolean;
+	idempotent?: boolean;
 	/** Once sent it is not given up when the execution is stopped: others wait for it, or it brings tokens. */
 	shared?: boolean;
 	/** Milliseconds for all tries and waits together, where they are fewer than usual. */
-	patience?: number;
+	timeout?: number;
 }
 
 export interface HttpResponse {
@@ -81,4 +83,10 @@ export function findInteractionId(headers: Record<string, string> = {}): Interac
 		if (value) return { name, value };
 	}
 	return undefined;
+}
+
+/** A TPP with its way to the bank. */
+export interface Connection {
+	tpp: Tpp;
+	send: Send;
 }

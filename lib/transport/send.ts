@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionError, OpenBankingError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { attempt } from './attempt';
-import { conclude, isRepeatable, outcomeUnknown, type Try } from './conclusion';
+import { conclude, isIdempotent, outcomeUnknown, type Try } from './conclusion';
 import { readFailure } from './failure';
 import {
 	defaultLimits,
@@ -14,10 +14,9 @@ import {
 	type Limits,
 	type Send,
 } from './http';
-import { nextTry } from './retry';
-import { createRetryBudget, type RetryBudget } from './retryBudget';
+import { createRetryBudget, nextTry, type RetryBudget } from './retry';
 import { toSendable } from './sendable';
-import { startTimeLimit } from './timeLimit';
+import { startTimeout } from './timeout';
 
 export interface SendOptions {
 	identity: TlsIdentity;
@@ -52,8 +51,8 @@ export function createSend(options: SendOptions): Send {
 }
 
 /** A request that others wait for is not stopped with one execution; a hurried one has less time. */
-function contextOf({ shared, patience }: HttpRequest, context: Context): Context {
-	const total = Math.min(patience ?? Infinity, context.limits.total);
+function contextOf({ shared, timeout }: HttpRequest, context: Context): Context {
+	const total = Math.min(timeout ?? Infinity, context.limits.total);
 	return {
 		...context,
 		limits: { ...context.limits, total },
@@ -65,7 +64,7 @@ async function repeat(request: HttpRequest, context: Context): Promise<HttpRespo
 	const deadline = Date.now() + context.limits.total;
 	for (let tries = 1; ; tries++) {
 		const result = await attemptOnce(request, context, deadline);
-		const wait = isRepeatable(request)
+		const wait = isIdempotent(request)
 			? waitAfter(result, context, { tries, deadline })
 			: undefined;
 		if (wait === undefined) {
@@ -94,7 +93,7 @@ async function attemptOnce(
 	deadline: number,
 ): Promise<Try> {
 	const total = deadline - Date.now();
-	const timeLimit = startTimeLimit({ headers: limits.headers, total }, signal);
+	const timeLimit = startTimeout({ headers: limits.headers, total }, signal);
 	try {
 		return { response: await attempt(request, { identity, egress, limits, timeLimit }) };
 	} catch (thrown) {

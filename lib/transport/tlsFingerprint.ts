@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-
+import { jsonHash } from '../hash';
 import type { TlsIdentity } from '../tpp';
 
 /** An identity is made once for an execution. */
@@ -12,7 +11,5 @@ export function tlsFingerprint(identity: TlsIdentity): string {
 	return fingerprint;
 }
 
-function hash({ certificatePem, keyPem, caPem, ignoreSslIssues }: TlsIdentity): string {
-	const parts = JSON.stringify([certificatePem, keyPem, caPem, ignoreSslIssues]);
-	return createHash('sha256').update(parts).digest('base64url');
-}
+const hash = ({ certificatePem, keyPem, caPem, ignoreSslIssues }: TlsIdentity): string =>
+	jsonHash(certificatePem, keyPem, caPem, ignoreSslIssues);

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { createCache } from '../../lib/expiringCache';
-import { openRegistration, toClient } from '../../lib/operations/registration';
+import { jsonHash } from '../../lib/hash';
+import { openRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Tpp } from '../../lib/tpp';
-import type { Connection } from '../../lib/transport/connection';
+import type { Connection } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
 import { toTpp } from '../shared/credential';
 import type { CredentialFields } from '../shared/credentialFields';
@@ -18,7 +17,7 @@ const lifetime = 5 * 60 * 1000;
 /** The TPP and its way to the bank, with the client that the Client field chooses. */
 export async function connectTrigger(context: IWebhookFunctions): Promise<Connection> {
 	const fields = await context.getCredentials<CredentialFields>('openBankingApi');
-	const key = createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
+	const key = jsonHash(fields);
 	const tpp = await tpps.get(key, async () => ({
 		value: await toTpp(fields, new Date()),
 		expires: Date.now() + lifetime,

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import type { OpenBankingError } from '../../lib/errors';
 import { createCache } from '../../lib/expiringCache';
+import { jsonHash } from '../../lib/hash';
 import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 
 const told = createCache<true>(20_000);
@@ -25,10 +24,10 @@ export function isNews(result: RedirectOutcome, state: string | null): boolean {
 export const isNewFailure = (
 	{ code, tppAction, details }: OpenBankingError,
 	path: string,
-): boolean => isFirst([path, code, tppAction, details.field]);
+): boolean => isFirst([path, code, tppAction, JSON.stringify(details.field)]);
 
 function isFirst(kind: Array<string | null | undefined>): boolean {
-	const key = createHash('sha256').update(JSON.stringify(kind)).digest('base64url');
+	const key = jsonHash(kind);
 	if (told.find(key)) return false;
 	told.put(key, { value: true, expires: Date.now() + remembered });
 	return true;

@@ -2,9 +2,11 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 
 import type { OpenBankingError } from '../../lib/errors';
 import { looksSealed } from '../../lib/jose/seal';
-import { stateOf } from '../../lib/oauth/jwtResponse';
+import { stateOf } from '../../lib/oauth/jarm';
 import { redirectOutcome, type RedirectOutcome } from '../../lib/oauth/redirectOutcome';
-import { errorJson, toOpenBankingError } from '../shared/nodeError';
+import { errorJson } from '../shared/nodeError';
+import { presentError } from '../shared/presentError';
+import { triggerFields } from './triggerFields';
 import { outcomeItem } from '../shared/outcomeItem';
 import { connectTrigger } from './connectTrigger';
 import { isNewFailure, isNews } from './isNews';
@@ -36,7 +38,7 @@ export async function receiveRedirect(context: IWebhookFunctions): Promise<IWebh
 		return await receiveAnswer(context, received.response, state);
 	} catch (thrown) {
 		show(context, failedPage(context));
-		return isForeign(state) ? answered : tellOperator(context, toOpenBankingError(thrown));
+		return isForeign(state) ? answered : tellOperator(context, presentError(thrown, triggerFields));
 	}
 }
 

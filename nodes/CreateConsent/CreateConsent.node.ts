@@ -8,12 +8,12 @@ import {
 import { testOpenBankingApi } from '../shared/credentialTest';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
-import { create } from './operations/create';
+import { createConsent } from './operations/create';
 import { deleteConsent } from './operations/delete';
-import { get } from './operations/get';
+import { getConsent } from './operations/get';
 import { getAuthorisationUrl } from './operations/getAuthorisationUrl';
 
-const operations = [create, get, deleteConsent, getAuthorisationUrl];
+const operations = [createConsent, getConsent, deleteConsent, getAuthorisationUrl];
 
 export class CreateConsent implements INodeType {
 	description: INodeTypeDescription = {

@@ -7,8 +7,8 @@ import {
 	type AuthorizationRequest,
 	type AuthorizationUrl,
 } from '../../lib/oauth/authorizationRequest';
-import type { Consent } from '../../lib/operations/accountAccessConsent';
-import type { Connection } from '../../lib/transport/connection';
+import type { Consent } from '../../lib/operations/accountInformation/accountAccessConsent';
+import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
 
 const banksWithStepUp = banks
@@ -19,7 +19,7 @@ const banksWithStepUp = banks
 export const authorisationOptions: INodeProperties[] = [
 	{
 		displayName: 'Pass Through',
-		name: 'payload',
+		name: 'passThrough',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. customer-4711',
@@ -92,6 +92,6 @@ const readRequest = (
 	stepUp: item.parameter('options.stepUp', false),
 	push: item.parameter('options.push', false),
 	responseType: item.parameter<ResponseType | ''>('options.responseType', '') || undefined,
-	payload: item.parameter('options.payload', '') || undefined,
+	passThrough: item.parameter('options.passThrough', '') || undefined,
 	now: new Date(),
 });

@@ -1,7 +1,6 @@
 import { clientTokens } from '../../lib/oauth/clientCredentials';
 import { withToken } from '../../lib/oauth/withToken';
-import type { Connection } from '../../lib/transport/connection';
-import type { Send } from '../../lib/transport/http';
+import type { Connection, Send } from '../../lib/transport/http';
 
 /** Account access consents take a client credentials token of scope `accounts` (OBIE Read/Write). */
 export const sendForConsents = (connection: Connection): Send =>

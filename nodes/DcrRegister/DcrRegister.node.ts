@@ -11,18 +11,18 @@ import { runOperations } from '../shared/runOperations';
 import { addCertificate } from './operations/addCertificate';
 import { deleteRegistration } from './operations/delete';
 import { downloadPostmanEnvironment } from './operations/downloadPostmanEnvironment';
-import { get } from './operations/get';
-import { preview } from './operations/preview';
-import { register } from './operations/register';
+import { getRegistration } from './operations/get';
+import { previewRegistrationRequest } from './operations/preview';
+import { registerClient } from './operations/register';
 import { showBankProfile } from './operations/showBankProfile';
-import { update } from './operations/update';
+import { updateRegistration } from './operations/update';
 
 const operations = [
-	register,
-	get,
-	update,
+	registerClient,
+	getRegistration,
+	updateRegistration,
 	deleteRegistration,
-	preview,
+	previewRegistrationRequest,
 	addCertificate,
 	downloadPostmanEnvironment,
 	showBankProfile,

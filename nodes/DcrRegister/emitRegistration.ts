@@ -1,8 +1,11 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { sealRegistration, type Registration } from '../../lib/operations/registration';
+import {
+	sealRegistration,
+	type Registration,
+} from '../../lib/operations/registration/registration';
 import type { Tpp } from '../../lib/tpp';
-import { emit, type Item } from '../shared/operation';
+import { output, type Item } from '../shared/operation';
 
 export const showSecretOption: INodeProperties = {
 	displayName: 'Output Client Secret in Clear',
@@ -20,7 +23,7 @@ export async function emitRegistration(
 	{ item, ...more }: { item: Item; alreadyRegistered?: true; interactionId?: string },
 ): Promise<INodeExecutionData[][]> {
 	const inClear = item.parameter<boolean>('options.outputClientSecret', false);
-	return emit({
+	return output({
 		...(await sealRegistration(registration, tpp)),
 		...more,
 		...(inClear && { clientSecret: registration.metadata.client_secret }),

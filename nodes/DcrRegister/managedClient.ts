@@ -1,10 +1,12 @@
 import { clientTokens } from '../../lib/oauth/clientCredentials';
-import { requireClient } from '../../lib/oauth/authorizationServer';
 import { withToken } from '../../lib/oauth/withToken';
-import { readRegistration, type Registration } from '../../lib/operations/registration';
+import {
+	readRegistration,
+	type Registration,
+} from '../../lib/operations/registration/registration';
+import { requireClient } from '../../lib/requirements';
 import type { Client } from '../../lib/tpp';
-import type { Connection } from '../../lib/transport/connection';
-import type { HttpRequest, HttpResponse } from '../../lib/transport/http';
+import type { Connection, HttpRequest, HttpResponse } from '../../lib/transport/http';
 
 /** Sends a request about the client itself, with a client credentials token (OBIE DCR 3.2). */
 export async function sendAsClient(

@@ -6,7 +6,7 @@ import type {
 	RegistrationClaims,
 	TokenEndpointAuthMethod,
 } from '../../lib/banks/profile';
-import type { RegistrationSettings } from '../../lib/operations/registrationClaims';
+import type { RegistrationSettings } from '../../lib/operations/registration/registrationClaims';
 import type { Item } from '../shared/operation';
 
 interface Claims {

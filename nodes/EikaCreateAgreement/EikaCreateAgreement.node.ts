@@ -8,10 +8,10 @@ import {
 import { testOpenBankingApi } from '../shared/credentialTest';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
-import { create } from './operations/create';
-import { preview } from './operations/preview';
+import { createAgreement } from './operations/create';
+import { previewAgreement } from './operations/preview';
 
-const operations = [create, preview];
+const operations = [createAgreement, previewAgreement];
 
 export class EikaCreateAgreement implements INodeType {
 	description: INodeTypeDescription = {

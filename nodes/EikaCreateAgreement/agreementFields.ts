@@ -5,7 +5,7 @@ import {
 	readAgreementInput,
 	type Agreement,
 	type Engagement,
-} from '../../lib/operations/agreement';
+} from '../../lib/operations/agreements/agreement';
 import type { Item } from '../shared/operation';
 import { readJsonEngagements, toEngagement, type EnteredEngagement } from './engagements';
 import { signatureOptions } from './signatureOptions';

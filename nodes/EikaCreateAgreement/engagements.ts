@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../lib/errors';
-import type { Engagement } from '../../lib/operations/agreement';
+import type { Engagement } from '../../lib/operations/agreements/agreement';
 
 /** A row of the panel's fixed collection. */
 export interface EnteredEngagement extends Omit<Engagement, 'account'> {

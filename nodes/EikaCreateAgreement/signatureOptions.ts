@@ -2,13 +2,9 @@ import type { X509Certificate } from 'node:crypto';
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import type {
-	DigestAlgorithm,
-	DistinguishedNameSpelling,
-	HttpSignatureRules,
-} from '../../lib/banks/profile';
+import type { DigestAlgorithm, DnFormat, HttpSignatureRules } from '../../lib/banks/profile';
 import { signatureKeyId } from '../../lib/httpSignature/keyId';
-import type { AgreementRequestSettings } from '../../lib/operations/createAgreement';
+import type { AgreementRequestSettings } from '../../lib/operations/agreements/createAgreement';
 import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
 
@@ -38,7 +34,7 @@ export const signatureOptions: INodeProperties[] = [
 	},
 	{
 		displayName: 'Issuer Name in Key ID',
-		name: 'issuerSpelling',
+		name: 'dnFormat',
 		type: 'options',
 		options: [
 			{ name: 'CN, O, OU, L, S, C Only', value: 'cnFirst' },
@@ -76,7 +72,7 @@ export const signatureOptions: INodeProperties[] = [
 interface SignatureOptions {
 	digestAlgorithm?: DigestAlgorithm;
 	encodedWord?: HttpSignatureRules['encodedWord'];
-	issuerSpelling?: DistinguishedNameSpelling;
+	dnFormat?: DnFormat;
 	psuCorporateId?: string;
 	psuId?: string;
 	tppRedirectUri?: string;
@@ -86,7 +82,7 @@ interface SignatureOptions {
 export function withSignatureOptions(tpp: Tpp, item: Item): Tpp {
 	const { bank } = tpp;
 	if (!bank.httpSignature) return tpp;
-	const { digestAlgorithm, encodedWord, issuerSpelling } = item.parameter<SignatureOptions>(
+	const { digestAlgorithm, encodedWord, dnFormat } = item.parameter<SignatureOptions>(
 		'options',
 		{},
 	);
@@ -94,7 +90,7 @@ export function withSignatureOptions(tpp: Tpp, item: Item): Tpp {
 		...bank.httpSignature,
 		...(digestAlgorithm && { digestAlgorithm }),
 		...(encodedWord && { encodedWord }),
-		...(issuerSpelling && { issuerSpelling }),
+		...(dnFormat && { dnFormat }),
 	};
 	return { ...tpp, bank: { ...bank, httpSignature } };
 }
@@ -108,10 +104,10 @@ export function psuHeaders(item: Item): AgreementRequestSettings['psuHeaders'] {
 	};
 }
 
-const spellings: DistinguishedNameSpelling[] = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'];
+const spellings: DnFormat[] = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'];
 
 /** What *Issuer Name in Key ID* chooses from, for the certificate at hand. */
-export const keyIdsBySpelling = (certificate: X509Certificate): Record<string, string> =>
+export const keyIdsByDnFormat = (certificate: X509Certificate): Record<string, string> =>
 	Object.fromEntries(
 		spellings.map((spelling) => [spelling, signatureKeyId(certificate, spelling)]),
 	);

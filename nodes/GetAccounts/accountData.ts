@@ -1,19 +1,18 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	accountRequest,
 	accountResources,
 	accountsRequest,
 	type AccountResourceName,
 	type DateFilter,
-} from '../../lib/operations/accountInformation';
-import { readPages } from '../../lib/operations/pages';
-import { simplify } from '../../lib/operations/simplified';
-import { withStepUpAdvice } from '../../lib/operations/stepUp';
-import type { JsonObject } from '../../lib/transport/answer';
-import type { Connection } from '../../lib/transport/connection';
-import type { HttpRequest } from '../../lib/transport/http';
-import { toOpenBankingError } from '../shared/nodeError';
+} from '../../lib/operations/accountInformation/resources';
+import { simplify } from '../../lib/operations/accountInformation/simplify';
+import { withStepUpAdvice } from '../../lib/operations/accountInformation/stepUp';
+import type { JsonObject } from '../../lib/responses/body';
+import type { Connection, HttpRequest } from '../../lib/transport/http';
+import { toOpenBankingError } from '../shared/presentError';
 import type { Item } from '../shared/operation';
 import { chosenAccounts, ofEvery } from './everyAccount';
 

@@ -2,7 +2,7 @@ import type {
 	AccountResourceName,
 	DateFilter,
 	DateFilterName,
-} from '../../lib/operations/accountInformation';
+} from '../../lib/operations/accountInformation/resources';
 import { toFilterDateTime } from '../shared/dateTime';
 import type { Item } from '../shared/operation';
 

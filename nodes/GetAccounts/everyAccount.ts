@@ -1,8 +1,11 @@
 import pMap from 'p-map';
 
-import { accountResources, accountsRequest } from '../../lib/operations/accountInformation';
-import { readPages } from '../../lib/operations/pages';
-import type { Connection } from '../../lib/transport/connection';
+import { readPages } from '../../lib/operations/accountInformation/pagination';
+import {
+	accountResources,
+	accountsRequest,
+} from '../../lib/operations/accountInformation/resources';
+import type { Connection } from '../../lib/transport/http';
 
 const requestsAtOnce = 8;
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { AccountResourceName } from '../../lib/operations/accountInformation';
+import type { AccountResourceName } from '../../lib/operations/accountInformation/resources';
 import { clientFields, sessionField } from '../shared/fields';
 import { dateFilters, type NamedDateFilter } from './dateFilters';
 import {

@@ -1,7 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { accountRequest, accountResources } from '../../lib/operations/accountInformation';
-import { dayOf } from '../../lib/operations/bookingDay';
+import { dayOf } from '../../lib/operations/accountInformation/bookingDay';
 import {
 	filterFrom,
 	firstDay,
@@ -9,17 +8,21 @@ import {
 	selectNew,
 	type NewTransactionSettings,
 	type SeenTransactions,
-} from '../../lib/operations/newTransactions';
-import { readPages } from '../../lib/operations/pages';
+} from '../../lib/operations/accountInformation/newTransactions';
+import { readPages } from '../../lib/operations/accountInformation/pagination';
+import {
+	accountRequest,
+	accountResources,
+} from '../../lib/operations/accountInformation/resources';
 import {
 	accountKey,
 	assertSameAccounts,
 	nextCursor,
 	writeCursor,
 	type TransactionCursor,
-} from '../../lib/operations/transactionCursor';
-import type { JsonObject } from '../../lib/transport/answer';
-import type { Connection } from '../../lib/transport/connection';
+} from '../../lib/operations/accountInformation/transactionCursor';
+import type { JsonObject } from '../../lib/responses/body';
+import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
 import {
 	failedAccount,

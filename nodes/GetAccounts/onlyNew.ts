@@ -1,12 +1,12 @@
 import { ConfigurationError } from '../../lib/errors';
 import type { Session } from '../../lib/oauth/session';
-import type { AccountResourceName } from '../../lib/operations/accountInformation';
+import type { AccountResourceName } from '../../lib/operations/accountInformation/resources';
 import {
 	newCursor,
 	readCursor,
 	type TransactionCursor,
-} from '../../lib/operations/transactionCursor';
-import type { RecogniseBy } from '../../lib/operations/transactionFingerprint';
+} from '../../lib/operations/accountInformation/transactionCursor';
+import type { RecogniseBy } from '../../lib/operations/accountInformation/transactionFingerprint';
 import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
 import type { OnlyNew } from './newTransactions';

@@ -1,7 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
-import { isOffered, type AccountResourceName } from '../../lib/operations/accountInformation';
+import {
+	isOffered,
+	type AccountResourceName,
+} from '../../lib/operations/accountInformation/resources';
 import type { Operation } from '../shared/operation';
 import { listOperationFields } from './fields';
 import { readAccountData } from './readAccountData';

@@ -4,9 +4,12 @@ import type { OpenBankingError } from '../../lib/errors';
 import { openSession, sealSession, type Session, type SessionItem } from '../../lib/oauth/session';
 import { sessionTokens, type SessionTokens } from '../../lib/oauth/sessionTokens';
 import { withToken } from '../../lib/oauth/withToken';
-import { assertOffered, type AccountResourceName } from '../../lib/operations/accountInformation';
-import type { Connection } from '../../lib/transport/connection';
-import { errorJson, toOpenBankingError } from '../shared/nodeError';
+import {
+	assertOffered,
+	type AccountResourceName,
+} from '../../lib/operations/accountInformation/resources';
+import type { Connection } from '../../lib/transport/http';
+import { errorJson } from '../shared/nodeError';
 import type { Item } from '../shared/operation';
 import { readAccounts, type AccountDataSettings } from './accountData';
 import { readDateFilter } from './dateFilters';
@@ -38,7 +41,7 @@ export async function readAccountData(
 		const current = await sealSession(tokens.session(), connection.tpp);
 		return [polled.data, await renewed(), [cursorItem(polled, current)]];
 	} catch (thrown) {
-		return failedOutputs(item, toOpenBankingError(thrown), await renewed());
+		return failedOutputs(item, item.error(thrown), await renewed());
 	}
 }
 

@@ -2,17 +2,17 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Session } from '../../lib/oauth/session';
 import type { Tpp } from '../../lib/tpp';
-import { emit, type Item } from '../shared/operation';
+import { output, type Item } from '../shared/operation';
 import { sessionItem } from '../shared/sessionItem';
 
 /** The session as the node's item, with a hint where it must not be used. */
 export async function emitSession(
 	session: Session,
 	tpp: Tpp,
-	{ item, payload }: { item: Item; payload?: string },
+	{ item, passThrough }: { item: Item; passThrough?: string },
 ): Promise<INodeExecutionData[][]> {
 	const { invalid } = session;
 	if (invalid) item.hint(`The bank issued tokens, but they must not be used: ${invalid}`);
 	const inClear = item.parameter<boolean>('options.outputTokens', false);
-	return emit(await sessionItem(session, tpp, { payload, inClear }));
+	return output(await sessionItem(session, tpp, { passThrough, inClear }));
 }

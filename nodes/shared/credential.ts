@@ -9,8 +9,8 @@ import { repairPem } from '../../lib/certificates/pem';
 import { assertNotSwapped } from '../../lib/certificates/purpose';
 import { assertInDate } from '../../lib/certificates/validity';
 import { ConfigurationError } from '../../lib/errors';
-import { isRegistrable } from '../../lib/operations/registrationClaims';
 import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
+import { isRegistrable } from '../../lib/operations/registration/registrationClaims';
 import type { SoftwareStatement, TlsIdentity, Tpp } from '../../lib/tpp';
 import { readAddresses, readBank } from './credentialBank';
 import { enteredClient } from './credentialClient';
@@ -83,7 +83,7 @@ function tlsIdentity(fields: CredentialFields, transport?: Identity): TlsIdentit
 	return {
 		certificatePem: transport?.chainPem,
 		keyPem: transport?.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-		caPem: entered(fields.authorities) && repairPem(fields.authorities!, 'CA Certificates'),
+		caPem: entered(fields.ca) && repairPem(fields.ca!, 'CA Certificates'),
 		ignoreSslIssues: fields.ignoreSslIssues ?? false,
 	};
 }

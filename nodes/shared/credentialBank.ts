@@ -1,7 +1,13 @@
-import { bankAddresses, type Addresses, type OAuthEndpoints } from '../../lib/banks/addresses';
-import { customBank } from '../../lib/banks/custom';
 import { banks } from '../../lib/banks';
-import { hasProviders, isProviderCode, ofProvider } from '../../lib/banks/providers';
+import {
+	bankAddresses,
+	hasProviders,
+	isProviderCode,
+	ofProvider,
+	type Addresses,
+	type OAuthEndpoints,
+} from '../../lib/banks/addresses';
+import { customBank } from '../../lib/banks/custom';
 import type { BankProfile } from '../../lib/banks/profile';
 import { ConfigurationError } from '../../lib/errors';
 import { redact } from '../../lib/transport/redact';

@@ -1,6 +1,6 @@
 import type { BankProfile, TokenEndpointAuthMethod } from '../../lib/banks/profile';
 import { ConfigurationError } from '../../lib/errors';
-import { usualAuthMethod } from '../../lib/operations/registrationClaims';
+import { defaultAuthMethod } from '../../lib/operations/registration/registrationClaims';
 import type { Client } from '../../lib/tpp';
 import { entered, type CredentialFields } from './credentialFields';
 
@@ -11,7 +11,7 @@ export function enteredClient(fields: CredentialFields, bank: BankProfile): Clie
 	if (!clientId) return undefined;
 	const usual =
 		registration.via === 'dcr'
-			? usualAuthMethod(registration, fields.environment)
+			? defaultAuthMethod(registration, fields.environment)
 			: 'client_secret_basic';
 	const tokenEndpointAuthMethod = fields.clientAuthentication || usual;
 	assertAuthMethod(bank, tokenEndpointAuthMethod);

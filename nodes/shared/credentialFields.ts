@@ -34,7 +34,7 @@ export interface CredentialFields {
 	signingPfx?: string;
 	signingPassphrase?: string;
 	keyId?: string;
-	authorities?: string;
+	ca?: string;
 	ignoreSslIssues?: boolean;
 	softwareStatement?: string;
 	softwareId?: string;
@@ -46,6 +46,48 @@ export interface CredentialFields {
 	sessionSecret?: string;
 	previousSessionSecret?: string;
 }
+
+/** The labels of the fields in n8n. */
+export const credentialLabels = {
+	bank: 'Bank',
+	environment: 'Environment',
+	localAddress: 'Local Address',
+	localMtlsAddress: 'Local Mutual TLS Address',
+	profileSource: 'Profile',
+	bankProfile: 'Bank Profile',
+	providerCode: 'Provider Code',
+	aspspId: 'ASPSP ID',
+	issuer: 'Issuer',
+	endpoints: 'Endpoints',
+	authorizationUrl: 'Authorization Endpoint',
+	tokenUrl: 'Token Endpoint',
+	jwksUrl: 'JWKS URI',
+	registrationUrl: 'Registration Endpoint',
+	apiBaseUrl: 'API Base URL',
+	apiVersion: 'Read/Write API Version',
+	transportFormat: 'Transport Certificate Format',
+	transportCertificate: 'Transport Certificate',
+	transportKey: 'Transport Key',
+	transportPfx: 'Transport PFX',
+	transportPassphrase: 'Transport Passphrase',
+	signingFormat: 'Signing Certificate Format',
+	signingCertificate: 'Signing Certificate',
+	signingKey: 'Signing Key',
+	signingPfx: 'Signing PFX',
+	signingPassphrase: 'Signing Passphrase',
+	keyId: 'Key ID',
+	ca: 'CA Certificates',
+	ignoreSslIssues: 'Ignore SSL Issues (Insecure)',
+	softwareStatement: 'Software Statement',
+	softwareId: 'Software ID',
+	organisationId: 'Organisation ID',
+	redirectUri: 'Redirect URI',
+	clientId: 'Client ID',
+	clientSecret: 'Client Secret',
+	clientAuthentication: 'Token Endpoint Authentication',
+	sessionSecret: 'Session Secret',
+	previousSessionSecret: 'Previous Session Secret',
+} satisfies Record<keyof CredentialFields, string>;
 
 /** What was entered; undefined for nothing and for blanks. */
 export const entered = (text: string | undefined) => text?.trim() || undefined;

@@ -6,28 +6,27 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { dueRenewals } from '../../lib/certificates/renewal';
-import { daysLeft } from '../../lib/certificates/validity';
+import { daysLeft, dueRenewals } from '../../lib/certificates/validity';
 import { ConfigurationError } from '../../lib/errors';
 import { discover } from '../../lib/oauth/authorizationServer';
-import { requireResourceServer } from '../../lib/operations/resourceServer';
-import type { Connection } from '../../lib/transport/connection';
-import { readErrors, webServerRefusal } from '../../lib/transport/errorBody';
+import { requireResourceServer } from '../../lib/requirements';
+import { readErrors, webServerRefusal } from '../../lib/responses/errorBody';
+import type { Connection } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
 import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
-import { toOpenBankingError } from './nodeError';
+import { presentError } from './presentError';
 
 interface Step {
-	called: string;
+	label: string;
 	/** What can be said once it has passed. */
 	run(connection: Connection): Promise<string | undefined>;
 }
 
 const steps: Step[] = [
-	{ called: 'Certificates', run: checkRenewals },
-	{ called: 'Mutual TLS', run: shakeHands },
-	{ called: 'Discovery', run: readDiscovery },
+	{ label: 'Certificates', run: checkRenewals },
+	{ label: 'Mutual TLS', run: shakeHands },
+	{ label: 'Discovery', run: readDiscovery },
 ];
 
 /**
@@ -43,12 +42,12 @@ export async function testOpenBankingApi(
 		const connection = await connect(credential.data as unknown as CredentialFields);
 		const passed: Array<string | undefined> = [describe(connection)];
 		for (const step of steps) {
-			called = step.called;
+			called = step.label;
 			passed.push(await step.run(connection));
 		}
 		return { status: 'OK', message: passed.filter(Boolean).join(' ') };
 	} catch (thrown) {
-		return { status: 'Error', message: `${called}: ${toOpenBankingError(thrown).message}` };
+		return { status: 'Error', message: `${called}: ${presentError(thrown, []).message}` };
 	}
 }
 

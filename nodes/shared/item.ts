@@ -1,22 +1,24 @@
-import { createHash } from 'node:crypto';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { IExecuteFunctions } from 'n8n-workflow';
-
-import { dueRenewals } from '../../lib/certificates/renewal';
+import { dueRenewals } from '../../lib/certificates/validity';
 import { ConfigurationError } from '../../lib/errors';
-import { openRegistration, toClient } from '../../lib/operations/registration';
+import { jsonHash } from '../../lib/hash';
+import { openRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Tpp } from '../../lib/tpp';
-import type { Connection } from '../../lib/transport/connection';
+import type { Connection } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
 import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
 import { egressFilter } from './egress';
-import { errorJson, toOpenBankingError } from './nodeError';
+import { errorJson } from './nodeError';
+import { presentError } from './presentError';
 import type { Item } from './operation';
 
 /** What the items of one run of a node share. */
 export interface Run {
 	node: IExecuteFunctions;
+	/** Of the operation, for the labels in errors. */
+	fields: INodeProperties[];
 	/** By credential: one without expressions is read and parsed once. */
 	connections: Map<string, Promise<Connection>>;
 	/** Given already. */
@@ -25,8 +27,9 @@ export interface Run {
 	memory: Map<string, unknown>;
 }
 
-export const createRun = (node: IExecuteFunctions): Run => ({
+export const createRun = (node: IExecuteFunctions, fields: INodeProperties[]): Run => ({
 	node,
+	fields,
 	connections: new Map(),
 	hints: new Set(),
 	memory: new Map(),
@@ -49,8 +52,9 @@ export function createItem(run: Run, index: number): Item {
 			if (!hints.has(message)) addHint(node, message);
 			hints.add(message);
 		},
+		error: (thrown) => presentError(thrown, run.fields),
 		fail(thrown, about) {
-			const error = toOpenBankingError(thrown);
+			const error = item.error(thrown);
 			if (node.continueOnFail()) return { json: errorJson(error, about) };
 			throw error;
 		},
@@ -68,7 +72,7 @@ export function createItem(run: Run, index: number): Item {
 
 async function connect({ node, connections }: Run, index: number, item: Item): Promise<Connection> {
 	const fields = await node.getCredentials<CredentialFields>('openBankingApi', index);
-	const key = createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
+	const key = jsonHash(fields);
 	const connection = connections.get(key) ?? createConnection(node, fields, item);
 	connections.set(key, connection);
 	const { tpp, send } = await connection;

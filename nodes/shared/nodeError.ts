@@ -1,7 +1,6 @@
 import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
-import { ConfigurationError, OpenBankingError } from '../../lib/errors';
-import { redact } from '../../lib/transport/redact';
+import { ConfigurationError, InternalError, type OpenBankingError } from '../../lib/errors';
 
 /**
  * What stands on the error output. n8n recognises an error item by having no members but `error`, `message` and
@@ -35,7 +34,7 @@ export function toNodeError(
 ): NodeApiError | NodeOperationError {
 	const { httpStatus } = error.details;
 	const description = describe(error);
-	if (error instanceof ConfigurationError) {
+	if (error instanceof ConfigurationError || error instanceof InternalError) {
 		return new NodeOperationError(withoutSecrets(node), error.message, {
 			itemIndex,
 			description,
@@ -49,13 +48,6 @@ export function toNodeError(
 	// n8n puts sentences of its own in place of messages that name a code such as ECONNRESET; they advise to retry.
 	apiError.message = error.message;
 	return apiError;
-}
-
-/** What is not ours is a fault of this package or of n8n: its text is kept as far as it holds no secret. */
-export function toOpenBankingError(thrown: unknown): OpenBankingError {
-	if (thrown instanceof OpenBankingError) return thrown;
-	const message = thrown instanceof Error ? thrown.message : String(thrown);
-	return new ConfigurationError(redact(message), { tppAction: 'fixRequest' });
 }
 
 /**

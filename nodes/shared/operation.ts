@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { Connection } from '../../lib/transport/connection';
+import type { OpenBankingError } from '../../lib/errors';
+import type { Connection } from '../../lib/transport/http';
 import type { CredentialFields } from './credentialFields';
 
 /** One operation of a node: what the panel shows for it, and what it does with an item. */
@@ -42,6 +43,8 @@ export interface Item {
 	credentialFields(): Promise<CredentialFields | undefined>;
 	/** Tells the operator something beside the result. */
 	hint(message: string): void;
+	/** The error as the operator reads it. */
+	error(thrown: unknown): OpenBankingError;
 	/** What a failed part of the work becomes: an item for the error output, or an end of the node. */
 	fail(thrown: unknown, about?: IDataObject): INodeExecutionData;
 	/** Content of a file that the item carries. @throws ConfigurationError that names `field`, when there is none */
@@ -50,7 +53,7 @@ export interface Item {
 }
 
 /** The node's only output, one item for each object. */
-export const emit = (...objects: object[]): INodeExecutionData[][] => [
+export const output = (...objects: object[]): INodeExecutionData[][] => [
 	objects.map((json) => ({ json: json as IDataObject })),
 ];
 

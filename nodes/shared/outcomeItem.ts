@@ -11,13 +11,13 @@ export async function outcomeItem(
 	tpp: Tpp,
 	inClear: boolean,
 ): Promise<IDataObject> {
-	const { outcome, consentId, payload, session } = result;
+	const { outcome, consentId, passThrough, session } = result;
 	return {
 		outcome,
 		bank: tpp.bank.id,
 		...(consentId && { consentId }),
-		...(payload !== undefined && { payload }),
-		...(session && (await sessionItem(session, tpp, { payload, inClear }))),
+		...(passThrough !== undefined && { passThrough }),
+		...(session && (await sessionItem(session, tpp, { passThrough, inClear }))),
 		...('error' in result && errorJson(result.error)),
 	};
 }

@@ -3,7 +3,7 @@ import pMap from 'p-map';
 
 import { ConfigurationError, ConnectionError, type OpenBankingError } from '../../lib/errors';
 import { createItem, createRun, type Run } from './item';
-import { errorJson, toNodeError, toOpenBankingError } from './nodeError';
+import { errorJson, toNodeError } from './nodeError';
 import type { Operation } from './operation';
 
 type Outputs = INodeExecutionData[][];
@@ -18,7 +18,7 @@ export async function runOperations(
 ): Promise<Outputs> {
 	const operation = chosen(node, operations);
 	assertNotRetried(node, operation);
-	const run = createRun(node);
+	const run = createRun(node, operation.fields);
 	const results =
 		operation.concurrency === undefined
 			? await oneByOne(run, operation)
@@ -67,10 +67,11 @@ async function runItem(
 	operation: Operation,
 	index: number,
 ): Promise<{ outputs: Outputs } | { error: OpenBankingError }> {
+	const item = createItem(run, index);
 	try {
-		return { outputs: paired(await operation.run(createItem(run, index)), index) };
+		return { outputs: paired(await operation.run(item), index) };
 	} catch (thrown) {
-		const error = toOpenBankingError(thrown);
+		const error = item.error(thrown);
 		if (!run.node.continueOnFail()) return { error };
 		return { outputs: paired([[{ json: errorJson(error) }]], index) };
 	}

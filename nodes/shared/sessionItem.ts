@@ -14,7 +14,7 @@ export const clearTokensOption: INodeProperties = {
 
 interface Shown {
 	/** The workflow's own. */
-	payload?: string;
+	passThrough?: string;
 	/** The operator asks to see the tokens. */
 	inClear: boolean;
 }
@@ -23,12 +23,12 @@ interface Shown {
 export async function sessionItem(
 	session: Session,
 	tpp: Tpp,
-	{ payload, inClear }: Shown,
+	{ passThrough, inClear }: Shown,
 ): Promise<IDataObject> {
 	const { accessToken, refreshToken } = session;
 	return {
 		...(await sealSession(session, tpp)),
-		...(payload !== undefined && { payload }),
+		...(passThrough !== undefined && { passThrough }),
 		...(inClear && { accessToken, refreshToken }),
 	};
 }

@@ -1,4 +1,4 @@
-import { permissions } from '../../lib/operations/permissions';
+import { permissions } from '../../lib/operations/accountInformation/permissions';
 import type { Prober } from './probe';
 import type { Received } from './specification';
 import type { Visitor } from './visitor';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:https';
 
-import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
+import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
 import { requestClientToken } from '../../lib/oauth/clientCredentials';
-import { readRegistration, toClient } from '../../lib/operations/registration';
-import { registerClientRequest } from '../../lib/operations/registerClient';
-import type { Connection } from '../../lib/transport/connection';
+import { registerClientRequest } from '../../lib/operations/registration/registerClient';
+import { readRegistration, toClient } from '../../lib/operations/registration/registration';
+import type { Connection } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
 import { toTpp } from '../../nodes/shared/credential';
 import { psuApproves } from '../../sandbox/psu';

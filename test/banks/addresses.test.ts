@@ -1,8 +1,7 @@
-import { bankAddresses } from '../../lib/banks/addresses';
+import { bankAddresses, ofProvider } from '../../lib/banks/addresses';
 import { coop, smile } from '../../lib/banks/cooperativeBank';
 import { eika } from '../../lib/banks/eika';
 import { monese } from '../../lib/banks/monese';
-import { ofProvider } from '../../lib/banks/providers';
 import { saltEdge } from '../../lib/banks/saltEdge';
 import { zopa } from '../../lib/banks/zopa';
 import { aBank } from '../support/builders';

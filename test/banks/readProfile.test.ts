@@ -1,6 +1,6 @@
 import { banks } from '../../lib/banks';
+import { hasProviders, isProviderCode, ofProvider } from '../../lib/banks/addresses';
 import { coop } from '../../lib/banks/cooperativeBank';
-import { hasProviders, isProviderCode, ofProvider } from '../../lib/banks/providers';
 import { readProfile } from '../../lib/banks/readProfile';
 import { saltEdge } from '../../lib/banks/saltEdge';
 import { zopa } from '../../lib/banks/zopa';

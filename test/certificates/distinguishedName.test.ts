@@ -8,7 +8,7 @@ import { aCertificate, aCertificateAuthority, type Name } from '../support/certi
 
 const spellings = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'] as const;
 
-function everySpelling(subject: Name): Record<string, string> {
+function inEveryFormat(subject: Name): Record<string, string> {
 	const name = subjectName(aCertificate({ subject }).certificate);
 	return Object.fromEntries(
 		spellings.map((spelling) => [spelling, writeDistinguishedName(name, spelling)]),
@@ -54,7 +54,7 @@ describe('writeDistinguishedName', () => {
 			['organizationIdentifier', 'PSDNO-FSA-ABCA'],
 			['CN', 'Example TPP'],
 		];
-		expect(everySpelling(subject)).toEqual({
+		expect(inEveryFormat(subject)).toEqual({
 			rfc2253: 'CN=Example TPP,2.5.4.97=#0c0e5053444e4f2d4653412d41424341,L=Trondheim,C=NO',
 			rfc2253Text: 'CN=Example TPP,organizationIdentifier=PSDNO-FSA-ABCA,L=Trondheim,C=NO',
 			openssl: 'C=NO,L=Trondheim,organizationIdentifier=PSDNO-FSA-ABCA,CN=Example TPP',
@@ -63,7 +63,7 @@ describe('writeDistinguishedName', () => {
 	});
 
 	it('escapes what has a meaning in a name', () => {
-		expect(everySpelling([['O', '#1 "Foo", Inc; a=b <x>+y\\z ']])).toEqual({
+		expect(inEveryFormat([['O', '#1 "Foo", Inc; a=b <x>+y\\z ']])).toEqual({
 			rfc2253: 'O=\\#1 \\"Foo\\"\\, Inc\\; a\\=b \\<x\\>\\+y\\\\z\\ ',
 			rfc2253Text: 'O=\\#1 \\"Foo\\"\\, Inc\\; a\\=b \\<x\\>\\+y\\\\z\\ ',
 			openssl: 'O=\\#1 \\"Foo\\"\\, Inc\\; a=b \\<x\\>\\+y\\\\z\\ ',
@@ -72,7 +72,7 @@ describe('writeDistinguishedName', () => {
 	});
 
 	it('escapes every space at either end for Java, the outermost for OpenSSL', () => {
-		expect(everySpelling([['O', '  x  ']])).toMatchObject({
+		expect(inEveryFormat([['O', '  x  ']])).toMatchObject({
 			rfc2253: 'O=\\ \\ x\\ \\ ',
 			openssl: 'O=\\  x \\ ',
 		});
@@ -84,7 +84,7 @@ describe('writeDistinguishedName', () => {
 			['L', 'Tromsø', 'teletex'],
 			['CN', 'Ærlig €', 'bmp'],
 		];
-		expect(everySpelling(subject)).toEqual({
+		expect(inEveryFormat(subject)).toEqual({
 			rfc2253: 'CN=Ærlig €,L=Tromsø,ST=Trøndelag',
 			rfc2253Text: 'CN=Ærlig €,L=Tromsø,ST=Trøndelag',
 			openssl: 'ST=Trøndelag,L=Tromsø,CN=Ærlig €',
@@ -100,7 +100,7 @@ describe('writeDistinguishedName', () => {
 				['1.2.3.4', 'z'],
 			],
 		];
-		expect(everySpelling(subject)).toEqual({
+		expect(inEveryFormat(subject)).toEqual({
 			rfc2253: 'CN=x+1.2.3.4=#0c017a,C=GB',
 			rfc2253Text: 'CN=x+1.2.3.4=#0c017a,C=GB',
 			openssl: 'C=GB,CN=x+1.2.3.4=#0C017A',
@@ -109,7 +109,7 @@ describe('writeDistinguishedName', () => {
 	});
 
 	it('lets no line end through in an escaping spelling', () => {
-		expect(everySpelling([['O', 'a\r\nb\0']])).toMatchObject({
+		expect(inEveryFormat([['O', 'a\r\nb\0']])).toMatchObject({
 			rfc2253: 'O=a\\0D\\0Ab\\00',
 			rfc2253Text: 'O=a\\0D\\0Ab\\00',
 			openssl: 'O=a\\0D\\0Ab\\00',
@@ -122,7 +122,7 @@ describe('writeDistinguishedName', () => {
 			['STREET', 'Gata 1'],
 			['UID', 'u1'],
 		];
-		expect(everySpelling(subject)).toEqual({
+		expect(inEveryFormat(subject)).toEqual({
 			rfc2253: 'UID=u1,STREET=Gata 1,DC=example',
 			rfc2253Text: 'UID=u1,STREET=Gata 1,DC=example',
 			openssl: 'DC=example,street=Gata 1,UID=u1',

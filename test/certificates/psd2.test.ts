@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 
+import { qualifiedStatements } from '../../lib/certificates/extensions';
 import { fromDer, sequence, toDer, type Asn1 } from '../../lib/certificates/make/asn1';
-import { qcStatements } from '../../lib/certificates/make/qcStatements';
-import { qualifiedStatements } from '../../lib/certificates/psd2';
+import { qcStatements } from '../../lib/certificates/make/extensions';
 import { aCertificate } from '../support/certificates';
 
 const fca = { id: 'GB-FCA', name: 'Financial Conduct Authority' };

@@ -3,7 +3,7 @@ import { OpenBankingError } from '../../lib/errors';
 /** What an operator learns of the error that `act` throws. */
 export function rejection(act: () => unknown): { code: string; field?: string; message: string } {
 	const { code, details, message } = thrownBy(act);
-	return { code, field: details.field, message };
+	return { code, field: details.field as string, message };
 }
 
 export function thrownBy(act: () => unknown): OpenBankingError {

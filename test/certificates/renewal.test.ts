@@ -1,6 +1,6 @@
 import { coop } from '../../lib/banks/cooperativeBank';
 import { zopa } from '../../lib/banks/zopa';
-import { dueRenewals } from '../../lib/certificates/renewal';
+import { dueRenewals } from '../../lib/certificates/validity';
 import { aSigner, aTpp } from '../support/builders';
 import { aCertificate } from '../support/certificates';
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { IRun, IWorkflowBase } from 'n8n-workflow';
 
 import { psuApproves } from '../../sandbox/psu';
-import { localCredential } from '../../scripts/localCredential';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
 import { anEngine, jsonOf } from '../support/workflow';
 
 const readExample = (name: string) =>
@@ -62,7 +62,7 @@ describe('the example for Zopa', () => {
 				expiresAt: expect.stringMatching(/^\d{4}-/),
 				reconfirmBy: expect.stringMatching(/^\d{4}-/),
 				interactionId: expect.any(String),
-				payload: 'customer-4711',
+				passThrough: 'customer-4711',
 			},
 		]);
 	});
@@ -96,7 +96,7 @@ describe.each([
 			expect.objectContaining({
 				bank: of,
 				consentId: consent?.consentId,
-				payload: 'customer-4711',
+				passThrough: 'customer-4711',
 			}),
 		]);
 	});

@@ -1,4 +1,4 @@
-import { digest } from '../../lib/httpSignature/digest';
+import { digest } from '../../lib/httpSignature/signature';
 
 describe('digest', () => {
 	it.each([

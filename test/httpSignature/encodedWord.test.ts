@@ -1,4 +1,4 @@
-import { encodedWord } from '../../lib/httpSignature/encodedWord';
+import { encodedWord } from '../../lib/httpSignature/signature';
 
 describe('encodedWord', () => {
 	it('leaves ASCII alone where the bank asks for letters beyond it only', () => {

@@ -1,4 +1,4 @@
-import { sentHeaders } from '../../lib/httpSignature/sentHeaders';
+import { sentHeaders } from '../../lib/httpSignature/signedHeaders';
 import { rejection, thrownBy } from '../certificates/rejection';
 
 describe('sentHeaders', () => {

@@ -1,7 +1,7 @@
 import { verify } from 'node:crypto';
 
-import { sentHeaders } from '../../lib/httpSignature/sentHeaders';
 import { signature, signingString } from '../../lib/httpSignature/signature';
+import { sentHeaders } from '../../lib/httpSignature/signedHeaders';
 import { rejection, thrownBy } from '../certificates/rejection';
 import { aPrivateKey } from '../support/certificates';
 import { draftHeaders, draftPublicKey, draftSignatures } from './vectors';

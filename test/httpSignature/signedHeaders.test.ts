@@ -96,7 +96,7 @@ describe('signedHeaders', () => {
 	it('follows the rules of the bank', () => {
 		const other: HttpSignatureRules = {
 			digestAlgorithm: 'SHA-512',
-			issuerSpelling: 'openssl',
+			dnFormat: 'openssl',
 			signedHeaders: ['x-request-id', 'digest', 'date'],
 			encodedWord: 'always',
 		};

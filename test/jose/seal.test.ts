@@ -2,14 +2,14 @@ import { hkdfSync } from 'node:crypto';
 
 import { base64url, CompactEncrypt, decodeProtectedHeader } from 'jose';
 
-import { derive, open, seal, type Seal, looksSealed } from '../../lib/jose/seal';
+import { derive, looksSealed, open, seal, type Seal } from '../../lib/jose/seal';
 import { aSecret, rejection } from '../support/builders';
 
 const secret = aSecret();
 const aSeal = (changes: Partial<Seal> = {}): Seal => ({
 	purpose: 'test',
 	secrets: [secret],
-	called: 'thing',
+	label: 'thing',
 	...changes,
 });
 
@@ -172,7 +172,7 @@ describe('looksSealed', () => {
 	it('knows the form of what is sealed here', async () => {
 		expect(
 			looksSealed(
-				await seal({ a: 1 }, { purpose: 'x', secrets: [new Uint8Array(32)], called: 'x' }),
+				await seal({ a: 1 }, { purpose: 'x', secrets: [new Uint8Array(32)], label: 'x' }),
 			),
 		).toBe(true);
 	});

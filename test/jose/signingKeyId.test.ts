@@ -2,10 +2,10 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 
 import { calculateJwkThumbprint } from 'jose';
 
+import { sha1JwkThumbprint } from '../../lib/certificates/keyIds';
 import { ConnectionError } from '../../lib/errors';
 import { clearCaches } from '../../lib/expiringCache';
 import { signingKeyId } from '../../lib/jose/signingKeyId';
-import { sha1JwkThumbprint } from '../../lib/certificates/keyIds';
 import type { TlsIdentity } from '../../lib/tpp';
 import {
 	aConnection,
@@ -27,7 +27,7 @@ beforeEach(clearCaches);
 afterEach(() => jest.restoreAllMocks());
 
 /** Asked once and not for long, since the computed id will mostly do; the answer is for all who wait. */
-const lookup = { method: 'GET', url: endpoint, repeatable: false, shared: true, patience: 3000 };
+const lookup = { method: 'GET', url: endpoint, idempotent: false, shared: true, timeout: 3000 };
 
 const publicJwk = (key: KeyObject) => createPublicKey(key).export({ format: 'jwk' });
 const foreign = publicJwk(aPrivateKey('rsa-2048', 'foreign'));

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
+
 import { psuApproves } from '../../sandbox/psu';
 import { startChatModel, type ChatModel, type Wish } from './chatModel';
 import {

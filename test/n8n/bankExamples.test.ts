@@ -55,7 +55,7 @@ it.each([
 ])('the example %s leads through its forms to account data', async (example, nodes) => {
 	const execution = await execute(example, customer, approveInForm);
 	expect(outputOf(execution, 'Get Token')).toEqual([
-		expect.objectContaining({ bank: example, payload: 'customer-4711' }),
+		expect.objectContaining({ bank: example, passThrough: 'customer-4711' }),
 	]);
 	for (const node of nodes) {
 		const accounts = new Set(outputOf(execution, node).map(({ accountId }) => accountId));

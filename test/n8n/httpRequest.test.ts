@@ -127,7 +127,7 @@ describe.each(['newest', 'oldest'] as const)(
 				const credential = `smile, ignoring: ${ignore}`;
 				world.filled.credentials[credential] = await world.api.putCredential(credential, {
 					...localCredential(world.bank, 'smile'),
-					authorities: '',
+					ca: '',
 					ignoreSslIssues: ignore,
 				});
 				await answerOnce({ status: 200, body: '{}' });

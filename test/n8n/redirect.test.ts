@@ -59,7 +59,7 @@ const consentWorkflowWith = (registration: string) =>
 			{
 				name: 'Create Consent',
 				...ours('createConsent', 'Zopa'),
-				parameters: { client: 'input', registration, options: { payload: 'customer-4711' } },
+				parameters: { client: 'input', registration, options: { passThrough: 'customer-4711' } },
 			},
 		],
 		[['Start', 'Create Consent']],
@@ -163,7 +163,7 @@ describe('a PSU who approves', () => {
 				outcome: 'authorised',
 				bank: 'zopa',
 				consentId,
-				payload: 'customer-4711',
+				passThrough: 'customer-4711',
 				session: expect.stringMatching(/^eyJ/),
 				expiresAt: expect.any(String),
 				reconfirmBy: expect.any(String),
@@ -183,7 +183,7 @@ describe('a PSU who refuses', () => {
 		await picture(page, 'refused-desk');
 		const execution = await newestExecution();
 		expect(outputOf(execution, 'Not Authorised')).toEqual([
-			expect.objectContaining({ outcome: 'refused', consentId, payload: 'customer-4711' }),
+			expect.objectContaining({ outcome: 'refused', consentId, passThrough: 'customer-4711' }),
 		]);
 	});
 });

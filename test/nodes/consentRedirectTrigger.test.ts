@@ -91,10 +91,10 @@ async function call(
 	};
 }
 
-const payload = { options: { payload: 'customer-4711' } };
+const passThrough = { options: { passThrough: 'customer-4711' } };
 
 async function answer(of = 'rora'): Promise<URL> {
-	const { authorizationUrl } = await consent(bank, client, payload);
+	const { authorizationUrl } = await consent(bank, client, passThrough);
 	return new URL(await psuApproves(String(authorizationUrl), { user: of, ca: bank.ca }));
 }
 
@@ -139,7 +139,7 @@ describe('The right answer (RV-01)', () => {
 				outcome: 'authorised',
 				bank: 'zopa',
 				consentId: expect.stringMatching(/^aac-/),
-				payload: 'customer-4711',
+				passThrough: 'customer-4711',
 				scope: 'openid accounts',
 				expiresAt: expect.stringMatching(/^20/),
 				reconfirmBy: expect.stringMatching(/^20/),
@@ -161,10 +161,10 @@ describe('The right answer (RV-01)', () => {
 
 	it('may carry a long state (RV-65)', async () => {
 		const long = 'customer-4711 '.repeat(100);
-		const { authorizationUrl } = await consent(bank, client, { options: { payload: long } });
+		const { authorizationUrl } = await consent(bank, client, { options: { passThrough: long } });
 		const psu = { user: 'rora', ca: bank.ca };
 		const url = new URL(await psuApproves(String(authorizationUrl), psu));
-		expect((await call(post(url.hash.slice(1)))).authorised).toMatchObject([{ payload: long }]);
+		expect((await call(post(url.hash.slice(1)))).authorised).toMatchObject([{ passThrough: long }]);
 	});
 
 	it('brings one session, however often it comes at once (RP-03)', async () => {
@@ -259,7 +259,7 @@ it('An answer that comes too late is known as ours', async () => {
 		expect.objectContaining({
 			outcome: 'failed',
 			consentId: expect.stringMatching(/^aac-/),
-			payload: 'customer-4711',
+			passThrough: 'customer-4711',
 		}),
 	]);
 });
@@ -352,7 +352,7 @@ describe('A PSU who refuses', () => {
 		['as our page posts the fragment', post],
 		['in the bank’s own form post (RV-48)', (body) => ({ method: 'POST', body })],
 	])('%s is an item on the second output, with a calm page', async (_, request) => {
-		const { authorizationUrl } = await consent(bank, client, payload);
+		const { authorizationUrl } = await consent(bank, client, passThrough);
 		const url = new URL(await psuRefuses(String(authorizationUrl), { user: 'rora', ca: bank.ca }));
 		const { authorised, otherwise, reply } = await call(request(url.hash.slice(1)));
 		expect(authorised).toEqual([]);
@@ -360,7 +360,7 @@ describe('A PSU who refuses', () => {
 			expect.objectContaining({
 				outcome: 'refused',
 				consentId: expect.stringMatching(/^aac-/),
-				payload: 'customer-4711',
+				passThrough: 'customer-4711',
 				details: expect.objectContaining({
 					errorCodes: ['access_denied'],
 					tppAction: 'reconsent',
@@ -574,7 +574,7 @@ describe('A bank that answers in a JWT (JARM)', () => {
 		[registration = {}] = await fapi('dcrRegister');
 	});
 	const asked = async () => {
-		const [item] = await fapi('createConsent', { ...fromInput(registration), ...payload });
+		const [item] = await fapi('createConsent', { ...fromInput(registration), ...passThrough });
 		return String(item!.authorizationUrl);
 	};
 	const psu = () => ({ user: 'rora', ca: bank.ca });
@@ -587,7 +587,7 @@ describe('A bank that answers in a JWT (JARM)', () => {
 		expect((await callFapi(url)).authorised).toEqual([
 			expect.objectContaining({
 				bank: 'fapi-bank',
-				payload: 'customer-4711',
+				passThrough: 'customer-4711',
 				session: expect.stringMatching(/^eyJ/),
 			}),
 		]);
@@ -603,7 +603,7 @@ describe('A bank that answers in a JWT (JARM)', () => {
 	it('starts it with the refusal', async () => {
 		const { otherwise } = await callFapi(await psuRefuses(await asked(), psu()));
 		expect(otherwise).toEqual([
-			expect.objectContaining({ outcome: 'refused', payload: 'customer-4711' }),
+			expect.objectContaining({ outcome: 'refused', passThrough: 'customer-4711' }),
 		]);
 	});
 
@@ -624,7 +624,7 @@ describe('A bank that answers in a JWT (JARM)', () => {
 			const url = await psuApproves(await asked(), psu());
 			const parameters = { operation, [field]: url, ...fromInput(registration) };
 			expect(await fapi('getToken', parameters)).toEqual([
-				expect.objectContaining({ bank: 'fapi-bank', payload: 'customer-4711' }),
+				expect.objectContaining({ bank: 'fapi-bank', passThrough: 'customer-4711' }),
 			]);
 		}
 	});

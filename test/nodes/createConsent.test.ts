@@ -2,6 +2,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { IDataObject } from 'n8n-workflow';
 
 import { psuApproves } from '../../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import {
 	consent,
 	fromInput,
@@ -11,7 +12,6 @@ import {
 	stepItems,
 	withRefreshToken,
 } from '../support/journey';
-import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 
 let bank: EmbeddedBank;
 let registration: IDataObject;

@@ -2,9 +2,9 @@ import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workfl
 
 import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { testOpenBankingApi } from '../../nodes/shared/credentialTest';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
-import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 
 let bank: EmbeddedBank;
 
@@ -116,7 +116,7 @@ it.each<[string, () => Partial<CredentialFields>, RegExp]>([
 	],
 	[
 		'an unknown authority of the server',
-		() => ({ authorities: aCertificateAuthority().certificatePem }),
+		() => ({ ca: aCertificateAuthority().certificatePem }),
 		/^Mutual TLS: No answer.*CA Certificates/,
 	],
 	[

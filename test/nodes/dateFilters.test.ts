@@ -1,4 +1,4 @@
-import type { AccountResourceName } from '../../lib/operations/accountInformation';
+import type { AccountResourceName } from '../../lib/operations/accountInformation/resources';
 import { readDateFilter } from '../../nodes/GetAccounts/dateFilters';
 import type { Item } from '../../nodes/shared/operation';
 

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 
-import { fromInput, register, runStep, stepError, stepItems } from '../support/journey';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { fromInput, register, runStep, stepError, stepItems } from '../support/journey';
 import { itemsOf } from '../support/workflow';
 
 let bank: EmbeddedBank;

@@ -1,5 +1,5 @@
-import { localCredential } from '../../scripts/localCredential';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
 import { aChain, anEngine, errorOf } from '../support/workflow';
 
 let bank: EmbeddedBank;

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { runStep, stepError, stepItems } from '../support/journey';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
+import { runStep, stepError, stepItems } from '../support/journey';
 
 let bank: EmbeddedBank;
 
@@ -65,8 +65,8 @@ describe('Create', () => {
 
 	it.each(['rfc2253', 'rfc2253Text', 'openssl'])(
 		'is accepted with the issuer spelled as %s',
-		async (issuerSpelling) => {
-			const items = await stepItems(bank, step({ options: { issuerSpelling } }), atEika());
+		async (dnFormat) => {
+			const items = await stepItems(bank, step({ options: { dnFormat } }), atEika());
 			expect(items).toEqual([created]);
 		},
 	);

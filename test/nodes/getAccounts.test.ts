@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import {
 	fromInput,
 	register,
@@ -9,7 +10,6 @@ import {
 	stepItems,
 	withRefreshToken,
 } from '../support/journey';
-import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { errorOf, itemsOf, jsonOf } from '../support/workflow';
 
 let bank: EmbeddedBank;

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import {
 	consent,
 	fromInput,
@@ -10,7 +11,6 @@ import {
 	stepItems,
 	withRefreshToken,
 } from '../support/journey';
-import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 
 let bank: EmbeddedBank;
 

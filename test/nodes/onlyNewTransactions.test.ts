@@ -3,8 +3,8 @@ import type { IDataObject, IRun, IWorkflowBase } from 'n8n-workflow';
 import { GetAccounts } from '../../nodes/GetAccounts/GetAccounts.node';
 import { readOnlyNew } from '../../nodes/GetAccounts/onlyNew';
 import type { Item } from '../../nodes/shared/operation';
-import { localCredential } from '../../scripts/localCredential';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
 import { aTpp, rejection } from '../support/builders';
 import {
 	fromInput,

@@ -13,7 +13,7 @@ import {
 import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
 import { banks } from '../../lib/banks';
 import type { BankProfile } from '../../lib/banks/profile';
-import { Certificates } from '../../nodes/Certificates/Certificates.node';
+import { CertificateTools } from '../../nodes/CertificateTools/CertificateTools.node';
 import { ConsentRedirectTrigger } from '../../nodes/ConsentRedirectTrigger/ConsentRedirectTrigger.node';
 import { CreateConsent } from '../../nodes/CreateConsent/CreateConsent.node';
 import { DcrRegister } from '../../nodes/DcrRegister/DcrRegister.node';
@@ -28,7 +28,7 @@ const classes = {
 	CreateConsent,
 	GetAccounts,
 	EikaCreateAgreement,
-	Certificates,
+	CertificateTools,
 	ConsentRedirectTrigger,
 };
 const nodes = Object.entries(classes).map(

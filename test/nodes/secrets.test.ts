@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 
 import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 
-import { openRegistration } from '../../lib/operations/registration';
 import { openSession } from '../../lib/oauth/session';
+import { openRegistration } from '../../lib/operations/registration/registration';
 import { toTpp } from '../../nodes/shared/credential';
 import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { psuApproves } from '../../sandbox/psu';
-import { localCredential } from '../../scripts/localCredential';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
 import { fromInput, register, runStep, session, withRefreshToken } from '../support/journey';
 import { anEngine, jsonOf } from '../support/workflow';
 

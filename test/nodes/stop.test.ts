@@ -1,5 +1,5 @@
-import { localCredential } from '../../scripts/localCredential';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
 import { fromInput, register, session } from '../support/journey';
 import { aChain, anEngine } from '../support/workflow';
 

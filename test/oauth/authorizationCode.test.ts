@@ -45,16 +45,16 @@ const whole = {
 		subject: 'psu-1',
 		invalid: undefined,
 	},
-	payload: undefined,
+	passThrough: undefined,
 };
 
 describe('exchangeAuthorizationCode', () => {
 	it.each(['code id_token', 'code'] as const)(
 		'makes a session of a right answer to %s (RV-01)',
 		async (responseType) => {
-			expect(await exchange({ responseType, payload: 'customer-7' })).toEqual({
+			expect(await exchange({ responseType, passThrough: 'customer-7' })).toEqual({
 				...whole,
-				payload: 'customer-7',
+				passThrough: 'customer-7',
 			});
 		},
 	);

@@ -101,13 +101,13 @@ describe('authorizationUrl', () => {
 
 	it('lets the answer type be chosen, and seals it with the payload in the state', async () => {
 		const tpp = aTpp();
-		const { query, state } = await ask(tpp, { responseType: 'code', payload: 'customer-7' });
+		const { query, state } = await ask(tpp, { responseType: 'code', passThrough: 'customer-7' });
 		expect(query.response_type).toBe('code');
 		expect(await openState(state, tpp, now)).toEqual({
 			consentId,
 			hybrid: false,
 			expires: (iat + 7200) * 1000,
-			payload: 'customer-7',
+			passThrough: 'customer-7',
 		});
 	});
 

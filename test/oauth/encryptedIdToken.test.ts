@@ -6,7 +6,7 @@ import type { JweAlgorithm } from '../../lib/banks/profile';
 import { clearCaches } from '../../lib/expiringCache';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { refreshSession } from '../../lib/oauth/refresh';
-import { registrationClaims } from '../../lib/operations/registrationClaims';
+import { registrationClaims } from '../../lib/operations/registration/registrationClaims';
 import type { Tpp } from '../../lib/tpp';
 import { aClient, aSoftwareStatement, aTpp, rejection } from '../support/builders';
 import { aPrivateKey } from '../support/certificates';

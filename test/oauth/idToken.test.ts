@@ -4,8 +4,8 @@ import { clearCaches } from '../../lib/expiringCache';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { rejection } from '../support/builders';
 import {
-	aTestBank,
 	altered,
+	aTestBank,
 	authorise,
 	bankKey,
 	consentId,

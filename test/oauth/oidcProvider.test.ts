@@ -1,6 +1,6 @@
-import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { bankAddresses } from '../../lib/banks/addresses';
 import { zopa } from '../../lib/banks/zopa';
+import { readIdentity } from '../../lib/certificates/identity';
 import { clearCaches } from '../../lib/expiringCache';
 import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
@@ -8,16 +8,19 @@ import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
 import { clientTokens } from '../../lib/oauth/clientCredentials';
 import { refreshSession } from '../../lib/oauth/refresh';
 import { withToken } from '../../lib/oauth/withToken';
-import { createConsentRequest, readConsent } from '../../lib/operations/accountAccessConsent';
-import { registerClientRequest } from '../../lib/operations/registerClient';
-import { readRegistration, toClient } from '../../lib/operations/registration';
-import type { Connection } from '../../lib/transport/connection';
-import { closeConnections } from '../../lib/transport/agents';
-import { createSend } from '../../lib/transport/send';
+import {
+	createConsentRequest,
+	readConsent,
+} from '../../lib/operations/accountInformation/accountAccessConsent';
+import { registerClientRequest } from '../../lib/operations/registration/registerClient';
+import { readRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Signer, Tpp } from '../../lib/tpp';
-import { readIdentity } from '../../lib/certificates/identity';
-import { aSigner, aTpp, rejection } from '../support/builders';
+import { closeConnections } from '../../lib/transport/agents';
+import type { Connection } from '../../lib/transport/http';
+import { createSend } from '../../lib/transport/send';
+import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { aSigner, aTpp, rejection } from '../support/builders';
 
 let bank: EmbeddedBank;
 let tpp: Tpp;
@@ -49,8 +52,8 @@ describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
 				const { consentId, url } = await asked(connection, responseType);
 				const response = await psuApproves(url, { user: 'rora', ca: bank.ca });
 				const now = new Date();
-				const { session, payload } = await exchangeAuthorizationCode(connection, response, now);
-				expect({ ...session, payload }).toEqual({
+				const { session, passThrough } = await exchangeAuthorizationCode(connection, response, now);
+				expect({ ...session, passThrough }).toEqual({
 					accessToken: expect.any(String),
 					expiresAt: expect.any(String),
 					refreshToken: expect.any(String),
@@ -64,7 +67,7 @@ describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
 					authorisedAt: now.toISOString(),
 					nonce: expect.any(String),
 					subject: 'rora',
-					payload: 'customer-7',
+					passThrough: 'customer-7',
 				});
 				const renewed = await refreshSession(connection, session);
 				expect(renewed).toEqual({
@@ -147,7 +150,7 @@ async function asked(connection: Connection, responseType: 'code' | 'code id_tok
 		consentId,
 		access: 'accounts',
 		responseType,
-		payload: 'customer-7',
+		passThrough: 'customer-7',
 		now: new Date(),
 	});
 	return { consentId, url };

@@ -56,14 +56,14 @@ it('The state in the address is the one that is told, and every address has anot
 });
 
 it('The code brings a session without an id_token, by PKCE and the secret in the header alone', async () => {
-	const response = await answer({ payload: 'customer-7' });
-	const { session, payload } = await exchangeAuthorizationCode(
+	const response = await answer({ passThrough: 'customer-7' });
+	const { session, passThrough } = await exchangeAuthorizationCode(
 		bank.connection,
 		response,
 		new Date(),
 	);
 	expect(session).toMatchObject({ accessToken: 'access-1', consentId, invalid: undefined });
-	expect(payload).toBe('customer-7');
+	expect(passThrough).toBe('customer-7');
 	const [form] = bank.forms;
 	expect([...form!.keys()].sort()).toEqual(['code', 'code_verifier', 'grant_type', 'redirect_uri']);
 	expect(bank.headers[0]).toMatchObject({

@@ -13,24 +13,24 @@ beforeEach(() => {
 const outcomeOf = async (response: string) =>
 	await redirectOutcome(bank.connection, response, new Date());
 
-it('A right answer is authorised, with consent and payload, by which a flow tells whose it is (RP-05)', async () => {
-	expect(await outcomeOf(await authorise(bank, { payload: 'customer-7' }))).toEqual({
+it('A right answer is authorised, with consent and passThrough, by which a flow tells whose it is (RP-05)', async () => {
+	expect(await outcomeOf(await authorise(bank, { passThrough: 'customer-7' }))).toEqual({
 		outcome: 'authorised',
 		consentId,
-		payload: 'customer-7',
+		passThrough: 'customer-7',
 		session: expect.objectContaining({ accessToken: 'access-1', consentId }),
 	});
 });
 
 it('access_denied is a refusal of ours', async () => {
 	const response = await authorise(bank, {
-		payload: 'customer-7',
+		passThrough: 'customer-7',
 		parameters: { code: undefined, id_token: undefined, error: 'access_denied' },
 	});
 	expect(await outcomeOf(response)).toMatchObject({
 		outcome: 'refused',
 		consentId,
-		payload: 'customer-7',
+		passThrough: 'customer-7',
 	});
 });
 

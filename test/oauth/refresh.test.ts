@@ -1,15 +1,15 @@
 import type { JWTPayload } from 'jose';
 
+import { ConnectionError } from '../../lib/errors';
 import { clearCaches } from '../../lib/expiringCache';
 import { refreshSession } from '../../lib/oauth/refresh';
 import type { Session } from '../../lib/oauth/session';
 import { sessionTokens } from '../../lib/oauth/sessionTokens';
 import { withToken } from '../../lib/oauth/withToken';
-import { ConnectionError } from '../../lib/errors';
 import { rejection } from '../support/builders';
 import {
-	aTestBank,
 	altered,
+	aTestBank,
 	clockAt,
 	consentId,
 	halfHash,

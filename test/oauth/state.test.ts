@@ -7,7 +7,7 @@ const state = {
 	consentId: 'aac-2f1a7e4c-9f0b-4c43-8d21-54e0a3f7a9b1',
 	hybrid: true,
 	expires: now.getTime() + 7_200_000,
-	payload: undefined,
+	passThrough: undefined,
 };
 const secret = aSecret();
 const tpp = aTpp({ sealingSecrets: [secret] });
@@ -15,7 +15,7 @@ const tpp = aTpp({ sealingSecrets: [secret] });
 describe('A state', () => {
 	it.each([
 		state,
-		{ ...state, hybrid: false, payload: 'Grüße, customer-7' },
+		{ ...state, hybrid: false, passThrough: 'Grüße, customer-7' },
 		{ ...state, hybrid: false, jwt: true as const },
 		{ ...state, consentExpiresAt: '2030-01-31T00:00:00.000Z' },
 	])('comes back as it was sealed', async (given) => {
@@ -32,15 +32,15 @@ describe('A state', () => {
 		expect(opened.consentExpiresAt).toBe(told);
 	});
 
-	it('has less than 256 characters without a payload, all of them fit for an address', async () => {
+	it('has less than 256 characters without a passThrough, all of them fit for an address', async () => {
 		const consentExpiresAt = '2030-01-31T00:00:00.000Z';
 		const sealed = await sealState({ ...state, consentExpiresAt }, tpp);
 		expect(sealed.length).toBeLessThan(256);
 		expect(sealed).toMatch(/^[\w.-]+$/);
 	});
 
-	it('shows neither consent nor payload', async () => {
-		const sealed = await sealState({ ...state, payload: 'customer-7' }, tpp);
+	it('shows neither consent nor passThrough', async () => {
+		const sealed = await sealState({ ...state, passThrough: 'customer-7' }, tpp);
 		const readable = sealed.split('.').map((part) => Buffer.from(part, 'base64url').toString());
 		expect(readable.join()).not.toMatch(/aac-|customer/);
 	});

@@ -4,7 +4,7 @@ import { SignJWT, type JWTHeaderParameters, type JWTPayload } from 'jose';
 
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
 import type { Tpp } from '../../lib/tpp';
-import type { Connection } from '../../lib/transport/connection';
+import type { Connection } from '../../lib/transport/http';
 import { aSend, aTpp, type AnAnswer } from '../support/builders';
 import { aPrivateKey } from '../support/certificates';
 
@@ -89,7 +89,7 @@ export const idToken = async (
 
 export interface Authorisation {
 	responseType?: 'code' | 'code id_token';
-	payload?: string;
+	passThrough?: string;
 	/** Members in place of the right ones; undefined leaves one out. */
 	claims?: JWTPayload;
 	/** Makes the id_token of the claims. */
@@ -106,7 +106,7 @@ export async function authorise(bank: TestBank, how: Authorisation = {}): Promis
 		consentId,
 		access: 'accounts',
 		responseType: how.responseType ?? 'code id_token',
-		payload: how.payload,
+		passThrough: how.passThrough,
 		now: new Date(),
 	});
 	const asked = new URL(address).searchParams;

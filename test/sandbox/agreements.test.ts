@@ -1,11 +1,9 @@
 import { createHash, createPrivateKey, randomUUID, sign, X509Certificate } from 'node:crypto';
-
-import { extensionsOf, issueCertificate, subjectOf } from '../../sandbox/directory/certificates';
-import { newRsaKey } from '../../sandbox/directory/keys';
-
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { extensionsOf, issueCertificate, subjectOf } from '../../sandbox/directory/certificates';
+import { newRsaKey } from '../../sandbox/directory/keys';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { call, type Reply } from './tpp';
 

@@ -1,5 +1,5 @@
-import { newBankData, type BankData } from '../../sandbox/data/bankData';
 import type { Account } from '../../sandbox/data/accounts';
+import { newBankData, type BankData } from '../../sandbox/data/bankData';
 import type { TransactionFilter } from '../../sandbox/data/transactions';
 import { slice } from '../../sandbox/data/view';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';

@@ -8,11 +8,11 @@ import { ozoneBank, type OzoneFacts } from '../../sandbox/banks/ozone';
 import { profileOf } from '../../sandbox/cooperativeBank/client';
 import { openDirectory } from '../../sandbox/directory/directory';
 import { openHome } from '../../sandbox/directory/home';
+import { newLedger } from '../../sandbox/ledger';
+import { newOrders } from '../../sandbox/misbehaviour/orders';
 import { configurationOf } from '../../sandbox/oauth/configuration';
 import { ozoneProfile, type ServerProfile } from '../../sandbox/oauth/profile';
 import { newStore } from '../../sandbox/oauth/store';
-import { newLedger } from '../../sandbox/ledger';
-import { newOrders } from '../../sandbox/misbehaviour/orders';
 import { readSettings, type Settings } from '../../sandbox/settings';
 
 /*

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 
-import { SignJWT, decodeJwt } from 'jose';
+import { decodeJwt, SignJWT } from 'jose';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import * as cooperativeBank from './cooperativeBankTpp';

@@ -2,8 +2,8 @@ import { createPrivateKey } from 'node:crypto';
 
 import { compactVerify, createLocalJWKSet, decodeJwt, SignJWT } from 'jose';
 
-import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { psuRefuses } from '../../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import {
 	api,
 	authorise,

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPrivateKey, X509Certificate } from 'node:crypto';
 
 import { decodeJwt } from 'jose';
 

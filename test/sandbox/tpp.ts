@@ -4,8 +4,8 @@ import { request, type RequestOptions } from 'node:https';
 
 import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 
-import type { EmbeddedBank, OzoneBank } from '../../sandbox/startEmbeddedBank';
 import { psuApproves } from '../../sandbox/psu';
+import type { EmbeddedBank, OzoneBank } from '../../sandbox/startEmbeddedBank';
 
 /** A TPP that speaks to the embedded bank with nothing of the package: what the bank's tests are run with. */
 

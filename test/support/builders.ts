@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-import type { BankProfile } from '../../lib/banks/profile';
 import { customBank } from '../../lib/banks/custom';
+import type { BankProfile } from '../../lib/banks/profile';
 import { OpenBankingError, type ErrorDetails } from '../../lib/errors';
 import type { Client, Signer, SoftwareStatementClaims, Tpp } from '../../lib/tpp';
-import type { Connection } from '../../lib/transport/connection';
-import type { HttpRequest, HttpResponse, Send } from '../../lib/transport/http';
+import type { Connection, HttpRequest, HttpResponse, Send } from '../../lib/transport/http';
 import { aCertificate, aPrivateKey, type KeyKind } from './certificates';
 
 /** Builders of what `lib/` works with; every one takes the members that matter to the test. */
@@ -127,7 +126,7 @@ export async function rejection(act: () => unknown): Promise<Rejection> {
 	} catch (error) {
 		if (!(error instanceof OpenBankingError)) throw error;
 		const { code, message, tppAction } = error;
-		const { said: _said, ...details } = error.details;
+		const { summary: _said, ...details } = error.details;
 		return definedOnly({ code, message, ...details, tppAction });
 	}
 	throw new Error('It was not rejected');

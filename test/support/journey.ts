@@ -1,8 +1,8 @@
 import type { IDataObject, IRun } from 'n8n-workflow';
 
 import { psuApproves } from '../../sandbox/psu';
-import { localCredential } from '../../scripts/localCredential';
 import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
 import { aChain, anEngine, errorOf, jsonOf, type AStep } from './workflow';
 
 /** Runs one step of ours with an input item. */

@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 
-import { readAnswer } from '../../lib/transport/answer';
+import { readJsonResponse } from '../../lib/responses/body';
 import { dropBody, encoded, endlessBody, gzipBomb, json, raw } from '../support/tlsServer';
 import { aSend, aServer, closeAll, get, rejection } from './sending';
 
@@ -42,7 +42,7 @@ it.each([
 ])('A body %s is not taken for JSON', async (_what, answer) => {
 	const server = await aServer([answer]);
 	const response = await aSend()(get(server.url()));
-	expect(() => readAnswer(response, { statuses: [200], doing: 'reading' })).toThrow(
+	expect(() => readJsonResponse(response, { statuses: [200], operation: 'reading' })).toThrow(
 		expect.objectContaining({ code: 'OB_INVALID_RESPONSE' }),
 	);
 });

@@ -1,4 +1,4 @@
-import { bankError } from '../../lib/transport/bankError';
+import { bankError } from '../../lib/responses/bankError';
 import { clockAdvice, clockAhead } from '../../lib/transport/clock';
 import { anAnswer } from '../support/builders';
 import { json } from '../support/tlsServer';

@@ -1,5 +1,5 @@
 import { aCertificate } from '../support/certificates';
-import { closedPort, aTlsIdentity, authority, startSilentServer } from '../support/tlsServer';
+import { aTlsIdentity, authority, closedPort, startSilentServer } from '../support/tlsServer';
 import { aSend, aServer, closeAll, get, post, rejection, started } from './sending';
 
 afterEach(closeAll);

@@ -4,9 +4,9 @@ import type { TLSSocket } from 'node:tls';
 import { agentFor } from '../../lib/transport/agents';
 import { aCertificate } from '../support/certificates';
 import {
-	closedPort,
 	aTlsIdentity,
 	authority,
+	closedPort,
 	startConnectProxy,
 	startSilentServer,
 	type ConnectProxyOptions,

@@ -1,4 +1,4 @@
-import { createRetryBudget } from '../../lib/transport/retryBudget';
+import { createRetryBudget } from '../../lib/transport/retry';
 
 const spendAll = (budget: ReturnType<typeof createRetryBudget>) => {
 	let spent = 0;

@@ -3,11 +3,11 @@ import { serialize } from 'node:v8';
 
 import { stringify } from 'flatted';
 
+import { readJsonResponse } from '../../lib/responses/body';
 import type { HttpResponse } from '../../lib/transport/http';
-import { readAnswer } from '../../lib/transport/answer';
 import {
-	closedPort,
 	aTlsIdentity,
+	closedPort,
 	dropBody,
 	gzipBomb,
 	json,
@@ -126,4 +126,6 @@ describe('An error holds no key, token, body, query or axios object', () => {
 });
 
 const read = (response: HttpResponse) =>
-	Promise.resolve().then(() => readAnswer(response, { statuses: [200], doing: 'testing' }));
+	Promise.resolve().then(() =>
+		readJsonResponse(response, { statuses: [200], operation: 'testing' }),
+	);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { bankError } from '../../lib/transport/bankError';
+import { bankError } from '../../lib/responses/bankError';
 import type { HttpRequest } from '../../lib/transport/http';
 import { json } from '../support/tlsServer';
 import { aSend, aServer, closeAll } from './sending';

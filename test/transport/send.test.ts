@@ -109,10 +109,10 @@ describe('tries', () => {
 	it.each([
 		['a POST', post, undefined],
 		['a registration', post, false],
-	])('of %s are never more than one, whatever happens', async (_what, request, repeatable) => {
+	])('of %s are never more than one, whatever happens', async (_what, request, idempotent) => {
 		for (const answer of [refuse(503, { 'retry-after': '0' }), refuse(429), reset]) {
 			const server = await aServer([answer]);
-			await aSend()({ ...request(server.url()), repeatable }).catch(() => undefined);
+			await aSend()({ ...request(server.url()), idempotent }).catch(() => undefined);
 			expect(server.requests).toHaveLength(1);
 		}
 	});
@@ -125,7 +125,7 @@ describe('tries', () => {
 			url: server.url(),
 			body: '{"å":1}',
 			headers,
-			repeatable: true,
+			idempotent: true,
 		} as const;
 		expect(await aSend()(request)).toMatchObject({ status: 200 });
 		expect(server.requests).toHaveLength(3);

@@ -54,7 +54,7 @@ it('A request is not changed but by its interaction id', () => {
 		url,
 		body: 'b',
 		headers: { A: 'b' },
-		repeatable: true,
+		idempotent: true,
 	} as const;
 	const sendable = toSendable(request);
 	expect(sendable).toEqual({

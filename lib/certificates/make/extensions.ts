@@ -1,7 +1,18 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 
 import { derTag, readDer, readDerList } from '../der';
-import { extensionOids, keyPurposes, keyUsages, type KeyUsage } from '../oids';
+import {
+	extensionOids,
+	keyPurposes,
+	keyUsages,
+	psd2Roles,
+	psd2Statement,
+	qcTypes,
+	qcTypeStatement,
+	type KeyUsage,
+	type Psd2Role,
+	type QcType,
+} from '../extensions';
 import {
 	bitString,
 	contextString,
@@ -10,8 +21,10 @@ import {
 	sequence,
 	toDer,
 	truth,
+	utf8String,
 	type Asn1,
 } from './asn1';
+import type { CompetentAuthority } from './subject';
 
 export type KeyPurpose = keyof typeof keyPurposes;
 
@@ -54,3 +67,28 @@ export const subjectAltName = (dnsNames: string[]): Asn1 =>
 
 /** Not an authority: `cA` is false by default and so left out. */
 export const endEntity = (): Asn1 => extension('basicConstraints', sequence(), true);
+/** What a payment service provider is authorised to be, and by whom. */
+export interface Psd2Authorisation {
+	roles: Psd2Role[];
+	authority: CompetentAuthority;
+}
+
+/**
+ * Value of the extension qcStatements for PSD2: QcType, then the statement of ETSI TS 119 495 annex A. Each role is a
+ * SEQUENCE of its own, in the order of the OIDs, whatever the order of `roles`.
+ */
+export const qcStatements = (qcType: QcType, { roles, authority }: Psd2Authorisation): Asn1 =>
+	sequence(
+		sequence(objectId(qcTypeStatement), sequence(objectId(qcTypes[qcType]))),
+		sequence(
+			objectId(psd2Statement),
+			sequence(
+				sequence(...inOrder(roles).map(roleOfPsp)),
+				utf8String(authority.name),
+				utf8String(authority.id),
+			),
+		),
+	);
+const roleOfPsp = (role: Psd2Role) => sequence(objectId(psd2Roles[role]), utf8String(role));
+const inOrder = (roles: Psd2Role[]) =>
+	(Object.keys(psd2Roles) as Psd2Role[]).filter((role) => roles.includes(role));

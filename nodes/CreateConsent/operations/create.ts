@@ -3,14 +3,17 @@ import {
 	createConsentRequest,
 	readConsent,
 	type ConsentSettings,
-} from '../../../lib/operations/accountAccessConsent';
-import { permissions, unofferedPermissions } from '../../../lib/operations/permissions';
+} from '../../../lib/operations/accountInformation/accountAccessConsent';
+import {
+	permissions,
+	unofferedPermissions,
+} from '../../../lib/operations/accountInformation/permissions';
 import type { Tpp } from '../../../lib/tpp';
-import type { Connection } from '../../../lib/transport/connection';
+import type { Connection } from '../../../lib/transport/http';
 import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields } from '../../shared/fields';
-import { toOpenBankingError } from '../../shared/nodeError';
-import { emit, type Item, type Operation } from '../../shared/operation';
+import { toOpenBankingError } from '../../shared/presentError';
+import { output, type Item, type Operation } from '../../shared/operation';
 import {
 	assertAuthorisable,
 	authorisationOptions,
@@ -19,7 +22,7 @@ import {
 } from '../authorisation';
 import { sendForConsents } from '../consentTokens';
 
-export const create: Operation = {
+export const createConsent: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create a consent',
@@ -81,7 +84,7 @@ export const create: Operation = {
 			createConsentRequest(connection.tpp, readSettings(item, connection.tpp)),
 		);
 		const { data, interactionId, ...consent } = readConsent(response, 'creating the consent');
-		return emit({
+		return output({
 			bank: connection.tpp.bank.id,
 			...consent,
 			...(await authoriseMade(connection, consent, item)),

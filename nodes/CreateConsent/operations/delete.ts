@@ -1,9 +1,9 @@
 import {
 	deleteConsentRequest,
 	readConsentDeletion,
-} from '../../../lib/operations/accountAccessConsent';
+} from '../../../lib/operations/accountInformation/accountAccessConsent';
 import { clientFields, consentIdField } from '../../shared/fields';
-import { emit, type Operation } from '../../shared/operation';
+import { output, type Operation } from '../../shared/operation';
 import { sendForConsents } from '../consentTokens';
 
 export const deleteConsent: Operation = {
@@ -21,6 +21,6 @@ export const deleteConsent: Operation = {
 			deleteConsentRequest(connection.tpp, consentId),
 		);
 		readConsentDeletion(response);
-		return emit({ deleted: true, consentId, interactionId: response.interactionId });
+		return output({ deleted: true, consentId, interactionId: response.interactionId });
 	},
 };

@@ -1,9 +1,12 @@
-import { getConsentRequest, readConsent } from '../../../lib/operations/accountAccessConsent';
+import {
+	getConsentRequest,
+	readConsent,
+} from '../../../lib/operations/accountInformation/accountAccessConsent';
 import { clientFields, consentIdField } from '../../shared/fields';
-import { emit, type Operation } from '../../shared/operation';
+import { output, type Operation } from '../../shared/operation';
 import { sendForConsents } from '../consentTokens';
 
-export const get: Operation = {
+export const getConsent: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a consent',
@@ -16,6 +19,9 @@ export const get: Operation = {
 		const connection = await item.connection();
 		const request = getConsentRequest(connection.tpp, item.parameter('consentId'));
 		const response = await sendForConsents(connection)(request);
-		return emit({ bank: connection.tpp.bank.id, ...readConsent(response, 'reading the consent') });
+		return output({
+			bank: connection.tpp.bank.id,
+			...readConsent(response, 'reading the consent'),
+		});
 	},
 };

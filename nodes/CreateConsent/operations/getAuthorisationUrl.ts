@@ -1,5 +1,5 @@
 import { clientFields, consentIdField } from '../../shared/fields';
-import { emit, type Operation } from '../../shared/operation';
+import { output, type Operation } from '../../shared/operation';
 import { authorisationOptions, authorise } from '../authorisation';
 
 export const getAuthorisationUrl: Operation = {
@@ -24,7 +24,7 @@ export const getAuthorisationUrl: Operation = {
 	async run(item) {
 		const connection = await item.connection();
 		const consentId = item.parameter<string>('consentId');
-		return emit({
+		return output({
 			bank: connection.tpp.bank.id,
 			consentId,
 			...(await authorise(connection, { consentId }, item)),

@@ -6,10 +6,10 @@ import {
 	readCertificateAddition,
 	requireCertificateRules,
 	type CertificateToAdd,
-} from '../../../lib/operations/addCertificate';
-import { requireSigner } from '../../../lib/operations/signer';
+} from '../../../lib/operations/registration/addCertificate';
+import { requireSigner } from '../../../lib/requirements';
 import type { Tpp } from '../../../lib/tpp';
-import { emit, type Item, type Operation } from '../../shared/operation';
+import { output, type Item, type Operation } from '../../shared/operation';
 
 export const addCertificate: Operation = {
 	value: 'addCertificate',
@@ -80,7 +80,7 @@ export const addCertificate: Operation = {
 		});
 		const response = await send(addCertificateRequest(tpp, certificate));
 		readCertificateAddition(response);
-		return emit({
+		return output({
 			bank: tpp.bank.id,
 			added: true,
 			name: certificate.name,

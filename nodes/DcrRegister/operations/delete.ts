@@ -1,7 +1,7 @@
-import { deleteRegistrationRequest } from '../../../lib/operations/registerClient';
-import { assertStatus } from '../../../lib/transport/answer';
+import { deleteRegistrationRequest } from '../../../lib/operations/registration/registerClient';
+import { assertStatus } from '../../../lib/responses/body';
 import { clientFields } from '../../shared/fields';
-import { emit, type Operation } from '../../shared/operation';
+import { output, type Operation } from '../../shared/operation';
 import { sendAsClient } from '../managedClient';
 
 export const deleteRegistration: Operation = {
@@ -17,8 +17,8 @@ export const deleteRegistration: Operation = {
 		const response = await sendAsClient(connection, (clientId) =>
 			deleteRegistrationRequest(connection, clientId),
 		);
-		assertStatus(response, { statuses: [204], doing: 'deleting the registration' });
-		return emit({
+		assertStatus(response, { statuses: [204], operation: 'deleting the registration' });
+		return output({
 			deleted: true,
 			clientId: connection.tpp.client?.clientId,
 			interactionId: response.interactionId,

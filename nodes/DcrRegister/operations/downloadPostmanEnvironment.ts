@@ -2,7 +2,7 @@ import {
 	postmanEnvironmentRequest,
 	readPostmanEnvironment,
 	withoutSecrets,
-} from '../../../lib/operations/postmanEnvironment';
+} from '../../../lib/operations/registration/postmanEnvironment';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 

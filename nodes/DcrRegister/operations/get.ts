@@ -1,10 +1,10 @@
-import { getRegistrationRequest } from '../../../lib/operations/registerClient';
+import { getRegistrationRequest } from '../../../lib/operations/registration/registerClient';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { emitRegistration } from '../emitRegistration';
 import { readManaged, sendAsClient } from '../managedClient';
 
-export const get: Operation = {
+export const getRegistration: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a registration',

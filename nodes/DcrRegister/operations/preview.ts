@@ -1,8 +1,8 @@
-import { previewRegistration } from '../../../lib/operations/registerClient';
-import { emit, type Operation } from '../../shared/operation';
+import { previewRegistration } from '../../../lib/operations/registration/registerClient';
+import { output, type Operation } from '../../shared/operation';
 import { claimFields, registrationSettings } from '../registrationSettings';
 
-export const preview: Operation = {
+export const previewRegistrationRequest: Operation = {
 	value: 'preview',
 	name: 'Preview',
 	action: 'Preview a registration',
@@ -14,6 +14,6 @@ export const preview: Operation = {
 		const connection = await item.connection();
 		const { header, claims } = await previewRegistration(connection, registrationSettings(item));
 		// It is long, and in the credential already.
-		return emit({ header, claims: { ...claims, software_statement: '[software statement]' } });
+		return output({ header, claims: { ...claims, software_statement: '[software statement]' } });
 	},
 };

@@ -1,18 +1,17 @@
 import { ConfigurationError } from '../../../lib/errors';
-import { requireIssuer } from '../../../lib/oauth/authorizationServer';
+import { registerClientRequest } from '../../../lib/operations/registration/registerClient';
 import {
 	openRegistration,
 	readRegistration,
 	type Registration,
-} from '../../../lib/operations/registration';
-import { registerClientRequest } from '../../../lib/operations/registerClient';
-import { requireDynamicRegistration } from '../../../lib/operations/registrationClaims';
+} from '../../../lib/operations/registration/registration';
+import { requireDynamicRegistration, requireIssuer } from '../../../lib/requirements';
 import type { Tpp } from '../../../lib/tpp';
 import type { Item, Operation } from '../../shared/operation';
 import { emitRegistration, showSecretOption } from '../emitRegistration';
 import { claimFields, registrationSettings } from '../registrationSettings';
 
-export const register: Operation = {
+export const registerClient: Operation = {
 	value: 'register',
 	name: 'Register',
 	action: 'Register a client',

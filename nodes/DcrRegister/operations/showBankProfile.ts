@@ -2,7 +2,7 @@ import { banks } from '../../../lib/banks';
 import { customBank } from '../../../lib/banks/custom';
 import type { BankProfile } from '../../../lib/banks/profile';
 import { ConfigurationError } from '../../../lib/errors';
-import { emit, type Operation } from '../../shared/operation';
+import { output, type Operation } from '../../shared/operation';
 
 const standards: BankProfile[] = [
 	{ ...customBank('v3.1'), id: 'obie-v3', name: 'OBIE Standard, Read/Write 3.1' },
@@ -40,6 +40,6 @@ export const showBankProfile: Operation = {
 				},
 			);
 		}
-		return emit({ bank: profile.id, profile, text: JSON.stringify(profile, null, 2) });
+		return output({ bank: profile.id, profile, text: JSON.stringify(profile, null, 2) });
 	},
 };

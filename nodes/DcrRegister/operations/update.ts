@@ -1,11 +1,11 @@
-import { updateRegistrationRequest } from '../../../lib/operations/registerClient';
+import { updateRegistrationRequest } from '../../../lib/operations/registration/registerClient';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { emitRegistration } from '../emitRegistration';
 import { readManaged, sendAsClient } from '../managedClient';
 import { claimFields, registrationSettings } from '../registrationSettings';
 
-export const update: Operation = {
+export const updateRegistration: Operation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update a registration',

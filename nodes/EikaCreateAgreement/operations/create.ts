@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
-import { agreementHints } from '../../../lib/operations/agreement';
-import { createAgreementRequest, readAgreement } from '../../../lib/operations/createAgreement';
-import { emit, type Operation } from '../../shared/operation';
+import { agreementHints } from '../../../lib/operations/agreements/agreement';
+import {
+	createAgreementRequest,
+	readAgreement,
+} from '../../../lib/operations/agreements/createAgreement';
+import { output, type Operation } from '../../shared/operation';
 import { agreementFields, readAgreementFields } from '../agreementFields';
 import { psuHeaders, withSignatureOptions } from '../signatureOptions';
 
-export const create: Operation = {
+export const createAgreement: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create an agreement',
@@ -26,6 +29,6 @@ export const create: Operation = {
 			psuHeaders: psuHeaders(item),
 		});
 		const response = await send(request);
-		return emit({ ...readAgreement(response), interactionId: response.interactionId });
+		return output({ ...readAgreement(response), interactionId: response.interactionId });
 	},
 };

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-import { agreementHints } from '../../../lib/operations/agreement';
-import { createAgreementRequest } from '../../../lib/operations/createAgreement';
-import { requireSigner } from '../../../lib/operations/signer';
-import { emit, type Operation } from '../../shared/operation';
+import { agreementHints } from '../../../lib/operations/agreements/agreement';
+import { createAgreementRequest } from '../../../lib/operations/agreements/createAgreement';
+import { requireSigner } from '../../../lib/requirements';
+import { output, type Operation } from '../../shared/operation';
 import { agreementFields, readAgreementFields } from '../agreementFields';
-import { keyIdsBySpelling, psuHeaders, withSignatureOptions } from '../signatureOptions';
+import { keyIdsByDnFormat, psuHeaders, withSignatureOptions } from '../signatureOptions';
 
-export const preview: Operation = {
+export const previewAgreement: Operation = {
 	value: 'preview',
 	name: 'Preview',
 	action: 'Preview an agreement',
@@ -24,10 +24,10 @@ export const preview: Operation = {
 			now: new Date(),
 			psuHeaders: psuHeaders(item),
 		});
-		return emit({
+		return output({
 			...request,
 			headers: withoutSignature(request.headers),
-			keyIds: keyIdsBySpelling(requireSigner(tpp).certificate),
+			keyIds: keyIdsByDnFormat(requireSigner(tpp).certificate),
 		});
 	},
 };

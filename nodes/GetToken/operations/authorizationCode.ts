@@ -37,11 +37,11 @@ export const authorizationCode: Operation = {
 	irreplaceable: () => true,
 	async run(item) {
 		const connection = await item.connection();
-		const { session, payload } = await exchangeAuthorizationCode(
+		const { session, passThrough } = await exchangeAuthorizationCode(
 			connection,
 			item.parameter<string>('redirectResponse'),
 			new Date(),
 		);
-		return await emitSession(session, connection.tpp, { item, payload });
+		return await emitSession(session, connection.tpp, { item, passThrough });
 	},
 };

@@ -1,5 +1,5 @@
-import { requireClient } from '../../../lib/oauth/authorizationServer';
 import { requestClientToken } from '../../../lib/oauth/clientCredentials';
+import { requireClient } from '../../../lib/requirements';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { clearTokensOption } from '../../shared/sessionItem';

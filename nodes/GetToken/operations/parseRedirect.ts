@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { ConfigurationError } from '../../../lib/errors';
 import { redirectOutcome } from '../../../lib/oauth/redirectOutcome';
 import { clientFields } from '../../shared/fields';
-import { emit, type Operation } from '../../shared/operation';
+import { output, type Operation } from '../../shared/operation';
 import { outcomeItem } from '../../shared/outcomeItem';
 import { clearTokensOption } from '../../shared/sessionItem';
-import { ConfigurationError } from '../../../lib/errors';
 
 export const parseRedirect: Operation = {
 	value: 'parseRedirect',
@@ -42,7 +42,7 @@ export const parseRedirect: Operation = {
 		const response = asText(item.parameter<unknown>('redirectParameters'));
 		const outcome = await redirectOutcome(connection, response, new Date());
 		const inClear = item.parameter<boolean>('options.outputTokens', false);
-		return emit(await outcomeItem(outcome, connection.tpp, inClear));
+		return output(await outcomeItem(outcome, connection.tpp, inClear));
 	},
 };
 

@@ -1,7 +1,7 @@
 import { revokeSession } from '../../../lib/oauth/revoke';
 import { openSession } from '../../../lib/oauth/session';
 import { clientFields, sessionField } from '../../shared/fields';
-import { emit, type Operation } from '../../shared/operation';
+import { output, type Operation } from '../../shared/operation';
 
 export const revoke: Operation = {
 	value: 'revoke',
@@ -15,6 +15,6 @@ export const revoke: Operation = {
 		const connection = await item.connection();
 		const session = await openSession(item.parameter('session'), connection.tpp);
 		await revokeSession(connection, session);
-		return emit({ revoked: true, bank: session.bank, consentId: session.consentId });
+		return output({ revoked: true, bank: session.bank, consentId: session.consentId });
 	},
 };

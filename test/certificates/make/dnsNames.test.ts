@@ -1,4 +1,4 @@
-import { readDnsNames } from '../../../lib/certificates/make/dnsNames';
+import { readDnsNames } from '../../../lib/certificates/make/request';
 import { rejection } from '../rejection';
 
 it('DNS names are written in small letters and in ASCII, each once', () => {

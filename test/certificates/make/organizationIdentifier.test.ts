@@ -1,4 +1,4 @@
-import { psd2Identifier } from '../../../lib/certificates/make/organizationIdentifier';
+import { psd2Identifier } from '../../../lib/certificates/make/subject';
 import { rejection } from '../rejection';
 
 const field = 'Authorisation Number';

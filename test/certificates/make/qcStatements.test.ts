@@ -1,6 +1,6 @@
+import type { Psd2Role, QcType } from '../../../lib/certificates/extensions';
 import { toDer } from '../../../lib/certificates/make/asn1';
-import { qcStatements } from '../../../lib/certificates/make/qcStatements';
-import type { Psd2Role, QcType } from '../../../lib/certificates/oids';
+import { qcStatements } from '../../../lib/certificates/make/extensions';
 
 const fca = { id: 'GB-FCA', name: 'Financial Conduct Authority' };
 /** The end of every example: name and id of the FCA. */

@@ -3,9 +3,13 @@ import { createPublicKey } from 'node:crypto';
 import forge from 'node-forge';
 
 import { toDer } from '../../../lib/certificates/make/asn1';
-import { requestProfiles, type ProfileName } from '../../../lib/certificates/make/profiles';
-import { qcStatements } from '../../../lib/certificates/make/qcStatements';
-import { makeRequest, type RequestContents } from '../../../lib/certificates/make/request';
+import { qcStatements } from '../../../lib/certificates/make/extensions';
+import {
+	makeRequest,
+	requestProfiles,
+	type ProfileName,
+	type RequestContents,
+} from '../../../lib/certificates/make/request';
 import { aPrivateKey } from '../../support/certificates';
 import { itWithOpenssl, openssl } from '../openssl';
 import { rejection } from '../rejection';

@@ -1,4 +1,4 @@
-import { readRoles } from '../../../lib/certificates/make/roles';
+import { readRoles } from '../../../lib/certificates/make/request';
 import { rejection } from '../rejection';
 
 it.each<[unknown, string[]]>([

@@ -1,6 +1,5 @@
-import { bankAddresses } from '../../../lib/banks/addresses';
+import { bankAddresses, ofProvider } from '../../../lib/banks/addresses';
 import type { BankProfile, RegistrationClaims, ResponseType } from '../../../lib/banks/profile';
-import { ofProvider } from '../../../lib/banks/providers';
 import { saltEdge } from '../../../lib/banks/saltEdge';
 import { zopa } from '../../../lib/banks/zopa';
 import { readIdentity } from '../../../lib/certificates/identity';
@@ -9,11 +8,14 @@ import { exchangeAuthorizationCode } from '../../../lib/oauth/authorizationCode'
 import { authorizationUrl } from '../../../lib/oauth/authorizationRequest';
 import { clientTokens } from '../../../lib/oauth/clientCredentials';
 import { withToken } from '../../../lib/oauth/withToken';
-import { createConsentRequest, readConsent } from '../../../lib/operations/accountAccessConsent';
-import { registerClientRequest } from '../../../lib/operations/registerClient';
-import { readRegistration, toClient } from '../../../lib/operations/registration';
+import {
+	createConsentRequest,
+	readConsent,
+} from '../../../lib/operations/accountInformation/accountAccessConsent';
+import { registerClientRequest } from '../../../lib/operations/registration/registerClient';
+import { readRegistration, toClient } from '../../../lib/operations/registration/registration';
 import type { Tpp } from '../../../lib/tpp';
-import type { Connection } from '../../../lib/transport/connection';
+import type { Connection } from '../../../lib/transport/http';
 import { createSend } from '../../../lib/transport/send';
 import { psuApproves } from '../../../sandbox/psu';
 import type { EmbeddedBank } from '../../../sandbox/startEmbeddedBank';

@@ -1,0 +1,161 @@
+import type { X509Certificate } from 'node:crypto';
+
+import { publicKeyOf } from './chain';
+import {
+	certificateFields,
+	derTag,
+	readDer,
+	readDerList,
+	readDirectoryString,
+	readOid,
+	type DerElement,
+} from './der';
+import { isSupportedKey } from './privateKey';
+import { suitsSigning, suitsTransport } from './purpose';
+
+/** RFC 5280 §4.2.1, RFC 3739 §3.2.6. */
+export const extensionOids = {
+	subjectKeyIdentifier: '2.5.29.14',
+	keyUsage: '2.5.29.15',
+	subjectAltName: '2.5.29.17',
+	basicConstraints: '2.5.29.19',
+	extendedKeyUsage: '2.5.29.37',
+	qcStatements: '1.3.6.1.5.5.7.1.3',
+} as const;
+
+/** RFC 5280 §4.2.1.12; documentSigning is Microsoft's, and in the signing certificates of the UK directory. */
+export const keyPurposes = {
+	serverAuth: '1.3.6.1.5.5.7.3.1',
+	clientAuth: '1.3.6.1.5.5.7.3.2',
+	codeSigning: '1.3.6.1.5.5.7.3.3',
+	emailProtection: '1.3.6.1.5.5.7.3.4',
+	timeStamping: '1.3.6.1.5.5.7.3.8',
+	documentSigning: '1.3.6.1.4.1.311.10.3.12',
+	anyExtendedKeyUsage: '2.5.29.37.0',
+} as const;
+
+/** ETSI EN 319 412-5 §4.2.3: what a qualified certificate is for. */
+export const qcTypeStatement = '0.4.0.1862.1.6';
+export const qcTypes = {
+	esign: '0.4.0.1862.1.6.1',
+	eseal: '0.4.0.1862.1.6.2',
+	web: '0.4.0.1862.1.6.3',
+} as const;
+
+/** ETSI TS 119 495 §5.2.2 and annex A: a payment service provider's roles, and the statement that names them. */
+export const psd2Statement = '0.4.0.19495.2';
+export const psd2Roles = {
+	PSP_AS: '0.4.0.19495.1.1',
+	PSP_PI: '0.4.0.19495.1.2',
+	PSP_AI: '0.4.0.19495.1.3',
+	PSP_IC: '0.4.0.19495.1.4',
+} as const;
+
+export type Psd2Role = keyof typeof psd2Roles;
+export type QcType = keyof typeof qcTypes;
+/** KeyUsage (RFC 5280 §4.2.1.3) in the order of its bits. */
+export const keyUsages = [
+	'digitalSignature',
+	'nonRepudiation',
+	'keyEncipherment',
+	'dataEncipherment',
+	'keyAgreement',
+	'keyCertSign',
+	'cRLSign',
+	'encipherOnly',
+	'decipherOnly',
+] as const;
+
+export type KeyUsage = (typeof keyUsages)[number];
+
+/** What KeyUsage allows; undefined when the certificate does not say. */
+export function keyUsagesOf(certificate: X509Certificate): KeyUsage[] | undefined {
+	const extension = certificateFields(certificate).extensions.get(extensionOids.keyUsage);
+	if (!extension) return undefined;
+	// A BIT STRING begins with the number of bits that do not count.
+	const [, ...octets] = readDer(extension).content;
+	return keyUsages.filter((_, bit) => (octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7)));
+}
+
+/** What ExtendedKeyUsage allows, by name where it has one here; undefined when the certificate does not say. */
+export function extendedKeyUsagesOf(certificate: X509Certificate): string[] | undefined {
+	const names = Object.entries(keyPurposes);
+	// Node names it after the older extension, and hands out the OIDs.
+	return (certificate.keyUsage as string[] | undefined)?.map(
+		(oid) => names.find(([, known]) => known === oid)?.[0] ?? oid,
+	);
+}
+
+/** DNS names of subjectAltName. */
+export const dnsNamesOf = ({ subjectAltName = '' }: X509Certificate): string[] =>
+	[...subjectAltName.matchAll(/(?:^|, )DNS:([^,"]+)/g)].map(([, name]) => name!);
+
+/** What a TPP can do with the certificate, in words; nothing, where banks do not take its kind of key. */
+export function usableFor(certificate: X509Certificate): string[] {
+	if (certificate.ca && keyUsagesOf(certificate)?.includes('keyCertSign')) {
+		return ['Issuing certificates (CA certificate)'];
+	}
+	const key = publicKeyOf(certificate);
+	if (!key || !isSupportedKey(key)) return [];
+	return [
+		...(suitsTransport(certificate) ? ['Mutual TLS (transport certificate)'] : []),
+		...(suitsSigning(certificate) ? ['Signatures (signing certificate)'] : []),
+	];
+}
+
+/** What the qcStatements of a certificate say (ETSI TS 119 495 annex A, ETSI EN 319 412-5 §4.2.3). */
+export interface QualifiedStatements {
+	qcTypes: QcType[];
+	roles: Psd2Role[];
+	authorityName?: string;
+	authorityId?: string;
+}
+
+/**
+ * Leniently: issuers disagree about how the statements nest, and a bank decides by the OIDs. Undefined when the
+ * certificate has no qcStatements, or they cannot be read.
+ */
+export function qualifiedStatements(certificate: X509Certificate): QualifiedStatements | undefined {
+	const extension = certificateFields(certificate).extensions.get(extensionOids.qcStatements);
+	if (!extension) return undefined;
+	try {
+		const root = readDer(extension);
+		const [authorityName, authorityId] = authorityOf(root);
+		return {
+			qcTypes: namesWithin(root, qcTypes),
+			roles: namesWithin(root, psd2Roles),
+			authorityName,
+			authorityId,
+		};
+	} catch {
+		return undefined;
+	}
+}
+
+function namesWithin<Name extends string>(root: DerElement, table: Record<Name, string>): Name[] {
+	const oids = elementsWithin(root)
+		.filter(({ tag }) => tag === derTag.oid)
+		.map(({ content }) => readOid(content));
+	return (Object.keys(table) as Name[]).filter((name) => oids.includes(table[name]));
+}
+
+/** The strings that stand beside the roles, not those within them. */
+function authorityOf(root: DerElement): Array<string | undefined> {
+	const statement = [root, ...elementsWithin(root)].find(isPsd2Statement);
+	const information = statement && readDerList(statement.content)[1];
+	if (information?.tag !== derTag.sequence) return [];
+	return readDerList(information.content)
+		.filter(({ tag }) => tag !== derTag.sequence)
+		.map(readDirectoryString);
+}
+
+function isPsd2Statement({ tag, content }: DerElement): boolean {
+	if (tag !== derTag.sequence) return false;
+	const [first] = readDerList(content);
+	return first?.tag === derTag.oid && readOid(first.content) === psd2Statement;
+}
+
+function elementsWithin({ tag, content }: DerElement): DerElement[] {
+	if (tag !== derTag.sequence) return [];
+	return readDerList(content).flatMap((element) => [element, ...elementsWithin(element)]);
+}

@@ -1,0 +1,77 @@
+import { randomBytes, type KeyObject } from 'node:crypto';
+
+import { ConfigurationError } from '../../errors';
+import type { KeyUsage } from '../extensions';
+import { context, integer, sequence, time, type Asn1 } from './asn1';
+import {
+	endEntity,
+	extendedKeyUsage,
+	keyUsage,
+	subjectKeyIdentifier,
+	type KeyPurpose,
+} from './extensions';
+import { publicKeyInfo, signatureAlgorithm, signedPem } from './signed';
+import { subjectFrom, type SubjectEntry } from './subject';
+
+export type CertificateUse = 'transport' | 'signing';
+
+export interface SelfSignedContents {
+	use: CertificateUse;
+	subject: SubjectEntry[];
+	days: number;
+	now: Date;
+}
+
+/** Like the older certificates of the UK directory, so that neither is taken for the other. */
+const purposes: Record<CertificateUse, { usages: KeyUsage[]; extended: KeyPurpose[] }> = {
+	transport: { usages: ['digitalSignature'], extended: ['clientAuth', 'serverAuth'] },
+	signing: { usages: ['digitalSignature', 'nonRepudiation'], extended: ['documentSigning'] },
+};
+
+const hour = 60 * 60 * 1000;
+const mostDays = 3650;
+
+/**
+ * A certificate that its own RSA key signs (RFC 5280 §4.1), valid from an hour ago, because clocks differ; PEM.
+ *
+ * @throws ConfigurationError that names the field which is empty or unfit
+ */
+export function makeSelfSigned(contents: SelfSignedContents, key: KeyObject): string {
+	const { use, days, now } = contents;
+	assertDays(days);
+	const { usages, extended } = purposes[use];
+	const name = subjectFrom(contents.subject);
+	const extensions = [
+		endEntity(),
+		keyUsage(usages),
+		extendedKeyUsage(extended),
+		subjectKeyIdentifier(key),
+	];
+	const toBeSigned = sequence(
+		version3(),
+		integer(serialNumber()),
+		signatureAlgorithm(),
+		name,
+		sequence(
+			time(new Date(now.getTime() - hour)),
+			time(new Date(now.getTime() + days * 24 * hour)),
+		),
+		name,
+		publicKeyInfo(key),
+		context(3, sequence(...extensions)),
+	);
+	return signedPem(toBeSigned, key, 'CERTIFICATE');
+}
+
+const version3 = (): Asn1 => context(0, integer(Buffer.of(2)));
+
+/** RFC 5280 §4.1.2.2: positive, at most 20 octets. The first octet also keeps it from beginning with zeros. */
+const serialNumber = (): Buffer => Buffer.concat([Buffer.of(0x4f), randomBytes(15)]);
+
+function assertDays(days: number): void {
+	if (Number.isInteger(days) && days >= 1 && days <= mostDays) return;
+	throw new ConfigurationError(`Valid Days is not a whole number from 1 to ${mostDays}.`, {
+		field: 'Valid Days',
+		tppAction: 'fixRequest',
+	});
+}

@@ -1,0 +1,90 @@
+import type { DynamicRegistration } from './banks/profile';
+import { ConfigurationError, credentialError } from './errors';
+import type { Client, Signer, SoftwareStatement, Tpp } from './tpp';
+
+/*
+ * What an operation needs of a TPP. Each function returns the value or throws a ConfigurationError with the one sentence
+ * for what is missing.
+ */
+
+/** Returns the registered OAuth client. @throws ConfigurationError before registration */
+export function requireClient({ client }: Tpp): Client {
+	if (client) return client;
+	throw credentialError('There is no OAuth client yet.', 'clientId', { suggestion: 'register' });
+}
+
+/** Returns the secret of a client that authenticates with one. */
+export function requireClientSecret({ clientSecret }: Client): string {
+	if (clientSecret) return clientSecret;
+	throw credentialError(
+		'The client secret is missing, and the client authenticates with one.',
+		'clientSecret',
+	);
+}
+
+/** Returns the signing certificate with its key. */
+export function requireSigner({ signer }: Tpp): Signer {
+	if (signer) return signer;
+	throw credentialError(
+		'There is no signing certificate with its key, and this request must be signed.',
+		'signingCertificate',
+	);
+}
+
+/** Returns the software statement assertion (SSA) that the directory issued. */
+export function requireSoftwareStatement({ softwareStatement }: Tpp): SoftwareStatement {
+	if (softwareStatement) return softwareStatement;
+	throw credentialError(
+		'The software statement is missing. Paste the assertion (SSA) that the directory issued for your software.',
+		'softwareStatement',
+	);
+}
+
+/** Returns the absolute redirect URI that the bank sends the PSU back to. */
+export function requireRedirectUri({ redirectUri }: Tpp): string {
+	if (redirectUri && URL.canParse(redirectUri)) return redirectUri;
+	throw credentialError(
+		'The redirect URI is missing or not a complete URL. Enter the one that is registered at the bank.',
+		'redirectUri',
+	);
+}
+
+/** Returns the https URL of the bank's OpenID Connect issuer. */
+export function requireIssuer({ addresses, bank }: Tpp): string {
+	const { issuer } = addresses;
+	if (issuer && URL.canParse(issuer) && new URL(issuer).protocol === 'https:') return issuer;
+	if (issuer)
+		throw credentialError(`The issuer "${issuer}" is not a complete https URL.`, 'issuer');
+	throw bank.authorizationRequest
+		? credentialError(
+				`The issuer is missing, and ${bank.name} publishes none for this environment.`,
+				'issuer',
+			)
+		: noAuthorizationServer(bank);
+}
+
+/** Returns the error for a bank without OAuth. */
+export const noAuthorizationServer = ({ name }: Tpp['bank']): ConfigurationError =>
+	credentialError(`${name} has no OAuth authorization server.`, 'bank');
+
+/** Returns the root of the bank's resource server, without a trailing slash. */
+export function requireResourceServer({ addresses, bank }: Tpp): string {
+	if (addresses.resourceServer) return addresses.resourceServer;
+	throw credentialError(
+		`The API base URL is missing, and ${bank.name} publishes none for this environment.`,
+		'apiBaseUrl',
+	);
+}
+
+/** Returns the root of the server that registers clients, without a trailing slash. */
+export const requireRegistrationServer = (tpp: Tpp): string =>
+	tpp.addresses.registrationServer ?? requireResourceServer(tpp);
+
+/** Returns how the bank registers clients by a request. @throws ConfigurationError for a bank that uses a portal */
+export function requireDynamicRegistration({ bank }: Tpp): DynamicRegistration {
+	if (bank.registration.via === 'dcr') return bank.registration;
+	throw credentialError(
+		`${bank.name} has no dynamic client registration. Register the client on the bank's portal.`,
+		'bank',
+	);
+}

@@ -1,0 +1,24 @@
+import { certificateFacts } from '../../../lib/certificates/facts';
+import { output, type Operation } from '../../shared/operation';
+import { readSources, sourceFields } from '../certificateSource';
+
+export const inspect: Operation = {
+	value: 'inspect',
+	name: 'Inspect',
+	action: 'Inspect certificates',
+	description:
+		'Names in every spelling that banks ask for, PSD2 roles, dates, thumbprints and purpose of each certificate',
+	fields: sourceFields,
+	async run(item) {
+		const now = new Date();
+		const sources = await readSources(item);
+		return output(
+			...sources.flatMap(({ name, certificates }) =>
+				certificates.map((certificate) => ({
+					source: name,
+					...certificateFacts(certificate, now),
+				})),
+			),
+		);
+	},
+};

@@ -1,0 +1,121 @@
+import {
+	readDnsNames,
+	readRoles,
+	requestProfiles,
+	type ProfileName,
+	type RequestContents,
+} from '../../lib/certificates/make/request';
+import {
+	assertAuthorityId,
+	assertIdentifier,
+	competentAuthorities,
+	psd2Identifier,
+	sandboxIdentifier,
+	type CompetentAuthority,
+	type SubjectAttribute,
+} from '../../lib/certificates/make/subject';
+import { ConfigurationError } from '../../lib/errors';
+import type { Item } from '../shared/operation';
+import { credentialIdentifier } from './credentialCertificates';
+import { textOf } from './parameters';
+import { otherAuthority } from './requestFields';
+
+type Subject = Partial<Record<SubjectAttribute, string>>;
+
+/**
+ * What the panel asks to request. Fields that it hides for the profile are not read.
+ *
+ * @throws ConfigurationError that names the field which is missing or unfit
+ */
+export async function readRequestContents(item: Item): Promise<RequestContents> {
+	const name = item.parameter<ProfileName>('profile');
+	const profile = requestProfiles[name];
+	if (!profile) throw unfit('Profile', `The profile "${name}" is not known to this version.`);
+	const dnsNames = name === 'qwac' ? readDnsNames(listOf(textOf(item, 'dnsNames'))) : [];
+	if (!profile.qcType) return { profile, subject: entered(await legacySubject(item)), dnsNames };
+	const authority = readAuthority(item);
+	return {
+		profile,
+		subject: entered(await eidasSubject(item, { authority, dnsNames })),
+		dnsNames,
+		authorisation: { roles: readRoles(item.parameter<unknown>('roles', [])), authority },
+	};
+}
+
+/** What stands in the request: nothing empty. */
+const entered = (subject: Subject): Subject =>
+	Object.fromEntries(Object.entries(subject).filter(([, value]) => value));
+
+async function legacySubject(item: Item): Promise<Subject> {
+	const credential = await item.credentialFields();
+	return {
+		C: textOf(item, 'options.country') || 'GB',
+		ST: textOf(item, 'options.state'),
+		L: textOf(item, 'options.locality'),
+		O: textOf(item, 'options.organization', 'OpenBanking'),
+		OU: textOf(item, 'organisationId') || credentialIdentifier(credential, 'organisationId'),
+		CN: textOf(item, 'softwareId') || credentialIdentifier(credential, 'softwareId'),
+	};
+}
+
+interface Known {
+	authority: CompetentAuthority;
+	dnsNames: string[];
+}
+
+async function eidasSubject(item: Item, { authority, dnsNames }: Known): Promise<Subject> {
+	const isDirectory = ['obwac', 'obseal'].includes(item.parameter('profile'));
+	const organisationId = isDirectory ? await readOrganisationId(item) : undefined;
+	const legalName = textOf(item, 'legalName');
+	return {
+		C: textOf(item, 'options.country') || authority.id.slice(0, 2),
+		O: legalName,
+		organizationIdentifier: readIdentifier(item, authority, organisationId),
+		CN: isDirectory
+			? organisationId
+			: textOf(item, 'options.commonName') || (dnsNames[0] ?? legalName),
+	};
+}
+
+async function readOrganisationId(item: Item): Promise<string | undefined> {
+	const given = textOf(item, 'organisationId');
+	return given || credentialIdentifier(await item.credentialFields(), 'organisationId');
+}
+
+function readIdentifier(
+	item: Item,
+	{ id }: CompetentAuthority,
+	organisationId: string | undefined,
+): string | undefined {
+	const given = textOf(item, 'options.organizationIdentifier');
+	const number = textOf(item, 'authorisationNumber');
+	if (given) assertIdentifier(given, 'Organization Identifier');
+	if (given) return given;
+	if (number) return psd2Identifier(id, number, 'Authorisation Number');
+	// Without an organisation ID the subject says what is missing.
+	if (organisationId) return sandboxIdentifier(organisationId);
+	throw unfit(
+		'Authorisation Number',
+		'Authorisation Number is empty. Only the directory’s sandbox does without: then enter the Organisation ID.',
+	);
+}
+
+function readAuthority(item: Item): CompetentAuthority {
+	const chosen = item.parameter<string>('authority');
+	if (chosen === otherAuthority) return enteredAuthority(item);
+	const authority = competentAuthorities.find(({ id }) => id === chosen);
+	if (authority) return authority;
+	throw unfit('Competent Authority', `The competent authority "${chosen}" is not in the list.`);
+}
+
+function enteredAuthority(item: Item): CompetentAuthority {
+	const [id, name] = [textOf(item, 'authorityId'), textOf(item, 'authorityName')];
+	assertAuthorityId(id, 'Authority ID');
+	if (name) return { id, name };
+	throw unfit('Authority Name', 'Authority Name is empty.');
+}
+
+const listOf = (value: string) => value.split(/[\s,]+/).filter(Boolean);
+
+const unfit = (field: string, message: string) =>
+	new ConfigurationError(message, { field, tppAction: 'fixRequest' });

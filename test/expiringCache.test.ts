@@ -1,0 +1,69 @@
+import { clearCaches, createCache } from '../lib/expiringCache';
+
+const lasting = (value: string) => jest.fn(async () => ({ value, expires: Infinity }));
+
+describe('createCache', () => {
+	it('makes a value once for callers at the same time and for later ones: no two are on their way (DS-13)', async () => {
+		const cache = createCache<string>();
+		const make = lasting('a');
+		await Promise.all([cache.get('key', make), cache.get('key', make)]);
+		expect(await cache.get('key', make)).toBe('a');
+		expect(make).toHaveBeenCalledTimes(1);
+	});
+
+	it('makes an expired value anew', async () => {
+		const cache = createCache<string>();
+		await cache.get('key', async () => ({ value: 'old', expires: Date.now() }));
+		expect(await cache.get('key', lasting('new'))).toBe('new');
+	});
+
+	it('tells all who wait of a failure, and does not keep it', async () => {
+		const cache = createCache<string>();
+		const fail = async () => Promise.reject(new Error('no'));
+		const both = [cache.get('key', fail), cache.get('key', fail)];
+		await expect(Promise.allSettled(both)).resolves.toMatchObject([
+			{ status: 'rejected' },
+			{ status: 'rejected' },
+		]);
+		expect(await cache.get('key', lasting('a'))).toBe('a');
+	});
+
+	it('forgets a value, but not another one that took its place', async () => {
+		const cache = createCache<string>();
+		await cache.get('key', lasting('a'));
+		cache.forget('key', 'b');
+		expect(await cache.get('key', lasting('c'))).toBe('a');
+		cache.forget('key', 'a');
+		expect(await cache.get('key', lasting('c'))).toBe('c');
+	});
+
+	it('forgets every value that matches, and no other', async () => {
+		const cache = createCache<string>();
+		for (const key of ['a1', 'b1', 'a2']) await cache.get(key, lasting(key));
+		cache.forgetWhere((value) => value.startsWith('a'));
+		expect(await cache.get('a1', lasting('new'))).toBe('new');
+		expect(await cache.get('b1', lasting('new'))).toBe('b1');
+		expect(await cache.get('a2', lasting('new'))).toBe('new');
+	});
+
+	it('forgets nothing of another cache', async () => {
+		const [cache, other] = [createCache<string>(), createCache<string>()];
+		await other.get('key', lasting('a'));
+		cache.forgetWhere(() => true);
+		expect(await other.get('key', lasting('b'))).toBe('a');
+	});
+
+	it('holds no more than its size: the oldest goes', async () => {
+		const cache = createCache<string>(2);
+		for (const key of ['a', 'b', 'c']) await cache.get(key, lasting(key));
+		expect(await cache.get('b', lasting('new'))).toBe('b');
+		expect(await cache.get('a', lasting('new'))).toBe('new');
+	});
+
+	it('is emptied with all others', async () => {
+		const cache = createCache<string>();
+		await cache.get('key', lasting('a'));
+		clearCaches();
+		expect(await cache.get('key', lasting('b'))).toBe('b');
+	});
+});

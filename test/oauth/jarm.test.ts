@@ -1,0 +1,366 @@
+import { createPublicKey } from 'node:crypto';
+
+import { CompactEncrypt, decodeJwt } from 'jose';
+
+import type { BankProfile, JwtResponseMode } from '../../lib/banks/profile';
+import { clearCaches } from '../../lib/expiringCache';
+import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
+import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
+import { redirectOutcome } from '../../lib/oauth/redirectOutcome';
+import type { Tpp } from '../../lib/tpp';
+import { aTpp, rejection } from '../support/builders';
+import { aPrivateKey } from '../support/certificates';
+import { fapiBankWithoutEncryption as fapiBank } from '../support/fapiBank';
+import {
+	altered,
+	aTestBank,
+	authorise,
+	bankKey,
+	code,
+	consentId,
+	idToken,
+	issuer,
+	type Authorisation,
+	type TestBank,
+} from './testBank';
+
+/** Requests go by the browser, where they can be looked at. */
+const jarmBank: BankProfile = {
+	...fapiBank,
+	authorizationRequest: { as: 'requestObject', responseType: 'code', responseMode: 'jwt' },
+};
+
+let bank: TestBank;
+beforeEach(() => {
+	clearCaches();
+	bank = aBankThatOffers(['jwt']);
+});
+
+function aBankThatOffers(modes: unknown, changes: Partial<Tpp> = {}): TestBank {
+	const made = aTestBank(aTpp({ bank: jarmBank, ...changes }));
+	Object.assign(made.metadata, { response_modes_supported: modes });
+	return made;
+}
+
+const asked = { consentId, access: 'accounts', now: new Date() } as const;
+const exchange = async (how: Authorisation = {}) =>
+	await exchangeAuthorizationCode(
+		bank.connection,
+		await authorise(bank, { responseType: 'code', ...how }),
+		new Date(),
+	);
+
+describe('A request for a JWT (JARM)', () => {
+	const withMode = (responseMode: JwtResponseMode) => ({
+		...jarmBank,
+		authorizationRequest: { ...jarmBank.authorizationRequest!, responseMode } as never,
+	});
+
+	it.each(['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'] as const)(
+		'names the mode %s, outside and inside of the request object',
+		async (mode) => {
+			const { connection } = aBankThatOffers([mode], { bank: withMode(mode) });
+			const { authorizationUrl: url } = await authorizationUrl(connection, asked);
+			const { searchParams } = new URL(url);
+			expect(searchParams.get('response_mode')).toBe(mode);
+			const [, claims] = searchParams.get('request')!.split('.');
+			expect(JSON.parse(Buffer.from(claims!, 'base64url').toString())).toMatchObject({
+				response_type: 'code',
+				response_mode: mode,
+			});
+		},
+	);
+
+	it.each([
+		['offers others', ['query', 'fragment', 'query.jwt']],
+		['lists none', undefined],
+		['lists something else', null],
+		['names it in a text', 'jwt query'],
+	])('is not made to a bank that %s', async (_, modes) => {
+		const { connection } = aBankThatOffers(modes);
+		expect(await rejection(() => authorizationUrl(connection, asked))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				"The profile of FAPI Bank asks for the response mode jwt, which is not among response_modes_supported of the bank's discovery document. Take authorizationRequest.responseMode out of the profile, or name one that is.",
+			field: 'Bank Profile',
+			tppAction: 'fixCredential',
+		});
+	});
+
+	it('is made where the endpoints were entered and nothing lists the modes', async () => {
+		const endpoints = {
+			authorization_endpoint: `${issuer}/authorize`,
+			token_endpoint: `${issuer}/token`,
+			jwks_uri: `${issuer}/jwks`,
+		};
+		const { connection } = aBankThatOffers([], { addresses: { issuer, endpoints } });
+		const { authorizationUrl: url } = await authorizationUrl(connection, asked);
+		expect(new URL(url).searchParams.get('response_mode')).toBe('jwt');
+	});
+
+	it('is not made for an answer with an id_token', async () => {
+		const responseType = 'code id_token';
+		expect(
+			await rejection(() => authorizationUrl(bank.connection, { ...asked, responseType })),
+		).toMatchObject({ code: 'OB_CONFIGURATION', field: 'Response Type' });
+	});
+});
+
+describe('A session comes of a JWT', () => {
+	it.each<[string, Authorisation]>([
+		['that is right', {}],
+		['whose audience is a list of one', { claims: { aud: ['client-1'] } }],
+		[
+			'without kid, where there is one key',
+			{ sign: (claims) => idToken(claims, { alg: 'PS256' }) },
+		],
+		['with a claim that nobody knows', { claims: { shoe_size: 42, jti: 'x' } }],
+		['with a parameter beside it that nobody knows', { beside: { session_state: 'x' } }],
+		['with its issuer beside it', { beside: { iss: issuer } }],
+		['whose exp is past within the clock tolerance', { claims: { exp: inSeconds(-20) } }],
+		['that lives almost an hour', { claims: { exp: inSeconds(3500) } }],
+	])('%s', async (_, how) => {
+		const { session, passThrough } = await exchange({ passThrough: 'customer-7', ...how });
+		expect(session).toMatchObject({ accessToken: 'access-1', consentId, invalid: undefined });
+		expect(passThrough).toBe('customer-7');
+		expect(bank.forms.map((form) => form.get('code'))).toEqual([code]);
+	});
+
+	it('signed with RS256 where the client registered none', async () => {
+		const { authorization_signed_response_alg: _, ...claims } =
+			jarmBank.registration.via === 'dcr' ? jarmBank.registration.claims : ({} as never);
+		const registration = { ...jarmBank.registration, claims } as typeof jarmBank.registration;
+		bank = aBankThatOffers(['jwt'], { bank: { ...jarmBank, registration } });
+		bank.token = async () => ({
+			json: {
+				access_token: 'access-1',
+				token_type: 'bearer',
+				id_token: await idToken(bank.claims),
+			},
+		});
+		const sign = (own: object) => idToken(own as never, { alg: 'RS256', kid: 'bank-key' });
+		expect((await exchange({ sign })).session.accessToken).toBe('access-1');
+	});
+
+	it('once: its second coming is told from the first', async () => {
+		const response = await authorise(bank, { responseType: 'code' });
+		const outcomes = [];
+		for (const _ of [1, 2]) {
+			outcomes.push((await redirectOutcome(bank.connection, response, new Date())).outcome);
+		}
+		expect(outcomes).toEqual(['authorised', 'repeated']);
+		expect(bank.forms).toHaveLength(1);
+	});
+});
+
+const reading = "The bank's answer was refused when reading the authorisation response: ";
+const noState =
+	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
+const beside = 'The authorisation response holds a JWT (response) and open parameters beside it.';
+const alg = `${reading}unexpected JWT "alg" header parameter.`;
+const signature = `${reading}JWT signature verification failed.`;
+const foreignKey = aPrivateKey('rsa-2048', 'foreign');
+
+describe('No token request is sent when the JWT', () => {
+	it.each<[string, Authorisation, string]>([
+		['is not signed', { sign: async (own) => unsecured(await idToken(own)) }, alg],
+		['is signed with another algorithm', { sign: (own) => idToken(own, { alg: 'RS256' }) }, alg],
+		[
+			'is a MAC of the public key',
+			{ sign: (own) => idToken(own, { alg: 'HS256' }, Buffer.from(publicKey())) },
+			alg,
+		],
+		['was altered', { sign: async (own) => altered(await idToken(own)) }, signature],
+		[
+			'is signed by somebody else',
+			{ sign: (own) => idToken(own, { alg: 'PS256', kid: 'bank-key' }, foreignKey) },
+			signature,
+		],
+		['has expired', { claims: { exp: inSeconds(-120) } }, expired()],
+		[
+			'expires more than an hour ahead',
+			{ claims: { exp: inSeconds(3660) } },
+			'The authorisation response expires more than an hour ahead (exp).',
+		],
+		['has no exp', { claims: { exp: undefined } }, missing('exp', 'expiration time')],
+		['is for another client', { claims: { aud: 'another' } }, unexpected('aud', 'audience')],
+		['is for nobody', { claims: { aud: undefined } }, missing('aud', 'audience')],
+		['is of another issuer', { claims: { iss: `${issuer}1` } }, unexpected('iss', 'issuer')],
+		['names no issuer', { claims: { iss: undefined } }, missing('iss', 'issuer')],
+		['has no state', { parameters: { state: undefined } }, noState],
+		['has a state that is no text', { parameters: { state: 7 } }, noState],
+		['has a state that is not ours', { parameters: { state: 'another' } }, noState],
+		['holds an id_token', { parameters: { id_token: 'e30.e30.' } }, implicit()],
+		['holds another JWT', { parameters: { response: 'e30.e30.' } }, nested()],
+		['comes beside a code', { beside: { code: 'another' } }, beside],
+		['comes beside another state', { beside: { state: 'another' } }, beside],
+		[
+			'comes beside another issuer',
+			{ beside: { iss: 'https://another.example' } },
+			'The authorisation response is of another issuer (iss).',
+		],
+		['comes beside an error', { beside: { error: 'access_denied' } }, beside],
+		[
+			'reports an error and a code',
+			{ parameters: { error: 'access_denied' } },
+			'The authorisation response reports both an error and a code.',
+		],
+		[
+			'holds neither code nor error',
+			{ parameters: { code: undefined } },
+			'The authorisation response holds neither code nor error.',
+		],
+		[
+			'holds a code that is no text',
+			{ parameters: { code: 7 } },
+			'The authorisation response holds neither code nor error.',
+		],
+		['is no JWT', { sign: () => 'e30' }, noState],
+		['is no JWT of an object', { sign: () => 'e30.W10.e30' }, noState],
+	])('%s', async (_, how, message) => {
+		expect(await rejection(() => exchange(how))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message,
+		});
+		expect(bank.forms).toEqual([]);
+	});
+
+	it('is encrypted, and nobody registered for that', async () => {
+		const key = createPublicKey(bankKey());
+		const sign = async (own: object) =>
+			await new CompactEncrypt(Buffer.from(await idToken(own as never)))
+				.setProtectedHeader({ alg: 'RSA-OAEP', enc: 'A128CBC-HS256' })
+				.encrypt(key);
+		expect((await rejection(() => exchange({ sign }))).message).toBe(
+			'The authorisation response is encrypted, which this package does not read. Register the client without authorization_encrypted_response_alg.',
+		);
+		expect(bank.forms).toEqual([]);
+	});
+});
+
+describe('Modes are not confused:', () => {
+	it('open parameters are refused where a JWT was asked for', async () => {
+		const { authorizationUrl: url, state } = await authorizationUrl(bank.connection, asked);
+		const { searchParams } = new URL(url);
+		const open = `${searchParams.get('redirect_uri')}?code=${code}&state=${state}&iss=${issuer}`;
+		expect(
+			await rejection(() => exchangeAuthorizationCode(bank.connection, open, new Date())),
+		).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message:
+				'The authorisation response is not the signed JWT that was asked for (JARM). Nothing of it was used.',
+			tppAction: 'reauthenticate',
+		});
+		expect(bank.forms).toEqual([]);
+	});
+
+	it('so is an open error', async () => {
+		const { state } = await authorizationUrl(bank.connection, asked);
+		const result = await redirectOutcome(
+			bank.connection,
+			`error=access_denied&state=${state}`,
+			new Date(),
+		);
+		expect(result).toMatchObject({ outcome: 'failed', consentId });
+	});
+
+	it.each(['code', 'code id_token'] as const)(
+		'a right JWT is refused where %s was asked for openly',
+		async (responseType) => {
+			const plain = aTestBank(aTpp());
+			const { state } = await authorizationUrl(plain.connection, { ...asked, responseType });
+			const exp = inSeconds(60);
+			const jwt = await idToken({ iss: issuer, aud: 'client-1', exp, state, code });
+			expect(
+				await rejection(() =>
+					exchangeAuthorizationCode(plain.connection, `response=${jwt}`, new Date()),
+				),
+			).toMatchObject({
+				code: 'OB_INVALID_RESPONSE',
+				message:
+					'The authorisation response is a JWT (JARM), and none was asked for. Nothing of it was used.',
+			});
+			expect(plain.forms).toEqual([]);
+		},
+	);
+});
+
+describe('An error in a JWT', () => {
+	const denied = { code: undefined, error: 'access_denied', error_description: 'no' };
+	const outcome = async (how: Authorisation) =>
+		await redirectOutcome(
+			bank.connection,
+			await authorise(bank, { responseType: 'code', passThrough: 'customer-7', ...how }),
+			new Date(),
+		);
+
+	it('is what the PSU or the bank decided', async () => {
+		expect(await outcome({ parameters: denied })).toMatchObject({
+			outcome: 'refused',
+			consentId,
+			passThrough: 'customer-7',
+			error: { message: expect.stringMatching(/refused the authorisation: access_denied, no/) },
+		});
+		expect(bank.forms).toEqual([]);
+	});
+
+	it('is not believed when it would live for hours', async () => {
+		const claims = { exp: inSeconds(7200) };
+		expect(await outcome({ parameters: denied, claims })).toMatchObject({
+			outcome: 'failed',
+			error: { code: 'OB_INVALID_RESPONSE' },
+		});
+	});
+
+	it('is not believed when somebody else signed it', async () => {
+		const sign = (own: object) =>
+			idToken(own as never, { alg: 'PS256', kid: 'bank-key' }, foreignKey);
+		expect(await outcome({ parameters: denied, sign })).toMatchObject({
+			outcome: 'failed',
+			consentId,
+			error: { code: 'OB_INVALID_RESPONSE', message: signature },
+		});
+	});
+
+	it('that was not believed does not spoil the right answer', async () => {
+		const right = await authorise(bank, { responseType: 'code' });
+		const own = decodeJwt(new URL(right).searchParams.get('response')!);
+		const forged = await idToken({ ...own, ...denied }, undefined, foreignKey);
+		const outcomeOf = async (response: string) =>
+			(await redirectOutcome(bank.connection, response, new Date())).outcome;
+		expect(await outcomeOf(`response=${forged}`)).toBe('failed');
+		expect(await outcomeOf(right)).toBe('authorised');
+	});
+});
+
+function inSeconds(seconds: number): number {
+	return Math.floor(Date.now() / 1000) + seconds;
+}
+
+function unsecured(jwt: string): string {
+	const [, claims] = jwt.split('.');
+	return `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`;
+}
+
+const publicKey = () =>
+	createPublicKey(bankKey()).export({ type: 'spki', format: 'pem' }) as string;
+
+function missing(name: string, says: string): string {
+	return `${reading}JWT "${name}" (${says}) claim missing.`;
+}
+
+function unexpected(name: string, says: string): string {
+	return `${reading}unexpected JWT "${name}" (${says}) claim value.`;
+}
+
+function expired(): string {
+	return `${reading}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp.`;
+}
+
+function implicit(): string {
+	return `${reading}implicit and hybrid flows are not supported.`;
+}
+
+function nested(): string {
+	return `${reading}"parameters" contains a JARM response, use validateJwtAuthResponse() instead of validateAuthResponse().`;
+}

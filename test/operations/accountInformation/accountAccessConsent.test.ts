@@ -1,0 +1,212 @@
+import { eika } from '../../../lib/banks/eika';
+import {
+	createConsentRequest,
+	deleteConsentRequest,
+	getConsentRequest,
+	readConsent,
+	readConsentDeletion,
+} from '../../../lib/operations/accountInformation/accountAccessConsent';
+import { permissions } from '../../../lib/operations/accountInformation/permissions';
+import { anAnswer, aTpp, rejection, type AnAnswer } from '../../support/builders';
+
+const tpp = aTpp();
+const root = 'https://api.bank.example/open-banking/v4.0/aisp/account-access-consents';
+const json = 'application/json';
+
+describe('createConsentRequest', () => {
+	it('posts permissions and an empty risk', () => {
+		const { body, ...request } = createConsentRequest(tpp, { permissions: ['ReadAccountsBasic'] });
+		expect(request).toEqual({
+			method: 'POST',
+			url: root,
+			headers: { 'Content-Type': json, Accept: json },
+		});
+		expect(JSON.parse(body!)).toEqual({ Data: { Permissions: ['ReadAccountsBasic'] }, Risk: {} });
+	});
+
+	it('sends dates as they are given', () => {
+		const { body } = createConsentRequest(tpp, {
+			permissions: ['ReadAccountsBasic'],
+			expirationDateTime: '2026-06-01T00:00:00+01:00',
+			transactionFromDateTime: '2025-01-01T00:00:00.000Z',
+			transactionToDateTime: '2026-01-01T00:00:00Z',
+		});
+		expect(JSON.parse(body!)).toEqual({
+			Data: {
+				Permissions: ['ReadAccountsBasic'],
+				ExpirationDateTime: '2026-06-01T00:00:00+01:00',
+				TransactionFromDateTime: '2025-01-01T00:00:00.000Z',
+				TransactionToDateTime: '2026-01-01T00:00:00Z',
+			},
+			Risk: {},
+		});
+	});
+
+	it.each([
+		[[...permissions]],
+		[['ReadAccountsBasic']],
+		[['ReadAccountsDetail', 'ReadBalances']],
+		[['ReadAccountsBasic', 'ReadTransactionsBasic', 'ReadTransactionsCredits']],
+		[['ReadAccountsBasic', 'ReadTransactionsDetail', 'ReadTransactionsDebits']],
+	])('accepts %j', (chosen) => {
+		expect(() => createConsentRequest(tpp, { permissions: chosen })).not.toThrow();
+	});
+
+	const accounts = 'one of ReadAccountsBasic and ReadAccountsDetail is needed';
+	const transactions =
+		'ReadTransactionsBasic or ReadTransactionsDetail goes together with ReadTransactionsCredits or ReadTransactionsDebits';
+	it.each([
+		[[], accounts],
+		[['ReadBalances'], accounts],
+		[['ReadAccountsBasic', 'ReadTransactionsBasic'], transactions],
+		[['ReadAccountsBasic', 'ReadTransactionsDetail'], transactions],
+		[['ReadAccountsBasic', 'ReadTransactionsCredits', 'ReadTransactionsDebits'], transactions],
+	])('refuses %j', async (chosen, says) => {
+		expect(await rejection(() => createConsentRequest(tpp, { permissions: chosen }))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message: `These permissions cannot be asked for: ${says}.`,
+			field: 'Permissions',
+			tppAction: 'fixRequest',
+		});
+	});
+
+	it('is refused at a bank without account information', async () => {
+		const settings = { permissions: ['ReadAccountsBasic'] };
+		expect(await rejection(() => createConsentRequest(aTpp({ bank: eika }), settings))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message: 'Eika offers no account information here.',
+			field: 'Bank',
+			tppAction: 'fixCredential',
+		});
+	});
+});
+
+describe('Requests about a consent', () => {
+	it('name it in their path', () => {
+		expect([getConsentRequest(tpp, 'aac-1'), deleteConsentRequest(tpp, 'aac-1')]).toEqual([
+			{ method: 'GET', url: `${root}/aac-1`, headers: { Accept: json } },
+			{ method: 'DELETE', url: `${root}/aac-1`, idempotent: true },
+		]);
+	});
+
+	it.each([
+		['../accounts', '..%2Faccounts'],
+		['a?x=1', 'a%3Fx%3D1'],
+		['a#b', 'a%23b'],
+	])('keep %s one segment', (consentId, segment) => {
+		expect(getConsentRequest(tpp, consentId).url).toBe(`${root}/${segment}`);
+	});
+
+	it.each([
+		['', 'Consent ID is empty.'],
+		[' ', 'Consent ID is empty.'],
+		[undefined, 'Consent ID is empty.'],
+		['.', 'Consent ID is ".".'],
+		['..', 'Consent ID is "..".'],
+	])('are refused for the id %j', async (consentId, message) => {
+		expect(await rejection(() => deleteConsentRequest(tpp, consentId as string))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message,
+			field: 'Consent ID',
+			tppAction: 'fixRequest',
+		});
+	});
+});
+
+describe('readConsent', () => {
+	const read = (answer: AnAnswer) => readConsent(anAnswer(answer), 'creating the consent');
+	const Data = { ConsentId: 'aac-1', Status: 'AWAU', Permissions: ['ReadAccountsBasic'] };
+
+	it('gives id, status and what the bank said', () => {
+		expect(read({ status: 201, json: { Data, Risk: {}, Links: {}, Meta: {} } })).toEqual({
+			consentId: 'aac-1',
+			status: 'AWAU',
+			data: Data,
+			interactionId: 'interaction-1',
+		});
+	});
+
+	it.each(['AwaitingAuthorisation', 'Authorised', 'RJCT', 'SomethingNew'])(
+		'passes the status %s on, and the end of the consent',
+		(Status) => {
+			const data = { ...Data, Status, ExpirationDateTime: '2026-06-01T00:00:00+00:00' };
+			expect(read({ json: { Data: data } })).toEqual({
+				consentId: 'aac-1',
+				status: Status,
+				expiresAt: '2026-06-01T00:00:00+00:00',
+				data,
+				interactionId: 'interaction-1',
+			});
+		},
+	);
+
+	it.each([
+		[{}, {}],
+		[{ Data: null }, {}],
+		[{ Data: { Status: 'AWAU' } }, {}],
+		[{ Data: { ConsentId: 'aac-1' } }, { consentId: 'aac-1' }],
+	])('refuses %j, and tells %j of it', async (body, told) => {
+		expect(await rejection(() => read({ status: 201, json: body }))).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message: "The bank's answer names no ConsentId and Status when creating the consent.",
+			httpStatus: 201,
+			interactionId: 'interaction-1',
+			...told,
+			tppAction: 'contactBank',
+		});
+	});
+
+	it('reports a refusal', async () => {
+		const Errors = [{ ErrorCode: 'U002', Message: 'Not known', Path: 'Data.Permissions[0]' }];
+		expect(await rejection(() => read({ status: 400, json: { Errors } }))).toEqual({
+			code: 'OB_ASPSP',
+			message:
+				'The bank answered 400 when creating the consent: U002: Data.Permissions[0] Not known. Correct the request.',
+			httpStatus: 400,
+			errorCodes: ['U002'],
+			interactionId: 'interaction-1',
+			tppAction: 'fixRequest',
+		});
+	});
+});
+
+describe('readConsentDeletion', () => {
+	const refused = (ErrorCode: string) => ({ status: 400, json: { Errors: [{ ErrorCode }] } });
+
+	it('takes 204 for done', () => {
+		expect(() => readConsentDeletion(anAnswer({ status: 204 }))).not.toThrow();
+	});
+
+	it.each(['U009', 'U011', 'UK.OBIE.Resource.InvalidConsentStatus', 'UK.OBIE.Resource.NotFound'])(
+		'takes %s for done: the consent was gone before',
+		(errorCode) => {
+			expect(() => readConsentDeletion(anAnswer(refused(errorCode)))).not.toThrow();
+		},
+	);
+
+	it.each([
+		[
+			'another error',
+			refused('U002'),
+			'OB_ASPSP',
+			'The bank answered 400 when deleting the consent: U002. Correct the request.',
+		],
+		[
+			'a consent of another client',
+			{ status: 403 },
+			'OB_ASPSP',
+			'The bank answered 403 when deleting the consent. Check certificates, key ID, software statement and client in the credential.',
+		],
+		[
+			'200',
+			{ status: 200 },
+			'OB_INVALID_RESPONSE',
+			'The bank answered 200 when deleting the consent; expected was 204.',
+		],
+	])('does not take %s for done', async (_, answer, code, message) => {
+		expect(await rejection(() => readConsentDeletion(anAnswer(answer)))).toMatchObject({
+			code,
+			message,
+		});
+	});
+});

@@ -1,0 +1,154 @@
+import {
+	recognise,
+	type RecogniseSettings,
+} from '../../../../lib/operations/accountInformation/transactionFingerprint';
+import type { JsonObject } from '../../../../lib/responses/body';
+import { aTransaction, idsOf, today } from './transactions';
+
+const settings = (changes: Partial<RecogniseSettings> = {}): RecogniseSettings => ({
+	recogniseBy: 'transactionId',
+	salt: 'saltsalt',
+	today,
+	...changes,
+});
+const fingerprintsOf = (
+	transactions: JsonObject[],
+	changes: Partial<RecogniseSettings> = {},
+): string[] => recognise(transactions, settings(changes)).map(({ fingerprint }) => fingerprint);
+const fingerprint = (changes: JsonObject, how: Partial<RecogniseSettings> = {}) =>
+	fingerprintsOf([aTransaction(changes)], how)[0];
+
+const content = { recogniseBy: 'content' } as const;
+const withoutId = { TransactionId: undefined };
+
+describe('A transaction with an id', () => {
+	it('has a fingerprint of eight characters', () => {
+		expect(fingerprint({})).toMatch(/^[\w-]{8}$/);
+	});
+
+	it.each([
+		['its text', { TransactionInformation: 'CORNER GROCER LONDON' }],
+		['its date', { BookingDateTime: '2026-03-18T00:00:00Z' }],
+		['the spelling of its amount', { Amount: { Amount: '010.0', Currency: 'GBP' } }],
+		['its amount for a number', { Amount: { Amount: 10, Currency: 'GBP' } }],
+		['its value date', { ValueDateTime: '2026-03-21T00:00:00Z' }],
+	])('is recognised when the bank changes %s', (_, changes) => {
+		expect(fingerprint(changes)).toBe(fingerprint({}));
+	});
+
+	it.each([
+		['another id', { TransactionId: 't-2' }],
+		['another amount', { Amount: { Amount: '100.00', Currency: 'GBP' } }],
+		['another currency', { Amount: { Amount: '10.00', Currency: 'EUR' } }],
+		['another sign', { CreditDebitIndicator: 'Credit' }],
+		['another state', { Status: 'Pending' }],
+	])('is another one with %s', (_, changes) => {
+		expect(fingerprint(changes)).not.toBe(fingerprint({}));
+	});
+
+	it('is another one for another salt', () => {
+		expect(fingerprint({}, { salt: 'pepper' })).not.toBe(fingerprint({}));
+	});
+
+	it('comes once although it stands in two pages', () => {
+		expect(fingerprintsOf([aTransaction(), aTransaction()])).toHaveLength(1);
+	});
+
+	it('comes beside another one that the bank gave the same id', () => {
+		const twice = [aTransaction(), aTransaction({ TransactionInformation: 'City Transport' })];
+		expect(new Set(fingerprintsOf(twice)).size).toBe(2);
+		expect(fingerprintsOf([...twice, ...twice])).toEqual(fingerprintsOf(twice));
+	});
+});
+
+describe.each([
+	['without an id', withoutId, {}],
+	['that is recognised by its content', {}, content],
+])('A transaction %s', (_, base, how) => {
+	const own = (changes: JsonObject = {}) => fingerprint({ ...base, ...changes }, how);
+
+	it.each([
+		['the time of day', { BookingDateTime: '2026-03-20T00:00:00Z' }],
+		['the time zone', { BookingDateTime: '2026-03-20T01:00:00+01:00' }],
+		['the zone for none', { BookingDateTime: '2026-03-20T09:30:00' }],
+		['the time for none', { BookingDateTime: '2026-03-20' }],
+		['the spaces in its text', { TransactionInformation: ' Corner  Grocer ' }],
+		['the spelling of its amount', { Amount: { Amount: '10', Currency: 'GBP' } }],
+		['a balance beside it', { Balance: { Amount: { Amount: '5.00' } } }],
+	])('is recognised when the bank changes %s', (__, changes) => {
+		expect(own(changes)).toBe(own());
+	});
+
+	it.each([
+		['day', { BookingDateTime: '2026-03-19T09:30:00Z' }],
+		['day, by UTC', { BookingDateTime: '2026-03-20T00:30:00+01:00' }],
+		['amount', { Amount: { Amount: '10.01', Currency: 'GBP' } }],
+		['sign', { CreditDebitIndicator: 'Credit' }],
+		['text', { TransactionInformation: 'City Transport' }],
+		['reference', { TransactionReference: 'REF1' }],
+		['merchant', { MerchantDetails: { MerchantName: 'Paper & Ink' } }],
+		['creditor', { CreditorAccount: { Identification: '1' } }],
+		['debtor', { DebtorAccount: { Identification: '1' } }],
+	])('is another one with another %s', (__, changes) => {
+		expect(own(changes)).not.toBe(own());
+	});
+
+	it('is counted: two that have everything in common are two, in any order', () => {
+		const twins = [aTransaction(base), aTransaction(base)];
+		const other = aTransaction({ ...base, TransactionInformation: 'City Transport' });
+		const [one, two] = fingerprintsOf(twins, how);
+		expect(one).not.toBe(two);
+		expect(fingerprintsOf([twins[0]!, other, twins[1]!], how)).toEqual(
+			expect.arrayContaining([one, two]),
+		);
+	});
+});
+
+it('A transaction whose id changes is recognised by its content where that is asked for', () => {
+	expect(fingerprint({ TransactionId: 'x' }, content)).toBe(fingerprint({}, content));
+});
+
+it.each([undefined, null, '', '  '])('The id %j counts as none', (TransactionId) => {
+	expect(fingerprint({ TransactionId })).toBe(fingerprint(withoutId));
+});
+
+it.each([
+	['Booked', 'booked'],
+	['BOOK', 'booked'],
+	['Pending', 'pending'],
+	['PDNG', 'pending'],
+	['Rejected', 'neither'],
+	['RJCT', 'neither'],
+	['FUTR', 'neither'],
+	['INFO', 'neither'],
+	['A word of the bank', 'booked'],
+	[undefined, 'booked'],
+])('The status %s means %s', (Status, state) => {
+	expect(recognise([aTransaction({ Status })], settings())).toMatchObject([{ state }]);
+});
+
+it('Transactions come oldest first, those without a date last, whatever the order of the pages', () => {
+	const dated = ['2026-03-20T01:00:00+02:00', '2026-03-19T23:30:00Z', '2026-03-19', undefined].map(
+		(BookingDateTime, index) => aTransaction({ TransactionId: `t-${index}`, BookingDateTime }),
+	);
+	const order = (answer: JsonObject[]) =>
+		idsOf(recognise(answer, settings()).map(({ transaction }) => transaction));
+	expect(order(dated)).toEqual(['t-2', 't-0', 't-1', 't-3']);
+	expect(order(dated.reverse())).toEqual(['t-2', 't-0', 't-1', 't-3']);
+});
+
+it.each([
+	['2026-03-19T23:30:00-01:00', 0],
+	['2026-03-20T00:30:00+0100', -1],
+	['2026-03-20T00:30:00+01', -1],
+	['2026-03-20 10:00', 0],
+	['2026-03-20T10:00:00.123456Z', 0],
+	['2026-03-25', 5],
+	['soon', 0],
+	['2026-13-45', 0],
+	[undefined, 0],
+	[20260320, 0],
+])('The date %s is %i days from today', (BookingDateTime, days) => {
+	const [recognised] = recognise([aTransaction({ BookingDateTime })], settings());
+	expect(recognised!.day).toBe(today + days);
+});

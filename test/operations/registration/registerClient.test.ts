@@ -1,0 +1,147 @@
+import { createPublicKey } from 'node:crypto';
+
+import { jwtVerify } from 'jose';
+
+import { zopa } from '../../../lib/banks/zopa';
+import { clearCaches } from '../../../lib/expiringCache';
+import {
+	deleteRegistrationRequest,
+	getRegistrationRequest,
+	previewRegistration,
+	registerClientRequest,
+	updateRegistrationRequest,
+} from '../../../lib/operations/registration/registerClient';
+import type { Tpp } from '../../../lib/tpp';
+import {
+	aBank,
+	aConnection,
+	aSend,
+	aSoftwareStatement,
+	aTpp,
+	rejection,
+} from '../../support/builders';
+
+beforeEach(clearCaches);
+
+const tpp = (changes: Partial<Tpp> = {}) =>
+	aTpp({
+		bank: zopa,
+		addresses: zopa.environments.sandbox!,
+		softwareStatement: aSoftwareStatement(),
+		...changes,
+	});
+
+const endpoint =
+	'https://rs1.openbanking-sandbox.zopa.com/dynamic-client-registration/v3.2/register';
+const headers = { 'Content-Type': 'application/jwt', Accept: 'application/json' };
+
+const verified = async (body: string | undefined, { signer }: Tpp) =>
+	await jwtVerify(body!, createPublicKey(signer!.privateKey), { algorithms: ['PS256'] });
+
+describe('registerClientRequest', () => {
+	it('posts a request JWT that jose verifies, once', async () => {
+		const connection = aConnection(tpp());
+		const { body, ...request } = await registerClientRequest(connection, {});
+		expect(request).toEqual({ method: 'POST', url: endpoint, headers, idempotent: false });
+		const { protectedHeader, payload } = await verified(body, connection.tpp);
+		expect(protectedHeader).toEqual({ alg: 'PS256', kid: 'our-key', typ: 'JWT' });
+		expect(payload).toEqual({
+			...(await previewRegistration(connection, {})).claims,
+			iat: payload.iat,
+			exp: payload.iat! + 3600,
+			jti: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/),
+		});
+		expect(Math.abs(payload.iat! - Date.now() / 1000)).toBeLessThan(5);
+	});
+
+	it('is previewed with the header that will be signed', async () => {
+		expect((await previewRegistration(aConnection(tpp()), {})).header).toEqual({
+			alg: 'PS256',
+			kid: 'our-key',
+			typ: 'JWT',
+		});
+	});
+
+	it('needs something to sign with', async () => {
+		const connection = aConnection(tpp({ signer: undefined }));
+		expect(await rejection(() => registerClientRequest(connection, {}))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				'The credential holds no signing certificate and key, and this request is signed with them.',
+			field: 'Signing Certificate',
+			tppAction: 'fixCredential',
+		});
+	});
+
+	describe('finds the endpoint in the discovery document', () => {
+		const issuer = 'https://auth.bank.example';
+		const discovering = (metadata: object) =>
+			aConnection(
+				tpp({ bank: aBank(), addresses: { issuer } }),
+				aSend(() => ({ json: { issuer, ...metadata } })),
+			);
+
+		it.each([
+			[{ registration_endpoint: 'https://rs.example/register' }, 'https://rs.example/register'],
+			[
+				{
+					registration_endpoint: 'https://rs.example/register',
+					mtls_endpoint_aliases: { registration_endpoint: 'https://mtls.example/register' },
+				},
+				'https://mtls.example/register',
+			],
+		])('of %j', async (metadata, url) => {
+			expect((await registerClientRequest(discovering(metadata), {})).url).toBe(url);
+		});
+
+		it('and says so when there is none', async () => {
+			expect(await rejection(() => registerClientRequest(discovering({}), {}))).toEqual({
+				code: 'OB_CONFIGURATION',
+				message:
+					"The bank's discovery document names no registration_endpoint, so clients are registered elsewhere.",
+				field: 'Bank',
+				tppAction: 'contactBank',
+			});
+		});
+	});
+});
+
+describe('updateRegistrationRequest', () => {
+	it('puts all claims again, not a patch', async () => {
+		const connection = aConnection(tpp());
+		const { body, ...request } = await updateRegistrationRequest(connection, 'client-1', {
+			scope: 'openid',
+		});
+		expect(request).toEqual({ method: 'PUT', url: `${endpoint}/client-1`, headers });
+		const { payload } = await verified(body, connection.tpp);
+		const { claims } = await previewRegistration(connection, { scope: 'openid' });
+		expect(Object.keys(payload).sort()).toEqual(Object.keys(claims).sort());
+		expect(payload.scope).toBe('openid');
+	});
+});
+
+describe('Requests about a client', () => {
+	it('go to its address below the endpoint', async () => {
+		const connection = aConnection(tpp());
+		expect([
+			await getRegistrationRequest(connection, 'client/1'),
+			await deleteRegistrationRequest(connection, 'client/1'),
+		]).toEqual([
+			{
+				method: 'GET',
+				url: `${endpoint}/client%2F1`,
+				headers: { Accept: 'application/json' },
+			},
+			{ method: 'DELETE', url: `${endpoint}/client%2F1` },
+		]);
+	});
+
+	it('do not go to another address', async () => {
+		expect(await rejection(() => deleteRegistrationRequest(aConnection(tpp()), '..'))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message: 'Client ID is "..".',
+			field: 'Client ID',
+			tppAction: 'fixRequest',
+		});
+	});
+});

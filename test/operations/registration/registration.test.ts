@@ -1,0 +1,291 @@
+import { customBank } from '../../../lib/banks/custom';
+import {
+	openRegistration,
+	readRegistration,
+	sealRegistration,
+	toClient,
+	type Registration,
+} from '../../../lib/operations/registration/registration';
+import type { JsonObject } from '../../../lib/responses/body';
+import { aBank, anAnswer, aSecret, aTpp, rejection } from '../../support/builders';
+
+const tpp = aTpp({ softwareId: 'software1' });
+const metadata = {
+	client_id: 'client-1',
+	client_secret: 'secret-1',
+	client_secret_expires_at: 0,
+	client_id_issued_at: 1_772_366_400,
+	token_endpoint_auth_method: 'client_secret_basic',
+	token_endpoint_auth_signing_alg: 'PS256',
+	id_token_signed_response_alg: 'PS256',
+	request_object_signing_alg: 'none',
+	scope: 'openid accounts',
+	registration_access_token: 'secret-2',
+	registration_client_uri: 'https://api.bank.example/register/client-1',
+	software_statement: 'eyJhbGciOiJQUzI1NiJ9.secret-3',
+	org_id: 'organisation1',
+};
+const registration = (changes: JsonObject = {}): Registration => ({
+	bank: 'test-bank',
+	environment: 'sandbox',
+	issuer: 'https://auth.bank.example',
+	softwareId: 'software1',
+	metadata: { ...metadata, ...changes },
+});
+
+const read = (answer: Parameters<typeof anAnswer>[0], as = tpp) =>
+	readRegistration(anAnswer(answer), as, 'registering the client');
+
+const customBankAt = (issuer: string) => ({
+	...tpp,
+	bank: customBank('v4.0'),
+	addresses: { issuer },
+});
+
+describe('readRegistration', () => {
+	it.each([200, 201])('takes the answer of %d as it came', (status) => {
+		expect(read({ status, json: metadata })).toEqual(registration());
+	});
+
+	it('notes no issuer when the credential has none', () => {
+		const bare = aTpp({ softwareId: 'software1', addresses: {} });
+		expect(read({ json: metadata }, bare)).toEqual({ ...registration(), issuer: undefined });
+	});
+
+	it.each([undefined, '', 7])('refuses a success whose client_id is %j', async (client_id) => {
+		expect(await rejection(() => read({ status: 201, json: { ...metadata, client_id } }))).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message: "The bank's answer names no client_id when registering the client.",
+			httpStatus: 201,
+			interactionId: 'interaction-1',
+			tppAction: 'contactBank',
+		});
+	});
+
+	it.each(['null', '[]', '{"', '', '"x"'])('refuses a success with the body %j', async (text) => {
+		expect(await rejection(() => read({ status: 201, text }))).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message:
+				'The bank answered 201 when registering the client, but with application/json in place of a JSON object.',
+			httpStatus: 201,
+			interactionId: 'interaction-1',
+			tppAction: 'contactBank',
+		});
+	});
+
+	it.each([
+		['invalid_redirect_uri', 'Correct the request.', 'fixRequest'],
+		['invalid_client_metadata', 'Correct the request.', 'fixRequest'],
+		[
+			'invalid_software_statement',
+			'Check certificates, key ID, software statement and client in the credential.',
+			'fixCredential',
+		],
+		[
+			'unapproved_software_statement',
+			'Check certificates, key ID, software statement and client in the credential.',
+			'fixCredential',
+		],
+	])('reports the refusal %s in the bank’s words', async (error, advice, tppAction) => {
+		const json = { error, error_description: 'Wrong' };
+		expect(await rejection(() => read({ status: 400, json }))).toEqual({
+			code: 'OB_ASPSP',
+			message: `The bank answered 400 when registering the client: ${error}: Wrong. ${advice}`,
+			httpStatus: 400,
+			errorCodes: [error],
+			interactionId: 'interaction-1',
+			tppAction,
+		});
+	});
+
+	it.each(['', '<html>'])('reports a refusal with the body %j', async (text) => {
+		expect(await rejection(() => read({ status: 400, text }))).toMatchObject({
+			code: 'OB_ASPSP',
+			message: 'The bank answered 400 when registering the client. Correct the request.',
+		});
+	});
+});
+
+describe('toClient', () => {
+	it('takes the values that the bank registered', () => {
+		expect(toClient(registration())).toEqual({
+			clientId: 'client-1',
+			clientSecret: 'secret-1',
+			tokenEndpointAuthMethod: 'client_secret_basic',
+			tokenEndpointAuthSigningAlg: 'PS256',
+			idTokenSignedResponseAlg: 'PS256',
+			requestObjectSigningAlg: 'none',
+		});
+	});
+
+	it('takes the algorithm of a JWT around the answer (JARM §3)', () => {
+		const registered = registration({ authorization_signed_response_alg: 'ES256' });
+		expect(toClient(registered).authorizationSignedResponseAlg).toBe('ES256');
+	});
+
+	it.each([
+		[true, true],
+		[false, undefined],
+		['true', undefined],
+	])('knows whether the bank takes pushed requests alone (RFC 9126 §6): %j', (value, known) => {
+		const registered = registration({ require_pushed_authorization_requests: value });
+		expect(toClient(registered).requirePushedRequests).toBe(known);
+	});
+
+	it('authenticates with client_secret_basic when the bank names no method (RFC 7591 §2)', () => {
+		expect(toClient({ ...registration(), metadata: { client_id: 'client-1' } })).toEqual({
+			clientId: 'client-1',
+			tokenEndpointAuthMethod: 'client_secret_basic',
+		});
+	});
+
+	it.each([
+		['token_endpoint_auth_method', 'client_secret_jwt'],
+		['token_endpoint_auth_signing_alg', 'HS256'],
+		['id_token_signed_response_alg', 'none'],
+		['id_token_signed_response_alg', 'HS256'],
+		['request_object_signing_alg', 'PS512'],
+		['authorization_signed_response_alg', 'none'],
+		['id_token_encrypted_response_alg', 'RSA1_5'],
+		['id_token_encrypted_response_alg', 'dir'],
+		['id_token_encrypted_response_enc', 'A192GCM'],
+	])('refuses a registered %s of %s', async (name, value) => {
+		expect(await rejection(() => toClient(registration({ [name]: value })))).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message: `The bank registered "${value}" as ${name}, which this package does not speak.`,
+			tppAction: 'contactBank',
+		});
+	});
+});
+
+describe('sealRegistration', () => {
+	it('shows what is no secret and seals all of it', async () => {
+		const item = await sealRegistration(registration(), tpp);
+		const { client_secret, registration_access_token, software_statement, ...open } = metadata;
+		expect(item).toEqual({
+			registration: expect.any(String),
+			bank: 'test-bank',
+			softwareId: 'software1',
+			clientId: 'client-1',
+			issuedAt: '2026-03-01T12:00:00.000Z',
+			tokenEndpointAuthMethod: 'client_secret_basic',
+			scope: 'openid accounts',
+			metadata: open,
+		});
+		for (const secret of [client_secret, registration_access_token, software_statement]) {
+			expect(JSON.stringify(item)).not.toContain(secret);
+		}
+		expect(await openRegistration(item.registration, tpp)).toEqual(registration());
+	});
+
+	it.each([
+		['client_secret_2', 'a-secret'],
+		['initial_access_token', 'a-token'],
+		['request', 'eyJhbGciOiJQUzI1NiJ9.e30.c2lnbmF0dXJl'],
+		['jwks_pem', '-----BEGIN PRIVATE KEY-----'],
+	])('does not show what a bank adds that is or may be one: %s', async (name, value) => {
+		const item = await sealRegistration(registration({ [name]: value }), tpp);
+		expect(item.metadata).not.toHaveProperty(name);
+	});
+
+	it('shows what is only named like a secret', async () => {
+		const named = {
+			token_endpoint_auth_method: 'private_key_jwt',
+			token_endpoint_auth_signing_alg: 'PS256',
+			id_token_encrypted_response_enc: 'A256GCM',
+			client_secret_expires_at: 0,
+			tls_client_certificate_bound_access_tokens: true,
+			token_endpoint: 'https://bank.example/token',
+		};
+		const { metadata: shown } = await sealRegistration(registration(named), tpp);
+		expect(shown).toMatchObject(named);
+	});
+
+	it.each([
+		['seconds', 1_772_366_400, '2026-03-01T12:00:00.000Z'],
+		['milliseconds, as Ozone banks send them,', 1_772_366_400_123, '2026-03-01T12:00:00.123Z'],
+		['nanoseconds', 1.7e18, undefined],
+		['zero', 0, undefined],
+		['a text', '2026-03-01', undefined],
+		['nothing', undefined, undefined],
+	])('takes %s for the time of issue', async (_, client_id_issued_at, issuedAt) => {
+		const item = await sealRegistration(registration({ client_id_issued_at }), tpp);
+		expect(item.issuedAt).toBe(issuedAt);
+	});
+
+	it('does not lose a client with a method that this package does not speak', async () => {
+		const odd = registration({ token_endpoint_auth_method: 'client_secret_post' });
+		const item = await sealRegistration(odd, tpp);
+		expect(item.tokenEndpointAuthMethod).toBe('client_secret_post');
+		expect(await openRegistration(item.registration, tpp)).toEqual(odd);
+	});
+});
+
+it('openRegistration opens what was registered where neither has an issuer', async () => {
+	const bare = aTpp({ softwareId: 'software1', addresses: {} });
+	const { registration: sealed } = await sealRegistration(read({ json: metadata }, bare), bare);
+	expect(await openRegistration(sealed, bare)).toEqual({ ...registration(), issuer: undefined });
+});
+
+describe('openRegistration refuses a registration', () => {
+	it.each([
+		['bank', { bank: aBank({ id: 'other' }) }, 'other (sandbox, https://auth.bank.example)'],
+		[
+			'environment',
+			{ environment: 'production' as const },
+			'test-bank (production, https://auth.bank.example)',
+		],
+		[
+			'issuer',
+			{ addresses: { issuer: 'https://auth.other.example' } },
+			'test-bank (sandbox, https://auth.other.example)',
+		],
+		['issuer when the credential has none', { addresses: {} }, 'test-bank (sandbox, no issuer)'],
+	])('of another %s', async (_, changes, ours) => {
+		const { registration: sealed } = await sealRegistration(registration(), tpp);
+		expect(await rejection(() => openRegistration(sealed, { ...tpp, ...changes }))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message: `The registration is for test-bank (sandbox, https://auth.bank.example), the credential for ${ours}.`,
+			field: 'Registration',
+			tppAction: 'fixRequest',
+		});
+	});
+
+	it('of another custom bank, although custom banks share one id', async () => {
+		const one = customBankAt('https://auth.one.example');
+		const { registration: sealed } = await sealRegistration(read({ json: metadata }, one), one);
+		const other = customBankAt('https://auth.other.example');
+		expect(await rejection(() => openRegistration(sealed, other))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				'The registration is for custom (sandbox, https://auth.one.example), the credential for custom (sandbox, https://auth.other.example).',
+			field: 'Registration',
+			tppAction: 'fixRequest',
+		});
+		expect((await openRegistration(sealed, one)).issuer).toBe('https://auth.one.example');
+	});
+
+	it('of an issuer when it names none', async () => {
+		const { registration: sealed } = await sealRegistration(
+			{ ...registration(), issuer: undefined },
+			tpp,
+		);
+		expect(await rejection(() => openRegistration(sealed, tpp))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message:
+				'The registration is for test-bank (sandbox, no issuer), the credential for test-bank (sandbox, https://auth.bank.example).',
+			field: 'Registration',
+			tppAction: 'fixRequest',
+		});
+	});
+
+	it('of another credential', async () => {
+		const { registration: sealed } = await sealRegistration(registration(), tpp);
+		const other = { ...tpp, sealingSecrets: [aSecret()] };
+		expect(await rejection(() => openRegistration(sealed, other))).toMatchObject({
+			code: 'OB_CONFIGURATION',
+			message:
+				'The registration was sealed with a key that this credential does not hold. Choose the credential that made it, or enter the former secret as Previous Session Secret.',
+		});
+	});
+});

@@ -1,0 +1,329 @@
+import type { TppAction } from '../../lib/errors';
+import { bankError } from '../../lib/responses/bankError';
+import { readErrors } from '../../lib/responses/errorBody';
+import type { HttpResponse } from '../../lib/transport/http';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const answer = (
+	status: number,
+	body: unknown = '',
+	headers: Record<string, string> = {},
+): HttpResponse => ({
+	status,
+	headers,
+	body: Buffer.isBuffer(body)
+		? body
+		: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+	interactionId: 'id-1',
+});
+const errorOf = (...args: Parameters<typeof answer>) =>
+	bankError(answer(...args), 'testing', { access: 'psu', now });
+const read = (body: unknown) => readErrors(answer(400, body).body);
+
+describe('the error codes and messages', () => {
+	it('are read from an OAuth error', () => {
+		expect(read({ error: 'invalid_client', error_description: 'Unknown client' })).toEqual({
+			errorCodes: ['invalid_client'],
+			messages: ['Unknown client'],
+		});
+	});
+
+	it('are read from all entries of an OBIE error', () => {
+		const Errors = [
+			{
+				ErrorCode: 'UK.OBIE.Field.Missing',
+				Path: 'Data.Permissions',
+				Message: 'Missing',
+				Url: 'x',
+			},
+			{ ErrorCode: 'UK.OBIE.Header.Invalid', Message: 'Bad header' },
+		];
+		expect(read({ Code: '400 BadRequest', Id: '1', Message: 'Bad request', Errors })).toEqual({
+			errorCodes: ['UK.OBIE.Field.Missing', 'UK.OBIE.Header.Invalid'],
+			messages: ['Data.Permissions Missing', 'Bad header'],
+		});
+	});
+
+	it('are read from an OBIE error without entries', () => {
+		expect(read({ Code: 'UK.OBIE.UnexpectedError', Message: 'Sorry' })).toEqual({
+			errorCodes: ['UK.OBIE.UnexpectedError'],
+			messages: ['Sorry'],
+		});
+	});
+
+	it('are read from all entries of a Berlin Group error', () => {
+		const tppMessages = [
+			{ category: 'ERROR', code: 'CONSENT_EXPIRED', text: 'Expired' },
+			{ category: 'ERROR', code: 'FORMAT_ERROR', path: 'access', text: 'Bad' },
+		];
+		expect(read({ tppMessages })).toEqual({
+			errorCodes: ['CONSENT_EXPIRED', 'FORMAT_ERROR'],
+			messages: ['Expired', 'access Bad'],
+		});
+	});
+
+	it('are read from problem details (RFC 9457), with the code that Berlin Group adds', () => {
+		expect(
+			read({
+				type: 'about:blank',
+				title: 'Bad',
+				status: 401,
+				detail: 'Why',
+				code: 'CERTIFICATE_EXPIRED',
+			}),
+		).toEqual({
+			errorCodes: ['CERTIFICATE_EXPIRED'],
+			messages: ['Why'],
+		});
+		expect(read({ title: 'Bad' }).messages).toEqual(['Bad']);
+	});
+
+	it('are read from a Salt Edge error', () => {
+		expect(read({ error_class: 'ConsentInvalid', error_message: 'Invalid' })).toEqual({
+			errorCodes: ['ConsentInvalid'],
+			messages: ['Invalid'],
+			errorClass: 'ConsentInvalid',
+		});
+	});
+
+	it('are read behind a byte order mark', () => {
+		expect(read('\ufeff{"error":"invalid_grant"}').errorCodes).toEqual(['invalid_grant']);
+	});
+
+	it.each([
+		['nothing', ''],
+		['a page', '<html>secret</html>'],
+		['null', 'null'],
+		['a list', '[{"error":"x"}]'],
+		['a text', '"x"'],
+		['a number', '7'],
+		['other types', { error: { a: 1 }, Errors: 'x', tppMessages: [1, null, 'x'], Message: 7 }],
+		['bytes that are no UTF-8', Buffer.from([0xff, 0xfe, 0x00])],
+		['a hundred thousand levels', '{"a":'.repeat(100_000)],
+	])('are none in %s', (_what, body) => {
+		expect(read(body)).toEqual({ errorCodes: [], messages: [] });
+	});
+
+	it('are twenty at most', () => {
+		const tppMessages = Array.from({ length: 10_000 }, () => ({
+			code: 'FORMAT_ERROR',
+			text: 'a b '.repeat(999),
+		}));
+		const { errorCodes, messages } = read({ tppMessages });
+		expect([errorCodes.length, messages.length, messages[0]?.length]).toEqual([20, 20, 501]);
+	});
+
+	it('hold no secret and no line break that the bank has put there', () => {
+		const body = { error: 'invalid_grant\r\n', error_description: 'code=abc Bearer x.y.z' };
+		expect(read(body)).toEqual({
+			errorCodes: ['invalid_grant'],
+			messages: ['code=[secret] Bearer [token]'],
+		});
+	});
+});
+
+describe('the error', () => {
+	it('says what went on, what the bank says and what to do', () => {
+		const error = errorOf(403, { tppMessages: [{ code: 'CONSENT_EXPIRED', text: 'Expired.' }] });
+		expect(error).toMatchObject({
+			code: 'OB_ASPSP',
+			message:
+				'The bank answered 403 when testing: CONSENT_EXPIRED: Expired. Create a new consent and send the PSU through authorisation.',
+			details: { httpStatus: 403, errorCodes: ['CONSENT_EXPIRED'], interactionId: 'id-1' },
+		});
+	});
+
+	it('quotes no body that it does not know', () => {
+		expect(errorOf(502, '<p>some page</p>').message).toBe(
+			'The bank answered 502 when testing. Try again later.',
+		);
+	});
+
+	it.each<[number, string, TppAction]>([
+		[401, 'invalid_client', 'fixCredential'],
+		[401, 'CERTIFICATE_EXPIRED', 'fixCredential'],
+		[401, 'CERTIFICATE_REVOKED', 'fixCredential'],
+		[401, 'CERTIFICATE_MISSING', 'fixCredential'],
+		[401, 'CERTIFICATE_INVALID', 'fixCredential'],
+		[401, 'ROLE_INVALID', 'fixCredential'],
+		[401, 'SIGNATURE_INVALID', 'fixCredential'],
+		[401, 'TOKEN_EXPIRED', 'reauthenticate'],
+		[400, 'invalid_grant', 'reauthenticate'],
+		[400, 'UK.OBIE.Resource.InvalidConsentStatus', 'reconsent'],
+		[400, 'UK.OBIE.Resource.NotFound', 'fixRequest'],
+		[400, 'UK.OBIE.Signature.Invalid', 'fixCredential'],
+		[400, 'UK.OBIE.Reauthenticate', 'reauthenticate'],
+		[401, 'CONSENT_INVALID', 'reconsent'],
+		[429, 'ACCESS_EXCEEDED', 'retryLater'],
+		[400, 'FORMAT_ERROR', 'fixRequest'],
+		[400, 'access_denied', 'reconsent'],
+		[503, 'temporarily_unavailable', 'retryLater'],
+		[400, 'unauthorized_client', 'fixRequest'],
+	])('of %i %s asks to %3$s', (status, error, tppAction) => {
+		expect(errorOf(status, { error }).tppAction).toBe(tppAction);
+	});
+
+	it.each([401, 403])(
+		'of %i without a code is the credential’s where the client asked for itself',
+		(status) => {
+			expect(bankError(answer(status), 'registering the client')).toMatchObject({
+				tppAction: 'fixCredential',
+				message: `The bank answered ${status} when registering the client. Check certificates, key ID, software statement and client in the credential.`,
+			});
+		},
+	);
+
+	it.each(['NotFound', 'AccessDenied', 'Invalid'])(
+		'of %s means nothing special where it is no error_class',
+		(code) => {
+			expect(errorOf(400, { code }).message).toMatch(/Correct the request\.$/);
+		},
+	);
+
+	it('of a request that is addressed to another bank names the field', () => {
+		const error = errorOf(400, {
+			error_class: 'RequestFormatInvalid',
+			error_message: 'aud is not x',
+		});
+		expect(error).toMatchObject({
+			tppAction: 'fixCredential',
+			message: expect.stringMatching(/Check ASPSP ID in the credential/),
+		});
+	});
+
+	it.each([
+		{
+			Errors: [
+				{ ErrorCode: 'UK.OBIE.Resource.NotFound', ErrorType: 'AccountPermanentlyUnavailable' },
+			],
+		},
+		{ Code: 'AccountPermanentlyUnavailable', Errors: [{ ErrorCode: 'UK.OBIE.Resource.NotFound' }] },
+	])('of a closed account is found wherever its type stands: %j', (body) => {
+		expect(errorOf(400, body)).toMatchObject({
+			tppAction: 'reconsent',
+			details: { errorType: 'AccountPermanentlyUnavailable' },
+		});
+	});
+
+	it('of a consent without the permission asks for another consent', () => {
+		expect(errorOf(403, { Errors: [{ ErrorCode: 'U008', Message: 'No' }] })).toMatchObject({
+			tppAction: 'reconsent',
+			message: expect.stringMatching(/The consent does not cover this/),
+		});
+	});
+
+	it.each([404, 405])('of %i names the address', (status) => {
+		const address = 'https://api.bank.example/register';
+		expect(bankError({ ...answer(status), address }, 'registering the client').message).toMatch(
+			`The bank answered ${status} at ${address} when registering the client. `,
+		);
+	});
+
+	it('of an address where there is nothing says so', () => {
+		expect(errorOf(404).message).toMatch(/\. There is nothing at this address: the bank does not/);
+		expect(errorOf(404, { error: 'invalid_request' }).message).toMatch(/Correct the request\.$/);
+	});
+
+	it.each([
+		['No required SSL certificate was sent', 'The bank wants a Transport Certificate'],
+		['The SSL certificate error', 'The bank does not accept the Transport Certificate'],
+	])('of a web server that says "%s" names the transport certificate', (title, advice) => {
+		const page = `<html>\n<head><title>400 ${title}</title></head>\n<body>…</body></html>`;
+		const { tppAction, message } = errorOf(400, page);
+		expect(tppAction).toBe('fixCredential');
+		expect(message).toContain(`The bank answered 400 when testing: ${title}. ${advice}`);
+	});
+
+	// Salt Edge, "Related Errors".
+	it.each<[number, string, TppAction, string]>([
+		[400, 'RequestFormatInvalid', 'fixRequest', 'Correct the value that the bank names'],
+		[401, 'WrongRequiredFields', 'fixRequest', 'Add what the bank names'],
+		[401, 'AccessDenied', 'fixCredential', 'The bank does not allow this to your software'],
+		[404, 'NotFound', 'fixCredential', 'Check ASPSP ID, Provider Code and software statement'],
+		[406, 'Invalid', 'fixCredential', 'Check Signing Key and Key ID'],
+	])('of %i %s has advice of its own', (status, error_class, tppAction, advice) => {
+		const error = errorOf(status, { error_class, error_message: 'Why', meta: { version: 'V2' } });
+		expect(error).toMatchObject({
+			tppAction,
+			details: { httpStatus: status, errorCodes: [error_class] },
+			message: expect.stringContaining(
+				`The bank answered ${status} when testing: ${error_class}: Why. ${advice}`,
+			),
+		});
+	});
+
+	// The Co-operative Bank, "Error scenarios"; of the v4.0 codes OBIE's code list says that they mean the same.
+	it.each<[number, string, string, string, TppAction, string]>([
+		[
+			403,
+			'UK.OBIE.Reauthenticate',
+			'',
+			'Reauthenticate',
+			'reauthenticate',
+			'Send the PSU through authorisation again for the same consent.',
+		],
+		[
+			400,
+			'UK.OBIE.Resource.InvalidConsentStatus',
+			'',
+			'ReConsent',
+			'reconsent',
+			'Create a new consent and send the PSU through authorisation.',
+		],
+		[
+			400,
+			'UK.OBIE.Resource.NotFound',
+			'AccountPermanentlyUnavailable',
+			'AccountPermanentlyUnavailable',
+			'reconsent',
+			'Create a new consent and send the PSU through authorisation.',
+		],
+		[
+			400,
+			'UK.OBIE.Resource.NotFound',
+			'AccountTemporarilyUnavailable: barred',
+			'AccountTemporarilyUnavailable',
+			'contactBank',
+			'Check the status of the account; the customer should speak to the bank about it.',
+		],
+		[403, 'U028', '', 'Reauthenticate', 'reauthenticate', 'same consent.'],
+		[400, 'U009', '', 'ReConsent', 'reconsent', 'Create a new consent'],
+		[
+			400,
+			'U011',
+			'AccountPermanentlyUnavailable',
+			'AccountPermanentlyUnavailable',
+			'reconsent',
+			'',
+		],
+	])('of %i %s %s is of type %s', (status, ErrorCode, Message, errorType, tppAction, advice) => {
+		const error = errorOf(status, { Errors: [{ ErrorCode, Message }] });
+		expect(error).toMatchObject({ tppAction, details: { httpStatus: status, errorType } });
+		expect(error.message).toContain(advice);
+	});
+
+	it('of an account that is simply unknown has no such type', () => {
+		const Errors = [{ ErrorCode: 'UK.OBIE.Resource.NotFound', Message: 'Unknown account' }];
+		const { tppAction, details } = errorOf(400, { Errors });
+		expect({ tppAction, errorType: details.errorType }).toEqual({ tppAction: 'fixRequest' });
+	});
+
+	it.each<[number, TppAction]>([
+		[401, 'reauthenticate'],
+		[403, 'reconsent'],
+		[404, 'fixRequest'],
+		[429, 'retryLater'],
+		[500, 'retryLater'],
+	])('of %i without a body asks to %s', (status, tppAction) => {
+		expect(errorOf(status).tppAction).toBe(tppAction);
+	});
+
+	it.each([
+		['3600', '2026-03-01T13:00:00.000Z'],
+		['Sun, 01 Mar 2026 12:30:00 GMT', '2026-03-01T12:30:00.000Z'],
+		['9'.repeat(400), '+275760-09-13T00:00:00.000Z'],
+		['soon', undefined],
+	])('with Retry-After %s names the time', (value, retryAfter) => {
+		expect(errorOf(429, '', { 'retry-after': value }).details.retryAfter).toBe(retryAfter);
+	});
+});
