@@ -68,7 +68,7 @@ it.each([
 			tppAction,
 		});
 		expect(error).toMatch(
-			new RegExp(`^The bank answered ${status} when registering the client: ${errorClass}: `),
+			new RegExp(`^The bank responded with ${status} when registering the client: ${errorClass}: `),
 		);
 	},
 );
