@@ -140,7 +140,9 @@ describe('Add Certificate', () => {
 	it('is refused at another bank without a request', async () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, { type: 'dcrRegister', parameters });
-		expect(error.message).toBe('Zopa offers no call that adds certificates.');
+		expect(error.message).toContain(
+			'Zopa has no endpoint for adding certificates. No request was sent.',
+		);
 		expect((await bank.statistics()).requests).toBe(0);
 	});
 
