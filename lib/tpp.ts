@@ -1,14 +1,13 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import type { Addresses } from './banks/addresses';
+import type { BankProfile, Environment, TokenEndpointAuthMethod } from './banks/profile';
 import type {
-	BankProfile,
-	Environment,
 	JweAlgorithm,
 	JweEncryption,
 	JwsAlgorithm,
-	TokenEndpointAuthMethod,
-} from './banks/profile';
+	RequestObjectAlgorithm,
+} from './jose/algorithms';
 
 /** A third-party provider (TPP) at one bank: everything that an operation needs to know. */
 export interface Tpp {
@@ -63,7 +62,7 @@ export interface Client {
 	tokenEndpointAuthMethod: TokenEndpointAuthMethod;
 	tokenEndpointAuthSigningAlg?: JwsAlgorithm;
 	idTokenSignedResponseAlg?: JwsAlgorithm;
-	requestObjectSigningAlg?: JwsAlgorithm | 'none';
+	requestObjectSigningAlg?: RequestObjectAlgorithm;
 	authorizationSignedResponseAlg?: JwsAlgorithm;
 	idTokenEncryptedResponseAlg?: JweAlgorithm;
 	idTokenEncryptedResponseEnc?: JweEncryption;

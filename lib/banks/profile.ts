@@ -1,5 +1,12 @@
 import { z } from 'zod/v4';
 
+import {
+	jweAlgorithms,
+	jweEncryptions,
+	jwsAlgorithmsFor,
+	requestObjectAlgorithms,
+} from '../jose/algorithms';
+
 /*
  * How banks differ: everything about one bank is one `BankProfile`, plain JSON. What a profile leaves out is what the
  * standard says. A bank that is not built in comes as JSON from an operator, so the vocabulary is a schema that can check
@@ -20,17 +27,6 @@ const path = z
 	);
 const scope = z.string().regex(/^[\w.:-]+( [\w.:-]+)*$/, 'must be words with single spaces');
 
-const jwsAlgorithm = z.enum(['PS256', 'RS256', 'ES256']);
-/** Key management of a JWE (RFC 7518 §4.1): without RSA1_5, and without what needs a client secret. */
-export const jweAlgorithm = z.enum([
-	'RSA-OAEP',
-	'RSA-OAEP-256',
-	'ECDH-ES',
-	'ECDH-ES+A128KW',
-	'ECDH-ES+A256KW',
-]);
-/** Content encryption of a JWE (RFC 7518 §5.1). */
-export const jweEncryption = z.enum(['A128CBC-HS256', 'A256CBC-HS512', 'A128GCM', 'A256GCM']);
 const tokenEndpointAuthMethod = z.enum([
 	'client_secret_basic',
 	'private_key_jwt',
@@ -52,16 +48,16 @@ const registrationClaims = z.strictObject({
 	grant_types: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])),
 	response_types: z.array(z.enum(['code', 'code id_token'])),
 	subject_type: z.literal('public').optional(),
-	token_endpoint_auth_signing_alg: jwsAlgorithm.optional(),
+	token_endpoint_auth_signing_alg: z.enum(jwsAlgorithmsFor('clientAssertion')).optional(),
 	/** Absent: the bank registers none, and RS256 counts (§2). */
-	id_token_signed_response_alg: jwsAlgorithm.optional(),
-	request_object_signing_alg: z.enum([...jwsAlgorithm.options, 'none']),
+	id_token_signed_response_alg: z.enum(jwsAlgorithmsFor('idToken')).optional(),
+	request_object_signing_alg: z.enum(requestObjectAlgorithms),
 	/** Of the JWT that answers an authorization request (JARM §3). Absent: the bank registers none, and RS256 counts. */
-	authorization_signed_response_alg: jwsAlgorithm.optional(),
+	authorization_signed_response_alg: z.enum(jwsAlgorithmsFor('authorizationResponse')).optional(),
 	/** Absent: id_tokens are signed alone. */
-	id_token_encrypted_response_alg: jweAlgorithm.optional(),
+	id_token_encrypted_response_alg: z.enum(jweAlgorithms).optional(),
 	/** Absent: A128CBC-HS256 (§2). */
-	id_token_encrypted_response_enc: jweEncryption.optional(),
+	id_token_encrypted_response_enc: z.enum(jweEncryptions).optional(),
 });
 
 /** OBIE Dynamic Client Registration: a signed request JWT is posted over mutual TLS. */
@@ -70,7 +66,7 @@ const dynamicRegistration = z.strictObject({
 	/** Below the registration server. Absent: `registration_endpoint` of the discovery document. */
 	path: path.optional(),
 	/** JWS algorithm of the request JWT. */
-	requestSigningAlg: jwsAlgorithm,
+	requestSigningAlg: z.enum(jwsAlgorithmsFor('registrationRequest')),
 	/** Who the request JWT is for: the issuer URL, or the bank's own identifier. */
 	audience: z.discriminatedUnion(
 		'is',
@@ -315,9 +311,6 @@ export type Environment = PublishedEnvironment | 'local';
 export type DynamicRegistration = z.infer<typeof dynamicRegistration>;
 export type RegistrationClaims = z.infer<typeof registrationClaims>;
 export type CertificateType = NonNullable<DynamicRegistration['certificates']>['types'][number];
-export type JwsAlgorithm = z.infer<typeof jwsAlgorithm>;
-export type JweAlgorithm = z.infer<typeof jweAlgorithm>;
-export type JweEncryption = z.infer<typeof jweEncryption>;
 export type TokenEndpointAuthMethod = z.infer<typeof tokenEndpointAuthMethod>;
 export type AuthorizationRequestRules = NonNullable<BankProfile['authorizationRequest']>;
 export type RequestObjectRules = z.infer<typeof requestObject>;

@@ -1,29 +1,40 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type {
-	JweAlgorithm,
-	JweEncryption,
-	RegistrationClaims,
-	TokenEndpointAuthMethod,
-} from '../../lib/banks/profile';
+import type { RegistrationClaims, TokenEndpointAuthMethod } from '../../lib/banks/profile';
+import {
+	jweAlgorithms,
+	jweEncryptions,
+	jwsAlgorithmsFor,
+	requestObjectAlgorithms,
+	type JweAlgorithm,
+	type JweEncryption,
+	type JwsAlgorithm,
+	type RequestObjectAlgorithm,
+} from '../../lib/jose/algorithms';
 import type { RegistrationSettings } from '../../lib/operations/registration/registrationClaims';
 import type { Item } from '../shared/operation';
 
 interface Claims {
 	applicationType?: 'web' | 'mobile';
 	audience?: string;
-	authorizationSignedResponseAlg?: 'PS256' | 'RS256' | 'ES256';
+	authorizationSignedResponseAlg?: JwsAlgorithm;
 	grantTypes?: string[];
 	idTokenEncryptedResponseAlg?: JweAlgorithm;
 	idTokenEncryptedResponseEnc?: JweEncryption;
-	idTokenSignedResponseAlg?: 'PS256' | 'RS256' | 'ES256';
+	idTokenSignedResponseAlg?: JwsAlgorithm;
 	redirectUris?: string;
-	requestObjectSigningAlg?: 'PS256' | 'RS256' | 'ES256' | 'none';
+	requestObjectSigningAlg?: RequestObjectAlgorithm;
 	responseTypes?: string[];
 	scope?: string;
 	tlsClientAuthSubjectDn?: string;
 	tokenEndpointAuthMethod?: TokenEndpointAuthMethod;
 }
+
+/** Returns the options in alphabetical order, as n8n lists them. */
+const algorithmOptions = (algorithms: readonly string[]) =>
+	algorithms
+		.map((value) => ({ name: value === 'none' ? 'Unsigned' : value, value }))
+		.sort((one, other) => (one.name < other.name ? -1 : 1));
 
 /** What the registration asks for where it differs from what the bank's documentation registers. */
 export const claimFields: INodeProperties = {
@@ -55,11 +66,7 @@ export const claimFields: INodeProperties = {
 			displayName: 'Authorization Response Signing Algorithm',
 			name: 'authorizationSignedResponseAlg',
 			type: 'options',
-			options: [
-				{ name: 'ES256', value: 'ES256' },
-				{ name: 'PS256', value: 'PS256' },
-				{ name: 'RS256', value: 'RS256' },
-			],
+			options: algorithmOptions(jwsAlgorithmsFor('authorizationResponse')),
 			default: 'PS256',
 			description: 'For banks that answer authorization requests with a JWT (JARM)',
 		},
@@ -80,12 +87,7 @@ export const claimFields: INodeProperties = {
 			displayName: 'ID Token Content Encryption',
 			name: 'idTokenEncryptedResponseEnc',
 			type: 'options',
-			options: [
-				{ name: 'A128CBC-HS256', value: 'A128CBC-HS256' },
-				{ name: 'A128GCM', value: 'A128GCM' },
-				{ name: 'A256CBC-HS512', value: 'A256CBC-HS512' },
-				{ name: 'A256GCM', value: 'A256GCM' },
-			],
+			options: algorithmOptions(jweEncryptions),
 			default: 'A128CBC-HS256',
 			description: 'Beside ID Token Encryption Algorithm',
 		},
@@ -93,13 +95,7 @@ export const claimFields: INodeProperties = {
 			displayName: 'ID Token Encryption Algorithm',
 			name: 'idTokenEncryptedResponseAlg',
 			type: 'options',
-			options: [
-				{ name: 'ECDH-ES', value: 'ECDH-ES' },
-				{ name: 'ECDH-ES+A128KW', value: 'ECDH-ES+A128KW' },
-				{ name: 'ECDH-ES+A256KW', value: 'ECDH-ES+A256KW' },
-				{ name: 'RSA-OAEP', value: 'RSA-OAEP' },
-				{ name: 'RSA-OAEP-256', value: 'RSA-OAEP-256' },
-			],
+			options: algorithmOptions(jweAlgorithms),
 			default: 'RSA-OAEP',
 			description:
 				'For banks that encrypt ID tokens. They are decrypted with the signing key, else with the transport key: the key set of your software must offer one of them for encryption.',
@@ -108,11 +104,7 @@ export const claimFields: INodeProperties = {
 			displayName: 'ID Token Signing Algorithm',
 			name: 'idTokenSignedResponseAlg',
 			type: 'options',
-			options: [
-				{ name: 'ES256', value: 'ES256' },
-				{ name: 'PS256', value: 'PS256' },
-				{ name: 'RS256', value: 'RS256' },
-			],
+			options: algorithmOptions(jwsAlgorithmsFor('idToken')),
 			default: 'PS256',
 		},
 		{
@@ -127,12 +119,7 @@ export const claimFields: INodeProperties = {
 			displayName: 'Request Object Signing Algorithm',
 			name: 'requestObjectSigningAlg',
 			type: 'options',
-			options: [
-				{ name: 'ES256', value: 'ES256' },
-				{ name: 'PS256', value: 'PS256' },
-				{ name: 'RS256', value: 'RS256' },
-				{ name: 'Unsigned', value: 'none' },
-			],
+			options: algorithmOptions(requestObjectAlgorithms),
 			default: 'PS256',
 		},
 		{

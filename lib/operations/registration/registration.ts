@@ -1,10 +1,11 @@
-import {
-	jweAlgorithm,
-	jweEncryption,
-	type JwsAlgorithm,
-	type TokenEndpointAuthMethod,
-} from '../../banks/profile';
+import type { TokenEndpointAuthMethod } from '../../banks/profile';
 import { ConfigurationError, InvalidResponseError } from '../../errors';
+import {
+	jweAlgorithms,
+	jweEncryptions,
+	jwsAlgorithmsFor,
+	requestObjectAlgorithms,
+} from '../../jose/algorithms';
 import { open, seal, type Seal } from '../../jose/seal';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isSecret } from '../../responses/secretMembers';
@@ -43,8 +44,6 @@ const authMethods: TokenEndpointAuthMethod[] = [
 	'tls_client_auth',
 ];
 
-const algorithms: JwsAlgorithm[] = ['PS256', 'RS256', 'ES256'];
-
 /**
  * The registration out of the bank's answer to POST (201, at some banks 200), GET or PUT (200).
  *
@@ -79,24 +78,24 @@ export function toClient({ metadata }: Registration): Client {
 		clientSecret: text(metadata.client_secret),
 		tokenEndpointAuthMethod:
 			oneOf(authMethods, metadata, 'token_endpoint_auth_method') ?? defaultAuthMethodOfClient,
-		tokenEndpointAuthSigningAlg: oneOf(algorithms, metadata, 'token_endpoint_auth_signing_alg'),
-		idTokenSignedResponseAlg: oneOf(algorithms, metadata, 'id_token_signed_response_alg'),
-		requestObjectSigningAlg: oneOf([...algorithms, 'none'], metadata, 'request_object_signing_alg'),
+		tokenEndpointAuthSigningAlg: oneOf(
+			jwsAlgorithmsFor('clientAssertion'),
+			metadata,
+			'token_endpoint_auth_signing_alg',
+		),
+		idTokenSignedResponseAlg: oneOf(
+			jwsAlgorithmsFor('idToken'),
+			metadata,
+			'id_token_signed_response_alg',
+		),
+		requestObjectSigningAlg: oneOf(requestObjectAlgorithms, metadata, 'request_object_signing_alg'),
 		authorizationSignedResponseAlg: oneOf(
-			algorithms,
+			jwsAlgorithmsFor('authorizationResponse'),
 			metadata,
 			'authorization_signed_response_alg',
 		),
-		idTokenEncryptedResponseAlg: oneOf(
-			jweAlgorithm.options,
-			metadata,
-			'id_token_encrypted_response_alg',
-		),
-		idTokenEncryptedResponseEnc: oneOf(
-			jweEncryption.options,
-			metadata,
-			'id_token_encrypted_response_enc',
-		),
+		idTokenEncryptedResponseAlg: oneOf(jweAlgorithms, metadata, 'id_token_encrypted_response_alg'),
+		idTokenEncryptedResponseEnc: oneOf(jweEncryptions, metadata, 'id_token_encrypted_response_enc'),
 		requirePushedRequests: metadata.require_pushed_authorization_requests === true || undefined,
 	};
 }
