@@ -17,8 +17,9 @@ const suggestions: Record<Suggestion, string> = {
 		'Put Get Token with the operation Refresh before this node, and pass on the session that it outputs.',
 	deleteConsent: 'Delete the consent instead (Create Consent → Delete).',
 	getAuthorisationUrl: 'Get its address with Create Consent → Get Authorisation URL.',
-	allowAddress:
-		'Ask the administrator of n8n to allow the address (N8N_SSRF_ALLOWED_HOSTNAMES).',
+	allowAddress: 'Ask the administrator of n8n to allow the address (N8N_SSRF_ALLOWED_HOSTNAMES).',
+	stepUp:
+		'Get a URL with Create Consent → Get Authorisation URL for the same consent, with the option Step-Up, and send the PSU there.',
 };
 
 /**

@@ -6,7 +6,7 @@ import {
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
 import {
 	permissions,
-	unofferedPermissions,
+	unsupportedPermissions,
 } from '../../../lib/operations/accountInformation/permissions';
 import type { Tpp } from '../../../lib/tpp';
 import type { Connection } from '../../../lib/transport/http';
@@ -125,7 +125,7 @@ function readSettings(item: Item, tpp: Tpp): ConsentSettings {
 /** What the bank does not offer is not asked for, and the operator told. */
 function offeredPermissions(item: Item, { bank }: Tpp): string[] {
 	const names = item.parameter<string[]>('permissions');
-	const unoffered = unofferedPermissions(bank, names);
+	const unoffered = unsupportedPermissions(bank, names);
 	if (unoffered.length > 0) {
 		item.hint(`Left out, because ${bank.name} offers nothing for them: ${unoffered.join(', ')}.`);
 	}
