@@ -14,7 +14,7 @@ import {
 import type { RegistrationSettings } from '../../lib/operations/registration/registrationClaims';
 import type { Item } from '../shared/operation';
 
-interface Claims {
+interface ClaimParameters {
 	applicationType?: 'web' | 'mobile';
 	audience?: string;
 	authorizationSignedResponseAlg?: JwsAlgorithm;
@@ -36,14 +36,15 @@ const algorithmOptions = (algorithms: readonly string[]) =>
 		.map((value) => ({ name: value === 'none' ? 'Unsigned' : value, value }))
 		.sort((one, other) => (one.name < other.name ? -1 : 1));
 
-/** What the registration asks for where it differs from what the bank's documentation registers. */
+/** Claims that replace those of the bank's profile. */
 export const claimFields: INodeProperties = {
 	displayName: 'Claims',
 	name: 'claims',
 	type: 'collection',
 	placeholder: 'Add Claim',
 	default: {},
-	description: 'Leave empty to register what the documentation of the bank says',
+	description:
+		'Claims to register in place of the default values. The defaults follow the documentation of the bank.',
 	options: [
 		{
 			displayName: 'Application Type',
@@ -60,7 +61,8 @@ export const claimFields: INodeProperties = {
 			name: 'audience',
 			type: 'string',
 			default: '',
-			description: 'Whom the request is addressed to; by default what the bank’s examples use',
+			description:
+				'Recipient of the registration request. Leave empty to use the value in the bank’s documentation.',
 		},
 		{
 			displayName: 'Authorization Response Signing Algorithm',
@@ -68,7 +70,7 @@ export const claimFields: INodeProperties = {
 			type: 'options',
 			options: algorithmOptions(jwsAlgorithmsFor('authorizationResponse')),
 			default: 'PS256',
-			description: 'For banks that answer authorization requests with a JWT (JARM)',
+			description: 'For banks that return authorization responses as a JWT (JARM)',
 		},
 		{
 			displayName: 'Grant Types',
@@ -80,8 +82,7 @@ export const claimFields: INodeProperties = {
 				{ name: 'Refresh Token', value: 'refresh_token' },
 			],
 			default: ['authorization_code', 'client_credentials', 'refresh_token'],
-			description:
-				'With Refresh Token, sessions can be renewed without the PSU where the bank allows it',
+			description: 'Add Refresh Token to refresh sessions without the PSU, if the bank allows it',
 		},
 		{
 			displayName: 'ID Token Content Encryption',
@@ -89,7 +90,7 @@ export const claimFields: INodeProperties = {
 			type: 'options',
 			options: algorithmOptions(jweEncryptions),
 			default: 'A128CBC-HS256',
-			description: 'Beside ID Token Encryption Algorithm',
+			description: 'Used together with ID Token Encryption Algorithm',
 		},
 		{
 			displayName: 'ID Token Encryption Algorithm',
@@ -98,7 +99,7 @@ export const claimFields: INodeProperties = {
 			options: algorithmOptions(jweAlgorithms),
 			default: 'RSA-OAEP',
 			description:
-				'For banks that encrypt ID tokens. They are decrypted with the signing key, else with the transport key: the key set of your software must offer one of them for encryption.',
+				'For banks that encrypt ID tokens. The signing key or the transport key decrypts them, so the JWKS of your software must contain one of the two public keys for encryption.',
 		},
 		{
 			displayName: 'ID Token Signing Algorithm',
@@ -113,7 +114,8 @@ export const claimFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/open-banking',
-			description: 'Separated by spaces or commas; by default all of the software statement',
+			description:
+				'Separate several URIs with spaces or commas. Leave empty to register all redirect URIs of the software statement.',
 		},
 		{
 			displayName: 'Request Object Signing Algorithm',
@@ -138,7 +140,7 @@ export const claimFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. openid accounts',
-			description: 'By default what the roles in the software statement allow',
+			description: 'Leave empty to use the scopes that the roles of the software statement allow',
 		},
 		{
 			displayName: 'TLS Client Auth Subject DN',
@@ -146,7 +148,7 @@ export const claimFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			description:
-				'How the bank recognises the transport certificate when the client authenticates by mutual TLS; by default its subject as RFC 2253 writes it',
+				'Subject of the transport certificate, for authentication with mutual TLS. Leave empty to use the subject of the certificate in the format of RFC 2253.',
 		},
 		{
 			displayName: 'Token Endpoint Authentication',
@@ -162,20 +164,21 @@ export const claimFields: INodeProperties = {
 	],
 };
 
-export function registrationSettings(item: Item): RegistrationSettings {
-	const claims = item.parameter<Claims>('claims', {});
+/** Reads the claims that replace those of the bank's profile. */
+export function readRegistrationSettings(item: Item): RegistrationSettings {
+	const claims = item.parameter<ClaimParameters>('claims', {});
 	return {
 		redirectUris: claims.redirectUris?.split(/[\s,]+/).filter(Boolean),
 		scope: claims.scope || undefined,
 		tokenEndpointAuthMethod: claims.tokenEndpointAuthMethod,
 		audience: claims.audience || undefined,
 		tlsClientAuthSubjectDn: claims.tlsClientAuthSubjectDn || undefined,
-		claims: chosenClaims(claims),
+		claims: toRegistrationClaims(claims),
 	};
 }
 
-function chosenClaims(claims: Claims): Partial<RegistrationClaims> {
-	const chosen = {
+function toRegistrationClaims(claims: ClaimParameters): Partial<RegistrationClaims> {
+	const registrationClaims = {
 		application_type: claims.applicationType,
 		grant_types: claims.grantTypes,
 		response_types: claims.responseTypes,
@@ -185,5 +188,7 @@ function chosenClaims(claims: Claims): Partial<RegistrationClaims> {
 		request_object_signing_alg: claims.requestObjectSigningAlg,
 		authorization_signed_response_alg: claims.authorizationSignedResponseAlg,
 	};
-	return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
+	return Object.fromEntries(
+		Object.entries(registrationClaims).filter(([, value]) => value !== undefined),
+	);
 }
