@@ -5,55 +5,55 @@ export interface Expiring<T> {
 }
 
 export interface ExpiringCache<T> {
-	/** What is stored under `key`, or what `make` makes of it; one `make` for any number of waiting callers. */
+	/** Returns the value under `key`. Calls `make` when there is none, once for all callers that wait at the same time. */
 	get(key: string, make: () => Promise<Expiring<T>>): Promise<T>;
-	/** Stores it in place of what was there. */
+	/** Stores a value and replaces the previous one. */
 	put(key: string, expiring: Expiring<T>): void;
-	/** What is stored under `key` and has not expired. */
+	/** Returns the value under `key`, unless it has expired or is not ready yet. */
 	find(key: string): T | undefined;
-	/** Drops what is stored under `key`, unless it is no longer `value`. */
+	/** Removes the value under `key`, if it is still `value`. */
 	forget(key: string, value: T): void;
-	/** Drops every value that `matches`. */
+	/** Removes every value that matches. */
 	forgetWhere(matches: (value: T) => boolean): void;
 }
 
 interface Entry<T> {
 	value: Promise<T>;
-	/** Once it is made. */
-	made?: Expiring<T>;
+	/** Set when the promise has resolved. */
+	resolved?: Expiring<T>;
 }
 
-const all: Array<Map<string, unknown>> = [];
+const allCaches: Array<Map<string, unknown>> = [];
 
-/** Holds at most `size` entries of this process; a failure is not kept. */
+/** Creates a cache of this process with at most `size` entries. It does not keep failures. */
 export function createCache<T>(size = 500): ExpiringCache<T> {
 	const entries = new Map<string, Entry<T>>();
-	all.push(entries);
+	allCaches.push(entries);
 	return {
 		get(key, make) {
-			const known = entries.get(key);
-			if (known && !hasExpired(known)) return known.value;
+			const existing = entries.get(key);
+			if (existing && !hasExpired(existing)) return existing.value;
 			const entry = start(make, () => entries.get(key) === entry && entries.delete(key));
 			entries.delete(key);
 			entries.set(key, entry);
-			forgetOldest(entries, size);
+			dropOldest(entries, size);
 			return entry.value;
 		},
-		put(key, made) {
+		put(key, resolved) {
 			entries.delete(key);
-			entries.set(key, { value: Promise.resolve(made.value), made });
-			forgetOldest(entries, size);
+			entries.set(key, { value: Promise.resolve(resolved.value), resolved });
+			dropOldest(entries, size);
 		},
 		find(key) {
-			const known = entries.get(key);
-			return known && !hasExpired(known) ? known.made?.value : undefined;
+			const existing = entries.get(key);
+			return existing && !hasExpired(existing) ? existing.resolved?.value : undefined;
 		},
 		forget(key, value) {
-			if (entries.get(key)?.made?.value === value) entries.delete(key);
+			if (entries.get(key)?.resolved?.value === value) entries.delete(key);
 		},
 		forgetWhere(matches) {
-			for (const [key, { made }] of entries) {
-				if (made && matches(made.value)) entries.delete(key);
+			for (const [key, { resolved }] of entries) {
+				if (resolved && matches(resolved.value)) entries.delete(key);
 			}
 		},
 	};
@@ -61,20 +61,21 @@ export function createCache<T>(size = 500): ExpiringCache<T> {
 
 /** Empties every cache of this process. */
 export function clearCaches(): void {
-	for (const entries of all) entries.clear();
+	for (const entries of allCaches) entries.clear();
 }
 
 function start<T>(make: () => Promise<Expiring<T>>, onFailure: () => void): Entry<T> {
 	const made = make();
 	const entry: Entry<T> = { value: made.then(({ value }) => value) };
-	made.then((expiring) => (entry.made = expiring), onFailure);
+	made.then((resolved) => (entry.resolved = resolved), onFailure);
 	return entry;
 }
 
-const hasExpired = ({ made }: Entry<unknown>) => made !== undefined && made.expires <= Date.now();
+const hasExpired = ({ resolved }: Entry<unknown>) =>
+	resolved !== undefined && resolved.expires <= Date.now();
 
-/** Also those at the head that have expired: they may hold tokens. */
-function forgetOldest(entries: Map<string, Entry<unknown>>, size: number): void {
+/** Also drops expired entries at the start of the map, because they may hold tokens. */
+function dropOldest(entries: Map<string, Entry<unknown>>, size: number): void {
 	for (const [key, entry] of entries) {
 		if (entries.size <= size && !hasExpired(entry)) return;
 		entries.delete(key);

@@ -1,5 +1,5 @@
 import type { DynamicRegistration } from './banks/profile';
-import { ConfigurationError, credentialError } from './errors';
+import { credentialError, parameterError, type ConfigurationError } from './errors';
 import type { Client, Signer, SoftwareStatement, Tpp } from './tpp';
 
 /*
@@ -88,3 +88,15 @@ export function requireDynamicRegistration({ bank }: Tpp): DynamicRegistration {
 		'bank',
 	);
 }
+
+/** Returns how the bank accepts further certificates of a client. @throws ConfigurationError when it accepts none */
+export function requireCertificateRules({ bank }: Tpp): CertificateRules {
+	const rules = bank.registration.via === 'dcr' ? bank.registration.certificates : undefined;
+	if (rules) return rules;
+	throw parameterError(
+		`${bank.name} has no endpoint for adding certificates. No request was sent.`,
+		'operation',
+	);
+}
+
+type CertificateRules = NonNullable<DynamicRegistration['certificates']>;

@@ -10,41 +10,41 @@ import type {
 	TokenEndpointAuthMethod,
 } from './banks/profile';
 
-/** A third-party provider at one bank: everything an operation needs to know, and nothing of n8n. */
+/** A third-party provider (TPP) at one bank: everything that an operation needs to know. */
 export interface Tpp {
 	bank: BankProfile;
 	environment: Environment;
 	addresses: Addresses;
 	tls: TlsIdentity;
-	/** Absent: this credential holds no signing certificate. */
+	/** Absent: there is no signing certificate. */
 	signer?: Signer;
 	softwareStatement?: SoftwareStatement;
 	softwareId?: string;
 	organisationId?: string;
 	redirectUri?: string;
-	/** The bank's identifier at the directory, where its profile leaves it to the operator. */
+	/** The bank's identifier at the directory. Only for banks whose profile does not have it. */
 	aspspId?: string;
-	/** Which bank is meant, where several stand behind the same addresses. */
+	/** Code of the bank, where several banks share the same addresses. */
 	provider?: string;
 	/** Absent before registration. */
 	client?: Client;
-	/** What sessions are sealed with: the first seals, all open. */
+	/** Keys of sealed sessions and states. The first one seals, all of them open. */
 	sealingSecrets: readonly Uint8Array[];
 }
 
-/** Who we are on the wire, and whom we trust. */
+/** The client certificate and the trusted authorities of a TLS connection. */
 export interface TlsIdentity {
-	/** Leaf first, then intermediates. Absent: no client certificate is shown. */
+	/** Leaf first, then intermediates. Absent: TLS without a client certificate. */
 	certificatePem?: string;
-	/** PKCS #8, not encrypted. */
+	/** PEM of PKCS #8, not encrypted. */
 	keyPem?: string;
-	/** Authorities beside the system's. */
+	/** PEM of authorities to trust in addition to those of the system. */
 	caPem?: string;
 	/** Do not check the server's certificate. */
 	ignoreSslIssues?: boolean;
 }
 
-/** The signing certificate with its key. */
+/** The signing certificate with its private key. */
 export interface Signer {
 	certificate: X509Certificate;
 	/** PEM, leaf first. */
@@ -52,11 +52,11 @@ export interface Signer {
 	privateKey: KeyObject;
 	/** The credential's fields, for errors. */
 	labels: Record<'certificate' | 'key' | 'passphrase' | 'pfx', string>;
-	/** Absent: looked up in the JWKS of the software statement, or computed. */
+	/** Absent: found in the JWKS of the software statement, or computed. */
 	keyId?: string;
 }
 
-/** A registered OAuth client. Algorithms that it leaves out are those that the bank's profile registers. */
+/** A registered OAuth client. For absent algorithms, the algorithms of the bank's profile apply. */
 export interface Client {
 	clientId: string;
 	clientSecret?: string;
@@ -67,11 +67,11 @@ export interface Client {
 	authorizationSignedResponseAlg?: JwsAlgorithm;
 	idTokenEncryptedResponseAlg?: JweAlgorithm;
 	idTokenEncryptedResponseEnc?: JweEncryption;
-	/** The bank takes no authorization request of this client that was not pushed to it (RFC 9126 §6). */
+	/** The bank accepts only pushed authorization requests from this client (RFC 9126 §6). */
 	requirePushedRequests?: boolean;
 }
 
-/** The software statement assertion (SSA) and the claims of it that we read; the directory's spelling. */
+/** The software statement assertion (SSA), with the claims that we read in the directory's spelling. */
 export interface SoftwareStatement {
 	jwt: string;
 	claims: SoftwareStatementClaims;

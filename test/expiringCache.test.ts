@@ -3,7 +3,7 @@ import { clearCaches, createCache } from '../lib/expiringCache';
 const lasting = (value: string) => jest.fn(async () => ({ value, expires: Infinity }));
 
 describe('createCache', () => {
-	it('makes a value once for callers at the same time and for later ones: no two are on their way (DS-13)', async () => {
+	it('makes a value once for simultaneous and later callers', async () => {
 		const cache = createCache<string>();
 		const make = lasting('a');
 		await Promise.all([cache.get('key', make), cache.get('key', make)]);
@@ -11,13 +11,13 @@ describe('createCache', () => {
 		expect(make).toHaveBeenCalledTimes(1);
 	});
 
-	it('makes an expired value anew', async () => {
+	it('replaces an expired value', async () => {
 		const cache = createCache<string>();
 		await cache.get('key', async () => ({ value: 'old', expires: Date.now() }));
 		expect(await cache.get('key', lasting('new'))).toBe('new');
 	});
 
-	it('tells all who wait of a failure, and does not keep it', async () => {
+	it('rejects for all callers after a failure, and does not keep it', async () => {
 		const cache = createCache<string>();
 		const fail = async () => Promise.reject(new Error('no'));
 		const both = [cache.get('key', fail), cache.get('key', fail)];
@@ -28,7 +28,7 @@ describe('createCache', () => {
 		expect(await cache.get('key', lasting('a'))).toBe('a');
 	});
 
-	it('forgets a value, but not another one that took its place', async () => {
+	it('forgets a value, but not the one that replaced it', async () => {
 		const cache = createCache<string>();
 		await cache.get('key', lasting('a'));
 		cache.forget('key', 'b');
@@ -37,7 +37,7 @@ describe('createCache', () => {
 		expect(await cache.get('key', lasting('c'))).toBe('c');
 	});
 
-	it('forgets every value that matches, and no other', async () => {
+	it('forgets only the values that match', async () => {
 		const cache = createCache<string>();
 		for (const key of ['a1', 'b1', 'a2']) await cache.get(key, lasting(key));
 		cache.forgetWhere((value) => value.startsWith('a'));
@@ -53,14 +53,14 @@ describe('createCache', () => {
 		expect(await other.get('key', lasting('b'))).toBe('a');
 	});
 
-	it('holds no more than its size: the oldest goes', async () => {
+	it('drops the oldest entry beyond its size', async () => {
 		const cache = createCache<string>(2);
 		for (const key of ['a', 'b', 'c']) await cache.get(key, lasting(key));
 		expect(await cache.get('b', lasting('new'))).toBe('b');
 		expect(await cache.get('a', lasting('new'))).toBe('new');
 	});
 
-	it('is emptied with all others', async () => {
+	it('is cleared with all others', async () => {
 		const cache = createCache<string>();
 		await cache.get('key', lasting('a'));
 		clearCaches();

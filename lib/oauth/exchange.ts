@@ -1,6 +1,6 @@
 import { InvalidResponseError, OpenBankingError } from '../errors';
 import { bankError } from '../responses/bankError';
-import { jsonBody } from '../responses/body';
+import { readJsonLeniently } from '../responses/body';
 import type { HttpRequest, HttpResponse, Send } from '../transport/http';
 import { redact } from '../transport/redact';
 import { UntimelyError } from './untimely';
@@ -95,7 +95,7 @@ function toRequest(url: string, { method, headers, body }: FetchOptions): HttpRe
 const formType = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' };
 
 async function withIdToken(response: HttpResponse, opened: Opening): Promise<HttpResponse> {
-	const answer = jsonBody(response);
+	const answer = readJsonLeniently(response);
 	if (answer?.id_token === undefined) return response;
 	const id_token = await opened(answer.id_token);
 	if (id_token === answer.id_token) return response;

@@ -1,5 +1,5 @@
 import { OpenBankingError } from '../errors';
-import { jsonBody } from '../responses/body';
+import { readJsonLeniently } from '../responses/body';
 import type { Exchange } from './exchange';
 import type { IdTokenClaims } from './idToken';
 import type { TokenAnswer } from './tokens';
@@ -30,7 +30,7 @@ export async function keepIssued(
 }
 
 function readIssued({ granted }: Exchange): TokenAnswer | undefined {
-	const answer = granted && jsonBody(granted);
+	const answer = granted && readJsonLeniently(granted);
 	const accessToken = answer?.access_token;
 	if (typeof accessToken !== 'string' || accessToken === '') return undefined;
 	return { ...answer, access_token: accessToken };

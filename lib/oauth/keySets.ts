@@ -1,6 +1,6 @@
 import { OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
-import { jsonBody } from '../responses/body';
+import { readJsonLeniently } from '../responses/body';
 import type { Connection, HttpRequest, HttpResponse, Send } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
 
@@ -48,11 +48,11 @@ async function fetchOrRemember(
 
 /** A bank that is being mended may answer 200 with a page. */
 const isKeySet = (response: HttpResponse) =>
-	response.status === 200 && Array.isArray(jsonBody(response)?.keys);
+	response.status === 200 && Array.isArray(readJsonLeniently(response)?.keys);
 
 /** A text in place of the list `key_ops` (RFC 7517 §4.3) would be searched like one. */
 function withoutMalformedKeys(response: HttpResponse): HttpResponse {
-	const set = jsonBody(response);
+	const set = readJsonLeniently(response);
 	if (!Array.isArray(set?.keys)) return response;
 	const keys = set.keys.filter((key: unknown) => {
 		const { key_ops } = Object(key) as { key_ops?: unknown };

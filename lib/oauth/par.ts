@@ -3,7 +3,7 @@ import type { ServerMetadata } from 'openid-client';
 import type { RequestObjectRules } from '../banks/profile';
 import { ConfigurationError } from '../errors';
 import { requireClient } from '../requirements';
-import { jsonBody } from '../responses/body';
+import { readJsonLeniently } from '../responses/body';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
 import { configure } from './authorizationServer';
@@ -71,5 +71,5 @@ export async function pushRequest(
 		buildAuthorizationUrlWithPAR(configuration, { client_id: clientId, request }),
 	);
 	// openid-client has read a number at its beginning, and gives the address alone.
-	return { url, lifetime: Number.parseFloat(String(jsonBody(exchange.last!)?.expires_in)) };
+	return { url, lifetime: Number.parseFloat(String(readJsonLeniently(exchange.last!)?.expires_in)) };
 }

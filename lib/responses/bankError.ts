@@ -5,28 +5,33 @@ import { retryAfterMilliseconds } from '../transport/retry';
 import { readErrors } from './errorBody';
 import { nextStep, type Access } from './nextStep';
 
-/** The last millisecond that a Date can tell. */
-const latest = 8.64e15;
+interface BankErrorOptions {
+	/** Default: `client`. */
+	access?: Access;
+	now?: Date;
+}
 
 /**
- * The bank's refusal in one error: status, error codes and messages of OAuth, OBIE, Berlin Group and Salt Edge bodies, and
- * what to do next. A body of any other form is not quoted.
+ * Returns the error for a response of status 400 or more. It has the status, the error codes and messages of OAuth, OBIE,
+ * Berlin Group and Salt Edge bodies, and the next step. It does not quote a body of any other form.
+ *
+ * @param operation the operation for the message, such as "registering the client"
  */
 export function bankError(
 	response: HttpResponse,
 	operation: string,
-	{ access = 'client', now = new Date() }: { access?: Access; now?: Date } = {},
+	{ access = 'client', now = new Date() }: BankErrorOptions = {},
 ): AspspError {
 	const { status, interactionId } = response;
-	const told = readErrors(response.body);
-	const { errorCodes, messages } = told;
-	const { advice, ...step } = nextStep(told, status, access);
-	const quoted = [errorCodes.join(', '), messages.join(' ').replace(/\.$/, '')]
+	const errorBody = readErrors(response.body);
+	const { errorCodes, messages } = errorBody;
+	const { advice, ...step } = nextStep(errorBody, status, access);
+	const quote = [errorCodes.join(', '), messages.join(' ').replace(/\.$/, '')]
 		.filter(Boolean)
 		.join(': ');
-	const said = `The bank answered ${status}${whereNothingIs(response)} when ${operation}${quoted && `: ${quoted}`}.`;
-	return new AspspError(`${said} ${advice}${whereClocksCount(response)}`, {
-		summary: said,
+	const summary = `The bank responded with ${status}${atAddress(response)} when ${operation}${quote && `: ${quote}`}.`;
+	return new AspspError(`${summary} ${advice}${adviceOnClocks(response)}`, {
+		summary,
 		httpStatus: status,
 		errorCodes,
 		interactionId,
@@ -35,13 +40,16 @@ export function bankError(
 	});
 }
 
-/** Which address is wrong, or what the bank does not offer, shows by the address alone. */
-const whereNothingIs = ({ status, address }: HttpResponse): string =>
+/** A wrong address, or an endpoint that the bank does not have, can be recognised by the address only. */
+const atAddress = ({ status, address }: HttpResponse): string =>
 	address && (status === 404 || status === 405) ? ` at ${address}` : '';
 
-/** What we sign, and tokens, are refused for their times as well. */
-const whereClocksCount = ({ status, clockAhead }: HttpResponse): string =>
+/** Banks reject signatures and tokens with these statuses when a clock is wrong. */
+const adviceOnClocks = ({ status, clockAhead }: HttpResponse): string =>
 	[400, 401, 403].includes(status) ? clockAdvice(clockAhead) : '';
+
+/** The last millisecond that a Date can represent. */
+const latest = 8.64e15;
 
 function retryTime({ headers }: HttpResponse, now: Date): string | undefined {
 	const wait = retryAfterMilliseconds(headers['retry-after'], now);

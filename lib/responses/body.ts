@@ -2,69 +2,62 @@ import { InvalidResponseError } from '../errors';
 import type { HttpResponse } from '../transport/http';
 import { redact } from '../transport/redact';
 import { bankError } from './bankError';
+import { isJsonObject, parseJson } from './json';
 import type { Access } from './nextStep';
 
 export type JsonObject = Record<string, unknown>;
 
 interface Expectation {
-	/** The statuses of success. */
+	/** The statuses of a success. */
 	statuses: number[];
-	/** What was going on, for the error: "registering the client". */
+	/** The operation for the error message, such as "registering the client". */
 	operation: string;
-	/** Absent: the client's. */
+	/** Default: `client`. */
 	access?: Access;
 }
 
 /**
- * The JSON object of a successful answer.
+ * Returns the JSON object of a successful response.
  *
- * @throws AspspError when the bank refused, InvalidResponseError when the success is not a JSON object
+ * @throws AspspError when the bank responded with an error, InvalidResponseError when a success is not a JSON object
  */
 export function readJsonResponse(response: HttpResponse, expected: Expectation): JsonObject {
 	assertStatus(response, expected);
-	const { operation: doing } = expected;
-	const body = parseObject(response.body);
-	if (body) return body;
-	const type = redact(response.headers['content-type'] ?? 'no content type');
+	const { status, headers, interactionId } = response;
+	const body = parseJson(response.body, { isStrict: true });
+	if (isJsonObject(body)) return body;
+	const type = headers['content-type'];
 	throw new InvalidResponseError(
-		`The bank answered ${response.status} when ${doing}, but with ${type} in place of a JSON object.`,
-		{ httpStatus: response.status, interactionId: response.interactionId },
-	);
-}
-
-/** @throws AspspError when the bank refused, InvalidResponseError for a redirect or a success of another kind */
-export function assertStatus(
-	response: HttpResponse,
-	{ statuses: statuses, operation: doing, access }: Expectation,
-): void {
-	const { status, interactionId } = response;
-	if (statuses.includes(status)) return;
-	if (status >= 400) throw bankError(response, doing, { access });
-	throw new InvalidResponseError(
-		`The bank answered ${status} when ${doing}; expected was ${statuses.join(' or ')}.`,
+		`The bank responded with ${status} when ${expected.operation}, but the response body is not a JSON object (${type ? `content type ${redact(type)}` : 'no content type'}).`,
 		{ httpStatus: status, interactionId },
 	);
 }
 
-function parseObject(body: Buffer): JsonObject | undefined {
-	try {
-		const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-		return typeof json === 'object' && json !== null && !Array.isArray(json)
-			? (json as JsonObject)
-			: undefined;
-	} catch {
-		return undefined;
-	}
+/**
+ * Checks the status of a response.
+ *
+ * @throws AspspError when the bank responded with an error, InvalidResponseError for a redirect or an unexpected success
+ */
+export function assertStatus(
+	response: HttpResponse,
+	{ statuses, operation, access }: Expectation,
+): void {
+	const { status, interactionId } = response;
+	if (statuses.includes(status)) return;
+	if (status >= 400) throw bankError(response, operation, { access });
+	throw new InvalidResponseError(
+		`The bank responded with ${status} when ${operation}. Expected: ${statuses.join(' or ')}.`,
+		{ httpStatus: status, interactionId },
+	);
 }
 
 /**
- * The members of a JSON body, read as openid-client reads it: without a byte order mark, bytes that are no UTF-8 replaced.
- * Undefined for what is no JSON.
+ * Returns the members of a JSON body as OAuth libraries read it: of any status, and with bytes that are not UTF-8
+ * replaced. A value that is not an object has no members.
+ *
+ * @returns undefined when the body is not JSON
  */
-export function jsonBody({ body }: HttpResponse): JsonObject | undefined {
-	try {
-		return Object(JSON.parse(new TextDecoder().decode(body))) as JsonObject;
-	} catch {
-		return undefined;
-	}
+export function readJsonLeniently({ body }: HttpResponse): JsonObject | undefined {
+	const json = parseJson(body);
+	return json === undefined ? undefined : (Object(json) as JsonObject);
 }

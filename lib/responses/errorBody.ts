@@ -1,40 +1,42 @@
 import { redact } from '../transport/redact';
+import { isJsonObject, parseJson } from './json';
 
-/** Of each of codes and messages: n8n stores errors. */
+/** The largest number of codes and of messages, because n8n stores errors. */
 const maxReported = 20;
 
-/** What a bank says of its refusal; secrets are taken out. */
+/** The errors in the body of a response. Secrets are replaced. */
 export interface ErrorBody {
 	errorCodes: string[];
 	messages: string[];
-	/** A word of OBIE's for the kind of error, wherever it stands: no document says in which member. */
+	/** OBIE's error type of an unavailable account. It may be in any member: no document names one. */
 	errorType?: string;
-	/** Salt Edge's `error_class`: its words are too common to mean the same elsewhere. */
+	/** Salt Edge's `error_class`. Kept apart from `errorCodes`, because its values are ordinary words. */
 	errorClass?: string;
 }
 
-/** Error codes of any of the standards' bodies, with the messages beside them. */
+/** Reads the error codes and messages of a body of OAuth, OBIE, Berlin Group, RFC 9457 or Salt Edge. */
 export function readErrors(body: Buffer): ErrorBody {
-	const json = parse(body);
-	if (!isRecord(json)) return { errorCodes: [], messages: refusalOfWebServer(body) };
+	const json = parseJson(body);
+	if (!isJsonObject(json)) return { errorCodes: [], messages: titleOfErrorPage(body) };
 	const entries = [
 		{ code: json.error, message: json.error_description },
-		...list(json.Errors).map(({ ErrorCode, Message, Path }) => ({
+		...objectsIn(json.Errors).map(({ ErrorCode, Message, Path }) => ({
 			code: ErrorCode,
 			message: [Path, Message].filter(Boolean).join(' '),
 		})),
-		...list(json.tppMessages).map(({ code, path, text }) => ({
+		...objectsIn(json.tppMessages).map(({ code, path, text }) => ({
 			code,
 			message: [path, text].filter(Boolean).join(' '),
 		})),
 		...(Array.isArray(json.Errors) ? [] : [{ code: json.Code, message: json.Message }]),
-		// RFC 9457 with Berlin Group's `code`; Salt Edge.
+		// RFC 9457 with Berlin Group's `code`.
 		{ code: json.code, message: json.detail ?? json.title },
+		// Salt Edge.
 		{ code: json.error_class, message: json.error_message },
 	];
 	return {
-		errorCodes: texts(entries.map(({ code }) => code)),
-		messages: texts(entries.map(({ message }) => message)),
+		errorCodes: reportedTexts(entries.map(({ code }) => code)),
+		messages: reportedTexts(entries.map(({ message }) => message)),
 		...errorTypeIn(body),
 		...(typeof json.error_class === 'string' && { errorClass: json.error_class }),
 	};
@@ -45,31 +47,20 @@ function errorTypeIn(body: Buffer): { errorType?: string } {
 	return errorType ? { errorType } : {};
 }
 
-/** What nginx, which many banks have in front, says of a client certificate that is missing or not accepted. */
+/** Titles of nginx's error pages for a client certificate that is missing or rejected. Many banks run nginx. */
 export const webServerRefusal =
 	/^(No required SSL certificate was sent|The SSL certificate error)$/;
 export const noCertificateSent = /^No required SSL certificate was sent$/;
 
-function refusalOfWebServer(body: Buffer): string[] {
+/** Returns the title of nginx's error page, if it is about the client certificate. */
+function titleOfErrorPage(body: Buffer): string[] {
 	const [, title = ''] = /<title>\d+ ([^<]*)<\/title>/.exec(body.toString('utf8', 0, 2_000)) ?? [];
 	return webServerRefusal.test(title) ? [title] : [];
 }
 
-function parse(body: Buffer): unknown {
-	try {
-		// Unlike Buffer's, this decoder removes a byte order mark.
-		return JSON.parse(new TextDecoder().decode(body));
-	} catch {
-		return undefined;
-	}
-}
+const objectsIn = (value: unknown) => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const list = (value: unknown) => (Array.isArray(value) ? value.filter(isRecord) : []);
-
-const texts = (values: unknown[]) =>
+const reportedTexts = (values: unknown[]) =>
 	values
 		.filter((value): value is string => typeof value === 'string' && value !== '')
 		.slice(0, maxReported)

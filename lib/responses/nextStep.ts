@@ -1,46 +1,46 @@
 import type { TppAction } from '../errors';
 import { noCertificateSent, webServerRefusal, type ErrorBody } from './errorBody';
 
-/** By whose right the request was made: that of the client itself, or that which the PSU gave. */
+/** Who authorised the request: the client itself, or the PSU. */
 export type Access = 'client' | 'psu';
 
-/** What a refusal asks of the operator. */
-export interface NextStep {
+/** The operator's next step after an error of the bank. */
+interface NextStep {
 	tppAction: TppAction;
 	/** One sentence for the operator. */
 	advice: string;
-	/** The kind of error, in OBIE's words for what a TPP has to do. */
+	/** OBIE's error type, which says what a TPP has to do. */
 	errorType?: string;
 }
 
 interface Row {
-	/** Absent: the message tells. */
+	/** Absent: any error code. */
 	codes?: RegExp;
-	/** Absent: the code tells. */
+	/** Absent: any message. */
 	messages?: RegExp;
-	/** The bank names `errorType` itself. */
-	told?: true;
-	/** `error_class` of Salt Edge's body. */
+	/** Absent: any `error_class`, the member of Salt Edge's body. */
 	errorClass?: string;
+	/** The row applies only when the body contains the row's `errorType`. */
+	requiresErrorType?: true;
 	tppAction: TppAction;
-	/** Absent: what the action usually asks for. */
+	/** Absent: the default advice of `tppAction`. */
 	advice?: string;
 	errorType?: string;
 }
 
-/** The first row that matches counts. */
+/** The first row that matches applies. */
 const rows: Row[] = [
 	{
 		messages: noCertificateSent,
 		tppAction: 'fixCredential',
 		advice:
-			'The bank wants a Transport Certificate: enter one in the credential, or check that the bank takes the kind that is there.',
+			'The bank requires a transport certificate. Enter one, or check that the bank accepts certificates of this kind.',
 	},
 	{
 		messages: webServerRefusal,
 		tppAction: 'fixCredential',
 		advice:
-			'The bank does not accept the Transport Certificate: check that the bank knows it, and that it has enough days left.',
+			'The bank rejected the transport certificate. Check that it is registered at the bank and that it does not expire too soon.',
 	},
 	// The Co-operative Bank, "Error scenarios"; codes and types are OBIE's.
 	{
@@ -55,22 +55,22 @@ const rows: Row[] = [
 	},
 	{
 		codes: /^(UK\.OBIE\.Resource\.NotFound|U011)$/,
-		told: true,
+		requiresErrorType: true,
 		tppAction: 'reconsent',
 		errorType: 'AccountPermanentlyUnavailable',
 	},
 	{
 		codes: /^(UK\.OBIE\.Resource\.NotFound|U011)$/,
-		told: true,
+		requiresErrorType: true,
 		tppAction: 'contactBank',
-		advice: 'Check the status of the account; the customer should speak to the bank about it.',
+		advice: 'Check the status of the account. The customer has to contact the bank about it.',
 		errorType: 'AccountTemporarilyUnavailable',
 	},
 	{
 		codes: /^(UK\.OBIE\.Resource\.ConsentMismatch|U008)$/,
 		tppAction: 'reconsent',
 		advice:
-			'The consent does not cover this: create one that does and send the PSU through authorisation.',
+			'The consent does not cover this request. Create a consent that does, and send the PSU through authorisation.',
 	},
 	{ codes: /^(UK\.OBIE\.Signature\.|U01[5-9]$|U020$)/, tppAction: 'fixCredential' },
 	{ codes: /^(UK\.OBIE\.UnexpectedError|U000)$/, tppAction: 'retryLater' },
@@ -80,7 +80,7 @@ const rows: Row[] = [
 		codes: /^invalid_client$/,
 		tppAction: 'fixCredential',
 		advice:
-			'Check Client ID, Client Secret or Signing Key, and Token Endpoint Authentication in the credential; then the Transport Certificate.',
+			'Check the client ID, the client secret or the signing key, and how the client authenticates at the token endpoint. Then check the transport certificate.',
 	},
 	{
 		codes: /^(invalid_software_statement|unapproved_software_statement)$/,
@@ -98,34 +98,35 @@ const rows: Row[] = [
 		errorClass: 'RequestFormatInvalid',
 		messages: /\baud\b/,
 		tppAction: 'fixCredential',
-		advice: 'Check ASPSP ID in the credential: the request is addressed to it.',
+		advice: 'Check the ASPSP ID: it is the audience of the request.',
 	},
 	{
 		errorClass: 'RequestFormatInvalid',
 		tppAction: 'fixRequest',
-		advice: 'Correct the value that the bank names: its form is not what the bank takes.',
+		advice: 'Correct the value that the bank names. Its format is invalid.',
 	},
 	{
 		errorClass: 'WrongRequiredFields',
 		tppAction: 'fixRequest',
-		advice: 'Add what the bank names: a required field is missing.',
+		advice: 'Add the required field that the bank names.',
 	},
 	{
 		errorClass: 'AccessDenied',
 		tppAction: 'fixCredential',
 		advice:
-			'The bank does not allow this to your software: check status and roles at the directory and take a new software statement.',
+			'The bank does not allow this for your software. Check its status and its roles at the directory, and get a new software statement.',
 	},
 	{
 		errorClass: 'NotFound',
 		tppAction: 'fixCredential',
-		advice: 'Check ASPSP ID, Provider Code and software statement: the bank knows one of them not.',
+		advice:
+			'Check the ASPSP ID, the provider code and the software statement. The bank does not know one of them.',
 	},
 	{
 		errorClass: 'Invalid',
 		tppAction: 'fixCredential',
 		advice:
-			'Check Signing Key and Key ID, and take a new software statement: the bank holds one of them to be invalid.',
+			'Check the signing key and the key ID, and get a new software statement. The bank considers one of them invalid.',
 	},
 	// Berlin Group, message codes
 	{
@@ -143,38 +144,31 @@ const defaultAdvice: Record<TppAction, string> = {
 	reconsent: 'Create a new consent and send the PSU through authorisation.',
 	retryLater: 'Try again later.',
 	fixRequest: 'Correct the request.',
-	fixCredential: 'Check certificates, key ID, software statement and client in the credential.',
+	fixCredential: 'Check the certificates, the key ID, the software statement and the OAuth client.',
 	reportBug: 'Report the bug.',
-	contactBank: "Ask the bank's support and give them the interaction id.",
+	contactBank: "Contact the bank's support and give them the interaction ID.",
 };
 
-/** OBIE Read/Write, "404 (Not Found) v/s 400 (Bad Request)": the bank does not implement the endpoint. */
-const nothingThere =
-	'There is nothing at this address: the bank does not offer it, or an address in the credential is wrong.';
+/** A 404 means that the bank does not implement the endpoint (OBIE Read/Write, "404 (Not Found) v/s 400 (Bad Request)"). */
+const noEndpoint =
+	'The bank has no endpoint at this address. Check that the bank supports the operation, and check the addresses that you entered.';
 
-/** What to do about a refusal, by its codes and messages, else by its status. */
-export function nextStep(told: ErrorBody, status: number, access: Access): NextStep {
-	const { errorCodes, messages, errorType, errorClass } = told;
-	const row = rows.find(
-		({
-			codes,
-			errorClass: expectedClass,
-			errorType: expectedType,
-			messages: expected,
-			told: named,
-		}) =>
-			(!expectedClass || expectedClass === errorClass) &&
-			(!named || expectedType === errorType) &&
-			(!codes || errorCodes.some((code) => codes.test(code))) &&
-			(!expected || messages.some((message) => expected.test(message))),
-	);
+/** Returns the next step by the error codes and messages, or by the status when no row of the table applies. */
+export function nextStep(errorBody: ErrorBody, status: number, access: Access): NextStep {
+	const row = rows.find((candidate) => applies(candidate, errorBody));
 	const tppAction = row?.tppAction ?? actionOf(status, access);
 	return {
 		tppAction,
-		advice: row?.advice ?? (status === 404 && !row ? nothingThere : defaultAdvice[tppAction]),
+		advice: row?.advice ?? (status === 404 && !row ? noEndpoint : defaultAdvice[tppAction]),
 		...(row?.errorType && { errorType: row.errorType }),
 	};
 }
+
+const applies = (row: Row, { errorCodes, messages, errorType, errorClass }: ErrorBody): boolean =>
+	(!row.errorClass || row.errorClass === errorClass) &&
+	(!row.requiresErrorType || row.errorType === errorType) &&
+	(!row.codes || errorCodes.some((code) => row.codes!.test(code))) &&
+	(!row.messages || messages.some((message) => row.messages!.test(message)));
 
 function actionOf(status: number, access: Access): TppAction {
 	if (access === 'client' && (status === 401 || status === 403)) return 'fixCredential';

@@ -1,9 +1,12 @@
-/** Whether a member of a bank's answer is nothing to show: n8n keeps what nodes emit. Times, flags and addresses are. */
+/**
+ * Returns whether a member of a bank's response must not be shown, because n8n stores the output of nodes. Judges by the
+ * member's name and by the value. Times, flags and URLs are not secret.
+ */
 export const isSecret = (name: string, value: unknown): boolean =>
-	typeof value === 'string' && (namesSecret(name) || looksSecret(value));
+	typeof value === 'string' && (isSecretName(name) || isSecretValue(value));
 
-const namesSecret = (name: string) =>
+const isSecretName = (name: string) =>
 	/secret|token|password|private/i.test(name) && !/endpoint|ur[il]|method|alg$|enc$/i.test(name);
 
-/** A PEM block, a JWT, a value of an Authorization header. */
-const looksSecret = (value: string) => /-----BEGIN |^eyJ[\w-]+\.|^(Basic|Bearer) /.test(value);
+/** A PEM block, a JWT, or the value of an Authorization header. */
+const isSecretValue = (value: string) => /-----BEGIN |^eyJ[\w-]+\.|^(Basic|Bearer) /.test(value);

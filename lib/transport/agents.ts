@@ -7,7 +7,7 @@ import tls, { checkServerIdentity, type ConnectionOptions, type PeerCertificate 
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, credentialError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import type { EgressFilter } from './http';
 import { tlsFingerprint } from './tlsFingerprint';
@@ -15,54 +15,59 @@ import { tlsFingerprint } from './tlsFingerprint';
 export interface AgentRequirements {
 	identity: TlsIdentity;
 	egress?: EgressFilter;
-	/** Milliseconds until TCP and TLS must be up. */
+	/** Milliseconds until the TCP and TLS handshakes are complete. */
 	connectTimeout: number;
 }
 
 const maxAgents = 50;
 const maxSocketsPerHost = 16;
-/** Below the 5 s after which many servers close an idle connection. */
+/** Many servers close an idle connection after 5 s. We close it earlier. */
 const idleMilliseconds = 4_000;
 
-/** Connections of this process: one agent for each identity and proxy, least recently used first. */
+/** The connection pool of this process: one agent for each identity and proxy. The least recently used comes first. */
 const agents = new Map<string, Agent>();
 process.once('exit', closeConnections);
 
-/** The pooled agent for requests to `url`. */
+/**
+ * Returns the pooled agent for requests to `url`.
+ *
+ * @throws ConfigurationError for an unusable certificate, key or proxy address
+ */
 export function agentFor(url: URL, requirements: AgentRequirements): Agent {
 	const proxy = proxyFor(url);
 	const key = keyOf(proxy, requirements);
 	const agent = agents.get(key) ?? createAgent(proxy, requirements);
 	agents.delete(key);
 	agents.set(key, agent);
-	forgetOldest();
+	dropOldest();
 	return agent;
 }
 
-/** The proxy of HTTPS_PROXY and NO_PROXY; NO_PROXY names hosts without the dot of the root. */
+/** Reads HTTPS_PROXY and NO_PROXY. Removes a dot at the end of the host name, because NO_PROXY has none. */
 function proxyFor(url: URL): string {
 	const host = url.hostname.replace(/\.$/, '');
 	const proxy = getProxyForUrl(`https://${host}${url.port && `:${url.port}`}/`);
 	if (!proxy || URL.canParse(proxy)) return proxy;
-	throw new ConfigurationError("This n8n's environment variable HTTPS_PROXY holds no URL.", {
-		tppAction: 'fixRequest',
-	});
+	throw new ConfigurationError(
+		'The environment variable HTTPS_PROXY of this machine is not a valid URL.',
+		{ tppAction: 'fixRequest' },
+	);
 }
 
-/** Closes every pooled connection; requests under way fail. */
+/** Closes all pooled connections. Requests in progress fail. */
 export function closeConnections(): void {
 	for (const agent of agents.values()) agent.destroy();
 	agents.clear();
 }
 
-/** A forgotten agent finishes what it does; its idle connections end by themselves. */
-function forgetOldest(): void {
+/** A dropped agent finishes its requests. Its idle connections close after `idleMilliseconds`. */
+function dropOldest(): void {
 	const [oldest] = agents.keys();
 	if (agents.size > maxAgents && oldest) agents.delete(oldest);
 }
 
 const keyOf = (proxy: string, { identity, egress, connectTimeout }: AgentRequirements): string =>
-	// Not which filter: n8n makes a new function of one policy for every execution.
+	// Only whether there is a filter: n8n creates new functions for the same policy in every execution.
 	[tlsFingerprint(identity), proxy, egress?.lookup !== undefined, connectTimeout].join(' ');
 
 function createAgent(
@@ -79,10 +84,13 @@ function createAgent(
 	const security = tlsOptions(identity);
 	return proxy
 		? (new TunnelAgent(proxy, { pool, security, connectTimeout }) as unknown as Agent)
-		: new DirectAgent({ ...pool, ...security, lookup: guarded(egress?.lookup) }, connectTimeout);
+		: new DirectAgent(
+				{ ...pool, ...security, lookup: withErrorCode(egress?.lookup) },
+				connectTimeout,
+			);
 }
 
-/** A ready context instead of PEM options: Node would put the private key into the pool's names. */
+/** Creates the TLS context here. With PEM options, Node would put the private key into the names of the pool. */
 function tlsOptions({ certificatePem, keyPem, caPem, ignoreSslIssues }: TlsIdentity) {
 	try {
 		const secureContext = tls.createSecureContext({
@@ -94,15 +102,15 @@ function tlsOptions({ certificatePem, keyPem, caPem, ignoreSslIssues }: TlsIdent
 		return { secureContext, rejectUnauthorized: !ignoreSslIssues };
 	} catch (thrown) {
 		const { code = 'UNKNOWN' } = thrown as { code?: string };
-		throw new ConfigurationError(
-			`The transport certificate, its key and the CA certificates do not work together (${code}).`,
-			{ field: 'Transport Certificate' },
+		throw credentialError(
+			`The transport certificate, its private key or the CA certificates cannot be used (${code}).`,
+			'transportCertificate',
 		);
 	}
 }
 
-/** n8n's refusal of an address carries no code, unlike a failed name resolution. */
-function guarded(lookup?: LookupFunction): LookupFunction | undefined {
+/** Adds a code to the error for an address that is not allowed. A failed name resolution already has a code. */
+function withErrorCode(lookup?: LookupFunction): LookupFunction | undefined {
 	return (
 		lookup &&
 		((hostname, options, callback) =>
@@ -112,18 +120,18 @@ function guarded(lookup?: LookupFunction): LookupFunction | undefined {
 	);
 }
 
-/** PEM of the system's authorities and of those given beside them; undefined leaves it to Node. */
+/** Returns the PEM of the system's authorities and of `caPem`. Returns undefined without `caPem`: Node uses its default. */
 export const trustedAuthorities = (caPem: string | undefined): string[] | undefined =>
 	caPem ? [...systemAuthorities(), caPem] : undefined;
 
-/** With NODE_EXTRA_CA_CERTS where this Node can tell them. */
+/** Includes NODE_EXTRA_CA_CERTS if this version of Node can list them. */
 function systemAuthorities(): readonly string[] {
 	const { getCACertificates } = tls as { getCACertificates?: (type: 'default') => string[] };
 	return getCACertificates?.('default') ?? tls.rootCertificates;
 }
 
-/** Pooled connections straight to the bank. */
-export class DirectAgent extends Agent {
+/** Pools direct connections to the bank. */
+class DirectAgent extends Agent {
 	constructor(
 		options: AgentOptions,
 		private readonly connectTimeout: number,
@@ -137,8 +145,9 @@ export class DirectAgent extends Agent {
 }
 
 type TunnelConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
-/** Pooled connections through a proxy. The client certificate is shown to the bank, never to the proxy. */
-export class TunnelAgent extends HttpsProxyAgent<string> {
+
+/** Pools connections through a proxy. Only the bank gets the client certificate, never the proxy. */
+class TunnelAgent extends HttpsProxyAgent<string> {
 	private readonly security: ConnectionOptions;
 	private readonly connectTimeout: number;
 
@@ -152,30 +161,30 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
 	}
 
 	override async connect(request: ClientRequest, options: TunnelConnectOptions): Promise<Socket> {
-		const late = new AbortController();
-		const timer = setTimeout(() => late.abort(), this.connectTimeout);
-		// Read before the first wait of super.connect: it is the only way to end a proxy that says nothing.
-		Object.assign(this.connectOpts, { signal: late.signal });
+		const timeout = new AbortController();
+		const timer = setTimeout(() => timeout.abort(), this.connectTimeout);
+		// super.connect reads the signal before it waits. Nothing else ends a proxy that does not respond.
+		Object.assign(this.connectOpts, { signal: timeout.signal });
 		let outcome = 'CLOSED';
-		request.once('proxyConnect', (answer: { statusCode: number }) => {
-			outcome = String(answer.statusCode);
+		request.once('proxyConnect', (response: { statusCode: number }) => {
+			outcome = String(response.statusCode);
 		});
 		try {
-			const socket = await super.connect(request, this.secured(options));
+			const socket = await super.connect(request, this.withSecurity(options));
 			if (outcome === '200') return limitHandshake(socket, this.connectTimeout);
-			// https-proxy-agent would have us read the proxy's refusal as the bank's answer.
+			// https-proxy-agent would pass on the proxy's error as the bank's response.
 			socket.destroy();
 		} catch (thrown) {
 			const { code } = thrown as { code?: string };
-			outcome = late.signal.aborted ? 'TIMEOUT' : (code ?? 'CLOSED');
+			outcome = timeout.signal.aborted ? 'TIMEOUT' : (code ?? 'CLOSED');
 		} finally {
 			clearTimeout(timer);
 		}
 		throw Object.assign(new Error('No tunnel'), { code: `PROXY_${outcome}` });
 	}
 
-	/** The name is checked here because https-proxy-agent leaves out an IP address: `localhost` would do in its place. */
-	private secured(options: TunnelConnectOptions): TunnelConnectOptions {
+	/** Checks the host name here: for an IP address https-proxy-agent would accept a certificate for `localhost`. */
+	private withSecurity(options: TunnelConnectOptions): TunnelConnectOptions {
 		return {
 			...options,
 			...this.security,
@@ -185,6 +194,7 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
 	}
 }
 
+/** Destroys the socket when the TLS handshake takes longer than `milliseconds`. */
 function limitHandshake<S extends Duplex | null | undefined>(socket: S, milliseconds: number): S {
 	const timer = setTimeout(() => {
 		socket?.destroy(Object.assign(new Error('Connect timeout'), { code: 'CONNECT_TIMEOUT' }));

@@ -1,34 +1,41 @@
-import type { TppAction } from '../errors';
+import type { FieldReference, Suggestion, TppAction } from '../errors';
 
-/** Why a request got no answer. */
+/** Why a request got no response. */
 export interface Failure {
 	/** Node's or OpenSSL's code, such as `ECONNRESET`. */
 	code: string;
-	says: string;
+	/** A clause for the error message, without a full stop. */
+	message: string;
 	tppAction: TppAction;
-	/** Another try may help. */
-	transient: boolean;
-	/** A pooled connection that the bank had already closed. */
-	staleSocket: boolean;
+	/** The field to fix, where it is a single one. */
+	field?: FieldReference;
+	suggestion?: Suggestion;
+	/** Another attempt may succeed. */
+	isTransient: boolean;
+	/** The bank had already closed the pooled connection. */
+	isStaleSocket: boolean;
 	/** The request may have reached the bank. */
-	maybeSent: boolean;
+	mayHaveBeenSent: boolean;
 }
 
-/** Reads what Node, OpenSSL or axios threw. Only the code is taken: the rest may hold a key or a token. */
+/** Reads what Node, OpenSSL or axios threw. Takes only the code, because the rest may hold a key or a token. */
 export function readFailure(thrown: unknown): Failure {
 	const { request } = Object(thrown) as Thrown;
-	const handshaking = request?.socket?.secureConnecting === true;
-	const found = codeOf(thrown);
-	const closed = /^(ECONNRESET|EPIPE)$/.test(found);
-	const code = closed && handshaking ? 'HANDSHAKE_CLOSED' : found;
-	const reason = reasons.find(({ codes }) => codes.test(code)) ?? unknownReason;
+	const isHandshaking = request?.socket?.secureConnecting === true;
+	const thrownCode = codeOf(thrown);
+	const isClosed = /^(ECONNRESET|EPIPE)$/.test(thrownCode);
+	const code = isClosed && isHandshaking ? 'HANDSHAKE_CLOSED' : thrownCode;
+	const { message, tppAction, field, suggestion, ...reason } =
+		reasons.find(({ codes }) => codes.test(code)) ?? unknownReason;
 	return {
 		code,
-		says: reason.says,
-		tppAction: reason.tppAction,
-		transient: reason.transient ?? false,
-		staleSocket: closed && request?.reusedSocket === true,
-		maybeSent: !reason.beforeSending && !handshaking,
+		message,
+		tppAction,
+		...(field && { field }),
+		...(suggestion && { suggestion }),
+		isTransient: reason.isTransient ?? false,
+		isStaleSocket: isClosed && request?.reusedSocket === true,
+		mayHaveBeenSent: !reason.isBeforeSending && !isHandshaking,
 	};
 }
 
@@ -37,11 +44,11 @@ interface Thrown {
 	message?: unknown;
 	errors?: unknown[];
 	cause?: unknown;
-	/** Node's ClientRequest, where axios got so far. */
+	/** Node's ClientRequest, if axios created one. */
 	request?: { reusedSocket?: boolean; socket?: { secureConnecting?: boolean } | null };
 }
 
-/** Happy eyeballs fails with an AggregateError: its first member tells the reason. */
+/** Connecting to several addresses fails with an AggregateError. Its first member has the reason. */
 function codeOf(thrown: unknown): string {
 	if (typeof thrown !== 'object' || thrown === null) return 'UNKNOWN';
 	const { code, message, errors, cause } = thrown as Thrown;
@@ -51,122 +58,131 @@ function codeOf(thrown: unknown): string {
 	return codeOf(cause);
 }
 
-/** The code that Node gives to the same alert of TLS 1.3; that of TLS 1.2 stands only in the message. */
+/** Returns the code that Node gives to the same alert of TLS 1.3. For TLS 1.2 only the message has the alert. */
 function alertCode(message: string): string | undefined {
 	const reason = /:SSL routines:\w*:([\w ]+):/.exec(message)?.[1];
 	return reason && `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`;
 }
 
-export interface Reason {
-	/** Codes of Node, of OpenSSL, of axios, and our own. */
+interface Reason {
+	/** Codes of Node, OpenSSL and axios, and our own. */
 	codes: RegExp;
-	says: string;
+	message: string;
 	tppAction: TppAction;
-	transient?: true;
+	field?: FieldReference;
+	suggestion?: Suggestion;
+	/** Absent: another attempt would fail, too. */
+	isTransient?: true;
 	/** The bank cannot have received the request. */
-	beforeSending?: true;
+	isBeforeSending?: true;
 }
 
-export const reasons: Reason[] = [
+/** The first row that matches applies. */
+const reasons: Reason[] = [
 	{
 		codes: /^(ENOTFOUND|EAI_AGAIN)$/,
-		says: 'its name cannot be resolved',
+		message: 'the host name cannot be resolved',
 		tppAction: 'retryLater',
-		transient: true,
-		beforeSending: true,
+		isTransient: true,
+		isBeforeSending: true,
 	},
 	{
 		codes: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT)$/,
-		says: 'it does not accept connections',
+		message: 'the server does not accept connections',
 		tppAction: 'retryLater',
-		transient: true,
-		beforeSending: true,
+		isTransient: true,
+		isBeforeSending: true,
 	},
 	{
 		codes: /^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/,
-		says: "the server's certificate is not in date",
+		message: "the server's certificate has expired or is not valid yet",
 		tppAction: 'contactBank',
-		beforeSending: true,
+		isBeforeSending: true,
 	},
 	{
 		codes: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
-		says: "the server's certificate is for another host",
+		message: "the server's certificate is for another host",
 		tppAction: 'fixCredential',
-		beforeSending: true,
+		isBeforeSending: true,
 	},
 	{
 		codes:
 			/^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?)$/,
-		says: "the server's certificate comes from an authority this machine does not know; paste the bank's root and issuing certificates into CA Certificates",
+		message:
+			"the server's certificate was issued by an authority that this machine does not trust; add the bank's root and issuing certificates to the CA certificates",
 		tppAction: 'fixCredential',
-		beforeSending: true,
+		field: { in: 'credential', key: 'ca' },
+		isBeforeSending: true,
 	},
 	{
 		codes:
 			/^ERR_SSL_.*(CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE_UNKNOWN|UNSUPPORTED_CERTIFICATE|CERTIFICATE_EXPIRED|CERTIFICATE_REVOKED|ACCESS_DENIED)$/,
-		says: 'the server refuses our transport certificate; check that it is the one the bank knows, that it is in date, and that intermediate certificates are included',
+		message:
+			'the server rejected the transport certificate; check that the certificate is registered at the bank, that it has not expired, and that the intermediate certificates are included',
 		tppAction: 'fixCredential',
-		beforeSending: true,
+		isBeforeSending: true,
 	},
 	{
 		codes: /^(ERR_SSL_|EPROTO$)/,
-		says: 'no TLS connection could be agreed on (TLS 1.2 or newer is required)',
+		message: 'the TLS handshake failed (TLS 1.2 or newer is required)',
 		tppAction: 'contactBank',
-		beforeSending: true,
+		isBeforeSending: true,
 	},
 	{
 		codes: /^(CERT_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|UNABLE_TO_|ERR_TLS_CERT_)/,
-		says: "the server's certificate is not valid",
+		message: "the server's certificate is invalid",
 		tppAction: 'contactBank',
-		beforeSending: true,
+		isBeforeSending: true,
 	},
 	{
 		codes: /^EGRESS_REFUSED$/,
-		says: 'this n8n does not let workflows connect to its IP address; the administrator can allow it (N8N_SSRF_ALLOWED_HOSTNAMES)',
+		message: 'the network policy does not allow connections to its IP address',
 		tppAction: 'fixCredential',
-		beforeSending: true,
+		suggestion: 'allowAddress',
+		isBeforeSending: true,
 	},
 	{
 		codes: /^PROXY_4\d\d$/,
-		says: 'the proxy of this n8n (HTTPS_PROXY) refuses the connection',
+		message: 'the proxy (HTTPS_PROXY) refused the connection',
 		tppAction: 'fixRequest',
-		beforeSending: true,
+		isBeforeSending: true,
 	},
 	{
 		codes: /^PROXY_/,
-		says: 'the proxy of this n8n (HTTPS_PROXY) did not connect to it',
+		message: 'the proxy (HTTPS_PROXY) did not connect to the server',
 		tppAction: 'retryLater',
-		transient: true,
-		beforeSending: true,
+		isTransient: true,
+		isBeforeSending: true,
 	},
 	{
 		codes: /^HANDSHAKE_CLOSED$/,
-		says: 'it closed the connection while TLS was being agreed on, as some servers do when they do not accept the transport certificate',
+		message:
+			'the server closed the connection during the TLS handshake, as some servers do when they reject the transport certificate',
 		tppAction: 'retryLater',
-		transient: true,
-		beforeSending: true,
+		isTransient: true,
+		isBeforeSending: true,
 	},
 	{
 		codes: /^(ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE)$/,
-		says: 'the connection was closed before the answer was complete',
+		message: 'the connection was closed before the response was complete',
 		tppAction: 'retryLater',
-		transient: true,
+		isTransient: true,
 	},
 	{
 		codes: /^(ETIMEDOUT|HEADERS_TIMEOUT|TOTAL_TIMEOUT)$/,
-		says: 'it did not answer in time',
+		message: 'the server did not respond in time',
 		tppAction: 'retryLater',
-		transient: true,
+		isTransient: true,
 	},
 	{
 		codes: /^(Z_|ERR__ERROR_|ERR_BR|HPE_)/,
-		says: 'its answer is not readable HTTP',
+		message: 'the response is not valid HTTP',
 		tppAction: 'contactBank',
 	},
 ];
 
-export const unknownReason: Reason = {
+const unknownReason: Reason = {
 	codes: /./,
-	says: 'the connection failed',
+	message: 'the connection failed',
 	tppAction: 'retryLater',
 };

@@ -1,19 +1,21 @@
+import type { LookupFunction } from 'node:net';
+
 import type { Tpp } from '../tpp';
 
 export interface HttpRequest {
 	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-	/** Absolute, https. */
+	/** Absolute https URL. */
 	url: string;
 	headers?: Record<string, string>;
 	body?: string;
 	/**
-	 * The request may be sent again when its outcome is unknown. Only GET is, unless said otherwise: a POST with an
-	 * idempotency key may be, a registration or a code exchange never.
+	 * Whether the request may be sent again when its outcome is unknown. Default: true for GET, false for every other method.
+	 * A POST with an idempotency key is idempotent; a registration or a code exchange is not.
 	 */
 	idempotent?: boolean;
-	/** Once sent it is not given up when the execution is stopped: others wait for it, or it brings tokens. */
+	/** The request continues when the execution is canceled: other executions wait for it, or it brings tokens. */
 	shared?: boolean;
-	/** Milliseconds for all tries and waits together, where they are fewer than usual. */
+	/** Milliseconds for all attempts and waits together, where this is less than `Limits.total`. */
 	timeout?: number;
 }
 
@@ -21,39 +23,42 @@ export interface HttpResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Readonly<Record<string, string>>;
-	/** The bytes as they came, so that a signature over them can still be checked. */
+	/** The received bytes, so that a signature over them can still be verified. */
 	body: Buffer;
-	/** That was asked, without query. */
+	/** URL of the request without its query. */
 	address?: string;
-	/** Milliseconds that our clock was ahead of the bank's; absent where the answer has no date. */
+	/** Milliseconds that our clock is ahead of the bank's clock. Absent when the response has no date. */
 	clockAhead?: number;
-	/** Of the answer, in the header that the request had it in: `x-fapi-interaction-id` or `X-Request-ID`; else of the request. */
+	/**
+	 * Value of the response header that the request used, `x-fapi-interaction-id` or `X-Request-ID`. When the response has
+	 * none, the value of the request.
+	 */
 	interactionId: string;
 }
 
-/** The one way out: everything above the transport asks for this function and never for a network. */
+/** Sends a request. All code above the transport gets this function and no other access to the network. */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** What n8n's egress policy offers a node with a transport of its own; absent where n8n offers none. */
+/** The host application's rules for outgoing connections. */
 export interface EgressFilter {
-	/** Rejects with a ConfigurationError when the policy forbids the address. */
+	/** Rejects with a ConfigurationError when the address is not allowed. */
 	assertAllowed(url: URL): Promise<void>;
-	/** Name resolution that refuses forbidden addresses. */
-	lookup?: import('node:net').LookupFunction;
+	/** Resolves names and fails for IP addresses that are not allowed. */
+	lookup?: LookupFunction;
 }
 
 export interface Limits {
-	/** Until TCP and TLS are up, in milliseconds. */
+	/** Milliseconds until the TCP and TLS handshakes are complete. */
 	connect: number;
-	/** Until the answer's headers are here, in milliseconds. */
+	/** Milliseconds until the headers of the response arrive. */
 	headers: number;
-	/** All tries and waits together, in milliseconds. */
+	/** Milliseconds for all attempts and waits together. */
 	total: number;
-	/** Longest wait before another try, in milliseconds; a bank that asks for more gets no other try. */
+	/** Longest wait before the next attempt, in milliseconds. If the bank asks for a longer wait, there is no retry. */
 	wait: number;
-	/** Tries, the first included. */
-	tries: number;
-	/** Size of an answer after decompression, in bytes. */
+	/** Number of attempts, including the first. */
+	attempts: number;
+	/** Size of a response body after decompression, in bytes. */
 	bytes: number;
 }
 
@@ -62,18 +67,23 @@ export const defaultLimits: Limits = {
 	headers: 30_000,
 	total: 120_000,
 	wait: 30_000,
-	tries: 3,
+	attempts: 3,
 	bytes: 20 * 1024 * 1024,
 };
 
+/** Returns whether the request may be sent again when its outcome is unknown. */
+export const isIdempotent = ({ method, idempotent }: HttpRequest): boolean =>
+	idempotent ?? method === 'GET';
+
 const interactionHeaders = ['x-fapi-interaction-id', 'x-request-id'] as const;
 
-export interface InteractionId {
+interface InteractionId {
+	/** Name of the header. */
 	name: (typeof interactionHeaders)[number];
 	value: string;
 }
 
-/** The interaction id among `headers`, whose names may have any case. */
+/** Finds the interaction ID in `headers`, whose names may be in any case. */
 export function findInteractionId(headers: Record<string, string> = {}): InteractionId | undefined {
 	const lowerCase = new Map(
 		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
@@ -85,7 +95,7 @@ export function findInteractionId(headers: Record<string, string> = {}): Interac
 	return undefined;
 }
 
-/** A TPP with its way to the bank. */
+/** A TPP and the function that sends its requests to the bank. */
 export interface Connection {
 	tpp: Tpp;
 	send: Send;

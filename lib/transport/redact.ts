@@ -4,35 +4,37 @@ const names =
 	'(?:access_token|refresh_token|id_token|client_secret|assertion|code_verifier|password|passphrase)';
 const secrets: Array<[pattern: RegExp, replacement: string]> = [
 	[/-----BEGIN [^-]+-----[\s\S]*?(?:-----END [^-]+-----|$)/g, '[PEM]'],
-	// A JWS or JWE in compact serialisation; also its encrypted-key-less form with an empty part.
+	// A JWS or JWE in compact serialisation. One part of a JWE may be empty.
 	[/\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g, '[JWT]'],
 	[/\b(Bearer|Basic):?\s+[\w.~+/=-]+/gi, '$1 [token]'],
-	// In quotes: to the end of the quotation.
+	// A value in quotes, with everything up to the closing quote.
 	[new RegExp(`(${names}["']\\s*:\\s*)(?:"[^"]*"?|'[^']*'?)`, 'gi'), '$1[secret]'],
 	[new RegExp(`(${names}["']?\\s*[=:]\\s*["']?)[^"'&\\s,}]+`, 'gi'), '$1[secret]'],
-	// An authorisation code, but not "status code: 400".
+	// An authorization code, but not "status code: 400".
 	[/((?<![\w-])code(?:=|["']\s*:\s*["']))[^"'&\s,}]+/gi, '$1[secret]'],
-	// No word is this long: an opaque token, or a key without its frame. An address may be.
+	// Longer than any word: an opaque token, or a key without its PEM lines. A URL may be this long.
 	[/(?<![\w+/=-])(?<!https?:\/\/\S*)[\w+/=-]{40,}/g, '[secret]'],
 ];
 
+/** Characters. */
 const longest = 500;
 
 /**
- * A bank's own words, fit to be stored and shown: one line, at most 500 characters, and whatever looks like a key, a
- * token or a secret replaced.
+ * Returns a bank's text in a form that may be stored and shown: one line of at most 500 characters, in which everything
+ * that looks like a key, a token or a secret is replaced.
  */
 export function redact(text: string): string {
 	const clean = secrets.reduce(
 		(rest, [pattern, replacement]) => rest.replace(pattern, replacement),
-		// What comes after could not be shown anyway.
+		// The rest would not be shown anyway.
 		text.slice(0, 10 * longest),
 	);
-	// eslint-disable-next-line no-control-regex -- control characters are what is removed
+	// eslint-disable-next-line no-control-regex -- this removes control characters
 	const line = clean.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
 	return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
+/** Fields of a form-encoded body. */
 const secretFields = [
 	'code',
 	'code_verifier',
@@ -42,14 +44,15 @@ const secretFields = [
 	'client_assertion',
 ];
 
-/** Shorter ones would take ordinary words out of the answer. */
+/** Characters. Shorter secrets could be ordinary words of the response. */
 const shortest = 8;
+
 /**
- * `body` without what the request carried and nobody may store: a bank may echo the token or the code in its error, and
- * nobody could tell it by its looks.
+ * Returns `body` without the secrets of the request. A bank may repeat the token or the code in its error, and `redact`
+ * cannot recognise every secret.
  */
-export function withoutSecretsSent(body: Buffer, request: HttpRequest): Buffer {
-	const secrets = secretsSent(request).filter((secret) => secret.length >= shortest);
+export function removeSentSecrets(body: Buffer, request: HttpRequest): Buffer {
+	const secrets = sentSecrets(request).filter((secret) => secret.length >= shortest);
 	if (secrets.length === 0) return body;
 	const text = secrets.reduce(
 		(rest, secret) => rest.replaceAll(secret, '[secret]'),
@@ -58,7 +61,7 @@ export function withoutSecretsSent(body: Buffer, request: HttpRequest): Buffer {
 	return Buffer.from(text);
 }
 
-function secretsSent({ headers = {}, body = '' }: HttpRequest): string[] {
+function sentSecrets({ headers = {}, body = '' }: HttpRequest): string[] {
 	const authorization = Object.entries(headers).find(([name]) =>
 		/^authorization$/i.test(name),
 	)?.[1];
@@ -72,7 +75,7 @@ function secretsSent({ headers = {}, body = '' }: HttpRequest): string[] {
 	];
 }
 
-/** RFC 6749 §2.3.1: id and secret are form-encoded before they are joined. */
+/** The client ID and the secret are form-encoded before they are joined (RFC 6749 §2.3.1). */
 function basicSecrets(credentials: string): string[] {
 	const pair = Buffer.from(credentials, 'base64').toString('utf8');
 	const secret = pair.slice(pair.indexOf(':') + 1);

@@ -1,14 +1,14 @@
 import type { HttpResponse, Limits } from './http';
 
-/** What one try came to, as far as another try depends on it. */
-export type Outcome =
+/** The parts of an attempt's result that decide whether to retry. */
+export type RetryableResult =
 	| { response: Pick<HttpResponse, 'status' | 'headers'> }
-	| { failure: { transient: boolean; staleSocket: boolean } };
+	| { failure: { isTransient: boolean; isStaleSocket: boolean } };
 
 export interface RetryState {
-	/** Tries so far. */
-	tries: number;
-	/** Milliseconds left of the whole. */
+	/** Attempts so far. */
+	attempts: number;
+	/** Milliseconds left until the total timeout. */
 	left: number;
 	/** From 0 up to 1. */
 	random: number;
@@ -16,58 +16,66 @@ export interface RetryState {
 }
 
 const retriedStatuses = new Set([408, 429, 500, 502, 503, 504]);
+/** Milliseconds before the second attempt. */
 const firstWait = 200;
+/** The same after a 429 without `Retry-After`. */
 const firstThrottledWait = 500;
 
 /**
- * Milliseconds to wait before a repeatable request is sent again, or undefined when it must not be: the answer is
- * final, the tries are used up, or the bank asks for a longer wait than we may take.
+ * Returns the milliseconds to wait before an idempotent request is sent again. Returns undefined when it must not be
+ * sent again: the result is final, all attempts are used, or the bank asks for a longer wait than `limits.wait`.
  */
-export function nextTry(outcome: Outcome, limits: Limits, state: RetryState): number | undefined {
-	if (isStaleSocket(outcome) && state.tries === 1) return 0;
-	if (!mayHelp(outcome) || state.tries >= limits.tries) return undefined;
-	const asked = retryAfter(outcome, state.now);
-	const wait = asked === 0 ? 0 : Math.max(backOff(outcome, state), asked ?? 0);
+export function nextWait(
+	result: RetryableResult,
+	limits: Limits,
+	state: RetryState,
+): number | undefined {
+	if (isStaleSocket(result) && state.attempts === 1) return 0;
+	if (!isRetryable(result) || state.attempts >= limits.attempts) return undefined;
+	const requested = retryAfter(result, state.now);
+	const wait = requested === 0 ? 0 : Math.max(backoff(result, state), requested ?? 0);
 	return wait <= limits.wait && wait < state.left ? wait : undefined;
 }
 
-/** `Retry-After` (RFC 9110 §10.2.3) in milliseconds from `now`; undefined when absent or unreadable. */
+/** Returns `Retry-After` (RFC 9110 §10.2.3) in milliseconds from `now`, or undefined when absent or unreadable. */
 export function retryAfterMilliseconds(value: string | undefined, now: Date): number | undefined {
 	if (value === undefined) return undefined;
 	if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-	// Date.parse reads "-5" and "1.5" as dates, too.
+	// Date.parse also reads "-5" and "1.5" as dates.
 	const date = /GMT\s*$/.test(value) ? Date.parse(value) : NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
 
-const isStaleSocket = (outcome: Outcome) => 'failure' in outcome && outcome.failure.staleSocket;
+const isStaleSocket = (result: RetryableResult) =>
+	'failure' in result && result.failure.isStaleSocket;
 
-const mayHelp = (outcome: Outcome) =>
-	'failure' in outcome ? outcome.failure.transient : retriedStatuses.has(outcome.response.status);
+const isRetryable = (result: RetryableResult) =>
+	'failure' in result ? result.failure.isTransient : retriedStatuses.has(result.response.status);
 
-const retryAfter = (outcome: Outcome, now: Date) =>
-	'response' in outcome
-		? retryAfterMilliseconds(outcome.response.headers['retry-after'], now)
+const retryAfter = (result: RetryableResult, now: Date) =>
+	'response' in result
+		? retryAfterMilliseconds(result.response.headers['retry-after'], now)
 		: undefined;
 
-/** Exponential, with half of it left to chance so that many clients do not come back at once. */
-function backOff(outcome: Outcome, { tries, random }: RetryState): number {
-	const throttled = 'response' in outcome && outcome.response.status === 429;
-	const whole = (throttled ? firstThrottledWait : firstWait) * 2 ** (tries - 1);
-	return Math.round(whole * (0.5 + random / 2));
+/** Returns an exponential wait. Half of it is random, so that many clients do not return at the same moment. */
+function backoff(result: RetryableResult, { attempts, random }: RetryState): number {
+	const isThrottled = 'response' in result && result.response.status === 429;
+	const longest = (isThrottled ? firstThrottledWait : firstWait) * 2 ** (attempts - 1);
+	return Math.round(longest * (0.5 + random / 2));
 }
 
-/** Limits how often a whole run tries again: when a bank is down, hundreds of items fail at once and not one by one. */
+/** Limits the retries of a whole run. When a bank is down, hundreds of items then fail fast. */
 export interface RetryBudget {
-	/** False when nothing is left: the request must not be sent again. */
+	/** Takes one retry out of the budget. Returns false when it is empty: the request must not be sent again. */
 	spend(): boolean;
-	/** An answer after `retries` other tries gives back what they cost, and a little more. */
+	/** Returns the cost of `retries`, and a little more, after a success. */
 	refund(retries: number): void;
 }
 
-/** Above what the items of one node that run at once can spend before the first of them succeeds. */
+/** More than the items of one node that run at the same time can spend before the first of them succeeds. */
 const capacity = 20;
 
+/** Creates a full budget. */
 export function createRetryBudget(): RetryBudget {
 	let left = capacity;
 	return {

@@ -3,25 +3,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionError, OpenBankingError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { attempt } from './attempt';
-import { conclude, isIdempotent, outcomeUnknown, type Try } from './conclusion';
 import { readFailure } from './failure';
 import {
 	defaultLimits,
 	findInteractionId,
+	isIdempotent,
 	type EgressFilter,
 	type HttpRequest,
 	type HttpResponse,
 	type Limits,
 	type Send,
 } from './http';
-import { createRetryBudget, nextTry, type RetryBudget } from './retry';
-import { toSendable } from './sendable';
+import { outcomeUnknown, toHttpResponse, type AttemptResult } from './httpResponse';
+import { prepareRequest } from './prepareRequest';
+import { createRetryBudget, nextWait, type RetryBudget } from './retry';
 import { startTimeout } from './timeout';
 
 export interface SendOptions {
 	identity: TlsIdentity;
 	egress?: EgressFilter;
-	/** n8n's cancel signal. */
+	/** Aborted when the execution is canceled. */
 	signal?: AbortSignal;
 	limits?: Partial<Limits>;
 }
@@ -32,25 +33,26 @@ interface Context extends SendOptions {
 }
 
 /**
- * The function that sends requests over pooled mutual-TLS connections, repeats what may be repeated, and gives every
- * request an interaction id.
+ * Creates the function that sends requests over pooled mutual-TLS connections. It retries idempotent requests and gives
+ * every request an interaction ID.
  *
- * It resolves for any status. It rejects with ConfigurationError (address not https or forbidden, header not sendable,
- * certificate not usable), ConnectionError (no answer) or InvalidResponseError (answer too large, or answer to another
- * request).
+ * The function resolves for every HTTP status. It rejects with
+ * - ConfigurationError: address not https or not allowed, header that cannot be sent, unusable certificate
+ * - ConnectionError: no response
+ * - InvalidResponseError: response too large, or response to another request
  */
 export function createSend(options: SendOptions): Send {
 	const limits = { ...defaultLimits, ...options.limits };
 	const context: Context = { ...options, limits, budget: createRetryBudget() };
 	return async (request) => {
-		const sendable = toSendable(request);
-		if (options.signal?.aborted) throw cancelled(sendable);
+		const prepared = prepareRequest(request);
+		if (options.signal?.aborted) throw canceled(prepared);
 		await options.egress?.assertAllowed(new URL(request.url));
-		return await repeat(sendable, contextOf(request, context));
+		return await sendWithRetries(prepared, contextOf(request, context));
 	};
 }
 
-/** A request that others wait for is not stopped with one execution; a hurried one has less time. */
+/** Applies the timeout of the request. A shared request does not stop when one execution is canceled. */
 function contextOf({ shared, timeout }: HttpRequest, context: Context): Context {
 	const total = Math.min(timeout ?? Infinity, context.limits.total);
 	return {
@@ -60,30 +62,31 @@ function contextOf({ shared, timeout }: HttpRequest, context: Context): Context 
 	};
 }
 
-async function repeat(request: HttpRequest, context: Context): Promise<HttpResponse> {
+async function sendWithRetries(request: HttpRequest, context: Context): Promise<HttpResponse> {
 	const deadline = Date.now() + context.limits.total;
-	for (let tries = 1; ; tries++) {
+	for (let attempts = 1; ; attempts++) {
 		const result = await attemptOnce(request, context, deadline);
 		const wait = isIdempotent(request)
-			? waitAfter(result, context, { tries, deadline })
+			? waitAfter(result, context, { attempts, deadline })
 			: undefined;
 		if (wait === undefined) {
-			if ('response' in result && result.response.status < 500) context.budget.refund(tries - 1);
-			return conclude(request, result, tries);
+			const isSuccess = 'response' in result && result.response.status < 500;
+			if (isSuccess) context.budget.refund(attempts - 1);
+			return toHttpResponse(request, result, attempts);
 		}
 		await pause(wait, request, context.signal);
 	}
 }
 
-/** Milliseconds until the next try, or undefined for none. */
+/** Returns the milliseconds until the next attempt, or undefined when there is none. */
 function waitAfter(
-	result: Try,
+	result: AttemptResult,
 	{ limits, budget }: Context,
-	{ tries, deadline }: { tries: number; deadline: number },
+	{ attempts, deadline }: { attempts: number; deadline: number },
 ): number | undefined {
 	const now = new Date();
 	const left = deadline - now.getTime();
-	const wait = nextTry(result, limits, { tries, left, random: Math.random(), now });
+	const wait = nextWait(result, limits, { attempts, left, random: Math.random(), now });
 	return wait !== undefined && budget.spend() ? wait : undefined;
 }
 
@@ -91,17 +94,17 @@ async function attemptOnce(
 	request: HttpRequest,
 	{ identity, egress, limits, signal }: Context,
 	deadline: number,
-): Promise<Try> {
+): Promise<AttemptResult> {
 	const total = deadline - Date.now();
-	const timeLimit = startTimeout({ headers: limits.headers, total }, signal);
+	const timeout = startTimeout({ headers: limits.headers, total }, signal);
 	try {
-		return { response: await attempt(request, { identity, egress, limits, timeLimit }) };
+		return { response: await attempt(request, { identity, egress, limits, timeout }) };
 	} catch (thrown) {
-		if (signal?.aborted) throw cancelled(request, outcomeUnknown(request));
+		if (signal?.aborted) throw canceled(request, outcomeUnknown(request));
 		if (thrown instanceof OpenBankingError) throw thrown;
-		return { failure: readFailure(timeLimit.signal.aborted ? timeLimit.signal.reason : thrown) };
+		return { failure: readFailure(timeout.signal.aborted ? timeout.signal.reason : thrown) };
 	} finally {
-		timeLimit.end();
+		timeout.end();
 	}
 }
 
@@ -109,12 +112,12 @@ async function pause(milliseconds: number, request: HttpRequest, signal?: AbortS
 	try {
 		await sleep(milliseconds, undefined, { signal });
 	} catch {
-		throw cancelled(request);
+		throw canceled(request);
 	}
 }
 
-/** n8n tells a canceled execution from a failed one by this word. */
-const cancelled = ({ headers }: HttpRequest, unknown = '') =>
+/** n8n recognises a canceled execution by this sentence. */
+const canceled = ({ headers }: HttpRequest, unknown = '') =>
 	new ConnectionError(`The execution was canceled.${unknown}`, {
 		tppAction: unknown ? 'contactBank' : 'retryLater',
 		interactionId: findInteractionId(headers)?.value,

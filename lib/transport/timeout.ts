@@ -1,32 +1,37 @@
 export interface RequestTimeout {
-	/** Aborted when the time is up or n8n stops the execution. */
+	/** Aborted when the time is over or the caller cancels. */
 	signal: AbortSignal;
-	/** To be called when the answer's headers are here. */
+	/** Stops the timeout for the headers. */
 	headersArrived(): void;
-	/** To be called when all is over; n8n's signal outlives the request and must not remember it. */
+	/** Stops all timeouts and removes the listener from the caller's signal, which outlives the request. */
 	end(): void;
 }
 
-/** Ends one try: after `headers` milliseconds without an answer, after `total` in any case, or by n8n's `stop`. */
+/**
+ * Starts the timeouts of one attempt.
+ *
+ * @param limits milliseconds: `headers` until the headers of the response arrive, `total` until the end of the body
+ * @param cancel the caller's signal
+ */
 export function startTimeout(
-	{ headers, total }: { headers: number; total: number },
-	stop?: AbortSignal,
+	limits: { headers: number; total: number },
+	cancel?: AbortSignal,
 ): RequestTimeout {
 	const controller = new AbortController();
-	const after = (milliseconds: number, code: string) =>
+	const abortAfter = (milliseconds: number, code: string) =>
 		setTimeout(() => controller.abort(Object.assign(new Error(code), { code })), milliseconds);
-	const headersTimer = after(headers, 'HEADERS_TIMEOUT');
-	const totalTimer = after(total, 'TOTAL_TIMEOUT');
-	const onStop = () => controller.abort();
-	stop?.addEventListener('abort', onStop);
-	if (stop?.aborted) onStop();
+	const headersTimer = abortAfter(limits.headers, 'HEADERS_TIMEOUT');
+	const totalTimer = abortAfter(limits.total, 'TOTAL_TIMEOUT');
+	const onCancel = () => controller.abort();
+	cancel?.addEventListener('abort', onCancel);
+	if (cancel?.aborted) onCancel();
 	return {
 		signal: controller.signal,
 		headersArrived: () => clearTimeout(headersTimer),
 		end() {
 			clearTimeout(headersTimer);
 			clearTimeout(totalTimer);
-			stop?.removeEventListener('abort', onStop);
+			cancel?.removeEventListener('abort', onCancel);
 		},
 	};
 }

@@ -1,13 +1,16 @@
 import { jsonHash } from '../hash';
 import type { TlsIdentity } from '../tpp';
 
-/** An identity is made once for an execution. */
-const known = new WeakMap<TlsIdentity, string>();
+/** Computed once for each identity object. */
+const fingerprints = new WeakMap<TlsIdentity, string>();
 
-/** Tells apart who we are on the wire and whom we trust: what one learnt, another must not take over. */
+/**
+ * Returns a hash of the client certificate, its key and the trusted authorities. It is part of the keys of caches and of
+ * the connection pool, so that nothing is shared between two identities.
+ */
 export function tlsFingerprint(identity: TlsIdentity): string {
-	const fingerprint = known.get(identity) ?? hash(identity);
-	known.set(identity, fingerprint);
+	const fingerprint = fingerprints.get(identity) ?? hash(identity);
+	fingerprints.set(identity, fingerprint);
 	return fingerprint;
 }
 

@@ -60,7 +60,7 @@ async function connect(fields: CredentialFields): Promise<Checked> {
 	const { certificatePem } = tpp.tls;
 	return {
 		tpp,
-		send: createSend({ identity: tpp.tls, limits: { total: 20_000, tries: 1 } }),
+		send: createSend({ identity: tpp.tls, limits: { total: 20_000, attempts: 1 } }),
 		transport: certificatePem ? new X509Certificate(certificatePem) : undefined,
 	};
 }

@@ -27,6 +27,8 @@ const suggestions: Record<Suggestion, string> = {
 		'Put Get Token with the operation Refresh before this node, and pass on the session that it outputs.',
 	deleteConsent: 'Delete the consent instead, with Create Consent → Delete.',
 	getAuthorisationUrl: 'Get its address with Create Consent → Get Authorisation URL.',
+	allowAddress:
+		'Ask the administrator of n8n to allow the address (N8N_SSRF_ALLOWED_HOSTNAMES).',
 };
 
 /**

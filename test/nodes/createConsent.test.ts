@@ -132,7 +132,7 @@ describe('Create', () => {
 		it('names the consent and what to do', async () => {
 			const error = await stepError(bank, step('create', unsigned));
 			expect(error.message).toMatch(
-				/^The bank answered 400 when pushing the authorization request/,
+				/^The bank responded with 400 when pushing the authorization request/,
 			);
 			const [item] = await stepItems(
 				bank,

@@ -72,7 +72,7 @@ describe('Register', () => {
 			answer: 'reset',
 		});
 		const error = await stepError(bank, { type });
-		expect(error.message).toMatch(/ECONNRESET.*The bank may have carried the request out/);
+		expect(error.message).toMatch(/ECONNRESET.*The bank may have processed the request/);
 		await bank.clearFaults();
 	});
 

@@ -68,7 +68,7 @@ it.each([
 			tppAction,
 		});
 		expect(error).toMatch(
-			new RegExp(`^The bank answered ${status} when registering the client: ${errorClass}: `),
+			new RegExp(`^The bank responded with ${status} when registering the client: ${errorClass}: `),
 		);
 	},
 );
@@ -121,7 +121,8 @@ describe('Add Certificate', () => {
 			added: true,
 			name: bank.tpp.organisationId,
 			type,
-			confirmation: 'A letter of confirmation goes to the e-mail address of your representative.',
+			confirmation:
+				'Salt Edge sends a letter of confirmation to the e-mail address of your representative.',
 			interactionId: expect.any(String),
 		});
 	});
@@ -140,7 +141,9 @@ describe('Add Certificate', () => {
 	it('is refused at another bank without a request', async () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, { type: 'dcrRegister', parameters });
-		expect(error.message).toBe('Zopa offers no call that adds certificates.');
+		expect(error.message).toContain(
+			'Zopa has no endpoint for adding certificates. No request was sent.',
+		);
 		expect((await bank.statistics()).requests).toBe(0);
 	});
 

@@ -96,7 +96,7 @@ describe('discover', () => {
 	it.each([
 		[
 			404,
-			'There is nothing at this address: the bank does not offer it, or an address in the credential is wrong.',
+			'The bank has no endpoint at this address. Check that the bank supports the operation, and check the addresses that you entered.',
 			'fixRequest',
 		],
 		[500, 'Try again later.', 'retryLater'],
@@ -104,7 +104,7 @@ describe('discover', () => {
 		bank.discovery = () => ({ status, text: '<html>' });
 		expect(await rejection(() => discover(bank.connection))).toEqual({
 			code: 'OB_ASPSP',
-			message: `The bank answered ${status} when reading its discovery document. ${advice}`,
+			message: `The bank responded with ${status} when reading its discovery document. ${advice}`,
 			httpStatus: status,
 			errorCodes: [],
 			interactionId: 'interaction-1',

@@ -54,7 +54,7 @@ describe('requestClientToken', () => {
 		expect(await rejection(() => requestClientToken(bank.connection))).toEqual({
 			code: 'OB_ASPSP',
 			message:
-				'The bank answered 401 when requesting a client credentials token: invalid_client. Check Client ID, Client Secret or Signing Key, and Token Endpoint Authentication in the credential; then the Transport Certificate.',
+				'The bank responded with 401 when requesting a client credentials token: invalid_client. Check the client ID, the client secret or the signing key, and how the client authenticates at the token endpoint. Then check the transport certificate.',
 			httpStatus: 401,
 			errorCodes: ['invalid_client'],
 			interactionId: 'interaction-1',
@@ -70,7 +70,7 @@ describe('requestClientToken', () => {
 			expect(await rejection(() => requestClientToken(bank.connection))).toMatchObject({
 				code: 'OB_ASPSP',
 				message:
-					'The bank answered 401 when requesting a client credentials token. Check certificates, key ID, software statement and client in the credential.',
+					'The bank responded with 401 when requesting a client credentials token. Check the certificates, the key ID, the software statement and the OAuth client.',
 			});
 		},
 	);

@@ -145,7 +145,7 @@ describe('Tokens are kept, marked as not to be used, when of the answer', () => 
 			accessToken: 'access-1',
 			refreshToken: 'refresh-1',
 			interactionId: 'interaction-1',
-			invalid: 'The bank answered 503 when exchanging the authorization code. Try again later.',
+			invalid: 'The bank responded with 503 when exchanging the authorization code. Try again later.',
 		});
 	});
 });
@@ -277,7 +277,7 @@ describe('An exchange fails when the token endpoint answers', () => {
 		expect(await rejection(() => exchange())).toEqual({
 			code: 'OB_ASPSP',
 			message:
-				'The bank answered 400 when exchanging the authorization code: invalid_grant: code=[secret] is spent. Send the PSU through authorisation again for the same consent.',
+				'The bank responded with 400 when exchanging the authorization code: invalid_grant: code=[secret] is spent. Send the PSU through authorisation again for the same consent.',
 			httpStatus: 400,
 			errorCodes: ['invalid_grant'],
 			interactionId: 'interaction-1',

@@ -104,7 +104,7 @@ describe('Keys of the bank', () => {
 			'404',
 			{ status: 404 },
 			'OB_ASPSP',
-			'The bank answered 404 when exchanging the authorization code. There is nothing at this address: the bank does not offer it, or an address in the credential is wrong.',
+			'The bank responded with 404 when exchanging the authorization code. The bank has no endpoint at this address. Check that the bank supports the operation, and check the addresses that you entered.',
 		],
 		[
 			'no keys',

@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const connect = (changes: Partial<Tpp> = {}): Connection => ({
 	tpp: { ...tpp, ...changes },
-	send: createSend({ identity: tpp.tls, limits: { tries: 1 } }),
+	send: createSend({ identity: tpp.tls, limits: { attempts: 1 } }),
 });
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -108,7 +108,7 @@ it('oidc-provider refuses a code that another process sends a second time', asyn
 		await rejection(() => exchangeAuthorizationCode(connection, response, new Date())),
 	).toMatchObject({
 		code: 'OB_ASPSP',
-		message: expect.stringMatching(/^The bank answered 400 when exchanging .*: invalid_grant/),
+		message: expect.stringMatching(/^The bank responded with 400 when exchanging .*: invalid_grant/),
 		tppAction: 'reauthenticate',
 	});
 });

@@ -70,7 +70,7 @@ describe('A bank that wants requests pushed', () => {
 		expect(await rejection(() => address())).toMatchObject({
 			code: 'OB_ASPSP',
 			message: expect.stringMatching(
-				/^The bank answered 400 when pushing the authorization request/,
+				/^The bank responded with 400 when pushing the authorization request/,
 			),
 		});
 	});

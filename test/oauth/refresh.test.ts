@@ -239,7 +239,7 @@ describe('refreshSession', () => {
 		expect(await rejection(() => refresh())).toEqual({
 			code: 'OB_ASPSP',
 			message:
-				'The bank answered 400 when refreshing the session: invalid_grant. Send the PSU through authorisation again for the same consent.',
+				'The bank responded with 400 when refreshing the session: invalid_grant. Send the PSU through authorisation again for the same consent.',
 			httpStatus: 400,
 			errorCodes: ['invalid_grant'],
 			interactionId: 'interaction-1',

@@ -57,7 +57,7 @@ describe('revokeSession', () => {
 		bank.token = () => ({ status: 503, headers: { 'retry-after': 'soon' } });
 		expect(await rejection(() => revoke())).toMatchObject({
 			code: 'OB_ASPSP',
-			message: 'The bank answered 503 when revoking the session. Try again later.',
+			message: 'The bank responded with 503 when revoking the session. Try again later.',
 		});
 	});
 });
@@ -79,7 +79,7 @@ describe('After a revocation an older session', () => {
 	const invalidGrant = {
 		code: 'OB_ASPSP',
 		message:
-			'The bank answered 400 when refreshing the session: invalid_grant. Send the PSU through authorisation again for the same consent.',
+			'The bank responded with 400 when refreshing the session: invalid_grant. Send the PSU through authorisation again for the same consent.',
 		httpStatus: 400,
 		errorCodes: ['invalid_grant'],
 		interactionId: 'interaction-1',

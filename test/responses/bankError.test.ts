@@ -4,7 +4,7 @@ import { readErrors } from '../../lib/responses/errorBody';
 import type { HttpResponse } from '../../lib/transport/http';
 
 const now = new Date('2026-03-01T12:00:00Z');
-const answer = (
+const response = (
 	status: number,
 	body: unknown = '',
 	headers: Record<string, string> = {},
@@ -16,11 +16,11 @@ const answer = (
 		: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 	interactionId: 'id-1',
 });
-const errorOf = (...args: Parameters<typeof answer>) =>
-	bankError(answer(...args), 'testing', { access: 'psu', now });
-const read = (body: unknown) => readErrors(answer(400, body).body);
+const errorOf = (...args: Parameters<typeof response>) =>
+	bankError(response(...args), 'testing', { access: 'psu', now });
+const read = (body: unknown) => readErrors(response(400, body).body);
 
-describe('the error codes and messages', () => {
+describe('The error codes and messages', () => {
 	it('are read from an OAuth error', () => {
 		expect(read({ error: 'invalid_client', error_description: 'Unknown client' })).toEqual({
 			errorCodes: ['invalid_client'],
@@ -86,7 +86,7 @@ describe('the error codes and messages', () => {
 		});
 	});
 
-	it('are read behind a byte order mark', () => {
+	it('are read after a byte order mark', () => {
 		expect(read('\ufeff{"error":"invalid_grant"}').errorCodes).toEqual(['invalid_grant']);
 	});
 
@@ -100,7 +100,7 @@ describe('the error codes and messages', () => {
 		['other types', { error: { a: 1 }, Errors: 'x', tppMessages: [1, null, 'x'], Message: 7 }],
 		['bytes that are no UTF-8', Buffer.from([0xff, 0xfe, 0x00])],
 		['a hundred thousand levels', '{"a":'.repeat(100_000)],
-	])('are none in %s', (_what, body) => {
+	])('are empty for %s', (_name, body) => {
 		expect(read(body)).toEqual({ errorCodes: [], messages: [] });
 	});
 
@@ -113,7 +113,7 @@ describe('the error codes and messages', () => {
 		expect([errorCodes.length, messages.length, messages[0]?.length]).toEqual([20, 20, 501]);
 	});
 
-	it('hold no secret and no line break that the bank has put there', () => {
+	it('contain no secret and no line break of the bank', () => {
 		const body = { error: 'invalid_grant\r\n', error_description: 'code=abc Bearer x.y.z' };
 		expect(read(body)).toEqual({
 			errorCodes: ['invalid_grant'],
@@ -122,20 +122,20 @@ describe('the error codes and messages', () => {
 	});
 });
 
-describe('the error', () => {
-	it('says what went on, what the bank says and what to do', () => {
+describe('The error', () => {
+	it('has the operation, the message of the bank and the next step', () => {
 		const error = errorOf(403, { tppMessages: [{ code: 'CONSENT_EXPIRED', text: 'Expired.' }] });
 		expect(error).toMatchObject({
 			code: 'OB_ASPSP',
 			message:
-				'The bank answered 403 when testing: CONSENT_EXPIRED: Expired. Create a new consent and send the PSU through authorisation.',
+				'The bank responded with 403 when testing: CONSENT_EXPIRED: Expired. Create a new consent and send the PSU through authorisation.',
 			details: { httpStatus: 403, errorCodes: ['CONSENT_EXPIRED'], interactionId: 'id-1' },
 		});
 	});
 
-	it('quotes no body that it does not know', () => {
+	it('does not quote a body of an unknown form', () => {
 		expect(errorOf(502, '<p>some page</p>').message).toBe(
-			'The bank answered 502 when testing. Try again later.',
+			'The bank responded with 502 when testing. Try again later.',
 		);
 	});
 
@@ -159,35 +159,35 @@ describe('the error', () => {
 		[400, 'access_denied', 'reconsent'],
 		[503, 'temporarily_unavailable', 'retryLater'],
 		[400, 'unauthorized_client', 'fixRequest'],
-	])('of %i %s asks to %3$s', (status, error, tppAction) => {
+	])('of %i %s has the next step %s', (status, error, tppAction) => {
 		expect(errorOf(status, { error }).tppAction).toBe(tppAction);
 	});
 
 	it.each([401, 403])(
-		'of %i without a code is the credential’s where the client asked for itself',
+		'of %i without a code concerns the credential when the client authorised the request',
 		(status) => {
-			expect(bankError(answer(status), 'registering the client')).toMatchObject({
+			expect(bankError(response(status), 'registering the client')).toMatchObject({
 				tppAction: 'fixCredential',
-				message: `The bank answered ${status} when registering the client. Check certificates, key ID, software statement and client in the credential.`,
+				message: `The bank responded with ${status} when registering the client. Check the certificates, the key ID, the software statement and the OAuth client.`,
 			});
 		},
 	);
 
 	it.each(['NotFound', 'AccessDenied', 'Invalid'])(
-		'of %s means nothing special where it is no error_class',
+		'of %s has no special meaning outside error_class',
 		(code) => {
 			expect(errorOf(400, { code }).message).toMatch(/Correct the request\.$/);
 		},
 	);
 
-	it('of a request that is addressed to another bank names the field', () => {
+	it('of a request for another audience names the field', () => {
 		const error = errorOf(400, {
 			error_class: 'RequestFormatInvalid',
 			error_message: 'aud is not x',
 		});
 		expect(error).toMatchObject({
 			tppAction: 'fixCredential',
-			message: expect.stringMatching(/Check ASPSP ID in the credential/),
+			message: expect.stringMatching(/Check the ASPSP ID/),
 		});
 	});
 
@@ -198,61 +198,68 @@ describe('the error', () => {
 			],
 		},
 		{ Code: 'AccountPermanentlyUnavailable', Errors: [{ ErrorCode: 'UK.OBIE.Resource.NotFound' }] },
-	])('of a closed account is found wherever its type stands: %j', (body) => {
+	])('of a closed account is found in any member: %j', (body) => {
 		expect(errorOf(400, body)).toMatchObject({
 			tppAction: 'reconsent',
 			details: { errorType: 'AccountPermanentlyUnavailable' },
 		});
 	});
 
-	it('of a consent without the permission asks for another consent', () => {
+	it('of a consent without the permission requires another consent', () => {
 		expect(errorOf(403, { Errors: [{ ErrorCode: 'U008', Message: 'No' }] })).toMatchObject({
 			tppAction: 'reconsent',
-			message: expect.stringMatching(/The consent does not cover this/),
+			message: expect.stringMatching(/The consent does not cover this request/),
 		});
 	});
 
 	it.each([404, 405])('of %i names the address', (status) => {
 		const address = 'https://api.bank.example/register';
-		expect(bankError({ ...answer(status), address }, 'registering the client').message).toMatch(
-			`The bank answered ${status} at ${address} when registering the client. `,
+		expect(bankError({ ...response(status), address }, 'registering the client').message).toMatch(
+			`The bank responded with ${status} at ${address} when registering the client. `,
 		);
 	});
 
-	it('of an address where there is nothing says so', () => {
-		expect(errorOf(404).message).toMatch(/\. There is nothing at this address: the bank does not/);
+	it('of an address without an endpoint names both possible causes', () => {
+		expect(errorOf(404).message).toMatch(
+			/\. The bank has no endpoint at this address\. Check that the bank/,
+		);
 		expect(errorOf(404, { error: 'invalid_request' }).message).toMatch(/Correct the request\.$/);
 	});
 
 	it.each([
-		['No required SSL certificate was sent', 'The bank wants a Transport Certificate'],
-		['The SSL certificate error', 'The bank does not accept the Transport Certificate'],
-	])('of a web server that says "%s" names the transport certificate', (title, advice) => {
+		['No required SSL certificate was sent', 'The bank requires a transport certificate'],
+		['The SSL certificate error', 'The bank rejected the transport certificate'],
+	])('of a web server\'s page "%s" names the transport certificate', (title, advice) => {
 		const page = `<html>\n<head><title>400 ${title}</title></head>\n<body>…</body></html>`;
 		const { tppAction, message } = errorOf(400, page);
 		expect(tppAction).toBe('fixCredential');
-		expect(message).toContain(`The bank answered 400 when testing: ${title}. ${advice}`);
+		expect(message).toContain(`The bank responded with 400 when testing: ${title}. ${advice}`);
 	});
 
 	// Salt Edge, "Related Errors".
 	it.each<[number, string, TppAction, string]>([
 		[400, 'RequestFormatInvalid', 'fixRequest', 'Correct the value that the bank names'],
-		[401, 'WrongRequiredFields', 'fixRequest', 'Add what the bank names'],
-		[401, 'AccessDenied', 'fixCredential', 'The bank does not allow this to your software'],
-		[404, 'NotFound', 'fixCredential', 'Check ASPSP ID, Provider Code and software statement'],
-		[406, 'Invalid', 'fixCredential', 'Check Signing Key and Key ID'],
-	])('of %i %s has advice of its own', (status, error_class, tppAction, advice) => {
+		[401, 'WrongRequiredFields', 'fixRequest', 'Add the required field that the bank names'],
+		[401, 'AccessDenied', 'fixCredential', 'The bank does not allow this for your software'],
+		[
+			404,
+			'NotFound',
+			'fixCredential',
+			'Check the ASPSP ID, the provider code and the software statement',
+		],
+		[406, 'Invalid', 'fixCredential', 'Check the signing key and the key ID'],
+	])('of %i %s has its own advice', (status, error_class, tppAction, advice) => {
 		const error = errorOf(status, { error_class, error_message: 'Why', meta: { version: 'V2' } });
 		expect(error).toMatchObject({
 			tppAction,
 			details: { httpStatus: status, errorCodes: [error_class] },
 			message: expect.stringContaining(
-				`The bank answered ${status} when testing: ${error_class}: Why. ${advice}`,
+				`The bank responded with ${status} when testing: ${error_class}: Why. ${advice}`,
 			),
 		});
 	});
 
-	// The Co-operative Bank, "Error scenarios"; of the v4.0 codes OBIE's code list says that they mean the same.
+	// The Co-operative Bank, "Error scenarios"; OBIE's code list gives the v4.0 codes the same meaning.
 	it.each<[number, string, string, string, TppAction, string]>([
 		[
 			403,
@@ -284,7 +291,7 @@ describe('the error', () => {
 			'AccountTemporarilyUnavailable: barred',
 			'AccountTemporarilyUnavailable',
 			'contactBank',
-			'Check the status of the account; the customer should speak to the bank about it.',
+			'Check the status of the account. The customer has to contact the bank about it.',
 		],
 		[403, 'U028', '', 'Reauthenticate', 'reauthenticate', 'same consent.'],
 		[400, 'U009', '', 'ReConsent', 'reconsent', 'Create a new consent'],
@@ -302,7 +309,7 @@ describe('the error', () => {
 		expect(error.message).toContain(advice);
 	});
 
-	it('of an account that is simply unknown has no such type', () => {
+	it('of an unknown account has no error type', () => {
 		const Errors = [{ ErrorCode: 'UK.OBIE.Resource.NotFound', Message: 'Unknown account' }];
 		const { tppAction, details } = errorOf(400, { Errors });
 		expect({ tppAction, errorType: details.errorType }).toEqual({ tppAction: 'fixRequest' });
@@ -314,7 +321,7 @@ describe('the error', () => {
 		[404, 'fixRequest'],
 		[429, 'retryLater'],
 		[500, 'retryLater'],
-	])('of %i without a body asks to %s', (status, tppAction) => {
+	])('of %i without a body has the next step %s', (status, tppAction) => {
 		expect(errorOf(status).tppAction).toBe(tppAction);
 	});
 
@@ -323,7 +330,7 @@ describe('the error', () => {
 		['Sun, 01 Mar 2026 12:30:00 GMT', '2026-03-01T12:30:00.000Z'],
 		['9'.repeat(400), '+275760-09-13T00:00:00.000Z'],
 		['soon', undefined],
-	])('with Retry-After %s names the time', (value, retryAfter) => {
+	])('with Retry-After %s has the time', (value, retryAfter) => {
 		expect(errorOf(429, '', { 'retry-after': value }).details.retryAfter).toBe(retryAfter);
 	});
 });

@@ -1,27 +1,26 @@
+import { once } from 'node:events';
 import { inspect } from 'node:util';
 
 import { agentFor, closeConnections } from '../../lib/transport/agents';
+import { defaultLimits } from '../../lib/transport/http';
 import { aTlsIdentity, json, stall } from '../support/tlsServer';
-import { aSend, aServer, closeAll, get, rejection, until } from './sending';
+import { aSend, aServer, closeAll, get, rejection, reported } from './sending';
 
 afterEach(closeAll);
 
 const identity = aTlsIdentity();
-const limits = { connect: 2_000 };
-/** Nothing is sent twice because the machine is busy. */
-const patient = { connect: 30_000, headers: 30_000, total: 30_000 };
 const agentOf = (url: string, of = identity) =>
-	agentFor(new URL(url), { identity: of, connectTimeout: limits.connect });
+	agentFor(new URL(url), { identity: of, connectTimeout: defaultLimits.connect });
 
 describe('connections', () => {
-	it('are used again: one handshake for ten requests one after the other', async () => {
+	it('are reused: ten requests in sequence need one handshake', async () => {
 		const server = await aServer();
 		const send = aSend();
 		for (let item = 0; item < 10; item++) await send(get(server.url()));
 		expect(server).toMatchObject({ connections: 1, handshakes: 1 });
 	});
 
-	it('are shared by all that have the same identity', async () => {
+	it('are shared by requests with the same identity', async () => {
 		const server = await aServer();
 		await aSend({ identity: { ...identity } })(get(server.url()));
 		await aSend({ identity: { ...identity } })(get(server.url()));
@@ -40,45 +39,47 @@ describe('connections', () => {
 		]);
 	});
 
-	it('show a renewed certificate from the next request on', async () => {
+	it('use a renewed certificate from the next request on', async () => {
 		const server = await aServer();
 		await aSend({ identity: aTlsIdentity('of-2025') })(get(server.url()));
 		await aSend({ identity: aTlsIdentity('of-2026') })(get(server.url()));
 		expect(server.requests.map(({ client }) => client)).toEqual(['of-2025', 'of-2026']);
 	});
 
-	it('of one who does not check certificates are not used by one who does', async () => {
+	it('without checks of the server certificate are not reused with checks', async () => {
 		const server = await aServer(undefined, { certificate: { issuer: undefined } });
 		await aSend({ identity: { ...identity, ignoreSslIssues: true } })(get(server.url()));
 		expect((await rejection(aSend()(get(server.url())))).message).toContain('SELF_SIGNED');
 	});
 
-	it('are not used again when the server says Connection: close', async () => {
+	it('are not reused after Connection: close', async () => {
 		const server = await aServer([json({}, { headers: { connection: 'close' } })]);
 		const send = aSend();
 		for (let item = 0; item < 3; item++) await send(get(server.url()));
 		expect(server).toMatchObject({ connections: 3, requests: { length: 3 } });
 	});
 
-	it('to one host are sixteen at most; further requests wait for their turn', async () => {
+	it('to one host are sixteen at most; further requests wait', async () => {
 		const server = await aServer();
-		const send = aSend({ limits: patient });
+		const send = aSend();
 		await Promise.all(Array.from({ length: 40 }, () => send(get(server.url()))));
 		expect(server.requests).toHaveLength(40);
 		expect(server.connections).toBeLessThanOrEqual(16);
 	});
 
-	it('that idle are closed after 4 s, before the 5 s of many servers', async () => {
+	it('that are idle close after 4 s, before the 5 s of many servers', async () => {
 		const server = await aServer([json({}, { headers: { 'keep-alive': 'timeout=60' } })]);
+		const idle = once(agentOf(server.url()), 'free');
 		await aSend({ identity })(get(server.url()));
-		await until(() => idleOf(server.url()).length > 0);
+		await idle;
 		expect(idleOf(server.url()).map(({ timeout }) => timeout)).toEqual([4_000]);
 	});
 
-	it('that idle are closed earlier when the server says it will', async () => {
+	it('that are idle close earlier when the server announces it', async () => {
 		const server = await aServer([json({}, { headers: { 'keep-alive': 'timeout=2' } })]);
+		const idle = once(agentOf(server.url()), 'free');
 		await aSend({ identity })(get(server.url()));
-		await until(() => idleOf(server.url()).length > 0);
+		await idle;
 		expect(idleOf(server.url())[0]?.timeout).toBeLessThanOrEqual(2_000);
 	});
 });
@@ -87,11 +88,13 @@ const idleOf = (url: string) =>
 	Object.values(agentOf(url).freeSockets).flatMap((sockets) => sockets ?? []);
 
 describe('the pool', () => {
-	it('names no key, no certificate and no authority', async () => {
-		const server = await aServer([stall]);
+	it('has no key, certificate or authority in its names', async () => {
+		const { answer, given } = reported(stall);
+		const server = await aServer([answer]);
 		const agent = agentOf(server.url());
-		const sending = rejection(aSend({ identity, limits: { tries: 1 } })(get(server.url())));
-		await until(() => Object.keys(agent.sockets).length > 0);
+		const sending = rejection(aSend({ identity, limits: { attempts: 1 } })(get(server.url())));
+		await given;
+		expect(Object.keys(agent.sockets)).toHaveLength(1);
 		const names = Object.keys({ ...agent.sockets, ...agent.freeSockets, ...agent.requests }).join();
 		expect(names).toMatch(/^localhost:\d+:/);
 		expect(names.length).toBeLessThan(60);
@@ -100,7 +103,7 @@ describe('the pool', () => {
 		await sending;
 	});
 
-	it('holds fifty agents and forgets the one that was used least recently', () => {
+	it('holds fifty agents and drops the least recently used one', () => {
 		const of = (connectTimeout: number) =>
 			agentFor(new URL('https://bank.example/'), { identity: {}, connectTimeout });
 		const [first, second] = [of(1), of(2)];
@@ -111,12 +114,13 @@ describe('the pool', () => {
 		expect(of(2)).not.toBe(second);
 	});
 
-	it('closes every connection, idle or in use, when it is told to', async () => {
-		const server = await aServer([json({}), stall]);
-		const send = aSend({ limits: { ...patient, tries: 1 } });
+	it('closes every connection, idle or in use', async () => {
+		const { answer, given } = reported(stall);
+		const server = await aServer([json({}), answer]);
+		const send = aSend({ limits: { attempts: 1 } });
 		const sendings = [send(get(server.url())), send(get(server.url()))];
 		await Promise.any(sendings);
-		await until(() => server.requests.length === 2);
+		await given;
 		closeConnections();
 		const outcomes = await Promise.allSettled(sendings);
 		expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);

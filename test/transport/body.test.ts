@@ -7,7 +7,7 @@ import { aSend, aServer, closeAll, get, rejection } from './sending';
 afterEach(closeAll);
 
 const text = Buffer.from('{"Data":"æ"}');
-const once = { tries: 1 };
+const once = { attempts: 1 };
 
 it.each([
 	['gzip', gzipSync],
@@ -19,27 +19,27 @@ it.each([
 	expect((await aSend()(get(server.url()))).body.equals(text)).toBe(true);
 });
 
-it('Only compressions that can be unpacked are asked for', async () => {
+it('Requests accept the compressions that can be unpacked', async () => {
 	const server = await aServer();
 	await aSend()(get(server.url()));
 	expect(server.requests[0]?.headers['accept-encoding']).toBe('gzip, compress, deflate, br');
 });
 
 it.each(['gzip', 'deflate', 'br'])(
-	'A body that only calls itself %s is an error',
+	'A body that is not %s, although its header says so, is an error',
 	async (encoding) => {
 		const server = await aServer([encoded(Buffer.from('not compressed'), encoding)]);
 		const error = await rejection(aSend({ limits: once })(get(server.url())));
 		expect(error).toMatchObject({ code: 'OB_CONNECTION', tppAction: 'contactBank' });
-		expect(error.message).toContain('its answer is not readable HTTP');
+		expect(error.message).toContain('the response is not valid HTTP');
 	},
 );
 
 it.each([
 	['compressed twice', encoded(gzipSync(gzipSync(text)), 'gzip, gzip')],
-	['compressed in an unknown way', encoded(text.subarray(3), 'compress-all')],
-	['whose compressed form breaks off', encoded(gzipSync(text).subarray(0, 16), 'gzip')],
-])('A body %s is not taken for JSON', async (_what, answer) => {
+	['with an unknown compression', encoded(text.subarray(3), 'compress-all')],
+	['whose compressed bytes break off', encoded(gzipSync(text).subarray(0, 16), 'gzip')],
+])('A body %s is not read as JSON', async (_name, answer) => {
 	const server = await aServer([answer]);
 	const response = await aSend()(get(server.url()));
 	expect(() => readJsonResponse(response, { statuses: [200], operation: 'reading' })).toThrow(
@@ -47,15 +47,15 @@ it.each([
 	);
 });
 
-describe('the limit of size', () => {
+describe('The size limit', () => {
 	const limits = { bytes: 50_000 };
 	const tooLarge = {
 		code: 'OB_INVALID_RESPONSE',
-		message: "The bank's answer is larger than 50000 bytes.",
+		message: "The bank's response is larger than 50000 bytes.",
 		details: { httpStatus: 200 },
 	};
 
-	it('lets a body of just that size pass', async () => {
+	it('accepts a body of exactly that size', async () => {
 		const server = await aServer([(response) => response.end(Buffer.alloc(50_000))]);
 		expect((await aSend({ limits })(get(server.url()))).body).toHaveLength(50_000);
 	});
@@ -67,21 +67,21 @@ describe('the limit of size', () => {
 		],
 		['an endless body', endlessBody],
 		['a small body that unpacks to many megabytes', gzipBomb(50_000_000)],
-	])('refuses %s once, and closes the connection', async (_what, answer) => {
+	])('rejects %s at the first attempt and closes the connection', async (_name, answer) => {
 		const server = await aServer([answer]);
 		expect(await rejection(aSend({ limits })(get(server.url())))).toMatchObject(tooLarge);
 		await server.idle();
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('holds for headers too', async () => {
+	it('applies to headers, too', async () => {
 		const server = await aServer([raw(`HTTP/1.1 200 OK\r\nx: ${'a'.repeat(1_000_000)}\r\n\r\n`)]);
 		const error = await rejection(aSend({ limits: once })(get(server.url())));
-		expect(error.message).toContain('its answer is not readable HTTP (HPE_HEADER_OVERFLOW)');
+		expect(error.message).toContain('the response is not valid HTTP (HPE_HEADER_OVERFLOW)');
 	});
 });
 
-describe('a body that is not as long as announced', () => {
+describe('A body of another length than announced', () => {
 	it.each([
 		['breaks off', dropBody],
 		['is shorter than its Content-Length', raw('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}')],
@@ -89,15 +89,15 @@ describe('a body that is not as long as announced', () => {
 			'lacks its last chunk',
 			raw('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n'),
 		],
-	])('because it %s is an error, tried again for a GET', async (_what, answer) => {
+	])('that %s is an error; a GET is retried', async (_name, answer) => {
 		const server = await aServer([answer]);
-		const error = await rejection(aSend({ limits: { tries: 2 } })(get(server.url())));
+		const error = await rejection(aSend({ limits: { attempts: 2 } })(get(server.url())));
 		expect(error.message).toContain(
-			'after 2 tries: the connection was closed before the answer was complete',
+			'after 2 attempts: the connection was closed before the response was complete',
 		);
 	});
 
-	it('but longer gives the next request none of its bytes', async () => {
+	it('that is longer gives none of its bytes to the next request', async () => {
 		const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n';
 		const server = await aServer([raw(`${answer}{}${answer}[]`), json({ second: true })]);
 		const send = aSend();
@@ -107,9 +107,9 @@ describe('a body that is not as long as announced', () => {
 	});
 });
 
-it('An answer that is not HTTP is an error, and tried once', async () => {
+it('A response that is not HTTP is an error without a retry', async () => {
 	const server = await aServer([raw('SSH-2.0-OpenSSH\r\n')]);
 	const error = await rejection(aSend()(get(server.url())));
-	expect(error.message).toContain('its answer is not readable HTTP (HPE_INVALID_CONSTANT)');
+	expect(error.message).toContain('the response is not valid HTTP (HPE_INVALID_CONSTANT)');
 	expect(server.requests).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { bankError } from '../../lib/responses/bankError';
-import { clockAdvice, clockAhead } from '../../lib/transport/clock';
+import { clockAdvice, measureClockAhead } from '../../lib/transport/clock';
 import { anAnswer } from '../support/builders';
 import { json } from '../support/tlsServer';
 import { aSend, aServer, closeAll, get } from './sending';
@@ -17,11 +17,11 @@ describe('Our clock (TK-42)', () => {
 		['yesterday', undefined, undefined],
 		['Sun, 01 Mar 2026 12:00:00 GMT', 'long', undefined],
 	])('compared with the date %s and age %s is %s milliseconds ahead', (date, age, ahead) => {
-		expect(clockAhead({ date, ...(age && { age }) }, now)).toBe(ahead);
+		expect(measureClockAhead({ date, ...(age && { age }) }, now)).toBe(ahead);
 	});
 
-	it('is not compared with an answer that has no date', () => {
-		expect(clockAhead({}, now)).toBeUndefined();
+	it('is not compared with a response without a date', () => {
+		expect(measureClockAhead({}, now)).toBeUndefined();
 	});
 
 	it.each([
@@ -29,9 +29,9 @@ describe('Our clock (TK-42)', () => {
 		[-31_000, '1 minute behind'],
 		[600_000, '10 minutes ahead of'],
 		[-86_400_000, '1440 minutes behind'],
-	])('is told to be wrong when it is %i milliseconds ahead', (ahead, difference) => {
+	])('is reported as wrong at %i milliseconds', (ahead, difference) => {
 		expect(clockAdvice(ahead)).toBe(
-			` This machine's clock is ${difference} the bank's, which may be the cause: ask whoever runs n8n to synchronise it, or the bank if it is right.`,
+			` This machine's clock is ${difference} the bank's clock, which may be the cause. Synchronise this machine's clock; if it is right, tell the bank.`,
 		);
 	});
 
@@ -39,7 +39,7 @@ describe('Our clock (TK-42)', () => {
 		expect(clockAdvice(ahead)).toBe('');
 	});
 
-	it('is compared when an answer comes', async () => {
+	it('is compared with every response', async () => {
 		const date = new Date(Date.now() - 600_000).toUTCString();
 		const server = await aServer([json({}, { headers: { date } })]);
 		const { clockAhead: ahead } = await aSend()(get(server.url()));
@@ -53,9 +53,9 @@ describe('Our clock (TK-42)', () => {
 		[404, false],
 		[429, false],
 		[500, false],
-	])('is mentioned in a refusal of %i: %s', (status, isMentioned) => {
+	])('is mentioned in an error of status %i: %s', (status, isMentioned) => {
 		const { message } = bankError({ ...anAnswer({ status }), clockAhead: 600_000 }, 'testing');
-		expect(message.includes("This machine's clock is 10 minutes ahead of the bank's")).toBe(
+		expect(message.includes("This machine's clock is 10 minutes ahead of the bank's clock")).toBe(
 			isMentioned,
 		);
 	});

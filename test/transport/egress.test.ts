@@ -29,7 +29,7 @@ it.each(['https://127.0.0.1/', 'https://[::1]/', 'https://10.0.0.1/', 'https://i
 	},
 );
 
-it('The policy is asked for every request, also over a pooled connection', async () => {
+it('The policy is applied to every request, also over a pooled connection', async () => {
 	const server = await aServer();
 	const asked: string[] = [];
 	const assertAllowed = (url: URL) => (asked.push(url.href), allowed());
@@ -40,21 +40,22 @@ it('The policy is asked for every request, also over a pooled connection', async
 	expect(server.connections).toBe(1);
 });
 
-it('A name that resolves to a forbidden address only when connecting is refused there, at the first try', async () => {
+it('A name that resolves to a forbidden address at connection time is rejected at the first attempt', async () => {
 	const server = await aServer();
 	const send = aSend({ egress: { assertAllowed: allowed, lookup: refusing } });
 	const error = await rejection(send(post(server.url())));
-	expect(error).toMatchObject({ code: 'OB_CONNECTION', tppAction: 'fixCredential' });
+	expect(error).toMatchObject({
+		code: 'OB_CONNECTION',
+		tppAction: 'fixCredential',
+		details: { suggestion: 'allowAddress' },
+	});
 	expect(error.message).toBe(
-		`No answer from ${server.url()}: this n8n does not let workflows connect to its IP address; the administrator can allow it (N8N_SSRF_ALLOWED_HOSTNAMES). (EGRESS_REFUSED).`.replace(
-			'). (',
-			') (',
-		),
+		`No response from ${server.url()}: the network policy does not allow connections to its IP address (EGRESS_REFUSED).`,
 	);
 	expect(server.connections).toBe(0);
 });
 
-it('A name is resolved by the policy and by nothing else', async () => {
+it('Only the policy resolves names', async () => {
 	const server = await aServer();
 	const send = aSend({
 		identity: { ignoreSslIssues: true },
@@ -63,14 +64,14 @@ it('A name is resolved by the policy and by nothing else', async () => {
 	expect((await send(get(`https://only-here.example:${server.port}/`))).status).toBe(200);
 });
 
-it('A connection made without the policy is not used by one who has it', async () => {
+it('A connection made without the policy is not reused with it', async () => {
 	const server = await aServer();
 	await aSend()(get(server.url()));
 	const send = aSend({ egress: { assertAllowed: allowed, lookup: refusing } });
 	expect((await rejection(send(get(server.url())))).message).toContain('EGRESS_REFUSED');
 });
 
-it('A proxy resolves names itself, so there the policy is asked before the request', async () => {
+it('With a proxy, which resolves names itself, the policy is applied before the request', async () => {
 	const proxy = await started(startConnectProxy());
 	const server = await aServer();
 	process.env.HTTPS_PROXY = proxy.url;

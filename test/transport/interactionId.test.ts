@@ -7,7 +7,7 @@ const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const withId = (id: string, status = 200) =>
 	json({}, { status, headers: { 'x-fapi-interaction-id': id } });
 
-it('is made for a request without one, a new one each time, and kept in the result', async () => {
+it('is created anew for each request without one, and is in the response', async () => {
 	const server = await aServer();
 	const send = aSend();
 	const results = [await send(get(server.url())), await send(get(server.url()))];
@@ -29,30 +29,30 @@ it.each(['x-fapi-interaction-id', 'X-FAPI-Interaction-ID', 'X-Request-ID'])(
 	},
 );
 
-it('of another request in a success refuses the answer, and is not tried again', async () => {
+it('of another request in a success rejects the response without a retry', async () => {
 	const server = await aServer([withId('another')]);
 	const error = await rejection(aSend()(get(server.url(), { 'x-fapi-interaction-id': 'ours' })));
 	expect(error).toMatchObject({
 		code: 'OB_INVALID_RESPONSE',
-		message: "The bank's answer carries the interaction id of another request and was not used.",
+		message: "The bank's response has the interaction ID of another request and was discarded.",
 		details: { interactionId: 'ours' },
 	});
 	expect(server.requests).toHaveLength(1);
 });
 
-it.each(['OURS', 'ours, ours', 'ours,ours'])('may come back as "%s"', async (echo) => {
+it.each(['OURS', 'ours, ours', 'ours,ours'])('may be returned as "%s"', async (echo) => {
 	const server = await aServer([withId(echo)]);
 	const response = await aSend()(get(server.url(), { 'x-fapi-interaction-id': 'ours' }));
 	expect(response.status).toBe(200);
 });
 
-it('may be missing in the answer', async () => {
+it('may be missing in the response', async () => {
 	const server = await aServer([(response) => response.end('{}')]);
 	const response = await aSend()(get(server.url(), { 'x-fapi-interaction-id': 'ours' }));
 	expect(response.interactionId).toBe('ours');
 });
 
-it('is not compared with the id that a gateway gives in the other header', async () => {
+it('is not compared with the ID that a gateway sets in the other header', async () => {
 	const gateway = { headers: { 'x-request-id': 'of-the-gateway' } };
 	const server = await aServer([json({}, gateway), withId('of-the-gateway')]);
 	const send = aSend();
@@ -62,7 +62,7 @@ it('is not compared with the id that a gateway gives in the other header', async
 	expect((await send(get(server.url(), { 'X-Request-ID': 'ours' }))).interactionId).toBe('ours');
 });
 
-it('that the bank gives an error of its own is kept for its support', async () => {
+it('that the bank sets in an error is kept for its support', async () => {
 	const server = await aServer([withId('of-the-bank', 400)]);
 	expect(await aSend()(get(server.url()))).toMatchObject({
 		status: 400,
@@ -71,29 +71,29 @@ it('that the bank gives an error of its own is kept for its support', async () =
 });
 
 it.each([
-	['no answer', reset, {}],
-	['an answer that is too large', json('x'.repeat(99)), { bytes: 10 }],
-])('is in the error of %s', async (_what, answer, limits) => {
+	['a request without a response', reset, {}],
+	['a response that is too large', json('x'.repeat(99)), { bytes: 10 }],
+])('is in the error of %s', async (_name, answer, limits) => {
 	const server = await aServer([answer]);
-	const send = aSend({ limits: { tries: 1, ...limits } });
+	const send = aSend({ limits: { attempts: 1, ...limits } });
 	const { details } = await rejection(send(get(server.url(), { 'X-Request-ID': 'ours' })));
 	expect(details.interactionId).toBe('ours');
 });
 
-it('is in the error of a cancelled request', async () => {
+it('is in the error of a canceled request', async () => {
 	const server = await aServer([refuse(500)]);
 	const send = aSend({ signal: AbortSignal.abort() });
 	const { details } = await rejection(send(get(server.url(), { 'X-Request-ID': 'ours' })));
 	expect(details.interactionId).toBe('ours');
 });
 
-it('of another request does not cost what a POST brought about', async () => {
+it('of another request does not discard the result of a POST', async () => {
 	const server = await aServer([withId('of-a-gateway')]);
 	const request = { method: 'POST', url: server.url(), body: 'grant_type=refresh_token' } as const;
 	expect((await aSend()(request)).status).toBe(200);
 });
 
-it('has nothing to do with a signal that outlives it: listeners are taken off again', async () => {
+it('leaves no listener on the cancel signal', async () => {
 	const server = await aServer();
 	const stop = new AbortController();
 	const added = jest.spyOn(stop.signal, 'addEventListener');

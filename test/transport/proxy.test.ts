@@ -11,7 +11,17 @@ import {
 	startSilentServer,
 	type ConnectProxyOptions,
 } from '../support/tlsServer';
-import { aSend, aServer, closeAll, get, post, rejection, started, until } from './sending';
+import {
+	allClosed,
+	aSend,
+	aServer,
+	closeAll,
+	fakeTimeouts,
+	get,
+	post,
+	rejection,
+	started,
+} from './sending';
 
 const variables = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy', 'NO_PROXY', 'no_proxy'];
 const before = variables.map((name) => [name, process.env[name]] as const);
@@ -28,8 +38,16 @@ async function aProxy(options: ConnectProxyOptions = {}) {
 	return proxy;
 }
 
+/** A server that accepts connections and does not respond. `received` resolves when the first bytes arrive. */
+async function aSilentServer() {
+	let report = () => {};
+	const received = new Promise<void>((resolve) => (report = resolve));
+	const server = await started(startSilentServer((socket) => socket.once('data', () => report())));
+	return { server, received };
+}
+
 describe('a request through HTTPS_PROXY', () => {
-	it('has a tunnel in which the bank sees the client certificate', async () => {
+	it('has a tunnel in which the bank gets the client certificate', async () => {
 		const server = await aServer(undefined, { demandClientCertificate: true });
 		const proxy = await aProxy();
 		const send = aSend({ identity: aTlsIdentity('our-tpp') });
@@ -38,7 +56,7 @@ describe('a request through HTTPS_PROXY', () => {
 		expect(proxy.targets).toEqual([`localhost:${server.port}`]);
 	});
 
-	it('uses the tunnel again', async () => {
+	it('reuses the tunnel', async () => {
 		const server = await aServer();
 		const proxy = await aProxy();
 		const send = aSend();
@@ -56,7 +74,7 @@ describe('a request through HTTPS_PROXY', () => {
 		expect(proxy.targets).toHaveLength(2);
 	});
 
-	it('tells the proxy host and port, and no header of ours', async () => {
+	it('gives the proxy the host and port, and none of our headers', async () => {
 		const server = await aServer();
 		const proxy = await aProxy();
 		await aSend()(get(server.url('/secret?a=b'), { Authorization: 'Bearer secret' }));
@@ -65,7 +83,7 @@ describe('a request through HTTPS_PROXY', () => {
 		]);
 	});
 
-	it('gives the proxy its name and password, and the bank neither', async () => {
+	it('gives only the proxy the user name and password of HTTPS_PROXY', async () => {
 		const server = await aServer();
 		const proxy = await aProxy();
 		process.env.HTTPS_PROXY = proxy.url.replace('//', '//user:p%40ss@');
@@ -83,14 +101,14 @@ describe('a request through HTTPS_PROXY', () => {
 		expect(server.requests).toEqual([]);
 	});
 
-	it('checks the address in the bank’s certificate when it has no name', async () => {
+	it('checks the IP address in the bank’s certificate', async () => {
 		const server = await aServer();
 		await aProxy();
 		const error = await rejection(aSend()(get(`https://127.0.0.1:${server.port}/`)));
 		expect(error.message).toContain('(ERR_TLS_CERT_ALTNAME_INVALID)');
 	});
 
-	it('names an IPv6 address to the proxy in brackets', async () => {
+	it('gives the proxy an IPv6 address in brackets', async () => {
 		const server = await aServer();
 		const proxy = await aProxy({ target: server.port });
 		const send = aSend({ identity: { ...aTlsIdentity(), ignoreSslIssues: true } });
@@ -101,82 +119,92 @@ describe('a request through HTTPS_PROXY', () => {
 
 describe('a proxy that opens no tunnel', () => {
 	const forged = '{"client_id":"forged"}';
-	it.each([201, 204, 302])('but answers %i is not taken for the bank', async (status) => {
+	it.each([201, 204, 302])('but responds with %i is not mistaken for the bank', async (status) => {
 		const server = await aServer();
 		await aProxy({
 			refusal: `HTTP/1.1 ${status} X\r\ncontent-type: application/json\r\ncontent-length: ${forged.length}\r\n\r\n${forged}`,
 		});
-		const error = await rejection(aSend({ limits: { tries: 1 } })(post(server.url())));
+		const error = await rejection(aSend({ limits: { attempts: 1 } })(post(server.url())));
 		expect(error).toMatchObject({ code: 'OB_CONNECTION' });
 		expect(error.message).toContain(`(PROXY_${status})`);
-		expect(error.message).not.toContain('may have carried');
+		expect(error.message).not.toContain('may have processed');
 	});
 
 	it.each([
-		[407, 1, 'refuses the connection (PROXY_407)'],
-		[403, 1, 'refuses the connection (PROXY_403)'],
-		[503, 2, 'did not connect to it (PROXY_503)'],
-	])('but answers %i was asked %i times', async (status, tries, says) => {
+		[407, 1, 'refused the connection (PROXY_407)'],
+		[403, 1, 'refused the connection (PROXY_403)'],
+		[503, 2, 'did not connect to the server (PROXY_503)'],
+	])('but responds with %i gets %i requests', async (status, attempts, message) => {
 		const server = await aServer();
 		const proxy = await aProxy({ refusal: `HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n` });
-		const error = await rejection(aSend({ limits: { tries: 2 } })(get(server.url())));
-		expect(error.message).toContain(`the proxy of this n8n (HTTPS_PROXY) ${says}`);
-		expect(proxy.targets).toHaveLength(tries);
+		const error = await rejection(aSend({ limits: { attempts: 2 } })(get(server.url())));
+		expect(error.message).toContain(`the proxy (HTTPS_PROXY) ${message}`);
+		expect(proxy.targets).toHaveLength(attempts);
 	});
 
-	it('and says nothing is left after the connect timeout', async () => {
-		const server = await aServer();
-		const proxy = await aProxy({ refusal: '' });
-		const error = await rejection(aSend({ limits: { connect: 50, tries: 1 } })(post(server.url())));
-		expect(error.message).toContain('(PROXY_TIMEOUT)');
-		await until(() => proxy.open.size === 0);
+	it('and does not respond is disconnected after the connect timeout', async () => {
+		const { server: proxy, received } = await aSilentServer();
+		process.env.HTTPS_PROXY = `http://127.0.0.1:${proxy.port}`;
+		fakeTimeouts();
+		const send = aSend({ limits: { connect: 50, attempts: 1 } });
+		const sending = rejection(send(post('https://bank.example/')));
+		await received;
+		jest.advanceTimersByTime(50);
+		expect((await sending).message).toContain('(PROXY_TIMEOUT)');
+		await allClosed(proxy.open);
 	});
 
-	it('because it hangs up is told', async () => {
+	it('because it closes the connection is reported', async () => {
 		const proxy = await started(
 			startSilentServer((socket) => socket.once('data', () => socket.end())),
 		);
 		process.env.HTTPS_PROXY = `http://127.0.0.1:${proxy.port}`;
-		const error = await rejection(aSend({ limits: { tries: 1 } })(get('https://bank.example/')));
+		const error = await rejection(aSend({ limits: { attempts: 1 } })(get('https://bank.example/')));
 		expect(error.message).toContain('(PROXY_CLOSED)');
 	});
 
-	it('because it is not there is told apart from a bank that is not there', async () => {
+	it('because nothing listens is distinguished from a bank where nothing listens', async () => {
 		process.env.HTTPS_PROXY = `http://127.0.0.1:${closedPort}`;
-		const error = await rejection(aSend({ limits: { tries: 1 } })(get('https://bank.example/')));
+		const error = await rejection(aSend({ limits: { attempts: 1 } })(get('https://bank.example/')));
 		expect(error.message).toContain(
-			'the proxy of this n8n (HTTPS_PROXY) did not connect to it (PROXY_ECONNREFUSED)',
+			'the proxy (HTTPS_PROXY) did not connect to the server (PROXY_ECONNREFUSED)',
 		);
 	});
 
-	it('because its address is none is told without that address', async () => {
+	it('because its address is invalid is reported without that address', async () => {
 		process.env.HTTPS_PROXY = 'http://user:secret@[';
 		expect(await rejection(aSend()(get('https://bank.example/')))).toMatchObject({
 			code: 'OB_CONFIGURATION',
-			message: "This n8n's environment variable HTTPS_PROXY holds no URL.",
+			message: 'The environment variable HTTPS_PROXY of this machine is not a valid URL.',
 		});
 	});
 });
 
 it('A TLS tunnel whose handshake stalls ends after the connect timeout', async () => {
-	const silent = await started(startSilentServer());
+	const { server: silent, received } = await aSilentServer();
 	await aProxy();
-	const send = aSend({ limits: { connect: 100, tries: 1 } });
-	const error = await rejection(send(post(`https://localhost:${silent.port}/`)));
+	fakeTimeouts();
+	const send = aSend({ limits: { connect: 100, attempts: 1 } });
+	const sending = rejection(send(post(`https://localhost:${silent.port}/`)));
+	await received;
+	jest.advanceTimersByTime(100);
+	const error = await sending;
 	expect(error.message).toContain('(CONNECT_TIMEOUT)');
-	expect(error.message).not.toContain('may have carried');
+	expect(error.message).not.toContain('may have processed');
 });
 
-it('A proxy that speaks TLS is never shown the client certificate', async () => {
+it('A proxy with TLS never gets the client certificate', async () => {
 	const { certificatePem, keyPem } = aCertificate({
 		subject: [['CN', 'localhost']],
 		issuer: authority,
 	});
 	const shown: unknown[] = [];
+	let handshakeDone = () => {};
+	const handshake = new Promise<void>((resolve) => (handshakeDone = resolve));
 	const proxy = createServer({
 		cert: certificatePem,
 		key: keyPem,
-		// In 1.3 a client that refuses our certificate is gone before it could show its own.
+		// With TLS 1.3, a client that rejects our certificate disconnects before it presents its own.
 		maxVersion: 'TLSv1.2',
 		requestCert: true,
 		rejectUnauthorized: false,
@@ -184,12 +212,13 @@ it('A proxy that speaks TLS is never shown the client certificate', async () => 
 	proxy.on('secureConnection', (socket: TLSSocket) => {
 		shown.push(socket.getPeerCertificate());
 		socket.on('error', () => undefined);
+		handshakeDone();
 	});
 	await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
 	const { port } = proxy.address() as { port: number };
 	process.env.HTTPS_PROXY = `https://localhost:${port}`;
-	await rejection(aSend({ limits: { tries: 1 } })(get('https://bank.example/')));
-	await until(() => shown.length > 0);
+	await rejection(aSend({ limits: { attempts: 1 } })(get('https://bank.example/')));
+	await handshake;
 	expect(shown).toEqual([{}]);
 	await new Promise((resolve) => proxy.close(resolve));
 });
@@ -212,7 +241,7 @@ describe('NO_PROXY', () => {
 		['https://[::1]/', '[::1]'],
 		['https://BANK.example/', 'other.example, Bank.Example'],
 		['https://bank.example/', '*'],
-	])('lets %s past the proxy with %s', (url, noProxy) => {
+	])('sends %s directly with %s', (url, noProxy) => {
 		expect(isDirect(url, noProxy)).toBe(true);
 	});
 
@@ -225,7 +254,7 @@ describe('NO_PROXY', () => {
 		expect(isDirect(url, noProxy)).toBe(false);
 	});
 
-	it('keeps a request away from a proxy that is set', async () => {
+	it('keeps a request away from a configured proxy', async () => {
 		const server = await aServer();
 		const proxy = await aProxy();
 		process.env.NO_PROXY = 'localhost';

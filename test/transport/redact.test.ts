@@ -30,12 +30,12 @@ it.each([
 	['a registration token', 'registration_access_token=abc', 'registration_access_token=[secret]'],
 	['an assertion', 'client_assertion: abc', 'client_assertion: [secret]'],
 	['a passphrase', "passphrase='open'", "passphrase='[secret]'"],
-	['an authorisation code', '?code=a1b2&state=x', '?code=[secret]&state=x'],
-	['an authorisation code in JSON', '{"code":"a1b2"}', '{"code":"[secret]"}'],
-	['base64 without a frame', `got ${base64}`, 'got [secret]'],
+	['an authorization code', '?code=a1b2&state=x', '?code=[secret]&state=x'],
+	['an authorization code in JSON', '{"code":"a1b2"}', '{"code":"[secret]"}'],
+	['base64 without PEM lines', `got ${base64}`, 'got [secret]'],
 	['a long opaque token', `token ${'aB3_'.repeat(12)} unknown`, 'token [secret] unknown'],
-])('Of %s only the fact is told', (_what, text, told) => {
-	expect(redact(text)).toBe(told);
+])('%s is replaced', (_name, text, redacted) => {
+	expect(redact(text)).toBe(redacted);
 });
 
 it.each([
@@ -46,7 +46,7 @@ it.each([
 	'interaction 93bac548-d2de-4546-b106-880a5018460d of 2026-03-01T12:00:00+00:00',
 	'https://bank.example/open-banking/v4.0/aisp/account-access-consents is wrong',
 	'Ugyldig førsteverdi på "Data.Permissions[0]"',
-])('"%s" is told as it is', (text) => {
+])('"%s" stays unchanged', (text) => {
 	expect(redact(text)).toBe(text);
 });
 
@@ -58,7 +58,7 @@ it('A text ends after 500 characters', () => {
 	expect(redact('a b '.repeat(1_000))).toBe(`${'a b '.repeat(125)}…`);
 });
 
-it('A text of many megabytes, made to be hard, takes no long time', () => {
+it('A text of a million secrets is cut off', () => {
 	for (const part of ['-----BEGIN ', 'eyJ', 'Bearer ', 'code', 'password"', ' ', '\n', 'a']) {
 		expect(redact(part.repeat(1_000_000)).length).toBeLessThanOrEqual(501);
 	}

@@ -17,7 +17,7 @@ import {
 	stallBody,
 	type Answer,
 } from '../support/tlsServer';
-import { aSend, aServer, closeAll, rejection } from './sending';
+import { aSend, aServer, closeAll, fakeTimeouts, rejection, reported } from './sending';
 
 afterEach(closeAll);
 
@@ -25,7 +25,7 @@ const identity = aTlsIdentity();
 const keyLine = identity.keyPem!.split('\n')[1]!;
 const secrets = ['secret-token', 'secret-body', 'secret-query', 'PRIVATE KEY', keyLine];
 
-/** Every form in which n8n or a log might keep an error. */
+/** Every form in which n8n or a log may store an error. */
 function everyForm(error: Error): string {
 	const own = Object.fromEntries(
 		Object.getOwnPropertyNames(error).map((name) => [name, Reflect.get(error, name) as unknown]),
@@ -69,19 +69,31 @@ const echo: Answer = (response, { headers, body }) => {
 describe('An error holds no key, token, body, query or axios object', () => {
 	it.each([
 		['the connection is reset', reset],
-		['no headers come', stall],
-		['the body stalls', stallBody],
 		['the body breaks off', dropBody],
-		['the answer is too large', gzipBomb(1_000_000)],
-		['the answer is not HTTP', raw('secret-body\r\n\r\n')],
-	])('when %s', async (_what, answer) => {
+		['the response is too large', gzipBomb(1_000_000)],
+		['the response is not HTTP', raw('secret-body\r\n\r\n')],
+	])('when %s', async (_name, answer) => {
 		const server = await aServer([answer]);
-		const send = aSend({ identity, limits: { headers: 100, total: 200, bytes: 1_000 } });
+		const send = aSend({ identity, limits: { bytes: 1_000 } });
 		expectNoSecret(await rejection(send(request(server.url('/')))));
 	});
 
+	it.each([
+		['no headers arrive', stall],
+		['the body stalls', stallBody],
+	])('when %s', async (_name, stalling) => {
+		const { answer, given } = reported(stalling);
+		const server = await aServer([answer]);
+		fakeTimeouts();
+		const send = aSend({ identity, limits: { headers: 100, total: 200 } });
+		const sending = rejection(send(request(server.url('/'))));
+		await given;
+		jest.advanceTimersByTime(200);
+		expectNoSecret(await sending);
+	});
+
 	it('when nothing listens', async () => {
-		const send = aSend({ identity, limits: { tries: 1 } });
+		const send = aSend({ identity, limits: { attempts: 1 } });
 		expectNoSecret(await rejection(send(request(`https://localhost:${closedPort}/`))));
 	});
 
@@ -90,13 +102,13 @@ describe('An error holds no key, token, body, query or axios object', () => {
 		expectNoSecret(await rejection(aSend({ identity })(request(server.url('/')))));
 	});
 
-	it('when the key is not that of the certificate', async () => {
+	it('when the key does not belong to the certificate', async () => {
 		const mixed = { ...identity, certificatePem: aTlsIdentity('other').certificatePem };
 		const server = await aServer();
 		expectNoSecret(await rejection(aSend({ identity: mixed })(request(server.url('/')))));
 	});
 
-	it('when the execution is stopped', async () => {
+	it('when the execution is canceled', async () => {
 		const cancel = new AbortController();
 		const server = await aServer([() => cancel.abort(new Error('secret-token'))]);
 		const send = aSend({ identity, signal: cancel.signal });
@@ -110,13 +122,13 @@ describe('An error holds no key, token, body, query or axios object', () => {
 		expectNoSecret(await rejection(aSend({ identity })(bad)));
 	});
 
-	it('when the bank echoes the request in its refusal', async () => {
+	it('when the bank repeats the request in its error', async () => {
 		const server = await aServer([echo]);
 		const response = await aSend({ identity })(request(server.url('/')));
 		expectNoSecret(await rejection(read(response)));
 	});
 
-	it('when the bank answers with a page in place of JSON', async () => {
+	it('when the bank responds with a page instead of JSON', async () => {
 		const server = await aServer([
 			raw('HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<p>secret-body</p>'),
 		]);

@@ -9,8 +9,8 @@ afterEach(closeAll);
 
 const random = () => randomBytes(24).toString('base64url');
 
-/** What a bank's error says that echoes `secret`. */
-async function echoed(secret: string, request: Partial<HttpRequest>): Promise<string> {
+/** The message of a bank's error that repeats `secret`. */
+async function messageWith(secret: string, request: Partial<HttpRequest>): Promise<string> {
 	const answer = json(
 		{ error: 'invalid_request', error_description: `The value ${secret} was not issued here` },
 		{ status: 400 },
@@ -25,33 +25,33 @@ const form = (fields: Record<string, string>): Partial<HttpRequest> => ({
 	body: new URLSearchParams(fields).toString(),
 });
 
-it("is taken out of the bank's error when it was the access token", async () => {
+it("A secret of the request is removed from the bank's error: the access token", async () => {
 	const token = random();
-	const said = await echoed(token, { headers: { Authorization: `Bearer ${token}` } });
-	expect(said).toContain('The value [secret] was not issued here');
+	const message = await messageWith(token, { headers: { Authorization: `Bearer ${token}` } });
+	expect(message).toContain('The value [secret] was not issued here');
 });
 
-it('is taken out when it was the client secret of an Authorization header', async () => {
+it('A secret of the request is removed: the client secret of an Authorization header', async () => {
 	const secret = random();
 	const basic = Buffer.from(`client:${secret}`).toString('base64');
-	const said = await echoed(secret, { headers: { authorization: `Basic ${basic}` } });
-	expect(said).toContain('The value [secret] was not issued here');
+	const message = await messageWith(secret, { headers: { authorization: `Basic ${basic}` } });
+	expect(message).toContain('The value [secret] was not issued here');
 });
 
-it('is taken out when the client secret had characters that are form-encoded', async () => {
+it('A secret of the request is removed: a client secret with form-encoded characters', async () => {
 	const secret = `p+ss/w0rd=${random()}:tail`;
 	const pair = `client:${encodeURIComponent(secret)}`;
 	const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
-	const said = await echoed(secret, { headers: { authorization } });
-	expect(said).toContain('The value [secret] was not issued here');
+	const message = await messageWith(secret, { headers: { authorization } });
+	expect(message).toContain('The value [secret] was not issued here');
 });
 
 it.each(['code', 'code_verifier', 'refresh_token', 'client_secret', 'client_assertion'])(
-	'is taken out when it was the %s of a form',
+	'A secret of the request is removed: the %s of a form',
 	async (field) => {
 		const secret = random();
-		const said = await echoed(secret, form({ grant_type: 'x', [field]: secret }));
-		expect(said).toContain('The value [secret] was not issued here');
+		const message = await messageWith(secret, form({ grant_type: 'x', [field]: secret }));
+		expect(message).toContain('The value [secret] was not issued here');
 	},
 );
 
@@ -59,16 +59,22 @@ it.each([
 	['as it is', (secret: string) => secret],
 	['in base64', (secret: string) => Buffer.from(secret).toString('base64')],
 	['in hexadecimal', (secret: string) => Buffer.from(secret).toString('hex')],
-])('is no interaction id of the bank, %s', async (_, encoded) => {
-	const secret = random();
-	const headers = { 'x-fapi-interaction-id': encoded(secret) };
-	const server = await aServer([json({}, { status: 400, headers })]);
-	const request = { 'x-fapi-interaction-id': 'ours', Authorization: `Bearer ${secret}` };
-	const { interactionId } = await aSend()({ method: 'GET', url: server.url(), headers: request });
-	expect(interactionId).toBe('ours');
-});
+])(
+	'A secret of the request is not accepted as the interaction ID of the bank, %s',
+	async (_, encoded) => {
+		const secret = random();
+		const headers = { 'x-fapi-interaction-id': encoded(secret) };
+		const server = await aServer([json({}, { status: 400, headers })]);
+		const request = { 'x-fapi-interaction-id': 'ours', Authorization: `Bearer ${secret}` };
+		const { interactionId } = await aSend()({ method: 'GET', url: server.url(), headers: request });
+		expect(interactionId).toBe('ours');
+	},
+);
 
-it('leaves what was no secret', async () => {
-	const said = await echoed('authorization_code', form({ grant_type: 'authorization_code' }));
-	expect(said).toContain('The value authorization_code was not issued here');
+it('A value that is not secret stays', async () => {
+	const message = await messageWith(
+		'authorization_code',
+		form({ grant_type: 'authorization_code' }),
+	);
+	expect(message).toContain('The value authorization_code was not issued here');
 });

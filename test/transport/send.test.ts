@@ -1,10 +1,10 @@
 import { json, raw, redirect, refuse, reset, stall, stallBody } from '../support/tlsServer';
-import { aSend, aServer, closeAll, get, post, rejection } from './sending';
+import { aSend, aServer, closeAll, fakeTimeouts, get, post, rejection, reported } from './sending';
 
 afterEach(closeAll);
 
-describe('a request', () => {
-	it('arrives as it was given: method, path, query, headers and body', async () => {
+describe('A request', () => {
+	it('arrives unchanged: method, path, query, headers and body', async () => {
 		const server = await aServer();
 		await aSend()({
 			method: 'PUT',
@@ -25,7 +25,7 @@ describe('a request', () => {
 		});
 	});
 
-	it('gets no content type that nobody gave it', async () => {
+	it('gets no content type by default', async () => {
 		const server = await aServer();
 		await aSend()({ method: 'POST', url: server.url(), body: 'text' });
 		await aSend()({ method: 'POST', url: server.url() });
@@ -33,15 +33,15 @@ describe('a request', () => {
 		expect(server.requests[1]?.headers).toMatchObject({ 'content-length': '0' });
 	});
 
-	it('may be a DELETE without a body, answered by 204', async () => {
+	it('may be a DELETE without a body and a response of 204', async () => {
 		const server = await aServer([(response) => response.writeHead(204).end()]);
 		const { status, body } = await aSend()({ method: 'DELETE', url: server.url() });
 		expect({ status, body: body.toString() }).toEqual({ status: 204, body: '' });
 	});
 });
 
-describe('an answer', () => {
-	it('is given with status, lower-case headers and bytes', async () => {
+describe('A response', () => {
+	it('has status, lower-case headers and bytes', async () => {
 		const server = await aServer([
 			json({ Data: 'å' }, { status: 418, headers: { 'X-Some': 'A' } }),
 		]);
@@ -59,7 +59,7 @@ describe('an answer', () => {
 		expect(elsewhere.connections).toBe(0);
 	});
 
-	it('is not a 100 or 103 that comes before it', async () => {
+	it('is not the 100 or 103 before it', async () => {
 		const early = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: a\r\n\r\n';
 		const server = await aServer([raw(`${early}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}`)]);
 		expect(await aSend()(get(server.url()))).toMatchObject({
@@ -69,8 +69,8 @@ describe('an answer', () => {
 	});
 });
 
-describe('tries', () => {
-	it.each([408, 429, 500, 502, 503, 504])('go on after a %i to a GET', async (status) => {
+describe('Attempts', () => {
+	it.each([408, 429, 500, 502, 503, 504])('continue after a %i to a GET', async (status) => {
 		const server = await aServer([refuse(status, { 'retry-after': '0' }), json({})]);
 		expect(await aSend()(get(server.url()))).toMatchObject({ status: 200 });
 		expect(server.requests).toHaveLength(2);
@@ -85,7 +85,7 @@ describe('tries', () => {
 		},
 	);
 
-	it('end with the last answer', async () => {
+	it('end with the last response', async () => {
 		const server = await aServer(
 			[502, 503, 504].map((status) => refuse(status, { 'retry-after': '0' })),
 		);
@@ -93,23 +93,23 @@ describe('tries', () => {
 		expect(server.requests).toHaveLength(3);
 	});
 
-	it('end with the last failure and say how many they were', async () => {
+	it('end with the last failure and their number', async () => {
 		const server = await aServer([refuse(503, { 'retry-after': '0' }), reset]);
-		const error = await rejection(aSend({ limits: { tries: 3 } })(get(server.url())));
-		expect(error.message).toContain('after 3 tries: the connection was closed');
+		const error = await rejection(aSend({ limits: { attempts: 3 } })(get(server.url())));
+		expect(error.message).toContain('after 3 attempts: the connection was closed');
 		expect(server.requests).toHaveLength(3);
 	});
 
 	it('are one when the limit is one', async () => {
 		const server = await aServer([refuse(503, { 'retry-after': '0' })]);
-		await aSend({ limits: { tries: 1 } })(get(server.url()));
+		await aSend({ limits: { attempts: 1 } })(get(server.url()));
 		expect(server.requests).toHaveLength(1);
 	});
 
 	it.each([
 		['a POST', post, undefined],
 		['a registration', post, false],
-	])('of %s are never more than one, whatever happens', async (_what, request, idempotent) => {
+	])('of %s are never more than one', async (_name, request, idempotent) => {
 		for (const answer of [refuse(503, { 'retry-after': '0' }), refuse(429), reset]) {
 			const server = await aServer([answer]);
 			await aSend()({ ...request(server.url()), idempotent }).catch(() => undefined);
@@ -117,7 +117,7 @@ describe('tries', () => {
 		}
 	});
 
-	it('of a POST with an idempotency key carry the same key, interaction id and bytes', async () => {
+	it('of a POST with an idempotency key have the same key, interaction ID and bytes', async () => {
 		const server = await aServer([refuse(503, { 'retry-after': '0' }), reset, json({})]);
 		const headers = { 'x-idempotency-key': 'k-1' };
 		const request = {
@@ -138,36 +138,36 @@ describe('tries', () => {
 		expect(sent[2]).toEqual(sent[0]);
 	});
 
-	it('do not wait for a bank that asks for longer than allowed', async () => {
+	it('end when the bank asks for a longer wait than the limit', async () => {
 		const server = await aServer([refuse(429, { 'retry-after': '86400' })]);
 		const response = await aSend()(get(server.url()));
 		expect(response).toMatchObject({ status: 429, headers: { 'retry-after': '86400' } });
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('fail fast once an outage has used up what all requests together may spend', async () => {
+	it('fail fast after an outage has used the budget of all requests', async () => {
 		const server = await aServer([refuse(503, { 'retry-after': '0' })]);
 		const send = aSend();
-		const tries: number[] = [];
+		const attempts: number[] = [];
 		for (let item = 0; item < 15; item++) {
 			const before = server.requests.length;
 			await send(get(server.url()));
-			tries.push(server.requests.length - before);
+			attempts.push(server.requests.length - before);
 		}
-		expect(tries).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1]);
+		expect(attempts).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1]);
 	});
 });
 
-describe('a pooled connection that the bank had closed', () => {
+describe('A pooled connection that the bank closed', () => {
 	const pooled = async (...answers: Parameters<typeof aServer>[0] & object) => {
 		const server = await aServer([json({})]);
-		const send = aSend({ limits: { tries: 1 } });
+		const send = aSend({ limits: { attempts: 1 } });
 		await send(get(server.url()));
 		server.answerWith(...answers);
 		return { server, send };
 	};
 
-	it('is replaced at once, even when one try is the limit', async () => {
+	it('is replaced at once, even with a limit of one attempt', async () => {
 		const { server, send } = await pooled(reset, json({}));
 		expect(await send(get(server.url()))).toMatchObject({ status: 200 });
 		expect(server.requests).toHaveLength(3);
@@ -176,46 +176,64 @@ describe('a pooled connection that the bank had closed', () => {
 
 	it('is replaced once only', async () => {
 		const { server, send } = await pooled(reset);
-		expect((await rejection(send(get(server.url())))).message).toContain('after 2 tries');
+		expect((await rejection(send(get(server.url())))).message).toContain('after 2 attempts');
 		expect(server.requests).toHaveLength(3);
 	});
 
 	it('is not replaced for a POST, whose outcome is unknown', async () => {
 		const { server, send } = await pooled(reset);
 		const error = await rejection(send(post(server.url())));
-		expect(error.message).toContain('The bank may have carried the request out');
+		expect(error.message).toContain('The bank may have processed the request');
 		expect(server.requests).toHaveLength(2);
 	});
 });
 
-describe('a limit of time', () => {
-	it('ends a request whose headers do not come', async () => {
-		const server = await aServer([stall]);
-		const error = await rejection(aSend({ limits: { headers: 50, tries: 1 } })(get(server.url())));
+describe('A timeout', () => {
+	it('ends a request whose headers do not arrive', async () => {
+		const { answer, given } = reported(stall);
+		const server = await aServer([answer]);
+		fakeTimeouts();
+		const send = aSend({ limits: { headers: 50, attempts: 1 } });
+		const sending = rejection(send(get(server.url())));
+		await given;
+		jest.advanceTimersByTime(50);
+		const error = await sending;
 		expect(error).toMatchObject({ code: 'OB_CONNECTION', tppAction: 'retryLater' });
-		expect(error.message).toContain('did not answer in time (HEADERS_TIMEOUT)');
+		expect(error.message).toContain('did not respond in time (HEADERS_TIMEOUT)');
 		await server.idle();
 	});
 
 	it.each([get, post])('ends a request whose body stalls', async (request) => {
-		const server = await aServer([stallBody]);
-		const error = await rejection(aSend({ limits: { total: 150 } })(request(server.url())));
-		expect(error.message).toContain('(TOTAL_TIMEOUT)');
+		const { answer, given } = reported(stallBody);
+		const server = await aServer([answer]);
+		fakeTimeouts();
+		const sending = rejection(
+			aSend({ limits: { total: 150, headers: 1_000 } })(request(server.url())),
+		);
+		await given;
+		jest.advanceTimersByTime(150);
+		expect((await sending).message).toContain('(TOTAL_TIMEOUT)');
 		await server.idle();
 	});
 
-	it('holds for all tries together', async () => {
-		const server = await aServer([refuse(503, { 'retry-after': '0' }), stall]);
-		const limits = { total: 150, tries: 100 };
-		const error = await rejection(aSend({ limits })(get(server.url())));
-		expect(error.message).toContain('after 2 tries: it did not answer in time (TOTAL_TIMEOUT)');
+	it('applies to all attempts together', async () => {
+		const { answer, given } = reported(stall);
+		const server = await aServer([refuse(503, { 'retry-after': '0' }), answer]);
+		fakeTimeouts();
+		const limits = { total: 150, attempts: 100 };
+		const sending = rejection(aSend({ limits })(get(server.url())));
+		await given;
+		jest.advanceTimersByTime(150);
+		expect((await sending).message).toContain(
+			'after 2 attempts: the server did not respond in time (TOTAL_TIMEOUT)',
+		);
 	});
 });
 
 describe('the cancel signal', () => {
 	const stopped = { code: 'OB_CONNECTION', message: 'The execution was canceled.' };
 
-	it('given before a request lets nothing be sent', async () => {
+	it('aborted before a request prevents it', async () => {
 		const server = await aServer();
 		const send = aSend({ signal: AbortSignal.abort() });
 		expect(await rejection(send(get(server.url())))).toMatchObject(stopped);
@@ -225,7 +243,7 @@ describe('the cancel signal', () => {
 	it.each([
 		['waits for headers', stall],
 		['reads a body', stallBody],
-	])('ends a request that %s, and its connection', async (_what, answer) => {
+	])('ends a request that %s, and its connection', async (_name, answer) => {
 		const cancel = new AbortController();
 		const server = await aServer([
 			(response, request) => {
@@ -239,23 +257,25 @@ describe('the cancel signal', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('ends the wait before another try, and nothing more is sent', async () => {
+	it('ends the wait before a retry, and nothing more is sent', async () => {
 		const cancel = new AbortController();
-		const refusing = refuse(503, { 'retry-after': '3' });
-		let answered = () => {};
-		const answer = new Promise<void>((resolve) => (answered = resolve));
-		const server = await aServer([
-			(response, request) => {
-				response.on('close', answered);
-				refusing(response, request);
-			},
-		]);
+		const server = await aServer([refuse(503, { 'retry-after': '3' })]);
+		const waiting = secondListener(cancel.signal);
 		const sending = rejection(aSend({ signal: cancel.signal })(get(server.url())));
-		await answer;
-		// The answer is on its way to the client, which then begins to wait.
-		await new Promise((resolve) => setTimeout(resolve, 100));
+		await waiting;
 		cancel.abort();
 		expect(await sending).toMatchObject(stopped);
 		expect(server.requests).toHaveLength(1);
 	});
 });
+
+/** Resolves when the signal gets its second listener: the first belongs to the attempt, the second to the wait after it. */
+function secondListener(signal: AbortSignal): Promise<void> {
+	const add = signal.addEventListener.bind(signal) as (...args: unknown[]) => void;
+	return new Promise((resolve) => {
+		const spy = jest.spyOn(signal, 'addEventListener').mockImplementation((...args: unknown[]) => {
+			add(...args);
+			if (spy.mock.calls.length === 2) resolve();
+		});
+	});
+}

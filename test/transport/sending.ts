@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+
 import type { OpenBankingError } from '../../lib/errors';
 import { closeConnections } from '../../lib/transport/agents';
-import type { Limits } from '../../lib/transport/http';
 import { createSend, type SendOptions } from '../../lib/transport/send';
 import {
 	aTlsIdentity,
@@ -11,16 +13,11 @@ import {
 
 const identity = aTlsIdentity();
 
-/** A Send with limits that let a test end soon. */
-export function aSend({ limits, ...options }: Partial<SendOptions> = {}) {
-	return createSend({ identity, limits: { ...soon, ...limits }, ...options });
-}
-
-const soon: Partial<Limits> = { connect: 2_000, headers: 2_000, total: 4_000 };
+export const aSend = (options: Partial<SendOptions> = {}) => createSend({ identity, ...options });
 
 const closers: Array<() => Promise<void>> = [];
 
-/** Closed by `closeAll`. */
+/** Waits for a server, which `closeAll` closes. */
 export async function started<T extends { close(): Promise<void> }>(
 	server: Promise<T>,
 ): Promise<T> {
@@ -33,11 +30,12 @@ export const aServer = (answers?: Answer[], options: TlsServerOptions = {}) =>
 	started(startTlsServer({ answers, ...options }));
 
 export async function closeAll(): Promise<void> {
+	jest.useRealTimers();
 	closeConnections();
 	await Promise.all(closers.splice(0).map((close) => close()));
 }
 
-/** What `promise` rejects with. */
+/** Returns what `promise` rejects with. */
 export async function rejection(promise: Promise<unknown>): Promise<OpenBankingError> {
 	try {
 		await promise;
@@ -53,10 +51,33 @@ export const get = (url: string, headers?: Record<string, string>) =>
 export const post = (url: string, body = '{}') =>
 	({ method: 'POST', url, body, headers: { 'Content-Type': 'application/json' } }) as const;
 
-/** Looks at `condition` every few milliseconds, for five seconds at most. */
-export async function until(condition: () => boolean): Promise<void> {
-	for (let looks = 0; !condition(); looks++) {
-		if (looks > 1_000) throw new Error(`Not in time: ${condition.toString()}`);
-		await new Promise((resolve) => setTimeout(resolve, 5));
-	}
+/** An answer that reports when the server gave it: `given` resolves at its first use. */
+export function reported(answer: Answer) {
+	let report = () => {};
+	const given = new Promise<void>((resolve) => (report = resolve));
+	const reporting: Answer = (response, request) => {
+		answer(response, request);
+		report();
+	};
+	return { answer: reporting, given };
 }
+
+/** Waits until all sockets are closed. */
+export async function allClosed(open: Set<Socket>): Promise<void> {
+	while (open.size > 0) await Promise.all([...open].map((socket) => once(socket, 'close')));
+}
+
+/** Replaces the clock and the timeouts of the code under test. The network continues in real time. */
+export const fakeTimeouts = () =>
+	jest.useFakeTimers({
+		doNotFake: [
+			'clearImmediate',
+			'clearInterval',
+			'hrtime',
+			'nextTick',
+			'performance',
+			'queueMicrotask',
+			'setImmediate',
+			'setInterval',
+		],
+	});

@@ -1,10 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
 
-import type { CertificateType, DynamicRegistration } from '../../banks/profile';
+import type { CertificateType } from '../../banks/profile';
 import { readCertificateText } from '../../certificates/certificateFile';
 import { suitsSigning, suitsTransport } from '../../certificates/purpose';
 import { ConfigurationError } from '../../errors';
-import { requireRegistrationServer } from '../../requirements';
+import { requireCertificateRules, requireRegistrationServer } from '../../requirements';
 import { assertStatus } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
@@ -69,17 +69,6 @@ export function addCertificateRequest(tpp: Tpp, certificate: AddedCertificate): 
 /** @throws AspspError when the bank refused; its success (200) says nothing that is documented */
 export const readCertificateAddition = (response: HttpResponse): void =>
 	assertStatus(response, { statuses: [200], operation: 'adding the certificate' });
-
-export function requireCertificateRules({
-	bank: { name, registration },
-}: Tpp): NonNullable<DynamicRegistration['certificates']> {
-	const rules = registration.via === 'dcr' ? registration.certificates : undefined;
-	if (rules) return rules;
-	throw new ConfigurationError(`${name} offers no call that adds certificates.`, {
-		field: 'Operation',
-		tppAction: 'fixRequest',
-	});
-}
 
 /** Undefined for a certificate that suits both or neither. */
 function purposeOf(certificate: X509Certificate): CertificateType | undefined {

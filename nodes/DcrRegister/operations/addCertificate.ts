@@ -4,10 +4,9 @@ import {
 	addCertificateRequest,
 	certificateToAdd,
 	readCertificateAddition,
-	requireCertificateRules,
 	type CertificateToAdd,
 } from '../../../lib/operations/registration/addCertificate';
-import { requireSigner } from '../../../lib/requirements';
+import { requireCertificateRules, requireSigner } from '../../../lib/requirements';
 import type { Tpp } from '../../../lib/tpp';
 import { output, type Item, type Operation } from '../../shared/operation';
 

@@ -143,7 +143,7 @@ describe('A token endpoint of a document that is kept', () => {
 	const gone = {
 		code: 'OB_ASPSP',
 		httpStatus: 404,
-		message: expect.stringMatching(/^The bank answered 404 at .*\/token when exchanging/),
+		message: expect.stringMatching(/^The bank responded with 404 at .*\/token when exchanging/),
 	};
 
 	it('is looked up again, once, when there is nothing any more (DS-20)', async () => {

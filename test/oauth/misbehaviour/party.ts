@@ -63,7 +63,7 @@ async function aParty(
 	claims: Partial<RegistrationClaims> = {},
 ): Promise<Party> {
 	const codeRequests: URLSearchParams[] = [];
-	const send = createSend({ identity: unregistered.tls, limits: { tries: 1 } });
+	const send = createSend({ identity: unregistered.tls, limits: { attempts: 1 } });
 	const counting: typeof send = async (request) => {
 		const form = new URLSearchParams(String(request.body));
 		if (form.get('grant_type') === 'authorization_code') codeRequests.push(form);

@@ -170,10 +170,10 @@ describe('An exchange fails, and is not repeated, when Zopa answers with', () =>
 	const invalid = (rows: Array<[string, string]>) =>
 		titled(rows).map((row) => ({ ...row, code: 'OB_INVALID_RESPONSE' }));
 	const unauthorised =
-		'The bank answered 401 when exchanging the authorization code: invalid_client. Check Client ID, Client Secret or Signing Key, and Token Endpoint Authentication in the credential; then the Transport Certificate.';
+		'The bank responded with 401 when exchanging the authorization code: invalid_client. Check the client ID, the client secret or the signing key, and how the client authenticates at the token endpoint. Then check the transport certificate.';
 
 	const notGranted =
-		'The bank answered 400 when exchanging the authorization code: invalid_grant. Send the PSU through authorisation again for the same consent.';
+		'The bank responded with 400 when exchanging the authorization code: invalid_grant. Send the PSU through authorisation again for the same consent.';
 
 	it.each([
 		...titled([

@@ -161,7 +161,7 @@ describe('readConsent', () => {
 		expect(await rejection(() => read({ status: 400, json: { Errors } }))).toEqual({
 			code: 'OB_ASPSP',
 			message:
-				'The bank answered 400 when creating the consent: U002: Data.Permissions[0] Not known. Correct the request.',
+				'The bank responded with 400 when creating the consent: U002: Data.Permissions[0] Not known. Correct the request.',
 			httpStatus: 400,
 			errorCodes: ['U002'],
 			interactionId: 'interaction-1',
@@ -189,19 +189,19 @@ describe('readConsentDeletion', () => {
 			'another error',
 			refused('U002'),
 			'OB_ASPSP',
-			'The bank answered 400 when deleting the consent: U002. Correct the request.',
+			'The bank responded with 400 when deleting the consent: U002. Correct the request.',
 		],
 		[
 			'a consent of another client',
 			{ status: 403 },
 			'OB_ASPSP',
-			'The bank answered 403 when deleting the consent. Check certificates, key ID, software statement and client in the credential.',
+			'The bank responded with 403 when deleting the consent. Check the certificates, the key ID, the software statement and the OAuth client.',
 		],
 		[
 			'200',
 			{ status: 200 },
 			'OB_INVALID_RESPONSE',
-			'The bank answered 200 when deleting the consent; expected was 204.',
+			'The bank responded with 200 when deleting the consent. Expected: 204.',
 		],
 	])('does not take %s for done', async (_, answer, code, message) => {
 		expect(await rejection(() => readConsentDeletion(anAnswer(answer)))).toMatchObject({

@@ -158,7 +158,7 @@ describe('readPages', () => {
 	it.each(['', 'null', '[]', '{"Data":', '<html>'])('refuses the body %j', async (text) => {
 		expect(await rejection(() => read(aSend(() => ({ text }))))).toEqual(
 			refused(
-				'The bank answered 200 when reading accounts, but with application/json in place of a JSON object.',
+				'The bank responded with 200 when reading accounts, but the response body is not a JSON object (content type application/json).',
 			),
 		);
 	});
@@ -168,7 +168,7 @@ describe('readPages', () => {
 		expect(await rejection(() => read(send))).toMatchObject({
 			code: 'OB_ASPSP',
 			message:
-				'The bank answered 403 when reading accounts. Create a new consent and send the PSU through authorisation.',
+				'The bank responded with 403 when reading accounts. Create a new consent and send the PSU through authorisation.',
 		});
 	});
 });

@@ -10,10 +10,10 @@ import { aTpp } from '../../support/builders';
 
 const now = new Date('2026-06-30T00:00:00Z');
 const refusal = (...errorCodes: string[]) =>
-	new AspspError('The bank answered 403. Create a new consent.', {
+	new AspspError('The bank responded with 403. Create a new consent.', {
 		httpStatus: 403,
 		errorCodes,
-		summary: 'The bank answered 403.',
+		summary: 'The bank responded with 403.',
 		tppAction: 'reconsent',
 	});
 const refused = refusal();
@@ -26,7 +26,7 @@ const behindStepUp: AccountResourceName[] = ['directDebits', 'scheduledPayments'
 it.each(behindStepUp)('A refusal of %s names the way to step-up', (resource) => {
 	const { message, tppAction, details } = advised(resource);
 	expect(message).toBe(
-		`The bank answered 403. The Co-operative Bank shows ${accountResources[resource].label} only after step-up: send the PSU to the address that Create Consent → Get Authorisation URL gives for the same consent with Options → Step-Up on.`,
+		`The bank responded with 403. The Co-operative Bank shows ${accountResources[resource].label} only after step-up: send the PSU to the address that Create Consent → Get Authorisation URL gives for the same consent with Options → Step-Up on.`,
 	);
 	expect({ tppAction, details }).toMatchObject({
 		tppAction: 'reauthenticate',
@@ -64,7 +64,7 @@ it.each(['UK.OBIE.Resource.ConsentMismatch', 'UK.OBIE.Resource.InvalidConsentSta
 );
 
 it('Other errors stay as they are', () => {
-	const error = new AspspError('The bank answered 400.', { httpStatus: 400 });
+	const error = new AspspError('The bank responded with 400.', { httpStatus: 400 });
 	expect(advised('directDebits', undefined, error)).toBe(error);
 });
 

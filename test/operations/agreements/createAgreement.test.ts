@@ -116,7 +116,7 @@ describe('readAgreement', () => {
 		expect(await rejection(() => readAgreement(refusal))).toEqual({
 			code: 'OB_ASPSP',
 			message:
-				'The bank answered 401 when creating the agreement: SIGNATURE_INVALID: No. Check certificates, key ID, software statement and client in the credential.',
+				'The bank responded with 401 when creating the agreement: SIGNATURE_INVALID: No. Check the certificates, the key ID, the software statement and the OAuth client.',
 			httpStatus: 401,
 			errorCodes: ['SIGNATURE_INVALID'],
 			interactionId: 'interaction-1',

@@ -87,8 +87,8 @@ describe('addCertificateRequest', () => {
 		const tpp = aTpp({ bank: zopa });
 		expect(await rejection(() => addCertificateRequest(tpp, certificate))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'Zopa offers no call that adds certificates.',
-			field: 'Operation',
+			message: 'Zopa has no endpoint for adding certificates. No request was sent.',
+			field: { in: 'parameters', key: 'operation' },
 			tppAction: 'fixRequest',
 		});
 	});

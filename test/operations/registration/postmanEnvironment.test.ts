@@ -61,7 +61,7 @@ describe('readPostmanEnvironment', () => {
 		expect(await rejection(() => readPostmanEnvironment(html))).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The bank answered 200 when downloading the Postman environment, but with text/html in place of a JSON object.',
+				'The bank responded with 200 when downloading the Postman environment, but the response body is not a JSON object (content type text/html).',
 		});
 	});
 });

@@ -66,7 +66,7 @@ describe('readRegistration', () => {
 		expect(await rejection(() => read({ status: 201, text }))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The bank answered 201 when registering the client, but with application/json in place of a JSON object.',
+				'The bank responded with 201 when registering the client, but the response body is not a JSON object (content type application/json).',
 			httpStatus: 201,
 			interactionId: 'interaction-1',
 			tppAction: 'contactBank',
@@ -78,19 +78,19 @@ describe('readRegistration', () => {
 		['invalid_client_metadata', 'Correct the request.', 'fixRequest'],
 		[
 			'invalid_software_statement',
-			'Check certificates, key ID, software statement and client in the credential.',
+			'Check the certificates, the key ID, the software statement and the OAuth client.',
 			'fixCredential',
 		],
 		[
 			'unapproved_software_statement',
-			'Check certificates, key ID, software statement and client in the credential.',
+			'Check the certificates, the key ID, the software statement and the OAuth client.',
 			'fixCredential',
 		],
 	])('reports the refusal %s in the bank’s words', async (error, advice, tppAction) => {
 		const json = { error, error_description: 'Wrong' };
 		expect(await rejection(() => read({ status: 400, json }))).toEqual({
 			code: 'OB_ASPSP',
-			message: `The bank answered 400 when registering the client: ${error}: Wrong. ${advice}`,
+			message: `The bank responded with 400 when registering the client: ${error}: Wrong. ${advice}`,
 			httpStatus: 400,
 			errorCodes: [error],
 			interactionId: 'interaction-1',
@@ -101,7 +101,7 @@ describe('readRegistration', () => {
 	it.each(['', '<html>'])('reports a refusal with the body %j', async (text) => {
 		expect(await rejection(() => read({ status: 400, text }))).toMatchObject({
 			code: 'OB_ASPSP',
-			message: 'The bank answered 400 when registering the client. Correct the request.',
+			message: 'The bank responded with 400 when registering the client. Correct the request.',
 		});
 	});
 });

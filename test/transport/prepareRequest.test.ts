@@ -1,8 +1,8 @@
-import { showAddress, toSendable } from '../../lib/transport/sendable';
+import { addressOf, prepareRequest } from '../../lib/transport/prepareRequest';
 
 const url = 'https://bank.example/a';
 const withHeader = (name: string, value: string) => () =>
-	toSendable({ method: 'GET', url, headers: { [name]: value } });
+	prepareRequest({ method: 'GET', url, headers: { [name]: value } });
 
 it.each([
 	['http://bank.example/a?token=x', 'http://bank.example/a'],
@@ -11,11 +11,11 @@ it.each([
 	['/relative', '/relative'],
 	['file:///etc/passwd', 'file:///etc/passwd'],
 	['', ''],
-])('The address %j is refused', (address, shown) => {
-	expect(() => toSendable({ method: 'GET', url: address })).toThrow(
+])('The address %j is rejected', (address, shown) => {
+	expect(() => prepareRequest({ method: 'GET', url: address })).toThrow(
 		expect.objectContaining({
 			code: 'OB_CONFIGURATION',
-			message: `The address "${shown}" is not a complete https address.`,
+			message: `The address "${shown}" is not a complete https URL.`,
 		}),
 	);
 });
@@ -30,13 +30,13 @@ it.each([
 	' leading',
 	'trailing ',
 	'\ttab',
-])('The header value %j is refused, for it could not arrive as it is', (value) => {
+])('The header value %j is rejected, because it would not arrive unchanged', (value) => {
 	expect(withHeader('PSU-User-Agent', value)).toThrow(
-		'The header "PSU-User-Agent" holds a line break or another character that cannot be sent.',
+		'The header "PSU-User-Agent" contains a line break or another character that cannot be sent.',
 	);
 });
 
-it.each(['', 'a b', 'a\nb', 'a:b', 'å', '(a)'])('The header name %j is refused', (name) => {
+it.each(['', 'a b', 'a\nb', 'a:b', 'å', '(a)'])('The header name %j is rejected', (name) => {
 	expect(withHeader(name, 'a')).toThrow(expect.objectContaining({ tppAction: 'fixRequest' }));
 });
 
@@ -44,11 +44,11 @@ it.each(['', 'a', 'a b', 'a\tb', 'Øre'])('The header value %j is sent', (value)
 	expect(withHeader('X-Some', value)().headers).toMatchObject({ 'X-Some': value });
 });
 
-it('An address is shown without query, fragment, name and password', () => {
-	expect(showAddress('https://a:b@bank.example:8443/p?q=1#f')).toBe('https://bank.example:8443/p');
+it('The address is the URL without query, fragment, user name and password', () => {
+	expect(addressOf('https://a:b@bank.example:8443/p?q=1#f')).toBe('https://bank.example:8443/p');
 });
 
-it('A request is not changed but by its interaction id', () => {
+it('Only an interaction ID is added to a request', () => {
 	const request = {
 		method: 'POST',
 		url,
@@ -56,8 +56,8 @@ it('A request is not changed but by its interaction id', () => {
 		headers: { A: 'b' },
 		idempotent: true,
 	} as const;
-	const sendable = toSendable(request);
-	expect(sendable).toEqual({
+	const prepared = prepareRequest(request);
+	expect(prepared).toEqual({
 		...request,
 		headers: { A: 'b', 'x-fapi-interaction-id': expect.any(String) as string },
 	});

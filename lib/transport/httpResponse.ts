@@ -1,0 +1,82 @@
+import { ConnectionError, InvalidResponseError } from '../errors';
+import type { RawResponse } from './attempt';
+import type { Failure } from './failure';
+import { findInteractionId, isIdempotent, type HttpRequest, type HttpResponse } from './http';
+import { addressOf } from './prepareRequest';
+import { redact, removeSentSecrets } from './redact';
+
+export type AttemptResult = { response: RawResponse } | { failure: Failure };
+
+/**
+ * Returns the response of the last attempt.
+ *
+ * @param attempts how often the request was sent
+ * @throws ConnectionError when there was no response, InvalidResponseError for a response to another request
+ */
+export function toHttpResponse(
+	request: HttpRequest,
+	last: AttemptResult,
+	attempts: number,
+): HttpResponse {
+	if ('failure' in last) throw connectionError(request, last.failure, attempts);
+	const { status, headers, body, clockAhead } = last.response;
+	const sent = findInteractionId(request.headers);
+	const echoed = sent && headers[sent.name];
+	if (request.method === 'GET') assertSameRequest(status, sent?.value ?? '', echoed);
+	return {
+		status,
+		headers,
+		body: status >= 400 ? removeSentSecrets(body, request) : body,
+		interactionId: (unlessSecret(echoed, request) || sent?.value) ?? '',
+		address: addressOf(request.url),
+		clockAhead,
+	};
+}
+
+/**
+ * Rejects data with the interaction ID of another request, because it may belong to another customer. This applies to
+ * GET only: the result of a POST, such as a token or a registration, must not be lost when a gateway sets its own ID.
+ */
+function assertSameRequest(status: number, sent: string, echoed: string | undefined): void {
+	if (status >= 300 || !echoed) return;
+	// A gateway may add the header a second time. Node joins both values with a comma.
+	const ids = echoed.toLowerCase().split(/\s*,\s*/);
+	if (ids.every((id) => id === sent.toLowerCase())) return;
+	throw new InvalidResponseError(
+		"The bank's response has the interaction ID of another request and was discarded.",
+		{ httpStatus: status, interactionId: sent },
+	);
+}
+
+/** Returns the bank's ID, or undefined when it contains a secret: interaction IDs are shown and stored. */
+function unlessSecret(id: string | undefined, request: HttpRequest): string | undefined {
+	if (id === undefined) return undefined;
+	return redact(removeSentSecrets(Buffer.from(id), request).toString()) === id ? id : undefined;
+}
+
+function connectionError(
+	request: HttpRequest,
+	failure: Failure,
+	attempts: number,
+): ConnectionError {
+	const times = attempts === 1 ? '' : ` after ${attempts} attempts`;
+	const unknown = failure.mayHaveBeenSent ? outcomeUnknown(request) : '';
+	return new ConnectionError(
+		`No response from ${addressOf(request.url)}${times}: ${failure.message} (${failure.code}).${unknown}`,
+		{
+			field: failure.field,
+			suggestion: failure.suggestion,
+			tppAction: unknown ? 'contactBank' : failure.tppAction,
+			interactionId: findInteractionId(request.headers)?.value,
+		},
+	);
+}
+
+/**
+ * Returns the sentence, with a space before it, for a request that may have reached the bank although there was no
+ * response. Returns an empty text for an idempotent request.
+ */
+export const outcomeUnknown = (request: HttpRequest): string =>
+	isIdempotent(request)
+		? ''
+		: ' The bank may have processed the request. Check this at the bank before you send it again.';
