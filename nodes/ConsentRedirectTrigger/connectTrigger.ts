@@ -10,15 +10,14 @@ import { toTpp } from '../shared/credential';
 import type { CredentialFields } from '../shared/credentialFields';
 import { egressFilter } from '../shared/egress';
 
-/** Anybody can knock: certificates and keys are not parsed for each. */
+/** Anybody can call the webhook, so the credential's certificates and keys are not parsed for each request. */
 const tpps = createCache<Tpp>(50);
 const lifetime = 5 * 60 * 1000;
 
-/** The TPP and its way to the bank, with the client that the Client field chooses. */
+/** Returns the TPP and its connection to the bank, with the client that the field *Client* selects. */
 export async function connectTrigger(context: IWebhookFunctions): Promise<Connection> {
 	const fields = await context.getCredentials<CredentialFields>('openBankingApi');
-	const key = jsonHash(fields);
-	const tpp = await tpps.get(key, async () => ({
+	const tpp = await tpps.get(jsonHash(fields), async () => ({
 		value: await toTpp(fields, new Date()),
 		expires: Date.now() + lifetime,
 	}));

@@ -1,29 +1,29 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { ConfigurationError } from '../../lib/errors';
+import { parameterError } from '../../lib/errors';
 import type { PageTexts } from './pages/outcomePage';
 
-/** What the operator chose, read before an answer is used up. */
+/** The operator's settings, which are read before the code is exchanged. */
 export interface Settings {
-	/** Absent: a page is shown. */
-	redirects?: { authorised: string; otherwise: string };
+	/** Absent: the PSU sees a page. */
+	redirects?: { success: string; failure: string };
 	texts: PageTexts;
-	emitForeign: boolean;
-	tokensInClear: boolean;
+	acceptsUnrecognised: boolean;
+	hasPlainTokens: boolean;
 }
 
-/** @throws ConfigurationError for an address that is none */
+/** Reads the settings of the trigger. @throws ConfigurationError for an invalid URL */
 export const readSettings = (context: IWebhookFunctions): Settings => ({
 	redirects: readRedirects(context),
 	texts: readPageTexts(context),
-	emitForeign: context.getNodeParameter('options.emitForeign', false) === true,
-	tokensInClear: context.getNodeParameter('options.outputTokens', false) === true,
+	acceptsUnrecognised: context.getNodeParameter('options.emitForeign', false) === true,
+	hasPlainTokens: context.getNodeParameter('options.outputTokens', false) === true,
 });
 
-/** The operator's words for the page; ours where theirs cannot be had. */
+/** Reads the operator's texts for the page. If they cannot be read, the default texts count. */
 export function readPageTexts(context: IWebhookFunctions): PageTexts {
 	const page = readPage(context);
-	// What comes of an expression may be of any type.
+	// The value of an expression may have any type.
 	const text = (name: string) => String(page[name] ?? '');
 	return {
 		titles: {
@@ -37,7 +37,7 @@ export function readPageTexts(context: IWebhookFunctions): PageTexts {
 			failed: text('failedText'),
 		},
 		linkText: text('linkText'),
-		linkUrl: toAddress(text('linkUrl')),
+		linkUrl: toUrl(text('linkUrl')),
 	};
 }
 
@@ -52,19 +52,20 @@ function readPage(context: IWebhookFunctions): Record<string, unknown> {
 function readRedirects(context: IWebhookFunctions): Settings['redirects'] {
 	if (context.getNodeParameter('answerWith', 'page') !== 'redirect') return undefined;
 	return {
-		authorised: readAddress(context, 'redirectAuthorised', 'Redirect When Authorised'),
-		otherwise: readAddress(context, 'redirectOtherwise', 'Redirect Otherwise'),
+		success: readUrl(context, 'redirectAuthorised'),
+		failure: readUrl(context, 'redirectOtherwise'),
 	};
 }
 
-function readAddress(context: IWebhookFunctions, name: string, field: string): string {
-	const address = toAddress(String(context.getNodeParameter(name, '')));
-	if (address) return address;
-	throw new ConfigurationError(`${field} is not a complete http or https address.`, { field });
+function readUrl(context: IWebhookFunctions, name: string): string {
+	const text = String(context.getNodeParameter(name, ''));
+	const url = toUrl(text);
+	if (url) return url;
+	throw parameterError(`"${text}" is not a complete http or https URL.`, name);
 }
 
-/** As a browser reads it; undefined for what is no page, such as a script. */
-function toAddress(text: string): string | undefined {
+/** Returns the URL as a browser writes it. Undefined: it is not a page, but for example a script. */
+function toUrl(text: string): string | undefined {
 	const isPage = /^https?:\/\//i.test(text.trim()) && URL.canParse(text);
 	return isPage ? new URL(text).href : undefined;
 }

@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { clearTokensOption } from '../shared/sessionItem';
+import { optionsCollection } from '../shared/optionsCollection';
+import { plainTokensOption } from '../shared/sessionItem';
 
-const text = (displayName: string, name: string, description: string): INodeProperties => ({
+const textField = (displayName: string, name: string, description: string): INodeProperties => ({
 	displayName,
 	name,
 	type: 'string',
@@ -13,7 +14,7 @@ const text = (displayName: string, name: string, description: string): INodeProp
 export const triggerFields: INodeProperties[] = [
 	{
 		displayName:
-			'Register the Production URL (under Webhook URLs) at the bank, and enter it as Redirect URI in the credential. The Test URL answers only while you listen.',
+			'Register the Production URL (under Webhook URLs) at the bank, and enter it as Redirect URI in the credential. The Test URL works only while you listen for a test event.',
 		name: 'notice',
 		type: 'notice',
 		default: '',
@@ -24,18 +25,27 @@ export const triggerFields: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: 'open-banking',
-		description: 'Last part of the address; one trigger for each bank keeps their answers apart',
+		description:
+			'The last part of the webhook URL. Use one trigger with its own path for each bank.',
 	},
 	{
 		displayName: 'Client',
 		name: 'client',
 		type: 'options',
 		options: [
-			{ name: 'Entered Below', value: 'entered', description: 'A registration of DCR Register' },
-			{ name: 'From Credential', value: 'credential' },
+			{
+				name: 'Entered Below',
+				value: 'entered',
+				description: 'Use a registration that DCR Register output',
+			},
+			{
+				name: 'From Credential',
+				value: 'credential',
+				description: 'Use the client ID and client secret of the credential',
+			},
 		],
 		default: 'credential',
-		description: 'Where the client ID and its secret come from',
+		description: 'The registered client that exchanges the code',
 	},
 	{
 		displayName: 'Registration',
@@ -44,35 +54,46 @@ export const triggerFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		displayOptions: { show: { client: ['entered'] } },
-		description: 'The field <code>registration</code> of what DCR Register emitted; it is sealed',
+		description: 'The field <code>registration</code> of the output of DCR Register. It is sealed.',
 	},
 	{
-		displayName: 'After the Answer',
+		displayName: 'After Authorisation',
 		name: 'answerWith',
 		type: 'options',
 		options: [
-			{ name: 'Redirect', value: 'redirect', description: 'The PSU goes on to your application' },
-			{ name: 'Show a Page', value: 'page', description: 'The PSU reads what came of it' },
+			{
+				name: 'Redirect',
+				value: 'redirect',
+				description: 'Redirect the PSU to your application',
+			},
+			{
+				name: 'Show a Page',
+				value: 'page',
+				description: 'Show the PSU whether the authorisation succeeded',
+			},
 		],
 		default: 'page',
+		description: 'What the PSU sees after the return from the bank',
 	},
 	{
-		displayName: 'Redirect When Authorised',
+		displayName: 'Redirect on Success',
 		name: 'redirectAuthorised',
 		type: 'string',
 		required: true,
 		default: '',
 		placeholder: 'e.g. https://app.example.com/connected',
 		displayOptions: { show: { answerWith: ['redirect'] } },
+		description: 'The URL to redirect the PSU to when the account is connected',
 	},
 	{
-		displayName: 'Redirect Otherwise',
+		displayName: 'Redirect on Failure',
 		name: 'redirectOtherwise',
 		type: 'string',
 		required: true,
 		default: '',
 		placeholder: 'e.g. https://app.example.com/not-connected',
 		displayOptions: { show: { answerWith: ['redirect'] } },
+		description: 'The URL to redirect the PSU to when the account is not connected',
 	},
 	{
 		displayName: 'Page',
@@ -81,34 +102,31 @@ export const triggerFields: INodeProperties[] = [
 		placeholder: 'Add Text',
 		default: {},
 		displayOptions: { show: { answerWith: ['page'] } },
-		description: 'In place of the usual words, which are English',
+		description: 'Texts that replace the default texts, which are in English',
 		options: [
-			text('Authorised: Text', 'authorisedText', 'Below the title'),
-			text('Authorised: Title', 'authorisedTitle', 'When the account is connected'),
-			text('Failed: Text', 'failedText', 'Below the title; the interaction ID stands after it'),
-			text('Failed: Title', 'failedTitle', 'When the bank’s answer could not be used'),
-			text('Link Address', 'linkUrl', 'Back to your application'),
-			text('Link Text', 'linkText', 'By default Continue'),
-			text('Refused: Text', 'refusedText', 'Below the title'),
-			text('Refused: Title', 'refusedTitle', 'When the PSU or the bank did not agree'),
+			textField('Authorised: Text', 'authorisedText', 'The text below the title'),
+			textField('Authorised: Title', 'authorisedTitle', 'The title when the account is connected'),
+			textField(
+				'Failed: Text',
+				'failedText',
+				'The text below the title. The page adds the interaction ID.',
+			),
+			textField('Failed: Title', 'failedTitle', 'The title when the authorisation failed'),
+			textField('Link Address', 'linkUrl', 'The URL of a link to your application'),
+			textField('Link Text', 'linkText', 'The text of the link. If empty, it is Continue.'),
+			textField('Refused: Text', 'refusedText', 'The text below the title'),
+			textField('Refused: Title', 'refusedTitle', 'The title when the PSU or the bank refused'),
 		],
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: [
-			{
-				displayName: 'Emit Foreign Answers',
-				name: 'emitForeign',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether answers that no authorisation of this credential belongs to start the workflow, too. Anybody can send such.',
-			},
-			clearTokensOption,
-		],
-	},
+	optionsCollection([
+		{
+			displayName: 'Accept Unrecognised Redirects',
+			name: 'emitForeign',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to also start the workflow for redirects that do not belong to an authorisation of this credential. Anybody can send such redirects.',
+		},
+		plainTokensOption,
+	]),
 ];

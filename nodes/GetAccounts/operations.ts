@@ -18,7 +18,7 @@ const listOperation = (
 	description: [shown.description, ...exceptions(value)].join('. '),
 	toolDescription: `${shown.description}, from the customer’s bank. A session, where one is asked for, is a sealed text to pass on unchanged. Returns a list of objects with ${returns}. An object with session is a renewed session: it replaces the old one and is no account data.`,
 	fields: listOperationFields(value),
-	irreplaceable: (outputs) => outputs.flat().some(isRenewedSession),
+	mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
 	run: async (item) => await readAccountData(item, value),
 });
 

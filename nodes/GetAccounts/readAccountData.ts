@@ -1,6 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { OpenBankingError } from '../../lib/errors';
 import { openSession, sealSession, type Session, type SessionItem } from '../../lib/oauth/session';
 import { sessionTokens, type SessionTokens } from '../../lib/oauth/sessionTokens';
 import { withToken } from '../../lib/oauth/withToken';
@@ -41,7 +40,7 @@ export async function readAccountData(
 		const current = await sealSession(tokens.session(), connection.tpp);
 		return [polled.data, await renewed(), [cursorItem(polled, current)]];
 	} catch (thrown) {
-		return failedOutputs(item, item.error(thrown), await renewed());
+		return failedOutputs(item, thrown, await renewed());
 	}
 }
 
@@ -58,12 +57,13 @@ const outputs = (item: Item, data: INodeExecutionData[], session: INodeExecution
 /** A failure is told as the operator wants it; a new session reaches the workflow in any case. */
 function failedOutputs(
 	item: Item,
-	error: OpenBankingError,
+	thrown: unknown,
 	session: INodeExecutionData[],
 ): INodeExecutionData[][] {
 	const [renewed] = session;
-	if (!renewed || item.continuesOnFail) return outputs(item, [item.fail(error)], session);
-	item.hint(`The session was renewed, but then: ${error.message}`);
+	if (!renewed || item.continuesOnFail) return outputs(item, [item.fail(thrown)], session);
+	const error = item.present(thrown);
+	item.hint(`The session was refreshed, but then: ${error.message}`);
 	return outputs(item, [], [{ json: { ...renewed.json, ...errorJson(error) } }]);
 }
 

@@ -3,32 +3,32 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { sealSession, type Session } from '../../lib/oauth/session';
 import type { Tpp } from '../../lib/tpp';
 
-export const clearTokensOption: INodeProperties = {
-	displayName: 'Output Tokens in Clear',
+export const plainTokensOption: INodeProperties = {
+	displayName: 'Output Tokens as Plain Text',
 	name: 'outputTokens',
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to emit the tokens readably beside the session. n8n stores them with the execution; the HTTP Request node takes the sealed session.',
+		'Whether to also output the tokens as plain text. n8n stores them with the execution. The HTTP Request node does not need them: it accepts the sealed session.',
 };
 
-interface Shown {
-	/** The workflow's own. */
+interface SessionItemSettings {
+	/** The value of *Pass Through*, which came back with the state. */
 	passThrough?: string;
-	/** The operator asks to see the tokens. */
-	inClear: boolean;
+	/** The operator wants the tokens as plain text, too. */
+	hasPlainTokens: boolean;
 }
 
-/** The session as an item: tokens sealed, unless the operator asks to see them. */
+/** Returns the session as an item: the tokens are sealed, and as plain text only if the operator wants that. */
 export async function sessionItem(
 	session: Session,
 	tpp: Tpp,
-	{ passThrough, inClear }: Shown,
+	{ passThrough, hasPlainTokens }: SessionItemSettings,
 ): Promise<IDataObject> {
 	const { accessToken, refreshToken } = session;
 	return {
 		...(await sealSession(session, tpp)),
 		...(passThrough !== undefined && { passThrough }),
-		...(inClear && { accessToken, refreshToken }),
+		...(hasPlainTokens && { accessToken, refreshToken }),
 	};
 }

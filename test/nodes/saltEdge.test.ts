@@ -121,7 +121,8 @@ describe('Add Certificate', () => {
 			added: true,
 			name: bank.tpp.organisationId,
 			type,
-			confirmation: 'A letter of confirmation goes to the e-mail address of your representative.',
+			confirmation:
+				'Salt Edge sends a letter of confirmation to the e-mail address of your representative.',
 			interactionId: expect.any(String),
 		});
 	});

@@ -1,18 +1,18 @@
 import { page, type Page } from './page';
 
-/** The field in which the fragment comes back. */
+/** The form field that carries the fragment. */
 export const fragmentField = 'fragment';
 
 /**
- * A browser keeps the fragment of an address to itself. This page hands it on by a form post, as it is: that works in a
- * sandbox without an origin of its own, where scripts may not fetch.
+ * Returns the page that posts the fragment of its URL to the webhook. Browsers do not send fragments to servers. A form
+ * post also works in a sandbox without an origin, where scripts must not fetch.
  */
 export const fragmentPage = (): Page =>
 	page({
 		title: 'Returning from your bank',
-		main: `<p id="wait" hidden>One moment: your bank's answer is being handed on.</p>
-<p id="nothing" hidden>There is no answer of a bank in this address. If you came here from your bank, go back and try again.</p>
-<noscript><p><strong>This page needs JavaScript to hand your bank's answer on.</strong> Switch it on for this page and load the page again: the answer is still in its address.</p></noscript>
+		main: `<p id="wait" hidden>One moment: your bank's response is being processed.</p>
+<p id="nothing" hidden>This address does not contain a response of your bank. If you came from your bank, go back and try again.</p>
+<noscript><p><strong>This page needs JavaScript to process your bank's response.</strong> Switch it on for this page and reload the page. The response is still in its address.</p></noscript>
 <form method="post"><input type="hidden" name="${fragmentField}"></form>`,
 		script,
 		hasForm: true,

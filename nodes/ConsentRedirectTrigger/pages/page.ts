@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A page for the PSU, with the headers it is to be sent with. */
+/** A page for the PSU, with its HTTP status and headers. */
 export interface Page {
 	status: number;
 	headers: Record<string, string>;
@@ -10,15 +10,15 @@ export interface Page {
 interface Contents {
 	status?: number;
 	title: string;
-	/** HTML; whatever came in is escaped. */
+	/** HTML, in which all input is escaped. */
 	main: string;
-	/** Runs after the page is there. */
+	/** JavaScript that runs after the page has loaded. */
 	script?: string;
-	/** The page has a form of ours. */
+	/** The page contains a form. */
 	hasForm?: true;
 }
 
-/** Plain enough for every browser, and nothing from anywhere else. */
+/** For every browser, without resources from other servers. */
 const style = `
 	:root { color-scheme: light dark; }
 	body { font: 1.0625rem/1.6 system-ui, sans-serif; margin: 0; color: #1b1b1f; background: #f5f5f7; }
@@ -37,9 +37,9 @@ const style = `
 	}
 `;
 
-/** Nothing is kept, framed, embedded or told to other sites: the address may hold a code. */
+/** Returns the page. Browsers must not store, frame or reveal it, because its URL may contain a code. */
 export function page({ status = 200, title, main, script, hasForm }: Contents): Page {
-	// In a sandbox, where 'self' is nobody, the form of ours has to work as well.
+	// The form must also work in a sandbox without an origin, where 'self' matches nothing.
 	const formAction = hasForm ? '' : " form-action 'none';";
 	const nonce = randomBytes(16).toString('base64url');
 	return {
@@ -57,12 +57,12 @@ export function page({ status = 200, title, main, script, hasForm }: Contents): 
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style nonce="${nonce}">${style}</style>
 </head>
 <body>
 <main>
-<h1>${escape(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 ${main}
 </main>
 ${script === undefined ? '' : `<script nonce="${nonce}">${script}</script>`}
@@ -80,5 +80,6 @@ const entities: Record<string, string> = {
 	"'": '&#39;',
 };
 
-export const escape = (text: string): string =>
+/** Returns the text with the characters that HTML reserves as entities. */
+export const escapeHtml = (text: string): string =>
 	text.replaceAll(/[&<>"']/g, (character) => entities[character]!);
