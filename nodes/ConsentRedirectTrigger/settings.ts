@@ -191,7 +191,10 @@ function readUrl(context: IWebhookFunctions, name: string): string {
 	const text = String(context.getNodeParameter(name, ''));
 	const url = toUrl(text);
 	if (url) return url;
-	throw parameterError(`"${text}" is not a complete http or https URL.`, name);
+	throw parameterError(
+		text ? `"${text}" is not a complete http or https URL.` : 'The URL to redirect to is missing.',
+		name,
+	);
 }
 
 /** Returns the URL as a browser writes it. Undefined: it is not a page, but for example a script. */
