@@ -9,9 +9,14 @@ import { banks } from '../lib/banks';
 import { hasProviders } from '../lib/banks/addresses';
 import type { BankProfile, PublishedEnvironment } from '../lib/banks/profile';
 import { withAccessToken } from '../lib/oauth/bearer';
+import type { Tpp } from '../lib/tpp';
 import { trustedAuthorities } from '../lib/transport/agents';
 import { toTpp } from '../nodes/shared/credential';
-import type { CredentialFields } from '../nodes/shared/credentialFields';
+import {
+	credentialLabels as labels,
+	type CredentialFields,
+} from '../nodes/shared/credentialFields';
+import { presentError } from '../nodes/shared/presentError';
 
 const inEnvironment = (...environment: string[]) => ({ displayOptions: { show: { environment } } });
 
@@ -27,7 +32,7 @@ const publicEnvironments: PublishedEnvironment[] = ['sandbox', 'production'];
 const customOnly = { bank: ['custom'], environment: publicEnvironments };
 const customProfileOnly = { bank: ['custom'], profileSource: ['json'] };
 
-/** The field where the operator's bank is custom, or publishes no such address for the environment. */
+/** Shows the field for a custom bank, and for banks that publish no such address for the environment. */
 const whereUnknown = (
 	address: 'issuer' | 'resourceServer',
 	field: INodeProperties,
@@ -49,14 +54,13 @@ const whereUnknown = (
 		},
 	}));
 
-/** Certificate and key as PEM, or both in one PFX file: the same fields for transport and signing. */
-function identityFields(use: 'transport' | 'signing', says: string): INodeProperties[] {
-	const name = use === 'transport' ? 'Transport' : 'Signing';
+/** Returns the fields for a certificate with its key: as PEM, or both in one PFX file. */
+function identityFields(use: 'transport' | 'signing', description: string): INodeProperties[] {
 	const shown = (format: string) => ({ displayOptions: { show: { [`${use}Format`]: [format] } } });
 	const pasted = { typeOptions: { password: true, rows: 4 }, type: 'string', default: '' } as const;
 	return [
 		{
-			displayName: `${name} Certificate Format`,
+			displayName: labels[`${use}Format`],
 			name: `${use}Format`,
 			type: 'options',
 			options: [
@@ -64,40 +68,40 @@ function identityFields(use: 'transport' | 'signing', says: string): INodeProper
 				{ name: 'PFX (PKCS #12)', value: 'pfx' },
 			],
 			default: 'pem',
-			description: says,
+			description,
 		},
 		{
-			displayName: `${name} Certificate`,
+			displayName: labels[`${use}Certificate`],
 			name: `${use}Certificate`,
 			...pasted,
 			...shown('pem'),
 			placeholder: '-----BEGIN CERTIFICATE-----',
 			description:
-				'PEM with the certificate first and, where the bank wants them, its intermediates after it',
+				'PEM. The certificate comes first, then its intermediate certificates if the bank requires them.',
 		},
 		{
-			displayName: `${name} Key`,
+			displayName: labels[`${use}Key`],
 			name: `${use}Key`,
 			...pasted,
 			...shown('pem'),
 			placeholder: '-----BEGIN PRIVATE KEY-----',
-			description: `Private key of the ${use} certificate as PEM, encrypted or not`,
+			description: `The private key of the ${use} certificate as PEM, encrypted or not`,
 		},
 		{
-			displayName: `${name} PFX`,
+			displayName: labels[`${use}Pfx`],
 			name: `${use}Pfx`,
 			...pasted,
 			...shown('pfx'),
 			placeholder: 'e.g. MIIQSQIBAzCCEA8GCSqG…',
-			description: 'The .pfx or .p12 file in base64',
+			description: 'The content of the .pfx or .p12 file as base64',
 		},
 		{
-			displayName: `${name} Passphrase`,
+			displayName: labels[`${use}Passphrase`],
 			name: `${use}Passphrase`,
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Leave empty when the key is not encrypted',
+			description: 'The passphrase of the key or the PFX file. Leave it empty if there is none.',
 		},
 	];
 }
@@ -117,7 +121,7 @@ export class OpenBankingApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
-			displayName: 'Bank',
+			displayName: labels.bank,
 			name: 'bank',
 			type: 'options',
 			options: [
@@ -125,9 +129,10 @@ export class OpenBankingApi implements ICredentialType {
 				{ name: 'Custom', value: 'custom' },
 			],
 			default: 'zopa',
+			description: 'Choose Custom for a bank that is not in the list',
 		},
 		{
-			displayName: 'Environment',
+			displayName: labels.environment,
 			name: 'environment',
 			type: 'options',
 			options: [
@@ -137,26 +142,26 @@ export class OpenBankingApi implements ICredentialType {
 			],
 			default: 'sandbox',
 			description:
-				'Local is the bank that comes with this package: start it with <code>npm run sandbox</code>',
+				'Local is the test bank of this package. Start it with <code>npm run sandbox</code>.',
 		},
 		{
-			displayName: 'Local Address',
+			displayName: labels.localAddress,
 			name: 'localAddress',
 			type: 'string',
 			default: 'https://127.0.0.1:8443',
 			...inEnvironment('local'),
-			description: 'Where the embedded bank answers browsers',
+			description: 'The address of the embedded bank for browsers',
 		},
 		{
-			displayName: 'Local Mutual TLS Address',
+			displayName: labels.localMtlsAddress,
 			name: 'localMtlsAddress',
 			type: 'string',
 			default: 'https://127.0.0.1:8444',
 			...inEnvironment('local'),
-			description: 'Where the embedded bank asks for the transport certificate',
+			description: 'The address of the embedded bank that requires the transport certificate',
 		},
 		{
-			displayName: 'Profile',
+			displayName: labels.profileSource,
 			name: 'profileSource',
 			type: 'options',
 			options: [
@@ -165,81 +170,84 @@ export class OpenBankingApi implements ICredentialType {
 			],
 			default: 'standard',
 			displayOptions: { show: { bank: ['custom'] } },
-			description: 'What the bank does: what the standard says, or what you describe',
+			description:
+				'How the bank behaves: as in the OBIE standard, or as in a profile that you paste',
 		},
 		{
-			displayName: 'Bank Profile',
+			displayName: labels.bankProfile,
 			name: 'bankProfile',
 			type: 'json',
 			default: '',
 			displayOptions: { show: customProfileOnly },
 			description:
-				'Start from one that <b>DCR Register → Show Bank Profile</b> shows, and change what your bank does differently',
+				'Copy a profile from <b>DCR Register → Show Bank Profile</b>, and change what is different at your bank',
 		},
 		{
-			displayName: 'Provider Code',
+			displayName: labels.providerCode,
 			name: 'providerCode',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. demobank',
 			displayOptions: { show: { bank: idsWhere(hasProviders) } },
-			description: 'The code of the bank that you mean, among those behind the same address',
+			description: 'The code of your bank, because several banks share the same addresses',
 		},
 		{
-			displayName: 'ASPSP ID',
+			displayName: labels.aspspId,
 			name: 'aspspId',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 0dw23dsa13123',
 			displayOptions: { show: { bank: idsWhere(asksAspspId) } },
 			description:
-				'The identifier that the directory gave the bank (the ASPSP); registration requests are addressed to it',
+				'The identifier of the bank (the ASPSP) in the directory. Registration requests are addressed to it.',
 		},
 		...whereUnknown('issuer', {
-			displayName: 'Issuer',
+			displayName: labels.issuer,
 			name: 'issuer',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://auth.bank.example',
 			description:
-				'OpenID Connect issuer of the bank; its discovery document, if it has one, lies below this address at /.well-known/openid-configuration',
+				'The OpenID Connect issuer of the bank, a URL. Its discovery document, if there is one, is below this URL at /.well-known/openid-configuration.',
 		}),
 		{
-			displayName: 'Endpoints',
+			displayName: labels.endpoints,
 			name: 'endpoints',
 			type: 'options',
 			options: [
-				{ name: 'By Discovery', value: 'discovery' },
+				{ name: 'From Discovery', value: 'discovery' },
 				{ name: 'Enter Below', value: 'entered' },
 			],
 			default: 'discovery',
 			displayOptions: { show: customOnly },
-			description: 'Enter them for a bank that publishes no discovery document',
+			description: 'Enter the endpoints if the bank publishes no discovery document',
 		},
-		...[
-			['Authorization Endpoint', 'authorizationUrl', 'authorize'],
-			['Token Endpoint', 'tokenUrl', 'token'],
-			['JWKS URI', 'jwksUrl', 'jwks'],
-			['Registration Endpoint', 'registrationUrl', 'register'],
-		].map(([displayName, name, path]): INodeProperties => ({
-			displayName: displayName!,
-			name: name!,
+		...(
+			[
+				{ name: 'authorizationUrl', path: 'authorize' },
+				{ name: 'tokenUrl', path: 'token' },
+				{ name: 'jwksUrl', path: 'jwks' },
+				{ name: 'registrationUrl', path: 'register' },
+			] as const
+		).map(({ name, path }): INodeProperties => ({
+			displayName: labels[name],
+			name,
 			type: 'string',
 			default: '',
 			placeholder: `e.g. https://auth.bank.example/${path}`,
 			displayOptions: { show: { ...customOnly, endpoints: ['entered'] } },
 		})),
 		...whereUnknown('resourceServer', {
-			displayName: 'API Base URL',
+			displayName: labels.apiBaseUrl,
 			name: 'apiBaseUrl',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://api.bank.example',
 			description:
-				'What comes before the documented paths: before /open-banking for OBIE banks, before /v1/sandbox for Eika, whose documentation has a host as an example only (psd2.eika.no)',
+				'The part of the API’s URLs before the documented paths: before /open-banking for OBIE banks, before /v1/sandbox for Eika',
 		}),
 		{
-			displayName: 'Read/Write API Version',
+			displayName: labels.apiVersion,
 			name: 'apiVersion',
 			type: 'options',
 			options: [
@@ -248,174 +256,192 @@ export class OpenBankingApi implements ICredentialType {
 			],
 			default: 'v4.0',
 			displayOptions: { show: { bank: ['custom'], profileSource: ['standard'] } },
+			description: 'The version of the OBIE Read/Write API that the bank provides',
 		},
 		{
-			displayName: 'Provider Code',
+			displayName: labels.providerCode,
 			name: 'providerCode',
 			type: 'string',
 			default: '',
 			displayOptions: { show: customProfileOnly },
-			description: 'What takes the place of {providerCode} in the profile',
+			description: 'The value for {providerCode} in the profile',
 		},
 		{
-			displayName: 'ASPSP ID',
+			displayName: labels.aspspId,
 			name: 'aspspId',
 			type: 'string',
 			default: '',
 			displayOptions: { show: customProfileOnly },
-			description: 'For a profile whose registration audience is aspspId and that names none',
+			description:
+				'The identifier of the bank in the directory. Enter it if the profile’s registration audience is aspspId without a value.',
 		},
 		...identityFields(
 			'transport',
-			'The certificate that opens the connection (mutual TLS): OBWAC, QWAC, or OB transport',
+			'How you paste the certificate for connections to the bank (mutual TLS). Its kind is OBWAC, QWAC or OB transport.',
 		),
 		...identityFields(
 			'signing',
-			'The certificate whose key signs registration requests, client assertions and HTTP messages: OBSeal, QSealC, or OB signing',
+			'How you paste the certificate for signatures of requests. Its kind is OBSeal, QSealC or OB signing.',
 		),
 		{
-			displayName: 'Software Statement',
+			displayName: labels.softwareStatement,
 			name: 'softwareStatement',
 			type: 'string',
 			typeOptions: { rows: 4 },
 			default: '',
 			placeholder: 'e.g. eyJhbGciOiJQUzI1NiIs…',
-			description: 'The assertion (SSA) that the directory issued for your software, a JWT',
+			description:
+				'The software statement assertion (SSA), a JWT that the directory issued for your software',
 		},
 		{
-			displayName: 'Redirect URI',
+			displayName: labels.redirectUri,
 			name: 'redirectUri',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/open-banking',
 			description:
-				'Where the bank sends the PSU back to; one of those in the software statement. Leave empty to use the first one there.',
+				'The URL to which the bank redirects the PSU. It must be in the software statement. If empty, the first URL there is used.',
 		},
 		{
-			displayName: 'Client ID',
+			displayName: labels.clientId,
 			name: 'clientId',
 			type: 'string',
 			default: '',
-			description: 'Empty before registration; DCR Register obtains it',
+			description:
+				'The ID of your client at the bank. Leave it empty before registration with DCR Register.',
 		},
 		{
-			displayName: 'Client Secret',
+			displayName: labels.clientSecret,
 			name: 'clientSecret',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Only for clients that authenticate with a secret',
+			description: 'The secret of your client, if it authenticates with one',
 		},
 		{
-			displayName: 'Most credentials need nothing below this line.',
+			displayName: 'Most credentials do not need the fields below.',
 			name: 'rareFields',
 			type: 'notice',
 			default: '',
 		},
 		{
-			displayName: 'CA Certificates',
+			displayName: labels.ca,
 			name: 'ca',
 			type: 'string',
 			typeOptions: { rows: 4 },
 			default: '',
 			placeholder: '-----BEGIN CERTIFICATE-----',
 			description:
-				"PEM of the authorities that issued the bank's server certificate, where they are not public ones. They are trusted beside the system's.",
+				"PEM of the root and issuing certificates of the bank's server, if they are not public. They are trusted in addition to the system's.",
 		},
 		{
-			displayName: 'Ignore SSL Issues (Insecure)',
+			displayName: labels.ignoreSslIssues,
 			name: 'ignoreSslIssues',
 			type: 'boolean',
 			default: false,
 			description:
-				"Whether to connect even if the server's certificate cannot be checked. Whoever stands in between can then read and change everything.",
+				"Whether to connect even if the server's certificate is not valid. Anybody on the network can then read and change the data.",
 		},
 		{
-			displayName: 'Key ID',
+			displayName: labels.keyId,
 			name: 'keyId',
 			type: 'string',
 			default: '',
 			description:
-				"The kid of the signing key. Leave empty to look it up in the software statement's key set, or compute it as the Open Banking directory does.",
+				"The kid of the signing key. If empty, it is looked up in the software's key set, or computed as the Open Banking directory does.",
 		},
 		{
-			displayName: 'Software ID',
+			displayName: labels.softwareId,
 			name: 'softwareId',
 			type: 'string',
 			default: '',
-			description: 'Leave empty to read it out of the software statement',
+			description:
+				'The ID of your software in the directory. If empty, it is read from the software statement.',
 		},
 		{
-			displayName: 'Organisation ID',
+			displayName: labels.organisationId,
 			name: 'organisationId',
 			type: 'string',
 			default: '',
-			description: 'Leave empty to read it out of the software statement',
+			description:
+				'The ID of your organisation in the directory. If empty, it is read from the software statement.',
 		},
 		{
-			displayName: 'Token Endpoint Authentication',
+			displayName: labels.clientAuthentication,
 			name: 'clientAuthentication',
 			type: 'options',
 			options: [
-				{ name: 'As the Bank Says', value: '' },
+				{ name: 'Default of the Bank', value: '' },
 				{ name: 'Client Secret (client_secret_basic)', value: 'client_secret_basic' },
 				{ name: 'Mutual TLS (tls_client_auth)', value: 'tls_client_auth' },
 				{ name: 'Signed Assertion (private_key_jwt)', value: 'private_key_jwt' },
 			],
 			default: '',
-			description: 'How the client was registered to authenticate',
+			description: 'The method with which the client authenticates, as registered at the bank',
 		},
 		{
-			displayName: 'Session Secret',
+			displayName: labels.sessionSecret,
 			name: 'sessionSecret',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Seals sessions in place of a key derived from the signing key, so that they outlive a change of certificates. At least 16 characters.',
+				'A secret that encrypts sessions, at least 16 characters. If empty, a key derived from your private keys is used, and sessions become unreadable when you replace these.',
 		},
 		{
-			displayName: 'Previous Session Secret',
+			displayName: labels.previousSessionSecret,
 			name: 'previousSessionSecret',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Still opens sessions that were sealed before the secret was changed',
+			description: 'The former Session Secret. It still decrypts older sessions.',
 		},
 	];
 
 	/**
-	 * For n8n's own HTTP Request node: mutual TLS with the transport certificate, and in place of a sealed session in the
-	 * header `Authorization: Bearer …` its access token. Redirects are not followed, whatever the node is told: n8n would take
-	 * token and certificate along to any host.
+	 * Authenticates requests of n8n's HTTP Request node: mutual TLS with the transport certificate, and the access token in
+	 * place of a sealed session in the header `Authorization: Bearer …`. Redirects are never followed, because n8n would send
+	 * the token and the certificate to any host.
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const tpp = await toTpp(credentials as unknown as CredentialFields, new Date());
-		const { tls } = tpp;
-		return {
-			...requestOptions,
-			headers: await withAccessToken(requestOptions.headers ?? {}, addressOf(requestOptions), tpp),
-			...followsNoRedirect,
-			agentOptions: {
-				cert: tls.certificatePem,
-				key: tls.keyPem,
-				ca: trustedAuthorities(tls.caPem),
-				// What requests have for this the HTTP Request node does not heed.
-				...(tls.ignoreSslIssues && { rejectUnauthorized: false }),
-			},
-		};
+		try {
+			const tpp = await toTpp(credentials as unknown as CredentialFields, new Date());
+			return await withTokenAndCertificate(requestOptions, tpp);
+		} catch (thrown) {
+			const { error, advice } = presentError(thrown, []);
+			throw error.with(advice, {});
+		}
 	}
 }
 
-/** As n8n spells it, and as the HTTP Request node does. */
-const followsNoRedirect = {
+async function withTokenAndCertificate(
+	request: IHttpRequestOptions,
+	tpp: Tpp,
+): Promise<IHttpRequestOptions> {
+	const { tls } = tpp;
+	return {
+		...request,
+		headers: await withAccessToken(request.headers ?? {}, urlOf(request), tpp),
+		...withoutRedirects,
+		agentOptions: {
+			cert: tls.certificatePem,
+			key: tls.keyPem,
+			ca: trustedAuthorities(tls.caPem),
+			// The HTTP Request node ignores the request's own option for this.
+			...(tls.ignoreSslIssues && { rejectUnauthorized: false }),
+		},
+	};
+}
+
+/** In the spelling of n8n, and in that of the HTTP Request node. */
+const withoutRedirects = {
 	disableFollowRedirect: true,
 	followRedirect: false,
 	followAllRedirects: false,
 };
 
-/** The HTTP Request node still spells it as the library did that it once used. */
-const addressOf = ({ url, uri }: IHttpRequestOptions & { uri?: string }) => String(url ?? uri);
+/** The HTTP Request node uses `uri`, the name of a former library. */
+const urlOf = ({ url, uri }: IHttpRequestOptions & { uri?: string }) => String(url ?? uri);

@@ -1,14 +1,14 @@
 import type { BankAddresses, BankProfile, Environment } from './profile';
 
-/** Where a bank is. */
+/** The addresses of a bank in one environment. */
 export interface Addresses extends BankAddresses {
-	/** The discovery document, where it does not lie at the standard's place below the issuer. */
+	/** URL of the discovery document. Absent: it has the standard path below the issuer. */
 	discovery?: string;
-	/** In place of the discovery document, at banks that publish none. */
+	/** Endpoints of a bank that publishes no discovery document. */
 	endpoints?: OAuthEndpoints;
 }
 
-/** RFC 8414 §2, the wire's spelling. */
+/** Endpoints in the spelling of RFC 8414 §2. */
 export interface OAuthEndpoints {
 	authorization_endpoint: string;
 	token_endpoint: string;
@@ -17,13 +17,13 @@ export interface OAuthEndpoints {
 	registration_endpoint?: string;
 }
 
-/** What the operator enters where the profile has no address, or for the embedded bank. */
+/** Addresses that the operator enters, for the embedded bank or where the profile has none. */
 export interface EnteredAddresses extends Omit<Addresses, 'discovery' | 'registrationServer'> {
-	/** The embedded bank's two listeners. */
+	/** Addresses of the embedded bank's two servers. */
 	local?: { address: string; mtlsAddress: string };
 }
 
-/** Addresses that the operator entered come before those that the bank publishes. */
+/** Returns the bank's addresses. Entered addresses take precedence over published ones. */
 export function bankAddresses(
 	bank: BankProfile,
 	environment: Environment,
@@ -35,7 +35,7 @@ export function bankAddresses(
 	return endpoints ? { ...roots, endpoints } : withOAuth(bank, roots);
 }
 
-/** The roots with what the profile says of the way from them to the OAuth endpoints. */
+/** Adds the discovery document and the OAuth endpoints of the profile to the roots. */
 function withOAuth(bank: BankProfile, roots: BankAddresses): Addresses {
 	const { issuer } = roots;
 	const endpoints = documentedEndpoints(bank, roots);
@@ -49,11 +49,11 @@ function withOAuth(bank: BankProfile, roots: BankAddresses): Addresses {
 function publicRoots(published: BankAddresses = {}, entered: EnteredAddresses): BankAddresses {
 	const issuer = issuerOf(entered.issuer) ?? published.issuer;
 	const resourceServer = trimmed(entered.resourceServer);
-	// Whoever enters a resource server means another bank than the one that the profile names.
+	// An entered resource server replaces the published registration server, too.
 	return resourceServer ? { issuer, resourceServer } : { ...published, issuer };
 }
 
-/** The embedded bank keeps each bank below its id. */
+/** The embedded bank has each bank below a path with the bank's ID. */
 function localRoots(
 	{ id, authorizationRequest }: BankProfile,
 	{ local }: EnteredAddresses,
@@ -76,8 +76,8 @@ function documentedEndpoints(
 }
 
 /**
- * The issuer, also when the address of its discovery document is entered. A slash at the end belongs to an issuer that
- * has a path (OpenID Connect Discovery 1.0 §4.3).
+ * Returns the issuer, also when the address of its discovery document is entered. Keeps a slash at the end of an issuer
+ * with a path (OpenID Connect Discovery 1.0 §4.3).
  */
 const issuerOf = (address: string | undefined) =>
 	address
@@ -86,16 +86,21 @@ const issuerOf = (address: string | undefined) =>
 		.replace(/^(\w+:\/\/[^/]+)\/+$/, '$1') || undefined;
 
 const trimmed = (address: string | undefined) => address?.trim().replace(/\/+$/, '') || undefined;
+
 const placeholder = '{providerCode}';
-/** Whether several banks stand behind the addresses, told apart by a code in their paths. */
+
+/** Returns whether several banks share the addresses, with a provider code in their paths. */
 export const hasProviders = (bank: BankProfile): boolean =>
 	JSON.stringify(bank) !== JSON.stringify(withCode(bank, ''));
-/** What a code may be, so that it stays one part of a path. */
+
+/** Returns whether the code is valid. A valid code stays one segment of a path. */
 export const isProviderCode = (code: string): boolean => /^[\w-]+([.~][\w-]+)*$/.test(code);
-/** The profile of one of them; `code` is one by `isProviderCode`. */
+
+/** Returns the profile of one provider. `code` must be valid by `isProviderCode`. */
 export const ofProvider = (bank: BankProfile, code: string): BankProfile =>
 	withCode(bank, code) as BankProfile;
-/** The same with the code in its paths. */
+
+/** Replaces the placeholder in all paths of `value`. */
 function withCode(value: unknown, code: string): unknown {
 	if (typeof value === 'string') {
 		return value.startsWith('/') ? value.replaceAll(placeholder, () => code) : value;

@@ -1,8 +1,8 @@
 import type { BankProfile } from './profile';
 
 /**
- * Two brands of one bank. Source: "General specifications" of The Co-operative Bank's developer pages, by section. Its
- * addresses stand on pages behind that one; they are those that live clients use.
+ * Returns the profile of one of the bank's two brands. Source: "General specifications" on The Co-operative Bank's
+ * developer pages; comments name its sections. The document has no addresses; these are the addresses of live clients.
  */
 const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
 	id,
@@ -17,7 +17,7 @@ const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
 			resourceServer: 'https://openbanking-retail.apis.co-operativebank.co.uk',
 		},
 	},
-	// "Client ID shared as part of onboarding"
+	// "Client ID shared as part of onboarding": the bank registers clients itself.
 	registration: { via: 'portal' },
 	oauthPaths: {
 		authorization: `/openbanking/${id}/oauthRedirect`,
@@ -34,13 +34,13 @@ const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
 			fundsConfirmations: 'fundsconfirmations offline',
 		},
 	},
-	// "Tokens": only client_secret_basic; 30 minutes, 30 days
+	// "Tokens": only client_secret_basic; access tokens live 30 minutes, refresh tokens 30 days.
 	tokenEndpointAuthMethods: ['client_secret_basic'],
 	tokenLifetimes: { access: 30 * 60, refresh: 30 * 24 * 60 * 60 },
 	accountInformation: {
 		version: 'v3.1',
 		path: '/apis/retail/open-banking/v3.1/aisp',
-		// The bank's page on account information.
+		// Page on account information
 		withoutResources: ['beneficiaries', 'offers', 'parties', 'products', 'statements'],
 		// "Two-factor authentication"
 		stepUp: {

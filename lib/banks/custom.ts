@@ -1,6 +1,6 @@
 import type { AccountInformation, BankProfile } from './profile';
 
-/** A bank that is not built in and does what the OBIE standard says; the operator enters its addresses. */
+/** Returns the profile of a bank that is not built in and follows the OBIE standard. The operator enters its addresses. */
 export const customBank = (version: AccountInformation['version']): BankProfile => ({
 	id: 'custom',
 	name: 'Custom bank',

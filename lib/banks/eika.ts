@@ -1,19 +1,19 @@
 import type { BankProfile } from './profile';
 
 /**
- * Source: Eika's page "Create sandbox agreements". It prints a path, and a host as an example only ("psd2.eika.no"): the
- * operator gives the address.
+ * Source: Eika's page "Create sandbox agreements". The page has the path, but the host only as an example ("psd2.eika.no").
+ * The operator enters the address.
  */
 export const eika: BankProfile = {
 	id: 'eika',
 	name: 'Eika',
 	environments: {},
 	registration: { via: 'portal' },
-	// Request, header parameters Digest and Signature.
+	// "Request", header parameters Digest and Signature.
 	httpSignature: {
 		// "sha256 or sha512"
 		digestAlgorithm: 'SHA-256',
-		// "full Distinguished Name"; the page's truncated example decodes to RFC 2253 with `2.5.4.97=#0c…`.
+		// "full Distinguished Name". The page's truncated example decodes to RFC 2253 with `2.5.4.97=#0c…`.
 		dnFormat: 'rfc2253',
 		// "date, digest, x-request-id, psu-id, psu-corporate-id, and tpp-redirect-uri when available"
 		signedHeaders: [

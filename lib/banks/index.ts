@@ -5,5 +5,5 @@ import type { BankProfile } from './profile';
 import { saltEdge } from './saltEdge';
 import { zopa } from './zopa';
 
-/** Every bank that is built in, in the order the credential lists them. */
+/** All built-in banks, in the order of the list in the credential. */
 export const banks: readonly BankProfile[] = [zopa, monese, saltEdge, coop, smile, eika];

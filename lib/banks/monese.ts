@@ -1,11 +1,11 @@
 import type { BankProfile } from './profile';
 
-/** Source: Monese's sandbox guide, step numbers as printed there. */
+/** Source: Monese's sandbox guide. Comments name its steps. The guide has no production addresses. */
 export const monese: BankProfile = {
 	id: 'monese',
 	name: 'Monese',
 	environments: {
-		// 3.3: resource server, and the token endpoint on auth1. 2.2 and 2.3: registration and environment file.
+		// 3.3: resource server, and the token endpoint on auth1. 2.2 and 2.3: registration and Postman environment.
 		sandbox: {
 			issuer: 'https://auth1.sandbox.ob.monese.com',
 			resourceServer: 'https://rs1.sandbox.ob.monese.com',
@@ -16,13 +16,13 @@ export const monese: BankProfile = {
 		via: 'dcr',
 		// 2.2
 		path: '/v1.0/dynamic-client-registration/v3.1/register',
-		// 2.1: the example signs with RS256, while the claims table mentions PS256 alone.
+		// 2.1: the example signs with RS256. The claims table has only PS256.
 		requestSigningAlg: 'RS256',
 		// Claims table
 		audience: { is: 'aspspId', aspspId: '0015800001ZEc3hAAD' },
 		// 2.1
 		lifetime: 3600,
-		// Claims table and 2.1, which registers RS256 for id_tokens where the table has PS256.
+		// Claims table and 2.1. The example in 2.1 registers RS256 for id_tokens, the table has PS256.
 		claims: {
 			application_type: 'web',
 			grant_types: ['authorization_code', 'client_credentials'],
@@ -45,8 +45,8 @@ export const monese: BankProfile = {
 			authentication: 'client_secret_basic',
 		},
 	},
-	// FAPI 1.0 Advanced; the guide registers both response types.
+	// FAPI 1.0 Advanced. The guide registers both response types.
 	authorizationRequest: { as: 'requestObject', responseType: 'code id_token' },
-	// Step 5: "/transactions endpoint which is not supported". The guide names no version; its registration is v3.1.
+	// Step 5: "/transactions endpoint which is not supported". The guide has no API version; its registration is v3.1.
 	accountInformation: { version: 'v3.1', withoutResources: ['transactions'] },
 };

@@ -8,73 +8,81 @@ import {
 } from '../jose/algorithms';
 
 /*
- * How banks differ: everything about one bank is one `BankProfile`, plain JSON. What a profile leaves out is what the
- * standard says. A bank that is not built in comes as JSON from an operator, so the vocabulary is a schema that can check
- * it; the types follow from it.
+ * The vocabulary of how banks differ. Everything about one bank is one `BankProfile`, which is plain JSON. For absent
+ * members the standard applies. Operators can enter a profile as JSON, so the vocabulary is a schema that checks it. The
+ * types follow from the schema.
  */
+
 const notRoot =
-	'must be an https address in lower case, without port 443, slash at the end, query or user';
+	'must be an https URL in lower case, without port 443, trailing slash, query and user name';
+/** Root of a server. */
 const address = z.string().refine(isRoot, notRoot);
-/** With a path it may end with a slash (OpenID Connect Discovery 1.0 §4.3). */
+/** An issuer with a path may end with a slash (OpenID Connect Discovery 1.0 §4.3). */
 const issuer = z.string().refine((text) => isRoot(text.replace(/([^/]\/[^/]+)\/$/, '$1')), notRoot);
-/** Below a root; `{providerCode}` stands for what the credential enters. */
+/** A path below a root. `{providerCode}` is replaced with the operator's provider code. */
 const segments = /^(\/(?!\.{1,2}(\/|$))([\w.~-]|\{providerCode\})+)+$/;
 const path = z
 	.string()
 	.regex(
 		segments,
-		'must begin with a slash, not end with one, and hold no dots alone, query or escapes',
+		'must start with a slash, must not end with one, and must not contain dot segments, queries and escapes',
 	);
+/** OAuth scopes, separated by spaces (RFC 6749 §3.3). */
 const scope = z.string().regex(/^[\w.:-]+( [\w.:-]+)*$/, 'must be words with single spaces');
 
+/** `token_endpoint_auth_method` (OpenID Connect Core §9, RFC 8705 §2.1.1). */
 const tokenEndpointAuthMethod = z.enum([
 	'client_secret_basic',
 	'private_key_jwt',
 	'tls_client_auth',
 ]);
 
+/** Addresses of one environment. */
 const bankAddresses = z.strictObject({
-	/** OpenID Connect issuer; at a bank without id_tokens the root of its login pages. */
+	/** OpenID Connect issuer. For a bank without id_tokens: root of its sign-in pages. Absent: the operator enters it. */
 	issuer: issuer.optional(),
-	/** Root of the bank's resource server, without a trailing slash. */
+	/** Root of the resource server, without a trailing slash. Absent: the operator enters it. */
 	resourceServer: address.optional(),
-	/** Root that registers clients. Absent: the resource server. */
+	/** Root of the server that registers clients, without a trailing slash. Absent: the resource server. */
 	registrationServer: address.optional(),
 });
 
-/** Wire names of OpenID Connect Dynamic Client Registration 1.0 §2. */
+/** Claims of a registration request, in the spelling of OpenID Connect Dynamic Client Registration 1.0 §2. */
 const registrationClaims = z.strictObject({
 	application_type: z.enum(['web', 'mobile']),
 	grant_types: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])),
 	response_types: z.array(z.enum(['code', 'code id_token'])),
+	/** Absent: the claim is not sent. */
 	subject_type: z.literal('public').optional(),
+	/** JWS algorithm of client assertions. Absent: the claim is not sent, and PS256 signs them. */
 	token_endpoint_auth_signing_alg: z.enum(jwsAlgorithmsFor('clientAssertion')).optional(),
-	/** Absent: the bank registers none, and RS256 counts (§2). */
+	/** JWS algorithm of id_tokens. Absent: the claim is not sent, and RS256 applies (§2). */
 	id_token_signed_response_alg: z.enum(jwsAlgorithmsFor('idToken')).optional(),
+	/** JWS algorithm of request objects. `none`: they are not signed. */
 	request_object_signing_alg: z.enum(requestObjectAlgorithms),
-	/** Of the JWT that answers an authorization request (JARM §3). Absent: the bank registers none, and RS256 counts. */
+	/** JWS algorithm of authorization responses that are a JWT (JARM §3). Absent: the claim is not sent, and RS256 applies. */
 	authorization_signed_response_alg: z.enum(jwsAlgorithmsFor('authorizationResponse')).optional(),
-	/** Absent: id_tokens are signed alone. */
+	/** JWE key management of id_tokens. Absent: id_tokens are signed only. */
 	id_token_encrypted_response_alg: z.enum(jweAlgorithms).optional(),
-	/** Absent: A128CBC-HS256 (§2). */
+	/** JWE content encryption of id_tokens. Absent: A128CBC-HS256 (§2). */
 	id_token_encrypted_response_enc: z.enum(jweEncryptions).optional(),
 });
 
-/** OBIE Dynamic Client Registration: a signed request JWT is posted over mutual TLS. */
+/** OBIE Dynamic Client Registration: the client posts a signed JWT over mutual TLS. */
 const dynamicRegistration = z.strictObject({
 	via: z.literal('dcr'),
-	/** Below the registration server. Absent: `registration_endpoint` of the discovery document. */
+	/** Path below the registration server. Absent: `registration_endpoint` of the discovery document. */
 	path: path.optional(),
 	/** JWS algorithm of the request JWT. */
 	requestSigningAlg: z.enum(jwsAlgorithmsFor('registrationRequest')),
-	/** Who the request JWT is for: the issuer URL, or the bank's own identifier. */
+	/** `aud` of the request JWT: the issuer URL, or the bank's identifier at the directory. */
 	audience: z.discriminatedUnion(
 		'is',
 		[
 			z.strictObject({ is: z.literal('issuer') }),
 			z.strictObject({
 				is: z.literal('aspspId'),
-				/** Absent: the operator enters it. */
+				/** The bank's identifier at the directory. Absent: the operator enters it. */
 				aspspId: z.string().min(1).optional(),
 			}),
 		],
@@ -82,36 +90,37 @@ const dynamicRegistration = z.strictObject({
 	),
 	/** Seconds from `iat` to `exp` of the request JWT. */
 	lifetime: z.int().positive(),
-	/** Claims the bank asks for beside those the standard computes from the software statement. */
+	/** Claims of the request JWT, in addition to those computed from the software statement. */
 	claims: registrationClaims,
-	/** Scopes that clients may ask for. Absent: those of all roles of the software statement. */
+	/** Scopes that the bank registers. Absent: the scopes of all roles of the software statement. */
 	scopes: z.array(z.enum(['accounts', 'payments', 'fundsconfirmations'])).optional(),
-	/** Computed claims that not every bank lists. Absent: `jti` alone. */
+	/** Computed claims that not every bank accepts. Absent: only `jti`. */
 	computedClaims: z.array(z.enum(['jti', 'software_id'])).optional(),
-	/** Authentication method that the claims ask for. The embedded bank takes that of the sandbox. */
+	/** `token_endpoint_auth_method` of the request, by environment. The embedded bank uses the method of the sandbox. */
 	tokenEndpointAuthMethod: z.strictObject({
 		sandbox: tokenEndpointAuthMethod,
 		production: tokenEndpointAuthMethod,
 	}),
-	/** Absent: the bank has no Postman environment file. Below the registration server. */
+	/** Postman environment file, below the registration server. Absent: the bank has none. */
 	postmanEnvironment: z
 		.strictObject({ path, authentication: z.enum(['none', 'client_secret_basic']) })
 		.optional(),
-	/** Absent: certificates are not added by a call. Below the registration server. */
+	/** Endpoint that adds certificates, below the registration server. Absent: the bank has none. */
 	certificates: z
 		.strictObject({
 			path,
+			/** Types of certificates that the bank accepts. */
 			types: z.array(z.enum(['qwac', 'qseal'])).min(1),
-			/** What the bank does next, in one sentence for the operator. */
+			/** The bank's next step, in one sentence for the operator. Absent: the certificate is added at once. */
 			confirmation: z.string().min(1).optional(),
 		})
 		.optional(),
 });
 
-/** Registration by the bank's portal or by e-mail: there is nothing to call. */
+/** Registration on the bank's portal or by e-mail, without a request of ours. */
 const portalRegistration = z.strictObject({
 	via: z.literal('portal'),
-	/** The algorithms that clients are registered with there. Absent: RS256 for what the bank signs, PS256 for what we do. */
+	/** Algorithms of the clients that the bank registers. Absent: RS256 for the bank's signatures, PS256 for ours. */
 	claims: registrationClaims
 		.pick({
 			token_endpoint_auth_signing_alg: true,
@@ -125,30 +134,27 @@ const portalRegistration = z.strictObject({
 		.optional(),
 });
 
-/** OpenID Connect with a request object (FAPI 1.0 Advanced §5.2.2, RFC 9101). */
+/** OpenID Connect authorization request with a request object (FAPI 1.0 Advanced §5.2.2, RFC 9101). */
 const requestObject = z.strictObject({
 	as: z.literal('requestObject'),
-	/** `code id_token` answers in the URL fragment, `code` in the query. */
+	/** `code id_token` responds in the URL fragment, `code` in the query. */
 	responseType: z.enum(['code id_token', 'code']),
 	/**
-	 * The answer is one signed JWT (JARM §2.3), in the query with `jwt`. Absent: its parameters stand open, and with
-	 * `code id_token` an id_token signs them.
+	 * The authorization response is one signed JWT (JARM §2.3); with `jwt` it is in the query. Absent: the response has plain
+	 * parameters, which the id_token signs with `code id_token`.
 	 */
 	responseMode: z.enum(['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt']).optional(),
-	/**
-	 * Requests are pushed to the bank before the PSU goes there (RFC 9126); their address then lives for a minute or so.
-	 * Absent: only where the bank insists.
-	 */
+	/** Requests are pushed to the bank first (RFC 9126). Absent: only if the discovery document or the client requires it. */
 	pushed: z.literal(true).optional(),
 });
 
-/** OAuth 2.0 with PKCE, its parameters in one base64url text; there is no id_token. */
+/** OAuth 2.0 authorization request with PKCE. All parameters are in one base64url text, and there is no id_token. */
 const encodedParameters = z.strictObject({
 	as: z.literal('encodedParameters'),
 	responseType: z.literal('code'),
-	/** `login_hint`: the brand whose customer the PSU is. */
+	/** `login_hint`: the brand of the PSU's account. */
 	loginHint: z.string().min(1),
-	/** Space separated. */
+	/** `scope`, by the kind of consent. */
 	scopes: z.strictObject({
 		accounts: scope,
 		payments: scope,
@@ -156,7 +162,7 @@ const encodedParameters = z.strictObject({
 	}),
 });
 
-/** What a bank may offer below an account, beside balances. */
+/** Resources of an account that a bank may not offer. Every bank offers balances. */
 const accountResource = z.enum([
 	'beneficiaries',
 	'directDebits',
@@ -172,48 +178,48 @@ const accountResource = z.enum([
 /** OBIE Read/Write account information. */
 const accountInformation = z.strictObject({
 	version: z.enum(['v3.1', 'v4.0']),
-	/** Below the resource server. Absent: `/open-banking/{version}/aisp`. */
+	/** Path below the resource server. Absent: `/open-banking/{version}/aisp`. */
 	path: path.optional(),
-	/** Absent: the bank offers all. */
+	/** Resources that the bank does not offer. Absent: it offers all of them. */
 	withoutResources: z.array(accountResource).optional(),
-	/** Absent: an authorised consent opens everything that it names. */
+	/** Strong customer authentication for some data. Absent: an authorised consent is enough for all its permissions. */
 	stepUp: z
 		.strictObject({
-			/** Read only after an authorisation with step-up. */
+			/** Resources that can be read only after a step-up. */
 			resources: z.array(accountResource),
-			/** So are transactions that are older than this many days. */
+			/** Transactions that are older than this number of days need a step-up, too. */
 			transactionDays: z.int().positive(),
 		})
 		.optional(),
 });
 
-/** draft-cavage-http-signatures-10 as the Berlin Group's framework uses it. */
+/** HTTP message signature of the Berlin Group's NextGenPSD2 framework (draft-cavage-http-signatures-10). */
 const httpSignature = z.strictObject({
 	digestAlgorithm: z.enum(['SHA-256', 'SHA-512']),
 	/**
-	 * How the issuer of the signing certificate is written in `keyId`:
+	 * Format of the issuer's distinguished name in `keyId`:
 	 * - `rfc2253`: most specific first, unknown attribute types as `OID=#hexDER`
 	 * - `rfc2253Text`: the same order, `organizationIdentifier` and its value as text
-	 * - `openssl`: least specific first, as `openssl x509 -nameopt` prints it with
+	 * - `openssl`: least specific first, like the output of `openssl x509 -nameopt` with
 	 *   `esc_2253,esc_ctrl,utf8,dump_unknown,dump_der,sep_comma_plus,sname`
-	 * - `cnFirst`: only CN, O, OU, L, S, C in this order, as the signer that Eika's vendor publishes
+	 * - `cnFirst`: only CN, O, OU, L, S, C in this order, like the signing code that Eika's vendor publishes
 	 */
 	dnFormat: z.enum(['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst']),
 	/**
-	 * Order of the headers in the signing string, in lower case. Those that a request does not have are left out, but
-	 * `date`, `digest` and `x-request-id` must be there.
+	 * Headers of the signing string in their order, in lower case. Every request must have `date`, `digest` and
+	 * `x-request-id`; the signing string skips other headers that a request does not have.
 	 */
 	signedHeaders: z.array(z.string()),
-	/** When the Signature header is wrapped as an RFC 2047 encoded word. */
+	/** When the Signature header is written as an encoded word (RFC 2047). */
 	encodedWord: z.enum(['whenNotAscii', 'always']),
 });
 
 const members = z.strictObject({
-	/** Stored in credentials and sessions; never changes. */
+	/** Stored in credentials and sessions. It must never change. */
 	id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens'),
-	/** As the bank writes it. */
+	/** Name of the bank in its own spelling. */
 	name: z.string().min(1),
-	/** Where the bank publishes addresses. An environment without them asks the operator for its address. */
+	/** Published addresses. Absent: the operator enters them. */
 	environments: z.strictObject({
 		sandbox: bankAddresses.optional(),
 		production: bankAddresses.optional(),
@@ -223,20 +229,20 @@ const members = z.strictObject({
 		[dynamicRegistration, portalRegistration],
 		'must be dcr or portal',
 	),
-	/** Below the issuer. Absent: where OpenID Connect Discovery 1.0 §4 has the document. */
+	/** Path of the discovery document below the issuer. Absent: the path of OpenID Connect Discovery 1.0 §4. */
 	discoveryPath: path
-		.includes('/.well-known/', { error: 'must lie below /.well-known/' })
+		.includes('/.well-known/', { error: 'must be below /.well-known/' })
 		.optional(),
-	/** In place of a discovery document. */
+	/** Paths of the OAuth endpoints. Absent: the discovery document has their addresses. */
 	oauthPaths: z
 		.strictObject({
-			/** Below the issuer. */
+			/** Path below the issuer. */
 			authorization: path,
-			/** Below the resource server. */
+			/** Path below the resource server. */
 			token: path,
 		})
 		.optional(),
-	/** Absent: the bank has no OAuth authorization server that we speak to. */
+	/** How a PSU is sent to the bank. Absent: the bank has no OAuth authorization server that this package supports. */
 	authorizationRequest: z
 		.discriminatedUnion(
 			'as',
@@ -244,27 +250,28 @@ const members = z.strictObject({
 			'must be requestObject or encodedParameters',
 		)
 		.optional(),
-	/** How clients may authenticate. Absent: by any method that this package speaks. */
+	/** Methods by which clients may authenticate. Absent: all methods that this package supports. */
 	tokenEndpointAuthMethods: z.array(tokenEndpointAuthMethod).min(1).optional(),
 	/**
-	 * Whom client assertions are for, where the bank insists (RFC 7523 §3). Absent: the issuer, so that no other server can use
-	 * them (draft-ietf-oauth-rfc7523bis).
+	 * `aud` of client assertions (RFC 7523 §3). Absent: the issuer, so that no other server can use them
+	 * (draft-ietf-oauth-rfc7523bis).
 	 */
 	clientAssertionAudience: z.literal('tokenEndpoint').optional(),
-	/** Seconds that tokens live, where the bank's answer does not say. */
+	/** Lifetimes in seconds for token responses without `expires_in`. Absent: such tokens have no known lifetime. */
 	tokenLifetimes: z
 		.strictObject({ access: z.int().positive(), refresh: z.int().positive() })
 		.optional(),
-	/** Absent: the bank offers no account information that we speak. */
+	/** Absent: the bank has no account information API that this package supports. */
 	accountInformation: accountInformation.optional(),
-	/** Absent: requests carry no HTTP message signature. */
+	/** Absent: requests have no HTTP message signature. */
 	httpSignature: httpSignature.optional(),
-	/** Absent: the bank has no sandbox agreements. Below the resource server. */
+	/** Endpoint of sandbox agreements, below the resource server. Absent: the bank has none. */
 	agreements: z.strictObject({ path }).optional(),
-	/** Days that certificates must still be valid for. Absent: until the last. */
+	/** Days for which certificates must remain valid. Absent: the bank accepts them until their last day. */
 	certificateDays: z.int().positive().optional(),
 });
 
+/** The schema of a profile, with the rules that concern several members. */
 export const bankProfile = members
 	.refine(
 		({ authorizationRequest, oauthPaths }) =>
@@ -272,7 +279,7 @@ export const bankProfile = members
 		{
 			path: ['oauthPaths'],
 			error:
-				'goes with an authorizationRequest of encodedParameters: others need the keys that discovery names',
+				'is allowed only with encodedParameters: other requests need the keys of the discovery document',
 		},
 	)
 	.refine(
@@ -291,11 +298,11 @@ export const bankProfile = members
 		{
 			path: ['authorizationRequest', 'responseMode'],
 			error:
-				'goes with the responseType code: an id_token beside the code signs the answer already',
+				'is allowed only with the responseType code: with "code id_token" the id_token signs the response',
 		},
 	);
 
-/** What WHATWG's parser leaves as it is, so that it can be compared as text. */
+/** Returns whether the text is the root of an https server in the form of the URL parser. Such texts can be compared. */
 function isRoot(text: string): boolean {
 	if (!URL.canParse(text)) return false;
 	const { protocol, search, hash, username, href } = new URL(text);
@@ -306,7 +313,7 @@ function isRoot(text: string): boolean {
 export type BankProfile = z.infer<typeof bankProfile>;
 export type BankAddresses = z.infer<typeof bankAddresses>;
 export type PublishedEnvironment = keyof BankProfile['environments'];
-/** `local` is the embedded bank of this package. */
+/** The environments of the bank, and `local` for the embedded bank of this package. */
 export type Environment = PublishedEnvironment | 'local';
 export type DynamicRegistration = z.infer<typeof dynamicRegistration>;
 export type RegistrationClaims = z.infer<typeof registrationClaims>;

@@ -1,15 +1,15 @@
 import type { BankAddresses, BankProfile } from './profile';
 
 /**
- * The document prints paths without a host: this is where Salt Edge answers for every bank that it serves. Sandboxes are
- * providers of their own.
+ * The documentation has paths without a host. Salt Edge serves all its banks at this host. Sandbox banks have provider
+ * codes of their own.
  */
 const addresses: BankAddresses = {
 	issuer: 'https://priora.saltedge.com',
 	resourceServer: 'https://priora.saltedge.com',
 };
 
-/** Source: Salt Edge's documentation for TPPs, "Register" and "Certificates". */
+/** Source: Salt Edge's documentation for TPPs, chapters "Register" and "Certificates". */
 export const saltEdge: BankProfile = {
 	id: 'salt-edge',
 	name: 'Salt Edge',
@@ -17,13 +17,13 @@ export const saltEdge: BankProfile = {
 	registration: {
 		via: 'dcr',
 		path: '/api/open-banking/v3.1/tpp/register',
-		// The header of the example.
+		// "Register", header of the example
 		requestSigningAlg: 'PS256',
 		// "the unique identifier for the ASPSP issued by the issuer of the software statement"
 		audience: { is: 'aspspId' },
-		// exp must lie ahead; the example's lies minutes after its iat.
+		// "exp" must be in the future. In the example it is minutes after "iat".
 		lifetime: 300,
-		// "Request parameters": defaults where they have one.
+		// "Request parameters", with their default values
 		claims: {
 			application_type: 'web',
 			grant_types: ['client_credentials', 'authorization_code', 'refresh_token'],
@@ -31,22 +31,23 @@ export const saltEdge: BankProfile = {
 			token_endpoint_auth_signing_alg: 'PS256',
 			request_object_signing_alg: 'PS256',
 		},
-		// The table has no jti.
+		// "Request parameters" has software_id and no jti.
 		computedClaims: ['software_id'],
 		tokenEndpointAuthMethod: {
 			sandbox: 'client_secret_basic',
 			production: 'client_secret_basic',
 		},
-		// "Certificates"; beside the example's qseal a TPP has its qwac.
+		// "Certificates". The example adds a QSEAL; a TPP also has a QWAC.
 		certificates: {
 			path: '/api/open-banking/v3.1/tpp/certificates',
 			types: ['qwac', 'qseal'],
-			confirmation: 'A letter of confirmation goes to the e-mail address of your representative.',
+			confirmation:
+				'Salt Edge sends a letter of confirmation to the e-mail address of your representative.',
 		},
 	},
-	// "token_endpoint_auth_method", allowed values
+	// "Request parameters", allowed values of token_endpoint_auth_method
 	tokenEndpointAuthMethods: ['client_secret_basic', 'private_key_jwt'],
-	// What follows is not in the two chapters: Salt Edge's discovery document and its pages for single banks.
+	// From here on: Salt Edge's discovery document and its pages about single banks.
 	discoveryPath: '/.well-known/openid-configuration/{providerCode}',
 	authorizationRequest: { as: 'requestObject', responseType: 'code' },
 	accountInformation: { version: 'v3.1', path: '/api/{providerCode}/open-banking/v3.1/aisp' },

@@ -1,6 +1,6 @@
 import type { BankProfile } from './profile';
 
-/** Source: Zopa's sandbox guide, section numbers as printed there; "OBIE" is the UK Open Banking standard. */
+/** Source: Zopa's sandbox guide. Comments name its sections. OBIE is the UK Open Banking standard. */
 export const zopa: BankProfile = {
 	id: 'zopa',
 	name: 'Zopa',
@@ -10,7 +10,7 @@ export const zopa: BankProfile = {
 			issuer: 'https://auth1.openbanking-sandbox.zopa.com',
 			resourceServer: 'https://rs1.openbanking-sandbox.zopa.com',
 		},
-		// Not in the guide: the addresses that live clients use.
+		// Not in the guide. These are the addresses of live clients.
 		production: {
 			issuer: 'https://auth1.openbanking.zopa.com',
 			resourceServer: 'https://rs1.openbanking.zopa.com',
@@ -22,11 +22,11 @@ export const zopa: BankProfile = {
 		path: '/dynamic-client-registration/v3.2/register',
 		// 2.1
 		requestSigningAlg: 'PS256',
-		// The claims table says "the token endpoint"; both examples of 2.1 and 2.2 send the issuer.
+		// The claims table has "the token endpoint", but the examples of 2.1 and 2.2 send the issuer.
 		audience: { is: 'issuer' },
 		// 2.2
 		lifetime: 3600,
-		// Claims table and 2.1. OBIE offers refresh_token as a grant; the guide does not list it.
+		// Claims table and 2.1. OBIE has the grant refresh_token, which the guide does not list.
 		claims: {
 			application_type: 'web',
 			grant_types: ['authorization_code', 'client_credentials'],
@@ -38,7 +38,7 @@ export const zopa: BankProfile = {
 		},
 		// Claims table, "depend on your role … (AISP and/or PISP)"
 		scopes: ['accounts', 'payments'],
-		// Claims table: client_secret_basic only in the sandbox.
+		// Claims table: client_secret_basic is for the sandbox only.
 		tokenEndpointAuthMethod: {
 			sandbox: 'client_secret_basic',
 			production: 'private_key_jwt',
@@ -46,7 +46,7 @@ export const zopa: BankProfile = {
 		// 3.1
 		postmanEnvironment: { path: '/o3/v1.0/postman/environment', authentication: 'none' },
 	},
-	// FAPI 1.0 Advanced; the guide registers both response types.
+	// FAPI 1.0 Advanced. The guide registers both response types.
 	authorizationRequest: { as: 'requestObject', responseType: 'code id_token' },
 	// Zopa publishes Read/Write v4.0 for account data.
 	accountInformation: { version: 'v4.0' },

@@ -1,108 +1,139 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { OpenBankingError } from '../../lib/errors';
+import { createCache } from '../../lib/expiringCache';
+import { jsonHash } from '../../lib/hash';
 import { looksSealed } from '../../lib/jose/seal';
 import { stateOf } from '../../lib/oauth/jarm';
 import { redirectOutcome, type RedirectOutcome } from '../../lib/oauth/redirectOutcome';
+import { openRegistration, toClient } from '../../lib/operations/registration/registration';
+import type { Tpp } from '../../lib/tpp';
+import type { Connection } from '../../lib/transport/http';
+import { createSend } from '../../lib/transport/send';
+import { toTpp } from '../shared/credential';
+import type { CredentialFields } from '../shared/credentialFields';
+import { egressFilter } from '../shared/egress';
 import { errorJson } from '../shared/nodeError';
-import { presentError } from '../shared/presentError';
-import { triggerFields } from './triggerFields';
-import { outcomeItem } from '../shared/outcomeItem';
-import { connectTrigger } from './connectTrigger';
-import { isNewFailure, isNews } from './isNews';
-import { fragmentPage } from './pages/fragmentPage';
-import { outcomePage, repeatedPage } from './pages/outcomePage';
-import type { Page } from './pages/page';
-import { readPageTexts, readSettings, type Settings } from './readSettings';
+import { presentError, type PresentedError } from '../shared/presentError';
+import { outcomeItem } from '../shared/sessionItem';
+import { isNewFailure, isNewOutcome } from './deduplication';
+import { fragmentPage, outcomePage, repeatedPage, type Page } from './pages';
 import { readRedirectRequest } from './redirectRequest';
+import { readPageTexts, readSettings, triggerFields, type Settings } from './settings';
 
-/** n8n is to answer nothing itself, and to start no workflow unless there is data for it. */
-const answered: IWebhookResponseData = { noWebhookResponse: true };
+/** The trigger responds itself, and n8n starts the workflow only if there is data. */
+const noWorkflow: IWebhookResponseData = { noWebhookResponse: true };
 
 /**
- * The redirect URI: shows the page that hands a fragment on, or validates the answer, exchanges its code, tells the PSU what
- * came of it and starts the workflow.
+ * Handles a request to the redirect URI: shows the page that posts the fragment, or validates the response, exchanges its
+ * code, tells the PSU the outcome and starts the workflow.
  */
 export async function receiveRedirect(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const received = readRedirectRequest(context.getRequestObject());
-	if (received.is === 'nothing') {
-		show(context, fragmentPage());
-		return answered;
+	if (received.kind === 'empty') {
+		sendPage(context, fragmentPage());
+		return noWorkflow;
 	}
-	if (received.is === 'refused') {
-		show(context, { ...failedPage(context), status: received.status });
-		return answered;
+	if (received.kind === 'invalid') {
+		sendPage(context, { ...failedPage(context), status: received.status });
+		return noWorkflow;
 	}
 	const state = stateOf(new URLSearchParams(received.response));
 	try {
-		return await receiveAnswer(context, received.response, state);
+		return await receiveResponse(context, received.response, state);
 	} catch (thrown) {
-		show(context, failedPage(context));
-		return isForeign(state) ? answered : tellOperator(context, presentError(thrown, triggerFields));
+		sendPage(context, failedPage(context));
+		return isUnrecognised(state)
+			? noWorkflow
+			: reportFailure(context, presentError(thrown, triggerFields));
 	}
 }
 
-/** The operator has to see what is broken, but not from whoever sends anything. */
-function tellOperator(context: IWebhookFunctions, error: OpenBankingError): IWebhookResponseData {
+/** Starts the workflow with a failure of the trigger itself, but not for every request that anybody sends. */
+function reportFailure(
+	context: IWebhookFunctions,
+	presented: PresentedError,
+): IWebhookResponseData {
 	const path = String(context.getNodeParameter('path', ''));
-	if (!isNewFailure(error, path)) return answered;
-	return emitted('failed', { outcome: 'failed', ...errorJson(error) });
+	if (!isNewFailure(presented.error, path)) return noWorkflow;
+	return startWorkflow('failed', { outcome: 'failed', ...errorJson(presented) });
 }
 
-async function receiveAnswer(
+async function receiveResponse(
 	context: IWebhookFunctions,
 	response: string,
 	state: string | null,
 ): Promise<IWebhookResponseData> {
-	// Whatever is wrong with the settings shows before the code is used up.
+	// Read first: invalid settings must fail before the code is exchanged.
 	const settings = readSettings(context);
-	if (isForeign(state) && !settings.emitForeign) {
-		show(context, failedPage(context));
-		return answered;
+	if (isUnrecognised(state) && !settings.acceptsUnrecognised) {
+		sendPage(context, failedPage(context));
+		return noWorkflow;
 	}
 	const connection = await connectTrigger(context);
 	const result = await redirectOutcome(connection, response, new Date());
-	// Made before the PSU is told anything: afterwards nothing may fail that would cost a session.
-	const item = await outcomeItem(result, connection.tpp, settings.tokensInClear);
-	tellPsu(context, result, settings);
-	const starts = result.consentId === undefined ? settings.emitForeign : isNews(result, state);
-	return starts ? emitted(result.outcome, item) : answered;
+	// Before the PSU is told the outcome: a later failure would lose the session.
+	const { hasPlainTokens } = settings;
+	const item = await outcomeItem(result, connection.tpp, { hasPlainTokens, fields: triggerFields });
+	respondToPsu(context, result, settings);
+	const startsWorkflow =
+		result.consentId === undefined ? settings.acceptsUnrecognised : isNewOutcome(result, state);
+	return startsWorkflow ? startWorkflow(result.outcome, item) : noWorkflow;
 }
 
-/** Anybody can send an answer that is not ours. */
-const isForeign = (state: string | null) => !looksSealed(state);
+/** Anybody can call the webhook, so the credential's certificates and keys are not parsed for each request. */
+const tpps = createCache<Tpp>(50);
+const lifetime = 5 * 60 * 1000;
 
-function emitted(outcome: RedirectOutcome['outcome'], json: IDataObject): IWebhookResponseData {
+/** Returns the TPP and its connection to the bank, with the client that the field *Client* selects. */
+async function connectTrigger(context: IWebhookFunctions): Promise<Connection> {
+	const fields = await context.getCredentials<CredentialFields>('openBankingApi');
+	const tpp = await tpps.get(jsonHash(fields), async () => ({
+		value: await toTpp(fields, new Date()),
+		expires: Date.now() + lifetime,
+	}));
+	const send = createSend({ identity: tpp.tls, egress: egressFilter(context.helpers) });
+	if (context.getNodeParameter('client', 'credential') === 'credential') return { tpp, send };
+	const sealed = String(context.getNodeParameter('registration', ''));
+	return { send, tpp: { ...tpp, client: toClient(await openRegistration(sealed, tpp)) } };
+}
+
+/** Anybody can send a redirect that does not belong to an authorisation of ours. */
+const isUnrecognised = (state: string | null) => !looksSealed(state);
+
+function startWorkflow(
+	outcome: RedirectOutcome['outcome'],
+	json: IDataObject,
+): IWebhookResponseData {
 	const workflowData = outcome === 'authorised' ? [[{ json }], []] : [[], [{ json }]];
-	return { ...answered, workflowData };
+	return { ...noWorkflow, workflowData };
 }
 
 const failedPage = (context: IWebhookFunctions): Page =>
 	outcomePage('failed', readPageTexts(context));
 
-function tellPsu(
+function respondToPsu(
 	context: IWebhookFunctions,
 	result: RedirectOutcome,
 	{ redirects, texts }: Settings,
 ): void {
 	if (redirects) {
-		const hasSession = result.outcome === 'authorised' || 'broughtSession' in result;
-		redirect(context, hasSession ? redirects.authorised : redirects.otherwise);
+		const isConnected = result.outcome === 'authorised' || 'broughtSession' in result;
+		sendRedirect(context, isConnected ? redirects.success : redirects.failure);
 	} else if (result.outcome === 'repeated') {
-		show(context, repeatedPage(texts));
+		sendPage(context, repeatedPage(texts));
 	} else {
 		const reference = 'error' in result ? result.error.details.interactionId : undefined;
-		show(context, outcomePage(result.outcome, texts, reference));
+		sendPage(context, outcomePage(result.outcome, texts, reference));
 	}
 }
 
-/** Past n8n, which would put the page into a sandbox without an origin. */
-function show(context: IWebhookFunctions, { status, headers, body }: Page): void {
+/** Sends the page past n8n, which would put it into a sandbox without an origin. */
+function sendPage(context: IWebhookFunctions, { status, headers, body }: Page): void {
 	context.getResponseObject().status(status).set(headers).send(body);
 }
 
-/** The address that is left may hold a code: no other site is to learn it. */
-function redirect(context: IWebhookFunctions, location: string): void {
+/** Sends a redirect that does not reveal the current URL, which may contain a code, to the other site. */
+function sendRedirect(context: IWebhookFunctions, location: string): void {
 	const headers = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' };
 	context.getResponseObject().set(headers).redirect(303, location);
 }

@@ -1,47 +1,49 @@
-import { fragmentField } from './pages/fragmentPage';
+import { fragmentField } from './pages';
 
-/** The part of an HTTP request that is read here. */
+/** The part of an HTTP request that the trigger reads. */
 export interface RedirectRequest {
 	method: string;
 	url: string;
-	/** Before n8n has routed it. */
+	/** The URL before n8n routed the request. */
 	originalUrl?: string;
 	headers: Record<string, string | string[] | undefined>;
 	rawBody?: Buffer;
 }
 
-/** What came to the redirect URI. */
-export type Received =
-	/** Nothing yet: the answer may be in the fragment, which the browser keeps to itself. */
-	| { is: 'nothing' }
-	| { is: 'answer'; response: string }
-	| { is: 'refused'; status: 400 | 413 | 415 };
+/** What a request to the redirect URI contains. */
+export type ReceivedRedirect =
+	/** No parameters. They may be in the fragment, which browsers do not send. */
+	| { kind: 'empty' }
+	| { kind: 'response'; response: string }
+	| { kind: 'invalid'; status: 400 | 413 | 415 };
 
-/** Longer than any bank's answer. */
-const longest = 64 * 1024;
+/** Bytes; the responses of banks are shorter. */
+const maxLength = 64 * 1024;
 const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
-const answers = new Set(['code', 'error', 'response', 'state', 'id_token']);
+const responseParameters = new Set(['code', 'error', 'response', 'state', 'id_token']);
 
 /**
- * The text of the answer, byte for byte: from the query (GET), from a form post of the bank, or from our own page, which
- * posts the fragment. Parsers would join what comes twice and make objects of brackets.
+ * Returns the text of the authorization response, byte for byte: from the query (GET), from a form post of the bank, or
+ * from our own page, which posts the fragment. Parsers would join repeated parameters and make objects of brackets.
  */
-export function readRedirectRequest(request: RedirectRequest): Received {
+export function readRedirectRequest(request: RedirectRequest): ReceivedRedirect {
 	const [, query = ''] = (request.originalUrl ?? request.url).split(/\?(.*)/s);
-	if (request.method !== 'POST') return asAnswer(query);
+	if (request.method !== 'POST') return readParameters(query);
 	if (!formType.test(String(request.headers['content-type'] ?? '')))
-		return { is: 'refused', status: 415 };
+		return { kind: 'invalid', status: 415 };
 	const body = request.rawBody ?? Buffer.alloc(0);
-	if (body.length > longest) return { is: 'refused', status: 413 };
+	if (body.length > maxLength) return { kind: 'invalid', status: 413 };
 	const text = body.toString('utf8');
 	const fragments = new URLSearchParams(text).getAll(fragmentField);
-	const answer = asAnswer(fragments.length === 1 ? fragments[0]! : text);
-	// There is no fragment to wait for any more.
-	return answer.is === 'nothing' ? { is: 'refused', status: 400 } : answer;
+	const received = readParameters(fragments.length === 1 ? fragments[0]! : text);
+	// After a form post there is no fragment to wait for.
+	return received.kind === 'empty' ? { kind: 'invalid', status: 400 } : received;
 }
 
-function asAnswer(response: string): Received {
-	if (response.length > longest) return { is: 'refused', status: 413 };
+function readParameters(response: string): ReceivedRedirect {
+	if (response.length > maxLength) return { kind: 'invalid', status: 413 };
 	const names = [...new URLSearchParams(response).keys()];
-	return names.some((name) => answers.has(name)) ? { is: 'answer', response } : { is: 'nothing' };
+	return names.some((name) => responseParameters.has(name))
+		? { kind: 'response', response }
+		: { kind: 'empty' };
 }

@@ -24,7 +24,7 @@ export const authorisationOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. customer-4711',
 		description:
-			'A short text of yours that travels sealed in the state and comes back with the session. Banks may refuse long ones.',
+			'A short text that comes back with the session, such as your customer number. The bank sees it only encrypted. Banks may reject long texts.',
 	},
 	{
 		displayName: 'Push Authorization Request',
@@ -32,7 +32,7 @@ export const authorisationOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether the bank gets the request directly (PAR), so that nobody on the way can read or change it. The address for the PSU then lives for about a minute. Banks that insist get it so anyway.',
+			'Whether to send the request directly to the bank (PAR), so that nobody can read or change it. The URL for the PSU is then valid for about a minute. Always on at banks that require it.',
 	},
 	{
 		displayName: 'Response Type',
@@ -42,38 +42,40 @@ export const authorisationOptions: INodeProperties[] = [
 			{
 				name: 'Code',
 				value: 'code',
-				description: 'The answer comes in the query of the redirect URI',
+				description: 'The response is in the query of the redirect URI',
 			},
 			{
 				name: 'Code and ID Token',
 				value: 'code id_token',
-				description: 'The answer comes signed, in the fragment of the redirect URI',
+				description: 'The response is signed and in the fragment of the redirect URI',
 			},
 		],
 		default: 'code id_token',
-		description: 'By default what the bank’s profile says',
+		description:
+			'How the bank returns its response. Without this option, the bank’s default applies.',
 	},
 	{
 		displayName: 'Step-Up',
 		name: 'stepUp',
 		type: 'boolean',
 		default: false,
-		description: `Whether the PSU must prove themselves by a second factor, as some data of ${banksWithStepUp} need it; other banks know none`,
+		description: `Whether the PSU must sign in with a second factor. Some data of ${banksWithStepUp} require it. Other banks do not support it.`,
 	},
 ];
 
-/** What is known of the consent. */
+/** The part of a consent that the authorisation needs. */
 export type AuthorisedConsent = Pick<Consent, 'consentId' | 'expiresAt'>;
 
-const noConsentYet = '00000000-0000-4000-8000-000000000000';
+/** Stands for the id of a consent that does not exist yet. */
+const placeholderId = '00000000-0000-4000-8000-000000000000';
 
-/** Whatever the address would lack shows now, before there is a consent that nobody can authorise. */
+/** Checks that the authorisation URL can be built, before the bank creates a consent that nobody could authorise. */
 export async function assertAuthorisable(connection: Connection, item: Item): Promise<void> {
-	const consent = { consentId: noConsentYet };
+	const consent = { consentId: placeholderId };
 	await authorizationUrl(connection, { ...readRequest(consent, item), rehearsal: true });
 }
 
-/** The address to send the PSU to, for the consent and with the options of the panel. */
+/** Returns the URL to send the PSU to, for the consent and with the options of the panel. */
 export async function authorise(
 	connection: Connection,
 	consent: AuthorisedConsent,

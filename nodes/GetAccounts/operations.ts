@@ -1,7 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
-import type { OpenBankingError } from '../../lib/errors';
 import { openSession, sealSession, type Session } from '../../lib/oauth/session';
 import { sessionTokens, type SessionTokens } from '../../lib/oauth/sessionTokens';
 import { withToken } from '../../lib/oauth/withToken';
@@ -106,7 +105,7 @@ export const operations = (Object.keys(listOperations) as AccountResourceName[])
 			description: [description, ...unavailableAt(resource)].join('. '),
 			toolDescription: `Reads a customer’s bank data. ${description}. Pass on a session unchanged if one is required: it is a sealed text. Returns a list of objects with ${returns}. An object with the member session is a renewed session and no account data: use it in place of the old session.`,
 			fields: listOperationFields(resource),
-			irreplaceable: (outputs) => outputs.flat().some(isRenewedSession),
+			mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
 			run: async (item) => await runListOperation(item, resource),
 		};
 	},
@@ -150,7 +149,7 @@ async function runListOperation(
 		const cursor = await cursorItem(next, tokens.session(), tpp);
 		return [entries, await renewedSession(tokens, session, tpp), [cursor]];
 	} catch (thrown) {
-		return failedOutputs(item, item.error(thrown), await renewedSession(tokens, session, tpp));
+		return failedOutputs(item, thrown, await renewedSession(tokens, session, tpp));
 	}
 }
 
@@ -179,11 +178,12 @@ const toOutputs = (item: Item, entries: INodeExecutionData[], session: INodeExec
 /** Outputs a renewed session in any case, and the failure as the settings of the node require. */
 function failedOutputs(
 	item: Item,
-	error: OpenBankingError,
+	thrown: unknown,
 	session: INodeExecutionData[],
 ): INodeExecutionData[][] {
 	const [renewed] = session;
-	if (!renewed || item.continuesOnFail) return toOutputs(item, [item.fail(error)], session);
+	if (!renewed || item.continuesOnFail) return toOutputs(item, [item.fail(thrown)], session);
+	const error = item.present(thrown);
 	item.hint(`The session was renewed, but reading failed: ${error.message}`);
 	return toOutputs(item, [], [{ json: { ...renewed.json, ...errorJson(error) } }]);
 }

@@ -56,9 +56,9 @@ export function readSettings(item: Item, resource: AccountResourceName): Account
 
 /** Reads the date options of a resource. @throws ConfigurationError for an invalid date */
 export function readDateFilter(item: Item, resource: AccountResourceName): DateFilter {
-	const dates = (dateFilterFields[resource] ?? []).map(({ name, displayName }) => [
+	const dates = (dateFilterFields[resource] ?? []).map(({ name }) => [
 		name,
-		toFilterDateTime(item.parameter(`options.${name}`, ''), displayName),
+		toFilterDateTime(item.parameter(`options.${name}`, ''), name),
 	]);
 	return Object.fromEntries(dates) as DateFilter;
 }

@@ -8,7 +8,7 @@ import {
 import { repairPem } from '../../lib/certificates/pem';
 import { assertNotSwapped } from '../../lib/certificates/purpose';
 import { assertInDate } from '../../lib/certificates/validity';
-import { ConfigurationError } from '../../lib/errors';
+import { credentialError, type ConfigurationError } from '../../lib/errors';
 import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
 import { isRegistrable } from '../../lib/operations/registration/registrationClaims';
 import type { SoftwareStatement, TlsIdentity, Tpp } from '../../lib/tpp';
@@ -16,13 +16,14 @@ import { readAddresses, readBank } from './credentialBank';
 import { enteredClient } from './credentialClient';
 import { entered, type CredentialFields } from './credentialFields';
 
-const shortestSecret = 16;
+/** Characters. */
+const minSecretLength = 16;
 
 /**
- * The TPP that a credential describes: PEMs repaired and parsed, certificates checked against their keys and dates,
- * empty fields filled from the software statement.
+ * Returns the TPP that the credential describes: PEMs are repaired and parsed, certificates are checked against their keys
+ * and dates, and empty fields are filled from the software statement.
  *
- * @throws ConfigurationError that names the field to mend
+ * @throws ConfigurationError that names the field to fix
  */
 export async function toTpp(fields: CredentialFields, now: Date): Promise<Tpp> {
 	const { bank, provider } = await readBank(fields);
@@ -61,7 +62,7 @@ function readUse(fields: CredentialFields, use: 'transport' | 'signing'): Identi
 		...(fields[`${use}Format`] === 'pfx'
 			? { pfx: fields[`${use}Pfx`] }
 			: { certificate: fields[`${use}Certificate`], key: fields[`${use}Key`] }),
-		// Every character counts.
+		// Spaces may be part of a passphrase.
 		passphrase: fields[`${use}Passphrase`] || undefined,
 	};
 	const isEmpty = !entered(pasted.pfx) && !entered(pasted.certificate) && !entered(pasted.key);
@@ -97,26 +98,26 @@ function identifiers(fields: CredentialFields, statement?: SoftwareStatement) {
 	};
 }
 
-/** The operator's secrets first: they outlive the keys, and the keys still open what they sealed before. */
+/** The operator's secrets come first because they outlive the keys. The keys still open what they sealed before. */
 function sealingSecrets(fields: CredentialFields, ...identities: Array<Identity | undefined>) {
 	const secrets = [
-		readSecret(fields.sessionSecret, 'Session Secret'),
-		readSecret(fields.previousSessionSecret, 'Previous Session Secret'),
+		readSecret(fields.sessionSecret, 'sessionSecret'),
+		readSecret(fields.previousSessionSecret, 'previousSessionSecret'),
 		...identities.map((identity) => identity?.privateKey.export({ type: 'pkcs8', format: 'der' })),
 	];
 	return secrets.filter((secret) => secret !== undefined);
 }
 
-function readSecret(text: string | undefined, field: string): Uint8Array | undefined {
+function readSecret(text: string | undefined, key: string): Uint8Array | undefined {
 	const secret = entered(text);
 	if (!secret) return undefined;
-	if (secret.length >= shortestSecret) return new TextEncoder().encode(secret);
-	throw new ConfigurationError(`${field} is shorter than ${shortestSecret} characters.`, { field });
+	if (secret.length >= minSecretLength) return new TextEncoder().encode(secret);
+	throw credentialError(`The secret is shorter than ${minSecretLength} characters.`, key);
 }
 
 function missingTransport({ name }: BankProfile): ConfigurationError {
-	return new ConfigurationError(
-		`Transport Certificate is empty, and ${name} accepts connections only with one.`,
-		{ field: 'Transport Certificate' },
+	return credentialError(
+		`The transport certificate is missing, and ${name} accepts only connections with one.`,
+		'transportCertificate',
 	);
 }

@@ -9,11 +9,11 @@ import {
 } from '../../lib/banks/addresses';
 import { customBank } from '../../lib/banks/custom';
 import type { BankProfile } from '../../lib/banks/profile';
-import { ConfigurationError } from '../../lib/errors';
+import { credentialError } from '../../lib/errors';
 import { redact } from '../../lib/transport/redact';
 import { entered, type CredentialFields } from './credentialFields';
 
-/** The bank of the credential, and which one of several where they share their addresses. */
+/** Returns the bank of the credential, and the provider code where several banks share the same addresses. */
 export async function readBank(
 	fields: CredentialFields,
 ): Promise<{ bank: BankProfile; provider?: string }> {
@@ -25,23 +25,21 @@ export async function readBank(
 
 function requireProvider(profile: BankProfile, code: string | undefined): string {
 	if (code && isProviderCode(code)) return code;
-	throw new ConfigurationError(
+	throw credentialError(
 		code
-			? `Provider Code "${code}" is none: it holds letters, digits, hyphens, underscores and single dots.`
-			: `Provider Code is empty, and ${profile.name} serves several banks: enter the code of the one that you mean.`,
-		{ field: 'Provider Code' },
+			? `"${code}" is not a valid provider code. It consists of letters, digits, hyphens, underscores and single dots.`
+			: `The provider code is missing. ${profile.name} serves several banks: enter the code of yours.`,
+		'providerCode',
 	);
 }
 
 function builtIn(bank: string): BankProfile {
 	const profile = banks.find(({ id }) => id === bank);
 	if (profile) return profile;
-	throw new ConfigurationError(`The bank "${bank}" is not known to this version of the package.`, {
-		field: 'Bank',
-	});
+	throw credentialError(`This version of the package does not have the bank "${bank}".`, 'bank');
 }
 
-/** The vocabulary of profiles is loaded when somebody pastes one: it takes as long as the rest of a node. */
+/** Loads the schema of profiles only for a pasted profile, because loading it takes as long as the rest of a node. */
 async function customProfile({
 	profileSource,
 	bankProfile = '',
@@ -54,12 +52,10 @@ async function customProfile({
 	);
 	if ('profile' in read) return read.profile;
 	const problems = read.problems.slice(0, 10).map(redact).join('; ');
-	throw new ConfigurationError(`Bank Profile cannot be used: ${problems}.`, {
-		field: 'Bank Profile',
-	});
+	throw credentialError(`The bank profile is invalid: ${problems}.`, 'bankProfile');
 }
 
-/** Where the credential says that the bank is. @throws ConfigurationError that names the field */
+/** Returns the addresses of the bank. @throws ConfigurationError that names the field */
 export const readAddresses = (fields: CredentialFields, bank: BankProfile): Addresses =>
 	bankAddresses(bank, fields.environment, {
 		issuer: fields.issuer,
@@ -76,17 +72,20 @@ function readEndpoints(
 	const issuesIdTokens = authorizationRequest?.as !== 'encodedParameters';
 	const registration = entered(fields.registrationUrl);
 	return {
-		authorization_endpoint: readAddress(fields.authorizationUrl, 'Authorization Endpoint'),
-		token_endpoint: readAddress(fields.tokenUrl, 'Token Endpoint'),
-		...((jwks || issuesIdTokens) && { jwks_uri: readAddress(jwks, 'JWKS URI') }),
+		authorization_endpoint: readUrl(fields.authorizationUrl, 'authorizationUrl'),
+		token_endpoint: readUrl(fields.tokenUrl, 'tokenUrl'),
+		...((jwks || issuesIdTokens) && { jwks_uri: readUrl(jwks, 'jwksUrl') }),
 		...(registration && {
-			registration_endpoint: readAddress(registration, 'Registration Endpoint'),
+			registration_endpoint: readUrl(registration, 'registrationUrl'),
 		}),
 	};
 }
 
-function readAddress(text: string | undefined, field: string): string {
-	const address = entered(text) ?? '';
-	if (URL.canParse(address) && new URL(address).protocol === 'https:') return address;
-	throw new ConfigurationError(`${field} is not a complete https address.`, { field });
+function readUrl(text: string | undefined, key: string): string {
+	const url = entered(text) ?? '';
+	if (URL.canParse(url) && new URL(url).protocol === 'https:') return url;
+	throw credentialError(
+		url ? `"${url}" is not a complete https URL.` : 'The URL of an endpoint is missing.',
+		key,
+	);
 }

@@ -4,14 +4,14 @@ import type {
 	TokenEndpointAuthMethod,
 } from '../../lib/banks/profile';
 
-/** The credential's fields as n8n hands them out; those that the form hides are absent. */
+/** The credential's fields as n8n provides them. Fields that the form hides are absent. */
 export interface CredentialFields {
 	bank: string;
 	environment: Environment;
 	localAddress?: string;
 	localMtlsAddress?: string;
 	profileSource?: 'standard' | 'json';
-	/** JSON; n8n hands it out as it was stored. */
+	/** JSON: text or an object, as n8n stored it. */
 	bankProfile?: unknown;
 	providerCode?: string;
 	aspspId?: string;
@@ -89,5 +89,5 @@ export const credentialLabels = {
 	previousSessionSecret: 'Previous Session Secret',
 } satisfies Record<keyof CredentialFields, string>;
 
-/** What was entered; undefined for nothing and for blanks. */
+/** Returns the text without surrounding spaces. Undefined: it is empty. */
 export const entered = (text: string | undefined) => text?.trim() || undefined;

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { daysLeft, dueRenewals } from '../../lib/certificates/validity';
-import { ConfigurationError } from '../../lib/errors';
+import { ConfigurationError, credentialError } from '../../lib/errors';
 import { discover } from '../../lib/oauth/authorizationServer';
 import { requireResourceServer } from '../../lib/requirements';
 import { readErrors, webServerRefusal } from '../../lib/responses/errorBody';
@@ -19,7 +19,7 @@ import { presentError } from './presentError';
 
 interface Step {
 	label: string;
-	/** What can be said once it has passed. */
+	/** Returns a sentence for the success message. */
 	run(connection: Connection): Promise<string | undefined>;
 }
 
@@ -30,24 +30,24 @@ const steps: Step[] = [
 ];
 
 /**
- * The credential's Test: first all that can be known here (certificates, keys, dates, software statement), then the
- * TLS handshake with the bank's API and its discovery document. The message says which part failed.
+ * Tests the credential: first what needs no network (certificates, keys, dates, software statement), then the TLS handshake
+ * with the bank's API, then the discovery document. The message says which part failed.
  */
 export async function testOpenBankingApi(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	let called = 'Credential';
+	let label = 'Credential';
 	try {
 		const connection = await connect(credential.data as unknown as CredentialFields);
 		const passed: Array<string | undefined> = [describe(connection)];
 		for (const step of steps) {
-			called = step.label;
+			label = step.label;
 			passed.push(await step.run(connection));
 		}
 		return { status: 'OK', message: passed.filter(Boolean).join(' ') };
 	} catch (thrown) {
-		return { status: 'Error', message: `${called}: ${presentError(thrown, []).message}` };
+		return { status: 'Error', message: `${label}: ${presentError(thrown, []).message}` };
 	}
 }
 
@@ -65,24 +65,24 @@ async function connect(fields: CredentialFields): Promise<Checked> {
 	};
 }
 
-/** What is there, and what is not: some banks and operations do without. */
+/** Says which parts the credential has. Some banks and operations do not need all of them. */
 function describe({ tpp, transport }: Checked): string {
 	const { signer, softwareId } = tpp;
 	return [
 		transport ? `Transport certificate: ${left(transport)}.` : 'There is no transport certificate.',
 		signer
 			? `Signing certificate: ${left(signer.certificate)}.`
-			: 'There is no signing certificate: nothing can be signed.',
+			: 'There is no signing certificate, so nothing can be signed.',
 		softwareId
 			? `Software ID ${softwareId}.`
-			: 'There is no software statement: registration is not possible.',
+			: 'There is no software statement, so registration is not possible.',
 	].join(' ');
 }
 
 const left = (certificate: X509Certificate) =>
-	`in order, ${daysLeft(certificate, new Date())} days left`;
+	`valid, ${daysLeft(certificate, new Date())} days left`;
 
-/** n8n shows no message beside a success, so what must be renewed now has to be a failure. */
+/** Fails for a certificate that must be renewed now, because n8n shows no message beside a success. */
 async function checkRenewals({ tpp }: Connection): Promise<string> {
 	const renewals = dueRenewals(tpp, new Date());
 	const tooShort = renewals.find((renewal) => renewal.tooShort);
@@ -90,21 +90,21 @@ async function checkRenewals({ tpp }: Connection): Promise<string> {
 	return renewals.map(({ warning }) => warning).join(' ');
 }
 
-/** Any answer of the API will do: what counts is that the bank let us in. */
+/** Any response proves that the bank accepts the connection. */
 async function shakeHands({ tpp, send }: Connection): Promise<string> {
 	const { status, body } = await send({ method: 'GET', url: `${requireResourceServer(tpp)}/` });
 	if (readErrors(body).messages.some((message) => webServerRefusal.test(message))) {
-		throw new ConfigurationError(
-			`The bank refuses the connection (HTTP ${status}): it wants a transport certificate that it knows.`,
-			{ field: 'Transport Certificate' },
+		throw credentialError(
+			`The bank rejects the connection (HTTP ${status}), because it does not recognise the transport certificate.`,
+			'transportCertificate',
 		);
 	}
-	return `The bank's API accepts our connection (HTTP ${status}).`;
+	return `The bank's API accepts the connection (HTTP ${status}).`;
 }
 
 async function readDiscovery(connection: Connection): Promise<string | undefined> {
 	const { bank, addresses } = connection.tpp;
 	if (!bank.authorizationRequest || addresses.endpoints) return undefined;
 	const { issuer } = await discover(connection);
-	return `Discovery names the issuer ${issuer}.`;
+	return `The discovery document names the issuer ${issuer}.`;
 }

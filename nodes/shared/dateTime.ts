@@ -1,39 +1,41 @@
-import { ConfigurationError } from '../../lib/errors';
+import { parameterError } from '../../lib/errors';
 
 /**
- * A date and time as payloads carry it: with a time zone (OBIE Read/Write, "Date Formats"). n8n's date picker gives none;
- * then it is the machine's.
+ * Returns a date and time as payloads hold it: with a time zone (OBIE Read/Write, "Date Formats"). n8n's date picker gives
+ * none, so the machine's time zone counts.
  *
- * @throws ConfigurationError for what is no date
+ * @param parameter the key of the parameter, for the error
+ * @throws ConfigurationError for a value that is not a date
  */
-export function toIsoDateTime(value: unknown, field: string): string | undefined {
+export function toIsoDateTime(value: unknown, parameter: string): string | undefined {
 	const text = textOf(value);
 	if (text === '') return undefined;
 	const date = new Date(text);
-	if (Number.isNaN(date.getTime())) throw noDate(text, field);
+	if (Number.isNaN(date.getTime())) throw notADate(text, parameter);
 	return date.toISOString();
 }
 
 /**
- * A date and time as the standard's filters take it: without a time zone (OBIE Read/Write, "Date Formats"). A zone is left
- * out, not converted: the bank reads the filter in its own time.
+ * Returns a date and time as the standard's filters take it: without a time zone (OBIE Read/Write, "Date Formats"). A time
+ * zone is removed, not converted, because the bank reads the filter in its own time zone.
  *
- * @throws ConfigurationError for what is no date
+ * @param parameter the key of the parameter, for the error
+ * @throws ConfigurationError for a value that is not a date
  */
-export function toFilterDateTime(value: unknown, field: string): string | undefined {
+export function toFilterDateTime(value: unknown, parameter: string): string | undefined {
 	const text = textOf(value);
 	if (text === '') return undefined;
 	const [, date = '', time = '00:00', seconds = '00'] = dateTime.exec(text) ?? [];
 	const local = `${date}T${time}:${seconds}`;
-	if (!isCalendarDate(date) || Number.isNaN(Date.parse(local))) throw noDate(text, field);
+	if (!isCalendarDate(date) || Number.isNaN(Date.parse(local))) throw notADate(text, parameter);
 	return local;
 }
 
-/** Date, and where it is given time, seconds, fractions and zone. */
+/** Date, then optionally time, seconds, fractions and time zone. */
 const dateTime =
 	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** Date.parse makes March of a 30th of February. */
+/** Date.parse turns 30 February into a day of March. */
 const isCalendarDate = (date: string): boolean =>
 	!Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
 
@@ -43,11 +45,5 @@ function textOf(value: unknown): string {
 	return typeof toISO === 'function' ? toISO.call(value) : String(value ?? '').trim();
 }
 
-const noDate = (text: string, field: string) =>
-	new ConfigurationError(
-		`${field}: "${text}" is not a date and time such as 2026-01-31T00:00:00.`,
-		{
-			field,
-			tppAction: 'fixRequest',
-		},
-	);
+const notADate = (text: string, parameter: string) =>
+	parameterError(`"${text}" is not a date and time such as 2026-01-31T00:00:00.`, parameter);

@@ -1,9 +1,9 @@
 import type { LookupFunction } from 'node:net';
 
-import { ConfigurationError } from '../../lib/errors';
+import { credentialError } from '../../lib/errors';
 import type { EgressFilter } from '../../lib/transport/http';
 
-/** The part of n8n's filter that a transport of its own needs (n8n 2.23 and newer). */
+/** The part of n8n's egress filter that our transport needs (n8n 2.23 and newer). */
 interface SecureEgressFilter {
 	validateUrl(url: URL): Promise<{ ok: boolean }>;
 	createSecureLookup?: () => LookupFunction;
@@ -13,7 +13,7 @@ interface EgressHelpers {
 	getSecureEgressFilter?: () => SecureEgressFilter | undefined;
 }
 
-/** n8n's egress policy for our transport; undefined where the running n8n has none. */
+/** Returns n8n's egress policy for our transport. Undefined: this n8n has none. */
 export function egressFilter(helpers: object): EgressFilter | undefined {
 	const filter = (helpers as EgressHelpers).getSecureEgressFilter?.();
 	if (!filter) return undefined;
@@ -21,10 +21,9 @@ export function egressFilter(helpers: object): EgressFilter | undefined {
 		async assertAllowed(url) {
 			const { ok } = await filter.validateUrl(url);
 			if (ok) return;
-			throw new ConfigurationError(
-				`This n8n does not let workflows connect to ${url.hostname}. Its administrator can allow the host (N8N_SSRF_ALLOWED_HOSTNAMES).`,
-				{ field: 'Bank' },
-			);
+			throw credentialError(`n8n does not allow connections to ${url.hostname}.`, 'bank', {
+				suggestion: 'allowAddress',
+			});
 		},
 		lookup: filter.createSecureLookup?.(),
 	};

@@ -1,21 +1,25 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Which client speaks to the bank: shown by every operation that needs a registered one. */
+/** Which OAuth client sends the requests. Every operation that needs a registered client shows these fields. */
 export const clientFields: INodeProperties[] = [
 	{
 		displayName: 'Client',
 		name: 'client',
 		type: 'options',
 		options: [
-			{ name: 'From Credential', value: 'credential' },
+			{
+				name: 'From Credential',
+				value: 'credential',
+				description: 'Use the client ID and client secret of the credential',
+			},
 			{
 				name: 'From Input',
 				value: 'input',
-				description: 'A registration that DCR Register emitted, for flows that go on with it',
+				description: 'Use the registration in the output of DCR Register',
 			},
 		],
 		default: 'credential',
-		description: 'Where the client ID and its secret come from',
+		description: 'The registered client that sends the requests',
 	},
 	{
 		displayName: 'Registration',
@@ -23,7 +27,7 @@ export const clientFields: INodeProperties[] = [
 		type: 'string',
 		default: '={{ $json.registration }}',
 		displayOptions: { show: { client: ['input'] } },
-		description: 'The field <code>registration</code> of what DCR Register emitted',
+		description: 'The text <code>registration</code> in the output of DCR Register',
 	},
 ];
 
@@ -33,7 +37,8 @@ export const sessionField: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: '={{ $json.session }}',
-	description: 'The field <code>session</code> of what Get Token emitted, or its newer form',
+	description:
+		'The text <code>session</code> in the output of Get Token or the Consent Redirect Trigger. After a refresh, use the new one.',
 };
 
 export const consentIdField: INodeProperties = {
@@ -42,5 +47,5 @@ export const consentIdField: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: '={{ $json.consentId }}',
-	description: 'The field <code>consentId</code> of what Create Consent or Get Token emitted',
+	description: 'The text <code>consentId</code> in the output of Create Consent or Get Token',
 };

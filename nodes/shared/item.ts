@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { dueRenewals } from '../../lib/certificates/validity';
-import { ConfigurationError } from '../../lib/errors';
+import { parameterError, type ConfigurationError } from '../../lib/errors';
 import { jsonHash } from '../../lib/hash';
 import { openRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Tpp } from '../../lib/tpp';
@@ -11,17 +11,17 @@ import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
 import { egressFilter } from './egress';
 import { errorJson } from './nodeError';
-import { presentError } from './presentError';
 import type { Item } from './operation';
+import { presentError } from './presentError';
 
-/** What the items of one run of a node share. */
+/** What all items of one run of a node share. */
 export interface Run {
 	node: IExecuteFunctions;
-	/** Of the operation, for the labels in errors. */
+	/** The fields of the operation, for the labels in errors. */
 	fields: INodeProperties[];
-	/** By credential: one without expressions is read and parsed once. */
+	/** By credential, so that a credential without expressions is parsed once. */
 	connections: Map<string, Promise<Connection>>;
-	/** Given already. */
+	/** The hints that the operator sees already. */
 	hints: Set<string>;
 	/** What an operation remembers from one item to the next. */
 	memory: Map<string, unknown>;
@@ -42,7 +42,7 @@ export function createItem(run: Run, index: number): Item {
 		memory: run.memory,
 		continuesOnFail: node.continueOnFail(),
 		isTool: node.getNode().type.endsWith('Tool'),
-		parameter: (name, otherwise) => node.getNodeParameter(name, index, otherwise) as never,
+		parameter: (name, fallback) => node.getNodeParameter(name, index, fallback) as never,
 		connection: () => connect(run, index, item),
 		async credentialFields() {
 			if (!node.getNode().credentials?.openBankingApi) return undefined;
@@ -52,14 +52,13 @@ export function createItem(run: Run, index: number): Item {
 			if (!hints.has(message)) addHint(node, message);
 			hints.add(message);
 		},
-		error: (thrown) => presentError(thrown, run.fields),
+		present: (thrown) => presentError(thrown, run.fields),
 		fail(thrown, about) {
-			const error = item.error(thrown);
-			if (node.continueOnFail()) return { json: errorJson(error, about) };
-			throw error;
+			if (!item.continuesOnFail) throw thrown;
+			return { json: errorJson(item.present(thrown), about) };
 		},
-		async file(property, field) {
-			assertFile(() => node.helpers.assertBinaryData(index, property), noFile(property, field));
+		async file(property, parameter) {
+			assertFile(() => node.helpers.assertBinaryData(index, property), noFile(property, parameter));
 			return await node.helpers.getBinaryDataBuffer(index, property);
 		},
 		async binary(content, name, mimeType) {
@@ -76,7 +75,7 @@ async function connect({ node, connections }: Run, index: number, item: Item): P
 	const connection = connections.get(key) ?? createConnection(node, fields, item);
 	connections.set(key, connection);
 	const { tpp, send } = await connection;
-	return { send, tpp: await withChosenClient(tpp, item) };
+	return { send, tpp: await withSelectedClient(tpp, item) };
 }
 
 async function createConnection(
@@ -86,7 +85,9 @@ async function createConnection(
 ): Promise<Connection> {
 	const tpp = await toTpp(fields, new Date());
 	if (tpp.tls.ignoreSslIssues) {
-		item.hint('Ignore SSL Issues is on in the credential: the bank’s server was not checked.');
+		item.hint(
+			'The credential ignores SSL issues, so the certificate of the bank’s server was not checked.',
+		);
 	}
 	for (const { warning } of dueRenewals(tpp, new Date())) item.hint(warning);
 	const send = createSend({
@@ -97,18 +98,18 @@ async function createConnection(
 	return { tpp, send };
 }
 
-async function withChosenClient(tpp: Tpp, item: Item): Promise<Tpp> {
+async function withSelectedClient(tpp: Tpp, item: Item): Promise<Tpp> {
 	if (item.parameter('client', 'credential') === 'credential') return tpp;
 	const registration = await openRegistration(item.parameter('registration', ''), tpp);
 	return { ...tpp, client: toClient(registration) };
 }
 
-/** Absent in older n8n versions. */
+/** Older versions of n8n have no hints. */
 function addHint(node: IExecuteFunctions, message: string): void {
 	node.addExecutionHints?.({ message, location: 'outputPane' });
 }
 
-/** n8n knows where a workflow keeps its files; its words do not name the field. */
+/** Replaces n8n's error, which does not name the field. */
 function assertFile(assert: () => unknown, error: ConfigurationError): void {
 	try {
 		assert();
@@ -117,8 +118,5 @@ function assertFile(assert: () => unknown, error: ConfigurationError): void {
 	}
 }
 
-const noFile = (property: string, field: string) =>
-	new ConfigurationError(`${field}: the input item has no file "${property}".`, {
-		field,
-		tppAction: 'fixRequest',
-	});
+const noFile = (property: string, parameter: string) =>
+	parameterError(`The input item has no file "${property}".`, parameter);

@@ -1,16 +1,21 @@
 import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
 import { ConfigurationError, InternalError, type OpenBankingError } from '../../lib/errors';
+import type { PresentedError } from './presentError';
 
 /**
- * What stands on the error output. n8n recognises an error item by having no members but `error`, `message` and
- * `details`; `details.tppAction` is there for a Switch node.
+ * Returns the JSON of an item for the error output. n8n recognises an error item by having no members but `error`,
+ * `message` and `details`. A Switch node can branch on `details.tppAction`.
+ *
+ * @param about what the error concerns, such as `{ accountId }`
  */
-export function errorJson(error: OpenBankingError, about: IDataObject = {}): IDataObject {
-	const { httpStatus, errorCodes, errorType, interactionId, retryAfter, field, consentId } =
-		error.details;
+export function errorJson(
+	{ error, message, fieldLabel }: PresentedError,
+	about: IDataObject = {},
+): IDataObject {
+	const { httpStatus, errorCodes, errorType, interactionId, retryAfter, consentId } = error.details;
 	return {
-		error: error.message,
+		error: message,
 		details: {
 			...about,
 			code: error.code,
@@ -20,39 +25,36 @@ export function errorJson(error: OpenBankingError, about: IDataObject = {}): IDa
 			...(errorType && { errorType }),
 			...(interactionId && { interactionId }),
 			...(retryAfter && { retryAfter }),
-			...(field && { field }),
+			...(fieldLabel && { field: fieldLabel }),
 			...(consentId && { consentId }),
 		},
 	};
 }
 
-/** The error as n8n shows it: what to mend as its message, the bank's particulars below. */
+/** Returns the error that n8n shows: what to fix as its message, the bank's details below. */
 export function toNodeError(
-	error: OpenBankingError,
+	{ error, message }: PresentedError,
 	node: INode,
 	itemIndex: number,
 ): NodeApiError | NodeOperationError {
 	const { httpStatus } = error.details;
 	const description = describe(error);
 	if (error instanceof ConfigurationError || error instanceof InternalError) {
-		return new NodeOperationError(withoutSecrets(node), error.message, {
-			itemIndex,
-			description,
-		});
+		return new NodeOperationError(withoutSecrets(node), message, { itemIndex, description });
 	}
 	const apiError = new NodeApiError(
 		withoutSecrets(node),
-		{ message: error.message },
+		{ message },
 		{ itemIndex, description, httpCode: httpStatus === undefined ? undefined : String(httpStatus) },
 	);
-	// n8n puts sentences of its own in place of messages that name a code such as ECONNRESET; they advise to retry.
-	apiError.message = error.message;
+	// n8n replaces messages that name a code such as ECONNRESET by its own advice to retry.
+	apiError.message = message;
 	return apiError;
 }
 
 /**
- * n8n stores the node with its error; what was typed into its secret fields does not belong there, nor PEM, beside whose
- * certificate a key may have been pasted.
+ * Returns the node without its secret parameters, because n8n stores the node with the error. PEM texts count as secret: a
+ * key may stand beside the certificate.
  */
 const withoutSecrets = (node: INode): INode => ({
 	...node,

@@ -1,63 +1,64 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { OpenBankingError } from '../../lib/errors';
 import type { Connection } from '../../lib/transport/http';
 import type { CredentialFields } from './credentialFields';
+import type { PresentedError } from './presentError';
 
-/** One operation of a node: what the panel shows for it, and what it does with an item. */
+/** One operation of a node: its fields in the panel, and what it does with an item. */
 export interface Operation {
-	/** Stored in workflows; never changes. */
+	/** n8n stores it in workflows, so it never changes. */
 	value: string;
 	name: string;
-	/** As the node list shows it. */
+	/** The line in the node list. */
 	action: string;
 	description: string;
-	/** What the model of an AI agent is told: what it does, what it takes, what comes back. For nodes that can be tools. */
+	/** For the model of an AI agent: what the operation does, takes and returns. Absent: the node cannot be a tool. */
 	toolDescription?: string;
-	/** Shown for this operation only. */
+	/** The fields that the panel shows for this operation only. */
 	fields: INodeProperties[];
-	/** Items that may be worked on at the same time; absent: one after another. */
+	/** How many items run at the same time. Absent: one. */
 	concurrency?: number;
-	/** Sending it again would do it again: it is refused when n8n is set to retry the node. */
-	sentOnce?: true;
-	/** Whether these results cannot be had a second time, so that the failure of a later item must not cost them. */
-	irreplaceable?(outputs: INodeExecutionData[][]): boolean;
+	/** A second request would have a second effect, so the operation fails when the node's *Retry On Fail* is on. */
+	mustBeSentOnce?: true;
+	/** Whether the outputs must survive the failure of a later item, because a second run cannot produce them again. */
+	mustKeepOutputs?(outputs: INodeExecutionData[][]): boolean;
 	run(item: Item): Promise<INodeExecutionData[][]>;
 }
 
-/** An input item with what an operation may ask n8n for. */
+/** An input item, with everything that an operation may use of n8n. */
 export interface Item {
 	/** The item's own data. */
 	json: IDataObject;
-	/** Shared by the items of one run of the node. */
+	/** Shared by all items of one run of the node. */
 	memory: Map<string, unknown>;
-	/** The node runs as a tool of an AI agent, which sees the first output only. */
+	/** The node runs as a tool of an AI agent. The agent sees only the first output. */
 	isTool: boolean;
-	/** The operator wants failures as items. */
+	/** Failures become items on the error output. */
 	continuesOnFail: boolean;
-	/** A parameter's value; `options.name` reaches into a collection. */
-	parameter<T>(name: string, otherwise?: T): T;
-	/** The TPP and its way to the bank, with the client that the Client field chooses. */
+	/** Returns a parameter's value. `options.name` reads a member of a collection. */
+	parameter<T>(name: string, fallback?: T): T;
+	/** Returns the TPP and its connection to the bank, with the client that the field *Client* selects. */
 	connection(): Promise<Connection>;
-	/** The credential as it was entered, unchecked; undefined when the node has none. */
+	/** Returns the credential's fields unchecked. Undefined: the node has no credential. */
 	credentialFields(): Promise<CredentialFields | undefined>;
-	/** Tells the operator something beside the result. */
+	/** Shows the operator a hint beside the result. */
 	hint(message: string): void;
-	/** The error as the operator reads it. */
-	error(thrown: unknown): OpenBankingError;
-	/** What a failed part of the work becomes: an item for the error output, or an end of the node. */
+	/** Returns the error as the operator reads it. */
+	present(thrown: unknown): PresentedError;
+	/** Returns a failed part as an item for the error output, or throws when failures are to end the node. */
 	fail(thrown: unknown, about?: IDataObject): INodeExecutionData;
-	/** Content of a file that the item carries. @throws ConfigurationError that names `field`, when there is none */
-	file(property: string, field: string): Promise<Buffer>;
+	/** Returns a file of the item. @throws ConfigurationError that names the parameter, when there is no such file */
+	file(property: string, parameter: string): Promise<Buffer>;
+	/** Returns the content as a file for an output item. */
 	binary(content: string, name: string, mimeType: string): Promise<INodeExecutionData['binary']>;
 }
 
-/** The node's only output, one item for each object. */
+/** Returns the outputs of a node with one output: an item for each object. */
 export const output = (...objects: object[]): INodeExecutionData[][] => [
 	objects.map((json) => ({ json: json as IDataObject })),
 ];
 
-/** The Operation field and every operation's own fields below it. */
+/** Returns the field *Operation* and, below it, the fields of every operation. */
 export function operationProperties(operations: Operation[]): INodeProperties[] {
 	const first = operations[0]?.value ?? '';
 	return [
@@ -80,7 +81,7 @@ export function operationProperties(operations: Operation[]): INodeProperties[] 
 	];
 }
 
-/** In place of n8n's own, which says the same for every operation of a node without resources. */
+/** Replaces n8n's own tool description, which is the same for every operation of a node without resources. */
 const toolFields = (toolDescription?: string): INodeProperties[] =>
 	toolDescription === undefined
 		? []
@@ -92,11 +93,11 @@ const toolFields = (toolDescription?: string): INodeProperties[] =>
 					typeOptions: { rows: 4 },
 					default: toolDescription,
 					displayOptions: { show: { '@tool': [true] } },
-					description: 'What the model is told about this tool',
+					description: 'What the AI model reads about this tool',
 				},
 			];
 
-/** Below the node's name on the canvas: the chosen operation as the panel calls it. */
+/** Returns the expression for the line below the node's name on the canvas: the name of the selected operation. */
 export function operationSubtitle(operations: Operation[]): string {
 	const names = Object.fromEntries(operations.map(({ value, name }) => [value, name]));
 	return `={{ (${JSON.stringify(names)})[$parameter["operation"]] }}`;

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Returns the collection *Options*, the last field of a panel, with these options to choose from. */
+/** Returns the collection *Options* of an operation, with the fields that few workflows need. */
 export const optionsCollection = (options: INodeProperties[]): INodeProperties => ({
 	displayName: 'Options',
 	name: 'options',

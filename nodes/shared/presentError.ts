@@ -1,4 +1,4 @@
-import { BaseError, ApplicationError, type INodeProperties } from 'n8n-workflow';
+import { ApplicationError, BaseError, type INodeProperties } from 'n8n-workflow';
 
 import {
 	ConfigurationError,
@@ -10,35 +10,52 @@ import {
 import { redact } from '../../lib/transport/redact';
 import { credentialLabels } from './credentialFields';
 
+/** An error as the operator reads it in n8n. */
+export interface PresentedError {
+	/** The error of the library. */
+	error: OpenBankingError;
+	/** What happened and what to do: the error's message, followed by `advice`. */
+	message: string;
+	/** What to do in n8n, and the field to check by its label. Empty: nothing beyond the error's message. */
+	advice: string;
+	/** The label of the field to fix. */
+	fieldLabel?: string;
+}
+
 /** What the operator can do in n8n, for each suggestion of an error. */
 const suggestions: Record<Suggestion, string> = {
 	register: 'Run DCR Register and pass on its output, or enter the client ID in the credential.',
 	refreshSession:
 		'Put Get Token with the operation Refresh before this node, and pass on the session that it outputs.',
-	deleteConsent: 'Delete the consent instead (Create Consent → Delete).',
+	deleteConsent: 'Delete the consent instead, with Create Consent → Delete.',
 	getAuthorisationUrl: 'Get its address with Create Consent → Get Authorisation URL.',
 	allowAddress: 'Ask the administrator of n8n to allow the address (N8N_SSRF_ALLOWED_HOSTNAMES).',
 	stepUp:
 		'Get a URL with Create Consent → Get Authorisation URL for the same consent, with the option Step-Up, and send the PSU there.',
 };
 
+/** Labels of fields that are not among the fields of an operation. */
+const nodeLabels: Record<string, string> = { operation: 'Operation' };
+
 /**
- * Returns the error as the operator reads it: the message names the field by its label in n8n and says what to do next.
+ * Returns the error with the words of n8n: the label of the field that it concerns, and what to do next.
  *
  * @param fields the fields of the operation that failed, for the labels of its parameters
  */
-export function presentError(thrown: unknown, fields: INodeProperties[]): OpenBankingError {
+export function presentError(thrown: unknown, fields: INodeProperties[]): PresentedError {
 	const error = toOpenBankingError(thrown);
 	const { field, suggestion } = error.details;
-	if (typeof field !== 'object' && !suggestion) return error;
-	const label = typeof field === 'object' ? labelOf(field, fields) : field;
-	const sentences = [suggestion && suggestions[suggestion], pointer(field, label)];
-	return error.with(sentences.filter(Boolean).join(' '), { field: label, suggestion: undefined });
+	const fieldLabel = typeof field === 'string' ? field : field && labelOf(field, fields);
+	const advice = joinSentences(
+		suggestion && suggestions[suggestion],
+		typeof field === 'object' && fieldLabel && checkField(field, fieldLabel),
+	);
+	return { error, message: joinSentences(error.message, advice), advice, fieldLabel };
 }
 
 /**
- * Returns what was thrown as an error of ours. n8n's own errors, such as a failed expression, concern the parameters;
- * everything else is a bug of this package.
+ * Returns what was thrown as an error of ours. n8n's own errors, such as a failed expression, concern the parameters.
+ * Everything else is a bug of this package.
  */
 export function toOpenBankingError(thrown: unknown): OpenBankingError {
 	if (thrown instanceof OpenBankingError) return thrown;
@@ -51,32 +68,31 @@ export function toOpenBankingError(thrown: unknown): OpenBankingError {
 	);
 }
 
+const joinSentences = (...sentences: Array<string | false | undefined>): string =>
+	sentences.filter(Boolean).join(' ');
+
 const issues = 'https://github.com/n8n-nodes-open-banking/n8n-nodes-open-banking/issues';
 
-function pointer(field: FieldReference | string | undefined, label: string | undefined) {
-	if (typeof field !== 'object' || label === undefined) return undefined;
-	return `Check "${label}"${field.in === 'credential' ? ' in the credential' : ''}.`;
-}
+const checkField = ({ in: place }: FieldReference, label: string): string =>
+	`Check "${label}"${place === 'credential' ? ' in the credential' : ''}.`;
 
-function labelOf(field: FieldReference, fields: INodeProperties[]): string | undefined {
-	return field.in === 'credential'
-		? credentialLabels[field.key as keyof typeof credentialLabels]
-		: findLabel(fields, field.key);
-}
+const labelOf = ({ in: place, key }: FieldReference, fields: INodeProperties[]) =>
+	place === 'credential'
+		? credentialLabels[key as keyof typeof credentialLabels]
+		: (findLabel(fields, key) ?? nodeLabels[key]);
 
-/** Returns the label of the field with the key, also inside collections. */
+/** Returns the label of the field with the key, also of one inside a collection. */
 function findLabel(fields: INodeProperties[], key: string): string | undefined {
-	for (const { name, displayName, options = [] } of fields) {
-		if (name === key) return displayName;
-		const nested = options.flatMap((option) =>
-			'values' in option
-				? option.values
-				: 'displayName' in option
-					? [option as INodeProperties]
-					: [],
-		);
-		const label = findLabel(nested, key);
+	for (const field of fields) {
+		if (field.name === key) return field.displayName;
+		const label = findLabel(fieldsWithin(field), key);
 		if (label !== undefined) return label;
 	}
 	return undefined;
 }
+
+const fieldsWithin = ({ options = [] }: INodeProperties): INodeProperties[] =>
+	options.flatMap((option) => {
+		if ('values' in option) return option.values;
+		return 'displayName' in option ? [option as INodeProperties] : [];
+	});

@@ -1,55 +1,60 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import pMap from 'p-map';
 
-import { ConfigurationError, ConnectionError, type OpenBankingError } from '../../lib/errors';
+import { ConnectionError, parameterError } from '../../lib/errors';
 import { createItem, createRun, type Run } from './item';
 import { errorJson, toNodeError } from './nodeError';
 import type { Operation } from './operation';
+import { presentError, type PresentedError } from './presentError';
 
 type Outputs = INodeExecutionData[][];
 
 /**
- * Runs the chosen operation for every input item. A failure becomes an item on the error output where the operator
- * wants it so, and ends the node otherwise; results keep the order of their items and point back at them.
+ * Runs the selected operation for every input item. A failure becomes an item on the error output if the operator wants
+ * that, and ends the node otherwise. Outputs keep the order of their input items and point back at them.
  */
 export async function runOperations(
 	node: IExecuteFunctions,
 	operations: Operation[],
 ): Promise<Outputs> {
-	const operation = chosen(node, operations);
+	const operation = selectedOperation(node, operations);
 	assertNotRetried(node, operation);
 	const run = createRun(node, operation.fields);
 	const results =
 		operation.concurrency === undefined
-			? await oneByOne(run, operation)
-			: await atOnce(run, operation, operation.concurrency);
-	return joined(results);
+			? await runInSequence(run, operation)
+			: await runConcurrently(run, operation, operation.concurrency);
+	return joinOutputs(results);
 }
 
-/** Stops at the first failure. What was brought by then and cannot be had again is emitted, with the failure. */
-async function oneByOne(run: Run, operation: Operation): Promise<Outputs[]> {
+/** Stops at the first failure. If earlier outputs must be kept, the node ends with them and with the failure as an item. */
+async function runInSequence(run: Run, operation: Operation): Promise<Outputs[]> {
 	const { node } = run;
 	const results: Outputs[] = [];
 	for (const index of node.getInputData().keys()) {
-		assertRunning(node, index);
+		assertNotCanceled(node, index);
 		const result = await runItem(run, operation, index);
 		if ('error' in result) {
-			const mustKeep = results.some((outputs) => operation.irreplaceable?.(outputs));
+			const mustKeep = results.some((outputs) => operation.mustKeepOutputs?.(outputs));
 			if (!mustKeep) throw toNodeError(result.error, node.getNode(), index);
-			return [...results, leftOut(run, result.error, index)];
+			return [...results, failureItem(run, result.error, index)];
 		}
 		results.push(result.outputs);
 	}
 	return results;
 }
 
-/** What takes the place of an item that failed and of all after it. */
-function leftOut(run: Run, error: OpenBankingError, index: number): Outputs {
-	createItem(run, index).hint(`Item ${index} and those after it were left out: ${error.message}`);
-	return paired([[{ json: errorJson(error) }]], index);
+/** Returns the item that reports the failure of one item and that the items after it did not run. */
+function failureItem(run: Run, error: PresentedError, index: number): Outputs {
+	createItem(run, index).hint(`Item ${index} failed, so later items did not run: ${error.message}`);
+	return pairWithItem([[{ json: errorJson(error) }]], index);
 }
 
-async function atOnce(run: Run, operation: Operation, concurrency: number): Promise<Outputs[]> {
+async function runConcurrently(
+	run: Run,
+	operation: Operation,
+	concurrency: number,
+): Promise<Outputs[]> {
 	const { node } = run;
 	return await pMap(
 		node.getInputData(),
@@ -66,49 +71,46 @@ async function runItem(
 	run: Run,
 	operation: Operation,
 	index: number,
-): Promise<{ outputs: Outputs } | { error: OpenBankingError }> {
+): Promise<{ outputs: Outputs } | { error: PresentedError }> {
 	const item = createItem(run, index);
 	try {
-		return { outputs: paired(await operation.run(item), index) };
+		return { outputs: pairWithItem(await operation.run(item), index) };
 	} catch (thrown) {
-		const error = item.error(thrown);
-		if (!run.node.continueOnFail()) return { error };
-		return { outputs: paired([[{ json: errorJson(error) }]], index) };
+		const error = item.present(thrown);
+		if (!item.continuesOnFail) return { error };
+		return { outputs: pairWithItem([[{ json: errorJson(error) }]], index) };
 	}
 }
 
-function chosen(node: IExecuteFunctions, operations: Operation[]): Operation {
+function selectedOperation(node: IExecuteFunctions, operations: Operation[]): Operation {
 	const value = node.getNodeParameter('operation', 0) as string;
 	const operation = operations.find((candidate) => candidate.value === value);
 	if (operation) return operation;
-	const error = new ConfigurationError(
-		`The operation "${value}" is not known to this version of the node.`,
-		{ field: 'Operation', tppAction: 'fixRequest' },
-	);
-	throw toNodeError(error, node.getNode(), 0);
+	const message = `This version of the node does not have the operation "${value}".`;
+	throw nodeErrorOf(parameterError(message, 'operation'), node);
 }
 
-/** n8n's Stop button: what has not begun is not begun. */
-function assertRunning(node: IExecuteFunctions, index: number): void {
+/** n8n's Stop button: the remaining items do not start. */
+function assertNotCanceled(node: IExecuteFunctions, index: number): void {
 	if (!node.getExecutionCancelSignal?.()?.aborted) return;
-	throw toNodeError(new ConnectionError('The execution was canceled.'), node.getNode(), index);
+	throw nodeErrorOf(new ConnectionError('The execution was canceled.'), node, index);
 }
 
-/** n8n would run the whole node again, and with it what must be sent once. */
-function assertNotRetried(node: IExecuteFunctions, { name, sentOnce }: Operation): void {
-	if (!sentOnce || !node.getNode().retryOnFail) return;
-	const error = new ConfigurationError(
-		`${name} must be sent once. Switch off Retry On Fail in the settings of this node.`,
-		{ field: 'Retry On Fail', tppAction: 'fixRequest' },
-	);
-	throw toNodeError(error, node.getNode(), 0);
+/** n8n retries the whole node, with the requests that must be sent once. */
+function assertNotRetried(node: IExecuteFunctions, { name, mustBeSentOnce }: Operation): void {
+	if (!mustBeSentOnce || !node.getNode().retryOnFail) return;
+	const message = `${name} must be sent once. Switch off "Retry On Fail" in the settings of this node.`;
+	throw nodeErrorOf(parameterError(message, 'retryOnFail'), node);
 }
 
-const paired = (outputs: Outputs, item: number): Outputs =>
+const nodeErrorOf = (error: Error, node: IExecuteFunctions, index = 0) =>
+	toNodeError(presentError(error, []), node.getNode(), index);
+
+const pairWithItem = (outputs: Outputs, item: number): Outputs =>
 	outputs.map((output) => output.map((data) => ({ ...data, pairedItem: { item } })));
 
-/** Output by output, item after item. */
-function joined(results: Outputs[]): Outputs {
+/** Joins the results output by output, in the order of the items. */
+function joinOutputs(results: Outputs[]): Outputs {
 	const outputs = Math.max(1, ...results.map((result) => result.length));
 	return Array.from({ length: outputs }, (_, output) =>
 		results.flatMap((result) => result[output] ?? []),

@@ -1,34 +1,60 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 import { sealSession, type Session } from '../../lib/oauth/session';
 import type { Tpp } from '../../lib/tpp';
+import { errorJson } from './nodeError';
+import { presentError } from './presentError';
 
-export const clearTokensOption: INodeProperties = {
-	displayName: 'Output Tokens in Clear',
+export const plainTokensOption: INodeProperties = {
+	displayName: 'Output Tokens as Plain Text',
 	name: 'outputTokens',
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to emit the tokens readably beside the session. n8n stores them with the execution; the HTTP Request node takes the sealed session.',
+		'Whether to also output the tokens as plain text. n8n stores them with the execution. The HTTP Request node does not need them: it accepts the session.',
 };
 
-interface Shown {
-	/** The workflow's own. */
+interface SessionItemSettings {
+	/** The value of *Pass Through*, which came back with the state. */
 	passThrough?: string;
-	/** The operator asks to see the tokens. */
-	inClear: boolean;
+	/** The operator wants the tokens as plain text, too. */
+	hasPlainTokens: boolean;
 }
 
-/** The session as an item: tokens sealed, unless the operator asks to see them. */
+/** Returns the session as an item: the tokens are sealed, and as plain text only if the operator wants that. */
 export async function sessionItem(
 	session: Session,
 	tpp: Tpp,
-	{ passThrough, inClear }: Shown,
+	{ passThrough, hasPlainTokens }: SessionItemSettings,
 ): Promise<IDataObject> {
 	const { accessToken, refreshToken } = session;
 	return {
 		...(await sealSession(session, tpp)),
 		...(passThrough !== undefined && { passThrough }),
-		...(inClear && { accessToken, refreshToken }),
+		...(hasPlainTokens && { accessToken, refreshToken }),
+	};
+}
+
+interface OutcomeItemSettings {
+	hasPlainTokens: boolean;
+	/** The fields of the node, for the labels in errors. */
+	fields: INodeProperties[];
+}
+
+/** Returns the outcome of an authorisation as an item. A Switch node can branch on `outcome`. */
+export async function outcomeItem(
+	result: RedirectOutcome,
+	tpp: Tpp,
+	{ hasPlainTokens, fields }: OutcomeItemSettings,
+): Promise<IDataObject> {
+	const { outcome, consentId, passThrough, session } = result;
+	return {
+		outcome,
+		bank: tpp.bank.id,
+		...(consentId && { consentId }),
+		...(passThrough !== undefined && { passThrough }),
+		...(session && (await sessionItem(session, tpp, { passThrough, hasPlainTokens }))),
+		...('error' in result && errorJson(presentError(result.error, fields))),
 	};
 }

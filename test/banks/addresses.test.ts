@@ -7,14 +7,14 @@ import { zopa } from '../../lib/banks/zopa';
 import { aBank } from '../support/builders';
 
 describe('bankAddresses', () => {
-	it('are those that the bank publishes', () => {
+	it('are the published ones', () => {
 		expect(bankAddresses(zopa, 'sandbox', {})).toEqual({
 			issuer: 'https://auth1.openbanking-sandbox.zopa.com',
 			resourceServer: 'https://rs1.openbanking-sandbox.zopa.com',
 		});
 	});
 
-	it('are those that the operator entered, where there are any', () => {
+	it('are the entered ones, if there are any', () => {
 		expect(
 			bankAddresses(zopa, 'production', { issuer: ' ', resourceServer: ' https://rs.example// ' }),
 		).toEqual({
@@ -23,19 +23,19 @@ describe('bankAddresses', () => {
 		});
 	});
 
-	it('name the server that registers clients, where it is another', () => {
+	it('include a separate registration server', () => {
 		expect(bankAddresses(monese, 'sandbox', {}).registrationServer).toBe(
 			'https://ob-api1.sandbox.monese.com:4501',
 		);
 	});
 
-	it('name the discovery document, where it does not lie at its usual place', () => {
+	it('include the discovery document, if its path is not the standard one', () => {
 		expect(bankAddresses(ofProvider(saltEdge, 'a-bank'), 'production', {}).discovery).toBe(
 			'https://priora.saltedge.com/.well-known/openid-configuration/a-bank',
 		);
 	});
 
-	it('name the endpoints of a bank that documents them in place of a discovery document', () => {
+	it('include the endpoints of a bank without a discovery document', () => {
 		expect(bankAddresses(smile, 'production', {}).endpoints).toEqual({
 			authorization_endpoint: 'https://bank.co-operativebank.co.uk/openbanking/smile/oauthRedirect',
 			token_endpoint:
@@ -51,7 +51,7 @@ describe('bankAddresses', () => {
 		expect(bankAddresses(coop, 'sandbox', { endpoints }).endpoints).toEqual(endpoints);
 	});
 
-	it('are unknown where neither names them', () => {
+	it('are empty if there are neither', () => {
 		expect(bankAddresses(eika, 'sandbox', {})).toEqual({});
 	});
 

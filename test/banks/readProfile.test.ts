@@ -5,7 +5,7 @@ import { readProfile } from '../../lib/banks/readProfile';
 import { saltEdge } from '../../lib/banks/saltEdge';
 import { zopa } from '../../lib/banks/zopa';
 
-/** Zopa's profile as text, with one member replaced, or taken out by undefined. */
+/** Zopa's profile as JSON, with one member replaced, or removed by undefined. */
 function changed(path: string, value: unknown): string {
 	const profile = JSON.parse(JSON.stringify(zopa)) as Record<string, unknown>;
 	const names = path.split('.');
@@ -16,7 +16,7 @@ function changed(path: string, value: unknown): string {
 }
 
 it.each(banks.map((bank) => [bank.name, bank] as const))(
-	'The profile of %s comes back from its JSON',
+	'The profile of %s is read from its JSON',
 	(_, bank) => {
 		expect(readProfile(JSON.stringify(bank))).toStrictEqual({ profile: bank });
 	},
@@ -41,8 +41,8 @@ it.each([
 	],
 	['registration.audience.is', 'us', /^registration\.audience\.is: must be issuer or aspspId$/],
 	['authorizationRequest.responseType', 'code id', /^authorizationRequest\.responseType: /],
-	['registration.path', 'register', /^registration\.path: must begin with a slash/],
-	['registration.path', '/register/', /^registration\.path: must .* not end with one/],
+	['registration.path', 'register', /^registration\.path: must start with a slash/],
+	['registration.path', '/register/', /^registration\.path: must start .* must not end with one/],
 	['registration.requestSigningAlg', 'HS256', /^registration\.requestSigningAlg: /],
 	['registration.audience', { is: 'aspspId', aspspId: '' }, /^registration\.audience\.aspspId: /],
 	['registration.lifetime', -1, /^registration\.lifetime: /],
@@ -55,32 +55,32 @@ it.each([
 	],
 	['accountInformation.version', 'v2', /^accountInformation\.version: /],
 	['accountInformation.withoutResources', ['cards'], /^accountInformation\.withoutResources\.0: /],
-	['environments.sandbox.issuer', 'https://a.example/', /must be an https address/],
-	['environments.sandbox.issuer', 'https://A.example', /must be an https address/],
-	['environments.sandbox.issuer', 'https://a.example:443', /must be an https address/],
-	['environments.sandbox.issuer', 'https://u:p@a.example', /must be an https address/],
-	['environments.sandbox.issuer', 'https://a.example?x=', /must be an https address/],
-	['environments.sandbox.issuer', 'https://{providerCode}.example', /must be an https address/],
-	['registration.path', '/../register', /^registration\.path: must begin/],
-	['registration.path', '/a?b=1', /^registration\.path: must begin/],
-	['registration.path', '/a#b', /^registration\.path: must begin/],
-	['registration.path', '/%2e%2e/a', /^registration\.path: must begin/],
-	['discoveryPath', '/oidc/config.json', /^discoveryPath: must lie below/],
-	['oauthPaths', { authorization: '/a', token: '/t' }, /^oauthPaths: goes with/],
+	['environments.sandbox.issuer', 'https://a.example/', /must be an https URL/],
+	['environments.sandbox.issuer', 'https://A.example', /must be an https URL/],
+	['environments.sandbox.issuer', 'https://a.example:443', /must be an https URL/],
+	['environments.sandbox.issuer', 'https://u:p@a.example', /must be an https URL/],
+	['environments.sandbox.issuer', 'https://a.example?x=', /must be an https URL/],
+	['environments.sandbox.issuer', 'https://{providerCode}.example', /must be an https URL/],
+	['registration.path', '/../register', /^registration\.path: must start/],
+	['registration.path', '/a?b=1', /^registration\.path: must start/],
+	['registration.path', '/a#b', /^registration\.path: must start/],
+	['registration.path', '/%2e%2e/a', /^registration\.path: must start/],
+	['discoveryPath', '/oidc/config.json', /^discoveryPath: must be below/],
+	['oauthPaths', { authorization: '/a', token: '/t' }, /^oauthPaths: is allowed only with/],
 	['certificateDays', 0.5, /^certificateDays: /],
 	['authorizationRequest.responseMode', 'query', /^authorizationRequest\.responseMode: /],
 	[
 		'authorizationRequest.responseMode',
 		'jwt',
-		/^authorizationRequest\.responseMode: goes with the responseType code/,
+		/^authorizationRequest\.responseMode: is allowed only with the responseType code/,
 	],
 	['colour', 'green', /^the profile: .*"colour"/],
-])('A profile is refused by the name of its member: %s %j', (path, value, problem) => {
+])('A profile is rejected with the name of the member: %s %j', (path, value, problem) => {
 	const read = readProfile(changed(path, value));
 	expect('problems' in read && read.problems).toEqual([expect.stringMatching(problem)]);
 });
 
-it('Every problem of a profile is told', () => {
+it('Every problem of a profile is reported', () => {
 	const read = readProfile('{}');
 	expect('problems' in read && read.problems.map((text) => text.split(':')[0])).toEqual([
 		'id',
@@ -99,7 +99,7 @@ it.each([
 	expect(readProfile(wrapped(JSON.stringify(zopa)))).toEqual({ profile: zopa });
 });
 
-it('A bank that registers at its portal may say with which algorithms', () => {
+it('A bank with registration on its portal may have algorithms', () => {
 	const claims = { id_token_signed_response_alg: 'PS256', request_object_signing_alg: 'none' };
 	const registration = { via: 'portal', claims };
 	expect(readProfile(changed('registration', registration))).toMatchObject({
@@ -112,11 +112,11 @@ it('An issuer with a path may end with a slash', () => {
 	expect(read).toHaveProperty('profile');
 });
 
-it('An empty text is called empty', () => {
+it('An empty text is reported as empty', () => {
 	expect(readProfile(' ')).toEqual({ problems: ['it is empty'] });
 });
 
-it('A scope cannot bring parameters of its own', () => {
+it('A scope cannot add parameters', () => {
 	const profile = JSON.stringify(coop).replace('accounts offline', 'accounts&login_hint=smile');
 	const read = readProfile(profile);
 	expect('problems' in read && read.problems).toContain(
@@ -124,17 +124,17 @@ it('A scope cannot bring parameters of its own', () => {
 	);
 });
 
-it('Text that is not JSON is refused and not quoted', () => {
+it('Text that is not JSON is rejected and not quoted', () => {
 	const read = readProfile('-----BEGIN PRIVATE KEY-----');
 	expect(read).toEqual({ problems: ['the text is not JSON'] });
 });
 
 describe('A bank with providers', () => {
-	it('is told by the placeholder in its paths', () => {
+	it('has the placeholder in its paths', () => {
 		expect(banks.filter(hasProviders)).toEqual([saltEdge]);
 	});
 
-	it('becomes one of them', () => {
+	it('becomes the bank of a provider code', () => {
 		const { accountInformation, ...others } = ofProvider(saltEdge, 'bank.one_2');
 		expect(accountInformation?.path).toBe('/api/bank.one_2/open-banking/v3.1/aisp');
 		expect(others).toEqual({
@@ -144,13 +144,13 @@ describe('A bank with providers', () => {
 		});
 	});
 
-	it('has the code in its paths alone', () => {
+	it('has the code only in its paths', () => {
 		const bank = { ...saltEdge, name: '{providerCode}' };
 		expect(ofProvider(bank, 'x').name).toBe('{providerCode}');
 	});
 
 	it.each(['.', '..', 'a/b', 'a b', '%2e', 'a..b', '', '?', '$&'])(
-		'has none that is called %j',
+		'does not accept the code %j',
 		(code) => {
 			expect(isProviderCode(code)).toBe(false);
 		},

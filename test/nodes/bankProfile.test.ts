@@ -66,7 +66,9 @@ it('A bank works with its profile only, from registration to accounts', async ()
 		{ type: 'getAccounts', parameters: { operation: 'transactions', session: 'any' } },
 		{ credential },
 	);
-	expect(error.message).toMatch(/^My Bank does not provide transactions\. No request was sent\./);
+	expect(error.message).toBe(
+		'My Bank does not provide transactions. No request was sent. Check "Operation".',
+	);
 });
 
 it('A bank with providers works with its profile', async () => {
@@ -77,11 +79,11 @@ it('A bank with providers works with its profile', async () => {
 });
 
 it.each([
-	['', /^Bank Profile cannot be used: it is empty\.$/],
+	['', /^The bank profile is invalid: it is empty\. Check "Bank Profile" in the credential\.$/],
 	['{"id":"x"', /the text is not JSON/],
 	[
 		'{"id":"My Bank"}',
-		/^Bank Profile cannot be used: id: must be lower-case.*; name: is missing; environments: /,
+		/^The bank profile is invalid: id: must be lower-case.*; name: is missing; environments: /,
 	],
 ])('An invalid profile is rejected with its member: %j', async (profile, message) => {
 	const error = await stepError(

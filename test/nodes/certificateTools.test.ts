@@ -6,6 +6,7 @@ import forge from 'node-forge';
 
 import { ConfigurationError } from '../../lib/errors';
 import { toNodeError } from '../../nodes/shared/nodeError';
+import { presentError } from '../../nodes/shared/presentError';
 import { openssl } from '../certificates/openssl';
 import {
 	aCertificate,
@@ -678,7 +679,7 @@ describe('What n8n stores of an execution', () => {
 			operation: 'inspect',
 		};
 		const node = { name: 'Tool', parameters } as unknown as INode;
-		const { node: shown } = toNodeError(new ConfigurationError('no'), node, 0);
+		const { node: shown } = toNodeError(presentError(new ConfigurationError('no'), []), node, 0);
 		expect(shown.parameters).toEqual({ operation: 'inspect' });
 	});
 });

@@ -175,7 +175,7 @@ describe('The right answer (RV-01)', () => {
 		const [repeated] = calls.filter(({ started }) => !started);
 		expect(repeated!.reply).toMatchObject({
 			status: 200,
-			body: expect.stringMatching(/answered already/),
+			body: expect.stringMatching(/already received/),
 		});
 	});
 
@@ -201,7 +201,7 @@ describe('An error that comes', () => {
 		const { started, reply } = await call({ query: `?${errorFor(url)}` });
 		expect({ started, body: reply.body }).toEqual({
 			started: false,
-			body: expect.stringMatching(/answered already/),
+			body: expect.stringMatching(/already received/),
 		});
 	});
 
@@ -369,7 +369,7 @@ describe('A PSU who refuses', () => {
 		]);
 		expect(reply).toMatchObject({
 			status: 200,
-			body: expect.stringMatching(/Nothing was connected/),
+			body: expect.stringMatching(/is not connected/),
 		});
 	});
 });
@@ -390,7 +390,7 @@ describe('A forged answer', () => {
 		await bank.resetStatistics();
 		const { started, reply } = await call(post(forged));
 		expect(started).toBe(false);
-		expect(reply).toMatchObject({ status: 400, body: expect.stringMatching(/did not work/) });
+		expect(reply).toMatchObject({ status: 400, body: expect.stringMatching(/connection failed/) });
 		expect((await bank.statistics()).requests).toBe(0);
 	});
 
@@ -536,7 +536,7 @@ describe('Redirecting', () => {
 				expect.objectContaining({
 					details: expect.objectContaining({
 						code: 'OB_CONFIGURATION',
-						field: 'Redirect When Authorised',
+						field: 'Redirect on Success',
 					}),
 				}),
 			]);
@@ -548,7 +548,7 @@ describe('Redirecting', () => {
 it('A credential that cannot work is the operator’s to see, and the PSU sees that it failed', async () => {
 	const request = post((await answer()).hash.slice(1));
 	const { otherwise, reply } = await call(request, {}, { transportKey: 'nonsense' });
-	expect(reply).toMatchObject({ status: 400, body: expect.stringMatching(/did not work/) });
+	expect(reply).toMatchObject({ status: 400, body: expect.stringMatching(/connection failed/) });
 	expect(reply.body).not.toContain('Transport');
 	expect(otherwise[0]).toMatchObject({
 		outcome: 'failed',

@@ -94,7 +94,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 			const parameters = { operation, session: session.session, returnAll: true, ...more };
 			const { error, details } = await refusal(parameters);
 			expect(details).toMatchObject({ httpStatus: 403, tppAction: 'reauthenticate' });
-			expect(error).toContain(`shows ${called} only after step-up`);
+			expect(error).toContain(`provides ${called} only after step-up`);
 			expect(error).toContain('Get Authorisation URL');
 
 			const [address] = await step('createConsent', {
@@ -155,7 +155,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 
 		it.each([
 			['accountClosed', 'AccountPermanentlyUnavailable', 'reconsent', /Create a new consent/],
-			['accountBarred', 'AccountTemporarilyUnavailable', 'contactBank', /speak to the bank/],
+			['accountBarred', 'AccountTemporarilyUnavailable', 'contactBank', /has to contact the bank/],
 		] as const)('%s is told', async (scenario, errorType, tppAction, advice) => {
 			const { session } = await consentAndSession();
 			const [account] = await step('getAccounts', { session: session.session });
@@ -217,7 +217,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 				expect.objectContaining({ message: expect.stringMatching(warning) }),
 			]);
 			expect(jsonOf(run, 'Step')[0]).toMatchObject({
-				error: expect.stringMatching(/enough days left\.$/),
+				error: expect.stringMatching(/does not expire too soon\.$/),
 				details: { httpStatus: 400, tppAction: 'fixCredential' },
 			});
 		});
@@ -231,7 +231,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 		);
 		expect({ status, message }).toEqual({
 			status: 'OK',
-			message: expect.stringMatching(/The bank's API accepts our connection/),
+			message: expect.stringMatching(/The bank's API accepts the connection/),
 		});
 	});
 });

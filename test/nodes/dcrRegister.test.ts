@@ -82,7 +82,7 @@ describe('Register', () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, { type, retryOnFail: true });
 		expect(error.message).toBe(
-			'Register must be sent once. Switch off Retry On Fail in the settings of this node.',
+			'Register must be sent once. Switch off "Retry On Fail" in the settings of this node.',
 		);
 		expect((await bank.statistics()).requests).toBe(0);
 	});
@@ -115,7 +115,7 @@ describe('Register', () => {
 		]);
 		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
 			expect.objectContaining({
-				message: expect.stringMatching(/^Item 1 and those after it were left out/),
+				message: expect.stringMatching(/^Item 1 failed, so later items did not run/),
 			}),
 		]);
 	});
@@ -133,7 +133,9 @@ describe('Register', () => {
 	it('is not run by an unknown operation', async () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, { type, parameters: { operation: 'remove' } });
-		expect(error.message).toBe('The operation "remove" is not known to this version of the node.');
+		expect(error.message).toBe(
+			'This version of the node does not have the operation "remove". Check "Operation".',
+		);
 		expect((await bank.statistics()).requests).toBe(0);
 	});
 

@@ -105,7 +105,7 @@ describe('Transactions', () => {
 	it.each(['2026-02-30', '2026-01-31nonsense', 'soon'])('reject "%s" as a date', async (date) => {
 		const parameters = { operation: 'transactions', options: { fromBookingDateTime: date } };
 		const error = await stepError(bank, step(parameters));
-		expect(error.message).toMatch(/^Booking Date From: ".*" is not a date and time/);
+		expect(error.message).toMatch(/^".*" is not a date and time .* Check "Booking Date From"\.$/);
 	});
 
 	it('accept a date from an expression', async () => {
@@ -198,7 +198,7 @@ describe('A list that banks may leave out', () => {
 	it('reports an invalid statement date', async () => {
 		const options = { toStatementDateTime: 'soon' };
 		const error = await stepError(bank, step({ operation: 'statements', options }));
-		expect(error.message).toMatch(/^Statement Date To: "soon" is not a date and time/);
+		expect(error.message).toMatch(/^"soon" is not a date and time .* Check "Statement Date To"\.$/);
 	});
 });
 

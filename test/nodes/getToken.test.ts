@@ -212,7 +212,7 @@ describe('Client Credentials', () => {
 
 	it('asks for a client when there is none', async () => {
 		const error = await stepError(bank, { type, parameters: { operation: 'clientCredentials' } });
-		expect(error.message).toMatch(/There is no client yet. Run DCR Register/);
+		expect(error.message).toMatch(/There is no OAuth client yet. Run DCR Register/);
 	});
 });
 
@@ -277,7 +277,9 @@ describe('Parse Redirect', () => {
 				...fromInput(registration),
 			},
 		});
-		expect(error.message).toMatch(/^Redirect Parameters is empty/);
+		expect(error.message).toMatch(
+			/^The redirect parameters are empty.*Check "Redirect Parameters"\.$/,
+		);
 	});
 
 	it('does not read a parameter that came twice', async () => {
@@ -289,6 +291,6 @@ describe('Parse Redirect', () => {
 				...fromInput(registration),
 			},
 		});
-		expect(error.message).toMatch(/or holds a parameter that is not one plain text/);
+		expect(error.message).toMatch(/or one of them is not a plain text/);
 	});
 });

@@ -34,7 +34,7 @@ it('The consent has no permissions for data that the bank does not provide, with
 	expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
 		expect.objectContaining({
 			message:
-				'Left out, because Monese offers nothing for them: ReadTransactionsCredits, ReadTransactionsDebits, ReadTransactionsDetail.',
+				'Monese does not support these permissions, so the consent does not include them: ReadTransactionsCredits, ReadTransactionsDebits, ReadTransactionsDetail.',
 		}),
 	]);
 	const redirectResponse = await psuApproves(String(consent?.authorizationUrl), {
@@ -82,7 +82,9 @@ it.each([false, true])(
 			},
 			{ credential },
 		);
-		expect(error.message).toMatch(/^Monese does not provide transactions\. No request was sent\./);
+		expect(error.message).toBe(
+			'Monese does not provide transactions. No request was sent. Check "Operation".',
+		);
 		expect((await bank.statistics()).requests).toBe(0);
 	},
 );

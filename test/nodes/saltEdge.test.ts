@@ -99,7 +99,11 @@ it('A registration and a session of one bank are invalid for another bank at the
 });
 
 it.each([
-	['Provider Code', { providerCode: '' }, /^Provider Code is empty, and Salt Edge serves several/],
+	[
+		'Provider Code',
+		{ providerCode: '' },
+		/^The provider code is missing\. Salt Edge serves several/,
+	],
 	['ASPSP ID', { aspspId: ' ' }, /^The ASPSP ID is missing/],
 ])('%s is required before any request', async (field, change, message) => {
 	await bank.resetStatistics();
@@ -121,7 +125,8 @@ describe('Add Certificate', () => {
 			added: true,
 			name: bank.tpp.organisationId,
 			type,
-			confirmation: 'A letter of confirmation goes to the e-mail address of your representative.',
+			confirmation:
+				'Salt Edge sends a letter of confirmation to the e-mail address of your representative.',
 			interactionId: expect.any(String),
 		});
 	});
@@ -140,8 +145,8 @@ describe('Add Certificate', () => {
 	it('is rejected at another bank without a request', async () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, { type: 'dcrRegister', parameters });
-		expect(error.message).toContain(
-			'Zopa has no endpoint for adding certificates. No request was sent.',
+		expect(error.message).toBe(
+			'Zopa has no endpoint for adding certificates. No request was sent. Check "Operation".',
 		);
 		expect((await bank.statistics()).requests).toBe(0);
 	});

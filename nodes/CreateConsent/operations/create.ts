@@ -14,6 +14,7 @@ import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields } from '../../shared/fields';
 import { toOpenBankingError } from '../../shared/presentError';
 import { output, type Item, type Operation } from '../../shared/operation';
+import { optionsCollection } from '../../shared/optionsCollection';
 import {
 	assertAuthorisable,
 	authorisationOptions,
@@ -26,9 +27,9 @@ export const createConsent: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create a consent',
-	description: 'Ask the bank for a consent and get the address to send the PSU to',
+	description: 'Create a consent at the bank and get the URL to send the PSU to',
 	toolDescription:
-		'Asks the bank for a new consent to read account data. Returns consentId, status, and authorizationUrl, the address where the customer logs in at their bank and approves; give it to that customer only.',
+		'Creates a consent to read account data. Returns consentId, status and authorizationUrl, the URL where the customer signs in at their bank and approves. Give it to that customer only.',
 	fields: [
 		{
 			displayName: 'Permissions',
@@ -42,40 +43,37 @@ export const createConsent: Operation = {
 				'ReadTransactionsDebits',
 				'ReadTransactionsDetail',
 			],
-			description: 'What the PSU is asked to let you read; ask for no more than you use',
+			description: 'The data that the PSU is asked to share. Select only what you use.',
 		},
 		...clientFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: 'Expires',
-					name: 'expirationDateTime',
-					type: 'dateTime',
-					default: '',
-					description: 'When the consent ends; by default it does not end by itself',
-				},
-				...authorisationOptions,
-				{
-					displayName: 'Transactions From',
-					name: 'transactionFromDateTime',
-					type: 'dateTime',
-					default: '',
-				},
-				{
-					displayName: 'Transactions To',
-					name: 'transactionToDateTime',
-					type: 'dateTime',
-					default: '',
-				},
-			],
-		},
+		optionsCollection([
+			{
+				displayName: 'Expires',
+				name: 'expirationDateTime',
+				type: 'dateTime',
+				default: '',
+				description: 'When the consent expires. If empty, it has no expiry date.',
+			},
+			...authorisationOptions,
+			{
+				displayName: 'Transactions From',
+				name: 'transactionFromDateTime',
+				type: 'dateTime',
+				default: '',
+				description:
+					'Share only transactions from this date and time on. If empty, there is no limit.',
+			},
+			{
+				displayName: 'Transactions To',
+				name: 'transactionToDateTime',
+				type: 'dateTime',
+				default: '',
+				description:
+					'Share only transactions up to this date and time. If empty, there is no limit.',
+			},
+		]),
 	],
-	irreplaceable: () => true,
+	mustKeepOutputs: () => true,
 	async run(item) {
 		const connection = await item.connection();
 		await assertAuthorisable(connection, item);
@@ -87,15 +85,15 @@ export const createConsent: Operation = {
 		return output({
 			bank: connection.tpp.bank.id,
 			...consent,
-			...(await authoriseMade(connection, consent, item)),
+			...(await authoriseCreated(connection, consent, item)),
 			data,
 			interactionId,
 		});
 	},
 };
 
-/** The consent is there, and costs nothing: whoever is told its id needs no other. */
-async function authoriseMade(
+/** Returns the authorisation URL. If that fails, the error names the consent, so that the operator need not create another. */
+async function authoriseCreated(
 	connection: Connection,
 	consent: AuthorisedConsent,
 	item: Item,
@@ -104,30 +102,31 @@ async function authoriseMade(
 		return await authorise(connection, consent, item);
 	} catch (thrown) {
 		const { consentId } = consent;
-		throw toOpenBankingError(thrown).with(
-			`The bank has made the consent ${consentId}: get its address with Get Authorisation URL.`,
-			{ consentId },
-		);
+		throw toOpenBankingError(thrown).with(`The bank has created the consent ${consentId}.`, {
+			consentId,
+			suggestion: 'getAuthorisationUrl',
+		});
 	}
 }
 
 function readSettings(item: Item, tpp: Tpp): ConsentSettings {
-	const date = (name: string, label: string) =>
-		toIsoDateTime(item.parameter(`options.${name}`, ''), label);
+	const date = (name: string) => toIsoDateTime(item.parameter(`options.${name}`, ''), name);
 	return {
 		permissions: offeredPermissions(item, tpp),
-		expirationDateTime: date('expirationDateTime', 'Expires'),
-		transactionFromDateTime: date('transactionFromDateTime', 'Transactions From'),
-		transactionToDateTime: date('transactionToDateTime', 'Transactions To'),
+		expirationDateTime: date('expirationDateTime'),
+		transactionFromDateTime: date('transactionFromDateTime'),
+		transactionToDateTime: date('transactionToDateTime'),
 	};
 }
 
-/** What the bank does not offer is not asked for, and the operator told. */
+/** Returns the permissions without those for data that the bank does not provide, and shows a hint about them. */
 function offeredPermissions(item: Item, { bank }: Tpp): string[] {
 	const names = item.parameter<string[]>('permissions');
 	const unoffered = unsupportedPermissions(bank, names);
 	if (unoffered.length > 0) {
-		item.hint(`Left out, because ${bank.name} offers nothing for them: ${unoffered.join(', ')}.`);
+		item.hint(
+			`${bank.name} does not support these permissions, so the consent does not include them: ${unoffered.join(', ')}.`,
+		);
 	}
 	return names.filter((name) => !unoffered.includes(name));
 }

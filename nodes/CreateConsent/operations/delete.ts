@@ -10,9 +10,9 @@ export const deleteConsent: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete a consent',
-	description: 'End a consent; its tokens no longer give access',
+	description: 'End a consent at the bank. Its tokens no longer give access.',
 	toolDescription:
-		'Ends a consent for good, given its consentId: its tokens give no more access. Returns deleted and consentId.',
+		'Ends a consent permanently, given its consentId. Its tokens no longer give access. Returns deleted and consentId.',
 	fields: [consentIdField, ...clientFields],
 	async run(item) {
 		const connection = await item.connection();

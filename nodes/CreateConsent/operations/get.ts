@@ -10,9 +10,9 @@ export const getConsent: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a consent',
-	description: 'Read the status of a consent',
+	description: 'Get the status of a consent',
 	toolDescription:
-		'Reads the status of a consent, given its consentId. Returns status (awaiting authorisation, authorised, rejected, …), expiresAt if it ends, and data, the bank’s own words.',
+		'Reads a consent, given its consentId. Returns status (awaiting authorisation, authorised, rejected, …), expiresAt if it expires, and data, the response of the bank.',
 	fields: [consentIdField, ...clientFields],
 	concurrency: 8,
 	async run(item) {

@@ -1,26 +1,16 @@
 import { clientFields, consentIdField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
+import { optionsCollection } from '../../shared/optionsCollection';
 import { authorisationOptions, authorise } from '../authorisation';
 
 export const getAuthorisationUrl: Operation = {
 	value: 'getAuthorisationUrl',
 	name: 'Get Authorisation URL',
 	action: 'Get the authorisation URL of a consent',
-	description: 'A new address to send the PSU to, for the first time or to authenticate again',
+	description: 'Get a new URL to send the PSU to, for the first time or to sign in again',
 	toolDescription:
-		'Makes a new address for a consent that exists, given its consentId, so that the customer can approve it or authenticate again. Returns authorizationUrl; give it to that customer only.',
-	fields: [
-		consentIdField,
-		...clientFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: authorisationOptions,
-		},
-	],
+		'Gets a new URL for an existing consent, given its consentId. Returns authorizationUrl, where the customer signs in to approve or to authenticate again. Give it to that customer only.',
+	fields: [consentIdField, ...clientFields, optionsCollection(authorisationOptions)],
 	async run(item) {
 		const connection = await item.connection();
 		const consentId = item.parameter<string>('consentId');

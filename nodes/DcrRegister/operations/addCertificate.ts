@@ -67,8 +67,8 @@ export const addCertificate: Operation = {
 			},
 		]),
 	],
-	sentOnce: true,
-	irreplaceable: () => true,
+	mustBeSentOnce: true,
+	mustKeepOutputs: () => true,
 	async run(item) {
 		const { tpp, send } = await item.connection();
 		const { confirmation } = requireCertificateRules(tpp);

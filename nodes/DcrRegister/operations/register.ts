@@ -33,8 +33,8 @@ export const registerClient: Operation = {
 			},
 		]),
 	],
-	sentOnce: true,
-	irreplaceable: () => true,
+	mustBeSentOnce: true,
+	mustKeepOutputs: () => true,
 	async run(item) {
 		const connection = await item.connection();
 		const { tpp } = connection;

@@ -17,8 +17,8 @@ export const createAgreement: Operation = {
 	toolDescription:
 		'Creates a test agreement in Eika’s sandbox, which lets customers use accounts of a corporation. Takes owner, name and engagements. Returns the agreement with its id. Call it only once: each call creates an agreement.',
 	fields: agreementFields,
-	sentOnce: true,
-	irreplaceable: () => true,
+	mustBeSentOnce: true,
+	mustKeepOutputs: () => true,
 	async run(item) {
 		const { tpp, send } = await item.connection();
 		const agreement = readAgreementFields(item);

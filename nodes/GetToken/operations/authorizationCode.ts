@@ -1,17 +1,17 @@
 import { exchangeAuthorizationCode } from '../../../lib/oauth/authorizationCode';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { clearTokensOption } from '../../shared/sessionItem';
-import { emitSession } from '../emitSession';
+import { optionsCollection } from '../../shared/optionsCollection';
+import { plainTokensOption } from '../../shared/sessionItem';
+import { outputSession } from '../outputSession';
 
 export const authorizationCode: Operation = {
 	value: 'authorizationCode',
 	name: 'Authorization Code',
 	action: 'Exchange an authorization code',
-	description:
-		'Validate what the PSU brought back from the bank and exchange the code for a session',
+	description: 'Validate the redirect from the bank and exchange its code for a session',
 	toolDescription:
-		'Finishes an authorisation: takes the complete address on which the customer came back from the bank, and exchanges its code. Returns session, a sealed text that gives access to the accounts, with consentId and expiresAt.',
+		'Finishes an authorisation. Takes the complete URL to which the bank redirected the customer, and exchanges its code. Returns session (an encrypted text that gives access to the accounts), consentId and expiresAt.',
 	fields: [
 		{
 			displayName: 'Redirect Response',
@@ -21,20 +21,13 @@ export const authorizationCode: Operation = {
 			default: '={{ $json.redirectResponse }}',
 			placeholder: 'e.g. https://n8n.example.com/webhook/open-banking#code=…&id_token=…&state=…',
 			description:
-				'The complete address that the bank sent the PSU back to, or what stands behind its ? or #. A code alone is not enough: without state nobody can tell whose it is.',
+				'The complete URL to which the bank redirected the PSU, or its part after ? or #. The code alone is not enough: the state is needed, too.',
 		},
 		...clientFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [clearTokensOption],
-		},
+		optionsCollection([plainTokensOption]),
 	],
-	sentOnce: true,
-	irreplaceable: () => true,
+	mustBeSentOnce: true,
+	mustKeepOutputs: () => true,
 	async run(item) {
 		const connection = await item.connection();
 		const { session, passThrough } = await exchangeAuthorizationCode(
@@ -42,6 +35,6 @@ export const authorizationCode: Operation = {
 			item.parameter<string>('redirectResponse'),
 			new Date(),
 		);
-		return await emitSession(session, connection.tpp, { item, passThrough });
+		return await outputSession(session, connection.tpp, { item, passThrough });
 	},
 };

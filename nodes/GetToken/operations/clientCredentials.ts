@@ -2,35 +2,29 @@ import { requestClientToken } from '../../../lib/oauth/clientCredentials';
 import { requireClient } from '../../../lib/requirements';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { clearTokensOption } from '../../shared/sessionItem';
-import { emitSession } from '../emitSession';
+import { optionsCollection } from '../../shared/optionsCollection';
+import { plainTokensOption } from '../../shared/sessionItem';
+import { outputSession } from '../outputSession';
 
 export const clientCredentials: Operation = {
 	value: 'clientCredentials',
 	name: 'Client Credentials',
 	action: 'Get a client credentials token',
-	description: 'A token for the client itself; the other nodes get theirs by themselves',
+	description: 'Get a token for the client itself. The other nodes get this token automatically.',
 	toolDescription:
-		'Gets a token for the client itself, not for a customer. Returns session, a sealed text, with scope and expiresAt.',
+		'Gets a token for the client itself, not for a customer. Returns session (an encrypted text), scope and expiresAt.',
 	fields: [
 		...clientFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				clearTokensOption,
-				{
-					displayName: 'Scope',
-					name: 'scope',
-					type: 'string',
-					default: 'accounts',
-					description: 'Separated by spaces',
-				},
-			],
-		},
+		optionsCollection([
+			plainTokensOption,
+			{
+				displayName: 'Scope',
+				name: 'scope',
+				type: 'string',
+				default: 'accounts',
+				description: 'The scopes of the token, separated by spaces',
+			},
+		]),
 	],
 	async run(item) {
 		const connection = await item.connection();
@@ -47,6 +41,6 @@ export const clientCredentials: Operation = {
 			...(tpp.provider && { provider: tpp.provider }),
 			clientId: requireClient(tpp).clientId,
 		};
-		return await emitSession(session, tpp, { item });
+		return await outputSession(session, tpp, { item });
 	},
 };

@@ -1,53 +1,51 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { ConfigurationError } from '../../../lib/errors';
+import { parameterError } from '../../../lib/errors';
 import { redirectOutcome } from '../../../lib/oauth/redirectOutcome';
 import { clientFields } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
-import { outcomeItem } from '../../shared/outcomeItem';
-import { clearTokensOption } from '../../shared/sessionItem';
+import { optionsCollection } from '../../shared/optionsCollection';
+import { outcomeItem, plainTokensOption } from '../../shared/sessionItem';
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Redirect Parameters',
+		name: 'redirectParameters',
+		type: 'string',
+		required: true,
+		default: '={{ $json.query }}',
+		description:
+			'The query or form body that the Webhook node outputs, or the complete URL, or its part after ? or #',
+	},
+	...clientFields,
+	optionsCollection([plainTokensOption]),
+];
 
 export const parseRedirect: Operation = {
 	value: 'parseRedirect',
 	name: 'Parse Redirect',
 	action: 'Parse a redirect from the bank',
 	description:
-		'Validate what a Webhook node received from the bank: a refusal or failure is an item with its outcome, and the node does not fail',
+		'Validate the redirect that a Webhook node received. If the PSU refused or something failed, the node outputs an item with the outcome and does not fail.',
 	toolDescription:
-		'Finishes an authorisation: takes the parameters with which the customer came back from the bank. Returns outcome, and when it is authorised session, a sealed text that gives access to the accounts, else error and details.',
-	fields: [
-		{
-			displayName: 'Redirect Parameters',
-			name: 'redirectParameters',
-			type: 'string',
-			required: true,
-			default: '={{ $json.query }}',
-			description:
-				'Query or form body as the Webhook node emits them, or a complete address, or what stands behind its ? or #',
-		},
-		...clientFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [clearTokensOption],
-		},
-	],
-	sentOnce: true,
-	irreplaceable: () => true,
+		'Finishes an authorisation. Takes the parameters with which the bank redirected the customer. Returns outcome. If it is authorised, also session (an encrypted text that gives access to the accounts), otherwise error and details.',
+	fields,
+	mustBeSentOnce: true,
+	mustKeepOutputs: () => true,
 	async run(item) {
 		const connection = await item.connection();
-		const response = asText(item.parameter<unknown>('redirectParameters'));
+		const response = toText(item.parameter<unknown>('redirectParameters'));
 		const outcome = await redirectOutcome(connection, response, new Date());
-		const inClear = item.parameter<boolean>('options.outputTokens', false);
-		return output(await outcomeItem(outcome, connection.tpp, inClear));
+		const hasPlainTokens = item.parameter<boolean>('options.outputTokens', false);
+		return output(await outcomeItem(outcome, connection.tpp, { hasPlainTokens, fields }));
 	},
 };
 
-/** n8n's Webhook node makes an object of query and form body; a parameter that came twice is a list there. */
-function asText(given: unknown): string {
+/**
+ * Returns the parameters as a query string. n8n's Webhook node makes an object of them, in which a parameter that came
+ * twice is a list.
+ */
+function toText(given: unknown): string {
 	if (typeof given === 'string' && given.trim() !== '') return given;
 	const entries = Object.entries(Object(given) as IDataObject);
 	if (typeof given === 'object' && entries.length > 0 && entries.every(isPlain)) {
@@ -55,12 +53,9 @@ function asText(given: unknown): string {
 			entries.map(([name, value]): [string, string] => [name, String(value)]),
 		).toString();
 	}
-	throw new ConfigurationError(
-		'Redirect Parameters is empty, or holds a parameter that is not one plain text.',
-		{
-			field: 'Redirect Parameters',
-			tppAction: 'fixRequest',
-		},
+	throw parameterError(
+		'The redirect parameters are empty, or one of them is not a plain text.',
+		'redirectParameters',
 	);
 }
 

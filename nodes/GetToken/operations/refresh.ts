@@ -2,33 +2,23 @@ import { refreshSession } from '../../../lib/oauth/refresh';
 import { openSession } from '../../../lib/oauth/session';
 import { clientFields, sessionField } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { clearTokensOption } from '../../shared/sessionItem';
-import { emitSession } from '../emitSession';
+import { optionsCollection } from '../../shared/optionsCollection';
+import { plainTokensOption } from '../../shared/sessionItem';
+import { outputSession } from '../outputSession';
 
 export const refresh: Operation = {
 	value: 'refresh',
 	name: 'Refresh',
 	action: 'Refresh a session',
 	description:
-		'New tokens for a session. Store the new session in place of the old one: most banks give each refresh token for one use.',
+		'Get new tokens for a session. Replace the stored session with the new one: most banks accept a refresh token only once.',
 	toolDescription:
-		'Renews a session, given the sealed text session. Returns a new session with expiresAt, to use in place of the old one, which is spent.',
-	fields: [
-		sessionField,
-		...clientFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [clearTokensOption],
-		},
-	],
-	irreplaceable: () => true,
+		'Refreshes a session, given its encrypted text. Returns a new session and expiresAt. The old session no longer works.',
+	fields: [sessionField, ...clientFields, optionsCollection([plainTokensOption])],
+	mustKeepOutputs: () => true,
 	async run(item) {
 		const connection = await item.connection();
 		const session = await openSession(item.parameter('session'), connection.tpp);
-		return await emitSession(await refreshSession(connection, session), connection.tpp, { item });
+		return await outputSession(await refreshSession(connection, session), connection.tpp, { item });
 	},
 };

@@ -7,9 +7,9 @@ export const revoke: Operation = {
 	value: 'revoke',
 	name: 'Revoke',
 	action: 'Revoke a session',
-	description: 'Tell the bank to forget the tokens of a session; the consent stays',
+	description: 'Make the tokens of a session invalid at the bank. The consent stays.',
 	toolDescription:
-		'Makes the bank forget the tokens of a session, given the sealed text session; the consent stays. Returns revoked, bank and consentId.',
+		'Makes the tokens of a session invalid at the bank, given the session’s encrypted text. The consent stays. Returns revoked, bank and consentId.',
 	fields: [sessionField, ...clientFields],
 	async run(item) {
 		const connection = await item.connection();
