@@ -43,8 +43,7 @@ export const claimFields: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Claim',
 	default: {},
-	description:
-		'Claims to register in place of the default values. The defaults follow the documentation of the bank.',
+	description: 'Claims to register in place of the values in the bank’s documentation',
 	options: [
 		{
 			displayName: 'Application Type',
@@ -55,6 +54,7 @@ export const claimFields: INodeProperties = {
 				{ name: 'Web', value: 'web' },
 			],
 			default: 'web',
+			description: 'By default, the value in the bank’s documentation is registered',
 		},
 		{
 			displayName: 'Audience',
@@ -107,6 +107,7 @@ export const claimFields: INodeProperties = {
 			type: 'options',
 			options: algorithmOptions(jwsAlgorithmsFor('idToken')),
 			default: 'PS256',
+			description: 'By default, the value in the bank’s documentation is registered',
 		},
 		{
 			displayName: 'Redirect URIs',
@@ -123,6 +124,7 @@ export const claimFields: INodeProperties = {
 			type: 'options',
 			options: algorithmOptions(requestObjectAlgorithms),
 			default: 'PS256',
+			description: 'By default, the value in the bank’s documentation is registered',
 		},
 		{
 			displayName: 'Response Types',
@@ -133,6 +135,7 @@ export const claimFields: INodeProperties = {
 				{ name: 'Code and ID Token', value: 'code id_token' },
 			],
 			default: ['code id_token'],
+			description: 'By default, the value in the bank’s documentation is registered',
 		},
 		{
 			displayName: 'Scope',
@@ -160,6 +163,7 @@ export const claimFields: INodeProperties = {
 				{ name: 'Signed Assertion', value: 'private_key_jwt' },
 			],
 			default: 'private_key_jwt',
+			description: 'By default, the value in the bank’s documentation is registered',
 		},
 	],
 };

@@ -19,7 +19,7 @@ const engagementFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 13039319955',
-		description: 'The PSU who can select the account when giving consent',
+		description: 'Identification number of the PSU who can select the account when giving consent',
 	},
 	{
 		displayName: 'IBAN',
@@ -27,7 +27,7 @@ const engagementFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. NO93 8601 1117 947',
-		description: 'An account of the corporation, not of the PSU',
+		description: 'An account of the company, not of the PSU',
 	},
 	{
 		displayName: 'Roles',
@@ -62,7 +62,7 @@ export const agreementFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. 18129215603',
-		description: 'The corporation that the PSUs belong to',
+		description: 'Identification number of the company that the PSUs are members of',
 	},
 	{
 		displayName: 'Name',
@@ -82,7 +82,7 @@ export const agreementFields: INodeProperties[] = [
 			{ name: 'Using JSON', value: 'json' },
 		],
 		default: 'fields',
-		description: 'How to enter which PSUs can use which accounts',
+		description: 'How to enter the engagements: which PSU can use which account',
 	},
 	{
 		displayName: 'Engagements',
@@ -90,6 +90,7 @@ export const agreementFields: INodeProperties[] = [
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Engagement',
+		description: 'Which PSU can use which account of the company, and in which roles',
 		default: {},
 		displayOptions: { show: { specifyEngagements: ['fields'] } },
 		options: [

@@ -26,7 +26,7 @@ export class GetAccounts implements INodeType {
 		version: 1,
 		subtitle: operationSubtitle(operations),
 		description:
-			'Read accounts, balances, transactions and other account information with a PSU’s consent',
+			'Get the accounts, balances and transactions that a bank customer (PSU) has agreed to share',
 		defaults: { name: 'Get Accounts' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsByParameters,

@@ -28,13 +28,13 @@ export const dateFilterFields: Partial<Record<AccountResourceName, DateFilterFie
 			name: 'fromStatementDateTime',
 			displayName: 'Statement Date From',
 			description:
-				'Return only statements from this time on, in the time zone of the bank. Leave empty for no limit.',
+				'Return only statements dated at or after this time, in the time zone of the bank',
 		},
 		{
 			name: 'toStatementDateTime',
 			displayName: 'Statement Date To',
 			description:
-				'Return only statements up to this time, in the time zone of the bank. Leave empty for no limit.',
+				'Return only statements dated at or before this time, in the time zone of the bank',
 		},
 	],
 	transactions: [
@@ -42,13 +42,13 @@ export const dateFilterFields: Partial<Record<AccountResourceName, DateFilterFie
 			name: 'fromBookingDateTime',
 			displayName: 'Booking Date From',
 			description:
-				'Return only transactions booked from this time on, in the time zone of the bank. Leave empty for no limit.',
+				'Return only transactions booked at or after this time, in the time zone of the bank',
 		},
 		{
 			name: 'toBookingDateTime',
 			displayName: 'Booking Date To',
 			description:
-				'Return only transactions booked up to this time, in the time zone of the bank. Leave empty for no limit.',
+				'Return only transactions booked at or before this time, in the time zone of the bank',
 		},
 	],
 };
@@ -64,7 +64,7 @@ const accountFields: INodeProperties[] = [
 				value: 'all',
 				description: 'Every account that the PSU selected at the bank',
 			},
-			{ name: 'One Account', value: 'one' },
+			{ name: 'One Account', value: 'one', description: 'The account with the entered ID' },
 		],
 		default: 'all',
 	},
@@ -162,7 +162,7 @@ const onlyNewOptions: INodeProperties[] = [
 		],
 		default: 'transactionId',
 		displayOptions: optionWithOnlyNew,
-		description: 'How to find out whether a previous run has returned a transaction',
+		description: 'How to recognise a transaction that a previous run has returned',
 	},
 	{
 		displayName: 'Include Pending',
@@ -171,7 +171,7 @@ const onlyNewOptions: INodeProperties[] = [
 		default: false,
 		displayOptions: optionWithOnlyNew,
 		description:
-			'Whether to return pending transactions too, and again once they are booked. If off, a pending transaction is returned once it is booked.',
+			'Whether to return pending transactions too. Each of them is returned again once it is booked. If off, only booked transactions are returned.',
 	},
 	{
 		displayName: 'Overlap (Days)',

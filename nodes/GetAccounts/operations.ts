@@ -20,7 +20,8 @@ import { readOnlyNew, readSettings } from './settings';
 interface ListOperation {
 	name: string;
 	action: string;
-	description: string;
+	/** What the operation gets: completes "Get …". */
+	content: string;
 	/** The members of each object, for the model of an AI agent. */
 	returns: string;
 }
@@ -29,87 +30,91 @@ const listOperations: Record<AccountResourceName, ListOperation> = {
 	accounts: {
 		name: 'Accounts',
 		action: 'Get accounts',
-		description: 'Get the accounts that the PSU selected at the bank',
+		content: 'the accounts that the PSU selected',
 		returns: 'accountId, currency, type, nickname, and the account numbers',
 	},
 	balances: {
 		name: 'Balances',
 		action: 'Get balances',
-		description: 'Get the balances of one or all accounts',
+		content: 'the balances of one or all accounts',
 		returns: 'accountId, type of balance, amount (negative: overdrawn), currency and dateTime',
 	},
 	transactions: {
 		name: 'Transactions',
 		action: 'Get transactions',
-		description: 'Get booked and pending transactions of one or all accounts',
+		content: 'booked and pending transactions of one or all accounts',
 		returns:
 			'accountId, bookingDateTime, amount (negative: money went out), currency, status and description',
 	},
 	beneficiaries: {
 		name: 'Beneficiaries',
 		action: 'Get beneficiaries',
-		description: 'Get the payees that are saved for one or all accounts',
+		content: 'the saved payees of one or all accounts',
 		returns: 'accountId, reference, and name and account number of the payee',
 	},
 	directDebits: {
 		name: 'Direct Debits',
 		action: 'Get direct debits',
-		description: 'Get the direct debits that are set up for one or all accounts',
+		content: 'the direct debits that may be collected from one or all accounts',
 		returns: 'accountId, name, status, mandate, and date and amount of the last payment',
 	},
 	offers: {
 		name: 'Offers',
 		action: 'Get offers',
-		description: 'Get the bank’s offers for one or all accounts',
+		content: 'offers of the bank for one or all accounts, such as a higher limit',
 		returns: 'accountId, type, description, rate, amount and dates of the offer',
 	},
 	parties: {
 		name: 'Parties',
 		action: 'Get parties',
-		description: 'Get the holders of one or all accounts and other persons with a role',
+		content: 'the holders and other parties of one or all accounts',
 		returns: 'name, role, address and contact details',
 	},
 	products: {
 		name: 'Products',
 		action: 'Get products',
-		description: 'Get the bank product that belongs to one or all accounts',
+		content: 'the bank product of one or all accounts',
 		returns: 'accountId, name and type of the product',
 	},
 	scheduledPayments: {
 		name: 'Scheduled Payments',
 		action: 'Get scheduled payments',
-		description: 'Get single payments from one or all accounts with a future date',
+		content: 'one-time future payments from one or all accounts',
 		returns: 'accountId, dateTime, amount, currency, reference and payee',
 	},
 	standingOrders: {
 		name: 'Standing Orders',
 		action: 'Get standing orders',
-		description: 'Get recurring payments from one or all accounts',
+		content: 'regular payments from one or all accounts',
 		returns: 'accountId, status, frequency, dates and amounts of the payments, and the payee',
 	},
 	statements: {
 		name: 'Statements',
 		action: 'Get statements',
-		description: 'Get the statements of one or all accounts with their periods and balances',
+		content: 'the statements of one or all accounts with their periods and balances',
 		returns: 'accountId, type, startDateTime, endDateTime, and the balances at both times',
 	},
 };
 
 /** The operations of the node, in the order of the panel. */
-export const operations = (Object.keys(listOperations) as AccountResourceName[]).map(
-	(resource): Operation => {
-		const { returns, description, ...labels } = listOperations[resource];
-		return {
-			...labels,
-			value: resource,
-			description: [description, ...unavailableAt(resource)].join('. '),
-			toolDescription: `Reads a customer’s bank data. ${description}. Pass on a session unchanged if one is required: it is a sealed text. Returns a list of objects with ${returns}. An object with the member session is a renewed session and no account data: use it in place of the old session.`,
-			fields: listOperationFields(resource),
-			mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
-			run: async (item) => await runListOperation(item, resource),
-		};
-	},
+export const operations = Object.entries(listOperations).map(([name, operation]) =>
+	listOperation(name as AccountResourceName, operation),
 );
+
+function listOperation(
+	resource: AccountResourceName,
+	{ content, returns, ...labels }: ListOperation,
+): Operation {
+	return {
+		...labels,
+		value: resource,
+		description: [`Get ${content}`, ...unavailableAt(resource)].join('. '),
+		toolDescription: `Gets ${content} from the customer’s bank. The session is an encrypted text: pass it on unchanged. Returns a list of objects with ${returns}. An object with the member session is not account data: it is the new session and replaces the old one.`,
+		fields: listOperationFields(resource),
+		mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
+		run: async (item) => await runListOperation(item, resource),
+	};
+}
 
 /** An item with a cursor also has a session. A later run can create it again, whether the session is renewed or not. */
 const isRenewedSession = ({ json }: INodeExecutionData): boolean =>
@@ -120,7 +125,7 @@ function unavailableAt(resource: AccountResourceName): string[] {
 	const names = banks
 		.filter((bank) => bank.accountInformation && !isProvided(bank, resource))
 		.map(({ name }) => name);
-	return names.length > 0 ? [`Not available at ${names.join(', ')}`] : [];
+	return names.length > 0 ? [`Not available at ${names.join(' and ')}`] : [];
 }
 
 /**

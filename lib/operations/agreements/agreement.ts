@@ -17,7 +17,7 @@ export type EngagementRole = (typeof engagementRoles)[number];
 
 /** The request body in the bank's spelling. Limits are 32-bit integers. */
 export interface Agreement {
-	/** The corporation that the PSU is a member of. */
+	/** The company that the PSU is a member of. */
 	owner: string;
 	name: string;
 	engagements: Engagement[];
@@ -26,7 +26,7 @@ export interface Agreement {
 export interface Engagement {
 	/** The PSU who can choose the account when giving consent. */
 	customer: string;
-	/** An account of the corporation. */
+	/** An account of the company. */
 	account: { iban: string };
 	roles: EngagementRole[];
 	registerLimit: number;
@@ -59,12 +59,12 @@ export const agreementHints = (agreement: Agreement): string[] => [
 	...ownerHints(agreement),
 ];
 
-/** Eika, "Create sandbox agreements", introduction: the account belongs to the corporation, not to the PSU. */
+/** Eika, "Create sandbox agreements", introduction: the account belongs to the company, not to the PSU. */
 const ownerHints = ({ owner, engagements }: Agreement): string[] =>
 	engagements.flatMap(({ customer }, index) =>
 		customer === owner
 			? [
-					`Engagement ${index + 1}: the customer is the owner of the agreement. Enter the PSU who is a member of the corporation.`,
+					`Engagement ${index + 1}: the customer is the owner of the agreement. Enter the PSU who is a member of the company.`,
 				]
 			: [],
 	);

@@ -19,7 +19,7 @@ export const addCertificate: Operation = {
 	name: 'Add Certificate',
 	action: 'Add a certificate',
 	description:
-		'Add another certificate of yours at the bank, for example before the current one expires. Available at Salt Edge only.',
+		'Add another certificate of yours at the bank, for example before the current one expires. Only Salt Edge supports this.',
 	toolDescription:
 		'Adds another certificate of this software at the bank. Returns added, name, type, and confirmation if a person must confirm it.',
 	fields: [
@@ -29,8 +29,8 @@ export const addCertificate: Operation = {
 			type: 'options',
 			options: [
 				{ name: 'PEM Text', value: 'text' },
-				{ name: 'Signing Certificate of the Credential', value: 'signing' },
-				{ name: 'Transport Certificate of the Credential', value: 'transport' },
+				{ name: 'Signing Certificate From Credential', value: 'signing' },
+				{ name: 'Transport Certificate From Credential', value: 'transport' },
 			],
 			default: 'signing',
 			description: 'The certificate to add',
@@ -42,6 +42,7 @@ export const addCertificate: Operation = {
 			typeOptions: { rows: 4 },
 			required: true,
 			default: '={{ $json.certificate }}',
+			placeholder: '-----BEGIN CERTIFICATE-----',
 			displayOptions: { show: { certificateFrom: ['text'] } },
 			description: 'The certificate in PEM format, without a private key',
 		},
@@ -63,7 +64,7 @@ export const addCertificate: Operation = {
 					{ name: 'QWAC (Connections)', value: 'qwac' },
 				],
 				default: 'qseal',
-				description: 'Without this option, the node uses the purpose that the certificate states',
+				description: 'By default, the type is read from the certificate',
 			},
 		]),
 	],

@@ -10,8 +10,7 @@ export const downloadPostmanEnvironment: Operation = {
 	value: 'downloadPostmanEnvironment',
 	name: 'Download Postman Environment',
 	action: 'Download a postman environment',
-	description:
-		'Download the Postman environment that the bank creates for your client, as a file without secrets',
+	description: 'Download the Postman environment file for your client, with its secrets removed',
 	toolDescription:
 		'Checks whether the bank provides a Postman environment for this client. Returns clientId and the name of the environment, but not the file.',
 	fields: clientFields,

@@ -9,7 +9,7 @@ export const getRegistration: Operation = {
 	action: 'Get a registration',
 	description: 'Get the registration of your client from the bank',
 	toolDescription:
-		'Gets the registration of this client from the bank. Returns clientId, metadata, and registration, a sealed text.',
+		'Gets the registration of this client from the bank. Returns clientId, metadata, and registration, an encrypted text.',
 	fields: clientFields,
 	run: async (item) =>
 		await outputManagedRegistration(item, 'reading the registration', getRegistrationRequest),

@@ -18,7 +18,7 @@ export const registerClient: Operation = {
 	action: 'Register a client',
 	description: 'Register your software as a client of the bank',
 	toolDescription:
-		'Registers this software as a client of the bank. Returns clientId, the registered metadata, and registration, a sealed text that other tools need to act as this client. Call it only once: each call registers a client.',
+		'Registers this software as a client of the bank. Returns clientId, the registered metadata, and registration, an encrypted text that other tools need to act as this client. Call it only once: each call registers a client.',
 	fields: [
 		claimFields,
 		optionsCollection([

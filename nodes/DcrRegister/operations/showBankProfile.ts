@@ -15,7 +15,7 @@ export const showBankProfile: Operation = {
 	name: 'Show Bank Profile',
 	action: 'Show a bank profile',
 	description:
-		'Show the profile of a bank as JSON. You can change it and use it in the credential for a custom bank.',
+		'Show the settings of a bank as JSON, as a starting point for a custom bank (credential: Bank → Custom)',
 	toolDescription:
 		'Shows the profile of a bank: endpoints, algorithms and available resources. Returns bank, profile, and text, the profile as JSON text.',
 	fields: [

@@ -10,7 +10,7 @@ export const updateRegistration: Operation = {
 	action: 'Update a registration',
 	description: 'Replace the registration. All claims are sent again, not only the changed ones.',
 	toolDescription:
-		'Replaces the registration of this client at the bank with the claims that are set in the tool. Returns clientId, the new metadata, and registration, a sealed text to use in place of the old one.',
+		'Replaces the registration of this client at the bank with the claims that are set in the tool. Returns clientId, the new metadata, and registration, an encrypted text that replaces the old one.',
 	fields: [...clientFields, claimFields],
 	run: async (item) =>
 		await outputManagedRegistration(
