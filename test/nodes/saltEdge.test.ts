@@ -88,12 +88,12 @@ it('A registration and a session of one bank are invalid for another bank at the
 		operation: 'clientCredentials',
 		...fromInput(registration),
 	});
-	const refused = await stepError(
+	const sessionError = await stepError(
 		bank,
 		{ type: 'getAccounts', parameters: { session: session.session } },
 		{ credential: other },
 	);
-	expect(refused.message).toMatch(
+	expect(sessionError.message).toMatch(
 		/belongs to the provider "demobank", the credential to "otherbank"/,
 	);
 });

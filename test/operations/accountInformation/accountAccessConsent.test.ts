@@ -171,7 +171,7 @@ describe('readConsent', () => {
 });
 
 describe('readConsentDeletion', () => {
-	const refused = (ErrorCode: string) => ({ status: 400, json: { Errors: [{ ErrorCode }] } });
+	const errorResponse = (ErrorCode: string) => ({ status: 400, json: { Errors: [{ ErrorCode }] } });
 
 	it('accepts 204', () => {
 		expect(() => readConsentDeletion(anAnswer({ status: 204 }))).not.toThrow();
@@ -180,14 +180,14 @@ describe('readConsentDeletion', () => {
 	it.each(['U009', 'U011', 'UK.OBIE.Resource.InvalidConsentStatus', 'UK.OBIE.Resource.NotFound'])(
 		'accepts %s: the consent was already deleted',
 		(errorCode) => {
-			expect(() => readConsentDeletion(anAnswer(refused(errorCode)))).not.toThrow();
+			expect(() => readConsentDeletion(anAnswer(errorResponse(errorCode)))).not.toThrow();
 		},
 	);
 
 	it.each([
 		[
 			'another error',
-			refused('U002'),
+			errorResponse('U002'),
 			'OB_ASPSP',
 			'The bank responded with 400 when deleting the consent: U002. Correct the request.',
 		],

@@ -29,17 +29,17 @@ describe('simplify.accounts', () => {
 	it.each([
 		['v4.0', { ...common, AccountCategory: 'Personal', AccountTypeCode: 'CACC' }],
 		['v3.1', { ...common, AccountType: 'Personal', AccountSubType: 'CACC' }],
-	])('gives one shape for %s', (_, account) => {
+	])('returns the same shape for %s', (_, account) => {
 		expect(simplify.accounts(account)).toStrictEqual(simple);
 	});
 
-	it.each([undefined, [], [null], 'x'])('leaves out what is absent, with Account %j', (given) => {
+	it.each([undefined, [], [null], 'x'])('omits absent members, with Account %j', (given) => {
 		expect(simplify.accounts({ AccountId: '1', Account: given })).toStrictEqual({ accountId: '1' });
 	});
 });
 
 describe('simplify.balances', () => {
-	it('gives account, type, amount, currency and time', () => {
+	it('returns account, type, amount, currency and time', () => {
 		expect(
 			simplify.balances({
 				AccountId: '1',
@@ -59,7 +59,7 @@ describe('simplify.balances', () => {
 });
 
 describe('simplify.transactions', () => {
-	it('gives the transaction in short', () => {
+	it('returns a short transaction', () => {
 		expect(
 			simplify.transactions({
 				AccountId: '1',
@@ -121,7 +121,7 @@ describe('simplify.beneficiaries', () => {
 	const basic = { AccountId: '1', BeneficiaryId: 'b-1', BeneficiaryType: 'Trusted' };
 	const simple = { accountId: '1', beneficiaryId: 'b-1', type: 'Trusted' };
 
-	it('gives the payee with account and reference', () => {
+	it('returns the payee with account and reference', () => {
 		const given = { ...basic, Reference: 'Invoice 1', CreditorAccount: account };
 		expect(simplify.beneficiaries(given)).toStrictEqual({
 			...simple,
@@ -130,7 +130,7 @@ describe('simplify.beneficiaries', () => {
 		});
 	});
 
-	it('leaves out the payee’s account without the permission to read it', () => {
+	it('omits the payee’s account without the permission to read it', () => {
 		expect(simplify.beneficiaries(basic)).toStrictEqual(simple);
 	});
 });
@@ -153,7 +153,7 @@ describe('simplify.directDebits', () => {
 		previousPaymentCurrency: 'GBP',
 	};
 
-	it('gives the direct debit in short for v3.1', () => {
+	it('returns a short direct debit for v3.1', () => {
 		expect(
 			simplify.directDebits({
 				...common,
@@ -164,7 +164,7 @@ describe('simplify.directDebits', () => {
 		).toStrictEqual({ ...simple, status: 'Active', frequency: 'UK.OBIE.Monthly' });
 	});
 
-	it('finds mandate and frequency where v4.0 has them', () => {
+	it('returns mandate and frequency of v4.0', () => {
 		expect(
 			simplify.directDebits({
 				...common,
@@ -177,7 +177,7 @@ describe('simplify.directDebits', () => {
 		).toStrictEqual({ ...simple, status: 'ACTV', frequency: 'MNTH', countPerPeriod: 2 });
 	});
 
-	it('leaves out a payment that has not been', () => {
+	it('omits a missing previous payment', () => {
 		expect(simplify.directDebits({ AccountId: '1', Name: 'A' })).toStrictEqual({
 			accountId: '1',
 			name: 'A',
@@ -186,7 +186,7 @@ describe('simplify.directDebits', () => {
 });
 
 describe('simplify.offers', () => {
-	it('gives the offer with its amount and its fee', () => {
+	it('returns the offer with its amount and its fee', () => {
 		expect(
 			simplify.offers({
 				AccountId: '1',
@@ -222,7 +222,7 @@ describe('simplify.offers', () => {
 });
 
 describe('simplify.parties', () => {
-	it('gives the party with its first address', () => {
+	it('returns the party with its first address', () => {
 		expect(
 			simplify.parties({
 				PartyId: 'p-1',
@@ -267,7 +267,7 @@ describe('simplify.parties', () => {
 		});
 	});
 
-	it.each([undefined, [], [null], 'x'])('leaves the address out when it is %j', (Address) => {
+	it.each([undefined, [], [null], 'x'])('omits the address when it is %j', (Address) => {
 		expect(simplify.parties({ PartyId: 'p-1', Address })).toStrictEqual({ partyId: 'p-1' });
 	});
 });
@@ -276,12 +276,12 @@ describe('simplify.products', () => {
 	const common = { AccountId: '1', ProductId: 'SVGS', ProductName: 'Saver' };
 	const simple = { accountId: '1', productId: 'SVGS', name: 'Saver' };
 
-	it('gives the product', () => {
+	it('returns the product', () => {
 		const given = { ...common, ProductType: 'PersonalCurrentAccount' };
 		expect(simplify.products(given)).toStrictEqual({ ...simple, type: 'PersonalCurrentAccount' });
 	});
 
-	it('says which other type it is', () => {
+	it('returns the other type', () => {
 		const OtherProductType = { Name: 'SVGS', Description: 'A savings account' };
 		expect(simplify.products({ ...common, ProductType: 'Other', OtherProductType })).toStrictEqual({
 			...simple,
@@ -293,7 +293,7 @@ describe('simplify.products', () => {
 });
 
 describe('simplify.scheduledPayments', () => {
-	it('gives the payment with its payee', () => {
+	it('returns the payment with its payee', () => {
 		expect(
 			simplify.scheduledPayments({
 				AccountId: '1',
@@ -354,7 +354,7 @@ describe('simplify.standingOrders', () => {
 		FinalPaymentDateTime: '2026-12-08T00:00:00Z',
 	};
 
-	it('gives the standing order in short for v3.1', () => {
+	it('returns a short standing order for v3.1', () => {
 		expect(
 			simplify.standingOrders({
 				...common,
@@ -366,7 +366,7 @@ describe('simplify.standingOrders', () => {
 		).toStrictEqual({ ...simple, status: 'Active', frequency: 'IntrvlMnthDay:01:08' });
 	});
 
-	it('finds dates, frequency and reference where v4.0 has them', () => {
+	it('returns dates, frequency and reference of v4.0', () => {
 		expect(
 			simplify.standingOrders({
 				...common,
@@ -386,7 +386,7 @@ describe('simplify.standingOrders', () => {
 		[{ Structured: [{ TaxRemittance: 'x' }], Unstructured: ['Rent'] }, { reference: 'Rent' }],
 		[{}, {}],
 		[undefined, {}],
-	])('reads of the remittance %j the reference %j', (RemittanceInformation, expected) => {
+	])('returns for the remittance %j the reference %j', (RemittanceInformation, expected) => {
 		expect(simplify.standingOrders({ RemittanceInformation })).toStrictEqual(expected);
 	});
 });
@@ -411,7 +411,7 @@ describe('simplify.statements', () => {
 		creationDateTime: '2026-02-02T00:00:00Z',
 	};
 
-	it('gives the period with its balances, an overdrawn one with a minus', () => {
+	it('returns the period with its balances, an overdrawn one with a minus', () => {
 		const StatementAmount = [
 			{ Type: 'UK.OBIE.CreditLimit', CreditDebitIndicator: 'Credit', Amount: amount('500.00') },
 			{ Type: 'UK.OBIE.ClosingBalance', CreditDebitIndicator: 'Debit', Amount: amount('7.50') },
@@ -426,7 +426,7 @@ describe('simplify.statements', () => {
 		});
 	});
 
-	it.each([undefined, [], [null], 'x'])('leaves balances out when they are %j', (given) => {
+	it.each([undefined, [], [null], 'x'])('omits balances when they are %j', (given) => {
 		expect(simplify.statements({ ...basic, StatementAmount: given })).toStrictEqual(simple);
 	});
 });

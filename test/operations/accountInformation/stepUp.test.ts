@@ -9,16 +9,16 @@ import { withStepUpAdvice } from '../../../lib/operations/accountInformation/ste
 import { aTpp } from '../../support/builders';
 
 const now = new Date('2026-06-30T00:00:00Z');
-const refusal = (...errorCodes: string[]) =>
+const forbidden = (...errorCodes: string[]) =>
 	new AspspError('The bank responded with 403. Create a new consent.', {
 		httpStatus: 403,
 		errorCodes,
 		summary: 'The bank responded with 403.',
 		tppAction: 'reconsent',
 	});
-const refused = refusal();
+const withoutCode = forbidden();
 const tpp = aTpp({ bank: coop });
-const advised = (resource: AccountResourceName, from?: string, error = refused) =>
+const advised = (resource: AccountResourceName, from?: string, error = withoutCode) =>
 	withStepUpAdvice(error, tpp, { resource, filter: { fromBookingDateTime: from }, now });
 
 const behindStepUp: AccountResourceName[] = ['directDebits', 'scheduledPayments', 'standingOrders'];
@@ -42,15 +42,15 @@ it.each([
 });
 
 it('An error for transactions of the last 90 days does not change', () => {
-	expect(advised('transactions', '2026-04-02T00:00:00')).toBe(refused);
+	expect(advised('transactions', '2026-04-02T00:00:00')).toBe(withoutCode);
 });
 
 it.each(['accounts', 'balances'] as const)('Nor does an error for %s', (resource) => {
-	expect(advised(resource)).toBe(refused);
+	expect(advised(resource)).toBe(withoutCode);
 });
 
 it('An error with the code for reauthentication suggests step-up', () => {
-	expect(advised('directDebits', undefined, refusal('UK.OBIE.Reauthenticate')).message).toContain(
+	expect(advised('directDebits', undefined, forbidden('UK.OBIE.Reauthenticate')).message).toContain(
 		'only after step-up authentication',
 	);
 });
@@ -58,7 +58,7 @@ it('An error with the code for reauthentication suggests step-up', () => {
 it.each(['UK.OBIE.Resource.ConsentMismatch', 'UK.OBIE.Resource.InvalidConsentStatus'])(
 	'An error with the code %s does not change',
 	(code) => {
-		const error = refusal(code);
+		const error = forbidden(code);
 		expect(advised('directDebits', undefined, error)).toBe(error);
 	},
 );
@@ -70,5 +70,5 @@ it('An error with another status does not change', () => {
 
 it('An error of a bank without step-up does not change', () => {
 	const read = { resource: 'directDebits', filter: {}, now } as const;
-	expect(withStepUpAdvice(refused, aTpp({ bank: zopa }), read)).toBe(refused);
+	expect(withStepUpAdvice(withoutCode, aTpp({ bank: zopa }), read)).toBe(withoutCode);
 });
