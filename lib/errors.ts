@@ -16,7 +16,12 @@ export interface FieldReference {
 
 /** A step of the operator's that the caller of this library can name in its own words. */
 export type Suggestion =
-	'register' | 'refreshSession' | 'deleteConsent' | 'getAuthorisationUrl' | 'allowAddress';
+	| 'convertPfx'
+	| 'register'
+	| 'refreshSession'
+	| 'deleteConsent'
+	| 'getAuthorisationUrl'
+	| 'allowAddress';
 
 export interface ErrorDetails {
 	/** The field to fix. */

@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import type { Addresses } from './banks/addresses';
+import type { FieldReference } from './errors';
 import type {
 	BankProfile,
 	Environment,
@@ -51,7 +52,7 @@ export interface Signer {
 	chainPem: string;
 	privateKey: KeyObject;
 	/** The credential's fields, for errors. */
-	labels: Record<'certificate' | 'key' | 'passphrase' | 'pfx', string>;
+	references: Record<'certificate' | 'key' | 'passphrase' | 'pfx', FieldReference>;
 	/** Absent: found in the JWKS of the software statement, or computed. */
 	keyId?: string;
 }

@@ -1,6 +1,6 @@
 import forge from 'node-forge';
 
-/** What certificates and requests are made of (ITU-T X.690), encoded by node-forge. */
+/** An ASN.1 structure (ITU-T X.690), encoded by node-forge. */
 export type Asn1 = forge.asn1.Asn1;
 
 const { asn1 } = forge;
@@ -12,31 +12,31 @@ export const objectId = (dotted: string) => primitive(Type.OID, asn1.oidToDer(do
 export const utf8String = (text: string) => primitive(Type.UTF8, binary(Buffer.from(text)));
 export const printableString = (text: string) => primitive(Type.PRINTABLESTRING, text);
 export const integer = (content: Buffer) => primitive(Type.INTEGER, binary(content));
-export const truth = () => primitive(Type.BOOLEAN, '\xff');
-export const nothing = () => primitive(Type.NULL, '');
+export const booleanTrue = () => primitive(Type.BOOLEAN, '\xff');
+export const nullValue = () => primitive(Type.NULL, '');
 export const octetString = (content: Buffer) => primitive(Type.OCTETSTRING, binary(content));
 
-/** `unused`: how many bits at the end do not count. */
+/** @param unused the number of unused bits at the end */
 export const bitString = (content: Buffer, unused = 0) =>
 	primitive(Type.BITSTRING, String.fromCharCode(unused) + binary(content));
 
-/** `[number] EXPLICIT`, or IMPLICIT of a SET or SEQUENCE whose members are given. */
+/** Returns `[number] EXPLICIT`, or `[number] IMPLICIT` of a SET or SEQUENCE with these members. */
 export const context = (number: number, ...members: Asn1[]) =>
 	asn1.create(Class.CONTEXT_SPECIFIC, number, true, members);
 
-/** `[number] IMPLICIT` of a string. */
+/** Returns `[number] IMPLICIT` of a string. */
 export const contextString = (number: number, content: Buffer) =>
 	asn1.create(Class.CONTEXT_SPECIFIC, number, false, binary(content));
 
-/** RFC 5280 §4.1.2.5: UTCTime through 2049, GeneralizedTime from then on. */
+/** Returns UTCTime through 2049 and GeneralizedTime from 2050 (RFC 5280 §4.1.2.5). */
 export const time = (date: Date) =>
 	date.getUTCFullYear() < 2050
 		? primitive(Type.UTCTIME, asn1.dateToUtcTime(date) as unknown as string)
 		: primitive(Type.GENERALIZEDTIME, asn1.dateToGeneralizedTime(date) as unknown as string);
 
-/** DER that comes from elsewhere, such as a public key of node:crypto, to stand inside another structure. */
+/** Returns foreign DER, such as a public key of node:crypto, as a part for another structure. */
 export const fromDer = (der: Buffer): Asn1 =>
-	// Unread, the content of a BIT STRING stays as it is.
+	// The content of a BIT STRING stays unparsed.
 	asn1.fromDer(binary(der), { decodeBitStrings: false } as never);
 
 export const toDer = (structure: Asn1): Buffer =>
@@ -48,5 +48,5 @@ const primitive = (type: forge.asn1.Type, content: string) =>
 const constructed = (type: forge.asn1.Type, members: Asn1[]) =>
 	asn1.create(Class.UNIVERSAL, type, true, members);
 
-/** node-forge holds bytes as characters. */
+/** node-forge represents bytes as characters. */
 const binary = (content: Buffer) => content.toString('latin1');

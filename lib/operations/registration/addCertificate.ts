@@ -3,7 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { CertificateType } from '../../banks/profile';
 import { readCertificateText } from '../../certificates/certificateFile';
 import { suitsSigning, suitsTransport } from '../../certificates/purpose';
-import { ConfigurationError } from '../../errors';
+import { ConfigurationError, type FieldReference } from '../../errors';
 import { requireCertificateRules, requireRegistrationServer } from '../../requirements';
 import { assertStatus } from '../../responses/body';
 import type { Tpp } from '../../tpp';
@@ -20,8 +20,8 @@ export interface AddedCertificate {
 export interface CertificateToAdd {
 	/** PEM as it was pasted; the first certificate counts. */
 	pem: string;
-	/** The field that it came from, for errors. */
-	field: string;
+	/** The field that it comes from, for errors. */
+	field: FieldReference;
 	/** Empty: the certificate's common name. */
 	name?: string;
 	/** Empty: what the certificate says that it is for, else `usualType`. */
