@@ -100,7 +100,7 @@ describe('Create', () => {
 			bank,
 			step('create', { options: { expirationDateTime: '2020-01-31T00:00:00Z' } }),
 		);
-		expect(error.message).toMatch(/answered 400 when creating the consent: U003/);
+		expect(error.message).toMatch(/responded with 400 when creating the consent: U003/);
 	});
 
 	it('signs the request object when the client is registered so', async () => {
@@ -190,6 +190,6 @@ describe('Get, Delete and Get Authorisation URL', () => {
 			{ deleted: true, consentId, interactionId: expect.any(String) },
 		]);
 		const error = await stepError(bank, step('get', { consentId }));
-		expect(error.message).toMatch(/answered 400 when reading the consent/);
+		expect(error.message).toMatch(/responded with 400 when reading the consent/);
 	});
 });

@@ -117,7 +117,7 @@ it.each<[string, () => Partial<CredentialFields>, RegExp]>([
 	[
 		'an unknown authority of the server',
 		() => ({ ca: aCertificateAuthority().certificatePem }),
-		/^Mutual TLS: No answer.*CA Certificates/,
+		/^Mutual TLS: No response.*CA Certificates/,
 	],
 	[
 		'an issuer that does not answer as such',

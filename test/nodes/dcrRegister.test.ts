@@ -157,7 +157,7 @@ describe('Register', () => {
 			parameters: { claims: { scope: 'openid fundsconfirmations' } },
 		});
 		expect(error).toMatchObject({
-			message: expect.stringMatching(/answered 400 when registering the client: invalid_/),
+			message: expect.stringMatching(/responded with 400 when registering the client: invalid_/),
 			httpCode: '400',
 		});
 	});
@@ -198,7 +198,7 @@ describe('Get, Update and Delete', () => {
 		});
 		await stepItems(bank, step('delete'));
 		const error = await stepError(bank, step('get'));
-		expect(error.message).toMatch(/answered 40[01]/);
+		expect(error.message).toMatch(/responded with 40[01]/);
 	});
 
 	it('keep the client secret, which the bank tells once', async () => {

@@ -189,7 +189,7 @@ describe('A list that the standard leaves to the bank', () => {
 
 	it('is refused by the bank without the permission', async () => {
 		const error = await stepError(bank, step({ operation: 'offers' }));
-		expect(error.message).toMatch(/answered 403 when reading offers/);
+		expect(error.message).toMatch(/responded with 403 when reading offers/);
 	});
 
 	it('says which date of statements is none', async () => {
@@ -256,7 +256,7 @@ describe('a failure', () => {
 			bank,
 			step({ accountSelection: 'one', accountId: '../consents' }),
 		);
-		expect(error.message).toMatch(/answered 400 when reading accounts: U011/);
+		expect(error.message).toMatch(/responded with 400 when reading accounts: U011/);
 	});
 
 	it('that may pass is tried again', async () => {
@@ -353,7 +353,7 @@ describe('an access token that the bank no longer takes', () => {
 		expect(jsonOf(run, 'Step', 1)).toEqual([
 			expect.objectContaining({
 				session: expect.any(String),
-				error: expect.stringMatching(/answered 401/),
+				error: expect.stringMatching(/responded with 401/),
 				details: expect.objectContaining({ tppAction: 'reauthenticate' }),
 			}),
 		]);

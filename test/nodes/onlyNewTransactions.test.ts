@@ -259,7 +259,7 @@ describe('An account that fails', () => {
 		const first = await poll();
 		await refused(0);
 		const error = await stepError(bank, step({ onlyNew: true, cursor: cursorOf(first) }));
-		expect(error.message).toMatch(/answered 403 when reading transactions/);
+		expect(error.message).toMatch(/responded with 403 when reading transactions/);
 	});
 
 	it('does not make the result of an item before it irreplaceable', async () => {
