@@ -1,7 +1,6 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import type { Addresses } from './banks/addresses';
-import type { FieldReference } from './errors';
 import type {
 	BankProfile,
 	Environment,
@@ -10,6 +9,7 @@ import type {
 	JwsAlgorithm,
 	TokenEndpointAuthMethod,
 } from './banks/profile';
+import type { FieldReference } from './errors';
 
 /** A third-party provider (TPP) at one bank: everything that an operation needs to know. */
 export interface Tpp {
@@ -45,14 +45,24 @@ export interface TlsIdentity {
 	ignoreSslIssues?: boolean;
 }
 
-/** The signing certificate with its private key. */
-export interface Signer {
+/** A certificate with its private key. */
+export interface Identity {
 	certificate: X509Certificate;
-	/** PEM, leaf first. */
+	/** PEM: `certificate`, then the issuer of each, as far as they were given. */
 	chainPem: string;
 	privateKey: KeyObject;
-	/** The credential's fields, for errors. */
-	references: Record<'certificate' | 'key' | 'passphrase' | 'pfx', FieldReference>;
+	/** The fields that it comes from. */
+	references: IdentityReferences;
+}
+
+/** The fields of an identity, for errors. */
+export type IdentityReferences = Record<
+	'certificate' | 'key' | 'passphrase' | 'pfx',
+	FieldReference
+>;
+
+/** The signing certificate with its private key. */
+export interface Signer extends Identity {
 	/** Absent: found in the JWKS of the software statement, or computed. */
 	keyId?: string;
 }

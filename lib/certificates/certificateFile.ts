@@ -1,9 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
 
 import { fieldError, type FieldReference } from '../errors';
+import type { IdentityReferences } from '../tpp';
 import { readCertificates } from './chain';
 import { readDer } from './der';
-import type { IdentityReferences } from './identity';
 import { assertSize, pemLabel, readPem, type PemBlock } from './pem';
 import { decodePfx, readPfxCertificates } from './pfx';
 

@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
+import type { Identity, IdentityReferences } from '../tpp';
 import { chainOf, readCertificates } from './chain';
 import { readPem, type PemBlock } from './pem';
 import { readPfx } from './pfx';
@@ -13,22 +14,6 @@ export interface IdentityFields {
 	key?: string;
 	passphrase?: string;
 	pfx?: string;
-}
-
-/** The fields that the texts come from, for errors. */
-export type IdentityReferences = Record<
-	'certificate' | 'key' | 'passphrase' | 'pfx',
-	FieldReference
->;
-
-/** A certificate with its private key. */
-export interface Identity {
-	certificate: X509Certificate;
-	/** PEM: `certificate`, then the issuer of each, as far as they were given. */
-	chainPem: string;
-	privateKey: KeyObject;
-	/** The fields that it comes from. */
-	references: IdentityReferences;
 }
 
 /**

@@ -2,7 +2,8 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 
 import type { asn1 } from 'node-forge';
 
-import type { Identity, IdentityReferences } from './identity';
+import type { Identity, IdentityReferences } from '../tpp';
+import { nodeForge, type Forge } from './forge';
 import { assertSize, decodeBase64 } from './pem';
 import {
 	findPfxProblem,
@@ -130,9 +131,7 @@ export interface PfxContents {
  * contents. With `checkMac`, node-forge checks the integrity, too. Throws errors of node-forge, which operators must not see.
  */
 export function pfxContents(pfx: Buffer, passphrase: string, checkMac = false): PfxContents {
-	// node-forge is slow to load, and few credentials contain a PFX.
-	// eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when first used, without a promise
-	const forge = require('node-forge') as Forge;
+	const forge = nodeForge();
 	if (checkMac) assertMac(forge, pfx, passphrase);
 	const { certificates, keys } = pfxBags(forge, pfx, passphrase);
 	return {
@@ -164,7 +163,6 @@ export interface PfxBags {
 	keys: Array<() => Buffer>;
 }
 
-export type Forge = typeof import('node-forge');
 type Element = asn1.Asn1;
 /** Reads the bags of a PFX file, DER or BER. Throws what node-forge throws, and TypeError for another structure. */
 export function pfxBags(forge: Forge, pfx: Buffer, passphrase: string): PfxBags {

@@ -1,7 +1,7 @@
 import { createSecureContext } from 'node:tls';
 
 import { fieldError, type ConfigurationError, type Suggestion } from '../errors';
-import type { IdentityReferences } from './identity';
+import type { IdentityReferences } from '../tpp';
 
 /** Why a PFX file cannot be used. */
 export interface PfxProblem {

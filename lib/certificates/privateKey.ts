@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 
 import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
-import type { IdentityReferences } from './identity';
+import type { IdentityReferences } from '../tpp';
 import { writePem, type PemBlock } from './pem';
 
 /** Returns the private key of a PEM block. @throws ConfigurationError for a damaged key, and a wrong or missing passphrase */

@@ -1,9 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
 
 import { fieldError } from '../errors';
+import type { Identity } from '../tpp';
 import { publicKeyOf } from './chain';
 import { extendedKeyUsagesOf, keyUsagesOf, qualifiedStatements } from './extensions';
-import type { Identity } from './identity';
 import { isSupportedKey } from './privateKey';
 
 /**

@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 
 import type { HttpSignatureRules } from '../banks/profile';
-import type { Identity } from '../certificates/identity';
-import { ConfigurationError, fieldError } from '../errors';
+import { fieldError } from '../errors';
+import type { Identity } from '../tpp';
 import { signatureKeyId } from './keyId';
-import { digest, encodedWord, signature } from './signature';
+import { digest, encodedWord, sentHeaders, signature, type SentHeaders } from './signature';
 
 export interface UnsignedRequest {
 	headers: Record<string, string>;
@@ -61,37 +61,5 @@ function rsaKey({ privateKey, references }: Identity): KeyObject {
 	throw fieldError(
 		'The signing key is not an RSA key. This bank accepts only HTTP signatures with RSA (rsa-sha256).',
 		references.key,
-	);
-}
-
-/** The headers to send, by their names in lower case. */
-export type SentHeaders = Map<string, { name: string; value: string }>;
-/**
- * Returns the headers in the form that is both sent and signed: trimmed values, repeated headers joined by `, `
- * (draft-cavage-http-signatures-10 §2.3).
- *
- * @throws ConfigurationError without the value, for other characters than visible ASCII and spaces. Line ends would add
- * headers, and the signed bytes of other characters are not defined
- */
-export function sentHeaders(headers: Record<string, string>): SentHeaders {
-	const sent: SentHeaders = new Map();
-	for (const [name, text] of Object.entries(headers)) {
-		const value = text.trim();
-		assertSendable(name, value);
-		const earlier = sent.get(name.toLowerCase());
-		sent.set(name.toLowerCase(), earlier ? joined(earlier, value) : { name, value });
-	}
-	return sent;
-}
-
-function joined(earlier: { name: string; value: string }, value: string) {
-	return { name: earlier.name, value: `${earlier.value}, ${value}` };
-}
-
-function assertSendable(name: string, value: string): void {
-	if (/^[\x20-\x7e]*$/.test(value)) return;
-	throw new ConfigurationError(
-		`The header ${name} has a line end, a control character or a letter beyond ASCII, which cannot be signed. Remove it.`,
-		{ tppAction: 'fixRequest' },
 	);
 }

@@ -12,8 +12,8 @@ import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { withStepUpAdvice } from '../../lib/operations/accountInformation/stepUp';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection, HttpRequest } from '../../lib/transport/http';
-import { toOpenBankingError } from '../shared/presentError';
 import type { Item } from '../shared/operation';
+import { toOpenBankingError } from '../shared/presentError';
 import { chosenAccounts, ofEvery } from './everyAccount';
 
 export interface AccountDataSettings {

@@ -95,17 +95,20 @@ function chosenCertificate(tpp: Tpp, item: Item): CertificateToAdd {
 		case 'signing':
 			return {
 				pem: requireSigner(tpp).chainPem,
-				field: 'Signing Certificate',
+				field: { in: 'credential', key: 'signingCertificate' },
 				usualType: 'qseal',
 			};
 		case 'transport':
 			return {
 				pem: requireTransport(tpp),
-				field: 'Transport Certificate',
+				field: { in: 'credential', key: 'transportCertificate' },
 				usualType: 'qwac',
 			};
 		default:
-			return { pem: item.parameter('certificatePem', ''), field: 'Certificate PEM' };
+			return {
+				pem: item.parameter('certificatePem', ''),
+				field: { in: 'parameters', key: 'certificatePem' },
+			};
 	}
 }
 
