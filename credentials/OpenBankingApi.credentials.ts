@@ -9,12 +9,14 @@ import { banks } from '../lib/banks';
 import { hasProviders } from '../lib/banks/addresses';
 import type { BankProfile, PublishedEnvironment } from '../lib/banks/profile';
 import { withAccessToken } from '../lib/oauth/bearer';
+import type { Tpp } from '../lib/tpp';
 import { trustedAuthorities } from '../lib/transport/agents';
 import { toTpp } from '../nodes/shared/credential';
 import {
 	credentialLabels as labels,
 	type CredentialFields,
 } from '../nodes/shared/credentialFields';
+import { presentError } from '../nodes/shared/presentError';
 
 const inEnvironment = (...environment: string[]) => ({ displayOptions: { show: { environment } } });
 
@@ -127,6 +129,7 @@ export class OpenBankingApi implements ICredentialType {
 				{ name: 'Custom', value: 'custom' },
 			],
 			default: 'zopa',
+			description: 'Choose Custom for a bank that is not in the list',
 		},
 		{
 			displayName: labels.environment,
@@ -167,7 +170,8 @@ export class OpenBankingApi implements ICredentialType {
 			],
 			default: 'standard',
 			displayOptions: { show: { bank: ['custom'] } },
-			description: 'Whether the bank follows the OBIE standard, or a profile that you paste',
+			description:
+				'How the bank behaves: as in the OBIE standard, or as in a profile that you paste',
 		},
 		{
 			displayName: labels.bankProfile,
@@ -185,7 +189,7 @@ export class OpenBankingApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. demobank',
 			displayOptions: { show: { bank: idsWhere(hasProviders) } },
-			description: 'The code of your bank. Several banks share the same addresses.',
+			description: 'The code of your bank, because several banks share the same addresses',
 		},
 		{
 			displayName: labels.aspspId,
@@ -195,7 +199,7 @@ export class OpenBankingApi implements ICredentialType {
 			placeholder: 'e.g. 0dw23dsa13123',
 			displayOptions: { show: { bank: idsWhere(asksAspspId) } },
 			description:
-				'The bank’s identifier at the directory. It is the audience of registration requests. ASPSP means the bank.',
+				'The identifier of the bank (the ASPSP) in the directory. Registration requests are addressed to it.',
 		},
 		...whereUnknown('issuer', {
 			displayName: labels.issuer,
@@ -252,6 +256,7 @@ export class OpenBankingApi implements ICredentialType {
 			],
 			default: 'v4.0',
 			displayOptions: { show: { bank: ['custom'], profileSource: ['standard'] } },
+			description: 'The version of the OBIE Read/Write API that the bank provides',
 		},
 		{
 			displayName: labels.providerCode,
@@ -268,15 +273,15 @@ export class OpenBankingApi implements ICredentialType {
 			default: '',
 			displayOptions: { show: customProfileOnly },
 			description:
-				'The bank’s identifier, if the profile’s registration audience is aspspId without a value',
+				'The identifier of the bank in the directory. Enter it if the profile’s registration audience is aspspId without a value.',
 		},
 		...identityFields(
 			'transport',
-			'The certificate for connections to the bank (mutual TLS): OBWAC, QWAC or OB transport',
+			'How you paste the certificate for connections to the bank (mutual TLS). Its kind is OBWAC, QWAC or OB transport.',
 		),
 		...identityFields(
 			'signing',
-			'The certificate for signatures of requests: OBSeal, QSealC or OB signing',
+			'How you paste the certificate for signatures of requests. Its kind is OBSeal, QSealC or OB signing.',
 		),
 		{
 			displayName: labels.softwareStatement,
@@ -295,7 +300,7 @@ export class OpenBankingApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/open-banking',
 			description:
-				'The URL to which the bank redirects the PSU, one of those in the software statement. If empty, the first one there is used.',
+				'The URL to which the bank redirects the PSU. It must be in the software statement. If empty, the first URL there is used.',
 		},
 		{
 			displayName: labels.clientId,
@@ -350,14 +355,16 @@ export class OpenBankingApi implements ICredentialType {
 			name: 'softwareId',
 			type: 'string',
 			default: '',
-			description: 'If empty, it is read from the software statement',
+			description:
+				'The ID of your software in the directory. If empty, it is read from the software statement.',
 		},
 		{
 			displayName: labels.organisationId,
 			name: 'organisationId',
 			type: 'string',
 			default: '',
-			description: 'If empty, it is read from the software statement',
+			description:
+				'The ID of your organisation in the directory. If empty, it is read from the software statement.',
 		},
 		{
 			displayName: labels.clientAuthentication,
@@ -379,7 +386,7 @@ export class OpenBankingApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Encrypts sessions instead of a key derived from the signing key, so that sessions stay valid when certificates change. At least 16 characters.',
+				'A secret that encrypts sessions, at least 16 characters. If empty, a key derived from your private keys is used, and sessions become unreadable when you replace these.',
 		},
 		{
 			displayName: labels.previousSessionSecret,
@@ -400,21 +407,33 @@ export class OpenBankingApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const tpp = await toTpp(credentials as unknown as CredentialFields, new Date());
-		const { tls } = tpp;
-		return {
-			...requestOptions,
-			headers: await withAccessToken(requestOptions.headers ?? {}, urlOf(requestOptions), tpp),
-			...withoutRedirects,
-			agentOptions: {
-				cert: tls.certificatePem,
-				key: tls.keyPem,
-				ca: trustedAuthorities(tls.caPem),
-				// The HTTP Request node ignores the request's own option for this.
-				...(tls.ignoreSslIssues && { rejectUnauthorized: false }),
-			},
-		};
+		try {
+			const tpp = await toTpp(credentials as unknown as CredentialFields, new Date());
+			return await withTokenAndCertificate(requestOptions, tpp);
+		} catch (thrown) {
+			const { error, advice } = presentError(thrown, []);
+			throw error.with(advice, {});
+		}
 	}
+}
+
+async function withTokenAndCertificate(
+	request: IHttpRequestOptions,
+	tpp: Tpp,
+): Promise<IHttpRequestOptions> {
+	const { tls } = tpp;
+	return {
+		...request,
+		headers: await withAccessToken(request.headers ?? {}, urlOf(request), tpp),
+		...withoutRedirects,
+		agentOptions: {
+			cert: tls.certificatePem,
+			key: tls.keyPem,
+			ca: trustedAuthorities(tls.caPem),
+			// The HTTP Request node ignores the request's own option for this.
+			...(tls.ignoreSslIssues && { rejectUnauthorized: false }),
+		},
+	};
 }
 
 /** In the spelling of n8n, and in that of the HTTP Request node. */

@@ -7,7 +7,7 @@ import {
 
 import { testOpenBankingApi } from '../shared/credentialTest';
 import { receiveRedirect } from './receiveRedirect';
-import { triggerFields } from './triggerFields';
+import { triggerFields } from './settings';
 
 const path = '={{ $parameter["path"] }}';
 
@@ -23,7 +23,7 @@ export class ConsentRedirectTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["path"] }}',
 		description:
-			'Starts the workflow when the PSU comes back from the bank, with a session or an error',
+			'Starts the workflow when the bank customer (PSU) returns from the bank, with a session or an error',
 		defaults: { name: 'Consent Redirect Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],

@@ -1,19 +1,24 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { createCache } from '../../lib/expiringCache';
+import { jsonHash } from '../../lib/hash';
 import { looksSealed } from '../../lib/jose/seal';
 import { stateOf } from '../../lib/oauth/jarm';
 import { redirectOutcome, type RedirectOutcome } from '../../lib/oauth/redirectOutcome';
+import { openRegistration, toClient } from '../../lib/operations/registration/registration';
+import type { Tpp } from '../../lib/tpp';
+import type { Connection } from '../../lib/transport/http';
+import { createSend } from '../../lib/transport/send';
+import { toTpp } from '../shared/credential';
+import type { CredentialFields } from '../shared/credentialFields';
+import { egressFilter } from '../shared/egress';
 import { errorJson } from '../shared/nodeError';
-import { outcomeItem } from '../shared/outcomeItem';
 import { presentError, type PresentedError } from '../shared/presentError';
-import { connectTrigger } from './connectTrigger';
+import { outcomeItem } from '../shared/sessionItem';
 import { isNewFailure, isNewOutcome } from './deduplication';
-import { fragmentPage } from './pages/fragmentPage';
-import { outcomePage, repeatedPage } from './pages/outcomePage';
-import type { Page } from './pages/page';
-import { readPageTexts, readSettings, type Settings } from './readSettings';
+import { fragmentPage, outcomePage, repeatedPage, type Page } from './pages';
 import { readRedirectRequest } from './redirectRequest';
-import { triggerFields } from './triggerFields';
+import { readPageTexts, readSettings, triggerFields, type Settings } from './settings';
 
 /** The trigger responds itself, and n8n starts the workflow only if there is data. */
 const noWorkflow: IWebhookResponseData = { noWebhookResponse: true };
@@ -73,6 +78,23 @@ async function receiveResponse(
 	const startsWorkflow =
 		result.consentId === undefined ? settings.acceptsUnrecognised : isNewOutcome(result, state);
 	return startsWorkflow ? startWorkflow(result.outcome, item) : noWorkflow;
+}
+
+/** Anybody can call the webhook, so the credential's certificates and keys are not parsed for each request. */
+const tpps = createCache<Tpp>(50);
+const lifetime = 5 * 60 * 1000;
+
+/** Returns the TPP and its connection to the bank, with the client that the field *Client* selects. */
+async function connectTrigger(context: IWebhookFunctions): Promise<Connection> {
+	const fields = await context.getCredentials<CredentialFields>('openBankingApi');
+	const tpp = await tpps.get(jsonHash(fields), async () => ({
+		value: await toTpp(fields, new Date()),
+		expires: Date.now() + lifetime,
+	}));
+	const send = createSend({ identity: tpp.tls, egress: egressFilter(context.helpers) });
+	if (context.getNodeParameter('client', 'credential') === 'credential') return { tpp, send };
+	const sealed = String(context.getNodeParameter('registration', ''));
+	return { send, tpp: { ...tpp, client: toClient(await openRegistration(sealed, tpp)) } };
 }
 
 /** Anybody can send a redirect that does not belong to an authorisation of ours. */

@@ -1,4 +1,4 @@
-import { fragmentField } from './pages/fragmentPage';
+import { fragmentField } from './pages';
 
 /** The part of an HTTP request that the trigger reads. */
 export interface RedirectRequest {

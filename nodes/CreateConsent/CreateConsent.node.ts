@@ -26,7 +26,8 @@ export class CreateConsent implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: operationSubtitle(operations),
-		description: 'Create and manage consents, by which customers share their account data',
+		description:
+			'Create and manage consents, with which bank customers (PSUs) share their account data',
 		defaults: { name: 'Create Consent' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

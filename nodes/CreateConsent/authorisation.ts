@@ -32,7 +32,7 @@ export const authorisationOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to send the authorization request directly to the bank first (PAR), so that nobody can read or change it on the way. The URL for the PSU is then valid for about a minute. Where the bank requires this, the node always does it.',
+			'Whether to send the request directly to the bank (PAR), so that nobody can read or change it. The URL for the PSU is then valid for about a minute. Always on at banks that require it.',
 	},
 	{
 		displayName: 'Response Type',
@@ -51,7 +51,8 @@ export const authorisationOptions: INodeProperties[] = [
 			},
 		],
 		default: 'code id_token',
-		description: 'The form of the bank’s response. By default the bank’s profile decides.',
+		description:
+			'How the bank returns its response. Without this option, the bank’s default applies.',
 	},
 	{
 		displayName: 'Step-Up',

@@ -27,7 +27,8 @@ export class GetToken implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: operationSubtitle(operations),
-		description: 'Get, refresh and revoke tokens of a bank, as a sealed session',
+		description:
+			'Get, refresh and revoke the tokens of a bank, which are output as an encrypted session',
 		defaults: { name: 'Get Token' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -84,5 +84,8 @@ function readEndpoints(
 function readUrl(text: string | undefined, key: string): string {
 	const url = entered(text) ?? '';
 	if (URL.canParse(url) && new URL(url).protocol === 'https:') return url;
-	throw credentialError(`"${url}" is not a complete https URL.`, key);
+	throw credentialError(
+		url ? `"${url}" is not a complete https URL.` : 'The URL of an endpoint is missing.',
+		key,
+	);
 }

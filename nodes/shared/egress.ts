@@ -21,10 +21,9 @@ export function egressFilter(helpers: object): EgressFilter | undefined {
 		async assertAllowed(url) {
 			const { ok } = await filter.validateUrl(url);
 			if (ok) return;
-			throw credentialError(
-				`This n8n does not allow workflows to connect to ${url.hostname}. Its administrator can allow the host with N8N_SSRF_ALLOWED_HOSTNAMES.`,
-				'bank',
-			);
+			throw credentialError(`n8n does not allow connections to ${url.hostname}.`, 'bank', {
+				suggestion: 'allowAddress',
+			});
 		},
 		lookup: filter.createSecureLookup?.(),
 	};

@@ -15,7 +15,7 @@ export const clientFields: INodeProperties[] = [
 			{
 				name: 'From Input',
 				value: 'input',
-				description: 'Use the registration that DCR Register outputs',
+				description: 'Use the registration in the output of DCR Register',
 			},
 		],
 		default: 'credential',
@@ -27,7 +27,7 @@ export const clientFields: INodeProperties[] = [
 		type: 'string',
 		default: '={{ $json.registration }}',
 		displayOptions: { show: { client: ['input'] } },
-		description: 'The field <code>registration</code> of the output of DCR Register',
+		description: 'The text <code>registration</code> in the output of DCR Register',
 	},
 ];
 
@@ -38,7 +38,7 @@ export const sessionField: INodeProperties = {
 	required: true,
 	default: '={{ $json.session }}',
 	description:
-		'The field <code>session</code> of the output of Get Token, or of the latest renewed session',
+		'The text <code>session</code> in the output of Get Token or the Consent Redirect Trigger. After a refresh, use the new one.',
 };
 
 export const consentIdField: INodeProperties = {
@@ -47,5 +47,5 @@ export const consentIdField: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: '={{ $json.consentId }}',
-	description: 'The field <code>consentId</code> of the output of Create Consent or Get Token',
+	description: 'The text <code>consentId</code> in the output of Create Consent or Get Token',
 };

@@ -93,7 +93,7 @@ const toolFields = (toolDescription?: string): INodeProperties[] =>
 					typeOptions: { rows: 4 },
 					default: toolDescription,
 					displayOptions: { show: { '@tool': [true] } },
-					description: 'What the tool does, for the model of the agent',
+					description: 'What the AI model reads about this tool',
 				},
 			];
 

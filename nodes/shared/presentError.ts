@@ -14,8 +14,10 @@ import { credentialLabels } from './credentialFields';
 export interface PresentedError {
 	/** The error of the library. */
 	error: OpenBankingError;
-	/** What happened, and the field to check by its label. */
+	/** What happened and what to do: the error's message, followed by `advice`. */
 	message: string;
+	/** What to do in n8n, and the field to check by its label. Empty: nothing beyond the error's message. */
+	advice: string;
 	/** The label of the field to fix. */
 	fieldLabel?: string;
 }
@@ -31,6 +33,9 @@ const suggestions: Record<Suggestion, string> = {
 	allowAddress: 'Ask the administrator of n8n to allow the address (N8N_SSRF_ALLOWED_HOSTNAMES).',
 };
 
+/** Labels of fields that are not among the fields of an operation. */
+const nodeLabels: Record<string, string> = { operation: 'Operation' };
+
 /**
  * Returns the error with the words of n8n: the label of the field that it concerns, and what to do next.
  *
@@ -40,12 +45,11 @@ export function presentError(thrown: unknown, fields: INodeProperties[]): Presen
 	const error = toOpenBankingError(thrown);
 	const { field, suggestion } = error.details;
 	const fieldLabel = typeof field === 'string' ? field : field && labelOf(field, fields);
-	const sentences = [
-		error.message,
+	const advice = joinSentences(
 		suggestion && suggestions[suggestion],
 		typeof field === 'object' && fieldLabel && checkField(field, fieldLabel),
-	];
-	return { error, message: sentences.filter(Boolean).join(' '), fieldLabel };
+	);
+	return { error, message: joinSentences(error.message, advice), advice, fieldLabel };
 }
 
 /**
@@ -63,6 +67,9 @@ export function toOpenBankingError(thrown: unknown): OpenBankingError {
 	);
 }
 
+const joinSentences = (...sentences: Array<string | false | undefined>): string =>
+	sentences.filter(Boolean).join(' ');
+
 const issues = 'https://github.com/n8n-nodes-open-banking/n8n-nodes-open-banking/issues';
 
 const checkField = ({ in: place }: FieldReference, label: string): string =>
@@ -71,7 +78,7 @@ const checkField = ({ in: place }: FieldReference, label: string): string =>
 const labelOf = ({ in: place, key }: FieldReference, fields: INodeProperties[]) =>
 	place === 'credential'
 		? credentialLabels[key as keyof typeof credentialLabels]
-		: findLabel(fields, key);
+		: (findLabel(fields, key) ?? nodeLabels[key]);
 
 /** Returns the label of the field with the key, also of one inside a collection. */
 function findLabel(fields: INodeProperties[], key: string): string | undefined {

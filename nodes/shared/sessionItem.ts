@@ -1,7 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 import { sealSession, type Session } from '../../lib/oauth/session';
 import type { Tpp } from '../../lib/tpp';
+import { errorJson } from './nodeError';
+import { presentError } from './presentError';
 
 export const plainTokensOption: INodeProperties = {
 	displayName: 'Output Tokens as Plain Text',
@@ -9,7 +12,7 @@ export const plainTokensOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to also output the tokens as plain text. n8n stores them with the execution. The HTTP Request node does not need them: it accepts the sealed session.',
+		'Whether to also output the tokens as plain text. n8n stores them with the execution. The HTTP Request node does not need them: it accepts the session.',
 };
 
 interface SessionItemSettings {
@@ -30,5 +33,28 @@ export async function sessionItem(
 		...(await sealSession(session, tpp)),
 		...(passThrough !== undefined && { passThrough }),
 		...(hasPlainTokens && { accessToken, refreshToken }),
+	};
+}
+
+interface OutcomeItemSettings {
+	hasPlainTokens: boolean;
+	/** The fields of the node, for the labels in errors. */
+	fields: INodeProperties[];
+}
+
+/** Returns the outcome of an authorisation as an item. A Switch node can branch on `outcome`. */
+export async function outcomeItem(
+	result: RedirectOutcome,
+	tpp: Tpp,
+	{ hasPlainTokens, fields }: OutcomeItemSettings,
+): Promise<IDataObject> {
+	const { outcome, consentId, passThrough, session } = result;
+	return {
+		outcome,
+		bank: tpp.bank.id,
+		...(consentId && { consentId }),
+		...(passThrough !== undefined && { passThrough }),
+		...(session && (await sessionItem(session, tpp, { passThrough, hasPlainTokens }))),
+		...('error' in result && errorJson(presentError(result.error, fields))),
 	};
 }

@@ -155,7 +155,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 
 		it.each([
 			['accountClosed', 'AccountPermanentlyUnavailable', 'reconsent', /Create a new consent/],
-			['accountBarred', 'AccountTemporarilyUnavailable', 'contactBank', /speak to the bank/],
+			['accountBarred', 'AccountTemporarilyUnavailable', 'contactBank', /has to contact the bank/],
 		] as const)('%s is told', async (scenario, errorType, tppAction, advice) => {
 			const { session } = await consentAndSession();
 			const [account] = await step('getAccounts', { session: session.session });
@@ -217,7 +217,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 				expect.objectContaining({ message: expect.stringMatching(warning) }),
 			]);
 			expect(jsonOf(run, 'Step')[0]).toMatchObject({
-				error: expect.stringMatching(/enough days left\.$/),
+				error: expect.stringMatching(/does not expire too soon\.$/),
 				details: { httpStatus: 400, tppAction: 'fixCredential' },
 			});
 		});
@@ -231,7 +231,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 		);
 		expect({ status, message }).toEqual({
 			status: 'OK',
-			message: expect.stringMatching(/The bank's API accepts our connection/),
+			message: expect.stringMatching(/The bank's API accepts the connection/),
 		});
 	});
 });

@@ -1,5 +1,6 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
 
+import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
 import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { testOpenBankingApi } from '../../nodes/shared/credentialTest';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
@@ -27,7 +28,7 @@ it('says what has been checked when all is well', async () => {
 	expect(await test()).toEqual({
 		status: 'OK',
 		message: expect.stringMatching(
-			/^Transport certificate: in order, \d+ days left\. Signing certificate: in order, \d+ days left\. Software ID \w+\. The bank's API accepts our connection \(HTTP 404\)\. Discovery names the issuer https/,
+			/^Transport certificate: valid, \d+ days left\. Signing certificate: valid, \d+ days left\. Software ID \w+\. The bank's API accepts the connection \(HTTP 404\)\. The discovery document names the issuer https/,
 		),
 	});
 });
@@ -47,14 +48,16 @@ it('says what is missing where the bank does without', async () => {
 	});
 	expect(status).toBe('OK');
 	expect(message).toMatch(
-		/no signing certificate: nothing can be signed.*registration is not possible/,
+		/no signing certificate, so nothing can be signed.*registration is not possible/,
 	);
 });
 
 it('fails when the bank wants a transport certificate and there is none', async () => {
 	const { status, message } = await test({ transportCertificate: '', transportKey: '' }, 'eika');
 	expect(status).toBe('Error');
-	expect(message).toMatch(/^Mutual TLS: The bank refuses the connection \(HTTP 400\)/);
+	expect(message).toMatch(
+		/^Mutual TLS: The bank rejects the connection \(HTTP 400\).* Check "Transport Certificate" in the credential\.$/,
+	);
 });
 
 it('reads PEM whose lines have collapsed', async () => {
@@ -94,7 +97,7 @@ it.each<[string, () => Partial<CredentialFields>, RegExp]>([
 	[
 		'a missing transport certificate',
 		() => ({ transportCertificate: '', transportKey: '' }),
-		/^Credential: Transport Certificate is empty, and Zopa accepts connections only with one/,
+		/^Credential: The transport certificate is missing, and Zopa accepts only connections with one\. Check "Transport Certificate"/,
 	],
 	[
 		'an expired certificate',
@@ -112,7 +115,7 @@ it.each<[string, () => Partial<CredentialFields>, RegExp]>([
 	[
 		'a short session secret',
 		() => ({ sessionSecret: 'short' }),
-		/^Credential: Session Secret is shorter than 16 characters/,
+		/^Credential: The secret is shorter than 16 characters\. Check "Session Secret" in the credential/,
 	],
 	[
 		'an unknown authority of the server',
@@ -128,4 +131,14 @@ it.each<[string, () => Partial<CredentialFields>, RegExp]>([
 	const result = await test(change());
 	expect(result).toEqual({ status: 'Error', message: expect.stringMatching(says) });
 	expect(result.message).not.toMatch(/-----|MII/);
+});
+
+it('The HTTP Request node is told the field of the credential by its label', async () => {
+	const credential = { ...localCredential(bank, 'zopa'), sessionSecret: 'short' };
+	await expect(
+		new OpenBankingApi().authenticate(credential, { url: bank.address }),
+	).rejects.toMatchObject({
+		code: 'OB_CONFIGURATION',
+		message: 'The secret is shorter than 16 characters. Check "Session Secret" in the credential.',
+	});
 });

@@ -93,10 +93,14 @@ it('does not take a session of another issuer', async () => {
 });
 
 it.each([
-	[{ issuer: '' }, /Issuer is empty/],
-	[{ issuer: 'auth.bank.example' }, /"auth.bank.example" is not a complete https address/],
-	[{ apiBaseUrl: '' }, /API Base URL is empty/],
-	[{ endpoints: 'entered' }, /Authorization Endpoint is not a complete https address/],
+	[{ issuer: '' }, /The issuer is missing.*Check "Issuer" in the credential/],
+	[{ issuer: 'auth.bank.example' }, /"auth.bank.example" is not a complete https URL/],
+	[{ apiBaseUrl: '' }, /The API base URL is missing.*Check "API Base URL" in the credential/],
+	[{ endpoints: 'entered' }, /The URL of an endpoint is missing. Check "Authorization Endpoint"/],
+	[
+		{ endpoints: 'entered', authorizationUrl: 'auth.bank.example' },
+		/"auth.bank.example" is not a complete https URL. Check "Authorization Endpoint"/,
+	],
 ])('names what is missing in %j', async (change, says) => {
 	const error = await stepError(bank, { type: 'createConsent' }, { credential: custom(change) });
 	expect(error.message).toMatch(says);

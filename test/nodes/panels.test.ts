@@ -193,23 +193,43 @@ describe.each(withOperations)('The operations of %s', (_, description) => {
 	});
 });
 
-const headings = [...readFileSync('README.md', 'utf8').matchAll(/^##+ (.+)$/gm)].map(
-	([, heading]) => heading!.toLowerCase().replaceAll(' ', '-'),
-);
 const homepage = (
 	JSON.parse(readFileSync('package.json', 'utf8')) as { homepage: string }
-).homepage.replace(/readme$/, '');
+).homepage.replace(/#readme$/, '');
+
+const headingsOf = (page: string): string[] =>
+	[...readFileSync(page, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+		heading!
+			.toLowerCase()
+			.replace(/[^\p{L}\p{N} _-]/gu, '')
+			.replaceAll(' ', '-'),
+	);
+
+/** Returns what is wrong with a help link; undefined for one to a page, and a heading, of this repository. */
+function problemOf(link: string): string | undefined {
+	const [url = '', heading] = link.split('#');
+	const page = url === homepage ? 'README.md' : url.split(`${homepage}/blob/main/`)[1];
+	if (!page || !existsSync(page)) return `${link}: there is no such page`;
+	if (heading === undefined || headingsOf(page).includes(heading)) return undefined;
+	return `${link}: ${page} has no such heading`;
+}
+
+it.each([
+	['#nothing', 'README.md has no such heading'],
+	['/blob/main/docs/nothing.md', 'there is no such page'],
+	['/blob/main/docs/sessions.md#nothing', 'docs/sessions.md has no such heading'],
+	['/wiki', 'there is no such page'],
+])('This test refuses the help link %s', (path, problem) => {
+	expect(problemOf(homepage + path)).toBe(`${homepage}${path}: ${problem}`);
+});
 
 describe.each(nodes)('%s', (name, description) => {
 	const { alias = [], categories = [], resources } = codexOf(name);
 
-	it('leads to headings that README has', () => {
+	it('leads to a page and to the credential in README, which exist', () => {
 		const links = Object.values(resources ?? {}).flat();
 		expect(links.length).toBe(2);
-		for (const { url } of links) {
-			expect(url.startsWith(homepage)).toBe(true);
-			expect(headings).toContain(url.slice(homepage.length));
-		}
+		expect(links.flatMap(({ url }) => problemOf(url) ?? [])).toEqual([]);
 	});
 
 	it('is not taken for a tool of an agent by the editor, which looks for the word in its type', () => {
@@ -231,7 +251,7 @@ describe.each(nodes)('%s', (name, description) => {
 });
 
 it('the credential leads to a heading that README has', () => {
-	expect(headings.map((heading) => `${homepage}${heading}`)).toContain(credential.documentationUrl);
+	expect(problemOf(credential.documentationUrl)).toBeUndefined();
 });
 
 const serves: Record<string, (bank: BankProfile) => boolean> = {

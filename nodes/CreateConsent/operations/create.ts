@@ -60,14 +60,16 @@ export const createConsent: Operation = {
 				name: 'transactionFromDateTime',
 				type: 'dateTime',
 				default: '',
-				description: 'The earliest transactions of the consent. If empty, the bank decides.',
+				description:
+					'Share only transactions from this date and time on. If empty, there is no limit.',
 			},
 			{
 				displayName: 'Transactions To',
 				name: 'transactionToDateTime',
 				type: 'dateTime',
 				default: '',
-				description: 'The latest transactions of the consent. If empty, there is no limit.',
+				description:
+					'Share only transactions up to this date and time. If empty, there is no limit.',
 			},
 		]),
 	],
@@ -123,7 +125,7 @@ function offeredPermissions(item: Item, { bank }: Tpp): string[] {
 	const unoffered = unofferedPermissions(bank, names);
 	if (unoffered.length > 0) {
 		item.hint(
-			`${bank.name} does not provide this data, so the consent is without: ${unoffered.join(', ')}.`,
+			`${bank.name} does not support these permissions, so the consent does not include them: ${unoffered.join(', ')}.`,
 		);
 	}
 	return names.filter((name) => !unoffered.includes(name));

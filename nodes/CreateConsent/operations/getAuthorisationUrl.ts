@@ -9,7 +9,7 @@ export const getAuthorisationUrl: Operation = {
 	action: 'Get the authorisation URL of a consent',
 	description: 'Get a new URL to send the PSU to, for the first time or to sign in again',
 	toolDescription:
-		'Returns authorizationUrl, a new URL for an existing consent, given its consentId. The customer signs in there to approve or to authenticate again. Give it to that customer only.',
+		'Gets a new URL for an existing consent, given its consentId. Returns authorizationUrl, where the customer signs in to approve or to authenticate again. Give it to that customer only.',
 	fields: [consentIdField, ...clientFields, optionsCollection(authorisationOptions)],
 	async run(item) {
 		const connection = await item.connection();

@@ -11,7 +11,7 @@ export const authorizationCode: Operation = {
 	action: 'Exchange an authorization code',
 	description: 'Validate the redirect from the bank and exchange its code for a session',
 	toolDescription:
-		'Finishes an authorisation. Takes the complete URL to which the bank redirected the customer, and exchanges its code. Returns session (a sealed text that gives access to the accounts), consentId and expiresAt.',
+		'Finishes an authorisation. Takes the complete URL to which the bank redirected the customer, and exchanges its code. Returns session (an encrypted text that gives access to the accounts), consentId and expiresAt.',
 	fields: [
 		{
 			displayName: 'Redirect Response',

@@ -10,9 +10,9 @@ export const clientCredentials: Operation = {
 	value: 'clientCredentials',
 	name: 'Client Credentials',
 	action: 'Get a client credentials token',
-	description: 'Get a token for the client itself. The other nodes get such a token automatically.',
+	description: 'Get a token for the client itself. The other nodes get this token automatically.',
 	toolDescription:
-		'Gets a token for the client itself, not for a customer. Returns session (a sealed text), scope and expiresAt.',
+		'Gets a token for the client itself, not for a customer. Returns session (an encrypted text), scope and expiresAt.',
 	fields: [
 		...clientFields,
 		optionsCollection([

@@ -5,8 +5,7 @@ import { redirectOutcome } from '../../../lib/oauth/redirectOutcome';
 import { clientFields } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { outcomeItem } from '../../shared/outcomeItem';
-import { plainTokensOption } from '../../shared/sessionItem';
+import { outcomeItem, plainTokensOption } from '../../shared/sessionItem';
 
 const fields: INodeProperties[] = [
 	{
@@ -29,7 +28,7 @@ export const parseRedirect: Operation = {
 	description:
 		'Validate the redirect that a Webhook node received. If the PSU refused or something failed, the node outputs an item with the outcome and does not fail.',
 	toolDescription:
-		'Finishes an authorisation. Takes the parameters with which the bank redirected the customer. Returns outcome. If it is authorised, also session (a sealed text that gives access to the accounts), otherwise error and details.',
+		'Finishes an authorisation. Takes the parameters with which the bank redirected the customer. Returns outcome. If it is authorised, also session (an encrypted text that gives access to the accounts). If not, error and details.',
 	fields,
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,

@@ -13,7 +13,7 @@ export const refresh: Operation = {
 	description:
 		'Get new tokens for a session. Replace the stored session with the new one: most banks accept a refresh token only once.',
 	toolDescription:
-		'Refreshes a session, given as the sealed text session. Returns a new session and expiresAt. The old session no longer works.',
+		'Refreshes a session, given its encrypted text. Returns a new session and expiresAt. The old session no longer works.',
 	fields: [sessionField, ...clientFields, optionsCollection([plainTokensOption])],
 	mustKeepOutputs: () => true,
 	async run(item) {

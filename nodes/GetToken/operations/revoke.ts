@@ -9,7 +9,7 @@ export const revoke: Operation = {
 	action: 'Revoke a session',
 	description: 'Make the tokens of a session invalid at the bank. The consent stays.',
 	toolDescription:
-		'Makes the tokens of a session invalid at the bank, given the sealed text session. The consent stays. Returns revoked, bank and consentId.',
+		'Makes the tokens of a session invalid at the bank, given the session’s encrypted text. The consent stays. Returns revoked, bank and consentId.',
 	fields: [sessionField, ...clientFields],
 	async run(item) {
 		const connection = await item.connection();

@@ -1,7 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
+import { parameterError } from '../../lib/errors';
 import { optionsCollection } from '../shared/optionsCollection';
 import { plainTokensOption } from '../shared/sessionItem';
+import type { PageTexts } from './pages';
 
 const textField = (displayName: string, name: string, description: string): INodeProperties => ({
 	displayName,
@@ -14,7 +16,7 @@ const textField = (displayName: string, name: string, description: string): INod
 export const triggerFields: INodeProperties[] = [
 	{
 		displayName:
-			'Register the Production URL (under Webhook URLs) at the bank, and enter it as Redirect URI in the credential. The Test URL works only while you listen for a test event.',
+			'Register the Production URL (Webhook URLs) at the bank, and enter it as Redirect URI in the credential. The Test URL works only while you listen.',
 		name: 'notice',
 		type: 'notice',
 		default: '',
@@ -36,7 +38,7 @@ export const triggerFields: INodeProperties[] = [
 			{
 				name: 'Entered Below',
 				value: 'entered',
-				description: 'Use a registration that DCR Register output',
+				description: 'Use a registration from DCR Register',
 			},
 			{
 				name: 'From Credential',
@@ -54,7 +56,7 @@ export const triggerFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		displayOptions: { show: { client: ['entered'] } },
-		description: 'The field <code>registration</code> of the output of DCR Register. It is sealed.',
+		description: 'The text <code>registration</code> in the output of DCR Register',
 	},
 	{
 		displayName: 'After Authorisation',
@@ -113,7 +115,7 @@ export const triggerFields: INodeProperties[] = [
 			),
 			textField('Failed: Title', 'failedTitle', 'The title when the authorisation failed'),
 			textField('Link Address', 'linkUrl', 'The URL of a link to your application'),
-			textField('Link Text', 'linkText', 'The text of the link. If empty, it is Continue.'),
+			textField('Link Text', 'linkText', 'The text of the link. If empty, it is "Continue".'),
 			textField('Refused: Text', 'refusedText', 'The text below the title'),
 			textField('Refused: Title', 'refusedTitle', 'The title when the PSU or the bank refused'),
 		],
@@ -130,3 +132,73 @@ export const triggerFields: INodeProperties[] = [
 		plainTokensOption,
 	]),
 ];
+
+/** The operator's settings, which are read before the code is exchanged. */
+export interface Settings {
+	/** Absent: the PSU sees a page. */
+	redirects?: { success: string; failure: string };
+	texts: PageTexts;
+	acceptsUnrecognised: boolean;
+	hasPlainTokens: boolean;
+}
+
+/** Reads the settings of the trigger. @throws ConfigurationError for an invalid URL */
+export const readSettings = (context: IWebhookFunctions): Settings => ({
+	redirects: readRedirects(context),
+	texts: readPageTexts(context),
+	acceptsUnrecognised: context.getNodeParameter('options.emitForeign', false) === true,
+	hasPlainTokens: context.getNodeParameter('options.outputTokens', false) === true,
+});
+
+/** Reads the operator's texts for the page. If they cannot be read, the default texts count. */
+export function readPageTexts(context: IWebhookFunctions): PageTexts {
+	const page = readPage(context);
+	// The value of an expression may have any type.
+	const text = (name: string) => String(page[name] ?? '');
+	return {
+		titles: {
+			authorised: text('authorisedTitle'),
+			refused: text('refusedTitle'),
+			failed: text('failedTitle'),
+		},
+		texts: {
+			authorised: text('authorisedText'),
+			refused: text('refusedText'),
+			failed: text('failedText'),
+		},
+		linkText: text('linkText'),
+		linkUrl: toUrl(text('linkUrl')),
+	};
+}
+
+function readPage(context: IWebhookFunctions): Record<string, unknown> {
+	try {
+		return context.getNodeParameter('page', {}) as Record<string, unknown>;
+	} catch {
+		return {};
+	}
+}
+
+function readRedirects(context: IWebhookFunctions): Settings['redirects'] {
+	if (context.getNodeParameter('answerWith', 'page') !== 'redirect') return undefined;
+	return {
+		success: readUrl(context, 'redirectAuthorised'),
+		failure: readUrl(context, 'redirectOtherwise'),
+	};
+}
+
+function readUrl(context: IWebhookFunctions, name: string): string {
+	const text = String(context.getNodeParameter(name, ''));
+	const url = toUrl(text);
+	if (url) return url;
+	throw parameterError(
+		text ? `"${text}" is not a complete http or https URL.` : 'The URL to redirect to is missing.',
+		name,
+	);
+}
+
+/** Returns the URL as a browser writes it. Undefined: it is not a page, but for example a script. */
+function toUrl(text: string): string | undefined {
+	const isPage = /^https?:\/\//i.test(text.trim()) && URL.canParse(text);
+	return isPage ? new URL(text).href : undefined;
+}
