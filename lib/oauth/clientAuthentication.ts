@@ -2,22 +2,15 @@ import { webcrypto } from 'node:crypto';
 
 import type { ClientAuth, PrivateKey } from 'openid-client';
 
-import type { BankProfile, JwsAlgorithm } from '../banks/profile';
+import type { BankProfile } from '../banks/profile';
 import { ConfigurationError } from '../errors';
+import { jws } from '../jose/algorithms';
 import { assertKeyFits } from '../jose/requestJwt';
 import { signingKeyId } from '../jose/signingKeyId';
 import { requireClientSecret } from '../requirements';
 import type { Client } from '../tpp';
 import type { Connection } from '../transport/http';
 import { registeredAlgorithms } from './registeredAlgorithms';
-
-type KeyImport = Parameters<typeof webcrypto.subtle.importKey>[2];
-
-const keyImports: Record<JwsAlgorithm, KeyImport> = {
-	PS256: { name: 'RSA-PSS', hash: 'SHA-256' },
-	RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-	ES256: { name: 'ECDSA', namedCurve: 'P-256' },
-};
 
 /**
  * How the client proves itself at the token endpoint, as it was registered (RFC 6749 §2.3.1, RFC 7523, RFC 8705).
@@ -82,7 +75,7 @@ async function privateKey(connection: Connection) {
 	const key = await webcrypto.subtle.importKey(
 		'pkcs8',
 		signer.privateKey.export({ type: 'pkcs8', format: 'der' }),
-		keyImports[clientAssertion],
+		jws[clientAssertion].webCrypto,
 		false,
 		['sign'],
 	);

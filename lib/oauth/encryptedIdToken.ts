@@ -2,8 +2,8 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 
 import { compactDecrypt, decodeProtectedHeader } from 'jose';
 
-import type { JweAlgorithm } from '../banks/profile';
-import { ConfigurationError, InvalidResponseError } from '../errors';
+import { credentialError, InvalidResponseError } from '../errors';
+import { jwe, keyFits, type JweAlgorithm } from '../jose/algorithms';
 import type { Tpp } from '../tpp';
 import { registeredAlgorithms, type Encryption } from './registeredAlgorithms';
 
@@ -47,33 +47,28 @@ const notEncrypted = () =>
  * @throws ConfigurationError when there is none
  */
 export function decryptionKeys(alg: JweAlgorithm, { signer, tls }: Tpp): KeyObject[] {
+	const { key: rule } = jwe[alg];
 	const keys = [signer?.privateKey, tls.keyPem && createPrivateKey(tls.keyPem)].filter(
-		(key): key is KeyObject => typeof key === 'object' && fits(alg, key),
+		(key): key is KeyObject => typeof key === 'object' && keyFits(rule, key),
 	);
 	if (keys.length > 0) return keys;
-	throw new ConfigurationError(
-		`The bank encrypts id_tokens with ${alg}, which needs ${alg.startsWith('RSA') ? 'an RSA key' : 'an EC key on the curve P-256'}; neither Signing Key nor Transport Key is one.`,
-		{ field: 'Signing Key' },
+	throw credentialError(
+		`The bank encrypts id_tokens with ${alg}, which needs ${rule.description}. Neither the signing key nor the transport key is one.`,
+		'signingKey',
 	);
 }
 
-/** RFC 7518 §4.3, §4.6 */
-const fits = (alg: JweAlgorithm, { asymmetricKeyType, asymmetricKeyDetails }: KeyObject) =>
-	alg.startsWith('RSA')
-		? asymmetricKeyType === 'rsa'
-		: asymmetricKeyDetails?.namedCurve === 'prime256v1';
-
 /** RFC 8725 §3.1: the header does not choose. */
-function assertRegistered(jwe: string, { alg, enc }: Encryption): void {
-	if (isEncryptedWith(jwe, { alg, enc })) return;
+function assertRegistered(text: string, { alg, enc }: Encryption): void {
+	if (isEncryptedWith(text, { alg, enc })) return;
 	throw new InvalidResponseError(
 		`The id_token is encrypted otherwise than the client is registered for: with ${alg} and ${enc}.`,
 	);
 }
 
-function isEncryptedWith(jwe: string, { alg, enc }: Encryption): boolean {
+function isEncryptedWith(text: string, { alg, enc }: Encryption): boolean {
 	try {
-		const header = decodeProtectedHeader(jwe);
+		const header = decodeProtectedHeader(text);
 		return header.alg === alg && header.enc === enc;
 	} catch {
 		return false;
@@ -81,7 +76,7 @@ function isEncryptedWith(jwe: string, { alg, enc }: Encryption): boolean {
 }
 
 async function decrypted(
-	jwe: string,
+	text: string,
 	{ alg, enc }: Encryption,
 	[key, ...others]: KeyObject[],
 ): Promise<string> {
@@ -91,12 +86,12 @@ async function decrypted(
 		);
 	}
 	try {
-		const { plaintext } = await compactDecrypt(jwe, key, {
+		const { plaintext } = await compactDecrypt(text, key, {
 			keyManagementAlgorithms: [alg],
 			contentEncryptionAlgorithms: [enc],
 		});
 		return new TextDecoder().decode(plaintext);
 	} catch {
-		return await decrypted(jwe, { alg, enc }, others);
+		return await decrypted(text, { alg, enc }, others);
 	}
 }

@@ -21,7 +21,8 @@ describe('signingString', () => {
 		expect(rejection(act)).toEqual({
 			code: 'OB_CONFIGURATION',
 			field: undefined,
-			message: 'The bank requires a signature over the header x-request-id, and the request does not have it.',
+			message:
+				'The bank requires a signature over the header x-request-id, and the request does not have it.',
 		});
 		expect(thrownBy(act).tppAction).toBe('fixRequest');
 	});

@@ -94,7 +94,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 			const parameters = { operation, session: session.session, returnAll: true, ...more };
 			const { error, details } = await refusal(parameters);
 			expect(details).toMatchObject({ httpStatus: 403, tppAction: 'reauthenticate' });
-			expect(error).toContain(`shows ${called} only after step-up`);
+			expect(error).toContain(`provides ${called} only after step-up`);
 			expect(error).toContain('Get Authorisation URL');
 
 			const [address] = await step('createConsent', {

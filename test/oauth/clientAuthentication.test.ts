@@ -69,7 +69,7 @@ describe('private_key_jwt', () => {
 		expect(kid).toMatch(/^[\w-]{27}$/);
 	});
 
-	const field = 'Signing Key';
+	const field = { in: 'credential', key: 'signingKey' };
 	it.each<[string, Partial<Tpp>, string]>([
 		[
 			'no key',
@@ -79,17 +79,17 @@ describe('private_key_jwt', () => {
 		[
 			'a key of another kind',
 			{ signer: aSigner('p256') },
-			'The bank wants signatures of type PS256, which needs an RSA key of 2048 bits or more; the Signing Key is another.',
+			'The bank expects signatures with PS256, which needs an RSA key of 2048 bits or more. The signing key is of another kind.',
 		],
 		[
 			'an RSA key that is too short',
 			{ signer: aSigner('rsa-1024') },
-			'The bank wants signatures of type PS256, which needs an RSA key of 2048 bits or more; the Signing Key is another.',
+			'The bank expects signatures with PS256, which needs an RSA key of 2048 bits or more. The signing key is of another kind.',
 		],
 		[
 			'a key of another curve',
 			{ signer: aSigner('p384'), client: aClient({ tokenEndpointAuthSigningAlg: 'ES256' }) },
-			'The bank wants signatures of type ES256, which needs an EC key on the curve P-256; the Signing Key is another.',
+			'The bank expects signatures with ES256, which needs an EC key on the curve P-256. The signing key is of another kind.',
 		],
 		[
 			'a key for RSA-PSS alone',
@@ -98,7 +98,7 @@ describe('private_key_jwt', () => {
 					privateKey: generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey,
 				}),
 			},
-			'The bank wants signatures of type PS256, which needs an RSA key of 2048 bits or more; the Signing Key is another.',
+			'The bank expects signatures with PS256, which needs an RSA key of 2048 bits or more. The signing key is of another kind.',
 		],
 	])(
 		'is refused with %s before the bank is asked for a token (TK-45)',

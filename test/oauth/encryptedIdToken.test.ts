@@ -2,8 +2,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 
 import { CompactEncrypt, type JWTPayload } from 'jose';
 
-import type { JweAlgorithm } from '../../lib/banks/profile';
 import { clearCaches } from '../../lib/expiringCache';
+import type { JweAlgorithm } from '../../lib/jose/algorithms';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { refreshSession } from '../../lib/oauth/refresh';
 import { registrationClaims } from '../../lib/operations/registration/registrationClaims';
@@ -184,7 +184,7 @@ describe('Where the client registered for none (RV-33), an encrypted id_token', 
 
 describe('A credential without a key of the kind', () => {
 	const says =
-		'The bank encrypts id_tokens with ECDH-ES, which needs an EC key on the curve P-256; neither Signing Key nor Transport Key is one.';
+		'The bank encrypts id_tokens with ECDH-ES, which needs an EC key on the curve P-256. Neither the signing key nor the transport key is one.';
 
 	it('is named before any code is sent', async () => {
 		aBankOf('ECDH-ES');
@@ -192,7 +192,7 @@ describe('A credential without a key of the kind', () => {
 		expect(await rejection(() => exchanged(make))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message: says,
-			field: 'Signing Key',
+			field: { in: 'credential', key: 'signingKey' },
 			tppAction: 'fixCredential',
 		});
 		expect(bank.forms).toEqual([]);
