@@ -2,6 +2,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import type { Addresses } from './banks/addresses';
 import type { BankProfile, Environment, TokenEndpointAuthMethod } from './banks/profile';
+import type { FieldReference } from './errors';
 import type {
 	JweAlgorithm,
 	JweEncryption,
@@ -43,14 +44,24 @@ export interface TlsIdentity {
 	ignoreSslIssues?: boolean;
 }
 
-/** The signing certificate with its private key. */
-export interface Signer {
+/** A certificate with its private key. */
+export interface Identity {
 	certificate: X509Certificate;
-	/** PEM, leaf first. */
+	/** PEM: `certificate`, then the issuer of each, as far as they were given. */
 	chainPem: string;
 	privateKey: KeyObject;
-	/** The credential's fields, for errors. */
-	labels: Record<'certificate' | 'key' | 'passphrase' | 'pfx', string>;
+	/** The fields that it comes from. */
+	references: IdentityReferences;
+}
+
+/** The fields of an identity, for errors. */
+export type IdentityReferences = Record<
+	'certificate' | 'key' | 'passphrase' | 'pfx',
+	FieldReference
+>;
+
+/** The signing certificate with its private key. */
+export interface Signer extends Identity {
 	/** Absent: found in the JWKS of the software statement, or computed. */
 	keyId?: string;
 }

@@ -1,54 +1,56 @@
 import type { X509Certificate } from 'node:crypto';
 
-import { ConfigurationError } from '../errors';
+import { fieldError, type FieldReference } from '../errors';
+import type { IdentityReferences } from '../tpp';
 import { readCertificates } from './chain';
 import { readDer } from './der';
-import type { IdentityLabels } from './identity';
 import { assertSize, pemLabel, readPem, type PemBlock } from './pem';
 import { decodePfx, readPfxCertificates } from './pfx';
 
 /**
- * The certificates of a file: PEM, DER, base64 of it, or PFX, outdated ones, too. What stands beside them, such as a key, is left out.
+ * Returns the certificates of a file: PEM, DER, base64 of DER, or PFX, also an outdated one. Keys and other contents are left
+ * out.
  *
- * @throws ConfigurationError that names the field, when there is no certificate in it or it cannot be read
+ * @throws ConfigurationError that names the field, for a file without certificates or one that cannot be read
  */
 export function readCertificateFile(
 	file: Buffer,
 	passphrase: string | undefined,
-	labels: IdentityLabels,
+	references: IdentityReferences,
 ): X509Certificate[] {
-	assertSize(file, labels.pfx);
-	const blocks = blocksOf(file, labels.pfx);
+	assertSize(file, references.pfx);
+	const blocks = blocksOf(file, references.pfx);
 	const pfx = blocks.find(({ label }) => label === 'PKCS12');
-	if (!pfx) return readBlocks(blocks, labels.pfx);
-	return readPfxCertificates(pfx.content.toString('base64'), passphrase, labels);
+	if (!pfx) return readBlocks(blocks, references.pfx);
+	return readPfxCertificates(pfx.content.toString('base64'), passphrase, references);
 }
 
-/** The certificates of PEM, however it was pasted; the same errors. */
-export const readCertificateText = (text: string, field: string): X509Certificate[] =>
+/** Returns the certificates of pasted PEM. @throws ConfigurationError like `readCertificateFile` */
+export const readCertificateText = (text: string, field: FieldReference): X509Certificate[] =>
 	readBlocks(readPem(text, field), field);
 
-/** A PFX file in base64, whether the file is the PFX itself or base64 already. */
+/** Returns a PFX file as base64, whether the file is the PFX itself or base64 already. */
 export const pfxFileText = (file: Buffer): string =>
 	(decodePfx(decodeFile(file)) ?? file).toString('base64');
 
-function blocksOf(file: Buffer, field: string): PemBlock[] {
+function blocksOf(file: Buffer, field: FieldReference): PemBlock[] {
 	const label = pemLabel(file);
 	if (!label) return readPem(decodeFile(file), field);
-	// Behind DER a line end may stand; a PFX file in BER has no length to cut it by.
+	// A line end may follow DER. A PFX file in BER has no length to cut it by.
 	return [{ label, content: label === 'PKCS12' ? file : readDer(file).bytes }];
 }
 
-function readBlocks(blocks: PemBlock[], field: string): X509Certificate[] {
+function readBlocks(blocks: PemBlock[], field: FieldReference): X509Certificate[] {
 	const certificates = blocks.filter(({ label }) => label === 'CERTIFICATE');
 	if (certificates.length > 0) return readCertificates(certificates, field);
-	throw new ConfigurationError(
-		`${field} holds ${what(blocks[0]?.label)} and no certificate.${advice(blocks[0]?.label)}`,
-		{ field, tppAction: 'fixRequest' },
+	throw fieldError(
+		`There is no certificate here, but ${contentOf(blocks[0]?.label)}.${advice(blocks[0]?.label)}`,
+		field,
+		{ tppAction: 'fixRequest' },
 	);
 }
 
-function what(label = ''): string {
+function contentOf(label = ''): string {
 	if (label.endsWith('PRIVATE KEY')) return 'a private key';
 	return names[label] ?? 'something else';
 }
@@ -64,7 +66,7 @@ const names: Record<string, string> = {
 const advice = (label?: string) =>
 	label === 'PKCS7' ? ' Convert it with "openssl pkcs7 -print_certs".' : '';
 /**
- * Text of a file: UTF-8, or UTF-16 as Windows' own tools write it, told by its byte order mark or by the zeros between
+ * Returns the text of a file: UTF-8, or UTF-16 from Windows tools, recognised by its byte order mark or by the zeros between
  * the letters.
  */
 export function decodeFile(file: Buffer): string {

@@ -1,25 +1,25 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 
-import { ConfigurationError } from '../errors';
+import { fieldError, type FieldReference } from '../errors';
 import { writePem, type PemBlock } from './pem';
 
-/** The certificates of PEM blocks. @throws ConfigurationError that names `field`, for one that OpenSSL cannot read */
-export function readCertificates(blocks: PemBlock[], field: string): X509Certificate[] {
+/** Returns the certificates of PEM blocks. @throws ConfigurationError that names `field`, for a damaged certificate */
+export function readCertificates(blocks: PemBlock[], field: FieldReference): X509Certificate[] {
 	return blocks.map((block) => {
 		try {
 			return new X509Certificate(writePem(block));
 		} catch {
-			throw new ConfigurationError(
-				`${field} holds a certificate that is damaged or cut short. Copy it again, whole.`,
-				{ field },
+			throw fieldError(
+				'The certificate is damaged or incomplete. Copy the whole certificate again.',
+				field,
 			);
 		}
 	});
 }
 
 /**
- * `leaf`, then the issuer of each, as far as `certificates` reach: the order of a TLS Certificate message (RFC 8446
- * §4.4.2). What does not belong to the chain is left out.
+ * Returns the chain in the order of a TLS Certificate message (RFC 8446 §4.4.2): `leaf`, then the issuer of each, as far as
+ * `certificates` contain them. Other certificates are left out.
  */
 export function chainOf(leaf: X509Certificate, certificates: X509Certificate[]): X509Certificate[] {
 	const chain = [leaf];
@@ -32,12 +32,12 @@ export function chainOf(leaf: X509Certificate, certificates: X509Certificate[]):
 	}
 }
 
-/** Whether the names fit and the issuer's key has signed it. */
+/** Returns whether the names match and the issuer's key has signed the certificate. */
 export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
 	return certificate.checkIssued(issuer) && isSignedWith(certificate, issuer);
 }
 
-/** Whether its own key has signed it; it need not be allowed to sign others. */
+/** Returns whether its own key has signed the certificate. It need not be a CA certificate. */
 export const isSelfSigned = (certificate: X509Certificate): boolean =>
 	certificate.subject === certificate.issuer && isSignedWith(certificate, certificate);
 
@@ -46,7 +46,7 @@ function isSignedWith(certificate: X509Certificate, issuer: X509Certificate): bo
 	return key !== undefined && certificate.verify(key);
 }
 
-/** Undefined for a kind of key that OpenSSL does not know. */
+/** Returns the public key. Undefined: OpenSSL does not know the kind of key. */
 export function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
 	try {
 		return certificate.publicKey;

@@ -22,11 +22,11 @@ export const derTag = {
 	explicit3: 0xa3,
 } as const;
 
-/** The element at the front of `bytes`. RangeError when it is cut short or of indefinite length. */
+/** Returns the first element of `bytes`. @throws RangeError for incomplete DER, and for indefinite lengths */
 export function readDer(bytes: Buffer): DerElement {
 	const { start, length } = readLength(bytes);
 	const end = start + length;
-	if (end > bytes.length) throw new RangeError('DER is cut short');
+	if (end > bytes.length) throw new RangeError('Incomplete DER');
 	return {
 		tag: bytes.readUInt8(0),
 		bytes: bytes.subarray(0, end),
@@ -34,7 +34,7 @@ export function readDer(bytes: Buffer): DerElement {
 	};
 }
 
-/** The elements that stand one after another in `content`. */
+/** Returns the elements of `content` in their order. */
 export function readDerList(content: Buffer): DerElement[] {
 	const elements: DerElement[] = [];
 	for (let rest = content; rest.length > 0;) {
@@ -45,7 +45,7 @@ export function readDerList(content: Buffer): DerElement[] {
 	return elements;
 }
 
-/** Content of an OBJECT IDENTIFIER in dotted decimal (X.690 §8.19). */
+/** Returns the content of an OBJECT IDENTIFIER in dotted decimal (X.690 §8.19). */
 export function readOid(content: Buffer): string {
 	const arcs = [0];
 	for (const octet of content) {
@@ -61,13 +61,13 @@ function readLength(bytes: Buffer): { start: number; length: number } {
 	const short = bytes.readUInt8(1);
 	if (short < 0x80) return { start: 2, length: short };
 	const octets = short & 0x7f;
-	if (octets < 1 || octets > 4) throw new RangeError('DER has no definite length');
+	if (octets < 1 || octets > 4) throw new RangeError('Indefinite length in DER');
 	return { start: 2 + octets, length: bytes.readUIntBE(2, octets) };
 }
 
 type Decoder = (content: Buffer) => string;
 const latin1: Decoder = (content) => content.toString('latin1');
-/** String types that a name may hold (RFC 5280 §4.1.2.4), by tag. TeletexString is read as Latin-1, as OpenSSL does. */
+/** The string types of names (RFC 5280 §4.1.2.4) by tag. TeletexString is read as Latin-1, as OpenSSL does. */
 const decoders: Record<number, Decoder> = {
 	0x0c: (content) => content.toString('utf8'), // UTF8String
 	0x12: latin1, // NumericString
@@ -77,12 +77,12 @@ const decoders: Record<number, Decoder> = {
 	0x1e: (content) => Buffer.from(content).swap16().toString('utf16le'), // BMPString
 };
 
-/** Text of a name's attribute value; undefined when it is no string. */
+/** Returns the text of an attribute value. Undefined: the value is not a string. */
 export function readDirectoryString({ tag, content }: DerElement): string | undefined {
 	return decoders[tag]?.(content);
 }
 
-/** What node:crypto does not hand out as it was encoded (RFC 5280 §4.1). */
+/** The fields that node:crypto does not return in their encoding (RFC 5280 §4.1). */
 export interface CertificateFields {
 	issuer: DerElement;
 	subject: DerElement;
@@ -90,10 +90,11 @@ export interface CertificateFields {
 	extensions: Map<string, Buffer>;
 }
 
+/** Reads the fields of a certificate that node:crypto does not return in their encoding. */
 export function certificateFields(certificate: X509Certificate): CertificateFields {
 	const [tbsCertificate] = readDerList(readDer(certificate.raw).content);
 	const fields = readDerList(tbsCertificate!.content);
-	// version is absent from a v1 certificate.
+	// A v1 certificate has no version.
 	if (fields[0]?.tag === derTag.explicit0) fields.shift();
 	const [, , issuer, , subject, , ...optional] = fields;
 	const extensions = optional.find(({ tag }) => tag === derTag.explicit3);
@@ -107,7 +108,7 @@ export function certificateFields(certificate: X509Certificate): CertificateFiel
 function readExtensions(content: Buffer): Array<[oid: string, value: Buffer]> {
 	return readDerList(readDer(content).content).map((extension) => {
 		const members = readDerList(extension.content);
-		// critical may stand between the two.
+		// `critical` may be between the two.
 		return [readOid(members[0]!.content), members.at(-1)!.content];
 	});
 }

@@ -11,24 +11,26 @@ import {
 
 export interface NameAttribute {
 	oid: string;
-	/** Undefined when the value is no string. */
+	/** Undefined: the value is not a string. */
 	text?: string;
-	/** The value as encoded in the certificate. */
+	/** The encoded value. */
 	der: Buffer;
 }
 
-/** RDNs in the order of the certificate, usually least specific first; each has one attribute or several. */
+/** The RDNs in the order of the certificate, usually least specific first. An RDN has one attribute or several. */
 export type DistinguishedName = NameAttribute[][];
 
+/** Returns the issuer of the certificate. */
 export function issuerName(certificate: X509Certificate): DistinguishedName {
 	return readName(certificateFields(certificate).issuer);
 }
 
+/** Returns the subject of the certificate. */
 export function subjectName(certificate: X509Certificate): DistinguishedName {
 	return readName(certificateFields(certificate).subject);
 }
 
-/** organizationIdentifier of the subject, as in `PSDGB-FCA-795791`; undefined when it has none. */
+/** Returns the organizationIdentifier of the subject, such as `PSDGB-FCA-795791`. */
 export function organizationIdentifier(certificate: X509Certificate): string | undefined {
 	return subjectName(certificate)
 		.flat()
@@ -36,12 +38,12 @@ export function organizationIdentifier(certificate: X509Certificate): string | u
 }
 
 /**
- * The name as one string. Also for `tls_client_auth_subject_dn` of RFC 8705 §2.1.2, whose RFC 4514 reads what
+ * Returns the name as one string. It also fits `tls_client_auth_subject_dn` (RFC 8705 §2.1.2), because RFC 4514 reads what
  * RFC 2253 writes.
  */
-export function writeDistinguishedName(name: DistinguishedName, spelling: DnFormat): string {
-	if (spelling === 'cnFirst') return cnFirst(name);
-	const style = styles[spelling];
+export function writeDistinguishedName(name: DistinguishedName, format: DnFormat): string {
+	if (format === 'cnFirst') return cnFirst(name);
+	const style = styles[format];
 	return style
 		.order(name)
 		.map((attributes) => attributes.map((attribute) => write(attribute, style)).join('+'))
@@ -51,12 +53,12 @@ export function writeDistinguishedName(name: DistinguishedName, spelling: DnForm
 interface Style {
 	order: (name: DistinguishedName) => DistinguishedName;
 	keyword: (oid: string) => string | undefined;
-	/** Characters that a backslash precedes. */
+	/** Characters that are escaped with a backslash. */
 	escaped: RegExp;
 	hex: (der: Buffer) => string;
 }
 
-/** As Java's `X500Principal.getName()`: `=` and `#` are escaped wherever they stand, and every space at either end. */
+/** The format of Java's `X500Principal.getName()`: it escapes `=` and `#` everywhere, and every space at both ends. */
 const rfc2253: Style = {
 	order: (name) => name.toReversed(),
 	keyword: (oid) => attributeTypes.find((type) => type.oid === oid)?.rfc2253,
@@ -87,7 +89,7 @@ function write({ oid, text, der }: NameAttribute, { keyword, escaped, hex }: Sty
 	return `${type}=${withoutControls(value)}`;
 }
 
-/** RFC 2253 §2.4 allows any character as `\XX`; a line end would not survive in a header. */
+/** Writes control characters as `\XX` (RFC 2253 §2.4), because a header must not contain line ends. */
 function withoutControls(text: string): string {
 	return text.replace(
 		// eslint-disable-next-line no-control-regex -- control characters are what is replaced
@@ -96,7 +98,7 @@ function withoutControls(text: string): string {
 	);
 }
 
-/** Six attribute types, nothing escaped, state or province as `S`; of a repeated type the last counts. */
+/** Returns six attribute types without escapes, with `S` for state or province. Of a repeated type, the last counts. */
 function cnFirst(name: DistinguishedName): string {
 	const keywords = { CN: 'CN', O: 'O', OU: 'OU', L: 'L', S: 'ST', C: 'C' };
 	return Object.entries(keywords)
@@ -118,7 +120,7 @@ function readAttribute(attribute: DerElement): NameAttribute {
 	return { oid: readOid(type!.content), text: readDirectoryString(value!), der: value!.bytes };
 }
 
-/** Keywords by which an attribute type of a distinguished name is written; absent: the spelling has none. */
+/** The keywords of an attribute type. Absent: the format has none for it. */
 export interface AttributeType {
 	oid: string;
 	/** RFC 2253 §2.3, with UID in its place: the types that Java's X500Principal writes by keyword. */

@@ -1,6 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
 
-import { publicKeyOf } from './chain';
 import {
 	certificateFields,
 	derTag,
@@ -10,8 +9,6 @@ import {
 	readOid,
 	type DerElement,
 } from './der';
-import { isSupportedKey } from './privateKey';
-import { suitsSigning, suitsTransport } from './purpose';
 
 /** RFC 5280 §4.2.1, RFC 3739 §3.2.6. */
 export const extensionOids = {
@@ -23,7 +20,7 @@ export const extensionOids = {
 	qcStatements: '1.3.6.1.5.5.7.1.3',
 } as const;
 
-/** RFC 5280 §4.2.1.12; documentSigning is Microsoft's, and in the signing certificates of the UK directory. */
+/** RFC 5280 §4.2.1.12. documentSigning is Microsoft's, and the UK directory's signing certificates have it. */
 export const keyPurposes = {
 	serverAuth: '1.3.6.1.5.5.7.3.1',
 	clientAuth: '1.3.6.1.5.5.7.3.2',
@@ -34,7 +31,7 @@ export const keyPurposes = {
 	anyExtendedKeyUsage: '2.5.29.37.0',
 } as const;
 
-/** ETSI EN 319 412-5 §4.2.3: what a qualified certificate is for. */
+/** ETSI EN 319 412-5 §4.2.3: the purpose of a qualified certificate. */
 export const qcTypeStatement = '0.4.0.1862.1.6';
 export const qcTypes = {
 	esign: '0.4.0.1862.1.6.1',
@@ -68,42 +65,32 @@ export const keyUsages = [
 
 export type KeyUsage = (typeof keyUsages)[number];
 
-/** What KeyUsage allows; undefined when the certificate does not say. */
+/** Returns what KeyUsage allows. Undefined: the certificate does not have the extension. */
 export function keyUsagesOf(certificate: X509Certificate): KeyUsage[] | undefined {
 	const extension = certificateFields(certificate).extensions.get(extensionOids.keyUsage);
 	if (!extension) return undefined;
-	// A BIT STRING begins with the number of bits that do not count.
+	// The first octet of a BIT STRING is the number of unused bits.
 	const [, ...octets] = readDer(extension).content;
 	return keyUsages.filter((_, bit) => (octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7)));
 }
 
-/** What ExtendedKeyUsage allows, by name where it has one here; undefined when the certificate does not say. */
+/** Returns what ExtendedKeyUsage allows, by name or OID. Undefined: the certificate does not have the extension. */
 export function extendedKeyUsagesOf(certificate: X509Certificate): string[] | undefined {
+	const extension = certificateFields(certificate).extensions.get(extensionOids.extendedKeyUsage);
 	const names = Object.entries(keyPurposes);
-	// Node names it after the older extension, and hands out the OIDs.
-	return (certificate.keyUsage as string[] | undefined)?.map(
-		(oid) => names.find(([, known]) => known === oid)?.[0] ?? oid,
+	return (
+		extension &&
+		oidsWithin(readDer(extension)).map(
+			(oid) => names.find(([, known]) => known === oid)?.[0] ?? oid,
+		)
 	);
 }
 
-/** DNS names of subjectAltName. */
+/** Returns the DNS names of subjectAltName. */
 export const dnsNamesOf = ({ subjectAltName = '' }: X509Certificate): string[] =>
 	[...subjectAltName.matchAll(/(?:^|, )DNS:([^,"]+)/g)].map(([, name]) => name!);
 
-/** What a TPP can do with the certificate, in words; nothing, where banks do not take its kind of key. */
-export function usableFor(certificate: X509Certificate): string[] {
-	if (certificate.ca && keyUsagesOf(certificate)?.includes('keyCertSign')) {
-		return ['Issuing certificates (CA certificate)'];
-	}
-	const key = publicKeyOf(certificate);
-	if (!key || !isSupportedKey(key)) return [];
-	return [
-		...(suitsTransport(certificate) ? ['Mutual TLS (transport certificate)'] : []),
-		...(suitsSigning(certificate) ? ['Signatures (signing certificate)'] : []),
-	];
-}
-
-/** What the qcStatements of a certificate say (ETSI TS 119 495 annex A, ETSI EN 319 412-5 §4.2.3). */
+/** The contents of qcStatements (ETSI TS 119 495 annex A, ETSI EN 319 412-5 §4.2.3). */
 export interface QualifiedStatements {
 	qcTypes: QcType[];
 	roles: Psd2Role[];
@@ -112,8 +99,8 @@ export interface QualifiedStatements {
 }
 
 /**
- * Leniently: issuers disagree about how the statements nest, and a bank decides by the OIDs. Undefined when the
- * certificate has no qcStatements, or they cannot be read.
+ * Returns the contents of qcStatements. Issuers nest the statements differently and banks decide by the OIDs, so OIDs at any
+ * depth count. Undefined: the certificate has no qcStatements, or they cannot be read.
  */
 export function qualifiedStatements(certificate: X509Certificate): QualifiedStatements | undefined {
 	const extension = certificateFields(certificate).extensions.get(extensionOids.qcStatements);
@@ -133,13 +120,11 @@ export function qualifiedStatements(certificate: X509Certificate): QualifiedStat
 }
 
 function namesWithin<Name extends string>(root: DerElement, table: Record<Name, string>): Name[] {
-	const oids = elementsWithin(root)
-		.filter(({ tag }) => tag === derTag.oid)
-		.map(({ content }) => readOid(content));
+	const oids = oidsWithin(root);
 	return (Object.keys(table) as Name[]).filter((name) => oids.includes(table[name]));
 }
 
-/** The strings that stand beside the roles, not those within them. */
+/** Returns name and id of the authority: the strings beside the roles, not those inside them. */
 function authorityOf(root: DerElement): Array<string | undefined> {
 	const statement = [root, ...elementsWithin(root)].find(isPsd2Statement);
 	const information = statement && readDerList(statement.content)[1];
@@ -159,3 +144,8 @@ function elementsWithin({ tag, content }: DerElement): DerElement[] {
 	if (tag !== derTag.sequence) return [];
 	return readDerList(content).flatMap((element) => [element, ...elementsWithin(element)]);
 }
+
+const oidsWithin = (root: DerElement): string[] =>
+	elementsWithin(root)
+		.filter(({ tag }) => tag === derTag.oid)
+		.map(({ content }) => readOid(content));

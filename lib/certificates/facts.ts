@@ -9,20 +9,15 @@ import {
 	writeDistinguishedName,
 	type DistinguishedName,
 } from './distinguishedName';
-import {
-	dnsNamesOf,
-	extendedKeyUsagesOf,
-	keyUsagesOf,
-	qualifiedStatements,
-	usableFor,
-} from './extensions';
+import { dnsNamesOf, extendedKeyUsagesOf, keyUsagesOf, qualifiedStatements } from './extensions';
 import { serialNumberHex, sha1JwkThumbprint } from './keyIds';
 import { isSupportedKey } from './privateKey';
+import { usableFor } from './purpose';
 import { daysLeft, isUnreadable } from './validity';
 
 /**
- * All that banks and directories ask about a certificate. Never throws: dates, keys and purposes that are out of order
- * are what the operator wants to see, and what cannot be read is undefined.
+ * Returns all facts of a certificate that banks and directories ask for. Never throws, because the operator wants to see
+ * invalid dates, keys and purposes, too. A fact that cannot be read is undefined.
  */
 export const certificateFacts = (certificate: X509Certificate, now: Date) => ({
 	subject: readable(() => inEveryFormat(subjectName(certificate))),
@@ -32,7 +27,7 @@ export const certificateFacts = (certificate: X509Certificate, now: Date) => ({
 	serialNumber: readable(() => serialNumbers(certificate)),
 	...dates(certificate, now),
 	...thumbprints(certificate),
-	// Of kinds of keys that have no JWK, such as DSA, there is none.
+	// Kinds of keys without JWK, such as DSA, have none.
 	kid: readable(() => sha1JwkThumbprint(certificate.publicKey)),
 	key: readable(() => keyFacts(certificate)),
 	selfSigned: readable(() => isSelfSigned(certificate)),
@@ -42,11 +37,11 @@ export const certificateFacts = (certificate: X509Certificate, now: Date) => ({
 	usableFor: readable(() => usableFor(certificate)) ?? [],
 });
 
-/** The subject on one line; undefined when it cannot be read. */
+/** Returns the subject on one line. Undefined: it cannot be read. */
 export const nameOf = (certificate: X509Certificate): string | undefined =>
 	readable(() => writeDistinguishedName(subjectName(certificate), 'rfc2253Text'));
 
-/** Days until it expires, and where it stands between its dates; a date that cannot be read is left out. */
+/** Returns dates, days left and status. A date that cannot be read is left out. */
 export function dates(certificate: X509Certificate, now: Date) {
 	const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
 	return {
@@ -63,7 +58,7 @@ function statusAt(now: Date, from: Date, to: Date) {
 	return now < from ? 'notYetValid' : 'valid';
 }
 
-/** `x5t` and `x5t#S256` are RFC 7515 §4.1.7 and §4.1.8. */
+/** Returns the hashes of the certificate. `x5t` and `x5t#S256` are those of RFC 7515 §4.1.7 and §4.1.8. */
 export function thumbprints({ raw }: X509Certificate) {
 	const [sha1, sha256] = ['sha1', 'sha256'].map((name) => createHash(name).update(raw).digest());
 	return {
@@ -74,7 +69,7 @@ export function thumbprints({ raw }: X509Certificate) {
 	};
 }
 
-/** One odd certificate must not hide the others, nor one odd member the rest of its certificate. */
+/** Returns undefined for a fact that cannot be read, so that it does not hide the others. */
 function readable<Fact>(read: () => Fact): Fact | undefined {
 	try {
 		return read();

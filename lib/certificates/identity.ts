@@ -1,12 +1,14 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
-import { ConfigurationError } from '../errors';
+import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
+import type { Identity, IdentityReferences } from '../tpp';
 import { chainOf, readCertificates } from './chain';
 import { readPem, type PemBlock } from './pem';
-import { readPfx, uncertified } from './pfx';
+import { readPfx } from './pfx';
+import { foreignKey, pfxError } from './pfxErrors';
 import { assertSupportedKey, readPrivateKey } from './privateKey';
 
-/** What the operator pasted: certificate and key as PEM, or both in one PFX file in base64. */
+/** The pasted texts: certificate and key as PEM, or both in one PFX file as base64. */
 export interface IdentityFields {
 	certificate?: string;
 	key?: string;
@@ -14,132 +16,115 @@ export interface IdentityFields {
 	pfx?: string;
 }
 
-/** The fields as n8n shows them, for error messages. */
-export interface IdentityLabels {
-	certificate: string;
-	key: string;
-	passphrase: string;
-	pfx: string;
-}
-
-export interface Identity {
-	certificate: X509Certificate;
-	/** PEM: `certificate` first, then each one's issuer as far as they were given. */
-	chainPem: string;
-	privateKey: KeyObject;
-	/** Where it came from. */
-	labels: IdentityLabels;
-}
-
 /**
- * A certificate with its private key, from the PFX when there is one, else from PEM. `openPfx` may be the reader that also
- * takes outdated files.
+ * Reads a certificate with its private key, from the PFX if there is one, otherwise from PEM.
  *
- * @throws ConfigurationError that names the field to mend, when something is missing, misplaced, unreadable, does not
- * belong together or is of a kind that no bank takes. No message holds what was pasted.
+ * @param openPfx the reader for PFX files; another one also accepts outdated files
+ * @throws ConfigurationError that names the field to fix, for texts that are missing, swapped, damaged, do not belong together
+ * or are of a kind that banks do not accept. Messages never contain pasted text.
  */
 export function readIdentity(
 	fields: IdentityFields,
-	labels: IdentityLabels,
+	references: IdentityReferences,
 	openPfx = readPfx,
 ): Identity {
 	const isPfx = Boolean(fields.pfx?.trim());
 	const { certificates, privateKey } = isPfx
-		? openPfx(fields.pfx!, fields.passphrase, labels)
-		: readPemPair(fields, labels);
-	assertSupportedKey(privateKey, isPfx ? labels.pfx : labels.key);
+		? openPfx(fields.pfx!, fields.passphrase, references)
+		: readPemIdentity(fields, references);
+	assertSupportedKey(privateKey, isPfx ? references.pfx : references.key);
 	const certificate = certificates.find((candidate) => candidate.checkPrivateKey(privateKey));
-	if (!certificate) throw isPfx ? uncertified(labels) : foreignKey(labels);
+	if (!certificate) throw isPfx ? pfxError(foreignKey, references) : keyMismatch(references);
 	const chain = chainOf(certificate, certificates);
-	return { certificate, chainPem: chain.map(String).join(''), privateKey, labels };
+	return { certificate, chainPem: chain.map(String).join(''), privateKey, references };
 }
 
-function foreignKey({ key, certificate }: IdentityLabels): ConfigurationError {
-	return new ConfigurationError(
-		`${key} does not belong to ${certificate}. Paste the key that the certificate was requested with.`,
-		{ field: key },
+const keyMismatch = ({ key }: IdentityReferences): ConfigurationError =>
+	fieldError(
+		'The private key does not belong to the certificate. Paste the key that the certificate was requested with.',
+		key,
 	);
-}
 
-/** Certificates and private key of the PEM fields, in the order they were pasted. Errors as of `readIdentity`. */
-export function readPemPair(
+/** Returns certificates and private key of the PEM fields, in the order of the text. Errors like `readIdentity`. */
+function readPemIdentity(
 	fields: IdentityFields,
-	labels: IdentityLabels,
+	references: IdentityReferences,
 ): { certificates: X509Certificate[]; privateKey: KeyObject } {
-	const certificate = readField(fields.certificate, labels.certificate);
-	const key = readField(fields.key, labels.key);
+	const certificate = readField(fields.certificate, references.certificate);
+	const key = readField(fields.key, references.key);
 	if (certificate.every(isPrivateKey) && key.every(isCertificate)) {
-		throw misplaced(labels.certificate, `${labels.certificate} and ${labels.key} are swapped.`);
+		throw fieldError('The certificate and the private key are swapped.', references.certificate);
 	}
 	return {
-		certificates: readCertificates(certificatesOnly(certificate, labels), labels.certificate),
-		privateKey: readPrivateKey(onlyPrivateKey(key, labels), fields.passphrase, labels),
+		certificates: readCertificates(
+			certificatesOnly(certificate, references),
+			references.certificate,
+		),
+		privateKey: readPrivateKey(onlyPrivateKey(key, references), fields.passphrase, references),
 	};
 }
 
-function readField(text: string | undefined, field: string): PemBlock[] {
-	if (!text?.trim()) throw misplaced(field, `${field} is empty. Paste the PEM, or use a PFX file.`);
+function readField(text: string | undefined, field: FieldReference): PemBlock[] {
+	if (!text?.trim())
+		throw fieldError('The field is empty. Paste the PEM, or use a PFX file.', field);
 	return readPem(text, field);
 }
 
-function certificatesOnly(blocks: PemBlock[], labels: IdentityLabels): PemBlock[] {
+function certificatesOnly(blocks: PemBlock[], references: IdentityReferences): PemBlock[] {
 	const other = blocks.find((block) => !isCertificate(block));
 	if (!other) return blocks;
-	const { what, advice } = pasted(other);
-	throw misplaced(
-		labels.certificate,
-		`${labels.certificate} holds ${what}. ${advice?.(labels) ?? 'Paste only certificates here.'}`,
-	);
+	const { name, advice = 'Paste only certificates here.' } = contentOf(other);
+	throw fieldError(`This is ${name}, not a certificate. ${advice}`, references.certificate);
 }
 
-/** Certificates and EC parameters beside the key are what OpenSSL and Windows write; they do no harm. */
-function onlyPrivateKey(blocks: PemBlock[], labels: IdentityLabels): PemBlock {
+/** Returns the only private key. OpenSSL and Windows write certificates and EC parameters beside it. */
+function onlyPrivateKey(blocks: PemBlock[], references: IdentityReferences): PemBlock {
 	const [key, ...others] = blocks.filter(isPrivateKey);
 	if (!key) {
-		throw misplaced(
-			labels.key,
-			`${labels.key} holds ${pasted(blocks[0]!).what} and no private key. Paste the key that the certificate was requested with.`,
+		throw fieldError(
+			`This is ${contentOf(blocks[0]!).name}, not a private key. Paste the key that the certificate was requested with.`,
+			references.key,
 		);
 	}
 	if (others.length > 0) {
-		throw misplaced(labels.key, `${labels.key} holds several private keys. Paste only one.`);
+		throw fieldError('There are several private keys. Paste only one.', references.key);
 	}
 	return key;
 }
 
-interface Pasted {
-	what: string;
+interface Content {
+	name: string;
 	/** What to do when it is in the place of a certificate. */
-	advice?: (labels: IdentityLabels) => string;
+	advice?: string;
 }
 
-const publicKey: Pasted = {
-	what: 'a public key',
-	advice: () => 'Paste the certificate, which holds it.',
+const publicKey: Content = {
+	name: 'a public key',
+	advice: 'Paste the certificate that contains it.',
 };
 
 /** What operators paste, by PEM label. */
-const kinds: Record<string, Pasted> = {
-	CERTIFICATE: { what: 'a certificate' },
+const contents: Record<string, Content> = {
+	CERTIFICATE: { name: 'a certificate' },
 	'CERTIFICATE REQUEST': {
-		what: 'a certificate signing request (CSR)',
-		advice: () => 'Paste the certificate that was issued for it.',
+		name: 'a certificate signing request (CSR)',
+		advice: 'Paste the certificate that was issued for it.',
 	},
-	'X509 CRL': { what: 'a certificate revocation list (CRL)' },
+	'X509 CRL': { name: 'a certificate revocation list (CRL)' },
 	'PUBLIC KEY': publicKey,
 	'RSA PUBLIC KEY': publicKey,
 	PKCS7: {
-		what: 'a PKCS#7 file',
-		advice: () => 'Convert it with "openssl pkcs7 -print_certs".',
+		name: 'a PKCS#7 file',
+		advice: 'Convert it with "openssl pkcs7 -print_certs".',
 	},
-	PKCS12: { what: 'a PFX file', advice: ({ pfx }) => `Paste it into ${pfx}.` },
+	PKCS12: { name: 'a PFX file', advice: 'Choose the format PFX and paste it there.' },
 };
 
-function pasted(block: PemBlock): Pasted {
-	if (!isPrivateKey(block)) return kinds[block.label] ?? { what: 'something else' };
+function contentOf(block: PemBlock): Content {
+	if (!isPrivateKey(block)) return contents[block.label] ?? { name: 'something else' };
 	return {
-		what: 'a private key',
-		advice: ({ key }) => `Paste the certificate here and the key into ${key}.`,
+		name: 'a private key',
+		advice: 'Paste the certificate here, and the key into the field for the key.',
 	};
 }
 
@@ -149,8 +134,4 @@ function isCertificate({ label }: PemBlock): boolean {
 
 function isPrivateKey({ label }: PemBlock): boolean {
 	return label.endsWith('PRIVATE KEY');
-}
-
-function misplaced(field: string, message: string): ConfigurationError {
-	return new ConfigurationError(message, { field });
 }

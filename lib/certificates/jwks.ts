@@ -1,12 +1,13 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
+import type { FieldReference } from '../errors';
 import { chainOf, isIssuedBy, isSelfSigned, publicKeyOf } from './chain';
 import { nameOf, thumbprints } from './facts';
 import { sha1JwkThumbprint } from './keyIds';
 import { assertSupportedKey } from './privateKey';
 import { suitsSigning } from './purpose';
 
-/** `tls` beside RFC 7517's `sig`: what the UK directory's key sets call transport keys. */
+/** RFC 7517's `sig`, and `tls`, the UK directory's value for transport keys. */
 export type KeyUse = 'sig' | 'tls';
 
 export interface PublishedKey {
@@ -25,27 +26,27 @@ export interface PublishedKey {
 
 export interface CertificateToPublish {
 	certificate: X509Certificate;
-	/** Label of the field that it came from, for errors. */
-	field: string;
-	/** In its `x5c`, as far as they issued it. */
+	/** The field that it comes from, for errors. */
+	field: FieldReference;
+	/** The candidates for its `x5c`: the certificates that issued it. */
 	others: X509Certificate[];
-	/** Absent: what the certificate is for. */
+	/** Absent: according to the certificate. */
 	use?: KeyUse;
-	/** Absent: as the UK directory computes it. */
+	/** Absent: computed as the UK directory does. */
 	keyId?: string;
 }
 
 /**
- * The public key of a certificate as JWK (RFC 7517 §4). Its members are listed one by one, so that none of a private key
- * can be among them.
+ * Returns the public key of a certificate as JWK (RFC 7517 §4). Its members are listed one by one, so that no member of a
+ * private key can be among them.
  *
- * @throws ConfigurationError that names the certificate, for a key of a kind that no bank takes
+ * @throws ConfigurationError that names the certificate, for a key of a kind that banks do not accept
  */
 export function publishedKey(published: CertificateToPublish): PublishedKey {
 	const { certificate, field, others, use, keyId } = published;
 	const publicKey: KeyObject | undefined = publicKeyOf(certificate);
 	const name = nameOf(certificate) ?? certificate.fingerprint256;
-	assertSupportedKey(publicKey, field, `${field}: the certificate "${name}"`);
+	assertSupportedKey(publicKey, field, `The key of the certificate "${name}"`);
 	const { kty, e, n, crv, x, y } = publicKey.export({ format: 'jwk' });
 	const { x5t, 'x5t#S256': x5tS256 } = thumbprints(certificate);
 	return {
@@ -59,7 +60,7 @@ export function publishedKey(published: CertificateToPublish): PublishedKey {
 	};
 }
 
-/** Those that issued none of the others, each once: in a file with its chain, the certificate itself. */
+/** Returns the certificates that issued none of the others, each once: without its chain, the certificate itself. */
 export const endEntitiesOf = (certificates: X509Certificate[]): X509Certificate[] =>
 	certificates.filter(
 		(certificate, index) =>

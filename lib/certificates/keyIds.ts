@@ -1,8 +1,8 @@
 import { createHash, createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
 
 /**
- * `kid` as the Open Banking directory computes it: RFC 7638 with SHA-1, base64url. The directory's guide says
- * certificate thumbprint; its JWKS say otherwise. Takes either half of an RSA or EC key.
+ * Returns the `kid` as the Open Banking directory computes it: RFC 7638 with SHA-1, base64url. The directory's guide says
+ * certificate thumbprint, but its key sets contain this value. The key is a public or private RSA or EC key.
  */
 export function sha1JwkThumbprint(key: KeyObject): string {
 	const publicKey = key.type === 'private' ? createPublicKey(key) : key;
@@ -13,8 +13,8 @@ export function sha1JwkThumbprint(key: KeyObject): string {
 }
 
 /**
- * Serial number in upper-case hexadecimal, without colons and leading zeros; some issuers have made negative ones,
- * against RFC 5280 §4.1.2.2.
+ * Returns the serial number in upper-case hexadecimal, without colons and leading zeros. Some issuers have used negative
+ * numbers, against RFC 5280 §4.1.2.2.
  */
 export function serialNumberHex(certificate: X509Certificate): string {
 	return certificate.serialNumber

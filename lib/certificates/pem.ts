@@ -1,50 +1,51 @@
-import { ConfigurationError } from '../errors';
+import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
 import { derTag, readDer, readDerList, type DerElement } from './der';
 
 /** One `-----BEGIN …-----` block. */
 export interface PemBlock {
-	/** What the content is; where the content does not tell, what the armour says. */
+	/** The kind of the content. If the content does not tell, the label of the BEGIN line. */
 	label: string;
-	/** `Proc-Type` and `DEK-Info` of a key encrypted the way OpenSSL did before PKCS#8 (RFC 1421 §4.6). */
+	/** `Proc-Type` and `DEK-Info` of a key that OpenSSL encrypted before PKCS#8 (RFC 1421 §4.6). */
 	encryption?: string;
 	content: Buffer;
 }
 
-/** No two quantifiers can share a character: what does not fit is found out in one pass. */
+/** Linear: no two quantifiers can match the same character. */
 const block =
 	/-----\s*BEGIN\s+([A-Z0-9]+(?:\s+[A-Z0-9]+)*)\s*-----([^-]*(?:-(?!----)[^-]*)*)-----\s*END\s+([A-Z0-9]+(?:\s+[A-Z0-9]+)*)\s*-----/g;
-/** Typed out, however often it was escaped. */
+/** A line end that was pasted as text, such as `\\n`, escaped any number of times. */
 const typedLineEnd = /\\+([rn]?)/g;
 const encryptionHeaders = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Z0-9-]+,[0-9A-F]+)\s/i;
 
 /**
- * PEM as it is pasted → PEM as RFC 7468 §2 wants it: 64 columns, `\n`, no text between the blocks. Takes CRLF, line
- * ends that became a typed `\n` or a space, several blocks, and bare base64 of a certificate or key.
+ * Returns pasted PEM in the form of RFC 7468 §2: 64 columns, `\n`, no text between the blocks. Accepts CRLF, line ends that
+ * became the text `\n` or a space, several blocks, and the bare base64 of a certificate or key.
  *
- * @throws ConfigurationError that names `field`, when there is no PEM in it, or it is damaged or larger than 1 MB
+ * @throws ConfigurationError that names `field`, for text without PEM, damaged PEM, or more than 1 MB
  */
-export function repairPem(text: string, field: string): string {
+export function repairPem(text: string, field: FieldReference): string {
 	return readPem(text, field).map(writePem).join('');
 }
 
-/** The blocks of what `repairPem` takes, in their order; the same errors. */
-export function readPem(text: string, field: string): PemBlock[] {
+/** Returns the blocks of pasted PEM in their order. Accepts and rejects the same texts as `repairPem`. */
+export function readPem(text: string, field: FieldReference): PemBlock[] {
 	assertSize(text, field);
-	const lines = text.replace(typedLineEnd, untyped);
+	const lines = text.replace(typedLineEnd, toLineEnd);
 	const blocks = [...lines.matchAll(block)];
 	const begun = lines.match(/-----\s*(BEGIN|END)\b/g)?.length ?? 0;
 	if (begun === 0) return [readBare(lines, field)];
 	if (begun !== blocks.length * 2) {
 		throw unreadable(
 			field,
-			'a BEGIN line without its END line, or the reverse. Paste the whole file',
+			'It has a BEGIN line without its END line, or the reverse. Paste the whole file.',
 		);
 	}
 	return blocks.map(([, begin = '', body = '', end = '']) =>
-		readBlock({ begin: oneSpaced(begin), body, end: oneSpaced(end) }, field),
+		readBlock({ begin: singleSpaced(begin), body, end: singleSpaced(end) }, field),
 	);
 }
 
+/** Returns the block as PEM with 64 columns (RFC 7468 §2). */
 export function writePem({ label, encryption, content }: PemBlock): string {
 	const lines = content.toString('base64').match(/.{1,64}/g) ?? [];
 	const headers = encryption ? [encryption, ''] : [];
@@ -53,11 +54,14 @@ export function writePem({ label, encryption, content }: PemBlock): string {
 	);
 }
 
-function readBlock(armour: { begin: string; body: string; end: string }, field: string): PemBlock {
+function readBlock(
+	armour: { begin: string; body: string; end: string },
+	field: FieldReference,
+): PemBlock {
 	if (armour.begin !== armour.end) {
 		throw unreadable(
 			field,
-			`BEGIN ${armour.begin} closed by END ${armour.end}. Paste the whole file`,
+			`Its line BEGIN ${armour.begin} is followed by END ${armour.end}. Paste the whole file.`,
 		);
 	}
 	const [headers, algorithm] = encryptionHeaders.exec(armour.body) ?? [''];
@@ -70,41 +74,40 @@ function readBlock(armour: { begin: string; body: string; end: string }, field: 
 	};
 }
 
-/** Base64 without armour: portals print certificates and keys like this. */
-function readBare(text: string, field: string): PemBlock {
+/** Reads base64 without BEGIN and END lines, as some portals print certificates and keys. */
+function readBare(text: string, field: FieldReference): PemBlock {
 	const content = decodeBase64(text);
 	const label = content && pemLabel(content);
 	if (!content || !label) {
-		throw new ConfigurationError(
-			`${field} holds no PEM. Paste the whole file, with its BEGIN and END lines.`,
-			{ field },
+		throw fieldError(
+			'The text is not PEM. Paste the whole file with its BEGIN and END lines.',
+			field,
 		);
 	}
 	return { label, content };
 }
 
-function readBase64(text: string, field: string): Buffer {
+function readBase64(text: string, field: FieldReference): Buffer {
 	const content = decodeBase64(text);
 	if (!content) {
-		throw unreadable(field, 'base64 that is damaged or cut short. Copy it again, whole');
+		throw unreadable(field, 'Its base64 is damaged or incomplete. Copy the whole text again.');
 	}
 	return content;
 }
 
-const untyped = (typed: string, letter: string): string =>
+const toLineEnd = (typed: string, letter: string): string =>
 	letter === '' ? typed : letter === 'n' ? '\n' : '';
 
-function oneSpaced(label: string): string {
+function singleSpaced(label: string): string {
 	return label.replace(/\s+/g, ' ');
 }
 
-function unreadable(field: string, finding: string): ConfigurationError {
-	return new ConfigurationError(`${field} cannot be read: it has ${finding}.`, { field });
-}
+const unreadable = (field: FieldReference, reason: string): ConfigurationError =>
+	fieldError(`The PEM cannot be read. ${reason}`, field);
 
 /**
- * Bytes of pasted base64; undefined for anything else. White space is ignored and missing padding forgiven: both
- * come from copying.
+ * Returns the bytes of pasted base64, or undefined for other text. White space and missing padding are accepted, because
+ * copying adds and removes them.
  */
 export function decodeBase64(text: string): Buffer | undefined {
 	const [, base64] = /^([A-Za-z0-9+/]+)=*$/.exec(text.replace(/\s/g, '')) ?? [];
@@ -112,7 +115,7 @@ export function decodeBase64(text: string): Buffer | undefined {
 	return Buffer.from(base64, 'base64');
 }
 
-/** RFC 7468 §4 and, for the last two, what OpenSSL writes. */
+/** Labels of RFC 7468 §4 and, for the last two, of OpenSSL. */
 export type PemLabel =
 	| 'CERTIFICATE'
 	| 'CERTIFICATE REQUEST'
@@ -126,7 +129,7 @@ export type PemLabel =
 	| 'EC PRIVATE KEY';
 const { sequence, integer, bitString, octetString, oid, explicit0 } = derTag;
 const signed = [sequence, sequence, bitString];
-/** Where a certificate has a SEQUENCE of two times, a list of revoked ones has a time (RFC 5280 §5.1). */
+/** A revocation list has a time where a certificate has a SEQUENCE of two times (RFC 5280 §5.1). */
 const times = [derTag.utcTime, derTag.generalizedTime];
 interface Structure {
 	members: number[];
@@ -134,7 +137,7 @@ interface Structure {
 	label: PemLabel;
 }
 
-/** How the members of the outer SEQUENCE begin; the first row that fits names the structure. */
+/** The first members of the outer SEQUENCE. The first row that matches gives the label. */
 const structures: Structure[] = [
 	{
 		members: signed,
@@ -154,20 +157,20 @@ const structures: Structure[] = [
 	{ members: [oid, explicit0], label: 'PKCS7' },
 ];
 
-/** What the DER is, judged by its structure whatever its armour says; undefined when it is none of them. */
+/** Returns the label for DER by its structure, whatever its BEGIN line says. Undefined: the structure is unknown. */
 export function pemLabel(der: Buffer): PemLabel | undefined {
 	if (isPfx(der)) return 'PKCS12';
 	try {
 		const outer = readDer(der);
 		if (outer.tag !== sequence) return undefined;
 		const members = readDerList(outer.content);
-		return structures.find((row) => fits(row, members))?.label;
+		return structures.find((row) => matches(row, members))?.label;
 	} catch {
 		return undefined;
 	}
 }
 
-/** Also in BER, whose lengths may be left open: SEQUENCE of version 3 and a SEQUENCE (RFC 7292 §4). */
+/** Returns whether DER or BER is a PFX: a SEQUENCE of version 3 and a SEQUENCE (RFC 7292 §4). */
 function isPfx(bytes: Buffer): boolean {
 	const [tag, length = 0] = bytes;
 	const start = 2 + (length > 0x80 ? length & 0x7f : 0);
@@ -175,7 +178,7 @@ function isPfx(bytes: Buffer): boolean {
 	return tag === sequence && begin.equals(Buffer.of(integer, 1, 3, sequence));
 }
 
-function fits(row: Structure, members: DerElement[]): boolean {
+function matches(row: Structure, members: DerElement[]): boolean {
 	if (!beginsWith(members, row.members)) return false;
 	return !row.firstMember || beginsWith(readDerList(members[0]!.content), row.firstMember);
 }
@@ -184,13 +187,13 @@ function beginsWith(elements: DerElement[], tags: number[]): boolean {
 	return tags.every((tag, index) => elements[index]?.tag === tag);
 }
 
-/** Far more than a chain of certificates takes; what is larger is another file. */
-const most = 1000000;
-/** @throws ConfigurationError that names `field`, for more than a megabyte of text or of a file */
-export function assertSize({ length }: { length: number }, field: string): void {
-	if (length <= most) return;
-	throw new ConfigurationError(
-		`${field} is larger than 1 MB, so it holds more than certificates and keys.`,
-		{ field },
+/** Bytes or characters; far more than a chain of certificates needs. */
+const maxSize = 1_000_000;
+/** Checks the size of a text or file. @throws ConfigurationError that names `field`, for more than 1 MB */
+export function assertSize({ length }: { length: number }, field: FieldReference): void {
+	if (length <= maxSize) return;
+	throw fieldError(
+		'It is larger than 1 MB, so it contains more than certificates and keys.',
+		field,
 	);
 }

@@ -2,141 +2,136 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 
 import type { asn1 } from 'node-forge';
 
-import type { ConfigurationError } from '../errors';
-import type { IdentityLabels } from './identity';
+import type { Identity, IdentityReferences } from '../tpp';
+import { nodeForge, type Forge } from './forge';
 import { assertSize, decodeBase64 } from './pem';
 import {
-	foreignKey,
+	findPfxProblem,
 	noCertificate,
 	noKey,
 	notBase64,
-	refusal,
-	refusedByOpenSsl,
+	pfxError,
 	severalKeys,
 	undecryptable,
-	type Refusal,
+	type PfxProblem,
 } from './pfxErrors';
 
-/** What makes an identity of a PFX file. */
-export interface PfxPair {
+/** The certificates of a PFX file and its private key. */
+export interface PfxIdentity extends Pick<Identity, 'privateKey'> {
 	certificates: X509Certificate[];
-	privateKey: KeyObject;
 }
 
 /**
- * Certificates and private key of a PFX file (PKCS#12, RFC 7292) in base64.
+ * Returns the certificates and the private key of a PFX file (PKCS#12, RFC 7292) in base64.
  *
- * @throws ConfigurationError for what OpenSSL does not take: damaged, wrong passphrase, outdated encryption, no key or
- * no certificate in it; and for several keys
+ * @throws ConfigurationError for a file that OpenSSL rejects (damaged, wrong passphrase, outdated encryption, without key or
+ * certificate), and for several keys
  */
 export function readPfx(
 	text: string,
 	passphrase: string | undefined,
-	labels: IdentityLabels,
-): PfxPair {
-	const pfx = decode(text, labels);
-	const refused = refusedByOpenSsl({ pfx, passphrase });
-	if (refused) throw refusal(refused, labels);
-	return pairOf(contentsOf({ pfx, passphrase, refused }, labels), labels);
+	references: IdentityReferences,
+): PfxIdentity {
+	const pfx = decode(text, references);
+	const problem = findPfxProblem({ pfx, passphrase });
+	if (problem) throw pfxError(problem, references);
+	return toIdentity(contentsOf({ pfx, passphrase, problem }, references), references);
 }
 
 /**
- * The same, and also of files whose encryption OpenSSL 3 no longer reads (RC2, as Windows and older tools write it), in
- * order to convert them. OpenSSL checks the MAC before it finds that out; node-forge checks it again.
+ * Returns the same, also of files whose encryption OpenSSL 3 no longer reads (RC2, from Windows and older tools), to convert
+ * them. OpenSSL has checked the MAC of such files, and node-forge checks it again.
  *
  * @throws ConfigurationError like `readPfx`
  */
 export function readOutdatedPfx(
 	text: string,
 	passphrase: string | undefined,
-	labels: IdentityLabels,
-): PfxPair {
-	const pfx = decode(text, labels);
-	const refused = refusedByOpenSsl({ pfx, passphrase });
-	if (refused && refused.stage !== 'decryption') throw refusal(refused, labels);
-	return pairOf(contentsOf({ pfx, passphrase, refused }, labels), labels);
+	references: IdentityReferences,
+): PfxIdentity {
+	const pfx = decode(text, references);
+	const problem = findPfxProblem({ pfx, passphrase });
+	if (problem && problem.stage !== 'decryption') throw pfxError(problem, references);
+	return toIdentity(contentsOf({ pfx, passphrase, problem }, references), references);
 }
 
 /**
- * The certificates alone, with or without keys beside them, also of outdated files.
+ * Returns only the certificates of a PFX file, with or without keys, also of outdated files.
  *
- * @throws ConfigurationError for a file that is damaged, that the passphrase does not open, or that holds none
+ * @throws ConfigurationError for a file that is damaged, that the passphrase does not open, or without certificates
  */
 export function readPfxCertificates(
 	text: string,
 	passphrase: string | undefined,
-	labels: IdentityLabels,
+	references: IdentityReferences,
 ): X509Certificate[] {
-	const pfx = decode(text, labels);
-	const refused = refusedByOpenSsl({ pfx, passphrase });
-	if (refused && !refused.stage) throw refusal(refused, labels);
-	const { certificates } = contentsOf({ pfx, passphrase, refused }, labels);
+	const pfx = decode(text, references);
+	const problem = findPfxProblem({ pfx, passphrase });
+	if (problem && !problem.stage) throw pfxError(problem, references);
+	const { certificates } = contentsOf({ pfx, passphrase, problem }, references);
 	if (certificates.length > 0) return certificates;
-	throw refusal(noCertificate, labels);
+	throw pfxError(noCertificate, references);
 }
 
-/** Bytes of a PFX file in base64, as it may have been wrapped; undefined for other text. */
+/** Returns the bytes of a PFX file in base64, also with wrapping around it. Undefined: the text is not base64. */
 export const decodePfx = (text: string): Buffer | undefined => decodeBase64(withoutWrapping(text));
 
-/** Of a key without its certificate. */
-export const uncertified = (labels: IdentityLabels): ConfigurationError =>
-	refusal(foreignKey, labels);
-
-function decode(text: string, labels: IdentityLabels): Buffer {
-	// Base64 takes a third more.
-	assertSize({ length: text.length * 0.75 }, labels.pfx);
+function decode(text: string, references: IdentityReferences): Buffer {
+	// Base64 is a third longer than the file.
+	assertSize({ length: text.length * 0.75 }, references.pfx);
 	const pfx = decodePfx(text);
-	if (!pfx) throw refusal(notBase64, labels);
+	if (!pfx) throw pfxError(notBase64, references);
 	return pfx;
 }
 
 interface Opening {
 	pfx: Buffer;
 	passphrase: string | undefined;
-	refused: Refusal | undefined;
+	problem: PfxProblem | undefined;
 }
 
 function contentsOf(
-	{ pfx, passphrase = '', refused }: Opening,
-	labels: IdentityLabels,
+	{ pfx, passphrase = '', problem }: Opening,
+	references: IdentityReferences,
 ): PfxContents {
 	try {
-		return pfxContents(pfx, passphrase, refused?.stage === 'decryption');
+		return pfxContents(pfx, passphrase, problem?.stage === 'decryption');
 	} catch {
-		throw refusal(undecryptable, labels);
+		throw pfxError(undecryptable, references);
 	}
 }
 
-function pairOf({ certificates, privateKeys }: PfxContents, labels: IdentityLabels): PfxPair {
+function toIdentity(
+	{ certificates, privateKeys }: PfxContents,
+	references: IdentityReferences,
+): PfxIdentity {
 	const [key, ...others] = privateKeys;
-	if (!key) throw refusal(noKey, labels);
-	if (others.length > 0) throw refusal(severalKeys, labels);
+	if (!key) throw pfxError(noKey, references);
+	if (others.length > 0) throw pfxError(severalKeys, references);
 	try {
 		return { certificates, privateKey: key() };
 	} catch {
-		throw refusal(undecryptable, labels);
+		throw pfxError(undecryptable, references);
 	}
 }
 
-/** A data URL, or PEM armour, as some tools put around the base64. */
+/** Removes a data URL or PEM lines, which some tools put around the base64. */
 function withoutWrapping(text: string): string {
 	return text.replace(/^\s*data:[^,]*,/, '').replace(/-----[A-Z0-9 ]+-----/g, '');
 }
 
 export interface PfxContents {
 	certificates: X509Certificate[];
-	/** Of as many keys as the file holds; read when called. */
+	/** One function for each key of the file, which reads the key. */
 	privateKeys: Array<() => KeyObject>;
 }
 
 /**
- * Opens a PFX file whose integrity and passphrase OpenSSL has already approved; node:crypto has no way to hand out its
- * contents. `checkMac`: let node-forge check the integrity, too. Throws whatever node-forge throws: not for the operator's eyes.
+ * Opens a PFX file whose integrity and passphrase OpenSSL has already checked, because node:crypto cannot return its
+ * contents. With `checkMac`, node-forge checks the integrity, too. Throws errors of node-forge, which operators must not see.
  */
 export function pfxContents(pfx: Buffer, passphrase: string, checkMac = false): PfxContents {
-	// Loading it takes longer than everything else here, and few credentials hold a PFX.
-	// eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when first used, without a promise
-	const forge = require('node-forge') as Forge;
+	const forge = nodeForge();
 	if (checkMac) assertMac(forge, pfx, passphrase);
 	const { certificates, keys } = pfxBags(forge, pfx, passphrase);
 	return {
@@ -147,7 +142,7 @@ export function pfxContents(pfx: Buffer, passphrase: string, checkMac = false): 
 	};
 }
 
-/** node-forge decrypts the file, too, and takes the passphrase in one encoding for both. */
+/** Checks the MAC with each encoding of the passphrase, because node-forge uses one encoding for MAC and decryption. */
 function assertMac(forge: Forge, pfx: Buffer, passphrase: string): void {
 	const open = (encoded: string) => {
 		const structure = readBer(forge, pfx);
@@ -161,14 +156,13 @@ function assertMac(forge: Forge, pfx: Buffer, passphrase: string): void {
 	}
 }
 
-/** What a PFX file holds (RFC 7292 §4.2), byte by byte as it was put in. */
+/** The certificates and keys of a PFX file (RFC 7292 §4.2), byte by byte. */
 export interface PfxBags {
 	certificates: Buffer[];
-	/** PKCS#8, decrypted when asked for: who wants certificates only needs no key. */
+	/** Functions that decrypt a key and return it as PKCS#8. */
 	keys: Array<() => Buffer>;
 }
 
-export type Forge = typeof import('node-forge');
 type Element = asn1.Asn1;
 /** Reads the bags of a PFX file, DER or BER. Throws what node-forge throws, and TypeError for another structure. */
 export function pfxBags(forge: Forge, pfx: Buffer, passphrase: string): PfxBags {
@@ -189,9 +183,9 @@ export function pfxBags(forge: Forge, pfx: Buffer, passphrase: string): PfxBags 
 	};
 }
 
-/** A PFX file is BER, and may have a line end behind it. */
+/** Reads BER. A line end may follow a PFX file. */
 export const readBer = (forge: Forge, bytes: Buffer): Element =>
-	// Unread, the content of a BIT STRING stays as it is.
+	// The content of a BIT STRING stays unparsed.
 	forge.asn1.fromDer(bytes.toString('latin1'), {
 		parseAllBytes: false,
 		decodeBitStrings: false,
@@ -216,7 +210,7 @@ function bagsIn(safe: Element, opening: BagOpening): Bag[] {
 	});
 }
 
-/** SafeContents of a ContentInfo, plain or encrypted with the passphrase (RFC 5652 §8). */
+/** Returns the SafeContents of a ContentInfo, plain or encrypted with the passphrase (RFC 5652 §8). */
 function safeContents(part: Element, opening: BagOpening): Buffer {
 	const [type, wrapped] = members(part);
 	const { forge } = opening;
@@ -232,7 +226,7 @@ function decryptedKey(shrouded: Element, opening: BagOpening): Buffer {
 	return decrypted(algorithm, octets(encrypted), opening);
 }
 
-/** PBES2 takes the passphrase as UTF-8 (RFC 8018 §3), the older schemes as UTF-16 (RFC 7292 §B.1). */
+/** Decrypts with the passphrase as UTF-8 for PBES2 (RFC 8018 §3), as UTF-16 for older schemes (RFC 7292 §B.1). */
 function decrypted(
 	algorithm: Element | undefined,
 	bytes: Buffer,
@@ -244,11 +238,11 @@ function decrypted(
 	const encoded = scheme === forge.pki.oids.pkcs5PBES2 ? utf8 : passphrase;
 	const cipher = ciphers(forge).getCipher(scheme, parameters!, encoded);
 	cipher.update(forge.util.createBuffer(bytes.toString('latin1')));
-	if (!cipher.finish()) throw new TypeError('It cannot be decrypted');
+	if (!cipher.finish()) throw new TypeError('Decryption failed');
 	return Buffer.from(cipher.output.getBytes(), 'latin1');
 }
 
-/** Of X.509; a bag may hold an SDSI certificate instead. */
+/** Returns an X.509 certificate. A bag may contain an SDSI certificate instead. */
 function certificateIn(value: Element, forge: Forge): Buffer[] {
 	const [type, wrapped] = members(value);
 	return objectId(type, forge) === forge.pki.oids.x509Certificate
@@ -256,9 +250,9 @@ function certificateIn(value: Element, forge: Forge): Buffer[] {
 		: [];
 }
 
-/** Of a ContentInfo that is data: `[0] EXPLICIT OCTET STRING`. */
+/** Returns the content of a ContentInfo with data: `[0] EXPLICIT OCTET STRING`. */
 const content = (part: Element | undefined): Buffer => octets(members(members(part)[1])[0]);
-/** BER may cut a string into pieces. */
+/** Returns the bytes of a string, which BER may split into parts. */
 function octets(element: Element | undefined): Buffer {
 	if (typeof element?.value === 'string') return Buffer.from(element.value, 'latin1');
 	return Buffer.concat(members(element).map(octets));
@@ -266,7 +260,7 @@ function octets(element: Element | undefined): Buffer {
 
 function members(element: Element | undefined): Element[] {
 	if (Array.isArray(element?.value)) return element.value;
-	throw new TypeError('It is not a structure of a PFX file');
+	throw new TypeError('Not a PFX structure');
 }
 
 const objectId = (element: Element | undefined, forge: Forge): string =>
@@ -283,5 +277,5 @@ interface Cipher {
 	output: { getBytes(): string };
 }
 
-/** Its types leave them out. */
+/** The types of node-forge do not include `pbe`. */
 const ciphers = ({ pki }: Forge) => (pki as unknown as { pbe: Ciphers }).pbe;

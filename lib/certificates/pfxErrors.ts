@@ -1,108 +1,106 @@
 import { createSecureContext } from 'node:tls';
 
-import { ConfigurationError } from '../errors';
-import type { IdentityLabels } from './identity';
+import { fieldError, type ConfigurationError, type Suggestion } from '../errors';
+import type { IdentityReferences } from '../tpp';
 
 /** Why a PFX file cannot be used. */
-export interface Refusal {
+export interface PfxProblem {
 	field: 'pfx' | 'passphrase';
-	message: (labels: IdentityLabels) => string;
-	/** How far OpenSSL came; absent: it did not get past the integrity of the file. */
+	message: string;
+	suggestion?: Suggestion;
+	/** The stage at which OpenSSL failed. Absent: at the integrity of the file. */
 	stage?: 'decryption' | 'contents';
 }
 
-export const notBase64: Refusal = {
+export const notBase64: PfxProblem = {
 	field: 'pfx',
-	message: ({ pfx }) => `${pfx} is not base64. Paste the output of "base64 -w0 file.pfx".`,
+	message: 'The PFX file is not base64. Paste the output of "base64 -w0 file.pfx".',
 };
 
-const notPfx: Refusal = {
+const notPfx: PfxProblem = {
 	field: 'pfx',
-	message: ({ pfx }) =>
-		`${pfx} is no PFX file, or it is damaged. Paste the output of "base64 -w0 file.pfx".`,
+	message: 'This is not a PFX file, or it is damaged. Paste the output of "base64 -w0 file.pfx".',
 };
 
 const withOpenSsl =
 	'"openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem", then "openssl pkcs12 -export -in all.pem -out new.pfx"';
-/** `stage` is what OpenSSL says it could not do: the caller has the integrity checked again. */
-const outdated: Refusal = {
+/** OpenSSL fails after it has checked the integrity of the file. */
+const outdated: PfxProblem = {
 	field: 'pfx',
-	message: ({ pfx }) =>
-		`${pfx} is encrypted in a way that OpenSSL 3 no longer reads. Convert it with the node Certificate Tools, ` +
-		`operation Convert PFX to PEM, or with ${withOpenSsl}.`,
+	message: `The PFX file is encrypted with an outdated algorithm that OpenSSL 3 does not read. Convert it: ${withOpenSsl}.`,
+	suggestion: 'convertPfx',
 	stage: 'decryption',
 };
 
-export const undecryptable: Refusal = {
+export const undecryptable: PfxProblem = {
 	field: 'pfx',
-	message: ({ pfx }) =>
-		`${pfx} is encrypted in a way that is not read here. Convert it: ${withOpenSsl}.`,
+	message: `The encryption of the PFX file is not supported. Convert it: ${withOpenSsl}.`,
 };
 
-export const noKey: Refusal = {
+export const noKey: PfxProblem = {
 	field: 'pfx',
-	message: ({ pfx }) => `${pfx} holds no private key. Export it again, with the key.`,
+	message: 'The PFX file contains no private key. Export it again with the key.',
 	stage: 'contents',
 };
 
-export const severalKeys: Refusal = {
+export const severalKeys: PfxProblem = {
 	field: 'pfx',
-	message: ({ pfx }) => `${pfx} holds several private keys. Export it again, with only one.`,
+	message: 'The PFX file contains several private keys. Export it again with only one.',
 };
 
-export const foreignKey: Refusal = {
+export const foreignKey: PfxProblem = {
 	field: 'pfx',
-	message: ({ pfx }) =>
-		`${pfx} holds no certificate for its key. Export it again, with the certificate.`,
+	message:
+		'The PFX file contains no certificate for its key. Export it again with the certificate.',
 	stage: 'contents',
 };
 
-export const noCertificate: Refusal = {
+export const noCertificate: PfxProblem = {
 	field: 'pfx',
-	message: ({ pfx }) => `${pfx} holds no certificate.`,
+	message: 'The PFX file contains no certificate.',
 };
 
-/** How Node and OpenSSL say no. The first row whose pattern fits counts; what fits none is no PFX. */
-const refusals: Array<Refusal & { says: RegExp }> = [
+/** Errors of Node and OpenSSL. The first row whose pattern matches counts. An unknown error means that it is not a PFX. */
+const openSslProblems: Array<PfxProblem & { pattern: RegExp }> = [
 	{
-		says: /mac verify failure/,
+		pattern: /mac verify failure/,
 		field: 'passphrase',
-		message: ({ pfx, passphrase }) => `${passphrase} does not open ${pfx}.`,
+		message: 'The passphrase does not open the PFX file.',
 	},
 	{
-		says: /mac absent/,
+		pattern: /mac absent/,
 		field: 'pfx',
-		message: ({ pfx }) => `${pfx} is not protected by a passphrase. Export it again, with one.`,
+		message: 'The PFX file is not protected by a passphrase. Export it again with one.',
 	},
-	{ says: /unsupported/i, ...outdated },
-	{ says: /private key from PFX/, ...noKey },
-	{ says: /certificate from PFX/, ...foreignKey },
+	{ pattern: /unsupported/i, ...outdated },
+	{ pattern: /private key from PFX/, ...noKey },
+	{ pattern: /certificate from PFX/, ...foreignKey },
 	{
-		says: /key too small/,
+		pattern: /key too small/,
 		field: 'pfx',
-		message: ({ pfx }) =>
-			`${pfx} holds a key that is too short. Use RSA of 2048 bits or more, or EC on P-256.`,
+		message: 'The key in the PFX file is too short. Use RSA of 2048 bits or more, or EC on P-256.',
 		stage: 'contents',
 	},
 ];
 
 /**
- * Why OpenSSL does not take a PFX file; undefined when it does. It alone judges integrity and passphrase: node-forge
- * has accepted forged MACs (CVE-2025-12816).
+ * Returns why OpenSSL rejects a PFX file, or undefined when it accepts the file. Only OpenSSL decides about integrity and
+ * passphrase, because node-forge has accepted forged MACs (CVE-2025-12816).
  */
-export function refusedByOpenSsl(options: {
+export function findPfxProblem(options: {
 	pfx: Buffer;
 	passphrase: string | undefined;
-}): Refusal | undefined {
+}): PfxProblem | undefined {
 	try {
 		createSecureContext(options);
 		return undefined;
 	} catch (error) {
-		return refusals.find(({ says }) => says.test(String(error))) ?? notPfx;
+		return openSslProblems.find(({ pattern }) => pattern.test(String(error))) ?? notPfx;
 	}
 }
 
-/** The refusal with the labels of the fields. */
-export function refusal({ field, message }: Refusal, labels: IdentityLabels): ConfigurationError {
-	return new ConfigurationError(message(labels), { field: labels[field] });
-}
+/** Returns the error for a PFX file, with the field that it was entered in. */
+export const pfxError = (
+	{ field, message, suggestion }: PfxProblem,
+	references: IdentityReferences,
+): ConfigurationError => fieldError(message, references[field], { suggestion });

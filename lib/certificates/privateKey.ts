@@ -1,29 +1,26 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 
-import { ConfigurationError } from '../errors';
-import type { IdentityLabels } from './identity';
+import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
+import type { IdentityReferences } from '../tpp';
 import { writePem, type PemBlock } from './pem';
 
-/** The private key of a PEM block. @throws ConfigurationError when it cannot be read, or its passphrase is wrong or missing */
+/** Returns the private key of a PEM block. @throws ConfigurationError for a damaged key, and a wrong or missing passphrase */
 export function readPrivateKey(
 	block: PemBlock,
 	passphrase: string | undefined,
-	labels: IdentityLabels,
+	references: IdentityReferences,
 ): KeyObject {
 	if (isEncrypted(block) && !passphrase) {
-		throw new ConfigurationError(
-			`${labels.key} is encrypted. Enter its passphrase in ${labels.passphrase}.`,
-			{ field: labels.passphrase },
-		);
+		throw fieldError('The private key is encrypted. Enter its passphrase.', references.passphrase);
 	}
 	try {
 		return createPrivateKey({ key: writePem(block), passphrase });
 	} catch {
-		throw isEncrypted(block) ? undecryptable(labels) : unreadable(labels);
+		throw isEncrypted(block) ? undecryptable(references) : unreadable(references);
 	}
 }
 
-/** Whether PS256, RS256 or ES256 can use a key, of either half (RFC 7518 §3.3 to §3.5). */
+/** Returns whether PS256, RS256 or ES256 can use the public or private key (RFC 7518 §3.3 to §3.5). */
 export function isSupportedKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
 	const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
 	if (asymmetricKeyType === 'rsa') return modulusLength >= 2048;
@@ -31,19 +28,21 @@ export function isSupportedKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyO
 }
 
 /**
- * `holder`: what the message says of where the key is. A key that OpenSSL does not know is undefined.
+ * Checks that banks accept the kind of key.
  *
- * @throws ConfigurationError that names the field, for keys that are not supported
+ * @param key undefined: OpenSSL does not know the kind
+ * @param subject the beginning of the error, such as `The private key`
+ * @throws ConfigurationError that names `field`, for other keys
  */
 export function assertSupportedKey(
 	key: KeyObject | undefined,
-	field: string,
-	holder = field,
+	field: FieldReference,
+	subject = 'The private key',
 ): asserts key {
 	if (key && isSupportedKey(key)) return;
-	throw new ConfigurationError(
-		`${holder} holds a key that banks do not take (${kindOf(key)}). Use RSA of 2048 bits or more, or EC on P-256.`,
-		{ field },
+	throw fieldError(
+		`${subject} is of a kind that banks do not accept (${kindOf(key)}). Use RSA of 2048 bits or more, or EC on P-256.`,
+		field,
 	);
 }
 
@@ -57,19 +56,19 @@ function isEncrypted({ label, encryption }: PemBlock): boolean {
 	return label === 'ENCRYPTED PRIVATE KEY' || encryption !== undefined;
 }
 
-/** OpenSSL 3 answers a wrong passphrase and a cipher it has dropped with overlapping codes. */
-function undecryptable(labels: IdentityLabels): ConfigurationError {
-	return new ConfigurationError(
-		`${labels.passphrase} does not open ${labels.key}. If it is the right passphrase, the encryption is outdated: ` +
-			'rewrite the key with "openssl pkcs8 -topk8 -v2 aes-256-cbc".',
-		{ field: labels.passphrase },
+/** OpenSSL 3 has the same error codes for a wrong passphrase and for a cipher that it no longer supports. */
+function undecryptable(references: IdentityReferences): ConfigurationError {
+	return fieldError(
+		'The passphrase does not open the private key. If the passphrase is right, the encryption is outdated: ' +
+			'convert the key with "openssl pkcs8 -topk8 -v2 aes-256-cbc".',
+		references.passphrase,
 	);
 }
 
-function unreadable(labels: IdentityLabels): ConfigurationError {
-	return new ConfigurationError(
-		`${labels.key} holds a private key that is damaged or in a format OpenSSL does not read. ` +
-			'Copy it again, whole, or rewrite it with "openssl pkcs8 -topk8".',
-		{ field: labels.key },
+function unreadable(references: IdentityReferences): ConfigurationError {
+	return fieldError(
+		'The private key is damaged, or in a format that OpenSSL does not read. ' +
+			'Copy the whole key again, or convert it with "openssl pkcs8 -topk8".',
+		references.key,
 	);
 }

@@ -1,96 +1,81 @@
 import type { X509Certificate } from 'node:crypto';
 
-import { ConfigurationError } from '../errors';
-import { certificateFields, derTag, readDer, readDerList, readOid } from './der';
-import { extensionOids, keyPurposes, qcTypes as qcTypeOids } from './extensions';
-import type { Identity } from './identity';
-
-const { serverAuth, clientAuth, anyExtendedKeyUsage } = keyPurposes;
-const { eseal: electronicSeal, web: websiteAuthentication } = qcTypeOids;
-/** Bits of the first octet of KeyUsage. */
-const digitalSignature = 0x80;
-const nonRepudiation = 0x40;
+import { fieldError } from '../errors';
+import type { Identity } from '../tpp';
+import { publicKeyOf } from './chain';
+import { extendedKeyUsagesOf, keyUsagesOf, qualifiedStatements } from './extensions';
+import { isSupportedKey } from './privateKey';
 
 /**
- * False when the certificate says that it is not for TLS clients: a seal (OBSEAL, QSEAL) or a directory signing
- * certificate. A certificate that says nothing suits.
+ * Returns false for a certificate that is not for TLS clients: a seal (OBSeal, QSealC) or a directory signing certificate. A
+ * certificate without these extensions is suitable.
  */
 export function suitsTransport(certificate: X509Certificate): boolean {
-	const { keyUsage, extendedKeyUsage, qcTypes } = readPurpose(certificate);
-	if (keyUsage !== undefined && !(keyUsage & digitalSignature)) return false;
-	// The key usage decides first: there are website certificates about whose QcType says seal.
-	if (extendedKeyUsage) {
-		return extendedKeyUsage.some((oid) => oid === clientAuth || oid === anyExtendedKeyUsage);
+	const { keyUsages, purposes, qcTypes } = readPurpose(certificate);
+	if (keyUsages && !keyUsages.includes('digitalSignature')) return false;
+	// ExtendedKeyUsage comes first: some website certificates have the QcType of a seal.
+	if (purposes) {
+		return purposes.some((name) => name === 'clientAuth' || name === 'anyExtendedKeyUsage');
 	}
-	return !qcTypes.includes(electronicSeal);
+	return !qcTypes.includes('eseal');
 }
 
 /**
- * False when the certificate says that it is for TLS only (OBWAC, QWAC, directory transport certificate). A
- * certificate that says nothing, or allows both, suits.
+ * Returns false for a certificate that is only for TLS (OBWAC, QWAC, directory transport certificate). A certificate without
+ * these extensions, or for both purposes, is suitable.
  */
 export function suitsSigning(certificate: X509Certificate): boolean {
-	const { keyUsage, extendedKeyUsage, qcTypes } = readPurpose(certificate);
-	if (keyUsage === undefined) return !qcTypes.includes(websiteAuthentication);
-	if (keyUsage & nonRepudiation) return true;
-	if (!(keyUsage & digitalSignature) || qcTypes.includes(websiteAuthentication)) return false;
-	return !extendedKeyUsage?.every((oid) => oid === serverAuth || oid === clientAuth);
+	const { keyUsages, purposes, qcTypes } = readPurpose(certificate);
+	if (!keyUsages) return !qcTypes.includes('web');
+	if (keyUsages.includes('nonRepudiation')) return true;
+	if (!keyUsages.includes('digitalSignature') || qcTypes.includes('web')) return false;
+	return !purposes?.every((name) => name === 'serverAuth' || name === 'clientAuth');
+}
+
+/** Returns what a TPP can do with the certificate, in words. Empty: banks do not accept its kind of key. */
+export function usableFor(certificate: X509Certificate): string[] {
+	if (certificate.ca && keyUsagesOf(certificate)?.includes('keyCertSign')) {
+		return ['Issuing certificates (CA certificate)'];
+	}
+	const key = publicKeyOf(certificate);
+	if (!key || !isSupportedKey(key)) return [];
+	return [
+		...(suitsTransport(certificate) ? ['Mutual TLS (transport certificate)'] : []),
+		...(suitsSigning(certificate) ? ['Signatures (signing certificate)'] : []),
+	];
 }
 
 /**
- * One certificate in both places is not swapped: sandboxes take it.
+ * Checks that each certificate is in its field. The same certificate in both fields is allowed: sandboxes accept that.
  *
- * @throws ConfigurationError when either certificate is only good for the other's work
+ * @throws ConfigurationError for swapped certificates, or one that is only for the other purpose
  */
 export function assertNotSwapped(transport: Identity, signing: Identity): void {
 	if (transport.certificate.fingerprint256 === signing.certificate.fingerprint256) return;
-	const [transportField, signingField] = [transport.labels.certificate, signing.labels.certificate];
 	const isSeal = !suitsTransport(transport.certificate);
 	const isTransport = !suitsSigning(signing.certificate);
 	if (isSeal && isTransport) {
-		throw misplaced(transportField, `${transportField} and ${signingField} are swapped.`);
+		throw fieldError(
+			'The transport certificate and the signing certificate are swapped.',
+			transport.references.certificate,
+		);
 	}
 	if (isSeal) {
-		throw misplaced(
-			transportField,
-			`${transportField} can only sign. Use the one for TLS (OBWAC, QWAC or transport certificate).`,
+		throw fieldError(
+			'The transport certificate is only for signatures. Use a certificate for TLS: OBWAC, QWAC or OB transport.',
+			transport.references.certificate,
 		);
 	}
 	if (isTransport) {
-		throw misplaced(
-			signingField,
-			`${signingField} is only for TLS. Use the one for signatures (OBSEAL, QSEAL or signing certificate).`,
+		throw fieldError(
+			'The signing certificate is only for TLS. Use a certificate for signatures: OBSeal, QSealC or OB signing.',
+			signing.references.certificate,
 		);
 	}
 }
 
-interface Purpose {
-	keyUsage?: number;
-	extendedKeyUsage?: string[];
-	qcTypes: string[];
-}
-
-function readPurpose(certificate: X509Certificate): Purpose {
-	const { extensions } = certificateFields(certificate);
-	const keyUsage = extensions.get(extensionOids.keyUsage);
-	const extendedKeyUsage = extensions.get(extensionOids.extendedKeyUsage);
-	const qcStatements = extensions.get(extensionOids.qcStatements);
-	return {
-		// A BIT STRING begins with the number of bits that do not count.
-		keyUsage: keyUsage && (readDer(keyUsage).content[1] ?? 0),
-		extendedKeyUsage: extendedKeyUsage && oidsWithin(extendedKeyUsage),
-		qcTypes: qcStatements ? oidsWithin(qcStatements) : [],
-	};
-}
-
-/** Every OID at any depth: issuers disagree about how QCStatements nest. */
-function oidsWithin(content: Buffer): string[] {
-	return readDerList(content).flatMap((element) => {
-		if (element.tag === derTag.oid) return [readOid(element.content)];
-		return element.tag === derTag.sequence ? oidsWithin(element.content) : [];
-	});
-}
-
-function misplaced(field: string, message: string): ConfigurationError {
-	return new ConfigurationError(message, { field });
-}
+const readPurpose = (certificate: X509Certificate) => ({
+	keyUsages: keyUsagesOf(certificate),
+	purposes: extendedKeyUsagesOf(certificate),
+	qcTypes: qualifiedStatements(certificate)?.qcTypes ?? [],
+});

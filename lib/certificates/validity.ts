@@ -1,35 +1,34 @@
 import { X509Certificate } from 'node:crypto';
 
-import { ConfigurationError } from '../errors';
+import { fieldError, type FieldReference } from '../errors';
 import type { Tpp } from '../tpp';
 
 const day = 24 * 60 * 60 * 1000;
 
+/** Returns whether the date of a certificate cannot be read. */
 export const isUnreadable = (date: Date): boolean => Number.isNaN(date.getTime());
 
-/** Whole days until the certificate expires; negative once it has; NaN when its date cannot be read. */
+/** Returns the whole days until the certificate expires: negative after that, NaN for a date that cannot be read. */
 export function daysLeft(certificate: X509Certificate, now: Date): number {
 	return Math.floor((Date.parse(certificate.validTo) - now.getTime()) / day);
 }
 
-/** @throws ConfigurationError that names the field `label`, outside the certificate's dates (RFC 5280 §4.1.2.5) */
-export function assertInDate(certificate: X509Certificate, label: string, now: Date): void {
+/** Checks the certificate's dates (RFC 5280 §4.1.2.5). @throws ConfigurationError that names `field`, outside of them */
+export function assertInDate(certificate: X509Certificate, field: FieldReference, now: Date): void {
 	const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
 	if (isUnreadable(from) || isUnreadable(to)) {
-		throw new ConfigurationError(`${label} has dates that cannot be read. Ask for another one.`, {
-			field: label,
-		});
+		throw fieldError('The dates of the certificate cannot be read. Get a new certificate.', field);
 	}
 	if (now > to) {
-		throw new ConfigurationError(
-			`${label} expired on ${isoDate(to)}. Replace it with one the bank has been told of.`,
-			{ field: label },
+		throw fieldError(
+			`The certificate expired on ${isoDate(to)}. Replace it with a certificate that is registered at the bank.`,
+			field,
 		);
 	}
 	if (now < from) {
-		throw new ConfigurationError(
-			`${label} is not valid before ${isoDate(from)}. Use the previous certificate until then, or check the clock of this machine.`,
-			{ field: label },
+		throw fieldError(
+			`The certificate is not valid before ${isoDate(from)}. Use the previous certificate until then, or check the clock of this machine.`,
+			field,
 		);
 	}
 }
@@ -38,34 +37,33 @@ function isoDate(date: Date): string {
 	return date.toISOString().slice(0, 10);
 }
 
-/** Where the bank asks for nothing: time to order new certificates and to tell the bank of them. */
-const usualDays = 30;
+/** The default for banks without a rule: enough time to order a certificate and to register it. */
+const defaultDays = 30;
 
 export interface Renewal {
-	/** The credential's field. */
-	field: string;
+	field: FieldReference;
 	/** One sentence for the operator. */
 	warning: string;
-	/** The bank wants certificates to live longer than this one does. */
+	/** The bank requires more days than the certificate has. */
 	tooShort: boolean;
 }
 
-/** Certificates of the credential that are soon to be renewed. */
+type Use = 'transport' | 'signing';
+
+/** Returns the certificates of the TPP that must be renewed soon. */
 export function dueRenewals({ bank, tls, signer }: Tpp, now: Date): Renewal[] {
-	const certificates: Array<[field: string, certificate: X509Certificate | undefined]> = [
-		[
-			'Transport Certificate',
-			tls.certificatePem ? new X509Certificate(tls.certificatePem) : undefined,
-		],
-		['Signing Certificate', signer?.certificate],
+	const certificates: Array<[use: Use, certificate: X509Certificate | undefined]> = [
+		['transport', tls.certificatePem ? new X509Certificate(tls.certificatePem) : undefined],
+		['signing', signer?.certificate],
 	];
 	const { name, certificateDays } = bank;
-	return certificates.flatMap(([field, certificate]) => {
+	return certificates.flatMap(([use, certificate]) => {
 		const days = certificate ? daysLeft(certificate, now) : Infinity;
-		if (days >= (certificateDays ?? usualDays)) return [];
+		if (days >= (certificateDays ?? defaultDays)) return [];
 		const warning = certificateDays
-			? `${field} has ${days} days left, and ${name} wants ${certificateDays} or more. Replace it with a new one that the bank has been told of.`
-			: `${field} has ${days} days left. Order a new one and tell the bank of it.`;
+			? `The ${use} certificate expires in ${days} days, and ${name} requires ${certificateDays} days or more. Replace it with a certificate that is registered at the bank.`
+			: `The ${use} certificate expires in ${days} days. Order a new certificate and register it at the bank.`;
+		const field: FieldReference = { in: 'credential', key: `${use}Certificate` };
 		return [{ field, warning, tooShort: certificateDays !== undefined }];
 	});
 }

@@ -2,25 +2,25 @@ import { createHash, sign, type KeyObject } from 'node:crypto';
 
 import type { DigestAlgorithm, HttpSignatureRules } from '../banks/profile';
 import { ConfigurationError } from '../errors';
-import type { SentHeaders } from './signedHeaders';
 
 export interface SigningKey {
-	/** Of the certificate, as `signatureKeyId` writes it. */
+	/** The identifier of the certificate, from `signatureKeyId`. */
 	keyId: string;
 	/** RSA. */
 	privateKey: KeyObject;
 }
 
 /**
- * `name: value` in the order of `names`, which are in lower case (draft-cavage-http-signatures-10 §2.3).
+ * Returns the signing string: `name: value` in the order of `names`, which are in lower case
+ * (draft-cavage-http-signatures-10 §2.3).
  *
- * @throws ConfigurationError for a header that is absent
+ * @throws ConfigurationError for a missing header
  */
 export function signingString(headers: SentHeaders, names: readonly string[]): string {
 	return names.map((name) => `${name}: ${valueOf(name, headers)}`).join('\n');
 }
 
-/** Value of the Signature header (draft-cavage-http-signatures-10 §2.1, §4.1). Errors as of `signingString`. */
+/** Returns the Signature header (draft-cavage-http-signatures-10 §2.1, §4.1). Errors like `signingString`. */
 export function signature(
 	headers: SentHeaders,
 	names: readonly string[],
@@ -43,7 +43,7 @@ function valueOf(name: string, headers: SentHeaders): string {
 	const header = headers.get(name);
 	if (header) return header.value;
 	throw new ConfigurationError(
-		`The bank wants the header ${name} signed, and the request has none.`,
+		`The bank requires a signature over the header ${name}, and the request does not have it.`,
 		{
 			tppAction: 'fixRequest',
 		},
@@ -51,17 +51,51 @@ function valueOf(name: string, headers: SentHeaders): string {
 }
 
 const hashes: Record<DigestAlgorithm, string> = { 'SHA-256': 'sha256', 'SHA-512': 'sha512' };
-/** Value of the Digest header (RFC 3230 §4.3.2, RFC 5843 §2): of the empty string when there is no body. */
+
+/** Returns the Digest header (RFC 3230 §4.3.2, RFC 5843 §2). Without a body, it is the digest of the empty string. */
 export function digest(body: string | Uint8Array, algorithm: DigestAlgorithm): string {
 	return `${algorithm}=${createHash(hashes[algorithm]).update(body).digest('base64')}`;
 }
 
 /**
- * `value` as one RFC 2047 encoded word, base64 of UTF-8, when the bank wants it. Eika's own example is longer than
- * the 75 characters of RFC 2047 §2 and not split.
+ * Returns `value` as one RFC 2047 encoded word, base64 of UTF-8, if the bank requires that. Eika's example is longer than the
+ * 75 characters of RFC 2047 §2 and not split.
  */
 export function encodedWord(value: string, when: HttpSignatureRules['encodedWord']): string {
-	// HTTP carries visible ASCII and space unharmed (RFC 9110 §5.5).
+	// HTTP transports visible ASCII and spaces unchanged (RFC 9110 §5.5).
 	if (when === 'whenNotAscii' && /^[\x20-\x7e]*$/.test(value)) return value;
 	return `=?utf-8?B?${Buffer.from(value, 'utf8').toString('base64')}?=`;
+}
+
+/** The headers to send, by their names in lower case. */
+export type SentHeaders = Map<string, { name: string; value: string }>;
+
+/**
+ * Returns the headers in the form that is both sent and signed: trimmed values, repeated headers joined by `, `
+ * (draft-cavage-http-signatures-10 §2.3).
+ *
+ * @throws ConfigurationError without the value, for other characters than visible ASCII and spaces. Line ends would add
+ * headers, and the signed bytes of other characters are not defined
+ */
+export function sentHeaders(headers: Record<string, string>): SentHeaders {
+	const sent: SentHeaders = new Map();
+	for (const [name, text] of Object.entries(headers)) {
+		const value = text.trim();
+		assertSendable(name, value);
+		const earlier = sent.get(name.toLowerCase());
+		sent.set(name.toLowerCase(), earlier ? joined(earlier, value) : { name, value });
+	}
+	return sent;
+}
+
+function joined(earlier: { name: string; value: string }, value: string) {
+	return { name: earlier.name, value: `${earlier.value}, ${value}` };
+}
+
+function assertSendable(name: string, value: string): void {
+	if (/^[\x20-\x7e]*$/.test(value)) return;
+	throw new ConfigurationError(
+		`The header ${name} contains a line end, a control character or a letter beyond ASCII, which cannot be signed. Remove it.`,
+		{ tppAction: 'fixRequest' },
+	);
 }

@@ -1,29 +1,29 @@
 import type { KeyObject } from 'node:crypto';
 
 import type { HttpSignatureRules } from '../banks/profile';
-import type { Identity } from '../certificates/identity';
-import { ConfigurationError } from '../errors';
+import { fieldError } from '../errors';
+import type { Identity } from '../tpp';
 import { signatureKeyId } from './keyId';
-import { digest, encodedWord, signature } from './signature';
+import { digest, encodedWord, sentHeaders, signature, type SentHeaders } from './signature';
 
 export interface UnsignedRequest {
 	headers: Record<string, string>;
-	/** Empty when the request has none. */
+	/** Empty: the request has no body. */
 	body: string;
-	/** Signing certificate and its key. */
+	/** The signing certificate with its key. */
 	identity: Identity;
 	rules: HttpSignatureRules;
 	now: Date;
 }
 
-/** To be in every request, and so in its signature (Eika's page, header parameters). */
+/** Every request has these headers, so every signature covers them (Eika's page, header parameters). */
 const alwaysSigned = ['date', 'digest', 'x-request-id'];
 
 /**
- * Every header to send: those given, and Date, Digest, TPP-Signature-Certificate and Signature in place of any given.
+ * Returns all headers to send: the given ones, with Date, Digest, TPP-Signature-Certificate and Signature added or replaced.
  *
- * @throws ConfigurationError for a signing key that is not RSA, for a header that has to be signed and is absent, and for
- * a value that no header can carry
+ * @throws ConfigurationError for a signing key that is not RSA, for a missing header that must be signed, and for a value
+ * that headers cannot contain
  */
 export function signedHeaders(request: UnsignedRequest): Record<string, string> {
 	const { identity, rules } = request;
@@ -45,7 +45,7 @@ export function signedHeaders(request: UnsignedRequest): Record<string, string> 
 
 function computedHeaders({ body, identity, rules, now }: UnsignedRequest): Record<string, string> {
 	return {
-		// RFC 9110 §5.6.7, the format that RFC 1123 began with.
+		// RFC 9110 §5.6.7, the format of RFC 1123.
 		Date: now.toUTCString(),
 		Digest: digest(body, rules.digestAlgorithm),
 		'TPP-Signature-Certificate': identity.certificate.raw.toString('base64'),
@@ -56,42 +56,10 @@ function namesToSign(headers: SentHeaders, { signedHeaders }: HttpSignatureRules
 	return signedHeaders.filter((name) => alwaysSigned.includes(name) || headers.has(name));
 }
 
-function rsaKey({ privateKey, labels }: Identity): KeyObject {
+function rsaKey({ privateKey, references }: Identity): KeyObject {
 	if (privateKey.asymmetricKeyType === 'rsa') return privateKey;
-	throw new ConfigurationError(
-		`${labels.key} is not an RSA key. This bank takes HTTP signatures by RSA certificates only (rsa-sha256).`,
-		{ field: labels.key },
-	);
-}
-
-/** Header as it goes out, by its name in lower case. */
-export type SentHeaders = Map<string, { name: string; value: string }>;
-/**
- * Headers as sender and signature both see them: values trimmed, a repeated one joined by `, `
- * (draft-cavage-http-signatures-10 §2.3).
- *
- * @throws ConfigurationError, which does not show the value, for anything but visible ASCII and spaces: line ends would
- * add headers, other characters have no agreed bytes to sign
- */
-export function sentHeaders(headers: Record<string, string>): SentHeaders {
-	const sent: SentHeaders = new Map();
-	for (const [name, text] of Object.entries(headers)) {
-		const value = text.trim();
-		assertSendable(name, value);
-		const earlier = sent.get(name.toLowerCase());
-		sent.set(name.toLowerCase(), earlier ? joined(earlier, value) : { name, value });
-	}
-	return sent;
-}
-
-function joined(earlier: { name: string; value: string }, value: string) {
-	return { name: earlier.name, value: `${earlier.value}, ${value}` };
-}
-
-function assertSendable(name: string, value: string): void {
-	if (/^[\x20-\x7e]*$/.test(value)) return;
-	throw new ConfigurationError(
-		`The header ${name} has a line end, a control character or a letter beyond ASCII, which cannot be signed. Remove it.`,
-		{ tppAction: 'fixRequest' },
+	throw fieldError(
+		'The signing key is not an RSA key. This bank accepts only HTTP signatures with RSA (rsa-sha256).',
+		references.key,
 	);
 }

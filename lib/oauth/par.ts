@@ -71,5 +71,8 @@ export async function pushRequest(
 		buildAuthorizationUrlWithPAR(configuration, { client_id: clientId, request }),
 	);
 	// openid-client has read a number at its beginning, and gives the address alone.
-	return { url, lifetime: Number.parseFloat(String(readJsonLeniently(exchange.last!)?.expires_in)) };
+	return {
+		url,
+		lifetime: Number.parseFloat(String(readJsonLeniently(exchange.last!)?.expires_in)),
+	};
 }

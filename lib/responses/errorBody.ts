@@ -1,14 +1,14 @@
 import { redact } from '../transport/redact';
 import { isJsonObject, parseJson } from './json';
 
-/** The largest number of codes and of messages, because n8n stores errors. */
+/** The largest number of codes and of messages. Errors are stored, so they must stay small. */
 const maxReported = 20;
 
 /** The errors in the body of a response. Secrets are replaced. */
 export interface ErrorBody {
 	errorCodes: string[];
 	messages: string[];
-	/** OBIE's error type of an unavailable account. It may be in any member: no document names one. */
+	/** OBIE's error type of an unavailable account. It may be in any member: no document specifies it. */
 	errorType?: string;
 	/** Salt Edge's `error_class`. Kept apart from `errorCodes`, because its values are ordinary words. */
 	errorClass?: string;

@@ -1,6 +1,6 @@
 /**
- * Returns whether a member of a bank's response must not be shown, because n8n stores the output of nodes. Judges by the
- * member's name and by the value. Times, flags and URLs are not secret.
+ * Returns whether a member of a bank's response is secret, judged by its name and its value. Secret members must not be
+ * part of an output, because outputs are stored. Times, flags and URLs are not secret.
  */
 export const isSecret = (name: string, value: unknown): boolean =>
 	typeof value === 'string' && (isSecretName(name) || isSecretValue(value));

@@ -67,7 +67,7 @@ function dropOldest(): void {
 }
 
 const keyOf = (proxy: string, { identity, egress, connectTimeout }: AgentRequirements): string =>
-	// Only whether there is a filter: n8n creates new functions for the same policy in every execution.
+	// Only whether there is a filter: every execution has new functions for the same policy.
 	[tlsFingerprint(identity), proxy, egress?.lookup !== undefined, connectTimeout].join(' ');
 
 function createAgent(

@@ -12,14 +12,14 @@ import { buildJwks } from './operations/buildJwks';
 import { checkExpiry } from './operations/checkExpiry';
 import { convertPfx } from './operations/convertPfx';
 import { generateRequest } from './operations/generateRequest';
-import { generateSelfSignedPair } from './operations/generateSelfSignedPair';
+import { generateSelfSignedCertificates } from './operations/generateSelfSignedCertificates';
 import { inspect } from './operations/inspect';
 
 const operations = [
 	inspect,
 	checkExpiry,
 	generateRequest,
-	generateSelfSignedPair,
+	generateSelfSignedCertificates,
 	buildJwks,
 	convertPfx,
 ];
@@ -27,7 +27,7 @@ const operations = [
 export class CertificateTools implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Certificate Tools',
-		// Not as it is displayed: the editor takes every type with "tool" in its name for a tool of an agent.
+		// The type is not named after the label, because n8n's editor takes every type with "tool" in its name for an agent's tool.
 		name: 'certificates',
 		icon: {
 			light: 'file:../../icons/openBanking.svg',
@@ -36,11 +36,12 @@ export class CertificateTools implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: operationSubtitle(operations),
-		description: 'Make, inspect and convert the certificates of open banking: no bank is called',
+		description:
+			'Create, inspect and convert certificates for open banking, without a request to a bank',
 		defaults: { name: 'Certificate Tools' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		// An agent's model would choose and see passphrases, and tools do not hand out files.
+		// The model of an agent would see passphrases, and tools cannot return files.
 		usableAsTool: undefined,
 		credentials: [
 			{

@@ -1,24 +1,11 @@
-import type { X509Certificate } from 'node:crypto';
-
 import type { INodeProperties } from 'n8n-workflow';
 
 import { readCertificateFile, readCertificateText } from '../../lib/certificates/certificateFile';
-import type { IdentityLabels } from '../../lib/certificates/identity';
-import { ConfigurationError } from '../../lib/errors';
+import { parameterError, type FieldReference } from '../../lib/errors';
+import type { IdentityReferences } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
-import { credentialCertificates } from './credentialCertificates';
+import { credentialCertificates, type CertificateSource } from './credentialCertificates';
 import { secretOf, textOf } from './parameters';
-
-/** Certificates that stand together in one place, in their order there. */
-export interface CertificateSource {
-	/** Label of the field. */
-	name: string;
-	certificates: X509Certificate[];
-	/** For what the credential holds them. */
-	use?: 'transport' | 'signing';
-	/** Under which the signing key is published, where the credential says it. */
-	keyId?: string;
-}
 
 export const sourceFields: INodeProperties[] = [
 	{
@@ -29,13 +16,14 @@ export const sourceFields: INodeProperties[] = [
 			{
 				name: 'Credential',
 				value: 'credential',
-				description: 'The transport and the signing certificate, expired or not',
+				description:
+					'The transport and the signing certificate of the credential, also expired ones',
 			},
 			{ name: 'Input File', value: 'file', description: 'A PEM, DER or PFX file' },
 			{ name: 'PEM Text', value: 'text' },
 		],
 		default: 'credential',
-		description: 'Where the certificates come from',
+		description: 'The place of the certificates',
 	},
 	{
 		displayName: 'PEM',
@@ -46,7 +34,7 @@ export const sourceFields: INodeProperties[] = [
 		default: '',
 		placeholder: '-----BEGIN CERTIFICATE-----',
 		displayOptions: { show: { source: ['text'] } },
-		description: 'One certificate or several; no key is needed',
+		description: 'One or more certificates as PEM. A key is not needed.',
 	},
 	{
 		displayName: 'Input Binary Field',
@@ -55,7 +43,7 @@ export const sourceFields: INodeProperties[] = [
 		required: true,
 		default: 'data',
 		displayOptions: { show: { source: ['file'] } },
-		description: 'Name of the input item’s field that holds the file',
+		description: 'The name of the binary field that contains the file',
 	},
 	{
 		displayName: 'Passphrase',
@@ -64,34 +52,42 @@ export const sourceFields: INodeProperties[] = [
 		typeOptions: { password: true },
 		default: '',
 		displayOptions: { show: { source: ['file'] } },
-		description: 'Of a PFX file; it is stored with the workflow unless it is an expression',
+		description:
+			'The passphrase of a PFX file. n8n stores it with the workflow, unless it is an expression.',
 	},
 ];
 
-export const fileLabels: IdentityLabels = {
-	certificate: 'Input Binary Field',
-	key: 'Input Binary Field',
-	passphrase: 'Passphrase',
-	pfx: 'Input Binary Field',
+const parameter = (key: string): FieldReference => ({ in: 'parameters', key });
+
+/** The parameters of an identity that comes from a file. */
+export const fileReferences: IdentityReferences = {
+	certificate: parameter('binaryField'),
+	key: parameter('binaryField'),
+	passphrase: parameter('passphrase'),
+	pfx: parameter('binaryField'),
 };
 
-/** What the panel's Source chooses. @throws ConfigurationError that names the field, where no certificate can be read */
+/** Reads the certificates that *Source* selects. @throws ConfigurationError that names the field */
 export async function readSources(item: Item): Promise<CertificateSource[]> {
 	const source = item.parameter<string>('source');
 	if (source === 'credential') return credentialCertificates(await item.credentialFields());
-	if (source === 'text') {
-		return [{ name: 'PEM', certificates: readCertificateText(textOf(item, 'pem'), 'PEM') }];
-	}
+	if (source === 'text') return [readPemText(item)];
 	if (source === 'file') return [await readInputFile(item)];
-	throw new ConfigurationError(`The source "${source}" is not known to this version of the node.`, {
-		field: 'Source',
-		tppAction: 'fixRequest',
-	});
+	throw parameterError(`This version of the node does not have the source "${source}".`, 'source');
+}
+
+function readPemText(item: Item): CertificateSource {
+	const field = parameter('pem');
+	return { name: 'PEM', field, certificates: readCertificateText(textOf(item, 'pem'), field) };
 }
 
 async function readInputFile(item: Item): Promise<CertificateSource> {
 	const property = item.parameter<string>('binaryField');
-	const file = await item.file(property, fileLabels.pfx);
+	const file = await item.file(property, 'binaryField');
 	const passphrase = secretOf(item, 'passphrase') || undefined;
-	return { name: property, certificates: readCertificateFile(file, passphrase, fileLabels) };
+	return {
+		name: property,
+		field: fileReferences.pfx,
+		certificates: readCertificateFile(file, passphrase, fileReferences),
+	};
 }

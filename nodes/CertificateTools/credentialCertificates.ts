@@ -1,43 +1,55 @@
+import type { X509Certificate } from 'node:crypto';
+
 import { readCertificateText } from '../../lib/certificates/certificateFile';
 import { readPfxCertificates } from '../../lib/certificates/pfx';
-import { ConfigurationError } from '../../lib/errors';
+import { credentialError, parameterError, type FieldReference } from '../../lib/errors';
 import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
-import { identityLabels } from '../shared/credential';
-import type { CredentialFields } from '../shared/credentialFields';
-import type { CertificateSource } from './certificateSource';
+import { identityReferences } from '../shared/credential';
+import { credentialLabels, type CredentialFields } from '../shared/credentialFields';
+
+/** The certificates of one field or file, in their order. */
+export interface CertificateSource {
+	/** The label of the field, or the name of the binary field. */
+	name: string;
+	/** The field, for errors. */
+	field: FieldReference;
+	certificates: X509Certificate[];
+	/** Their purpose in the credential. Absent: they are not from the credential. */
+	use?: 'transport' | 'signing';
+	/** The `kid` of the signing key, if the credential has it. */
+	keyId?: string;
+}
 
 /**
- * The credential's certificates without a look at their dates, keys and purposes, which the credential itself would
- * insist on.
+ * Reads the credential's certificates without checking their dates, keys and purposes.
  *
- * @throws ConfigurationError that names the field, when there is no certificate or it cannot be read
+ * @throws ConfigurationError that names the field, for missing certificates or one that cannot be read
  */
 export function credentialCertificates(fields: CredentialFields | undefined): CertificateSource[] {
 	const credential = requireCredential(fields);
 	const sources = (['transport', 'signing'] as const).flatMap((use) => readUse(credential, use));
 	if (sources.length > 0) return sources;
-	throw new ConfigurationError(
-		'The credential holds neither a transport nor a signing certificate.',
-		{
-			field: 'Transport Certificate',
-		},
+	throw credentialError(
+		'The credential contains neither a transport certificate nor a signing certificate.',
+		'transportCertificate',
 	);
 }
 
 function readUse(fields: CredentialFields, use: 'transport' | 'signing'): CertificateSource[] {
-	const labels = identityLabels(use);
+	const references = identityReferences(use);
 	const keyId = use === 'signing' ? fields.keyId?.trim() || undefined : undefined;
-	const source = { name: labels.certificate, use, keyId };
+	const name = credentialLabels[`${use}Certificate`];
+	const source = { name, field: references.certificate, use, keyId };
 	const pfx = enteredPfx(fields, use);
 	if (pfx) {
 		const passphrase = fields[`${use}Passphrase`] || undefined;
-		return [{ ...source, certificates: readPfxCertificates(pfx, passphrase, labels) }];
+		return [{ ...source, certificates: readPfxCertificates(pfx, passphrase, references) }];
 	}
 	const pem = fields[`${use}Format`] === 'pfx' ? '' : (fields[`${use}Certificate`]?.trim() ?? '');
-	return pem ? [{ ...source, certificates: readCertificateText(pem, labels.certificate) }] : [];
+	return pem ? [{ ...source, certificates: readCertificateText(pem, references.certificate) }] : [];
 }
 
-/** The PFX in base64, where the credential holds one for this use. */
+/** Returns the PFX of the credential as base64. Undefined: the credential has none for this purpose. */
 export function enteredPfx(
 	fields: CredentialFields,
 	use: 'transport' | 'signing',
@@ -45,18 +57,17 @@ export function enteredPfx(
 	return fields[`${use}Format`] === 'pfx' ? fields[`${use}Pfx`]?.trim() || undefined : undefined;
 }
 
-/** @throws ConfigurationError when the node has no credential */
+/** Returns the credential. @throws ConfigurationError for a node without credential */
 export function requireCredential(fields: CredentialFields | undefined): CredentialFields {
 	if (fields) return fields;
-	throw new ConfigurationError('No credential is chosen. Choose one, or another Source.', {
-		field: 'Credential',
-	});
+	throw parameterError('The node has no credential. Select one, or another source.', 'source');
 }
 
 /**
- * Software ID or organisation ID of the credential, entered or, where it is not, in its software statement.
+ * Returns the software ID or the organisation ID of the credential: the entered value, otherwise that of its software
+ * statement.
  *
- * @throws ConfigurationError for a software statement that is needed and cannot be read
+ * @throws ConfigurationError for a software statement that cannot be read
  */
 export function credentialIdentifier(
 	fields: CredentialFields | undefined,

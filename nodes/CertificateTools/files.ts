@@ -2,13 +2,13 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Item } from '../shared/operation';
 
-/** PEM text by the name of the file that it becomes. */
+/** A PEM file to download. */
 export interface PemFile {
 	fileName: string;
 	pem: string;
 }
 
-/** Files to download, by the binary field of the item that holds them. */
+/** Returns the files as binary data of an item, by their binary fields. */
 export async function pemFiles(
 	item: Item,
 	files: Record<string, PemFile>,

@@ -1,20 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { FieldReference } from '../../lib/errors';
 import type { Item } from '../shared/operation';
 import { secretOf } from './parameters';
 
-const label = 'Key Passphrase';
-
-/** What every private key that leaves the node is encrypted with. */
+/** The passphrase that encrypts every private key in the output. */
 export const keyPassphraseField: INodeProperties = {
-	displayName: label,
+	displayName: 'Key Passphrase',
 	name: 'keyPassphrase',
 	type: 'string',
 	typeOptions: { password: true },
 	required: true,
 	default: '',
 	description:
-		'Encrypts the private key: at least 12 characters, better a long random text. What is typed here is stored with the workflow; an expression such as <code>{{ $env.KEY_PASSPHRASE }}</code> is not.',
+		'The passphrase that encrypts the private key: at least 12 characters, preferably a long random text. n8n stores it with the workflow, unless it is an expression such as <code>{{ $env.KEY_PASSPHRASE }}</code>.',
 };
 
 export const keySizeOption: INodeProperties = {
@@ -27,11 +26,11 @@ export const keySizeOption: INodeProperties = {
 		{ name: '4096 Bits', value: 4096 },
 	],
 	default: 2048,
-	description: 'Of the RSA key',
+	description: 'The size of the RSA key',
 };
 
-/** The passphrase with the label of its field, as lib wants it. */
-export const keyPassphrase = (item: Item): [passphrase: string, field: string] => [
+/** Returns the passphrase and its parameter, for errors. */
+export const keyPassphrase = (item: Item): [passphrase: string, field: FieldReference] => [
 	secretOf(item, 'keyPassphrase'),
-	label,
+	{ in: 'parameters', key: 'keyPassphrase' },
 ];

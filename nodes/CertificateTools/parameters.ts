@@ -1,9 +1,9 @@
 import type { Item } from '../shared/operation';
 
-/** A parameter as text without space around it: out of expressions come numbers, too, and nothing at all. */
-export const textOf = (item: Item, parameter: string, otherwise = ''): string =>
-	secretOf(item, parameter, otherwise).trim();
+/** Returns a parameter as text without surrounding spaces. Expressions may also return numbers, null or undefined. */
+export const textOf = (item: Item, parameter: string, fallback = ''): string =>
+	secretOf(item, parameter, fallback).trim();
 
-/** The same with every character kept, for passphrases. */
-export const secretOf = (item: Item, parameter: string, otherwise = ''): string =>
-	String(item.parameter<unknown>(parameter, otherwise) ?? '');
+/** Returns a parameter as text with all its spaces, for passphrases. */
+export const secretOf = (item: Item, parameter: string, fallback = ''): string =>
+	String(item.parameter<unknown>(parameter, fallback) ?? '');

@@ -14,7 +14,7 @@ import {
 	type CompetentAuthority,
 	type SubjectAttribute,
 } from '../../lib/certificates/make/subject';
-import { ConfigurationError } from '../../lib/errors';
+import { parameterError } from '../../lib/errors';
 import type { Item } from '../shared/operation';
 import { credentialIdentifier } from './credentialCertificates';
 import { textOf } from './parameters';
@@ -23,14 +23,19 @@ import { otherAuthority } from './requestFields';
 type Subject = Partial<Record<SubjectAttribute, string>>;
 
 /**
- * What the panel asks to request. Fields that it hides for the profile are not read.
+ * Reads the contents of the request. Fields that the panel hides for the profile are not read.
  *
- * @throws ConfigurationError that names the field which is missing or unfit
+ * @throws ConfigurationError that names the field that is empty or invalid
  */
 export async function readRequestContents(item: Item): Promise<RequestContents> {
 	const name = item.parameter<ProfileName>('profile');
 	const profile = requestProfiles[name];
-	if (!profile) throw unfit('Profile', `The profile "${name}" is not known to this version.`);
+	if (!profile) {
+		throw parameterError(
+			`This version of the node does not have the profile "${name}".`,
+			'profile',
+		);
+	}
 	const dnsNames = name === 'qwac' ? readDnsNames(listOf(textOf(item, 'dnsNames'))) : [];
 	if (!profile.qcType) return { profile, subject: entered(await legacySubject(item)), dnsNames };
 	const authority = readAuthority(item);
@@ -42,7 +47,7 @@ export async function readRequestContents(item: Item): Promise<RequestContents> 
 	};
 }
 
-/** What stands in the request: nothing empty. */
+/** Returns the subject without empty values. */
 const entered = (subject: Subject): Subject =>
 	Object.fromEntries(Object.entries(subject).filter(([, value]) => value));
 
@@ -58,12 +63,12 @@ async function legacySubject(item: Item): Promise<Subject> {
 	};
 }
 
-interface Known {
+interface Entered {
 	authority: CompetentAuthority;
 	dnsNames: string[];
 }
 
-async function eidasSubject(item: Item, { authority, dnsNames }: Known): Promise<Subject> {
+async function eidasSubject(item: Item, { authority, dnsNames }: Entered): Promise<Subject> {
 	const isDirectory = ['obwac', 'obseal'].includes(item.parameter('profile'));
 	const organisationId = isDirectory ? await readOrganisationId(item) : undefined;
 	const legalName = textOf(item, 'legalName');
@@ -89,14 +94,14 @@ function readIdentifier(
 ): string | undefined {
 	const given = textOf(item, 'options.organizationIdentifier');
 	const number = textOf(item, 'authorisationNumber');
-	if (given) assertIdentifier(given, 'Organization Identifier');
+	if (given) assertIdentifier(given, 'organizationIdentifier');
 	if (given) return given;
-	if (number) return psd2Identifier(id, number, 'Authorisation Number');
-	// Without an organisation ID the subject says what is missing.
+	if (number) return psd2Identifier(id, number, 'authorisationNumber');
+	// Without an organisation ID, the subject reports what is missing.
 	if (organisationId) return sandboxIdentifier(organisationId);
-	throw unfit(
-		'Authorisation Number',
-		'Authorisation Number is empty. Only the directory’s sandbox does without: then enter the Organisation ID.',
+	throw parameterError(
+		'The authorisation number is missing. Only the directory’s sandbox does not need it: then enter the organisation ID.',
+		'authorisationNumber',
 	);
 }
 
@@ -105,17 +110,14 @@ function readAuthority(item: Item): CompetentAuthority {
 	if (chosen === otherAuthority) return enteredAuthority(item);
 	const authority = competentAuthorities.find(({ id }) => id === chosen);
 	if (authority) return authority;
-	throw unfit('Competent Authority', `The competent authority "${chosen}" is not in the list.`);
+	throw parameterError(`The competent authority "${chosen}" is not in the list.`, 'authority');
 }
 
 function enteredAuthority(item: Item): CompetentAuthority {
 	const [id, name] = [textOf(item, 'authorityId'), textOf(item, 'authorityName')];
-	assertAuthorityId(id, 'Authority ID');
+	assertAuthorityId(id, 'authorityId');
 	if (name) return { id, name };
-	throw unfit('Authority Name', 'Authority Name is empty.');
+	throw parameterError('The name of the authority is missing.', 'authorityName');
 }
 
 const listOf = (value: string) => value.split(/[\s,]+/).filter(Boolean);
-
-const unfit = (field: string, message: string) =>
-	new ConfigurationError(message, { field, tppAction: 'fixRequest' });

@@ -2,10 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { requestProfiles } from '../../lib/certificates/make/request';
 import { competentAuthorities } from '../../lib/certificates/make/subject';
+import { optionsCollection } from '../shared/optionsCollection';
 import { keyPassphraseField } from './keyFields';
 import { directory, eidas, legacy, requestOptions } from './requestOptions';
 
-/** Value of Competent Authority that asks for one that the table does not have. */
+/** The value of *Competent Authority* for an authority that is not in the list. */
 export const otherAuthority = 'other';
 
 const authorities = [
@@ -15,7 +16,7 @@ const authorities = [
 
 const shown = (...profile: string[]) => ({ displayOptions: { show: { profile } } });
 
-/** What the panel asks for a request: of each profile only what it is made of. */
+/** The fields for a request. Each profile shows only the fields that it needs. */
 export const requestFields: INodeProperties[] = [
 	{
 		displayName: 'Profile',
@@ -24,7 +25,7 @@ export const requestFields: INodeProperties[] = [
 		options: Object.entries(requestProfiles).map(([value, { name }]) => ({ name, value })),
 		default: 'obwac',
 		description:
-			'The kind of certificate: OBWAC, QWAC and OB Transport open connections, the others sign',
+			'The kind of certificate. OBWAC, QWAC and OB Transport are for connections, the others for signatures.',
 	},
 	{
 		displayName: 'Legal Name',
@@ -34,7 +35,7 @@ export const requestFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Example TPP Ltd',
 		...shown(...eidas),
-		description: 'As the register of the competent authority has it',
+		description: 'The name of the TPP in the register of the competent authority',
 	},
 	{
 		displayName: 'Organisation ID',
@@ -43,7 +44,8 @@ export const requestFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 001580000103UAbAAM',
 		...shown(...directory),
-		description: 'Of the Open Banking directory; leave empty to take that of the credential',
+		description:
+			'The organisation’s ID in the Open Banking directory. If empty, that of the credential is used.',
 	},
 	{
 		displayName: 'Software ID',
@@ -52,7 +54,7 @@ export const requestFields: INodeProperties[] = [
 		default: '',
 		...shown(...legacy),
 		description:
-			'Of the software statement in the directory; leave empty to take that of the credential',
+			'The software’s ID in the Open Banking directory. If empty, that of the credential is used.',
 	},
 	{
 		displayName: 'DNS Names',
@@ -62,7 +64,7 @@ export const requestFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. api.example.com',
 		...shown('qwac'),
-		description: 'Separated by spaces or commas',
+		description: 'The names of the TPP’s servers, separated by spaces or commas',
 	},
 	{
 		displayName: 'Competent Authority',
@@ -71,7 +73,7 @@ export const requestFields: INodeProperties[] = [
 		options: authorities,
 		default: 'GB-FCA',
 		...shown(...eidas),
-		description: 'That has authorised the TPP',
+		description: 'The authority that authorised the TPP',
 	},
 	{
 		displayName: 'Authority ID',
@@ -81,6 +83,7 @@ export const requestFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. NO-FSA',
 		displayOptions: { show: { profile: eidas, authority: [otherAuthority] } },
+		description: 'The country, a hyphen and the abbreviation of the authority',
 	},
 	{
 		displayName: 'Authority Name',
@@ -90,7 +93,7 @@ export const requestFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. The Financial Supervisory Authority of Norway',
 		displayOptions: { show: { profile: eidas, authority: [otherAuthority] } },
-		description: 'In English, as the authority writes it',
+		description: 'The English name of the authority, as it writes it',
 	},
 	{
 		displayName: 'Authorisation Number',
@@ -100,7 +103,7 @@ export const requestFields: INodeProperties[] = [
 		placeholder: 'e.g. 795791',
 		...shown(...eidas),
 		description:
-			'In the register of the competent authority. Leave empty for an OBWAC or OBSeal of the directory’s sandbox.',
+			'The TPP’s number in the register of the competent authority. Leave it empty for an OBWAC or OBSeal of the directory’s sandbox.',
 	},
 	{
 		displayName: 'Roles',
@@ -114,15 +117,8 @@ export const requestFields: INodeProperties[] = [
 		],
 		default: ['PSP_AI'],
 		...shown(...eidas),
-		description: 'That the competent authority has granted',
+		description: 'The roles that the competent authority granted',
 	},
 	keyPassphraseField,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: requestOptions,
-	},
+	optionsCollection(requestOptions),
 ];

@@ -2,16 +2,16 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { keySizeOption } from './keyFields';
 
-/** Of the profiles, by what they are made of. */
+/** The profiles by the fields that they need. */
 export const eidas = ['obseal', 'obwac', 'qseal', 'qwac'];
 export const directory = ['obseal', 'obsigning', 'obtransport', 'obwac'];
 export const legacy = ['obsigning', 'obtransport'];
 const qualified = ['qseal', 'qwac'];
 
-/** For members of a collection: the profile stands outside of it. */
+/** Shows an option for these profiles. The slash refers to the field outside of the collection. */
 const shown = (...profile: string[]) => ({ displayOptions: { show: { '/profile': profile } } });
 
-/** What few requests need. */
+/** The fields that few requests need. */
 export const requestOptions: INodeProperties[] = [
 	{
 		displayName: 'Common Name',
@@ -19,7 +19,7 @@ export const requestOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		...shown(...qualified),
-		description: 'By default the first DNS name of a QWAC, and the legal name of a QSealC',
+		description: 'If empty, it is the first DNS name for a QWAC, and the legal name for a QSealC',
 	},
 	{
 		displayName: 'Country',
@@ -27,7 +27,7 @@ export const requestOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. GB',
-		description: 'Two letters; by default the country of the competent authority',
+		description: 'Two capital letters. If empty, it is the country of the competent authority.',
 	},
 	keySizeOption,
 	{
@@ -51,7 +51,7 @@ export const requestOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. PSDGB-FCA-795791',
 		...shown(...eidas),
-		description: 'By default made of competent authority and authorisation number',
+		description: 'If empty, it consists of the competent authority and the authorisation number',
 	},
 	{
 		displayName: 'State or Province',

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { optionsCollection } from '../shared/optionsCollection';
 import { keyPassphraseField, keySizeOption } from './keyFields';
 
 const subjectOption = (
@@ -14,7 +15,7 @@ const subjectOption = (
 	description,
 });
 
-/** What the panel asks for a self-signed pair. */
+/** The fields for self-signed certificates. */
 export const selfSignedFields: INodeProperties[] = [
 	{
 		displayName: 'Common Name',
@@ -22,7 +23,7 @@ export const selfSignedFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. example-tpp',
-		description: 'Leave empty to take the software ID of the credential',
+		description: 'If empty, it is the software ID of the credential',
 	},
 	keyPassphraseField,
 	{
@@ -31,30 +32,24 @@ export const selfSignedFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 3650 },
 		default: 365,
+		description: 'How long the certificates are valid',
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: [
-			{
-				displayName: 'Country',
-				name: 'country',
-				type: 'string',
-				default: 'GB',
-				description: 'Two letters',
-			},
-			keySizeOption,
-			subjectOption('Locality', 'locality', 'The city, for example'),
-			subjectOption('Organization', 'organization', 'Name of the TPP'),
-			subjectOption(
-				'Organizational Unit',
-				'organizationalUnit',
-				'By default the organisation ID of the credential, where it has one',
-			),
-			subjectOption('State or Province', 'state', 'Written out'),
-		],
-	},
+	optionsCollection([
+		{
+			displayName: 'Country',
+			name: 'country',
+			type: 'string',
+			default: 'GB',
+			description: 'Two capital letters',
+		},
+		keySizeOption,
+		subjectOption('Locality', 'locality', 'The city'),
+		subjectOption('Organization', 'organization', 'The name of the TPP'),
+		subjectOption(
+			'Organizational Unit',
+			'organizationalUnit',
+			'If empty, it is the organisation ID of the credential',
+		),
+		subjectOption('State or Province', 'state', 'The full name'),
+	]),
 ];

@@ -1,5 +1,5 @@
-import { createCache } from '../../lib/expiringCache';
 import type { OpenBankingError } from '../../lib/errors';
+import { createCache } from '../../lib/expiringCache';
 import { jsonHash } from '../../lib/hash';
 import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 

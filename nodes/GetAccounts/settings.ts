@@ -1,4 +1,5 @@
 import { parameterError } from '../../lib/errors';
+import type { Session } from '../../lib/oauth/session';
 import type { NewTransactionSettings } from '../../lib/operations/accountInformation/newTransactions';
 import type {
 	AccountResourceName,
@@ -10,7 +11,6 @@ import {
 	type TransactionCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
 import type { IdentifyBy } from '../../lib/operations/accountInformation/transactionFingerprint';
-import type { Session } from '../../lib/oauth/session';
 import type { Tpp } from '../../lib/tpp';
 import { toFilterDateTime } from '../shared/dateTime';
 import type { Item } from '../shared/operation';

@@ -1,17 +1,18 @@
 import type { BankProfile } from '../../lib/banks/profile';
-import {
-	readIdentity,
-	type Identity,
-	type IdentityFields,
-	type IdentityLabels,
-} from '../../lib/certificates/identity';
+import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
 import { repairPem } from '../../lib/certificates/pem';
 import { assertNotSwapped } from '../../lib/certificates/purpose';
 import { assertInDate } from '../../lib/certificates/validity';
-import { credentialError, type ConfigurationError } from '../../lib/errors';
+import { credentialError, type ConfigurationError, type FieldReference } from '../../lib/errors';
 import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
 import { isRegistrable } from '../../lib/operations/registration/registrationClaims';
-import type { SoftwareStatement, TlsIdentity, Tpp } from '../../lib/tpp';
+import type {
+	Identity,
+	IdentityReferences,
+	SoftwareStatement,
+	TlsIdentity,
+	Tpp,
+} from '../../lib/tpp';
 import { readAddresses, readBank } from './credentialBank';
 import { enteredClient } from './credentialClient';
 import { entered, type CredentialFields } from './credentialFields';
@@ -51,7 +52,7 @@ function readIdentities(fields: CredentialFields, bank: BankProfile, now: Date) 
 	const signing = readUse(fields, 'signing');
 	if (transport && signing) assertNotSwapped(transport, signing);
 	for (const identity of [transport, signing]) {
-		if (identity) assertInDate(identity.certificate, identity.labels.certificate, now);
+		if (identity) assertInDate(identity.certificate, identity.references.certificate, now);
 	}
 	if (!transport && bank.authorizationRequest) throw missingTransport(bank);
 	return { transport, signing };
@@ -66,17 +67,17 @@ function readUse(fields: CredentialFields, use: 'transport' | 'signing'): Identi
 		passphrase: fields[`${use}Passphrase`] || undefined,
 	};
 	const isEmpty = !entered(pasted.pfx) && !entered(pasted.certificate) && !entered(pasted.key);
-	return isEmpty ? undefined : readIdentity(pasted, identityLabels(use));
+	return isEmpty ? undefined : readIdentity(pasted, identityReferences(use));
 }
 
-/** Labels of the credential's fields for one of its certificates. */
-export function identityLabels(use: 'transport' | 'signing'): IdentityLabels {
-	const name = use === 'transport' ? 'Transport' : 'Signing';
+/** Returns the credential's fields for one of its certificates. */
+export function identityReferences(use: 'transport' | 'signing'): IdentityReferences {
+	const field = (key: keyof CredentialFields): FieldReference => ({ in: 'credential', key });
 	return {
-		certificate: `${name} Certificate`,
-		key: `${name} Key`,
-		passphrase: `${name} Passphrase`,
-		pfx: `${name} PFX`,
+		certificate: field(`${use}Certificate`),
+		key: field(`${use}Key`),
+		passphrase: field(`${use}Passphrase`),
+		pfx: field(`${use}Pfx`),
 	};
 }
 
@@ -84,7 +85,7 @@ function tlsIdentity(fields: CredentialFields, transport?: Identity): TlsIdentit
 	return {
 		certificatePem: transport?.chainPem,
 		keyPem: transport?.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-		caPem: entered(fields.ca) && repairPem(fields.ca!, 'CA Certificates'),
+		caPem: entered(fields.ca) && repairPem(fields.ca!, { in: 'credential', key: 'ca' }),
 		ignoreSslIssues: fields.ignoreSslIssues ?? false,
 	};
 }

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { daysLeft, dueRenewals } from '../../lib/certificates/validity';
-import { ConfigurationError, credentialError } from '../../lib/errors';
+import { credentialError, fieldError } from '../../lib/errors';
 import { discover } from '../../lib/oauth/authorizationServer';
 import { requireResourceServer } from '../../lib/requirements';
 import { readErrors, webServerRefusal } from '../../lib/responses/errorBody';
@@ -86,7 +86,7 @@ const left = (certificate: X509Certificate) =>
 async function checkRenewals({ tpp }: Connection): Promise<string> {
 	const renewals = dueRenewals(tpp, new Date());
 	const tooShort = renewals.find((renewal) => renewal.tooShort);
-	if (tooShort) throw new ConfigurationError(tooShort.warning, { field: tooShort.field });
+	if (tooShort) throw fieldError(tooShort.warning, tooShort.field);
 	return renewals.map(({ warning }) => warning).join(' ');
 }
 

@@ -10,8 +10,8 @@ import { presentError, type PresentedError } from './presentError';
 type Outputs = INodeExecutionData[][];
 
 /**
- * Runs the selected operation for every input item. A failure becomes an item on the error output if the operator wants
- * that, and ends the node otherwise. Outputs keep the order of their input items and point back at them.
+ * Runs the selected operation for every input item. A failure ends the node, or becomes an item on the error output if
+ * the node continues on errors. Outputs keep the order of their input items and are paired with them.
  */
 export async function runOperations(
 	node: IExecuteFunctions,

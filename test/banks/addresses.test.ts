@@ -66,21 +66,21 @@ describe('bankAddresses', () => {
 			' https://auth.example/tenant/.well-known/openid-configuration ',
 			'https://auth.example/tenant',
 		],
-	])('take %j for the issuer %s', (issuer, expected) => {
+	])('read %j as the issuer %s', (issuer, expected) => {
 		expect(bankAddresses(aBank(), 'sandbox', { issuer }).issuer).toBe(expected);
 	});
 
 	describe('of the embedded bank', () => {
 		const local = { address: 'https://localhost:7443/', mtlsAddress: 'https://localhost:7444' };
 
-		it('lie below the id of the bank', () => {
+		it('are below the ID of the bank', () => {
 			expect(bankAddresses(zopa, 'local', { local, issuer: 'https://entered.example' })).toEqual({
 				issuer: 'https://localhost:7443/zopa',
 				resourceServer: 'https://localhost:7444/zopa',
 			});
 		});
 
-		it('have discovery and endpoints where the bank has them', () => {
+		it('have discovery and endpoints, if the bank has them', () => {
 			expect(bankAddresses(ofProvider(saltEdge, 'demobank'), 'local', { local })).toEqual({
 				issuer: 'https://localhost:7443/salt-edge',
 				resourceServer: 'https://localhost:7444/salt-edge',
@@ -99,7 +99,7 @@ describe('bankAddresses', () => {
 			});
 		});
 
-		it('are unknown as long as the operator enters none', () => {
+		it('are empty until the operator enters them', () => {
 			expect(bankAddresses(zopa, 'local', {})).toEqual({});
 		});
 	});

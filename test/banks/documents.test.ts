@@ -3,10 +3,10 @@ import { monese } from '../../lib/banks/monese';
 import type { BankProfile, DynamicRegistration } from '../../lib/banks/profile';
 import { saltEdge } from '../../lib/banks/saltEdge';
 
-/** What the banks' documents print, as an operator would compare it. */
+/** Compares the profiles with the texts of the banks' documents. */
 
 function dcr({ registration }: BankProfile): DynamicRegistration {
-	if (registration.via !== 'dcr') throw new Error('This bank registers clients by its portal.');
+	if (registration.via !== 'dcr') throw new Error('This bank registers clients on its portal.');
 	return registration;
 }
 
@@ -14,7 +14,7 @@ describe('The profile of Monese', () => {
 	const { resourceServer, issuer, registrationServer } = monese.environments.sandbox!;
 	const registration = dcr(monese);
 
-	it('has the addresses that the guide prints', () => {
+	it('has the addresses of the guide', () => {
 		expect(registrationServer! + registration.path!).toBe(
 			'https://ob-api1.sandbox.monese.com:4501/v1.0/dynamic-client-registration/v3.1/register',
 		);
@@ -25,7 +25,7 @@ describe('The profile of Monese', () => {
 		expect(`${issuer}/token`).toBe('https://auth1.sandbox.ob.monese.com/token');
 	});
 
-	it('registers what the example of 2.1 registers', () => {
+	it('registers the claims of the example in 2.1', () => {
 		expect(registration).toMatchObject({
 			requestSigningAlg: 'RS256',
 			audience: { aspspId: '0015800001ZEc3hAAD' },
@@ -46,13 +46,13 @@ describe('The profile of Monese', () => {
 });
 
 describe('The profile of Salt Edge', () => {
-	it('has the paths that the document prints', () => {
+	it('has the paths of the document', () => {
 		const { path, certificates } = dcr(saltEdge);
 		expect(path).toBe('/api/open-banking/v3.1/tpp/register');
 		expect(certificates?.path).toBe('/api/open-banking/v3.1/tpp/certificates');
 	});
 
-	it('leaves the identifier of the bank to the operator', () => {
+	it('has no identifier of the bank: the operator enters it', () => {
 		expect(dcr(saltEdge).audience).toEqual({ is: 'aspspId' });
 	});
 });
@@ -61,12 +61,12 @@ describe.each([
 	['The Co-operative Bank', coop, 'coop'],
 	['smile', smile, 'smile'],
 ])('The profile of %s', (_, bank, loginHint) => {
-	it('names its brand in login_hint and in the address of the redirect', () => {
+	it('has its brand in login_hint and in the path of the redirect', () => {
 		expect(bank.authorizationRequest).toMatchObject({ loginHint });
 		expect(bank.oauthPaths?.authorization).toBe(`/openbanking/${loginHint}/oauthRedirect`);
 	});
 
-	it('has the lifetimes and the days of the document', () => {
+	it('has the token lifetimes and the certificate days of the document', () => {
 		expect(bank.tokenLifetimes).toEqual({ access: 1800, refresh: 2_592_000 });
 		expect(bank.certificateDays).toBe(90);
 	});

@@ -1,7 +1,7 @@
 import { zopa } from '../../lib/banks/zopa';
 
 describe('The profile of Zopa', () => {
-	it('has the addresses that the guide prints', () => {
+	it('has the addresses of the guide', () => {
 		const { registration, environments } = zopa;
 		const { resourceServer, issuer } = environments.sandbox!;
 		if (registration.via !== 'dcr') throw new Error('Zopa registers clients dynamically');
@@ -14,7 +14,7 @@ describe('The profile of Zopa', () => {
 		);
 	});
 
-	it('authenticates with a secret in the sandbox alone', () => {
+	it('authenticates with a secret only in the sandbox', () => {
 		expect(zopa.registration).toMatchObject({
 			tokenEndpointAuthMethod: {
 				sandbox: 'client_secret_basic',

@@ -4,16 +4,16 @@ import {
 	readCertificateText,
 } from '../../lib/certificates/certificateFile';
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
+import { fileReferences, parameterField } from '../support/identityReferences';
 import { itWithOpenssl, openssl } from './openssl';
 import { rejection } from './rejection';
 
-const labels = { certificate: 'File', key: 'File', passphrase: 'Passphrase', pfx: 'File' };
 const authority = aCertificateAuthority();
 const identity = aCertificate({ issuer: authority });
 const chain = identity.certificatePem + authority.certificatePem;
 
 const readFile = (file: Buffer, passphrase?: string) =>
-	readCertificateFile(file, passphrase, labels).map(String);
+	readCertificateFile(file, passphrase, fileReferences).map(String);
 
 describe('A file', () => {
 	it.each<[string, Buffer, string]>([
@@ -45,7 +45,7 @@ describe('A file', () => {
 		expect(readFile(file, 'secret').sort()).toEqual(
 			[identity.certificatePem, authority.certificatePem].sort(),
 		);
-		expect(rejection(() => readFile(file, 'other')).field).toBe('Passphrase');
+		expect(rejection(() => readFile(file, 'other')).field).toEqual(parameterField('passphrase'));
 	});
 
 	it.each<[string, (base64: string) => string]>([
@@ -73,14 +73,18 @@ describe('A file', () => {
 });
 
 it.each([
-	['a private key', identity.keyPem, /holds a private key and no certificate/],
-	['prose', 'not a certificate', /holds no PEM/],
-	['nothing', '', /holds no PEM/],
-	['a damaged certificate', identity.certificatePem.replace(/^MII./m, 'AAAA'), /File/],
+	['a private key', identity.keyPem, /There is no certificate here, but a private key/],
+	['prose', 'not a certificate', /is not PEM/],
+	['nothing', '', /is not PEM/],
+	[
+		'a damaged certificate',
+		identity.certificatePem.replace(/^MII./m, 'AAAA'),
+		/There is no certificate|damaged/,
+	],
 ])('Text with %s is refused by the name of its field', (_, text, message) => {
-	expect(rejection(() => readCertificateText(text, 'File'))).toEqual({
+	expect(rejection(() => readCertificateText(text, fileReferences.pfx))).toEqual({
 		code: 'OB_CONFIGURATION',
-		field: 'File',
+		field: parameterField('binaryField'),
 		message: expect.stringMatching(message),
 	});
 });
@@ -113,7 +117,9 @@ default_crl_days = 30
 		expect(pem.toString()).toMatch(/BEGIN X509 CRL/);
 		const der = openssl(['crl', '-in', 'crl', '-outform', 'DER'], { crl: pem }).stdout;
 		for (const file of [pem, der]) {
-			expect(rejection(() => readFile(file)).message).toMatch(/revocation list \(CRL\) and no/);
+			expect(rejection(() => readFile(file)).message).toMatch(
+				/no certificate here, but a certificate revocation list \(CRL\)/,
+			);
 		}
 	});
 });

@@ -4,14 +4,10 @@ import { pki } from 'node-forge';
 
 import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
 import { aCertificate, aCertificateAuthority, aPfx, aPrivateKey } from '../support/certificates';
+import { identityReferences } from '../support/identityReferences';
 import { rejection, thrownBy } from './rejection';
 
-const labels = {
-	certificate: 'Transport Certificate',
-	key: 'Transport Private Key',
-	passphrase: 'Transport Passphrase',
-	pfx: 'Transport PFX',
-};
+const references = identityReferences('transport');
 const root = aCertificateAuthority({ subject: [['CN', 'Root CA']] });
 const intermediate = aCertificateAuthority({
 	subject: [['CN', 'Issuing CA']],
@@ -30,12 +26,12 @@ function encryptedKey(type: 'pkcs1' | 'pkcs8' = 'pkcs8'): string {
 
 describe('readIdentity', () => {
 	it('pairs a certificate with its key', () => {
-		const identity = readIdentity(pair, labels);
+		const identity = readIdentity(pair, references);
 		expect(identity).toEqual({
 			certificate: expect.objectContaining({ fingerprint256: leaf.certificate.fingerprint256 }),
 			chainPem: leaf.certificatePem,
 			privateKey: expect.anything(),
-			labels,
+			references,
 		});
 		expect(identity.privateKey.equals(leaf.privateKey)).toBe(true);
 	});
@@ -48,7 +44,7 @@ describe('readIdentity', () => {
 		['with a passphrase that the key does not need', { ...pair, passphrase }],
 		['with the certificate beside the key', { ...pair, key: leaf.certificatePem + leaf.keyPem }],
 	])('reads PEM %s', (_, fields) => {
-		expect(readIdentity(fields, labels).chainPem).toBe(leaf.certificatePem);
+		expect(readIdentity(fields, references).chainPem).toBe(leaf.certificatePem);
 	});
 
 	it('reads an EC key on P-256 as OpenSSL writes it, after its parameters', () => {
@@ -57,7 +53,7 @@ describe('readIdentity', () => {
 		const parameters =
 			'-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n';
 		const fields = { certificate: ec.certificatePem, key: `${parameters}${sec1}` };
-		expect(readIdentity(fields, labels).chainPem).toBe(ec.certificatePem);
+		expect(readIdentity(fields, references).chainPem).toBe(ec.certificatePem);
 	});
 
 	it.each([
@@ -69,7 +65,7 @@ describe('readIdentity', () => {
 		],
 	])('puts a chain pasted %s in the order of TLS', (_, pasted) => {
 		const certificate = pasted.map(({ certificatePem }) => certificatePem).join('');
-		expect(readIdentity({ ...pair, certificate }, labels)).toMatchObject({
+		expect(readIdentity({ ...pair, certificate }, references)).toMatchObject({
 			certificate: { fingerprint256: leaf.certificate.fingerprint256 },
 			chainPem: [leaf, intermediate, root].map(({ certificatePem }) => certificatePem).join(''),
 		});
@@ -81,7 +77,7 @@ describe('readIdentity', () => {
 			privateKey: aPrivateKey('rsa-2048', 'namesake'),
 		});
 		const certificate = [leaf, namesake, intermediate].map((one) => one.certificatePem).join('');
-		expect(readIdentity({ ...pair, certificate }, labels).chainPem).toBe(
+		expect(readIdentity({ ...pair, certificate }, references).chainPem).toBe(
 			leaf.certificatePem + intermediate.certificatePem,
 		);
 	});
@@ -90,126 +86,121 @@ describe('readIdentity', () => {
 describe('readIdentity rejects', () => {
 	const stranger = aPrivateKey('rsa-2048', 'stranger').export({ format: 'pem', type: 'pkcs8' });
 	const publicKey = leaf.certificate.publicKey.export({ format: 'pem', type: 'spki' });
-	const cases: Array<[string, IdentityFields, keyof typeof labels, string]> = [
-		[
-			'nothing',
-			{},
-			'certificate',
-			'Transport Certificate is empty. Paste the PEM, or use a PFX file.',
-		],
+	const cases: Array<[string, IdentityFields, keyof typeof references, string]> = [
+		['nothing', {}, 'certificate', 'The field is empty. Paste the PEM, or use a PFX file.'],
 		[
 			'a certificate alone',
 			{ ...pair, key: ' ' },
 			'key',
-			'Transport Private Key is empty. Paste the PEM, or use a PFX file.',
+			'The field is empty. Paste the PEM, or use a PFX file.',
 		],
 		[
 			'certificate and key in each other’s field',
 			{ certificate: pair.key, key: pair.certificate },
 			'certificate',
-			'Transport Certificate and Transport Private Key are swapped.',
+			'The certificate and the private key are swapped.',
 		],
 		[
 			'a private key in both fields',
 			{ ...pair, certificate: pair.key },
 			'certificate',
-			'Transport Certificate holds a private key. Paste the certificate here and the key into Transport Private Key.',
+			'This is a private key, not a certificate. Paste the certificate here, and the key into the field for the key.',
 		],
 		[
 			'a private key beside the certificate',
 			{ ...pair, certificate: pair.certificate + pair.key },
 			'certificate',
-			'Transport Certificate holds a private key. Paste the certificate here and the key into Transport Private Key.',
+			'This is a private key, not a certificate. Paste the certificate here, and the key into the field for the key.',
 		],
 		[
 			'a public key for a certificate',
 			{ ...pair, certificate: publicKey.toString() },
 			'certificate',
-			'Transport Certificate holds a public key. Paste the certificate, which holds it.',
+			'This is a public key, not a certificate. Paste the certificate that contains it.',
 		],
 		[
 			'a signing request for a certificate',
 			{ ...pair, certificate: aSigningRequest() },
 			'certificate',
-			'Transport Certificate holds a certificate signing request (CSR). Paste the certificate that was issued for it.',
+			'This is a certificate signing request (CSR), not a certificate. Paste the certificate that was issued for it.',
 		],
 		[
 			'a PFX file for a certificate',
 			{ ...pair, certificate: aPfx() },
 			'certificate',
-			'Transport Certificate holds a PFX file. Paste it into Transport PFX.',
+			'This is a PFX file, not a certificate. Choose the format PFX and paste it there.',
 		],
 		[
 			'a certificate in both fields',
 			{ ...pair, key: pair.certificate },
 			'key',
-			'Transport Private Key holds a certificate and no private key. Paste the key that the certificate was requested with.',
+			'This is a certificate, not a private key. Paste the key that the certificate was requested with.',
 		],
 		[
 			'two keys',
 			{ ...pair, key: `${pair.key}${stranger}` },
 			'key',
-			'Transport Private Key holds several private keys. Paste only one.',
+			'There are several private keys. Paste only one.',
 		],
 		[
 			'a certificate that is cut short',
 			{ ...pair, certificate: pem('CERTIFICATE', leaf.certificate.raw.subarray(0, 400)) },
 			'certificate',
-			'Transport Certificate holds a certificate that is damaged or cut short. Copy it again, whole.',
+			'The certificate is damaged or incomplete. Copy the whole certificate again.',
 		],
 		[
 			'a key that is cut short',
 			{ ...pair, key: pem('PRIVATE KEY', Buffer.from(pair.key, 'base64').subarray(0, 400)) },
 			'key',
-			'Transport Private Key holds a private key that is damaged or in a format OpenSSL does not read. ' +
-				'Copy it again, whole, or rewrite it with "openssl pkcs8 -topk8".',
+			'The private key is damaged, or in a format that OpenSSL does not read. ' +
+				'Copy the whole key again, or convert it with "openssl pkcs8 -topk8".',
 		],
 		[
 			'an encrypted key without a passphrase',
 			{ ...pair, key: encryptedKey() },
 			'passphrase',
-			'Transport Private Key is encrypted. Enter its passphrase in Transport Passphrase.',
+			'The private key is encrypted. Enter its passphrase.',
 		],
 		[
 			'an encrypted key of the old kind without a passphrase',
 			{ ...pair, key: encryptedKey('pkcs1') },
 			'passphrase',
-			'Transport Private Key is encrypted. Enter its passphrase in Transport Passphrase.',
+			'The private key is encrypted. Enter its passphrase.',
 		],
 		[
 			'a wrong passphrase',
 			{ ...pair, key: encryptedKey(), passphrase: 'a wrong passphrase' },
 			'passphrase',
-			'Transport Passphrase does not open Transport Private Key. If it is the right passphrase, the encryption is ' +
-				'outdated: rewrite the key with "openssl pkcs8 -topk8 -v2 aes-256-cbc".',
+			'The passphrase does not open the private key. If the passphrase is right, the encryption is ' +
+				'outdated: convert the key with "openssl pkcs8 -topk8 -v2 aes-256-cbc".',
 		],
 		[
 			'a key of another certificate',
 			{ ...pair, key: stranger.toString() },
 			'key',
-			'Transport Private Key does not belong to Transport Certificate. Paste the key that the certificate was requested with.',
+			'The private key does not belong to the certificate. Paste the key that the certificate was requested with.',
 		],
 		...(['rsa-1024', 'p384', 'ed25519'] as const).map(
 			(kind): [string, IdentityFields, 'key', string] => [
 				`a key of the kind ${kind}`,
 				{ ...pair, key: aPrivateKey(kind).export({ format: 'pem', type: 'pkcs8' }).toString() },
 				'key',
-				`Transport Private Key holds a key that banks do not take (${described[kind]}). Use RSA of 2048 bits or more, or EC on P-256.`,
+				`The private key is of a kind that banks do not accept (${described[kind]}). Use RSA of 2048 bits or more, or EC on P-256.`,
 			],
 		),
 	];
 
 	it.each(cases)('%s', (_, fields, field, message) => {
-		expect(rejection(() => readIdentity(fields, labels))).toEqual({
+		expect(rejection(() => readIdentity(fields, references))).toEqual({
 			code: 'OB_CONFIGURATION',
-			field: labels[field],
+			field: references[field],
 			message,
 		});
 	});
 
 	it.each(cases)('%s, and repeats nothing of what was pasted', (_, fields) => {
 		const shown = inspect(
-			thrownBy(() => readIdentity(fields, labels)),
+			thrownBy(() => readIdentity(fields, references)),
 			{ depth: null },
 		);
 		const pasted = Object.values(fields)

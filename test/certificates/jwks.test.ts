@@ -5,6 +5,7 @@ import { CompactSign, compactVerify, createLocalJWKSet, importJWK, importX509 } 
 import { endEntitiesOf, publishedKey } from '../../lib/certificates/jwks';
 import { aCertificate, aCertificateAuthority, aPrivateKey } from '../support/certificates';
 import { rejection } from './rejection';
+import { parameterField } from '../support/identityReferences';
 
 const authority = aCertificateAuthority();
 const seal = aCertificate({
@@ -15,7 +16,7 @@ const seal = aCertificate({
 const publish = (identity = seal, change: object = {}) =>
 	publishedKey({
 		certificate: identity.certificate,
-		field: 'PEM',
+		field: parameterField('pem'),
 		others: [authority.certificate],
 		...change,
 	});
@@ -83,9 +84,9 @@ describe('A published key', () => {
 	])('is refused of the kind %s by the name of its certificate', (_, privateKey, kind) => {
 		const odd = aCertificate({ issuer: authority, privateKey });
 		const { field, message } = rejection(() => publish(odd));
-		expect(field).toBe('PEM');
+		expect(field).toEqual(parameterField('pem'));
 		expect(message).toMatch(
-			/^PEM: the certificate "CN=example-tpp,O=Example TPP,C=GB" holds a key/,
+			/^The key of the certificate "CN=example-tpp,O=Example TPP,C=GB" is of a kind/,
 		);
 		expect(message).toMatch(kind);
 	});

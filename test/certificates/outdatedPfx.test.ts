@@ -1,9 +1,9 @@
 import { readOutdatedPfx, readPfx } from '../../lib/certificates/pfx';
 import { aCertificate, aPfx } from '../support/certificates';
+import { fileReferences, parameterField } from '../support/identityReferences';
 import { openssl } from './openssl';
 import { rejection } from './rejection';
 
-const labels = { certificate: 'PFX', key: 'PFX', passphrase: 'Passphrase', pfx: 'PFX' };
 const identity = aCertificate();
 const passphrase = 'a secret';
 
@@ -19,33 +19,39 @@ const itWithLegacy = ok ? it : it.skip;
 describe('A PFX encrypted with RC2', () => {
 	itWithLegacy('is refused by the reader of credentials, and opened for conversion', () => {
 		const text = legacy.toString('base64');
-		expect(rejection(() => readPfx(text, passphrase, labels)).message).toMatch(/no longer reads/);
-		const { certificates, privateKey } = readOutdatedPfx(text, passphrase, labels);
+		expect(rejection(() => readPfx(text, passphrase, fileReferences)).message).toMatch(
+			/outdated algorithm that OpenSSL 3 does not read/,
+		);
+		const { certificates, privateKey } = readOutdatedPfx(text, passphrase, fileReferences);
 		expect(certificates.map(String)).toEqual([identity.certificatePem]);
 		expect(privateKey.equals(identity.privateKey)).toBe(true);
 	});
 
 	itWithLegacy('opens with no other passphrase', () => {
 		const text = legacy.toString('base64');
-		expect(rejection(() => readOutdatedPfx(text, 'another', labels)).field).toBe('Passphrase');
+		expect(rejection(() => readOutdatedPfx(text, 'another', fileReferences)).field).toEqual(
+			parameterField('passphrase'),
+		);
 	});
 
 	itWithLegacy('is refused when a byte of it was changed', () => {
 		for (const place of [100, 600, 1200, legacy.length - 60]) {
 			const changed = Buffer.from(legacy);
 			changed[place]! ^= 1;
-			const read = () => readOutdatedPfx(changed.toString('base64'), passphrase, labels);
+			const read = () => readOutdatedPfx(changed.toString('base64'), passphrase, fileReferences);
 			expect(rejection(read).code).toBe('OB_CONFIGURATION');
 		}
 	});
 });
 
 it('Other PFX files open for conversion, too', () => {
-	const read = readOutdatedPfx(aPfx({ identity, passphrase }), passphrase, labels);
+	const read = readOutdatedPfx(aPfx({ identity, passphrase }), passphrase, fileReferences);
 	expect(read.privateKey.equals(identity.privateKey)).toBe(true);
 });
 
 it('A PFX that nobody can decrypt is refused with how to convert it', () => {
 	const pfx = aPfx({ identity, passphrase, outdated: true });
-	expect(rejection(() => readOutdatedPfx(pfx, passphrase, labels)).message).toMatch(/-legacy/);
+	expect(rejection(() => readOutdatedPfx(pfx, passphrase, fileReferences)).message).toMatch(
+		/-legacy/,
+	);
 });

@@ -3,11 +3,12 @@ import { createPrivateKey } from 'node:crypto';
 import { repairPem } from '../../lib/certificates/pem';
 import { aCertificate, aCertificateAuthority, aPrivateKey } from '../support/certificates';
 import { rejection } from './rejection';
+import { credentialField } from '../support/identityReferences';
 
 const authority = aCertificateAuthority();
 const { certificatePem: pem, certificate, privateKey } = aCertificate({ issuer: authority });
 const encryption = { cipher: 'aes-256-cbc', passphrase: 'a passphrase' };
-const field = 'Transport Certificate';
+const field = credentialField('transportCertificate');
 
 describe('repairPem', () => {
 	it.each([
@@ -46,7 +47,7 @@ describe('repairPem', () => {
 		['SEC 1', aPrivateKey('p256').export({ format: 'der', type: 'sec1' })],
 		['encrypted PKCS#8', privateKey.export({ format: 'der', type: 'pkcs8', ...encryption })],
 	])('tells by its structure that bare base64 is a %s key', (_, der) => {
-		const repaired = repairPem(der.toString('base64'), 'Transport Private Key');
+		const repaired = repairPem(der.toString('base64'), field);
 		expect(() =>
 			createPrivateKey({ key: repaired, passphrase: encryption.passphrase }),
 		).not.toThrow();
@@ -54,7 +55,7 @@ describe('repairPem', () => {
 
 	it('keeps the encryption headers of a key that OpenSSL encrypted before PKCS#8', () => {
 		const key = privateKey.export({ format: 'pem', type: 'pkcs1', ...encryption }).toString();
-		expect(repairPem(key.replace(/\n+/g, ' '), 'Transport Private Key')).toBe(key);
+		expect(repairPem(key.replace(/\n+/g, ' '), field)).toBe(key);
 	});
 
 	const half = 499_900;
@@ -66,44 +67,44 @@ describe('repairPem', () => {
 		['padding', `${'='.repeat(2 * half)}A`],
 		['spaces behind dashes', `-----${' '.repeat(2 * half)}`],
 	])('answers soon about a megabyte of %s', (_, pasted) => {
-		expect(rejection(() => repairPem(pasted, field)).field).toBe(field);
+		expect(rejection(() => repairPem(pasted, field)).field).toEqual(field);
 	});
 
 	it('does not look at more than a megabyte', () => {
 		expect(rejection(() => repairPem(pem.repeat(1000), field)).message).toMatch(/larger than 1 MB/);
 	});
 
-	const damaged = `${field} cannot be read: it has`;
+	const damaged = 'The PEM cannot be read.';
 	it.each([
 		[
 			'text',
 			'my certificate',
-			`${field} holds no PEM. Paste the whole file, with its BEGIN and END lines.`,
+			'The text is not PEM. Paste the whole file with its BEGIN and END lines.',
 		],
 		[
 			'base64 of something else',
 			Buffer.from('some text').toString('base64'),
-			`${field} holds no PEM. Paste the whole file, with its BEGIN and END lines.`,
+			'The text is not PEM. Paste the whole file with its BEGIN and END lines.',
 		],
 		[
 			'PEM without its END line',
 			pem.slice(0, 400),
-			`${damaged} a BEGIN line without its END line, or the reverse. Paste the whole file.`,
+			`${damaged} It has a BEGIN line without its END line, or the reverse. Paste the whole file.`,
 		],
 		[
 			'PEM without its BEGIN line',
 			pem.slice(40),
-			`${damaged} a BEGIN line without its END line, or the reverse. Paste the whole file.`,
+			`${damaged} It has a BEGIN line without its END line, or the reverse. Paste the whole file.`,
 		],
 		[
 			'lines that do not match',
 			pem.replace('END CERTIFICATE', 'END PRIVATE KEY'),
-			`${damaged} BEGIN CERTIFICATE closed by END PRIVATE KEY. Paste the whole file.`,
+			`${damaged} Its line BEGIN CERTIFICATE is followed by END PRIVATE KEY. Paste the whole file.`,
 		],
 		[
 			'base64 with a foreign character',
 			pem.replace('MII', 'M*I'),
-			`${damaged} base64 that is damaged or cut short. Copy it again, whole.`,
+			`${damaged} Its base64 is damaged or incomplete. Copy the whole text again.`,
 		],
 	])('rejects %s', (_, pasted, message) => {
 		expect(rejection(() => repairPem(pasted, field))).toEqual({

@@ -9,14 +9,10 @@ import {
 	aPrivateKey,
 	type PfxOptions,
 } from '../support/certificates';
+import { identityReferences } from '../support/identityReferences';
 import { rejection, thrownBy } from './rejection';
 
-const labels = {
-	certificate: 'Signing Certificate',
-	key: 'Signing Private Key',
-	passphrase: 'Signing Passphrase',
-	pfx: 'Signing PFX',
-};
+const references = identityReferences('signing');
 const authority = aCertificateAuthority();
 const identity = aCertificate({ issuer: authority });
 const passphrase = 'correct horse battery staple';
@@ -32,7 +28,7 @@ function fieldsOf(options: PfxOptions = {}): IdentityFields {
 
 describe('readIdentity with a PFX file', () => {
 	it('takes out the certificate, its chain and the key unchanged', () => {
-		const read = readIdentity(fieldsOf({ chain: [authority] }), labels);
+		const read = readIdentity(fieldsOf({ chain: [authority] }), references);
 		expect(read.certificate.raw).toEqual(identity.certificate.raw);
 		expect(read.chainPem).toBe(identity.certificatePem + authority.certificatePem);
 		expect(read.privateKey.equals(identity.privateKey)).toBe(true);
@@ -40,13 +36,13 @@ describe('readIdentity with a PFX file', () => {
 
 	it('takes out an EC key and its certificate', () => {
 		const ec = aCertificate({ privateKey: aPrivateKey('p256') });
-		const read = readIdentity(fieldsOf({ identity: ec }), labels);
+		const read = readIdentity(fieldsOf({ identity: ec }), references);
 		expect(read.chainPem).toBe(ec.certificatePem);
 		expect(read.privateKey.equals(ec.privateKey)).toBe(true);
 	});
 
 	it.each(['pässwørd €', ''])('opens with the passphrase "%s"', (unusual) => {
-		expect(readIdentity(fieldsOf({ passphrase: unusual }), labels).chainPem).toBe(
+		expect(readIdentity(fieldsOf({ passphrase: unusual }), references).chainPem).toBe(
 			identity.certificatePem,
 		);
 	});
@@ -57,13 +53,13 @@ describe('readIdentity with a PFX file', () => {
 		['in armour', (base64) => `-----BEGIN PKCS12-----\n${base64}\n-----END PKCS12-----\n`],
 	])('reads base64 %s', (_, wrap) => {
 		const { pfx } = fieldsOf();
-		expect(readIdentity({ pfx: wrap(pfx!), passphrase }, labels).chainPem).toBe(
+		expect(readIdentity({ pfx: wrap(pfx!), passphrase }, references).chainPem).toBe(
 			identity.certificatePem,
 		);
 	});
 
 	it('prefers the PFX to PEM', () => {
-		expect(readIdentity({ ...fieldsOf(), certificate: 'x', key: 'x' }, labels).chainPem).toBe(
+		expect(readIdentity({ ...fieldsOf(), certificate: 'x', key: 'x' }, references).chainPem).toBe(
 			identity.certificatePem,
 		);
 	});
@@ -71,14 +67,14 @@ describe('readIdentity with a PFX file', () => {
 
 describe('readIdentity rejects', () => {
 	const noPfx =
-		'Signing PFX is no PFX file, or it is damaged. Paste the output of "base64 -w0 file.pfx".';
-	const wrongPassphrase = 'Signing Passphrase does not open Signing PFX.';
-	const cases: Array<[string, IdentityFields, keyof typeof labels, string]> = [
+		'This is not a PFX file, or it is damaged. Paste the output of "base64 -w0 file.pfx".';
+	const wrongPassphrase = 'The passphrase does not open the PFX file.';
+	const cases: Array<[string, IdentityFields, keyof typeof references, string]> = [
 		[
 			'what is not base64',
 			{ pfx: 'file.pfx', passphrase },
 			'pfx',
-			'Signing PFX is not base64. Paste the output of "base64 -w0 file.pfx".',
+			'The PFX file is not base64. Paste the output of "base64 -w0 file.pfx".',
 		],
 		['base64 of something else', { pfx: btoa('something else'), passphrase }, 'pfx', noPfx],
 		['a certificate', { pfx: identity.certificatePem, passphrase }, 'pfx', noPfx],
@@ -94,32 +90,32 @@ describe('readIdentity rejects', () => {
 			'a file without a key',
 			fieldsOf({ withoutKey: true }),
 			'pfx',
-			'Signing PFX holds no private key. Export it again, with the key.',
+			'The PFX file contains no private key. Export it again with the key.',
 		],
 		[
 			'a file without a certificate',
 			fieldsOf({ withoutCertificate: true }),
 			'pfx',
-			'Signing PFX holds no certificate for its key. Export it again, with the certificate.',
+			'The PFX file contains no certificate for its key. Export it again with the certificate.',
 		],
 		[
 			'a key with the certificate of another',
 			fieldsOf({ identity: { ...identity, privateKey: aPrivateKey('rsa-2048', 'stranger') } }),
 			'pfx',
-			'Signing PFX holds no certificate for its key. Export it again, with the certificate.',
+			'The PFX file contains no certificate for its key. Export it again with the certificate.',
 		],
 		[
 			'a key encrypted with RC2',
 			fieldsOf({ outdated: true }),
 			'pfx',
-			'Signing PFX is encrypted in a way that OpenSSL 3 no longer reads. Convert it with the node Certificate Tools, ' +
-				'operation Convert PFX to PEM, or with "openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem", then "openssl pkcs12 -export -in all.pem -out new.pfx".',
+			'The PFX file is encrypted with an outdated algorithm that OpenSSL 3 does not read. ' +
+				'Convert it: "openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem", then "openssl pkcs12 -export -in all.pem -out new.pfx".',
 		],
 		[
 			'two keys',
 			fieldsOf({ otherKeys: [aCertificate({ privateKey: aPrivateKey('p256') })] }),
 			'pfx',
-			'Signing PFX holds several private keys. Export it again, with only one.',
+			'The PFX file contains several private keys. Export it again with only one.',
 		],
 		[
 			'an RSA-PSS key',
@@ -127,26 +123,26 @@ describe('readIdentity rejects', () => {
 				identity: aCertificate({ issuer: authority, privateKey: aPssKey() }),
 			}),
 			'pfx',
-			'Signing PFX holds a key that banks do not take (rsa-pss, 2048 bits). Use RSA of 2048 bits or more, or EC on P-256.',
+			'The private key is of a kind that banks do not accept (rsa-pss, 2048 bits). Use RSA of 2048 bits or more, or EC on P-256.',
 		],
 		[
 			'more than a megabyte',
 			{ pfx: 'A'.repeat(1_400_000), passphrase },
 			'pfx',
-			'Signing PFX is larger than 1 MB, so it holds more than certificates and keys.',
+			'It is larger than 1 MB, so it contains more than certificates and keys.',
 		],
 		[
 			'a key on P-384',
 			fieldsOf({ identity: aCertificate({ privateKey: aPrivateKey('p384') }) }),
 			'pfx',
-			'Signing PFX holds a key that banks do not take (ec, secp384r1). Use RSA of 2048 bits or more, or EC on P-256.',
+			'The private key is of a kind that banks do not accept (ec, secp384r1). Use RSA of 2048 bits or more, or EC on P-256.',
 		],
 	];
 
 	it.each(cases)('%s', (_, fields, field, message) => {
-		expect(rejection(() => readIdentity(fields, labels))).toEqual({
+		expect(rejection(() => readIdentity(fields, references))).toEqual({
 			code: 'OB_CONFIGURATION',
-			field: labels[field],
+			field: references[field],
 			message,
 		});
 	});
@@ -155,17 +151,17 @@ describe('readIdentity rejects', () => {
 		const bytes = Buffer.from(fieldsOf().pfx!, 'base64');
 		bytes[Math.floor(bytes.length / 2)]! ^= 1;
 		expect(
-			rejection(() => readIdentity({ pfx: bytes.toString('base64'), passphrase }, labels)),
+			rejection(() => readIdentity({ pfx: bytes.toString('base64'), passphrase }, references)),
 		).toEqual({
 			code: 'OB_CONFIGURATION',
-			field: labels.passphrase,
+			field: references.passphrase,
 			message: wrongPassphrase,
 		});
 	});
 
 	it.each(cases)('%s, and repeats nothing of what was pasted', (_, fields) => {
 		const shown = inspect(
-			thrownBy(() => readIdentity(fields, labels)),
+			thrownBy(() => readIdentity(fields, references)),
 			{ depth: null },
 		);
 		const pasted = [fields.passphrase, fields.pfx?.slice(0, 64), fields.pfx?.slice(-64)];

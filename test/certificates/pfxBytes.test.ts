@@ -4,10 +4,10 @@ import { readCertificateFile } from '../../lib/certificates/certificateFile';
 import { readDer, readDerList } from '../../lib/certificates/der';
 import { readOutdatedPfx, readPfx, readPfxCertificates } from '../../lib/certificates/pfx';
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
+import { fileReferences, parameterField } from '../support/identityReferences';
 import { itWithOpenssl, openssl } from './openssl';
 import { rejection } from './rejection';
 
-const labels = { certificate: 'PFX', key: 'PFX', passphrase: 'Passphrase', pfx: 'PFX' };
 const authority = aCertificateAuthority();
 const identity = aCertificate({ issuer: authority });
 const passphrase = 'a secret';
@@ -41,7 +41,11 @@ describe('A certificate signed with RSASSA-PSS', () => {
 		const { raw } = new X509Certificate(pem);
 		const { stdout } = exported(identity.keyPem + pem);
 		for (const read of [readPfx, readOutdatedPfx]) {
-			const [certificate] = read(stdout.toString('base64'), passphrase, labels).certificates;
+			const [certificate] = read(
+				stdout.toString('base64'),
+				passphrase,
+				fileReferences,
+			).certificates;
 			expect(certificate!.raw.equals(raw)).toBe(true);
 			expect(certificate!.verify(certificate!.publicKey)).toBe(true);
 		}
@@ -53,7 +57,7 @@ describe('A certificate signed with RSASSA-PSS', () => {
 		const [certificate] = readOutdatedPfx(
 			stdout.toString('base64'),
 			passphrase,
-			labels,
+			fileReferences,
 		).certificates;
 		expect(certificate!.raw.equals(new X509Certificate(pem).raw)).toBe(true);
 	});
@@ -63,13 +67,13 @@ describe('A PFX of certificates alone', () => {
 	const pfx = aPfx({ identity, chain: [authority], passphrase, withoutKey: true });
 
 	it('gives its certificates, in their order', () => {
-		const certificates = readPfxCertificates(pfx, passphrase, labels);
+		const certificates = readPfxCertificates(pfx, passphrase, fileReferences);
 		expect(certificates.map(String)).toEqual([identity.certificatePem, authority.certificatePem]);
 	});
 
 	const asOpensslWrites = (...more: string[]) => {
 		const { stdout } = exported(identity.certificatePem, '-nokeys', ...more);
-		return readPfxCertificates(stdout.toString('base64'), passphrase, labels).map(String);
+		return readPfxCertificates(stdout.toString('base64'), passphrase, fileReferences).map(String);
 	};
 
 	itWithOpenssl('gives them as OpenSSL writes it', () => {
@@ -84,38 +88,46 @@ describe('A PFX of certificates alone', () => {
 		const changed = Buffer.from(pfx, 'base64');
 		changed[changed.length >> 1]! ^= 1;
 		const text = changed.toString('base64');
-		expect(rejection(() => readPfxCertificates(pfx, 'another', labels)).field).toBe('Passphrase');
-		expect(rejection(() => readPfxCertificates(text, passphrase, labels)).field).toBe('Passphrase');
+		expect(rejection(() => readPfxCertificates(pfx, 'another', fileReferences)).field).toEqual(
+			parameterField('passphrase'),
+		);
+		expect(rejection(() => readPfxCertificates(text, passphrase, fileReferences)).field).toEqual(
+			parameterField('passphrase'),
+		);
 	});
 
 	it('is refused when it holds none', () => {
 		const empty = aPfx({ identity, passphrase, withoutKey: true, withoutCertificate: true });
-		expect(rejection(() => readPfxCertificates(empty, passphrase, labels)).message).toBe(
-			'PFX holds no certificate.',
+		expect(rejection(() => readPfxCertificates(empty, passphrase, fileReferences)).message).toBe(
+			'The PFX file contains no certificate.',
 		);
 	});
 });
 
 it('Of a PFX with several keys the certificates are read', () => {
 	const pfx = aPfx({ identity, passphrase, otherKeys: [authority] });
-	expect(readPfxCertificates(pfx, passphrase, labels).map(String)).toEqual([
+	expect(readPfxCertificates(pfx, passphrase, fileReferences).map(String)).toEqual([
 		identity.certificatePem,
 	]);
-	expect(rejection(() => readOutdatedPfx(pfx, passphrase, labels)).message).toMatch(/several/);
+	expect(rejection(() => readOutdatedPfx(pfx, passphrase, fileReferences)).message).toMatch(
+		/several/,
+	);
 });
 
 it.each(['pässwørd €', ' blanks at both ends '])('The passphrase "%s" opens', (unusual) => {
 	const pfx = aPfx({ identity, passphrase: unusual });
-	expect(readPfxCertificates(pfx, unusual, labels).map(String)).toEqual([identity.certificatePem]);
+	expect(readPfxCertificates(pfx, unusual, fileReferences).map(String)).toEqual([
+		identity.certificatePem,
+	]);
 });
 
 it('A PFX of indefinite lengths is read like any other, with a line end behind it, too', () => {
 	const ber = indefinite(Buffer.from(aPfx({ identity, passphrase }), 'base64'));
-	const { privateKey, certificates } = readPfx(ber.toString('base64'), passphrase, labels);
+	const { privateKey, certificates } = readPfx(ber.toString('base64'), passphrase, fileReferences);
 	expect(privateKey.equals(identity.privateKey)).toBe(true);
 	expect(certificates.map(String)).toEqual([identity.certificatePem]);
 	const file = Buffer.concat([ber, Buffer.from('\n')]);
-	expect(readCertificateFile(file, passphrase, labels).map(String)).toEqual([
+	expect(readCertificateFile(file, passphrase, fileReferences).map(String)).toEqual([
 		identity.certificatePem,
 	]);
 });

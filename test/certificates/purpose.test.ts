@@ -1,7 +1,9 @@
-import { readIdentity, type Identity } from '../../lib/certificates/identity';
+import { readIdentity } from '../../lib/certificates/identity';
 import { assertNotSwapped, suitsSigning, suitsTransport } from '../../lib/certificates/purpose';
+import type { Identity } from '../../lib/tpp';
 import { aCertificate, type CertificateOptions } from '../support/certificates';
 import { rejection } from './rejection';
+import { identityReferences } from '../support/identityReferences';
 
 /** Profiles of the Open Banking directory and of ETSI TS 119 495. */
 const kinds = {
@@ -56,8 +58,8 @@ it.each<[Kind, { transport: boolean; signing: boolean }]>([
 });
 
 describe('assertNotSwapped', () => {
-	const transport = (kind: Kind) => anIdentity(kind, 'Transport Certificate');
-	const signing = (kind: Kind) => anIdentity(kind, 'Signing Certificate');
+	const transport = (kind: Kind) => anIdentity(kind, 'transport');
+	const signing = (kind: Kind) => anIdentity(kind, 'signing');
 
 	it.each<[Kind, Kind]>([
 		['OBWAC or QWAC', 'OBSEAL or QSEAL'],
@@ -72,36 +74,35 @@ describe('assertNotSwapped', () => {
 		expect(() => assertNotSwapped(identity, identity)).not.toThrow();
 	});
 
-	it.each<[Kind, Kind, string, string]>([
+	it.each<[Kind, Kind, 'transport' | 'signing', string]>([
 		[
 			'OBSEAL or QSEAL',
 			'OBWAC or QWAC',
-			'Transport Certificate',
-			'Transport Certificate and Signing Certificate are swapped.',
+			'transport',
+			'The transport certificate and the signing certificate are swapped.',
 		],
 		[
 			'signing (legacy)',
 			'OBSEAL or QSEAL',
-			'Transport Certificate',
-			'Transport Certificate can only sign. Use the one for TLS (OBWAC, QWAC or transport certificate).',
+			'transport',
+			'The transport certificate is only for signatures. Use a certificate for TLS: OBWAC, QWAC or OB transport.',
 		],
 		[
 			'transport (legacy)',
 			'OBWAC or QWAC',
-			'Signing Certificate',
-			'Signing Certificate is only for TLS. Use the one for signatures (OBSEAL, QSEAL or signing certificate).',
+			'signing',
+			'The signing certificate is only for TLS. Use a certificate for signatures: OBSeal, QSealC or OB signing.',
 		],
-	])('rejects %s for transport and %s for signing', (first, second, field, message) => {
+	])('rejects %s for transport and %s for signing', (first, second, use, message) => {
 		expect(rejection(() => assertNotSwapped(transport(first), signing(second)))).toEqual({
 			code: 'OB_CONFIGURATION',
-			field,
+			field: identityReferences(use).certificate,
 			message,
 		});
 	});
 });
 
-function anIdentity(kind: Kind, certificate: string): Identity {
+function anIdentity(kind: Kind, use: 'transport' | 'signing'): Identity {
 	const { certificatePem, keyPem } = aCertificate(kinds[kind]);
-	const labels = { certificate, key: 'Key', passphrase: 'Passphrase', pfx: 'PFX' };
-	return readIdentity({ certificate: certificatePem, key: keyPem }, labels);
+	return readIdentity({ certificate: certificatePem, key: keyPem }, identityReferences(use));
 }

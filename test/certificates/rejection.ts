@@ -1,9 +1,13 @@
-import { OpenBankingError } from '../../lib/errors';
+import { OpenBankingError, type FieldReference } from '../../lib/errors';
 
 /** What an operator learns of the error that `act` throws. */
-export function rejection(act: () => unknown): { code: string; field?: string; message: string } {
+export function rejection(act: () => unknown): {
+	code: string;
+	field?: FieldReference;
+	message: string;
+} {
 	const { code, details, message } = thrownBy(act);
-	return { code, field: details.field as string, message };
+	return { code, field: details.field as FieldReference, message };
 }
 
 export function thrownBy(act: () => unknown): OpenBankingError {

@@ -3,6 +3,7 @@ import { zopa } from '../../lib/banks/zopa';
 import { dueRenewals } from '../../lib/certificates/validity';
 import { aSigner, aTpp } from '../support/builders';
 import { aCertificate } from '../support/certificates';
+import { credentialField } from '../support/identityReferences';
 
 const now = new Date();
 const inDays = (days: number) => new Date(now.getTime() + (days * 24 + 12) * 60 * 60 * 1000);
@@ -18,9 +19,9 @@ const tppWith = (days: { transport: number; signing: number }, bank = coop) =>
 it('A certificate that lives shorter than the bank wants is too short', () => {
 	expect(dueRenewals(tppWith({ transport: 89, signing: 90 }), now)).toEqual([
 		{
-			field: 'Transport Certificate',
+			field: credentialField('transportCertificate'),
 			warning:
-				'Transport Certificate has 89 days left, and The Co-operative Bank wants 90 or more. Replace it with a new one that the bank has been told of.',
+				'The transport certificate expires in 89 days, and The Co-operative Bank requires 90 days or more. Replace it with a certificate that is registered at the bank.',
 			tooShort: true,
 		},
 	]);
@@ -28,14 +29,18 @@ it('A certificate that lives shorter than the bank wants is too short', () => {
 
 it('Both certificates count', () => {
 	const fields = dueRenewals(tppWith({ transport: 1, signing: 2 }), now).map(({ field }) => field);
-	expect(fields).toEqual(['Transport Certificate', 'Signing Certificate']);
+	expect(fields).toEqual([
+		credentialField('transportCertificate'),
+		credentialField('signingCertificate'),
+	]);
 });
 
 it('Elsewhere a certificate is to be renewed in its last 30 days', () => {
 	expect(dueRenewals(tppWith({ transport: 30, signing: 29 }, zopa), now)).toEqual([
 		{
-			field: 'Signing Certificate',
-			warning: 'Signing Certificate has 29 days left. Order a new one and tell the bank of it.',
+			field: credentialField('signingCertificate'),
+			warning:
+				'The signing certificate expires in 29 days. Order a new certificate and register it at the bank.',
 			tooShort: false,
 		},
 	]);

@@ -3,11 +3,13 @@ import { X509Certificate } from 'node:crypto';
 import { assertInDate, daysLeft } from '../../lib/certificates/validity';
 import { aCertificate } from '../support/certificates';
 import { rejection } from './rejection';
+import { credentialField } from '../support/identityReferences';
 
 const { certificate } = aCertificate({
 	notBefore: new Date('2026-01-01T00:00:00Z'),
 	notAfter: new Date('2026-04-01T12:00:00Z'),
 });
+const field = credentialField('signingCertificate');
 const at = (text: string) => new Date(text);
 
 describe('daysLeft', () => {
@@ -23,24 +25,24 @@ describe('daysLeft', () => {
 
 describe('assertInDate', () => {
 	it.each(['2026-01-01T00:00:00Z', '2026-04-01T12:00:00Z'])('accepts %s, a last moment', (now) => {
-		expect(() => assertInDate(certificate, 'Signing Certificate', at(now))).not.toThrow();
+		expect(() => assertInDate(certificate, field, at(now))).not.toThrow();
 	});
 
 	it.each([
 		[
 			'an expired certificate',
 			'2026-04-01T12:00:01Z',
-			'Signing Certificate expired on 2026-04-01. Replace it with one the bank has been told of.',
+			'The certificate expired on 2026-04-01. Replace it with a certificate that is registered at the bank.',
 		],
 		[
 			'a certificate of the future',
 			'2025-12-31T23:59:59Z',
-			'Signing Certificate is not valid before 2026-01-01. Use the previous certificate until then, or check the clock of this machine.',
+			'The certificate is not valid before 2026-01-01. Use the previous certificate until then, or check the clock of this machine.',
 		],
 	])('rejects %s with its date', (_, now, message) => {
-		expect(rejection(() => assertInDate(certificate, 'Signing Certificate', at(now)))).toEqual({
+		expect(rejection(() => assertInDate(certificate, field, at(now)))).toEqual({
 			code: 'OB_CONFIGURATION',
-			field: 'Signing Certificate',
+			field,
 			message,
 		});
 	});
@@ -48,7 +50,7 @@ describe('assertInDate', () => {
 	it('rejects dates that cannot be read', () => {
 		const der = certificate.raw.toString('latin1').replace('20260401120000Z', '20261301120000Z');
 		const odd = new X509Certificate(Buffer.from(der, 'latin1'));
-		const check = () => assertInDate(odd, 'Signing Certificate', at('2026-02-01T00:00:00Z'));
-		expect(rejection(check).message).toMatch(/^Signing Certificate has dates that cannot be read/);
+		const check = () => assertInDate(odd, field, at('2026-02-01T00:00:00Z'));
+		expect(rejection(check).message).toMatch(/^The dates of the certificate cannot be read/);
 	});
 });

@@ -1,4 +1,4 @@
-import { sentHeaders } from '../../lib/httpSignature/signedHeaders';
+import { sentHeaders } from '../../lib/httpSignature/signature';
 import { rejection, thrownBy } from '../certificates/rejection';
 
 describe('sentHeaders', () => {
@@ -22,7 +22,7 @@ describe('sentHeaders', () => {
 			code: 'OB_CONFIGURATION',
 			field: undefined,
 			message:
-				'The header PSU-ID has a line end, a control character or a letter beyond ASCII, which cannot be signed. Remove it.',
+				'The header PSU-ID contains a line end, a control character or a letter beyond ASCII, which cannot be signed. Remove it.',
 		});
 		expect(thrownBy(act).tppAction).toBe('fixRequest');
 	});

@@ -1,7 +1,6 @@
 import { verify } from 'node:crypto';
 
-import { signature, signingString } from '../../lib/httpSignature/signature';
-import { sentHeaders } from '../../lib/httpSignature/signedHeaders';
+import { sentHeaders, signature, signingString } from '../../lib/httpSignature/signature';
 import { rejection, thrownBy } from '../certificates/rejection';
 import { aPrivateKey } from '../support/certificates';
 import { draftHeaders, draftPublicKey, draftSignatures } from './vectors';
@@ -22,7 +21,8 @@ describe('signingString', () => {
 		expect(rejection(act)).toEqual({
 			code: 'OB_CONFIGURATION',
 			field: undefined,
-			message: 'The bank wants the header x-request-id signed, and the request has none.',
+			message:
+				'The bank requires a signature over the header x-request-id, and the request does not have it.',
 		});
 		expect(thrownBy(act).tppAction).toBe('fixRequest');
 	});

@@ -11,21 +11,17 @@ import {
 	aPrivateKey,
 	type IssuedCertificate,
 } from '../support/certificates';
+import { identityReferences } from '../support/identityReferences';
 
 const rules: HttpSignatureRules = eika.httpSignature!;
 const seal = aCertificate({ issuer: aCertificateAuthority(), serialNumber: '6aeb4444fbaad267' });
 const body = '{"hello": "world"}';
 const now = new Date('2025-08-05T10:15:30Z');
 const requestId = '4eba4445-1a4b-47b8-bdd5-4e56ef026b19';
-const labels = {
-	certificate: 'Signing Certificate',
-	key: 'Signing Private Key',
-	passphrase: 'Signing Passphrase',
-	pfx: 'Signing PFX',
-};
+const references = identityReferences('signing');
 
 function identityOf({ certificatePem, keyPem }: IssuedCertificate) {
-	return readIdentity({ certificate: certificatePem, key: keyPem }, labels);
+	return readIdentity({ certificate: certificatePem, key: keyPem }, references);
 }
 
 function aRequest(overrides: Partial<Parameters<typeof signedHeaders>[0]> = {}) {
@@ -119,7 +115,8 @@ describe('signedHeaders', () => {
 		expect(rejection(() => signedHeaders(aRequest({ headers: {} })))).toEqual({
 			code: 'OB_CONFIGURATION',
 			field: undefined,
-			message: 'The bank wants the header x-request-id signed, and the request has none.',
+			message:
+				'The bank requires a signature over the header x-request-id, and the request does not have it.',
 		});
 	});
 
@@ -133,9 +130,9 @@ describe('signedHeaders', () => {
 		const act = () => signedHeaders(aRequest({ identity }));
 		expect(rejection(act)).toEqual({
 			code: 'OB_CONFIGURATION',
-			field: 'Signing Private Key',
+			field: references.key,
 			message:
-				'Signing Private Key is not an RSA key. This bank takes HTTP signatures by RSA certificates only (rsa-sha256).',
+				'The signing key is not an RSA key. This bank accepts only HTTP signatures with RSA (rsa-sha256).',
 		});
 		expect(thrownBy(act).tppAction).toBe('fixCredential');
 	});

@@ -6,6 +6,7 @@ import type { HttpSignatureRules } from '../../lib/banks/profile';
 import { readIdentity } from '../../lib/certificates/identity';
 import { signedHeaders } from '../../lib/httpSignature/signedHeaders';
 import { aCertificate, aCertificateAuthority } from '../support/certificates';
+import { identityReferences } from '../support/identityReferences';
 
 interface ParsedSignature {
 	keyId: string;
@@ -30,7 +31,7 @@ const rules: HttpSignatureRules = eika.httpSignature!;
 const seal = aCertificate({ issuer: aCertificateAuthority(), serialNumber: '6aeb4444fbaad267' });
 const identity = readIdentity(
 	{ certificate: seal.certificatePem, key: seal.keyPem },
-	{ certificate: 'Certificate', key: 'Key', passphrase: 'Passphrase', pfx: 'PFX' },
+	identityReferences('signing'),
 );
 const publicKeyPem = seal.certificate.publicKey.export({ format: 'pem', type: 'spki' }).toString();
 

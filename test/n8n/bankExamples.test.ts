@@ -142,7 +142,7 @@ it('the example all-banks goes on without the banks that are left out or say no'
 	expect(outputOf(execution, 'Accounts at Zopa')).toHaveLength(2);
 	const errors = outputOf(execution, 'Not Connected').map(({ error }) => error);
 	expect(errors.sort()).toEqual([
-		expect.stringContaining('answered 403'),
+		expect.stringContaining('responded with 403'),
 		...Array.from({ length: 3 }, () => expect.stringContaining('no authorisation response')),
 	]);
 });

@@ -178,7 +178,7 @@ describe('a PSU who refuses', () => {
 		const { consentId, authorizationUrl } = await newConsent();
 		const page = await openPage(browser);
 		await visitBank(page, authorizationUrl, 'refuse');
-		await heading(page).filter({ hasText: 'Nothing was connected' }).waitFor();
+		await heading(page).filter({ hasText: 'Your account is not connected' }).waitFor();
 		await assertReadable(page);
 		await picture(page, 'refused-desk');
 		const execution = await newestExecution();

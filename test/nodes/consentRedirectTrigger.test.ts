@@ -74,26 +74,26 @@ async function call(
 			rawBody: Buffer.from(body),
 		}),
 		getResponseObject: () => response,
-		getNodeParameter: (name: string, otherwise: unknown) => {
+		getNodeParameter: (name: string, fallback: unknown) => {
 			if (settings[name] instanceof Error) throw settings[name];
-			return settings[name] ?? otherwise;
+			return settings[name] ?? fallback;
 		},
 		getCredentials: async () => ({ ...credential, ...change }),
 	};
 	const result = await receiveRedirect(context as unknown as IWebhookFunctions);
-	const [authorised = [], otherwise = []] = result.workflowData ?? [];
+	const [authorised = [], notAuthorised = []] = result.workflowData ?? [];
 	return {
 		reply,
 		started: result.workflowData !== undefined,
-		n8nAnswers: result.noWebhookResponse !== true,
+		n8nResponds: result.noWebhookResponse !== true,
 		authorised: authorised.map(({ json }) => json),
-		otherwise: otherwise.map(({ json }) => json),
+		notAuthorised: notAuthorised.map(({ json }) => json),
 	};
 }
 
 const passThrough = { options: { passThrough: 'customer-4711' } };
 
-async function answer(of = 'rora'): Promise<URL> {
+async function approve(of = 'rora'): Promise<URL> {
 	const { authorizationUrl } = await consent(bank, client, passThrough);
 	return new URL(await psuApproves(String(authorizationUrl), { user: of, ca: bank.ca }));
 }
@@ -103,12 +103,12 @@ const post = (fragment: string): ARequest => ({
 	body: new URLSearchParams({ fragment }).toString(),
 });
 
-describe('An address without an answer', () => {
+describe('A URL without a response', () => {
 	it('shows the page that hands the fragment on, and starts nothing', async () => {
-		const { reply, started, n8nAnswers } = await call({});
-		expect({ started, n8nAnswers, status: reply.status }).toEqual({
+		const { reply, started, n8nResponds } = await call({});
+		expect({ started, n8nResponds, status: reply.status }).toEqual({
 			started: false,
-			n8nAnswers: false,
+			n8nResponds: false,
 			status: 200,
 		});
 		expect(reply.body).toMatch(/<form method="post"><input type="hidden" name="fragment"><\/form>/);
@@ -120,7 +120,7 @@ describe('An address without an answer', () => {
 	});
 });
 
-describe('The right answer (RV-01)', () => {
+describe('The right response (RV-01)', () => {
 	it.each([
 		['as our page posts the fragment', (url: URL) => post(url.hash.slice(1))],
 		['in the query', (url: URL) => ({ query: `?${url.hash.slice(1)}` })],
@@ -129,11 +129,11 @@ describe('The right answer (RV-01)', () => {
 			(url: URL) => ({ method: 'POST' as const, body: url.hash.slice(1) }),
 		],
 	])('%s becomes a session', async (_, request) => {
-		const url = await answer();
+		const url = await approve();
 		await bank.resetStatistics();
-		const { authorised, otherwise, reply } = await call(request(url));
+		const { authorised, notAuthorised, reply } = await call(request(url));
 		expect((await bank.statistics()).listeners.mtls.requests).toBe(1);
-		expect(otherwise).toEqual([]);
+		expect(notAuthorised).toEqual([]);
 		expect(authorised).toEqual([
 			{
 				outcome: 'authorised',
@@ -168,7 +168,7 @@ describe('The right answer (RV-01)', () => {
 	});
 
 	it('brings one session, however often it comes at once (RP-03)', async () => {
-		const request = post((await answer()).hash.slice(1));
+		const request = post((await approve()).hash.slice(1));
 		const calls = await Promise.all([call(request), call(request)]);
 		expect(calls.flatMap(({ authorised }) => authorised)).toHaveLength(1);
 		expect(calls.filter(({ started }) => started)).toHaveLength(1);
@@ -180,7 +180,7 @@ describe('The right answer (RV-01)', () => {
 	});
 
 	it('leaves no token in the item, in the page or in its address', async () => {
-		const url = await answer();
+		const url = await approve();
 		const { authorised, reply } = await call(post(url.hash.slice(1)));
 		const code = new URLSearchParams(url.hash.slice(1)).get('code')!;
 		for (const text of [JSON.stringify(authorised), reply.body, JSON.stringify(reply.headers)]) {
@@ -196,7 +196,7 @@ describe('An error that comes', () => {
 		`error=access_denied&state=${new URLSearchParams(url.hash.slice(1)).get('state')}`;
 
 	it('after a success starts nothing', async () => {
-		const url = await answer();
+		const url = await approve();
 		expect((await call(post(url.hash.slice(1)))).authorised).toHaveLength(1);
 		const { started, reply } = await call({ query: `?${errorFor(url)}` });
 		expect({ started, body: reply.body }).toEqual({
@@ -206,20 +206,20 @@ describe('An error that comes', () => {
 	});
 
 	it('twice starts the workflow once', async () => {
-		const query = `?${errorFor(await answer())}`;
-		expect((await call({ query })).otherwise).toHaveLength(1);
+		const query = `?${errorFor(await approve())}`;
+		expect((await call({ query })).notAuthorised).toHaveLength(1);
 		expect((await call({ query })).started).toBe(false);
 	});
 
 	it('before a success does not stand in its way: the PSU went back', async () => {
-		const url = await answer();
+		const url = await approve();
 		await call({ query: `?${errorFor(url)}` });
 		expect((await call(post(url.hash.slice(1)))).authorised).toHaveLength(1);
 	});
 
 	it('of another issuer is not believed', async () => {
-		const query = `?${errorFor(await answer())}&iss=https://evil.example`;
-		expect((await call({ query })).otherwise).toEqual([
+		const query = `?${errorFor(await approve())}&iss=https://evil.example`;
+		expect((await call({ query })).notAuthorised).toEqual([
 			expect.objectContaining({ outcome: 'failed', consentId: expect.stringMatching(/^aac-/) }),
 		]);
 	});
@@ -227,10 +227,10 @@ describe('An error that comes', () => {
 
 describe('A code that could not be exchanged', () => {
 	it('is not sent again, and starts the workflow once', async () => {
-		const request = post((await answer()).hash.slice(1));
+		const request = post((await approve()).hash.slice(1));
 		await bank.addFault({ method: 'POST', path: '/zopa/token', times: 1, answer: { status: 503 } });
 		const calls = await Promise.all([call(request), call(request)]);
-		expect(calls.flatMap(({ otherwise }) => otherwise)).toEqual([
+		expect(calls.flatMap(({ notAuthorised }) => notAuthorised)).toEqual([
 			expect.objectContaining({ outcome: 'failed', consentId: expect.stringMatching(/^aac-/) }),
 		]);
 		await bank.resetStatistics();
@@ -239,7 +239,7 @@ describe('A code that could not be exchanged', () => {
 	});
 
 	it('of somebody else does not spoil the right one', async () => {
-		const right = new URLSearchParams((await answer()).hash.slice(1));
+		const right = new URLSearchParams((await approve()).hash.slice(1));
 		const wrong = new URLSearchParams(right);
 		wrong.set('code', 'stolen');
 		const [, { authorised }] = await Promise.all([
@@ -250,12 +250,12 @@ describe('A code that could not be exchanged', () => {
 	});
 });
 
-it('An answer that comes too late is known as ours', async () => {
-	const request = post((await answer()).hash.slice(1));
+it('A response that comes too late is recognised', async () => {
+	const request = post((await approve()).hash.slice(1));
 	clockAt(Date.now() + 3 * 60 * 60 * 1000);
-	const { otherwise, reply } = await call(request).finally(() => jest.useRealTimers());
+	const { notAuthorised, reply } = await call(request).finally(() => jest.useRealTimers());
 	expect(reply.status).toBe(400);
-	expect(otherwise).toEqual([
+	expect(notAuthorised).toEqual([
 		expect.objectContaining({
 			outcome: 'failed',
 			consentId: expect.stringMatching(/^aac-/),
@@ -264,14 +264,14 @@ it('An answer that comes too late is known as ours', async () => {
 	]);
 });
 
-describe('An answer that failed', () => {
+describe('A response that failed', () => {
 	it('starts the workflow once, however often it comes and with whatever code', async () => {
-		const parameters = new URLSearchParams((await answer()).hash.slice(1));
+		const parameters = new URLSearchParams((await approve()).hash.slice(1));
 		const withCode = async (code: string) => {
 			parameters.set('code', code);
 			return await call(post(parameters.toString()));
 		};
-		expect((await withCode('a')).otherwise).toEqual([
+		expect((await withCode('a')).notAuthorised).toEqual([
 			expect.objectContaining({ outcome: 'failed', consentId: expect.stringMatching(/^aac-/) }),
 		]);
 		for (const code of ['a', 'b', 'c']) {
@@ -281,7 +281,7 @@ describe('An answer that failed', () => {
 	});
 
 	it('starts it once for errors of a kind', async () => {
-		const state = new URLSearchParams((await answer()).hash.slice(1)).get('state');
+		const state = new URLSearchParams((await approve()).hash.slice(1)).get('state');
 		const calls = [];
 		for (const error of ['a', 'b', 'access_denied'])
 			calls.push((await call({ query: `?error=${error}&state=${state}` })).started);
@@ -289,9 +289,12 @@ describe('An answer that failed', () => {
 	});
 
 	it('does not stand in the way of the right one', async () => {
-		const right = post((await answer()).hash.slice(1));
+		const right = post((await approve()).hash.slice(1));
 		await bank.misbehave('zopa', 'DS-11-404');
-		const starts = [(await call(right)).otherwise.length, (await call(right)).otherwise.length];
+		const starts = [
+			(await call(right)).notAuthorised.length,
+			(await call(right)).notAuthorised.length,
+		];
 		await bank.behave();
 		expect(starts).toEqual([1, 0]);
 		expect((await call(right)).authorised).toHaveLength(1);
@@ -302,21 +305,21 @@ describe('Settings that cannot be read', () => {
 	const blocked = () => new Error('access to env vars denied');
 
 	it('show before the code is used', async () => {
-		const request = post((await answer()).hash.slice(1));
-		const { otherwise } = await call(request, { 'options.outputTokens': blocked() });
-		expect(otherwise).toEqual([expect.objectContaining({ outcome: 'failed' })]);
+		const request = post((await approve()).hash.slice(1));
+		const { notAuthorised } = await call(request, { 'options.outputTokens': blocked() });
+		expect(notAuthorised).toEqual([expect.objectContaining({ outcome: 'failed' })]);
 		expect((await call(request)).authorised).toHaveLength(1);
 	});
 
 	it('of the page give way to our words', async () => {
-		const request = post((await answer()).hash.slice(1));
+		const request = post((await approve()).hash.slice(1));
 		const { authorised, reply } = await call(request, { page: blocked() });
 		expect(authorised).toHaveLength(1);
 		expect(reply.body).toMatch(/is connected/);
 	});
 
 	it('of any type are words', async () => {
-		const request = post((await answer()).hash.slice(1));
+		const request = post((await approve()).hash.slice(1));
 		const { authorised, reply } = await call(request, { page: { authorisedText: 42 } });
 		expect(authorised).toHaveLength(1);
 		expect(reply.body).toContain('<p>42</p>');
@@ -324,7 +327,7 @@ describe('Settings that cannot be read', () => {
 
 	it('start the workflow once for each kind of failure, whoever sends what looks like ours', async () => {
 		const header = { alg: 'dir', enc: 'A256GCM' };
-		const knock = (kid: string) => {
+		const redirectOf = (kid: string) => {
 			const state = Buffer.from(JSON.stringify({ ...header, kid })).toString('base64url');
 			return { query: `?code=x&state=${state}..a.b.c` };
 		};
@@ -332,7 +335,7 @@ describe('Settings that cannot be read', () => {
 		const other = { signingKey: 'nonsense' };
 		const starts = async (path: string, change: IDataObject) => {
 			const calls = [];
-			for (const kid of ['a', 'b', 'c']) calls.push(await call(knock(kid), { path }, change));
+			for (const kid of ['a', 'b', 'c']) calls.push(await call(redirectOf(kid), { path }, change));
 			return calls.map(({ started }) => started);
 		};
 		expect(await starts('one', broken)).toEqual([true, false, false]);
@@ -341,9 +344,9 @@ describe('Settings that cannot be read', () => {
 	});
 
 	it('start nothing for somebody who is not ours', async () => {
-		const knock = { query: '?code=x&state=y' };
-		expect((await call(knock, { 'options.emitForeign': blocked() })).started).toBe(false);
-		expect((await call(knock, {}, { transportKey: 'nonsense' })).started).toBe(false);
+		const redirect = { query: '?code=x&state=y' };
+		expect((await call(redirect, { 'options.emitForeign': blocked() })).started).toBe(false);
+		expect((await call(redirect, {}, { transportKey: 'nonsense' })).started).toBe(false);
 	});
 });
 
@@ -354,9 +357,9 @@ describe('A PSU who refuses', () => {
 	])('%s is an item on the second output, with a calm page', async (_, request) => {
 		const { authorizationUrl } = await consent(bank, client, passThrough);
 		const url = new URL(await psuRefuses(String(authorizationUrl), { user: 'rora', ca: bank.ca }));
-		const { authorised, otherwise, reply } = await call(request(url.hash.slice(1)));
+		const { authorised, notAuthorised, reply } = await call(request(url.hash.slice(1)));
 		expect(authorised).toEqual([]);
-		expect(otherwise).toEqual([
+		expect(notAuthorised).toEqual([
 			expect.objectContaining({
 				outcome: 'refused',
 				consentId: expect.stringMatching(/^aac-/),
@@ -383,7 +386,7 @@ it.each([
 	expect({ status: reply.status, started }).toEqual({ status: 400, started: false });
 });
 
-describe('A forged answer', () => {
+describe('A forged response', () => {
 	const forged = 'code=stolen&state=guessed&id_token=x';
 
 	it('starts nothing and asks the bank for nothing (RP-01)', async () => {
@@ -395,8 +398,8 @@ describe('A forged answer', () => {
 	});
 
 	it('starts the workflow where the operator wants to see it', async () => {
-		const { otherwise } = await call(post(forged), { 'options.emitForeign': true });
-		expect(otherwise).toEqual([
+		const { notAuthorised } = await call(post(forged), { 'options.emitForeign': true });
+		expect(notAuthorised).toEqual([
 			expect.objectContaining({
 				outcome: 'failed',
 				details: expect.objectContaining({ code: 'OB_INVALID_RESPONSE' }),
@@ -405,13 +408,13 @@ describe('A forged answer', () => {
 	});
 
 	it('with a stolen code in an own state brings no token', async () => {
-		const [own, other] = [await answer(), await answer('mits')];
+		const [own, other] = [await approve(), await approve('mits')];
 		const mixed = new URLSearchParams(own.hash.slice(1));
 		mixed.set('code', new URLSearchParams(other.hash.slice(1)).get('code')!);
 		await bank.resetStatistics();
-		const { authorised, otherwise } = await call(post(mixed.toString()));
+		const { authorised, notAuthorised } = await call(post(mixed.toString()));
 		expect(authorised).toEqual([]);
-		expect(otherwise[0]).toMatchObject({
+		expect(notAuthorised[0]).toMatchObject({
 			outcome: 'failed',
 			details: { code: 'OB_INVALID_RESPONSE' },
 		});
@@ -495,21 +498,21 @@ describe('Redirecting', () => {
 	};
 
 	it('leads to the operator’s addresses and nowhere else (RP-19)', async () => {
-		const state = new URLSearchParams((await answer()).hash.slice(1)).get('state');
+		const state = new URLSearchParams((await approve()).hash.slice(1)).get('state');
 		const refused = post(`error=access_denied&state=${state}&returnTo=https://evil.example`);
 		expect((await call(refused, redirects)).reply.redirect).toEqual([
 			303,
 			'https://app.example.com/no',
 		]);
-		const right = post((await answer()).hash.slice(1));
+		const right = post((await approve()).hash.slice(1));
 		expect((await call(right, redirects)).reply.redirect).toEqual([
 			303,
 			'https://app.example.com/yes',
 		]);
 	});
 
-	it('leads a repeated answer to where the first one led', async () => {
-		const right = post((await answer()).hash.slice(1));
+	it('sends a repeated response to the URL of the first one', async () => {
+		const right = post((await approve()).hash.slice(1));
 		await call(right, redirects);
 		expect((await call(right, redirects)).reply.redirect).toEqual([
 			303,
@@ -518,7 +521,7 @@ describe('Redirecting', () => {
 	});
 
 	it('reads an address as a browser does', async () => {
-		const right = post((await answer()).hash.slice(1));
+		const right = post((await approve()).hash.slice(1));
 		const redirectAuthorised = ' https://app.example.com/yes\n';
 		expect((await call(right, { ...redirects, redirectAuthorised })).reply.redirect).toEqual([
 			303,
@@ -529,10 +532,10 @@ describe('Redirecting', () => {
 	it.each(['javascript:alert(1)', '//evil.example', '', 'app', 'https:app/x'])(
 		'to %j is refused before the code is used',
 		async (redirectAuthorised) => {
-			const request = post((await answer()).hash.slice(1));
-			const { otherwise, reply } = await call(request, { ...redirects, redirectAuthorised });
+			const request = post((await approve()).hash.slice(1));
+			const { notAuthorised, reply } = await call(request, { ...redirects, redirectAuthorised });
 			expect(reply.status).toBe(400);
-			expect(otherwise).toEqual([
+			expect(notAuthorised).toEqual([
 				expect.objectContaining({
 					details: expect.objectContaining({
 						code: 'OB_CONFIGURATION',
@@ -546,17 +549,17 @@ describe('Redirecting', () => {
 });
 
 it('A credential that cannot work is the operator’s to see, and the PSU sees that it failed', async () => {
-	const request = post((await answer()).hash.slice(1));
-	const { otherwise, reply } = await call(request, {}, { transportKey: 'nonsense' });
+	const request = post((await approve()).hash.slice(1));
+	const { notAuthorised, reply } = await call(request, {}, { transportKey: 'nonsense' });
 	expect(reply).toMatchObject({ status: 400, body: expect.stringMatching(/connection failed/) });
 	expect(reply.body).not.toContain('Transport');
-	expect(otherwise[0]).toMatchObject({
+	expect(notAuthorised[0]).toMatchObject({
 		outcome: 'failed',
 		details: { code: 'OB_CONFIGURATION', field: 'Transport Key' },
 	});
 });
 
-describe('A bank that answers in a JWT (JARM)', () => {
+describe('A bank that responds with a JWT (JARM)', () => {
 	let own: IDataObject;
 	let registration: IDataObject;
 	const fapi = (type: string, parameters: IDataObject = {}) =>
@@ -601,8 +604,8 @@ describe('A bank that answers in a JWT (JARM)', () => {
 	});
 
 	it('starts it with the refusal', async () => {
-		const { otherwise } = await callFapi(await psuRefuses(await asked(), psu()));
-		expect(otherwise).toEqual([
+		const { notAuthorised } = await callFapi(await psuRefuses(await asked(), psu()));
+		expect(notAuthorised).toEqual([
 			expect.objectContaining({ outcome: 'refused', passThrough: 'customer-4711' }),
 		]);
 	});
@@ -613,7 +616,7 @@ describe('A bank that answers in a JWT (JARM)', () => {
 		const wanted = await callFapi(`https://tpp.example/?response=${jwt}`, {
 			'options.emitForeign': true,
 		});
-		expect(wanted.otherwise).toEqual([expect.objectContaining({ outcome: 'failed' })]);
+		expect(wanted.notAuthorised).toEqual([expect.objectContaining({ outcome: 'failed' })]);
 	});
 
 	it('is read by Parse Redirect and by Authorization Code alike', async () => {

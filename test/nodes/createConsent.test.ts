@@ -30,7 +30,7 @@ const step = (operation: string, parameters: IDataObject = {}) => ({
 });
 
 describe('Create', () => {
-	it('emits the consent and the address to send the PSU to', async () => {
+	it('outputs the consent and the address to send the PSU to', async () => {
 		const item = await consent(bank, registration);
 		expect(item).toEqual({
 			bank: 'zopa',
@@ -108,11 +108,11 @@ describe('Create', () => {
 		const { authorizationUrl } = await consent(bank, signing);
 		const request = new URL(String(authorizationUrl)).searchParams.get('request')!;
 		expect(decodeProtectedHeader(request)).toEqual({ alg: 'PS256', kid: bank.tpp.kid, typ: 'JWT' });
-		const answer = await psuApproves(String(authorizationUrl), { user: 'mits', ca: bank.ca });
-		expect(answer).toMatch(/#.*code=/);
+		const redirectUrl = await psuApproves(String(authorizationUrl), { user: 'mits', ca: bank.ca });
+		expect(redirectUrl).toMatch(/#.*code=/);
 	});
 
-	it('pushes the request to the bank when told to', async () => {
+	it('pushes the request to the bank if Push is on', async () => {
 		const signing = await register(bank, { requestObjectSigningAlg: 'PS256' });
 		const item = await consent(bank, signing, { options: { push: true } });
 		const url = new URL(String(item.authorizationUrl));

@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const type = 'getToken';
 
-/** Lets rora answer and hands what came back to Get Token. */
+/** Returns the URL that rora's browser is redirected to, with its registration and consent. */
 async function answered(psu: typeof psuApproves, parameters = {}) {
 	const registration = await register(bank);
 	const { authorizationUrl, consentId } = await consent(bank, registration, parameters);
@@ -41,14 +41,14 @@ const exchange = (redirectResponse: string, registration: object) => ({
 });
 
 describe('Authorization Code', () => {
-	it('takes the answer out of the fragment', async () => {
+	it('reads the response from the fragment', async () => {
 		const { registration, consentId, redirectResponse } = await answered(psuApproves);
 		expect(redirectResponse).toMatch(/#.*id_token=/);
 		const [item] = await stepItems(bank, exchange(redirectResponse, registration));
 		expect(item).toMatchObject({ bank: 'zopa', consentId, session: expect.stringMatching(/^eyJ/) });
 	});
 
-	it('takes the answer out of the query for response type code', async () => {
+	it('reads the response from the query for response type code', async () => {
 		const { registration, consentId, redirectResponse } = await answered(psuApproves, {
 			options: { responseType: 'code' },
 		});
@@ -118,7 +118,7 @@ describe('Authorization Code', () => {
 		expect(error.message).toMatch(/^Authorization Code must be sent once/);
 	});
 
-	it('refuses the same answer the second time, before the bank sees it', async () => {
+	it('rejects the same response the second time, before the bank sees it', async () => {
 		const { registration, redirectResponse } = await answered(psuApproves);
 		await stepItems(bank, exchange(redirectResponse, registration));
 		const error = await stepError(bank, exchange(redirectResponse, registration));
@@ -133,7 +133,7 @@ describe('Authorization Code', () => {
 });
 
 describe('Refresh', () => {
-	it('emits new tokens for the same consent', async () => {
+	it('outputs new tokens for the same consent', async () => {
 		const registration = await register(bank, withRefreshToken);
 		const first = await session(bank, registration);
 		const [renewed] = await stepItems(bank, {
@@ -186,7 +186,7 @@ describe('Revoke', () => {
 });
 
 describe('Client Credentials', () => {
-	it('emits a session without a consent', async () => {
+	it('outputs a session without a consent', async () => {
 		const registration = await register(bank);
 		const [item] = await stepItems(bank, {
 			type,
@@ -262,7 +262,7 @@ describe('Parse Redirect', () => {
 		});
 	});
 
-	it('tells a repeated answer from a failed one', async () => {
+	it('distinguishes a repeated response from a failed one', async () => {
 		const given = await fragment();
 		await parse(given);
 		expect(await parse(given)).toMatchObject({ outcome: 'repeated' });

@@ -1,119 +1,49 @@
-import { ApplicationError, UserError, type INode, type INodeProperties } from 'n8n-workflow';
+import { ApplicationError, ExpressionError, UserError } from 'n8n-workflow';
 
-import { AspspError, credentialError, parameterError } from '../../lib/errors';
-import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
-import { credentialLabels } from '../../nodes/shared/credentialFields';
-import { errorJson, toNodeError } from '../../nodes/shared/nodeError';
-import { presentError } from '../../nodes/shared/presentError';
+import { AspspError, InternalError } from '../../lib/errors';
+import { toOpenBankingError } from '../../nodes/shared/presentError';
 
-const field = (displayName: string, name: string): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	default: '',
+describe('An error that is not ours', () => {
+	it.each([
+		['a TypeError', new TypeError('x is not a function'), 'x is not a function'],
+		['an error of another library', new Error('unexpected'), 'unexpected'],
+		['a text', 'stopped', 'stopped'],
+		['nothing', undefined, 'undefined'],
+	])('is a bug of this package: %s', (_name, thrown, cause) => {
+		const error = toOpenBankingError(thrown);
+		expect(error).toBeInstanceOf(InternalError);
+		expect(error).toMatchObject({ code: 'OB_INTERNAL', tppAction: 'reportBug', details: {} });
+		expect(error.message).toBe(
+			`This is a bug in n8n-nodes-open-banking: ${cause}. Report it with the steps that led to it at https://github.com/n8n-nodes-open-banking/n8n-nodes-open-banking/issues.`,
+		);
+	});
+
+	it('loses its secrets, its stack and its cause', () => {
+		const cause = new Error('secret-cause');
+		const thrown = Object.assign(new Error('client_secret=s3cr3t', { cause }), {
+			config: 'secret',
+		});
+		const error = toOpenBankingError(thrown);
+		expect(error.message).toContain('client_secret=[secret]');
+		expect(error.cause).toBeUndefined();
+		expect(error.stack).not.toBe(thrown.stack);
+		expect(JSON.stringify(Object.entries(error))).not.toContain('secret-cause');
+	});
 });
-
-const fields: INodeProperties[] = [
-	field('Consent ID', 'consentId'),
-	{
-		...field('Options', 'options'),
-		type: 'collection',
-		options: [field('Pass Through', 'passThrough')],
-	},
-	{
-		...field('Engagements', 'engagements'),
-		type: 'fixedCollection',
-		options: [{ displayName: 'Engagement', name: 'engagement', values: [field('IBAN', 'iban')] }],
-	},
-];
 
 it.each([
-	['credential', 'signingKey', 'Signing Key', 'Check "Signing Key" in the credential.'],
-	['parameters', 'consentId', 'Consent ID', 'Check "Consent ID".'],
-	['parameters', 'passThrough', 'Pass Through', 'Check "Pass Through".'],
-	['parameters', 'iban', 'IBAN', 'Check "IBAN".'],
-	['parameters', 'operation', 'Operation', 'Check "Operation".'],
-] as const)('The field %s · %s is presented by its label', (place, key, fieldLabel, advice) => {
-	const makeError = place === 'credential' ? credentialError : parameterError;
-	const error = makeError('The value is invalid.', key);
-	expect(presentError(error, fields)).toEqual({
-		error,
-		message: `The value is invalid. ${advice}`,
-		advice,
-		fieldLabel,
+	new ExpressionError('The expression failed'),
+	new UserError('A parameter is missing'),
+	new ApplicationError('The credential is missing'),
+])('An error of n8n concerns the parameters: %p', (thrown) => {
+	expect(toOpenBankingError(thrown)).toMatchObject({
+		code: 'OB_CONFIGURATION',
+		tppAction: 'fixRequest',
+		message: thrown.message,
 	});
 });
 
-it('A field that the node does not show is left out', () => {
-	const error = parameterError('The value is invalid.', 'unknown');
-	expect(presentError(error, fields)).toEqual({
-		error,
-		message: 'The value is invalid.',
-		advice: '',
-		fieldLabel: undefined,
-	});
-});
-
-it('A suggestion becomes a sentence with the names of n8n, before the field', () => {
-	const error = credentialError('There is no OAuth client yet.', 'clientId', {
-		suggestion: 'register',
-	});
-	expect(presentError(error, fields).message).toBe(
-		'There is no OAuth client yet. Run DCR Register and pass on its output, or enter the client ID in the credential. Check "Client ID" in the credential.',
-	);
-});
-
-it.each([new ApplicationError('The expression failed'), new UserError('The expression failed')])(
-	"n8n's own %s concerns the parameters",
-	(thrown) => {
-		const { error, message } = presentError(thrown, fields);
-		expect(message).toBe('The expression failed');
-		expect(error).toMatchObject({ code: 'OB_CONFIGURATION', tppAction: 'fixRequest' });
-	},
-);
-
-it.each([new TypeError('x is undefined'), 'x is undefined'])('%p is a bug to report', (thrown) => {
-	const { error, message } = presentError(thrown, fields);
-	expect(message).toMatch(/^This is a bug in .*: x is undefined\. Report it .*\/issues\.$/);
-	expect(error).toMatchObject({ code: 'OB_INTERNAL', tppAction: 'reportBug' });
-});
-
-it('The error item has the label, the codes and what the error concerns', () => {
-	const presented = presentError(parameterError('The value is invalid.', 'consentId'), fields);
-	expect(errorJson(presented, { accountId: '1' })).toEqual({
-		error: 'The value is invalid. Check "Consent ID".',
-		details: {
-			accountId: '1',
-			code: 'OB_CONFIGURATION',
-			tppAction: 'fixRequest',
-			field: 'Consent ID',
-		},
-	});
-});
-
-it("The node's error has the message, the bank's details and no secret parameter", () => {
-	const node = {
-		name: 'Node',
-		parameters: { pem: 'secret', pfx: 'secret', keyPassphrase: 'secret', consentId: '1' },
-	} as unknown as INode;
-	const error = new AspspError('ECONNRESET happened.', {
-		httpStatus: 503,
-		errorCodes: ['U000'],
-		interactionId: 'interaction-1',
-	});
-	const nodeError = toNodeError(presentError(error, fields), node, 2);
-	expect(nodeError).toMatchObject({
-		message: 'ECONNRESET happened.',
-		description:
-			'OB_ASPSP · HTTP 503 · U000 · next step: contactBank · interaction id interaction-1',
-		context: { itemIndex: 2 },
-	});
-	expect(nodeError.node.parameters).toEqual({ consentId: '1' });
-});
-
-it('The credential shows each label of the table', () => {
-	const shown = new OpenBankingApi().properties
-		.filter(({ type }) => type !== 'notice')
-		.map(({ name, displayName }) => [name, displayName]);
-	expect(Object.fromEntries(shown)).toEqual(credentialLabels);
+it('An error of ours stays the same', () => {
+	const error = new AspspError('The bank responded with 400.');
+	expect(toOpenBankingError(error)).toBe(error);
 });

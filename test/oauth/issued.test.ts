@@ -145,7 +145,8 @@ describe('Tokens are kept, marked as not to be used, when of the answer', () => 
 			accessToken: 'access-1',
 			refreshToken: 'refresh-1',
 			interactionId: 'interaction-1',
-			invalid: 'The bank responded with 503 when exchanging the authorization code. Try again later.',
+			invalid:
+				'The bank responded with 503 when exchanging the authorization code. Try again later.',
 		});
 	});
 });

@@ -108,7 +108,9 @@ it('oidc-provider refuses a code that another process sends a second time', asyn
 		await rejection(() => exchangeAuthorizationCode(connection, response, new Date())),
 	).toMatchObject({
 		code: 'OB_ASPSP',
-		message: expect.stringMatching(/^The bank responded with 400 when exchanging .*: invalid_grant/),
+		message: expect.stringMatching(
+			/^The bank responded with 400 when exchanging .*: invalid_grant/,
+		),
 		tppAction: 'reauthenticate',
 	});
 });
@@ -160,7 +162,7 @@ function tppAt({ ca, tpp: made, address, mtlsAddress }: EmbeddedBank): Tpp {
 	const softwareStatement = readSoftwareStatement(made.softwareStatement);
 	const identity = readIdentity(
 		{ certificate: made.signingCertificate, key: made.signingKey },
-		aSigner().labels,
+		aSigner().references,
 	);
 	const signer: Signer = { ...identity, keyId: made.kid };
 	return aTpp({

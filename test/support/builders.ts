@@ -6,6 +6,7 @@ import { OpenBankingError, type ErrorDetails } from '../../lib/errors';
 import type { Client, Signer, SoftwareStatementClaims, Tpp } from '../../lib/tpp';
 import type { Connection, HttpRequest, HttpResponse, Send } from '../../lib/transport/http';
 import { aCertificate, aPrivateKey, type KeyKind } from './certificates';
+import { identityReferences } from './identityReferences';
 
 /** Builders of what `lib/` works with; every one takes the members that matter to the test. */
 
@@ -42,12 +43,7 @@ export function aSigner(kind: KeyKind = 'rsa-2048', changes: Partial<Signer> = {
 		certificate,
 		chainPem: certificatePem,
 		privateKey,
-		labels: {
-			certificate: 'Signing Certificate',
-			key: 'Signing Key',
-			passphrase: 'Signing Passphrase',
-			pfx: 'Signing PFX',
-		},
+		references: identityReferences('signing'),
 		keyId: 'our-key',
 		...changes,
 	};

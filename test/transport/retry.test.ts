@@ -1,5 +1,10 @@
 import { defaultLimits } from '../../lib/transport/http';
-import { nextWait, retryAfterMilliseconds, type RetryState } from '../../lib/transport/retry';
+import {
+	createRetryBudget,
+	nextWait,
+	retryAfterMilliseconds,
+	type RetryState,
+} from '../../lib/transport/retry';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const state = (overrides: Partial<RetryState> = {}): RetryState => ({
@@ -97,4 +102,38 @@ describe('A retry', () => {
 			expect(wait(response(status, '1'))).toBeUndefined();
 		},
 	);
+});
+
+describe('The retry budget', () => {
+	const spendAll = (budget: ReturnType<typeof createRetryBudget>) => {
+		let spent = 0;
+		while (budget.spend()) spent++;
+		return spent;
+	};
+
+	it('allows twenty retries and no more', () => {
+		const budget = createRetryBudget();
+		expect(spendAll(budget)).toBe(20);
+		expect(budget.spend()).toBe(false);
+	});
+
+	it('gets the cost of a success back', () => {
+		const budget = createRetryBudget();
+		spendAll(budget);
+		budget.refund(2);
+		expect(spendAll(budget)).toBe(2);
+	});
+
+	it('recovers by one retry for five successes at the first attempt', () => {
+		const budget = createRetryBudget();
+		spendAll(budget);
+		for (let success = 0; success < 6; success++) budget.refund(0);
+		expect(spendAll(budget)).toBe(1);
+	});
+
+	it('never holds more than at the start', () => {
+		const budget = createRetryBudget();
+		budget.refund(100);
+		expect(spendAll(budget)).toBe(20);
+	});
 });

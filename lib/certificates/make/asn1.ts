@@ -1,52 +1,64 @@
-import forge from 'node-forge';
+import type { asn1 } from 'node-forge';
 
-/** What certificates and requests are made of (ITU-T X.690), encoded by node-forge. */
-export type Asn1 = forge.asn1.Asn1;
+import { nodeForge } from '../forge';
 
-const { asn1 } = forge;
-const { Class, Type } = asn1;
+/** An ASN.1 structure (ITU-T X.690), encoded by node-forge. */
+export type Asn1 = asn1.Asn1;
 
-export const sequence = (...members: Asn1[]) => constructed(Type.SEQUENCE, members);
-export const set = (...members: Asn1[]) => constructed(Type.SET, members);
-export const objectId = (dotted: string) => primitive(Type.OID, asn1.oidToDer(dotted).getBytes());
-export const utf8String = (text: string) => primitive(Type.UTF8, binary(Buffer.from(text)));
-export const printableString = (text: string) => primitive(Type.PRINTABLESTRING, text);
-export const integer = (content: Buffer) => primitive(Type.INTEGER, binary(content));
-export const truth = () => primitive(Type.BOOLEAN, '\xff');
-export const nothing = () => primitive(Type.NULL, '');
-export const octetString = (content: Buffer) => primitive(Type.OCTETSTRING, binary(content));
+export const sequence = (...members: Asn1[]) => constructed('SEQUENCE', members);
+export const set = (...members: Asn1[]) => constructed('SET', members);
+export const objectId = (dotted: string) =>
+	primitive('OID', nodeForge().asn1.oidToDer(dotted).getBytes());
+export const utf8String = (text: string) => primitive('UTF8', toBinary(Buffer.from(text)));
+export const printableString = (text: string) => primitive('PRINTABLESTRING', text);
+export const integer = (content: Buffer) => primitive('INTEGER', toBinary(content));
+export const booleanTrue = () => primitive('BOOLEAN', '\xff');
+export const nullValue = () => primitive('NULL', '');
+export const octetString = (content: Buffer) => primitive('OCTETSTRING', toBinary(content));
 
-/** `unused`: how many bits at the end do not count. */
+/** @param unused the number of unused bits at the end */
 export const bitString = (content: Buffer, unused = 0) =>
-	primitive(Type.BITSTRING, String.fromCharCode(unused) + binary(content));
+	primitive('BITSTRING', String.fromCharCode(unused) + toBinary(content));
 
-/** `[number] EXPLICIT`, or IMPLICIT of a SET or SEQUENCE whose members are given. */
-export const context = (number: number, ...members: Asn1[]) =>
-	asn1.create(Class.CONTEXT_SPECIFIC, number, true, members);
+/** Returns `[number] EXPLICIT`, or `[number] IMPLICIT` of a SET or SEQUENCE with these members. */
+export const context = (number: number, ...members: Asn1[]) => contextSpecific(number, members);
 
-/** `[number] IMPLICIT` of a string. */
+/** Returns `[number] IMPLICIT` of a string. */
 export const contextString = (number: number, content: Buffer) =>
-	asn1.create(Class.CONTEXT_SPECIFIC, number, false, binary(content));
+	contextSpecific(number, toBinary(content));
 
-/** RFC 5280 §4.1.2.5: UTCTime through 2049, GeneralizedTime from then on. */
-export const time = (date: Date) =>
-	date.getUTCFullYear() < 2050
-		? primitive(Type.UTCTIME, asn1.dateToUtcTime(date) as unknown as string)
-		: primitive(Type.GENERALIZEDTIME, asn1.dateToGeneralizedTime(date) as unknown as string);
+/** Returns UTCTime through 2049 and GeneralizedTime from 2050 (RFC 5280 §4.1.2.5). */
+export function time(date: Date): Asn1 {
+	const { dateToUtcTime, dateToGeneralizedTime } = nodeForge().asn1;
+	return date.getUTCFullYear() < 2050
+		? primitive('UTCTIME', dateToUtcTime(date) as unknown as string)
+		: primitive('GENERALIZEDTIME', dateToGeneralizedTime(date) as unknown as string);
+}
 
-/** DER that comes from elsewhere, such as a public key of node:crypto, to stand inside another structure. */
+/** Returns foreign DER, such as a public key of node:crypto, as a part for another structure. */
 export const fromDer = (der: Buffer): Asn1 =>
-	// Unread, the content of a BIT STRING stays as it is.
-	asn1.fromDer(binary(der), { decodeBitStrings: false } as never);
+	// The content of a BIT STRING stays unparsed.
+	nodeForge().asn1.fromDer(toBinary(der), { decodeBitStrings: false } as never);
 
 export const toDer = (structure: Asn1): Buffer =>
-	Buffer.from(asn1.toDer(structure).getBytes(), 'latin1');
+	Buffer.from(nodeForge().asn1.toDer(structure).getBytes(), 'latin1');
 
-const primitive = (type: forge.asn1.Type, content: string) =>
-	asn1.create(Class.UNIVERSAL, type, false, content);
+type UniversalType = keyof typeof asn1.Type;
 
-const constructed = (type: forge.asn1.Type, members: Asn1[]) =>
-	asn1.create(Class.UNIVERSAL, type, true, members);
+function primitive(type: UniversalType, content: string): Asn1 {
+	const { create, Class, Type } = nodeForge().asn1;
+	return create(Class.UNIVERSAL, Type[type], false, content);
+}
 
-/** node-forge holds bytes as characters. */
-const binary = (content: Buffer) => content.toString('latin1');
+function constructed(type: UniversalType, members: Asn1[]): Asn1 {
+	const { create, Class, Type } = nodeForge().asn1;
+	return create(Class.UNIVERSAL, Type[type], true, members);
+}
+
+function contextSpecific(number: number, content: string | Asn1[]): Asn1 {
+	const { create, Class } = nodeForge().asn1;
+	return create(Class.CONTEXT_SPECIFIC, number, Array.isArray(content), content);
+}
+
+/** node-forge represents bytes as characters. */
+const toBinary = (content: Buffer) => content.toString('latin1');

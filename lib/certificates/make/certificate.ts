@@ -1,6 +1,6 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 
-import { ConfigurationError } from '../../errors';
+import { parameterError } from '../../errors';
 import type { KeyUsage } from '../extensions';
 import { context, integer, sequence, time, type Asn1 } from './asn1';
 import {
@@ -22,19 +22,19 @@ export interface SelfSignedContents {
 	now: Date;
 }
 
-/** Like the older certificates of the UK directory, so that neither is taken for the other. */
+/** The purposes of the UK directory's older certificates, so that transport and signing can be told apart. */
 const purposes: Record<CertificateUse, { usages: KeyUsage[]; extended: KeyPurpose[] }> = {
 	transport: { usages: ['digitalSignature'], extended: ['clientAuth', 'serverAuth'] },
 	signing: { usages: ['digitalSignature', 'nonRepudiation'], extended: ['documentSigning'] },
 };
 
 const hour = 60 * 60 * 1000;
-const mostDays = 3650;
+const maxDays = 3650;
 
 /**
- * A certificate that its own RSA key signs (RFC 5280 §4.1), valid from an hour ago, because clocks differ; PEM.
+ * Returns a certificate that its own RSA key signs (RFC 5280 §4.1), PEM. It is valid from an hour ago, because clocks differ.
  *
- * @throws ConfigurationError that names the field which is empty or unfit
+ * @throws ConfigurationError that names the field that is empty or invalid
  */
 export function makeSelfSigned(contents: SelfSignedContents, key: KeyObject): string {
 	const { use, days, now } = contents;
@@ -65,13 +65,10 @@ export function makeSelfSigned(contents: SelfSignedContents, key: KeyObject): st
 
 const version3 = (): Asn1 => context(0, integer(Buffer.of(2)));
 
-/** RFC 5280 §4.1.2.2: positive, at most 20 octets. The first octet also keeps it from beginning with zeros. */
+/** Returns a positive number of at most 20 octets (RFC 5280 §4.1.2.2). The first octet avoids leading zeros. */
 const serialNumber = (): Buffer => Buffer.concat([Buffer.of(0x4f), randomBytes(15)]);
 
 function assertDays(days: number): void {
-	if (Number.isInteger(days) && days >= 1 && days <= mostDays) return;
-	throw new ConfigurationError(`Valid Days is not a whole number from 1 to ${mostDays}.`, {
-		field: 'Valid Days',
-		tppAction: 'fixRequest',
-	});
+	if (Number.isInteger(days) && days >= 1 && days <= maxDays) return;
+	throw parameterError(`"${days}" is not a whole number of days from 1 to ${maxDays}.`, 'days');
 }

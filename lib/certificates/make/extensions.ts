@@ -15,12 +15,12 @@ import {
 } from '../extensions';
 import {
 	bitString,
+	booleanTrue,
 	contextString,
 	objectId,
 	octetString,
 	sequence,
 	toDer,
-	truth,
 	utf8String,
 	type Asn1,
 } from './asn1';
@@ -28,15 +28,15 @@ import type { CompetentAuthority } from './subject';
 
 export type KeyPurpose = keyof typeof keyPurposes;
 
-/** Extension (RFC 5280 §4.1): `critical` is left out where it is false, as DER wants. */
+/** Returns an extension (RFC 5280 §4.1). DER requires that `critical` is absent when it is false. */
 export const extension = (name: keyof typeof extensionOids, value: Asn1, critical = false): Asn1 =>
 	sequence(
 		objectId(extensionOids[name]),
-		...(critical ? [truth()] : []),
+		...(critical ? [booleanTrue()] : []),
 		octetString(toDer(value)),
 	);
 
-/** KeyUsage: trailing zero bits are left out, as DER wants of a named bit list (X.690 §11.2.2). */
+/** Returns KeyUsage. DER requires a named bit list without trailing zero bits (X.690 §11.2.2). */
 export function keyUsage(usages: readonly KeyUsage[]): Asn1 {
 	const bits = usages.map((usage) => keyUsages.indexOf(usage));
 	const octet = bits.reduce((sum, bit) => sum | (0x80 >> bit), 0);
@@ -50,7 +50,7 @@ export const extendedKeyUsage = (purposes: readonly KeyPurpose[], critical = fal
 		critical,
 	);
 
-/** RFC 5280 §4.2.1.2, method 1: SHA-1 over the bits of the public key. */
+/** Returns SubjectKeyIdentifier by method 1 of RFC 5280 §4.2.1.2: SHA-1 of the bits of the public key. */
 export function subjectKeyIdentifier(key: KeyObject): Asn1 {
 	const der = createPublicKey(key).export({ format: 'der', type: 'spki' });
 	const bits = readDerList(readDer(der).content).find(({ tag }) => tag === derTag.bitString)!;
@@ -65,17 +65,17 @@ export const subjectAltName = (dnsNames: string[]): Asn1 =>
 		sequence(...dnsNames.map((name) => contextString(2, Buffer.from(name)))),
 	);
 
-/** Not an authority: `cA` is false by default and so left out. */
+/** Returns BasicConstraints of a certificate that is not an authority: `cA` is false by default. */
 export const endEntity = (): Asn1 => extension('basicConstraints', sequence(), true);
-/** What a payment service provider is authorised to be, and by whom. */
+/** The roles of a payment service provider and the authority that granted them. */
 export interface Psd2Authorisation {
 	roles: Psd2Role[];
 	authority: CompetentAuthority;
 }
 
 /**
- * Value of the extension qcStatements for PSD2: QcType, then the statement of ETSI TS 119 495 annex A. Each role is a
- * SEQUENCE of its own, in the order of the OIDs, whatever the order of `roles`.
+ * Returns the value of qcStatements for PSD2: QcType, then the statement of ETSI TS 119 495 annex A. Each role is a SEQUENCE,
+ * in the order of the OIDs, whatever the order of `roles`.
  */
 export const qcStatements = (qcType: QcType, { roles, authority }: Psd2Authorisation): Asn1 =>
 	sequence(

@@ -1,60 +1,54 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 
-import { ConfigurationError } from '../../errors';
+import { fieldError, parameterError, type FieldReference } from '../../errors';
 
 const generate = promisify(generateKeyPair);
 const keySizes = [2048, 3072, 4096];
-const shortest = 12;
-/** Bytes that OpenSSL takes. */
-const longest = 1024;
+/** Characters. */
+const minLength = 12;
+/** Bytes; the limit of OpenSSL. */
+const maxLength = 1024;
 
-/** A new RSA key. @throws ConfigurationError for a size that is not 2048, 3072 or 4096 bits */
+/** Generates an RSA key. @throws ConfigurationError for a size other than 2048, 3072 or 4096 bits */
 export async function newRsaKey(bits: number): Promise<KeyObject> {
 	if (!keySizes.includes(bits)) {
-		throw new ConfigurationError(`Key Size is not one of ${keySizes.join(', ')}.`, {
-			field: 'Key Size',
-			tppAction: 'fixRequest',
-		});
+		throw parameterError(
+			`A key of ${bits} bits is not supported. Choose ${keySizes.join(', ')} bits.`,
+			'keySize',
+		);
 	}
 	const { privateKey } = await generate('rsa', { modulusLength: bits });
 	return privateKey;
 }
 
 /**
- * A private key as it may leave the process: PKCS#8 (RFC 5958), encrypted with AES-256-CBC under a key that PBKDF2
- * derives from the passphrase (RFC 8018 §6.2); PEM.
+ * Returns the private key as encrypted PKCS#8 (RFC 5958), PEM. The cipher is AES-256-CBC, with a key that PBKDF2 derives from
+ * the passphrase (RFC 8018 §6.2).
  *
- * @throws ConfigurationError that names `field`, for a passphrase that `assertPassphrase` refuses
+ * @throws ConfigurationError that names `field`, for a passphrase that `assertPassphrase` rejects
  */
-export function encryptedKeyPem(key: KeyObject, passphrase: string, field: string): string {
+export function encryptedKeyPem(key: KeyObject, passphrase: string, field: FieldReference): string {
 	assertPassphrase(passphrase, field);
 	return key.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase }).toString();
 }
 
 /**
- * The length is what makes up for the 2048 rounds of PBKDF2, which node:crypto has no setting for.
+ * Checks the passphrase. Its length compensates for the 2048 rounds of PBKDF2, which node:crypto cannot change.
  *
- * @throws ConfigurationError that names `field` and not the passphrase, when it is shorter than 12 characters, too long
- * or nothing but blanks
+ * @throws ConfigurationError that names `field`, for less than 12 characters, more than 1024 bytes, or only spaces
  */
-export function assertPassphrase(passphrase: string, field: string): void {
-	if ([...passphrase].length < shortest) {
-		throw new ConfigurationError(
-			`${field} is shorter than ${shortest} characters. A private key leaves this node only encrypted.`,
-			{ field, tppAction: 'fixRequest' },
+export function assertPassphrase(passphrase: string, field: FieldReference): void {
+	if ([...passphrase].length < minLength) {
+		throw fieldError(
+			`The passphrase is shorter than ${minLength} characters. It encrypts the private key.`,
+			field,
 		);
 	}
 	if (!passphrase.trim()) {
-		throw new ConfigurationError(`${field} holds nothing but blanks.`, {
-			field,
-			tppAction: 'fixRequest',
-		});
+		throw fieldError('The passphrase consists of spaces only.', field);
 	}
-	if (Buffer.byteLength(passphrase) > longest) {
-		throw new ConfigurationError(`${field} is longer than ${longest} bytes.`, {
-			field,
-			tppAction: 'fixRequest',
-		});
+	if (Buffer.byteLength(passphrase) > maxLength) {
+		throw fieldError(`The passphrase is longer than ${maxLength} bytes.`, field);
 	}
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 
-import { ConfigurationError } from '../../errors';
+import { parameterError } from '../../errors';
 import { psd2Roles, type KeyUsage, type Psd2Role, type QcType } from '../extensions';
 import { context, integer, objectId, sequence, set, type Asn1 } from './asn1';
 import {
@@ -29,10 +29,10 @@ export interface RequestContents {
 const extensionRequest = '1.2.840.113549.1.9.14';
 
 /**
- * A certificate signing request (PKCS#10, RFC 2986) with the extensions it asks for (RFC 2985 §5.4.2), signed with the
- * RSA key it is for; PEM.
+ * Returns a certificate signing request (PKCS#10, RFC 2986) with the requested extensions (RFC 2985 §5.4.2), signed with its
+ * own RSA key, PEM.
  *
- * @throws ConfigurationError that names the field which the profile needs and which is empty or unfit
+ * @throws ConfigurationError that names the field that is empty or invalid
  */
 export function makeRequest(contents: RequestContents, key: KeyObject): string {
 	const { profile, subject } = contents;
@@ -62,43 +62,43 @@ function requestedExtensions(contents: RequestContents, key: KeyObject): Asn1 {
 function withRoles(authorisation?: Psd2Authorisation): Psd2Authorisation {
 	const roles = readRoles(authorisation?.roles);
 	const { authority } = authorisation!;
-	assertPlainText(authority.name, 'Authority Name');
+	assertPlainText(authority.name, 'authorityName');
 	return { roles, authority };
 }
 
-/** One kind of certificate that a TPP requests: what its subject and its extensions are made of. */
+/** One kind of certificate that a TPP requests, with its subject and its extensions. */
 export interface RequestProfile {
 	name: string;
-	/** In their order, each with the field of the panel that fills it. */
+	/** The attributes in their order, each with the key of its parameter. */
 	subject: Array<{ attribute: SubjectAttribute; field: string; optional?: true }>;
 	keyUsage: KeyUsage[];
 	/** Absent: the profile forbids the extension. */
 	extendedKeyUsage?: { purposes: KeyPurpose[]; critical?: true };
-	/** With it the request carries roles and competent authority, too. */
+	/** Present: the request also contains roles and competent authority. */
 	qcType?: QcType;
-	/** Carries the DNS names of the TPP's servers. */
+	/** The request contains the DNS names of the TPP's servers. */
 	hasDnsNames?: true;
 }
 
 export type ProfileName = 'obtransport' | 'obsigning' | 'obseal' | 'obwac' | 'qseal' | 'qwac';
 const eidasSubject = (commonName: string): RequestProfile['subject'] => [
-	{ attribute: 'C', field: 'Country' },
-	{ attribute: 'O', field: 'Legal Name' },
-	{ attribute: 'organizationIdentifier', field: 'Organization Identifier' },
+	{ attribute: 'C', field: 'country' },
+	{ attribute: 'O', field: 'legalName' },
+	{ attribute: 'organizationIdentifier', field: 'organizationIdentifier' },
 	{ attribute: 'CN', field: commonName },
 ];
 
-/** Of the UK directory's certificates from before eIDAS. */
+/** The subject of the UK directory's certificates from before eIDAS. */
 const legacySubject: RequestProfile['subject'] = [
-	{ attribute: 'C', field: 'Country' },
-	{ attribute: 'ST', field: 'State or Province', optional: true },
-	{ attribute: 'L', field: 'Locality', optional: true },
-	{ attribute: 'O', field: 'Organization' },
-	{ attribute: 'OU', field: 'Organisation ID' },
-	{ attribute: 'CN', field: 'Software ID' },
+	{ attribute: 'C', field: 'country' },
+	{ attribute: 'ST', field: 'state', optional: true },
+	{ attribute: 'L', field: 'locality', optional: true },
+	{ attribute: 'O', field: 'organization' },
+	{ attribute: 'OU', field: 'organisationId' },
+	{ attribute: 'CN', field: 'softwareId' },
 ];
 
-/** Website authentication: both purposes, because one who is client only is still requested like this. */
+/** Website authentication, with both purposes: the profiles require both even for clients. */
 const website = {
 	keyUsage: ['digitalSignature'],
 	extendedKeyUsage: { purposes: ['clientAuth', 'serverAuth'] },
@@ -109,8 +109,8 @@ const seal = {
 	qcType: 'eseal',
 } satisfies Partial<RequestProfile>;
 /**
- * By the names that the UK directory's API gives them. OBWAC and OBSeal as in its "eIDAS PSD2 Certificate Signing
- * Request Profiles" 2.2; QWAC and QSealC as ETSI TS 119 495 §5.3; the older two as the directory issued them.
+ * The profiles by their names in the UK directory's API. Sources: its "eIDAS PSD2 Certificate Signing Request Profiles" 2.2
+ * for OBWAC and OBSeal, ETSI TS 119 495 §5.3 for QWAC and QSealC, and issued certificates for the older two.
  */
 export const requestProfiles: Record<ProfileName, RequestProfile> = {
 	obsigning: {
@@ -125,21 +125,20 @@ export const requestProfiles: Record<ProfileName, RequestProfile> = {
 		keyUsage: ['digitalSignature'],
 		extendedKeyUsage: { purposes: ['serverAuth', 'clientAuth'], critical: true },
 	},
-	obseal: { name: 'OBSeal', subject: eidasSubject('Organisation ID'), ...seal },
-	obwac: { name: 'OBWAC', subject: eidasSubject('Organisation ID'), ...website },
-	qseal: { name: 'QSealC', subject: eidasSubject('Common Name'), ...seal },
-	qwac: { name: 'QWAC', subject: eidasSubject('Common Name'), ...website, hasDnsNames: true },
+	obseal: { name: 'OBSeal', subject: eidasSubject('organisationId'), ...seal },
+	obwac: { name: 'OBWAC', subject: eidasSubject('organisationId'), ...website },
+	qseal: { name: 'QSealC', subject: eidasSubject('commonName'), ...seal },
+	qwac: { name: 'QWAC', subject: eidasSubject('commonName'), ...website, hasDnsNames: true },
 };
 
-const field = 'DNS Names';
 /**
- * DNS names as a certificate holds them, each once: in small letters, and beyond ASCII as `xn--…` (RFC 5280 §7.2).
+ * Returns DNS names as in certificates, each once: in lower case, and beyond ASCII as `xn--…` (RFC 5280 §7.2).
  *
- * @throws ConfigurationError that names the field, when there is none or one is no host name
+ * @throws ConfigurationError that names the field, for an empty list or an invalid name
  */
 export function readDnsNames(names: string[]): string[] {
 	if (names.length === 0) {
-		throw unfitDnsName('DNS Names is empty. A QWAC is issued for at least one name.');
+		throw dnsNameError('There is no DNS name. A QWAC needs at least one.');
 	}
 	return [...new Set(names.map(asciiName))];
 }
@@ -147,29 +146,27 @@ export function readDnsNames(names: string[]): string[] {
 function asciiName(name: string): string {
 	const ascii = domainToASCII(name.trim());
 	if (hostName.test(ascii)) return ascii;
-	throw unfitDnsName(`DNS Names: "${name}" is not a name such as api.example.com.`);
+	throw dnsNameError(`"${name}" is not a DNS name such as api.example.com.`);
 }
 
 const hostName =
 	/^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const unfitDnsName = (message: string) =>
-	new ConfigurationError(message, { field, tppAction: 'fixRequest' });
+const dnsNameError = (message: string) => parameterError(message, 'dnsNames');
 const known = Object.keys(psd2Roles) as Psd2Role[];
 /**
- * Roles of a payment service provider, each once, in the order of their OIDs, as they are encoded. Takes a list or
- * names separated by commas or spaces.
+ * Returns the roles of a payment service provider, each once, in the order of their OIDs. Accepts a list, or names separated
+ * by commas or spaces.
  *
- * @throws ConfigurationError that names what is no role, or when there is none
+ * @throws ConfigurationError that names the field, for an unknown role or none
  */
 export function readRoles(given: unknown): Psd2Role[] {
 	const names = (Array.isArray(given) ? given : String(given ?? '').split(/[\s,]+/))
 		.map((name) => String(name ?? '').trim())
 		.filter(Boolean);
 	const unknown = names.find((name) => !known.includes(name as Psd2Role));
-	if (unknown) throw unfitRole(`Roles: "${unknown}" is not one of ${known.join(', ')}.`);
+	if (unknown) throw roleError(`"${unknown}" is not one of ${known.join(', ')}.`);
 	if (names.length > 0) return known.filter((role) => names.includes(role));
-	throw unfitRole('Roles is empty. Choose those that the competent authority has granted.');
+	throw roleError('There is no role. Choose the roles that the competent authority has granted.');
 }
 
-const unfitRole = (message: string) =>
-	new ConfigurationError(message, { field: 'Roles', tppAction: 'fixRequest' });
+const roleError = (message: string) => parameterError(message, 'roles');

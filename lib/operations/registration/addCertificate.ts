@@ -3,7 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { CertificateType } from '../../banks/profile';
 import { readCertificateText } from '../../certificates/certificateFile';
 import { suitsSigning, suitsTransport } from '../../certificates/purpose';
-import { parameterError } from '../../errors';
+import { parameterError, type FieldReference } from '../../errors';
 import { requireCertificateRules, requireRegistrationServer } from '../../requirements';
 import { assertStatus } from '../../responses/body';
 import type { Tpp } from '../../tpp';
@@ -21,7 +21,7 @@ export interface CertificateToAdd {
 	/** PEM, possibly with lost line breaks. Only the first certificate is added. */
 	pem: string;
 	/** The field that contains the PEM, for errors. */
-	field: string;
+	field: FieldReference;
 	/** Default: the common name of the certificate. */
 	name?: string;
 	/** Default: the purpose that the certificate states; if it states none, `defaultType`. */

@@ -5,7 +5,8 @@ import {
 	type PublishedKey,
 } from '../../../lib/certificates/jwks';
 import type { Operation } from '../../shared/operation';
-import { readSources, sourceFields, type CertificateSource } from '../certificateSource';
+import { readSources, sourceFields } from '../certificateSource';
+import type { CertificateSource } from '../credentialCertificates';
 
 const uses = { signing: 'sig', transport: 'tls' } as const;
 
@@ -13,7 +14,7 @@ export const buildJwks: Operation = {
 	value: 'buildJwks',
 	name: 'Build JWKS',
 	action: 'Build a JSON web key set',
-	description: 'The public keys of certificates as a key set to publish, also as a file',
+	description: 'Get the public keys of certificates as a key set to publish, also as a file',
 	fields: [
 		...sourceFields,
 		{
@@ -21,13 +22,13 @@ export const buildJwks: Operation = {
 			name: 'use',
 			type: 'options',
 			options: [
-				{ name: 'As the Certificate Says', value: '' },
+				{ name: 'According to the Certificate', value: '' },
 				{ name: 'Signing (Sig)', value: 'sig' },
 				{ name: 'Transport (Tls)', value: 'tls' },
 			],
 			default: '',
 			displayOptions: { show: { source: ['file', 'text'] } },
-			description: 'What the keys are published for',
+			description: 'The purpose of the keys in the key set',
 		},
 	],
 	async run(item) {
@@ -40,9 +41,9 @@ export const buildJwks: Operation = {
 	},
 };
 
-/** Of the credential one key: what stands beside its certificate is the chain, even where it does not fit. */
+/** Returns the keys of a source. A certificate of the credential has one key, because the others are its chain. */
 function keysOf(source: CertificateSource, use?: KeyUse): PublishedKey[] {
-	const { name: field, certificates: others, keyId } = source;
+	const { field, certificates: others, keyId } = source;
 	const entities = endEntitiesOf(others);
 	if (!source.use) {
 		return entities.map((certificate) => publishedKey({ certificate, field, others, use }));

@@ -2,19 +2,19 @@ import type { X509Certificate } from 'node:crypto';
 
 import { dates, nameOf } from '../../../lib/certificates/facts';
 import { serialNumberHex } from '../../../lib/certificates/keyIds';
-import { ConfigurationError } from '../../../lib/errors';
+import { parameterError } from '../../../lib/errors';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { readSources, sourceFields } from '../certificateSource';
 import { textOf } from '../parameters';
 
-const usualThreshold = 90;
+const defaultThreshold = 90;
 
 export const checkExpiry: Operation = {
 	value: 'checkExpiry',
 	name: 'Check Expiry',
 	action: 'Check the expiry of certificates',
 	description:
-		'Days left of each certificate, and whether it expires soon: for an If node behind a Schedule Trigger',
+		'Get the days until each certificate expires, and whether that is soon. Use it after a Schedule Trigger.',
 	fields: [
 		...sourceFields,
 		{
@@ -22,9 +22,9 @@ export const checkExpiry: Operation = {
 			name: 'threshold',
 			type: 'number',
 			typeOptions: { minValue: 0 },
-			default: usualThreshold,
+			default: defaultThreshold,
 			description:
-				'A certificate with fewer days left expires soon. Some banks refuse those with fewer than 90.',
+				'A certificate with fewer days left has <code>expiresSoon</code>. Some banks require 90 days.',
 		},
 	],
 	async run(item) {
@@ -51,16 +51,13 @@ function expiry(
 		subject: nameOf(certificate),
 		serialNumber: serialNumberHex(certificate),
 		...period,
-		// One whose date cannot be read is to be looked at, too.
+		// A certificate whose date cannot be read needs attention, too.
 		expiresSoon: !(Number(period.daysLeft) >= threshold),
 	};
 }
 
 function readThreshold(item: Item): number {
-	const threshold = Number(textOf(item, 'threshold') || usualThreshold);
+	const threshold = Number(textOf(item, 'threshold') || defaultThreshold);
 	if (threshold >= 0) return threshold;
-	throw new ConfigurationError('Days Before Expiry is not a number of days.', {
-		field: 'Days Before Expiry',
-		tppAction: 'fixRequest',
-	});
+	throw parameterError(`"${textOf(item, 'threshold')}" is not a number of days.`, 'threshold');
 }

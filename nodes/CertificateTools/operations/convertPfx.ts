@@ -2,13 +2,14 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { pfxFileText } from '../../../lib/certificates/certificateFile';
 import { certificateFacts } from '../../../lib/certificates/facts';
-import { readIdentity, type Identity } from '../../../lib/certificates/identity';
+import { readIdentity } from '../../../lib/certificates/identity';
 import { assertPassphrase, encryptedKeyPem } from '../../../lib/certificates/make/key';
 import { readOutdatedPfx } from '../../../lib/certificates/pfx';
-import { ConfigurationError } from '../../../lib/errors';
-import { identityLabels } from '../../shared/credential';
+import { credentialError, parameterError, type FieldReference } from '../../../lib/errors';
+import type { Identity } from '../../../lib/tpp';
+import { identityReferences } from '../../shared/credential';
 import type { Item, Operation } from '../../shared/operation';
-import { fileLabels } from '../certificateSource';
+import { fileReferences } from '../certificateSource';
 import { enteredPfx, requireCredential } from '../credentialCertificates';
 import { pemFiles } from '../files';
 import { keyPassphrase, keyPassphraseField } from '../keyFields';
@@ -25,7 +26,7 @@ const fields: INodeProperties[] = [
 			{ name: 'Input File', value: 'file' },
 		],
 		default: 'file',
-		description: 'Where the PFX file (.pfx or .p12) comes from',
+		description: 'The place of the PFX file (.pfx or .p12)',
 	},
 	{
 		displayName: 'Input Binary Field',
@@ -34,7 +35,7 @@ const fields: INodeProperties[] = [
 		required: true,
 		default: 'data',
 		displayOptions: { show: { pfxSource: ['file'] } },
-		description: 'Name of the input item’s field that holds the file',
+		description: 'The name of the binary field that contains the file',
 	},
 	{
 		displayName: 'PFX in Base64',
@@ -44,7 +45,8 @@ const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		displayOptions: { show: { pfxSource: ['text'] } },
-		description: 'It is stored with the workflow unless it is an expression',
+		description:
+			'The PFX file as base64. n8n stores it with the workflow, unless it is an expression.',
 	},
 	{
 		displayName: 'Certificate',
@@ -56,7 +58,7 @@ const fields: INodeProperties[] = [
 		],
 		default: 'transport',
 		displayOptions: { show: { pfxSource: ['credential'] } },
-		description: 'Which PFX of the credential to convert',
+		description: 'The PFX of the credential to convert',
 	},
 	{
 		displayName: 'Passphrase',
@@ -65,7 +67,8 @@ const fields: INodeProperties[] = [
 		typeOptions: { password: true },
 		default: '',
 		displayOptions: { show: { pfxSource: ['file', 'text'] } },
-		description: 'Opens the PFX file; it is stored with the workflow unless it is an expression',
+		description:
+			'The passphrase of the PFX file. n8n stores it with the workflow, unless it is an expression.',
 	},
 	keyPassphraseField,
 ];
@@ -74,7 +77,7 @@ export const convertPfx: Operation = {
 	value: 'convertPfx',
 	name: 'Convert PFX to PEM',
 	action: 'Convert a PFX file to PEM',
-	description: 'Certificate, chain and encrypted private key of a PFX file as PEM files',
+	description: 'Get certificate, chain and encrypted private key of a PFX file as PEM files',
 	fields,
 	async run(item) {
 		const [passphrase, field] = keyPassphrase(item);
@@ -103,23 +106,20 @@ async function readSource(item: Item): Promise<Identity> {
 	if (source === 'credential') return await readCredentialPfx(item);
 	const passphrase = secretOf(item, 'passphrase') || undefined;
 	if (source === 'file') {
-		const file = await item.file(item.parameter('binaryField'), fileLabels.pfx);
-		return readIdentity({ pfx: pfxFileText(file), passphrase }, fileLabels, readOutdatedPfx);
+		const file = await item.file(item.parameter('binaryField'), 'binaryField');
+		return readIdentity({ pfx: pfxFileText(file), passphrase }, fileReferences, readOutdatedPfx);
 	}
-	const labels = { ...fileLabels, pfx: 'PFX in Base64' };
+	const field: FieldReference = { in: 'parameters', key: 'pfx' };
 	const pfx = textOf(item, 'pfx');
-	if (!pfx) throw empty(labels.pfx, 'PFX in Base64 is empty.');
-	return readIdentity({ pfx, passphrase }, labels, readOutdatedPfx);
+	if (!pfx) throw parameterError('The PFX is missing.', 'pfx');
+	return readIdentity({ pfx, passphrase }, { ...fileReferences, pfx: field }, readOutdatedPfx);
 }
 
 async function readCredentialPfx(item: Item): Promise<Identity> {
 	const use = item.parameter<'transport' | 'signing'>('use');
 	const credential = requireCredential(await item.credentialFields());
-	const labels = identityLabels(use);
 	const pfx = enteredPfx(credential, use);
-	if (!pfx) throw empty(labels.pfx, `The credential holds no ${labels.pfx}.`);
+	if (!pfx) throw credentialError(`The credential contains no ${use} PFX.`, `${use}Pfx`);
 	const passphrase = credential[`${use}Passphrase`] || undefined;
-	return readIdentity({ pfx, passphrase }, labels, readOutdatedPfx);
+	return readIdentity({ pfx, passphrase }, identityReferences(use), readOutdatedPfx);
 }
-
-const empty = (field: string, message: string) => new ConfigurationError(message, { field });

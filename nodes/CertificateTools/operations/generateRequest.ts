@@ -1,5 +1,6 @@
 import { sha1JwkThumbprint } from '../../../lib/certificates/keyIds';
 import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/make/key';
+import { makeRequest } from '../../../lib/certificates/make/request';
 import type { Operation } from '../../shared/operation';
 import { pemFiles } from '../files';
 import { keyPassphrase } from '../keyFields';
@@ -11,15 +12,13 @@ export const generateRequest: Operation = {
 	name: 'Generate Key and CSR',
 	action: 'Generate a key and a certificate signing request',
 	description:
-		'A new RSA key, encrypted, and the request with which a directory or trust service issues its certificate',
+		'Generate an encrypted RSA key, and the request for a directory or trust service to issue its certificate',
 	fields: requestFields,
 	async run(item) {
 		const [passphrase, field] = keyPassphrase(item);
 		assertPassphrase(passphrase, field);
 		const contents = await readRequestContents(item);
 		const key = await newRsaKey(Number(item.parameter('options.keySize', 2048)));
-		// Loaded when first used: node-forge behind it takes longer than the rest of the node.
-		const { makeRequest } = await import('../../../lib/certificates/make/request.js');
 		const csr = makeRequest(contents, key);
 		const { subject, authorisation } = contents;
 		const profile = item.parameter<string>('profile');

@@ -7,7 +7,7 @@ export const inspect: Operation = {
 	name: 'Inspect',
 	action: 'Inspect certificates',
 	description:
-		'Names in every spelling that banks ask for, PSD2 roles, dates, thumbprints and purpose of each certificate',
+		'Get names in all formats that banks use, PSD2 roles, dates, thumbprints and purpose of each certificate',
 	fields: sourceFields,
 	async run(item) {
 		const now = new Date();

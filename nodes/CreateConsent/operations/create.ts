@@ -12,9 +12,9 @@ import type { Tpp } from '../../../lib/tpp';
 import type { Connection } from '../../../lib/transport/http';
 import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields } from '../../shared/fields';
-import { toOpenBankingError } from '../../shared/presentError';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
+import { toOpenBankingError } from '../../shared/presentError';
 import {
 	assertAuthorisable,
 	authorisationOptions,

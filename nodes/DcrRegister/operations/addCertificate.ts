@@ -96,16 +96,19 @@ function selectedCertificate(tpp: Tpp, item: Item): CertificateToAdd {
 		case 'signing':
 			return {
 				pem: requireSigner(tpp).chainPem,
-				field: 'Signing Certificate',
+				field: { in: 'credential', key: 'signingCertificate' },
 				defaultType: 'qseal',
 			};
 		case 'transport':
 			return {
 				pem: requireTransportCertificate(tpp),
-				field: 'Transport Certificate',
+				field: { in: 'credential', key: 'transportCertificate' },
 				defaultType: 'qwac',
 			};
 		default:
-			return { pem: item.parameter('certificatePem', ''), field: 'Certificate PEM' };
+			return {
+				pem: item.parameter('certificatePem', ''),
+				field: { in: 'parameters', key: 'certificatePem' },
+			};
 	}
 }

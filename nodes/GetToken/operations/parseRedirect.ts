@@ -28,7 +28,7 @@ export const parseRedirect: Operation = {
 	description:
 		'Validate the redirect that a Webhook node received. If the PSU refused or something failed, the node outputs an item with the outcome and does not fail.',
 	toolDescription:
-		'Finishes an authorisation. Takes the parameters with which the bank redirected the customer. Returns outcome. If it is authorised, also session (an encrypted text that gives access to the accounts), otherwise error and details.',
+		'Finishes an authorisation. Takes the parameters with which the bank redirected the customer. Returns outcome. If it is authorised, also session (an encrypted text that gives access to the accounts). If not, error and details.',
 	fields,
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,

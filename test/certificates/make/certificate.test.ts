@@ -9,12 +9,13 @@ import { suitsSigning, suitsTransport } from '../../../lib/certificates/purpose'
 import { aPrivateKey } from '../../support/certificates';
 import { itWithOpenssl, openssl } from '../openssl';
 import { rejection } from '../rejection';
+import { parameterField } from '../../support/identityReferences';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const subject: SelfSignedContents['subject'] = [
-	{ attribute: 'C', field: 'Country', value: 'GB' },
-	{ attribute: 'OU', field: 'Organizational Unit', value: undefined, optional: true },
-	{ attribute: 'CN', field: 'Common Name', value: 'example-tpp' },
+	{ attribute: 'C', field: 'country', value: 'GB' },
+	{ attribute: 'OU', field: 'organizationalUnit', value: undefined, optional: true },
+	{ attribute: 'CN', field: 'commonName', value: 'example-tpp' },
 ];
 
 const make = (use: CertificateUse, change: Partial<SelfSignedContents> = {}) =>
@@ -67,5 +68,5 @@ it('No two serial numbers are alike', () => {
 });
 
 it.each([0, -1, 1.5, 3651, NaN])('%d days are refused', (days) => {
-	expect(rejection(() => make('transport', { days })).field).toBe('Valid Days');
+	expect(rejection(() => make('transport', { days })).field).toEqual(parameterField('days'));
 });

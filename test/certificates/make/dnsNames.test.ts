@@ -1,5 +1,6 @@
 import { readDnsNames } from '../../../lib/certificates/make/request';
 import { rejection } from '../rejection';
+import { parameterField } from '../../support/identityReferences';
 
 it('DNS names are written in small letters and in ASCII, each once', () => {
 	expect(readDnsNames(['API.Example.com', 'api.example.com', 'www.bærum.example'])).toEqual([
@@ -11,6 +12,8 @@ it('DNS names are written in small letters and in ASCII, each once', () => {
 it.each([[], ['localhost'], ['*.example.com'], ['a.example.com:443'], ['127.0.0.1']])(
 	'"%s" is no list of them',
 	(...names) => {
-		expect(rejection(() => readDnsNames(names.filter(Boolean))).field).toBe('DNS Names');
+		expect(rejection(() => readDnsNames(names.filter(Boolean))).field).toEqual(
+			parameterField('dnsNames'),
+		);
 	},
 );

@@ -5,9 +5,10 @@ import { encryptedKeyPem, newRsaKey } from '../../../lib/certificates/make/key';
 import { aPrivateKey } from '../../support/certificates';
 import { itWithOpenssl, openssl } from '../openssl';
 import { rejection, thrownBy } from '../rejection';
+import { parameterField } from '../../support/identityReferences';
 
 const passphrase = 'pässwørd of 5 €';
-const field = 'Key Passphrase';
+const field = parameterField('keyPassphrase');
 
 describe('An encrypted key', () => {
 	const key = encryptedKeyPem(aPrivateKey(), passphrase, field);
@@ -31,7 +32,7 @@ describe('An encrypted key', () => {
 it.each([
 	['', /shorter than 12/],
 	['12345678901', /shorter than 12/],
-	[' '.repeat(12), /nothing but blanks/],
+	[' '.repeat(12), /spaces only/],
 	['x'.repeat(1025), /longer than 1024/],
 ])('The passphrase "%.8s" is refused without being shown', (refused, message) => {
 	const refusing = () => encryptedKeyPem(aPrivateKey(), refused, field);
@@ -50,5 +51,7 @@ it.each([2048, 3072])('A new key has the %d bits asked for', async (bits) => {
 });
 
 it.each([1024, 2049, NaN])('A key of %d bits is refused', async (bits) => {
-	await expect(newRsaKey(bits)).rejects.toMatchObject({ details: { field: 'Key Size' } });
+	await expect(newRsaKey(bits)).rejects.toMatchObject({
+		details: { field: parameterField('keySize') },
+	});
 });

@@ -1,7 +1,8 @@
 import { psd2Identifier } from '../../../lib/certificates/make/subject';
 import { rejection } from '../rejection';
+import { parameterField } from '../../support/identityReferences';
 
-const field = 'Authorisation Number';
+const parameter = 'authorisationNumber';
 
 it.each([
 	['795791', 'PSDGB-FCA-795791'],
@@ -9,20 +10,20 @@ it.each([
 	['A 123.45', 'PSDGB-FCA-A 123.45'],
 	['PSDGB-FCA-795791', 'PSDGB-FCA-795791'],
 ])('The number "%s" makes the identifier %s', (number, identifier) => {
-	expect(psd2Identifier('GB-FCA', number, field)).toBe(identifier);
+	expect(psd2Identifier('GB-FCA', number, parameter)).toBe(identifier);
 });
 
 it.each([
 	['PSDNO-FSA-795791', /does not begin with PSDGB-FCA-/],
 	['psdgb-fca-795791', /does not begin with PSDGB-FCA-/],
 	['GB-FCA-795791', /does not begin with PSDGB-FCA-/],
-	['PSDGB-FCA-', /does not read like/],
-	['', /does not read like/],
+	['PSDGB-FCA-', /is not an organisation identifier/],
+	['', /is not an organisation identifier/],
 	['7957\n91', /control character/],
-	['7957\ud800', /half a character/],
+	['7957\ud800', /control character/],
 ])('The number %j is refused', (number, message) => {
-	expect(rejection(() => psd2Identifier('GB-FCA', number, field))).toMatchObject({
-		field,
+	expect(rejection(() => psd2Identifier('GB-FCA', number, parameter))).toMatchObject({
+		field: parameterField(parameter),
 		message: expect.stringMatching(message),
 	});
 });

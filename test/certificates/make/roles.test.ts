@@ -1,5 +1,6 @@
 import { readRoles } from '../../../lib/certificates/make/request';
 import { rejection } from '../rejection';
+import { parameterField } from '../../support/identityReferences';
 
 it.each<[unknown, string[]]>([
 	[['PSP_AI'], ['PSP_AI']],
@@ -14,16 +15,16 @@ it.each<[unknown, string[]]>([
 });
 
 it.each<[unknown, RegExp]>([
-	[null, /^Roles is empty/],
-	[undefined, /^Roles is empty/],
-	[[], /^Roles is empty/],
-	['', /^Roles is empty/],
-	[['PSP_AI', 'AISP'], /^Roles: "AISP" is not one of/],
-	['psp_ai', /^Roles: "psp_ai" is not one of/],
-	[['constructor'], /^Roles: "constructor" is not one of/],
+	[null, /^There is no role/],
+	[undefined, /^There is no role/],
+	[[], /^There is no role/],
+	['', /^There is no role/],
+	[['PSP_AI', 'AISP'], /^"AISP" is not one of/],
+	['psp_ai', /^"psp_ai" is not one of/],
+	[['constructor'], /^"constructor" is not one of/],
 ])('%j is refused', (given, message) => {
 	expect(rejection(() => readRoles(given))).toMatchObject({
-		field: 'Roles',
+		field: parameterField('roles'),
 		message: expect.stringMatching(message),
 	});
 });

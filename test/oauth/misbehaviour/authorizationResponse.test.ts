@@ -39,7 +39,7 @@ const consent = 'The id_token is for another consent than was asked for (openban
 const acr = 'The id_token does not say that the PSU was authenticated (acr).';
 const azp = 'The id_token is for another client (azp).';
 const clock = (difference: string) =>
-	`This machine's clock is ${difference} the bank's, which may be the cause: ask whoever runs n8n to synchronise it, or the bank if it is right.`;
+	`This machine's clock is ${difference} the bank's clock, which may be the cause. Synchronise this machine's clock; if it is right, tell the bank.`;
 const noJwt = 'The id_token is no signed JWT.';
 const state =
 	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';

@@ -74,7 +74,7 @@ describe('No code is sent when a bank that was asked for a JWT (JARM) answers wi
 			['RV-63-jwt', state],
 			[
 				'TK-42-jwt',
-				`${reading}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp. This machine's clock is 120 minutes ahead of the bank's, which may be the cause: ask whoever runs n8n to synchronise it, or the bank if it is right.`,
+				`${reading}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp. This machine's clock is 120 minutes ahead of the bank's clock, which may be the cause. Synchronise this machine's clock; if it is right, tell the bank.`,
 			],
 			['error-and-code', 'The authorisation response reports both an error and a code.'],
 			['no-code-jwt', 'The authorisation response holds neither code nor error.'],

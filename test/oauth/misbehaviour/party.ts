@@ -115,7 +115,7 @@ function tppAt(
 		environment: 'local',
 		addresses: bankAddresses(bank, 'local', { local: { address, mtlsAddress } }),
 		tls: { certificatePem: tpp.transportCertificate, keyPem: tpp.transportKey, caPem: ca },
-		signer: { ...readIdentity({ certificate, key }, aSigner().labels), keyId: tpp.kid },
+		signer: { ...readIdentity({ certificate, key }, aSigner().references), keyId: tpp.kid },
 		softwareStatement: readSoftwareStatement(tpp.softwareStatement),
 		redirectUri: tpp.redirectUris[0],
 		client: undefined,

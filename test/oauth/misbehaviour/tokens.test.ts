@@ -57,7 +57,7 @@ const azp = 'The id_token is for another client (azp).';
 const acr = 'The id_token does not say that the PSU was authenticated (acr).';
 
 const clock = (difference: string) =>
-	`This machine's clock is ${difference} the bank's, which may be the cause: ask whoever runs n8n to synchronise it, or the bank if it is right.`;
+	`This machine's clock is ${difference} the bank's clock, which may be the cause. Synchronise this machine's clock; if it is right, tell the bank.`;
 
 const idTokens: Array<[string, string]> = [
 	['RV-02', `${exchanging}unexpected ID Token "nonce" claim value.`],

@@ -7,8 +7,9 @@ import {
 } from '../../../lib/operations/registration/addCertificate';
 import { anAnswer, aTpp, rejection } from '../../support/builders';
 import { aCertificate, type CertificateOptions } from '../../support/certificates';
+import { parameterField } from '../../support/identityReferences';
 
-const field = 'Certificate PEM';
+const field = parameterField('certificatePem');
 const pemOf = (options: CertificateOptions = {}) => aCertificate(options).certificatePem;
 const seal = pemOf({ keyUsage: ['nonRepudiation'], qcType: 'seal' });
 const website = pemOf({
@@ -56,7 +57,7 @@ describe('toAddedCertificate', () => {
 		const { keyPem } = aCertificate();
 		expect(await rejection(() => toAddedCertificate({ pem: keyPem, field }))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'Certificate PEM holds a private key and no certificate.',
+			message: 'There is no certificate here, but a private key.',
 			field,
 			tppAction: 'fixRequest',
 		});

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 
 import { certificateFacts } from '../../../lib/certificates/facts';
-import type { CertificateUse } from '../../../lib/certificates/make/certificate';
+import { makeSelfSigned, type CertificateUse } from '../../../lib/certificates/make/certificate';
 import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/make/key';
 import type { SubjectEntry } from '../../../lib/certificates/make/subject';
 import type { CredentialFields } from '../../shared/credentialFields';
@@ -12,22 +12,22 @@ import { keyPassphrase } from '../keyFields';
 import { textOf } from '../parameters';
 import { selfSignedFields } from '../selfSignedFields';
 
-export const generateSelfSignedPair: Operation = {
+export const generateSelfSignedCertificates: Operation = {
 	value: 'generateSelfSignedPair',
-	name: 'Generate Self-Signed Pair',
+	name: 'Generate Self-Signed Certificates',
 	action: 'Generate self signed certificates',
 	description:
-		'A transport and a signing certificate with their keys, encrypted, for sandboxes that take self-signed ones',
+		'Generate a transport and a signing certificate with encrypted keys, for sandboxes that accept self-signed certificates',
 	fields: selfSignedFields,
 	async run(item) {
 		const [passphrase, field] = keyPassphrase(item);
 		assertPassphrase(passphrase, field);
-		const transport = await makeOne(item, 'transport');
-		const signing = await makeOne(item, 'signing');
+		const transport = await generateIdentity(item, 'transport');
+		const signing = await generateIdentity(item, 'signing');
 		return [
 			[
 				{
-					json: { transport: shownOf(transport), signing: shownOf(signing) },
+					json: { transport: describe(transport), signing: describe(signing) },
 					binary: await pemFiles(item, {
 						transportCertificate: { fileName: 'transport.pem', pem: transport.pem },
 						transportKey: {
@@ -46,9 +46,7 @@ export const generateSelfSignedPair: Operation = {
 	},
 };
 
-async function makeOne(item: Item, use: CertificateUse) {
-	// Loaded when first used: node-forge behind it takes longer than the rest of the node.
-	const { makeSelfSigned } = await import('../../../lib/certificates/make/certificate.js');
+async function generateIdentity(item: Item, use: CertificateUse) {
 	const key = await newRsaKey(Number(item.parameter('options.keySize', 2048)));
 	const pem = makeSelfSigned(
 		{
@@ -67,30 +65,30 @@ async function readSubject(item: Item): Promise<SubjectEntry[]> {
 	const commonName = textOf(item, 'commonName');
 	const optional = true;
 	return [
-		{ attribute: 'C', field: 'Country', value: textOf(item, 'options.country', 'GB'), optional },
-		{ attribute: 'ST', field: 'State or Province', value: textOf(item, 'options.state'), optional },
-		{ attribute: 'L', field: 'Locality', value: textOf(item, 'options.locality'), optional },
+		{ attribute: 'C', field: 'country', value: textOf(item, 'options.country', 'GB'), optional },
+		{ attribute: 'ST', field: 'state', value: textOf(item, 'options.state'), optional },
+		{ attribute: 'L', field: 'locality', value: textOf(item, 'options.locality'), optional },
 		{
 			attribute: 'O',
-			field: 'Organization',
+			field: 'organization',
 			value: textOf(item, 'options.organization'),
 			optional,
 		},
 		{
 			attribute: 'OU',
-			field: 'Organizational Unit',
+			field: 'organizationalUnit',
 			value: textOf(item, 'options.organizationalUnit') || organisationIdOf(credential),
 			optional,
 		},
 		{
 			attribute: 'CN',
-			field: 'Common Name',
+			field: 'commonName',
 			value: commonName || credentialIdentifier(credential, 'softwareId'),
 		},
 	];
 }
 
-/** Nobody has asked for it, so a damaged software statement is no reason to stop. */
+/** Returns the organisation ID. It is optional, so a damaged software statement does not matter. */
 function organisationIdOf(credential: CredentialFields | undefined): string | undefined {
 	try {
 		return credentialIdentifier(credential, 'organisationId');
@@ -99,7 +97,7 @@ function organisationIdOf(credential: CredentialFields | undefined): string | un
 	}
 }
 
-const shownOf = ({ pem }: { pem: string }) => ({
+const describe = ({ pem }: { pem: string }) => ({
 	certificate: pem,
 	...certificateFacts(new X509Certificate(pem), new Date()),
 });
