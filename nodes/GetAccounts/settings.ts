@@ -76,32 +76,32 @@ export function readOnlyNew(
 ): OnlyNewSettings | undefined {
 	if (resource !== 'transactions' || !item.parameter('onlyNew', false)) return undefined;
 	if (item.isTool) throw notForTools();
-	const initialHistoryDays = readDays(
+	const selection = readSelection(item);
+	// A table row without a cursor contains null.
+	const text = String(item.parameter<unknown>('cursor', '') ?? '').trim();
+	if (text === '') {
+		item.hint(
+			`The cursor is empty, so this is the first run. It returns the last ${selection.initialHistoryDays} days. Store the cursor of the third output for the next run.`,
+		);
+	}
+	const cursor = text === '' ? newCursor(consentId) : readCursor(text, tpp);
+	return { cursor, consentId, selection: { ...selection, salt: cursor.salt, now: new Date() } };
+}
+
+const readSelection = (item: Item): Omit<NewTransactionSettings, 'salt' | 'now'> => ({
+	initialHistoryDays: readDays(
 		item.parameter('lookBackDays', defaultInitialHistory),
 		'lookBackDays',
 		maxInitialHistory,
-	);
-	// A table row without a cursor contains null.
-	const text = String(item.parameter<unknown>('cursor', '') ?? '').trim();
-	if (text === '') item.hint(firstRunHint(initialHistoryDays));
-	const cursor = text === '' ? newCursor(consentId) : readCursor(text, tpp);
-	return {
-		cursor,
-		consentId,
-		selection: {
-			initialHistoryDays,
-			overlapDays: readDays(
-				item.parameter('options.overlapDays', defaultOverlap),
-				'overlapDays',
-				maxOverlap,
-			),
-			includePending: item.parameter('options.includePending', false),
-			identifyBy: item.parameter<IdentifyBy>('options.recogniseBy', 'transactionId'),
-			salt: cursor.salt,
-			now: new Date(),
-		},
-	};
-}
+	),
+	overlapDays: readDays(
+		item.parameter('options.overlapDays', defaultOverlap),
+		'overlapDays',
+		maxOverlap,
+	),
+	includePending: item.parameter('options.includePending', false),
+	identifyBy: item.parameter<IdentifyBy>('options.recogniseBy', 'transactionId'),
+});
 
 function readDays(value: unknown, key: string, max: number): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
@@ -110,9 +110,6 @@ function readDays(value: unknown, key: string, max: number): number {
 	}
 	throw parameterError(`"${String(value)}" is not a whole number of days from 0 to ${max}.`, key);
 }
-
-const firstRunHint = (days: number): string =>
-	`The cursor is empty, so this is the first run. It returns the last ${days} days. Store the cursor of the third output for the next run.`;
 
 const notForTools = () =>
 	parameterError(

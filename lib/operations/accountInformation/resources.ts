@@ -7,37 +7,31 @@ import { pathSegment } from '../pathSegment';
 
 /** The endpoint of one list in OBIE's account information API. */
 export interface AccountEndpoint {
-	/** Path of one account's list, below the root of the API. */
-	path(accountId: string): string;
+	/** Path segment below the account. Absent: the account itself. */
+	segment?: string;
 	/** Member of `Data` that contains the list. */
 	member: string;
 	/** For errors: "reading …". */
 	label: string;
 }
 
-const accountList = (segment: string, member: string, label: string): AccountEndpoint => ({
-	path: (accountId) => `/accounts/${accountId}/${segment}`,
-	member,
-	label,
-});
-
 /** OBIE Read/Write, account and transaction API: the lists that v3.1 and v4.0 have in common, at the same paths. */
 export const accountResources = {
-	accounts: {
-		path: (accountId) => `/accounts/${accountId}`,
-		member: 'Account',
-		label: 'accounts',
+	accounts: { member: 'Account', label: 'accounts' },
+	balances: { segment: 'balances', member: 'Balance', label: 'balances' },
+	beneficiaries: { segment: 'beneficiaries', member: 'Beneficiary', label: 'beneficiaries' },
+	directDebits: { segment: 'direct-debits', member: 'DirectDebit', label: 'direct debits' },
+	offers: { segment: 'offers', member: 'Offer', label: 'offers' },
+	parties: { segment: 'parties', member: 'Party', label: 'parties' },
+	products: { segment: 'product', member: 'Product', label: 'products' },
+	scheduledPayments: {
+		segment: 'scheduled-payments',
+		member: 'ScheduledPayment',
+		label: 'scheduled payments',
 	},
-	balances: accountList('balances', 'Balance', 'balances'),
-	beneficiaries: accountList('beneficiaries', 'Beneficiary', 'beneficiaries'),
-	directDebits: accountList('direct-debits', 'DirectDebit', 'direct debits'),
-	offers: accountList('offers', 'Offer', 'offers'),
-	parties: accountList('parties', 'Party', 'parties'),
-	products: accountList('product', 'Product', 'products'),
-	scheduledPayments: accountList('scheduled-payments', 'ScheduledPayment', 'scheduled payments'),
-	standingOrders: accountList('standing-orders', 'StandingOrder', 'standing orders'),
-	statements: accountList('statements', 'Statement', 'statements'),
-	transactions: accountList('transactions', 'Transaction', 'transactions'),
+	standingOrders: { segment: 'standing-orders', member: 'StandingOrder', label: 'standing orders' },
+	statements: { segment: 'statements', member: 'Statement', label: 'statements' },
+	transactions: { segment: 'transactions', member: 'Transaction', label: 'transactions' },
 } satisfies Record<string, AccountEndpoint>;
 
 export type AccountResourceName = keyof typeof accountResources;
@@ -59,8 +53,8 @@ export function accountRequest(
 ): HttpRequest {
 	const dates = Object.entries(filter ?? {}).filter(([, value]) => value);
 	const query = new URLSearchParams(dates as Array<[string, string]>).toString();
-	const segment = pathSegment(accountId, 'account ID', { in: 'parameters', key: 'accountId' });
-	const path = endpoint.path(segment);
+	const account = pathSegment(accountId, 'account ID', { in: 'parameters', key: 'accountId' });
+	const path = ['/accounts', account, endpoint.segment].filter(Boolean).join('/');
 	return getRequest(tpp, query ? `${path}?${query}` : path);
 }
 
