@@ -169,7 +169,7 @@ describe('An agent', () => {
 	it('is given the new session where the bank no longer takes the one of its input', async () => {
 		const { session } = authorised!;
 		const path = '/coop/apis/retail/open-banking/v3.1/aisp/accounts';
-		await world.bank.addFault({ path, times: 1, answer: { status: 401 } });
+		await world.bank.addFault({ path, times: 1, response: { status: 401 } });
 		const read = await ask('Accounts', {}, { session });
 		expect(read.filter(({ accountId }) => accountId)).toHaveLength(2);
 		const [renewed] = read.filter((item) => item.session);

@@ -117,14 +117,14 @@ it('the example all-banks goes on without the banks that are left out or say no'
 		method: 'GET',
 		path: '/monese/open-banking/v3.1/aisp/accounts',
 		times: 1,
-		answer: { status: 403, body: '{}' },
+		response: { status: 403, body: '{}' },
 	});
 	const message = '<a href="https://elsewhere.example">Log in at smile &lt;b></a>';
 	await world.bank.addFault({
 		method: 'POST',
 		path: '/smile/apis/retail/open-banking/v3.1/aisp/account-access-consents',
 		times: 1,
-		answer: {
+		response: {
 			status: 403,
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ Errors: [{ ErrorCode: 'UK.OBIE.Header.Invalid', Message: message }] }),
@@ -153,7 +153,7 @@ it("the example consent answers with the bank's words as text", async () => {
 		method: 'POST',
 		path: '/smile/apis/retail/open-banking/v3.1/aisp/account-access-consents',
 		times: 1,
-		answer: { status: 403, headers: { 'x-fapi-interaction-id': '<b>id</b>' } },
+		response: { status: 403, headers: { 'x-fapi-interaction-id': '<b>id</b>' } },
 	});
 	const { dispatcher, n8n } = world;
 	const answer = await fetch(`${n8n.address}/webhook/open-banking/connect?customer=a`, {

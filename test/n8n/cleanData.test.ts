@@ -143,7 +143,7 @@ describe('a bank that goes wrong', () => {
 
 	afterEach(async () => {
 		await world.bank.clearFaults();
-		await world.bank.behave();
+		await world.bank.clearMisbehaviour();
 	});
 
 	const newest = async () => (await executionsOf(world, customer.wayBack, ++runs))[0]!;
@@ -159,7 +159,7 @@ describe('a bank that goes wrong', () => {
 		(await world.bank.secrets()).filter((secret) => secret.kind === kind).at(-1)!.value;
 
 	const faulty = async (path: string, answer: object | 'reset') =>
-		await world.bank.addFault({ path, times: 1, answer: answer as 'reset' });
+		await world.bank.addFault({ path, times: 1, response: answer as 'reset' });
 
 	it.each(['RV-02', 'RV-23', 'RV-24'])('in its id_token (%s)', async (name) => {
 		await world.bank.misbehave('zopa', name);
@@ -188,7 +188,7 @@ describe('a bank that goes wrong', () => {
 		await waitFor('the token', async () => (await newestSecret('access token')) !== issued);
 		await delay(200);
 		const answer = quote([await newestSecret('access token')]);
-		await world.bank.addFault({ path: '/zopa/open-banking', times: 9, answer });
+		await world.bank.addFault({ path: '/zopa/open-banking', times: 9, response: answer });
 		expect(outputOf(await newest(), 'balances')[0]).toHaveProperty('error');
 	});
 

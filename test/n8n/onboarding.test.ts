@@ -35,7 +35,7 @@ describe('the example Onboarding', () => {
 			method: 'POST',
 			path: '/zopa/dynamic-client-registration',
 			times: 1,
-			answer: { status: 400, body: '{"error":"invalid_software_statement"}' },
+			response: { status: 400, body: '{"error":"invalid_software_statement"}' },
 		});
 		expect(await onboard({ bank: 'zopa' })).toEqual({
 			status: 502,

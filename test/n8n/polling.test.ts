@@ -76,7 +76,7 @@ describe('the example Polling', () => {
 	it('adds what was booked meanwhile, and nothing else', async () => {
 		const before = await transactions();
 		const accountId = String(before[0]?.accountId);
-		await world.bank.book({ bank: 'smile', accountId, count: 3 });
+		await world.bank.bookTransactions({ bank: 'smile', accountId, count: 3 });
 		await poll(async () => (await transactions()).length >= before.length + 3);
 		const after = await transactions();
 		expect(after).toHaveLength(before.length + 3);
@@ -101,7 +101,7 @@ describe('the example Polling', () => {
 		await world.bank.addFault({
 			path: '/smile/apis/retail/open-banking/v3.1/aisp/accounts',
 			times: 1,
-			answer: { status: 401 },
+			response: { status: 401 },
 		});
 		await poll(async () => (await sessions())[0]?.session !== before?.session);
 		const ran = await runs();
@@ -113,7 +113,7 @@ describe('the example Polling', () => {
 
 	it('sets a session aside that only the PSU can bring back', async () => {
 		const [{ consentId } = {}] = await sessions();
-		await world.bank.stage({
+		await world.bank.applyScenario({
 			bank: 'smile',
 			scenario: 'accessRevoked',
 			consentId: String(consentId),

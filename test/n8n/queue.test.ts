@@ -133,7 +133,7 @@ it('a worker that joins later opens the sessions of the others', async () => {
 it('a worker that is killed while it registers leaves a registration that no other one sends again', async () => {
 	await cluster.addWorker();
 	const path = '/zopa/dynamic-client-registration';
-	await cluster.bank.addFault({ method: 'POST', path, times: 1, answer: { delayMs: 10_000 } });
+	await cluster.bank.addFault({ method: 'POST', path, times: 1, response: { delayMs: 10_000 } });
 	const answer = onboard('zopa');
 	await waitFor('the registration to be sent', async () => (await requestsAt('zopa')) > 0);
 	const sent = await requestsAt('zopa');

@@ -1,6 +1,6 @@
 import type { Fault } from '../../sandbox/faults';
 
-type Quotation = (secrets: string[]) => Extract<Fault['answer'], { status: number }>;
+type Quotation = (secrets: string[]) => Extract<Fault['response'], { status: number }>;
 
 /** Answers of a bank that repeats the secrets that it was sent, by how it does. */
 export const quotations: Record<string, Quotation> = {

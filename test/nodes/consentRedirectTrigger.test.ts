@@ -228,7 +228,7 @@ describe('An error that comes', () => {
 describe('A code that could not be exchanged', () => {
 	it('is not sent again, and starts the workflow once', async () => {
 		const request = post((await answer()).hash.slice(1));
-		await bank.addFault({ method: 'POST', path: '/zopa/token', times: 1, answer: { status: 503 } });
+		await bank.addFault({ method: 'POST', path: '/zopa/token', times: 1, response: { status: 503 } });
 		const calls = await Promise.all([call(request), call(request)]);
 		expect(calls.flatMap(({ otherwise }) => otherwise)).toEqual([
 			expect.objectContaining({ outcome: 'failed', consentId: expect.stringMatching(/^aac-/) }),
@@ -292,7 +292,7 @@ describe('An answer that failed', () => {
 		const right = post((await answer()).hash.slice(1));
 		await bank.misbehave('zopa', 'DS-11-404');
 		const starts = [(await call(right)).otherwise.length, (await call(right)).otherwise.length];
-		await bank.behave();
+		await bank.clearMisbehaviour();
 		expect(starts).toEqual([1, 0]);
 		expect((await call(right)).authorised).toHaveLength(1);
 	});

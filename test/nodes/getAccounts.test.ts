@@ -205,7 +205,7 @@ describe('a failure', () => {
 		await bank.addFault({
 			path: `/zopa/open-banking/v4.0/aisp/accounts/${String(accountId)}/balances`,
 			times: 1,
-			answer: {
+			response: {
 				status: 400,
 				body: JSON.stringify({ Errors: [{ ErrorCode: 'U011', Message: 'closed' }] }),
 			},
@@ -236,7 +236,7 @@ describe('a failure', () => {
 		await bank.addFault({
 			path: '/zopa/open-banking',
 			times: 1,
-			answer: {
+			response: {
 				status: 403,
 				body: JSON.stringify({ Errors: [{ ErrorCode: 'U009', Message: 'no longer authorised' }] }),
 			},
@@ -260,7 +260,7 @@ describe('a failure', () => {
 	});
 
 	it('that may pass is tried again', async () => {
-		await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: { status: 503 } });
+		await bank.addFault({ path: '/zopa/open-banking', times: 1, response: { status: 503 } });
 		expect(await stepItems(bank, step())).toHaveLength(3);
 	});
 
@@ -283,7 +283,7 @@ describe('a session', () => {
 });
 
 describe('an access token that the bank no longer takes', () => {
-	const refused = { path: '/zopa/open-banking', times: 1, answer: { status: 401 } };
+	const refused = { path: '/zopa/open-banking', times: 1, response: { status: 401 } };
 
 	it('is renewed once, and the new session comes out on the second output', async () => {
 		const fresh = await session(bank, registration);
@@ -300,7 +300,7 @@ describe('an access token that the bank no longer takes', () => {
 		await bank.addFault({
 			path: '/zopa/open-banking/v4.0/aisp/accounts/',
 			times: 99,
-			answer: { status: 401 },
+			response: { status: 401 },
 		});
 		await bank.resetStatistics();
 		await runStep(bank, {
@@ -331,8 +331,8 @@ describe('an access token that the bank no longer takes', () => {
 		const fresh = await session(bank, registration);
 		const path = (account?: IDataObject) =>
 			`/zopa/open-banking/v4.0/aisp/accounts/${String(account?.accountId)}/balances`;
-		await bank.addFault({ path: path(first), times: 1, answer: { status: 403 } });
-		await bank.addFault({ path: path(second), times: 1, answer: { status: 401 } });
+		await bank.addFault({ path: path(first), times: 1, response: { status: 403 } });
+		await bank.addFault({ path: path(second), times: 1, response: { status: 401 } });
 		const run = await runStep(
 			bank,
 			step({ operation: 'balances', returnAll: true, session: fresh.session }),

@@ -61,9 +61,9 @@ async function poll(cursor: IDataObject[string] = '', parameters: IDataObject = 
 const cursorOf = ({ cursors }: { cursors: IDataObject[] }) => String(cursors[0]?.cursor);
 const idsOf = (data: IDataObject[]) => data.map(({ transactionId }) => transactionId);
 const book = (order: { count: number; daysAgo?: number; isPending?: boolean }, account = 0) =>
-	bank.book({ bank: 'zopa', accountId: accountIds[account]!, ...order });
+	bank.bookTransactions({ bank: 'zopa', accountId: accountIds[account]!, ...order });
 const settle = (account = 0) =>
-	bank.book({ bank: 'zopa', accountId: accountIds[account]!, settle: true });
+	bank.bookTransactions({ bank: 'zopa', accountId: accountIds[account]!, settle: true });
 const pathOf = (account: number) =>
 	`/zopa/open-banking/v4.0/aisp/accounts/${accountIds[account]}/transactions`;
 
@@ -224,7 +224,7 @@ describe('A run with the cursor of the one before', () => {
 
 describe('An account that fails', () => {
 	const refused = (account: number) =>
-		bank.addFault({ path: pathOf(account), times: 1, answer: { status: 403 } });
+		bank.addFault({ path: pathOf(account), times: 1, response: { status: 403 } });
 	const onErrorOutput = async (cursor: string) => {
 		const parameters = { onlyNew: true, cursor };
 		const run = await runStep(bank, { ...step(parameters), onError: 'continueErrorOutput' });
@@ -285,7 +285,7 @@ it('A bank that ignores the filter, has no ids and turns its pages round repeats
 		bank.addFault({
 			path: pathOf(0),
 			times: 1,
-			answer: {
+			response: {
 				status: 200,
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify({ Data: { Transaction }, Links: {}, Meta: {} }),
@@ -307,7 +307,7 @@ it('A bank that ignores the filter, has no ids and turns its pages round repeats
 describe('A session that was renewed', () => {
 	it('comes out on the second output as ever, and beside the cursor', async () => {
 		const fresh = await session(bank, registration);
-		await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: { status: 401 } });
+		await bank.addFault({ path: '/zopa/open-banking', times: 1, response: { status: 401 } });
 		const polled = await poll('', { session: fresh.session });
 		expect(polled.sessions).toMatchObject([{ consentId: fresh.consentId }]);
 		for (const { session: renewed } of [polled.sessions[0]!, polled.cursors[0]!]) {
@@ -317,7 +317,7 @@ describe('A session that was renewed', () => {
 
 	it('comes out without a cursor when the reading then fails', async () => {
 		const fresh = await session(bank, registration);
-		await bank.addFault({ path: '/zopa/open-banking', times: 2, answer: { status: 401 } });
+		await bank.addFault({ path: '/zopa/open-banking', times: 2, response: { status: 401 } });
 		const polled = await poll('', { session: fresh.session });
 		expect(polled.sessions).toMatchObject([
 			{ session: expect.any(String), error: expect.any(String) },
@@ -348,7 +348,7 @@ describe('A cursor is refused', () => {
 		const path = '/zopa/open-banking/v4.0/aisp/accounts';
 		const body = JSON.stringify({ Data: { Account: [{ AccountId: 'x' }] }, Links: {}, Meta: {} });
 		const fresh = await session(bank, registration);
-		await bank.addFault({ path, times: 1, answer: { status: 200, body } });
+		await bank.addFault({ path, times: 1, response: { status: 200, body } });
 		expect(await refusal(cursor, { session: fresh.session })).toMatch(
 			/^The cursor belongs to another consent and knows none of the accounts/,
 		);
@@ -491,7 +491,7 @@ describe('A flow that stores', () => {
 
 	it('works again on what it failed with, and has not lost the session', async () => {
 		const table = await aTable();
-		await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: { status: 401 } });
+		await bank.addFault({ path: '/zopa/open-banking', times: 1, response: { status: 401 } });
 		const before = table.row.session;
 		await runOnce(table, true);
 		expect(table.order).toEqual(['session', 'work']);

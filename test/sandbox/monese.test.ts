@@ -82,12 +82,12 @@ describe('a PSU', () => {
 		expect(redirectParameters(location)).toHaveProperty('code');
 	});
 
-	it.each(['rora..', 'mits', ''])('does not log in with "%s"', async (password) => {
+	it.each(['rora..', 'mits', ''])('does not sign in with "%s"', async (password) => {
 		const client = await registered('RS256');
 		const consentId = await newConsent(bank, client);
 		const url = authorizationUrl(bank, requestObjectClaims(bank, client, consentId));
 		await expect(psuApproves(url, { user: 'rora', password, ca: bank.ca })).rejects.toThrow(
-			'User name or password is wrong',
+			'The user name or password is incorrect',
 		);
 	});
 
@@ -97,7 +97,7 @@ describe('a PSU', () => {
 		const consentId = await newConsent(zopa, client);
 		const url = authorizationUrl(zopa, requestObjectClaims(zopa, client, consentId));
 		const approval = psuApproves(url, { user: 'rora', password: 'rora.', ca: bank.ca });
-		await expect(approval).rejects.toThrow('User name or password is wrong');
+		await expect(approval).rejects.toThrow('The user name or password is incorrect');
 	});
 });
 

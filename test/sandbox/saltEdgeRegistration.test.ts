@@ -231,7 +231,7 @@ it('An error has its class, a message, the time and a version', async () => {
 	const { json } = await postRegistration(bank, await withClaims({ aud: 'another' }));
 	expect(json).toEqual({
 		error_class: 'RequestFormatInvalid',
-		error_message: 'aud is not 0dw23dsa13123',
+		error_message: 'aud must be 0dw23dsa13123',
 		meta: { time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), version: 'V2' },
 	});
 });

@@ -10,7 +10,7 @@ import {
 	writeCursor,
 } from '../../../../lib/operations/accountInformation/transactionCursor';
 import type { JsonObject } from '../../../../lib/responses/body';
-import { drawsFrom } from '../../../../sandbox/data/random';
+import { newRandomSource } from '../../../../sandbox/data/random';
 import { aTpp } from '../../../support/builders';
 import { settings, today } from './transactions';
 
@@ -40,7 +40,7 @@ const overlapDays = 5;
 const pollCount = 25;
 
 const worldOf = (number: number): World => {
-	const draws = drawsFrom(`history ${number}`);
+	const draws = newRandomSource(`history ${number}`);
 	let drawn = 0;
 	const chance = (below: number) => draws.number(below, (drawn += 1));
 	return { hasIds: number % 2 === 0, includePending: number % 3 === 0, chance };
