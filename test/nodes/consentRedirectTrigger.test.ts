@@ -228,7 +228,12 @@ describe('An error that comes', () => {
 describe('A code that could not be exchanged', () => {
 	it('is not sent again, and starts the workflow once', async () => {
 		const request = post((await answer()).hash.slice(1));
-		await bank.addFault({ method: 'POST', path: '/zopa/token', times: 1, response: { status: 503 } });
+		await bank.addFault({
+			method: 'POST',
+			path: '/zopa/token',
+			times: 1,
+			response: { status: 503 },
+		});
 		const calls = await Promise.all([call(request), call(request)]);
 		expect(calls.flatMap(({ otherwise }) => otherwise)).toEqual([
 			expect.objectContaining({ outcome: 'failed', consentId: expect.stringMatching(/^aac-/) }),
