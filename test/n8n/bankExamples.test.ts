@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { fetch } from 'undici';
 
 import type { Execution } from '../../scripts/n8n/api';
-import { exampleWorkflows } from '../../scripts/n8n/fill';
+import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 import { openBrowser, openPage } from './browser';
 import { approveBehind, sendFirstForm, sendForm } from './forms';
 import { executionsOf, openWorld, outputOf, publish, runToEnd, type World } from './world';
@@ -29,7 +29,7 @@ async function execute(
 	firstForm: Record<string, string>,
 	furtherForms: () => Promise<void>,
 ): Promise<Execution> {
-	const id = world.filled.workflows[example]!;
+	const id = world.imported.workflows[example]!;
 	const before = (await world.api.executions(id)).length;
 	await world.api.execute(id, 'Start');
 	const { webhookId } = examples.get(example)!.nodes.find(({ name }) => name === 'Start')!;
@@ -74,7 +74,7 @@ it('the example co-operative-bank steps up for what is behind a second factor', 
 });
 
 it('the example eika creates an agreement', async () => {
-	const execution = await runToEnd(world, world.filled.workflows.eika!);
+	const execution = await runToEnd(world, world.imported.workflows.eika!);
 	expect(outputOf(execution, 'Eika Create Agreement')).toEqual([
 		expect.objectContaining({ id: expect.any(String), name: 'Treasury' }),
 	]);
@@ -148,7 +148,7 @@ it('the example all-banks goes on without the banks that are left out or say no'
 });
 
 it("the example consent answers with the bank's words as text", async () => {
-	await publish(world, world.filled.workflows.consent!, 'open-banking/connect');
+	await publish(world, world.imported.workflows.consent!, 'open-banking/connect');
 	await world.bank.addFault({
 		method: 'POST',
 		path: '/smile/apis/retail/open-banking/v3.1/aisp/account-access-consents',

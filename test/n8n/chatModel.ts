@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** What a model is told about a tool (OpenAI's chat completions, "tools"). */
-export interface ToldTool {
+export interface ToolDescription {
 	name: string;
 	description: string;
 	parameters: { properties: Record<string, unknown>; required?: string[] };
 }
 
 /** What an asker wants the model to do. */
-export interface Wish {
+export interface ToolCall {
 	tool: string;
 	arguments: Record<string, string>;
 }
@@ -19,15 +19,15 @@ export interface ChatModel {
 	/** Where it answers, as the credential of n8n's OpenAI nodes has it. */
 	url: string;
 	/** What the last request told it. */
-	told(): ToldTool[];
+	tools(): ToolDescription[];
 	/** The last request, as text. */
-	read(): string;
+	lastRequest(): string;
 	close(): Promise<void>;
 }
 
 interface Completion {
 	messages: Array<{ role: string; content: string }>;
-	tools?: Array<{ function: ToldTool }>;
+	tools?: Array<{ function: ToolDescription }>;
 }
 
 /**
@@ -46,8 +46,8 @@ export async function startChatModel(): Promise<ChatModel> {
 	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-		told: () => (last.tools ?? []).map((tool) => tool.function),
-		read: () => JSON.stringify(last),
+		tools: () => (last.tools ?? []).map((tool) => tool.function),
+		lastRequest: () => JSON.stringify(last),
 		close: () => new Promise((closed) => void server.close(() => closed()).closeAllConnections()),
 	};
 }
@@ -74,7 +74,7 @@ function answer({ messages }: Completion) {
 }
 
 function calling(wish: string) {
-	const { tool, arguments: given } = JSON.parse(wish) as Wish;
+	const { tool, arguments: given } = JSON.parse(wish) as ToolCall;
 	const call = { name: tool, arguments: JSON.stringify(given) };
 	return {
 		role: 'assistant',

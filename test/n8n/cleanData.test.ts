@@ -9,11 +9,11 @@ import { localCredential } from '../../scripts/localCredential';
 import { aCertificate, aPfx } from '../support/certificates';
 import { fapiBank } from '../support/fapiBank';
 import {
-	becomeCustomer,
-	comeBack,
+	newCustomer,
+	returnFromBank,
 	newConsent,
 	runSteps,
-	type Acquaintance,
+	type BankJourney,
 	type Customer,
 } from './journey';
 import { quotations } from './quotations';
@@ -46,7 +46,7 @@ afterAll(async () => {
 });
 
 async function addCredential(name: string, data: IDataObject): Promise<void> {
-	world.filled.credentials[name] = await world.api.putCredential(name, data);
+	world.imported.credentials[name] = await world.api.putCredential(name, data);
 }
 
 /** The embedded Zopa as a bank that wants assertions, pushed requests, answers in a JWT and encrypted id_tokens. */
@@ -67,7 +67,7 @@ const permissions = [
 	'ReadTransactionsCredits',
 	'ReadTransactionsDebits',
 ];
-const banks: Acquaintance[] = [
+const banks: BankJourney[] = [
 	{ bank: 'Zopa', path: 'back/zopa', registers: true, permissions },
 	{ bank: 'Monese', path: 'back/monese', registers: true, permissions: basic },
 	{ bank: 'Salt Edge', path: 'back/salt-edge', registers: true, permissions },
@@ -75,7 +75,7 @@ const banks: Acquaintance[] = [
 	{ bank: 'FAPI Bank', path: 'back/fapi', registers: true, permissions },
 ];
 
-const psuAt = ({ bank }: Acquaintance) => ({
+const psuAt = ({ bank }: BankJourney) => ({
 	user: 'rora',
 	password: bank === 'Monese' ? 'rora.' : 'rora',
 	ca: world.bank.ca,
@@ -88,17 +88,17 @@ describe.each(banks)('a journey at $bank', (bank) => {
 	let customer: Customer;
 
 	beforeAll(async () => {
-		customer = await becomeCustomer(world, bank);
+		customer = await newCustomer(world, bank);
 	});
 
 	it('leads to accounts', async () => {
-		await comeBack(customer, await approved(customer));
-		const [execution] = await executionsOf(world, customer.wayBack, 1);
+		await returnFromBank(customer, await approved(customer));
+		const [execution] = await executionsOf(world, customer.redirectWorkflow, 1);
 		expect(outputOf(execution!, 'accounts')).toHaveLength(2);
 	});
 
 	it('goes on with the session, renewed and revoked', async () => {
-		const [execution] = await executionsOf(world, customer.wayBack, 1);
+		const [execution] = await executionsOf(world, customer.redirectWorkflow, 1);
 		const [{ session } = {}] = outputOf(execution!, 'Back');
 		for (const operation of ['refresh', 'revoke', 'clientCredentials']) {
 			const parameters = { operation, ...customer.client, session };
@@ -117,8 +117,8 @@ describe.each(banks)('a journey at $bank', (bank) => {
 	});
 
 	it('ends where the PSU refuses', async () => {
-		await comeBack(customer, await psuRefuses(await newConsent(customer), psuAt(customer)));
-		const [execution] = await executionsOf(world, customer.wayBack, 2);
+		await returnFromBank(customer, await psuRefuses(await newConsent(customer), psuAt(customer)));
+		const [execution] = await executionsOf(world, customer.redirectWorkflow, 2);
 		expect(outputOf(execution!, 'Back', 1)).toEqual([
 			expect.objectContaining({ outcome: 'refused' }),
 		]);
@@ -138,7 +138,7 @@ describe('a bank that goes wrong', () => {
 	let runs = 0;
 
 	beforeAll(async () => {
-		customer = await becomeCustomer(world, { ...banks[0]!, path: 'back/wrong' });
+		customer = await newCustomer(world, { ...banks[0]!, path: 'back/wrong' });
 	});
 
 	afterEach(async () => {
@@ -146,10 +146,10 @@ describe('a bank that goes wrong', () => {
 		await world.bank.clearMisbehaviour();
 	});
 
-	const newest = async () => (await executionsOf(world, customer.wayBack, ++runs))[0]!;
+	const newest = async () => (await executionsOf(world, customer.redirectWorkflow, ++runs))[0]!;
 
 	async function assertFailed(location: string): Promise<void> {
-		await comeBack(customer, location);
+		await returnFromBank(customer, location);
 		expect(outputOf(await newest(), 'Back', 1)).toEqual([
 			expect.objectContaining({ outcome: 'failed' }),
 		]);
@@ -184,7 +184,7 @@ describe('a bank that goes wrong', () => {
 		const issued = await newestSecret('access token');
 		// The token is not known before it is issued: the first resource is held back until then.
 		await faulty('/zopa/open-banking', { delayMs: 2_000 });
-		await comeBack(customer, location);
+		await returnFromBank(customer, location);
 		await waitFor('the token', async () => (await newestSecret('access token')) !== issued);
 		await delay(200);
 		const answer = quote([await newestSecret('access token')]);
@@ -295,7 +295,7 @@ describe.each([
 	});
 
 	it('is tested', async () => {
-		const id = world.filled.credentials[name];
+		const id = world.imported.credentials[name];
 		const credentials = await world.api.call('GET', `credentials/${id}?includeData=true`);
 		const status = more === '' ? 'OK' : 'Error';
 		expect(await world.api.call('POST', 'credentials/test', { credentials })).toMatchObject({
@@ -305,7 +305,7 @@ describe.each([
 });
 
 it("n8n's Webhook node keeps the answer that it takes, Parse Redirect nothing of what comes of it", async () => {
-	const customer = await becomeCustomer(world, { ...banks[3]!, path: 'back/own' });
+	const customer = await newCustomer(world, { ...banks[3]!, path: 'back/own' });
 	const webhook = {
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',

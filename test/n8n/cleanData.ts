@@ -1,4 +1,4 @@
-import { secretsIn, type Finding, type Place, type Sought } from './secretSearch';
+import { secretsIn, type Finding, type Place, type Secret } from './secretSearch';
 
 /** Of an authorization response: what an operator pastes, n8n keeps like any other item. */
 const pasted = ['authorization code', 'authorization response', 'id_token'];
@@ -8,8 +8,8 @@ const pasted = ['authorization code', 'authorization response', 'id_token'];
  * find, wherever they are
  * @throws Error that says which kinds of secrets are where
  */
-export function assertClean(places: Place[], secrets: Sought[], entered: string[] = []): void {
-	const isEntered = ({ kind, value }: Sought) =>
+export function assertClean(places: Place[], secrets: Secret[], entered: string[] = []): void {
+	const isEntered = ({ kind, value }: Secret) =>
 		pasted.includes(kind) && entered.some((text) => text.includes(value));
 	const findings = secretsIn(
 		places,

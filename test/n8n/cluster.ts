@@ -14,7 +14,7 @@ export interface Cluster extends World {
 }
 
 /** Seconds until a worker that no longer answers is given up; by default that is over two minutes. */
-const impatience = {
+const stalledWorkerTimeouts = {
 	QUEUE_WORKER_LOCK_DURATION: '6000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
 	QUEUE_WORKER_STALLED_INTERVAL: '3000',
@@ -36,7 +36,7 @@ async function bringUp(options: WorldOptions, cleanUp: Steps): Promise<Cluster> 
 	const environment = Object.assign(
 		{
 			...options.environment,
-			...impatience,
+			...stalledWorkerTimeouts,
 			EXECUTIONS_MODE: 'queue',
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 			N8N_DEFAULT_BINARY_DATA_MODE: 'database',

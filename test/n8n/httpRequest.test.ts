@@ -125,7 +125,7 @@ describe.each(['newest', 'oldest'] as const)(
 			'with Ignore SSL Issues %s and a certificate of nobody, ends in %s',
 			async (ignore, status) => {
 				const credential = `smile, ignoring: ${ignore}`;
-				world.filled.credentials[credential] = await world.api.putCredential(credential, {
+				world.imported.credentials[credential] = await world.api.putCredential(credential, {
 					...localCredential(world.bank, 'smile'),
 					ca: '',
 					ignoreSslIssues: ignore,

@@ -7,7 +7,7 @@ import type { Execution } from '../../scripts/n8n/api';
 import { aWorkflow, ours, outputOf, publish, runToEnd, store, type World } from './world';
 
 /** A bank as somebody meets it: by the name of its credential. */
-export interface Acquaintance {
+export interface BankJourney {
 	bank: string;
 	/** Of the address that the PSU comes back to. */
 	path: string;
@@ -16,12 +16,12 @@ export interface Acquaintance {
 	permissions: string[];
 }
 
-export interface Customer extends Acquaintance {
+export interface Customer extends BankJourney {
 	world: World;
 	/** For nodes that speak as the client: a registration, or the credential's own. */
 	client: IDataObject;
 	/** The workflow that reads everything when the PSU comes back. */
-	wayBack: string;
+	redirectWorkflow: string;
 }
 
 export interface Step {
@@ -47,20 +47,20 @@ export async function runSteps(world: World, bank: string, steps: Step[]): Promi
 	return await runToEnd(world, await store(world, workflow));
 }
 
-export async function becomeCustomer(world: World, bank: Acquaintance): Promise<Customer> {
+export async function newCustomer(world: World, bank: BankJourney): Promise<Customer> {
 	const client = bank.registers ? await registered(world, bank) : {};
 	const wayBack = await store(world, wayBackWorkflow(bank, client));
 	await publish(world, wayBack, bank.path);
-	return { ...bank, world, client, wayBack };
+	return { ...bank, world, client, redirectWorkflow: wayBack };
 }
 
-async function registered(world: World, { bank }: Acquaintance): Promise<IDataObject> {
+async function registered(world: World, { bank }: BankJourney): Promise<IDataObject> {
 	const execution = await runSteps(world, bank, [{ type: 'dcrRegister' }]);
 	const [{ registration } = {}] = outputOf(execution, '1');
 	return { client: 'input', registration };
 }
 
-const wayBackWorkflow = ({ bank, path }: Acquaintance, client: IDataObject) => {
+const wayBackWorkflow = ({ bank, path }: BankJourney, client: IDataObject) => {
 	const session = "={{ $('Back').item.json.session }}";
 	const reading = ['accounts', 'balances', 'transactions'].map((operation) => ({
 		...ours('getAccounts', bank),
@@ -93,7 +93,7 @@ export async function newConsent({ world, bank, client, permissions }: Customer)
 }
 
 /** What a browser does with the address that the bank redirects to: our page posts the fragment. */
-export async function comeBack({ world, path }: Customer, location: string): Promise<void> {
+export async function returnFromBank({ world, path }: Customer, location: string): Promise<void> {
 	const { search, hash } = new URL(location);
 	const body = new URLSearchParams({ fragment: hash.slice(1) });
 	const post = hash ? { method: 'POST', body } : {};

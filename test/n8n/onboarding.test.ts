@@ -9,7 +9,7 @@ let workflow: string;
 
 beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 1, transactions: 0 } });
-	workflow = world.filled.workflows.onboarding!;
+	workflow = world.imported.workflows.onboarding!;
 	await publish(world, workflow, path);
 });
 

@@ -12,7 +12,7 @@ let polling: string;
 beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 2, transactions: 40 } });
 	browser = await openBrowser();
-	await publish(world, world.filled.workflows.consent!, 'open-banking/connect');
+	await publish(world, world.imported.workflows.consent!, 'open-banking/connect');
 	polling = await store(world, scheduledExample('polling', 3));
 });
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
 		environment: { N8N_LOG_LEVEL: 'debug' },
 	});
 	browser = await openBrowser();
-	const { consent, onboarding } = cluster.filled.workflows;
+	const { consent, onboarding } = cluster.imported.workflows;
 	await publish(cluster, consent!, 'open-banking/connect');
 	await publish(cluster, onboarding!, 'open-banking/onboarding');
 	polling = await store(cluster, scheduledExample('polling', 4));
@@ -137,7 +137,7 @@ it('a worker that is killed while it registers leaves a registration that no oth
 	const answer = onboard('zopa');
 	await waitFor('the registration to be sent', async () => (await requestsAt('zopa')) > 0);
 	const sent = await requestsAt('zopa');
-	const onboarding = cluster.filled.workflows.onboarding!;
+	const onboarding = cluster.imported.workflows.onboarding!;
 	await killWhoeverRuns(onboarding);
 	await waitFor('n8n to give the execution up', () => hasFailed(onboarding));
 	expect((await answer).status).toBe(500);

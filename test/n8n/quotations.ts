@@ -10,13 +10,13 @@ export const quotations: Record<string, Quotation> = {
 	'on a page': (secrets) => ({
 		status: 500,
 		headers: { 'content-type': 'text/html' },
-		body: `<html><head><title>500 ${says(secrets)}</title></head><h1>${says(secrets)}</h1></html>`,
+		body: `<html><head><title>500 ${quoting(secrets)}</title></head><h1>${quoting(secrets)}</h1></html>`,
 	}),
 	'in headers': (secrets) => ({
 		status: 400,
 		headers: {
 			'x-fapi-interaction-id': secrets[0]!,
-			'www-authenticate': `Bearer error="invalid_token", error_description="${says(secrets)}"`,
+			'www-authenticate': `Bearer error="invalid_token", error_description="${quoting(secrets)}"`,
 			'retry-after': secrets[0]!,
 		},
 	}),
@@ -26,14 +26,14 @@ export const quotations: Record<string, Quotation> = {
 	}),
 };
 
-const says = (secrets: string[]) => `sent was ${secrets.join(' with ')}, which is wrong`;
+const quoting = (secrets: string[]) => `sent was ${secrets.join(' with ')}, which is wrong`;
 
 const encodedIn = (encoding: BufferEncoding) => (secret: string) =>
 	Buffer.from(secret).toString(encoding);
 
 /** In every member of the standards' bodies that our errors quote. */
 function inErrors(status: number, secrets: string[]) {
-	const said = says(secrets);
+	const said = quoting(secrets);
 	const body = {
 		error: said,
 		error_description: said,

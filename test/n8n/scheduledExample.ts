@@ -1,6 +1,6 @@
 import type { IWorkflowBase } from 'n8n-workflow';
 
-import { exampleWorkflows } from '../../scripts/n8n/fill';
+import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 
 /** An example that begins by a schedule, with one that a test can wait for. */
 export function scheduledExample(name: string, secondsInterval: number): IWorkflowBase {

@@ -6,7 +6,7 @@ export interface Place {
 	content: Buffer;
 }
 
-export interface Sought {
+export interface Secret {
 	kind: string;
 	value: string;
 }
@@ -24,7 +24,7 @@ export interface Finding {
 const shortest = 16;
 
 /** Every secret in every encoding, wherever it is. */
-export function secretsIn(places: Place[], secrets: Sought[]): Finding[] {
+export function secretsIn(places: Place[], secrets: Secret[]): Finding[] {
 	const index = indexOf(secrets.flatMap(needlesOf));
 	return places.flatMap(({ name, content }) => {
 		const plain = hitsIn(content, index);
@@ -43,7 +43,7 @@ interface Needle {
 	bytes: Buffer;
 }
 
-function needlesOf({ kind, value }: Sought): Needle[] {
+function needlesOf({ kind, value }: Secret): Needle[] {
 	return materialOf(kind, value)
 		.filter(({ length }) => length >= shortest)
 		.flatMap((bytes) => encodingsOf(bytes))

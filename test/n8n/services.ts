@@ -26,11 +26,11 @@ export async function startRedis(cleanUp: Steps): Promise<Service> {
 		['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
 		{ stdio: 'ignore' },
 	);
-	await listening('Redis', port, redis);
-	cleanUp.push(() => ended(redis));
+	await waitUntilListening('Redis', port, redis);
+	cleanUp.push(() => endProcess(redis));
 	const commands = join(folder, 'commands');
 	const monitor = appending(commands, 'redis-cli', ['-p', `${port}`, 'monitor']);
-	cleanUp.push(() => ended(monitor));
+	cleanUp.push(() => endProcess(monitor));
 	await waitFor('Redis to be listened to', async () => /^OK/.test(readFileSync(commands, 'utf8')));
 	return {
 		environment: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: `${port}` },
@@ -53,8 +53,8 @@ export async function startPostgres(cleanUp: Steps): Promise<Service> {
 	const server = spawn(...run('postgres', ['-D', data, '-p', `${port}`, ...settings]), {
 		stdio: 'ignore',
 	});
-	await listening('PostgreSQL', port, server);
-	cleanUp.push(() => ended(server, 'SIGINT'));
+	await waitUntilListening('PostgreSQL', port, server);
+	cleanUp.push(() => endProcess(server, 'SIGINT'));
 	const address = ['-h', '127.0.0.1', '-p', `${port}`, '-U', 'n8n'];
 	await waitFor('PostgreSQL to take the database', async () => {
 		execFileSync(...run('createdb', [...address, 'n8n']), { stdio: 'ignore' });
@@ -99,16 +99,16 @@ function appending(file: string, program: string, args: string[]): ChildProcess 
 	return child;
 }
 
-async function listening(what: string, port: number, child: ChildProcess): Promise<void> {
+async function waitUntilListening(what: string, port: number, child: ChildProcess): Promise<void> {
 	let failure: Error | undefined;
 	child.once('error', (error) => (failure = error));
 	await waitFor(`${what} to listen`, async () => {
 		if (failure) throw failure;
-		return await answers(port);
+		return await acceptsConnections(port);
 	});
 }
 
-function answers(port: number): Promise<boolean> {
+function acceptsConnections(port: number): Promise<boolean> {
 	return new Promise((resolve) => {
 		const socket = connect(port, '127.0.0.1');
 		const done = (result: boolean) => () => (socket.destroy(), resolve(result));
@@ -116,7 +116,7 @@ function answers(port: number): Promise<boolean> {
 	});
 }
 
-function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+function endProcess(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
 	return new Promise((resolve) => {
 		if (child.exitCode !== null || child.signalCode !== null) return resolve();
 		child.once('exit', () => resolve());

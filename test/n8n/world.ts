@@ -12,12 +12,12 @@ import {
 	type EmbeddedBankOptions,
 } from '../../sandbox/startEmbeddedBank';
 import { signIn, type Execution, type N8nApi } from '../../scripts/n8n/api';
-import { fill, withCredentials, type Filled } from '../../scripts/n8n/fill';
+import { importTestData, withCredentials, type ImportedIds } from '../../scripts/n8n/importTestData';
 import { installationOf, type Release } from '../../scripts/n8n/installation';
 import { freePort, startN8n, type N8nServer } from '../../scripts/n8n/process';
 import { assertClean } from './cleanData';
 import { placesIn } from './places';
-import type { Place, Sought } from './secretSearch';
+import type { Place, Secret } from './secretSearch';
 
 /** A real n8n beside an embedded bank, with credentials and examples in it. */
 export interface World {
@@ -26,7 +26,7 @@ export interface World {
 	api: N8nApi;
 	/** The return address of the example with a Consent Redirect Trigger. */
 	redirectUri: string;
-	filled: Filled;
+	imported: ImportedIds;
 	/** Folder of the n8n process. */
 	home: string;
 	/** For requests to n8n. */
@@ -34,7 +34,7 @@ export interface World {
 	/** To be filled with what the test enters as an operator would, which n8n keeps. */
 	entered: string[];
 	/** To be filled with secrets that the bank's ledger does not have: those that the test makes. */
-	furtherSecrets: Sought[];
+	furtherSecrets: Secret[];
 	/** @throws Error when n8n has kept a secret, once everything has ended */
 	close(): Promise<void>;
 }
@@ -82,7 +82,7 @@ async function bringUp(
 	cleanUp.push(() => bank.stop());
 	const tls = tlsOf(bank);
 	const installation = installationOf(release);
-	const [entered, furtherSecrets]: [string[], Sought[]] = [[], []];
+	const [entered, furtherSecrets]: [string[], Secret[]] = [[], []];
 	cleanUp.push(async () => {
 		const kept = [...placesIn(home, installation.node), ...(await places())];
 		assertClean(kept, [...(await bank.secrets()), ...furtherSecrets], entered);
@@ -90,10 +90,10 @@ async function bringUp(
 	const n8n = await startN8n({ installation, home, port, tls, environment });
 	cleanUp.push(() => n8n.stop());
 	const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
-	const filled = await fill(api, { bank, redirectUri });
+	const filled = await importTestData(api, { bank, redirectUri });
 	const dispatcher = new Agent({ connect: { ca: bank.ca } });
 	cleanUp.push(() => dispatcher.close());
-	return { bank, n8n, api, redirectUri, filled, home, dispatcher, entered, furtherSecrets };
+	return { bank, n8n, api, redirectUri, imported: filled, home, dispatcher, entered, furtherSecrets };
 }
 
 export function temporaryFolder(cleanUp: Steps): string {
@@ -153,7 +153,7 @@ export const ours = (type: string, bank: string) => ({
 });
 
 /** Stores a workflow with the credentials that it names. */
-export const store = ({ api, filled }: World, workflow: IWorkflowBase): Promise<string> =>
+export const store = ({ api, imported: filled }: World, workflow: IWorkflowBase): Promise<string> =>
 	api.putWorkflow(withCredentials(workflow, filled.credentials));
 
 /** Activates a workflow and waits until n8n knows its webhook, which is some time after it says so. */

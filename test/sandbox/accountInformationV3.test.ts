@@ -13,10 +13,10 @@ import {
 	psuToken,
 	register,
 	type Client,
-	type Counterpart,
+	type TestedBank,
 } from './tpp';
 
-let bank: Counterpart;
+let bank: TestedBank;
 let client: Client;
 let token: string;
 beforeAll(async () => {

@@ -35,7 +35,7 @@ describe('the redirect', () => {
 		'leads over the pages of %s to code and state in the query',
 		async (brand) => {
 			const state = randomText();
-			const { answer } = await authorise(bank, { brand, overrides: { State: state } });
+			const { response: answer } = await authorise(bank, { brand, overrides: { State: state } });
 			expect(answer).toMatchObject({ code: expect.any(String), state });
 		},
 	);

@@ -112,7 +112,7 @@ export interface Authorised {
 	consentId: string;
 	verifier: string;
 	/** Of the redirect. */
-	answer: Record<string, string>;
+	response: Record<string, string>;
 }
 
 export interface AuthorisationOptions {
@@ -131,12 +131,12 @@ export async function authorise(
 	const own = { code_challenge: challengeOf(verifier), ...overrides };
 	const url = redirectUrl(bank, textOf(parameters(bank, consentId, own, brand)), brand);
 	const location = await psuApproves(url, { user: 'rora', ca: bank.ca });
-	return { consentId, verifier, answer: redirectParameters(location) };
+	return { consentId, verifier, response: redirectParameters(location) };
 }
 
 export function exchange(
 	bank: EmbeddedBank,
-	{ answer, verifier }: Authorised,
+	{ response: answer, verifier }: Authorised,
 	form: Record<string, string> = {},
 	brand: Brand = 'coop',
 ): Promise<Reply> {

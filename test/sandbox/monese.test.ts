@@ -14,10 +14,10 @@ import {
 	register,
 	requestObjectClaims,
 	type Client,
-	type Counterpart,
+	type TestedBank,
 } from './tpp';
 
-let bank: Counterpart;
+let bank: TestedBank;
 beforeAll(async () => {
 	bank = { ...(await startEmbeddedBank({ accounts: 2, transactions: 10 })), at: 'monese' };
 });
@@ -92,7 +92,7 @@ describe('a PSU', () => {
 	});
 
 	it('of Zopa has no full stop after the password', async () => {
-		const zopa: Counterpart = { ...bank, at: 'zopa' };
+		const zopa: TestedBank = { ...bank, at: 'zopa' };
 		const client = await register(zopa);
 		const consentId = await newConsent(zopa, client);
 		const url = authorizationUrl(zopa, requestObjectClaims(zopa, client, consentId));

@@ -10,11 +10,11 @@ import type { EmbeddedBank, OzoneBank } from '../../sandbox/startEmbeddedBank';
 /** A TPP that speaks to the embedded bank with nothing of the package: what the bank's tests are run with. */
 
 /** The embedded bank, and which bank of it the TPP speaks to: Zopa unless said otherwise. */
-export interface Counterpart extends EmbeddedBank {
+export interface TestedBank extends EmbeddedBank {
 	at?: 'zopa' | 'monese';
 }
 
-function addressed({ banks, at = 'zopa' }: Counterpart): OzoneBank {
+function bankAt({ banks, at = 'zopa' }: TestedBank): OzoneBank {
 	return banks[at];
 }
 
@@ -34,7 +34,7 @@ export interface Call {
 	tls?: Pick<RequestOptions, 'cert' | 'key' | 'ca' | 'agent' | 'servername'>;
 }
 
-export function call(bank: Counterpart, url: string, options: Call = {}): Promise<Reply> {
+export function call(bank: TestedBank, url: string, options: Call = {}): Promise<Reply> {
 	const { method = 'GET', headers, body, tls } = options;
 	const { transportCertificate: cert, transportKey: key } = bank.tpp;
 	return new Promise((resolve, reject) => {
@@ -74,7 +74,7 @@ export function now(): number {
 export type Claims = Record<string, unknown>;
 
 /** The claims of Zopa's example. */
-export function registrationClaims(bank: Counterpart, overrides: Claims = {}): Claims {
+export function registrationClaims(bank: TestedBank, overrides: Claims = {}): Claims {
 	return {
 		token_endpoint_auth_signing_alg: 'PS256',
 		grant_types: ['authorization_code', 'client_credentials'],
@@ -83,7 +83,7 @@ export function registrationClaims(bank: Counterpart, overrides: Claims = {}): C
 		iss: bank.tpp.softwareId,
 		redirect_uris: [bank.tpp.redirectUris[0]],
 		token_endpoint_auth_method: 'client_secret_basic',
-		aud: addressed(bank).issuer,
+		aud: bankAt(bank).issuer,
 		scope: 'openid payments accounts',
 		request_object_signing_alg: 'none',
 		exp: now() + 3600,
@@ -96,14 +96,14 @@ export function registrationClaims(bank: Counterpart, overrides: Claims = {}): C
 	};
 }
 
-export function signed(bank: Counterpart, claims: Claims, header: object = {}, key?: string) {
+export function signed(bank: TestedBank, claims: Claims, header: object = {}, key?: string) {
 	return new SignJWT(claims as JWTPayload)
 		.setProtectedHeader({ alg: 'PS256', kid: bank.tpp.kid, typ: 'JWT', ...header })
 		.sign(createPrivateKey(key ?? bank.tpp.signingKey));
 }
 
-export function postRegistration(bank: Counterpart, jws: string): Promise<Reply> {
-	return call(bank, addressed(bank).registration, {
+export function postRegistration(bank: TestedBank, jws: string): Promise<Reply> {
+	return call(bank, bankAt(bank).registration, {
 		method: 'POST',
 		headers: { 'content-type': 'application/jwt' },
 		body: jws,
@@ -115,7 +115,7 @@ export interface Client {
 	client_secret?: string;
 }
 
-export async function register(bank: Counterpart, overrides: Claims = {}): Promise<Client> {
+export async function register(bank: TestedBank, overrides: Claims = {}): Promise<Client> {
 	const reply = await postRegistration(
 		bank,
 		await signed(bank, registrationClaims(bank, overrides)),
@@ -129,12 +129,12 @@ export function basic({ client_id, client_secret }: Client): string {
 }
 
 export function postToken(
-	bank: Counterpart,
+	bank: TestedBank,
 	client: Client,
 	form: Record<string, string>,
 	options: Call & { url?: string } = {},
 ): Promise<Reply> {
-	return call(bank, options.url ?? `${addressed(bank).resourceServer}/token`, {
+	return call(bank, options.url ?? `${bankAt(bank).resourceServer}/token`, {
 		method: 'POST',
 		headers: {
 			'content-type': 'application/x-www-form-urlencoded',
@@ -145,7 +145,7 @@ export function postToken(
 	});
 }
 
-export async function clientToken(bank: Counterpart, client: Client): Promise<string> {
+export async function clientToken(bank: TestedBank, client: Client): Promise<string> {
 	const form = { grant_type: 'client_credentials', scope: 'accounts' };
 	const reply = await postToken(bank, client, form);
 	if (reply.status !== 200) throw new Error(reply.text);
@@ -154,12 +154,12 @@ export async function clientToken(bank: Counterpart, client: Client): Promise<st
 
 /** A call of the account information API. */
 export function api(
-	bank: Counterpart,
+	bank: TestedBank,
 	path: string,
 	token: string,
 	options: Call = {},
 ): Promise<Reply> {
-	return call(bank, `${addressed(bank).accountInformation}${path}`, {
+	return call(bank, `${bankAt(bank).accountInformation}${path}`, {
 		...options,
 		headers: { authorization: `Bearer ${token}`, ...options.headers },
 	});
@@ -174,7 +174,7 @@ export const allPermissions = [
 ];
 
 export function postConsent(
-	bank: Counterpart,
+	bank: TestedBank,
 	token: string,
 	body: unknown = { Data: { Permissions: allPermissions }, Risk: {} },
 ): Promise<Reply> {
@@ -186,7 +186,7 @@ export function postConsent(
 }
 
 export async function newConsent(
-	bank: Counterpart,
+	bank: TestedBank,
 	client: Client,
 	Data: object = { Permissions: allPermissions },
 ): Promise<string> {
@@ -196,7 +196,7 @@ export async function newConsent(
 }
 
 export function requestObjectClaims(
-	bank: Counterpart,
+	bank: TestedBank,
 	client: Client,
 	consentId: string,
 	overrides: Claims = {},
@@ -204,7 +204,7 @@ export function requestObjectClaims(
 	const intent = { value: consentId, essential: true };
 	return {
 		iss: client.client_id,
-		aud: addressed(bank).issuer,
+		aud: bankAt(bank).issuer,
 		client_id: client.client_id,
 		response_type: 'code id_token',
 		redirect_uri: bank.tpp.redirectUris[0],
@@ -226,13 +226,13 @@ export function requestObjectClaims(
 }
 
 export function authorizationUrl(
-	bank: Counterpart,
+	bank: TestedBank,
 	claims: Claims,
 	request = new UnsecuredJWT(claims as JWTPayload).encode(),
 ): string {
 	const names = ['client_id', 'response_type', 'scope', 'redirect_uri'];
 	const query = names.map((name): [string, string] => [name, String(claims[name])]);
-	return `${addressed(bank).issuer}/auth?${new URLSearchParams([...query, ['request', request]])}`;
+	return `${bankAt(bank).issuer}/auth?${new URLSearchParams([...query, ['request', request]])}`;
 }
 
 /** The parameters of a redirect's fragment, or of its query where it has no fragment. */
@@ -249,7 +249,7 @@ export interface Authorised {
 
 /** Consent, authorization request and the PSU's approval. */
 export async function authorise(
-	bank: Counterpart,
+	bank: TestedBank,
 	client: Client,
 	options: { user?: string; accounts?: 'all' | string[]; Data?: object; request?: Claims } = {},
 ): Promise<Authorised> {
@@ -262,7 +262,7 @@ export async function authorise(
 }
 
 export function exchange(
-	bank: Counterpart,
+	bank: TestedBank,
 	client: Client,
 	code: string,
 	form: Record<string, string> = {},
@@ -277,7 +277,7 @@ export function exchange(
 
 /** A token for what a PSU has consented to. */
 export async function psuToken(
-	bank: Counterpart,
+	bank: TestedBank,
 	client: Client,
 	options: Parameters<typeof authorise>[2] = {},
 ): Promise<string> {

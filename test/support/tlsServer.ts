@@ -40,7 +40,7 @@ export interface TlsServer {
 	/** Connections that are open now. */
 	open: Set<Socket>;
 	/** Answers of requests from now on. */
-	answerWith(...answers: Answer[]): void;
+	respondWith(...answers: Respond[]): void;
 	/** Resolves when no connection is open. */
 	idle(): Promise<void>;
 	close(): Promise<void>;
@@ -58,14 +58,14 @@ export interface ReceivedRequest {
 	connection: number;
 }
 
-export type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
+export type Respond = (response: ServerResponse, request: ReceivedRequest) => void;
 
 export interface TlsServerOptions extends Pick<
 	ServerOptions,
 	'minVersion' | 'maxVersion' | 'ciphers' | 'keepAliveTimeout'
 > {
 	/** The first request gets the first; the last is repeated. */
-	answers?: Answer[];
+	responses?: Respond[];
 	demandClientCertificate?: boolean;
 	certificate?: CertificateOptions;
 }
@@ -77,7 +77,7 @@ const key = (name: string) => aPrivateKey('p256', name);
 
 export async function startTlsServer(options: TlsServerOptions = {}): Promise<TlsServer> {
 	const server = createServer(tlsOptions(options));
-	let answers = options.answers ?? [json({})];
+	let answers = options.responses ?? [json({})];
 	const ordinals = new Map<unknown, number>();
 	const state: TlsServer = {
 		port: 0,
@@ -86,7 +86,7 @@ export async function startTlsServer(options: TlsServerOptions = {}): Promise<Tl
 		connections: 0,
 		handshakes: 0,
 		open: new Set(),
-		answerWith: (...next) => void (answers = next),
+		respondWith: (...next) => void (answers = next),
 		idle: async () => {
 			while (state.open.size > 0)
 				await Promise.all([...state.open].map((one) => once(one, 'close')));
@@ -196,7 +196,7 @@ export const closedPort = 1;
 export function json(
 	body: unknown,
 	{ status = 200, headers = {} as Record<string, string> } = {},
-): Answer {
+): Respond {
 	return (response, request) => {
 		const id = request.headers['x-fapi-interaction-id'];
 		response.writeHead(status, {
@@ -208,39 +208,39 @@ export function json(
 	};
 }
 
-export const refuse = (status: number, headers: Record<string, string> = {}): Answer =>
+export const refuse = (status: number, headers: Record<string, string> = {}): Respond =>
 	json({ error: 'refused' }, { status, headers });
 
 /** Closes the connection in place of an answer. */
-export const reset: Answer = (response) => void response.socket?.destroy();
+export const reset: Respond = (response) => void response.socket?.destroy();
 
 /** Never answers. */
-export const stall: Answer = () => undefined;
+export const stall: Respond = () => undefined;
 
 /** Sends headers and the start of a body, and no more. */
-export const stallBody: Answer = (response) => {
+export const stallBody: Respond = (response) => {
 	response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
 	response.write('{"Data":');
 };
 
 /** Sends headers and the start of a body, and closes the connection. */
-export const dropBody: Answer = (response) => {
+export const dropBody: Respond = (response) => {
 	response.writeHead(200, { 'content-type': 'application/json' });
 	response.write('{"Data":', () => response.socket?.destroy());
 };
 
 /** What is given, byte for byte, in place of an HTTP answer; the connection is closed after it. */
 export const raw =
-	(...parts: Array<string | Buffer>): Answer =>
+	(...parts: Array<string | Buffer>): Respond =>
 	(response) => {
 		for (const part of parts) response.socket?.write(part);
 		response.socket?.end();
 	};
 
-export const redirect = (location: string, status = 302): Answer => refuse(status, { location });
+export const redirect = (location: string, status = 302): Respond => refuse(status, { location });
 
 /** Zeros that compress a thousand to one. */
-export function gzipBomb(bytes: number): Answer {
+export function gzipBomb(bytes: number): Respond {
 	const body = gzipSync(Buffer.alloc(bytes));
 	return (response) => {
 		response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
@@ -249,7 +249,7 @@ export function gzipBomb(bytes: number): Answer {
 }
 
 /** As many bytes as the client takes. */
-export const endlessBody: Answer = (response) => {
+export const endlessBody: Respond = (response) => {
 	const chunk = Buffer.alloc(16 * 1024, ' ');
 	const send = () => {
 		while (!response.destroyed && response.write(chunk));
@@ -260,7 +260,7 @@ export const endlessBody: Answer = (response) => {
 };
 
 export const encoded =
-	(body: Buffer, encoding: string): Answer =>
+	(body: Buffer, encoding: string): Respond =>
 	(response) => {
 		response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding });
 		response.end(body);
@@ -269,7 +269,7 @@ export const encoded =
 // Parts of the servers.
 
 function tlsOptions(options: TlsServerOptions): ServerOptions {
-	const { answers: _answers, demandClientCertificate, certificate, ...rest } = options;
+	const { responses: _answers, demandClientCertificate, certificate, ...rest } = options;
 	const own: IssuedCertificate = aCertificate({
 		subject: [['CN', 'localhost']],
 		issuer: authority,

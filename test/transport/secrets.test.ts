@@ -15,7 +15,7 @@ import {
 	reset,
 	stall,
 	stallBody,
-	type Answer,
+	type Respond,
 } from '../support/tlsServer';
 import { aSend, aServer, closeAll, rejection } from './sending';
 
@@ -59,7 +59,7 @@ function expectNoSecret(error: Error) {
 	expect(error.cause).toBeUndefined();
 }
 
-const echo: Answer = (response, { headers, body }) => {
+const echo: Respond = (response, { headers, body }) => {
 	const text = `${headers.authorization} ${body}`;
 	json({ error: 'invalid_request', error_description: text }, { status: 400 })(response, {
 		headers: {},

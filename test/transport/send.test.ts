@@ -163,7 +163,7 @@ describe('a pooled connection that the bank had closed', () => {
 		const server = await aServer([json({})]);
 		const send = aSend({ limits: { tries: 1 } });
 		await send(get(server.url()));
-		server.answerWith(...answers);
+		server.respondWith(...answers);
 		return { server, send };
 	};
 

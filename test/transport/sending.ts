@@ -5,7 +5,7 @@ import { createSend, type SendOptions } from '../../lib/transport/send';
 import {
 	aTlsIdentity,
 	startTlsServer,
-	type Answer,
+	type Respond,
 	type TlsServerOptions,
 } from '../support/tlsServer';
 
@@ -29,8 +29,8 @@ export async function started<T extends { close(): Promise<void> }>(
 	return running;
 }
 
-export const aServer = (answers?: Answer[], options: TlsServerOptions = {}) =>
-	started(startTlsServer({ answers, ...options }));
+export const aServer = (answers?: Respond[], options: TlsServerOptions = {}) =>
+	started(startTlsServer({ responses: answers, ...options }));
 
 export async function closeAll(): Promise<void> {
 	closeConnections();
