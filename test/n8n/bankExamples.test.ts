@@ -46,7 +46,7 @@ async function approve(link: string): Promise<void> {
 }
 
 const customer = { 'Your Reference': 'customer-4711' };
-const approveInForm = () => approve('Log in at the bank and approve');
+const approveInForm = () => approve('Sign in at the bank and approve');
 
 it.each([
 	['zopa', ['Accounts', 'Balances', 'Transactions']],
@@ -66,7 +66,7 @@ it.each([
 it('the example co-operative-bank steps up for what is behind a second factor', async () => {
 	const execution = await execute('co-operative-bank', customer, async () => {
 		await approveInForm();
-		await approve('Log in at the bank with your second factor');
+		await approve('Sign in at the bank with your second factor');
 	});
 	for (const node of ['Transactions', 'Standing Orders', 'Direct Debits']) {
 		expect(outputOf(execution, node).length).toBeGreaterThan(0);
@@ -97,7 +97,7 @@ it('the example all-banks keeps the accounts of all banks', async () => {
 		await page.getByRole('link', { name: 'Zopa' }).waitFor();
 		const answers: Record<string, string> = {};
 		for (const bank of banks) {
-			answers[bank] = await approveBehind(page, `Log in at ${bank} and approve`, world);
+			answers[bank] = await approveBehind(page, `Sign in at ${bank} and approve`, world);
 		}
 		await sendForm(page, answers);
 	});
@@ -135,8 +135,8 @@ it('the example all-banks goes on without the banks that are left out or say no'
 		await page.getByText(message).waitFor();
 		expect(await page.getByRole('link', { name: 'smile' }).count()).toBe(0);
 		await sendForm(page, {
-			Zopa: await approveBehind(page, 'Log in at Zopa and approve', world),
-			Monese: await approveBehind(page, 'Log in at Monese and approve', world),
+			Zopa: await approveBehind(page, 'Sign in at Zopa and approve', world),
+			Monese: await approveBehind(page, 'Sign in at Monese and approve', world),
 		});
 	});
 	expect(outputOf(execution, 'Accounts at Zopa')).toHaveLength(2);

@@ -69,9 +69,9 @@ describe('the example Onboarding', () => {
 
 	it('keeps the registration sealed', async () => {
 		const [newest] = (await executionsOf(world, workflow, 5)).filter(
-			({ data }) => data.resultData.runData['Keep'],
+			({ data }) => data.resultData.runData['Save Client'],
 		);
-		expect(outputOf(newest!, 'Keep')).toEqual([
+		expect(outputOf(newest!, 'Save Client')).toEqual([
 			expect.objectContaining({ registration: expect.stringMatching(/^eyJ/) }),
 		]);
 	});

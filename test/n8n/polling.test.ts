@@ -82,7 +82,7 @@ describe('the example Polling', () => {
 		expect(after).toHaveLength(before.length + 3);
 		expect(new Set(keysOf(after)).size).toBe(after.length);
 		const [newest] = (await executionsOf(world, polling, 1)).filter(
-			({ data }) => data.resultData.runData['Keep Transactions'],
+			({ data }) => data.resultData.runData['Save Transactions'],
 		);
 		expect(outputOf(newest!, 'Get Accounts')).toHaveLength(3);
 	});
@@ -93,7 +93,7 @@ describe('the example Polling', () => {
 		const [newest] = await executionsOf(world, polling, 1);
 		expect(newest?.status).toBe('success');
 		expect(outputOf(newest!, 'Get Accounts')).toEqual([]);
-		expect(outputOf(newest!, 'Keep Cursor')).toHaveLength(1);
+		expect(outputOf(newest!, 'Save Cursor')).toHaveLength(1);
 	});
 
 	it('keeps a renewed session, and goes on with it', async () => {

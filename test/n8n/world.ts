@@ -12,7 +12,11 @@ import {
 	type EmbeddedBankOptions,
 } from '../../sandbox/startEmbeddedBank';
 import { signIn, type Execution, type N8nApi } from '../../scripts/n8n/api';
-import { importTestData, withCredentials, type ImportedIds } from '../../scripts/n8n/importTestData';
+import {
+	importTestData,
+	withCredentials,
+	type ImportedIds,
+} from '../../scripts/n8n/importTestData';
 import { installationOf, type Release } from '../../scripts/n8n/installation';
 import { freePort, startN8n, type N8nServer } from '../../scripts/n8n/process';
 import { assertClean } from './cleanData';
@@ -93,7 +97,17 @@ async function bringUp(
 	const filled = await importTestData(api, { bank, redirectUri });
 	const dispatcher = new Agent({ connect: { ca: bank.ca } });
 	cleanUp.push(() => dispatcher.close());
-	return { bank, n8n, api, redirectUri, imported: filled, home, dispatcher, entered, furtherSecrets };
+	return {
+		bank,
+		n8n,
+		api,
+		redirectUri,
+		imported: filled,
+		home,
+		dispatcher,
+		entered,
+		furtherSecrets,
+	};
 }
 
 export function temporaryFolder(cleanUp: Steps): string {
