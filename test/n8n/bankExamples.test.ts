@@ -23,7 +23,7 @@ afterAll(async () => {
 	await world?.close();
 });
 
-/** Executes an example as the editor's button does, and goes through its forms in the browser. */
+/** Executes an example like the editor's button and completes its forms in the browser. */
 async function execute(
 	example: string,
 	firstForm: Record<string, string>,
@@ -33,7 +33,7 @@ async function execute(
 	const before = (await world.api.executions(id)).length;
 	await world.api.execute(id, 'Start');
 	const { webhookId } = examples.get(example)!.nodes.find(({ name }) => name === 'Start')!;
-	await sendFirstForm(page, world, { webhookId: webhookId!, answers: firstForm });
+	await sendFirstForm(page, world, { webhookId: webhookId!, values: firstForm });
 	await furtherForms();
 	const [execution] = await executionsOf(world, id, before + 1);
 	expect(execution!.status).toBe('success');
@@ -95,11 +95,11 @@ it('the example all-banks keeps the accounts of all banks', async () => {
 	const banks = ['Zopa', 'Monese', 'Salt Edge', 'The Co-operative Bank', 'smile'];
 	const execution = await execute('all-banks', customer, async () => {
 		await page.getByRole('link', { name: 'Zopa' }).waitFor();
-		const answers: Record<string, string> = {};
+		const values: Record<string, string> = {};
 		for (const bank of banks) {
-			answers[bank] = await approveBehind(page, `Sign in at ${bank} and approve`, world);
+			values[bank] = await approveBehind(page, `Sign in at ${bank} and approve`, world);
 		}
-		await sendForm(page, answers);
+		await sendForm(page, values);
 	});
 	expect(outputOf(execution, 'Eika Create Agreement')).toEqual([
 		expect.objectContaining({ id: expect.any(String) }),
@@ -112,7 +112,7 @@ it('the example all-banks keeps the accounts of all banks', async () => {
 	expect(kept).toHaveLength(10);
 });
 
-it('the example all-banks goes on without the banks that are left out or say no', async () => {
+it('the example all-banks continues without the banks that are skipped or return an error', async () => {
 	await world.bank.addFault({
 		method: 'GET',
 		path: '/monese/open-banking/v3.1/aisp/accounts',

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 import { fetch } from 'undici';
@@ -8,6 +7,7 @@ import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { localCredential } from '../../scripts/localCredential';
 import { aCertificate, aPfx } from '../support/certificates';
 import { fapiBank } from '../support/fapiBank';
+import { waitFor } from '../support/waitFor';
 import {
 	newCustomer,
 	returnFromBank,
@@ -26,7 +26,6 @@ import {
 	publish,
 	runToEnd,
 	store,
-	waitFor,
 	type World,
 } from './world';
 
@@ -186,7 +185,6 @@ describe('a bank that goes wrong', () => {
 		await faulty('/zopa/open-banking', { delayMs: 2_000 });
 		await returnFromBank(customer, location);
 		await waitFor('the token', async () => (await newestSecret('access token')) !== issued);
-		await delay(200);
 		const answer = quote([await newestSecret('access token')]);
 		await world.bank.addFault({ path: '/zopa/open-banking', times: 9, response: answer });
 		expect(outputOf(await newest(), 'balances')[0]).toHaveProperty('error');

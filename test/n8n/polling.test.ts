@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
+import { waitFor } from '../support/waitFor';
 import { openBrowser, openPage, visitBank } from './browser';
 import { scheduledExample } from './scheduledExample';
-import { executionsOf, openWorld, outputOf, publish, store, waitFor, type World } from './world';
+import { executionsOf, openWorld, outputOf, publish, store, type World } from './world';
 
 let world: World;
 let browser: Browser;
@@ -24,10 +25,10 @@ afterAll(async () => {
 const sessions = () => world.api.rows('open_banking_sessions');
 const transactions = () => world.api.rows('open_banking_transactions');
 
-/** Polls until something holds, and gives the executions of the time. */
+/** Polls until a condition holds and the last run has ended. */
 async function poll(until: () => Promise<boolean>): Promise<void> {
 	await world.api.activate(polling);
-	await waitFor('the polling to bring it about', until);
+	await waitFor('the polling to have its effect', until);
 	await world.api.deactivate(polling);
 	await waitFor('the last run to end', async () =>
 		(await world.api.executions(polling)).every(({ status }) => status !== 'running'),

@@ -2,7 +2,7 @@ import type { Fault } from '../../sandbox/faults';
 
 type Quotation = (secrets: string[]) => Extract<Fault['response'], { status: number }>;
 
-/** Answers of a bank that repeats the secrets that it was sent, by how it does. */
+/** Responses that quote the secrets of the request, by the way they do it. */
 export const quotations: Record<string, Quotation> = {
 	'as they are': (secrets) => inErrors(400, secrets),
 	'in base64': (secrets) => inErrors(403, secrets.map(encodedIn('base64'))),
@@ -31,7 +31,7 @@ const quoting = (secrets: string[]) => `sent was ${secrets.join(' with ')}, whic
 const encodedIn = (encoding: BufferEncoding) => (secret: string) =>
 	Buffer.from(secret).toString(encoding);
 
-/** In every member of the standards' bodies that our errors quote. */
+/** Quotes secrets in every error member that the package includes in its errors. */
 function inErrors(status: number, secrets: string[]) {
 	const said = quoting(secrets);
 	const body = {
