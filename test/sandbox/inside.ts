@@ -16,8 +16,7 @@ import { newStore } from '../../sandbox/oauth/store';
 import { readSettings, type SandboxSettings } from '../../sandbox/settings';
 
 /*
- * What the embedded bank is made of, as JSON. Jest does not load oidc-provider, so `insideTheBank` runs this as a process
- * of its own.
+ * Prints parts of the embedded bank as JSON. Jest cannot load oidc-provider, so `insideTheBank` runs this as a separate process.
  */
 
 const rules: ReturnType<OzoneFacts['rules']> = {
@@ -43,22 +42,22 @@ const facts: OzoneFacts = {
 	customer: (psu) => psu,
 };
 
-// @ts-expect-error The compiler knows that there is no such path: `npm run typecheck` fails if it does not.
+// @ts-expect-error The path does not exist: `npm run typecheck` fails if the compiler accepts it.
 void (['/offer'] satisfies OzoneFacts['accountInformation']['unsupportedPaths']);
 
 const home = mkdtempSync(join(tmpdir(), 'sandbox-home-'));
 void describe().finally(() => rmSync(home, { recursive: true }));
 
 async function describe(): Promise<void> {
-	const surroundings = await surroundingsAt('https://localhost:1', 'https://localhost:2');
+	const context = await contextAt('https://localhost:1', 'https://localhost:2');
 	const opened = async (changes: Partial<OzoneFacts>) => {
-		const { routes, description } = await ozoneBank({ ...facts, ...changes })(surroundings);
+		const { routes, description } = await ozoneBank({ ...facts, ...changes })(context);
 		return { paths: routes.map(({ path }) => path), description };
 	};
 	const lifetimes = (profile: ServerProfile) =>
 		configurationOf(
 			{
-				...surroundings,
+				...context,
 				prefix: '/plain',
 				rules,
 				profile,
@@ -77,7 +76,7 @@ async function describe(): Promise<void> {
 	process.stdout.write(JSON.stringify(described));
 }
 
-async function surroundingsAt(address: string, mtlsAddress: string) {
+async function contextAt(address: string, mtlsAddress: string) {
 	const settings = readSettings([]) as SandboxSettings;
 	const own = await openHome(home);
 	const directory = await openDirectory(own, address);

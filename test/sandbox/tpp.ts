@@ -7,9 +7,9 @@ import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { psuApproves } from '../../sandbox/psu';
 import type { EmbeddedBank, OzoneBank } from '../../sandbox/startEmbeddedBank';
 
-/** A TPP that speaks to the embedded bank with nothing of the package: what the bank's tests are run with. */
+/** A TPP for the tests of the embedded bank. It uses no code of the package. */
 
-/** The embedded bank, and which bank of it the TPP speaks to: Zopa unless said otherwise. */
+/** The embedded bank, and the bank that the TPP uses: Zopa by default. */
 export interface TestedBank extends EmbeddedBank {
 	at?: 'zopa' | 'monese';
 }
@@ -30,7 +30,7 @@ export interface Call {
 	method?: string;
 	headers?: Record<string, string>;
 	body?: string | Buffer;
-	/** Of the connection; the TPP's transport certificate unless said otherwise. */
+	/** Settings of the connection; the TPP's transport certificate by default. */
 	tls?: Pick<RequestOptions, 'cert' | 'key' | 'ca' | 'agent' | 'servername'>;
 }
 
@@ -73,7 +73,7 @@ export function now(): number {
 
 export type Claims = Record<string, unknown>;
 
-/** The claims of Zopa's example. */
+/** Returns the claims of Zopa's example. */
 export function registrationClaims(bank: TestedBank, overrides: Claims = {}): Claims {
 	return {
 		token_endpoint_auth_signing_alg: 'PS256',
@@ -152,7 +152,7 @@ export async function clientToken(bank: TestedBank, client: Client): Promise<str
 	return reply.json.access_token as string;
 }
 
-/** A call of the account information API. */
+/** Sends a request to the account information API. */
 export function api(
 	bank: TestedBank,
 	path: string,
@@ -235,7 +235,7 @@ export function authorizationUrl(
 	return `${bankAt(bank).issuer}/auth?${new URLSearchParams([...query, ['request', request]])}`;
 }
 
-/** The parameters of a redirect's fragment, or of its query where it has no fragment. */
+/** Returns the parameters of a redirect's fragment, or of its query if there is no fragment. */
 export function redirectParameters(location: string): Record<string, string> {
 	const { hash, search } = new URL(location);
 	return Object.fromEntries(new URLSearchParams(hash ? hash.slice(1) : search));
@@ -247,7 +247,7 @@ export interface Authorised {
 	parameters: Record<string, string>;
 }
 
-/** Consent, authorization request and the PSU's approval. */
+/** Creates a consent, sends the authorization request and lets the PSU approve it. */
 export async function authorise(
 	bank: TestedBank,
 	client: Client,
@@ -275,7 +275,7 @@ export function exchange(
 	});
 }
 
-/** A token for what a PSU has consented to. */
+/** Returns an access token for a consent that the PSU approved. */
 export async function psuToken(
 	bank: TestedBank,
 	client: Client,
@@ -285,7 +285,7 @@ export async function psuToken(
 	return (await exchange(bank, client, code)).json.access_token as string;
 }
 
-/** Left half of the SHA-256 hash, OpenID Connect Core §3.3.2.11. */
+/** Returns the left half of the SHA-256 hash (OpenID Connect Core §3.3.2.11). */
 export function halfHash(value: string): string {
 	return createHash('sha256').update(value).digest().subarray(0, 16).toString('base64url');
 }
