@@ -4,7 +4,7 @@ import type { BankRequest } from '../http/request';
 import type { IssuedToken, TokenFinder } from '../oauth/tokens';
 import type { Consent, Consents } from './consents';
 import type { EndpointPath } from './paths';
-import type { Version } from './wire/wire';
+import type { Version } from './wire/versions';
 
 /** What the account information endpoints of a bank need. */
 export interface AccountInformationBank {

@@ -3,7 +3,7 @@ import { iban } from '../data/iban';
 import type { Transaction } from '../data/transactions';
 import type { AccountInformationBank } from './bank';
 import { hasAny } from './permissions';
-import { wireOf } from './wire/wire';
+import { wireOf } from './wire/versions';
 
 type Permissions = readonly string[];
 type BankFormat = Pick<AccountInformationBank, 'version' | 'bic'>;

@@ -17,7 +17,7 @@ import type { Bank } from '../banks/bank';
 import type { AccountInformationBank, BankEndpoint } from './bank';
 import type { EndpointName } from './paths';
 import { ObieRefusal, obieRefused } from './refusal';
-import { wireOf } from './wire/wire';
+import { wireOf } from './wire/versions';
 
 const endpoints: Partial<Record<EndpointName, BankEndpoint>> = {
 	'POST /account-access-consents': createConsent,

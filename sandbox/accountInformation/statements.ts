@@ -1,7 +1,7 @@
 import type { Account } from '../data/accounts';
+import type { BankData } from '../data/bankData';
 import { daysFrom, queryDate } from './dates';
 import { amountMembers } from './members';
-import type { ItemContext } from './resources';
 
 /** OBStatement2. A statement also has its own path. */
 export interface Statement {
@@ -13,7 +13,7 @@ export interface Statement {
 /** Returns three statements of thirty days each. */
 export function statementsOf(
 	account: Account,
-	{ data, permissions }: Pick<ItemContext, 'data' | 'permissions'>,
+	{ data, permissions }: { data: BankData; permissions: readonly string[] },
 ): Statement[] {
 	return [1, 2, 3].map((number) => ({
 		AccountId: account.AccountId,

@@ -4,7 +4,7 @@ import type { Consent, ConsentRequest } from '../accountInformation/consents';
 import { payloadDate } from '../accountInformation/dates';
 import { assertPermissions } from '../accountInformation/permissions';
 import { obieRefused } from '../accountInformation/refusal';
-import { wireOf } from '../accountInformation/wire/wire';
+import { wireOf } from '../accountInformation/wire/versions';
 import { json, Refusal, type BankResponse } from '../http/response';
 import { mediaType, type BankRequest } from '../http/request';
 

@@ -4,7 +4,7 @@ import { partyMembers } from '../accountInformation/party';
 import type { EndpointName } from '../accountInformation/paths';
 import { resources, type Resource } from '../accountInformation/resources';
 import { objectResponse, pageResponse } from '../accountInformation/response';
-import { wireOf } from '../accountInformation/wire/wire';
+import { wireOf } from '../accountInformation/wire/versions';
 import type { Account } from '../data/accounts';
 import { concatViews, slice, viewOf, type View } from '../data/view';
 import type { BankResponse } from '../http/response';

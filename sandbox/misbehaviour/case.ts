@@ -1,7 +1,5 @@
 import { json, type BankResponse } from '../http/response';
-import type { Jws } from './jws';
-
-export type JsonObject = Record<string, unknown>;
+import type { JsonObject, Jws } from './jws';
 
 export type Grant = 'authorization_code' | 'refresh_token';
 

@@ -1,4 +1,5 @@
-import type { Case, Cases, Grant, JsonObject } from './case';
+import type { Case, Cases, Grant } from './case';
+import type { JsonObject } from './jws';
 
 /** Cases for claims of id_tokens that the bank signs (OpenID Connect Core §2, §3.3.2.11; OBIE security profile). */
 export const claimCases: Cases = {

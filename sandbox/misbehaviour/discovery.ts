@@ -1,12 +1,5 @@
-import {
-	status,
-	text,
-	withMembers,
-	type Case,
-	type Cases,
-	type JsonChange,
-	type JsonObject,
-} from './case';
+import { status, text, withMembers, type Case, type Cases, type JsonChange } from './case';
+import type { JsonObject } from './jws';
 
 /** Cases for the discovery document (OpenID Connect Discovery 1.0 §4). */
 export const discoveryCases: Cases = {

@@ -1,8 +1,8 @@
 import { constants, createCipheriv, publicEncrypt, randomBytes, type KeyObject } from 'node:crypto';
 
 import { publicHalf } from '../directory/keys';
-import type { Cases, JsonObject } from './case';
-import { signJws } from './jws';
+import type { Cases } from './case';
+import { signJws, type JsonObject } from './jws';
 import { otherKey } from './otherKey';
 
 /** Cases for encrypted id_tokens (OpenID Connect Core §10.2; RFC 7516), also for clients that did not register for them. */

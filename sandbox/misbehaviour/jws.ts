@@ -1,7 +1,8 @@
 import { constants, createHmac, sign, type KeyObject } from 'node:crypto';
 
 import { publicKeyPem } from '../directory/keys';
-import type { JsonObject } from './case';
+
+export type JsonObject = Record<string, unknown>;
 
 /** The parts of a JWS (RFC 7515 §7.1), and the key to sign it with. */
 export interface Jws {

@@ -1,6 +1,6 @@
-import type { Case, Cases, JsonObject } from './case';
+import type { Case, Cases } from './case';
 import { claimCases } from './claims';
-import type { Jws } from './jws';
+import type { Jws, JsonObject } from './jws';
 import { signatureCases } from './signature';
 
 /** Cases for the JWT of an authorization response (JARM §2): those of id_tokens, and its own. */

@@ -1,7 +1,8 @@
 import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 
 import { json } from '../http/response';
-import { status, text, type Case, type Cases, type JsonChange, type JsonObject } from './case';
+import { status, text, type Case, type Cases, type JsonChange } from './case';
+import type { JsonObject } from './jws';
 import { keysOf } from './otherKey';
 
 /** Cases for the bank's keys (RFC 7517 §4 and §5). */

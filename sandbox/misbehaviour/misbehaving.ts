@@ -4,8 +4,8 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 
 import { kidOf } from '../directory/keys';
 import type { BankResponse } from '../http/response';
-import type { ResponseContext, Case, JsonChange, JsonObject } from './case';
-import { parseJws, signJws } from './jws';
+import type { ResponseContext, Case, JsonChange } from './case';
+import { parseJws, signJws, type JsonObject } from './jws';
 import type { MisbehaviourPlan } from './plan';
 
 /** Changes correct responses as ordered. Without an order they remain unchanged. */

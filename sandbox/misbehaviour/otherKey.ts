@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { JsonObject } from './jws';
 
 import { kidOf, publicHalf } from '../directory/keys';
-import type { JsonObject } from './case';
 
 let made: KeyObject | undefined;
 

@@ -1,5 +1,6 @@
 import { json } from '../http/response';
-import { status, text, type Case, type Cases, type JsonChange, type JsonObject } from './case';
+import { status, text, type Case, type Cases, type JsonChange } from './case';
+import type { JsonObject } from './jws';
 
 /** Cases for responses to pushed authorization requests (RFC 9126 §2.2) and for errors (§2.3). */
 export const pushedCases: Cases = {

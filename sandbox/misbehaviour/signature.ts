@@ -1,6 +1,6 @@
 import { json } from '../http/response';
-import type { Case, Cases, JsonObject } from './case';
-import { signJws, type Jws } from './jws';
+import type { Case, Cases } from './case';
+import { signJws, type Jws, type JsonObject } from './jws';
 import { keysOf, otherKey, publicJwk } from './otherKey';
 
 /** Cases for header and signature of id_tokens (RFC 7515 §4, RFC 8725 §2 and §3), and for payloads that are not claims. */

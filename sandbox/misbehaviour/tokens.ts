@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import { json } from '../http/response';
-import {
-	status,
-	text,
-	withMembers,
-	type Case,
-	type Cases,
-	type JsonChange,
-	type JsonObject,
-} from './case';
+import { status, text, withMembers, type Case, type Cases, type JsonChange } from './case';
+import type { JsonObject } from './jws';
 
 /** Cases for token responses (RFC 6749 §5.1) and for errors of the token endpoint (§5.2). */
 export const tokenCases: Cases = {

@@ -1,7 +1,7 @@
 import type { Configuration } from 'oidc-provider';
 
 import { kidOf } from '../directory/keys';
-import type { AuthorizationServerOptions } from './configuration';
+import type { AuthorizationServerOptions } from './options';
 import type { AuthorizationRules } from './profile';
 
 export type SigningAlgorithm = 'PS256' | 'RS256';

@@ -2,31 +2,16 @@ import { randomBytes } from 'node:crypto';
 
 import type { Configuration } from 'oidc-provider';
 
-import { isInForce, type Consents } from '../accountInformation/consents';
-import type { SandboxContext } from '../banks/bank';
-import type { Psu } from '../data/psus';
+import { isInForce } from '../accountInformation/consents';
 import { errorPage } from '../pages/error';
 import { acrValues, assertAcr } from './acr';
 import { algorithmsOf, signingKey, type SigningAlgorithm } from './algorithms';
-import type { Clients } from './client';
 import { discoveryOf, featuresOf } from './features';
 import { assertIntent, intentIdOf } from './intent';
+import type { AuthorizationServerOptions } from './options';
 import { interactionPolicyWith } from './policy';
-import type { AuthorizationRules, ServerProfile } from './profile';
 import { assertRequestObject, isBrowserRequest } from './requestObject';
 import type { Store } from './store';
-
-export interface AuthorizationServerOptions extends SandboxContext {
-	/** Path under which the authorization server is mounted: that of the bank. */
-	prefix: string;
-	rules: AuthorizationRules;
-	/** Absent: the bank has no dynamic client registration. */
-	registrationEndpoint?: string;
-	registrations: Clients;
-	consents: Consents;
-	psus: Psu[];
-	profile: ServerProfile;
-}
 
 /** Returns the configuration of oidc-provider for a bank. */
 export function configurationOf(options: AuthorizationServerOptions, store: Store): Configuration {

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
-import type { AuthorizationServerOptions } from './configuration';
+import type { AuthorizationServerOptions } from './options';
 import type { ServerProfile } from './profile';
 
 /** Returns the features of oidc-provider that a bank uses. */

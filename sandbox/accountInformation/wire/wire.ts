@@ -1,8 +1,6 @@
 import type { Account } from '../../data/accounts';
 import type { Consent } from '../consents';
 import type { ObieProblem } from '../refusal';
-import { v3 } from './v3';
-import { v4 } from './v4';
 
 /** The members that differ between versions of the Read/Write API, in the format of one version. */
 export interface Wire {
@@ -29,13 +27,4 @@ export interface Wire {
 interface TransactionCode {
 	Code: string;
 	SubCode: string;
-}
-
-const wires = { 'v3.1': v3, 'v4.0': v4 } satisfies Record<string, Wire>;
-
-export type Version = keyof typeof wires;
-
-/** Returns the format of a bank's API version. */
-export function wireOf({ version }: { version: Version }): Wire {
-	return wires[version];
 }
