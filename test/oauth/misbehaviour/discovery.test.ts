@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
 	jest.useRealTimers();
-	await bank.behave();
+	await bank.clearMisbehaviour();
 });
 afterAll(async () => {
 	clearCaches();
@@ -36,7 +36,7 @@ async function exchanged(name: string, party = zopa, id = 'zopa') {
 	return (await party.exchange(response)).session;
 }
 
-const described = (name: string) => findCase(name)?.says;
+const described = (name: string) => findCase(name)?.description;
 
 const titled = (rows: Array<[name: string, message: string]>) =>
 	rows.map(([name, message]) => [name, described(name), message] as const);

@@ -23,7 +23,7 @@ beforeEach(() => {
 	clearCaches();
 	for (const { codeRequests } of [encrypting, fapiBank, zopa]) codeRequests.length = 0;
 });
-afterEach(() => bank.behave());
+afterEach(() => bank.clearMisbehaviour());
 afterAll(async () => {
 	clearCaches();
 	closeConnections();
@@ -43,7 +43,7 @@ const rows = [
 	['RV-31-enc', otherwise],
 	['RV-31-foreign', unopened],
 	['RV-32', otherwise],
-].map(([name, message]) => [name!, findCase(name)?.says, message!] as const);
+].map(([name, message]) => [name!, findCase(name)?.description, message!] as const);
 
 describe('No code is sent when a bank that encrypts id_tokens answers with', () => {
 	it.each(rows)('%s, %s', async (name, _, message) => {

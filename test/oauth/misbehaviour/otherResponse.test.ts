@@ -20,14 +20,14 @@ beforeEach(() => {
 	clearCaches();
 	for (const { codeRequests } of [zopa, saltEdge, fapiBank]) codeRequests.length = 0;
 });
-afterEach(() => bank.behave());
+afterEach(() => bank.clearMisbehaviour());
 afterAll(async () => {
 	clearCaches();
 	closeConnections();
 	await bank?.stop();
 });
 
-const described = (name: string) => findCase(name)?.says;
+const described = (name: string) => findCase(name)?.description;
 const exchanging = "The bank's answer was refused when exchanging the authorization code: ";
 const state =
 	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';

@@ -13,14 +13,14 @@ beforeAll(async () => {
 	party = await atFapiBank(bank);
 }, 60_000);
 beforeEach(clearCaches);
-afterEach(() => bank.behave());
+afterEach(() => bank.clearMisbehaviour());
 afterAll(async () => {
 	clearCaches();
 	closeConnections();
 	await bank?.stop();
 });
 
-const described = (name: string) => findCase(name)?.says;
+const described = (name: string) => findCase(name)?.description;
 const titled = (rows: Array<[name: string, message: string]>) =>
 	rows.map(([name, message]) => [name, described(name), message] as const);
 

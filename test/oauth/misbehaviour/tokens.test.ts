@@ -22,7 +22,7 @@ beforeEach(() => {
 	clearCaches();
 	zopa.codeRequests.length = 0;
 });
-afterEach(() => bank.behave());
+afterEach(() => bank.clearMisbehaviour());
 afterAll(async () => {
 	clearCaches();
 	closeConnections();
@@ -43,7 +43,11 @@ async function refreshed(name: string): Promise<Session> {
 }
 
 const titled = <Row extends [name: string, ...unknown[]]>(rows: Row[]) =>
-	rows.map((row) => ({ name: row[0], says: findCase(row[0])?.says, told: row[1] as string }));
+	rows.map((row) => ({
+		name: row[0],
+		says: findCase(row[0])?.description,
+		told: row[1] as string,
+	}));
 
 const exchanging = "The bank's answer was refused when exchanging the authorization code: ";
 const alg = `${exchanging}unexpected JWT "alg" header parameter.`;
