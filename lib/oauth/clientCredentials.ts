@@ -3,10 +3,10 @@ import { jsonHash } from '../hash';
 import { requireClient } from '../requirements';
 import type { Connection } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
-import { configure } from './authorizationServer';
-import { inExchange } from './exchange';
+import type { TokenSource } from './bearer';
+import { prepareCall } from './endpointRequest';
+import { requestTokens } from './tokenEndpoint';
 import { toTokens, type Tokens } from './tokens';
-import type { TokenSource } from './withToken';
 
 const issued = createCache<Tokens>();
 /** A token is given up this long before it expires, so that it still lives when the bank reads it. */
@@ -18,17 +18,25 @@ const leeway = 30_000;
  * @throws ConfigurationError before registration; ConnectionError, AspspError, InvalidResponseError from the bank
  */
 export async function requestClientToken(connection: Connection, scope?: string): Promise<Tokens> {
-	const { clientCredentialsGrant } = await import('openid-client');
-	const { configuration, exchange } = await configure(connection);
-	const answer = await inExchange(exchange, 'requesting a client credentials token', () =>
-		clientCredentialsGrant(configuration, scope ? { scope } : {}),
-	);
+	const oauth = await import('oauth4webapi');
+	const grant = await prepareCall(connection, {
+		endpoint: 'token_endpoint',
+		operation: 'requesting a client credentials token',
+		make: ({ server, client, authentication }, fetch) =>
+			oauth.clientCredentialsGrantRequest(server, client, authentication, scope ? { scope } : {}, {
+				[oauth.customFetch]: fetch,
+			}),
+	});
+	const { response, tokens } = await requestTokens(connection, grant, {
+		process: ({ server, client }, received, options) =>
+			oauth.processClientCredentialsResponse(server, client, received, options),
+	});
 	return {
 		...toTokens(
-			{ ...answer, scope: answer.scope || scope },
+			{ ...tokens, scope: tokens.scope || scope },
 			{ lifetimes: connection.tpp.bank.tokenLifetimes, now: new Date() },
 		),
-		interactionId: exchange.granted?.interactionId,
+		interactionId: response.interactionId,
 	};
 }
 

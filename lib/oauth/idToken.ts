@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 
 import { InvalidResponseError } from '../errors';
-import { UntimelyError } from './untimely';
+import { TimestampError } from './validating';
 
 export type IdTokenClaims = Readonly<Record<string, unknown>>;
 
@@ -24,24 +24,24 @@ type Rule = [
 	holds: (claims: IdTokenClaims, expected: Expected) => boolean,
 	says: string,
 	/** Absent: InvalidResponseError. */
-	Broken?: typeof UntimelyError,
+	Broken?: typeof TimestampError,
 ];
 
 /** OBIE security profile: strong customer authentication, or customer authentication. */
 export const strongAuthentication = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
 
-/** Seconds; openid-client allows the same for `exp` and `nbf`. */
+/** Seconds; oauth4webapi allows the same for `exp` and `nbf`. */
 const clockTolerance = 30;
 const maxAge = 3600;
 /** Tells seconds from milliseconds. */
 const longestLife = 50 * 365 * 24 * 3600;
 
-/** What openid-client leaves to its callers. */
+/** What oauth4webapi does not check. */
 const rules: Rule[] = [
 	[
 		({ iat }, { now }) => isBetween(iat, seconds(now) - maxAge, seconds(now) + clockTolerance),
 		'was issued more than an hour ago or in the future (iat)',
-		UntimelyError,
+		TimestampError,
 	],
 	[
 		({ exp }, { now }) => isBetween(exp, 0, seconds(now) + longestLife),
@@ -56,7 +56,7 @@ const rules: Rule[] = [
 			at_hash === undefined || accessToken === undefined || at_hash === halfHash(accessToken),
 		'belongs to another access token (at_hash)',
 	],
-	// OpenID Connect Core §3.1.3.7 (5): also beside one audience, where openid-client does not look.
+	// OpenID Connect Core §3.1.3.7 (5), also for one audience, where oauth4webapi does not check it.
 	[({ azp }, { clientId }) => azp === undefined || azp === clientId, 'is for another client (azp)'],
 ];
 

@@ -2,18 +2,11 @@ import { InvalidResponseError } from '../errors';
 import { createCache } from '../expiringCache';
 import { jsonHash } from '../hash';
 import type { Connection } from '../transport/http';
-import { configure } from './authorizationServer';
-import { comparingClocks } from './bankClock';
-import { inExchange } from './exchange';
-import {
-	assertAuthorised,
-	assertStillAuthorised,
-	readIdToken,
-	type IdTokenClaims,
-} from './idToken';
-import { keepIssued } from './issued';
+import { prepareCall } from './endpointRequest';
+import { assertAuthorised, assertStillAuthorised, type IdTokenClaims } from './idToken';
 import { hasExpired, type Session } from './session';
-import { toTokens, type TokenAnswer } from './tokens';
+import { requestTokensOfConsent, type GrantOutcome } from './tokenEndpoint';
+import { toTokens, type TokenResponse } from './tokens';
 
 /** What a refresh token brought, for branches of a workflow that still hold the session from before. */
 const refreshed = createCache<{ session: Session; at: number }>(5000);
@@ -53,43 +46,46 @@ async function refresh(
 	connection: Connection,
 	session: Session & { refreshToken: string },
 ): Promise<Session> {
-	const { refreshTokenGrant } = await import('openid-client');
-	const { configuration, exchange } = await configure(connection);
-	const grant = () =>
-		inExchange(exchange, 'refreshing the session', () =>
-			refreshTokenGrant(configuration, session.refreshToken),
-		);
-	const now = new Date();
-	const validated = async () => {
-		const answer = await grant();
-		const claims = answer.claims();
-		if (answer.id_token) readIdToken(answer.id_token);
-		if (claims) assertSameConsent(claims, session, answer.access_token);
-		return { answer, claims };
-	};
-	const { answer, claims, invalid } = await keepIssued(exchange, () =>
-		comparingClocks(connection, validated, exchange),
-	);
-	const tokens = toTokens(answer, {
-		claims,
-		lifetimes: lifetimesOf(connection, answer, session),
-		now,
+	const oauth = await import('oauth4webapi');
+	const grant = await prepareCall(connection, {
+		endpoint: 'token_endpoint',
+		operation: 'refreshing the session',
+		make: ({ server, client, authentication }, fetch) =>
+			oauth.refreshTokenGrantRequest(server, client, authentication, session.refreshToken, {
+				[oauth.customFetch]: fetch,
+			}),
 	});
+	const now = new Date();
+	const outcome = await requestTokensOfConsent(connection, grant, {
+		process: ({ server, client }, response, options) =>
+			oauth.processRefreshTokenResponse(server, client, response, options),
+		assertClaims: (claims, tokens) => assertSameConsent(claims, session, tokens.access_token),
+	});
+	return refreshedSession(connection, session, { ...outcome, now });
+}
+
+function refreshedSession(
+	connection: Connection,
+	session: Session,
+	{ response, tokens: issued, claims, invalid, now }: GrantOutcome & { now: Date },
+): Session {
+	const lifetimes = lifetimesOf(connection, issued, session);
+	const tokens = toTokens(issued, { claims, lifetimes, now });
 	return {
 		...session,
 		...tokens,
 		refreshToken: tokens.refreshToken ?? session.refreshToken,
 		refreshTokenExpiresAt: tokens.refreshTokenExpiresAt ?? session.refreshTokenExpiresAt,
 		scope: tokens.scope ?? session.scope,
-		interactionId: exchange.granted?.interactionId,
+		interactionId: response.interactionId,
 		invalid: invalid ?? (claims ? undefined : session.invalid),
 	};
 }
 
 /** A refresh token that stays the same lives on, and not anew. */
-function lifetimesOf({ tpp }: Connection, answer: TokenAnswer, { refreshToken }: Session) {
+function lifetimesOf({ tpp }: Connection, issued: TokenResponse, { refreshToken }: Session) {
 	const { tokenLifetimes: lifetimes } = tpp.bank;
-	return answer.refresh_token === refreshToken && lifetimes
+	return issued.refresh_token === refreshToken && lifetimes
 		? { ...lifetimes, refresh: undefined }
 		: lifetimes;
 }

@@ -2,7 +2,7 @@ import { AspspError } from '../errors';
 import type { Connection } from '../transport/http';
 import { refreshSession } from './refresh';
 import { assertUsable, hasExpired, type Session } from './session';
-import type { TokenSource } from './withToken';
+import type { TokenSource } from './bearer';
 
 /** The tokens of a session, refreshed when they have expired, must not be used, or the bank refuses them. */
 export interface SessionTokens extends TokenSource {

@@ -1,5 +1,3 @@
-import type { TokenEndpointResponse } from 'openid-client';
-
 import type { BankProfile } from '../banks/profile';
 import type { IdTokenClaims } from './idToken';
 
@@ -19,8 +17,9 @@ export interface Tokens {
 /** OBIE Read/Write profile: the id_token tells how long the refresh token lives. */
 const refreshExpiryClaim = 'http://openbanking.org.uk/refresh_token_expires_at';
 
-/** The members may be of any type: an answer that fails validation is read too. */
-export interface TokenAnswer extends Pick<TokenEndpointResponse, 'access_token'> {
+/** The members of a token response (RFC 6749 §5.1). In an invalid response they may have any type. */
+export interface TokenResponse {
+	access_token: string;
 	expires_in?: unknown;
 	refresh_token?: unknown;
 	refresh_token_expires_in?: unknown;
@@ -35,7 +34,7 @@ interface Issuing {
 	now: Date;
 }
 
-export function toTokens(answer: TokenAnswer, { claims, lifetimes, now }: Issuing): Tokens {
+export function toTokens(answer: TokenResponse, { claims, lifetimes, now }: Issuing): Tokens {
 	const refreshToken = text(answer.refresh_token);
 	return {
 		accessToken: answer.access_token,

@@ -58,7 +58,7 @@ function parseObject(body: Buffer): JsonObject | undefined {
 }
 
 /**
- * The members of a JSON body, read as openid-client reads it: without a byte order mark, bytes that are no UTF-8 replaced.
+ * The members of a JSON body, read as oauth4webapi reads it: without a byte order mark, bytes that are no UTF-8 replaced.
  * Undefined for what is no JSON.
  */
 export function jsonBody({ body }: HttpResponse): JsonObject | undefined {

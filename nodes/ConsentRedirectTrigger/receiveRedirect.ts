@@ -1,8 +1,8 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { OpenBankingError } from '../../lib/errors';
-import { looksSealed } from '../../lib/jose/seal';
-import { stateOf } from '../../lib/oauth/jarm';
+import { isSealedText } from '../../lib/jose/seal';
+import { stateOf } from '../../lib/oauth/redirect';
 import { redirectOutcome, type RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 import { errorJson } from '../shared/nodeError';
 import { presentError } from '../shared/presentError';
@@ -70,7 +70,7 @@ async function receiveAnswer(
 }
 
 /** Anybody can send an answer that is not ours. */
-const isForeign = (state: string | null) => !looksSealed(state);
+const isForeign = (state: string | null) => !isSealedText(state);
 
 function emitted(outcome: RedirectOutcome['outcome'], json: IDataObject): IWebhookResponseData {
 	const workflowData = outcome === 'authorised' ? [[{ json }], []] : [[], [{ json }]];

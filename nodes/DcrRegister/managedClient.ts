@@ -1,5 +1,5 @@
 import { clientTokens } from '../../lib/oauth/clientCredentials';
-import { withToken } from '../../lib/oauth/withToken';
+import { withToken } from '../../lib/oauth/bearer';
 import {
 	readRegistration,
 	type Registration,

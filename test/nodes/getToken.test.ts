@@ -90,7 +90,7 @@ describe('Authorization Code', () => {
 		parameters.set('state', state);
 		mixed.hash = parameters.toString();
 		const error = await stepError(bank, exchange(mixed.href, registration));
-		expect(error.message).toMatch(/carries no state that this credential made/);
+		expect(error.message).toMatch(/is missing, has expired, or belongs to another credential/);
 	});
 
 	it('refuses a code of another consent before the bank sees it', async () => {
@@ -122,13 +122,13 @@ describe('Authorization Code', () => {
 		const { registration, redirectResponse } = await answered(psuApproves);
 		await stepItems(bank, exchange(redirectResponse, registration));
 		const error = await stepError(bank, exchange(redirectResponse, registration));
-		expect(error.message).toMatch(/was exchanged already/);
+		expect(error.message).toMatch(/was already exchanged/);
 	});
 
 	it('asks for the whole address when it gets a bare code', async () => {
 		const registration = await register(bank);
 		const error = await stepError(bank, exchange('Wq3x9', registration));
-		expect(error.message).toMatch(/Give the complete address/);
+		expect(error.message).toMatch(/Enter the complete URL/);
 	});
 });
 
@@ -212,7 +212,7 @@ describe('Client Credentials', () => {
 
 	it('asks for a client when there is none', async () => {
 		const error = await stepError(bank, { type, parameters: { operation: 'clientCredentials' } });
-		expect(error.message).toMatch(/There is no client yet. Run DCR Register/);
+		expect(error.message).toMatch(/There is no OAuth client yet. Run DCR Register/);
 	});
 });
 
@@ -257,7 +257,7 @@ describe('Parse Redirect', () => {
 	it('makes an item of a failure', async () => {
 		expect(await parse('error=access_denied&state=guessed')).toMatchObject({
 			outcome: 'failed',
-			error: expect.stringMatching(/no state that this credential made/),
+			error: expect.stringMatching(/missing, has expired, or belongs to another credential/),
 			details: { code: 'OB_INVALID_RESPONSE' },
 		});
 	});

@@ -35,7 +35,7 @@ const azpWrong = 'The id_token is for another client (azp).';
 const noJwt = 'The id_token is no signed JWT.';
 
 describe('refuses the id_token beside the code, and sends no token request, when', () => {
-	const prefix = "The bank's answer was refused when exchanging the authorization code: ";
+	const prefix = 'The authorisation response is invalid: ';
 	const publicPem = () => JSON.stringify(publicJwk(bankKey(), 'bank-key'));
 
 	it.each<[string, Authorisation, string]>([

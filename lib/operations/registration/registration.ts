@@ -1,11 +1,12 @@
 import type { TokenEndpointAuthMethod } from '../../banks/profile';
-import { ConfigurationError, InvalidResponseError } from '../../errors';
+import { InvalidResponseError } from '../../errors';
 import {
 	jweAlgorithms,
 	jweEncryptions,
 	jwsAlgorithmsFor,
 	requestObjectAlgorithms,
 } from '../../jose/algorithms';
+import { assertBoundTo, bindingOf, type Binding } from '../../jose/binding';
 import { open, seal, type Seal } from '../../jose/seal';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isSecret } from '../../responses/secretMembers';
@@ -13,13 +14,7 @@ import type { Client, Tpp } from '../../tpp';
 import type { HttpResponse } from '../../transport/http';
 
 /** A registered client with its secrets. Outside a node it exists only sealed. */
-export interface Registration {
-	bank: string;
-	environment: string;
-	/** Custom banks share one id. */
-	issuer?: string;
-	/** Banks behind the same addresses share an issuer. */
-	provider?: string;
+export interface Registration extends Binding {
 	softwareId?: string;
 	/** The bank's answer as it came; the wire's spelling. */
 	metadata: JsonObject;
@@ -53,10 +48,7 @@ export function readRegistration(response: HttpResponse, tpp: Tpp, doing: string
 	const metadata = readJsonResponse(response, { statuses: [200, 201], operation: doing });
 	if (typeof metadata.client_id === 'string' && metadata.client_id !== '') {
 		return {
-			bank: tpp.bank.id,
-			environment: tpp.environment,
-			issuer: tpp.addresses.issuer,
-			...(tpp.provider && { provider: tpp.provider }),
+			...bindingOf(tpp),
 			softwareId: tpp.softwareId,
 			metadata,
 		};
@@ -121,25 +113,9 @@ export async function sealRegistration(
 /** @throws ConfigurationError when it does not open, or is of another bank, environment or issuer */
 export async function openRegistration(sealed: string, tpp: Tpp): Promise<Registration> {
 	const registration = await open<Registration>(sealed, registrationSeal(tpp));
-	const [theirs, ours] = [describe(registration), describe(toPlace(tpp))];
-	if (theirs === ours) return registration;
-	throw new ConfigurationError(`The registration is for ${theirs}, the credential for ${ours}.`, {
-		field: 'Registration',
-		tppAction: 'fixRequest',
-	});
+	assertBoundTo(tpp, registration, 'registration');
+	return registration;
 }
-
-type Place = Pick<Registration, 'bank' | 'environment' | 'issuer' | 'provider'>;
-
-const toPlace = ({ bank, environment, addresses, provider }: Tpp): Place => ({
-	bank: bank.id,
-	environment,
-	issuer: addresses.issuer,
-	provider,
-});
-
-const describe = ({ bank, environment, issuer = 'no issuer', provider }: Place): string =>
-	`${bank} (${[environment, issuer, ...(provider ? [provider] : [])].join(', ')})`;
 
 const registrationSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	purpose: 'registration',

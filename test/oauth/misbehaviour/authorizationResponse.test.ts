@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const described = (name: string) => findCase(name)?.says;
 
-const exchanging = "The bank's answer was refused when exchanging the authorization code: ";
+const exchanging = 'The authorisation response is invalid: ';
 const alg = `${exchanging}unexpected JWT "alg" header parameter.`;
 const signature = `${exchanging}JWT signature verification failed.`;
 const noKey = `${exchanging}error when selecting a JWT verification key, no applicable keys found.`;
@@ -42,11 +42,11 @@ const clock = (difference: string) =>
 	`This machine's clock is ${difference} the bank's, which may be the cause: ask whoever runs n8n to synchronise it, or the bank if it is right.`;
 const noJwt = 'The id_token is no signed JWT.';
 const state =
-	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
-const twice = 'The authorisation response holds a parameter twice.';
+	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
+const twice = 'The authorisation response contains a parameter twice.';
 const noCode =
-	'This is no authorisation response: it holds neither code nor error. Give the complete address that the bank sent the PSU back to, with everything after ? or #.';
-const iss = 'The authorisation response is of another issuer (iss).';
+	'This is not an authorisation response: it has neither code nor error. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.';
+const iss = 'The authorisation response comes from another issuer (iss).';
 
 const titled = (rows: Array<[name: string, message: string]>) =>
 	rows.map(([name, message]) => [name, described(name), message] as const);

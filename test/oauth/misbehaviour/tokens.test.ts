@@ -2,7 +2,7 @@ import { clearCaches } from '../../../lib/expiringCache';
 import { refreshSession } from '../../../lib/oauth/refresh';
 import { assertUsable, type Session } from '../../../lib/oauth/session';
 import { sessionTokens } from '../../../lib/oauth/sessionTokens';
-import { withToken } from '../../../lib/oauth/withToken';
+import { withToken } from '../../../lib/oauth/bearer';
 import { closeConnections } from '../../../lib/transport/agents';
 import { createSend } from '../../../lib/transport/send';
 import { findCase } from '../../../sandbox/misbehaviour/cases';
@@ -45,7 +45,7 @@ async function refreshed(name: string): Promise<Session> {
 const titled = <Row extends [name: string, ...unknown[]]>(rows: Row[]) =>
 	rows.map((row) => ({ name: row[0], says: findCase(row[0])?.says, told: row[1] as string }));
 
-const exchanging = "The bank's answer was refused when exchanging the authorization code: ";
+const exchanging = "The bank's token response is invalid: ";
 const alg = `${exchanging}unexpected JWT "alg" header parameter.`;
 const signature = `${exchanging}JWT signature verification failed.`;
 const noKey = `${exchanging}error when selecting a JWT verification key, no applicable keys found.`;
@@ -242,7 +242,7 @@ it('TK-39: a token of a former certificate is renewed once with the new one', as
 });
 
 describe('When Zopa answers a refresh token with', () => {
-	const refreshing = "The bank's answer was refused when refreshing the session: ";
+	const refreshing = "The bank's token response is invalid: ";
 
 	it.each(
 		titled([

@@ -18,7 +18,7 @@ import {
 
 const now = new Date();
 const seconds = Math.floor(now.getTime() / 1000);
-const refused = "The bank's answer was refused when exchanging the authorization code: ";
+const refused = "The bank's token response is invalid: ";
 
 let bank: TestBank;
 beforeEach(() => {
@@ -145,7 +145,7 @@ describe('Tokens are kept, marked as not to be used, when of the answer', () => 
 			accessToken: 'access-1',
 			refreshToken: 'refresh-1',
 			interactionId: 'interaction-1',
-			invalid: 'The bank answered 503 when exchanging the authorization code. Try again later.',
+			invalid: 'The bank answered 503 when reading its key set. Try again later.',
 		});
 	});
 });

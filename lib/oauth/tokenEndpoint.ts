@@ -1,0 +1,135 @@
+import type { JWEDecryptOptions, TokenEndpointResponse } from 'oauth4webapi';
+
+import { OpenBankingError } from '../errors';
+import { jsonBody } from '../responses/body';
+import type { Tpp } from '../tpp';
+import type { Connection, HttpResponse } from '../transport/http';
+import { issuesIdTokens } from './authorizationServer';
+import type { OAuthContext } from './clientAuthentication';
+import { withClockAdvice } from './clockAdvice';
+import { signedIdToken } from './encryptedIdToken';
+import { sendCall, type EndpointResponse, type PreparedCall } from './endpointRequest';
+import { readIdToken, type IdTokenClaims } from './idToken';
+import { keySetFetch } from './keySets';
+import { toResponse } from './oauthFetch';
+import type { TokenResponse } from './tokens';
+import { validating } from './validating';
+
+/** How the response to a grant is validated. */
+export interface GrantRules {
+	/** Calls the function of oauth4webapi that processes the response. */
+	process(
+		context: OAuthContext,
+		response: Response,
+		options: JWEDecryptOptions,
+	): Promise<TokenEndpointResponse>;
+	/** Checks what oauth4webapi does not. @throws InvalidResponseError */
+	assertClaims?(claims: IdTokenClaims, tokens: TokenResponse): void;
+}
+
+/** The outcome of a grant. */
+export interface GrantOutcome {
+	response: HttpResponse;
+	tokens: TokenResponse;
+	/** Of the validated id_token; absent without one. */
+	claims?: IdTokenClaims;
+	/** Why the response is invalid; the tokens must not be used then. */
+	invalid?: string;
+}
+
+/**
+ * Sends a grant and returns its tokens.
+ *
+ * @throws ConnectionError, AspspError; InvalidResponseError when the response is invalid
+ */
+export async function requestTokens(
+	connection: Connection,
+	grant: PreparedCall,
+	rules: GrantRules,
+): Promise<GrantOutcome> {
+	return await readTokens(connection, await sendCall(connection, grant), rules);
+}
+
+/**
+ * The same, but tokens in an invalid response are kept and the outcome says why it is invalid: whoever throws a rotated
+ * refresh token away loses the consent with it.
+ */
+export async function requestTokensOfConsent(
+	connection: Connection,
+	grant: PreparedCall,
+	rules: GrantRules,
+): Promise<GrantOutcome> {
+	const received = await sendCall(connection, grant);
+	try {
+		return await readTokens(connection, received, rules);
+	} catch (error) {
+		const tokens = issuedTokens(received.response);
+		if (!tokens || !(error instanceof OpenBankingError)) throw error;
+		return { response: received.response, tokens, invalid: error.message };
+	}
+}
+
+async function readTokens(
+	connection: Connection,
+	received: EndpointResponse,
+	rules: GrantRules,
+): Promise<GrantOutcome> {
+	const { response } = received;
+	return await withClockAdvice(
+		connection,
+		async () => {
+			const { tokens, claims } = await validTokens(connection, received, rules);
+			if (claims) rules.assertClaims?.(claims, tokens);
+			return { response, tokens, claims };
+		},
+		response,
+	);
+}
+
+/** Validates the response as oauth4webapi does, and the signature of the id_token (FAPI 1.0 Advanced §5.2.2.1). */
+async function validTokens(
+	connection: Connection,
+	{ context, response: received }: EndpointResponse,
+	{ process }: GrantRules,
+): Promise<Pick<GrantOutcome, 'tokens' | 'claims'>> {
+	const oauth = await import('oauth4webapi');
+	const idToken = await idTokenOf(received, connection.tpp);
+	const response = toResponse(idToken === undefined ? withoutIdToken(received) : received);
+	return await validating(
+		{ subject: "The bank's token response", response: received },
+		async () => {
+			const tokens = await process(context, response, {
+				[oauth.jweDecrypt]: async () => idToken as string,
+			});
+			if (typeof idToken !== 'string') return { tokens };
+			await oauth.validateApplicationLevelSignature(context.server, response, {
+				[oauth.customFetch]: keySetFetch(connection, context.server),
+			});
+			return { tokens, claims: readIdToken(idToken) };
+		},
+	);
+}
+
+/**
+ * Returns the signed id_token of a response, decrypted where it is encrypted, or a value of another type as it is. An
+ * id_token that was not requested is left out (RFC 6749 §5.1: unknown members are ignored).
+ */
+async function idTokenOf(response: HttpResponse, tpp: Tpp): Promise<unknown> {
+	if (!issuesIdTokens(tpp)) return undefined;
+	const idToken = jsonBody(response)?.id_token;
+	return typeof idToken === 'string' ? await signedIdToken(idToken, tpp) : idToken;
+}
+
+function withoutIdToken(response: HttpResponse): HttpResponse {
+	const { id_token, ...members } = jsonBody(response) ?? {};
+	if (id_token === undefined) return response;
+	return { ...response, body: Buffer.from(JSON.stringify(members)) };
+}
+
+/** Returns the tokens of an invalid response; undefined when there are none. */
+function issuedTokens(response: HttpResponse): TokenResponse | undefined {
+	const members = response.status === 200 ? jsonBody(response) : undefined;
+	const accessToken = members?.access_token;
+	if (typeof accessToken !== 'string' || accessToken === '') return undefined;
+	return { ...members, access_token: accessToken };
+}
