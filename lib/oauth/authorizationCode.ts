@@ -3,6 +3,7 @@ import { bindingOf } from '../jose/binding';
 import { requireClient, requireRedirectUri } from '../requirements';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
+import { validating } from './adapter';
 import { issuesIdTokens } from './authorizationServer';
 import { oauthContext, type OAuthContext } from './clientAuthentication';
 import { withClockAdvice } from './clockAdvice';
@@ -17,7 +18,6 @@ import type { Session } from './session';
 import { deriveNonceAndVerifier, requireCurrentState, type State } from './state';
 import { requestTokensOfConsent, type GrantOutcome } from './tokenEndpoint';
 import { toTokens } from './tokens';
-import { validating } from './validating';
 
 export interface AuthorizedSession {
 	session: Session;

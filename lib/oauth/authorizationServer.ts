@@ -7,8 +7,7 @@ import { bankError } from '../responses/bankError';
 import type { Tpp } from '../tpp';
 import type { Connection, HttpRequest } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
-import { buildRequest, toResponse } from './oauthFetch';
-import { validating } from './validating';
+import { buildRequest, toResponse, validating } from './adapter';
 
 /** `readAt`: milliseconds since 1970. */
 const discovered = createCache<{ server: AuthorizationServer; readAt: number }>();

@@ -9,12 +9,13 @@ import { requestTokens } from './tokenEndpoint';
 import { toTokens, type Tokens } from './tokens';
 
 const issued = createCache<Tokens>();
-/** A token is given up this long before it expires, so that it still lives when the bank reads it. */
+/** Milliseconds. The token must still be valid when the bank reads it. */
 const leeway = 30_000;
 
 /**
- * A new token for the client itself (RFC 6749 §4.4). `scope` is space separated; undefined leaves it to the bank.
+ * Requests a token for the client itself (RFC 6749 §4.4).
  *
+ * @param scope space separated; absent: the bank's default
  * @throws ConfigurationError before registration; ConnectionError, AspspError, InvalidResponseError from the bank
  */
 export async function requestClientToken(connection: Connection, scope?: string): Promise<Tokens> {
@@ -40,11 +41,11 @@ export async function requestClientToken(connection: Connection, scope?: string)
 	};
 }
 
-/** The same, kept for this process until shortly before it expires; one request for all who wait. */
+/** Returns tokens for the client that this process keeps until shortly before they expire. Concurrent callers share a request. */
 export function clientTokens(connection: Connection, scope?: string): TokenSource {
 	const key = cacheKey(connection, scope);
-	/** One renewal for each source: a bank that refuses the new token, too, refuses us. */
-	let givenUp: Tokens | undefined;
+	/** A source renews once: a bank that also refuses the new token refuses the client. */
+	let discarded: Tokens | undefined;
 	const get = async () =>
 		await issued.get(key, async () => {
 			const tokens = await requestClientToken(connection, scope);
@@ -55,15 +56,15 @@ export function clientTokens(connection: Connection, scope?: string): TokenSourc
 		async renew(refused) {
 			const tokens = await get();
 			if (tokens.accessToken !== refused) return tokens.accessToken;
-			if (givenUp && givenUp !== tokens) return undefined;
-			givenUp = tokens;
+			if (discarded && discarded !== tokens) return undefined;
+			discarded = tokens;
 			issued.forget(key, tokens);
 			return (await get()).accessToken;
 		},
 	};
 }
 
-/** A token whose lifetime the bank does not name is used until the bank refuses it. */
+/** A token without a lifetime is used until the bank refuses it. */
 const expiry = ({ expiresAt }: Tokens) => (expiresAt ? Date.parse(expiresAt) - leeway : Infinity);
 
 /** Tokens are bound to issuer, client and certificate (RFC 8705 §3). */

@@ -1,9 +1,9 @@
 import { InvalidResponseError, OpenBankingError } from '../errors';
 import { clockAdvice } from '../transport/clock';
 import type { Connection, HttpResponse } from '../transport/http';
+import { TimestampError } from './adapter';
 import { discover } from './authorizationServer';
 import { readKeySet } from './keySets';
-import { TimestampError } from './validating';
 
 /**
  * Runs `step`. When it throws a TimestampError and this machine's clock differs from the bank's, the error says so.

@@ -1,9 +1,8 @@
 import { bankError } from '../responses/bankError';
 import type { Connection, HttpRequest, HttpResponse } from '../transport/http';
+import { buildRequest, type Fetch, validating } from './adapter';
 import { rediscoverMoved, type Endpoint } from './authorizationServer';
 import { oauthContext, type OAuthContext } from './clientAuthentication';
-import { buildRequest, type Fetch } from './oauthFetch';
-import { validating } from './validating';
 
 interface EndpointCall {
 	endpoint: Endpoint;

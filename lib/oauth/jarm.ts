@@ -5,12 +5,12 @@ import type { JwtResponseMode } from '../banks/profile';
 import { credentialError, InvalidResponseError } from '../errors';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
+import { TimestampError, validating } from './adapter';
 import { oauthContext } from './clientAuthentication';
 import { withClockAdvice } from './clockAdvice';
 import { keySetFetch } from './keySets';
 import { assertOneOutcome } from './redirect';
 import type { State } from './state';
-import { TimestampError, validating } from './validating';
 
 /**
  * Returns the parameters of an authorization response: as they came, or from the JWT that was requested, once it is validated

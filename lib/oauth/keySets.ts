@@ -6,8 +6,8 @@ import { bankError } from '../responses/bankError';
 import { jsonBody } from '../responses/body';
 import type { Connection, HttpRequest, HttpResponse } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
+import { type Fetch, toRequest, toResponse } from './adapter';
 import { rediscoverMoved } from './authorizationServer';
-import { toRequest, toResponse, type Fetch } from './oauthFetch';
 
 const keySets = createCache<HttpResponse>();
 /** Milliseconds. A change of keys is noticed after this time, and unknown keys cause no more requests. */

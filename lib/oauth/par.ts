@@ -4,10 +4,9 @@ import type { RequestObjectRules } from '../banks/profile';
 import { credentialError, parameterError, type ConfigurationError } from '../errors';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
+import { toResponse, validating } from './adapter';
 import { endpointAddress } from './authorizationServer';
 import { prepareCall, sendCall } from './endpointRequest';
-import { toResponse } from './oauthFetch';
-import { validating } from './validating';
 
 /** Who may require pushed requests, beside the bank. */
 interface PushRules {

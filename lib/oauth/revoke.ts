@@ -1,11 +1,10 @@
 import { parameterError } from '../errors';
 import type { Connection } from '../transport/http';
+import { toResponse, validating } from './adapter';
 import { discover, endpointAddress } from './authorizationServer';
 import { prepareCall, sendCall } from './endpointRequest';
-import { toResponse } from './oauthFetch';
 import { forgetRefreshed } from './refresh';
 import type { Session } from './session';
-import { validating } from './validating';
 
 /**
  * Revokes the tokens of a session at the bank (RFC 7009): the refresh token, and with it the access tokens that were issued for

@@ -4,6 +4,7 @@ import { OpenBankingError } from '../errors';
 import { jsonBody } from '../responses/body';
 import type { Tpp } from '../tpp';
 import type { Connection, HttpResponse } from '../transport/http';
+import { toResponse, validating } from './adapter';
 import { issuesIdTokens } from './authorizationServer';
 import type { OAuthContext } from './clientAuthentication';
 import { withClockAdvice } from './clockAdvice';
@@ -11,9 +12,7 @@ import { signedIdToken } from './encryptedIdToken';
 import { sendCall, type EndpointResponse, type PreparedCall } from './endpointRequest';
 import { readIdToken, type IdTokenClaims } from './idToken';
 import { keySetFetch } from './keySets';
-import { toResponse } from './oauthFetch';
 import type { TokenResponse } from './tokens';
-import { validating } from './validating';
 
 /** How the response to a grant is validated. */
 export interface GrantRules {
@@ -93,8 +92,11 @@ async function validTokens(
 	{ process }: GrantRules,
 ): Promise<Pick<GrantOutcome, 'tokens' | 'claims'>> {
 	const oauth = await import('oauth4webapi');
-	const idToken = await idTokenOf(received, connection.tpp);
-	const response = toResponse(idToken === undefined ? withoutIdToken(received) : received);
+	const { tpp } = connection;
+	// An id_token that was not requested is ignored like every unknown member (RFC 6749 §5.1).
+	const readable = issuesIdTokens(tpp) ? received : withoutIdToken(received);
+	const idToken = await idTokenOf(readable, tpp);
+	const response = toResponse(readable);
 	return await validating(
 		{ subject: "The bank's token response", response: received },
 		async () => {
@@ -110,12 +112,8 @@ async function validTokens(
 	);
 }
 
-/**
- * Returns the signed id_token of a response, decrypted where it is encrypted, or a value of another type as it is. An
- * id_token that was not requested is left out (RFC 6749 §5.1: unknown members are ignored).
- */
+/** Returns the signed id_token of a response, decrypted if it is encrypted. Values of another type stay as they are. */
 async function idTokenOf(response: HttpResponse, tpp: Tpp): Promise<unknown> {
-	if (!issuesIdTokens(tpp)) return undefined;
 	const idToken = jsonBody(response)?.id_token;
 	return typeof idToken === 'string' ? await signedIdToken(idToken, tpp) : idToken;
 }

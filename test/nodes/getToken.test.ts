@@ -165,7 +165,7 @@ describe('Refresh', () => {
 			type,
 			parameters: { operation: 'refresh', session: sealed, ...fromInput(registration) },
 		});
-		expect(error.message).toMatch(/no refresh token.*Send the PSU through authorisation again/);
+		expect(error.message).toMatch(/no refresh token.*Start the authorisation again/);
 	});
 });
 

@@ -136,7 +136,7 @@ describe('exchangeAuthorizationCode', () => {
 			[
 				'an id_token comes where a code alone was asked for',
 				{ responseType: 'code', parameters: { id_token: 'eyJhbGciOiJub25lIn0.e30.' } },
-				'The id_token is for another consent than was asked for (openbanking_intent_id).',
+				'The id_token is for another consent (openbanking_intent_id).',
 			],
 			[
 				'an access token comes beside the code',

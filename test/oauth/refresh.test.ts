@@ -250,7 +250,7 @@ describe('refreshSession', () => {
 	it('asks for authorisation when there is no refresh token', async () => {
 		expect(await rejection(() => refresh(aSession({ refreshToken: undefined })))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
-			message: `The session cannot be refreshed: the bank gave no refresh token for consent ${consentId}. Send the PSU through authorisation again.`,
+			message: `The session cannot be refreshed: the bank issued no refresh token for consent ${consentId}. Start the authorisation again.`,
 			tppAction: 'reauthenticate',
 		});
 		expect(bank.requested()).toEqual([]);
@@ -293,7 +293,7 @@ describe('An id_token that a refresh brings', () => {
 		[
 			'consent',
 			{ openbanking_intent_id: 'x' },
-			'The id_token is for another consent than was asked for (openbanking_intent_id).',
+			'The id_token is for another consent (openbanking_intent_id).',
 		],
 	])('of another %s marks the session as not to be used', async (_, changes, invalid) => {
 		expect(await refreshWith(changes)).toMatchObject({
@@ -321,7 +321,7 @@ describe('An id_token that a refresh brings', () => {
 
 		it('does not end that when it names no consent', async () => {
 			expect((await refreshWith({}, { session })).invalid).toBe(
-				'The id_token is for another consent than was asked for (openbanking_intent_id).',
+				'The id_token is for another consent (openbanking_intent_id).',
 			);
 		});
 

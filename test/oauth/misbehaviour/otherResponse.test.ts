@@ -32,7 +32,7 @@ const exchanging = 'The authorisation response is invalid: ';
 const state =
 	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
 const iss = 'The authorisation response comes from another issuer (iss).';
-const consent = 'The id_token is for another consent than was asked for (openbanking_intent_id).';
+const consent = 'The id_token is for another consent (openbanking_intent_id).';
 const again =
 	'This authorisation response was already exchanged. Use the session of the first exchange, or start the authorisation again.';
 

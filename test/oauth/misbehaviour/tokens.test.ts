@@ -52,9 +52,9 @@ const noKey = `${exchanging}error when selecting a JWT verification key, no appl
 const crit = `${exchanging}no JWT "crit" header parameter extensions are supported.`;
 const noObject = `${exchanging}JWT Payload must be a top level object.`;
 const iat = 'The id_token was issued more than an hour ago or in the future (iat).';
-const consent = 'The id_token is for another consent than was asked for (openbanking_intent_id).';
+const consent = 'The id_token is for another consent (openbanking_intent_id).';
 const azp = 'The id_token is for another client (azp).';
-const acr = 'The id_token does not say that the PSU was authenticated (acr).';
+const acr = 'The id_token does not state that the PSU was authenticated (acr).';
 
 const clock = (difference: string) =>
 	`This machine's clock is ${difference} the bank's, which may be the cause: ask whoever runs n8n to synchronise it, or the bank if it is right.`;
