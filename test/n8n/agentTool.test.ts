@@ -179,7 +179,10 @@ describe('An agent', () => {
 
 	it('is told what was wrong, and goes on', async () => {
 		expect(await ask('Balances', { session: 'guessed' })).toEqual([
-			{ error: 'The session is empty or not one that our nodes made. Pass it on unchanged.' },
+			{
+				error:
+					'The session is empty, or is not a sealed text of this package. Pass it on unchanged.',
+			},
 		]);
 	});
 

@@ -115,7 +115,9 @@ describe.each(['newest', 'oldest'] as const)(
 			});
 			expect(execution.status).toBe('error');
 			const { error } = execution.data.resultData;
-			expect(`${error?.message} ${error?.description}`).toContain('none of its addresses');
+			expect(`${error?.message} ${error?.description}`).toContain(
+				"not one of the bank's addresses",
+			);
 		});
 
 		it.each([
