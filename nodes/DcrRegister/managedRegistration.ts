@@ -1,7 +1,7 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { clientTokens } from '../../lib/oauth/clientCredentials';
-import { withToken } from '../../lib/oauth/withToken';
+import { withToken } from '../../lib/oauth/bearer';
 import {
 	readRegistration,
 	sealRegistration,

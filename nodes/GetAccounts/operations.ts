@@ -3,7 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { banks } from '../../lib/banks';
 import { openSession, sealSession, type Session } from '../../lib/oauth/session';
 import { sessionTokens, type SessionTokens } from '../../lib/oauth/sessionTokens';
-import { withToken } from '../../lib/oauth/withToken';
+import { withToken } from '../../lib/oauth/bearer';
 import {
 	assertProvided,
 	isProvided,

@@ -71,7 +71,7 @@ describe('Register', () => {
 		await bank.addFault({
 			path: '/zopa/dynamic-client-registration',
 			times: 1,
-			answer: 'reset',
+			response: 'reset',
 		});
 		const error = await stepError(bank, { type });
 		expect(error.message).toMatch(/ECONNRESET.*The bank may have processed the request/);

@@ -208,7 +208,7 @@ describe('a failure', () => {
 		await bank.addFault({
 			path: `/zopa/open-banking/v4.0/aisp/accounts/${String(accountId)}/balances`,
 			times: 1,
-			answer: {
+			response: {
 				status: 400,
 				body: JSON.stringify({ Errors: [{ ErrorCode: 'U011', Message: 'closed' }] }),
 			},
@@ -239,7 +239,7 @@ describe('a failure', () => {
 		await bank.addFault({
 			path: '/zopa/open-banking',
 			times: 1,
-			answer: {
+			response: {
 				status: 403,
 				body: JSON.stringify({ Errors: [{ ErrorCode: 'U009', Message: 'no longer authorised' }] }),
 			},
@@ -263,7 +263,7 @@ describe('a failure', () => {
 	});
 
 	it('that may be temporary is retried', async () => {
-		await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: { status: 503 } });
+		await bank.addFault({ path: '/zopa/open-banking', times: 1, response: { status: 503 } });
 		expect(await stepItems(bank, step())).toHaveLength(3);
 	});
 
@@ -286,7 +286,7 @@ describe('a session', () => {
 });
 
 describe('an access token that the bank rejects', () => {
-	const rejectOnce = { path: '/zopa/open-banking', times: 1, answer: { status: 401 } };
+	const rejectOnce = { path: '/zopa/open-banking', times: 1, response: { status: 401 } };
 
 	it('is renewed once, and the new session is on the second output', async () => {
 		const fresh = await session(bank, registration);
@@ -303,7 +303,7 @@ describe('an access token that the bank rejects', () => {
 		await bank.addFault({
 			path: '/zopa/open-banking/v4.0/aisp/accounts/',
 			times: 99,
-			answer: { status: 401 },
+			response: { status: 401 },
 		});
 		await bank.resetStatistics();
 		await runStep(bank, {
@@ -334,8 +334,8 @@ describe('an access token that the bank rejects', () => {
 		const fresh = await session(bank, registration);
 		const path = (account?: IDataObject) =>
 			`/zopa/open-banking/v4.0/aisp/accounts/${String(account?.accountId)}/balances`;
-		await bank.addFault({ path: path(first), times: 1, answer: { status: 403 } });
-		await bank.addFault({ path: path(second), times: 1, answer: { status: 401 } });
+		await bank.addFault({ path: path(first), times: 1, response: { status: 403 } });
+		await bank.addFault({ path: path(second), times: 1, response: { status: 401 } });
 		const run = await runStep(
 			bank,
 			step({ operation: 'balances', returnAll: true, session: fresh.session }),

@@ -61,9 +61,9 @@ async function poll(cursor: IDataObject[string] = '', parameters: IDataObject = 
 const cursorOf = ({ cursors }: { cursors: IDataObject[] }) => String(cursors[0]?.cursor);
 const idsOf = (data: IDataObject[]) => data.map(({ transactionId }) => transactionId);
 const book = (order: { count: number; daysAgo?: number; isPending?: boolean }, account = 0) =>
-	bank.book({ bank: 'zopa', accountId: accountIds[account]!, ...order });
+	bank.bookTransactions({ bank: 'zopa', accountId: accountIds[account]!, ...order });
 const settle = (account = 0) =>
-	bank.book({ bank: 'zopa', accountId: accountIds[account]!, settle: true });
+	bank.bookTransactions({ bank: 'zopa', accountId: accountIds[account]!, settle: true });
 const pathOf = (account: number) =>
 	`/zopa/open-banking/v4.0/aisp/accounts/${accountIds[account]}/transactions`;
 
@@ -226,7 +226,7 @@ describe('A run with the cursor of the previous run', () => {
 
 describe('An account that fails', () => {
 	const failOnce = (account: number) =>
-		bank.addFault({ path: pathOf(account), times: 1, answer: { status: 403 } });
+		bank.addFault({ path: pathOf(account), times: 1, response: { status: 403 } });
 	const onErrorOutput = async (cursor: string) => {
 		const parameters = { onlyNew: true, cursor };
 		const run = await runStep(bank, { ...step(parameters), onError: 'continueErrorOutput' });
@@ -287,7 +287,7 @@ it('Nothing is returned twice at a bank that ignores the filter, has no IDs and 
 		bank.addFault({
 			path: pathOf(0),
 			times: 1,
-			answer: {
+			response: {
 				status: 200,
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify({ Data: { Transaction }, Links: {}, Meta: {} }),
@@ -309,7 +309,7 @@ it('Nothing is returned twice at a bank that ignores the filter, has no IDs and 
 describe('A renewed session', () => {
 	it('is on the second output, and beside the cursor', async () => {
 		const fresh = await session(bank, registration);
-		await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: { status: 401 } });
+		await bank.addFault({ path: '/zopa/open-banking', times: 1, response: { status: 401 } });
 		const polled = await poll('', { session: fresh.session });
 		expect(polled.sessions).toMatchObject([{ consentId: fresh.consentId }]);
 		for (const { session: renewed } of [polled.sessions[0]!, polled.cursors[0]!]) {
@@ -319,7 +319,7 @@ describe('A renewed session', () => {
 
 	it('is output without a cursor if reading fails', async () => {
 		const fresh = await session(bank, registration);
-		await bank.addFault({ path: '/zopa/open-banking', times: 2, answer: { status: 401 } });
+		await bank.addFault({ path: '/zopa/open-banking', times: 2, response: { status: 401 } });
 		const polled = await poll('', { session: fresh.session });
 		expect(polled.sessions).toMatchObject([
 			{ session: expect.any(String), error: expect.any(String) },
@@ -350,7 +350,7 @@ describe('A cursor is rejected', () => {
 		const path = '/zopa/open-banking/v4.0/aisp/accounts';
 		const body = JSON.stringify({ Data: { Account: [{ AccountId: 'x' }] }, Links: {}, Meta: {} });
 		const fresh = await session(bank, registration);
-		await bank.addFault({ path, times: 1, answer: { status: 200, body } });
+		await bank.addFault({ path, times: 1, response: { status: 200, body } });
 		expect(await errorFor(cursor, { session: fresh.session })).toMatch(
 			/^The cursor belongs to another consent and contains none of the accounts/,
 		);
@@ -497,7 +497,7 @@ describe('A workflow that stores', () => {
 
 	it('processes the transactions of a failed run again, and keeps the session', async () => {
 		const table = await aTable();
-		await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: { status: 401 } });
+		await bank.addFault({ path: '/zopa/open-banking', times: 1, response: { status: 401 } });
 		const before = table.row.session;
 		await runOnce(table, true);
 		expect(table.order).toEqual(['session', 'work']);

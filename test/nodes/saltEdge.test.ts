@@ -82,7 +82,7 @@ it('A registration and a session of one bank are invalid for another bank at the
 		{ credential: other },
 	);
 	expect(error.message).toMatch(
-		/^The registration is for salt-edge \(.*demobank\), the credential/,
+		/^The registration belongs to the provider "demobank", the credential/,
 	);
 	const session = await step('getToken', {
 		operation: 'clientCredentials',

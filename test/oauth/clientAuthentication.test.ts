@@ -69,12 +69,12 @@ describe('private_key_jwt', () => {
 		expect(kid).toMatch(/^[\w-]{27}$/);
 	});
 
-	const field = { in: 'credential', key: 'signingKey' };
-	it.each<[string, Partial<Tpp>, string]>([
+	it.each<[string, Partial<Tpp>, string, string?]>([
 		[
 			'no key',
 			{ signer: undefined },
-			'The client authenticates with private_key_jwt, and the credential holds no Signing Key.',
+			'There is no signing certificate with its key, and this request must be signed.',
+			'signingCertificate',
 		],
 		[
 			'a key of another kind',
@@ -102,12 +102,12 @@ describe('private_key_jwt', () => {
 		],
 	])(
 		'is refused with %s before the bank is asked for a token (TK-45)',
-		async (_, changes, message) => {
+		async (_, changes, message, key = 'signingKey') => {
 			const bank = aTestBank(aTpp(changes));
 			expect(await rejection(() => requestClientToken(bank.connection))).toEqual({
 				code: 'OB_CONFIGURATION',
 				message,
-				field,
+				field: { in: 'credential', key },
 				tppAction: 'fixCredential',
 			});
 			expect(bank.forms).toEqual([]);
@@ -149,8 +149,8 @@ describe('client_secret_basic', () => {
 		const client = aClient({ tokenEndpointAuthMethod: 'client_secret_basic' });
 		expect(await rejection(() => authenticated({ client }))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'Client Secret is empty, and the client is registered to authenticate with one.',
-			field: 'Client Secret',
+			message: 'The client secret is missing, and the client authenticates with one.',
+			field: { in: 'credential', key: 'clientSecret' },
 			tppAction: 'fixCredential',
 		});
 	});

@@ -1,11 +1,12 @@
 import type { TokenEndpointAuthMethod } from '../../banks/profile';
-import { InvalidResponseError, parameterError } from '../../errors';
+import { InvalidResponseError } from '../../errors';
 import {
 	jweAlgorithms,
 	jweEncryptions,
 	jwsAlgorithmsFor,
 	requestObjectAlgorithms,
 } from '../../jose/algorithms';
+import { assertBoundTo, bindingOf, type Binding } from '../../jose/binding';
 import { open, seal, type Seal } from '../../jose/seal';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isSecret } from '../../responses/secretMembers';
@@ -13,13 +14,7 @@ import type { Client, Tpp } from '../../tpp';
 import type { HttpResponse } from '../../transport/http';
 
 /** A registered client with its secrets. Workflows receive it sealed only. */
-export interface Registration {
-	bank: string;
-	environment: string;
-	/** Distinguishes custom banks, which share one ID. */
-	issuer?: string;
-	/** Distinguishes banks that share an issuer. */
-	provider?: string;
+export interface Registration extends Binding {
 	softwareId?: string;
 	/** The unchanged body of the bank's response. */
 	metadata: JsonObject;
@@ -58,10 +53,7 @@ export function readRegistration(
 	const metadata = readJsonResponse(response, { statuses: [200, 201], operation });
 	if (typeof metadata.client_id === 'string' && metadata.client_id !== '') {
 		return {
-			bank: tpp.bank.id,
-			environment: tpp.environment,
-			issuer: tpp.addresses.issuer,
-			...(tpp.provider && { provider: tpp.provider }),
+			...bindingOf(tpp),
 			softwareId: tpp.softwareId,
 			metadata,
 		};
@@ -132,25 +124,9 @@ export async function sealRegistration(
  */
 export async function openRegistration(sealed: string, tpp: Tpp): Promise<Registration> {
 	const registration = await open<Registration>(sealed, registrationSeal(tpp));
-	const [theirs, ours] = [describe(registration), describe(toPlace(tpp))];
-	if (theirs === ours) return registration;
-	throw parameterError(
-		`The registration is for ${theirs}, the credential for ${ours}.`,
-		'registration',
-	);
+	assertBoundTo(tpp, registration, 'registration');
+	return registration;
 }
-
-type Place = Pick<Registration, 'bank' | 'environment' | 'issuer' | 'provider'>;
-
-const toPlace = ({ bank, environment, addresses, provider }: Tpp): Place => ({
-	bank: bank.id,
-	environment,
-	issuer: addresses.issuer,
-	provider,
-});
-
-const describe = ({ bank, environment, issuer = 'no issuer', provider }: Place): string =>
-	`${bank} (${[environment, issuer, ...(provider ? [provider] : [])].join(', ')})`;
 
 const registrationSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	purpose: 'registration',

@@ -13,7 +13,7 @@ import {
 	writeCursor,
 } from '../../../lib/operations/accountInformation/transactionCursor';
 import type { JsonObject } from '../../../lib/responses/body';
-import { drawsFrom } from '../../../sandbox/data/random';
+import { newRandomSource } from '../../../sandbox/data/random';
 import { aTpp } from '../../support/builders';
 import { settings, today } from './transactionBuilders';
 
@@ -43,7 +43,7 @@ const overlapDays = 5;
 const runCount = 25;
 
 const worldOf = (number: number): World => {
-	const draws = drawsFrom(`history ${number}`);
+	const draws = newRandomSource(`history ${number}`);
 	let drawn = 0;
 	const chance = (below: number) => draws.number(below, (drawn += 1));
 	return { hasIds: number % 2 === 0, includePending: number % 3 === 0, chance };

@@ -237,23 +237,23 @@ it('openRegistration opens a registration if neither side has an issuer', async 
 
 describe('openRegistration rejects a registration', () => {
 	it.each([
-		['bank', { bank: aBank({ id: 'other' }) }, 'other (sandbox, https://auth.bank.example)'],
+		['bank', { bank: aBank({ id: 'other' }) }, '"test-bank", the credential to "other"'],
 		[
 			'environment',
 			{ environment: 'production' as const },
-			'test-bank (production, https://auth.bank.example)',
+			'"sandbox", the credential to "production"',
 		],
 		[
 			'issuer',
 			{ addresses: { issuer: 'https://auth.other.example' } },
-			'test-bank (sandbox, https://auth.other.example)',
+			'"https://auth.bank.example", the credential to "https://auth.other.example"',
 		],
-		['issuer when the credential has none', { addresses: {} }, 'test-bank (sandbox, no issuer)'],
-	])('of another %s', async (_, changes, ours) => {
+		['issuer', { addresses: {} }, '"https://auth.bank.example", the credential to "none"'],
+	])('of another %s', async (what, changes, sides) => {
 		const { registration: sealed } = await sealRegistration(registration(), tpp);
 		expect(await rejection(() => openRegistration(sealed, { ...tpp, ...changes }))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: `The registration is for test-bank (sandbox, https://auth.bank.example), the credential for ${ours}.`,
+			message: `The registration belongs to the ${what} ${sides}. Choose the credential that the registration was created with.`,
 			field: { in: 'parameters', key: 'registration' },
 			tppAction: 'fixRequest',
 		});
@@ -266,7 +266,7 @@ describe('openRegistration rejects a registration', () => {
 		expect(await rejection(() => openRegistration(sealed, other))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message:
-				'The registration is for custom (sandbox, https://auth.one.example), the credential for custom (sandbox, https://auth.other.example).',
+				'The registration belongs to the issuer "https://auth.one.example", the credential to "https://auth.other.example". Choose the credential that the registration was created with.',
 			field: { in: 'parameters', key: 'registration' },
 			tppAction: 'fixRequest',
 		});
@@ -281,7 +281,7 @@ describe('openRegistration rejects a registration', () => {
 		expect(await rejection(() => openRegistration(sealed, tpp))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message:
-				'The registration is for test-bank (sandbox, no issuer), the credential for test-bank (sandbox, https://auth.bank.example).',
+				'The registration belongs to the issuer "none", the credential to "https://auth.bank.example". Choose the credential that the registration was created with.',
 			field: { in: 'parameters', key: 'registration' },
 			tppAction: 'fixRequest',
 		});
@@ -293,7 +293,7 @@ describe('openRegistration rejects a registration', () => {
 		expect(await rejection(() => openRegistration(sealed, other))).toMatchObject({
 			code: 'OB_CONFIGURATION',
 			message:
-				'The registration was sealed with a key that this credential does not hold. Choose the credential that made it, or enter the former secret as Previous Session Secret.',
+				'The registration was sealed with a key that this credential does not have. Choose the credential that it was created with, or enter the previous session secret.',
 		});
 	});
 });
