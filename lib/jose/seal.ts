@@ -1,6 +1,6 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
 
-import { compactDecrypt, CompactEncrypt, decodeProtectedHeader } from 'jose';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
 
 import { ConfigurationError, credentialError } from '../errors';
 
@@ -26,6 +26,7 @@ export async function seal(content: object, { purpose, secrets, label }: Seal): 
 			'sessionSecret',
 		);
 	}
+	const { CompactEncrypt } = await import('jose');
 	return await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(content)))
 		.setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: keyId(secret) })
 		.encrypt(deriveKey(secret, purpose));
@@ -41,6 +42,7 @@ export async function open<T extends object>(
 	{ purpose, secrets, label }: Seal,
 ): Promise<T> {
 	const secret = findSecret(sealed, { purpose, secrets, label });
+	const { compactDecrypt } = await import('jose');
 	try {
 		const { plaintext } = await compactDecrypt(sealed, deriveKey(secret, purpose), {
 			keyManagementAlgorithms: ['dir'],

@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt } from 'jose/jwt/decode';
 
 import { credentialError } from '../errors';
 import type { SoftwareStatement, SoftwareStatementClaims } from '../tpp';

@@ -62,7 +62,7 @@ export async function authorizationUrl(
 ): Promise<AuthorizationUrl> {
 	const { bank } = connection.tpp;
 	assertConsentId(request.consentId);
-	const rules = requireRules(connection.tpp);
+	const rules = authorizationRules(connection.tpp);
 	if (rules.as === 'encodedParameters') return await encodedUrl(connection, rules, request);
 	if (request.stepUp) throw parameterError(`${bank.name} does not support step-up.`, 'stepUp');
 	return await requestObjectUrl(connection, rules, request);
@@ -144,8 +144,8 @@ async function encodedUrl(
 	};
 }
 
-/** @throws ConfigurationError for a bank at which no PSU authorises anything */
-function requireRules({ bank }: Tpp): AuthorizationRequestRules {
+/** Returns the rules of the profile. @throws ConfigurationError for a bank at which no PSU authorises anything */
+function authorizationRules({ bank }: Tpp): AuthorizationRequestRules {
 	if (bank.authorizationRequest) return bank.authorizationRequest;
 	throw noAuthorizationServer(bank);
 }

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 
-import { compactDecrypt, decodeProtectedHeader } from 'jose';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
 
 import { credentialError, InvalidResponseError } from '../errors';
 import { jwe, keyFits, type JweAlgorithm } from '../jose/algorithms';
@@ -79,6 +79,7 @@ async function decrypted(
 			'No key of the credential decrypts the id_token: it was altered, or encrypted for another key of your software.',
 		);
 	}
+	const { compactDecrypt } = await import('jose');
 	try {
 		const { plaintext } = await compactDecrypt(text, key, {
 			keyManagementAlgorithms: [alg],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { decodeJwt } from 'jose';
+import { decodeJwt } from 'jose/jwt/decode';
 
 import { InvalidResponseError } from '../errors';
 import { TimestampError } from './adapter';

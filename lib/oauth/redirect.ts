@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt } from 'jose/jwt/decode';
 
 import { AspspError, InvalidResponseError, type TppAction } from '../errors';
 import type { Tpp } from '../tpp';

@@ -46,7 +46,7 @@ export function requestObjectClaims({ parameters, issuer, consentId, now }: Requ
  */
 export async function requestObject(connection: Connection, claims: JWTPayload): Promise<string> {
 	const alg = registeredAlgorithms(connection.tpp).requestObject;
-	if (alg === 'none') return unsignedRequestJwt(claims);
+	if (alg === 'none') return await unsignedRequestJwt(claims);
 	const signer = requireSigner(connection.tpp);
 	return await signRequestJwt(claims, { signer, alg, kid: await signingKeyId(connection, signer) });
 }

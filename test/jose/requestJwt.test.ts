@@ -23,8 +23,8 @@ it.each<[JwsAlgorithm, KeyKind]>([
 	expect(payload).toEqual(claims);
 });
 
-it('an unsigned request JWT has alg none and an empty signature', () => {
-	const jwt = unsignedRequestJwt(claims);
+it('an unsigned request JWT has alg none and an empty signature', async () => {
+	const jwt = await unsignedRequestJwt(claims);
 	expect(jwt.endsWith('.')).toBe(true);
 	expect(UnsecuredJWT.decode(jwt)).toEqual({ payload: claims, header: { alg: 'none' } });
 });
