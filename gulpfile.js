@@ -2,7 +2,7 @@ const { dest, parallel, src } = require('gulp');
 
 const OUT = 'dist';
 
-/** n8n reads a node's icon and its codex file from beside the compiled node. */
+/** Copies icons and codex files to where n8n reads them: next to the compiled nodes. */
 const icons = () => src('icons/**/*.svg', { encoding: false }).pipe(dest(`${OUT}/icons`));
 const codex = () => src('nodes/**/*.node.json', { encoding: false }).pipe(dest(`${OUT}/nodes`));
 

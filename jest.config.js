@@ -16,7 +16,7 @@ module.exports = {
 	globalSetup: '<rootDir>/test/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
 	testMatch: ['**/*.test.ts'],
-	// They need an n8n: npm run test:n8n.
+	// These tests need an installed n8n: npm run test:n8n.
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/n8n/'],
 	transform: {
 		'^.+\\.(t|j)s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
@@ -25,4 +25,10 @@ module.exports = {
 	moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
 	transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
 	testTimeout: 30_000,
+	// Coverage is collected with --coverage, as `.ci/run` does. Unit tests load lib/ from its sources. Tests of nodes run
+	// the built package in n8n's engine, so nodes and credential are measured as compiled files, whose lines follow the
+	// sources. The embedded bank is not measured: it runs as a separate process.
+	coverageProvider: 'v8',
+	collectCoverageFrom: ['lib/**/*.ts', 'dist/nodes/**/*.js', 'dist/credentials/**/*.js'],
+	coverageReporters: ['json-summary'],
 };
