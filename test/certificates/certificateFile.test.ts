@@ -117,7 +117,9 @@ default_crl_days = 30
 		expect(pem.toString()).toMatch(/BEGIN X509 CRL/);
 		const der = openssl(['crl', '-in', 'crl', '-outform', 'DER'], { crl: pem }).stdout;
 		for (const file of [pem, der]) {
-			expect(rejection(() => readFile(file)).message).toMatch(/no certificate here, but a certificate revocation list \(CRL\)/);
+			expect(rejection(() => readFile(file)).message).toMatch(
+				/no certificate here, but a certificate revocation list \(CRL\)/,
+			);
 		}
 	});
 });

@@ -1,6 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 
-import { extendedKeyUsagesOf, keyUsagesOf, qualifiedStatements } from '../../lib/certificates/extensions';
+import {
+	extendedKeyUsagesOf,
+	keyUsagesOf,
+	qualifiedStatements,
+} from '../../lib/certificates/extensions';
 import { fromDer, sequence, toDer, type Asn1 } from '../../lib/certificates/make/asn1';
 import { qcStatements } from '../../lib/certificates/make/extensions';
 import { aCertificate } from '../support/certificates';

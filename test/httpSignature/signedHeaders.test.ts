@@ -115,7 +115,8 @@ describe('signedHeaders', () => {
 		expect(rejection(() => signedHeaders(aRequest({ headers: {} })))).toEqual({
 			code: 'OB_CONFIGURATION',
 			field: undefined,
-			message: 'The bank requires a signature over the header x-request-id, and the request does not have it.',
+			message:
+				'The bank requires a signature over the header x-request-id, and the request does not have it.',
 		});
 	});
 
