@@ -25,12 +25,11 @@ describe('signingString', () => {
 	it('rejects a header that the request does not have', () => {
 		const act = () => signingString(sentHeaders({ Date: 'today' }), ['date', 'x-request-id']);
 		expect(rejection(act)).toEqual({
-			code: 'OB_CONFIGURATION',
+			code: 'OB_INTERNAL',
 			field: undefined,
-			message:
-				'The bank requires a signature over the header x-request-id, and the request does not have it.',
+			message: 'The header x-request-id must be signed, but the request does not have it.',
 		});
-		expect(thrownBy(act).tppAction).toBe('fixRequest');
+		expect(thrownBy(act).tppAction).toBe('reportBug');
 	});
 });
 
