@@ -24,8 +24,8 @@ export const buildJwks: Operation = {
 			type: 'options',
 			options: [
 				{ name: 'From Certificate', value: '' },
-				{ name: 'Signing (sig)', value: 'sig' },
-				{ name: 'Transport (tls)', value: 'tls' },
+				{ name: 'Signing', value: 'sig', description: 'The value <code>sig</code>' },
+				{ name: 'Transport', value: 'tls', description: 'The value <code>tls</code>' },
 			],
 			default: '',
 			displayOptions: { show: { source: ['file', 'text'] } },
