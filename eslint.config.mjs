@@ -27,7 +27,7 @@ export default tseslint.config(
 		files: ['credentials/**/*.ts', 'nodes/**/*.ts', 'package.json'],
 		extends: [n8nCommunityNodesPlugin.configs.recommendedWithoutN8nCloudSupport],
 		rules: {
-			// jose, axios, node-forge and openid-client do what n8n's helpers cannot: CONTRIBUTING says why each is there.
+			// jose, axios, node-forge and oauth4webapi do what n8n's helpers cannot: CONTRIBUTING says why each is there.
 			'@n8n/community-nodes/no-runtime-dependencies': 'off',
 		},
 	},

@@ -1,7 +1,6 @@
-// jose, openid-client and a few of their kind are ES modules only; Jest runs CommonJS, so they are transformed like our own sources.
+// These packages are ES modules only. Jest runs CommonJS, so it transforms them like our own sources.
 const esModules = [
 	'jose',
-	'openid-client',
 	'oauth4webapi',
 	'https-proxy-agent',
 	'agent-base',

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 
 import { startEmbeddedBank } from '../sandbox/startEmbeddedBank';
-import { pollingContest } from './polling';
-import { print, say } from './report';
-import { signingContest } from './signing';
+import { machine, measureLoad } from './load';
+import { comparePolling } from './polling';
+import { printLine, printScores } from './report';
+import { compareSigning } from './signing';
 
 const { values } = parseArgs({
 	options: {
@@ -16,15 +17,30 @@ const { values } = parseArgs({
 void main();
 
 async function main(): Promise<void> {
-	const accounts = Number(values.accounts);
-	const latency = Number(values.latency);
-	say(`Polling balances and transactions of ${accounts} accounts, ${latency} ms of latency added.`);
+	printLine(`${machine()}.`);
+	reportLoad();
+	await reportPolling(Number(values.accounts), Number(values.latency));
+	printLine('\nPS256 signatures per second, RSA 2048.');
+	printScores(await compareSigning());
+}
+
+/** Prints how long n8n takes to require the nodes, and which heavy libraries it loads with them. */
+function reportLoad(): void {
+	const { files, median, fastest, slowest, libraries } = measureLoad();
+	const [middle, least, most] = [median, fastest, slowest].map((time) => time.toFixed(1));
+	printLine(`\nRequire all ${files} node and credential files, n8n-workflow already loaded.`);
+	printLine(`  median ${middle} ms (${least} to ${most} ms); the limit is 60 ms`);
+	printLine(`  heavy libraries loaded: ${libraries.join(', ') || 'none'}`);
+}
+
+async function reportPolling(accounts: number, latency: number): Promise<void> {
+	printLine(
+		`\nPolling balances and transactions of ${accounts} accounts. The bank adds ${latency} ms of latency.`,
+	);
 	const bank = await startEmbeddedBank({ accounts, transactions: accounts * 20, latency });
 	try {
-		print(await pollingContest(bank, { accounts, rounds: Number(values.rounds) }));
+		printScores(await comparePolling(bank, { accounts, rounds: Number(values.rounds) }));
 	} finally {
 		await bank.stop();
 	}
-	say('\nPS256 signatures per second, RSA 2048.');
-	print(await signingContest());
 }

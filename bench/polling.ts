@@ -9,14 +9,14 @@ import { createWorkflowEngine, type WorkflowEngine } from '../scripts/workflowEn
 import { aChain, jsonOf } from '../test/support/workflow';
 import { median, type Score } from './report';
 
-/** As many requests at once as the Get Accounts node makes. */
+/** Concurrent requests: the same number as in the Get Accounts node. */
 const concurrency = 8;
 
 interface Authorised {
-	/** For our node. */
+	/** For the Get Accounts node. */
 	session: string;
 	registration: string;
-	/** For the bare client. */
+	/** For undici. */
 	accessToken: string;
 }
 
@@ -26,33 +26,35 @@ interface Round {
 	handshakes: number;
 }
 
-/** The Get Accounts node and a bare keep-alive client (undici), in turns: same requests, certificate and concurrency. */
-export async function pollingContest(
+/**
+ * Compares the Get Accounts node with undici alone, in alternating rounds: same requests, certificate and concurrency.
+ */
+export async function comparePolling(
 	bank: EmbeddedBank,
 	{ accounts, rounds }: { accounts: number; rounds: number },
 ): Promise<Score[]> {
-	const engine = await anEngine(bank);
+	const engine = await newEngine(bank);
 	const authorised = await authorise(engine, bank);
-	const agent = bareAgent(bank);
-	const contestants = {
+	const agent = undiciAgent(bank);
+	const candidates = {
 		'Get Accounts node': () => pollThroughNode(engine, authorised),
-		'bare undici': () => pollBare(agent, bank, authorised),
+		'undici alone': () => pollWithUndici(agent, bank, authorised),
 	};
-	const results = new Map(Object.keys(contestants).map((name) => [name, [] as Round[]]));
+	const results = new Map(Object.keys(candidates).map((name) => [name, [] as Round[]]));
 	for (let round = 0; round <= rounds; round++) {
-		for (const [name, poll] of Object.entries(contestants)) {
+		for (const [name, poll] of Object.entries(candidates)) {
 			const measured = await measure(bank, poll, accounts);
-			// The first round of each is for warming up.
+			// The first round of each is a warm-up.
 			if (round > 0) results.get(name)!.push(measured);
 		}
 	}
 	await agent.close();
-	return [...results].map(([contestant, all]) => ({
-		contestant,
+	return [...results].map(([candidate, all]) => ({
+		candidate,
 		median: median(all.map(({ milliseconds }) => milliseconds)),
-		unit: 'ms a poll',
-		'requests a poll': median(all.map(({ requests }) => requests)),
-		'handshakes a poll': median(all.map(({ handshakes }) => handshakes)),
+		unit: 'ms per poll',
+		'requests per poll': median(all.map(({ requests }) => requests)),
+		'handshakes per poll': median(all.map(({ handshakes }) => handshakes)),
 	}));
 }
 
@@ -66,11 +68,11 @@ async function measure(
 	const polled = await poll();
 	const milliseconds = performance.now() - started;
 	const { mtls } = (await bank.statistics()).listeners;
-	if (polled !== accounts) throw new Error(`${polled} accounts were polled, not ${accounts}.`);
+	if (polled !== accounts) throw new Error(`${polled} of ${accounts} accounts were polled.`);
 	return { milliseconds, requests: mtls.requests, handshakes: mtls.handshakes };
 }
 
-const anEngine = (bank: EmbeddedBank): Promise<WorkflowEngine> =>
+const newEngine = (bank: EmbeddedBank): Promise<WorkflowEngine> =>
 	createWorkflowEngine({
 		credentials: { Bank: localCredential(bank, 'zopa') },
 		standIns: { 'n8n-nodes-base.manualTrigger': async () => [{}] },
@@ -118,14 +120,14 @@ async function pollThroughNode(
 	return new Set(balances.map(({ accountId }) => accountId)).size;
 }
 
-const bareAgent = (bank: EmbeddedBank): Agent =>
+const undiciAgent = (bank: EmbeddedBank): Agent =>
 	new Agent({
 		connections: concurrency,
 		connect: { ca: bank.ca, cert: bank.tpp.transportCertificate, key: bank.tpp.transportKey },
 	});
 
-/** The requests that the node makes: for each of both reads the list of accounts, then every account. */
-async function pollBare(
+/** Sends the requests that the node sends: the list of accounts, then every account, for both resources. */
+async function pollWithUndici(
 	agent: Agent,
 	bank: EmbeddedBank,
 	{ accessToken }: Authorised,
@@ -175,6 +177,6 @@ async function getJson(dispatcher: Dispatcher, url: string, accessToken: string)
 		method: 'GET',
 		headers: { authorization: `Bearer ${accessToken}`, accept: 'application/json' },
 	});
-	if (statusCode !== 200) throw new Error(`The bank answered ${statusCode}.`);
+	if (statusCode !== 200) throw new Error(`The bank responded with status ${statusCode}.`);
 	return (await body.json()) as Page;
 }

@@ -6,7 +6,7 @@ import { fetch } from 'undici';
 import { authorised, start } from '../test/n8n/authorised';
 import { openCluster, type Cluster } from '../test/n8n/cluster';
 import { aWorkflow, ours, outputOf, publish, runToEnd, store } from '../test/n8n/world';
-import { median, print, say } from './report';
+import { median, printLine, printScores } from './report';
 
 const { values } = parseArgs({
 	options: {
@@ -22,22 +22,22 @@ const executions = Number(values.executions);
 
 void main();
 
-/** Executions of a polling workflow that come in all at once, for one worker and for two, in turns. */
+/** Compares one worker with two, in alternating rounds, when all executions of a polling workflow start at once. */
 async function main(): Promise<void> {
 	const latency = Number(values.latency);
-	say(
-		`${executions} executions, each reads the balances of ${accounts} accounts, ${latency} ms of latency added.`,
+	printLine(
+		`${executions} executions. Each reads the balances of ${accounts} accounts; the bank adds ${latency} ms of latency.`,
 	);
 	const bank = { accounts, transactions: accounts, latency };
 	const cluster = await openCluster({ bank });
 	try {
-		print(await contest(cluster, Number(values.rounds)));
+		printScores(await compareWorkers(cluster, Number(values.rounds)));
 	} finally {
 		await cluster.close();
 	}
 }
 
-async function contest(cluster: Cluster, rounds: number) {
+async function compareWorkers(cluster: Cluster, rounds: number) {
 	const poll = await publishedPolling(cluster);
 	const seconds = { 'two workers': [] as number[], 'one worker': [] as number[] };
 	let [, second] = cluster.workers;
@@ -46,19 +46,19 @@ async function contest(cluster: Cluster, rounds: number) {
 		await second!.stop();
 		const one = await measured(poll);
 		second = await cluster.addWorker();
-		// The first round is for warming up.
+		// The first round is a warm-up.
 		if (round === 0) continue;
 		seconds['two workers'].push(two);
 		seconds['one worker'].push(one);
 	}
-	return Object.entries(seconds).map(([contestant, all]) => ({
-		contestant,
+	return Object.entries(seconds).map(([candidate, all]) => ({
+		candidate,
 		median: median(all.map((time) => executions / time)),
-		unit: 'executions a second',
+		unit: 'executions per second',
 	}));
 }
 
-/** Gives the way to have so many executions done. */
+/** Publishes the polling workflow and returns a function that runs all executions. */
 async function publishedPolling(cluster: Cluster): Promise<() => Promise<void>> {
 	const id = await store(cluster, await polling(cluster));
 	await publish(cluster, id, 'poll');
@@ -122,12 +122,12 @@ async function polling(cluster: Cluster) {
 
 async function call({ n8n, dispatcher }: Cluster): Promise<void> {
 	const response = await fetch(`${n8n.address}/webhook/poll`, { method: 'POST', dispatcher });
-	if (!response.ok) throw new Error(`n8n answered ${response.status}.`);
+	if (!response.ok) throw new Error(`n8n responded with status ${response.status}.`);
 	await response.body?.cancel();
 }
 
-async function measured(work: () => Promise<void>): Promise<number> {
+async function measured(run: () => Promise<void>): Promise<number> {
 	const started = performance.now();
-	await work();
+	await run();
 	return (performance.now() - started) / 1000;
 }

@@ -1,9 +1,9 @@
 import { toTable } from '../scripts/table';
 
-/** One contestant's figures over all rounds. */
+/** The figures of one candidate over all rounds. */
 export interface Score {
-	contestant: string;
-	/** Median, in the unit that the column names. */
+	candidate: string;
+	/** In the unit that the column `unit` names. */
 	median: number;
 	[column: string]: string | number;
 }
@@ -14,18 +14,18 @@ export const median = (values: number[]): number => {
 	return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
-/** Each contestant's median as a multiple of the last one's, which is what the others are measured against. */
-export function print(scores: Score[]): void {
-	const measure = scores.at(-1)!.median;
-	const rows = scores.map(({ contestant, median: value, ...columns }) => ({
-		contestant,
+/** Prints the scores as a table. `ratio` compares each median with that of the last candidate. */
+export function printScores(scores: Score[]): void {
+	const reference = scores.at(-1)!.median;
+	const rows = scores.map(({ candidate, median: value, ...columns }) => ({
+		candidate,
 		median: Number(value.toPrecision(3)),
-		ratio: Number((value / measure).toFixed(2)),
+		ratio: Number((value / reference).toFixed(2)),
 		...columns,
 	}));
-	say(toTable(rows));
+	printLine(toTable(rows));
 }
 
-export function say(line: string): void {
+export function printLine(line: string): void {
 	process.stdout.write(`${line}\n`);
 }

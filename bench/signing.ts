@@ -7,8 +7,8 @@ import { median, type Score } from './report';
 const rounds = 7;
 const signatures = 400;
 
-/** Signed request JWTs per second through `lib/`, beside bare signatures of node:crypto over as many bytes. */
-export async function signingContest(): Promise<Score[]> {
+/** Compares signed request JWTs of `lib/` with plain signatures of node:crypto over the same number of bytes. */
+export async function compareSigning(): Promise<Score[]> {
 	const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 	const claims = {
 		iss: 'software',
@@ -16,7 +16,7 @@ export async function signingContest(): Promise<Score[]> {
 		software_statement: 'x'.repeat(1500),
 	};
 	const bytes = Buffer.from(JSON.stringify(claims));
-	const contestants = {
+	const candidates = {
 		'request JWT of this package': () =>
 			signRequestJwt(claims, { signer: { privateKey } as Signer, alg: 'PS256', kid: 'k' }),
 		'node:crypto': async () =>
@@ -26,21 +26,21 @@ export async function signingContest(): Promise<Score[]> {
 				saltLength: 32,
 			}),
 	};
-	const perSecond = new Map(Object.keys(contestants).map((name) => [name, [] as number[]]));
+	const perSecond = new Map(Object.keys(candidates).map((name) => [name, [] as number[]]));
 	for (let round = 0; round < rounds; round++) {
-		for (const [name, work] of Object.entries(contestants)) {
-			perSecond.get(name)!.push(await rate(work));
+		for (const [name, signOnce] of Object.entries(candidates)) {
+			perSecond.get(name)!.push(await rate(signOnce));
 		}
 	}
-	return [...perSecond].map(([contestant, rates]) => ({
-		contestant,
+	return [...perSecond].map(([candidate, rates]) => ({
+		candidate,
 		median: median(rates),
 		unit: 'signatures/s',
 	}));
 }
 
-async function rate(work: () => Promise<unknown>): Promise<number> {
+async function rate(signOnce: () => Promise<unknown>): Promise<number> {
 	const started = performance.now();
-	for (let count = 0; count < signatures; count++) await work();
+	for (let count = 0; count < signatures; count++) await signOnce();
 	return signatures / ((performance.now() - started) / 1000);
 }

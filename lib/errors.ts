@@ -21,7 +21,8 @@ export type Suggestion =
 	| 'refreshSession'
 	| 'deleteConsent'
 	| 'getAuthorisationUrl'
-	| 'allowAddress';
+	| 'allowAddress'
+	| 'stepUp';
 
 export interface ErrorDetails {
 	/** The field to fix. */

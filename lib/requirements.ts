@@ -22,6 +22,12 @@ export function requireClientSecret({ clientSecret }: Client): string {
 	);
 }
 
+/** Returns the PEM of the transport certificate, leaf first. */
+export function requireTransportCertificate({ tls }: Tpp): string {
+	if (tls.certificatePem) return tls.certificatePem;
+	throw credentialError('There is no transport certificate.', 'transportCertificate');
+}
+
 /** Returns the signing certificate with its key. */
 export function requireSigner({ signer }: Tpp): Signer {
 	if (signer) return signer;

@@ -1,15 +1,14 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import type { Addresses } from './banks/addresses';
+import type { BankProfile, Environment, TokenEndpointAuthMethod } from './banks/profile';
+import type { FieldReference } from './errors';
 import type {
-	BankProfile,
-	Environment,
 	JweAlgorithm,
 	JweEncryption,
 	JwsAlgorithm,
-	TokenEndpointAuthMethod,
-} from './banks/profile';
-import type { FieldReference } from './errors';
+	RequestObjectAlgorithm,
+} from './jose/algorithms';
 
 /** A third-party provider (TPP) at one bank: everything that an operation needs to know. */
 export interface Tpp {
@@ -74,7 +73,7 @@ export interface Client {
 	tokenEndpointAuthMethod: TokenEndpointAuthMethod;
 	tokenEndpointAuthSigningAlg?: JwsAlgorithm;
 	idTokenSignedResponseAlg?: JwsAlgorithm;
-	requestObjectSigningAlg?: JwsAlgorithm | 'none';
+	requestObjectSigningAlg?: RequestObjectAlgorithm;
 	authorizationSignedResponseAlg?: JwsAlgorithm;
 	idTokenEncryptedResponseAlg?: JweAlgorithm;
 	idTokenEncryptedResponseEnc?: JweEncryption;

@@ -1,19 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Answer } from './http/answer';
+import type { BankResponse } from './http/response';
 import type { BankRequest } from './http/request';
 
-/** How the next requests that match are to go wrong. */
+/** Makes the next matching requests fail. */
 export interface Fault {
 	method?: string;
-	/** Prefix of the path, bank included; or a regular expression between slashes: `/^\/zopa\/.*balances$/`. */
+	/** Path prefix that starts with the bank's id, or a regular expression between slashes: `/^\/zopa\/.*balances$/`. */
 	path: string;
+	/** Number of requests that fail. */
 	times: number;
-	answer: FaultyAnswer;
+	response: FaultyResponse;
 }
 
-/** An answer of its own, a reset connection, or a delay before the right answer. */
-export type FaultyAnswer =
+/** A response in place of the bank's own, a reset connection, or a delay before the bank's own response. */
+export type FaultyResponse =
 	| { status: number; headers?: Record<string, string>; body?: string }
 	| 'reset'
 	| { delayMs: number };
@@ -21,8 +22,8 @@ export type FaultyAnswer =
 export interface Faults {
 	add(fault: Fault): void;
 	clear(): void;
-	/** The answer of the first fault that matches and is not used up. */
-	take(method: string, path: string): FaultyAnswer | undefined;
+	/** Returns the response of the first matching fault and counts it as used. */
+	take(method: string, path: string): FaultyResponse | undefined;
 }
 
 export function newFaults(): Faults {
@@ -33,23 +34,27 @@ export function newFaults(): Faults {
 			pending = [];
 		},
 		take(method, path) {
-			const fault = pending.find((candidate) => isFor(candidate, method, path));
+			const fault = pending.find((candidate) => matches(candidate, method, path));
 			if (!fault) return undefined;
 			fault.times -= 1;
 			pending = pending.filter(({ times }) => times > 0);
-			return fault.answer;
+			return fault.response;
 		},
 	};
 }
 
-/** Carries a fault out; without an answer the request goes on to where it was going. */
-export async function misbehave(
-	fault: FaultyAnswer,
+/**
+ * Applies a fault to a request.
+ *
+ * @returns the response; `sent` when the connection was reset; undefined when the bank is to respond as usual
+ */
+export async function applyFault(
+	fault: FaultyResponse,
 	request: BankRequest,
-): Promise<Answer | 'answered' | undefined> {
+): Promise<BankResponse | 'sent' | undefined> {
 	if (fault === 'reset') {
 		request.incoming.socket.destroy();
-		return 'answered';
+		return 'sent';
 	}
 	if ('status' in fault) return fault;
 	await delay(fault.delayMs);
@@ -57,39 +62,39 @@ export async function misbehave(
 }
 
 export function isFault(value: unknown): value is Fault {
-	const { method, path, times, answer } = Object(value) as Partial<Fault>;
+	const { method, path, times, response } = Object(value) as Partial<Fault>;
 	return (
 		(method === undefined || typeof method === 'string') &&
 		typeof path === 'string' &&
 		isPattern(path) &&
 		Number.isSafeInteger(times) &&
 		times! > 0 &&
-		isFaultyAnswer(answer)
+		isFaultyResponse(response)
 	);
 }
 
-function isFaultyAnswer(value: unknown): value is FaultyAnswer {
+function isFaultyResponse(value: unknown): value is FaultyResponse {
 	const { status, delayMs } = Object(value) as { status?: unknown; delayMs?: unknown };
 	return value === 'reset' || Number.isSafeInteger(status) || Number.isSafeInteger(delayMs);
 }
 
-function isFor(fault: Fault, method: string, path: string): boolean {
+function matches(fault: Fault, method: string, path: string): boolean {
 	if (fault.method && fault.method.toUpperCase() !== method) return false;
-	const pattern = expression(fault.path);
+	const pattern = toExpression(fault.path);
 	return pattern ? pattern.test(path) : path.startsWith(fault.path);
 }
 
 function isPattern(path: string): boolean {
 	try {
-		expression(path);
+		toExpression(path);
 		return true;
 	} catch {
 		return false;
 	}
 }
 
-// A leading slash begins every path, so `/^` is what tells an expression from a prefix.
-function expression(path: string): RegExp | undefined {
+// Every path starts with a slash, so `/^` distinguishes a regular expression from a prefix.
+function toExpression(path: string): RegExp | undefined {
 	const [, source] = /^\/(\^.*)\/$/.exec(path) ?? [];
 	return source === undefined ? undefined : new RegExp(source);
 }

@@ -1,98 +1,103 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Bank } from './banks/bank';
-import { misbehave, type Faults } from './faults';
-import { Refusal, type Answer } from './http/answer';
+import { applyFault, type Faults } from './faults';
+import { Refusal, type BankResponse } from './http/response';
 import {
 	certificateRefused,
 	certificateRequired,
 	expiresWithin,
-	isClientOf,
+	isIssuedToClient,
 } from './http/clientCertificate';
 import { bankRequest, type BankRequest, type ListenerName } from './http/request';
 import { findRoute, type Route } from './http/route';
 import type { Handler } from './listeners';
 import type { Counters } from './statistics';
 
-export interface Front {
+/** What both listeners need to respond to requests. */
+export interface Server {
 	banks: Bank[];
-	/** What belongs to no bank: keystore and control. */
+	/** Routes that belong to no bank: keystore, control and `sandbox.json`. */
 	routes: Route[];
 	counters: Counters;
 	faults: Faults;
+	/** Milliseconds by which every response of the mTLS listener is delayed. */
 	latency: number;
 }
 
-/** Everything a request passes on its way to the endpoint that answers it. */
-export function handlerOf(front: Front, listener: ListenerName): Handler {
+/** Returns the request handler of one listener: counting, latency, faults, certificate check, endpoint. */
+export function handlerOf(server: Server, listener: ListenerName): Handler {
 	return (incoming, response) => {
 		const request = bankRequest(incoming, response, listener);
-		answerOf(front, request)
-			.catch((error: unknown) => failure(error))
-			.then((answer) => send(request, answer))
+		respond(server, request)
+			.catch((error: unknown) => toErrorResponse(error))
+			.then((response) => send(request, response))
 			.catch(() => response.destroy());
 	};
 }
 
-async function answerOf(front: Front, request: BankRequest): Promise<Answer | 'answered'> {
-	const bank = front.banks.find(({ id }) => request.path.startsWith(`/${id}/`));
-	const control = !bank && request.path.startsWith('/control/');
-	if (!control) {
-		front.counters.countRequest(request.listener, bank?.id, request.incoming.socket);
+async function respond(server: Server, request: BankRequest): Promise<BankResponse | 'sent'> {
+	const bank = server.banks.find(({ id }) => request.path.startsWith(`/${id}/`));
+	const isControl = !bank && request.path.startsWith('/control/');
+	if (!isControl) {
+		server.counters.countRequest(request.listener, bank?.id, request.incoming.socket);
 	}
-	if (request.listener === 'mtls' && front.latency > 0) await delay(front.latency);
-	const fault = control ? undefined : front.faults.take(request.method, request.path);
-	const faulty = fault && (await misbehave(fault, request));
-	if (faulty) return faulty;
-	const refusal = certificateProblem(request, bank);
-	if (refusal) return refusal;
-	return bank ? bankAnswer(bank, request) : routeAnswer({ id: '', routes: front.routes }, request);
+	if (request.listener === 'mtls' && server.latency > 0) await delay(server.latency);
+	const fault = isControl ? undefined : server.faults.take(request.method, request.path);
+	const faultyResponse = fault && (await applyFault(fault, request));
+	if (faultyResponse) return faultyResponse;
+	const rejection = rejectCertificate(request, bank);
+	if (rejection) return rejection;
+	return bank
+		? respondFromBank(bank, request)
+		: respondFromRoutes({ id: '', routes: server.routes }, request);
 }
 
-function bankAnswer(bank: Bank, request: BankRequest): Promise<Answer | 'answered'> {
-	return routeAnswer(bank, { ...request, path: request.path.slice(bank.id.length + 1) });
+function respondFromBank(bank: Bank, request: BankRequest): Promise<BankResponse | 'sent'> {
+	return respondFromRoutes(bank, { ...request, path: request.path.slice(bank.id.length + 1) });
 }
 
-async function routeAnswer(
+async function respondFromRoutes(
 	bank: Omit<Bank, 'description'>,
 	request: BankRequest,
-): Promise<Answer | 'answered'> {
+): Promise<BankResponse | 'sent'> {
 	const found = findRoute(bank.routes, request);
 	if (found.is === 'endpoint') {
 		return found.endpoint({ ...request, parameters: found.parameters });
 	}
-	const refusal = bank.refuse?.(request, found);
-	if (refusal) return refusal;
+	const response = bank.respondNotFound?.(request, found);
+	if (response) return response;
 	if (found.is === 'unknown' && bank.authorizationServer) return bank.authorizationServer(request);
 	return found.is === 'unknown'
 		? { status: 404 }
 		: { status: 405, headers: { allow: found.allow } };
 }
 
-function certificateProblem(request: BankRequest, bank: Bank | undefined): Answer | undefined {
+function rejectCertificate(request: BankRequest, bank: Bank | undefined): BankResponse | undefined {
 	if (request.listener !== 'mtls') return undefined;
 	if (request.certificate === undefined) return certificateRequired;
-	return bank && isCertificateRefused(request, bank) ? certificateRefused : undefined;
+	return bank && isCertificateRejected(request, bank) ? certificateRefused : undefined;
 }
 
-function isCertificateRefused(request: BankRequest, bank: Bank): boolean {
+function isCertificateRejected(request: BankRequest, bank: Bank): boolean {
 	const { certificateAuthority, certificateDays } = bank;
-	if (certificateAuthority && !isClientOf(certificateAuthority, request)) return true;
+	if (certificateAuthority && !isIssuedToClient(certificateAuthority, request)) return true;
 	return certificateDays !== undefined && expiresWithin(certificateDays, request);
 }
 
-function failure(error: unknown): Answer {
-	if (error instanceof Refusal) return error.answer;
+function toErrorResponse(error: unknown): BankResponse {
+	if (error instanceof Refusal) return error.response;
 	console.error(error);
 	return { status: 500 };
 }
 
-function send({ incoming, response }: BankRequest, answer: Answer | 'answered'): void {
-	if (answer === 'answered') return;
-	const body = answer.body ?? '';
+function send({ incoming, outgoing }: BankRequest, response: BankResponse | 'sent'): void {
+	if (response === 'sent') return;
+	const body = response.body ?? '';
 	// RFC 9110 §8.6: no Content-Length with 204.
-	const length = answer.status === 204 ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-	response.writeHead(answer.status, { ...length, ...answer.headers });
-	response.end(incoming.method === 'HEAD' ? undefined : body);
+	const length =
+		response.status === 204 ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+	outgoing.writeHead(response.status, { ...length, ...response.headers });
+	outgoing.end(incoming.method === 'HEAD' ? undefined : body);
 	incoming.resume();
 }

@@ -15,16 +15,17 @@ export type SecretKind =
 
 export interface Secret {
 	kind: SecretKind;
-	/** Of a JWT its last part, without which it is worth nothing. */
+	/** For a JWT its last part (signature): without it the JWT is worthless. */
 	value: string;
 }
 
-/** Everything secret that the sandbox hands out or is shown, for tests that look for it where it must not be. */
+/** Records every secret that the sandbox issues or receives. Tests search for them where no secret may be stored. */
 export interface Ledger {
-	/** What is no text, as absent parameters are none, is not written down. */
+	/** Ignores values that are not text, such as absent parameters. */
 	add(kind: SecretKind, value: unknown): void;
-	/** Of an unsigned JWT nothing. */
+	/** Adds the signature of a JWT. Ignores unsigned JWTs. */
 	addJwt(kind: SecretKind, jwt: unknown): void;
+	/** Returns all secrets so far. */
 	read(): Secret[];
 }
 

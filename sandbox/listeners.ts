@@ -9,17 +9,19 @@ export type Handler = (incoming: IncomingMessage, response: ServerResponse) => v
 
 export interface Listener {
 	address: string;
-	/** Requests wait until somebody serves them. */
+	/** Starts to handle requests; those that arrive earlier wait. */
 	serve(handler: Handler): void;
+	/** Closes all connections and stops listening. */
 	stop(): Promise<void>;
 }
 
+/** Opens an HTTPS listener on 127.0.0.1; port 0 stands for any free port. */
 export async function listen(name: ListenerName, port: number, home: Home): Promise<Listener> {
 	const server = createServer({
 		cert: home.server.certificate,
 		key: home.server.key,
 		minVersion: 'TLSv1.2',
-		// Self-signed client certificates have to get through, so who the certificate is from is no business of TLS.
+		// Some banks accept self-signed client certificates, so each bank checks the issuer itself.
 		requestCert: name === 'mtls',
 		rejectUnauthorized: false,
 		keepAliveTimeout: 60_000,

@@ -9,12 +9,12 @@ export interface Page {
 	body: string;
 }
 
-/** As much of a browser as a bank's pages need: redirects within the bank, cookies, forms. */
+/** Creates a minimal browser for a bank's pages: it follows redirects within the bank, keeps cookies and submits forms. */
 export function newBrowser({ host }: URL, ca: string) {
 	const cookies = new Map<string, Cookie>();
 	const open = async (address: string | URL, form?: Field[]): Promise<Page> => {
 		const url = new URL(address);
-		const page = await send({ url, ca, cookies, form });
+		const page = await sendRequest({ url, ca, cookies, form });
 		if (page.location === undefined) return assertPage(page);
 		const next = new URL(page.location, url);
 		return next.host === host ? open(next) : page;
@@ -31,14 +31,14 @@ interface Cookie {
 	path: string;
 }
 
-interface Exchange {
+interface PageRequest {
 	url: URL;
 	ca: string;
 	cookies: Map<string, Cookie>;
 	form?: Field[];
 }
 
-function send({ url, ca, cookies, form }: Exchange): Promise<Page> {
+function sendRequest({ url, ca, cookies, form }: PageRequest): Promise<Page> {
 	const body = form ? new URLSearchParams(form).toString() : undefined;
 	const headers: Record<string, string> = {
 		accept: 'text/html',
@@ -49,7 +49,7 @@ function send({ url, ca, cookies, form }: Exchange): Promise<Page> {
 		const outgoing = request(url, { method: body === undefined ? 'GET' : 'POST', ca, headers });
 		outgoing.on('error', reject);
 		outgoing.on('response', (response) => {
-			keepCookies(cookies, response.headers['set-cookie'] ?? []);
+			storeCookies(cookies, response.headers['set-cookie'] ?? []);
 			const chunks: Buffer[] = [];
 			response.on('data', (chunk: Buffer) => chunks.push(chunk));
 			response.on('error', reject);
@@ -66,7 +66,7 @@ function send({ url, ca, cookies, form }: Exchange): Promise<Page> {
 	});
 }
 
-function keepCookies(cookies: Map<string, Cookie>, lines: string[]): void {
+function storeCookies(cookies: Map<string, Cookie>, lines: string[]): void {
 	for (const line of lines) {
 		const [pair = '', ...attributes] = line.split(/; */);
 		const [name = '', value = ''] = pair.split('=');
@@ -77,19 +77,19 @@ function keepCookies(cookies: Map<string, Cookie>, lines: string[]): void {
 }
 
 function cookieHeader(cookies: Map<string, Cookie>, pathname: string): string {
-	const fitting = [...cookies.values()].filter(({ path }) => pathname.startsWith(path));
-	return fitting.map(({ value }) => value).join('; ');
+	const matching = [...cookies.values()].filter(({ path }) => pathname.startsWith(path));
+	return matching.map(({ value }) => value).join('; ');
 }
 
 function assertPage(page: Page): Page {
 	if (page.status === 200) return page;
-	throw new Error(`The bank's page says ${page.status}: ${textOf(page.body)}`);
+	throw new Error(`The bank responded with status ${page.status}: ${textOf(page.body)}`);
 }
 
 function actionOf({ body }: Page): string {
 	const action = /<form[^>]* action="([^"]*)"/.exec(body)?.[1];
 	if (action !== undefined) return action.replaceAll('&amp;', '&');
-	throw new Error(`The bank's page has no form: ${textOf(body)}`);
+	throw new Error(`The bank's page contains no form: ${textOf(body)}`);
 }
 
 function hiddenFields({ body }: Page): Field[] {
@@ -97,6 +97,7 @@ function hiddenFields({ body }: Page): Field[] {
 	return [...fields].map(([, name, value]) => [name!, value!]);
 }
 
+/** Returns the visible text of a page. */
 export function textOf(html: string): string {
 	return html
 		.replaceAll(/<style>[\s\S]*?<\/style>|<[^>]*>/g, ' ')

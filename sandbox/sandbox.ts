@@ -1,18 +1,18 @@
 import { banks } from './banks';
-import type { Bank, Surroundings } from './banks/bank';
+import type { Bank, SandboxContext } from './banks/bank';
 import { openDirectory } from './directory/directory';
 import { openHome, writeHomeFile } from './directory/home';
-import { recordDirectory } from './directory/recording';
+import { recordSecretsOf } from './directory/recording';
 import { controlRoutes } from './endpoints/control';
 import { keystoreRoutes } from './endpoints/keystore';
 import { newFaults } from './faults';
-import { handlerOf, type Front } from './front';
-import { json } from './http/answer';
+import { handlerOf, type Server } from './front';
+import { json } from './http/response';
 import type { Route } from './http/route';
 import { newLedger } from './ledger';
 import { listen, type Listener } from './listeners';
-import { newOrders } from './misbehaviour/orders';
-import type { Settings } from './settings';
+import { newMisbehaviourPlan } from './misbehaviour/plan';
+import type { SandboxSettings } from './settings';
 import { newCounters } from './statistics';
 
 export interface Sandbox {
@@ -22,22 +22,22 @@ export interface Sandbox {
 	stop(): Promise<void>;
 }
 
-/** Brings up directory, banks and both listeners. */
-export async function openSandbox(settings: Settings): Promise<Sandbox> {
+/** Starts the directory, the banks and both listeners. */
+export async function openSandbox(settings: SandboxSettings): Promise<Sandbox> {
 	const home = await openHome(settings.home);
 	const plain = await listen('plain', settings.port, home);
 	const mtls = await listen('mtls', settings.mtlsPort, home);
 	const [address, mtlsAddress] = [plain.address, mtls.address];
 	const directory = await openDirectory(home, address);
-	const orders = newOrders();
+	const misbehaviour = newMisbehaviourPlan();
 	const ledger = newLedger();
-	recordDirectory(home, directory, ledger);
-	const surroundings = { settings, home, directory, orders, ledger, address, mtlsAddress };
-	const opened = await Promise.all(banks.map((open) => open(surroundings)));
-	const description = descriptionOf(surroundings, opened);
+	recordSecretsOf(home, directory, ledger);
+	const context = { settings, home, directory, misbehaviour, ledger, address, mtlsAddress };
+	const opened = await Promise.all(banks.map((open) => open(context)));
+	const description = descriptionOf(context, opened);
 	const routes = [...keystoreRoutes(directory), descriptionRoute(description)];
-	serve(newFront(opened, routes, surroundings), plain, mtls);
-	misbehave(opened, surroundings);
+	serve(newServer(opened, routes, context), plain, mtls);
+	orderMisbehaviour(opened, context);
 	writeHomeFile(home.directory, 'tpp/ssa.jwt', directory.softwareStatement);
 	writeHomeFile(home.directory, 'sandbox.json', `${JSON.stringify(description, null, '\t')}\n`);
 	return {
@@ -48,33 +48,33 @@ export async function openSandbox(settings: Settings): Promise<Sandbox> {
 	};
 }
 
-function newFront(
+function newServer(
 	opened: Bank[],
 	routes: Route[],
-	{ settings, orders, ledger }: Surroundings,
-): Front {
+	{ settings, misbehaviour, ledger }: SandboxContext,
+): Server {
 	const counters = newCounters();
 	const faults = newFaults();
-	const control = controlRoutes({ counters, faults, orders, ledger, banks: opened });
+	const control = controlRoutes({ counters, faults, misbehaviour, ledger, banks: opened });
 	const { latency } = settings;
 	return { banks: opened, routes: [...routes, ...control], counters, faults, latency };
 }
 
-/** As the command line orders it, at every bank that has an authorization server. */
-function misbehave(opened: Bank[], { settings, orders }: Surroundings): void {
+/** Applies `--misbehave` to every bank that has an authorization server. */
+function orderMisbehaviour(opened: Bank[], { settings, misbehaviour }: SandboxContext): void {
 	if (settings.misbehave === undefined) return;
 	for (const { id, authorizationServer } of opened) {
-		if (authorizationServer) orders.give({ bank: id, case: settings.misbehave });
+		if (authorizationServer) misbehaviour.order({ bank: id, case: settings.misbehave });
 	}
 }
 
-function serve(front: Front, plain: Listener, mtls: Listener): void {
-	plain.serve(handlerOf(front, 'plain'));
-	mtls.serve(handlerOf(front, 'mtls'));
+function serve(server: Server, plain: Listener, mtls: Listener): void {
+	plain.serve(handlerOf(server, 'plain'));
+	mtls.serve(handlerOf(server, 'mtls'));
 }
 
-/** Where everything is: for people, and for programs that know one address only. */
-function descriptionOf({ address, mtlsAddress }: Surroundings, opened: Bank[]): object {
+/** Describes where everything is, for people and for programs that know only one address. */
+function descriptionOf({ address, mtlsAddress }: SandboxContext, opened: Bank[]): object {
 	return {
 		address,
 		mtlsAddress,

@@ -1,14 +1,14 @@
 import { Console } from 'node:console';
 import { resolve } from 'node:path';
 
-import { readSettings, usage, UsageError, type Settings } from './settings';
+import { readCommandLine, type SandboxSettings } from './settings';
 
-// Standard output carries the ready line and nothing else.
+// Standard output contains only the ready line; everything else goes to standard error.
 globalThis.console = new Console(process.stderr, process.stderr);
 
 async function main(): Promise<void> {
 	const settings = settingsOrExit();
-	const { openSandbox } = await quietly(() => import('./sandbox.js'));
+	const { openSandbox } = await withoutWarnings(() => import('./sandbox.js'));
 	const { stop, ...facts } = await openSandbox({ ...settings, home: resolve(settings.home) });
 	for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 		process.once(signal, () => void stop().then(() => process.exit(0)));
@@ -16,8 +16,8 @@ async function main(): Promise<void> {
 	process.stdout.write(`${JSON.stringify({ ready: true, ...facts })}\n`);
 }
 
-// oidc-provider warns of Node.js 20 as it is loaded.
-async function quietly<Value>(load: () => Promise<Value>): Promise<Value> {
+// oidc-provider prints a warning about Node.js 20 when it is loaded.
+async function withoutWarnings<Value>(load: () => Promise<Value>): Promise<Value> {
 	const { warn } = console;
 	console.warn = () => {};
 	return load().finally(() => {
@@ -25,27 +25,23 @@ async function quietly<Value>(load: () => Promise<Value>): Promise<Value> {
 	});
 }
 
-function settingsOrExit(): Settings {
-	try {
-		const settings = readSettings(process.argv.slice(2));
-		if (settings !== 'help') return settings;
-		process.stdout.write(usage);
-		process.exit(0);
-	} catch (error) {
-		if (!(error instanceof UsageError)) throw error;
-		process.stderr.write(`${error.message}\n`);
-		process.exit(2);
-	}
+function settingsOrExit(): SandboxSettings {
+	const commandLine = readCommandLine(process.argv.slice(2));
+	if ('settings' in commandLine) return commandLine.settings;
+	process.stdout.write(commandLine.stdout);
+	process.stderr.write(commandLine.stderr);
+	process.exit(commandLine.exitCode);
 }
 
 main().catch((error: unknown) => {
-	process.stderr.write(`${sentenceFor(error)}\n`);
+	process.stderr.write(`${toMessage(error)}\n`);
 	process.exit(1);
 });
 
-function sentenceFor(error: unknown): string {
+function toMessage(error: unknown): string {
 	const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
-	if (code === 'EADDRINUSE') return `Port ${port} is taken: choose another, or 0 for any free one.`;
-	// What the system says is about the machine; the stack is for what is about us.
+	if (code === 'EADDRINUSE')
+		return `Port ${port} is already in use. Choose another port, or 0 for any free port.`;
+	// An error of the operating system needs no stack; an error of this program does.
 	return code === undefined ? String((error as Error).stack ?? error) : message;
 }

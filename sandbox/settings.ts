@@ -2,35 +2,52 @@ import { parseArgs } from 'node:util';
 
 import { findCase, listOfCases } from './misbehaviour/cases';
 
-export interface Settings {
+/** The command line of the embedded bank, parsed. */
+export interface SandboxSettings {
 	port: number;
 	mtlsPort: number;
+	/** Folder for certificates, the software statement and `sandbox.json`. */
 	home: string;
 	accounts: number;
 	transactions: number;
 	seed: string;
-	/** Milliseconds that every answer of the mTLS listener is held back. */
+	/** Milliseconds by which every response of the mTLS listener is delayed. */
 	latency: number;
-	/** One more address that the clients registered by form may have the PSU sent back to. */
+	/** Another redirect URI for the clients that are registered by form. */
 	redirectUri?: string;
-	/** The case that every authorization server answers wrongly in; absent: they answer rightly. */
+	/** The misbehaviour case of all authorization servers; absent: they respond correctly. */
 	misbehave?: string;
 }
 
-/** A command line that cannot be run; the message is one sentence for the terminal. */
+/** An invalid command line. The message is one sentence for the terminal. */
 export class UsageError extends Error {}
+
+/** What the program does with a command line: start, or print a text and exit. */
+export type CommandLine =
+	{ settings: SandboxSettings } | { exitCode: number; stdout: string; stderr: string };
+
+/** Reads a command line. An invalid one exits with 2 and one sentence on standard error. */
+export function readCommandLine(args: string[]): CommandLine {
+	try {
+		const settings = readSettings(args);
+		return settings === 'help' ? { exitCode: 0, stdout: usage, stderr: '' } : { settings };
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		return { exitCode: 2, stdout: '', stderr: `${error.message}\n` };
+	}
+}
 
 export const usage = `Usage: tsx sandbox/server.ts [options]
 
-  --port P            plain listener: discovery, keys, login and consent pages, control (8443; 0 = any free port)
+  --port P            plain listener: discovery, keys, sign-in and consent pages, control (8443; 0 = any free port)
   --mtls-port Q       listener that requires a client certificate (8444; 0 = any free port)
-  --home DIR          where certificates, software statement and sandbox.json are written (.cache/bank)
-  --accounts N        accounts of the PSU rora; mits has 2 and ivsa 1 (4)
-  --transactions M    transactions in total, spread evenly over all accounts (100)
-  --seed S            the same seed gives the same data (open-banking)
-  --latency MS        holds back every answer of the mTLS listener (0)
-  --redirect-uri URI  one more redirect URI of the clients that are registered by form: The Co-operative Bank, smile
-  --misbehave CASE    how authorization servers answer wrongly, one of the cases below
+  --home DIR          folder for certificates, software statement and sandbox.json (.cache/bank)
+  --accounts N        number of accounts of the PSU rora; mits has 2 and ivsa 1 (4)
+  --transactions M    number of transactions, spread evenly over all accounts (100)
+  --seed S            seed of the generated data; the same seed gives the same data (open-banking)
+  --latency MS        milliseconds by which every response of the mTLS listener is delayed (0)
+  --redirect-uri URI  another redirect URI for the clients of The Co-operative Bank and smile
+  --misbehave CASE    makes all authorization servers respond incorrectly: one of the cases below
   --help              prints this text
 
 Cases:
@@ -49,7 +66,12 @@ const options = {
 	help: { type: 'boolean', default: false },
 } as const;
 
-export function readSettings(args: string[]): Settings | 'help' {
+/**
+ * Parses the command line.
+ *
+ * @throws UsageError for an unknown or invalid flag
+ */
+export function readSettings(args: string[]): SandboxSettings | 'help' {
 	const values = flags(args);
 	if (values.help) return 'help';
 	return {
@@ -78,18 +100,20 @@ function wholeNumber(flag: string, value: string, least: number, most: number): 
 	if (/^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most) {
 		return Number(value);
 	}
-	throw new UsageError(`--${flag} takes a whole number from ${least} to ${most}, not "${value}".`);
+	throw new UsageError(
+		`--${flag} must be a whole number from ${least} to ${most}, not "${value}".`,
+	);
 }
 
 function knownCase(value: string | undefined): string | undefined {
 	if (value === undefined || findCase(value)) return value;
-	throw new UsageError(`--misbehave takes one of the cases that --help lists, not "${value}".`);
+	throw new UsageError(`--misbehave must be one of the cases that --help lists, not "${value}".`);
 }
 
 function httpsUri(flag: string, value: string | undefined): string | undefined {
 	if (value === undefined) return value;
 	if (URL.canParse(value) && new URL(value).protocol === 'https:') return value;
-	throw new UsageError(`--${flag} takes an https address, not "${value}".`);
+	throw new UsageError(`--${flag} must be an https address, not "${value}".`);
 }
 
 function nonEmpty(flag: string, value: string): string {

@@ -8,27 +8,27 @@ import type { Scenario } from './cooperativeBank/scenarios';
 import type { BookingOrder } from './data/bookings';
 import type { Fault } from './faults';
 import type { Secret } from './ledger';
-import type { Order } from './misbehaviour/orders';
+import type { MisbehaviourOrder } from './misbehaviour/plan';
 import type { Statistics } from './statistics';
 
 export interface EmbeddedBankOptions {
-	/** Kept when the bank stops; by default a folder of its own, which is removed then. */
+	/** Folder that is kept when the bank stops; by default a temporary folder, which is removed. */
 	home?: string;
-	/** Of its two listeners; by default any free ones. */
+	/** Ports of both listeners; any free ports by default. */
 	port?: number;
 	'mtls-port'?: number;
 	accounts?: number;
 	transactions?: number;
 	seed?: string;
-	/** Milliseconds. */
+	/** Milliseconds by which every response of the mTLS listener is delayed. */
 	latency?: number;
-	/** One more address that the clients registered by form may have the PSU sent back to. */
+	/** Another redirect URI for the clients that are registered by form. */
 	'redirect-uri'?: string;
-	/** One of the cases that the server's --help lists. */
+	/** Misbehaviour of all authorization servers: a case that the server's `--help` lists. */
 	misbehave?: string;
 }
 
-/** PEM texts and identifiers of the TPP that the bank's directory made. */
+/** PEM texts and identifiers of the TPP that the embedded directory created. */
 export interface EmbeddedTpp {
 	transportCertificate: string;
 	transportKey: string;
@@ -42,7 +42,7 @@ export interface EmbeddedTpp {
 	redirectUris: string[];
 }
 
-/** A bank on the Ozone platform. */
+/** Addresses of a bank on the Ozone platform. */
 export type OzoneBank = Record<
 	| 'issuer'
 	| 'discovery'
@@ -92,22 +92,27 @@ export interface EmbeddedBank {
 	};
 	statistics(): Promise<Statistics>;
 	resetStatistics(): Promise<void>;
-	/** Everything secret that was handed out or received so far. */
+	/** Returns every secret that was issued or received so far. */
 	secrets(): Promise<Secret[]>;
 	addFault(fault: Fault): Promise<void>;
 	clearFaults(): Promise<void>;
-	/** Has a bank's authorization server answer wrongly: in every answer, or in so many. */
-	misbehave(bank: Order['bank'], name: Order['case'], times?: number): Promise<void>;
-	/** All answers are right again. */
-	behave(): Promise<void>;
-	/** Brings about one of a bank's error scenarios. */
-	stage(scenario: Scenario & { bank: 'coop' | 'smile' }): Promise<void>;
-	/** Books further transactions in an account of a bank, or what is pending there. */
-	book(order: BookingOrder & { bank: string }): Promise<void>;
-	/** Ends the process; gives its exit code. */
+	/** Makes a bank's authorization server respond incorrectly, `times` times or until `clearMisbehaviour`. */
+	misbehave(
+		bank: MisbehaviourOrder['bank'],
+		name: MisbehaviourOrder['case'],
+		times?: number,
+	): Promise<void>;
+	/** Makes all authorization servers respond correctly again. */
+	clearMisbehaviour(): Promise<void>;
+	/** Puts a consent or an account into the state of an error scenario. */
+	applyScenario(scenario: Scenario & { bank: 'coop' | 'smile' }): Promise<void>;
+	/** Books additional transactions in an account, or settles its pending ones. */
+	bookTransactions(order: BookingOrder & { bank: string }): Promise<void>;
+	/** Ends the process and returns its exit code. */
 	stop(): Promise<number | null>;
 }
 
+/** Starts the embedded bank as a separate process and waits until it accepts requests. */
 export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Promise<EmbeddedBank> {
 	const home = resolve(options.home ?? mkdtempSync(join(tmpdir(), 'embedded-bank-')));
 	const removeHome = (): void => {
@@ -135,20 +140,20 @@ export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Prom
 		clearFaults: async () => void (await control('DELETE', 'faults')),
 		misbehave: async (name, fault, times) =>
 			void (await control('POST', 'misbehave', { bank: name, case: fault, times })),
-		behave: async () => void (await control('DELETE', 'misbehave')),
-		stage: async (scenario) => void (await control('POST', 'scenarios', scenario)),
-		book: async (order) => void (await control('POST', 'transactions', order)),
+		clearMisbehaviour: async () => void (await control('DELETE', 'misbehave')),
+		applyScenario: async (scenario) => void (await control('POST', 'scenarios', scenario)),
+		bookTransactions: async (order) => void (await control('POST', 'transactions', order)),
 		stop: () => stop(child).finally(removeHome),
 	};
 }
 
-/** The sandbox's server as a process of its own; its standard output and error are piped. */
+/** Starts the server process; its standard output and standard error are piped. */
 export function spawnBank(args: string[]): ChildProcess {
 	const root = resolve(__dirname, '..');
 	return spawn(
 		process.execPath,
 		['--import', 'tsx', join(root, 'sandbox/server.ts'), ...args],
-		// Jest's own flags are not for the child.
+		// Jest's flags must not reach the child process.
 		{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
 	);
 }
@@ -157,6 +162,7 @@ function flags(options: EmbeddedBankOptions): string[] {
 	return Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
+/** Waits for the ready line and returns its addresses. */
 export function readyLine(child: ChildProcess): Promise<{ address: string; mtlsAddress: string }> {
 	return new Promise((resolve, reject) => {
 		let out = '';
@@ -169,7 +175,9 @@ export function readyLine(child: ChildProcess): Promise<{ address: string; mtlsA
 		});
 		child.stderr!.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
 		child.once('error', reject);
-		child.once('exit', (code) => reject(new Error(`The embedded bank ended with ${code}: ${err}`)));
+		child.once('exit', (code) =>
+			reject(new Error(`The embedded bank ended with exit code ${code}: ${err}`)),
+		);
 	});
 }
 
@@ -197,7 +205,9 @@ function controlOf(address: string, ca: string) {
 				response.setEncoding('utf8');
 				response.on('data', (chunk: string) => (text += chunk));
 				response.on('end', () =>
-					response.statusCode! < 300 ? resolve(text) : reject(new Error(`control: ${text}`)),
+					response.statusCode! < 300
+						? resolve(text)
+						: reject(new Error(`The control request failed: ${text}`)),
 				);
 			});
 			outgoing.end(body === undefined ? undefined : JSON.stringify(body));

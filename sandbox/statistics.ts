@@ -9,12 +9,12 @@ interface Count {
 
 export interface Statistics extends Count {
 	listeners: Record<ListenerName, Count>;
-	/** Requests by bank; a handshake belongs to no bank, for a connection may serve several. */
+	/** Requests by bank id. Handshakes are not counted by bank: one connection may serve several. */
 	banks: Record<string, { requests: number }>;
 }
 
 export interface Counters {
-	/** A handshake counts with the first request on its connection, so that control calls leave no trace. */
+	/** Counts a request. A handshake is counted with the first request on its connection, so control requests do not count. */
 	countRequest(listener: ListenerName, bank: string | undefined, connection: Socket): void;
 	read(): Statistics;
 	reset(): void;

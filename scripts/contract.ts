@@ -4,14 +4,19 @@ import { join } from 'node:path';
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { createConsents, deleteConsent, readConsent, type ConsentIds } from './contract/consents';
 import { newProber, type Outcome, type Prober } from './contract/probe';
-import { missResource, readResource, type Known, type PsuTokens } from './contract/resources';
+import {
+	probeUnsupportedResource,
+	probeResource,
+	type KnownIds,
+	type PsuTokens,
+} from './contract/resources';
 import { readSpecification } from './contract/specification';
-import { visit, type Visitor } from './contract/visitor';
+import { newContractClient, type ContractClient } from './contract/client';
 import { toTable } from './table';
 
 /*
- * Holds every answer of the embedded bank's account information against OBIE's OpenAPI documents, which are not part of
- * the package: `npm run test:contract -- <folder>`, or OPENAPI_SPECS, names the folder that has `v3.1.11` and `v4.0`.
+ * Validates the responses of the embedded bank's account information API against OBIE's OpenAPI documents. They are not part of
+ * the package: pass the folder that contains `v3.1.11` and `v4.0` with `npm run test:contract -- <folder>` or in OPENAPI_SPECS.
  */
 
 const files: Record<string, string> = {
@@ -19,16 +24,17 @@ const files: Record<string, string> = {
 	'v4.0': 'v4.0/account-info-openapi.json',
 };
 
-/** What no bank here has, and what a bank does not have by its own account. */
+/** Operations that no embedded bank supports. */
 const absentEverywhere = /\/file$/;
+/** Operations that one bank does not support, according to its documentation. */
 const absent: Record<string, RegExp> = {
 	monese: /transactions$/,
 	coop: /beneficiaries|offers|part(y|ies)$|products?$|statements/,
 	smile: /beneficiaries|offers|part(y|ies)$|products?$|statements/,
 };
 
-/** The same, where the standard demands it and so knows no 404: not asked for. */
-const departures: Record<string, string> = {
+/** Unsupported operations that the standard requires, so the specification has no 404 for them. They are skipped. */
+const skipped: Record<string, string> = {
 	monese: 'GET /accounts/{AccountId}/transactions',
 };
 
@@ -44,14 +50,15 @@ async function main(): Promise<void> {
 	const bank = await startEmbeddedBank({ accounts: 4, transactions: 700 });
 	try {
 		const rows: Row[] = [];
-		for (const [id, api] of apisOf(bank)) rows.push(...(await walk(bank, { id, api, folder })));
+		for (const [id, api] of apisOf(bank))
+			rows.push(...(await probeBank(bank, { id, api, folder })));
 		process.exitCode = report(rows);
 	} finally {
 		await bank.stop();
 	}
 }
 
-/** Id and address of every bank that has account information. */
+/** Returns id and API address of every bank with account information. */
 function apisOf({ banks }: EmbeddedBank): Array<[id: string, api: string]> {
 	return Object.entries(banks).flatMap(([id, description]): Array<[string, string]> =>
 		'accountInformation' in description ? [[id, description.accountInformation]] : [],
@@ -61,51 +68,51 @@ function apisOf({ banks }: EmbeddedBank): Array<[id: string, api: string]> {
 interface Row {
 	bank: string;
 	outcome: Outcome;
-	isOffered: boolean;
+	isSupported: boolean;
 }
 
-interface Walk {
+interface ProbedBank {
 	id: string;
 	api: string;
 	folder: string;
 }
 
-/** Every operation of the document, in an order in which each finds what it needs. */
-async function walk(bank: EmbeddedBank, { id, api, folder }: Walk): Promise<Row[]> {
+/** Probes every operation of the document, in an order in which each has the ids and tokens it needs. */
+async function probeBank(bank: EmbeddedBank, { id, api, folder }: ProbedBank): Promise<Row[]> {
 	const version = Object.keys(files).find((one) => api.includes(`/${one}/`))!;
-	const visitor = await visit(bank, id, api);
+	const client = await newContractClient(bank, id, api);
 	const probers = readSpecification(join(folder, files[version]!))
-		.filter(({ method, path }) => departures[id] !== `${method} ${path}`)
-		.map((operation) => newProber(operation, visitor));
+		.filter(({ method, path }) => skipped[id] !== `${method} ${path}`)
+		.map((operation) => newProber(operation, client));
 	const proberOf = (operation: string): Prober =>
 		probers.find(({ outcome }) => outcome.operation === operation)!;
-	const consents = await createConsents(proberOf('POST /account-access-consents'), visitor);
-	const known = await introduce(visitor, consents);
+	const consents = await createConsents(proberOf('POST /account-access-consents'), client);
+	const known = await readIds(client, consents);
 	const isAbsent = ({ operation }: Outcome): boolean =>
 		absentEverywhere.test(operation) || (absent[id]?.test(operation) ?? false);
 	for (const prober of probers) {
 		if (prober.outcome.operation.includes('/account-access-consents')) continue;
-		await (isAbsent(prober.outcome) ? missResource : readResource)(prober, known);
+		await (isAbsent(prober.outcome) ? probeUnsupportedResource : probeResource)(prober, known);
 	}
 	const path = '/account-access-consents/{ConsentId}';
-	await readConsent(proberOf(`GET ${path}`), visitor, consents.detailed);
-	await deleteConsent(proberOf(`DELETE ${path}`), visitor, consents.least);
+	await readConsent(proberOf(`GET ${path}`), client, consents.detailed);
+	await deleteConsent(proberOf(`DELETE ${path}`), client, consents.least);
 	return probers.map(({ outcome }) => ({
 		bank: `${id} ${version}`,
 		outcome,
-		isOffered: !isAbsent(outcome),
+		isSupported: !isAbsent(outcome),
 	}));
 }
 
-/** The PSU approves each consent; then accounts and statements say what they are called. */
-async function introduce(visitor: Visitor, consents: ConsentIds): Promise<Known> {
+/** Lets the PSU approve each consent, then reads the ids of accounts and statements. */
+async function readIds(client: ContractClient, consents: ConsentIds): Promise<KnownIds> {
 	const tokens: PsuTokens = {
-		detailed: await visitor.psuToken(consents.detailed),
-		basic: await visitor.psuToken(consents.basic),
-		least: await visitor.psuToken(consents.least),
+		detailed: await client.psuToken(consents.detailed),
+		basic: await client.psuToken(consents.basic),
+		least: await client.psuToken(consents.least),
 	};
 	const read = async (path: string): Promise<Listed> => {
-		const { text } = await visitor.ask({ method: 'GET', path, token: tokens.detailed });
+		const { text } = await client.send({ method: 'GET', path, token: tokens.detailed });
 		return text === '' ? {} : ((JSON.parse(text) as { Data?: Listed }).Data ?? {});
 	};
 	const { Account = [] } = await read('/accounts');
@@ -124,22 +131,22 @@ interface Listed {
 	Statement?: Array<{ AccountId: string; StatementId: string }>;
 }
 
-/** Prints the table; gives the exit code: nothing invalid, and something validated. */
+/** Prints the table and returns the exit code: 0 if responses were validated and all are valid. */
 function report(rows: Row[]): number {
-	const lines = rows.map(({ bank, outcome, isOffered }) => ({
+	const lines = rows.map(({ bank, outcome, isSupported }) => ({
 		bank,
 		operation: outcome.operation,
 		statuses: [...outcome.statuses].sort().join(' '),
-		result: outcome.invalid.length > 0 ? 'INVALID' : isOffered ? 'as specified' : 'not offered',
-		answers: outcome.validated,
+		result: outcome.invalid.length > 0 ? 'INVALID' : isSupported ? 'valid' : 'not supported',
+		responses: outcome.validated,
 		invalid: outcome.invalid.length,
 	}));
 	console.log(toTable(lines));
 	for (const { bank, outcome } of rows) {
 		for (const text of outcome.invalid) console.log(`\n${bank} ${outcome.operation}\n  ${text}`);
 	}
-	const validated = lines.reduce((sum, { answers }) => sum + answers, 0);
+	const validated = lines.reduce((sum, { responses }) => sum + responses, 0);
 	const invalid = lines.reduce((sum, line) => sum + line.invalid, 0);
-	console.log(`\n${validated} validated, ${invalid} invalid`);
+	console.log(`\n${validated} responses validated, ${invalid} invalid`);
 	return validated > 0 && invalid === 0 ? 0 : 1;
 }

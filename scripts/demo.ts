@@ -22,25 +22,28 @@ void main();
 
 async function main(): Promise<void> {
 	const started = Date.now();
-	say('Starting the embedded bank …');
+	printLine('Starting the embedded bank …');
 	const bank = await startEmbeddedBank({ accounts: 4, transactions: 120 });
 	try {
-		say(`It answers at ${bank.address}, and with mutual TLS at ${bank.mtlsAddress}.`);
+		printLine(
+			`The embedded bank listens at ${bank.address}, with mutual TLS at ${bank.mtlsAddress}.`,
+		);
 		const rows: Row[] = [];
-		for (const journey of journeys) rows.push(...(await travel(journey, bank)));
-		print(rows);
-		say(`Done in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+		for (const journey of journeys) rows.push(...(await runJourney(journey, bank)));
+		printTable(rows);
+		printLine(`Done in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 	} catch (error) {
-		say(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);
+		printLine(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);
 		process.exitCode = 1;
 	} finally {
 		await bank.stop();
 	}
 }
 
-async function travel(journey: Journey, bank: EmbeddedBank): Promise<Row[]> {
-	const { bank: name, id, workflow, credential, results } = journey;
-	say(`\n${name} (${workflow})`);
+/** Runs one workflow and prints a line for each step. */
+async function runJourney(journey: Journey, bank: EmbeddedBank): Promise<Row[]> {
+	const { bank: name, id, workflow, credential, describeOutput } = journey;
+	printLine(`\n${name} (${workflow})`);
 	const rows: Row[] = [];
 	const counter = await createCounter(bank);
 	const engine = await createWorkflowEngine({
@@ -58,7 +61,7 @@ async function travel(journey: Journey, bank: EmbeddedBank): Promise<Row[]> {
 			],
 		},
 		onNode: async ({ name: step, phase, task }) => {
-			const describe = results[step];
+			const describe = describeOutput[step];
 			if (phase === 'before' || !task || !describe) return;
 			const row = {
 				bank: name,
@@ -68,16 +71,18 @@ async function travel(journey: Journey, bank: EmbeddedBank): Promise<Row[]> {
 				...(await counter()),
 			};
 			rows.push(row);
-			say(`  ${step.padEnd(22)} ${row.seconds.toFixed(2).padStart(6)} s  ${row.result}`);
+			printLine(`  ${step.padEnd(24)} ${row.seconds.toFixed(2).padStart(6)} s  ${row.result}`);
 		},
 	});
 	assertFinished(await engine.run(readWorkflow(workflow)));
-	const missed = Object.keys(results).filter((step) => !rows.some((row) => row.step === step));
-	if (missed.length > 0) throw new Error(`These steps did not run: ${missed.join(', ')}.`);
+	const skipped = Object.keys(describeOutput).filter(
+		(step) => !rows.some((row) => row.step === step),
+	);
+	if (skipped.length > 0) throw new Error(`These steps did not run: ${skipped.join(', ')}.`);
 	return rows;
 }
 
-/** What the bank has counted since the last call. */
+/** Creates a function that returns the requests and handshakes since its last call. */
 async function createCounter(bank: EmbeddedBank) {
 	let last = await bank.statistics();
 	return async () => {
@@ -101,7 +106,7 @@ function assertFinished({ data }: IRun): void {
 	if (error) throw new Error(error.message);
 }
 
-function print(rows: Row[]): void {
+function printTable(rows: Row[]): void {
 	const table = rows.map(({ bank, step, result, requests, handshakes }) => ({
 		bank,
 		step,
@@ -109,9 +114,9 @@ function print(rows: Row[]): void {
 		requests,
 		'TLS handshakes': handshakes,
 	}));
-	say(`\n${toTable(table)}\n`);
+	printLine(`\n${toTable(table)}\n`);
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
 	process.stdout.write(`${line}\n`);
 }

@@ -2,65 +2,65 @@ import type { IDataObject } from 'n8n-workflow';
 
 type Describe = (items: IDataObject[]) => string;
 
-/** One bank's way from certificates to what it has to give. */
+/** The demo at one bank: from certificates to account data. */
 export interface Journey {
 	bank: string;
-	/** Of the bank's profile. */
+	/** Id of the bank's profile. */
 	id: string;
 	workflow: string;
-	/** As the workflow calls it. */
+	/** Name of the credential in the workflow. */
 	credential: string;
-	/** What a node's first output tells in the table. */
-	results: Record<string, Describe>;
+	/** Describes the first output of a node, by the name of the node. */
+	describeOutput: Record<string, Describe>;
 }
 
 const count =
-	(what: string): Describe =>
+	(label: string): Describe =>
 	(items) =>
-		`${items.length} ${what}`;
-const sealedSession: Describe = ([item]) => `sealed session until ${String(item?.expiresAt)}`;
+		`${items.length} ${label}`;
+const sealedSession: Describe = ([item]) => `sealed session, expires ${String(item?.expiresAt)}`;
 
 const registration: Record<string, Describe> = {
 	'DCR Register': ([item]) => `client ${String(item?.clientId)}`,
 };
 const consent: Record<string, Describe> = {
 	'Create Consent': ([item]) => `consent ${String(item?.consentId)}, ${String(item?.status)}`,
-	'PSU at the Bank': () => 'rora logged in and approved',
+	'PSU at the Bank': () => 'rora signed in and approved',
 	'Get Token': sealedSession,
 	Accounts: count('accounts'),
 	Balances: count('balances'),
 };
 const transactions: Record<string, Describe> = { Transactions: count('transactions') };
 
-/** Two brands, one document, one workflow. */
+/** Both brands of the bank use the same workflow. */
 const cooperativeBank = {
 	workflow: 'examples/co-operative-bank.json',
 	credential: 'The Co-operative Bank',
-	results: {
+	describeOutput: {
 		...consent,
 		...transactions,
-		'PSU Steps Up': () => 'rora proved a second factor',
+		'PSU Steps Up': () => 'rora used the second factor',
 		'Get Token After Step-Up': sealedSession,
 		'Standing Orders': count('standing orders'),
 		'Direct Debits': count('direct debits'),
 	},
 };
 
-/** What the demo shows, bank after bank. */
+/** All journeys of the demo, in order. */
 export const journeys: Journey[] = [
 	{
 		bank: 'Zopa',
 		id: 'zopa',
 		workflow: 'examples/zopa.json',
 		credential: 'Zopa',
-		results: { ...registration, ...consent, ...transactions },
+		describeOutput: { ...registration, ...consent, ...transactions },
 	},
 	{
 		bank: 'Monese',
 		id: 'monese',
 		workflow: 'examples/monese.json',
 		credential: 'Monese',
-		results: {
+		describeOutput: {
 			...registration,
 			...consent,
 			'Postman Environment': ([item]) => `file for client ${String(item?.clientId)}`,
@@ -71,7 +71,7 @@ export const journeys: Journey[] = [
 		id: 'salt-edge',
 		workflow: 'examples/salt-edge.json',
 		credential: 'Salt Edge',
-		results: {
+		describeOutput: {
 			...registration,
 			...consent,
 			...transactions,
@@ -85,7 +85,7 @@ export const journeys: Journey[] = [
 		id: 'eika',
 		workflow: 'examples/eika.json',
 		credential: 'Eika',
-		results: {
+		describeOutput: {
 			'Eika Create Agreement': ([item]) => `agreement ${String(item?.id)}`,
 		},
 	},

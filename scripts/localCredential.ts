@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { EmbeddedBank } from '../sandbox/startEmbeddedBank';
 
-/** The credential for one bank of the embedded bank, filled from what its directory issued. */
+/** Returns the credential for one embedded bank, with the certificates of the embedded directory. */
 export const localCredential = (
 	{ address, mtlsAddress, ca, tpp, banks }: EmbeddedBank,
 	bank: string,

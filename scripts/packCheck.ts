@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import Module from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -18,15 +26,15 @@ interface Packed {
 	files: Array<{ path: string }>;
 }
 
-/** Never in the package: keys, tests, maps that name folders of the machine it was built on. */
+/** Must not be in the package: keys, tests, and source maps, which contain paths of this machine. */
 const unwanted = /\.(pem|key|p12|pfx|env|map|test\.js)$|(^|\/)(test|sandbox|scripts|bench)\//;
 
-/** Packs the package, installs it into an empty folder and loads it there as n8n does. */
+/** Packs the package, installs it into an empty folder and loads it there like n8n. */
 async function main(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'packed-'));
 	try {
 		const packed = pack(folder);
-		assertNone('files that do not belong into the package', unwantedFiles(packed));
+		assertNone('files that must not be in the package', unwantedFiles(packed));
 		const installed = install(folder, packed);
 		const manifest = readManifest(installed);
 		const { loaded } = await load(installed);
@@ -36,8 +44,8 @@ async function main(): Promise<void> {
 			'credentials that did not load',
 			missing(manifest.n8n.credentials, loaded.credentials),
 		);
-		say(
-			`${packed.filename} (${Math.round(packed.size / 1024)} kB, ${packed.files.length} files) loads in n8n-core: ${[...loaded.nodes, ...loaded.credentials].join(', ')}`,
+		printLine(
+			`${packed.filename} (${Math.round(packed.size / 1024)} kB, ${packed.files.length} files) loads in n8n-core with ${[...loaded.nodes, ...loaded.credentials].join(', ')}`,
 		);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
@@ -47,23 +55,23 @@ async function main(): Promise<void> {
 function pack(folder: string): Packed {
 	const output = npm(['pack', '--json', '--pack-destination', folder], '.');
 	const [packed] = JSON.parse(output) as Packed[];
-	if (!packed) throw new Error('npm pack made nothing.');
+	if (!packed) throw new Error('npm pack created no file.');
 	return packed;
 }
 
 const unwantedFiles = ({ files }: Packed): string[] =>
 	files.map(({ path }) => path).filter((path) => unwanted.test(path));
 
-/** As n8n installs community packages: run-time dependencies, no scripts, n8n-workflow its own. */
+/** Installs the package like n8n: runtime dependencies only, no install scripts, n8n's own n8n-workflow. */
 function install(folder: string, { filename }: Packed): string {
 	writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true }');
 	npm(['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', `./${filename}`], folder);
 	const installed = join(folder, 'node_modules', readManifest('.').name);
-	if (!existsSync(installed)) throw new Error('The package is not where it was installed.');
+	if (!existsSync(installed)) throw new Error('The installed package was not found.');
 	return installed;
 }
 
-/** As in n8n, nothing but n8n-workflow comes from the host: what is not declared is not found. */
+/** Loads the package. Only n8n-workflow comes from the host, so undeclared dependencies are not found. */
 async function load(packageFolder: string) {
 	const host = join(packageFolder, '../../host');
 	mkdirSync(host);
@@ -73,7 +81,7 @@ async function load(packageFolder: string) {
 	return await createWorkflowEngine({ packageFolder, credentials: {}, standIns: {} });
 }
 
-/** Also those that are loaded only when they are first used. */
+/** Returns dependencies that cannot be loaded, including those that nodes load only when needed. */
 function unloadable(packageFolder: string): string[] {
 	const requireThere = Module.createRequire(join(packageFolder, 'dist/nodes/'));
 	return Object.keys(readManifest(packageFolder).dependencies).filter((name) => {
@@ -86,15 +94,15 @@ function unloadable(packageFolder: string): string[] {
 	});
 }
 
-/** `dist/nodes/X/X.node.js` is the class X, which n8n knows as x. */
+/** Returns files that were not loaded. `dist/nodes/X/X.node.js` contains the node type x. */
 const missing = (files: string[], loaded: string[]): string[] =>
 	files.filter((file) => {
 		const [name = ''] = basename(file).split('.');
 		return !loaded.includes(name.charAt(0).toLowerCase() + name.slice(1));
 	});
 
-function assertNone(what: string, found: string[]): void {
-	if (found.length > 0) throw new Error(`There are ${what}: ${found.join(', ')}`);
+function assertNone(description: string, found: string[]): void {
+	if (found.length > 0) throw new Error(`There are ${description}: ${found.join(', ')}`);
 }
 
 const readManifest = (folder: string) =>
@@ -103,7 +111,7 @@ const readManifest = (folder: string) =>
 const npm = (args: string[], cwd: string): string =>
 	execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
-function say(line: string): void {
+function printLine(line: string): void {
 	process.stdout.write(`${line}\n`);
 }
 

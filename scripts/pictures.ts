@@ -8,17 +8,17 @@ import { openWorld } from '../test/n8n/world';
 
 const folder = 'docs/examples';
 
-/** Room around the nodes, in pixels. */
+/** Margin around the nodes, in pixels. */
 const margin = 32;
 
-/** What belongs to the editor and not to the workflow; dots would make the files thrice as large. */
-const withoutEditor = `
+/** Hides everything that is part of the editor, not of the workflow. The dotted background would triple the file size. */
+const hideEditor = `
 	.vue-flow__panel, .vue-flow__background, [data-test-id=canvas-controls],
 	[data-test-id=canvas-handle-plus-wrapper], [data-test-id=canvas-execute-workflow-button],
 	[data-test-id=canvas-trigger-icon] { display: none !important }
 `;
 
-/** Everything that is drawn: boxes and sticky notes, triggers' signs, labels below, and lines. */
+/** All drawn elements: nodes, sticky notes, trigger icons, labels and connections. */
 const drawn =
 	'.vue-flow__node, .vue-flow__node svg, .vue-flow__node [class*=_description_], .vue-flow__edge-path';
 
@@ -29,15 +29,15 @@ async function main(): Promise<void> {
 	const browser = await openBrowser();
 	try {
 		mkdirSync(folder, { recursive: true });
-		// So large that every example fits without being made smaller.
+		// Large enough for every example at its original size.
 		const page = await openPage(browser, {
 			viewport: { width: 2600, height: 1500 },
 			colorScheme: 'light',
 		});
 		await signInToEditor(page, world.n8n.address);
-		for (const [example, id] of Object.entries(world.filled.workflows)) {
+		for (const [example, id] of Object.entries(world.imported.workflows)) {
 			await page.goto(`${world.n8n.address}/workflow/${id}`);
-			await picture(page, join(folder, `${example}.png`));
+			await savePicture(page, join(folder, `${example}.png`));
 			process.stdout.write(`${example}\n`);
 		}
 	} finally {
@@ -46,26 +46,26 @@ async function main(): Promise<void> {
 	}
 }
 
-/** The canvas of the workflow that the page shows, cut to what is drawn on it. */
-async function picture(page: Page, path: string): Promise<void> {
+/** Saves a picture of the workflow on the page, cropped to its elements. */
+async function savePicture(page: Page, path: string): Promise<void> {
 	await page.locator('[data-test-id=canvas-node]').first().waitFor();
-	await page.addStyleTag({ content: withoutEditor });
+	await page.addStyleTag({ content: hideEditor });
 	await page.keyboard.press('1');
 	await page.waitForTimeout(1_500);
 	await page.screenshot({ path, clip: await boundsOf(page) });
 }
 
-/** Evaluated as text: the compiler's own additions to functions are unknown to the page. */
+/** Evaluates text instead of a function, because the page lacks helpers that the compiler adds to functions. */
 async function boundsOf(page: Page) {
 	const sides = (await page.evaluate(`(() => {
 		const visible = { opacityProperty: true, visibilityProperty: true };
-		const seen = [...document.querySelectorAll('${drawn}')]
+		const elements = [...document.querySelectorAll('${drawn}')]
 			.filter((one) => one.checkVisibility(visible))
 			.map((one) => one.getBoundingClientRect())
 			.filter(({ width, height }) => width > 0 && height > 0);
 		return [
-			Math.min(...seen.map(({ left }) => left)), Math.min(...seen.map(({ top }) => top)),
-			Math.max(...seen.map(({ right }) => right)), Math.max(...seen.map(({ bottom }) => bottom)),
+			Math.min(...elements.map(({ left }) => left)), Math.min(...elements.map(({ top }) => top)),
+			Math.max(...elements.map(({ right }) => right)), Math.max(...elements.map(({ bottom }) => bottom)),
 		];
 	})()`)) as [number, number, number, number];
 	const [left, top, right, bottom] = sides;

@@ -1,4 +1,4 @@
-// Brings a clone to the point where everything else can run: packages installed as the lock file says, package built.
+// Prepares a clone: installs the packages of the lock file and builds this package.
 import { existsSync } from 'node:fs';
 
 import { fail, packagesIn, step } from './steps.mjs';
@@ -16,24 +16,26 @@ const sources = [
 
 assertNode();
 await step({
-	says: 'Installing about 1,000 packages (530 MB)',
-	mark: '.cache/prepared/install',
-	done: existsSync('node_modules/.package-lock.json'),
+	label: 'Installing about 1,000 packages (530 MB)',
+	stampFile: '.cache/prepared/install',
+	isComplete: existsSync('node_modules/.package-lock.json'),
 	inputs: ['package-lock.json'],
-	work: (run) => run(['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund']),
-	progress: () => `, ${packagesIn('node_modules')} packages in place`,
+	perform: (run) => run(['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund']),
+	progress: () => `, ${packagesIn('node_modules')} packages installed`,
 });
 await step({
-	says: 'Building the package',
-	mark: '.cache/prepared/build',
-	done: existsSync('dist/nodes'),
+	label: 'Building the package',
+	stampFile: '.cache/prepared/build',
+	isComplete: existsSync('dist/nodes'),
 	inputs: ['package-lock.json', ...sources],
-	work: (run) => run(['npm', 'run', 'build']),
+	perform: (run) => run(['npm', 'run', 'build']),
 });
 
 function assertNode() {
 	const [major, minor] = process.versions.node.split('.').map(Number);
 	const [oldestMajor, oldestMinor] = oldestNode;
 	if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
-	fail(`Node.js ${oldestNode.join('.')} or newer is needed; this is ${process.versions.node}.`);
+	fail(
+		`Node.js ${oldestNode.join('.')} or newer is required. This is Node.js ${process.versions.node}.`,
+	);
 }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { signIn } from './n8n/api';
-import { fill } from './n8n/fill';
+import { importTestData } from './n8n/importTestData';
 import { installationOf } from './n8n/installation';
 import { startN8n, type N8nServer } from './n8n/process';
 import { toTable } from './table';
@@ -16,11 +16,11 @@ const { values } = parseArgs({
 	},
 });
 
-/** Listens on this machine alone and holds nothing but test data, so that the password may stand here. */
+/** n8n listens only on this machine and contains only test data, so the password is not secret. */
 const owner = { email: 'operator@example.com', password: 'Open-Banking-1' };
 
 void main().catch((error: unknown) => {
-	say(`\n${error instanceof Error ? error.message : String(error)}`);
+	printLine(`\n${error instanceof Error ? error.message : String(error)}`);
 	process.exit(1);
 });
 
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 	const stopped = untilStopped();
 	const port = Number(values.port);
 	const redirectUri = `https://127.0.0.1:${port}/webhook/open-banking`;
-	say('Starting the embedded bank …');
+	printLine('Starting the embedded bank …');
 	const bank = await startEmbeddedBank({
 		home: '.cache/bank',
 		port: Number(values['bank-port']),
@@ -38,12 +38,14 @@ async function main(): Promise<void> {
 	});
 	try {
 		const installation = installationOf('newest');
-		say(`Starting n8n ${installation.version} …`);
+		printLine(`Starting n8n ${installation.version} …`);
 		const home = resolve('.cache/n8n/home');
 		const n8n = await startN8n({ installation, home, port, tls: tlsOf(bank) });
 		try {
-			await bringUp(n8n, { bank, redirectUri });
-			say(`Ready after ${((Date.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
+			await prepareN8n(n8n, { bank, redirectUri });
+			printLine(
+				`Ready after ${((Date.now() - started) / 1000).toFixed(1)} s. Press Ctrl-C to stop n8n and the embedded bank.`,
+			);
 			await stopped;
 		} finally {
 			await n8n.stop();
@@ -53,21 +55,22 @@ async function main(): Promise<void> {
 	}
 }
 
-async function bringUp(n8n: N8nServer, filling: { bank: EmbeddedBank; redirectUri: string }) {
-	const { authority } = tlsOf(filling.bank);
+/** Imports credentials and example workflows, then prints where everything is. */
+async function prepareN8n(n8n: N8nServer, source: { bank: EmbeddedBank; redirectUri: string }) {
+	const { authority } = tlsOf(source.bank);
 	const api = await signIn(n8n.address, { ...owner, authority });
-	const { credentials, workflows } = await fill(api, filling);
+	const { credentials, workflows } = await importTestData(api, source);
 	const facts = [
-		{ what: 'n8n', where: n8n.address },
-		{ what: 'Log in as', where: `${owner.email}, password ${owner.password}` },
-		{ what: 'Workflows', where: Object.keys(workflows).join(', ') },
-		{ what: 'Credentials', where: Object.keys(credentials).join(', ') },
-		{ what: 'Embedded bank', where: `${filling.bank.address}, log in as rora, password rora` },
-		{ what: 'Both are signed by', where: authority },
+		{ item: 'n8n', value: n8n.address },
+		{ item: 'Sign in to n8n as', value: `${owner.email}, password ${owner.password}` },
+		{ item: 'Workflows', value: Object.keys(workflows).join(', ') },
+		{ item: 'Credentials', value: Object.keys(credentials).join(', ') },
+		{ item: 'Embedded bank', value: `${source.bank.address}, sign in as rora, password rora` },
+		{ item: 'CA certificate', value: authority },
 	];
-	say(`\n${toTable(facts)}\n`);
-	say(
-		'Your browser knows that authority only if you import it; otherwise it warns, once for each.',
+	printLine(`\n${toTable(facts)}\n`);
+	printLine(
+		'Your browser shows a warning for n8n and for the embedded bank, unless you import the CA certificate.',
 	);
 }
 
@@ -77,13 +80,13 @@ const tlsOf = ({ home }: EmbeddedBank) => ({
 	authority: resolve(home, 'ca.pem'),
 });
 
-/** Ctrl-C, or whoever ends this process. */
+/** Resolves on Ctrl-C or when the process is told to end. */
 function untilStopped(): Promise<void> {
 	return new Promise((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
 	});
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
 	process.stdout.write(`${line}\n`);
 }

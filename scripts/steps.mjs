@@ -1,33 +1,39 @@
-// What has to be done once before something can run. Plain Node without packages: there may be none yet.
+// Preparation steps that run once. This file uses no packages, because none may be installed yet.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Does its work once for the same inputs.
+ * Performs a step unless it was already performed with the same inputs.
  *
- * `mark` is the file that remembers it; `done` says whether the result is still there; `work` does it, and is told how to
- * run a command and show, every five seconds, what `progress` says.
+ * @param step.label printed before the step runs
+ * @param step.stampFile remembers the inputs of the last run
+ * @param step.isComplete whether the result of the last run still exists
+ * @param step.inputs files and folders that the step depends on
+ * @param step.perform the step itself; receives a function that runs a command
+ * @param step.progress optional text that is printed every five seconds while a command runs
  */
-export async function step({ says, mark, done, inputs, work, progress }) {
+export async function step({ label, stampFile, isComplete, inputs, perform, progress }) {
 	const fingerprint = hash(inputs);
-	if (done && existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint) return;
+	if (isComplete && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === fingerprint)
+		return;
 	const started = Date.now();
-	console.error(`${says} …`);
-	const tick = () => console.error(`  … ${seconds(started)}${progress?.() ?? ''}`);
-	await work((command, options) => run(command, { ...options, tick }));
-	mkdirSync(dirname(mark), { recursive: true });
-	writeFileSync(mark, fingerprint);
+	console.error(`${label} …`);
+	const onTick = () => console.error(`  … ${seconds(started)}${progress?.() ?? ''}`);
+	await perform((command, options) => run(command, { ...options, onTick }));
+	mkdirSync(dirname(stampFile), { recursive: true });
+	writeFileSync(stampFile, fingerprint);
 	console.error(`  done in ${seconds(started)}`);
 }
 
+/** Prints a message and exits with code 1. */
 export function fail(message) {
 	console.error(message);
 	process.exit(1);
 }
 
-/** Packages in a node_modules folder. */
+/** Returns the number of packages in a node_modules folder. */
 export function packagesIn(folder) {
 	if (!existsSync(folder)) return 0;
 	const folders = readdirSync(folder).filter((name) => !name.startsWith('.'));
@@ -36,19 +42,19 @@ export function packagesIn(folder) {
 	return folders.length - scoped.length + inScopes.length;
 }
 
-/** Gives what the command wrote to standard output. */
-function run([program, ...args], { tick, ...options }) {
+/** Runs a command and returns its standard output. Exits when the command fails. */
+function run([program, ...args], { onTick, ...options }) {
 	return new Promise((resolve) => {
 		const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
 		const output = [];
-		const answer = [];
+		const standardOutput = [];
 		child.on('error', ({ message }) => fail(`"${program}" could not be started: ${message}`));
-		const timer = setInterval(tick, 5_000);
-		child.stdout.on('data', (chunk) => output.push(chunk) && answer.push(chunk));
+		const timer = setInterval(onTick, 5_000);
+		child.stdout.on('data', (chunk) => output.push(chunk) && standardOutput.push(chunk));
 		child.stderr.on('data', (chunk) => output.push(chunk));
 		child.on('close', (code) => {
 			clearInterval(timer);
-			if (code === 0) return resolve(Buffer.concat(answer).toString('utf8'));
+			if (code === 0) return resolve(Buffer.concat(standardOutput).toString('utf8'));
 			process.stderr.write(Buffer.concat(output));
 			return fail(`\n"${program} ${args.join(' ')}" failed with exit code ${code}.`);
 		});

@@ -1,6 +1,6 @@
 type Row = Record<string, string | number>;
 
-/** Rows as a table of plain text, numbers to the right; the columns are those of the first row. */
+/** Returns rows as a plain text table. Columns are those of the first row; numbers are right-aligned. */
 export function toTable(rows: Row[]): string {
 	const columns = Object.keys(rows[0] ?? {});
 	const widths = columns.map((column) =>

@@ -3,16 +3,31 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { ICredentialsHelper, NodeConnectionTypes, NodeHelpers, Workflow, type ICredentialDataDecryptedObject, type ICredentialType, type IDataObject, type INodeExecutionData, type INodeType, type INodeTypes, type IRun, type ITaskData, type IWorkflowBase, type IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import {
+	ICredentialsHelper,
+	NodeConnectionTypes,
+	NodeHelpers,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IDataObject,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type ITaskData,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
 import 'reflect-metadata';
 
-/** What stands in for a node of n8n's own: triggers and forms, where a person would act. */
+/** Replaces a node of n8n: triggers and forms, where a person would act. Returns the output items. */
 export type StandIn = (input: INodeExecutionData[]) => Promise<IDataObject[]>;
 
 export interface EngineOptions {
 	/** Folder of the built package. */
 	packageFolder?: string;
-	/** Decrypted credentials by the name that the workflow gives them. */
+	/** Decrypted credentials by their name in the workflow. */
 	credentials: Record<string, IDataObject>;
 	/** By node type, for example `n8n-nodes-base.form`. */
 	standIns: Record<string, StandIn>;
@@ -21,15 +36,15 @@ export interface EngineOptions {
 
 export interface WorkflowEngine {
 	/**
-	 * Runs a workflow as n8n does; what came of each node stands in `data.resultData.runData`. `stop` is n8n's Stop
+	 * Runs a workflow like n8n. The results of the nodes are in `data.resultData.runData`. `stop` has the effect of n8n's Stop
 	 * button.
 	 */
 	run(workflow: IWorkflowBase, stop?: AbortSignal): Promise<IRun>;
-	/** Types of the nodes that the package brings, and of its credentials. */
+	/** Types of the package's nodes and credentials. */
 	loaded: { nodes: string[]; credentials: string[] };
 }
 
-/** n8n's own engine in this process (n8n-core), with the built package loaded as n8n loads it. */
+/** Starts n8n's engine (n8n-core) in this process and loads the built package like n8n. */
 export async function createWorkflowEngine(options: EngineOptions): Promise<WorkflowEngine> {
 	process.env.N8N_USER_FOLDER ??= temporaryFolder();
 	process.env.N8N_LOG_LEVEL ??= 'silent';
@@ -64,7 +79,7 @@ export async function createWorkflowEngine(options: EngineOptions): Promise<Work
 type Core = typeof import('n8n-core');
 type Loader = InstanceType<Core['PackageDirectoryLoader']>;
 
-/** What n8n's server would give the engine for one execution. */
+/** Returns what n8n's server passes to the engine for one execution. */
 function additionalDataFor(
 	workflowData: IWorkflowBase,
 	{ core, loader, options }: { core: Core; loader: Loader; options: EngineOptions },
@@ -85,14 +100,14 @@ function additionalDataFor(
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
-/** n8n keeps settings of its own somewhere; here until the process ends. */
+/** Creates a folder for n8n's settings, which is removed when the process ends. */
 function temporaryFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-'));
 	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 	return folder;
 }
 
-/** Every context asks for them, whether a node uses them or not. */
+/** Every execution context reads these addresses, even if no node uses them. */
 const addresses = {
 	restApiUrl: 'http://localhost/rest',
 	instanceBaseUrl: 'http://localhost/',
@@ -110,7 +125,7 @@ const stickyNote = 'n8n-nodes-base.stickyNote';
 
 const splitType = (type: string) => type.split(/\.(?=[^.]*$)/);
 
-/** Ours out of the package, all others as stand-ins. */
+/** Returns the node types: ours from the package, all others as stand-ins. */
 function nodeTypesOf(loader: Loader, standIns: Record<string, StandIn>): INodeTypes {
 	const find = (type: string) => {
 		const [owner, name = ''] = splitType(type);
@@ -123,7 +138,7 @@ function nodeTypesOf(loader: Loader, standIns: Record<string, StandIn>): INodeTy
 	};
 }
 
-/** A node of n8n's own without its behaviour: it does what the stand-in says. */
+/** Returns a node type whose behaviour is the stand-in. */
 function standIn(type: string, standIns: Record<string, StandIn>): INodeType {
 	const act = standIns[type];
 	if (!act) throw new Error(`The engine has no stand-in for the node type ${type}.`);
@@ -154,7 +169,7 @@ function observe(hooks: Hooks, onNode: EngineOptions['onNode']): void {
 	hooks.addHandler('nodeExecuteAfter', (name, task) => onNode?.({ name, phase: 'after', task }));
 }
 
-/** Credentials as n8n hands them to nodes: defaults filled in, fields that the form hides left out. */
+/** Credentials as n8n passes them to nodes: with defaults, and without fields that the form hides. */
 class NamedCredentials extends ICredentialsHelper {
 	constructor(
 		private readonly byName: Record<string, IDataObject>,
@@ -204,7 +219,7 @@ class NamedCredentials extends ICredentialsHelper {
 	}
 
 	async getCredentials(): Promise<never> {
-		throw new Error('Not used by the engine.');
+		throw new Error('The engine does not use this method.');
 	}
 
 	async updateCredentials() {}

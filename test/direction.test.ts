@@ -4,6 +4,7 @@ import { join, normalize, resolve } from 'node:path';
 const root = resolve(__dirname, '..');
 
 const ground = [
+	'lib/jose/algorithms',
 	'lib/banks',
 	'lib/tpp',
 	'lib/errors',

@@ -1,5 +1,12 @@
 import { z } from 'zod/v4';
 
+import {
+	jweAlgorithms,
+	jweEncryptions,
+	jwsAlgorithmsFor,
+	requestObjectAlgorithms,
+} from '../jose/algorithms';
+
 /*
  * The vocabulary of how banks differ. Everything about one bank is one `BankProfile`, which is plain JSON. For absent
  * members the standard applies. Operators can enter a profile as JSON, so the vocabulary is a schema that checks it. The
@@ -23,17 +30,6 @@ const path = z
 /** OAuth scopes, separated by spaces (RFC 6749 §3.3). */
 const scope = z.string().regex(/^[\w.:-]+( [\w.:-]+)*$/, 'must be words with single spaces');
 
-const jwsAlgorithm = z.enum(['PS256', 'RS256', 'ES256']);
-/** Key management of a JWE (RFC 7518 §4.1): without RSA1_5, and without what needs a client secret. */
-export const jweAlgorithm = z.enum([
-	'RSA-OAEP',
-	'RSA-OAEP-256',
-	'ECDH-ES',
-	'ECDH-ES+A128KW',
-	'ECDH-ES+A256KW',
-]);
-/** Content encryption of a JWE (RFC 7518 §5.1). */
-export const jweEncryption = z.enum(['A128CBC-HS256', 'A256CBC-HS512', 'A128GCM', 'A256GCM']);
 /** `token_endpoint_auth_method` (OpenID Connect Core §9, RFC 8705 §2.1.1). */
 const tokenEndpointAuthMethod = z.enum([
 	'client_secret_basic',
@@ -59,17 +55,17 @@ const registrationClaims = z.strictObject({
 	/** Absent: the claim is not sent. */
 	subject_type: z.literal('public').optional(),
 	/** JWS algorithm of client assertions. Absent: the claim is not sent, and PS256 signs them. */
-	token_endpoint_auth_signing_alg: jwsAlgorithm.optional(),
+	token_endpoint_auth_signing_alg: z.enum(jwsAlgorithmsFor('clientAssertion')).optional(),
 	/** JWS algorithm of id_tokens. Absent: the claim is not sent, and RS256 applies (§2). */
-	id_token_signed_response_alg: jwsAlgorithm.optional(),
+	id_token_signed_response_alg: z.enum(jwsAlgorithmsFor('idToken')).optional(),
 	/** JWS algorithm of request objects. `none`: they are not signed. */
-	request_object_signing_alg: z.enum([...jwsAlgorithm.options, 'none']),
+	request_object_signing_alg: z.enum(requestObjectAlgorithms),
 	/** JWS algorithm of authorization responses that are a JWT (JARM §3). Absent: the claim is not sent, and RS256 applies. */
-	authorization_signed_response_alg: jwsAlgorithm.optional(),
+	authorization_signed_response_alg: z.enum(jwsAlgorithmsFor('authorizationResponse')).optional(),
 	/** JWE key management of id_tokens. Absent: id_tokens are signed only. */
-	id_token_encrypted_response_alg: jweAlgorithm.optional(),
+	id_token_encrypted_response_alg: z.enum(jweAlgorithms).optional(),
 	/** JWE content encryption of id_tokens. Absent: A128CBC-HS256 (§2). */
-	id_token_encrypted_response_enc: jweEncryption.optional(),
+	id_token_encrypted_response_enc: z.enum(jweEncryptions).optional(),
 });
 
 /** OBIE Dynamic Client Registration: the client posts a signed JWT over mutual TLS. */
@@ -78,7 +74,7 @@ const dynamicRegistration = z.strictObject({
 	/** Path below the registration server. Absent: `registration_endpoint` of the discovery document. */
 	path: path.optional(),
 	/** JWS algorithm of the request JWT. */
-	requestSigningAlg: jwsAlgorithm,
+	requestSigningAlg: z.enum(jwsAlgorithmsFor('registrationRequest')),
 	/** `aud` of the request JWT: the issuer URL, or the bank's identifier at the directory. */
 	audience: z.discriminatedUnion(
 		'is',
@@ -322,9 +318,6 @@ export type Environment = PublishedEnvironment | 'local';
 export type DynamicRegistration = z.infer<typeof dynamicRegistration>;
 export type RegistrationClaims = z.infer<typeof registrationClaims>;
 export type CertificateType = NonNullable<DynamicRegistration['certificates']>['types'][number];
-export type JwsAlgorithm = z.infer<typeof jwsAlgorithm>;
-export type JweAlgorithm = z.infer<typeof jweAlgorithm>;
-export type JweEncryption = z.infer<typeof jweEncryption>;
 export type TokenEndpointAuthMethod = z.infer<typeof tokenEndpointAuthMethod>;
 export type AuthorizationRequestRules = NonNullable<BankProfile['authorizationRequest']>;
 export type RequestObjectRules = z.infer<typeof requestObject>;

@@ -1,32 +1,8 @@
-import type { KeyObject } from 'node:crypto';
-
 import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 
-import type { JwsAlgorithm } from '../banks/profile';
-import { ConfigurationError } from '../errors';
+import { credentialError } from '../errors';
 import type { Signer } from '../tpp';
-
-interface KeyRule {
-	fits(key: KeyObject): boolean;
-	needs: string;
-}
-
-/** RFC 7518 §3.3, §3.5 */
-const rsa: KeyRule = {
-	fits: ({ asymmetricKeyType, asymmetricKeyDetails }) =>
-		asymmetricKeyType === 'rsa' && asymmetricKeyDetails!.modulusLength! >= 2048,
-	needs: 'an RSA key of 2048 bits or more',
-};
-
-const keyRules: Record<JwsAlgorithm, KeyRule> = {
-	PS256: rsa,
-	RS256: rsa,
-	// RFC 7518 §3.4
-	ES256: {
-		fits: ({ asymmetricKeyDetails }) => asymmetricKeyDetails?.namedCurve === 'prime256v1',
-		needs: 'an EC key on the curve P-256',
-	},
-};
+import { jws, keyFits, type JwsAlgorithm } from './algorithms';
 
 /**
  * A JWT signed by the TPP: a registration request (RFC 7591 §2.3 with OBIE's claims) or a request object (RFC 9101).
@@ -48,10 +24,10 @@ export const unsignedRequestJwt = (claims: JWTPayload): string => new UnsecuredJ
 
 /** @throws ConfigurationError when the signing key is of another kind than `alg` asks for */
 export function assertKeyFits({ privateKey }: Signer, alg: JwsAlgorithm): void {
-	const { fits, needs } = keyRules[alg];
-	if (fits(privateKey)) return;
-	throw new ConfigurationError(
-		`The bank wants signatures of type ${alg}, which needs ${needs}; the Signing Key is another.`,
-		{ field: 'Signing Key' },
+	const { key } = jws[alg];
+	if (keyFits(key, privateKey)) return;
+	throw credentialError(
+		`The bank expects signatures with ${alg}, which needs ${key.description}. The signing key is of another kind.`,
+		'signingKey',
 	);
 }

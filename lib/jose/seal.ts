@@ -2,31 +2,28 @@ import { createHash, createHmac, hkdfSync } from 'node:crypto';
 
 import { compactDecrypt, CompactEncrypt, decodeProtectedHeader } from 'jose';
 
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, credentialError } from '../errors';
 
 /**
- * Secrets that travel through a workflow are sealed: a compact JWE (`dir`, `A256GCM`) that only the same credential
- * opens. `purpose` keeps kinds apart: what was sealed for one does not open for another.
+ * How secrets that travel through a workflow are sealed: as a compact JWE (`dir`, `A256GCM`) that only the same credential
+ * opens. What was sealed for one purpose does not open for another.
  */
 export interface Seal {
 	/** Derives the key, with one of the secrets; for example `session`. */
 	purpose: string;
-	/** The first seals, all open: the derived key outlives a rotation. */
+	/** The first seals, all open: a sealed text still opens after a rotation. */
 	secrets: readonly Uint8Array[];
-	/** How the operator calls what is sealed, for errors. */
+	/** What is sealed, for errors. */
 	label: string;
 }
 
-/** @throws ConfigurationError when the credential holds nothing to derive a key from */
-export async function seal(
-	content: object,
-	{ purpose, secrets, label: called }: Seal,
-): Promise<string> {
+/** Seals an object. @throws ConfigurationError when the credential has nothing to derive a key from */
+export async function seal(content: object, { purpose, secrets, label }: Seal): Promise<string> {
 	const [secret] = secrets;
 	if (!secret) {
-		throw new ConfigurationError(
-			`The ${called} cannot be sealed: the credential needs a signing key, a transport key or a Session Secret.`,
-			{ field: 'Session Secret' },
+		throw credentialError(
+			`The ${label} cannot be sealed. Enter a signing key, a transport key or a session secret.`,
+			'sessionSecret',
 		);
 	}
 	return await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(content)))
@@ -35,15 +32,15 @@ export async function seal(
 }
 
 /**
- * What was sealed.
+ * Opens what was sealed.
  *
- * @throws ConfigurationError when it is not a sealed text, was altered, or was sealed with a key that is gone
+ * @throws ConfigurationError when the text is not sealed, was altered, or was sealed with a key that is missing
  */
 export async function open<T extends object>(
 	sealed: string,
-	{ purpose, secrets, label: called }: Seal,
+	{ purpose, secrets, label }: Seal,
 ): Promise<T> {
-	const secret = findSecret(sealed, { purpose, secrets, label: called });
+	const secret = findSecret(sealed, { purpose, secrets, label });
 	try {
 		const { plaintext } = await compactDecrypt(sealed, deriveKey(secret, purpose), {
 			keyManagementAlgorithms: ['dir'],
@@ -52,14 +49,14 @@ export async function open<T extends object>(
 		return JSON.parse(new TextDecoder().decode(plaintext)) as T;
 	} catch {
 		throw new ConfigurationError(
-			`The ${called} was altered on its way, or belongs to another bank or client.`,
+			`The ${label} was altered, or belongs to another bank or client.`,
 			{ tppAction: 'fixRequest' },
 		);
 	}
 }
 
-/** Whether a text has the form of what is sealed here; whose it is, only `open` tells. Costs next to nothing. */
-export function looksSealed(text: string | null): boolean {
+/** Returns whether a text has the form of a sealed text, by its header alone. Only `open` tells whether it is ours. */
+export function isSealedText(text: string | null): boolean {
 	try {
 		const { alg, enc, kid } = decodeProtectedHeader(text ?? '');
 		return (
@@ -70,33 +67,29 @@ export function looksSealed(text: string | null): boolean {
 	}
 }
 
-/** A value that only the holder of the secrets can compute again from `text`; base64url, 43 characters. */
-export function derive(
-	text: string,
-	label: string,
-	{ purpose, secrets, label: called }: Seal,
-): string {
-	const secret = findSecret(text, { purpose, secrets, label: called });
-	const key = deriveKey(secret, `${purpose} ${label}`);
+/** Returns a value that only the holder of the secrets can compute from a sealed text: base64url, 43 characters. */
+export function derive(text: string, name: string, seal: Seal): string {
+	const secret = findSecret(text, seal);
+	const key = deriveKey(secret, `${seal.purpose} ${name}`);
 	return createHmac('sha256', key).update(text).digest('base64url');
 }
 
-function findSecret(sealed: string, { secrets, label: called }: Seal): Uint8Array {
-	const kid = readKeyId(sealed, called);
+function findSecret(sealed: string, { secrets, label }: Seal): Uint8Array {
+	const kid = readKeyId(sealed, label);
 	const secret = secrets.find((candidate) => keyId(candidate) === kid);
 	if (secret) return secret;
-	throw new ConfigurationError(
-		`The ${called} was sealed with a key that this credential does not hold. Choose the credential that made it, or enter the former secret as Previous Session Secret.`,
-		{ field: 'Previous Session Secret' },
+	throw credentialError(
+		`The ${label} was sealed with a key that this credential does not have. Choose the credential that it was created with, or enter the previous session secret.`,
+		'previousSessionSecret',
 	);
 }
 
-function readKeyId(sealed: string, called: string): unknown {
+function readKeyId(sealed: string, label: string): unknown {
 	try {
 		return decodeProtectedHeader(sealed).kid;
 	} catch {
 		throw new ConfigurationError(
-			`The ${called} is empty or not one that our nodes made. Pass it on unchanged.`,
+			`The ${label} is empty, or is not a sealed text of this package. Pass it on unchanged.`,
 			{ tppAction: 'fixRequest' },
 		);
 	}
@@ -105,6 +98,6 @@ function readKeyId(sealed: string, called: string): unknown {
 const deriveKey = (secret: Uint8Array, purpose: string) =>
 	new Uint8Array(hkdfSync('sha256', secret, '', `n8n-nodes-open-banking ${purpose}`, 32));
 
-/** Tells keys apart and nothing about them: a hash of a key derived for this alone. */
+/** Returns an id that reveals nothing about the key: the hash of a key that is derived only for this. */
 const keyId = (secret: Uint8Array) =>
 	createHash('sha256').update(deriveKey(secret, 'key id')).digest('base64url').slice(0, 8);

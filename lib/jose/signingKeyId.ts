@@ -7,14 +7,17 @@ import type { Connection, Send } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
 
 const keyIds = createCache<string>();
+/** Milliseconds, as all below. */
 const lifetime = 10 * 60 * 1000;
 const lifetimeOfComputed = 60 * 1000;
-/** Milliseconds: the computed id will mostly do. */
+/** Short: the computed id is right in most cases. */
 const lookupTimeout = 3_000;
 
 /**
- * The `kid` under which the directory publishes the signing key: the credential's, else that of our key in the JWKS
- * of the software statement, else the SHA-1 JWK thumbprint, which is how the Open Banking directory forms them.
+ * Returns the `kid` under which the directory publishes the signing key. In this order:
+ * 1. the key ID of the credential
+ * 2. the `kid` of our key in the JWKS of the software statement
+ * 3. the SHA-1 JWK thumbprint, as the Open Banking directory computes it
  */
 export async function signingKeyId({ tpp, send }: Connection, signer: Signer): Promise<string> {
 	if (signer.keyId) return signer.keyId;
@@ -31,7 +34,7 @@ export async function signingKeyId({ tpp, send }: Connection, signer: Signer): P
 	});
 }
 
-/** A directory that does not answer must not stop what the computed id can do. */
+/** Returns undefined when the directory does not respond: the computed id is tried then. */
 async function findPublished(
 	endpoint: string,
 	publicKey: KeyObject,

@@ -1,10 +1,10 @@
 import { decodeJwt } from 'jose';
 
-import { ConfigurationError } from '../errors';
+import { credentialError } from '../errors';
 import type { SoftwareStatement, SoftwareStatementClaims } from '../tpp';
 
 /**
- * Reads a software statement assertion. Its signature is the bank's to check, not ours.
+ * Reads a software statement assertion. The bank validates its signature.
  *
  * @throws ConfigurationError when the text is not a JWT or names no `software_id`
  */
@@ -14,9 +14,9 @@ export function readSoftwareStatement(text: string): SoftwareStatement {
 	if (typeof claims.software_id === 'string' && claims.software_id !== '') {
 		return { jwt, claims: claims as SoftwareStatementClaims };
 	}
-	throw new ConfigurationError(
-		'The Software Statement names no software_id, so it is not an assertion of an Open Banking directory.',
-		{ field: 'Software Statement' },
+	throw credentialError(
+		'The software statement has no software_id, so no Open Banking directory issued it.',
+		'softwareStatement',
 	);
 }
 
@@ -24,9 +24,9 @@ function decodeClaims(jwt: string): Partial<SoftwareStatementClaims> {
 	try {
 		return decodeJwt(jwt);
 	} catch {
-		throw new ConfigurationError(
-			'The Software Statement is not a JWT. Paste the whole assertion (SSA) that the directory issued: three parts with dots between them.',
-			{ field: 'Software Statement' },
+		throw credentialError(
+			'The software statement is not a JWT. Paste the complete assertion (SSA) that the directory issued: three parts separated by dots.',
+			'softwareStatement',
 		);
 	}
 }

@@ -1,61 +1,91 @@
 import { InvalidResponseError } from '../errors';
+import { bindingOf } from '../jose/binding';
 import { requireClient, requireRedirectUri } from '../requirements';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
-import { assertNoError, readAuthorizationResponse } from './authorizationResponse';
-import { configure, issuesIdTokens } from './authorizationServer';
-import { comparingClocks } from './bankClock';
-import { decryptIdToken } from './encryptedIdToken';
-import { inExchange } from './exchange';
+import { validating } from './adapter';
+import { issuesIdTokens } from './authorizationServer';
+import { oauthContext, type OAuthContext } from './clientAuthentication';
+import { withClockAdvice } from './clockAdvice';
+import { signedIdToken } from './encryptedIdToken';
+import { prepareCall, type PreparedCall } from './endpointRequest';
 import { assertAuthorised, readIdToken, type IdTokenClaims } from './idToken';
-import { keepIssued } from './issued';
-import { answeredParameters, assertNotEncrypted, stateOf } from './jarm';
-import { assertNotAuthorised, assertNotReported, exchangeOnce, type Sent } from './replay';
+import { openParameters } from './jarm';
+import { keySetFetch } from './keySets';
+import { assertNoError, readRedirect, type Redirect } from './redirect';
+import { assertNotAuthorised, assertNotReported, exchangeOnce } from './replay';
 import type { Session } from './session';
-import { deriveSecrets, openExpiredState, openState, type State } from './state';
+import { deriveNonceAndVerifier, requireCurrentState, type State } from './state';
+import { requestTokensOfConsent, type GrantOutcome } from './tokenEndpoint';
 import { toTokens } from './tokens';
 
 export interface AuthorizedSession {
 	session: Session;
-	/** The workflow's own, out of the state. */
+	/** What *Pass Through* carries, from the state. */
 	passThrough?: string;
 }
 
-/** An authorization response of ours that reports success. */
+/** A successful authorization response with a state of ours. */
 interface ReceivedCode {
 	parameters: URLSearchParams;
 	state: State;
 	sealed: string;
-	/** Of the id_token beside the code. */
+	/** The id_token beside the code, decrypted. */
+	idToken?: string;
+	/** Of that id_token; its signature is validated with the code. */
 	claims?: IdTokenClaims;
 	now: Date;
 }
 
 /**
- * Validates what the PSU's browser brought back and exchanges the code for tokens: state first, then the JWT around the
- * answer if one was asked for (JARM), then what the bank reports, then the id_token beside the code (FAPI 1.0 Advanced
- * §5.2.2.1), and only then a token request. `response` is the complete address, or what followed its `?` or `#`.
+ * Validates an authorization response and exchanges its code for tokens.
  *
- * @throws InvalidResponseError when anything fails validation, AspspError when bank or PSU refused
+ * @param response the complete URL, its query or fragment, or a form body
+ * @throws InvalidResponseError when the validation fails, AspspError when bank or PSU refused
  */
-export async function exchangeAuthorizationCode(
+export const exchangeAuthorizationCode = async (
 	connection: Connection,
 	response: string,
 	now: Date,
+): Promise<AuthorizedSession> =>
+	await exchangeRedirect(connection, await readRedirect(response, connection.tpp), now);
+
+/**
+ * The same for a redirect that was read. The order of the checks: state, JWT (JARM), the bank's error, id_token beside the code
+ * (FAPI 1.0 Advanced §5.2.2.1); only then is a token request sent.
+ */
+export async function exchangeRedirect(
+	connection: Connection,
+	redirect: Redirect,
+	now: Date,
 ): Promise<AuthorizedSession> {
-	const came = readAuthorizationResponse(response);
-	assertNotEncrypted(came);
-	const sealed = stateOf(came)!;
-	const state = await openUnusedState(sealed, connection.tpp, now);
-	assertIssuer(came, connection.tpp);
-	const parameters = await answeredParameters(connection, came, { state, sealed });
+	const received = await receiveCode(connection, redirect, now);
+	const session = await exchangeOnce(received.parameters, async () => {
+		const grant = await prepareGrant(connection, received);
+		return async () => await exchangeCode(connection, grant, received);
+	});
+	return { session, passThrough: received.state.passThrough };
+}
+
+async function receiveCode(
+	connection: Connection,
+	{ parameters: outer, sealed, state: opened }: Redirect,
+	now: Date,
+): Promise<ReceivedCode> {
+	const { tpp } = connection;
+	// A state that has brought a session is used up, also after it has expired.
+	if (opened && sealed) assertNotAuthorised(sealed);
+	const state = requireCurrentState(opened, now);
+	assertIssuer(outer, tpp);
+	const parameters = await openParameters(connection, outer, { state, sealed: sealed! });
 	assertNotReported(parameters);
 	assertNoError(parameters);
-	await decryptIdToken(parameters, connection.tpp);
-	const received = { parameters, state, sealed, claims: readClaims(parameters), now };
-	await comparingClocks(connection, () => assertClaims(received, connection.tpp));
-	const session = await exchangeOnce(parameters, () => send(connection, received));
-	return { session, passThrough: state.passThrough };
+	const encoded = parameters.get('id_token');
+	const idToken = encoded === null ? undefined : await signedIdToken(encoded, tpp);
+	const claims = idToken === undefined ? undefined : readIdToken(idToken);
+	const received = { parameters, state, sealed: sealed!, idToken, claims, now };
+	await withClockAdvice(connection, () => assertClaims(received, tpp));
+	return received;
 }
 
 function assertClaims({ claims, state: { consentId }, now }: ReceivedCode, tpp: Tpp): void {
@@ -64,67 +94,110 @@ function assertClaims({ claims, state: { consentId }, now }: ReceivedCode, tpp: 
 	assertAuthorised(claims, { clientId, consentId, now });
 }
 
-/** One that has brought a session is used up, also when it has expired since. */
-async function openUnusedState(sealed: string, tpp: Tpp, now: Date): Promise<State> {
-	if (await openExpiredState(sealed, tpp)) assertNotAuthorised(sealed);
-	return await openState(sealed, tpp, now);
-}
-
-/** RFC 9207 §2.4, for errors as well, and beside a JWT; that it is not left out is checked with the code. */
+/** RFC 9207 §2.4, also beside an error or a JWT. Whether `iss` may be absent is checked with the code. */
 function assertIssuer(parameters: URLSearchParams, { addresses }: Tpp): void {
 	const iss = parameters.get('iss');
-	const bare = (issuer = '') => issuer.replace(/\/$/, '');
-	if (iss === null || bare(iss) === bare(addresses.issuer)) return;
-	throw new InvalidResponseError('The authorisation response is of another issuer (iss).');
+	const withoutSlash = (issuer = '') => issuer.replace(/\/$/, '');
+	if (iss === null || withoutSlash(iss) === withoutSlash(addresses.issuer)) return;
+	throw new InvalidResponseError('The authorisation response comes from another issuer (iss).');
 }
 
-/** What failed before the code was sent may be tried again. */
-async function send(connection: Connection, received: ReceivedCode): Promise<Sent> {
-	const attempt = { codeSent: false };
-	try {
-		return { session: await exchangeCode(connection, received, attempt) };
-	} catch (failure) {
-		if (attempt.codeSent) return { failure };
-		throw failure;
-	}
+/** Validates the code and builds the token request. */
+async function prepareGrant(connection: Connection, received: ReceivedCode): Promise<PreparedCall> {
+	const oauth = await import('oauth4webapi');
+	const { tpp } = connection;
+	const context = await oauthContext(connection);
+	const validated = await withClockAdvice(connection, () =>
+		validateResponse(connection, context, received),
+	);
+	// RFC 6749 §4.1.3: exactly as in the authorization request.
+	const redirectUri = requireRedirectUri(tpp);
+	const { codeVerifier } = deriveNonceAndVerifier(received.sealed, tpp);
+	return await prepareCall(
+		connection,
+		{
+			endpoint: 'token_endpoint',
+			operation: 'exchanging the authorization code',
+			make: ({ server, client, authentication }, fetch) =>
+				oauth.authorizationCodeGrantRequest(
+					server,
+					client,
+					authentication,
+					validated,
+					redirectUri,
+					codeVerifier,
+					{ [oauth.customFetch]: fetch },
+				),
+		},
+		context,
+	);
+}
+
+/** Validates state, issuer, and the id_token that signs code and state (OpenID Connect Core §3.3.2.11). */
+async function validateResponse(
+	connection: Connection,
+	{ server, client }: OAuthContext,
+	{ parameters, state, sealed, idToken }: ReceivedCode,
+): Promise<URLSearchParams> {
+	const oauth = await import('oauth4webapi');
+	return await validating({ subject: 'The authorisation response' }, async () => {
+		if (!state.hybrid) return oauth.validateAuthResponse(server, client, parameters, sealed);
+		const { nonce } = deriveNonceAndVerifier(sealed, connection.tpp);
+		return await oauth.validateDetachedSignatureResponse(
+			server,
+			client,
+			parameters,
+			nonce,
+			sealed,
+			oauth.skipAuthTimeCheck,
+			{
+				[oauth.customFetch]: keySetFetch(connection, server),
+				[oauth.jweDecrypt]: async () => idToken!,
+			},
+		);
+	});
 }
 
 async function exchangeCode(
 	connection: Connection,
+	grant: PreparedCall,
 	received: ReceivedCode,
-	attempt: { codeSent: boolean },
 ): Promise<Session> {
+	const oauth = await import('oauth4webapi');
 	const { tpp } = connection;
 	const { clientId } = requireClient(tpp);
-	const { state, claims: earlier, now } = received;
-	const { granted, exchange } = await codeGrant(connection, received, attempt);
-	const validated = async () => {
-		const answer = await inExchange(exchange, 'exchanging the authorization code', granted);
-		const claims = answer.claims();
-		if (claims) {
-			// openid-client reads what is no UTF-8 as if it were.
-			readIdToken(answer.id_token!);
+	const { state, sealed, claims: earlier } = received;
+	const { nonce } = deriveNonceAndVerifier(sealed, tpp);
+	// oauth4webapi requires an id_token where a nonce is expected.
+	const expectedNonce = issuesIdTokens(tpp) ? nonce : undefined;
+	const outcome = await requestTokensOfConsent(connection, grant, {
+		process: ({ server, client }, response, options) =>
+			oauth.processAuthorizationCodeResponse(server, client, response, {
+				...options,
+				expectedNonce,
+			}),
+		assertClaims: (claims, { access_token: accessToken }) =>
 			assertAuthorised(claims, {
 				clientId,
 				consentId: state.consentId,
 				subject: earlier?.sub,
-				accessToken: answer.access_token,
+				accessToken,
 				now: new Date(),
-			});
-		}
-		return { answer, claims };
-	};
-	const { answer, claims, invalid } = await keepIssued(exchange, () =>
-		comparingClocks(connection, validated, exchange),
-	);
+			}),
+	});
+	return toSession(tpp, outcome, received);
+}
+
+function toSession(
+	tpp: Tpp,
+	{ response, tokens, claims, invalid }: GrantOutcome,
+	{ state, claims: earlier, now }: ReceivedCode,
+): Session {
 	return {
-		...toTokens(answer, { claims, lifetimes: tpp.bank.tokenLifetimes, now }),
-		interactionId: exchange.granted?.interactionId,
-		bank: tpp.bank.id,
-		environment: tpp.environment,
-		issuer: tpp.addresses.issuer,
-		...(tpp.provider && { provider: tpp.provider }),
-		clientId,
+		...toTokens(tokens, { claims, lifetimes: tpp.bank.tokenLifetimes, now }),
+		interactionId: response.interactionId,
+		...bindingOf(tpp),
+		clientId: requireClient(tpp).clientId,
 		consentId: state.consentId,
 		consentExpiresAt: state.consentExpiresAt,
 		authorisedAt: now.toISOString(),
@@ -132,43 +205,4 @@ async function exchangeCode(
 		...(claims?.nonce !== undefined && { nonce: claims.nonce }),
 		invalid,
 	};
-}
-
-/** The grant, ready to be sent: openid-client checks the authorization response, then asks for the tokens. */
-async function codeGrant(
-	connection: Connection,
-	{ parameters, state, sealed }: ReceivedCode,
-	attempt: { codeSent: boolean },
-) {
-	const openid = await import('openid-client');
-	const { configuration, exchange } = await configure(connection);
-	const redirectUri = requireRedirectUri(connection.tpp);
-	if (state.hybrid) {
-		openid.useCodeIdTokenResponseType(configuration);
-		openid.enableDetachedSignatureResponseChecks(configuration);
-	}
-	// RFC 6749 §4.1.3: the very text of the authorization request, of which openid-client drops the query.
-	configuration[openid.customFetch] = async (url, options) => {
-		if (options.body instanceof URLSearchParams) {
-			options.body.set('redirect_uri', redirectUri);
-			attempt.codeSent = true;
-		}
-		return await exchange.fetch(url, options);
-	};
-	const url = new URL(redirectUri);
-	url[state.hybrid ? 'hash' : 'search'] = parameters.toString();
-	const { nonce, codeVerifier } = deriveSecrets(sealed, connection.tpp);
-	const granted = async () =>
-		await openid.authorizationCodeGrant(configuration, url, {
-			expectedState: sealed,
-			// openid-client insists on an id_token where a nonce was sent.
-			expectedNonce: issuesIdTokens(connection.tpp) ? nonce : undefined,
-			pkceCodeVerifier: codeVerifier,
-		});
-	return { granted, exchange };
-}
-
-function readClaims(parameters: URLSearchParams): IdTokenClaims | undefined {
-	const idToken = parameters.get('id_token');
-	return idToken === null ? undefined : readIdToken(idToken);
 }

@@ -4,34 +4,34 @@ import type {
 	RequestObjectRules,
 	ResponseType,
 } from '../banks/profile';
-import { ConfigurationError, InvalidResponseError } from '../errors';
-import { requireClient, requireRedirectUri } from '../requirements';
+import { InvalidResponseError, parameterError } from '../errors';
+import { noAuthorizationServer, requireClient, requireRedirectUri } from '../requirements';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
 import { discover } from './authorizationServer';
 import { encodedAuthorizationUrl, type PaymentJourney } from './encodedParameters';
 import { assertJwtResponseMode } from './jarm';
-import { newState, stateLifetime } from './newState';
-import { isPushed, notOffered, pushRequest } from './par';
+import { isPushed, pushRequest, pushUnsupported } from './par';
 import { requestObject, requestObjectClaims } from './requestObject';
+import { newState, stateLifetime } from './state';
 
 export interface AuthorizationRequest {
 	consentId: string;
-	/** ISO 8601; travels sealed in the state and comes back with the session. */
+	/** ISO 8601. It travels sealed in the state and returns with the session. */
 	consentExpiresAt?: string;
-	/** What the consent is for. */
+	/** What the consent gives access to. */
 	access: keyof EncodedParameters['scopes'];
-	/** Absent: as the bank's profile says. */
+	/** Absent: as in the bank's profile. */
 	responseType?: ResponseType;
-	/** With access to payments. */
+	/** Required for access to payments at a bank with encoded parameters. */
 	payment?: PaymentJourney;
-	/** The PSU is to authenticate with a second factor. */
+	/** The PSU must authenticate with a second factor. */
 	stepUp?: boolean;
-	/** The bank is to get the request before the PSU goes there (RFC 9126). Absent: only where it must. */
+	/** The request is pushed to the bank before the PSU goes there (RFC 9126). Absent: only where the bank requires it. */
 	push?: boolean;
-	/** The workflow's own; travels sealed in the state. */
+	/** What *Pass Through* carries, sealed in the state. */
 	passThrough?: string;
-	/** Everything but telling the bank: there is no consent yet. */
+	/** Builds and checks everything, but pushes nothing to the bank: there is no consent yet. */
 	rehearsal?: true;
 	now: Date;
 }
@@ -39,7 +39,7 @@ export interface AuthorizationRequest {
 export interface AuthorizationUrl {
 	authorizationUrl: string;
 	state: string;
-	/** ISO 8601; the PSU must have opened the address by then. */
+	/** ISO 8601. The PSU must open the URL before this time. */
 	authorizationUrlExpiresAt: string;
 }
 
@@ -51,10 +51,10 @@ const scopes: EncodedParameters['scopes'] = {
 };
 
 /**
- * The address to send the PSU to, in the form that the bank's profile names. It carries a PKCE S256 challenge (RFC 7636).
+ * Returns the URL to send the PSU to, in the form of the bank's profile, with a PKCE S256 challenge (RFC 7636).
  *
  * @throws ConfigurationError when client, redirect URI or signing key are missing, InvalidResponseError when the bank's
- * discovery document is not usable
+ * discovery document is invalid
  */
 export async function authorizationUrl(
 	connection: Connection,
@@ -64,17 +64,12 @@ export async function authorizationUrl(
 	assertConsentId(request.consentId);
 	const rules = requireRules(connection.tpp);
 	if (rules.as === 'encodedParameters') return await encodedUrl(connection, rules, request);
-	if (request.stepUp) {
-		throw new ConfigurationError(`${bank.name} knows no step-up. Switch off Step-Up.`, {
-			field: 'Step-Up',
-			tppAction: 'fixRequest',
-		});
-	}
+	if (request.stepUp) throw parameterError(`${bank.name} does not support step-up.`, 'stepUp');
 	return await requestObjectUrl(connection, rules, request);
 }
 
 /**
- * An OpenID Connect request with a request object (FAPI 1.0 Advanced §5.2.2, RFC 9101) that names the consent as
+ * Builds an OpenID Connect request with a request object (FAPI 1.0 Advanced §5.2.2, RFC 9101) that names the consent as
  * `openbanking_intent_id` (OBIE security profile).
  */
 async function requestObjectUrl(
@@ -82,32 +77,43 @@ async function requestObjectUrl(
 	rules: RequestObjectRules,
 	request: AuthorizationRequest,
 ): Promise<AuthorizationUrl> {
-	if (rules.responseMode) assertAnswers(rules.responseType, request);
+	if (rules.responseMode) assertResponseType(rules.responseType, request);
 	const server = await discover(connection);
 	assertJwtResponseMode(rules.responseMode, server, connection.tpp);
 	const pushes = isPushed({ rules, push: request.push }, server, connection.tpp);
 	const parameters = await requestParameters(connection.tpp, rules, request);
 	const claims = requestObjectClaims({ parameters, issuer: server.issuer, ...request });
-	const url = new URL(requireEndpoint(server.authorization_endpoint));
+	const endpoint = requireEndpoint(server.authorization_endpoint);
 	const object = await requestObject(connection, claims);
 	if (pushes && !request.rehearsal) {
-		const pushed = await pushRequest(connection, object);
-		return {
-			authorizationUrl: pushed.url.href,
-			state: parameters.state,
-			// The answer counts no longer, however long the bank keeps the request.
-			authorizationUrlExpiresAt: secondsAfter(
-				request.now,
-				Math.min(pushed.lifetime, stateLifetime / 1000),
-			),
-		};
+		return await pushedUrl(connection, { endpoint, object, parameters, now: request.now });
 	}
-	const query = { ...parameters, request: object };
-	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
 	return {
-		authorizationUrl: url.href,
+		authorizationUrl: withQuery(endpoint, { ...parameters, request: object }),
 		state: parameters.state,
 		authorizationUrlExpiresAt: new Date(claims.exp * 1000).toISOString(),
+	};
+}
+
+interface BuiltRequest {
+	endpoint: string;
+	object: string;
+	parameters: { client_id: string; state: string };
+	now: Date;
+}
+
+/** RFC 9126 §4 */
+async function pushedUrl(
+	connection: Connection,
+	{ endpoint, object, parameters: { client_id, state }, now }: BuiltRequest,
+): Promise<AuthorizationUrl> {
+	const { requestUri, lifetime } = await pushRequest(connection, object);
+	// The state expires even if the bank keeps the request for longer.
+	const seconds = Math.min(lifetime, stateLifetime / 1000);
+	return {
+		authorizationUrl: withQuery(endpoint, { client_id, request_uri: requestUri }),
+		state,
+		authorizationUrlExpiresAt: secondsAfter(now, seconds),
 	};
 }
 
@@ -117,10 +123,10 @@ async function encodedUrl(
 	request: AuthorizationRequest,
 ): Promise<AuthorizationUrl> {
 	const { tpp } = connection;
-	assertAnswers(rules.responseType, request);
-	if (request.push) throw notOffered(tpp);
+	assertResponseType(rules.responseType, request);
+	if (request.push) throw pushUnsupported(tpp);
 	const endpoint = requireEndpoint((await discover(connection)).authorization_endpoint);
-	const { state, code_challenge } = await newState(tpp, { responseType: 'code' }, request);
+	const { state, code_challenge } = await newState(tpp, { ...request, responseType: 'code' });
 	const url = encodedAuthorizationUrl(endpoint, rules, {
 		client_id: requireClient(tpp).clientId,
 		redirect_uri: requireRedirectUri(tpp),
@@ -138,40 +144,41 @@ async function encodedUrl(
 	};
 }
 
-/** @throws ConfigurationError at a bank where no PSU authorises anything */
+/** @throws ConfigurationError for a bank at which no PSU authorises anything */
 function requireRules({ bank }: Tpp): AuthorizationRequestRules {
 	if (bank.authorizationRequest) return bank.authorizationRequest;
-	throw new ConfigurationError(`${bank.name} has no OAuth authorization server.`, {
-		field: 'Bank',
-	});
+	throw noAuthorizationServer(bank);
 }
 
-function assertAnswers(only: ResponseType, { responseType = only }: AuthorizationRequest): void {
-	if (responseType === only) return;
-	throw new ConfigurationError(
-		`The bank answers with ${only} alone. Take Response Type out of the options.`,
-		{ field: 'Response Type', tppAction: 'fixRequest' },
+function assertResponseType(
+	supported: ResponseType,
+	{ responseType = supported }: AuthorizationRequest,
+): void {
+	if (responseType === supported) return;
+	throw parameterError(
+		`The bank does not support the response type "${responseType}", only "${supported}".`,
+		'responseType',
 	);
 }
 
-/** Expressions may come to nothing at all. */
+/** An expression may have no value. */
 function assertConsentId(consentId: unknown): void {
 	if (typeof consentId === 'string' && consentId.trim() !== '') return;
-	throw new ConfigurationError('Consent ID is empty.', {
-		field: 'Consent ID',
-		tppAction: 'fixRequest',
-	});
+	throw parameterError('The consent ID is empty.', 'consentId');
 }
 
 /** OpenID Connect Core §3.3.2.1; the request object repeats them. */
 async function requestParameters(
 	tpp: Tpp,
-	{ responseType: usual, responseMode }: RequestObjectRules,
+	{ responseType: supported, responseMode }: RequestObjectRules,
 	request: AuthorizationRequest,
 ) {
-	const { responseType = usual } = request;
-	const answer = { responseType, responseMode };
-	const { state, nonce, code_challenge } = await newState(tpp, answer, request);
+	const { responseType = supported } = request;
+	const { state, nonce, code_challenge } = await newState(tpp, {
+		...request,
+		responseType,
+		responseMode,
+	});
 	return {
 		response_type: responseType,
 		...(responseMode && { response_mode: responseMode }),
@@ -185,6 +192,12 @@ async function requestParameters(
 	};
 }
 
+function withQuery(endpoint: string, query: Record<string, string>): string {
+	const url = new URL(endpoint);
+	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+	return url.href;
+}
+
 const secondsAfter = (now: Date, seconds: number) =>
 	new Date(now.getTime() + seconds * 1000).toISOString();
 
@@ -192,6 +205,6 @@ function requireEndpoint(endpoint: string | undefined): string {
 	if (endpoint && URL.canParse(endpoint) && new URL(endpoint).protocol === 'https:')
 		return endpoint;
 	throw new InvalidResponseError(
-		"The bank's discovery document names no authorization_endpoint with an https address.",
+		"The bank's discovery document has no authorization_endpoint with an https URL.",
 	);
 }

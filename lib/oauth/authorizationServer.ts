@@ -1,111 +1,105 @@
-import type { Configuration, ServerMetadata } from 'openid-client';
+import type { AuthorizationServer } from 'oauth4webapi';
 
-import { InvalidResponseError, OpenBankingError } from '../errors';
+import { OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
-import { requireClient, requireIssuer } from '../requirements';
+import { requireIssuer } from '../requirements';
+import { bankError } from '../responses/bankError';
 import type { Tpp } from '../tpp';
-import type { Connection } from '../transport/http';
+import type { Connection, HttpRequest } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
-import { clientAuthentication } from './clientAuthentication';
-import { signedIdToken } from './encryptedIdToken';
-import { createExchange, inExchange, type Exchange } from './exchange';
-import { keepingKeySets } from './keySets';
-import { followingMoves } from './movedEndpoint';
-import { registeredAlgorithms } from './registeredAlgorithms';
+import { buildRequest, toResponse, validating } from './adapter';
 
-/** With the time when it was read. */
-const discovered = createCache<{ server: ServerMetadata; read: number }>();
+/** `readAt`: milliseconds since 1970. */
+const discovered = createCache<{ server: AuthorizationServer; readAt: number }>();
+
+/** Milliseconds. */
 const lifetime = 10 * 60 * 1000;
-/** One that is younger is not read again. */
-const fresh = 60 * 1000;
+/** Milliseconds. A younger document is not read again. */
+const minimumAge = 60 * 1000;
+
+export type Endpoint =
+	'token_endpoint' | 'revocation_endpoint' | 'pushed_authorization_request_endpoint' | 'jwks_uri';
 
 /**
- * The discovery document of the bank's issuer (OpenID Connect Discovery 1.0 §4), kept for ten minutes; at a bank without
- * one, the endpoints that its profile documents or the operator entered.
+ * Returns the metadata of the bank's authorization server: its discovery document (OpenID Connect Discovery 1.0 §4), kept
+ * for ten minutes. For a bank without one, returns the endpoints of its profile or of the credential.
  *
- * @throws ConfigurationError when no issuer is known, InvalidResponseError when the document is of another issuer
+ * @throws ConfigurationError when no issuer is known, AspspError when the bank returns an error, InvalidResponseError when
+ * the document is invalid or belongs to another issuer
  */
-export async function discover({ tpp, send }: Connection): Promise<ServerMetadata> {
-	const issuer = requireIssuer(tpp);
-	const { endpoints, discovery = issuer } = tpp.addresses;
-	if (endpoints) return { issuer, ...endpoints };
-	const { server } = await discovered.get(cacheKey(discovery, tpp), async () => {
-		const openid = await import('openid-client');
-		const exchange = createExchange(send);
-		const configuration = await inExchange(exchange, 'reading its discovery document', () =>
-			openid.discovery(new URL(discovery), 'discovery', undefined, openid.None(), {
-				[openid.customFetch]: exchange.fetch,
-			}),
-		);
-		const server = configuration.serverMetadata();
-		if (tpp.addresses.discovery) assertIssuer(server, issuer);
-		return { value: { server, read: Date.now() }, expires: Date.now() + lifetime };
-	});
+export async function discover(connection: Connection): Promise<AuthorizationServer> {
+	const { addresses } = connection.tpp;
+	const issuer = requireIssuer(connection.tpp);
+	if (addresses.endpoints) return { issuer, ...addresses.endpoints };
+	const { server } = await discovered.get(cacheKey(connection.tpp), async () => ({
+		value: { server: await readDiscovery(connection, issuer), readAt: Date.now() },
+		expires: Date.now() + lifetime,
+	}));
 	return server;
 }
 
-/** The document as it is now, read again unless that was done a minute ago; undefined when there is none to be had. */
-async function rediscover(connection: Connection): Promise<ServerMetadata | undefined> {
-	const { tpp } = connection;
-	const key = cacheKey(tpp.addresses.discovery ?? requireIssuer(tpp), tpp);
+/**
+ * Reads the discovery document again and returns it if it names another https address for the endpoint: a document from the
+ * cache may be outdated. Returns undefined when the address is the same, the document is less than a minute old, or it
+ * cannot be read.
+ */
+export async function rediscoverMoved(
+	connection: Connection,
+	server: AuthorizationServer,
+	endpoint: Endpoint,
+): Promise<AuthorizationServer | undefined> {
+	const key = cacheKey(connection.tpp);
 	const known = discovered.find(key);
-	if (known && known.read < Date.now() - fresh) discovered.forget(key, known);
+	if (known && known.readAt < Date.now() - minimumAge) discovered.forget(key, known);
 	try {
-		return await discover(connection);
+		const current = { ...(await discover(connection)) };
+		const address = endpointAddress(current, endpoint);
+		const hasMoved =
+			address?.startsWith('https://') && address !== endpointAddress(server, endpoint);
+		return hasMoved ? current : undefined;
 	} catch (error) {
 		if (error instanceof OpenBankingError) return undefined;
 		throw error;
 	}
 }
 
-/** openid-client compares them only where the document lies at the standard's place. */
-function assertIssuer(server: ServerMetadata, issuer: string): void {
-	if (server.issuer === issuer) return;
-	throw new InvalidResponseError(
-		`The bank's discovery document is of another issuer than ${issuer}.`,
-	);
+/** Returns the address of an endpoint, for mutual TLS where the bank has an alias (RFC 8705 §5). */
+export function endpointAddress(
+	server: AuthorizationServer,
+	endpoint: Endpoint,
+): string | undefined {
+	const address: unknown = server.mtls_endpoint_aliases?.[endpoint] ?? server[endpoint];
+	return typeof address === 'string' ? address : undefined;
 }
 
-/** openid-client's view of bank and client, speaking over our transport and checking every id_token's signature. */
-export async function configure(
-	connection: Connection,
-): Promise<{ configuration: Configuration; exchange: Exchange }> {
-	const openid = await import('openid-client');
-	const client = requireClient(connection.tpp);
-	const server = await discover(connection);
-	const authentication = await clientAuthentication(connection, client);
-	const exchange = createExchange(keepingKeySets(connection), (idToken) =>
-		readable(idToken, connection.tpp),
-	);
-	exchange.fetch = followingMoves(exchange.fetch, {
-		server,
-		clientId: client.clientId,
-		authentication,
-		rediscover: () => rediscover(connection),
-	});
-	const configuration = new openid.Configuration(
-		server,
-		client.clientId,
-		{
-			id_token_signed_response_alg: registeredAlgorithms(connection.tpp).idToken,
-			use_mtls_endpoint_aliases: true,
-		},
-		authentication,
-	);
-	configuration[openid.customFetch] = exchange.fetch;
-	configuration.timeout = undefined;
-	openid.enableNonRepudiationChecks(configuration);
-	return { configuration, exchange };
-}
-
-/** One that comes unasked is left out, as RFC 6749 §5.1 wants of members that nobody knows. */
-async function readable(idToken: unknown, tpp: Tpp): Promise<unknown> {
-	if (!issuesIdTokens(tpp)) return undefined;
-	return typeof idToken === 'string' ? await signedIdToken(idToken, tpp) : idToken;
-}
-
-/** Whether the PSU's authorisation is answered with an id_token: we ask for none at a bank of plain OAuth 2.0. */
+/** Returns whether the bank issues id_tokens. At a bank of plain OAuth 2.0 we request none. */
 export const issuesIdTokens = ({ bank }: Tpp): boolean =>
 	bank.authorizationRequest?.as !== 'encodedParameters';
 
-const cacheKey = (address: string, { tls }: Tpp) => `${address} ${tlsFingerprint(tls)}`;
+async function readDiscovery(
+	{ tpp, send }: Connection,
+	issuer: string,
+): Promise<AuthorizationServer> {
+	const oauth = await import('oauth4webapi');
+	const response = await send(await discoveryRequest(tpp, issuer));
+	if (response.status >= 400) throw bankError(response, 'reading its discovery document');
+	return await validating(
+		{ subject: "The bank's discovery document", response },
+		async () => await oauth.processDiscoveryResponse(new URL(issuer), toResponse(response)),
+	);
+}
+
+/** Builds the request for the document, which some banks keep at an address of their own. */
+async function discoveryRequest({ addresses }: Tpp, issuer: string): Promise<HttpRequest> {
+	const oauth = await import('oauth4webapi');
+	const { discovery } = addresses;
+	if (discovery === undefined) {
+		return await buildRequest((fetch) =>
+			oauth.discoveryRequest(new URL(issuer), { [oauth.customFetch]: fetch }),
+		);
+	}
+	return { method: 'GET', url: discovery, headers: { accept: 'application/json' }, shared: true };
+}
+
+const cacheKey = (tpp: Tpp) =>
+	`${tpp.addresses.discovery ?? requireIssuer(tpp)} ${tlsFingerprint(tpp.tls)}`;

@@ -1,13 +1,37 @@
-import { ConfigurationError } from '../errors';
-import { looksSealed } from '../jose/seal';
+import { parameterError } from '../errors';
+import { isSealedText } from '../jose/seal';
 import type { Tpp } from '../tpp';
+import type { HttpRequest, Send } from '../transport/http';
 import { assertUsable, hasExpired, openSession } from './session';
 
+export interface TokenSource {
+	/** Returns the access token to use now. */
+	current(): Promise<string>;
+	/** Returns another token after the bank refused `refused`; undefined when there is none. */
+	renew(refused: string): Promise<string | undefined>;
+}
+
+/** Returns a Send with a bearer token (RFC 6750 §2.1). After a 401 it renews the token and sends the request once more. */
+export function withToken(send: Send, tokens: TokenSource): Send {
+	return async (request) => {
+		const token = await tokens.current();
+		const response = await send(withBearer(request, token));
+		if (response.status !== 401) return response;
+		const renewed = await tokens.renew(token);
+		return renewed === undefined ? response : await send(withBearer(request, renewed));
+	};
+}
+
+const withBearer = (request: HttpRequest, token: string): HttpRequest => ({
+	...request,
+	headers: { ...request.headers, Authorization: `Bearer ${token}` },
+});
+
 /**
- * The headers of a request to `url` with `Bearer` and the access token where `Bearer` and the sealed session stood (RFC
- * 6750 §2.1). Headers without a session come back as they are.
+ * Returns the headers with the access token in place of the sealed session after `Bearer` (RFC 6750 §2.1). Headers without a
+ * session stay as they are.
  *
- * @throws ConfigurationError when the session does not open or has expired, or when the address is none of the bank's
+ * @throws ConfigurationError when the session does not open or has expired, or when the URL is not one of the bank's
  * @throws InvalidResponseError when its tokens must not be used
  */
 export async function withAccessToken<Headers extends Record<string, unknown>>(
@@ -17,23 +41,23 @@ export async function withAccessToken<Headers extends Record<string, unknown>>(
 ): Promise<Headers> {
 	const name = Object.keys(headers).find((key) => key.toLowerCase() === 'authorization');
 	const sealed = name && /^\s*Bearer\s+(\S+)\s*$/i.exec(String(headers[name]))?.[1];
-	if (!sealed || !looksSealed(sealed)) return headers;
-	assertOfBank(url, tpp);
+	if (!sealed || !isSealedText(sealed)) return headers;
+	assertBankUrl(url, tpp);
 	const session = await openSession(sealed, tpp);
 	assertUsable(session);
 	if (hasExpired(session)) throw expired();
 	return { ...headers, [name]: `Bearer ${session.accessToken}` };
 }
 
-/** Whoever gets the token can use it as far as the bank lets them: nobody but the bank gets it. */
-function assertOfBank(url: string, { addresses, bank }: Tpp): void {
+/** Whoever gets the token can use it, so only the bank gets it. */
+function assertBankUrl(url: string, { addresses, bank }: Tpp): void {
 	const { resourceServer, registrationServer, issuer } = addresses;
 	const origins = [resourceServer, registrationServer, issuer].map(originOf);
 	const origin = originOf(url);
 	if (origin !== undefined && origins.includes(origin)) return;
-	throw new ConfigurationError(
-		`The session is for ${bank.name}, and ${origin ?? 'the URL'} is none of its addresses. Choose the credential that made the session, or correct the URL.`,
-		{ field: 'URL', tppAction: 'fixRequest' },
+	throw parameterError(
+		`The session is for ${bank.name}, but "${origin ?? url}" is not one of the bank's addresses. Choose the credential that the session was created with, or correct the URL.`,
+		'url',
 	);
 }
 
@@ -41,7 +65,4 @@ const originOf = (url: string | undefined) =>
 	url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
 
 const expired = () =>
-	new ConfigurationError(
-		'The session has expired. Put Get Token with the operation Refresh before this node, and pass on the session that it emits.',
-		{ field: 'Authorization', tppAction: 'fixRequest' },
-	);
+	parameterError('The session has expired.', 'authorization', { suggestion: 'refreshSession' });

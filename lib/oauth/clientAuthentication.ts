@@ -1,54 +1,71 @@
 import { webcrypto } from 'node:crypto';
 
-import type { ClientAuth, PrivateKey } from 'openid-client';
+import type {
+	AuthorizationServer,
+	Client as ClientMetadata,
+	ClientAuth,
+	PrivateKey,
+} from 'oauth4webapi';
 
-import type { BankProfile, JwsAlgorithm } from '../banks/profile';
-import { ConfigurationError } from '../errors';
+import { jws } from '../jose/algorithms';
 import { assertKeyFits } from '../jose/requestJwt';
 import { signingKeyId } from '../jose/signingKeyId';
-import { requireClientSecret } from '../requirements';
+import { requireClient, requireClientSecret, requireSigner } from '../requirements';
 import type { Client } from '../tpp';
 import type { Connection } from '../transport/http';
+import { discover } from './authorizationServer';
 import { registeredAlgorithms } from './registeredAlgorithms';
 
-type KeyImport = Parameters<typeof webcrypto.subtle.importKey>[2];
-
-const keyImports: Record<JwsAlgorithm, KeyImport> = {
-	PS256: { name: 'RSA-PSS', hash: 'SHA-256' },
-	RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-	ES256: { name: 'ECDSA', namedCurve: 'P-256' },
-};
+/** What oauth4webapi needs to know of bank and client. */
+export interface OAuthContext {
+	server: AuthorizationServer;
+	client: ClientMetadata;
+	authentication: ClientAuth;
+}
 
 /**
- * How the client proves itself at the token endpoint, as it was registered (RFC 6749 §2.3.1, RFC 7523, RFC 8705).
+ * Returns bank and client for oauth4webapi.
  *
- * @throws ConfigurationError when the credential lacks what the method needs
+ * @throws ConfigurationError before registration, or when the credential lacks what the authentication method needs
  */
-export async function clientAuthentication(
-	connection: Connection,
-	client: Client,
-): Promise<ClientAuth> {
-	const openid = await import('openid-client');
+export async function oauthContext(connection: Connection): Promise<OAuthContext> {
+	const { tpp } = connection;
+	const client = requireClient(tpp);
+	const { idToken, authorizationResponse } = registeredAlgorithms(tpp);
+	return {
+		// A copy: oauth4webapi keeps key sets by this object for five minutes, keySets.ts for one.
+		server: { ...(await discover(connection)) },
+		client: {
+			client_id: client.clientId,
+			id_token_signed_response_alg: idToken,
+			authorization_signed_response_alg: authorizationResponse,
+			use_mtls_endpoint_aliases: true,
+		},
+		authentication: await clientAuthentication(connection, client),
+	};
+}
+
+/** Returns how the client authenticates, by its registered method (RFC 6749 §2.3.1, RFC 7523, RFC 8705). */
+async function clientAuthentication(connection: Connection, client: Client): Promise<ClientAuth> {
 	switch (client.tokenEndpointAuthMethod) {
 		case 'client_secret_basic':
 			return clientSecretBasic(requireClientSecret(client));
 		case 'tls_client_auth':
-			return openid.TlsClientAuth();
+			return (await import('oauth4webapi')).TlsClientAuth();
 		case 'private_key_jwt':
-			return privateKeyJwt(openid, await privateKey(connection), connection.tpp.bank);
+			return await privateKeyJwt(connection);
 	}
 }
 
-/** Its audience is one text; openid-client names the issuer. */
-function privateKeyJwt(
-	openid: typeof import('openid-client'),
-	key: PrivateKey,
-	{ clientAssertionAudience }: BankProfile,
-): ClientAuth {
-	if (clientAssertionAudience !== 'tokenEndpoint') return openid.PrivateKeyJwt(key);
+/** The audience is one text: the issuer, or the token endpoint where the profile says so. */
+async function privateKeyJwt(connection: Connection): Promise<ClientAuth> {
+	const oauth = await import('oauth4webapi');
+	const key = await privateKey(connection);
+	if (connection.tpp.bank.clientAssertionAudience !== 'tokenEndpoint')
+		return oauth.PrivateKeyJwt(key);
 	return (server, ...request) => {
-		const authentication = openid.PrivateKeyJwt(key, {
-			[openid.modifyAssertion](_header, claims) {
+		const authentication = oauth.PrivateKeyJwt(key, {
+			[oauth.modifyAssertion](_header, claims) {
 				claims.aud = server.token_endpoint;
 			},
 		});
@@ -57,8 +74,8 @@ function privateKeyJwt(
 }
 
 /**
- * Encoded as HTML encodes forms (RFC 6749 §2.3.1), which leaves hyphens, dots and underscores alone. openid-client escapes
- * these as well, and a bank that does not decode then knows no client whose id is a UUID.
+ * Encodes ID and secret like an HTML form (RFC 6749 §2.3.1), which keeps hyphens, dots and underscores. oauth4webapi escapes
+ * them as well, and a bank that does not decode then finds no client whose ID is a UUID.
  */
 const clientSecretBasic =
 	(clientSecret: string): ClientAuth =>
@@ -69,20 +86,14 @@ const clientSecretBasic =
 
 const formEncoded = (text: string) => new URLSearchParams([['', text]]).toString().slice(1);
 
-async function privateKey(connection: Connection) {
-	const { signer } = connection.tpp;
-	if (!signer) {
-		throw new ConfigurationError(
-			'The client authenticates with private_key_jwt, and the credential holds no Signing Key.',
-			{ field: 'Signing Key' },
-		);
-	}
+async function privateKey(connection: Connection): Promise<PrivateKey> {
+	const signer = requireSigner(connection.tpp);
 	const { clientAssertion } = registeredAlgorithms(connection.tpp);
 	assertKeyFits(signer, clientAssertion);
 	const key = await webcrypto.subtle.importKey(
 		'pkcs8',
 		signer.privateKey.export({ type: 'pkcs8', format: 'der' }),
-		keyImports[clientAssertion],
+		jws[clientAssertion].webCrypto,
 		false,
 		['sign'],
 	);

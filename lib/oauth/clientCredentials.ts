@@ -3,40 +3,49 @@ import { jsonHash } from '../hash';
 import { requireClient } from '../requirements';
 import type { Connection } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
-import { configure } from './authorizationServer';
-import { inExchange } from './exchange';
+import type { TokenSource } from './bearer';
+import { prepareCall } from './endpointRequest';
+import { requestTokens } from './tokenEndpoint';
 import { toTokens, type Tokens } from './tokens';
-import type { TokenSource } from './withToken';
 
 const issued = createCache<Tokens>();
-/** A token is given up this long before it expires, so that it still lives when the bank reads it. */
+/** Milliseconds. The token must still be valid when the bank reads it. */
 const leeway = 30_000;
 
 /**
- * A new token for the client itself (RFC 6749 §4.4). `scope` is space separated; undefined leaves it to the bank.
+ * Requests a token for the client itself (RFC 6749 §4.4).
  *
+ * @param scope space separated; absent: the bank's default
  * @throws ConfigurationError before registration; ConnectionError, AspspError, InvalidResponseError from the bank
  */
 export async function requestClientToken(connection: Connection, scope?: string): Promise<Tokens> {
-	const { clientCredentialsGrant } = await import('openid-client');
-	const { configuration, exchange } = await configure(connection);
-	const answer = await inExchange(exchange, 'requesting a client credentials token', () =>
-		clientCredentialsGrant(configuration, scope ? { scope } : {}),
-	);
+	const oauth = await import('oauth4webapi');
+	const grant = await prepareCall(connection, {
+		endpoint: 'token_endpoint',
+		operation: 'requesting a client credentials token',
+		make: ({ server, client, authentication }, fetch) =>
+			oauth.clientCredentialsGrantRequest(server, client, authentication, scope ? { scope } : {}, {
+				[oauth.customFetch]: fetch,
+			}),
+	});
+	const { response, tokens } = await requestTokens(connection, grant, {
+		process: ({ server, client }, received, options) =>
+			oauth.processClientCredentialsResponse(server, client, received, options),
+	});
 	return {
 		...toTokens(
-			{ ...answer, scope: answer.scope || scope },
+			{ ...tokens, scope: tokens.scope || scope },
 			{ lifetimes: connection.tpp.bank.tokenLifetimes, now: new Date() },
 		),
-		interactionId: exchange.granted?.interactionId,
+		interactionId: response.interactionId,
 	};
 }
 
-/** The same, kept for this process until shortly before it expires; one request for all who wait. */
+/** Returns tokens for the client that this process keeps until shortly before they expire. Concurrent callers share a request. */
 export function clientTokens(connection: Connection, scope?: string): TokenSource {
 	const key = cacheKey(connection, scope);
-	/** One renewal for each source: a bank that refuses the new token, too, refuses us. */
-	let givenUp: Tokens | undefined;
+	/** A source renews once: a bank that also refuses the new token refuses the client. */
+	let discarded: Tokens | undefined;
 	const get = async () =>
 		await issued.get(key, async () => {
 			const tokens = await requestClientToken(connection, scope);
@@ -47,15 +56,15 @@ export function clientTokens(connection: Connection, scope?: string): TokenSourc
 		async renew(refused) {
 			const tokens = await get();
 			if (tokens.accessToken !== refused) return tokens.accessToken;
-			if (givenUp && givenUp !== tokens) return undefined;
-			givenUp = tokens;
+			if (discarded && discarded !== tokens) return undefined;
+			discarded = tokens;
 			issued.forget(key, tokens);
 			return (await get()).accessToken;
 		},
 	};
 }
 
-/** A token whose lifetime the bank does not name is used until the bank refuses it. */
+/** A token without a lifetime is used until the bank refuses it. */
 const expiry = ({ expiresAt }: Tokens) => (expiresAt ? Date.parse(expiresAt) - leeway : Infinity);
 
 /** Tokens are bound to issuer, client and certificate (RFC 8705 §3). */

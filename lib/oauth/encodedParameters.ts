@@ -1,7 +1,7 @@
 import type { EncodedParameters } from '../banks/profile';
-import { ConfigurationError } from '../errors';
+import { credentialError, parameterError } from '../errors';
 
-/** What an authorization request holds at a bank that takes it as one base64url text. */
+/** The authorization request at a bank that takes all parameters as one base64url text. */
 export interface EncodedRequest {
 	client_id: string;
 	redirect_uri: string;
@@ -11,11 +11,11 @@ export interface EncodedRequest {
 	code_challenge: string;
 	consentId: string;
 	stepUp?: boolean;
-	/** With the scope for payments. */
+	/** Required with the scope for payments. */
 	payment?: PaymentJourney;
 }
 
-/** The payment that the PSU is to authorise, as in the consent. */
+/** The payment of the consent that the PSU authorises. */
 export type PaymentJourney =
 	| { type: 'DP'; beneficiaryName: string; amount: string }
 	/** `paymentDateTime` is ISO 8601 with an offset. */
@@ -23,11 +23,11 @@ export type PaymentJourney =
 	| { type: 'DSO' };
 
 /**
- * The address to send the PSU to: the bank's redirect endpoint with the parameters as unpadded base64url in `data`. Source:
- * The Co-operative Bank, "Parameters"; names in lower case, as in the note on `redirect_uri` and `scope`. The name `data` is
- * not printed there: it is what live clients send.
+ * Returns the URL to send the PSU to: the bank's redirect endpoint with the parameters as unpadded base64url in `data`.
+ * Source: The Co-operative Bank, "Parameters"; names in lower case, as in the note on `redirect_uri` and `scope`. The name
+ * `data` is missing there: it is what live clients send.
  *
- * @throws ConfigurationError for a consent id that is no UUID, or a redirect URI that cannot stand unescaped
+ * @throws ConfigurationError for a consent ID that is not a UUID, or a redirect URI with characters that need escaping
  */
 export function encodedAuthorizationUrl(
 	endpoint: string,
@@ -50,7 +50,7 @@ export function encodedAuthorizationUrl(
 	const parameters = [
 		'response_type=code',
 		`client_id=${encodeURIComponent(request.client_id)}`,
-		// The bank wants these two as they are, with a plus for the space.
+		// The bank expects these two unescaped, with a plus for the space.
 		`redirect_uri=${redirect_uri}`,
 		`scope=${scope.replaceAll(' ', '+')}`,
 		...Object.entries(escaped).map(([name, value]) => `${name}=${encodeURIComponent(value)}`),
@@ -74,25 +74,27 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function assertUuid(consentId: string): void {
 	if (uuid.test(consentId)) return;
-	throw new ConfigurationError(
-		`The bank wants the consent ID as a UUID of exactly 36 characters; "${consentId}" is none.`,
-		{ field: 'Consent ID', tppAction: 'fixRequest' },
+	throw parameterError(
+		`The consent ID "${consentId}" is not a UUID of exactly 36 characters, which this bank requires.`,
+		'consentId',
 	);
 }
 
 /** "If scope is payments, then this parameter and value must be present" */
 function assertPayment({ scope, payment }: EncodedRequest, { scopes }: EncodedParameters): void {
 	if ((scope === scopes.payments) === (payment !== undefined)) return;
-	throw new ConfigurationError(
-		'The scope for payments and the payment that the PSU is to authorise go together.',
-		{ field: 'Operation', tppAction: 'fixRequest' },
+	throw parameterError(
+		scope === scopes.payments
+			? 'The payment details are missing, which this bank requires with the scope for payments.'
+			: 'Payment details are allowed only with the scope for payments.',
+		'operation',
 	);
 }
 
 function assertUnescaped(redirectUri: string): void {
 	if (!/[&#%+\s]/.test(redirectUri)) return;
-	throw new ConfigurationError(
-		'Redirect URI must hold none of & # % + and no space: this bank takes it unescaped among other parameters.',
-		{ field: 'Redirect URI' },
+	throw credentialError(
+		`The redirect URI "${redirectUri}" must not contain spaces or any of & # % +. This bank takes it unescaped among other parameters.`,
+		'redirectUri',
 	);
 }

@@ -2,17 +2,17 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 
 import { compactDecrypt, decodeProtectedHeader } from 'jose';
 
-import type { JweAlgorithm } from '../banks/profile';
-import { ConfigurationError, InvalidResponseError } from '../errors';
+import { credentialError, InvalidResponseError } from '../errors';
+import { jwe, keyFits, type JweAlgorithm } from '../jose/algorithms';
 import type { Tpp } from '../tpp';
 import { registeredAlgorithms, type Encryption } from './registeredAlgorithms';
 
 /**
- * An id_token as the bank signed it: decrypted where the client is registered for that (OpenID Connect Core §10.2, §3.1.3.7
- * (1)), else as it came. Nobody has looked at its signature yet.
+ * Returns an id_token as the bank signed it: decrypted if the client is registered for encryption (OpenID Connect Core §10.2,
+ * §3.1.3.7 (1)). Its signature is not validated yet.
  *
- * @throws InvalidResponseError when it is encrypted otherwise than registered, or is not, or does not open;
- * ConfigurationError when the credential has no key of the kind
+ * @throws InvalidResponseError when the encryption is not the registered one, or no key decrypts it; ConfigurationError when the
+ * credential has no key of the kind
  */
 export async function signedIdToken(idToken: string, tpp: Tpp): Promise<string> {
 	const { idTokenEncryption: registered } = registeredAlgorithms(tpp);
@@ -24,56 +24,45 @@ export async function signedIdToken(idToken: string, tpp: Tpp): Promise<string> 
 	return await decrypted(idToken, registered, decryptionKeys(registered.alg, tpp));
 }
 
-/** The same in place, beside a code. */
-export async function decryptIdToken(parameters: URLSearchParams, tpp: Tpp): Promise<void> {
-	const idToken = parameters.get('id_token');
-	if (idToken !== null) parameters.set('id_token', await signedIdToken(idToken, tpp));
-}
-
 const notRegistered = () =>
 	new InvalidResponseError(
-		'The id_token is encrypted, and the client is not registered for that. Register it with id_token_encrypted_response_alg, or without it at the bank.',
+		'The id_token is encrypted, but the client is not registered for that. Register the client with id_token_encrypted_response_alg, or switch encryption off at the bank.',
 	);
 
 const notEncrypted = () =>
 	new InvalidResponseError(
-		'The id_token is not encrypted, as the client is registered to get it (id_token_encrypted_response_alg).',
+		'The id_token is not encrypted, but the client is registered for encryption (id_token_encrypted_response_alg).',
 	);
 
 /**
- * The keys of the credential that `alg` can decrypt with: the signing key, then the transport key. The bank has chosen one of
- * those that the software publishes.
+ * Returns the keys of the credential that fit `alg`: the signing key, then the transport key. The bank has encrypted for one of
+ * the keys that the software publishes.
  *
  * @throws ConfigurationError when there is none
  */
 export function decryptionKeys(alg: JweAlgorithm, { signer, tls }: Tpp): KeyObject[] {
+	const { key: rule } = jwe[alg];
 	const keys = [signer?.privateKey, tls.keyPem && createPrivateKey(tls.keyPem)].filter(
-		(key): key is KeyObject => typeof key === 'object' && fits(alg, key),
+		(key): key is KeyObject => typeof key === 'object' && keyFits(rule, key),
 	);
 	if (keys.length > 0) return keys;
-	throw new ConfigurationError(
-		`The bank encrypts id_tokens with ${alg}, which needs ${alg.startsWith('RSA') ? 'an RSA key' : 'an EC key on the curve P-256'}; neither Signing Key nor Transport Key is one.`,
-		{ field: 'Signing Key' },
+	throw credentialError(
+		`The bank encrypts id_tokens with ${alg}, which needs ${rule.description}. Neither the signing key nor the transport key is one.`,
+		'signingKey',
 	);
 }
-
-/** RFC 7518 §4.3, §4.6 */
-const fits = (alg: JweAlgorithm, { asymmetricKeyType, asymmetricKeyDetails }: KeyObject) =>
-	alg.startsWith('RSA')
-		? asymmetricKeyType === 'rsa'
-		: asymmetricKeyDetails?.namedCurve === 'prime256v1';
 
 /** RFC 8725 §3.1: the header does not choose. */
-function assertRegistered(jwe: string, { alg, enc }: Encryption): void {
-	if (isEncryptedWith(jwe, { alg, enc })) return;
+function assertRegistered(text: string, { alg, enc }: Encryption): void {
+	if (isEncryptedWith(text, { alg, enc })) return;
 	throw new InvalidResponseError(
-		`The id_token is encrypted otherwise than the client is registered for: with ${alg} and ${enc}.`,
+		`The id_token is not encrypted with ${alg} and ${enc}, which the client is registered for.`,
 	);
 }
 
-function isEncryptedWith(jwe: string, { alg, enc }: Encryption): boolean {
+function isEncryptedWith(text: string, { alg, enc }: Encryption): boolean {
 	try {
-		const header = decodeProtectedHeader(jwe);
+		const header = decodeProtectedHeader(text);
 		return header.alg === alg && header.enc === enc;
 	} catch {
 		return false;
@@ -81,22 +70,22 @@ function isEncryptedWith(jwe: string, { alg, enc }: Encryption): boolean {
 }
 
 async function decrypted(
-	jwe: string,
+	text: string,
 	{ alg, enc }: Encryption,
 	[key, ...others]: KeyObject[],
 ): Promise<string> {
 	if (!key) {
 		throw new InvalidResponseError(
-			'The id_token opens with no key of the credential: it was altered, or encrypted for another key of your software.',
+			'No key of the credential decrypts the id_token: it was altered, or encrypted for another key of your software.',
 		);
 	}
 	try {
-		const { plaintext } = await compactDecrypt(jwe, key, {
+		const { plaintext } = await compactDecrypt(text, key, {
 			keyManagementAlgorithms: [alg],
 			contentEncryptionAlgorithms: [enc],
 		});
 		return new TextDecoder().decode(plaintext);
 	} catch {
-		return await decrypted(jwe, { alg, enc }, others);
+		return await decrypted(text, { alg, enc }, others);
 	}
 }

@@ -3,49 +3,49 @@ import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 
 import { InvalidResponseError } from '../errors';
-import { UntimelyError } from './untimely';
+import { TimestampError } from './adapter';
 
 export type IdTokenClaims = Readonly<Record<string, unknown>>;
 
-/** What claims are held against. What is absent is not known yet. */
+/** What the claims are compared with. Absent members are not known yet. */
 export interface Expected {
 	clientId: string;
 	consentId?: string;
 	/** `sub` of an earlier id_token of the same authorisation. */
 	subject?: unknown;
-	/** The one that came with the id_token. */
+	/** Issued together with the id_token. */
 	accessToken?: string;
-	/** Of the id_token of the authorisation, where another one comes later. */
+	/** `nonce` of the id_token of the authorisation, for the id_token of a refresh. */
 	nonce?: unknown;
 	now: Date;
 }
 
 type Rule = [
 	holds: (claims: IdTokenClaims, expected: Expected) => boolean,
-	says: string,
+	message: string,
 	/** Absent: InvalidResponseError. */
-	Broken?: typeof UntimelyError,
+	Failure?: typeof TimestampError,
 ];
 
 /** OBIE security profile: strong customer authentication, or customer authentication. */
 export const strongAuthentication = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
 
-/** Seconds; openid-client allows the same for `exp` and `nbf`. */
+/** Seconds; oauth4webapi allows the same for `exp` and `nbf`. */
 const clockTolerance = 30;
 const maxAge = 3600;
-/** Tells seconds from milliseconds. */
-const longestLife = 50 * 365 * 24 * 3600;
+/** Seconds: 50 years. A time in milliseconds is later. */
+const maximumLifetime = 50 * 365 * 24 * 3600;
 
-/** What openid-client leaves to its callers. */
+/** What oauth4webapi does not check. */
 const rules: Rule[] = [
 	[
 		({ iat }, { now }) => isBetween(iat, seconds(now) - maxAge, seconds(now) + clockTolerance),
 		'was issued more than an hour ago or in the future (iat)',
-		UntimelyError,
+		TimestampError,
 	],
 	[
-		({ exp }, { now }) => isBetween(exp, 0, seconds(now) + longestLife),
-		'expires at a time that is none (exp)',
+		({ exp }, { now }) => isBetween(exp, 0, seconds(now) + maximumLifetime),
+		'has an invalid expiry (exp)',
 	],
 	[
 		({ sub }, { subject }) => subject === undefined || sub === subject,
@@ -56,40 +56,40 @@ const rules: Rule[] = [
 			at_hash === undefined || accessToken === undefined || at_hash === halfHash(accessToken),
 		'belongs to another access token (at_hash)',
 	],
-	// OpenID Connect Core §3.1.3.7 (5): also beside one audience, where openid-client does not look.
+	// OpenID Connect Core §3.1.3.7 (5), also for one audience, where oauth4webapi does not check it.
 	[({ azp }, { clientId }) => azp === undefined || azp === clientId, 'is for another client (azp)'],
 ];
 
-/** The essential claims that the authorization request asked for (OpenID Connect Core §5.5.1). */
+/** The essential claims of the authorization request (OpenID Connect Core §5.5.1). */
 const essentialRules: Rule[] = [
 	[
 		({ openbanking_intent_id }, { consentId }) =>
 			consentId !== undefined && openbanking_intent_id === consentId,
-		'is for another consent than was asked for (openbanking_intent_id)',
+		'is for another consent (openbanking_intent_id)',
 	],
 	[
 		({ acr }) => strongAuthentication.some((value) => value === acr),
-		'does not say that the PSU was authenticated (acr)',
+		'does not state that the PSU was authenticated (acr)',
 	],
 ];
 
-/** The claims of an id_token whose signature somebody else checks. */
+/** Returns the claims of an id_token. Its signature is validated by oauth4webapi. */
 export function readIdToken(idToken: string): IdTokenClaims {
 	try {
 		return decodeJwt(idToken);
 	} catch {
-		throw new InvalidResponseError('The id_token is no signed JWT.');
+		throw new InvalidResponseError('The id_token is not a signed JWT.');
 	}
 }
 
-/** @throws InvalidResponseError for an id_token that does not answer our authorization request */
+/** @throws InvalidResponseError for an id_token that does not belong to our authorization request */
 export const assertAuthorised = (claims: IdTokenClaims, expected: Expected): void =>
 	assertRules([...essentialRules, ...rules], claims, expected);
 
 /**
- * OpenID Connect Core §12.2: the id_token of a refresh need not repeat what the first one said.
+ * Checks the id_token of a refresh, which need not repeat the claims of the first one (OpenID Connect Core §12.2).
  *
- * @throws InvalidResponseError when it says something else
+ * @throws InvalidResponseError when a claim differs
  */
 export function assertStillAuthorised(claims: IdTokenClaims, expected: Expected): void {
 	const { openbanking_intent_id = expected.consentId, acr = strongAuthentication[0] } = claims;
@@ -100,17 +100,17 @@ export function assertStillAuthorised(claims: IdTokenClaims, expected: Expected)
 const sameNonce: Rule = [
 	({ nonce }, expected) =>
 		nonce === undefined || expected.nonce === undefined || nonce === expected.nonce,
-	'answers another authorisation (nonce)',
+	'belongs to another authorisation (nonce)',
 ];
 
 function assertRules(applied: Rule[], claims: IdTokenClaims, expected: Expected): void {
-	const broken = applied.find(([holds]) => !holds(claims, expected));
-	if (!broken) return;
-	const [, says, Broken = InvalidResponseError] = broken;
-	throw new Broken(`The id_token ${says}.`);
+	const failed = applied.find(([holds]) => !holds(claims, expected));
+	if (!failed) return;
+	const [, message, Failure = InvalidResponseError] = failed;
+	throw new Failure(`The id_token ${message}.`);
 }
 
-/** OpenID Connect Core §3.1.3.6, for the algorithms we know: all hash with SHA-256. */
+/** OpenID Connect Core §3.1.3.6. All algorithms of lib/jose/algorithms.ts hash with SHA-256. */
 const halfHash = (text: string) =>
 	createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url');
 

@@ -1,139 +1,113 @@
 import { decodeJwt } from 'jose';
-import type { ServerMetadata } from 'openid-client';
+import type { AuthorizationServer } from 'oauth4webapi';
 
 import type { JwtResponseMode } from '../banks/profile';
-import { ConfigurationError, InvalidResponseError } from '../errors';
-import { requireClient } from '../requirements';
+import { credentialError, InvalidResponseError } from '../errors';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
-import { assertOneAnswer } from './authorizationResponse';
-import { configure } from './authorizationServer';
-import { comparingClocks } from './bankClock';
-import { inExchange } from './exchange';
-import { registeredAlgorithms } from './registeredAlgorithms';
+import { TimestampError, validating } from './adapter';
+import { oauthContext } from './clientAuthentication';
+import { withClockAdvice } from './clockAdvice';
+import { keySetFetch } from './keySets';
+import { assertOneOutcome } from './redirect';
 import type { State } from './state';
-import { UntimelyError } from './untimely';
 
 /**
- * The state of an authorization response, null without one. Where the response is a JWT (JARM), nobody has checked it yet:
- * it tells which of our authorisations is meant, and nothing more.
- */
-export function stateOf(parameters: URLSearchParams): string | null {
-	const response = parameters.get('response');
-	if (response === null) return parameters.get('state');
-	try {
-		const { state } = decodeJwt(response);
-		return typeof state === 'string' ? state : null;
-	} catch {
-		return null;
-	}
-}
-
-/**
- * What the bank answered: the parameters as they came, or out of the JWT that was asked for, once it is validated (JARM
- * §2.4): signature, algorithm, issuer, audience, expiry, and our state inside.
+ * Returns the parameters of an authorization response: as they came, or from the JWT that was requested, once it is validated
+ * (JARM §2.4): signature, algorithm, issuer, audience, expiry, and our state inside.
  *
- * @throws InvalidResponseError when it fails validation, or is a JWT where none was asked for, or the reverse
+ * @throws InvalidResponseError when the validation fails, or when a JWT came that was not requested, or the reverse
  */
-export async function answeredParameters(
+export async function openParameters(
 	connection: Connection,
 	received: URLSearchParams,
 	{ state, sealed }: { state: State; sealed: string },
 ): Promise<URLSearchParams> {
 	const response = received.get('response');
-	assertAsAsked(response !== null, state);
+	assertRequested(response !== null, state);
 	if (response === null) return received;
 	assertNothingBeside(received, sealed);
-	const parameters = await comparingClocks(connection, async () => {
-		const inside = await validated(connection, response, sealed);
+	const parameters = await withClockAdvice(connection, async () => {
+		const inside = await validateJwt(connection, response, sealed);
 		assertShortLived(response);
 		return inside;
 	});
-	assertOneAnswer(parameters);
+	assertOneOutcome(parameters);
 	if (parameters.has('code') || parameters.has('error')) return parameters;
-	throw new InvalidResponseError('The authorisation response holds neither code nor error.');
+	throw new InvalidResponseError('The authorisation response contains neither code nor error.');
 }
 
-/** @throws InvalidResponseError for a JWT that nobody can read without a key, before anybody misses its state */
-export function assertNotEncrypted(parameters: URLSearchParams): void {
-	if (parameters.get('response')?.split('.').length !== 5) return;
-	throw new InvalidResponseError(
-		'The authorisation response is encrypted, which this package does not read. Register the client without authorization_encrypted_response_alg.',
-	);
-}
-
-function assertAsAsked(isJwt: boolean, { jwt }: State): void {
+function assertRequested(isJwt: boolean, { jwt }: State): void {
 	if (isJwt === (jwt === true)) return;
 	throw new InvalidResponseError(
 		jwt
-			? 'The authorisation response is not the signed JWT that was asked for (JARM). Nothing of it was used.'
-			: 'The authorisation response is a JWT (JARM), and none was asked for. Nothing of it was used.',
+			? 'The authorisation response is not the signed JWT that was requested (JARM). Start the authorisation again.'
+			: 'The authorisation response is a JWT (JARM), but none was requested. Start the authorisation again.',
 		{ tppAction: 'reauthenticate' },
 	);
 }
 
-/** What stands inside the JWT (JARM §2.1) is not to come open as well. */
+/** Parameters of the JWT (JARM §2.1) must not come outside of it as well. */
 function assertNothingBeside(received: URLSearchParams, sealed: string): void {
 	const isSameState = [null, sealed].includes(received.get('state'));
 	if (isSameState && !['code', 'error', 'id_token'].some((name) => received.has(name))) return;
 	throw new InvalidResponseError(
-		'The authorisation response holds a JWT (response) and open parameters beside it.',
+		'The authorisation response contains a JWT (response) and unsigned parameters beside it.',
 	);
 }
 
-/** Seconds. JARM §2.1 recommends ten minutes at most; one in milliseconds would never expire. */
-const longestLife = 3600;
+/** Seconds. JARM §2.1 recommends ten minutes at most; a time in milliseconds would never expire. */
+const maximumLifetime = 3600;
 
 function assertShortLived(response: string): void {
-	if (decodeJwt(response).exp! <= Date.now() / 1000 + longestLife) return;
-	throw new UntimelyError('The authorisation response expires more than an hour ahead (exp).');
+	if (decodeJwt(response).exp! <= Date.now() / 1000 + maximumLifetime) return;
+	throw new TimestampError('The authorisation response expires in more than an hour (exp).');
 }
 
-async function validated(
+async function validateJwt(
 	connection: Connection,
 	response: string,
 	expectedState: string,
 ): Promise<URLSearchParams> {
 	const oauth = await import('oauth4webapi');
-	const { configuration, exchange } = await configure(connection);
-	const client = {
-		client_id: requireClient(connection.tpp).clientId,
-		authorization_signed_response_alg: registeredAlgorithms(connection.tpp).authorizationResponse,
-	};
-	return await inExchange(exchange, 'reading the authorisation response', async () => {
+	const { server, client } = await oauthContext(connection);
+	const parameters = new URLSearchParams({ response });
+	const options = { [oauth.customFetch]: keySetFetch(connection, server) };
+	return await validating({ subject: 'The authorisation response' }, async () => {
 		try {
 			return await oauth.validateJwtAuthResponse(
-				configuration.serverMetadata(),
+				server,
 				client,
-				new URLSearchParams({ response }),
+				parameters,
 				expectedState,
-				{ [oauth.customFetch]: exchange.fetch },
+				options,
 			);
 		} catch (thrown) {
-			// An error that the bank reports in a JWT which is in order.
+			// A valid JWT in which the bank reports an error.
 			if (thrown instanceof oauth.AuthorizationResponseError) return thrown.cause;
 			throw thrown;
 		}
 	});
 }
 
-/** OpenID Connect Discovery 1.0 §3: what a bank offers that lists none. */
-const usualModes = ['query', 'fragment'];
+/** OpenID Connect Discovery 1.0 §3: the default of response_modes_supported. */
+const defaultModes = ['query', 'fragment'];
+
 /**
- * A bank that does not offer the mode (JARM §4) may answer openly, which nobody could tell from an answer that somebody else
- * made. Where the operator entered the endpoints there is no list to look into.
+ * Checks that the bank supports the response mode of its profile (JARM §4). A bank that does not may respond without a JWT, and
+ * nobody could tell such a response from a forged one. Endpoints that the operator entered come without a list to check.
  *
- * @throws ConfigurationError when discovery does not offer what the profile asks for
+ * @throws ConfigurationError when the discovery document does not list the mode
  */
 export function assertJwtResponseMode(
 	mode: JwtResponseMode | undefined,
-	{ response_modes_supported: listed }: ServerMetadata,
+	{ response_modes_supported: listed }: AuthorizationServer,
 	{ addresses, bank }: Tpp,
 ): void {
-	const offered = Array.isArray(listed) ? listed : usualModes;
-	if (!mode || addresses.endpoints || offered.includes(mode)) return;
-	throw new ConfigurationError(
-		`The profile of ${bank.name} asks for the response mode ${mode}, which is not among response_modes_supported of the bank's discovery document. Take authorizationRequest.responseMode out of the profile, or name one that is.`,
-		{ field: 'Bank Profile' },
+	const supported: unknown[] = Array.isArray(listed) ? listed : defaultModes;
+	if (!mode || addresses.endpoints || supported.includes(mode)) return;
+	throw credentialError(
+		`The profile of ${bank.name} has the response mode ${mode}, which is not among response_modes_supported of the bank's discovery document. Remove authorizationRequest.responseMode from the profile, or enter a supported mode.`,
+		'bankProfile',
 	);
 }

@@ -1,56 +1,91 @@
-import { OpenBankingError } from '../errors';
+import type { AuthorizationServer } from 'oauth4webapi';
+
+import { InvalidResponseError, OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
+import { bankError } from '../responses/bankError';
 import { readJsonLeniently } from '../responses/body';
-import type { Connection, HttpRequest, HttpResponse, Send } from '../transport/http';
+import type { Connection, HttpRequest, HttpResponse } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
+import { toRequest, toResponse, type Fetch } from './adapter';
+import { rediscoverMoved } from './authorizationServer';
 
 const keySets = createCache<HttpResponse>();
+/** Milliseconds. A change of keys is noticed after this time, and unknown keys cause no more requests. */
 const lifetime = 60 * 1000;
 
-/** Key sets as they were last had: a PSU must not wait because the bank's keys cannot be read just now. */
-const former = createCache<HttpResponse>();
-const formerLifetime = 60 * 60 * 1000;
+/** The last valid key sets: an authorisation must not fail because the bank's keys cannot be read at the moment. */
+const lastKeySets = createCache<HttpResponse>();
+const lastLifetime = 60 * 60 * 1000;
 
 /**
- * A way to the bank on which its JWKS is fetched once a minute at most, so that it is soon seen when keys change, and
- * unknown ones cause no storm. While it cannot be had, the keys of the last hour count. All other requests of openid-client
- * are POST.
+ * Returns the `fetch` by which oauth4webapi reads the bank's key set (JWKS).
+ *
+ * @throws AspspError or InvalidResponseError when the bank returns no key set and none of the last hour is known
  */
-export function keepingKeySets({ tpp, send }: Connection): Send {
-	return async (request) => {
-		if (request.method !== 'GET') return await send(request);
-		const key = `${request.url} ${tlsFingerprint(tpp.tls)}`;
-		return await keySets.get(key, async () => {
-			const value = await fetchOrRemember(request, send, key);
-			return { value, expires: value.status === 200 ? Date.now() + lifetime : 0 };
-		});
+export const keySetFetch =
+	(connection: Connection, server: AuthorizationServer): Fetch =>
+	async (url, options) => {
+		const request = toRequest(url, options);
+		const response = await readKeySet(connection, request);
+		const moved =
+			response.status === 404 && (await rediscoverMoved(connection, server, 'jwks_uri'));
+		const current = moved
+			? await readKeySet(connection, { ...request, url: moved.jwks_uri! })
+			: response;
+		assertKeySet(current);
+		return toResponse(current);
 	};
+
+/** Returns the response with a key set, which is requested once a minute at most. */
+export async function readKeySet(
+	connection: Connection,
+	request: HttpRequest,
+): Promise<HttpResponse> {
+	const key = `${request.url} ${tlsFingerprint(connection.tpp.tls)}`;
+	return await keySets.get(key, async () => {
+		const value = await requestKeySet(connection, request, key);
+		return { value, expires: value.status === 200 ? Date.now() + lifetime : 0 };
+	});
 }
 
-async function fetchOrRemember(
+async function requestKeySet(
+	{ send }: Connection,
 	request: HttpRequest,
-	send: Send,
 	key: string,
 ): Promise<HttpResponse> {
 	try {
 		const response = withoutMalformedKeys(await send(request));
 		if (isKeySet(response)) {
-			former.put(key, { value: response, expires: Date.now() + formerLifetime });
+			lastKeySets.put(key, { value: response, expires: Date.now() + lastLifetime });
 			return response;
 		}
-		return former.find(key) ?? response;
+		return lastKeySets.find(key) ?? response;
 	} catch (error) {
-		const remembered = error instanceof OpenBankingError ? former.find(key) : undefined;
-		if (remembered) return remembered;
+		const last = error instanceof OpenBankingError ? lastKeySets.find(key) : undefined;
+		if (last) return last;
 		throw error;
 	}
 }
 
-/** A bank that is being mended may answer 200 with a page. */
-const isKeySet = (response: HttpResponse) =>
-	response.status === 200 && Array.isArray(readJsonLeniently(response)?.keys);
+function assertKeySet(response: HttpResponse): void {
+	if (isKeySet(response)) return;
+	if (response.status >= 400) throw bankError(response, 'reading its key set');
+	throw new InvalidResponseError(
+		"The bank's key set is invalid: the response is not JSON with a list `keys` of objects.",
+		{ httpStatus: response.status, interactionId: response.interactionId },
+	);
+}
 
-/** A text in place of the list `key_ops` (RFC 7517 §4.3) would be searched like one. */
+/** A bank under maintenance may return 200 with a page. */
+function isKeySet(response: HttpResponse): boolean {
+	const keys: unknown = response.status === 200 ? readJsonLeniently(response)?.keys : undefined;
+	return (
+		Array.isArray(keys) &&
+		keys.every((key: unknown) => typeof key === 'object' && key !== null && !Array.isArray(key))
+	);
+}
+
+/** Removes keys whose `key_ops` is not a list (RFC 7517 §4.3): oauth4webapi would search a text like one. */
 function withoutMalformedKeys(response: HttpResponse): HttpResponse {
 	const set = readJsonLeniently(response);
 	if (!Array.isArray(set?.keys)) return response;

@@ -1,31 +1,38 @@
-import type { ServerMetadata } from 'openid-client';
+import type { AuthorizationServer } from 'oauth4webapi';
 
 import type { RequestObjectRules } from '../banks/profile';
-import { ConfigurationError } from '../errors';
-import { requireClient } from '../requirements';
-import { readJsonLeniently } from '../responses/body';
+import { credentialError, parameterError, type ConfigurationError } from '../errors';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
-import { configure } from './authorizationServer';
-import { inExchange } from './exchange';
+import { toResponse, validating } from './adapter';
+import { endpointAddress } from './authorizationServer';
+import { prepareCall, sendCall } from './endpointRequest';
 
-/** Who may ask for requests to be pushed, beside the bank. */
-interface Wishes {
+/** Who may require pushed requests, beside the bank. */
+interface PushRules {
 	rules: RequestObjectRules;
-	/** By the operator, for this request. */
+	/** The operator, for this request. */
 	push?: boolean;
 }
 
 /**
- * Whether requests go to the bank before the PSU does: where the bank insists, with everybody (RFC 9126 §5) or with this
- * client (§6), where its profile says so, and where the operator does. An offer alone changes nothing: a pushed address
- * lives for a minute or so, others for an hour.
+ * Returns whether the request is pushed to the bank before the PSU goes there (RFC 9126). It is when one of these requires it:
+ * - the bank, of all clients (§5) or of this client (§6)
+ * - the bank's profile
+ * - the operator
  *
- * @throws ConfigurationError when profile or operator ask for what discovery does not offer
+ * A bank that only supports pushed requests gets none: their URLs expire after about a minute, others after an hour.
+ *
+ * @throws ConfigurationError when profile or operator require it and the bank has no endpoint for it
  */
-export function isPushed({ rules, push }: Wishes, server: ServerMetadata, tpp: Tpp): boolean {
-	if (push && !endpointOf(server)) throw notOffered(tpp);
-	if (rules.pushed && !endpointOf(server)) throw wrongProfile(tpp);
+export function isPushed(
+	{ rules, push }: PushRules,
+	server: AuthorizationServer,
+	tpp: Tpp,
+): boolean {
+	const hasEndpoint = endpointAddress(server, 'pushed_authorization_request_endpoint');
+	if (push && !hasEndpoint) throw pushUnsupported(tpp);
+	if (rules.pushed && !hasEndpoint) throw wrongProfile(tpp);
 	return (
 		push === true ||
 		rules.pushed === true ||
@@ -34,45 +41,51 @@ export function isPushed({ rules, push }: Wishes, server: ServerMetadata, tpp: T
 	);
 }
 
-/** What an operator wants of a bank that does not offer it. */
-export const notOffered = ({ bank }: Tpp): ConfigurationError =>
-	new ConfigurationError(
-		`${bank.name} takes no pushed authorization requests: it names no pushed_authorization_request_endpoint. Switch off Push Authorization Request.`,
-		{ field: 'Push Authorization Request', tppAction: 'fixRequest' },
+/** Returns the error for an operator who requires a pushed request of a bank that does not support it. */
+export const pushUnsupported = ({ bank }: Tpp): ConfigurationError =>
+	parameterError(
+		`${bank.name} does not support pushed authorization requests: it has no pushed_authorization_request_endpoint.`,
+		'push',
 	);
 
 const wrongProfile = ({ bank }: Tpp): ConfigurationError =>
-	new ConfigurationError(
-		`The profile of ${bank.name} asks for pushed authorization requests, and the bank's discovery document names no pushed_authorization_request_endpoint. Take authorizationRequest.pushed out of the profile.`,
-		{ field: 'Bank Profile' },
+	credentialError(
+		`The profile of ${bank.name} requires pushed authorization requests, but the bank's discovery document has no pushed_authorization_request_endpoint. Remove authorizationRequest.pushed from the profile.`,
+		'bankProfile',
 	);
 
-/** The alias is the one that is used (RFC 8705 §5). */
-const endpointOf = ({
-	mtls_endpoint_aliases: aliases,
-	pushed_authorization_request_endpoint: endpoint,
-}: ServerMetadata) => aliases?.pushed_authorization_request_endpoint ?? endpoint;
-
 /**
- * Pushes a request object to the bank (RFC 9126 §2) and gives the address that names it, with the seconds that the bank
- * keeps it.
+ * Pushes a request object to the bank (RFC 9126 §2). Returns the `request_uri` that stands for it, and its lifetime in seconds.
  *
- * @throws ConfigurationError, ConnectionError; AspspError when the bank refuses the request, InvalidResponseError for an
- * answer that names none
+ * @throws ConfigurationError, ConnectionError; AspspError when the bank refuses the request, InvalidResponseError when the
+ * response has no `request_uri` or lifetime
  */
 export async function pushRequest(
 	connection: Connection,
 	request: string,
-): Promise<{ url: URL; lifetime: number }> {
-	const { buildAuthorizationUrlWithPAR } = await import('openid-client');
-	const { configuration, exchange } = await configure(connection);
-	const { clientId } = requireClient(connection.tpp);
-	const url = await inExchange(exchange, 'pushing the authorization request', () =>
-		buildAuthorizationUrlWithPAR(configuration, { client_id: clientId, request }),
+): Promise<{ requestUri: string; lifetime: number }> {
+	const oauth = await import('oauth4webapi');
+	const call = await prepareCall(connection, {
+		endpoint: 'pushed_authorization_request_endpoint',
+		operation: 'pushing the authorization request',
+		make: ({ server, client, authentication }, fetch) =>
+			oauth.pushedAuthorizationRequest(
+				server,
+				client,
+				authentication,
+				{ client_id: client.client_id, request },
+				{ [oauth.customFetch]: fetch },
+			),
+	});
+	const { context, response } = await sendCall(connection, call);
+	const { request_uri: requestUri, expires_in: lifetime } = await validating(
+		{ subject: "The bank's response to the pushed authorization request", response },
+		() =>
+			oauth.processPushedAuthorizationResponse(
+				context.server,
+				context.client,
+				toResponse(response),
+			),
 	);
-	// openid-client has read a number at its beginning, and gives the address alone.
-	return {
-		url,
-		lifetime: Number.parseFloat(String(readJsonLeniently(exchange.last!)?.expires_in)),
-	};
+	return { requestUri, lifetime };
 }

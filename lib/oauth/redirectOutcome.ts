@@ -1,82 +1,84 @@
 import { AspspError, InvalidResponseError, OpenBankingError } from '../errors';
 import type { Connection } from '../transport/http';
-import { exchangeAuthorizationCode } from './authorizationCode';
-import { readAuthorizationResponse } from './authorizationResponse';
-import { stateOf } from './jarm';
+import { exchangeRedirect } from './authorizationCode';
+import { readRedirect, type Redirect } from './redirect';
 import { RepeatedResponseError } from './replay';
 import type { Session } from './session';
-import { openExpiredState } from './state';
 
-/** What became of an authorisation. */
+/** The outcome of an authorisation. */
 export type RedirectOutcome = Authorised | NotAuthorised;
 
-interface About {
-	/** Of our state; absent when the answer carries none that is ours. */
+interface Authorisation {
+	/** From our state; absent when the response has no state of ours. */
 	consentId?: string;
-	/** The workflow's own, out of the state. */
+	/** What *Pass Through* carries, from our state. */
 	passThrough?: string;
 }
 
-export interface Authorised extends About {
+export interface Authorised extends Authorisation {
 	outcome: 'authorised';
 	session: Session;
 }
 
-export interface NotAuthorised extends About {
+export interface NotAuthorised extends Authorisation {
 	/**
-	 * `refused`: the PSU or the bank did not agree. `failed`: the answer or the exchange was not in order. `repeated`: this
-	 * process has taken the same answer before.
+	 * - `refused`: the PSU or the bank refused
+	 * - `failed`: the response or the exchange is invalid
+	 * - `repeated`: this process has received the same response before
 	 */
 	outcome: 'refused' | 'failed' | 'repeated';
 	error: OpenBankingError;
-	/** `repeated`: the first one brought a session. */
+	/** `repeated`: the first response brought a session. */
 	broughtSession?: true;
-	/** Tokens that the bank issued all the same; they are marked as not to be used. */
+	/** Tokens that the bank issued although the response is invalid; the session is marked as not to be used. */
 	session?: Session;
 }
 
 /**
- * The whole way back from the bank: validates the answer, exchanges its code, and tells what came of it. `response` is the
- * complete address, its query or fragment, or a form body. Failures of ours and the bank's are outcomes, not errors.
+ * Validates an authorization response, exchanges its code and returns the outcome. Errors of bank, PSU and credential are
+ * outcomes; others are thrown.
+ *
+ * @param response the complete URL, its query or fragment, or a form body
  */
 export async function redirectOutcome(
 	connection: Connection,
 	response: string,
 	now: Date,
 ): Promise<RedirectOutcome> {
-	const about = await ourState(connection, response);
-	try {
-		const { session } = await exchangeAuthorizationCode(connection, response, now);
-		return session.invalid === undefined
-			? { outcome: 'authorised', ...about, session }
-			: { outcome: 'failed', ...about, session, error: notToBeTrusted(session.invalid, session) };
-	} catch (error) {
-		if (!(error instanceof OpenBankingError)) throw error;
-		const broughtSession = error instanceof RepeatedResponseError && error.first === 'authorised';
-		return {
-			outcome: outcomeOf(error),
-			...about,
-			error,
-			...(broughtSession && { broughtSession }),
-		};
-	}
+	const redirect = await readRedirect(response, connection.tpp).catch(openBankingError);
+	if (redirect instanceof OpenBankingError) return { outcome: 'failed', error: redirect };
+	const authorisation = authorisationOf(redirect);
+	const result = await exchangeRedirect(connection, redirect, now).catch(openBankingError);
+	if (result instanceof OpenBankingError) return { ...notAuthorised(result), ...authorisation };
+	const { session } = result;
+	return session.invalid === undefined
+		? { outcome: 'authorised', ...authorisation, session }
+		: {
+				outcome: 'failed',
+				...authorisation,
+				session,
+				error: invalidTokens(session.invalid, session),
+			};
 }
 
-/** Whose answer it is, also when it reports a failure or comes too late. */
-async function ourState({ tpp }: Connection, response: string): Promise<About> {
-	try {
-		const sealed = stateOf(readAuthorizationResponse(response));
-		const state = await openExpiredState(sealed, tpp);
-		if (!state) return {};
-		const { consentId, passThrough } = state;
-		return { consentId, ...(passThrough !== undefined && { passThrough }) };
-	} catch (error) {
-		if (error instanceof InvalidResponseError) return {};
-		throw error;
-	}
+function openBankingError(thrown: unknown): OpenBankingError {
+	if (thrown instanceof OpenBankingError) return thrown;
+	throw thrown;
 }
 
-/** What the redirect itself reports (RFC 6749 §4.1.2.1) has no HTTP status; a refusal by the token endpoint has. */
+/** Returns which authorisation a redirect belongs to, also when it reports an error or comes too late. */
+function authorisationOf({ state }: Redirect): Authorisation {
+	if (!state) return {};
+	const { consentId, passThrough } = state;
+	return { consentId, ...(passThrough !== undefined && { passThrough }) };
+}
+
+function notAuthorised(error: OpenBankingError): NotAuthorised {
+	const broughtSession = error instanceof RepeatedResponseError && error.first === 'authorised';
+	return { outcome: outcomeOf(error), error, ...(broughtSession && { broughtSession }) };
+}
+
+/** An error in the redirect itself (RFC 6749 §4.1.2.1) has no HTTP status; one of the token endpoint has. */
 function outcomeOf(error: OpenBankingError): NotAuthorised['outcome'] {
 	if (error instanceof RepeatedResponseError) return 'repeated';
 	const isRefusal =
@@ -86,8 +88,8 @@ function outcomeOf(error: OpenBankingError): NotAuthorised['outcome'] {
 	return isRefusal ? 'refused' : 'failed';
 }
 
-const notToBeTrusted = (reason: string, { interactionId }: Session) =>
+const invalidTokens = (reason: string, { interactionId }: Session) =>
 	new InvalidResponseError(
-		`The bank issued tokens, but they must not be used: ${reason} Send the PSU through authorisation again.`,
+		`The bank issued tokens, but they must not be used: ${reason} Start the authorisation again.`,
 		{ interactionId, tppAction: 'reauthenticate' },
 	);

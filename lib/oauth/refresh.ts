@@ -2,45 +2,43 @@ import { InvalidResponseError } from '../errors';
 import { createCache } from '../expiringCache';
 import { jsonHash } from '../hash';
 import type { Connection } from '../transport/http';
-import { configure } from './authorizationServer';
-import { comparingClocks } from './bankClock';
-import { inExchange } from './exchange';
-import {
-	assertAuthorised,
-	assertStillAuthorised,
-	readIdToken,
-	type IdTokenClaims,
-} from './idToken';
-import { keepIssued } from './issued';
+import { prepareCall } from './endpointRequest';
+import { assertAuthorised, assertStillAuthorised, type IdTokenClaims } from './idToken';
 import { hasExpired, type Session } from './session';
-import { toTokens, type TokenAnswer } from './tokens';
+import { requestTokensOfConsent, type GrantOutcome } from './tokenEndpoint';
+import { toTokens, type TokenResponse } from './tokens';
 
-/** What a refresh token brought, for branches of a workflow that still hold the session from before. */
-const refreshed = createCache<{ session: Session; at: number }>(5000);
+/** Refreshed sessions, for branches of a workflow that still have the session from before. */
+const refreshed = createCache<{ session: Session; refreshedAt: number }>(5000);
+/** Milliseconds. */
 const lifetime = 10 * 60 * 1000;
 
 /**
- * New tokens for the same consent (RFC 6749 §6). The old refresh token is kept when the bank sends none. A session is
- * refreshed once in this process, however many ask: banks that rotate refresh tokens withdraw all of them when one comes
- * twice. A session that is marked invalid becomes valid by an id_token for its consent alone.
+ * Returns the session with new tokens for the same consent (RFC 6749 §6). It keeps the refresh token when the bank sends none.
+ *
+ * A session is refreshed once in this process, however many callers ask: a bank that rotates refresh tokens withdraws all of
+ * them when one comes twice. A session that is marked invalid becomes valid only with an id_token for its consent.
  *
  * @throws InvalidResponseError when the session cannot be refreshed; ConnectionError, AspspError from the bank
  */
 export async function refreshSession(connection: Connection, session: Session): Promise<Session> {
 	const refreshToken = requireRefreshToken(session);
 	const key = cacheKey(session);
-	const asked = Date.now();
+	const calledAt = Date.now();
 	const renewed = await refreshed.get(key, async () => {
 		const value = await refresh(connection, { ...session, refreshToken });
-		return { value: { session: value, at: Date.now() }, expires: Date.now() + lifetime };
+		return {
+			value: { session: value, refreshedAt: Date.now() },
+			expires: Date.now() + lifetime,
+		};
 	});
-	// What an earlier call brought may have expired meanwhile; its refresh token is the one that still counts.
-	if (renewed.at >= asked || !hasExpired(renewed.session)) return renewed.session;
+	// The session of an earlier call may have expired since; its refresh token is the valid one.
+	if (renewed.refreshedAt >= calledAt || !hasExpired(renewed.session)) return renewed.session;
 	if (cacheKey(renewed.session) === key) refreshed.forget(key, renewed);
 	return await refreshSession(connection, renewed.session);
 }
 
-/** After a revocation nobody is to get these tokens by an older session. */
+/** Forgets revoked tokens, so that nobody gets them for an older session. */
 export function forgetRefreshed({ accessToken, refreshToken }: Session): void {
 	refreshed.forgetWhere(
 		({ session }) =>
@@ -53,43 +51,46 @@ async function refresh(
 	connection: Connection,
 	session: Session & { refreshToken: string },
 ): Promise<Session> {
-	const { refreshTokenGrant } = await import('openid-client');
-	const { configuration, exchange } = await configure(connection);
-	const grant = () =>
-		inExchange(exchange, 'refreshing the session', () =>
-			refreshTokenGrant(configuration, session.refreshToken),
-		);
-	const now = new Date();
-	const validated = async () => {
-		const answer = await grant();
-		const claims = answer.claims();
-		if (answer.id_token) readIdToken(answer.id_token);
-		if (claims) assertSameConsent(claims, session, answer.access_token);
-		return { answer, claims };
-	};
-	const { answer, claims, invalid } = await keepIssued(exchange, () =>
-		comparingClocks(connection, validated, exchange),
-	);
-	const tokens = toTokens(answer, {
-		claims,
-		lifetimes: lifetimesOf(connection, answer, session),
-		now,
+	const oauth = await import('oauth4webapi');
+	const grant = await prepareCall(connection, {
+		endpoint: 'token_endpoint',
+		operation: 'refreshing the session',
+		make: ({ server, client, authentication }, fetch) =>
+			oauth.refreshTokenGrantRequest(server, client, authentication, session.refreshToken, {
+				[oauth.customFetch]: fetch,
+			}),
 	});
+	const now = new Date();
+	const outcome = await requestTokensOfConsent(connection, grant, {
+		process: ({ server, client }, response, options) =>
+			oauth.processRefreshTokenResponse(server, client, response, options),
+		assertClaims: (claims, tokens) => assertSameConsent(claims, session, tokens.access_token),
+	});
+	return refreshedSession(connection, session, { ...outcome, now });
+}
+
+function refreshedSession(
+	connection: Connection,
+	session: Session,
+	{ response, tokens: issued, claims, invalid, now }: GrantOutcome & { now: Date },
+): Session {
+	const lifetimes = lifetimesOf(connection, issued, session);
+	const tokens = toTokens(issued, { claims, lifetimes, now });
 	return {
 		...session,
 		...tokens,
 		refreshToken: tokens.refreshToken ?? session.refreshToken,
 		refreshTokenExpiresAt: tokens.refreshTokenExpiresAt ?? session.refreshTokenExpiresAt,
 		scope: tokens.scope ?? session.scope,
-		interactionId: exchange.granted?.interactionId,
+		interactionId: response.interactionId,
 		invalid: invalid ?? (claims ? undefined : session.invalid),
 	};
 }
 
-/** A refresh token that stays the same lives on, and not anew. */
-function lifetimesOf({ tpp }: Connection, answer: TokenAnswer, { refreshToken }: Session) {
+/** A refresh token that stays the same keeps its expiry. */
+function lifetimesOf({ tpp }: Connection, issued: TokenResponse, { refreshToken }: Session) {
 	const { tokenLifetimes: lifetimes } = tpp.bank;
-	return answer.refresh_token === refreshToken && lifetimes
+	return issued.refresh_token === refreshToken && lifetimes
 		? { ...lifetimes, refresh: undefined }
 		: lifetimes;
 }
@@ -103,7 +104,7 @@ function assertSameConsent(
 	assert(claims, { clientId, consentId, subject, nonce, accessToken, now: new Date() });
 }
 
-/** By its access token too: the refresh token of a bank that does not rotate them stays the same. */
+/** The access token is part of the key: without rotation the refresh token stays the same. */
 function cacheKey({ bank, environment, clientId, accessToken, refreshToken }: Session): string {
 	const parts = [bank, environment, clientId, accessToken, refreshToken];
 	return jsonHash(...parts);
@@ -112,7 +113,7 @@ function cacheKey({ bank, environment, clientId, accessToken, refreshToken }: Se
 function requireRefreshToken({ refreshToken, consentId }: Session): string {
 	if (refreshToken) return refreshToken;
 	throw new InvalidResponseError(
-		`The session cannot be refreshed: the bank gave no refresh token${consentId ? ` for consent ${consentId}` : ''}. Send the PSU through authorisation again.`,
+		`The session cannot be refreshed: the bank issued no refresh token${consentId ? ` for consent ${consentId}` : ''}. Start the authorisation again.`,
 		{ tppAction: 'reauthenticate' },
 	);
 }

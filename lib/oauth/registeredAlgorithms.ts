@@ -1,9 +1,12 @@
-import type {
-	JweAlgorithm,
-	JweEncryption,
-	JwsAlgorithm,
-	RegistrationClaims,
-} from '../banks/profile';
+import type { RegistrationClaims } from '../banks/profile';
+import {
+	defaultJweEncryption,
+	defaultJws,
+	type JweAlgorithm,
+	type JweEncryption,
+	type JwsAlgorithm,
+	type RequestObjectAlgorithm,
+} from '../jose/algorithms';
 import type { Client, Tpp } from '../tpp';
 
 export interface Encryption {
@@ -15,31 +18,31 @@ interface RegisteredAlgorithms {
 	idToken: JwsAlgorithm;
 	/** Absent: id_tokens are not encrypted. */
 	idTokenEncryption?: Encryption;
-	/** Of the JWT that an authorization request is answered with. */
+	/** Signs the JWT of an authorization response (JARM). */
 	authorizationResponse: JwsAlgorithm;
 	clientAssertion: JwsAlgorithm;
-	requestObject: JwsAlgorithm | 'none';
+	requestObject: RequestObjectAlgorithm;
 }
 
-/** FAPI 1.0 Advanced §8.6. */
-const standard = 'PS256';
-/** OpenID Connect Dynamic Client Registration 1.0 §2 and JARM §3, for a client that registered none. */
-const unregistered = 'RS256';
-
-/** The algorithms that client and bank agreed on: the client's registration, else what the profile says is registered. */
+/** Returns the algorithms of the client's registration, by default those that the bank's profile registers. */
 export function registeredAlgorithms({ bank, client }: Tpp): RegisteredAlgorithms {
 	const claims: Partial<RegistrationClaims> = bank.registration.claims ?? {};
 	return {
 		idToken:
-			client?.idTokenSignedResponseAlg ?? claims.id_token_signed_response_alg ?? unregistered,
+			client?.idTokenSignedResponseAlg ?? claims.id_token_signed_response_alg ?? defaultJws.idToken,
 		idTokenEncryption: encryption(client, claims),
 		authorizationResponse:
 			client?.authorizationSignedResponseAlg ??
 			claims.authorization_signed_response_alg ??
-			unregistered,
+			defaultJws.authorizationResponse,
 		clientAssertion:
-			client?.tokenEndpointAuthSigningAlg ?? claims.token_endpoint_auth_signing_alg ?? standard,
-		requestObject: client?.requestObjectSigningAlg ?? claims.request_object_signing_alg ?? standard,
+			client?.tokenEndpointAuthSigningAlg ??
+			claims.token_endpoint_auth_signing_alg ??
+			defaultJws.clientAssertion,
+		requestObject:
+			client?.requestObjectSigningAlg ??
+			claims.request_object_signing_alg ??
+			defaultJws.requestObject,
 	};
 }
 
@@ -49,9 +52,8 @@ function encryption(
 ): Encryption | undefined {
 	const alg = client?.idTokenEncryptedResponseAlg ?? claims.id_token_encrypted_response_alg;
 	const enc =
-		client?.idTokenEncryptedResponseEnc ?? claims.id_token_encrypted_response_enc ?? usualEnc;
+		client?.idTokenEncryptedResponseEnc ??
+		claims.id_token_encrypted_response_enc ??
+		defaultJweEncryption;
 	return alg && { alg, enc };
 }
-
-/** OpenID Connect Dynamic Client Registration 1.0 §2 */
-const usualEnc = 'A128CBC-HS256';

@@ -3,32 +3,36 @@ import { createCache } from '../expiringCache';
 import { jsonHash } from '../hash';
 import type { Session } from './session';
 
-/** The same answer once more: a page that was loaded again, or somebody who has seen it. */
+/** The same response came before: the PSU reloaded the page, or somebody has seen the URL. */
 export class RepeatedResponseError extends InvalidResponseError {
-	/** What the first one came to, as far as it is known. */
+	/** @param first the outcome of the first response, as far as it is known */
 	constructor(readonly first: 'authorised' | 'notAuthorised') {
 		super(
-			'This authorisation response was exchanged already. Use the session that it brought, or send the PSU through authorisation again.',
+			'This authorisation response was already exchanged. Use the session of the first exchange, or start the authorisation again.',
 			{ tppAction: 'reauthenticate' },
 		);
 	}
 }
 
-/** What a code came to once it was sent, so that this process sends none twice. */
-export type Sent = { session: Session } | { failure: unknown };
-const exchanged = createCache<Sent>();
-/** A busy day's authorisations, so that the latest push out none of the last two hours. */
-const many = 20_000;
-/** States that have brought a session that can be used: nothing that comes with them later counts. */
-const authorised = createCache<true>(many);
-/** Errors that were reported, by state. */
-const reported = createCache<true>(many);
-const remembered = 2 * 60 * 60 * 1000;
+/** The outcome of a code that was sent. */
+type Exchanged = { session: Session } | { failure: unknown };
 
-const forNow = <T>(value: T) => ({ value, expires: Date.now() + remembered });
+/** So that this process sends no code twice. */
+const exchanged = createCache<Exchanged>();
+
+/** More than the authorisations of a busy day within two hours. */
+const capacity = 20_000;
+/** States that have brought a usable session: nothing that comes with them later counts. */
+const authorised = createCache<true>(capacity);
+/** Errors that were reported, by state. */
+const reported = createCache<true>(capacity);
+/** Milliseconds. */
+const lifetime = 2 * 60 * 60 * 1000;
+
+const expiring = <T>(value: T) => ({ value, expires: Date.now() + lifetime });
 
 /**
- * Whatever comes after a success, right or wrong, comes from somebody who has seen the state.
+ * Whatever comes with a state after a success comes from somebody who has seen the state.
  *
  * @throws RepeatedResponseError
  */
@@ -37,7 +41,7 @@ export function assertNotAuthorised(state: string): void {
 }
 
 /**
- * So does the same error twice. A success after an error is a PSU who went back.
+ * The same error for the same state counts once. A success after an error counts: the PSU went back.
  *
  * @throws RepeatedResponseError
  */
@@ -46,31 +50,39 @@ export function assertNotReported(parameters: URLSearchParams): void {
 	if (error === null) return;
 	const key = jsonHash(state, error);
 	if (reported.find(key)) throw new RepeatedResponseError('notAuthorised');
-	reported.put(key, forNow(true));
+	reported.put(key, expiring(true));
 }
 
 /**
- * Runs `send` for the first of those that bring the same code and state; a bank that sees a code twice withdraws the tokens
- * of the first time (RFC 6749 §4.1.2). When `send` rejects, the code was not sent and may come again.
+ * Exchanges a code once, however many requests bring the same code and state: a bank that sees a code twice withdraws the
+ * tokens of the first time (RFC 6749 §4.1.2).
  *
- * @throws RepeatedResponseError for all others, whatever the first one came to
+ * @param prepare returns the function that sends the code; if `prepare` rejects, the code may come again
+ * @throws RepeatedResponseError for all but the first
  */
 export async function exchangeOnce(
 	parameters: URLSearchParams,
-	send: () => Promise<Sent>,
+	prepare: () => Promise<() => Promise<Session>>,
 ): Promise<Session> {
 	let isFirst = false;
 	const state = parameters.get('state');
-	const came = exchanged.get(jsonHash(state, parameters.get('code')), async () => {
+	const pending = exchanged.get(jsonHash(state, parameters.get('code')), async () => {
 		isFirst = true;
-		return forNow(await send());
+		return expiring(await settled(await prepare()));
 	});
-	const sent = await came.catch((failure: unknown): Sent => ({ failure }));
-	if (!isFirst) throw new RepeatedResponseError(isUsable(sent) ? 'authorised' : 'notAuthorised');
-	if ('failure' in sent) throw sent.failure;
-	if (isUsable(sent)) authorised.put(jsonHash(state), forNow(true));
-	return sent.session;
+	const outcome = await pending.catch((failure: unknown): Exchanged => ({ failure }));
+	if (!isFirst) throw new RepeatedResponseError(isUsable(outcome) ? 'authorised' : 'notAuthorised');
+	if ('failure' in outcome) throw outcome.failure;
+	if (isUsable(outcome)) authorised.put(jsonHash(state), expiring(true));
+	return outcome.session;
 }
 
-/** Tokens that must not be used connect nobody, and do not stand in the way of better ones. */
-const isUsable = (sent: Sent) => 'session' in sent && sent.session.invalid === undefined;
+const settled = async (send: () => Promise<Session>): Promise<Exchanged> =>
+	await send().then(
+		(session) => ({ session }),
+		(failure: unknown) => ({ failure }),
+	);
+
+/** Tokens that must not be used do not keep a later response from bringing better ones. */
+const isUsable = (outcome: Exchanged) =>
+	'session' in outcome && outcome.session.invalid === undefined;

@@ -1,28 +1,42 @@
-import { ConfigurationError } from '../errors';
+import { parameterError } from '../errors';
 import type { Connection } from '../transport/http';
-import { configure } from './authorizationServer';
-import { inExchange } from './exchange';
+import { toResponse, validating } from './adapter';
+import { discover, endpointAddress } from './authorizationServer';
+import { prepareCall, sendCall } from './endpointRequest';
 import { forgetRefreshed } from './refresh';
 import type { Session } from './session';
 
 /**
- * Tells the bank to forget the tokens of a session (RFC 7009): the refresh token, and with it what it issued, else the
- * access token. The consent stays. A token that the bank does not know counts as revoked (§2.2).
+ * Revokes the tokens of a session at the bank (RFC 7009): the refresh token, and with it the access tokens that were issued for
+ * it; without a refresh token the access token. The consent stays. A token that the bank does not know counts as revoked
+ * (§2.2).
  *
- * @throws ConfigurationError at a bank without the endpoint
+ * @throws ConfigurationError when the bank has no revocation endpoint
  */
 export async function revokeSession(connection: Connection, session: Session): Promise<void> {
-	const { tokenRevocation } = await import('openid-client');
-	const { configuration, exchange } = await configure(connection);
-	const server = configuration.serverMetadata();
-	if (!(server.mtls_endpoint_aliases?.revocation_endpoint ?? server.revocation_endpoint)) {
-		throw new ConfigurationError(
-			`${connection.tpp.bank.name} offers no revocation of tokens. Delete the consent instead (Create Consent → Delete).`,
-			{ field: 'Operation', tppAction: 'fixRequest' },
+	const oauth = await import('oauth4webapi');
+	if (!endpointAddress(await discover(connection), 'revocation_endpoint')) {
+		throw parameterError(
+			`${connection.tpp.bank.name} does not support the revocation of tokens.`,
+			'operation',
+			{ suggestion: 'deleteConsent' },
 		);
 	}
-	await inExchange(exchange, 'revoking the session', () =>
-		tokenRevocation(configuration, session.refreshToken ?? session.accessToken),
+	const call = await prepareCall(connection, {
+		endpoint: 'revocation_endpoint',
+		operation: 'revoking the session',
+		make: ({ server, client, authentication }, fetch) =>
+			oauth.revocationRequest(
+				server,
+				client,
+				authentication,
+				session.refreshToken ?? session.accessToken,
+				{ [oauth.customFetch]: fetch },
+			),
+	});
+	const { response } = await sendCall(connection, call);
+	await validating({ subject: "The bank's revocation response", response }, () =>
+		oauth.processRevocationResponse(toResponse(response)),
 	);
 	forgetRefreshed(session);
 }

@@ -1,19 +1,20 @@
 import { AspspError } from '../errors';
 import type { Connection } from '../transport/http';
+import type { TokenSource } from './bearer';
 import { refreshSession } from './refresh';
 import { assertUsable, hasExpired, type Session } from './session';
-import type { TokenSource } from './withToken';
 
-/** The tokens of a session, refreshed when they have expired, must not be used, or the bank refuses them. */
+/** The tokens of a session. They are refreshed when they have expired, must not be used, or the bank refuses them. */
 export interface SessionTokens extends TokenSource {
-	/** The session as it is now; another one than was given once the bank has issued new tokens. */
+	/** Returns the current session: a new one after the bank has issued new tokens. */
 	session(): Session;
 }
 
+/** Returns the tokens of a session for one run of a node. */
 export function sessionTokens(connection: Connection, given: Session): SessionTokens {
 	let session = given;
 	const attempts = new Map<Session, Promise<Session>>();
-	/** Once for each session: a refresh token that the bank refuses is not sent for every account again. */
+	/** A session is refreshed once: a refused refresh token is not sent again for every account. */
 	const refresh = async () => {
 		const attempt = attempts.get(session) ?? refreshSession(connection, session);
 		attempts.set(session, attempt);
@@ -23,10 +24,10 @@ export function sessionTokens(connection: Connection, given: Session): SessionTo
 	};
 	let refusal: AspspError | undefined;
 	/**
-	 * A refresh token that the bank refuses does not tell why. What a request with the expired access token is answered
-	 * may: a consent that has ended is another matter than one that the PSU is to confirm.
+	 * The refusal of a refresh token has no reason. The response to a request with the expired access token may have one: it
+	 * distinguishes a consent that has ended from one that the PSU must confirm.
 	 */
-	const refreshOrAsk = async () => {
+	const refreshOrProbe = async () => {
 		try {
 			return refusal ? session.accessToken : await refresh();
 		} catch (error) {
@@ -38,9 +39,9 @@ export function sessionTokens(connection: Connection, given: Session): SessionTo
 	return {
 		session: () => session,
 		async current() {
-			if (session === given && isCurable(session)) return await refresh();
+			if (session === given && canBecomeValid(session)) return await refresh();
 			assertUsable(session);
-			return hasExpired(session) ? await refreshOrAsk() : session.accessToken;
+			return hasExpired(session) ? await refreshOrProbe() : session.accessToken;
 		},
 		async renew(refused) {
 			if (refusal) throw refusal;
@@ -53,5 +54,5 @@ export function sessionTokens(connection: Connection, given: Session): SessionTo
 const isRefusedGrant = (error: unknown): error is AspspError =>
 	error instanceof AspspError && error.details.errorCodes?.includes('invalid_grant') === true;
 
-const isCurable = ({ invalid, refreshToken }: Session) =>
+const canBecomeValid = ({ invalid, refreshToken }: Session) =>
 	invalid !== undefined && refreshToken !== undefined;

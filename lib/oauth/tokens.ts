@@ -1,61 +1,62 @@
-import type { TokenEndpointResponse } from 'openid-client';
-
 import type { BankProfile } from '../banks/profile';
 import type { IdTokenClaims } from './idToken';
 
-/** What a token endpoint issued (RFC 6749 §5.1). */
+/** The tokens of a token response (RFC 6749 §5.1). */
 export interface Tokens {
 	accessToken: string;
-	/** ISO 8601; absent: the bank did not say. */
+	/** ISO 8601; absent: not known. */
 	expiresAt?: string;
 	refreshToken?: string;
-	/** ISO 8601; absent: the bank did not say. */
+	/** ISO 8601; absent: not known. */
 	refreshTokenExpiresAt?: string;
 	scope?: string;
-	/** Of the answer that brought them. */
+	/** Of the token response. */
 	interactionId?: string;
 }
 
-/** OBIE Read/Write profile: the id_token tells how long the refresh token lives. */
+/** OBIE Read/Write profile: the claim of the id_token with the expiry of the refresh token. */
 const refreshExpiryClaim = 'http://openbanking.org.uk/refresh_token_expires_at';
 
-/** The members may be of any type: an answer that fails validation is read too. */
-export interface TokenAnswer extends Pick<TokenEndpointResponse, 'access_token'> {
+/** The members of a token response (RFC 6749 §5.1). In an invalid response they may have any type. */
+export interface TokenResponse {
+	access_token: string;
 	expires_in?: unknown;
 	refresh_token?: unknown;
 	refresh_token_expires_in?: unknown;
 	scope?: unknown;
 }
 
-interface Issuing {
+interface TokenContext {
 	/** Of the id_token beside the tokens. */
 	claims?: IdTokenClaims;
-	/** What the bank documents; counts where its answer says nothing. */
+	/** Of the bank's profile, for a response without lifetimes. */
 	lifetimes?: Partial<NonNullable<BankProfile['tokenLifetimes']>>;
 	now: Date;
 }
 
-export function toTokens(answer: TokenAnswer, { claims, lifetimes, now }: Issuing): Tokens {
-	const refreshToken = text(answer.refresh_token);
+/** Converts a token response. The id_token's claim about the refresh token comes first, the bank's profile last. */
+export function toTokens(
+	response: TokenResponse,
+	{ claims, lifetimes, now }: TokenContext,
+): Tokens {
+	const refreshToken = text(response.refresh_token);
 	return {
-		accessToken: answer.access_token,
-		expiresAt: after(answer.expires_in, now) ?? after(lifetimes?.access, now),
+		accessToken: response.access_token,
+		expiresAt: after(response.expires_in, now) ?? after(lifetimes?.access, now),
 		refreshToken,
 		refreshTokenExpiresAt:
-			secondsSince1970(claims?.[refreshExpiryClaim]) ??
-			after(answer.refresh_token_expires_in, now) ??
+			isoTime(claims?.[refreshExpiryClaim]) ??
+			after(response.refresh_token_expires_in, now) ??
 			(refreshToken && after(lifetimes?.refresh, now)),
-		scope: text(answer.scope),
+		scope: text(response.scope),
 	};
 }
 
 const after = (seconds: unknown, now: Date) =>
-	typeof seconds === 'number' && seconds >= 0
-		? secondsSince1970(now.getTime() / 1000 + seconds)
-		: undefined;
+	typeof seconds === 'number' && seconds >= 0 ? isoTime(now.getTime() / 1000 + seconds) : undefined;
 
-/** Undefined for what is no time in reach: a failure here would lose tokens. */
-function secondsSince1970(seconds: unknown): string | undefined {
+/** Returns an ISO 8601 time, undefined for an invalid one: an error here would lose tokens. */
+function isoTime(seconds: unknown): string | undefined {
 	const milliseconds = Number(seconds) * 1000;
 	return milliseconds > 0 && milliseconds < latest
 		? new Date(milliseconds).toISOString()

@@ -1,17 +1,19 @@
-import { ConfigurationError } from '../errors';
+import { fieldError, type FieldReference } from '../errors';
 
 /**
- * An identifier of the bank's as one segment of a path. `.` and `..` lead elsewhere however they are encoded
- * (WHATWG URL, "double-dot URL path segment").
+ * Returns an identifier as one encoded segment of a path. `.` and `..` are rejected: encoding does not stop them from
+ * changing the path (WHATWG URL, "double-dot URL path segment").
  *
- * @throws ConfigurationError when it is empty or no identifier
+ * @param label for the error, such as "account ID"
+ * @throws ConfigurationError when the identifier is empty or only dots
  */
-export function pathSegment(identifier: string, field: string): string {
-	// What an expression of the operator's gives may be of another type.
+export function pathSegment(identifier: string, label: string, field: FieldReference): string {
+	// Values that an operator entered may have another type at run time.
 	const text = String(identifier ?? '').trim();
 	if (text !== '' && text !== '.' && text !== '..') return encodeURIComponent(text);
-	throw new ConfigurationError(text === '' ? `${field} is empty.` : `${field} is "${text}".`, {
+	throw fieldError(
+		text === '' ? `The ${label} is empty.` : `"${text}" is not a valid ${label}.`,
 		field,
-		tppAction: 'fixRequest',
-	});
+		{ tppAction: 'fixRequest' },
+	);
 }

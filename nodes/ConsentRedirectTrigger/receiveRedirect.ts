@@ -2,8 +2,8 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 
 import { createCache } from '../../lib/expiringCache';
 import { jsonHash } from '../../lib/hash';
-import { looksSealed } from '../../lib/jose/seal';
-import { stateOf } from '../../lib/oauth/jarm';
+import { isSealedText } from '../../lib/jose/seal';
+import { stateOf } from '../../lib/oauth/redirect';
 import { redirectOutcome, type RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 import { openRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Tpp } from '../../lib/tpp';
@@ -98,7 +98,7 @@ async function connectTrigger(context: IWebhookFunctions): Promise<Connection> {
 }
 
 /** Anybody can send a redirect that does not belong to an authorisation of ours. */
-const isUnrecognised = (state: string | null) => !looksSealed(state);
+const isUnrecognised = (state: string | null) => !isSealedText(state);
 
 function startWorkflow(
 	outcome: RedirectOutcome['outcome'],

@@ -1,5 +1,5 @@
+import { withToken } from '../../lib/oauth/bearer';
 import { clientTokens } from '../../lib/oauth/clientCredentials';
-import { withToken } from '../../lib/oauth/withToken';
 import type { Connection, Send } from '../../lib/transport/http';
 
 /** Returns the function that sends requests about consents, with a client token of scope `accounts` (OBIE Read/Write). */

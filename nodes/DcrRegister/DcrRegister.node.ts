@@ -39,7 +39,7 @@ export class DcrRegister implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: operationSubtitle(operations),
-		description: 'Register a client at a bank by Open Banking dynamic client registration',
+		description: 'Register a client at a bank with Open Banking dynamic client registration (DCR)',
 		defaults: { name: 'DCR Register' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -1,38 +1,49 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type {
-	JweAlgorithm,
-	JweEncryption,
-	RegistrationClaims,
-	TokenEndpointAuthMethod,
-} from '../../lib/banks/profile';
+import type { RegistrationClaims, TokenEndpointAuthMethod } from '../../lib/banks/profile';
+import {
+	jweAlgorithms,
+	jweEncryptions,
+	jwsAlgorithmsFor,
+	requestObjectAlgorithms,
+	type JweAlgorithm,
+	type JweEncryption,
+	type JwsAlgorithm,
+	type RequestObjectAlgorithm,
+} from '../../lib/jose/algorithms';
 import type { RegistrationSettings } from '../../lib/operations/registration/registrationClaims';
 import type { Item } from '../shared/operation';
 
-interface Claims {
+interface ClaimParameters {
 	applicationType?: 'web' | 'mobile';
 	audience?: string;
-	authorizationSignedResponseAlg?: 'PS256' | 'RS256' | 'ES256';
+	authorizationSignedResponseAlg?: JwsAlgorithm;
 	grantTypes?: string[];
 	idTokenEncryptedResponseAlg?: JweAlgorithm;
 	idTokenEncryptedResponseEnc?: JweEncryption;
-	idTokenSignedResponseAlg?: 'PS256' | 'RS256' | 'ES256';
+	idTokenSignedResponseAlg?: JwsAlgorithm;
 	redirectUris?: string;
-	requestObjectSigningAlg?: 'PS256' | 'RS256' | 'ES256' | 'none';
+	requestObjectSigningAlg?: RequestObjectAlgorithm;
 	responseTypes?: string[];
 	scope?: string;
 	tlsClientAuthSubjectDn?: string;
 	tokenEndpointAuthMethod?: TokenEndpointAuthMethod;
 }
 
-/** What the registration asks for where it differs from what the bank's documentation registers. */
+/** Returns the options in alphabetical order, as n8n lists them. */
+const algorithmOptions = (algorithms: readonly string[]) =>
+	algorithms
+		.map((value) => ({ name: value === 'none' ? 'Unsigned' : value, value }))
+		.sort((one, other) => (one.name < other.name ? -1 : 1));
+
+/** Claims that replace those of the bank's profile. */
 export const claimFields: INodeProperties = {
 	displayName: 'Claims',
 	name: 'claims',
 	type: 'collection',
 	placeholder: 'Add Claim',
 	default: {},
-	description: 'Leave empty to register what the documentation of the bank says',
+	description: 'Claims to register in place of the values in the bank’s documentation',
 	options: [
 		{
 			displayName: 'Application Type',
@@ -43,25 +54,23 @@ export const claimFields: INodeProperties = {
 				{ name: 'Web', value: 'web' },
 			],
 			default: 'web',
+			description: 'By default, the value in the bank’s documentation is registered',
 		},
 		{
 			displayName: 'Audience',
 			name: 'audience',
 			type: 'string',
 			default: '',
-			description: 'Whom the request is addressed to; by default what the bank’s examples use',
+			description:
+				'Recipient of the registration request. Leave empty to use the value in the bank’s documentation.',
 		},
 		{
 			displayName: 'Authorization Response Signing Algorithm',
 			name: 'authorizationSignedResponseAlg',
 			type: 'options',
-			options: [
-				{ name: 'ES256', value: 'ES256' },
-				{ name: 'PS256', value: 'PS256' },
-				{ name: 'RS256', value: 'RS256' },
-			],
+			options: algorithmOptions(jwsAlgorithmsFor('authorizationResponse')),
 			default: 'PS256',
-			description: 'For banks that answer authorization requests with a JWT (JARM)',
+			description: 'For banks that return authorization responses as a JWT (JARM)',
 		},
 		{
 			displayName: 'Grant Types',
@@ -73,47 +82,32 @@ export const claimFields: INodeProperties = {
 				{ name: 'Refresh Token', value: 'refresh_token' },
 			],
 			default: ['authorization_code', 'client_credentials', 'refresh_token'],
-			description:
-				'With Refresh Token, sessions can be renewed without the PSU where the bank allows it',
+			description: 'Add Refresh Token to refresh sessions without the PSU, if the bank allows it',
 		},
 		{
 			displayName: 'ID Token Content Encryption',
 			name: 'idTokenEncryptedResponseEnc',
 			type: 'options',
-			options: [
-				{ name: 'A128CBC-HS256', value: 'A128CBC-HS256' },
-				{ name: 'A128GCM', value: 'A128GCM' },
-				{ name: 'A256CBC-HS512', value: 'A256CBC-HS512' },
-				{ name: 'A256GCM', value: 'A256GCM' },
-			],
+			options: algorithmOptions(jweEncryptions),
 			default: 'A128CBC-HS256',
-			description: 'Beside ID Token Encryption Algorithm',
+			description: 'Used together with ID Token Encryption Algorithm',
 		},
 		{
 			displayName: 'ID Token Encryption Algorithm',
 			name: 'idTokenEncryptedResponseAlg',
 			type: 'options',
-			options: [
-				{ name: 'ECDH-ES', value: 'ECDH-ES' },
-				{ name: 'ECDH-ES+A128KW', value: 'ECDH-ES+A128KW' },
-				{ name: 'ECDH-ES+A256KW', value: 'ECDH-ES+A256KW' },
-				{ name: 'RSA-OAEP', value: 'RSA-OAEP' },
-				{ name: 'RSA-OAEP-256', value: 'RSA-OAEP-256' },
-			],
+			options: algorithmOptions(jweAlgorithms),
 			default: 'RSA-OAEP',
 			description:
-				'For banks that encrypt ID tokens. They are decrypted with the signing key, else with the transport key: the key set of your software must offer one of them for encryption.',
+				'For banks that encrypt ID tokens. The signing key or the transport key decrypts them, so the JWKS of your software must contain one of the two public keys for encryption.',
 		},
 		{
 			displayName: 'ID Token Signing Algorithm',
 			name: 'idTokenSignedResponseAlg',
 			type: 'options',
-			options: [
-				{ name: 'ES256', value: 'ES256' },
-				{ name: 'PS256', value: 'PS256' },
-				{ name: 'RS256', value: 'RS256' },
-			],
+			options: algorithmOptions(jwsAlgorithmsFor('idToken')),
 			default: 'PS256',
+			description: 'By default, the value in the bank’s documentation is registered',
 		},
 		{
 			displayName: 'Redirect URIs',
@@ -121,19 +115,16 @@ export const claimFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/open-banking',
-			description: 'Separated by spaces or commas; by default all of the software statement',
+			description:
+				'Separate several URIs with spaces or commas. Leave empty to register all redirect URIs of the software statement.',
 		},
 		{
 			displayName: 'Request Object Signing Algorithm',
 			name: 'requestObjectSigningAlg',
 			type: 'options',
-			options: [
-				{ name: 'ES256', value: 'ES256' },
-				{ name: 'PS256', value: 'PS256' },
-				{ name: 'RS256', value: 'RS256' },
-				{ name: 'Unsigned', value: 'none' },
-			],
+			options: algorithmOptions(requestObjectAlgorithms),
 			default: 'PS256',
+			description: 'By default, the value in the bank’s documentation is registered',
 		},
 		{
 			displayName: 'Response Types',
@@ -144,6 +135,7 @@ export const claimFields: INodeProperties = {
 				{ name: 'Code and ID Token', value: 'code id_token' },
 			],
 			default: ['code id_token'],
+			description: 'By default, the value in the bank’s documentation is registered',
 		},
 		{
 			displayName: 'Scope',
@@ -151,7 +143,7 @@ export const claimFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. openid accounts',
-			description: 'By default what the roles in the software statement allow',
+			description: 'Leave empty to use the scopes that the roles of the software statement allow',
 		},
 		{
 			displayName: 'TLS Client Auth Subject DN',
@@ -159,7 +151,7 @@ export const claimFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			description:
-				'How the bank recognises the transport certificate when the client authenticates by mutual TLS; by default its subject as RFC 2253 writes it',
+				'Subject of the transport certificate, for authentication with mutual TLS. Leave empty to use the subject of the certificate in the format of RFC 2253.',
 		},
 		{
 			displayName: 'Token Endpoint Authentication',
@@ -171,24 +163,26 @@ export const claimFields: INodeProperties = {
 				{ name: 'Signed Assertion', value: 'private_key_jwt' },
 			],
 			default: 'private_key_jwt',
+			description: 'By default, the value in the bank’s documentation is registered',
 		},
 	],
 };
 
-export function registrationSettings(item: Item): RegistrationSettings {
-	const claims = item.parameter<Claims>('claims', {});
+/** Reads the claims that replace those of the bank's profile. */
+export function readRegistrationSettings(item: Item): RegistrationSettings {
+	const claims = item.parameter<ClaimParameters>('claims', {});
 	return {
 		redirectUris: claims.redirectUris?.split(/[\s,]+/).filter(Boolean),
 		scope: claims.scope || undefined,
 		tokenEndpointAuthMethod: claims.tokenEndpointAuthMethod,
 		audience: claims.audience || undefined,
 		tlsClientAuthSubjectDn: claims.tlsClientAuthSubjectDn || undefined,
-		claims: chosenClaims(claims),
+		claims: toRegistrationClaims(claims),
 	};
 }
 
-function chosenClaims(claims: Claims): Partial<RegistrationClaims> {
-	const chosen = {
+function toRegistrationClaims(claims: ClaimParameters): Partial<RegistrationClaims> {
+	const registrationClaims = {
 		application_type: claims.applicationType,
 		grant_types: claims.grantTypes,
 		response_types: claims.responseTypes,
@@ -198,5 +192,7 @@ function chosenClaims(claims: Claims): Partial<RegistrationClaims> {
 		request_object_signing_alg: claims.requestObjectSigningAlg,
 		authorization_signed_response_alg: claims.authorizationSignedResponseAlg,
 	};
-	return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
+	return Object.fromEntries(
+		Object.entries(registrationClaims).filter(([, value]) => value !== undefined),
+	);
 }

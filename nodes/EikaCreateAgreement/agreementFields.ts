@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { parameterError } from '../../lib/errors';
 import {
 	engagementRoles,
 	readAgreementInput,
@@ -7,10 +8,10 @@ import {
 	type Engagement,
 } from '../../lib/operations/agreements/agreement';
 import type { Item } from '../shared/operation';
-import { readJsonEngagements, toEngagement, type EnteredEngagement } from './engagements';
+import { optionsCollection } from '../shared/optionsCollection';
 import { signatureOptions } from './signatureOptions';
 
-/** Of one row, in the order in which one thinks of it. */
+/** Fields of one engagement. */
 const engagementFields: INodeProperties[] = [
 	{
 		displayName: 'Customer',
@@ -18,7 +19,7 @@ const engagementFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 13039319955',
-		description: 'The PSU who is to see the account when giving consent',
+		description: 'Identification number of the PSU who can select the account when giving consent',
 	},
 	{
 		displayName: 'IBAN',
@@ -26,7 +27,7 @@ const engagementFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. NO93 8601 1117 947',
-		description: 'An account of the corporation, not of the PSU',
+		description: 'An account of the company, not of the PSU',
 	},
 	{
 		displayName: 'Roles',
@@ -34,7 +35,7 @@ const engagementFields: INodeProperties[] = [
 		type: 'multiOptions',
 		options: engagementRoles.map((role) => ({ name: role, value: role })),
 		default: ['VIEW', 'REGISTER'],
-		description: 'For consent the PSU needs both VIEW and REGISTER',
+		description: 'The PSU needs both VIEW and REGISTER to give consent for the account',
 	},
 	{
 		displayName: 'Register Limit',
@@ -52,7 +53,7 @@ const engagementFields: INodeProperties[] = [
 	},
 ];
 
-/** An agreement as the panel asks for it. */
+/** Fields of an agreement. */
 export const agreementFields: INodeProperties[] = [
 	{
 		displayName: 'Owner',
@@ -61,7 +62,7 @@ export const agreementFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. 18129215603',
-		description: 'The corporation that the PSUs are members of',
+		description: 'Identification number of the company that the PSUs are members of',
 	},
 	{
 		displayName: 'Name',
@@ -81,6 +82,7 @@ export const agreementFields: INodeProperties[] = [
 			{ name: 'Using JSON', value: 'json' },
 		],
 		default: 'fields',
+		description: 'How to enter the engagements: which PSU can use which account',
 	},
 	{
 		displayName: 'Engagements',
@@ -88,6 +90,7 @@ export const agreementFields: INodeProperties[] = [
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Engagement',
+		description: 'Which PSU can use which account of the company, and in which roles',
 		default: {},
 		displayOptions: { show: { specifyEngagements: ['fields'] } },
 		options: [
@@ -105,21 +108,15 @@ export const agreementFields: INodeProperties[] = [
 		default:
 			'[\n  {\n    "customer": "13039319955",\n    "account": { "iban": "NO9386011117947" },\n    "roles": ["VIEW", "REGISTER"],\n    "registerLimit": 0,\n    "approvalLimit": 0\n  }\n]',
 		displayOptions: { show: { specifyEngagements: ['json'] } },
+		description: 'A JSON array of engagements, with the member names of the bank’s API',
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: signatureOptions,
-	},
+	optionsCollection(signatureOptions),
 ];
 
-/** @throws ConfigurationError that names what is wrong with the agreement */
+/** Reads the entered agreement. @throws ConfigurationError when it is invalid */
 export const readAgreementFields = (item: Item): Agreement =>
 	readAgreementInput({
-		// Expressions make numbers of what looks like one.
+		// Expressions may return digits as a number.
 		owner: asText(item.parameter<unknown>('owner')),
 		name: asText(item.parameter<unknown>('name')),
 		engagements: readEngagements(item),
@@ -131,5 +128,27 @@ function readEngagements(item: Item): Engagement[] {
 	if (item.parameter('specifyEngagements') === 'json') {
 		return readJsonEngagements(item.parameter('engagementsJson'));
 	}
-	return item.parameter<EnteredEngagement[]>('engagements.engagement', []).map(toEngagement);
+	return item
+		.parameter<EngagementRow[]>('engagements.engagement', [])
+		.map(({ iban, ...engagement }) => ({ ...engagement, account: { iban } }));
+}
+
+/** The values of `engagementFields`. */
+interface EngagementRow extends Omit<Engagement, 'account'> {
+	iban: string;
+}
+
+function readJsonEngagements(value: unknown): Engagement[] {
+	const engagements = typeof value === 'string' ? parseJson(value) : value;
+	if (Array.isArray(engagements)) return engagements as Engagement[];
+	throw parameterError('The engagements are not a JSON array.', 'engagementsJson');
+}
+
+/** Returns undefined for text that is not JSON. */
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }

@@ -8,7 +8,7 @@ import type { AgreementRequestSettings } from '../../lib/operations/agreements/c
 import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
 
-/** The documentation leaves these open, or prints them in several ways; what the bank compares is not known. */
+/** Options for details that the bank's documentation leaves open or describes in several ways. */
 export const signatureOptions: INodeProperties[] = [
 	{
 		displayName: 'Digest Algorithm',
@@ -19,53 +19,54 @@ export const signatureOptions: INodeProperties[] = [
 			{ name: 'SHA-512', value: 'SHA-512' },
 		],
 		default: 'SHA-256',
+		description: 'Hash algorithm of the Digest header',
 	},
 	{
-		displayName: 'Encode Signature',
+		displayName: 'Signature Header Encoding',
 		name: 'encodedWord',
 		type: 'options',
 		options: [
 			{ name: 'Always', value: 'always' },
-			{ name: 'When It Is Not ASCII', value: 'whenNotAscii' },
+			{ name: 'Only When Not ASCII', value: 'whenNotAscii' },
 		],
 		default: 'whenNotAscii',
 		description:
-			'When the Signature header is wrapped as a MIME encoded word. The documentation asks for it where the header is not ASCII; its example wraps one that is.',
+			'When to encode the Signature header as a MIME encoded word. The documentation requires it for a header that is not ASCII, but its example encodes an ASCII header.',
 	},
 	{
-		displayName: 'Issuer Name in Key ID',
+		displayName: 'Issuer Name Format in Key ID',
 		name: 'dnFormat',
 		type: 'options',
 		options: [
 			{ name: 'CN, O, OU, L, S, C Only', value: 'cnFirst' },
 			{ name: 'OpenSSL (Least Specific First)', value: 'openssl' },
 			{ name: 'RFC 2253', value: 'rfc2253' },
-			{ name: 'RFC 2253 With Readable Organisation ID', value: 'rfc2253Text' },
+			{ name: 'RFC 2253 with Readable Organisation ID', value: 'rfc2253Text' },
 		],
 		default: 'rfc2253',
 		description:
-			'How the issuer of the signing certificate is spelled in the signature. Try another one when the bank answers SIGNATURE_INVALID.',
+			'How to write the issuer of the signing certificate in the signature. Try another format if the bank responds with SIGNATURE_INVALID.',
 	},
 	{
 		displayName: 'PSU Corporate ID',
 		name: 'psuCorporateId',
 		type: 'string',
 		default: '',
-		description: 'Sent as PSU-Corporate-ID and signed',
+		description: 'Value of the signed header PSU-Corporate-ID. Leave empty to omit the header.',
 	},
 	{
 		displayName: 'PSU ID',
 		name: 'psuId',
 		type: 'string',
 		default: '',
-		description: 'Sent as PSU-ID and signed',
+		description: 'Value of the signed header PSU-ID. Leave empty to omit the header.',
 	},
 	{
 		displayName: 'TPP Redirect URI',
 		name: 'tppRedirectUri',
 		type: 'string',
 		default: '',
-		description: 'Sent as TPP-Redirect-URI and signed',
+		description: 'Value of the signed header TPP-Redirect-URI. Leave empty to omit the header.',
 	},
 ];
 
@@ -78,7 +79,7 @@ interface SignatureOptions {
 	tppRedirectUri?: string;
 }
 
-/** The TPP with the bank's signature rules as the options change them. */
+/** Returns the TPP with the options in the signature rules of the bank. */
 export function withSignatureOptions(tpp: Tpp, item: Item): Tpp {
 	const { bank } = tpp;
 	if (!bank.httpSignature) return tpp;
@@ -95,6 +96,7 @@ export function withSignatureOptions(tpp: Tpp, item: Item): Tpp {
 	return { ...tpp, bank: { ...bank, httpSignature } };
 }
 
+/** Returns the optional headers of the request. */
 export function psuHeaders(item: Item): AgreementRequestSettings['psuHeaders'] {
 	const { psuCorporateId, psuId, tppRedirectUri } = item.parameter<SignatureOptions>('options', {});
 	return {
@@ -104,10 +106,10 @@ export function psuHeaders(item: Item): AgreementRequestSettings['psuHeaders'] {
 	};
 }
 
-const spellings: DnFormat[] = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'];
+const dnFormats: DnFormat[] = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'];
 
-/** What *Issuer Name in Key ID* chooses from, for the certificate at hand. */
+/** Returns the key ID of a certificate in every format of the issuer name. */
 export const keyIdsByDnFormat = (certificate: X509Certificate): Record<string, string> =>
 	Object.fromEntries(
-		spellings.map((spelling) => [spelling, signatureKeyId(certificate, spelling)]),
+		dnFormats.map((dnFormat) => [dnFormat, signatureKeyId(certificate, dnFormat)]),
 	);

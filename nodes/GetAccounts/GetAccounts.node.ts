@@ -8,35 +8,9 @@ import {
 import { testOpenBankingApi } from '../shared/credentialTest';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
-import {
-	accounts,
-	balances,
-	beneficiaries,
-	directDebits,
-	offers,
-	parties,
-	products,
-	scheduledPayments,
-	standingOrders,
-	statements,
-	transactions,
-} from './operations';
+import { operations } from './operations';
 
-const operations = [
-	accounts,
-	balances,
-	transactions,
-	beneficiaries,
-	directDebits,
-	offers,
-	parties,
-	products,
-	scheduledPayments,
-	standingOrders,
-	statements,
-];
-
-/** Data, Session, and with Only New a third one: Cursor. */
+/** The outputs Data and Session, and Cursor with *Only New*. */
 const outputsByParameters =
 	`={{ ['Data', 'Session', ...($parameter.operation === 'transactions' && $parameter.onlyNew ? ['Cursor'] : [])].map((displayName) => ({ type: '${NodeConnectionTypes.Main}', displayName })) }}` as const;
 
@@ -51,7 +25,8 @@ export class GetAccounts implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: operationSubtitle(operations),
-		description: 'Read accounts, balances, transactions and more that a PSU has given consent for',
+		description:
+			'Get the accounts, balances and transactions that a bank customer (PSU) has agreed to share',
 		defaults: { name: 'Get Accounts' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsByParameters,

@@ -1,12 +1,11 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import pMap from 'p-map';
 
 import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	accountRequest,
 	accountResources,
 	accountsRequest,
-	type AccountResourceName,
-	type DateFilter,
 } from '../../lib/operations/accountInformation/resources';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { withStepUpAdvice } from '../../lib/operations/accountInformation/stepUp';
@@ -14,59 +13,79 @@ import type { JsonObject } from '../../lib/responses/body';
 import type { Connection, HttpRequest } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
 import { toOpenBankingError } from '../shared/presentError';
-import { chosenAccounts, ofEvery } from './everyAccount';
+import type { AccountDataSettings, OneAccountSettings } from './settings';
 
-export interface AccountDataSettings {
-	resource: AccountResourceName;
-	/** Undefined: all that the PSU chose. */
-	accountId?: string;
-	/** Infinity: all. */
-	limit: number;
-	simplify: boolean;
-	filter: DateFilter;
-}
+const maxConcurrentAccounts = 8;
 
-export type OneAccountSettings = AccountDataSettings & { accountId: string };
-
-/** Account after account, in the bank's order. */
-export async function readAccounts(
+/** Returns the entries of all selected accounts, in the bank's order. */
+export async function readAccountData(
 	connection: Connection,
 	settings: AccountDataSettings,
 	item: Item,
 ): Promise<INodeExecutionData[]> {
-	const { limit } = settings;
 	if (settings.accountId === undefined && settings.resource === 'accounts') {
-		return await list(connection, accountsRequest(connection.tpp), settings);
+		return await readList(connection, accountsRequest(connection.tpp), settings);
 	}
-	const accountIds = await chosenAccounts(connection, settings);
-	if (limit !== Infinity) return await readUpTo(connection, settings, { accountIds, item });
-	const perAccount = await ofEvery(accountIds, (accountId) =>
-		readAccount(connection, { ...settings, accountId }, item),
-	);
-	return perAccount.flat();
-}
-
-interface Reading {
-	accountIds: string[];
-	item: Item;
-}
-
-/** One after another: the limit may make the later ones needless. */
-async function readUpTo(
-	connection: Connection,
-	settings: AccountDataSettings,
-	{ accountIds, item }: Reading,
-): Promise<INodeExecutionData[]> {
-	const data: INodeExecutionData[] = [];
+	const accountIds = await selectedAccountIds(connection, settings);
+	const read = async (accountId: string, limit: number) =>
+		await readAccount(connection, { ...settings, accountId, limit }, item);
+	if (settings.limit === Infinity) {
+		const entries = await forEachAccount(accountIds, async (id) => await read(id, Infinity));
+		return entries.flat();
+	}
+	// One account after another, because the limit may be reached before the last one.
+	const entries: INodeExecutionData[] = [];
 	for (const accountId of accountIds) {
-		const limit = settings.limit - data.length;
-		if (limit <= 0) break;
-		data.push(...(await readAccount(connection, { ...settings, accountId, limit }, item)));
+		if (entries.length >= settings.limit) break;
+		entries.push(...(await read(accountId, settings.limit - entries.length)));
 	}
-	return data;
+	return entries;
 }
 
-/** One account that cannot be read does not take the others along. */
+/** Returns the ID of the entered account, or the IDs of all accounts that the PSU selected. */
+export async function selectedAccountIds(
+	{ tpp, send }: Connection,
+	{ accountId }: AccountDataSettings,
+): Promise<string[]> {
+	if (accountId !== undefined) return [accountId];
+	const accountIds: string[] = [];
+	for await (const { AccountId } of readPages(
+		send,
+		accountsRequest(tpp),
+		accountResources.accounts,
+	)) {
+		accountIds.push(String(AccountId));
+	}
+	return accountIds;
+}
+
+/**
+ * Reads several accounts at the same time and returns the results in their order. After a failure it starts no further
+ * account, but waits for the running ones, because they may refresh the session.
+ */
+export async function forEachAccount<Result>(
+	accountIds: string[],
+	read: (accountId: string) => Promise<Result>,
+): Promise<Result[]> {
+	const failures: unknown[] = [];
+	const results = await pMap(
+		accountIds,
+		async (accountId) => {
+			if (failures.length > 0) return [];
+			try {
+				return [await read(accountId)];
+			} catch (thrown) {
+				failures.push(thrown);
+				return [];
+			}
+		},
+		{ concurrency: maxConcurrentAccounts },
+	);
+	if (failures.length > 0) throw failures[0];
+	return results.flat();
+}
+
+/** A failed account does not stop the other accounts. */
 async function readAccount(
 	connection: Connection,
 	settings: OneAccountSettings,
@@ -74,44 +93,43 @@ async function readAccount(
 ): Promise<INodeExecutionData[]> {
 	try {
 		const request = accountRequest(connection.tpp, accountResources[settings.resource], settings);
-		return await list(connection, request, settings);
+		return await readList(connection, request, settings);
 	} catch (thrown) {
-		return [failedAccount(thrown, connection, settings, item)];
+		return [failedAccountItem(thrown, connection, settings, item)];
 	}
 }
 
-/** An item for the error output; throws where the operator wants the node to end. */
-export function failedAccount(
+/** Returns an item for the error output. @throws the error when failures must stop the node */
+export function failedAccountItem(
 	thrown: unknown,
 	{ tpp }: Connection,
 	settings: OneAccountSettings,
 	item: Item,
 ): INodeExecutionData {
-	const error = toOpenBankingError(thrown);
-	const explained = withStepUpAdvice(error, tpp, { ...settings, now: new Date() });
-	return item.fail(explained, { accountId: settings.accountId });
+	const error = withStepUpAdvice(toOpenBankingError(thrown), tpp, { ...settings, now: new Date() });
+	return item.fail(error, { accountId: settings.accountId });
 }
 
-async function list(
+async function readList(
 	{ send }: Connection,
 	request: HttpRequest,
 	settings: AccountDataSettings,
 ): Promise<INodeExecutionData[]> {
-	const data: INodeExecutionData[] = [];
+	const entries: INodeExecutionData[] = [];
 	for await (const entry of readPages(send, request, accountResources[settings.resource])) {
-		data.push(toItem(entry, settings));
-		if (data.length >= settings.limit) break;
+		entries.push(toItem(entry, settings));
+		if (entries.length >= settings.limit) break;
 	}
-	return data;
+	return entries;
 }
 
-/** An entry as the operator wants it. */
+/** Returns an entry of the bank as an item, simplified if the operator wants that. */
 export function toItem(
 	entry: JsonObject,
-	{ resource, accountId, simplify: simplified }: AccountDataSettings,
+	{ resource, accountId, simplify: isSimplified }: AccountDataSettings,
 ): INodeExecutionData {
-	// Parties do not name their account, and beneficiaries need not.
-	const asked = accountId === undefined ? {} : { accountId };
-	const json = simplified ? { ...asked, ...simplify[resource](entry) } : entry;
+	// Parties have no account ID, and beneficiaries may have none.
+	const account = accountId === undefined ? {} : { accountId };
+	const json = isSimplified ? { ...account, ...simplify[resource](entry) } : entry;
 	return { json: json as IDataObject };
 }

@@ -1,23 +1,70 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { AccountResourceName } from '../../lib/operations/accountInformation/resources';
+import type {
+	AccountResourceName,
+	DateFilterName,
+} from '../../lib/operations/accountInformation/resources';
 import { clientFields, sessionField } from '../shared/fields';
-import { dateFilters, type NamedDateFilter } from './dateFilters';
-import {
-	onlyNewFields,
-	onlyNewOptions,
-	optionsWithoutOnlyNew,
-	withoutOnlyNew,
-} from './onlyNewFields';
+import { optionsCollection } from '../shared/optionsCollection';
+
+/** Default values, in days. */
+export const defaultInitialHistory = 30;
+export const defaultOverlap = 7;
+
+/** Largest values, in days. */
+export const maxInitialHistory = 3650;
+export const maxOverlap = 365;
+
+interface DateFilterField {
+	name: DateFilterName;
+	displayName: string;
+	description: string;
+}
+
+/** Date filters by resource (OBIE Read/Write, statements and transactions: "Filtering"). */
+export const dateFilterFields: Partial<Record<AccountResourceName, DateFilterField[]>> = {
+	statements: [
+		{
+			name: 'fromStatementDateTime',
+			displayName: 'Statement Date From',
+			description:
+				'Return only statements dated at or after this time, in the time zone of the bank',
+		},
+		{
+			name: 'toStatementDateTime',
+			displayName: 'Statement Date To',
+			description:
+				'Return only statements dated at or before this time, in the time zone of the bank',
+		},
+	],
+	transactions: [
+		{
+			name: 'fromBookingDateTime',
+			displayName: 'Booking Date From',
+			description:
+				'Return only transactions booked at or after this time, in the time zone of the bank',
+		},
+		{
+			name: 'toBookingDateTime',
+			displayName: 'Booking Date To',
+			description:
+				'Return only transactions booked at or before this time, in the time zone of the bank',
+		},
+	],
+};
 
 const accountFields: INodeProperties[] = [
 	{
-		displayName: 'Which Accounts',
+		displayName: 'Accounts',
 		name: 'accountSelection',
 		type: 'options',
 		options: [
-			{ name: 'All Accounts', value: 'all', description: 'Every account that the PSU chose' },
-			{ name: 'One Account', value: 'one' },
+			{
+				name: 'All Accounts',
+				value: 'all',
+				description: 'Every account that the PSU selected at the bank',
+			},
+			{ name: 'One Account', value: 'one', description: 'The account with the entered ID' },
 		],
 		default: 'all',
 	},
@@ -28,6 +75,7 @@ const accountFields: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.accountId }}',
 		displayOptions: { show: { accountSelection: ['one'] } },
+		description: 'The <code>accountId</code> that the operation Accounts returns',
 	},
 ];
 
@@ -57,46 +105,123 @@ const listFields: INodeProperties[] = [
 	},
 ];
 
-const options = (fields: INodeProperties[]): INodeProperties => ({
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: fields,
-});
+const withOnlyNew = { show: { onlyNew: [true] } };
+const withoutOnlyNew = { show: { onlyNew: [false] } };
 
-const dateOptions = (filters: NamedDateFilter[] = []): INodeProperties[] =>
-	filters.map((filter) => ({ ...filter, type: 'dateTime', default: '' }));
+/** The same conditions for members of a collection. */
+const optionWithOnlyNew = { show: { '/onlyNew': [true] } };
+const optionWithoutOnlyNew = { show: { '/onlyNew': [false] } };
 
-/** What the panel asks when a list is read. */
+const onlyNewFields: INodeProperties[] = [
+	{
+		displayName: 'Only New',
+		name: 'onlyNew',
+		type: 'boolean',
+		// The outputs of the node depend on it.
+		noDataExpression: true,
+		default: false,
+		description:
+			'Whether to return only transactions that no previous run has returned. The third output has the cursor for the next run. Store it after your workflow has processed the transactions.',
+	},
+	{
+		displayName: 'Cursor',
+		name: 'cursor',
+		type: 'string',
+		default: '={{ $json.cursor }}',
+		displayOptions: withOnlyNew,
+		description:
+			'The <code>cursor</code> that the previous run returned for this session. Leave empty for the first run.',
+	},
+	{
+		displayName: 'Initial History (Days)',
+		name: 'lookBackDays',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: maxInitialHistory },
+		default: defaultInitialHistory,
+		displayOptions: withOnlyNew,
+		description: 'Days of history to return for an account that is not in the cursor yet',
+	},
+];
+
+const onlyNewOptions: INodeProperties[] = [
+	{
+		displayName: 'Identify Transactions By',
+		name: 'recogniseBy',
+		type: 'options',
+		options: [
+			{
+				name: 'Transaction ID',
+				value: 'transactionId',
+				description: 'Transactions without an ID are identified by their content',
+			},
+			{
+				name: 'Content',
+				value: 'content',
+				description: 'For banks that change or reuse the IDs of transactions',
+			},
+		],
+		default: 'transactionId',
+		displayOptions: optionWithOnlyNew,
+		description: 'How to recognise a transaction that a previous run has returned',
+	},
+	{
+		displayName: 'Include Pending',
+		name: 'includePending',
+		type: 'boolean',
+		default: false,
+		displayOptions: optionWithOnlyNew,
+		description:
+			'Whether to return pending transactions too. Each of them is returned again once it is booked. If off, only booked transactions are returned.',
+	},
+	{
+		displayName: 'Overlap (Days)',
+		name: 'overlapDays',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: maxOverlap },
+		default: defaultOverlap,
+		displayOptions: optionWithOnlyNew,
+		description:
+			'Days before the newest booking that each run requests again, to find transactions that are booked late. A longer overlap makes the cursor longer.',
+	},
+];
+
+/** Returns the fields of the operation that reads a resource. */
 export function listOperationFields(resource: AccountResourceName): INodeProperties[] {
 	if (resource === 'transactions') return transactionFields();
-	const dates = dateOptions(dateFilters[resource]);
+	const dates = dateOptions(resource);
 	return [
 		sessionField,
 		...accountFields,
 		...listFields,
 		...clientFields,
-		...(dates.length > 0 ? [options(dates)] : []),
+		...(dates.length > 0 ? [optionsCollection(dates)] : []),
 	];
 }
 
-/** Only New has a beginning and an end of its own: a limit and dates would cut off what the cursor then takes for emitted. */
+/** Only New hides the limit and the dates: the cursor would mark the transactions that they drop as returned. */
 function transactionFields(): INodeProperties[] {
-	const dates = dateOptions(dateFilters.transactions);
 	return [
 		sessionField,
 		...accountFields,
 		...onlyNewFields,
 		...listFields.map((field) => (field.name === 'simplify' ? field : hiddenWithOnlyNew(field))),
 		...clientFields,
-		options([
-			...dates.map((date) => ({ ...date, displayOptions: optionsWithoutOnlyNew })),
+		optionsCollection([
+			...dateOptions('transactions').map((date) => ({
+				...date,
+				displayOptions: optionWithoutOnlyNew,
+			})),
 			...onlyNewOptions,
 		]),
 	];
 }
+
+const dateOptions = (resource: AccountResourceName): INodeProperties[] =>
+	(dateFilterFields[resource] ?? []).map((filter) => ({
+		...filter,
+		type: 'dateTime',
+		default: '',
+	}));
 
 const hiddenWithOnlyNew = (field: INodeProperties): INodeProperties => ({
 	...field,

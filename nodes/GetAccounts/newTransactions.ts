@@ -1,13 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { dayOf } from '../../lib/operations/accountInformation/bookingDay';
 import {
-	filterFrom,
-	firstDay,
-	notYetRead,
-	selectNew,
-	type NewTransactionSettings,
-	type SeenTransactions,
+	initialAccountCursor,
+	selectNewTransactions,
+	windowFilter,
+	windowStartOf,
+	type AccountCursor,
 } from '../../lib/operations/accountInformation/newTransactions';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
@@ -15,97 +13,91 @@ import {
 	accountResources,
 } from '../../lib/operations/accountInformation/resources';
 import {
-	accountKey,
+	accountHash,
+	advanceCursor,
 	assertSameAccounts,
-	nextCursor,
 	writeCursor,
-	type TransactionCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
+import { dayOf } from '../../lib/operations/accountInformation/transactionFingerprint';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
-import {
-	failedAccount,
-	toItem,
-	type AccountDataSettings,
-	type OneAccountSettings,
-} from './accountData';
-import { chosenAccounts, ofEvery } from './everyAccount';
-
-/** What Only New adds to the settings of the operation. */
-export interface OnlyNew {
-	cursor: TransactionCursor;
-	settings: NewTransactionSettings;
-	/** Of the session. */
-	consentId?: string;
-}
+import { failedAccountItem, forEachAccount, selectedAccountIds, toItem } from './accountData';
+import type { AccountDataSettings, OneAccountSettings, OnlyNewSettings } from './settings';
 
 export interface NewTransactions {
-	/** Account after account, each oldest first. */
-	data: INodeExecutionData[];
-	/** How many transactions are among them. */
+	/** Transactions account by account, oldest first, and items of failed accounts. */
+	entries: INodeExecutionData[];
+	/** Number of transactions among the entries. */
 	count: number;
-	/** The text to store once they have been worked on. */
+	/** The text of the cursor for the next run. */
 	cursor: string;
 }
 
 /**
- * The transactions that no poll before has emitted. The cursor of an account that cannot be read stays where it is.
+ * Returns the transactions that no previous run has returned. The cursor of a failed account does not change.
  *
- * @throws ConfigurationError when the cursor is of another consent
+ * @throws ConfigurationError when the cursor belongs to another consent
  */
 export async function readNewTransactions(
 	connection: Connection,
 	settings: AccountDataSettings,
-	onlyNew: OnlyNew,
+	onlyNew: OnlyNewSettings,
 	item: Item,
 ): Promise<NewTransactions> {
-	const { cursor, consentId } = onlyNew;
-	// Pages that move while they are read may bring an account twice.
-	const accountIds = [...new Set(await chosenAccounts(connection, settings))];
+	const { cursor, consentId, selection } = onlyNew;
+	// An account may be listed twice when pages move between two requests.
+	const accountIds = [...new Set(await selectedAccountIds(connection, settings))];
 	if (settings.accountId === undefined) assertSameAccounts(cursor, accountIds, consentId);
-	const polls = await ofEvery(accountIds, (accountId) =>
-		pollAccount(connection, { ...settings, accountId }, onlyNew, item),
+	const accounts = await forEachAccount(
+		accountIds,
+		async (accountId) =>
+			await readNewOfAccount(connection, { ...settings, accountId }, onlyNew, item),
 	);
-	const read = new Map(polls.map(({ accountId, seen }) => [accountId, seen]));
-	const today = dayOf(onlyNew.settings.now.getTime());
+	const accountCursors = new Map(accounts.map(({ accountId, cursor }) => [accountId, cursor]));
+	const today = dayOf(selection.now.getTime());
+	const next = advanceCursor(cursor, accountCursors, { consentId, today });
 	return {
-		data: polls.flatMap(({ data }) => data),
-		count: polls.reduce((sum, { count }) => sum + count, 0),
-		cursor: writeCursor(nextCursor(cursor, read, { consentId, today }), connection.tpp),
+		entries: accounts.flatMap(({ entries }) => entries),
+		count: accounts.reduce((sum, { count }) => sum + count, 0),
+		cursor: writeCursor(next, connection.tpp),
 	};
 }
 
-interface Poll {
+interface NewOfAccount {
 	accountId: string;
-	data: INodeExecutionData[];
+	entries: INodeExecutionData[];
 	count: number;
-	seen: SeenTransactions;
+	cursor: AccountCursor;
 }
 
-async function pollAccount(
+async function readNewOfAccount(
 	connection: Connection,
 	settings: OneAccountSettings,
-	{ cursor, settings: polling }: OnlyNew,
+	{ cursor, selection }: OnlyNewSettings,
 	item: Item,
-): Promise<Poll> {
+): Promise<NewOfAccount> {
 	const { accountId } = settings;
-	const before = cursor.accounts.get(accountKey(cursor, accountId));
-	const asked = { ...settings, filter: filterFrom(firstDay(before, polling)) };
+	const previous = cursor.accounts.get(accountHash(cursor, accountId));
+	const windowed = { ...settings, filter: windowFilter(windowStartOf(previous, selection)) };
 	try {
-		const { fresh, seen } = selectNew(await readAll(connection, asked), before, polling);
-		const data = fresh.map((transaction) => toItem(transaction, settings));
-		return { accountId, data, count: data.length, seen };
+		const transactions = await readTransactions(connection, windowed);
+		const selected = selectNewTransactions(transactions, previous, selection);
+		const entries = selected.newTransactions.map((transaction) => toItem(transaction, settings));
+		return { accountId, entries, count: entries.length, cursor: selected.cursor };
 	} catch (thrown) {
-		const data = [failedAccount(thrown, connection, asked, item)];
-		return { accountId, data, count: 0, seen: before ?? notYetRead(polling) };
+		const entries = [failedAccountItem(thrown, connection, windowed, item)];
+		return { accountId, entries, count: 0, cursor: previous ?? initialAccountCursor(selection) };
 	}
 }
 
-async function readAll({ tpp, send }: Connection, settings: OneAccountSettings) {
-	const { transactions } = accountResources;
-	const request = accountRequest(tpp, transactions, settings);
-	const all: JsonObject[] = [];
-	for await (const transaction of readPages(send, request, transactions)) all.push(transaction);
-	return all;
+async function readTransactions(
+	{ tpp, send }: Connection,
+	settings: OneAccountSettings,
+): Promise<JsonObject[]> {
+	const { transactions: endpoint } = accountResources;
+	const transactions: JsonObject[] = [];
+	const pages = readPages(send, accountRequest(tpp, endpoint, settings), endpoint);
+	for await (const transaction of pages) transactions.push(transaction);
+	return transactions;
 }

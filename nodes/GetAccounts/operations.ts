@@ -1,113 +1,194 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
+import { openSession, sealSession, type Session } from '../../lib/oauth/session';
+import { sessionTokens, type SessionTokens } from '../../lib/oauth/sessionTokens';
+import { withToken } from '../../lib/oauth/bearer';
 import {
-	isOffered,
+	assertProvided,
+	isProvided,
 	type AccountResourceName,
 } from '../../lib/operations/accountInformation/resources';
-import type { Operation } from '../shared/operation';
+import type { Tpp } from '../../lib/tpp';
+import { errorJson } from '../shared/nodeError';
+import type { Item, Operation } from '../shared/operation';
+import { readAccountData } from './accountData';
 import { listOperationFields } from './fields';
-import { readAccountData } from './readAccountData';
+import { readNewTransactions } from './newTransactions';
+import { readOnlyNew, readSettings } from './settings';
 
-const listOperation = (
-	value: AccountResourceName,
-	{ returns, ...shown }: Pick<Operation, 'name' | 'action' | 'description'> & { returns: string },
-): Operation => ({
-	value,
-	...shown,
-	description: [shown.description, ...exceptions(value)].join('. '),
-	toolDescription: `${shown.description}, from the customer’s bank. A session, where one is asked for, is a sealed text to pass on unchanged. Returns a list of objects with ${returns}. An object with session is a renewed session: it replaces the old one and is no account data.`,
-	fields: listOperationFields(value),
-	mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
-	run: async (item) => await readAccountData(item, value),
-});
+interface ListOperation {
+	name: string;
+	action: string;
+	/** What the operation gets: completes "Get …". */
+	content: string;
+	/** The members of each object, for the model of an AI agent. */
+	returns: string;
+}
 
-/** A cursor has the session beside it, which may be the old one: what comes with it can be had again. */
+const listOperations: Record<AccountResourceName, ListOperation> = {
+	accounts: {
+		name: 'Accounts',
+		action: 'Get accounts',
+		content: 'the accounts that the PSU selected',
+		returns: 'accountId, currency, type, nickname, and the account numbers',
+	},
+	balances: {
+		name: 'Balances',
+		action: 'Get balances',
+		content: 'the balances of one or all accounts',
+		returns: 'accountId, type of balance, amount (negative: overdrawn), currency and dateTime',
+	},
+	transactions: {
+		name: 'Transactions',
+		action: 'Get transactions',
+		content: 'booked and pending transactions of one or all accounts',
+		returns:
+			'accountId, bookingDateTime, amount (negative: money went out), currency, status and description',
+	},
+	beneficiaries: {
+		name: 'Beneficiaries',
+		action: 'Get beneficiaries',
+		content: 'the saved payees of one or all accounts',
+		returns: 'accountId, reference, and name and account number of the payee',
+	},
+	directDebits: {
+		name: 'Direct Debits',
+		action: 'Get direct debits',
+		content: 'the direct debits that may be collected from one or all accounts',
+		returns: 'accountId, name, status, mandate, and date and amount of the last payment',
+	},
+	offers: {
+		name: 'Offers',
+		action: 'Get offers',
+		content: 'offers of the bank for one or all accounts, such as a higher limit',
+		returns: 'accountId, type, description, rate, amount and dates of the offer',
+	},
+	parties: {
+		name: 'Parties',
+		action: 'Get parties',
+		content: 'the holders and other parties of one or all accounts',
+		returns: 'name, role, address and contact details',
+	},
+	products: {
+		name: 'Products',
+		action: 'Get products',
+		content: 'the bank product of one or all accounts',
+		returns: 'accountId, name and type of the product',
+	},
+	scheduledPayments: {
+		name: 'Scheduled Payments',
+		action: 'Get scheduled payments',
+		content: 'one-time future payments from one or all accounts',
+		returns: 'accountId, dateTime, amount, currency, reference and payee',
+	},
+	standingOrders: {
+		name: 'Standing Orders',
+		action: 'Get standing orders',
+		content: 'regular payments from one or all accounts',
+		returns: 'accountId, status, frequency, dates and amounts of the payments, and the payee',
+	},
+	statements: {
+		name: 'Statements',
+		action: 'Get statements',
+		content: 'the statements of one or all accounts with their periods and balances',
+		returns: 'accountId, type, startDateTime, endDateTime, and the balances at both times',
+	},
+};
+
+/** The operations of the node, in the order of the panel. */
+export const operations = Object.entries(listOperations).map(([name, operation]) =>
+	listOperation(name as AccountResourceName, operation),
+);
+
+function listOperation(
+	resource: AccountResourceName,
+	{ content, returns, ...labels }: ListOperation,
+): Operation {
+	return {
+		...labels,
+		value: resource,
+		description: [`Get ${content}`, ...unavailableAt(resource)].join('. '),
+		toolDescription: `Gets ${content} from the customer’s bank. The session is an encrypted text: pass it on unchanged. Returns a list of objects with ${returns}. An object with the member session is not account data: it is the new session and replaces the old one.`,
+		fields: listOperationFields(resource),
+		mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
+		run: async (item) => await runListOperation(item, resource),
+	};
+}
+
+/** An item with a cursor also has a session. A later run can create it again, whether the session is renewed or not. */
 const isRenewedSession = ({ json }: INodeExecutionData): boolean =>
 	json.session !== undefined && json.cursor === undefined;
 
-/** Banks without it, for the operation's description. */
-function exceptions(resource: AccountResourceName): string[] {
+/** Names the banks without the resource. */
+function unavailableAt(resource: AccountResourceName): string[] {
 	const names = banks
-		.filter((bank) => bank.accountInformation && !isOffered(bank, resource))
+		.filter((bank) => bank.accountInformation && !isProvided(bank, resource))
 		.map(({ name }) => name);
-	return names.length > 0 ? [`Not offered by ${names.join(', ')}`] : [];
+	return names.length > 0 ? [`Not available at ${names.join(' and ')}`] : [];
 }
 
-export const accounts = listOperation('accounts', {
-	name: 'Accounts',
-	action: 'Get accounts',
-	description: 'Name, type and numbers of the accounts that the PSU chose',
-	returns: 'accountId, currency, type, nickname, and the account’s numbers',
-});
+/**
+ * Returns account data on the first output. The second output has the session if the bank has issued new tokens, even when
+ * reading fails afterwards: the consent would be lost without them. With *Only New*, the third output has the cursor for
+ * the next run, even when there are no new transactions.
+ */
+async function runListOperation(
+	item: Item,
+	resource: AccountResourceName,
+): Promise<INodeExecutionData[][]> {
+	const connection = await item.connection();
+	const { tpp } = connection;
+	assertProvided(tpp, resource);
+	const session = await openSession(item.parameter('session'), tpp);
+	const onlyNew = readOnlyNew(item, resource, { tpp, session });
+	const tokens = sessionTokens(connection, session);
+	const authorized = { tpp, send: withToken(connection.send, tokens) };
+	try {
+		const settings = readSettings(item, resource);
+		if (!onlyNew) {
+			const entries = await readAccountData(authorized, settings, item);
+			return toOutputs(item, entries, await renewedSession(tokens, session, tpp));
+		}
+		const { entries, ...next } = await readNewTransactions(authorized, settings, onlyNew, item);
+		const cursor = await cursorItem(next, tokens.session(), tpp);
+		return [entries, await renewedSession(tokens, session, tpp), [cursor]];
+	} catch (thrown) {
+		return failedOutputs(item, thrown, await renewedSession(tokens, session, tpp));
+	}
+}
 
-export const balances = listOperation('balances', {
-	name: 'Balances',
-	action: 'Get balances',
-	description: 'Balances of one or all accounts',
-	returns: 'accountId, type of balance, amount (negative: overdrawn), currency and dateTime',
-});
+/** The session is part of the item, renewed or not, so that both can be stored at once. */
+async function cursorItem(
+	{ cursor, count }: { cursor: string; count: number },
+	session: Session,
+	tpp: Tpp,
+): Promise<INodeExecutionData> {
+	return { json: { ...(await sealSession(session, tpp)), cursor, newTransactions: count } };
+}
 
-export const transactions = listOperation('transactions', {
-	name: 'Transactions',
-	action: 'Get transactions',
-	description: 'Booked and pending transactions of one or all accounts',
-	returns:
-		'accountId, bookingDateTime, amount (negative: money went out), currency, status and description',
-});
+async function renewedSession(
+	tokens: SessionTokens,
+	previous: Session,
+	tpp: Tpp,
+): Promise<INodeExecutionData[]> {
+	const session = tokens.session();
+	return session === previous ? [] : [{ json: { ...(await sealSession(session, tpp)) } }];
+}
 
-export const beneficiaries = listOperation('beneficiaries', {
-	name: 'Beneficiaries',
-	action: 'Get beneficiaries',
-	description: 'Payees that the PSU has saved for one or all accounts',
-	returns: 'accountId, reference, and name and number of the payee',
-});
+/** A tool of an AI agent has one output only. */
+const toOutputs = (item: Item, entries: INodeExecutionData[], session: INodeExecutionData[]) =>
+	item.isTool ? [[...entries, ...session]] : [entries, session];
 
-export const directDebits = listOperation('directDebits', {
-	name: 'Direct Debits',
-	action: 'Get direct debits',
-	description: 'Direct debits that may be taken from one or all accounts',
-	returns: 'accountId, name, status, mandate, and date and amount of the last payment',
-});
-
-export const offers = listOperation('offers', {
-	name: 'Offers',
-	action: 'Get offers',
-	description: 'What the bank offers the PSU for one or all accounts',
-	returns: 'accountId, type, description, rate, amount and dates of the offer',
-});
-
-export const parties = listOperation('parties', {
-	name: 'Parties',
-	action: 'Get parties',
-	description: 'Holders of one or all accounts, and others with a part in them',
-	returns: 'name, role, address and contact details',
-});
-
-export const products = listOperation('products', {
-	name: 'Products',
-	action: 'Get products',
-	description: 'Which product of the bank one or all accounts are',
-	returns: 'accountId, name and type of the product',
-});
-
-export const scheduledPayments = listOperation('scheduledPayments', {
-	name: 'Scheduled Payments',
-	action: 'Get scheduled payments',
-	description: 'Single payments that one or all accounts will make on a later date',
-	returns: 'accountId, dateTime, amount, currency, reference and payee',
-});
-
-export const standingOrders = listOperation('standingOrders', {
-	name: 'Standing Orders',
-	action: 'Get standing orders',
-	description: 'Payments that one or all accounts make again and again',
-	returns: 'accountId, status, frequency, dates and amounts of the payments, and the payee',
-});
-
-export const statements = listOperation('statements', {
-	name: 'Statements',
-	action: 'Get statements',
-	description: 'Statements of one or all accounts: their periods and balances',
-	returns: 'accountId, type, startDateTime, endDateTime, and the balances at both',
-});
+/** Outputs a renewed session in any case, and the failure as the settings of the node require. */
+function failedOutputs(
+	item: Item,
+	thrown: unknown,
+	session: INodeExecutionData[],
+): INodeExecutionData[][] {
+	const [renewed] = session;
+	if (!renewed || item.continuesOnFail) return toOutputs(item, [item.fail(thrown)], session);
+	const error = item.present(thrown);
+	item.hint(`The session was renewed, but reading failed: ${error.message}`);
+	return toOutputs(item, [], [{ json: { ...renewed.json, ...errorJson(error) } }]);
+}

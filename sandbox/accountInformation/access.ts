@@ -5,21 +5,21 @@ import type { BankRequest } from '../http/request';
 import type { IssuedToken } from '../oauth/tokens';
 import type { AccessPolicy, AccountInformationBank } from './bank';
 import type { Consent, ConsentStatus } from './consents';
-import { hasOne } from './permissions';
+import { hasAny } from './permissions';
 import { obieRefused, unauthorised } from './refusal';
 
-/** What a PSU has let a TPP see. */
+/** What a PSU allowed a TPP to read. */
 export interface Access {
 	consent: Consent;
 	permissions: readonly string[];
 	accounts: View<Account>;
-	/** The oldest transactions that the bank gives. */
+	/** Date of the oldest transactions that the bank returns; absent: no limit. */
 	transactionsFrom?: Date;
-	/** The account of that id, if it is among them. */
+	/** Returns the account. @throws ObieRefusal when the consent does not cover it */
 	account(accountId: string): Account;
 }
 
-/** The client that asks for itself: consents are created and managed with a token of client credentials. */
+/** Returns the client id of a client credentials token, with which a TPP creates and manages consents. */
 export async function clientAccess(
 	request: BankRequest,
 	bank: AccountInformationBank,
@@ -30,17 +30,22 @@ export async function clientAccess(
 	return token.clientId;
 }
 
-/** The client that asks for a PSU, with a token that came of the PSU's consent. */
+/**
+ * Returns what an access token gives access to.
+ *
+ * @param wanted permissions of which the consent must have at least one
+ * @throws ObieRefusal, or Refusal for 401
+ */
 export async function psuAccess(
 	request: BankRequest,
 	bank: AccountInformationBank,
 	...wanted: string[]
 ): Promise<Access> {
 	const token = await bank.findToken(request);
-	// The standard reads as 403 for a token of client credentials; its conformance manifests demand 401.
+	// For a client credentials token the standard suggests 403; its conformance manifests require 401.
 	if (token?.kind !== 'AccessToken') throw unauthorised('invalid_token');
 	const consent = bank.consents.findByGrantId(token.grantId!);
-	bank.policy?.assertStanding(consent, token);
+	bank.policy?.assertUsable(consent, token);
 	if (token.isExpired) throw unauthorised('invalid_token');
 	assertScope(token);
 	assertAuthorised(consent);
@@ -51,26 +56,26 @@ export async function psuAccess(
 
 function assertScope({ scopes }: IssuedToken): void {
 	if (!scopes.has('accounts')) {
-		throw obieRefused(403, 'U008', 'The access token has no scope accounts');
+		throw obieRefused(403, 'U008', 'The access token does not have the scope accounts');
 	}
 }
 
 function assertAuthorised(consent: Consent | undefined): asserts consent {
 	if (!consent) throw unauthorised('invalid_token');
 	if (consent.status === 'AUTH') return;
-	throw obieRefused(400, 'U009', `The consent ${states[consent.status]}`);
+	throw obieRefused(400, 'U009', `The consent ${statusTexts[consent.status]}`);
 }
 
-const states: Record<Exclude<ConsentStatus, 'AUTH'>, string> = {
-	AWAU: 'awaits authorisation',
+const statusTexts: Record<Exclude<ConsentStatus, 'AUTH'>, string> = {
+	AWAU: 'is awaiting authorisation',
 	RJCT: 'was rejected',
 	CANC: 'was deleted',
 	EXPD: 'has expired',
 };
 
 function assertPermitted({ request }: Consent, wanted: string[]): void {
-	if (wanted.length === 0 || hasOne(request.Permissions, ...wanted)) return;
-	throw obieRefused(403, 'U008', `The consent has no permission ${wanted.join(' or ')}`);
+	if (wanted.length === 0 || hasAny(request.Permissions, ...wanted)) return;
+	throw obieRefused(403, 'U008', `The consent does not include ${wanted.join(' or ')}`);
 }
 
 function accessOf(consent: Consent, { data, policy }: AccountInformationBank): Access {
@@ -78,17 +83,17 @@ function accessOf(consent: Consent, { data, policy }: AccountInformationBank): A
 	return {
 		consent,
 		permissions: consent.request.Permissions,
-		accounts: available(selected(consent, psu, data), policy),
+		accounts: availableAccounts(selectedAccounts(consent, psu, data), policy),
 		transactionsFrom: policy?.transactionsFrom(consent),
 		account(accountId) {
 			const account = data.accounts.find(psu, accountId);
 			if (account && isSelected(consent, accountId)) return account;
-			throw obieRefused(400, 'U011', 'The account is unknown, or the consent does not cover it');
+			throw obieRefused(400, 'U011', 'The account is unknown or not covered by the consent');
 		},
 	};
 }
 
-function selected(
+function selectedAccounts(
 	{ accountIds }: Consent,
 	psu: Psu,
 	{ accounts }: AccountInformationBank['data'],
@@ -98,7 +103,10 @@ function selected(
 	return mapView(chosen, (accountId) => accounts.find(psu, accountId)!);
 }
 
-function available(accounts: View<Account>, policy: AccessPolicy | undefined): View<Account> {
+function availableAccounts(
+	accounts: View<Account>,
+	policy: AccessPolicy | undefined,
+): View<Account> {
 	if (!policy) return accounts;
 	const all = slice(accounts, 0, accounts.length);
 	return viewOf(all.filter(({ AccountId }) => !policy.isUnavailable(AccountId)));

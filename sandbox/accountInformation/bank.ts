@@ -1,45 +1,46 @@
 import type { BankData } from '../data/bankData';
-import type { Answer } from '../http/answer';
+import type { BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
 import type { IssuedToken, TokenFinder } from '../oauth/tokens';
 import type { Consent, Consents } from './consents';
 import type { EndpointPath } from './paths';
-import type { Version } from './wire/wire';
+import type { Version } from './wire/versions';
 
-/** What the account information endpoints of a bank work with. */
+/** What the account information endpoints of a bank need. */
 export interface AccountInformationBank {
-	/** Of the Read/Write API. */
+	/** Version of the Read/Write API. */
 	version: Version;
 	/** Address of the API, without a trailing slash. */
 	root: string;
-	/** ISO 9362; its first four letters are the bank's in an IBAN. */
+	/** ISO 9362. The first four letters are part of the bank's IBANs. */
 	bic: string;
 	data: BankData;
 	consents: Consents;
 	findToken: TokenFinder;
 	revokeByGrantId(grantId: string): Promise<void>;
-	/** What the bank does not have. */
-	without?: readonly EndpointPath[];
-	/** Permissions of the standard that the bank does not give. */
-	withoutPermissions?: readonly string[];
-	/** The standard leaves x-fapi-interaction-id to the TPP. */
-	needsInteractionId?: boolean;
-	/** What the bank has against requests that the standard lets pass. */
+	/** Endpoints that the bank does not provide. */
+	unsupportedPaths?: readonly EndpointPath[];
+	/** Permissions of the standard that the bank does not support. */
+	unsupportedPermissions?: readonly string[];
+	/** The bank requires `x-fapi-interaction-id`, which is optional in the standard. */
+	requiresInteractionId?: boolean;
+	/** Rules of the bank beyond the standard. */
 	policy?: AccessPolicy;
 }
 
+/** Rules of one bank beyond the standard. */
 export interface AccessPolicy {
-	/** Throws for a token or a consent that the bank has something of its own to say about. */
-	assertStanding(consent: Consent | undefined, token: IssuedToken): void;
-	/** Throws for a resource that takes more than the consent. */
+	/** @throws ObieRefusal for a token or consent that the bank rejects with an error of its own */
+	assertUsable(consent: Consent | undefined, token: IssuedToken): void;
+	/** @throws ObieRefusal for a resource that requires more than the consent */
 	assertResource(request: BankRequest, consent: Consent): void;
-	/** The oldest transactions that the bank gives for a consent. */
+	/** Returns the date of the oldest transactions that the bank returns for a consent. */
 	transactionsFrom(consent: Consent): Date | undefined;
-	/** Lists leave these accounts out. */
+	/** Returns whether lists omit an account. */
 	isUnavailable(accountId: string): boolean;
 }
 
 export type BankEndpoint = (
 	request: BankRequest,
 	bank: AccountInformationBank,
-) => Answer | Promise<Answer>;
+) => BankResponse | Promise<BankResponse>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Awaiting authorisation, authorised, rejected, cancelled, expired: as Read/Write API v4.0 calls them. */
+/** Status codes of Read/Write API v4.0: awaiting authorisation, authorised, rejected, cancelled, expired. */
 export type ConsentStatus = 'AWAU' | 'AUTH' | 'RJCT' | 'CANC' | 'EXPD';
 
 export interface ConsentRequest {
@@ -17,14 +17,14 @@ export interface Consent {
 	status: ConsentStatus;
 	createdAt: string;
 	statusUpdatedAt: string;
-	/** PSU who authorised, and what for. */
+	/** User name of the PSU who authorised the consent. */
 	psu?: string;
 	accountIds?: 'all' | ReadonlySet<string>;
-	/** Grants of the authorization server that came from this consent. */
+	/** Grants of the authorization server for this consent. */
 	grantIds: string[];
-	/** Those of them that the bank took back, though the consent stands. */
+	/** Grants that the bank revoked although the consent is still authorised. */
 	revokedGrantIds: string[];
-	/** The PSU has shown a second factor for it. */
+	/** The PSU used a second factor for it. */
 	isSteppedUp?: true;
 }
 
@@ -41,17 +41,17 @@ export interface Consents {
 	setStatus(consent: Consent, status: ConsentStatus): void;
 }
 
-/** A PSU can authorise it, for the first time or again. */
+/** Returns whether a PSU can authorise the consent, for the first time or again. */
 export function isOpen({ status }: Consent): boolean {
 	return status === 'AWAU' || status === 'AUTH';
 }
 
-/** What the PSU granted then still holds. */
+/** Returns whether a grant of the consent is still valid. */
 export function isInForce({ status, revokedGrantIds }: Consent, grantId: string): boolean {
 	return status === 'AUTH' && !revokedGrantIds.includes(grantId);
 }
 
-/** `idPrefix` is what every ConsentId starts with; Ozone's start with `aac-`. */
+/** Creates the store of consents. `idPrefix` starts every ConsentId; on the Ozone platform it is `aac-`. */
 export function newConsents(idPrefix = ''): Consents {
 	const all = new Map<string, Consent>();
 	const byGrantId = new Map<string, Consent>();
@@ -61,8 +61,8 @@ export function newConsents(idPrefix = ''): Consents {
 			all.set(consent.ConsentId, consent);
 			return consent;
 		},
-		find: (consentId) => current(all.get(consentId)),
-		findByGrantId: (grantId) => current(byGrantId.get(grantId)),
+		find: (consentId) => withExpiry(all.get(consentId)),
+		findByGrantId: (grantId) => withExpiry(byGrantId.get(grantId)),
 		authorise(consent, psu, accountIds, grantId) {
 			Object.assign(consent, { psu, accountIds });
 			consent.grantIds.push(grantId);
@@ -92,7 +92,7 @@ function setStatus(consent: Consent, status: ConsentStatus): void {
 	consent.statusUpdatedAt = new Date().toISOString();
 }
 
-function current(consent: Consent | undefined): Consent | undefined {
+function withExpiry(consent: Consent | undefined): Consent | undefined {
 	const expiration = consent?.request.ExpirationDateTime;
 	if (consent && expiration && isOpen(consent) && Date.parse(expiration) <= Date.now()) {
 		setStatus(consent, 'EXPD');

@@ -1,6 +1,6 @@
 import { obieRefused } from './refusal';
 
-/** A date-time of a payload: ISO 8601 with a time zone. */
+/** Reads a date-time of a body: ISO 8601 with a time zone. @throws ObieRefusal */
 export function payloadDate(value: unknown, path: string): Date | undefined {
 	if (value === undefined) return undefined;
 	const pattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
@@ -9,7 +9,7 @@ export function payloadDate(value: unknown, path: string): Date | undefined {
 	throw obieRefused(400, 'U003', `${path} is not an ISO 8601 date-time with a time zone`, path);
 }
 
-/** A date-time of a query: ISO 8601; the standard has no time zone there and ignores one. */
+/** Reads a date-time of a query: ISO 8601. A time zone is ignored, as the standard says. @throws ObieRefusal */
 export function queryDate(query: URLSearchParams, name: string): Date | undefined {
 	const value = query.get(name);
 	if (value === null) return undefined;
@@ -22,6 +22,7 @@ export function queryDate(query: URLSearchParams, name: string): Date | undefine
 
 const day = 86_400_000;
 
+/** Returns the date-time `days` days after `today`. */
 export function daysFrom(today: Date, days: number): string {
 	return new Date(today.getTime() + days * day).toISOString();
 }

@@ -2,14 +2,18 @@ import type { Account } from '../data/accounts';
 import { iban } from '../data/iban';
 import type { Transaction } from '../data/transactions';
 import type { AccountInformationBank } from './bank';
-import { hasOne } from './permissions';
-import { wireOf } from './wire/wire';
+import { hasAny } from './permissions';
+import { wireOf } from './wire/versions';
 
 type Permissions = readonly string[];
-type Writer = Pick<AccountInformationBank, 'version' | 'bic'>;
+type BankFormat = Pick<AccountInformationBank, 'version' | 'bic'>;
 
-/** OBAccount6: the basic members, and those that need ReadAccountsDetail. */
-export function accountMembers(account: Account, permissions: Permissions, bank: Writer): object {
+/** Returns an OBAccount6: the basic members and, with ReadAccountsDetail, the details. */
+export function accountMembers(
+	account: Account,
+	permissions: Permissions,
+	bank: BankFormat,
+): object {
 	const basic = {
 		AccountId: account.AccountId,
 		Status: 'Enabled',
@@ -28,26 +32,26 @@ export function accountMembers(account: Account, permissions: Permissions, bank:
 	};
 }
 
-/** OBReadBalance1: booked and available, as of now. */
-export function balanceMembers(account: Account, bank: Writer): object[] {
+/** Returns two balances of OBReadBalance1: booked and available, as of now. */
+export function balanceMembers(account: Account, bank: BankFormat): object[] {
 	const { AccountId, balance, currency, typeCode } = account;
 	const { booked, available } = wireOf(bank).balanceTypes;
 	const creditLine = typeCode === 'CARD' ? 500_000 : 0;
-	const at = (Type: string, minorUnits: number): object => ({
+	const toMembers = (Type: string, minorUnits: number): object => ({
 		AccountId,
 		CreditDebitIndicator: minorUnits < 0 ? 'Debit' : 'Credit',
 		Type,
 		DateTime: new Date(Math.floor(Date.now() / 1000) * 1000).toISOString(),
 		Amount: amountMembers(minorUnits, currency),
 	});
-	return [at(booked, balance), at(available, balance + creditLine)];
+	return [toMembers(booked, balance), toMembers(available, balance + creditLine)];
 }
 
-/** OBTransaction6Basic, and OBTransaction6Detail with ReadTransactionsDetail. */
+/** Returns an OBTransaction6Basic or, with ReadTransactionsDetail, an OBTransaction6Detail. */
 export function transactionMembers(
 	transaction: Transaction,
 	permissions: Permissions,
-	bank: Writer,
+	bank: BankFormat,
 ): object {
 	const { account, isCredit, isPending } = transaction;
 	const { transactionStatuses, transactionCodes } = wireOf(bank);
@@ -81,11 +85,15 @@ function details({ isCredit, counterparty }: Transaction): object {
 	};
 }
 
-function identifications(account: Account, permissions: Permissions, { bic }: Writer): object[] {
+function identifications(
+	account: Account,
+	permissions: Permissions,
+	{ bic }: BankFormat,
+): object[] {
 	const { sortCode, accountNumber, holder } = account;
 	if (account.typeCode === 'CARD') {
 		const number = `475117${sortCode}${accountNumber.slice(0, 4)}`;
-		const shown = hasOne(permissions, 'ReadPAN') ? number : `xxxxxxxxxxxx${number.slice(-4)}`;
+		const shown = hasAny(permissions, 'ReadPAN') ? number : `xxxxxxxxxxxx${number.slice(-4)}`;
 		return [{ SchemeName: 'UK.OBIE.PAN', Identification: shown, Name: holder }];
 	}
 	return [
@@ -101,6 +109,7 @@ function identifications(account: Account, permissions: Permissions, { bic }: Wr
 	];
 }
 
+/** Returns an amount without its sign: `CreditDebitIndicator` carries the direction. */
 export function amountMembers(minorUnits: number, currency: string): object {
 	return { Amount: (Math.abs(minorUnits) / 100).toFixed(2), Currency: currency };
 }

@@ -1,7 +1,7 @@
 import type { Account } from '../data/accounts';
 import type { Wire } from './wire/wire';
 
-/** OBParty2: the holder. */
+/** Returns the account holder as an OBParty2. */
 export function partyMembers({ holder, AccountId }: Account, wire: Wire): object {
 	return {
 		PartyId: `PARTY-${AccountId.slice(0, 4)}`,

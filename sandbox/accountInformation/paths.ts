@@ -1,4 +1,4 @@
-/** Read/Write API: what belongs to an account and is read below it. */
+/** Read/Write API: resources of one account. */
 export type ResourcePath =
 	| 'beneficiaries'
 	| 'direct-debits'
@@ -9,10 +9,10 @@ export type ResourcePath =
 	| 'standing-orders'
 	| 'statements';
 
-/** The same of all accounts at once; parties have no such path. */
+/** Resources of all accounts at once. Parties have no such path. */
 export type BulkPath = Exclude<ResourcePath, 'parties' | 'product'> | 'products';
 
-/** Every path of account information that there is an endpoint for, placeholders as the standard writes them. */
+/** All account information paths that the sandbox implements, with the placeholders of the standard. */
 export type EndpointPath =
 	| '/account-access-consents'
 	| '/account-access-consents/{ConsentId}'

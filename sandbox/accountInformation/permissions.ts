@@ -1,6 +1,6 @@
 import { obieRefused } from './refusal';
 
-/** Read/Write API, OBReadConsent1: the same in v3.1 and v4.0. */
+/** Read/Write API, OBReadConsent1. v3.1 and v4.0 have the same. */
 const permissions = [
 	'ReadAccountsBasic',
 	'ReadAccountsDetail',
@@ -25,39 +25,49 @@ const permissions = [
 	'ReadTransactionsDetail',
 ];
 
-/** Account and transaction API profile, "Permissions": which combinations a consent may ask for. */
-export function assertPermissions(asked: unknown, withheld: readonly string[] = []): void {
-	assertKnown(asked, withheld);
-	assertAccounts(asked);
-	assertTransactions(asked);
+/**
+ * Account and transaction API profile, "Permissions": checks the permissions that a consent requests.
+ *
+ * @param unsupported permissions of the standard that the bank does not support
+ * @throws ObieRefusal for an unknown permission or an invalid combination
+ */
+export function assertPermissions(requested: unknown, unsupported: readonly string[] = []): void {
+	assertKnown(requested, unsupported);
+	assertAccounts(requested);
+	assertTransactions(requested);
 }
 
-function assertKnown(asked: unknown, withheld: readonly string[]): asserts asked is string[] {
-	if (!Array.isArray(asked)) throw refused('U004', 'is missing or not an array');
-	if (asked.length === 0) throw refused('U001', 'is empty');
-	const offered = permissions.filter((permission) => !withheld.includes(permission));
-	const unknown = asked.find((permission) => !offered.includes(permission as string));
-	if (unknown !== undefined) throw refused('U002', `has ${JSON.stringify(unknown)}`);
+function assertKnown(
+	requested: unknown,
+	unsupported: readonly string[],
+): asserts requested is string[] {
+	if (!Array.isArray(requested)) throw refused('U004', 'is missing or not an array');
+	if (requested.length === 0) throw refused('U001', 'is empty');
+	const supported = permissions.filter((permission) => !unsupported.includes(permission));
+	const unknown = requested.find((permission) => !supported.includes(permission as string));
+	if (unknown !== undefined)
+		throw refused('U002', `contains the unknown value ${JSON.stringify(unknown)}`);
 }
 
-function assertAccounts(asked: string[]): void {
-	if (hasOne(asked, 'ReadAccountsBasic', 'ReadAccountsDetail')) return;
-	throw refused('U001', 'needs ReadAccountsBasic or ReadAccountsDetail');
+function assertAccounts(requested: string[]): void {
+	if (hasAny(requested, 'ReadAccountsBasic', 'ReadAccountsDetail')) return;
+	throw refused('U001', 'requires ReadAccountsBasic or ReadAccountsDetail');
 }
 
-function assertTransactions(asked: string[]): void {
-	const depth = hasOne(asked, 'ReadTransactionsBasic', 'ReadTransactionsDetail');
-	const direction = hasOne(asked, 'ReadTransactionsCredits', 'ReadTransactionsDebits');
+function assertTransactions(requested: string[]): void {
+	const depth = hasAny(requested, 'ReadTransactionsBasic', 'ReadTransactionsDetail');
+	const direction = hasAny(requested, 'ReadTransactionsCredits', 'ReadTransactionsDebits');
 	if (depth && !direction) {
-		throw refused('U001', 'needs ReadTransactionsCredits or ReadTransactionsDebits');
+		throw refused('U001', 'requires ReadTransactionsCredits or ReadTransactionsDebits');
 	}
 	if (direction && !depth) {
-		throw refused('U001', 'needs ReadTransactionsBasic or ReadTransactionsDetail');
+		throw refused('U001', 'requires ReadTransactionsBasic or ReadTransactionsDetail');
 	}
 }
 
-export function hasOne(asked: readonly string[], ...wanted: string[]): boolean {
-	return wanted.some((permission) => asked.includes(permission));
+/** Returns whether at least one wanted permission was requested. */
+export function hasAny(requested: readonly string[], ...wanted: string[]): boolean {
+	return wanted.some((permission) => requested.includes(permission));
 }
 
 function refused(code: 'U001' | 'U002' | 'U004', problem: string) {

@@ -1,22 +1,22 @@
-import { Refusal } from '../http/answer';
+import { Refusal } from '../http/response';
 
-/** One error, before the version of the Read/Write API says how it is written. */
+/** One error, independent of the version of the Read/Write API. */
 export interface ObieProblem {
 	status: number;
 	code: ObieCode;
 	message: string;
-	/** Member, parameter or header that is wrong. */
+	/** The invalid member, parameter or header. */
 	path?: string;
 }
 
-/** A named check of the Read/Write API that failed; the routes turn it into an answer of the bank's version. */
+/** Thrown when a check of the Read/Write API fails. The routes turn it into a response in the bank's version. */
 export class ObieRefusal extends Error {
 	constructor(readonly problem: ObieProblem) {
-		super(`refused with ${problem.status} ${problem.code}`);
+		super(`rejected with ${problem.status} ${problem.code}`);
 	}
 }
 
-/** What an endpoint throws; `path` is the member, parameter or header that is wrong. */
+/** Creates the error that an endpoint throws. `path` is the invalid member, parameter or header. */
 export function obieRefused(
 	status: number,
 	code: ObieCode,
@@ -26,7 +26,7 @@ export function obieRefused(
 	return new ObieRefusal({ status, code, message, path });
 }
 
-/** Read/Write API: 401 has no body, only a challenge. */
+/** Creates a 401, which has a challenge and no body (Read/Write API). */
 export function unauthorised(problem?: 'invalid_token'): Refusal {
 	const challenge = problem ? `Bearer error="${problem}"` : 'Bearer';
 	return new Refusal({ status: 401, headers: { 'www-authenticate': challenge } });
@@ -35,7 +35,7 @@ export function unauthorised(problem?: 'invalid_token'): Refusal {
 /** External code set OB_Internal_Codeset, as far as account information uses it. */
 export type ObieCode = keyof typeof obieCodes;
 
-/** v4.0 code, and what v3.1 writes after `UK.OBIE.`. */
+/** v4.0 code → v3.1 code without the prefix `UK.OBIE.`. */
 export const obieCodes = {
 	U001: 'Field.Expected',
 	U002: 'Field.Invalid',

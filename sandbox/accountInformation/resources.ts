@@ -4,30 +4,31 @@ import { daysFrom } from './dates';
 import { amountMembers } from './members';
 import { partyMembers } from './party';
 import type { BulkPath, ResourcePath } from './paths';
-import { statementsOf, within } from './statements';
+import { statementsOf, withinPeriod } from './statements';
 import type { Wire } from './wire/wire';
 
-/** A kind of thing that belongs to an account and is read with one permission. */
+/** One resource of an account. */
 export interface Resource {
-	/** Below the account. */
+	/** Path relative to the account. */
 	path: ResourcePath;
-	/** For all accounts at once; absent where the standard has no such path. */
+	/** Path for all accounts at once; absent where the standard has none. */
 	bulk?: BulkPath;
 	/** Member of `Data`. */
 	name: string;
+	/** The consent must have one of these. */
 	permissions: string[];
-	items(account: Account, shown: Shown): object[];
+	items(account: Account, context: ItemContext): object[];
 }
 
-/** What the items of an account are made from. */
-export interface Shown {
+/** What the items of an account are generated from. */
+export interface ItemContext {
 	data: BankData;
 	permissions: readonly string[];
 	wire: Wire;
 	query: URLSearchParams;
 }
 
-/** Read/Write API: the conditional resources of an account, each with a few examples. */
+/** Read/Write API: the conditional resources of an account, each with a few example items. */
 export const resources: Resource[] = [
 	{
 		path: 'beneficiaries',
@@ -35,8 +36,8 @@ export const resources: Resource[] = [
 		name: 'Beneficiary',
 		permissions: ['ReadBeneficiariesBasic', 'ReadBeneficiariesDetail'],
 		items: (account, { data, permissions }) =>
-			some(account, data, 20).map((number) => ({
-				...identified(account, 'BeneficiaryId', number),
+			exampleNumbers(account, data, 20).map((number) => ({
+				...withId(account, 'BeneficiaryId', number),
 				BeneficiaryType: number === 1 ? 'Trusted' : 'Ordinary',
 				Reference: `Invoice ${number}`,
 				...creditor(number, permissions, 'ReadBeneficiariesDetail'),
@@ -48,8 +49,8 @@ export const resources: Resource[] = [
 		name: 'DirectDebit',
 		permissions: ['ReadDirectDebits'],
 		items: (account, { data, wire }) =>
-			some(account, data, 21).map((number) => ({
-				...identified(account, 'DirectDebitId', number),
+			exampleNumbers(account, data, 21).map((number) => ({
+				...withId(account, 'DirectDebitId', number),
 				Name: 'Harbour Energy',
 				...wire.directDebitTerms(number),
 				PreviousPaymentDateTime: daysFrom(data.today, -7 * number),
@@ -62,8 +63,8 @@ export const resources: Resource[] = [
 		name: 'StandingOrder',
 		permissions: ['ReadStandingOrdersBasic', 'ReadStandingOrdersDetail'],
 		items: (account, { data, permissions, wire }) =>
-			some(account, data, 22).map((number) => ({
-				...identified(account, 'StandingOrderId', number),
+			exampleNumbers(account, data, 22).map((number) => ({
+				...withId(account, 'StandingOrderId', number),
 				NextPaymentDateTime: daysFrom(data.today, 7 * number),
 				NextPaymentAmount: amountMembers(40_000 + 1_000 * number, account.currency),
 				...wire.standingOrderTerms(number),
@@ -76,8 +77,8 @@ export const resources: Resource[] = [
 		name: 'ScheduledPayment',
 		permissions: ['ReadScheduledPaymentsBasic', 'ReadScheduledPaymentsDetail'],
 		items: (account, { data, permissions }) =>
-			some(account, data, 23).map((number) => ({
-				...identified(account, 'ScheduledPaymentId', number),
+			exampleNumbers(account, data, 23).map((number) => ({
+				...withId(account, 'ScheduledPaymentId', number),
 				ScheduledPaymentDateTime: daysFrom(data.today, 3 * number),
 				ScheduledType: 'Execution',
 				Reference: `Deposit ${number}`,
@@ -111,7 +112,7 @@ export const resources: Resource[] = [
 		permissions: ['ReadOffers'],
 		items: (account, { data }) => [
 			{
-				...identified(account, 'OfferId', 1),
+				...withId(account, 'OfferId', 1),
 				OfferType: 'LimitIncrease',
 				Description: 'A higher limit',
 				EndDateTime: daysFrom(data.today, 30),
@@ -124,7 +125,7 @@ export const resources: Resource[] = [
 		bulk: 'statements',
 		name: 'Statement',
 		permissions: ['ReadStatementsBasic', 'ReadStatementsDetail'],
-		items: (account, shown) => within(statementsOf(account, shown), shown.query),
+		items: (account, context) => withinPeriod(statementsOf(account, context), context.query),
 	},
 	{
 		path: 'parties',
@@ -134,11 +135,11 @@ export const resources: Resource[] = [
 	},
 ];
 
-function some({ index }: Account, { draws }: BankData, kind: number): number[] {
-	return Array.from({ length: 1 + draws.number(3, index, kind) }, (_, position) => position + 1);
+function exampleNumbers({ index }: Account, { random }: BankData, kind: number): number[] {
+	return Array.from({ length: 1 + random.number(3, index, kind) }, (_, position) => position + 1);
 }
 
-function identified({ AccountId }: Account, member: string, number: number): object {
+function withId({ AccountId }: Account, member: string, number: number): object {
 	return { AccountId, [member]: `${AccountId}-${number}` };
 }
 

@@ -1,23 +1,26 @@
 import { slice, type View } from '../data/view';
-import { json, type Answer } from '../http/answer';
+import { json, type BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
 import type { AccountInformationBank } from './bank';
 import { obieRefused } from './refusal';
 
+/** A list before it is divided into pages. */
 export interface Page {
 	/** Member of `Data`. */
 	name: string;
 	items: View<object>;
+	/** Items per page. */
 	size: number;
+	/** Additional members of `Meta`. */
 	meta?: object;
 }
 
-/** One page of a list, with links to its neighbours. */
-export function pageAnswer(
+/** Returns the requested page of a list, with links to the other pages. */
+export function pageResponse(
 	request: BankRequest,
 	bank: Pick<AccountInformationBank, 'root'>,
 	{ name, items, size, meta }: Page,
-): Answer {
+): BankResponse {
 	const last = Math.max(1, Math.ceil(items.length / size));
 	const number = pageNumber(request, last);
 	const link = (page: number): string => linkTo(request, bank, page);
@@ -33,29 +36,29 @@ export function pageAnswer(
 	});
 }
 
-/** One object, which has no pages. */
-export function objectAnswer(
+/** Returns a response with one object. */
+export function objectResponse(
 	request: BankRequest,
 	bank: Pick<AccountInformationBank, 'root'>,
 	Data: object,
-): Answer {
+): BankResponse {
 	return json(200, { Data, Links: { Self: linkTo(request, bank, 1) }, Meta: {} });
 }
 
 function pageNumber({ query }: BankRequest, last: number): number {
 	const page = query.get('page') ?? '1';
 	if (/^[1-9]\d{0,7}$/.test(page) && Number(page) <= last) return Number(page);
-	throw obieRefused(400, 'U002', `page is not from 1 to ${last}`, 'page');
+	throw obieRefused(400, 'U002', `page must be between 1 and ${last}`, 'page');
 }
 
 function linkTo(request: BankRequest, { root }: { root: string }, page: number): string {
 	const query = new URLSearchParams(request.query);
 	if (page > 1 || query.has('page')) query.set('page', String(page));
 	const search = query.size > 0 ? `?${query}` : '';
-	return `${root}${below(request)}${search}`;
+	return `${root}${pathBelowRoot(request)}${search}`;
 }
 
-/** The path below the API's root. */
-export function below({ path }: BankRequest): string {
+/** Returns the path relative to the API's root. */
+export function pathBelowRoot({ path }: BankRequest): string {
 	return path.slice(path.indexOf('/aisp') + '/aisp'.length);
 }

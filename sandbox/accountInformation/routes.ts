@@ -10,14 +10,14 @@ import { readAccount, readAccounts } from '../endpoints/accounts';
 import { readAccountBalances, readBalances } from '../endpoints/balances';
 import { readStatement, readStatementTransactions } from '../endpoints/statements';
 import { readAccountTransactions, readTransactions } from '../endpoints/transactions';
-import { json, Refusal, withHeaders, type Answer } from '../http/answer';
+import { json, Refusal, withHeaders, type BankResponse } from '../http/response';
 import { acceptsJson, header, type BankRequest } from '../http/request';
 import type { Route } from '../http/route';
 import type { Bank } from '../banks/bank';
 import type { AccountInformationBank, BankEndpoint } from './bank';
 import type { EndpointName } from './paths';
 import { ObieRefusal, obieRefused } from './refusal';
-import { wireOf } from './wire/wire';
+import { wireOf } from './wire/versions';
 
 const endpoints: Partial<Record<EndpointName, BankEndpoint>> = {
 	'POST /account-access-consents': createConsent,
@@ -36,18 +36,18 @@ const endpoints: Partial<Record<EndpointName, BankEndpoint>> = {
 	...accountResourceEndpoints(),
 };
 
-/** Read/Write API, account and transaction information. */
+/** Returns the routes of the Read/Write API for account information. */
 export function accountInformationRoutes(path: string, bank: AccountInformationBank): Route[] {
 	return Object.entries(endpoints).flatMap(([name, endpoint]): Route[] => {
 		const [method = '', below = ''] = name.split(' ');
-		if (bank.without?.some((path) => path === below)) return [];
-		const answer: Route['endpoint'] = (request) => answered(request, bank, endpoint);
-		return [{ listener: 'mtls', method, path: `${path}${below}`, endpoint: answer }];
+		if (bank.unsupportedPaths?.some((path) => path === below)) return [];
+		const handle: Route['endpoint'] = (request) => respond(request, bank, endpoint);
+		return [{ listener: 'mtls', method, path: `${path}${below}`, endpoint: handle }];
 	});
 }
 
-/** 404 and 405 below the API: the interaction id comes back with them as well. */
-export function refuseBelow(path: string): NonNullable<Bank['refuse']> {
+/** Responds with 404 and 405 below the API. These responses carry the interaction id, too. */
+export function rejectBelow(path: string): NonNullable<Bank['respondNotFound']> {
 	return (request, found) => {
 		if (!request.path.startsWith(`${path}/`)) return undefined;
 		const headers = { 'x-fapi-interaction-id': interactionIdOf(request) };
@@ -57,12 +57,12 @@ export function refuseBelow(path: string): NonNullable<Bank['refuse']> {
 	};
 }
 
-/** Read/Write API, "Headers": the interaction id comes back, or one is made, whatever the answer is. */
-async function answered(
+/** Read/Write API, "Headers": every response carries the interaction id of the request, or a new one. */
+async function respond(
 	request: BankRequest,
 	bank: AccountInformationBank,
 	endpoint: BankEndpoint,
-): Promise<Answer> {
+): Promise<BankResponse> {
 	const headers = {
 		'x-fapi-interaction-id': interactionIdOf(request),
 		'cache-control': 'no-store',
@@ -72,15 +72,15 @@ async function answered(
 		assertAcceptable(request);
 		return withHeaders(await endpoint(request, bank), headers);
 	} catch (error) {
-		return withHeaders(refusalOf(error, bank), headers);
+		return withHeaders(toErrorResponse(error, bank), headers);
 	}
 }
 
-function refusalOf(error: unknown, bank: AccountInformationBank): Answer {
+function toErrorResponse(error: unknown, bank: AccountInformationBank): BankResponse {
 	if (error instanceof ObieRefusal) {
 		return json(error.problem.status, wireOf(bank).error(error.problem));
 	}
-	if (error instanceof Refusal) return error.answer;
+	if (error instanceof Refusal) return error.response;
 	throw error;
 }
 
@@ -94,7 +94,7 @@ function interactionIdOf(request: BankRequest): string {
 function assertInteractionId(request: BankRequest, bank: AccountInformationBank): void {
 	const name = 'x-fapi-interaction-id';
 	const given = header(request, name);
-	if (given === undefined && bank.needsInteractionId) {
+	if (given === undefined && bank.requiresInteractionId) {
 		throw obieRefused(400, 'U007', `${name} is missing`, name);
 	}
 	if (given === undefined || uuid.test(given)) return;

@@ -1,19 +1,19 @@
 import type { Account } from '../data/accounts';
+import type { BankData } from '../data/bankData';
 import { daysFrom, queryDate } from './dates';
 import { amountMembers } from './members';
-import type { Shown } from './resources';
 
-/** OBStatement2, which has an address of its own as well. */
+/** OBStatement2. A statement also has its own path. */
 export interface Statement {
 	StatementId: string;
 	StartDateTime: string;
 	EndDateTime: string;
 }
 
-/** A statement for each of the last three times thirty days. */
+/** Returns three statements of thirty days each. */
 export function statementsOf(
 	account: Account,
-	{ data, permissions }: Pick<Shown, 'data' | 'permissions'>,
+	{ data, permissions }: { data: BankData; permissions: readonly string[] },
 ): Statement[] {
 	return [1, 2, 3].map((number) => ({
 		AccountId: account.AccountId,
@@ -27,12 +27,12 @@ export function statementsOf(
 }
 
 /**
- * Read/Write API, "Statements", "Filtering": those that begin and end between `fromStatementDateTime` and
- * `toStatementDateTime`, either of which may be left out.
+ * Read/Write API, "Statements", "Filtering": returns the statements that start and end between
+ * `fromStatementDateTime` and `toStatementDateTime`. Both are optional.
  *
- * @throws ObieRefusal for a date that is none
+ * @throws ObieRefusal for an invalid date
  */
-export function within(statements: Statement[], query: URLSearchParams): Statement[] {
+export function withinPeriod(statements: Statement[], query: URLSearchParams): Statement[] {
 	const from = queryDate(query, 'fromStatementDateTime');
 	const to = queryDate(query, 'toStatementDateTime');
 	return statements.filter(

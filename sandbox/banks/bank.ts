@@ -2,44 +2,47 @@ import type { X509Certificate } from 'node:crypto';
 
 import type { Directory } from '../directory/directory';
 import type { Home } from '../directory/home';
-import type { Answer } from '../http/answer';
+import type { BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
 import type { NotFound, Route } from '../http/route';
 import type { Ledger } from '../ledger';
-import type { Orders } from '../misbehaviour/orders';
-import type { Settings } from '../settings';
+import type { MisbehaviourPlan } from '../misbehaviour/plan';
+import type { SandboxSettings } from '../settings';
 
-/** What every bank is opened with. */
-export interface Surroundings {
-	settings: Settings;
+/** What every bank is created with. */
+export interface SandboxContext {
+	settings: SandboxSettings;
 	home: Home;
 	directory: Directory;
-	/** What the authorization servers are to answer wrongly. */
-	orders: Orders;
+	/** How the authorization servers misbehave. */
+	misbehaviour: MisbehaviourPlan;
 	ledger: Ledger;
-	/** Base addresses of the two listeners. */
+	/** Base address of the plain listener. */
 	address: string;
+	/** Base address of the mTLS listener. */
 	mtlsAddress: string;
 }
 
+/** One embedded bank. */
 export interface Bank {
-	/** First path segment of everything the bank serves. */
+	/** First path segment of all addresses of the bank. */
 	id: string;
 	routes: Route[];
-	/** What sandbox.json says about the bank. */
+	/** Entry of the bank in `sandbox.json`. */
 	description: object;
-	/** Answers a request that no route takes, where a plain 404 or 405 is not how the bank says it. */
-	refuse?: (request: BankRequest, found: NotFound) => Answer | undefined;
-	/** Who must have issued a client certificate; absent: anybody, the TPP itself included. */
+	/** Responds to a request without a route. Absent, or undefined returned: a plain 404 or 405. */
+	respondNotFound?: (request: BankRequest, found: NotFound) => BankResponse | undefined;
+	/** Required issuer of client certificates; absent: any issuer, self-signed certificates included. */
 	certificateAuthority?: X509Certificate;
-	/** Days that a client certificate must have left; absent: one that has expired does as well. */
+	/** Days that a client certificate must still be valid; absent: even an expired one is accepted. */
 	certificateDays?: number;
-	/** Brings a state about that a TPP cannot; says what is wrong with the order, if something is. */
-	stage?: (scenario: Record<string, unknown>) => string | undefined;
-	/** Books in accounts, as ordered; says what is wrong with the order, if something is. */
-	book?: (order: Record<string, unknown>) => string | undefined;
-	/** OAuth authorization server: gets what no route takes and the bank does not refuse. */
-	authorizationServer?: (request: BankRequest) => Promise<Answer | 'answered'>;
+	/** Creates a state that a TPP cannot create. Returns what is wrong with the order, or undefined. */
+	applyScenario?: (scenario: Record<string, unknown>) => string | undefined;
+	/** Books transactions. Returns what is wrong with the order, or undefined. */
+	bookTransactions?: (order: Record<string, unknown>) => string | undefined;
+	/** OAuth authorization server: handles requests without a route that `respondNotFound` leaves to it. */
+	authorizationServer?: (request: BankRequest) => Promise<BankResponse | 'sent'>;
 }
 
-export type OpenBank = (surroundings: Surroundings) => Bank | Promise<Bank>;
+/** Creates a bank. */
+export type OpenBank = (context: SandboxContext) => Bank | Promise<Bank>;

@@ -1,6 +1,6 @@
 import { newConsents } from '../accountInformation/consents';
 import type { EndpointPath } from '../accountInformation/paths';
-import { accountInformationRoutes, refuseBelow } from '../accountInformation/routes';
+import { accountInformationRoutes, rejectBelow } from '../accountInformation/routes';
 import { clientWith, profileOf, rules } from '../cooperativeBank/client';
 import { accessPolicy } from '../cooperativeBank/policy';
 import { redirectRoute, type RedirectBank } from '../cooperativeBank/redirect';
@@ -16,7 +16,7 @@ import type { Bank, OpenBank } from './bank';
 const token = '/apis/oauth/v1/oauth2/token';
 const accountInformationPath = '/apis/retail/open-banking/v3.1/aisp';
 
-/** As "General specifications" describe the bank, for one of its brands: headings are the document's. */
+/** Creates a brand of the bank as its document "General specifications" describes it. Quoted headings are from there. */
 const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 	const prefix = `/${id}`;
 	const redirectPath = `/openbanking/${id}/oauthRedirect`;
@@ -26,12 +26,12 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 		const resourceServer = `${mtlsAddress}${prefix}`;
 		const client = onboardedClient(home, id);
 		ledger.add('client secret', client.clientSecret);
-		// The form takes whatever the TPP writes into it.
+		// The onboarding form accepts any redirect URI.
 		const redirectUris = [home.tpp.redirectUris[0]!, settings.redirectUri ?? []].flat();
 		const registered = clientWith(client, redirectUris);
 		const data = newBankData(settings, new Date());
 		const consents = newConsents();
-		const { provider, answer, ...server } = openAuthorizationServer({
+		const { provider, respond, ...server } = openAuthorizationServer({
 			...surroundings,
 			prefix,
 			rules,
@@ -45,7 +45,7 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 		const scenarios = newScenarios({ consents, expireByGrantId: server.expireByGrantId });
 		const authorize: RedirectBank['authorize'] = (request, query) => {
 			Object.assign(request.incoming, { url: `${prefix}${authorization}?${query}` });
-			return answer({ ...request, path: authorization });
+			return respond({ ...request, path: authorization });
 		};
 		const tppName = home.tpp.organisationName;
 		return {
@@ -53,11 +53,11 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 			// "Mutual authentication"
 			certificateAuthority: directory.ca,
 			certificateDays: 90,
-			stage: scenarios.stage,
-			book: data.bookings.carryOut,
+			applyScenario: scenarios.apply,
+			bookTransactions: data.bookings.book,
 			authorizationServer: async (request) =>
-				answer(request.path === token ? await assertCredentialsInHeader(request) : request),
-			refuse: refuseBeside([token, `${authorization}/`]),
+				respond(request.path === token ? await assertCredentialsInHeader(request) : request),
+			respondNotFound: rejectExcept([token, `${authorization}/`]),
 			routes: [
 				redirectRoute(redirectPath, { brand: id, client, redirectUris, consents, authorize }),
 				...interactionRoutes({
@@ -67,7 +67,7 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 					consents,
 					data,
 					tppName,
-					showsErrors: true,
+					showsErrorsToPsu: true,
 				}),
 				...accountInformationRoutes(accountInformationPath, {
 					version: 'v3.1',
@@ -77,8 +77,8 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 					consents,
 					findToken: tokenFinder(provider),
 					revokeByGrantId: server.revokeByGrantId,
-					without,
-					withoutPermissions,
+					unsupportedPaths,
+					unsupportedPermissions: unsupportedPermissions,
 					policy: accessPolicy(scenarios),
 				}),
 			],
@@ -97,7 +97,7 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 export const coop = brand('coop', 'The Co-operative Bank');
 export const smile = brand('smile', 'smile');
 
-const without: EndpointPath[] = [
+const unsupportedPaths: EndpointPath[] = [
 	'/accounts/{AccountId}/beneficiaries',
 	'/accounts/{AccountId}/offers',
 	'/accounts/{AccountId}/parties',
@@ -113,7 +113,7 @@ const without: EndpointPath[] = [
 	'/statements',
 ];
 
-const withoutPermissions = [
+const unsupportedPermissions = [
 	'ReadBeneficiariesBasic',
 	'ReadBeneficiariesDetail',
 	'ReadOffers',
@@ -125,12 +125,12 @@ const withoutPermissions = [
 	'ReadStatementsDetail',
 ];
 
-/** Nothing of the authorization server is there for TPPs but the token endpoint and the way back from the pages. */
-function refuseBeside(served: string[]): NonNullable<Bank['refuse']> {
-	const refuse = refuseBelow(accountInformationPath);
+/** Of the authorization server, TPPs reach only the token endpoint and the return from the pages. */
+function rejectExcept(served: string[]): NonNullable<Bank['respondNotFound']> {
+	const reject = rejectBelow(accountInformationPath);
 	return (request, found) => {
 		const isServed = served.some((path) => request.path.startsWith(path));
-		if (isServed || found.is === 'methodNotAllowed') return refuse(request, found);
-		return refuse(request, found) ?? { status: 404 };
+		if (isServed || found.is === 'methodNotAllowed') return reject(request, found);
+		return reject(request, found) ?? { status: 404 };
 	};
 }

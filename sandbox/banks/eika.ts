@@ -1,12 +1,12 @@
 import { createAgreement } from '../endpoints/agreements';
 import { header } from '../http/request';
-import { withHeaders, type Answer } from '../http/answer';
+import { withHeaders, type BankResponse } from '../http/response';
 import { tppRefused } from '../httpSignature/refusal';
 import type { Bank, OpenBank } from './bank';
 
 const path = '/v1/sandbox/agreements';
 
-/** As Eika's page "Create sandbox agreements" describes it; errors as the Berlin Group's framework has them. */
+/** Eika as its page "Create sandbox agreements" describes it. Errors have the Berlin Group's format. */
 export const eika: OpenBank = ({ directory, ledger, mtlsAddress }) => {
 	const apiBaseUrl = `${mtlsAddress}/eika`;
 	const agreements = `${apiBaseUrl}${path}`;
@@ -22,17 +22,17 @@ export const eika: OpenBank = ({ directory, ledger, mtlsAddress }) => {
 			},
 		],
 		description: { agreements, apiBaseUrl },
-		refuse,
+		respondNotFound: refuse,
 	};
 };
 
-const refuse: Bank['refuse'] = (request, found): Answer => {
-	const { answer } =
+const refuse: Bank['respondNotFound'] = (request, found): BankResponse => {
+	const { response } =
 		found.is === 'unknown'
 			? tppRefused('RESOURCE_UNKNOWN', `There is nothing at ${request.path}`)
 			: tppRefused('SERVICE_INVALID', `${request.method} is not offered at ${request.path}`);
 	const requestId = header(request, 'x-request-id');
-	return withHeaders(answer, {
+	return withHeaders(response, {
 		...(found.is === 'methodNotAllowed' ? { allow: found.allow } : {}),
 		...(requestId ? { 'x-request-id': requestId } : {}),
 	});

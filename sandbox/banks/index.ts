@@ -5,5 +5,5 @@ import { monese } from './monese';
 import { saltEdge } from './saltEdge';
 import { zopa } from './zopa';
 
-/** Every embedded bank. */
+/** All embedded banks. */
 export const banks: readonly OpenBank[] = [zopa, monese, saltEdge, coop, smile, eika];

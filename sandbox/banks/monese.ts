@@ -1,7 +1,7 @@
 import type { RegistrationRules } from '../registration/rules';
 import { ozoneBank } from './ozone';
 
-/** As Monese's sandbox guide describes its bank: step numbers are the guide's. */
+/** Monese as its sandbox guide describes it. Step numbers are those of the guide. */
 export const monese = ozoneBank({
 	id: 'monese',
 	name: 'Monese',
@@ -18,32 +18,32 @@ export const monese = ozoneBank({
 		version: 'v3.1',
 		bic: 'MNEEGB2L',
 		// Step 5
-		without: [
+		unsupportedPaths: [
 			'/transactions',
 			'/accounts/{AccountId}/transactions',
 			'/accounts/{AccountId}/statements/{StatementId}/transactions',
 		],
 	},
-	// 4.3 prints a full stop after each password, which may be the sentence's.
+	// 4.3 prints a full stop after each password. It may belong to the sentence, so both are accepted.
 	customer: (psu) => ({ ...psu, password: `${psu.password}.`, otherPassword: psu.password }),
 });
 
-/** The guide's claims table and 2.1. */
+/** Claims table and section 2.1 of the guide. */
 function rules(): RegistrationRules {
 	return {
-		// The table knows PS256 alone, the code signs with RS256.
+		// The table lists only PS256, but the sample code signs with RS256.
 		signingAlgs: ['PS256', 'RS256'],
-		// The table: the bank's identifier, no address.
+		// The table: the bank's identifier, not an address.
 		audiences: ['0015800001ZEc3hAAD'],
-		longestLifetime: 3600,
+		maximumLifetime: 3600,
 		tokenEndpointAuthMethods: ['client_secret_basic'],
 		tokenEndpointAuthSigningAlgs: ['PS256'],
-		// The table lists two; OBIE's register offers refresh_token, and Read/Write data access needs it.
+		// The table lists two. OBIE's register also lists refresh_token, and long-lived access needs it.
 		grantTypes: ['authorization_code', 'client_credentials', 'refresh_token'],
 		responseTypes: ['code', 'code id_token'],
-		// The table: PS256; the code: RS256.
+		// The table says PS256, the sample code RS256.
 		idTokenSigningAlgs: ['PS256', 'RS256'],
-		// Table and code agree, and the guide knows no other.
+		// Table and sample code agree on this only value.
 		requestObjectSigningAlgs: ['none'],
 		scopes: ['openid', 'accounts', 'payments'],
 	};

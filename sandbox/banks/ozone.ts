@@ -1,6 +1,6 @@
 import type { AccountInformationBank } from '../accountInformation/bank';
 import { newConsents } from '../accountInformation/consents';
-import { accountInformationRoutes, refuseBelow } from '../accountInformation/routes';
+import { accountInformationRoutes, rejectBelow } from '../accountInformation/routes';
 import { newBankData } from '../data/bankData';
 import { psusWith, type Psu } from '../data/psus';
 import { interactionRoutes } from '../endpoints/interaction';
@@ -13,25 +13,25 @@ import { newRegistrations } from '../registration/registrations';
 import type { RegistrationRules } from '../registration/rules';
 import type { OpenBank } from './bank';
 
-/** What one bank on the Ozone platform says of itself; everything else is the platform's. */
+/** How one bank on the Ozone platform differs from the platform. */
 export interface OzoneFacts {
 	id: string;
 	name: string;
-	/** Below the bank's resource server, as all paths here. */
+	/** Relative to the bank's resource server, like all paths here. */
 	registrationPath: string;
 	accountInformationPath: string;
-	/** Absent: the bank has none. */
+	/** Absent: the bank does not provide one. */
 	postmanEnvironment?: { path: string; authentication: PostmanBank['authentication'] };
-	/** `own` are the addresses by which a request JWT may name the bank, the issuer first. */
+	/** `own` are the accepted audiences of a request JWT; the issuer is the first one. */
 	rules: (own: string[]) => RegistrationRules;
-	/** What the bank's authorization server does beside the platform's. */
+	/** Deviations of the bank's authorization server from the platform's. */
 	authorizationServer?: Partial<ServerProfile>;
-	accountInformation: Pick<AccountInformationBank, 'version' | 'bic' | 'without'>;
-	/** A customer with the password as the bank's guide prints it. */
+	accountInformation: Pick<AccountInformationBank, 'version' | 'bic' | 'unsupportedPaths'>;
+	/** Returns a customer with the password as the bank's guide prints it. */
 	customer: (psu: Psu) => Psu;
 }
 
-/** A bank on the Ozone platform: discovery and login at its issuer, everything else over mutual TLS. */
+/** Creates a bank on the Ozone platform: discovery and sign-in at its issuer, everything else over mutual TLS. */
 export function ozoneBank(facts: OzoneFacts): OpenBank {
 	return (surroundings) => {
 		const { settings, directory, home, ledger, address, mtlsAddress } = surroundings;
@@ -60,15 +60,15 @@ export function ozoneBank(facts: OzoneFacts): OpenBank {
 		const tppName = home.tpp.organisationName;
 		return {
 			id,
-			book: data.bookings.carryOut,
-			authorizationServer: server.answer,
-			refuse: refuseBelow(accountInformationPath),
+			bookTransactions: data.bookings.book,
+			authorizationServer: server.respond,
+			respondNotFound: rejectBelow(accountInformationPath),
 			routes: [
 				...registrationRoutes(registrationPath, {
 					rules,
 					directory,
 					ledger,
-					seen: new Set(),
+					usedRequestIds: new Set(),
 					registrations,
 					findToken,
 					revokeByClientId,

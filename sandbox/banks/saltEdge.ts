@@ -1,5 +1,5 @@
 import { newConsents } from '../accountInformation/consents';
-import { accountInformationRoutes, refuseBelow } from '../accountInformation/routes';
+import { accountInformationRoutes, rejectBelow } from '../accountInformation/routes';
 import { newBankData } from '../data/bankData';
 import { interactionRoutes } from '../endpoints/interaction';
 import type { BankRequest } from '../http/request';
@@ -17,7 +17,7 @@ import type { Bank, OpenBank } from './bank';
 
 const prefix = '/salt-edge';
 const providerCode = 'demobank';
-/** The audience of the document's example. */
+/** The audience in the example of the documentation. */
 const aspspId = '0dw23dsa13123';
 
 const tppPath = '/api/open-banking/v3.1/tpp';
@@ -25,7 +25,7 @@ const discoveryPath = '/.well-known/openid-configuration';
 const accountInformationPath = `/api/${providerCode}/open-banking/v3.1/aisp`;
 const token = `/api/oidc/${providerCode}/tokens`;
 
-/** As Salt Edge's documentation for TPPs describes it, for one of the banks that it serves. */
+/** Salt Edge as its documentation for TPPs describes it, with one of its banks. Quoted headings are from there. */
 export const saltEdge: OpenBank = (surroundings) => {
 	const { settings, directory, home, ledger, address, mtlsAddress } = surroundings;
 	const issuer = `${address}${prefix}`;
@@ -48,12 +48,12 @@ export const saltEdge: OpenBank = (surroundings) => {
 	const tppName = home.tpp.organisationName;
 	return {
 		id: 'salt-edge',
-		book: data.bookings.carryOut,
+		bookTransactions: data.bookings.book,
 		authorizationServer: async (request) =>
-			server.answer(request.path === token ? await tokenRequestAsForm(request) : request),
-		refuse,
+			server.respond(request.path === token ? await tokenRequestAsForm(request) : request),
+		respondNotFound: refuse,
 		routes: [
-			...discoveryRoutes(server.answer),
+			...discoveryRoutes(server.respond),
 			registrationRoute(`${tppPath}/register`, {
 				directory,
 				ledger,
@@ -70,7 +70,7 @@ export const saltEdge: OpenBank = (surroundings) => {
 				consents,
 				findToken: tokenFinder(provider),
 				revokeByGrantId,
-				needsInteractionId: true,
+				requiresInteractionId: true,
 			}),
 		],
 		description: {
@@ -89,7 +89,7 @@ export const saltEdge: OpenBank = (surroundings) => {
 	};
 };
 
-/** The allowed values of "Request parameters"; id_tokens as OpenID Connect has them when nothing is registered. */
+/** Allowed values of "Request parameters". The id_token algorithm is OpenID Connect's default. */
 const rules: AuthorizationRules = {
 	scopes,
 	responseTypes: ['code'],
@@ -115,13 +115,13 @@ const profile: ServerProfile = {
 	internalParameters: [],
 };
 
-/** Every bank that Salt Edge serves has a document of its own, by its provider code. */
-function discoveryRoutes(answer: NonNullable<Bank['authorizationServer']>): Route[] {
+/** Every bank at Salt Edge has its own discovery document; its provider code is part of the address. */
+function discoveryRoutes(response: NonNullable<Bank['authorizationServer']>): Route[] {
 	const path = `${discoveryPath}/${providerCode}`;
 	const endpoint = (request: BankRequest) => {
 		const url = request.incoming.url!.replace(path, discoveryPath);
 		Object.assign(request.incoming, { url });
-		return answer({ ...request, path: discoveryPath });
+		return response({ ...request, path: discoveryPath });
 	};
 	return (['plain', 'mtls'] as const).map((listener) => ({
 		listener,
@@ -131,9 +131,9 @@ function discoveryRoutes(answer: NonNullable<Bank['authorizationServer']>): Rout
 	}));
 }
 
-const refuse: Bank['refuse'] = (request, found) => {
+const refuse: Bank['respondNotFound'] = (request, found) => {
 	if (!request.path.startsWith(discoveryPath)) {
-		return refuseBelow(accountInformationPath)(request, found);
+		return rejectBelow(accountInformationPath)(request, found);
 	}
-	return saltEdgeRefused('provider', 'there is no provider of that code').answer;
+	return saltEdgeRefused('provider', 'no provider has this code').response;
 };

@@ -2,7 +2,7 @@ import { routes } from '../oauth/endpoints';
 import type { RegistrationRules } from '../registration/rules';
 import { ozoneBank } from './ozone';
 
-/** As Zopa's sandbox guide describes its bank: section numbers are the guide's. */
+/** Zopa as its sandbox guide describes it. Section numbers are those of the guide. */
 export const zopa = ozoneBank({
 	id: 'zopa',
 	name: 'Zopa',
@@ -12,7 +12,7 @@ export const zopa = ozoneBank({
 	// 3.1
 	postmanEnvironment: { path: '/o3/v1.0/postman/environment', authentication: 'none' },
 	rules,
-	// Not in the guide: what the profile of a bank that is not built in may ask for.
+	// Not in the guide: features that the profile of a custom bank may use.
 	authorizationServer: {
 		routes: { ...routes, pushed_authorization_request: '/par' },
 		jwtResponses: true,
@@ -22,20 +22,20 @@ export const zopa = ozoneBank({
 	customer: (psu) => psu,
 });
 
-/** The guide's claims table and 2.1. */
+/** Claims table and section 2.1 of the guide. */
 function rules(own: string[]): RegistrationRules {
 	return {
 		signingAlgs: ['PS256'],
-		// The table says "the token endpoint", the examples send the issuer: both are taken.
+		// The table says "the token endpoint", the examples send the issuer. Both are accepted.
 		audiences: own,
-		longestLifetime: 3600,
+		maximumLifetime: 3600,
 		tokenEndpointAuthMethods: ['client_secret_basic', 'private_key_jwt'],
 		tokenEndpointAuthSigningAlgs: ['PS256'],
-		// The table lists two; OBIE's register offers refresh_token, and Read/Write data access needs it.
+		// The table lists two. OBIE's register also lists refresh_token, and long-lived access needs it.
 		grantTypes: ['authorization_code', 'client_credentials', 'refresh_token'],
 		responseTypes: ['code', 'code id_token'],
 		idTokenSigningAlgs: ['PS256'],
-		// The table says none; PS256 is what production asks for.
+		// The table says none. Production requires PS256.
 		requestObjectSigningAlgs: ['none', 'PS256'],
 		authorizationSigningAlgs: ['PS256'],
 		idTokenEncryptions: {

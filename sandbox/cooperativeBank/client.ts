@@ -1,13 +1,13 @@
-import type { Onboarded } from '../directory/onboarding';
+import type { OnboardedClient } from '../directory/onboarding';
 import type { RegisteredClient } from '../oauth/client';
 import { routes } from '../oauth/endpoints';
 import { consentIdParameter } from '../oauth/intent';
 import { stepUpParameter } from '../oauth/policy';
 import type { AuthorizationRules, ServerProfile } from '../oauth/profile';
 
-/** "Tokens": what the one client may do that was registered by e-mail. */
+/** "Tokens": returns the client that was registered by e-mail. */
 export function clientWith(
-	{ clientId, clientSecret }: Onboarded,
+	{ clientId, clientSecret }: OnboardedClient,
 	redirectUris: string[],
 ): RegisteredClient {
 	return {
@@ -23,13 +23,13 @@ export function clientWith(
 	};
 }
 
-/** "Only Client_secret_basic is supported"; the bank knows more scopes than those the client was registered for. */
+/** "Only Client_secret_basic is supported". The bank supports more scopes than the client is registered for. */
 export const rules: AuthorizationRules = {
 	scopes: ['accounts', 'fundsconfirmations', 'payments', 'offline'],
 	responseTypes: ['code'],
 	tokenEndpointAuthMethods: ['client_secret_basic'],
 	tokenEndpointAuthSigningAlgs: [],
-	// No scope asks for one.
+	// No scope requests an id_token.
 	idTokenSigningAlgs: ['PS256'],
 	requestObjectSigningAlgs: [],
 };
@@ -38,7 +38,7 @@ const day = 86_400;
 
 /**
  * "They will expire after 30 minutes", "They are valid for 30 days". "There isn't a timeout in the redirection journey":
- * a day is longer than any PSU stays, and the bank need not remember for ever who left.
+ * one day is long enough, and abandoned journeys are removed in the end.
  */
 export const profileOf = (authorization: string, token: string): ServerProfile => ({
 	routes: { ...routes, authorization, token },

@@ -1,7 +1,7 @@
-/** The parameters of an authorization request, by their names in lower case. */
+/** Parameters of an authorization request by name; names are in lower case. */
 export type Parameters = Record<string, string>;
 
-/** Why an authorization request is refused: RFC 6749 §4.1.2.1. */
+/** Thrown for an invalid authorization request (RFC 6749 §4.1.2.1). */
 export class RequestProblem extends Error {
 	constructor(
 		readonly error: 'invalid_request' | 'unsupported_response_type' | 'invalid_scope',
@@ -11,19 +11,19 @@ export class RequestProblem extends Error {
 	}
 }
 
-/** What the text of a request says. */
+/** The content of `data`. */
 export interface ReadParameters {
-	/** Those that are there once and encoded as they should be. */
+	/** The parameters that occur once and are encoded correctly. */
 	parameters: Parameters;
-	/** What is wrong with the first of the others. */
+	/** The problem of the first other parameter. */
 	problem: RequestProblem | undefined;
 }
 
 /**
- * "Parameters": the text of `data` is base64url of a query string. The document capitalises some names and live clients do
- * not, so case makes no difference.
+ * "Parameters": reads `data`, a query string in base64url. The document capitalises some names and live clients do not, so
+ * names are compared without regard to case.
  *
- * @throws RequestProblem when there is no text to read
+ * @throws RequestProblem when `data` cannot be decoded
  */
 export function readParameters(data: string | null): ReadParameters {
 	if (data === null || !/^[\w-]+={0,2}$/.test(data))
@@ -33,7 +33,7 @@ export function readParameters(data: string | null): ReadParameters {
 	for (const pair of Buffer.from(data, 'base64url').toString('utf8').split('&')) {
 		const [written = '', text = ''] = pair.split(/=(.*)/s);
 		const name = written.toLowerCase();
-		const value = values.has(name) ? invalid(`${written} is there twice`) : valueOf(written, text);
+		const value = values.has(name) ? invalid(`${written} occurs twice`) : valueOf(written, text);
 		if (typeof value !== 'string') problems.push(value);
 		values.set(name, typeof value === 'string' ? value : undefined);
 	}
@@ -44,19 +44,19 @@ export function readParameters(data: string | null): ReadParameters {
 /** "please do not % encode" */
 const unescaped = ['redirect_uri', 'scope'];
 
-// A plus is a plus: the document prints the time zone of a payment's date unescaped.
+// A plus sign stays a plus sign: the document prints the time zone of a payment's date unescaped.
 function valueOf(name: string, text: string): string | RequestProblem {
 	if (unescaped.includes(name.toLowerCase())) {
-		return text.includes('%') ? invalid(`${name} is % encoded`) : text;
+		return text.includes('%') ? invalid(`${name} must not be % encoded`) : text;
 	}
 	try {
 		return decodeURIComponent(text);
 	} catch {
-		return invalid(`${name} is not encoded as a parameter`);
+		return invalid(`${name} is not correctly encoded`);
 	}
 }
 
-/** A request that breaks a rule for which OAuth has no error of its own. */
+/** Creates the error for a violated rule that has no OAuth error of its own. */
 export function invalid(message: string): RequestProblem {
 	return new RequestProblem('invalid_request', message);
 }

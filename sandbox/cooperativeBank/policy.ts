@@ -5,22 +5,22 @@ import { obieRefused, type ObieCode } from '../accountInformation/refusal';
 import type { BankRequest } from '../http/request';
 import type { AccountState, Scenarios } from './scenarios';
 
-/** "Error scenarios" and "Two-factor authentication". */
+/** Creates the rules of "Error scenarios" and "Two-factor authentication". */
 export function accessPolicy({ stateOf }: Scenarios): AccessPolicy {
 	return {
-		assertStanding(consent, { grantId }) {
+		assertUsable(consent, { grantId }) {
 			if (consent) assertStanding(consent, grantId!);
 		},
 		assertResource(request, consent) {
 			assertOpen(stateOf(request.parameters['AccountId'] ?? ''));
-			if (!consent.isSteppedUp) assertWithoutStepUp(request);
+			if (!consent.isSteppedUp) assertNoStepUpNeeded(request);
 		},
 		transactionsFrom: ({ isSteppedUp }) => (isSteppedUp ? undefined : daysAgo(transactionDays)),
 		isUnavailable: (accountId) => stateOf(accountId) !== undefined,
 	};
 }
 
-// "Error Type" has no member of its own in the Read/Write API: it begins the message.
+// The Read/Write API has no member for "Error Type", so it starts the message.
 function refused(status: number, code: ObieCode, type: string, text: string) {
 	return obieRefused(status, code, `${type}: ${text}`);
 }
@@ -45,7 +45,7 @@ function assertOpen(state: AccountState | undefined): void {
 const sensitive = /\/(direct-debits|standing-orders|scheduled-payments)$/;
 const transactionDays = 90;
 
-function assertWithoutStepUp({ path, query }: BankRequest): void {
+function assertNoStepUpNeeded({ path, query }: BankRequest): void {
 	if (sensitive.test(path)) throw stepUpRequired('this resource');
 	if (!path.endsWith('/transactions')) return;
 	const named = ['fromBookingDateTime', 'toBookingDateTime'].map((name) => queryDate(query, name));
@@ -57,7 +57,7 @@ function stepUpRequired(what: string) {
 	return refused(403, 'U028', 'Reauthenticate', `step-up is required for ${what}: stepUp=require`);
 }
 
-// From the start of the day: "over 90 days" counts days.
+// "Over 90 days" counts whole days, so it starts at the beginning of the day.
 function daysAgo(days: number): Date {
 	const today = new Date(new Date().toISOString().slice(0, 10));
 	return new Date(today.getTime() - days * 86_400_000);

@@ -1,6 +1,6 @@
 import { isOpen, type Consents } from '../accountInformation/consents';
-import type { Onboarded } from '../directory/onboarding';
-import { html, type Answer } from '../http/answer';
+import type { OnboardedClient } from '../directory/onboarding';
+import { html, type BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
 import type { Route } from '../http/route';
 import { consentIdParameter } from '../oauth/intent';
@@ -11,87 +11,90 @@ import { assertParameters } from './rules';
 
 export interface RedirectBank {
 	brand: string;
-	client: Onboarded;
-	/** As in the onboarding form. */
+	client: OnboardedClient;
+	/** Redirect URIs from the onboarding form. */
 	redirectUris: string[];
 	consents: Consents;
-	/** Takes a standard authorization request, as the query of one. */
-	authorize(request: BankRequest, query: URLSearchParams): Promise<Answer | 'answered'>;
+	/** Handles the query of a standard authorization request. */
+	authorize(request: BankRequest, query: URLSearchParams): Promise<BankResponse | 'sent'>;
 }
 
-/** Which request a state or a code challenge was first seen in. */
+/** The first request of each state and code challenge. */
 type Flows = Map<string, string>;
 
-/** "OAuth and TPP redirection": where a TPP sends the PSU to. */
+/** "OAuth and TPP redirection": returns the route that a TPP sends the PSU to. */
 export function redirectRoute(path: string, bank: RedirectBank): Route {
 	const flows: Flows = new Map();
 	return {
 		listener: 'plain',
 		method: 'GET',
 		path,
-		endpoint: (request) => redirected(request, bank, flows),
+		endpoint: (request) => handleRedirect(request, bank, flows),
 	};
 }
 
-async function redirected(request: BankRequest, bank: RedirectBank, flows: Flows) {
-	let way: URL | undefined;
+async function handleRedirect(request: BankRequest, bank: RedirectBank, flows: Flows) {
+	let backUrl: URL | undefined;
 	try {
 		const { parameters, problem } = readParameters(request.query.get('data'));
-		const stranger = strangerIn(parameters, bank);
-		if (!stranger) way = wayBack(parameters);
-		if (problem ?? stranger) throw problem ?? stranger;
+		const clientProblem = clientProblemIn(parameters, bank);
+		if (!clientProblem) backUrl = returnUrl(parameters);
+		if (problem ?? clientProblem) throw problem ?? clientProblem;
 		assertAuthorizable(parameters, bank, flows);
 		return await bank.authorize(request, standardQuery(parameters));
 	} catch (error) {
-		if (error instanceof RequestProblem) return problemPage(error, way);
+		if (error instanceof RequestProblem) return errorResponse(error, backUrl);
 		throw error;
 	}
 }
 
-// RFC 6749 §4.1.2.1: nobody is sent to an address that is not the client's.
-function strangerIn(
+// RFC 6749 §4.1.2.1: the PSU is not sent to an address that is not registered for the client.
+function clientProblemIn(
 	{ client_id, redirect_uri }: Parameters,
 	{ client, redirectUris }: RedirectBank,
 ): RequestProblem | undefined {
 	if (client_id !== client.clientId) return invalid('client_id is unknown');
 	if (redirectUris.includes(redirect_uri!)) return undefined;
-	return invalid('redirect_uri is not the one of the onboarding form');
+	return invalid('redirect_uri is not in the onboarding form');
 }
 
-/** "they will then be redirected to the TPP", once they acknowledge the error. */
-function wayBack({ state, redirect_uri }: Parameters): URL {
-	const way = new URL(redirect_uri!);
-	if (state) way.searchParams.set('state', state);
-	return way;
+/** "they will then be redirected to the TPP", after the PSU acknowledged the error. */
+function returnUrl({ state, redirect_uri }: Parameters): URL {
+	const url = new URL(redirect_uri!);
+	if (state) url.searchParams.set('state', state);
+	return url;
 }
 
 function assertAuthorizable(parameters: Parameters, bank: RedirectBank, flows: Flows): void {
 	assertParameters(parameters, bank.brand);
 	if (parameters['scope'] !== 'accounts+offline') {
-		throw new RequestProblem('invalid_scope', 'this embedded bank has account information only');
+		throw new RequestProblem(
+			'invalid_scope',
+			'this embedded bank supports account information only',
+		);
 	}
 	const consent = bank.consents.find(parameters['display']!);
-	if (consent?.clientId !== bank.client.clientId) throw invalid('display is no known consent');
+	if (consent?.clientId !== bank.client.clientId) throw invalid('display is not a known consent');
 	if (!isOpen(consent!)) throw invalid('the consent can no longer be authorised');
 	assertNewFlow(parameters, flows);
 }
 
-// "Unique", "It should be unique for each Oauth flow": the PSU may load the page again all the same.
+// "Unique", "It should be unique for each Oauth flow". The PSU may still reload the page.
 function assertNewFlow(parameters: Parameters, flows: Flows): void {
 	const [state, code_challenge, display] = ['state', 'code_challenge', 'display'].map(
 		(name) => parameters[name]!,
 	);
 	const flow = `${state} ${code_challenge} ${display}`;
 	for (const [name, value] of Object.entries({ state, code_challenge })) {
-		if ((flows.get(value!) ?? flow) !== flow) throw invalid(`${name} was used before`);
+		if ((flows.get(value!) ?? flow) !== flow) throw invalid(`${name} was already used`);
 		flows.set(value!, flow);
 	}
 }
 
 function standardQuery(parameters: Parameters): URLSearchParams {
-	const same = ['client_id', 'redirect_uri', 'response_type', 'state', 'code_challenge'];
+	const unchanged = ['client_id', 'redirect_uri', 'response_type', 'state', 'code_challenge'];
 	return new URLSearchParams([
-		...same.map((name): [string, string] => [name, parameters[name]!]),
+		...unchanged.map((name): [string, string] => [name, parameters[name]!]),
 		['code_challenge_method', 'S256'],
 		['scope', parameters['scope']!.replace('+', ' ')],
 		[consentIdParameter, parameters['display']!],
@@ -99,8 +102,8 @@ function standardQuery(parameters: Parameters): URLSearchParams {
 	]);
 }
 
-function problemPage({ error, message }: RequestProblem, way: URL | undefined): Answer {
-	way?.searchParams.set('error', error);
-	way?.searchParams.set('error_description', message);
-	return html(400, errorPage(error, message, way?.href));
+function errorResponse({ error, message }: RequestProblem, backUrl: URL | undefined): BankResponse {
+	backUrl?.searchParams.set('error', error);
+	backUrl?.searchParams.set('error_description', message);
+	return html(400, errorPage(error, message, backUrl?.href));
 }

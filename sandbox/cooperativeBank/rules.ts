@@ -1,14 +1,15 @@
 import { invalid, RequestProblem, type Parameters } from './parameters';
 
-type Rule = (value: string, parameters: Parameters, brand: string) => boolean;
+type Check = (value: string, parameters: Parameters, brand: string) => boolean;
 
-interface Row {
-	/** Absent: to every request. */
-	appliesTo?: (parameters: Parameters) => boolean;
-	/** "Mandatory", or a condition under which it is. */
+interface Rule {
+	/** Absent: the rule applies to every request. */
+	isApplicable?: (parameters: Parameters) => boolean;
+	/** "Mandatory", or the condition under which it is. */
 	isMandatory: (parameters: Parameters) => boolean;
-	isRight: Rule;
-	wants: string;
+	isValid: Check;
+	/** Describes valid values; follows "must be". */
+	expected: string;
 	error?: RequestProblem['error'];
 }
 
@@ -24,78 +25,78 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 const scopes = ['fundsconfirmations+offline', 'accounts+offline', 'payments'];
 
-/** "Parameters", row by row; `client_id` and `redirect_uri` are looked at before. */
-const table: Record<string, Row> = {
+/** "Parameters", row by row. `client_id` and `redirect_uri` are checked earlier. */
+const rules: Record<string, Rule> = {
 	response_type: {
 		isMandatory: always,
-		isRight: (value) => value === 'code',
-		wants: 'code',
+		isValid: (value) => value === 'code',
+		expected: 'code',
 		error: 'unsupported_response_type',
 	},
 	scope: {
 		isMandatory: always,
-		isRight: (value) => scopes.includes(value),
-		wants: `one of ${scopes.join(', ')}`,
+		isValid: (value) => scopes.includes(value),
+		expected: `one of ${scopes.join(', ')}`,
 		error: 'invalid_scope',
 	},
-	// "randomly generated and non-guessable": 16 characters hold 96 bits and more.
+	// "randomly generated and non-guessable": 16 characters of base64url hold 96 bits.
 	state: {
 		isMandatory: always,
-		isRight: (value) => value.length >= 16,
-		wants: '16 characters or more',
+		isValid: (value) => value.length >= 16,
+		expected: 'at least 16 characters',
 	},
 	login_hint: {
 		isMandatory: always,
-		isRight: (value, _, brand) => value === brand,
-		wants: 'the brand that this address is of, coop or smile',
+		isValid: (value, _, brand) => value === brand,
+		expected: 'the brand of this address, coop or smile',
 	},
-	display: { isMandatory: always, isRight: (value) => uuid.test(value), wants: 'a UUID' },
+	display: { isMandatory: always, isValid: (value) => uuid.test(value), expected: 'a UUID' },
 	// RFC 7636 §4.2: base64url of a SHA-256 hash.
 	code_challenge: {
 		isMandatory: always,
-		isRight: (value) => /^[\w-]{43}$/.test(value),
-		wants: '43 characters of base64url',
+		isValid: (value) => /^[\w-]{43}$/.test(value),
+		expected: '43 characters of base64url',
 	},
 	code_challenge_method: {
 		isMandatory: always,
-		isRight: (value) => value === 'S256',
-		wants: 'S256',
+		isValid: (value) => value === 'S256',
+		expected: 'S256',
 	},
-	stepup: { isMandatory: never, isRight: (value) => value === 'require', wants: 'require' },
+	stepup: { isMandatory: never, isValid: (value) => value === 'require', expected: 'require' },
 	jrn_typ: {
-		appliesTo: isPayment,
+		isApplicable: isPayment,
 		isMandatory: always,
-		isRight: (value) => ['DP', 'DSP', 'DSO'].includes(value),
-		wants: 'DP, DSP or DSO',
+		isValid: (value) => ['DP', 'DSP', 'DSO'].includes(value),
+		expected: 'DP, DSP or DSO',
 	},
 	ben_name: {
-		appliesTo: isPayment,
+		isApplicable: isPayment,
 		isMandatory: isJourney('DP', 'DSP'),
-		isRight: always,
-		wants: 'a name',
+		isValid: always,
+		expected: 'a name',
 	},
 	amount: {
-		appliesTo: isPayment,
+		isApplicable: isPayment,
 		isMandatory: isJourney('DP', 'DSP'),
-		isRight: (value) => /^\d{1,13}(\.\d{1,5})?$/.test(value),
-		wants: 'an amount',
+		isValid: (value) => /^\d{1,13}(\.\d{1,5})?$/.test(value),
+		expected: 'an amount',
 	},
 	pymt_dt: {
-		appliesTo: isPayment,
+		isApplicable: isPayment,
 		isMandatory: isJourney('DSP'),
-		isRight: (value) => dateTime.test(value) && !Number.isNaN(Date.parse(value)),
-		wants: 'a date-time with its offset',
+		isValid: (value) => dateTime.test(value) && !Number.isNaN(Date.parse(value)),
+		expected: 'a date-time with its offset',
 	},
 };
 
-/** @throws RequestProblem for the first row that is broken */
+/** Checks all parameters. @throws RequestProblem for the first rule that is violated */
 export function assertParameters(parameters: Parameters, brand: string): void {
-	for (const [name, row] of Object.entries(table)) {
-		const { appliesTo = always, isMandatory, isRight, wants, error } = row;
+	for (const [name, rule] of Object.entries(rules)) {
+		const { isApplicable = always, isMandatory, isValid, expected, error } = rule;
 		const value = parameters[name];
-		if (!appliesTo(parameters)) continue;
+		if (!isApplicable(parameters)) continue;
 		if (!value && isMandatory(parameters)) throw invalid(`${name} is missing`);
-		if (value === undefined || (value !== '' && isRight(value, parameters, brand))) continue;
-		throw new RequestProblem(error ?? 'invalid_request', `${name} must be ${wants}`);
+		if (value === undefined || (value !== '' && isValid(value, parameters, brand))) continue;
+		throw new RequestProblem(error ?? 'invalid_request', `${name} must be ${expected}`);
 	}
 }

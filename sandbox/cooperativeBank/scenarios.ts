@@ -1,41 +1,41 @@
 import type { Consents } from '../accountInformation/consents';
 
-/** The rows of "Error scenarios", each about a consent or an account. */
+/** The rows of "Error scenarios". Each concerns a consent or an account. */
 export type Scenario =
 	| { scenario: 'accessRevoked' | 'consentRejected' | 'consentExpired'; consentId: string }
 	| { scenario: 'accountClosed' | 'accountBarred'; accountId: string };
 
 export interface ScenarioBank {
 	consents: Consents;
-	/** Ends the lifetime of every access token that came of a grant. */
+	/** Makes every access token of a grant expire. */
 	expireByGrantId(grantId: string): void;
 }
 
 export type AccountState = 'accountClosed' | 'accountBarred';
 
 export interface Scenarios {
-	/** Says what is wrong with the order, if something is. */
-	stage(order: Record<string, unknown>): string | undefined;
+	/** Applies a scenario. Returns what is wrong with the order, or undefined. */
+	apply(order: Record<string, unknown>): string | undefined;
 	stateOf(accountId: string): AccountState | undefined;
 }
 
-/** The scenarios of one bank: consents and grants are changed where they are, accounts are remembered here. */
+/** Creates the scenarios of one bank. Changed accounts are kept here; consents and grants are changed in place. */
 export function newScenarios(bank: ScenarioBank): Scenarios {
 	const accounts = new Map<string, AccountState>();
 	return {
 		stateOf: (accountId) => accounts.get(accountId),
-		stage({ scenario, consentId, accountId }) {
+		apply({ scenario, consentId, accountId }) {
 			if (scenario === 'accountClosed' || scenario === 'accountBarred') {
 				if (typeof accountId !== 'string') return 'expected accountId';
 				accounts.set(accountId, scenario);
 				return undefined;
 			}
-			return stageConsent(scenario, consentId, bank);
+			return applyToConsent(scenario, consentId, bank);
 		},
 	};
 }
 
-function stageConsent(scenario: unknown, consentId: unknown, bank: ScenarioBank) {
+function applyToConsent(scenario: unknown, consentId: unknown, bank: ScenarioBank) {
 	const { consents, expireByGrantId } = bank;
 	const consent = consents.find(String(consentId));
 	if (!consent) return 'expected the consentId of a consent';

@@ -1,9 +1,10 @@
-import { json, Refusal } from '../http/answer';
-import { withBody } from '../http/replay';
+import { json, Refusal } from '../http/response';
+import { replaceBody } from '../http/replay';
 import { header, type BankRequest } from '../http/request';
 
 /**
- * "Client ID should not be populated in the body of the request. Only Client_secret_basic is supported."
+ * "Client ID should not be populated in the body of the request. Only Client_secret_basic is supported." Checks that the
+ * body has no credentials and returns the request for further use.
  *
  * @throws Refusal for credentials in the body
  */
@@ -12,7 +13,7 @@ export async function assertCredentialsInHeader(request: BankRequest): Promise<B
 	const form = new URLSearchParams(body.toString('utf8'));
 	const found = ['client_id', 'client_secret', 'client_assertion'].find((name) => form.has(name));
 	if (found) throw refused(`${found} must not be in the body`);
-	return withBody(request, body, header(request, 'content-type') ?? '');
+	return replaceBody(request, body, header(request, 'content-type') ?? '');
 }
 
 function refused(error_description: string): Refusal {

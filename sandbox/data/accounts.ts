@@ -1,10 +1,11 @@
 import type { Psu } from './psus';
-import type { Draws } from './random';
+import type { RandomSource } from './random';
 import type { View } from './view';
 
+/** An account of the embedded bank. */
 export interface Account {
 	AccountId: string;
-	/** Among all accounts of the bank. */
+	/** Position among all accounts of the bank. */
 	index: number;
 	currency: string;
 	/** ISO 20022 ExternalCashAccountType1Code. */
@@ -20,8 +21,9 @@ export interface Account {
 }
 
 export interface Accounts {
+	/** Returns all accounts of a PSU. */
 	of(psu: Psu): View<Account>;
-	/** The account, if the PSU holds it. */
+	/** Returns the account if the PSU holds it. */
 	find(psu: Psu, accountId: string): Account | undefined;
 	total: number;
 }
@@ -33,18 +35,19 @@ const kinds = [
 	{ typeCode: 'CARD', description: 'Credit card', nickname: 'Travel' },
 ];
 
-export function newAccounts(psus: readonly Psu[], draws: Draws): Accounts {
-	const before = new Map<Psu, number>();
+/** Creates the accounts of all PSUs. An account is computed when it is read. */
+export function newAccounts(psus: readonly Psu[], random: RandomSource): Accounts {
+	const firstIndexOf = new Map<Psu, number>();
 	let total = 0;
 	for (const psu of psus) {
-		before.set(psu, total);
+		firstIndexOf.set(psu, total);
 		total += psu.accounts;
 	}
 	const prefixOf = (psu: Psu): string =>
-		`5${String(psu.number).padStart(3, '0')}${digits(draws.number(10 ** 8, 1), 8)}`;
+		`5${String(psu.number).padStart(3, '0')}${digits(random.number(10 ** 8, 1), 8)}`;
 	const account = (psu: Psu, position: number): Account => ({
 		AccountId: `${prefixOf(psu)}${digits(position + 1, 12)}`,
-		...detailsOf(psu, position, before.get(psu)! + position, draws),
+		...detailsOf(psu, position, firstIndexOf.get(psu)! + position, random),
 	});
 	return {
 		total,
@@ -62,18 +65,18 @@ function detailsOf(
 	psu: Psu,
 	position: number,
 	index: number,
-	draws: Draws,
+	random: RandomSource,
 ): Omit<Account, 'AccountId'> {
 	const kind = kinds[position % kinds.length]!;
 	return {
 		...kind,
 		index,
-		currency: position % 4 < 2 ? 'GBP' : draws.pick(['GBP', 'EUR', 'USD'], index, 2),
+		currency: position % 4 < 2 ? 'GBP' : random.pick(['GBP', 'EUR', 'USD'], index, 2),
 		holder: psu.name,
-		sortCode: `04${digits(draws.number(10_000, index, 3), 4)}`,
-		accountNumber: digits(draws.number(10 ** 8, index, 4), 8),
-		openedOn: new Date(Date.UTC(2019, draws.number(48, index, 5), 1)).toISOString(),
-		balance: draws.number(2_000_000, index, 6) - 100_000,
+		sortCode: `04${digits(random.number(10_000, index, 3), 4)}`,
+		accountNumber: digits(random.number(10 ** 8, index, 4), 8),
+		openedOn: new Date(Date.UTC(2019, random.number(48, index, 5), 1)).toISOString(),
+		balance: random.number(2_000_000, index, 6) - 100_000,
 	};
 }
 

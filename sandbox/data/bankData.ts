@@ -1,31 +1,32 @@
-import type { Settings } from '../settings';
+import type { SandboxSettings } from '../settings';
 import { newAccounts, type Accounts } from './accounts';
 import { newBookings, type Bookings } from './bookings';
 import { psusWith, type Psu } from './psus';
-import { drawsFrom, type Draws } from './random';
+import { newRandomSource, type RandomSource } from './random';
 import { newTransactions, type Transactions } from './transactions';
 
-/** What the bank knows of its customers: nothing of it is stored but orders, everything follows from the seed. */
+/** Data of the bank's customers. Only bookings are stored; everything else is computed from the seed. */
 export interface BankData {
 	psus: Psu[];
 	accounts: Accounts;
 	transactions: Transactions;
 	bookings: Bookings;
-	draws: Draws;
-	/** The day, at its start, that the data are of. */
+	random: RandomSource;
+	/** Start of the day for which the data are computed. */
 	today: Date;
 }
 
+/** Creates the data of a bank for the day of `now`. */
 export function newBankData(
-	settings: Pick<Settings, 'seed' | 'accounts' | 'transactions'>,
+	settings: Pick<SandboxSettings, 'seed' | 'accounts' | 'transactions'>,
 	now: Date,
 	psus = psusWith(settings.accounts),
 ): BankData {
-	const draws = drawsFrom(settings.seed);
-	const accounts = newAccounts(psus, draws);
+	const random = newRandomSource(settings.seed);
+	const accounts = newAccounts(psus, random);
 	const today = new Date(now.toISOString().slice(0, 10));
 	const bookings = newBookings(psus, accounts, today);
 	const total = settings.transactions;
-	const transactions = newTransactions(accounts, { total, until: today, draws, bookings });
-	return { psus, accounts, transactions, bookings, draws, today };
+	const transactions = newTransactions(accounts, { total, until: today, random, bookings });
+	return { psus, accounts, transactions, bookings, random, today };
 }

@@ -1,41 +1,41 @@
 import type { Account, Accounts } from './accounts';
 import type { Psu } from './psus';
 
-/** What is to happen in an account while the bank runs. */
+/** A change in an account while the bank runs. */
 export type BookingOrder = {
 	accountId: string;
 } & (
 	| {
-			/** So many further transactions. */
+			/** Number of additional transactions. */
 			count: number;
-			/** How late they are: dated so many days before today; below 0 in the future. */
+			/** Age of the booking date in days; a negative number is a date in the future. */
 			daysAgo?: number;
 			isPending?: boolean;
 	  }
-	| { /** Books all that is pending, with the dates and ids it has. */ settle: true }
+	| { /** Books all pending transactions. They keep their dates and ids. */ settle: true }
 );
 
-/** A transaction that was ordered; all else follows from its number and the seed. */
+/** An additional transaction. Its details are computed from its number and the seed. */
 export interface Booking {
-	/** Of its account, from 1. */
+	/** Counts from 1 within the account. */
 	number: number;
 	bookedAt: Date;
 	isPending: boolean;
 }
 
 export interface Bookings {
-	/** Says what is wrong with the order, if something is. */
-	carryOut(order: Record<string, unknown>): string | undefined;
-	/** Newest first. */
+	/** Carries out an order. Returns what is wrong with it, or undefined. */
+	book(order: Record<string, unknown>): string | undefined;
+	/** Returns the additional transactions of an account, newest first. */
 	of(account: Account): Booking[];
-	/** Nothing of the account that was there before it was settled is pending any more. */
+	/** Returns whether the generated transactions of the account were settled. */
 	isSettled(account: Account): boolean;
 }
 
 const day = 86_400_000;
-const most = 1000;
+const maximum = 1000;
 
-/** The orders of one bank: nothing has happened at its start. */
+/** Creates an empty list of bookings for one bank. */
 export function newBookings(psus: readonly Psu[], accounts: Accounts, today: Date): Bookings {
 	const bookings = new Map<string, Booking[]>();
 	const settled = new Set<string>();
@@ -43,7 +43,7 @@ export function newBookings(psus: readonly Psu[], accounts: Accounts, today: Dat
 	return {
 		of,
 		isSettled: ({ AccountId }) => settled.has(AccountId),
-		carryOut(order) {
+		book(order) {
 			const { accountId } = order;
 			if (!isOrder(order)) return 'expected accountId with count, daysAgo?, isPending? or settle';
 			if (!psus.some((psu) => accounts.find(psu, order.accountId))) {
@@ -51,22 +51,22 @@ export function newBookings(psus: readonly Psu[], accounts: Accounts, today: Dat
 			}
 			const before = of({ AccountId: order.accountId });
 			if ('settle' in order) settled.add(order.accountId);
-			bookings.set(order.accountId, after(before, order, today));
+			bookings.set(order.accountId, withOrder(before, order, today));
 			return undefined;
 		},
 	};
 }
 
-/** One second apart, so that their order is theirs. */
-function after(before: Booking[], order: BookingOrder, today: Date): Booking[] {
+/** Returns the bookings after an order. They are one second apart, so that their order is fixed. */
+function withOrder(before: Booking[], order: BookingOrder, today: Date): Booking[] {
 	if ('settle' in order) return before.map((booking) => ({ ...booking, isPending: false }));
 	const { count, daysAgo = 0, isPending = false } = order;
-	const further = Array.from({ length: count }, (_, index) => {
+	const additional = Array.from({ length: count }, (_, index) => {
 		const number = before.length + index + 1;
 		const bookedAt = new Date(today.getTime() - daysAgo * day + number * 1000);
 		return { number, bookedAt, isPending };
 	});
-	return [...before, ...further].sort(
+	return [...before, ...additional].sort(
 		(one, other) => other.bookedAt.getTime() - one.bookedAt.getTime(),
 	);
 }
@@ -75,7 +75,7 @@ function isOrder(order: Record<string, unknown>): order is BookingOrder {
 	const { accountId, count, daysAgo = 0, isPending = false, settle } = order;
 	if (typeof accountId !== 'string') return false;
 	if (settle !== undefined) return settle === true && count === undefined;
-	const isCount = Number.isSafeInteger(count) && Number(count) > 0 && Number(count) <= most;
-	const isDay = Number.isSafeInteger(daysAgo) && Math.abs(Number(daysAgo)) <= most;
+	const isCount = Number.isSafeInteger(count) && Number(count) > 0 && Number(count) <= maximum;
+	const isDay = Number.isSafeInteger(daysAgo) && Math.abs(Number(daysAgo)) <= maximum;
 	return isCount && isDay && typeof isPending === 'boolean';
 }

@@ -1,9 +1,10 @@
-/** ISO 13616: an IBAN with the check digits that its other characters ask for. */
+/** Returns an IBAN with its check digits (ISO 13616). */
 export function iban(country: string, bban: string): string {
 	const check = 98n - remainder(`${bban}${country}00`);
 	return `${country}${String(check).padStart(2, '0')}${bban}`;
 }
 
+/** Returns whether a text is an IBAN with correct check digits. */
 export function isIban(value: string): boolean {
 	return (
 		/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(value) &&

@@ -1,16 +1,17 @@
-/** A customer of the bank who can log in. */
+/** A customer who can sign in at the bank. */
 export interface Psu {
 	user: string;
 	password: string;
-	/** The same, where a bank's guide can be read in two ways. */
+	/** Second accepted password, where a bank's guide is ambiguous. */
 	otherPassword?: string;
 	name: string;
-	/** Tells the customer's account ids from other customers'. */
+	/** Part of the customer's account ids; unique within the bank. */
 	number: number;
+	/** Number of accounts. */
 	accounts: number;
 }
 
-/** The customers that the bank's guide names; the first one's accounts are as many as was asked for. */
+/** Returns the customers of the bank's guide. The first one has `accounts` accounts. */
 export function psusWith(accounts: number): Psu[] {
 	return [
 		{ user: 'rora', password: 'rora', name: 'Rora Ramsey', number: 1, accounts },

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** A number for every tuple of keys, the same each time: any item can be drawn without those before it. */
-export interface Draws {
-	/** 0 ≤ n < `below`. */
+/** Pseudo-random values. The same keys always give the same value, so any item can be computed alone. */
+export interface RandomSource {
+	/** Returns an integer n with 0 ≤ n < `below`. */
 	number(below: number, ...keys: number[]): number;
-	/** One of `values`. */
+	/** Returns one of `values`. */
 	pick<Value>(values: readonly Value[], ...keys: number[]): Value;
 }
 
-export function drawsFrom(seed: string): Draws {
+/** Creates a source of pseudo-random values for a seed. */
+export function newRandomSource(seed: string): RandomSource {
 	const start = createHash('sha256').update(seed).digest().readUInt32BE();
 	const number = (below: number, ...keys: number[]): number =>
 		Math.floor((keys.reduce(mix, start) / 2 ** 32) * below);

@@ -1,8 +1,8 @@
 import type { Account, Accounts } from './accounts';
 import type { Booking, Bookings } from './bookings';
-import type { Draws } from './random';
+import type { RandomSource } from './random';
 import { newTimeline, type Timeline } from './timeline';
-import { concatViews, firstIndex, mapView, part, viewOf, type View } from './view';
+import { concatViews, firstIndex, mapView, subview, viewOf, type View } from './view';
 
 export interface Transaction {
 	TransactionId: string;
@@ -18,7 +18,7 @@ export interface Transaction {
 
 export interface Counterparty {
 	name: string;
-	/** ISO 18245 merchant category code; absent for one who is no merchant. */
+	/** ISO 18245 merchant category code; absent for a counterparty that is not a merchant. */
 	categoryCode?: string;
 }
 
@@ -30,7 +30,7 @@ export interface TransactionFilter {
 }
 
 export interface Transactions {
-	/** Newest first. */
+	/** Returns the matching transactions, newest first. */
 	of(account: Account, filter: TransactionFilter): View<Transaction>;
 }
 
@@ -54,50 +54,53 @@ const payers: Counterparty[] = [
 ];
 
 interface History {
-	/** Spread evenly over the accounts. */
+	/** Number of transactions, spread evenly over the accounts. */
 	total: number;
-	/** The newest of them happened just before. */
+	/** All transactions are before this time. */
 	until: Date;
-	draws: Draws;
-	/** What was ordered comes beside them. */
+	random: RandomSource;
+	/** Additional transactions. */
 	bookings: Bookings;
 }
 
+/** Creates the transactions of all accounts. A transaction is computed when it is read. */
 export function newTransactions(
 	accounts: Accounts,
-	{ total, until, draws, bookings }: History,
+	{ total, until, random, bookings }: History,
 ): Transactions {
 	return {
 		of(account, filter) {
-			const spare = account.index < total % accounts.total ? 1 : 0;
-			const count = Math.floor(total / accounts.total) + spare;
-			const timeline = newTimeline(account.index, count, until, draws);
+			const remainder = account.index < total % accounts.total ? 1 : 0;
+			const count = Math.floor(total / accounts.total) + remainder;
+			const timeline = newTimeline(account.index, count, until, random);
 			const ages = agesOf(timeline, count, filter);
 			const isSettled = bookings.isSettled(account);
 			const view = mapView(ages, (age) => {
-				const found = transaction(account, age, timeline, draws);
-				return isSettled ? { ...found, isPending: false } : found;
+				const generated = transaction(account, age, timeline, random);
+				return isSettled ? { ...generated, isPending: false } : generated;
 			});
-			const further = bookings.of(account).map((booking) => booked(account, booking, draws));
-			return merged(
+			const additional = bookings
+				.of(account)
+				.map((booking) => toTransaction(account, booking, random));
+			return merge(
 				view,
-				further.filter((one) => isWithin(one, filter)),
+				additional.filter((one) => isWithin(one, filter)),
 			);
 		},
 	};
 }
 
-/** Both newest first. */
-function merged(view: View<Transaction>, further: Transaction[]): View<Transaction> {
-	if (further.length === 0) return view;
-	const before = further.map(({ bookedAt }) =>
+/** Merges two lists that are sorted by date, newest first. */
+function merge(view: View<Transaction>, additional: Transaction[]): View<Transaction> {
+	if (additional.length === 0) return view;
+	const before = additional.map(({ bookedAt }) =>
 		firstIndex(view.length, (index) => view.at(index).bookedAt <= bookedAt),
 	);
-	const parts = further.flatMap((transaction, index) => [
-		part(view, before[index - 1] ?? 0, before[index]!),
+	const parts = additional.flatMap((transaction, index) => [
+		subview(view, before[index - 1] ?? 0, before[index]!),
 		viewOf([transaction]),
 	]);
-	return concatViews([...parts, part(view, before.at(-1)!, view.length)]);
+	return concatViews([...parts, subview(view, before.at(-1)!, view.length)]);
 }
 
 function isWithin(
@@ -108,11 +111,20 @@ function isWithin(
 	return isCredit ? credits : debits;
 }
 
-/** Draws of a booking are those of a slot that no timeline has. */
-function booked(account: Account, { number, bookedAt, isPending }: Booking, draws: Draws) {
+/** Negative slots do not occur in a timeline, so a booking shares its details with no other transaction. */
+function toTransaction(
+	account: Account,
+	{ number, bookedAt, isPending }: Booking,
+	random: RandomSource,
+) {
 	const isCredit = number % creditEvery === 0;
 	const TransactionId = `${account.AccountId}-further-${number}`;
-	return { TransactionId, bookedAt, isPending, ...drawn(account, -number, isCredit, draws) };
+	return {
+		TransactionId,
+		bookedAt,
+		isPending,
+		...randomDetails(account, -number, isCredit, random),
+	};
 }
 
 function agesOf(timeline: Timeline, count: number, filter: TransactionFilter): View<number> {
@@ -126,22 +138,27 @@ function agesOf(timeline: Timeline, count: number, filter: TransactionFilter): V
 	return { length: 0, at: () => newest };
 }
 
-function transaction(account: Account, age: number, timeline: Timeline, draws: Draws): Transaction {
+function transaction(
+	account: Account,
+	age: number,
+	timeline: Timeline,
+	random: RandomSource,
+): Transaction {
 	const slot = timeline.slotAt(age);
 	return {
 		TransactionId: `${account.AccountId}-${slot}`,
 		isPending: age < pendingCount,
 		bookedAt: new Date(timeline.timeAt(age)),
-		...drawn(account, slot, timeline.isCredit(age), draws),
+		...randomDetails(account, slot, timeline.isCredit(age), random),
 	};
 }
 
-function drawn(account: Account, slot: number, isCredit: boolean, draws: Draws) {
+function randomDetails(account: Account, slot: number, isCredit: boolean, random: RandomSource) {
 	return {
 		account,
 		isCredit,
-		amount: 100 + draws.number(isCredit ? 250_000 : 15_000, account.index, slot, 11),
-		counterparty: draws.pick(isCredit ? payers : shops, account.index, slot, 12),
-		reference: `REF${String(draws.number(1_000_000, account.index, slot, 13)).padStart(6, '0')}`,
+		amount: 100 + random.number(isCredit ? 250_000 : 15_000, account.index, slot, 11),
+		counterparty: random.pick(isCredit ? payers : shops, account.index, slot, 12),
+		reference: `REF${String(random.number(1_000_000, account.index, slot, 13)).padStart(6, '0')}`,
 	};
 }

@@ -1,13 +1,15 @@
-/** A list that is never there as a whole: its length, and any item when it is asked for. */
+/** A list whose items are computed when they are read. */
 export interface View<Item> {
 	length: number;
 	at(index: number): Item;
 }
 
+/** Returns an array as a view. */
 export function viewOf<Item>(items: readonly Item[]): View<Item> {
 	return { length: items.length, at: (index) => items[index]! };
 }
 
+/** Converts every item when it is read. */
 export function mapView<Item, Result>(
 	view: View<Item>,
 	convert: (item: Item) => Result,
@@ -15,15 +17,18 @@ export function mapView<Item, Result>(
 	return { length: view.length, at: (index) => convert(view.at(index)) };
 }
 
-export function part<Item>(view: View<Item>, from: number, to: number): View<Item> {
+/** Returns the items from `from` up to, but not including, `to`. */
+export function subview<Item>(view: View<Item>, from: number, to: number): View<Item> {
 	return { length: to - from, at: (index) => view.at(from + index) };
 }
 
+/** Returns the items from `from` up to, but not including, `to` as an array. */
 export function slice<Item>(view: View<Item>, from: number, to: number): Item[] {
 	const end = Math.min(to, view.length);
 	return Array.from({ length: Math.max(0, end - from) }, (_, offset) => view.at(from + offset));
 }
 
+/** Joins views to one. */
 export function concatViews<Item>(views: readonly View<Item>[]): View<Item> {
 	const ends: number[] = [];
 	for (const { length } of views) ends.push((ends.at(-1) ?? 0) + length);
@@ -36,7 +41,7 @@ export function concatViews<Item>(views: readonly View<Item>[]): View<Item> {
 	};
 }
 
-/** The first index for which `isTrue` holds; once it holds it holds for all that follow. */
+/** Returns the first index for which `isTrue` holds, or `length`. It must then hold for all later indexes, too. */
 export function firstIndex(length: number, isTrue: (index: number) => boolean): number {
 	let low = 0;
 	let high = length;

@@ -7,7 +7,7 @@ import { qcStatements } from './qcStatements';
 
 export type Subject = forge.pki.CertificateField[];
 
-export interface CertificateOrder {
+export interface CertificateRequest {
 	subject: Subject;
 	key: KeyObject;
 	extensions: object[];
@@ -19,25 +19,26 @@ export interface Issuer {
 	key: KeyObject;
 }
 
-export function issueCertificate(order: CertificateOrder, issuer: Issuer): string {
+/** Issues a certificate that is valid from yesterday for `days` days from now. Returns PEM. */
+export function issueCertificate(request: CertificateRequest, issuer: Issuer): string {
 	const certificate = forge.pki.createCertificate();
-	certificate.publicKey = forge.pki.publicKeyFromPem(publicKeyPem(order.key));
+	certificate.publicKey = forge.pki.publicKeyFromPem(publicKeyPem(request.key));
 	certificate.serialNumber = serialNumber();
 	certificate.validity.notBefore = daysFromNow(-1);
-	certificate.validity.notAfter = daysFromNow(order.days);
-	certificate.setSubject(order.subject);
+	certificate.validity.notAfter = daysFromNow(request.days);
+	certificate.setSubject(request.subject);
 	certificate.setIssuer(issuer.subject);
-	certificate.setExtensions([...order.extensions, { name: 'subjectKeyIdentifier' }]);
+	certificate.setExtensions([...request.extensions, { name: 'subjectKeyIdentifier' }]);
 	signWith(issuer.key, certificate);
 	return forge.pki.certificateToPem(certificate);
 }
 
-/** The certificate names the authority as its issuer, and the authority's key signed it. */
+/** Returns whether `ca` issued the certificate: it is named as issuer, and its key verifies the signature. */
 export function isIssuedBy(ca: X509Certificate, certificate: X509Certificate): boolean {
 	return certificate.checkIssued(ca) && certificate.verify(ca.publicKey);
 }
 
-/** Subject in the order that the Open Banking Directory's certificate profiles give it. */
+/** Returns a subject in the order of the Open Banking Directory's certificate profiles. */
 export function subjectOf(name: string, organisation: string, identifier?: string): Subject {
 	return [
 		{ shortName: 'C', value: 'GB' },
@@ -53,7 +54,7 @@ const { getTBSCertificate } = forge.pki as unknown as {
 };
 const utf8String = forge.asn1.Type.UTF8 as unknown as forge.asn1.Class;
 
-/** Extensions by kind; those of OBWAC and OBSEAL as in the directory's eIDAS certificate profiles. */
+/** Extensions by kind of certificate. OBWAC and OBSeal follow the directory's eIDAS certificate profiles. */
 export const extensionsOf = {
 	authority: () => [
 		{ name: 'basicConstraints', cA: true, critical: true },
@@ -81,7 +82,7 @@ export const extensionsOf = {
 	],
 };
 
-// node:crypto signs: forge's own RSA is many times slower.
+// node:crypto signs because the RSA of node-forge is many times slower.
 function signWith(key: KeyObject, certificate: forge.pki.Certificate): void {
 	const oid = forge.pki.oids['sha256WithRSAEncryption'] as string;
 	certificate.signatureOid = oid;

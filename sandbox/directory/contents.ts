@@ -9,6 +9,7 @@ import {
 } from './certificates';
 import { kidOf, newRsaKey, privateKeyPem } from './keys';
 
+/** Identifiers of the TPP in the embedded directory. */
 export interface Tpp {
 	softwareId: string;
 	organisationId: string;
@@ -17,7 +18,7 @@ export interface Tpp {
 	organisationName: string;
 }
 
-/** Where each thing lies below the home directory. */
+/** Path of each file in the home directory. */
 export const paths = {
 	ca: 'ca.pem',
 	caKey: 'bank/ca.key',
@@ -34,9 +35,10 @@ export const paths = {
 	tpp: 'tpp/tpp.json',
 };
 
-/** The text of each. */
+/** Text of each file. */
 export type Contents = Record<keyof typeof paths, string>;
 
+/** Creates all keys and certificates and the TPP. */
 export async function newContents(): Promise<Contents> {
 	const [ca, server, transport, signing, directoryKey, bankKey] = await Promise.all([
 		newRsaKey(),
@@ -67,7 +69,7 @@ export async function newContents(): Promise<Contents> {
 	};
 }
 
-/** A transport certificate that has less time left than some banks want. */
+/** Issues a transport certificate that expires sooner than some banks accept. */
 export function expiringTransport({ caKey, transportKey, tpp }: Contents): string {
 	const [ca, key] = [createPrivateKey(caKey), createPrivateKey(transportKey)];
 	const extensions = extensionsOf.obwac();

@@ -8,18 +8,20 @@ export interface Keystore {
 	keys: object[];
 }
 
-/** The sandbox's Open Banking Directory: who is a TPP, with which keys, and what it vouches for. */
+/** The embedded Open Banking Directory: TPPs, their keys and their software statements. */
 export interface Directory {
+	/** Issues all certificates. */
 	ca: X509Certificate;
 	/** Verifies software statements. */
 	publicKey: KeyObject;
 	softwareStatement: string;
-	/** JWKS by path below the keystore. */
+	/** Returns the JWKS at a path below the keystore. */
 	keystore(path: string): Keystore | undefined;
-	/** JWKS of a software statement, by the address that the statement names. */
+	/** Returns the JWKS at the address that a software statement names. */
 	keysAt(endpoint: unknown): Keystore | undefined;
 }
 
+/** Creates the directory; `address` is the base address of its keystore. */
 export async function openDirectory(home: Home, address: string): Promise<Directory> {
 	const root = `${address}/keystore`;
 	const software: Keystore = {
@@ -50,7 +52,7 @@ function bareKey(key: KeyObject): object {
 	return { ...publicHalf(key).export({ format: 'jwk' }), kid: kidOf(key), use: 'sig' };
 }
 
-// Members as the directory's keystore serves them; its thumbprints are padded.
+// The same members as in the real directory's keystore, whose thumbprints are padded.
 function certifiedKey(pem: string, use: string, root: string, organisationId: string): object {
 	const certificate = new X509Certificate(pem);
 	const { kty, e, n } = certificate.publicKey.export({ format: 'jwk' });

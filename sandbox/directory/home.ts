@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path';
 import { expiringTransport, newContents, paths, type Contents, type Tpp } from './contents';
 import { kidOf } from './keys';
 
-/** What the directory has on disk: the same from start to start, so that what was made from it goes on working. */
+/** The files of the directory. They are the same at every start, so a credential made from them remains valid. */
 export interface Home {
+	/** Path of the home directory. */
 	directory: string;
 	ca: string;
 	server: { certificate: string; key: string };
@@ -14,14 +15,15 @@ export interface Home {
 	signing: { certificate: string; key: string };
 	/** Signs software statements. */
 	directoryKey: KeyObject;
-	/** Signs what the banks' authorization servers issue. */
+	/** Signs the tokens of the banks' authorization servers. */
 	bankKey: KeyObject;
 	tpp: Tpp;
 }
 
+/** Reads the home directory. Creates its files when one is missing or no longer valid. */
 export async function openHome(directory: string): Promise<Home> {
 	const contents = readContents(directory) ?? (await createContents(directory));
-	// Issued anew at every start, so that it always has the same time left.
+	// Issued at every start, so that it always has the same number of days left.
 	writeHomeFile(directory, 'tpp/transport-expiring.pem', expiringTransport(contents));
 	return {
 		directory,
@@ -35,6 +37,7 @@ export async function openHome(directory: string): Promise<Home> {
 	};
 }
 
+/** Writes a file below the home directory. Only the owner can read files that end in `.key`. */
 export function writeHomeFile(directory: string, path: string, content: string): void {
 	const file = join(directory, path);
 	const mode = path.endsWith('.key') ? 0o600 : 0o644;
@@ -58,7 +61,7 @@ function readContents(directory: string): Contents | undefined {
 
 function isUsable(contents: Contents): boolean {
 	const ca = new X509Certificate(contents.ca);
-	const pairs = [
+	const identities = [
 		[contents.ca, contents.caKey],
 		[contents.server, contents.serverKey],
 		[contents.transport, contents.transportKey],
@@ -66,15 +69,16 @@ function isUsable(contents: Contents): boolean {
 	] as const;
 	const tpp = JSON.parse(contents.tpp) as Tpp;
 	return (
-		pairs.every(([certificate, key]) => isValidPair(new X509Certificate(certificate), key, ca)) &&
-		tpp.kid === kidOf(createPrivateKey(contents.signingKey))
+		identities.every(([certificate, key]) =>
+			isUsableIdentity(new X509Certificate(certificate), key, ca),
+		) && tpp.kid === kidOf(createPrivateKey(contents.signingKey))
 	);
 }
 
-function isValidPair(certificate: X509Certificate, key: string, ca: X509Certificate): boolean {
-	const lastsADay = Date.parse(certificate.validTo) > Date.now() + 86_400_000;
+function isUsableIdentity(certificate: X509Certificate, key: string, ca: X509Certificate): boolean {
+	const isValidTomorrow = Date.parse(certificate.validTo) > Date.now() + 86_400_000;
 	return (
-		lastsADay &&
+		isValidTomorrow &&
 		certificate.checkPrivateKey(createPrivateKey(key)) &&
 		certificate.verify(ca.publicKey)
 	);

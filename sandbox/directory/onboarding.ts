@@ -4,17 +4,17 @@ import { join } from 'node:path';
 
 import { writeHomeFile, type Home } from './home';
 
-/** What a bank hands over that registers TPPs by e-mail. */
-export interface Onboarded {
+/** The client that a bank creates when a TPP registers by e-mail. */
+export interface OnboardedClient {
 	clientId: string;
 	clientSecret: string;
 }
 
-/** The TPP's client at a bank: made once, and the same from start to start. */
-export function onboardedClient({ directory }: Home, bank: string): Onboarded {
+/** Returns the TPP's client at a bank. It is created once and kept in the home directory. */
+export function onboardedClient({ directory }: Home, bank: string): OnboardedClient {
 	const path = `bank/${bank}-client.key`;
 	try {
-		return JSON.parse(readFileSync(join(directory, path), 'utf8')) as Onboarded;
+		return JSON.parse(readFileSync(join(directory, path), 'utf8')) as OnboardedClient;
 	} catch {
 		const client = {
 			clientId: randomUUID(),

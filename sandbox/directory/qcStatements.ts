@@ -3,13 +3,13 @@ import forge from 'node-forge';
 const { asn1 } = forge;
 const { OID, SEQUENCE, UTF8 } = asn1.Type;
 
-/** ETSI EN 319 412-5 §4.2.3: what a qualified certificate is for. */
+/** ETSI EN 319 412-5 §4.2.3: purposes of a qualified certificate. */
 export const qcTypes = { web: '0.4.0.1862.1.6.3', eseal: '0.4.0.1862.1.6.2' };
 
 /** ETSI TS 119 495 §5.1: roles of a payment service provider. */
 const roles = { PSP_PI: '0.4.0.19495.1.2', PSP_AI: '0.4.0.19495.1.3' };
 
-/** ETSI TS 119 495 annex A: the extension that names purpose, roles and competent authority. */
+/** Returns the extension with purpose, roles and competent authority (ETSI TS 119 495 annex A). */
 export function qcStatements(type: keyof typeof qcTypes): object {
 	const value = sequence(
 		sequence(oid('0.4.0.1862.1.6'), sequence(oid(qcTypes[type]))),

@@ -5,7 +5,7 @@ import { SignJWT } from 'jose';
 import type { Home } from './home';
 import { kidOf } from './keys';
 
-/** Software statement assertion with the claims of the Open Banking Directory. */
+/** Signs a software statement assertion (SSA) with the claims of the Open Banking Directory. */
 export async function signSoftwareStatement(home: Home, keystore: string): Promise<string> {
 	return new SignJWT(claimsOf(home, keystore))
 		.setProtectedHeader({ typ: 'JWT', alg: 'PS256', kid: kidOf(home.directoryKey) })

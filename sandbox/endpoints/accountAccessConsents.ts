@@ -4,31 +4,34 @@ import type { Consent, ConsentRequest } from '../accountInformation/consents';
 import { payloadDate } from '../accountInformation/dates';
 import { assertPermissions } from '../accountInformation/permissions';
 import { obieRefused } from '../accountInformation/refusal';
-import { wireOf } from '../accountInformation/wire/wire';
-import { json, Refusal, type Answer } from '../http/answer';
+import { wireOf } from '../accountInformation/wire/versions';
+import { json, Refusal, type BankResponse } from '../http/response';
 import { mediaType, type BankRequest } from '../http/request';
 
+/** Creates a consent that awaits authorisation. */
 export async function createConsent(
 	request: BankRequest,
 	bank: AccountInformationBank,
-): Promise<Answer> {
+): Promise<BankResponse> {
 	const clientId = await clientAccess(request, bank);
 	assertJson(request);
 	const consentRequest = readConsentRequest(parsed(await request.body()), bank);
 	return json(201, responseOf(bank.consents.create(clientId, consentRequest), bank));
 }
 
+/** Returns a consent of the client. */
 export async function readConsent(
 	request: BankRequest,
 	bank: AccountInformationBank,
-): Promise<Answer> {
+): Promise<BankResponse> {
 	return json(200, responseOf(await ownConsent(request, bank), bank));
 }
 
+/** Deletes a consent of the client and revokes its tokens. */
 export async function deleteConsent(
 	request: BankRequest,
 	bank: AccountInformationBank,
-): Promise<Answer> {
+): Promise<BankResponse> {
 	const consent = await ownConsent(request, bank);
 	bank.consents.setStatus(consent, 'CANC');
 	await Promise.all(consent.grantIds.map((grantId) => bank.revokeByGrantId(grantId)));
@@ -38,12 +41,12 @@ export async function deleteConsent(
 async function ownConsent(request: BankRequest, bank: AccountInformationBank): Promise<Consent> {
 	const clientId = await clientAccess(request, bank);
 	const consent = bank.consents.find(request.parameters['ConsentId']!);
-	// Read/Write API: an unknown id is 400, and so is one that was deleted.
+	// Read/Write API: 400 for an unknown id and for a deleted consent.
 	if (!consent || consent.status === 'CANC') {
 		throw obieRefused(400, 'U011', 'The consent is unknown', 'ConsentId');
 	}
 	if (consent.clientId === clientId) return consent;
-	throw obieRefused(403, 'U008', 'The consent is not of this client');
+	throw obieRefused(403, 'U008', 'The consent belongs to another client');
 }
 
 function assertJson(request: BankRequest): void {
@@ -60,7 +63,7 @@ function parsed(body: Buffer): Record<string, unknown> {
 
 function readConsentRequest(
 	{ Data, Risk, ...others }: Record<string, unknown>,
-	{ withoutPermissions }: AccountInformationBank,
+	{ unsupportedPermissions: withoutPermissions }: AccountInformationBank,
 ): ConsentRequest {
 	assertMembers({ Data, Risk }, others);
 	const data = Data as Record<string, unknown>;
@@ -93,7 +96,7 @@ function assertKnownMembers(data: Record<string, unknown>): void {
 function assertFutureExpiration({ ExpirationDateTime }: Record<string, unknown>): void {
 	const expiration = payloadDate(ExpirationDateTime, 'Data.ExpirationDateTime');
 	if (!expiration || expiration.getTime() > Date.now()) return;
-	throw obieRefused(400, 'U003', 'ExpirationDateTime is past', 'Data.ExpirationDateTime');
+	throw obieRefused(400, 'U003', 'ExpirationDateTime is in the past', 'Data.ExpirationDateTime');
 }
 
 function assertPeriod(data: Record<string, unknown>): void {

@@ -3,14 +3,14 @@ import type { AccountInformationBank, BankEndpoint } from '../accountInformation
 import { partyMembers } from '../accountInformation/party';
 import type { EndpointName } from '../accountInformation/paths';
 import { resources, type Resource } from '../accountInformation/resources';
-import { objectAnswer, pageAnswer } from '../accountInformation/response';
-import { wireOf } from '../accountInformation/wire/wire';
+import { objectResponse, pageResponse } from '../accountInformation/response';
+import { wireOf } from '../accountInformation/wire/versions';
 import type { Account } from '../data/accounts';
 import { concatViews, slice, viewOf, type View } from '../data/view';
-import type { Answer } from '../http/answer';
+import type { BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
 
-/** Endpoints by method and path: of one account, and of all. */
+/** Returns the endpoints of all resources by method and path, for one account and for all accounts. */
 export function accountResourceEndpoints(): Partial<Record<EndpointName, BankEndpoint>> {
 	return Object.fromEntries(resources.flatMap(endpointsOf));
 }
@@ -20,40 +20,40 @@ function endpointsOf(resource: Resource): Array<[EndpointName, BankEndpoint]> {
 	const ofOne: BankEndpoint = async (request, bank) => {
 		const access = await psuAccess(request, bank, ...permissions);
 		const account = access.account(request.parameters['AccountId']!);
-		return answer(request, bank, access, resource, viewOf([account]));
+		return resourceResponse(request, bank, access, resource, viewOf([account]));
 	};
 	const ofAll: BankEndpoint = async (request, bank) => {
 		const access = await psuAccess(request, bank, ...permissions);
-		return answer(request, bank, access, resource, access.accounts);
+		return resourceResponse(request, bank, access, resource, access.accounts);
 	};
 	const one: [EndpointName, BankEndpoint] = [`GET /accounts/{AccountId}/${path}`, ofOne];
 	return bulk ? [one, [`GET /${bulk}`, ofAll]] : [one];
 }
 
-function answer(
+function resourceResponse(
 	request: BankRequest,
 	bank: AccountInformationBank,
 	access: Access,
 	{ name, items: itemsOf }: Resource,
 	accounts: View<Account>,
-): Answer {
+): BankResponse {
 	const { query } = request;
-	const shown = { data: bank.data, permissions: access.permissions, wire: wireOf(bank), query };
+	const context = { data: bank.data, permissions: access.permissions, wire: wireOf(bank), query };
 	const views = slice(accounts, 0, accounts.length).map((account) =>
-		viewOf(itemsOf(account, shown)),
+		viewOf(itemsOf(account, context)),
 	);
-	return pageAnswer(request, bank, { name, items: concatViews(views), size: 1000 });
+	return pageResponse(request, bank, { name, items: concatViews(views), size: 1000 });
 }
 
-/** The holder of an account. */
+/** Returns the holder of an account. */
 export const readAccountParty: BankEndpoint = async (request, bank) => {
 	const access = await psuAccess(request, bank, 'ReadParty');
 	const account = access.account(request.parameters['AccountId']!);
-	return objectAnswer(request, bank, { Party: partyMembers(account, wireOf(bank)) });
+	return objectResponse(request, bank, { Party: partyMembers(account, wireOf(bank)) });
 };
 
-/** The PSU. */
+/** Returns the PSU. */
 export const readParty: BankEndpoint = async (request, bank) => {
 	const { accounts } = await psuAccess(request, bank, 'ReadPartyPSU');
-	return objectAnswer(request, bank, { Party: partyMembers(accounts.at(0), wireOf(bank)) });
+	return objectResponse(request, bank, { Party: partyMembers(accounts.at(0), wireOf(bank)) });
 };

@@ -1,37 +1,39 @@
 import { psuAccess } from '../accountInformation/access';
 import type { AccountInformationBank } from '../accountInformation/bank';
-import { pageAnswer } from '../accountInformation/response';
+import { pageResponse } from '../accountInformation/response';
 import { accountMembers } from '../accountInformation/members';
 import type { Account } from '../data/accounts';
 import { mapView, viewOf, type View } from '../data/view';
-import type { Answer } from '../http/answer';
+import type { BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
 
-const permission = ['ReadAccountsBasic', 'ReadAccountsDetail'];
+const accountPermissions = ['ReadAccountsBasic', 'ReadAccountsDetail'];
 
+/** Returns all accounts of the consent. */
 export async function readAccounts(
 	request: BankRequest,
 	bank: AccountInformationBank,
-): Promise<Answer> {
-	const { accounts, permissions } = await psuAccess(request, bank, ...permission);
-	return answer(request, bank, accounts, permissions);
+): Promise<BankResponse> {
+	const { accounts, permissions } = await psuAccess(request, bank, ...accountPermissions);
+	return accountsResponse(request, bank, accounts, permissions);
 }
 
+/** Returns one account. */
 export async function readAccount(
 	request: BankRequest,
 	bank: AccountInformationBank,
-): Promise<Answer> {
-	const access = await psuAccess(request, bank, ...permission);
+): Promise<BankResponse> {
+	const access = await psuAccess(request, bank, ...accountPermissions);
 	const account = access.account(request.parameters['AccountId']!);
-	return answer(request, bank, viewOf([account]), access.permissions);
+	return accountsResponse(request, bank, viewOf([account]), access.permissions);
 }
 
-function answer(
+function accountsResponse(
 	request: BankRequest,
 	bank: AccountInformationBank,
 	accounts: View<Account>,
 	permissions: readonly string[],
-): Answer {
+): BankResponse {
 	const items = mapView(accounts, (account) => accountMembers(account, permissions, bank));
-	return pageAnswer(request, bank, { name: 'Account', items, size: 1000 });
+	return pageResponse(request, bank, { name: 'Account', items, size: 1000 });
 }

@@ -1,7 +1,7 @@
 import { randomUUID, type X509Certificate } from 'node:crypto';
 
 import { isIban } from '../data/iban';
-import { json, Refusal, withHeaders, type Answer } from '../http/answer';
+import { json, Refusal, withHeaders, type BankResponse } from '../http/response';
 import { acceptsJson, header, mediaType, type BankRequest } from '../http/request';
 import { tppRefused } from '../httpSignature/refusal';
 import { assertSigned } from '../httpSignature/verify';
@@ -28,8 +28,11 @@ interface AgreementRequest {
 	engagements: Engagement[];
 }
 
-/** Eika, "Create sandbox agreements". */
-export async function createAgreement(request: BankRequest, bank: AgreementBank): Promise<Answer> {
+/** Creates an agreement (Eika, "Create sandbox agreements"). */
+export async function createAgreement(
+	request: BankRequest,
+	bank: AgreementBank,
+): Promise<BankResponse> {
 	const echoed = { 'x-request-id': header(request, 'x-request-id') ?? randomUUID() };
 	try {
 		await assertSigned(request, bank);
@@ -37,7 +40,7 @@ export async function createAgreement(request: BankRequest, bank: AgreementBank)
 		const agreement = readAgreement(await request.body());
 		return withHeaders(json(201, responseOf(agreement, bank)), echoed);
 	} catch (error) {
-		if (error instanceof Refusal) return withHeaders(error.answer, echoed);
+		if (error instanceof Refusal) return withHeaders(error.response, echoed);
 		throw error;
 	}
 }
@@ -47,7 +50,7 @@ function assertFormats(request: BankRequest): void {
 		throw tppRefused('FORMAT_ERROR', 'Content-Type is not application/json', 'content-type');
 	}
 	if (acceptsJson(request)) return;
-	throw tppRefused('REQUESTED_FORMATS_INVALID', 'Accept does not take application/json', 'accept');
+	throw tppRefused('REQUESTED_FORMATS_INVALID', 'Accept does not allow application/json', 'accept');
 }
 
 function readAgreement(body: Buffer): AgreementRequest {
@@ -75,7 +78,7 @@ function assertEngagement(engagement: Record<string, unknown>, path: string): vo
 	assertText(engagement['customer'], `${path}.customer`);
 	const { iban } = Object(engagement['account']) as Record<string, unknown>;
 	assertText(iban, `${path}.account.iban`);
-	if (!isIban(iban)) throw format(`${path}.account.iban`, 'is no IBAN');
+	if (!isIban(iban)) throw format(`${path}.account.iban`, 'is not an IBAN');
 	assertRoles(engagement['roles'], `${path}.roles`);
 	assertInt32(engagement['registerLimit'], `${path}.registerLimit`);
 	assertInt32(engagement['approvalLimit'], `${path}.approvalLimit`);
@@ -90,7 +93,7 @@ const roles = ['OWNER', 'DISPOSAL', 'VIEW', 'REGISTER', 'APPROVE', 'INTERNAL_TRA
 function assertRoles(value: unknown, path: string): void {
 	if (!Array.isArray(value)) throw format(path, 'is not an array');
 	if (!value.every((role) => roles.includes(role as string))) {
-		throw format(path, `has a value that is none of ${roles.join(', ')}`);
+		throw format(path, `contains a value other than ${roles.join(', ')}`);
 	}
 }
 
@@ -111,7 +114,7 @@ function responseOf({ name, owner, engagements }: AgreementRequest, { root }: Ag
 		owner,
 		engagements: engagements.map(engagementOf),
 		_links: {
-			// The page documents no call on either.
+			// The page documents no requests to these addresses.
 			self: { href: `${root}/${id}`, verbs: [] },
 			engagements: { href: `${root}/${id}/engagements`, verbs: [] },
 		},
@@ -123,7 +126,7 @@ function engagementOf({ customer, account: { iban }, ...engagement }: Engagement
 	return {
 		id: randomUUID(),
 		customer,
-		// A Norwegian IBAN is the BBAN behind country and check digits.
+		// A Norwegian IBAN is country code, check digits and BBAN.
 		account: { bban: iban.slice(4), iban },
 		roles: engagement.roles,
 		// "Engagements must have both the role REGISTER and VIEW to be available for granting consent".

@@ -1,39 +1,47 @@
 import { psuAccess } from '../accountInformation/access';
 import type { AccountInformationBank } from '../accountInformation/bank';
-import { pageAnswer } from '../accountInformation/response';
+import { pageResponse } from '../accountInformation/response';
 import { balanceMembers } from '../accountInformation/members';
 import type { Account } from '../data/accounts';
 import { viewOf, type View } from '../data/view';
-import type { Answer } from '../http/answer';
+import type { BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
 
+/** Returns the balances of all accounts of the consent. */
 export async function readBalances(
 	request: BankRequest,
 	bank: AccountInformationBank,
-): Promise<Answer> {
+): Promise<BankResponse> {
 	const { accounts } = await psuAccess(request, bank, 'ReadBalances');
-	return answer(request, bank, accounts);
+	return balancesResponse(request, bank, accounts);
 }
 
+/** Returns the balances of one account. */
 export async function readAccountBalances(
 	request: BankRequest,
 	bank: AccountInformationBank,
-): Promise<Answer> {
+): Promise<BankResponse> {
 	const access = await psuAccess(request, bank, 'ReadBalances');
-	return answer(request, bank, viewOf([access.account(request.parameters['AccountId']!)]));
+	return balancesResponse(
+		request,
+		bank,
+		viewOf([access.account(request.parameters['AccountId']!)]),
+	);
 }
 
-const perAccount = 2;
+const balancesPerAccount = 2;
 
-function answer(
+function balancesResponse(
 	request: BankRequest,
 	bank: AccountInformationBank,
 	accounts: View<Account>,
-): Answer {
+): BankResponse {
 	const items = {
-		length: accounts.length * perAccount,
+		length: accounts.length * balancesPerAccount,
 		at: (index: number): object =>
-			balanceMembers(accounts.at(Math.floor(index / perAccount)), bank)[index % perAccount]!,
+			balanceMembers(accounts.at(Math.floor(index / balancesPerAccount)), bank)[
+				index % balancesPerAccount
+			]!,
 	};
-	return pageAnswer(request, bank, { name: 'Balance', items, size: 1000 });
+	return pageResponse(request, bank, { name: 'Balance', items, size: 1000 });
 }

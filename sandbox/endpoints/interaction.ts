@@ -2,16 +2,16 @@ import type { InteractionResults } from 'oidc-provider';
 
 import { isOpen } from '../accountInformation/consents';
 import { slice } from '../data/view';
-import { html, seeOther, type Answer } from '../http/answer';
+import { html, seeOther, type BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
 import type { Route } from '../http/route';
 import {
 	approve,
-	closed,
+	consentClosedError,
 	consentOf,
 	login,
 	psuOf,
-	refuse,
+	rejectConsent,
 	stepUp,
 	type Interaction,
 	type InteractionBank,
@@ -22,7 +22,7 @@ import { errorScreen } from '../pages/errorScreen';
 import { loginPage } from '../pages/login';
 import { stepUpPage } from '../pages/stepUp';
 
-/** The bank's pages for the PSU: log in, show a second factor where one is wanted, then approve or refuse. */
+/** Returns the routes of the bank's pages: sign in, second factor if required, approve or refuse. */
 export function interactionRoutes(bank: InteractionBank): Route[] {
 	const path = '/interaction/{uid}';
 	return [
@@ -31,18 +31,18 @@ export function interactionRoutes(bank: InteractionBank): Route[] {
 	];
 }
 
-async function show(request: BankRequest, bank: InteractionBank): Promise<Answer> {
+async function show(request: BankRequest, bank: InteractionBank): Promise<BankResponse> {
 	const interaction = await interactionOf(request, bank);
-	return interaction ? pageOf(interaction, bank) : gone;
+	return interaction ? pageOf(interaction, bank) : pageExpired;
 }
 
-async function submit(request: BankRequest, bank: InteractionBank): Promise<Answer> {
+async function submit(request: BankRequest, bank: InteractionBank): Promise<BankResponse> {
 	const interaction = await interactionOf(request, bank);
-	if (!interaction) return gone;
+	if (!interaction) return pageExpired;
 	const form = new URLSearchParams((await request.body()).toString('utf8'));
 	const outcome = await outcomeOf(form, interaction, bank);
 	if (typeof outcome === 'string') return pageOf(interaction, bank, outcome);
-	if (outcome.error && bank.showsErrors && !form.has('acknowledged')) {
+	if (outcome.error && bank.showsErrorsToPsu && !form.has('acknowledged')) {
 		return html(200, errorScreen({ action: actionOf(interaction, bank), ...outcome }));
 	}
 	return seeOther(await finished(request, bank, outcome));
@@ -50,14 +50,14 @@ async function submit(request: BankRequest, bank: InteractionBank): Promise<Answ
 
 const outcomes = { login, step_up: stepUp, consent: approve };
 
-/** The result, or what to tell the PSU. */
+/** Returns the result of a form, or the message for the PSU. */
 function outcomeOf(
 	form: URLSearchParams,
 	interaction: Interaction,
 	bank: InteractionBank,
 ): InteractionResults | string | Promise<InteractionResults | string> {
-	if (form.get('decision') === 'refuse') return refuse(interaction, bank);
-	if (!isOpen(consentOf(interaction, bank))) return closed;
+	if (form.get('decision') === 'refuse') return rejectConsent(interaction, bank);
+	if (!isOpen(consentOf(interaction, bank))) return consentClosedError;
 	return outcomes[interaction.prompt.name as keyof typeof outcomes](form, interaction, bank);
 }
 
@@ -66,7 +66,7 @@ function finished(
 	{ provider }: InteractionBank,
 	result: InteractionResults,
 ): Promise<string> {
-	return provider.interactionResult(request.incoming, request.response, result);
+	return provider.interactionResult(request.incoming, request.outgoing, result);
 }
 
 async function interactionOf(
@@ -74,12 +74,12 @@ async function interactionOf(
 	{ provider }: InteractionBank,
 ): Promise<Interaction | undefined> {
 	const interaction = await provider
-		.interactionDetails(request.incoming, request.response)
+		.interactionDetails(request.incoming, request.outgoing)
 		.catch(() => undefined);
 	return interaction?.uid === request.parameters['uid'] ? interaction : undefined;
 }
 
-function pageOf(interaction: Interaction, bank: InteractionBank, problem?: string): Answer {
+function pageOf(interaction: Interaction, bank: InteractionBank, problem?: string): BankResponse {
 	const action = actionOf(interaction, bank);
 	const status = problem === undefined ? 200 : 400;
 	if (interaction.prompt.name === 'login') {
@@ -106,7 +106,7 @@ function actionOf({ uid }: Interaction, { prefix }: InteractionBank): string {
 	return `${prefix}/interaction/${uid}`;
 }
 
-const gone = html(
+const pageExpired = html(
 	400,
-	errorPage('invalid_request', 'This page has expired: start again where you came from.'),
+	errorPage('invalid_request', 'This page has expired. Return to the application and start again.'),
 );

@@ -1,32 +1,37 @@
 import { timingSafeEqual } from 'node:crypto';
 
-import { json, Refusal, type Answer } from '../http/answer';
+import { json, Refusal, type BankResponse } from '../http/response';
 import { header, type BankRequest } from '../http/request';
 import type { Route } from '../http/route';
 import type { Registration, Registrations } from '../registration/registrations';
 
 export interface PostmanBank {
 	name: string;
-	/** How a client says who it is: by its id in the query, or with its secret. */
+	/** `none`: client id in the query. `client_secret_basic`: client id and secret. */
 	authentication: 'none' | 'client_secret_basic';
 	registrations: Registrations;
 	issuer: string;
 	resourceServer: string;
 }
 
-/** Environment file of a client, to import into Postman. */
+/** Returns the route of the environment file of a client, for import into Postman. */
 export function postmanEnvironmentRoute(path: string, bank: PostmanBank): Route {
-	return { listener: 'mtls', method: 'GET', path, endpoint: (request) => answer(request, bank) };
+	return {
+		listener: 'mtls',
+		method: 'GET',
+		path,
+		endpoint: (request) => environmentResponse(request, bank),
+	};
 }
 
-function answer(request: BankRequest, bank: PostmanBank): Answer {
-	const registration = finders[bank.authentication](request, bank);
+function environmentResponse(request: BankRequest, bank: PostmanBank): BankResponse {
+	const registration = findRegistration[bank.authentication](request, bank);
 	return json(200, environment(registration, bank), { 'cache-control': 'no-store' });
 }
 
 type Finder = (request: BankRequest, bank: PostmanBank) => Registration;
 
-const finders: Record<PostmanBank['authentication'], Finder> = {
+const findRegistration: Record<PostmanBank['authentication'], Finder> = {
 	none({ query }, { registrations }) {
 		const registration = registrations.find(query.get('client_id') ?? '');
 		if (registration) return registration;
@@ -41,7 +46,7 @@ const finders: Record<PostmanBank['authentication'], Finder> = {
 	},
 };
 
-/** RFC 7617: id and secret as they are, without the form encoding that RFC 6749 puts around them. */
+/** Reads id and secret (RFC 7617), without the form encoding of RFC 6749. */
 function basicCredentials(request: BankRequest): { id: string; secret: string } {
 	const [, encoded = ''] = /^Basic +(\S+)$/i.exec(header(request, 'authorization') ?? '') ?? [];
 	const decoded = Buffer.from(encoded, 'base64').toString('utf8');

@@ -1,5 +1,5 @@
 import { header, mediaType, type BankRequest } from '../http/request';
-import { json, Refusal, type Answer } from '../http/answer';
+import { json, Refusal, type BankResponse } from '../http/response';
 import type { Route } from '../http/route';
 import type { IssuedToken, TokenFinder } from '../oauth/tokens';
 import type { Registration, Registrations } from '../registration/registrations';
@@ -8,11 +8,11 @@ import { readRegistrationRequest, type RegistrationAuthority } from '../registra
 export interface RegistrationBank extends RegistrationAuthority {
 	registrations: Registrations;
 	findToken: TokenFinder;
-	/** Ends everything that was issued to a client. */
+	/** Revokes everything that was issued to a client. */
 	revokeByClientId(clientId: string): void;
 }
 
-/** OBIE Dynamic Client Registration 3.2: registration and its management. */
+/** Returns the routes of OBIE Dynamic Client Registration 3.2: register, read, update, delete. */
 export function registrationRoutes(path: string, bank: RegistrationBank): Route[] {
 	const route = (method: string, below: string, endpoint: Route['endpoint']): Route => ({
 		listener: 'mtls',
@@ -28,32 +28,41 @@ export function registrationRoutes(path: string, bank: RegistrationBank): Route[
 	];
 }
 
-async function register(request: BankRequest, bank: RegistrationBank): Promise<Answer> {
+async function register(request: BankRequest, bank: RegistrationBank): Promise<BankResponse> {
 	assertJwt(request);
 	const { claims, jwksEndpoint } = await readRegistrationRequest(await bodyText(request), bank);
-	return registered(201, bank.registrations.add({ ...claims, jwks_uri: jwksEndpoint }));
+	return registrationResponse(201, bank.registrations.add({ ...claims, jwks_uri: jwksEndpoint }));
 }
 
-async function readRegistration(request: BankRequest, bank: RegistrationBank): Promise<Answer> {
-	return registered(200, await ownRegistration(request, bank));
+async function readRegistration(
+	request: BankRequest,
+	bank: RegistrationBank,
+): Promise<BankResponse> {
+	return registrationResponse(200, await ownRegistration(request, bank));
 }
 
-async function updateRegistration(request: BankRequest, bank: RegistrationBank): Promise<Answer> {
+async function updateRegistration(
+	request: BankRequest,
+	bank: RegistrationBank,
+): Promise<BankResponse> {
 	const registration = await ownRegistration(request, bank);
 	assertJwt(request);
 	const { claims, jwksEndpoint } = await readRegistrationRequest(await bodyText(request), bank);
 	const metadata = { ...claims, jwks_uri: jwksEndpoint };
-	return registered(200, bank.registrations.replace(registration, metadata));
+	return registrationResponse(200, bank.registrations.replace(registration, metadata));
 }
 
-async function deleteRegistration(request: BankRequest, bank: RegistrationBank): Promise<Answer> {
+async function deleteRegistration(
+	request: BankRequest,
+	bank: RegistrationBank,
+): Promise<BankResponse> {
 	const { client_id } = await ownRegistration(request, bank);
 	bank.registrations.remove(client_id);
 	bank.revokeByClientId(client_id);
 	return { status: 204 };
 }
 
-// OBIE DCR: an unknown client, or somebody else's, is 401, and the token that asked for it is revoked.
+// OBIE DCR: for an unknown or another client the response is 401, and the bank revokes the token of the request.
 async function ownRegistration(
 	request: BankRequest,
 	bank: RegistrationBank,
@@ -62,10 +71,10 @@ async function ownRegistration(
 	if (token?.kind !== 'ClientCredentials') throw unauthorised();
 	const registration = bank.registrations.find(request.parameters['ClientId']!);
 	if (registration?.client_id === token.clientId) return registration;
-	return revoked(token);
+	return revokeAndReject(token);
 }
 
-async function revoked(token: IssuedToken): Promise<never> {
+async function revokeAndReject(token: IssuedToken): Promise<never> {
 	await token.destroy();
 	throw unauthorised();
 }
@@ -84,7 +93,7 @@ async function bodyText(request: BankRequest): Promise<string> {
 	return (await request.body()).toString('utf8').trim();
 }
 
-function registered(status: number, { metadata, ...issued }: Registration): Answer {
+function registrationResponse(status: number, { metadata, ...issued }: Registration): BankResponse {
 	const { iss: _iss, aud: _aud, jti: _jti, iat: _iat, exp: _exp, ...registeredClaims } = metadata;
 	const body = {
 		...issued,

@@ -1,27 +1,27 @@
 import { psuAccess, type Access } from '../accountInformation/access';
 import type { AccountInformationBank, BankEndpoint } from '../accountInformation/bank';
 import { obieRefused } from '../accountInformation/refusal';
-import { pageAnswer } from '../accountInformation/response';
+import { pageResponse } from '../accountInformation/response';
 import { statementsOf, type Statement } from '../accountInformation/statements';
 import { viewOf } from '../data/view';
 import type { BankRequest } from '../http/request';
-import { transactionPermissions, transactionsAnswer } from './transactions';
+import { transactionPermissions, transactionsResponse } from './transactions';
 
 const permissions = ['ReadStatementsBasic', 'ReadStatementsDetail'];
 
-/** One statement of an account. */
+/** Returns one statement of an account. */
 export const readStatement: BankEndpoint = async (request, bank) => {
 	const access = await psuAccess(request, bank, ...permissions);
-	const items = viewOf([statement(request, bank, access)]);
-	return pageAnswer(request, bank, { name: 'Statement', items, size: 1000 });
+	const items = viewOf([findStatement(request, bank, access)]);
+	return pageResponse(request, bank, { name: 'Statement', items, size: 1000 });
 };
 
-/** The transactions in the period of a statement: they need the permissions of both. */
+/** Returns the transactions in the period of a statement. This requires the permissions of both. */
 export const readStatementTransactions: BankEndpoint = async (request, bank) => {
 	await psuAccess(request, bank, ...permissions);
 	const access = await psuAccess(request, bank, ...transactionPermissions);
-	const { StartDateTime, EndDateTime } = statement(request, bank, access);
-	return transactionsAnswer(request, bank, {
+	const { StartDateTime, EndDateTime } = findStatement(request, bank, access);
+	return transactionsResponse(request, bank, {
 		access,
 		accounts: viewOf([access.account(request.parameters['AccountId']!)]),
 		from: new Date(StartDateTime),
@@ -29,7 +29,7 @@ export const readStatementTransactions: BankEndpoint = async (request, bank) => 
 	});
 };
 
-function statement(
+function findStatement(
 	{ parameters }: BankRequest,
 	{ data }: AccountInformationBank,
 	access: Access,
@@ -40,5 +40,5 @@ function statement(
 		({ StatementId }) => StatementId === parameters['StatementId'],
 	);
 	if (found) return found;
-	throw obieRefused(400, 'U011', 'The account has no such statement', 'StatementId');
+	throw obieRefused(400, 'U011', 'The account does not have this statement', 'StatementId');
 }

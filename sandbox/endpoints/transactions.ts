@@ -1,59 +1,66 @@
 import { psuAccess, type Access } from '../accountInformation/access';
 import type { AccountInformationBank } from '../accountInformation/bank';
 import { queryDate } from '../accountInformation/dates';
-import { pageAnswer } from '../accountInformation/response';
+import { pageResponse } from '../accountInformation/response';
 import { transactionMembers } from '../accountInformation/members';
 import type { Account } from '../data/accounts';
 import type { TransactionFilter } from '../data/transactions';
 import { concatViews, mapView, slice, viewOf, type View } from '../data/view';
-import type { Answer } from '../http/answer';
+import type { BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
 
 export const transactionPermissions = ['ReadTransactionsBasic', 'ReadTransactionsDetail'];
 
+/** Returns the transactions of all accounts of the consent. */
 export async function readTransactions(
 	request: BankRequest,
 	bank: AccountInformationBank,
-): Promise<Answer> {
+): Promise<BankResponse> {
 	const access = await psuAccess(request, bank, ...transactionPermissions);
-	return transactionsAnswer(request, bank, { access, accounts: access.accounts });
+	return transactionsResponse(request, bank, { access, accounts: access.accounts });
 }
 
+/** Returns the transactions of one account. */
 export async function readAccountTransactions(
 	request: BankRequest,
 	bank: AccountInformationBank,
-): Promise<Answer> {
+): Promise<BankResponse> {
 	const access = await psuAccess(request, bank, ...transactionPermissions);
 	const account = access.account(request.parameters['AccountId']!);
-	return transactionsAnswer(request, bank, { access, accounts: viewOf([account]) });
+	return transactionsResponse(request, bank, { access, accounts: viewOf([account]) });
 }
 
-interface Asked {
+interface Selection {
 	access: Access;
 	accounts: View<Account>;
-	/** Beside what the consent and the query say. */
+	/** Period, in addition to those of the consent and the query. */
 	from?: Date;
 	to?: Date;
 }
 
-/** One page of the transactions that all of consent, query and `asked` let through. */
-export function transactionsAnswer(
+/** Returns one page of the transactions that match the consent, the query and `selection`. */
+export function transactionsResponse(
 	request: BankRequest,
 	bank: AccountInformationBank,
-	asked: Asked,
-): Answer {
-	const { access, accounts } = asked;
-	const filter = filterOf(request, asked);
+	selection: Selection,
+): BankResponse {
+	const { access, accounts } = selection;
+	const filter = filterOf(request, selection);
 	const views = slice(accounts, 0, accounts.length).map((account) =>
 		bank.data.transactions.of(account, filter),
 	);
 	const items = mapView(concatViews(views), (transaction) =>
 		transactionMembers(transaction, access.permissions, bank),
 	);
-	return pageAnswer(request, bank, { name: 'Transaction', items, size: 50, meta: period(access) });
+	return pageResponse(request, bank, {
+		name: 'Transaction',
+		items,
+		size: 50,
+		meta: period(access),
+	});
 }
 
-function filterOf({ query }: BankRequest, { access, from, to }: Asked): TransactionFilter {
+function filterOf({ query }: BankRequest, { access, from, to }: Selection): TransactionFilter {
 	const { TransactionFromDateTime, TransactionToDateTime } = access.consent.request;
 	return {
 		from: latest(
@@ -68,7 +75,7 @@ function filterOf({ query }: BankRequest, { access, from, to }: Asked): Transact
 	};
 }
 
-/** The period that the consent opens, as far as it limits it. */
+/** Returns the period of the consent, as far as the consent limits it. */
 function period({ consent }: Access): object {
 	const first = dateOf(consent.request.TransactionFromDateTime)?.toISOString();
 	const last = dateOf(consent.request.TransactionToDateTime)?.toISOString();

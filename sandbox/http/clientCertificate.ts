@@ -1,24 +1,24 @@
 import { X509Certificate } from 'node:crypto';
 
 import { isIssuedBy } from '../directory/certificates';
-import { html } from './answer';
+import { html } from './response';
 import type { BankRequest } from './request';
 
 const day = 86_400_000;
 
-/** The client certificate has fewer days left than a bank wants. */
+/** Returns whether the client certificate expires within `days` days. */
 export function expiresWithin(days: number, { certificate }: BankRequest): boolean {
 	if (!certificate) return false;
 	const { validTo } = new X509Certificate(certificate);
 	return Date.parse(validTo) < Date.now() + days * day;
 }
 
-/** The client certificate is one that the authority issued. */
-export function isClientOf(ca: X509Certificate, { certificate }: BankRequest): boolean {
+/** Returns whether `ca` issued the client certificate. */
+export function isIssuedToClient(ca: X509Certificate, { certificate }: BankRequest): boolean {
 	return certificate !== undefined && isIssuedBy(ca, new X509Certificate(certificate));
 }
 
-// What a TPP sees at a bank behind nginx with `ssl_verify_client`.
+// The pages of nginx with `ssl_verify_client`.
 export const certificateRequired = page('No required SSL certificate was sent');
 export const certificateRefused = page('The SSL certificate error');
 

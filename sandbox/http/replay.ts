@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 
 import type { BankRequest } from './request';
 
-/** The same request with a body of its own: one that was read cannot be read again. */
-export function withBody(request: BankRequest, body: Buffer, type: string): BankRequest {
+/** Returns the request with another body. A body that was read cannot be read from the socket again. */
+export function replaceBody(request: BankRequest, body: Buffer, type: string): BankRequest {
 	const { method, url, socket, httpVersion, headers } = request.incoming;
 	const replaced: IncomingHttpHeaders = {
 		...headers,

@@ -1,24 +1,26 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 
-import { Refusal } from './answer';
+import { Refusal } from './response';
 
+/** `plain` requests no client certificate, `mtls` does. */
 export type ListenerName = 'plain' | 'mtls';
 
+/** A request as the endpoints see it. */
 export interface BankRequest {
 	method: string;
 	/** Below the bank's prefix. */
 	path: string;
-	/** Placeholders of the route. */
+	/** Values of the placeholders in the route's path. */
 	parameters: Record<string, string>;
 	query: URLSearchParams;
 	headers: IncomingHttpHeaders;
 	listener: ListenerName;
-	/** DER of the client certificate. */
+	/** DER of the client certificate; undefined when none was sent. */
 	certificate: Buffer | undefined;
 	body(): Promise<Buffer>;
 	incoming: IncomingMessage;
-	response: ServerResponse;
+	outgoing: ServerResponse;
 }
 
 export function bankRequest(
@@ -26,7 +28,7 @@ export function bankRequest(
 	response: ServerResponse,
 	listener: ListenerName,
 ): BankRequest {
-	// Not URL, which throws for some targets.
+	// `new URL()` throws for some request targets.
 	const [path = '/', query = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
 	let body: Promise<Buffer> | undefined;
 	return {
@@ -39,7 +41,7 @@ export function bankRequest(
 		certificate: listener === 'mtls' ? clientCertificate(incoming.socket as TLSSocket) : undefined,
 		body: () => (body ??= readBody(incoming)),
 		incoming,
-		response,
+		outgoing: response,
 	};
 }
 

@@ -1,8 +1,10 @@
-import type { Answer } from './answer';
+import type { BankResponse } from './response';
 import type { BankRequest, ListenerName } from './request';
 
-/** `answered` when the endpoint has written the answer itself. */
-export type Endpoint = (request: BankRequest) => Answer | 'answered' | Promise<Answer | 'answered'>;
+/** Handles a request. Returns `sent` when it has already written the response itself. */
+export type Endpoint = (
+	request: BankRequest,
+) => BankResponse | 'sent' | Promise<BankResponse | 'sent'>;
 
 export interface Route {
 	listener: ListenerName;
@@ -12,12 +14,13 @@ export interface Route {
 	endpoint: Endpoint;
 }
 
-export type Found =
+export type RouteMatch =
 	{ is: 'endpoint'; endpoint: Endpoint; parameters: Record<string, string> } | NotFound;
 
 export type NotFound = { is: 'methodNotAllowed'; allow: string } | { is: 'unknown' };
 
-export function findRoute(routes: readonly Route[], request: BankRequest): Found {
+/** Returns the route for a request, or why there is none. */
+export function findRoute(routes: readonly Route[], request: BankRequest): RouteMatch {
 	const matches = routes
 		.filter((route) => route.listener === request.listener)
 		.flatMap((route) => {

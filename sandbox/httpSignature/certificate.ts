@@ -5,7 +5,7 @@ import { isSameName } from './distinguishedName';
 import { tppRefused } from './refusal';
 import type { SignatureHeader } from './signatureHeader';
 
-/** The certificate of TPP-Signature-Certificate, if it is a seal that the authority issued and that is in date. */
+/** Reads TPP-Signature-Certificate. @throws Refusal unless it is a valid seal certificate that `ca` issued */
 export function readSignatureCertificate(value: string, ca: X509Certificate): X509Certificate {
 	const certificate = parsed(value);
 	assertIssuedBy(ca, certificate);
@@ -14,9 +14,9 @@ export function readSignatureCertificate(value: string, ca: X509Certificate): X5
 	return certificate;
 }
 
-/** `keyId` names the certificate that was sent along. */
+/** Checks that `keyId` names the certificate. @throws Refusal */
 export function assertNames(header: SignatureHeader, certificate: X509Certificate): void {
-	if (plain(header.serialNumber) !== plain(certificate.serialNumber)) {
+	if (normalised(header.serialNumber) !== normalised(certificate.serialNumber)) {
 		throw tppRefused(
 			'SIGNATURE_INVALID',
 			'SN of keyId is not the serial number of the certificate',
@@ -32,14 +32,17 @@ function parsed(value: string): X509Certificate {
 		if (/^[A-Za-z0-9+/]+={0,2}$/.test(value))
 			return new X509Certificate(Buffer.from(value, 'base64'));
 	} catch {
-		// Base64 of something else.
+		// Base64, but not a certificate.
 	}
-	throw tppRefused('CERTIFICATE_INVALID', 'TPP-Signature-Certificate is no certificate in base64');
+	throw tppRefused(
+		'CERTIFICATE_INVALID',
+		'TPP-Signature-Certificate is not a certificate in base64',
+	);
 }
 
 function assertIssuedBy(ca: X509Certificate, certificate: X509Certificate): void {
 	if (isIssuedBy(ca, certificate)) return;
-	throw tppRefused('CERTIFICATE_INVALID', 'The certificate is not issued by an authority we know');
+	throw tppRefused('CERTIFICATE_INVALID', 'The certificate was issued by an unknown authority');
 }
 
 function assertInDate({ validFrom, validTo }: X509Certificate): void {
@@ -47,16 +50,16 @@ function assertInDate({ validFrom, validTo }: X509Certificate): void {
 		throw tppRefused('CERTIFICATE_EXPIRED', `The certificate expired on ${validTo}`);
 	}
 	if (Date.parse(validFrom) > Date.now()) {
-		throw tppRefused('CERTIFICATE_INVALID', `The certificate is valid from ${validFrom} only`);
+		throw tppRefused('CERTIFICATE_INVALID', `The certificate is not valid before ${validFrom}`);
 	}
 }
 
-// ETSI TS 119 495: a web certificate (QWAC) has extended key usages, a seal (QSEAL) has none.
+// ETSI TS 119 495: a web certificate (QWAC) has extended key usages, a seal certificate (QSealC) has none.
 function assertSeal({ keyUsage }: X509Certificate): void {
 	if (!keyUsage?.length) return;
-	throw tppRefused('CERTIFICATE_INVALID', 'The certificate is not one for seals');
+	throw tppRefused('CERTIFICATE_INVALID', 'The certificate is not a seal certificate');
 }
 
-function plain(serialNumber: string): string {
+function normalised(serialNumber: string): string {
 	return serialNumber.replaceAll(':', '').replace(/^0+/, '').toLowerCase();
 }

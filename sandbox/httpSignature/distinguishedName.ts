@@ -1,4 +1,4 @@
-/** X.520 attribute types by the names that RFC 2253, OpenSSL and Java print. */
+/** X.520 attribute types by their names in RFC 2253, OpenSSL and Java. */
 const types: Record<string, string> = {
 	CN: '2.5.4.3',
 	SERIALNUMBER: '2.5.4.5',
@@ -16,8 +16,8 @@ const types: Record<string, string> = {
 };
 
 /**
- * Whether two spellings are of the same name: whatever the order, the separators, the spelling of types and values
- * (text, `#` and the DER in hexadecimal, percent-encoding), but with exactly the same attributes.
+ * Returns whether two texts are the same distinguished name, that is, have exactly the same attributes. Order, separators and
+ * format (text, `#` with DER in hexadecimal, percent-encoding) may differ.
  */
 export function isSameName(one: string, other: string): boolean {
 	const [first, second] = [attributes(one), attributes(other)];
@@ -51,7 +51,7 @@ function attribute(part: string): string | undefined {
 	return /^[\d.]+$/.test(oid) ? `${oid}=${comparable(value!)}` : undefined;
 }
 
-// X.520 caseIgnoreMatch: letter case and repeated spaces make no difference.
+// X.520 caseIgnoreMatch: letter case and repeated spaces are ignored.
 function comparable(value: string): string {
 	const text = /^#([0-9a-f]{2})+$/i.test(value) ? derText(value.slice(1)) : unescaped(value);
 	return text.trim().replaceAll(/\s+/g, ' ').toLowerCase();
@@ -65,7 +65,7 @@ function unescaped(value: string): string {
 	return bytes.replaceAll(/\\([\s\S])/g, '$1');
 }
 
-// A DER string short enough for a length of one octet, or of two.
+// Reads a DER string whose length has one or two octets.
 function derText(hex: string): string {
 	const der = Buffer.from(hex, 'hex');
 	const start = der[1]! < 0x80 ? 2 : 2 + (der[1]! & 0x7f);

@@ -1,6 +1,6 @@
-import { json, Refusal } from '../http/answer';
+import { json, Refusal } from '../http/response';
 
-/** Berlin Group NextGenPSD2 1.3: message codes, each with the status it goes with. */
+/** Message codes of Berlin Group NextGenPSD2 1.3 with their statuses. */
 const statusOf = {
 	FORMAT_ERROR: 400,
 	TIMESTAMP_INVALID: 400,
@@ -16,6 +16,7 @@ const statusOf = {
 
 export type MessageCode = keyof typeof statusOf;
 
+/** Creates an error response with one `tppMessages` entry. `path` is the invalid header or member. */
 export function tppRefused(code: MessageCode, text: string, path?: string): Refusal {
 	const message = { category: 'ERROR', code, ...(path ? { path } : {}), text: text.slice(0, 500) };
 	return new Refusal(json(statusOf[code], { tppMessages: [message] }));

@@ -1,17 +1,18 @@
 import { tppRefused } from './refusal';
 
-/** draft-cavage-http-signatures-10 §2.1, read with optional white space and in any case. */
+/** The Signature header (draft-cavage-http-signatures-10 §2.1). */
 export interface SignatureHeader {
 	/** Serial number in hexadecimal, as written. */
 	serialNumber: string;
 	/** Distinguished name, as written. */
 	issuer: string;
 	algorithm: string;
-	/** Lower case, in order. */
+	/** Names of the signed headers in lower case, in order. */
 	headers: string[];
 	signature: Buffer;
 }
 
+/** Reads the Signature header; white space and letter case are ignored. @throws Refusal */
 export function readSignatureHeader(value: string): SignatureHeader {
 	const parameters = parametersOf(decodedWord(value));
 	const { serialNumber, issuer } = keyIdOf(parameters.get('keyid'));
@@ -24,17 +25,17 @@ export function readSignatureHeader(value: string): SignatureHeader {
 	};
 }
 
-// Eika: a header with other than ASCII characters is one RFC 2047 encoded word.
+// Eika: a header with non-ASCII characters is one RFC 2047 encoded word.
 function decodedWord(value: string): string {
 	const [, charset, encoded] = /^=\?([^?]+)\?B\?([^?]*)\?=$/i.exec(value.trim()) ?? [];
 	if (encoded === undefined) {
 		if (/^[\x20-\x7e\t]*$/.test(value)) return value;
-		throw invalid('other than ASCII characters without MIME encoding');
+		throw invalid('non-ASCII characters without MIME encoding');
 	}
 	const bytes = Buffer.from(encoded, 'base64');
 	if (/^utf-8$/i.test(charset!)) return bytes.toString('utf8');
 	if (/^iso-8859-1$/i.test(charset!)) return bytes.toString('latin1');
-	throw invalid(`the character set ${charset}`);
+	throw invalid(`the unsupported character set ${charset}`);
 }
 
 function parametersOf(value: string): Map<string, string> {
@@ -42,8 +43,8 @@ function parametersOf(value: string): Map<string, string> {
 	const pattern = /\s*([a-z]+)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)/gisy;
 	while (pattern.lastIndex < value.length) {
 		const [, name, content] = pattern.exec(value) ?? [];
-		if (name === undefined) throw invalid('a part that is not name="value"');
-		if (parameters.has(name.toLowerCase())) throw invalid(`${name} twice`);
+		if (name === undefined) throw invalid('a parameter that is not name="value"');
+		if (parameters.has(name.toLowerCase())) throw invalid(`${name} more than once`);
 		parameters.set(name.toLowerCase(), content!.replaceAll('\\"', '"'));
 	}
 	return parameters;

@@ -12,7 +12,7 @@ export interface Verifier {
 	ledger: Ledger;
 }
 
-/** draft-cavage-http-signatures-10 with the requirements of the Berlin Group, as Eika's page lists them. */
+/** Verifies a signed request: draft-cavage-http-signatures-10 with the Berlin Group's rules on Eika's page. @throws Refusal */
 export async function assertSigned(request: BankRequest, { ca, ledger }: Verifier): Promise<void> {
 	assertPresent(request, 'x-request-id', 'FORMAT_ERROR');
 	assertPresent(request, 'digest', 'FORMAT_ERROR');
@@ -48,7 +48,8 @@ function assertSignedHeaders({ headers }: SignatureHeader, request: BankRequest)
 	if (unsigned) throw invalid(`headers do not contain ${unsigned}`);
 	const absent = headers.find((name) => header(request, name) === undefined);
 	if (absent) throw invalid(`headers contain ${absent}, which the request does not have`);
-	if (new Set(headers).size < headers.length) throw invalid('headers contain a name twice');
+	if (new Set(headers).size < headers.length)
+		throw invalid('headers contain a name more than once');
 }
 
 const clockTolerance = 5 * 60_000;
@@ -60,7 +61,11 @@ function assertDate(request: BankRequest): void {
 		? Date.parse(value)
 		: NaN;
 	if (Math.abs(date - Date.now()) <= clockTolerance) return;
-	throw tppRefused('TIMESTAMP_INVALID', `Date ${value} is not within five minutes of now`, 'date');
+	throw tppRefused(
+		'TIMESTAMP_INVALID',
+		`Date ${value} differs from the current time by more than five minutes`,
+		'date',
+	);
 }
 
 function signingString({ headers }: SignatureHeader, request: BankRequest): string {

@@ -1,13 +1,13 @@
 import type { Case, Cases } from './case';
 
-/** Parameters of the authorization response (RFC 6749 §4.1.2, RFC 9207, OpenID Connect Core §3.3.2.5). */
+/** Cases for parameters of the authorization response (RFC 6749 §4.1.2, RFC 9207, OpenID Connect Core §3.3.2.5). */
 export const authorizationResponseCases: Cases = {
 	'RV-42': response('state absent', (parameters) => parameters.delete('state')),
 	'RV-43': response('state altered', (parameters) => alter(parameters, 'state')),
 	'RV-45-code': response('code twice', (parameters) => parameters.append('code', 'another')),
 	'RV-45-state': twice('state'),
 	'RV-45-id_token': twice('id_token'),
-	'RV-47': response('an error with another state', (parameters) => {
+	'RV-47': response('an error with an altered state', (parameters) => {
 		fail(parameters);
 		alter(parameters, 'state');
 	}),
@@ -18,32 +18,33 @@ export const authorizationResponseCases: Cases = {
 	'RV-49': response('iss of another issuer', (parameters) =>
 		parameters.set('iss', 'https://another.example'),
 	),
-	'RV-50': response('iss absent though discovery promises it', (parameters) =>
+	'RV-50': response('iss absent although discovery announces it', (parameters) =>
 		parameters.delete('iss'),
 	),
-	'RV-60-id_token': response('id_token beside a code that was asked for alone', (parameters) =>
-		parameters.set('id_token', 'e30.e30.e30'),
+	'RV-60-id_token': response(
+		'an id_token in addition to a code, only a code was requested',
+		(parameters) => parameters.set('id_token', 'e30.e30.e30'),
 	),
-	'RV-60-token': response('token beside a code', (parameters) =>
+	'RV-60-token': response('a token in addition to a code', (parameters) =>
 		parameters.set('token', 'another'),
 	),
-	'RV-60-access_token': response('access_token beside a code', (parameters) => {
+	'RV-60-access_token': response('an access_token in addition to a code', (parameters) => {
 		parameters.set('access_token', 'another');
 		parameters.set('token_type', 'Bearer');
 	}),
-	'RV-71': response('code with characters that a form escapes', (parameters) =>
+	'RV-71': response('code with characters that forms escape', (parameters) =>
 		parameters.set('code', `${parameters.get('code')}+/ =%&é`),
 	),
 	'no-id_token': response('id_token absent', (parameters) => parameters.delete('id_token')),
 	'no-code': response('code absent', (parameters) => parameters.delete('code')),
 	'another-code': response('code altered', (parameters) => alter(parameters, 'code')),
-	'unknown-parameter': response('a parameter that nobody knows', (parameters) =>
+	'unknown-parameter': response('an unknown parameter', (parameters) =>
 		parameters.set('session_state', 'text & more'),
 	),
 };
 
-function response(says: string, change: NonNullable<Case['authorizationResponse']>): Case {
-	return { says: `authorization response: ${says}`, authorizationResponse: change };
+function response(description: string, change: NonNullable<Case['authorizationResponse']>): Case {
+	return { description: `authorization response: ${description}`, authorizationResponse: change };
 }
 
 function twice(name: string): Case {
@@ -59,5 +60,5 @@ function alter(parameters: URLSearchParams, name: string): void {
 function fail(parameters: URLSearchParams): void {
 	for (const name of ['code', 'id_token']) parameters.delete(name);
 	parameters.set('error', 'access_denied');
-	parameters.set('error_description', 'a text of the forger');
+	parameters.set('error_description', 'a forged text');
 }

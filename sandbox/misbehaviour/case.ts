@@ -1,61 +1,62 @@
-import { json, type Answer } from '../http/answer';
-import type { Jws } from './jws';
-
-export type JsonObject = Record<string, unknown>;
+import { json, type BankResponse } from '../http/response';
+import type { JsonObject, Jws } from './jws';
 
 export type Grant = 'authorization_code' | 'refresh_token';
 
-/** What there is beside the parameters of an authorization response. */
-export interface Around {
-	/** Those of the bank's response before this one, as they should have been. */
-	former: URLSearchParams;
-	/** A JWT of the bank around some parameters (JARM §2.1). */
-	signed(parameters: JsonObject): string;
+/** What a case may use to change an authorization response. */
+export interface ResponseContext {
+	/** Parameters of the bank's previous authorization response, before they were changed. */
+	previous: URLSearchParams;
+	/** Returns a JWT of the bank with these parameters (JARM §2.1). */
+	sign(parameters: JsonObject): string;
 }
 
-/** One way in which an authorization server answers otherwise than it should, or may. */
+/** One way in which an authorization server responds incorrectly, or unusually. */
 export interface Case {
-	/** What is changed, in the words of the standard. */
-	says: string;
-	/** Answers to other grants, and authorization responses, stay as they are. */
+	/** The change, for people; in the words of the standard. */
+	description: string;
+	/** Changes only token responses to this grant. */
 	grant?: Grant;
-	/** Every id_token that is not encrypted: beside a code and beside tokens. */
+	/** Changes id_tokens that are not encrypted, in authorization and token responses. */
 	idToken?: (token: Jws) => Jws | string;
-	/** The same at clients that get them encrypted. */
+	/** Changes encrypted id_tokens. */
 	encryptedIdToken?: (jwe: string) => string;
-	/** The JWT around an authorization response (JARM). */
+	/** Changes the JWT of an authorization response (JARM). */
 	jwtResponse?: (token: Jws) => Jws | string;
-	/** Changes the parameters in place. */
-	authorizationResponse?: (parameters: URLSearchParams, around: Around) => void;
-	/** Answers to pushed authorization requests. */
+	/** Changes the parameters of an authorization response in place. */
+	authorizationResponse?: (parameters: URLSearchParams, around: ResponseContext) => void;
+	/** Changes responses to pushed authorization requests. */
 	pushed?: JsonChange;
+	/** Changes token responses. */
 	tokens?: JsonChange;
+	/** Changes the discovery document. */
 	discovery?: JsonChange;
-	/** Seconds that the bank's clock, as `Date` tells it, is ahead of the right time. */
-	ahead?: number;
-	/** Requests that find nothing at their address, and bring about nothing. */
+	/** Seconds by which the bank's clock (`Date` header) is ahead. */
+	clockOffset?: number;
+	/** Returns whether a request gets 404 and has no effect. */
 	isGone?: (request: { path: string; search: string }) => boolean;
+	/** Changes the bank's JWKS. */
 	keys?: JsonChange;
 }
 
 export type Cases = Record<string, Case>;
 
-/** What is answered in place of a right JSON object. */
-export type JsonChange = (right: JsonObject) => Answer;
+/** Returns the response in place of a correct JSON object. */
+export type JsonChange = (correct: JsonObject) => BankResponse;
 
-/** The right object with other members; undefined leaves one out. */
+/** Replaces members of the correct object; undefined removes a member. */
 export const withMembers =
-	(change: (right: JsonObject) => JsonObject): JsonChange =>
-	(right) =>
-		json(200, { ...right, ...change(right) });
+	(change: (correct: JsonObject) => JsonObject): JsonChange =>
+	(correct) =>
+		json(200, { ...correct, ...change(correct) });
 
-/** A body of its own with status 200. */
+/** Replaces the body; the status is 200. */
 export const text =
 	(body: string, type = 'application/json'): JsonChange =>
 	() => ({ status: 200, headers: { 'content-type': type }, body });
 
-/** The right object with another status; 204 has no body. */
+/** Replaces the status. 204 has no body. */
 export const status =
 	(code: number, headers?: Record<string, string>): JsonChange =>
-	(right) =>
-		code === 204 ? { status: code } : json(code, right, headers);
+	(correct) =>
+		code === 204 ? { status: code } : json(code, correct, headers);

@@ -10,6 +10,7 @@ import { pushedCases } from './pushed';
 import { signatureCases } from './signature';
 import { tokenCases } from './tokens';
 
+/** All cases by name. */
 export const cases: Cases = {
 	...claimCases,
 	...signatureCases,
@@ -23,14 +24,14 @@ export const cases: Cases = {
 	...keyCases,
 };
 
-/** Undefined for a name that is none. */
+/** Returns the case of that name, or undefined. */
 export function findCase(name: unknown): Case | undefined {
 	return typeof name === 'string' && Object.hasOwn(cases, name) ? cases[name] : undefined;
 }
 
-/** A line for every case. */
+/** Returns one line per case, for `--help`. */
 export function listOfCases(): string {
 	return Object.entries(cases)
-		.map(([name, { says }]) => `  ${name.padEnd(28)} ${says}\n`)
+		.map(([name, { description }]) => `  ${name.padEnd(28)} ${description}\n`)
 		.join('');
 }

@@ -1,6 +1,7 @@
-import type { Case, Cases, Grant, JsonObject } from './case';
+import type { Case, Cases, Grant } from './case';
+import type { JsonObject } from './jws';
 
-/** Claims of id_tokens (OpenID Connect Core §2, §3.3.2.11; OBIE security profile), signed by the bank all the same. */
+/** Cases for claims of id_tokens that the bank signs (OpenID Connect Core §2, §3.3.2.11; OBIE security profile). */
 export const claimCases: Cases = {
 	'RV-02': claims('nonce altered', ({ nonce }) => ({ nonce: `${nonce}1` })),
 	'RV-03': without('nonce'),
@@ -10,13 +11,15 @@ export const claimCases: Cases = {
 	'RV-08': claims('iss altered', ({ iss }) => ({ iss: `${iss}1` })),
 	'RV-09': without('iss'),
 	'RV-11': without('aud'),
-	'RV-12': claims('aud with a further value, no azp', ({ aud }) => ({ aud: [aud, `${aud}1`] })),
-	'RV-13': claims('aud an array of one', ({ aud }) => ({ aud: [aud] })),
-	'RV-14': claims('aud with a further value, azp of another client', ({ aud }) => ({
+	'RV-12': claims('aud with an additional value, azp absent', ({ aud }) => ({
+		aud: [aud, `${aud}1`],
+	})),
+	'RV-13': claims('aud an array with one value', ({ aud }) => ({ aud: [aud] })),
+	'RV-14': claims('aud with an additional value, azp of another client', ({ aud }) => ({
 		aud: [aud, `${aud}1`],
 		azp: `${aud}1`,
 	})),
-	'RV-14-alone': claims('aud right, azp of another client', ({ aud }) => ({
+	'RV-14-alone': claims('aud correct, azp of another client', ({ aud }) => ({
 		azp: `${String(aud)}1`,
 	})),
 	'RV-15': claims('exp six minutes ago', () => ({ exp: inSeconds(-360) })),
@@ -41,35 +44,35 @@ export const claimCases: Cases = {
 	}),
 	'RV-36-iss': another('iss', 'authorization_code'),
 	'RV-36-sub': another('sub', 'authorization_code'),
-	'RV-67': claims('acr another', () => ({ acr: 'urn:mace:incommon:iap:silver' })),
+	'RV-67': claims('acr altered', () => ({ acr: 'urn:mace:incommon:iap:silver' })),
 	'RV-67-absent': without('acr'),
 	'TK-30': another('iss', 'refresh_token'),
 	'TK-31': another('sub', 'refresh_token'),
 	'TK-42-ahead': byClock('ten minutes ahead', 600),
 	'TK-42-behind': byClock('two hours behind', -7200),
-	'unknown-claim': claims('a claim that nobody knows', () => ({ shoe_size: 42 })),
+	'unknown-claim': claims('an unknown claim', () => ({ shoe_size: 42 })),
 };
 
 function claims(
-	says: string,
+	description: string,
 	change: (claims: JsonObject) => JsonObject,
 	limit: Pick<Case, 'grant'> = {},
 ): Case {
 	return {
-		says: `id_token: ${says}`,
+		description: `id_token: ${description}`,
 		...limit,
 		idToken: (token) => ({ ...token, claims: { ...token.claims, ...change(token.claims) } }),
 	};
 }
 
-/** Of a bank whose clock is not ours. */
-function byClock(says: string, ahead: number): Case {
+/** For a bank whose clock is wrong. */
+function byClock(shift: string, ahead: number): Case {
 	return {
-		...claims(`iat and exp ${says}, as the bank's clock is`, ({ iat, exp }) => ({
+		...claims(`iat and exp ${shift}, like the bank's clock`, ({ iat, exp }) => ({
 			...(iat !== undefined && { iat: Number(iat) + ahead }),
 			exp: Number(exp) + ahead,
 		})),
-		ahead,
+		clockOffset: ahead,
 	};
 }
 
@@ -78,12 +81,12 @@ function without(name: string): Case {
 }
 
 function asText(name: string): Case {
-	return claims(`${name} a string`, (right) => ({ [name]: String(right[name]) }));
+	return claims(`${name} a string`, (correct) => ({ [name]: String(correct[name]) }));
 }
 
 function another(name: string, grant: Grant): Case {
-	const change = (right: JsonObject) => ({ [name]: `${String(right[name])}1` });
-	return claims(`${name} altered, in answers to ${grant} alone`, change, { grant });
+	const change = (correct: JsonObject) => ({ [name]: `${String(correct[name])}1` });
+	return claims(`${name} altered, only in responses to ${grant}`, change, { grant });
 }
 
 function inSeconds(seconds: number): number {

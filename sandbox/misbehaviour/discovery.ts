@@ -1,14 +1,7 @@
-import {
-	status,
-	text,
-	withMembers,
-	type Case,
-	type Cases,
-	type JsonChange,
-	type JsonObject,
-} from './case';
+import { status, text, withMembers, type Case, type Cases, type JsonChange } from './case';
+import type { JsonObject } from './jws';
 
-/** The discovery document (OpenID Connect Discovery 1.0 §4). */
+/** Cases for the discovery document (OpenID Connect Discovery 1.0 §4). */
 export const discoveryCases: Cases = {
 	'DS-01': changed('issuer altered', ({ issuer }) => ({ issuer: `${issuer}1` })),
 	'DS-02-404': document('status 404', status(404)),
@@ -34,39 +27,39 @@ export const discoveryCases: Cases = {
 	'DS-19-file': keysAt('file:///etc/hosts'),
 	'DS-19-relative': keysAt('//127.0.0.1:1/jwks'),
 	'DS-20': {
-		...changed('token_endpoint moved, and nothing at the former address', (right) => {
-			const aliases = right['mtls_endpoint_aliases'] as JsonObject | undefined;
+		...changed('token_endpoint moved, 404 at the previous address', (correct) => {
+			const aliases = correct['mtls_endpoint_aliases'] as JsonObject | undefined;
 			const moved = { token_endpoint: `${String(aliases?.['token_endpoint'])}?moved` };
 			return { mtls_endpoint_aliases: { ...aliases, ...moved } };
 		}),
 		isGone: ({ path, search }) => path.endsWith('/token') && search === '',
 	},
 	'DS-20-away': {
-		says: 'token endpoint: status 404, though discovery names it',
+		description: 'token endpoint: status 404 although discovery names it',
 		isGone: ({ path }) => path.endsWith('/token'),
 	},
-	'unknown-metadata': changed('a member that nobody knows', () => ({ shoe_size: 42 })),
+	'unknown-metadata': changed('an unknown member', () => ({ shoe_size: 42 })),
 };
 
-function document(says: string, change: JsonChange): Case {
-	return { says: `discovery: ${says}`, discovery: change };
+function document(description: string, change: JsonChange): Case {
+	return { description: `discovery: ${description}`, discovery: change };
 }
 
-function changed(says: string, change: (right: JsonObject) => JsonObject): Case {
-	return document(says, withMembers(change));
+function changed(description: string, change: (correct: JsonObject) => JsonObject): Case {
+	return document(description, withMembers(change));
 }
 
 function without(name: string): Case {
 	return changed(`${name} absent`, () => ({ [name]: undefined }));
 }
 
-/** With the alias of the same name (RFC 8705 §5), so that nobody gets round it. */
+/** Also changes the alias of the same name (RFC 8705 §5). */
 function withoutTls(name: string): Case {
-	return changed(`${name} without TLS`, (right) => ({
-		[name]: plain(right[name]),
+	return changed(`${name} without TLS`, (correct) => ({
+		[name]: plain(correct[name]),
 		mtls_endpoint_aliases: {
-			...(right['mtls_endpoint_aliases'] as JsonObject),
-			[name]: plain(right[name]),
+			...(correct['mtls_endpoint_aliases'] as JsonObject),
+			[name]: plain(correct[name]),
 		},
 	}));
 }

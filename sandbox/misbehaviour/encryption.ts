@@ -1,36 +1,36 @@
 import { constants, createCipheriv, publicEncrypt, randomBytes, type KeyObject } from 'node:crypto';
 
 import { publicHalf } from '../directory/keys';
-import type { Cases, JsonObject } from './case';
-import { sealed } from './jws';
+import type { Cases } from './case';
+import { signJws, type JsonObject } from './jws';
 import { otherKey } from './otherKey';
 
-/** Encrypted id_tokens (OpenID Connect Core §10.2; RFC 7516), at clients that registered for them and at others. */
+/** Cases for encrypted id_tokens (OpenID Connect Core §10.2; RFC 7516), also for clients that did not register for them. */
 export const encryptionCases: Cases = {
 	'RV-31-altered': {
-		says: 'encrypted id_token: a byte of the content altered',
+		description: 'encrypted id_token: one byte of the content altered',
 		encryptedIdToken: (jwe) => withPart(jwe, 3, altered),
 	},
 	'RV-31-dir': {
-		says: 'encrypted id_token: alg dir',
+		description: 'encrypted id_token: alg dir',
 		encryptedIdToken: (jwe) => withPart(jwe, 0, headerWith({ alg: 'dir' })),
 	},
 	'RV-31-enc': {
-		says: 'encrypted id_token: enc another than is registered',
+		description: 'encrypted id_token: enc is not the registered one',
 		encryptedIdToken: (jwe) => withPart(jwe, 0, headerWith({ enc: 'A128GCM' })),
 	},
 	'RV-31-foreign': {
-		says: "encrypted id_token: for another's key",
+		description: 'encrypted id_token: encrypted with the key of another party',
 		encryptedIdToken: (jwe) => encryptedTo(otherKey(), 'e30.e30.e30', headerOf(jwe)),
 	},
 	'RV-32': {
-		says: 'encrypted id_token: alg RSA1_5',
+		description: 'encrypted id_token: alg RSA1_5',
 		encryptedIdToken: (jwe) => withPart(jwe, 0, headerWith({ alg: 'RSA1_5' })),
 	},
 	'RV-33': {
-		says: 'id_token: encrypted, and the client is not registered for that',
+		description: 'id_token: encrypted although the client did not register for it',
 		idToken: (token) =>
-			encryptedTo(otherKey(), sealed(token), { alg: 'RSA-OAEP', enc: 'A256GCM', cty: 'JWT' }),
+			encryptedTo(otherKey(), signJws(token), { alg: 'RSA-OAEP', enc: 'A256GCM', cty: 'JWT' }),
 	},
 };
 
@@ -41,7 +41,7 @@ function withPart(jwe: string, at: number, change: (part: string) => string): st
 		.join('.');
 }
 
-/** The first character, of which every bit counts. */
+/** Alters the first character, of which every bit is significant. */
 function altered(part: string): string {
 	return `${part.startsWith('A') ? 'B' : 'A'}${part.slice(1)}`;
 }
@@ -54,7 +54,7 @@ function headerWith(members: JsonObject): (part: string) => string {
 	return (part) => encoded(JSON.stringify({ ...headerOf(part), ...members }));
 }
 
-/** RFC 7516 §5.1 with A256GCM, whatever the header says. */
+/** Encrypts with A256GCM (RFC 7516 §5.1), whatever the header says. */
 function encryptedTo(key: KeyObject, text: string, header: JsonObject): string {
 	const [cek, iv] = [randomBytes(32), randomBytes(12)];
 	const protectedHeader = encoded(JSON.stringify(header));

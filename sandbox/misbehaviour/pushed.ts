@@ -1,16 +1,17 @@
-import { json } from '../http/answer';
-import { status, text, type Case, type Cases, type JsonChange, type JsonObject } from './case';
+import { json } from '../http/response';
+import { status, text, type Case, type Cases, type JsonChange } from './case';
+import type { JsonObject } from './jws';
 
-/** Answers to a pushed authorization request (RFC 9126 §2.2), and some that are none (§2.3). */
+/** Cases for responses to pushed authorization requests (RFC 9126 §2.2) and for errors (§2.3). */
 export const pushedCases: Cases = {
-	'PA-01': members('a member that nobody knows', { shoe_size: 42 }),
+	'PA-01': members('an unknown member', { shoe_size: 42 }),
 	'PA-01-long': members('expires_in ten minutes', { expires_in: 600 }),
-	'PA-01-endless': members('expires_in longer than time lasts', { expires_in: 1e300 }),
+	'PA-01-endless': members('expires_in 1e300', { expires_in: 1e300 }),
 	'PA-02-uri': members('request_uri absent', { request_uri: undefined }),
 	'PA-02-uri-number': members('request_uri a number', { request_uri: 7 }),
 	'PA-02-uri-empty': members('request_uri empty', { request_uri: '' }),
 	'PA-02-expires_in': members('expires_in absent', { expires_in: undefined }),
-	'PA-02-expires_in-words': members('expires_in words', { expires_in: 'a minute' }),
+	'PA-02-expires_in-words': members('expires_in a text', { expires_in: 'a minute' }),
 	'PA-02-expires_in-negative': members('expires_in negative', { expires_in: -1 }),
 	'PA-02-broken': pushed('broken JSON', created('{"')),
 	'PA-02-null': pushed('null', created('null')),
@@ -22,12 +23,12 @@ export const pushedCases: Cases = {
 	'PA-06-object': pushed('400 invalid_request_object', refused('invalid_request_object')),
 };
 
-function pushed(says: string, change: JsonChange): Case {
-	return { says: `pushed request: ${says}`, pushed: change };
+function pushed(description: string, change: JsonChange): Case {
+	return { description: `pushed request: ${description}`, pushed: change };
 }
 
-function members(says: string, changes: JsonObject): Case {
-	return pushed(says, (right) => json(201, { ...right, ...changes }));
+function members(description: string, changes: JsonObject): Case {
+	return pushed(description, (correct) => json(201, { ...correct, ...changes }));
 }
 
 function created(body: string): JsonChange {

@@ -1,26 +1,17 @@
 import { createHash } from 'node:crypto';
 
-import { json } from '../http/answer';
-import {
-	status,
-	text,
-	withMembers,
-	type Case,
-	type Cases,
-	type JsonChange,
-	type JsonObject,
-} from './case';
+import { json } from '../http/response';
+import { status, text, withMembers, type Case, type Cases, type JsonChange } from './case';
+import type { JsonObject } from './jws';
 
-/** Successful answers of the token endpoint (RFC 6749 §5.1), and some that are none (§5.2). */
+/** Cases for token responses (RFC 6749 §5.1) and for errors of the token endpoint (§5.2). */
 export const tokenCases: Cases = {
 	'TK-05': tokens('401 invalid_client', refused({ 'www-authenticate': 'Basic realm="bank"' })),
-	'TK-11': tokens('400 invalid_grant, as for a code of another client', () =>
-		json(400, { error: 'invalid_grant' }),
-	),
+	'TK-11': tokens('400 invalid_grant', () => json(400, { error: 'invalid_grant' })),
 	'TK-12': members('scope absent', { scope: undefined }),
 	'TK-13': members('expires_in absent', { expires_in: undefined }),
 	'TK-14-text': members('expires_in a string', { expires_in: '3600' }),
-	'TK-14-words': members('expires_in words', { expires_in: 'an hour' }),
+	'TK-14-words': members('expires_in a text', { expires_in: 'an hour' }),
 	'TK-14-negative': members('expires_in negative', { expires_in: -1 }),
 	'TK-15-lower': members('token_type bearer', { token_type: 'bearer' }),
 	'TK-15-upper': members('token_type BEARER', { token_type: 'BEARER' }),
@@ -39,7 +30,7 @@ export const tokenCases: Cases = {
 	'TK-21-array': tokens('an array', text('[]')),
 	'TK-21-html': tokens('HTML', text('<html>', 'text/html')),
 	'TK-23': tokens(
-		'401 with challenges that are no challenges',
+		'401 with malformed challenges',
 		refused({ 'www-authenticate': 'Basic realm="a, b", =", DPoP nonce' }),
 	),
 	'TK-27': {
@@ -48,24 +39,24 @@ export const tokenCases: Cases = {
 	},
 	'TK-35': longToken('x'.repeat(8192)),
 	'TK-42-401': {
-		...tokens('401 invalid_client, by a clock ten minutes ahead', refused({})),
-		ahead: 600,
+		...tokens('401 invalid_client, clock ten minutes ahead', refused({})),
+		clockOffset: 600,
 	},
 	'TK-43-307': tokens('redirect 307', status(307, { location: 'https://127.0.0.1:1/' })),
 	'TK-43-308': tokens('redirect 308', status(308, { location: 'https://127.0.0.1:1/' })),
 	'no-id_token-with-tokens': members('id_token absent', { id_token: undefined }),
 	'no-token_type': members('token_type absent', { token_type: undefined }),
 	'another-token_type': members('token_type N_A', { token_type: 'N_A' }),
-	'unknown-member': members('a member that nobody knows', { shoe_size: 42 }),
+	'unknown-member': members('an unknown member', { shoe_size: 42 }),
 };
 
-function tokens(says: string, change: JsonChange): Case {
-	return { says: `token endpoint: ${says}`, tokens: change };
+function tokens(description: string, change: JsonChange): Case {
+	return { description: `token endpoint: ${description}`, tokens: change };
 }
 
-function members(says: string, changes: JsonObject): Case {
+function members(description: string, changes: JsonObject): Case {
 	return tokens(
-		says,
+		description,
 		withMembers(() => changes),
 	);
 }

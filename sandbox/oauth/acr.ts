@@ -1,6 +1,6 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 
-/** UK Open Banking: with strong customer authentication, without. */
+/** UK Open Banking: with and without strong customer authentication. */
 export const acrValues = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'] as const;
 
 interface AcrRequest {
@@ -9,25 +9,26 @@ interface AcrRequest {
 	values?: string[];
 }
 
-/** The authentication that an authorization request asks for and the bank has; the strong one if it asks for none. */
+/** Returns the first supported acr value that a request asks for; without a requested value the strong one. */
 export function acrFor(claims: unknown): string | undefined {
-	const asked = askedFor(claims);
-	return asked.length === 0 ? acrValues[0] : acrValues.find((value) => asked.includes(value));
+	const requested = requestedValues(claims);
+	if (requested.length === 0) return acrValues[0];
+	return acrValues.find((value) => requested.includes(value));
 }
 
-// OpenID Connect Core §5.5.1.1: an essential acr that cannot be had is an authentication that failed.
+// OpenID Connect Core §5.5.1.1: an essential acr that cannot be met is a failed authentication.
 export function assertAcr({ oidc }: KoaContextWithOIDC): void {
-	if (requestIn(oidc.claims).essential && acrFor(oidc.claims) === undefined) {
-		throw new errors.UnmetAuthenticationRequirements('none of the acr values is offered');
+	if (acrRequestIn(oidc.claims).essential && acrFor(oidc.claims) === undefined) {
+		throw new errors.UnmetAuthenticationRequirements('none of the acr values is supported');
 	}
 }
 
-function askedFor(claims: unknown): string[] {
-	const { value, values = [] } = requestIn(claims);
+function requestedValues(claims: unknown): string[] {
+	const { value, values = [] } = acrRequestIn(claims);
 	return value === undefined ? values : [value, ...values];
 }
 
-function requestIn(claims: unknown): AcrRequest {
+function acrRequestIn(claims: unknown): AcrRequest {
 	const { id_token } = Object(claims) as { id_token?: { acr?: AcrRequest | null } };
 	return id_token?.acr ?? {};
 }

@@ -1,14 +1,14 @@
 import type { Configuration } from 'oidc-provider';
 
 import { kidOf } from '../directory/keys';
-import type { AuthorizationServerOptions } from './configuration';
+import type { AuthorizationServerOptions } from './options';
 import type { AuthorizationRules } from './profile';
 
 export type SigningAlgorithm = 'PS256' | 'RS256';
 type EncryptionAlgorithm = 'RSA-OAEP' | 'RSA-OAEP-256';
 type ContentEncryption = 'A128CBC-HS256' | 'A256GCM';
 
-/** The bank's key; bound to an algorithm where there is only one. */
+/** Returns the bank's signing key as a JWK, with `alg` if the bank uses only one algorithm. */
 export function signingKey({ home, rules }: Pick<AuthorizationServerOptions, 'home' | 'rules'>) {
 	const [alg, ...others] = rules.idTokenSigningAlgs;
 	return {
@@ -19,7 +19,7 @@ export function signingKey({ home, rules }: Pick<AuthorizationServerOptions, 'ho
 	};
 }
 
-/** The algorithms that the authorization server takes and offers; `none` is not one to it. */
+/** Returns the algorithms of the authorization server. `none` is not one of them: see requestObject.ts. */
 export function algorithmsOf(rules: AuthorizationRules): Configuration['enabledJWA'] {
 	const signed = (algorithms: string[]) =>
 		algorithms.filter((alg) => alg !== 'none') as SigningAlgorithm[];

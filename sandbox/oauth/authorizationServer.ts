@@ -1,25 +1,28 @@
 import { Provider, type KoaContextWithOIDC } from 'oidc-provider';
 
-import type { Answer } from '../http/answer';
+import type { BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
-import { misbehaving } from '../misbehaviour/misbehaving';
+import { misbehaviourMiddleware } from '../misbehaviour/misbehaving';
 import { clientOf } from './client';
-import { configurationOf, type AuthorizationServerOptions } from './configuration';
-import { mounted } from './mount';
-import { recording } from './recording';
+import { configurationOf } from './configuration';
+import { mountProvider } from './mount';
+import type { AuthorizationServerOptions } from './options';
+import { recordingMiddleware } from './recording';
 import { unsignedRequestObjects } from './requestObject';
 import { newStore, type Store } from './store';
 
 export interface AuthorizationServer {
 	provider: Provider;
-	answer(request: BankRequest): Promise<Answer | 'answered'>;
+	respond(request: BankRequest): Promise<BankResponse | 'sent'>;
 	revokeByClientId: Store['revokeByClientId'];
 	revokeByGrantId(grantId: string): Promise<void>;
 	expireByGrantId: Store['expireByGrantId'];
 }
 
+/** Creates the authorization server of a bank with oidc-provider. */
 export function openAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
-	const { address, prefix, directory, home, orders, ledger, registrations, profile } = options;
+	const { address, prefix, directory, home, misbehaviour, ledger, registrations, profile } =
+		options;
 	const store = newStore((clientId) => {
 		const registration = registrations.find(clientId);
 		return registration && clientOf(registration, directory, profile);
@@ -27,16 +30,16 @@ export function openAuthorizationServer(options: AuthorizationServerOptions): Au
 	const issuer = `${address}${prefix}`;
 	const provider = new Provider(issuer, configurationOf(options, store));
 	acceptMtlsAudience(provider, options);
-	// What goes out in the end, and what it was before it was made wrong.
-	provider.use(recording(ledger));
-	provider.use(misbehaving(orders, prefix.slice(1), home.bankKey));
-	provider.use(recording(ledger));
+	// Records the response that is sent, and the correct response before the misbehaviour changed it.
+	provider.use(recordingMiddleware(ledger));
+	provider.use(misbehaviourMiddleware(misbehaviour, prefix.slice(1), home.bankKey));
+	provider.use(recordingMiddleware(ledger));
 	provider.use(unsignedRequestObjects(profile.routes.authorization, registrations));
 	provider.use(discovery(options));
 	provider.on('server_error', (_ctx, error) => console.error(error));
 	return {
 		provider,
-		answer: mounted(provider, { prefix, issuer, routes: profile.routes }),
+		respond: mountProvider(provider, { prefix, issuer, routes: profile.routes }),
 		revokeByClientId: store.revokeByClientId,
 		expireByGrantId: store.expireByGrantId,
 		revokeByGrantId: async (grantId) => {
@@ -45,7 +48,7 @@ export function openAuthorizationServer(options: AuthorizationServerOptions): Au
 	};
 }
 
-// RFC 8705 §5: a client that uses the alias of the token endpoint may well name it as the audience of its assertion.
+// RFC 8705 §5: a client that uses the alias of the token endpoint may name it as the audience of its assertion.
 function acceptMtlsAudience(
 	provider: Provider,
 	{ mtlsAddress, prefix, profile }: AuthorizationServerOptions,
@@ -59,7 +62,7 @@ function acceptMtlsAudience(
 	};
 }
 
-// What the authorization server does not say by itself.
+// Adds what oidc-provider does not publish itself.
 function discovery({ rules, mtlsAddress, prefix, profile }: AuthorizationServerOptions) {
 	return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
 		await next();

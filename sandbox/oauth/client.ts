@@ -4,16 +4,17 @@ import type { Directory, Keystore } from '../directory/directory';
 import type { Metadata, Registration } from '../registration/registrations';
 import type { ServerProfile } from './profile';
 
-/** What the authorization server has to know of a client. */
+/** A client as the authorization server needs it. */
 export interface RegisteredClient extends Pick<Registration, 'client_id' | 'client_secret'> {
-	metadata: Pick<Metadata, Needed> & Partial<Pick<Metadata, 'jwks_uri' | Algorithm>>;
+	metadata: Pick<Metadata, RequiredMetadata> &
+		Partial<Pick<Metadata, 'jwks_uri' | OptionalMetadata>>;
 }
 
-type Needed =
+type RequiredMetadata =
 	'redirect_uris' | 'grant_types' | 'response_types' | 'scope' | 'token_endpoint_auth_method';
 
-/** Absent: the client's requests and id_tokens need none. */
-type Algorithm =
+/** Absent: the client does not use them. */
+type OptionalMetadata =
 	| 'subject_type'
 	| 'authorization_signed_response_alg'
 	| 'id_token_encrypted_response_alg'
@@ -26,7 +27,7 @@ export interface Clients {
 	find(clientId: string): RegisteredClient | undefined;
 }
 
-/** A registration as the authorization server takes it. */
+/** Converts a registration to the client metadata of oidc-provider. */
 export function clientOf(
 	registration: RegisteredClient,
 	directory: Directory,
@@ -39,12 +40,12 @@ export function clientOf(
 		client_id,
 		redirect_uris: metadata.redirect_uris,
 		grant_types: metadata.grant_types,
-		// RFC 7591 §2.1: a response type without its grant type is no client that can be.
+		// RFC 7591 §2.1: a response type requires its grant type.
 		response_types: metadata.grant_types.includes('authorization_code')
 			? metadata.response_types
 			: [],
 		scope: metadata.scope,
-		// Which redirect URIs an application may have is for the registration to say.
+		// The registration has already checked the redirect URIs.
 		application_type: 'web',
 		subject_type: metadata.subject_type,
 		id_token_signed_response_alg: metadata.id_token_signed_response_alg,
@@ -70,7 +71,7 @@ export function clientOf(
 	} as AdapterPayload;
 }
 
-// The directory publishes no key for encryption: the bank encrypts to the one that signs.
+// The directory publishes no encryption key, so the bank encrypts for the signing key.
 function withEncryptionKey(keystore: Keystore | undefined): Keystore | undefined {
 	const signing = keystore?.keys.find((key) => 'use' in key && key.use === 'sig');
 	return keystore && { keys: [...keystore.keys, ...(signing ? [{ ...signing, use: 'enc' }] : [])] };

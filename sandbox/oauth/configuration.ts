@@ -2,32 +2,18 @@ import { randomBytes } from 'node:crypto';
 
 import type { Configuration } from 'oidc-provider';
 
-import { isInForce, type Consents } from '../accountInformation/consents';
-import type { Surroundings } from '../banks/bank';
-import type { Psu } from '../data/psus';
+import { isInForce } from '../accountInformation/consents';
 import { errorPage } from '../pages/error';
 import { acrValues, assertAcr } from './acr';
 import { algorithmsOf, signingKey, type SigningAlgorithm } from './algorithms';
-import type { Clients } from './client';
 import { discoveryOf, featuresOf } from './features';
 import { assertIntent, intentIdOf } from './intent';
-import { policyWith } from './policy';
-import type { AuthorizationRules, ServerProfile } from './profile';
-import { assertRequestObject, isBroughtByBrowser } from './requestObject';
+import type { AuthorizationServerOptions } from './options';
+import { interactionPolicyWith } from './policy';
+import { assertRequestObject, isBrowserRequest } from './requestObject';
 import type { Store } from './store';
 
-export interface AuthorizationServerOptions extends Surroundings {
-	/** Path of the bank, under which the authorization server is mounted. */
-	prefix: string;
-	rules: AuthorizationRules;
-	/** Absent: nobody registers by calling the bank. */
-	registrationEndpoint?: string;
-	registrations: Clients;
-	consents: Consents;
-	psus: Psu[];
-	profile: ServerProfile;
-}
-
+/** Returns the configuration of oidc-provider for a bank. */
 export function configurationOf(options: AuthorizationServerOptions, store: Store): Configuration {
 	const { rules, prefix, profile } = options;
 	const { routes, lifetimes } = profile;
@@ -54,7 +40,7 @@ export function configurationOf(options: AuthorizationServerOptions, store: Stor
 			AuthorizationCode: 60,
 			IdToken: 3600,
 			Interaction: lifetimes.interaction,
-			// Of the PSU's login, which every page after it asks for.
+			// The PSU's sign-in must last as long as the pages after it.
 			Session: Math.max(3600, lifetimes.interaction),
 			Grant: lifetimes.refreshToken,
 			RefreshToken: lifetimes.refreshToken,
@@ -68,8 +54,8 @@ export function configurationOf(options: AuthorizationServerOptions, store: Stor
 		discovery: discoveryOf(options),
 		features: featuresOf(profile),
 		interactions: {
-			policy: policyWith((ctx) => {
-				if (profile.requestObject === 'required' && isBroughtByBrowser(ctx)) {
+			policy: interactionPolicyWith((ctx) => {
+				if (profile.requestObject === 'required' && isBrowserRequest(ctx)) {
 					assertRequestObject(ctx, options.registrations);
 				}
 				assertIntent(ctx, options.consents);
@@ -86,7 +72,7 @@ export function configurationOf(options: AuthorizationServerOptions, store: Stor
 			client.grantTypeAllowed('refresh_token') &&
 			(profile.refreshScope === undefined || scopes.has(profile.refreshScope)),
 		rotateRefreshToken: true,
-		// Tokens outlive the PSU's session at the bank: the consent says how long.
+		// The consent limits the tokens, not the PSU's session at the bank.
 		expiresWithSession: async () => false,
 		renderError: async (ctx, out) => {
 			ctx.type = 'html';
@@ -102,7 +88,7 @@ function accountFinder({
 	return async (ctx, accountId, token) => {
 		const grantId = (token as { grantId?: string } | undefined)?.grantId;
 		const consent = grantId ? consents.findByGrantId(grantId) : undefined;
-		// A refresh token is worth what its consent is worth.
+		// A refresh token is valid only while its consent is.
 		if (grantId && !(consent && isInForce(consent, grantId))) return undefined;
 		if (!psus.some(({ user }) => user === accountId)) return undefined;
 		return {

@@ -1,11 +1,11 @@
-/** Paths of an authorization server, below the bank's. */
+/** Paths of an authorization server, relative to the bank's. */
 export interface Routes {
 	authorization: string;
 	token: string;
 	revocation: string;
 	userinfo: string;
 	jwks: string;
-	/** RFC 9126 §5; absent: no request is pushed to the bank. */
+	/** RFC 9126 §5; absent: the bank does not support pushed authorization requests. */
 	pushed_authorization_request?: string;
 }
 
@@ -17,8 +17,8 @@ export const routes: Routes = {
 	jwks: '/jwks',
 };
 
-/** Endpoints that ask for the client certificate (RFC 8705 §5). */
-export const mutualTls = ({
+/** Returns the paths that require a client certificate (RFC 8705 §5). */
+export const mutualTlsPaths = ({
 	token,
 	revocation,
 	userinfo,

@@ -3,9 +3,10 @@ import type { TLSSocket } from 'node:tls';
 
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
-import type { AuthorizationServerOptions } from './configuration';
+import type { AuthorizationServerOptions } from './options';
 import type { ServerProfile } from './profile';
 
+/** Returns the features of oidc-provider that a bank uses. */
 export function featuresOf({
 	requestObject,
 	routes,
@@ -18,7 +19,7 @@ export function featuresOf({
 		devInteractions: { enabled: false },
 		encryption: { enabled: encryptedIdTokens === true },
 		dPoP: { enabled: false },
-		// `code` alone without JARM is outside the profile, and the bank's guide registers it all the same.
+		// `code` without JARM is outside the FAPI profile, but the bank's guide registers it.
 		fapi: {
 			enabled: true,
 			profile: ({ oidc: { params } }) =>
@@ -43,7 +44,7 @@ function getCertificate({ req }: KoaContextWithOIDC): X509Certificate | undefine
 	return (req.socket as TLSSocket).getPeerX509Certificate?.();
 }
 
-/** What the discovery document says beside the authorization server's own. */
+/** Returns the members of the discovery document that oidc-provider does not add itself. */
 export function discoveryOf(options: AuthorizationServerOptions) {
 	const { registrationEndpoint, mtlsAddress, prefix, profile } = options;
 	const { token, revocation, userinfo, pushed_authorization_request: pushed } = profile.routes;

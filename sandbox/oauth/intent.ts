@@ -4,10 +4,10 @@ import { isOpen, type Consents } from '../accountInformation/consents';
 
 type ClaimsParameter = Record<'id_token' | 'userinfo', Record<string, { value?: unknown } | null>>;
 
-/** Parameter of authorization requests without `openid`, which cannot have claims. */
+/** Parameter for authorization requests without `openid`, which cannot contain claims. */
 export const consentIdParameter = 'consent_id';
 
-/** The consent that an authorization request is about: its claim `openbanking_intent_id`, or the bank's own parameter. */
+/** Returns the consent id of an authorization request: claim `openbanking_intent_id`, or the bank's own parameter. */
 export function intentIdOf({ claims, params }: IntentSource): string | undefined {
 	const { id_token, userinfo } = Object(claims) as Partial<ClaimsParameter>;
 	const member = id_token?.['openbanking_intent_id'] ?? userinfo?.['openbanking_intent_id'];
@@ -20,14 +20,15 @@ interface IntentSource {
 	params?: Record<string, unknown> | undefined;
 }
 
-/** A PSU is asked only about a consent that is the client's and can still be authorised, or authorised again. */
+/** Checks that the request names a consent of the client that can be authorised, for the first time or again. */
 export function assertIntent(ctx: KoaContextWithOIDC, consents: Consents): void {
 	const intentId = intentIdOf(ctx.oidc);
-	if (intentId === undefined) throw refused('claims ask for no openbanking_intent_id');
-	if (!ctx.oidc.requestParamScopes.has('accounts')) throw refused('scope has no accounts');
+	if (intentId === undefined) throw refused('claims do not contain openbanking_intent_id');
+	if (!ctx.oidc.requestParamScopes.has('accounts'))
+		throw refused('scope does not contain accounts');
 	const consent = consents.find(intentId);
 	if (consent?.clientId !== ctx.oidc.client?.clientId) throw refused('the consent is unknown');
-	if (!isOpen(consent!)) throw refused(`the consent's status is ${consent!.status}`);
+	if (!isOpen(consent!)) throw refused(`the consent has the status ${consent!.status}`);
 }
 
 function refused(problem: string): Error {

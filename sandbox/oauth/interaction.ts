@@ -13,47 +13,47 @@ export interface InteractionBank {
 	provider: Provider;
 	consents: Consents;
 	data: BankData;
-	/** Who a client is, as the PSU knows it. */
+	/** Name of the TPP as the PSU sees it. */
 	tppName: string;
-	/** The PSU reads what went wrong, and goes back to the TPP when it says so. */
-	showsErrors?: true;
+	/** The bank shows errors to the PSU, who acknowledges them before returning to the TPP. */
+	showsErrorsToPsu?: true;
 }
 
 export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
-/** The form of the login page: the result, or what to tell the PSU. */
+/** Handles the sign-in form. Returns the result, or the message for the PSU. */
 export function login(form: URLSearchParams, interaction: Interaction, bank: InteractionBank) {
 	const psu = bank.data.psus.find(({ user }) => user === form.get('user'));
-	if (!psu || !knowsPassword(psu, form)) return 'User name or password is wrong.';
-	if (isOfAnother(psu, interaction, bank)) return anotherCustomer;
+	if (!psu || !isPasswordCorrect(psu, form)) return 'The user name or password is incorrect.';
+	if (belongsToOtherCustomer(psu, interaction, bank)) return otherCustomerMessage;
 	const acr = acrFor(claimsOf(interaction.params));
 	return { login: { accountId: psu.user, acr, amr: ['pwd'], remember: false } };
 }
 
-function knowsPassword({ password, otherPassword }: Psu, form: URLSearchParams): boolean {
+function isPasswordCorrect({ password, otherPassword }: Psu, form: URLSearchParams): boolean {
 	return [password, otherPassword].includes(form.get('password') ?? '');
 }
 
-/** The form of the page that asks for the second factor: the test customers' codes are all the same. */
+/** Handles the form for the second factor. All test customers have the same code. */
 export function stepUp(form: URLSearchParams) {
-	return form.get('code') === oneTimeCode ? { step_up: {} } : 'The code is wrong.';
+	return form.get('code') === oneTimeCode ? { step_up: {} } : 'The code is incorrect.';
 }
 
 const oneTimeCode = '123456';
 
-/** The form of the consent page. */
+/** Handles the consent form. Returns the result, or the message for the PSU. */
 export async function approve(
 	form: URLSearchParams,
 	interaction: Interaction,
 	bank: InteractionBank,
 ) {
 	const psu = psuOf(interaction, bank);
-	if (isOfAnother(psu, interaction, bank)) return anotherCustomer;
+	if (belongsToOtherCustomer(psu, interaction, bank)) return otherCustomerMessage;
 	const chosen = form.getAll('account');
 	const accountIds = chosen.includes('all') ? ('all' as const) : new Set(chosen);
 	if (accountIds !== 'all' && accountIds.size === 0) return 'Choose at least one account.';
 	if (chosen.some((id) => id !== 'all' && !bank.data.accounts.find(psu, id))) {
-		return 'That account is not yours.';
+		return 'You do not have this account.';
 	}
 	const grantId = await grant(interaction, psu, bank);
 	const consent = consentOf(interaction, bank);
@@ -62,9 +62,13 @@ export async function approve(
 	return { consent: { grantId } };
 }
 
-const anotherCustomer = 'This request is about the accounts of another customer.';
+const otherCustomerMessage = 'This request concerns the accounts of another customer.';
 
-function isOfAnother({ user }: Psu, interaction: Interaction, bank: InteractionBank): boolean {
+function belongsToOtherCustomer(
+	{ user }: Psu,
+	interaction: Interaction,
+	bank: InteractionBank,
+): boolean {
 	const { psu: owner = user } = consentOf(interaction, bank);
 	return owner !== user;
 }
@@ -77,23 +81,25 @@ async function grant(interaction: Interaction, psu: Psu, { provider }: Interacti
 	return granted.save();
 }
 
-export function refuse(interaction: Interaction, bank: InteractionBank): InteractionResults {
+/** Rejects the consent. A consent that was authorised before stays authorised. */
+export function rejectConsent(interaction: Interaction, bank: InteractionBank): InteractionResults {
 	const consent = consentOf(interaction, bank);
-	// A consent that was authorised before stays so when the PSU does not care to authenticate again.
 	if (consent.status === 'AWAU') bank.consents.setStatus(consent, 'RJCT');
 	return { error: 'access_denied', error_description: 'the PSU refused' };
 }
 
-// It may have expired, or the TPP deleted it, while the PSU was reading.
-export const closed = {
+/** The consent expired, or the TPP deleted it, while the PSU was reading. */
+export const consentClosedError = {
 	error: 'invalid_request',
-	error_description: 'the consent is no longer open',
+	error_description: 'the consent can no longer be authorised',
 };
 
+/** Returns the PSU who signed in. */
 export function psuOf(interaction: Interaction, { data }: InteractionBank): Psu {
 	return data.psus.find(({ user }) => user === interaction.session?.accountId)!;
 }
 
+/** Returns the consent of the authorization request. */
 export function consentOf({ params }: Interaction, { consents }: InteractionBank): Consent {
 	return consents.find(intentIdOf({ claims: claimsOf(params), params })!)!;
 }

@@ -1,14 +1,14 @@
 import type { Provider } from 'oidc-provider';
 
-import { json, type Answer } from '../http/answer';
+import { json, type BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
-import { mutualTls, type Routes } from './endpoints';
+import { mutualTlsPaths, type Routes } from './endpoints';
 
 /**
- * Both listeners lead to the same authorization server, which has one issuer: it is told its own host the way a proxy
- * would tell it, whatever the request says.
+ * Mounts the authorization server below a bank's path, on both listeners. It has one issuer, so every request is given the
+ * issuer's host in the headers of a proxy.
  */
-export function mounted(
+export function mountProvider(
 	provider: Provider,
 	{ prefix, issuer, routes }: { prefix: string; issuer: string; routes: Routes },
 ) {
@@ -17,11 +17,11 @@ export function mounted(
 	const { host } = new URL(issuer);
 	return async ({
 		incoming,
-		response,
+		outgoing: response,
 		listener,
 		path,
-	}: BankRequest): Promise<Answer | 'answered'> => {
-		if (!isServedOn(listener, path, routes)) return wrongListener(listener);
+	}: BankRequest): Promise<BankResponse | 'sent'> => {
+		if (!isAvailableOn(listener, path, routes)) return rejectListener(listener);
 		Object.assign(incoming.headers, { 'x-forwarded-host': host, 'x-forwarded-proto': 'https' });
 		Object.assign(incoming, {
 			originalUrl: incoming.url,
@@ -29,16 +29,16 @@ export function mounted(
 			url: incoming.url!.slice(prefix.length),
 		});
 		await handle(incoming, response);
-		return 'answered';
+		return 'sent';
 	};
 }
 
-function isServedOn(listener: BankRequest['listener'], path: string, routes: Routes): boolean {
+function isAvailableOn(listener: BankRequest['listener'], path: string, routes: Routes): boolean {
 	if (path === routes.jwks || path.startsWith('/.well-known/')) return true;
-	return mutualTls(routes).includes(path) === (listener === 'mtls');
+	return mutualTlsPaths(routes).includes(path) === (listener === 'mtls');
 }
 
-function wrongListener(listener: BankRequest['listener']): Answer {
+function rejectListener(listener: BankRequest['listener']): BankResponse {
 	if (listener === 'mtls') return { status: 404 };
 	return json(401, {
 		error: 'invalid_client',

@@ -1,7 +1,7 @@
 import type { RegistrationRules } from '../registration/rules';
 import { routes, type Routes } from './endpoints';
 
-/** What clients may have registered. */
+/** Values that clients may register. */
 export type AuthorizationRules = Pick<
 	RegistrationRules,
 	| 'scopes'
@@ -14,30 +14,30 @@ export type AuthorizationRules = Pick<
 	| 'idTokenEncryptions'
 >;
 
-/** What tells one bank's authorization server from another's, beside what its clients may register. */
+/** How one bank's authorization server differs from others, besides the values that clients may register. */
 export interface ServerProfile {
 	routes: Routes;
-	/** Whether authorization requests come in a request object. */
+	/** Whether authorization requests must, may or cannot be request objects. */
 	requestObject: 'required' | 'optional' | 'never';
-	/** Answers in a JWT (JARM), for whoever asks; absent: in open parameters alone. */
+	/** The bank supports authorization responses in a JWT (JARM). Absent: plain parameters only. */
 	jwtResponses?: true;
-	/** For clients that registered so; absent: for nobody. */
+	/** The bank encrypts id_tokens for clients that registered for it. Absent: never. */
 	encryptedIdTokens?: true;
-	/** RFC 7636, with S256. */
+	/** The bank requires PKCE (RFC 7636) with S256. */
 	isPkceRequired: boolean;
-	/** The scope without which no refresh token is issued; absent: the grant type is enough. */
+	/** Scope that a refresh token requires; absent: the grant type is sufficient. */
 	refreshScope?: string;
-	/** Seconds; `interaction` is what the PSU has for each of the bank's pages. */
+	/** Seconds. `interaction` is the time for each page of the bank. */
 	lifetimes: { accessToken: number; refreshToken: number; interaction: number };
-	/** Where discovery names the token endpoint: RFC 8705 §5 has an alias for it, not every bank has. */
+	/** Address of the token endpoint in discovery. RFC 8705 §5 has an alias for mutual TLS, which some banks do not use. */
 	tokenEndpointAt: 'issuer' | 'mutualTls';
-	/** Parameters of the authorization request that only the bank's own pages may set. */
+	/** Parameters of the authorization request that only the bank itself sets. */
 	internalParameters: string[];
 }
 
 const day = 86_400;
 
-/** As the Ozone platform has it, which Zopa and Monese run on. */
+/** The Ozone platform, on which Zopa and Monese run. */
 export const ozoneProfile: ServerProfile = {
 	routes,
 	requestObject: 'required',

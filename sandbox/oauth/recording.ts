@@ -3,15 +3,15 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Ledger } from '../ledger';
 
 /**
- * Writes down what TPPs send to the authorization server and what goes out in the end. A request that a browser brings is
- * no secret of the TPP's: it is a part of the address that the PSU is given.
+ * Records the secrets that TPPs send to the authorization server and those that it sends. An authorization request from a
+ * browser is not secret: it is part of the address that the PSU opens.
  */
-export function recording(ledger: Ledger) {
+export function recordingMiddleware(ledger: Ledger) {
 	return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
 		await next();
 		recordRequest(ctx, ledger);
-		recordAnswer(membersOf(ctx.body), ledger);
-		recordAnswer(parametersOf(ctx.response.get('location')), ledger);
+		recordResponse(membersOf(ctx.body), ledger);
+		recordResponse(parametersOf(ctx.response.get('location')), ledger);
 	};
 }
 
@@ -22,15 +22,15 @@ function recordRequest({ oidc }: KoaContextWithOIDC, ledger: Ledger): void {
 	ledger.add('PKCE verifier', sent['code_verifier']);
 }
 
-function recordAnswer(answer: Record<string, unknown>, ledger: Ledger): void {
-	ledger.add('access token', answer['access_token']);
-	ledger.add('refresh token', answer['refresh_token']);
-	ledger.add('authorization code', answer['code']);
-	ledger.addJwt('id_token', answer['id_token']);
-	ledger.addJwt('authorization response', answer['response']);
+function recordResponse(response: Record<string, unknown>, ledger: Ledger): void {
+	ledger.add('access token', response['access_token']);
+	ledger.add('refresh token', response['refresh_token']);
+	ledger.add('authorization code', response['code']);
+	ledger.addJwt('id_token', response['id_token']);
+	ledger.addJwt('authorization response', response['response']);
 }
 
-/** An answer that was made wrong is text, and not always JSON. */
+/** A response that the misbehaviour changed is text, and not always JSON. */
 function membersOf(body: unknown): Record<string, unknown> {
 	try {
 		return Object(typeof body === 'string' ? JSON.parse(body) : body) as Record<string, unknown>;

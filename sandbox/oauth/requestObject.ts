@@ -6,16 +6,16 @@ import type { Clients, RegisteredClient } from './client';
 interface RequestObject {
 	alg: unknown;
 	claims: Record<string, unknown>;
-	/** What the query says beside the request object. */
+	/** Other parameters of the query. */
 	query: Record<string, unknown>;
 }
 
 type Context = Pick<KoaContextWithOIDC, 'path' | 'state' | 'query'>;
 
 /**
- * OpenID Connect Core §6.1 lets a client register request objects without a signature (`none`), and Zopa's sandbox
- * asks for it; the authorization server knows signed ones only. For such a client the members of the request object
- * take the place of the query, and `assertRequestObject` looks at them once the redirect URI is known to be good.
+ * Supports unsigned request objects (`none`, OpenID Connect Core §6.1), which Zopa's sandbox uses and oidc-provider does not
+ * support. For a client that registered `none`, the members of the request object replace the query. `assertRequestObject`
+ * checks them after the redirect URI was checked.
  */
 export function unsignedRequestObjects(path: string, registrations: Clients) {
 	return async (ctx: Context, next: () => Promise<void>): Promise<void> => {
@@ -31,16 +31,16 @@ export function unsignedRequestObjects(path: string, registrations: Clients) {
 	};
 }
 
-/** What was pushed (RFC 9126) was looked at when it was; what the bank's own pages lead back to, before they came. */
-export function isBroughtByBrowser({ oidc }: KoaContextWithOIDC): boolean {
+/** Returns whether a browser brings the request itself: neither pushed (RFC 9126) nor resumed after the bank's pages. */
+export function isBrowserRequest({ oidc }: KoaContextWithOIDC): boolean {
 	return oidc.route === 'authorization' && !oidc.entities['PushedAuthorizationRequest'];
 }
 
-/** What the authorization server does not check itself, or not for request objects without a signature. */
+/** Checks what oidc-provider does not check, or not for unsigned request objects. */
 export function assertRequestObject(ctx: KoaContextWithOIDC, registrations: Clients): void {
 	const requestObject = ctx.state['requestObject'] as RequestObject | undefined;
 	const registration = registrations.find(ctx.oidc.client!.clientId);
-	if (!requestObject) throw new errors.InvalidRequest('a request object must be used');
+	if (!requestObject) throw new errors.InvalidRequest('a request object is required');
 	if (!isRegisteredAs(requestObject.alg, registration)) {
 		throw refused('alg is not the registered request_object_signing_alg');
 	}
@@ -75,12 +75,12 @@ function parameterValue(value: unknown): string {
 	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-// OpenID Connect Core §6.1: parameters that are in both places must be the same.
+// OpenID Connect Core §6.1: parameters that occur in both places must be equal.
 function assertSameAsQuery({ query, claims }: RequestObject): void {
 	const differs = (name: string): boolean =>
 		query[name] !== undefined && claims[name] !== undefined && query[name] !== claims[name];
 	const different = ['client_id', 'response_type', 'scope', 'redirect_uri', 'state'].find(differs);
-	if (different) throw refused(`${different} is not that of the query`);
+	if (different) throw refused(`${different} differs from the query`);
 }
 
 function assertIssuer({ claims }: RequestObject, clientId: string): void {
@@ -96,8 +96,8 @@ function assertAudience({ claims: { aud } }: RequestObject, issuer: string): voi
 function assertLifetime({ claims: { exp, nbf } }: RequestObject): void {
 	if (typeof exp !== 'number' || typeof nbf !== 'number') throw refused('exp or nbf is missing');
 	const now = Date.now() / 1000;
-	if (exp <= now - clockTolerance) throw refused('it has expired');
-	if (nbf > now + clockTolerance) throw refused('it is not valid yet');
+	if (exp <= now - clockTolerance) throw refused('exp is in the past');
+	if (nbf > now + clockTolerance) throw refused('nbf is in the future');
 	if (nbf < now - 3600 || exp - nbf > 3600) throw refused('exp or nbf is more than an hour away');
 }
 

@@ -5,20 +5,21 @@ interface Entry {
 	expiresAt: number;
 }
 
-/** What the authorization server remembers, in memory, by model and id. */
+/** Memory of the authorization server, by model and id. */
 export interface Store {
 	adapter(model: string): Adapter;
-	/** Forgets every token, code and grant that was issued to a client. */
+	/** Deletes every token, code and grant of a client. */
 	revokeByClientId(clientId: string): void;
-	/** Ends the lifetime of every access token that came of a grant. */
+	/** Makes every access token of a grant expire. */
 	expireByGrantId(grantId: string): void;
 }
 
-/** Seconds for which an access token is known after it expired: a bank may say more of it than that. */
-const afterlife: Record<string, number> = { AccessToken: 86_400 };
+/** Expired access tokens are kept, because a bank may have a more specific error for them. */
+const secondsKeptAfterExpiry: Record<string, number> = { AccessToken: 86_400 };
 
 export type FindClient = (clientId: string) => AdapterPayload | undefined;
 
+/** Creates an empty store. */
 export function newStore(findClient: FindClient): Store {
 	const models = new Map<string, Map<string, Entry>>();
 	const entriesOf = (model: string): Map<string, Entry> => {
@@ -30,8 +31,9 @@ export function newStore(findClient: FindClient): Store {
 		adapter: (model) =>
 			model === 'Client'
 				? clientAdapter(findClient)
-				: modelAdapter(entriesOf(model), models, afterlife[model]),
-		revokeByClientId: (clientId) => forget(models, ({ payload }) => payload.clientId === clientId),
+				: modelAdapter(entriesOf(model), models, secondsKeptAfterExpiry[model]),
+		revokeByClientId: (clientId) =>
+			deleteMatching(models, ({ payload }) => payload.clientId === clientId),
 		expireByGrantId(grantId) {
 			for (const { payload } of entriesOf('AccessToken').values()) {
 				if (payload.grantId === grantId) payload.exp = 1;
@@ -43,7 +45,7 @@ export function newStore(findClient: FindClient): Store {
 function modelAdapter(
 	entries: Map<string, Entry>,
 	models: Map<string, Map<string, Entry>>,
-	kept = 0,
+	secondsKept = 0,
 ): Adapter {
 	const find = async (id: string): Promise<AdapterPayload | undefined> => {
 		const entry = entries.get(id);
@@ -53,7 +55,10 @@ function modelAdapter(
 		find,
 		async upsert(id, payload, expiresIn) {
 			dropExpired(entries);
-			entries.set(id, { payload, expiresAt: Date.now() + ((expiresIn || Infinity) + kept) * 1000 });
+			entries.set(id, {
+				payload,
+				expiresAt: Date.now() + ((expiresIn || Infinity) + secondsKept) * 1000,
+			});
 		},
 		async findByUid(uid) {
 			const entry = [...entries.values()].find(({ payload }) => payload.uid === uid);
@@ -68,7 +73,7 @@ function modelAdapter(
 			entries.delete(id);
 		},
 		async revokeByGrantId(grantId) {
-			forget(models, ({ payload }) => payload.grantId === grantId);
+			deleteMatching(models, ({ payload }) => payload.grantId === grantId);
 		},
 	};
 }
@@ -86,13 +91,16 @@ function clientAdapter(findClient: FindClient): Adapter {
 	};
 }
 
-function forget(models: Map<string, Map<string, Entry>>, isToGo: (entry: Entry) => boolean): void {
+function deleteMatching(
+	models: Map<string, Map<string, Entry>>,
+	matches: (entry: Entry) => boolean,
+): void {
 	for (const entries of models.values()) {
-		for (const [id, entry] of entries) if (isToGo(entry)) entries.delete(id);
+		for (const [id, entry] of entries) if (matches(entry)) entries.delete(id);
 	}
 }
 
-// Entries are in the order they were written, which is nearly the order they expire in: the oldest will do.
+// Entries are in the order of writing, which is nearly the order of expiry, so checking the oldest is sufficient.
 function dropExpired(entries: Map<string, Entry>): void {
 	for (const [id, { expiresAt }] of entries) {
 		if (expiresAt > Date.now()) return;

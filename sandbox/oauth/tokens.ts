@@ -14,11 +14,12 @@ export interface IssuedToken {
 }
 
 /**
- * The token of a request's Authorization header, if this bank issued it to the holder of the request's certificate. An
- * access token may have expired.
+ * Returns the token in the Authorization header, if this bank issued it and it is bound to the request's certificate. An access
+ * token may be expired.
  */
 export type TokenFinder = (request: BankRequest) => Promise<IssuedToken | undefined>;
 
+/** Creates the token finder of a bank. */
 export function tokenFinder(provider: Provider): TokenFinder {
 	return async (request) => {
 		const value = bearer(request);
@@ -34,7 +35,7 @@ function bearer(request: BankRequest): string | undefined {
 	return /^Bearer +([\w.~+/-]+=*)$/i.exec(header(request, 'authorization') ?? '')?.[1];
 }
 
-// RFC 8705 §3: a certificate-bound token is worth nothing with another certificate.
+// RFC 8705 §3: a certificate-bound token is valid only with its certificate.
 function isBoundTo(certificate: Buffer | undefined, token: object): boolean {
 	const thumbprint = (token as { 'x5t#S256'?: string })['x5t#S256'];
 	return (

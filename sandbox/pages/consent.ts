@@ -1,29 +1,30 @@
 import type { Account } from '../data/accounts';
-import { escape, page, problem } from './layout';
+import { escape, page, problemText } from './layout';
 
 export interface ConsentPage {
 	action: string;
 	tpp: string;
 	permissions: string[];
 	expiration?: string;
-	/** Those that are shown one by one. */
+	/** Accounts that the page lists. */
 	accounts: Account[];
 	accountCount: number;
 	problem?: string;
 }
 
+/** Returns the page on which the PSU approves or refuses a consent. */
 export function consentPage(consent: ConsentPage): string {
 	return page(
 		'Share account information',
-		`${problem(consent.problem)}
-<p><strong>${escape(consent.tpp)}</strong> asks to see information about your accounts.</p>
+		`${problemText(consent.problem)}
+<p><strong>${escape(consent.tpp)}</strong> wants to read information about your accounts.</p>
 <ul>
 ${consent.permissions.map((permission) => `<li>${escape(permission)}</li>`).join('\n')}
 </ul>
 <p>${validity(consent.expiration)}</p>
 <form method="post" action="${escape(consent.action)}">
 <fieldset>
-<legend>Which accounts may be seen?</legend>
+<legend>Which accounts do you want to share?</legend>
 <label><input type="checkbox" name="account" value="all"> All my accounts (${consent.accountCount})</label>
 ${consent.accounts.map(choice).join('\n')}
 </fieldset>
@@ -39,5 +40,7 @@ ${escape(nickname)}, ${escape(description)}, ${escape(sortCode)} ${escape(accoun
 }
 
 function validity(expiration: string | undefined): string {
-	return expiration ? `Until ${escape(expiration)}.` : 'Until you withdraw it.';
+	return expiration
+		? `The access ends on ${escape(expiration)}.`
+		: 'The access ends when you withdraw it.';
 }

@@ -1,10 +1,10 @@
 import { escape, page } from './layout';
 
-/** For an error that must not go to the redirect URI by itself; `way` is where the PSU may take it. */
-export function errorPage(error: string, description: string, way?: string): string {
-	const link = way ? `\n<p><a href="${escape(way)}">Back to where you came from</a></p>` : '';
+/** Returns the page for an error that must not be sent to the redirect URI directly. `backUrl` is the PSU's way back. */
+export function errorPage(error: string, description: string, backUrl?: string): string {
+	const link = backUrl ? `\n<p><a href="${escape(backUrl)}">Return to the application</a></p>` : '';
 	return page(
-		'The request cannot be answered',
+		'The request failed',
 		`<p>${escape(description)}</p>\n<p><code>${escape(error)}</code></p>${link}`,
 	);
 }

@@ -6,7 +6,7 @@ interface ErrorScreen {
 	error_description?: string;
 }
 
-/** What went wrong, for the PSU to acknowledge before the TPP is told. */
+/** Returns the page with an error that the PSU must acknowledge before the TPP is informed. */
 export function errorScreen({ action, error = '', error_description = '' }: ErrorScreen): string {
 	const decision = error === 'access_denied' ? 'refuse' : 'leave';
 	return page(
@@ -14,7 +14,7 @@ export function errorScreen({ action, error = '', error_description = '' }: Erro
 		`<p>${escape(error_description)}</p>
 <form method="post" action="${escape(action)}">
 <input type="hidden" name="decision" value="${decision}">
-<button type="submit" name="acknowledged" value="yes">Back to where you came from</button>
+<button type="submit" name="acknowledged" value="yes">Return to the application</button>
 </form>`,
 	);
 }

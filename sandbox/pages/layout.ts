@@ -12,6 +12,7 @@ const style = `
 	.problem { border-left: 4px solid #b91c1c; padding-left: .75rem; color: #991b1b; }
 `;
 
+/** Returns an HTML document. The title is escaped, the content is not. */
 export function page(title: string, content: string): string {
 	return `<!doctype html>
 <html lang="en">
@@ -31,7 +32,8 @@ ${content}
 `;
 }
 
-export function problem(text: string | undefined): string {
+/** Returns an error message for a form; empty without a text. */
+export function problemText(text: string | undefined): string {
 	return text === undefined ? '' : `<p class="problem" role="alert">${escape(text)}</p>`;
 }
 
@@ -43,6 +45,7 @@ const entities: Record<string, string> = {
 	"'": '&#39;',
 };
 
+/** Escapes a text for HTML content and attributes. */
 export function escape(text: string): string {
 	return text.replaceAll(/[&<>"']/g, (character) => entities[character]!);
 }

@@ -1,4 +1,4 @@
-import { escape, page, problem } from './layout';
+import { escape, page, problemText } from './layout';
 
 export interface LoginPage {
 	bank: string;
@@ -6,16 +6,17 @@ export interface LoginPage {
 	problem?: string;
 }
 
-export function loginPage({ bank, action, problem: text }: LoginPage): string {
+/** Returns the page on which the PSU signs in. */
+export function loginPage({ bank, action, problem }: LoginPage): string {
 	return page(
-		`Log in to ${bank}`,
-		`${problem(text)}
+		`Sign in to ${bank}`,
+		`${problemText(problem)}
 <form method="post" action="${escape(action)}">
 <label>User name
 <input type="text" name="user" autocomplete="username" autocapitalize="none" spellcheck="false"></label>
 <label>Password
 <input type="password" name="password" autocomplete="current-password"></label>
-<button type="submit" name="decision" value="login">Log in</button>
+<button type="submit" name="decision" value="login">Sign in</button>
 <button type="submit" name="decision" value="refuse" class="secondary">Cancel</button>
 </form>`,
 	);

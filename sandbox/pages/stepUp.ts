@@ -1,10 +1,10 @@
-import { escape, page, problem } from './layout';
+import { escape, page, problemText } from './layout';
 
-/** Asks for the second factor, as a login that has one does. */
+/** Returns the page that asks the PSU for the second factor. */
 export function stepUpPage(stepUp: { action: string; problem?: string }): string {
 	return page(
-		'Confirm that it is you',
-		`${problem(stepUp.problem)}
+		'Confirm your identity',
+		`${problemText(stepUp.problem)}
 <p>We have sent a code to your phone.</p>
 <form method="post" action="${escape(stepUp.action)}">
 <label>One-time code

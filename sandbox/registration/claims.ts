@@ -4,7 +4,7 @@ import type { RegistrationRules } from './rules';
 import { strings } from './strings';
 import { coversScope, type SoftwareStatement } from './softwareStatement';
 
-export interface Surroundings {
+export interface ClaimContext {
 	rules: RegistrationRules;
 	statement: SoftwareStatement;
 	claims: Record<string, unknown>;
@@ -12,9 +12,9 @@ export interface Surroundings {
 	now: number;
 }
 
-type ClaimCheck = (value: unknown, surroundings: Surroundings, claim: string) => void;
+type ClaimCheck = (value: unknown, context: ClaimContext, claim: string) => void;
 
-/** OBIE Dynamic Client Registration 3.2, data dictionary, with the bank's choice of values: one row a claim. */
+/** OBIE Dynamic Client Registration 3.2, data dictionary: one check per claim. */
 const required: Record<string, ClaimCheck> = {
 	iss: softwareId,
 	aud: audience,
@@ -46,51 +46,52 @@ const optional: Record<string, ClaimCheck> = {
 	),
 };
 
-/** The claims that are registered; RFC 7591 §2 lets a bank ignore what it does not know. */
-export const knownClaims = [
+/** The claims that are registered. Others are ignored, as RFC 7591 §2 allows. */
+export const supportedClaims = [
 	...Object.keys(required),
 	...Object.keys(optional),
 	'software_statement',
 ];
 
-export function assertClaims(surroundings: Surroundings): void {
-	const { claims } = surroundings;
+/** Checks all claims. @throws Refusal for the first invalid one */
+export function assertClaims(context: ClaimContext): void {
+	const { claims } = context;
 	for (const [claim, check] of Object.entries(required)) {
 		if (claims[claim] === undefined) throw refused(claim, 'is missing');
-		check(claims[claim], surroundings, claim);
+		check(claims[claim], context, claim);
 	}
 	for (const [claim, check] of Object.entries(optional)) {
-		if (claims[claim] !== undefined) check(claims[claim], surroundings, claim);
+		if (claims[claim] !== undefined) check(claims[claim], context, claim);
 	}
 }
 
-function softwareId(value: unknown, { statement }: Surroundings, claim: string): void {
+function softwareId(value: unknown, { statement }: ClaimContext, claim: string): void {
 	if (value === statement.software_id) return;
 	throw refused(claim, 'is not the software_id of the software statement');
 }
 
-function audience(value: unknown, { rules }: Surroundings, claim: string): void {
+function audience(value: unknown, { rules }: ClaimContext, claim: string): void {
 	const named: unknown[] = Array.isArray(value) ? value : [value];
 	if (named.some((one) => rules.audiences.includes(one as string))) return;
-	throw refused(claim, `does not name this authorization server, ${rules.audiences[0]}`);
+	throw refused(claim, `does not contain this authorization server, ${rules.audiences[0]}`);
 }
 
-function uuid(value: unknown, _: Surroundings, claim: string): void {
+function uuid(value: unknown, _: ClaimContext, claim: string): void {
 	const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 	if (typeof value !== 'string' || !pattern.test(value)) throw refused(claim, 'is not a UUID');
 }
 
-function issuedAt(value: unknown, { now }: Surroundings, claim: string): void {
+function issuedAt(value: unknown, { now }: ClaimContext, claim: string): void {
 	if (!isTime(value)) throw refused(claim, 'is not a time in seconds');
 	if (value > now + clockTolerance) throw refused(claim, 'is in the future');
 }
 
-function expiry(value: unknown, { now, claims, rules }: Surroundings, claim: string): void {
+function expiry(value: unknown, { now, claims, rules }: ClaimContext, claim: string): void {
 	if (!isTime(value)) throw refused(claim, 'is not a time in seconds');
-	if (value <= now) throw refused(claim, 'is past');
+	if (value <= now) throw refused(claim, 'is in the past');
 	const lifetime = value - (claims['iat'] as number);
-	if (lifetime <= 0 || lifetime > rules.longestLifetime) {
-		throw refused(claim, `is not within ${rules.longestLifetime} seconds after iat`);
+	if (lifetime <= 0 || lifetime > rules.maximumLifetime) {
+		throw refused(claim, `is more than ${rules.maximumLifetime} seconds after iat`);
 	}
 }
 
@@ -100,18 +101,19 @@ function isTime(value: unknown): value is number {
 	return typeof value === 'number' && Number.isFinite(value) && value > 0;
 }
 
-function responseTypes(value: unknown, surroundings: Surroundings, claim: string): void {
-	someOf(({ responseTypes: offered }) => offered)(value, surroundings, claim);
-	const grantTypes = surroundings.claims['grant_types'] as string[];
+function responseTypes(value: unknown, context: ClaimContext, claim: string): void {
+	someOf(({ responseTypes: supported }) => supported)(value, context, claim);
+	const grantTypes = context.claims['grant_types'] as string[];
 	if (!grantTypes.includes('authorization_code')) {
-		throw refused(claim, 'needs the grant type authorization_code');
+		throw refused(claim, 'requires the grant type authorization_code');
 	}
 }
 
-function scopes(value: unknown, { rules, statement }: Surroundings, claim: string): void {
+function scopes(value: unknown, { rules, statement }: ClaimContext, claim: string): void {
 	if (typeof value !== 'string') throw refused(claim, 'is not a string');
 	for (const scope of strings(value.split(' '), claim)) {
-		if (!rules.scopes.includes(scope)) throw refused(claim, `has ${scope}, which is not offered`);
+		if (!rules.scopes.includes(scope))
+			throw refused(claim, `contains the unsupported scope ${scope}`);
 		if (!coversScope(statement, scope)) {
 			throw registrationRefused(
 				'unapproved_software_statement',
@@ -121,18 +123,18 @@ function scopes(value: unknown, { rules, statement }: Surroundings, claim: strin
 	}
 }
 
-function oneOf(offered: (rules: RegistrationRules) => string[]): ClaimCheck {
+function oneOf(supported: (rules: RegistrationRules) => string[]): ClaimCheck {
 	return (value, { rules }, claim) => {
-		if (offered(rules).includes(value as string)) return;
-		throw refused(claim, `is none of ${offered(rules).join(', ')}`);
+		if (supported(rules).includes(value as string)) return;
+		throw refused(claim, `must be one of ${supported(rules).join(', ')}`);
 	};
 }
 
-function someOf(offered: (rules: RegistrationRules) => string[]): ClaimCheck {
+function someOf(supported: (rules: RegistrationRules) => string[]): ClaimCheck {
 	return (value, { rules }, claim) => {
 		for (const one of strings(value, claim)) {
-			if (!offered(rules).includes(one)) {
-				throw refused(claim, `has a value that is none of ${offered(rules).join(', ')}`);
+			if (!supported(rules).includes(one)) {
+				throw refused(claim, `contains a value other than ${supported(rules).join(', ')}`);
 			}
 		}
 	};

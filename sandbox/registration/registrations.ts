@@ -8,16 +8,16 @@ export interface Registration {
 	client_secret?: string;
 	client_secret_expires_at?: 0;
 	client_id_issued_at: number;
-	metadata: Omit<RegistrationClaims, Optional> &
-		Partial<Pick<RegistrationClaims, Optional>> & { jwks_uri: string };
+	metadata: Omit<RegistrationClaims, OptionalClaim> &
+		Partial<Pick<RegistrationClaims, OptionalClaim>> & { jwks_uri: string };
 }
 
-/** Not every bank knows them. */
-type Optional = 'jti' | 'request_object_signing_alg';
+/** Claims that some banks do not have. */
+type OptionalClaim = 'jti' | 'request_object_signing_alg';
 
 export type Metadata = Registration['metadata'];
 
-/** The clients of one bank; they live as long as the process. */
+/** The clients of one bank, in memory. */
 export interface Registrations {
 	add(metadata: Metadata): Registration;
 	replace(registration: Registration, metadata: Metadata): Registration;
@@ -25,6 +25,7 @@ export interface Registrations {
 	find(clientId: string): Registration | undefined;
 }
 
+/** Creates an empty list of clients. Client secrets are recorded in the ledger. */
 export function newRegistrations(ledger: Ledger): Registrations {
 	const all = new Map<string, Registration>();
 	const save = (registration: Registration): Registration => {
@@ -37,7 +38,7 @@ export function newRegistrations(ledger: Ledger): Registrations {
 			save({
 				client_id: randomUUID(),
 				...credentials(metadata),
-				// Milliseconds: RFC 7591 says seconds, the Ozone platform sends this.
+				// RFC 7591 says seconds; the Ozone platform sends milliseconds.
 				client_id_issued_at: Date.now(),
 				metadata,
 			}),

@@ -1,4 +1,4 @@
-/** Wire names of OpenID Connect Dynamic Client Registration 1.0 §2 and of RFC 7519. */
+/** Claims of a registration request (OpenID Connect Dynamic Client Registration 1.0 §2, RFC 7519). */
 export interface RegistrationClaims {
 	iss: string;
 	aud: string | string[];
@@ -22,21 +22,21 @@ export interface RegistrationClaims {
 	software_id?: string;
 }
 
-/** What one bank takes; the first value of a list is the one that error messages name. */
+/** Values that one bank accepts. Error messages name the first value of a list. */
 export interface RegistrationRules {
 	signingAlgs: string[];
 	audiences: string[];
-	/** Seconds from `iat` to `exp`. */
-	longestLifetime: number;
+	/** Maximum seconds from `iat` to `exp`. */
+	maximumLifetime: number;
 	tokenEndpointAuthMethods: string[];
 	tokenEndpointAuthSigningAlgs: string[];
 	grantTypes: string[];
 	responseTypes: string[];
 	idTokenSigningAlgs: string[];
 	requestObjectSigningAlgs: string[];
-	/** Of a JWT around the answer (JARM §3); absent: the bank answers openly. */
+	/** For authorization responses in a JWT (JARM §3). Absent: plain parameters only. */
 	authorizationSigningAlgs?: string[];
-	/** Absent: the bank encrypts no id_tokens. */
+	/** Absent: the bank does not encrypt id_tokens. */
 	idTokenEncryptions?: { algs: string[]; encs: string[] };
 	scopes: string[];
 }

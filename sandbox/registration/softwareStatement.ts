@@ -3,7 +3,7 @@ import { compactVerify } from 'jose';
 import type { Directory } from '../directory/directory';
 import { registrationRefused } from './refusal';
 
-/** The claims of a software statement that a bank looks at. */
+/** The claims of a software statement that banks use. */
 export interface SoftwareStatement {
 	software_id: string;
 	software_redirect_uris: string[];
@@ -12,7 +12,7 @@ export interface SoftwareStatement {
 	org_status: string;
 }
 
-/** The software statement, once the directory vouches for it. */
+/** Reads a software statement that the directory signed for an active TPP. @throws Refusal */
 export async function readSoftwareStatement(
 	value: unknown,
 	directory: Directory,
@@ -30,6 +30,7 @@ const roleOf: Record<string, string> = {
 	fundsconfirmations: 'CBPII',
 };
 
+/** Returns whether the roles of the software include the one that a scope requires. */
 export function coversScope(
 	{ software_roles }: Pick<SoftwareStatement, 'software_roles'>,
 	scope: string,
@@ -50,12 +51,13 @@ async function assertSignedByDirectory(value: unknown, directory: Directory): Pr
 	try {
 		return Object(JSON.parse(new TextDecoder().decode(verified.payload))) as Candidate;
 	} catch {
-		throw refused('software_statement has no JSON claims');
+		throw refused('the claims of software_statement are not JSON');
 	}
 }
 
 function assertIssuer({ iss }: Candidate): void {
-	if (iss !== 'OpenBanking Ltd') throw refused('software_statement is not from OpenBanking Ltd');
+	if (iss !== 'OpenBanking Ltd')
+		throw refused('software_statement was not issued by OpenBanking Ltd');
 }
 
 function assertMembers(statement: Candidate): void {
@@ -64,7 +66,9 @@ function assertMembers(statement: Candidate): void {
 		Array.isArray,
 	);
 	if (!isText || !areLists) {
-		throw refused('software_statement lacks software_id, software_redirect_uris or software_roles');
+		throw refused(
+			'software_id, software_redirect_uris or software_roles of software_statement is missing',
+		);
 	}
 }
 

@@ -1,35 +1,37 @@
 import { X509Certificate } from 'node:crypto';
 
-import { json, type Answer } from '../http/answer';
-import { certificateRefused, isClientOf } from '../http/clientCertificate';
+import { json, type BankResponse } from '../http/response';
+import { certificateRefused, isIssuedToClient } from '../http/clientCertificate';
 import { mediaType, type BankRequest } from '../http/request';
 import type { Route } from '../http/route';
 import { saltEdgeRefused } from './refusal';
 
 /**
- * "Certificates": adds a certificate of the TPP. What is confirmed is confirmed by a letter, so the answer is empty.
+ * "Certificates": returns the route that adds a certificate of the TPP. The confirmation is sent by e-mail, so the response is
+ * empty.
  *
- * @param ca the directory's: nobody calls but with a transport certificate of its
+ * @param ca required issuer of the transport certificate
  */
 export function certificatesRoute(path: string, ca: X509Certificate): Route {
 	return {
 		listener: 'mtls',
 		method: 'POST',
 		path,
-		endpoint: (request) => (isKnown(request, ca) ? addCertificate(request) : certificateRefused),
+		endpoint: (request) =>
+			hasTransportCertificate(request, ca) ? addCertificate(request) : certificateRefused,
 	};
 }
 
-// RFC 5280 §4.2.1.12: the extended key usage of a client's certificate, which a seal does not have.
+// RFC 5280 §4.2.1.12: extended key usage of client certificates; seal certificates do not have it.
 const clientAuthentication = '1.3.6.1.5.5.7.3.2';
 
-function isKnown(request: BankRequest, ca: X509Certificate): boolean {
-	if (!isClientOf(ca, request)) return false;
+function hasTransportCertificate(request: BankRequest, ca: X509Certificate): boolean {
+	if (!isIssuedToClient(ca, request)) return false;
 	const { keyUsage } = new X509Certificate(request.certificate!);
 	return keyUsage?.includes(clientAuthentication) ?? false;
 }
 
-async function addCertificate(request: BankRequest): Promise<Answer> {
+async function addCertificate(request: BankRequest): Promise<BankResponse> {
 	assertJson(request);
 	const certificate = certificateIn(parsed(await request.body()));
 	for (const [name, assertField] of Object.entries(fields)) {
@@ -64,7 +66,7 @@ function certificateIn(body: unknown): Record<string, unknown> {
 	return Object(certificate) as Record<string, unknown>;
 }
 
-/** The members of the example, each with what is wrong with other values. */
+/** The members of the example, each with its check. */
 const fields: Record<string, (value: unknown) => void> = {
 	pem: assertCertificate,
 	name: assertName,
@@ -73,18 +75,18 @@ const fields: Record<string, (value: unknown) => void> = {
 
 function assertName(name: unknown): void {
 	if (typeof name === 'string' && name.trim() !== '') return;
-	throw refused('data.certificate.name is not a text, or is empty');
+	throw refused('data.certificate.name must be a non-empty text');
 }
 
-/** The example has qseal; the other kind of an eIDAS certificate is qwac. */
+/** The example has qseal. The other kind of eIDAS certificate is qwac. */
 const types = ['qwac', 'qseal'];
 
 function assertType(type: unknown): void {
 	if (types.includes(type as string)) return;
-	throw refused(`data.certificate.type is not ${types.join(' or ')}`);
+	throw refused(`data.certificate.type must be ${types.join(' or ')}`);
 }
 
-/** With or without line breaks: the document's example has none. */
+/** Line breaks are optional: the document's example has none. */
 const pem = /^\s*-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERTIFICATE-----\s*$/;
 
 function assertCertificate(value: unknown): void {
@@ -92,6 +94,6 @@ function assertCertificate(value: unknown): void {
 	try {
 		new X509Certificate(Buffer.from(base64, 'base64'));
 	} catch {
-		throw refused('data.certificate.pem is no certificate in PEM');
+		throw refused('data.certificate.pem is not a certificate in PEM');
 	}
 }

@@ -2,109 +2,111 @@ import { coversScope } from '../registration/softwareStatement';
 import { saltEdgeRefused as refused } from './refusal';
 import type { Statement } from './softwareStatement';
 
-export interface Surroundings {
+export interface ClaimContext {
 	statement: Statement;
-	/** Of this bank, by the issuer of the software statement. */
+	/** Identifier of the bank: the required audience. */
 	aspspId: string;
 	/** Seconds since the epoch. */
 	now: number;
 }
 
-/** Throws for a value that is not as the table wants it. */
-type Check = (value: unknown, surroundings: Surroundings, claim: string) => void;
+/** @throws Refusal for an invalid value */
+type Check = (value: unknown, context: ClaimContext, claim: string) => void;
 
 interface Rule {
 	check: Check;
 	isRequired?: true;
-	/** In place of a claim that is not there. */
-	otherwise?: (surroundings: Surroundings) => unknown;
+	/** Used when the claim is absent. */
+	defaultValue?: (context: ClaimContext) => unknown;
 }
 
 export const scopes = ['openid', 'accounts', 'payments', 'fundsconfirmations'];
 const algorithms = ['PS256', 'RS256'];
 
-/** "Request parameters": one row a claim, `software_statement` aside. */
-const table: Record<string, Rule> = {
+/** "Request parameters": one rule per claim, except `software_statement`. */
+const rules: Record<string, Rule> = {
 	iss: { check: softwareId, isRequired: true },
 	iat: { check: issueTime, isRequired: true },
 	exp: { check: expiry, isRequired: true },
 	aud: { check: audience, isRequired: true },
 	token_endpoint_auth_method: {
 		check: oneOf('client_secret_basic', 'private_key_jwt'),
-		otherwise: () => 'client_secret_basic',
+		defaultValue: () => 'client_secret_basic',
 	},
-	token_endpoint_auth_signing_alg: { check: oneOf(...algorithms), otherwise: () => 'PS256' },
+	token_endpoint_auth_signing_alg: { check: oneOf(...algorithms), defaultValue: () => 'PS256' },
 	grant_types: {
 		check: someOf('client_credentials', 'authorization_code', 'refresh_token'),
 		isRequired: true,
 	},
-	response_types: { check: someOf('code'), otherwise: () => ['code'] },
-	software_id: { check: softwareId, otherwise: ({ statement }) => statement.software_id },
+	response_types: { check: someOf('code'), defaultValue: () => ['code'] },
+	software_id: { check: softwareId, defaultValue: ({ statement }) => statement.software_id },
 	redirect_uris: { check: redirectUris, isRequired: true },
-	scope: { check: scope, otherwise: ({ statement }) => scopesOf(statement) },
+	scope: { check: scope, defaultValue: ({ statement }) => scopesOf(statement) },
 	application_type: { check: oneOf('web', 'mobile') },
 	request_object_signing_alg: { check: oneOf(...algorithms) },
 };
 
-/** The claims of the table with defaults filled in; RFC 7591 §2 lets a bank ignore what it does not know. */
-export function readClaims(claims: Record<string, unknown>, surroundings: Surroundings) {
-	const read = Object.entries(table).map(([claim, rule]): [string, unknown] => {
+/** Reads the claims of the table and fills in defaults. Others are ignored, as RFC 7591 §2 allows. @throws Refusal */
+export function readClaims(claims: Record<string, unknown>, context: ClaimContext) {
+	const read = Object.entries(rules).map(([claim, rule]): [string, unknown] => {
 		const value = claims[claim] ?? undefined;
-		if (value !== undefined) rule.check(value, surroundings, claim);
+		if (value !== undefined) rule.check(value, context, claim);
 		else if (rule.isRequired) throw refused('missingField', `${claim} is missing`);
-		return [claim, value ?? rule.otherwise?.(surroundings)];
+		return [claim, value ?? rule.defaultValue?.(context)];
 	});
 	const known = Object.fromEntries(read.filter(([, value]) => value !== undefined));
 	assertOrder(known);
 	return known;
 }
 
-function wrong(claim: string, problem: string) {
+function invalid(claim: string, problem: string) {
 	return refused('fieldValue', `${claim} ${problem}`);
 }
 
-function softwareId(value: unknown, { statement }: Surroundings, claim: string): void {
-	if (value !== statement.software_id) throw wrong(claim, 'is not the software_id of the SSA');
+function softwareId(value: unknown, { statement }: ClaimContext, claim: string): void {
+	if (value !== statement.software_id) throw invalid(claim, 'is not the software_id of the SSA');
 }
 
-function integer(value: unknown, _: Surroundings, claim: string): asserts value is number {
-	if (!Number.isSafeInteger(value)) throw wrong(claim, 'is not an integer');
+function integer(value: unknown, _: ClaimContext, claim: string): asserts value is number {
+	if (!Number.isSafeInteger(value)) throw invalid(claim, 'is not an integer');
 }
 
-/** Seconds by which the clocks of TPP and bank may differ. */
+/** Accepted difference between the clocks of TPP and bank, in seconds. */
 const clockTolerance = 60;
 
-function issueTime(value: unknown, surroundings: Surroundings, claim: string): void {
-	integer(value, surroundings, claim);
-	if (value > surroundings.now + clockTolerance) throw wrong(claim, 'is in the future');
+function issueTime(value: unknown, context: ClaimContext, claim: string): void {
+	integer(value, context, claim);
+	if (value > context.now + clockTolerance) throw invalid(claim, 'is in the future');
 }
 
-function expiry(value: unknown, surroundings: Surroundings, claim: string): void {
-	integer(value, surroundings, claim);
-	if (value <= surroundings.now) throw wrong(claim, 'is past');
+function expiry(value: unknown, context: ClaimContext, claim: string): void {
+	integer(value, context, claim);
+	if (value <= context.now) throw invalid(claim, 'is in the past');
 }
 
 function assertOrder({ iat, exp }: Record<string, unknown>): void {
-	if ((iat as number) > (exp as number)) throw wrong('iat', 'is later than exp');
+	if ((iat as number) > (exp as number)) throw invalid('iat', 'is later than exp');
 }
 
-function audience(value: unknown, { aspspId }: Surroundings, claim: string): void {
-	if (value !== aspspId) throw wrong(claim, `is not ${aspspId}`);
+function audience(value: unknown, { aspspId }: ClaimContext, claim: string): void {
+	if (value !== aspspId) throw invalid(claim, `must be ${aspspId}`);
 }
 
-function redirectUris(value: unknown, { statement }: Surroundings, claim: string): void {
+function redirectUris(value: unknown, { statement }: ClaimContext, claim: string): void {
 	for (const uri of strings(value, claim)) {
-		if (!URL.canParse(uri) || uri.includes('#')) throw wrong(claim, `has ${uri}`);
+		if (!URL.canParse(uri) || uri.includes('#'))
+			throw invalid(claim, `contains the invalid URI ${uri}`);
 		if (statement.software_redirect_uris?.includes(uri) === false) {
-			throw wrong(claim, `has ${uri}, which the SSA does not`);
+			throw invalid(claim, `contains ${uri}, which is not in the SSA`);
 		}
 	}
 }
 
-function scope(value: unknown, { statement }: Surroundings, claim: string): void {
-	if (typeof value !== 'string') throw wrong(claim, 'is not a string');
+function scope(value: unknown, { statement }: ClaimContext, claim: string): void {
+	if (typeof value !== 'string') throw invalid(claim, 'is not a string');
 	for (const one of value.split(' ')) {
-		if (!scopes.includes(one)) throw wrong(claim, `has ${one}, none of ${scopes.join(', ')}`);
+		if (!scopes.includes(one))
+			throw invalid(claim, `contains ${one}; allowed are ${scopes.join(', ')}`);
 		if (coversScope(statement, one)) continue;
 		throw refused('softwareRole', `software_roles of the SSA do not cover the scope ${one}`);
 	}
@@ -116,17 +118,18 @@ function scopesOf(statement: Statement): string {
 
 function oneOf(...allowed: string[]): Check {
 	return (value, _, claim) => {
-		if (!allowed.includes(value as string)) throw wrong(claim, `is none of ${allowed.join(', ')}`);
+		if (!allowed.includes(value as string))
+			throw invalid(claim, `must be one of ${allowed.join(', ')}`);
 	};
 }
 
 function someOf(...allowed: string[]): Check {
-	return (value, surroundings, claim) =>
-		strings(value, claim).forEach((one) => oneOf(...allowed)(one, surroundings, claim));
+	return (value, context, claim) =>
+		strings(value, claim).forEach((one) => oneOf(...allowed)(one, context, claim));
 }
 
 function strings(value: unknown, claim: string): string[] {
 	const isList = Array.isArray(value) && value.every((one) => typeof one === 'string');
 	if (isList && value.length > 0) return value;
-	throw wrong(claim, 'is not an array of strings with at least one');
+	throw invalid(claim, 'must be an array of at least one string');
 }

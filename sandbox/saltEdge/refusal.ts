@@ -1,6 +1,6 @@
-import { json, Refusal } from '../http/answer';
+import { json, Refusal } from '../http/response';
 
-/** "Related Errors": classes and their statuses. */
+/** "Related Errors": error classes and their statuses. */
 const statuses = {
 	RequestFormatInvalid: 400,
 	WrongRequiredFields: 401,
@@ -10,9 +10,9 @@ const statuses = {
 };
 
 /**
- * What can be wrong, and the class that says so. The document says it for `iss` and `software_statement` ("Can raise");
- * the rest follows from the descriptions of the classes. The table of "Certificates" has WrongRequiredFields alone, for
- * fields that are missing: that it stands for fields with a wrong value and for a body without fields, too, is our reading.
+ * Failure → error class. The document names the class for `iss` and `software_statement` ("Can raise"); the others follow from
+ * the descriptions of the classes. "Certificates" lists only WrongRequiredFields, for missing fields. We also use it for invalid
+ * values and for a body without fields.
  */
 const failures = {
 	mediaType: 'RequestFormatInvalid',
@@ -32,7 +32,7 @@ const failures = {
 	provider: 'NotFound',
 } as const satisfies Record<string, keyof typeof statuses>;
 
-/** The refusal of what failed: status and body of its class. */
+/** Creates the error response for a failure: status and body of its error class. */
 export function saltEdgeRefused(failure: keyof typeof failures, message: string): Refusal {
 	const errorClass = failures[failure];
 	const meta = { time: new Date().toISOString(), version: 'V2' };

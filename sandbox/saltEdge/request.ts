@@ -14,7 +14,7 @@ export interface RegistrationAuthority {
 
 type Header = Record<string, unknown>;
 
-/** "Register": claims of a request JWT that the software statement's own key signed, and where its keys are. */
+/** "Register": reads a request JWT that a key of its software statement signed. @throws Refusal */
 export async function readRequest(
 	jws: string,
 	{ directory, ledger, aspspId }: RegistrationAuthority,
@@ -41,15 +41,15 @@ function decoded(jws: string): { header: Header; claims: Record<string, unknown>
 const algorithms = ['PS256', 'RS256'];
 
 function assertHeader({ alg, kid }: Header): void {
-	if (!algorithms.includes(alg as string)) throw refused('header', `alg is ${alg}`);
+	if (!algorithms.includes(alg as string)) throw refused('header', `alg ${alg} is not supported`);
 	if (typeof kid !== 'string') throw refused('header', 'kid is missing');
 }
 
 async function assertSignature(jws: string, { alg, kid }: Header, keys: object[]): Promise<void> {
 	const jwk = (keys as JWK[]).find((one) => one.kid === kid && one.use === 'sig');
-	if (!jwk) throw refused('signature', 'kid is no signing key of the software statement');
+	if (!jwk) throw refused('signature', 'kid is not a signing key of the software statement');
 	const key = await importJWK(jwk, alg as string);
 	await compactVerify(jws, key, { algorithms }).catch(() => {
-		throw refused('signature', 'the signature is wrong');
+		throw refused('signature', 'the signature is invalid');
 	});
 }

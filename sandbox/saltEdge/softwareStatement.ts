@@ -8,7 +8,7 @@ import { saltEdgeRefused as refused } from './refusal';
 export type Statement = Omit<SoftwareStatement, 'software_redirect_uris'> &
 	Partial<Pick<SoftwareStatement, 'software_redirect_uris'>>;
 
-/** "software_statement": the assertion, once its issuer is known to vouch for it and for an active TPP. */
+/** "software_statement": reads an assertion that the directory signed for an active TPP. @throws Refusal */
 export async function readStatement(value: unknown, directory: Directory): Promise<Statement> {
 	if (value === undefined || value === null) {
 		throw refused('missingField', 'software_statement is missing');
@@ -31,14 +31,14 @@ function decoded(value: unknown): { kid: unknown; claims: Record<string, unknown
 }
 
 function assertIssuer(iss: unknown, kid: unknown, { publicKey }: Directory): void {
-	if (iss === undefined) throw refused('statementField', 'software_statement has no iss');
+	if (iss === undefined) throw refused('statementField', 'iss of software_statement is missing');
 	if (iss === 'OpenBanking Ltd' && kid === kidOf(publicKey)) return;
-	throw refused('statementIssuer', 'the issuer of software_statement is unknown, or its key');
+	throw refused('statementIssuer', 'the issuer of software_statement, or its key, is unknown');
 }
 
 async function assertSignature(jws: string, { publicKey }: Directory): Promise<void> {
 	await compactVerify(jws, publicKey, { algorithms: ['PS256', 'ES256'] }).catch(() => {
-		throw refused('statementSignature', 'the signature of software_statement is wrong');
+		throw refused('statementSignature', 'the signature of software_statement is invalid');
 	});
 }
 
@@ -50,8 +50,8 @@ const fields: Record<string, (value: unknown) => boolean> = {
 };
 
 function assertFields(claims: Record<string, unknown>): void {
-	const missing = Object.entries(fields).find(([name, isThere]) => !isThere(claims[name]));
-	if (missing) throw refused('statementField', `software_statement has no ${missing[0]}`);
+	const missing = Object.entries(fields).find(([name, isPresent]) => !isPresent(claims[name]));
+	if (missing) throw refused('statementField', `${missing[0]} of software_statement is missing`);
 }
 
 function isText(value: unknown): boolean {
@@ -60,7 +60,10 @@ function isText(value: unknown): boolean {
 
 function assertSoftware({ software_jwks_endpoint }: Record<string, unknown>, directory: Directory) {
 	if (directory.keysAt(software_jwks_endpoint)) return;
-	throw refused('statementSoftware', 'the software of software_statement has no keys');
+	throw refused(
+		'statementSoftware',
+		'the directory has no keys for the software of software_statement',
+	);
 }
 
 function assertActive(status: unknown): void {

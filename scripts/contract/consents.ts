@@ -1,11 +1,11 @@
 import { permissions } from '../../lib/operations/accountInformation/permissions';
 import type { Prober } from './probe';
-import type { Received } from './specification';
-import type { Visitor } from './visitor';
+import type { ReceivedResponse } from './specification';
+import type { ContractClient } from './client';
 
-/** Consents to look at the bank with; a permission that the bank refuses is in none of them. */
+/** Consents for the probes. They contain only permissions that the bank supports. */
 export interface ConsentIds {
-	/** Everything, to the last detail. */
+	/** Everything, with details. */
 	detailed: string;
 	/** Everything, without details. */
 	basic: string;
@@ -15,25 +15,28 @@ export interface ConsentIds {
 
 const consentFor = (Permissions: string[]) => ({ Data: { Permissions }, Risk: {} });
 
-/** `POST /account-access-consents`: what is accepted, and what is refused. */
-export async function createConsents(prober: Prober, { clientToken: token }: Visitor) {
-	const create = async (asked: string[], expected: number[] = [201]): Promise<Received> =>
-		await prober.send({ why: asked.join(' '), token, expected, body: consentFor(asked) });
-	const offered: string[] = [];
+/** Probes `POST /account-access-consents` with valid and invalid requests. */
+export async function createConsents(prober: Prober, { clientToken: token }: ContractClient) {
+	const create = async (
+		requested: string[],
+		expected: number[] = [201],
+	): Promise<ReceivedResponse> =>
+		await prober.send({ title: requested.join(' '), token, expected, body: consentFor(requested) });
+	const supported: string[] = [];
 	for (const permission of permissions) {
-		const { status } = await create(withPartners(permission), [201, 400]);
-		if (status === 201) offered.push(permission);
+		const { status } = await create(withRequired(permission), [201, 400]);
+		if (status === 201) supported.push(permission);
 	}
 	await refuseConsents(prober, token);
 	return {
-		detailed: consentIdOf(await create(offered)),
-		basic: consentIdOf(await create(offered.filter((name) => !isDetail(name, offered)))),
+		detailed: consentIdOf(await create(supported)),
+		basic: consentIdOf(await create(supported.filter((name) => !isDetail(name, supported)))),
 		least: consentIdOf(await create(['ReadAccountsBasic'])),
 	} satisfies ConsentIds;
 }
 
-/** A permission with those that the standard does not let it be without. */
-function withPartners(permission: string): string[] {
+/** Returns a permission and those that the standard requires with it. */
+function withRequired(permission: string): string[] {
 	const isDirection = /^ReadTransactions(Credits|Debits)$/.test(permission);
 	const isDepth = /^ReadTransactions(Basic|Detail)$/.test(permission);
 	return [
@@ -44,13 +47,13 @@ function withPartners(permission: string): string[] {
 	];
 }
 
-function isDetail(permission: string, offered: string[]): boolean {
-	return permission.endsWith('Detail') && offered.includes(permission.replace('Detail', 'Basic'));
+function isDetail(permission: string, supported: string[]): boolean {
+	return permission.endsWith('Detail') && supported.includes(permission.replace('Detail', 'Basic'));
 }
 
 async function refuseConsents(prober: Prober, token: string): Promise<void> {
-	const refuse = async (why: string, body: unknown): Promise<void> =>
-		void (await prober.send({ why, token, expected: [400], body }));
+	const refuse = async (title: string, body: unknown): Promise<void> =>
+		void (await prober.send({ title: title, token, expected: [400], body }));
 	const Permissions = ['ReadAccountsBasic'];
 	await refuse('a body without members', {});
 	await refuse('an unknown member', { ...consentFor(Permissions), Extra: 1 });
@@ -60,33 +63,33 @@ async function refuseConsents(prober: Prober, token: string): Promise<void> {
 		'transactions without a direction',
 		consentFor([...Permissions, 'ReadTransactionsBasic']),
 	);
-	await refuse('a date that is none', { Data: { Permissions, ExpirationDateTime: 'x' }, Risk: {} });
-	await prober.send({ why: 'no token', expected: [401], body: consentFor(Permissions) });
+	await refuse('an invalid date', { Data: { Permissions, ExpirationDateTime: 'x' }, Risk: {} });
+	await prober.send({ title: 'no token', expected: [401], body: consentFor(Permissions) });
 	const headers = { 'content-type': 'text/plain' };
-	await prober.send({ why: 'plain text', token, headers, expected: [415], body: 'x' });
+	await prober.send({ title: 'plain text', token, headers, expected: [415], body: 'x' });
 }
 
-/** `GET /account-access-consents/{ConsentId}`, of a consent that waits or is authorised. */
-export async function readConsent(prober: Prober, visitor: Visitor, ConsentId: string) {
+/** Probes `GET /account-access-consents/{ConsentId}`. */
+export async function readConsent(prober: Prober, visitor: ContractClient, ConsentId: string) {
 	const { clientToken: token } = visitor;
 	const ids = { ConsentId };
-	await prober.send({ why: 'a consent', token, ids, expected: [200] });
-	await prober.send({ why: 'an unknown consent', token, expected: [400] });
-	await prober.send({ why: 'no token', ids, expected: [401] });
+	await prober.send({ title: 'a consent', token, ids, expected: [200] });
+	await prober.send({ title: 'an unknown consent', token, expected: [400] });
+	await prober.send({ title: 'no token', ids, expected: [401] });
 }
 
-/** `DELETE /account-access-consents/{ConsentId}`. */
-export async function deleteConsent(prober: Prober, visitor: Visitor, ConsentId: string) {
+/** Probes `DELETE /account-access-consents/{ConsentId}`. */
+export async function deleteConsent(prober: Prober, visitor: ContractClient, ConsentId: string) {
 	const { clientToken: token } = visitor;
 	const ids = { ConsentId };
-	await prober.send({ why: 'no token', ids, expected: [401] });
-	await prober.send({ why: 'an unknown consent', token, expected: [400] });
-	await prober.send({ why: 'a consent', token, ids, expected: [204] });
-	await prober.send({ why: 'a deleted consent', token, ids, expected: [400] });
+	await prober.send({ title: 'no token', ids, expected: [401] });
+	await prober.send({ title: 'an unknown consent', token, expected: [400] });
+	await prober.send({ title: 'a consent', token, ids, expected: [204] });
+	await prober.send({ title: 'a deleted consent', token, ids, expected: [400] });
 }
 
-function consentIdOf({ text }: Received): string {
+function consentIdOf({ text }: ReceivedResponse): string {
 	const { Data } = Object(JSON.parse(text)) as { Data?: { ConsentId?: string } };
 	if (Data?.ConsentId) return Data.ConsentId;
-	throw new Error(`The bank made no consent: ${text}`);
+	throw new Error(`The bank did not create a consent: ${text}`);
 }

@@ -1,50 +1,51 @@
-import type { Received, SpecifiedOperation } from './specification';
-import type { Ask, Visitor } from './visitor';
+import type { ReceivedResponse, SpecifiedOperation } from './specification';
+import type { ContractRequest, ContractClient } from './client';
 
-/** What came of the answers to one operation. */
+/** The results of all probes of one operation. */
 export interface Outcome {
 	operation: string;
-	/** Statuses that came. */
+	/** Statuses of the responses. */
 	statuses: Set<number>;
+	/** Number of validated responses. */
 	validated: number;
-	/** One text for each answer that is not as specified. */
+	/** One text for each response that violates the specification. */
 	invalid: string[];
 }
 
-/** One request, and the statuses that it may bring. */
-export interface Probe extends Omit<Partial<Ask>, 'path'> {
-	/** For people. */
-	why: string;
+/** One request, and the expected statuses. */
+export interface Probe extends Omit<Partial<ContractRequest>, 'path'> {
+	/** Short description of the request. */
+	title: string;
 	expected: number[];
-	/** Fills the placeholders of the path. */
+	/** Values of the placeholders in the path. */
 	ids?: Record<string, string>;
 	query?: string;
 }
 
-/** Sends probes to one operation and keeps count. */
+/** Sends probes to one operation and collects the results. */
 export interface Prober {
 	outcome: Outcome;
-	send(probe: Probe): Promise<Received>;
+	send(probe: Probe): Promise<ReceivedResponse>;
 }
 
-/** A prober of an operation, asking through a visitor; it never throws for what the bank answers. */
-export function newProber(specified: SpecifiedOperation, { ask }: Visitor): Prober {
+/** Creates a prober for an operation. Unexpected responses become results; they do not throw. */
+export function newProber(specified: SpecifiedOperation, client: ContractClient): Prober {
 	const { method, path } = specified;
 	const operation = `${method} ${path}`;
 	const outcome: Outcome = { operation, statuses: new Set(), validated: 0, invalid: [] };
 	return {
 		outcome,
-		async send({ why, expected, ids = {}, query = '', ...question }) {
+		async send({ title: title, expected, ids = {}, query = '', ...question }) {
 			const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name);
-			const answer = await ask({ method, ...question, path: `${filled}${query}` });
-			const problems = specified.problems(answer);
-			if (!expected.includes(answer.status)) {
-				problems.unshift(`${answer.status} where ${expected.join(' or ')} is due`);
+			const response = await client.send({ method, ...question, path: `${filled}${query}` });
+			const problems = specified.problems(response);
+			if (!expected.includes(response.status)) {
+				problems.unshift(`status ${response.status}, expected ${expected.join(' or ')}`);
 			}
-			outcome.statuses.add(answer.status);
+			outcome.statuses.add(response.status);
 			outcome.validated += 1;
-			if (problems.length > 0) outcome.invalid.push(`${why}: ${problems.join('; ')}`);
-			return answer;
+			if (problems.length > 0) outcome.invalid.push(`${title}: ${problems.join('; ')}`);
+			return response;
 		},
 	};
 }

@@ -1,77 +1,92 @@
 import type { Probe, Prober } from './probe';
-import type { Received } from './specification';
+import type { ReceivedResponse } from './specification';
 
 /** Tokens of consents that the PSU approved. */
 export interface PsuTokens {
 	detailed: string;
 	basic: string;
-	/** For accounts only. */
+	/** Accounts only. */
 	least: string;
 }
 
-export interface Known {
+export interface KnownIds {
 	tokens: PsuTokens;
 	accountIds: string[];
-	/** By account. */
+	/** Statement id by account id. */
 	statementIds: Record<string, string>;
 }
 
-/** `GET` of one resource: everything of every account, without details, without permission, with what is wrong. */
-export async function readResource(prober: Prober, known: Known): Promise<void> {
+/** Probes `GET` of one resource: every account, other permissions, and invalid requests. */
+export async function probeResource(prober: Prober, known: KnownIds): Promise<void> {
 	const { tokens } = known;
 	const { operation } = prober.outcome;
 	const [first, ...others] = idsOf(known);
 	const read = { token: tokens.detailed, ids: first, expected: [200] };
-	const answer = await prober.send({ ...read, why: 'the first account' });
-	if (answer.status !== 200) return;
+	const response = await prober.send({ ...read, title: 'the first account' });
+	if (response.status !== 200) return;
 	const again = operation.includes('{AccountId}') ? others : [];
 	const probes: Probe[] = [
-		...again.map((ids) => ({ ...read, why: 'another account', ids })),
-		...nextPage(answer).map((query) => ({ ...read, why: 'the next page', query })),
+		...again.map((ids) => ({ ...read, title: 'another account', ids })),
+		...nextPage(response).map((query) => ({ ...read, title: 'the next page', query })),
 		...unknownIds(operation, first!).map((ids) => ({
 			...read,
-			why: `unknown ids ${JSON.stringify(ids)}`,
+			title: `unknown ids ${JSON.stringify(ids)}`,
 			ids,
 			expected: [400],
 		})),
-		{ ...read, why: 'without details', token: tokens.basic },
-		{ ...read, why: 'without permission', token: tokens.least, expected: [ofLeast(operation)] },
-		{ ...read, why: 'without token', token: undefined, expected: [401] },
-		{ ...read, why: 'another format', headers: { accept: 'application/xml' }, expected: [406] },
-		{ ...read, why: 'another method', method: 'PATCH', expected: [405] },
-		{ ...read, why: 'no UUID', headers: { 'x-fapi-interaction-id': 'x' }, expected: [400] },
+		{ ...read, title: 'without details', token: tokens.basic },
+		{
+			...read,
+			title: 'without permission',
+			token: tokens.least,
+			expected: [statusWithLeast(operation)],
+		},
+		{ ...read, title: 'without token', token: undefined, expected: [401] },
+		{
+			...read,
+			title: 'an unsupported format',
+			headers: { accept: 'application/xml' },
+			expected: [406],
+		},
+		{ ...read, title: 'an unsupported method', method: 'PATCH', expected: [405] },
+		{
+			...read,
+			title: 'an interaction id that is not a UUID',
+			headers: { 'x-fapi-interaction-id': 'x' },
+			expected: [400],
+		},
 	];
 	for (const probe of probes) await prober.send(probe);
 }
 
-/** What the bank does not have is not found. */
-export async function missResource(prober: Prober, known: Known): Promise<void> {
+/** Probes a resource that the bank does not support: 404. */
+export async function probeUnsupportedResource(prober: Prober, known: KnownIds): Promise<void> {
 	const [ids] = idsOf(known);
 	const { detailed: token } = known.tokens;
-	await prober.send({ why: 'not offered', token, ids, expected: [404] });
+	await prober.send({ title: 'not supported', token, ids, expected: [404] });
 }
 
-function idsOf({ accountIds, statementIds }: Known): Array<Record<string, string>> {
+function idsOf({ accountIds, statementIds }: KnownIds): Array<Record<string, string>> {
 	return accountIds.map((AccountId) => ({
 		AccountId,
 		StatementId: statementIds[AccountId] ?? 'none',
 	}));
 }
 
-/** Each placeholder of the path in turn with an id that nobody has. */
+/** Returns ids in which one placeholder of the path is unknown, for each placeholder. */
 function unknownIds(operation: string, known: Record<string, string>) {
 	return Object.keys(known)
 		.filter((name) => operation.includes(`{${name}}`))
 		.map((name) => ({ ...known, [name]: 'unknown' }));
 }
 
-/** The query of `Links.Next`, if there is one. */
-function nextPage({ text }: Received): string[] {
+/** Returns the query of `Links.Next`, if present. */
+function nextPage({ text }: ReceivedResponse): string[] {
 	const { Links } = JSON.parse(text) as { Links?: { Next?: string } };
 	return Links?.Next ? [new URL(Links.Next).search] : [];
 }
 
-/** The least consent is for accounts. */
-function ofLeast(operation: string): number {
+/** Returns the expected status with the consent for accounts only. */
+function statusWithLeast(operation: string): number {
 	return /^GET \/accounts(\/\{AccountId\})?$/.test(operation) ? 200 : 403;
 }

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
-/** An answer as it came. */
-export interface Received {
+/** A response as it was received. */
+export interface ReceivedResponse {
 	status: number;
 	headers: Record<string, unknown>;
 	text: string;
@@ -14,8 +14,8 @@ export interface Received {
 export interface SpecifiedOperation {
 	method: string;
 	path: string;
-	/** What is wrong with an answer to it; nothing when all is well. */
-	problems(answer: Received): string[];
+	/** Returns what is wrong with a response; empty when it is valid. */
+	problems(response: ReceivedResponse): string[];
 }
 
 interface Referring {
@@ -32,7 +32,7 @@ interface Document {
 	components: { responses: Record<string, ResponseObject> };
 }
 
-/** The operations of the OpenAPI 3.0 document in a file; throws when it cannot be read. */
+/** Reads the operations of an OpenAPI 3.0 document. @throws Error when the file cannot be read */
 export function readSpecification(file: string): SpecifiedOperation[] {
 	const document = JSON.parse(readFileSync(file, 'utf8')) as Document;
 	const validatorOf = validators(document);
@@ -42,11 +42,11 @@ export function readSpecification(file: string): SpecifiedOperation[] {
 			.map(([method, { responses = {} }]) => ({
 				method: method.toUpperCase(),
 				path,
-				problems: (answer: Received) => {
-					const response = resolved(responses[answer.status], document);
-					return response
-						? problemsOf(answer, response, validatorOf)
-						: [`${answer.status} is no answer that the specification knows`];
+				problems: (response: ReceivedResponse) => {
+					const specified = resolved(responses[response.status], document);
+					return specified
+						? problemsOf(response, specified, validatorOf)
+						: [`the specification has no response with status ${response.status}`];
 				},
 			})),
 	);
@@ -54,7 +54,7 @@ export function readSpecification(file: string): SpecifiedOperation[] {
 
 type FindValidator = (schema: Referring) => ValidateFunction;
 
-/** ajv with what OpenAPI adds to JSON Schema: `nullable` it knows, examples and descriptions it passes over. */
+/** Creates validators with ajv. It supports OpenAPI's `nullable` and ignores examples and descriptions. */
 function validators(document: Document): FindValidator {
 	const ajv = new Ajv({ strict: false, allErrors: true });
 	addFormats(ajv);
@@ -66,7 +66,7 @@ function validators(document: Document): FindValidator {
 	};
 }
 
-// OBIE's enumerations may be extended, but not within their own namespace.
+// OBIE's enumerations may be extended, but not within the namespace UK.OBIE.
 function isInNamespace(values: string[], value: unknown): boolean {
 	return !String(value).startsWith('UK.OBIE.') || values.includes(String(value));
 }
@@ -77,21 +77,25 @@ function resolved(response: ResponseObject | undefined, { components }: Document
 }
 
 function problemsOf(
-	answer: Received,
+	response: ReceivedResponse,
 	{ headers = {}, content }: ResponseObject,
 	validatorOf: FindValidator,
 ): string[] {
 	const missing = Object.entries(headers)
-		.filter(([name, { required }]) => required && answer.headers[name.toLowerCase()] === undefined)
+		.filter(
+			([name, { required }]) => required && response.headers[name.toLowerCase()] === undefined,
+		)
 		.map(([name]) => `header ${name} is missing`);
 	if (!content) {
-		return answer.text === '' ? missing : [...missing, 'there is a body where none is specified'];
+		return response.text === ''
+			? missing
+			: [...missing, 'the response has a body, but none is specified'];
 	}
-	return [...missing, ...bodyProblems(answer, content, validatorOf)];
+	return [...missing, ...bodyProblems(response, content, validatorOf)];
 }
 
 function bodyProblems(
-	{ headers, text }: Received,
+	{ headers, text }: ReceivedResponse,
 	content: NonNullable<ResponseObject['content']>,
 	validatorOf: FindValidator,
 ): string[] {

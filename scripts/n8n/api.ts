@@ -13,16 +13,16 @@ export interface Execution {
 	id: string;
 	status: string;
 	workflowId: string;
-	/** What `data` has: n8n keeps it apart from the rest. */
+	/** Results of the nodes, which n8n stores separately. */
 	data: IRun['data'];
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-/** n8n's own interface, the one that its editor uses. */
+/** n8n's internal API, which its editor uses. */
 export type N8nApi = ReturnType<typeof apiAt>;
 
-/** Signs in as the owner, who is set up if there is none yet. `authority` is a PEM file. */
+/** Signs in as the owner and creates the owner if there is none. `authority` is the path of a PEM file. */
 export async function signIn(
 	address: string,
 	{ email, password, authority }: Owner & { authority: string },
@@ -39,28 +39,28 @@ export async function signIn(
 	return apiAt(async (method, path, body) => assertOk(await call(method, path, body)));
 }
 
-interface Answer {
+interface ApiResponse {
 	ok: boolean;
-	what: string;
+	request: string;
 	status: number;
 	body: unknown;
 }
 
-/** Keeps the cookie that signing in gave. */
+/** Creates a function that sends requests and keeps the session cookie. */
 function callerOf(address: string, dispatcher: Agent) {
 	let cookie = '';
-	return async (method: Method, path: string, body?: unknown): Promise<Answer> => {
+	return async (method: Method, path: string, body?: unknown): Promise<ApiResponse> => {
 		const response = await fetch(`${address}/rest/${path}`, {
 			method,
 			dispatcher,
-			// n8n binds a login to a browser; push messages are for one that listens.
+			// n8n binds a session to a browser id.
 			headers: { 'content-type': 'application/json', 'browser-id': 'scripts', cookie },
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
 		cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
 		const text = await response.text();
 		const { ok, status } = response;
-		return { ok, status, what: `${method} ${path}`, body: text && jsonOrText(text) };
+		return { ok, status, request: `${method} ${path}`, body: text && jsonOrText(text) };
 	};
 }
 
@@ -72,9 +72,11 @@ function jsonOrText(text: string): unknown {
 	}
 }
 
-function assertOk({ ok, what, status, body }: Answer): unknown {
+function assertOk({ ok, request, status, body }: ApiResponse): unknown {
 	if (ok) return (body as { data?: unknown }).data ?? body;
-	throw new Error(`n8n answered ${what} with ${status}: ${JSON.stringify(body).slice(0, 500)}`);
+	throw new Error(
+		`n8n responded to ${request} with status ${status}: ${JSON.stringify(body).slice(0, 500)}`,
+	);
 }
 
 interface Named {
@@ -88,19 +90,19 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 		const all = Array.isArray(found) ? found : found.data;
 		return all.find((one) => one.name === name)?.id;
 	};
-	const put = async (path: string, content: { name: string }, ofNew = {}): Promise<string> => {
+	const put = async (path: string, content: { name: string }, initial = {}): Promise<string> => {
 		const id = await idByName(path, content.name);
 		const written = id
 			? await call('PATCH', `${path}/${id}`, { ...content, id })
-			: await call('POST', path, { ...content, ...ofNew });
+			: await call('POST', path, { ...content, ...initial });
 		return (written as Named).id;
 	};
 	return {
 		call,
-		/** Replaces the credential of the same name; gives its id. */
+		/** Creates or replaces the credential of that name. Returns its id. */
 		putCredential: (name: string, data: IDataObject) =>
 			put('credentials', { name, type: 'openBankingApi', data } as { name: string }),
-		/** Replaces the workflow of the same name; gives its id. */
+		/** Creates or replaces the workflow of that name. Returns its id. */
 		putWorkflow: (workflow: Partial<IWorkflowBase> & { name: string }) =>
 			put('workflows', workflow, { active: false }),
 		async deactivate(id: string): Promise<void> {
@@ -110,7 +112,7 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 			const { versionId } = (await call('GET', `workflows/${id}`)) as { versionId: string };
 			await call('POST', `workflows/${id}/activate`, { versionId });
 		},
-		/** As the editor's button; gives the execution's id. */
+		/** Starts a workflow like the editor's button. Returns the id of the execution. */
 		async execute(id: string, trigger: string): Promise<string> {
 			const workflowData = await call('GET', `workflows/${id}`);
 			const started = await call('POST', `workflows/${id}/run`, {
@@ -119,7 +121,7 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 			});
 			return (started as { executionId: string }).executionId;
 		},
-		/** Of a Data Table of the owner's. @throws Error when there is none of that name */
+		/** Returns the rows of a Data Table. @throws Error when there is none of that name */
 		async rows(table: string): Promise<IDataObject[]> {
 			const { id: project } = (await call('GET', 'projects/personal')) as Named;
 			const tables = `projects/${project}/data-tables`;
@@ -128,7 +130,7 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 			const found = await call('GET', `${tables}/${id}/rows?take=250`);
 			return (found as { data: IDataObject[] }).data;
 		},
-		/** Newest first. */
+		/** Returns the last 50 executions, newest first. */
 		async executions(workflowId: string): Promise<Array<Omit<Execution, 'data'>>> {
 			const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 			const found = await call('GET', `executions?limit=50&filter=${filter}`);

@@ -1,4 +1,4 @@
-// Installs an n8n of its own for `npm start` and the tests in it, and this package into it.
+// Installs n8n for `npm start` and for the tests in n8n, and installs this package into it.
 //
 //     node scripts/n8n/install.mjs newest
 import {
@@ -16,8 +16,8 @@ import { fail, packagesIn, step } from '../steps.mjs';
 
 const releases = 'scripts/n8n/releases';
 const [release = ''] = process.argv.slice(2);
-const known = readdirSync(releases);
-if (!known.includes(release)) fail(`"${release}" is not one of ${known.join(', ')}.`);
+const available = readdirSync(releases);
+if (!available.includes(release)) fail(`"${release}" must be one of ${available.join(', ')}.`);
 
 const manifest = join(releases, release, 'package.json');
 const { n8n: version } = JSON.parse(readFileSync(manifest, 'utf8')).dependencies;
@@ -26,19 +26,19 @@ const modules = join(folder, 'node_modules');
 const lockFile = join(releases, release, 'package-lock.json');
 
 await step({
-	says: `Installing n8n ${version} (about 2,100 packages, 2.2 GB; a few minutes)`,
-	mark: join(folder, 'installed'),
-	done: existsSync(join(modules, 'n8n/bin/n8n')),
+	label: `Installing n8n ${version} (about 2,100 packages, 2.2 GB; a few minutes)`,
+	stampFile: join(folder, 'installed'),
+	isComplete: existsSync(join(modules, 'n8n/bin/n8n')),
 	inputs: [manifest, lockFile],
-	work: installN8n,
-	progress: () => `, ${packagesIn(modules)} packages in place`,
+	perform: installN8n,
+	progress: () => `, ${packagesIn(modules)} packages installed`,
 });
 await step({
-	says: 'Installing this package as n8n does',
-	mark: join(folder, 'package/installed'),
-	done: existsSync(join(folder, 'package/node_modules')),
+	label: 'Installing this package like n8n',
+	stampFile: join(folder, 'package/installed'),
+	isComplete: existsSync(join(folder, 'package/node_modules')),
 	inputs: ['package.json', 'package-lock.json', 'dist'],
-	work: installPackage,
+	perform: installPackage,
 });
 
 async function installN8n(run) {
@@ -47,12 +47,12 @@ async function installN8n(run) {
 		copyFileSync(join(releases, release, file), join(folder, file));
 	}
 	await run(npm('ci', '--legacy-peer-deps', '--ignore-scripts'), { cwd: folder });
-	// The two packages of it that are of no use without their install scripts: Node.js itself, and the database.
+	// Two packages need their install scripts: Node.js itself and the database.
 	await run(npm('rebuild', 'node', '--ignore-scripts=false'), { cwd: folder });
 	await run(npm('rebuild', 'sqlite3', '--ignore-scripts=false'), { cwd: folder, env: withNode() });
 }
 
-/** Below n8n's own packages, so that n8n-workflow is found there and not among those for development. */
+/** Installs below n8n's packages, so that n8n-workflow is found there and not in the development packages. */
 async function installPackage(run) {
 	const packageFolder = join(folder, 'package');
 	rmSync(packageFolder, { recursive: true, force: true });
@@ -73,7 +73,7 @@ function npm(...args) {
 	return ['npm', ...args, '--no-audit', '--no-fund'];
 }
 
-/** What is compiled is compiled with the Node.js that n8n runs on, whose headers came with it. */
+/** Native code is compiled for the Node.js that n8n runs on, with the headers of that package. */
 function withNode() {
 	const headers = readdirSync(join(modules, 'node/node_modules')).find((name) =>
 		existsSync(join(modules, 'node/node_modules', name, 'include')),

@@ -1,21 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The n8n that `npm start` runs; and the last of the 1.x line, the oldest that the nodes are tried with. */
+/** `newest` is the n8n of `npm start`. `oldest` is the last n8n 1.x, the oldest version the nodes are tested with. */
 export type Release = 'newest' | 'oldest';
 
 export interface Installation {
-	/** Its version. */
+	/** Version of n8n. */
 	version: string;
-	/** The Node.js that this release runs on. */
+	/** Path of the Node.js executable that this n8n runs on. */
 	node: string;
-	/** Its command line. */
+	/** Path of n8n's command line. */
 	cli: string;
-	/** This package, as n8n installs it. */
+	/** Path of this package, installed like n8n does. */
 	packageFolder: string;
 }
 
-/** What `scripts/n8n/install.mjs` has installed. @throws Error that says how to install it */
+/** Returns the paths of an n8n that `scripts/n8n/install.mjs` installed. @throws Error when it is not installed */
 export function installationOf(release: Release): Installation {
 	const folder = resolve('.cache/n8n', release);
 	const installation = {
@@ -28,7 +28,7 @@ export function installationOf(release: Release): Installation {
 		(file) => existsSync(file),
 	);
 	if (isComplete) return installation;
-	throw new Error(`n8n is not installed: run "node scripts/n8n/install.mjs ${release}".`);
+	throw new Error(`n8n is not installed. Run "node scripts/n8n/install.mjs ${release}".`);
 }
 
 function versionOf(release: Release): string {

@@ -10,24 +10,24 @@ import type { Installation } from './installation';
 
 export interface N8nOptions {
 	installation: Installation;
-	/** Folder of this process alone: its settings, its database where that is SQLite, its log. */
+	/** Folder of this process: settings, log and, unless PostgreSQL is used, database. */
 	home: string;
-	/** 0 for any free one. */
+	/** 0 stands for any free port. */
 	port: number;
-	/** PEM files; the authority's is for those who connect. */
+	/** Paths of PEM files. `authority` is for clients of n8n. */
 	tls: Record<'certificate' | 'key' | 'authority', string>;
-	/** Beside what every process of ours has. */
+	/** Additional environment variables. */
 	environment?: Record<string, string>;
 }
 
-/** A process of n8n's. */
+/** A running n8n process. */
 export interface N8nProcess {
 	pid: number;
-	/** What it printed. */
+	/** Contains everything the process printed. */
 	logFile: string;
-	/** Lets it finish what it does; rejects nothing. */
+	/** Ends the process after its current executions (SIGTERM). */
 	stop(): Promise<void>;
-	/** As a machine that fails: SIGKILL. */
+	/** Ends the process immediately (SIGKILL). */
 	kill(): Promise<void>;
 }
 
@@ -35,9 +35,9 @@ export interface N8nServer extends N8nProcess {
 	address: string;
 }
 
-const patience = 120_000;
+const startTimeout = 120_000;
 
-/** Starts n8n and waits until it answers. @throws Error with the end of what n8n printed */
+/** Starts n8n and waits until it accepts requests. @throws Error with the last part of n8n's log */
 export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 	const port = options.port || (await freePort());
 	const address = `https://127.0.0.1:${port}`;
@@ -45,12 +45,12 @@ export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 		...options,
 		environment: { ...serverEnvironment(options, port), ...options.environment },
 	});
-	// Of what the editor asks for first: n8n says that it is ready before it takes requests.
-	await answered(`${address}/rest/settings`, started, options.tls.authority);
+	// The editor's first request: n8n reports that it is ready before it accepts requests.
+	await waitUntilReady(`${address}/rest/settings`, started, options.tls.authority);
 	return { ...started.process, address };
 }
 
-/** Starts a worker of queue mode and waits until it is ready for jobs. */
+/** Starts a worker of queue mode and waits until it is ready. @throws Error with the last part of its log */
 export async function startWorker(options: Omit<N8nOptions, 'tls'>): Promise<N8nProcess> {
 	const port = options.port || (await freePort());
 	const environment = {
@@ -59,11 +59,11 @@ export async function startWorker(options: Omit<N8nOptions, 'tls'>): Promise<N8n
 		...options.environment,
 	};
 	const started = await launch('worker', { ...options, environment });
-	await answered(`http://127.0.0.1:${port}/healthz/readiness`, started);
+	await waitUntilReady(`http://127.0.0.1:${port}/healthz/readiness`, started);
 	return started.process;
 }
 
-/** A port that was free a moment ago. */
+/** Returns a port that is currently free. */
 export function freePort(): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const server = createServer();
@@ -84,8 +84,8 @@ const serverEnvironment = ({ tls }: N8nOptions, port: number) => ({
 	N8N_SSL_KEY: tls.key,
 });
 
-/** No news, no statistics, no templates: nothing that leaves the machine. */
-const quiet = {
+/** Turns off everything that sends requests to other machines. */
+const offlineEnvironment = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 	N8N_PERSONALIZATION_ENABLED: 'false',
@@ -110,8 +110,8 @@ async function launch(
 		stdio: ['ignore', log, log],
 		env: {
 			...process.env,
-			...quiet,
-			// The test runner's own flags are not for n8n.
+			...offlineEnvironment,
+			// The flags of the test runner must not reach n8n.
 			NODE_OPTIONS: '',
 			NODE_ENV: 'production',
 			N8N_USER_FOLDER: home,
@@ -120,14 +120,14 @@ async function launch(
 		},
 	});
 	closeSync(log);
-	const end = (signal: 'SIGTERM' | 'SIGKILL') => () => ended(child, signal);
+	const end = (signal: 'SIGTERM' | 'SIGKILL') => () => endProcess(child, signal);
 	return {
 		child,
 		process: { pid: child.pid!, logFile, stop: end('SIGTERM'), kill: end('SIGKILL') },
 	};
 }
 
-/** n8n loads what lies there under its own name, as it does with what is installed by its settings. */
+/** Links the package into the folder from which n8n loads community packages. */
 function linkPackage({ packageFolder }: Installation, home: string): void {
 	const folder = join(home, '.n8n/nodes/node_modules');
 	const link = join(folder, 'n8n-nodes-open-banking');
@@ -136,10 +136,10 @@ function linkPackage({ packageFolder }: Installation, home: string): void {
 	symlinkSync(packageFolder, link);
 }
 
-async function answered(url: string, { child, process }: Started, authority?: string) {
+async function waitUntilReady(url: string, { child, process }: Started, authority?: string) {
 	const ca = authority && readFileSync(authority, 'utf8');
 	const dispatcher = new Agent({ connect: { ca } });
-	const deadline = Date.now() + patience;
+	const deadline = Date.now() + startTimeout;
 	while (!(await isReady(url, dispatcher))) {
 		if (child.exitCode !== null || Date.now() > deadline) {
 			await process.kill();
@@ -150,7 +150,7 @@ async function answered(url: string, { child, process }: Started, authority?: st
 	await dispatcher.close();
 }
 
-/** While n8n migrates its database, it answers everything with a sentence. */
+/** Returns whether n8n responds with JSON. While it migrates its database, it responds with a text. */
 async function isReady(url: string, dispatcher: Agent): Promise<boolean> {
 	try {
 		const { ok, headers } = await fetch(url, { dispatcher });
@@ -160,7 +160,7 @@ async function isReady(url: string, dispatcher: Agent): Promise<boolean> {
 	}
 }
 
-function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+function endProcess(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
 	return new Promise((resolve) => {
 		if (child.exitCode !== null || child.signalCode !== null) return resolve();
 		child.once('exit', () => resolve());

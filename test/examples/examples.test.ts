@@ -5,10 +5,31 @@ import type { IRun, IWorkflowBase } from 'n8n-workflow';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
+import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 import { anEngine, jsonOf } from '../support/workflow';
 
 const readExample = (name: string) =>
 	JSON.parse(readFileSync(`examples/${name}.json`, 'utf8')) as IWorkflowBase;
+
+describe.each(exampleWorkflows())('the workflow of the example %s', (_, workflow) => {
+	const names = workflow.nodes.map(({ name }) => name);
+
+	it('has no two nodes of the same name', () => {
+		expect(new Set(names).size).toBe(names.length);
+	});
+
+	it('connects and quotes only nodes that it has', () => {
+		const targets = Object.values(workflow.connections).flatMap(({ main = [] }) =>
+			main.flatMap((output) => (output ?? []).map(({ node }) => node)),
+		);
+		const quoted = [...JSON.stringify(workflow.nodes).matchAll(/\$\('([^']+)'\)/g)];
+		const referenced = [...Object.keys(workflow.connections), ...targets];
+		expect(referenced.length).toBeGreaterThan(0);
+		for (const name of [...referenced, ...quoted.map(([, name]) => name)]) {
+			expect(names).toContain(name);
+		}
+	});
+});
 
 let bank: EmbeddedBank;
 

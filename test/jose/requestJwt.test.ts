@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 
 import { jwtVerify, UnsecuredJWT } from 'jose';
 
-import type { JwsAlgorithm } from '../../lib/banks/profile';
+import type { JwsAlgorithm } from '../../lib/jose/algorithms';
 import { assertKeyFits, signRequestJwt, unsignedRequestJwt } from '../../lib/jose/requestJwt';
 import { aSigner, rejection } from '../support/builders';
 import type { KeyKind } from '../support/certificates';
@@ -47,8 +47,8 @@ describe('assertKeyFits', () => {
 	])('refuses a key %s for %s', async (kind, alg, needs) => {
 		expect(await rejection(() => assertKeyFits(aSigner(kind), alg))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: `The bank wants signatures of type ${alg}, which needs ${needs}; the Signing Key is another.`,
-			field: 'Signing Key',
+			message: `The bank expects signatures with ${alg}, which needs ${needs}. The signing key is of another kind.`,
+			field: { in: 'credential', key: 'signingKey' },
 			tppAction: 'fixCredential',
 		});
 	});

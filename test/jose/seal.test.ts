@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 
 import { base64url, CompactEncrypt, decodeProtectedHeader } from 'jose';
 
-import { derive, looksSealed, open, seal, type Seal } from '../../lib/jose/seal';
+import { derive, isSealedText, open, seal, type Seal } from '../../lib/jose/seal';
 import { aSecret, rejection } from '../support/builders';
 
 const secret = aSecret();
@@ -16,19 +16,19 @@ const aSeal = (changes: Partial<Seal> = {}): Seal => ({
 const content = { accessToken: 'secret-token', name: 'Grüße' };
 const altered = {
 	code: 'OB_CONFIGURATION',
-	message: 'The thing was altered on its way, or belongs to another bank or client.',
+	message: 'The thing was altered, or belongs to another bank or client.',
 	tppAction: 'fixRequest',
 };
 const notOurs = {
 	code: 'OB_CONFIGURATION',
-	message: 'The thing is empty or not one that our nodes made. Pass it on unchanged.',
+	message: 'The thing is empty, or is not a sealed text of this package. Pass it on unchanged.',
 	tppAction: 'fixRequest',
 };
 const keyGone = {
 	code: 'OB_CONFIGURATION',
 	message:
-		'The thing was sealed with a key that this credential does not hold. Choose the credential that made it, or enter the former secret as Previous Session Secret.',
-	field: 'Previous Session Secret',
+		'The thing was sealed with a key that this credential does not have. Choose the credential that it was created with, or enter the previous session secret.',
+	field: { in: 'credential', key: 'previousSessionSecret' },
 	tppAction: 'fixCredential',
 };
 
@@ -90,8 +90,8 @@ describe('What is sealed', () => {
 		expect(await rejection(() => seal(content, aSeal({ secrets: [] })))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message:
-				'The thing cannot be sealed: the credential needs a signing key, a transport key or a Session Secret.',
-			field: 'Session Secret',
+				'The thing cannot be sealed. Enter a signing key, a transport key or a session secret.',
+			field: { in: 'credential', key: 'sessionSecret' },
 			tppAction: 'fixCredential',
 		});
 	});
@@ -168,10 +168,10 @@ describe('derive', () => {
 
 const encoded = (header: object) => base64url.encode(JSON.stringify(header));
 
-describe('looksSealed', () => {
+describe('isSealedText', () => {
 	it('knows the form of what is sealed here', async () => {
 		expect(
-			looksSealed(
+			isSealedText(
 				await seal({ a: 1 }, { purpose: 'x', secrets: [new Uint8Array(32)], label: 'x' }),
 			),
 		).toBe(true);
@@ -180,7 +180,7 @@ describe('looksSealed', () => {
 	it.each([null, '', 'guessed', 'a.b.c', 'a.b.c.d.e', 'eyJhbGciOiJub25lIn0....', '__proto__'])(
 		'does not know %j',
 		(text) => {
-			expect(looksSealed(text)).toBe(false);
+			expect(isSealedText(text)).toBe(false);
 		},
 	);
 });

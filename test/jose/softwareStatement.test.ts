@@ -19,8 +19,8 @@ describe('readSoftwareStatement', () => {
 			expect(await rejection(() => readSoftwareStatement(text))).toEqual({
 				code: 'OB_CONFIGURATION',
 				message:
-					'The Software Statement is not a JWT. Paste the whole assertion (SSA) that the directory issued: three parts with dots between them.',
-				field: 'Software Statement',
+					'The software statement is not a JWT. Paste the complete assertion (SSA) that the directory issued: three parts separated by dots.',
+				field: { in: 'credential', key: 'softwareStatement' },
 				tppAction: 'fixCredential',
 			});
 		},
@@ -30,9 +30,8 @@ describe('readSoftwareStatement', () => {
 		const { jwt } = aSoftwareStatement({ software_id: software_id as string });
 		expect(await rejection(() => readSoftwareStatement(jwt))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message:
-				'The Software Statement names no software_id, so it is not an assertion of an Open Banking directory.',
-			field: 'Software Statement',
+			message: 'The software statement has no software_id, so no Open Banking directory issued it.',
+			field: { in: 'credential', key: 'softwareStatement' },
 			tppAction: 'fixCredential',
 		});
 	});

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
 
 import { psuApproves } from '../../sandbox/psu';
-import { startChatModel, type ChatModel, type Wish } from './chatModel';
+import { startChatModel, type ChatModel, type ToolCall } from './chatModel';
 import {
 	aWorkflow,
 	openWorld,
@@ -60,7 +60,7 @@ const tools: AnyNode[] = [
 ];
 
 /** An agent with these tools, whose model does what it is asked; `input` is what the agent's own item holds. */
-function anAgent(wish: Wish, input: IDataObject) {
+function anAgent(wish: ToolCall, input: IDataObject) {
 	const nodes: AnyNode[] = [
 		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
 		{
@@ -95,7 +95,7 @@ function anAgent(wish: Wish, input: IDataObject) {
 }
 
 /** What the tool tells the model. */
-async function ask(tool: string, args: Wish['arguments'] = {}, input: IDataObject = {}) {
+async function ask(tool: string, args: ToolCall['arguments'] = {}, input: IDataObject = {}) {
 	const id = await store(world, anAgent({ tool, arguments: args }, input));
 	const [answer] = outputOf(await runToEnd(world, id), 'Agent');
 	return [JSON.parse(String(answer?.output))].flat() as IDataObject[];
@@ -163,13 +163,13 @@ describe('An agent', () => {
 	it('reads with the session of its own input, which the model never sees', async () => {
 		const { session } = authorised!;
 		expect(await ask('Accounts', {}, { session })).toHaveLength(2);
-		expect(model.read()).not.toContain(session);
+		expect(model.lastRequest()).not.toContain(session);
 	});
 
 	it('is given the new session where the bank no longer takes the one of its input', async () => {
 		const { session } = authorised!;
 		const path = '/coop/apis/retail/open-banking/v3.1/aisp/accounts';
-		await world.bank.addFault({ path, times: 1, answer: { status: 401 } });
+		await world.bank.addFault({ path, times: 1, response: { status: 401 } });
 		const read = await ask('Accounts', {}, { session });
 		expect(read.filter(({ accountId }) => accountId)).toHaveLength(2);
 		const [renewed] = read.filter((item) => item.session);
@@ -179,13 +179,16 @@ describe('An agent', () => {
 
 	it('is told what was wrong, and goes on', async () => {
 		expect(await ask('Balances', { session: 'guessed' })).toEqual([
-			{ error: 'The session is empty or not one that our nodes made. Pass it on unchanged.' },
+			{
+				error:
+					'The session is empty, or is not a sealed text of this package. Pass it on unchanged.',
+			},
 		]);
 	});
 
 	it('is told for each operation what it takes and gives, and what it may choose', async () => {
 		await ask('Ask_for_Consent');
-		const told = (name: string) => model.told().find((tool) => tool.name === name);
+		const told = (name: string) => model.tools().find((tool) => tool.name === name);
 		expect(told('Balances')).toMatchObject({
 			description: expect.stringMatching(/^Balances .* Returns a list of objects with accountId/),
 			parameters: {

@@ -6,11 +6,11 @@ export const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
 export interface Authorised {
 	registration: string;
 	consentId: string;
-	/** The address that the PSU came back to, as an operator pastes it. */
+	/** Address to which the bank redirected the PSU, as an operator pastes it. */
 	redirectResponse: string;
 }
 
-/** A client of its own at Zopa, and a consent that rora has given it. */
+/** Registers a client at Zopa and lets rora approve a consent. */
 export async function authorised(world: World): Promise<Authorised> {
 	const onboarding = aWorkflow(
 		'Onboarding',

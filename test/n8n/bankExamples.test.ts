@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { fetch } from 'undici';
 
 import type { Execution } from '../../scripts/n8n/api';
-import { exampleWorkflows } from '../../scripts/n8n/fill';
+import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 import { openBrowser, openPage } from './browser';
 import { approveBehind, sendFirstForm, sendForm } from './forms';
 import { executionsOf, openWorld, outputOf, publish, runToEnd, type World } from './world';
@@ -23,17 +23,17 @@ afterAll(async () => {
 	await world?.close();
 });
 
-/** Executes an example as the editor's button does, and goes through its forms in the browser. */
+/** Executes an example like the editor's button and completes its forms in the browser. */
 async function execute(
 	example: string,
 	firstForm: Record<string, string>,
 	furtherForms: () => Promise<void>,
 ): Promise<Execution> {
-	const id = world.filled.workflows[example]!;
+	const id = world.imported.workflows[example]!;
 	const before = (await world.api.executions(id)).length;
 	await world.api.execute(id, 'Start');
 	const { webhookId } = examples.get(example)!.nodes.find(({ name }) => name === 'Start')!;
-	await sendFirstForm(page, world, { webhookId: webhookId!, answers: firstForm });
+	await sendFirstForm(page, world, { webhookId: webhookId!, values: firstForm });
 	await furtherForms();
 	const [execution] = await executionsOf(world, id, before + 1);
 	expect(execution!.status).toBe('success');
@@ -46,7 +46,7 @@ async function approve(link: string): Promise<void> {
 }
 
 const customer = { 'Your Reference': 'customer-4711' };
-const approveInForm = () => approve('Log in at the bank and approve');
+const approveInForm = () => approve('Sign in at the bank and approve');
 
 it.each([
 	['zopa', ['Accounts', 'Balances', 'Transactions']],
@@ -66,7 +66,7 @@ it.each([
 it('the example co-operative-bank steps up for what is behind a second factor', async () => {
 	const execution = await execute('co-operative-bank', customer, async () => {
 		await approveInForm();
-		await approve('Log in at the bank with your second factor');
+		await approve('Sign in at the bank with your second factor');
 	});
 	for (const node of ['Transactions', 'Standing Orders', 'Direct Debits']) {
 		expect(outputOf(execution, node).length).toBeGreaterThan(0);
@@ -74,7 +74,7 @@ it('the example co-operative-bank steps up for what is behind a second factor', 
 });
 
 it('the example eika creates an agreement', async () => {
-	const execution = await runToEnd(world, world.filled.workflows.eika!);
+	const execution = await runToEnd(world, world.imported.workflows.eika!);
 	expect(outputOf(execution, 'Eika Create Agreement')).toEqual([
 		expect.objectContaining({ id: expect.any(String), name: 'Treasury' }),
 	]);
@@ -95,11 +95,11 @@ it('the example all-banks keeps the accounts of all banks', async () => {
 	const banks = ['Zopa', 'Monese', 'Salt Edge', 'The Co-operative Bank', 'smile'];
 	const execution = await execute('all-banks', customer, async () => {
 		await page.getByRole('link', { name: 'Zopa' }).waitFor();
-		const answers: Record<string, string> = {};
+		const values: Record<string, string> = {};
 		for (const bank of banks) {
-			answers[bank] = await approveBehind(page, `Log in at ${bank} and approve`, world);
+			values[bank] = await approveBehind(page, `Sign in at ${bank} and approve`, world);
 		}
-		await sendForm(page, answers);
+		await sendForm(page, values);
 	});
 	expect(outputOf(execution, 'Eika Create Agreement')).toEqual([
 		expect.objectContaining({ id: expect.any(String) }),
@@ -112,19 +112,19 @@ it('the example all-banks keeps the accounts of all banks', async () => {
 	expect(kept).toHaveLength(10);
 });
 
-it('the example all-banks goes on without the banks that are left out or say no', async () => {
+it('the example all-banks continues without the banks that are skipped or return an error', async () => {
 	await world.bank.addFault({
 		method: 'GET',
 		path: '/monese/open-banking/v3.1/aisp/accounts',
 		times: 1,
-		answer: { status: 403, body: '{}' },
+		response: { status: 403, body: '{}' },
 	});
 	const message = '<a href="https://elsewhere.example">Log in at smile &lt;b></a>';
 	await world.bank.addFault({
 		method: 'POST',
 		path: '/smile/apis/retail/open-banking/v3.1/aisp/account-access-consents',
 		times: 1,
-		answer: {
+		response: {
 			status: 403,
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ Errors: [{ ErrorCode: 'UK.OBIE.Header.Invalid', Message: message }] }),
@@ -135,8 +135,8 @@ it('the example all-banks goes on without the banks that are left out or say no'
 		await page.getByText(message).waitFor();
 		expect(await page.getByRole('link', { name: 'smile' }).count()).toBe(0);
 		await sendForm(page, {
-			Zopa: await approveBehind(page, 'Log in at Zopa and approve', world),
-			Monese: await approveBehind(page, 'Log in at Monese and approve', world),
+			Zopa: await approveBehind(page, 'Sign in at Zopa and approve', world),
+			Monese: await approveBehind(page, 'Sign in at Monese and approve', world),
 		});
 	});
 	expect(outputOf(execution, 'Accounts at Zopa')).toHaveLength(2);
@@ -148,12 +148,12 @@ it('the example all-banks goes on without the banks that are left out or say no'
 });
 
 it("the example consent answers with the bank's words as text", async () => {
-	await publish(world, world.filled.workflows.consent!, 'open-banking/connect');
+	await publish(world, world.imported.workflows.consent!, 'open-banking/connect');
 	await world.bank.addFault({
 		method: 'POST',
 		path: '/smile/apis/retail/open-banking/v3.1/aisp/account-access-consents',
 		times: 1,
-		answer: { status: 403, headers: { 'x-fapi-interaction-id': '<b>id</b>' } },
+		response: { status: 403, headers: { 'x-fapi-interaction-id': '<b>id</b>' } },
 	});
 	const { dispatcher, n8n } = world;
 	const answer = await fetch(`${n8n.address}/webhook/open-banking/connect?customer=a`, {

@@ -6,10 +6,11 @@ import { owner } from './world';
 
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Chromium of the system; `hosts` are names that lead to addresses of this machine, as in `{ 'a.example:443': … }`. */
+/** Starts the system's Chromium. `hosts` maps names to addresses of this machine, as in `{ 'a.example:443': … }`. */
 export async function openBrowser(hosts: Record<string, string> = {}): Promise<Browser> {
 	const executablePath = process.env.CHROMIUM ?? executable.find((file) => existsSync(file));
-	if (!executablePath) throw new Error('There is no Chromium: install it, or name it in CHROMIUM.');
+	if (!executablePath)
+		throw new Error('Chromium was not found. Install it, or set CHROMIUM to its path.');
 	const rules = Object.entries(hosts).map(([name, address]) => `MAP ${name} ${address}`);
 	return await chromium.launch({
 		executablePath,
@@ -27,11 +28,11 @@ export async function openBrowser(hosts: Record<string, string> = {}): Promise<B
 	});
 }
 
-/** The embedded bank's authority is not the system's. */
+/** Opens a page that accepts the certificates of the embedded bank's CA. */
 export const openPage = async (browser: Browser, options: BrowserContextOptions = {}) =>
 	await (await browser.newContext({ ignoreHTTPSErrors: true, ...options })).newPage();
 
-/** Signs in at n8n's editor, as the owner of a world. */
+/** Signs in to n8n's editor as the owner. */
 export async function signInToEditor(page: Page, address: string): Promise<void> {
 	await page.goto(`${address}/signin`);
 	await page.fill('input[type=email]', owner.email);
@@ -40,7 +41,7 @@ export async function signInToEditor(page: Page, address: string): Promise<void>
 	await page.waitForURL((url) => !url.pathname.includes('signin'));
 }
 
-/** What a PSU does at the bank: logs in as rora, ticks every account, approves or refuses. */
+/** Acts as a PSU at the bank: signs in as rora, selects every account, approves or refuses. */
 export async function visitBank(
 	page: Page,
 	authorizationUrl: string,

@@ -29,11 +29,11 @@ async function runOnSchedule(count: number) {
 
 it('the example certificate-expiry finds that all is well', async () => {
 	const run = await runOnSchedule(1);
-	expect(outputOf(run, 'All Is Well')).toEqual([
+	expect(outputOf(run, 'No Action Needed')).toEqual([
 		expect.objectContaining({ expiresSoon: false, daysLeft: expect.any(Number) }),
 		expect.objectContaining({ expiresSoon: false, daysLeft: expect.any(Number) }),
 	]);
-	expect(() => outputOf(run, 'Tell Somebody')).toThrow('did not run');
+	expect(() => outputOf(run, 'Notify Operator')).toThrow('did not run');
 });
 
 /** It was issued for 60 days, a moment ago. */
@@ -45,8 +45,8 @@ it('tells somebody of a certificate with fewer days than the bank wants', async 
 	});
 	const before = (await world.api.executions(workflow)).length;
 	const run = await runOnSchedule(before + 1);
-	expect(outputOf(run, 'Tell Somebody')).toEqual([
+	expect(outputOf(run, 'Notify Operator')).toEqual([
 		expect.objectContaining({ expiresSoon: true, daysLeft: 59 }),
 	]);
-	expect(outputOf(run, 'All Is Well')).toHaveLength(1);
+	expect(outputOf(run, 'No Action Needed')).toHaveLength(1);
 });

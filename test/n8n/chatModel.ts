@@ -2,37 +2,37 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What a model is told about a tool (OpenAI's chat completions, "tools"). */
-export interface ToldTool {
+/** Description of a tool (OpenAI's chat completions, "tools"). */
+export interface ToolDescription {
 	name: string;
 	description: string;
 	parameters: { properties: Record<string, unknown>; required?: string[] };
 }
 
-/** What an asker wants the model to do. */
-export interface Wish {
+/** A tool call that the message asks for. */
+export interface ToolCall {
 	tool: string;
 	arguments: Record<string, string>;
 }
 
 export interface ChatModel {
-	/** Where it answers, as the credential of n8n's OpenAI nodes has it. */
+	/** Base URL for the credential of n8n's OpenAI nodes. */
 	url: string;
-	/** What the last request told it. */
-	told(): ToldTool[];
-	/** The last request, as text. */
-	read(): string;
+	/** Returns the tools of the last request. */
+	tools(): ToolDescription[];
+	/** Returns the last request as text. */
+	lastRequest(): string;
 	close(): Promise<void>;
 }
 
 interface Completion {
 	messages: Array<{ role: string; content: string }>;
-	tools?: Array<{ function: ToldTool }>;
+	tools?: Array<{ function: ToolDescription }>;
 }
 
 /**
- * A language model without a will of its own: it calls the tool that the message asks for (a `Wish` as JSON), and answers
- * with what the tool said. It speaks OpenAI's chat completions, as many servers do.
+ * Starts a server with OpenAI's chat completions API. The model calls the tool that the message asks for (a `ToolCall` as
+ * JSON) and responds with the result of the tool.
  */
 export async function startChatModel(): Promise<ChatModel> {
 	let last: Completion = { messages: [] };
@@ -40,21 +40,21 @@ export async function startChatModel(): Promise<ChatModel> {
 		void receive(request).then((completion) => {
 			last = completion;
 			response.setHeader('content-type', 'application/json');
-			response.end(JSON.stringify(answer(completion)));
+			response.end(JSON.stringify(complete(completion)));
 		});
 	});
 	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-		told: () => (last.tools ?? []).map((tool) => tool.function),
-		read: () => JSON.stringify(last),
+		tools: () => (last.tools ?? []).map((tool) => tool.function),
+		lastRequest: () => JSON.stringify(last),
 		close: () => new Promise((closed) => void server.close(() => closed()).closeAllConnections()),
 	};
 }
 
 const receive = async (request: IncomingMessage) => JSON.parse(await text(request)) as Completion;
 
-function answer({ messages }: Completion) {
+function complete({ messages }: Completion) {
 	const last = messages.at(-1)!;
 	const isDone = last.role === 'tool';
 	return {
@@ -66,15 +66,17 @@ function answer({ messages }: Completion) {
 			{
 				index: 0,
 				finish_reason: isDone ? 'stop' : 'tool_calls',
-				message: isDone ? { role: 'assistant', content: last.content } : calling(last.content),
+				message: isDone
+					? { role: 'assistant', content: last.content }
+					: toolCallMessage(last.content),
 			},
 		],
 		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 	};
 }
 
-function calling(wish: string) {
-	const { tool, arguments: given } = JSON.parse(wish) as Wish;
+function toolCallMessage(text: string) {
+	const { tool, arguments: given } = JSON.parse(text) as ToolCall;
 	const call = { name: tool, arguments: JSON.stringify(given) };
 	return {
 		role: 'assistant',

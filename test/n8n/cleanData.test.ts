@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 import { fetch } from 'undici';
@@ -8,12 +7,13 @@ import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { localCredential } from '../../scripts/localCredential';
 import { aCertificate, aPfx } from '../support/certificates';
 import { fapiBank } from '../support/fapiBank';
+import { waitFor } from '../support/waitFor';
 import {
-	becomeCustomer,
-	comeBack,
+	newCustomer,
+	returnFromBank,
 	newConsent,
 	runSteps,
-	type Acquaintance,
+	type BankJourney,
 	type Customer,
 } from './journey';
 import { quotations } from './quotations';
@@ -26,7 +26,6 @@ import {
 	publish,
 	runToEnd,
 	store,
-	waitFor,
 	type World,
 } from './world';
 
@@ -46,7 +45,7 @@ afterAll(async () => {
 });
 
 async function addCredential(name: string, data: IDataObject): Promise<void> {
-	world.filled.credentials[name] = await world.api.putCredential(name, data);
+	world.imported.credentials[name] = await world.api.putCredential(name, data);
 }
 
 /** The embedded Zopa as a bank that wants assertions, pushed requests, answers in a JWT and encrypted id_tokens. */
@@ -67,7 +66,7 @@ const permissions = [
 	'ReadTransactionsCredits',
 	'ReadTransactionsDebits',
 ];
-const banks: Acquaintance[] = [
+const banks: BankJourney[] = [
 	{ bank: 'Zopa', path: 'back/zopa', registers: true, permissions },
 	{ bank: 'Monese', path: 'back/monese', registers: true, permissions: basic },
 	{ bank: 'Salt Edge', path: 'back/salt-edge', registers: true, permissions },
@@ -75,7 +74,7 @@ const banks: Acquaintance[] = [
 	{ bank: 'FAPI Bank', path: 'back/fapi', registers: true, permissions },
 ];
 
-const psuAt = ({ bank }: Acquaintance) => ({
+const psuAt = ({ bank }: BankJourney) => ({
 	user: 'rora',
 	password: bank === 'Monese' ? 'rora.' : 'rora',
 	ca: world.bank.ca,
@@ -88,17 +87,17 @@ describe.each(banks)('a journey at $bank', (bank) => {
 	let customer: Customer;
 
 	beforeAll(async () => {
-		customer = await becomeCustomer(world, bank);
+		customer = await newCustomer(world, bank);
 	});
 
 	it('leads to accounts', async () => {
-		await comeBack(customer, await approved(customer));
-		const [execution] = await executionsOf(world, customer.wayBack, 1);
+		await returnFromBank(customer, await approved(customer));
+		const [execution] = await executionsOf(world, customer.redirectWorkflow, 1);
 		expect(outputOf(execution!, 'accounts')).toHaveLength(2);
 	});
 
 	it('goes on with the session, renewed and revoked', async () => {
-		const [execution] = await executionsOf(world, customer.wayBack, 1);
+		const [execution] = await executionsOf(world, customer.redirectWorkflow, 1);
 		const [{ session } = {}] = outputOf(execution!, 'Back');
 		for (const operation of ['refresh', 'revoke', 'clientCredentials']) {
 			const parameters = { operation, ...customer.client, session };
@@ -117,8 +116,8 @@ describe.each(banks)('a journey at $bank', (bank) => {
 	});
 
 	it('ends where the PSU refuses', async () => {
-		await comeBack(customer, await psuRefuses(await newConsent(customer), psuAt(customer)));
-		const [execution] = await executionsOf(world, customer.wayBack, 2);
+		await returnFromBank(customer, await psuRefuses(await newConsent(customer), psuAt(customer)));
+		const [execution] = await executionsOf(world, customer.redirectWorkflow, 2);
 		expect(outputOf(execution!, 'Back', 1)).toEqual([
 			expect.objectContaining({ outcome: 'refused' }),
 		]);
@@ -138,18 +137,18 @@ describe('a bank that goes wrong', () => {
 	let runs = 0;
 
 	beforeAll(async () => {
-		customer = await becomeCustomer(world, { ...banks[0]!, path: 'back/wrong' });
+		customer = await newCustomer(world, { ...banks[0]!, path: 'back/wrong' });
 	});
 
 	afterEach(async () => {
 		await world.bank.clearFaults();
-		await world.bank.behave();
+		await world.bank.clearMisbehaviour();
 	});
 
-	const newest = async () => (await executionsOf(world, customer.wayBack, ++runs))[0]!;
+	const newest = async () => (await executionsOf(world, customer.redirectWorkflow, ++runs))[0]!;
 
 	async function assertFailed(location: string): Promise<void> {
-		await comeBack(customer, location);
+		await returnFromBank(customer, location);
 		expect(outputOf(await newest(), 'Back', 1)).toEqual([
 			expect.objectContaining({ outcome: 'failed' }),
 		]);
@@ -159,7 +158,7 @@ describe('a bank that goes wrong', () => {
 		(await world.bank.secrets()).filter((secret) => secret.kind === kind).at(-1)!.value;
 
 	const faulty = async (path: string, answer: object | 'reset') =>
-		await world.bank.addFault({ path, times: 1, answer: answer as 'reset' });
+		await world.bank.addFault({ path, times: 1, response: answer as 'reset' });
 
 	it.each(['RV-02', 'RV-23', 'RV-24'])('in its id_token (%s)', async (name) => {
 		await world.bank.misbehave('zopa', name);
@@ -184,11 +183,10 @@ describe('a bank that goes wrong', () => {
 		const issued = await newestSecret('access token');
 		// The token is not known before it is issued: the first resource is held back until then.
 		await faulty('/zopa/open-banking', { delayMs: 2_000 });
-		await comeBack(customer, location);
+		await returnFromBank(customer, location);
 		await waitFor('the token', async () => (await newestSecret('access token')) !== issued);
-		await delay(200);
 		const answer = quote([await newestSecret('access token')]);
-		await world.bank.addFault({ path: '/zopa/open-banking', times: 9, answer });
+		await world.bank.addFault({ path: '/zopa/open-banking', times: 9, response: answer });
 		expect(outputOf(await newest(), 'balances')[0]).toHaveProperty('error');
 	});
 
@@ -295,7 +293,7 @@ describe.each([
 	});
 
 	it('is tested', async () => {
-		const id = world.filled.credentials[name];
+		const id = world.imported.credentials[name];
 		const credentials = await world.api.call('GET', `credentials/${id}?includeData=true`);
 		const status = more === '' ? 'OK' : 'Error';
 		expect(await world.api.call('POST', 'credentials/test', { credentials })).toMatchObject({
@@ -305,7 +303,7 @@ describe.each([
 });
 
 it("n8n's Webhook node keeps the answer that it takes, Parse Redirect nothing of what comes of it", async () => {
-	const customer = await becomeCustomer(world, { ...banks[3]!, path: 'back/own' });
+	const customer = await newCustomer(world, { ...banks[3]!, path: 'back/own' });
 	const webhook = {
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',

@@ -1,15 +1,16 @@
-import { secretsIn, type Finding, type Place, type Sought } from './secretSearch';
+import { secretsIn, type Finding, type Place, type Secret } from './secretSearch';
 
-/** Of an authorization response: what an operator pastes, n8n keeps like any other item. */
+/** Secrets of an authorization response. n8n stores them when an operator pastes the address. */
 const pasted = ['authorization code', 'authorization response', 'id_token'];
 
 /**
- * @param entered texts that the test has entered as an operator would; the parts of authorization responses in them are no
- * find, wherever they are
- * @throws Error that says which kinds of secrets are where
+ * Checks that no place contains a secret.
+ *
+ * @param entered texts that the test entered like an operator; secrets of authorization responses in them are allowed
+ * @throws Error that lists the kinds of secrets and the places
  */
-export function assertClean(places: Place[], secrets: Sought[], entered: string[] = []): void {
-	const isEntered = ({ kind, value }: Sought) =>
+export function assertClean(places: Place[], secrets: Secret[], entered: string[] = []): void {
+	const isEntered = ({ kind, value }: Secret) =>
 		pasted.includes(kind) && entered.some((text) => text.includes(value));
 	const findings = secretsIn(
 		places,
@@ -18,7 +19,7 @@ export function assertClean(places: Place[], secrets: Sought[], entered: string[
 	if (findings.length > 0) throw new Error(`n8n keeps secrets:\n${report(findings)}`);
 }
 
-/** The first of each sort, and how many there are. */
+/** Returns one line per kind, encoding and place. */
 function report(findings: Finding[]): string {
 	const sorts = new Map<string, Finding[]>();
 	for (const finding of findings) {

@@ -7,36 +7,36 @@ import { startWorker, type N8nProcess } from '../../scripts/n8n/process';
 import { startPostgres, startRedis } from './services';
 import { openWorld, undo, type Steps, type World, type WorldOptions } from './world';
 
-/** n8n in queue mode: a main process, workers, and what they share. */
+/** n8n in queue mode: a main process, workers, Redis and PostgreSQL. */
 export interface Cluster extends World {
 	workers: N8nProcess[];
 	addWorker(): Promise<N8nProcess>;
 }
 
-/** Seconds until a worker that no longer answers is given up; by default that is over two minutes. */
-const impatience = {
+/** Milliseconds after which n8n gives up a worker that no longer responds. The default is over two minutes. */
+const stalledWorkerTimeouts = {
 	QUEUE_WORKER_LOCK_DURATION: '6000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
 	QUEUE_WORKER_STALLED_INTERVAL: '3000',
 };
 
-/** Starts Redis and PostgreSQL of the system's on free ports, n8n's main process and two workers. */
+/** Starts Redis and PostgreSQL on free ports, n8n's main process and two workers. */
 export async function openCluster(options: WorldOptions = {}): Promise<Cluster> {
 	const cleanUp: Steps = [];
 	try {
-		return { ...(await bringUp(options, cleanUp)), close: () => undo(cleanUp) };
+		return { ...(await startCluster(options, cleanUp)), close: () => undo(cleanUp) };
 	} catch (error) {
 		await undo(cleanUp).catch(() => undefined);
 		throw error;
 	}
 }
 
-async function bringUp(options: WorldOptions, cleanUp: Steps): Promise<Cluster> {
+async function startCluster(options: WorldOptions, cleanUp: Steps): Promise<Cluster> {
 	const services = [await startRedis(cleanUp), await startPostgres(cleanUp)];
 	const environment = Object.assign(
 		{
 			...options.environment,
-			...impatience,
+			...stalledWorkerTimeouts,
 			EXECUTIONS_MODE: 'queue',
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 			N8N_DEFAULT_BINARY_DATA_MODE: 'database',

@@ -3,23 +3,23 @@ import type { Page } from 'playwright-core';
 import { psuApproves } from '../../sandbox/psu';
 import type { World } from './world';
 
-/** Opens the form that a workflow's trigger waits with, which has the id `webhookId`, and sends it. */
+/** Opens the form of a waiting trigger and submits it. `webhookId` is that of the trigger. */
 export async function sendFirstForm(
 	page: Page,
 	{ n8n }: World,
-	{ webhookId, answers }: { webhookId: string; answers: Record<string, string> },
+	{ webhookId, values }: { webhookId: string; values: Record<string, string> },
 ): Promise<void> {
 	await page.goto(`${n8n.address}/form-test/${webhookId}`);
-	await sendForm(page, answers);
+	await sendForm(page, values);
 }
 
-/** Fills the fields of these labels. */
-export async function sendForm(page: Page, answers: Record<string, string>): Promise<void> {
-	for (const [label, answer] of Object.entries(answers)) await page.getByLabel(label).fill(answer);
+/** Fills in fields by their labels and submits the form. */
+export async function sendForm(page: Page, values: Record<string, string>): Promise<void> {
+	for (const [label, value] of Object.entries(values)) await page.getByLabel(label).fill(value);
 	await page.locator('button[type=submit]').click();
 }
 
-/** Follows a link of the form's page to the bank, approves, and gives the address that the browser ends on. */
+/** Follows a link of the page to the bank and approves. Returns the address that the bank redirects to. */
 export async function approveBehind(
 	page: Page,
 	link: string,

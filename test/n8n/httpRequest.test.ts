@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type { FaultyAnswer } from '../../sandbox/faults';
+import type { FaultyResponse } from '../../sandbox/faults';
 import { localCredential } from '../../scripts/localCredential';
 import type { Execution } from '../../scripts/n8n/api';
 import { start } from './authorised';
@@ -57,8 +57,8 @@ describe.each(['newest', 'oldest'] as const)(
 			return await runToEnd(world, await store(world, workflow));
 		}
 
-		const answerOnce = async (answer: FaultyAnswer) =>
-			await world.bank.addFault({ method: 'GET', path: accounts, times: 1, answer });
+		const answerOnce = async (answer: FaultyResponse) =>
+			await world.bank.addFault({ method: 'GET', path: accounts, times: 1, response: answer });
 
 		it.each([
 			['as n8n does by default', {}],
@@ -83,7 +83,7 @@ describe.each(['newest', 'oldest'] as const)(
 		describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'])(
 			'%s',
 			(onError) => {
-				it.each<[string, FaultyAnswer]>([
+				it.each<[string, FaultyResponse]>([
 					['refuses', { status: 401, body: '{"error":"invalid_token"}' }],
 					['fails', { status: 500, body: 'no JSON' }],
 					['hangs up', 'reset'],
@@ -115,7 +115,9 @@ describe.each(['newest', 'oldest'] as const)(
 			});
 			expect(execution.status).toBe('error');
 			const { error } = execution.data.resultData;
-			expect(`${error?.message} ${error?.description}`).toContain('none of its addresses');
+			expect(`${error?.message} ${error?.description}`).toContain(
+				"not one of the bank's addresses",
+			);
 		});
 
 		it.each([
@@ -125,7 +127,7 @@ describe.each(['newest', 'oldest'] as const)(
 			'with Ignore SSL Issues %s and a certificate of nobody, ends in %s',
 			async (ignore, status) => {
 				const credential = `smile, ignoring: ${ignore}`;
-				world.filled.credentials[credential] = await world.api.putCredential(credential, {
+				world.imported.credentials[credential] = await world.api.putCredential(credential, {
 					...localCredential(world.bank, 'smile'),
 					ca: '',
 					ignoreSslIssues: ignore,

@@ -6,22 +6,22 @@ import { fetch } from 'undici';
 import type { Execution } from '../../scripts/n8n/api';
 import { aWorkflow, ours, outputOf, publish, runToEnd, store, type World } from './world';
 
-/** A bank as somebody meets it: by the name of its credential. */
-export interface Acquaintance {
+/** One bank and how to use it; `bank` is the name of its credential. */
+export interface BankJourney {
 	bank: string;
-	/** Of the address that the PSU comes back to. */
+	/** Path of the redirect URI. */
 	path: string;
-	/** The bank registers clients when it is called. */
+	/** Whether the bank supports dynamic client registration. */
 	registers: boolean;
 	permissions: string[];
 }
 
-export interface Customer extends Acquaintance {
+export interface Customer extends BankJourney {
 	world: World;
-	/** For nodes that speak as the client: a registration, or the credential's own. */
+	/** Parameters that select the client: a registration, or none for the client of the credential. */
 	client: IDataObject;
-	/** The workflow that reads everything when the PSU comes back. */
-	wayBack: string;
+	/** Id of the workflow that reads all account data when the PSU returns. */
+	redirectWorkflow: string;
 }
 
 export interface Step {
@@ -29,11 +29,11 @@ export interface Step {
 	parameters?: IDataObject;
 }
 
-/** Failures leave the node as items, and the flow goes on. */
+/** Errors become items, and the workflow continues. */
 const onError = 'continueRegularOutput' as const;
 const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
 
-/** Runs nodes of ours one after the other, each with what the one before emitted. They are called 1, 2, 3 … */
+/** Runs nodes of the package one after another, each with the output of the previous one. They are named 1, 2, 3 … */
 export async function runSteps(world: World, bank: string, steps: Step[]): Promise<Execution> {
 	const nodes = steps.map(({ type, parameters }, index) => ({
 		...ours(type, bank),
@@ -47,20 +47,21 @@ export async function runSteps(world: World, bank: string, steps: Step[]): Promi
 	return await runToEnd(world, await store(world, workflow));
 }
 
-export async function becomeCustomer(world: World, bank: Acquaintance): Promise<Customer> {
+/** Registers a client if needed and publishes the redirect workflow. */
+export async function newCustomer(world: World, bank: BankJourney): Promise<Customer> {
 	const client = bank.registers ? await registered(world, bank) : {};
-	const wayBack = await store(world, wayBackWorkflow(bank, client));
-	await publish(world, wayBack, bank.path);
-	return { ...bank, world, client, wayBack };
+	const redirectWorkflow = await store(world, redirectWorkflowFor(bank, client));
+	await publish(world, redirectWorkflow, bank.path);
+	return { ...bank, world, client, redirectWorkflow };
 }
 
-async function registered(world: World, { bank }: Acquaintance): Promise<IDataObject> {
+async function registered(world: World, { bank }: BankJourney): Promise<IDataObject> {
 	const execution = await runSteps(world, bank, [{ type: 'dcrRegister' }]);
 	const [{ registration } = {}] = outputOf(execution, '1');
 	return { client: 'input', registration };
 }
 
-const wayBackWorkflow = ({ bank, path }: Acquaintance, client: IDataObject) => {
+const redirectWorkflowFor = ({ bank, path }: BankJourney, client: IDataObject) => {
 	const session = "={{ $('Back').item.json.session }}";
 	const reading = ['accounts', 'balances', 'transactions'].map((operation) => ({
 		...ours('getAccounts', bank),
@@ -85,15 +86,15 @@ const wayBackWorkflow = ({ bank, path }: Acquaintance, client: IDataObject) => {
 	);
 };
 
-/** The address of the bank for a new consent. */
+/** Creates a consent and returns its authorization URL. */
 export async function newConsent({ world, bank, client, permissions }: Customer): Promise<string> {
 	const parameters = { ...client, permissions };
 	const execution = await runSteps(world, bank, [{ type: 'createConsent', parameters }]);
 	return String(outputOf(execution, '1')[0]?.authorizationUrl);
 }
 
-/** What a browser does with the address that the bank redirects to: our page posts the fragment. */
-export async function comeBack({ world, path }: Customer, location: string): Promise<void> {
+/** Sends the request of a browser that the bank redirects. A fragment is posted, as the trigger's page does. */
+export async function returnFromBank({ world, path }: Customer, location: string): Promise<void> {
 	const { search, hash } = new URL(location);
 	const body = new URLSearchParams({ fragment: hash.slice(1) });
 	const post = hash ? { method: 'POST', body } : {};

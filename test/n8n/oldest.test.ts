@@ -29,7 +29,7 @@ it('every node is loaded under the name of the package', async () => {
 });
 
 it('the credential test says that everything is in order', async () => {
-	const id = world.filled.credentials.Zopa;
+	const id = world.imported.credentials.Zopa;
 	const credentials = await world.api.call('GET', `credentials/${id}?includeData=true`);
 	expect(await world.api.call('POST', 'credentials/test', { credentials })).toMatchObject({
 		status: 'OK',
@@ -67,7 +67,7 @@ it('leads from registration to transactions', async () => {
 });
 
 it('the example for Eika creates its agreement', async () => {
-	const execution = await runToEnd(world, world.filled.workflows.eika!, 'Start');
+	const execution = await runToEnd(world, world.imported.workflows.eika!, 'Start');
 	expect(outputOf(execution, 'Eika Create Agreement')).toEqual([
 		expect.objectContaining({ id: expect.any(String) }),
 	]);

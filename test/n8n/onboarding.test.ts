@@ -9,7 +9,7 @@ let workflow: string;
 
 beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 1, transactions: 0 } });
-	workflow = world.filled.workflows.onboarding!;
+	workflow = world.imported.workflows.onboarding!;
 	await publish(world, workflow, path);
 });
 
@@ -35,7 +35,7 @@ describe('the example Onboarding', () => {
 			method: 'POST',
 			path: '/zopa/dynamic-client-registration',
 			times: 1,
-			answer: { status: 400, body: '{"error":"invalid_software_statement"}' },
+			response: { status: 400, body: '{"error":"invalid_software_statement"}' },
 		});
 		expect(await onboard({ bank: 'zopa' })).toEqual({
 			status: 502,
@@ -69,9 +69,9 @@ describe('the example Onboarding', () => {
 
 	it('keeps the registration sealed', async () => {
 		const [newest] = (await executionsOf(world, workflow, 5)).filter(
-			({ data }) => data.resultData.runData['Keep'],
+			({ data }) => data.resultData.runData['Save Client'],
 		);
-		expect(outputOf(newest!, 'Keep')).toEqual([
+		expect(outputOf(newest!, 'Save Client')).toEqual([
 			expect.objectContaining({ registration: expect.stringMatching(/^eyJ/) }),
 		]);
 	});

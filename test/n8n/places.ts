@@ -4,24 +4,24 @@ import { join, relative } from 'node:path';
 
 import type { Place } from './secretSearch';
 
-const plenty = 1024 ** 3;
+const maximumOutput = 1024 ** 3;
 
-/** Every file below a folder, byte for byte, and every column of its SQLite databases. Links are not followed. */
+/** Returns every file below a folder and every column of its SQLite databases. Does not follow links. */
 export function placesIn(folder: string, node: string): Place[] {
 	const files = readdirSync(folder, { withFileTypes: true, recursive: true })
 		.filter((entry) => entry.isFile())
 		.map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
 		.map((name) => ({ name, content: readFileSync(join(folder, name)) }));
-	// Only now: whoever opens a database tidies its journal up.
+	// After reading the files, because opening a database changes its journal.
 	const columns = files
 		.filter(({ content }) => content.subarray(0, 15).toString() === 'SQLite format 3')
 		.flatMap(({ name }) => columnsOf(name, { file: join(folder, name), node }));
 	return [...files, ...columns];
 }
 
-/** A value may lie in the file in pieces, for it spans pages; here it is whole. */
+/** Returns whole values: in the file, a value may be split between pages. */
 function columnsOf(name: string, { file, node }: { file: string; node: string }): Place[] {
-	const options = { maxBuffer: plenty, env: { ...process.env, NODE_OPTIONS: '' } };
+	const options = { maxBuffer: maximumOutput, env: { ...process.env, NODE_OPTIONS: '' } };
 	const printed = execFileSync(node, ['--no-warnings', '-e', readColumns, file], options);
 	const columns = JSON.parse(printed.toString()) as Record<string, string>;
 	return Object.entries(columns).map(([column, content]) => ({
@@ -30,7 +30,7 @@ function columnsOf(name: string, { file, node }: { file: string; node: string })
 	}));
 }
 
-/** For the Node.js that comes with n8n, which reads SQLite. */
+/** Runs in the Node.js of n8n, which supports SQLite. */
 const readColumns = `
 	const { DatabaseSync } = require('node:sqlite');
 	const database = new DatabaseSync(process.argv[1]);
@@ -50,7 +50,7 @@ const readColumns = `
 	);
 `;
 
-/** What pg_dump prints, and what it prints in hexadecimal as the bytes that it is. */
+/** Returns the output of pg_dump, and the bytes of what it prints in hexadecimal. */
 export function placesInDump(dump: Buffer): Place[] {
 	const binary = dump.toString('latin1').match(/\\\\x[0-9a-f]+/g) ?? [];
 	const bytes = binary.map((hex) => Buffer.from(hex.slice(3), 'hex'));

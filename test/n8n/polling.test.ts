@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
+import { waitFor } from '../support/waitFor';
 import { openBrowser, openPage, visitBank } from './browser';
 import { scheduledExample } from './scheduledExample';
-import { executionsOf, openWorld, outputOf, publish, store, waitFor, type World } from './world';
+import { executionsOf, openWorld, outputOf, publish, store, type World } from './world';
 
 let world: World;
 let browser: Browser;
@@ -12,7 +13,7 @@ let polling: string;
 beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 2, transactions: 40 } });
 	browser = await openBrowser();
-	await publish(world, world.filled.workflows.consent!, 'open-banking/connect');
+	await publish(world, world.imported.workflows.consent!, 'open-banking/connect');
 	polling = await store(world, scheduledExample('polling', 3));
 });
 
@@ -24,10 +25,10 @@ afterAll(async () => {
 const sessions = () => world.api.rows('open_banking_sessions');
 const transactions = () => world.api.rows('open_banking_transactions');
 
-/** Polls until something holds, and gives the executions of the time. */
+/** Polls until a condition holds and the last run has ended. */
 async function poll(until: () => Promise<boolean>): Promise<void> {
 	await world.api.activate(polling);
-	await waitFor('the polling to bring it about', until);
+	await waitFor('the polling to have its effect', until);
 	await world.api.deactivate(polling);
 	await waitFor('the last run to end', async () =>
 		(await world.api.executions(polling)).every(({ status }) => status !== 'running'),
@@ -76,13 +77,13 @@ describe('the example Polling', () => {
 	it('adds what was booked meanwhile, and nothing else', async () => {
 		const before = await transactions();
 		const accountId = String(before[0]?.accountId);
-		await world.bank.book({ bank: 'smile', accountId, count: 3 });
+		await world.bank.bookTransactions({ bank: 'smile', accountId, count: 3 });
 		await poll(async () => (await transactions()).length >= before.length + 3);
 		const after = await transactions();
 		expect(after).toHaveLength(before.length + 3);
 		expect(new Set(keysOf(after)).size).toBe(after.length);
 		const [newest] = (await executionsOf(world, polling, 1)).filter(
-			({ data }) => data.resultData.runData['Keep Transactions'],
+			({ data }) => data.resultData.runData['Save Transactions'],
 		);
 		expect(outputOf(newest!, 'Get Accounts')).toHaveLength(3);
 	});
@@ -93,7 +94,7 @@ describe('the example Polling', () => {
 		const [newest] = await executionsOf(world, polling, 1);
 		expect(newest?.status).toBe('success');
 		expect(outputOf(newest!, 'Get Accounts')).toEqual([]);
-		expect(outputOf(newest!, 'Keep Cursor')).toHaveLength(1);
+		expect(outputOf(newest!, 'Save Cursor')).toHaveLength(1);
 	});
 
 	it('keeps a renewed session, and goes on with it', async () => {
@@ -101,7 +102,7 @@ describe('the example Polling', () => {
 		await world.bank.addFault({
 			path: '/smile/apis/retail/open-banking/v3.1/aisp/accounts',
 			times: 1,
-			answer: { status: 401 },
+			response: { status: 401 },
 		});
 		await poll(async () => (await sessions())[0]?.session !== before?.session);
 		const ran = await runs();
@@ -113,7 +114,7 @@ describe('the example Polling', () => {
 
 	it('sets a session aside that only the PSU can bring back', async () => {
 		const [{ consentId } = {}] = await sessions();
-		await world.bank.stage({
+		await world.bank.applyScenario({
 			bank: 'smile',
 			scenario: 'accessRevoked',
 			consentId: String(consentId),

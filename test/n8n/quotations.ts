@@ -1,8 +1,8 @@
 import type { Fault } from '../../sandbox/faults';
 
-type Quotation = (secrets: string[]) => Extract<Fault['answer'], { status: number }>;
+type Quotation = (secrets: string[]) => Extract<Fault['response'], { status: number }>;
 
-/** Answers of a bank that repeats the secrets that it was sent, by how it does. */
+/** Responses that quote the secrets of the request, by the way they do it. */
 export const quotations: Record<string, Quotation> = {
 	'as they are': (secrets) => inErrors(400, secrets),
 	'in base64': (secrets) => inErrors(403, secrets.map(encodedIn('base64'))),
@@ -10,13 +10,13 @@ export const quotations: Record<string, Quotation> = {
 	'on a page': (secrets) => ({
 		status: 500,
 		headers: { 'content-type': 'text/html' },
-		body: `<html><head><title>500 ${says(secrets)}</title></head><h1>${says(secrets)}</h1></html>`,
+		body: `<html><head><title>500 ${quoting(secrets)}</title></head><h1>${quoting(secrets)}</h1></html>`,
 	}),
 	'in headers': (secrets) => ({
 		status: 400,
 		headers: {
 			'x-fapi-interaction-id': secrets[0]!,
-			'www-authenticate': `Bearer error="invalid_token", error_description="${says(secrets)}"`,
+			'www-authenticate': `Bearer error="invalid_token", error_description="${quoting(secrets)}"`,
 			'retry-after': secrets[0]!,
 		},
 	}),
@@ -26,14 +26,14 @@ export const quotations: Record<string, Quotation> = {
 	}),
 };
 
-const says = (secrets: string[]) => `sent was ${secrets.join(' with ')}, which is wrong`;
+const quoting = (secrets: string[]) => `sent was ${secrets.join(' with ')}, which is wrong`;
 
 const encodedIn = (encoding: BufferEncoding) => (secret: string) =>
 	Buffer.from(secret).toString(encoding);
 
-/** In every member of the standards' bodies that our errors quote. */
+/** Quotes secrets in every error member that the package includes in its errors. */
 function inErrors(status: number, secrets: string[]) {
-	const said = says(secrets);
+	const said = quoting(secrets);
 	const body = {
 		error: said,
 		error_description: said,

@@ -1,8 +1,8 @@
 import type { IWorkflowBase } from 'n8n-workflow';
 
-import { exampleWorkflows } from '../../scripts/n8n/fill';
+import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 
-/** An example that begins by a schedule, with one that a test can wait for. */
+/** Returns an example whose schedule trigger runs every few seconds. */
 export function scheduledExample(name: string, secondsInterval: number): IWorkflowBase {
 	const [, example] = exampleWorkflows().find(([file]) => file === name)!;
 	const rule = { interval: [{ field: 'seconds', secondsInterval }] };

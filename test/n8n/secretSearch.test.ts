@@ -7,7 +7,7 @@ import { installationOf } from '../../scripts/n8n/installation';
 import { aCertificate, aPfx } from '../support/certificates';
 import { assertClean } from './cleanData';
 import { placesIn } from './places';
-import { secretsIn, type Sought } from './secretSearch';
+import { secretsIn, type Secret } from './secretSearch';
 import { startPostgres, startRedis } from './services';
 import { temporaryFolder, undo, type Steps } from './world';
 
@@ -16,7 +16,7 @@ const { keyPem, privateKey } = aCertificate();
 const oneLine = (pem: string) => pem.replaceAll('\n', '');
 
 /** As the ledger has them. */
-const secrets: Sought[] = [
+const secrets: Secret[] = [
 	...['access token', 'refresh token', 'authorization code', 'client secret', 'PKCE verifier'],
 	...['registration access token', 'passphrase'],
 ]

@@ -1,30 +1,30 @@
 import { createPrivateKey } from 'node:crypto';
 
-/** Something that holds what n8n keeps: a file, a column of a table, what went through a queue. */
+/** Data that n8n stored or sent: a file, a column of a table, the commands of a queue. */
 export interface Place {
 	name: string;
 	content: Buffer;
 }
 
-export interface Sought {
+export interface Secret {
 	kind: string;
 	value: string;
 }
 
-/** Where a secret is, without the secret. */
+/** Where a secret was found. It does not contain the secret. */
 export interface Finding {
 	kind: string;
 	encoding: string;
 	place: string;
-	/** Bytes from the beginning; line ends do not count where the encoding is "without line ends". */
+	/** Offset in bytes. For an encoding "without line ends", line ends are not counted. */
 	position: number;
 }
 
-/** Bytes. What is shorter would be found by accident; nothing that the embedded bank hands out is. */
+/** Minimum bytes of a secret. Shorter ones could be found by accident; the embedded bank issues none. */
 const shortest = 16;
 
-/** Every secret in every encoding, wherever it is. */
-export function secretsIn(places: Place[], secrets: Sought[]): Finding[] {
+/** Finds every secret in every encoding. */
+export function secretsIn(places: Place[], secrets: Secret[]): Finding[] {
 	const index = indexOf(secrets.flatMap(needlesOf));
 	return places.flatMap(({ name, content }) => {
 		const plain = hitsIn(content, index);
@@ -43,21 +43,21 @@ interface Needle {
 	bytes: Buffer;
 }
 
-function needlesOf({ kind, value }: Sought): Needle[] {
+function needlesOf({ kind, value }: Secret): Needle[] {
 	return materialOf(kind, value)
 		.filter(({ length }) => length >= shortest)
 		.flatMap((bytes) => encodingsOf(bytes))
 		.map((encoded) => ({ kind, ...encoded }));
 }
 
-/** The bytes without which nobody has the secret, however the rest of it is written. */
+/** Returns the essential bytes of a secret, which every format contains. */
 function materialOf(kind: string, value: string): Buffer[] {
 	if (kind === 'private key') return privateParts(value);
 	if (kind === 'PFX') return [Buffer.from(value, 'base64')];
 	return [Buffer.from(value)];
 }
 
-/** The private exponent, which every format has, and a line of the PEM (PKCS #8) from behind the public part. */
+/** Returns the private exponent, which every format contains, and a PEM line (PKCS #8) after the public part. */
 function privateParts(pem: string): Buffer[] {
 	const { d = '' } = createPrivateKey(pem).export({ format: 'jwk' });
 	const lines = pem.trim().split('\n');
@@ -88,7 +88,7 @@ function encodingsOf(bytes: Buffer): Encoded[] {
 	}));
 }
 
-/** Three bytes become four characters, so that what stands before the secret decides how it begins. */
+/** Three bytes become four characters, so the encoding depends on the number of bytes before the secret. */
 function insideOf(encoding: 'base64' | 'base64url', bytes: Buffer): Array<[string, string]> {
 	return [0, 1, 2].map((before) => {
 		const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString(encoding);
@@ -100,7 +100,7 @@ function insideOf(encoding: 'base64' | 'base64url', bytes: Buffer): Array<[strin
 	});
 }
 
-/** Needles by their first three bytes: there are thousands, and everything is read once. */
+/** Needles by their first three bytes, so that thousands of them are found in one pass. */
 interface Index {
 	begins: Uint8Array;
 	needles: Map<number, Needle[]>;
@@ -132,7 +132,7 @@ function hitsIn(content: Buffer, { begins, needles }: Index): Hit[] {
 	return hits;
 }
 
-/** Also those that JSON, a dump or an address writes as text. */
+/** Removes line ends, including escaped ones in JSON, dumps and addresses. */
 function withoutLineEnds(content: Buffer): Buffer {
 	const text = content.toString('latin1').replace(/[\r\n]|\\+[rn]|%0[ad]/gi, '');
 	return text.length === content.length ? Buffer.alloc(0) : Buffer.from(text, 'latin1');

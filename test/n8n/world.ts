@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
 import { Agent, fetch } from 'undici';
@@ -12,30 +11,35 @@ import {
 	type EmbeddedBankOptions,
 } from '../../sandbox/startEmbeddedBank';
 import { signIn, type Execution, type N8nApi } from '../../scripts/n8n/api';
-import { fill, withCredentials, type Filled } from '../../scripts/n8n/fill';
+import {
+	importTestData,
+	withCredentials,
+	type ImportedIds,
+} from '../../scripts/n8n/importTestData';
 import { installationOf, type Release } from '../../scripts/n8n/installation';
 import { freePort, startN8n, type N8nServer } from '../../scripts/n8n/process';
+import { waitFor } from '../support/waitFor';
 import { assertClean } from './cleanData';
 import { placesIn } from './places';
-import type { Place, Sought } from './secretSearch';
+import type { Place, Secret } from './secretSearch';
 
-/** A real n8n beside an embedded bank, with credentials and examples in it. */
+/** A real n8n and an embedded bank; n8n contains a credential for every bank and the examples. */
 export interface World {
 	bank: EmbeddedBank;
 	n8n: N8nServer;
 	api: N8nApi;
-	/** The return address of the example with a Consent Redirect Trigger. */
+	/** Redirect URI of the example with a Consent Redirect Trigger. */
 	redirectUri: string;
-	filled: Filled;
+	imported: ImportedIds;
 	/** Folder of the n8n process. */
 	home: string;
-	/** For requests to n8n. */
+	/** Trusts n8n's certificate. */
 	dispatcher: Agent;
-	/** To be filled with what the test enters as an operator would, which n8n keeps. */
+	/** Tests add texts here that they enter like an operator; n8n stores them. */
 	entered: string[];
-	/** To be filled with secrets that the bank's ledger does not have: those that the test makes. */
-	furtherSecrets: Sought[];
-	/** @throws Error when n8n has kept a secret, once everything has ended */
+	/** Tests add secrets here that they create themselves; the bank's ledger does not contain them. */
+	furtherSecrets: Secret[];
+	/** Ends everything. @throws Error when n8n stored a secret */
 	close(): Promise<void>;
 }
 
@@ -43,11 +47,11 @@ export interface WorldOptions {
 	release?: Release;
 	bank?: EmbeddedBankOptions;
 	environment?: Record<string, string>;
-	/** Where n8n keeps things beside its folder. */
+	/** Returns where n8n stores data outside its folder. */
 	places?: () => Promise<Place[]>;
 }
 
-/** What is done at the end, the last one first. */
+/** Clean-up steps; the last one runs first. */
 export type Steps = Array<() => unknown>;
 
 export const owner = { email: 'operator@example.com', password: 'Open-Banking-1' };
@@ -55,14 +59,14 @@ export const owner = { email: 'operator@example.com', password: 'Open-Banking-1'
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
 	const cleanUp: Steps = [];
 	try {
-		return { ...(await bringUp(options, cleanUp)), close: () => undo(cleanUp) };
+		return { ...(await startWorld(options, cleanUp)), close: () => undo(cleanUp) };
 	} catch (error) {
 		await undo(cleanUp).catch(() => undefined);
 		throw error;
 	}
 }
 
-/** Every step, whatever becomes of the others. @throws what the first one threw that failed */
+/** Runs every step, even if another one fails. @throws the first error */
 export async function undo(steps: Steps): Promise<void> {
 	const failures: unknown[] = [];
 	for (const step of steps.reverse()) {
@@ -71,7 +75,7 @@ export async function undo(steps: Steps): Promise<void> {
 	if (failures.length > 0) throw failures[0];
 }
 
-async function bringUp(
+async function startWorld(
 	{ release = 'newest', environment, places = async () => [], ...options }: WorldOptions,
 	cleanUp: Steps,
 ): Promise<Omit<World, 'close'>> {
@@ -82,7 +86,7 @@ async function bringUp(
 	cleanUp.push(() => bank.stop());
 	const tls = tlsOf(bank);
 	const installation = installationOf(release);
-	const [entered, furtherSecrets]: [string[], Sought[]] = [[], []];
+	const [entered, furtherSecrets]: [string[], Secret[]] = [[], []];
 	cleanUp.push(async () => {
 		const kept = [...placesIn(home, installation.node), ...(await places())];
 		assertClean(kept, [...(await bank.secrets()), ...furtherSecrets], entered);
@@ -90,10 +94,20 @@ async function bringUp(
 	const n8n = await startN8n({ installation, home, port, tls, environment });
 	cleanUp.push(() => n8n.stop());
 	const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
-	const filled = await fill(api, { bank, redirectUri });
+	const imported = await importTestData(api, { bank, redirectUri });
 	const dispatcher = new Agent({ connect: { ca: bank.ca } });
 	cleanUp.push(() => dispatcher.close());
-	return { bank, n8n, api, redirectUri, filled, home, dispatcher, entered, furtherSecrets };
+	return {
+		bank,
+		n8n,
+		api,
+		redirectUri,
+		imported,
+		home,
+		dispatcher,
+		entered,
+		furtherSecrets,
+	};
 }
 
 export function temporaryFolder(cleanUp: Steps): string {
@@ -108,7 +122,7 @@ export const tlsOf = ({ home }: EmbeddedBank) => ({
 	authority: join(home, 'ca.pem'),
 });
 
-/** Where pictures for people go. */
+/** Returns the folder for screenshots that people look at. */
 export function pictures(): string {
 	const folder = resolve('.cache/pictures');
 	mkdirSync(folder, { recursive: true });
@@ -117,7 +131,7 @@ export function pictures(): string {
 
 export type AnyNode = Partial<INode> & Pick<INode, 'name' | 'type'>;
 
-/** A workflow of these nodes; connections as `from[, output] → to`. Our own nodes take the named credential. */
+/** Builds a workflow from nodes and connections (`from`, `to`, output of `from`). */
 export function aWorkflow(
 	name: string,
 	nodes: AnyNode[],
@@ -153,22 +167,20 @@ export const ours = (type: string, bank: string) => ({
 });
 
 /** Stores a workflow with the credentials that it names. */
-export const store = ({ api, filled }: World, workflow: IWorkflowBase): Promise<string> =>
-	api.putWorkflow(withCredentials(workflow, filled.credentials));
+export const store = ({ api, imported }: World, workflow: IWorkflowBase): Promise<string> =>
+	api.putWorkflow(withCredentials(workflow, imported.credentials));
 
-/** Activates a workflow and waits until n8n knows its webhook, which is some time after it says so. */
+/** Activates a workflow and waits until its webhook responds, which is later than n8n reports. */
 export async function publish({ api, n8n, dispatcher }: World, id: string, path: string) {
 	await api.activate(id);
-	for (let attempt = 0; attempt < 100; attempt++) {
+	await waitFor(`the webhook ${path}`, async () => {
 		const preflight = await fetch(`${n8n.address}/webhook/${path}`, {
 			method: 'OPTIONS',
 			dispatcher,
 			headers: { origin: 'https://example.com' },
 		});
-		if (/GET|POST/.test(preflight.headers.get('access-control-allow-methods') ?? '')) return;
-		await delay(100);
-	}
-	throw new Error(`n8n does not know the webhook ${path}.`);
+		return /GET|POST/.test(preflight.headers.get('access-control-allow-methods') ?? '');
+	});
 }
 
 /** Runs a workflow from its manual trigger to its end. */
@@ -178,37 +190,35 @@ export async function runToEnd({ api }: World, id: string, trigger = 'Start'): P
 
 const running = ['new', 'running', 'waiting'];
 
+/** Waits until an execution has ended and its data is stored. */
 export async function ended(api: N8nApi, executionId: string): Promise<Execution> {
-	for (let attempt = 0; attempt < 300; attempt++) {
+	return await waitFor(`execution ${executionId} to end`, async () => {
 		const execution = await api.execution(executionId);
-		if (!running.includes(execution.status) && isStored(execution)) return execution;
-		await delay(200);
-	}
-	throw new Error(`Execution ${executionId} did not end.`);
+		return !running.includes(execution.status) && isStored(execution) && execution;
+	});
 }
 
-/** n8n 1.x writes the status before the data, and of what crashed there may be none. */
+/** n8n 1.x writes the status before the data. A crashed execution may have no data. */
 const isStored = ({ status, data }: Execution) =>
 	status === 'crashed' ||
 	data?.resultData?.error !== undefined ||
 	Object.keys(data?.resultData?.runData ?? {}).length > 0;
 
-/** Executions of a workflow once there are so many that have ended, newest first. */
+/** Waits until `count` executions of a workflow have ended, and returns all that have, newest first. */
 export async function executionsOf(
 	{ api }: World,
 	workflowId: string,
 	count: number,
 ): Promise<Execution[]> {
-	for (let attempt = 0; attempt < 150; attempt++) {
+	const over = await waitFor(`${count} executions of workflow ${workflowId}`, async () => {
 		const found = await api.executions(workflowId);
 		const over = found.filter(({ status }) => !running.includes(status));
-		if (over.length >= count) return await Promise.all(over.map(({ id }) => ended(api, id)));
-		await delay(200);
-	}
-	throw new Error(`There were not ${count} executions of workflow ${workflowId}.`);
+		return over.length >= count && over;
+	});
+	return await Promise.all(over.map(({ id }) => ended(api, id)));
 }
 
-/** Items of a node's output, of each time that it ran. @throws Error when it did not run or failed */
+/** Returns the items of a node's output, of all its runs. @throws Error when it did not run or failed */
 export function outputOf({ data }: Execution, node: string, output = 0): IDataObject[] {
 	const tasks = data.resultData.runData[node] ?? [];
 	if (tasks.length === 0) {
@@ -217,13 +227,4 @@ export function outputOf({ data }: Execution, node: string, output = 0): IDataOb
 	const failed = tasks.find(({ error }) => error);
 	if (failed) throw new Error(`"${node}" failed: ${failed.error!.message}`);
 	return tasks.flatMap(({ data }) => data?.main?.[output] ?? []).map(({ json }) => json);
-}
-
-/** @throws Error that says what did not come about within two minutes: the machine may be busy */
-export async function waitFor(what: string, holds: () => Promise<boolean>): Promise<void> {
-	for (let attempt = 0; attempt < 600; attempt++) {
-		if (await holds().catch(() => false)) return;
-		await delay(200);
-	}
-	throw new Error(`Waited in vain for ${what}.`);
 }

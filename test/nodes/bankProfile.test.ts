@@ -24,7 +24,7 @@ const show = async (parameters: IDataObject) =>
 		})
 	)[0]!;
 
-/** A bank by its profile, as an operator pastes it. */
+/** Returns a credential with a pasted profile. */
 const custom = (profile: string, of: string): IDataObject => ({
 	...localCredential(bank, of),
 	bank: 'custom',
@@ -33,7 +33,7 @@ const custom = (profile: string, of: string): IDataObject => ({
 });
 
 it.each([...banks.map(({ id }) => id), 'obie-v3', 'obie-v4'])(
-	'The profile of %s is shown as JSON that the credential takes',
+	'The profile of %s is shown as JSON that the credential accepts',
 	async (id) => {
 		const { text, profile } = await show({ bank: id });
 		expect(readProfile(String(text))).toEqual({ profile });
@@ -44,7 +44,7 @@ it('The profile of the standard is shown by default', async () => {
 	expect((await show({})).profile).toMatchObject({ accountInformation: { version: 'v4.0' } });
 });
 
-it('A bank works by its profile alone, from registration to accounts', async () => {
+it('A bank works with its profile only, from registration to accounts', async () => {
 	const { text } = await show({ bank: 'monese' });
 	const credential = custom(String(text).replace('"Monese"', '"My Bank"'), 'monese');
 	const step = async (type: string, parameters: IDataObject = {}) =>
@@ -66,10 +66,12 @@ it('A bank works by its profile alone, from registration to accounts', async () 
 		{ type: 'getAccounts', parameters: { operation: 'transactions', session: 'any' } },
 		{ credential },
 	);
-	expect(error.message).toBe('My Bank does not offer transactions; nothing was asked for.');
+	expect(error.message).toBe(
+		'My Bank does not provide transactions. No request was sent. Check "Operation".',
+	);
 });
 
-it('A bank with providers works by its profile, too', async () => {
+it('A bank with providers works with its profile', async () => {
 	const { text } = await show({ bank: 'salt-edge' });
 	const credential = custom(String(text), 'salt-edge');
 	const [registration] = await stepItems(bank, { type: 'dcrRegister' }, { credential });
@@ -77,13 +79,13 @@ it('A bank with providers works by its profile, too', async () => {
 });
 
 it.each([
-	['', /^Bank Profile cannot be used: it is empty\.$/],
+	['', /^The bank profile is invalid: it is empty\. Check "Bank Profile" in the credential\.$/],
 	['{"id":"x"', /the text is not JSON/],
 	[
 		'{"id":"My Bank"}',
-		/^Bank Profile cannot be used: id: must be lower-case.*; name: is missing; environments: /,
+		/^The bank profile is invalid: id: must be lower-case.*; name: is missing; environments: /,
 	],
-])('A profile that cannot be is refused by its member: %j', async (profile, message) => {
+])('An invalid profile is rejected with its member: %j', async (profile, message) => {
 	const error = await stepError(
 		bank,
 		{ type: 'dcrRegister' },

@@ -228,7 +228,12 @@ describe('An error that comes', () => {
 describe('A code that could not be exchanged', () => {
 	it('is not sent again, and starts the workflow once', async () => {
 		const request = post((await approve()).hash.slice(1));
-		await bank.addFault({ method: 'POST', path: '/zopa/token', times: 1, answer: { status: 503 } });
+		await bank.addFault({
+			method: 'POST',
+			path: '/zopa/token',
+			times: 1,
+			response: { status: 503 },
+		});
 		const calls = await Promise.all([call(request), call(request)]);
 		expect(calls.flatMap(({ notAuthorised }) => notAuthorised)).toEqual([
 			expect.objectContaining({ outcome: 'failed', consentId: expect.stringMatching(/^aac-/) }),
@@ -295,7 +300,7 @@ describe('A response that failed', () => {
 			(await call(right)).notAuthorised.length,
 			(await call(right)).notAuthorised.length,
 		];
-		await bank.behave();
+		await bank.clearMisbehaviour();
 		expect(starts).toEqual([1, 0]);
 		expect((await call(right)).authorised).toHaveLength(1);
 	});

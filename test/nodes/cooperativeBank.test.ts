@@ -94,7 +94,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 			const parameters = { operation, session: session.session, returnAll: true, ...more };
 			const { error, details } = await refusal(parameters);
 			expect(details).toMatchObject({ httpStatus: 403, tppAction: 'reauthenticate' });
-			expect(error).toContain(`shows ${called} only after step-up`);
+			expect(error).toContain(`provides ${called} only after step-up`);
 			expect(error).toContain('Get Authorisation URL');
 
 			const [address] = await step('createConsent', {
@@ -124,7 +124,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 			['consentExpired', 400, 'UK.OBIE.Resource.InvalidConsentStatus', 'ReConsent', 'reconsent'],
 		] as const)('%s is told', async (scenario, httpStatus, code, errorType, tppAction) => {
 			const { consent, session } = await consentAndSession();
-			await bank.stage({ bank: brand, scenario, consentId: String(consent.consentId) });
+			await bank.applyScenario({ bank: brand, scenario, consentId: String(consent.consentId) });
 			const { details } = await refusal({ session: session.session });
 			expect(details).toMatchObject({
 				code: 'OB_ASPSP',
@@ -138,7 +138,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 
 		it('consentExpired is told as well when the access token has expired before', async () => {
 			const { consent, session } = await consentAndSession();
-			await bank.stage({
+			await bank.applyScenario({
 				bank: brand,
 				scenario: 'consentExpired',
 				consentId: String(consent.consentId),
@@ -160,7 +160,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 			const { session } = await consentAndSession();
 			const [account] = await step('getAccounts', { session: session.session });
 			const accountId = String(account!.accountId);
-			await bank.stage({ bank: brand, scenario, accountId });
+			await bank.applyScenario({ bank: brand, scenario, accountId });
 			const { error, details } = await refusal({
 				operation: 'balances',
 				accountSelection: 'one',

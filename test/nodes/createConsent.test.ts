@@ -174,7 +174,7 @@ describe('Get, Delete and Get Authorisation URL', () => {
 			bank,
 			step('getAuthorisationUrl', { consentId: '={{ $json.no }}' }),
 		);
-		expect(error.message).toBe('Consent ID is empty.');
+		expect(error.message).toBe('The consent ID is empty. Check "Consent ID".');
 	});
 
 	it('give a new address for the same consent', async () => {

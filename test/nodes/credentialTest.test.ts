@@ -112,7 +112,7 @@ it.each<[string, () => Partial<CredentialFields>, RegExp]>([
 	[
 		'a text that is no software statement',
 		() => ({ softwareStatement: 'not a statement' }),
-		/^Credential: The Software Statement is not a JWT/,
+		/^Credential: The software statement is not a JWT/,
 	],
 	[
 		'a short session secret',

@@ -116,5 +116,5 @@ it('knows nothing of a registration made at a built-in bank', async () => {
 		},
 		{ credential: custom() },
 	);
-	expect(error.message).toMatch(/The registration is for zopa/);
+	expect(error.message).toMatch(/The registration belongs to the bank "zopa"/);
 });

@@ -1,5 +1,5 @@
 import type { AccountResourceName } from '../../lib/operations/accountInformation/resources';
-import { readDateFilter } from '../../nodes/GetAccounts/dateFilters';
+import { readDateFilter } from '../../nodes/GetAccounts/settings';
 import type { Item } from '../../nodes/shared/operation';
 
 const entered = {
@@ -9,7 +9,7 @@ const entered = {
 };
 
 const item = {
-	parameter: (name: keyof typeof entered, otherwise: unknown) => entered[name] ?? otherwise,
+	parameter: (name: keyof typeof entered, fallback: unknown) => entered[name] ?? fallback,
 } as unknown as Item;
 
 it.each<[AccountResourceName, object]>([

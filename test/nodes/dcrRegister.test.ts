@@ -16,7 +16,7 @@ afterAll(async () => {
 const type = 'dcrRegister';
 
 describe('Register', () => {
-	it('emits the registration sealed, and what is no secret in clear', async () => {
+	it('returns the sealed registration, and public members as plain text', async () => {
 		const item = await register(bank);
 		expect(item).toEqual({
 			registration: expect.stringMatching(/^eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/),
@@ -33,7 +33,7 @@ describe('Register', () => {
 		expect(item.metadata).not.toHaveProperty('software_statement');
 	});
 
-	it('shows the client secret when asked to', async () => {
+	it('returns the client secret if that is set', async () => {
 		const [item] = await stepItems(bank, {
 			type,
 			parameters: { options: { outputClientSecret: true } },
@@ -41,7 +41,7 @@ describe('Register', () => {
 		expect(item?.clientSecret).toEqual(expect.any(String));
 	});
 
-	it('passes on the registration that the input holds and sends nothing', async () => {
+	it('returns the registration of the input without a request', async () => {
 		const registration = await register(bank);
 		await bank.resetStatistics();
 		const [item] = await stepItems(bank, { type }, { input: [registration] });
@@ -50,7 +50,7 @@ describe('Register', () => {
 		expect(banks.zopa?.requests ?? 0).toBe(0);
 	});
 
-	it('registers again when told to', async () => {
+	it('registers again if that is set', async () => {
 		const registration = await register(bank);
 		const [item] = await stepItems(
 			bank,
@@ -60,32 +60,34 @@ describe('Register', () => {
 		expect(item?.clientId).not.toBe(registration.clientId);
 	});
 
-	it('refuses to register when the credential holds a client', async () => {
+	it('fails if the credential has a client', async () => {
 		const error = await stepError(bank, { type }, { credential: { clientId: 'known' } });
-		expect(error.message).toMatch(/already holds the client known.*Register Again/);
+		expect(error.message).toMatch(
+			/already has the client "known".*Register Again\. Check "Client ID" in the credential\.$/,
+		);
 	});
 
-	it('is sent once when the bank resets the connection, and says what to do', async () => {
+	it('is sent once if the bank resets the connection, with advice', async () => {
 		await bank.addFault({
 			path: '/zopa/dynamic-client-registration',
 			times: 1,
-			answer: 'reset',
+			response: 'reset',
 		});
 		const error = await stepError(bank, { type });
 		expect(error.message).toMatch(/ECONNRESET.*The bank may have processed the request/);
 		await bank.clearFaults();
 	});
 
-	it('is refused while n8n is set to retry the node', async () => {
+	it('is rejected while n8n is set to retry the node', async () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, { type, retryOnFail: true });
 		expect(error.message).toBe(
-			'Register must be sent once. Switch off Retry On Fail in the settings of this node.',
+			'Register must be sent once. Switch off "Retry On Fail" in the settings of this node.',
 		);
 		expect((await bank.statistics()).requests).toBe(0);
 	});
 
-	it('of a later item that fails does not cost the registrations before it', async () => {
+	it('keeps the registrations before an item that fails', async () => {
 		const run = await runStep(
 			bank,
 			{
@@ -113,12 +115,12 @@ describe('Register', () => {
 		]);
 		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
 			expect.objectContaining({
-				message: expect.stringMatching(/^Item 1 and those after it were left out/),
+				message: expect.stringMatching(/^Item 1 failed, so later items did not run/),
 			}),
 		]);
 	});
 
-	it('makes one client of several items', async () => {
+	it('registers one client for several items', async () => {
 		const items = await stepItems(bank, { type }, { input: [{}, {}, {}] });
 		expect(new Set(items.map(({ clientId }) => clientId)).size).toBe(1);
 		expect(items.map(({ alreadyRegistered }) => alreadyRegistered)).toEqual([
@@ -128,14 +130,16 @@ describe('Register', () => {
 		]);
 	});
 
-	it('is not what an unknown operation does', async () => {
+	it('is not run by an unknown operation', async () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, { type, parameters: { operation: 'remove' } });
-		expect(error.message).toBe('The operation "remove" is not known to this version of the node.');
+		expect(error.message).toBe(
+			'This version of the node does not have the operation "remove". Check "Operation".',
+		);
 		expect((await bank.statistics()).requests).toBe(0);
 	});
 
-	it('passes on a registration that comes without the rest of its item', async () => {
+	it('accepts a registration without the rest of its item', async () => {
 		const { registration, clientId } = await register(bank);
 		const [item] = await stepItems(bank, { type }, { input: [{ registration }] });
 		expect(item).toMatchObject({ clientId, alreadyRegistered: true });
@@ -151,7 +155,7 @@ describe('Register', () => {
 		});
 	});
 
-	it('says what the bank refused', async () => {
+	it('reports the error of the bank', async () => {
 		const error = await stepError(bank, {
 			type,
 			parameters: { claims: { scope: 'openid fundsconfirmations' } },
@@ -162,7 +166,7 @@ describe('Register', () => {
 		});
 	});
 
-	it('names the redirect URI that the software statement does not have', async () => {
+	it('reports a redirect URI that is not in the software statement', async () => {
 		const error = await stepError(bank, {
 			type,
 			parameters: { claims: { redirectUris: 'https://elsewhere.example/callback' } },
@@ -190,7 +194,7 @@ describe('Get, Update and Delete', () => {
 		]);
 	});
 
-	it('say that a deleted client is gone', async () => {
+	it('fail for a deleted client', async () => {
 		const registration = await register(bank);
 		const step = (operation: string) => ({
 			type,
@@ -201,7 +205,7 @@ describe('Get, Update and Delete', () => {
 		expect(error.message).toMatch(/responded with 40[01]/);
 	});
 
-	it('keep the client secret, which the bank tells once', async () => {
+	it('keep the client secret, which the bank returns only once', async () => {
 		const registration = await register(bank);
 		const [read] = await stepItems(bank, {
 			type,
@@ -216,7 +220,7 @@ describe('Get, Update and Delete', () => {
 });
 
 describe('Preview', () => {
-	it('shows header and claims and registers nothing', async () => {
+	it('shows header and claims without a registration', async () => {
 		await bank.resetStatistics();
 		const [item] = await stepItems(bank, { type, parameters: { operation: 'preview' } });
 		const statement = decodeJwt(bank.tpp.softwareStatement);
@@ -235,7 +239,7 @@ describe('Preview', () => {
 });
 
 describe('Download Postman Environment', () => {
-	it('emits the environment as a file', async () => {
+	it('returns the environment as a file', async () => {
 		const registration = await register(bank);
 		const run = await runStep(bank, {
 			type,

@@ -50,7 +50,7 @@ const created = {
 };
 
 describe('Create', () => {
-	it('creates an agreement from the fields of the panel', async () => {
+	it('creates an agreement from the fields', async () => {
 		expect(await stepItems(bank, step(), atEika())).toEqual([created]);
 	});
 
@@ -64,14 +64,14 @@ describe('Create', () => {
 	});
 
 	it.each(['rfc2253', 'rfc2253Text', 'openssl'])(
-		'is accepted with the issuer spelled as %s',
+		'is accepted with the issuer in the format %s',
 		async (dnFormat) => {
 			const items = await stepItems(bank, step({ options: { dnFormat } }), atEika());
 			expect(items).toEqual([created]);
 		},
 	);
 
-	it('carries a name that is not ASCII in the body unharmed', async () => {
+	it('sends a name that is not ASCII unchanged', async () => {
 		const [item] = await stepItems(bank, step({ name: 'Bærum Økonomi' }), atEika());
 		expect(item?.name).toBe('Bærum Økonomi');
 	});
@@ -79,28 +79,28 @@ describe('Create', () => {
 	it.each([
 		[
 			{ iban: 'NO9486011117947' },
-			/Engagement 1: "NO9486011117947" is not an IBAN \(its check digits/,
+			/Engagement 1: "NO9486011117947" is not a valid IBAN \(wrong check digits\)/,
 		],
-		[{ roles: ['VIEWER'] }, /Engagement 1: the role "VIEWER" is unknown/],
-		[{ customer: '' }, /Engagement 1: Customer is empty/],
+		[{ roles: ['VIEWER'] }, /Engagement 1: "VIEWER" is not a valid role/],
+		[{ customer: '' }, /Engagement 1: the customer is empty/],
 		[
 			{ registerLimit: 2 ** 31 },
-			/Engagement 1: Register Limit: "2147483648" is not a whole number/,
+			/Engagement 1: the register limit "2147483648" is not a 32-bit integer/,
 		],
-	])('refuses %j before anything is sent', async (change, says) => {
+	])('rejects %j without a request', async (change, message) => {
 		await bank.resetStatistics();
 		const parameters = { engagements: { engagement: [{ ...engagement, ...change }] } };
 		const error = await stepError(bank, step(parameters), atEika());
-		expect(error.message).toMatch(says);
+		expect(error.message).toMatch(message);
 		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
 	});
 
-	it('is refused while n8n is set to retry the node', async () => {
+	it('is rejected while n8n is set to retry the node', async () => {
 		const error = await stepError(bank, { ...step(), retryOnFail: true }, atEika());
 		expect(error.message).toMatch(/^Create must be sent once/);
 	});
 
-	it('hints at the role that consent will need', async () => {
+	it('has a hint about the role that a consent needs', async () => {
 		const parameters = { engagements: { engagement: [{ ...engagement, roles: ['VIEW'] }] } };
 		const run = await runStep(bank, step(parameters), atEika());
 		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
@@ -108,17 +108,17 @@ describe('Create', () => {
 		]);
 	});
 
-	it('hints at an owner who is also the customer', async () => {
+	it('has a hint about an owner who is also the customer', async () => {
 		const parameters = {
 			engagements: { engagement: [{ ...engagement, customer: '18129215603' }] },
 		};
 		const run = await runStep(bank, step(parameters), atEika());
 		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
-			expect.objectContaining({ message: expect.stringMatching(/Customer is the owner/) }),
+			expect.objectContaining({ message: expect.stringMatching(/the customer is the owner/) }),
 		]);
 	});
 
-	it('signs PSU headers and a SHA-512 digest along when they are chosen', async () => {
+	it('signs PSU headers and a SHA-512 digest if they are set', async () => {
 		const options = {
 			digestAlgorithm: 'SHA-512',
 			psuId: '13039319955',
@@ -136,20 +136,22 @@ describe('Create', () => {
 		});
 	});
 
-	it('says that another bank has no agreements', async () => {
+	it('fails at another bank', async () => {
 		const error = await stepError(bank, step());
-		expect(error.message).toBe('Zopa has no sandbox agreements.');
+		expect(error.message).toBe('Zopa has no sandbox agreements. Check "Bank" in the credential.');
 	});
 
-	it('asks for the address that Eika does not print', async () => {
+	it('needs the address that Eika does not publish', async () => {
 		const credential = { ...localCredential(bank, 'eika'), environment: 'sandbox', apiBaseUrl: '' };
 		const error = await stepError(bank, step(), { credential });
-		expect(error.message).toMatch(/API Base URL is empty/);
+		expect(error.message).toMatch(
+			/^The API base URL is missing.* Check "API Base URL" in the credential\.$/,
+		);
 	});
 });
 
 describe('Preview', () => {
-	it('shows the request and the key ID in every spelling, and sends nothing', async () => {
+	it('shows the request and the key ID in every format without sending anything', async () => {
 		await bank.resetStatistics();
 		const [item] = await stepItems(bank, step({ operation: 'preview' }), atEika());
 		expect(item).toMatchObject({

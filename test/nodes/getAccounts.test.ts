@@ -34,7 +34,7 @@ const step = (parameters: IDataObject = {}) => ({
 });
 
 describe('Accounts', () => {
-	it('are emitted simplified, each pointing back at its input', async () => {
+	it('are returned simplified, each paired with its input item', async () => {
 		const items = itemsOf(await runStep(bank, step()), 'Step');
 		expect(items).toHaveLength(3);
 		expect(items[0]).toEqual({
@@ -48,7 +48,7 @@ describe('Accounts', () => {
 		});
 	});
 
-	it('are emitted as the bank sent them when asked to', async () => {
+	it('are returned unchanged if that is set', async () => {
 		const [account] = await stepItems(bank, step({ simplify: false }));
 		expect(account).toHaveProperty('AccountId');
 		expect(account).toHaveProperty('Account');
@@ -58,12 +58,12 @@ describe('Accounts', () => {
 		expect(await stepItems(bank, step({ limit: 2 }))).toHaveLength(2);
 	});
 
-	it('are none when one was asked for and its ID came to nothing', async () => {
+	it('need an account ID if one account is chosen', async () => {
 		const error = await stepError(
 			bank,
 			step({ accountSelection: 'one', accountId: '={{ $json.nothing }}' }),
 		);
-		expect(error.message).toMatch(/Account ID is empty/);
+		expect(error.message).toMatch(/^The account ID is empty\. Check "Account ID"\.$/);
 	});
 
 	it('can be one', async () => {
@@ -78,21 +78,21 @@ describe('Transactions', () => {
 	const transactions = (parameters: IDataObject = {}) =>
 		stepItems(bank, step({ operation: 'transactions', ...parameters }));
 
-	it('of all accounts come page after page', async () => {
+	it('of all accounts are read page after page', async () => {
 		const all = await transactions({ returnAll: true });
 		const ids = new Set(all.map(({ transactionId }) => transactionId));
 		expect(ids.size).toBe(all.length);
 		expect(all.length).toBeGreaterThan(150);
 	});
 
-	it('end at the limit without reading needless pages', async () => {
+	it('end at the limit without reading unneeded pages', async () => {
 		await bank.resetStatistics();
 		expect(await transactions({ limit: 10 })).toHaveLength(10);
 		// The list of accounts and the first page of the first account.
 		expect((await bank.statistics()).banks.zopa?.requests).toBe(2);
 	});
 
-	it('end at the limit when that is where a page ends', async () => {
+	it('end at the limit at the end of a page', async () => {
 		await bank.resetStatistics();
 		expect(await transactions({ limit: 50 })).toHaveLength(50);
 		expect((await bank.statistics()).banks.zopa?.requests).toBe(2);
@@ -102,13 +102,13 @@ describe('Transactions', () => {
 		expect(await transactions({ limit: 250 })).toHaveLength(250);
 	});
 
-	it.each(['2026-02-30', '2026-01-31nonsense', 'soon'])('refuse "%s" as a date', async (date) => {
+	it.each(['2026-02-30', '2026-01-31nonsense', 'soon'])('reject "%s" as a date', async (date) => {
 		const parameters = { operation: 'transactions', options: { fromBookingDateTime: date } };
 		const error = await stepError(bank, step(parameters));
-		expect(error.message).toMatch(/^Booked From: ".*" is not a date and time/);
+		expect(error.message).toMatch(/^".*" is not a date and time .* Check "Booking Date From"\.$/);
 	});
 
-	it('take a date that an expression made', async () => {
+	it('accept a date from an expression', async () => {
 		const all = await transactions({
 			returnAll: true,
 			options: { fromBookingDateTime: '={{ $now.minus({ days: 3 }) }}' },
@@ -130,7 +130,7 @@ describe('Transactions', () => {
 		expect(later.every(({ bookingDateTime }) => String(bookingDateTime) >= middle)).toBe(true);
 	});
 
-	it('carry what left the account with a minus', async () => {
+	it('have a minus for debits', async () => {
 		const raw = await transactions({ limit: 50, simplify: false });
 		const simple = await transactions({ limit: 50 });
 		const signs = raw.map(({ CreditDebitIndicator }) => CreditDebitIndicator === 'Debit');
@@ -138,7 +138,7 @@ describe('Transactions', () => {
 	});
 });
 
-describe('A list that the standard leaves to the bank', () => {
+describe('A list that banks may leave out', () => {
 	const resources = [
 		['beneficiaries', 'beneficiaryId', 'Beneficiary'],
 		['directDebits', 'directDebitId', 'DirectDebit'],
@@ -165,47 +165,50 @@ describe('A list that the standard leaves to the bank', () => {
 	const read = (operation: string, parameters: IDataObject = {}) =>
 		stepItems(bank, step({ operation, session: full.session, returnAll: true, ...parameters }));
 
-	it.each(resources)('is read of all accounts: %s, each naming its account', async (name, id) => {
-		const accounts = await stepItems(bank, step());
-		const entries = await read(name);
-		expect([...new Set(entries.map(({ accountId }) => accountId))]).toEqual(
-			accounts.map(({ accountId }) => accountId),
-		);
-		expect(entries.map((entry) => entry[id])).not.toContain(undefined);
-	});
+	it.each(resources)(
+		'is read for all accounts, with the account of each entry: %s',
+		async (name, id) => {
+			const accounts = await stepItems(bank, step());
+			const entries = await read(name);
+			expect([...new Set(entries.map(({ accountId }) => accountId))]).toEqual(
+				accounts.map(({ accountId }) => accountId),
+			);
+			expect(entries.map((entry) => entry[id])).not.toContain(undefined);
+		},
+	);
 
-	it.each(resources)('is read of one account: %s', async (name) => {
+	it.each(resources)('is read for one account: %s', async (name) => {
 		const [, { accountId } = {}] = await stepItems(bank, step());
 		const entries = await read(name, { accountSelection: 'one', accountId });
 		expect(entries).not.toHaveLength(0);
 		expect(entries.map((entry) => entry.accountId)).toEqual(entries.map(() => accountId));
 	});
 
-	it.each(resources)('comes as the bank sent it when asked to: %s', async (name, _, member) => {
+	it.each(resources)('is returned unchanged if that is set: %s', async (name, _, member) => {
 		const [entry] = await read(name, { simplify: false });
 		expect(entry).toHaveProperty(`${member}Id`);
 		expect(entry).not.toHaveProperty('accountId');
 	});
 
-	it('is refused by the bank without the permission', async () => {
+	it('fails without the permission', async () => {
 		const error = await stepError(bank, step({ operation: 'offers' }));
 		expect(error.message).toMatch(/responded with 403 when reading offers/);
 	});
 
-	it('says which date of statements is none', async () => {
+	it('reports an invalid statement date', async () => {
 		const options = { toStatementDateTime: 'soon' };
 		const error = await stepError(bank, step({ operation: 'statements', options }));
-		expect(error.message).toMatch(/^To: "soon" is not a date and time/);
+		expect(error.message).toMatch(/^"soon" is not a date and time .* Check "Statement Date To"\.$/);
 	});
 });
 
 describe('a failure', () => {
-	it('of one account leaves the others and comes out on the error output', async () => {
+	it('of one account does not stop the others and is on the error output', async () => {
 		const [, { accountId } = {}] = await stepItems(bank, step());
 		await bank.addFault({
 			path: `/zopa/open-banking/v4.0/aisp/accounts/${String(accountId)}/balances`,
 			times: 1,
-			answer: {
+			response: {
 				status: 400,
 				body: JSON.stringify({ Errors: [{ ErrorCode: 'U011', Message: 'closed' }] }),
 			},
@@ -232,11 +235,11 @@ describe('a failure', () => {
 		expect(accounts.size).toBe(2);
 	});
 
-	it('names the bank’s code, the status and the interaction id, as at every other node', async () => {
+	it('has the bank’s code, the status and the interaction ID', async () => {
 		await bank.addFault({
 			path: '/zopa/open-banking',
 			times: 1,
-			answer: {
+			response: {
 				status: 403,
 				body: JSON.stringify({ Errors: [{ ErrorCode: 'U009', Message: 'no longer authorised' }] }),
 			},
@@ -251,7 +254,7 @@ describe('a failure', () => {
 		});
 	});
 
-	it('of an account that does not exist names what the bank said', async () => {
+	it('for an unknown account has the message of the bank', async () => {
 		const error = await stepError(
 			bank,
 			step({ accountSelection: 'one', accountId: '../consents' }),
@@ -259,12 +262,12 @@ describe('a failure', () => {
 		expect(error.message).toMatch(/responded with 400 when reading accounts: U011/);
 	});
 
-	it('that may pass is tried again', async () => {
-		await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: { status: 503 } });
+	it('that may be temporary is retried', async () => {
+		await bank.addFault({ path: '/zopa/open-banking', times: 1, response: { status: 503 } });
 		expect(await stepItems(bank, step())).toHaveLength(3);
 	});
 
-	it('stops for a session of another credential', async () => {
+	it('stops the node for a session of another credential', async () => {
 		const other = await startEmbeddedBank();
 		try {
 			const error = await stepError(other, step({ client: 'credential' }));
@@ -276,18 +279,18 @@ describe('a failure', () => {
 });
 
 describe('a session', () => {
-	it('opens with the key it was sealed with after a Session Secret was entered', async () => {
+	it('is opened with its key after a Session Secret was entered', async () => {
 		const credential = { sessionSecret: 'a secret of this credential' };
 		expect(await stepItems(bank, step(), { credential })).toHaveLength(3);
 	});
 });
 
-describe('an access token that the bank no longer takes', () => {
-	const refused = { path: '/zopa/open-banking', times: 1, answer: { status: 401 } };
+describe('an access token that the bank rejects', () => {
+	const rejectOnce = { path: '/zopa/open-banking', times: 1, response: { status: 401 } };
 
-	it('is renewed once, and the new session comes out on the second output', async () => {
+	it('is renewed once, and the new session is on the second output', async () => {
 		const fresh = await session(bank, registration);
-		await bank.addFault(refused);
+		await bank.addFault(rejectOnce);
 		const run = await runStep(bank, step({ session: fresh.session }));
 		expect(jsonOf(run, 'Step')).toHaveLength(3);
 		expect(jsonOf(run, 'Step', 1)).toEqual([
@@ -295,12 +298,12 @@ describe('an access token that the bank no longer takes', () => {
 		]);
 	});
 
-	it('is renewed once, even if the bank then takes no token for any account', async () => {
+	it('is renewed once, even if the bank then rejects every token', async () => {
 		const fresh = await session(bank, registration);
 		await bank.addFault({
 			path: '/zopa/open-banking/v4.0/aisp/accounts/',
 			times: 99,
-			answer: { status: 401 },
+			response: { status: 401 },
 		});
 		await bank.resetStatistics();
 		await runStep(bank, {
@@ -311,9 +314,9 @@ describe('an access token that the bank no longer takes', () => {
 		expect((await bank.statistics()).banks.zopa?.requests).toBeLessThanOrEqual(8);
 	});
 
-	it('comes out beside the error on the error output', async () => {
+	it('is renewed, and the session is output beside the error on the error output', async () => {
 		const fresh = await session(bank, registration);
-		await bank.addFault({ ...refused, times: 2 });
+		await bank.addFault({ ...rejectOnce, times: 2 });
 		const run = await runStep(bank, {
 			...step({ session: fresh.session }),
 			onError: 'continueErrorOutput',
@@ -326,13 +329,13 @@ describe('an access token that the bank no longer takes', () => {
 		]);
 	});
 
-	it('does not cost the new session when another account fails meanwhile', async () => {
+	it('is renewed, and the session is output if another account fails meanwhile', async () => {
 		const [first, second] = await stepItems(bank, step());
 		const fresh = await session(bank, registration);
 		const path = (account?: IDataObject) =>
 			`/zopa/open-banking/v4.0/aisp/accounts/${String(account?.accountId)}/balances`;
-		await bank.addFault({ path: path(first), times: 1, answer: { status: 403 } });
-		await bank.addFault({ path: path(second), times: 1, answer: { status: 401 } });
+		await bank.addFault({ path: path(first), times: 1, response: { status: 403 } });
+		await bank.addFault({ path: path(second), times: 1, response: { status: 401 } });
 		const run = await runStep(
 			bank,
 			step({ operation: 'balances', returnAll: true, session: fresh.session }),
@@ -345,9 +348,9 @@ describe('an access token that the bank no longer takes', () => {
 		]);
 	});
 
-	it('does not cost the new session when the reading then fails', async () => {
+	it('is renewed, and the session is output if reading then fails', async () => {
 		const fresh = await session(bank, registration);
-		await bank.addFault({ ...refused, times: 2 });
+		await bank.addFault({ ...rejectOnce, times: 2 });
 		const run = await runStep(bank, step({ session: fresh.session }));
 		expect(errorOf(run, 'Step')).toBeUndefined();
 		expect(jsonOf(run, 'Step', 1)).toEqual([

@@ -90,7 +90,7 @@ describe('Authorization Code', () => {
 		parameters.set('state', state);
 		mixed.hash = parameters.toString();
 		const error = await stepError(bank, exchange(mixed.href, registration));
-		expect(error.message).toMatch(/carries no state that this credential made/);
+		expect(error.message).toMatch(/is missing, has expired, or belongs to another credential/);
 	});
 
 	it('refuses a code of another consent before the bank sees it', async () => {
@@ -122,13 +122,13 @@ describe('Authorization Code', () => {
 		const { registration, redirectResponse } = await answered(psuApproves);
 		await stepItems(bank, exchange(redirectResponse, registration));
 		const error = await stepError(bank, exchange(redirectResponse, registration));
-		expect(error.message).toMatch(/was exchanged already/);
+		expect(error.message).toMatch(/was already exchanged/);
 	});
 
 	it('asks for the whole address when it gets a bare code', async () => {
 		const registration = await register(bank);
 		const error = await stepError(bank, exchange('Wq3x9', registration));
-		expect(error.message).toMatch(/Give the complete address/);
+		expect(error.message).toMatch(/Enter the complete URL/);
 	});
 });
 
@@ -165,7 +165,7 @@ describe('Refresh', () => {
 			type,
 			parameters: { operation: 'refresh', session: sealed, ...fromInput(registration) },
 		});
-		expect(error.message).toMatch(/no refresh token.*Send the PSU through authorisation again/);
+		expect(error.message).toMatch(/no refresh token.*Start the authorisation again/);
 	});
 });
 
@@ -257,7 +257,7 @@ describe('Parse Redirect', () => {
 	it('makes an item of a failure', async () => {
 		expect(await parse('error=access_denied&state=guessed')).toMatchObject({
 			outcome: 'failed',
-			error: expect.stringMatching(/no state that this credential made/),
+			error: expect.stringMatching(/missing, has expired, or belongs to another credential/),
 			details: { code: 'OB_INVALID_RESPONSE' },
 		});
 	});

@@ -23,7 +23,7 @@ afterAll(async () => {
 const step = async (type: string, parameters: IDataObject = {}) =>
 	(await stepItems(bank, { type, parameters }, { credential }))[0];
 
-it('The PSU is not asked for what the bank does not offer, and the operator told', async () => {
+it('The consent has no permissions for data that the bank does not provide, with a hint', async () => {
 	const run = await runStep(
 		bank,
 		{ type: 'createConsent', parameters: fromInput(registration) },
@@ -34,7 +34,7 @@ it('The PSU is not asked for what the bank does not offer, and the operator told
 	expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
 		expect.objectContaining({
 			message:
-				'Left out, because Monese offers nothing for them: ReadTransactionsCredits, ReadTransactionsDebits, ReadTransactionsDetail.',
+				'Monese does not support these permissions, so the consent does not include them: ReadTransactionsCredits, ReadTransactionsDebits, ReadTransactionsDetail.',
 		}),
 	]);
 	const redirectResponse = await psuApproves(String(consent?.authorizationUrl), {
@@ -60,13 +60,13 @@ it.each(['accounts', 'balances', 'products', 'scheduledPayments'])('%s are read'
 		{ credential },
 	);
 	const [first] = items;
-	// The consent does not cover the last two: the bank says so, in words of v3.1.
+	// The consent does not include the last two, so the bank responds with an error of v3.1.
 	if (name === 'accounts' || name === 'balances') expect(first?.accountId).toMatch(/^\d+$/);
 	else expect(first?.details).toMatchObject({ httpStatus: 403, tppAction: 'reconsent' });
 });
 
 it.each([false, true])(
-	'Transactions are refused in one sentence, and nothing is requested (Only New: %s)',
+	'Transactions are rejected without a request (Only New: %s)',
 	async (onlyNew) => {
 		await bank.resetStatistics();
 		const error = await stepError(
@@ -82,12 +82,14 @@ it.each([false, true])(
 			},
 			{ credential },
 		);
-		expect(error.message).toBe('Monese does not offer transactions; nothing was asked for.');
+		expect(error.message).toBe(
+			'Monese does not provide transactions. No request was sent. Check "Operation".',
+		);
 		expect((await bank.statistics()).requests).toBe(0);
 	},
 );
 
-it('The Postman environment comes by client id and secret, with its secrets emptied', async () => {
+it('The Postman environment needs client ID and secret, and contains no secrets', async () => {
 	const run = await runStep(
 		bank,
 		{

@@ -1,7 +1,7 @@
 import type { IDataObject, IRun, IWorkflowBase } from 'n8n-workflow';
 
 import { GetAccounts } from '../../nodes/GetAccounts/GetAccounts.node';
-import { readOnlyNew } from '../../nodes/GetAccounts/onlyNew';
+import { readOnlyNew } from '../../nodes/GetAccounts/settings';
 import type { Item } from '../../nodes/shared/operation';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
@@ -46,7 +46,7 @@ const step = (parameters: IDataObject = {}) => ({
 	},
 });
 
-/** What a run has on its three outputs. */
+/** Returns the three outputs of a run. */
 const outputsOf = (run: IRun) => ({
 	data: jsonOf(run, 'Step'),
 	sessions: jsonOf(run, 'Step', 1),
@@ -61,14 +61,14 @@ async function poll(cursor: IDataObject[string] = '', parameters: IDataObject = 
 const cursorOf = ({ cursors }: { cursors: IDataObject[] }) => String(cursors[0]?.cursor);
 const idsOf = (data: IDataObject[]) => data.map(({ transactionId }) => transactionId);
 const book = (order: { count: number; daysAgo?: number; isPending?: boolean }, account = 0) =>
-	bank.book({ bank: 'zopa', accountId: accountIds[account]!, ...order });
+	bank.bookTransactions({ bank: 'zopa', accountId: accountIds[account]!, ...order });
 const settle = (account = 0) =>
-	bank.book({ bank: 'zopa', accountId: accountIds[account]!, settle: true });
+	bank.bookTransactions({ bank: 'zopa', accountId: accountIds[account]!, settle: true });
 const pathOf = (account: number) =>
 	`/zopa/open-banking/v4.0/aisp/accounts/${accountIds[account]}/transactions`;
 
 describe('A first run', () => {
-	it('emits the booked transactions of the look-back, account after account, oldest first', async () => {
+	it('returns the booked transactions of the initial history, account by account, oldest first', async () => {
 		const { data } = await poll('', { lookBackDays: 20 });
 		const from = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
 		const all = await stepItems(
@@ -84,16 +84,18 @@ describe('A first run', () => {
 		);
 	});
 
-	it('tells that it counts as one', async () => {
+	it('has a hint that it is the first run', async () => {
 		const { run } = await poll('', { lookBackDays: 3 });
 		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
 			expect.objectContaining({
-				message: expect.stringMatching(/Cursor was empty: .* emits the last 3 days/),
+				message: expect.stringMatching(
+					/^The cursor is empty, so this is the first run\. It returns the last 3 days\./,
+				),
 			}),
 		]);
 	});
 
-	it.each([null, '', '={{ $json.nothing }}'])('is one whose cursor is %j', async (cursor) => {
+	it.each([null, '', '={{ $json.nothing }}'])('is a run with the cursor %j', async (cursor) => {
 		expect((await poll(cursor, { lookBackDays: 3 })).data.length).toBeGreaterThan(0);
 	});
 
@@ -118,8 +120,8 @@ describe('A first run', () => {
 	});
 });
 
-describe('A run with the cursor of the one before', () => {
-	it('emits nothing when nothing is new, and a cursor all the same', async () => {
+describe('A run with the cursor of the previous run', () => {
+	it('returns nothing when nothing is new, but still a cursor', async () => {
 		const second = await poll(cursorOf(await poll()));
 		expect(second.data).toEqual([]);
 		expect(second.cursors).toMatchObject([
@@ -128,7 +130,7 @@ describe('A run with the cursor of the one before', () => {
 		expect((await poll(cursorOf(second))).data).toEqual([]);
 	});
 
-	it('emits what was booked meanwhile, late and in the future too, once', async () => {
+	it('returns once what was booked meanwhile, also late and in the future', async () => {
 		const first = await poll();
 		await book({ count: 3 });
 		await book({ count: 2, daysAgo: 5 }, 1);
@@ -142,19 +144,19 @@ describe('A run with the cursor of the one before', () => {
 		expect(idsOf((await poll(cursorOf(first))).data)).toEqual(idsOf(second.data));
 	});
 
-	it('leaves out what is pending until it is booked', async () => {
+	it('does not return pending transactions until they are booked', async () => {
 		const first = await poll();
 		await book({ count: 1, isPending: true });
 		const second = await poll(cursorOf(first));
 		expect(second.data).toEqual([]);
 		await settle();
-		// The one that was ordered, and the two that were pending before.
+		// The new one and the two that were pending before.
 		const third = await poll(cursorOf(second));
 		expect(third.data.map(({ status }) => status)).toEqual(['BOOK', 'BOOK', 'BOOK']);
 		expect((await poll(cursorOf(third))).data).toEqual([]);
 	});
 
-	it('emits what is pending as well where that is asked for, and once more when it is booked', async () => {
+	it('returns pending transactions if that is set, and again when they are booked', async () => {
 		const options = { includePending: true };
 		const first = await poll('', { options });
 		await book({ count: 1, isPending: true }, 1);
@@ -166,14 +168,14 @@ describe('A run with the cursor of the one before', () => {
 		expect(idsOf(third.data)).toContain(second.data[0]!.transactionId);
 	});
 
-	it('emits transactions as the bank sent them where that is asked for', async () => {
+	it('returns the raw transactions if that is set', async () => {
 		const first = await poll();
 		await book({ count: 1 });
 		const { data } = await poll(cursorOf(first), { simplify: false });
 		expect(data).toMatchObject([{ TransactionId: expect.any(String), Status: 'BOOK' }]);
 	});
 
-	it('asks the bank for no more pages than the window has', async () => {
+	it('requests no more pages than the window has', async () => {
 		const { cursors } = await poll('', { accountSelection: 'one', accountId: accountIds[2] });
 		await bank.resetStatistics();
 		const parameters = { accountSelection: 'one', accountId: accountIds[2] };
@@ -190,7 +192,7 @@ describe('A run with the cursor of the one before', () => {
 		expect((await poll(cursorOf(second), one(1))).data).toEqual([]);
 	});
 
-	it('takes each item’s own session and cursor', async () => {
+	it('uses the session and cursor of each item', async () => {
 		const other = await session(bank, registration);
 		const first = await poll();
 		const run = await runStep(
@@ -211,7 +213,7 @@ describe('A run with the cursor of the one before', () => {
 		);
 	});
 
-	it('is not cut short by a limit or a date that the node still has from before', async () => {
+	it('ignores a limit and dates that the node still has from before', async () => {
 		const first = await poll();
 		await book({ count: 2 });
 		const { data } = await poll(cursorOf(first), {
@@ -223,19 +225,19 @@ describe('A run with the cursor of the one before', () => {
 });
 
 describe('An account that fails', () => {
-	const refused = (account: number) =>
-		bank.addFault({ path: pathOf(account), times: 1, answer: { status: 403 } });
+	const failOnce = (account: number) =>
+		bank.addFault({ path: pathOf(account), times: 1, response: { status: 403 } });
 	const onErrorOutput = async (cursor: string) => {
 		const parameters = { onlyNew: true, cursor };
 		const run = await runStep(bank, { ...step(parameters), onError: 'continueErrorOutput' });
 		return { ...outputsOf(run), failures: jsonOf(run, 'Step', 3) };
 	};
 
-	it('keeps its mark, while those of the others move', async () => {
+	it('keeps its cursor, while those of the others advance', async () => {
 		const first = await poll();
 		await book({ count: 1 }, 0);
 		await book({ count: 1 }, 1);
-		await refused(0);
+		await failOnce(0);
 		const second = await onErrorOutput(cursorOf(first));
 		expect(second.failures).toMatchObject([{ details: { accountId: accountIds[0] } }]);
 		expect(second.data).toMatchObject([{ accountId: accountIds[1] }]);
@@ -244,9 +246,9 @@ describe('An account that fails', () => {
 		expect(third.data).toMatchObject([{ accountId: accountIds[0] }]);
 	});
 
-	it('on its first run is read from the look-back by the next', async () => {
+	it('in its first run is returned with the initial history by the next run', async () => {
 		const complete = await poll();
-		await refused(1);
+		await failOnce(1);
 		const first = await onErrorOutput('');
 		const second = await poll(cursorOf(first));
 		expect(new Set(second.data.map(({ accountId }) => accountId))).toEqual(
@@ -255,14 +257,14 @@ describe('An account that fails', () => {
 		expect(first.data.length + second.data.length).toBe(complete.data.length);
 	});
 
-	it('ends the node where the operator does not want failures as items: nothing is emitted or stored', async () => {
+	it('stops the node if failures are not output as items', async () => {
 		const first = await poll();
-		await refused(0);
+		await failOnce(0);
 		const error = await stepError(bank, step({ onlyNew: true, cursor: cursorOf(first) }));
 		expect(error.message).toMatch(/responded with 403 when reading transactions/);
 	});
 
-	it('does not make the result of an item before it irreplaceable', async () => {
+	it('does not make the node keep the result of an item before it', async () => {
 		const run = await runStep(
 			bank,
 			step({ onlyNew: true, session: '={{ $json.session }}', cursor: '' }),
@@ -272,7 +274,7 @@ describe('An account that fails', () => {
 	});
 });
 
-it('A bank that ignores the filter, has no ids and turns its pages round repeats nothing', async () => {
+it('Nothing is returned twice at a bank that ignores the filter, has no IDs and changes the order', async () => {
 	const transaction = (day: number, information: string) => ({
 		AccountId: accountIds[0],
 		Status: 'BOOK',
@@ -281,11 +283,11 @@ it('A bank that ignores the filter, has no ids and turns its pages round repeats
 		Amount: { Amount: '2.50', Currency: 'GBP' },
 		TransactionInformation: information,
 	});
-	const answering = (Transaction: object[]) =>
+	const respondWith = (Transaction: object[]) =>
 		bank.addFault({
 			path: pathOf(0),
 			times: 1,
-			answer: {
+			response: {
 				status: 200,
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify({ Data: { Transaction }, Links: {}, Meta: {} }),
@@ -294,20 +296,20 @@ it('A bank that ignores the filter, has no ids and turns its pages round repeats
 	const one = { accountSelection: 'one', accountId: accountIds[0] };
 	const coffee = transaction(1, 'Coffee');
 	const old = Array.from({ length: 60 }, (_, day) => transaction(day + 2, `Day ${day + 2}`));
-	await answering([coffee, ...old]);
+	await respondWith([coffee, ...old]);
 	const first = await poll('', one);
 	expect(first.data).toHaveLength(30);
-	await answering([...old, coffee, coffee].reverse());
+	await respondWith([...old, coffee, coffee].reverse());
 	const second = await poll(cursorOf(first), one);
 	expect(second.data).toMatchObject([{ description: 'Coffee', accountId: accountIds[0] }]);
-	await answering([coffee, ...old, coffee]);
+	await respondWith([coffee, ...old, coffee]);
 	expect((await poll(cursorOf(second), one)).data).toEqual([]);
 });
 
-describe('A session that was renewed', () => {
-	it('comes out on the second output as ever, and beside the cursor', async () => {
+describe('A renewed session', () => {
+	it('is on the second output, and beside the cursor', async () => {
 		const fresh = await session(bank, registration);
-		await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: { status: 401 } });
+		await bank.addFault({ path: '/zopa/open-banking', times: 1, response: { status: 401 } });
 		const polled = await poll('', { session: fresh.session });
 		expect(polled.sessions).toMatchObject([{ consentId: fresh.consentId }]);
 		for (const { session: renewed } of [polled.sessions[0]!, polled.cursors[0]!]) {
@@ -315,9 +317,9 @@ describe('A session that was renewed', () => {
 		}
 	});
 
-	it('comes out without a cursor when the reading then fails', async () => {
+	it('is output without a cursor if reading fails', async () => {
 		const fresh = await session(bank, registration);
-		await bank.addFault({ path: '/zopa/open-banking', times: 2, answer: { status: 401 } });
+		await bank.addFault({ path: '/zopa/open-banking', times: 2, response: { status: 401 } });
 		const polled = await poll('', { session: fresh.session });
 		expect(polled.sessions).toMatchObject([
 			{ session: expect.any(String), error: expect.any(String) },
@@ -326,66 +328,70 @@ describe('A session that was renewed', () => {
 	});
 });
 
-describe('A cursor is refused', () => {
-	const refusal = async (cursor: string, parameters: IDataObject = {}) =>
+describe('A cursor is rejected', () => {
+	const errorFor = async (cursor: string, parameters: IDataObject = {}) =>
 		(await stepError(bank, step({ onlyNew: true, cursor, ...parameters }))).message;
 
-	it('that is something else', async () => {
-		expect(await refusal(String(current.session))).toMatch(
-			/^The cursor is not one that Get Accounts emitted\. .* leave Cursor empty to begin anew/,
+	it('if it is something else', async () => {
+		expect(await errorFor(String(current.session))).toMatch(
+			/^The cursor was not created by this package\. .* leave it empty to start again .* Check "Cursor"\.$/,
 		);
 	});
 
-	it('that was cut off, before the bank is asked for anything', async () => {
+	it('if it was cut off, before any request', async () => {
 		const cursor = cursorOf(await poll());
 		await bank.resetStatistics();
-		expect(await refusal(cursor.slice(0, -4))).toMatch(/^The cursor was altered or cut off/);
+		expect(await errorFor(cursor.slice(0, -4))).toMatch(/^The cursor was changed or cut off/);
 		expect((await bank.statistics()).banks.zopa?.requests ?? 0).toBe(0);
 	});
 
-	it('that was stored for another customer', async () => {
+	it('if it was stored for another customer', async () => {
 		const cursor = cursorOf(await poll());
 		const path = '/zopa/open-banking/v4.0/aisp/accounts';
 		const body = JSON.stringify({ Data: { Account: [{ AccountId: 'x' }] }, Links: {}, Meta: {} });
 		const fresh = await session(bank, registration);
-		await bank.addFault({ path, times: 1, answer: { status: 200, body } });
-		expect(await refusal(cursor, { session: fresh.session })).toMatch(
-			/^The cursor belongs to another consent and knows none of the accounts/,
+		await bank.addFault({ path, times: 1, response: { status: 200, body } });
+		expect(await errorFor(cursor, { session: fresh.session })).toMatch(
+			/^The cursor belongs to another consent and contains none of the accounts/,
 		);
 	});
 
-	it('not, when it comes of a former consent to the same accounts', async () => {
+	it('but not if it belongs to an earlier consent to the same accounts', async () => {
 		const cursor = cursorOf(await poll());
 		const fresh = await session(bank, registration);
 		expect((await poll(cursor, { session: fresh.session })).data).toEqual([]);
 	});
 });
 
-describe('A number of days is refused', () => {
-	it.each([-1, 1.5, 3651, 'soon', ''])('for Look Back: %j', async (lookBackDays) => {
+describe('A number of days is rejected', () => {
+	it.each([-1, 1.5, 3651, 'soon', ''])('for Initial History: %j', async (lookBackDays) => {
 		const error = await stepError(bank, step({ onlyNew: true, cursor: '', lookBackDays }));
-		expect(error.message).toMatch(/^Look Back \(Days\): ".*" is not a whole number of days/);
+		expect(error.message).toMatch(
+			/^".*" is not a whole number of days from 0 to 3650\. Check "Initial History \(Days\)"\.$/,
+		);
 	});
 
 	it.each([-1, 366])('for Overlap: %j', async (overlapDays) => {
 		const parameters = { onlyNew: true, cursor: '', options: { overlapDays } };
 		const { message } = await stepError(bank, step(parameters));
-		expect(message).toMatch(/^Overlap \(Days\): ".*" is not a whole number of days/);
+		expect(message).toMatch(
+			/^".*" is not a whole number of days from 0 to 365\. Check "Overlap \(Days\)"\.$/,
+		);
 	});
 
-	it('not, when it comes as text', async () => {
+	it('but not if it is a text with a number', async () => {
 		expect((await poll('', { lookBackDays: '={{ "3" }}' })).data.length).toBeGreaterThan(0);
 	});
 });
 
-it('A tool of an AI agent is told that it cannot keep a cursor', async () => {
+it('A tool of an AI agent cannot use Only New', async () => {
 	const item = { isTool: true, parameter: (name: string) => name === 'onlyNew' } as unknown as Item;
 	const reading = () => readOnlyNew(item, 'transactions', { tpp: aTpp(), session: {} as never });
 	expect(await rejection(reading)).toEqual({
 		code: 'OB_CONFIGURATION',
 		message:
-			'Only New is not for a tool of an AI agent, which cannot keep the cursor. Switch it off, and say with Booked From what is wanted.',
-		field: 'Only New',
+			'A tool of an AI agent cannot use Only New, because it cannot store the cursor. Switch it off and use Booking Date From instead.',
+		field: { in: 'parameters', key: 'onlyNew' },
 		tppAction: 'fixRequest',
 	});
 });
@@ -397,14 +403,14 @@ describe('The panel', () => {
 			.filter((property) => property.name === name)
 			.map(({ displayOptions }) => displayOptions?.show);
 
-	it('has Only New, its cursor and its look-back for transactions alone', () => {
+	it('has Only New, the cursor and the initial history for transactions only', () => {
 		expect(shownFor('onlyNew')).toEqual([{ operation: ['transactions'] }]);
 		for (const name of ['cursor', 'lookBackDays']) {
 			expect(shownFor(name)).toEqual([{ onlyNew: [true], operation: ['transactions'] }]);
 		}
 	});
 
-	it('has no limit with it', () => {
+	it('has no limit with Only New', () => {
 		for (const name of ['returnAll', 'limit']) {
 			expect(shownFor(name)).toContainEqual(
 				expect.objectContaining({ onlyNew: [false], operation: ['transactions'] }),
@@ -416,8 +422,8 @@ describe('The panel', () => {
 	});
 });
 
-/** Rows of a table by consentId: the session is stored at once, the cursor after the work, by the order on the canvas. */
-describe('A flow that stores', () => {
+/** Table rows by consentId. The order on the canvas stores the session first and the cursor after the work. */
+describe('A workflow that stores', () => {
 	const flow = (): IWorkflowBase => {
 		const chain = aChain({
 			name: 'Step',
@@ -442,14 +448,14 @@ describe('A flow that stores', () => {
 		};
 	};
 
-	/** One row, and what has been worked on. */
+	/** One row, and the processed transactions. */
 	const aTable = async () => {
 		const fresh = await session(bank, registration);
 		const row: IDataObject = { consentId: fresh.consentId, session: fresh.session, cursor: null };
-		return { row, worked: [] as unknown[], order: [] as string[] };
+		return { row, processed: [] as unknown[], order: [] as string[] };
 	};
 	const runOnce = async (table: Awaited<ReturnType<typeof aTable>>, fails = false) => {
-		const { row, worked, order } = table;
+		const { row, processed, order } = table;
 		const store =
 			(name: string, members: string[]) => async (items: Array<{ json: IDataObject }>) => {
 				order.push(name);
@@ -468,7 +474,7 @@ describe('A flow that stores', () => {
 				'test.work': async (items) => {
 					order.push('work');
 					if (fails) throw new Error('The work failed.');
-					worked.push(...items.map(({ json }) => json.transactionId));
+					processed.push(...items.map(({ json }) => json.transactionId));
 					return [];
 				},
 			},
@@ -476,29 +482,29 @@ describe('A flow that stores', () => {
 		return await engine.run(flow());
 	};
 
-	it('works on each transaction once', async () => {
+	it('processes each transaction once', async () => {
 		const table = await aTable();
 		await runOnce(table);
-		const first = table.worked.length;
+		const first = table.processed.length;
 		await runOnce(table);
-		expect(table.worked).toHaveLength(first);
+		expect(table.processed).toHaveLength(first);
 		await book({ count: 4 });
 		await runOnce(table);
-		expect(table.worked).toHaveLength(first + 4);
-		expect(new Set(table.worked).size).toBe(first + 4);
+		expect(table.processed).toHaveLength(first + 4);
+		expect(new Set(table.processed).size).toBe(first + 4);
 		expect(table.order).toEqual(['work', 'cursor', 'cursor', 'work', 'cursor']);
 	});
 
-	it('works again on what it failed with, and has not lost the session', async () => {
+	it('processes the transactions of a failed run again, and keeps the session', async () => {
 		const table = await aTable();
-		await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: { status: 401 } });
+		await bank.addFault({ path: '/zopa/open-banking', times: 1, response: { status: 401 } });
 		const before = table.row.session;
 		await runOnce(table, true);
 		expect(table.order).toEqual(['session', 'work']);
 		expect(table.row.session).not.toBe(before);
 		expect(table.row.cursor).toBeNull();
 		await runOnce(table);
-		expect(table.worked.length).toBeGreaterThan(0);
+		expect(table.processed.length).toBeGreaterThan(0);
 		expect(table.row.cursor).toEqual(expect.any(String));
 	});
 });

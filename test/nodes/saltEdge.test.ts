@@ -21,8 +21,8 @@ afterAll(async () => {
 const step = async (type: string, parameters: IDataObject = {}) =>
 	(await stepItems(bank, { type, parameters }, { credential }))[0]!;
 
-/** What an item on the error output says. */
-async function refusal(parameters: IDataObject, change: IDataObject = {}): Promise<IDataObject> {
+/** Returns an item on the error output. */
+async function failedItem(parameters: IDataObject, change: IDataObject = {}): Promise<IDataObject> {
 	const run = await runStep(
 		bank,
 		{ type: 'dcrRegister', parameters, onError: 'continueRegularOutput' },
@@ -31,7 +31,7 @@ async function refusal(parameters: IDataObject, change: IDataObject = {}): Promi
 	return jsonOf(run, 'Step')[0]!;
 }
 
-it('A client is registered by a success of 200 and goes on to transactions', async () => {
+it('A client is registered with status 200 and can read transactions', async () => {
 	const registration = await step('dcrRegister');
 	expect(registration).toMatchObject({
 		bank: 'salt-edge',
@@ -58,9 +58,9 @@ it.each([
 	['RequestFormatInvalid', 400, 'fixCredential', {}, { aspspId: 'another-bank' }],
 	['Invalid', 406, 'fixCredential', {}, { keyId: 'unknown' }],
 ])(
-	'A refusal of class %s (%d) is told with its advice',
+	'An error of class %s (%d) is reported with its advice',
 	async (errorClass, status, tppAction, parameters, change) => {
-		const { error, details } = await refusal(parameters, change);
+		const { error, details } = await failedItem(parameters, change);
 		expect(details).toMatchObject({
 			code: 'OB_ASPSP',
 			httpStatus: status,
@@ -73,7 +73,7 @@ it.each([
 	},
 );
 
-it('A registration and a session of one bank are none for another behind the same address', async () => {
+it('A registration and a session of one bank are invalid for another bank at the same address', async () => {
 	const registration = await step('dcrRegister');
 	const other = { ...credential, providerCode: 'otherbank' };
 	const error = await stepError(
@@ -82,7 +82,7 @@ it('A registration and a session of one bank are none for another behind the sam
 		{ credential: other },
 	);
 	expect(error.message).toMatch(
-		/^The registration is for salt-edge \(.*demobank\), the credential/,
+		/^The registration belongs to the provider "demobank", the credential/,
 	);
 	const session = await step('getToken', {
 		operation: 'clientCredentials',
@@ -99,11 +99,15 @@ it('A registration and a session of one bank are none for another behind the sam
 });
 
 it.each([
-	['Provider Code', { providerCode: '' }, /^Provider Code is empty, and Salt Edge serves several/],
-	['ASPSP ID', { aspspId: ' ' }, /^ASPSP ID is empty/],
-])('%s is asked for before anything is sent', async (field, change, message) => {
+	[
+		'Provider Code',
+		{ providerCode: '' },
+		/^The provider code is missing\. Salt Edge serves several/,
+	],
+	['ASPSP ID', { aspspId: ' ' }, /^The ASPSP ID is missing/],
+])('%s is required before any request', async (field, change, message) => {
 	await bank.resetStatistics();
-	const { error, details } = await refusal({}, change);
+	const { error, details } = await failedItem({}, change);
 	expect(error).toMatch(message);
 	expect(details).toMatchObject({ code: 'OB_CONFIGURATION', field });
 	expect((await bank.statistics()).requests).toBe(0);
@@ -127,7 +131,7 @@ describe('Add Certificate', () => {
 		});
 	});
 
-	it('adds one that comes as text, by the name and type of the panel', async () => {
+	it('adds one from text, with the entered name and type', async () => {
 		const { certificatePem } = aCertificate();
 		const item = await step('dcrRegister', {
 			...parameters,
@@ -138,16 +142,16 @@ describe('Add Certificate', () => {
 		expect(item).toMatchObject({ added: true, name: 'Next year', type: 'qwac' });
 	});
 
-	it('is refused at another bank without a request', async () => {
+	it('is rejected at another bank without a request', async () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, { type: 'dcrRegister', parameters });
-		expect(error.message).toContain(
-			'Zopa has no endpoint for adding certificates. No request was sent.',
+		expect(error.message).toBe(
+			'Zopa has no endpoint for adding certificates. No request was sent. Check "Operation".',
 		);
 		expect((await bank.statistics()).requests).toBe(0);
 	});
 
-	it('is refused while n8n is set to send it again', async () => {
+	it('is rejected while n8n is set to retry the node', async () => {
 		const error = await stepError(
 			bank,
 			{ type: 'dcrRegister', parameters, retryOnFail: true },

@@ -72,7 +72,7 @@ it.each([
 	const registration = await register(bank, withRefreshToken);
 	const current = await session(bank, registration);
 	const secrets = [...(await sealed(current, registration)), ...keys()];
-	await bank.addFault({ path: '/zopa/open-banking', times: 1, answer: answerTo(secrets[0]!) });
+	await bank.addFault({ path: '/zopa/open-banking', times: 1, response: answerTo(secrets[0]!) });
 	const parameters = { session: current.session, ...fromInput(registration) };
 	const run = await runStep(bank, { type: 'getAccounts', parameters });
 	expect(run.data.resultData.error).toBeDefined();
@@ -84,7 +84,7 @@ it('leaves none after a connection that was reset', async () => {
 	const registration = await register(bank, withRefreshToken);
 	const current = await session(bank, registration);
 	const secrets = [...(await sealed(current, registration)), ...keys()];
-	await bank.addFault({ path: '/zopa/open-banking', times: 9, answer: 'reset' });
+	await bank.addFault({ path: '/zopa/open-banking', times: 9, response: 'reset' });
 	const parameters = { session: current.session, ...fromInput(registration) };
 	const run = await runStep(bank, { type: 'getAccounts', parameters });
 	await bank.clearFaults();

@@ -20,7 +20,7 @@ it('a stopped execution ends the request under way and makes no further one', as
 	await bank.addFault({
 		path: '/zopa/open-banking',
 		times: 1,
-		answer: { delayMs: longerThanTheTest },
+		response: { delayMs: longerThanTheTest },
 	});
 	await bank.resetStatistics();
 	const engine = await anEngine({ credential: localCredential(bank, 'zopa') });
@@ -38,7 +38,7 @@ it('a stopped execution ends the request under way and makes no further one', as
 
 it('a stopped execution begins no further item, and lets a token request that was sent come to its end', async () => {
 	const registration = await register(bank);
-	await bank.addFault({ path: '/zopa/token', times: 1, answer: { delayMs: 300 } });
+	await bank.addFault({ path: '/zopa/token', times: 1, response: { delayMs: 300 } });
 	await bank.resetStatistics();
 	const engine = await anEngine({
 		credential: localCredential(bank, 'zopa'),

@@ -113,7 +113,7 @@ describe('exchangeAuthorizationCode', () => {
 
 	describe('sends no token request when', () => {
 		const noState =
-			'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
+			'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
 
 		it.each<[string, Authorisation, string]>([
 			['state is absent', { parameters: { state: undefined } }, noState],
@@ -131,22 +131,22 @@ describe('exchangeAuthorizationCode', () => {
 			[
 				'iss beside the code is another issuer',
 				{ parameters: { iss: 'https://auth.evil.example' } },
-				`The authorisation response is of another issuer (iss).`,
+				`The authorisation response comes from another issuer (iss).`,
 			],
 			[
 				'an id_token comes where a code alone was asked for',
 				{ responseType: 'code', parameters: { id_token: 'eyJhbGciOiJub25lIn0.e30.' } },
-				'The id_token is for another consent than was asked for (openbanking_intent_id).',
+				'The id_token is for another consent (openbanking_intent_id).',
 			],
 			[
 				'an access token comes beside the code',
 				{ responseType: 'code', parameters: { token: 'x' } },
-				`The bank's answer was refused when exchanging the authorization code: implicit and hybrid flows are not supported.`,
+				`The authorisation response is invalid: implicit and hybrid flows are not supported.`,
 			],
 			[
 				'the code is empty',
 				{ parameters: { code: '' }, claims: { c_hash: halfHash('') } },
-				`The bank's answer was refused when exchanging the authorization code: "parameters" does not contain an Authorization Code.`,
+				`The authorisation response is invalid: "parameters" does not contain an Authorization Code.`,
 			],
 		])('%s', async (_, how, message) => {
 			expect(await rejection(() => exchange(how))).toMatchObject({
@@ -161,7 +161,7 @@ describe('exchangeAuthorizationCode', () => {
 			expect(await rejection(() => exchange({ responseType: 'code' }))).toMatchObject({
 				code: 'OB_INVALID_RESPONSE',
 				message:
-					'The bank\'s answer was refused when exchanging the authorization code: response parameter "iss" (issuer) missing.',
+					'The authorisation response is invalid: response parameter "iss" (issuer) missing.',
 			});
 			expect(bank.forms).toEqual([]);
 		});
@@ -170,12 +170,12 @@ describe('exchangeAuthorizationCode', () => {
 			[
 				'a parameter comes twice',
 				'&code=another',
-				'The authorisation response holds a parameter twice.',
+				'The authorisation response contains a parameter twice.',
 			],
 			[
 				'state comes twice',
 				'&state=another',
-				'The authorisation response holds a parameter twice.',
+				'The authorisation response contains a parameter twice.',
 			],
 		])('%s', async (_, more, message) => {
 			const response = (await authorise(bank)) + more;

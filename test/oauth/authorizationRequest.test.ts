@@ -5,7 +5,7 @@ import { decodeJwt, jwtVerify, UnsecuredJWT, type JWTPayload } from 'jose';
 import { zopa } from '../../lib/banks/zopa';
 import { clearCaches } from '../../lib/expiringCache';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
-import { deriveSecrets, openState } from '../../lib/oauth/state';
+import { deriveNonceAndVerifier, openState } from '../../lib/oauth/state';
 import type { Tpp } from '../../lib/tpp';
 import { aClient, aTpp, rejection } from '../support/builders';
 import { aTestBank, consentId, issuer } from './testBank';
@@ -31,7 +31,7 @@ describe('authorizationUrl', () => {
 	it('leads to the authorization endpoint with parameters and request object', async () => {
 		const tpp = aTpp();
 		const { url, query, state, authorizationUrlExpiresAt } = await ask(tpp);
-		const { nonce, codeVerifier } = deriveSecrets(state, tpp);
+		const { nonce, codeVerifier } = deriveNonceAndVerifier(state, tpp);
 		expect(url.origin + url.pathname).toBe(`${issuer}/authorize`);
 		expect(query).toEqual({
 			response_type: 'code id_token',
@@ -103,7 +103,7 @@ describe('authorizationUrl', () => {
 		const tpp = aTpp();
 		const { query, state } = await ask(tpp, { responseType: 'code', passThrough: 'customer-7' });
 		expect(query.response_type).toBe('code');
-		expect(await openState(state, tpp, now)).toEqual({
+		expect(await openState(state, tpp)).toEqual({
 			consentId,
 			hybrid: false,
 			expires: (iat + 7200) * 1000,
@@ -120,35 +120,31 @@ describe('authorizationUrl', () => {
 	});
 
 	it.each<[string, Partial<Tpp>, string, string]>([
-		[
-			'a client',
-			{ client: undefined },
-			'Client ID',
-			'There is no client yet. Run DCR Register and pass its registration on, or enter the Client ID in the credential.',
-		],
+		['a client', { client: undefined }, 'clientId', 'There is no OAuth client yet.'],
 		[
 			'a redirect URI',
 			{ redirectUri: undefined },
-			'Redirect URI',
-			'Redirect URI is empty or not a complete address. Enter the one that is registered at the bank.',
+			'redirectUri',
+			'The redirect URI is missing or not a complete URL. Enter the one that is registered at the bank.',
 		],
 		[
 			'a complete redirect URI',
 			{ redirectUri: '/callback' },
-			'Redirect URI',
-			'Redirect URI is empty or not a complete address. Enter the one that is registered at the bank.',
+			'redirectUri',
+			'The redirect URI is missing or not a complete URL. Enter the one that is registered at the bank.',
 		],
 		[
 			'a signing key',
 			{ signer: undefined },
-			'Signing Key',
-			'The client is registered to sign its request objects with PS256, and the credential holds no Signing Key.',
+			'signingCertificate',
+			'There is no signing certificate with its key, and this request must be signed.',
 		],
-	])('is refused without %s', async (_, changes, field, message) => {
+	])('is refused without %s', async (_, changes, key, message) => {
 		expect(await rejection(() => ask(aTpp(changes)))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message,
-			field,
+			field: { in: 'credential', key },
+			...(key === 'clientId' && { suggestion: 'register' }),
 			tppAction: 'fixCredential',
 		});
 	});
@@ -161,8 +157,7 @@ describe('authorizationUrl', () => {
 			const request = { consentId, access: 'accounts', now } as const;
 			expect(await rejection(() => authorizationUrl(bank.connection, request))).toEqual({
 				code: 'OB_INVALID_RESPONSE',
-				message:
-					"The bank's discovery document names no authorization_endpoint with an https address.",
+				message: "The bank's discovery document has no authorization_endpoint with an https URL.",
 				tppAction: 'contactBank',
 			});
 		},

@@ -51,17 +51,17 @@ describe('discover', () => {
 			bank.metadata.issuer = 'https://auth.evil.example';
 			expect(await rejection(() => discover(asked().connection))).toMatchObject({
 				code: 'OB_INVALID_RESPONSE',
-				message: `The bank's discovery document is of another issuer than ${issuer}.`,
+				message: `The bank's discovery document is invalid: it belongs to another issuer.`,
 			});
 		});
 	});
 
-	const refused = "The bank's answer was refused when reading its discovery document: ";
+	const refused = "The bank's discovery document is invalid: ";
 	it.each([
 		[
 			'of another issuer',
 			{ json: { issuer: 'https://auth.evil.example' } },
-			'discovered metadata issuer does not match the expected issuer',
+			'it belongs to another issuer',
 		],
 		['without issuer', { json: {} }, '"response" body "issuer" property must be a string'],
 		[
@@ -117,16 +117,16 @@ describe('discover', () => {
 	it.each([
 		[
 			'http://auth.bank.example',
-			'The issuer "http://auth.bank.example" is not a complete https address.',
+			'The issuer "http://auth.bank.example" is not a complete https URL.',
 		],
-		['auth.bank.example', 'The issuer "auth.bank.example" is not a complete https address.'],
-		[undefined, 'Issuer is empty, and Test Bank publishes none for this environment.'],
+		['auth.bank.example', 'The issuer "auth.bank.example" is not a complete https URL.'],
+		[undefined, 'The issuer is missing, and Test Bank publishes none for this environment.'],
 	])('refuses the issuer %s', async (entered, message) => {
 		bank = aTestBank(aTpp({ addresses: { issuer: entered } }));
 		expect(await rejection(() => discover(bank.connection))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message,
-			field: 'Issuer',
+			field: { in: 'credential', key: 'issuer' },
 			tppAction: 'fixCredential',
 		});
 		expect(bank.requested()).toEqual([]);
@@ -196,7 +196,7 @@ describe('The token endpoint', () => {
 		});
 	});
 
-	const refused = "The bank's answer was refused when requesting a client credentials token: ";
+	const refused = "The bank's discovery document is invalid: ";
 	it.each([
 		[
 			'absent',

@@ -66,8 +66,8 @@ describe('withAccessToken', () => {
 		const headers = { authorization: `Bearer ${await sealed()}` };
 		expect(await rejection(() => withAccessToken(headers, url, tpp))).toMatchObject({
 			code: 'OB_CONFIGURATION',
-			field: 'URL',
-			message: expect.stringContaining('none of its addresses'),
+			field: { in: 'parameters', key: 'url' },
+			message: expect.stringContaining('not one of the bank'),
 		});
 	});
 
@@ -75,7 +75,8 @@ describe('withAccessToken', () => {
 		const authorization = `Bearer ${await sealed({ expiresAt: '2026-03-01T12:00:00.000Z' })}`;
 		expect(await rejection(() => withAccessToken({ authorization }, accounts, tpp))).toMatchObject({
 			code: 'OB_CONFIGURATION',
-			message: expect.stringContaining('Refresh'),
+			message: 'The session has expired.',
+			suggestion: 'refreshSession',
 		});
 	});
 

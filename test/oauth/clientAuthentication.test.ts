@@ -69,27 +69,27 @@ describe('private_key_jwt', () => {
 		expect(kid).toMatch(/^[\w-]{27}$/);
 	});
 
-	const field = 'Signing Key';
-	it.each<[string, Partial<Tpp>, string]>([
+	it.each<[string, Partial<Tpp>, string, string?]>([
 		[
 			'no key',
 			{ signer: undefined },
-			'The client authenticates with private_key_jwt, and the credential holds no Signing Key.',
+			'There is no signing certificate with its key, and this request must be signed.',
+			'signingCertificate',
 		],
 		[
 			'a key of another kind',
 			{ signer: aSigner('p256') },
-			'The bank wants signatures of type PS256, which needs an RSA key of 2048 bits or more; the Signing Key is another.',
+			'The bank expects signatures with PS256, which needs an RSA key of 2048 bits or more. The signing key is of another kind.',
 		],
 		[
 			'an RSA key that is too short',
 			{ signer: aSigner('rsa-1024') },
-			'The bank wants signatures of type PS256, which needs an RSA key of 2048 bits or more; the Signing Key is another.',
+			'The bank expects signatures with PS256, which needs an RSA key of 2048 bits or more. The signing key is of another kind.',
 		],
 		[
 			'a key of another curve',
 			{ signer: aSigner('p384'), client: aClient({ tokenEndpointAuthSigningAlg: 'ES256' }) },
-			'The bank wants signatures of type ES256, which needs an EC key on the curve P-256; the Signing Key is another.',
+			'The bank expects signatures with ES256, which needs an EC key on the curve P-256. The signing key is of another kind.',
 		],
 		[
 			'a key for RSA-PSS alone',
@@ -98,16 +98,16 @@ describe('private_key_jwt', () => {
 					privateKey: generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey,
 				}),
 			},
-			'The bank wants signatures of type PS256, which needs an RSA key of 2048 bits or more; the Signing Key is another.',
+			'The bank expects signatures with PS256, which needs an RSA key of 2048 bits or more. The signing key is of another kind.',
 		],
 	])(
 		'is refused with %s before the bank is asked for a token (TK-45)',
-		async (_, changes, message) => {
+		async (_, changes, message, key = 'signingKey') => {
 			const bank = aTestBank(aTpp(changes));
 			expect(await rejection(() => requestClientToken(bank.connection))).toEqual({
 				code: 'OB_CONFIGURATION',
 				message,
-				field,
+				field: { in: 'credential', key },
 				tppAction: 'fixCredential',
 			});
 			expect(bank.forms).toEqual([]);
@@ -149,8 +149,8 @@ describe('client_secret_basic', () => {
 		const client = aClient({ tokenEndpointAuthMethod: 'client_secret_basic' });
 		expect(await rejection(() => authenticated({ client }))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'Client Secret is empty, and the client is registered to authenticate with one.',
-			field: 'Client Secret',
+			message: 'The client secret is missing, and the client authenticates with one.',
+			field: { in: 'credential', key: 'clientSecret' },
 			tppAction: 'fixCredential',
 		});
 	});

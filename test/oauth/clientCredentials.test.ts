@@ -1,6 +1,6 @@
 import { clearCaches } from '../../lib/expiringCache';
 import { clientTokens, requestClientToken } from '../../lib/oauth/clientCredentials';
-import { withToken } from '../../lib/oauth/withToken';
+import { withToken } from '../../lib/oauth/bearer';
 import { aClient, aTpp, rejection } from '../support/builders';
 import { aTestBank, issuer, type TestBank } from './testBank';
 
@@ -79,9 +79,9 @@ describe('requestClientToken', () => {
 		bank = aTestBank(aTpp({ client: undefined }));
 		expect(await rejection(() => requestClientToken(bank.connection))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message:
-				'There is no client yet. Run DCR Register and pass its registration on, or enter the Client ID in the credential.',
-			field: 'Client ID',
+			message: 'There is no OAuth client yet.',
+			field: { in: 'credential', key: 'clientId' },
+			suggestion: 'register',
 			tppAction: 'fixCredential',
 		});
 		expect(bank.requested()).toEqual([]);

@@ -88,7 +88,7 @@ it.each(['', 'aac-1', `${consentId}0`, consentId.replaceAll('-', ''), `{${consen
 	async (id) => {
 		expect(await rejection(() => decoded({ consentId: id }))).toMatchObject({
 			code: 'OB_CONFIGURATION',
-			field: 'Consent ID',
+			field: { in: 'parameters', key: 'consentId' },
 			tppAction: 'fixRequest',
 			message: expect.stringContaining('exactly 36 characters'),
 		});
@@ -100,7 +100,7 @@ it.each(['https://a.example/?a=1&b=2', 'https://a.example/#x', 'https://a.exampl
 	async (redirect_uri) => {
 		expect(await rejection(() => decoded({ redirect_uri }))).toMatchObject({
 			code: 'OB_CONFIGURATION',
-			field: 'Redirect URI',
+			field: { in: 'credential', key: 'redirectUri' },
 		});
 	},
 );

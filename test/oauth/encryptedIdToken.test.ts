@@ -2,8 +2,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 
 import { CompactEncrypt, type JWTPayload } from 'jose';
 
-import type { JweAlgorithm } from '../../lib/banks/profile';
 import { clearCaches } from '../../lib/expiringCache';
+import type { JweAlgorithm } from '../../lib/jose/algorithms';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { refreshSession } from '../../lib/oauth/refresh';
 import { registrationClaims } from '../../lib/operations/registration/registrationClaims';
@@ -99,9 +99,9 @@ describe('An encrypted id_token (RV-31)', () => {
 });
 
 const otherwise =
-	'The id_token is encrypted otherwise than the client is registered for: with RSA-OAEP and A128CBC-HS256.';
+	'The id_token is not encrypted with RSA-OAEP and A128CBC-HS256, which the client is registered for.';
 const unopened =
-	'The id_token opens with no key of the credential: it was altered, or encrypted for another key of your software.';
+	'No key of the credential decrypts the id_token: it was altered, or encrypted for another key of your software.';
 
 /** Its header says so, whatever it is. */
 function called(jwe: string, header: object): string {
@@ -132,7 +132,7 @@ const faults: Array<[string, (jwt: string) => string | Promise<string>, string]>
 	[
 		'nothing, though the client is registered for it',
 		(jwt) => jwt,
-		'The id_token is not encrypted, as the client is registered to get it (id_token_encrypted_response_alg).',
+		'The id_token is not encrypted, but the client is registered for encryption (id_token_encrypted_response_alg).',
 	],
 ];
 
@@ -161,7 +161,7 @@ describe('An id_token encrypted with', () => {
 
 describe('Where the client registered for none (RV-33), an encrypted id_token', () => {
 	const message =
-		'The id_token is encrypted, and the client is not registered for that. Register it with id_token_encrypted_response_alg, or without it at the bank.';
+		'The id_token is encrypted, but the client is not registered for that. Register the client with id_token_encrypted_response_alg, or switch encryption off at the bank.';
 
 	it('sends no code', async () => {
 		aBankOf(undefined);
@@ -184,7 +184,7 @@ describe('Where the client registered for none (RV-33), an encrypted id_token', 
 
 describe('A credential without a key of the kind', () => {
 	const says =
-		'The bank encrypts id_tokens with ECDH-ES, which needs an EC key on the curve P-256; neither Signing Key nor Transport Key is one.';
+		'The bank encrypts id_tokens with ECDH-ES, which needs an EC key on the curve P-256. Neither the signing key nor the transport key is one.';
 
 	it('is named before any code is sent', async () => {
 		aBankOf('ECDH-ES');
@@ -192,7 +192,7 @@ describe('A credential without a key of the kind', () => {
 		expect(await rejection(() => exchanged(make))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message: says,
-			field: 'Signing Key',
+			field: { in: 'credential', key: 'signingKey' },
 			tppAction: 'fixCredential',
 		});
 		expect(bank.forms).toEqual([]);

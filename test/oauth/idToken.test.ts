@@ -29,13 +29,13 @@ const exchange = async (how: Authorisation = {}) =>
 	await exchangeAuthorizationCode(bank.connection, await authorise(bank, how), now);
 
 const iatWrong = 'The id_token was issued more than an hour ago or in the future (iat).';
-const expWrong = 'The id_token expires at a time that is none (exp).';
-const acrWrong = 'The id_token does not say that the PSU was authenticated (acr).';
+const expWrong = 'The id_token has an invalid expiry (exp).';
+const acrWrong = 'The id_token does not state that the PSU was authenticated (acr).';
 const azpWrong = 'The id_token is for another client (azp).';
-const noJwt = 'The id_token is no signed JWT.';
+const noJwt = 'The id_token is not a signed JWT.';
 
 describe('refuses the id_token beside the code, and sends no token request, when', () => {
-	const prefix = "The bank's answer was refused when exchanging the authorization code: ";
+	const prefix = 'The authorisation response is invalid: ';
 	const publicPem = () => JSON.stringify(publicJwk(bankKey(), 'bank-key'));
 
 	it.each<[string, Authorisation, string]>([
@@ -194,12 +194,12 @@ describe('refuses the id_token beside the code, and sends no token request, when
 		[
 			'it is for another consent',
 			{ claims: { openbanking_intent_id: `${consentId}1` } },
-			'The id_token is for another consent than was asked for (openbanking_intent_id).',
+			'The id_token is for another consent (openbanking_intent_id).',
 		],
 		[
 			'it names no consent',
 			{ claims: { openbanking_intent_id: undefined } },
-			'The id_token is for another consent than was asked for (openbanking_intent_id).',
+			'The id_token is for another consent (openbanking_intent_id).',
 		],
 		['acr is another', { claims: { acr: 'urn:mace:incommon:iap:silver' } }, acrWrong],
 		['it has no acr', { claims: { acr: undefined } }, acrWrong],
@@ -213,7 +213,7 @@ describe('refuses the id_token beside the code, and sends no token request, when
 		[
 			'it is encrypted',
 			{ parameters: { id_token: 'eyJhbGciOiJkaXIifQ..a.b.c' } },
-			'The id_token is encrypted, and the client is not registered for that. Register it with id_token_encrypted_response_alg, or without it at the bank.',
+			'The id_token is encrypted, but the client is not registered for that. Register the client with id_token_encrypted_response_alg, or switch encryption off at the bank.',
 		],
 		...['null', '[]', '"text"', '{"'].map((payload): [string, Authorisation, string] => [
 			`its payload is ${payload}`,

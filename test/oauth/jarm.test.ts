@@ -81,8 +81,8 @@ describe('A request for a JWT (JARM)', () => {
 		expect(await rejection(() => authorizationUrl(connection, asked))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message:
-				"The profile of FAPI Bank asks for the response mode jwt, which is not among response_modes_supported of the bank's discovery document. Take authorizationRequest.responseMode out of the profile, or name one that is.",
-			field: 'Bank Profile',
+				"The profile of FAPI Bank has the response mode jwt, which is not among response_modes_supported of the bank's discovery document. Remove authorizationRequest.responseMode from the profile, or enter a supported mode.",
+			field: { in: 'credential', key: 'bankProfile' },
 			tppAction: 'fixCredential',
 		});
 	});
@@ -102,7 +102,7 @@ describe('A request for a JWT (JARM)', () => {
 		const responseType = 'code id_token';
 		expect(
 			await rejection(() => authorizationUrl(bank.connection, { ...asked, responseType })),
-		).toMatchObject({ code: 'OB_CONFIGURATION', field: 'Response Type' });
+		).toMatchObject({ code: 'OB_CONFIGURATION', field: { in: 'parameters', key: 'responseType' } });
 	});
 });
 
@@ -153,10 +153,11 @@ describe('A session comes of a JWT', () => {
 	});
 });
 
-const reading = "The bank's answer was refused when reading the authorisation response: ";
+const reading = 'The authorisation response is invalid: ';
 const noState =
-	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
-const beside = 'The authorisation response holds a JWT (response) and open parameters beside it.';
+	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
+const beside =
+	'The authorisation response contains a JWT (response) and unsigned parameters beside it.';
 const alg = `${reading}unexpected JWT "alg" header parameter.`;
 const signature = `${reading}JWT signature verification failed.`;
 const foreignKey = aPrivateKey('rsa-2048', 'foreign');
@@ -180,7 +181,7 @@ describe('No token request is sent when the JWT', () => {
 		[
 			'expires more than an hour ahead',
 			{ claims: { exp: inSeconds(3660) } },
-			'The authorisation response expires more than an hour ahead (exp).',
+			'The authorisation response expires in more than an hour (exp).',
 		],
 		['has no exp', { claims: { exp: undefined } }, missing('exp', 'expiration time')],
 		['is for another client', { claims: { aud: 'another' } }, unexpected('aud', 'audience')],
@@ -197,23 +198,23 @@ describe('No token request is sent when the JWT', () => {
 		[
 			'comes beside another issuer',
 			{ beside: { iss: 'https://another.example' } },
-			'The authorisation response is of another issuer (iss).',
+			'The authorisation response comes from another issuer (iss).',
 		],
 		['comes beside an error', { beside: { error: 'access_denied' } }, beside],
 		[
 			'reports an error and a code',
 			{ parameters: { error: 'access_denied' } },
-			'The authorisation response reports both an error and a code.',
+			'The authorisation response contains both an error and a code.',
 		],
 		[
 			'holds neither code nor error',
 			{ parameters: { code: undefined } },
-			'The authorisation response holds neither code nor error.',
+			'The authorisation response contains neither code nor error.',
 		],
 		[
 			'holds a code that is no text',
 			{ parameters: { code: 7 } },
-			'The authorisation response holds neither code nor error.',
+			'The authorisation response contains neither code nor error.',
 		],
 		['is no JWT', { sign: () => 'e30' }, noState],
 		['is no JWT of an object', { sign: () => 'e30.W10.e30' }, noState],
@@ -232,7 +233,7 @@ describe('No token request is sent when the JWT', () => {
 				.setProtectedHeader({ alg: 'RSA-OAEP', enc: 'A128CBC-HS256' })
 				.encrypt(key);
 		expect((await rejection(() => exchange({ sign }))).message).toBe(
-			'The authorisation response is encrypted, which this package does not read. Register the client without authorization_encrypted_response_alg.',
+			'The authorisation response is encrypted, which is not supported. Register the client without authorization_encrypted_response_alg.',
 		);
 		expect(bank.forms).toEqual([]);
 	});
@@ -248,7 +249,7 @@ describe('Modes are not confused:', () => {
 		).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The authorisation response is not the signed JWT that was asked for (JARM). Nothing of it was used.',
+				'The authorisation response is not the signed JWT that was requested (JARM). Start the authorisation again.',
 			tppAction: 'reauthenticate',
 		});
 		expect(bank.forms).toEqual([]);
@@ -278,7 +279,7 @@ describe('Modes are not confused:', () => {
 			).toMatchObject({
 				code: 'OB_INVALID_RESPONSE',
 				message:
-					'The authorisation response is a JWT (JARM), and none was asked for. Nothing of it was used.',
+					'The authorisation response is a JWT (JARM), but none was requested. Start the authorisation again.',
 			});
 			expect(plain.forms).toEqual([]);
 		},

@@ -28,6 +28,9 @@ const exchange = async (how: Authorisation = {}) =>
 		new Date(Date.now()),
 	);
 
+const notKeySet =
+	"The bank's key set is invalid: the response is not JSON with a list `keys` of objects.";
+
 describe('Keys of the bank', () => {
 	afterEach(() => jest.useRealTimers());
 	const keysFetched = () => bank.requested().filter((request) => request === 'GET /jwks').length;
@@ -94,7 +97,7 @@ describe('Keys of the bank', () => {
 		).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The bank\'s answer was refused when exchanging the authorization code: error when selecting a JWT verification key, multiple applicable keys found, a "kid" JWT Header Parameter is required.',
+				'The authorisation response is invalid: error when selecting a JWT verification key, multiple applicable keys found, a "kid" JWT Header Parameter is required.',
 		});
 		expect(bank.forms).toEqual([]);
 	});
@@ -104,20 +107,10 @@ describe('Keys of the bank', () => {
 			'404',
 			{ status: 404 },
 			'OB_ASPSP',
-			'The bank responded with 404 when exchanging the authorization code. The bank has no endpoint at this address. Check that the bank supports the operation, and check the addresses that you entered.',
+			'The bank responded with 404 when reading its key set. The bank has no endpoint at this address. Check that the bank supports the operation, and check the addresses that you entered.',
 		],
-		[
-			'no keys',
-			{ json: {} },
-			'OB_INVALID_RESPONSE',
-			`The bank's answer was refused when exchanging the authorization code: "response" body "keys" property must be an array.`,
-		],
-		[
-			'broken JSON',
-			{ text: '{"keys' },
-			'OB_INVALID_RESPONSE',
-			`The bank's answer was refused when exchanging the authorization code: failed to parse "response" body as JSON.`,
-		],
+		['no keys', { json: {} }, 'OB_INVALID_RESPONSE', notKeySet],
+		['broken JSON', { text: '{"keys' }, 'OB_INVALID_RESPONSE', notKeySet],
 	])(
 		'that come as %s stop the exchange before the code is sent',
 		async (_, answer, errorCode, message) => {

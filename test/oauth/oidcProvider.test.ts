@@ -7,7 +7,7 @@ import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
 import { clientTokens } from '../../lib/oauth/clientCredentials';
 import { refreshSession } from '../../lib/oauth/refresh';
-import { withToken } from '../../lib/oauth/withToken';
+import { withToken } from '../../lib/oauth/bearer';
 import {
 	createConsentRequest,
 	readConsent,
@@ -93,7 +93,7 @@ it('a code is not sent a second time by this process', async () => {
 		await rejection(() => exchangeAuthorizationCode(connection, response, new Date())),
 	).toMatchObject({
 		code: 'OB_INVALID_RESPONSE',
-		message: expect.stringMatching(/^This authorisation response was exchanged already\./),
+		message: expect.stringMatching(/^This authorisation response was already exchanged\./),
 		tppAction: 'reauthenticate',
 	});
 });

@@ -95,8 +95,8 @@ describe('A bank that wants requests pushed', () => {
 const notOffered = {
 	code: 'OB_CONFIGURATION',
 	message:
-		'Test Bank takes no pushed authorization requests: it names no pushed_authorization_request_endpoint. Switch off Push Authorization Request.',
-	field: 'Push Authorization Request',
+		'Test Bank does not support pushed authorization requests: it has no pushed_authorization_request_endpoint.',
+	field: { in: 'parameters', key: 'push' },
 	tppAction: 'fixRequest',
 };
 
@@ -160,8 +160,8 @@ describe('At a bank that only offers it', () => {
 			expect(await rejection(() => address(changes))).toEqual({
 				code: 'OB_CONFIGURATION',
 				message:
-					"The profile of Test Bank asks for pushed authorization requests, and the bank's discovery document names no pushed_authorization_request_endpoint. Take authorizationRequest.pushed out of the profile.",
-				field: 'Bank Profile',
+					"The profile of Test Bank requires pushed authorization requests, but the bank's discovery document has no pushed_authorization_request_endpoint. Remove authorizationRequest.pushed from the profile.",
+				field: { in: 'credential', key: 'bankProfile' },
 				tppAction: 'fixCredential',
 			});
 			expect(bank.forms).toEqual([]);

@@ -138,7 +138,7 @@ it('An id_token in the query is asked of no such bank', async () => {
 	const hybrid = request({ responseType: 'code id_token' });
 	expect(await rejection(() => authorizationUrl(bank.connection, hybrid))).toMatchObject({
 		code: 'OB_CONFIGURATION',
-		field: 'Response Type',
+		field: { in: 'parameters', key: 'responseType' },
 	});
 });
 
@@ -146,8 +146,8 @@ it('Step-up is refused at a bank that knows none', async () => {
 	const { connection } = aTestBank();
 	expect(await rejection(() => authorizationUrl(connection, request({ stepUp: true })))).toEqual({
 		code: 'OB_CONFIGURATION',
-		message: 'Test Bank knows no step-up. Switch off Step-Up.',
-		field: 'Step-Up',
+		message: 'Test Bank does not support step-up.',
+		field: { in: 'parameters', key: 'stepUp' },
 		tppAction: 'fixRequest',
 	});
 });

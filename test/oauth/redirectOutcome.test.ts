@@ -1,5 +1,5 @@
 import { clearCaches } from '../../lib/expiringCache';
-import { stateLifetime } from '../../lib/oauth/newState';
+import { stateLifetime } from '../../lib/oauth/state';
 import { redirectOutcome } from '../../lib/oauth/redirectOutcome';
 import { aTpp } from '../support/builders';
 import { aTestBank, authorise, consentId, halfHash, idToken, type TestBank } from './testBank';

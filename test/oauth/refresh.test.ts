@@ -5,7 +5,7 @@ import { clearCaches } from '../../lib/expiringCache';
 import { refreshSession } from '../../lib/oauth/refresh';
 import type { Session } from '../../lib/oauth/session';
 import { sessionTokens } from '../../lib/oauth/sessionTokens';
-import { withToken } from '../../lib/oauth/withToken';
+import { withToken } from '../../lib/oauth/bearer';
 import { rejection } from '../support/builders';
 import {
 	altered,
@@ -250,7 +250,7 @@ describe('refreshSession', () => {
 	it('asks for authorisation when there is no refresh token', async () => {
 		expect(await rejection(() => refresh(aSession({ refreshToken: undefined })))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
-			message: `The session cannot be refreshed: the bank gave no refresh token for consent ${consentId}. Send the PSU through authorisation again.`,
+			message: `The session cannot be refreshed: the bank issued no refresh token for consent ${consentId}. Start the authorisation again.`,
 			tppAction: 'reauthenticate',
 		});
 		expect(bank.requested()).toEqual([]);
@@ -276,7 +276,7 @@ describe('An id_token that a refresh brings', () => {
 		expect((await refreshWith(changes)).invalid).toBeUndefined();
 	});
 
-	const refused = "The bank's answer was refused when refreshing the session: ";
+	const refused = "The bank's token response is invalid: ";
 	it.each<[string, JWTPayload, string]>([
 		[
 			'issuer',
@@ -293,7 +293,7 @@ describe('An id_token that a refresh brings', () => {
 		[
 			'consent',
 			{ openbanking_intent_id: 'x' },
-			'The id_token is for another consent than was asked for (openbanking_intent_id).',
+			'The id_token is for another consent (openbanking_intent_id).',
 		],
 	])('of another %s marks the session as not to be used', async (_, changes, invalid) => {
 		expect(await refreshWith(changes)).toMatchObject({
@@ -321,7 +321,7 @@ describe('An id_token that a refresh brings', () => {
 
 		it('does not end that when it names no consent', async () => {
 			expect((await refreshWith({}, { session })).invalid).toBe(
-				'The id_token is for another consent than was asked for (openbanking_intent_id).',
+				'The id_token is for another consent (openbanking_intent_id).',
 			);
 		});
 
@@ -364,7 +364,7 @@ describe('sessionTokens', () => {
 		expect(await rejection(() => source.current())).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The tokens of this session must not be used: The id_token is about another PSU (sub). Refresh the session, or send the PSU through authorisation again.',
+				'The tokens of this session must not be used: The id_token is about another PSU (sub). Refresh the session, or start the authorisation again.',
 			tppAction: 'reauthenticate',
 		});
 		expect(source.session()).toMatchObject({ refreshToken: 'refresh-2' });
@@ -382,7 +382,7 @@ describe('sessionTokens', () => {
 		expect(await rejection(() => source.current())).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The tokens of this session must not be used: Wrong. Refresh the session, or send the PSU through authorisation again.',
+				'The tokens of this session must not be used: Wrong. Refresh the session, or start the authorisation again.',
 		});
 	});
 

@@ -45,9 +45,9 @@ describe('revokeSession', () => {
 		bank.metadata.revocation_endpoint = undefined;
 		expect(await rejection(() => revoke())).toEqual({
 			code: 'OB_CONFIGURATION',
-			message:
-				'Test Bank offers no revocation of tokens. Delete the consent instead (Create Consent → Delete).',
-			field: 'Operation',
+			message: 'Test Bank does not support the revocation of tokens.',
+			field: { in: 'parameters', key: 'operation' },
+			suggestion: 'deleteConsent',
 			tppAction: 'fixRequest',
 		});
 		expect(bank.forms).toEqual([]);

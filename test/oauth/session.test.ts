@@ -56,8 +56,8 @@ describe('sealSession', () => {
 		expect(await rejection(() => sealSession(session, aTpp({ sealingSecrets: [] })))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message:
-				'The session cannot be sealed: the credential needs a signing key, a transport key or a Session Secret.',
-			field: 'Session Secret',
+				'The session cannot be sealed. Enter a signing key, a transport key or a session secret.',
+			field: { in: 'credential', key: 'sessionSecret' },
 			tppAction: 'fixCredential',
 		});
 	});
@@ -95,8 +95,8 @@ describe('openSession refuses a session', () => {
 		const { session: sealed } = await sealSession(session, tpp);
 		expect(await rejection(() => openSession(sealed, { ...tpp, ...changes }))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: `The session belongs to the ${what} ${names}. Choose the credential that made the session.`,
-			field: 'Session',
+			message: `The session belongs to the ${what} ${names}. Choose the credential that the session was created with.`,
+			field: { in: 'parameters', key: 'session' },
 			tppAction: 'fixRequest',
 		});
 	});
@@ -109,8 +109,8 @@ describe('openSession refuses a session', () => {
 		expect(await rejection(() => openSession(sealed, other))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message:
-				'The session belongs to the issuer "https://auth.one.example", the credential to "https://auth.other.example". Choose the credential that made the session.',
-			field: 'Session',
+				'The session belongs to the issuer "https://auth.one.example", the credential to "https://auth.other.example". Choose the credential that the session was created with.',
+			field: { in: 'parameters', key: 'session' },
 			tppAction: 'fixRequest',
 		});
 		expect(await openSession(sealed, one)).toEqual(made);
@@ -133,8 +133,8 @@ describe('openSession refuses a session', () => {
 		expect(await rejection(() => openSession(sealed, tpp))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message:
-				'The session belongs to the issuer "none", the credential to "https://auth.bank.example". Choose the credential that made the session.',
-			field: 'Session',
+				'The session belongs to the issuer "none", the credential to "https://auth.bank.example". Choose the credential that the session was created with.',
+			field: { in: 'parameters', key: 'session' },
 			tppAction: 'fixRequest',
 		});
 	});
@@ -145,8 +145,8 @@ describe('openSession refuses a session', () => {
 		expect(await rejection(() => openSession(sealed, other))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message:
-				'The session was sealed with a key that this credential does not hold. Choose the credential that made it, or enter the former secret as Previous Session Secret.',
-			field: 'Previous Session Secret',
+				'The session was sealed with a key that this credential does not have. Choose the credential that it was created with, or enter the previous session secret.',
+			field: { in: 'credential', key: 'previousSessionSecret' },
 			tppAction: 'fixCredential',
 		});
 	});

@@ -1,4 +1,9 @@
-import { deriveSecrets, openState, sealState } from '../../lib/oauth/state';
+import {
+	deriveNonceAndVerifier,
+	openState,
+	requireCurrentState,
+	sealState,
+} from '../../lib/oauth/state';
 import type { Tpp } from '../../lib/tpp';
 import { aBank, aClient, aSecret, aTpp, rejection } from '../support/builders';
 
@@ -12,6 +17,9 @@ const state = {
 const secret = aSecret();
 const tpp = aTpp({ sealingSecrets: [secret] });
 
+const openCurrent = async (sealed: string | null, opener: Tpp, at: Date) =>
+	requireCurrentState(await openState(sealed, opener), at);
+
 describe('A state', () => {
 	it.each([
 		state,
@@ -19,7 +27,7 @@ describe('A state', () => {
 		{ ...state, hybrid: false, jwt: true as const },
 		{ ...state, consentExpiresAt: '2030-01-31T00:00:00.000Z' },
 	])('comes back as it was sealed', async (given) => {
-		expect(await openState(await sealState(given, tpp), tpp, now)).toEqual(given);
+		expect(await openCurrent(await sealState(given, tpp), tpp, now)).toEqual(given);
 	});
 
 	it.each([
@@ -28,7 +36,11 @@ describe('A state', () => {
 		['31 January', undefined],
 		['', undefined],
 	])('tells of the end of a consent, %j, %s', async (consentExpiresAt, told) => {
-		const opened = await openState(await sealState({ ...state, consentExpiresAt }, tpp), tpp, now);
+		const opened = await openCurrent(
+			await sealState({ ...state, consentExpiresAt }, tpp),
+			tpp,
+			now,
+		);
 		expect(opened.consentExpiresAt).toBe(told);
 	});
 
@@ -80,10 +92,10 @@ describe('A state', () => {
 		],
 	])('is refused with the same words when it %s (RP-23)', async (_, given) => {
 		const [sealed, opener, at] = given(await sealState(state, tpp));
-		expect(await rejection(() => openState(sealed, opener, at))).toEqual({
+		expect(await rejection(() => openCurrent(sealed, opener, at))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.',
+				'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.',
 			tppAction: 'reauthenticate',
 		});
 	});
@@ -91,16 +103,18 @@ describe('A state', () => {
 	it('opens with the former secret', async () => {
 		const sealed = await sealState(state, tpp);
 		const rotated = changed({ sealingSecrets: [aSecret(), secret] });
-		expect(await openState(sealed, rotated, now)).toEqual(state);
-		expect(deriveSecrets(sealed, rotated)).toEqual(deriveSecrets(sealed, tpp));
+		expect(await openCurrent(sealed, rotated, now)).toEqual(state);
+		expect(deriveNonceAndVerifier(sealed, rotated)).toEqual(deriveNonceAndVerifier(sealed, tpp));
 	});
 });
 
 it('A state for one bank is none for another behind the same addresses', async () => {
 	const at = (provider: string) => aTpp({ ...tpp, provider });
 	const sealed = await sealState(state, at('bank-a'));
-	expect(await openState(sealed, at('bank-a'), now)).toMatchObject({ consentId: state.consentId });
-	expect(await rejection(() => openState(sealed, at('bank-b'), now))).toMatchObject({
+	expect(await openCurrent(sealed, at('bank-a'), now)).toMatchObject({
+		consentId: state.consentId,
+	});
+	expect(await rejection(() => openCurrent(sealed, at('bank-b'), now))).toMatchObject({
 		code: 'OB_INVALID_RESPONSE',
 	});
 });
@@ -108,8 +122,8 @@ it('A state for one bank is none for another behind the same addresses', async (
 describe('Nonce and PKCE verifier', () => {
 	it('are computed again from the state, and differ from each other (TK-08)', async () => {
 		const sealed = await sealState(state, tpp);
-		const { nonce, codeVerifier } = deriveSecrets(sealed, tpp);
-		expect(deriveSecrets(sealed, tpp)).toEqual({ nonce, codeVerifier });
+		const { nonce, codeVerifier } = deriveNonceAndVerifier(sealed, tpp);
+		expect(deriveNonceAndVerifier(sealed, tpp)).toEqual({ nonce, codeVerifier });
 		expect(nonce).not.toBe(codeVerifier);
 		// RFC 7636 §4.1: 43 characters or more.
 		expect([nonce, codeVerifier]).toEqual(Array(2).fill(expect.stringMatching(/^[\w-]{43}$/)));
@@ -119,9 +133,9 @@ describe('Nonce and PKCE verifier', () => {
 		const [first, second] = [await sealState(state, tpp), await sealState(state, tpp)];
 		const other = aTpp({ ...tpp, client: aClient({ clientId: 'client-2' }) });
 		const nonces = [
-			deriveSecrets(first, tpp),
-			deriveSecrets(second, tpp),
-			deriveSecrets(first, other),
+			deriveNonceAndVerifier(first, tpp),
+			deriveNonceAndVerifier(second, tpp),
+			deriveNonceAndVerifier(first, other),
 		];
 		expect(new Set(nonces.map(({ nonce }) => nonce)).size).toBe(3);
 	});

@@ -1,6 +1,6 @@
 import { newConsents, type ConsentStatus } from '../../sandbox/accountInformation/consents';
 import { transactionMembers } from '../../sandbox/accountInformation/members';
-import { wireOf } from '../../sandbox/accountInformation/wire/wire';
+import { wireOf } from '../../sandbox/accountInformation/wire/versions';
 import { newBankData } from '../../sandbox/data/bankData';
 import { slice } from '../../sandbox/data/view';
 import { startEmbeddedBank } from '../../sandbox/startEmbeddedBank';
@@ -13,10 +13,10 @@ import {
 	psuToken,
 	register,
 	type Client,
-	type Counterpart,
+	type TestedBank,
 } from './tpp';
 
-let bank: Counterpart;
+let bank: TestedBank;
 let client: Client;
 let token: string;
 beforeAll(async () => {

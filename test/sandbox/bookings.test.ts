@@ -3,6 +3,9 @@ import { newBankData, type BankData } from '../../sandbox/data/bankData';
 import type { TransactionFilter } from '../../sandbox/data/transactions';
 import { slice } from '../../sandbox/data/view';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import * as cooperativeBank from './cooperativeBankTpp';
+import * as saltEdge from './saltEdgeTpp';
+import { api, psuToken, register, type Reply } from './tpp';
 
 const size = { seed: 'a-seed', accounts: 2, transactions: 60 };
 const now = new Date('2026-03-02T15:00:00Z');
@@ -17,7 +20,7 @@ beforeEach(() => {
 });
 
 const order = (changes: Record<string, unknown>) =>
-	data.bookings.carryOut({ accountId: account.AccountId, ...changes });
+	data.bookings.book({ accountId: account.AccountId, ...changes });
 const transactionsOf = (of = account, filter = everything) => {
 	const view = data.transactions.of(of, filter);
 	return slice(view, 0, view.length);
@@ -113,18 +116,59 @@ describe('The control of a running bank', () => {
 		return { accountId: accounts.of(psus[0]!).at(0).AccountId, count: 1 };
 	};
 
-	it.each(['zopa', 'monese', 'salt-edge', 'coop', 'smile'])('books at %s', async (name) => {
-		await bank.book({ bank: name, ...booking() });
+	/** A TPP that may read transactions, by bank: its way to ask the account information API. */
+	const tpps: Record<string, () => Promise<(path: string) => Promise<Reply>>> = {
+		zopa: async () => {
+			const token = await psuToken(bank, await register(bank));
+			return (path) => api(bank, path, token);
+		},
+		'salt-edge': async () => {
+			const client = await saltEdge.register(bank);
+			const { code } = await saltEdge.authorise(bank, client);
+			const redirect_uri = bank.tpp.redirectUris[0]!;
+			const form = { grant_type: 'authorization_code', code: code!, redirect_uri };
+			const { json } = await saltEdge.postToken(bank, client, form);
+			return (path) => saltEdge.api(bank, path, json.access_token as string);
+		},
+		coop: async () => {
+			const { access } = await cooperativeBank.psuTokens(bank);
+			return (path) => cooperativeBank.api(bank, path, access);
+		},
+		smile: async () => {
+			const { access } = await cooperativeBank.psuTokens(bank, { brand: 'smile' });
+			return (path) => cooperativeBank.api(bank, path, access, { brand: 'smile' });
+		},
+	};
+
+	it.each(Object.keys(tpps))('books at %s, in the account of the order alone', async (name) => {
+		const ask = await tpps[name]!();
+		const { json: accounts } = await ask('/accounts');
+		const [accountId, other] = accounts.Data.Account.map(
+			({ AccountId }: { AccountId: string }) => AccountId,
+		);
+		expect(accountId).toBe(booking().accountId);
+		const idsIn = async (account: string): Promise<string[]> => {
+			const { json } = await ask(`/accounts/${account}/transactions`);
+			return json.Data.Transaction.map((one: { TransactionId: string }) => one.TransactionId);
+		};
+		const [before, elsewhere] = [await idsIn(accountId), await idsIn(other)];
+		await bank.bookTransactions({ bank: name, ...booking() });
+		expect(await idsIn(accountId)).toEqual([`${accountId}-further-1`, ...before]);
+		expect(await idsIn(other)).toEqual(elsewhere);
+	});
+
+	it('takes an order for monese, which has no endpoint for transactions', async () => {
+		await expect(bank.bookTransactions({ bank: 'monese', ...booking() })).resolves.toBeUndefined();
 	});
 
 	it.each(['eika', 'unknown'])('refuses to book at %s', async (name) => {
-		await expect(bank.book({ bank: name, ...booking() })).rejects.toThrow(
+		await expect(bank.bookTransactions({ bank: name, ...booking() })).rejects.toThrow(
 			/expected a bank that has accounts/,
 		);
 	});
 
 	it('says what an order lacks', async () => {
-		await expect(bank.book({ bank: 'zopa', accountId: '1', count: 1 })).rejects.toThrow(
+		await expect(bank.bookTransactions({ bank: 'zopa', accountId: '1', count: 1 })).rejects.toThrow(
 			/expected an account of the bank, not 1/,
 		);
 	});

@@ -192,18 +192,6 @@ describe('a consent', () => {
 		expect(await remove(consentId)).toMatchObject({ status: 400 });
 		expect(await api(bank, '/accounts', json.access_token)).toMatchObject({ status: 401 });
 	});
-
-	it('expires', async () => {
-		const Data = { Permissions, ExpirationDateTime: inMilliseconds(1500) };
-		const { consentId, code } = await authorise(bank, client, { Data });
-		const { json } = await exchange(bank, client, code);
-		await new Promise((resolve) => setTimeout(resolve, 1600));
-		expect((await read(consentId)).json.Data.Status).toBe('EXPD');
-		expect(await api(bank, '/accounts', json.access_token)).toMatchObject({
-			status: 400,
-			json: { Errors: [{ ErrorCode: 'U009' }] },
-		});
-	});
 });
 
 describe('the interaction id', () => {

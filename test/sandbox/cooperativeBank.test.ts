@@ -206,7 +206,7 @@ describe('step-up', () => {
 describe('an error scenario', () => {
 	it('Access token revoked, consent Authorised: re-authentication of the same consent', async () => {
 		const { consentId, access, refresh } = await psuTokens(bank);
-		await bank.stage({ bank: 'coop', scenario: 'accessRevoked', consentId });
+		await bank.applyScenario({ bank: 'coop', scenario: 'accessRevoked', consentId });
 		expect(errorOf(await api(bank, '/accounts', access))).toEqual([
 			403,
 			'UK.OBIE.Reauthenticate',
@@ -226,7 +226,7 @@ describe('an error scenario', () => {
 		'%s: a new consent, not a new token',
 		async (scenario) => {
 			const { consentId, access } = await psuTokens(bank);
-			await bank.stage({ bank: 'coop', scenario, consentId });
+			await bank.applyScenario({ bank: 'coop', scenario, consentId });
 			expect(errorOf(await api(bank, '/accounts', access))).toEqual([
 				400,
 				'UK.OBIE.Resource.InvalidConsentStatus',
@@ -246,7 +246,7 @@ describe('an error scenario', () => {
 			).map(({ AccountId }) => AccountId);
 		const before = await ids();
 		const accountId = before[index === 0 ? 0 : before.length - 1]!;
-		await bank.stage({ bank: 'coop', scenario, accountId });
+		await bank.applyScenario({ bank: 'coop', scenario, accountId });
 		for (const path of ['', '/balances', '/transactions', '/direct-debits']) {
 			expect(errorOf(await api(bank, `/accounts/${accountId}${path}`, psu.access))).toEqual([
 				400,

@@ -35,7 +35,7 @@ describe('the redirect', () => {
 		'leads over the pages of %s to code and state in the query',
 		async (brand) => {
 			const state = randomText();
-			const { answer } = await authorise(bank, { brand, overrides: { State: state } });
+			const { response: answer } = await authorise(bank, { brand, overrides: { State: state } });
 			expect(answer).toMatchObject({ code: expect.any(String), state });
 		},
 	);
@@ -102,7 +102,7 @@ const page = async (reply: ReturnType<typeof call>) => {
 };
 
 describe('a redirect that cannot be trusted', () => {
-	const other = 'redirect_uri is not the one of the onboarding form';
+	const other = 'redirect_uri is not in the onboarding form';
 
 	it.each<[string, () => Pairs, string]>([
 		['no client_id', () => ({ client_id: undefined }), 'client_id is unknown'],
@@ -118,26 +118,30 @@ describe('a redirect that cannot be trusted', () => {
 		[
 			'a redirect_uri that is % encoded',
 			() => ({ redirect_uri: encodeURIComponent(bank.tpp.redirectUris[0]!) }),
-			'redirect_uri is % encoded',
+			'redirect_uri must not be % encoded',
 		],
-		['a client_id twice', () => ({ CLIENT_ID: 'unknown' }), 'CLIENT_ID is there twice'],
+		['a client_id twice', () => ({ CLIENT_ID: 'unknown' }), 'CLIENT_ID occurs twice'],
 		['a redirect_uri twice', () => ({ REDIRECT_URI: 'https://evil.example/' }), 'twice'],
 		[
 			'the same redirect_uri twice',
 			() => ({ REDIRECT_URI: bank.tpp.redirectUris[0] }),
-			'REDIRECT_URI is there twice',
+			'REDIRECT_URI occurs twice',
 		],
 		[
 			'a redirect_uri three times',
 			() => ({ REDIRECT_URI: 'https://evil.example/', Redirect_Uri: bank.tpp.redirectUris[0] }),
-			'REDIRECT_URI is there twice',
+			'REDIRECT_URI occurs twice',
 		],
 		[
 			'a foreign redirect_uri and a scope that is % encoded',
 			() => ({ redirect_uri: 'https://evil.example/', Scope: 'accounts%2Boffline' }),
-			'Scope is % encoded',
+			'Scope must not be % encoded',
 		],
-		['a client_id that is wrongly encoded', () => ({ client_id: '%' }), 'client_id is not encoded'],
+		[
+			'a client_id that is wrongly encoded',
+			() => ({ client_id: '%' }),
+			'client_id is not correctly encoded',
+		],
 	])('is a page without a way back: %s', async (_, overrides, problem) => {
 		const text = await page(openWith(overrides()));
 		expect(text).toContain(problem);
@@ -184,7 +188,7 @@ describe('a redirect that breaks a rule', () => {
 		['35 characters', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2' }, 'display must be a UUID'],
 		['37 characters', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2ee' }, 'display must be'],
 		['no hyphens', { Display: 'b2f7e8f06f2c4c1e9d6e1f3b9a0c7d2eabcd' }, 'display must be a UUID'],
-		['another UUID', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2e' }, 'no known consent'],
+		['another UUID', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2e' }, 'not a known consent'],
 		['no code_challenge', { code_challenge: undefined }, 'code_challenge is missing'],
 		['a short code_challenge', { code_challenge: 'short' }, 'code_challenge must be'],
 		['no code_challenge_method', { code_challenge_method: undefined }, 'method is missing'],
@@ -200,10 +204,10 @@ describe('a redirect that breaks a rule', () => {
 		['DSO with an empty Amount', payment({ jrn_typ: 'DSO', Amount: '' }), 'amount must be'],
 		['DSP without pymt_dt', payment({ pymt_dt: undefined }), 'pymt_dt is missing'],
 		['a pymt_dt without an offset', payment({ pymt_dt: '2023-09-05T10:43:07' }), 'pymt_dt must be'],
-		['a scope that is % encoded', { Scope: 'accounts%2Boffline' }, 'Scope is % encoded'],
-		['a scope twice', { SCOPE: 'accounts+offline' }, 'SCOPE is there twice'],
-		['a parameter that nobody knows, twice', { x: '1', X: '2' }, 'X is there twice'],
-		['a Display that is wrongly encoded', { Display: '%' }, 'Display is not encoded'],
+		['a scope that is % encoded', { Scope: 'accounts%2Boffline' }, 'Scope must not be % encoded'],
+		['a scope twice', { SCOPE: 'accounts+offline' }, 'SCOPE occurs twice'],
+		['a parameter that nobody knows, twice', { x: '1', X: '2' }, 'X occurs twice'],
+		['a Display that is wrongly encoded', { Display: '%' }, 'Display is not correctly encoded'],
 	])('is a page with the way back to the TPP: %s', async (_, overrides, description) => {
 		const state = randomText();
 		expect(await toldOnPage({ State: state, ...overrides })).toEqual({
@@ -225,8 +229,8 @@ describe('a redirect that breaks a rule', () => {
 	});
 
 	it.each<[string, Pairs, string]>([
-		['twice', { STATE: randomText() }, 'STATE is there twice'],
-		['wrongly encoded', { State: '%'.repeat(20) }, 'State is not encoded as a parameter'],
+		['twice', { STATE: randomText() }, 'STATE occurs twice'],
+		['wrongly encoded', { State: '%'.repeat(20) }, 'State is not correctly encoded'],
 	])('leads back without a State that cannot be read: %s', async (_, overrides, description) => {
 		expect(await toldOnPage(overrides)).toEqual({
 			error: 'invalid_request',
@@ -255,7 +259,7 @@ describe('a redirect that breaks a rule', () => {
 	])('keeps the rules, but this bank does not serve it: %s', async (_, overrides) => {
 		expect(await toldOnPage(overrides)).toMatchObject({
 			error: 'invalid_scope',
-			error_description: 'this embedded bank has account information only',
+			error_description: 'this embedded bank supports account information only',
 		});
 	});
 
@@ -265,7 +269,7 @@ describe('a redirect that breaks a rule', () => {
 	])('has the %s of another flow', async (name, used) => {
 		expect((await openWith(used)).status).toBe(303);
 		expect(await toldOnPage(used)).toMatchObject({
-			error_description: `${name} was used before`,
+			error_description: `${name} was already used`,
 		});
 	});
 
@@ -273,7 +277,7 @@ describe('a redirect that breaks a rule', () => {
 		const foreign = await newConsent(bank, 'smile');
 		expect(await toldOnPage({ Display: foreign })).toMatchObject({ error: 'invalid_request' });
 		const rejected = await newConsent(bank);
-		await bank.stage({ bank: 'coop', scenario: 'consentRejected', consentId: rejected });
+		await bank.applyScenario({ bank: 'coop', scenario: 'consentRejected', consentId: rejected });
 		expect(await toldOnPage({ Display: rejected })).toMatchObject({
 			error_description: 'the consent can no longer be authorised',
 		});
@@ -314,7 +318,7 @@ describe('a PSU', () => {
 		const own = await newConsent(bank);
 		const stepUp = { stepUp: 'require' };
 		await expect(psuApproves(url(own, stepUp), { ...rora(), code: '654321' })).rejects.toThrow(
-			'The code is wrong.',
+			'The code is incorrect.',
 		);
 		const { access } = await psuTokens(bank, { consentId: own, overrides: stepUp });
 		expect((await api(bank, '/standing-orders', access)).status).toBe(200);

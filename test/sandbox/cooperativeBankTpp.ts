@@ -4,7 +4,7 @@ import { psuApproves } from '../../sandbox/psu';
 import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { basic, call, redirectParameters, type Call, type Reply } from './tpp';
 
-/** A TPP at The Co-operative Bank, with nothing of the package. */
+/** A TPP at The Co-operative Bank. It uses no code of the package. */
 
 export type Brand = 'coop' | 'smile';
 
@@ -77,7 +77,7 @@ export const challengeOf = (verifier: string) =>
 
 export type Pairs = Record<string, string | undefined>;
 
-/** The mandatory rows of the document's table, in its spelling. */
+/** Returns the mandatory parameters of the document's table, in its spelling. */
 export function parameters(
 	bank: EmbeddedBank,
 	consentId: string,
@@ -99,8 +99,8 @@ export function parameters(
 }
 
 export function textOf(parameters: Pairs): string {
-	const there = Object.entries(parameters).filter(([, value]) => value !== undefined);
-	return there.map(([name, value]) => `${name}=${value}`).join('&');
+	const present = Object.entries(parameters).filter(([, value]) => value !== undefined);
+	return present.map(([name, value]) => `${name}=${value}`).join('&');
 }
 
 export function redirectUrl(bank: EmbeddedBank, text: string, brand: Brand = 'coop'): string {
@@ -111,8 +111,8 @@ export function redirectUrl(bank: EmbeddedBank, text: string, brand: Brand = 'co
 export interface Authorised {
 	consentId: string;
 	verifier: string;
-	/** Of the redirect. */
-	answer: Record<string, string>;
+	/** Parameters of the redirect. */
+	response: Record<string, string>;
 }
 
 export interface AuthorisationOptions {
@@ -131,12 +131,12 @@ export async function authorise(
 	const own = { code_challenge: challengeOf(verifier), ...overrides };
 	const url = redirectUrl(bank, textOf(parameters(bank, consentId, own, brand)), brand);
 	const location = await psuApproves(url, { user: 'rora', ca: bank.ca });
-	return { consentId, verifier, answer: redirectParameters(location) };
+	return { consentId, verifier, response: redirectParameters(location) };
 }
 
 export function exchange(
 	bank: EmbeddedBank,
-	{ answer, verifier }: Authorised,
+	{ response: answer, verifier }: Authorised,
 	form: Record<string, string> = {},
 	brand: Brand = 'coop',
 ): Promise<Reply> {

@@ -13,12 +13,12 @@ async function answerTo(status: ConsentStatus, policy?: AccountInformationBank['
 	const token = { kind: 'AccessToken', grantId: 'grant', isExpired: true, scopes: new Set() };
 	const bank = { consents, policy, findToken: async () => token };
 	return psuAccess({} as BankRequest, bank as unknown as AccountInformationBank).catch(
-		(error: { answer?: { status: number }; problem?: { status: number; code: string } }) =>
-			error.answer?.status ?? [error.problem?.status, error.problem?.code],
+		(error: { response?: { status: number }; problem?: { status: number; code: string } }) =>
+			error.response?.status ?? [error.problem?.status, error.problem?.code],
 	);
 }
 
-const policy = accessPolicy({ stage: () => undefined, stateOf: () => undefined });
+const policy = accessPolicy({ apply: () => undefined, stateOf: () => undefined });
 
 it.each<[ConsentStatus]>([['AUTH'], ['EXPD']])(
 	'An expired access token is 401, with a consent that is %s',

@@ -9,21 +9,20 @@ import { profileOf } from '../../sandbox/cooperativeBank/client';
 import { openDirectory } from '../../sandbox/directory/directory';
 import { openHome } from '../../sandbox/directory/home';
 import { newLedger } from '../../sandbox/ledger';
-import { newOrders } from '../../sandbox/misbehaviour/orders';
+import { newMisbehaviourPlan } from '../../sandbox/misbehaviour/plan';
 import { configurationOf } from '../../sandbox/oauth/configuration';
 import { ozoneProfile, type ServerProfile } from '../../sandbox/oauth/profile';
 import { newStore } from '../../sandbox/oauth/store';
-import { readSettings, type Settings } from '../../sandbox/settings';
+import { readSettings, type SandboxSettings } from '../../sandbox/settings';
 
 /*
- * What the embedded bank is made of, as JSON. Jest does not load oidc-provider, so `insideTheBank` runs this as a process
- * of its own.
+ * Prints parts of the embedded bank as JSON. Jest cannot load oidc-provider, so `insideTheBank` runs this as a separate process.
  */
 
 const rules: ReturnType<OzoneFacts['rules']> = {
 	signingAlgs: ['PS256'],
 	audiences: [],
-	longestLifetime: 3600,
+	maximumLifetime: 3600,
 	tokenEndpointAuthMethods: ['client_secret_basic'],
 	tokenEndpointAuthSigningAlgs: ['PS256'],
 	grantTypes: ['authorization_code'],
@@ -39,26 +38,26 @@ const facts: OzoneFacts = {
 	registrationPath: '/register',
 	accountInformationPath: '/aisp',
 	rules: () => rules,
-	accountInformation: { version: 'v4.0', bic: 'PLAIGB2L', without: ['/offers'] },
+	accountInformation: { version: 'v4.0', bic: 'PLAIGB2L', unsupportedPaths: ['/offers'] },
 	customer: (psu) => psu,
 };
 
-// @ts-expect-error The compiler knows that there is no such path: `npm run typecheck` fails if it does not.
-void (['/offer'] satisfies OzoneFacts['accountInformation']['without']);
+// @ts-expect-error The path does not exist: `npm run typecheck` fails if the compiler accepts it.
+void (['/offer'] satisfies OzoneFacts['accountInformation']['unsupportedPaths']);
 
 const home = mkdtempSync(join(tmpdir(), 'sandbox-home-'));
 void describe().finally(() => rmSync(home, { recursive: true }));
 
 async function describe(): Promise<void> {
-	const surroundings = await surroundingsAt('https://localhost:1', 'https://localhost:2');
+	const context = await contextAt('https://localhost:1', 'https://localhost:2');
 	const opened = async (changes: Partial<OzoneFacts>) => {
-		const { routes, description } = await ozoneBank({ ...facts, ...changes })(surroundings);
+		const { routes, description } = await ozoneBank({ ...facts, ...changes })(context);
 		return { paths: routes.map(({ path }) => path), description };
 	};
 	const lifetimes = (profile: ServerProfile) =>
 		configurationOf(
 			{
-				...surroundings,
+				...context,
 				prefix: '/plain',
 				rules,
 				profile,
@@ -77,10 +76,10 @@ async function describe(): Promise<void> {
 	process.stdout.write(JSON.stringify(described));
 }
 
-async function surroundingsAt(address: string, mtlsAddress: string) {
-	const settings = readSettings([]) as Settings;
+async function contextAt(address: string, mtlsAddress: string) {
+	const settings = readSettings([]) as SandboxSettings;
 	const own = await openHome(home);
 	const directory = await openDirectory(own, address);
-	const [orders, ledger] = [newOrders(), newLedger()];
-	return { settings, home: own, directory, orders, ledger, address, mtlsAddress };
+	const [misbehaviour, ledger] = [newMisbehaviourPlan(), newLedger()];
+	return { settings, home: own, directory, misbehaviour, ledger, address, mtlsAddress };
 }

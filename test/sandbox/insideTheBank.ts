@@ -8,14 +8,14 @@ interface Opened {
 
 export interface Inside {
 	bankCount: number;
-	/** Seconds, by what the authorization server calls them. */
+	/** Lifetimes in seconds, by their name in oidc-provider. */
 	lifetimes: Record<'coop' | 'ozone', Record<'Interaction' | 'Session', number>>;
 	/** A bank on the Ozone platform. */
 	withoutPostman: Opened;
 	withPostman: Opened;
 }
 
-/** What the embedded bank is made of, without starting it. */
+/** Returns parts of the embedded bank without starting it. */
 export function insideTheBank(): Inside {
 	const script = join(__dirname, 'inside.ts');
 	const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script], {

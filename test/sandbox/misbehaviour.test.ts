@@ -6,7 +6,7 @@ import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
 
 import { kidOf } from '../../sandbox/directory/keys';
 import { cases, findCase } from '../../sandbox/misbehaviour/cases';
-import { opened, sealed, type Jws } from '../../sandbox/misbehaviour/jws';
+import { parseJws, signJws, type Jws } from '../../sandbox/misbehaviour/jws';
 import { readSettings, usage, UsageError } from '../../sandbox/settings';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { aPrivateKey } from '../support/certificates';
@@ -14,7 +14,7 @@ import { authorise, call, exchange, register, type Client } from './tpp';
 
 const key = aPrivateKey('rsa-2048', 'bank');
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const right = opened(
+const right = parseJws(
 	`${part({ alg: 'PS256', kid: 'bank-key', typ: 'at' })}.${part({ sub: 'rora', exp: 1 })}.`,
 	key,
 );
@@ -25,18 +25,18 @@ describe('An id_token that was taken apart', () => {
 		['RS256', createPublicKey(key)],
 		['HS256', createSecretKey(Buffer.from(pemOf()))],
 	] as const)('is signed with %s so that jose verifies it', async (alg, verifier) => {
-		const token = sealed({ ...right, alg, header: { ...right.header, alg } });
+		const token = signJws({ ...right, alg, header: { ...right.header, alg } });
 		const { payload } = await compactVerify(token, verifier);
 		expect(JSON.parse(Buffer.from(payload).toString())).toEqual({ sub: 'rora', exp: 1 });
 	});
 
 	it('has an empty signature with none', () => {
-		expect(sealed({ ...right, alg: 'none' })).toMatch(/^[\w-]+\.[\w-]+\.$/);
+		expect(signJws({ ...right, alg: 'none' })).toMatch(/^[\w-]+\.[\w-]+\.$/);
 	});
 
 	it('is not verified by jose when its signature was altered', async () => {
 		const altered = findCase('RV-23')!.idToken!(right) as string;
-		expect(altered.split('.').slice(0, 2)).toEqual(sealed(right).split('.').slice(0, 2));
+		expect(altered.split('.').slice(0, 2)).toEqual(signJws(right).split('.').slice(0, 2));
 		await expect(compactVerify(altered, createPublicKey(key))).rejects.toThrow('signature');
 	});
 });
@@ -51,8 +51,8 @@ describe('Each case', () => {
 		new URLSearchParams(Object.fromEntries(names.map((name) => [name, 'right'])));
 	const inJwt = () => new URLSearchParams({ response: `e30.${part({ code: 'a', state: 'b' })}.` });
 	const around = {
-		former: new URLSearchParams({ code: 'former', id_token: 'former' }),
-		signed: () => 'signed',
+		previous: new URLSearchParams({ code: 'former', id_token: 'former' }),
+		sign: () => 'signed',
 	};
 	const members = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri', 'scope'];
 	const issued = ['access_token', 'refresh_token', 'id_token', 'token_type', 'expires_in'];
@@ -87,15 +87,15 @@ describe('Each case', () => {
 
 describe('The command line', () => {
 	it('takes every case, and its help tells what it is', () => {
-		for (const [name, { says }] of Object.entries(cases)) {
+		for (const [name, { description }] of Object.entries(cases)) {
 			expect(readSettings(['--misbehave', name])).toMatchObject({ misbehave: name });
-			expect(usage).toContain(`  ${name.padEnd(28)} ${says}\n`);
+			expect(usage).toContain(`  ${name.padEnd(28)} ${description}\n`);
 		}
 	});
 
 	it('refuses a case that is none', () => {
 		expect(() => readSettings(['--misbehave', 'RV-99'])).toThrow(
-			new UsageError('--misbehave takes one of the cases that --help lists, not "RV-99".'),
+			new UsageError('--misbehave must be one of the cases that --help lists, not "RV-99".'),
 		);
 	});
 });
@@ -108,7 +108,7 @@ describe('The embedded bank', () => {
 		client = await register(bank);
 	});
 	afterAll(() => bank.stop());
-	beforeEach(() => bank.behave());
+	beforeEach(() => bank.clearMisbehaviour());
 
 	const nonceOf = (idToken: string) => decodeJwt(idToken)['nonce'];
 
@@ -140,7 +140,7 @@ describe('The embedded bank', () => {
 		for (const status of [500, 500]) {
 			expect((await call(bank, bank.banks.zopa.discovery)).status).toBe(status);
 		}
-		await bank.behave();
+		await bank.clearMisbehaviour();
 		expect((await call(bank, bank.banks.zopa.discovery)).status).toBe(200);
 	});
 

@@ -14,10 +14,10 @@ import {
 	register,
 	requestObjectClaims,
 	type Client,
-	type Counterpart,
+	type TestedBank,
 } from './tpp';
 
-let bank: Counterpart;
+let bank: TestedBank;
 beforeAll(async () => {
 	bank = { ...(await startEmbeddedBank({ accounts: 2, transactions: 10 })), at: 'monese' };
 });
@@ -82,22 +82,22 @@ describe('a PSU', () => {
 		expect(redirectParameters(location)).toHaveProperty('code');
 	});
 
-	it.each(['rora..', 'mits', ''])('does not log in with "%s"', async (password) => {
+	it.each(['rora..', 'mits', ''])('does not sign in with "%s"', async (password) => {
 		const client = await registered('RS256');
 		const consentId = await newConsent(bank, client);
 		const url = authorizationUrl(bank, requestObjectClaims(bank, client, consentId));
 		await expect(psuApproves(url, { user: 'rora', password, ca: bank.ca })).rejects.toThrow(
-			'User name or password is wrong',
+			'The user name or password is incorrect',
 		);
 	});
 
 	it('of Zopa has no full stop after the password', async () => {
-		const zopa: Counterpart = { ...bank, at: 'zopa' };
+		const zopa: TestedBank = { ...bank, at: 'zopa' };
 		const client = await register(zopa);
 		const consentId = await newConsent(zopa, client);
 		const url = authorizationUrl(zopa, requestObjectClaims(zopa, client, consentId));
 		const approval = psuApproves(url, { user: 'rora', password: 'rora.', ca: bank.ca });
-		await expect(approval).rejects.toThrow('User name or password is wrong');
+		await expect(approval).rejects.toThrow('The user name or password is incorrect');
 	});
 });
 

@@ -14,10 +14,10 @@ import {
 	signed,
 	type Claims,
 	type Client,
-	type Counterpart,
+	type TestedBank,
 } from './tpp';
 
-let bank: Counterpart;
+let bank: TestedBank;
 beforeAll(async () => {
 	bank = { ...(await startEmbeddedBank()), at: 'monese' };
 });

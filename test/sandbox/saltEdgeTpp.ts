@@ -18,11 +18,11 @@ import {
 	type Reply,
 } from './tpp';
 
-/** A TPP at Salt Edge, with nothing of the package. */
+/** A TPP at Salt Edge. It uses no code of the package. */
 
 export const facts = (bank: EmbeddedBank) => bank.banks['salt-edge'];
 
-/** The claims of the document's example, with values that keep its rules. */
+/** Returns the claims of the document's example, with valid values. */
 export function registrationClaims(bank: EmbeddedBank, overrides: Claims = {}): Claims {
 	return {
 		request_object_signing_alg: 'PS256',
@@ -43,7 +43,7 @@ export function registrationClaims(bank: EmbeddedBank, overrides: Claims = {}): 
 	};
 }
 
-/** The example's header has `alg` and `kid` only. */
+/** Signs claims. The example's header has only `alg` and `kid`. */
 export function signedAs(bank: EmbeddedBank, claims: Claims, header: object = {}, key?: string) {
 	return new SignJWT(claims as JWTPayload)
 		.setProtectedHeader({ alg: 'PS256', kid: bank.tpp.kid, ...header })
@@ -66,7 +66,7 @@ export async function register(bank: EmbeddedBank, overrides: Claims = {}): Prom
 	return reply.json as Client;
 }
 
-/** The software statement with other claims, signed by the directory. */
+/** Returns the software statement with other claims, signed by the directory. */
 export function statementWith(bank: EmbeddedBank, claims: Claims, header: object = {}) {
 	const { softwareStatement } = bank.tpp;
 	const key = createPrivateKey(readFileSync(join(bank.home, 'bank/directory.key')));
@@ -125,7 +125,7 @@ export interface AuthorizationOptions {
 	claims?: Claims;
 }
 
-/** The address that asks the PSU about a consent. */
+/** Returns the authorization URL for a consent. */
 export async function authorizationUrl(
 	bank: EmbeddedBank,
 	client: Client,

@@ -7,14 +7,14 @@ import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { psuApproves } from '../../sandbox/psu';
 import type { EmbeddedBank, OzoneBank } from '../../sandbox/startEmbeddedBank';
 
-/** A TPP that speaks to the embedded bank with nothing of the package: what the bank's tests are run with. */
+/** A TPP for the tests of the embedded bank. It uses no code of the package. */
 
-/** The embedded bank, and which bank of it the TPP speaks to: Zopa unless said otherwise. */
-export interface Counterpart extends EmbeddedBank {
+/** The embedded bank, and the bank that the TPP uses: Zopa by default. */
+export interface TestedBank extends EmbeddedBank {
 	at?: 'zopa' | 'monese';
 }
 
-function addressed({ banks, at = 'zopa' }: Counterpart): OzoneBank {
+function bankAt({ banks, at = 'zopa' }: TestedBank): OzoneBank {
 	return banks[at];
 }
 
@@ -30,11 +30,11 @@ export interface Call {
 	method?: string;
 	headers?: Record<string, string>;
 	body?: string | Buffer;
-	/** Of the connection; the TPP's transport certificate unless said otherwise. */
+	/** Settings of the connection; the TPP's transport certificate by default. */
 	tls?: Pick<RequestOptions, 'cert' | 'key' | 'ca' | 'agent' | 'servername'>;
 }
 
-export function call(bank: Counterpart, url: string, options: Call = {}): Promise<Reply> {
+export function call(bank: TestedBank, url: string, options: Call = {}): Promise<Reply> {
 	const { method = 'GET', headers, body, tls } = options;
 	const { transportCertificate: cert, transportKey: key } = bank.tpp;
 	return new Promise((resolve, reject) => {
@@ -73,8 +73,8 @@ export function now(): number {
 
 export type Claims = Record<string, unknown>;
 
-/** The claims of Zopa's example. */
-export function registrationClaims(bank: Counterpart, overrides: Claims = {}): Claims {
+/** Returns the claims of Zopa's example. */
+export function registrationClaims(bank: TestedBank, overrides: Claims = {}): Claims {
 	return {
 		token_endpoint_auth_signing_alg: 'PS256',
 		grant_types: ['authorization_code', 'client_credentials'],
@@ -83,7 +83,7 @@ export function registrationClaims(bank: Counterpart, overrides: Claims = {}): C
 		iss: bank.tpp.softwareId,
 		redirect_uris: [bank.tpp.redirectUris[0]],
 		token_endpoint_auth_method: 'client_secret_basic',
-		aud: addressed(bank).issuer,
+		aud: bankAt(bank).issuer,
 		scope: 'openid payments accounts',
 		request_object_signing_alg: 'none',
 		exp: now() + 3600,
@@ -96,14 +96,14 @@ export function registrationClaims(bank: Counterpart, overrides: Claims = {}): C
 	};
 }
 
-export function signed(bank: Counterpart, claims: Claims, header: object = {}, key?: string) {
+export function signed(bank: TestedBank, claims: Claims, header: object = {}, key?: string) {
 	return new SignJWT(claims as JWTPayload)
 		.setProtectedHeader({ alg: 'PS256', kid: bank.tpp.kid, typ: 'JWT', ...header })
 		.sign(createPrivateKey(key ?? bank.tpp.signingKey));
 }
 
-export function postRegistration(bank: Counterpart, jws: string): Promise<Reply> {
-	return call(bank, addressed(bank).registration, {
+export function postRegistration(bank: TestedBank, jws: string): Promise<Reply> {
+	return call(bank, bankAt(bank).registration, {
 		method: 'POST',
 		headers: { 'content-type': 'application/jwt' },
 		body: jws,
@@ -115,7 +115,7 @@ export interface Client {
 	client_secret?: string;
 }
 
-export async function register(bank: Counterpart, overrides: Claims = {}): Promise<Client> {
+export async function register(bank: TestedBank, overrides: Claims = {}): Promise<Client> {
 	const reply = await postRegistration(
 		bank,
 		await signed(bank, registrationClaims(bank, overrides)),
@@ -129,12 +129,12 @@ export function basic({ client_id, client_secret }: Client): string {
 }
 
 export function postToken(
-	bank: Counterpart,
+	bank: TestedBank,
 	client: Client,
 	form: Record<string, string>,
 	options: Call & { url?: string } = {},
 ): Promise<Reply> {
-	return call(bank, options.url ?? `${addressed(bank).resourceServer}/token`, {
+	return call(bank, options.url ?? `${bankAt(bank).resourceServer}/token`, {
 		method: 'POST',
 		headers: {
 			'content-type': 'application/x-www-form-urlencoded',
@@ -145,21 +145,21 @@ export function postToken(
 	});
 }
 
-export async function clientToken(bank: Counterpart, client: Client): Promise<string> {
+export async function clientToken(bank: TestedBank, client: Client): Promise<string> {
 	const form = { grant_type: 'client_credentials', scope: 'accounts' };
 	const reply = await postToken(bank, client, form);
 	if (reply.status !== 200) throw new Error(reply.text);
 	return reply.json.access_token as string;
 }
 
-/** A call of the account information API. */
+/** Sends a request to the account information API. */
 export function api(
-	bank: Counterpart,
+	bank: TestedBank,
 	path: string,
 	token: string,
 	options: Call = {},
 ): Promise<Reply> {
-	return call(bank, `${addressed(bank).accountInformation}${path}`, {
+	return call(bank, `${bankAt(bank).accountInformation}${path}`, {
 		...options,
 		headers: { authorization: `Bearer ${token}`, ...options.headers },
 	});
@@ -174,7 +174,7 @@ export const allPermissions = [
 ];
 
 export function postConsent(
-	bank: Counterpart,
+	bank: TestedBank,
 	token: string,
 	body: unknown = { Data: { Permissions: allPermissions }, Risk: {} },
 ): Promise<Reply> {
@@ -186,7 +186,7 @@ export function postConsent(
 }
 
 export async function newConsent(
-	bank: Counterpart,
+	bank: TestedBank,
 	client: Client,
 	Data: object = { Permissions: allPermissions },
 ): Promise<string> {
@@ -196,7 +196,7 @@ export async function newConsent(
 }
 
 export function requestObjectClaims(
-	bank: Counterpart,
+	bank: TestedBank,
 	client: Client,
 	consentId: string,
 	overrides: Claims = {},
@@ -204,7 +204,7 @@ export function requestObjectClaims(
 	const intent = { value: consentId, essential: true };
 	return {
 		iss: client.client_id,
-		aud: addressed(bank).issuer,
+		aud: bankAt(bank).issuer,
 		client_id: client.client_id,
 		response_type: 'code id_token',
 		redirect_uri: bank.tpp.redirectUris[0],
@@ -226,16 +226,16 @@ export function requestObjectClaims(
 }
 
 export function authorizationUrl(
-	bank: Counterpart,
+	bank: TestedBank,
 	claims: Claims,
 	request = new UnsecuredJWT(claims as JWTPayload).encode(),
 ): string {
 	const names = ['client_id', 'response_type', 'scope', 'redirect_uri'];
 	const query = names.map((name): [string, string] => [name, String(claims[name])]);
-	return `${addressed(bank).issuer}/auth?${new URLSearchParams([...query, ['request', request]])}`;
+	return `${bankAt(bank).issuer}/auth?${new URLSearchParams([...query, ['request', request]])}`;
 }
 
-/** The parameters of a redirect's fragment, or of its query where it has no fragment. */
+/** Returns the parameters of a redirect's fragment, or of its query if there is no fragment. */
 export function redirectParameters(location: string): Record<string, string> {
 	const { hash, search } = new URL(location);
 	return Object.fromEntries(new URLSearchParams(hash ? hash.slice(1) : search));
@@ -247,9 +247,9 @@ export interface Authorised {
 	parameters: Record<string, string>;
 }
 
-/** Consent, authorization request and the PSU's approval. */
+/** Creates a consent, sends the authorization request and lets the PSU approve it. */
 export async function authorise(
-	bank: Counterpart,
+	bank: TestedBank,
 	client: Client,
 	options: { user?: string; accounts?: 'all' | string[]; Data?: object; request?: Claims } = {},
 ): Promise<Authorised> {
@@ -262,7 +262,7 @@ export async function authorise(
 }
 
 export function exchange(
-	bank: Counterpart,
+	bank: TestedBank,
 	client: Client,
 	code: string,
 	form: Record<string, string> = {},
@@ -275,9 +275,9 @@ export function exchange(
 	});
 }
 
-/** A token for what a PSU has consented to. */
+/** Returns an access token for a consent that the PSU approved. */
 export async function psuToken(
-	bank: Counterpart,
+	bank: TestedBank,
 	client: Client,
 	options: Parameters<typeof authorise>[2] = {},
 ): Promise<string> {
@@ -285,7 +285,7 @@ export async function psuToken(
 	return (await exchange(bank, client, code)).json.access_token as string;
 }
 
-/** Left half of the SHA-256 hash, OpenID Connect Core §3.3.2.11. */
+/** Returns the left half of the SHA-256 hash (OpenID Connect Core §3.3.2.11). */
 export function halfHash(value: string): string {
 	return createHash('sha256').update(value).digest().subarray(0, 16).toString('base64url');
 }

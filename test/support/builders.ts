@@ -8,7 +8,7 @@ import type { Connection, HttpRequest, HttpResponse, Send } from '../../lib/tran
 import { aCertificate, aPrivateKey, type KeyKind } from './certificates';
 import { identityReferences } from './identityReferences';
 
-/** Builders of what `lib/` works with; every one takes the members that matter to the test. */
+/** Builders of the objects of `lib/`. Each takes the members that matter to the test. */
 
 export const aBank = (changes: Partial<BankProfile> = {}): BankProfile => ({
 	...customBank('v4.0'),
@@ -51,7 +51,7 @@ export function aSigner(kind: KeyKind = 'rsa-2048', changes: Partial<Signer> = {
 
 export const aSecret = (): Uint8Array => randomBytes(32);
 
-/** Its signature is the directory's and the bank's business: there is none. */
+/** Returns a software statement without a signature. */
 export function aSoftwareStatement(changes: Partial<SoftwareStatementClaims> = {}) {
 	const claims = {
 		software_id: 'software1',
@@ -72,7 +72,7 @@ export interface AnAnswer {
 	interactionId?: string;
 }
 
-/** JSON unless it has a text. */
+/** Builds a response; the body is JSON unless `text` is given. */
 export function anAnswer({
 	status = 200,
 	headers,
@@ -88,7 +88,7 @@ export function anAnswer({
 	};
 }
 
-/** A bank of one function, and the requests it was sent. */
+/** Creates a `send` that responds with one function, and records the requests. */
 export function aSend(
 	answer: (request: HttpRequest) => AnAnswer | Promise<AnAnswer>,
 ): Send & { requests: HttpRequest[] } {
@@ -100,7 +100,7 @@ export function aSend(
 	return Object.assign(send, { requests });
 }
 
-/** Without a `send` the test must not reach the network. */
+/** Builds a connection. Without a `send`, a request fails the test. */
 export const aConnection = (tpp: Tpp = aTpp(), send: Send = noNetwork): Connection => ({
 	tpp,
 	send,
@@ -115,7 +115,7 @@ export interface Rejection extends ErrorDetails {
 	message: string;
 }
 
-/** Code, message and details of the error of ours that `act` throws or rejects with; `said` is part of the message. */
+/** Returns code, message and details of the error that `act` throws or rejects with. `said` is part of the message. */
 export async function rejection(act: () => unknown): Promise<Rejection> {
 	try {
 		await act();

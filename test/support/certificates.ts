@@ -12,7 +12,7 @@ import {
 
 import forge from 'node-forge';
 
-/** Builders of keys, certificates and PFX files. Every key is made here and now; none is ever stored. */
+/** Builders of keys, certificates and PFX files. Every key is generated at run time; none is stored. */
 
 export interface IssuedCertificate {
 	certificate: X509Certificate;
@@ -75,7 +75,7 @@ const attributeOids: Record<string, string> = {
 
 const keys = new Map<string, KeyObject>();
 
-/** The same key for the same arguments within a test file. */
+/** Returns a private key: the same one for the same arguments within a test file. */
 export function aPrivateKey(kind: KeyKind = 'rsa-2048', name = ''): KeyObject {
 	const id = `${kind} ${name}`;
 	const key = keys.get(id) ?? generatePrivateKey(kind);
@@ -120,20 +120,20 @@ export function aCertificate(options: CertificateOptions = {}): IssuedCertificat
 }
 
 export interface PfxOptions {
-	/** The end entity; its key goes into the file. */
+	/** The end-entity certificate and its key. */
 	identity?: IssuedCertificate;
-	/** Beside the certificate of `identity`. */
+	/** Additional certificates. */
 	chain?: IssuedCertificate[];
 	passphrase?: string;
-	/** Beside that of `identity`. */
+	/** Additional keys. */
 	otherKeys?: IssuedCertificate[];
 	withoutKey?: boolean;
 	withoutCertificate?: boolean;
-	/** Encrypts the key as tools before OpenSSL 3 did: with RC2 of 40 bits. Nobody can decrypt it. */
+	/** Encrypts the key with 40-bit RC2, like tools before OpenSSL 3. It cannot be decrypted. */
 	outdated?: boolean;
 }
 
-/** PKCS#12 (RFC 7292) in base64, with PBES2 and AES as OpenSSL 3 writes it. */
+/** Builds a PKCS#12 file (RFC 7292) in base64, with PBES2 and AES like OpenSSL 3. */
 export function aPfx(options: PfxOptions = {}): string {
 	const { identity = aCertificate(), chain = [], passphrase = 'a passphrase' } = options;
 	const certificates = options.withoutCertificate ? [] : [identity, ...chain];
@@ -195,7 +195,7 @@ const encodings: Record<keyof typeof stringTypes, (value: string) => Buffer> = {
 	bmp: (value) => Buffer.from(value, 'utf16le').swap16(),
 };
 
-/** By node-forge, so that the reader in lib/ is not its own witness. */
+/** Builds the file with node-forge, so that the reader in lib/ is not tested with itself. */
 function subjectOf(certificate: X509Certificate): Buffer {
 	const [tbs] = forge.asn1.fromDer(certificate.raw.toString('latin1')).value as forge.asn1.Asn1[];
 	const subject = (tbs!.value as forge.asn1.Asn1[])[5]!;

@@ -27,13 +27,13 @@ const bankWith = (claims: Partial<RegistrationClaims>): BankProfile => ({
 });
 
 /**
- * A bank that is not built in and wants of FAPI 1.0 Advanced what the others do not: code with a JWT around the answer
- * (§5.2.2.2), pushed requests, encrypted id_tokens, assertions for the token endpoint. An operator pastes it as JSON.
+ * A custom bank that uses the parts of FAPI 1.0 Advanced that the built-in banks do not use: JWT authorization responses
+ * (§5.2.2.2), pushed requests, encrypted id_tokens, assertions for the token endpoint. An operator enters it as JSON.
  */
 export const fapiBank = bankWith({
 	id_token_encrypted_response_alg: 'RSA-OAEP-256',
 	id_token_encrypted_response_enc: 'A256GCM',
 });
 
-/** The same with id_tokens that anybody can read. */
+/** The same bank without encrypted id_tokens. */
 export const fapiBankWithoutEncryption = bankWith({});

@@ -5,7 +5,7 @@ import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
 import { aChain, anEngine, errorOf, jsonOf, type AStep } from './workflow';
 
-/** Runs one step of ours with an input item. */
+/** Runs one node with an input item. */
 export async function runStep(
 	bank: EmbeddedBank,
 	step: Omit<AStep, 'name'>,
@@ -18,19 +18,19 @@ export async function runStep(
 	return await engine.run(aChain({ name: 'Step', ...step }));
 }
 
-/** The same, and its items; throws what the step failed with. */
+/** Runs one node and returns its items. @throws Error when the node failed */
 export async function stepItems(...args: Parameters<typeof runStep>): Promise<IDataObject[]> {
 	return jsonOf(await runStep(...args), 'Step');
 }
 
-/** The same, and the error it ended with. */
+/** Runs one node and returns its error. */
 export async function stepError(...args: Parameters<typeof runStep>) {
 	const error = errorOf(await runStep(...args), 'Step');
 	if (!error) throw new Error('The step did not fail.');
 	return error;
 }
 
-/** A registration item of DCR Register. */
+/** Returns an item of DCR Register → Register. */
 export async function register(bank: EmbeddedBank, claims: IDataObject = {}): Promise<IDataObject> {
 	const [registration] = await stepItems(bank, { type: 'dcrRegister', parameters: { claims } });
 	return registration!;
@@ -41,7 +41,7 @@ export const fromInput = (registration: IDataObject) => ({
 	registration: registration.registration,
 });
 
-/** A consent item of Create Consent. */
+/** Returns an item of Create Consent. */
 export async function consent(
 	bank: EmbeddedBank,
 	registration: IDataObject,
@@ -54,7 +54,7 @@ export async function consent(
 	return item!;
 }
 
-/** A session item of Get Token, after rora has approved. */
+/** Returns an item of Get Token, after rora approved. */
 export async function session(
 	bank: EmbeddedBank,
 	registration: IDataObject,

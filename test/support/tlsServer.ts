@@ -26,10 +26,10 @@ import {
 	type IssuedCertificate,
 } from './certificates';
 
-/** A real bank's server, as far as a transport sees one: TLS on 127.0.0.1 and a free port. */
+/** A bank's server as a transport sees it: TLS on 127.0.0.1 and a free port. */
 export interface TlsServer {
 	port: number;
-	/** On `localhost`, the name in the server's certificate. */
+	/** Returns an address on `localhost`, the name in the server's certificate. */
 	url(path?: string): string;
 	/** Every request so far. */
 	requests: ReceivedRequest[];
@@ -39,8 +39,8 @@ export interface TlsServer {
 	handshakes: number;
 	/** Connections that are open now. */
 	open: Set<Socket>;
-	/** Answers of requests from now on. */
-	answerWith(...answers: Answer[]): void;
+	/** Sets the responses from now on. */
+	respondWith(...answers: Respond[]): void;
 	/** Resolves when no connection is open. */
 	idle(): Promise<void>;
 	close(): Promise<void>;
@@ -58,26 +58,26 @@ export interface ReceivedRequest {
 	connection: number;
 }
 
-export type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
+export type Respond = (response: ServerResponse, request: ReceivedRequest) => void;
 
 export interface TlsServerOptions extends Pick<
 	ServerOptions,
 	'minVersion' | 'maxVersion' | 'ciphers' | 'keepAliveTimeout'
 > {
-	/** The first request gets the first; the last is repeated. */
-	answers?: Answer[];
+	/** Responses in order; the last one is repeated. */
+	responses?: Respond[];
 	demandClientCertificate?: boolean;
 	certificate?: CertificateOptions;
 }
 
-/** One authority for servers and clients of a test file. */
+/** CA for the servers and clients of a test file. */
 export const authority = aCertificateAuthority();
 
 const key = (name: string) => aPrivateKey('p256', name);
 
 export async function startTlsServer(options: TlsServerOptions = {}): Promise<TlsServer> {
 	const server = createServer(tlsOptions(options));
-	let answers = options.answers ?? [json({})];
+	let responses = options.responses ?? [json({})];
 	const ordinals = new Map<unknown, number>();
 	const state: TlsServer = {
 		port: 0,
@@ -86,7 +86,7 @@ export async function startTlsServer(options: TlsServerOptions = {}): Promise<Tl
 		connections: 0,
 		handshakes: 0,
 		open: new Set(),
-		answerWith: (...next) => void (answers = next),
+		respondWith: (...next) => void (responses = next),
 		idle: async () => {
 			while (state.open.size > 0)
 				await Promise.all([...state.open].map((one) => once(one, 'close')));
@@ -105,8 +105,8 @@ export async function startTlsServer(options: TlsServerOptions = {}): Promise<Tl
 		void readRequest(message, ordinals.get(message.socket) ?? 0).then(
 			(request) => {
 				state.requests.push(request);
-				const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
-				answer(response, request);
+				const respond = responses.length > 1 ? responses.shift()! : responses[0]!;
+				respond(response, request);
 			},
 			() => undefined,
 		);
@@ -117,7 +117,7 @@ export async function startTlsServer(options: TlsServerOptions = {}): Promise<Tl
 	return state;
 }
 
-/** A client of `authority`. The key is made for the name. */
+/** Returns a client certificate of `authority` with its key. The same name gets the same key. */
 export function aTlsIdentity(name = 'example-tpp', options: CertificateOptions = {}): TlsIdentity {
 	const { certificatePem, keyPem } = aCertificate({
 		subject: [['CN', name]],
@@ -138,13 +138,13 @@ export interface ConnectProxy {
 }
 
 export interface ConnectProxyOptions {
-	/** What it answers in place of opening a tunnel; an empty text is never answered. */
+	/** Response instead of a tunnel; with an empty text the proxy never responds. */
 	refusal?: string;
-	/** Host and port to connect to whatever was asked for. */
+	/** Port to connect to, whatever was requested. */
 	target?: number;
 }
 
-/** An HTTP proxy that opens tunnels. */
+/** Starts an HTTP proxy that opens tunnels. */
 export async function startConnectProxy(options: ConnectProxyOptions = {}): Promise<ConnectProxy> {
 	const server = createHttpServer();
 	const proxy: ConnectProxy = {
@@ -176,7 +176,7 @@ function tunnel(client: Socket, port: number): void {
 	}
 }
 
-/** A server that accepts connections and says nothing: no TLS comes up. */
+/** Starts a server that accepts connections and sends nothing, not even a TLS handshake. */
 export async function startSilentServer(onConnection: (socket: Socket) => void = () => undefined) {
 	const open = new Set<Socket>();
 	const server = createTcpServer((socket) => {
@@ -187,16 +187,16 @@ export async function startSilentServer(onConnection: (socket: Socket) => void =
 	return { port, open, close: () => close(server, open) };
 }
 
-/** A port on which nothing listens: a free one could be taken by another test meanwhile. */
+/** A port on which nothing listens. A free port could be used by another test in the meantime. */
 export const closedPort = 1;
 
-// Answers.
+// Responses.
 
 /** Echoes the interaction id, as banks do. */
 export function json(
 	body: unknown,
 	{ status = 200, headers = {} as Record<string, string> } = {},
-): Answer {
+): Respond {
 	return (response, request) => {
 		const id = request.headers['x-fapi-interaction-id'];
 		response.writeHead(status, {
@@ -208,39 +208,39 @@ export function json(
 	};
 }
 
-export const refuse = (status: number, headers: Record<string, string> = {}): Answer =>
+export const refuse = (status: number, headers: Record<string, string> = {}): Respond =>
 	json({ error: 'refused' }, { status, headers });
 
-/** Closes the connection in place of an answer. */
-export const reset: Answer = (response) => void response.socket?.destroy();
+/** Closes the connection instead of responding. */
+export const reset: Respond = (response) => void response.socket?.destroy();
 
-/** Never answers. */
-export const stall: Answer = () => undefined;
+/** Never responds. */
+export const stall: Respond = () => undefined;
 
-/** Sends headers and the start of a body, and no more. */
-export const stallBody: Answer = (response) => {
+/** Sends headers and the start of a body, then nothing more. */
+export const stallBody: Respond = (response) => {
 	response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
 	response.write('{"Data":');
 };
 
 /** Sends headers and the start of a body, and closes the connection. */
-export const dropBody: Answer = (response) => {
+export const dropBody: Respond = (response) => {
 	response.writeHead(200, { 'content-type': 'application/json' });
 	response.write('{"Data":', () => response.socket?.destroy());
 };
 
-/** What is given, byte for byte, in place of an HTTP answer; the connection is closed after it. */
+/** Sends the given bytes instead of an HTTP response and closes the connection. */
 export const raw =
-	(...parts: Array<string | Buffer>): Answer =>
+	(...parts: Array<string | Buffer>): Respond =>
 	(response) => {
 		for (const part of parts) response.socket?.write(part);
 		response.socket?.end();
 	};
 
-export const redirect = (location: string, status = 302): Answer => refuse(status, { location });
+export const redirect = (location: string, status = 302): Respond => refuse(status, { location });
 
-/** Zeros that compress a thousand to one. */
-export function gzipBomb(bytes: number): Answer {
+/** Sends zeros, which compress a thousand to one. */
+export function gzipBomb(bytes: number): Respond {
 	const body = gzipSync(Buffer.alloc(bytes));
 	return (response) => {
 		response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
@@ -248,8 +248,8 @@ export function gzipBomb(bytes: number): Answer {
 	};
 }
 
-/** As many bytes as the client takes. */
-export const endlessBody: Answer = (response) => {
+/** Sends bytes as long as the client reads them. */
+export const endlessBody: Respond = (response) => {
 	const chunk = Buffer.alloc(16 * 1024, ' ');
 	const send = () => {
 		while (!response.destroyed && response.write(chunk));
@@ -260,7 +260,7 @@ export const endlessBody: Answer = (response) => {
 };
 
 export const encoded =
-	(body: Buffer, encoding: string): Answer =>
+	(body: Buffer, encoding: string): Respond =>
 	(response) => {
 		response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding });
 		response.end(body);
@@ -269,7 +269,7 @@ export const encoded =
 // Parts of the servers.
 
 function tlsOptions(options: TlsServerOptions): ServerOptions {
-	const { answers: _answers, demandClientCertificate, certificate, ...rest } = options;
+	const { responses: _responses, demandClientCertificate, certificate, ...rest } = options;
 	const own: IssuedCertificate = aCertificate({
 		subject: [['CN', 'localhost']],
 		issuer: authority,

@@ -6,7 +6,7 @@ import {
 	type WorkflowEngine,
 } from '../../scripts/workflowEngine';
 
-/** One of our nodes in a chain; the credential is always called "Bank". */
+/** One node of the package in a chain. The credential is always named "Bank". */
 export interface AStep {
 	name: string;
 	/** Without the package's name, for example `getAccounts`. */
@@ -16,7 +16,7 @@ export interface AStep {
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 }
 
-/** Input items → the steps one after another, as a workflow n8n would store. */
+/** Builds a workflow with a manual trigger and the steps one after another. */
 export function aChain(...steps: AStep[]): IWorkflowBase {
 	const nodes = [
 		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
@@ -47,7 +47,7 @@ export function aChain(...steps: AStep[]): IWorkflowBase {
 
 export interface EngineSettings {
 	credential: IDataObject;
-	/** What the trigger emits. */
+	/** Output items of the trigger. */
 	input?: IDataObject[];
 	standIns?: Record<string, StandIn>;
 }
@@ -58,12 +58,12 @@ export const anEngine = async ({
 	standIns,
 }: EngineSettings): Promise<WorkflowEngine> =>
 	await createWorkflowEngine({
-		// Under whatever name the workflow has for it.
+		// The same credential for every name.
 		credentials: new Proxy({}, { get: () => credential }) as Record<string, IDataObject>,
 		standIns: { 'n8n-nodes-base.manualTrigger': async () => input, ...standIns },
 	});
 
-/** Items of a node's output. */
+/** Returns the items of a node's output. @throws Error when it did not run or failed */
 export function itemsOf({ data }: IRun, node: string, output = 0): INodeExecutionData[] {
 	const [task] = data.resultData.runData[node] ?? [];
 	if (!task) throw new Error(`The node "${node}" did not run.`);
@@ -74,5 +74,5 @@ export function itemsOf({ data }: IRun, node: string, output = 0): INodeExecutio
 export const jsonOf = (run: IRun, node: string, output = 0): IDataObject[] =>
 	itemsOf(run, node, output).map(({ json }) => json);
 
-/** The error that a node ended with. */
+/** Returns the error of a node. */
 export const errorOf = ({ data }: IRun, node: string) => data.resultData.runData[node]?.[0]?.error;

@@ -89,11 +89,11 @@ const idleOf = (url: string) =>
 
 describe('the pool', () => {
 	it('has no key, certificate or authority in its names', async () => {
-		const { answer, given } = reported(stall);
-		const server = await aServer([answer]);
+		const { respond, sent } = reported(stall);
+		const server = await aServer([respond]);
 		const agent = agentOf(server.url());
 		const sending = rejection(aSend({ identity, limits: { attempts: 1 } })(get(server.url())));
-		await given;
+		await sent;
 		expect(Object.keys(agent.sockets)).toHaveLength(1);
 		const names = Object.keys({ ...agent.sockets, ...agent.freeSockets, ...agent.requests }).join();
 		expect(names).toMatch(/^localhost:\d+:/);
@@ -115,12 +115,12 @@ describe('the pool', () => {
 	});
 
 	it('closes every connection, idle or in use', async () => {
-		const { answer, given } = reported(stall);
-		const server = await aServer([json({}), answer]);
+		const { respond, sent } = reported(stall);
+		const server = await aServer([json({}), respond]);
 		const send = aSend({ limits: { attempts: 1 } });
 		const sendings = [send(get(server.url())), send(get(server.url()))];
 		await Promise.any(sendings);
-		await given;
+		await sent;
 		closeConnections();
 		const outcomes = await Promise.allSettled(sendings);
 		expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);

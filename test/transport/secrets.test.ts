@@ -15,7 +15,7 @@ import {
 	reset,
 	stall,
 	stallBody,
-	type Answer,
+	type Respond,
 } from '../support/tlsServer';
 import { aSend, aServer, closeAll, fakeTimeouts, rejection, reported } from './sending';
 
@@ -59,7 +59,7 @@ function expectNoSecret(error: Error) {
 	expect(error.cause).toBeUndefined();
 }
 
-const echo: Answer = (response, { headers, body }) => {
+const echo: Respond = (response, { headers, body }) => {
 	const text = `${headers.authorization} ${body}`;
 	json({ error: 'invalid_request', error_description: text }, { status: 400 })(response, {
 		headers: {},
@@ -82,12 +82,12 @@ describe('An error holds no key, token, body, query or axios object', () => {
 		['no headers arrive', stall],
 		['the body stalls', stallBody],
 	])('when %s', async (_name, stalling) => {
-		const { answer, given } = reported(stalling);
-		const server = await aServer([answer]);
+		const { respond, sent } = reported(stalling);
+		const server = await aServer([respond]);
 		fakeTimeouts();
 		const send = aSend({ identity, limits: { headers: 100, total: 200 } });
 		const sending = rejection(send(request(server.url('/'))));
-		await given;
+		await sent;
 		jest.advanceTimersByTime(200);
 		expectNoSecret(await sending);
 	});

@@ -163,7 +163,7 @@ describe('A pooled connection that the bank closed', () => {
 		const server = await aServer([json({})]);
 		const send = aSend({ limits: { attempts: 1 } });
 		await send(get(server.url()));
-		server.answerWith(...answers);
+		server.respondWith(...answers);
 		return { server, send };
 	};
 
@@ -190,12 +190,12 @@ describe('A pooled connection that the bank closed', () => {
 
 describe('A timeout', () => {
 	it('ends a request whose headers do not arrive', async () => {
-		const { answer, given } = reported(stall);
-		const server = await aServer([answer]);
+		const { respond, sent } = reported(stall);
+		const server = await aServer([respond]);
 		fakeTimeouts();
 		const send = aSend({ limits: { headers: 50, attempts: 1 } });
 		const sending = rejection(send(get(server.url())));
-		await given;
+		await sent;
 		jest.advanceTimersByTime(50);
 		const error = await sending;
 		expect(error).toMatchObject({ code: 'OB_CONNECTION', tppAction: 'retryLater' });
@@ -204,25 +204,25 @@ describe('A timeout', () => {
 	});
 
 	it.each([get, post])('ends a request whose body stalls', async (request) => {
-		const { answer, given } = reported(stallBody);
-		const server = await aServer([answer]);
+		const { respond, sent } = reported(stallBody);
+		const server = await aServer([respond]);
 		fakeTimeouts();
 		const sending = rejection(
 			aSend({ limits: { total: 150, headers: 1_000 } })(request(server.url())),
 		);
-		await given;
+		await sent;
 		jest.advanceTimersByTime(150);
 		expect((await sending).message).toContain('(TOTAL_TIMEOUT)');
 		await server.idle();
 	});
 
 	it('applies to all attempts together', async () => {
-		const { answer, given } = reported(stall);
-		const server = await aServer([refuse(503, { 'retry-after': '0' }), answer]);
+		const { respond, sent } = reported(stall);
+		const server = await aServer([refuse(503, { 'retry-after': '0' }), respond]);
 		fakeTimeouts();
 		const limits = { total: 150, attempts: 100 };
 		const sending = rejection(aSend({ limits })(get(server.url())));
-		await given;
+		await sent;
 		jest.advanceTimersByTime(150);
 		expect((await sending).message).toContain(
 			'after 2 attempts: the server did not respond in time (TOTAL_TIMEOUT)',

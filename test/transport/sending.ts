@@ -7,7 +7,7 @@ import { createSend, type SendOptions } from '../../lib/transport/send';
 import {
 	aTlsIdentity,
 	startTlsServer,
-	type Answer,
+	type Respond,
 	type TlsServerOptions,
 } from '../support/tlsServer';
 
@@ -26,8 +26,8 @@ export async function started<T extends { close(): Promise<void> }>(
 	return running;
 }
 
-export const aServer = (answers?: Answer[], options: TlsServerOptions = {}) =>
-	started(startTlsServer({ answers, ...options }));
+export const aServer = (answers?: Respond[], options: TlsServerOptions = {}) =>
+	started(startTlsServer({ responses: answers, ...options }));
 
 export async function closeAll(): Promise<void> {
 	jest.useRealTimers();
@@ -51,15 +51,15 @@ export const get = (url: string, headers?: Record<string, string>) =>
 export const post = (url: string, body = '{}') =>
 	({ method: 'POST', url, body, headers: { 'Content-Type': 'application/json' } }) as const;
 
-/** An answer that reports when the server gave it: `given` resolves at its first use. */
-export function reported(answer: Answer) {
+/** A response that reports when the server sent it: `sent` resolves at its first use. */
+export function reported(respond: Respond) {
 	let report = () => {};
-	const given = new Promise<void>((resolve) => (report = resolve));
-	const reporting: Answer = (response, request) => {
-		answer(response, request);
+	const sent = new Promise<void>((resolve) => (report = resolve));
+	const reporting: Respond = (response, request) => {
+		respond(response, request);
 		report();
 	};
-	return { answer: reporting, given };
+	return { respond: reporting, sent };
 }
 
 /** Waits until all sockets are closed. */

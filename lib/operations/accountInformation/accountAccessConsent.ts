@@ -5,7 +5,7 @@ import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
 import { pathSegment } from '../pathSegment';
 import { assertPermissions } from './permissions';
-import { accountInformationAddress } from './resources';
+import { accountInformationUrl } from './resources';
 
 /** Dates are ISO 8601 with a time zone. */
 export interface ConsentSettings {
@@ -17,19 +17,19 @@ export interface ConsentSettings {
 
 export interface Consent {
 	consentId: string;
-	/** The bank's word: `AwaitingAuthorisation` (v3), `AWAU` (v4) and their kin. */
+	/** As the bank spells it: `AwaitingAuthorisation` (v3), `AWAU` (v4) and others. */
 	status: string;
 	expiresAt?: string;
-	/** The bank's `Data`, as it came. */
+	/** The unchanged `Data` of the response. */
 	data: JsonObject;
 	interactionId: string;
 }
 
 /**
- * `POST /account-access-consents` (OBIE Read/Write). A consent costs nothing and binds nobody until the PSU agrees, but
- * the standard gives it no idempotency key, so it is sent once.
+ * Builds `POST /account-access-consents` (OBIE Read/Write). It is sent once, because the standard defines no idempotency
+ * key for it.
  *
- * @throws ConfigurationError for permissions that the standard refuses
+ * @throws ConfigurationError for permissions that the standard does not allow
  */
 export function createConsentRequest(tpp: Tpp, settings: ConsentSettings): HttpRequest {
 	assertPermissions(settings.permissions);
@@ -47,29 +47,34 @@ export function createConsentRequest(tpp: Tpp, settings: ConsentSettings): HttpR
 	};
 	return {
 		method: 'POST',
-		url: accountInformationAddress(tpp, '/account-access-consents'),
+		url: accountInformationUrl(tpp, '/account-access-consents'),
 		headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
 		body: JSON.stringify({ Data, Risk: {} }),
 	};
 }
 
-/** `GET /account-access-consents/{ConsentId}`. */
+/** Builds `GET /account-access-consents/{ConsentId}`. */
 export const getConsentRequest = (tpp: Tpp, consentId: string): HttpRequest => ({
 	method: 'GET',
-	url: consentAddress(tpp, consentId),
+	url: consentUrl(tpp, consentId),
 	headers: { Accept: 'application/json' },
 });
 
-/** `DELETE /account-access-consents/{ConsentId}`. Deleting again does no harm, so it may be repeated. */
+/** Builds `DELETE /account-access-consents/{ConsentId}`, which is idempotent. */
 export const deleteConsentRequest = (tpp: Tpp, consentId: string): HttpRequest => ({
 	method: 'DELETE',
-	url: consentAddress(tpp, consentId),
+	url: consentUrl(tpp, consentId),
 	idempotent: true,
 });
 
-/** @throws AspspError when the bank refused, InvalidResponseError when the answer names no consent */
-export function readConsent(response: HttpResponse, doing: string): Consent {
-	const { Data } = readJsonResponse(response, { statuses: [200, 201], operation: doing }) as {
+/**
+ * Reads the consent in the response to a POST (201) or GET (200).
+ *
+ * @param operation for errors, such as "creating the consent"
+ * @throws AspspError when the bank responded with an error, InvalidResponseError when the response contains no consent
+ */
+export function readConsent(response: HttpResponse, operation: string): Consent {
+	const { Data } = readJsonResponse(response, { statuses: [200, 201], operation }) as {
 		Data?: JsonObject;
 	};
 	if (typeof Data?.ConsentId === 'string' && typeof Data.Status === 'string') {
@@ -81,34 +86,38 @@ export function readConsent(response: HttpResponse, doing: string): Consent {
 			interactionId: response.interactionId,
 		};
 	}
-	throw new InvalidResponseError(`The bank's answer names no ConsentId and Status when ${doing}.`, {
-		httpStatus: response.status,
-		interactionId: response.interactionId,
-		...(typeof Data?.ConsentId === 'string' && { consentId: Data.ConsentId }),
-	});
+	throw new InvalidResponseError(
+		`The bank's response when ${operation} has no ConsentId or no Status.`,
+		{
+			httpStatus: response.status,
+			interactionId: response.interactionId,
+			...(typeof Data?.ConsentId === 'string' && { consentId: Data.ConsentId }),
+		},
+	);
 }
 
 /**
- * A consent that the bank no longer has counts as deleted: an earlier answer may have been lost.
+ * Checks the response to a DELETE. A consent that the bank no longer has counts as deleted, because the response to an
+ * earlier DELETE may have been lost.
  *
- * @throws AspspError when the bank refused
+ * @throws AspspError when the bank did not delete the consent
  */
 export function readConsentDeletion(response: HttpResponse): void {
 	const { errorCodes } = readErrors(response.body);
-	if (response.status === 400 && errorCodes.some((code) => gone.has(code))) return;
+	if (response.status === 400 && errorCodes.some((code) => deletedCodes.has(code))) return;
 	assertStatus(response, { statuses: [204], operation: 'deleting the consent' });
 }
 
-/** v4.0 and v3.1 (OBIE Read/Write, "400 v/s 404": an unknown resource is 400). */
-const gone = new Set([
+/** Of v4.0 and v3.1. An unknown resource has status 400 (OBIE Read/Write, "400 v/s 404"). */
+const deletedCodes = new Set([
 	'U009',
 	'U011',
 	'UK.OBIE.Resource.InvalidConsentStatus',
 	'UK.OBIE.Resource.NotFound',
 ]);
 
-const consentAddress = (tpp: Tpp, consentId: string) =>
-	accountInformationAddress(
+const consentUrl = (tpp: Tpp, consentId: string) =>
+	accountInformationUrl(
 		tpp,
-		`/account-access-consents/${pathSegment(consentId, 'Consent ID')}`,
+		`/account-access-consents/${pathSegment(consentId, 'consent ID', { in: 'parameters', key: 'consentId' })}`,
 	);

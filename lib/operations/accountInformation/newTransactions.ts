@@ -1,111 +1,129 @@
 import type { JsonObject } from '../../responses/body';
-import { dateOf, dayOf, type Day } from './bookingDay';
 import type { DateFilter } from './resources';
-import { recognise, type RecogniseBy, type RecognisedTransaction } from './transactionFingerprint';
+import {
+	dateOf,
+	dayOf,
+	fingerprintTransactions,
+	type Day,
+	type FingerprintedTransaction,
+	type IdentifyBy,
+} from './transactionFingerprint';
 
-/** What the polls so far know of one account. */
-export interface SeenTransactions {
-	/** The next poll reads what is dated from this day on. */
-	from: Day;
-	/** Fingerprints of the transactions from that day on that are not to be emitted again, with their days. */
+/** What previous runs know about one account. */
+export interface AccountCursor {
+	/** The first day that the next run requests. */
+	windowStart: Day;
+	/** Fingerprints of the transactions in the window that were already returned, with their days. */
 	fingerprints: ReadonlyMap<string, Day>;
 }
 
 export interface NewTransactionSettings {
-	/** How far back an account is emitted that no poll has read before. */
-	lookBackDays: number;
-	/** How late a booking may come: dated so many days before the newest one of its account. */
+	/** Days of history to return for an account that is not in the cursor yet. */
+	initialHistoryDays: number;
+	/** Days before the newest booking that every run requests again, for transactions that are booked late. */
 	overlapDays: number;
-	/** Emit what is pending as well, and once more when it is booked. */
+	/** Return pending transactions too, and again when they are booked. */
 	includePending: boolean;
-	recogniseBy: RecogniseBy;
-	/** Of the cursor. */
+	identifyBy: IdentifyBy;
+	/** Salt of the cursor. */
 	salt: string;
 	now: Date;
 }
 
-/** An account in which nothing is booked is still not read further back than this, and the overlap. */
-export const quietDays = 30;
+/** Longest window, not counting the overlap, in days. It limits accounts without bookings. */
+export const maxLookbackDays = 30;
+
+/** Returns the first day to request. `cursor` is undefined for an account that no run has read yet. */
+export const windowStartOf = (
+	cursor: AccountCursor | undefined,
+	{ initialHistoryDays, overlapDays, now }: NewTransactionSettings,
+): Day => cursor?.windowStart ?? dayOf(now.getTime()) - initialHistoryDays - overlapDays;
 
 /**
- * The days that a poll reads of an account, from this one on.
- *
- * @param seen undefined: no poll has read the account before
+ * Returns the date filter of the request. It begins one day early because banks read it in their own time zone (OBIE
+ * Read/Write, "Date Formats"). A bank may ignore the filter: `selectNewTransactions` drops older transactions.
  */
-export const firstDay = (
-	seen: SeenTransactions | undefined,
-	{ lookBackDays, overlapDays, now }: NewTransactionSettings,
-): Day => seen?.from ?? dayOf(now.getTime()) - lookBackDays - overlapDays;
-
-/**
- * The filter to ask the bank with. It begins a day early, because banks read it in their own time zone (OBIE Read/Write,
- * "Date Formats"); a bank that ignores it does no harm, as `selectNew` leaves out what is older.
- */
-export const filterFrom = (day: Day): DateFilter => ({
-	fromBookingDateTime: `${dateOf(day - 1)}T00:00:00`,
+export const windowFilter = (windowStart: Day): DateFilter => ({
+	fromBookingDateTime: `${dateOf(windowStart - 1)}T00:00:00`,
 });
 
-/** What an account that could not be read on its first poll starts from on the next: nothing of it gets lost meanwhile. */
-export const notYetRead = ({ lookBackDays, now }: NewTransactionSettings): SeenTransactions => ({
-	from: dayOf(now.getTime()) - lookBackDays,
+/** Returns the cursor of an account whose first run failed. The next run returns the whole initial history. */
+export const initialAccountCursor = ({
+	initialHistoryDays,
+	now,
+}: NewTransactionSettings): AccountCursor => ({
+	windowStart: dayOf(now.getTime()) - initialHistoryDays,
 	fingerprints: new Map(),
 });
 
 /**
- * Of one account's transactions those that no poll has emitted, oldest first, and what the next poll has to know.
+ * Returns the transactions of one account that no previous run has returned, oldest first, and the cursor for the next
+ * run.
  *
- * A first poll passes over what is older than the look-back, but takes note of it: what is booked late with such a date
- * is new to the next one.
+ * The first run returns the initial history only, but remembers the overlap before it: a transaction that is booked late
+ * with a date in the overlap is new to the next run.
  *
- * @param answer every transaction that the bank gave for `filterFrom(firstDay(seen, settings))`, in any order
- * @param seen undefined: no poll has read the account before
+ * @param transactions all transactions of the bank's response to `windowFilter(windowStartOf(cursor, settings))`, in any
+ * order
+ * @param cursor undefined for an account that no run has read yet
  */
-export function selectNew(
-	answer: readonly JsonObject[],
-	seen: SeenTransactions | undefined,
+export function selectNewTransactions(
+	transactions: readonly JsonObject[],
+	cursor: AccountCursor | undefined,
 	settings: NewTransactionSettings,
-): { fresh: JsonObject[]; seen: SeenTransactions } {
+): { newTransactions: JsonObject[]; cursor: AccountCursor } {
 	const today = dayOf(settings.now.getTime());
-	const from = firstDay(seen, settings);
-	const inWindow = recognise(answer, { ...settings, today }).filter(({ day }) => day >= from);
+	const windowStart = windowStartOf(cursor, settings);
+	const inWindow = fingerprintTransactions(transactions, { ...settings, today }).filter(
+		({ day }) => day >= windowStart,
+	);
 	const wanted = inWindow.filter(
 		({ state }) => state === 'booked' || (state === 'pending' && settings.includePending),
 	);
-	const emitsFrom = seen ? from : today - settings.lookBackDays;
-	const fresh = wanted.filter(
-		({ fingerprint, day }) => day >= emitsFrom && !seen?.fingerprints.has(fingerprint),
-	);
+	const firstReturnedDay = cursor ? windowStart : today - settings.initialHistoryDays;
+	const isNew = ({ fingerprint, day }: FingerprintedTransaction) =>
+		day >= firstReturnedDay && !cursor?.fingerprints.has(fingerprint);
 	return {
-		fresh: fresh.map(({ transaction }) => transaction),
-		seen: remember(wanted, seen, Math.max(from, nextFirstDay(inWindow, settings))),
+		newTransactions: wanted.filter(isNew).map(({ transaction }) => transaction),
+		cursor: advanceWindow(
+			wanted,
+			cursor,
+			Math.max(windowStart, nextWindowStart(inWindow, settings)),
+		),
 	};
 }
 
 /**
- * As many days before the mark as bookings may come late; as far back as the oldest transaction that is pending, which may
- * keep its date when it is booked. The mark is the day of the newest booking: not one in the future, and none that lies
- * too far back.
+ * Returns the start of the next window: the overlap before the newest booking, or the oldest pending transaction if that
+ * is earlier, because it may keep its date when it is booked. A booking in the future counts as one of today. The window
+ * is never longer than `maxLookbackDays` and the overlap.
  */
-function nextFirstDay(
-	transactions: RecognisedTransaction[],
+function nextWindowStart(
+	transactions: FingerprintedTransaction[],
 	{ overlapDays, now }: NewTransactionSettings,
 ): Day {
 	const today = dayOf(now.getTime());
-	const daysOf = (wanted: string) =>
-		transactions.filter(({ state }) => state === wanted).map(({ day }) => day);
-	const newest = daysOf('booked').reduce((one, other) => Math.max(one, other), today - quietDays);
-	const first = Math.min(newest, today) - overlapDays;
-	const oldestPending = daysOf('pending').reduce((one, other) => Math.min(one, other), first);
-	return Math.max(oldestPending, today - quietDays - overlapDays);
+	const daysOf = (state: string) =>
+		transactions.filter((transaction) => transaction.state === state).map(({ day }) => day);
+	const newest = daysOf('booked').reduce(
+		(one, other) => Math.max(one, other),
+		today - maxLookbackDays,
+	);
+	const start = Math.min(newest, today) - overlapDays;
+	const oldestPending = daysOf('pending').reduce((one, other) => Math.min(one, other), start);
+	return Math.max(oldestPending, today - maxLookbackDays - overlapDays);
 }
 
-/** What was known before stays, as far as its day is still read: a bank may leave a transaction out for once. */
-function remember(
-	transactions: RecognisedTransaction[],
-	before: SeenTransactions | undefined,
-	from: Day,
-): SeenTransactions {
-	const all = new Map(before?.fingerprints);
+/** Known fingerprints stay as long as their day is in the window, because a bank may omit a transaction once. */
+function advanceWindow(
+	transactions: FingerprintedTransaction[],
+	previous: AccountCursor | undefined,
+	windowStart: Day,
+): AccountCursor {
+	const all = new Map(previous?.fingerprints);
 	for (const { fingerprint, day } of transactions) all.set(fingerprint, day);
-	return { from, fingerprints: new Map([...all].filter(([, day]) => day >= from)) };
+	return {
+		windowStart,
+		fingerprints: new Map([...all].filter(([, day]) => day >= windowStart)),
+	};
 }

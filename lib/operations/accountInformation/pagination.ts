@@ -1,84 +1,89 @@
 import { InvalidResponseError } from '../../errors';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
+import { isJsonObject } from '../../responses/json';
 import type { HttpRequest, HttpResponse, Send } from '../../transport/http';
+import type { AccountEndpoint } from './resources';
 
-interface Listing {
-	/** Member of `Data` that holds the list. */
-	member: string;
-	/** For errors: "reading …". */
-	label: string;
+type ListDescription = Pick<AccountEndpoint, 'member' | 'label'>;
+
+interface Page {
+	entries: JsonObject[];
+	/** `Links.Next`, which may be relative. Absent on the last page. */
+	next?: string;
+	response: HttpResponse;
 }
 
 const maxPages = 10_000;
 
 /**
- * Every entry of an OBIE list, page after page by `Links.Next` (OBIE Read/Write profile, "Pagination"), as far as it is
- * asked for.
+ * Yields every entry of an OBIE list. It requests the next page (`Links.Next`; OBIE Read/Write profile, "Pagination") only
+ * when an entry of that page is needed.
  *
- * @throws AspspError, ConnectionError; InvalidResponseError when a page holds no list, or the links lead in a circle or
- * to another host: they would take the token along
+ * @throws AspspError, ConnectionError; InvalidResponseError when a page contains no list, or a link points to a page that
+ * was read already or to another host, which would receive the access token
  */
 export async function* readPages(
 	send: Send,
-	first: HttpRequest,
-	listing: Listing,
+	firstRequest: HttpRequest,
+	list: ListDescription,
 ): AsyncGenerator<JsonObject> {
-	const seen = new Set<string>();
-	let url: string | undefined = first.url;
+	const visitedUrls = new Set<string>();
+	let url: string | undefined = firstRequest.url;
 	while (url !== undefined) {
-		const page = await readPage(send, { ...first, url }, listing);
+		const page: Page = await readPage(send, { ...firstRequest, url }, list);
 		yield* page.entries;
-		seen.add(new URL(url).href);
-		url = page.next === undefined ? undefined : nextAddress(page, { url, seen, listing });
+		visitedUrls.add(new URL(url).href);
+		url = page.next && nextPageUrl(page, { url, visitedUrls, label: list.label });
 	}
 }
 
-async function readPage(send: Send, request: HttpRequest, { member, label: called }: Listing) {
+async function readPage(
+	send: Send,
+	request: HttpRequest,
+	{ member, label }: ListDescription,
+): Promise<Page> {
 	const response = await send(request);
-	const doing = `reading ${called}`;
+	const operation = `reading ${label}`;
 	const { Data, Links } = readJsonResponse(response, {
 		statuses: [200],
-		operation: doing,
+		operation,
 		access: 'psu',
-	}) as {
-		Data?: JsonObject;
-		Links?: { Next?: unknown };
-	};
+	}) as { Data?: JsonObject; Links?: { Next?: unknown } };
 	const entries = Data?.[member];
-	if (!Array.isArray(entries) || !entries.every(isObject)) {
+	if (!Array.isArray(entries) || !entries.every(isJsonObject)) {
 		throw new InvalidResponseError(
-			`The bank's answer holds no list of objects Data.${member} when ${doing}.`,
-			{
-				httpStatus: response.status,
-				interactionId: response.interactionId,
-			},
+			`The bank's response when ${operation} has no list of objects at Data.${member}.`,
+			{ httpStatus: response.status, interactionId: response.interactionId },
 		);
 	}
 	const next = typeof Links?.Next === 'string' && Links.Next !== '' ? Links.Next : undefined;
 	return { entries, next, response };
 }
 
-const isObject = (entry: unknown): entry is JsonObject =>
-	typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+interface PageContext {
+	/** The current page. */
+	url: string;
+	visitedUrls: Set<string>;
+	label: string;
+}
 
-/** `link` may be relative to `url`. */
-function nextAddress(
-	{ next: link, response }: { next?: string; response: HttpResponse },
-	{ url, seen, listing }: { url: string; seen: Set<string>; listing: Listing },
-): string {
-	const next = link && URL.canParse(link, url) ? new URL(link, url) : undefined;
-	const fault = findFault(next, { url, seen });
-	if (next && fault === undefined) return next.href;
+function nextPageUrl({ next = '', response }: Page, context: PageContext): string {
+	const url = URL.canParse(next, context.url) ? new URL(next, context.url) : undefined;
+	const problem = findLinkProblem(url, context);
+	if (url && problem === undefined) return url.href;
 	throw new InvalidResponseError(
-		`The bank's links to further pages of ${listing.label} ${fault}.`,
+		`The bank's link to the next page of ${context.label} is invalid: ${problem}.`,
 		{ httpStatus: response.status, interactionId: response.interactionId },
 	);
 }
 
-function findFault(next: URL | undefined, { url, seen }: { url: string; seen: Set<string> }) {
-	if (!next) return 'are no addresses';
-	if (next.origin !== new URL(url).origin) return 'lead to another host';
-	if (seen.has(next.href)) return 'lead in a circle';
-	if (seen.size >= maxPages) return `do not end after ${maxPages} pages`;
+function findLinkProblem(
+	next: URL | undefined,
+	{ url, visitedUrls }: PageContext,
+): string | undefined {
+	if (!next) return 'it is not a URL';
+	if (next.origin !== new URL(url).origin) return 'it points to another host';
+	if (visitedUrls.has(next.href)) return 'it points to a page that was already read';
+	if (visitedUrls.size >= maxPages) return `there are more than ${maxPages} pages`;
 	return undefined;
 }

@@ -1,5 +1,5 @@
 import type { AccountResource, BankProfile } from '../../banks/profile';
-import { ConfigurationError } from '../../errors';
+import { parameterError } from '../../errors';
 
 /** OBIE Read/Write, account access consents: `Permissions`. */
 export const permissions = [
@@ -26,8 +26,8 @@ export const permissions = [
 	'ReadTransactionsDetail',
 ] as const;
 
-/** What opens a resource; those that open none are always offered. */
-const opens: Record<AccountResource, RegExp> = {
+/** Permissions that give access to a resource. All other permissions are valid at every bank. */
+const permissionsFor: Record<AccountResource, RegExp> = {
 	beneficiaries: /^ReadBeneficiaries/,
 	directDebits: /^ReadDirectDebits/,
 	offers: /^ReadOffers/,
@@ -39,37 +39,39 @@ const opens: Record<AccountResource, RegExp> = {
 	transactions: /^ReadTransactions/,
 };
 
-/** The permissions that open nothing at this bank: the PSU is not to be asked for them. */
-export function unofferedPermissions(
+/** Returns the permissions for data that the bank does not provide. The PSU should not be asked for them. */
+export function unsupportedPermissions(
 	{ accountInformation }: BankProfile,
 	names: string[],
 ): string[] {
-	const closed = (accountInformation?.withoutResources ?? []).map((resource) => opens[resource]);
-	return names.filter((name) => closed.some((pattern) => pattern.test(name)));
+	const patterns = (accountInformation?.withoutResources ?? []).map(
+		(resource) => permissionsFor[resource],
+	);
+	return names.filter((name) => patterns.some((pattern) => pattern.test(name)));
 }
 
-const permissionRules: Array<[holds: (has: (name: string) => boolean) => boolean, says: string]> = [
-	[
-		(has) => has('ReadAccountsBasic') || has('ReadAccountsDetail'),
-		'one of ReadAccountsBasic and ReadAccountsDetail is needed',
-	],
-	[
-		(has) => hasTransactions(has) === hasDirections(has),
-		'ReadTransactionsBasic or ReadTransactionsDetail goes together with ReadTransactionsCredits or ReadTransactionsDebits',
-	],
+type HasPermission = (name: string) => boolean;
+
+const permissionRules: Array<{ isMet: (has: HasPermission) => boolean; message: string }> = [
+	{
+		isMet: (has) => has('ReadAccountsBasic') || has('ReadAccountsDetail'),
+		message: 'Add ReadAccountsBasic or ReadAccountsDetail.',
+	},
+	{
+		isMet: (has) => hasTransactions(has) === hasDirections(has),
+		message:
+			'ReadTransactionsBasic or ReadTransactionsDetail must be combined with ReadTransactionsCredits or ReadTransactionsDebits.',
+	},
 ];
 
-const hasTransactions = (has: (name: string) => boolean) =>
+const hasTransactions = (has: HasPermission) =>
 	has('ReadTransactionsBasic') || has('ReadTransactionsDetail');
-const hasDirections = (has: (name: string) => boolean) =>
+const hasDirections = (has: HasPermission) =>
 	has('ReadTransactionsCredits') || has('ReadTransactionsDebits');
 
-/** @throws ConfigurationError for permissions that the standard refuses (OBIE Read/Write, "Permissions") */
+/** Checks the permissions of a consent (OBIE Read/Write, "Permissions"). @throws ConfigurationError for an invalid set */
 export function assertPermissions(names: string[]): void {
-	const broken = permissionRules.find(([holds]) => !holds((name) => names.includes(name)));
+	const broken = permissionRules.find(({ isMet }) => !isMet((name) => names.includes(name)));
 	if (!broken) return;
-	throw new ConfigurationError(`These permissions cannot be asked for: ${broken[1]}.`, {
-		field: 'Permissions',
-		tppAction: 'fixRequest',
-	});
+	throw parameterError(`This set of permissions is invalid. ${broken.message}`, 'permissions');
 }

@@ -1,98 +1,103 @@
 import type { BankProfile } from '../../banks/profile';
-import { ConfigurationError } from '../../errors';
+import { credentialError, parameterError } from '../../errors';
 import { requireResourceServer } from '../../requirements';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest } from '../../transport/http';
 import { pathSegment } from '../pathSegment';
 
-/** A resource of OBIE's account information API. */
-export interface AccountResourceList {
-	/** Below the API's root, for one account. */
+/** The endpoint of one list in OBIE's account information API. */
+export interface AccountEndpoint {
+	/** Path of one account's list, below the root of the API. */
 	path(accountId: string): string;
-	/** Member of `Data` that holds the list. */
+	/** Member of `Data` that contains the list. */
 	member: string;
 	/** For errors: "reading …". */
 	label: string;
 }
 
-/** A list below one account. */
-const below = (segment: string, member: string, called: string): AccountResourceList => ({
+const accountList = (segment: string, member: string, label: string): AccountEndpoint => ({
 	path: (accountId) => `/accounts/${accountId}/${segment}`,
 	member,
-	label: called,
+	label,
 });
 
-/** OBIE Read/Write, account and transaction API: the lists that v3.1 and v4.0 have in common, by the same addresses. */
+/** OBIE Read/Write, account and transaction API: the lists that v3.1 and v4.0 have in common, at the same paths. */
 export const accountResources = {
 	accounts: {
 		path: (accountId) => `/accounts/${accountId}`,
 		member: 'Account',
 		label: 'accounts',
 	},
-	balances: below('balances', 'Balance', 'balances'),
-	beneficiaries: below('beneficiaries', 'Beneficiary', 'beneficiaries'),
-	directDebits: below('direct-debits', 'DirectDebit', 'direct debits'),
-	offers: below('offers', 'Offer', 'offers'),
-	parties: below('parties', 'Party', 'parties'),
-	products: below('product', 'Product', 'products'),
-	scheduledPayments: below('scheduled-payments', 'ScheduledPayment', 'scheduled payments'),
-	standingOrders: below('standing-orders', 'StandingOrder', 'standing orders'),
-	statements: below('statements', 'Statement', 'statements'),
-	transactions: below('transactions', 'Transaction', 'transactions'),
-} satisfies Record<string, AccountResourceList>;
+	balances: accountList('balances', 'Balance', 'balances'),
+	beneficiaries: accountList('beneficiaries', 'Beneficiary', 'beneficiaries'),
+	directDebits: accountList('direct-debits', 'DirectDebit', 'direct debits'),
+	offers: accountList('offers', 'Offer', 'offers'),
+	parties: accountList('parties', 'Party', 'parties'),
+	products: accountList('product', 'Product', 'products'),
+	scheduledPayments: accountList('scheduled-payments', 'ScheduledPayment', 'scheduled payments'),
+	standingOrders: accountList('standing-orders', 'StandingOrder', 'standing orders'),
+	statements: accountList('statements', 'Statement', 'statements'),
+	transactions: accountList('transactions', 'Transaction', 'transactions'),
+} satisfies Record<string, AccountEndpoint>;
 
 export type AccountResourceName = keyof typeof accountResources;
 
-/** `GET /accounts` (OBIE Read/Write): the accounts that the PSU chose. */
+/** Builds `GET /accounts` (OBIE Read/Write): the accounts that the PSU chose. */
 export const accountsRequest = (tpp: Tpp): HttpRequest => getRequest(tpp, '/accounts');
 
 export type DateFilterName =
 	'fromBookingDateTime' | 'toBookingDateTime' | 'fromStatementDateTime' | 'toStatementDateTime';
 
-/** Dates as the standard's filters take them: local, without a time zone (OBIE Read/Write, "Date Formats"). */
+/** Local dates and times without a time zone (OBIE Read/Write, "Date Formats"). */
 export type DateFilter = Partial<Record<DateFilterName, string>>;
 
-/** `GET /accounts/{AccountId}` and what lies below it. */
+/** Builds `GET /accounts/{AccountId}`, or the request for a list below it. */
 export function accountRequest(
 	tpp: Tpp,
-	resource: AccountResourceList,
+	endpoint: AccountEndpoint,
 	{ accountId, filter }: { accountId: string; filter?: DateFilter },
 ): HttpRequest {
-	const set = Object.entries(filter ?? {}).filter(([, value]) => value);
-	const query = new URLSearchParams(set as Array<[string, string]>).toString();
-	const path = resource.path(pathSegment(accountId, 'Account ID'));
+	const dates = Object.entries(filter ?? {}).filter(([, value]) => value);
+	const query = new URLSearchParams(dates as Array<[string, string]>).toString();
+	const segment = pathSegment(accountId, 'account ID', { in: 'parameters', key: 'accountId' });
+	const path = endpoint.path(segment);
 	return getRequest(tpp, query ? `${path}?${query}` : path);
 }
 
-/** @throws ConfigurationError for a bank without the API, or whose address is not known */
-export function accountInformationAddress(tpp: Tpp, path: string): string {
-	const api = tpp.bank.accountInformation;
-	if (api) {
-		const { version, path: root = `/open-banking/${version}/aisp` } = api;
-		return `${requireResourceServer(tpp)}${root}${path}`;
+/**
+ * Returns the URL of a path below the root of the account information API.
+ *
+ * @throws ConfigurationError when the bank does not provide the API or its address is unknown
+ */
+export function accountInformationUrl(tpp: Tpp, path: string): string {
+	const { accountInformation, name } = tpp.bank;
+	if (!accountInformation) {
+		throw credentialError(
+			`Account information of ${name} is not supported. Choose another bank.`,
+			'bank',
+		);
 	}
-	throw new ConfigurationError(`${tpp.bank.name} offers no account information here.`, {
-		field: 'Bank',
-	});
+	const { version, path: root = `/open-banking/${version}/aisp` } = accountInformation;
+	return `${requireResourceServer(tpp)}${root}${path}`;
 }
 
-/** @throws ConfigurationError for a resource that the bank does not offer */
-export function assertOffered({ bank }: Tpp, resource: AccountResourceName): void {
-	if (isOffered(bank, resource)) return;
-	const { label: called } = accountResources[resource];
-	throw new ConfigurationError(`${bank.name} does not offer ${called}; nothing was asked for.`, {
-		field: 'Operation',
-		tppAction: 'fixRequest',
-	});
+/** Checks that the bank provides a resource. @throws ConfigurationError when it does not */
+export function assertProvided({ bank }: Tpp, resource: AccountResourceName): void {
+	if (isProvided(bank, resource)) return;
+	throw parameterError(
+		`${bank.name} does not provide ${accountResources[resource].label}. No request was sent.`,
+		'operation',
+	);
 }
 
-export const isOffered = (
+/** Returns whether the bank provides a resource. */
+export const isProvided = (
 	{ accountInformation }: BankProfile,
 	resource: AccountResourceName,
 ): boolean => !accountInformation?.withoutResources?.some((name) => name === resource);
 
 const getRequest = (tpp: Tpp, path: string): HttpRequest => ({
 	method: 'GET',
-	url: accountInformationAddress(tpp, path),
+	url: accountInformationUrl(tpp, path),
 	headers: { Accept: 'application/json' },
 });

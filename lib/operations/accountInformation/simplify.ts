@@ -1,22 +1,13 @@
 import type { JsonObject } from '../../responses/body';
 import type { AccountResourceName } from './resources';
-import {
-	address,
-	first,
-	frequency,
-	identification,
-	member,
-	money,
-	ofType,
-	present,
-	reference,
-	signedAmount,
-} from './simplifiedMembers';
 
-/** One shape for v3.1 and v4.0: v4 renamed members and changed a few forms. Absent members stay absent. */
+/**
+ * Functions that return an entry of each list in one simple shape, the same for v3.1 and v4.0. Version 4.0 renamed
+ * members and changed the form of some. Absent members stay absent.
+ */
 export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonObject> = {
 	accounts: (account) =>
-		present({
+		withoutUndefined({
 			accountId: account.AccountId,
 			currency: account.Currency,
 			category: account.AccountCategory ?? account.AccountType,
@@ -27,14 +18,14 @@ export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonOb
 			...identification(first(account.Account)),
 		}),
 	balances: (balance) =>
-		present({
+		withoutUndefined({
 			accountId: balance.AccountId,
 			type: balance.Type,
 			...signedAmount(balance),
 			dateTime: balance.DateTime,
 		}),
 	beneficiaries: (beneficiary) =>
-		present({
+		withoutUndefined({
 			accountId: beneficiary.AccountId,
 			beneficiaryId: beneficiary.BeneficiaryId,
 			type: beneficiary.BeneficiaryType,
@@ -42,7 +33,7 @@ export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonOb
 			...identification(beneficiary.CreditorAccount),
 		}),
 	directDebits: (directDebit) =>
-		present({
+		withoutUndefined({
 			accountId: directDebit.AccountId,
 			directDebitId: directDebit.DirectDebitId,
 			status: directDebit.DirectDebitStatusCode,
@@ -55,7 +46,7 @@ export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonOb
 			...money(directDebit.PreviousPaymentAmount, 'previousPayment'),
 		}),
 	offers: (offer) =>
-		present({
+		withoutUndefined({
 			accountId: offer.AccountId,
 			offerId: offer.OfferId,
 			type: offer.OfferType,
@@ -70,7 +61,7 @@ export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonOb
 			...money(offer.Fee, 'fee'),
 		}),
 	parties: (party) =>
-		present({
+		withoutUndefined({
 			partyId: party.PartyId,
 			number: party.PartyNumber,
 			type: party.PartyType,
@@ -84,7 +75,7 @@ export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonOb
 			...address(first(party.Address)),
 		}),
 	products: (product) =>
-		present({
+		withoutUndefined({
 			accountId: product.AccountId,
 			productId: product.ProductId,
 			name: product.ProductName,
@@ -93,7 +84,7 @@ export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonOb
 			description: member(product.OtherProductType, 'Description'),
 		}),
 	scheduledPayments: (payment) =>
-		present({
+		withoutUndefined({
 			accountId: payment.AccountId,
 			scheduledPaymentId: payment.ScheduledPaymentId,
 			type: payment.ScheduledType,
@@ -103,7 +94,7 @@ export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonOb
 			...identification(payment.CreditorAccount),
 		}),
 	standingOrders: (order) =>
-		present({
+		withoutUndefined({
 			accountId: order.AccountId,
 			standingOrderId: order.StandingOrderId,
 			status: order.StandingOrderStatusCode,
@@ -125,7 +116,7 @@ export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonOb
 			...identification(order.CreditorAccount),
 		}),
 	statements: (statement) =>
-		present({
+		withoutUndefined({
 			accountId: statement.AccountId,
 			statementId: statement.StatementId,
 			reference: statement.StatementReference,
@@ -134,16 +125,16 @@ export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonOb
 			endDateTime: statement.EndDateTime,
 			creationDateTime: statement.CreationDateTime,
 			...signedAmount(
-				ofType(statement.StatementAmount, 'UK.OBIE.StartingBalance'),
+				findByType(statement.StatementAmount, 'UK.OBIE.StartingBalance'),
 				'startingBalance',
 			),
 			...signedAmount(
-				ofType(statement.StatementAmount, 'UK.OBIE.ClosingBalance'),
+				findByType(statement.StatementAmount, 'UK.OBIE.ClosingBalance'),
 				'closingBalance',
 			),
 		}),
 	transactions: (transaction) =>
-		present({
+		withoutUndefined({
 			accountId: transaction.AccountId,
 			transactionId: transaction.TransactionId,
 			status: transaction.Status,
@@ -155,3 +146,78 @@ export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonOb
 			merchant: member(transaction.MerchantDetails, 'MerchantName'),
 		}),
 };
+
+/** Returns `amount` and `currency`, or with a prefix such as `fee`: `feeAmount` and `feeCurrency`. */
+function money(amount: unknown, prefix = ''): JsonObject {
+	const decimal = member(amount, 'Amount');
+	return {
+		[withPrefix(prefix, 'amount')]: decimal === undefined ? undefined : String(decimal),
+		[withPrefix(prefix, 'currency')]: member(amount, 'Currency'),
+	};
+}
+
+/** Returns the same with a minus before the amount of a debit. The amount stays the bank's decimal text. */
+function signedAmount(entry: unknown, prefix = ''): JsonObject {
+	const name = withPrefix(prefix, 'amount');
+	const { [name]: amount, ...rest } = money(member(entry, 'Amount'), prefix);
+	const sign = member(entry, 'CreditDebitIndicator') === 'Debit' ? '-' : '';
+	return { [name]: amount === undefined ? undefined : `${sign}${String(amount)}`, ...rest };
+}
+
+/** Returns the identification of an account or a payee by its scheme. */
+const identification = (account: unknown): JsonObject => ({
+	scheme: member(account, 'SchemeName'),
+	identification: member(account, 'Identification'),
+	name: member(account, 'Name'),
+});
+
+/** Returns a postal address. Its address lines become one text. */
+function address(value: unknown): JsonObject {
+	const lines = member(value, 'AddressLine');
+	return {
+		addressLines: Array.isArray(lines) ? lines.join(', ') : undefined,
+		street: member(value, 'StreetName'),
+		buildingNumber: member(value, 'BuildingNumber'),
+		postCode: member(value, 'PostCode'),
+		town: member(value, 'TownName'),
+		country: member(value, 'Country'),
+	};
+}
+
+/** Returns the frequency of payments: v3.1 has a code, v4.0 an object below the mandate. */
+function frequency({ Frequency, MandateRelatedInformation }: JsonObject): JsonObject {
+	const mandateFrequency = member(MandateRelatedInformation, 'Frequency');
+	return {
+		frequency: Frequency ?? member(mandateFrequency, 'Type'),
+		countPerPeriod: member(mandateFrequency, 'CountPerPeriod'),
+		pointInTime: member(mandateFrequency, 'PointInTime'),
+	};
+}
+
+/**
+ * Returns the reference for the payee. In v3.1 it is one text. In v4.0 it is the creditor's reference or free lines, which
+ * become one text.
+ */
+function reference({ Reference, RemittanceInformation }: JsonObject): unknown {
+	const structured = first(member(RemittanceInformation, 'Structured'));
+	const creditorReference = member(member(structured, 'CreditorReferenceInformation'), 'Reference');
+	const lines = member(RemittanceInformation, 'Unstructured');
+	return Reference ?? creditorReference ?? (Array.isArray(lines) ? lines.join(' ') : undefined);
+}
+
+/** Returns the first entry with the `Type`. */
+const findByType = (entries: unknown, type: string): unknown =>
+	Array.isArray(entries) ? entries.find((entry) => member(entry, 'Type') === type) : undefined;
+
+const first = (entries: unknown): unknown => (Array.isArray(entries) ? entries[0] : undefined);
+
+/** Returns a member of a value; undefined when the value is not an object. */
+export const member = (object: unknown, name: string): unknown =>
+	typeof object === 'object' && object !== null ? (object as JsonObject)[name] : undefined;
+
+/** Returns the object without undefined members. */
+const withoutUndefined = (object: JsonObject): JsonObject =>
+	Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+
+const withPrefix = (prefix: string, name: string): string =>
+	prefix ? `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}` : name;

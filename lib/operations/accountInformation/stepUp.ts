@@ -3,48 +3,54 @@ import { AspspError, type OpenBankingError } from '../../errors';
 import type { Tpp } from '../../tpp';
 import { accountResources, type AccountResourceName, type DateFilter } from './resources';
 
-const day = 24 * 60 * 60 * 1000;
-
-interface Reading {
+interface FailedRead {
 	resource: AccountResourceName;
 	filter: DateFilter;
 	now: Date;
 }
 
 /**
- * A refusal (403) of what a bank opens only after step-up, with the way to it; any other error as it is. Source: The
- * Co-operative Bank, "Two-factor authentication".
+ * Returns the error with advice about step-up authentication, if the bank responded with 403 to a request for data that it
+ * provides only after step-up. Returns any other error unchanged. Source: The Co-operative Bank, "Two-factor
+ * authentication".
  */
 export function withStepUpAdvice(
 	error: OpenBankingError,
 	{ bank }: Tpp,
-	reading: Reading,
+	read: FailedRead,
 ): OpenBankingError {
 	const { stepUp } = bank.accountInformation ?? {};
-	const { httpStatus, errorCodes, summary: said } = error.details;
-	if (httpStatus !== 403 || !stepUp || !needsStepUp(stepUp, reading)) return error;
-	if (errorCodes?.some((code) => !asksForPsu.test(code))) return error;
+	const { httpStatus, errorCodes, summary } = error.details;
+	if (httpStatus !== 403 || !stepUp || !needsStepUp(stepUp, read)) return error;
+	if (errorCodes?.some((code) => !reauthenticateCodes.test(code))) return error;
 	return new AspspError(
-		`${said ?? error.message} ${bank.name} shows ${subject(stepUp, reading)} only after step-up: send the PSU to the address that Create Consent → Get Authorisation URL gives for the same consent with Options → Step-Up on.`,
-		{ ...error.details, errorType: 'Reauthenticate', tppAction: 'reauthenticate' },
+		`${summary ?? error.message} ${bank.name} provides ${describe(stepUp, read)} only after step-up authentication.`,
+		{
+			...error.details,
+			errorType: 'Reauthenticate',
+			tppAction: 'reauthenticate',
+			suggestion: 'stepUp',
+		},
 	);
 }
 
-/** Any other code has a reason of its own, which no second factor mends. */
-const asksForPsu = /^(UK\.OBIE\.Reauthenticate|U028)$/;
+/** Any other code has its own reason, which step-up does not fix. */
+const reauthenticateCodes = /^(UK\.OBIE\.Reauthenticate|U028)$/;
 
-type StepUp = NonNullable<AccountInformation['stepUp']>;
+type StepUpRules = NonNullable<AccountInformation['stepUp']>;
 
 function needsStepUp(
-	{ resources, transactionDays }: StepUp,
-	{ resource, filter, now }: Reading,
+	{ resources, transactionDays }: StepUpRules,
+	{ resource, filter, now }: FailedRead,
 ): boolean {
 	if (resource !== 'transactions') return resources.some((name) => name === resource);
 	const { fromBookingDateTime: from } = filter;
-	return !from || Date.parse(from) < now.getTime() - transactionDays * day;
+	return !from || Date.parse(from) < now.getTime() - transactionDays * millisecondsPerDay;
 }
 
-const subject = ({ transactionDays }: StepUp, { resource }: Reading) =>
+const millisecondsPerDay = 24 * 60 * 60 * 1000;
+
+const describe = ({ transactionDays }: StepUpRules, { resource }: FailedRead): string =>
 	resource === 'transactions'
 		? `transactions older than ${transactionDays} days`
 		: accountResources[resource].label;

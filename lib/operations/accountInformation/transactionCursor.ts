@@ -1,134 +1,150 @@
 import { randomBytes } from 'node:crypto';
 
-import { ConfigurationError } from '../../errors';
+import { parameterError } from '../../errors';
 import { shortHash } from '../../hash';
 import type { Tpp } from '../../tpp';
-import type { Day } from './bookingDay';
-import type { SeenTransactions } from './newTransactions';
+import type { AccountCursor } from './newTransactions';
+import type { Day } from './transactionFingerprint';
 
 /**
- * What polls of one consent have emitted. As text it is not encrypted: it holds no secret, and outlives the keys that
- * sessions are sealed with.
+ * What the runs for one consent have returned. Its text is not encrypted: it contains no secrets, and it stays valid when
+ * the keys of sessions change.
  */
 export interface TransactionCursor {
-	/** 8 characters of chance. */
+	/** 8 random characters. */
 	salt: string;
-	/** Hash of the consent that the cursor was made with. */
-	consent: string;
-	/** By the hash that `accountKey` gives. */
-	accounts: ReadonlyMap<string, SeenTransactions>;
+	/** Hash of the consent of the last run. */
+	consentHash: string;
+	/** By the hash that `accountHash` returns. */
+	accounts: ReadonlyMap<string, AccountCursor>;
 }
 
-/** The cursor of a first poll. */
+/** Returns the cursor of a first run. */
 export function newCursor(consentId: string | undefined): TransactionCursor {
 	const salt = randomBytes(6).toString('base64url');
-	return { salt, consent: consentKey(salt, consentId), accounts: new Map() };
+	return { salt, consentHash: hashConsent(salt, consentId), accounts: new Map() };
 }
 
-export const accountKey = ({ salt }: TransactionCursor, accountId: string): string =>
+/** Returns the key of an account in `cursor.accounts`. */
+export const accountHash = ({ salt }: TransactionCursor, accountId: string): string =>
 	shortHash(salt, 'account', accountId);
 
-/** OBIE banks give thirteen months at most: what was not read for longer is forgotten. */
-const longestHistory: Day = 395;
+/** OBIE banks return at most thirteen months. An account that was not read for longer is removed from the cursor. */
+const maxHistoryDays = 395;
 
 /**
- * The cursor after a poll. Accounts that were not read stay as they are, for the day they are back.
+ * Returns the cursor after a run. Accounts that the run did not read keep their state.
  *
- * @param read by AccountId
+ * @param accountCursors by AccountId
  */
-export function nextCursor(
+export function advanceCursor(
 	cursor: TransactionCursor,
-	read: ReadonlyMap<string, SeenTransactions>,
+	accountCursors: ReadonlyMap<string, AccountCursor>,
 	{ consentId, today }: { consentId?: string; today: Day },
 ): TransactionCursor {
 	const accounts = new Map(cursor.accounts);
-	for (const [key, { from }] of accounts) if (from < today - longestHistory) accounts.delete(key);
-	for (const [accountId, seen] of read) accounts.set(accountKey(cursor, accountId), seen);
-	return { ...cursor, consent: consentKey(cursor.salt, consentId), accounts };
+	for (const [hash, { windowStart }] of accounts) {
+		if (windowStart < today - maxHistoryDays) accounts.delete(hash);
+	}
+	for (const [accountId, accountCursor] of accountCursors) {
+		accounts.set(accountHash(cursor, accountId), accountCursor);
+	}
+	return { ...cursor, consentHash: hashConsent(cursor.salt, consentId), accounts };
 }
 
 /**
- * `v1.` checksum, bank, consent and salt (8 characters each); then for each account `.`, its hash (8), the first day to read
- * (4, base 36) and its fingerprints (8 each, with 2 for the days from the first). Letters, digits, `-`, `_` and `.` only.
+ * Returns the cursor as text: `v1.`, then checksum, bank, consent and salt (8 characters each). For each account follow
+ * `.`, its hash (8), the start of its window (4, base 36) and its fingerprints (8 each, with 2 for the days since the
+ * start). The text has only letters, digits, `-`, `_` and `.`.
  */
-export function writeCursor({ salt, consent, accounts }: TransactionCursor, tpp: Tpp): string {
-	const sections = [...accounts].map(([key, seen]) => `.${key}${writeSeen(seen)}`);
-	const content = [bankKey(tpp), consent, salt, ...sections].join('');
+export function writeCursor({ salt, consentHash, accounts }: TransactionCursor, tpp: Tpp): string {
+	const sections = [...accounts].map(([hash, cursor]) => `.${hash}${writeAccountCursor(cursor)}`);
+	const content = [hashBank(tpp), consentHash, salt, ...sections].join('');
 	return `${version}.${shortHash(version, content)}${content}`;
 }
 
 /**
- * @throws ConfigurationError for what is no cursor, was altered or cut off, comes of another version of this package, or
- * belongs to another bank
+ * Reads the text of a cursor.
+ *
+ * @throws ConfigurationError when the text is not a cursor, was changed or cut off, has another version, or belongs to
+ * another bank
  */
 export function readCursor(text: string, tpp: Tpp): TransactionCursor {
-	const [, made, checksum, content] = cursorForm.exec(text) ?? [];
-	if (made === undefined) throw refused('is not one that Get Accounts emitted');
-	if (made !== version) throw refused('was made by another version of this node');
-	if (checksum === undefined || content === undefined || shortHash(made, content) !== checksum) {
-		throw refused('was altered or cut off on its way');
+	const [, textVersion, checksum, content] = cursorForm.exec(text) ?? [];
+	if (textVersion === undefined) throw invalidCursor('was not created by this package');
+	if (textVersion !== version)
+		throw invalidCursor('was created by another version of this package');
+	if (checksum === undefined || !content || shortHash(version, content) !== checksum) {
+		throw invalidCursor('was changed or cut off');
 	}
 	const [head = '', ...sections] = content.split('.');
-	if (head.slice(0, 8) !== bankKey(tpp)) throw refused('belongs to another bank or environment');
-	const accounts = sections.map((section) => [section.slice(0, 8), readSeen(section.slice(8))]);
+	if (head.slice(0, 8) !== hashBank(tpp)) {
+		throw invalidCursor('belongs to another bank or environment');
+	}
 	return {
-		consent: head.slice(8, 16),
+		consentHash: head.slice(8, 16),
 		salt: head.slice(16),
-		accounts: new Map(accounts as Array<[string, SeenTransactions]>),
+		accounts: new Map(
+			sections.map((section) => [section.slice(0, 8), readAccountCursor(section.slice(8))]),
+		),
 	};
 }
 
 /**
- * For the accounts that a session gives access to. After a new consent the same accounts may come under the ids they had.
+ * Checks that a cursor fits the accounts of a session. After a new consent the bank may keep the account IDs.
  *
- * @throws ConfigurationError when the cursor is of another consent and knows none of them
+ * @throws ConfigurationError when the cursor belongs to another consent and contains none of the accounts
  */
 export function assertSameAccounts(
 	cursor: TransactionCursor,
 	accountIds: readonly string[],
 	consentId: string | undefined,
 ): void {
-	if (cursor.consent === consentKey(cursor.salt, consentId)) return;
+	if (cursor.consentHash === hashConsent(cursor.salt, consentId)) return;
 	if (cursor.accounts.size === 0 || accountIds.length === 0) return;
-	if (accountIds.some((accountId) => cursor.accounts.has(accountKey(cursor, accountId)))) return;
-	throw refused('belongs to another consent and knows none of the accounts of this session');
+	if (accountIds.some((accountId) => cursor.accounts.has(accountHash(cursor, accountId)))) return;
+	throw invalidCursor(
+		'belongs to another consent and contains none of the accounts of this session',
+	);
 }
 
 const version = 'v1';
 const cursorForm = /^(v\d+)\.(?:([\w-]{8})([\w-]{24}(?:\.[\w-]{12}(?:[\w-]{10})*)*)$)?/;
 
-/** The members that `openSession` compares. */
-const bankKey = ({ bank, environment, addresses, provider }: Tpp): string =>
+/** The same members that `openSession` compares. */
+const hashBank = ({ bank, environment, addresses, provider }: Tpp): string =>
 	shortHash('bank', bank.id, environment, addresses.issuer ?? '', provider ?? '');
 
-const consentKey = (salt: string, consentId: string | undefined): string =>
+const hashConsent = (salt: string, consentId: string | undefined): string =>
 	shortHash(salt, 'consent', consentId ?? '');
 
-const furthestDay: Day = 36 ** 2 - 1;
+/** Two characters in base 36. */
+const maxDayOffset = 36 ** 2 - 1;
 
-function writeSeen({ from, fingerprints }: SeenTransactions): string {
+function writeAccountCursor({ windowStart, fingerprints }: AccountCursor): string {
 	const entries = [...fingerprints].map(
-		([fingerprint, day]) => `${fingerprint}${base36(Math.min(day - from, furthestDay), 2)}`,
+		([fingerprint, day]) =>
+			`${fingerprint}${toBase36(Math.min(day - windowStart, maxDayOffset), 2)}`,
 	);
-	return `${base36(from, 4)}${entries.join('')}`;
+	return `${toBase36(windowStart, 4)}${entries.join('')}`;
 }
 
-function readSeen(section: string): SeenTransactions {
-	const from = parseInt(section.slice(0, 4), 36);
+function readAccountCursor(section: string): AccountCursor {
+	const windowStart = parseInt(section.slice(0, 4), 36);
 	const entries = section.slice(4).match(/.{10}/g) ?? [];
 	return {
-		from,
+		windowStart,
 		fingerprints: new Map(
-			entries.map((entry) => [entry.slice(0, 8), from + parseInt(entry.slice(8), 36)]),
+			entries.map((entry) => [entry.slice(0, 8), windowStart + parseInt(entry.slice(8), 36)]),
 		),
 	};
 }
 
-const base36 = (number: number, length: number): string =>
+const toBase36 = (number: number, length: number): string =>
 	number.toString(36).padStart(length, '0');
 
-const refused = (what: string) =>
-	new ConfigurationError(
-		`The cursor ${what}. Pass on unchanged what was stored for this session; leave Cursor empty to begin anew with Look Back.`,
-		{ field: 'Cursor', tppAction: 'fixRequest' },
+const invalidCursor = (problem: string) =>
+	parameterError(
+		`The cursor ${problem}. Enter the unchanged cursor of the previous run, or leave it empty to start again with the initial history.`,
+		'cursor',
 	);

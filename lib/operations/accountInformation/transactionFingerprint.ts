@@ -1,34 +1,71 @@
 import { shortHash } from '../../hash';
 import type { JsonObject } from '../../responses/body';
-import { bookingTime, dayOf, type Day } from './bookingDay';
-import { member } from './simplifiedMembers';
+import { member } from './simplify';
+
+/** Days since 1970-01-01 in UTC. */
+export type Day = number;
 
 /**
- * `transactionId`: the bank's id with sign, amount and currency; where a transaction has no id, its content.
- * `content`: the content in any case, for a bank that changes its ids or uses them again.
+ * What identifies a transaction:
+ * - `transactionId`: the bank's ID with sign, amount and currency. A transaction without an ID is identified by its content.
+ * - `content`: always the content. This is for banks that change or reuse their IDs.
  */
-export type RecogniseBy = 'transactionId' | 'content';
+export type IdentifyBy = 'transactionId' | 'content';
 
-export interface RecogniseSettings {
-	recogniseBy: RecogniseBy;
-	/** Keeps fingerprints of one cursor from meaning anything elsewhere. */
+export interface FingerprintSettings {
+	identifyBy: IdentifyBy;
+	/** Makes the fingerprints of one cursor useless elsewhere. */
 	salt: string;
-	/** The day that a transaction without a date counts as booked on. */
+	/** The day of transactions without a date. */
 	today: Day;
 }
 
-export interface RecognisedTransaction {
+export interface FingerprintedTransaction {
 	transaction: JsonObject;
 	state: TransactionState;
-	/** 8 characters. The same for the same transaction in every answer, and another one once it is booked. */
+	/** 8 characters. The same in every response, except that a pending transaction gets a new one when it is booked. */
 	fingerprint: string;
 	day: Day;
 }
 
 export type TransactionState = 'booked' | 'pending' | 'neither';
 
-/** Codes of v3.1 (OBEntryStatus1Code) and v4.0 (ExternalEntryStatus1Code). */
-const otherStates: Record<string, TransactionState> = {
+/**
+ * Returns the transactions of one account with their fingerprints, oldest first.
+ *
+ * A transaction that the list contains twice, because pages moved between two requests, is returned once: both entries
+ * have the same ID and the same content. Transactions without an ID that have the same content are counted, so that each
+ * of them has its own fingerprint.
+ */
+export function fingerprintTransactions(
+	transactions: readonly JsonObject[],
+	{ identifyBy, salt, today }: FingerprintSettings,
+): FingerprintedTransaction[] {
+	const byFingerprint = new Map<string, FingerprintedTransaction>();
+	const countOccurrence = createOccurrenceCounter();
+	for (const { transaction, time } of sortByTime(transactions)) {
+		const state = stateOf(transaction);
+		const content = contentParts(transaction, time);
+		const id = identifyBy === 'content' ? undefined : idParts(transaction);
+		const occurrence = countOccurrence(JSON.stringify([state, id ?? content]), id && content);
+		const fingerprint = shortHash(salt, state, id ?? content, occurrence);
+		const day = time === undefined ? today : dayOf(time);
+		byFingerprint.set(fingerprint, { transaction, state, fingerprint, day });
+	}
+	return [...byFingerprint.values()];
+}
+
+/** Returns the day of a time in milliseconds since 1970. */
+export const dayOf = (time: number): Day => Math.floor(time / millisecondsPerDay);
+
+/** Returns the date of a day, such as `2026-01-31`. */
+export const dateOf = (day: Day): string =>
+	new Date(day * millisecondsPerDay).toISOString().slice(0, 10);
+
+const millisecondsPerDay = 24 * 60 * 60 * 1000;
+
+/** Statuses of v3.1 (OBEntryStatus1Code) and v4.0 (ExternalEntryStatus1Code) that do not mean booked. */
+const unbookedStates: Record<string, TransactionState> = {
 	pending: 'pending',
 	pdng: 'pending',
 	rejected: 'neither',
@@ -37,62 +74,62 @@ const otherStates: Record<string, TransactionState> = {
 	info: 'neither',
 };
 
-/** A status that the standard does not know counts as booked: nothing is held back for a word. */
+/** A status outside the standard counts as booked, so that no transaction is lost. */
 const stateOf = ({ Status }: JsonObject): TransactionState =>
-	otherStates[String(Status).toLowerCase()] ?? 'booked';
+	unbookedStates[String(Status).toLowerCase()] ?? 'booked';
 
 /**
- * The transactions of one account as an answer holds them, oldest first, each with its fingerprint. What stands in the
- * answer twice under one id and with one content, because pages moved while they were read, comes once. Transactions
- * without an id that have all content in common are counted: each gets a fingerprint of its own.
+ * Returns a function that numbers equal transactions from 0. `key` is equal for transactions that may be the same. With
+ * `content`, a content that was already counted under the key keeps its number.
  */
-export function recognise(
-	transactions: readonly JsonObject[],
-	{ recogniseBy, salt, today }: RecogniseSettings,
-): RecognisedTransaction[] {
-	const found = new Map<string, RecognisedTransaction>();
-	const countIn = newCounter();
-	for (const { transaction, time } of chronological(transactions)) {
-		const state = stateOf(transaction);
-		const content = contentOf(transaction, time);
-		const identity = recogniseBy === 'content' ? undefined : identityOf(transaction);
-		const occurrence = countIn(JSON.stringify([state, identity ?? content]), identity && content);
-		const fingerprint = shortHash(salt, state, identity ?? content, occurrence);
-		const day = time === undefined ? today : dayOf(time);
-		found.set(fingerprint, { transaction, state, fingerprint, day });
-	}
-	return [...found.values()];
-}
-
-/** Which one of its kind an entry is, from 0; an entry whose content is given is counted once for each content. */
-function newCounter() {
-	const contents = new Map<string, Array<string | undefined>>();
-	return (kind: string, content: readonly unknown[] | undefined): number => {
+function createOccurrenceCounter() {
+	const contentsByKey = new Map<string, Array<string | undefined>>();
+	return (key: string, content: readonly unknown[] | undefined): number => {
 		const text = content && JSON.stringify(content);
-		const before = contents.get(kind) ?? [];
-		if (text !== undefined && before.includes(text)) return before.indexOf(text);
-		contents.set(kind, before);
-		return before.push(text) - 1;
+		const contents = contentsByKey.get(key) ?? [];
+		if (text !== undefined && contents.includes(text)) return contents.indexOf(text);
+		contentsByKey.set(key, contents);
+		return contents.push(text) - 1;
 	};
 }
 
-/** Those without a date come last. */
-function chronological(transactions: readonly JsonObject[]) {
+/** Transactions without a date come last. */
+function sortByTime(transactions: readonly JsonObject[]) {
 	return transactions
 		.map((transaction) => ({ transaction, time: bookingTime(transaction) }))
 		.sort((one, other) => (one.time ?? Infinity) - (other.time ?? Infinity) || 0);
 }
 
-/** TransactionId is unique and immutable (OBIE Read/Write); money beside it shows the worst of ids that are not. */
-function identityOf(transaction: JsonObject): readonly unknown[] | undefined {
-	const id = textOf(transaction.TransactionId);
-	return id === '' ? undefined : [id, ...moneyOf(transaction)];
+/**
+ * Returns the booking time in milliseconds since 1970; undefined without a valid date. A time without a zone, which the
+ * standard does not allow here (OBIE Read/Write, "Date Formats"), is read as UTC on every machine.
+ */
+function bookingTime({ BookingDateTime }: JsonObject): number | undefined {
+	const match = typeof BookingDateTime === 'string' && isoDateTime.exec(BookingDateTime.trim());
+	if (!match) return undefined;
+	const [, date, time = '00:00', hours = '+00', minutes = '00'] = match;
+	const zone = hours.toUpperCase() === 'Z' ? 'Z' : `${hours}:${minutes}`;
+	const parsed = Date.parse(`${date}T${time.replace(',', '.')}${zone}`);
+	return Number.isNaN(parsed) ? undefined : parsed;
 }
 
-/** What a bank does not change in a booked transaction. The time of day is left out: some banks restate it. */
-const contentOf = (transaction: JsonObject, time: number | undefined): readonly unknown[] => [
+/** Date, optional time, optional hours and minutes of the time zone. */
+const isoDateTime =
+	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?))?(?:(Z|[+-]\d\d)(?::?(\d\d))?)?$/i;
+
+/**
+ * TransactionId is unique and immutable (OBIE Read/Write). Sign, amount and currency are added because some banks reuse
+ * IDs.
+ */
+function idParts(transaction: JsonObject): readonly unknown[] | undefined {
+	const id = textOf(transaction.TransactionId);
+	return id === '' ? undefined : [id, ...moneyParts(transaction)];
+}
+
+/** Members that banks do not change after booking. The time of day is left out because some banks change it. */
+const contentParts = (transaction: JsonObject, time: number | undefined): readonly unknown[] => [
 	time === undefined ? '' : dayOf(time),
-	...moneyOf(transaction),
+	...moneyParts(transaction),
 	textOf(transaction.TransactionReference),
 	textOf(transaction.TransactionInformation),
 	textOf(member(transaction.MerchantDetails, 'MerchantName')),
@@ -100,14 +137,14 @@ const contentOf = (transaction: JsonObject, time: number | undefined): readonly 
 	textOf(member(transaction.DebtorAccount, 'Identification')),
 ];
 
-const moneyOf = ({ Amount, CreditDebitIndicator }: JsonObject): string[] => [
+const moneyParts = ({ Amount, CreditDebitIndicator }: JsonObject): string[] => [
 	textOf(CreditDebitIndicator),
-	decimal(textOf(member(Amount, 'Amount'))),
+	normalizeDecimal(textOf(member(Amount, 'Amount'))),
 	textOf(member(Amount, 'Currency')),
 ];
 
 /** `010.50` and `10.5` are the same amount. */
-const decimal = (text: string): string =>
+const normalizeDecimal = (text: string): string =>
 	text
 		.replace(/^0+(?=\d)/, '')
 		.replace(/(\.\d*?)0*$/, (_, kept: string) => (kept === '.' ? '' : kept));

@@ -1,6 +1,6 @@
 import { validateIBAN, ValidationErrorsIBAN } from 'ibantools';
 
-import { ConfigurationError } from '../../errors';
+import { parameterError } from '../../errors';
 
 /** Eika, "Create sandbox agreements", request body: `roles`. */
 export const engagementRoles = [
@@ -15,18 +15,18 @@ export const engagementRoles = [
 
 export type EngagementRole = (typeof engagementRoles)[number];
 
-/** Request body, the bank's spelling. Limits are whole numbers of 32 bits. */
+/** The request body in the bank's spelling. Limits are 32-bit integers. */
 export interface Agreement {
-	/** The corporation that the PSU is a member of. */
+	/** The company that the PSU is a member of. */
 	owner: string;
 	name: string;
 	engagements: Engagement[];
 }
 
 export interface Engagement {
-	/** The PSU who is to see the account when giving consent. */
+	/** The PSU who can choose the account when giving consent. */
 	customer: string;
-	/** An account of the corporation. */
+	/** An account of the company. */
 	account: { iban: string };
 	roles: EngagementRole[];
 	registerLimit: number;
@@ -34,15 +34,15 @@ export interface Engagement {
 }
 
 /**
- * An agreement as the operator gave it, checked against the bank's schema. IBANs lose their spaces.
+ * Checks an entered agreement against the bank's schema and returns it with normalised IBANs.
  *
- * @throws ConfigurationError that names the engagement and what is wrong with it
+ * @throws ConfigurationError that names the engagement and the problem
  */
 export function readAgreementInput(input: Agreement): Agreement {
-	requireText(input.owner, 'Owner');
-	requireText(input.name, 'Name');
+	assertText(input.owner, 'The owner', 'owner');
+	assertText(input.name, 'The name', 'name');
 	if (!Array.isArray(input.engagements) || input.engagements.length === 0) {
-		throw invalid('The agreement has no engagements; add at least one.', 'Engagements');
+		throw parameterError('The agreement has no engagements. Add at least one.', 'engagements');
 	}
 	return {
 		owner: input.owner,
@@ -53,18 +53,18 @@ export function readAgreementInput(input: Agreement): Agreement {
 	};
 }
 
-/** What the bank takes but the operator may not want: one sentence for each engagement that no consent can use. */
+/** Returns a sentence for each engagement that the bank accepts but no consent can use. */
 export const agreementHints = (agreement: Agreement): string[] => [
 	...rolesHints(agreement),
 	...ownerHints(agreement),
 ];
 
-/** Eika, "Create sandbox agreements", introduction: the account belongs to the corporation, not to the PSU. */
+/** Eika, "Create sandbox agreements", introduction: the account belongs to the company, not to the PSU. */
 const ownerHints = ({ owner, engagements }: Agreement): string[] =>
 	engagements.flatMap(({ customer }, index) =>
 		customer === owner
 			? [
-					`Engagement ${index + 1}: Customer is the owner of the agreement. It should be the PSU who is a member of the corporation.`,
+					`Engagement ${index + 1}: the customer is the owner of the agreement. Enter the PSU who is a member of the company.`,
 				]
 			: [],
 	);
@@ -73,66 +73,64 @@ const rolesHints = ({ engagements }: Agreement): string[] =>
 	engagements.flatMap(({ roles }, index) => {
 		const missing = (['REGISTER', 'VIEW'] as const).filter((role) => !roles.includes(role));
 		if (missing.length === 0) return [];
-		return `Engagement ${index + 1} lacks ${missing.join(' and ')}: without both REGISTER and VIEW its account cannot be chosen when the PSU gives consent.`;
+		return `Engagement ${index + 1} lacks ${missing.join(' and ')}. Without both REGISTER and VIEW, the PSU cannot choose its account when giving consent.`;
 	});
 
 function readEngagement(engagement: Engagement, number: number): Engagement {
 	const at = `Engagement ${number}`;
-	requireText(engagement?.customer, `${at}: Customer`);
+	assertText(engagement?.customer, `${at}: the customer`, 'engagements');
 	return {
 		customer: engagement.customer,
 		account: { iban: readIban(engagement.account?.iban, at) },
 		roles: readRoles(engagement.roles, at),
-		registerLimit: readLimit(engagement.registerLimit, `${at}: Register Limit`),
-		approvalLimit: readLimit(engagement.approvalLimit, `${at}: Approval Limit`),
+		registerLimit: readLimit(engagement.registerLimit, `${at}: the register limit`),
+		approvalLimit: readLimit(engagement.approvalLimit, `${at}: the approval limit`),
 	};
 }
 
-/** ISO 13616. The account number's own check digit is left to the bank: sandboxes invent account numbers. */
+/**
+ * Returns an IBAN (ISO 13616) in upper case without spaces. The check digit of the national account number is not checked,
+ * because sandboxes use invented account numbers.
+ */
 function readIban(text: unknown, at: string): string {
 	const iban = String(text ?? '')
 		.replace(/\s+/g, '')
 		.toUpperCase();
 	const { errorCodes } = validateIBAN(iban);
-	const mistakes = errorCodes.filter(
+	const problems = errorCodes.filter(
 		(code) => code !== ValidationErrorsIBAN.WrongAccountBankBranchChecksum,
 	);
-	if (mistakes.length === 0) return iban;
-	throw invalid(`${at}: "${iban}" is not an IBAN (${ibanMistake(mistakes)}).`, 'Engagements');
+	if (problems.length === 0) return iban;
+	throw invalidEngagement(`${at}: "${iban}" is not a valid IBAN (${describeProblem(problems)}).`);
 }
 
-function ibanMistake(codes: ValidationErrorsIBAN[]): string {
+function describeProblem(codes: ValidationErrorsIBAN[]): string {
 	if (codes.includes(ValidationErrorsIBAN.NoIBANProvided)) return 'it is empty';
 	if (codes.includes(ValidationErrorsIBAN.NoIBANCountry)) return 'unknown country code';
 	if (codes.includes(ValidationErrorsIBAN.WrongBBANLength)) return 'wrong length';
-	if (codes.includes(ValidationErrorsIBAN.WrongBBANFormat)) return 'wrong form';
-	return 'its check digits do not fit';
+	if (codes.includes(ValidationErrorsIBAN.WrongBBANFormat)) return 'wrong format';
+	return 'wrong check digits';
 }
 
 function readRoles(roles: unknown, at: string): EngagementRole[] {
 	if (!Array.isArray(roles) || roles.length === 0) {
-		throw invalid(
-			`${at}: Roles are empty; choose of ${engagementRoles.join(', ')}.`,
-			'Engagements',
-		);
+		throw invalidEngagement(`${at} has no roles. Choose from ${engagementRoles.join(', ')}.`);
 	}
 	const unknown = roles.find((role) => !engagementRoles.includes(role as EngagementRole));
 	if (unknown === undefined) return roles as EngagementRole[];
-	throw invalid(
-		`${at}: the role "${String(unknown)}" is unknown; Eika knows ${engagementRoles.join(', ')}.`,
-		'Engagements',
+	throw invalidEngagement(
+		`${at}: "${String(unknown)}" is not a valid role. Choose from ${engagementRoles.join(', ')}.`,
 	);
 }
 
-function readLimit(limit: unknown, at: string): number {
+function readLimit(limit: unknown, subject: string): number {
 	if (typeof limit === 'number' && (limit | 0) === limit) return limit;
-	throw invalid(`${at}: "${String(limit)}" is not a whole number of 32 bits.`, 'Engagements');
+	throw invalidEngagement(`${subject} "${String(limit)}" is not a 32-bit integer.`);
 }
 
-function requireText(value: unknown, field: string): void {
+function assertText(value: unknown, subject: string, key: string): void {
 	if (typeof value === 'string' && value.trim() !== '') return;
-	throw invalid(`${field} is empty or not a text.`, field);
+	throw parameterError(`${subject} is empty or not a text.`, key);
 }
 
-const invalid = (message: string, field: string) =>
-	new ConfigurationError(message, { field, tppAction: 'fixRequest' });
+const invalidEngagement = (message: string) => parameterError(message, 'engagements');

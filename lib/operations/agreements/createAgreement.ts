@@ -1,4 +1,4 @@
-import { ConfigurationError, InvalidResponseError } from '../../errors';
+import { credentialError, InvalidResponseError } from '../../errors';
 import { signedHeaders } from '../../httpSignature/signedHeaders';
 import { requireResourceServer, requireSigner } from '../../requirements';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
@@ -9,14 +9,15 @@ import type { Agreement } from './agreement';
 export interface AgreementRequestSettings {
 	requestId: string;
 	now: Date;
-	/** Signed along where they are given. */
+	/** Optional headers, which are signed too. */
 	psuHeaders?: Partial<Record<'PSU-ID' | 'PSU-Corporate-ID' | 'TPP-Redirect-URI', string>>;
 }
 
 /**
- * `POST /v1/sandbox/agreements`, signed as Eika's page says. Not repeatable: a second agreement would be made.
+ * Builds `POST /v1/sandbox/agreements`, signed as Eika's documentation requires. It is sent once, because a second request
+ * would create a second agreement.
  *
- * @throws ConfigurationError when the bank has no agreements or the credential lacks address or signing certificate
+ * @throws ConfigurationError when the bank has no agreements, or the API base URL or the signing certificate is missing
  */
 export function createAgreementRequest(
 	tpp: Tpp,
@@ -25,7 +26,7 @@ export function createAgreementRequest(
 ): HttpRequest {
 	const { agreements, httpSignature: rules } = tpp.bank;
 	if (!agreements || !rules) {
-		throw new ConfigurationError(`${tpp.bank.name} has no sandbox agreements.`, { field: 'Bank' });
+		throw credentialError(`${tpp.bank.name} has no sandbox agreements.`, 'bank');
 	}
 	const body = JSON.stringify(agreement);
 	return {
@@ -48,15 +49,19 @@ export function createAgreementRequest(
 	};
 }
 
-/** @throws AspspError when the bank refused, InvalidResponseError when the answer is no agreement */
+/**
+ * Reads the created agreement.
+ *
+ * @throws AspspError when the bank responded with an error, InvalidResponseError when the response is not an agreement
+ */
 export function readAgreement(response: HttpResponse): JsonObject {
 	const agreement = readJsonResponse(response, {
 		statuses: [200, 201],
 		operation: 'creating the agreement',
 	});
 	if (typeof agreement.id === 'string' && Array.isArray(agreement.engagements)) return agreement;
-	throw new InvalidResponseError("The bank's answer holds no agreement with id and engagements.", {
-		httpStatus: response.status,
-		interactionId: response.interactionId,
-	});
+	throw new InvalidResponseError(
+		"The bank's response when creating the agreement has no id or no engagements.",
+		{ httpStatus: response.status, interactionId: response.interactionId },
+	);
 }

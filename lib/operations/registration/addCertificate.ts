@@ -3,59 +3,65 @@ import type { X509Certificate } from 'node:crypto';
 import type { CertificateType } from '../../banks/profile';
 import { readCertificateText } from '../../certificates/certificateFile';
 import { suitsSigning, suitsTransport } from '../../certificates/purpose';
-import { ConfigurationError, type FieldReference } from '../../errors';
+import { parameterError, type FieldReference } from '../../errors';
 import { requireCertificateRules, requireRegistrationServer } from '../../requirements';
 import { assertStatus } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
 
-/** A certificate that the bank is to know the TPP by. */
+/** A certificate as the bank's API expects it. */
 export interface AddedCertificate {
-	/** One certificate, as RFC 7468 writes it. */
+	/** PEM of one certificate (RFC 7468). */
 	pem: string;
 	name: string;
 	type: CertificateType;
 }
 
 export interface CertificateToAdd {
-	/** PEM as it was pasted; the first certificate counts. */
+	/** PEM, possibly with lost line breaks. Only the first certificate is added. */
 	pem: string;
-	/** The field that it comes from, for errors. */
+	/** The field that contains the PEM, for errors. */
 	field: FieldReference;
-	/** Empty: the certificate's common name. */
+	/** Default: the common name of the certificate. */
 	name?: string;
-	/** Empty: what the certificate says that it is for, else `usualType`. */
+	/** Default: the purpose that the certificate states; if it states none, `defaultType`. */
 	type?: CertificateType;
-	usualType?: CertificateType;
+	defaultType?: CertificateType;
 }
 
 /**
- * `data.certificate` of the request (Salt Edge, "Certificates").
+ * Returns `data.certificate` of the request (Salt Edge, "Certificates").
  *
- * @throws ConfigurationError for text that is no certificate, or one that leaves its type open
+ * @throws ConfigurationError when the text is not a certificate, or the type is neither chosen nor stated
  */
-export function certificateToAdd(given: CertificateToAdd): AddedCertificate {
-	const [certificate] = readCertificateText(given.pem, given.field);
+export function toAddedCertificate({
+	pem,
+	field,
+	name,
+	type,
+	defaultType,
+}: CertificateToAdd): AddedCertificate {
+	const [certificate] = readCertificateText(pem, field);
 	return {
 		pem: certificate!.toString(),
-		name: given.name || commonName(certificate!),
-		type: given.type || purposeOf(certificate!) || given.usualType || unclearType(),
+		name: name || commonName(certificate!),
+		type: type || statedType(certificate!) || defaultType || rejectUnknownType(),
 	};
 }
 
 /**
- * `POST …/tpp/certificates` (Salt Edge, "Certificates"), over mutual TLS without a token: the document names no other
- * authentication. Sent once: each brings a letter.
+ * Builds `POST …/tpp/certificates` (Salt Edge, "Certificates"). It is sent over mutual TLS without a token, because the
+ * document defines no other authentication. It is sent once, because the bank sends a letter for every request.
  *
- * @throws ConfigurationError at a bank that offers no such call, or takes no certificate of the type
+ * @throws ConfigurationError when the bank has no such endpoint or does not accept the type of certificate
  */
 export function addCertificateRequest(tpp: Tpp, certificate: AddedCertificate): HttpRequest {
 	const { path, types } = requireCertificateRules(tpp);
 	if (!types.includes(certificate.type)) {
-		throw new ConfigurationError(`${tpp.bank.name} takes certificates of ${types.join(' or ')}.`, {
-			field: 'Type',
-			tppAction: 'fixRequest',
-		});
+		throw parameterError(
+			`${tpp.bank.name} does not accept certificates of type "${certificate.type}", only ${types.join(' or ')}.`,
+			'type',
+		);
 	}
 	return {
 		method: 'POST',
@@ -66,22 +72,22 @@ export function addCertificateRequest(tpp: Tpp, certificate: AddedCertificate): 
 	};
 }
 
-/** @throws AspspError when the bank refused; its success (200) says nothing that is documented */
+/** Checks the response. The document does not describe the body of a success (200). @throws AspspError */
 export const readCertificateAddition = (response: HttpResponse): void =>
 	assertStatus(response, { statuses: [200], operation: 'adding the certificate' });
 
-/** Undefined for a certificate that suits both or neither. */
-function purposeOf(certificate: X509Certificate): CertificateType | undefined {
-	const forTransport = suitsTransport(certificate);
-	if (forTransport === suitsSigning(certificate)) return undefined;
-	return forTransport ? 'qwac' : 'qseal';
+/** Returns the type that the certificate states; undefined when it suits both uses or neither. */
+function statedType(certificate: X509Certificate): CertificateType | undefined {
+	const isForTransport = suitsTransport(certificate);
+	if (isForTransport === suitsSigning(certificate)) return undefined;
+	return isForTransport ? 'qwac' : 'qseal';
 }
 
 const commonName = ({ subject }: X509Certificate) => /^CN=(.+)$/m.exec(subject)?.[1] ?? 'TPP';
 
-function unclearType(): never {
-	throw new ConfigurationError(
-		'The certificate does not say whether it is for connections (QWAC) or for signatures (QSEAL). Choose its type.',
-		{ field: 'Type', tppAction: 'fixRequest' },
+function rejectUnknownType(): never {
+	throw parameterError(
+		'The certificate does not state whether it is for connections (QWAC) or for signatures (QSEAL). Choose its type.',
+		'type',
 	);
 }

@@ -1,36 +1,38 @@
-import { ConfigurationError } from '../../errors';
-import { requireClient, requireRegistrationServer } from '../../requirements';
+import { parameterError } from '../../errors';
+import { requireClient, requireClientSecret, requireRegistrationServer } from '../../requirements';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isSecret } from '../../responses/secretMembers';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
 
-/** The Postman environment file that Ozone banks make for a registered client (Zopa's guide, 3.1: the
- * client is named in the query; Monese's, 2.3: HTTP Basic of client id and secret). */
+/**
+ * Builds the request for the Postman environment file that Ozone banks create for a registered client. Zopa identifies the
+ * client in the query (Zopa's guide, 3.1); Monese by HTTP Basic with client ID and secret (Monese's guide, 2.3).
+ *
+ * @throws ConfigurationError when the bank has no such file, or the client or its secret is missing
+ */
 export function postmanEnvironmentRequest(tpp: Tpp): HttpRequest {
 	const { registration } = tpp.bank;
 	const rules = registration.via === 'dcr' ? registration.postmanEnvironment : undefined;
 	if (!rules) {
-		throw new ConfigurationError(`${tpp.bank.name} offers no Postman environment.`, {
-			field: 'Operation',
-			tppAction: 'fixRequest',
-		});
+		throw parameterError(
+			`${tpp.bank.name} does not provide a Postman environment. No request was sent.`,
+			'operation',
+		);
 	}
-	const { clientId, clientSecret } = requireClient(tpp);
+	const client = requireClient(tpp);
 	const url = `${requireRegistrationServer(tpp)}${rules.path}`;
 	const headers = { Accept: 'application/json' };
 	if (rules.authentication === 'none') {
-		return { method: 'GET', url: `${url}?client_id=${encodeURIComponent(clientId)}`, headers };
+		const query = `client_id=${encodeURIComponent(client.clientId)}`;
+		return { method: 'GET', url: `${url}?${query}`, headers };
 	}
-	if (!clientSecret) {
-		throw new ConfigurationError('Client Secret is empty, and the bank asks for it here.', {
-			field: 'Client Secret',
-		});
-	}
-	const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+	const credentials = `${client.clientId}:${requireClientSecret(client)}`;
+	const basic = Buffer.from(credentials).toString('base64');
 	return { method: 'GET', url, headers: { ...headers, Authorization: `Basic ${basic}` } };
 }
 
+/** Reads the environment file. @throws AspspError when the bank responded with an error */
 export const readPostmanEnvironment = (response: HttpResponse): JsonObject =>
 	readJsonResponse(response, { statuses: [200], operation: 'downloading the Postman environment' });
 
@@ -39,8 +41,8 @@ interface EnvironmentValue {
 	value?: unknown;
 }
 
-/** The environment with the values of its secrets emptied: n8n keeps files with the execution. */
-export function withoutSecrets(environment: JsonObject): JsonObject {
+/** Returns the environment with empty values for secrets, because the file may be stored. */
+export function withoutSecretValues(environment: JsonObject): JsonObject {
 	const { values } = environment;
 	if (!Array.isArray(values)) return environment;
 	return { ...environment, values: (values as Array<EnvironmentValue | null>).map(withoutSecret) };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { JWTPayload } from 'jose';
 
-import { ConfigurationError } from '../../errors';
+import { credentialError } from '../../errors';
 import { signRequestJwt } from '../../jose/requestJwt';
 import { signingKeyId } from '../../jose/signingKeyId';
 import { discover } from '../../oauth/authorizationServer';
@@ -15,13 +15,13 @@ import type { Connection, HttpRequest } from '../../transport/http';
 import { pathSegment } from '../pathSegment';
 import { registrationClaims, type RegistrationSettings } from './registrationClaims';
 
-/** A registration request before it is signed. */
+/** Header and claims of a registration request before it is signed. */
 export interface RegistrationPreview {
 	header: { alg: string; kid: string; typ: 'JWT' };
 	claims: JWTPayload;
 }
 
-/** Header and claims of the request JWT, as {@link registerClientRequest} signs them. */
+/** Returns the header and claims that {@link registerClientRequest} signs. */
 export async function previewRegistration(
 	connection: Connection,
 	settings: RegistrationSettings,
@@ -36,8 +36,8 @@ export async function previewRegistration(
 }
 
 /**
- * `POST /register` (OBIE DCR 3.2): the request JWT over mutual TLS, with no token. Never repeated: the bank would
- * register a second client.
+ * Builds `POST /register` (OBIE DCR 3.2): the request JWT over mutual TLS, without a token. It is sent once, because a
+ * second request would register a second client.
  */
 export async function registerClientRequest(
 	connection: Connection,
@@ -52,7 +52,7 @@ export async function registerClientRequest(
 	};
 }
 
-/** `PUT /register/{ClientId}`: every claim again, not a patch. */
+/** Builds `PUT /register/{ClientId}`, which replaces all claims. */
 export async function updateRegistrationRequest(
 	connection: Connection,
 	clientId: string,
@@ -60,30 +60,30 @@ export async function updateRegistrationRequest(
 ): Promise<HttpRequest> {
 	return {
 		method: 'PUT',
-		url: await clientAddress(connection, clientId),
+		url: await clientUrl(connection, clientId),
 		headers: jwtHeaders,
 		body: await signedRegistration(connection, settings),
 	};
 }
 
-/** `GET /register/{ClientId}`. */
+/** Builds `GET /register/{ClientId}`. */
 export async function getRegistrationRequest(
 	connection: Connection,
 	clientId: string,
 ): Promise<HttpRequest> {
 	return {
 		method: 'GET',
-		url: await clientAddress(connection, clientId),
+		url: await clientUrl(connection, clientId),
 		headers: { Accept: 'application/json' },
 	};
 }
 
-/** `DELETE /register/{ClientId}`; the bank withdraws all tokens of the client. */
+/** Builds `DELETE /register/{ClientId}`. The bank revokes all tokens of the client. */
 export async function deleteRegistrationRequest(
 	connection: Connection,
 	clientId: string,
 ): Promise<HttpRequest> {
-	return { method: 'DELETE', url: await clientAddress(connection, clientId) };
+	return { method: 'DELETE', url: await clientUrl(connection, clientId) };
 }
 
 const jwtHeaders = { 'Content-Type': 'application/jwt', Accept: 'application/json' };
@@ -100,8 +100,8 @@ async function signedRegistration(
 	});
 }
 
-const clientAddress = async (connection: Connection, clientId: string) =>
-	`${await registrationEndpoint(connection)}/${pathSegment(clientId, 'Client ID')}`;
+const clientUrl = async (connection: Connection, clientId: string) =>
+	`${await registrationEndpoint(connection)}/${pathSegment(clientId, 'client ID', { in: 'credential', key: 'clientId' })}`;
 
 async function registrationEndpoint(connection: Connection): Promise<string> {
 	const { path } = requireDynamicRegistration(connection.tpp);
@@ -111,8 +111,9 @@ async function registrationEndpoint(connection: Connection): Promise<string> {
 	const endpoint =
 		server.mtls_endpoint_aliases?.registration_endpoint ?? server.registration_endpoint;
 	if (endpoint) return endpoint;
-	throw new ConfigurationError(
-		"The bank's discovery document names no registration_endpoint, so clients are registered elsewhere.",
-		{ field: 'Bank', tppAction: 'contactBank' },
+	throw credentialError(
+		"The bank's discovery document has no registration_endpoint. Ask the bank how it registers clients.",
+		'bank',
+		{ tppAction: 'contactBank' },
 	);
 }

@@ -1,30 +1,26 @@
+import type { TokenEndpointAuthMethod } from '../../banks/profile';
+import { InvalidResponseError } from '../../errors';
 import {
-	jweAlgorithm,
-	jweEncryption,
-	type JwsAlgorithm,
-	type TokenEndpointAuthMethod,
-} from '../../banks/profile';
-import { ConfigurationError, InvalidResponseError } from '../../errors';
+	jweAlgorithms,
+	jweEncryptions,
+	jwsAlgorithmsFor,
+	requestObjectAlgorithms,
+} from '../../jose/algorithms';
+import { assertBoundTo, bindingOf, type Binding } from '../../jose/binding';
 import { open, seal, type Seal } from '../../jose/seal';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isSecret } from '../../responses/secretMembers';
 import type { Client, Tpp } from '../../tpp';
 import type { HttpResponse } from '../../transport/http';
 
-/** A registered client with its secrets. Outside a node it exists only sealed. */
-export interface Registration {
-	bank: string;
-	environment: string;
-	/** Custom banks share one id. */
-	issuer?: string;
-	/** Banks behind the same addresses share an issuer. */
-	provider?: string;
+/** A registered client with its secrets. Workflows receive it sealed only. */
+export interface Registration extends Binding {
 	softwareId?: string;
-	/** The bank's answer as it came; the wire's spelling. */
+	/** The unchanged body of the bank's response. */
 	metadata: JsonObject;
 }
 
-/** What a node emits: the sealed registration and, in clear, what is no secret. Times are ISO 8601. */
+/** The sealed registration, with its members that are not secret as plain text. Times are ISO 8601. */
 export interface RegistrationItem {
 	bank: string;
 	softwareId?: string;
@@ -43,35 +39,36 @@ const authMethods: TokenEndpointAuthMethod[] = [
 	'tls_client_auth',
 ];
 
-const algorithms: JwsAlgorithm[] = ['PS256', 'RS256', 'ES256'];
-
 /**
- * The registration out of the bank's answer to POST (201, at some banks 200), GET or PUT (200).
+ * Reads the registration in the response to POST (201, at some banks 200), GET or PUT (200).
  *
- * @throws AspspError when the bank refused, InvalidResponseError when the answer names no client_id
+ * @param operation for errors, such as "registering the client"
+ * @throws AspspError when the bank responded with an error, InvalidResponseError when the response has no client_id
  */
-export function readRegistration(response: HttpResponse, tpp: Tpp, doing: string): Registration {
-	const metadata = readJsonResponse(response, { statuses: [200, 201], operation: doing });
+export function readRegistration(
+	response: HttpResponse,
+	tpp: Tpp,
+	operation: string,
+): Registration {
+	const metadata = readJsonResponse(response, { statuses: [200, 201], operation });
 	if (typeof metadata.client_id === 'string' && metadata.client_id !== '') {
 		return {
-			bank: tpp.bank.id,
-			environment: tpp.environment,
-			issuer: tpp.addresses.issuer,
-			...(tpp.provider && { provider: tpp.provider }),
+			...bindingOf(tpp),
 			softwareId: tpp.softwareId,
 			metadata,
 		};
 	}
-	throw new InvalidResponseError(`The bank's answer names no client_id when ${doing}.`, {
+	throw new InvalidResponseError(`The bank's response when ${operation} has no client_id.`, {
 		httpStatus: response.status,
 		interactionId: response.interactionId,
 	});
 }
 
 /**
- * A bank may register other values than were asked for: its own count (OBIE DCR 3.2, "Response").
+ * Returns the OAuth client with the registered values. A bank may register other values than requested (OBIE DCR 3.2,
+ * "Response").
  *
- * @throws InvalidResponseError for a method or algorithm that this package does not speak
+ * @throws InvalidResponseError for an authentication method or algorithm that is not supported
  */
 export function toClient({ metadata }: Registration): Client {
 	return {
@@ -79,34 +76,35 @@ export function toClient({ metadata }: Registration): Client {
 		clientSecret: text(metadata.client_secret),
 		tokenEndpointAuthMethod:
 			oneOf(authMethods, metadata, 'token_endpoint_auth_method') ?? defaultAuthMethodOfClient,
-		tokenEndpointAuthSigningAlg: oneOf(algorithms, metadata, 'token_endpoint_auth_signing_alg'),
-		idTokenSignedResponseAlg: oneOf(algorithms, metadata, 'id_token_signed_response_alg'),
-		requestObjectSigningAlg: oneOf([...algorithms, 'none'], metadata, 'request_object_signing_alg'),
+		tokenEndpointAuthSigningAlg: oneOf(
+			jwsAlgorithmsFor('clientAssertion'),
+			metadata,
+			'token_endpoint_auth_signing_alg',
+		),
+		idTokenSignedResponseAlg: oneOf(
+			jwsAlgorithmsFor('idToken'),
+			metadata,
+			'id_token_signed_response_alg',
+		),
+		requestObjectSigningAlg: oneOf(requestObjectAlgorithms, metadata, 'request_object_signing_alg'),
 		authorizationSignedResponseAlg: oneOf(
-			algorithms,
+			jwsAlgorithmsFor('authorizationResponse'),
 			metadata,
 			'authorization_signed_response_alg',
 		),
-		idTokenEncryptedResponseAlg: oneOf(
-			jweAlgorithm.options,
-			metadata,
-			'id_token_encrypted_response_alg',
-		),
-		idTokenEncryptedResponseEnc: oneOf(
-			jweEncryption.options,
-			metadata,
-			'id_token_encrypted_response_enc',
-		),
+		idTokenEncryptedResponseAlg: oneOf(jweAlgorithms, metadata, 'id_token_encrypted_response_alg'),
+		idTokenEncryptedResponseEnc: oneOf(jweEncryptions, metadata, 'id_token_encrypted_response_enc'),
 		requirePushedRequests: metadata.require_pushed_authorization_requests === true || undefined,
 	};
 }
 
+/** Seals a registration. Members that are or may be secret appear in the sealed text only. */
 export async function sealRegistration(
 	registration: Registration,
 	tpp: Tpp,
 ): Promise<RegistrationItem> {
 	const { bank, softwareId, metadata } = registration;
-	const open = Object.entries(metadata).filter((member) => !isHidden(...member));
+	const visible = Object.entries(metadata).filter(([name, value]) => !isHidden(name, value));
 	return {
 		bank,
 		...(softwareId && { softwareId }),
@@ -114,33 +112,21 @@ export async function sealRegistration(
 		...issuedAt(metadata.client_id_issued_at),
 		tokenEndpointAuthMethod: text(metadata.token_endpoint_auth_method) ?? defaultAuthMethodOfClient,
 		...(text(metadata.scope) && { scope: text(metadata.scope) }),
-		metadata: Object.fromEntries(open),
+		metadata: Object.fromEntries(visible),
 		registration: await seal(registration, registrationSeal(tpp)),
 	};
 }
 
-/** @throws ConfigurationError when it does not open, or is of another bank, environment or issuer */
+/**
+ * Opens a sealed registration.
+ *
+ * @throws ConfigurationError when it cannot be opened, or belongs to another bank, environment, issuer or provider
+ */
 export async function openRegistration(sealed: string, tpp: Tpp): Promise<Registration> {
 	const registration = await open<Registration>(sealed, registrationSeal(tpp));
-	const [theirs, ours] = [describe(registration), describe(toPlace(tpp))];
-	if (theirs === ours) return registration;
-	throw new ConfigurationError(`The registration is for ${theirs}, the credential for ${ours}.`, {
-		field: 'Registration',
-		tppAction: 'fixRequest',
-	});
+	assertBoundTo(tpp, registration, 'registration');
+	return registration;
 }
-
-type Place = Pick<Registration, 'bank' | 'environment' | 'issuer' | 'provider'>;
-
-const toPlace = ({ bank, environment, addresses, provider }: Tpp): Place => ({
-	bank: bank.id,
-	environment,
-	issuer: addresses.issuer,
-	provider,
-});
-
-const describe = ({ bank, environment, issuer = 'no issuer', provider }: Place): string =>
-	`${bank} (${[environment, issuer, ...(provider ? [provider] : [])].join(', ')})`;
 
 const registrationSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	purpose: 'registration',
@@ -148,25 +134,25 @@ const registrationSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	label: 'registration',
 });
 
-/** RFC 7591 §2: a client without the member authenticates so. */
+/** The method of a client without the member (RFC 7591 §2). */
 const defaultAuthMethodOfClient = 'client_secret_basic';
 
 function oneOf<T extends string>(
-	spoken: readonly T[],
+	supported: readonly T[],
 	metadata: JsonObject,
 	name: string,
 ): T | undefined {
 	const registered = text(metadata[name]);
-	const value = spoken.find((candidate) => candidate === registered);
+	const value = supported.find((candidate) => candidate === registered);
 	if (value === registered) return value;
 	throw new InvalidResponseError(
-		`The bank registered "${registered}" as ${name}, which this package does not speak.`,
+		`The bank registered "${registered}" as ${name}, which is not supported. Supported: ${supported.join(', ')}.`,
 	);
 }
 
 const isHidden = (name: string, value: unknown) => secretMembers.has(name) || isSecret(name, value);
 
-/** RFC 7591 counts seconds; Ozone banks send milliseconds. */
+/** RFC 7591 defines seconds, but Ozone banks send milliseconds. */
 function issuedAt(value: unknown): { issuedAt?: string } {
 	if (typeof value !== 'number' || value <= 0) return {};
 	const date = new Date(value > 1e11 ? value : value * 1000);

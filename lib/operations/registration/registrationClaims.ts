@@ -9,12 +9,12 @@ import type {
 	TokenEndpointAuthMethod,
 } from '../../banks/profile';
 import { subjectName, writeDistinguishedName } from '../../certificates/distinguishedName';
-import { ConfigurationError } from '../../errors';
+import { credentialError, parameterError } from '../../errors';
 import { decryptionKeys } from '../../oauth/encryptedIdToken';
 import { requireDynamicRegistration, requireSoftwareStatement } from '../../requirements';
 import type { SoftwareStatement, Tpp } from '../../tpp';
 
-/** What the operator may ask for in place of the defaults. */
+/** Values that replace the defaults of the bank's profile. */
 export interface RegistrationSettings {
 	redirectUris?: string[];
 	audience?: string;
@@ -27,7 +27,7 @@ export interface RegistrationSettings {
 
 type Scope = NonNullable<DynamicRegistration['scopes']>[number];
 
-/** A role of the software statement lets the client ask for a scope (OBIE DCR 3.2, claim `scope`). */
+/** Scopes that a client may request, by role of the software statement (OBIE DCR 3.2, claim `scope`). */
 const scopeOfRole: Record<string, Scope> = {
 	AISP: 'accounts',
 	PISP: 'payments',
@@ -35,9 +35,9 @@ const scopeOfRole: Record<string, Scope> = {
 };
 
 /**
- * The claims of a registration request (OBIE DCR 3.2, "Request" table), with what the bank's profile asks for.
+ * Returns the claims of a registration request (OBIE DCR 3.2, "Request" table), with the claims of the bank's profile.
  *
- * @throws ConfigurationError when the credential lacks what the claims are made of
+ * @throws ConfigurationError when a required value is missing or contradicts the software statement
  */
 export function registrationClaims(
 	tpp: Tpp,
@@ -48,12 +48,12 @@ export function registrationClaims(
 	const statement = requireSoftwareStatement(tpp);
 	assertSoftwareId(tpp, statement);
 	const iat = Math.floor(now.getTime() / 1000);
-	const chosen = { ...registration.claims, ...settings.claims };
-	assertDecryptable(tpp, chosen);
+	const claims = { ...registration.claims, ...settings.claims };
+	assertDecryptable(tpp, claims);
 	const method =
 		settings.tokenEndpointAuthMethod ?? defaultAuthMethod(registration, tpp.environment);
 	return {
-		...chosen,
+		...claims,
 		iss: statement.claims.software_id,
 		aud: settings.audience ?? audience(tpp, registration),
 		iat,
@@ -69,7 +69,7 @@ export function registrationClaims(
 	};
 }
 
-/** What nobody here can decrypt would come to light when the PSU has authorised. */
+/** Checks that our keys can decrypt id_tokens. Otherwise this would fail only after the PSU has authorised. */
 function assertDecryptable(
 	tpp: Tpp,
 	{ id_token_encrypted_response_alg: alg }: RegistrationClaims,
@@ -77,14 +77,14 @@ function assertDecryptable(
 	if (alg) decryptionKeys(alg, tpp);
 }
 
-/** The embedded bank is a sandbox. */
+/** Returns the authentication method that the profile registers. The embedded bank uses that of the sandbox. */
 export const defaultAuthMethod = (
 	{ tokenEndpointAuthMethod }: DynamicRegistration,
 	environment: Environment,
 ): TokenEndpointAuthMethod =>
 	tokenEndpointAuthMethod[environment === 'production' ? 'production' : 'sandbox'];
 
-/** What not every bank lists; OBIE DCR 3.2 wants a `jti`. */
+/** Claims that not every bank accepts. OBIE DCR 3.2 requires `jti`. */
 function computedClaims(
 	{ computedClaims: names = ['jti'] }: DynamicRegistration,
 	{ claims: { software_id } }: SoftwareStatement,
@@ -95,30 +95,31 @@ function computedClaims(
 	);
 }
 
-/** Zopa's guide, claims table: the bank compares `iss` with the software statement. */
+/** The bank compares `iss` with the software statement (Zopa's guide, claims table). */
 function assertSoftwareId({ softwareId }: Tpp, { claims }: SoftwareStatement): void {
 	if (softwareId === undefined || softwareId === claims.software_id) return;
-	throw new ConfigurationError(
-		`Software ID is "${softwareId}", but the software statement is for "${claims.software_id}". Leave Software ID empty, or paste the statement of that software.`,
-		{ field: 'Software ID' },
+	throw credentialError(
+		`The software ID is "${softwareId}", but the software statement is for "${claims.software_id}". Leave the software ID empty, or paste the software statement of "${softwareId}".`,
+		'softwareId',
 	);
 }
 
-/** RFC 8705 §2.1.2 asks for the string of RFC 4514, the successor of RFC 2253. */
+/** RFC 8705 §2.1.2 requires the form of RFC 4514, the successor of RFC 2253. */
 function transportSubject({ tls }: Tpp): string | undefined {
 	if (!tls.certificatePem) return undefined;
 	return writeDistinguishedName(subjectName(new X509Certificate(tls.certificatePem)), 'rfc2253');
 }
 
 function audience({ addresses, aspspId }: Tpp, { audience }: DynamicRegistration): string {
-	const [value, field] =
+	const [value, label, key] =
 		audience.is === 'issuer'
-			? [addresses.issuer, 'Issuer']
-			: [audience.aspspId ?? aspspId, 'ASPSP ID'];
+			? [addresses.issuer, 'issuer', 'issuer']
+			: [audience.aspspId ?? aspspId, 'ASPSP ID', 'aspspId'];
 	if (value) return value;
-	throw new ConfigurationError(`${field} is empty; the registration request is addressed to it.`, {
-		field,
-	});
+	throw credentialError(
+		`The ${label} is missing. The bank requires it as the audience of the registration request.`,
+		key,
+	);
 }
 
 function redirectUris(
@@ -126,55 +127,58 @@ function redirectUris(
 	{ claims }: SoftwareStatement,
 	settings: RegistrationSettings,
 ): string[] {
-	const stated = claims.software_redirect_uris;
-	const chosen = settings.redirectUris?.length ? settings.redirectUris : undefined;
-	const uris = chosen ?? stated?.filter(isRegistrable) ?? [redirectUri ?? ''];
+	const statementUris = claims.software_redirect_uris;
+	const enteredUris = settings.redirectUris?.length ? settings.redirectUris : undefined;
+	const uris = enteredUris ?? statementUris?.filter(isRegistrable) ?? [redirectUri ?? ''];
 	const unregistrable = uris.find((uri) => !isRegistrable(uri));
 	if (unregistrable !== undefined || uris.length === 0) {
-		throw new ConfigurationError(
-			`The redirect URI "${unregistrable ?? stated?.[0] ?? ''}" cannot be registered: it must be https, of at most 256 characters, not on localhost and without a fragment.`,
-			chosen ? { field: 'Redirect URIs', tppAction: 'fixRequest' } : { field: 'Redirect URI' },
-		);
+		const message = `The redirect URI "${unregistrable ?? statementUris?.[0] ?? ''}" cannot be registered. It must be an https URL of at most 256 characters, not on localhost, without a fragment.`;
+		throw enteredUris
+			? parameterError(message, 'redirectUris')
+			: credentialError(message, 'redirectUri');
 	}
-	assertStated([...uris, ...(redirectUri ? [redirectUri] : [])], stated);
+	assertInStatement([...uris, ...(redirectUri ? [redirectUri] : [])], statementUris);
 	if (redirectUri) assertRegistered(redirectUri, uris);
 	return uris;
 }
 
-/** Otherwise the PSU would be sent back to where the bank sends nobody. */
+/** The bank redirects the PSU to registered redirect URIs only. */
 function assertRegistered(redirectUri: string, uris: string[]): void {
 	if (uris.includes(redirectUri)) return;
-	throw new ConfigurationError(
-		`The redirect URI of the credential, "${redirectUri}", is not among those to register: ${uris.join(', ')}. Enter one of these there.`,
-		{ field: 'Redirect URI' },
+	throw credentialError(
+		`The redirect URI "${redirectUri}" is not one of the redirect URIs to register: ${uris.join(', ')}. Enter one of them.`,
+		'redirectUri',
 	);
 }
 
-function assertStated(uris: string[], stated: string[] | undefined): void {
-	const missing = stated && uris.find((uri) => !stated.includes(uri));
+function assertInStatement(uris: string[], statementUris: string[] | undefined): void {
+	const missing = statementUris && uris.find((uri) => !statementUris.includes(uri));
 	if (!missing) return;
-	throw new ConfigurationError(
-		`The redirect URI "${missing}" is not in the software statement, which has: ${stated.join(', ')}. Use one of these, or add it at the directory and take a new software statement.`,
-		{ field: 'Redirect URI' },
+	throw credentialError(
+		`The redirect URI "${missing}" is not in the software statement, which has: ${statementUris.join(', ')}. Use one of these, or add it at the directory and get a new software statement.`,
+		'redirectUri',
 	);
 }
 
-/** OBIE DCR 3.2, claim `redirect_uris`. */
+/** Returns whether a redirect URI can be registered (OBIE DCR 3.2, claim `redirect_uris`). */
 export function isRegistrable(uri: string): boolean {
 	if (!URL.canParse(uri)) return false;
 	const { protocol, hostname } = new URL(uri);
-	const local = hostname === '127.0.0.1' || /(^|\.)localhost$/.test(hostname);
-	return protocol === 'https:' && !local && !uri.includes('#') && uri.length <= 256;
+	const isLocal = hostname === '127.0.0.1' || /(^|\.)localhost$/.test(hostname);
+	return protocol === 'https:' && !isLocal && !uri.includes('#') && uri.length <= 256;
 }
 
-/** @throws ConfigurationError when the software has no role at all for which the bank has a scope */
-function scopeOf({ claims }: SoftwareStatement, { scopes: offered }: DynamicRegistration): string {
+/** @throws ConfigurationError when the bank has a scope for none of the roles */
+function scopeOf(
+	{ claims }: SoftwareStatement,
+	{ scopes: supported }: DynamicRegistration,
+): string {
 	const scopes = (claims.software_roles ?? [])
 		.flatMap((role) => scopeOfRole[role] ?? [])
-		.filter((scope) => !offered || offered.includes(scope));
+		.filter((scope) => !supported || supported.includes(scope));
 	if (scopes.length > 0) return ['openid', ...new Set(scopes)].join(' ');
-	throw new ConfigurationError(
-		'The software statement has none of the roles AISP, PISP and CBPII that the bank has a scope for. Take one with the role at the directory, or enter Claims → Scope.',
-		{ field: 'Software Statement' },
+	throw credentialError(
+		'The software statement has none of the roles AISP, PISP and CBPII for which the bank has a scope. Get a software statement with the role from the directory, or enter a scope.',
+		'softwareStatement',
 	);
 }

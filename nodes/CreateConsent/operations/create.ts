@@ -6,7 +6,7 @@ import {
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
 import {
 	permissions,
-	unofferedPermissions,
+	unsupportedPermissions,
 } from '../../../lib/operations/accountInformation/permissions';
 import type { Tpp } from '../../../lib/tpp';
 import type { Connection } from '../../../lib/transport/http';
@@ -122,7 +122,7 @@ function readSettings(item: Item, tpp: Tpp): ConsentSettings {
 /** Returns the permissions without those for data that the bank does not provide, and shows a hint about them. */
 function offeredPermissions(item: Item, { bank }: Tpp): string[] {
 	const names = item.parameter<string[]>('permissions');
-	const unoffered = unofferedPermissions(bank, names);
+	const unoffered = unsupportedPermissions(bank, names);
 	if (unoffered.length > 0) {
 		item.hint(
 			`${bank.name} does not support these permissions, so the consent does not include them: ${unoffered.join(', ')}.`,

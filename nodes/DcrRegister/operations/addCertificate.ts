@@ -1,23 +1,27 @@
 import type { CertificateType } from '../../../lib/banks/profile';
-import { ConfigurationError } from '../../../lib/errors';
 import {
 	addCertificateRequest,
-	certificateToAdd,
 	readCertificateAddition,
+	toAddedCertificate,
 	type CertificateToAdd,
 } from '../../../lib/operations/registration/addCertificate';
-import { requireCertificateRules, requireSigner } from '../../../lib/requirements';
+import {
+	requireCertificateRules,
+	requireSigner,
+	requireTransportCertificate,
+} from '../../../lib/requirements';
 import type { Tpp } from '../../../lib/tpp';
 import { output, type Item, type Operation } from '../../shared/operation';
+import { optionsCollection } from '../../shared/optionsCollection';
 
 export const addCertificate: Operation = {
 	value: 'addCertificate',
 	name: 'Add Certificate',
 	action: 'Add a certificate',
 	description:
-		'Tell the bank of another certificate of yours, for example before the old one expires. Salt Edge offers it.',
+		'Add another certificate of yours at the bank, for example before the current one expires. Only Salt Edge supports this.',
 	toolDescription:
-		'Tells the bank of another certificate of this software. Returns added, name, type, and confirmation when somebody has to confirm it.',
+		'Adds another certificate of this software at the bank. Returns added, name, type, and confirmation if a person must confirm it.',
 	fields: [
 		{
 			displayName: 'Certificate',
@@ -25,10 +29,11 @@ export const addCertificate: Operation = {
 			type: 'options',
 			options: [
 				{ name: 'PEM Text', value: 'text' },
-				{ name: 'Signing Certificate of the Credential', value: 'signing' },
-				{ name: 'Transport Certificate of the Credential', value: 'transport' },
+				{ name: 'Signing Certificate From Credential', value: 'signing' },
+				{ name: 'Transport Certificate From Credential', value: 'transport' },
 			],
 			default: 'signing',
+			description: 'The certificate to add',
 		},
 		{
 			displayName: 'Certificate PEM',
@@ -37,43 +42,39 @@ export const addCertificate: Operation = {
 			typeOptions: { rows: 4 },
 			required: true,
 			default: '={{ $json.certificate }}',
+			placeholder: '-----BEGIN CERTIFICATE-----',
 			displayOptions: { show: { certificateFrom: ['text'] } },
+			description: 'The certificate in PEM format, without a private key',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					description: 'How the bank is to call it; by default the common name in the certificate',
-				},
-				{
-					displayName: 'Type',
-					name: 'type',
-					type: 'options',
-					options: [
-						{ name: 'QSEAL (Signatures)', value: 'qseal' },
-						{ name: 'QWAC (Connections)', value: 'qwac' },
-					],
-					default: 'qseal',
-					description: 'By default what the certificate says that it is for',
-				},
-			],
-		},
+		optionsCollection([
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				description:
+					'Name of the certificate at the bank. Leave empty to use the common name of the certificate.',
+			},
+			{
+				displayName: 'Type',
+				name: 'type',
+				type: 'options',
+				options: [
+					{ name: 'QSEAL (Signatures)', value: 'qseal' },
+					{ name: 'QWAC (Connections)', value: 'qwac' },
+				],
+				default: 'qseal',
+				description: 'By default, the type is read from the certificate',
+			},
+		]),
 	],
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,
 	async run(item) {
 		const { tpp, send } = await item.connection();
 		const { confirmation } = requireCertificateRules(tpp);
-		const certificate = certificateToAdd({
-			...chosenCertificate(tpp, item),
+		const certificate = toAddedCertificate({
+			...selectedCertificate(tpp, item),
 			name: item.parameter('options.name', ''),
 			type: item.parameter<CertificateType | ''>('options.type', '') || undefined,
 		});
@@ -90,19 +91,19 @@ export const addCertificate: Operation = {
 	},
 };
 
-function chosenCertificate(tpp: Tpp, item: Item): CertificateToAdd {
+function selectedCertificate(tpp: Tpp, item: Item): CertificateToAdd {
 	switch (item.parameter<string>('certificateFrom')) {
 		case 'signing':
 			return {
 				pem: requireSigner(tpp).chainPem,
 				field: { in: 'credential', key: 'signingCertificate' },
-				usualType: 'qseal',
+				defaultType: 'qseal',
 			};
 		case 'transport':
 			return {
-				pem: requireTransport(tpp),
+				pem: requireTransportCertificate(tpp),
 				field: { in: 'credential', key: 'transportCertificate' },
-				usualType: 'qwac',
+				defaultType: 'qwac',
 			};
 		default:
 			return {
@@ -110,11 +111,4 @@ function chosenCertificate(tpp: Tpp, item: Item): CertificateToAdd {
 				field: { in: 'parameters', key: 'certificatePem' },
 			};
 	}
-}
-
-function requireTransport({ tls }: Tpp): string {
-	if (tls.certificatePem) return tls.certificatePem;
-	throw new ConfigurationError('The credential holds no Transport Certificate.', {
-		field: 'Transport Certificate',
-	});
 }

@@ -2,21 +2,19 @@ import { deleteRegistrationRequest } from '../../../lib/operations/registration/
 import { assertStatus } from '../../../lib/responses/body';
 import { clientFields } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
-import { sendAsClient } from '../managedClient';
+import { sendAsClient } from '../managedRegistration';
 
 export const deleteRegistration: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete a registration',
-	description: 'Remove the client at the bank; all its tokens and consents end',
+	description: 'Delete your client at the bank. All its tokens and consents end.',
 	toolDescription:
-		'Deletes this client at the bank for good: all its tokens and consents end. Returns deleted and clientId.',
+		'Permanently deletes this client at the bank. All its tokens and consents end. Returns deleted and clientId.',
 	fields: clientFields,
 	async run(item) {
 		const connection = await item.connection();
-		const response = await sendAsClient(connection, (clientId) =>
-			deleteRegistrationRequest(connection, clientId),
-		);
+		const response = await sendAsClient(connection, deleteRegistrationRequest);
 		assertStatus(response, { statuses: [204], operation: 'deleting the registration' });
 		return output({
 			deleted: true,

@@ -1,26 +1,16 @@
 import { getRegistrationRequest } from '../../../lib/operations/registration/registerClient';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { emitRegistration } from '../emitRegistration';
-import { readManaged, sendAsClient } from '../managedClient';
+import { outputManagedRegistration } from '../managedRegistration';
 
 export const getRegistration: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a registration',
-	description: 'Read what the bank has registered for the client',
+	description: 'Get the registration of your client from the bank',
 	toolDescription:
-		'Reads what the bank has registered for this client. Returns clientId, metadata, and registration, a sealed text.',
+		'Gets the registration of this client from the bank. Returns clientId, metadata, and registration, an encrypted text.',
 	fields: clientFields,
-	async run(item) {
-		const connection = await item.connection();
-		const response = await sendAsClient(connection, (clientId) =>
-			getRegistrationRequest(connection, clientId),
-		);
-		const registration = readManaged(response, connection, 'reading the registration');
-		return await emitRegistration(registration, connection.tpp, {
-			item,
-			interactionId: response.interactionId,
-		});
-	},
+	run: async (item) =>
+		await outputManagedRegistration(item, 'reading the registration', getRegistrationRequest),
 };

@@ -1,19 +1,20 @@
 import { previewRegistration } from '../../../lib/operations/registration/registerClient';
 import { output, type Operation } from '../../shared/operation';
-import { claimFields, registrationSettings } from '../registrationSettings';
+import { claimFields, readRegistrationSettings } from '../registrationSettings';
 
 export const previewRegistrationRequest: Operation = {
 	value: 'preview',
 	name: 'Preview',
 	action: 'Preview a registration',
-	description: 'Show header and claims of the registration request and register nothing',
+	description: 'Show the header and the claims of the registration request without sending it',
 	toolDescription:
-		'Shows header and claims of the registration request and sends nothing. Returns header and claims.',
+		'Shows the registration request without sending it. Returns its header and its claims.',
 	fields: [claimFields],
 	async run(item) {
 		const connection = await item.connection();
-		const { header, claims } = await previewRegistration(connection, registrationSettings(item));
-		// It is long, and in the credential already.
+		const settings = readRegistrationSettings(item);
+		const { header, claims } = await previewRegistration(connection, settings);
+		// The software statement is long, and it is in the credential.
 		return output({ header, claims: { ...claims, software_statement: '[software statement]' } });
 	},
 };

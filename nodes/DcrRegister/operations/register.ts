@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../../lib/errors';
+import { credentialError } from '../../../lib/errors';
 import { registerClientRequest } from '../../../lib/operations/registration/registerClient';
 import {
 	openRegistration,
@@ -8,8 +8,9 @@ import {
 import { requireDynamicRegistration, requireIssuer } from '../../../lib/requirements';
 import type { Tpp } from '../../../lib/tpp';
 import type { Item, Operation } from '../../shared/operation';
-import { emitRegistration, showSecretOption } from '../emitRegistration';
-import { claimFields, registrationSettings } from '../registrationSettings';
+import { optionsCollection } from '../../shared/optionsCollection';
+import { clientSecretOption, outputRegistration } from '../managedRegistration';
+import { claimFields, readRegistrationSettings } from '../registrationSettings';
 
 export const registerClient: Operation = {
 	value: 'register',
@@ -17,27 +18,20 @@ export const registerClient: Operation = {
 	action: 'Register a client',
 	description: 'Register your software as a client of the bank',
 	toolDescription:
-		'Registers this software as a client of the bank. Returns clientId, what the bank registered, and registration, a sealed text with which other tools act as this client. Call it once: each call makes a client.',
+		'Registers this software as a client of the bank. Returns clientId, the registered metadata, and registration, an encrypted text that other tools need to act as this client. Call it only once: each call registers a client.',
 	fields: [
 		claimFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				showSecretOption,
-				{
-					displayName: 'Register Again',
-					name: 'registerAgain',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to register even if the credential or the input already holds a client of this bank',
-				},
-			],
-		},
+		optionsCollection([
+			clientSecretOption,
+			{
+				displayName: 'Register Again',
+				name: 'registerAgain',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to register a client even if the credential or the input already has one for this bank',
+			},
+		]),
 	],
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,
@@ -45,40 +39,38 @@ export const registerClient: Operation = {
 		const connection = await item.connection();
 		const { tpp } = connection;
 		requireDynamicRegistration(tpp);
-		// Without it nothing could be done with the client.
+		// The client would be useless without an issuer.
 		if (tpp.bank.authorizationRequest) requireIssuer(tpp);
 		if (!item.parameter('options.registerAgain', false)) {
-			const existing = await existingRegistration(item, tpp);
+			const existing = await findRegistration(item, tpp);
 			if (existing) {
-				item.hint('There is a registration for this bank already: nothing was sent for it again.');
-				return await emitRegistration(existing, tpp, { item, alreadyRegistered: true });
+				item.hint('A registration for this bank already exists. No request was sent.');
+				return await outputRegistration(existing, tpp, { item, alreadyRegistered: true });
 			}
 		}
-		const request = await registerClientRequest(connection, registrationSettings(item));
+		const request = await registerClientRequest(connection, readRegistrationSettings(item));
 		const response = await connection.send(request);
 		const registration = readRegistration(response, tpp, 'registering the client');
 		item.memory.set(memoryKey(tpp), registration);
-		return await emitRegistration(registration, tpp, {
-			item,
-			interactionId: response.interactionId,
-		});
+		const { interactionId } = response;
+		return await outputRegistration(registration, tpp, { item, interactionId });
 	},
 };
 
-/** One client for each bank and software statement, however many items ask for it. */
+/** Several items of one run share the client of a bank and software statement. */
 const memoryKey = ({ bank, environment, addresses, provider, aspspId, softwareId }: Tpp): string =>
 	JSON.stringify([bank.id, environment, addresses.issuer, provider, aspspId, softwareId]);
 
-/** A second registration is a second client: the bank would not refuse it. */
-async function existingRegistration(item: Item, tpp: Tpp): Promise<Registration | undefined> {
+/** Finds a registration of this run or of the input. The bank would accept a second one and create a second client. */
+async function findRegistration(item: Item, tpp: Tpp): Promise<Registration | undefined> {
 	if (tpp.client) {
-		throw new ConfigurationError(
-			`The credential already holds the client ${tpp.client.clientId}. Empty Client ID there, or switch on Options → Register Again.`,
-			{ field: 'Client ID' },
+		throw credentialError(
+			`The credential already has the client "${tpp.client.clientId}". Remove the client ID, or switch on Register Again.`,
+			'clientId',
 		);
 	}
-	const made = item.memory.get(memoryKey(tpp)) as Registration | undefined;
-	if (made) return made;
+	const registered = item.memory.get(memoryKey(tpp)) as Registration | undefined;
+	if (registered) return registered;
 	const { registration: sealed, bank = tpp.bank.id } = item.json;
 	if (typeof sealed !== 'string' || bank !== tpp.bank.id) return undefined;
 	const registration = await openRegistration(sealed, tpp);

@@ -1,43 +1,40 @@
 import { banks } from '../../../lib/banks';
 import { customBank } from '../../../lib/banks/custom';
 import type { BankProfile } from '../../../lib/banks/profile';
-import { ConfigurationError } from '../../../lib/errors';
+import { parameterError } from '../../../lib/errors';
 import { output, type Operation } from '../../shared/operation';
 
 const standards: BankProfile[] = [
 	{ ...customBank('v3.1'), id: 'obie-v3', name: 'OBIE Standard, Read/Write 3.1' },
 	{ ...customBank('v4.0'), id: 'obie-v4', name: 'OBIE Standard, Read/Write 4.0' },
 ];
-const shown = [...standards, ...banks];
+const profiles = [...standards, ...banks];
 
 export const showBankProfile: Operation = {
 	value: 'showBankProfile',
 	name: 'Show Bank Profile',
 	action: 'Show a bank profile',
 	description:
-		'How this package describes a bank, as JSON: a start for a bank of your own, which goes into the credential as Bank → Custom',
+		'Show the settings of a bank as JSON, as a starting point for a custom bank (credential: Bank → Custom)',
 	toolDescription:
-		'Shows how a bank is described: endpoints, algorithms, what it offers. Returns bank, profile, and text, the profile as JSON to copy.',
+		'Shows the profile of a bank: endpoints, algorithms and available resources. Returns bank, profile, and text, the profile as JSON text.',
 	fields: [
 		{
 			displayName: 'Bank',
 			name: 'bank',
 			type: 'options',
-			options: shown.map(({ id, name }) => ({ name, value: id })),
+			options: profiles.map(({ id, name }) => ({ name, value: id })),
 			default: 'obie-v4',
-			description: 'Take the one that is most like yours',
+			description: 'The bank that is most similar to yours',
 		},
 	],
 	async run(item) {
 		const chosen = item.parameter<string>('bank');
-		const profile = shown.find(({ id }) => id === chosen);
+		const profile = profiles.find(({ id }) => id === chosen);
 		if (!profile) {
-			throw new ConfigurationError(
-				`The bank "${chosen}" is not known to this version of the node.`,
-				{
-					field: 'Bank',
-					tppAction: 'fixRequest',
-				},
+			throw parameterError(
+				`The bank "${chosen}" is not supported by this version of the node.`,
+				'bank',
 			);
 		}
 		return output({ bank: profile.id, profile, text: JSON.stringify(profile, null, 2) });

@@ -13,9 +13,9 @@ export const createAgreement: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create an agreement',
-	description: 'Connect accounts of a corporation with the PSUs who may use them (Eika sandbox)',
+	description: 'Create a test agreement that lets PSUs use accounts of a company',
 	toolDescription:
-		'Creates a test agreement in Eika’s sandbox: which customers may use which accounts of a corporation. Takes owner, name and engagements. Returns the agreement with its id. Call it once: each call makes an agreement.',
+		'Creates a test agreement in Eika’s sandbox, which lets customers use accounts of a company. Takes owner, name and engagements. Returns the agreement with its id. Call it only once: each call creates an agreement.',
 	fields: agreementFields,
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,

@@ -11,9 +11,9 @@ export const previewAgreement: Operation = {
 	value: 'preview',
 	name: 'Preview',
 	action: 'Preview an agreement',
-	description: 'Show the request and the key ID in every spelling, and send nothing',
+	description: 'Show the request and the key ID in every format without sending anything',
 	toolDescription:
-		'Shows the signed request for a test agreement in Eika’s sandbox and sends nothing. Takes owner, name and engagements. Returns method, URL, headers without the signature, and body.',
+		'Shows the request for a test agreement in Eika’s sandbox without sending it. Takes owner, name and engagements. Returns method, URL, headers without the signature, and body.',
 	fields: agreementFields,
 	async run(item) {
 		const { tpp } = await item.connection();
@@ -32,9 +32,9 @@ export const previewAgreement: Operation = {
 	},
 };
 
-/** Whoever reads the execution must not be able to send the request. */
+/** Hides the signature, so that nobody can send the request from the execution data. */
 function withoutSignature(headers: Record<string, string> = {}): Record<string, string> {
 	const { Signature: signature = '' } = headers;
-	const shown = signature.replace(/signature="[^"]*"/, 'signature="[not shown]"');
-	return { ...headers, Signature: shown === signature ? '[not shown]' : shown };
+	const hidden = signature.replace(/signature="[^"]*"/, 'signature="[not shown]"');
+	return { ...headers, Signature: hidden === signature ? '[not shown]' : hidden };
 }

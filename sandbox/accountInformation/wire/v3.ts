@@ -5,7 +5,7 @@ import type { Consent } from '../consents';
 import { obieCodes } from '../refusal';
 import type { Wire } from './wire';
 
-/** Read/Write API v3.1: names of its own. */
+/** Read/Write API v3.1: OBIE's own names. */
 export const v3: Wire = {
 	error: ({ status, code, message, path }) => ({
 		Code: `${status} ${STATUS_CODES[status]!.replaceAll(' ', '')}`,
@@ -48,7 +48,7 @@ const consentStatuses: Record<Consent['status'], (consent: Consent) => string> =
 	AUTH: () => 'Authorised',
 	RJCT: () => 'Rejected',
 	CANC: () => 'Revoked',
-	// v3.1 has no status for it: the one before stays, and ExpirationDateTime says the rest.
+	// v3.1 has no status for expired: the previous status stays, and ExpirationDateTime tells the rest.
 	EXPD: ({ psu }) => (psu === undefined ? 'AwaitingAuthorisation' : 'Authorised'),
 };
 

@@ -1,6 +1,6 @@
 import type { Wire } from './wire';
 
-/** Read/Write API v4.0: codes of ISO 20022. */
+/** Read/Write API v4.0: ISO 20022 codes. */
 export const v4: Wire = {
 	error: ({ code, message, path }) => ({
 		Errors: [{ ErrorCode: code, Message: message, ...(path ? { Path: path } : {}) }],

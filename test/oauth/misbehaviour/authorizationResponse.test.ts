@@ -20,33 +20,33 @@ beforeEach(() => {
 	clearCaches();
 	for (const { codeRequests } of [zopa, saltEdge]) codeRequests.length = 0;
 });
-afterEach(() => bank.behave());
+afterEach(() => bank.clearMisbehaviour());
 afterAll(async () => {
 	clearCaches();
 	closeConnections();
 	await bank?.stop();
 });
 
-const described = (name: string) => findCase(name)?.says;
+const described = (name: string) => findCase(name)?.description;
 
-const exchanging = "The bank's answer was refused when exchanging the authorization code: ";
+const exchanging = 'The authorisation response is invalid: ';
 const alg = `${exchanging}unexpected JWT "alg" header parameter.`;
 const signature = `${exchanging}JWT signature verification failed.`;
 const noKey = `${exchanging}error when selecting a JWT verification key, no applicable keys found.`;
 const crit = `${exchanging}no JWT "crit" header parameter extensions are supported.`;
 const iat = 'The id_token was issued more than an hour ago or in the future (iat).';
-const consent = 'The id_token is for another consent than was asked for (openbanking_intent_id).';
-const acr = 'The id_token does not say that the PSU was authenticated (acr).';
+const consent = 'The id_token is for another consent (openbanking_intent_id).';
+const acr = 'The id_token does not state that the PSU was authenticated (acr).';
 const azp = 'The id_token is for another client (azp).';
 const clock = (difference: string) =>
 	`This machine's clock is ${difference} the bank's clock, which may be the cause. Synchronise this machine's clock; if it is right, tell the bank.`;
-const noJwt = 'The id_token is no signed JWT.';
+const noJwt = 'The id_token is not a signed JWT.';
 const state =
-	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
-const twice = 'The authorisation response holds a parameter twice.';
+	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
+const twice = 'The authorisation response contains a parameter twice.';
 const noCode =
-	'This is no authorisation response: it holds neither code nor error. Give the complete address that the bank sent the PSU back to, with everything after ? or #.';
-const iss = 'The authorisation response is of another issuer (iss).';
+	'This is not an authorisation response: it has neither code nor error. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.';
+const iss = 'The authorisation response comes from another issuer (iss).';
 
 const titled = (rows: Array<[name: string, message: string]>) =>
 	rows.map(([name, message]) => [name, described(name), message] as const);
@@ -83,7 +83,7 @@ describe('No code is sent when Zopa answers "code id_token" with', () => {
 				'RV-15',
 				`${exchanging}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp.`,
 			],
-			['RV-17-exp', 'The id_token expires at a time that is none (exp).'],
+			['RV-17-exp', 'The id_token has an invalid expiry (exp).'],
 			['RV-17-iat', iat],
 			['RV-17-nbf', `${exchanging}unexpected JWT "nbf" (not before) claim type.`],
 			['RV-18', iat],

@@ -23,7 +23,7 @@ beforeEach(() => {
 	clearCaches();
 	for (const { codeRequests } of [encrypting, fapiBank, zopa]) codeRequests.length = 0;
 });
-afterEach(() => bank.behave());
+afterEach(() => bank.clearMisbehaviour());
 afterAll(async () => {
 	clearCaches();
 	closeConnections();
@@ -31,11 +31,11 @@ afterAll(async () => {
 });
 
 const otherwise =
-	'The id_token is encrypted otherwise than the client is registered for: with RSA-OAEP-256 and A256GCM.';
+	'The id_token is not encrypted with RSA-OAEP-256 and A256GCM, which the client is registered for.';
 const unopened =
-	'The id_token opens with no key of the credential: it was altered, or encrypted for another key of your software.';
+	'No key of the credential decrypts the id_token: it was altered, or encrypted for another key of your software.';
 const notRegistered =
-	'The id_token is encrypted, and the client is not registered for that. Register it with id_token_encrypted_response_alg, or without it at the bank.';
+	'The id_token is encrypted, but the client is not registered for that. Register the client with id_token_encrypted_response_alg, or switch encryption off at the bank.';
 
 const rows = [
 	['RV-31-altered', unopened],
@@ -43,7 +43,7 @@ const rows = [
 	['RV-31-enc', otherwise],
 	['RV-31-foreign', unopened],
 	['RV-32', otherwise],
-].map(([name, message]) => [name!, findCase(name)?.says, message!] as const);
+].map(([name, message]) => [name!, findCase(name)?.description, message!] as const);
 
 describe('No code is sent when a bank that encrypts id_tokens answers with', () => {
 	it.each(rows)('%s, %s', async (name, _, message) => {

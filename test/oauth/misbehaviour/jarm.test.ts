@@ -18,31 +18,31 @@ beforeEach(() => {
 	clearCaches();
 	for (const { codeRequests } of [party, zopa]) codeRequests.length = 0;
 });
-afterEach(() => bank.behave());
+afterEach(() => bank.clearMisbehaviour());
 afterAll(async () => {
 	clearCaches();
 	closeConnections();
 	await bank?.stop();
 });
 
-const described = (name: string) => findCase(name)?.says;
+const described = (name: string) => findCase(name)?.description;
 const titled = (rows: Array<[name: string, message: string]>) =>
 	rows.map(([name, message]) => [name, described(name), message] as const);
 
-const reading = "The bank's answer was refused when reading the authorisation response: ";
+const reading = 'The authorisation response is invalid: ';
 const alg = `${reading}unexpected JWT "alg" header parameter.`;
 const signature = `${reading}JWT signature verification failed.`;
 const iss = `${reading}unexpected JWT "iss" (issuer) claim value.`;
 const state =
-	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
-const distant = 'The authorisation response expires more than an hour ahead (exp).';
+	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
+const distant = 'The authorisation response expires in more than an hour (exp).';
 const plain =
-	'The authorisation response is not the signed JWT that was asked for (JARM). Nothing of it was used.';
+	'The authorisation response is not the signed JWT that was requested (JARM). Start the authorisation again.';
 
 describe('No code is sent when a bank that was asked for a JWT (JARM) answers with', () => {
 	it.each(
 		titled([
-			['RV-49', 'The authorisation response is of another issuer (iss).'],
+			['RV-49', 'The authorisation response comes from another issuer (iss).'],
 			['RV-51', alg],
 			[
 				'RV-53',
@@ -58,7 +58,7 @@ describe('No code is sent when a bank that was asked for a JWT (JARM) answers wi
 			['RV-59-open', plain],
 			[
 				'RV-59-beside',
-				'The authorisation response holds a JWT (response) and open parameters beside it.',
+				'The authorisation response contains a JWT (response) and unsigned parameters beside it.',
 			],
 			['RV-17-jwt', `${reading}unexpected JWT "exp" (expiration time) claim type.`],
 			['RV-23-jwt', signature],
@@ -66,8 +66,11 @@ describe('No code is sent when a bank that was asked for a JWT (JARM) answers wi
 			['RV-26-jwt', alg],
 			['RV-42-jwt', state],
 			['RV-43-jwt', state],
-			['RV-43', 'The authorisation response holds a JWT (response) and open parameters beside it.'],
-			['RV-45-jwt', 'The authorisation response holds a parameter twice.'],
+			[
+				'RV-43',
+				'The authorisation response contains a JWT (response) and unsigned parameters beside it.',
+			],
+			['RV-45-jwt', 'The authorisation response contains a parameter twice.'],
 			['RV-47-jwt', signature],
 			['RV-60-jwt', `${reading}implicit and hybrid flows are not supported.`],
 			['RV-61-jwt', `${reading}no JWT "crit" header parameter extensions are supported.`],
@@ -76,8 +79,8 @@ describe('No code is sent when a bank that was asked for a JWT (JARM) answers wi
 				'TK-42-jwt',
 				`${reading}unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp. This machine's clock is 120 minutes ahead of the bank's clock, which may be the cause. Synchronise this machine's clock; if it is right, tell the bank.`,
 			],
-			['error-and-code', 'The authorisation response reports both an error and a code.'],
-			['no-code-jwt', 'The authorisation response holds neither code nor error.'],
+			['error-and-code', 'The authorisation response contains both an error and a code.'],
+			['no-code-jwt', 'The authorisation response contains neither code nor error.'],
 			['foreign-key-jwt', signature],
 			['RP-06', iss],
 			['RP-13', state],
@@ -130,7 +133,7 @@ it.each(['code', 'code id_token'] as const)(
 		expect(await rejection(() => zopa.exchange(response))).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The authorisation response is a JWT (JARM), and none was asked for. Nothing of it was used.',
+				'The authorisation response is a JWT (JARM), but none was requested. Start the authorisation again.',
 		});
 		expect(zopa.codeRequests).toEqual([]);
 	},

@@ -20,21 +20,21 @@ beforeEach(() => {
 	clearCaches();
 	for (const { codeRequests } of [zopa, saltEdge, fapiBank]) codeRequests.length = 0;
 });
-afterEach(() => bank.behave());
+afterEach(() => bank.clearMisbehaviour());
 afterAll(async () => {
 	clearCaches();
 	closeConnections();
 	await bank?.stop();
 });
 
-const described = (name: string) => findCase(name)?.says;
-const exchanging = "The bank's answer was refused when exchanging the authorization code: ";
+const described = (name: string) => findCase(name)?.description;
+const exchanging = 'The authorisation response is invalid: ';
 const state =
-	'The authorisation response carries no state that this credential made for this bank and that is still valid. Nothing of it was used.';
-const iss = 'The authorisation response is of another issuer (iss).';
-const consent = 'The id_token is for another consent than was asked for (openbanking_intent_id).';
+	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
+const iss = 'The authorisation response comes from another issuer (iss).';
+const consent = 'The id_token is for another consent (openbanking_intent_id).';
 const again =
-	'This authorisation response was exchanged already. Use the session that it brought, or send the PSU through authorisation again.';
+	'This authorisation response was already exchanged. Use the session of the first exchange, or start the authorisation again.';
 
 /** The PSU authorises, and then authorises once more, which the bank answers by what it knows of the first time. */
 async function second(name: string, party: Party, id: string, used: boolean): Promise<string> {
@@ -53,7 +53,7 @@ describe.each([
 		[
 			['RP-02', again],
 			['RP-06', iss],
-			['RP-12', 'The authorisation response holds a parameter twice.'],
+			['RP-12', 'The authorisation response contains a parameter twice.'],
 			['RP-13', state],
 		].map(([name, message]) => [name!, described(name!), message!] as const),
 	)('%s, %s', async (name, _, message) => {

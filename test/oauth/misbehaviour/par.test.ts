@@ -13,18 +13,18 @@ beforeAll(async () => {
 	party = await atFapiBank(bank);
 }, 60_000);
 beforeEach(clearCaches);
-afterEach(() => bank.behave());
+afterEach(() => bank.clearMisbehaviour());
 afterAll(async () => {
 	clearCaches();
 	closeConnections();
 	await bank?.stop();
 });
 
-const described = (name: string) => findCase(name)?.says;
+const described = (name: string) => findCase(name)?.description;
 const titled = (rows: Array<[name: string, message: string]>) =>
 	rows.map(([name, message]) => [name, described(name), message] as const);
 
-const pushing = "The bank's answer was refused when pushing the authorization request: ";
+const pushing = "The bank's response to the pushed authorization request is invalid: ";
 const uri = `${pushing}"response" body "request_uri" property must be a string.`;
 const lifetime = `${pushing}"response" body "expires_in" property must be a number.`;
 const object = `${pushing}"response" body must be a top level object.`;

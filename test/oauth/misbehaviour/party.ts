@@ -7,7 +7,7 @@ import { readSoftwareStatement } from '../../../lib/jose/softwareStatement';
 import { exchangeAuthorizationCode } from '../../../lib/oauth/authorizationCode';
 import { authorizationUrl } from '../../../lib/oauth/authorizationRequest';
 import { clientTokens } from '../../../lib/oauth/clientCredentials';
-import { withToken } from '../../../lib/oauth/withToken';
+import { withToken } from '../../../lib/oauth/bearer';
 import {
 	createConsentRequest,
 	readConsent,

@@ -2,7 +2,7 @@ import { clearCaches } from '../../../lib/expiringCache';
 import { refreshSession } from '../../../lib/oauth/refresh';
 import { assertUsable, type Session } from '../../../lib/oauth/session';
 import { sessionTokens } from '../../../lib/oauth/sessionTokens';
-import { withToken } from '../../../lib/oauth/withToken';
+import { withToken } from '../../../lib/oauth/bearer';
 import { closeConnections } from '../../../lib/transport/agents';
 import { createSend } from '../../../lib/transport/send';
 import { findCase } from '../../../sandbox/misbehaviour/cases';
@@ -22,7 +22,7 @@ beforeEach(() => {
 	clearCaches();
 	zopa.codeRequests.length = 0;
 });
-afterEach(() => bank.behave());
+afterEach(() => bank.clearMisbehaviour());
 afterAll(async () => {
 	clearCaches();
 	closeConnections();
@@ -43,18 +43,22 @@ async function refreshed(name: string): Promise<Session> {
 }
 
 const titled = <Row extends [name: string, ...unknown[]]>(rows: Row[]) =>
-	rows.map((row) => ({ name: row[0], says: findCase(row[0])?.says, told: row[1] as string }));
+	rows.map((row) => ({
+		name: row[0],
+		says: findCase(row[0])?.description,
+		told: row[1] as string,
+	}));
 
-const exchanging = "The bank's answer was refused when exchanging the authorization code: ";
+const exchanging = "The bank's token response is invalid: ";
 const alg = `${exchanging}unexpected JWT "alg" header parameter.`;
 const signature = `${exchanging}JWT signature verification failed.`;
 const noKey = `${exchanging}error when selecting a JWT verification key, no applicable keys found.`;
 const crit = `${exchanging}no JWT "crit" header parameter extensions are supported.`;
 const noObject = `${exchanging}JWT Payload must be a top level object.`;
 const iat = 'The id_token was issued more than an hour ago or in the future (iat).';
-const consent = 'The id_token is for another consent than was asked for (openbanking_intent_id).';
+const consent = 'The id_token is for another consent (openbanking_intent_id).';
 const azp = 'The id_token is for another client (azp).';
-const acr = 'The id_token does not say that the PSU was authenticated (acr).';
+const acr = 'The id_token does not state that the PSU was authenticated (acr).';
 
 const clock = (difference: string) =>
 	`This machine's clock is ${difference} the bank's clock, which may be the cause. Synchronise this machine's clock; if it is right, tell the bank.`;
@@ -242,7 +246,7 @@ it('TK-39: a token of a former certificate is renewed once with the new one', as
 });
 
 describe('When Zopa answers a refresh token with', () => {
-	const refreshing = "The bank's answer was refused when refreshing the session: ";
+	const refreshing = "The bank's token response is invalid: ";
 
 	it.each(
 		titled([

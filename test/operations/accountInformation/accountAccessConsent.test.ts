@@ -52,37 +52,37 @@ describe('createConsentRequest', () => {
 		expect(() => createConsentRequest(tpp, { permissions: chosen })).not.toThrow();
 	});
 
-	const accounts = 'one of ReadAccountsBasic and ReadAccountsDetail is needed';
+	const accounts = 'Add ReadAccountsBasic or ReadAccountsDetail.';
 	const transactions =
-		'ReadTransactionsBasic or ReadTransactionsDetail goes together with ReadTransactionsCredits or ReadTransactionsDebits';
+		'ReadTransactionsBasic or ReadTransactionsDetail must be combined with ReadTransactionsCredits or ReadTransactionsDebits.';
 	it.each([
 		[[], accounts],
 		[['ReadBalances'], accounts],
 		[['ReadAccountsBasic', 'ReadTransactionsBasic'], transactions],
 		[['ReadAccountsBasic', 'ReadTransactionsDetail'], transactions],
 		[['ReadAccountsBasic', 'ReadTransactionsCredits', 'ReadTransactionsDebits'], transactions],
-	])('refuses %j', async (chosen, says) => {
+	])('rejects %j', async (chosen, advice) => {
 		expect(await rejection(() => createConsentRequest(tpp, { permissions: chosen }))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: `These permissions cannot be asked for: ${says}.`,
-			field: 'Permissions',
+			message: `This set of permissions is invalid. ${advice}`,
+			field: { in: 'parameters', key: 'permissions' },
 			tppAction: 'fixRequest',
 		});
 	});
 
-	it('is refused at a bank without account information', async () => {
+	it('is rejected at a bank without account information', async () => {
 		const settings = { permissions: ['ReadAccountsBasic'] };
 		expect(await rejection(() => createConsentRequest(aTpp({ bank: eika }), settings))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'Eika offers no account information here.',
-			field: 'Bank',
+			message: 'Account information of Eika is not supported. Choose another bank.',
+			field: { in: 'credential', key: 'bank' },
 			tppAction: 'fixCredential',
 		});
 	});
 });
 
 describe('Requests about a consent', () => {
-	it('name it in their path', () => {
+	it('have its ID in their path', () => {
 		expect([getConsentRequest(tpp, 'aac-1'), deleteConsentRequest(tpp, 'aac-1')]).toEqual([
 			{ method: 'GET', url: `${root}/aac-1`, headers: { Accept: json } },
 			{ method: 'DELETE', url: `${root}/aac-1`, idempotent: true },
@@ -98,26 +98,26 @@ describe('Requests about a consent', () => {
 	});
 
 	it.each([
-		['', 'Consent ID is empty.'],
-		[' ', 'Consent ID is empty.'],
-		[undefined, 'Consent ID is empty.'],
-		['.', 'Consent ID is ".".'],
-		['..', 'Consent ID is "..".'],
-	])('are refused for the id %j', async (consentId, message) => {
+		['', 'The consent ID is empty.'],
+		[' ', 'The consent ID is empty.'],
+		[undefined, 'The consent ID is empty.'],
+		['.', '"." is not a valid consent ID.'],
+		['..', '".." is not a valid consent ID.'],
+	])('are rejected for the ID %j', async (consentId, message) => {
 		expect(await rejection(() => deleteConsentRequest(tpp, consentId as string))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message,
-			field: 'Consent ID',
+			field: { in: 'parameters', key: 'consentId' },
 			tppAction: 'fixRequest',
 		});
 	});
 });
 
 describe('readConsent', () => {
-	const read = (answer: AnAnswer) => readConsent(anAnswer(answer), 'creating the consent');
+	const read = (response: AnAnswer) => readConsent(anAnswer(response), 'creating the consent');
 	const Data = { ConsentId: 'aac-1', Status: 'AWAU', Permissions: ['ReadAccountsBasic'] };
 
-	it('gives id, status and what the bank said', () => {
+	it('returns ID, status and data of the response', () => {
 		expect(read({ status: 201, json: { Data, Risk: {}, Links: {}, Meta: {} } })).toEqual({
 			consentId: 'aac-1',
 			status: 'AWAU',
@@ -127,7 +127,7 @@ describe('readConsent', () => {
 	});
 
 	it.each(['AwaitingAuthorisation', 'Authorised', 'RJCT', 'SomethingNew'])(
-		'passes the status %s on, and the end of the consent',
+		'returns the status %s unchanged, and when the consent expires',
 		(Status) => {
 			const data = { ...Data, Status, ExpirationDateTime: '2026-06-01T00:00:00+00:00' };
 			expect(read({ json: { Data: data } })).toEqual({
@@ -145,18 +145,18 @@ describe('readConsent', () => {
 		[{ Data: null }, {}],
 		[{ Data: { Status: 'AWAU' } }, {}],
 		[{ Data: { ConsentId: 'aac-1' } }, { consentId: 'aac-1' }],
-	])('refuses %j, and tells %j of it', async (body, told) => {
+	])('rejects %j with the details %j', async (body, details) => {
 		expect(await rejection(() => read({ status: 201, json: body }))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
-			message: "The bank's answer names no ConsentId and Status when creating the consent.",
+			message: "The bank's response when creating the consent has no ConsentId or no Status.",
 			httpStatus: 201,
 			interactionId: 'interaction-1',
-			...told,
+			...details,
 			tppAction: 'contactBank',
 		});
 	});
 
-	it('reports a refusal', async () => {
+	it('reports an error of the bank', async () => {
 		const Errors = [{ ErrorCode: 'U002', Message: 'Not known', Path: 'Data.Permissions[0]' }];
 		expect(await rejection(() => read({ status: 400, json: { Errors } }))).toEqual({
 			code: 'OB_ASPSP',
@@ -173,12 +173,12 @@ describe('readConsent', () => {
 describe('readConsentDeletion', () => {
 	const refused = (ErrorCode: string) => ({ status: 400, json: { Errors: [{ ErrorCode }] } });
 
-	it('takes 204 for done', () => {
+	it('accepts 204', () => {
 		expect(() => readConsentDeletion(anAnswer({ status: 204 }))).not.toThrow();
 	});
 
 	it.each(['U009', 'U011', 'UK.OBIE.Resource.InvalidConsentStatus', 'UK.OBIE.Resource.NotFound'])(
-		'takes %s for done: the consent was gone before',
+		'accepts %s: the consent was already deleted',
 		(errorCode) => {
 			expect(() => readConsentDeletion(anAnswer(refused(errorCode)))).not.toThrow();
 		},
@@ -203,8 +203,8 @@ describe('readConsentDeletion', () => {
 			'OB_INVALID_RESPONSE',
 			'The bank responded with 200 when deleting the consent. Expected: 204.',
 		],
-	])('does not take %s for done', async (_, answer, code, message) => {
-		expect(await rejection(() => readConsentDeletion(anAnswer(answer)))).toMatchObject({
+	])('rejects %s', async (_, response, code, message) => {
+		expect(await rejection(() => readConsentDeletion(anAnswer(response)))).toMatchObject({
 			code,
 			message,
 		});

@@ -8,7 +8,7 @@ const first: HttpRequest = {
 	url: 'https://api.bank.example/aisp/accounts?a=1',
 	headers: { Accept: 'application/json' },
 };
-const listing = { member: 'Account', label: 'accounts' };
+const list = { member: 'Account', label: 'accounts' };
 
 const page = (ids: string[], Next?: unknown): AnAnswer => ({
 	json: { Data: { Account: ids.map((AccountId) => ({ AccountId })) }, Links: { Next }, Meta: {} },
@@ -20,7 +20,7 @@ const aBankWith = (pages: Record<string, AnAnswer>) =>
 
 async function read(send: ReturnType<typeof aSend>, most = Infinity): Promise<JsonObject[]> {
 	const entries: JsonObject[] = [];
-	for await (const entry of readPages(send, first, listing)) {
+	for await (const entry of readPages(send, first, list)) {
 		entries.push(entry);
 		if (entries.length >= most) break;
 	}
@@ -30,7 +30,7 @@ async function read(send: ReturnType<typeof aSend>, most = Infinity): Promise<Js
 const ids = (entries: JsonObject[]) => entries.map(({ AccountId }) => AccountId);
 
 describe('readPages', () => {
-	it('gives every entry, page after page, with the request of the first', async () => {
+	it('yields every entry, page after page, with the headers of the first request', async () => {
 		const send = aBankWith({
 			'?a=1': page(['1', '2'], 'https://api.bank.example/aisp/accounts?pg=2'),
 			'?pg=2': page(['3']),
@@ -42,7 +42,7 @@ describe('readPages', () => {
 		]);
 	});
 
-	it('passes entries on as they came', async () => {
+	it('does not change entries', async () => {
 		const entry = { AccountId: '1', Amount: { Amount: '0.10' }, Unknown: [null] };
 		const send = aBankWith({ '?a=1': { json: { Data: { Account: [entry] } } } });
 		expect(await read(send)).toEqual([entry]);
@@ -57,7 +57,7 @@ describe('readPages', () => {
 		},
 	);
 
-	it('takes an empty list for no entries', async () => {
+	it('yields nothing for an empty list', async () => {
 		expect(await read(aBankWith({ '?a=1': page([]) }))).toEqual([]);
 	});
 
@@ -65,13 +65,13 @@ describe('readPages', () => {
 		expect(await read(aBankWith({ '?a=1': page(['1'], next) }))).toHaveLength(1);
 	});
 
-	it('asks for no further page than is needed', async () => {
+	it('requests no page that is not needed', async () => {
 		const send = aBankWith({ '?a=1': page(['1', '2'], '?pg=2') });
 		expect(ids(await read(send, 2))).toEqual(['1', '2']);
 		expect(send.requests).toHaveLength(1);
 	});
 
-	const refused = (message: string, interactionId = 'interaction-1') => ({
+	const invalid = (message: string, interactionId = 'interaction-1') => ({
 		code: 'OB_INVALID_RESPONSE',
 		message,
 		httpStatus: 200,
@@ -80,49 +80,51 @@ describe('readPages', () => {
 	});
 
 	it.each([
-		['itself', '?a=1', 'lead in a circle'],
+		['itself', '?a=1', 'it points to a page that was already read'],
 		[
 			'another spelling of itself',
 			'HTTPS://API.bank.example:443/aisp/accounts?a=1',
-			'lead in a circle',
+			'it points to a page that was already read',
 		],
-		['another host', 'https://evil.example/aisp/accounts?pg=2', 'lead to another host'],
-		['another host, without scheme', '//evil.example/aisp', 'lead to another host'],
-		['another port', 'https://api.bank.example:8443/aisp', 'lead to another host'],
-		['http', 'http://api.bank.example/aisp', 'lead to another host'],
-		['a script', 'javascript:alert(1)', 'lead to another host'],
-		['no address', 'https://[', 'are no addresses'],
-	])('refuses a link to %s, and sends nothing there', async (_, next, says) => {
+		['another host', 'https://evil.example/aisp/accounts?pg=2', 'it points to another host'],
+		['another host, without scheme', '//evil.example/aisp', 'it points to another host'],
+		['another port', 'https://api.bank.example:8443/aisp', 'it points to another host'],
+		['http', 'http://api.bank.example/aisp', 'it points to another host'],
+		['a script', 'javascript:alert(1)', 'it points to another host'],
+		['something else', 'https://[', 'it is not a URL'],
+	])('rejects a link to %s, and sends no request there', async (_, next, problem) => {
 		const send = aBankWith({ '?a=1': page(['1'], next) });
 		expect(await rejection(() => read(send))).toEqual(
-			refused(`The bank's links to further pages of accounts ${says}.`),
+			invalid(`The bank's link to the next page of accounts is invalid: ${problem}.`),
 		);
 		expect(send.requests).toHaveLength(1);
 	});
 
-	it('refuses a circle of several pages', async () => {
+	it('rejects a circle of several pages', async () => {
 		const send = aBankWith({
 			'?a=1': page(['1'], '?pg=2'),
 			'?pg=2': page(['2'], '?pg=3'),
 			'?pg=3': page(['3'], '?pg=2'),
 		});
 		expect(await rejection(() => read(send))).toEqual(
-			refused("The bank's links to further pages of accounts lead in a circle."),
+			invalid(
+				"The bank's link to the next page of accounts is invalid: it points to a page that was already read.",
+			),
 		);
 		expect(send.requests).toHaveLength(3);
 	});
 
 	it.each([
-		['?a=1', 'in a circle', 'lead in a circle'],
-		['https://evil.example/aisp', 'to another host', 'lead to another host'],
-		['https://[', 'nowhere', 'are no addresses'],
-	])('reports the page whose link is %s, which leads %s', async (next, _, says) => {
+		['?a=1', 'in a circle', 'it points to a page that was already read'],
+		['https://evil.example/aisp', 'to another host', 'it points to another host'],
+		['https://[', 'nowhere', 'it is not a URL'],
+	])('reports the page whose link is %s, which points %s', async (next, _, problem) => {
 		const send = aBankWith({
 			'?a=1': { ...page(['1'], '?pg=2'), interactionId: 'of-page-1' },
 			'?pg=2': { ...page(['2'], next), interactionId: 'of-page-2' },
 		});
 		expect(await rejection(() => read(send))).toEqual(
-			refused(`The bank's links to further pages of accounts ${says}.`, 'of-page-2'),
+			invalid(`The bank's link to the next page of accounts is invalid: ${problem}.`, 'of-page-2'),
 		);
 	});
 
@@ -133,8 +135,8 @@ describe('readPages', () => {
 			return { ...page([], `?pg=${(number += 1)}`), interactionId };
 		});
 		expect(await rejection(() => read(send))).toEqual(
-			refused(
-				"The bank's links to further pages of accounts do not end after 10000 pages.",
+			invalid(
+				"The bank's link to the next page of accounts is invalid: there are more than 10000 pages.",
 				'of-page-10000',
 			),
 		);
@@ -149,21 +151,21 @@ describe('readPages', () => {
 		{ Data: { Account: [null] } },
 		{ Data: { Account: ['1'] } },
 		{ Data: { Account: [[]] } },
-	])('refuses %j for a page', async (json) => {
+	])('rejects the page %j', async (json) => {
 		expect(await rejection(() => read(aSend(() => ({ json }))))).toEqual(
-			refused("The bank's answer holds no list of objects Data.Account when reading accounts."),
+			invalid("The bank's response when reading accounts has no list of objects at Data.Account."),
 		);
 	});
 
-	it.each(['', 'null', '[]', '{"Data":', '<html>'])('refuses the body %j', async (text) => {
+	it.each(['', 'null', '[]', '{"Data":', '<html>'])('rejects the body %j', async (text) => {
 		expect(await rejection(() => read(aSend(() => ({ text }))))).toEqual(
-			refused(
+			invalid(
 				'The bank responded with 200 when reading accounts, but the response body is not a JSON object (content type application/json).',
 			),
 		);
 	});
 
-	it('reports a refusal on a later page', async () => {
+	it('reports an error on a later page', async () => {
 		const send = aBankWith({ '?a=1': page(['1'], '?pg=2'), '?pg=2': { status: 403 } });
 		expect(await rejection(() => read(send))).toMatchObject({
 			code: 'OB_ASPSP',

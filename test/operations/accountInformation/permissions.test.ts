@@ -3,12 +3,12 @@ import { coop } from '../../../lib/banks/cooperativeBank';
 import { monese } from '../../../lib/banks/monese';
 import {
 	permissions,
-	unofferedPermissions,
+	unsupportedPermissions,
 } from '../../../lib/operations/accountInformation/permissions';
 import { aBank } from '../../support/builders';
 
 it('The PSU of Monese is not asked for transactions', () => {
-	expect(unofferedPermissions(monese, [...permissions])).toEqual([
+	expect(unsupportedPermissions(monese, [...permissions])).toEqual([
 		'ReadTransactionsBasic',
 		'ReadTransactionsCredits',
 		'ReadTransactionsDebits',
@@ -16,9 +16,9 @@ it('The PSU of Monese is not asked for transactions', () => {
 	]);
 });
 
-it('The PSU of The Co-operative Bank is asked for what the bank offers', () => {
-	const unoffered = unofferedPermissions(coop, [...permissions]);
-	expect(permissions.filter((name) => !unoffered.includes(name))).toEqual([
+it('The PSU of The Co-operative Bank is asked for data that the bank provides', () => {
+	const unsupported = unsupportedPermissions(coop, [...permissions]);
+	expect(permissions.filter((name) => !unsupported.includes(name))).toEqual([
 		'ReadAccountsBasic',
 		'ReadAccountsDetail',
 		'ReadBalances',
@@ -35,13 +35,13 @@ it('The PSU of The Co-operative Bank is asked for what the bank offers', () => {
 	]);
 });
 
-it('Where a bank offers everything, everything may be asked for', () => {
-	expect(unofferedPermissions(aBank(), [...permissions])).toEqual([]);
+it('All permissions are valid at a bank that provides everything', () => {
+	expect(unsupportedPermissions(aBank(), [...permissions])).toEqual([]);
 });
 
 it.each(banks.map((bank) => [bank.name, bank] as const))(
-	'Accounts and balances may be asked for at %s',
+	'Permissions for accounts and balances are valid at %s',
 	(_, bank) => {
-		expect(unofferedPermissions(bank, ['ReadAccountsDetail', 'ReadBalances'])).toEqual([]);
+		expect(unsupportedPermissions(bank, ['ReadAccountsDetail', 'ReadBalances'])).toEqual([]);
 	},
 );

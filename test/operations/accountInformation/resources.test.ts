@@ -4,11 +4,11 @@ import { monese } from '../../../lib/banks/monese';
 import { saltEdge } from '../../../lib/banks/saltEdge';
 import { zopa } from '../../../lib/banks/zopa';
 import {
-	accountInformationAddress,
+	accountInformationUrl,
 	accountRequest,
 	accountResources,
 	accountsRequest,
-	assertOffered,
+	assertProvided,
 	type AccountResourceName,
 } from '../../../lib/operations/accountInformation/resources';
 import { aTpp, rejection } from '../../support/builders';
@@ -19,7 +19,7 @@ const headers = { Accept: 'application/json' };
 const { balances, statements, transactions } = accountResources;
 
 describe('Requests for account data', () => {
-	it('ask for all accounts', () => {
+	it('read all accounts', () => {
 		expect(accountsRequest(tpp)).toEqual({ method: 'GET', url: `${root}/accounts`, headers });
 	});
 
@@ -35,7 +35,7 @@ describe('Requests for account data', () => {
 		['standingOrders', '/standing-orders'],
 		['statements', '/statements'],
 		['transactions', '/transactions'],
-	] as const)('ask for the %s of one account where the standard has them', (name, path) => {
+	] as const)('read the %s of one account at the path of the standard', (name, path) => {
 		const accountId = '500000000000000000000001';
 		expect(accountRequest(tpp, accountResources[name], { accountId })).toEqual({
 			method: 'GET',
@@ -44,7 +44,7 @@ describe('Requests for account data', () => {
 		});
 	});
 
-	it('send booking dates without a time zone, as they are given', () => {
+	it('send booking dates without a time zone, unchanged', () => {
 		const filter = {
 			fromBookingDateTime: '2026-01-01T00:00:00',
 			toBookingDateTime: '2026-02-01T00:00:00.999',
@@ -59,7 +59,7 @@ describe('Requests for account data', () => {
 		expect(Object.fromEntries(new URL(url).searchParams)).toEqual(filter);
 	});
 
-	it('leave empty dates out', () => {
+	it('omit empty dates', () => {
 		const filter = { fromBookingDateTime: '', toBookingDateTime: undefined };
 		expect(accountRequest(tpp, transactions, { accountId: '1', filter }).url).toBe(
 			`${root}/accounts/1/transactions`,
@@ -82,33 +82,33 @@ describe('Requests for account data', () => {
 	);
 
 	it.each([
-		['', 'Account ID is empty.'],
-		['  ', 'Account ID is empty.'],
-		[undefined, 'Account ID is empty.'],
-		['.', 'Account ID is ".".'],
-		['..', 'Account ID is "..".'],
-	])('are refused for the account %j', async (accountId, message) => {
+		['', 'The account ID is empty.'],
+		['  ', 'The account ID is empty.'],
+		[undefined, 'The account ID is empty.'],
+		['.', '"." is not a valid account ID.'],
+		['..', '".." is not a valid account ID.'],
+	])('are rejected for the account %j', async (accountId, message) => {
 		const act = () => accountRequest(tpp, balances, { accountId: accountId as string });
 		expect(await rejection(act)).toEqual({
 			code: 'OB_CONFIGURATION',
 			message,
-			field: 'Account ID',
+			field: { in: 'parameters', key: 'accountId' },
 			tppAction: 'fixRequest',
 		});
 	});
 
 	it('need the address of the resource server', async () => {
-		const act = () => accountInformationAddress(aTpp({ addresses: {} }), '/accounts');
+		const act = () => accountInformationUrl(aTpp({ addresses: {} }), '/accounts');
 		expect(await rejection(act)).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'API Base URL is empty, and Test Bank publishes no address for this environment.',
-			field: 'API Base URL',
+			message: 'The API base URL is missing, and Test Bank publishes none for this environment.',
+			field: { in: 'credential', key: 'apiBaseUrl' },
 			tppAction: 'fixCredential',
 		});
 	});
 });
 
-describe('What a bank offers', () => {
+describe('The resources of a bank', () => {
 	it.each([
 		[zopa, 'https://api.bank.example/open-banking/v4.0/aisp/accounts'],
 		[monese, 'https://api.bank.example/open-banking/v3.1/aisp/accounts'],
@@ -117,23 +117,23 @@ describe('What a bank offers', () => {
 			ofProvider(saltEdge, 'demobank'),
 			'https://api.bank.example/api/demobank/open-banking/v3.1/aisp/accounts',
 		],
-	])('lies where the bank has it: $name', (bank, url) => {
+	])('have the URLs of the bank: $name', (bank, url) => {
 		expect(accountsRequest(aTpp({ bank })).url).toBe(url);
 	});
 
-	it('is refused in one sentence before anything is asked', async () => {
-		expect(await rejection(() => assertOffered(aTpp({ bank: monese }), 'transactions'))).toEqual({
+	it('are rejected without a request if the bank does not provide them', async () => {
+		expect(await rejection(() => assertProvided(aTpp({ bank: monese }), 'transactions'))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'Monese does not offer transactions; nothing was asked for.',
-			field: 'Operation',
+			message: 'Monese does not provide transactions. No request was sent.',
+			field: { in: 'parameters', key: 'operation' },
 			tppAction: 'fixRequest',
 		});
 	});
 
 	it.each(Object.keys(accountResources) as AccountResourceName[])(
-		'is everything where the profile leaves nothing out: %s',
+		'are accepted if the profile excludes nothing: %s',
 		(resource) => {
-			expect(() => assertOffered(tpp, resource)).not.toThrow();
+			expect(() => assertProvided(tpp, resource)).not.toThrow();
 		},
 	);
 });

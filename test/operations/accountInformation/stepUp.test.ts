@@ -23,52 +23,52 @@ const advised = (resource: AccountResourceName, from?: string, error = refused) 
 
 const behindStepUp: AccountResourceName[] = ['directDebits', 'scheduledPayments', 'standingOrders'];
 
-it.each(behindStepUp)('A refusal of %s names the way to step-up', (resource) => {
+it.each(behindStepUp)('An error for %s suggests step-up', (resource) => {
 	const { message, tppAction, details } = advised(resource);
 	expect(message).toBe(
-		`The bank responded with 403. The Co-operative Bank shows ${accountResources[resource].label} only after step-up: send the PSU to the address that Create Consent → Get Authorisation URL gives for the same consent with Options → Step-Up on.`,
+		`The bank responded with 403. The Co-operative Bank provides ${accountResources[resource].label} only after step-up authentication.`,
 	);
 	expect({ tppAction, details }).toMatchObject({
 		tppAction: 'reauthenticate',
-		details: { httpStatus: 403 },
+		details: { httpStatus: 403, suggestion: 'stepUp' },
 	});
 });
 
 it.each([
 	['without a first day', undefined],
 	['from 91 days ago', '2026-03-31T00:00:00'],
-])('So does a refusal of transactions %s', (_, from) => {
+])('So does an error for transactions %s', (_, from) => {
 	expect(advised('transactions', from).message).toContain('transactions older than 90 days only');
 });
 
-it('Transactions of the last 90 days are refused for another reason', () => {
+it('An error for transactions of the last 90 days does not change', () => {
 	expect(advised('transactions', '2026-04-02T00:00:00')).toBe(refused);
 });
 
-it.each(['accounts', 'balances'] as const)('So are %s', (resource) => {
+it.each(['accounts', 'balances'] as const)('Nor does an error for %s', (resource) => {
 	expect(advised(resource)).toBe(refused);
 });
 
-it('A bank that asks for the PSU by its code is understood', () => {
+it('An error with the code for reauthentication suggests step-up', () => {
 	expect(advised('directDebits', undefined, refusal('UK.OBIE.Reauthenticate')).message).toContain(
-		'only after step-up',
+		'only after step-up authentication',
 	);
 });
 
 it.each(['UK.OBIE.Resource.ConsentMismatch', 'UK.OBIE.Resource.InvalidConsentStatus'])(
-	'A refusal by %s has a reason of its own',
+	'An error with the code %s does not change',
 	(code) => {
 		const error = refusal(code);
 		expect(advised('directDebits', undefined, error)).toBe(error);
 	},
 );
 
-it('Other errors stay as they are', () => {
+it('An error with another status does not change', () => {
 	const error = new AspspError('The bank responded with 400.', { httpStatus: 400 });
 	expect(advised('directDebits', undefined, error)).toBe(error);
 });
 
-it('A bank without step-up refuses for another reason', () => {
-	const reading = { resource: 'directDebits', filter: {}, now } as const;
-	expect(withStepUpAdvice(refused, aTpp({ bank: zopa }), reading)).toBe(refused);
+it('An error of a bank without step-up does not change', () => {
+	const read = { resource: 'directDebits', filter: {}, now } as const;
+	expect(withStepUpAdvice(refused, aTpp({ bank: zopa }), read)).toBe(refused);
 });

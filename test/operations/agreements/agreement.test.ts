@@ -26,7 +26,7 @@ const anAgreement = (changes: object = {}): Agreement => ({
 const engaging = (changes: object) => anAgreement({ engagements: [anEngagement(changes)] });
 
 describe('readAgreementInput', () => {
-	it('gives the agreement in the bank’s spelling, and nothing beside it', () => {
+	it('returns the agreement without unknown members', () => {
 		const input = anAgreement({
 			note: 'x',
 			engagements: [anEngagement({ note: 'x', account: { iban: 'NO9386011117947', bban: 'x' } })],
@@ -34,51 +34,51 @@ describe('readAgreementInput', () => {
 		expect(readAgreementInput(input)).toStrictEqual(anAgreement());
 	});
 
-	it('takes every role', () => {
+	it('accepts every role', () => {
 		const input = engaging({ roles: [...engagementRoles] });
 		expect(readAgreementInput(input)).toStrictEqual(input);
 	});
 
 	it.each(['NO93 8601 1117 947', 'no9386011117947', ' NO93\t86011117947\n'])(
-		'takes the IBAN %j without spaces, in upper case',
+		'returns the IBAN %j without spaces, in upper case',
 		(iban) => {
 			expect(readAgreementInput(engaging({ account: { iban } }))).toStrictEqual(anAgreement());
 		},
 	);
 
-	it('takes an account number whose own check digit is invented', () => {
+	it('accepts an account number with an invented check digit', () => {
 		// ISO 7064 check digits fit, the last digit of the Norwegian account number does not.
 		const input = engaging({ account: { iban: 'NO6686011117948' } });
 		expect(readAgreementInput(input)).toStrictEqual(input);
 	});
 
-	it.each([0, 1, -1, 2 ** 31 - 1, -(2 ** 31)])('takes the limit %d', (registerLimit) => {
+	it.each([0, 1, -1, 2 ** 31 - 1, -(2 ** 31)])('accepts the limit %d', (registerLimit) => {
 		expect(readAgreementInput(engaging({ registerLimit }))).toStrictEqual(
 			engaging({ registerLimit }),
 		);
 	});
 
-	const refused = (message: string, field: string) => ({
+	const invalid = (message: string, key = 'engagements') => ({
 		code: 'OB_CONFIGURATION',
 		message,
-		field,
+		field: { in: 'parameters', key },
 		tppAction: 'fixRequest',
 	});
 
 	it.each([
-		['owner', 'Owner', ''],
-		['owner', 'Owner', 18129215603],
-		['owner', 'Owner', undefined],
-		['name', 'Name', ' '],
-	])('refuses the %s that is, in the field %s, %j', async (name, field, value) => {
+		['owner', ''],
+		['owner', 18129215603],
+		['owner', undefined],
+		['name', ' '],
+	])('rejects the %s %j', async (name, value) => {
 		expect(await rejection(() => readAgreementInput(anAgreement({ [name]: value })))).toEqual(
-			refused(`${field} is empty or not a text.`, field),
+			invalid(`The ${name} is empty or not a text.`, name),
 		);
 	});
 
-	it.each([[[]], [undefined], [{}]])('refuses the engagements %j', async (engagements) => {
+	it.each([[[]], [undefined], [{}]])('rejects the engagements %j', async (engagements) => {
 		expect(await rejection(() => readAgreementInput(anAgreement({ engagements })))).toEqual(
-			refused('The agreement has no engagements; add at least one.', 'Engagements'),
+			invalid('The agreement has no engagements. Add at least one.'),
 		);
 	});
 
@@ -87,56 +87,53 @@ describe('readAgreementInput', () => {
 		async (engagement) => {
 			const engagements = [anEngagement(), engagement];
 			expect(await rejection(() => readAgreementInput(anAgreement({ engagements })))).toEqual(
-				refused('Engagement 2: Customer is empty or not a text.', 'Engagement 2: Customer'),
+				invalid('Engagement 2: the customer is empty or not a text.'),
 			);
 		},
 	);
 
 	it.each([
-		['NO9386011117948', 'NO9386011117948', 'its check digits do not fit'],
+		['NO9386011117948', 'NO9386011117948', 'wrong check digits'],
 		['NO938601111794', 'NO938601111794', 'wrong length'],
-		['NO93860111179AB', 'NO93860111179AB', 'wrong form'],
+		['NO93860111179AB', 'NO93860111179AB', 'wrong format'],
 		['XX9386011117947', 'XX9386011117947', 'unknown country code'],
 		['', '', 'it is empty'],
 		[undefined, '', 'it is empty'],
-	])('refuses the IBAN %j', async (iban, shown, says) => {
+	])('rejects the IBAN %j', async (iban, shown, problem) => {
 		expect(await rejection(() => readAgreementInput(engaging({ account: { iban } })))).toEqual(
-			refused(`Engagement 1: "${shown}" is not an IBAN (${says}).`, 'Engagements'),
+			invalid(`Engagement 1: "${shown}" is not a valid IBAN (${problem}).`),
 		);
 	});
 
-	it('refuses an engagement without account', async () => {
+	it('rejects an engagement without an account', async () => {
 		expect(await rejection(() => readAgreementInput(engaging({ account: undefined })))).toEqual(
-			refused('Engagement 1: "" is not an IBAN (it is empty).', 'Engagements'),
+			invalid('Engagement 1: "" is not a valid IBAN (it is empty).'),
 		);
 	});
 
 	const roles = 'OWNER, DISPOSAL, VIEW, REGISTER, APPROVE, INTERNAL_TRANSFER, SALARY';
 	it.each([
-		[[], `Roles are empty; choose of ${roles}.`],
-		['VIEW', `Roles are empty; choose of ${roles}.`],
-		[['VIEW', 'ADMIN'], `the role "ADMIN" is unknown; Eika knows ${roles}.`],
-		[['view'], `the role "view" is unknown; Eika knows ${roles}.`],
-		[[null], `the role "null" is unknown; Eika knows ${roles}.`],
-	])('refuses the roles %j', async (given, says) => {
-		expect(await rejection(() => readAgreementInput(engaging({ roles: given })))).toEqual(
-			refused(`Engagement 1: ${says}`, 'Engagements'),
+		[[], ` has no roles. Choose from ${roles}.`],
+		['VIEW', ` has no roles. Choose from ${roles}.`],
+		[['VIEW', 'ADMIN'], `: "ADMIN" is not a valid role. Choose from ${roles}.`],
+		[['view'], `: "view" is not a valid role. Choose from ${roles}.`],
+		[[null], `: "null" is not a valid role. Choose from ${roles}.`],
+	])('rejects the roles %j', async (entered, problem) => {
+		expect(await rejection(() => readAgreementInput(engaging({ roles: entered })))).toEqual(
+			invalid(`Engagement 1${problem}`),
 		);
 	});
 
 	it.each([2 ** 31, -(2 ** 31) - 1, 0.5, NaN, Infinity, '5', true, null, undefined])(
-		'refuses the limit %j',
+		'rejects the limit %j',
 		async (limit) => {
-			const says = (label: string) =>
-				refused(
-					`Engagement 1: ${label}: "${limit}" is not a whole number of 32 bits.`,
-					'Engagements',
-				);
+			const notAnInteger = (label: string) =>
+				invalid(`Engagement 1: the ${label} "${limit}" is not a 32-bit integer.`);
 			expect(await rejection(() => readAgreementInput(engaging({ registerLimit: limit })))).toEqual(
-				says('Register Limit'),
+				notAnInteger('register limit'),
 			);
 			expect(await rejection(() => readAgreementInput(engaging({ approvalLimit: limit })))).toEqual(
-				says('Approval Limit'),
+				notAnInteger('approval limit'),
 			);
 		},
 	);
@@ -144,7 +141,7 @@ describe('readAgreementInput', () => {
 
 describe('agreementHints', () => {
 	const hint = (missing: string) => [
-		`Engagement 1 lacks ${missing}: without both REGISTER and VIEW its account cannot be chosen when the PSU gives consent.`,
+		`Engagement 1 lacks ${missing}. Without both REGISTER and VIEW, the PSU cannot choose its account when giving consent.`,
 	];
 
 	it.each([

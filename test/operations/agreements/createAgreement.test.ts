@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { eika } from '../../../lib/banks/eika';
 import { zopa } from '../../../lib/banks/zopa';
+import type { ErrorDetails } from '../../../lib/errors';
 import type { Agreement } from '../../../lib/operations/agreements/agreement';
 import {
 	createAgreementRequest,
@@ -25,8 +26,8 @@ const agreement: Agreement = {
 		},
 	],
 };
-const request = (given: Tpp = tpp) =>
-	createAgreementRequest(given, agreement, {
+const request = (changed: Tpp = tpp) =>
+	createAgreementRequest(changed, agreement, {
 		requestId: '4eba4445-1a4b-47b8-bdd5-4e56ef026b19',
 		now: new Date('2026-03-01T12:00:00Z'),
 	});
@@ -56,23 +57,29 @@ describe('createAgreementRequest', () => {
 		});
 	});
 
-	it('is the same for the same content, id and time', () => {
+	it('is the same for the same content, ID and time', () => {
 		expect(request()).toEqual(request());
 	});
 
-	it.each<[string, Tpp, string, string]>([
-		['the bank has no agreements', aTpp({ bank: zopa }), 'Bank', 'Zopa has no sandbox agreements.'],
+	const credential = (key: string) => ({ in: 'credential', key }) as const;
+	it.each<[string, Tpp, ErrorDetails['field'], string]>([
+		[
+			'the bank has no agreements',
+			aTpp({ bank: zopa }),
+			credential('bank'),
+			'Zopa has no sandbox agreements.',
+		],
 		[
 			'there is no signing certificate',
 			{ ...tpp, signer: undefined },
-			'Signing Certificate',
-			'The credential holds no signing certificate and key, and this request is signed with them.',
+			credential('signingCertificate'),
+			'There is no signing certificate with its key, and this request must be signed.',
 		],
 		[
 			'the address of the bank is not known',
 			{ ...tpp, addresses: {} },
-			'API Base URL',
-			'API Base URL is empty, and Eika publishes no address for this environment.',
+			credential('apiBaseUrl'),
+			'The API base URL is missing, and Eika publishes none for this environment.',
 		],
 		[
 			'the signing key is not RSA',
@@ -80,7 +87,7 @@ describe('createAgreementRequest', () => {
 			'Signing Key',
 			'Signing Key is not an RSA key. This bank takes HTTP signatures by RSA certificates only (rsa-sha256).',
 		],
-	])('is refused when %s', async (_, given, field, message) => {
+	])('is rejected when %s', async (_, given, field, message) => {
 		expect(await rejection(() => request(given))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message,
@@ -91,18 +98,18 @@ describe('createAgreementRequest', () => {
 });
 
 describe('readAgreement', () => {
-	const answer = { id: 'a-1', name: 'Økonomi', engagements: [], _links: {} };
+	const created = { id: 'a-1', name: 'Økonomi', engagements: [], _links: {} };
 
-	it.each([200, 201])('takes the answer of %d as it came', (status) => {
-		expect(readAgreement(anAnswer({ status, json: answer }))).toEqual(answer);
+	it.each([200, 201])('returns the body of a response with status %d unchanged', (status) => {
+		expect(readAgreement(anAnswer({ status, json: created }))).toEqual(created);
 	});
 
-	it.each([{}, { ...answer, id: 7 }, { ...answer, engagements: undefined }])(
-		'refuses %j',
+	it.each([{}, { ...created, id: 7 }, { ...created, engagements: undefined }])(
+		'rejects %j',
 		async (json) => {
 			expect(await rejection(() => readAgreement(anAnswer({ status: 201, json })))).toEqual({
 				code: 'OB_INVALID_RESPONSE',
-				message: "The bank's answer holds no agreement with id and engagements.",
+				message: "The bank's response when creating the agreement has no id or no engagements.",
 				httpStatus: 201,
 				interactionId: 'interaction-1',
 				tppAction: 'contactBank',
@@ -110,10 +117,10 @@ describe('readAgreement', () => {
 		},
 	);
 
-	it('reports a signature that the bank does not take', async () => {
+	it('reports a signature that the bank rejects', async () => {
 		const tppMessages = [{ category: 'ERROR', code: 'SIGNATURE_INVALID', text: 'No' }];
-		const refusal = anAnswer({ status: 401, json: { tppMessages } });
-		expect(await rejection(() => readAgreement(refusal))).toEqual({
+		const response = anAnswer({ status: 401, json: { tppMessages } });
+		expect(await rejection(() => readAgreement(response))).toEqual({
 			code: 'OB_ASPSP',
 			message:
 				'The bank responded with 401 when creating the agreement: SIGNATURE_INVALID: No. Check the certificates, the key ID, the software statement and the OAuth client.',

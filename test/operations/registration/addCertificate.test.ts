@@ -2,8 +2,8 @@ import { saltEdge } from '../../../lib/banks/saltEdge';
 import { zopa } from '../../../lib/banks/zopa';
 import {
 	addCertificateRequest,
-	certificateToAdd,
 	readCertificateAddition,
+	toAddedCertificate,
 } from '../../../lib/operations/registration/addCertificate';
 import { anAnswer, aTpp, rejection } from '../../support/builders';
 import { aCertificate, type CertificateOptions } from '../../support/certificates';
@@ -19,43 +19,43 @@ const website = pemOf({
 });
 const certificate = { pem: seal, name: 'Our seal', type: 'qseal' } as const;
 
-describe('certificateToAdd', () => {
+describe('toAddedCertificate', () => {
 	it.each([
 		['qseal', seal],
 		['qwac', website],
-	])('is a %s by what the certificate says', (type, pem) => {
-		expect(certificateToAdd({ pem, field })).toMatchObject({ type, pem });
+	])('has the type %s that the certificate states', (type, pem) => {
+		expect(toAddedCertificate({ pem, field })).toMatchObject({ type, pem });
 	});
 
-	it('has the type that was chosen, whatever the certificate says', () => {
-		expect(certificateToAdd({ pem: seal, field, type: 'qwac' }).type).toBe('qwac');
+	it('has the chosen type, whatever the certificate states', () => {
+		expect(toAddedCertificate({ pem: seal, field, type: 'qwac' }).type).toBe('qwac');
 	});
 
-	it('has the usual type where the certificate leaves it open', () => {
-		expect(certificateToAdd({ pem: pemOf(), field, usualType: 'qwac' }).type).toBe('qwac');
+	it('has the default type if the certificate states none', () => {
+		expect(toAddedCertificate({ pem: pemOf(), field, defaultType: 'qwac' }).type).toBe('qwac');
 	});
 
-	it('is called by its common name, or as the operator says', () => {
+	it('has the common name of the certificate, or the entered name', () => {
 		const pem = pemOf({ subject: [['CN', 'Example TPP']], qcType: 'seal' });
-		expect(certificateToAdd({ pem, field, type: 'qseal' }).name).toBe('Example TPP');
-		expect(certificateToAdd({ pem, field, type: 'qseal', name: 'Seal' }).name).toBe('Seal');
+		expect(toAddedCertificate({ pem, field, type: 'qseal' }).name).toBe('Example TPP');
+		expect(toAddedCertificate({ pem, field, type: 'qseal', name: 'Seal' }).name).toBe('Seal');
 	});
 
-	it('is the first certificate of a chain, with the line ends of a file', () => {
+	it('is the first certificate of a chain, with its line breaks restored', () => {
 		const pasted = `${seal}${website}`.replaceAll('\n', ' ');
-		expect(certificateToAdd({ pem: pasted, field }).pem).toBe(seal);
+		expect(toAddedCertificate({ pem: pasted, field }).pem).toBe(seal);
 	});
 
-	it('is refused where its type is open and nobody says', async () => {
-		expect(await rejection(() => certificateToAdd({ pem: pemOf(), field }))).toMatchObject({
+	it('is rejected if its type is neither stated nor chosen', async () => {
+		expect(await rejection(() => toAddedCertificate({ pem: pemOf(), field }))).toMatchObject({
 			code: 'OB_CONFIGURATION',
-			field: 'Type',
+			field: { in: 'parameters', key: 'type' },
 		});
 	});
 
-	it('is refused for a key, which must not leave', async () => {
+	it('is rejected for a private key, which must not be sent', async () => {
 		const { keyPem } = aCertificate();
-		expect(await rejection(() => certificateToAdd({ pem: keyPem, field }))).toEqual({
+		expect(await rejection(() => toAddedCertificate({ pem: keyPem, field }))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message: 'There is a private key where a certificate belongs.',
 			field,
@@ -63,9 +63,9 @@ describe('certificateToAdd', () => {
 		});
 	});
 
-	it('is refused for a certificate that is damaged, by the name of the field', async () => {
+	it('is rejected for a damaged certificate, with the field', async () => {
 		const damaged = seal.replace(/[\w+/]{64}\n/, '');
-		expect(await rejection(() => certificateToAdd({ pem: damaged, field }))).toMatchObject({
+		expect(await rejection(() => toAddedCertificate({ pem: damaged, field }))).toMatchObject({
 			code: 'OB_CONFIGURATION',
 			field,
 		});
@@ -73,7 +73,7 @@ describe('certificateToAdd', () => {
 });
 
 describe('addCertificateRequest', () => {
-	it('posts the document’s JSON, once', () => {
+	it('posts the JSON of the document, once', () => {
 		const { body, ...request } = addCertificateRequest(aTpp({ bank: saltEdge }), certificate);
 		expect(request).toEqual({
 			method: 'POST',
@@ -84,7 +84,7 @@ describe('addCertificateRequest', () => {
 		expect(JSON.parse(body!)).toEqual({ data: { certificate } });
 	});
 
-	it('is refused at a bank without the call', async () => {
+	it('is rejected at a bank without the endpoint', async () => {
 		const tpp = aTpp({ bank: zopa });
 		expect(await rejection(() => addCertificateRequest(tpp, certificate))).toEqual({
 			code: 'OB_CONFIGURATION',
@@ -94,23 +94,26 @@ describe('addCertificateRequest', () => {
 		});
 	});
 
-	it('is refused for a type that the bank does not take', async () => {
+	it('is rejected for a type that the bank does not accept', async () => {
 		const { registration } = saltEdge;
 		if (registration.via !== 'dcr') throw new Error('Salt Edge registers clients dynamically');
 		const certificates = { path: '/certificates', types: ['qwac' as const] };
 		const bank = { ...saltEdge, registration: { ...registration, certificates } };
 		expect(await rejection(() => addCertificateRequest(aTpp({ bank }), certificate))).toMatchObject(
-			{ field: 'Type', message: 'Salt Edge takes certificates of qwac.' },
+			{
+				field: { in: 'parameters', key: 'type' },
+				message: 'Salt Edge does not accept certificates of type "qseal", only qwac.',
+			},
 		);
 	});
 });
 
 describe('readCertificateAddition', () => {
-	it.each([{}, { json: {} }, { text: 'OK' }])('accepts a 200 that says %j', (answer) => {
-		expect(() => readCertificateAddition(anAnswer(answer))).not.toThrow();
+	it.each([{}, { json: {} }, { text: 'OK' }])('accepts a 200 with %j', (response) => {
+		expect(() => readCertificateAddition(anAnswer(response))).not.toThrow();
 	});
 
-	it('tells what the bank misses', async () => {
+	it('reports what the bank misses', async () => {
 		const json = { error_class: 'WrongRequiredFields', error_message: 'name is missing' };
 		expect(
 			await rejection(() => readCertificateAddition(anAnswer({ status: 401, json }))),

@@ -4,7 +4,7 @@ import { zopa } from '../../../lib/banks/zopa';
 import {
 	postmanEnvironmentRequest,
 	readPostmanEnvironment,
-	withoutSecrets,
+	withoutSecretValues,
 } from '../../../lib/operations/registration/postmanEnvironment';
 import { aBank, aClient, anAnswer, aTpp, rejection } from '../../support/builders';
 
@@ -12,7 +12,7 @@ const addresses = zopa.environments.sandbox!;
 const client = aClient({ clientId: 'client 1', clientSecret: 'secret' });
 
 describe('postmanEnvironmentRequest', () => {
-	it('asks for the environment of the client, as Zopa’s guide says', () => {
+	it('names the client in the query, as Zopa’s guide requires', () => {
 		expect(postmanEnvironmentRequest(aTpp({ bank: zopa, addresses, client }))).toEqual({
 			method: 'GET',
 			url: 'https://rs1.openbanking-sandbox.zopa.com/o3/v1.0/postman/environment?client_id=client%201',
@@ -20,9 +20,11 @@ describe('postmanEnvironmentRequest', () => {
 		});
 	});
 
-	it('authenticates with client id and secret, as Monese’s guide says', () => {
-		const moneses = monese.environments.sandbox!;
-		expect(postmanEnvironmentRequest(aTpp({ bank: monese, addresses: moneses, client }))).toEqual({
+	it('authenticates with client ID and secret, as Monese’s guide requires', () => {
+		const addressesOfMonese = monese.environments.sandbox!;
+		expect(
+			postmanEnvironmentRequest(aTpp({ bank: monese, addresses: addressesOfMonese, client })),
+		).toEqual({
 			method: 'GET',
 			url: 'https://ob-api1.sandbox.monese.com:4501/ozone/v1.0/postman/environment',
 			headers: {
@@ -32,31 +34,31 @@ describe('postmanEnvironmentRequest', () => {
 		});
 	});
 
-	it('asks nothing of a bank that wants a secret which is not there', async () => {
+	it('is rejected if the client secret that the bank requires is missing', async () => {
 		const addresses = monese.environments.sandbox!;
 		const tpp = aTpp({ bank: monese, addresses, client: aClient() });
 		expect(await rejection(() => postmanEnvironmentRequest(tpp))).toMatchObject({
 			code: 'OB_CONFIGURATION',
-			field: 'Client Secret',
+			field: { in: 'credential', key: 'clientSecret' },
 		});
 	});
 
-	it.each([aBank(), eika])('is refused at a bank without: $name', async (bank) => {
+	it.each([aBank(), eika])('is rejected at a bank without one: $name', async (bank) => {
 		expect(await rejection(() => postmanEnvironmentRequest(aTpp({ bank })))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: `${bank.name} offers no Postman environment.`,
-			field: 'Operation',
+			message: `${bank.name} does not provide a Postman environment. No request was sent.`,
+			field: { in: 'parameters', key: 'operation' },
 			tppAction: 'fixRequest',
 		});
 	});
 });
 
 describe('readPostmanEnvironment', () => {
-	it('gives the environment as it came', () => {
+	it('returns the environment unchanged', () => {
 		expect(readPostmanEnvironment(anAnswer({ json: { id: '1' } }))).toEqual({ id: '1' });
 	});
 
-	it('refuses what is no JSON object', async () => {
+	it('rejects a body that is not a JSON object', async () => {
 		const html = anAnswer({ text: '<html>', headers: { 'content-type': 'text/html' } });
 		expect(await rejection(() => readPostmanEnvironment(html))).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
@@ -66,8 +68,8 @@ describe('readPostmanEnvironment', () => {
 	});
 });
 
-describe('withoutSecrets', () => {
-	it('empties the values of secrets and keeps everything else', () => {
+describe('withoutSecretValues', () => {
+	it('empties the values of secrets and keeps all others', () => {
 		const kept = [
 			{ key: 'clientId', value: 'client-1', enabled: true },
 			{ key: 'token_endpoint', value: 'https://as1.example/token' },
@@ -85,13 +87,13 @@ describe('withoutSecrets', () => {
 			{ key: 'header', value: 'Basic eDp5' },
 		];
 		const emptied = secrets.map((entry) => ({ ...entry, value: '' }));
-		expect(withoutSecrets({ id: '1', values: [...kept, ...secrets] })).toEqual({
+		expect(withoutSecretValues({ id: '1', values: [...kept, ...secrets] })).toEqual({
 			id: '1',
 			values: [...kept, ...emptied],
 		});
 	});
 
-	it.each([{ id: '1' }, { id: '1', values: 'none' }])('leaves %j as it is', (environment) => {
-		expect(withoutSecrets(environment)).toEqual(environment);
+	it.each([{ id: '1' }, { id: '1', values: 'none' }])('does not change %j', (environment) => {
+		expect(withoutSecretValues(environment)).toEqual(environment);
 	});
 });

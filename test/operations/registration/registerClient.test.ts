@@ -54,7 +54,7 @@ describe('registerClientRequest', () => {
 		expect(Math.abs(payload.iat! - Date.now() / 1000)).toBeLessThan(5);
 	});
 
-	it('is previewed with the header that will be signed', async () => {
+	it('is previewed with the header that is signed', async () => {
 		expect((await previewRegistration(aConnection(tpp()), {})).header).toEqual({
 			alg: 'PS256',
 			kid: 'our-key',
@@ -62,13 +62,12 @@ describe('registerClientRequest', () => {
 		});
 	});
 
-	it('needs something to sign with', async () => {
+	it('needs a signing certificate', async () => {
 		const connection = aConnection(tpp({ signer: undefined }));
 		expect(await rejection(() => registerClientRequest(connection, {}))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message:
-				'The credential holds no signing certificate and key, and this request is signed with them.',
-			field: 'Signing Certificate',
+			message: 'There is no signing certificate with its key, and this request must be signed.',
+			field: { in: 'credential', key: 'signingCertificate' },
 			tppAction: 'fixCredential',
 		});
 	});
@@ -94,12 +93,12 @@ describe('registerClientRequest', () => {
 			expect((await registerClientRequest(discovering(metadata), {})).url).toBe(url);
 		});
 
-		it('and says so when there is none', async () => {
+		it('and reports when there is none', async () => {
 			expect(await rejection(() => registerClientRequest(discovering({}), {}))).toEqual({
 				code: 'OB_CONFIGURATION',
 				message:
-					"The bank's discovery document names no registration_endpoint, so clients are registered elsewhere.",
-				field: 'Bank',
+					"The bank's discovery document has no registration_endpoint. Ask the bank how it registers clients.",
+				field: { in: 'credential', key: 'bank' },
 				tppAction: 'contactBank',
 			});
 		});
@@ -107,7 +106,7 @@ describe('registerClientRequest', () => {
 });
 
 describe('updateRegistrationRequest', () => {
-	it('puts all claims again, not a patch', async () => {
+	it('sends all claims again', async () => {
 		const connection = aConnection(tpp());
 		const { body, ...request } = await updateRegistrationRequest(connection, 'client-1', {
 			scope: 'openid',
@@ -121,7 +120,7 @@ describe('updateRegistrationRequest', () => {
 });
 
 describe('Requests about a client', () => {
-	it('go to its address below the endpoint', async () => {
+	it('have its URL below the endpoint', async () => {
 		const connection = aConnection(tpp());
 		expect([
 			await getRegistrationRequest(connection, 'client/1'),
@@ -136,11 +135,11 @@ describe('Requests about a client', () => {
 		]);
 	});
 
-	it('do not go to another address', async () => {
+	it('do not have another URL', async () => {
 		expect(await rejection(() => deleteRegistrationRequest(aConnection(tpp()), '..'))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'Client ID is "..".',
-			field: 'Client ID',
+			message: '".." is not a valid client ID.',
+			field: { in: 'credential', key: 'clientId' },
 			tppAction: 'fixRequest',
 		});
 	});

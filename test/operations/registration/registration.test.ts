@@ -33,8 +33,8 @@ const registration = (changes: JsonObject = {}): Registration => ({
 	metadata: { ...metadata, ...changes },
 });
 
-const read = (answer: Parameters<typeof anAnswer>[0], as = tpp) =>
-	readRegistration(anAnswer(answer), as, 'registering the client');
+const read = (response: Parameters<typeof anAnswer>[0], as = tpp) =>
+	readRegistration(anAnswer(response), as, 'registering the client');
 
 const customBankAt = (issuer: string) => ({
 	...tpp,
@@ -43,26 +43,26 @@ const customBankAt = (issuer: string) => ({
 });
 
 describe('readRegistration', () => {
-	it.each([200, 201])('takes the answer of %d as it came', (status) => {
+	it.each([200, 201])('returns the body of a response with status %d unchanged', (status) => {
 		expect(read({ status, json: metadata })).toEqual(registration());
 	});
 
-	it('notes no issuer when the credential has none', () => {
+	it('has no issuer if the credential has none', () => {
 		const bare = aTpp({ softwareId: 'software1', addresses: {} });
 		expect(read({ json: metadata }, bare)).toEqual({ ...registration(), issuer: undefined });
 	});
 
-	it.each([undefined, '', 7])('refuses a success whose client_id is %j', async (client_id) => {
+	it.each([undefined, '', 7])('rejects a success whose client_id is %j', async (client_id) => {
 		expect(await rejection(() => read({ status: 201, json: { ...metadata, client_id } }))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
-			message: "The bank's answer names no client_id when registering the client.",
+			message: "The bank's response when registering the client has no client_id.",
 			httpStatus: 201,
 			interactionId: 'interaction-1',
 			tppAction: 'contactBank',
 		});
 	});
 
-	it.each(['null', '[]', '{"', '', '"x"'])('refuses a success with the body %j', async (text) => {
+	it.each(['null', '[]', '{"', '', '"x"'])('rejects a success with the body %j', async (text) => {
 		expect(await rejection(() => read({ status: 201, text }))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message:
@@ -86,7 +86,7 @@ describe('readRegistration', () => {
 			'Check the certificates, the key ID, the software statement and the OAuth client.',
 			'fixCredential',
 		],
-	])('reports the refusal %s in the bank’s words', async (error, advice, tppAction) => {
+	])('reports the error %s with the bank’s message', async (error, advice, tppAction) => {
 		const json = { error, error_description: 'Wrong' };
 		expect(await rejection(() => read({ status: 400, json }))).toEqual({
 			code: 'OB_ASPSP',
@@ -98,7 +98,7 @@ describe('readRegistration', () => {
 		});
 	});
 
-	it.each(['', '<html>'])('reports a refusal with the body %j', async (text) => {
+	it.each(['', '<html>'])('reports an error with the body %j', async (text) => {
 		expect(await rejection(() => read({ status: 400, text }))).toMatchObject({
 			code: 'OB_ASPSP',
 			message: 'The bank responded with 400 when registering the client. Correct the request.',
@@ -107,7 +107,7 @@ describe('readRegistration', () => {
 });
 
 describe('toClient', () => {
-	it('takes the values that the bank registered', () => {
+	it('returns the values that the bank registered', () => {
 		expect(toClient(registration())).toEqual({
 			clientId: 'client-1',
 			clientSecret: 'secret-1',
@@ -118,7 +118,7 @@ describe('toClient', () => {
 		});
 	});
 
-	it('takes the algorithm of a JWT around the answer (JARM §3)', () => {
+	it('returns the algorithm of authorization responses (JARM §3)', () => {
 		const registered = registration({ authorization_signed_response_alg: 'ES256' });
 		expect(toClient(registered).authorizationSignedResponseAlg).toBe('ES256');
 	});
@@ -127,39 +127,47 @@ describe('toClient', () => {
 		[true, true],
 		[false, undefined],
 		['true', undefined],
-	])('knows whether the bank takes pushed requests alone (RFC 9126 §6): %j', (value, known) => {
-		const registered = registration({ require_pushed_authorization_requests: value });
-		expect(toClient(registered).requirePushedRequests).toBe(known);
-	});
+	])(
+		'returns whether the bank accepts only pushed requests (RFC 9126 §6): %j',
+		(value, expected) => {
+			const registered = registration({ require_pushed_authorization_requests: value });
+			expect(toClient(registered).requirePushedRequests).toBe(expected);
+		},
+	);
 
-	it('authenticates with client_secret_basic when the bank names no method (RFC 7591 §2)', () => {
+	it('authenticates with client_secret_basic if the bank returns no method (RFC 7591 §2)', () => {
 		expect(toClient({ ...registration(), metadata: { client_id: 'client-1' } })).toEqual({
 			clientId: 'client-1',
 			tokenEndpointAuthMethod: 'client_secret_basic',
 		});
 	});
 
+	const authMethods = 'client_secret_basic, private_key_jwt, tls_client_auth';
+	const signatures = 'PS256, RS256, ES256';
+	const keyManagement = 'RSA-OAEP, RSA-OAEP-256, ECDH-ES, ECDH-ES+A128KW, ECDH-ES+A256KW';
+	const encryptions = 'A128CBC-HS256, A256CBC-HS512, A128GCM, A256GCM';
+
 	it.each([
-		['token_endpoint_auth_method', 'client_secret_jwt'],
-		['token_endpoint_auth_signing_alg', 'HS256'],
-		['id_token_signed_response_alg', 'none'],
-		['id_token_signed_response_alg', 'HS256'],
-		['request_object_signing_alg', 'PS512'],
-		['authorization_signed_response_alg', 'none'],
-		['id_token_encrypted_response_alg', 'RSA1_5'],
-		['id_token_encrypted_response_alg', 'dir'],
-		['id_token_encrypted_response_enc', 'A192GCM'],
-	])('refuses a registered %s of %s', async (name, value) => {
+		['token_endpoint_auth_method', 'client_secret_jwt', authMethods],
+		['token_endpoint_auth_signing_alg', 'HS256', signatures],
+		['id_token_signed_response_alg', 'none', signatures],
+		['id_token_signed_response_alg', 'HS256', signatures],
+		['request_object_signing_alg', 'PS512', `${signatures}, none`],
+		['authorization_signed_response_alg', 'none', signatures],
+		['id_token_encrypted_response_alg', 'RSA1_5', keyManagement],
+		['id_token_encrypted_response_alg', 'dir', keyManagement],
+		['id_token_encrypted_response_enc', 'A192GCM', encryptions],
+	])('rejects a registered %s of %s', async (name, value, supported) => {
 		expect(await rejection(() => toClient(registration({ [name]: value })))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
-			message: `The bank registered "${value}" as ${name}, which this package does not speak.`,
+			message: `The bank registered "${value}" as ${name}, which is not supported. Supported: ${supported}.`,
 			tppAction: 'contactBank',
 		});
 	});
 });
 
 describe('sealRegistration', () => {
-	it('shows what is no secret and seals all of it', async () => {
+	it('returns public members as plain text and seals all members', async () => {
 		const item = await sealRegistration(registration(), tpp);
 		const { client_secret, registration_access_token, software_statement, ...open } = metadata;
 		expect(item).toEqual({
@@ -183,12 +191,12 @@ describe('sealRegistration', () => {
 		['initial_access_token', 'a-token'],
 		['request', 'eyJhbGciOiJQUzI1NiJ9.e30.c2lnbmF0dXJl'],
 		['jwks_pem', '-----BEGIN PRIVATE KEY-----'],
-	])('does not show what a bank adds that is or may be one: %s', async (name, value) => {
+	])('does not return a member that is or may be secret: %s', async (name, value) => {
 		const item = await sealRegistration(registration({ [name]: value }), tpp);
 		expect(item.metadata).not.toHaveProperty(name);
 	});
 
-	it('shows what is only named like a secret', async () => {
+	it('returns members whose names only look secret', async () => {
 		const named = {
 			token_endpoint_auth_method: 'private_key_jwt',
 			token_endpoint_auth_signing_alg: 'PS256',
@@ -208,12 +216,12 @@ describe('sealRegistration', () => {
 		['zero', 0, undefined],
 		['a text', '2026-03-01', undefined],
 		['nothing', undefined, undefined],
-	])('takes %s for the time of issue', async (_, client_id_issued_at, issuedAt) => {
+	])('reads %s as the time of issue', async (_, client_id_issued_at, issuedAt) => {
 		const item = await sealRegistration(registration({ client_id_issued_at }), tpp);
 		expect(item.issuedAt).toBe(issuedAt);
 	});
 
-	it('does not lose a client with a method that this package does not speak', async () => {
+	it('keeps a client with an unsupported method', async () => {
 		const odd = registration({ token_endpoint_auth_method: 'client_secret_post' });
 		const item = await sealRegistration(odd, tpp);
 		expect(item.tokenEndpointAuthMethod).toBe('client_secret_post');
@@ -221,32 +229,32 @@ describe('sealRegistration', () => {
 	});
 });
 
-it('openRegistration opens what was registered where neither has an issuer', async () => {
+it('openRegistration opens a registration if neither side has an issuer', async () => {
 	const bare = aTpp({ softwareId: 'software1', addresses: {} });
 	const { registration: sealed } = await sealRegistration(read({ json: metadata }, bare), bare);
 	expect(await openRegistration(sealed, bare)).toEqual({ ...registration(), issuer: undefined });
 });
 
-describe('openRegistration refuses a registration', () => {
+describe('openRegistration rejects a registration', () => {
 	it.each([
-		['bank', { bank: aBank({ id: 'other' }) }, 'other (sandbox, https://auth.bank.example)'],
+		['bank', { bank: aBank({ id: 'other' }) }, '"test-bank", the credential to "other"'],
 		[
 			'environment',
 			{ environment: 'production' as const },
-			'test-bank (production, https://auth.bank.example)',
+			'"sandbox", the credential to "production"',
 		],
 		[
 			'issuer',
 			{ addresses: { issuer: 'https://auth.other.example' } },
-			'test-bank (sandbox, https://auth.other.example)',
+			'"https://auth.bank.example", the credential to "https://auth.other.example"',
 		],
-		['issuer when the credential has none', { addresses: {} }, 'test-bank (sandbox, no issuer)'],
-	])('of another %s', async (_, changes, ours) => {
+		['issuer', { addresses: {} }, '"https://auth.bank.example", the credential to "none"'],
+	])('of another %s', async (what, changes, sides) => {
 		const { registration: sealed } = await sealRegistration(registration(), tpp);
 		expect(await rejection(() => openRegistration(sealed, { ...tpp, ...changes }))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: `The registration is for test-bank (sandbox, https://auth.bank.example), the credential for ${ours}.`,
-			field: 'Registration',
+			message: `The registration belongs to the ${what} ${sides}. Choose the credential that the registration was created with.`,
+			field: { in: 'parameters', key: 'registration' },
 			tppAction: 'fixRequest',
 		});
 	});
@@ -258,14 +266,14 @@ describe('openRegistration refuses a registration', () => {
 		expect(await rejection(() => openRegistration(sealed, other))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message:
-				'The registration is for custom (sandbox, https://auth.one.example), the credential for custom (sandbox, https://auth.other.example).',
-			field: 'Registration',
+				'The registration belongs to the issuer "https://auth.one.example", the credential to "https://auth.other.example". Choose the credential that the registration was created with.',
+			field: { in: 'parameters', key: 'registration' },
 			tppAction: 'fixRequest',
 		});
 		expect((await openRegistration(sealed, one)).issuer).toBe('https://auth.one.example');
 	});
 
-	it('of an issuer when it names none', async () => {
+	it('of an issuer if it has none', async () => {
 		const { registration: sealed } = await sealRegistration(
 			{ ...registration(), issuer: undefined },
 			tpp,
@@ -273,8 +281,8 @@ describe('openRegistration refuses a registration', () => {
 		expect(await rejection(() => openRegistration(sealed, tpp))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message:
-				'The registration is for test-bank (sandbox, no issuer), the credential for test-bank (sandbox, https://auth.bank.example).',
-			field: 'Registration',
+				'The registration belongs to the issuer "none", the credential to "https://auth.bank.example". Choose the credential that the registration was created with.',
+			field: { in: 'parameters', key: 'registration' },
 			tppAction: 'fixRequest',
 		});
 	});
@@ -285,7 +293,7 @@ describe('openRegistration refuses a registration', () => {
 		expect(await rejection(() => openRegistration(sealed, other))).toMatchObject({
 			code: 'OB_CONFIGURATION',
 			message:
-				'The registration was sealed with a key that this credential does not hold. Choose the credential that made it, or enter the former secret as Previous Session Secret.',
+				'The registration was sealed with a key that this credential does not have. Choose the credential that it was created with, or enter the previous session secret.',
 		});
 	});
 });

@@ -70,7 +70,7 @@ describe('registrationClaims', () => {
 		);
 	});
 
-	it('are those of Salt Edge’s table, and no others', () => {
+	it('are exactly those of Salt Edge’s table', () => {
 		const tpp = atZopa({ bank: saltEdge, aspspId: '0dw23dsa13123' });
 		expect(claims(tpp)).toStrictEqual({
 			iss: 'software1',
@@ -90,22 +90,23 @@ describe('registrationClaims', () => {
 		});
 	});
 
-	it('are refused at Salt Edge as long as nobody says which bank is meant', async () => {
+	it('are rejected at Salt Edge without an ASPSP ID', async () => {
 		expect(await rejection(() => claims(atZopa({ bank: saltEdge })))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'ASPSP ID is empty; the registration request is addressed to it.',
-			field: 'ASPSP ID',
+			message:
+				'The ASPSP ID is missing. The bank requires it as the audience of the registration request.',
+			field: { in: 'credential', key: 'aspspId' },
 			tppAction: 'fixCredential',
 		});
 	});
 
-	it('ask for private_key_jwt in production', () => {
+	it('have private_key_jwt in production', () => {
 		expect(claims(atZopa({ environment: 'production' }))).toMatchObject({
 			token_endpoint_auth_method: 'private_key_jwt',
 		});
 	});
 
-	it('take what the operator asks for in place of the bank’s usual values', () => {
+	it('have the entered values in place of the bank’s default values', () => {
 		const settings: RegistrationSettings = {
 			redirectUris: [callback],
 			scope: 'openid accounts',
@@ -123,7 +124,7 @@ describe('registrationClaims', () => {
 		});
 	});
 
-	it('are addressed to the bank’s own identifier where the profile names one', () => {
+	it('have the bank’s own identifier as audience if the profile contains one', () => {
 		const bank = {
 			...zopa,
 			registration: { ...zopa.registration, audience: { is: 'aspspId', aspspId: '0015800001' } },
@@ -135,21 +136,21 @@ describe('registrationClaims', () => {
 		[['AISP'], 'openid accounts'],
 		[['PISP'], 'openid payments'],
 		[['CBPII', 'AISP', 'AISP'], 'openid fundsconfirmations accounts'],
-	])('ask for the scope that the roles %j allow', (software_roles, scope) => {
+	])('have the scope that the roles %j allow', (software_roles, scope) => {
 		expect(claims(stating({ software_roles }, { bank: aBank() })).scope).toBe(scope);
 	});
 
-	it('ask for no scope that the bank does not know', () => {
+	it('have no scope that the bank does not support', () => {
 		expect(claims(stating({ software_roles: ['CBPII', 'AISP'] })).scope).toBe('openid accounts');
 	});
 
 	it.each([[['ASPSP']], [['CBPII']], [[]], [undefined]])(
-		'are not made of the roles %j, for which the bank has no scope',
+		'are rejected with the roles %j, for which the bank has no scope',
 		async (software_roles) => {
 			expect(await rejection(() => claims(stating({ software_roles })))).toMatchObject({
 				code: 'OB_CONFIGURATION',
-				field: 'Software Statement',
-				message: expect.stringMatching(/or enter Claims → Scope\.$/),
+				field: { in: 'credential', key: 'softwareStatement' },
+				message: expect.stringMatching(/or enter a scope\.$/),
 			});
 			const settings = { scope: 'openid accounts' };
 			expect(claims(stating({ software_roles }), settings).scope).toBe('openid accounts');
@@ -182,12 +183,14 @@ describe('registrationClaims', () => {
 			const tpp = stating({ software_redirect_uris: [callback, other] });
 			expect(await rejection(() => claims(tpp, { redirectUris: [other] }))).toMatchObject({
 				code: 'OB_CONFIGURATION',
-				field: 'Redirect URI',
-				message: expect.stringContaining(`"${callback}", is not among those to register: ${other}`),
+				field: { in: 'credential', key: 'redirectUri' },
+				message: expect.stringContaining(
+					`"${callback}" is not one of the redirect URIs to register: ${other}`,
+				),
 			});
 		});
 
-		it('that of the credential where the software statement has none', () => {
+		it('that of the credential if the software statement has none', () => {
 			expect(claims(stating({ software_redirect_uris: undefined })).redirect_uris).toEqual([
 				callback,
 			]);
@@ -206,8 +209,8 @@ describe('registrationClaims', () => {
 			const tpp = stating({ software_redirect_uris: [uri] }, { redirectUri: undefined });
 			expect(await rejection(() => claims(tpp, { redirectUris: [uri] }))).toEqual({
 				code: 'OB_CONFIGURATION',
-				message: `The redirect URI "${uri}" cannot be registered: it must be https, of at most 256 characters, not on localhost and without a fragment.`,
-				field: 'Redirect URIs',
+				message: `The redirect URI "${uri}" cannot be registered. It must be an https URL of at most 256 characters, not on localhost, without a fragment.`,
+				field: { in: 'parameters', key: 'redirectUris' },
 				tppAction: 'fixRequest',
 			});
 		});
@@ -218,17 +221,17 @@ describe('registrationClaims', () => {
 				redirectUri: 'http://tpp.example/callback',
 			});
 			expect(await rejection(() => claims(tpp))).toMatchObject({
-				field: 'Redirect URI',
+				field: { in: 'credential', key: 'redirectUri' },
 				tppAction: 'fixCredential',
 			});
 		});
 
-		it('not none', async () => {
+		it('at least one', async () => {
 			const tpp = stating({ software_redirect_uris: [] }, { redirectUri: undefined });
 			expect(await rejection(() => claims(tpp))).toMatchObject({
 				code: 'OB_CONFIGURATION',
 				message:
-					'The redirect URI "" cannot be registered: it must be https, of at most 256 characters, not on localhost and without a fragment.',
+					'The redirect URI "" cannot be registered. It must be an https URL of at most 256 characters, not on localhost, without a fragment.',
 			});
 		});
 
@@ -238,8 +241,8 @@ describe('registrationClaims', () => {
 		])('not one that is %s and not in the software statement', async (_, tpp, settings) => {
 			expect(await rejection(() => claims(tpp, settings))).toEqual({
 				code: 'OB_CONFIGURATION',
-				message: `The redirect URI "https://other.example" is not in the software statement, which has: ${callback}. Use one of these, or add it at the directory and take a new software statement.`,
-				field: 'Redirect URI',
+				message: `The redirect URI "https://other.example" is not in the software statement, which has: ${callback}. Use one of these, or add it at the directory and get a new software statement.`,
+				field: { in: 'credential', key: 'redirectUri' },
 				tppAction: 'fixCredential',
 			});
 		});
@@ -249,32 +252,32 @@ describe('registrationClaims', () => {
 		[
 			'there is no software statement',
 			atZopa({ softwareStatement: undefined }),
-			'Software Statement',
-			'Software Statement is empty. Paste the assertion (SSA) that the directory issued for your software.',
+			'softwareStatement',
+			'The software statement is missing. Paste the assertion (SSA) that the directory issued for your software.',
 		],
 		[
 			'the software ID is not that of the software statement',
 			atZopa({ softwareId: 'software2' }),
-			'Software ID',
-			'Software ID is "software2", but the software statement is for "software1". Leave Software ID empty, or paste the statement of that software.',
+			'softwareId',
+			'The software ID is "software2", but the software statement is for "software1". Leave the software ID empty, or paste the software statement of "software2".',
 		],
 		[
-			'there is no issuer to address them to',
+			'there is no issuer',
 			atZopa({ addresses: {} }),
-			'Issuer',
-			'Issuer is empty; the registration request is addressed to it.',
+			'issuer',
+			'The issuer is missing. The bank requires it as the audience of the registration request.',
 		],
 		[
-			'the bank registers clients by its portal',
+			'the bank registers clients on its portal',
 			atZopa({ bank: eika }),
-			'Bank',
-			"Eika has no dynamic client registration; clients are registered on the bank's portal.",
+			'bank',
+			"Eika has no dynamic client registration. Register the client on the bank's portal.",
 		],
-	])('are refused when %s', async (_, tpp, field, message) => {
+	])('are rejected when %s', async (_, tpp, key, message) => {
 		expect(await rejection(() => claims(tpp))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message,
-			field,
+			field: { in: 'credential', key },
 			tppAction: 'fixCredential',
 		});
 	});

@@ -1,52 +1,63 @@
 import {
-	filterFrom,
-	firstDay,
-	notYetRead,
-} from '../../../../lib/operations/accountInformation/newTransactions';
-import { aTransaction, daysAgo, idsOf, laterBy, polls, settings, today } from './transactions';
+	initialAccountCursor,
+	windowFilter,
+	windowStartOf,
+} from '../../../lib/operations/accountInformation/newTransactions';
+import {
+	aTransaction,
+	daysAgo,
+	idsOf,
+	laterBy,
+	polls,
+	settings,
+	today,
+} from './transactionBuilders';
 
 const pending = { Status: 'Pending' };
 
-describe('A first poll', () => {
-	it('asks for the look-back and the overlap, and a day more for the zone of the bank', () => {
-		const from = firstDay(undefined, settings());
-		expect(from).toBe(today - 17);
-		expect(filterFrom(from)).toEqual({ fromBookingDateTime: '2026-03-02T00:00:00' });
+describe('A first run', () => {
+	it('requests the initial history and the overlap, and one more day for the time zone of the bank', () => {
+		const windowStart = windowStartOf(undefined, settings());
+		expect(windowStart).toBe(today - 17);
+		expect(windowFilter(windowStart)).toEqual({ fromBookingDateTime: '2026-03-02T00:00:00' });
 	});
 
-	it('emits the days of the look-back, oldest first', () => {
-		const answer = [0, 3, 10, 11, 17, 18].map((days) => daysAgo(days));
-		expect(idsOf(polls().poll(answer))).toEqual(['t-10', 't-3', 't-0']);
+	it('returns the initial history, oldest first', () => {
+		const transactions = [0, 3, 10, 11, 17, 18].map((days) => daysAgo(days));
+		expect(idsOf(polls().poll(transactions))).toEqual(['t-10', 't-3', 't-0']);
 	});
 
-	it('emits nothing older, in whatever form the bank gives it later', () => {
+	it('returns nothing older, even if the overlap becomes longer', () => {
 		const { poll } = polls();
 		poll([daysAgo(11), daysAgo(17), daysAgo(18)]);
 		expect(poll([daysAgo(18), daysAgo(17), daysAgo(11)], { overlapDays: 30 })).toEqual([]);
 	});
 
-	it('can emit nothing but today', () => {
-		const { poll } = polls({ lookBackDays: 0 });
+	it('can return transactions of today only', () => {
+		const { poll } = polls({ initialHistoryDays: 0 });
 		expect(idsOf(poll([daysAgo(0), daysAgo(1)]))).toEqual(['t-0']);
 	});
 
-	it('emits what has no date', () => {
+	it('returns transactions without a date', () => {
 		expect(polls().poll([aTransaction({ BookingDateTime: undefined })])).toHaveLength(1);
 	});
 
-	it('that fails leaves the look-back to the next one', () => {
-		expect(notYetRead(settings())).toEqual({ from: today - 10, fingerprints: new Map() });
+	it('that fails leaves the initial history to the next run', () => {
+		expect(initialAccountCursor(settings())).toEqual({
+			windowStart: today - 10,
+			fingerprints: new Map(),
+		});
 	});
 });
 
-describe('A later poll', () => {
-	it('emits nothing when nothing is new, with the pages in any order', () => {
+describe('A later run', () => {
+	it('returns nothing when nothing is new, with the pages in any order', () => {
 		const { poll } = polls();
 		poll([daysAgo(0), daysAgo(1), daysAgo(2)]);
 		expect(poll([daysAgo(2), daysAgo(0), daysAgo(1)])).toEqual([]);
 	});
 
-	it('emits what is new beside the same time', () => {
+	it('returns a new transaction with the same time as a known one', () => {
 		const { poll } = polls();
 		poll([aTransaction()]);
 		expect(idsOf(poll([aTransaction({ TransactionId: 't-2' }), aTransaction()]))).toEqual(['t-2']);
@@ -63,50 +74,50 @@ describe('A later poll', () => {
 		expect(idsOf(poll([daysAgo(1), late], laterBy(4)))).toEqual(found);
 	});
 
-	it('finds what is booked late with a date before the look-back of the first', () => {
-		const { poll } = polls({ lookBackDays: 0 });
+	it('finds what is booked late with a date before the initial history', () => {
+		const { poll } = polls({ initialHistoryDays: 0 });
 		poll([daysAgo(3)]);
 		const late = daysAgo(3, { TransactionId: 'late' });
 		expect(idsOf(poll([daysAgo(3), late]))).toEqual(['late']);
 	});
 
-	it('asks a quiet account for the time since its newest booking', () => {
+	it('requests the time since the newest booking of an account without new ones', () => {
 		const known = polls();
 		known.poll([daysAgo(5)]);
 		known.poll([daysAgo(5)], laterBy(20));
-		expect(firstDay(known.seen(), settings())).toBe(today - 12);
+		expect(windowStartOf(known.cursor(), settings())).toBe(today - 12);
 	});
 
-	it('asks an account in which nothing is booked for 30 days and the overlap', () => {
+	it('requests 30 days and the overlap of an account without bookings', () => {
 		const known = polls();
 		known.poll([daysAgo(5)]);
 		known.poll([], laterBy(100));
-		expect(firstDay(known.seen(), settings())).toBe(today + 63);
+		expect(windowStartOf(known.cursor(), settings())).toBe(today + 63);
 	});
 
-	it('asks for all days since the last one, however long ago it was', () => {
+	it('requests all days since the previous run, however long ago it was', () => {
 		const known = polls();
 		known.poll([daysAgo(0)]);
-		expect(firstDay(known.seen(), settings(laterBy(80)))).toBe(today - 7);
+		expect(windowStartOf(known.cursor(), settings(laterBy(80)))).toBe(today - 7);
 		expect(known.poll([daysAgo(-20, { TransactionId: 'meanwhile' })], laterBy(80))).toHaveLength(1);
 	});
 
-	it('emits a booking of the future once, and does not wait for it', () => {
+	it('returns a booking in the future once, and does not wait for it', () => {
 		const known = polls();
 		expect(known.poll([daysAgo(-400), daysAgo(0)])).toHaveLength(2);
-		expect(firstDay(known.seen(), settings())).toBe(today - 7);
+		expect(windowStartOf(known.cursor(), settings())).toBe(today - 7);
 		expect(known.poll([daysAgo(-400), daysAgo(0)], laterBy(399))).toEqual([]);
 		expect(known.poll([daysAgo(-400)], laterBy(401))).toEqual([]);
 	});
 
-	it('emits nothing again that the bank left out for once', () => {
+	it('returns nothing again that the bank omitted once', () => {
 		const { poll } = polls();
 		poll([daysAgo(2), daysAgo(1)]);
 		poll([daysAgo(1)]);
 		expect(poll([daysAgo(2), daysAgo(1)])).toEqual([]);
 	});
 
-	it('emits nothing again of a bank that does not know the filter', () => {
+	it('returns nothing again at a bank that ignores the filter', () => {
 		const { poll } = polls();
 		const everything = Array.from({ length: 60 }, (_, days) => daysAgo(days));
 		expect(poll(everything)).toHaveLength(11);
@@ -114,7 +125,7 @@ describe('A later poll', () => {
 		expect(idsOf(poll(later, laterBy(1)))).toEqual(['t--1']);
 	});
 
-	it('emits nothing again that has no date, as long as the bank gives it', () => {
+	it('returns nothing again that has no date, as long as the bank returns it', () => {
 		const { poll } = polls();
 		const undated = aTransaction({ BookingDateTime: undefined });
 		poll([undated, daysAgo(0)]);
@@ -123,14 +134,14 @@ describe('A later poll', () => {
 		expect(poll([undated, daysAgo(-90)], laterBy(91))).toEqual([]);
 	});
 
-	it('emits nothing again when the overlap becomes longer', () => {
+	it('returns nothing again when the overlap becomes longer', () => {
 		const { poll } = polls();
 		poll([daysAgo(0), daysAgo(6)]);
 		poll([daysAgo(0), daysAgo(6)], { overlapDays: 1 });
 		expect(poll([daysAgo(0), daysAgo(6)], { overlapDays: 60 })).toEqual([]);
 	});
 
-	it('keeps the second of two that have everything in common and no id', () => {
+	it('returns the second of two equal transactions without an ID', () => {
 		const { poll } = polls();
 		const coffee = aTransaction({ TransactionId: undefined });
 		expect(poll([coffee])).toHaveLength(1);
@@ -139,35 +150,35 @@ describe('A later poll', () => {
 		expect(poll([coffee, coffee, coffee, coffee])).toHaveLength(2);
 	});
 
-	it('recognises by content what has changed its id, where that is asked for', () => {
+	it('identifies a transaction with a changed ID by its content, if that is set', () => {
 		const renamed = daysAgo(0, { TransactionId: 'renamed' });
 		const byId = polls();
 		byId.poll([daysAgo(0)]);
 		expect(byId.poll([renamed])).toEqual([renamed]);
-		const byContent = polls({ recogniseBy: 'content' });
+		const byContent = polls({ identifyBy: 'content' });
 		byContent.poll([daysAgo(0)]);
 		expect(byContent.poll([renamed])).toEqual([]);
 	});
 
-	it('keeps no more fingerprints than there are transactions from its first day on', () => {
+	it('keeps no more fingerprints than there are transactions in the window', () => {
 		const known = polls();
 		for (let day = 0; day < 100; day += 1) {
-			const answer = Array.from({ length: 30 }, (_, days) => daysAgo(days - day));
-			known.poll(answer, laterBy(day));
+			const transactions = Array.from({ length: 30 }, (_, days) => daysAgo(days - day));
+			known.poll(transactions, laterBy(day));
 		}
-		expect(known.seen().fingerprints.size).toBe(8);
+		expect(known.cursor().fingerprints.size).toBe(8);
 	});
 });
 
-describe('What is pending', () => {
-	it('is left out until it is booked', () => {
+describe('A pending transaction', () => {
+	it('is not returned until it is booked', () => {
 		const { poll } = polls();
 		expect(poll([daysAgo(0, pending)])).toEqual([]);
 		expect(idsOf(poll([daysAgo(0)]))).toEqual(['t-0']);
 		expect(poll([daysAgo(0)])).toEqual([]);
 	});
 
-	it('comes when it is first seen where that is asked for, and once more when it is booked', () => {
+	it('is returned at once if that is set, and again when it is booked', () => {
 		const { poll } = polls({ includePending: true });
 		expect(poll([daysAgo(0, pending)])).toMatchObject([{ Status: 'Pending' }]);
 		expect(poll([daysAgo(0, pending)])).toEqual([]);
@@ -175,27 +186,30 @@ describe('What is pending', () => {
 		expect(poll([daysAgo(0)])).toEqual([]);
 	});
 
-	it('is found when it is booked with the date it had, longer ago than the overlap', () => {
+	it('is found when it is booked with its old date, before the overlap', () => {
 		const { poll } = polls();
 		poll([daysAgo(0, pending)]);
 		for (const day of [10, 20, 29]) poll([daysAgo(-day), daysAgo(0, pending)], laterBy(day));
 		expect(idsOf(poll([daysAgo(-30), daysAgo(0)], laterBy(30)))).toEqual(['t-0', 't--30']);
 	});
 
-	it('for months does not keep the window open', () => {
+	it('does not extend the window for months', () => {
 		const known = polls();
 		known.poll([daysAgo(0, pending)]);
 		known.poll([daysAgo(-90), daysAgo(0, pending)], laterBy(90));
-		expect(firstDay(known.seen(), settings())).toBe(today + 53);
+		expect(windowStartOf(known.cursor(), settings())).toBe(today + 53);
 	});
 
-	it('does not move the mark', () => {
+	it('does not move the start of the window forward', () => {
 		const known = polls();
 		known.poll([daysAgo(3), daysAgo(0, pending)]);
-		expect(firstDay(known.seen(), settings())).toBe(today - 10);
+		expect(windowStartOf(known.cursor(), settings())).toBe(today - 10);
 	});
 });
 
-it.each(['Rejected', 'RJCT', 'FUTR', 'INFO'])('%s is never emitted', (Status) => {
-	expect(polls({ includePending: true }).poll([daysAgo(0, { Status })])).toEqual([]);
-});
+it.each(['Rejected', 'RJCT', 'FUTR', 'INFO'])(
+	'A transaction with status %s is never returned',
+	(Status) => {
+		expect(polls({ includePending: true }).poll([daysAgo(0, { Status })])).toEqual([]);
+	},
+);

@@ -1,14 +1,18 @@
-import { dateOf, dayOf, type Day } from '../../../../lib/operations/accountInformation/bookingDay';
 import {
-	selectNew,
+	dateOf,
+	dayOf,
+	type Day,
+} from '../../../lib/operations/accountInformation/transactionFingerprint';
+import {
+	selectNewTransactions,
+	type AccountCursor,
 	type NewTransactionSettings,
-	type SeenTransactions,
-} from '../../../../lib/operations/accountInformation/newTransactions';
-import type { JsonObject } from '../../../../lib/responses/body';
+} from '../../../lib/operations/accountInformation/newTransactions';
+import type { JsonObject } from '../../../lib/responses/body';
 
 export const today: Day = dayOf(Date.parse('2026-03-20T00:00:00Z'));
 
-/** A booked transaction of the account; every member can be another one. */
+/** Returns a booked transaction. `changes` replaces members. */
 export const aTransaction = (changes: JsonObject = {}): JsonObject => ({
 	AccountId: '1',
 	TransactionId: 't-1',
@@ -20,7 +24,7 @@ export const aTransaction = (changes: JsonObject = {}): JsonObject => ({
 	...changes,
 });
 
-/** One that is dated so many days before today. */
+/** Returns a transaction with a date this many days before today. */
 export const daysAgo = (days: number, changes: JsonObject = {}): JsonObject =>
 	aTransaction({
 		TransactionId: `t-${days}`,
@@ -31,28 +35,28 @@ export const daysAgo = (days: number, changes: JsonObject = {}): JsonObject =>
 export const settings = (
 	changes: Partial<NewTransactionSettings> = {},
 ): NewTransactionSettings => ({
-	lookBackDays: 10,
+	initialHistoryDays: 10,
 	overlapDays: 7,
 	includePending: false,
-	recogniseBy: 'transactionId',
+	identifyBy: 'transactionId',
 	salt: 'saltsalt',
 	now: new Date(`${dateOf(today)}T12:00:00Z`),
 	...changes,
 });
 
-/** At noon, so many days after today. */
+/** The time of a run, this many days after today. */
 export const laterBy = (days: number) => ({ now: new Date(`${dateOf(today + days)}T12:00:00Z`) });
 
-/** Polls of one account, each storing what it knows. */
+/** Returns runs of one account that each store their cursor. */
 export function polls(changes: Partial<NewTransactionSettings> = {}) {
-	let seen: SeenTransactions | undefined;
+	let cursor: AccountCursor | undefined;
 	return {
-		poll(answer: JsonObject[], at: Partial<NewTransactionSettings> = {}): JsonObject[] {
-			const result = selectNew(answer, seen, settings({ ...changes, ...at }));
-			seen = result.seen;
-			return result.fresh;
+		poll(transactions: JsonObject[], at: Partial<NewTransactionSettings> = {}): JsonObject[] {
+			const result = selectNewTransactions(transactions, cursor, settings({ ...changes, ...at }));
+			cursor = result.cursor;
+			return result.newTransactions;
 		},
-		seen: () => seen!,
+		cursor: () => cursor!,
 	};
 }
 

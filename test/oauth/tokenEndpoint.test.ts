@@ -18,7 +18,7 @@ import {
 
 const now = new Date();
 const seconds = Math.floor(now.getTime() / 1000);
-const refused = "The bank's answer was refused when exchanging the authorization code: ";
+const refused = "The bank's token response is invalid: ";
 
 let bank: TestBank;
 beforeEach(() => {
@@ -41,7 +41,7 @@ describe('Tokens are kept, marked as not to be used, when of the id_token beside
 		[
 			'the consent is another',
 			{ openbanking_intent_id: 'x' },
-			'The id_token is for another consent than was asked for (openbanking_intent_id).',
+			'The id_token is for another consent (openbanking_intent_id).',
 		],
 		[
 			'at_hash is of another token',
@@ -56,7 +56,7 @@ describe('Tokens are kept, marked as not to be used, when of the id_token beside
 		[
 			'acr is absent',
 			{ acr: undefined },
-			'The id_token does not say that the PSU was authenticated (acr).',
+			'The id_token does not state that the PSU was authenticated (acr).',
 		],
 	])('%s', async (_, claims, invalid) => {
 		bank.token = async () => ({
@@ -145,8 +145,7 @@ describe('Tokens are kept, marked as not to be used, when of the answer', () => 
 			accessToken: 'access-1',
 			refreshToken: 'refresh-1',
 			interactionId: 'interaction-1',
-			invalid:
-				'The bank responded with 503 when exchanging the authorization code. Try again later.',
+			invalid: 'The bank responded with 503 when reading its key set. Try again later.',
 		});
 	});
 });

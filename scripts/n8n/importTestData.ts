@@ -8,21 +8,21 @@ import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../localCredential';
 import type { N8nApi } from './api';
 
-export interface Filled {
-	/** Ids by name, which is the bank's. */
+export interface ImportedIds {
+	/** Credential ids by name; the name is that of the bank. */
 	credentials: Record<string, string>;
-	/** Ids by file name without its ending. */
+	/** Workflow ids by file name without extension. */
 	workflows: Record<string, string>;
 }
 
 /**
- * Puts into n8n a credential for every bank, filled by the embedded bank's directory, and the example workflows. What is
- * there by the same name is replaced. `redirectUri` is the address of the example with a Consent Redirect Trigger.
+ * Imports a credential for every embedded bank and the example workflows into n8n. Existing ones with the same name are
+ * replaced. `redirectUri` is the address of the example with a Consent Redirect Trigger.
  */
-export async function fill(
+export async function importTestData(
 	api: N8nApi,
 	{ bank, redirectUri }: { bank: EmbeddedBank; redirectUri: string },
-): Promise<Filled> {
+): Promise<ImportedIds> {
 	const credentials: Record<string, string> = {};
 	for (const { id, name } of banks.filter(({ id }) => id in bank.banks)) {
 		const data = { ...localCredential(bank, id), ...(id === 'smile' && { redirectUri }) };
@@ -35,7 +35,7 @@ export async function fill(
 	return { credentials, workflows };
 }
 
-/** By file name without its ending. */
+/** Returns the example workflows with their file names without extension. */
 export const exampleWorkflows = (): Array<[string, IWorkflowBase]> =>
 	readdirSync('examples')
 		.filter((file) => file.endsWith('.json'))
@@ -44,10 +44,10 @@ export const exampleWorkflows = (): Array<[string, IWorkflowBase]> =>
 			JSON.parse(readFileSync(join('examples', file), 'utf8')) as IWorkflowBase,
 		]);
 
-/** The examples name credentials; n8n finds them by their ids. */
+/** Adds the ids of the credentials to a workflow that only has their names. */
 export function withCredentials(
 	workflow: IWorkflowBase,
-	ids: Filled['credentials'],
+	ids: ImportedIds['credentials'],
 ): IWorkflowBase {
 	const located = (node: INode): INode => {
 		const name = node.credentials?.openBankingApi?.name;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { request } from 'node:https';
+import { request as httpsRequest } from 'node:https';
 
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
@@ -12,33 +12,37 @@ import { toTpp } from '../../nodes/shared/credential';
 import { psuApproves } from '../../sandbox/psu';
 import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../localCredential';
-import type { Received } from './specification';
+import type { ReceivedResponse } from './specification';
 
-export interface Ask {
+export interface ContractRequest {
 	method: string;
-	/** Below the account information API. */
+	/** Relative to the account information API. */
 	path: string;
 	token?: string;
 	headers?: Record<string, string>;
 	body?: unknown;
 }
 
-/** A registered TPP at one bank: gets its tokens as the package does, and sees every answer as it came. */
-export interface Visitor {
+/** A registered TPP at one bank. It gets tokens with the code of the package and returns responses unchanged. */
+export interface ContractClient {
 	clientToken: string;
-	/** A token for a consent that the PSU approves. */
+	/** Lets the PSU approve a consent and returns an access token. */
 	psuToken(consentId: string): Promise<string>;
-	ask(question: Ask): Promise<Received>;
+	send(request: ContractRequest): Promise<ReceivedResponse>;
 }
 
-/** `api` is the address of the bank's account information API. */
-export async function visit(bank: EmbeddedBank, id: string, api: string): Promise<Visitor> {
+/** Registers a TPP at a bank. `api` is the address of the bank's account information API. */
+export async function newContractClient(
+	bank: EmbeddedBank,
+	id: string,
+	api: string,
+): Promise<ContractClient> {
 	const connection = await registered(bank, id);
 	const clientToken = (await requestClientToken(connection, 'accounts')).accessToken;
 	return {
 		clientToken,
 		psuToken: (consentId) => authorised(bank, connection, consentId),
-		ask: (question) => answerTo(bank, api, question),
+		send: (request) => sendRequest(bank, api, request),
 	};
 }
 
@@ -67,9 +71,13 @@ async function authorised(
 	return session.accessToken;
 }
 
-/** Not over the package's transport, which takes care that nothing wrong is ever sent. */
-function answerTo({ ca, tpp }: EmbeddedBank, api: string, question: Ask): Promise<Received> {
-	const { method, path, token, headers, body } = question;
+/** Sends a request without the transport of the package, which would not send invalid requests. */
+function sendRequest(
+	{ ca, tpp }: EmbeddedBank,
+	api: string,
+	request: ContractRequest,
+): Promise<ReceivedResponse> {
+	const { method, path, token, headers, body } = request;
 	const options = {
 		method,
 		ca,
@@ -84,7 +92,7 @@ function answerTo({ ca, tpp }: EmbeddedBank, api: string, question: Ask): Promis
 		},
 	};
 	return new Promise((resolve, reject) => {
-		const outgoing = request(`${api}${path}`, options, (response) => {
+		const outgoing = httpsRequest(`${api}${path}`, options, (response) => {
 			const chunks: Buffer[] = [];
 			response.on('data', (chunk: Buffer) => chunks.push(chunk));
 			response.on('error', reject);

@@ -30,7 +30,7 @@ const shared = (method: string, path: string) => ({
 });
 const discovery = shared('GET', '/.well-known/openid-configuration');
 
-describe('What openid-client sends is for all who wait, whoever is stopped:', () => {
+describe('What oauth4webapi sends is shared, so that it is not given up when an execution is stopped:', () => {
 	it('discovery, keys, the exchange of a code, a refresh and a revocation', async () => {
 		const response = await authorise(bank);
 		const { session } = await exchangeAuthorizationCode(bank.connection, response, new Date());

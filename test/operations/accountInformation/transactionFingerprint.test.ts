@@ -1,27 +1,28 @@
 import {
-	recognise,
-	type RecogniseSettings,
-} from '../../../../lib/operations/accountInformation/transactionFingerprint';
-import type { JsonObject } from '../../../../lib/responses/body';
-import { aTransaction, idsOf, today } from './transactions';
+	fingerprintTransactions,
+	type FingerprintSettings,
+} from '../../../lib/operations/accountInformation/transactionFingerprint';
+import type { JsonObject } from '../../../lib/responses/body';
+import { aTransaction, idsOf, today } from './transactionBuilders';
 
-const settings = (changes: Partial<RecogniseSettings> = {}): RecogniseSettings => ({
-	recogniseBy: 'transactionId',
+const settings = (changes: Partial<FingerprintSettings> = {}): FingerprintSettings => ({
+	identifyBy: 'transactionId',
 	salt: 'saltsalt',
 	today,
 	...changes,
 });
 const fingerprintsOf = (
 	transactions: JsonObject[],
-	changes: Partial<RecogniseSettings> = {},
-): string[] => recognise(transactions, settings(changes)).map(({ fingerprint }) => fingerprint);
-const fingerprint = (changes: JsonObject, how: Partial<RecogniseSettings> = {}) =>
+	changes: Partial<FingerprintSettings> = {},
+): string[] =>
+	fingerprintTransactions(transactions, settings(changes)).map(({ fingerprint }) => fingerprint);
+const fingerprint = (changes: JsonObject, how: Partial<FingerprintSettings> = {}) =>
 	fingerprintsOf([aTransaction(changes)], how)[0];
 
-const content = { recogniseBy: 'content' } as const;
+const content = { identifyBy: 'content' } as const;
 const withoutId = { TransactionId: undefined };
 
-describe('A transaction with an id', () => {
+describe('A transaction with an ID', () => {
 	it('has a fingerprint of eight characters', () => {
 		expect(fingerprint({})).toMatch(/^[\w-]{8}$/);
 	});
@@ -32,29 +33,29 @@ describe('A transaction with an id', () => {
 		['the spelling of its amount', { Amount: { Amount: '010.0', Currency: 'GBP' } }],
 		['its amount for a number', { Amount: { Amount: 10, Currency: 'GBP' } }],
 		['its value date', { ValueDateTime: '2026-03-21T00:00:00Z' }],
-	])('is recognised when the bank changes %s', (_, changes) => {
+	])('keeps its fingerprint when the bank changes %s', (_, changes) => {
 		expect(fingerprint(changes)).toBe(fingerprint({}));
 	});
 
 	it.each([
-		['another id', { TransactionId: 't-2' }],
+		['another ID', { TransactionId: 't-2' }],
 		['another amount', { Amount: { Amount: '100.00', Currency: 'GBP' } }],
 		['another currency', { Amount: { Amount: '10.00', Currency: 'EUR' } }],
 		['another sign', { CreditDebitIndicator: 'Credit' }],
 		['another state', { Status: 'Pending' }],
-	])('is another one with %s', (_, changes) => {
+	])('gets another fingerprint with %s', (_, changes) => {
 		expect(fingerprint(changes)).not.toBe(fingerprint({}));
 	});
 
-	it('is another one for another salt', () => {
+	it('gets another fingerprint with another salt', () => {
 		expect(fingerprint({}, { salt: 'pepper' })).not.toBe(fingerprint({}));
 	});
 
-	it('comes once although it stands in two pages', () => {
+	it('is returned once when two pages contain it', () => {
 		expect(fingerprintsOf([aTransaction(), aTransaction()])).toHaveLength(1);
 	});
 
-	it('comes beside another one that the bank gave the same id', () => {
+	it('is returned beside another one with the same ID', () => {
 		const twice = [aTransaction(), aTransaction({ TransactionInformation: 'City Transport' })];
 		expect(new Set(fingerprintsOf(twice)).size).toBe(2);
 		expect(fingerprintsOf([...twice, ...twice])).toEqual(fingerprintsOf(twice));
@@ -62,8 +63,8 @@ describe('A transaction with an id', () => {
 });
 
 describe.each([
-	['without an id', withoutId, {}],
-	['that is recognised by its content', {}, content],
+	['without an ID', withoutId, {}],
+	['that is identified by its content', {}, content],
 ])('A transaction %s', (_, base, how) => {
 	const own = (changes: JsonObject = {}) => fingerprint({ ...base, ...changes }, how);
 
@@ -75,7 +76,7 @@ describe.each([
 		['the spaces in its text', { TransactionInformation: ' Corner  Grocer ' }],
 		['the spelling of its amount', { Amount: { Amount: '10', Currency: 'GBP' } }],
 		['a balance beside it', { Balance: { Amount: { Amount: '5.00' } } }],
-	])('is recognised when the bank changes %s', (__, changes) => {
+	])('keeps its fingerprint when the bank changes %s', (__, changes) => {
 		expect(own(changes)).toBe(own());
 	});
 
@@ -89,11 +90,11 @@ describe.each([
 		['merchant', { MerchantDetails: { MerchantName: 'Paper & Ink' } }],
 		['creditor', { CreditorAccount: { Identification: '1' } }],
 		['debtor', { DebtorAccount: { Identification: '1' } }],
-	])('is another one with another %s', (__, changes) => {
+	])('gets another fingerprint with another %s', (__, changes) => {
 		expect(own(changes)).not.toBe(own());
 	});
 
-	it('is counted: two that have everything in common are two, in any order', () => {
+	it('is counted: two equal transactions have two fingerprints, in any order', () => {
 		const twins = [aTransaction(base), aTransaction(base)];
 		const other = aTransaction({ ...base, TransactionInformation: 'City Transport' });
 		const [one, two] = fingerprintsOf(twins, how);
@@ -104,11 +105,11 @@ describe.each([
 	});
 });
 
-it('A transaction whose id changes is recognised by its content where that is asked for', () => {
+it('A transaction with a changed ID keeps its fingerprint, if it is identified by its content', () => {
 	expect(fingerprint({ TransactionId: 'x' }, content)).toBe(fingerprint({}, content));
 });
 
-it.each([undefined, null, '', '  '])('The id %j counts as none', (TransactionId) => {
+it.each([undefined, null, '', '  '])('The ID %j counts as missing', (TransactionId) => {
 	expect(fingerprint({ TransactionId })).toBe(fingerprint(withoutId));
 });
 
@@ -124,15 +125,17 @@ it.each([
 	['A word of the bank', 'booked'],
 	[undefined, 'booked'],
 ])('The status %s means %s', (Status, state) => {
-	expect(recognise([aTransaction({ Status })], settings())).toMatchObject([{ state }]);
+	expect(fingerprintTransactions([aTransaction({ Status })], settings())).toMatchObject([
+		{ state },
+	]);
 });
 
-it('Transactions come oldest first, those without a date last, whatever the order of the pages', () => {
+it('Transactions are sorted oldest first, those without a date last, whatever the order of the pages', () => {
 	const dated = ['2026-03-20T01:00:00+02:00', '2026-03-19T23:30:00Z', '2026-03-19', undefined].map(
 		(BookingDateTime, index) => aTransaction({ TransactionId: `t-${index}`, BookingDateTime }),
 	);
-	const order = (answer: JsonObject[]) =>
-		idsOf(recognise(answer, settings()).map(({ transaction }) => transaction));
+	const order = (transactions: JsonObject[]) =>
+		idsOf(fingerprintTransactions(transactions, settings()).map(({ transaction }) => transaction));
 	expect(order(dated)).toEqual(['t-2', 't-0', 't-1', 't-3']);
 	expect(order(dated.reverse())).toEqual(['t-2', 't-0', 't-1', 't-3']);
 });
@@ -149,6 +152,20 @@ it.each([
 	[undefined, 0],
 	[20260320, 0],
 ])('The date %s is %i days from today', (BookingDateTime, days) => {
-	const [recognised] = recognise([aTransaction({ BookingDateTime })], settings());
-	expect(recognised!.day).toBe(today + days);
+	const [fingerprinted] = fingerprintTransactions([aTransaction({ BookingDateTime })], settings());
+	expect(fingerprinted!.day).toBe(today + days);
+});
+
+it.each([
+	['transactionId', ['2p3Qx3VR', '7VqqATxB', 'c9O0e3CR', 'mvNQtRRm', 'PKO3aI4s']],
+	['content', ['7VqqATxB', 'c9O0e3CR', '3AdBEBRC', '_m2uJQ-s', 'aE9KzkPf']],
+] as const)('Fingerprints by %s are those of stored cursors', (identifyBy, expected) => {
+	const transactions = [
+		aTransaction(),
+		aTransaction(withoutId),
+		aTransaction(withoutId),
+		aTransaction({ TransactionId: 't-2', Status: 'PDNG' }),
+		aTransaction({ TransactionInformation: 'City Transport' }),
+	];
+	expect(fingerprintsOf(transactions, { identifyBy })).toEqual(expected);
 });

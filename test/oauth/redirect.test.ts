@@ -1,4 +1,4 @@
-import { assertNoError, readAuthorizationResponse } from '../../lib/oauth/authorizationResponse';
+import { assertNoError, readAuthorizationResponse } from '../../lib/oauth/redirect';
 import { rejection } from '../support/builders';
 
 describe('readAuthorizationResponse', () => {
@@ -36,7 +36,7 @@ describe('readAuthorizationResponse', () => {
 		const both = 'error=access_denied&code=a&state=s';
 		expect(await rejection(() => readAuthorizationResponse(both))).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
-			message: 'The authorisation response reports both an error and a code.',
+			message: 'The authorisation response contains both an error and a code.',
 		});
 	});
 
@@ -46,7 +46,7 @@ describe('readAuthorizationResponse', () => {
 			expect(await rejection(() => readAuthorizationResponse(text as string))).toEqual({
 				code: 'OB_INVALID_RESPONSE',
 				message:
-					'This is no authorisation response: it holds neither code nor error. Give the complete address that the bank sent the PSU back to, with everything after ? or #.',
+					'This is not an authorisation response: it has neither code nor error. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.',
 				tppAction: 'fixRequest',
 			});
 		},
@@ -57,7 +57,7 @@ describe('readAuthorizationResponse', () => {
 		async (text) => {
 			expect(await rejection(() => readAuthorizationResponse(text))).toEqual({
 				code: 'OB_INVALID_RESPONSE',
-				message: 'The authorisation response holds a parameter twice.',
+				message: 'The authorisation response contains a parameter twice.',
 				tppAction: 'contactBank',
 			});
 		},
@@ -71,12 +71,12 @@ describe('assertNoError', () => {
 
 	it.each([
 		['access_denied', 'The PSU or the bank refused the authorisation', 'reconsent'],
-		['login_required', 'The bank reports a failed authorisation', 'reauthenticate'],
-		['interaction_required', 'The bank reports a failed authorisation', 'reauthenticate'],
-		['server_error', 'The bank reports a failed authorisation', 'retryLater'],
-		['temporarily_unavailable', 'The bank reports a failed authorisation', 'retryLater'],
-		['invalid_request_object', 'The bank reports a failed authorisation', 'contactBank'],
-		['constructor', 'The bank reports a failed authorisation', 'contactBank'],
+		['login_required', 'The bank reports that the authorisation failed', 'reauthenticate'],
+		['interaction_required', 'The bank reports that the authorisation failed', 'reauthenticate'],
+		['server_error', 'The bank reports that the authorisation failed', 'retryLater'],
+		['temporarily_unavailable', 'The bank reports that the authorisation failed', 'retryLater'],
+		['invalid_request_object', 'The bank reports that the authorisation failed', 'contactBank'],
+		['constructor', 'The bank reports that the authorisation failed', 'contactBank'],
 	])('reports %s with the next step', async (error, says, tppAction) => {
 		const parameters = new URLSearchParams({ error });
 		expect(await rejection(() => assertNoError(parameters))).toEqual({
@@ -93,7 +93,7 @@ describe('assertNoError', () => {
 			error_description: 'no\nBearer abc.def',
 		});
 		expect((await rejection(() => assertNoError(parameters))).message).toBe(
-			'The bank reports a failed authorisation: server_error, no Bearer [token].',
+			'The bank reports that the authorisation failed: server_error, no Bearer [token].',
 		);
 	});
 });

@@ -1,0 +1,46 @@
+import { parameterError } from '../errors';
+import type { Tpp } from '../tpp';
+
+/** The bank that a session, a state or a registration belongs to. */
+export interface Binding {
+	bank: string;
+	environment: string;
+	/** Custom banks share one id. */
+	issuer?: string;
+	/** Banks behind the same addresses share an issuer. */
+	provider?: string;
+}
+
+/** Returns the binding of what is sealed with a credential. */
+export const bindingOf = ({ bank, environment, addresses, provider }: Tpp): Binding => ({
+	bank: bank.id,
+	environment,
+	issuer: addresses.issuer,
+	...(provider && { provider }),
+});
+
+/**
+ * Checks that something sealed belongs to the bank of the credential.
+ *
+ * @param name of the sealed thing, which is also the key of its parameter: `session`, `registration`
+ * @throws ConfigurationError with the value of each side
+ */
+export function assertBoundTo(tpp: Tpp, sealed: Binding, name: 'session' | 'registration'): void {
+	const expected = bindingOf(tpp);
+	for (const member of ['bank', 'environment', 'issuer', 'provider'] as const) {
+		assertSame(name, member, [sealed[member], expected[member]]);
+	}
+}
+
+/** @throws ConfigurationError unless both values are the same */
+export function assertSame(
+	name: 'session' | 'registration',
+	member: keyof Binding | 'client',
+	[sealed = 'none', expected = 'none']: [string | undefined, string | undefined],
+): void {
+	if (sealed === expected) return;
+	throw parameterError(
+		`The ${name} belongs to the ${member} "${sealed}", the credential to "${expected}". Choose the credential that the ${name} was created with.`,
+		name,
+	);
+}

@@ -1,0 +1,121 @@
+import { decodeJwt } from 'jose';
+
+import { AspspError, InvalidResponseError, type TppAction } from '../errors';
+import type { Tpp } from '../tpp';
+import { redact } from '../transport/redact';
+import { openState, type State } from './state';
+
+/** The authorization response in the PSU's browser, parsed but not validated. */
+export interface Redirect {
+	/** As they came; with `response` where the response is a JWT (JARM). */
+	parameters: URLSearchParams;
+	/** The sealed state, also from inside a JWT; null without one. */
+	sealed: string | null;
+	/** The opened state, also after it has expired; absent when it does not belong to this credential. */
+	state?: State;
+}
+
+/**
+ * Reads an authorization response and opens its state.
+ *
+ * @param text the complete URL, its query or fragment, or a form body
+ * @throws InvalidResponseError when the text is not an authorization response, or when it is encrypted
+ */
+export async function readRedirect(text: string, tpp: Tpp): Promise<Redirect> {
+	const parameters = readAuthorizationResponse(text);
+	assertNotEncrypted(parameters);
+	const sealed = stateOf(parameters);
+	return { parameters, sealed, state: await openState(sealed, tpp) };
+}
+
+/**
+ * Returns the parameters of a complete URL, a fragment, or a query (RFC 6749 §4.1.2, OpenID Connect Core §3.3.2.5).
+ *
+ * @throws InvalidResponseError when there is neither code nor error, or a parameter is repeated (RFC 6749 §3.1)
+ */
+export function readAuthorizationResponse(text: string): URLSearchParams {
+	const parameters = new URLSearchParams(parameterPart(String(text ?? '').trim()));
+	const names = [...parameters.keys()];
+	if (!names.some((name) => outcomeParameters.includes(name))) {
+		throw new InvalidResponseError(
+			'This is not an authorisation response: it has neither code nor error. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.',
+			{ tppAction: 'fixRequest' },
+		);
+	}
+	if (new Set(names).size < names.length) {
+		throw new InvalidResponseError('The authorisation response contains a parameter twice.');
+	}
+	assertOneOutcome(parameters);
+	return parameters;
+}
+
+/** @throws InvalidResponseError for a response with both an error and a code */
+export function assertOneOutcome(parameters: URLSearchParams): void {
+	if (parameters.has('error') && parameters.has('code')) {
+		throw new InvalidResponseError('The authorisation response contains both an error and a code.');
+	}
+}
+
+/**
+ * Returns the state of an authorization response, null without one. Inside a JWT (JARM) it is not validated yet: it tells
+ * which of our authorisations is meant, and nothing more.
+ */
+export function stateOf(parameters: URLSearchParams): string | null {
+	const response = parameters.get('response');
+	if (response === null) return parameters.get('state');
+	try {
+		const { state } = decodeJwt(response);
+		return typeof state === 'string' ? state : null;
+	} catch {
+		return null;
+	}
+}
+
+/** @throws AspspError for an error that the bank reports, such as `access_denied` */
+export function assertNoError(parameters: URLSearchParams): void {
+	const error = parameters.get('error');
+	if (error === null) return;
+	const description = redact(parameters.get('error_description') ?? '');
+	const tppAction = actions.get(error) ?? 'contactBank';
+	const subject =
+		tppAction === 'reconsent'
+			? 'The PSU or the bank refused the authorisation'
+			: 'The bank reports that the authorisation failed';
+	throw new AspspError(`${subject}: ${redact(error)}${description && `, ${description}`}.`, {
+		errorCodes: [redact(error)],
+		tppAction,
+	});
+}
+
+/** RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6. For all other errors the bank has to be asked. */
+const actions = new Map<string, TppAction>([
+	['access_denied', 'reconsent'],
+	['unsupported_response_type', 'fixRequest'],
+	['unauthorized_client', 'fixRequest'],
+	['invalid_scope', 'fixRequest'],
+	['login_required', 'reauthenticate'],
+	['interaction_required', 'reauthenticate'],
+	['server_error', 'retryLater'],
+	['temporarily_unavailable', 'retryLater'],
+]);
+
+/** An encrypted response hides its state: without this check the error would be a missing state. */
+function assertNotEncrypted(parameters: URLSearchParams): void {
+	if (parameters.get('response')?.split('.').length !== 5) return;
+	throw new InvalidResponseError(
+		'The authorisation response is encrypted, which is not supported. Register the client without authorization_encrypted_response_alg.',
+	);
+}
+
+const outcomeParameters = ['code', 'error', 'response'];
+
+const hasOutcome = (part: string) =>
+	outcomeParameters.some((name) => new URLSearchParams(part).has(name));
+
+function parameterPart(text: string): string {
+	if (/^\w+=/.test(text)) return text;
+	const [address = '', fragment = ''] = text.split(/#(.*)/s);
+	const query = address.slice(address.indexOf('?') + 1);
+	// Some sites add a fragment of their own, as in `?code=…#_=_`.
+	return hasOutcome(fragment) || !hasOutcome(query) ? fragment || query : query;
+}

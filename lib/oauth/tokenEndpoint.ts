@@ -1,0 +1,133 @@
+import type { JWEDecryptOptions, TokenEndpointResponse } from 'oauth4webapi';
+
+import { OpenBankingError } from '../errors';
+import { readJsonLeniently } from '../responses/body';
+import type { Tpp } from '../tpp';
+import type { Connection, HttpResponse } from '../transport/http';
+import { toResponse, validating } from './adapter';
+import { issuesIdTokens } from './authorizationServer';
+import type { OAuthContext } from './clientAuthentication';
+import { withClockAdvice } from './clockAdvice';
+import { signedIdToken } from './encryptedIdToken';
+import { sendCall, type EndpointResponse, type PreparedCall } from './endpointRequest';
+import { readIdToken, type IdTokenClaims } from './idToken';
+import { keySetFetch } from './keySets';
+import type { TokenResponse } from './tokens';
+
+/** How the response to a grant is validated. */
+export interface GrantRules {
+	/** Calls the function of oauth4webapi that processes the response. */
+	process(
+		context: OAuthContext,
+		response: Response,
+		options: JWEDecryptOptions,
+	): Promise<TokenEndpointResponse>;
+	/** Checks what oauth4webapi does not. @throws InvalidResponseError */
+	assertClaims?(claims: IdTokenClaims, tokens: TokenResponse): void;
+}
+
+/** The outcome of a grant. */
+export interface GrantOutcome {
+	response: HttpResponse;
+	tokens: TokenResponse;
+	/** Of the validated id_token; absent without one. */
+	claims?: IdTokenClaims;
+	/** Why the response is invalid; the tokens must not be used then. */
+	invalid?: string;
+}
+
+/**
+ * Sends a grant and returns its tokens.
+ *
+ * @throws ConnectionError, AspspError; InvalidResponseError when the response is invalid
+ */
+export async function requestTokens(
+	connection: Connection,
+	grant: PreparedCall,
+	rules: GrantRules,
+): Promise<GrantOutcome> {
+	return await readTokens(connection, await sendCall(connection, grant), rules);
+}
+
+/**
+ * The same, but tokens in an invalid response are kept and the outcome says why it is invalid: whoever throws a rotated
+ * refresh token away loses the consent with it.
+ */
+export async function requestTokensOfConsent(
+	connection: Connection,
+	grant: PreparedCall,
+	rules: GrantRules,
+): Promise<GrantOutcome> {
+	const received = await sendCall(connection, grant);
+	try {
+		return await readTokens(connection, received, rules);
+	} catch (error) {
+		const tokens = issuedTokens(received.response);
+		if (!tokens || !(error instanceof OpenBankingError)) throw error;
+		return { response: received.response, tokens, invalid: error.message };
+	}
+}
+
+async function readTokens(
+	connection: Connection,
+	received: EndpointResponse,
+	rules: GrantRules,
+): Promise<GrantOutcome> {
+	const { response } = received;
+	return await withClockAdvice(
+		connection,
+		async () => {
+			const { tokens, claims } = await validTokens(connection, received, rules);
+			if (claims) rules.assertClaims?.(claims, tokens);
+			return { response, tokens, claims };
+		},
+		response,
+	);
+}
+
+/** Validates the response as oauth4webapi does, and the signature of the id_token (FAPI 1.0 Advanced §5.2.2.1). */
+async function validTokens(
+	connection: Connection,
+	{ context, response: received }: EndpointResponse,
+	{ process }: GrantRules,
+): Promise<Pick<GrantOutcome, 'tokens' | 'claims'>> {
+	const oauth = await import('oauth4webapi');
+	const { tpp } = connection;
+	// An id_token that was not requested is ignored like every unknown member (RFC 6749 §5.1).
+	const readable = issuesIdTokens(tpp) ? received : withoutIdToken(received);
+	const idToken = await idTokenOf(readable, tpp);
+	const response = toResponse(readable);
+	return await validating(
+		{ subject: "The bank's token response", response: received },
+		async () => {
+			const tokens = await process(context, response, {
+				[oauth.jweDecrypt]: async () => idToken as string,
+			});
+			if (typeof idToken !== 'string') return { tokens };
+			await oauth.validateApplicationLevelSignature(context.server, response, {
+				[oauth.customFetch]: keySetFetch(connection, context.server),
+			});
+			return { tokens, claims: readIdToken(idToken) };
+		},
+	);
+}
+
+/** Returns the signed id_token of a response, decrypted if it is encrypted. Values of another type stay as they are. */
+async function idTokenOf(response: HttpResponse, tpp: Tpp): Promise<unknown> {
+	const idToken = readJsonLeniently(response)?.id_token;
+	return typeof idToken === 'string' ? await signedIdToken(idToken, tpp) : idToken;
+}
+
+function withoutIdToken(response: HttpResponse): HttpResponse {
+	const { id_token, ...members } = readJsonLeniently(response) ?? {};
+	if (id_token === undefined) return response;
+	return { ...response, body: Buffer.from(JSON.stringify(members)) };
+}
+
+/** Returns the tokens of an invalid response; undefined when there are none. */
+function issuedTokens(response: HttpResponse): TokenResponse | undefined {
+	const members = response.status === 200 ? readJsonLeniently(response) : undefined;
+	const accessToken = members?.access_token;
+	if (typeof accessToken !== 'string' || accessToken === '') return undefined;
+	return { ...members, access_token: accessToken };
+}

@@ -1,0 +1,72 @@
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { clientTokens } from '../../lib/oauth/clientCredentials';
+import { withToken } from '../../lib/oauth/bearer';
+import {
+	readRegistration,
+	sealRegistration,
+	type Registration,
+} from '../../lib/operations/registration/registration';
+import { requireClient } from '../../lib/requirements';
+import type { Client, Tpp } from '../../lib/tpp';
+import type { Connection, HttpRequest, HttpResponse } from '../../lib/transport/http';
+import { output, type Item } from '../shared/operation';
+
+export const clientSecretOption: INodeProperties = {
+	displayName: 'Output Client Secret as Plain Text',
+	name: 'outputClientSecret',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to also output the client secret as plain text, so that you can copy it into the credential. n8n stores it with the execution: delete the execution afterwards.',
+};
+
+/** Outputs a registration with sealed secrets, and the client secret as plain text if the option is on. */
+export async function outputRegistration(
+	registration: Registration,
+	tpp: Tpp,
+	{ item, ...more }: { item: Item; alreadyRegistered?: true; interactionId?: string },
+): Promise<INodeExecutionData[][]> {
+	const isPlainText = item.parameter<boolean>('options.outputClientSecret', false);
+	return output({
+		...(await sealRegistration(registration, tpp)),
+		...more,
+		...(isPlainText && { clientSecret: registration.metadata.client_secret }),
+	});
+}
+
+/** Builds a request about a client, such as `getRegistrationRequest`. */
+type BuildRequest = (connection: Connection, clientId: string) => Promise<HttpRequest>;
+
+/** Sends a request about our client with a client credentials token (OBIE DCR 3.2). */
+export async function sendAsClient(
+	connection: Connection,
+	buildRequest: BuildRequest,
+): Promise<HttpResponse> {
+	const { clientId } = requireClient(connection.tpp);
+	const send = withToken(connection.send, clientTokens(connection));
+	return await send(await buildRequest(connection, clientId));
+}
+
+/**
+ * Sends a request about our client and outputs the registration in the response.
+ *
+ * @param operation for errors, such as "reading the registration"
+ */
+export async function outputManagedRegistration(
+	item: Item,
+	operation: string,
+	buildRequest: BuildRequest,
+): Promise<INodeExecutionData[][]> {
+	const connection = await item.connection();
+	const { tpp } = connection;
+	const response = await sendAsClient(connection, buildRequest);
+	const registration = readRegistration(response, tpp, operation);
+	const metadata = { ...secretOf(tpp.client), ...registration.metadata };
+	const { interactionId } = response;
+	return await outputRegistration({ ...registration, metadata }, tpp, { item, interactionId });
+}
+
+/** Banks return the client secret only once. A response without it does not change it. */
+const secretOf = (client?: Client) =>
+	client?.clientSecret ? { client_secret: client.clientSecret } : {};

@@ -1,0 +1,121 @@
+import { parameterError } from '../../lib/errors';
+import type { Session } from '../../lib/oauth/session';
+import type { NewTransactionSettings } from '../../lib/operations/accountInformation/newTransactions';
+import type {
+	AccountResourceName,
+	DateFilter,
+} from '../../lib/operations/accountInformation/resources';
+import {
+	newCursor,
+	readCursor,
+	type TransactionCursor,
+} from '../../lib/operations/accountInformation/transactionCursor';
+import type { IdentifyBy } from '../../lib/operations/accountInformation/transactionFingerprint';
+import type { Tpp } from '../../lib/tpp';
+import { toFilterDateTime } from '../shared/dateTime';
+import type { Item } from '../shared/operation';
+import {
+	dateFilterFields,
+	defaultInitialHistory,
+	defaultOverlap,
+	maxInitialHistory,
+	maxOverlap,
+} from './fields';
+
+export interface AccountDataSettings {
+	resource: AccountResourceName;
+	/** Undefined: all accounts that the PSU selected. */
+	accountId?: string;
+	/** Infinity: no limit. */
+	limit: number;
+	simplify: boolean;
+	filter: DateFilter;
+}
+
+export type OneAccountSettings = AccountDataSettings & { accountId: string };
+
+/** The settings of *Only New*. */
+export interface OnlyNewSettings {
+	cursor: TransactionCursor;
+	/** Consent of the session. */
+	consentId?: string;
+	selection: NewTransactionSettings;
+}
+
+/** Reads the parameters of an operation. @throws ConfigurationError for an invalid date */
+export function readSettings(item: Item, resource: AccountResourceName): AccountDataSettings {
+	const isOneAccount = item.parameter<string>('accountSelection', 'all') === 'one';
+	return {
+		resource,
+		accountId: isOneAccount ? String(item.parameter<unknown>('accountId') ?? '').trim() : undefined,
+		limit: item.parameter('returnAll', false) ? Infinity : item.parameter('limit', 50),
+		simplify: item.parameter('simplify', true),
+		filter: readDateFilter(item, resource),
+	};
+}
+
+/** Reads the date options of a resource. @throws ConfigurationError for an invalid date */
+export function readDateFilter(item: Item, resource: AccountResourceName): DateFilter {
+	const dates = (dateFilterFields[resource] ?? []).map(({ name }) => [
+		name,
+		toFilterDateTime(item.parameter(`options.${name}`, ''), name),
+	]);
+	return Object.fromEntries(dates) as DateFilter;
+}
+
+/**
+ * Reads the parameters of *Only New*; returns undefined when it is off.
+ *
+ * @throws ConfigurationError for an invalid number of days or cursor, and in a tool of an AI agent, which cannot store a
+ * cursor
+ */
+export function readOnlyNew(
+	item: Item,
+	resource: AccountResourceName,
+	{ tpp, session: { consentId } }: { tpp: Tpp; session: Session },
+): OnlyNewSettings | undefined {
+	if (resource !== 'transactions' || !item.parameter('onlyNew', false)) return undefined;
+	if (item.isTool) throw notForTools();
+	const initialHistoryDays = readDays(
+		item.parameter('lookBackDays', defaultInitialHistory),
+		'lookBackDays',
+		maxInitialHistory,
+	);
+	// A table row without a cursor contains null.
+	const text = String(item.parameter<unknown>('cursor', '') ?? '').trim();
+	if (text === '') item.hint(firstRunHint(initialHistoryDays));
+	const cursor = text === '' ? newCursor(consentId) : readCursor(text, tpp);
+	return {
+		cursor,
+		consentId,
+		selection: {
+			initialHistoryDays,
+			overlapDays: readDays(
+				item.parameter('options.overlapDays', defaultOverlap),
+				'overlapDays',
+				maxOverlap,
+			),
+			includePending: item.parameter('options.includePending', false),
+			identifyBy: item.parameter<IdentifyBy>('options.recogniseBy', 'transactionId'),
+			salt: cursor.salt,
+			now: new Date(),
+		},
+	};
+}
+
+function readDays(value: unknown, key: string, max: number): number {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (Number.isInteger(number) && Number(number) >= 0 && Number(number) <= max) {
+		return Number(number);
+	}
+	throw parameterError(`"${String(value)}" is not a whole number of days from 0 to ${max}.`, key);
+}
+
+const firstRunHint = (days: number): string =>
+	`The cursor is empty, so this is the first run. It returns the last ${days} days. Store the cursor of the third output for the next run.`;
+
+const notForTools = () =>
+	parameterError(
+		'A tool of an AI agent cannot use Only New, because it cannot store the cursor. Switch it off and use Booking Date From instead.',
+		'onlyNew',
+	);
