@@ -1,10 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
 
-import { fieldError, type FieldReference } from '../errors';
+import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
 import type { IdentityReferences } from '../tpp';
 import { readCertificates } from './chain';
 import { readDer } from './der';
-import { assertSize, pemLabel, readPem, type PemBlock } from './pem';
+import { assertSize, contentName, pemLabel, readPem, type PemBlock } from './pem';
 import { decodePfx, readPfxCertificates } from './pfx';
 
 /**
@@ -43,33 +43,21 @@ function blocksOf(file: Buffer, field: FieldReference): PemBlock[] {
 function readBlocks(blocks: PemBlock[], field: FieldReference): X509Certificate[] {
 	const certificates = blocks.filter(({ label }) => label === 'CERTIFICATE');
 	if (certificates.length > 0) return readCertificates(certificates, field);
-	throw fieldError(
-		`There is no certificate here, but ${contentOf(blocks[0]?.label)}.${advice(blocks[0]?.label)}`,
-		field,
-		{ tppAction: 'fixRequest' },
-	);
+	throw notCertificate(blocks[0]!, field);
 }
 
-function contentOf(label = ''): string {
-	if (label.endsWith('PRIVATE KEY')) return 'a private key';
-	return names[label] ?? 'something else';
+function notCertificate(block: PemBlock, field: FieldReference): ConfigurationError {
+	const advice = block.label === 'PKCS7' ? ' Convert it with "openssl pkcs7 -print_certs".' : '';
+	return fieldError(`There is ${contentName(block)} where a certificate belongs.${advice}`, field, {
+		tppAction: 'fixRequest',
+	});
 }
 
-const names: Record<string, string> = {
-	'CERTIFICATE REQUEST': 'a certificate signing request (CSR)',
-	'X509 CRL': 'a certificate revocation list (CRL)',
-	'PUBLIC KEY': 'a public key',
-	PKCS12: 'a PFX file',
-	PKCS7: 'a PKCS#7 file',
-};
-
-const advice = (label?: string) =>
-	label === 'PKCS7' ? ' Convert it with "openssl pkcs7 -print_certs".' : '';
 /**
  * Returns the text of a file: UTF-8, or UTF-16 from Windows tools, recognised by its byte order mark or by the zeros between
  * the letters.
  */
-export function decodeFile(file: Buffer): string {
+function decodeFile(file: Buffer): string {
 	const [first, second] = file;
 	const isLittleEndian = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
 	const isBigEndian = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);

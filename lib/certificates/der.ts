@@ -66,7 +66,9 @@ function readLength(bytes: Buffer): { start: number; length: number } {
 }
 
 type Decoder = (content: Buffer) => string;
+
 const latin1: Decoder = (content) => content.toString('latin1');
+
 /** The string types of names (RFC 5280 §4.1.2.4) by tag. TeletexString is read as Latin-1, as OpenSSL does. */
 const decoders: Record<number, Decoder> = {
 	0x0c: (content) => content.toString('utf8'), // UTF8String
@@ -91,7 +93,20 @@ export interface CertificateFields {
 }
 
 /** Reads the fields of a certificate that node:crypto does not return in their encoding. */
-export function certificateFields(certificate: X509Certificate): CertificateFields {
+export const certificateFields = oncePerCertificate(readFields);
+
+/** Returns a reader that remembers its result as long as the certificate exists, so that nothing is parsed twice. */
+export function oncePerCertificate<Result>(
+	read: (certificate: X509Certificate) => Result,
+): (certificate: X509Certificate) => Result {
+	const results = new WeakMap<X509Certificate, Result>();
+	return (certificate) => {
+		if (!results.has(certificate)) results.set(certificate, read(certificate));
+		return results.get(certificate)!;
+	};
+}
+
+function readFields(certificate: X509Certificate): CertificateFields {
 	const [tbsCertificate] = readDerList(readDer(certificate.raw).content);
 	const fields = readDerList(tbsCertificate!.content);
 	// A v1 certificate has no version.

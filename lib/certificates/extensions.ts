@@ -3,6 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import {
 	certificateFields,
 	derTag,
+	oncePerCertificate,
 	readDer,
 	readDerList,
 	readDirectoryString,
@@ -50,6 +51,7 @@ export const psd2Roles = {
 
 export type Psd2Role = keyof typeof psd2Roles;
 export type QcType = keyof typeof qcTypes;
+
 /** KeyUsage (RFC 5280 §4.2.1.3) in the order of its bits. */
 export const keyUsages = [
 	'digitalSignature',
@@ -66,25 +68,22 @@ export const keyUsages = [
 export type KeyUsage = (typeof keyUsages)[number];
 
 /** Returns what KeyUsage allows. Undefined: the certificate does not have the extension. */
-export function keyUsagesOf(certificate: X509Certificate): KeyUsage[] | undefined {
-	const extension = certificateFields(certificate).extensions.get(extensionOids.keyUsage);
+export const keyUsagesOf = oncePerCertificate((certificate): KeyUsage[] | undefined => {
+	const extension = valueOf(certificate, 'keyUsage');
 	if (!extension) return undefined;
 	// The first octet of a BIT STRING is the number of unused bits.
 	const [, ...octets] = readDer(extension).content;
 	return keyUsages.filter((_, bit) => (octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7)));
-}
+});
 
 /** Returns what ExtendedKeyUsage allows, by name or OID. Undefined: the certificate does not have the extension. */
-export function extendedKeyUsagesOf(certificate: X509Certificate): string[] | undefined {
-	const extension = certificateFields(certificate).extensions.get(extensionOids.extendedKeyUsage);
-	const names = Object.entries(keyPurposes);
-	return (
-		extension &&
-		oidsWithin(readDer(extension)).map(
-			(oid) => names.find(([, known]) => known === oid)?.[0] ?? oid,
-		)
-	);
-}
+export const extendedKeyUsagesOf = oncePerCertificate((certificate): string[] | undefined => {
+	const extension = valueOf(certificate, 'extendedKeyUsage');
+	return extension && oidsWithin(readDer(extension)).map(purposeName);
+});
+
+const purposeName = (oid: string): string =>
+	Object.entries(keyPurposes).find(([, known]) => known === oid)?.[0] ?? oid;
 
 /** Returns the DNS names of subjectAltName. */
 export const dnsNamesOf = ({ subjectAltName = '' }: X509Certificate): string[] =>
@@ -102,22 +101,30 @@ export interface QualifiedStatements {
  * Returns the contents of qcStatements. Issuers nest the statements differently and banks decide by the OIDs, so OIDs at any
  * depth count. Undefined: the certificate has no qcStatements, or they cannot be read.
  */
-export function qualifiedStatements(certificate: X509Certificate): QualifiedStatements | undefined {
-	const extension = certificateFields(certificate).extensions.get(extensionOids.qcStatements);
-	if (!extension) return undefined;
-	try {
-		const root = readDer(extension);
-		const [authorityName, authorityId] = authorityOf(root);
-		return {
-			qcTypes: namesWithin(root, qcTypes),
-			roles: namesWithin(root, psd2Roles),
-			authorityName,
-			authorityId,
-		};
-	} catch {
-		return undefined;
-	}
-}
+export const qualifiedStatements = oncePerCertificate(
+	(certificate): QualifiedStatements | undefined => {
+		const extension = valueOf(certificate, 'qcStatements');
+		if (!extension) return undefined;
+		try {
+			const root = readDer(extension);
+			const [authorityName, authorityId] = authorityOf(root);
+			return {
+				qcTypes: namesWithin(root, qcTypes),
+				roles: namesWithin(root, psd2Roles),
+				authorityName,
+				authorityId,
+			};
+		} catch {
+			return undefined;
+		}
+	},
+);
+
+/** Returns the encoded value of an extension. Undefined: the certificate does not have the extension. */
+const valueOf = (
+	certificate: X509Certificate,
+	name: keyof typeof extensionOids,
+): Buffer | undefined => certificateFields(certificate).extensions.get(extensionOids[name]);
 
 function namesWithin<Name extends string>(root: DerElement, table: Record<Name, string>): Name[] {
 	const oids = oidsWithin(root);

@@ -82,7 +82,7 @@ const dnFormats: DnFormat[] = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'];
 
 const inEveryFormat = (name: DistinguishedName) =>
 	Object.fromEntries(
-		dnFormats.map((spelling) => [spelling, writeDistinguishedName(name, spelling)]),
+		dnFormats.map((format) => [format, writeDistinguishedName(name, format)]),
 	) as Record<DnFormat, string>;
 
 function serialNumbers(certificate: X509Certificate) {

@@ -3,7 +3,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
 import type { Identity, IdentityReferences } from '../tpp';
 import { chainOf, readCertificates } from './chain';
-import { readPem, type PemBlock } from './pem';
+import { contentName, readPem, type PemBlock } from './pem';
 import { readPfx } from './pfx';
 import { foreignKey, pfxError } from './pfxErrors';
 import { assertSupportedKey, readPrivateKey } from './privateKey';
@@ -73,8 +73,10 @@ function readField(text: string | undefined, field: FieldReference): PemBlock[] 
 function certificatesOnly(blocks: PemBlock[], references: IdentityReferences): PemBlock[] {
 	const other = blocks.find((block) => !isCertificate(block));
 	if (!other) return blocks;
-	const { name, advice = 'Paste only certificates here.' } = contentOf(other);
-	throw fieldError(`This is ${name}, not a certificate. ${advice}`, references.certificate);
+	throw fieldError(
+		`There is ${contentName(other)} where a certificate belongs. ${adviceFor(other)}`,
+		references.certificate,
+	);
 }
 
 /** Returns the only private key. OpenSSL and Windows write certificates and EC parameters beside it. */
@@ -82,7 +84,7 @@ function onlyPrivateKey(blocks: PemBlock[], references: IdentityReferences): Pem
 	const [key, ...others] = blocks.filter(isPrivateKey);
 	if (!key) {
 		throw fieldError(
-			`This is ${contentOf(blocks[0]!).name}, not a private key. Paste the key that the certificate was requested with.`,
+			`There is ${contentName(blocks[0]!)} where the private key belongs. Paste the key that the certificate was requested with.`,
 			references.key,
 		);
 	}
@@ -92,40 +94,18 @@ function onlyPrivateKey(blocks: PemBlock[], references: IdentityReferences): Pem
 	return key;
 }
 
-interface Content {
-	name: string;
-	/** What to do when it is in the place of a certificate. */
-	advice?: string;
-}
-
-const publicKey: Content = {
-	name: 'a public key',
-	advice: 'Paste the certificate that contains it.',
+/** How to get to the certificate, by the label of what was pasted instead. */
+const certificateAdvice: Record<string, string> = {
+	'CERTIFICATE REQUEST': 'Paste the certificate that was issued for it.',
+	'PUBLIC KEY': 'Paste the certificate that contains it.',
+	'RSA PUBLIC KEY': 'Paste the certificate that contains it.',
+	PKCS7: 'Convert it with "openssl pkcs7 -print_certs".',
+	PKCS12: 'Choose the format PFX and paste it there.',
 };
 
-/** What operators paste, by PEM label. */
-const contents: Record<string, Content> = {
-	CERTIFICATE: { name: 'a certificate' },
-	'CERTIFICATE REQUEST': {
-		name: 'a certificate signing request (CSR)',
-		advice: 'Paste the certificate that was issued for it.',
-	},
-	'X509 CRL': { name: 'a certificate revocation list (CRL)' },
-	'PUBLIC KEY': publicKey,
-	'RSA PUBLIC KEY': publicKey,
-	PKCS7: {
-		name: 'a PKCS#7 file',
-		advice: 'Convert it with "openssl pkcs7 -print_certs".',
-	},
-	PKCS12: { name: 'a PFX file', advice: 'Choose the format PFX and paste it there.' },
-};
-
-function contentOf(block: PemBlock): Content {
-	if (!isPrivateKey(block)) return contents[block.label] ?? { name: 'something else' };
-	return {
-		name: 'a private key',
-		advice: 'Paste the certificate here, and the key into the field for the key.',
-	};
+function adviceFor(block: PemBlock): string {
+	if (isPrivateKey(block)) return 'Paste the key into the field for the private key.';
+	return certificateAdvice[block.label] ?? 'Paste only certificates here.';
 }
 
 function isCertificate({ label }: PemBlock): boolean {

@@ -13,8 +13,10 @@ export interface PemBlock {
 /** Linear: no two quantifiers can match the same character. */
 const block =
 	/-----\s*BEGIN\s+([A-Z0-9]+(?:\s+[A-Z0-9]+)*)\s*-----([^-]*(?:-(?!----)[^-]*)*)-----\s*END\s+([A-Z0-9]+(?:\s+[A-Z0-9]+)*)\s*-----/g;
+
 /** A line end that was pasted as text, such as `\\n`, escaped any number of times. */
 const typedLineEnd = /\\+([rn]?)/g;
+
 const encryptionHeaders = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Z0-9-]+,[0-9A-F]+)\s/i;
 
 /**
@@ -127,10 +129,13 @@ export type PemLabel =
 	| 'PKCS12'
 	| 'RSA PRIVATE KEY'
 	| 'EC PRIVATE KEY';
+
 const { sequence, integer, bitString, octetString, oid, explicit0 } = derTag;
 const signed = [sequence, sequence, bitString];
+
 /** A revocation list has a time where a certificate has a SEQUENCE of two times (RFC 5280 §5.1). */
 const times = [derTag.utcTime, derTag.generalizedTime];
+
 interface Structure {
 	members: number[];
 	firstMember?: number[];
@@ -187,8 +192,25 @@ function beginsWith(elements: DerElement[], tags: number[]): boolean {
 	return tags.every((tag, index) => elements[index]?.tag === tag);
 }
 
+/** Returns what a block contains, in words. */
+export function contentName({ label }: PemBlock): string {
+	if (label.endsWith('PRIVATE KEY')) return 'a private key';
+	return contentNames[label] ?? 'something else';
+}
+
+const contentNames: Record<string, string> = {
+	CERTIFICATE: 'a certificate',
+	'CERTIFICATE REQUEST': 'a certificate signing request (CSR)',
+	'X509 CRL': 'a certificate revocation list (CRL)',
+	'PUBLIC KEY': 'a public key',
+	'RSA PUBLIC KEY': 'a public key',
+	PKCS7: 'a PKCS#7 file',
+	PKCS12: 'a PFX file',
+};
+
 /** Bytes or characters; far more than a chain of certificates needs. */
 const maxSize = 1_000_000;
+
 /** Checks the size of a text or file. @throws ConfigurationError that names `field`, for more than 1 MB */
 export function assertSize({ length }: { length: number }, field: FieldReference): void {
 	if (length <= maxSize) return;

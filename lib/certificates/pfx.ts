@@ -164,6 +164,7 @@ export interface PfxBags {
 }
 
 type Element = asn1.Asn1;
+
 /** Reads the bags of a PFX file, DER or BER. Throws what node-forge throws, and TypeError for another structure. */
 export function pfxBags(forge: Forge, pfx: Buffer, passphrase: string): PfxBags {
 	const opening: BagOpening = { forge, passphrase };
@@ -190,6 +191,7 @@ export const readBer = (forge: Forge, bytes: Buffer): Element =>
 		parseAllBytes: false,
 		decodeBitStrings: false,
 	} as never);
+
 interface BagOpening {
 	forge: Forge;
 	passphrase: string;
@@ -252,6 +254,7 @@ function certificateIn(value: Element, forge: Forge): Buffer[] {
 
 /** Returns the content of a ContentInfo with data: `[0] EXPLICIT OCTET STRING`. */
 const content = (part: Element | undefined): Buffer => octets(members(members(part)[1])[0]);
+
 /** Returns the bytes of a string, which BER may split into parts. */
 function octets(element: Element | undefined): Buffer {
 	if (typeof element?.value === 'string') return Buffer.from(element.value, 'latin1');
@@ -265,8 +268,10 @@ function members(element: Element | undefined): Element[] {
 
 const objectId = (element: Element | undefined, forge: Forge): string =>
 	forge.asn1.derToOid(forge.util.createBuffer(String(element?.value)));
+
 const writeDer = (forge: Forge, element: Element): Buffer =>
 	Buffer.from(forge.asn1.toDer(element).getBytes(), 'latin1');
+
 interface Ciphers {
 	getCipher(scheme: string, parameters: Element, passphrase: string): Cipher;
 }

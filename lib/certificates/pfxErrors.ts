@@ -24,6 +24,7 @@ const notPfx: PfxProblem = {
 
 const withOpenSsl =
 	'"openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem", then "openssl pkcs12 -export -in all.pem -out new.pfx"';
+
 /** OpenSSL fails after it has checked the integrity of the file. */
 const outdated: PfxProblem = {
 	field: 'pfx',

@@ -8,8 +8,8 @@ import { serialNumberHex } from '../certificates/keyIds';
  * `SN=…,CA=…`: how the Berlin Group names the certificate that a signature is to be checked with. SN is the serial
  * number in hexadecimal, CA the issuer.
  */
-export function signatureKeyId(certificate: X509Certificate, spelling: DnFormat): string {
-	const issuer = writeDistinguishedName(issuerName(certificate), spelling);
+export function signatureKeyId(certificate: X509Certificate, format: DnFormat): string {
+	const issuer = writeDistinguishedName(issuerName(certificate), format);
 	return `SN=${serialNumberHex(certificate)},CA=${withoutQuotes(issuer)}`;
 }
 

@@ -1,7 +1,7 @@
 import { createHash, sign, type KeyObject } from 'node:crypto';
 
 import type { DigestAlgorithm, HttpSignatureRules } from '../banks/profile';
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, InternalError } from '../errors';
 
 export interface SigningKey {
 	/** The identifier of the certificate, from `signatureKeyId`. */
@@ -14,7 +14,7 @@ export interface SigningKey {
  * Returns the signing string: `name: value` in the order of `names`, which are in lower case
  * (draft-cavage-http-signatures-10 §2.3).
  *
- * @throws ConfigurationError for a missing header
+ * @throws InternalError for a missing header
  */
 export function signingString(headers: SentHeaders, names: readonly string[]): string {
 	return names.map((name) => `${name}: ${valueOf(name, headers)}`).join('\n');
@@ -42,12 +42,7 @@ export function signature(
 function valueOf(name: string, headers: SentHeaders): string {
 	const header = headers.get(name);
 	if (header) return header.value;
-	throw new ConfigurationError(
-		`The bank requires a signature over the header ${name}, and the request does not have it.`,
-		{
-			tppAction: 'fixRequest',
-		},
-	);
+	throw new InternalError(`The header ${name} must be signed, but the request does not have it.`);
 }
 
 const hashes: Record<DigestAlgorithm, string> = { 'SHA-256': 'sha256', 'SHA-512': 'sha512' };

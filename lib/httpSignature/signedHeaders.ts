@@ -22,8 +22,8 @@ const alwaysSigned = ['date', 'digest', 'x-request-id'];
 /**
  * Returns all headers to send: the given ones, with Date, Digest, TPP-Signature-Certificate and Signature added or replaced.
  *
- * @throws ConfigurationError for a signing key that is not RSA, for a missing header that must be signed, and for a value
- * that headers cannot contain
+ * @throws ConfigurationError for a signing key that is not RSA, and for a value that headers cannot contain. InternalError for
+ * a missing `X-Request-ID`
  */
 export function signedHeaders(request: UnsignedRequest): Record<string, string> {
 	const { identity, rules } = request;

@@ -27,7 +27,7 @@ const operations = [
 export class CertificateTools implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Certificate Tools',
-		// The type is not named after the label, because n8n's editor takes every type with "tool" in its name for an agent's tool.
+		// n8n's editor treats every type with "tool" in its name as a tool of an agent, so the type is not named after the label.
 		name: 'certificates',
 		icon: {
 			light: 'file:../../icons/openBanking.svg',
@@ -36,8 +36,7 @@ export class CertificateTools implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: operationSubtitle(operations),
-		description:
-			'Create, inspect and convert certificates for open banking, without a request to a bank',
+		description: 'Create, inspect and convert open banking certificates, without contacting a bank',
 		defaults: { name: 'Certificate Tools' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

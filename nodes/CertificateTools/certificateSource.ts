@@ -20,10 +20,10 @@ export const sourceFields: INodeProperties[] = [
 					'The transport and the signing certificate of the credential, also expired ones',
 			},
 			{ name: 'Input File', value: 'file', description: 'A PEM, DER or PFX file' },
-			{ name: 'PEM Text', value: 'text' },
+			{ name: 'PEM Text', value: 'text', description: 'Certificates that you paste below' },
 		],
 		default: 'credential',
-		description: 'The place of the certificates',
+		description: 'Where the certificates come from',
 	},
 	{
 		displayName: 'PEM',
@@ -34,7 +34,7 @@ export const sourceFields: INodeProperties[] = [
 		default: '',
 		placeholder: '-----BEGIN CERTIFICATE-----',
 		displayOptions: { show: { source: ['text'] } },
-		description: 'One or more certificates as PEM. A key is not needed.',
+		description: 'One or more certificates. A private key is not needed.',
 	},
 	{
 		displayName: 'Input Binary Field',
@@ -43,7 +43,7 @@ export const sourceFields: INodeProperties[] = [
 		required: true,
 		default: 'data',
 		displayOptions: { show: { source: ['file'] } },
-		description: 'The name of the binary field that contains the file',
+		description: 'Name of the input field that contains the file',
 	},
 	{
 		displayName: 'Passphrase',
@@ -53,7 +53,7 @@ export const sourceFields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { source: ['file'] } },
 		description:
-			'The passphrase of a PFX file. n8n stores it with the workflow, unless it is an expression.',
+			'Passphrase of a PFX file. n8n stores it with the workflow unless you enter an expression.',
 	},
 ];
 

@@ -26,7 +26,7 @@ export interface CertificateSource {
  * @throws ConfigurationError that names the field, for missing certificates or one that cannot be read
  */
 export function credentialCertificates(fields: CredentialFields | undefined): CertificateSource[] {
-	const credential = requireCredential(fields);
+	const credential = requireCredential(fields, 'source');
 	const sources = (['transport', 'signing'] as const).flatMap((use) => readUse(credential, use));
 	if (sources.length > 0) return sources;
 	throw credentialError(
@@ -57,10 +57,13 @@ export function enteredPfx(
 	return fields[`${use}Format`] === 'pfx' ? fields[`${use}Pfx`]?.trim() || undefined : undefined;
 }
 
-/** Returns the credential. @throws ConfigurationError for a node without credential */
-export function requireCredential(fields: CredentialFields | undefined): CredentialFields {
+/** Returns the credential. @throws ConfigurationError that names `parameter`, for a node without credential */
+export function requireCredential(
+	fields: CredentialFields | undefined,
+	parameter: string,
+): CredentialFields {
 	if (fields) return fields;
-	throw parameterError('The node has no credential. Select one, or another source.', 'source');
+	throw parameterError('The node has no credential. Select one, or another source.', parameter);
 }
 
 /**

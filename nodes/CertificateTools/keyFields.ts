@@ -13,7 +13,7 @@ export const keyPassphraseField: INodeProperties = {
 	required: true,
 	default: '',
 	description:
-		'The passphrase that encrypts the private key: at least 12 characters, preferably a long random text. n8n stores it with the workflow, unless it is an expression such as <code>{{ $env.KEY_PASSPHRASE }}</code>.',
+		'Encrypts the private key; at least 12 characters. n8n stores what you type with the workflow; use an expression such as <code>{{ $env.KEY_PASSPHRASE }}</code> to avoid that.',
 };
 
 export const keySizeOption: INodeProperties = {
@@ -26,7 +26,7 @@ export const keySizeOption: INodeProperties = {
 		{ name: '4096 Bits', value: 4096 },
 	],
 	default: 2048,
-	description: 'The size of the RSA key',
+	description: 'Size of the RSA key',
 };
 
 /** Returns the passphrase and its parameter, for errors. */

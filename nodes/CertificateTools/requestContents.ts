@@ -32,7 +32,7 @@ export async function readRequestContents(item: Item): Promise<RequestContents> 
 	const profile = requestProfiles[name];
 	if (!profile) {
 		throw parameterError(
-			`This version of the node does not have the profile "${name}".`,
+			`This version of the node does not have the certificate type "${name}".`,
 			'profile',
 		);
 	}
@@ -100,7 +100,7 @@ function readIdentifier(
 	// Without an organisation ID, the subject reports what is missing.
 	if (organisationId) return sandboxIdentifier(organisationId);
 	throw parameterError(
-		'The authorisation number is missing. Only the directory’s sandbox does not need it: then enter the organisation ID.',
+		'The authorisation number is missing. For an OBWAC or OBSeal of the directory’s sandbox, enter the organisation ID instead.',
 		'authorisationNumber',
 	);
 }

@@ -16,16 +16,16 @@ const authorities = [
 
 const shown = (...profile: string[]) => ({ displayOptions: { show: { profile } } });
 
-/** The fields for a request. Each profile shows only the fields that it needs. */
+/** The fields for a request. Each certificate type shows only the fields that it needs. */
 export const requestFields: INodeProperties[] = [
 	{
-		displayName: 'Profile',
+		displayName: 'Certificate Type',
 		name: 'profile',
 		type: 'options',
 		options: Object.entries(requestProfiles).map(([value, { name }]) => ({ name, value })),
 		default: 'obwac',
 		description:
-			'The kind of certificate. OBWAC, QWAC and OB Transport are for connections, the others for signatures.',
+			'OBWAC, QWAC and OB Transport are for connections (TLS), the others for signatures',
 	},
 	{
 		displayName: 'Legal Name',
@@ -35,7 +35,7 @@ export const requestFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Example TPP Ltd',
 		...shown(...eidas),
-		description: 'The name of the TPP in the register of the competent authority',
+		description: 'Legal name of your company, as in the register of the competent authority',
 	},
 	{
 		displayName: 'Organisation ID',
@@ -45,7 +45,7 @@ export const requestFields: INodeProperties[] = [
 		placeholder: 'e.g. 001580000103UAbAAM',
 		...shown(...directory),
 		description:
-			'The organisation’s ID in the Open Banking directory. If empty, that of the credential is used.',
+			'Organisation ID in the Open Banking directory. Leave empty to use the one in the credential.',
 	},
 	{
 		displayName: 'Software ID',
@@ -54,7 +54,7 @@ export const requestFields: INodeProperties[] = [
 		default: '',
 		...shown(...legacy),
 		description:
-			'The software’s ID in the Open Banking directory. If empty, that of the credential is used.',
+			'Software ID in the Open Banking directory. Leave empty to use the one in the credential.',
 	},
 	{
 		displayName: 'DNS Names',
@@ -64,7 +64,7 @@ export const requestFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. api.example.com',
 		...shown('qwac'),
-		description: 'The names of the TPP’s servers, separated by spaces or commas',
+		description: 'Host names of your servers, separated by spaces or commas',
 	},
 	{
 		displayName: 'Competent Authority',
@@ -73,7 +73,7 @@ export const requestFields: INodeProperties[] = [
 		options: authorities,
 		default: 'GB-FCA',
 		...shown(...eidas),
-		description: 'The authority that authorised the TPP',
+		description: 'The authority that authorised your company (NCA)',
 	},
 	{
 		displayName: 'Authority ID',
@@ -83,7 +83,7 @@ export const requestFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. NO-FSA',
 		displayOptions: { show: { profile: eidas, authority: [otherAuthority] } },
-		description: 'The country, a hyphen and the abbreviation of the authority',
+		description: 'Identifier of the authority: country, hyphen and abbreviation',
 	},
 	{
 		displayName: 'Authority Name',
@@ -93,7 +93,7 @@ export const requestFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. The Financial Supervisory Authority of Norway',
 		displayOptions: { show: { profile: eidas, authority: [otherAuthority] } },
-		description: 'The English name of the authority, as it writes it',
+		description: 'English name of the authority, as the authority writes it',
 	},
 	{
 		displayName: 'Authorisation Number',
@@ -103,7 +103,7 @@ export const requestFields: INodeProperties[] = [
 		placeholder: 'e.g. 795791',
 		...shown(...eidas),
 		description:
-			'The TPP’s number in the register of the competent authority. Leave it empty for an OBWAC or OBSeal of the directory’s sandbox.',
+			'Your number in the register of the competent authority. Leave empty for an OBWAC or OBSeal of the directory’s sandbox.',
 	},
 	{
 		displayName: 'Roles',
@@ -117,7 +117,7 @@ export const requestFields: INodeProperties[] = [
 		],
 		default: ['PSP_AI'],
 		...shown(...eidas),
-		description: 'The roles that the competent authority granted',
+		description: 'The PSD2 roles that the competent authority has granted you',
 	},
 	keyPassphraseField,
 	optionsCollection(requestOptions),

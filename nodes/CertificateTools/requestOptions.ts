@@ -19,7 +19,7 @@ export const requestOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		...shown(...qualified),
-		description: 'If empty, it is the first DNS name for a QWAC, and the legal name for a QSealC',
+		description: 'By default, the first DNS name (QWAC) or the legal name (QSealC)',
 	},
 	{
 		displayName: 'Country',
@@ -27,7 +27,7 @@ export const requestOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. GB',
-		description: 'Two capital letters. If empty, it is the country of the competent authority.',
+		description: 'Two-letter country code. By default, the country of the competent authority.',
 	},
 	keySizeOption,
 	{
@@ -36,6 +36,7 @@ export const requestOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		...shown(...legacy),
+		description: 'Usually the city',
 	},
 	{
 		displayName: 'Organization',
@@ -43,6 +44,7 @@ export const requestOptions: INodeProperties[] = [
 		type: 'string',
 		default: 'OpenBanking',
 		...shown(...legacy),
+		description: 'By default, the organisation name of the directory’s older certificates',
 	},
 	{
 		displayName: 'Organization Identifier',
@@ -51,7 +53,7 @@ export const requestOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. PSDGB-FCA-795791',
 		...shown(...eidas),
-		description: 'If empty, it consists of the competent authority and the authorisation number',
+		description: 'By default, built from the competent authority and the authorisation number',
 	},
 	{
 		displayName: 'State or Province',
@@ -59,5 +61,6 @@ export const requestOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		...shown(...legacy),
+		description: 'Full name, not an abbreviation',
 	},
 ];

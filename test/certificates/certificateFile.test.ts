@@ -73,13 +73,13 @@ describe('A file', () => {
 });
 
 it.each([
-	['a private key', identity.keyPem, /There is no certificate here, but a private key/],
+	['a private key', identity.keyPem, /There is a private key where a certificate belongs/],
 	['prose', 'not a certificate', /is not PEM/],
 	['nothing', '', /is not PEM/],
 	[
 		'a damaged certificate',
 		identity.certificatePem.replace(/^MII./m, 'AAAA'),
-		/There is no certificate|damaged/,
+		/where a certificate belongs|damaged/,
 	],
 ])('Text with %s is refused by the name of its field', (_, text, message) => {
 	expect(rejection(() => readCertificateText(text, fileReferences.pfx))).toEqual({
@@ -118,7 +118,7 @@ default_crl_days = 30
 		const der = openssl(['crl', '-in', 'crl', '-outform', 'DER'], { crl: pem }).stdout;
 		for (const file of [pem, der]) {
 			expect(rejection(() => readFile(file)).message).toMatch(
-				/no certificate here, but a certificate revocation list \(CRL\)/,
+				/There is a certificate revocation list \(CRL\) where a certificate belongs/,
 			);
 		}
 	});

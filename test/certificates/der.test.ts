@@ -1,6 +1,7 @@
 import { asn1 } from 'node-forge';
 
-import { readDer, readDerList, readOid } from '../../lib/certificates/der';
+import { certificateFields, readDer, readDerList, readOid } from '../../lib/certificates/der';
+import { aCertificate } from '../support/certificates';
 
 const der = (hex: string) => Buffer.from(hex, 'hex');
 
@@ -40,4 +41,9 @@ it.each([
 	'0.4.0.1862.1.6.3',
 ])('readOid reads %s', (oid) => {
 	expect(readOid(Buffer.from(asn1.oidToDer(oid).getBytes(), 'latin1'))).toBe(oid);
+});
+
+it('certificateFields parses a certificate once', () => {
+	const { certificate } = aCertificate();
+	expect(certificateFields(certificate)).toBe(certificateFields(certificate));
 });

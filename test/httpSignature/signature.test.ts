@@ -1,12 +1,18 @@
 import { verify } from 'node:crypto';
 
-import { sentHeaders, signature, signingString } from '../../lib/httpSignature/signature';
+import {
+	digest,
+	encodedWord,
+	sentHeaders,
+	signature,
+	signingString,
+} from '../../lib/httpSignature/signature';
 import { rejection, thrownBy } from '../certificates/rejection';
 import { aPrivateKey } from '../support/certificates';
 import { draftHeaders, draftPublicKey, draftSignatures } from './vectors';
 
 describe('signingString', () => {
-	it.each(draftSignatures)('is what the draft signed: $title', ({ names, signature }) => {
+	it.each(draftSignatures)('is the text that the draft signed: $title', ({ names, signature }) => {
 		const signed = Buffer.from(signingString(sentHeaders(draftHeaders), names));
 		expect(verify('sha256', signed, draftPublicKey, Buffer.from(signature, 'base64'))).toBe(true);
 	});
@@ -19,12 +25,11 @@ describe('signingString', () => {
 	it('rejects a header that the request does not have', () => {
 		const act = () => signingString(sentHeaders({ Date: 'today' }), ['date', 'x-request-id']);
 		expect(rejection(act)).toEqual({
-			code: 'OB_CONFIGURATION',
+			code: 'OB_INTERNAL',
 			field: undefined,
-			message:
-				'The bank requires a signature over the header x-request-id, and the request does not have it.',
+			message: 'The header x-request-id must be signed, but the request does not have it.',
 		});
-		expect(thrownBy(act).tppAction).toBe('fixRequest');
+		expect(thrownBy(act).tppAction).toBe('reportBug');
 	});
 });
 
@@ -35,5 +40,75 @@ describe('signature', () => {
 		expect(signature(headers, ['date', 'digest'], signer)).toMatch(
 			/^keyId="SN=1,CA=CN=x",algorithm="rsa-sha256",headers="date digest",signature="[A-Za-z0-9+/]{342}=="$/,
 		);
+	});
+});
+
+describe('digest', () => {
+	it.each([
+		['{"hello": "world"}', 'SHA-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE='],
+		['', 'SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='],
+	])('of %j is the one in draft-cavage and in the documents of banks', (body, value) => {
+		expect(digest(body, 'SHA-256')).toBe(value);
+	});
+
+	it('of a body with letters beyond ASCII is that of its UTF-8 bytes', () => {
+		expect(digest('{"name":"Bjørn"}', 'SHA-256')).toBe(
+			digest(Buffer.from('{"name":"Bjørn"}', 'utf8'), 'SHA-256'),
+		);
+	});
+
+	// FIPS 180-4 example "abc".
+	it('supports SHA-512', () => {
+		const hex =
+			'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a' +
+			'2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f';
+		expect(digest('abc', 'SHA-512')).toBe(`SHA-512=${Buffer.from(hex, 'hex').toString('base64')}`);
+	});
+});
+
+describe('encodedWord', () => {
+	it('leaves ASCII unchanged when the bank requires it only for other letters', () => {
+		expect(encodedWord('keyId="SN=1,CA=CN=x"', 'whenNotAscii')).toBe('keyId="SN=1,CA=CN=x"');
+	});
+
+	it.each([
+		['whenNotAscii', 'CA=L=Ørsta', '=?utf-8?B?Q0E9TD3DmHJzdGE=?='],
+		['whenNotAscii', 'CA=O=a\nb', '=?utf-8?B?Q0E9Tz1hCmI=?='],
+		['always', 'CA=L=Oslo', '=?utf-8?B?Q0E9TD1Pc2xv?='],
+	] as const)('%s: wraps %j', (when, value, wrapped) => {
+		expect(encodedWord(value, when)).toBe(wrapped);
+	});
+
+	it('returns one word for a text of any length', () => {
+		expect(encodedWord('Ø'.repeat(500), 'whenNotAscii')).toMatch(
+			/^=\?utf-8\?B\?[A-Za-z0-9+/=]+\?=$/,
+		);
+	});
+});
+
+describe('sentHeaders', () => {
+	it('trims values and joins a repeated header under its first name', () => {
+		expect(sentHeaders({ 'PSU-ID': ' 1 ', Accept: 'a', 'psu-id': '2' })).toEqual(
+			new Map([
+				['psu-id', { name: 'PSU-ID', value: '1, 2' }],
+				['accept', { name: 'Accept', value: 'a' }],
+			]),
+		);
+	});
+
+	it.each([
+		['a line feed', 'a\nX-Injected: b'],
+		['a carriage return', 'a\rb'],
+		['a null', 'a\0b'],
+		['a letter beyond ASCII', 'Kåre'],
+	])('rejects a value with %s and does not repeat it', (_, value) => {
+		const act = () => sentHeaders({ 'PSU-ID': value });
+		expect(rejection(act)).toEqual({
+			code: 'OB_CONFIGURATION',
+			field: undefined,
+			message:
+				'The header PSU-ID contains a line end, a control character or a letter beyond ASCII, which cannot be signed. Remove it.',
+		});
+		expect(thrownBy(act).tppAction).toBe('fixRequest');
 	});
 });

@@ -113,10 +113,9 @@ describe('signedHeaders', () => {
 
 	it('rejects a request without the identifier that every signature covers', () => {
 		expect(rejection(() => signedHeaders(aRequest({ headers: {} })))).toEqual({
-			code: 'OB_CONFIGURATION',
+			code: 'OB_INTERNAL',
 			field: undefined,
-			message:
-				'The bank requires a signature over the header x-request-id, and the request does not have it.',
+			message: 'The header x-request-id must be signed, but the request does not have it.',
 		});
 	});
 

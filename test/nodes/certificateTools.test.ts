@@ -199,7 +199,9 @@ describe('Inspect', () => {
 		expect(first).toMatchObject({ usableFor: [], psd2: { qcTypes: ['eseal'] } });
 		expect(second).toMatchObject({ key: { type: 'rsa', supported: true } });
 		const error = await failure({ operation: 'buildJwks', ...text(pem) });
-		expect(error.message).toMatch(/^PEM: the certificate "CN=example-tpp,.*of an unknown kind/);
+		expect(error.message).toMatch(
+			/^The key of the certificate "CN=example-tpp,.*of an unknown kind.* Check "PEM"\.$/,
+		);
 	});
 
 	it('reads PEM text without a credential', async () => {
@@ -377,52 +379,92 @@ describe('Generate Key and CSR', () => {
 	});
 
 	it.each<[string, IDataObject, RegExp]>([
-		['no legal name', { legalName: nothing }, /^Legal Name is empty/],
-		['a short passphrase', { keyPassphrase: 'short' }, /^Key Passphrase is shorter than 12/],
-		['no passphrase', { keyPassphrase: nothing }, /^Key Passphrase is shorter than 12/],
-		['an unknown profile', { profile: 'qsign' }, /^The profile "qsign" is not known/],
+		['no legal name', { legalName: nothing }, /^The value is missing\..* Check "Legal Name"\.$/],
+		[
+			'a short passphrase',
+			{ keyPassphrase: 'short' },
+			/^The passphrase is shorter than 12 characters.* Check "Key Passphrase"/,
+		],
+		[
+			'no passphrase',
+			{ keyPassphrase: nothing },
+			/^The passphrase is shorter than 12 characters.* Check "Key Passphrase"/,
+		],
+		[
+			'an unknown profile',
+			{ profile: 'qsign' },
+			/does not have the certificate type "qsign"\. Check "Certificate Type"\.$/,
+		],
 		['an unknown authority', { authority: 'XX-YYY' }, /"XX-YYY" is not in the list/],
 		[
 			'an authority without an ID',
 			{ authority: 'other', authorityId: nothing, authorityName: 'A' },
-			/^Authority ID: "" does not read like/,
+			/^"" is not the ID of an authority\..* Check "Authority ID"\.$/,
 		],
 		[
 			'an authority without a name',
 			{ authority: 'other', authorityId: 'NO-FSA', authorityName: nothing },
-			/^Authority Name is empty/,
+			/^The name of the authority is missing\. Check "Authority Name"\.$/,
 		],
-		['a QSealC without a number', { profile: 'qseal' }, /^Authorisation Number is empty/],
+		[
+			'a QSealC without a number',
+			{ profile: 'qseal' },
+			/^The authorisation number is missing\..* Check "Authorisation Number"\.$/,
+		],
 		[
 			'a QWAC without DNS names',
 			{ profile: 'qwac', authorisationNumber: '1', dnsNames: nothing },
-			/^DNS Names is empty/,
+			/^There is no DNS name\..* Check "DNS Names"\.$/,
 		],
 		[
 			'an identifier of another form',
 			{ options: { organizationIdentifier: 'FCA 795791' } },
-			/^Organization Identifier: "FCA 795791" does not read like/,
+			/^"FCA 795791" is not an organisation identifier\..* Check "Organization Identifier"\.$/,
 		],
-		['no roles', { roles: [] }, /^Roles is empty/],
-		['nothing for roles', { roles: '={{ null }}' }, /^Roles is empty/],
-		['an unknown role', { roles: '={{ ["PSP_XX"] }}' }, /^Roles: "PSP_XX" is not one of/],
-		['UK', { options: { country: 'UK' } }, /^Country is UK; .* as GB/],
+		['no roles', { roles: [] }, /^There is no role\..* Check "Roles"\.$/],
+		['nothing for roles', { roles: '={{ null }}' }, /^There is no role\..* Check "Roles"\.$/],
+		[
+			'an unknown role',
+			{ roles: '={{ ["PSP_XX"] }}' },
+			/^"PSP_XX" is not one of.* Check "Roles"\.$/,
+		],
+		[
+			'UK',
+			{ options: { country: 'UK' } },
+			/^"UK" is not a country code\. Use GB.* Check "Country"\.$/,
+		],
 		[
 			'the number of another authority',
 			{ authorisationNumber: 'PSDNO-FSA-1' },
-			/^Authorisation Number: "PSDNO-FSA-1" does not begin with PSDGB-FCA-/,
+			/^"PSDNO-FSA-1" does not begin with PSDGB-FCA-.* Check "Authorisation Number"\.$/,
 		],
-		['a line end in a name', { legalName: 'A\nB' }, /^Legal Name holds a control character/],
-		['a passphrase of blanks', { keyPassphrase: ' '.repeat(12) }, /^Key Passphrase holds nothing/],
-		['a key of 1024 bits', { options: { keySize: 1024 } }, /^Key Size is not one of/],
-		['a country in full', { options: { country: 'Norway' } }, /^Country is not the two capital/],
+		[
+			'a line end in a name',
+			{ legalName: 'A\nB' },
+			/^The text contains a control character\..* Check "Legal Name"\.$/,
+		],
+		[
+			'a passphrase of blanks',
+			{ keyPassphrase: ' '.repeat(12) },
+			/^The passphrase consists of spaces only\. Check "Key Passphrase"\.$/,
+		],
+		[
+			'a key of 1024 bits',
+			{ options: { keySize: 1024 } },
+			/^A key of 1024 bits is not supported\..* Check "Key Size"\.$/,
+		],
+		[
+			'a country in full',
+			{ options: { country: 'Norway' } },
+			/^"Norway" is not a country code\. Use two capital.* Check "Country"\.$/,
+		],
 	])('refuses %s', async (_, change, message) => {
 		const error = await failure({ ...parameters, ...change });
 		expect(error.message).toMatch(message);
 	});
 });
 
-describe('Generate Self-Signed Pair', () => {
+describe('Generate Self-Signed Certificates', () => {
 	const parameters = { operation: 'generateSelfSignedPair', keyPassphrase };
 
 	it('makes two certificates with their keys of the passphrase only', async () => {
@@ -466,9 +508,17 @@ describe('Generate Self-Signed Pair', () => {
 	});
 
 	it.each<[string, IDataObject, RegExp]>([
-		['no name and no credential', {}, /^Common Name is empty/],
-		['no days', { commonName: 'tpp', days: 0 }, /^Valid Days is not a whole number/],
-		['a short passphrase', { commonName: 'tpp', keyPassphrase: 'short' }, /^Key Passphrase is/],
+		['no name and no credential', {}, /^The value is missing\..* Check "Common Name"\.$/],
+		[
+			'no days',
+			{ commonName: 'tpp', days: 0 },
+			/^"0" is not a whole number of days.* Check "Validity \(Days\)"\.$/,
+		],
+		[
+			'a short passphrase',
+			{ commonName: 'tpp', keyPassphrase: 'short' },
+			/^The passphrase is shorter than 12 characters.* Check "Key Passphrase"/,
+		],
 	])('refuses %s', async (_, change, message) => {
 		const error = await failure({ ...parameters, ...change }, { credential: null });
 		expect(error.message).toMatch(message);
@@ -582,16 +632,32 @@ describe('Convert PFX to PEM', () => {
 	});
 
 	it.each<[string, IDataObject, RegExp]>([
-		['a wrong passphrase', { pfx, passphrase: 'wrong' }, /^Passphrase does not open PFX in Base64/],
-		['an empty field', { pfx: ' ' }, /^PFX in Base64 is empty/],
+		[
+			'a wrong passphrase',
+			{ pfx, passphrase: 'wrong' },
+			/^The passphrase does not open the PFX file\. Check "Passphrase"\.$/,
+		],
+		['an empty field', { pfx: ' ' }, /^The PFX is missing\. Check "PFX in Base64"\.$/],
 		[
 			'several keys',
 			{ pfx: aPfx({ identity: signing, otherKeys: [authority], passphrase }) },
-			/^PFX in Base64 holds several private keys/,
+			/^The PFX file contains several private keys\..* Check "PFX in Base64"\.$/,
 		],
-		['no PFX', { pfx: btoa('something else') }, /^PFX in Base64 is no PFX file/],
-		['a short new passphrase', { pfx, keyPassphrase: 'short' }, /^Key Passphrase is shorter/],
-		['a credential of PEM', { pfxSource: 'credential' }, /The credential holds no Transport PFX/],
+		[
+			'no PFX',
+			{ pfx: btoa('something else') },
+			/^This is not a PFX file.* Check "PFX in Base64"\.$/,
+		],
+		[
+			'a short new passphrase',
+			{ pfx, keyPassphrase: 'short' },
+			/^The passphrase is shorter than 12 characters.* Check "Key Passphrase"/,
+		],
+		[
+			'a credential of PEM',
+			{ pfxSource: 'credential' },
+			/^The credential contains no transport PFX\. Check "Transport PFX" in the credential\.$/,
+		],
 	])('refuses %s', async (_, change, message) => {
 		const error = await failure({ ...parameters, pfxSource: 'text', ...change });
 		expect(error.message).toMatch(message);
@@ -600,22 +666,42 @@ describe('Convert PFX to PEM', () => {
 
 describe('Every source', () => {
 	it.each<[string, IDataObject, Settings, RegExp]>([
-		['no credential', {}, { credential: null }, /^No credential is chosen/],
+		[
+			'no credential',
+			{},
+			{ credential: null },
+			/^The node has no credential\..* Check "Source"\.$/,
+		],
 		[
 			'a credential without certificates',
 			{},
 			{ credential: { bank: 'zopa' } },
-			/^The credential holds neither/,
+			/^The credential contains neither.* Check "Transport Certificate" in the credential\.$/,
 		],
-		['text that is no PEM', text('prose'), {}, /^PEM holds no PEM/],
-		['a key alone', text(signing.keyPem), {}, /^PEM holds a private key and no certificate/],
-		['an unknown source', { source: 'directory' }, {}, /^The source "directory" is not known/],
-		['no file', { source: 'file' }, {}, /the input item has no file "data"/],
+		['text that is no PEM', text('prose'), {}, /^The text is not PEM\..* Check "PEM"\.$/],
+		[
+			'a key alone',
+			text(signing.keyPem),
+			{},
+			/^There is a private key where a certificate belongs\. Check "PEM"\.$/,
+		],
+		[
+			'an unknown source',
+			{ source: 'directory' },
+			{},
+			/does not have the source "directory"\. Check "Source"\.$/,
+		],
+		[
+			'no file',
+			{ source: 'file' },
+			{},
+			/^The input item has no file "data"\. Check "Input Binary Field"\.$/,
+		],
 		[
 			'a file of another kind',
 			{ source: 'file' },
 			{ file: Buffer.from('prose') },
-			/^Input Binary Field holds no PEM/,
+			/^The text is not PEM\..* Check "Input Binary Field"\.$/,
 		],
 	])('refuses %s', async (_, parameters, settings, message) => {
 		const error = await failure(parameters, settings);
@@ -625,7 +711,7 @@ describe('Every source', () => {
 	it('makes an item of what cannot be read where the operator wants it so', async () => {
 		const [item] = await jsons(text('prose'), { onError: 'continueRegularOutput' });
 		expect(item).toMatchObject({
-			error: expect.stringMatching(/holds no PEM/),
+			error: expect.stringMatching(/The text is not PEM/),
 			details: { code: 'OB_CONFIGURATION', field: 'PEM' },
 		});
 	});
@@ -639,7 +725,7 @@ describe('What n8n stores of an execution', () => {
 	const bodyOf = (pem: string) => pem.replace(/-----[^-]+-----|\s/g, '').slice(10, 70);
 
 	it.each<[string, IDataObject]>([
-		['a pair', { operation: 'generateSelfSignedPair', keyPassphrase }],
+		['self-signed certificates', { operation: 'generateSelfSignedPair', keyPassphrase }],
 		['a request', { operation: 'generateRequest', legalName: 'TPP', keyPassphrase }],
 		['a failure', { operation: 'generateRequest', legalName: nothing, keyPassphrase }],
 		[

@@ -72,7 +72,9 @@ it('reads certificate and key out of a PFX file', async () => {
 	});
 	expect(await test({ ...pfx, transportPassphrase: 'another' })).toEqual({
 		status: 'Error',
-		message: expect.stringMatching(/^Credential: Transport P/),
+		message: expect.stringMatching(
+			/^Credential: The passphrase does not open the PFX file\. Check "Transport Passphrase" in/,
+		),
 	});
 });
 
@@ -87,12 +89,12 @@ it.each<[string, () => Partial<CredentialFields>, RegExp]>([
 			signingCertificate: bank.tpp.transportCertificate,
 			signingKey: bank.tpp.transportKey,
 		}),
-		/^Credential: Transport Certificate and Signing Certificate are swapped/,
+		/^Credential: The transport certificate and the signing certificate are swapped/,
 	],
 	[
 		'a key of another certificate',
 		() => ({ transportKey: bank.tpp.signingKey }),
-		/^Credential: Transport Key does not belong to Transport Certificate/,
+		/^Credential: The private key does not belong to the certificate\..* Check "Transport Key" in/,
 	],
 	[
 		'a missing transport certificate',
@@ -105,7 +107,7 @@ it.each<[string, () => Partial<CredentialFields>, RegExp]>([
 			const expired = aCertificate({ notAfter: new Date(Date.now() - day) });
 			return { signingCertificate: expired.certificatePem, signingKey: expired.keyPem };
 		},
-		/^Credential: Signing Certificate expired on/,
+		/^Credential: The certificate expired on .* Check "Signing Certificate" in/,
 	],
 	[
 		'a text that is no software statement',

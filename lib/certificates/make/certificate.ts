@@ -1,8 +1,20 @@
-import { randomBytes, type KeyObject } from 'node:crypto';
+import { createPublicKey, randomBytes, sign, type KeyObject } from 'node:crypto';
 
 import { parameterError } from '../../errors';
 import type { KeyUsage } from '../extensions';
-import { context, integer, sequence, time, type Asn1 } from './asn1';
+import { writePem } from '../pem';
+import {
+	bitString,
+	context,
+	fromDer,
+	integer,
+	nullValue,
+	objectId,
+	sequence,
+	time,
+	toDer,
+	type Asn1,
+} from './asn1';
 import {
 	endEntity,
 	extendedKeyUsage,
@@ -10,7 +22,6 @@ import {
 	subjectKeyIdentifier,
 	type KeyPurpose,
 } from './extensions';
-import { publicKeyInfo, signatureAlgorithm, signedPem } from './signed';
 import { subjectFrom, type SubjectEntry } from './subject';
 
 export type CertificateUse = 'transport' | 'signing';
@@ -72,3 +83,19 @@ function assertDays(days: number): void {
 	if (Number.isInteger(days) && days >= 1 && days <= maxDays) return;
 	throw parameterError(`"${days}" is not a whole number of days from 1 to ${maxDays}.`, 'days');
 }
+
+/** Signs the contents and returns them with algorithm and signature as PEM, the form of certificates and requests. */
+export function signedPem(toBeSigned: Asn1, key: KeyObject, label: string): string {
+	const signature = sign('sha256', toDer(toBeSigned), key);
+	const content = toDer(sequence(toBeSigned, signatureAlgorithm(), bitString(signature)));
+	return writePem({ label, content });
+}
+
+const sha256WithRsa = '1.2.840.113549.1.1.11';
+
+/** Returns the AlgorithmIdentifier of RSASSA-PKCS1-v1_5 with SHA-256 (RFC 4055 §5). */
+const signatureAlgorithm = (): Asn1 => sequence(objectId(sha256WithRsa), nullValue());
+
+/** Returns the SubjectPublicKeyInfo of a public or private key. */
+export const publicKeyInfo = (key: KeyObject): Asn1 =>
+	fromDer(createPublicKey(key).export({ format: 'der', type: 'spki' }));

@@ -67,6 +67,7 @@ export const subjectAltName = (dnsNames: string[]): Asn1 =>
 
 /** Returns BasicConstraints of a certificate that is not an authority: `cA` is false by default. */
 export const endEntity = (): Asn1 => extension('basicConstraints', sequence(), true);
+
 /** The roles of a payment service provider and the authority that granted them. */
 export interface Psd2Authorisation {
 	roles: Psd2Role[];
@@ -89,6 +90,8 @@ export const qcStatements = (qcType: QcType, { roles, authority }: Psd2Authorisa
 			),
 		),
 	);
+
 const roleOfPsp = (role: Psd2Role) => sequence(objectId(psd2Roles[role]), utf8String(role));
+
 const inOrder = (roles: Psd2Role[]) =>
 	(Object.keys(psd2Roles) as Psd2Role[]).filter((role) => roles.includes(role));

@@ -14,7 +14,7 @@ const maxLength = 1024;
 export async function newRsaKey(bits: number): Promise<KeyObject> {
 	if (!keySizes.includes(bits)) {
 		throw parameterError(
-			`A key of ${bits} bits is not supported. Choose ${keySizes.join(', ')} bits.`,
+			`A key of ${bits} bits is not supported. Choose 2048, 3072 or 4096 bits.`,
 			'keySize',
 		);
 	}

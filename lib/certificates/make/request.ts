@@ -4,6 +4,7 @@ import { domainToASCII } from 'node:url';
 import { parameterError } from '../../errors';
 import { psd2Roles, type KeyUsage, type Psd2Role, type QcType } from '../extensions';
 import { context, integer, objectId, sequence, set, type Asn1 } from './asn1';
+import { publicKeyInfo, signedPem } from './certificate';
 import {
 	extendedKeyUsage,
 	extension,
@@ -14,7 +15,6 @@ import {
 	type KeyPurpose,
 	type Psd2Authorisation,
 } from './extensions';
-import { publicKeyInfo, signedPem } from './signed';
 import { assertPlainText, subjectFrom, type SubjectAttribute } from './subject';
 
 export interface RequestContents {
@@ -81,6 +81,7 @@ export interface RequestProfile {
 }
 
 export type ProfileName = 'obtransport' | 'obsigning' | 'obseal' | 'obwac' | 'qseal' | 'qwac';
+
 const eidasSubject = (commonName: string): RequestProfile['subject'] => [
 	{ attribute: 'C', field: 'country' },
 	{ attribute: 'O', field: 'legalName' },
@@ -104,10 +105,12 @@ const website = {
 	extendedKeyUsage: { purposes: ['clientAuth', 'serverAuth'] },
 	qcType: 'web',
 } satisfies Partial<RequestProfile>;
+
 const seal = {
 	keyUsage: ['digitalSignature', 'nonRepudiation'],
 	qcType: 'eseal',
 } satisfies Partial<RequestProfile>;
+
 /**
  * The profiles by their names in the UK directory's API. Sources: its "eIDAS PSD2 Certificate Signing Request Profiles" 2.2
  * for OBWAC and OBSeal, ETSI TS 119 495 §5.3 for QWAC and QSealC, and issued certificates for the older two.
@@ -149,10 +152,14 @@ function asciiName(name: string): string {
 	throw dnsNameError(`"${name}" is not a DNS name such as api.example.com.`);
 }
 
+/** Two or more labels of at most 63 characters. The last one begins with a letter, unlike an IP address. */
 const hostName =
 	/^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
 const dnsNameError = (message: string) => parameterError(message, 'dnsNames');
+
 const known = Object.keys(psd2Roles) as Psd2Role[];
+
 /**
  * Returns the roles of a payment service provider, each once, in the order of their OIDs. Accepts a list, or names separated
  * by commas or spaces.

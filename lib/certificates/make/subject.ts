@@ -64,6 +64,7 @@ function relativeName({ attribute, value = '', field }: SubjectEntry): Asn1 {
  * authorisation numbers; for them, the forms of ETSI EN 319 412-1 §5.1.4 apply.
  */
 const identifierForm = /^(?:PSD[A-Z]{2}-[A-Z]{2,8}|(?:NTR|VAT|LEI)[A-Z]{2})-\S.*$/;
+
 /**
  * Returns the organizationIdentifier of a payment service provider: `PSD`, the authority with its country, and its number in
  * the authority's register. The number may be the whole identifier.
@@ -87,6 +88,7 @@ export function psd2Identifier(authorityId: string, number: string, field: strin
 /** Returns the UK directory's identifier for an organisation without authorisation, in its sandbox. */
 export const sandboxIdentifier = (organisationId: string): string =>
 	`PSDGB-OB-Unknown${organisationId.trim()}`;
+
 /** Checks the form of an identifier. @throws ConfigurationError that names `field` */
 export function assertIdentifier(identifier: string, field: string): void {
 	assertPlainText(identifier, field);

@@ -14,7 +14,8 @@ export const buildJwks: Operation = {
 	value: 'buildJwks',
 	name: 'Build JWKS',
 	action: 'Build a JSON web key set',
-	description: 'Get the public keys of certificates as a key set to publish, also as a file',
+	description:
+		'Create a key set (JWKS) from the public keys of certificates, as data and as a file',
 	fields: [
 		...sourceFields,
 		{
@@ -22,13 +23,13 @@ export const buildJwks: Operation = {
 			name: 'use',
 			type: 'options',
 			options: [
-				{ name: 'According to the Certificate', value: '' },
-				{ name: 'Signing (Sig)', value: 'sig' },
-				{ name: 'Transport (Tls)', value: 'tls' },
+				{ name: 'From Certificate', value: '' },
+				{ name: 'Signing', value: 'sig', description: 'The value <code>sig</code>' },
+				{ name: 'Transport', value: 'tls', description: 'The value <code>tls</code>' },
 			],
 			default: '',
 			displayOptions: { show: { source: ['file', 'text'] } },
-			description: 'The purpose of the keys in the key set',
+			description: 'The <code>use</code> of the keys in the key set',
 		},
 	],
 	async run(item) {

@@ -14,7 +14,7 @@ export const checkExpiry: Operation = {
 	name: 'Check Expiry',
 	action: 'Check the expiry of certificates',
 	description:
-		'Get the days until each certificate expires, and whether that is soon. Use it after a Schedule Trigger.',
+		'Show how many days each certificate is still valid, for example to send a reminder in time',
 	fields: [
 		...sourceFields,
 		{
@@ -24,7 +24,7 @@ export const checkExpiry: Operation = {
 			typeOptions: { minValue: 0 },
 			default: defaultThreshold,
 			description:
-				'A certificate with fewer days left has <code>expiresSoon</code>. Some banks require 90 days.',
+				'Report a certificate as expiring soon if it has fewer days left. Some banks reject certificates with fewer than 90 days left.',
 		},
 	],
 	async run(item) {

@@ -11,9 +11,9 @@ import { identityReferences } from '../../shared/credential';
 import type { Item, Operation } from '../../shared/operation';
 import { fileReferences } from '../certificateSource';
 import { enteredPfx, requireCredential } from '../credentialCertificates';
-import { pemFiles } from '../files';
 import { keyPassphrase, keyPassphraseField } from '../keyFields';
 import { secretOf, textOf } from '../parameters';
+import { pemFiles } from '../pemFiles';
 
 const fields: INodeProperties[] = [
 	{
@@ -26,7 +26,7 @@ const fields: INodeProperties[] = [
 			{ name: 'Input File', value: 'file' },
 		],
 		default: 'file',
-		description: 'The place of the PFX file (.pfx or .p12)',
+		description: 'Where the PFX file (.pfx or .p12) comes from',
 	},
 	{
 		displayName: 'Input Binary Field',
@@ -35,7 +35,7 @@ const fields: INodeProperties[] = [
 		required: true,
 		default: 'data',
 		displayOptions: { show: { pfxSource: ['file'] } },
-		description: 'The name of the binary field that contains the file',
+		description: 'Name of the input field that contains the file',
 	},
 	{
 		displayName: 'PFX in Base64',
@@ -46,7 +46,7 @@ const fields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { pfxSource: ['text'] } },
 		description:
-			'The PFX file as base64. n8n stores it with the workflow, unless it is an expression.',
+			'The file in Base64. n8n stores it with the workflow unless you enter an expression.',
 	},
 	{
 		displayName: 'Certificate',
@@ -58,7 +58,7 @@ const fields: INodeProperties[] = [
 		],
 		default: 'transport',
 		displayOptions: { show: { pfxSource: ['credential'] } },
-		description: 'The PFX of the credential to convert',
+		description: 'Which PFX file of the credential to convert',
 	},
 	{
 		displayName: 'Passphrase',
@@ -68,7 +68,7 @@ const fields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { pfxSource: ['file', 'text'] } },
 		description:
-			'The passphrase of the PFX file. n8n stores it with the workflow, unless it is an expression.',
+			'Passphrase of the PFX file. n8n stores it with the workflow unless you enter an expression.',
 	},
 	keyPassphraseField,
 ];
@@ -77,7 +77,7 @@ export const convertPfx: Operation = {
 	value: 'convertPfx',
 	name: 'Convert PFX to PEM',
 	action: 'Convert a PFX file to PEM',
-	description: 'Get certificate, chain and encrypted private key of a PFX file as PEM files',
+	description: 'Convert a PFX file to PEM files: certificate, chain and encrypted private key',
 	fields,
 	async run(item) {
 		const [passphrase, field] = keyPassphrase(item);
@@ -117,7 +117,7 @@ async function readSource(item: Item): Promise<Identity> {
 
 async function readCredentialPfx(item: Item): Promise<Identity> {
 	const use = item.parameter<'transport' | 'signing'>('use');
-	const credential = requireCredential(await item.credentialFields());
+	const credential = requireCredential(await item.credentialFields(), 'pfxSource');
 	const pfx = enteredPfx(credential, use);
 	if (!pfx) throw credentialError(`The credential contains no ${use} PFX.`, `${use}Pfx`);
 	const passphrase = credential[`${use}Passphrase`] || undefined;

@@ -2,8 +2,8 @@ import { sha1JwkThumbprint } from '../../../lib/certificates/keyIds';
 import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/make/key';
 import { makeRequest } from '../../../lib/certificates/make/request';
 import type { Operation } from '../../shared/operation';
-import { pemFiles } from '../files';
 import { keyPassphrase } from '../keyFields';
+import { pemFiles } from '../pemFiles';
 import { readRequestContents } from '../requestContents';
 import { requestFields } from '../requestFields';
 
@@ -12,7 +12,7 @@ export const generateRequest: Operation = {
 	name: 'Generate Key and CSR',
 	action: 'Generate a key and a certificate signing request',
 	description:
-		'Generate an encrypted RSA key, and the request for a directory or trust service to issue its certificate',
+		'Create an encrypted private key and the certificate signing request (CSR) for a directory or trust service',
 	fields: requestFields,
 	async run(item) {
 		const [passphrase, field] = keyPassphrase(item);

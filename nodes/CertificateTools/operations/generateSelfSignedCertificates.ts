@@ -7,9 +7,9 @@ import type { SubjectEntry } from '../../../lib/certificates/make/subject';
 import type { CredentialFields } from '../../shared/credentialFields';
 import type { Item, Operation } from '../../shared/operation';
 import { credentialIdentifier } from '../credentialCertificates';
-import { pemFiles } from '../files';
 import { keyPassphrase } from '../keyFields';
 import { textOf } from '../parameters';
+import { pemFiles } from '../pemFiles';
 import { selfSignedFields } from '../selfSignedFields';
 
 export const generateSelfSignedCertificates: Operation = {
@@ -17,7 +17,7 @@ export const generateSelfSignedCertificates: Operation = {
 	name: 'Generate Self-Signed Certificates',
 	action: 'Generate self signed certificates',
 	description:
-		'Generate a transport and a signing certificate with encrypted keys, for sandboxes that accept self-signed certificates',
+		'Create a transport and a signing certificate with encrypted keys, for sandboxes that accept self-signed certificates',
 	fields: selfSignedFields,
 	async run(item) {
 		const [passphrase, field] = keyPassphrase(item);

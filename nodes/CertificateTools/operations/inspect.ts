@@ -7,7 +7,7 @@ export const inspect: Operation = {
 	name: 'Inspect',
 	action: 'Inspect certificates',
 	description:
-		'Get names in all formats that banks use, PSD2 roles, dates, thumbprints and purpose of each certificate',
+		'Show names in every format that banks ask for, PSD2 roles, dates, thumbprints and purpose of certificates',
 	fields: sourceFields,
 	async run(item) {
 		const now = new Date();

@@ -6,14 +6,16 @@ import { toDer } from '../../../lib/certificates/make/asn1';
 import { qcStatements } from '../../../lib/certificates/make/extensions';
 import {
 	makeRequest,
+	readDnsNames,
+	readRoles,
 	requestProfiles,
 	type ProfileName,
 	type RequestContents,
 } from '../../../lib/certificates/make/request';
 import { aPrivateKey } from '../../support/certificates';
+import { parameterField } from '../../support/identityReferences';
 import { itWithOpenssl, openssl } from '../openssl';
 import { rejection } from '../rejection';
-import { parameterField } from '../../support/identityReferences';
 
 const authorisation: RequestContents['authorisation'] = {
 	roles: ['PSP_PI', 'PSP_AI'],
@@ -230,5 +232,52 @@ describe('A request is refused', () => {
 		const pem = request('obtransport', { subject: { ...subject, ST: '', L: undefined } });
 		const { attributes } = forge.pki.certificationRequestFromPem(pem).subject;
 		expect(attributes.map(({ shortName }) => shortName)).toEqual(['C', 'O', 'OU', 'CN']);
+	});
+});
+
+describe('readDnsNames', () => {
+	it('returns each name once, in lower case and in ASCII', () => {
+		expect(readDnsNames(['API.Example.com', 'api.example.com', 'www.bærum.example'])).toEqual([
+			'api.example.com',
+			'www.xn--brum-voa.example',
+		]);
+	});
+
+	it.each([[], ['localhost'], ['*.example.com'], ['a.example.com:443'], ['127.0.0.1']])(
+		'rejects "%s"',
+		(...names) => {
+			expect(rejection(() => readDnsNames(names.filter(Boolean))).field).toEqual(
+				parameterField('dnsNames'),
+			);
+		},
+	);
+});
+
+describe('readRoles', () => {
+	it.each<[unknown, string[]]>([
+		[['PSP_AI'], ['PSP_AI']],
+		[
+			['PSP_IC', 'PSP_AS', 'PSP_IC'],
+			['PSP_AS', 'PSP_IC'],
+		],
+		['PSP_AI, PSP_PI', ['PSP_PI', 'PSP_AI']],
+		[['PSP_AI', null, ''], ['PSP_AI']],
+	])('reads %j as %j: each once, in the order of their OIDs', (given, roles) => {
+		expect(readRoles(given)).toEqual(roles);
+	});
+
+	it.each<[unknown, RegExp]>([
+		[null, /^There is no role/],
+		[undefined, /^There is no role/],
+		[[], /^There is no role/],
+		['', /^There is no role/],
+		[['PSP_AI', 'AISP'], /^"AISP" is not one of/],
+		['psp_ai', /^"psp_ai" is not one of/],
+		[['constructor'], /^"constructor" is not one of/],
+	])('rejects %j', (given, message) => {
+		expect(rejection(() => readRoles(given))).toMatchObject({
+			field: parameterField('roles'),
+			message: expect.stringMatching(message),
+		});
 	});
 });

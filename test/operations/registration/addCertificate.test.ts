@@ -57,7 +57,7 @@ describe('toAddedCertificate', () => {
 		const { keyPem } = aCertificate();
 		expect(await rejection(() => toAddedCertificate({ pem: keyPem, field }))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'There is no certificate here, but a private key.',
+			message: 'There is a private key where a certificate belongs.',
 			field,
 			tppAction: 'fixRequest',
 		});

@@ -1,6 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 
-import { qualifiedStatements } from '../../lib/certificates/extensions';
+import {
+	extendedKeyUsagesOf,
+	keyUsagesOf,
+	qualifiedStatements,
+} from '../../lib/certificates/extensions';
 import { fromDer, sequence, toDer, type Asn1 } from '../../lib/certificates/make/asn1';
 import { qcStatements } from '../../lib/certificates/make/extensions';
 import { aCertificate } from '../support/certificates';
@@ -61,4 +65,18 @@ describe('The qcStatements', () => {
 		expect(read(sequence())).toEqual({ qcTypes: [], roles: [] });
 		expect(qualifiedStatements(withQcStatements(Buffer.from('30820fff', 'hex')))).toBeUndefined();
 	});
+});
+
+it.each([
+	['keyUsage', keyUsagesOf],
+	['extendedKeyUsage', extendedKeyUsagesOf],
+	['qcStatements', qualifiedStatements],
+])('parses %s of a certificate once', (_, read: (certificate: X509Certificate) => unknown) => {
+	const { certificate } = aCertificate({
+		keyUsage: ['digitalSignature'],
+		extendedKeyUsage: ['clientAuth'],
+		qcType: 'website',
+	});
+	expect(read(certificate)).toBeDefined();
+	expect(read(certificate)).toBe(read(certificate));
 });

@@ -36,15 +36,14 @@ const examples: Array<[QcType, Psd2Role[], string]> = [
 	],
 ];
 
-it.each(examples)(
-	'qcStatements of %s with %j are the bytes of the directory',
-	(type, roles, hex) => {
+describe('qcStatements', () => {
+	it.each(examples)('of %s with %j are the bytes of the directory', (type, roles, hex) => {
 		expect(toDer(qcStatements(type, { roles, authority: fca })).toString('hex')).toBe(hex);
-	},
-);
+	});
 
-it('Roles stand in the order of their OIDs, however they were chosen', () => {
-	const [type, roles, hex] = examples[0]!;
-	const reversed = { roles: roles.toReversed(), authority: fca };
-	expect(toDer(qcStatements(type, reversed)).toString('hex')).toBe(hex);
+	it('have the roles in the order of their OIDs, whatever the given order', () => {
+		const [type, roles, hex] = examples[0]!;
+		const reversed = { roles: roles.toReversed(), authority: fca };
+		expect(toDer(qcStatements(type, reversed)).toString('hex')).toBe(hex);
+	});
 });
