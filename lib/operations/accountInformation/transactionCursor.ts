@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { parameterError } from '../../errors';
 import { shortHash } from '../../hash';
+import { bindingOf } from '../../jose/binding';
 import type { Tpp } from '../../tpp';
 import type { AccountCursor } from './newTransactions';
 import type { Day } from './transactionFingerprint';
@@ -111,9 +112,10 @@ export function assertSameAccounts(
 const version = 'v1';
 const cursorForm = /^(v\d+)\.(?:([\w-]{8})([\w-]{24}(?:\.[\w-]{12}(?:[\w-]{10})*)*)$)?/;
 
-/** The same members that `openSession` compares. */
-const hashBank = ({ bank, environment, addresses, provider }: Tpp): string =>
-	shortHash('bank', bank.id, environment, addresses.issuer ?? '', provider ?? '');
+function hashBank(tpp: Tpp): string {
+	const { bank, environment, issuer = '', provider = '' } = bindingOf(tpp);
+	return shortHash('bank', bank, environment, issuer, provider);
+}
 
 const hashConsent = (salt: string, consentId: string | undefined): string =>
 	shortHash(salt, 'consent', consentId ?? '');
