@@ -268,7 +268,7 @@ describe('a failure', () => {
 		const other = await startEmbeddedBank();
 		try {
 			const error = await stepError(other, step({ client: 'credential' }));
-			expect(error.message).toMatch(/sealed with a key that this credential does not hold/);
+			expect(error.message).toMatch(/sealed with a key that this credential does not have/);
 		} finally {
 			await other.stop();
 		}

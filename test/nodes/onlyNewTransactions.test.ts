@@ -268,7 +268,7 @@ describe('An account that fails', () => {
 			step({ onlyNew: true, session: '={{ $json.session }}', cursor: '' }),
 			{ input: [{ session: current.session }, { session: 'none' }] },
 		);
-		expect(errorOf(run, 'Step')?.message).toMatch(/session is empty or not one/);
+		expect(errorOf(run, 'Step')?.message).toMatch(/session is empty, or is not a sealed text/);
 	});
 });
 
