@@ -21,7 +21,7 @@ import { toTokens } from './tokens';
 
 export interface AuthorizedSession {
 	session: Session;
-	/** What *Pass Through* carries, from the state. */
+	/** Data of the caller that travelled in the state. */
 	passThrough?: string;
 }
 

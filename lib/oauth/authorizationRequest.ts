@@ -29,7 +29,7 @@ export interface AuthorizationRequest {
 	stepUp?: boolean;
 	/** The request is pushed to the bank before the PSU goes there (RFC 9126). Absent: only where the bank requires it. */
 	push?: boolean;
-	/** What *Pass Through* carries, sealed in the state. */
+	/** Data of the caller that travels sealed in the state. */
 	passThrough?: string;
 	/** Builds and checks everything, but pushes nothing to the bank: there is no consent yet. */
 	rehearsal?: true;

@@ -11,7 +11,7 @@ export type RedirectOutcome = Authorised | NotAuthorised;
 interface Authorisation {
 	/** From our state; absent when the response has no state of ours. */
 	consentId?: string;
-	/** What *Pass Through* carries, from our state. */
+	/** Data of the caller that travelled in our state. */
 	passThrough?: string;
 }
 

@@ -4,7 +4,7 @@ import { open, seal, type Seal } from '../jose/seal';
 import type { Tpp } from '../tpp';
 import type { Tokens } from './tokens';
 
-/** The tokens of one consent at one bank. Outside a node it exists only sealed; its member names never change. */
+/** The tokens of one consent at one bank. It leaves the process only sealed; its member names never change. */
 export interface Session extends Tokens, Binding {
 	clientId: string;
 	consentId?: string;
@@ -20,7 +20,7 @@ export interface Session extends Tokens, Binding {
 	invalid?: string;
 }
 
-/** What a node outputs: the sealed session and, as plain text, what is not secret. Times are ISO 8601. */
+/** A sealed session and, as plain text, what is not secret. Times are ISO 8601. */
 export interface SessionItem {
 	bank: string;
 	consentId?: string;

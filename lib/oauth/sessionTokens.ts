@@ -10,7 +10,7 @@ export interface SessionTokens extends TokenSource {
 	session(): Session;
 }
 
-/** Returns the tokens of a session for one run of a node. */
+/** Returns the tokens of a session for one execution, which may read many accounts. */
 export function sessionTokens(connection: Connection, given: Session): SessionTokens {
 	let session = given;
 	const attempts = new Map<Session, Promise<Session>>();

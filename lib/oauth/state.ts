@@ -17,7 +17,7 @@ export interface State {
 	expires: number;
 	/** ISO 8601; absent: the consent has no end date, or it is not known. */
 	consentExpiresAt?: string;
-	/** What *Pass Through* carries. */
+	/** Data of the caller. */
 	passThrough?: string;
 }
 
