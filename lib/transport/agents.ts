@@ -1,16 +1,16 @@
-import type { ClientRequest } from 'node:http';
 import { Agent, type AgentOptions } from 'node:https';
-import type { LookupFunction, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import tls, { checkServerIdentity, type ConnectionOptions, type PeerCertificate } from 'node:tls';
+import type { LookupFunction } from 'node:net';
+import tls from 'node:tls';
 
-import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 
 import { ConfigurationError, credentialError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import type { EgressFilter } from './http';
+import { limitHandshake } from './timeout';
 import { tlsFingerprint } from './tlsFingerprint';
+import type * as Tunnel from './tunnelAgent';
+import type { TunnelOptions } from './tunnelAgent';
 
 export interface AgentRequirements {
 	identity: TlsIdentity;
@@ -83,11 +83,18 @@ function createAgent(
 	};
 	const security = tlsOptions(identity);
 	return proxy
-		? (new TunnelAgent(proxy, { pool, security, connectTimeout }) as unknown as Agent)
+		? createTunnelAgent(proxy, { pool, security, connectTimeout })
 		: new DirectAgent(
 				{ ...pool, ...security, lookup: withErrorCode(egress?.lookup) },
 				connectTimeout,
 			);
+}
+
+/** Loads https-proxy-agent when a proxy is first used, because loading it takes longer than the rest of the transport. */
+function createTunnelAgent(proxy: string, options: TunnelOptions): Agent {
+	// eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when first used, without a promise
+	const { TunnelAgent } = require('./tunnelAgent') as typeof Tunnel;
+	return new TunnelAgent(proxy, options) as unknown as Agent;
 }
 
 /** Creates the TLS context here. With PEM options, Node would put the private key into the names of the pool. */
@@ -142,65 +149,4 @@ class DirectAgent extends Agent {
 	override createConnection(...[options, callback]: Parameters<Agent['createConnection']>) {
 		return limitHandshake(super.createConnection(options, callback), this.connectTimeout);
 	}
-}
-
-type TunnelConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
-
-/** Pools connections through a proxy. Only the bank gets the client certificate, never the proxy. */
-class TunnelAgent extends HttpsProxyAgent<string> {
-	private readonly security: ConnectionOptions;
-	private readonly connectTimeout: number;
-
-	constructor(
-		proxy: string,
-		options: { pool: AgentOptions; security: ConnectionOptions; connectTimeout: number },
-	) {
-		super(proxy, options.pool);
-		this.security = options.security;
-		this.connectTimeout = options.connectTimeout;
-	}
-
-	override async connect(request: ClientRequest, options: TunnelConnectOptions): Promise<Socket> {
-		const timeout = new AbortController();
-		const timer = setTimeout(() => timeout.abort(), this.connectTimeout);
-		// super.connect reads the signal before it waits. Nothing else ends a proxy that does not respond.
-		Object.assign(this.connectOpts, { signal: timeout.signal });
-		let outcome = 'CLOSED';
-		request.once('proxyConnect', (response: { statusCode: number }) => {
-			outcome = String(response.statusCode);
-		});
-		try {
-			const socket = await super.connect(request, this.withSecurity(options));
-			if (outcome === '200') return limitHandshake(socket, this.connectTimeout);
-			// https-proxy-agent would pass on the proxy's error as the bank's response.
-			socket.destroy();
-		} catch (thrown) {
-			const { code } = thrown as { code?: string };
-			outcome = timeout.signal.aborted ? 'TIMEOUT' : (code ?? 'CLOSED');
-		} finally {
-			clearTimeout(timer);
-		}
-		throw Object.assign(new Error('No tunnel'), { code: `PROXY_${outcome}` });
-	}
-
-	/** Checks the host name here: for an IP address https-proxy-agent would accept a certificate for `localhost`. */
-	private withSecurity(options: TunnelConnectOptions): TunnelConnectOptions {
-		return {
-			...options,
-			...this.security,
-			checkServerIdentity: (_name: string, certificate: PeerCertificate) =>
-				checkServerIdentity(options.host ?? '', certificate),
-		} as TunnelConnectOptions;
-	}
-}
-
-/** Destroys the socket when the TLS handshake takes longer than `milliseconds`. */
-function limitHandshake<S extends Duplex | null | undefined>(socket: S, milliseconds: number): S {
-	const timer = setTimeout(() => {
-		socket?.destroy(Object.assign(new Error('Connect timeout'), { code: 'CONNECT_TIMEOUT' }));
-	}, milliseconds);
-	for (const event of ['secureConnect', 'error', 'close']) {
-		socket?.once(event, () => clearTimeout(timer));
-	}
-	return socket;
 }

@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+
 export interface RequestTimeout {
 	/** Aborted when the time is over or the caller cancels. */
 	signal: AbortSignal;
@@ -34,4 +36,18 @@ export function startTimeout(
 			cancel?.removeEventListener('abort', onCancel);
 		},
 	};
+}
+
+/** Destroys the socket when the TLS handshake takes longer than `milliseconds`. */
+export function limitHandshake<S extends Duplex | null | undefined>(
+	socket: S,
+	milliseconds: number,
+): S {
+	const timer = setTimeout(() => {
+		socket?.destroy(Object.assign(new Error('Connect timeout'), { code: 'CONNECT_TIMEOUT' }));
+	}, milliseconds);
+	for (const event of ['secureConnect', 'error', 'close']) {
+		socket?.once(event, () => clearTimeout(timer));
+	}
+	return socket;
 }
