@@ -84,8 +84,8 @@ describe('createAgreementRequest', () => {
 		[
 			'the signing key is not RSA',
 			{ ...tpp, signer: aSigner('p256') },
-			'Signing Key',
-			'Signing Key is not an RSA key. This bank takes HTTP signatures by RSA certificates only (rsa-sha256).',
+			{ in: 'credential', key: 'signingKey' },
+			'The signing key is not an RSA key. This bank accepts only HTTP signatures with RSA (rsa-sha256).',
 		],
 	])('is rejected when %s', async (_, given, field, message) => {
 		expect(await rejection(() => request(given))).toEqual({
