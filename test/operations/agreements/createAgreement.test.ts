@@ -84,7 +84,7 @@ describe('createAgreementRequest', () => {
 		[
 			'the signing key is not RSA',
 			{ ...tpp, signer: aSigner('p256') },
-			{ in: 'credential', key: 'signingKey' },
+			credential('signingKey'),
 			'The signing key is not an RSA key. This bank accepts only HTTP signatures with RSA (rsa-sha256).',
 		],
 	])('is rejected when %s', async (_, given, field, message) => {
