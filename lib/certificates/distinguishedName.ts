@@ -82,6 +82,12 @@ const styles: Record<Exclude<DnFormat, 'cnFirst'>, Style> = {
 	},
 };
 
+/** Every format, in the order in which nodes show them. */
+export const dnFormats: readonly DnFormat[] = [
+	...(Object.keys(styles) as Array<keyof typeof styles>),
+	'cnFirst',
+];
+
 function write({ oid, text, der }: NameAttribute, { keyword, escaped, hex }: Style): string {
 	const type = keyword(oid);
 	if (!type || text === undefined) return `${type ?? oid}=#${hex(der)}`;

@@ -3,6 +3,7 @@ import { createHash, type X509Certificate } from 'node:crypto';
 import type { DnFormat } from '../banks/profile';
 import { isSelfSigned } from './chain';
 import {
+	dnFormats,
 	issuerName,
 	organizationIdentifier,
 	subjectName,
@@ -77,8 +78,6 @@ function readable<Fact>(read: () => Fact): Fact | undefined {
 		return undefined;
 	}
 }
-
-const dnFormats: DnFormat[] = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'];
 
 const inEveryFormat = (name: DistinguishedName) =>
 	Object.fromEntries(

@@ -27,7 +27,8 @@ export const requestOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. GB',
-		description: 'Two-letter country code. By default, the country of the competent authority.',
+		description:
+			'Two-letter country code. By default, the country of the competent authority (GB for the legacy types).',
 	},
 	keySizeOption,
 	{

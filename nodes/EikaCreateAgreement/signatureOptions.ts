@@ -3,6 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { DigestAlgorithm, DnFormat, HttpSignatureRules } from '../../lib/banks/profile';
+import { dnFormats } from '../../lib/certificates/distinguishedName';
 import { signatureKeyId } from '../../lib/httpSignature/keyId';
 import type { AgreementRequestSettings } from '../../lib/operations/agreements/createAgreement';
 import type { Tpp } from '../../lib/tpp';
@@ -105,8 +106,6 @@ export function psuHeaders(item: Item): AgreementRequestSettings['psuHeaders'] {
 		...(tppRedirectUri && { 'TPP-Redirect-URI': tppRedirectUri }),
 	};
 }
-
-const dnFormats: DnFormat[] = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'];
 
 /** Returns the key ID of a certificate in every format of the issuer name. */
 export const keyIdsByDnFormat = (certificate: X509Certificate): Record<string, string> =>

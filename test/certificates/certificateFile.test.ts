@@ -33,11 +33,11 @@ describe('A file', () => {
 		['of UTF-16', Buffer.from(`\ufeff${chain}`, 'utf16le'), chain],
 		['of UTF-16 without a mark', Buffer.from(chain, 'utf16le'), chain],
 		['of UTF-16, big end first', Buffer.from(`\ufeff${chain}`, 'utf16le').swap16(), chain],
-	])('%s gives its certificates', (_, file, expected) => {
+	])('%s is read', (_, file, expected) => {
 		expect(readFile(file).join('')).toBe(expected);
 	});
 
-	it('of PFX gives its certificates with its passphrase', () => {
+	it('of PFX is read with its passphrase', () => {
 		const file = Buffer.from(
 			aPfx({ identity, chain: [authority], passphrase: 'secret' }),
 			'base64',
@@ -52,7 +52,7 @@ describe('A file', () => {
 		['base64', (base64) => base64],
 		['base64 in lines', (base64) => base64.replace(/.{64}/g, '$&\r\n')],
 		['armour', (base64) => `-----BEGIN PKCS12-----\n${base64}\n-----END PKCS12-----\n`],
-	])('of PFX in %s gives its certificates and, to convert, its bytes', (_, wrap) => {
+	])('of PFX in %s is read, and its bytes are returned for conversion', (_, wrap) => {
 		const pfx = aPfx({ identity, passphrase: 'secret' });
 		const file = Buffer.from(wrap(pfx));
 		expect(readFile(file, 'secret')).toEqual([identity.certificatePem]);
@@ -60,11 +60,11 @@ describe('A file', () => {
 		expect(pfxFileText(Buffer.from(pfx, 'base64'))).toBe(pfx);
 	});
 
-	it('of more than a megabyte is refused', () => {
+	it('of more than a megabyte is rejected', () => {
 		expect(rejection(() => readFile(Buffer.alloc(1_000_001))).message).toMatch(/larger than 1 MB/);
 	});
 
-	itWithOpenssl('that OpenSSL exported gives its certificates', () => {
+	itWithOpenssl('that OpenSSL exported is read', () => {
 		const { stdout } = openssl(['pkcs12', '-export', '-in', 'all', '-passout', 'pass:secret'], {
 			all: identity.keyPem + identity.certificatePem,
 		});
@@ -81,7 +81,7 @@ it.each([
 		identity.certificatePem.replace(/^MII./m, 'AAAA'),
 		/where a certificate belongs|damaged/,
 	],
-])('Text with %s is refused by the name of its field', (_, text, message) => {
+])('Text with %s is rejected with the name of its field', (_, text, message) => {
 	expect(rejection(() => readCertificateText(text, fileReferences.pfx))).toEqual({
 		code: 'OB_CONFIGURATION',
 		field: parameterField('binaryField'),
@@ -89,14 +89,14 @@ it.each([
 	});
 });
 
-itWithOpenssl('A PKCS#7 file is refused with how to convert it', () => {
+itWithOpenssl('The error for a PKCS#7 file says how to convert it', () => {
 	const { text } = openssl(['crl2pkcs7', '-nocrl', '-certfile', 'pem'], {
 		pem: identity.certificatePem,
 	});
 	expect(rejection(() => readFile(Buffer.from(text))).message).toMatch(/openssl pkcs7/);
 });
 
-describe('A list of revoked certificates', () => {
+describe('A certificate revocation list', () => {
 	const configuration = `[ca]
 default_ca = own
 [own]
@@ -112,7 +112,7 @@ default_crl_days = 30
 			pem: authority.certificatePem,
 		}).stdout;
 
-	itWithOpenssl('is refused by its name, as PEM and as DER', () => {
+	itWithOpenssl('is rejected by its name, as PEM and as DER', () => {
 		const pem = aRevocationList();
 		expect(pem.toString()).toMatch(/BEGIN X509 CRL/);
 		const der = openssl(['crl', '-in', 'crl', '-outform', 'DER'], { crl: pem }).stdout;

@@ -6,12 +6,12 @@ import {
 } from '../../lib/certificates/distinguishedName';
 import { aCertificate, aCertificateAuthority, type Name } from '../support/certificates';
 
-const spellings = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'] as const;
+const dnFormats = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'] as const;
 
 function inEveryFormat(subject: Name): Record<string, string> {
 	const name = subjectName(aCertificate({ subject }).certificate);
 	return Object.fromEntries(
-		spellings.map((spelling) => [spelling, writeDistinguishedName(name, spelling)]),
+		dnFormats.map((format) => [format, writeDistinguishedName(name, format)]),
 	);
 }
 
@@ -47,7 +47,7 @@ describe('issuerName and subjectName', () => {
 
 /** `rfc2253` compared with Java 17, `openssl` with OpenSSL 3.0. */
 describe('writeDistinguishedName', () => {
-	it('writes the organisation identifier as the spelling wants it', () => {
+	it('writes the organisation identifier in each format', () => {
 		const subject: Name = [
 			['C', 'NO', 'printable'],
 			['L', 'Trondheim'],
@@ -62,7 +62,7 @@ describe('writeDistinguishedName', () => {
 		});
 	});
 
-	it('escapes what has a meaning in a name', () => {
+	it('escapes special characters', () => {
 		expect(inEveryFormat([['O', '#1 "Foo", Inc; a=b <x>+y\\z ']])).toEqual({
 			rfc2253: 'O=\\#1 \\"Foo\\"\\, Inc\\; a\\=b \\<x\\>\\+y\\\\z\\ ',
 			rfc2253Text: 'O=\\#1 \\"Foo\\"\\, Inc\\; a\\=b \\<x\\>\\+y\\\\z\\ ',
@@ -78,7 +78,7 @@ describe('writeDistinguishedName', () => {
 		});
 	});
 
-	it('keeps letters beyond ASCII, whichever string type holds them', () => {
+	it('keeps letters beyond ASCII, in each string type', () => {
 		const subject: Name = [
 			['ST', 'Trøndelag'],
 			['L', 'Tromsø', 'teletex'],
@@ -108,7 +108,7 @@ describe('writeDistinguishedName', () => {
 		});
 	});
 
-	it('lets no line end through in an escaping spelling', () => {
+	it('escapes line ends in the formats that escape', () => {
 		expect(inEveryFormat([['O', 'a\r\nb\0']])).toMatchObject({
 			rfc2253: 'O=a\\0D\\0Ab\\00',
 			rfc2253Text: 'O=a\\0D\\0Ab\\00',

@@ -25,7 +25,7 @@ function withQcStatements(value: Buffer): X509Certificate {
 }
 
 describe('The qcStatements', () => {
-	it('are read as they are made', () => {
+	it('are read from our own encoding', () => {
 		expect(read(qcStatements('eseal', both))).toEqual({
 			qcTypes: ['eseal'],
 			roles: ['PSP_PI', 'PSP_AI'],
@@ -34,7 +34,7 @@ describe('The qcStatements', () => {
 		});
 	});
 
-	it('are read with all roles in one SEQUENCE, as older seals have them', () => {
+	it('are read with all roles in one SEQUENCE, as in older seals', () => {
 		const older =
 			'306c3013060604008e4601063009060704008e4601060230550606040081982702304b302430220607040081982701020c065053505f50490607040081982701030c065053505f41490c1b46696e616e6369616c20436f6e6475637420417574686f726974790c0647422d464341';
 		expect(read(fromDer(Buffer.from(older, 'hex')))).toEqual({
@@ -55,7 +55,7 @@ describe('The qcStatements', () => {
 		});
 	});
 
-	it('may lack the PSD2 statement', () => {
+	it('are read without the PSD2 statement', () => {
 		const { certificate } = aCertificate({ qcType: 'seal' });
 		expect(qualifiedStatements(certificate)).toEqual({ qcTypes: ['eseal'], roles: [] });
 	});

@@ -24,7 +24,7 @@ const identity = aCertificate({
 const facts = certificateFacts(identity.certificate, now);
 
 describe('Facts of a certificate', () => {
-	it('spell its subject in every way that banks ask for', () => {
+	it('contain its subject in every format that banks ask for', () => {
 		expect(facts.subject).toEqual({
 			rfc2253: expect.stringMatching(/^CN=example-tpp,2\.5\.4\.97=#0c13\w+,O=Bærum/),
 			rfc2253Text: expect.stringMatching(
@@ -36,7 +36,7 @@ describe('Facts of a certificate', () => {
 		expect(facts.issuer?.rfc2253).toBe('CN=Test Issuing CA,O=Test Trust Services,C=NO');
 	});
 
-	it('hold the identifier, the serial number in both ways, and the dates', () => {
+	it('contain the identifier, the serial number in both formats, and the dates', () => {
 		expect(facts).toMatchObject({
 			organizationIdentifier: 'PSDNO-FSA-933012867',
 			serialNumber: { hex: 'F1E2D3C4', decimal: '4058174404' },
@@ -47,7 +47,7 @@ describe('Facts of a certificate', () => {
 		});
 	});
 
-	itWithOpenssl('hold the thumbprints that OpenSSL computes', () => {
+	itWithOpenssl('contain the thumbprints that OpenSSL computes', () => {
 		const printed = (digest: string) =>
 			openssl(['x509', '-in', 'pem', '-noout', '-fingerprint', digest], {
 				pem: identity.certificatePem,
@@ -62,7 +62,7 @@ describe('Facts of a certificate', () => {
 		);
 	});
 
-	it('hold the kid of the directory, which depends on the key alone', async () => {
+	it('contain the kid of the directory, which depends only on the key', async () => {
 		const { e, kty, n } = await exportJWK(identity.certificate.publicKey);
 		const sha1 = createHash('sha1').update(`{"e":"${e}","kty":"${kty}","n":"${n}"}`);
 		expect(facts.kid).toBe(sha1.digest('base64url'));
@@ -70,7 +70,7 @@ describe('Facts of a certificate', () => {
 		expect(certificateFacts(renewed.certificate, now).kid).toBe(facts.kid);
 	});
 
-	it('say what the key is and what it is good for', () => {
+	it('describe the key and its purpose', () => {
 		expect(facts).toMatchObject({
 			key: { type: 'rsa', size: 2048 },
 			selfSigned: false,
@@ -80,7 +80,7 @@ describe('Facts of a certificate', () => {
 		});
 	});
 
-	it('say of a website certificate that it is for TLS', () => {
+	it('describe a website certificate as usable for TLS', () => {
 		const website = aCertificate({
 			keyUsage: ['digitalSignature'],
 			extendedKeyUsage: ['clientAuth', 'serverAuth'],
@@ -94,19 +94,19 @@ describe('Facts of a certificate', () => {
 		});
 	});
 
-	it('say of an authority that it issues', () => {
+	it('describe an authority as usable for issuing', () => {
 		expect(certificateFacts(authority.certificate, now).usableFor).toEqual([
 			'Issuing certificates (CA certificate)',
 		]);
 	});
 
-	it('say of a self-signed name of another key that it is not self-signed', () => {
+	it('do not call a certificate self-signed if another key signed it', () => {
 		const impostor = aCertificate({ issuer: authority, subject: authoritySubject });
 		expect(certificateFacts(impostor.certificate, now).selfSigned).toBe(false);
 		expect(impostor.certificate.subject).toBe(impostor.certificate.issuer);
 	});
 
-	it('come of keys that no bank takes, too', () => {
+	it('exist for keys that banks do not accept', () => {
 		const weak = aCertificate({ privateKey: aPrivateKey('rsa-1024') });
 		const edwards = aCertificate({ issuer: authority, privateKey: aPrivateKey('ed25519') });
 		expect(certificateFacts(weak.certificate, now).key?.size).toBe(1024);
@@ -143,7 +143,7 @@ describe('Facts of an odd certificate', () => {
 		});
 	});
 
-	it('leave out a key whose algorithm nobody knows', () => {
+	it('leave out a key of an unknown algorithm', () => {
 		const odd = altered(aCertificate().certificate, '2a864886f70d010101', '2a864886f70d010163');
 		expect(certificateFacts(odd, now)).toMatchObject({
 			key: undefined,
@@ -167,13 +167,13 @@ describe('Facts of an odd certificate', () => {
 	it.each<[string, KeyObject]>([
 		['RSA-PSS', generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey],
 		['brainpool', generateKeyPairSync('ec', { namedCurve: 'brainpoolP256r1' }).privateKey],
-	])('have no kid for a key of the kind %s, and no use for it', (_, privateKey) => {
+	])('have neither kid nor purpose for a key of the kind %s', (_, privateKey) => {
 		const { certificate } = aCertificate({ issuer: authority, privateKey });
 		const odd = certificateFacts(certificate, now);
 		expect(odd).toMatchObject({ kid: undefined, usableFor: [], key: { supported: false } });
 	});
 
-	it('have no use for keys that no bank takes', () => {
+	it('are without purpose for keys that banks do not accept', () => {
 		for (const kind of ['rsa-1024', 'p384', 'ed25519'] as const) {
 			const { certificate } = aCertificate({
 				issuer: authority,

@@ -15,7 +15,7 @@ const intermediate = aCertificateAuthority({
 	privateKey: aPrivateKey('rsa-2048', 'intermediate'),
 });
 const leaf = aCertificate({ issuer: intermediate });
-const pair = { certificate: leaf.certificatePem, key: leaf.keyPem };
+const leafFields = { certificate: leaf.certificatePem, key: leaf.keyPem };
 const passphrase = 'correct horse battery staple';
 const described = { 'rsa-1024': 'rsa, 1024 bits', p384: 'ec, secp384r1', ed25519: 'ed25519' };
 
@@ -25,8 +25,8 @@ function encryptedKey(type: 'pkcs1' | 'pkcs8' = 'pkcs8'): string {
 }
 
 describe('readIdentity', () => {
-	it('pairs a certificate with its key', () => {
-		const identity = readIdentity(pair, references);
+	it('reads a certificate with its key', () => {
+		const identity = readIdentity(leafFields, references);
 		expect(identity).toEqual({
 			certificate: expect.objectContaining({ fingerprint256: leaf.certificate.fingerprint256 }),
 			chainPem: leaf.certificatePem,
@@ -37,12 +37,18 @@ describe('readIdentity', () => {
 	});
 
 	it.each<[string, IdentityFields]>([
-		['on one line each', mapped(pair, (pem) => pem.replace(/\n/g, ' '))],
-		['with \\n typed out', mapped(pair, (pem) => pem.replace(/\n/g, '\\n'))],
-		['with a PKCS#8 key and its passphrase', { ...pair, key: encryptedKey(), passphrase }],
-		['with a PKCS#1 key and its passphrase', { ...pair, key: encryptedKey('pkcs1'), passphrase }],
-		['with a passphrase that the key does not need', { ...pair, passphrase }],
-		['with the certificate beside the key', { ...pair, key: leaf.certificatePem + leaf.keyPem }],
+		['on one line each', mapped(leafFields, (pem) => pem.replace(/\n/g, ' '))],
+		['with \\n typed out', mapped(leafFields, (pem) => pem.replace(/\n/g, '\\n'))],
+		['with a PKCS#8 key and its passphrase', { ...leafFields, key: encryptedKey(), passphrase }],
+		[
+			'with a PKCS#1 key and its passphrase',
+			{ ...leafFields, key: encryptedKey('pkcs1'), passphrase },
+		],
+		['with a passphrase that the key does not need', { ...leafFields, passphrase }],
+		[
+			'with the certificate beside the key',
+			{ ...leafFields, key: leaf.certificatePem + leaf.keyPem },
+		],
 	])('reads PEM %s', (_, fields) => {
 		expect(readIdentity(fields, references).chainPem).toBe(leaf.certificatePem);
 	});
@@ -65,19 +71,19 @@ describe('readIdentity', () => {
 		],
 	])('puts a chain pasted %s in the order of TLS', (_, pasted) => {
 		const certificate = pasted.map(({ certificatePem }) => certificatePem).join('');
-		expect(readIdentity({ ...pair, certificate }, references)).toMatchObject({
+		expect(readIdentity({ ...leafFields, certificate }, references)).toMatchObject({
 			certificate: { fingerprint256: leaf.certificate.fingerprint256 },
 			chainPem: [leaf, intermediate, root].map(({ certificatePem }) => certificatePem).join(''),
 		});
 	});
 
-	it('tells issuers of the same name apart by their keys', () => {
+	it('distinguishes issuers of the same name by their keys', () => {
 		const namesake = aCertificateAuthority({
 			subject: [['CN', 'Issuing CA']],
 			privateKey: aPrivateKey('rsa-2048', 'namesake'),
 		});
 		const certificate = [leaf, namesake, intermediate].map((one) => one.certificatePem).join('');
-		expect(readIdentity({ ...pair, certificate }, references).chainPem).toBe(
+		expect(readIdentity({ ...leafFields, certificate }, references).chainPem).toBe(
 			leaf.certificatePem + intermediate.certificatePem,
 		);
 	});
@@ -90,100 +96,106 @@ describe('readIdentity rejects', () => {
 		['nothing', {}, 'certificate', 'The field is empty. Paste the PEM, or use a PFX file.'],
 		[
 			'a certificate alone',
-			{ ...pair, key: ' ' },
+			{ ...leafFields, key: ' ' },
 			'key',
 			'The field is empty. Paste the PEM, or use a PFX file.',
 		],
 		[
-			'certificate and key in each other’s field',
-			{ certificate: pair.key, key: pair.certificate },
+			'swapped certificate and key',
+			{ certificate: leafFields.key, key: leafFields.certificate },
 			'certificate',
 			'The certificate and the private key are swapped.',
 		],
 		[
 			'a private key in both fields',
-			{ ...pair, certificate: pair.key },
+			{ ...leafFields, certificate: leafFields.key },
 			'certificate',
 			'There is a private key where a certificate belongs. Paste the key into the field for the private key.',
 		],
 		[
 			'a private key beside the certificate',
-			{ ...pair, certificate: pair.certificate + pair.key },
+			{ ...leafFields, certificate: leafFields.certificate + leafFields.key },
 			'certificate',
 			'There is a private key where a certificate belongs. Paste the key into the field for the private key.',
 		],
 		[
 			'a public key for a certificate',
-			{ ...pair, certificate: publicKey.toString() },
+			{ ...leafFields, certificate: publicKey.toString() },
 			'certificate',
 			'There is a public key where a certificate belongs. Paste the certificate that contains it.',
 		],
 		[
 			'a signing request for a certificate',
-			{ ...pair, certificate: aSigningRequest() },
+			{ ...leafFields, certificate: aSigningRequest() },
 			'certificate',
 			'There is a certificate signing request (CSR) where a certificate belongs. Paste the certificate that was issued for it.',
 		],
 		[
 			'a PFX file for a certificate',
-			{ ...pair, certificate: aPfx() },
+			{ ...leafFields, certificate: aPfx() },
 			'certificate',
 			'There is a PFX file where a certificate belongs. Choose the format PFX and paste it there.',
 		],
 		[
 			'a certificate in both fields',
-			{ ...pair, key: pair.certificate },
+			{ ...leafFields, key: leafFields.certificate },
 			'key',
 			'There is a certificate where the private key belongs. Paste the key that the certificate was requested with.',
 		],
 		[
 			'two keys',
-			{ ...pair, key: `${pair.key}${stranger}` },
+			{ ...leafFields, key: `${leafFields.key}${stranger}` },
 			'key',
 			'There are several private keys. Paste only one.',
 		],
 		[
 			'a certificate that is cut short',
-			{ ...pair, certificate: pem('CERTIFICATE', leaf.certificate.raw.subarray(0, 400)) },
+			{ ...leafFields, certificate: pem('CERTIFICATE', leaf.certificate.raw.subarray(0, 400)) },
 			'certificate',
 			'The certificate is damaged or incomplete. Copy the whole certificate again.',
 		],
 		[
 			'a key that is cut short',
-			{ ...pair, key: pem('PRIVATE KEY', Buffer.from(pair.key, 'base64').subarray(0, 400)) },
+			{
+				...leafFields,
+				key: pem('PRIVATE KEY', Buffer.from(leafFields.key, 'base64').subarray(0, 400)),
+			},
 			'key',
 			'The private key is damaged, or in a format that OpenSSL does not read. ' +
 				'Copy the whole key again, or convert it with "openssl pkcs8 -topk8".',
 		],
 		[
 			'an encrypted key without a passphrase',
-			{ ...pair, key: encryptedKey() },
+			{ ...leafFields, key: encryptedKey() },
 			'passphrase',
 			'The private key is encrypted. Enter its passphrase.',
 		],
 		[
 			'an encrypted key of the old kind without a passphrase',
-			{ ...pair, key: encryptedKey('pkcs1') },
+			{ ...leafFields, key: encryptedKey('pkcs1') },
 			'passphrase',
 			'The private key is encrypted. Enter its passphrase.',
 		],
 		[
 			'a wrong passphrase',
-			{ ...pair, key: encryptedKey(), passphrase: 'a wrong passphrase' },
+			{ ...leafFields, key: encryptedKey(), passphrase: 'a wrong passphrase' },
 			'passphrase',
 			'The passphrase does not open the private key. If the passphrase is right, the encryption is ' +
 				'outdated: convert the key with "openssl pkcs8 -topk8 -v2 aes-256-cbc".',
 		],
 		[
 			'a key of another certificate',
-			{ ...pair, key: stranger.toString() },
+			{ ...leafFields, key: stranger.toString() },
 			'key',
 			'The private key does not belong to the certificate. Paste the key that the certificate was requested with.',
 		],
 		...(['rsa-1024', 'p384', 'ed25519'] as const).map(
 			(kind): [string, IdentityFields, 'key', string] => [
 				`a key of the kind ${kind}`,
-				{ ...pair, key: aPrivateKey(kind).export({ format: 'pem', type: 'pkcs8' }).toString() },
+				{
+					...leafFields,
+					key: aPrivateKey(kind).export({ format: 'pem', type: 'pkcs8' }).toString(),
+				},
 				'key',
 				`The private key is of a kind that banks do not accept (${described[kind]}). Use RSA of 2048 bits or more, or EC on P-256.`,
 			],
@@ -198,7 +210,7 @@ describe('readIdentity rejects', () => {
 		});
 	});
 
-	it.each(cases)('%s, and repeats nothing of what was pasted', (_, fields) => {
+	it.each(cases)('%s, and the error contains no pasted text', (_, fields) => {
 		const shown = inspect(
 			thrownBy(() => readIdentity(fields, references)),
 			{ depth: null },
@@ -210,7 +222,7 @@ describe('readIdentity rejects', () => {
 	});
 });
 
-function mapped(fields: typeof pair, change: (pem: string) => string): IdentityFields {
+function mapped(fields: typeof leafFields, change: (pem: string) => string): IdentityFields {
 	return { certificate: change(fields.certificate), key: change(fields.key) };
 }
 

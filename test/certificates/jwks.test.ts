@@ -36,13 +36,13 @@ describe('A published key', () => {
 		expect([key.kty, Buffer.from(payload).toString()]).toEqual([kty, 'text']);
 	});
 
-	it('holds no member of a private key', () => {
+	it('contains no member of a private key', () => {
 		const keys = [publish(), publish(aCertificate({ privateKey: aPrivateKey('p256') }))];
 		const members = keys.flatMap((key) => Object.keys(key));
 		expect(members.filter((member) => privateMembers.includes(member))).toEqual([]);
 	});
 
-	it('carries its certificate and the issuers of it, with both thumbprints', async () => {
+	it('contains its certificate with its issuers, and both thumbprints', async () => {
 		const { x5c, x5t, 'x5t#S256': x5tS256, ...key } = publish();
 		const [leaf, issuer] = x5c.map((der) => Buffer.from(der, 'base64'));
 		expect([leaf, issuer]).toEqual([seal.certificate.raw, authority.certificate.raw]);
@@ -56,13 +56,13 @@ describe('A published key', () => {
 		await importX509(seal.certificatePem, 'PS256');
 	});
 
-	it('says what its certificate is for, unless it is told', () => {
+	it('has the use of its certificate, or the given one', () => {
 		const website = aCertificate({ keyUsage: ['digitalSignature'], qcType: 'website' });
 		expect([publish().use, publish(website).use]).toEqual(['sig', 'tls']);
 		expect(publish(seal, { use: 'tls' }).use).toBe('tls');
 	});
 
-	it('has the key ID that it is told', () => {
+	it('has the given key ID', () => {
 		expect(publish(seal, { keyId: 'ours' }).kid).toBe('ours');
 		expect(publish().kid).toMatch(/^[\w-]{27}$/);
 	});
@@ -81,7 +81,7 @@ describe('A published key', () => {
 			generateKeyPairSync('ec', { namedCurve: 'brainpoolP256r1' }).privateKey,
 			/\(ec, brainpoolP256r1\)/,
 		],
-	])('is refused of the kind %s by the name of its certificate', (_, privateKey, kind) => {
+	])('of the kind %s is rejected with the name of its certificate', (_, privateKey, kind) => {
 		const odd = aCertificate({ issuer: authority, privateKey });
 		const { field, message } = rejection(() => publish(odd));
 		expect(field).toEqual(parameterField('pem'));

@@ -19,7 +19,7 @@ describe('sha1JwkThumbprint', () => {
 		expect(sha1JwkThumbprint(key)).toBe(createHash('sha1').update(json).digest('base64url'));
 	});
 
-	it('is the same for either half of a key and has 27 characters', () => {
+	it('is the same for the public and the private key, and has 27 characters', () => {
 		const kid = sha1JwkThumbprint(privateKey);
 		expect(kid).toMatch(/^[\w-]{27}$/);
 		expect(sha1JwkThumbprint(certificate.publicKey)).toBe(kid);

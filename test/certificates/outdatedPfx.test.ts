@@ -17,7 +17,7 @@ const { ok, stdout: legacy } = legacyPfx();
 const itWithLegacy = ok ? it : it.skip;
 
 describe('A PFX encrypted with RC2', () => {
-	itWithLegacy('is refused by the reader of credentials, and opened for conversion', () => {
+	itWithLegacy('is rejected in the credential, and opened for conversion', () => {
 		const text = legacy.toString('base64');
 		expect(rejection(() => readPfx(text, passphrase, fileReferences)).message).toMatch(
 			/outdated algorithm that OpenSSL 3 does not read/,
@@ -27,14 +27,14 @@ describe('A PFX encrypted with RC2', () => {
 		expect(privateKey.equals(identity.privateKey)).toBe(true);
 	});
 
-	itWithLegacy('opens with no other passphrase', () => {
+	itWithLegacy('does not open with another passphrase', () => {
 		const text = legacy.toString('base64');
 		expect(rejection(() => readOutdatedPfx(text, 'another', fileReferences)).field).toEqual(
 			parameterField('passphrase'),
 		);
 	});
 
-	itWithLegacy('is refused when a byte of it was changed', () => {
+	itWithLegacy('is rejected after a byte was changed', () => {
 		for (const place of [100, 600, 1200, legacy.length - 60]) {
 			const changed = Buffer.from(legacy);
 			changed[place]! ^= 1;
@@ -44,12 +44,12 @@ describe('A PFX encrypted with RC2', () => {
 	});
 });
 
-it('Other PFX files open for conversion, too', () => {
+it('A current PFX file also opens for conversion', () => {
 	const read = readOutdatedPfx(aPfx({ identity, passphrase }), passphrase, fileReferences);
 	expect(read.privateKey.equals(identity.privateKey)).toBe(true);
 });
 
-it('A PFX that nobody can decrypt is refused with how to convert it', () => {
+it('The error for unsupported encryption says how to convert the file', () => {
 	const pfx = aPfx({ identity, passphrase, outdated: true });
 	expect(rejection(() => readOutdatedPfx(pfx, passphrase, fileReferences)).message).toMatch(
 		/-legacy/,

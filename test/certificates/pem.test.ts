@@ -46,7 +46,7 @@ describe('repairPem', () => {
 		['PKCS#1', privateKey.export({ format: 'der', type: 'pkcs1' })],
 		['SEC 1', aPrivateKey('p256').export({ format: 'der', type: 'sec1' })],
 		['encrypted PKCS#8', privateKey.export({ format: 'der', type: 'pkcs8', ...encryption })],
-	])('tells by its structure that bare base64 is a %s key', (_, der) => {
+	])('recognises bare base64 of a %s key by its structure', (_, der) => {
 		const repaired = repairPem(der.toString('base64'), field);
 		expect(() =>
 			createPrivateKey({ key: repaired, passphrase: encryption.passphrase }),
@@ -66,11 +66,11 @@ describe('repairPem', () => {
 		['line ends typed out', '\\'.repeat(2 * half)],
 		['padding', `${'='.repeat(2 * half)}A`],
 		['spaces behind dashes', `-----${' '.repeat(2 * half)}`],
-	])('answers soon about a megabyte of %s', (_, pasted) => {
+	])('rejects a megabyte of %s in linear time', (_, pasted) => {
 		expect(rejection(() => repairPem(pasted, field)).field).toEqual(field);
 	});
 
-	it('does not look at more than a megabyte', () => {
+	it('rejects more than a megabyte', () => {
 		expect(rejection(() => repairPem(pem.repeat(1000), field)).message).toMatch(/larger than 1 MB/);
 	});
 

@@ -27,14 +27,14 @@ function fieldsOf(options: PfxOptions = {}): IdentityFields {
 }
 
 describe('readIdentity with a PFX file', () => {
-	it('takes out the certificate, its chain and the key unchanged', () => {
+	it('reads the certificate, its chain and the key unchanged', () => {
 		const read = readIdentity(fieldsOf({ chain: [authority] }), references);
 		expect(read.certificate.raw).toEqual(identity.certificate.raw);
 		expect(read.chainPem).toBe(identity.certificatePem + authority.certificatePem);
 		expect(read.privateKey.equals(identity.privateKey)).toBe(true);
 	});
 
-	it('takes out an EC key and its certificate', () => {
+	it('reads an EC key and its certificate', () => {
 		const ec = aCertificate({ privateKey: aPrivateKey('p256') });
 		const read = readIdentity(fieldsOf({ identity: ec }), references);
 		expect(read.chainPem).toBe(ec.certificatePem);
@@ -147,7 +147,7 @@ describe('readIdentity rejects', () => {
 		});
 	});
 
-	it('a file that was changed after it was sealed', () => {
+	it('a file that was changed after its export', () => {
 		const bytes = Buffer.from(fieldsOf().pfx!, 'base64');
 		bytes[Math.floor(bytes.length / 2)]! ^= 1;
 		expect(
@@ -159,7 +159,7 @@ describe('readIdentity rejects', () => {
 		});
 	});
 
-	it.each(cases)('%s, and repeats nothing of what was pasted', (_, fields) => {
+	it.each(cases)('%s, and the error contains no pasted text', (_, fields) => {
 		const shown = inspect(
 			thrownBy(() => readIdentity(fields, references)),
 			{ depth: null },

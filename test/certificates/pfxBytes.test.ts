@@ -51,7 +51,7 @@ describe('A certificate signed with RSASSA-PSS', () => {
 		}
 	});
 
-	itWithLegacy('comes out of an outdated PFX unchanged', () => {
+	itWithLegacy('is read from an outdated PFX unchanged', () => {
 		const pem = signedWith('sha256', '20');
 		const { stdout } = exported(identity.keyPem + pem, '-legacy');
 		const [certificate] = readOutdatedPfx(
@@ -63,10 +63,10 @@ describe('A certificate signed with RSASSA-PSS', () => {
 	});
 });
 
-describe('A PFX of certificates alone', () => {
+describe('A PFX without keys', () => {
 	const pfx = aPfx({ identity, chain: [authority], passphrase, withoutKey: true });
 
-	it('gives its certificates, in their order', () => {
+	it('returns its certificates in their order', () => {
 		const certificates = readPfxCertificates(pfx, passphrase, fileReferences);
 		expect(certificates.map(String)).toEqual([identity.certificatePem, authority.certificatePem]);
 	});
@@ -76,15 +76,15 @@ describe('A PFX of certificates alone', () => {
 		return readPfxCertificates(stdout.toString('base64'), passphrase, fileReferences).map(String);
 	};
 
-	itWithOpenssl('gives them as OpenSSL writes it', () => {
+	itWithOpenssl('returns the certificates of a file that OpenSSL wrote', () => {
 		expect(asOpensslWrites()).toEqual([identity.certificatePem]);
 	});
 
-	itWithLegacy('gives them encrypted with RC2, too', () => {
+	itWithLegacy('returns certificates that are encrypted with RC2', () => {
 		expect(asOpensslWrites('-legacy')).toEqual([identity.certificatePem]);
 	});
 
-	it('is refused with another passphrase, or when a byte was changed', () => {
+	it('is rejected with another passphrase, or after a byte was changed', () => {
 		const changed = Buffer.from(pfx, 'base64');
 		changed[changed.length >> 1]! ^= 1;
 		const text = changed.toString('base64');
@@ -96,7 +96,7 @@ describe('A PFX of certificates alone', () => {
 		);
 	});
 
-	it('is refused when it holds none', () => {
+	it('is rejected without certificates', () => {
 		const empty = aPfx({ identity, passphrase, withoutKey: true, withoutCertificate: true });
 		expect(rejection(() => readPfxCertificates(empty, passphrase, fileReferences)).message).toBe(
 			'The PFX file contains no certificate.',
@@ -104,7 +104,7 @@ describe('A PFX of certificates alone', () => {
 	});
 });
 
-it('Of a PFX with several keys the certificates are read', () => {
+it('The certificates of a PFX with several keys are read', () => {
 	const pfx = aPfx({ identity, passphrase, otherKeys: [authority] });
 	expect(readPfxCertificates(pfx, passphrase, fileReferences).map(String)).toEqual([
 		identity.certificatePem,
@@ -121,7 +121,7 @@ it.each(['pässwørd €', ' blanks at both ends '])('The passphrase "%s" opens'
 	]);
 });
 
-it('A PFX of indefinite lengths is read like any other, with a line end behind it, too', () => {
+it('A PFX of indefinite lengths is read, also with a line end after it', () => {
 	const ber = indefinite(Buffer.from(aPfx({ identity, passphrase }), 'base64'));
 	const { privateKey, certificates } = readPfx(ber.toString('base64'), passphrase, fileReferences);
 	expect(privateKey.equals(identity.privateKey)).toBe(true);

@@ -18,8 +18,8 @@ describe('signatureKeyId', () => {
 		['rfc2253Text', 'CA=organizationIdentifier=PSDNO-FSA-ABCA,L=Trondheim,C=NO'],
 		['openssl', 'CA=C=NO,L=Trondheim,organizationIdentifier=PSDNO-FSA-ABCA'],
 		['cnFirst', 'CA=L=Trondheim,C=NO'],
-	] as const)('names serial number and issuer, spelled %s', (spelling, issuer) => {
-		expect(signatureKeyId(aSigningCertificate(subject), spelling)).toBe(
+	] as const)('names serial number and issuer in the format %s', (format, issuer) => {
+		expect(signatureKeyId(aSigningCertificate(subject), format)).toBe(
 			`SN=6AEB4444FBAAD267,${issuer}`,
 		);
 	});
@@ -37,9 +37,9 @@ describe('signatureKeyId', () => {
 
 	it.each(['rfc2253', 'openssl', 'cnFirst'] as const)(
 		'writes a quotation mark by its code, spelled %s, because keyId stands in quotes',
-		(spelling) => {
+		(format) => {
 			const certificate = aSigningCertificate([['O', 'The "Trust" AS']]);
-			expect(signatureKeyId(certificate, spelling)).toBe(
+			expect(signatureKeyId(certificate, format)).toBe(
 				'SN=6AEB4444FBAAD267,CA=O=The \\22Trust\\22 AS',
 			);
 		},

@@ -36,7 +36,7 @@ function aRequest(overrides: Partial<Parameters<typeof signedHeaders>[0]> = {}) 
 }
 
 describe('signedHeaders', () => {
-	it('adds date, digest, certificate and signature to the headers given', () => {
+	it('adds date, digest, certificate and signature to the given headers', () => {
 		const headers = { 'Content-Type': 'application/json', 'X-Request-ID': requestId };
 		expect(signedHeaders(aRequest({ headers }))).toEqual({
 			'Content-Type': 'application/json',
@@ -50,7 +50,7 @@ describe('signedHeaders', () => {
 		});
 	});
 
-	it('signs what it sends, under the key of the certificate it sends', () => {
+	it('signs the headers that it sends, with the key of the certificate that it sends', () => {
 		const sent = signedHeaders(aRequest());
 		const signed = `date: ${sent.Date}\ndigest: ${sent.Digest}\nx-request-id: ${requestId}`;
 		const [, signature = ''] = /signature="([^"]+)"$/.exec(sent.Signature!) ?? [];
@@ -77,13 +77,13 @@ describe('signedHeaders', () => {
 		);
 	});
 
-	it('replaces date, digest, certificate and signature that were given, whatever their case', () => {
+	it('replaces date, digest, certificate and signature of the request, whatever their case', () => {
 		const headers = { 'X-Request-ID': requestId, date: 'x', DIGEST: 'x', signature: 'x' };
 		const ours = signedHeaders(aRequest());
 		expect(signedHeaders(aRequest({ headers }))).toEqual(ours);
 	});
 
-	it('sends the digest of nothing when there is no body', () => {
+	it('sends the digest of the empty string without a body', () => {
 		expect(signedHeaders(aRequest({ body: '' })).Digest).toBe(
 			'SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
 		);

@@ -128,7 +128,7 @@ function fileOf({ binary }: INodeExecutionData, property: string) {
 const text = (pem: string) => ({ source: 'text', pem });
 
 describe('Inspect', () => {
-	it('shows every certificate of the credential with no field touched, expired or not', async () => {
+	it('shows every certificate of the credential without any settings, also expired ones', async () => {
 		const found = await jsons({});
 		expect(found.map(({ source, status, usableFor }) => ({ source, status, usableFor }))).toEqual([
 			{
@@ -187,7 +187,7 @@ describe('Inspect', () => {
 		expect(found).toMatchObject([{ source: 'Signing Certificate', psd2: { qcTypes: ['eseal'] } }]);
 	});
 
-	it('shows an odd certificate beside the others', async () => {
+	it('shows a certificate with an unknown kind of key beside the others', async () => {
 		const odd = Buffer.from(
 			signing.certificate.raw
 				.toString('latin1')
@@ -230,7 +230,7 @@ describe('Check Expiry', () => {
 			...(threshold !== undefined && { threshold }),
 		});
 
-	it('reports what has expired and what expires within 90 days as items', async () => {
+	it('reports expired certificates, and those that expire within 90 days, as items', async () => {
 		expect(await jsons({ operation: 'checkExpiry' })).toMatchObject([
 			{ source: 'Transport Certificate', daysLeft: -4, status: 'expired', expiresSoon: true },
 			{ source: 'Transport Certificate', status: 'valid', expiresSoon: false },
@@ -238,12 +238,12 @@ describe('Check Expiry', () => {
 		]);
 	});
 
-	it('takes the days that the operator wants', async () => {
+	it('uses the days that the operator entered', async () => {
 		expect(await checked(signing, 39)).toMatchObject([{ expiresSoon: false }]);
 		expect(await checked(signing, 40)).toMatchObject([{ expiresSoon: true }]);
 	});
 
-	it('takes 90 days where an expression brings nothing', async () => {
+	it('uses 90 days for an empty expression', async () => {
 		for (const threshold of ['={{ null }}', '={{ "" }}']) {
 			const parameters = { operation: 'checkExpiry', ...text(signing.certificatePem), threshold };
 			expect(await jsons(parameters)).toMatchObject([{ expiresSoon: true }]);
@@ -263,7 +263,7 @@ describe('Generate Key and CSR', () => {
 		keyPassphrase,
 	};
 
-	it('makes an OBWAC request of a name and a passphrase, and the credential’s organisation', async () => {
+	it('makes an OBWAC request from a name, a passphrase and the credential’s organisation', async () => {
 		const [item] = await items(parameters);
 		expect(item!.json).toMatchObject({
 			profile: 'obwac',
@@ -281,7 +281,7 @@ describe('Generate Key and CSR', () => {
 		expect(forge.pki.certificationRequestFromPem(csr.text).verify()).toBe(true);
 	});
 
-	it('hands out the key of the request, encrypted with the passphrase and no other', async () => {
+	it('outputs the key of the request, encrypted with only this passphrase', async () => {
 		const [item] = await items({ ...parameters, options: { keySize: 3072 } });
 		const { name, text: key } = fileOf(item!, 'key');
 		expect([name, key]).toEqual([
@@ -318,7 +318,7 @@ describe('Generate Key and CSR', () => {
 		});
 	});
 
-	it('takes an authority that its table does not have, and a given identifier', async () => {
+	it('accepts an authority that is not in the list, and a given identifier', async () => {
 		const [item] = await jsons({
 			...parameters,
 			profile: 'qseal',
@@ -333,12 +333,12 @@ describe('Generate Key and CSR', () => {
 		});
 	});
 
-	it('takes a whole identifier for the number, once', async () => {
+	it('accepts a whole identifier as the number', async () => {
 		const [item] = await jsons({ ...parameters, authorisationNumber: 'PSDGB-FCA-795791' });
 		expect(item?.subject).toMatchObject({ organizationIdentifier: 'PSDGB-FCA-795791' });
 	});
 
-	it('shows what stands in the request: roles once and in order, names as they are encoded', async () => {
+	it('shows the contents of the request: roles once and in order, names as they are encoded', async () => {
 		const [item] = await items({
 			...parameters,
 			profile: 'qwac',
@@ -360,7 +360,7 @@ describe('Generate Key and CSR', () => {
 	});
 
 	it.each(['obtransport', 'obsigning'])(
-		'makes an %s request of the passphrase only',
+		'makes an %s request from only a passphrase',
 		async (profile) => {
 			const [item] = await jsons({ operation: 'generateRequest', profile, keyPassphrase });
 			expect(item?.subject).toMatchObject({
@@ -373,7 +373,7 @@ describe('Generate Key and CSR', () => {
 		},
 	);
 
-	it('makes another key for each item', async () => {
+	it('makes a new key for each item', async () => {
 		const [one, other] = await jsons(parameters, { input: [{}, {}] });
 		expect(one?.kid).not.toBe(other?.kid);
 	});
@@ -422,7 +422,11 @@ describe('Generate Key and CSR', () => {
 			/^"FCA 795791" is not an organisation identifier\..* Check "Organization Identifier"\.$/,
 		],
 		['no roles', { roles: [] }, /^There is no role\..* Check "Roles"\.$/],
-		['nothing for roles', { roles: '={{ null }}' }, /^There is no role\..* Check "Roles"\.$/],
+		[
+			'an empty expression for roles',
+			{ roles: '={{ null }}' },
+			/^There is no role\..* Check "Roles"\.$/,
+		],
 		[
 			'an unknown role',
 			{ roles: '={{ ["PSP_XX"] }}' },
@@ -444,7 +448,7 @@ describe('Generate Key and CSR', () => {
 			/^The text contains a control character\..* Check "Legal Name"\.$/,
 		],
 		[
-			'a passphrase of blanks',
+			'a passphrase of spaces',
 			{ keyPassphrase: ' '.repeat(12) },
 			/^The passphrase consists of spaces only\. Check "Key Passphrase"\.$/,
 		],
@@ -458,7 +462,7 @@ describe('Generate Key and CSR', () => {
 			{ options: { country: 'Norway' } },
 			/^"Norway" is not a country code\. Use two capital.* Check "Country"\.$/,
 		],
-	])('refuses %s', async (_, change, message) => {
+	])('rejects %s', async (_, change, message) => {
 		const error = await failure({ ...parameters, ...change });
 		expect(error.message).toMatch(message);
 	});
@@ -467,7 +471,7 @@ describe('Generate Key and CSR', () => {
 describe('Generate Self-Signed Certificates', () => {
 	const parameters = { operation: 'generateSelfSignedPair', keyPassphrase };
 
-	it('makes two certificates with their keys of the passphrase only', async () => {
+	it('makes two certificates with their keys from only a passphrase', async () => {
 		const [item] = await items(parameters);
 		for (const use of ['transport', 'signing']) {
 			const certificate = new X509Certificate(fileOf(item!, `${use}Certificate`).text);
@@ -484,7 +488,7 @@ describe('Generate Self-Signed Certificates', () => {
 		});
 	});
 
-	it('makes them of a Common Name, whatever the software statement', async () => {
+	it('makes them from a Common Name, whatever the software statement', async () => {
 		const damaged = { credential: { ...credential, softwareStatement: 'damaged' } };
 		const [item] = await items({ ...parameters, commonName: 'tpp' }, damaged);
 		const certificate = new X509Certificate(fileOf(item!, 'signingCertificate').text);
@@ -493,7 +497,7 @@ describe('Generate Self-Signed Certificates', () => {
 		expect(error.message).toMatch(/Software Statement/i);
 	});
 
-	it('makes what the credential takes: it passes on to Build JWKS', async () => {
+	it('makes certificates that the credential accepts, as Build JWKS shows', async () => {
 		const [item] = await items(
 			{ ...parameters, commonName: 'tpp', days: 30 },
 			{ credential: null },
@@ -519,7 +523,7 @@ describe('Generate Self-Signed Certificates', () => {
 			{ commonName: 'tpp', keyPassphrase: 'short' },
 			/^The passphrase is shorter than 12 characters.* Check "Key Passphrase"/,
 		],
-	])('refuses %s', async (_, change, message) => {
+	])('rejects %s', async (_, change, message) => {
 		const error = await failure({ ...parameters, ...change }, { credential: null });
 		expect(error.message).toMatch(message);
 	});
@@ -541,7 +545,7 @@ describe('Build JWKS', () => {
 		expect(Buffer.from(payload).toString()).toBe('text');
 	});
 
-	it('publishes one key of a credential whose chain does not fit', async () => {
+	it('publishes one key of a credential with a foreign certificate in its chain', async () => {
 		const stray = aCertificate({ privateKey: aPrivateKey('p256') }).certificatePem;
 		const signingCertificate = signing.certificatePem + stray;
 		const [jwks] = await jsons(
@@ -551,7 +555,7 @@ describe('Build JWKS', () => {
 		expect(jwks?.keys).toEqual([expect.objectContaining({ kty: 'RSA', use: 'sig' })]);
 	});
 
-	it('publishes a pasted certificate for the use that is chosen, and nothing of a key beside it', async () => {
+	it('publishes a pasted certificate for the selected use, without the key beside it', async () => {
 		const pem =
 			aCertificate().certificatePem + aPrivateKey().export({ format: 'pem', type: 'pkcs8' });
 		const [item] = await jsons({ operation: 'buildJwks', ...text(pem), use: 'tls' });
@@ -582,7 +586,7 @@ describe('Convert PFX to PEM', () => {
 				},
 			},
 		],
-	])('takes certificate, chain and key out of %s', async (_, change, settings) => {
+	])('reads certificate, chain and key from %s', async (_, change, settings) => {
 		const [item] = await items({ ...parameters, ...change }, settings);
 		expect(fileOf(item!, 'certificate')).toEqual({
 			name: 'certificate.pem',
@@ -599,18 +603,18 @@ describe('Convert PFX to PEM', () => {
 	it.each([
 		['a file of base64', { file: Buffer.from(pfx) }],
 		['a file of base64 in lines', { file: Buffer.from(pfx.replace(/.{64}/g, '$&\r\n')) }],
-	])('takes them out of %s', async (_, settings) => {
+	])('reads them from %s', async (_, settings) => {
 		const [item] = await items(parameters, settings);
 		expect(fileOf(item!, 'certificate').text).toBe(signing.certificatePem);
 	});
 
-	itWithLegacy('takes them out of an outdated PFX of the credential', async () => {
+	itWithLegacy('reads them from an outdated PFX of the credential', async () => {
 		const change = { pfxSource: 'credential', use: 'signing' };
 		const [item] = await items({ ...parameters, ...change }, { credential: outdatedCredential });
 		expect(fileOf(item!, 'certificate').text).toBe(signing.certificatePem);
 	});
 
-	it('opens with a passphrase of the credential that begins with a blank', async () => {
+	it('opens with a passphrase of the credential that begins with a space', async () => {
 		const [item] = await items(
 			{ ...parameters, pfxSource: 'credential', use: 'signing' },
 			{
@@ -625,7 +629,7 @@ describe('Convert PFX to PEM', () => {
 		expect(fileOf(item!, 'certificate').text).toBe(signing.certificatePem);
 	});
 
-	it('makes no chain file where there is no chain', async () => {
+	it('outputs no chain file for a PFX without chain', async () => {
 		const alone = aPfx({ identity: signing, passphrase });
 		const [item] = await items({ ...parameters, pfxSource: 'text', pfx: alone });
 		expect(Object.keys(item!.binary!)).toEqual(['certificate', 'key']);
@@ -658,7 +662,7 @@ describe('Convert PFX to PEM', () => {
 			{ pfxSource: 'credential' },
 			/^The credential contains no transport PFX\. Check "Transport PFX" in the credential\.$/,
 		],
-	])('refuses %s', async (_, change, message) => {
+	])('rejects %s', async (_, change, message) => {
 		const error = await failure({ ...parameters, pfxSource: 'text', ...change });
 		expect(error.message).toMatch(message);
 	});
@@ -678,7 +682,7 @@ describe('Every source', () => {
 			{ credential: { bank: 'zopa' } },
 			/^The credential contains neither.* Check "Transport Certificate" in the credential\.$/,
 		],
-		['text that is no PEM', text('prose'), {}, /^The text is not PEM\..* Check "PEM"\.$/],
+		['text that is not PEM', text('prose'), {}, /^The text is not PEM\..* Check "PEM"\.$/],
 		[
 			'a key alone',
 			text(signing.keyPem),
@@ -703,12 +707,12 @@ describe('Every source', () => {
 			{ file: Buffer.from('prose') },
 			/^The text is not PEM\..* Check "Input Binary Field"\.$/,
 		],
-	])('refuses %s', async (_, parameters, settings, message) => {
+	])('rejects %s', async (_, parameters, settings, message) => {
 		const error = await failure(parameters, settings);
 		expect(error.message).toMatch(message);
 	});
 
-	it('makes an item of what cannot be read where the operator wants it so', async () => {
+	it('outputs an error item when the node continues on errors', async () => {
 		const [item] = await jsons(text('prose'), { onError: 'continueRegularOutput' });
 		expect(item).toMatchObject({
 			error: expect.stringMatching(/The text is not PEM/),
@@ -740,13 +744,13 @@ describe('What n8n stores of an execution', () => {
 		],
 		['a key for a certificate', text(signing.keyPem)],
 		[
-			'a key beside a certificate that is refused',
+			'a key beside a certificate that is rejected',
 			{
 				operation: 'buildJwks',
 				...text(signing.keyPem + aCertificate({ privateKey: aPrivateKey('p384') }).certificatePem),
 			},
 		],
-	])('holds neither passphrase nor open key after %s', async (_, parameters) => {
+	])('contains neither passphrase nor unencrypted key after %s', async (_, parameters) => {
 		const data = await stored(parameters);
 		expect(data).not.toContain(passphrase);
 		expect(data).not.toContain(bodyOf(signing.keyPem));
@@ -755,7 +759,7 @@ describe('What n8n stores of an execution', () => {
 		expect(files.join('')).not.toContain(passphrase);
 	});
 
-	it('holds nothing of what was pasted into a secret field of a node that failed', () => {
+	it('contains no secret field of a node that failed', () => {
 		const parameters = {
 			pem: 'secret',
 			certificatePem: 'secret',

@@ -24,20 +24,20 @@ const make = (use: CertificateUse, change: Partial<SelfSignedContents> = {}) =>
 describe.each<CertificateUse>(['transport', 'signing'])('A self-signed %s certificate', (use) => {
 	const certificate = new X509Certificate(make(use));
 
-	it('is signed with its own key and is no authority', () => {
+	it('is signed with its own key and is not an authority', () => {
 		expect(certificate.verify(certificate.publicKey)).toBe(true);
 		expect(certificate.checkPrivateKey(aPrivateKey())).toBe(true);
 		expect(certificate.ca).toBe(false);
 	});
 
-	it('names its subject as its issuer', () => {
+	it('has the same subject and issuer', () => {
 		expect([certificate.subject, certificate.issuer]).toEqual([
 			'C=GB\nCN=example-tpp',
 			'C=GB\nCN=example-tpp',
 		]);
 	});
 
-	it('is good for its own use only', () => {
+	it('is suitable only for its own purpose', () => {
 		expect([suitsTransport(certificate), suitsSigning(certificate)]).toEqual([
 			use === 'transport',
 			use === 'signing',
@@ -51,22 +51,22 @@ describe.each<CertificateUse>(['transport', 'signing'])('A self-signed %s certif
 	});
 });
 
-it('Validity begins an hour ago and ends after the days asked for', () => {
+it('A certificate is valid from an hour ago, for the given days', () => {
 	const { validFrom, validTo } = new X509Certificate(make('transport', { days: 30 }));
 	expect([validFrom, validTo]).toEqual(['Mar  1 11:00:00 2026 GMT', 'Mar 31 12:00:00 2026 GMT']);
 });
 
-it('Dates from 2050 on are read as they were meant', () => {
+it('Dates from 2050 on are encoded correctly', () => {
 	const pem = make('transport', { now: new Date('2049-06-01T00:00:00Z'), days: 365 });
 	expect(new X509Certificate(pem).validTo).toBe('Jun  1 00:00:00 2050 GMT');
 });
 
-it('No two serial numbers are alike', () => {
+it('Each certificate has another serial number', () => {
 	const [one, other] = [make('signing'), make('signing')].map((pem) => new X509Certificate(pem));
 	expect(one!.serialNumber).toMatch(/^[0-7][0-9A-F]{31}$/);
 	expect(one!.serialNumber).not.toBe(other!.serialNumber);
 });
 
-it.each([0, -1, 1.5, 3651, NaN])('%d days are refused', (days) => {
+it.each([0, -1, 1.5, 3651, NaN])('%d days are rejected', (days) => {
 	expect(rejection(() => make('transport', { days })).field).toEqual(parameterField('days'));
 });

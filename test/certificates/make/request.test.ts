@@ -41,7 +41,7 @@ const request = (name: ProfileName, change: Partial<RequestContents> = {}) =>
 const names = Object.keys(requestProfiles) as ProfileName[];
 
 describe.each(names)('A request for %s', (name) => {
-	it('is signed with the key that it carries', () => {
+	it('is signed with the key that it contains', () => {
 		const read = forge.pki.certificationRequestFromPem(request(name));
 		expect(read.verify()).toBe(true);
 		const carried = createPublicKey(forge.pki.publicKeyToPem(read.publicKey!));
@@ -122,7 +122,7 @@ describe('OpenSSL reads', () => {
 	});
 });
 
-describe('A request is refused', () => {
+describe('A request is rejected', () => {
 	it.each<[string, ProfileName, Partial<RequestContents>, string, RegExp]>([
 		[
 			'without a legal name',
@@ -197,7 +197,7 @@ describe('A request is refused', () => {
 			/control character/,
 		],
 		[
-			'for a role that there is not',
+			'for an unknown role',
 			'obseal',
 			{ authorisation: { ...authorisation!, roles: ['PSP_AI', 'PSP_XX' as never] } },
 			'roles',
@@ -218,17 +218,17 @@ describe('A request is refused', () => {
 		});
 	});
 
-	it('not for a character beyond the first 65536', () => {
+	it('but not for a character beyond the first 65536', () => {
 		const pem = request('qseal', { subject: { ...subject, O: 'A 😀' } });
 		expect(forge.pki.certificationRequestFromPem(pem).verify()).toBe(true);
 	});
 
-	it('not for a name of 64 characters beyond ASCII', () => {
+	it('but not for a name of 64 characters beyond ASCII', () => {
 		const pem = request('qseal', { subject: { ...subject, O: 'Ø'.repeat(64) } });
 		expect(forge.pki.certificationRequestFromPem(pem).verify()).toBe(true);
 	});
 
-	it('not without a state and a locality', () => {
+	it('but not without a state and a locality', () => {
 		const pem = request('obtransport', { subject: { ...subject, ST: '', L: undefined } });
 		const { attributes } = forge.pki.certificationRequestFromPem(pem).subject;
 		expect(attributes.map(({ shortName }) => shortName)).toEqual(['C', 'O', 'OU', 'CN']);
