@@ -26,7 +26,7 @@ export type Suggestion =
 
 export interface ErrorDetails {
 	/** The field to fix. */
-	field?: FieldReference | string;
+	field?: FieldReference;
 	suggestion?: Suggestion;
 	httpStatus?: number;
 	/** OAuth `error`, OBIE `Errors[].ErrorCode`, Berlin Group `tppMessages[].code`, Salt Edge `error_class`: whichever the

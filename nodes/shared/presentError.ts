@@ -46,10 +46,10 @@ const nodeLabels: Record<string, string> = { operation: 'Operation' };
 export function presentError(thrown: unknown, fields: INodeProperties[]): PresentedError {
 	const error = toOpenBankingError(thrown);
 	const { field, suggestion } = error.details;
-	const fieldLabel = typeof field === 'string' ? field : field && labelOf(field, fields);
+	const fieldLabel = field && labelOf(field, fields);
 	const advice = joinSentences(
 		suggestion && suggestions[suggestion],
-		typeof field === 'object' && fieldLabel && checkField(field, fieldLabel),
+		field && fieldLabel && checkField(field, fieldLabel),
 	);
 	return { error, message: joinSentences(error.message, advice), advice, fieldLabel };
 }

@@ -7,7 +7,7 @@ export function rejection(act: () => unknown): {
 	message: string;
 } {
 	const { code, details, message } = thrownBy(act);
-	return { code, field: details.field as FieldReference, message };
+	return { code, field: details.field, message };
 }
 
 export function thrownBy(act: () => unknown): OpenBankingError {
