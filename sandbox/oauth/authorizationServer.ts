@@ -2,7 +2,7 @@ import { Provider, type KoaContextWithOIDC } from 'oidc-provider';
 
 import type { BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
-import { misbehaviourMiddleware } from '../misbehaviour/misbehaving';
+import { misbehaviourMiddleware } from '../misbehaviour/middleware';
 import { clientOf } from './client';
 import { configurationOf } from './configuration';
 import { mountProvider } from './mount';

@@ -42,8 +42,8 @@ function appliesTo({ grant }: Case, { oidc }: KoaContextWithOIDC): boolean {
 }
 
 /** Changes the response. Returns whether something was changed. */
-function change(ordered: Case, ctx: KoaContextWithOIDC, means: ChangeContext): boolean {
-	if (parametersOf(ctx)) return changeRedirect(ordered, ctx, means);
+function change(ordered: Case, ctx: KoaContextWithOIDC, context: ChangeContext): boolean {
+	if (parametersOf(ctx)) return changeRedirect(ordered, ctx, context);
 	const correct = ctx.body as JsonObject;
 	const route = ctx.oidc?.route;
 	if (route === 'pushed_authorization_request' && ctx.status === 201) {
@@ -53,7 +53,7 @@ function change(ordered: Case, ctx: KoaContextWithOIDC, means: ChangeContext): b
 	if (route === 'discovery') return replaceResponse(ctx, ordered.discovery, correct);
 	if (route === 'jwks') return replaceResponse(ctx, ordered.keys, correct);
 	if (route !== 'token') return false;
-	const isChanged = changeIdToken(ordered, correct, means.key);
+	const isChanged = changeIdToken(ordered, correct, context.key);
 	return replaceResponse(ctx, ordered.tokens, correct) || isChanged;
 }
 
