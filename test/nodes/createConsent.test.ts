@@ -83,7 +83,7 @@ describe('Create', () => {
 			bank,
 			step('create', { permissions: ['ReadAccountsBasic', 'ReadTransactionsDetail'] }),
 		);
-		expect(error.message).toMatch(/goes together with ReadTransactionsCredits/);
+		expect(error.message).toMatch(/must be combined with ReadTransactionsCredits/);
 	});
 
 	it('creates no consent when there is nowhere to send the PSU back to', async () => {
