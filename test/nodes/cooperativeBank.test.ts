@@ -195,7 +195,8 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 			...credential,
 			transportCertificate: readFileSync(join(bank.home, 'tpp/transport-expiring.pem'), 'utf8'),
 		});
-		const warning = /^The transport certificate expires in (59|60) days, and .* requires 90 days or more/;
+		const warning =
+			/^The transport certificate expires in (59|60) days, and .* requires 90 days or more/;
 
 		it('fails the test of the credential', async () => {
 			const data = expiring() as unknown as ICredentialsDecrypted['data'];
