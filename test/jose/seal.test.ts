@@ -126,12 +126,13 @@ describe('With our kid in its header', () => {
 		expect(await rejection(() => open(jwe, aSeal()))).toEqual(altered);
 	});
 
-	it('a JWE whose password would be derived a thousand million times is refused at once', async () => {
+	it('a JWE that asks for a thousand million rounds of PBKDF2 is rejected before the first one', async () => {
 		const header = { alg: 'PBES2-HS256+A128KW', enc: 'A256GCM', p2c: 1e9, p2s: 'c2FsdA' };
 		const jwe = `${encoded({ ...header, kid: await kid() })}.a.a.a.a`;
-		const start = Date.now();
+		const deriveBits = jest.spyOn(globalThis.crypto.subtle, 'deriveBits');
 		expect(await rejection(() => open(jwe, aSeal()))).toEqual(altered);
-		expect(Date.now() - start).toBeLessThan(1000);
+		expect(deriveBits).not.toHaveBeenCalled();
+		deriveBits.mockRestore();
 	});
 
 	it('a JWE that unpacks to a multiple of its size is refused', async () => {

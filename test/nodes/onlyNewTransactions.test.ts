@@ -208,9 +208,9 @@ describe('A run with the cursor of the previous run', () => {
 		const { data, cursors } = outputsOf(run);
 		expect(cursors.map(({ consentId }) => consentId)).toEqual([current.consentId, other.consentId]);
 		expect(data).toHaveLength(Number(cursors[1]!.newTransactions));
-		expect(itemsOf(run, 'Step').every(({ pairedItem }) => Object(pairedItem).item === 1)).toBe(
-			true,
-		);
+		expect(data.length).toBeGreaterThan(0);
+		const items = itemsOf(run, 'Step').map(({ pairedItem }) => pairedItem);
+		expect(items.filter((pairedItem) => Object(pairedItem).item !== 1)).toEqual([]);
 	});
 
 	it('ignores a limit and dates that the node still has from before', async () => {

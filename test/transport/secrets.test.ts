@@ -3,6 +3,7 @@ import { serialize } from 'node:v8';
 
 import { stringify } from 'flatted';
 
+import { OpenBankingError } from '../../lib/errors';
 import { readJsonResponse } from '../../lib/responses/body';
 import type { HttpResponse } from '../../lib/transport/http';
 import {
@@ -53,6 +54,7 @@ const request = (url: string) =>
 	}) as const;
 
 function expectNoSecret(error: Error) {
+	expect(error).toBeInstanceOf(OpenBankingError);
 	const forms = everyForm(error);
 	for (const secret of secrets) expect(forms).not.toContain(secret);
 	expect(forms).not.toMatch(/axios|ClientRequest|TLSSocket|httpsAgent/i);
