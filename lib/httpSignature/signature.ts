@@ -1,6 +1,8 @@
-import { createHash, sign, type KeyObject } from 'node:crypto';
+import { createHash, sign, type KeyObject, type X509Certificate } from 'node:crypto';
 
-import type { DigestAlgorithm, HttpSignatureRules } from '../banks/profile';
+import type { DigestAlgorithm, DnFormat, HttpSignatureRules } from '../banks/profile';
+import { issuerName, writeDistinguishedName } from '../certificates/distinguishedName';
+import { serialNumberHex } from '../certificates/keyIds';
 import { ConfigurationError, InternalError } from '../errors';
 
 export interface SigningKey {
@@ -93,4 +95,21 @@ function assertSendable(name: string, value: string): void {
 		`The header ${name} contains a line end, a control character or a letter beyond ASCII, which cannot be signed. Remove it.`,
 		{ tppAction: 'fixRequest' },
 	);
+}
+
+/**
+ * `SN=…,CA=…`: how the Berlin Group names the certificate that a signature is to be checked with. SN is the serial
+ * number in hexadecimal, CA the issuer.
+ */
+export function signatureKeyId(certificate: X509Certificate, format: DnFormat): string {
+	const issuer = writeDistinguishedName(issuerName(certificate), format);
+	return `SN=${serialNumberHex(certificate)},CA=${withoutQuotes(issuer)}`;
+}
+
+/**
+ * RFC 2253 §3 also lets a quotation mark be written by its code. keyId is a quoted string, and readers of the draft
+ * end it at the first quotation mark, escaped or not.
+ */
+function withoutQuotes(name: string): string {
+	return name.replace(/\\?"/g, '\\22');
 }

@@ -3,8 +3,14 @@ import type { KeyObject } from 'node:crypto';
 import type { HttpSignatureRules } from '../banks/profile';
 import { fieldError } from '../errors';
 import type { Identity } from '../tpp';
-import { signatureKeyId } from './keyId';
-import { digest, encodedWord, sentHeaders, signature, type SentHeaders } from './signature';
+import {
+	digest,
+	encodedWord,
+	sentHeaders,
+	signature,
+	signatureKeyId,
+	type SentHeaders,
+} from './signature';
 
 export interface UnsignedRequest {
 	headers: Record<string, string>;

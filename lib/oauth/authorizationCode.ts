@@ -7,17 +7,15 @@ import { validating } from './adapter';
 import { issuesIdTokens } from './authorizationServer';
 import { oauthContext, type OAuthContext } from './clientAuthentication';
 import { withClockAdvice } from './clockAdvice';
-import { signedIdToken } from './encryptedIdToken';
 import { prepareCall, type PreparedCall } from './endpointRequest';
-import { assertAuthorised, readIdToken, type IdTokenClaims } from './idToken';
+import { assertAuthorised, readIdToken, signedIdToken, type IdTokenClaims } from './idToken';
 import { openParameters } from './jarm';
 import { keySetFetch } from './keySets';
 import { assertNoError, readRedirect, type Redirect } from './redirect';
 import { assertNotAuthorised, assertNotReported, exchangeOnce } from './replay';
 import type { Session } from './session';
 import { deriveNonceAndVerifier, requireCurrentState, type State } from './state';
-import { requestTokensOfConsent, type GrantOutcome } from './tokenEndpoint';
-import { toTokens } from './tokens';
+import { requestTokensOfConsent, toTokens, type GrantOutcome } from './tokenEndpoint';
 
 export interface AuthorizedSession {
 	session: Session;

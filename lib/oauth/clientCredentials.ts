@@ -5,8 +5,7 @@ import type { Connection } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
 import type { TokenSource } from './bearer';
 import { prepareCall } from './endpointRequest';
-import { requestTokens } from './tokenEndpoint';
-import { toTokens, type Tokens } from './tokens';
+import { requestTokens, toTokens, type Tokens } from './tokenEndpoint';
 
 const issued = createCache<Tokens>();
 /** Milliseconds. The token must still be valid when the bank reads it. */

@@ -2,7 +2,7 @@ import { InvalidResponseError } from '../errors';
 import { assertBoundTo, assertSame, type Binding } from '../jose/binding';
 import { open, seal, type Seal } from '../jose/seal';
 import type { Tpp } from '../tpp';
-import type { Tokens } from './tokens';
+import type { Tokens } from './tokenEndpoint';
 
 /** The tokens of one consent at one bank. It leaves the process only sealed; its member names never change. */
 export interface Session extends Tokens, Binding {

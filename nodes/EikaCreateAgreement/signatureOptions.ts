@@ -4,7 +4,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { DigestAlgorithm, DnFormat, HttpSignatureRules } from '../../lib/banks/profile';
 import { dnFormats } from '../../lib/certificates/distinguishedName';
-import { signatureKeyId } from '../../lib/httpSignature/keyId';
+import { signatureKeyId } from '../../lib/httpSignature/signature';
 import type { AgreementRequestSettings } from '../../lib/operations/agreements/createAgreement';
 import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';

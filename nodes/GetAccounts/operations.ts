@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
 import { openSession, sealSession, type Session } from '../../lib/oauth/session';
-import { sessionTokens, type SessionTokens } from '../../lib/oauth/sessionTokens';
+import { sessionTokens, type SessionTokens } from '../../lib/oauth/refresh';
 import { withToken } from '../../lib/oauth/bearer';
 import {
 	assertProvided,

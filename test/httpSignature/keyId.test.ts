@@ -1,4 +1,4 @@
-import { signatureKeyId } from '../../lib/httpSignature/keyId';
+import { signatureKeyId } from '../../lib/httpSignature/signature';
 import { aCertificate, aCertificateAuthority, type Name } from '../support/certificates';
 
 function aSigningCertificate(issuer: Name, serialNumber = '6aeb4444fbaad267') {

@@ -4,7 +4,7 @@ import { ConnectionError } from '../../lib/errors';
 import { clearCaches } from '../../lib/expiringCache';
 import { refreshSession } from '../../lib/oauth/refresh';
 import type { Session } from '../../lib/oauth/session';
-import { sessionTokens } from '../../lib/oauth/sessionTokens';
+import { sessionTokens } from '../../lib/oauth/refresh';
 import { withToken } from '../../lib/oauth/bearer';
 import { rejection } from '../support/builders';
 import {

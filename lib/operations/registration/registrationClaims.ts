@@ -10,7 +10,7 @@ import type {
 } from '../../banks/profile';
 import { subjectName, writeDistinguishedName } from '../../certificates/distinguishedName';
 import { credentialError, parameterError } from '../../errors';
-import { decryptionKeys } from '../../oauth/encryptedIdToken';
+import { decryptionKeys } from '../../oauth/idToken';
 import { requireDynamicRegistration, requireSoftwareStatement } from '../../requirements';
 import type { SoftwareStatement, Tpp } from '../../tpp';
 

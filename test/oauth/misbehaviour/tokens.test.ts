@@ -1,7 +1,7 @@
 import { clearCaches } from '../../../lib/expiringCache';
 import { refreshSession } from '../../../lib/oauth/refresh';
 import { assertUsable, type Session } from '../../../lib/oauth/session';
-import { sessionTokens } from '../../../lib/oauth/sessionTokens';
+import { sessionTokens } from '../../../lib/oauth/refresh';
 import { withToken } from '../../../lib/oauth/bearer';
 import { closeConnections } from '../../../lib/transport/agents';
 import { createSend } from '../../../lib/transport/send';
