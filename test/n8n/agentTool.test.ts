@@ -190,13 +190,15 @@ describe('An agent', () => {
 		await ask('Ask_for_Consent');
 		const told = (name: string) => model.tools().find((tool) => tool.name === name);
 		expect(told('Balances')).toMatchObject({
-			description: expect.stringMatching(/^Balances .* Returns a list of objects with accountId/),
+			description: expect.stringMatching(
+				/^Gets the balances .* Returns a list of objects with accountId/,
+			),
 			parameters: {
 				properties: { session: { type: 'string', description: 'The session that gives access' } },
 				required: ['session'],
 			},
 		});
-		expect(told('Transactions')?.description).toMatch(/^Booked and pending transactions/);
+		expect(told('Transactions')?.description).toMatch(/^Gets booked and pending transactions/);
 		expect(told('Ask_for_Consent')).toMatchObject({
 			description: expect.stringContaining('authorizationUrl'),
 			parameters: { properties: {} },

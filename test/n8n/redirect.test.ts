@@ -194,7 +194,7 @@ describe('a forged answer', () => {
 		const { consentId, authorizationUrl } = await newConsent();
 		const another = await openPage(browser);
 		await visitBank(another, authorizationUrl, 'refuse');
-		await heading(another).filter({ hasText: 'Nothing was connected' }).waitFor();
+		await heading(another).filter({ hasText: 'Your account is not connected' }).waitFor();
 		const execution = await newestExecution();
 		expect(outputOf(execution, 'Not Authorised')).toEqual([expect.objectContaining({ consentId })]);
 		expect(await world.api.executions(triggerWorkflow)).toHaveLength(executions);
