@@ -143,7 +143,7 @@ it('the example all-banks continues without the banks that are skipped or return
 	const errors = outputOf(execution, 'Not Connected').map(({ error }) => error);
 	expect(errors.sort()).toEqual([
 		expect.stringContaining('responded with 403'),
-		...Array.from({ length: 3 }, () => expect.stringContaining('no authorisation response')),
+		...Array.from({ length: 3 }, () => expect.stringContaining('not an authorisation response')),
 	]);
 });
 
