@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import Module from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { createWorkflowEngine } from './workflowEngine';
 
@@ -39,10 +39,10 @@ async function main(): Promise<void> {
 		const manifest = readManifest(installed);
 		const { loaded } = await load(installed);
 		assertNone('dependencies that do not load', unloadable(installed));
-		assertNone('nodes that did not load', missing(manifest.n8n.nodes, loaded.nodes));
+		assertNone('nodes that did not load', missing(installed, manifest.n8n.nodes, loaded.nodes));
 		assertNone(
 			'credentials that did not load',
-			missing(manifest.n8n.credentials, loaded.credentials),
+			missing(installed, manifest.n8n.credentials, loaded.credentials),
 		);
 		printLine(
 			`${packed.filename} (${Math.round(packed.size / 1024)} kB, ${packed.files.length} files) loads in n8n-core with ${[...loaded.nodes, ...loaded.credentials].join(', ')}`,
@@ -94,12 +94,21 @@ function unloadable(packageFolder: string): string[] {
 	});
 }
 
-/** Returns files that were not loaded. `dist/nodes/X/X.node.js` contains the node type x. */
-const missing = (files: string[], loaded: string[]): string[] =>
-	files.filter((file) => {
-		const [name = ''] = basename(file).split('.');
-		return !loaded.includes(name.charAt(0).toLowerCase() + name.slice(1));
+/** Returns the files whose node or credential was not loaded. */
+function missing(packageFolder: string, files: string[], loaded: string[]): string[] {
+	const requireThere = Module.createRequire(join(packageFolder, 'package.json'));
+	return files.filter((file) => {
+		const [Type] = Object.values(requireThere(`./${file}`) as Record<string, new () => Loadable>);
+		const { name, description } = new Type!();
+		return !loaded.includes(description?.name ?? name!);
 	});
+}
+
+/** A node has its type in `description.name`, a credential in `name`. */
+interface Loadable {
+	name?: string;
+	description?: { name: string };
+}
 
 function assertNone(description: string, found: string[]): void {
 	if (found.length > 0) throw new Error(`There are ${description}: ${found.join(', ')}`);
