@@ -18,7 +18,7 @@ import { outcomeItem } from '../shared/sessionItem';
 import { isNewFailure, isNewOutcome } from './deduplication';
 import { fragmentPage, outcomePage, repeatedPage, type Page } from './pages';
 import { readRedirectRequest } from './redirectRequest';
-import { readPageTexts, readSettings, triggerFields, type Settings } from './settings';
+import { readPageTexts, readTriggerSettings, triggerFields, type Settings } from './settings';
 
 /** The trigger responds itself, and n8n starts the workflow only if there is data. */
 const noWorkflow: IWebhookResponseData = { noWebhookResponse: true };
@@ -64,7 +64,7 @@ async function receiveResponse(
 	state: string | null,
 ): Promise<IWebhookResponseData> {
 	// Read first: invalid settings must fail before the code is exchanged.
-	const settings = readSettings(context);
+	const settings = readTriggerSettings(context);
 	if (isUnrecognised(state) && !settings.acceptsUnrecognised) {
 		sendPage(context, failedPage(context));
 		return noWorkflow;

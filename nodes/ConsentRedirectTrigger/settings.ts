@@ -143,7 +143,7 @@ export interface Settings {
 }
 
 /** Reads the settings of the trigger. @throws ConfigurationError for an invalid URL */
-export const readSettings = (context: IWebhookFunctions): Settings => ({
+export const readTriggerSettings = (context: IWebhookFunctions): Settings => ({
 	redirects: readRedirects(context),
 	texts: readPageTexts(context),
 	acceptsUnrecognised: context.getNodeParameter('options.emitForeign', false) === true,

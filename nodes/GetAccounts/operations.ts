@@ -15,7 +15,7 @@ import type { Item, Operation } from '../shared/operation';
 import { readAccountData } from './accountData';
 import { listOperationFields } from './fields';
 import { readNewTransactions } from './newTransactions';
-import { readOnlyNew, readSettings } from './settings';
+import { readOnlyNew, readAccountDataSettings } from './settings';
 
 interface ListOperation {
 	name: string;
@@ -145,7 +145,7 @@ async function runListOperation(
 	const tokens = sessionTokens(connection, session);
 	const authorized = { tpp, send: withToken(connection.send, tokens) };
 	try {
-		const settings = readSettings(item, resource);
+		const settings = readAccountDataSettings(item, resource);
 		if (!onlyNew) {
 			const entries = await readAccountData(authorized, settings, item);
 			return toOutputs(item, entries, await renewedSession(tokens, session, tpp));

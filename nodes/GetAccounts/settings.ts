@@ -43,7 +43,10 @@ export interface OnlyNewSettings {
 }
 
 /** Reads the parameters of an operation. @throws ConfigurationError for an invalid date */
-export function readSettings(item: Item, resource: AccountResourceName): AccountDataSettings {
+export function readAccountDataSettings(
+	item: Item,
+	resource: AccountResourceName,
+): AccountDataSettings {
 	const isOneAccount = item.parameter<string>('accountSelection', 'all') === 'one';
 	return {
 		resource,
