@@ -49,7 +49,7 @@ export async function withAccessToken<Headers extends Record<string, unknown>>(
 	return { ...headers, [name]: `Bearer ${session.accessToken}` };
 }
 
-/** Whoever gets the token can use it, so only the bank gets it. */
+/** Checks that the request goes to the bank, because every recipient of the token could use it. */
 function assertBankUrl(url: string, { addresses, bank }: Tpp): void {
 	const { resourceServer, registrationServer, issuer } = addresses;
 	const origins = [resourceServer, registrationServer, issuer].map(originOf);

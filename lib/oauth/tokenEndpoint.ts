@@ -49,8 +49,8 @@ export async function requestTokens(
 }
 
 /**
- * The same, but tokens in an invalid response are kept and the outcome says why it is invalid: whoever throws a rotated
- * refresh token away loses the consent with it.
+ * Sends a grant and returns its tokens, also those of an invalid response. The outcome then says why it is invalid. Without a
+ * rotated refresh token, the consent would be lost.
  */
 export async function requestTokensOfConsent(
 	connection: Connection,

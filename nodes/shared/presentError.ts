@@ -65,7 +65,7 @@ export function toOpenBankingError(thrown: unknown): OpenBankingError {
 		return new ConfigurationError(message, { tppAction: 'fixRequest' });
 	}
 	return new InternalError(
-		`This is a bug in n8n-nodes-open-banking: ${message}. Report it with the steps that led to it at ${issues}.`,
+		`This is a bug in n8n-nodes-open-banking: ${message.replace(/\.$/, '')}. Report it with the steps that led to it at ${issues}.`,
 	);
 }
 

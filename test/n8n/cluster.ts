@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { installationOf } from '../../scripts/n8n/installation';
 import { startWorker, type N8nProcess } from '../../scripts/n8n/process';
-import { startPostgres, startRedis } from './services';
+import { startPostgres, startRedis } from './databases';
 import { openWorld, undo, type Steps, type World, type WorldOptions } from './world';
 
 /** n8n in queue mode: a main process, workers, Redis and PostgreSQL. */

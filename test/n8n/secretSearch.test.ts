@@ -8,7 +8,7 @@ import { aCertificate, aPfx } from '../support/certificates';
 import { assertClean } from './cleanData';
 import { placesIn } from './places';
 import { secretsIn, type Secret } from './secretSearch';
-import { startPostgres, startRedis } from './services';
+import { startPostgres, startRedis } from './databases';
 import { temporaryFolder, undo, type Steps } from './world';
 
 const random = () => randomBytes(32).toString('base64url');

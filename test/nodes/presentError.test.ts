@@ -7,6 +7,7 @@ describe('An error that is not ours', () => {
 	it.each([
 		['a TypeError', new TypeError('x is not a function'), 'x is not a function'],
 		['an error of another library', new Error('unexpected'), 'unexpected'],
+		['a sentence with its full stop', new Error('It stopped.'), 'It stopped'],
 		['a text', 'stopped', 'stopped'],
 		['nothing', undefined, 'undefined'],
 	])('is a bug of this package: %s', (_name, thrown, cause) => {
