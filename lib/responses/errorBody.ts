@@ -14,25 +14,23 @@ export interface ErrorBody {
 	errorClass?: string;
 }
 
-/** Reads the error codes and messages of a body of OAuth, OBIE, Berlin Group, RFC 9457 or Salt Edge. */
+/** Reads the error codes and messages of a body of OAuth, OBIE, Berlin Group, RFC 9457, Salt Edge or an API gateway. */
 export function readErrors(body: Buffer): ErrorBody {
 	const json = parseJson(body);
 	if (!isJsonObject(json)) return { errorCodes: [], messages: titleOfErrorPage(body) };
 	const entries = [
 		{ code: json.error, message: json.error_description },
-		...objectsIn(json.Errors).map(({ ErrorCode, Message, Path }) => ({
-			code: ErrorCode,
-			message: [Path, Message].filter(Boolean).join(' '),
-		})),
+		{ code: json.error_code },
+		...obieErrors(json),
 		...objectsIn(json.tppMessages).map(({ code, path, text }) => ({
 			code,
-			message: [path, text].filter(Boolean).join(' '),
+			message: joined([path, text], ' '),
 		})),
-		...(Array.isArray(json.Errors) ? [] : [{ code: json.Code, message: json.Message }]),
 		// RFC 9457 with Berlin Group's `code`.
 		{ code: json.code, message: json.detail ?? json.title },
 		// Salt Edge.
 		{ code: json.error_class, message: json.error_message },
+		...gatewayErrors(json),
 	];
 	return {
 		errorCodes: reportedTexts(entries.map(({ code }) => code)),
@@ -40,6 +38,37 @@ export function readErrors(body: Buffer): ErrorBody {
 		...errorTypeIn(body),
 		...(typeof json.error_class === 'string' && { errorClass: json.error_class }),
 	};
+}
+
+interface Entry {
+	code?: unknown;
+	message?: unknown;
+}
+
+/** Reads OBErrorResponse1 of OBIE Read/Write. Some banks have the members of an entry at the top, without `Errors`. */
+function obieErrors(json: Record<string, unknown>): Entry[] {
+	const entries = Array.isArray(json.Errors)
+		? objectsIn(json.Errors)
+		: [{ ...json, ErrorCode: json.ErrorCode ?? json.Code }];
+	return entries.map(({ ErrorCode, Message, Path }) => ({
+		code: ErrorCode,
+		message: joined([Path, Message], ' '),
+	}));
+}
+
+/** Reads the bodies of API gateways, which respond before the bank's own software does. */
+function gatewayErrors(json: Record<string, unknown>): Entry[] {
+	const [error, fault] = [json.error, json.fault].map(objectOrEmpty);
+	return [
+		// AWS API Gateway, and Spring beside `error`.
+		{ message: json.message },
+		// Google's AIP-193: `error` is an object.
+		{ code: error!.code, message: error!.message },
+		// Apigee: "fault" with "detail.errorcode".
+		{ code: objectOrEmpty(fault!.detail).errorcode, message: fault!.faultstring },
+		// IBM API Connect. `httpCode` repeats the status.
+		{ message: joined([json.httpMessage, json.moreInformation], ': ') },
+	];
 }
 
 function errorTypeIn(body: Buffer): { errorType?: string } {
@@ -60,8 +89,11 @@ function titleOfErrorPage(body: Buffer): string[] {
 
 const objectsIn = (value: unknown) => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+const joined = (values: unknown[], separator: string) => values.filter(isText).join(separator);
+
+const objectOrEmpty = (value: unknown) => (isJsonObject(value) ? value : {});
+
 const reportedTexts = (values: unknown[]) =>
-	values
-		.filter((value): value is string => typeof value === 'string' && value !== '')
-		.slice(0, maxReported)
-		.map(redact);
+	[...new Set(values)].filter(isText).slice(0, maxReported).map(redact);

@@ -86,6 +86,69 @@ describe('The error codes and messages', () => {
 		});
 	});
 
+	it.each([
+		[
+			'Apigee',
+			{
+				fault: {
+					faultstring: 'Invalid ApiKey',
+					detail: { errorcode: 'oauth.v2.InvalidApiKey' },
+				},
+			},
+			['oauth.v2.InvalidApiKey'],
+			['Invalid ApiKey'],
+		],
+		['AWS API Gateway', { message: 'Forbidden' }, [], ['Forbidden']],
+		[
+			'Google',
+			{ error: { code: 404, status: 'NOT_FOUND', message: 'No such account' } },
+			[],
+			['No such account'],
+		],
+		[
+			'Spring',
+			{
+				timestamp: 1,
+				status: 500,
+				error: 'Internal Server Error',
+				message: 'No value',
+				path: '/x',
+			},
+			['Internal Server Error'],
+			['No value'],
+		],
+	])('are read from the gateway body of %s (B-13)', (_, body, errorCodes, messages) => {
+		expect(read(body)).toEqual({ errorCodes, messages });
+	});
+
+	it.each([
+		[{ ErrorCode: 'UK.OBIE.Field.Missing', Message: 'No', Path: 'Data' }, ['Data No']],
+		[{ Code: '400 BadRequest', ErrorCode: 'UK.OBIE.Field.Missing', Message: 'No' }, ['No']],
+		[{ error_code: 'UK.OBIE.Field.Missing', error_description: 'No' }, ['No']],
+	])('are read without Errors, from %j (B-31)', (body, messages) => {
+		expect(read(body)).toEqual({ errorCodes: ['UK.OBIE.Field.Missing'], messages });
+	});
+
+	it('are read from the gateway body of IBM API Connect (B-32)', () => {
+		const httpMessage = 'Unauthorized';
+		const moreInformation = 'Invalid client id or secret.';
+		expect(read({ httpCode: '401', httpMessage, moreInformation })).toEqual({
+			errorCodes: [],
+			messages: ['Unauthorized: Invalid client id or secret.'],
+		});
+	});
+
+	it.each([
+		[{ fault: 'x' }],
+		[{ fault: { detail: 7, faultstring: {} } }],
+		[{ message: { a: 1 } }],
+		[{ error: { message: ['x'] } }],
+		[{ httpMessage: 7, moreInformation: null }],
+		[{ ErrorCode: 7, Message: [] }],
+	])('are empty for a gateway body with other types: %j', (body) => {
+		expect(read(body)).toEqual({ errorCodes: [], messages: [] });
+	});
+
 	it('are read after a byte order mark', () => {
 		expect(read('\ufeff{"error":"invalid_grant"}').errorCodes).toEqual(['invalid_grant']);
 	});
@@ -131,6 +194,21 @@ describe('The error', () => {
 				'The bank responded with 403 when testing: CONSENT_EXPIRED: Expired. Create a new consent and send the PSU through authorisation.',
 			details: { httpStatus: 403, errorCodes: ['CONSENT_EXPIRED'], interactionId: 'id-1' },
 		});
+	});
+
+	it.each<[object, TppAction]>([
+		[{ ErrorCode: 'UK.OBIE.Resource.InvalidConsentStatus' }, 'reconsent'],
+		[{ error_code: 'UK.OBIE.Reauthenticate' }, 'reauthenticate'],
+		[{ error_code: 'UK.OBIE.Signature.Invalid' }, 'fixCredential'],
+	])('has the next step of a code outside Errors, %j (B-31)', (body, tppAction) => {
+		expect(errorOf(400, body).tppAction).toBe(tppAction);
+	});
+
+	it('quotes a gateway without its secrets (B-13, B-32)', () => {
+		const faultstring = 'Invalid access token: Bearer abc.def.ghi';
+		expect(errorOf(401, { fault: { faultstring } }).message).toBe(
+			'The bank responded with 401 when testing: Invalid access token: Bearer [token]. Send the PSU through authorisation again for the same consent.',
+		);
 	});
 
 	it('does not quote a body of an unknown form', () => {
