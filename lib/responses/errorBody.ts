@@ -96,4 +96,4 @@ const joined = (values: unknown[], separator: string) => values.filter(isText).j
 const objectOrEmpty = (value: unknown) => (isJsonObject(value) ? value : {});
 
 const reportedTexts = (values: unknown[]) =>
-	[...new Set(values)].filter(isText).slice(0, maxReported).map(redact);
+	values.filter(isText).slice(0, maxReported).map(redact);
