@@ -1,11 +1,26 @@
 import type { DynamicRegistration } from './banks/profile';
-import { credentialError, parameterError, type ConfigurationError } from './errors';
+import { ConfigurationError, credentialError, parameterError } from './errors';
 import type { Client, Signer, SoftwareStatement, Tpp } from './tpp';
 
 /*
  * What an operation needs of a TPP. Each function returns the value or throws a ConfigurationError with the one sentence
  * for what is missing.
  */
+
+/** Returns the errors of those requirements that the TPP does not meet. */
+export const unmetRequirements = (
+	tpp: Tpp,
+	requirements: Array<(tpp: Tpp) => unknown>,
+): ConfigurationError[] =>
+	requirements.flatMap((require) => {
+		try {
+			require(tpp);
+			return [];
+		} catch (error) {
+			if (error instanceof ConfigurationError) return [error];
+			throw error;
+		}
+	});
 
 /** Returns the registered OAuth client. @throws ConfigurationError before registration */
 export function requireClient({ client }: Tpp): Client {

@@ -13,6 +13,7 @@ import { requireResourceServer } from '../../lib/requirements';
 import { readErrors, webServerRefusal } from '../../lib/responses/errorBody';
 import type { Connection } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
+import { testClient } from './clientTest';
 import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
 import { presentError } from './presentError';
@@ -27,11 +28,12 @@ const steps: Step[] = [
 	{ label: 'Certificates', run: checkRenewals },
 	{ label: 'Mutual TLS', run: shakeHands },
 	{ label: 'Discovery', run: readDiscovery },
+	{ label: 'Client', run: testClient },
 ];
 
 /**
  * Tests the credential: first what needs no network (certificates, keys, dates, software statement), then the TLS handshake
- * with the bank's API, then the discovery document. The message says which part failed.
+ * with the bank's API, then the discovery document, then the client. The message says which part failed.
  */
 export async function testOpenBankingApi(
 	this: ICredentialTestFunctions,
@@ -73,9 +75,7 @@ function describe({ tpp, transport }: Checked): string {
 		signer
 			? `Signing certificate: ${left(signer.certificate)}.`
 			: 'There is no signing certificate, so nothing can be signed.',
-		softwareId
-			? `Software ID ${softwareId}.`
-			: 'There is no software statement, so registration is not possible.',
+		softwareId ? `Software ID ${softwareId}.` : 'There is no software statement.',
 	].join(' ');
 }
 

@@ -5,7 +5,8 @@ import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { testOpenBankingApi } from '../../nodes/shared/credentialTest';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
-import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
+import { postRegistration, registrationClaims, signed, type Claims } from '../sandbox/tpp';
+import { aCertificate, aCertificateAuthority, aPfx, aPrivateKey } from '../support/certificates';
 
 let bank: EmbeddedBank;
 
@@ -28,7 +29,7 @@ it('says what has been checked when all is well', async () => {
 	expect(await test()).toEqual({
 		status: 'OK',
 		message: expect.stringMatching(
-			/^Transport certificate: valid, \d+ days left\. Signing certificate: valid, \d+ days left\. Software ID \w+\. The bank's API accepts the connection \(HTTP 404\)\. The discovery document names the issuer https/,
+			/^Transport certificate: valid, \d+ days left\. Signing certificate: valid, \d+ days left\. Software ID \w+\. The bank's API accepts the connection \(HTTP 404\)\. The discovery document names the issuer https\S+\. There is no client yet\. Registration with DCR Register comes next, and everything for it is there\.$/,
 		),
 	});
 });
@@ -38,18 +39,6 @@ it('leaves discovery out at a bank without OAuth', async () => {
 		status: 'OK',
 		message: expect.not.stringMatching(/issuer https/),
 	});
-});
-
-it('says what is missing where the bank does without', async () => {
-	const { status, message } = await test({
-		signingCertificate: '',
-		signingKey: '',
-		softwareStatement: '',
-	});
-	expect(status).toBe('OK');
-	expect(message).toMatch(
-		/no signing certificate, so nothing can be signed.*registration is not possible/,
-	);
 });
 
 it('fails when the bank wants a transport certificate and there is none', async () => {
@@ -144,3 +133,158 @@ it('The HTTP Request node is told the field of the credential by its label', asy
 		message: 'The secret is shorter than 16 characters. Check "Session Secret" in the credential.',
 	});
 });
+
+describe('without a client', () => {
+	it('registers none', async () => {
+		const clients = async () =>
+			(await bank.secrets()).filter(({ kind }) => kind === 'client secret').length;
+		const before = await clients();
+		expect(await test()).toMatchObject({ status: 'OK' });
+		expect(await clients()).toBe(before);
+	});
+
+	it('a DCR bank is red for every missing field of the registration (C-14)', async () => {
+		const { status, message } = await test({
+			signingCertificate: '',
+			signingKey: '',
+			softwareStatement: '',
+		});
+		expect(status).toBe('Error');
+		expect(message).toMatch(/^Client: There is no client yet\. Registration with DCR Register/);
+		expect(message).toMatch(/enter the client ID/);
+		expect(message).toMatch(/Check "Software Statement" in the credential\..*Check "Signing Cert/);
+	});
+
+	it('a DCR bank is red when the software statement cannot be registered', async () => {
+		const { status, message } = await test({ redirectUri: 'https://elsewhere.example/back' });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/^Client: .*is not in the software statement.* Check "Redirect URI"/);
+	});
+
+	it('a DCR bank with an ASPSP ID is red without it', async () => {
+		expect(await test({ aspspId: '' }, 'salt-edge')).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/^Client: .*ASPSP ID is missing.* Check "ASPSP ID"/),
+		});
+	});
+
+	it.each(['coop', 'smile'])('the portal bank %s is red and names the field (C-13)', async (of) => {
+		expect(await test({ clientId: '', clientSecret: '' }, of)).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(
+				/^Client: The client ID is missing\. .* on its portal\. Check "Client ID" in/,
+			),
+		});
+	});
+
+	it('a bank without OAuth needs only what signs its requests', async () => {
+		expect(await test({ signingCertificate: '', signingKey: '' }, 'eika')).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/^Client: .* Check "Signing Certificate" in/),
+		});
+	});
+});
+
+describe('with a client', () => {
+	it.each(['coop', 'smile'])('%s is green once it gave a token', async (of) => {
+		const { clientId } = localCredential(bank, of) as CredentialFields;
+		expect(await test({}, of)).toEqual({
+			status: 'OK',
+			message: expect.stringContaining(`The bank gave the client "${clientId}" a token.`),
+		});
+	});
+
+	it.each(['client_secret_basic', 'private_key_jwt'] as const)(
+		'a DCR bank is green once it gave a token to a client with %s',
+		async (method) => {
+			expect(await test(await registeredClient({ token_endpoint_auth_method: method }))).toEqual({
+				status: 'OK',
+				message: expect.stringMatching(/The bank gave the client "[^"]+" a token\.$/),
+			});
+		},
+	);
+
+	it.each<[string, Partial<CredentialFields>, RegExp]>([
+		[
+			'without its secret',
+			{ clientSecret: '' },
+			/^Client: The client secret is missing.* Check "Client Secret" in/,
+		],
+		[
+			'with a wrong secret',
+			{ clientSecret: 'wrong' },
+			/^Client: .*401.*its ID or its secret is wrong\. Check "Client Secret" in/,
+		],
+		[
+			'with a wrong client ID',
+			{ clientId: 'wrong' },
+			/^Client: .*401.*its ID or its secret is wrong\. Check "Client Secret" in/,
+		],
+		[
+			'without a redirect URI',
+			{ redirectUri: '', softwareStatement: '' },
+			/^Client: The redirect URI is missing.* Check "Redirect URI" in/,
+		],
+	])('a portal bank is red %s (C-13)', async (_, change, says) => {
+		const result = await test(change, 'coop');
+		expect(result).toEqual({ status: 'Error', message: expect.stringMatching(says) });
+		expect(result.message).not.toContain('wrong"');
+	});
+
+	it('a bank that refuses the signature is red', async () => {
+		const { certificatePem, keyPem } = aCertificate({ privateKey: aPrivateKey('rsa-2048', 'new') });
+		const client = await registeredClient({ token_endpoint_auth_method: 'private_key_jwt' });
+		expect(
+			await test({ ...client, signingCertificate: certificatePem, signingKey: keyPem }),
+		).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/^Client: .*cannot verify the signature.* Check "Client ID"/),
+		});
+	});
+
+	it('a bank that refuses the scope is red', async () => {
+		expect(await test(await registeredClient({ scope: 'openid payments' }))).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(
+				/^Client: .*invalid_scope.* accepts the client, but it refuses the scope "accounts"/,
+			),
+		});
+	});
+
+	it('a client without the grant type is red', async () => {
+		expect(await test(await registeredClient({ grant_types: ['authorization_code'] }))).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/^Client: .*not registered for the grant type/),
+		});
+	});
+
+	it('a token endpoint that refuses the certificate is red', async () => {
+		await bank.addFault({
+			path: '/coop/apis/oauth',
+			times: 1,
+			response: {
+				status: 400,
+				body: '<html><head><title>400 The SSL certificate error</title></head></html>',
+			},
+		});
+		expect(await test({}, 'coop')).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(
+				/^Client: .*refuses the transport certificate\. Check "Transport Certificate" in/,
+			),
+		});
+	});
+});
+
+/** Returns the credential's fields of a new client at Zopa. */
+async function registeredClient(claims: Claims): Promise<Partial<CredentialFields>> {
+	const { json } = await postRegistration(
+		bank,
+		await signed(bank, registrationClaims(bank, claims)),
+	);
+	return {
+		clientId: json.client_id,
+		clientSecret: json.client_secret,
+		clientAuthentication: json.token_endpoint_auth_method,
+	};
+}

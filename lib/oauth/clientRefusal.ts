@@ -1,0 +1,104 @@
+import type { TokenEndpointAuthMethod } from '../banks/profile';
+import { AspspError, type OpenBankingError } from '../errors';
+import type { Client } from '../tpp';
+
+/** What a bank refused of a client that asked for a token, with the field of the credential to check. */
+interface Refused {
+	sentence: string;
+	/** Key of the credential's field. Absent: no field of the credential can fix it. */
+	key?: string;
+}
+
+interface Row extends Refused {
+	/** Absent: any code, or none. */
+	codes?: RegExp;
+	/** Absent: any text. */
+	messages?: RegExp;
+}
+
+/** The first row that matches applies. Codes are of RFC 6749 §5.2; the standard leaves the text to the bank. */
+const rows: Row[] = [
+	{
+		messages: /\bSSL certificate\b/,
+		sentence: 'The bank refuses the transport certificate.',
+		key: 'transportCertificate',
+	},
+	{
+		codes: /^invalid_client$/,
+		messages: /\bcertificate\b/i,
+		sentence:
+			'The bank refuses the transport certificate: it is not the one that the client is registered with.',
+		key: 'transportCertificate',
+	},
+	{
+		codes: /^invalid_client$/,
+		messages: /\b(assertion|signature|kid)\b/i,
+		sentence: 'The bank refuses the signature with which the client authenticates.',
+		key: 'signingKey',
+	},
+	{
+		codes: /^invalid_client$/,
+		messages: /\bsecret\b/i,
+		sentence: 'The bank refuses the client secret.',
+		key: 'clientSecret',
+	},
+	{
+		codes: /^invalid_client$/,
+		messages: /\b(unknown client|client (is )?(not found|unknown|invalid))\b/i,
+		sentence: 'The bank does not know the client ID.',
+		key: 'clientId',
+	},
+	{
+		codes: /^invalid_scope$/,
+		sentence:
+			'The bank accepts the client, but it refuses the scope "accounts". Register the client for this scope.',
+	},
+	{
+		codes: /^(unauthorized_client|invalid_request)$/,
+		messages: /\bgrant[ _]type\b|unauthorized_client/,
+		sentence:
+			'The bank knows the client, but the client is not registered for the grant type client_credentials.',
+	},
+];
+
+/** What the bank can have refused when it names only the client. */
+const clientRefused: Record<TokenEndpointAuthMethod, Refused> = {
+	client_secret_basic: {
+		sentence: 'The bank refuses the client: its ID or its secret is wrong.',
+		key: 'clientSecret',
+	},
+	private_key_jwt: {
+		sentence:
+			'The bank refuses the client: its ID is wrong, or the bank cannot verify the signature. The bank needs the signing certificate of the credential, under the same key ID.',
+		key: 'clientId',
+	},
+	tls_client_auth: {
+		sentence:
+			'The bank refuses the client: its ID is wrong, or it is registered with another transport certificate.',
+		key: 'clientId',
+	},
+};
+
+/**
+ * Returns the error with what the bank refused when the client asked for a token: certificate, client, secret, signature or
+ * scope. Other errors are returned unchanged.
+ */
+export function withRefusedPart(
+	error: OpenBankingError,
+	{ tokenEndpointAuthMethod }: Client,
+): OpenBankingError {
+	const { errorCodes = [], summary, httpStatus } = error.details;
+	if (!(error instanceof AspspError) || !summary) return error;
+	const row = rows.find(
+		({ codes, messages }) =>
+			(!codes || errorCodes.some((code) => codes.test(code))) &&
+			(!messages || messages.test(summary)),
+	);
+	const isClientRefused = errorCodes.includes('invalid_client') || httpStatus === 401;
+	const refused = row ?? (isClientRefused ? clientRefused[tokenEndpointAuthMethod] : undefined);
+	if (!refused) return error;
+	return new AspspError(`${summary} ${refused.sentence}`, {
+		...error.details,
+		field: refused.key === undefined ? undefined : { in: 'credential', key: refused.key },
+	});
+}

@@ -1,0 +1,48 @@
+import { withRefusedPart } from '../../lib/oauth/clientRefusal';
+import { bankError } from '../../lib/responses/bankError';
+import { aClient, anAnswer } from '../support/builders';
+
+type Method = 'client_secret_basic' | 'private_key_jwt' | 'tls_client_auth';
+
+const refusal = (json: object, tokenEndpointAuthMethod: Method = 'client_secret_basic') =>
+	withRefusedPart(
+		bankError(anAnswer({ status: 401, json }), 'requesting a token'),
+		aClient({ tokenEndpointAuthMethod }),
+	);
+
+it.each<[description: string, key: string, says: RegExp]>([
+	['certificate does not match', 'transportCertificate', /refuses the transport certificate/],
+	['invalid assertion', 'signingKey', /refuses the signature/],
+	['the kid is not in the JWKS', 'signingKey', /refuses the signature/],
+	['wrong client secret', 'clientSecret', /refuses the client secret/],
+	['unknown client', 'clientId', /does not know the client ID/],
+	['client not found', 'clientId', /does not know the client ID/],
+])('"%s" concerns %s', (error_description, key, says) => {
+	const { message, details } = refusal({ error: 'invalid_client', error_description });
+	expect(message).toMatch(says);
+	expect(details.field).toEqual({ in: 'credential', key });
+});
+
+it.each<[Method, string, RegExp]>([
+	['client_secret_basic', 'clientSecret', /its ID or its secret is wrong/],
+	['private_key_jwt', 'clientId', /its ID is wrong, or the bank cannot verify the signature/],
+	['tls_client_auth', 'clientId', /registered with another transport certificate/],
+])('a bank that names only the client leaves what %s consists of', (method, key, says) => {
+	const { message, details } = refusal({ error: 'invalid_client' }, method);
+	expect(message).toMatch(says);
+	expect(details.field).toEqual({ in: 'credential', key });
+});
+
+it.each([
+	['invalid_scope', /refuses the scope "accounts"/],
+	['unauthorized_client', /not registered for the grant type/],
+])('%s concerns no field of the credential', (error, says) => {
+	const { message, details } = refusal({ error });
+	expect(message).toMatch(says);
+	expect(details.field).toBeUndefined();
+});
+
+it('an error of another kind stays as it is', () => {
+	const error = bankError(anAnswer({ status: 503 }), 'requesting a token');
+	expect(withRefusedPart(error, aClient())).toBe(error);
+});
