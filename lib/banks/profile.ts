@@ -162,6 +162,41 @@ const encodedParameters = z.strictObject({
 	}),
 });
 
+/** `acr` of id_tokens. OBIE's security profile requires `urn:openbanking:psd2:sca` or `urn:openbanking:psd2:ca`. */
+const acr = z.union(
+	[z.enum(['optional', 'unchecked']), z.array(z.string().min(1)).min(1)],
+	'must be optional, unchecked or a list of values',
+);
+
+/** How the claims of an id_token differ. Absent: as in the standard. */
+const idTokenRules = z.strictObject({
+	/**
+	 * - `optional`: the claim may be absent (Starling, Virgin Money; at Revolut only beside the tokens)
+	 * - `unchecked`: the bank does not document its values (NatWest Group, Nationwide)
+	 * - a list: the bank's values, in place of OBIE's
+	 */
+	acr: acr.optional(),
+	/** OpenID Connect Core §3.1.3.7 (11) requires it. `optional`: the claim may be absent (Virgin Money). */
+	nonce: z.literal('optional').optional(),
+	/** OBIE's security profile requires it. `optional`: the claim may be absent (Revolut). */
+	openbanking_intent_id: z.literal('optional').optional(),
+	/**
+	 * OpenID Connect Core §3.3.3.6 requires the `sub` of the authorization response. `unrelated`: it may be another one (Virgin
+	 * Money: the client's ID beside the code).
+	 */
+	sub: z.literal('unrelated').optional(),
+	/** RFC 7519 §2 has seconds. `milliseconds`: the bank may send milliseconds (Revolut). */
+	exp: z.literal('milliseconds').optional(),
+});
+
+/** How id_tokens differ, by the response that they come in. Absent: as in the standard. */
+const idTokens = z.strictObject({
+	/** Beside the code, where the other claims bind the response to our request. */
+	authorizationResponse: idTokenRules.pick({ acr: true }).optional(),
+	/** Beside the tokens, in the response to a code or to a refresh. */
+	tokenResponse: idTokenRules.optional(),
+});
+
 /** Resources of an account that a bank may not offer. Every bank offers balances. */
 const accountResource = z.enum([
 	'beneficiaries',
@@ -257,6 +292,8 @@ const members = z.strictObject({
 	 * (draft-ietf-oauth-rfc7523bis).
 	 */
 	clientAssertionAudience: z.literal('tokenEndpoint').optional(),
+	/** How id_tokens differ. Absent: as in OpenID Connect Core and OBIE's security profile. */
+	idTokens: idTokens.optional(),
 	/** Lifetimes in seconds for token responses without `expires_in`. Absent: such tokens have no known lifetime. */
 	tokenLifetimes: z
 		.strictObject({ access: z.int().positive(), refresh: z.int().positive() })
@@ -324,6 +361,7 @@ export type RequestObjectRules = z.infer<typeof requestObject>;
 export type EncodedParameters = z.infer<typeof encodedParameters>;
 export type ResponseType = AuthorizationRequestRules['responseType'];
 export type JwtResponseMode = NonNullable<RequestObjectRules['responseMode']>;
+export type IdTokenRules = z.infer<typeof idTokenRules>;
 export type AccountResource = z.infer<typeof accountResource>;
 export type AccountInformation = z.infer<typeof accountInformation>;
 export type HttpSignatureRules = z.infer<typeof httpSignature>;

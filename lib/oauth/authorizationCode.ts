@@ -89,7 +89,8 @@ async function receiveCode(
 function assertClaims({ claims, state: { consentId }, now }: ReceivedCode, tpp: Tpp): void {
 	if (!claims) return;
 	const { clientId } = requireClient(tpp);
-	assertAuthorised(claims, { clientId, consentId, now });
+	const rules = tpp.bank.idTokens?.authorizationResponse;
+	assertAuthorised(claims, { clientId, consentId, rules, now });
 }
 
 /** RFC 9207 §2.4, also beside an error or a JWT. Whether `iss` may be absent is checked with the code. */
@@ -166,13 +167,16 @@ async function exchangeCode(
 	const { clientId } = requireClient(tpp);
 	const { state, sealed, claims: earlier } = received;
 	const { nonce } = deriveNonceAndVerifier(sealed, tpp);
-	// oauth4webapi requires an id_token where a nonce is expected.
-	const expectedNonce = issuesIdTokens(tpp) ? nonce : undefined;
+	const requireIdToken = issuesIdTokens(tpp);
+	const rules = tpp.bank.idTokens?.tokenResponse;
+	const mayLackNonce = rules?.nonce === 'optional';
 	const outcome = await requestTokensOfConsent(connection, grant, {
-		process: ({ server, client }, response, options) =>
+		process: ({ server, client }, response, options, { nonce: received }) =>
 			oauth.processAuthorizationCodeResponse(server, client, response, {
 				...options,
-				expectedNonce,
+				requireIdToken,
+				expectedNonce:
+					requireIdToken && !(mayLackNonce && received === undefined) ? nonce : undefined,
 			}),
 		assertClaims: (claims, { access_token: accessToken }) =>
 			assertAuthorised(claims, {
@@ -180,6 +184,7 @@ async function exchangeCode(
 				consentId: state.consentId,
 				subject: earlier?.sub,
 				accessToken,
+				rules,
 				now: new Date(),
 			}),
 	});

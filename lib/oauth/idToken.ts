@@ -3,6 +3,7 @@ import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import { decodeJwt } from 'jose/jwt/decode';
 
+import type { IdTokenRules } from '../banks/profile';
 import { credentialError, InvalidResponseError } from '../errors';
 import { jwe, keyFits, type JweAlgorithm } from '../jose/algorithms';
 import type { Tpp } from '../tpp';
@@ -21,6 +22,8 @@ export interface Expected {
 	accessToken?: string;
 	/** `nonce` of the id_token of the authorisation, for the id_token of a refresh. */
 	nonce?: unknown;
+	/** How the bank's id_tokens differ. Absent: as in the standard. */
+	rules?: IdTokenRules;
 	now: Date;
 }
 
@@ -49,11 +52,20 @@ const rules: Rule[] = [
 		TimestampError,
 	],
 	[
-		({ exp }, { now }) => isBetween(exp, 0, seconds(now) + maximumLifetime),
+		({ exp }, { now, rules }) =>
+			isBetween(inSeconds(exp, rules), 0, seconds(now) + maximumLifetime),
 		'has an invalid expiry (exp)',
 	],
 	[
-		({ sub }, { subject }) => subject === undefined || sub === subject,
+		// oauth4webapi compares every number as seconds.
+		({ exp }, { now, rules }) =>
+			inSeconds(exp, rules) === exp || inSeconds(exp, rules) > seconds(now) - clockTolerance,
+		'has expired (exp)',
+		TimestampError,
+	],
+	[
+		({ sub }, { subject, rules }) =>
+			subject === undefined || sub === subject || rules?.sub === 'unrelated',
 		'is about another PSU (sub)',
 	],
 	[
@@ -68,15 +80,28 @@ const rules: Rule[] = [
 /** The essential claims of the authorization request (OpenID Connect Core §5.5.1). */
 const essentialRules: Rule[] = [
 	[
-		({ openbanking_intent_id }, { consentId }) =>
-			consentId !== undefined && openbanking_intent_id === consentId,
+		({ openbanking_intent_id }, { consentId, rules }) =>
+			(consentId !== undefined && openbanking_intent_id === consentId) ||
+			(openbanking_intent_id === undefined && rules?.openbanking_intent_id === 'optional'),
 		'is for another consent (openbanking_intent_id)',
 	],
 	[
-		({ acr }) => strongAuthentication.some((value) => value === acr),
+		({ acr }, { rules }) => isAuthenticated(acr, rules?.acr),
 		'does not state that the PSU was authenticated (acr)',
 	],
 ];
+
+function isAuthenticated(acr: unknown, rule: IdTokenRules['acr']): boolean {
+	if (rule === 'unchecked' || (rule === 'optional' && acr === undefined)) return true;
+	const values = Array.isArray(rule) ? rule : strongAuthentication;
+	return values.some((value) => value === acr);
+}
+
+/** A number of milliseconds is later than the year 5000 as one of seconds. */
+function inSeconds(exp: unknown, rules: IdTokenRules = {}): number {
+	const isMilliseconds = rules.exp === 'milliseconds' && Number(exp) > 1e11;
+	return isMilliseconds ? Number(exp) / 1000 : (exp as number);
+}
 
 /** Returns the claims of an id_token. Its signature is validated by oauth4webapi. */
 export function readIdToken(idToken: string): IdTokenClaims {
@@ -97,9 +122,11 @@ export const assertAuthorised = (claims: IdTokenClaims, expected: Expected): voi
  * @throws InvalidResponseError when a claim differs
  */
 export function assertStillAuthorised(claims: IdTokenClaims, expected: Expected): void {
-	const { openbanking_intent_id = expected.consentId, acr = strongAuthentication[0] } = claims;
+	const { openbanking_intent_id = expected.consentId } = claims;
+	const rules =
+		claims.acr === undefined ? { ...expected.rules, acr: 'optional' as const } : expected.rules;
 	assertRules([sameNonce], claims, expected);
-	assertAuthorised({ ...claims, openbanking_intent_id, acr }, expected);
+	assertAuthorised({ ...claims, openbanking_intent_id }, { ...expected, rules });
 }
 
 const sameNonce: Rule = [

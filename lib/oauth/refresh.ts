@@ -4,7 +4,12 @@ import { jsonHash } from '../hash';
 import type { Connection } from '../transport/http';
 import type { TokenSource } from './bearer';
 import { prepareCall } from './endpointRequest';
-import { assertAuthorised, assertStillAuthorised, type IdTokenClaims } from './idToken';
+import {
+	assertAuthorised,
+	assertStillAuthorised,
+	type Expected,
+	type IdTokenClaims,
+} from './idToken';
 import { assertUsable, hasExpired, type Session } from './session';
 import {
 	requestTokensOfConsent,
@@ -70,7 +75,11 @@ async function refresh(
 	const outcome = await requestTokensOfConsent(connection, grant, {
 		process: ({ server, client }, response, options) =>
 			oauth.processRefreshTokenResponse(server, client, response, options),
-		assertClaims: (claims, tokens) => assertSameConsent(claims, session, tokens.access_token),
+		assertClaims: (claims, tokens) =>
+			assertSameConsent(claims, session, {
+				accessToken: tokens.access_token,
+				rules: connection.tpp.bank.idTokens?.tokenResponse,
+			}),
 	});
 	return refreshedSession(connection, session, { ...outcome, now });
 }
@@ -104,10 +113,10 @@ function lifetimesOf({ tpp }: Connection, issued: TokenResponse, { refreshToken 
 function assertSameConsent(
 	claims: IdTokenClaims,
 	{ clientId, consentId, subject, nonce, invalid }: Session,
-	accessToken: string,
+	received: Pick<Expected, 'accessToken' | 'rules'>,
 ): void {
 	const assert = invalid === undefined ? assertStillAuthorised : assertAuthorised;
-	assert(claims, { clientId, consentId, subject, nonce, accessToken, now: new Date() });
+	assert(claims, { clientId, consentId, subject, nonce, ...received, now: new Date() });
 }
 
 /** The access token is part of the key: without rotation the refresh token stays the same. */

@@ -1,10 +1,12 @@
-import type { JWEDecryptOptions, TokenEndpointResponse } from 'oauth4webapi';
+import type { JWEDecryptOptions, RecognizedTokenTypes, TokenEndpointResponse } from 'oauth4webapi';
 
 import type { BankProfile } from '../banks/profile';
-import { OpenBankingError } from '../errors';
+import { InvalidResponseError, OpenBankingError } from '../errors';
 import { readJsonLeniently } from '../responses/body';
+import { isJsonObject } from '../responses/json';
 import type { Tpp } from '../tpp';
 import type { Connection, HttpResponse } from '../transport/http';
+import { redact } from '../transport/redact';
 import { toResponse, validating } from './adapter';
 import { issuesIdTokens } from './authorizationServer';
 import type { OAuthContext } from './clientAuthentication';
@@ -13,13 +15,18 @@ import { sendCall, type EndpointResponse, type PreparedCall } from './endpointRe
 import { readIdToken, signedIdToken, type IdTokenClaims } from './idToken';
 import { keySetFetch } from './keySets';
 
+interface ProcessingOptions extends JWEDecryptOptions {
+	recognizedTokenTypes: RecognizedTokenTypes;
+}
+
 /** How the response to a grant is validated. */
 export interface GrantRules {
-	/** Calls the function of oauth4webapi that processes the response. */
+	/** Calls the function of oauth4webapi that processes the response. `claims` of the id_token are not validated yet. */
 	process(
 		context: OAuthContext,
 		response: Response,
-		options: JWEDecryptOptions,
+		options: ProcessingOptions,
+		claims: IdTokenClaims,
 	): Promise<TokenEndpointResponse>;
 	/** Checks what oauth4webapi does not. @throws InvalidResponseError */
 	assertClaims?(claims: IdTokenClaims, tokens: TokenResponse): void;
@@ -93,15 +100,22 @@ async function validTokens(
 	const oauth = await import('oauth4webapi');
 	const { tpp } = connection;
 	// An id_token that was not requested is ignored like every unknown member (RFC 6749 §5.1).
-	const readable = issuesIdTokens(tpp) ? received : withoutIdToken(received);
+	const readable = withoutMembers(
+		received,
+		(name, value) => value === null || (name === 'id_token' && !issuesIdTokens(tpp)),
+	);
+	assertTokenType(readable);
 	const idToken = await idTokenOf(readable, tpp);
 	const response = toResponse(readable);
 	return await validating(
 		{ subject: "The bank's token response", response: received },
 		async () => {
-			const tokens = await process(context, response, {
-				[oauth.jweDecrypt]: async () => idToken as string,
-			});
+			const tokens = await process(
+				context,
+				response,
+				{ [oauth.jweDecrypt]: async () => idToken as string, recognizedTokenTypes },
+				unvalidatedClaims(idToken),
+			);
 			if (typeof idToken !== 'string') return { tokens };
 			await oauth.validateApplicationLevelSignature(context.server, response, {
 				[oauth.customFetch]: keySetFetch(connection, context.server),
@@ -111,16 +125,46 @@ async function validTokens(
 	);
 }
 
+function unvalidatedClaims(idToken: unknown): IdTokenClaims {
+	try {
+		return readIdToken(String(idToken));
+	} catch {
+		return {};
+	}
+}
+
+/** Apigee's spelling of Bearer (RFC 6750) in its default responses. oauth4webapi compares in lower case. */
+const recognizedTokenTypes: RecognizedTokenTypes = { bearertoken: () => undefined };
+
+/** @throws InvalidResponseError for tokens that are used in another way than RFC 6750 */
+function assertTokenType(response: HttpResponse): void {
+	const type = readJsonLeniently(response)?.token_type;
+	if (typeof type !== 'string' || /^bearer(token)?$/i.test(type)) return;
+	throw new InvalidResponseError(
+		`The bank's token response has the token_type "${redact(type)}", which is not supported. Only Bearer is.`,
+		{ httpStatus: response.status, interactionId: response.interactionId },
+	);
+}
+
 /** Returns the signed id_token of a response, decrypted if it is encrypted. Values of another type stay as they are. */
 async function idTokenOf(response: HttpResponse, tpp: Tpp): Promise<unknown> {
 	const idToken = readJsonLeniently(response)?.id_token;
 	return typeof idToken === 'string' ? await signedIdToken(idToken, tpp) : idToken;
 }
 
-function withoutIdToken(response: HttpResponse): HttpResponse {
-	const { id_token, ...members } = readJsonLeniently(response) ?? {};
-	if (id_token === undefined) return response;
-	return { ...response, body: Buffer.from(JSON.stringify(members)) };
+/**
+ * Leaves members out of a JSON object. Apigee sends null for absent members, which oauth4webapi refuses, and RFC 6749 §5.1 has
+ * no such value.
+ */
+function withoutMembers(
+	response: HttpResponse,
+	isLeftOut: (name: string, value: unknown) => boolean,
+): HttpResponse {
+	const members = readJsonLeniently(response);
+	if (!isJsonObject(members)) return response;
+	const kept = Object.entries(members).filter(([name, value]) => !isLeftOut(name, value));
+	if (kept.length === Object.keys(members).length) return response;
+	return { ...response, body: Buffer.from(JSON.stringify(Object.fromEntries(kept))) };
 }
 
 /** Returns the tokens of an invalid response; undefined when there are none. */
@@ -144,8 +188,14 @@ export interface Tokens {
 	interactionId?: string;
 }
 
-/** OBIE Read/Write profile: the claim of the id_token with the expiry of the refresh token. */
-const refreshExpiryClaim = 'http://openbanking.org.uk/refresh_token_expires_at';
+/**
+ * The claims of the id_token with the expiry of the refresh token: OBIE's Read/Write profile, and without its namespace as
+ * Zopa's portal pictures it.
+ */
+const refreshExpiryClaims = [
+	'http://openbanking.org.uk/refresh_token_expires_at',
+	'refresh_token_expires_at',
+];
 
 /** The members of a token response (RFC 6749 §5.1). In an invalid response they may have any type. */
 export interface TokenResponse {
@@ -175,12 +225,15 @@ export function toTokens(
 		expiresAt: after(response.expires_in, now) ?? after(lifetimes?.access, now),
 		refreshToken,
 		refreshTokenExpiresAt:
-			isoTime(claims?.[refreshExpiryClaim]) ??
+			refreshExpiry(claims) ??
 			after(response.refresh_token_expires_in, now) ??
 			(refreshToken && after(lifetimes?.refresh, now)),
 		scope: text(response.scope),
 	};
 }
+
+const refreshExpiry = (claims: IdTokenClaims = {}) =>
+	refreshExpiryClaims.map((name) => isoTime(claims[name])).find(Boolean);
 
 const after = (seconds: unknown, now: Date) =>
 	typeof seconds === 'number' && seconds >= 0 ? isoTime(now.getTime() / 1000 + seconds) : undefined;

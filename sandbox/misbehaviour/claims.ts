@@ -50,6 +50,17 @@ export const claimCases: Cases = {
 	'TK-31': another('sub', 'refresh_token'),
 	'TK-42-ahead': byClock('ten minutes ahead', 600),
 	'TK-42-behind': byClock('two hours behind', -7200),
+	'exp-milliseconds': claims('exp in milliseconds', ({ exp }) => ({ exp: Number(exp) * 1000 }), {
+		grant: 'authorization_code',
+	}),
+	'no-nonce-with-tokens': claims('nonce absent', () => ({ nonce: undefined }), {
+		grant: 'authorization_code',
+	}),
+	'no-consent-with-tokens': claims(
+		'openbanking_intent_id absent',
+		() => ({ openbanking_intent_id: undefined }),
+		{ grant: 'authorization_code' },
+	),
 	'unknown-claim': claims('an unknown claim', () => ({ shoe_size: 42 })),
 };
 

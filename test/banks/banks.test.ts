@@ -3,9 +3,10 @@ import { z } from 'zod/v4';
 import { banks } from '../../lib/banks';
 import { customBank } from '../../lib/banks/custom';
 import { bankProfile, type BankProfile } from '../../lib/banks/profile';
+import { differingBank } from '../support/differingBank';
 import { fapiBank } from '../support/fapiBank';
 
-const profiles = [...banks, customBank('v3.1'), customBank('v4.0'), fapiBank];
+const profiles = [...banks, customBank('v3.1'), customBank('v4.0'), fapiBank, differingBank];
 
 describe.each(profiles.map((bank): [string, BankProfile] => [bank.name, bank]))(
 	'The profile of %s',

@@ -2,7 +2,8 @@ import type { JWTPayload } from 'jose';
 
 import { clearCaches } from '../../lib/expiringCache';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
-import { aClient, aTpp, rejection } from '../support/builders';
+import type { IdTokenRules } from '../../lib/banks/profile';
+import { aBank, aClient, aTpp, rejection } from '../support/builders';
 import {
 	altered,
 	aTestBank,
@@ -99,11 +100,6 @@ describe('Tokens are kept, marked as not to be used, when of the answer', () => 
 			'"response" body "token_type" property must be a string',
 		],
 		[
-			'token_type is unknown',
-			async () => ({ token_type: 'mac' }),
-			'unsupported `token_type` value',
-		],
-		[
 			'expires_in is no number',
 			async () => ({ expires_in: 'soon' }),
 			'"response" body "expires_in" property must be a number',
@@ -126,6 +122,18 @@ describe('Tokens are kept, marked as not to be used, when of the answer', () => 
 			invalid: `${refused}${says}.`,
 		});
 	});
+
+	it.each(['mac', 'N_A', 'BearerTokens', 'Bearer '])(
+		'token_type is %j (B-11)',
+		async (token_type) => {
+			bank.token = async () => ({ json: { ...tokens(), token_type } });
+			expect((await exchange({ responseType: 'code' })).session).toMatchObject({
+				accessToken: 'access-1',
+				refreshToken: 'refresh-1',
+				invalid: `The bank's token response has the token_type "${token_type.trim()}", which is not supported. Only Bearer is.`,
+			});
+		},
+	);
 
 	it('it begins with a byte order mark, and the nonce of its id_token is another', async () => {
 		bank.token = async () => {
@@ -159,9 +167,12 @@ describe('Tokens are accepted', () => {
 		return (await exchange()).session;
 	};
 
-	it.each(['bearer', 'BEARER'])('of the type %s', async (token_type) => {
-		expect((await accepted({ token_type })).invalid).toBeUndefined();
-	});
+	it.each(['bearer', 'BEARER', 'BearerToken', 'bearertoken'])(
+		'of the type %s (B-11)',
+		async (token_type) => {
+			expect((await accepted({ token_type })).invalid).toBeUndefined();
+		},
+	);
 
 	it('without a lifetime and a scope', async () => {
 		const { expiresAt, scope, invalid } = await accepted({
@@ -173,6 +184,13 @@ describe('Tokens are accepted', () => {
 
 	it('with an empty scope', async () => {
 		expect((await accepted({ scope: '' })).scope).toBeUndefined();
+	});
+
+	it('with null in place of absent members (B-11)', async () => {
+		const session = await accepted({ scope: null, refresh_token: null, expires_in: null, x: null });
+		expect(session).toMatchObject({ accessToken: 'access-1', subject: 'psu-1' });
+		const { refreshToken, expiresAt, scope, invalid } = session;
+		expect({ refreshToken, expiresAt, scope, invalid }).toEqual({});
 	});
 
 	it('with a lifetime that is a number in a text', async () => {
@@ -206,6 +224,11 @@ describe('Tokens are accepted', () => {
 		expect(session.refreshTokenExpiresAt).toBe('2030-03-17T17:46:40.000Z');
 	});
 
+	it('with the same claim without its namespace (B-25)', async () => {
+		const session = await accepted({}, { refresh_token_expires_at: 1_900_000_000 });
+		expect(session.refreshTokenExpiresAt).toBe('2030-03-17T17:46:40.000Z');
+	});
+
 	it('with at_hash as OpenID Connect Core prints it', async () => {
 		const session = await accepted(
 			{ access_token: 'jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y' },
@@ -219,6 +242,57 @@ describe('Tokens are accepted', () => {
 		const sign = (payload: JWTPayload) => idToken(payload, { alg: 'RS256', kid: 'bank-key' });
 		bank.token = async () => ({ json: { ...tokens(), id_token: await sign(bank.claims) } });
 		expect((await exchange({ sign })).session.invalid).toBeUndefined();
+	});
+});
+
+describe('An id_token that differs beside the tokens', () => {
+	const milliseconds = (bank: TestBank) => ({ exp: bank.claims.exp! * 1000 });
+	const rows: Array<[IdTokenRules, string, (bank: TestBank) => JWTPayload]> = [
+		[{ acr: 'optional' }, 'does not state that the PSU', () => ({ acr: undefined })],
+		[{ acr: 'unchecked' }, 'does not state that the PSU', () => ({ acr: 'urn:bank:2' })],
+		[{ acr: ['urn:bank:2'] }, 'does not state that the PSU', () => ({ acr: 'urn:bank:2' })],
+		[{ nonce: 'optional' }, '"nonce" (nonce) claim missing', () => ({ nonce: undefined })],
+		[
+			{ openbanking_intent_id: 'optional' },
+			'is for another consent',
+			() => ({ openbanking_intent_id: undefined }),
+		],
+		[{ sub: 'unrelated' }, 'is about another PSU', () => ({ sub: 'psu-2' })],
+		[{ exp: 'milliseconds' }, 'has an invalid expiry', milliseconds],
+	];
+	const sessionOf = async (rules: IdTokenRules | undefined, claims: (typeof rows)[0][2]) => {
+		bank = aTestBank(aTpp({ bank: aBank({ idTokens: rules && { tokenResponse: rules } }) }));
+		bank.token = async () => ({
+			json: { ...tokens(), id_token: await idToken({ ...bank.claims, ...claims(bank) }) },
+		});
+		return (await exchange()).session;
+	};
+
+	it.each(rows)('is accepted with %j, and refused without: it "%s" (B-09)', async (...row) => {
+		const [rules, says, claims] = row;
+		expect((await sessionOf(rules, claims)).invalid).toBeUndefined();
+		expect((await sessionOf(undefined, claims)).invalid).toContain(says);
+	});
+
+	it.each<[IdTokenRules, JWTPayload, string]>([
+		[{ acr: 'optional' }, { acr: 'urn:bank:2' }, 'does not state that the PSU'],
+		[{ acr: ['urn:bank:2'] }, { acr: 'urn:bank:3' }, 'does not state that the PSU'],
+		[{ acr: ['urn:bank:2'] }, { acr: undefined }, 'does not state that the PSU'],
+		[{ nonce: 'optional' }, { nonce: 'x' }, 'unexpected ID Token "nonce" claim value'],
+		[
+			{ openbanking_intent_id: 'optional' },
+			{ openbanking_intent_id: 'x' },
+			'is for another consent',
+		],
+		[{ exp: 'milliseconds' }, { exp: (seconds - 60) * 1000 }, 'has expired (exp)'],
+		[{ exp: 'milliseconds' }, { exp: (seconds + 1e10) * 1000 }, 'has an invalid expiry'],
+		[{ exp: 'milliseconds' }, { exp: seconds - 60 }, 'expiration is past current timestamp'],
+	])('with %j, %j is still refused', async (rules, claims, says) => {
+		expect((await sessionOf(rules, () => claims)).invalid).toContain(says);
+	});
+
+	it('is accepted in seconds, too, with milliseconds', async () => {
+		expect((await sessionOf({ exp: 'milliseconds' }, () => ({}))).invalid).toBeUndefined();
 	});
 });
 

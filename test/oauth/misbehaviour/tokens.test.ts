@@ -150,7 +150,11 @@ describe('Tokens are kept, and must not be used, when Zopa answers a code with',
 				`${exchanging}"response" body "id_token" property must be a string.`,
 			],
 			['no-token_type', `${exchanging}"response" body "token_type" property must be a string.`],
-			['another-token_type', `${exchanging}unsupported \`token_type\` value.`],
+			[
+				'another-token_type',
+				`The bank's token response has the token_type "N_A", which is not supported. Only Bearer is.`,
+			],
+			['exp-milliseconds', 'The id_token has an invalid expiry (exp).'],
 		]),
 	)('$name, $says', async ({ name, told }) => {
 		const session = await exchanged(name);
@@ -223,12 +227,18 @@ describe('A session comes of what a token endpoint may answer:', () => {
 		['TK-14-text', { expiresAt: expect.stringMatching(/^\d{4}-/) as string, scope }],
 		['TK-15-lower', { expiresAt, scope }],
 		['TK-15-upper', { expiresAt, scope }],
+		['TK-15-BearerToken', { expiresAt, scope }],
 		['TK-18', { expiresAt, scope: undefined }],
 		['TK-35', { expiresAt, scope, accessToken: 'x'.repeat(8192) }],
 		['unknown-claim', { expiresAt, scope }],
 		['unknown-member', { expiresAt, scope }],
 	])('%s', async (name, members) => {
 		expect(await exchanged(name)).toMatchObject({ ...tokens, ...members, invalid: undefined });
+	});
+
+	it('TK-19-null', async () => {
+		const { refreshToken, expiresAt, scope, invalid } = await exchanged('TK-19-null');
+		expect({ refreshToken, expiresAt, scope, invalid }).toEqual({});
 	});
 });
 
