@@ -93,7 +93,7 @@ function actionOf({ body }: Page): string {
 }
 
 function hiddenFields({ body }: Page): Field[] {
-	const fields = body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g);
+	const fields = body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"\/?>/g);
 	return [...fields].map(([, name, value]) => [name!, value!]);
 }
 

@@ -57,7 +57,7 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 			bookTransactions: data.bookings.book,
 			authorizationServer: async (request) =>
 				respond(request.path === token ? await assertCredentialsInHeader(request) : request),
-			respondNotFound: rejectExcept([token, `${authorization}/`]),
+			respondNotFound: rejectExcept([token, `${authorization}/`, endOfSession]),
 			routes: [
 				redirectRoute(redirectPath, { brand: id, client, redirectUris, consents, authorize }),
 				...interactionRoutes({
@@ -125,7 +125,10 @@ const unsupportedPermissions = [
 	'ReadStatementsDetail',
 ];
 
-/** Of the authorization server, TPPs reach only the token endpoint and the return from the pages. */
+/** Where the browser ends the session of the previous PSU when another one signs in. */
+const endOfSession = '/session/end/confirm';
+
+/** Of the authorization server, only the token endpoint and the steps between the bank's pages are reached. */
 function rejectExcept(served: string[]): NonNullable<Bank['respondNotFound']> {
 	const reject = rejectBelow(accountInformationPath);
 	return (request, found) => {

@@ -1,4 +1,5 @@
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
+import { newBrowser, type Field } from '../../sandbox/psuBrowser';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import {
 	api,
@@ -37,6 +38,31 @@ describe('the redirect', () => {
 			const state = randomText();
 			const { response: answer } = await authorise(bank, { brand, overrides: { State: state } });
 			expect(answer).toMatchObject({ code: expect.any(String), state });
+		},
+	);
+
+	it.each<[Brand]>([['coop'], ['smile']])(
+		'lets a second PSU sign in with the same browser at %s (B-20)',
+		async (brand) => {
+			const browser = newBrowser(new URL(bank.address), bank.ca);
+			const shares = async (user: string): Promise<string | undefined> => {
+				const own = await newConsent(bank, brand);
+				const text = textOf(parameters(bank, own, {}, brand));
+				const login = await browser.open(redirectUrl(bank, text, brand));
+				const next = await browser.submit(login, [
+					['user', user],
+					['password', user],
+				]);
+				// A page without fields ends the session of the first PSU. Its script submits it.
+				const approval = next.body.includes('"account"') ? next : await browser.submit(next, []);
+				const decision: Field[] = [
+					['account', 'all'],
+					['decision', 'approve'],
+				];
+				return (await browser.submit(approval, decision)).location;
+			};
+			expect(await shares('rora')).toMatch(/[?&]code=/);
+			expect(await shares('mits')).toMatch(/[?&]code=/);
 		},
 	);
 
