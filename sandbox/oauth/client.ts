@@ -27,11 +27,13 @@ export interface Clients {
 	find(clientId: string): RegisteredClient | undefined;
 }
 
+type ClientRules = Pick<ServerProfile, 'requestObject' | 'refreshesEveryClient'>;
+
 /** Converts a registration to the client metadata of oidc-provider. */
 export function clientOf(
 	registration: RegisteredClient,
 	directory: Directory,
-	{ requestObject }: Pick<ServerProfile, 'requestObject'>,
+	{ requestObject, refreshesEveryClient }: ClientRules,
 ): AdapterPayload {
 	const { metadata, client_id, client_secret } = registration;
 	const { request_object_signing_alg = 'none' } = metadata;
@@ -39,7 +41,7 @@ export function clientOf(
 	return {
 		client_id,
 		redirect_uris: metadata.redirect_uris,
-		grant_types: metadata.grant_types,
+		grant_types: grantTypesOf(metadata, refreshesEveryClient),
 		// RFC 7591 §2.1: a response type requires its grant type.
 		response_types: metadata.grant_types.includes('authorization_code')
 			? metadata.response_types
@@ -69,6 +71,11 @@ export function clientOf(
 					require_signed_request_object: requestObject === 'required',
 				}),
 	} as AdapterPayload;
+}
+
+function grantTypesOf({ grant_types }: RegisteredClient['metadata'], refreshes?: true): string[] {
+	const isRefreshAdded = refreshes && grant_types.includes('authorization_code');
+	return isRefreshAdded ? [...new Set([...grant_types, 'refresh_token'])] : grant_types;
 }
 
 // The directory publishes no encryption key, so the bank encrypts for the signing key.

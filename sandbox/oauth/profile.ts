@@ -27,6 +27,8 @@ export interface ServerProfile {
 	isPkceRequired: boolean;
 	/** Scope that a refresh token requires; absent: the grant type is sufficient. */
 	refreshScope?: string;
+	/** Clients that may use authorization codes get refresh tokens, whether they registered that grant or not. */
+	refreshesEveryClient?: true;
 	/** Seconds. `interaction` is the time for each page of the bank. */
 	lifetimes: { accessToken: number; refreshToken: number; interaction: number };
 	/** Address of the token endpoint in discovery. RFC 8705 §5 has an alias for mutual TLS, which some banks do not use. */
@@ -37,11 +39,15 @@ export interface ServerProfile {
 
 const day = 86_400;
 
-/** The Ozone platform, on which Zopa and Monese run. */
+/**
+ * The Ozone platform, on which Zopa and Monese run. Pictures of its sandboxes show refresh tokens for clients that
+ * registered only the grants that the guides list. That Zopa and Monese do the same is an assumption.
+ */
 export const ozoneProfile: ServerProfile = {
 	routes,
 	requestObject: 'required',
 	isPkceRequired: false,
+	refreshesEveryClient: true,
 	lifetimes: { accessToken: 3600, refreshToken: 90 * day, interaction: 900 },
 	tokenEndpointAt: 'issuer',
 	internalParameters: [],

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
 import {
 	consent,
 	fromInput,
@@ -159,12 +160,13 @@ describe('Refresh', () => {
 	});
 
 	it('says that a session without refresh token needs the PSU', async () => {
-		const registration = await register(bank);
-		const { session: sealed } = await session(bank, registration);
-		const error = await stepError(bank, {
-			type,
-			parameters: { operation: 'refresh', session: sealed, ...fromInput(registration) },
-		});
+		// The embedded banks on Ozone's platform give every client refresh tokens.
+		const credential = localCredential(bank, 'salt-edge');
+		const claims = { grantTypes: ['authorization_code', 'client_credentials'] };
+		const registration = await register(bank, claims, credential);
+		const { session: sealed } = await session(bank, registration, {}, credential);
+		const parameters = { operation: 'refresh', session: sealed, ...fromInput(registration) };
+		const error = await stepError(bank, { type, parameters }, { credential });
 		expect(error.message).toMatch(/no refresh token.*Start the authorisation again/);
 	});
 });

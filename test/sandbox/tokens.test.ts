@@ -128,7 +128,7 @@ describe('private_key_jwt', () => {
 });
 
 describe('an authorization code', () => {
-	it('gives access token and id_token, and no refresh token where none is registered', async () => {
+	it('gives access token, id_token and refresh token for the grants of the guide (C-09)', async () => {
 		const plain = await register(bank);
 		const { code, consentId } = await authorise(bank, plain);
 		const { status, json } = await exchange(bank, plain, code);
@@ -139,6 +139,7 @@ describe('an authorization code', () => {
 			expires_in: 3600,
 			scope: 'openid accounts',
 			id_token: expect.any(String),
+			refresh_token: expect.any(String),
 		});
 		expect(decodeJwt(json.id_token)).toMatchObject({
 			iss: bank.banks.zopa.issuer,
@@ -155,6 +156,16 @@ describe('an authorization code', () => {
 		const again = await exchange(bank, client, code);
 		expect(again).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
 		expect(await api(bank, '/accounts', json.access_token)).toMatchObject({ status: 401 });
+	});
+
+	it('serves a client that registered only the grants of the guide (C-09)', async () => {
+		const plain = await register(bank);
+		const { code } = await authorise(bank, plain);
+		const { refresh_token } = (await exchange(bank, plain, code)).json;
+		const form = { grant_type: 'refresh_token', refresh_token };
+		const { status, json } = await postToken(bank, plain, form);
+		expect(status).toBe(200);
+		expect(await api(bank, '/accounts', json.access_token)).toMatchObject({ status: 200 });
 	});
 
 	it('is of one client', async () => {

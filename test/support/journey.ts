@@ -31,8 +31,13 @@ export async function stepError(...args: Parameters<typeof runStep>) {
 }
 
 /** Returns an item of DCR Register → Register. */
-export async function register(bank: EmbeddedBank, claims: IDataObject = {}): Promise<IDataObject> {
-	const [registration] = await stepItems(bank, { type: 'dcrRegister', parameters: { claims } });
+export async function register(
+	bank: EmbeddedBank,
+	claims: IDataObject = {},
+	credential?: IDataObject,
+): Promise<IDataObject> {
+	const step = { type: 'dcrRegister', parameters: { claims } };
+	const [registration] = await stepItems(bank, step, { credential });
 	return registration!;
 }
 
@@ -46,11 +51,13 @@ export async function consent(
 	bank: EmbeddedBank,
 	registration: IDataObject,
 	parameters: IDataObject = {},
+	credential?: IDataObject,
 ): Promise<IDataObject> {
-	const [item] = await stepItems(bank, {
+	const step = {
 		type: 'createConsent',
 		parameters: { ...fromInput(registration), ...parameters },
-	});
+	};
+	const [item] = await stepItems(bank, step, { credential });
 	return item!;
 }
 
@@ -59,16 +66,18 @@ export async function session(
 	bank: EmbeddedBank,
 	registration: IDataObject,
 	parameters: IDataObject = {},
+	credential?: IDataObject,
 ): Promise<IDataObject> {
-	const { authorizationUrl } = await consent(bank, registration, parameters);
+	const { authorizationUrl } = await consent(bank, registration, parameters, credential);
 	const redirectResponse = await psuApproves(String(authorizationUrl), {
 		user: 'rora',
 		ca: bank.ca,
 	});
-	const [item] = await stepItems(bank, {
+	const step = {
 		type: 'getToken',
 		parameters: { operation: 'authorizationCode', redirectResponse, ...fromInput(registration) },
-	});
+	};
+	const [item] = await stepItems(bank, step, { credential });
 	return item!;
 }
 
