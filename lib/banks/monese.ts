@@ -47,6 +47,7 @@ export const monese: BankProfile = {
 	},
 	// FAPI 1.0 Advanced. The guide registers both response types.
 	authorizationRequest: { as: 'requestObject', responseType: 'code id_token' },
-	// Step 5: "/transactions endpoint which is not supported". The guide has no API version; its registration is v3.1.
-	accountInformation: { version: 'v3.1', withoutResources: ['transactions'] },
+	// The guide has no API version; its registration is v3.1. Step 5 retrieves "Account and Transaction Data". The
+	// "/transactions endpoint which is not supported" is the list of all accounts, which this package never requests.
+	accountInformation: { version: 'v3.1' },
 };

@@ -17,12 +17,8 @@ export const monese = ozoneBank({
 	accountInformation: {
 		version: 'v3.1',
 		bic: 'MNEEGB2L',
-		// Step 5
-		unsupportedPaths: [
-			'/transactions',
-			'/accounts/{AccountId}/transactions',
-			'/accounts/{AccountId}/statements/{StatementId}/transactions',
-		],
+		// Step 5: "Retrieve Account and Transaction Data", but "/transactions endpoint which is not supported".
+		unsupportedPaths: ['/transactions'],
 	},
 	// 4.3 prints a full stop after each password. It may belong to the sentence, so both are accepted.
 	customer: (psu) => ({ ...psu, password: `${psu.password}.`, otherPassword: psu.password }),

@@ -102,18 +102,15 @@ describe('a PSU', () => {
 });
 
 describe('account information', () => {
-	it('is there without transactions, neither of one account nor of all', async () => {
+	it('has the transactions of each account, but not those of all accounts at once (C-12)', async () => {
 		const token = await psuToken(bank, await registered('RS256'));
 		const { json } = await api(bank, '/accounts', token);
 		const [{ AccountId }] = json.Data.Account;
-		for (const path of ['/transactions', `/accounts/${AccountId}/transactions`]) {
-			const { status, text, headers } = await api(bank, path, token);
-			expect([status, text]).toEqual([404, '']);
-			expect(headers).toHaveProperty('x-fapi-interaction-id');
-		}
-		expect(await api(bank, `/accounts/${AccountId}/balances`, token)).toMatchObject({
-			status: 200,
-		});
+		const { json: list } = await api(bank, `/accounts/${AccountId}/transactions`, token);
+		expect(list.Data.Transaction).toHaveLength(2);
+		const { status, text, headers } = await api(bank, '/transactions', token);
+		expect([status, text]).toEqual([404, '']);
+		expect(headers).toHaveProperty('x-fapi-interaction-id');
 	});
 
 	it('names Monese and not Zopa', async () => {

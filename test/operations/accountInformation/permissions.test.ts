@@ -7,13 +7,8 @@ import {
 } from '../../../lib/operations/accountInformation/permissions';
 import { aBank } from '../../support/builders';
 
-it('The PSU of Monese is not asked for transactions', () => {
-	expect(unsupportedPermissions(monese, [...permissions])).toEqual([
-		'ReadTransactionsBasic',
-		'ReadTransactionsCredits',
-		'ReadTransactionsDebits',
-		'ReadTransactionsDetail',
-	]);
+it('The PSU of Monese is asked for transactions (C-12)', () => {
+	expect(unsupportedPermissions(monese, [...permissions])).toEqual([]);
 });
 
 it('The PSU of The Co-operative Bank is asked for data that the bank provides', () => {

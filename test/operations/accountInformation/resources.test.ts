@@ -122,9 +122,9 @@ describe('The resources of a bank', () => {
 	});
 
 	it('are rejected without a request if the bank does not provide them', async () => {
-		expect(await rejection(() => assertProvided(aTpp({ bank: monese }), 'transactions'))).toEqual({
+		expect(await rejection(() => assertProvided(aTpp({ bank: coop }), 'statements'))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'Monese does not provide transactions. No request was sent.',
+			message: 'The Co-operative Bank does not provide statements. No request was sent.',
 			field: { in: 'parameters', key: 'operation' },
 			tppAction: 'fixRequest',
 		});
