@@ -2,6 +2,7 @@ import { InvalidResponseError } from '../errors';
 import type { HttpResponse } from '../transport/http';
 import { redact } from '../transport/redact';
 import { bankError } from './bankError';
+import { parseExactJson } from './exactJson';
 import { isJsonObject, parseJson } from './json';
 import type { Access } from './nextStep';
 
@@ -17,14 +18,14 @@ interface Expectation {
 }
 
 /**
- * Returns the JSON object of a successful response.
+ * Returns the JSON object of a successful response. A number with more digits than JavaScript keeps is a text.
  *
  * @throws AspspError when the bank responded with an error, InvalidResponseError when a success is not a JSON object
  */
 export function readJsonResponse(response: HttpResponse, expected: Expectation): JsonObject {
 	assertStatus(response, expected);
 	const { status, headers, interactionId } = response;
-	const body = parseJson(response.body, { isStrict: true });
+	const body = parseExactJson(response.body);
 	if (isJsonObject(body)) return body;
 	const type = headers['content-type'];
 	throw new InvalidResponseError(

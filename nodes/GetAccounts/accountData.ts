@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import pMap from 'p-map';
 
-import { readPages } from '../../lib/operations/accountInformation/pagination';
+import { IncompleteListError, readPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	accountRequest,
 	accountResources,
@@ -13,50 +13,53 @@ import type { JsonObject } from '../../lib/responses/body';
 import type { Connection, HttpRequest } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
 import { toOpenBankingError } from '../shared/presentError';
+import { selectedAccounts, withAccountName, type Account } from './accounts';
 import type { AccountDataSettings, OneAccountSettings } from './settings';
 
 const maxConcurrentAccounts = 8;
 
-/** Returns the entries of all selected accounts, in the bank's order. */
+/** Returns the entries of all selected accounts, in the bank's order, and items of what failed. */
 export async function readAccountData(
 	connection: Connection,
 	settings: AccountDataSettings,
 	item: Item,
 ): Promise<INodeExecutionData[]> {
 	if (settings.accountId === undefined && settings.resource === 'accounts') {
-		return await readList(connection, accountsRequest(connection.tpp), settings);
+		const list = await readList(connection, accountsRequest(connection.tpp), { settings, item });
+		return keepEntries(list, item, (failure) => item.fail(failure));
 	}
-	const accountIds = await selectedAccountIds(connection, settings);
-	const read = async (accountId: string, limit: number) =>
-		await readAccount(connection, { ...settings, accountId, limit }, item);
-	if (settings.limit === Infinity) {
-		const entries = await forEachAccount(accountIds, async (id) => await read(id, Infinity));
-		return entries.flat();
-	}
-	// One account after another, because the limit may be reached before the last one.
-	const entries: INodeExecutionData[] = [];
-	for (const accountId of accountIds) {
-		if (entries.length >= settings.limit) break;
-		entries.push(...(await read(accountId, settings.limit - entries.length)));
-	}
-	return entries;
+	const { accounts, failure } = await selectedAccounts(connection, settings, item);
+	const mustStop = !item.continuesOnFail && !(failure instanceof IncompleteListError);
+	if (failure !== undefined && (mustStop || accounts.length === 0)) throw failure;
+	const entries = await readAccounts(connection, accounts, { settings, item });
+	return keepEntries({ entries, failure }, item, (thrown) => item.fail(thrown));
 }
 
-/** Returns the ID of the entered account, or the IDs of all accounts that the PSU selected. */
-export async function selectedAccountIds(
-	{ tpp, send }: Connection,
-	{ accountId }: AccountDataSettings,
-): Promise<string[]> {
-	if (accountId !== undefined) return [accountId];
-	const accountIds: string[] = [];
-	for await (const { AccountId } of readPages(
-		send,
-		accountsRequest(tpp),
-		accountResources.accounts,
-	)) {
-		accountIds.push(String(AccountId));
+/** What is read for which item. */
+interface Reading<Settings = AccountDataSettings> {
+	settings: Settings;
+	item: Item;
+}
+
+async function readAccounts(
+	connection: Connection,
+	accounts: Account[],
+	{ settings, item }: Reading,
+): Promise<INodeExecutionData[]> {
+	const read = async (account: Account, limit: number) =>
+		await readAccount(connection, { settings: { ...settings, ...account, limit }, item });
+	if (settings.limit === Infinity) {
+		return (
+			await forEachAccount(accounts, async (account) => await read(account, Infinity))
+		).flat();
 	}
-	return accountIds;
+	// One account after another, because the limit may be reached before the last one.
+	let entries: INodeExecutionData[] = [];
+	for (const account of accounts) {
+		if (entries.length >= settings.limit) break;
+		entries = entries.concat(await read(account, settings.limit - entries.length));
+	}
+	return entries;
 }
 
 /**
@@ -64,16 +67,16 @@ export async function selectedAccountIds(
  * account, but waits for the running ones, because they may refresh the session.
  */
 export async function forEachAccount<Result>(
-	accountIds: string[],
-	read: (accountId: string) => Promise<Result>,
+	accounts: Account[],
+	read: (account: Account) => Promise<Result>,
 ): Promise<Result[]> {
 	const failures: unknown[] = [];
 	const results = await pMap(
-		accountIds,
-		async (accountId) => {
+		accounts,
+		async (account) => {
 			if (failures.length > 0) return [];
 			try {
-				return [await read(accountId)];
+				return [await read(account)];
 			} catch (thrown) {
 				failures.push(thrown);
 				return [];
@@ -88,14 +91,14 @@ export async function forEachAccount<Result>(
 /** A failed account does not stop the other accounts. */
 async function readAccount(
 	connection: Connection,
-	settings: OneAccountSettings,
-	item: Item,
+	{ settings, item }: Reading<OneAccountSettings>,
 ): Promise<INodeExecutionData[]> {
+	const fail = (thrown: unknown) => failedAccountItem(thrown, connection, settings, item);
 	try {
 		const request = accountRequest(connection.tpp, accountResources[settings.resource], settings);
-		return await readList(connection, request, settings);
+		return keepEntries(await readList(connection, request, { settings, item }), item, fail);
 	} catch (thrown) {
-		return [failedAccountItem(thrown, connection, settings, item)];
+		return [fail(thrown)];
 	}
 }
 
@@ -110,26 +113,54 @@ export function failedAccountItem(
 	return item.fail(error, { accountId: settings.accountId });
 }
 
+/** Entries that were read, and the failure that ended the list. */
+interface ReadList {
+	entries: INodeExecutionData[];
+	failure?: unknown;
+}
+
+/**
+ * Returns the entries, followed by an item for the failure when the node continues on errors. A list that the bank does
+ * not provide to its end is not a reason to lose its beginning: it comes with a hint.
+ *
+ * @throws the failure when failures must stop the node
+ */
+function keepEntries(
+	{ entries, failure }: ReadList,
+	item: Item,
+	fail: (thrown: unknown) => INodeExecutionData,
+): INodeExecutionData[] {
+	if (failure === undefined) return entries;
+	const isIncomplete = failure instanceof IncompleteListError;
+	if (isIncomplete) item.hint(failure.message);
+	return isIncomplete && !item.continuesOnFail ? entries : [...entries, fail(failure)];
+}
+
 async function readList(
-	{ send }: Connection,
+	connection: Connection,
 	request: HttpRequest,
-	settings: AccountDataSettings,
-): Promise<INodeExecutionData[]> {
+	{ settings, item }: Reading,
+): Promise<ReadList> {
 	const entries: INodeExecutionData[] = [];
-	for await (const entry of readPages(send, request, accountResources[settings.resource])) {
-		entries.push(toItem(entry, settings));
-		if (entries.length >= settings.limit) break;
+	const list = { ...accountResources[settings.resource], report: item.hint };
+	try {
+		for await (const entry of readPages(connection.send, request, list)) {
+			entries.push(toItem(entry, await withAccountName(connection, settings, item)));
+			if (entries.length >= settings.limit) break;
+		}
+	} catch (failure) {
+		return { entries, failure };
 	}
-	return entries;
+	return { entries };
 }
 
 /** Returns an entry of the bank as an item, simplified if the operator wants that. */
 export function toItem(
 	entry: JsonObject,
-	{ resource, accountId, simplify: isSimplified }: AccountDataSettings,
+	{ resource, accountId, accountName, simplify: isSimplified }: AccountDataSettings,
 ): INodeExecutionData {
 	// Parties have no account ID, and beneficiaries may have none.
-	const account = accountId === undefined ? {} : { accountId };
+	const account = { ...(accountId && { accountId }), ...(accountName && { accountName }) };
 	const json = isSimplified ? { ...account, ...simplify[resource](entry) } : entry;
 	return { json: json as IDataObject };
 }

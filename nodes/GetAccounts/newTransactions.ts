@@ -22,7 +22,8 @@ import { dayOf } from '../../lib/operations/accountInformation/transactionFinger
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
-import { failedAccountItem, forEachAccount, selectedAccountIds, toItem } from './accountData';
+import { failedAccountItem, forEachAccount, toItem } from './accountData';
+import { selectedAccounts, withAccountName } from './accounts';
 import type { AccountDataSettings, OneAccountSettings, OnlyNewSettings } from './settings';
 
 export interface NewTransactions {
@@ -46,13 +47,16 @@ export async function readNewTransactions(
 	item: Item,
 ): Promise<NewTransactions> {
 	const { cursor, consentId, selection } = onlyNew;
-	// An account may be listed twice when pages move between two requests.
-	const accountIds = [...new Set(await selectedAccountIds(connection, settings))];
-	if (settings.accountId === undefined) assertSameAccounts(cursor, accountIds, consentId);
+	const selected = await selectedAccounts(connection, settings, item);
+	if (selected.failure !== undefined) throw selected.failure;
+	if (settings.accountId === undefined) {
+		const accountIds = selected.accounts.map(({ accountId }) => accountId);
+		assertSameAccounts(cursor, accountIds, consentId);
+	}
 	const accounts = await forEachAccount(
-		accountIds,
-		async (accountId) =>
-			await readNewOfAccount(connection, { ...settings, accountId }, onlyNew, item),
+		selected.accounts,
+		async (account) =>
+			await readNewOfAccount(connection, { ...settings, ...account }, onlyNew, item),
 	);
 	const accountCursors = new Map(accounts.map(({ accountId, cursor }) => [accountId, cursor]));
 	const today = dayOf(selection.now.getTime());
@@ -81,9 +85,12 @@ async function readNewOfAccount(
 	const previous = cursor.accounts.get(accountHash(cursor, accountId));
 	const windowed = { ...settings, filter: windowFilter(windowStartOf(previous, selection)) };
 	try {
-		const transactions = await readTransactions(connection, windowed);
+		const transactions = await readTransactions(connection, windowed, item);
 		const selected = selectNewTransactions(transactions, previous, selection);
-		const entries = selected.newTransactions.map((transaction) => toItem(transaction, settings));
+		const { newTransactions } = selected;
+		const named =
+			newTransactions.length > 0 ? await withAccountName(connection, settings, item) : settings;
+		const entries = newTransactions.map((transaction) => toItem(transaction, named));
 		return { accountId, entries, count: entries.length, cursor: selected.cursor };
 	} catch (thrown) {
 		const entries = [failedAccountItem(thrown, connection, windowed, item)];
@@ -94,8 +101,9 @@ async function readNewOfAccount(
 async function readTransactions(
 	{ tpp, send }: Connection,
 	settings: OneAccountSettings,
+	item: Item,
 ): Promise<JsonObject[]> {
-	const { transactions: endpoint } = accountResources;
+	const endpoint = { ...accountResources.transactions, report: item.hint };
 	const transactions: JsonObject[] = [];
 	const pages = readPages(send, accountRequest(tpp, endpoint, settings), endpoint);
 	for await (const transaction of pages) transactions.push(transaction);

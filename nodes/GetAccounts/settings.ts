@@ -26,6 +26,8 @@ export interface AccountDataSettings {
 	resource: AccountResourceName;
 	/** Undefined: all accounts that the PSU selected. */
 	accountId?: string;
+	/** What the customer or the bank calls the account. Absent: not known. */
+	accountName?: string;
 	/** Infinity: no limit. */
 	limit: number;
 	simplify: boolean;
@@ -51,11 +53,30 @@ export function readAccountDataSettings(
 	return {
 		resource,
 		accountId: isOneAccount ? String(item.parameter<unknown>('accountId') ?? '').trim() : undefined,
-		limit: item.parameter('returnAll', false) ? Infinity : item.parameter('limit', 50),
-		simplify: item.parameter('simplify', true),
+		limit: readSwitch(item, 'returnAll', false) ? Infinity : readLimit(item),
+		simplify: readSwitch(item, 'simplify', true),
 		filter: readDateFilter(item, resource),
 	};
 }
+
+/** Reads a switch, whose expression may give another type. @throws ConfigurationError for another value */
+function readSwitch(item: Item, key: string, fallback: boolean): boolean {
+	const value = item.parameter<unknown>(key, fallback);
+	if (typeof value === 'boolean') return value;
+	if (value === 'true' || value === 'false') return value === 'true';
+	throw parameterError(`${quote(value)} is neither true nor false.`, key);
+}
+
+/** @throws ConfigurationError for a value that is not a positive whole number */
+function readLimit(item: Item): number {
+	const value = item.parameter<unknown>('limit', 50);
+	const number = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
+	if (Number.isSafeInteger(number) && Number(number) > 0) return Number(number);
+	throw parameterError(`${quote(value)} is not a whole number of results from 1 on.`, 'limit');
+}
+
+const quote = (value: unknown): string =>
+	typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? 'undefined');
 
 /** Reads the date options of a resource. @throws ConfigurationError for an invalid date */
 export function readDateFilter(item: Item, resource: AccountResourceName): DateFilter {

@@ -10,7 +10,7 @@ import {
 	stepItems,
 	withRefreshToken,
 } from '../support/journey';
-import { errorOf, itemsOf, jsonOf } from '../support/workflow';
+import { errorOf, hintsOf, itemsOf, jsonOf } from '../support/workflow';
 
 let bank: EmbeddedBank;
 let registration: IDataObject;
@@ -27,6 +27,8 @@ afterEach(async () => {
 afterAll(async () => {
 	await bank.stop();
 });
+
+const accountsPath = '/zopa/open-banking/v4.0/aisp/accounts';
 
 const step = (parameters: IDataObject = {}) => ({
 	type: 'getAccounts',
@@ -56,6 +58,25 @@ describe('Accounts', () => {
 
 	it('end at the limit', async () => {
 		expect(await stepItems(bank, step({ limit: 2 }))).toHaveLength(2);
+	});
+
+	it.each([null, 'abc', {}, true, 0, 1.5, '', '-1'])(
+		'reject the limit %j (T-21)',
+		async (limit) => {
+			const error = await stepError(bank, step({ limit: `={{ ${JSON.stringify(limit)} }}` }));
+			expect(error.message).toBe(
+				`${JSON.stringify(limit)} is not a whole number of results from 1 on. Check "Limit".`,
+			);
+		},
+	);
+
+	it('end at a limit that an expression gives as a text', async () => {
+		expect(await stepItems(bank, step({ limit: '={{ "2" }}' }))).toHaveLength(2);
+	});
+
+	it('reject a switch that is neither on nor off', async () => {
+		const error = await stepError(bank, step({ returnAll: '={{ "no" }}' }));
+		expect(error.message).toBe('"no" is neither true nor false. Check "Return All".');
 	});
 
 	it('need an account ID if one account is chosen', async () => {
@@ -136,7 +157,8 @@ describe('Transactions', () => {
 		const raw = await transactions({ limit: 50, simplify: false });
 		const simple = await transactions({ limit: 50 });
 		const signs = raw.map(({ CreditDebitIndicator }) => CreditDebitIndicator === 'Debit');
-		expect(simple.map(({ amount }) => String(amount).startsWith('-'))).toEqual(signs);
+		expect(simple.map(({ amount }) => Number(amount) < 0)).toEqual(signs);
+		expect(simple.map(({ amount }) => typeof amount)).toEqual(simple.map(() => 'number'));
 	});
 });
 
@@ -235,6 +257,62 @@ describe('a failure', () => {
 		]);
 		const accounts = new Set(jsonOf(run, 'Step').map((balance) => balance.accountId));
 		expect(accounts.size).toBe(2);
+	});
+
+	it.each([
+		['', 'it is missing'],
+		['"AccountId":null', 'it is null'],
+		['"AccountId":" "', 'it is empty'],
+		['"AccountId":{}', 'it is of type object'],
+	])('names an account of the list with {%s} (T-20)', async (member, reason) => {
+		const body = `{"Data":{"Account":[{"AccountId":"1"},{${member}}]}}`;
+		await bank.addFault({ path: accountsPath, times: 1, response: { status: 200, body } });
+		await bank.resetStatistics();
+		const error = await stepError(bank, step({ operation: 'balances' }));
+		expect(error.message).toBe(
+			`The bank's list of accounts is invalid: account 2 has no AccountId (${reason}).`,
+		);
+		expect((await bank.statistics()).banks.zopa?.requests).toBe(1);
+	});
+
+	const failSecondPage = async (accountId: unknown) => {
+		const path = `${accountsPath}/${String(accountId)}/transactions`;
+		const Next = `${path}?page=2`;
+		const Transaction = [{ AccountId: accountId, TransactionId: 'first' }];
+		const body = JSON.stringify({ Data: { Transaction }, Links: { Next } });
+		await bank.addFault({ path, times: 1, response: { status: 200, body } });
+		await bank.addFault({ path, times: 1, response: { status: 403 } });
+	};
+
+	it('of a later page keeps what was read, if the node continues on errors', async () => {
+		const [{ accountId } = {}] = await stepItems(bank, step());
+		await failSecondPage(accountId);
+		const operation = { operation: 'transactions', accountSelection: 'one', accountId };
+		const run = await runStep(bank, { ...step(operation), onError: 'continueErrorOutput' });
+		expect(jsonOf(run, 'Step')).toMatchObject([{ transactionId: 'first' }]);
+		expect(jsonOf(run, 'Step', 2)).toMatchObject([{ details: { accountId, httpStatus: 403 } }]);
+	});
+
+	it('of a later page ends the node by default', async () => {
+		const [{ accountId } = {}] = await stepItems(bank, step());
+		await failSecondPage(accountId);
+		const operation = { operation: 'transactions', accountSelection: 'one', accountId };
+		expect((await stepError(bank, step(operation))).message).toMatch(/responded with 403/);
+	});
+
+	it('to find the next page keeps what was read (T-09)', async () => {
+		const [{ accountId } = {}] = await stepItems(bank, step());
+		const path = `${accountsPath}/${String(accountId)}/transactions`;
+		const Transaction = [{ AccountId: accountId, TransactionId: 'first' }];
+		const Links = { Next: 'https://other.example/accounts' };
+		const body = JSON.stringify({ Data: { Transaction }, Links });
+		await bank.addFault({ path, times: 1, response: { status: 200, body } });
+		const operation = { operation: 'transactions', accountSelection: 'one', accountId };
+		const run = await runStep(bank, step(operation));
+		expect(jsonOf(run, 'Step')).toMatchObject([{ transactionId: 'first' }]);
+		expect(hintsOf(run, 'Step')).toEqual([
+			"The list of transactions may be incomplete: the bank's link to the next page leads away from the API.",
+		]);
 	});
 
 	it('has the bank’s code, the status and the interaction ID', async () => {

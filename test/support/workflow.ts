@@ -76,3 +76,7 @@ export const jsonOf = (run: IRun, node: string, output = 0): IDataObject[] =>
 
 /** Returns the error of a node. */
 export const errorOf = ({ data }: IRun, node: string) => data.resultData.runData[node]?.[0]?.error;
+
+/** Returns the hints of a node. */
+export const hintsOf = ({ data }: IRun, node: string): string[] =>
+	(data.resultData.runData[node]?.[0]?.hints ?? []).map(({ message }) => message);

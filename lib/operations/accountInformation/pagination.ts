@@ -1,89 +1,220 @@
 import { InvalidResponseError } from '../../errors';
+import { jsonHash } from '../../hash';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
 import type { HttpRequest, HttpResponse, Send } from '../../transport/http';
 import type { AccountEndpoint } from './resources';
 
-type ListDescription = Pick<AccountEndpoint, 'member' | 'label'>;
+/** The list to read, and what the caller wants to know about its pages. */
+export interface ListReading extends Pick<AccountEndpoint, 'member' | 'label' | 'isObject'> {
+	/** Receives a sentence about anything that may be missing or repeated in the list. */
+	report?(sentence: string): void;
+	/** Receives the interaction ID of the response that contained each entry. */
+	interactionIds?: WeakMap<JsonObject, string>;
+	/** Default: `maxListSize`. */
+	maxSize?: ListSize;
+}
+
+interface ListSize {
+	pages: number;
+	entries: number;
+	/** Size of all response bodies after decompression. */
+	bytes: number;
+}
+
+/** The longest list that is read. It bounds the memory for a bank whose pages do not end. */
+export const maxListSize: ListSize = { pages: 10_000, entries: 500_000, bytes: 200 * 1024 * 1024 };
+
+/** There are further entries, or there may be, but they cannot be read. All entries before them are valid. */
+export class IncompleteListError extends InvalidResponseError {}
 
 interface Page {
 	entries: JsonObject[];
 	/** `Links.Next`, which may be relative. Absent on the last page. */
 	next?: string;
+	/** `Meta.TotalPages`. Absent: the bank does not say. */
+	totalPages?: number;
 	response: HttpResponse;
 }
 
-const maxPages = 10_000;
+interface Progress {
+	/** URLs of the pages that were read. */
+	urls: Set<string>;
+	/** Hashes of their entries. */
+	hashes: Set<string>;
+	size: ListSize;
+}
 
 /**
  * Yields every entry of an OBIE list. It requests the next page (`Links.Next`; OBIE Read/Write profile, "Pagination") only
- * when an entry of that page is needed.
+ * when an entry of that page is needed. The list ends with a link to the same page, and with a page that repeats an
+ * earlier one under another link, which it reports.
  *
- * @throws AspspError, ConnectionError; InvalidResponseError when a page contains no list, or a link points to a page that
- * was read already or to another host, which would receive the access token
+ * @throws AspspError, ConnectionError; InvalidResponseError when a page contains no list; IncompleteListError when a link
+ * cannot be followed or the list is too long
  */
 export async function* readPages(
 	send: Send,
 	firstRequest: HttpRequest,
-	list: ListDescription,
+	list: ListReading,
 ): AsyncGenerator<JsonObject> {
-	const visitedUrls = new Set<string>();
+	const progress = noProgress();
 	let url: string | undefined = firstRequest.url;
 	while (url !== undefined) {
 		const page: Page = await readPage(send, { ...firstRequest, url }, list);
+		const isOnlyPage = page.next === undefined && progress.size.pages === 0;
+		const hash = isOnlyPage ? '' : jsonHash(page.entries);
+		if (repeatsEarlierPage(page, hash, progress)) {
+			list.report?.(
+				`The bank repeats a page of ${list.label} under a new link. The list ends before the repeated page.`,
+			);
+			return;
+		}
 		yield* page.entries;
-		visitedUrls.add(new URL(url).href);
-		url = page.next && nextPageUrl(page, { url, visitedUrls, label: list.label });
+		addPage(progress, url, page);
+		progress.hashes.add(hash);
+		url = nextPageUrl(page, { url, progress, list });
 	}
 }
 
-async function readPage(
-	send: Send,
-	request: HttpRequest,
-	{ member, label }: ListDescription,
-): Promise<Page> {
-	const response = await send(request);
-	const operation = `reading ${label}`;
-	const { Data, Links } = readJsonResponse(response, {
-		statuses: [200],
-		operation,
-		access: 'psu',
-	}) as { Data?: JsonObject; Links?: { Next?: unknown } };
-	const entries = Data?.[member];
-	if (!Array.isArray(entries) || !entries.every(isJsonObject)) {
-		throw new InvalidResponseError(
-			`The bank's response when ${operation} has no list of objects at Data.${member}.`,
-			{ httpStatus: response.status, interactionId: response.interactionId },
-		);
-	}
-	const next = typeof Links?.Next === 'string' && Links.Next !== '' ? Links.Next : undefined;
-	return { entries, next, response };
+const noProgress = (): Progress => ({
+	urls: new Set(),
+	hashes: new Set(),
+	size: { pages: 0, entries: 0, bytes: 0 },
+});
+
+function addPage({ urls, size }: Progress, url: string, page: Page): void {
+	urls.add(new URL(url).href);
+	size.pages += 1;
+	size.entries += page.entries.length;
+	size.bytes += page.response.body.length;
 }
+
+/** Some banks return the last page again for every page number after it. */
+const repeatsEarlierPage = (
+	{ entries, totalPages = 0 }: Page,
+	hash: string,
+	{ hashes, size }: Progress,
+): boolean => entries.length > 0 && size.pages >= totalPages && hashes.has(hash);
+
+async function readPage(send: Send, request: HttpRequest, list: ListReading): Promise<Page> {
+	const response = await send(request);
+	if (isWithoutContent(response)) return { entries: [], response };
+	const body = readJsonResponse(response, {
+		statuses: [200],
+		operation: `reading ${list.label}`,
+		access: 'psu',
+	}) as { Data?: unknown; Links?: { Next?: unknown }; Meta?: { TotalPages?: unknown } };
+	const entries = findEntries(body, list);
+	if (!entries) throw noList(response, list);
+	for (const entry of entries) list.interactionIds?.set(entry, response.interactionId);
+	const { Next } = body.Links ?? {};
+	const { TotalPages } = body.Meta ?? {};
+	return {
+		entries,
+		response,
+		...(typeof Next === 'string' && Next !== '' && { next: Next }),
+		...(typeof TotalPages === 'number' && { totalPages: TotalPages }),
+	};
+}
+
+/** Some banks respond to a request for an empty list with 204, or with 200 and an empty body. */
+const isWithoutContent = ({ status, body }: HttpResponse): boolean =>
+	status === 204 || (status === 200 && body.length < 1000 && body.toString().trim() === '');
+
+/**
+ * Returns the entries. In the standard every list except balances is optional, so a response may have none (OBIE
+ * Read/Write, `OBReadTransaction6` and the other lists).
+ *
+ * @returns undefined when the body contains something else
+ */
+function findEntries(
+	body: { Data?: unknown },
+	{ member, isObject }: ListReading,
+): JsonObject[] | undefined {
+	const { Data } = body;
+	if (isEmpty(Data)) return hasOnlyMetadata(body) ? [] : undefined;
+	if (!isJsonObject(Data)) return undefined;
+	const value = Data[member] ?? undefined;
+	if (value === undefined) return Object.values(Data).some(Array.isArray) ? undefined : [];
+	const entries = isObject && !Array.isArray(value) ? [value] : value;
+	return Array.isArray(entries) && entries.every(isJsonObject) ? entries : undefined;
+}
+
+const isEmpty = (data: unknown): boolean =>
+	data === undefined || data === null || (Array.isArray(data) && data.length === 0);
+
+const hasOnlyMetadata = (body: object): boolean =>
+	Object.keys(body).every((name) => ['Data', 'Links', 'Meta', 'Risk'].includes(name));
+
+const noList = ({ status, interactionId }: HttpResponse, { member, label }: ListReading) =>
+	new InvalidResponseError(
+		`The bank's response when reading ${label} has no list of objects at Data.${member}.`,
+		{ httpStatus: status, interactionId },
+	);
 
 interface PageContext {
 	/** The current page. */
 	url: string;
-	visitedUrls: Set<string>;
-	label: string;
+	progress: Progress;
+	list: ListReading;
 }
 
-function nextPageUrl({ next = '', response }: Page, context: PageContext): string {
-	const url = URL.canParse(next, context.url) ? new URL(next, context.url) : undefined;
-	const problem = findLinkProblem(url, context);
-	if (url && problem === undefined) return url.href;
-	throw new InvalidResponseError(
-		`The bank's link to the next page of ${context.label} is invalid: ${problem}.`,
-		{ httpStatus: response.status, interactionId: response.interactionId },
+/** Returns the URL of the next page, or undefined at the end of the list. */
+function nextPageUrl(page: Page, context: PageContext): string | undefined {
+	const { url, progress, list } = context;
+	if (page.next === undefined) {
+		reportMissingPages(page, context);
+		return undefined;
+	}
+	const next = followLink(page.next, url);
+	if (next === new URL(url).href) return undefined;
+	const problem = findProblem(next, progress, list.maxSize ?? maxListSize);
+	if (problem === undefined) return next;
+	throw new IncompleteListError(`The list of ${list.label} may be incomplete: ${problem}.`, {
+		httpStatus: page.response.status,
+		interactionId: page.response.interactionId,
+	});
+}
+
+function reportMissingPages({ totalPages = 0 }: Page, { progress, list }: PageContext): void {
+	const { pages } = progress.size;
+	if (totalPages <= pages) return;
+	list.report?.(
+		`The list of ${list.label} may be incomplete: the bank announced ${totalPages} pages, but page ${pages} has no link to the next one.`,
 	);
 }
 
-function findLinkProblem(
-	next: URL | undefined,
-	{ url, visitedUrls }: PageContext,
+/**
+ * Returns the URL of the next page. Banks link to another host of their group, with http, or relative to another root. The
+ * access token must not go there, so only the query of such a link is used, on the address that was requested.
+ *
+ * @returns undefined when the link has no query either
+ */
+function followLink(link: string, current: string): string | undefined {
+	if (!URL.canParse(link, current)) return undefined;
+	const here = new URL(current);
+	const next = new URL(link, current);
+	const isSameOrigin = next.origin === here.origin;
+	if (isSameOrigin && lastSegment(next) !== lastSegment(here)) {
+		return `${next.origin}${next.pathname}${next.search}`;
+	}
+	if (!isSameOrigin && next.search === '') return undefined;
+	here.search = next.search;
+	return here.href;
+}
+
+const lastSegment = ({ pathname }: URL) => pathname.slice(pathname.lastIndexOf('/') + 1);
+
+function findProblem(
+	next: string | undefined,
+	{ urls, size }: Progress,
+	maxSize: ListSize,
 ): string | undefined {
-	if (!next) return 'it is not a URL';
-	if (next.origin !== new URL(url).origin) return 'it points to another host';
-	if (visitedUrls.has(next.href)) return 'it points to a page that was already read';
-	if (visitedUrls.size >= maxPages) return `there are more than ${maxPages} pages`;
-	return undefined;
+	if (next === undefined) return "the bank's link to the next page leads away from the API";
+	if (urls.has(next)) return "the bank's link to the next page leads back to an earlier page";
+	const exceeded = (['pages', 'entries', 'bytes'] as const).find(
+		(unit) => size[unit] >= maxSize[unit],
+	);
+	return exceeded && `it has more than ${maxSize[exceeded]} ${exceeded}`;
 }

@@ -11,6 +11,8 @@ export interface AccountEndpoint {
 	segment?: string;
 	/** Member of `Data` that contains the list. */
 	member: string;
+	/** The member is one object, which is the only entry. */
+	isObject?: boolean;
 	/** For errors: "reading …". */
 	label: string;
 }

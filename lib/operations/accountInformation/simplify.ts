@@ -1,3 +1,4 @@
+import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import type { AccountResourceName } from './resources';
 
@@ -147,22 +148,50 @@ export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonOb
 		}),
 };
 
-/** Returns `amount` and `currency`, or with a prefix such as `fee`: `feeAmount` and `feeCurrency`. */
-function money(amount: unknown, prefix = ''): JsonObject {
-	const decimal = member(amount, 'Amount');
+/** Returns what the customer or the bank calls an account. */
+export function accountNameOf({ Nickname, Description, Account }: JsonObject): string | undefined {
+	const names = [Nickname, Description, member(first(Account), 'Name')];
+	return names.find((name): name is string => typeof name === 'string' && name.trim() !== '');
+}
+
+/**
+ * Returns `amount` as a number, `currency`, and `amountText` with the digits that the bank sent. With a prefix such as
+ * `fee`: `feeAmount`, `feeCurrency` and `feeAmountText`.
+ *
+ * @param sign replaces the sign that the bank sent
+ */
+function money(amount: unknown, prefix = '', sign?: '-' | ''): JsonObject {
+	const decimal = readDecimal(member(amount, 'Amount'));
+	const text = sign === undefined ? decimal : decimal?.replace(/^-?/, sign);
 	return {
-		[withPrefix(prefix, 'amount')]: decimal === undefined ? undefined : String(decimal),
+		[withPrefix(prefix, 'amount')]: text === undefined ? undefined : Number(text),
 		[withPrefix(prefix, 'currency')]: member(amount, 'Currency'),
+		[withPrefix(prefix, 'amountText')]: text,
 	};
 }
 
-/** Returns the same with a minus before the amount of a debit. The amount stays the bank's decimal text. */
-function signedAmount(entry: unknown, prefix = ''): JsonObject {
-	const name = withPrefix(prefix, 'amount');
-	const { [name]: amount, ...rest } = money(member(entry, 'Amount'), prefix);
-	const sign = member(entry, 'CreditDebitIndicator') === 'Debit' ? '-' : '';
-	return { [name]: amount === undefined ? undefined : `${sign}${String(amount)}`, ...rest };
+/** Returns the same, negative for a debit. The indicator decides, because some banks also send a sign. */
+const signedAmount = (entry: unknown, prefix = ''): JsonObject =>
+	money(member(entry, 'Amount'), prefix, signOf(member(entry, 'CreditDebitIndicator')));
+
+function signOf(indicator: unknown): '-' | '' | undefined {
+	const name = String(indicator).toLowerCase();
+	if (name === 'debit') return '-';
+	return name === 'credit' ? '' : undefined;
 }
+
+/** Returns a decimal without a plus sign. @throws InvalidResponseError for anything else */
+function readDecimal(value: unknown): string | undefined {
+	if (value === undefined || value === null) return undefined;
+	const [, sign = '', digits] =
+		(typeof value === 'object' ? null : decimal.exec(String(value).trim())) ?? [];
+	if (digits !== undefined) return `${sign.replace('+', '')}${digits}`;
+	throw new InvalidResponseError(
+		`The amount ${typeof value === 'object' ? 'is not a text' : `"${String(value)}" is not a decimal number`}.`,
+	);
+}
+
+const decimal = /^([-+]?)(\d+(?:\.\d+)?)$/;
 
 /** Returns the identification of an account or a payee by its scheme. */
 const identification = (account: unknown): JsonObject => ({

@@ -1,4 +1,5 @@
 import { simplify } from '../../../lib/operations/accountInformation/simplify';
+import { rejection } from '../../support/builders';
 
 describe('simplify.accounts', () => {
 	const Account = [
@@ -51,8 +52,9 @@ describe('simplify.balances', () => {
 		).toStrictEqual({
 			accountId: '1',
 			type: 'ITAV',
-			amount: '0.10',
+			amount: 0.1,
 			currency: 'GBP',
+			amountText: '0.10',
 			dateTime: '2026-03-01T12:00:00+00:00',
 		});
 	});
@@ -80,8 +82,9 @@ describe('simplify.transactions', () => {
 			status: 'BOOK',
 			bookingDateTime: '2026-03-01T12:00:00+00:00',
 			valueDateTime: '2026-03-02T12:00:00+00:00',
-			amount: '-12.50',
+			amount: -12.5,
 			currency: 'GBP',
+			amountText: '-12.50',
 			description: 'Coffee',
 			reference: 'ref',
 			merchant: 'Cafe',
@@ -89,15 +92,41 @@ describe('simplify.transactions', () => {
 	});
 
 	it.each([
-		['Credit', '10.00', '10.00'],
-		['Debit', '10.00', '-10.00'],
-		['Debit', '9999999999999.12345', '-9999999999999.12345'],
-		['Credit', '0.10', '0.10'],
-		['Debit', 10.5, '-10.5'],
-		['Other', '1.00', '1.00'],
-	])('writes the amount of a %s of %j as %s', (CreditDebitIndicator, Amount, amount) => {
-		const transaction = { CreditDebitIndicator, Amount: { Amount, Currency: 'GBP' } };
-		expect(simplify.transactions(transaction)).toStrictEqual({ amount, currency: 'GBP' });
+		['Credit', '10.00', 10, '10.00'],
+		['Debit', '10.00', -10, '-10.00'],
+		['Debit', '9999999999999.12345', -9999999999999.12345, '-9999999999999.12345'],
+		['Credit', '0.10', 0.1, '0.10'],
+		['Debit', 10.5, -10.5, '-10.5'],
+		['Debit', '-396.12', -396.12, '-396.12'],
+		['DEBIT', '396.12', -396.12, '-396.12'],
+		['Credit', '+10.00', 10, '10.00'],
+		['credit', '-10.00', 10, '10.00'],
+		['Other', '1.00', 1, '1.00'],
+		[undefined, '-1.00', -1, '-1.00'],
+	])(
+		'reads the amount of a %s of %j as the number %d (T-11, T-13)',
+		(CreditDebitIndicator, Amount, amount, amountText) => {
+			const transaction = { CreditDebitIndicator, Amount: { Amount, Currency: 'GBP' } };
+			expect(simplify.transactions(transaction)).toStrictEqual({
+				amount,
+				currency: 'GBP',
+				amountText,
+			});
+		},
+	);
+
+	it.each([
+		['NaN', 'The amount "NaN" is not a decimal number.'],
+		['1,000.00', 'The amount "1,000.00" is not a decimal number.'],
+		['', 'The amount "" is not a decimal number.'],
+		['1e3', 'The amount "1e3" is not a decimal number.'],
+		[{ Value: '1.00' }, 'The amount is not a text.'],
+	])('rejects the amount %j (T-11)', async (Amount, message) => {
+		const transaction = { CreditDebitIndicator: 'Debit', Amount: { Amount, Currency: 'GBP' } };
+		expect(await rejection(() => simplify.transactions(transaction))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message,
+		});
 	});
 
 	it.each([undefined, null, '10.00'])('has no amount when the bank sends %j', (Amount) => {
@@ -149,8 +178,9 @@ describe('simplify.directDebits', () => {
 		name: 'Harbour Energy',
 		mandate: 'MANDATE-1',
 		previousPaymentDateTime: '2026-02-22T00:00:00Z',
-		previousPaymentAmount: '26.00',
+		previousPaymentAmount: 26,
 		previousPaymentCurrency: 'GBP',
+		previousPaymentAmountText: '26.00',
 	};
 
 	it('returns a short direct debit for v3.1', () => {
@@ -213,10 +243,12 @@ describe('simplify.offers', () => {
 			value: 0,
 			term: 'P1Y',
 			url: 'https://bank.example/offer',
-			amount: '1000.00',
+			amount: 1000,
 			currency: 'GBP',
-			feeAmount: '5.00',
+			amountText: '1000.00',
+			feeAmount: 5,
 			feeCurrency: 'EUR',
+			feeAmountText: '5.00',
 		});
 	});
 });
@@ -309,8 +341,9 @@ describe('simplify.scheduledPayments', () => {
 			scheduledPaymentId: 's-1',
 			type: 'Execution',
 			dateTime: '2026-03-04T00:00:00Z',
-			amount: '99.00',
+			amount: 99,
 			currency: 'GBP',
+			amountText: '99.00',
 			reference: 'Deposit',
 			...payee,
 		});
@@ -336,17 +369,21 @@ describe('simplify.standingOrders', () => {
 		reference: 'Rent',
 		numberOfPayments: '12',
 		firstPaymentDateTime: '2026-01-08T00:00:00Z',
-		firstPaymentAmount: '1.00',
+		firstPaymentAmount: 1,
 		firstPaymentCurrency: 'GBP',
+		firstPaymentAmountText: '1.00',
 		nextPaymentDateTime: '2026-03-08T00:00:00Z',
-		nextPaymentAmount: '2.00',
+		nextPaymentAmount: 2,
 		nextPaymentCurrency: 'GBP',
+		nextPaymentAmountText: '2.00',
 		lastPaymentDateTime: '2026-02-08T00:00:00Z',
-		lastPaymentAmount: '3.00',
+		lastPaymentAmount: 3,
 		lastPaymentCurrency: 'GBP',
+		lastPaymentAmountText: '3.00',
 		finalPaymentDateTime: '2026-12-08T00:00:00Z',
-		finalPaymentAmount: '4.00',
+		finalPaymentAmount: 4,
 		finalPaymentCurrency: 'GBP',
+		finalPaymentAmountText: '4.00',
 		...payee,
 	};
 	const ends = {
@@ -419,10 +456,12 @@ describe('simplify.statements', () => {
 		];
 		expect(simplify.statements({ ...basic, StatementAmount })).toStrictEqual({
 			...simple,
-			startingBalanceAmount: '1.00',
+			startingBalanceAmount: 1,
 			startingBalanceCurrency: 'GBP',
-			closingBalanceAmount: '-7.50',
+			startingBalanceAmountText: '1.00',
+			closingBalanceAmount: -7.5,
 			closingBalanceCurrency: 'GBP',
+			closingBalanceAmountText: '-7.50',
 		});
 	});
 

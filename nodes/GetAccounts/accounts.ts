@@ -1,0 +1,95 @@
+import { InvalidResponseError } from '../../lib/errors';
+import { readPages } from '../../lib/operations/accountInformation/pagination';
+import {
+	accountRequest,
+	accountResources,
+	accountsRequest,
+} from '../../lib/operations/accountInformation/resources';
+import { accountNameOf } from '../../lib/operations/accountInformation/simplify';
+import type { JsonObject } from '../../lib/responses/body';
+import type { Connection } from '../../lib/transport/http';
+import type { Item } from '../shared/operation';
+import type { AccountDataSettings } from './settings';
+
+/** An account to read. */
+export interface Account {
+	accountId: string;
+	/** What the customer or the bank calls the account. Absent: not read yet, or it has no name. */
+	accountName?: string;
+}
+
+/** Accounts that were read, and the failure that ended the list. */
+export interface ReadAccounts {
+	accounts: Account[];
+	failure?: unknown;
+}
+
+/** Returns the entered account, or all accounts that the PSU selected. */
+export async function selectedAccounts(
+	{ tpp, send }: Connection,
+	{ accountId }: AccountDataSettings,
+	item: Item,
+): Promise<ReadAccounts> {
+	if (accountId !== undefined) return { accounts: [{ accountId }] };
+	// An account may be listed twice when pages move between two requests.
+	const accounts = new Map<string, Account>();
+	const list = { ...accountResources.accounts, report: item.hint };
+	let position = 0;
+	try {
+		for await (const entry of readPages(send, accountsRequest(tpp), list)) {
+			const account = toAccount(entry, (position += 1));
+			accounts.set(account.accountId, account);
+		}
+	} catch (failure) {
+		return { accounts: [...accounts.values()], failure };
+	}
+	return { accounts: [...accounts.values()] };
+}
+
+function toAccount(account: JsonObject, position: number): Account {
+	const { AccountId } = account;
+	if (typeof AccountId === 'string' ? AccountId.trim() !== '' : typeof AccountId === 'number') {
+		return { accountId: String(AccountId), accountName: accountNameOf(account) };
+	}
+	throw new InvalidResponseError(
+		`The bank's list of accounts is invalid: account ${position} has no AccountId (${describe(AccountId)}).`,
+	);
+}
+
+function describe(value: unknown): string {
+	if (value === undefined) return 'it is missing';
+	if (value === null) return 'it is null';
+	return typeof value === 'string' ? 'it is empty' : `it is of type ${typeof value}`;
+}
+
+/**
+ * Returns the settings with the name of the account, which simplified rows contain. It requests the account once per run
+ * of the node, if its name is not known. A failure leaves the name out.
+ */
+export async function withAccountName<Settings extends AccountDataSettings>(
+	connection: Connection,
+	settings: Settings,
+	{ memory }: Item,
+): Promise<Settings> {
+	const { accountId, accountName, resource, simplify } = settings;
+	if (!simplify || resource === 'accounts') return settings;
+	if (accountId === undefined || accountName !== undefined) return settings;
+	const key = `name of account ${accountId}`;
+	const name = memory.get(key) ?? requestAccountName(connection, accountId);
+	memory.set(key, name);
+	return { ...settings, accountName: (await name) as string | undefined };
+}
+
+async function requestAccountName(
+	{ tpp, send }: Connection,
+	accountId: string,
+): Promise<string | undefined> {
+	const { accounts } = accountResources;
+	const request = accountRequest(tpp, accounts, { accountId });
+	try {
+		for await (const account of readPages(send, request, accounts)) return accountNameOf(account);
+	} catch {
+		// The rows of the account are worth more than its name.
+	}
+	return undefined;
+}

@@ -1,0 +1,48 @@
+import { parseExactJson } from '../../lib/responses/exactJson';
+
+const parse = (text: string) => parseExactJson(Buffer.from(text));
+
+describe('parseExactJson', () => {
+	it.each([
+		['9007199254740993', '9007199254740993'],
+		['9007199254740992', 9007199254740992],
+		['-12345678901234567890', '-12345678901234567890'],
+		['1000000000000000000000', '1000000000000000000000'],
+		['9999999999999.12345', '9999999999999.12345'],
+		['1e400', '1e400'],
+		['0.1', 0.1],
+		['-10.50', -10.5],
+		['123456789012345', 123456789012345],
+		['1E5', 100000],
+		['-1.5e-3', -0.0015],
+	])('reads the number %s as %j', (token, value) => {
+		expect(parse(`{"Amount":${token}}`)).toStrictEqual({ Amount: value });
+		expect(parse(`[${token}, ${token}]`)).toStrictEqual([value, value]);
+	});
+
+	it('does not change digits inside texts', () => {
+		const value = {
+			'id:12345678901234567890': 'see [12345678901234567890, 1e9] "12345678901234567890"',
+			'C:\\': '\\"12345678901234567890\\',
+		};
+		const text = `{"long": 12345678901234567890, ${JSON.stringify(value).slice(1)}`;
+		expect(parse(text)).toStrictEqual({ long: '12345678901234567890', ...value });
+	});
+
+	it('reads a text of many escapes', () => {
+		const long = '"'.repeat(3_000_000);
+		const text = `[${JSON.stringify(long)}, 12345678901234567890]`;
+		expect(parse(text)).toStrictEqual([long, '12345678901234567890']);
+	});
+
+	it.each(['', '{12345678901234567890: 1}', '[12345678901234567890', '[012345678901234567890]'])(
+		'returns undefined for %j, which is not JSON',
+		(text) => {
+			expect(parse(text)).toBeUndefined();
+		},
+	);
+
+	it('returns undefined for bytes that are not UTF-8', () => {
+		expect(parseExactJson(Buffer.from([0x22, 0xff, 0x22]))).toBeUndefined();
+	});
+});
