@@ -8,6 +8,7 @@ import type {
 import { banks } from '../lib/banks';
 import { hasProviders } from '../lib/banks/addresses';
 import type { BankProfile, PublishedEnvironment } from '../lib/banks/profile';
+import { profileIn } from '../lib/banks/profileIn';
 import { withAccessToken } from '../lib/oauth/bearer';
 import type { Tpp } from '../lib/tpp';
 import { trustedAuthorities } from '../lib/transport/agents';
@@ -26,6 +27,9 @@ const asksAspspId = ({ registration }: BankProfile) =>
 	registration.via === 'dcr' &&
 	registration.audience.is === 'aspspId' &&
 	registration.audience.aspspId === undefined;
+
+const asksAspspIdInProduction = (bank: BankProfile) =>
+	asksAspspId(profileIn(bank, 'production')) && !asksAspspId(bank);
 
 const publicEnvironments: PublishedEnvironment[] = ['sandbox', 'production'];
 
@@ -200,6 +204,18 @@ export class OpenBankingApi implements ICredentialType {
 			displayOptions: { show: { bank: idsWhere(asksAspspId) } },
 			description:
 				'The identifier of the bank (the ASPSP) in the directory. Registration requests are addressed to it.',
+		},
+		{
+			displayName: labels.aspspId,
+			name: 'aspspId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 0dw23dsa13123',
+			displayOptions: {
+				show: { bank: idsWhere(asksAspspIdInProduction), environment: ['production'] },
+			},
+			description:
+				'The identifier of the bank in the directory, to which registrations are addressed',
 		},
 		...whereUnknown('issuer', {
 			displayName: labels.issuer,

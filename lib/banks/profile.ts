@@ -6,6 +6,7 @@ import {
 	jwsAlgorithmsFor,
 	requestObjectAlgorithms,
 } from '../jose/algorithms';
+import { mergePatch } from './mergePatch';
 
 /*
  * The vocabulary of how banks differ. Everything about one bank is one `BankProfile`, which is plain JSON. For absent
@@ -134,6 +135,14 @@ const portalRegistration = z.strictObject({
 		.optional(),
 });
 
+/** An address that opens the bank's app: https, or a scheme of the bank's own (RFC 8252 §7). Its query is added. */
+const appLink = z
+	.string()
+	.regex(
+		/^[a-z][a-z0-9+.-]*:\/\/[\w.~-]+(\/[\w.~-]+)*$/,
+		'must be a scheme, :// and a path, without query and user name',
+	);
+
 /** OpenID Connect authorization request with a request object (FAPI 1.0 Advanced §5.2.2, RFC 9101). */
 const requestObject = z.strictObject({
 	as: z.literal('requestObject'),
@@ -144,6 +153,18 @@ const requestObject = z.strictObject({
 	 * parameters, which the id_token signs with `code id_token`.
 	 */
 	responseMode: z.enum(['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt']).optional(),
+	/**
+	 * Addresses of the bank's app by the kind of consent. The query is the least that OpenID Connect Core §6.1 allows: the
+	 * request object has everything else. Absent: the discovery document's `authorization_endpoint` with all parameters.
+	 */
+	appLinks: z.strictObject({ accounts: appLink, payments: appLink }).optional(),
+	/** Seconds until the request object expires. Absent: 55 minutes, within the hour of FAPI 1.0 Advanced §5.2.2. */
+	lifetime: z.int().positive().max(3600).optional(),
+	/**
+	 * Claims that the request asks for. `consentOnly`: the consent in the id_token. Absent: also `acr`, and the consent in
+	 * userinfo (OBIE security profile).
+	 */
+	requestedClaims: z.literal('consentOnly').optional(),
 	/** Requests are pushed to the bank first (RFC 9126). Absent: only if the discovery document or the client requires it. */
 	pushed: z.literal(true).optional(),
 });
@@ -306,10 +327,15 @@ const members = z.strictObject({
 	agreements: z.strictObject({ path }).optional(),
 	/** Days for which certificates must remain valid. Absent: the bank accepts them until their last day. */
 	certificateDays: z.int().positive().optional(),
+	/**
+	 * What differs in production, as a JSON Merge Patch (RFC 7396) for the other members: `null` removes one. Absent: nothing
+	 * but the addresses.
+	 */
+	inProduction: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** The schema of a profile, with the rules that concern several members. */
-export const bankProfile = members
+/** A profile, with the rules that concern several members. */
+const consistentProfile = members
 	.refine(
 		({ authorizationRequest, oauthPaths }) =>
 			!oauthPaths || authorizationRequest?.as === 'encodedParameters',
@@ -338,6 +364,22 @@ export const bankProfile = members
 				'is allowed only with the responseType code: with "code id_token" the id_token signs the response',
 		},
 	);
+
+/** Zod's error map for members that are missing. */
+export const missingMember = ({ input }: { input?: unknown }): string | undefined =>
+	input === undefined ? 'is missing' : undefined;
+
+/** The schema of a profile. What differs in production must result in a valid profile, too. */
+export const bankProfile = consistentProfile.superRefine((profile, context) => {
+	const { inProduction, ...members } = profile;
+	if (!inProduction || context.issues.length > 0) return;
+	const { error } = consistentProfile.safeParse(mergePatch(members, inProduction), {
+		error: missingMember,
+	});
+	for (const { path: where, message } of error?.issues ?? []) {
+		context.addIssue({ code: 'custom', path: ['inProduction', ...where], message });
+	}
+});
 
 /** Returns whether the text is the root of an https server in the form of the URL parser. Such texts can be compared. */
 function isRoot(text: string): boolean {

@@ -1,4 +1,4 @@
-import { bankProfile, type BankProfile } from './profile';
+import { bankProfile, missingMember, type BankProfile } from './profile';
 
 /** A profile, or its problems: one sentence for each invalid member, starting with the member's name. */
 type ReadProfile = { profile: BankProfile } | { problems: string[] };
@@ -12,7 +12,7 @@ export function readProfile(json: string): ReadProfile {
 	if (json.trim() === '') return { problems: ['it is empty'] };
 	const { value, problem } = parse(json);
 	if (problem) return { problems: [problem] };
-	const checked = bankProfile.safeParse(unwrap(value), { error: missing });
+	const checked = bankProfile.safeParse(unwrap(value), { error: missingMember });
 	if (checked.success) return { profile: checked.data };
 	return {
 		problems: checked.error.issues.map(
@@ -20,9 +20,6 @@ export function readProfile(json: string): ReadProfile {
 		),
 	};
 }
-
-const missing = ({ input }: { input?: unknown }) =>
-	input === undefined ? 'is missing' : undefined;
 
 /** Does not pass on the message of the JSON parser, because it quotes the text, which may be a secret. */
 function parse(json: string): { value?: unknown; problem?: string } {

@@ -1,3 +1,4 @@
+import type { MergePatch } from './mergePatch';
 import type { BankProfile } from './profile';
 
 /** Source: Zopa's sandbox guide. Comments name its sections. OBIE is the UK Open Banking standard. */
@@ -10,7 +11,7 @@ export const zopa: BankProfile = {
 			issuer: 'https://auth1.openbanking-sandbox.zopa.com',
 			resourceServer: 'https://rs1.openbanking-sandbox.zopa.com',
 		},
-		// Not in the guide. These are the addresses of live clients.
+		// Page "Production", "OIDC Discovery" and "Resource Server URLs" of Zopa's developer portal
 		production: {
 			issuer: 'https://auth1.openbanking.zopa.com',
 			resourceServer: 'https://rs1.openbanking.zopa.com',
@@ -48,6 +49,42 @@ export const zopa: BankProfile = {
 	},
 	// FAPI 1.0 Advanced. The guide registers both response types.
 	authorizationRequest: { as: 'requestObject', responseType: 'code id_token' },
-	// Zopa publishes Read/Write v4.0 for account data.
-	accountInformation: { version: 'v4.0' },
+	// Portal, "Production Security Profile": "the URL of the token endpoint"
+	clientAssertionAudience: 'tokenEndpoint',
+	accountInformation: {
+		version: 'v4.0',
+		// Portal, OpenAPI file: it has all other resources.
+		withoutResources: ['products', 'scheduledPayments'],
+	},
+	// Portal, page "Production". Comments name its headings.
+	inProduction: {
+		registration: {
+			// "Dynamic Client Registration": "advertised in the OIDC discovery document"
+			path: null,
+			// "the Open Banking Limited issued org_id". The page does not print it.
+			audience: { is: 'aspspId' },
+			claims: {
+				// "Tokens": "Refresh tokens are valid for one year."
+				grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
+				// "Production Security Profile"
+				response_types: ['code id_token'],
+				request_object_signing_alg: 'PS256',
+			},
+			// Only the page on the sandbox has it.
+			postmanEnvironment: null,
+		},
+		tokenEndpointAuthMethods: ['private_key_jwt', 'tls_client_auth'],
+		authorizationRequest: {
+			// "Authorisation URL"
+			appLinks: {
+				accounts: 'zopa://consent-access-request',
+				payments: 'zopa://open-banking/pis-single-payment-consent',
+			},
+			// "JWT Payload": "exp" is now + 500. "Common mistakes": neither acr nor userinfo claims.
+			lifetime: 500,
+			requestedClaims: 'consentOnly',
+		},
+		// Not requested, so an id_token need not have it (OpenID Connect Core §2).
+		idTokens: { authorizationResponse: { acr: 'optional' }, tokenResponse: { acr: 'optional' } },
+	} satisfies MergePatch<BankProfile>,
 };

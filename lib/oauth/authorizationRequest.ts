@@ -82,18 +82,39 @@ async function requestObjectUrl(
 	assertJwtResponseMode(rules.responseMode, server, connection.tpp);
 	const pushes = isPushed({ rules, push: request.push }, server, connection.tpp);
 	const parameters = await requestParameters(connection.tpp, rules, request);
-	const claims = requestObjectClaims({ parameters, issuer: server.issuer, ...request });
-	const endpoint = requireEndpoint(server.authorization_endpoint);
+	const claims = requestObjectClaims({ parameters, issuer: server.issuer, rules, ...request });
+	const appLink = rules.appLinks && appLinkFor(rules.appLinks, request);
+	const endpoint = appLink ?? requireEndpoint(server.authorization_endpoint);
 	const object = await requestObject(connection, claims);
 	if (pushes && !request.rehearsal) {
 		return await pushedUrl(connection, { endpoint, object, parameters, now: request.now });
 	}
 	return {
-		authorizationUrl: withQuery(endpoint, { ...parameters, request: object }),
+		authorizationUrl: withQuery(endpoint, {
+			...(appLink ? leastParameters(parameters) : parameters),
+			request: object,
+		}),
 		state: parameters.state,
 		authorizationUrlExpiresAt: new Date(claims.exp * 1000).toISOString(),
 	};
 }
+
+/** @throws ConfigurationError for a kind of consent that the app has no link for */
+function appLinkFor(
+	{ accounts, payments }: NonNullable<RequestObjectRules['appLinks']>,
+	{ access }: AuthorizationRequest,
+): string {
+	const link = { accounts, payments, fundsConfirmations: undefined }[access];
+	if (link) return link;
+	throw parameterError(`The bank's app has no link for access to ${access}.`, 'access');
+}
+
+/** OpenID Connect Core §6.1: the query must have these beside a request object. */
+const leastParameters = ({ client_id, response_type, scope }: RequestParameters) => ({
+	client_id,
+	response_type,
+	scope,
+});
 
 interface BuiltRequest {
 	endpoint: string;
@@ -167,6 +188,8 @@ function assertConsentId(consentId: unknown): void {
 	throw parameterError('The consent ID is empty.', 'consentId');
 }
 
+type RequestParameters = Awaited<ReturnType<typeof requestParameters>>;
+
 /** OpenID Connect Core §3.3.2.1; the request object repeats them. */
 async function requestParameters(
 	tpp: Tpp,
@@ -192,9 +215,11 @@ async function requestParameters(
 	};
 }
 
+/** An app may not decode the plus sign of HTML forms, so a space is `%20`. */
 function withQuery(endpoint: string, query: Record<string, string>): string {
 	const url = new URL(endpoint);
 	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+	url.search = url.search.replaceAll('+', '%20');
 	return url.href;
 }
 

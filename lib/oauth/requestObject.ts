@@ -5,6 +5,7 @@ import type { JWTPayload } from 'jose';
 import { signRequestJwt, unsignedRequestJwt } from '../jose/requestJwt';
 import { signingKeyId } from '../jose/signingKeyId';
 import { requireSigner } from '../requirements';
+import type { RequestObjectRules } from '../banks/profile';
 import type { Connection } from '../transport/http';
 import { strongAuthentication } from './idToken';
 import { registeredAlgorithms } from './registeredAlgorithms';
@@ -16,14 +17,17 @@ interface RequestObject {
 	/** The parameters of the query, which the request object repeats. */
 	parameters: { client_id: string };
 	issuer: string;
+	rules: Pick<RequestObjectRules, 'lifetime' | 'requestedClaims'>;
 	consentId: string;
 	now: Date;
 }
 
 /** Returns the claims, with the consent as `openbanking_intent_id` (OBIE security profile). Times are seconds since 1970. */
-export function requestObjectClaims({ parameters, issuer, consentId, now }: RequestObject) {
+export function requestObjectClaims({ parameters, issuer, rules, consentId, now }: RequestObject) {
 	const seconds = Math.floor(now.getTime() / 1000);
+	const { lifetime = requestLifetime, requestedClaims } = rules;
 	const openbanking_intent_id = { value: consentId, essential: true };
+	const acr = { essential: true, values: strongAuthentication };
 	return {
 		...parameters,
 		iss: parameters.client_id,
@@ -31,11 +35,11 @@ export function requestObjectClaims({ parameters, issuer, consentId, now }: Requ
 		jti: randomUUID(),
 		iat: seconds,
 		nbf: seconds,
-		exp: seconds + requestLifetime,
-		claims: {
-			userinfo: { openbanking_intent_id },
-			id_token: { openbanking_intent_id, acr: { essential: true, values: strongAuthentication } },
-		},
+		exp: seconds + lifetime,
+		claims:
+			requestedClaims === 'consentOnly'
+				? { id_token: { openbanking_intent_id } }
+				: { userinfo: { openbanking_intent_id }, id_token: { openbanking_intent_id, acr } },
 	};
 }
 

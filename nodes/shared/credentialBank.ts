@@ -9,6 +9,7 @@ import {
 } from '../../lib/banks/addresses';
 import { customBank } from '../../lib/banks/custom';
 import type { BankProfile } from '../../lib/banks/profile';
+import { profileIn } from '../../lib/banks/profileIn';
 import { credentialError } from '../../lib/errors';
 import { redact } from '../../lib/transport/redact';
 import { entered, type CredentialFields } from './credentialFields';
@@ -17,7 +18,8 @@ import { entered, type CredentialFields } from './credentialFields';
 export async function readBank(
 	fields: CredentialFields,
 ): Promise<{ bank: BankProfile; provider?: string }> {
-	const bank = fields.bank === 'custom' ? await customProfile(fields) : builtIn(fields.bank);
+	const profile = fields.bank === 'custom' ? await customProfile(fields) : builtIn(fields.bank);
+	const bank = profileIn(profile, fields.environment);
 	if (!hasProviders(bank)) return { bank };
 	const provider = requireProvider(bank, entered(fields.providerCode));
 	return { bank: ofProvider(bank, provider), provider };

@@ -3,10 +3,19 @@ import { z } from 'zod/v4';
 import { banks } from '../../lib/banks';
 import { customBank } from '../../lib/banks/custom';
 import { bankProfile, type BankProfile } from '../../lib/banks/profile';
+import { profileIn } from '../../lib/banks/profileIn';
 import { differingBank } from '../support/differingBank';
 import { fapiBank } from '../support/fapiBank';
 
-const profiles = [...banks, customBank('v3.1'), customBank('v4.0'), fapiBank, differingBank];
+const inProduction = banks.map((bank) => profileIn(bank, 'production'));
+const profiles = [
+	...banks,
+	...inProduction,
+	customBank('v3.1'),
+	customBank('v4.0'),
+	fapiBank,
+	differingBank,
+];
 
 describe.each(profiles.map((bank): [string, BankProfile] => [bank.name, bank]))(
 	'The profile of %s',
@@ -25,7 +34,9 @@ describe.each(profiles.map((bank): [string, BankProfile] => [bank.name, bank]))(
 
 		it('has paths that can follow a root', () => {
 			const form = /^(\/([\w.-]+|\{providerCode\}))+$/;
-			expect(valuesOf(bank, 'path').filter((path) => !form.test(String(path)))).toEqual([]);
+			expect(
+				valuesOf(profileIn(bank, 'sandbox'), 'path').filter((path) => !form.test(String(path))),
+			).toEqual([]);
 		});
 	},
 );

@@ -1,13 +1,14 @@
 import { banks } from '../../lib/banks';
 import { hasProviders, isProviderCode, ofProvider } from '../../lib/banks/addresses';
 import { coop } from '../../lib/banks/cooperativeBank';
+import { profileIn } from '../../lib/banks/profileIn';
 import { readProfile } from '../../lib/banks/readProfile';
 import { saltEdge } from '../../lib/banks/saltEdge';
 import { zopa } from '../../lib/banks/zopa';
 
-/** Zopa's profile as JSON, with one member replaced, or removed by undefined. */
+/** The profile of Zopa's sandbox as JSON, with one member replaced, or removed by undefined. */
 function changed(path: string, value: unknown): string {
-	const profile = JSON.parse(JSON.stringify(zopa)) as Record<string, unknown>;
+	const profile = JSON.parse(JSON.stringify(profileIn(zopa, 'sandbox'))) as Record<string, unknown>;
 	const names = path.split('.');
 	const last = names.pop()!;
 	const parent = names.reduce((at, name) => at[name] as Record<string, unknown>, profile);
@@ -26,6 +27,8 @@ it.each([
 	['id', 'My Bank', /^id: must be lower-case letters/],
 	['id', undefined, /^id: is missing$/],
 	['name', '', /^name: /],
+	['inProduction', { registration: { aud: 'x' } }, /^inProduction\.registration: .*"aud"/],
+	['inProduction', { name: null }, /^inProduction\.name: is missing$/],
 	['environments.sandbox.issuer', 'http://auth.example', /^environments\.sandbox\.issuer: must be/],
 	['environments.sandbox.isuer', 'https://a.example', /^environments\.sandbox: .*"isuer"/],
 	['registration.via', 'e-mail', /^registration\.via: must be dcr or portal$/],

@@ -45,8 +45,10 @@ it('The profile of the standard is shown by default', async () => {
 });
 
 it('A bank works with its profile only, from registration to accounts', async () => {
-	const { text } = await show({ bank: 'monese' });
-	const credential = custom(String(text).replace('"Monese"', '"My Bank"'), 'monese');
+	const { profile } = await show({ bank: 'monese' });
+	const accountInformation = { version: 'v3.1', withoutResources: ['transactions'] };
+	const own = { ...(profile as IDataObject), name: 'My Bank', accountInformation };
+	const credential = custom(JSON.stringify(own), 'monese');
 	const step = async (type: string, parameters: IDataObject = {}) =>
 		await stepItems(bank, { type, parameters }, { credential });
 	const [registration] = await step('dcrRegister');

@@ -2,6 +2,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 
 import { decodeJwt, jwtVerify, UnsecuredJWT, type JWTPayload } from 'jose';
 
+import { profileIn } from '../../lib/banks/profileIn';
 import { zopa } from '../../lib/banks/zopa';
 import { clearCaches } from '../../lib/expiringCache';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
@@ -45,6 +46,29 @@ describe('authorizationUrl', () => {
 			request: expect.any(String),
 		});
 		expect(authorizationUrlExpiresAt).toBe('2026-03-01T12:55:00.000Z');
+	});
+
+	it('leads to the link of an app with the least parameters (B-01, B-02)', async () => {
+		const bank = profileIn(zopa, 'production');
+		const client = { ...aClient(), requestObjectSigningAlg: 'PS256' as const };
+		const { query, state, authorizationUrl: link, ...rest } = await ask(aTpp({ bank, client }));
+		const { request, ...parameters } = query;
+		expect(link).toMatch(
+			/^zopa:\/\/consent-access-request\?client_id=client-1&response_type=code%20id_token&scope=openid%20accounts&request=/,
+		);
+		expect(Object.keys(parameters)).toEqual(['client_id', 'response_type', 'scope']);
+		expect(decodeJwt(request!)).toMatchObject({
+			iss: 'client-1',
+			aud: issuer,
+			state,
+			scope: 'openid accounts',
+			nbf: iat,
+			exp: iat + 500,
+			claims: { id_token: { openbanking_intent_id: { value: consentId, essential: true } } },
+		});
+		expect(decodeJwt(request!).claims).not.toHaveProperty('userinfo');
+		expect(JSON.stringify(decodeJwt(request!).claims)).not.toContain('acr');
+		expect(rest.authorizationUrlExpiresAt).toBe('2026-03-01T12:08:20.000Z');
 	});
 
 	it('signs a request object that repeats the parameters and names the consent', async () => {
