@@ -6,6 +6,7 @@ import { getProxyForUrl } from 'proxy-from-env';
 
 import { ConfigurationError, credentialError } from '../errors';
 import type { TlsIdentity } from '../tpp';
+import { maxConcurrency } from './concurrency';
 import type { EgressFilter } from './http';
 import { limitHandshake } from './timeout';
 import { tlsFingerprint } from './tlsFingerprint';
@@ -20,7 +21,6 @@ export interface AgentRequirements {
 }
 
 const maxAgents = 50;
-const maxSocketsPerHost = 16;
 /** Many servers close an idle connection after 5 s. We close it earlier. */
 const idleMilliseconds = 4_000;
 
@@ -76,8 +76,8 @@ function createAgent(
 ): Agent {
 	const pool: AgentOptions = {
 		keepAlive: true,
-		maxSockets: maxSocketsPerHost,
-		maxFreeSockets: maxSocketsPerHost,
+		maxSockets: maxConcurrency,
+		maxFreeSockets: maxConcurrency,
 		timeout: idleMilliseconds,
 		scheduling: 'lifo',
 	};

@@ -2,7 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ConnectionError, OpenBankingError } from '../errors';
 import type { TlsIdentity } from '../tpp';
-import { attempt } from './attempt';
+import { attempt, type RawResponse } from './attempt';
+import {
+	createGate,
+	defaultConcurrency,
+	gateOfHost,
+	type Gate,
+	type Leave,
+	type RequestResult,
+} from './concurrency';
 import { readFailure } from './failure';
 import {
 	defaultLimits,
@@ -16,7 +24,7 @@ import {
 } from './http';
 import { outcomeUnknown, toHttpResponse, type AttemptResult } from './httpResponse';
 import { prepareRequest } from './prepareRequest';
-import { createRetryBudget, nextWait, type RetryBudget } from './retry';
+import { createRetryBudget, nextWait, retryAfterMilliseconds, type RetryBudget } from './retry';
 import { startTimeout } from './timeout';
 
 export interface SendOptions {
@@ -25,16 +33,20 @@ export interface SendOptions {
 	/** Aborted when the execution is canceled. */
 	signal?: AbortSignal;
 	limits?: Partial<Limits>;
+	/** Most requests of this function to one host at the same time. */
+	concurrency?: number;
 }
 
 interface Context extends SendOptions {
 	limits: Limits;
 	budget: RetryBudget;
+	/** The gates that every request to a host passes: of this function and of the process. */
+	gatesOf(host: string): Gate[];
 }
 
 /**
- * Creates the function that sends requests over pooled mutual-TLS connections. It retries idempotent requests and gives
- * every request an interaction ID.
+ * Creates the function that sends requests over pooled mutual-TLS connections. It retries idempotent requests, gives every
+ * request an interaction ID, and bounds how many run at the same time.
  *
  * The function resolves for every HTTP status. It rejects with
  * - ConfigurationError: address not https or not allowed, header that cannot be sent, unusable certificate
@@ -43,12 +55,23 @@ interface Context extends SendOptions {
  */
 export function createSend(options: SendOptions): Send {
 	const limits = { ...defaultLimits, ...options.limits };
-	const context: Context = { ...options, limits, budget: createRetryBudget() };
+	const gatesOf = createGates(options.concurrency ?? defaultConcurrency);
+	const context: Context = { ...options, limits, budget: createRetryBudget(), gatesOf };
 	return async (request) => {
 		const prepared = prepareRequest(request);
 		if (options.signal?.aborted) throw canceled(prepared);
 		await options.egress?.assertAllowed(new URL(request.url));
 		return await sendWithRetries(prepared, contextOf(request, context));
+	};
+}
+
+/** Returns a function that returns the gates of a host. */
+function createGates(concurrency: number): Context['gatesOf'] {
+	const own = new Map<string, Gate>();
+	return (host) => {
+		const gate = own.get(host) ?? createGate(concurrency);
+		own.set(host, gate);
+		return [gate, gateOfHost(host)];
 	};
 }
 
@@ -63,9 +86,13 @@ function contextOf({ shared, timeout }: HttpRequest, context: Context): Context 
 }
 
 async function sendWithRetries(request: HttpRequest, context: Context): Promise<HttpResponse> {
-	const deadline = Date.now() + context.limits.total;
+	let deadline = Date.now() + context.limits.total;
 	for (let attempts = 1; ; attempts++) {
-		const result = await attemptOnce(request, context, deadline);
+		const arrived = Date.now();
+		const leave = await enterGates(request, context);
+		// The timeout of a request does not include the time that it waits behind other requests.
+		deadline += Date.now() - arrived;
+		const result = await attemptOnce(request, context, { deadline, leave });
 		const wait = isIdempotent(request)
 			? waitAfter(result, context, { attempts, deadline })
 			: undefined;
@@ -93,19 +120,47 @@ function waitAfter(
 async function attemptOnce(
 	request: HttpRequest,
 	{ identity, egress, limits, signal }: Context,
-	deadline: number,
+	{ deadline, leave }: { deadline: number; leave: Leave },
 ): Promise<AttemptResult> {
 	const total = deadline - Date.now();
 	const timeout = startTimeout({ headers: limits.headers, total }, signal);
 	try {
-		return { response: await attempt(request, { identity, egress, limits, timeout }) };
+		const response = await attempt(request, { identity, egress, limits, timeout });
+		leave(congestion(response, limits));
+		return { response };
 	} catch (thrown) {
 		if (signal?.aborted) throw canceled(request, outcomeUnknown(request));
 		if (thrown instanceof OpenBankingError) throw thrown;
+		leave({ isCongested: timeout.signal.aborted });
 		return { failure: readFailure(timeout.signal.aborted ? timeout.signal.reason : thrown) };
 	} finally {
+		leave();
 		timeout.end();
 	}
+}
+
+/** Waits until fewer requests run than the execution and the process allow. */
+async function enterGates(request: HttpRequest, { gatesOf, signal }: Context): Promise<Leave> {
+	const left: Leave[] = [];
+	try {
+		for (const gate of gatesOf(new URL(request.url).host)) left.push(await gate.enter(signal));
+	} catch {
+		for (const leave of left) leave();
+		throw canceled(request);
+	}
+	const [own, shared] = left;
+	return (result) => {
+		shared?.(result);
+		// How the bank responds changes only the bound that all executions share.
+		own?.();
+	};
+}
+
+/** Returns what a response says about the load of the bank (RFC 6585 §4, RFC 9110 §15.6.4). */
+function congestion({ status, headers }: RawResponse, limits: Limits): RequestResult {
+	const isCongested = status === 429 || status === 503;
+	const pause = isCongested ? retryAfterMilliseconds(headers['retry-after'], new Date()) : 0;
+	return { isCongested, pause: pause !== undefined && pause <= limits.wait ? pause : 0 };
 }
 
 async function pause(milliseconds: number, request: HttpRequest, signal?: AbortSignal) {

@@ -1,0 +1,117 @@
+/** Most requests to one host at the same time, over all executions of this process. */
+export const maxConcurrency = 32;
+
+/** Most requests of one execution to one host at the same time, unless the operator or the profile chooses less or more. */
+export const defaultConcurrency = 16;
+
+/** Bounds how many requests run at the same time. Requests above the bound wait and start in the order of their arrival. */
+export interface Gate {
+	/**
+	 * Resolves when the request may start.
+	 *
+	 * @throws the reason of the signal when it is aborted before
+	 */
+	enter(signal?: AbortSignal): Promise<Leave>;
+}
+
+/** Ends the request that entered, so that the next one may start. */
+export type Leave = (result?: RequestResult) => void;
+
+export interface RequestResult {
+	/** The bank asked for fewer requests, or did not respond in time. */
+	isCongested: boolean;
+	/** Milliseconds during which no further request starts. */
+	pause?: number;
+}
+
+interface Waiter {
+	start(): void;
+}
+
+/**
+ * Creates a gate for at most `maximum` requests. When the bank is congested, the bound falls to half of the requests that
+ * run at that moment, once for all of them. Each full round of other responses raises it by one again (additive increase,
+ * multiplicative decrease; RFC 5681 §3.1).
+ */
+export function createGate(maximum: number): Gate {
+	const waiting = new Set<Waiter>();
+	let bound = maximum;
+	let running = 0;
+	let pausedUntil = 0;
+	/** Counts the decreases. A request that started before the last one says nothing about the new bound. */
+	let decreases = 0;
+
+	const hasRoom = () => running < Math.floor(bound) && Date.now() >= pausedUntil;
+	const startWaiting = () => {
+		for (const waiter of waiting) {
+			if (!hasRoom()) return wakeAfterPause();
+			waiting.delete(waiter);
+			running++;
+			waiter.start();
+		}
+	};
+	let wake: NodeJS.Timeout | undefined;
+	const wakeAfterPause = () => {
+		const left = pausedUntil - Date.now();
+		if (left <= 0) return;
+		wake ??= setTimeout(() => {
+			wake = undefined;
+			startWaiting();
+		}, left);
+	};
+	const waitForRoom = async (signal?: AbortSignal) =>
+		await new Promise<void>((resolve, reject) => {
+			const waiter = { start: () => finish(resolve) };
+			const cancel = () => waiting.delete(waiter) && finish(() => reject(signal!.reason));
+			const finish = (settle: () => void) => {
+				signal?.removeEventListener('abort', cancel);
+				settle();
+			};
+			signal?.addEventListener('abort', cancel);
+			waiting.add(waiter);
+			startWaiting();
+		});
+	const adapt = ({ isCongested }: RequestResult, startedAfter: number) => {
+		if (!isCongested) bound = Math.min(maximum, bound + 1 / bound);
+		else if (startedAfter === decreases) {
+			bound = Math.max(1, Math.floor(Math.min(bound, running) / 2));
+			decreases++;
+		}
+	};
+	const leaveOnce = (): Leave => {
+		const startedAfter = decreases;
+		let hasLeft = false;
+		return (result = { isCongested: false }) => {
+			if (hasLeft) return;
+			hasLeft = true;
+			adapt(result, startedAfter);
+			running--;
+			pausedUntil = Math.max(pausedUntil, Date.now() + (result.pause ?? 0));
+			startWaiting();
+		};
+	};
+	return {
+		async enter(signal) {
+			signal?.throwIfAborted();
+			if (waiting.size === 0 && hasRoom()) running++;
+			else await waitForRoom(signal);
+			return leaveOnce();
+		},
+	};
+}
+
+/** The gates of this process, by host and port. */
+const hosts = new Map<string, Gate>();
+
+/** A gate holds no connection and no secret. Many more hosts than any installation has banks. */
+const maxHosts = 1000;
+
+/** Returns the gate of a host, which all executions of this process share. The least recently used is forgotten. */
+export function gateOfHost(host: string): Gate {
+	const gate = hosts.get(host) ?? createGate(maxConcurrency);
+	hosts.delete(host);
+	hosts.set(host, gate);
+	const [oldest] = hosts.keys();
+	if (hosts.size > maxHosts && oldest !== undefined) hosts.delete(oldest);
+	return gate;
+}

@@ -1,0 +1,189 @@
+import {
+	createGate,
+	gateOfHost,
+	maxConcurrency,
+	type Gate,
+	type Leave,
+} from '../../lib/transport/concurrency';
+import { json, refuse } from '../support/tlsServer';
+import { aSend, aServer, closeAll, fakeTimeouts, get, rejection, reported } from './sending';
+
+afterEach(closeAll);
+
+const congested = { isCongested: true };
+
+/** Lets as many requests in as the gate allows at once. */
+async function enterAll(gate: Gate, requests: number) {
+	const entered: Leave[] = [];
+	for (let request = 0; request < requests; request++) {
+		void gate.enter().then((leave) => entered.push(leave));
+	}
+	await settled();
+	return entered;
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Returns how many requests the gate lets in at once. */
+async function boundOf(gate: Gate): Promise<number> {
+	const entered = await enterAll(gate, 100);
+	const bound = entered.length;
+	// Ends the requests that were waiting, too.
+	for (let left = 0; left < 100; left++) {
+		entered[left]!();
+		await settled();
+	}
+	return bound;
+}
+
+describe('a gate', () => {
+	it('lets requests in up to its bound, and one more for each that leaves', async () => {
+		const entered = await enterAll(createGate(3), 10);
+		expect(entered).toHaveLength(3);
+		entered[0]!();
+		entered[0]!();
+		await settled();
+		expect(entered).toHaveLength(4);
+	});
+
+	it('starts waiting requests in the order of their arrival', async () => {
+		const gate = createGate(1);
+		const first = await gate.enter();
+		const order: number[] = [];
+		const later = [1, 2, 3].map(async (number) => {
+			const leave = await gate.enter();
+			order.push(number);
+			leave();
+		});
+		first();
+		await Promise.all(later);
+		expect(order).toEqual([1, 2, 3]);
+	});
+
+	it('halves the bound once for all requests that ran when the bank became congested', async () => {
+		const gate = createGate(16);
+		const entered = await enterAll(gate, 16);
+		for (const leave of entered) leave(congested);
+		// Eight may run, and not one of them has ended.
+		expect(await enterAll(gate, 16)).toHaveLength(8);
+	});
+
+	it('starts from the requests that run, not from a bound that is never reached', async () => {
+		const gate = createGate(32);
+		const entered = await enterAll(gate, 4);
+		for (const leave of entered) leave(congested);
+		expect(await enterAll(gate, 16)).toHaveLength(2);
+	});
+
+	it('keeps a bound of one, however often the bank is congested', async () => {
+		const gate = createGate(4);
+		for (let round = 0; round < 5; round++) (await gate.enter())(congested);
+		expect(await enterAll(gate, 4)).toHaveLength(1);
+	});
+
+	it('recovers: the bound grows back to its maximum', async () => {
+		const gate = createGate(8);
+		for (const leave of await enterAll(gate, 8)) leave(congested);
+		expect(await boundOf(gate)).toBeLessThan(8);
+		expect(await boundOf(gate)).toBe(8);
+	});
+
+	it('starts nothing during the pause that the bank asked for', async () => {
+		fakeTimeouts();
+		const gate = createGate(4);
+		(await gate.enter())({ isCongested: true, pause: 1000 });
+		const entered = await enterAll(gate, 4);
+		expect(entered).toHaveLength(0);
+		jest.advanceTimersByTime(1000);
+		await settled();
+		expect(entered).toHaveLength(1);
+	});
+
+	it('drops a waiting request that is canceled, and lets the next one in', async () => {
+		const gate = createGate(1);
+		const leave = await gate.enter();
+		const cancel = new AbortController();
+		const canceled = gate.enter(cancel.signal);
+		const next = gate.enter();
+		cancel.abort();
+		await expect(canceled).rejects.toBe(cancel.signal.reason);
+		leave();
+		expect(await next).toBeInstanceOf(Function);
+	});
+
+	it('of a host is shared by all executions', () => {
+		expect(gateOfHost('bank.example')).toBe(gateOfHost('bank.example'));
+		expect(gateOfHost('bank.example')).not.toBe(gateOfHost('other.example'));
+	});
+});
+
+describe('requests of one execution', () => {
+	const manyRequests = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+	it.each([2, 5])(
+		'open %i connections at most, and all get their response',
+		async (concurrency) => {
+			const server = await aServer();
+			const send = aSend({ concurrency });
+			const statuses = await Promise.all(
+				manyRequests(20).map(async () => (await send(get(server.url()))).status),
+			);
+			expect(statuses).toEqual(manyRequests(20).map(() => 200));
+			expect(server.handshakes).toBe(concurrency);
+		},
+	);
+
+	it('of several executions open no more connections than one process may', async () => {
+		const server = await aServer();
+		const sends = manyRequests(4).map(() => aSend({ concurrency: 16 }));
+		await Promise.all(sends.flatMap((send) => manyRequests(20).map(() => send(get(server.url())))));
+		expect(server.requests).toHaveLength(80);
+		expect(server.handshakes).toBeLessThanOrEqual(maxConcurrency);
+	});
+
+	it('that wait behind others do not lose time of their own timeout', async () => {
+		const server = await aServer();
+		const send = aSend({ concurrency: 1, limits: { total: 1000 } });
+		fakeTimeouts();
+		const sending = manyRequests(5).map(async () => {
+			const { status } = await send(get(server.url()));
+			jest.setSystemTime(Date.now() + 900);
+			return status;
+		});
+		expect(await Promise.all(sending)).toEqual([200, 200, 200, 200, 200]);
+	});
+
+	it('that are canceled while they wait are not sent', async () => {
+		const cancel = new AbortController();
+		const server = await aServer([
+			(response) => {
+				cancel.abort();
+				response.end();
+			},
+		]);
+		const send = aSend({ concurrency: 1, signal: cancel.signal });
+		const failures = await Promise.all(
+			manyRequests(3).map(() => rejection(send(get(server.url())))),
+		);
+		expect(failures.map(({ message }) => message)).toEqual(
+			manyRequests(3).map(() => 'The execution was canceled.'),
+		);
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('all wait when the bank asks one of them to', async () => {
+		const { respond, sent } = reported(refuse(429, { 'retry-after': '1' }));
+		const server = await aServer([respond, json({})]);
+		const send = aSend();
+		fakeTimeouts();
+		const first = send(get(server.url()));
+		await sent;
+		while (jest.getTimerCount() > 1) await settled();
+		const second = send(get(server.url()));
+		await settled();
+		expect(server.requests).toHaveLength(1);
+		jest.advanceTimersByTime(1000);
+		expect([(await first).status, (await second).status]).toEqual([200, 200]);
+		expect(server.requests).toHaveLength(3);
+	});
+});
