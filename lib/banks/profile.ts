@@ -319,6 +319,8 @@ const members = z.strictObject({
 	tokenLifetimes: z
 		.strictObject({ access: z.int().positive(), refresh: z.int().positive() })
 		.optional(),
+	/** Most requests at the same time. Absent: as many as the operator chooses. */
+	maxConcurrentRequests: z.int().min(1).optional(),
 	/** Absent: the bank has no account information API that this package supports. */
 	accountInformation: accountInformation.optional(),
 	/** Absent: requests have no HTTP message signature. */

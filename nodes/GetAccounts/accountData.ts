@@ -11,12 +11,11 @@ import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { withStepUpAdvice } from '../../lib/operations/accountInformation/stepUp';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection, HttpRequest } from '../../lib/transport/http';
+import { concurrentItems } from '../shared/concurrency';
 import type { Item } from '../shared/operation';
 import { toOpenBankingError } from '../shared/presentError';
 import { selectedAccounts, withAccountName, type Account } from './accounts';
 import type { AccountDataSettings, OneAccountSettings } from './settings';
-
-const maxConcurrentAccounts = 8;
 
 /** Returns the entries of all selected accounts, in the bank's order, and items of what failed. */
 export async function readAccountData(
@@ -82,7 +81,7 @@ export async function forEachAccount<Result>(
 				return [];
 			}
 		},
-		{ concurrency: maxConcurrentAccounts },
+		{ concurrency: concurrentItems },
 	);
 	if (failures.length > 0) throw failures[0];
 	return results.flat();

@@ -4,6 +4,7 @@ import type {
 	AccountResourceName,
 	DateFilterName,
 } from '../../lib/operations/accountInformation/resources';
+import { concurrencyOption } from '../shared/concurrency';
 import { clientFields, sessionField } from '../shared/fields';
 import { optionsCollection } from '../shared/optionsCollection';
 
@@ -194,7 +195,7 @@ export function listOperationFields(resource: AccountResourceName): INodePropert
 		...accountFields,
 		...listFields,
 		...clientFields,
-		...(dates.length > 0 ? [optionsCollection(dates)] : []),
+		optionsCollection([...dates, concurrencyOption]),
 	];
 }
 
@@ -211,6 +212,7 @@ function transactionFields(): INodeProperties[] {
 				...date,
 				displayOptions: optionWithoutOnlyNew,
 			})),
+			concurrencyOption,
 			...onlyNewOptions,
 		]),
 	];

@@ -10,6 +10,7 @@ import {
 	type AccountResourceName,
 } from '../../lib/operations/accountInformation/resources';
 import type { Tpp } from '../../lib/tpp';
+import { concurrentItems } from '../shared/concurrency';
 import { errorJson } from '../shared/nodeError';
 import type { Item, Operation } from '../shared/operation';
 import { readAccountData } from './accountData';
@@ -111,6 +112,7 @@ function listOperation(
 		description: [`Get ${content}`, ...unavailableAt(resource)].join('. '),
 		toolDescription: `Gets ${content} from the customer’s bank. The session is an encrypted text: pass it on unchanged. Returns a list of objects with ${returns}. An object with the member session is not account data: it is the new session and replaces the old one.`,
 		fields: listOperationFields(resource),
+		concurrency: concurrentItems,
 		mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
 		run: async (item) => await runListOperation(item, resource),
 	};

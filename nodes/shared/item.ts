@@ -7,6 +7,7 @@ import { openRegistration, toClient } from '../../lib/operations/registration/re
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
+import { readConcurrency } from './concurrency';
 import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
 import { egressFilter } from './egress';
@@ -93,6 +94,7 @@ async function createConnection(
 	const send = createSend({
 		identity: tpp.tls,
 		egress: egressFilter(node.helpers),
+		concurrency: readConcurrency(item, tpp.bank),
 		signal: node.getExecutionCancelSignal?.(),
 	});
 	return { tpp, send };

@@ -20,51 +20,48 @@ export async function runOperations(
 	const operation = selectedOperation(node, operations);
 	assertNotRetried(node, operation);
 	const run = createRun(node, operation.fields);
-	const results =
-		operation.concurrency === undefined
-			? await runInSequence(run, operation)
-			: await runConcurrently(run, operation, operation.concurrency);
-	return joinOutputs(results);
+	return joinOutputs(await runItems(run, operation));
 }
 
-/** Stops at the first failure. If earlier outputs must be kept, the node ends with them and with the failure as an item. */
-async function runInSequence(run: Run, operation: Operation): Promise<Outputs[]> {
+/**
+ * Runs the items, `operation.concurrency` of them at the same time. After a failure no further item starts, and the running
+ * ones end. If outputs must be kept, the node ends with them and with the failure as an item.
+ */
+async function runItems(run: Run, operation: Operation): Promise<Outputs[]> {
 	const { node } = run;
-	const results: Outputs[] = [];
-	for (const index of node.getInputData().keys()) {
-		assertNotCanceled(node, index);
-		const result = await runItem(run, operation, index);
-		if ('error' in result) {
-			const mustKeep = results.some((outputs) => operation.mustKeepOutputs?.(outputs));
-			if (!mustKeep) throw toNodeError(result.error, node.getNode(), index);
-			return [...results, failureItem(run, result.error, index)];
-		}
-		results.push(result.outputs);
-	}
-	return results;
-}
-
-/** Returns the item that reports the failure of one item and that the items after it did not run. */
-function failureItem(run: Run, error: PresentedError, index: number): Outputs {
-	createItem(run, index).hint(`Item ${index} failed, so later items did not run: ${error.message}`);
-	return pairWithItem([[{ json: errorJson(error) }]], index);
-}
-
-async function runConcurrently(
-	run: Run,
-	operation: Operation,
-	concurrency: number,
-): Promise<Outputs[]> {
-	const { node } = run;
-	return await pMap(
+	const failures: Failure[] = [];
+	const results = await pMap(
 		node.getInputData(),
 		async (_, index) => {
+			if (failures.length > 0) return undefined;
+			assertNotCanceled(node, index);
 			const result = await runItem(run, operation, index);
-			if ('error' in result) throw toNodeError(result.error, node.getNode(), index);
-			return result.outputs;
+			if ('outputs' in result) return result.outputs;
+			failures.push({ index, error: result.error });
+			return undefined;
 		},
-		{ concurrency },
+		{ concurrency: operation.concurrency ?? 1 },
 	);
+	const outputs = results.map((result) => result ?? []);
+	const [first] = failures.sort((a, b) => a.index - b.index);
+	if (!first) return outputs;
+	const mustKeep = results.some((result) => result && operation.mustKeepOutputs?.(result));
+	if (!mustKeep) throw toNodeError(first.error, node.getNode(), first.index);
+	for (const failure of failures) outputs[failure.index] = failureItem(run, failure);
+	return outputs;
+}
+
+interface Failure {
+	index: number;
+	error: PresentedError;
+}
+
+/** Returns the item that reports the failure of one item. */
+function failureItem(run: Run, { index, error }: Failure): Outputs {
+	createItem(run, index).hint(
+		`Item ${index} failed, so no further items were started: ${error.message}`,
+	);
+	return pairWithItem([[{ json: errorJson(error) }]], index);
 }
 
 async function runItem(

@@ -115,7 +115,7 @@ describe('Register', () => {
 		]);
 		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
 			expect.objectContaining({
-				message: expect.stringMatching(/^Item 1 failed, so later items did not run/),
+				message: expect.stringMatching(/^Item 1 failed, so no further items were started/),
 			}),
 		]);
 	});

@@ -10,6 +10,7 @@ import {
 } from '../../../lib/operations/accountInformation/permissions';
 import type { Tpp } from '../../../lib/tpp';
 import type { Connection } from '../../../lib/transport/http';
+import { concurrentItems } from '../../shared/concurrency';
 import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
@@ -74,6 +75,7 @@ export const createConsent: Operation = {
 		]),
 	],
 	mustKeepOutputs: () => true,
+	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();
 		await assertAuthorisable(connection, item);

@@ -2,6 +2,7 @@ import {
 	deleteConsentRequest,
 	readConsentDeletion,
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
+import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { sendForConsents } from '../consentTokens';
@@ -14,6 +15,7 @@ export const deleteConsent: Operation = {
 	toolDescription:
 		'Ends a consent permanently, given its consentId. Its tokens no longer give access. Returns deleted and consentId.',
 	fields: [consentIdField, ...clientFields],
+	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();
 		const consentId = item.parameter<string>('consentId');

@@ -2,6 +2,7 @@ import {
 	getConsentRequest,
 	readConsent,
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
+import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { sendForConsents } from '../consentTokens';
@@ -14,7 +15,7 @@ export const getConsent: Operation = {
 	toolDescription:
 		'Reads a consent, given its consentId. Returns status (awaiting authorisation, authorised, rejected, …), expiresAt if it expires, and data, the response of the bank.',
 	fields: [consentIdField, ...clientFields],
-	concurrency: 8,
+	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();
 		const request = getConsentRequest(connection.tpp, item.parameter('consentId'));

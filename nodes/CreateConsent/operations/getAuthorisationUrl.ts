@@ -1,3 +1,4 @@
+import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
@@ -11,6 +12,7 @@ export const getAuthorisationUrl: Operation = {
 	toolDescription:
 		'Gets a new URL for an existing consent, given its consentId. Returns authorizationUrl, where the customer signs in to approve or to authenticate again. Give it to that customer only.',
 	fields: [consentIdField, ...clientFields, optionsCollection(authorisationOptions)],
+	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();
 		const consentId = item.parameter<string>('consentId');

@@ -1,4 +1,5 @@
 import { getRegistrationRequest } from '../../../lib/operations/registration/registerClient';
+import { concurrentItems } from '../../shared/concurrency';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { outputManagedRegistration } from '../managedRegistration';
@@ -11,6 +12,7 @@ export const getRegistration: Operation = {
 	toolDescription:
 		'Gets the registration of this client from the bank. Returns clientId, metadata, and registration, an encrypted text.',
 	fields: clientFields,
+	concurrency: concurrentItems,
 	run: async (item) =>
 		await outputManagedRegistration(item, 'reading the registration', getRegistrationRequest),
 };

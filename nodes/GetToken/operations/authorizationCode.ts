@@ -1,4 +1,5 @@
 import { exchangeAuthorizationCode } from '../../../lib/oauth/authorizationCode';
+import { concurrentItems } from '../../shared/concurrency';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
@@ -26,6 +27,7 @@ export const authorizationCode: Operation = {
 		...clientFields,
 		optionsCollection([plainTokensOption]),
 	],
+	concurrency: concurrentItems,
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,
 	async run(item) {

@@ -1,5 +1,6 @@
 import { requestClientToken } from '../../../lib/oauth/clientCredentials';
 import { requireClient } from '../../../lib/requirements';
+import { concurrentItems } from '../../shared/concurrency';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
@@ -26,6 +27,7 @@ export const clientCredentials: Operation = {
 			},
 		]),
 	],
+	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();
 		const { tpp } = connection;

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../../lib/errors';
 import { redirectOutcome } from '../../../lib/oauth/redirectOutcome';
+import { concurrentItems } from '../../shared/concurrency';
 import { clientFields } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
@@ -30,6 +31,7 @@ export const parseRedirect: Operation = {
 	toolDescription:
 		'Finishes an authorisation. Takes the parameters with which the bank redirected the customer. Returns outcome. If it is authorised, also session (an encrypted text that gives access to the accounts). If not, error and details.',
 	fields,
+	concurrency: concurrentItems,
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,
 	async run(item) {

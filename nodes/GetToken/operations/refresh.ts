@@ -1,5 +1,6 @@
 import { refreshSession } from '../../../lib/oauth/refresh';
 import { openSession } from '../../../lib/oauth/session';
+import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, sessionField } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
@@ -15,6 +16,7 @@ export const refresh: Operation = {
 	toolDescription:
 		'Refreshes a session, given its encrypted text. Returns a new session and expiresAt. The old session no longer works.',
 	fields: [sessionField, ...clientFields, optionsCollection([plainTokensOption])],
+	concurrency: concurrentItems,
 	mustKeepOutputs: () => true,
 	async run(item) {
 		const connection = await item.connection();

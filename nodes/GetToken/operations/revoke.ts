@@ -1,5 +1,6 @@
 import { revokeSession } from '../../../lib/oauth/revoke';
 import { openSession } from '../../../lib/oauth/session';
+import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, sessionField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 
@@ -11,6 +12,7 @@ export const revoke: Operation = {
 	toolDescription:
 		'Makes the tokens of a session invalid at the bank, given the session’s encrypted text. The consent stays. Returns revoked, bank and consentId.',
 	fields: [sessionField, ...clientFields],
+	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();
 		const session = await openSession(item.parameter('session'), connection.tpp);
