@@ -107,6 +107,10 @@ export class InternalError extends OpenBankingError {
 	protected readonly defaultAction = 'reportBug';
 }
 
+/** Returns the error of a stopped execution. n8n recognises it by the sentence. */
+export const canceledError = (sentence = '', details: ErrorDetails = {}): ConnectionError =>
+	new ConnectionError(`The execution was canceled.${sentence}`, details);
+
 /** Returns the error for a credential field that cannot work. `key` is the field's key, such as `signingKey`. */
 export const credentialError = (
 	message: string,

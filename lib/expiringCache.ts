@@ -1,3 +1,5 @@
+import { canceledError } from './errors';
+
 export interface Expiring<T> {
 	value: T;
 	/** Milliseconds since 1970. */
@@ -5,8 +7,17 @@ export interface Expiring<T> {
 }
 
 export interface ExpiringCache<T> {
-	/** Returns the value under `key`. Calls `make` when there is none, once for all callers that wait at the same time. */
-	get(key: string, make: () => Promise<Expiring<T>>): Promise<T>;
+	/**
+	 * Returns the value under `key`. Calls `make` when there is none, once for all callers that wait at the same time.
+	 *
+	 * @param canceled aborted when this caller no longer waits. The signal for `make` is aborted when nobody waits any more.
+	 * @throws ConnectionError when `canceled` is aborted; whatever `make` throws
+	 */
+	get(
+		key: string,
+		make: (abandoned: AbortSignal) => Promise<Expiring<T>>,
+		canceled?: AbortSignal,
+	): Promise<T>;
 	/** Stores a value and replaces the previous one. */
 	put(key: string, expiring: Expiring<T>): void;
 	/** Returns the value under `key`, unless it has expired or is not ready yet. */
@@ -21,6 +32,10 @@ interface Entry<T> {
 	value: Promise<T>;
 	/** Set when the promise has resolved. */
 	resolved?: Expiring<T>;
+	/** Callers that wait for the value. */
+	waiting: number;
+	/** Aborted when all of them were canceled. */
+	abandoned: AbortController;
 }
 
 const allCaches: Array<Map<string, unknown>> = [];
@@ -30,18 +45,22 @@ export function createCache<T>(size = 500): ExpiringCache<T> {
 	const entries = new Map<string, Entry<T>>();
 	allCaches.push(entries);
 	return {
-		get(key, make) {
+		async get(key, make, canceled) {
+			if (canceled?.aborted) throw canceledError();
+			// What was abandoned may still come to its end, and must not be made twice at the same time.
+			while (isEnding(entries.get(key))) await entries.get(key)?.value.catch(() => undefined);
 			const existing = entries.get(key);
-			if (existing && !hasExpired(existing)) return existing.value;
+			if (existing && !hasExpired(existing)) return await waitFor(existing, canceled);
 			const entry = start(make, () => entries.get(key) === entry && entries.delete(key));
 			entries.delete(key);
 			entries.set(key, entry);
 			dropOldest(entries, size);
-			return entry.value;
+			return await waitFor(entry, canceled);
 		},
 		put(key, resolved) {
+			const value = Promise.resolve(resolved.value);
 			entries.delete(key);
-			entries.set(key, { value: Promise.resolve(resolved.value), resolved });
+			entries.set(key, { value, resolved, waiting: 0, abandoned: new AbortController() });
 			dropOldest(entries, size);
 		},
 		find(key) {
@@ -64,12 +83,38 @@ export function clearCaches(): void {
 	for (const entries of allCaches) entries.clear();
 }
 
-function start<T>(make: () => Promise<Expiring<T>>, onFailure: () => void): Entry<T> {
-	const made = make();
-	const entry: Entry<T> = { value: made.then(({ value }) => value) };
+function start<T>(
+	make: (abandoned: AbortSignal) => Promise<Expiring<T>>,
+	onFailure: () => void,
+): Entry<T> {
+	const abandoned = new AbortController();
+	const made = make(abandoned.signal);
+	const value = made.then(({ value }) => value);
+	const entry: Entry<T> = { value, waiting: 0, abandoned };
 	made.then((resolved) => (entry.resolved = resolved), onFailure);
 	return entry;
 }
+
+/** Waits for the value, or until the caller is canceled. */
+async function waitFor<T>(entry: Entry<T>, canceled?: AbortSignal): Promise<T> {
+	entry.waiting++;
+	return await new Promise<T>((resolve, reject) => {
+		const leave = () => {
+			entry.waiting--;
+			if (entry.waiting === 0) entry.abandoned.abort();
+			reject(canceledError());
+		};
+		canceled?.addEventListener('abort', leave);
+		const stay = () => canceled?.removeEventListener('abort', leave);
+		entry.value.then(
+			(value) => (stay(), resolve(value)),
+			(error: unknown) => (stay(), reject(error)),
+		);
+	});
+}
+
+const isEnding = (entry?: Entry<unknown>) =>
+	entry?.abandoned.signal.aborted === true && entry.resolved === undefined;
 
 const hasExpired = ({ resolved }: Entry<unknown>) =>
 	resolved !== undefined && resolved.expires <= Date.now();

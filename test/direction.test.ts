@@ -36,7 +36,7 @@ const mayImport: Record<string, string[]> = {
 	'lib/jose/algorithms': [],
 	'lib/errors': [],
 	'lib/hash': [],
-	'lib/expiringCache': [],
+	'lib/expiringCache': ['lib/errors'],
 	sandbox: ['lib/banks/profile'],
 };
 

@@ -67,3 +67,75 @@ describe('createCache', () => {
 		expect(await cache.get('key', lasting('b'))).toBe('b');
 	});
 });
+
+describe('a caller that is canceled', () => {
+	/** A value that is made when the test says so. */
+	function aPending() {
+		let finish = () => {};
+		let abandoned: AbortSignal | undefined;
+		const made = new Promise<void>((resolve) => (finish = resolve));
+		const make = jest.fn(async (signal: AbortSignal) => {
+			abandoned = signal;
+			await made;
+			return { value: 'made', expires: Infinity };
+		});
+		return { make, finish: () => finish(), isAbandoned: () => abandoned?.aborted };
+	}
+	const canceled = { code: 'OB_CONNECTION', message: 'The execution was canceled.' };
+
+	it('stops waiting at once, and the others get the value', async () => {
+		const cache = createCache<string>();
+		const { make, finish, isAbandoned } = aPending();
+		const cancel = new AbortController();
+		const left = cache.get('key', make, cancel.signal);
+		const stays = cache.get('key', make, new AbortController().signal);
+		cancel.abort();
+		await expect(left).rejects.toMatchObject(canceled);
+		expect(isAbandoned()).toBe(false);
+		finish();
+		expect(await stays).toBe('made');
+		expect(make).toHaveBeenCalledTimes(1);
+	});
+
+	it('ends the work that nobody else waits for', async () => {
+		const cache = createCache<string>();
+		const { make, isAbandoned } = aPending();
+		const cancels = [new AbortController(), new AbortController()];
+		const waiting = cancels.map(({ signal }) => cache.get('key', make, signal));
+		for (const cancel of cancels) cancel.abort();
+		for (const caller of waiting) await expect(caller).rejects.toMatchObject(canceled);
+		expect(isAbandoned()).toBe(true);
+	});
+
+	it('leaves abandoned work to its end: the next caller gets its value and makes none', async () => {
+		const cache = createCache<string>();
+		const { make, finish } = aPending();
+		const cancel = new AbortController();
+		const left = cache.get('key', make, cancel.signal);
+		cancel.abort();
+		await expect(left).rejects.toMatchObject(canceled);
+		const next = cache.get('key', lasting('second'));
+		finish();
+		expect(await next).toBe('made');
+	});
+
+	it('leaves abandoned work to its end: when it fails, the next caller makes the value', async () => {
+		const cache = createCache<string>();
+		const cancel = new AbortController();
+		const failing = async (abandoned: AbortSignal) =>
+			await new Promise<never>((_, reject) =>
+				abandoned.addEventListener('abort', () => reject(new Error('ended'))),
+			);
+		const left = cache.get('key', failing, cancel.signal);
+		cancel.abort();
+		await expect(left).rejects.toMatchObject(canceled);
+		expect(await cache.get('key', lasting('second'))).toBe('second');
+	});
+
+	it('before it asks starts no work', async () => {
+		const make = lasting('a');
+		const get = createCache<string>().get('key', make, AbortSignal.abort());
+		await expect(get).rejects.toMatchObject(canceled);
+		expect(make).not.toHaveBeenCalled();
+	});
+});

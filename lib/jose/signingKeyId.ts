@@ -3,7 +3,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { sha1JwkThumbprint } from '../certificates/keyIds';
 import { createCache } from '../expiringCache';
 import type { Signer } from '../tpp';
-import type { Connection, Send } from '../transport/http';
+import { sharedConnection, type Connection, type Send } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
 
 const keyIds = createCache<string>();
@@ -19,19 +19,25 @@ const lookupTimeout = 3_000;
  * 2. the `kid` of our key in the JWKS of the software statement
  * 3. the SHA-1 JWK thumbprint, as the Open Banking directory computes it
  */
-export async function signingKeyId({ tpp, send }: Connection, signer: Signer): Promise<string> {
+export async function signingKeyId(connection: Connection, signer: Signer): Promise<string> {
+	const { tpp } = connection;
 	if (signer.keyId) return signer.keyId;
 	const publicKey = createPublicKey(signer.privateKey);
 	const computed = sha1JwkThumbprint(publicKey);
 	const endpoint = tpp.softwareStatement?.claims.software_jwks_endpoint;
 	if (!endpoint) return computed;
-	return await keyIds.get(`${endpoint} ${computed} ${tlsFingerprint(tpp.tls)}`, async () => {
-		const published = await findPublished(endpoint, publicKey, send);
-		return {
-			value: published ?? computed,
-			expires: Date.now() + (published ? lifetime : lifetimeOfComputed),
-		};
-	});
+	return await keyIds.get(
+		`${endpoint} ${computed} ${tlsFingerprint(tpp.tls)}`,
+		async (abandoned) => {
+			const { send } = sharedConnection(connection, abandoned);
+			const published = await findPublished(endpoint, publicKey, send);
+			return {
+				value: published ?? computed,
+				expires: Date.now() + (published ? lifetime : lifetimeOfComputed),
+			};
+		},
+		connection.signal,
+	);
 }
 
 /** Returns undefined when the directory does not respond: the computed id is tried then. */
@@ -45,7 +51,6 @@ async function findPublished(
 			method: 'GET',
 			url: endpoint,
 			idempotent: false,
-			shared: true,
 			timeout: lookupTimeout,
 		});
 		if (status !== 200) return undefined;

@@ -32,8 +32,8 @@ export const buildRequest = async (
 	});
 
 /**
- * Converts what oauth4webapi hands to `fetch`. The request is shared: discovery documents, key sets and tokens are for
- * everybody who waits for them, and a token that the bank has issued must arrive.
+ * Converts what oauth4webapi hands to `fetch`. A POST goes to an endpoint that may issue tokens, and tokens that the bank
+ * has issued must arrive.
  */
 export function toRequest(url: string, { method, headers, body }: FetchOptions): HttpRequest {
 	const { 'user-agent': _, ...own } = headers;
@@ -42,7 +42,8 @@ export function toRequest(url: string, { method, headers, body }: FetchOptions):
 		url,
 		headers: own,
 		body: body === undefined || body === null ? undefined : String(body),
-		shared: true,
+		// Tokens, and codes and refresh tokens that are used up.
+		...(method === 'POST' && { mustComplete: true }),
 	};
 }
 

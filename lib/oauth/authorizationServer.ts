@@ -5,7 +5,7 @@ import { createCache } from '../expiringCache';
 import { requireIssuer } from '../requirements';
 import { bankError } from '../responses/bankError';
 import type { Tpp } from '../tpp';
-import type { Connection, HttpRequest } from '../transport/http';
+import { sharedConnection, type Connection, type HttpRequest } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
 import { buildRequest, toResponse, validating } from './adapter';
 
@@ -31,10 +31,17 @@ export async function discover(connection: Connection): Promise<AuthorizationSer
 	const { addresses } = connection.tpp;
 	const issuer = requireIssuer(connection.tpp);
 	if (addresses.endpoints) return { issuer, ...addresses.endpoints };
-	const { server } = await discovered.get(cacheKey(connection.tpp), async () => ({
-		value: { server: await readDiscovery(connection, issuer), readAt: Date.now() },
-		expires: Date.now() + lifetime,
-	}));
+	const { server } = await discovered.get(
+		cacheKey(connection.tpp),
+		async (abandoned) => ({
+			value: {
+				server: await readDiscovery(sharedConnection(connection, abandoned), issuer),
+				readAt: Date.now(),
+			},
+			expires: Date.now() + lifetime,
+		}),
+		connection.signal,
+	);
 	return server;
 }
 
@@ -98,7 +105,7 @@ async function discoveryRequest({ addresses }: Tpp, issuer: string): Promise<Htt
 			oauth.discoveryRequest(new URL(issuer), { [oauth.customFetch]: fetch }),
 		);
 	}
-	return { method: 'GET', url: discovery, headers: { accept: 'application/json' }, shared: true };
+	return { method: 'GET', url: discovery, headers: { accept: 'application/json' } };
 }
 
 const cacheKey = (tpp: Tpp) =>

@@ -1,7 +1,7 @@
 import { createCache } from '../expiringCache';
 import { jsonHash } from '../hash';
 import { requireClient } from '../requirements';
-import type { Connection } from '../transport/http';
+import { sharedConnection, type Connection } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
 import type { TokenSource } from './bearer';
 import { prepareCall } from './endpointRequest';
@@ -46,10 +46,14 @@ export function clientTokens(connection: Connection, scope?: string): TokenSourc
 	/** A source renews once: a bank that also refuses the new token refuses the client. */
 	let discarded: Tokens | undefined;
 	const get = async () =>
-		await issued.get(key, async () => {
-			const tokens = await requestClientToken(connection, scope);
-			return { value: tokens, expires: expiry(tokens) };
-		});
+		await issued.get(
+			key,
+			async (abandoned) => {
+				const tokens = await requestClientToken(sharedConnection(connection, abandoned), scope);
+				return { value: tokens, expires: expiry(tokens, new Date()) };
+			},
+			connection.signal,
+		);
 	return {
 		current: async () => (await get()).accessToken,
 		async renew(refused) {
@@ -63,8 +67,12 @@ export function clientTokens(connection: Connection, scope?: string): TokenSourc
 	};
 }
 
-/** A token without a lifetime is used until the bank refuses it. */
-const expiry = ({ expiresAt }: Tokens) => (expiresAt ? Date.parse(expiresAt) - leeway : Infinity);
+/** A token without a lifetime is used until the bank refuses it, and one with a short lifetime for most of it. */
+function expiry({ expiresAt }: Tokens, now: Date): number {
+	if (!expiresAt) return Infinity;
+	const expires = Date.parse(expiresAt);
+	return expires - Math.min(leeway, (expires - now.getTime()) / 10);
+}
 
 /** Tokens are bound to issuer, client and certificate (RFC 8705 §3). */
 function cacheKey({ tpp }: Connection, scope?: string): string {

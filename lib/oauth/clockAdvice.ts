@@ -30,7 +30,7 @@ async function clockAhead(connection: Connection): Promise<number | undefined> {
 		const { jwks_uri: url } = await discover(connection);
 		if (!url) return undefined;
 		const headers = { accept: 'application/json' };
-		return (await readKeySet(connection, { method: 'GET', url, headers, shared: true })).clockAhead;
+		return (await readKeySet(connection, { method: 'GET', url, headers })).clockAhead;
 	} catch (error) {
 		if (error instanceof OpenBankingError) return undefined;
 		throw error;

@@ -4,7 +4,12 @@ import { InvalidResponseError, OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
 import { bankError } from '../responses/bankError';
 import { readJsonLeniently } from '../responses/body';
-import type { Connection, HttpRequest, HttpResponse } from '../transport/http';
+import {
+	sharedConnection,
+	type Connection,
+	type HttpRequest,
+	type HttpResponse,
+} from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
 import { toRequest, toResponse, type Fetch } from './adapter';
 import { rediscoverMoved } from './authorizationServer';
@@ -42,10 +47,14 @@ export async function readKeySet(
 	request: HttpRequest,
 ): Promise<HttpResponse> {
 	const key = `${request.url} ${tlsFingerprint(connection.tpp.tls)}`;
-	return await keySets.get(key, async () => {
-		const value = await requestKeySet(connection, request, key);
-		return { value, expires: value.status === 200 ? Date.now() + lifetime : 0 };
-	});
+	return await keySets.get(
+		key,
+		async (abandoned) => {
+			const value = await requestKeySet(sharedConnection(connection, abandoned), request, key);
+			return { value, expires: value.status === 200 ? Date.now() + lifetime : 0 };
+		},
+		connection.signal,
+	);
 }
 
 async function requestKeySet(

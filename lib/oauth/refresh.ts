@@ -1,7 +1,7 @@
 import { AspspError, InvalidResponseError } from '../errors';
 import { createCache } from '../expiringCache';
 import { jsonHash } from '../hash';
-import type { Connection } from '../transport/http';
+import { sharedConnection, type Connection } from '../transport/http';
 import type { TokenSource } from './bearer';
 import { prepareCall } from './endpointRequest';
 import {
@@ -24,6 +24,9 @@ const refreshed = createCache<{ session: Session; refreshedAt: number }>(5000);
 /** Milliseconds. */
 const lifetime = 10 * 60 * 1000;
 
+/** Milliseconds before the expiry of a refreshed session. A token with a short lifetime is used for almost all of it. */
+const refreshedLeeway = 1_000;
+
 /**
  * Returns the session with new tokens for the same consent (RFC 6749 §6). It keeps the refresh token when the bank sends none.
  *
@@ -36,15 +39,23 @@ export async function refreshSession(connection: Connection, session: Session): 
 	const refreshToken = requireRefreshToken(session);
 	const key = cacheKey(session);
 	const calledAt = Date.now();
-	const renewed = await refreshed.get(key, async () => {
-		const value = await refresh(connection, { ...session, refreshToken });
-		return {
-			value: { session: value, refreshedAt: Date.now() },
-			expires: Date.now() + lifetime,
-		};
-	});
+	const renewed = await refreshed.get(
+		key,
+		async (abandoned) => {
+			const value = await refresh(sharedConnection(connection, abandoned), {
+				...session,
+				refreshToken,
+			});
+			return {
+				value: { session: value, refreshedAt: Date.now() },
+				expires: Date.now() + lifetime,
+			};
+		},
+		connection.signal,
+	);
 	// The session of an earlier call may have expired since; its refresh token is the valid one.
-	if (renewed.refreshedAt >= calledAt || !hasExpired(renewed.session)) return renewed.session;
+	if (renewed.refreshedAt >= calledAt || !hasExpired(renewed.session, refreshedLeeway))
+		return renewed.session;
 	if (cacheKey(renewed.session) === key) refreshed.forget(key, renewed);
 	return await refreshSession(connection, renewed.session);
 }
@@ -170,7 +181,8 @@ export function sessionTokens(connection: Connection, given: Session): SessionTo
 		async current() {
 			if (session === given && canBecomeValid(session)) return await refresh();
 			assertUsable(session);
-			return hasExpired(session) ? await refreshOrProbe() : session.accessToken;
+			const isExpired = hasExpired(session, session === given ? undefined : refreshedLeeway);
+			return isExpired ? await refreshOrProbe() : session.accessToken;
 		},
 		async renew(refused) {
 			if (refusal) throw refusal;

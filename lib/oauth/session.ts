@@ -85,10 +85,10 @@ function reconfirmationOf({ authorisedAt }: Session): string | undefined {
 }
 
 /** Milliseconds. The token must still be valid when the bank reads it. */
-const leeway = 30_000;
+const defaultLeeway = 30_000;
 
 /** Returns whether the access token has expired or is about to. */
-export const hasExpired = ({ expiresAt }: Session) =>
+export const hasExpired = ({ expiresAt }: Session, leeway = defaultLeeway) =>
 	expiresAt !== undefined && Date.parse(expiresAt) - leeway <= Date.now();
 
 const sessionSeal = ({ sealingSecrets }: Tpp): Seal => ({

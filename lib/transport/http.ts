@@ -13,8 +13,10 @@ export interface HttpRequest {
 	 * A POST with an idempotency key is idempotent; a registration or a code exchange is not.
 	 */
 	idempotent?: boolean;
-	/** The request continues when the execution is canceled: other executions wait for it, or it brings tokens. */
-	shared?: boolean;
+	/** Ends the request in place of the signal of the execution. */
+	signal?: AbortSignal;
+	/** The response may bring tokens, so a request that was sent gets a moment to complete when the execution is canceled. */
+	mustComplete?: boolean;
 	/** Milliseconds for all attempts and waits together, where this is less than `Limits.total`. */
 	timeout?: number;
 }
@@ -99,4 +101,16 @@ export function findInteractionId(headers: Record<string, string> = {}): Interac
 export interface Connection {
 	tpp: Tpp;
 	send: Send;
+	/** Aborted when nobody waits for the responses any more. */
+	signal?: AbortSignal;
 }
+
+/** Returns the connection for requests that several executions wait for: they end when `abandoned` is aborted. */
+export const sharedConnection = (
+	{ tpp, send }: Connection,
+	abandoned: AbortSignal,
+): Connection => ({
+	tpp,
+	signal: abandoned,
+	send: (request) => send({ signal: abandoned, ...request }),
+});

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { ConnectionError, OpenBankingError } from '../errors';
+import { canceledError, OpenBankingError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { attempt, type RawResponse } from './attempt';
 import {
@@ -37,6 +37,9 @@ export interface SendOptions {
 	concurrency?: number;
 }
 
+/** Milliseconds. A stopped execution leaves no connection open for longer than a second. */
+const graceAfterCancel = 900;
+
 interface Context extends SendOptions {
 	limits: Limits;
 	budget: RetryBudget;
@@ -59,9 +62,10 @@ export function createSend(options: SendOptions): Send {
 	const context: Context = { ...options, limits, budget: createRetryBudget(), gatesOf };
 	return async (request) => {
 		const prepared = prepareRequest(request);
-		if (options.signal?.aborted) throw canceled(prepared);
+		const own = contextOf(request, context);
+		if (own.signal?.aborted) throw canceled(prepared);
 		await options.egress?.assertAllowed(new URL(request.url));
-		return await sendWithRetries(prepared, contextOf(request, context));
+		return await sendWithRetries(prepared, own);
 	};
 }
 
@@ -75,13 +79,13 @@ function createGates(concurrency: number): Context['gatesOf'] {
 	};
 }
 
-/** Applies the timeout of the request. A shared request does not stop when one execution is canceled. */
-function contextOf({ shared, timeout }: HttpRequest, context: Context): Context {
+/** Applies the timeout and the signal of the request. */
+function contextOf({ signal, timeout }: HttpRequest, context: Context): Context {
 	const total = Math.min(timeout ?? Infinity, context.limits.total);
 	return {
 		...context,
 		limits: { ...context.limits, total },
-		signal: shared ? undefined : context.signal,
+		signal: signal ?? context.signal,
 	};
 }
 
@@ -123,7 +127,8 @@ async function attemptOnce(
 	{ deadline, leave }: { deadline: number; leave: Leave },
 ): Promise<AttemptResult> {
 	const total = deadline - Date.now();
-	const timeout = startTimeout({ headers: limits.headers, total }, signal);
+	const grace = request.mustComplete ? graceAfterCancel : 0;
+	const timeout = startTimeout({ headers: limits.headers, total, grace }, signal);
 	try {
 		const response = await attempt(request, { identity, egress, limits, timeout });
 		leave(congestion(response, limits));
@@ -171,9 +176,8 @@ async function pause(milliseconds: number, request: HttpRequest, signal?: AbortS
 	}
 }
 
-/** n8n recognises a canceled execution by this sentence. */
 const canceled = ({ headers }: HttpRequest, unknown = '') =>
-	new ConnectionError(`The execution was canceled.${unknown}`, {
+	canceledError(unknown, {
 		tppAction: unknown ? 'contactBank' : 'retryLater',
 		interactionId: findInteractionId(headers)?.value,
 	});

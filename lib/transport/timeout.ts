@@ -12,11 +12,12 @@ export interface RequestTimeout {
 /**
  * Starts the timeouts of one attempt.
  *
- * @param limits milliseconds: `headers` until the headers of the response arrive, `total` until the end of the body
+ * @param limits milliseconds: `headers` until the headers of the response arrive, `total` until the end of the body, `grace`
+ * from the caller's signal until the request ends
  * @param cancel the caller's signal
  */
 export function startTimeout(
-	limits: { headers: number; total: number },
+	limits: { headers: number; total: number; grace: number },
 	cancel?: AbortSignal,
 ): RequestTimeout {
 	const controller = new AbortController();
@@ -24,7 +25,11 @@ export function startTimeout(
 		setTimeout(() => controller.abort(Object.assign(new Error(code), { code })), milliseconds);
 	const headersTimer = abortAfter(limits.headers, 'HEADERS_TIMEOUT');
 	const totalTimer = abortAfter(limits.total, 'TOTAL_TIMEOUT');
-	const onCancel = () => controller.abort();
+	let graceTimer: NodeJS.Timeout | undefined;
+	const onCancel = () => {
+		if (limits.grace === 0) controller.abort();
+		else graceTimer = abortAfter(limits.grace, 'CANCELED');
+	};
 	cancel?.addEventListener('abort', onCancel);
 	if (cancel?.aborted) onCancel();
 	return {
@@ -33,6 +38,7 @@ export function startTimeout(
 		end() {
 			clearTimeout(headersTimer);
 			clearTimeout(totalTimer);
+			clearTimeout(graceTimer);
 			cancel?.removeEventListener('abort', onCancel);
 		},
 	};

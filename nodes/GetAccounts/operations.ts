@@ -145,7 +145,7 @@ async function runListOperation(
 	const session = await openSession(item.parameter('session'), tpp);
 	const onlyNew = readOnlyNew(item, resource, { tpp, session });
 	const tokens = sessionTokens(connection, session);
-	const authorized = { tpp, send: withToken(connection.send, tokens) };
+	const authorized = { ...connection, send: withToken(connection.send, tokens) };
 	try {
 		const settings = readAccountDataSettings(item, resource);
 		if (!onlyNew) {

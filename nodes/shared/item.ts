@@ -75,8 +75,8 @@ async function connect({ node, connections }: Run, index: number, item: Item): P
 	const key = jsonHash(fields);
 	const connection = connections.get(key) ?? createConnection(node, fields, item);
 	connections.set(key, connection);
-	const { tpp, send } = await connection;
-	return { send, tpp: await withSelectedClient(tpp, item) };
+	const { tpp, ...rest } = await connection;
+	return { ...rest, tpp: await withSelectedClient(tpp, item) };
 }
 
 async function createConnection(
@@ -91,13 +91,14 @@ async function createConnection(
 		);
 	}
 	for (const { warning } of dueRenewals(tpp, new Date())) item.hint(warning);
+	const signal = node.getExecutionCancelSignal?.();
 	const send = createSend({
 		identity: tpp.tls,
 		egress: egressFilter(node.helpers),
 		concurrency: readConcurrency(item, tpp.bank),
-		signal: node.getExecutionCancelSignal?.(),
+		signal,
 	});
-	return { tpp, send };
+	return { tpp, send, signal };
 }
 
 async function withSelectedClient(tpp: Tpp, item: Item): Promise<Tpp> {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import pMap from 'p-map';
 
-import { ConnectionError, parameterError } from '../../lib/errors';
+import { canceledError, parameterError } from '../../lib/errors';
 import { createItem, createRun, type Run } from './item';
 import { errorJson, toNodeError } from './nodeError';
 import type { Operation } from './operation';
@@ -90,7 +90,7 @@ function selectedOperation(node: IExecuteFunctions, operations: Operation[]): Op
 /** n8n's Stop button: the remaining items do not start. */
 function assertNotCanceled(node: IExecuteFunctions, index: number): void {
 	if (!node.getExecutionCancelSignal?.()?.aborted) return;
-	throw nodeErrorOf(new ConnectionError('The execution was canceled.'), node, index);
+	throw nodeErrorOf(canceledError(), node, index);
 }
 
 /** n8n retries the whole node, with the requests that must be sent once. */

@@ -27,7 +27,7 @@ beforeEach(clearCaches);
 afterEach(() => jest.restoreAllMocks());
 
 /** Asked once and not for long, since the computed id will mostly do; the answer is for all who wait. */
-const lookup = { method: 'GET', url: endpoint, idempotent: false, shared: true, timeout: 3000 };
+const lookup = { method: 'GET', url: endpoint, idempotent: false, timeout: 3000 };
 
 const publicJwk = (key: KeyObject) => createPublicKey(key).export({ format: 'jwk' });
 const foreign = publicJwk(aPrivateKey('rsa-2048', 'foreign'));

@@ -1,5 +1,6 @@
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
+import { defaultConcurrency } from '../../lib/transport/concurrency';
 import { fromInput, register, session } from '../support/journey';
 import { aChain, anEngine } from '../support/workflow';
 
@@ -36,17 +37,38 @@ it('a stopped execution ends the request under way and makes no further one', as
 	expect((await bank.statistics()).listeners.mtls.requests).toBe(1);
 });
 
-it('a stopped execution begins no further item, and lets a token request that was sent come to its end', async () => {
+/** Starts Get Token → Client Credentials for some items, whose token requests the bank delays. */
+async function requestingTokens({ items, delayMs }: { items: number; delayMs: number }) {
 	const registration = await register(bank);
-	await bank.addFault({ path: '/zopa/token', times: 1, response: { delayMs: 300 } });
+	await bank.addFault({ path: '/zopa/token', times: items, response: { delayMs } });
 	await bank.resetStatistics();
 	const engine = await anEngine({
 		credential: localCredential(bank, 'zopa'),
-		input: [{}, {}, {}, {}, {}],
+		input: Array.from({ length: items }, () => ({})),
 	});
 	const stop = new AbortController();
 	const parameters = { operation: 'clientCredentials', ...fromInput(registration) };
-	const running = engine.run(aChain({ name: 'Step', type: 'getToken', parameters }), stop.signal);
+	const chain = aChain({ name: 'Step', type: 'getToken', parameters });
+	return { stop, running: engine.run(chain, stop.signal) };
+}
+
+it('a stopped execution begins no further item', async () => {
+	const { stop, running } = await requestingTokens({ items: 100, delayMs: longerThanTheTest });
+	await requestsAtBank(defaultConcurrency);
+	stop.abort();
+	expect((await running).status).toBe('canceled');
+	expect((await bank.statistics()).listeners.mtls.requests).toBe(defaultConcurrency);
+});
+
+it('a stopped execution ends although its token request, which others may share, hangs at the bank (F-17)', async () => {
+	const registration = await register(bank);
+	await bank.addFault({ path: '/zopa/token', times: 1, response: { delayMs: longerThanTheTest } });
+	await bank.resetStatistics();
+	const engine = await anEngine({ credential: localCredential(bank, 'zopa') });
+	const stop = new AbortController();
+	const parameters = fromInput(registration);
+	const chain = aChain({ name: 'Step', type: 'createConsent', parameters });
+	const running = engine.run(chain, stop.signal);
 	await requestsAtBank(1);
 	stop.abort();
 	expect((await running).status).toBe('canceled');

@@ -15,22 +15,23 @@ beforeEach(() => {
 	sent = [];
 	const { send } = bank.connection;
 	bank.connection.send = async (request) => {
-		sent.push(request);
+		const { signal: _, ...recorded } = request;
+		sent.push(recorded);
 		return await send(request);
 	};
 });
 
 /** All members, so that none comes unseen: a token request, for one, must not become repeatable. */
-const shared = (method: string, path: string) => ({
+const request = (method: string, path: string) => ({
 	method,
 	url: `${issuer}${path}`,
 	headers: expect.any(Object),
 	body: method === 'POST' ? expect.any(String) : undefined,
-	shared: true,
+	...(method === 'POST' && { mustComplete: true }),
 });
-const discovery = shared('GET', '/.well-known/openid-configuration');
+const discovery = request('GET', '/.well-known/openid-configuration');
 
-describe('What oauth4webapi sends is shared, so that it is not given up when an execution is stopped:', () => {
+describe('What oauth4webapi sends gets time to complete when it may bring tokens:', () => {
 	it('discovery, keys, the exchange of a code, a refresh and a revocation', async () => {
 		const response = await authorise(bank);
 		const { session } = await exchangeAuthorizationCode(bank.connection, response, new Date());
@@ -40,16 +41,16 @@ describe('What oauth4webapi sends is shared, so that it is not given up when an 
 		await revokeSession(bank.connection, session);
 		expect(sent).toEqual([
 			discovery,
-			shared('GET', '/jwks'),
-			shared('POST', '/token'),
-			shared('POST', '/token'),
-			shared('POST', '/revoke'),
+			request('GET', '/jwks'),
+			request('POST', '/token'),
+			request('POST', '/token'),
+			request('POST', '/revoke'),
 		]);
 	});
 
 	it('a request for a client credentials token', async () => {
 		bank.token = () => ({ json: { access_token: 'access-1', token_type: 'bearer' } });
 		await requestClientToken(bank.connection);
-		expect(sent).toEqual([discovery, shared('POST', '/token')]);
+		expect(sent).toEqual([discovery, request('POST', '/token')]);
 	});
 });

@@ -88,13 +88,14 @@ export function anAnswer({
 	};
 }
 
-/** Creates a `send` that responds with one function, and records the requests. */
+/** Creates a `send` that responds with one function, and records the requests without their signals. */
 export function aSend(
 	answer: (request: HttpRequest) => AnAnswer | Promise<AnAnswer>,
 ): Send & { requests: HttpRequest[] } {
 	const requests: HttpRequest[] = [];
 	const send = async (request: HttpRequest) => {
-		requests.push(request);
+		const { signal: _, ...recorded } = request;
+		requests.push(recorded);
 		return anAnswer(await answer(request));
 	};
 	return Object.assign(send, { requests });

@@ -257,6 +257,33 @@ describe('the cancel signal', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
+	it('lets a request complete that may bring tokens', async () => {
+		const cancel = new AbortController();
+		const server = await aServer([
+			(response) => {
+				cancel.abort();
+				setImmediate(() => response.end('{}'));
+			},
+		]);
+		const send = aSend({ signal: cancel.signal });
+		const response = await send({ ...post(server.url()), mustComplete: true });
+		expect(response.status).toBe(200);
+	});
+
+	it('ends a request that may bring tokens when it does not complete within a moment (F-17)', async () => {
+		const cancel = new AbortController();
+		const { respond, sent } = reported(stall);
+		const server = await aServer([respond]);
+		fakeTimeouts();
+		const send = aSend({ signal: cancel.signal });
+		const sending = rejection(send({ ...post(server.url()), mustComplete: true }));
+		await sent;
+		cancel.abort();
+		jest.advanceTimersByTime(900);
+		expect((await sending).message).toContain('The execution was canceled.');
+		await server.idle();
+	});
+
 	it('ends the wait before a retry, and nothing more is sent', async () => {
 		const cancel = new AbortController();
 		const server = await aServer([refuse(503, { 'retry-after': '3' })]);
