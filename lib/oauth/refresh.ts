@@ -24,9 +24,6 @@ const refreshed = createCache<{ session: Session; refreshedAt: number }>(5000);
 /** Milliseconds. */
 const lifetime = 10 * 60 * 1000;
 
-/** Milliseconds before the expiry of a refreshed session. A token with a short lifetime is used for almost all of it. */
-const refreshedLeeway = 1_000;
-
 /**
  * Returns the session with new tokens for the same consent (RFC 6749 §6). It keeps the refresh token when the bank sends none.
  *
@@ -54,7 +51,7 @@ export async function refreshSession(connection: Connection, session: Session): 
 		connection.signal,
 	);
 	// The session of an earlier call may have expired since; its refresh token is the valid one.
-	if (renewed.refreshedAt >= calledAt || !hasExpired(renewed.session, refreshedLeeway))
+	if (renewed.refreshedAt >= calledAt || !hasExpired(renewed.session, renewed.refreshedAt))
 		return renewed.session;
 	if (cacheKey(renewed.session) === key) refreshed.forget(key, renewed);
 	return await refreshSession(connection, renewed.session);
@@ -153,12 +150,15 @@ export interface SessionTokens extends TokenSource {
 /** Returns the tokens of a session for one execution, which may read many accounts. */
 export function sessionTokens(connection: Connection, given: Session): SessionTokens {
 	let session = given;
+	let renewedAt: number | undefined;
 	const attempts = new Map<Session, Promise<Session>>();
 	/** A session is refreshed once: a refused refresh token is not sent again for every account. */
 	const refresh = async () => {
 		const attempt = attempts.get(session) ?? refreshSession(connection, session);
 		attempts.set(session, attempt);
-		session = await attempt;
+		const renewed = await attempt;
+		if (renewed !== session) renewedAt = Date.now();
+		session = renewed;
 		assertUsable(session);
 		return session.accessToken;
 	};
@@ -181,8 +181,7 @@ export function sessionTokens(connection: Connection, given: Session): SessionTo
 		async current() {
 			if (session === given && canBecomeValid(session)) return await refresh();
 			assertUsable(session);
-			const isExpired = hasExpired(session, session === given ? undefined : refreshedLeeway);
-			return isExpired ? await refreshOrProbe() : session.accessToken;
+			return hasExpired(session, renewedAt) ? await refreshOrProbe() : session.accessToken;
 		},
 		async renew(refused) {
 			if (refusal) throw refusal;

@@ -85,11 +85,18 @@ function reconfirmationOf({ authorisedAt }: Session): string | undefined {
 }
 
 /** Milliseconds. The token must still be valid when the bank reads it. */
-const defaultLeeway = 30_000;
+const longestLeeway = 30_000;
 
-/** Returns whether the access token has expired or is about to. */
-export const hasExpired = ({ expiresAt }: Session, leeway = defaultLeeway) =>
-	expiresAt !== undefined && Date.parse(expiresAt) - leeway <= Date.now();
+/**
+ * Returns whether the access token has expired or is about to.
+ *
+ * @param issuedAt milliseconds since 1970, if known: a token with a short lifetime is used for most of it
+ */
+export function hasExpired({ expiresAt }: Session, issuedAt = -Infinity): boolean {
+	if (expiresAt === undefined) return false;
+	const expires = Date.parse(expiresAt);
+	return expires - Math.min(longestLeeway, (expires - issuedAt) / 10) <= Date.now();
+}
 
 const sessionSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	purpose: 'session',

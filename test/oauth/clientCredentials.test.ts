@@ -104,6 +104,17 @@ describe('clientTokens', () => {
 		expect(await current()).toBe('access-2');
 	});
 
+	it('uses a token with a lifetime of 20 seconds for 18 of them (T-19)', async () => {
+		bank.token = lasting(20);
+		const start = Date.now();
+		clockAt(start);
+		await current();
+		clockAt(start + 17_000);
+		expect(await current()).toBe('access-1');
+		clockAt(start + 19_000);
+		expect(await current()).toBe('access-2');
+	});
+
 	it('keeps a token of unknown lifetime until the bank refuses it', async () => {
 		bank.token = lasting();
 		const source = clientTokens(bank.connection);

@@ -408,6 +408,19 @@ describe('sessionTokens', () => {
 		expect(sent()).toEqual(['refresh-1']);
 	});
 
+	it('requests one token per lifetime, however short the lifetime is (T-19)', async () => {
+		bank.token = () => ({ json: { ...anAnswer(), expires_in: 20 } });
+		const start = Date.now();
+		clockAt(start);
+		const source = tokensOf(aSession({ expiresAt: anHourAgo }));
+		const first = await source.current();
+		for (let second = 1; second < 18; second++) {
+			clockAt(start + second * 1000);
+			expect(await source.current()).toBe(first);
+		}
+		expect(sent()).toEqual(['refresh-1']);
+	});
+
 	it('refreshes renewed tokens once they expire', async () => {
 		const start = Date.now();
 		clockAt(start);
