@@ -132,7 +132,7 @@ describe('Transactions', () => {
 	it('accept a date from an expression', async () => {
 		const all = await transactions({
 			returnAll: true,
-			options: { fromBookingDateTime: '={{ $now.minus({ days: 3 }) }}' },
+			options: { fromBookingDateTime: "={{ $now.setZone('utc').minus({ days: 3 }) }}" },
 		});
 		const from = new Date(Date.now() - 3 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
 		expect(all.length).toBeGreaterThan(0);
