@@ -22,7 +22,8 @@ export type Suggestion =
 	| 'deleteConsent'
 	| 'getAuthorisationUrl'
 	| 'allowAddress'
-	| 'stepUp';
+	| 'stepUp'
+	| 'rawData';
 
 export interface ErrorDetails {
 	/** The field to fix. */

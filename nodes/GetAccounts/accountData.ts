@@ -144,7 +144,7 @@ async function readList(
 	const list = { ...accountResources[settings.resource], report: item.hint };
 	try {
 		for await (const entry of readPages(connection.send, request, list)) {
-			entries.push(toItem(entry, await withAccountName(connection, settings, item)));
+			entries.push(toItem(entry, await withAccountName(connection, settings, item), item));
 			if (entries.length >= settings.limit) break;
 		}
 	} catch (failure) {
@@ -153,13 +153,21 @@ async function readList(
 	return { entries };
 }
 
-/** Returns an entry of the bank as an item, simplified if the operator wants that. */
+/**
+ * Returns an entry of the bank as an item, simplified if the operator wants that. An entry that cannot be simplified becomes
+ * an item for the error output.
+ *
+ * @throws InvalidResponseError for such an entry when failures must stop the node
+ */
 export function toItem(
 	entry: JsonObject,
 	{ resource, accountId, accountName, simplify: isSimplified }: AccountDataSettings,
+	item: Item,
 ): INodeExecutionData {
-	// Parties have no account ID, and beneficiaries may have none.
-	const account = { ...(accountId && { accountId }), ...(accountName && { accountName }) };
-	const json = isSimplified ? { ...account, ...simplify[resource](entry) } : entry;
-	return { json: json as IDataObject };
+	if (!isSimplified) return { json: entry as IDataObject };
+	try {
+		return { json: simplify(resource, entry, { accountId, accountName }) as IDataObject };
+	} catch (thrown) {
+		return item.fail(thrown, accountId === undefined ? undefined : { accountId });
+	}
 }

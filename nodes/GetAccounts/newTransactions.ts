@@ -90,7 +90,7 @@ async function readNewOfAccount(
 		const { newTransactions } = selected;
 		const named =
 			newTransactions.length > 0 ? await withAccountName(connection, settings, item) : settings;
-		const entries = newTransactions.map((transaction) => toItem(transaction, named));
+		const entries = newTransactions.map((transaction) => toItem(transaction, named, item));
 		return { accountId, entries, count: entries.length, cursor: selected.cursor };
 	} catch (thrown) {
 		const entries = [failedAccountItem(thrown, connection, windowed, item)];

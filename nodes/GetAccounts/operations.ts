@@ -32,20 +32,21 @@ const listOperations: Record<AccountResourceName, ListOperation> = {
 		name: 'Accounts',
 		action: 'Get accounts',
 		content: 'the accounts that the PSU selected',
-		returns: 'accountId, currency, type, nickname, and the account numbers',
+		returns: 'accountName, type, currency, status, holder, account number and accountId',
 	},
 	balances: {
 		name: 'Balances',
 		action: 'Get balances',
 		content: 'the balances of one or all accounts',
-		returns: 'accountId, type of balance, amount (negative: overdrawn), currency and dateTime',
+		returns:
+			'amount (a number; negative: overdrawn), currency, type of balance, accountName and dateTime',
 	},
 	transactions: {
 		name: 'Transactions',
 		action: 'Get transactions',
 		content: 'booked and pending transactions of one or all accounts',
 		returns:
-			'accountId, bookingDateTime, amount (negative: money went out), currency, status and description',
+			'date, description, amount (a number; negative: money went out), currency, status and accountName',
 	},
 	beneficiaries: {
 		name: 'Beneficiaries',

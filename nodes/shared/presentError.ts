@@ -31,6 +31,7 @@ const suggestions: Record<Suggestion, string> = {
 	deleteConsent: 'Delete the consent instead, with Create Consent → Delete.',
 	getAuthorisationUrl: 'Get its address with Create Consent → Get Authorisation URL.',
 	allowAddress: 'Ask the administrator of n8n to allow the address (N8N_SSRF_ALLOWED_HOSTNAMES).',
+	rawData: 'Switch off Simplify to get the entry as the bank sent it.',
 	stepUp:
 		'Get a URL with Create Consent → Get Authorisation URL for the same consent, with the option Step-Up, and send the PSU there.',
 };

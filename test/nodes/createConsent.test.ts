@@ -35,7 +35,7 @@ describe('Create', () => {
 		expect(item).toEqual({
 			bank: 'zopa',
 			consentId: expect.stringMatching(/^aac-/),
-			status: 'AWAU',
+			status: 'AwaitingAuthorisation',
 			data: expect.objectContaining({ ConsentId: item.consentId }),
 			interactionId: expect.any(String),
 			authorizationUrl: expect.stringContaining(`${bank.address}/zopa/`),
@@ -165,7 +165,7 @@ describe('Get, Delete and Get Authorisation URL', () => {
 	it('read the status', async () => {
 		const { consentId } = await consent(bank, registration);
 		expect(await stepItems(bank, step('get', { consentId }))).toMatchObject([
-			{ consentId, status: 'AWAU' },
+			{ consentId, status: 'AwaitingAuthorisation' },
 		]);
 	});
 

@@ -75,7 +75,7 @@ describe('A first run', () => {
 			bank,
 			step({ returnAll: true, options: { fromBookingDateTime: from } }),
 		);
-		const booked = all.filter(({ status }) => status === 'BOOK');
+		const booked = all.filter(({ status }) => status === 'Booked');
 		expect(booked.length).toBeGreaterThan(100);
 		expect(idsOf(data)).toEqual(
 			accountIds.flatMap((id) =>
@@ -152,7 +152,7 @@ describe('A run with the cursor of the previous run', () => {
 		await settle();
 		// The new one and the two that were pending before.
 		const third = await poll(cursorOf(second));
-		expect(third.data.map(({ status }) => status)).toEqual(['BOOK', 'BOOK', 'BOOK']);
+		expect(third.data.map(({ status }) => status)).toEqual(['Booked', 'Booked', 'Booked']);
 		expect((await poll(cursorOf(third))).data).toEqual([]);
 	});
 
@@ -161,10 +161,10 @@ describe('A run with the cursor of the previous run', () => {
 		const first = await poll('', { options });
 		await book({ count: 1, isPending: true }, 1);
 		const second = await poll(cursorOf(first), { options });
-		expect(second.data).toMatchObject([{ status: 'PDNG' }]);
+		expect(second.data).toMatchObject([{ status: 'Pending' }]);
 		await settle(1);
 		const third = await poll(cursorOf(second), { options });
-		expect(third.data.map(({ status }) => status)).toEqual(['BOOK', 'BOOK', 'BOOK']);
+		expect(third.data.map(({ status }) => status)).toEqual(['Booked', 'Booked', 'Booked']);
 		expect(idsOf(third.data)).toContain(second.data[0]!.transactionId);
 	});
 

@@ -50,7 +50,7 @@ it('A client is registered with status 200 and can read transactions', async () 
 		session: session.session,
 		...fromInput(registration),
 	});
-	expect(transaction).toMatchObject({ amount: expect.stringMatching(/^-?\d+\.\d\d$/) });
+	expect(transaction).toMatchObject({ amountText: expect.stringMatching(/^-?\d+\.\d\d$/) });
 });
 
 it.each([

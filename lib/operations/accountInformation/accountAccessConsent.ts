@@ -4,6 +4,7 @@ import { readErrors } from '../../responses/errorBody';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
 import { pathSegment } from '../pathSegment';
+import { wordFor } from './codes';
 import { assertPermissions } from './permissions';
 import { accountInformationUrl } from './resources';
 
@@ -17,7 +18,7 @@ export interface ConsentSettings {
 
 export interface Consent {
 	consentId: string;
-	/** As the bank spells it: `AwaitingAuthorisation` (v3), `AWAU` (v4) and others. */
+	/** In the words of v3.1, also for the codes of v4.0: `AwaitingAuthorisation`, `Authorised` and others. */
 	status: string;
 	expiresAt?: string;
 	/** The unchanged `Data` of the response. */
@@ -80,7 +81,7 @@ export function readConsent(response: HttpResponse, operation: string): Consent 
 	if (typeof Data?.ConsentId === 'string' && typeof Data.Status === 'string') {
 		return {
 			consentId: Data.ConsentId,
-			status: Data.Status,
+			status: wordFor('consentStatus', Data.Status),
 			...(typeof Data.ExpirationDateTime === 'string' && { expiresAt: Data.ExpirationDateTime }),
 			data: Data,
 			interactionId: response.interactionId,

@@ -1,252 +1,279 @@
 import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
-import type { AccountResourceName } from './resources';
+import { frequency } from './frequency';
+import { code, date, first, joined, member, money, scalar, signedMoney, text } from './members';
+import { accountResources, type AccountResourceName } from './resources';
+
+/** The account that an entry belongs to, as far as the caller knows it. */
+export interface EntryAccount {
+	accountId?: string;
+	/** What the customer or the bank calls the account. */
+	accountName?: string;
+}
 
 /**
- * Functions that return an entry of each list in one simple shape, the same for v3.1 and v4.0. Version 4.0 renamed
- * members and changed the form of some. Absent members stay absent.
+ * Returns an entry of a list in one simple shape, the same for v3.1 and v4.0. Version 4.0 renamed members and changed the
+ * form of some. The members that people use most come first, identifiers last. Absent members stay absent.
+ *
+ * @throws InvalidResponseError when a member has another form than in the standard
  */
-export const simplify: Record<AccountResourceName, (entry: JsonObject) => JsonObject> = {
-	accounts: (account) =>
-		withoutUndefined({
-			accountId: account.AccountId,
-			currency: account.Currency,
-			category: account.AccountCategory ?? account.AccountType,
-			type: account.AccountTypeCode ?? account.AccountSubType,
-			status: account.Status,
-			nickname: account.Nickname,
-			description: account.Description,
-			...identification(first(account.Account)),
-		}),
-	balances: (balance) =>
-		withoutUndefined({
-			accountId: balance.AccountId,
-			type: balance.Type,
-			...signedAmount(balance),
-			dateTime: balance.DateTime,
-		}),
-	beneficiaries: (beneficiary) =>
-		withoutUndefined({
-			accountId: beneficiary.AccountId,
-			beneficiaryId: beneficiary.BeneficiaryId,
-			type: beneficiary.BeneficiaryType,
-			reference: beneficiary.Reference,
-			...identification(beneficiary.CreditorAccount),
-		}),
-	directDebits: (directDebit) =>
-		withoutUndefined({
-			accountId: directDebit.AccountId,
-			directDebitId: directDebit.DirectDebitId,
-			status: directDebit.DirectDebitStatusCode,
-			name: directDebit.Name,
-			mandate:
-				directDebit.MandateIdentification ??
-				member(directDebit.MandateRelatedInformation, 'MandateIdentification'),
-			...frequency(directDebit),
-			previousPaymentDateTime: directDebit.PreviousPaymentDateTime,
-			...money(directDebit.PreviousPaymentAmount, 'previousPayment'),
-		}),
-	offers: (offer) =>
-		withoutUndefined({
-			accountId: offer.AccountId,
-			offerId: offer.OfferId,
-			type: offer.OfferType,
-			description: offer.Description,
-			startDateTime: offer.StartDateTime,
-			endDateTime: offer.EndDateTime,
-			rate: offer.Rate,
-			value: offer.Value,
-			term: offer.Term,
-			url: offer.URL,
-			...money(offer.Amount),
-			...money(offer.Fee, 'fee'),
-		}),
-	parties: (party) =>
-		withoutUndefined({
-			partyId: party.PartyId,
-			number: party.PartyNumber,
-			type: party.PartyType,
-			name: party.Name,
-			legalName: party.FullLegalName,
-			legalStructure: party.LegalStructure,
-			role: party.AccountRole,
-			email: party.EmailAddress,
-			phone: party.Phone,
-			mobile: party.Mobile,
-			...address(first(party.Address)),
-		}),
-	products: (product) =>
-		withoutUndefined({
-			accountId: product.AccountId,
-			productId: product.ProductId,
-			name: product.ProductName,
-			type: product.ProductType,
-			otherType: member(product.OtherProductType, 'Name'),
-			description: member(product.OtherProductType, 'Description'),
-		}),
-	scheduledPayments: (payment) =>
-		withoutUndefined({
-			accountId: payment.AccountId,
-			scheduledPaymentId: payment.ScheduledPaymentId,
-			type: payment.ScheduledType,
-			dateTime: payment.ScheduledPaymentDateTime,
-			...money(payment.InstructedAmount),
-			reference: payment.Reference,
-			...identification(payment.CreditorAccount),
-		}),
-	standingOrders: (order) =>
-		withoutUndefined({
-			accountId: order.AccountId,
-			standingOrderId: order.StandingOrderId,
-			status: order.StandingOrderStatusCode,
-			reference: reference(order),
-			...frequency(order),
-			numberOfPayments: order.NumberOfPayments,
-			firstPaymentDateTime:
-				order.FirstPaymentDateTime ??
-				member(order.MandateRelatedInformation, 'FirstPaymentDateTime'),
-			...money(order.FirstPaymentAmount, 'firstPayment'),
-			nextPaymentDateTime: order.NextPaymentDateTime,
-			...money(order.NextPaymentAmount, 'nextPayment'),
-			lastPaymentDateTime: order.LastPaymentDateTime,
-			...money(order.LastPaymentAmount, 'lastPayment'),
-			finalPaymentDateTime:
-				order.FinalPaymentDateTime ??
-				member(order.MandateRelatedInformation, 'FinalPaymentDateTime'),
-			...money(order.FinalPaymentAmount, 'finalPayment'),
-			...identification(order.CreditorAccount),
-		}),
-	statements: (statement) =>
-		withoutUndefined({
-			accountId: statement.AccountId,
-			statementId: statement.StatementId,
-			reference: statement.StatementReference,
-			type: statement.Type,
-			startDateTime: statement.StartDateTime,
-			endDateTime: statement.EndDateTime,
-			creationDateTime: statement.CreationDateTime,
-			...signedAmount(
-				findByType(statement.StatementAmount, 'UK.OBIE.StartingBalance'),
-				'startingBalance',
-			),
-			...signedAmount(
-				findByType(statement.StatementAmount, 'UK.OBIE.ClosingBalance'),
-				'closingBalance',
-			),
-		}),
-	transactions: (transaction) =>
-		withoutUndefined({
-			accountId: transaction.AccountId,
-			transactionId: transaction.TransactionId,
-			status: transaction.Status,
-			bookingDateTime: transaction.BookingDateTime,
-			valueDateTime: transaction.ValueDateTime,
-			...signedAmount(transaction),
-			description: transaction.TransactionInformation,
-			reference: transaction.TransactionReference,
-			merchant: member(transaction.MerchantDetails, 'MerchantName'),
-		}),
+export function simplify(
+	resource: AccountResourceName,
+	entry: JsonObject,
+	account: EntryAccount = {},
+): JsonObject {
+	try {
+		return withoutUndefined(simplifiers[resource](entry, account));
+	} catch (thrown) {
+		if (!(thrown instanceof InvalidResponseError)) throw thrown;
+		throw new InvalidResponseError(
+			`The bank's list of ${accountResources[resource].label} has an invalid entry${describeId(entry)}: ${thrown.message}`,
+			{ suggestion: 'rawData' },
+		);
+	}
+}
+
+function describeId(entry: JsonObject): string {
+	const ids = Object.entries(entry).filter(
+		([name, value]) => name.endsWith('Id') && typeof value === 'string',
+	);
+	const [name, value] = ids.find(([id]) => id !== 'AccountId') ?? ids[0] ?? [];
+	return name === undefined ? '' : ` (${name} ${String(value).slice(0, 100)})`;
+}
+
+type Simplifier = (entry: JsonObject, account: EntryAccount) => JsonObject;
+
+const simplifiers: Record<AccountResourceName, Simplifier> = {
+	accounts: (account) => ({
+		accountName: accountNameOf(account),
+		type: code(
+			account,
+			account.AccountTypeCode ? 'AccountTypeCode' : 'AccountSubType',
+			'accountType',
+		),
+		currency: text(account, 'Currency'),
+		status: text(account, 'Status'),
+		...identification(first(account, 'Account')),
+		category: text(account, 'AccountCategory') ?? text(account, 'AccountType'),
+		nickname: text(account, 'Nickname'),
+		description: text(account, 'Description'),
+		accountId: text(account, 'AccountId'),
+	}),
+	balances: (balance, account) => {
+		const { amountText, ...amount } = signedMoney(balance);
+		return {
+			...amount,
+			type: code(balance, 'Type', 'balanceType'),
+			accountName: account.accountName,
+			dateTime: date(balance, 'DateTime'),
+			amountText,
+			...creditLines(balance),
+			accountId: text(balance, 'AccountId') ?? account.accountId,
+		};
+	},
+	beneficiaries: (beneficiary, account) => ({
+		...identification(member(beneficiary, 'CreditorAccount')),
+		reference: text(beneficiary, 'Reference'),
+		type: text(beneficiary, 'BeneficiaryType'),
+		...accountOf(beneficiary, account),
+		beneficiaryId: text(beneficiary, 'BeneficiaryId'),
+	}),
+	directDebits: (directDebit, account) => ({
+		name: text(directDebit, 'Name'),
+		previousPaymentDateTime: date(directDebit, 'PreviousPaymentDateTime'),
+		...money(directDebit.PreviousPaymentAmount, 'previousPayment'),
+		status: code(directDebit, 'DirectDebitStatusCode', 'mandateStatus'),
+		...frequency(directDebit),
+		mandate:
+			text(directDebit, 'MandateIdentification') ??
+			text(directDebit.MandateRelatedInformation, 'MandateIdentification'),
+		...accountOf(directDebit, account),
+		directDebitId: text(directDebit, 'DirectDebitId'),
+	}),
+	offers: (offer, account) => ({
+		description: text(offer, 'Description'),
+		type: text(offer, 'OfferType'),
+		...money(offer.Amount),
+		rate: scalar(offer, 'Rate'),
+		value: scalar(offer, 'Value'),
+		term: text(offer, 'Term'),
+		startDateTime: date(offer, 'StartDateTime'),
+		endDateTime: date(offer, 'EndDateTime'),
+		url: text(offer, 'URL'),
+		...money(offer.Fee, 'fee'),
+		...accountOf(offer, account),
+		offerId: text(offer, 'OfferId'),
+	}),
+	parties: (party, account) => ({
+		name: text(party, 'Name'),
+		legalName: text(party, 'FullLegalName'),
+		role: text(party, 'AccountRole'),
+		type: text(party, 'PartyType'),
+		email: text(party, 'EmailAddress'),
+		phone: text(party, 'Phone'),
+		mobile: text(party, 'Mobile'),
+		legalStructure: text(party, 'LegalStructure'),
+		...address(first(party, 'Address')),
+		...accountOf(party, account),
+		number: text(party, 'PartyNumber'),
+		partyId: text(party, 'PartyId'),
+	}),
+	products: (product, account) => ({
+		name: text(product, 'ProductName'),
+		type: text(product, 'ProductType'),
+		otherType: text(product.OtherProductType, 'Name'),
+		description: text(product.OtherProductType, 'Description'),
+		...accountOf(product, account),
+		productId: text(product, 'ProductId'),
+	}),
+	scheduledPayments: (payment, account) => ({
+		dateTime: date(payment, 'ScheduledPaymentDateTime'),
+		...money(payment.InstructedAmount),
+		reference: text(payment, 'Reference'),
+		...identification(payment.CreditorAccount),
+		type: text(payment, 'ScheduledType'),
+		...accountOf(payment, account),
+		scheduledPaymentId: text(payment, 'ScheduledPaymentId'),
+	}),
+	standingOrders: (order, account) => ({
+		reference: reference(order),
+		...identification(order.CreditorAccount),
+		nextPaymentDateTime: date(order, 'NextPaymentDateTime'),
+		...money(order.NextPaymentAmount, 'nextPayment'),
+		status: code(order, 'StandingOrderStatusCode', 'mandateStatus'),
+		...frequency(order),
+		numberOfPayments: scalar(order, 'NumberOfPayments'),
+		firstPaymentDateTime: mandateDate(order, 'FirstPaymentDateTime'),
+		...money(order.FirstPaymentAmount, 'firstPayment'),
+		lastPaymentDateTime: date(order, 'LastPaymentDateTime'),
+		...money(order.LastPaymentAmount, 'lastPayment'),
+		finalPaymentDateTime: mandateDate(order, 'FinalPaymentDateTime'),
+		...money(order.FinalPaymentAmount, 'finalPayment'),
+		...accountOf(order, account),
+		standingOrderId: text(order, 'StandingOrderId'),
+	}),
+	statements: (statement, account) => ({
+		startDateTime: date(statement, 'StartDateTime'),
+		endDateTime: date(statement, 'EndDateTime'),
+		...signedMoney(statementAmount(statement, 'StartingBalance'), 'startingBalance'),
+		...signedMoney(statementAmount(statement, 'ClosingBalance'), 'closingBalance'),
+		type: text(statement, 'Type'),
+		reference: text(statement, 'StatementReference'),
+		creationDateTime: date(statement, 'CreationDateTime'),
+		...accountOf(statement, account),
+		statementId: text(statement, 'StatementId'),
+	}),
+	transactions: (transaction, account) => {
+		const { amountText, ...amount } = signedMoney(transaction);
+		const bookingDateTime = date(transaction, 'BookingDateTime');
+		const valueDateTime = date(transaction, 'ValueDateTime');
+		return {
+			date: bookingDateTime ?? valueDateTime,
+			description: text(transaction, 'TransactionInformation'),
+			...amount,
+			status: code(transaction, 'Status', 'transactionStatus'),
+			accountName: account.accountName,
+			merchant: text(transaction.MerchantDetails, 'MerchantName'),
+			counterparty: text(counterpartyOf(transaction), 'Name'),
+			reference: text(transaction, 'TransactionReference'),
+			bookingDateTime,
+			valueDateTime,
+			amountText,
+			counterpartyIdentification: text(counterpartyOf(transaction), 'Identification'),
+			merchantCategoryCode: text(transaction.MerchantDetails, 'MerchantCategoryCode'),
+			...transactionCodes(transaction),
+			accountId: text(transaction, 'AccountId') ?? account.accountId,
+			transactionId: text(transaction, 'TransactionId'),
+		};
+	},
 };
 
-/** Returns what the customer or the bank calls an account. */
+/** Returns what the customer or the bank calls an account: its nickname, its description, or the name of its holder. */
 export function accountNameOf({ Nickname, Description, Account }: JsonObject): string | undefined {
-	const names = [Nickname, Description, member(first(Account), 'Name')];
+	const names = [Nickname, Description, member(first({ Account }, 'Account'), 'Name')];
 	return names.find((name): name is string => typeof name === 'string' && name.trim() !== '');
 }
 
-/**
- * Returns `amount` as a number, `currency`, and `amountText` with the digits that the bank sent. With a prefix such as
- * `fee`: `feeAmount`, `feeCurrency` and `feeAmountText`.
- *
- * @param sign replaces the sign that the bank sent
- */
-function money(amount: unknown, prefix = '', sign?: '-' | ''): JsonObject {
-	const decimal = readDecimal(member(amount, 'Amount'));
-	const text = sign === undefined ? decimal : decimal?.replace(/^-?/, sign);
-	return {
-		[withPrefix(prefix, 'amount')]: text === undefined ? undefined : Number(text),
-		[withPrefix(prefix, 'currency')]: member(amount, 'Currency'),
-		[withPrefix(prefix, 'amountText')]: text,
-	};
-}
-
-/** Returns the same, negative for a debit. The indicator decides, because some banks also send a sign. */
-const signedAmount = (entry: unknown, prefix = ''): JsonObject =>
-	money(member(entry, 'Amount'), prefix, signOf(member(entry, 'CreditDebitIndicator')));
-
-function signOf(indicator: unknown): '-' | '' | undefined {
-	const name = String(indicator).toLowerCase();
-	if (name === 'debit') return '-';
-	return name === 'credit' ? '' : undefined;
-}
-
-/** Returns a decimal without a plus sign. @throws InvalidResponseError for anything else */
-function readDecimal(value: unknown): string | undefined {
-	if (value === undefined || value === null) return undefined;
-	const [, sign = '', digits] =
-		(typeof value === 'object' ? null : decimal.exec(String(value).trim())) ?? [];
-	if (digits !== undefined) return `${sign.replace('+', '')}${digits}`;
-	throw new InvalidResponseError(
-		`The amount ${typeof value === 'object' ? 'is not a text' : `"${String(value)}" is not a decimal number`}.`,
-	);
-}
-
-const decimal = /^([-+]?)(\d+(?:\.\d+)?)$/;
+const accountOf = (entry: JsonObject, { accountName, accountId }: EntryAccount): JsonObject => ({
+	accountName,
+	accountId: text(entry, 'AccountId') ?? accountId,
+});
 
 /** Returns the identification of an account or a payee by its scheme. */
 const identification = (account: unknown): JsonObject => ({
-	scheme: member(account, 'SchemeName'),
-	identification: member(account, 'Identification'),
-	name: member(account, 'Name'),
+	name: text(account, 'Name'),
+	identification: text(account, 'Identification'),
+	scheme: text(account, 'SchemeName'),
 });
 
-/** Returns a postal address. Its address lines become one text. */
-function address(value: unknown): JsonObject {
-	const lines = member(value, 'AddressLine');
+/** Returns the credit lines of a balance, and whether its amount includes one of them. */
+function creditLines({ CreditLine }: JsonObject): JsonObject {
+	if (!Array.isArray(CreditLine) || CreditLine.length === 0) return {};
 	return {
-		addressLines: Array.isArray(lines) ? lines.join(', ') : undefined,
-		street: member(value, 'StreetName'),
-		buildingNumber: member(value, 'BuildingNumber'),
-		postCode: member(value, 'PostCode'),
-		town: member(value, 'TownName'),
-		country: member(value, 'Country'),
+		includesCreditLine: CreditLine.some((line) => member(line, 'Included') === true),
+		creditLines: CreditLine.map((line: unknown) =>
+			withoutUndefined({
+				...money(member(line, 'Amount')),
+				type: text(line, 'Type'),
+				included: scalar(line, 'Included'),
+			}),
+		),
 	};
 }
 
-/** Returns the frequency of payments: v3.1 has a code, v4.0 an object below the mandate. */
-function frequency({ Frequency, MandateRelatedInformation }: JsonObject): JsonObject {
-	const mandateFrequency = member(MandateRelatedInformation, 'Frequency');
+/** Returns the other party of a transaction: the creditor of a debit, the debtor of a credit. */
+function counterpartyOf(transaction: JsonObject): unknown {
+	const isDebit = text(transaction, 'CreditDebitIndicator')?.toLowerCase() === 'debit';
+	return isDebit ? transaction.CreditorAccount : transaction.DebtorAccount;
+}
+
+/** Returns the bank's codes of a transaction. Some banks send only their own (`proprietary`). */
+function transactionCodes(transaction: JsonObject): JsonObject {
+	const proprietary =
+		transaction.ProprietaryBankTransactionCode ??
+		first(transaction, 'ExtendedProprietaryBankTransactionCodes');
 	return {
-		frequency: Frequency ?? member(mandateFrequency, 'Type'),
-		countPerPeriod: member(mandateFrequency, 'CountPerPeriod'),
-		pointInTime: member(mandateFrequency, 'PointInTime'),
+		bankTransactionCode: text(transaction.BankTransactionCode, 'Code'),
+		bankTransactionSubCode: text(transaction.BankTransactionCode, 'SubCode'),
+		proprietaryCode: text(proprietary, 'Code'),
+		proprietaryCodeIssuer: text(proprietary, 'Issuer'),
 	};
 }
+
+/** Returns a postal address. Its address lines become one text. */
+const address = (value: unknown): JsonObject => ({
+	addressLines: joined(value, 'AddressLine', ', '),
+	street: text(value, 'StreetName'),
+	buildingNumber: text(value, 'BuildingNumber'),
+	postCode: text(value, 'PostCode'),
+	town: text(value, 'TownName'),
+	country: text(value, 'Country'),
+});
+
+/** Returns a date that v4.0 has moved to the mandate. */
+const mandateDate = (order: JsonObject, name: string): string | undefined =>
+	date(order, name) ?? date(order.MandateRelatedInformation, name);
 
 /**
  * Returns the reference for the payee. In v3.1 it is one text. In v4.0 it is the creditor's reference or free lines, which
  * become one text.
  */
-function reference({ Reference, RemittanceInformation }: JsonObject): unknown {
-	const structured = first(member(RemittanceInformation, 'Structured'));
-	const creditorReference = member(member(structured, 'CreditorReferenceInformation'), 'Reference');
-	const lines = member(RemittanceInformation, 'Unstructured');
-	return Reference ?? creditorReference ?? (Array.isArray(lines) ? lines.join(' ') : undefined);
+function reference(order: JsonObject): string | undefined {
+	const { RemittanceInformation } = order;
+	const structured = first(RemittanceInformation, 'Structured');
+	return (
+		text(order, 'Reference') ??
+		text(member(structured, 'CreditorReferenceInformation'), 'Reference') ??
+		joined(RemittanceInformation, 'Unstructured', ' ')
+	);
 }
 
-/** Returns the first entry with the `Type`. */
-const findByType = (entries: unknown, type: string): unknown =>
-	Array.isArray(entries) ? entries.find((entry) => member(entry, 'Type') === type) : undefined;
-
-const first = (entries: unknown): unknown => (Array.isArray(entries) ? entries[0] : undefined);
-
-/** Returns a member of a value; undefined when the value is not an object. */
-export const member = (object: unknown, name: string): unknown =>
-	typeof object === 'object' && object !== null ? (object as JsonObject)[name] : undefined;
+/** Returns the amount of a statement with the `Type`. */
+function statementAmount({ StatementAmount }: JsonObject, type: string): unknown {
+	const amounts: unknown[] = Array.isArray(StatementAmount) ? StatementAmount : [];
+	return amounts.find((amount) => text(amount, 'Type') === `UK.OBIE.${type}`);
+}
 
 /** Returns the object without undefined members. */
 const withoutUndefined = (object: JsonObject): JsonObject =>
 	Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
-
-const withPrefix = (prefix: string, name: string): string =>
-	prefix ? `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}` : name;

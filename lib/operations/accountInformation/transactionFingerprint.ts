@@ -1,6 +1,6 @@
 import { shortHash } from '../../hash';
 import type { JsonObject } from '../../responses/body';
-import { member } from './simplify';
+import { member } from './members';
 
 /** Days since 1970-01-01 in UTC. */
 export type Day = number;

@@ -120,25 +120,27 @@ describe('readConsent', () => {
 	it('returns ID, status and data of the response', () => {
 		expect(read({ status: 201, json: { Data, Risk: {}, Links: {}, Meta: {} } })).toEqual({
 			consentId: 'aac-1',
-			status: 'AWAU',
+			status: 'AwaitingAuthorisation',
 			data: Data,
 			interactionId: 'interaction-1',
 		});
 	});
 
-	it.each(['AwaitingAuthorisation', 'Authorised', 'RJCT', 'SomethingNew'])(
-		'returns the status %s unchanged, and when the consent expires',
-		(Status) => {
-			const data = { ...Data, Status, ExpirationDateTime: '2026-06-01T00:00:00+00:00' };
-			expect(read({ json: { Data: data } })).toEqual({
-				consentId: 'aac-1',
-				status: Status,
-				expiresAt: '2026-06-01T00:00:00+00:00',
-				data,
-				interactionId: 'interaction-1',
-			});
-		},
-	);
+	it.each([
+		['AwaitingAuthorisation', 'AwaitingAuthorisation'],
+		['AUTH', 'Authorised'],
+		['RJCT', 'Rejected'],
+		['SomethingNew', 'SomethingNew'],
+	])('returns the status %s as %s, and when the consent expires (T-14)', (Status, status) => {
+		const data = { ...Data, Status, ExpirationDateTime: '2026-06-01T00:00:00+00:00' };
+		expect(read({ json: { Data: data } })).toEqual({
+			consentId: 'aac-1',
+			status,
+			expiresAt: '2026-06-01T00:00:00+00:00',
+			data,
+			interactionId: 'interaction-1',
+		});
+	});
 
 	it.each([
 		[{}, {}],

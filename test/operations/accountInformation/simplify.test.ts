@@ -1,16 +1,29 @@
 import { simplify } from '../../../lib/operations/accountInformation/simplify';
 import { rejection } from '../../support/builders';
 
-describe('simplify.accounts', () => {
+const account = {
+	SchemeName: 'UK.OBIE.SortCodeAccountNumber',
+	Identification: '04009912345678',
+	Name: 'Marlow Design Ltd',
+};
+const payee = {
+	scheme: 'UK.OBIE.SortCodeAccountNumber',
+	identification: '04009912345678',
+	name: 'Marlow Design Ltd',
+};
+const amount = (Amount: unknown) => ({ Amount, Currency: 'GBP' });
+
+describe('simplify of accounts', () => {
 	const Account = [
 		{ SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '80200110203345', Name: 'Rora' },
 		{ SchemeName: 'UK.OBIE.IBAN', Identification: 'GB33BUKB20201555555555' },
 	];
 	const simple = {
 		accountId: '1',
+		accountName: 'Bills',
 		currency: 'GBP',
 		category: 'Personal',
-		type: 'CACC',
+		type: 'CurrentAccount',
 		status: 'Enabled',
 		nickname: 'Bills',
 		description: 'Current account',
@@ -29,20 +42,22 @@ describe('simplify.accounts', () => {
 
 	it.each([
 		['v4.0', { ...common, AccountCategory: 'Personal', AccountTypeCode: 'CACC' }],
-		['v3.1', { ...common, AccountType: 'Personal', AccountSubType: 'CACC' }],
+		['v3.1', { ...common, AccountType: 'Personal', AccountSubType: 'CurrentAccount' }],
 	])('returns the same shape for %s', (_, account) => {
-		expect(simplify.accounts(account)).toStrictEqual(simple);
+		expect(simplify('accounts', account)).toStrictEqual(simple);
 	});
 
 	it.each([undefined, [], [null], 'x'])('omits absent members, with Account %j', (given) => {
-		expect(simplify.accounts({ AccountId: '1', Account: given })).toStrictEqual({ accountId: '1' });
+		expect(simplify('accounts', { AccountId: '1', Account: given })).toStrictEqual({
+			accountId: '1',
+		});
 	});
 });
 
-describe('simplify.balances', () => {
+describe('simplify of balances', () => {
 	it('returns account, type, amount, currency and time', () => {
 		expect(
-			simplify.balances({
+			simplify('balances', {
 				AccountId: '1',
 				Type: 'ITAV',
 				CreditDebitIndicator: 'Credit',
@@ -51,7 +66,7 @@ describe('simplify.balances', () => {
 			}),
 		).toStrictEqual({
 			accountId: '1',
-			type: 'ITAV',
+			type: 'InterimAvailable',
 			amount: 0.1,
 			currency: 'GBP',
 			amountText: '0.10',
@@ -60,10 +75,41 @@ describe('simplify.balances', () => {
 	});
 });
 
-describe('simplify.transactions', () => {
+describe('simplify of balances with a credit line', () => {
+	it('keeps the credit lines (B-29)', () => {
+		const CreditLine = [
+			{ Included: false, Type: 'Available', Amount: amount('100.00') },
+			{ Included: true, Type: 'Pre-Agreed', Amount: amount('50.00') },
+		];
+		expect(simplify('balances', { Amount: amount('-1.50'), CreditLine })).toStrictEqual({
+			amount: -1.5,
+			currency: 'GBP',
+			amountText: '-1.50',
+			includesCreditLine: true,
+			creditLines: [
+				{
+					amount: 100,
+					currency: 'GBP',
+					amountText: '100.00',
+					type: 'Available',
+					included: false,
+				},
+				{
+					amount: 50,
+					currency: 'GBP',
+					amountText: '50.00',
+					type: 'Pre-Agreed',
+					included: true,
+				},
+			],
+		});
+	});
+});
+
+describe('simplify of transactions', () => {
 	it('returns a short transaction', () => {
 		expect(
-			simplify.transactions({
+			simplify('transactions', {
 				AccountId: '1',
 				TransactionId: 't-1',
 				TransactionReference: 'ref',
@@ -79,7 +125,8 @@ describe('simplify.transactions', () => {
 		).toStrictEqual({
 			accountId: '1',
 			transactionId: 't-1',
-			status: 'BOOK',
+			status: 'Booked',
+			date: '2026-03-01T12:00:00+00:00',
 			bookingDateTime: '2026-03-01T12:00:00+00:00',
 			valueDateTime: '2026-03-02T12:00:00+00:00',
 			amount: -12.5,
@@ -88,6 +135,7 @@ describe('simplify.transactions', () => {
 			description: 'Coffee',
 			reference: 'ref',
 			merchant: 'Cafe',
+			merchantCategoryCode: '5814',
 		});
 	});
 
@@ -107,7 +155,7 @@ describe('simplify.transactions', () => {
 		'reads the amount of a %s of %j as the number %d (T-11, T-13)',
 		(CreditDebitIndicator, Amount, amount, amountText) => {
 			const transaction = { CreditDebitIndicator, Amount: { Amount, Currency: 'GBP' } };
-			expect(simplify.transactions(transaction)).toStrictEqual({
+			expect(simplify('transactions', transaction)).toStrictEqual({
 				amount,
 				currency: 'GBP',
 				amountText,
@@ -116,43 +164,138 @@ describe('simplify.transactions', () => {
 	);
 
 	it.each([
-		['NaN', 'The amount "NaN" is not a decimal number.'],
-		['1,000.00', 'The amount "1,000.00" is not a decimal number.'],
-		['', 'The amount "" is not a decimal number.'],
-		['1e3', 'The amount "1e3" is not a decimal number.'],
-		[{ Value: '1.00' }, 'The amount is not a text.'],
-	])('rejects the amount %j (T-11)', async (Amount, message) => {
-		const transaction = { CreditDebitIndicator: 'Debit', Amount: { Amount, Currency: 'GBP' } };
-		expect(await rejection(() => simplify.transactions(transaction))).toMatchObject({
+		['NaN', '"NaN"'],
+		['1,000.00', '"1,000.00"'],
+		['', '""'],
+		['1e3', '"1e3"'],
+		[{ Value: '1.00' }, 'an object'],
+	])('rejects the amount %j and names the transaction (T-11)', async (Amount, quoted) => {
+		const transaction = { AccountId: '1', TransactionId: 't-1', Amount: { Amount } };
+		expect(await rejection(() => simplify('transactions', transaction))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
-			message,
+			message: `The bank's list of transactions has an invalid entry (TransactionId t-1): Amount is ${quoted}, which is not a decimal number.`,
+			suggestion: 'rawData',
+			tppAction: 'contactBank',
+		});
+	});
+
+	it.each([
+		[
+			{ TransactionInformation: { Text: 'x' } },
+			'TransactionInformation is an object, which is not a text.',
+		],
+		[{ Status: ['BOOK'] }, 'Status is a list, which is not a text.'],
+		[{ MerchantDetails: { MerchantName: {} } }, 'MerchantName is an object, which is not a text.'],
+		[{ BookingDateTime: 'soon' }, 'BookingDateTime is "soon", which is not a date and time.'],
+		[
+			{ ValueDateTime: '2026-02-30' },
+			'ValueDateTime is "2026-02-30", which is not a date and time.',
+		],
+	])('rejects %j (F-14)', async (members, problem) => {
+		const { message } = await rejection(() => simplify('transactions', members));
+		expect(message).toBe(`The bank's list of transactions has an invalid entry: ${problem}`);
+	});
+
+	it('has no sign for zero', () => {
+		const zero = { CreditDebitIndicator: 'Debit', Amount: { Amount: '0.00', Currency: 'GBP' } };
+		expect(simplify('transactions', zero)).toStrictEqual({
+			amount: 0,
+			currency: 'GBP',
+			amountText: '0.00',
+		});
+	});
+
+	it.each([
+		['2026-03-01T12:00:00+00:00', '2026-03-01T12:00:00+00:00'],
+		['2026-03-01T12:00:00Z', '2026-03-01T12:00:00Z'],
+		['2026-03-01t12:00:00.123456789z', '2026-03-01T12:00:00.123Z'],
+		['2026-03-01 12:00:00', '2026-03-01T12:00:00'],
+		['2026-03-01T12:00:00+0100', '2026-03-01T12:00:00+01:00'],
+		['2026-03-01T12:00:00 -05', '2026-03-01T12:00:00-05:00'],
+		['2026-03-01T12:00', '2026-03-01T12:00:00'],
+		['2026-03-01', '2026-03-01'],
+	])('writes the date %s as %s', (BookingDateTime, expected) => {
+		expect(simplify('transactions', { BookingDateTime })).toStrictEqual({
+			date: expected,
+			bookingDateTime: expected,
+		});
+	});
+
+	it('takes the value date while there is no booking date', () => {
+		expect(simplify('transactions', { ValueDateTime: '2026-03-02' })).toMatchObject({
+			date: '2026-03-02',
+		});
+	});
+
+	it('has the most used members first and identifiers last (T-15)', () => {
+		const row = simplify(
+			'transactions',
+			{
+				AccountId: '1',
+				TransactionId: 't-1',
+				TransactionReference: 'ref',
+				Amount: { Amount: '12.50', Currency: 'GBP' },
+				CreditDebitIndicator: 'Debit',
+				Status: 'Booked',
+				BookingDateTime: '2026-03-01T12:00:00Z',
+				TransactionInformation: 'Coffee',
+				MerchantDetails: { MerchantName: 'Cafe' },
+				CreditorAccount: { Name: 'Cafe Ltd', Identification: '80200110203345' },
+				DebtorAccount: { Name: 'Rora' },
+				BankTransactionCode: { Code: 'CCRD', SubCode: 'POSD' },
+				ProprietaryBankTransactionCode: { Code: 'PURCHASE', Issuer: 'Zopa' },
+			},
+			{ accountId: '1', accountName: 'Bills' },
+		);
+		expect(Object.entries(row)).toEqual([
+			['date', '2026-03-01T12:00:00Z'],
+			['description', 'Coffee'],
+			['amount', -12.5],
+			['currency', 'GBP'],
+			['status', 'Booked'],
+			['accountName', 'Bills'],
+			['merchant', 'Cafe'],
+			['counterparty', 'Cafe Ltd'],
+			['reference', 'ref'],
+			['bookingDateTime', '2026-03-01T12:00:00Z'],
+			['amountText', '-12.50'],
+			['counterpartyIdentification', '80200110203345'],
+			['bankTransactionCode', 'CCRD'],
+			['bankTransactionSubCode', 'POSD'],
+			['proprietaryCode', 'PURCHASE'],
+			['proprietaryCodeIssuer', 'Zopa'],
+			['accountId', '1'],
+			['transactionId', 't-1'],
+		]);
+	});
+
+	it('has the debtor of a credit as the counterparty', () => {
+		const parties = { CreditorAccount: { Name: 'Rora' }, DebtorAccount: { Name: 'Employer' } };
+		expect(simplify('transactions', { CreditDebitIndicator: 'Credit', ...parties })).toStrictEqual({
+			counterparty: 'Employer',
+		});
+	});
+
+	it('keeps a code of the bank (B-29)', () => {
+		const ExtendedProprietaryBankTransactionCodes = [{ Code: 'X', Issuer: 'Bank' }];
+		expect(simplify('transactions', { ExtendedProprietaryBankTransactionCodes })).toStrictEqual({
+			proprietaryCode: 'X',
+			proprietaryCodeIssuer: 'Bank',
 		});
 	});
 
 	it.each([undefined, null, '10.00'])('has no amount when the bank sends %j', (Amount) => {
-		expect(simplify.transactions({ CreditDebitIndicator: 'Debit', Amount })).toStrictEqual({});
+		expect(simplify('transactions', { CreditDebitIndicator: 'Debit', Amount })).toStrictEqual({});
 	});
 });
 
-const account = {
-	SchemeName: 'UK.OBIE.SortCodeAccountNumber',
-	Identification: '04009912345678',
-	Name: 'Marlow Design Ltd',
-};
-const payee = {
-	scheme: 'UK.OBIE.SortCodeAccountNumber',
-	identification: '04009912345678',
-	name: 'Marlow Design Ltd',
-};
-const amount = (Amount: unknown) => ({ Amount, Currency: 'GBP' });
-
-describe('simplify.beneficiaries', () => {
+describe('simplify of beneficiaries', () => {
 	const basic = { AccountId: '1', BeneficiaryId: 'b-1', BeneficiaryType: 'Trusted' };
 	const simple = { accountId: '1', beneficiaryId: 'b-1', type: 'Trusted' };
 
 	it('returns the payee with account and reference', () => {
 		const given = { ...basic, Reference: 'Invoice 1', CreditorAccount: account };
-		expect(simplify.beneficiaries(given)).toStrictEqual({
+		expect(simplify('beneficiaries', given)).toStrictEqual({
 			...simple,
 			reference: 'Invoice 1',
 			...payee,
@@ -160,11 +303,11 @@ describe('simplify.beneficiaries', () => {
 	});
 
 	it('omits the payee’s account without the permission to read it', () => {
-		expect(simplify.beneficiaries(basic)).toStrictEqual(simple);
+		expect(simplify('beneficiaries', basic)).toStrictEqual(simple);
 	});
 });
 
-describe('simplify.directDebits', () => {
+describe('simplify of directDebits', () => {
 	const common = {
 		AccountId: '1',
 		DirectDebitId: 'd-1',
@@ -185,18 +328,18 @@ describe('simplify.directDebits', () => {
 
 	it('returns a short direct debit for v3.1', () => {
 		expect(
-			simplify.directDebits({
+			simplify('directDebits', {
 				...common,
 				DirectDebitStatusCode: 'Active',
 				MandateIdentification: 'MANDATE-1',
 				Frequency: 'UK.OBIE.Monthly',
 			}),
-		).toStrictEqual({ ...simple, status: 'Active', frequency: 'UK.OBIE.Monthly' });
+		).toStrictEqual({ ...simple, status: 'Active', frequency: 'Monthly' });
 	});
 
 	it('returns mandate and frequency of v4.0', () => {
 		expect(
-			simplify.directDebits({
+			simplify('directDebits', {
 				...common,
 				DirectDebitStatusCode: 'ACTV',
 				MandateRelatedInformation: {
@@ -204,21 +347,21 @@ describe('simplify.directDebits', () => {
 					Frequency: { Type: 'MNTH', CountPerPeriod: 2 },
 				},
 			}),
-		).toStrictEqual({ ...simple, status: 'ACTV', frequency: 'MNTH', countPerPeriod: 2 });
+		).toStrictEqual({ ...simple, status: 'Active', frequency: 'Monthly', countPerPeriod: 2 });
 	});
 
 	it('omits a missing previous payment', () => {
-		expect(simplify.directDebits({ AccountId: '1', Name: 'A' })).toStrictEqual({
+		expect(simplify('directDebits', { AccountId: '1', Name: 'A' })).toStrictEqual({
 			accountId: '1',
 			name: 'A',
 		});
 	});
 });
 
-describe('simplify.offers', () => {
+describe('simplify of offers', () => {
 	it('returns the offer with its amount and its fee', () => {
 		expect(
-			simplify.offers({
+			simplify('offers', {
 				AccountId: '1',
 				OfferId: 'o-1',
 				OfferType: 'LimitIncrease',
@@ -253,10 +396,10 @@ describe('simplify.offers', () => {
 	});
 });
 
-describe('simplify.parties', () => {
+describe('simplify of parties', () => {
 	it('returns the party with its first address', () => {
 		expect(
-			simplify.parties({
+			simplify('parties', {
 				PartyId: 'p-1',
 				PartyNumber: '0000007456',
 				PartyType: 'Sole',
@@ -300,22 +443,27 @@ describe('simplify.parties', () => {
 	});
 
 	it.each([undefined, [], [null], 'x'])('omits the address when it is %j', (Address) => {
-		expect(simplify.parties({ PartyId: 'p-1', Address })).toStrictEqual({ partyId: 'p-1' });
+		expect(simplify('parties', { PartyId: 'p-1', Address })).toStrictEqual({ partyId: 'p-1' });
 	});
 });
 
-describe('simplify.products', () => {
+describe('simplify of products', () => {
 	const common = { AccountId: '1', ProductId: 'SVGS', ProductName: 'Saver' };
 	const simple = { accountId: '1', productId: 'SVGS', name: 'Saver' };
 
 	it('returns the product', () => {
 		const given = { ...common, ProductType: 'PersonalCurrentAccount' };
-		expect(simplify.products(given)).toStrictEqual({ ...simple, type: 'PersonalCurrentAccount' });
+		expect(simplify('products', given)).toStrictEqual({
+			...simple,
+			type: 'PersonalCurrentAccount',
+		});
 	});
 
 	it('returns the other type', () => {
 		const OtherProductType = { Name: 'SVGS', Description: 'A savings account' };
-		expect(simplify.products({ ...common, ProductType: 'Other', OtherProductType })).toStrictEqual({
+		expect(
+			simplify('products', { ...common, ProductType: 'Other', OtherProductType }),
+		).toStrictEqual({
 			...simple,
 			type: 'Other',
 			otherType: 'SVGS',
@@ -324,10 +472,10 @@ describe('simplify.products', () => {
 	});
 });
 
-describe('simplify.scheduledPayments', () => {
+describe('simplify of scheduledPayments', () => {
 	it('returns the payment with its payee', () => {
 		expect(
-			simplify.scheduledPayments({
+			simplify('scheduledPayments', {
 				AccountId: '1',
 				ScheduledPaymentId: 's-1',
 				ScheduledType: 'Execution',
@@ -350,7 +498,7 @@ describe('simplify.scheduledPayments', () => {
 	});
 });
 
-describe('simplify.standingOrders', () => {
+describe('simplify of standingOrders', () => {
 	const common = {
 		AccountId: '1',
 		StandingOrderId: 'so-1',
@@ -393,25 +541,43 @@ describe('simplify.standingOrders', () => {
 
 	it('returns a short standing order for v3.1', () => {
 		expect(
-			simplify.standingOrders({
+			simplify('standingOrders', {
 				...common,
 				...ends,
 				StandingOrderStatusCode: 'Active',
 				Reference: 'Rent',
 				Frequency: 'IntrvlMnthDay:01:08',
 			}),
-		).toStrictEqual({ ...simple, status: 'Active', frequency: 'IntrvlMnthDay:01:08' });
+		).toStrictEqual({ ...simple, status: 'Active', frequency: 'Monthly', pointInTime: '08' });
 	});
 
 	it('returns dates, frequency and reference of v4.0', () => {
 		expect(
-			simplify.standingOrders({
+			simplify('standingOrders', {
 				...common,
 				StandingOrderStatusCode: 'ACTV',
 				RemittanceInformation: { Unstructured: ['Rent'] },
 				MandateRelatedInformation: { ...ends, Frequency: { Type: 'MNTH', PointInTime: '08' } },
 			}),
-		).toStrictEqual({ ...simple, status: 'ACTV', frequency: 'MNTH', pointInTime: '08' });
+		).toStrictEqual({ ...simple, status: 'Active', frequency: 'Monthly', pointInTime: '08' });
+	});
+
+	it.each([
+		['EvryDay', { frequency: 'Daily' }],
+		['EvryWorkgDay', { frequency: 'WorkingDay' }],
+		['IntrvlDay:15', { frequency: 'Daily', interval: 15 }],
+		['IntrvlWkDay:01:03', { frequency: 'Weekly', pointInTime: '03' }],
+		['IntrvlWkDay:02:03', { frequency: 'Fortnightly', pointInTime: '03' }],
+		['IntrvlWkDay:03:01', { frequency: 'Weekly', interval: 3, pointInTime: '01' }],
+		['WkInMnthDay:02:03', { frequency: 'Monthly', weekInMonth: '02', pointInTime: '03' }],
+		['IntrvlMnthDay:06:-01', { frequency: 'HalfYearly', pointInTime: '-01' }],
+		['IntrvlMnthDay:24:01', { frequency: 'Monthly', interval: 24, pointInTime: '01' }],
+		['QtrDay:ENGLISH', { frequency: 'Quarterly', pointInTime: 'ENGLISH' }],
+		['NotKnown', { frequency: 'NotKnown' }],
+		['UK.OBIE.HalfYearly', { frequency: 'HalfYearly' }],
+		['Sometimes:1', { frequency: 'Sometimes:1' }],
+	])('reads the frequency %s as %j', (Frequency, expected) => {
+		expect(simplify('standingOrders', { Frequency })).toStrictEqual(expected);
 	});
 
 	const structured = [{ CreditorReferenceInformation: { Reference: 'RF18' } }];
@@ -424,11 +590,11 @@ describe('simplify.standingOrders', () => {
 		[{}, {}],
 		[undefined, {}],
 	])('returns for the remittance %j the reference %j', (RemittanceInformation, expected) => {
-		expect(simplify.standingOrders({ RemittanceInformation })).toStrictEqual(expected);
+		expect(simplify('standingOrders', { RemittanceInformation })).toStrictEqual(expected);
 	});
 });
 
-describe('simplify.statements', () => {
+describe('simplify of statements', () => {
 	const basic = {
 		AccountId: '1',
 		StatementId: 'st-1',
@@ -454,7 +620,7 @@ describe('simplify.statements', () => {
 			{ Type: 'UK.OBIE.ClosingBalance', CreditDebitIndicator: 'Debit', Amount: amount('7.50') },
 			{ Type: 'UK.OBIE.StartingBalance', CreditDebitIndicator: 'Credit', Amount: amount('1.00') },
 		];
-		expect(simplify.statements({ ...basic, StatementAmount })).toStrictEqual({
+		expect(simplify('statements', { ...basic, StatementAmount })).toStrictEqual({
 			...simple,
 			startingBalanceAmount: 1,
 			startingBalanceCurrency: 'GBP',
@@ -466,6 +632,6 @@ describe('simplify.statements', () => {
 	});
 
 	it.each([undefined, [], [null], 'x'])('omits balances when they are %j', (given) => {
-		expect(simplify.statements({ ...basic, StatementAmount: given })).toStrictEqual(simple);
+		expect(simplify('statements', { ...basic, StatementAmount: given })).toStrictEqual(simple);
 	});
 });

@@ -1,0 +1,127 @@
+import { InvalidResponseError } from '../../errors';
+import type { JsonObject } from '../../responses/body';
+import { wordFor, type CodeTable } from './codes';
+
+/*
+ * Read members of the bank's objects for simplified rows. A member that is absent, null or empty is undefined. Each function
+ * throws an InvalidResponseError for a value of another form, so that a row never contains something unexpected.
+ */
+
+/** Returns a member of a value; undefined when the value is not an object. */
+export const member = (object: unknown, name: string): unknown =>
+	typeof object === 'object' && object !== null ? (object as JsonObject)[name] : undefined;
+
+/** Returns a text. A number or a boolean becomes a text. */
+export function text(object: unknown, name: string): string | undefined {
+	const value = member(object, name) ?? undefined;
+	if (value === undefined || value === '') return undefined;
+	if (typeof value !== 'object') return String(value);
+	throw invalid(name, value, 'a text');
+}
+
+/** Returns a text, a number or a boolean unchanged. */
+export function scalar(object: unknown, name: string): unknown {
+	const value = member(object, name) ?? undefined;
+	if (typeof value !== 'object') return value === '' ? undefined : value;
+	throw invalid(name, value, 'a text or a number');
+}
+
+/** Returns the word for a code of either version of the standard. */
+export function code(object: unknown, name: string, table: CodeTable): string | undefined {
+	const value = text(object, name);
+	return value === undefined ? undefined : wordFor(table, value);
+}
+
+/** Returns the texts of a list as one text. */
+export function joined(object: unknown, name: string, separator: string): string | undefined {
+	const value = member(object, name) ?? undefined;
+	if (!Array.isArray(value)) return text(object, name);
+	return text({ [name]: value.join(separator) }, name);
+}
+
+/** Returns the first object of a list. */
+export function first(object: unknown, name: string): unknown {
+	const value = member(object, name);
+	return Array.isArray(value) ? value[0] : undefined;
+}
+
+/**
+ * Returns a date, or a date and time, as ISO 8601: `2026-01-31`, `2026-01-31T10:00:00+01:00`. The time zone stays the bank's;
+ * a time without one has none. Banks also write a space instead of the T, a time zone without colon, and long fractions.
+ */
+export function date(object: unknown, name: string): string | undefined {
+	const value = text(object, name);
+	if (value === undefined) return undefined;
+	const [, day = '', time, seconds = '00', fraction = '', zone = ''] =
+		dateTime.exec(value.trim()) ?? [];
+	if (!isCalendarDate(day)) throw invalid(name, value, 'a date and time');
+	if (time === undefined) return day;
+	const iso = `${day}T${time}:${seconds}${fraction.slice(0, 4)}${isoZone(zone)}`;
+	if (!Number.isNaN(Date.parse(iso))) return iso;
+	throw invalid(name, value, 'a date and time');
+}
+
+/** Date, then optionally time, seconds, fraction and time zone. */
+const dateTime =
+	/^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(\.\d+)?)? ?([Zz]|[-+]\d\d(?::?\d\d)?)?)?$/;
+
+/** Date.parse turns 30 February into a day of March. */
+const isCalendarDate = (day: string): boolean =>
+	!Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+
+const isoZone = (zone: string): string =>
+	zone === '' || zone.length === 1
+		? zone.toUpperCase()
+		: `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
+
+/**
+ * Returns `amount` as a number, `currency`, and `amountText` with the digits that the bank sent. With a prefix such as
+ * `fee`: `feeAmount`, `feeCurrency` and `feeAmountText`.
+ *
+ * @param amount an amount of the standard: `{ Amount, Currency }`
+ * @param sign replaces the sign that the bank sent
+ */
+export function money(amount: unknown, prefix = '', sign?: '-' | ''): JsonObject {
+	const digits = decimal(amount, 'Amount');
+	// Zero has no sign: in the standard it is always a credit.
+	const given = Number(digits) === 0 ? '' : sign;
+	const signed = given === undefined ? digits : digits?.replace(/^-?/, given);
+	return {
+		[withPrefix(prefix, 'amount')]: signed === undefined ? undefined : Number(signed),
+		[withPrefix(prefix, 'currency')]: text(amount, 'Currency'),
+		[withPrefix(prefix, 'amountText')]: signed,
+	};
+}
+
+/** Returns the same for `{ Amount, CreditDebitIndicator }`. The indicator decides, because some banks also send a sign. */
+export const signedMoney = (entry: unknown, prefix = ''): JsonObject =>
+	money(member(entry, 'Amount'), prefix, signOf(entry));
+
+function signOf(entry: unknown): '-' | '' | undefined {
+	const indicator = text(entry, 'CreditDebitIndicator')?.toLowerCase();
+	if (indicator === 'debit') return '-';
+	return indicator === 'credit' ? '' : undefined;
+}
+
+/** Returns a decimal number as a text without a plus sign. */
+function decimal(object: unknown, name: string): string | undefined {
+	const value = member(object, name) ?? undefined;
+	if (value === undefined) return undefined;
+	const [, sign = '', digits] =
+		(typeof value === 'object' ? null : decimalNumber.exec(String(value).trim())) ?? [];
+	if (digits !== undefined) return `${sign.replace('+', '')}${digits}`;
+	throw invalid(name, value, 'a decimal number');
+}
+
+const decimalNumber = /^([-+]?)(\d+(?:\.\d+)?)$/;
+
+const invalid = (name: string, value: unknown, expected: string): InvalidResponseError =>
+	new InvalidResponseError(`${name} is ${describe(value)}, which is not ${expected}.`);
+
+function describe(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	return typeof value === 'object' ? 'an object' : `"${String(value).slice(0, 100)}"`;
+}
+
+const withPrefix = (prefix: string, name: string): string =>
+	prefix ? `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}` : name;
