@@ -55,10 +55,14 @@ export interface Identity {
 }
 
 /** The fields of an identity, for errors. */
-export type IdentityReferences = Record<
-	'certificate' | 'key' | 'passphrase' | 'pfx',
-	FieldReference
->;
+export interface IdentityReferences {
+	certificate: FieldReference;
+	key: FieldReference;
+	passphrase: FieldReference;
+	pfx: FieldReference;
+	/** They come from a file and were not pasted. */
+	isFile?: true;
+}
 
 /** The signing certificate with its private key. */
 export interface Signer extends Identity {

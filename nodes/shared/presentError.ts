@@ -24,7 +24,6 @@ export interface PresentedError {
 
 /** What the operator can do in n8n, for each suggestion of an error. */
 const suggestions: Record<Suggestion, string> = {
-	convertPfx: 'Or convert it with Certificate Tools → Convert PFX to PEM.',
 	register: 'Run DCR Register and pass on its output, or enter the client ID in the credential.',
 	refreshSession:
 		'Put Get Token with the operation Refresh before this node, and pass on the session that it outputs.',
