@@ -17,6 +17,7 @@ export interface FieldReference {
 /** A step of the operator's that the caller of this library can name in its own words. */
 export type Suggestion =
 	| 'register'
+	| 'provideSecret'
 	| 'refreshSession'
 	| 'deleteConsent'
 	| 'getAuthorisationUrl'

@@ -2,7 +2,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import type { Addresses } from './banks/addresses';
 import type { BankProfile, Environment, TokenEndpointAuthMethod } from './banks/profile';
-import type { FieldReference } from './errors';
+import type { FieldReference, OpenBankingError } from './errors';
 import type {
 	JweAlgorithm,
 	JweEncryption,
@@ -28,6 +28,10 @@ export interface Tpp {
 	provider?: string;
 	/** Absent before registration. */
 	client?: Client;
+	/** The operator chose where the client comes from, so sessions and states of another client are refused. */
+	isClientChosen?: true;
+	/** Why a registration in the input was not used. */
+	clientProblem?: OpenBankingError;
 	/** Keys of sealed sessions and states. The first one seals, all of them open. */
 	sealingSecrets: readonly Uint8Array[];
 }
@@ -73,6 +77,8 @@ export interface Signer extends Identity {
 /** A registered OAuth client. For absent algorithms, the algorithms of the bank's profile apply. */
 export interface Client {
 	clientId: string;
+	/** The credential has the client, so sessions and states need not carry it. */
+	isFromCredential?: true;
 	clientSecret?: string;
 	tokenEndpointAuthMethod: TokenEndpointAuthMethod;
 	tokenEndpointAuthSigningAlg?: JwsAlgorithm;

@@ -49,7 +49,7 @@ export async function oauthContext(connection: Connection): Promise<OAuthContext
 async function clientAuthentication(connection: Connection, client: Client): Promise<ClientAuth> {
 	switch (client.tokenEndpointAuthMethod) {
 		case 'client_secret_basic':
-			return clientSecretBasic(requireClientSecret(client));
+			return clientSecretBasic(requireClientSecret(client, connection.tpp.bank));
 		case 'tls_client_auth':
 			return (await import('oauth4webapi')).TlsClientAuth();
 		case 'private_key_jwt':

@@ -10,6 +10,7 @@ import {
 	type Expected,
 	type IdTokenClaims,
 } from './idToken';
+import { toSealedClient } from './sealedClient';
 import { assertUsable, hasExpired, type Session } from './session';
 import {
 	requestTokensOfConsent,
@@ -101,6 +102,7 @@ function refreshedSession(
 	const tokens = toTokens(issued, { claims, lifetimes, now });
 	return {
 		...session,
+		client: toSealedClient(connection.tpp),
 		...tokens,
 		refreshToken: tokens.refreshToken ?? session.refreshToken,
 		refreshTokenExpiresAt: tokens.refreshTokenExpiresAt ?? session.refreshTokenExpiresAt,

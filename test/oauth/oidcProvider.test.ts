@@ -66,6 +66,7 @@ describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
 					consentId,
 					authorisedAt: now.toISOString(),
 					nonce: expect.any(String),
+					client: expect.objectContaining({ tokenEndpointAuthMethod }),
 					subject: 'rora',
 					passThrough: 'customer-7',
 				});

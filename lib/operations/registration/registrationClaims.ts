@@ -4,10 +4,10 @@ import type { JWTPayload } from 'jose';
 
 import type {
 	DynamicRegistration,
-	Environment,
 	RegistrationClaims,
 	TokenEndpointAuthMethod,
 } from '../../banks/profile';
+import { defaultAuthMethod } from '../../banks/defaultAuthMethod';
 import { subjectName, writeDistinguishedName } from '../../certificates/distinguishedName';
 import { credentialError, parameterError } from '../../errors';
 import { decryptionKeys } from '../../oauth/idToken';
@@ -50,8 +50,7 @@ export function registrationClaims(
 	const iat = Math.floor(now.getTime() / 1000);
 	const claims = { ...registration.claims, ...settings.claims };
 	assertDecryptable(tpp, claims);
-	const method =
-		settings.tokenEndpointAuthMethod ?? defaultAuthMethod(registration, tpp.environment);
+	const method = settings.tokenEndpointAuthMethod ?? defaultAuthMethod(tpp.bank, tpp.environment);
 	return {
 		...claims,
 		iss: statement.claims.software_id,
@@ -76,13 +75,6 @@ function assertDecryptable(
 ): void {
 	if (alg) decryptionKeys(alg, tpp);
 }
-
-/** Returns the authentication method that the profile registers. The embedded bank uses that of the sandbox. */
-export const defaultAuthMethod = (
-	{ tokenEndpointAuthMethod }: DynamicRegistration,
-	environment: Environment,
-): TokenEndpointAuthMethod =>
-	tokenEndpointAuthMethod[environment === 'production' ? 'production' : 'sandbox'];
 
 /** Claims that not every bank accepts. OBIE DCR 3.2 requires `jti`. */
 function computedClaims(
