@@ -19,8 +19,9 @@ const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
 	},
 	// "Client ID shared as part of onboarding": the bank registers clients itself.
 	registration: { via: 'portal' },
+	// "AIS endpoints and errors": one sandbox for both brands, which login_hint tells apart, and two productions.
 	oauthPaths: {
-		authorization: `/openbanking/${id}/oauthRedirect`,
+		authorization: redirectPath('coop'),
 		token: '/apis/oauth/v1/oauth2/token',
 	},
 	// "Parameters"
@@ -50,7 +51,10 @@ const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
 	},
 	// "Certificate expiry"
 	certificateDays: 90,
+	...(id === 'smile' && { inProduction: { oauthPaths: { authorization: redirectPath(id) } } }),
 });
+
+const redirectPath = (brandId: string) => `/openbanking/${brandId}/oauthRedirect`;
 
 export const coop = brand('coop', 'The Co-operative Bank');
 export const smile = brand('smile', 'smile');

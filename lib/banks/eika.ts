@@ -1,13 +1,13 @@
 import type { BankProfile } from './profile';
 
-/**
- * Source: Eika's page "Create sandbox agreements". The page has the path, but the host only as an example ("psd2.eika.no").
- * The operator enters the address.
- */
+/** Source: Eika's page "Create sandbox agreements". */
 export const eika: BankProfile = {
 	id: 'eika',
 	name: 'Eika',
-	environments: {},
+	environments: {
+		// The page has the host only as an example. The same page on the portals of banks of the alliance has the address.
+		sandbox: { resourceServer: 'https://psd2.eika.no/api-sandbox' },
+	},
 	registration: { via: 'portal' },
 	// "Request", header parameters Digest and Signature.
 	httpSignature: {

@@ -93,16 +93,44 @@ export function assertNoError(parameters: URLSearchParams): void {
 	const error = parameters.get('error');
 	if (error === null) return;
 	const description = redact(parameters.get('error_description') ?? '');
-	const tppAction = actions.get(error) ?? 'contactBank';
+	const { tppAction, advice } = cooperativeBankErrors.get(error) ?? {
+		tppAction: actions.get(error) ?? 'contactBank',
+	};
 	const subject =
 		tppAction === 'reconsent'
 			? 'The PSU or the bank refused the authorisation'
 			: 'The bank reports that the authorisation failed';
-	throw new AspspError(`${subject}: ${redact(error)}${description && `, ${description}`}.`, {
+	const reported = `${subject}: ${redact(error)}${description && `, ${description}`}.`;
+	throw new AspspError(advice ? `${reported} ${advice}` : reported, {
 		errorCodes: [redact(error)],
 		tppAction,
 	});
 }
+
+/**
+ * The Co-operative Bank's own words, "OAuth2.0 redirection error mapping". The PSU cancelled, or was not there for too long,
+ * before or after signing in.
+ */
+const cooperativeBankErrors = new Map<string, { tppAction: TppAction; advice?: string }>([
+	['Consent declined', { tppAction: 'reconsent' }],
+	['Authentication declined', { tppAction: 'reconsent' }],
+	[
+		'Authentication failed',
+		{
+			tppAction: 'contactBank',
+			advice:
+				'The PSU cannot sign in: online banking is locked, or needs new credentials. Ask them to contact the bank. Then send them through authorisation again.',
+		},
+	],
+	[
+		'Account not found',
+		{
+			tppAction: 'reauthenticate',
+			advice:
+				'The PSU has no account that the request fits, or entered wrong details for the second factor. Send them through authorisation again.',
+		},
+	],
+]);
 
 /** RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6. For all other errors the bank has to be asked. */
 const actions = new Map<string, TppAction>([

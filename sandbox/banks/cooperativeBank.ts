@@ -2,6 +2,7 @@ import { newConsents } from '../accountInformation/consents';
 import type { EndpointPath } from '../accountInformation/paths';
 import { accountInformationRoutes, rejectBelow } from '../accountInformation/routes';
 import { clientWith, profileOf, rules } from '../cooperativeBank/client';
+import { redirectErrors } from '../cooperativeBank/redirectErrors';
 import { accessPolicy } from '../cooperativeBank/policy';
 import { redirectRoute, type RedirectBank } from '../cooperativeBank/redirect';
 import { newScenarios } from '../cooperativeBank/scenarios';
@@ -13,18 +14,22 @@ import { openAuthorizationServer } from '../oauth/authorizationServer';
 import { tokenFinder } from '../oauth/tokens';
 import type { Bank, OpenBank } from './bank';
 
+/** The bank's page lists one sandbox for both brands: one address, one client, and `login_hint` names the brand. */
+const redirectPath = '/openbanking/coop/oauthRedirect';
 const token = '/apis/oauth/v1/oauth2/token';
 const accountInformationPath = '/apis/retail/open-banking/v3.1/aisp';
 
+const brandNames = { coop: 'The Co-operative Bank', smile: 'smile' };
+
 /** Creates a brand of the bank as its document "General specifications" describes it. Quoted headings are from there. */
-const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
+const brand = (id: keyof typeof brandNames): OpenBank => {
+	const name = brandNames[id];
 	const prefix = `/${id}`;
-	const redirectPath = `/openbanking/${id}/oauthRedirect`;
 	const authorization = `/openbanking/${id}/authorise`;
 	return (surroundings) => {
 		const { settings, directory, home, ledger, address, mtlsAddress } = surroundings;
 		const resourceServer = `${mtlsAddress}${prefix}`;
-		const client = onboardedClient(home, id);
+		const client = onboardedClient(home, 'coop');
 		ledger.add('client secret', client.clientSecret);
 		// The onboarding form accepts any redirect URI.
 		const redirectUris = [home.tpp.redirectUris[0]!, settings.redirectUri ?? []].flat();
@@ -59,15 +64,17 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 				respond(request.path === token ? await assertCredentialsInHeader(request) : request),
 			respondNotFound: rejectExcept([token, `${authorization}/`, endOfSession]),
 			routes: [
-				redirectRoute(redirectPath, { brand: id, client, redirectUris, consents, authorize }),
+				redirectRoute(redirectPath, { client, redirectUris, consents, authorize }),
 				...interactionRoutes({
 					name,
+					brandNames,
 					prefix,
 					provider,
 					consents,
 					data,
 					tppName,
 					showsErrorsToPsu: true,
+					errors: redirectErrors,
 				}),
 				...accountInformationRoutes(accountInformationPath, {
 					version: 'v3.1',
@@ -94,8 +101,8 @@ const brand = (id: 'coop' | 'smile', name: string): OpenBank => {
 	};
 };
 
-export const coop = brand('coop', 'The Co-operative Bank');
-export const smile = brand('smile', 'smile');
+export const coop = brand('coop');
+export const smile = brand('smile');
 
 const unsupportedPaths: EndpointPath[] = [
 	'/accounts/{AccountId}/beneficiaries',

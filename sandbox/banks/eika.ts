@@ -10,7 +10,7 @@ const path = '/v1/sandbox/agreements';
 export const eika: OpenBank = ({ directory, ledger, mtlsAddress }) => {
 	const apiBaseUrl = `${mtlsAddress}/eika`;
 	const agreements = `${apiBaseUrl}${path}`;
-	const bank = { ca: directory.ca, ledger, root: agreements };
+	const bank = { ca: directory.ca, ledger, root: agreements, usedRequestIds: new Set<string>() };
 	return {
 		id: 'eika',
 		routes: [

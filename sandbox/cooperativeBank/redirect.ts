@@ -10,7 +10,6 @@ import { invalid, readParameters, RequestProblem, type Parameters } from './para
 import { assertParameters } from './rules';
 
 export interface RedirectBank {
-	brand: string;
 	client: OnboardedClient;
 	/** Redirect URIs from the onboarding form. */
 	redirectUris: string[];
@@ -66,7 +65,7 @@ function returnUrl({ state, redirect_uri }: Parameters): URL {
 }
 
 function assertAuthorizable(parameters: Parameters, bank: RedirectBank, flows: Flows): void {
-	assertParameters(parameters, bank.brand);
+	assertParameters(parameters);
 	if (parameters['scope'] !== 'accounts+offline') {
 		throw new RequestProblem(
 			'invalid_scope',
@@ -92,7 +91,14 @@ function assertNewFlow(parameters: Parameters, flows: Flows): void {
 }
 
 function standardQuery(parameters: Parameters): URLSearchParams {
-	const unchanged = ['client_id', 'redirect_uri', 'response_type', 'state', 'code_challenge'];
+	const unchanged = [
+		'client_id',
+		'redirect_uri',
+		'response_type',
+		'state',
+		'code_challenge',
+		'login_hint',
+	];
 	return new URLSearchParams([
 		...unchanged.map((name): [string, string] => [name, parameters[name]!]),
 		['code_challenge_method', 'S256'],

@@ -1,6 +1,6 @@
 import { invalid, RequestProblem, type Parameters } from './parameters';
 
-type Check = (value: string, parameters: Parameters, brand: string) => boolean;
+type Check = (value: string) => boolean;
 
 interface Rule {
 	/** Absent: the rule applies to every request. */
@@ -47,8 +47,8 @@ const rules: Record<string, Rule> = {
 	},
 	login_hint: {
 		isMandatory: always,
-		isValid: (value, _, brand) => value === brand,
-		expected: 'the brand of this address, coop or smile',
+		isValid: (value) => ['coop', 'smile'].includes(value),
+		expected: 'coop or smile',
 	},
 	display: { isMandatory: always, isValid: (value) => uuid.test(value), expected: 'a UUID' },
 	// RFC 7636 §4.2: base64url of a SHA-256 hash.
@@ -90,13 +90,13 @@ const rules: Record<string, Rule> = {
 };
 
 /** Checks all parameters. @throws RequestProblem for the first rule that is violated */
-export function assertParameters(parameters: Parameters, brand: string): void {
+export function assertParameters(parameters: Parameters): void {
 	for (const [name, rule] of Object.entries(rules)) {
 		const { isApplicable = always, isMandatory, isValid, expected, error } = rule;
 		const value = parameters[name];
 		if (!isApplicable(parameters)) continue;
 		if (!value && isMandatory(parameters)) throw invalid(`${name} is missing`);
-		if (value === undefined || (value !== '' && isValid(value, parameters, brand))) continue;
+		if (value === undefined || (value !== '' && isValid(value))) continue;
 		throw new RequestProblem(error ?? 'invalid_request', `${name} must be ${expected}`);
 	}
 }

@@ -12,6 +12,8 @@ export interface AgreementBank {
 	ledger: Ledger;
 	/** Address of the collection, without a trailing slash. */
 	root: string;
+	/** `X-Request-ID` of the signed requests so far. */
+	usedRequestIds: Set<string>;
 }
 
 interface Engagement {
@@ -36,6 +38,7 @@ export async function createAgreement(
 	const echoed = { 'x-request-id': header(request, 'x-request-id') ?? randomUUID() };
 	try {
 		await assertSigned(request, bank);
+		assertNewRequest(request, bank);
 		assertFormats(request);
 		const agreement = readAgreement(await request.body());
 		return withHeaders(json(201, responseOf(agreement, bank)), echoed);
@@ -43,6 +46,15 @@ export async function createAgreement(
 		if (error instanceof Refusal) return withHeaders(error.response, echoed);
 		throw error;
 	}
+}
+
+/** "X-Request-ID": "unique to the call". Only a signed request uses one up. */
+function assertNewRequest(request: BankRequest, { usedRequestIds }: AgreementBank): void {
+	const id = header(request, 'x-request-id')!.toLowerCase();
+	if (usedRequestIds.has(id)) {
+		throw tppRefused('FORMAT_ERROR', 'X-Request-ID was already used', 'x-request-id');
+	}
+	usedRequestIds.add(id);
 }
 
 function assertFormats(request: BankRequest): void {

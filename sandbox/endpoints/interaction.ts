@@ -7,6 +7,7 @@ import type { BankRequest } from '../http/request';
 import type { Route } from '../http/route';
 import {
 	approve,
+	bankNameOf,
 	consentClosedError,
 	consentOf,
 	login,
@@ -22,8 +23,14 @@ import { errorScreen } from '../pages/errorScreen';
 import { loginPage } from '../pages/login';
 import { stepUpPage } from '../pages/stepUp';
 
+interface PageBank extends InteractionBank {
+	/** Number of wrong attempts, by interaction and prompt. */
+	wrongAttempts: Map<string, number>;
+}
+
 /** Returns the routes of the bank's pages: sign in, second factor if required, approve or refuse. */
-export function interactionRoutes(bank: InteractionBank): Route[] {
+export function interactionRoutes(description: InteractionBank): Route[] {
+	const bank: PageBank = { ...description, wrongAttempts: new Map() };
 	const path = '/interaction/{uid}';
 	return [
 		{ listener: 'plain', method: 'GET', path, endpoint: (request) => show(request, bank) },
@@ -31,12 +38,12 @@ export function interactionRoutes(bank: InteractionBank): Route[] {
 	];
 }
 
-async function show(request: BankRequest, bank: InteractionBank): Promise<BankResponse> {
+async function show(request: BankRequest, bank: PageBank): Promise<BankResponse> {
 	const interaction = await interactionOf(request, bank);
 	return interaction ? pageOf(interaction, bank) : pageExpired;
 }
 
-async function submit(request: BankRequest, bank: InteractionBank): Promise<BankResponse> {
+async function submit(request: BankRequest, bank: PageBank): Promise<BankResponse> {
 	const interaction = await interactionOf(request, bank);
 	if (!interaction) return pageExpired;
 	const form = new URLSearchParams((await request.body()).toString('utf8'));
@@ -51,19 +58,42 @@ async function submit(request: BankRequest, bank: InteractionBank): Promise<Bank
 const outcomes = { login, step_up: stepUp, consent: approve };
 
 /** Returns the result of a form, or the message for the PSU. */
-function outcomeOf(
+async function outcomeOf(
 	form: URLSearchParams,
 	interaction: Interaction,
-	bank: InteractionBank,
-): InteractionResults | string | Promise<InteractionResults | string> {
+	bank: PageBank,
+): Promise<InteractionResults | string> {
 	if (form.get('decision') === 'refuse') return rejectConsent(interaction, bank);
 	if (!isOpen(consentOf(interaction, bank))) return consentClosedError;
-	return outcomes[interaction.prompt.name as keyof typeof outcomes](form, interaction, bank);
+	const failure = failureOf(interaction, bank);
+	if (failure) return failure;
+	const { name } = interaction.prompt;
+	const outcome = await outcomes[name as keyof typeof outcomes](form, interaction, bank);
+	if (typeof outcome === 'string') countAttempt(interaction, bank);
+	return failureOf(interaction, bank) ?? outcome;
 }
+
+/** Returns the error after too many wrong attempts. */
+function failureOf(
+	interaction: Interaction,
+	{ errors, wrongAttempts }: PageBank,
+): InteractionResults | undefined {
+	const attempts = wrongAttempts.get(attemptKey(interaction)) ?? 0;
+	const error = errors?.failed[interaction.prompt.name];
+	return error && attempts >= maxAttempts ? { ...error } : undefined;
+}
+
+function countAttempt(interaction: Interaction, { wrongAttempts }: PageBank): void {
+	const key = attemptKey(interaction);
+	wrongAttempts.set(key, (wrongAttempts.get(key) ?? 0) + 1);
+}
+
+const attemptKey = ({ uid, prompt }: Interaction): string => `${uid} ${prompt.name}`;
+const maxAttempts = 3;
 
 function finished(
 	request: BankRequest,
-	{ provider }: InteractionBank,
+	{ provider }: PageBank,
 	result: InteractionResults,
 ): Promise<string> {
 	return provider.interactionResult(request.incoming, request.outgoing, result);
@@ -71,7 +101,7 @@ function finished(
 
 async function interactionOf(
 	request: BankRequest,
-	{ provider }: InteractionBank,
+	{ provider }: PageBank,
 ): Promise<Interaction | undefined> {
 	const interaction = await provider
 		.interactionDetails(request.incoming, request.outgoing)
@@ -79,11 +109,11 @@ async function interactionOf(
 	return interaction?.uid === request.parameters['uid'] ? interaction : undefined;
 }
 
-function pageOf(interaction: Interaction, bank: InteractionBank, problem?: string): BankResponse {
+function pageOf(interaction: Interaction, bank: PageBank, problem?: string): BankResponse {
 	const action = actionOf(interaction, bank);
 	const status = problem === undefined ? 200 : 400;
 	if (interaction.prompt.name === 'login') {
-		return html(status, loginPage({ bank: bank.name, action, problem }));
+		return html(status, loginPage({ bank: bankNameOf(interaction, bank), action, problem }));
 	}
 	if (interaction.prompt.name === 'step_up') return html(status, stepUpPage({ action, problem }));
 	const accounts = bank.data.accounts.of(psuOf(interaction, bank));
@@ -102,7 +132,7 @@ function pageOf(interaction: Interaction, bank: InteractionBank, problem?: strin
 	);
 }
 
-function actionOf({ uid }: Interaction, { prefix }: InteractionBank): string {
+function actionOf({ uid }: Interaction, { prefix }: PageBank): string {
 	return `${prefix}/interaction/${uid}`;
 }
 

@@ -9,6 +9,8 @@ import { stepUpParameter } from './policy';
 
 export interface InteractionBank {
 	name: string;
+	/** Names by `login_hint`, for a bank with several brands. */
+	brandNames?: Record<string, string>;
 	prefix: string;
 	provider: Provider;
 	consents: Consents;
@@ -17,6 +19,20 @@ export interface InteractionBank {
 	tppName: string;
 	/** The bank shows errors to the PSU, who acknowledges them before returning to the TPP. */
 	showsErrorsToPsu?: true;
+	/** The bank's own errors of the authorization response. Absent: `access_denied`, and any number of attempts. */
+	errors?: BankErrors;
+}
+
+interface BankError {
+	error: string;
+	error_description: string;
+}
+
+export interface BankErrors {
+	/** The PSU cancels on the page, by its prompt. */
+	cancelled: Record<'login' | 'step_up' | 'consent', BankError>;
+	/** The third wrong attempt on a page. */
+	failed: Partial<Record<string, BankError>>;
 }
 
 export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -85,7 +101,8 @@ async function grant(interaction: Interaction, psu: Psu, { provider }: Interacti
 export function rejectConsent(interaction: Interaction, bank: InteractionBank): InteractionResults {
 	const consent = consentOf(interaction, bank);
 	if (consent.status === 'AWAU') bank.consents.setStatus(consent, 'RJCT');
-	return { error: 'access_denied', error_description: 'the PSU refused' };
+	const own = bank.errors?.cancelled[interaction.prompt.name as keyof BankErrors['cancelled']];
+	return { ...(own ?? { error: 'access_denied', error_description: 'the PSU refused' }) };
 }
 
 /** The consent expired, or the TPP deleted it, while the PSU was reading. */
@@ -93,6 +110,12 @@ export const consentClosedError = {
 	error: 'invalid_request',
 	error_description: 'the consent can no longer be authorised',
 };
+
+/** Returns the name of the bank, or that of the brand that the authorization request names. */
+export const bankNameOf = (
+	{ params }: Interaction,
+	{ name, brandNames }: InteractionBank,
+): string => brandNames?.[String(params['login_hint'])] ?? name;
 
 /** Returns the PSU who signed in. */
 export function psuOf(interaction: Interaction, { data }: InteractionBank): Psu {

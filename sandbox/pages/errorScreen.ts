@@ -8,7 +8,7 @@ interface ErrorScreen {
 
 /** Returns the page with an error that the PSU must acknowledge before the TPP is informed. */
 export function errorScreen({ action, error = '', error_description = '' }: ErrorScreen): string {
-	const decision = error === 'access_denied' ? 'refuse' : 'leave';
+	const decision = /denied|declined/.test(error) ? 'refuse' : 'leave';
 	return page(
 		'Nothing was shared',
 		`<p>${escape(error_description)}</p>

@@ -2,6 +2,7 @@ import { bankAddresses, ofProvider } from '../../lib/banks/addresses';
 import { coop, smile } from '../../lib/banks/cooperativeBank';
 import { eika } from '../../lib/banks/eika';
 import { monese } from '../../lib/banks/monese';
+import { profileIn } from '../../lib/banks/profileIn';
 import { saltEdge } from '../../lib/banks/saltEdge';
 import { zopa } from '../../lib/banks/zopa';
 import { aBank } from '../support/builders';
@@ -36,11 +37,26 @@ describe('bankAddresses', () => {
 	});
 
 	it('include the endpoints of a bank without a discovery document', () => {
-		expect(bankAddresses(smile, 'production', {}).endpoints).toEqual({
+		expect(bankAddresses(profileIn(smile, 'production'), 'production', {}).endpoints).toEqual({
 			authorization_endpoint: 'https://bank.co-operativebank.co.uk/openbanking/smile/oauthRedirect',
 			token_endpoint:
 				'https://openbanking-retail.apis.co-operativebank.co.uk/apis/oauth/v1/oauth2/token',
 		});
+	});
+
+	it.each([coop, smile])('are those of the one sandbox for $id (C-16)', (bank) => {
+		expect(bankAddresses(bank, 'sandbox', {}).endpoints).toEqual({
+			authorization_endpoint:
+				'https://sandbox-bank.co-operativebanktest.co.uk/openbanking/coop/oauthRedirect',
+			token_endpoint:
+				'https://sandbox-openbanking-retail.apis.co-operativebanktest.co.uk/apis/oauth/v1/oauth2/token',
+		});
+	});
+
+	it('include the address of Eika’s sandbox (C-15)', () => {
+		expect(bankAddresses(eika, 'sandbox', {}).resourceServer).toBe(
+			'https://psd2.eika.no/api-sandbox',
+		);
 	});
 
 	it('prefer endpoints that the operator entered', () => {
@@ -52,7 +68,7 @@ describe('bankAddresses', () => {
 	});
 
 	it('are empty if there are neither', () => {
-		expect(bankAddresses(eika, 'sandbox', {})).toEqual({});
+		expect(bankAddresses(eika, 'production', {})).toEqual({});
 	});
 
 	it.each([

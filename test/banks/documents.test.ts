@@ -1,6 +1,7 @@
 import { coop, smile } from '../../lib/banks/cooperativeBank';
 import { monese } from '../../lib/banks/monese';
 import type { BankProfile, DynamicRegistration } from '../../lib/banks/profile';
+import { profileIn } from '../../lib/banks/profileIn';
 import { saltEdge } from '../../lib/banks/saltEdge';
 
 /** Compares the profiles with the texts of the banks' documents. */
@@ -63,7 +64,8 @@ describe.each([
 ])('The profile of %s', (_, bank, loginHint) => {
 	it('has its brand in login_hint and in the path of the redirect', () => {
 		expect(bank.authorizationRequest).toMatchObject({ loginHint });
-		expect(bank.oauthPaths?.authorization).toBe(`/openbanking/${loginHint}/oauthRedirect`);
+		const { oauthPaths } = profileIn(bank, 'production');
+		expect(oauthPaths?.authorization).toBe(`/openbanking/${loginHint}/oauthRedirect`);
 	});
 
 	it('has the token lifetimes and the certificate days of the document', () => {

@@ -70,7 +70,22 @@ describe('assertNoError', () => {
 	});
 
 	it.each([
+		['Authentication failed', /online banking is locked.*contact the bank/, 'contactBank'],
+		['Account not found', /no account that the request fits/, 'reauthenticate'],
+	])(
+		'says what to do after %s at The Co-operative Bank (B-24)',
+		async (error, advice, tppAction) => {
+			expect(await rejection(() => assertNoError(new URLSearchParams({ error })))).toMatchObject({
+				message: expect.stringMatching(advice),
+				tppAction,
+			});
+		},
+	);
+
+	it.each([
 		['access_denied', 'The PSU or the bank refused the authorisation', 'reconsent'],
+		['Consent declined', 'The PSU or the bank refused the authorisation', 'reconsent'],
+		['Authentication declined', 'The PSU or the bank refused the authorisation', 'reconsent'],
 		['login_required', 'The bank reports that the authorisation failed', 'reauthenticate'],
 		['interaction_required', 'The bank reports that the authorisation failed', 'reauthenticate'],
 		['server_error', 'The bank reports that the authorisation failed', 'retryLater'],

@@ -95,6 +95,15 @@ const refusedAs = (status: number, code: string) => ({
 });
 
 describe('an agreement', () => {
+	it('is refused the second time with the same X-Request-ID (B-18)', async () => {
+		const headers = { 'x-request-id': randomUUID() };
+		expect(await post({ headers })).toMatchObject({ status: 201 });
+		expect(await post({ headers })).toMatchObject({
+			status: 400,
+			json: { tppMessages: [{ code: 'FORMAT_ERROR', path: 'x-request-id' }] },
+		});
+	});
+
 	it('is created with its engagements and links', async () => {
 		const { status, json, headers } = await post({ headers: { 'x-request-id': 'TEST_1' } });
 		const self = `${bank.banks.eika.agreements}/${json.id}`;

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { newBrowser, type Field } from '../../sandbox/psuBrowser';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
@@ -66,12 +68,24 @@ describe('the redirect', () => {
 		},
 	);
 
+	it.each([
+		['coop', 'The Co-operative Bank'],
+		['smile', 'smile'],
+	])(
+		'with login_hint %s leads to the page of the brand in the one sandbox (C-16)',
+		async (hint, name) => {
+			const text = textOf(parameters(bank, await newConsent(bank), { login_hint: hint }));
+			const page = await newBrowser(new URL(bank.address), bank.ca).open(redirectUrl(bank, text));
+			expect(page.body).toContain(`Sign in to ${name}`);
+		},
+	);
+
 	it('is to the page of the brand', async () => {
 		const own = await newConsent(bank, 'smile');
 		const url = redirectUrl(bank, textOf(parameters(bank, own, {}, 'smile')), 'smile');
 		const first = await call(bank, url);
 		expect(first.status).toBe(303);
-		expect(bank.banks.smile.authorization).toContain('/smile/openbanking/smile/oauthRedirect');
+		expect(bank.banks.smile.authorization).toContain('/smile/openbanking/coop/oauthRedirect');
 		expect(new URL(first.headers.location!, url).pathname).toMatch(/^\/smile\/interaction\//);
 	});
 
@@ -133,11 +147,7 @@ describe('a redirect that cannot be trusted', () => {
 	it.each<[string, () => Pairs, string]>([
 		['no client_id', () => ({ client_id: undefined }), 'client_id is unknown'],
 		['an unknown client_id', () => ({ client_id: 'unknown' }), 'client_id is unknown'],
-		[
-			'the client of the other brand',
-			() => ({ client_id: bank.banks.smile.credential.clientId }),
-			'client_id is unknown',
-		],
+		['the client of the other brand', () => ({ client_id: randomUUID() }), 'client_id is unknown'],
 		['no redirect_uri', () => ({ redirect_uri: undefined }), other],
 		['a foreign redirect_uri', () => ({ redirect_uri: 'https://evil.example/' }), other],
 		['the other one of the TPP', () => ({ redirect_uri: bank.tpp.redirectUris[1] }), other],
@@ -208,7 +218,7 @@ describe('a redirect that breaks a rule', () => {
 		['no response_type', { response_type: undefined }, 'response_type is missing'],
 		['no Scope', { Scope: undefined }, 'scope is missing'],
 		['no login_hint', { login_hint: undefined }, 'login_hint is missing'],
-		['the other brand', { login_hint: 'smile' }, 'login_hint must be'],
+		['an unknown brand', { login_hint: 'britannia' }, 'login_hint must be'],
 		['an unknown brand', { login_hint: 'other' }, 'login_hint must be'],
 		['no Display', { Display: undefined }, 'display is missing'],
 		['35 characters', { Display: 'b2f7e8f0-6f2c-4c1e-9d6e-1f3b9a0c7d2' }, 'display must be a UUID'],
@@ -318,7 +328,8 @@ describe('a PSU', () => {
 		const own = await newConsent(bank);
 		const location = await psuRefuses(url(own), rora());
 		expect(redirectParameters(location)).toMatchObject({
-			error: 'access_denied',
+			error: 'Consent declined',
+			error_description: 'User declined consent',
 			state: expect.any(String),
 		});
 		await expect(psuRefuses(url(own), rora())).rejects.toThrow(
@@ -334,10 +345,30 @@ describe('a PSU', () => {
 		const action = new URL(first.headers.location!, start).href;
 		const screen = await call(bank, action, { method: 'POST', headers, body: 'decision=refuse' });
 		expect([screen.status, screen.headers.location]).toEqual([200, undefined]);
-		expect(screen.text).toContain('the PSU refused');
+		expect(screen.text).toContain('User declined authentication');
 		const body = 'decision=refuse&acknowledged=yes';
 		const left = await call(bank, action, { method: 'POST', headers, body });
 		expect(left.status).toBe(303);
+	});
+
+	it.each([
+		['Authentication failed', { user: 'rora', password: 'wrong' }, {}],
+		['Account not found', { code: '000000' }, { stepUp: 'require' }],
+	])('leaves with "%s" after three wrong attempts (B-24)', async (error, wrong, overrides) => {
+		const browser = newBrowser(new URL(bank.address), bank.ca);
+		const text = textOf(parameters(bank, await newConsent(bank), overrides));
+		const login = await browser.open(redirectUrl(bank, text));
+		const credentials: Field[] = [
+			['user', 'rora'],
+			['password', 'rora'],
+		];
+		const page = 'code' in wrong ? await browser.submit(login, credentials) : login;
+		const attempt = Object.entries(wrong) as Field[];
+		await expect(browser.submit(page, attempt)).rejects.toThrow(/incorrect/);
+		await expect(browser.submit(page, attempt)).rejects.toThrow(/incorrect/);
+		const screen = await browser.submit(page, attempt);
+		const { location } = await browser.submit(screen, [['acknowledged', 'yes']]);
+		expect(redirectParameters(location!)).toMatchObject({ error });
 	});
 
 	it('shows a second factor where the TPP requires one', async () => {
