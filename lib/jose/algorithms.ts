@@ -1,7 +1,9 @@
 /*
  * The algorithms that this package supports. Types, schemas, option lists and checks derive from these tables; no other
- * file lists algorithms. The file imports nothing, so that every folder may import it.
+ * file lists algorithms. The file imports nothing of this package, so that every folder may import it.
  */
+
+import { constants, type SigningOptions } from 'node:crypto';
 
 /** The kind of key that an algorithm needs. */
 interface KeyRule {
@@ -53,6 +55,8 @@ type WebCryptoParameters = { name: string; hash: string } | { name: string; name
 interface JwsRow {
 	key: KeyRule;
 	webCrypto: WebCryptoParameters;
+	/** Options of `crypto.sign` (RFC 7518 §3.3 to §3.5). */
+	nodeCrypto: SigningOptions;
 	allowedFor: readonly SignedJwt[];
 }
 
@@ -60,16 +64,22 @@ const jwsTable = {
 	PS256: {
 		key: rsa,
 		webCrypto: { name: 'RSA-PSS', hash: 'SHA-256' },
+		nodeCrypto: {
+			padding: constants.RSA_PKCS1_PSS_PADDING,
+			saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+		},
 		allowedFor: everywhere,
 	},
 	RS256: {
 		key: rsa,
 		webCrypto: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+		nodeCrypto: { padding: constants.RSA_PKCS1_PADDING },
 		allowedFor: everywhere,
 	},
 	ES256: {
 		key: p256,
 		webCrypto: { name: 'ECDSA', namedCurve: 'P-256' },
+		nodeCrypto: { dsaEncoding: 'ieee-p1363' },
 		allowedFor: everywhere,
 	},
 } satisfies Record<string, JwsRow>;
