@@ -1,0 +1,117 @@
+import type { IDataObject, IRun } from 'n8n-workflow';
+
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import {
+	fromInput,
+	register,
+	runStep,
+	session,
+	stepError,
+	stepItems,
+	withRefreshToken,
+} from '../support/journey';
+import { itemsOf, jsonOf } from '../support/workflow';
+
+let bank: EmbeddedBank;
+let registration: IDataObject;
+let current: IDataObject;
+let accountIds: string[];
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank();
+	registration = await register(bank, withRefreshToken);
+	current = await session(bank, registration);
+	const accounts = await stepItems(bank, getAccounts({ accountSelection: 'all' }));
+	accountIds = accounts.map(({ accountId }) => String(accountId));
+});
+beforeEach(async () => {
+	await bank.resetStatistics();
+});
+afterEach(async () => {
+	await bank.clearFaults();
+});
+afterAll(async () => {
+	await bank.stop();
+});
+
+const getAccounts = (parameters: IDataObject = {}) => ({
+	type: 'getAccounts',
+	parameters: {
+		accountSelection: 'one',
+		session: current.session,
+		...fromInput(registration),
+		...parameters,
+	},
+});
+
+/** Forty items that name the accounts in turns. */
+const items = () =>
+	Array.from({ length: 40 }, (_, index) => ({ accountId: accountIds[index % accountIds.length] }));
+
+const listeners = async () => (await bank.statistics()).listeners.mtls;
+
+describe('The items of one run', () => {
+	it('keep their order and their pairing when the first response is the slowest', async () => {
+		await bank.addFault({ path: '/zopa/open-banking', times: 1, response: { delayMs: 300 } });
+		const run = await runStep(bank, getAccounts(), { input: items() });
+		const output = itemsOf(run, 'Step');
+		expect(output.map(({ json }) => json.accountId)).toEqual(
+			items().map(({ accountId }) => accountId),
+		);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+			items().map((_, item) => ({ item })),
+		);
+	});
+
+	it.each([1, 4])(
+		'open %i connections at most, if the operator chooses that',
+		async (concurrency) => {
+			await runStep(bank, getAccounts({ options: { concurrency } }), { input: items() });
+			const { requests, handshakes } = await listeners();
+			expect(requests).toBe(40);
+			expect(handshakes).toBeLessThanOrEqual(concurrency);
+		},
+	);
+
+	it.each([0, 33, 1.5, 'many', null])('reject a concurrency of %j', async (concurrency) => {
+		const options = { concurrency: `={{ ${JSON.stringify(concurrency)} }}` };
+		const error = await stepError(bank, getAccounts({ options }));
+		expect(error.message).toBe(
+			`"${String(concurrency)}" is not a whole number of requests from 1 to 32. Check "Concurrency".`,
+		);
+		expect((await listeners()).requests).toBe(0);
+	});
+
+	it('fail one by one: the others are output, and the failures are items', async () => {
+		const input = items().map((item, index) => (index % 10 === 3 ? { accountId: 'none' } : item));
+		const step = { ...getAccounts(), onError: 'continueErrorOutput' as const };
+		const run = await runStep(bank, step, { input });
+		expect(jsonOf(run, 'Step')).toHaveLength(36);
+		expect(pairedWith(run, 2)).toEqual([3, 13, 23, 33]);
+	});
+
+	it('end with the first failure, and no further item starts', async () => {
+		const [first, ...others] = Array.from({ length: 10 }, items).flat();
+		const input = [{ ...first, accountId: 'none' }, ...others];
+		const error = await stepError(bank, getAccounts({ options: { concurrency: 1 } }), { input });
+		expect(error).toMatchObject({ context: { itemIndex: 0 } });
+		expect((await listeners()).requests).toBeLessThan(100);
+	});
+
+	it('refresh the session that they share once, and all of them output it', async () => {
+		const refused = { path: '/zopa/open-banking', times: 16, response: { status: 401 } };
+		await bank.addFault(refused);
+		const before = await refreshTokens();
+		const run = await runStep(bank, getAccounts(), { input: items() });
+		expect(jsonOf(run, 'Step')).toHaveLength(40);
+		expect(jsonOf(run, 'Step', 1)).toHaveLength(16);
+		expect((await refreshTokens()) - before).toBe(1);
+	});
+});
+
+/** Returns how many refresh tokens the bank has issued so far. */
+const refreshTokens = async () =>
+	(await bank.secrets()).filter(({ kind }) => kind === 'refresh token').length;
+
+const pairedWith = (run: IRun, output: number) =>
+	itemsOf(run, 'Step', output).map(({ pairedItem }) => (pairedItem as { item: number }).item);
