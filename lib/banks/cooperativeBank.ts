@@ -43,6 +43,13 @@ const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
 		path: '/apis/retail/open-banking/v3.1/aisp',
 		// Page on account information
 		withoutResources: ['beneficiaries', 'offers', 'parties', 'products', 'statements'],
+		transactions: {
+			// Not in the bank's documents: users of actualbudget/actual report it (issue 5376, through an aggregator).
+			reusesIds: true,
+			// "Transactions data" of the page on account information
+			cardsUntilStatement: true,
+			historyMonths: 13,
+		},
 		// "Two-factor authentication"
 		stepUp: {
 			resources: ['directDebits', 'scheduledPayments', 'standingOrders'],

@@ -238,6 +238,17 @@ const accountInformation = z.strictObject({
 	path: path.optional(),
 	/** Resources that the bank does not offer. Absent: it offers all of them. */
 	withoutResources: z.array(accountResource).optional(),
+	/** How the bank's lists of transactions differ from the standard. */
+	transactions: z
+		.strictObject({
+			/** The bank uses a TransactionId several times. Absent: it is unique and immutable (OBIE Read/Write). */
+			reusesIds: z.literal(true).optional(),
+			/** The bank lists the transactions of a card until the next statement. Absent: it lists the whole history. */
+			cardsUntilStatement: z.literal(true).optional(),
+			/** Months of history that the bank returns. Absent: the history has no known limit. */
+			historyMonths: z.int().positive().optional(),
+		})
+		.optional(),
 	/** Strong customer authentication for some data. Absent: an authorised consent is enough for all its permissions. */
 	stepUp: z
 		.strictObject({

@@ -9,6 +9,7 @@ import {
 } from '../../lib/operations/accountInformation/resources';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { withStepUpAdvice } from '../../lib/operations/accountInformation/stepUp';
+import { transactionKeys } from '../../lib/operations/accountInformation/transactionKey';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection, HttpRequest } from '../../lib/transport/http';
 import { concurrentItems } from '../shared/concurrency';
@@ -138,14 +139,38 @@ function keepEntries(
 async function readList(
 	connection: Connection,
 	request: HttpRequest,
-	{ settings, item }: Reading,
+	reading: Reading,
 ): Promise<ReadList> {
-	const entries: INodeExecutionData[] = [];
+	const { settings, item } = reading;
+	const read: JsonObject[] = [];
 	const list = { ...accountResources[settings.resource], report: item.hint };
 	try {
 		for await (const entry of readPages(connection.send, request, list)) {
-			entries.push(toItem(entry, await withAccountName(connection, settings, item), item));
-			if (entries.length >= settings.limit) break;
+			read.push(entry);
+			if (read.length >= settings.limit) break;
+		}
+	} catch (failure) {
+		return { failure, ...(await toItems(connection, read, reading)) };
+	}
+	return await toItems(connection, read, reading);
+}
+
+/** Returns the items of the entries before the first invalid one. */
+async function toItems(
+	connection: Connection,
+	read: JsonObject[],
+	{ settings, item }: Reading,
+): Promise<ReadList> {
+	if (read.length === 0) return { entries: [] };
+	const named = await withAccountName(connection, settings, item);
+	const { resource, accountId = '', identifyBy } = settings;
+	const scope = { tpp: connection.tpp, accountId, identifyBy };
+	const keys = resource === 'transactions' ? transactionKeys(read, scope) : [];
+	const entries: INodeExecutionData[] = [];
+	try {
+		for (const [index, entry] of read.entries()) {
+			const row = toItem(entry, named, item);
+			entries.push(keys[index] === undefined ? row : withTransactionKey(row, keys[index]));
 		}
 	} catch (failure) {
 		return { entries, failure };
@@ -171,3 +196,9 @@ export function toItem(
 		return item.fail(thrown, accountId === undefined ? undefined : { accountId });
 	}
 }
+
+/** Adds the `transactionKey`, which every transaction has. */
+export const withTransactionKey = (
+	entry: INodeExecutionData,
+	transactionKey: string,
+): INodeExecutionData => ({ ...entry, json: { ...entry.json, transactionKey } });

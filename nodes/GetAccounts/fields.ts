@@ -10,7 +10,7 @@ import { optionsCollection } from '../shared/optionsCollection';
 
 /** Default values, in days. */
 export const defaultInitialHistory = 30;
-export const defaultOverlap = 7;
+export const defaultOverlap = 30;
 
 /** Largest values, in days. */
 export const maxInitialHistory = 3650;
@@ -144,27 +144,33 @@ const onlyNewFields: INodeProperties[] = [
 	},
 ];
 
+const identityOption: INodeProperties = {
+	displayName: 'Identify Transactions By',
+	name: 'recogniseBy',
+	type: 'options',
+	options: [
+		{
+			name: 'Automatic',
+			value: 'automatic',
+			description: 'Content at banks that are known to reuse IDs, Transaction ID at all others',
+		},
+		{
+			name: 'Transaction ID',
+			value: 'transactionId',
+			description: 'Transactions without an ID are identified by their content',
+		},
+		{
+			name: 'Content',
+			value: 'content',
+			description: 'For banks that change or reuse the IDs of transactions',
+		},
+	],
+	default: 'automatic',
+	description:
+		'What makes two transactions the same, in Only New and for the <code>transactionKey</code>',
+};
+
 const onlyNewOptions: INodeProperties[] = [
-	{
-		displayName: 'Identify Transactions By',
-		name: 'recogniseBy',
-		type: 'options',
-		options: [
-			{
-				name: 'Transaction ID',
-				value: 'transactionId',
-				description: 'Transactions without an ID are identified by their content',
-			},
-			{
-				name: 'Content',
-				value: 'content',
-				description: 'For banks that change or reuse the IDs of transactions',
-			},
-		],
-		default: 'transactionId',
-		displayOptions: optionWithOnlyNew,
-		description: 'How to recognise a transaction that a previous run has returned',
-	},
 	{
 		displayName: 'Include Pending',
 		name: 'includePending',
@@ -212,6 +218,7 @@ function transactionFields(): INodeProperties[] {
 				...date,
 				displayOptions: optionWithoutOnlyNew,
 			})),
+			identityOption,
 			concurrencyOption,
 			...onlyNewOptions,
 		]),

@@ -18,11 +18,11 @@ import {
 	assertSameAccounts,
 	writeCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
-import { dayOf } from '../../lib/operations/accountInformation/transactionFingerprint';
+import { dayOf } from '../../lib/operations/accountInformation/transactionDate';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
-import { failedAccountItem, forEachAccount, toItem } from './accountData';
+import { failedAccountItem, forEachAccount, toItem, withTransactionKey } from './accountData';
 import { selectedAccounts, withAccountName } from './accounts';
 import type { AccountDataSettings, OneAccountSettings, OnlyNewSettings } from './settings';
 
@@ -86,12 +86,17 @@ async function readNewOfAccount(
 	const windowed = { ...settings, filter: windowFilter(windowStartOf(previous, selection)) };
 	try {
 		const transactions = await readTransactions(connection, windowed, item);
-		const selected = selectNewTransactions(transactions, previous, selection);
-		const { newTransactions } = selected;
+		const { newTransactions, ...next } = selectNewTransactions(transactions, previous, {
+			...selection,
+			tpp: connection.tpp,
+			accountId,
+		});
 		const named =
 			newTransactions.length > 0 ? await withAccountName(connection, settings, item) : settings;
-		const entries = newTransactions.map((transaction) => toItem(transaction, named, item));
-		return { accountId, entries, count: entries.length, cursor: selected.cursor };
+		const entries = newTransactions.map(({ transaction, transactionKey }) =>
+			withTransactionKey(toItem(transaction, named, item), transactionKey),
+		);
+		return { accountId, entries, count: entries.length, cursor: next.cursor };
 	} catch (thrown) {
 		const entries = [failedAccountItem(thrown, connection, windowed, item)];
 		return { accountId, entries, count: 0, cursor: previous ?? initialAccountCursor(selection) };

@@ -32,6 +32,8 @@ export interface AccountDataSettings {
 	limit: number;
 	simplify: boolean;
 	filter: DateFilter;
+	/** What makes two transactions the same. */
+	identifyBy: IdentifyBy;
 }
 
 export type OneAccountSettings = AccountDataSettings & { accountId: string };
@@ -48,6 +50,7 @@ export interface OnlyNewSettings {
 export function readAccountDataSettings(
 	item: Item,
 	resource: AccountResourceName,
+	tpp: Tpp,
 ): AccountDataSettings {
 	const isOneAccount = item.parameter<string>('accountSelection', 'all') === 'one';
 	return {
@@ -56,6 +59,7 @@ export function readAccountDataSettings(
 		limit: readSwitch(item, 'returnAll', false) ? Infinity : readLimit(item),
 		simplify: readSwitch(item, 'simplify', true),
 		filter: readDateFilter(item, resource),
+		identifyBy: readIdentifyBy(item, tpp),
 	};
 }
 
@@ -77,6 +81,13 @@ function readLimit(item: Item): number {
 
 const quote = (value: unknown): string =>
 	typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? 'undefined');
+
+/** Returns the chosen way to identify transactions. The default depends on the bank. */
+function readIdentifyBy(item: Item, { bank }: Tpp): IdentifyBy {
+	const chosen = item.parameter<IdentifyBy | 'automatic'>('options.recogniseBy', 'automatic');
+	if (chosen !== 'automatic') return chosen;
+	return bank.accountInformation?.transactions?.reusesIds ? 'content' : 'transactionId';
+}
 
 /** Reads the date options of a resource. @throws ConfigurationError for an invalid date */
 export function readDateFilter(item: Item, resource: AccountResourceName): DateFilter {
@@ -100,7 +111,7 @@ export function readOnlyNew(
 ): OnlyNewSettings | undefined {
 	if (resource !== 'transactions' || !item.parameter('onlyNew', false)) return undefined;
 	if (item.isTool) throw notForTools();
-	const selection = readSelection(item);
+	const selection = readSelection(item, tpp);
 	// A table row without a cursor contains null.
 	const text = String(item.parameter<unknown>('cursor', '') ?? '').trim();
 	if (text === '') {
@@ -112,20 +123,25 @@ export function readOnlyNew(
 	return { cursor, consentId, selection: { ...selection, salt: cursor.salt, now: new Date() } };
 }
 
-const readSelection = (item: Item): Omit<NewTransactionSettings, 'salt' | 'now'> => ({
-	initialHistoryDays: readDays(
-		item.parameter('lookBackDays', defaultInitialHistory),
-		'lookBackDays',
-		maxInitialHistory,
-	),
-	overlapDays: readDays(
-		item.parameter('options.overlapDays', defaultOverlap),
-		'overlapDays',
-		maxOverlap,
-	),
-	includePending: item.parameter('options.includePending', false),
-	identifyBy: item.parameter<IdentifyBy>('options.recogniseBy', 'transactionId'),
-});
+function readSelection(item: Item, tpp: Tpp): Omit<NewTransactionSettings, 'salt' | 'now'> {
+	const { cardsUntilStatement, historyMonths } = tpp.bank.accountInformation?.transactions ?? {};
+	return {
+		initialHistoryDays: readDays(
+			item.parameter('lookBackDays', defaultInitialHistory),
+			'lookBackDays',
+			maxInitialHistory,
+		),
+		overlapDays: readDays(
+			item.parameter('options.overlapDays', defaultOverlap),
+			'overlapDays',
+			maxOverlap,
+		),
+		includePending: item.parameter('options.includePending', false),
+		identifyBy: readIdentifyBy(item, tpp),
+		withVanishingTransactions: cardsUntilStatement === true,
+		historyMonths,
+	};
+}
 
 function readDays(value: unknown, key: string, max: number): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

@@ -110,7 +110,7 @@ describe('A first run', () => {
 				reconfirmBy: expect.any(String),
 				interactionId: expect.any(String),
 				session: expect.any(String),
-				cursor: expect.stringMatching(/^v1\.[\w.-]+$/),
+				cursor: expect.stringMatching(/^v2\.[\w.-]+$/),
 				newTransactions: polled.data.length,
 			},
 		]);
@@ -168,17 +168,38 @@ describe('A run with the cursor of the previous run', () => {
 		expect(idsOf(third.data)).toContain(second.data[0]!.transactionId);
 	});
 
-	it('returns the raw transactions if that is set', async () => {
+	it('returns the members of the bank and the transactionKey without Simplify', async () => {
 		const first = await poll();
 		await book({ count: 1 });
 		const { data } = await poll(cursorOf(first), { simplify: false });
+		const listed = await stepItems(bank, step({ limit: 1, simplify: false }));
 		expect(data).toMatchObject([{ TransactionId: expect.any(String), Status: 'BOOK' }]);
+		expect(data).toEqual(listed);
+		expect(Object.keys(data[0]!).filter((name) => !/^[A-Z]/.test(name))).toEqual([
+			'transactionKey',
+		]);
+	});
+
+	it('gives each transaction the transactionKey that it has without Only New', async () => {
+		const { data } = await poll('', { lookBackDays: 3 });
+		const all = await stepItems(bank, step({ returnAll: true }));
+		const keys = new Map(
+			all.map(({ transactionId, transactionKey }) => [transactionId, transactionKey]),
+		);
+		expect(data.length).toBeGreaterThan(0);
+		expect(data.map(({ transactionKey }) => transactionKey)).toEqual(
+			data.map(({ transactionId }) => keys.get(transactionId)),
+		);
+		expect(new Set(all.map(({ transactionKey }) => transactionKey)).size).toBe(all.length);
 	});
 
 	it('requests no more pages than the window has', async () => {
-		const { cursors } = await poll('', { accountSelection: 'one', accountId: accountIds[2] });
+		const parameters = {
+			...{ accountSelection: 'one', accountId: accountIds[2] },
+			options: { overlapDays: 7 },
+		};
+		const { cursors } = await poll('', parameters);
 		await bank.resetStatistics();
-		const parameters = { accountSelection: 'one', accountId: accountIds[2] };
 		expect((await poll(cursors[0]!.cursor, parameters)).data).toEqual([]);
 		expect((await bank.statistics()).banks.zopa?.requests).toBe(1);
 	});

@@ -1,20 +1,33 @@
 import type { JsonObject } from '../../responses/body';
+import type { Tpp } from '../../tpp';
+import { dayKey, groupBy, matchBooked, matchBy, type KnownTransaction } from './matchTransactions';
+import { comparePending, type KnownPending } from './pendingTransactions';
 import type { DateFilter } from './resources';
+import { dateOf, dayOf, type Day } from './transactionDate';
 import {
-	dateOf,
-	dayOf,
 	fingerprintTransactions,
-	type Day,
+	type Fingerprint,
 	type FingerprintedTransaction,
+	type FingerprintSettings,
 	type IdentifyBy,
 } from './transactionFingerprint';
+import { findKnownToVersion1 } from './version1Fingerprint';
+import { keyCounter, type KeyScope } from './transactionKey';
 
 /** What previous runs know about one account. */
 export interface AccountCursor {
 	/** The first day that the next run requests. */
 	windowStart: Day;
-	/** Fingerprints of the transactions in the window that were already returned, with their days. */
-	fingerprints: ReadonlyMap<string, Day>;
+	/** The day of the last run that read the account. */
+	lastRun: Day;
+	/** How the identities of the known transactions were computed. */
+	identifyBy: IdentifyBy;
+	/** Whether the bank's list contained one ID twice with different content. */
+	reusesIds: boolean;
+	booked: readonly KnownTransaction[];
+	pending: readonly KnownPending[];
+	/** Fingerprints with their days, of a cursor of version 1 whose account no run has read since. */
+	version1?: ReadonlyMap<string, Day>;
 }
 
 export interface NewTransactionSettings {
@@ -25,19 +38,49 @@ export interface NewTransactionSettings {
 	/** Return pending transactions too, and again when they are booked. */
 	includePending: boolean;
 	identifyBy: IdentifyBy;
+	/** Whether a booked transaction can leave the bank's list without a replacement. Its ID then proves nothing. */
+	withVanishingTransactions: boolean;
+	/** Months of history that the bank returns. Undefined: the history has no known limit. */
+	historyMonths?: number;
 	/** Salt of the cursor. */
 	salt: string;
 	now: Date;
 }
 
-/** Longest window, not counting the overlap, in days. It limits accounts without bookings. */
+/** A transaction with its `transactionKey`. */
+export interface KeyedTransaction {
+	transaction: JsonObject;
+	transactionKey: string;
+}
+
+/** An account without bookings is read again for this number of days, not counting the overlap. */
 export const maxLookbackDays = 30;
 
+/**
+ * Longest window in days, unless the overlap is longer or the last run is longer ago. With the days for time zones it is
+ * less than 90 days: older transactions need a new strong customer authentication (RTS on SCA, Article 10).
+ */
+export const maxWindowDays = 88;
+
+/** Days before a pending transaction was first seen that it may be booked with. */
+const pendingMarginDays = 7;
+
 /** Returns the first day to request. `cursor` is undefined for an account that no run has read yet. */
-export const windowStartOf = (
+export function windowStartOf(
 	cursor: AccountCursor | undefined,
-	{ initialHistoryDays, overlapDays, now }: NewTransactionSettings,
-): Day => cursor?.windowStart ?? dayOf(now.getTime()) - initialHistoryDays - overlapDays;
+	{ initialHistoryDays, overlapDays, historyMonths, now }: NewTransactionSettings,
+): Day {
+	const today = dayOf(now.getTime());
+	const longest = Math.max(initialHistoryDays, maxWindowDays);
+	return Math.max(
+		cursor?.windowStart ?? today - Math.min(initialHistoryDays + overlapDays, longest),
+		historyMonths === undefined ? 0 : historyStart(now, historyMonths),
+	);
+}
+
+/** The day after the oldest one, because `windowFilter` begins one day early. */
+const historyStart = (now: Date, months: number): Day =>
+	dayOf(new Date(now).setUTCMonth(now.getUTCMonth() - months)) + 1;
 
 /**
  * Returns the date filter of the request. It begins one day early because banks read it in their own time zone (OBIE
@@ -50,10 +93,15 @@ export const windowFilter = (windowStart: Day): DateFilter => ({
 /** Returns the cursor of an account whose first run failed. The next run returns the whole initial history. */
 export const initialAccountCursor = ({
 	initialHistoryDays,
+	identifyBy,
 	now,
 }: NewTransactionSettings): AccountCursor => ({
 	windowStart: dayOf(now.getTime()) - initialHistoryDays,
-	fingerprints: new Map(),
+	lastRun: dayOf(now.getTime()),
+	identifyBy,
+	reusesIds: false,
+	booked: [],
+	pending: [],
 });
 
 /**
@@ -63,67 +111,187 @@ export const initialAccountCursor = ({
  * The first run returns the initial history only, but remembers the overlap before it: a transaction that is booked late
  * with a date in the overlap is new to the next run.
  *
- * @param transactions all transactions of the bank's response to `windowFilter(windowStartOf(cursor, settings))`, in any
+ * @param transactions all transactions of the bank's response to `windowFilter(windowStartOf(previous, settings))`, in any
  * order
- * @param cursor undefined for an account that no run has read yet
+ * @param previous undefined for an account that no run has read yet
  */
 export function selectNewTransactions(
 	transactions: readonly JsonObject[],
-	cursor: AccountCursor | undefined,
-	settings: NewTransactionSettings,
-): { newTransactions: JsonObject[]; cursor: AccountCursor } {
+	previous: AccountCursor | undefined,
+	settings: NewTransactionSettings & { accountId: string; tpp: Tpp },
+): { newTransactions: KeyedTransaction[]; cursor: AccountCursor } {
 	const today = dayOf(settings.now.getTime());
-	const windowStart = windowStartOf(cursor, settings);
-	const inWindow = fingerprintTransactions(transactions, { ...settings, today }).filter(
-		({ day }) => day >= windowStart,
-	);
-	const wanted = inWindow.filter(
-		({ state }) => state === 'booked' || (state === 'pending' && settings.includePending),
-	);
-	const firstReturnedDay = cursor ? windowStart : today - settings.initialHistoryDays;
-	const isNew = ({ fingerprint, day }: FingerprintedTransaction) =>
-		day >= firstReturnedDay && !cursor?.fingerprints.has(fingerprint);
+	const windowStart = windowStartOf(previous, settings);
+	const window = readWindow(transactions, windowStart, settings);
+	const known = previous && inCurrentMode(previous, { transactions, windowStart, settings });
+	const reusesIds = Boolean(known?.reusesIds) || containsReusedId(window.booked);
+	const { unknown, missing } = matchBooked(window.booked, known?.booked ?? [], {
+		trustsIds: !reusesIds && !settings.withVanishingTransactions,
+		lastRun: known?.lastRun ?? today,
+	});
+	const pending = comparePending(window.pending, known?.pending ?? [], {
+		...{ today, newlyBooked: unknown },
+		includePending: settings.includePending,
+	});
+	const isReturned = ({ day = today }: Fingerprint) =>
+		previous !== undefined || day >= today - settings.initialHistoryDays;
+	const returned = new Set([...unknown, ...pending.newPending].filter(isReturned));
+	const nextStart = Math.max(windowStart, nextWindowStart(window.booked, pending.known, settings));
 	return {
-		newTransactions: wanted.filter(isNew).map(({ transaction }) => transaction),
-		cursor: advanceWindow(
-			wanted,
-			cursor,
-			Math.max(windowStart, nextWindowStart(inWindow, settings)),
-		),
+		newTransactions: withKeys(window, { returned, missing, scope: settings }),
+		cursor: {
+			...{ windowStart: nextStart, lastRun: today, identifyBy: settings.identifyBy, reusesIds },
+			booked: [
+				...window.booked.map((one) => toKnown(one, today)),
+				...missing.map((one) => ({ ...one, isListed: false })),
+			].filter(({ keptSince }) => keptSince >= nextStart),
+			pending: pending.known,
+		},
 	};
+}
+
+interface Window {
+	/** Oldest first. */
+	all: FingerprintedTransaction[];
+	booked: FingerprintedTransaction[];
+	pending: FingerprintedTransaction[];
+}
+
+function readWindow(
+	transactions: readonly JsonObject[],
+	windowStart: Day,
+	settings: FingerprintSettings,
+): Window {
+	const all = fingerprintTransactions(transactions, settings).filter(
+		({ state, day = windowStart }) => state === 'pending' || day >= windowStart,
+	);
+	return {
+		all,
+		booked: all.filter(isBooked),
+		pending: all.filter(isPending),
+	};
+}
+
+/** Returns the cursor with the identities of another setting than that of the previous run. */
+function inCurrentMode(
+	previous: AccountCursor,
+	{
+		transactions,
+		windowStart,
+		settings,
+	}: {
+		transactions: readonly JsonObject[];
+		windowStart: Day;
+		settings: NewTransactionSettings;
+	},
+): AccountCursor {
+	const { identifyBy, lastRun, reusesIds, version1 } = previous;
+	if (version1) {
+		const known = fingerprintTransactions(
+			findKnownToVersion1(transactions, version1, settings.salt),
+			settings,
+		);
+		return {
+			...previous,
+			booked: known.filter(isBooked).map((one) => toKnown(one, lastRun)),
+			pending: known.filter(isPending).map((one) => toReturnedPending(one, lastRun)),
+		};
+	}
+	if (identifyBy === settings.identifyBy) return previous;
+	const before = readWindow(transactions, windowStart, { ...settings, identifyBy });
+	const now = new Map(
+		readWindow(transactions, windowStart, settings).all.map((one) => [one.place, one]),
+	);
+	const { unknown } = matchBooked(before.booked, previous.booked, {
+		trustsIds: !reusesIds && !settings.withVanishingTransactions,
+		lastRun,
+	});
+	const isUnknown = new Set(unknown);
+	const { pairs } = matchBy(
+		{ unknown: before.pending, missing: previous.pending },
+		({ identity }) => identity,
+	);
+	return {
+		...previous,
+		booked: before.booked
+			.filter((one) => !isUnknown.has(one))
+			.map(({ place }) => toKnown(now.get(place)!, lastRun)),
+		pending: pairs.map(([{ place }, known]) => ({ ...known, identity: now.get(place)!.identity })),
+	};
+}
+
+const toKnown = ({ identity, details, day }: Fingerprint, today: Day): KnownTransaction => ({
+	...{ identity, details, day },
+	keptSince: day ?? today,
+	isListed: true,
+});
+
+const toReturnedPending = (
+	{ identity, day, money }: FingerprintedTransaction,
+	lastDay: Day,
+): KnownPending => ({
+	...{ identity, day, money, lastDay, isListed: true, isReturned: true },
+	firstDay: Math.min(day ?? lastDay, lastDay),
+});
+
+const isBooked = ({ state }: FingerprintedTransaction): boolean => state === 'booked';
+const isPending = ({ state }: FingerprintedTransaction): boolean => state === 'pending';
+
+/** Returns whether one ID stands for several transactions. Equal entries may be one transaction on two pages. */
+function containsReusedId(booked: readonly FingerprintedTransaction[]): boolean {
+	const withId = booked.filter(({ id }) => id !== undefined);
+	const ids = groupBy(withId, ({ id }) => id!);
+	const contents = groupBy(withId, (one) => JSON.stringify([one.id, dayKey(one), one.details]));
+	return contents.size > ids.size;
+}
+
+/** Numbers equal transactions: first those that previous runs have returned. */
+function withKeys(
+	{ all }: Window,
+	{
+		returned,
+		missing,
+		scope,
+	}: {
+		returned: ReadonlySet<FingerprintedTransaction>;
+		missing: readonly KnownTransaction[];
+		scope: KeyScope;
+	},
+): KeyedTransaction[] {
+	const keyOf = keyCounter(scope);
+	const identities = new Set([...returned].map(({ identity }) => identity));
+	for (const one of all) {
+		if (identities.has(one.identity) && !returned.has(one)) keyOf(one.transaction);
+	}
+	const missingBefore = groupBy(missing, dayKey);
+	return all
+		.filter((one) => returned.has(one))
+		.map((one) => ({
+			transaction: one.transaction,
+			transactionKey: keyOf(
+				one.transaction,
+				isBooked(one) ? missingBefore.get(dayKey(one))?.length : 0,
+			),
+		}));
 }
 
 /**
- * Returns the start of the next window: the overlap before the newest booking, or the oldest pending transaction if that
- * is earlier, because it may keep its date when it is booked. A booking in the future counts as one of today. The window
- * is never longer than `maxLookbackDays` and the overlap.
+ * Returns the start of the next window: the overlap before the newest booking, or earlier for a pending transaction, which
+ * may be booked with the date of its purchase. A booking in the future counts as one of today.
  */
 function nextWindowStart(
-	transactions: FingerprintedTransaction[],
+	booked: readonly FingerprintedTransaction[],
+	pending: readonly KnownPending[],
 	{ overlapDays, now }: NewTransactionSettings,
 ): Day {
 	const today = dayOf(now.getTime());
-	const daysOf = (state: string) =>
-		transactions.filter((transaction) => transaction.state === state).map(({ day }) => day);
-	const newest = daysOf('booked').reduce(
-		(one, other) => Math.max(one, other),
+	const newest = booked.reduce(
+		(latest, { day = latest }) => Math.max(latest, day),
 		today - maxLookbackDays,
 	);
-	const start = Math.min(newest, today) - overlapDays;
-	const oldestPending = daysOf('pending').reduce((one, other) => Math.min(one, other), start);
-	return Math.max(oldestPending, today - maxLookbackDays - overlapDays);
-}
-
-/** Known fingerprints stay as long as their day is in the window, because a bank may omit a transaction once. */
-function advanceWindow(
-	transactions: FingerprintedTransaction[],
-	previous: AccountCursor | undefined,
-	windowStart: Day,
-): AccountCursor {
-	const all = new Map(previous?.fingerprints);
-	for (const { fingerprint, day } of transactions) all.set(fingerprint, day);
-	return {
-		windowStart,
-		fingerprints: new Map([...all].filter(([, day]) => day >= windowStart)),
-	};
+	const firstPending = pending.reduce((first, { firstDay }) => Math.min(first, firstDay), today);
+	return Math.max(
+		Math.min(Math.min(newest, today) - overlapDays, firstPending - pendingMarginDays),
+		today - Math.max(overlapDays, maxWindowDays),
+	);
 }

@@ -4,8 +4,9 @@ import { parameterError } from '../../errors';
 import { shortHash } from '../../hash';
 import { bindingOf } from '../../jose/binding';
 import type { Tpp } from '../../tpp';
+import { readAccountCursor, writeAccountCursor } from './accountCursorBytes';
 import type { AccountCursor } from './newTransactions';
-import type { Day } from './transactionFingerprint';
+import type { Day } from './transactionDate';
 
 /**
  * What the runs for one consent have returned. Its text is not encrypted: it contains no secrets, and it stays valid when
@@ -54,28 +55,29 @@ export function advanceCursor(
 }
 
 /**
- * Returns the cursor as text: `v1.`, then checksum, bank, consent and salt (8 characters each). For each account follow
- * `.`, its hash (8), the start of its window (4, base 36) and its fingerprints (8 each, with 2 for the days since the
- * start). The text has only letters, digits, `-`, `_` and `.`.
+ * Returns the cursor as text: `v2.`, then checksum, bank, consent and salt (8 characters each), and for each account `.`,
+ * its hash (8) and its state in base64url. The text has only letters, digits, `-`, `_` and `.`.
  */
 export function writeCursor({ salt, consentHash, accounts }: TransactionCursor, tpp: Tpp): string {
-	const sections = [...accounts].map(([hash, cursor]) => `.${hash}${writeAccountCursor(cursor)}`);
+	const sections = [...accounts].map(
+		([hash, cursor]) => `.${hash}${writeAccountCursor(cursor).toString('base64url')}`,
+	);
 	const content = [hashBank(tpp), consentHash, salt, ...sections].join('');
 	return `${version}.${shortHash(version, content)}${content}`;
 }
 
 /**
- * Reads the text of a cursor.
+ * Reads the text of a cursor, also of version 1.
  *
  * @throws ConfigurationError when the text is not a cursor, was changed or cut off, has another version, or belongs to
  * another bank
  */
 export function readCursor(text: string, tpp: Tpp): TransactionCursor {
-	const [, textVersion, checksum, content] = cursorForm.exec(text) ?? [];
-	if (textVersion === undefined) throw invalidCursor('was not created by this package');
-	if (textVersion !== version)
-		throw invalidCursor('was created by another version of this package');
-	if (checksum === undefined || !content || shortHash(version, content) !== checksum) {
+	const [, textVersion = '', checksum, content] = cursorForm.exec(text) ?? [];
+	if (textVersion === '') throw invalidCursor('was not created by this package');
+	const readSection = sectionReaders[textVersion];
+	if (!readSection) throw invalidCursor('was created by another version of this package');
+	if (checksum === undefined || !content || shortHash(textVersion, content) !== checksum) {
 		throw invalidCursor('was changed or cut off');
 	}
 	const [head = '', ...sections] = content.split('.');
@@ -86,7 +88,7 @@ export function readCursor(text: string, tpp: Tpp): TransactionCursor {
 		consentHash: head.slice(8, 16),
 		salt: head.slice(16),
 		accounts: new Map(
-			sections.map((section) => [section.slice(0, 8), readAccountCursor(section.slice(8))]),
+			sections.map((section) => [section.slice(0, 8), readSection(section.slice(8))]),
 		),
 	};
 }
@@ -109,8 +111,13 @@ export function assertSameAccounts(
 	);
 }
 
-const version = 'v1';
-const cursorForm = /^(v\d+)\.(?:([\w-]{8})([\w-]{24}(?:\.[\w-]{12}(?:[\w-]{10})*)*)$)?/;
+const version = 'v2';
+const cursorForm = /^(v\d+)\.(?:([\w-]{8})([\w-]{24}(?:\.[\w-]{12,})*)$)?/;
+
+const sectionReaders: Record<string, (section: string) => AccountCursor> = {
+	v1: readVersion1Section,
+	v2: (section) => readAccountCursor(Buffer.from(section, 'base64url')),
+};
 
 function hashBank(tpp: Tpp): string {
 	const { bank, environment, issuer = '', provider = '' } = bindingOf(tpp);
@@ -120,30 +127,18 @@ function hashBank(tpp: Tpp): string {
 const hashConsent = (salt: string, consentId: string | undefined): string =>
 	shortHash(salt, 'consent', consentId ?? '');
 
-/** Two characters in base 36. */
-const maxDayOffset = 36 ** 2 - 1;
-
-function writeAccountCursor({ windowStart, fingerprints }: AccountCursor): string {
-	const entries = [...fingerprints].map(
-		([fingerprint, day]) =>
-			`${fingerprint}${toBase36(Math.min(day - windowStart, maxDayOffset), 2)}`,
-	);
-	return `${toBase36(windowStart, 4)}${entries.join('')}`;
-}
-
-function readAccountCursor(section: string): AccountCursor {
+/** Start of the window (4 characters, base 36), then fingerprints of 8, each with 2 for the days since the start. */
+function readVersion1Section(section: string): AccountCursor {
 	const windowStart = parseInt(section.slice(0, 4), 36);
 	const entries = section.slice(4).match(/.{10}/g) ?? [];
 	return {
-		windowStart,
-		fingerprints: new Map(
+		...{ windowStart, lastRun: windowStart, identifyBy: 'transactionId', reusesIds: false },
+		...{ booked: [], pending: [] },
+		version1: new Map(
 			entries.map((entry) => [entry.slice(0, 8), windowStart + parseInt(entry.slice(8), 36)]),
 		),
 	};
 }
-
-const toBase36 = (number: number, length: number): string =>
-	number.toString(36).padStart(length, '0');
 
 const invalidCursor = (problem: string) =>
 	parameterError(

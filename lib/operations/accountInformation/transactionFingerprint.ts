@@ -1,68 +1,103 @@
-import { shortHash } from '../../hash';
+import { jsonHash, shortHash } from '../../hash';
 import type { JsonObject } from '../../responses/body';
 import { member } from './members';
-
-/** Days since 1970-01-01 in UTC. */
-export type Day = number;
+import { readBankDate, type BankDate, type Day } from './transactionDate';
 
 /**
- * What identifies a transaction:
+ * What identifies a transaction, beside its day:
  * - `transactionId`: the bank's ID with sign, amount and currency. A transaction without an ID is identified by its content.
  * - `content`: always the content. This is for banks that change or reuse their IDs.
  */
 export type IdentifyBy = 'transactionId' | 'content';
 
-export interface FingerprintSettings {
-	identifyBy: IdentifyBy;
-	/** Makes the fingerprints of one cursor useless elsewhere. */
-	salt: string;
-	/** The day of transactions without a date. */
-	today: Day;
+/** What a cursor compares. */
+export interface Fingerprint {
+	/** 8 characters: hash of what identifies the transaction, without its day and state. */
+	identity: string;
+	/** From 0 to `maxDetails`: hash of what a bank may change. That is the ID or the texts, whichever does not identify. */
+	details: number;
+	/** Undefined: the transaction has no date. */
+	day: Day | undefined;
 }
 
-export interface FingerprintedTransaction {
+export interface FingerprintedTransaction extends Fingerprint {
 	transaction: JsonObject;
+	/** Index in the bank's list. */
+	place: number;
 	state: TransactionState;
-	/** 8 characters. The same in every response, except that a pending transaction gets a new one when it is booked. */
-	fingerprint: string;
-	day: Day;
+	/** The bank's ID, if the transaction is identified by it. */
+	id: string | undefined;
+	/** From 0 to `maxMoney`: hash of sign, amount and currency. 0 unless the transaction is pending. */
+	money: number;
 }
 
 export type TransactionState = 'booked' | 'pending' | 'neither';
 
-/**
- * Returns the transactions of one account with their fingerprints, oldest first.
- *
- * A transaction that the list contains twice, because pages moved between two requests, is returned once: both entries
- * have the same ID and the same content. Transactions without an ID that have the same content are counted, so that each
- * of them has its own fingerprint.
- */
-export function fingerprintTransactions(
-	transactions: readonly JsonObject[],
-	{ identifyBy, salt, today }: FingerprintSettings,
-): FingerprintedTransaction[] {
-	const byFingerprint = new Map<string, FingerprintedTransaction>();
-	const countOccurrence = createOccurrenceCounter();
-	for (const { transaction, time } of sortByTime(transactions)) {
-		const state = stateOf(transaction);
-		const content = contentParts(transaction, time);
-		const id = identifyBy === 'content' ? undefined : idParts(transaction);
-		const occurrence = countOccurrence(JSON.stringify([state, id ?? content]), id && content);
-		const fingerprint = shortHash(salt, state, id ?? content, occurrence);
-		const day = time === undefined ? today : dayOf(time);
-		byFingerprint.set(fingerprint, { transaction, state, fingerprint, day });
-	}
-	return [...byFingerprint.values()];
+export const maxDetails = 2 ** 14 - 1;
+export const maxMoney = 2 ** 24 - 1;
+
+export interface FingerprintSettings {
+	identifyBy: IdentifyBy;
+	/** Makes the fingerprints of one cursor useless elsewhere. */
+	salt: string;
 }
 
-/** Returns the day of a time in milliseconds since 1970. */
-export const dayOf = (time: number): Day => Math.floor(time / millisecondsPerDay);
+/** Returns the transactions of one account with their fingerprints, oldest first, those without a date last. */
+export const fingerprintTransactions = (
+	transactions: readonly JsonObject[],
+	settings: FingerprintSettings,
+): FingerprintedTransaction[] =>
+	placesByAge(transactions).map((place) => ({
+		...fingerprintOf(transactions[place]!, settings),
+		place,
+	}));
 
-/** Returns the date of a day, such as `2026-01-31`. */
-export const dateOf = (day: Day): string =>
-	new Date(day * millisecondsPerDay).toISOString().slice(0, 10);
+/**
+ * Returns the places of the transactions in the list, by age. Most banks list the newest one first: transactions with the
+ * same time are then reversed, so that a new one comes after those that were there before.
+ */
+export function placesByAge(transactions: readonly JsonObject[]): number[] {
+	const times = transactions.map((transaction) => dateOfTransaction(transaction)?.time ?? Infinity);
+	const isNewestFirst = times[0]! > times.at(-1)!;
+	const places = isNewestFirst ? [...times.keys()].reverse() : [...times.keys()];
+	// The difference of two infinite times is not a number.
+	return places.sort((one, other) => times[one]! - times[other]! || 0);
+}
 
-const millisecondsPerDay = 24 * 60 * 60 * 1000;
+/** Returns what makes two entries the same transaction, for `transactionKey`. */
+export function identityOf(transaction: JsonObject, identifyBy: IdentifyBy): readonly unknown[] {
+	const state = stateOf(transaction);
+	const isIdentifiedById = idOf(transaction, identifyBy) !== undefined;
+	// A bank may move the date of a pending transaction from day to day. Its ID stays the same.
+	const day =
+		state === 'pending' && isIdentifiedById ? undefined : dateOfTransaction(transaction)?.day;
+	return [state, day ?? null, ...identityParts(transaction, identifyBy)];
+}
+
+/** BookingDateTime is optional (OBIE Read/Write, OBTransaction6). A pending transaction often has none. */
+const dateOfTransaction = ({ BookingDateTime, ValueDateTime }: JsonObject): BankDate | undefined =>
+	readBankDate(BookingDateTime) ?? readBankDate(ValueDateTime);
+
+function fingerprintOf(
+	transaction: JsonObject,
+	{ identifyBy, salt }: FingerprintSettings,
+): Omit<FingerprintedTransaction, 'place'> {
+	const state = stateOf(transaction);
+	const id = idOf(transaction, identifyBy);
+	const details = id === undefined ? [textOf(transaction.TransactionId)] : textParts(transaction);
+	return {
+		transaction,
+		state,
+		id,
+		day: dateOfTransaction(transaction)?.day,
+		identity: shortHash(salt, ...identityParts(transaction, identifyBy)),
+		details: numberHash([salt, ...details], maxDetails),
+		money: state === 'pending' ? numberHash([salt, ...moneyParts(transaction)], maxMoney) : 0,
+	};
+}
+
+const numberHash = (parts: readonly unknown[], max: number): number =>
+	Buffer.from(jsonHash(...parts), 'base64url').readUInt32BE() % (max + 1);
 
 /** Statuses of v3.1 (OBEntryStatus1Code) and v4.0 (ExternalEntryStatus1Code) that do not mean booked. */
 const unbookedStates: Record<string, TransactionState> = {
@@ -75,61 +110,21 @@ const unbookedStates: Record<string, TransactionState> = {
 };
 
 /** A status outside the standard counts as booked, so that no transaction is lost. */
-const stateOf = ({ Status }: JsonObject): TransactionState =>
-	unbookedStates[String(Status).toLowerCase()] ?? 'booked';
+export const stateOf = ({ Status }: JsonObject): TransactionState =>
+	unbookedStates[String(Status).trim().toLowerCase()] ?? 'booked';
 
-/**
- * Returns a function that numbers equal transactions from 0. `key` is equal for transactions that may be the same. With
- * `content`, a content that was already counted under the key keeps its number.
- */
-function createOccurrenceCounter() {
-	const contentsByKey = new Map<string, Array<string | undefined>>();
-	return (key: string, content: readonly unknown[] | undefined): number => {
-		const text = content && JSON.stringify(content);
-		const contents = contentsByKey.get(key) ?? [];
-		if (text !== undefined && contents.includes(text)) return contents.indexOf(text);
-		contentsByKey.set(key, contents);
-		return contents.push(text) - 1;
-	};
+/** TransactionId is unique and immutable (OBIE Read/Write). Some banks reuse it for other amounts and other days. */
+function identityParts(transaction: JsonObject, identifyBy: IdentifyBy): readonly unknown[] {
+	const id = idOf(transaction, identifyBy);
+	return id === undefined
+		? ['content', ...moneyParts(transaction), ...textParts(transaction)]
+		: ['id', id, ...moneyParts(transaction)];
 }
 
-/** Transactions without a date come last. */
-function sortByTime(transactions: readonly JsonObject[]) {
-	return transactions
-		.map((transaction) => ({ transaction, time: bookingTime(transaction) }))
-		.sort((one, other) => (one.time ?? Infinity) - (other.time ?? Infinity) || 0);
-}
+const idOf = ({ TransactionId }: JsonObject, identifyBy: IdentifyBy): string | undefined =>
+	(identifyBy === 'transactionId' && textOf(TransactionId)) || undefined;
 
-/**
- * Returns the booking time in milliseconds since 1970; undefined without a valid date. A time without a zone, which the
- * standard does not allow here (OBIE Read/Write, "Date Formats"), is read as UTC on every machine.
- */
-function bookingTime({ BookingDateTime }: JsonObject): number | undefined {
-	const match = typeof BookingDateTime === 'string' && isoDateTime.exec(BookingDateTime.trim());
-	if (!match) return undefined;
-	const [, date, time = '00:00', hours = '+00', minutes = '00'] = match;
-	const zone = hours.toUpperCase() === 'Z' ? 'Z' : `${hours}:${minutes}`;
-	const parsed = Date.parse(`${date}T${time.replace(',', '.')}${zone}`);
-	return Number.isNaN(parsed) ? undefined : parsed;
-}
-
-/** Date, optional time, optional hours and minutes of the time zone. */
-const isoDateTime =
-	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?))?(?:(Z|[+-]\d\d)(?::?(\d\d))?)?$/i;
-
-/**
- * TransactionId is unique and immutable (OBIE Read/Write). Sign, amount and currency are added because some banks reuse
- * IDs.
- */
-function idParts(transaction: JsonObject): readonly unknown[] | undefined {
-	const id = textOf(transaction.TransactionId);
-	return id === '' ? undefined : [id, ...moneyParts(transaction)];
-}
-
-/** Members that banks do not change after booking. The time of day is left out because some banks change it. */
-const contentParts = (transaction: JsonObject, time: number | undefined): readonly unknown[] => [
-	time === undefined ? '' : dayOf(time),
-	...moneyParts(transaction),
+export const textParts = (transaction: JsonObject): string[] => [
 	textOf(transaction.TransactionReference),
 	textOf(transaction.TransactionInformation),
 	textOf(member(transaction.MerchantDetails, 'MerchantName')),
@@ -137,19 +132,17 @@ const contentParts = (transaction: JsonObject, time: number | undefined): readon
 	textOf(member(transaction.DebtorAccount, 'Identification')),
 ];
 
+/** `Debit` and `debit`, and `010.50`, `10.5` and `+10.50` are the same. */
 const moneyParts = ({ Amount, CreditDebitIndicator }: JsonObject): string[] => [
-	textOf(CreditDebitIndicator),
-	normalizeDecimal(textOf(member(Amount, 'Amount'))),
+	textOf(CreditDebitIndicator).toLowerCase(),
+	textOf(member(Amount, 'Amount'))
+		.replace(/^\+(?=\d)/, '')
+		.replace(/^0+(?=\d)/, '')
+		.replace(/(\.\d*?)0*$/, (_, kept: string) => (kept === '.' ? '' : kept)),
 	textOf(member(Amount, 'Currency')),
 ];
 
-/** `010.50` and `10.5` are the same amount. */
-const normalizeDecimal = (text: string): string =>
-	text
-		.replace(/^0+(?=\d)/, '')
-		.replace(/(\.\d*?)0*$/, (_, kept: string) => (kept === '.' ? '' : kept));
-
-const textOf = (value: unknown): string =>
+export const textOf = (value: unknown): string =>
 	String(value ?? '')
 		.trim()
 		.replace(/\s+/g, ' ');

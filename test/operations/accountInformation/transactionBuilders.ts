@@ -1,14 +1,15 @@
 import {
-	dateOf,
-	dayOf,
-	type Day,
-} from '../../../lib/operations/accountInformation/transactionFingerprint';
-import {
 	selectNewTransactions,
 	type AccountCursor,
 	type NewTransactionSettings,
 } from '../../../lib/operations/accountInformation/newTransactions';
+import {
+	dateOf,
+	dayOf,
+	type Day,
+} from '../../../lib/operations/accountInformation/transactionDate';
 import type { JsonObject } from '../../../lib/responses/body';
+import { aTpp } from '../../support/builders';
 
 export const today: Day = dayOf(Date.parse('2026-03-20T00:00:00Z'));
 
@@ -39,6 +40,7 @@ export const settings = (
 	overlapDays: 7,
 	includePending: false,
 	identifyBy: 'transactionId',
+	withVanishingTransactions: false,
 	salt: 'saltsalt',
 	now: new Date(`${dateOf(today)}T12:00:00Z`),
 	...changes,
@@ -47,15 +49,24 @@ export const settings = (
 /** The time of a run, this many days after today. */
 export const laterBy = (days: number) => ({ now: new Date(`${dateOf(today + days)}T12:00:00Z`) });
 
+/** The account that the transactions belong to. */
+export const anAccount = { accountId: '1', tpp: aTpp() };
+
 /** Returns runs of one account that each store their cursor. */
-export function polls(changes: Partial<NewTransactionSettings> = {}) {
-	let cursor: AccountCursor | undefined;
+export function polls(changes: Partial<NewTransactionSettings> = {}, start?: AccountCursor) {
+	let cursor = start;
+	const pollKeyed = (transactions: JsonObject[], at: Partial<NewTransactionSettings> = {}) => {
+		const result = selectNewTransactions(transactions, cursor, {
+			...settings({ ...changes, ...at }),
+			...anAccount,
+		});
+		cursor = result.cursor;
+		return result.newTransactions;
+	};
 	return {
-		poll(transactions: JsonObject[], at: Partial<NewTransactionSettings> = {}): JsonObject[] {
-			const result = selectNewTransactions(transactions, cursor, settings({ ...changes, ...at }));
-			cursor = result.cursor;
-			return result.newTransactions;
-		},
+		pollKeyed,
+		poll: (transactions: JsonObject[], at: Partial<NewTransactionSettings> = {}): JsonObject[] =>
+			pollKeyed(transactions, at).map(({ transaction }) => transaction),
 		cursor: () => cursor!,
 	};
 }

@@ -1,4 +1,5 @@
 import type { AccountCursor } from '../../../lib/operations/accountInformation/newTransactions';
+import type { KnownPending } from '../../../lib/operations/accountInformation/pendingTransactions';
 import {
 	accountHash,
 	advanceCursor,
@@ -7,26 +8,38 @@ import {
 	readCursor,
 	writeCursor,
 } from '../../../lib/operations/accountInformation/transactionCursor';
+import { maxDetails } from '../../../lib/operations/accountInformation/transactionFingerprint';
 import type { Tpp } from '../../../lib/tpp';
 import { aBank, aTpp, rejection } from '../../support/builders';
-import { today } from './transactionBuilders';
+import { aTransaction, daysAgo, idsOf, polls, today } from './transactionBuilders';
 
 const tpp = aTpp();
 const consentId = 'consent-1';
 
-/** Returns the cursor of an account with this many fingerprints, on the first days of the window. */
+/** Returns the cursor of an account with this many booked transactions, on the first days of the window. */
 const accountCursor = (count: number, windowStart = today - 7): AccountCursor => ({
 	windowStart,
-	fingerprints: new Map(
-		Array.from({ length: count }, (_, index) => [
-			String(index).padStart(8, 'f'),
-			windowStart + (index % 8),
-		]),
-	),
+	lastRun: today,
+	identifyBy: 'transactionId',
+	reusesIds: false,
+	booked: Array.from({ length: count }, (_, index) => {
+		const day = windowStart + (index % 8);
+		const identity = String(index).padStart(8, 'f');
+		return { identity, details: index, day, keptSince: day, isListed: true };
+	}),
+	pending: [],
 });
+
+const pending: KnownPending = {
+	...{ identity: 'pppppppp', money: 2 ** 24 - 1, day: undefined },
+	...{ firstDay: today - 9, lastDay: today, isListed: true, isReturned: false },
+};
 
 const cursorOf = (read: Array<[string, AccountCursor]>, consent = consentId) =>
 	advanceCursor(newCursor(consent), new Map(read), { consentId: consent, today });
+
+const stored =
+	'v2.zappIuqodUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-wAFArUDIAAH3333339AAAUCt999999_UAAVAs.676AyVNwAFAUUDIAAaaaaaaaaf___wIAAFArUDQ';
 
 const text = writeCursor(cursorOf([['1', accountCursor(20)]]), tpp);
 
@@ -43,6 +56,12 @@ describe('A cursor', () => {
 			['1', accountCursor(3)],
 			['2', accountCursor(0)],
 			['3', accountCursor(500, 0)],
+			[
+				'4',
+				{ ...accountCursor(1), pending: [pending, { ...pending, day: today, isListed: false }] },
+			],
+			['5', { ...accountCursor(0), identifyBy: 'content', reusesIds: true }],
+			['6', { ...accountCursor(0), pending: [{ ...pending, isReturned: true }] }],
 		]);
 		expect(readCursor(writeCursor(cursor, tpp), tpp)).toEqual(cursor);
 	});
@@ -51,18 +70,22 @@ describe('A cursor', () => {
 		expect(readCursor(writeCursor(newCursor(undefined), tpp), tpp).accounts.size).toBe(0);
 	});
 
+	it('is read as it was written with transactions that have no date or are missing', () => {
+		const [known] = accountCursor(1).booked;
+		const booked = [
+			{ ...known!, day: undefined, details: maxDetails },
+			{ ...known!, isListed: false, details: maxDetails },
+		];
+		const cursor = cursorOf([['1', { ...accountCursor(0), booked }]]);
+		expect(readCursor(writeCursor(cursor, tpp), tpp)).toEqual(cursor);
+	});
+
 	it('has the format of stored cursors', () => {
-		const stored =
-			'v1.yiqtwhzLdUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-w0fu3AAAAAAAA02BBBBBBBB07.676AyVNw0ftg';
-		const fingerprints = new Map([
-			['AAAAAAAA', 20_525],
-			['BBBBBBBB', 20_530],
-		]);
 		const cursor = advanceCursor(
 			{ salt: 'saltsalt', consentHash: '', accounts: new Map() },
 			new Map([
-				['1', { windowStart: 20_523, fingerprints }],
-				['2', { windowStart: 20_500, fingerprints: new Map() }],
+				['1', { ...accountCursor(2, 20_523), lastRun: 20_530 }],
+				['2', { ...accountCursor(0, 20_500), lastRun: 20_530, pending: [pending] }],
 			]),
 			{ consentId, today: 20_530 },
 		);
@@ -71,17 +94,18 @@ describe('A cursor', () => {
 	});
 
 	it('keeps a day of the far future in the future', () => {
-		const far = new Map([['fffffff1', today + 2_000_000]]);
-		const cursor = cursorOf([['1', { windowStart: today, fingerprints: far }]]);
+		const [known] = accountCursor(1).booked;
+		const booked = [{ ...known!, day: 2_000_000, keptSince: 2_000_000 }];
+		const cursor = cursorOf([['1', { ...accountCursor(0), booked }]]);
 		const read = readCursor(writeCursor(cursor, tpp), tpp);
-		expect([...read.accounts.values()][0]!.fingerprints.get('fffffff1')).toBe(today + 1295);
+		expect([...read.accounts.values()][0]!.booked[0]!.day).toBe(2 ** 16 - 1);
 	});
 
 	it('contains no account, consent or bank as plain text, and only characters that every table can store', () => {
 		const accountId = '500100000000000000000001';
 		const written = writeCursor(cursorOf([[accountId, accountCursor(2)]], 'aac-123'), tpp);
 		for (const secret of [accountId, 'aac-123', 'test-bank']) expect(written).not.toContain(secret);
-		expect(written).toMatch(/^v1\.[\w.-]+$/);
+		expect(written).toMatch(/^v2\.[\w.-]+$/);
 	});
 
 	it('is different for every first run', () => {
@@ -93,10 +117,11 @@ describe('A cursor', () => {
 	});
 
 	it.each([
-		[1, 20, 248],
-		[10, 20, 2165],
-		[100, 20, 21_335],
-		[1, 1000, 10_048],
+		[1, 20, 320],
+		[1, 100, 1387],
+		[10, 100, 13_555],
+		[100, 100, 135_235],
+		[1, 1000, 13_387],
 	])('of %i accounts with %i transactions in the window has %i characters', (count, each, size) => {
 		const read = Array.from(
 			{ length: count },
@@ -124,13 +149,13 @@ describe('An invalid cursor is rejected', () => {
 	it.each([
 		['cut off', text.slice(0, -10)],
 		['cut off at an account', text.slice(0, 35)],
-		['all but nothing', 'v1.'],
+		['all but nothing', 'v2.'],
 		['with a character changed', text.replace(/.$/, (last) => (last === '0' ? '1' : '0'))],
 		['with its letters made small', text.toLowerCase()],
 		['with a line break', `${text.slice(0, 80)}\n${text.slice(80)}`],
 		['with more behind it', `${text}0000000000`],
 		['twice', `${text}${text}`],
-		['with a forged check', `v1.${'a'.repeat(32)}.${'a'.repeat(12)}`],
+		['with a forged check', `v2.${'a'.repeat(32)}.${'a'.repeat(12)}`],
 	])('when it was changed: %s', async (_, altered) => {
 		expect(await rejection(() => readCursor(altered, tpp))).toEqual(
 			invalid('was changed or cut off'),
@@ -138,7 +163,7 @@ describe('An invalid cursor is rejected', () => {
 	});
 
 	it('when it has another version', async () => {
-		expect(await rejection(() => readCursor(text.replace('v1', 'v2'), tpp))).toEqual(
+		expect(await rejection(() => readCursor(text.replace('v2', 'v3'), tpp))).toEqual(
 			invalid('was created by another version of this package'),
 		);
 	});
@@ -218,5 +243,58 @@ describe('The cursor after a run', () => {
 	it('drops an account that was not read for thirteen months', () => {
 		const after = next([['1', accountCursor(5, today)]], 389);
 		expect([of(after, '1'), of(after, '2')]).toEqual([accountCursor(5, today), undefined]);
+	});
+});
+
+/** Cursors that version 1 has written. */
+describe('A cursor of version 1', () => {
+	const byId =
+		'v1.-p59i31cdUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-w0fu5gEkb6_8p01hJoxvioY03eTK2_nxp04kHKuZu5b054Wn8nLFR05VdH8w5Pp05OPTG9KWm065NWzHhU406xlqLpxom07yar6Nxu607';
+	const byContent =
+		'v1._S9LrZ8MdUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-w0fu5_inTcST101l54lNW7g03f5IOH4SF04Hd0wGvvk054Wn8nLFR05VdH8w5Pp05bV5NZef306w3VxI9nC067VqqATxB07b4k8bXss07';
+	const fare = (days: number) =>
+		daysAgo(days, { TransactionId: '9998', Amount: { Amount: '1.75', Currency: 'GBP' } });
+	const coffee = daysAgo(2, { TransactionId: undefined });
+	/** The transactions that the run had found. It had returned all of them, but not the third: that one is too old. */
+	const transactions = [
+		...[daysAgo(0), daysAgo(4), daysAgo(6, { TransactionInformation: 'old text' })],
+		...[fare(3), fare(2), fare(1), coffee, coffee],
+		daysAgo(1, { TransactionId: 'p', Status: 'Pending' }),
+		aTransaction({ TransactionId: 'u', BookingDateTime: undefined }),
+	];
+	const accountOf = (cursor: string) => {
+		const read = readCursor(cursor, tpp);
+		return read.accounts.get(accountHash(read, '1'))!;
+	};
+
+	it('has the start of the window and the fingerprints', () => {
+		const { windowStart, version1 } = accountOf(byId);
+		expect([windowStart, version1!.size]).toEqual([today - 7, 10]);
+		expect([...version1!.values()].sort()).toEqual(
+			[0, 0, 1, 1, 2, 2, 2, 3, 4, 6].map((days) => today - days).reverse(),
+		);
+	});
+
+	it.each([
+		['IDs', 'transactionId', byId],
+		['IDs, continued by content', 'content', byId],
+		['content', 'content', byContent],
+		['content, continued by IDs', 'transactionId', byContent],
+	] as const)('of transactions identified by %s is continued', (_, identifyBy, cursor) => {
+		const { poll } = polls({ identifyBy, includePending: true }, accountOf(cursor));
+		const next = [daysAgo(0, { TransactionId: 'new' }), fare(0), coffee];
+		expect(idsOf(poll([...next, ...transactions].reverse()))).toEqual([undefined, 'new', '9998']);
+		expect(poll([...next, ...transactions])).toEqual([]);
+	});
+
+	it('does not take a new use of an ID for a known one when the window has moved', () => {
+		const { poll } = polls({}, accountOf(byId));
+		expect(poll([fare(2), fare(1), fare(0)])).toEqual([fare(0)]);
+	});
+
+	it('stays the same in the next cursor until its account is read', () => {
+		const cursor = readCursor(byId, tpp);
+		const next = advanceCursor(cursor, new Map(), { consentId, today });
+		expect(readCursor(writeCursor(next, tpp), tpp)).toEqual(cursor);
 	});
 });

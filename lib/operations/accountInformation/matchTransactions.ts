@@ -1,0 +1,99 @@
+import type { Day } from './transactionDate';
+import type { Fingerprint, FingerprintedTransaction } from './transactionFingerprint';
+
+/** A booked transaction that a previous run has returned, or left out because it is older than the initial history. */
+export interface KnownTransaction extends Fingerprint {
+	/** The last day on which the bank listed a transaction without a date. For others it is `day`. */
+	keptSince: Day;
+	/** Whether the previous run found it in the bank's list. */
+	isListed: boolean;
+}
+
+export interface MatchSettings {
+	/**
+	 * Whether a known ID with the same amount is the same transaction when the bank has changed its texts or its date. This
+	 * is wrong at a bank that reuses IDs.
+	 */
+	trustsIds: boolean;
+	/** The day of the previous run. */
+	lastRun: Day;
+}
+
+export interface Matching<Listed, Known> {
+	/** Transactions that are not known. */
+	unknown: Listed[];
+	/** Known transactions that the list does not contain. */
+	missing: Known[];
+}
+
+/**
+ * Matches the booked transactions of a bank's list with the known ones, one with one:
+ *
+ * 1. with the same identity, day and details
+ * 2. with the same content and day, but another ID
+ * 3. with the same ID, amount and day, but other texts
+ * 4. with the same ID, amount and texts, but another day, which is before the previous run
+ *
+ * The last two need IDs that can be trusted, and a known transaction that was listed in the previous run and is missing
+ * now: the bank has replaced it. A day after the previous run means that the bank has used the ID again.
+ */
+export function matchBooked(
+	listed: readonly FingerprintedTransaction[],
+	known: readonly KnownTransaction[],
+	{ trustsIds, lastRun }: MatchSettings,
+): Matching<FingerprintedTransaction, KnownTransaction> {
+	const exact = matchBy({ unknown: listed, missing: known }, exactKey);
+	const sameContent = matchBy(exact, dayKey, [({ id }) => id === undefined, () => true]);
+	if (!trustsIds) return sameContent;
+	const isReplaced = ({ isListed }: KnownTransaction) => isListed;
+	const hasId = ({ id }: FingerprintedTransaction) => id !== undefined;
+	const isEarly = ({ id, day }: FingerprintedTransaction) =>
+		id !== undefined && (day === undefined || day < lastRun);
+	const sameDay = matchBy(sameContent, dayKey, [hasId, isReplaced]);
+	return matchBy(sameDay, textKey, [isEarly, isReplaced]);
+}
+
+/** Removes the pairs that have the same key and fulfil the conditions. */
+export function matchBy<Listed extends object, Known extends object>(
+	{ unknown, missing }: { unknown: readonly Listed[]; missing: readonly Known[] },
+	keyOf: (one: Listed | Known) => string,
+	[isCandidate, isWanted]: [(one: Listed) => boolean, (one: Known) => boolean] = [always, always],
+): Matching<Listed, Known> & { pairs: Array<[Listed, Known]> } {
+	const pool = groupBy([...missing].reverse().filter(isWanted), keyOf);
+	const pairs = unknown.filter(isCandidate).flatMap((one): Array<[Listed, Known]> => {
+		const match = pool.get(keyOf(one))?.pop();
+		return match ? [[one, match]] : [];
+	});
+	const matched = new Set<Listed | Known>(pairs.flat());
+	return {
+		unknown: unknown.filter((one) => !matched.has(one)),
+		missing: missing.filter((one) => !matched.has(one)),
+		pairs,
+	};
+}
+
+/** Groups values by a key. Each group is in the order of the list. */
+export function groupBy<Value>(
+	values: readonly Value[],
+	keyOf: (value: Value) => string,
+): Map<string, Value[]> {
+	const groups = new Map<string, Value[]>();
+	for (const value of values) {
+		const key = keyOf(value);
+		const group = groups.get(key);
+		if (group) group.push(value);
+		else groups.set(key, [value]);
+	}
+	return groups;
+}
+
+const always = () => true;
+
+const exactKey = ({ identity, details, day }: Fingerprint): string =>
+	`${identity} ${details} ${day}`;
+
+/** Identity and day, which `transactionKey` is made of. */
+export const dayKey = ({ identity, day }: Pick<Fingerprint, 'identity' | 'day'>): string =>
+	`${identity} ${day}`;
+
+const textKey = ({ identity, details }: Fingerprint): string => `${identity} ${details}`;

@@ -1,0 +1,56 @@
+/** Days since 1970-01-01. */
+export type Day = number;
+
+/** A date of a bank. */
+export interface BankDate {
+	/** Milliseconds since 1970. */
+	time: number;
+	/** The day on the bank's calendar. */
+	day: Day;
+}
+
+/**
+ * Returns a date of the bank; undefined without a valid one.
+ *
+ * Banks write one date in several ways, and change the way when daylight saving begins or ends: `2026-10-24T00:00:00+01:00`,
+ * `2026-10-23T23:00:00Z` and `2026-10-24T00:00:00Z` are the same booking day. The day is the written one. A time in UTC is
+ * converted to the time zone of the OBIE banks first. A time without a zone, which the standard does not allow here (OBIE
+ * Read/Write, "Date Formats"), is read as UTC on every machine.
+ */
+export function readBankDate(value: unknown): BankDate | undefined {
+	const match = typeof value === 'string' && isoDateTime.exec(value.trim());
+	if (!match) return undefined;
+	const [, date, clock, hours, minutes = '00'] = match;
+	const isUtc = hours !== undefined && /^(?:z|[+-]00)$/i.test(hours) && minutes === '00';
+	const zone = isUtc || hours === undefined ? 'Z' : `${hours}:${minutes}`;
+	const time = Date.parse(`${date}T${(clock ?? '00:00').replace(',', '.')}${zone}`);
+	if (Number.isNaN(time)) return undefined;
+	const isConverted = isUtc && clock !== undefined;
+	return { time, day: isConverted ? ukDayOf(time) : dayOf(Date.parse(`${date}T00:00Z`)) };
+}
+
+/** Returns the day of a time in milliseconds since 1970, in UTC. */
+export const dayOf = (time: number): Day => Math.floor(time / millisecondsPerDay);
+
+/** Returns the date of a day, such as `2026-01-31`. */
+export const dateOf = (day: Day): string =>
+	new Date(day * millisecondsPerDay).toISOString().slice(0, 10);
+
+const millisecondsPerDay = 24 * 60 * 60 * 1000;
+
+/** Date, optional time, optional hours and minutes of the time zone. */
+const isoDateTime =
+	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?))?(?:(Z|[+-]\d\d)(?::?(\d\d))?)?$/i;
+
+const ukHour = new Intl.DateTimeFormat('en-GB', {
+	timeZone: 'Europe/London',
+	hour: '2-digit',
+	hourCycle: 'h23',
+});
+
+/** In the UK, local time is never behind UTC, and at most one hour ahead. */
+function ukDayOf(time: number): Day {
+	const day = dayOf(time);
+	const isLastHour = dayOf(time + 60 * 60 * 1000) > day;
+	return isLastHour && ukHour.format(time) === '00' ? day + 1 : day;
+}

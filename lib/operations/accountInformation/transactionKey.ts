@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+
+import { bindingOf } from '../../jose/binding';
+import type { JsonObject } from '../../responses/body';
+import type { Tpp } from '../../tpp';
+import { identityOf, placesByAge, type IdentifyBy } from './transactionFingerprint';
+
+/** What the keys of one account have in common. */
+export interface KeyScope {
+	tpp: Tpp;
+	/** The bank's ID of the account. */
+	accountId: string;
+	identifyBy: IdentifyBy;
+}
+
+/**
+ * Returns the `transactionKey` of each transaction of one account, in the order of the list: 32 hexadecimal characters.
+ * It is a hash of the account, the state (booked or pending), the day and what identifies the transaction. The same
+ * transaction has the same key in every run. Equal transactions are numbered by age.
+ */
+export function transactionKeys(transactions: readonly JsonObject[], scope: KeyScope): string[] {
+	const keyOf = keyCounter(scope);
+	const keys = new Map(
+		placesByAge(transactions).map((place) => [place, keyOf(transactions[place]!)]),
+	);
+	return transactions.map((_, place) => keys.get(place)!);
+}
+
+/**
+ * Returns a function that returns the key of a transaction. It numbers equal transactions in the order of its calls.
+ * `older` is the number of equal transactions before the first call.
+ */
+export function keyCounter({ tpp, accountId, identifyBy }: KeyScope) {
+	const { bank, environment, issuer = '', provider = '' } = bindingOf(tpp);
+	const scope = [bank, environment, issuer, provider, accountId];
+	const counts = new Map<string, number>();
+	return (transaction: JsonObject, older = 0): string => {
+		const identity = JSON.stringify(identityOf(transaction, identifyBy));
+		const count = counts.get(identity) ?? 0;
+		counts.set(identity, count + 1);
+		return keyHash(scope, identity, older + count);
+	};
+}
+
+/** Hexadecimal, because databases and spreadsheets compare such texts without surprises. */
+const keyHash = (...parts: unknown[]): string =>
+	createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

@@ -1,0 +1,226 @@
+import type { NewTransactionSettings } from '../../../lib/operations/accountInformation/newTransactions';
+import { dateOf } from '../../../lib/operations/accountInformation/transactionDate';
+import type { JsonObject } from '../../../lib/responses/body';
+import { aTransaction, daysAgo, idsOf, laterBy, polls, today } from './transactionBuilders';
+
+/** The settings of the node that nobody changed. */
+const defaults = { initialHistoryDays: 30, overlapDays: 30 };
+
+const on = (day: number, changes: JsonObject = {}) => daysAgo(-day, changes);
+const dated = (day: number) => `${dateOf(today + day)}T00:00:00Z`;
+
+/** Polls once a day, and returns the booking dates of the transactions by the day of the run. */
+function pollDaily(
+	days: number,
+	listOn: (day: number) => JsonObject[],
+	changes: Partial<NewTransactionSettings> = {},
+) {
+	const { pollKeyed } = polls({ ...defaults, ...changes });
+	return Array.from({ length: days }, (_, day) =>
+		pollKeyed(listOn(day), laterBy(day)).map(({ transaction, transactionKey }) => ({
+			...{ day, transactionKey },
+			id: transaction.TransactionId,
+			status: transaction.Status,
+			booked: transaction.BookingDateTime,
+		})),
+	).flat();
+}
+
+const upTo = (day: number, step = 1) =>
+	Array.from({ length: Math.floor(day / step) + 1 }, (_, index) => index * step);
+const fare = (day: number) =>
+	on(day, { TransactionId: '9998', Amount: { Amount: '1.75', Currency: 'GBP' } });
+const byAnyIdentity: Array<Partial<NewTransactionSettings>> = [
+	{},
+	{ identifyBy: 'content' },
+	{ overlapDays: 7 },
+	{ withVanishingTransactions: true },
+];
+
+describe.each(byAnyIdentity)('With the settings %j', (changes) => {
+	it('an ID that is used every day for the same amount is returned every day (T-01)', () => {
+		const returned = pollDaily(60, (day) => upTo(day).map(fare).reverse(), changes);
+		expect(returned.map(({ day }) => day)).toEqual(upTo(59));
+		expect(new Set(returned.map(({ transactionKey }) => transactionKey)).size).toBe(60);
+	});
+
+	it('it is returned every day by a bank that lists three weeks only (T-01)', () => {
+		const returned = pollDaily(
+			60,
+			(day) =>
+				upTo(day)
+					.filter((one) => one > day - 22)
+					.map(fare),
+			changes,
+		);
+		expect(returned.map(({ day }) => day)).toEqual(upTo(59));
+	});
+
+	it('an ID that is used every week for the same amount is returned every week (T-02)', () => {
+		const returned = pollDaily(70, (day) => upTo(day, 7).map(fare), changes);
+		expect(returned.map(({ day }) => day)).toEqual(upTo(69, 7));
+	});
+});
+
+it('Two amounts under one ID have two keys (T-03)', () => {
+	const rows = ['250.00', '19.99'].map((amount) =>
+		on(0, { TransactionId: '9998', Amount: { Amount: amount, Currency: 'GBP' } }),
+	);
+	const returned = pollDaily(2, () => rows);
+	expect(returned).toHaveLength(2);
+	expect(new Set(returned.map(({ transactionKey }) => transactionKey)).size).toBe(2);
+});
+
+describe('A pending transaction is returned once it is booked', () => {
+	const booked = on(2, { TransactionId: 'card' });
+	const pending = (dates: JsonObject) => ({
+		...booked,
+		Status: 'Pending',
+		BookingDateTime: undefined,
+		...dates,
+	});
+	const bookedOn12 = (dates: (day: number) => JsonObject) => (day: number) => [
+		...upTo(day).map((one) => on(one)),
+		...(day < 2 ? [] : [day < 12 ? pending(dates(day)) : booked]),
+	];
+	const withRenamed = (list: (day: number) => JsonObject[]) => (day: number) =>
+		list(day).map((one) =>
+			one.Status === 'Pending' ? { ...one, TransactionId: 'card-pending' } : one,
+		);
+	const cases: Array<[string, (day: number) => JsonObject]> = [
+		['that had only a value date (T-04)', () => ({ ValueDateTime: dated(2) })],
+		['that had no date', () => ({})],
+		['that was dated in the future (T-05)', () => ({ BookingDateTime: dated(12) })],
+		['that was always dated today (T-06)', (day) => ({ BookingDateTime: dated(day) })],
+	];
+	describe.each([7, 30])('with an overlap of %i days', (overlapDays) => {
+		it.each(cases)('with its first date, %s', (_, dates) => {
+			const list = bookedOn12(dates);
+			for (const listOn of [list, withRenamed(list)]) {
+				const returned = pollDaily(40, listOn, { overlapDays }).filter(({ id }) => id === 'card');
+				expect(returned).toMatchObject([{ day: 12, status: 'Booked' }]);
+			}
+		});
+
+		it.each(cases)('and once before, with Include Pending, %s', (_, dates) => {
+			const returned = pollDaily(40, bookedOn12(dates), { overlapDays, includePending: true });
+			expect(returned.filter(({ id }) => id === 'card')).toMatchObject([
+				{ day: 2, status: 'Pending' },
+				{ day: 12, status: 'Booked' },
+			]);
+		});
+	});
+
+	it('and the pending one of the next day also, when both have the same ID', () => {
+		const list = (day: number) => [...upTo(day - 1).map(fare), { ...fare(day), Status: 'Pending' }];
+		const returned = pollDaily(20, list, { includePending: true });
+		const daysOf = (state: string) =>
+			returned.filter(({ status }) => status === state).map(({ day }) => day);
+		expect(daysOf('Pending')).toEqual(upTo(19));
+		expect(daysOf('Booked')).toEqual(upTo(19).slice(1));
+	});
+});
+
+it('One ID under two dates in one list is two transactions (T-07)', () => {
+	const returned = pollDaily(5, () => [fare(-1), fare(-2)]);
+	expect(returned.map(({ day }) => day)).toEqual([0, 0]);
+	expect(returned[0]!.transactionKey).not.toBe(returned[1]!.transactionKey);
+});
+
+describe('A bank that changes a booked transaction', () => {
+	const before = on(-3);
+	const text = { ...before, TransactionInformation: 'CORNER GROCER LONDON' };
+	const date = { ...before, BookingDateTime: dated(-2) };
+	const later = { ...before, BookingDateTime: dated(1) };
+	const returnedAfter = (
+		after: JsonObject[],
+		{
+			first = [before],
+			...changes
+		}: { first?: JsonObject[] } & Partial<NewTransactionSettings> = {},
+	) => {
+		const { poll } = polls({ ...defaults, ...changes });
+		poll(first);
+		return poll(after, laterBy(1));
+	};
+
+	it.each([
+		['text', text],
+		['date', date],
+	])('does not make the node return it again, if its ID stays: %s', (_, after) => {
+		expect(returnedAfter([after])).toEqual([]);
+	});
+
+	it.each([
+		['the text at a bank without IDs', { ...text, TransactionId: undefined }, {}],
+		['the date at a bank without IDs', { ...date, TransactionId: undefined }, {}],
+		['the date to one after the previous run', later, {}],
+		['the text and the date', { ...text, BookingDateTime: dated(-2) }, {}],
+		['the text, with transactions identified by content', text, { identifyBy: 'content' as const }],
+		['the date, where transactions vanish', date, { withVanishingTransactions: true }],
+	])('makes the node return it again if it changes %s', (_, after: JsonObject, changes) => {
+		const first = [{ ...before, TransactionId: after.TransactionId }];
+		expect(returnedAfter([after], { first, ...changes })).toEqual([after]);
+	});
+
+	it('makes the node return it again if it has listed an ID twice', () => {
+		expect(returnedAfter([date], { first: [before, fare(-1), fare(-2)] })).toEqual([date]);
+	});
+
+	it('and keeps the first version makes the node return both', () => {
+		expect(returnedAfter([before, text])).toEqual([text]);
+		expect(returnedAfter([before, date])).toEqual([date]);
+	});
+
+	it('after the transaction was missing makes the node return it again', () => {
+		const { poll } = polls(defaults);
+		poll([before]);
+		poll([]);
+		expect(poll([date])).toEqual([date]);
+	});
+});
+
+it('A reversal with the ID of the reversed transaction is returned', () => {
+	const { poll } = polls(defaults);
+	const payment = on(-1);
+	const reversal = { ...payment, CreditDebitIndicator: 'Credit' };
+	expect(poll([payment])).toEqual([payment]);
+	expect(poll([payment, reversal])).toEqual([reversal]);
+	expect(poll([payment, reversal])).toEqual([]);
+});
+
+it('A reversed transaction that leaves the list does not hide the next one of the same amount', () => {
+	const { poll } = polls(defaults);
+	expect(poll([fare(0)])).toHaveLength(1);
+	expect(poll([fare(1)], laterBy(1))).toEqual([fare(1)]);
+});
+
+describe('Another setting of Identify Transactions By', () => {
+	it.each([
+		['transactionId', 'content'],
+		['content', 'transactionId'],
+	] as const)('repeats and loses nothing: from %s to %s', (one, other) => {
+		const { poll } = polls({ ...defaults, includePending: true });
+		const first = [fare(-1), fare(-2), on(-3), on(-1, { TransactionId: 'p', Status: 'Pending' })];
+		expect(poll(first, { identifyBy: one })).toHaveLength(4);
+		expect(poll([...first, fare(0)], { identifyBy: other })).toEqual([fare(0)]);
+		expect(poll([...first, fare(0)], { identifyBy: one })).toEqual([]);
+	});
+});
+
+it('40,000 transactions with one ID take no more work for each than 4,000 (T-18)', () => {
+	const listOf = (count: number) =>
+		Array.from({ length: count }, (_, index) =>
+			on(0, { TransactionId: '9998', TransactionInformation: `text ${index}` }),
+		);
+	const { poll } = polls(defaults);
+	expect(poll(listOf(40_000))).toHaveLength(40_000);
+	expect(poll(listOf(40_001))).toMatchObject([{ TransactionInformation: 'text 40000' }]);
+});
+
+it('Transactions with equal content are those with new IDs', () => {
+	const { poll } = polls({ ...defaults, identifyBy: 'content' });
+	poll([aTransaction({ TransactionId: 'b' })]);
+	const ids = idsOf(poll(['a', 'b', 'c'].map((TransactionId) => aTransaction({ TransactionId }))));
+	expect(ids.sort()).toEqual(['a', 'c']);
+});
