@@ -8,6 +8,11 @@ export type TppAction =
 	| 'contactBank'
 	| 'reportBug';
 
+/**
+ * What is known of a request that is sent once: surely not sent, surely refused, or possibly carried out.
+ */
+export type RequestOutcome = 'notSent' | 'refused' | 'unknown';
+
 /** A field that the operator fills in, by its key: `signingKey` of the credential, `consentId` of the parameters. */
 export interface FieldReference {
 	in: 'credential' | 'parameters';
@@ -42,6 +47,8 @@ export interface ErrorDetails {
 	/** The message without advice. */
 	summary?: string;
 	tppAction?: TppAction;
+	/** Absent: the failed request may be sent again, or there was none. */
+	requestOutcome?: RequestOutcome;
 	/** ISO 8601 time before which the bank will not respond. */
 	retryAfter?: string;
 }
@@ -110,7 +117,7 @@ export class InternalError extends OpenBankingError {
 
 /** Returns the error of a stopped execution. n8n recognises it by the sentence. */
 export const canceledError = (sentence = '', details: ErrorDetails = {}): ConnectionError =>
-	new ConnectionError(`The execution was canceled.${sentence}`, details);
+	new ConnectionError(['The execution was canceled.', sentence].filter(Boolean).join(' '), details);
 
 /** Returns the error for a credential field that cannot work. `key` is the field's key, such as `signingKey`. */
 export const credentialError = (

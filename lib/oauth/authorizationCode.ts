@@ -122,6 +122,7 @@ async function prepareGrant(connection: Connection, received: ReceivedCode): Pro
 		{
 			endpoint: 'token_endpoint',
 			operation: 'exchanging the authorization code',
+			sentOnce: 'code',
 			make: ({ server, client, authentication }, fetch) =>
 				oauth.authorizationCodeGrantRequest(
 					server,

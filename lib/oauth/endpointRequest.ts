@@ -1,5 +1,8 @@
 import { bankError } from '../responses/bankError';
+import { reportsError } from '../responses/errorBody';
+import { parseJson } from '../responses/json';
 import type { Connection, HttpRequest, HttpResponse } from '../transport/http';
+import type { SentOnce } from '../transport/requestOutcome';
 import { buildRequest, validating, type Fetch } from './adapter';
 import { rediscoverMoved, type Endpoint } from './authorizationServer';
 import { oauthContext, type OAuthContext } from './clientAuthentication';
@@ -8,6 +11,8 @@ interface EndpointCall {
 	endpoint: Endpoint;
 	/** Completes the sentence "The bank responded with 400 when …". */
 	operation: string;
+	/** Absent: the request may be sent again with a new client assertion. */
+	sentOnce?: SentOnce;
 	/** Calls the function of oauth4webapi that makes the request, with `fetch` as `customFetch`. */
 	make(context: OAuthContext, fetch: Fetch): Promise<Response>;
 }
@@ -62,12 +67,18 @@ export async function sendCall(
 	);
 }
 
-const build = async ({ make }: EndpointCall, context: OAuthContext): Promise<HttpRequest> =>
-	await validating({ subject: "The bank's discovery document" }, () =>
+async function build(
+	{ make, sentOnce }: EndpointCall,
+	context: OAuthContext,
+): Promise<HttpRequest> {
+	const request = await validating({ subject: "The bank's discovery document" }, () =>
 		buildRequest((fetch) => make(context, fetch)),
 	);
+	return { ...request, ...(sentOnce && { sentOnce }) };
+}
 
 function assertSuccess(received: EndpointResponse, operation: string): EndpointResponse {
-	if (received.response.status < 400) return received;
-	throw bankError(received.response, operation);
+	const { response } = received;
+	if (response.status < 400 && !reportsError(parseJson(response.body))) return received;
+	throw bankError(response, operation);
 }

@@ -75,6 +75,7 @@ async function refresh(
 	const grant = await prepareCall(connection, {
 		endpoint: 'token_endpoint',
 		operation: 'refreshing the session',
+		sentOnce: 'refresh',
 		make: ({ server, client, authentication }, fetch) =>
 			oauth.refreshTokenGrantRequest(server, client, authentication, session.refreshToken, {
 				[oauth.customFetch]: fetch,

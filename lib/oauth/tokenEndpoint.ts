@@ -7,6 +7,7 @@ import { isJsonObject } from '../responses/json';
 import type { Tpp } from '../tpp';
 import type { Connection, HttpResponse } from '../transport/http';
 import { redact } from '../transport/redact';
+import { outcomeOfResponse } from '../transport/requestOutcome';
 import { toResponse, validating } from './adapter';
 import { issuesIdTokens } from './authorizationServer';
 import type { OAuthContext } from './clientAuthentication';
@@ -69,9 +70,17 @@ export async function requestTokensOfConsent(
 		return await readTokens(connection, received, rules);
 	} catch (error) {
 		const tokens = issuedTokens(received.response);
-		if (!tokens || !(error instanceof OpenBankingError)) throw error;
+		if (!(error instanceof OpenBankingError)) throw error;
+		if (!tokens) throw withOutcome(error, received.response);
 		return { response: received.response, tokens, invalid: error.message };
 	}
+}
+
+/** Adds what became of the grant. An error that the bank named says so itself. */
+function withOutcome(error: OpenBankingError, response: HttpResponse): OpenBankingError {
+	if (error.details.requestOutcome) return error;
+	const { advice = '', ...outcome } = outcomeOfResponse(response);
+	return error.with(advice, outcome);
 }
 
 async function readTokens(
@@ -169,7 +178,7 @@ function withoutMembers(
 
 /** Returns the tokens of an invalid response; undefined when there are none. */
 function issuedTokens(response: HttpResponse): TokenResponse | undefined {
-	const members = response.status === 200 ? readJsonLeniently(response) : undefined;
+	const members = response.status < 300 ? readJsonLeniently(response) : undefined;
 	const accessToken = members?.access_token;
 	if (typeof accessToken !== 'string' || accessToken === '') return undefined;
 	return { ...members, access_token: accessToken };

@@ -1,6 +1,7 @@
 import { AspspError } from '../errors';
 import { clockAdvice } from '../transport/clock';
 import type { HttpResponse } from '../transport/http';
+import { outcomeOfResponse, refused } from '../transport/requestOutcome';
 import { retryAfterMilliseconds } from '../transport/retry';
 import { readErrors } from './errorBody';
 import { nextStep, type Access } from './nextStep';
@@ -25,7 +26,9 @@ export function bankError(
 	const { status, interactionId } = response;
 	const errorBody = readErrors(response.body);
 	const { errorCodes, messages } = errorBody;
-	const { advice, ...step } = nextStep(errorBody, status, access);
+	const { isDecided, ...step } = nextStep(errorBody, status, access);
+	const outcome = isDecided ? refused(response.sentOnce) : outcomeOfResponse(response);
+	const { advice, ...next } = { ...step, ...outcome };
 	const quote = [errorCodes.join(', '), messages.join(' ').replace(/\.$/, '')]
 		.filter(Boolean)
 		.join(': ');
@@ -35,7 +38,7 @@ export function bankError(
 		httpStatus: status,
 		errorCodes,
 		interactionId,
-		...step,
+		...next,
 		retryAfter: retryTime(response, now),
 	});
 }

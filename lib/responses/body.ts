@@ -1,7 +1,8 @@
-import { InvalidResponseError } from '../errors';
 import type { HttpResponse } from '../transport/http';
 import { redact } from '../transport/redact';
+import { invalidResponse } from '../transport/requestOutcome';
 import { bankError } from './bankError';
+import { reportsError } from './errorBody';
 import { parseExactJson } from './exactJson';
 import { isJsonObject, parseJson } from './json';
 import type { Access } from './nextStep';
@@ -24,13 +25,14 @@ interface Expectation {
  */
 export function readJsonResponse(response: HttpResponse, expected: Expectation): JsonObject {
 	assertStatus(response, expected);
-	const { status, headers, interactionId } = response;
+	const { status, headers } = response;
 	const body = parseExactJson(response.body);
+	if (reportsError(body)) throw bankError(response, expected.operation, expected);
 	if (isJsonObject(body)) return body;
 	const type = headers['content-type'];
-	throw new InvalidResponseError(
+	throw invalidResponse(
 		`The bank responded with ${status} when ${expected.operation}, but the response body is not a JSON object (${type ? `content type ${redact(type)}` : 'no content type'}).`,
-		{ httpStatus: status, interactionId },
+		response,
 	);
 }
 
@@ -43,12 +45,12 @@ export function assertStatus(
 	response: HttpResponse,
 	{ statuses, operation, access }: Expectation,
 ): void {
-	const { status, interactionId } = response;
+	const { status } = response;
 	if (statuses.includes(status)) return;
 	if (status >= 400) throw bankError(response, operation, { access });
-	throw new InvalidResponseError(
+	throw invalidResponse(
 		`The bank responded with ${status} when ${operation}. Expected: ${statuses.join(' or ')}.`,
-		{ httpStatus: status, interactionId },
+		response,
 	);
 }
 

@@ -40,6 +40,13 @@ export function readErrors(body: Buffer): ErrorBody {
 	};
 }
 
+/** Returns whether the JSON body of a successful status is an error of OAuth, OBIE or Salt Edge, and brings no result. */
+export function reportsError(json: unknown): boolean {
+	if (!isJsonObject(json)) return false;
+	if (json.access_token !== undefined || json.Data !== undefined) return false;
+	return isText(json.error) || isText(json.error_class) || objectsIn(json.Errors).length > 0;
+}
+
 interface Entry {
 	code?: unknown;
 	message?: unknown;

@@ -11,6 +11,8 @@ interface NextStep {
 	advice: string;
 	/** OBIE's error type, which says what a TPP has to do. */
 	errorType?: string;
+	/** The bank itself named a reason that another attempt would meet again, whatever the status says. */
+	isDecided: boolean;
 }
 
 interface Row {
@@ -22,6 +24,8 @@ interface Row {
 	errorClass?: string;
 	/** The row applies only when the body contains the row's `errorType`. */
 	requiresErrorType?: true;
+	/** The row applies only to a status below 500. */
+	isClientError?: true;
 	tppAction: TppAction;
 	/** Absent: the default advice of `tppAction`. */
 	advice?: string;
@@ -136,7 +140,8 @@ const rows: Row[] = [
 	{ codes: /^(CONSENT_|RESOURCE_BLOCKED)/, tppAction: 'reconsent' },
 	{ codes: /^(TOKEN_|PSU_CREDENTIALS_INVALID)/, tppAction: 'reauthenticate' },
 	{ codes: /^ACCESS_EXCEEDED$/, tppAction: 'retryLater' },
-	{ codes: /^[A-Z]+(_[A-Z]+)+$/, tppAction: 'fixRequest' },
+	// A server error has codes such as INTERNAL_SERVER_ERROR, which the standard does not define.
+	{ codes: /^[A-Z]+(_[A-Z]+)+$/, isClientError: true, tppAction: 'fixRequest' },
 ];
 
 const defaultAdvice: Record<TppAction, string> = {
@@ -155,16 +160,22 @@ const noEndpoint =
 
 /** Returns the next step by the error codes and messages, or by the status when no row of the table applies. */
 export function nextStep(errorBody: ErrorBody, status: number, access: Access): NextStep {
-	const row = rows.find((candidate) => applies(candidate, errorBody));
+	const row = rows.find((candidate) => applies(candidate, errorBody, status));
 	const tppAction = row?.tppAction ?? actionOf(status, access);
 	return {
 		tppAction,
 		advice: row?.advice ?? (status === 404 && !row ? noEndpoint : defaultAdvice[tppAction]),
 		...(row?.errorType && { errorType: row.errorType }),
+		isDecided: row ? tppAction !== 'retryLater' : status < 400,
 	};
 }
 
-const applies = (row: Row, { errorCodes, messages, errorType, errorClass }: ErrorBody): boolean =>
+const applies = (
+	row: Row,
+	{ errorCodes, messages, errorType, errorClass }: ErrorBody,
+	status: number,
+): boolean =>
+	(!row.isClientError || status < 500) &&
 	(!row.errorClass || row.errorClass === errorClass) &&
 	(!row.requiresErrorType || row.errorType === errorType) &&
 	(!row.codes || errorCodes.some((code) => row.codes!.test(code))) &&
@@ -174,6 +185,6 @@ function actionOf(status: number, access: Access): TppAction {
 	if (access === 'client' && (status === 401 || status === 403)) return 'fixCredential';
 	if (status === 401) return 'reauthenticate';
 	if (status === 403) return 'reconsent';
-	if (status === 429 || status >= 500) return 'retryLater';
+	if (status === 408 || status === 429 || status >= 500) return 'retryLater';
 	return status >= 400 ? 'fixRequest' : 'contactBank';
 }

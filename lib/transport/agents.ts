@@ -7,6 +7,7 @@ import { getProxyForUrl } from 'proxy-from-env';
 import { ConfigurationError, credentialError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { maxConcurrency } from './concurrency';
+import { watchHandshake } from './delivery';
 import type { EgressFilter } from './http';
 import { limitHandshake } from './timeout';
 import { tlsFingerprint } from './tlsFingerprint';
@@ -147,6 +148,7 @@ class DirectAgent extends Agent {
 	}
 
 	override createConnection(...[options, callback]: Parameters<Agent['createConnection']>) {
-		return limitHandshake(super.createConnection(options, callback), this.connectTimeout);
+		const socket = super.createConnection(options, callback);
+		return watchHandshake(limitHandshake(socket, this.connectTimeout));
 	}
 }

@@ -2,11 +2,18 @@ import type { Readable } from 'node:stream';
 
 import type { AxiosInstance, AxiosResponse, AxiosStatic } from 'axios';
 
-import { InvalidResponseError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { agentFor } from './agents';
 import { measureClockAhead } from './clock';
-import { findInteractionId, type EgressFilter, type HttpRequest, type Limits } from './http';
+import type { DeliveryRecord } from './delivery';
+import {
+	findInteractionId,
+	sentOnceKind,
+	type EgressFilter,
+	type HttpRequest,
+	type Limits,
+} from './http';
+import { invalidResponse } from './requestOutcome';
 import type { RequestTimeout } from './timeout';
 
 export interface AttemptOptions {
@@ -14,6 +21,7 @@ export interface AttemptOptions {
 	egress?: EgressFilter;
 	limits: Limits;
 	timeout: RequestTimeout;
+	delivery: DeliveryRecord;
 }
 
 export interface RawResponse {
@@ -34,19 +42,23 @@ export interface RawResponse {
  */
 export async function attempt(request: HttpRequest, options: AttemptOptions): Promise<RawResponse> {
 	const response = await receiveHeaders(request, options);
+	const { status } = response;
 	const headers = readHeaders(response.headers);
+	options.delivery.headersArrived({ status, headers });
 	const clockAhead = measureClockAhead(headers, Date.now());
 	const body = await readBody(response.data, options.limits.bytes);
-	if (body) return { status: response.status, headers, body, clockAhead };
-	throw new InvalidResponseError(
-		`The bank's response is larger than ${options.limits.bytes} bytes.`,
-		{ httpStatus: response.status, interactionId: findInteractionId(request.headers)?.value },
-	);
+	if (body) return { status, headers, body, clockAhead };
+	throw invalidResponse(`The bank's response is larger than ${options.limits.bytes} bytes.`, {
+		status,
+		headers,
+		interactionId: findInteractionId(request.headers)?.value,
+		sentOnce: sentOnceKind(request),
+	});
 }
 
 async function receiveHeaders(
 	request: HttpRequest,
-	{ identity, egress, limits, timeout }: AttemptOptions,
+	{ identity, egress, limits, timeout, delivery }: AttemptOptions,
 ): Promise<AxiosResponse<Readable>> {
 	client ??= createClient();
 	const response = await client.request<Readable>({
@@ -60,6 +72,7 @@ async function receiveHeaders(
 			connectTimeout: limits.connect,
 		}),
 		signal: timeout.signal,
+		transport: delivery.transport,
 	});
 	timeout.headersArrived();
 	return response;

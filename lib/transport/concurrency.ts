@@ -86,7 +86,8 @@ export function createGate(maximum: number): Gate {
 			hasLeft = true;
 			adapt(result, startedAfter);
 			running--;
-			pausedUntil = Math.max(pausedUntil, Date.now() + (result.pause ?? 0));
+			// Only for a pause: the clock of this machine may be set back.
+			if (result.pause) pausedUntil = Math.max(pausedUntil, Date.now() + result.pause);
 			startWaiting();
 		};
 	};

@@ -1,4 +1,7 @@
 import type { FieldReference, Suggestion, TppAction } from '../errors';
+import type { Delivery, ReceivedHeaders } from './delivery';
+import { sentOnceKind, type HttpRequest } from './http';
+import { notSent, outcomeOfResponse, unknownOutcome, type OutcomeDetails } from './requestOutcome';
 
 /** Why a request got no response. */
 export interface Failure {
@@ -16,17 +19,17 @@ export interface Failure {
 	isStaleSocket: boolean;
 	/** The request may have reached the bank. */
 	mayHaveBeenSent: boolean;
+	/** Of the response whose body could not be read. */
+	received?: ReceivedHeaders;
 }
 
 /** Reads what Node, OpenSSL or axios threw. Takes only the code, because the rest may hold a key or a token. */
-export function readFailure(thrown: unknown): Failure {
-	const { request } = Object(thrown) as Thrown;
-	const isHandshaking = request?.socket?.secureConnecting === true;
+export function readFailure(thrown: unknown, delivery: Delivery): Failure {
 	const thrownCode = codeOf(thrown);
 	const isClosed = /^(ECONNRESET|EPIPE)$/.test(thrownCode);
-	const code = isClosed && isHandshaking ? 'HANDSHAKE_CLOSED' : thrownCode;
+	const code = isClosed ? closedCode(thrownCode, delivery) : thrownCode;
 	const { message, tppAction, field, suggestion, ...reason } =
-		reasons.find(({ codes }) => codes.test(code)) ?? unknownReason;
+		reasons.find((candidate) => applies(candidate, code, delivery)) ?? unknownReason;
 	return {
 		code,
 		message,
@@ -34,18 +37,39 @@ export function readFailure(thrown: unknown): Failure {
 		...(field && { field }),
 		...(suggestion && { suggestion }),
 		isTransient: reason.isTransient ?? false,
-		isStaleSocket: isClosed && request?.reusedSocket === true,
-		mayHaveBeenSent: !reason.isBeforeSending && !isHandshaking,
+		isStaleSocket: isClosed && delivery.isReusedConnection,
+		mayHaveBeenSent:
+			delivery.isWritten && !(reason.isCertificateRefusal && delivery.isCertificateUndecided),
+		...(delivery.received && { received: delivery.received }),
 	};
 }
+
+/** Returns what is known of a request that failed. Empty for a request that may be sent again. */
+export function outcomeOfFailure(request: HttpRequest, failure: Failure): OutcomeDetails {
+	const sentOnce = sentOnceKind(request);
+	const { received, mayHaveBeenSent, tppAction } = failure;
+	if (received) return outcomeOfResponse({ ...received, sentOnce });
+	if (!mayHaveBeenSent) return notSent(sentOnce);
+	const unknown = unknownOutcome(sentOnce);
+	// Whatever the bank did, no further request succeeds before the credential is corrected.
+	return unknown.tppAction && tppAction === 'fixCredential' ? { ...unknown, tppAction } : unknown;
+}
+
+/** Tells a connection that was closed before or after the request from one that the server may have refused. */
+function closedCode(code: string, delivery: Delivery): string {
+	if (!delivery.isWritten) return 'HANDSHAKE_CLOSED';
+	const mayBeRefusal = delivery.isCertificateUndecided && !delivery.wasCertificateAccepted;
+	return mayBeRefusal ? 'CLOSED_UNREAD' : code;
+}
+
+const applies = ({ codes, stage }: Reason, code: string, { isWritten }: Delivery): boolean =>
+	codes.test(code) && (stage === undefined || (stage === 'connected') === isWritten);
 
 interface Thrown {
 	code?: unknown;
 	message?: unknown;
 	errors?: unknown[];
 	cause?: unknown;
-	/** Node's ClientRequest, if axios created one. */
-	request?: { reusedSocket?: boolean; socket?: { secureConnecting?: boolean } | null };
 }
 
 /** Connecting to several addresses fails with an AggregateError. Its first member has the reason. */
@@ -73,8 +97,10 @@ interface Reason {
 	suggestion?: Suggestion;
 	/** Absent: another attempt would fail, too. */
 	isTransient?: true;
-	/** The bank cannot have received the request. */
-	isBeforeSending?: true;
+	/** The row applies only before or only after the TLS handshake. */
+	stage?: 'connecting' | 'connected';
+	/** A TLS alert about our certificate: on a new connection the server has not read the request. */
+	isCertificateRefusal?: true;
 }
 
 /** The first row that matches applies. */
@@ -84,26 +110,22 @@ const reasons: Reason[] = [
 		message: 'the host name cannot be resolved',
 		tppAction: 'retryLater',
 		isTransient: true,
-		isBeforeSending: true,
 	},
 	{
 		codes: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT)$/,
 		message: 'the server does not accept connections',
 		tppAction: 'retryLater',
 		isTransient: true,
-		isBeforeSending: true,
 	},
 	{
 		codes: /^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/,
 		message: "the server's certificate has expired or is not valid yet",
 		tppAction: 'contactBank',
-		isBeforeSending: true,
 	},
 	{
 		codes: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
 		message: "the server's certificate is for another host",
 		tppAction: 'fixCredential',
-		isBeforeSending: true,
 	},
 	{
 		codes:
@@ -112,7 +134,6 @@ const reasons: Reason[] = [
 			"the server's certificate was issued by an authority that this machine does not trust; add the bank's root and issuing certificates to the CA certificates",
 		tppAction: 'fixCredential',
 		field: { in: 'credential', key: 'ca' },
-		isBeforeSending: true,
 	},
 	{
 		codes:
@@ -120,39 +141,42 @@ const reasons: Reason[] = [
 		message:
 			'the server rejected the transport certificate; check that the certificate is registered at the bank, that it has not expired, and that the intermediate certificates are included',
 		tppAction: 'fixCredential',
-		isBeforeSending: true,
+		isCertificateRefusal: true,
 	},
 	{
 		codes: /^(ERR_SSL_|EPROTO$)/,
 		message: 'the TLS handshake failed (TLS 1.2 or newer is required)',
 		tppAction: 'contactBank',
-		isBeforeSending: true,
+		stage: 'connecting',
+	},
+	{
+		codes: /^(ERR_SSL_|EPROTO$)/,
+		message: 'the TLS connection broke after the request was sent',
+		tppAction: 'retryLater',
+		isTransient: true,
+		stage: 'connected',
 	},
 	{
 		codes: /^(CERT_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|UNABLE_TO_|ERR_TLS_CERT_)/,
 		message: "the server's certificate is invalid",
 		tppAction: 'contactBank',
-		isBeforeSending: true,
 	},
 	{
 		codes: /^EGRESS_REFUSED$/,
 		message: 'the network policy does not allow connections to its IP address',
 		tppAction: 'fixCredential',
 		suggestion: 'allowAddress',
-		isBeforeSending: true,
 	},
 	{
 		codes: /^PROXY_4\d\d$/,
 		message: 'the proxy (HTTPS_PROXY) refused the connection',
 		tppAction: 'fixRequest',
-		isBeforeSending: true,
 	},
 	{
 		codes: /^PROXY_/,
 		message: 'the proxy (HTTPS_PROXY) did not connect to the server',
 		tppAction: 'retryLater',
 		isTransient: true,
-		isBeforeSending: true,
 	},
 	{
 		codes: /^HANDSHAKE_CLOSED$/,
@@ -160,7 +184,12 @@ const reasons: Reason[] = [
 			'the server closed the connection during the TLS handshake, as some servers do when they reject the transport certificate',
 		tppAction: 'retryLater',
 		isTransient: true,
-		isBeforeSending: true,
+	},
+	{
+		codes: /^CLOSED_UNREAD$/,
+		message:
+			'the server closed the new connection without a response, as some servers do when they reject the transport certificate; check that the certificate is registered at the bank, that it has not expired, and that the intermediate certificates are included',
+		tppAction: 'fixCredential',
 	},
 	{
 		codes: /^(ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE)$/,

@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net';
 
 import type { Tpp } from '../tpp';
+import type { SentOnce } from './requestOutcome';
 
 export interface HttpRequest {
 	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -13,6 +14,8 @@ export interface HttpRequest {
 	 * A POST with an idempotency key is idempotent; a registration or a code exchange is not.
 	 */
 	idempotent?: boolean;
+	/** What the request does that must not be done twice. It is sent once then. */
+	sentOnce?: SentOnce;
 	/** Ends the request in place of the signal of the execution. */
 	signal?: AbortSignal;
 	/** The response may bring tokens, so a request that was sent gets a moment to complete when the execution is canceled. */
@@ -27,6 +30,8 @@ export interface HttpResponse {
 	headers: Readonly<Record<string, string>>;
 	/** The received bytes, so that a signature over them can still be verified. */
 	body: Buffer;
+	/** Of the request; absent when it may be sent again. */
+	sentOnce?: SentOnce;
 	/** URL of the request without its query. */
 	address?: string;
 	/** Milliseconds that our clock is ahead of the bank's clock. Absent when the response has no date. */
@@ -74,8 +79,12 @@ export const defaultLimits: Limits = {
 };
 
 /** Returns whether the request may be sent again when its outcome is unknown. */
-export const isIdempotent = ({ method, idempotent }: HttpRequest): boolean =>
-	idempotent ?? method === 'GET';
+export const isIdempotent = ({ method, idempotent, sentOnce }: HttpRequest): boolean =>
+	sentOnce === undefined && (idempotent ?? method === 'GET');
+
+/** Returns what the request does that must not be done twice. Returns undefined for one that may be sent again. */
+export const sentOnceKind = (request: HttpRequest): SentOnce | undefined =>
+	request.sentOnce ?? (isIdempotent(request) || request.method === 'GET' ? undefined : 'request');
 
 const interactionHeaders = ['x-fapi-interaction-id', 'x-request-id'] as const;
 

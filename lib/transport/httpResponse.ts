@@ -1,7 +1,7 @@
 import { ConnectionError, InvalidResponseError } from '../errors';
 import type { RawResponse } from './attempt';
-import type { Failure } from './failure';
-import { findInteractionId, isIdempotent, type HttpRequest, type HttpResponse } from './http';
+import { outcomeOfFailure, type Failure } from './failure';
+import { findInteractionId, sentOnceKind, type HttpRequest, type HttpResponse } from './http';
 import { addressOf } from './prepareRequest';
 import { redact, removeSentSecrets } from './redact';
 
@@ -29,6 +29,7 @@ export function toHttpResponse(
 		body: status >= 400 ? removeSentSecrets(body, request) : body,
 		interactionId: (unlessSecret(echoed, request) || sent?.value) ?? '',
 		address: addressOf(request.url),
+		sentOnce: sentOnceKind(request),
 		clockAhead,
 	};
 }
@@ -60,23 +61,15 @@ function connectionError(
 	attempts: number,
 ): ConnectionError {
 	const times = attempts === 1 ? '' : ` after ${attempts} attempts`;
-	const unknown = failure.mayHaveBeenSent ? outcomeUnknown(request) : '';
+	const { advice, ...outcome } = outcomeOfFailure(request, failure);
 	return new ConnectionError(
-		`No response from ${addressOf(request.url)}${times}: ${failure.message} (${failure.code}).${unknown}`,
+		`No response from ${addressOf(request.url)}${times}: ${failure.message} (${failure.code}).${advice ? ` ${advice}` : ''}`,
 		{
 			field: failure.field,
 			suggestion: failure.suggestion,
-			tppAction: unknown ? 'contactBank' : failure.tppAction,
+			tppAction: failure.tppAction,
 			interactionId: findInteractionId(request.headers)?.value,
+			...outcome,
 		},
 	);
 }
-
-/**
- * Returns the sentence, with a space before it, for a request that may have reached the bank although there was no
- * response. Returns an empty text for an idempotent request.
- */
-export const outcomeUnknown = (request: HttpRequest): string =>
-	isIdempotent(request)
-		? ''
-		: ' The bank may have processed the request. Check this at the bank before you send it again.';

@@ -11,21 +11,25 @@ import {
 	type Leave,
 	type RequestResult,
 } from './concurrency';
-import { readFailure } from './failure';
+import { recordDelivery } from './delivery';
+import { outcomeOfFailure, readFailure, type Failure } from './failure';
 import {
 	defaultLimits,
 	findInteractionId,
 	isIdempotent,
+	sentOnceKind,
 	type EgressFilter,
 	type HttpRequest,
 	type HttpResponse,
 	type Limits,
 	type Send,
 } from './http';
-import { outcomeUnknown, toHttpResponse, type AttemptResult } from './httpResponse';
+import { toHttpResponse, type AttemptResult } from './httpResponse';
 import { prepareRequest } from './prepareRequest';
+import { notSent } from './requestOutcome';
 import { createRetryBudget, nextWait, retryAfterMilliseconds, type RetryBudget } from './retry';
 import { startTimeout } from './timeout';
+import { tlsFingerprint } from './tlsFingerprint';
 
 export interface SendOptions {
 	identity: TlsIdentity;
@@ -129,15 +133,18 @@ async function attemptOnce(
 	const total = deadline - Date.now();
 	const grace = request.mustComplete ? graceAfterCancel : 0;
 	const timeout = startTimeout({ headers: limits.headers, total, grace }, signal);
+	const delivery = recordDelivery(`${tlsFingerprint(identity)} ${new URL(request.url).host}`);
 	try {
-		const response = await attempt(request, { identity, egress, limits, timeout });
+		const response = await attempt(request, { identity, egress, limits, timeout, delivery });
 		leave(congestion(response, limits));
 		return { response };
 	} catch (thrown) {
-		if (signal?.aborted) throw canceled(request, outcomeUnknown(request));
 		if (thrown instanceof OpenBankingError) throw thrown;
 		leave({ isCongested: timeout.signal.aborted });
-		return { failure: readFailure(timeout.signal.aborted ? timeout.signal.reason : thrown) };
+		const reason: unknown = timeout.signal.aborted ? timeout.signal.reason : thrown;
+		const failure = readFailure(reason, delivery.read());
+		if (signal?.aborted) throw canceled(request, failure);
+		return { failure };
 	} finally {
 		leave();
 		timeout.end();
@@ -176,8 +183,12 @@ async function pause(milliseconds: number, request: HttpRequest, signal?: AbortS
 	}
 }
 
-const canceled = ({ headers }: HttpRequest, unknown = '') =>
-	canceledError(unknown, {
-		tppAction: unknown ? 'contactBank' : 'retryLater',
-		interactionId: findInteractionId(headers)?.value,
+function canceled(request: HttpRequest, failure?: Failure) {
+	const sentOnce = sentOnceKind(request);
+	const { advice, ...outcome } = failure ? outcomeOfFailure(request, failure) : notSent(sentOnce);
+	return canceledError(advice, {
+		tppAction: 'retryLater',
+		interactionId: findInteractionId(request.headers)?.value,
+		...outcome,
 	});
+}

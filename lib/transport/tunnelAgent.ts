@@ -5,6 +5,7 @@ import { checkServerIdentity, type ConnectionOptions, type PeerCertificate } fro
 
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
+import { watchHandshake } from './delivery';
 import { limitHandshake } from './timeout';
 
 export interface TunnelOptions {
@@ -39,7 +40,7 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
 		});
 		try {
 			const socket = await super.connect(request, this.withSecurity(options));
-			if (outcome === '200') return limitHandshake(socket, this.connectTimeout);
+			if (outcome === '200') return watchHandshake(limitHandshake(socket, this.connectTimeout));
 			// https-proxy-agent would pass on the proxy's error as the bank's response.
 			socket.destroy();
 		} catch (thrown) {

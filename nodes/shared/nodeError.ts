@@ -14,12 +14,14 @@ export function errorJson(
 	about: IDataObject = {},
 ): IDataObject {
 	const { httpStatus, errorCodes, errorType, interactionId, retryAfter, consentId } = error.details;
+	const { requestOutcome } = error.details;
 	return {
 		error: message,
 		details: {
 			...about,
 			code: error.code,
 			tppAction: error.tppAction,
+			...(requestOutcome && { requestOutcome }),
 			...(httpStatus !== undefined && { httpStatus }),
 			...(errorCodes?.length && { errorCodes }),
 			...(errorType && { errorType }),
@@ -64,13 +66,14 @@ const withoutSecrets = (node: INode): INode => ({
 });
 
 function describe({ code, tppAction, details }: OpenBankingError): string {
-	const { httpStatus, errorCodes, errorType, interactionId, retryAfter } = details;
+	const { httpStatus, errorCodes, errorType, interactionId, retryAfter, requestOutcome } = details;
 	return [
 		code,
 		httpStatus !== undefined && `HTTP ${httpStatus}`,
 		errorCodes?.join(', '),
 		errorType,
 		`next step: ${tppAction}`,
+		requestOutcome && `outcome of the request: ${requestOutcome}`,
 		interactionId && `interaction id ${interactionId}`,
 		retryAfter && `not before ${retryAfter}`,
 	]

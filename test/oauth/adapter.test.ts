@@ -42,8 +42,8 @@ describe('What oauth4webapi sends gets time to complete when it may bring tokens
 		expect(sent).toEqual([
 			discovery,
 			request('GET', '/jwks'),
-			request('POST', '/token'),
-			request('POST', '/token'),
+			{ ...request('POST', '/token'), sentOnce: 'code' },
+			{ ...request('POST', '/token'), sentOnce: 'refresh' },
 			request('POST', '/revoke'),
 		]);
 	});

@@ -297,9 +297,29 @@ describe('An id_token that differs beside the tokens', () => {
 	});
 });
 
+it('Tokens of a 201 are kept, and must not be used (F-11)', async () => {
+	bank.token = () => ({ status: 201, json: tokens() });
+	const { session } = await exchange();
+	expect(session).toMatchObject({
+		accessToken: 'access-1',
+		refreshToken: expect.any(String),
+		invalid: `${refused}unexpected HTTP response status code.`,
+	});
+});
+
+it('A 200 with an error is read as that error (F-12)', async () => {
+	bank.token = () => ({ json: { error: 'invalid_grant', error_description: 'Spent' } });
+	expect(await rejection(() => exchange())).toMatchObject({
+		code: 'OB_ASPSP',
+		errorCodes: ['invalid_grant'],
+		httpStatus: 200,
+		message: expect.stringContaining('invalid_grant: Spent'),
+		tppAction: 'reauthenticate',
+	});
+});
+
 describe('An exchange fails when the token endpoint answers', () => {
 	it.each([
-		['201', { status: 201, json: tokens() }, 'unexpected HTTP response status code'],
 		['204', { status: 204 }, 'unexpected HTTP response status code'],
 		[
 			'302',

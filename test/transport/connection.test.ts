@@ -46,7 +46,7 @@ describe('TLS', () => {
 			const error = await rejection(aSend({ identity: trusting })(post(server.url())));
 			expect(error).toMatchObject({ code: 'OB_CONNECTION', tppAction: 'fixCredential' });
 			expect(error.message).toContain('the server rejected the transport certificate');
-			expect(error.message).not.toContain('may have processed');
+			expect(error.message).not.toMatch(/may have/);
 		},
 	);
 });
@@ -181,7 +181,7 @@ describe('A connection fails', () => {
 		jest.advanceTimersByTime(50);
 		const error = await sending;
 		expect(error.message).toBe(
-			`No response from https://localhost:${server.port}/: the server does not accept connections (CONNECT_TIMEOUT).`,
+			`No response from https://localhost:${server.port}/: the server does not accept connections (CONNECT_TIMEOUT). The request was not sent.`,
 		);
 	});
 
@@ -196,7 +196,7 @@ describe('A connection fails', () => {
 			);
 			expect(error).toMatchObject({ code: 'OB_CONNECTION', tppAction: 'retryLater' });
 			expect(error.message).toContain('closed the connection during the TLS handshake');
-			expect(error.message).not.toContain('may have processed');
+			expect(error.message).not.toMatch(/may have/);
 		},
 	);
 });

@@ -50,7 +50,7 @@ it('A name that resolves to a forbidden address at connection time is rejected a
 		details: { suggestion: 'allowAddress' },
 	});
 	expect(error.message).toBe(
-		`No response from ${server.url()}: the network policy does not allow connections to its IP address (EGRESS_REFUSED).`,
+		`No response from ${server.url()}: the network policy does not allow connections to its IP address (EGRESS_REFUSED). The request was not sent.`,
 	);
 	expect(server.connections).toBe(0);
 });

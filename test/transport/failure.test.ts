@@ -1,53 +1,90 @@
 import { runInNewContext } from 'node:vm';
 
+import type { Delivery } from '../../lib/transport/delivery';
 import { readFailure } from '../../lib/transport/failure';
 
 const thrown = (code: string, more = {}) => Object.assign(new Error('secret'), { code, ...more });
 
+const written: Delivery = {
+	isWritten: true,
+	isReusedConnection: false,
+	isCertificateUndecided: false,
+	wasCertificateAccepted: false,
+};
+const handshaking: Delivery = { ...written, isWritten: false };
+/** A new TLS 1.3 connection on which the server has sent nothing since the handshake. */
+const undecided: Delivery = { ...written, isCertificateUndecided: true };
+const failureOf = (error: unknown, delivery = written) => readFailure(error, delivery);
+
 it.each([
-	['ENOTFOUND', 'the host name cannot be resolved', 'retryLater', true, false],
-	['EAI_AGAIN', 'the host name cannot be resolved', 'retryLater', true, false],
-	['ECONNREFUSED', 'the server does not accept connections', 'retryLater', true, false],
-	['EHOSTUNREACH', 'the server does not accept connections', 'retryLater', true, false],
-	['ENETUNREACH', 'the server does not accept connections', 'retryLater', true, false],
-	['CONNECT_TIMEOUT', 'the server does not accept connections', 'retryLater', true, false],
-	['ETIMEDOUT', 'the server did not respond in time', 'retryLater', true, true],
-	[
-		'ECONNRESET',
-		'the connection was closed before the response was complete',
-		'retryLater',
-		true,
-		true,
-	],
-	['EPIPE', 'the connection was closed before the response was complete', 'retryLater', true, true],
+	['ENOTFOUND', 'the host name cannot be resolved', 'retryLater', true],
+	['EAI_AGAIN', 'the host name cannot be resolved', 'retryLater', true],
+	['ECONNREFUSED', 'the server does not accept connections', 'retryLater', true],
+	['EHOSTUNREACH', 'the server does not accept connections', 'retryLater', true],
+	['ENETUNREACH', 'the server does not accept connections', 'retryLater', true],
+	['CONNECT_TIMEOUT', 'the server does not accept connections', 'retryLater', true],
 	[
 		'CERT_HAS_EXPIRED',
 		"the server's certificate has expired or is not valid yet",
 		'contactBank',
 		false,
-		false,
 	],
-	['CERT_REVOKED', "the server's certificate is invalid", 'contactBank', false, false],
-	['INVALID_CA', "the server's certificate is invalid", 'contactBank', false, false],
+	['CERT_REVOKED', "the server's certificate is invalid", 'contactBank', false],
+	['INVALID_CA', "the server's certificate is invalid", 'contactBank', false],
 	[
 		'ERR_TLS_CERT_ALTNAME_INVALID',
 		"the server's certificate is for another host",
 		'fixCredential',
 		false,
+	],
+	[
+		'ERR_SSL_WRONG_VERSION_NUMBER',
+		'the TLS handshake failed (TLS 1.2 or newer is required)',
+		'contactBank',
 		false,
 	],
-	['HPE_HEADER_OVERFLOW', 'the response is not valid HTTP', 'contactBank', false, true],
-	['ERR__ERROR_FORMAT_PADDING_1', 'the response is not valid HTTP', 'contactBank', false, true],
-	['PROXY_407', 'the proxy (HTTPS_PROXY) refused the connection', 'fixRequest', false, false],
-	['PROXY_503', 'the proxy (HTTPS_PROXY) did not connect to the server', 'retryLater', true, false],
-	['SOMETHING_NEW', 'the connection failed', 'retryLater', false, true],
-])('%s means that %s', (code, message, tppAction, isTransient, mayHaveBeenSent) => {
-	expect(readFailure(thrown(code))).toEqual({
+	['PROXY_407', 'the proxy (HTTPS_PROXY) refused the connection', 'fixRequest', false],
+	['PROXY_503', 'the proxy (HTTPS_PROXY) did not connect to the server', 'retryLater', true],
+	['HEADERS_TIMEOUT', 'the server did not respond in time', 'retryLater', true],
+	['SOMETHING_NEW', 'the connection failed', 'retryLater', false],
+])('%s before the request means that %s', (code, message, tppAction, isTransient) => {
+	expect(failureOf(thrown(code), handshaking)).toEqual({
 		code,
 		message,
 		tppAction,
 		isTransient,
-		mayHaveBeenSent,
+		mayHaveBeenSent: false,
+		isStaleSocket: false,
+	});
+});
+
+it.each([
+	['ETIMEDOUT', 'the server did not respond in time', 'retryLater', true],
+	['ECONNRESET', 'the connection was closed before the response was complete', 'retryLater', true],
+	['EPIPE', 'the connection was closed before the response was complete', 'retryLater', true],
+	[
+		'ERR_SSL_WRONG_VERSION_NUMBER',
+		'the TLS connection broke after the request was sent',
+		'retryLater',
+		true,
+	],
+	[
+		'ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC',
+		'the TLS connection broke after the request was sent',
+		'retryLater',
+		true,
+	],
+	['EPROTO', 'the TLS connection broke after the request was sent', 'retryLater', true],
+	['HPE_HEADER_OVERFLOW', 'the response is not valid HTTP', 'contactBank', false],
+	['ERR__ERROR_FORMAT_PADDING_1', 'the response is not valid HTTP', 'contactBank', false],
+	['SOMETHING_NEW', 'the connection failed', 'retryLater', false],
+])('%s after the request means that %s (F-02)', (code, message, tppAction, isTransient) => {
+	expect(failureOf(thrown(code))).toEqual({
+		code,
+		message,
+		tppAction,
+		isTransient,
+		mayHaveBeenSent: true,
 		isStaleSocket: false,
 	});
 });
@@ -58,40 +95,41 @@ it.each([
 	'ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED',
 	'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
 ])('%s means that the server rejected our certificate', (code) => {
-	const { message, tppAction, mayHaveBeenSent } = readFailure(thrown(code));
-	expect(message).toContain('the server rejected the transport certificate');
-	expect({ tppAction, mayHaveBeenSent }).toEqual({
-		tppAction: 'fixCredential',
-		mayHaveBeenSent: false,
+	const sent = [handshaking, undecided, written].map((delivery) => {
+		const { message, tppAction, mayHaveBeenSent } = failureOf(thrown(code), delivery);
+		expect(message).toContain('the server rejected the transport certificate');
+		expect(tppAction).toBe('fixCredential');
+		return mayHaveBeenSent;
 	});
+	expect(sent).toEqual([false, false, true]);
 });
 
 it('An alert of TLS 1.2 is read from OpenSSL’s message', () => {
 	const message =
 		'write EPROTO 80:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../deps/x.c:1599:SSL alert number 40\n';
 	const error = Object.assign(new Error(message), { code: 'EPROTO' });
-	expect(readFailure(error).code).toBe('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE');
-	expect(readFailure(thrown('EPROTO')).code).toBe('EPROTO');
+	expect(failureOf(error).code).toBe('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE');
+	expect(failureOf(thrown('EPROTO')).code).toBe('EPROTO');
 });
 
 it('An AggregateError of several addresses has the code of the first', () => {
 	const errors = [thrown('EHOSTUNREACH'), thrown('ECONNREFUSED')];
-	expect(readFailure(new AggregateError(errors, '')).code).toBe('EHOSTUNREACH');
+	expect(failureOf(new AggregateError(errors, '')).code).toBe('EHOSTUNREACH');
 });
 
 it('A wrapped error has the code of its cause', () => {
 	const error = thrown('ERR_BAD_RESPONSE', { cause: thrown('ECONNRESET') });
-	expect(readFailure(error).code).toBe('ECONNRESET');
+	expect(failureOf(error).code).toBe('ECONNRESET');
 });
 
 it('An error of another realm, which is not an instance of our Error, is read, too', () => {
 	const error: unknown = runInNewContext("Object.assign(new Error('x'), { code: 'ENOTFOUND' })");
 	expect(error).not.toBeInstanceOf(Error);
-	expect(readFailure(error).code).toBe('ENOTFOUND');
+	expect(failureOf(error).code).toBe('ENOTFOUND');
 });
 
 it.each([undefined, null, 'text', 7, {}])('%p is an unknown failure', (value) => {
-	expect(readFailure(value)).toMatchObject({
+	expect(failureOf(value)).toMatchObject({
 		code: 'UNKNOWN',
 		isTransient: false,
 		mayHaveBeenSent: true,
@@ -99,25 +137,32 @@ it.each([undefined, null, 'text', 7, {}])('%p is an unknown failure', (value) =>
 });
 
 it('A reset means a stale socket on a pooled connection, but not on a new one', () => {
-	const reset = (reusedSocket: boolean) =>
-		readFailure(thrown('ECONNRESET', { request: { reusedSocket } }));
-	expect([reset(true).isStaleSocket, reset(false).isStaleSocket]).toEqual([true, false]);
-	expect(
-		readFailure(thrown('HPE_INVALID_CONSTANT', { request: { reusedSocket: true } })).isStaleSocket,
-	).toBe(false);
+	const isStale = (code: string, isReusedConnection: boolean) =>
+		failureOf(thrown(code), { ...written, isReusedConnection }).isStaleSocket;
+	expect([isStale('ECONNRESET', true), isStale('ECONNRESET', false)]).toEqual([true, false]);
+	expect(isStale('HPE_INVALID_CONSTANT', true)).toBe(false);
 });
 
-it('A failure during the TLS handshake means that no request was sent', () => {
-	const request = { socket: { secureConnecting: true } };
-	expect(readFailure(thrown('ETIMEDOUT', { request })).mayHaveBeenSent).toBe(false);
-	expect(readFailure(thrown('ECONNRESET', { request }))).toMatchObject({
+it('A reset during the TLS handshake means that no request was sent', () => {
+	expect(failureOf(thrown('ECONNRESET'), handshaking)).toMatchObject({
 		code: 'HANDSHAKE_CLOSED',
 		isTransient: true,
 		mayHaveBeenSent: false,
 	});
 });
 
+it('A new TLS 1.3 connection that is closed without a byte may mean a rejected certificate (F-03)', () => {
+	expect(failureOf(thrown('ECONNRESET'), undecided)).toMatchObject({
+		code: 'CLOSED_UNREAD',
+		tppAction: 'fixCredential',
+		isTransient: false,
+		mayHaveBeenSent: true,
+	});
+	const accepted = { ...undecided, wasCertificateAccepted: true };
+	expect(failureOf(thrown('ECONNRESET'), accepted).code).toBe('ECONNRESET');
+});
+
 it('Only the code is kept', () => {
 	const error = thrown('ECONNRESET', { config: { key: 'secret' }, request: { headers: 'secret' } });
-	expect(JSON.stringify(readFailure(error))).not.toContain('secret');
+	expect(JSON.stringify(failureOf(error))).not.toContain('secret');
 });

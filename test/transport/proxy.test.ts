@@ -127,7 +127,7 @@ describe('a proxy that opens no tunnel', () => {
 		const error = await rejection(aSend({ limits: { attempts: 1 } })(post(server.url())));
 		expect(error).toMatchObject({ code: 'OB_CONNECTION' });
 		expect(error.message).toContain(`(PROXY_${status})`);
-		expect(error.message).not.toContain('may have processed');
+		expect(error.message).not.toMatch(/may have/);
 	});
 
 	it.each([
@@ -190,7 +190,7 @@ it('A TLS tunnel whose handshake stalls ends after the connect timeout', async (
 	jest.advanceTimersByTime(100);
 	const error = await sending;
 	expect(error.message).toContain('(CONNECT_TIMEOUT)');
-	expect(error.message).not.toContain('may have processed');
+	expect(error.message).not.toMatch(/may have/);
 });
 
 it('A proxy with TLS never gets the client certificate', async () => {

@@ -1,8 +1,8 @@
-import { InvalidResponseError } from '../../errors';
 import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
 import { readErrors } from '../../responses/errorBody';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
+import { invalidResponse } from '../../transport/requestOutcome';
 import { pathSegment } from '../pathSegment';
 import { wordFor } from './codes';
 import { assertPermissions } from './permissions';
@@ -51,6 +51,7 @@ export function createConsentRequest(tpp: Tpp, settings: ConsentSettings): HttpR
 		url: accountInformationUrl(tpp, '/account-access-consents'),
 		headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
 		body: JSON.stringify({ Data, Risk: {} }),
+		sentOnce: 'consent',
 	};
 }
 
@@ -87,11 +88,10 @@ export function readConsent(response: HttpResponse, operation: string): Consent 
 			interactionId: response.interactionId,
 		};
 	}
-	throw new InvalidResponseError(
+	throw invalidResponse(
 		`The bank's response when ${operation} has no ConsentId or no Status.`,
+		response,
 		{
-			httpStatus: response.status,
-			interactionId: response.interactionId,
 			...(typeof Data?.ConsentId === 'string' && { consentId: Data.ConsentId }),
 		},
 	);

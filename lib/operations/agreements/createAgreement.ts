@@ -1,9 +1,10 @@
-import { credentialError, InvalidResponseError } from '../../errors';
+import { credentialError } from '../../errors';
 import { signedHeaders } from '../../httpSignature/signedHeaders';
 import { requireResourceServer, requireSigner } from '../../requirements';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
+import { invalidResponse } from '../../transport/requestOutcome';
 import type { Agreement } from './agreement';
 
 export interface AgreementRequestSettings {
@@ -45,7 +46,7 @@ export function createAgreementRequest(
 			now,
 		}),
 		body,
-		idempotent: false,
+		sentOnce: 'agreement',
 	};
 }
 
@@ -60,8 +61,8 @@ export function readAgreement(response: HttpResponse): JsonObject {
 		operation: 'creating the agreement',
 	});
 	if (typeof agreement.id === 'string' && Array.isArray(agreement.engagements)) return agreement;
-	throw new InvalidResponseError(
+	throw invalidResponse(
 		"The bank's response when creating the agreement has no id or no engagements.",
-		{ httpStatus: response.status, interactionId: response.interactionId },
+		response,
 	);
 }

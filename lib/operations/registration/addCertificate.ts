@@ -68,7 +68,7 @@ export function addCertificateRequest(tpp: Tpp, certificate: AddedCertificate): 
 		url: `${requireRegistrationServer(tpp)}${path}`,
 		headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
 		body: JSON.stringify({ data: { certificate } }),
-		idempotent: false,
+		sentOnce: 'certificate',
 	};
 }
 

@@ -48,7 +48,7 @@ export async function registerClientRequest(
 		url: await registrationEndpoint(connection),
 		headers: jwtHeaders,
 		body: await signedRegistration(connection, settings),
-		idempotent: false,
+		sentOnce: 'registration',
 	};
 }
 
@@ -63,6 +63,7 @@ export async function updateRegistrationRequest(
 		url: await clientUrl(connection, clientId),
 		headers: jwtHeaders,
 		body: await signedRegistration(connection, settings),
+		sentOnce: 'registrationUpdate',
 	};
 }
 
@@ -83,7 +84,11 @@ export async function deleteRegistrationRequest(
 	connection: Connection,
 	clientId: string,
 ): Promise<HttpRequest> {
-	return { method: 'DELETE', url: await clientUrl(connection, clientId) };
+	return {
+		method: 'DELETE',
+		url: await clientUrl(connection, clientId),
+		sentOnce: 'registrationDeletion',
+	};
 }
 
 const jwtHeaders = { 'Content-Type': 'application/jwt', Accept: 'application/json' };

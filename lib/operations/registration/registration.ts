@@ -12,6 +12,7 @@ import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isSecret } from '../../responses/secretMembers';
 import type { Client, Tpp } from '../../tpp';
 import type { HttpResponse } from '../../transport/http';
+import { invalidResponse } from '../../transport/requestOutcome';
 
 /** A registered client with its secrets. Workflows receive it sealed only. */
 export interface Registration extends Binding {
@@ -58,10 +59,7 @@ export function readRegistration(
 			metadata,
 		};
 	}
-	throw new InvalidResponseError(`The bank's response when ${operation} has no client_id.`, {
-		httpStatus: response.status,
-		interactionId: response.interactionId,
-	});
+	throw invalidResponse(`The bank's response when ${operation} has no client_id.`, response);
 }
 
 /**

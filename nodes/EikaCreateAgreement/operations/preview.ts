@@ -19,14 +19,20 @@ export const previewAgreement: Operation = {
 		const { tpp } = await item.connection();
 		const agreement = readAgreementFields(item);
 		agreementHints(agreement).forEach((hint) => item.hint(hint));
-		const request = createAgreementRequest(withSignatureOptions(tpp, item), agreement, {
-			requestId: randomUUID(),
-			now: new Date(),
-			psuHeaders: psuHeaders(item),
-		});
+		const { method, url, headers, body } = createAgreementRequest(
+			withSignatureOptions(tpp, item),
+			agreement,
+			{
+				requestId: randomUUID(),
+				now: new Date(),
+				psuHeaders: psuHeaders(item),
+			},
+		);
 		return output({
-			...request,
-			headers: withoutSignature(request.headers),
+			method,
+			url,
+			headers: withoutSignature(headers),
+			body,
 			keyIds: keyIdsByDnFormat(requireSigner(tpp).certificate),
 		});
 	},

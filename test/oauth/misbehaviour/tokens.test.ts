@@ -150,6 +150,8 @@ describe('Tokens are kept, and must not be used, when Zopa answers a code with',
 				`${exchanging}"response" body "id_token" property must be a string.`,
 			],
 			['no-token_type', `${exchanging}"response" body "token_type" property must be a string.`],
+			// F-11
+			['TK-20-201', `${exchanging}unexpected HTTP response status code.`],
 			[
 				'another-token_type',
 				`The bank's token response has the token_type "N_A", which is not supported. Only Bearer is.`,
@@ -177,6 +179,10 @@ describe('An exchange fails, and is not repeated, when Zopa answers with', () =>
 	const status = `${exchanging}unexpected HTTP response status code.`;
 	const invalid = (rows: Array<[string, string]>) =>
 		titled(rows).map((row) => ({ ...row, code: 'OB_INVALID_RESPONSE' }));
+	const unknown = (rows: Array<[string, string]>) =>
+		invalid(rows.map(([name, told]) => [name, `${told} ${mayBeUsedUp}`]));
+	const mayBeUsedUp =
+		'The bank may have used up the authorisation code, which is valid once. Start the authorisation again; it brings a new code.';
 	const unauthorised =
 		'The bank responded with 401 when exchanging the authorization code: invalid_client. Check the client ID, the client secret or the signing key, and how the client authenticates at the token endpoint. Then check the transport certificate.';
 
@@ -190,17 +196,18 @@ describe('An exchange fails, and is not repeated, when Zopa answers with', () =>
 			['TK-23', unauthorised],
 			['TK-42-401', `${unauthorised} ${clock('10 minutes behind')}`],
 		]).map((row) => ({ ...row, code: 'OB_ASPSP' })),
-		...invalid([
+		...unknown([
 			['TK-17-absent', `${exchanging}"response" body "access_token" property must be a string.`],
 			['TK-17-number', `${exchanging}"response" body "access_token" property must be a string.`],
 			['TK-17-empty', `${exchanging}"response" body "access_token" property must not be empty.`],
-			['TK-20-201', status],
 			['TK-20-204', status],
 			['TK-20-302', status],
 			['TK-21-broken', `${exchanging}failed to parse "response" body as JSON.`],
 			['TK-21-null', `${exchanging}"response" body must be a top level object.`],
 			['TK-21-array', `${exchanging}"response" body must be a top level object.`],
 			['TK-21-html', `${exchanging}unexpected response content-type.`],
+		]),
+		...invalid([
 			['TK-43-307', status],
 			['TK-43-308', status],
 		]),

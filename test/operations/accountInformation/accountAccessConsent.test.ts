@@ -20,6 +20,7 @@ describe('createConsentRequest', () => {
 			method: 'POST',
 			url: root,
 			headers: { 'Content-Type': json, Accept: json },
+			sentOnce: 'consent',
 		});
 		expect(JSON.parse(body!)).toEqual({ Data: { Permissions: ['ReadAccountsBasic'] }, Risk: {} });
 	});

@@ -53,7 +53,7 @@ describe('createAgreementRequest', () => {
 				),
 			},
 			body,
-			idempotent: false,
+			sentOnce: 'agreement',
 		});
 	});
 

@@ -79,7 +79,7 @@ describe('addCertificateRequest', () => {
 			method: 'POST',
 			url: 'https://api.bank.example/api/open-banking/v3.1/tpp/certificates',
 			headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-			idempotent: false,
+			sentOnce: 'certificate',
 		});
 		expect(JSON.parse(body!)).toEqual({ data: { certificate } });
 	});

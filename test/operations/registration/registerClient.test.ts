@@ -43,7 +43,7 @@ describe('registerClientRequest', () => {
 		const connection = aConnection(tpp());
 		const before = Math.floor(Date.now() / 1000);
 		const { body, ...request } = await registerClientRequest(connection, {});
-		expect(request).toEqual({ method: 'POST', url: endpoint, headers, idempotent: false });
+		expect(request).toEqual({ method: 'POST', url: endpoint, headers, sentOnce: 'registration' });
 		const { protectedHeader, payload } = await verified(body, connection.tpp);
 		expect(protectedHeader).toEqual({ alg: 'PS256', kid: 'our-key', typ: 'JWT' });
 		expect(payload).toEqual({
@@ -113,7 +113,12 @@ describe('updateRegistrationRequest', () => {
 		const { body, ...request } = await updateRegistrationRequest(connection, 'client-1', {
 			scope: 'openid',
 		});
-		expect(request).toEqual({ method: 'PUT', url: `${endpoint}/client-1`, headers });
+		expect(request).toEqual({
+			method: 'PUT',
+			url: `${endpoint}/client-1`,
+			headers,
+			sentOnce: 'registrationUpdate',
+		});
 		const { payload } = await verified(body, connection.tpp);
 		const { claims } = await previewRegistration(connection, { scope: 'openid' });
 		expect(Object.keys(payload).sort()).toEqual(Object.keys(claims).sort());
@@ -133,7 +138,11 @@ describe('Requests about a client', () => {
 				url: `${endpoint}/client%2F1`,
 				headers: { Accept: 'application/json' },
 			},
-			{ method: 'DELETE', url: `${endpoint}/client%2F1` },
+			{
+				method: 'DELETE',
+				url: `${endpoint}/client%2F1`,
+				sentOnce: 'registrationDeletion',
+			},
 		]);
 	});
 

@@ -1,0 +1,286 @@
+import type { RequestOutcome, TppAction } from '../../lib/errors';
+import { readJsonResponse } from '../../lib/responses/body';
+import type { HttpRequest } from '../../lib/transport/http';
+import type { SentOnce } from '../../lib/transport/requestOutcome';
+import type { SendOptions } from '../../lib/transport/send';
+import { startBreakingProxy } from '../support/breakingProxy';
+import {
+	authority,
+	closedPort,
+	dropBody,
+	json,
+	raw,
+	redirect,
+	reset,
+	stall,
+	stallBody,
+	startSilentServer,
+	type Respond,
+} from '../support/tlsServer';
+import { aSend, aServer, closeAll, fakeTimeouts, rejection, reported, started } from './sending';
+
+afterEach(closeAll);
+
+const versions = ['TLSv1.2', 'TLSv1.3'] as const;
+type Version = (typeof versions)[number];
+
+/** The next step when the bank may have carried out the request. */
+const nextSteps: Record<SentOnce, TppAction> = {
+	registration: 'contactBank',
+	registrationUpdate: 'retryLater',
+	registrationDeletion: 'retryLater',
+	certificate: 'contactBank',
+	code: 'reauthenticate',
+	refresh: 'contactBank',
+	consent: 'contactBank',
+	agreement: 'contactBank',
+	request: 'contactBank',
+};
+const kinds = Object.keys(nextSteps) as SentOnce[];
+
+const requestTo = (url: string, sentOnce: SentOnce): HttpRequest => ({
+	method: 'POST',
+	url,
+	body: '{}',
+	headers: { 'Content-Type': 'application/json' },
+	sentOnce,
+});
+
+/** Sends a request of the kind and reads its response as every operation does. */
+async function failed(url: string, sentOnce: SentOnce, options: Partial<SendOptions> = {}) {
+	const expected = { statuses: [200, 201], operation: 'testing' };
+	return await rejection(
+		aSend(options)(requestTo(url, sentOnce)).then((response) =>
+			readJsonResponse(response, expected),
+		),
+	);
+}
+
+/** Checks the error of each kind of request. */
+async function expectOutcome(
+	outcome: RequestOutcome,
+	fail: (sentOnce: SentOnce) => Promise<{ message: string; tppAction: TppAction; details: object }>,
+	action?: TppAction,
+): Promise<void> {
+	for (const sentOnce of kinds) {
+		const { message, tppAction, details } = await fail(sentOnce);
+		expect({ sentOnce, ...details }).toMatchObject({ sentOnce, requestOutcome: outcome });
+		expect(/may have/.test(message)).toBe(outcome === 'unknown');
+		if (outcome === 'unknown') expect(tppAction).toBe(action ?? nextSteps[sentOnce]);
+		else if (action) expect(tppAction).toBe(action);
+	}
+}
+
+const each = <T extends unknown[]>(rows: T[]) =>
+	versions.flatMap((version) => rows.map((row) => [version, ...row] as [Version, ...T]));
+
+const page =
+	(status: number): Respond =>
+	(response) =>
+		response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Sorry</h1>');
+const large: Respond = (response) => response.writeHead(201).end(Buffer.alloc(2_000));
+const status = (code: number, body: unknown = {}, headers = {}) =>
+	json(body, { status: code, headers });
+
+describe('A request that is sent once may have been carried out', () => {
+	it.each(
+		each<[string, Respond]>([
+			...[408, 500, 502, 503, 504, 507, 520].map((code): [string, Respond] => [
+				`a ${code}`,
+				status(code),
+			]),
+			...[408, 500, 502, 503, 504].map((code): [string, Respond] => [
+				`a page of a gateway with ${code}`,
+				page(code),
+			]),
+			['a 500 with server_error', status(500, { error: 'server_error' })],
+			['a 503 with temporarily_unavailable', status(503, { error: 'temporarily_unavailable' })],
+			['a 500 of Berlin Group', status(500, { tppMessages: [{ code: 'INTERNAL_SERVER_ERROR' }] })],
+			['a 303', redirect('/elsewhere', 303)],
+			['a 201 with HTML', page(201)],
+			['a 201 with a list', status(201, [])],
+			['a 201 over the size limit', large],
+			['a 202 with JSON', status(202)],
+			['a 204', (response) => void response.writeHead(204).end()],
+			['a 201 whose body breaks off', dropBody],
+			['a response that is not HTTP', raw('SSH-2.0-OpenSSH\r\n')],
+			['half a status line', raw('HTTP/1.1 20')],
+		]),
+	)('over %s after %s (F-01, F-02)', async (maxVersion, _name, answer) => {
+		const server = await aServer([answer], { maxVersion });
+		await expectOutcome('unknown', (kind) =>
+			failed(server.url(), kind, { limits: { bytes: 1_000 } }),
+		);
+		expect(server.requests).toHaveLength(kinds.length);
+	});
+
+	it.each(versions)('over %s after a reset by a server that knows us', async (maxVersion) => {
+		const server = await aServer([json({})], { maxVersion });
+		await aSend()({ method: 'GET', url: server.url() });
+		server.respondWith(reset);
+		await expectOutcome('unknown', (kind) => failed(server.url(), kind));
+	});
+
+	it.each(
+		each([['plaintext'], ['garbage'], ['alert']] as Array<['plaintext' | 'garbage' | 'alert']>),
+	)('over %s after %s on the connection (F-02)', async (maxVersion, fault) => {
+		const server = await aServer([json({})], { maxVersion });
+		const proxy = await started(startBreakingProxy(server.port, fault));
+		const url = `https://localhost:${proxy.port}/`;
+		await expectOutcome('unknown', async (kind) => {
+			const send = aSend();
+			proxy.work();
+			await send({ method: 'GET', url });
+			proxy.break();
+			const error = await rejection(send(requestTo(url, kind)));
+			expect(error.message).toContain('the TLS connection broke after the request was sent (ERR_');
+			return error;
+		});
+	});
+
+	it.each(
+		each<[string, Respond]>([
+			['headers', stall],
+			['body', stallBody],
+		]),
+	)('over %s after the timeout for the %s', async (maxVersion, _part, answer) => {
+		const server = await aServer([json({})], { maxVersion });
+		await expectOutcome('unknown', async (kind) => {
+			const { respond, sent } = reported(answer);
+			server.respondWith(respond);
+			fakeTimeouts();
+			const failing = failed(server.url(), kind, { limits: { headers: 60, total: 70 } });
+			await sent;
+			jest.advanceTimersByTime(70);
+			const error = await failing;
+			jest.useRealTimers();
+			return error;
+		});
+	});
+
+	it.each(versions)('over %s when the execution is canceled', async (maxVersion) => {
+		const server = await aServer([json({})], { maxVersion });
+		await expectOutcome('unknown', async (kind) => {
+			const { respond, sent } = reported(stall);
+			server.respondWith(respond);
+			const controller = new AbortController();
+			const failing = failed(server.url(), kind, { signal: controller.signal });
+			await sent;
+			controller.abort();
+			return await failing;
+		});
+	});
+
+	it('when a new TLS 1.3 connection is closed without a byte; the certificate is checked first (F-03)', async () => {
+		const server = await aServer([reset], { maxVersion: 'TLSv1.3' });
+		await expectOutcome(
+			'unknown',
+			async (kind) => {
+				const error = await failed(server.url(), kind);
+				expect(error.message).toContain('as some servers do when they reject the transport cert');
+				return error;
+			},
+			'fixCredential',
+		);
+	});
+});
+
+describe('A request that is sent once was refused', () => {
+	it.each(
+		each<[string, Respond]>([
+			...[400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 501, 505].map(
+				(code): [string, Respond] => [`a ${code}`, status(code)],
+			),
+			['a 503 that says when to come back', status(503, {}, { 'retry-after': '60' })],
+			['a 307', redirect('/elsewhere', 307)],
+			['a 400 over the size limit', (response) => response.writeHead(400).end(Buffer.alloc(2_000))],
+			['a 503 with CONSENT_EXPIRED', status(503, { tppMessages: [{ code: 'CONSENT_EXPIRED' }] })],
+			['a 500 with UK.OBIE.Reauthenticate', status(500, { Code: 'UK.OBIE.Reauthenticate' })],
+			['a 200 with invalid_grant', status(200, { error: 'invalid_grant' })],
+		]),
+	)('over %s after %s', async (maxVersion, _name, answer) => {
+		const server = await aServer([answer], { maxVersion });
+		await expectOutcome('refused', (kind) =>
+			failed(server.url(), kind, { limits: { bytes: 1_000 } }),
+		);
+		expect(server.requests).toHaveLength(kinds.length);
+	});
+});
+
+describe('A request that is sent once was not sent', () => {
+	it('where nothing listens', async () => {
+		const url = `https://localhost:${closedPort}/`;
+		await expectOutcome('notSent', (kind) => failed(url, kind), 'retryLater');
+	});
+
+	it('when the connection breaks during the handshake', async () => {
+		const server = await started(startSilentServer((socket) => socket.destroy()));
+		const url = `https://localhost:${server.port}/`;
+		await expectOutcome('notSent', (kind) => failed(url, kind), 'retryLater');
+	});
+
+	it('when the timeout ends during the handshake', async () => {
+		const connected: Array<() => void> = [];
+		const server = await started(startSilentServer(() => connected.shift()!()));
+		await expectOutcome(
+			'notSent',
+			async (kind) => {
+				const connection = new Promise<void>((resolve) => connected.push(resolve));
+				fakeTimeouts();
+				const url = `https://localhost:${server.port}/`;
+				const failing = failed(url, kind, { limits: { headers: 50 } });
+				await connection;
+				jest.advanceTimersByTime(50);
+				const error = await failing;
+				jest.useRealTimers();
+				return error;
+			},
+			'retryLater',
+		);
+	});
+
+	it('when the execution is canceled before or during the handshake', async () => {
+		const controller = new AbortController();
+		const server = await started(startSilentServer(() => controller.abort()));
+		const url = `https://localhost:${server.port}/`;
+		await expectOutcome(
+			'notSent',
+			(kind) => failed(url, kind, { signal: controller.signal }),
+			'retryLater',
+		);
+	});
+
+	it.each(versions)('over %s when we do not trust the server', async (maxVersion) => {
+		const server = await aServer([json({})], { maxVersion });
+		await expectOutcome(
+			'notSent',
+			(kind) => failed(server.url(), kind, { identity: {} }),
+			'fixCredential',
+		);
+		expect(server.requests).toEqual([]);
+	});
+
+	it.each(versions)('over %s when the server refuses our certificate', async (maxVersion) => {
+		const server = await aServer([json({})], { maxVersion, demandClientCertificate: true });
+		const identity = { caPem: authority.certificatePem };
+		await expectOutcome(
+			'notSent',
+			(kind) => failed(server.url(), kind, { identity }),
+			'fixCredential',
+		);
+		expect(server.requests).toEqual([]);
+	});
+});
+
+it.each(versions)(
+	'over %s: a request that may be sent again has no outcome to tell',
+	async (maxVersion) => {
+		const server = await aServer([page(502)], { maxVersion });
+		const limits = { attempts: 1 };
+		const response = await aSend({ limits })({ method: 'GET', url: server.url() });
+		expect(() => readJsonResponse(response, { statuses: [200], operation: 'reading' })).toThrow(
+			expect.objectContaining({ tppAction: 'retryLater' }),
+		);
+		expect(response).not.toHaveProperty('sentOnce', expect.anything());
+	},
+);
