@@ -2,8 +2,6 @@ import type { BankAddresses, BankProfile, Environment } from './profile';
 
 /** The addresses of a bank in one environment. */
 export interface Addresses extends BankAddresses {
-	/** URL of the discovery document. Absent: it has the standard path below the issuer. */
-	discovery?: string;
 	/** Endpoints of a bank that publishes no discovery document. */
 	endpoints?: OAuthEndpoints;
 }
@@ -18,7 +16,10 @@ export interface OAuthEndpoints {
 }
 
 /** Addresses that the operator enters, for the embedded bank or where the profile has none. */
-export interface EnteredAddresses extends Omit<Addresses, 'discovery' | 'registrationServer'> {
+export interface EnteredAddresses extends Pick<
+	Addresses,
+	'issuer' | 'resourceServer' | 'endpoints'
+> {
 	/** Addresses of the embedded bank's two servers. */
 	local?: { address: string; mtlsAddress: string };
 }
@@ -37,20 +38,27 @@ export function bankAddresses(
 
 /** Adds the discovery document and the OAuth endpoints of the profile to the roots. */
 function withOAuth(bank: BankProfile, roots: BankAddresses): Addresses {
-	const { issuer } = roots;
+	const { issuer, discovery } = roots;
 	const endpoints = documentedEndpoints(bank, roots);
 	return {
 		...roots,
-		...(bank.discoveryPath && issuer && { discovery: `${issuer}${bank.discoveryPath}` }),
+		...(bank.discoveryPath &&
+			issuer &&
+			!discovery && { discovery: `${issuer}${bank.discoveryPath}` }),
 		...(endpoints && { endpoints }),
 	};
 }
 
 function publicRoots(published: BankAddresses = {}, entered: EnteredAddresses): BankAddresses {
-	const issuer = issuerOf(entered.issuer) ?? published.issuer;
+	const { discovery, registrationServer, ...roots } = published;
+	const issuer = issuerOf(entered.issuer);
 	const resourceServer = trimmed(entered.resourceServer);
-	// An entered resource server replaces the published registration server, too.
-	return resourceServer ? { issuer, resourceServer } : { ...published, issuer };
+	return {
+		...roots,
+		// An entered address also replaces the one that belongs to the published address.
+		...(issuer ? { issuer } : discovery && { discovery }),
+		...(resourceServer ? { resourceServer } : registrationServer && { registrationServer }),
+	};
 }
 
 /** The embedded bank has each bank below a path with the bank's ID. */

@@ -20,6 +20,13 @@ const notRoot =
 const address = z.string().refine(isRoot, notRoot);
 /** An issuer with a path may end with a slash (OpenID Connect Discovery 1.0 §4.3). */
 const issuer = z.string().refine((text) => isRoot(text.replace(/([^/]\/[^/]+)\/$/, '$1')), notRoot);
+/** The URL of a document. */
+const documentAddress = z
+	.string()
+	.refine(
+		(text) => isRoot(text) && new URL(text).pathname !== '/',
+		'must be the https URL of a document',
+	);
 /** A path below a root. `{providerCode}` is replaced with the operator's provider code. */
 const segments = /^(\/(?!\.{1,2}(\/|$))([\w.~-]|\{providerCode\})+)+$/;
 const path = z
@@ -34,6 +41,7 @@ const scope = z.string().regex(/^[\w.:-]+( [\w.:-]+)*$/, 'must be words with sin
 /** `token_endpoint_auth_method` (OpenID Connect Core §9, RFC 8705 §2.1.1). */
 const tokenEndpointAuthMethod = z.enum([
 	'client_secret_basic',
+	'client_secret_post',
 	'private_key_jwt',
 	'tls_client_auth',
 ]);
@@ -42,6 +50,16 @@ const tokenEndpointAuthMethod = z.enum([
 const bankAddresses = z.strictObject({
 	/** OpenID Connect issuer. For a bank without id_tokens: root of its sign-in pages. Absent: the operator enters it. */
 	issuer: issuer.optional(),
+	/**
+	 * URL of the discovery document. Absent: it is below the issuer (OpenID Connect Discovery 1.0 §4). Some banks keep it on
+	 * another host (Starling, NatWest Group).
+	 */
+	discovery: documentAddress.optional(),
+	/**
+	 * Issuers that the bank had before its address changed. Sessions and registrations of their time stay usable, if the bank
+	 * kept their refresh tokens and clients.
+	 */
+	earlierIssuers: z.array(issuer).min(1).optional(),
 	/** Root of the resource server, without a trailing slash. Absent: the operator enters it. */
 	resourceServer: address.optional(),
 	/** Root of the server that registers clients, without a trailing slash. Absent: the resource server. */
@@ -76,6 +94,11 @@ const dynamicRegistration = z.strictObject({
 	path: path.optional(),
 	/** JWS algorithm of the request JWT. */
 	requestSigningAlg: z.enum(jwsAlgorithmsFor('registrationRequest')),
+	/**
+	 * Media type of the request JWT. Absent: `application/jwt` (OBIE DCR 3.2, "Request"). `application/jose`: Danske, HSBC,
+	 * Lloyds, Nationwide, Santander. `application/json`: OBIE's OpenAPI file, to 3.4.
+	 */
+	contentType: z.enum(['application/jose', 'application/json']).optional(),
 	/** `aud` of the request JWT: the issuer URL, or the bank's identifier at the directory. */
 	audience: z.discriminatedUnion(
 		'is',
@@ -234,6 +257,14 @@ const accountResource = z.enum([
 /** OBIE Read/Write account information. */
 const accountInformation = z.strictObject({
 	version: z.enum(['v3.1', 'v4.0']),
+	/**
+	 * The bank's identifier at the directory, sent as `x-fapi-financial-id`. Absent: the header is not sent. Read/Write 3.1
+	 * dropped it, but some banks still require it.
+	 */
+	financialId: z
+		.string()
+		.regex(/^[\w.:/-]+$/, 'must be letters, digits and any of _ . : / -')
+		.optional(),
 	/** Path below the resource server. Absent: `/open-banking/{version}/aisp`. */
 	path: path.optional(),
 	/** Resources that the bank does not offer. Absent: it offers all of them. */
@@ -269,9 +300,10 @@ const httpSignature = z.strictObject({
 	 * - `rfc2253Text`: the same order, `organizationIdentifier` and its value as text
 	 * - `openssl`: least specific first, like the output of `openssl x509 -nameopt` with
 	 *   `esc_2253,esc_ctrl,utf8,dump_unknown,dump_der,sep_comma_plus,sname`
+	 * - `rfc2253Percent`: `rfc2253`, percent-encoded (Bank Frick)
 	 * - `cnFirst`: only CN, O, OU, L, S, C in this order, like the signing code that Eika's vendor publishes
 	 */
-	dnFormat: z.enum(['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst']),
+	dnFormat: z.enum(['rfc2253', 'rfc2253Text', 'rfc2253Percent', 'openssl', 'cnFirst']),
 	/**
 	 * Headers of the signing string in their order, in lower case. Every request must have `date`, `digest` and
 	 * `x-request-id`; the signing string skips other headers that a request does not have.
@@ -319,6 +351,12 @@ const members = z.strictObject({
 		.optional(),
 	/** Methods by which clients may authenticate. Absent: all methods that this package supports. */
 	tokenEndpointAuthMethods: z.array(tokenEndpointAuthMethod).min(1).optional(),
+	/**
+	 * Encoding of client ID and secret in the Authorization header. RFC 6749 §2.3.1 encodes both like an HTML form. `none`: the
+	 * bank compares them as they are (servers that follow RFC 7617 alone). Only secrets with other characters than letters,
+	 * digits and `*-._` differ.
+	 */
+	clientSecretBasicEncoding: z.literal('none').optional(),
 	/**
 	 * `aud` of client assertions (RFC 7523 §3). Absent: the issuer, so that no other server can use them
 	 * (draft-ietf-oauth-rfc7523bis).

@@ -1,11 +1,18 @@
 import type { AuthorizationServer } from 'oauth4webapi';
 
-import { OpenBankingError } from '../errors';
+import { InvalidResponseError, OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
 import { requireIssuer } from '../requirements';
 import { bankError } from '../responses/bankError';
+import { readJsonLeniently } from '../responses/body';
 import type { Tpp } from '../tpp';
-import { sharedConnection, type Connection, type HttpRequest } from '../transport/http';
+import {
+	sharedConnection,
+	type Connection,
+	type HttpRequest,
+	type HttpResponse,
+} from '../transport/http';
+import { redact } from '../transport/redact';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
 import { buildRequest, toResponse, validating } from './adapter';
 
@@ -90,11 +97,24 @@ async function readDiscovery(
 	const oauth = await import('oauth4webapi');
 	const response = await send(await discoveryRequest(tpp, issuer));
 	if (response.status >= 400) throw bankError(response, 'reading its discovery document');
+	assertIssuedBy(issuer, response);
 	return await validating(
 		{ subject: "The bank's discovery document", response },
 		async () => await oauth.processDiscoveryResponse(new URL(issuer), toResponse(response)),
 	);
 }
+
+/** OpenID Connect Discovery 1.0 §4.3. oauth4webapi compares, too, but does not say with what. */
+function assertIssuedBy(issuer: string, response: HttpResponse): void {
+	const named = readJsonLeniently(response)?.issuer;
+	if (typeof named !== 'string' || normalised(named) === normalised(issuer)) return;
+	throw new InvalidResponseError(
+		`The bank's discovery document is for the issuer "${redact(named)}", but "${issuer}" is expected. Ask the bank which issuer is right.`,
+		{ httpStatus: response.status, interactionId: response.interactionId },
+	);
+}
+
+const normalised = (issuer: string) => (URL.canParse(issuer) ? new URL(issuer).href : issuer);
 
 /** Builds the request for the document, which some banks keep at an address of their own. */
 async function discoveryRequest({ addresses }: Tpp, issuer: string): Promise<HttpRequest> {

@@ -1,6 +1,7 @@
 import { AspspError, InvalidResponseError } from '../errors';
 import { createCache } from '../expiringCache';
 import { jsonHash } from '../hash';
+import { bindingOf } from '../jose/binding';
 import { sharedConnection, type Connection } from '../transport/http';
 import type { TokenSource } from './bearer';
 import { prepareCall } from './endpointRequest';
@@ -10,7 +11,6 @@ import {
 	type Expected,
 	type IdTokenClaims,
 } from './idToken';
-import { toSealedClient } from './sealedClient';
 import { assertUsable, hasExpired, type Session } from './session';
 import {
 	requestTokensOfConsent,
@@ -103,7 +103,7 @@ function refreshedSession(
 	const tokens = toTokens(issued, { claims, lifetimes, now });
 	return {
 		...session,
-		client: toSealedClient(connection.tpp),
+		...bindingOf(connection.tpp),
 		...tokens,
 		refreshToken: tokens.refreshToken ?? session.refreshToken,
 		refreshTokenExpiresAt: tokens.refreshTokenExpiresAt ?? session.refreshTokenExpiresAt,

@@ -36,6 +36,28 @@ describe('bankAddresses', () => {
 		);
 	});
 
+	describe('of a bank whose discovery document is elsewhere', () => {
+		const discovery = 'https://docs.example/.well-known/openid-configuration';
+		const published = {
+			issuer: 'https://auth.example',
+			discovery,
+			earlierIssuers: ['https://old.example'],
+			resourceServer: 'https://rs.example',
+			registrationServer: 'https://reg.example',
+		};
+		const bank = aBank({ environments: { production: published } });
+
+		it('include it, and the earlier issuers', () => {
+			expect(bankAddresses(bank, 'production', {})).toEqual(published);
+		});
+
+		it('leave out what belongs to a published address that is entered differently', () => {
+			const entered = { issuer: 'https://new.example', resourceServer: 'https://new-rs.example' };
+			const { earlierIssuers } = published;
+			expect(bankAddresses(bank, 'production', entered)).toEqual({ ...entered, earlierIssuers });
+		});
+	});
+
 	it('include the endpoints of a bank without a discovery document', () => {
 		expect(bankAddresses(profileIn(smile, 'production'), 'production', {}).endpoints).toEqual({
 			authorization_endpoint: 'https://bank.co-operativebank.co.uk/openbanking/smile/oauthRedirect',

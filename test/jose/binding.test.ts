@@ -44,7 +44,7 @@ describe.each<[keyof typeof sealedTexts, Tpp, object]>([
 			consentExpiresAt: '2030-01-31T00:00:00.000Z',
 			passThrough: 'customer-7',
 		});
-		expect(deriveNonceAndVerifier(sealed.state, opener, {})).toEqual(sealed.secrets);
+		expect(deriveNonceAndVerifier(sealed.state, opener)).toEqual(sealed.secrets);
 	});
 });
 
@@ -64,5 +64,31 @@ it.each([
 		message: `The session belongs to the ${member} ${sides}. Choose the credential that the session was created with.`,
 		field: { in: 'parameters', key: 'session' },
 		tppAction: 'fixRequest',
+	});
+});
+
+describe('What was sealed for an earlier issuer of the bank (F-28)', () => {
+	const earlier = 'https://old.bank.example';
+	const sealed = { ...binding, issuer: earlier };
+	const at = (earlierIssuers?: string[]) => ({
+		...tpp,
+		addresses: { ...tpp.addresses, earlierIssuers },
+	});
+
+	it.each(['session', 'registration'] as const)('is taken over: a %s', (name) => {
+		expect(() => assertBoundTo(at([earlier]), sealed, name)).not.toThrow();
+	});
+
+	it('is refused while the profile does not name that issuer', () => {
+		for (const others of [undefined, [`${earlier}/`], ['https://other.example']]) {
+			expect(() => assertBoundTo(at(others), sealed, 'session')).toThrow(
+				`The session belongs to the issuer "${earlier}", the credential to "${issuer}".`,
+			);
+		}
+	});
+
+	it('is refused at another bank', () => {
+		const other = { ...sealed, bank: 'other-bank' };
+		expect(() => assertBoundTo(at([earlier]), other, 'session')).toThrow('belongs to the bank');
 	});
 });

@@ -51,18 +51,30 @@ describe('discover', () => {
 			bank.metadata.issuer = 'https://auth.evil.example';
 			expect(await rejection(() => discover(asked().connection))).toMatchObject({
 				code: 'OB_INVALID_RESPONSE',
-				message: `The bank's discovery document is invalid: it belongs to another issuer.`,
+				message: `The bank's discovery document is for the issuer "https://auth.evil.example", but "https://auth.bank.example" is expected. Ask the bank which issuer is right.`,
 			});
 		});
 	});
 
+	it('refuses a document of another issuer, and quotes both (B-12, F-28)', async () => {
+		bank.discovery = () => ({ json: { issuer: 'https://auth.evil.example' } });
+		expect(await rejection(() => discover(bank.connection))).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message:
+				'The bank\'s discovery document is for the issuer "https://auth.evil.example", but "https://auth.bank.example" is expected. Ask the bank which issuer is right.',
+			httpStatus: 200,
+			interactionId: 'interaction-1',
+			tppAction: 'contactBank',
+		});
+	});
+
+	it('accepts a slash at the end of the issuer, as Starling has it, and keeps it', async () => {
+		bank.metadata.issuer = `${issuer}/`;
+		expect((await discover(bank.connection)).issuer).toBe(`${issuer}/`);
+	});
+
 	const refused = "The bank's discovery document is invalid: ";
 	it.each([
-		[
-			'of another issuer',
-			{ json: { issuer: 'https://auth.evil.example' } },
-			'it belongs to another issuer',
-		],
 		['without issuer', { json: {} }, '"response" body "issuer" property must be a string'],
 		[
 			'whose issuer is no text',

@@ -43,6 +43,8 @@ const titled = (rows: Array<[name: string, message: string]>) =>
 
 const reading = "The bank's discovery document is invalid: ";
 const exchanging = 'The authorisation response is invalid: ';
+const ofAnotherIssuer =
+	/^The bank's discovery document is for the issuer "(https:.*)1", but "\1" is expected\. /;
 const onlyHttps = `${reading}only requests to HTTPS are allowed.`;
 const noKey = `${exchanging}error when selecting a JWT verification key, no applicable keys found.`;
 const metadata = `${reading}authorization server metadata does not contain a valid `;
@@ -53,7 +55,6 @@ const status = 'unexpected HTTP response status code.';
 describe('No code is sent when Zopa answers with', () => {
 	it.each(
 		titled([
-			['DS-01', `${reading}it belongs to another issuer.`],
 			['DS-02-html', `${reading}unexpected response content-type.`],
 			['DS-02-broken', `${reading}failed to parse "response" body as JSON.`],
 			['DS-02-null', `${reading}"response" body must be a top level object.`],
@@ -103,13 +104,19 @@ describe('No code is sent when Zopa answers with', () => {
 	});
 });
 
-it('No code is sent when the discovery document of Salt Edge is of another issuer', async () => {
-	expect(await rejection(() => exchanged('DS-01', saltEdge, 'salt-edge'))).toMatchObject({
-		code: 'OB_INVALID_RESPONSE',
-		message: `${reading}it belongs to another issuer.`,
-	});
-	expect(saltEdge.codeRequests).toEqual([]);
-});
+it.each([
+	['zopa', () => zopa],
+	['salt-edge', () => saltEdge],
+] as const)(
+	'No code is sent when the discovery document of %s is of another issuer',
+	async (id, party) => {
+		expect(await rejection(() => exchanged('DS-01', party(), id))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message: expect.stringMatching(ofAnotherIssuer) as string,
+		});
+		expect(party().codeRequests).toEqual([]);
+	},
+);
 
 it.each(['DS-06-authorization_endpoint', 'DS-07-authorization_endpoint'])(
 	'No PSU is sent to the bank when it answers with %s',
