@@ -5,8 +5,7 @@ import type { IdentityReferences } from '../tpp';
 import { readCertificates } from './chain';
 import { readDer } from './der';
 import { assertSize, contentName, pemLabel, readPem, type PemBlock } from './pem';
-import { readPfxCertificates } from './pfx';
-import { decodeWrapped } from './pfxText';
+import { decodePfx, readPfxCertificates } from './pfx';
 
 /**
  * Returns the certificates of a file: PEM, DER, base64 of DER, or PFX, also an outdated one. Keys and other contents are left
@@ -14,16 +13,16 @@ import { decodeWrapped } from './pfxText';
  *
  * @throws ConfigurationError that names the field, for a file without certificates or one that cannot be read
  */
-export async function readCertificateFile(
+export function readCertificateFile(
 	file: Buffer,
 	passphrase: string | undefined,
 	references: IdentityReferences,
-): Promise<X509Certificate[]> {
+): X509Certificate[] {
 	assertSize(file, references.pfx);
 	const blocks = blocksOf(file, references.pfx);
 	const pfx = blocks.find(({ label }) => label === 'PKCS12');
 	if (!pfx) return readBlocks(blocks, references.pfx);
-	return await readPfxCertificates(pfx.content.toString('base64'), passphrase, references);
+	return readPfxCertificates(pfx.content.toString('base64'), passphrase, references);
 }
 
 /** Returns the certificates of pasted PEM. @throws ConfigurationError like `readCertificateFile` */
@@ -32,7 +31,7 @@ export const readCertificateText = (text: string, field: FieldReference): X509Ce
 
 /** Returns a PFX file as base64, whether the file is the PFX itself or base64 already. */
 export const pfxFileText = (file: Buffer): string =>
-	(decodeWrapped(decodeFile(file)) ?? file).toString('base64');
+	(decodePfx(decodeFile(file)) ?? file).toString('base64');
 
 function blocksOf(file: Buffer, field: FieldReference): PemBlock[] {
 	const label = pemLabel(file);

@@ -43,6 +43,8 @@ export function organizationIdentifier(certificate: X509Certificate): string | u
  */
 export function writeDistinguishedName(name: DistinguishedName, format: DnFormat): string {
 	if (format === 'cnFirst') return cnFirst(name);
+	if (format === 'rfc2253Percent')
+		return encodeURIComponent(writeDistinguishedName(name, 'rfc2253'));
 	const style = styles[format];
 	return style
 		.order(name)
@@ -66,7 +68,7 @@ const rfc2253: Style = {
 	hex: (der) => der.toString('hex'),
 };
 
-const styles: Record<Exclude<DnFormat, 'cnFirst'>, Style> = {
+const styles: Record<Exclude<DnFormat, 'cnFirst' | 'rfc2253Percent'>, Style> = {
 	rfc2253,
 	rfc2253Text: {
 		...rfc2253,
@@ -85,6 +87,7 @@ const styles: Record<Exclude<DnFormat, 'cnFirst'>, Style> = {
 /** Every format, in the order in which nodes show them. */
 export const dnFormats: readonly DnFormat[] = [
 	...(Object.keys(styles) as Array<keyof typeof styles>),
+	'rfc2253Percent',
 	'cnFirst',
 ];
 

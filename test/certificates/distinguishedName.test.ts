@@ -6,6 +6,7 @@ import {
 } from '../../lib/certificates/distinguishedName';
 import { aCertificate, aCertificateAuthority, type Name } from '../support/certificates';
 
+/** Those whose output the tests compare with other programs. */
 const dnFormats = ['rfc2253', 'rfc2253Text', 'openssl', 'cnFirst'] as const;
 
 function inEveryFormat(subject: Name): Record<string, string> {
@@ -47,6 +48,17 @@ describe('issuerName and subjectName', () => {
 
 /** `rfc2253` compared with Java 17, `openssl` with OpenSSL 3.0. */
 describe('writeDistinguishedName', () => {
+	it('percent-encodes RFC 2253 (B-16)', () => {
+		const subject: Name = [
+			['C', 'NO', 'printable'],
+			['CN', 'Æ, "CA" & Co'],
+		];
+		const name = subjectName(aCertificate({ subject }).certificate);
+		expect(writeDistinguishedName(name, 'rfc2253Percent')).toBe(
+			'CN%3D%C3%86%5C%2C%20%5C%22CA%5C%22%20%26%20Co%2CC%3DNO',
+		);
+	});
+
 	it('writes the organisation identifier in each format', () => {
 		const subject: Name = [
 			['C', 'NO', 'printable'],

@@ -31,6 +31,8 @@ describe('Facts of a certificate', () => {
 				/^CN=example-tpp,organizationIdentifier=PSDNO-FSA-933012867,O=Bærum \\"Økonomi\\"\\, AS,C=NO$/,
 			),
 			openssl: expect.stringMatching(/^C=NO,O=Bærum/),
+			rfc2253Percent:
+				'CN%3Dexample-tpp%2C2.5.4.97%3D%230c135053444e4f2d4653412d393333303132383637%2CO%3DB%C3%A6rum%20%5C%22%C3%98konomi%5C%22%5C%2C%20AS%2CC%3DNO',
 			cnFirst: 'CN=example-tpp,O=Bærum "Økonomi", AS,C=NO',
 		});
 		expect(facts.issuer?.rfc2253).toBe('CN=Test Issuing CA,O=Test Trust Services,C=NO');

@@ -5,10 +5,9 @@ import { pki } from 'node-forge';
 import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
 import { aCertificate, aCertificateAuthority, aPfx, aPrivateKey } from '../support/certificates';
 import { identityReferences } from '../support/identityReferences';
-import { asyncRejection, errorOf } from './rejection';
+import { rejection, thrownBy } from './rejection';
 
 const references = identityReferences('transport');
-const context = { references, now: new Date('2026-01-01T00:00:00Z') };
 const root = aCertificateAuthority({ subject: [['CN', 'Root CA']] });
 const intermediate = aCertificateAuthority({
 	subject: [['CN', 'Issuing CA']],
@@ -26,8 +25,8 @@ function encryptedKey(type: 'pkcs1' | 'pkcs8' = 'pkcs8'): string {
 }
 
 describe('readIdentity', () => {
-	it('reads a certificate with its key', async () => {
-		const identity = await readIdentity(leafFields, context);
+	it('reads a certificate with its key', () => {
+		const identity = readIdentity(leafFields, references);
 		expect(identity).toEqual({
 			certificate: expect.objectContaining({ fingerprint256: leaf.certificate.fingerprint256 }),
 			chainPem: leaf.certificatePem,
@@ -50,17 +49,17 @@ describe('readIdentity', () => {
 			'with the certificate beside the key',
 			{ ...leafFields, key: leaf.certificatePem + leaf.keyPem },
 		],
-	])('reads PEM %s', async (_, fields) => {
-		expect((await readIdentity(fields, context)).chainPem).toBe(leaf.certificatePem);
+	])('reads PEM %s', (_, fields) => {
+		expect(readIdentity(fields, references).chainPem).toBe(leaf.certificatePem);
 	});
 
-	it('reads an EC key on P-256 as OpenSSL writes it, after its parameters', async () => {
+	it('reads an EC key on P-256 as OpenSSL writes it, after its parameters', () => {
 		const ec = aCertificate({ privateKey: aPrivateKey('p256') });
 		const sec1 = ec.privateKey.export({ format: 'pem', type: 'sec1' });
 		const parameters =
 			'-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n';
 		const fields = { certificate: ec.certificatePem, key: `${parameters}${sec1}` };
-		expect((await readIdentity(fields, context)).chainPem).toBe(ec.certificatePem);
+		expect(readIdentity(fields, references).chainPem).toBe(ec.certificatePem);
 	});
 
 	it.each([
@@ -70,21 +69,21 @@ describe('readIdentity', () => {
 			'with a certificate twice and a foreign one',
 			[leaf, root, leaf, aCertificate(), intermediate],
 		],
-	])('puts a chain pasted %s in the order of TLS', async (_, pasted) => {
+	])('puts a chain pasted %s in the order of TLS', (_, pasted) => {
 		const certificate = pasted.map(({ certificatePem }) => certificatePem).join('');
-		expect(await readIdentity({ ...leafFields, certificate }, context)).toMatchObject({
+		expect(readIdentity({ ...leafFields, certificate }, references)).toMatchObject({
 			certificate: { fingerprint256: leaf.certificate.fingerprint256 },
 			chainPem: [leaf, intermediate, root].map(({ certificatePem }) => certificatePem).join(''),
 		});
 	});
 
-	it('distinguishes issuers of the same name by their keys', async () => {
+	it('distinguishes issuers of the same name by their keys', () => {
 		const namesake = aCertificateAuthority({
 			subject: [['CN', 'Issuing CA']],
 			privateKey: aPrivateKey('rsa-2048', 'namesake'),
 		});
 		const certificate = [leaf, namesake, intermediate].map((one) => one.certificatePem).join('');
-		expect((await readIdentity({ ...leafFields, certificate }, context)).chainPem).toBe(
+		expect(readIdentity({ ...leafFields, certificate }, references).chainPem).toBe(
 			leaf.certificatePem + intermediate.certificatePem,
 		);
 	});
@@ -181,7 +180,8 @@ describe('readIdentity rejects', () => {
 			'a wrong passphrase',
 			{ ...leafFields, key: encryptedKey(), passphrase: 'a wrong passphrase' },
 			'passphrase',
-			'The passphrase does not open the private key.',
+			'The passphrase does not open the private key. If the passphrase is right, the encryption is ' +
+				'outdated: convert the key with "openssl pkcs8 -topk8 -v2 aes-256-cbc".',
 		],
 		[
 			'a key of another certificate',
@@ -202,16 +202,19 @@ describe('readIdentity rejects', () => {
 		),
 	];
 
-	it.each(cases)('%s', async (_, fields, field, message) => {
-		expect(await asyncRejection(readIdentity(fields, context))).toEqual({
+	it.each(cases)('%s', (_, fields, field, message) => {
+		expect(rejection(() => readIdentity(fields, references))).toEqual({
 			code: 'OB_CONFIGURATION',
 			field: references[field],
 			message,
 		});
 	});
 
-	it.each(cases)('%s, and the error contains no pasted text', async (_, fields) => {
-		const shown = inspect(await errorOf(readIdentity(fields, context)), { depth: null });
+	it.each(cases)('%s, and the error contains no pasted text', (_, fields) => {
+		const shown = inspect(
+			thrownBy(() => readIdentity(fields, references)),
+			{ depth: null },
+		);
 		const pasted = Object.values(fields)
 			.flatMap((text) => text.split('\n'))
 			.filter((line) => line.length > 8 && !line.startsWith('-----'));

@@ -2,11 +2,11 @@ import { X509Certificate } from 'node:crypto';
 
 import { readCertificateFile } from '../../lib/certificates/certificateFile';
 import { readDer, readDerList } from '../../lib/certificates/der';
-import { readPfx, readPfxCertificates } from '../../lib/certificates/pfx';
+import { readOutdatedPfx, readPfx, readPfxCertificates } from '../../lib/certificates/pfx';
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
 import { fileReferences, parameterField } from '../support/identityReferences';
 import { itWithOpenssl, openssl } from './openssl';
-import { asyncRejection } from './rejection';
+import { rejection } from './rejection';
 
 const authority = aCertificateAuthority();
 const identity = aCertificate({ issuer: authority });
@@ -36,21 +36,29 @@ describe('A certificate signed with RSASSA-PSS', () => {
 			[digest, '20'],
 			[digest, 'max'],
 		]),
-	)('over %s with a salt of %s comes out of a PFX unchanged', async (digest, salt) => {
+	)('over %s with a salt of %s comes out of a PFX unchanged', (digest, salt) => {
 		const pem = signedWith(digest!, salt!);
 		const { raw } = new X509Certificate(pem);
 		const { stdout } = exported(identity.keyPem + pem);
-		const text = stdout.toString('base64');
-		const [certificate] = (await readPfx(text, passphrase, fileReferences)).certificates;
-		expect(certificate!.raw.equals(raw)).toBe(true);
-		expect(certificate!.verify(certificate!.publicKey)).toBe(true);
+		for (const read of [readPfx, readOutdatedPfx]) {
+			const [certificate] = read(
+				stdout.toString('base64'),
+				passphrase,
+				fileReferences,
+			).certificates;
+			expect(certificate!.raw.equals(raw)).toBe(true);
+			expect(certificate!.verify(certificate!.publicKey)).toBe(true);
+		}
 	});
 
-	itWithLegacy('is read from an outdated PFX unchanged', async () => {
+	itWithLegacy('is read from an outdated PFX unchanged', () => {
 		const pem = signedWith('sha256', '20');
 		const { stdout } = exported(identity.keyPem + pem, '-legacy');
-		const text = stdout.toString('base64');
-		const [certificate] = (await readPfx(text, passphrase, fileReferences)).certificates;
+		const [certificate] = readOutdatedPfx(
+			stdout.toString('base64'),
+			passphrase,
+			fileReferences,
+		).certificates;
 		expect(certificate!.raw.equals(new X509Certificate(pem).raw)).toBe(true);
 	});
 });
@@ -58,73 +66,68 @@ describe('A certificate signed with RSASSA-PSS', () => {
 describe('A PFX without keys', () => {
 	const pfx = aPfx({ identity, chain: [authority], passphrase, withoutKey: true });
 
-	it('returns its certificates in their order', async () => {
-		const certificates = await readPfxCertificates(pfx, passphrase, fileReferences);
+	it('returns its certificates in their order', () => {
+		const certificates = readPfxCertificates(pfx, passphrase, fileReferences);
 		expect(certificates.map(String)).toEqual([identity.certificatePem, authority.certificatePem]);
 	});
 
-	const asOpensslWrites = async (...more: string[]) => {
+	const asOpensslWrites = (...more: string[]) => {
 		const { stdout } = exported(identity.certificatePem, '-nokeys', ...more);
-		const text = stdout.toString('base64');
-		return (await readPfxCertificates(text, passphrase, fileReferences)).map(String);
+		return readPfxCertificates(stdout.toString('base64'), passphrase, fileReferences).map(String);
 	};
 
-	itWithOpenssl('returns the certificates of a file that OpenSSL wrote', async () => {
-		expect(await asOpensslWrites()).toEqual([identity.certificatePem]);
+	itWithOpenssl('returns the certificates of a file that OpenSSL wrote', () => {
+		expect(asOpensslWrites()).toEqual([identity.certificatePem]);
 	});
 
-	itWithLegacy('returns certificates that are encrypted with RC2', async () => {
-		expect(await asOpensslWrites('-legacy')).toEqual([identity.certificatePem]);
+	itWithLegacy('returns certificates that are encrypted with RC2', () => {
+		expect(asOpensslWrites('-legacy')).toEqual([identity.certificatePem]);
 	});
 
-	it('is rejected with another passphrase, or after a byte was changed', async () => {
+	it('is rejected with another passphrase, or after a byte was changed', () => {
 		const changed = Buffer.from(pfx, 'base64');
 		changed[changed.length >> 1]! ^= 1;
 		const text = changed.toString('base64');
-		expect(
-			(await asyncRejection(readPfxCertificates(pfx, 'another', fileReferences))).field,
-		).toEqual(parameterField('passphrase'));
-		expect(
-			(await asyncRejection(readPfxCertificates(text, passphrase, fileReferences))).field,
-		).toEqual(parameterField('passphrase'));
+		expect(rejection(() => readPfxCertificates(pfx, 'another', fileReferences)).field).toEqual(
+			parameterField('passphrase'),
+		);
+		expect(rejection(() => readPfxCertificates(text, passphrase, fileReferences)).field).toEqual(
+			parameterField('passphrase'),
+		);
 	});
 
-	it('is rejected without certificates', async () => {
+	it('is rejected without certificates', () => {
 		const empty = aPfx({ identity, passphrase, withoutKey: true, withoutCertificate: true });
-		expect(
-			(await asyncRejection(readPfxCertificates(empty, passphrase, fileReferences))).message,
-		).toBe('The PFX file contains no certificate.');
+		expect(rejection(() => readPfxCertificates(empty, passphrase, fileReferences)).message).toBe(
+			'The PFX file contains no certificate.',
+		);
 	});
 });
 
-it('The certificates of a PFX with several keys are read', async () => {
+it('The certificates of a PFX with several keys are read', () => {
 	const pfx = aPfx({ identity, passphrase, otherKeys: [authority] });
-	expect((await readPfxCertificates(pfx, passphrase, fileReferences)).map(String)).toEqual([
+	expect(readPfxCertificates(pfx, passphrase, fileReferences).map(String)).toEqual([
 		identity.certificatePem,
 	]);
-	expect((await asyncRejection(readPfx(pfx, passphrase, fileReferences))).message).toMatch(
+	expect(rejection(() => readOutdatedPfx(pfx, passphrase, fileReferences)).message).toMatch(
 		/several/,
 	);
 });
 
-it.each(['pässwørd €', ' blanks at both ends '])('The passphrase "%s" opens', async (unusual) => {
+it.each(['pässwørd €', ' blanks at both ends '])('The passphrase "%s" opens', (unusual) => {
 	const pfx = aPfx({ identity, passphrase: unusual });
-	expect((await readPfxCertificates(pfx, unusual, fileReferences)).map(String)).toEqual([
+	expect(readPfxCertificates(pfx, unusual, fileReferences).map(String)).toEqual([
 		identity.certificatePem,
 	]);
 });
 
-it('A PFX of indefinite lengths is read, also with a line end after it', async () => {
+it('A PFX of indefinite lengths is read, also with a line end after it', () => {
 	const ber = indefinite(Buffer.from(aPfx({ identity, passphrase }), 'base64'));
-	const { privateKey, certificates } = await readPfx(
-		ber.toString('base64'),
-		passphrase,
-		fileReferences,
-	);
+	const { privateKey, certificates } = readPfx(ber.toString('base64'), passphrase, fileReferences);
 	expect(privateKey.equals(identity.privateKey)).toBe(true);
 	expect(certificates.map(String)).toEqual([identity.certificatePem]);
 	const file = Buffer.concat([ber, Buffer.from('\n')]);
-	expect((await readCertificateFile(file, passphrase, fileReferences)).map(String)).toEqual([
+	expect(readCertificateFile(file, passphrase, fileReferences).map(String)).toEqual([
 		identity.certificatePem,
 	]);
 });

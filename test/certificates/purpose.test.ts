@@ -1,6 +1,7 @@
+import { readIdentity } from '../../lib/certificates/identity';
 import { assertNotSwapped, suitsSigning, suitsTransport } from '../../lib/certificates/purpose';
 import type { Identity } from '../../lib/tpp';
-import { aCertificate, identityOf, type CertificateOptions } from '../support/certificates';
+import { aCertificate, type CertificateOptions } from '../support/certificates';
 import { rejection } from './rejection';
 import { identityReferences } from '../support/identityReferences';
 
@@ -102,5 +103,6 @@ describe('assertNotSwapped', () => {
 });
 
 function anIdentity(kind: Kind, use: 'transport' | 'signing'): Identity {
-	return identityOf(aCertificate(kinds[kind]), identityReferences(use));
+	const { certificatePem, keyPem } = aCertificate(kinds[kind]);
+	return readIdentity({ certificate: certificatePem, key: keyPem }, identityReferences(use));
 }

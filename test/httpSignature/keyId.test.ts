@@ -17,6 +17,10 @@ describe('signatureKeyId', () => {
 		['rfc2253', 'CA=2.5.4.97=#0c0e5053444e4f2d4653412d41424341,L=Trondheim,C=NO'],
 		['rfc2253Text', 'CA=organizationIdentifier=PSDNO-FSA-ABCA,L=Trondheim,C=NO'],
 		['openssl', 'CA=C=NO,L=Trondheim,organizationIdentifier=PSDNO-FSA-ABCA'],
+		[
+			'rfc2253Percent',
+			'CA=2.5.4.97%3D%230c0e5053444e4f2d4653412d41424341%2CL%3DTrondheim%2CC%3DNO',
+		],
 		['cnFirst', 'CA=L=Trondheim,C=NO'],
 	] as const)('names serial number and issuer in the format %s', (format, issuer) => {
 		expect(signatureKeyId(aSigningCertificate(subject), format)).toBe(
