@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import type { Guise } from './guise';
 import { findCase, listOfCases } from './misbehaviour/cases';
 
 /** The command line of the embedded bank, parsed. */
@@ -15,6 +16,8 @@ export interface SandboxSettings {
 	latency: number;
 	/** Another redirect URI for the clients that are registered by form. */
 	redirectUri?: string;
+	/** How Zopa differs to stand in for another bank. Absent: it is Zopa. */
+	guise?: Guise;
 	/** The misbehaviour case of all authorization servers; absent: they respond correctly. */
 	misbehave?: string;
 }
@@ -47,6 +50,7 @@ export const usage = `Usage: tsx sandbox/server.ts [options]
   --seed S            seed of the generated data; the same seed gives the same data (open-banking)
   --latency MS        milliseconds by which every response of the mTLS listener is delayed (0)
   --redirect-uri URI  another redirect URI for the clients of The Co-operative Bank and smile
+  --guise JSON        lets Zopa stand in for another bank; sandbox/guise.ts has the members
   --misbehave CASE    makes all authorization servers respond incorrectly: one of the cases below
   --help              prints this text
 
@@ -62,6 +66,7 @@ const options = {
 	seed: { type: 'string', default: 'open-banking' },
 	latency: { type: 'string', default: '0' },
 	'redirect-uri': { type: 'string' },
+	guise: { type: 'string' },
 	misbehave: { type: 'string' },
 	help: { type: 'boolean', default: false },
 } as const;
@@ -83,6 +88,7 @@ export function readSettings(args: string[]): SandboxSettings | 'help' {
 		seed: nonEmpty('seed', values.seed),
 		latency: wholeNumber('latency', values.latency, 0, 600_000),
 		redirectUri: httpsUri('redirect-uri', values['redirect-uri']),
+		guise: readGuise(values.guise),
 		misbehave: knownCase(values.misbehave),
 	};
 }
@@ -103,6 +109,17 @@ function wholeNumber(flag: string, value: string, least: number, most: number): 
 	throw new UsageError(
 		`--${flag} must be a whole number from ${least} to ${most}, not "${value}".`,
 	);
+}
+
+function readGuise(text: string | undefined): Guise | undefined {
+	if (text === undefined) return undefined;
+	try {
+		const guise: unknown = JSON.parse(text);
+		if (typeof guise === 'object' && guise !== null && !Array.isArray(guise)) return guise;
+	} catch {
+		// The same sentence.
+	}
+	throw new UsageError('--guise must be a JSON object.');
 }
 
 function knownCase(value: string | undefined): string | undefined {

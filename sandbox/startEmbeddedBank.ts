@@ -4,6 +4,7 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import type { Guise } from './guise';
 import type { Scenario } from './cooperativeBank/scenarios';
 import type { BookingOrder } from './data/bookings';
 import type { Fault } from './faults';
@@ -24,6 +25,8 @@ export interface EmbeddedBankOptions {
 	latency?: number;
 	/** Another redirect URI for the clients that are registered by form. */
 	'redirect-uri'?: string;
+	/** Lets Zopa stand in for another bank. */
+	guise?: Guise;
 	/** Misbehaviour of all authorization servers: a case that the server's `--help` lists. */
 	misbehave?: string;
 }
@@ -159,7 +162,10 @@ export function spawnBank(args: string[]): ChildProcess {
 }
 
 function flags(options: EmbeddedBankOptions): string[] {
-	return Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+	return Object.entries(options).flatMap(([name, value]) => [
+		`--${name}`,
+		typeof value === 'object' ? JSON.stringify(value) : String(value),
+	]);
 }
 
 /** Waits for the ready line and returns its addresses. */

@@ -24,6 +24,8 @@ export interface AccountInformationBank {
 	unsupportedPermissions?: readonly string[];
 	/** The bank requires `x-fapi-interaction-id`, which is optional in the standard. */
 	requiresInteractionId?: boolean;
+	/** Required as `x-fapi-financial-id`. Absent: the header is not read. */
+	financialId?: string;
 	/** Rules of the bank beyond the standard. */
 	policy?: AccessPolicy;
 }

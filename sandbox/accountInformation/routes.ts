@@ -69,6 +69,7 @@ async function respond(
 	};
 	try {
 		assertInteractionId(request, bank);
+		assertFinancialId(request, bank);
 		assertAcceptable(request);
 		return withHeaders(await endpoint(request, bank), headers);
 	} catch (error) {
@@ -99,6 +100,12 @@ function assertInteractionId(request: BankRequest, bank: AccountInformationBank)
 	}
 	if (given === undefined || uuid.test(given)) return;
 	throw obieRefused(400, 'U006', `${name} is not a UUID`, name);
+}
+
+function assertFinancialId(request: BankRequest, { financialId }: AccountInformationBank): void {
+	const name = 'x-fapi-financial-id';
+	if (financialId === undefined || header(request, name) === financialId) return;
+	throw obieRefused(400, 'U007', `${name} is not the identifier of this bank`, name);
 }
 
 function assertAcceptable(request: BankRequest): void {

@@ -6,6 +6,7 @@ import { psusWith, type Psu } from '../data/psus';
 import { interactionRoutes } from '../endpoints/interaction';
 import { postmanEnvironmentRoute, type PostmanBank } from '../endpoints/postmanEnvironment';
 import { registrationRoutes } from '../endpoints/register';
+import type { Guise } from '../guise';
 import { openAuthorizationServer } from '../oauth/authorizationServer';
 import { ozoneProfile, type ServerProfile } from '../oauth/profile';
 import { tokenFinder } from '../oauth/tokens';
@@ -22,18 +23,25 @@ export interface OzoneFacts {
 	accountInformationPath: string;
 	/** Absent: the bank does not provide one. */
 	postmanEnvironment?: { path: string; authentication: PostmanBank['authentication'] };
+	/** Media types of registration requests. Absent: application/jwt and application/jose. */
+	registrationContentTypes?: string[];
 	/** `own` are the accepted audiences of a request JWT; the issuer is the first one. */
 	rules: (own: string[]) => RegistrationRules;
 	/** Deviations of the bank's authorization server from the platform's. */
 	authorizationServer?: Partial<ServerProfile>;
-	accountInformation: Pick<AccountInformationBank, 'version' | 'bic' | 'unsupportedPaths'>;
+	accountInformation: Pick<
+		AccountInformationBank,
+		'version' | 'bic' | 'unsupportedPaths' | 'financialId'
+	>;
 	/** Returns a customer with the password as the bank's guide prints it. */
 	customer: (psu: Psu) => Psu;
 }
 
 /** Creates a bank on the Ozone platform: discovery and sign-in at its issuer, everything else over mutual TLS. */
-export function ozoneBank(facts: OzoneFacts): OpenBank {
+export function ozoneBank(documented: OzoneFacts): OpenBank {
 	return (surroundings) => {
+		const { guise } = surroundings.settings;
+		const facts = guise && documented.id === 'zopa' ? inGuise(documented, guise) : documented;
 		const { settings, directory, home, ledger, address, mtlsAddress } = surroundings;
 		const { id, name, registrationPath, accountInformationPath, postmanEnvironment } = facts;
 		const prefix = `/${id}`;
@@ -44,12 +52,13 @@ export function ozoneBank(facts: OzoneFacts): OpenBank {
 		const psus = psusWith(settings.accounts).map(facts.customer);
 		const data = newBankData(settings, new Date(), psus);
 		const consents = newConsents('aac-');
-		const registrations = newRegistrations(ledger);
+		const profile = { ...ozoneProfile, ...facts.authorizationServer };
+		const registrations = newRegistrations(ledger, profile);
 		const server = openAuthorizationServer({
 			...surroundings,
 			prefix,
 			rules,
-			profile: { ...ozoneProfile, ...facts.authorizationServer },
+			profile,
 			registrationEndpoint,
 			registrations,
 			consents,
@@ -66,6 +75,7 @@ export function ozoneBank(facts: OzoneFacts): OpenBank {
 			routes: [
 				...registrationRoutes(registrationPath, {
 					rules,
+					contentTypes: facts.registrationContentTypes,
 					directory,
 					ledger,
 					usedRequestIds: new Set(),
@@ -110,5 +120,25 @@ export function ozoneBank(facts: OzoneFacts): OpenBank {
 				psus: psus.map(({ user, password }) => ({ user, password })),
 			},
 		};
+	};
+}
+
+/** Returns the facts of the bank in its guise. */
+function inGuise(facts: OzoneFacts, guise: Guise): OzoneFacts {
+	const { accountInformation: api, rules, registrationContentType, financialId } = guise;
+	return {
+		...facts,
+		...(api && { accountInformationPath: api.path }),
+		rules: (own) => ({ ...facts.rules(own), ...rules }),
+		registrationContentTypes: registrationContentType ? [registrationContentType] : undefined,
+		authorizationServer: {
+			...facts.authorizationServer,
+			rawClientSecrets: guise.rawClientSecrets,
+		},
+		accountInformation: {
+			...facts.accountInformation,
+			...(api && { version: api.version }),
+			financialId,
+		},
 	};
 }

@@ -7,6 +7,8 @@ import { readRegistrationRequest, type RegistrationAuthority } from '../registra
 
 export interface RegistrationBank extends RegistrationAuthority {
 	registrations: Registrations;
+	/** Media types of requests. Absent: application/jwt and application/jose. */
+	contentTypes?: string[];
 	findToken: TokenFinder;
 	/** Revokes everything that was issued to a client. */
 	revokeByClientId(clientId: string): void;
@@ -29,7 +31,7 @@ export function registrationRoutes(path: string, bank: RegistrationBank): Route[
 }
 
 async function register(request: BankRequest, bank: RegistrationBank): Promise<BankResponse> {
-	assertJwt(request);
+	assertJwt(request, bank);
 	const { claims, jwksEndpoint } = await readRegistrationRequest(await bodyText(request), bank);
 	return registrationResponse(201, bank.registrations.add({ ...claims, jwks_uri: jwksEndpoint }));
 }
@@ -46,7 +48,7 @@ async function updateRegistration(
 	bank: RegistrationBank,
 ): Promise<BankResponse> {
 	const registration = await ownRegistration(request, bank);
-	assertJwt(request);
+	assertJwt(request, bank);
 	const { claims, jwksEndpoint } = await readRegistrationRequest(await bodyText(request), bank);
 	const metadata = { ...claims, jwks_uri: jwksEndpoint };
 	return registrationResponse(200, bank.registrations.replace(registration, metadata));
@@ -79,12 +81,15 @@ async function revokeAndReject(token: IssuedToken): Promise<never> {
 	throw unauthorised();
 }
 
-function assertJwt(request: BankRequest): void {
-	if (['application/jwt', 'application/jose'].includes(mediaType(request))) return;
+function assertJwt(
+	request: BankRequest,
+	{ contentTypes = ['application/jwt', 'application/jose'] }: RegistrationBank,
+): void {
+	if (contentTypes.includes(mediaType(request))) return;
 	throw new Refusal(
 		json(415, {
 			error: 'invalid_client_metadata',
-			error_description: `Content-Type is ${header(request, 'content-type')}, not application/jwt`,
+			error_description: `Content-Type is ${header(request, 'content-type')}, not ${contentTypes[0]}`,
 		}),
 	);
 }

@@ -39,7 +39,7 @@ export function openAuthorizationServer(options: AuthorizationServerOptions): Au
 	provider.on('server_error', (_ctx, error) => console.error(error));
 	return {
 		provider,
-		respond: mountProvider(provider, { prefix, issuer, routes: profile.routes }),
+		respond: mountProvider(provider, { prefix, issuer, ...profile }),
 		revokeByClientId: store.revokeByClientId,
 		expireByGrantId: store.expireByGrantId,
 		revokeByGrantId: async (grantId) => {

@@ -1,7 +1,7 @@
 import type { AdapterPayload } from 'oidc-provider';
 
 import type { Directory, Keystore } from '../directory/directory';
-import type { Metadata, Registration } from '../registration/registrations';
+import { hasSecret, type Metadata, type Registration } from '../registration/registrations';
 import type { ServerProfile } from './profile';
 
 /** A client as the authorization server needs it. */
@@ -37,7 +37,7 @@ export function clientOf(
 ): AdapterPayload {
 	const { metadata, client_id, client_secret } = registration;
 	const { request_object_signing_alg = 'none' } = metadata;
-	const isSecret = metadata.token_endpoint_auth_method === 'client_secret_basic';
+	const isSecret = hasSecret(metadata);
 	return {
 		client_id,
 		redirect_uris: metadata.redirect_uris,

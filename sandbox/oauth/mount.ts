@@ -1,8 +1,18 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 import type { Provider } from 'oidc-provider';
 
 import { json, type BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
 import { mutualTlsPaths, type Routes } from './endpoints';
+
+interface Mounted {
+	prefix: string;
+	issuer: string;
+	routes: Routes;
+	/** Client ID and secret are compared as the header has them. */
+	rawClientSecrets?: true;
+}
 
 /**
  * Mounts the authorization server below a bank's path, on both listeners. It has one issuer, so every request is given the
@@ -10,7 +20,7 @@ import { mutualTlsPaths, type Routes } from './endpoints';
  */
 export function mountProvider(
 	provider: Provider,
-	{ prefix, issuer, routes }: { prefix: string; issuer: string; routes: Routes },
+	{ prefix, issuer, routes, rawClientSecrets }: Mounted,
 ) {
 	provider.proxy = true;
 	const handle = provider.callback();
@@ -22,6 +32,7 @@ export function mountProvider(
 		path,
 	}: BankRequest): Promise<BankResponse | 'sent'> => {
 		if (!isAvailableOn(listener, path, routes)) return rejectListener(listener);
+		if (rawClientSecrets) encodeCredentials(incoming.headers);
 		Object.assign(incoming.headers, { 'x-forwarded-host': host, 'x-forwarded-proto': 'https' });
 		Object.assign(incoming, {
 			originalUrl: incoming.url,
@@ -31,6 +42,15 @@ export function mountProvider(
 		await handle(incoming, response);
 		return 'sent';
 	};
+}
+
+/** oidc-provider decodes ID and secret (RFC 6749 §2.3.1), so that they are encoded for it. */
+function encodeCredentials(headers: IncomingHttpHeaders): void {
+	const [, encoded] = /^Basic (.+)$/.exec(headers.authorization ?? '') ?? [];
+	if (encoded === undefined) return;
+	const [id, ...secret] = Buffer.from(encoded, 'base64').toString().split(':');
+	const credentials = [id!, secret.join(':')].map(encodeURIComponent).join(':');
+	headers.authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
 function isAvailableOn(listener: BankRequest['listener'], path: string, routes: Routes): boolean {

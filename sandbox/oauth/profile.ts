@@ -23,6 +23,8 @@ export interface ServerProfile {
 	jwtResponses?: true;
 	/** The bank encrypts id_tokens for clients that registered for it. Absent: never. */
 	encryptedIdTokens?: true;
+	/** Client ID and secret are compared as the header has them. Absent: form-encoded (RFC 6749 §2.3.1). */
+	rawClientSecrets?: true;
 	/** The bank requires PKCE (RFC 7636) with S256. */
 	isPkceRequired: boolean;
 	/** Scope that a refresh token requires; absent: the grant type is sufficient. */

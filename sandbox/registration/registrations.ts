@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { Ledger } from '../ledger';
+import type { ServerProfile } from '../oauth/profile';
 import type { RegistrationClaims } from './rules';
 
 export interface Registration {
@@ -26,7 +27,13 @@ export interface Registrations {
 }
 
 /** Creates an empty list of clients. Client secrets are recorded in the ledger. */
-export function newRegistrations(ledger: Ledger): Registrations {
+export function newRegistrations(
+	ledger: Ledger,
+	{ rawClientSecrets }: Pick<ServerProfile, 'rawClientSecrets'> = {},
+): Registrations {
+	// Characters that the encoding of RFC 6749 changes.
+	const newSecret = () =>
+		`${randomBytes(24).toString('base64url')}${rawClientSecrets ? '+/=%' : ''}`;
 	const all = new Map<string, Registration>();
 	const save = (registration: Registration): Registration => {
 		all.set(registration.client_id, registration);
@@ -37,20 +44,29 @@ export function newRegistrations(ledger: Ledger): Registrations {
 		add: (metadata) =>
 			save({
 				client_id: randomUUID(),
-				...credentials(metadata),
+				...credentials(metadata, newSecret()),
 				// RFC 7591 says seconds; the Ozone platform sends milliseconds.
 				client_id_issued_at: Date.now(),
 				metadata,
 			}),
 		replace: ({ client_id, client_secret, client_id_issued_at }, metadata) =>
-			save({ client_id, ...credentials(metadata, client_secret), client_id_issued_at, metadata }),
+			save({
+				client_id,
+				...credentials(metadata, client_secret ?? newSecret()),
+				client_id_issued_at,
+				metadata,
+			}),
 		remove: (clientId) => void all.delete(clientId),
 		find: (clientId) => all.get(clientId),
 	};
 }
 
-function credentials(metadata: Metadata, secret = randomBytes(24).toString('base64url')) {
-	return metadata.token_endpoint_auth_method === 'client_secret_basic'
-		? { client_secret: secret, client_secret_expires_at: 0 as const }
-		: {};
+/** Returns whether the client authenticates with a secret. */
+export const hasSecret = ({
+	token_endpoint_auth_method: method,
+}: Pick<Metadata, 'token_endpoint_auth_method'>): boolean =>
+	method === 'client_secret_basic' || method === 'client_secret_post';
+
+function credentials(metadata: Metadata, secret: string) {
+	return hasSecret(metadata) ? { client_secret: secret, client_secret_expires_at: 0 as const } : {};
 }
