@@ -23,13 +23,11 @@ const inEnvironment = (...environment: string[]) => ({ displayOptions: { show: {
 
 const idsWhere = (holds: (bank: BankProfile) => boolean) => banks.filter(holds).map(({ id }) => id);
 
-const asksAspspId = ({ registration }: BankProfile) =>
-	registration.via === 'dcr' &&
-	registration.audience.is === 'aspspId' &&
-	registration.audience.aspspId === undefined;
+const isAddressedByAspspId = ({ registration }: BankProfile) =>
+	registration.via === 'dcr' && registration.audience.is === 'aspspId';
 
-const asksAspspIdInProduction = (bank: BankProfile) =>
-	asksAspspId(profileIn(bank, 'production')) && !asksAspspId(bank);
+const isAddressedByAspspIdInProduction = (bank: BankProfile) =>
+	isAddressedByAspspId(profileIn(bank, 'production')) && !isAddressedByAspspId(bank);
 
 const publicEnvironments: PublishedEnvironment[] = ['sandbox', 'production'];
 
@@ -200,19 +198,19 @@ export class OpenBankingApi implements ICredentialType {
 			name: 'aspspId',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. 0dw23dsa13123',
-			displayOptions: { show: { bank: idsWhere(asksAspspId) } },
+			placeholder: 'e.g. 0015800001AbCdEAAV',
+			displayOptions: { show: { bank: ['custom', ...idsWhere(isAddressedByAspspId)] } },
 			description:
-				'The identifier of the bank (the ASPSP) in the directory. Registration requests are addressed to it.',
+				'The identifier of the bank (the ASPSP) in the directory. Registration requests are addressed to it. Leave it empty if the bank’s profile has it.',
 		},
 		{
 			displayName: labels.aspspId,
 			name: 'aspspId',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. 0dw23dsa13123',
+			placeholder: 'e.g. 0015800001AbCdEAAV',
 			displayOptions: {
-				show: { bank: idsWhere(asksAspspIdInProduction), environment: ['production'] },
+				show: { bank: idsWhere(isAddressedByAspspIdInProduction), environment: ['production'] },
 			},
 			description:
 				'The identifier of the bank in the directory, to which registrations are addressed',
@@ -281,15 +279,6 @@ export class OpenBankingApi implements ICredentialType {
 			default: '',
 			displayOptions: { show: customProfileOnly },
 			description: 'The value for {providerCode} in the profile',
-		},
-		{
-			displayName: labels.aspspId,
-			name: 'aspspId',
-			type: 'string',
-			default: '',
-			displayOptions: { show: customProfileOnly },
-			description:
-				'The identifier of the bank in the directory. Enter it if the profile’s registration audience is aspspId without a value.',
 		},
 		...identityFields(
 			'transport',
@@ -389,6 +378,7 @@ export class OpenBankingApi implements ICredentialType {
 			options: [
 				{ name: 'Default of the Bank', value: '' },
 				{ name: 'Client Secret (client_secret_basic)', value: 'client_secret_basic' },
+				{ name: 'Client Secret in the Body (client_secret_post)', value: 'client_secret_post' },
 				{ name: 'Mutual TLS (tls_client_auth)', value: 'tls_client_auth' },
 				{ name: 'Signed Assertion (private_key_jwt)', value: 'private_key_jwt' },
 			],

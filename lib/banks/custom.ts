@@ -8,7 +8,8 @@ export const customBank = (version: AccountInformation['version']): BankProfile 
 	registration: {
 		via: 'dcr',
 		requestSigningAlg: 'PS256',
-		audience: { is: 'issuer' },
+		// OBIE DCR 3.2, "Request": the identifier of the ASPSP at the directory
+		audience: { is: 'aspspId' },
 		lifetime: 3600,
 		claims: {
 			application_type: 'web',

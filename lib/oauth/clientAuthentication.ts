@@ -7,6 +7,7 @@ import type {
 	PrivateKey,
 } from 'oauth4webapi';
 
+import type { BankProfile } from '../banks/profile';
 import { jws } from '../jose/algorithms';
 import { assertKeyFits } from '../jose/requestJwt';
 import { signingKeyId } from '../jose/signingKeyId';
@@ -49,7 +50,9 @@ export async function oauthContext(connection: Connection): Promise<OAuthContext
 async function clientAuthentication(connection: Connection, client: Client): Promise<ClientAuth> {
 	switch (client.tokenEndpointAuthMethod) {
 		case 'client_secret_basic':
-			return clientSecretBasic(requireClientSecret(client, connection.tpp.bank));
+			return clientSecretBasic(requireClientSecret(client), connection.tpp.bank);
+		case 'client_secret_post':
+			return (await import('oauth4webapi')).ClientSecretPost(requireClientSecret(client));
 		case 'tls_client_auth':
 			return (await import('oauth4webapi')).TlsClientAuth();
 		case 'private_key_jwt':
@@ -78,9 +81,10 @@ async function privateKeyJwt(connection: Connection): Promise<ClientAuth> {
  * them as well, and a bank that does not decode then finds no client whose ID is a UUID.
  */
 const clientSecretBasic =
-	(clientSecret: string): ClientAuth =>
+	(clientSecret: string, { clientSecretBasicEncoding }: BankProfile): ClientAuth =>
 	(_server, { client_id }, _body, headers) => {
-		const credentials = [client_id, clientSecret].map(formEncoded).join(':');
+		const encode = clientSecretBasicEncoding === 'none' ? String : formEncoded;
+		const credentials = [client_id, clientSecret].map(encode).join(':');
 		headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
 	};
 

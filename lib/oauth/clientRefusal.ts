@@ -61,12 +61,15 @@ const rows: Row[] = [
 	},
 ];
 
+const secretRefused: Refused = {
+	sentence: 'The bank refuses the client: its ID or its secret is wrong.',
+	key: 'clientSecret',
+};
+
 /** What the bank can have refused when it names only the client. */
 const clientRefused: Record<TokenEndpointAuthMethod, Refused> = {
-	client_secret_basic: {
-		sentence: 'The bank refuses the client: its ID or its secret is wrong.',
-		key: 'clientSecret',
-	},
+	client_secret_basic: secretRefused,
+	client_secret_post: secretRefused,
 	private_key_jwt: {
 		sentence:
 			'The bank refuses the client: its ID is wrong, or the bank cannot verify the signature. The bank needs the signing certificate of the credential, under the same key ID.',

@@ -25,12 +25,9 @@ export interface CertificateSource {
  *
  * @throws ConfigurationError that names the field, for missing certificates or one that cannot be read
  */
-export async function credentialCertificates(
-	fields: CredentialFields | undefined,
-): Promise<CertificateSource[]> {
+export function credentialCertificates(fields: CredentialFields | undefined): CertificateSource[] {
 	const credential = requireCredential(fields, 'source');
-	const uses = (['transport', 'signing'] as const).map((use) => readUse(credential, use));
-	const sources = (await Promise.all(uses)).flat();
+	const sources = (['transport', 'signing'] as const).flatMap((use) => readUse(credential, use));
 	if (sources.length > 0) return sources;
 	throw credentialError(
 		'The credential contains neither a transport certificate nor a signing certificate.',
@@ -38,10 +35,7 @@ export async function credentialCertificates(
 	);
 }
 
-async function readUse(
-	fields: CredentialFields,
-	use: 'transport' | 'signing',
-): Promise<CertificateSource[]> {
+function readUse(fields: CredentialFields, use: 'transport' | 'signing'): CertificateSource[] {
 	const references = identityReferences(use);
 	const keyId = use === 'signing' ? fields.keyId?.trim() || undefined : undefined;
 	const name = credentialLabels[`${use}Certificate`];
@@ -49,7 +43,7 @@ async function readUse(
 	const pfx = enteredPfx(fields, use);
 	if (pfx) {
 		const passphrase = fields[`${use}Passphrase`] || undefined;
-		return [{ ...source, certificates: await readPfxCertificates(pfx, passphrase, references) }];
+		return [{ ...source, certificates: readPfxCertificates(pfx, passphrase, references) }];
 	}
 	const pem = fields[`${use}Format`] === 'pfx' ? '' : (fields[`${use}Certificate`]?.trim() ?? '');
 	return pem ? [{ ...source, certificates: readCertificateText(pem, references.certificate) }] : [];

@@ -36,11 +36,6 @@ export const triggerFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
-				name: 'Automatic',
-				value: 'automatic',
-				description: 'Use the client that started the authorisation',
-			},
-			{
 				name: 'Entered Below',
 				value: 'entered',
 				description: 'Use a registration from DCR Register',
@@ -51,9 +46,8 @@ export const triggerFields: INodeProperties[] = [
 				description: 'Use the client ID and client secret of the credential',
 			},
 		],
-		default: 'automatic',
-		description:
-			'The registered client that exchanges the code. Automatic serves every client of the credential.',
+		default: 'credential',
+		description: 'The registered client that exchanges the code',
 	},
 	{
 		displayName: 'Registration',

@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import type { TokenEndpointAuthMethod } from '../../lib/banks/profile';
 import { clientTokens } from '../../lib/oauth/clientCredentials';
 import { withToken } from '../../lib/oauth/bearer';
 import {
@@ -48,15 +49,18 @@ export async function sendAsClient(
 	return await send(await buildRequest(connection, clientId));
 }
 
-/**
- * Sends a request about our client and outputs the registration in the response.
- *
- * @param operation for errors, such as "reading the registration"
- */
+interface ManagedRegistration {
+	/** For errors, such as "reading the registration". */
+	operation: string;
+	buildRequest: BuildRequest;
+	/** The authentication method for a response that leaves it out. */
+	authMethod: (tpp: Tpp) => TokenEndpointAuthMethod | undefined;
+}
+
+/** Sends a request about our client and outputs the registration in the response. */
 export async function outputManagedRegistration(
 	item: Item,
-	operation: string,
-	buildRequest: BuildRequest,
+	{ operation, buildRequest, authMethod }: ManagedRegistration,
 ): Promise<INodeExecutionData[][]> {
 	const connection = await item.connection();
 	const { tpp } = connection;
@@ -64,7 +68,8 @@ export async function outputManagedRegistration(
 	const registration = readRegistration(response, tpp, operation);
 	const metadata = { ...secretOf(tpp.client), ...registration.metadata };
 	const { interactionId } = response;
-	return await outputRegistration({ ...registration, metadata }, tpp, { item, interactionId });
+	const managed = { ...registration, metadata, requestedAuthMethod: authMethod(tpp) };
+	return await outputRegistration(managed, tpp, { item, interactionId });
 }
 
 /** Banks return the client secret only once. A response without it does not change it. */

@@ -24,10 +24,12 @@ interface ClaimParameters {
 	idTokenSignedResponseAlg?: JwsAlgorithm;
 	redirectUris?: string;
 	requestObjectSigningAlg?: RequestObjectAlgorithm;
+	requestSigningAlg?: JwsAlgorithm;
 	responseTypes?: string[];
 	scope?: string;
 	tlsClientAuthSubjectDn?: string;
 	tokenEndpointAuthMethod?: TokenEndpointAuthMethod;
+	tokenEndpointAuthSigningAlg?: JwsAlgorithm;
 }
 
 /** Returns the options in alphabetical order, as n8n lists them. */
@@ -127,6 +129,15 @@ export const claimFields: INodeProperties = {
 			description: 'By default, the value in the bank’s documentation is registered',
 		},
 		{
+			displayName: 'Registration Request Signing Algorithm',
+			name: 'requestSigningAlg',
+			type: 'options',
+			options: algorithmOptions(jwsAlgorithmsFor('registrationRequest')),
+			default: 'PS256',
+			description:
+				'Signs the registration request itself. By default, the value in the bank’s documentation is used. Monese’s example and its claims table differ.',
+		},
+		{
 			displayName: 'Response Types',
 			name: 'responseTypes',
 			type: 'multiOptions',
@@ -159,11 +170,21 @@ export const claimFields: INodeProperties = {
 			type: 'options',
 			options: [
 				{ name: 'Client Secret', value: 'client_secret_basic' },
+				{ name: 'Client Secret in the Body', value: 'client_secret_post' },
 				{ name: 'Mutual TLS', value: 'tls_client_auth' },
 				{ name: 'Signed Assertion', value: 'private_key_jwt' },
 			],
 			default: 'private_key_jwt',
 			description: 'By default, the value in the bank’s documentation is registered',
+		},
+		{
+			displayName: 'Token Endpoint Authentication Signing Algorithm',
+			name: 'tokenEndpointAuthSigningAlg',
+			type: 'options',
+			options: algorithmOptions(jwsAlgorithmsFor('clientAssertion')),
+			default: 'PS256',
+			description:
+				'Signs the assertions of Signed Assertion. By default, the value in the bank’s documentation is registered. Salt Edge names RS256 and PS256.',
 		},
 	],
 };
@@ -177,6 +198,7 @@ export function readRegistrationSettings(item: Item): RegistrationSettings {
 		tokenEndpointAuthMethod: claims.tokenEndpointAuthMethod,
 		audience: claims.audience || undefined,
 		tlsClientAuthSubjectDn: claims.tlsClientAuthSubjectDn || undefined,
+		requestSigningAlg: claims.requestSigningAlg,
 		claims: toRegistrationClaims(claims),
 	};
 }
@@ -191,6 +213,7 @@ function toRegistrationClaims(claims: ClaimParameters): Partial<RegistrationClai
 		id_token_signed_response_alg: claims.idTokenSignedResponseAlg,
 		request_object_signing_alg: claims.requestObjectSigningAlg,
 		authorization_signed_response_alg: claims.authorizationSignedResponseAlg,
+		token_endpoint_auth_signing_alg: claims.tokenEndpointAuthSigningAlg,
 	};
 	return Object.fromEntries(
 		Object.entries(registrationClaims).filter(([, value]) => value !== undefined),

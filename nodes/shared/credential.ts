@@ -28,7 +28,7 @@ const minSecretLength = 16;
  */
 export async function toTpp(fields: CredentialFields, now: Date): Promise<Tpp> {
 	const { bank, provider } = await readBank(fields);
-	const { transport, signing } = await readIdentities(fields, bank, now);
+	const { transport, signing } = readIdentities(fields, bank, now);
 	const statement = entered(fields.softwareStatement)
 		? readSoftwareStatement(fields.softwareStatement!)
 		: undefined;
@@ -43,14 +43,14 @@ export async function toTpp(fields: CredentialFields, now: Date): Promise<Tpp> {
 		aspspId: entered(fields.aspspId),
 		provider,
 		client: enteredClient(fields, bank),
+		clientAuthentication: fields.clientAuthentication || undefined,
 		sealingSecrets: sealingSecrets(fields, signing, transport),
 	};
 }
 
-async function readIdentities(fields: CredentialFields, bank: BankProfile, now: Date) {
-	const [transport, signing] = await Promise.all(
-		(['transport', 'signing'] as const).map((use) => readUse(fields, use, now)),
-	);
+function readIdentities(fields: CredentialFields, bank: BankProfile, now: Date) {
+	const transport = readUse(fields, 'transport');
+	const signing = readUse(fields, 'signing');
 	if (transport && signing) assertNotSwapped(transport, signing);
 	for (const identity of [transport, signing]) {
 		if (identity) assertInDate(identity.certificate, identity.references.certificate, now);
@@ -59,11 +59,7 @@ async function readIdentities(fields: CredentialFields, bank: BankProfile, now: 
 	return { transport, signing };
 }
 
-async function readUse(
-	fields: CredentialFields,
-	use: 'transport' | 'signing',
-	now: Date,
-): Promise<Identity | undefined> {
+function readUse(fields: CredentialFields, use: 'transport' | 'signing'): Identity | undefined {
 	const pasted: IdentityFields = {
 		...(fields[`${use}Format`] === 'pfx'
 			? { pfx: fields[`${use}Pfx`] }
@@ -72,8 +68,7 @@ async function readUse(
 		passphrase: fields[`${use}Passphrase`] || undefined,
 	};
 	const isEmpty = !entered(pasted.pfx) && !entered(pasted.certificate) && !entered(pasted.key);
-	if (isEmpty) return undefined;
-	return await readIdentity(pasted, { references: identityReferences(use), now });
+	return isEmpty ? undefined : readIdentity(pasted, identityReferences(use));
 }
 
 /** Returns the credential's fields for one of its certificates. */

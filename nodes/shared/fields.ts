@@ -1,8 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The stored values of the field *Client*. */
-export type ClientSource = 'automatic' | 'credential' | 'input';
-
 /** Which OAuth client sends the requests. Every operation that needs a registered client shows these fields. */
 export const clientFields: INodeProperties[] = [
 	{
@@ -10,12 +7,6 @@ export const clientFields: INodeProperties[] = [
 		name: 'client',
 		type: 'options',
 		options: [
-			{
-				name: 'Automatic',
-				value: 'automatic',
-				description:
-					'Use the registration in the input item, or else the client of its session or state, or else the client ID of the credential',
-			},
 			{
 				name: 'From Credential',
 				value: 'credential',
@@ -27,9 +18,8 @@ export const clientFields: INodeProperties[] = [
 				description: 'Use the registration in the output of DCR Register',
 			},
 		],
-		default: 'automatic',
-		description:
-			'The registered client that sends the requests. Automatic finds the client that DCR Register registered.',
+		default: 'credential',
+		description: 'The registered client that sends the requests',
 	},
 	{
 		displayName: 'Registration',

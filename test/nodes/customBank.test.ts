@@ -68,11 +68,48 @@ it.each([
 
 it('registers its client by the standard', async () => {
 	const credential = custom({ clientId: '', clientSecret: '', clientAuthentication: '' });
-	const [registration] = await stepItems(bank, { type: 'dcrRegister' }, { credential });
+	// The embedded Zopa is addressed by its issuer.
+	const parameters = { claims: { audience: bank.banks.zopa.issuer } };
+	const [registration] = await stepItems(bank, { type: 'dcrRegister', parameters }, { credential });
 	expect(registration).toMatchObject({
 		bank: 'custom',
 		tokenEndpointAuthMethod: 'private_key_jwt',
 		metadata: { request_object_signing_alg: 'PS256' },
+	});
+});
+
+it('names the ASPSP ID that a registration by the standard needs (B-07)', async () => {
+	const error = await stepError(
+		bank,
+		{ type: 'dcrRegister' },
+		{ credential: custom({ clientId: '', clientSecret: '', clientAuthentication: '' }) },
+	);
+	expect(error.message).toMatch(/^The ASPSP ID is missing\. .*Check "ASPSP ID" in the credential/);
+});
+
+it.each([
+	[{ aspspId: '0015800000jfwxXAAQ' }, {}, '0015800000jfwxXAAQ'],
+	[{}, { claims: { audience: 'https://auth.example' } }, 'https://auth.example'],
+])('addresses a registration to what %j and %j say', async (fields, parameters, aud) => {
+	const credential = custom({ clientId: '', ...fields });
+	const [preview] = await stepItems(
+		bank,
+		{ type: 'dcrRegister', parameters: { operation: 'preview', ...parameters } },
+		{ credential },
+	);
+	expect(preview).toMatchObject({ claims: { aud } });
+});
+
+it('signs a registration as *Claims* says (C-17)', async () => {
+	const claims = { requestSigningAlg: 'RS256', tokenEndpointAuthSigningAlg: 'RS256' };
+	const [preview] = await stepItems(
+		bank,
+		{ type: 'dcrRegister', parameters: { operation: 'preview', claims } },
+		{ credential: custom({ clientId: '', aspspId: '0015800000jfwxXAAQ' }) },
+	);
+	expect(preview).toMatchObject({
+		header: { alg: 'RS256' },
+		claims: { token_endpoint_auth_signing_alg: 'RS256' },
 	});
 });
 

@@ -42,7 +42,6 @@ const whole = {
 		consentId,
 		authorisedAt: now.toISOString(),
 		nonce: expect.any(String),
-		client: { tokenEndpointAuthMethod: 'private_key_jwt' },
 		subject: 'psu-1',
 		invalid: undefined,
 	},

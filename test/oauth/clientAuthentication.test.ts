@@ -147,14 +147,48 @@ describe('client_secret_basic', () => {
 		expect(Object.fromEntries(forms[0]!)).toEqual({ grant_type: 'client_credentials' });
 	});
 
+	it('sends id and secret as they are where the profile says so (B-10)', async () => {
+		const secret = 'p+ss/w=%:1';
+		const client = aClient({
+			clientSecret: secret,
+			tokenEndpointAuthMethod: 'client_secret_basic',
+		});
+		const bank = aBank({ clientSecretBasicEncoding: 'none' });
+		const { headers } = await authenticated({ bank, client });
+		const [, credentials] = headers[0]!.authorization!.split('Basic ');
+		expect(Buffer.from(credentials!, 'base64').toString()).toBe(`client-1:${secret}`);
+	});
+
 	it('is refused without a secret', async () => {
 		const client = aClient({ tokenEndpointAuthMethod: 'client_secret_basic' });
 		expect(await rejection(() => authenticated({ client }))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message: 'The client secret is missing, and the client authenticates with one.',
 			field: { in: 'credential', key: 'clientSecret' },
-			suggestion: 'provideSecret',
 			tppAction: 'fixCredential',
+		});
+	});
+});
+
+describe('client_secret_post', () => {
+	const tokenEndpointAuthMethod = 'client_secret_post';
+
+	it('sends id and secret in the body, and neither in the header (B-10)', async () => {
+		const client = aClient({ clientSecret: 'p+ss/w=%:1', tokenEndpointAuthMethod });
+		const { forms, headers } = await authenticated({ client, signer: undefined });
+		expect(Object.fromEntries(forms[0]!)).toEqual({
+			grant_type: 'client_credentials',
+			client_id: 'client-1',
+			client_secret: 'p+ss/w=%:1',
+		});
+		expect(headers[0]).not.toHaveProperty('authorization');
+	});
+
+	it('is refused without a secret', async () => {
+		const client = aClient({ tokenEndpointAuthMethod });
+		expect(await rejection(() => authenticated({ client }))).toMatchObject({
+			code: 'OB_CONFIGURATION',
+			field: { in: 'credential', key: 'clientSecret' },
 		});
 	});
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { customBank } from '../../lib/banks/custom';
-import type { BankProfile } from '../../lib/banks/profile';
+import type { BankProfile, DynamicRegistration } from '../../lib/banks/profile';
 import { OpenBankingError, type ErrorDetails } from '../../lib/errors';
 import type { Client, Signer, SoftwareStatementClaims, Tpp } from '../../lib/tpp';
 import type { Connection, HttpRequest, HttpResponse, Send } from '../../lib/transport/http';
@@ -11,11 +11,18 @@ import { identityReferences } from './identityReferences';
 /** Builders of the objects of `lib/`. Each takes the members that matter to the test. */
 
 export const aBank = (changes: Partial<BankProfile> = {}): BankProfile => ({
-	...customBank('v4.0'),
+	...bankOfIssuer('v4.0'),
 	id: 'test-bank',
 	name: 'Test Bank',
 	...changes,
 });
+
+/** Returns the standard profile with registration requests for the issuer, which needs no ASPSP ID. */
+export function bankOfIssuer(version: 'v3.1' | 'v4.0'): BankProfile {
+	const standard = customBank(version);
+	const registration = { ...standard.registration, audience: { is: 'issuer' } };
+	return { ...standard, registration: registration as DynamicRegistration };
+}
 
 export const aTpp = (changes: Partial<Tpp> = {}): Tpp => ({
 	bank: aBank(),

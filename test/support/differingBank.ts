@@ -1,11 +1,25 @@
 import { customBank } from '../../lib/banks/custom';
-import type { BankProfile } from '../../lib/banks/profile';
+import type { BankProfile, DynamicRegistration } from '../../lib/banks/profile';
+
+const { registration, ...standard } = customBank('v3.1');
 
 /** A custom bank that uses the deviations of the vocabulary that neither built-in banks nor example profiles use. */
 export const differingBank: BankProfile = {
-	...customBank('v3.1'),
+	...standard,
 	id: 'differing-bank',
 	name: 'Differing Bank',
+	environments: {
+		production: {
+			issuer: 'https://auth.differing.example',
+			discovery: 'https://docs.differing.example/.well-known/openid-configuration',
+			earlierIssuers: ['https://old.differing.example'],
+			resourceServer: 'https://api.differing.example',
+		},
+	},
+	registration: { ...(registration as DynamicRegistration), contentType: 'application/jose' },
+	clientSecretBasicEncoding: 'none',
+	maxConcurrentRequests: 2,
+	accountInformation: { version: 'v3.1', financialId: '0015800000jfwxXAAQ' },
 	idTokens: {
 		authorizationResponse: { acr: ['urn:bank:2'] },
 		tokenResponse: {

@@ -1,7 +1,7 @@
-import { customBank } from '../../lib/banks/custom';
 import type { BankProfile, DynamicRegistration, RegistrationClaims } from '../../lib/banks/profile';
+import { bankOfIssuer } from './builders';
 
-const standard = customBank('v4.0');
+const standard = bankOfIssuer('v4.0');
 const registration = standard.registration as DynamicRegistration;
 
 const bankWith = (claims: Partial<RegistrationClaims>): BankProfile => ({

@@ -6,7 +6,7 @@ import { invalidResponse } from '../../transport/requestOutcome';
 import { pathSegment } from '../pathSegment';
 import { wordFor } from './codes';
 import { assertPermissions } from './permissions';
-import { accountInformationUrl } from './resources';
+import { accountInformationUrl, financialIdHeader } from './resources';
 
 /** Dates are ISO 8601 with a time zone. */
 export interface ConsentSettings {
@@ -49,7 +49,11 @@ export function createConsentRequest(tpp: Tpp, settings: ConsentSettings): HttpR
 	return {
 		method: 'POST',
 		url: accountInformationUrl(tpp, '/account-access-consents'),
-		headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+		headers: {
+			'Content-Type': 'application/json',
+			Accept: 'application/json',
+			...financialIdHeader(tpp),
+		},
 		body: JSON.stringify({ Data, Risk: {} }),
 		sentOnce: 'consent',
 	};
@@ -59,13 +63,14 @@ export function createConsentRequest(tpp: Tpp, settings: ConsentSettings): HttpR
 export const getConsentRequest = (tpp: Tpp, consentId: string): HttpRequest => ({
 	method: 'GET',
 	url: consentUrl(tpp, consentId),
-	headers: { Accept: 'application/json' },
+	headers: { Accept: 'application/json', ...financialIdHeader(tpp) },
 });
 
 /** Builds `DELETE /account-access-consents/{ConsentId}`, which is idempotent. */
 export const deleteConsentRequest = (tpp: Tpp, consentId: string): HttpRequest => ({
 	method: 'DELETE',
 	url: consentUrl(tpp, consentId),
+	headers: financialIdHeader(tpp),
 	idempotent: true,
 });
 

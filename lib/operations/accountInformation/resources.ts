@@ -92,8 +92,14 @@ export const isProvided = (
 	resource: AccountResourceName,
 ): boolean => !accountInformation?.withoutResources?.some((name) => name === resource);
 
+/** Returns the header that some banks require of every request to the account information API. */
+export function financialIdHeader({ bank }: Tpp): Record<string, string> {
+	const financialId = bank.accountInformation?.financialId;
+	return financialId ? { 'x-fapi-financial-id': financialId } : {};
+}
+
 const getRequest = (tpp: Tpp, path: string): HttpRequest => ({
 	method: 'GET',
 	url: accountInformationUrl(tpp, path),
-	headers: { Accept: 'application/json' },
+	headers: { Accept: 'application/json', ...financialIdHeader(tpp) },
 });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 
 import { credentialError } from '../../errors';
+import type { JwsAlgorithm } from '../../jose/algorithms';
 import { signRequestJwt } from '../../jose/requestJwt';
 import { signingKeyId } from '../../jose/signingKeyId';
 import { discover } from '../../oauth/authorizationServer';
@@ -17,7 +18,7 @@ import { registrationClaims, type RegistrationSettings } from './registrationCla
 
 /** Header and claims of a registration request before it is signed. */
 export interface RegistrationPreview {
-	header: { alg: string; kid: string; typ: 'JWT' };
+	header: { alg: JwsAlgorithm; kid: string; typ: 'JWT' };
 	claims: JWTPayload;
 }
 
@@ -27,10 +28,10 @@ export async function previewRegistration(
 	settings: RegistrationSettings,
 ): Promise<RegistrationPreview> {
 	const { tpp } = connection;
-	const { requestSigningAlg } = requireDynamicRegistration(tpp);
+	const alg = settings.requestSigningAlg ?? requireDynamicRegistration(tpp).requestSigningAlg;
 	const kid = await signingKeyId(connection, requireSigner(tpp));
 	return {
-		header: { alg: requestSigningAlg, kid, typ: 'JWT' },
+		header: { alg, kid, typ: 'JWT' },
 		claims: registrationClaims(tpp, settings, { now: new Date(), jti: randomUUID() }),
 	};
 }
@@ -46,7 +47,7 @@ export async function registerClientRequest(
 	return {
 		method: 'POST',
 		url: await registrationEndpoint(connection),
-		headers: jwtHeaders,
+		headers: jwtHeaders(connection),
 		body: await signedRegistration(connection, settings),
 		sentOnce: 'registration',
 	};
@@ -61,7 +62,7 @@ export async function updateRegistrationRequest(
 	return {
 		method: 'PUT',
 		url: await clientUrl(connection, clientId),
-		headers: jwtHeaders,
+		headers: jwtHeaders(connection),
 		body: await signedRegistration(connection, settings),
 		sentOnce: 'registrationUpdate',
 	};
@@ -91,7 +92,10 @@ export async function deleteRegistrationRequest(
 	};
 }
 
-const jwtHeaders = { 'Content-Type': 'application/jwt', Accept: 'application/json' };
+const jwtHeaders = ({ tpp }: Connection) => ({
+	'Content-Type': requireDynamicRegistration(tpp).contentType ?? 'application/jwt',
+	Accept: 'application/json',
+});
 
 async function signedRegistration(
 	connection: Connection,
@@ -100,7 +104,7 @@ async function signedRegistration(
 	const { header, claims } = await previewRegistration(connection, settings);
 	return await signRequestJwt(claims, {
 		signer: requireSigner(connection.tpp),
-		alg: requireDynamicRegistration(connection.tpp).requestSigningAlg,
+		alg: header.alg,
 		kid: header.kid,
 	});
 }

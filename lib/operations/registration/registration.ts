@@ -19,6 +19,8 @@ export interface Registration extends Binding {
 	softwareId?: string;
 	/** The unchanged body of the bank's response. */
 	metadata: JsonObject;
+	/** The method that was requested, for a response without `token_endpoint_auth_method`. */
+	requestedAuthMethod?: TokenEndpointAuthMethod;
 }
 
 /** The sealed registration, with its members that are not secret as plain text. Times are ISO 8601. */
@@ -36,6 +38,7 @@ export interface RegistrationItem {
 const secretMembers = new Set(['client_secret', 'registration_access_token', 'software_statement']);
 const authMethods: TokenEndpointAuthMethod[] = [
 	'client_secret_basic',
+	'client_secret_post',
 	'private_key_jwt',
 	'tls_client_auth',
 ];
@@ -64,16 +67,22 @@ export function readRegistration(
 
 /**
  * Returns the OAuth client with the registered values. A bank may register other values than requested (OBIE DCR 3.2,
- * "Response").
+ * "Response"). If the response leaves out the authentication method, the operator's choice applies, or what was requested.
  *
  * @throws InvalidResponseError for an authentication method or algorithm that is not supported
  */
-export function toClient({ metadata }: Registration): Client {
+export function toClient(
+	registration: Registration,
+	chosen: Pick<Tpp, 'clientAuthentication'> = {},
+): Client {
+	const { metadata } = registration;
 	return {
 		clientId: String(metadata.client_id),
 		clientSecret: text(metadata.client_secret),
 		tokenEndpointAuthMethod:
-			oneOf(authMethods, metadata, 'token_endpoint_auth_method') ?? defaultAuthMethodOfClient,
+			oneOf(authMethods, metadata, 'token_endpoint_auth_method') ??
+			chosen.clientAuthentication ??
+			unconfirmedAuthMethod(registration),
 		tokenEndpointAuthSigningAlg: oneOf(
 			jwsAlgorithmsFor('clientAssertion'),
 			metadata,
@@ -96,46 +105,20 @@ export function toClient({ metadata }: Registration): Client {
 	};
 }
 
-/**
- * Seals the client of `tpp` as a registration with the members that requests need. Items pass it on to later nodes.
- * Returns undefined if there is no client, or if the credential has it.
- */
-export async function sealClient(tpp: Tpp): Promise<string | undefined> {
-	const { client, softwareId } = tpp;
-	if (!client || client.isFromCredential) return undefined;
-	return await seal(
-		{ ...bindingOf(tpp), softwareId, metadata: toMetadata(client) },
-		registrationSeal(tpp),
-	);
-}
-
-/** Returns the members that `toClient` reads (RFC 7591 §2). */
-const toMetadata = (client: Client): JsonObject => ({
-	client_id: client.clientId,
-	client_secret: client.clientSecret,
-	token_endpoint_auth_method: client.tokenEndpointAuthMethod,
-	token_endpoint_auth_signing_alg: client.tokenEndpointAuthSigningAlg,
-	id_token_signed_response_alg: client.idTokenSignedResponseAlg,
-	request_object_signing_alg: client.requestObjectSigningAlg,
-	authorization_signed_response_alg: client.authorizationSignedResponseAlg,
-	id_token_encrypted_response_alg: client.idTokenEncryptedResponseAlg,
-	id_token_encrypted_response_enc: client.idTokenEncryptedResponseEnc,
-	require_pushed_authorization_requests: client.requirePushedRequests,
-});
-
 /** Seals a registration. Members that are or may be secret appear in the sealed text only. */
 export async function sealRegistration(
 	registration: Registration,
 	tpp: Tpp,
 ): Promise<RegistrationItem> {
 	const { bank, softwareId, metadata } = registration;
+	const authMethod = text(metadata.token_endpoint_auth_method);
 	const visible = Object.entries(metadata).filter(([name, value]) => !isHidden(name, value));
 	return {
 		bank,
 		...(softwareId && { softwareId }),
 		clientId: String(metadata.client_id),
 		...issuedAt(metadata.client_id_issued_at),
-		tokenEndpointAuthMethod: text(metadata.token_endpoint_auth_method) ?? defaultAuthMethodOfClient,
+		tokenEndpointAuthMethod: authMethod ?? unconfirmedAuthMethod(registration),
 		...(text(metadata.scope) && { scope: text(metadata.scope) }),
 		metadata: Object.fromEntries(visible),
 		registration: await seal(registration, registrationSeal(tpp)),
@@ -159,8 +142,9 @@ const registrationSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	label: 'registration',
 });
 
-/** The method of a client without the member (RFC 7591 §2). */
-const defaultAuthMethodOfClient = 'client_secret_basic';
+/** RFC 7591 §2 has client_secret_basic as the default, for registrations that were sealed without the requested method. */
+const unconfirmedAuthMethod = ({ requestedAuthMethod = 'client_secret_basic' }: Registration) =>
+	requestedAuthMethod;
 
 function oneOf<T extends string>(
 	supported: readonly T[],

@@ -4,12 +4,13 @@ import type { JWTPayload } from 'jose';
 
 import type {
 	DynamicRegistration,
+	Environment,
 	RegistrationClaims,
 	TokenEndpointAuthMethod,
 } from '../../banks/profile';
-import { defaultAuthMethod } from '../../banks/defaultAuthMethod';
 import { subjectName, writeDistinguishedName } from '../../certificates/distinguishedName';
 import { credentialError, parameterError } from '../../errors';
+import type { JwsAlgorithm } from '../../jose/algorithms';
 import { decryptionKeys } from '../../oauth/idToken';
 import { requireDynamicRegistration, requireSoftwareStatement } from '../../requirements';
 import type { SoftwareStatement, Tpp } from '../../tpp';
@@ -22,6 +23,8 @@ export interface RegistrationSettings {
 	scope?: string;
 	tokenEndpointAuthMethod?: TokenEndpointAuthMethod;
 	tlsClientAuthSubjectDn?: string;
+	/** JWS algorithm of the request JWT itself. */
+	requestSigningAlg?: JwsAlgorithm;
 	claims?: Partial<RegistrationClaims>;
 }
 
@@ -50,7 +53,7 @@ export function registrationClaims(
 	const iat = Math.floor(now.getTime() / 1000);
 	const claims = { ...registration.claims, ...settings.claims };
 	assertDecryptable(tpp, claims);
-	const method = settings.tokenEndpointAuthMethod ?? defaultAuthMethod(tpp.bank, tpp.environment);
+	const method = requestedAuthMethod(tpp, settings);
 	return {
 		...claims,
 		iss: statement.claims.software_id,
@@ -68,6 +71,13 @@ export function registrationClaims(
 	};
 }
 
+/** Returns the authentication method that a registration requests. */
+export const requestedAuthMethod = (
+	tpp: Tpp,
+	{ tokenEndpointAuthMethod }: RegistrationSettings,
+): TokenEndpointAuthMethod =>
+	tokenEndpointAuthMethod ?? defaultAuthMethod(requireDynamicRegistration(tpp), tpp.environment);
+
 /** Checks that our keys can decrypt id_tokens. Otherwise this would fail only after the PSU has authorised. */
 function assertDecryptable(
 	tpp: Tpp,
@@ -75,6 +85,13 @@ function assertDecryptable(
 ): void {
 	if (alg) decryptionKeys(alg, tpp);
 }
+
+/** Returns the authentication method that the profile registers. The embedded bank uses that of the sandbox. */
+export const defaultAuthMethod = (
+	{ tokenEndpointAuthMethod }: DynamicRegistration,
+	environment: Environment,
+): TokenEndpointAuthMethod =>
+	tokenEndpointAuthMethod[environment === 'production' ? 'production' : 'sandbox'];
 
 /** Claims that not every bank accepts. OBIE DCR 3.2 requires `jti`. */
 function computedClaims(
@@ -106,7 +123,7 @@ function audience({ addresses, aspspId }: Tpp, { audience }: DynamicRegistration
 	const [value, label, key] =
 		audience.is === 'issuer'
 			? [addresses.issuer, 'issuer', 'issuer']
-			: [audience.aspspId ?? aspspId, 'ASPSP ID', 'aspspId'];
+			: [aspspId ?? audience.aspspId, 'ASPSP ID', 'aspspId'];
 	if (value) return value;
 	throw credentialError(
 		`The ${label} is missing. The bank requires it as the audience of the registration request.`,

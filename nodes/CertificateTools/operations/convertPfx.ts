@@ -2,10 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { pfxFileText } from '../../../lib/certificates/certificateFile';
 import { certificateFacts } from '../../../lib/certificates/facts';
-import { readIdentity, type IdentityFields } from '../../../lib/certificates/identity';
+import { readIdentity } from '../../../lib/certificates/identity';
 import { assertPassphrase, encryptedKeyPem } from '../../../lib/certificates/make/key';
+import { readOutdatedPfx } from '../../../lib/certificates/pfx';
 import { credentialError, parameterError, type FieldReference } from '../../../lib/errors';
-import type { Identity, IdentityReferences } from '../../../lib/tpp';
+import type { Identity } from '../../../lib/tpp';
 import { identityReferences } from '../../shared/credential';
 import type { Item, Operation } from '../../shared/operation';
 import { fileReferences } from '../certificateSource';
@@ -106,12 +107,12 @@ async function readSource(item: Item): Promise<Identity> {
 	const passphrase = secretOf(item, 'passphrase') || undefined;
 	if (source === 'file') {
 		const file = await item.file(item.parameter('binaryField'), 'binaryField');
-		return await readPfxOf({ pfx: pfxFileText(file), passphrase }, fileReferences);
+		return readIdentity({ pfx: pfxFileText(file), passphrase }, fileReferences, readOutdatedPfx);
 	}
 	const field: FieldReference = { in: 'parameters', key: 'pfx' };
 	const pfx = textOf(item, 'pfx');
 	if (!pfx) throw parameterError('The PFX is missing.', 'pfx');
-	return await readPfxOf({ pfx, passphrase }, { ...fileReferences, pfx: field, isFile: undefined });
+	return readIdentity({ pfx, passphrase }, { ...fileReferences, pfx: field }, readOutdatedPfx);
 }
 
 async function readCredentialPfx(item: Item): Promise<Identity> {
@@ -120,8 +121,5 @@ async function readCredentialPfx(item: Item): Promise<Identity> {
 	const pfx = enteredPfx(credential, use);
 	if (!pfx) throw credentialError(`The credential contains no ${use} PFX.`, `${use}Pfx`);
 	const passphrase = credential[`${use}Passphrase`] || undefined;
-	return await readPfxOf({ pfx, passphrase }, identityReferences(use));
+	return readIdentity({ pfx, passphrase }, identityReferences(use), readOutdatedPfx);
 }
-
-const readPfxOf = (fields: IdentityFields, references: IdentityReferences): Promise<Identity> =>
-	readIdentity(fields, { references, now: new Date() });

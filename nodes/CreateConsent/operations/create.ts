@@ -20,7 +20,6 @@ import {
 	assertAuthorisable,
 	authorisationOptions,
 	authorise,
-	clientMember,
 	type AuthorisedConsent,
 } from '../authorisation';
 import { sendForConsents } from '../consentTokens';
@@ -89,7 +88,6 @@ export const createConsent: Operation = {
 			bank: connection.tpp.bank.id,
 			...consent,
 			...(await authoriseCreated(connection, consent, item)),
-			...(await clientMember(connection)),
 			data,
 			interactionId,
 		});

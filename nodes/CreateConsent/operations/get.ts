@@ -5,7 +5,6 @@ import {
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
-import { clientMember } from '../authorisation';
 import { sendForConsents } from '../consentTokens';
 
 export const getConsent: Operation = {
@@ -21,13 +20,9 @@ export const getConsent: Operation = {
 		const connection = await item.connection();
 		const request = getConsentRequest(connection.tpp, item.parameter('consentId'));
 		const response = await sendForConsents(connection)(request);
-		const { data, interactionId, ...consent } = readConsent(response, 'reading the consent');
 		return output({
 			bank: connection.tpp.bank.id,
-			...consent,
-			...(await clientMember(connection)),
-			data,
-			interactionId,
+			...readConsent(response, 'reading the consent'),
 		});
 	},
 };

@@ -14,5 +14,9 @@ export const getRegistration: Operation = {
 	fields: clientFields,
 	concurrency: concurrentItems,
 	run: async (item) =>
-		await outputManagedRegistration(item, 'reading the registration', getRegistrationRequest),
+		await outputManagedRegistration(item, {
+			operation: 'reading the registration',
+			buildRequest: getRegistrationRequest,
+			authMethod: ({ client }) => client?.tokenEndpointAuthMethod,
+		}),
 };

@@ -5,6 +5,7 @@ import {
 	readRegistration,
 	type Registration,
 } from '../../../lib/operations/registration/registration';
+import { requestedAuthMethod } from '../../../lib/operations/registration/registrationClaims';
 import { requireDynamicRegistration, requireIssuer } from '../../../lib/requirements';
 import type { Tpp } from '../../../lib/tpp';
 import type { Item, Operation } from '../../shared/operation';
@@ -48,9 +49,13 @@ export const registerClient: Operation = {
 				return await outputRegistration(existing, tpp, { item, alreadyRegistered: true });
 			}
 		}
-		const request = await registerClientRequest(connection, readRegistrationSettings(item));
+		const settings = readRegistrationSettings(item);
+		const request = await registerClientRequest(connection, settings);
 		const response = await connection.send(request);
-		const registration = readRegistration(response, tpp, 'registering the client');
+		const registration = {
+			...readRegistration(response, tpp, 'registering the client'),
+			requestedAuthMethod: requestedAuthMethod(tpp, settings),
+		};
 		item.memory.set(memoryKey(tpp), registration);
 		const { interactionId } = response;
 		return await outputRegistration(registration, tpp, { item, interactionId });

@@ -1,4 +1,5 @@
 import { updateRegistrationRequest } from '../../../lib/operations/registration/registerClient';
+import { requestedAuthMethod } from '../../../lib/operations/registration/registrationClaims';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { outputManagedRegistration } from '../managedRegistration';
@@ -12,11 +13,13 @@ export const updateRegistration: Operation = {
 	toolDescription:
 		'Replaces the registration of this client at the bank with the claims that are set in the tool. Returns clientId, the new metadata, and registration, an encrypted text that replaces the old one.',
 	fields: [...clientFields, claimFields],
-	run: async (item) =>
-		await outputManagedRegistration(
-			item,
-			'updating the registration',
-			async (connection, clientId) =>
-				await updateRegistrationRequest(connection, clientId, readRegistrationSettings(item)),
-		),
+	async run(item) {
+		const settings = readRegistrationSettings(item);
+		return await outputManagedRegistration(item, {
+			operation: 'updating the registration',
+			buildRequest: async (connection, clientId) =>
+				await updateRegistrationRequest(connection, clientId, settings),
+			authMethod: (tpp) => requestedAuthMethod(tpp, settings),
+		});
+	},
 };

@@ -1,5 +1,4 @@
 import { requestClientToken } from '../../../lib/oauth/clientCredentials';
-import { toSealedClient } from '../../../lib/oauth/sealedClient';
 import { requireClient } from '../../../lib/requirements';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields } from '../../shared/fields';
@@ -43,7 +42,6 @@ export const clientCredentials: Operation = {
 			issuer: tpp.addresses.issuer,
 			...(tpp.provider && { provider: tpp.provider }),
 			clientId: requireClient(tpp).clientId,
-			client: toSealedClient(tpp),
 		};
 		return await outputSession(session, tpp, { item });
 	},

@@ -7,7 +7,8 @@ import {
 	readConsentDeletion,
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
 import { permissions } from '../../../lib/operations/accountInformation/permissions';
-import { anAnswer, aTpp, rejection, type AnAnswer } from '../../support/builders';
+import { accountsRequest } from '../../../lib/operations/accountInformation/resources';
+import { aBank, anAnswer, aTpp, rejection, type AnAnswer } from '../../support/builders';
 
 const tpp = aTpp();
 const root = 'https://api.bank.example/open-banking/v4.0/aisp/account-access-consents';
@@ -86,8 +87,23 @@ describe('Requests about a consent', () => {
 	it('have its ID in their path', () => {
 		expect([getConsentRequest(tpp, 'aac-1'), deleteConsentRequest(tpp, 'aac-1')]).toEqual([
 			{ method: 'GET', url: `${root}/aac-1`, headers: { Accept: json } },
-			{ method: 'DELETE', url: `${root}/aac-1`, idempotent: true },
+			{ method: 'DELETE', url: `${root}/aac-1`, headers: {}, idempotent: true },
 		]);
+	});
+
+	it('name the bank where it requires that (B-15)', () => {
+		const financialId = '0015800000jfwxXAAQ';
+		const bank = aBank({ accountInformation: { version: 'v3.1', financialId } });
+		const at = { ...tpp, bank };
+		const requests = [
+			createConsentRequest(at, { permissions: ['ReadAccountsBasic'] }),
+			getConsentRequest(at, 'aac-1'),
+			deleteConsentRequest(at, 'aac-1'),
+			accountsRequest(at),
+		];
+		for (const { headers } of requests) {
+			expect(headers).toHaveProperty('x-fapi-financial-id', financialId);
+		}
 	});
 
 	it.each([

@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 
 import { jwtVerify } from 'jose';
 
+import type { DynamicRegistration } from '../../../lib/banks/profile';
 import { zopa } from '../../../lib/banks/zopa';
 import { clearCaches } from '../../../lib/expiringCache';
 import {
@@ -54,6 +55,32 @@ describe('registerClientRequest', () => {
 		});
 		expect(payload.iat).toBeGreaterThanOrEqual(before);
 		expect(payload.iat).toBeLessThanOrEqual(Date.now() / 1000);
+	});
+
+	it.each(['application/jose', 'application/json'] as const)(
+		'posts and puts the JWT as %s where the profile says so (B-08)',
+		async (contentType) => {
+			const registration = { ...(zopa.registration as DynamicRegistration), contentType };
+			const connection = aConnection(tpp({ bank: { ...zopa, registration } }));
+			const requests = [
+				await registerClientRequest(connection, {}),
+				await updateRegistrationRequest(connection, 'client-1', {}),
+			];
+			for (const request of requests) {
+				expect(request.headers).toEqual({ ...headers, 'Content-Type': contentType });
+				await verified(request.body, connection.tpp);
+			}
+		},
+	);
+
+	it('is signed with the algorithm of the settings (C-17)', async () => {
+		const connection = aConnection(tpp());
+		const settings = { requestSigningAlg: 'RS256' } as const;
+		const { body } = await registerClientRequest(connection, settings);
+		const key = createPublicKey(connection.tpp.signer!.privateKey);
+		const { protectedHeader } = await jwtVerify(body!, key, { algorithms: ['RS256'] });
+		expect(protectedHeader.alg).toBe('RS256');
+		expect((await previewRegistration(connection, settings)).header.alg).toBe('RS256');
 	});
 
 	it('is previewed with the header that is signed', async () => {

@@ -142,7 +142,29 @@ describe('toClient', () => {
 		});
 	});
 
-	const authMethods = 'client_secret_basic, private_key_jwt, tls_client_auth';
+	it('authenticates as requested if the bank returns no method (B-14)', () => {
+		const metadata = { client_id: 'client-1' };
+		const requested = {
+			...registration(),
+			metadata,
+			requestedAuthMethod: 'tls_client_auth',
+		} as const;
+		expect(toClient(requested).tokenEndpointAuthMethod).toBe('tls_client_auth');
+		expect(
+			toClient(requested, { clientAuthentication: 'private_key_jwt' }).tokenEndpointAuthMethod,
+		).toBe('private_key_jwt');
+	});
+
+	it('authenticates as the bank says, whatever was requested', () => {
+		const confirmed = {
+			...registration({ token_endpoint_auth_method: 'client_secret_post' }),
+			requestedAuthMethod: 'tls_client_auth',
+		} as const;
+		const chosen = { clientAuthentication: 'private_key_jwt' } as const;
+		expect(toClient(confirmed, chosen).tokenEndpointAuthMethod).toBe('client_secret_post');
+	});
+
+	const authMethods = 'client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth';
 	const signatures = 'PS256, RS256, ES256';
 	const keyManagement = 'RSA-OAEP, RSA-OAEP-256, ECDH-ES, ECDH-ES+A128KW, ECDH-ES+A256KW';
 	const encryptions = 'A128CBC-HS256, A256CBC-HS512, A128GCM, A256GCM';

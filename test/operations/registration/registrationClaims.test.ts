@@ -1,3 +1,4 @@
+import { customBank } from '../../../lib/banks/custom';
 import { eika } from '../../../lib/banks/eika';
 import { monese } from '../../../lib/banks/monese';
 import { saltEdge } from '../../../lib/banks/saltEdge';
@@ -122,6 +123,18 @@ describe('registrationClaims', () => {
 			request_object_signing_alg: 'PS256',
 			grant_types: ['client_credentials'],
 		});
+	});
+
+	it('have the ASPSP ID of the credential as audience in the OBIE standard (B-07)', () => {
+		const bank = customBank('v4.0');
+		const aspspId = '0015800000jfwxXAAQ';
+		expect(claims(atZopa({ bank, aspspId })).aud).toBe(aspspId);
+		expect(() => claims(atZopa({ bank }))).toThrow('The ASPSP ID is missing.');
+	});
+
+	it('have the ASPSP ID of the credential in place of the profile’s (B-27)', () => {
+		const aspspId = '0015800000jfwxXAAQ';
+		expect(claims(atZopa({ bank: monese, aspspId })).aud).toBe(aspspId);
 	});
 
 	it('have the bank’s own identifier as audience if the profile contains one', () => {
