@@ -121,14 +121,6 @@ export const claimFields: INodeProperties = {
 				'Separate several URIs with spaces or commas. Leave empty to register all redirect URIs of the software statement.',
 		},
 		{
-			displayName: 'Request Object Signing Algorithm',
-			name: 'requestObjectSigningAlg',
-			type: 'options',
-			options: algorithmOptions(requestObjectAlgorithms),
-			default: 'PS256',
-			description: 'By default, the value in the bank’s documentation is registered',
-		},
-		{
 			displayName: 'Registration Request Signing Algorithm',
 			name: 'requestSigningAlg',
 			type: 'options',
@@ -136,6 +128,14 @@ export const claimFields: INodeProperties = {
 			default: 'PS256',
 			description:
 				'Signs the registration request itself. By default, the value in the bank’s documentation is used. Monese’s example and its claims table differ.',
+		},
+		{
+			displayName: 'Request Object Signing Algorithm',
+			name: 'requestObjectSigningAlg',
+			type: 'options',
+			options: algorithmOptions(requestObjectAlgorithms),
+			default: 'PS256',
+			description: 'By default, the value in the bank’s documentation is registered',
 		},
 		{
 			displayName: 'Response Types',

@@ -42,8 +42,8 @@ export const signatureOptions: INodeProperties[] = [
 			{ name: 'CN, O, OU, L, S, C Only', value: 'cnFirst' },
 			{ name: 'OpenSSL (Least Specific First)', value: 'openssl' },
 			{ name: 'RFC 2253', value: 'rfc2253' },
-			{ name: 'RFC 2253, Percent-Encoded', value: 'rfc2253Percent' },
 			{ name: 'RFC 2253 with Readable Organisation ID', value: 'rfc2253Text' },
+			{ name: 'RFC 2253, Percent-Encoded', value: 'rfc2253Percent' },
 		],
 		default: 'rfc2253',
 		description:
