@@ -24,13 +24,26 @@ export interface ReadAccounts {
 	failure?: unknown;
 }
 
-/** Returns the entered account, or all accounts that the PSU selected. */
+/**
+ * Returns the entered account, or all accounts that the PSU selected. Items with the same session share the list, unless it
+ * could not be read to its end.
+ */
 export async function selectedAccounts(
-	{ tpp, send }: Connection,
-	{ accountId }: AccountDataSettings,
+	connection: Connection,
+	{ accountId, sessionHash }: AccountDataSettings,
 	item: Item,
 ): Promise<ReadAccounts> {
 	if (accountId !== undefined) return { accounts: [{ accountId }] };
+	const key = `accounts of ${sessionHash}`;
+	const pending =
+		(item.memory.get(key) as Promise<ReadAccounts> | undefined) ?? readAccounts(connection, item);
+	item.memory.set(key, pending);
+	const read = await pending;
+	if (read.failure !== undefined) item.memory.delete(key);
+	return read;
+}
+
+async function readAccounts({ tpp, send }: Connection, item: Item): Promise<ReadAccounts> {
 	// An account may be listed twice when pages move between two requests.
 	const accounts = new Map<string, Account>();
 	const list = { ...accountResources.accounts, report: item.hint };
@@ -63,18 +76,21 @@ function describe(value: unknown): string {
 }
 
 /**
- * Returns the settings with the name of the account, which simplified rows contain. It requests the account once per run
- * of the node, if its name is not known. A failure leaves the name out.
+ * Returns the settings with the name of the account, which simplified rows contain. Items of the operation Accounts bring
+ * the name with them. Otherwise it requests the account once per run of the node. A failure leaves the name out.
  */
 export async function withAccountName<Settings extends AccountDataSettings>(
 	connection: Connection,
 	settings: Settings,
-	{ memory }: Item,
+	{ memory, json }: Item,
 ): Promise<Settings> {
-	const { accountId, accountName, resource, simplify } = settings;
+	const { accountId, accountName, resource, simplify, sessionHash } = settings;
 	if (!simplify || resource === 'accounts') return settings;
 	if (accountId === undefined || accountName !== undefined) return settings;
-	const key = `name of account ${accountId}`;
+	if (json.accountId === accountId && typeof json.accountName === 'string') {
+		return { ...settings, accountName: json.accountName };
+	}
+	const key = `name of account ${accountId} of ${sessionHash}`;
 	const name = memory.get(key) ?? requestAccountName(connection, accountId);
 	memory.set(key, name);
 	return { ...settings, accountName: (await name) as string | undefined };

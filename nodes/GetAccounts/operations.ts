@@ -148,7 +148,7 @@ async function runListOperation(
 	const tokens = sessionTokens(connection, session);
 	const authorized = { ...connection, send: withToken(connection.send, tokens) };
 	try {
-		const settings = readAccountDataSettings(item, resource, tpp);
+		const settings = readAccountDataSettings(item, resource, { tpp, session });
 		if (!onlyNew) {
 			const entries = await readAccountData(authorized, settings, item);
 			return toOutputs(item, entries, await renewedSession(tokens, session, tpp));

@@ -1,4 +1,5 @@
 import { parameterError } from '../../lib/errors';
+import { jsonHash } from '../../lib/hash';
 import type { Session } from '../../lib/oauth/session';
 import type { NewTransactionSettings } from '../../lib/operations/accountInformation/newTransactions';
 import type {
@@ -24,6 +25,8 @@ import {
 
 export interface AccountDataSettings {
 	resource: AccountResourceName;
+	/** Identifies the session in the memory of the run. */
+	sessionHash: string;
 	/** Undefined: all accounts that the PSU selected. */
 	accountId?: string;
 	/** What the customer or the bank calls the account. Absent: not known. */
@@ -50,11 +53,12 @@ export interface OnlyNewSettings {
 export function readAccountDataSettings(
 	item: Item,
 	resource: AccountResourceName,
-	tpp: Tpp,
+	{ tpp, session }: { tpp: Tpp; session: Session },
 ): AccountDataSettings {
 	const isOneAccount = item.parameter<string>('accountSelection', 'all') === 'one';
 	return {
 		resource,
+		sessionHash: jsonHash(session.bank, session.clientId, session.consentId, session.accessToken),
 		accountId: isOneAccount ? String(item.parameter<unknown>('accountId') ?? '').trim() : undefined,
 		limit: readSwitch(item, 'returnAll', false) ? Infinity : readLimit(item),
 		simplify: readSwitch(item, 'simplify', true),

@@ -98,6 +98,25 @@ describe('The items of one run', () => {
 		expect((await listeners()).requests).toBeLessThan(100);
 	});
 
+	it('request the list of accounts once, if they read all accounts of one session', async () => {
+		const all = { accountSelection: 'all', operation: 'balances', returnAll: true };
+		const input = Array.from({ length: 10 }, () => ({}));
+		const run = await runStep(bank, getAccounts(all), { input });
+		expect(new Set(pairedWith(run, 0)).size).toBe(10);
+		expect((await listeners()).requests).toBe(1 + 10 * accountIds.length);
+	});
+
+	it('need no further request for the name of an account that the operation Accounts returned', async () => {
+		const accounts = await stepItems(bank, getAccounts({ accountSelection: 'all' }));
+		await bank.resetStatistics();
+		const balances = await stepItems(bank, getAccounts({ operation: 'balances' }), {
+			input: accounts,
+		});
+		const names = accounts.map(({ accountName }) => accountName);
+		expect(new Set(balances.map(({ accountName }) => accountName))).toEqual(new Set(names));
+		expect((await listeners()).requests).toBe(accountIds.length);
+	});
+
 	it('refresh the session that they share once, and all of them output it', async () => {
 		const refused = { path: '/zopa/open-banking', times: 16, response: { status: 401 } };
 		await bank.addFault(refused);
