@@ -1,18 +1,28 @@
 import { parameterError } from '../../lib/errors';
+import { clockOffset } from '../../lib/timeZone';
+
+/*
+ * Dates that operators enter are ISO 8601, or dates of n8n: `$now`, `$today`, a DateTime or a Date. Everything else is
+ * rejected, because `05/06/2027` is 5 June to one reader and 6 May to another.
+ */
 
 /**
- * Returns a date and time as payloads hold it: with a time zone (OBIE Read/Write, "Date Formats"). n8n's date picker gives
- * none, so the machine's time zone counts.
+ * Returns a date and time as payloads contain it: with a time zone (OBIE Read/Write, "Date Formats"). A value without a time
+ * zone, as n8n's date picker gives it, is in the time zone of the workflow.
  *
  * @param parameter the key of the parameter, for the error
+ * @param timeZone IANA name, such as `Europe/London`
  * @throws ConfigurationError for a value that is not a date
  */
-export function toIsoDateTime(value: unknown, parameter: string): string | undefined {
+export function toIsoDateTime(
+	value: unknown,
+	parameter: string,
+	timeZone: string,
+): string | undefined {
 	const text = textOf(value);
 	if (text === '') return undefined;
-	const date = new Date(text);
-	if (Number.isNaN(date.getTime())) throw notADate(text, parameter);
-	return date.toISOString();
+	const { local, zone } = parse(text, parameter);
+	return (zone ? new Date(`${local}${zone}`) : fromLocal(local, timeZone)).toISOString();
 }
 
 /**
@@ -24,26 +34,41 @@ export function toIsoDateTime(value: unknown, parameter: string): string | undef
  */
 export function toFilterDateTime(value: unknown, parameter: string): string | undefined {
 	const text = textOf(value);
-	if (text === '') return undefined;
-	const [, date = '', time = '00:00', seconds = '00'] = dateTime.exec(text) ?? [];
-	const local = `${date}T${time}:${seconds}`;
-	if (!isCalendarDate(date) || Number.isNaN(Date.parse(local))) throw notADate(text, parameter);
-	return local;
+	return text === '' ? undefined : parse(text, parameter).local;
 }
 
 /** Date, then optionally time, seconds, fractions and time zone. */
-const dateTime =
-	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+const dateTime = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** Returns the local date and time, and the time zone if the text has one. */
+function parse(text: string, parameter: string): { local: string; zone?: string } {
+	const [, date = '', time = '00:00', seconds = '00', zone] = dateTime.exec(text) ?? [];
+	const local = `${date}T${time}:${seconds}`;
+	if (!isCalendarDate(date) || Number.isNaN(Date.parse(`${local}${zone ?? 'Z'}`))) {
+		throw parameterError(
+			`"${text}" is not a date and time such as 2026-01-31T00:00:00.`,
+			parameter,
+		);
+	}
+	return { local, zone };
+}
 
 /** Date.parse turns 30 February into a day of March. */
 const isCalendarDate = (date: string): boolean =>
 	!Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
 
-/** Expressions such as `$now` give n8n's DateTime. */
-function textOf(value: unknown): string {
-	const { toISO } = Object(value) as { toISO?: () => string };
-	return typeof toISO === 'function' ? toISO.call(value) : String(value ?? '').trim();
+/** Returns the time at which clocks in a time zone show a local date and time. */
+function fromLocal(local: string, timeZone: string): Date {
+	const shown = Date.parse(`${local}Z`);
+	const offset = clockOffset(timeZone);
+	// The offset at the time itself; clocks may change between both.
+	return new Date(shown - offset(shown - offset(shown)));
 }
 
-const notADate = (text: string, parameter: string) =>
-	parameterError(`"${text}" is not a date and time such as 2026-01-31T00:00:00.`, parameter);
+/** Expressions such as `$now` give n8n's DateTime, and `new Date()` gives a Date. */
+function textOf(value: unknown): string {
+	const { toISO, toISOString } = Object(value) as Partial<Record<string, () => string>>;
+	if (typeof toISO === 'function') return String(toISO.call(value));
+	if (typeof toISOString !== 'function') return String(value ?? '').trim();
+	return Number.isNaN(Number(value)) ? 'Invalid Date' : toISOString.call(value);
+}

@@ -42,6 +42,7 @@ export function createItem(run: Run, index: number): Item {
 		json: node.getInputData()[index]?.json ?? {},
 		memory: run.memory,
 		continuesOnFail: node.continueOnFail(),
+		timeZone: node.getTimezone(),
 		isTool: node.getNode().type.endsWith('Tool'),
 		parameter: (name, fallback) => node.getNodeParameter(name, index, fallback) as never,
 		connection: () => connect(run, index, item),

@@ -35,6 +35,8 @@ export interface Item {
 	isTool: boolean;
 	/** Failures become items on the error output. */
 	continuesOnFail: boolean;
+	/** Time zone of the workflow, as an IANA name. */
+	timeZone: string;
 	/** Returns a parameter's value. `options.name` reads a member of a collection. */
 	parameter<T>(name: string, fallback?: T): T;
 	/** Returns the TPP and its connection to the bank, with the client that the field *Client* selects. */

@@ -53,7 +53,8 @@ export const createConsent: Operation = {
 				name: 'expirationDateTime',
 				type: 'dateTime',
 				default: '',
-				description: 'When the consent expires. If empty, it has no expiry date.',
+				description:
+					'When the consent expires, in the time zone of the workflow. If empty, it has no expiry date.',
 			},
 			...authorisationOptions,
 			{
@@ -62,7 +63,7 @@ export const createConsent: Operation = {
 				type: 'dateTime',
 				default: '',
 				description:
-					'Share only transactions from this date and time on. If empty, there is no limit.',
+					'Share only transactions from this date and time on, in the time zone of the workflow. If empty, there is no limit.',
 			},
 			{
 				displayName: 'Transactions To',
@@ -70,7 +71,7 @@ export const createConsent: Operation = {
 				type: 'dateTime',
 				default: '',
 				description:
-					'Share only transactions up to this date and time. If empty, there is no limit.',
+					'Share only transactions up to this date and time, in the time zone of the workflow. If empty, there is no limit.',
 			},
 		]),
 	],
@@ -112,7 +113,8 @@ async function authoriseCreated(
 }
 
 function readSettings(item: Item, tpp: Tpp): ConsentSettings {
-	const date = (name: string) => toIsoDateTime(item.parameter(`options.${name}`, ''), name);
+	const date = (name: string) =>
+		toIsoDateTime(item.parameter(`options.${name}`, ''), name, item.timeZone);
 	return {
 		permissions: offeredPermissions(item, tpp),
 		expirationDateTime: date('expirationDateTime'),

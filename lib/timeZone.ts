@@ -1,0 +1,23 @@
+/**
+ * Returns a function for how far clocks in a time zone are ahead of UTC at a time. Both are in milliseconds.
+ *
+ * @param timeZone IANA name, such as `Europe/London`
+ */
+export function clockOffset(timeZone: string): (time: number) => number {
+	const format = new Intl.DateTimeFormat('en-GB', {
+		timeZone,
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: '2-digit',
+		day: '2-digit',
+		hour: '2-digit',
+		minute: '2-digit',
+		second: '2-digit',
+	});
+	return (time) => {
+		const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
+		const date = ['year', 'month', 'day'].map((type) => parts.get(type as 'year')).join('-');
+		const clock = ['hour', 'minute', 'second'].map((type) => parts.get(type as 'hour')).join(':');
+		return Date.parse(`${date}T${clock}Z`) - Math.floor(time / 1000) * 1000;
+	};
+}
