@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import pMap from 'p-map';
 
+import { withinDates } from '../../lib/operations/accountInformation/dateRange';
 import { IncompleteListError, readPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	accountRequest,
@@ -141,13 +142,11 @@ async function readList(
 	request: HttpRequest,
 	reading: Reading,
 ): Promise<ReadList> {
-	const { settings, item } = reading;
 	const read: JsonObject[] = [];
-	const list = { ...accountResources[settings.resource], report: item.hint };
 	try {
-		for await (const entry of readPages(connection.send, request, list)) {
+		for await (const entry of readEntries(connection, request, reading)) {
 			read.push(entry);
-			if (read.length >= settings.limit) break;
+			if (read.length >= reading.settings.limit) break;
 		}
 	} catch (failure) {
 		return { failure, ...(await toItems(connection, read, reading)) };
@@ -169,8 +168,7 @@ async function toItems(
 	const entries: INodeExecutionData[] = [];
 	try {
 		for (const [index, entry] of read.entries()) {
-			const row = toItem(entry, named, item);
-			entries.push(keys[index] === undefined ? row : withTransactionKey(row, keys[index]));
+			entries.push(toItem(entry, { ...named, transactionKey: keys[index] }, item));
 		}
 	} catch (failure) {
 		return { entries, failure };
@@ -178,27 +176,41 @@ async function toItems(
 	return { entries };
 }
 
+function readEntries(
+	{ send }: Connection,
+	request: HttpRequest,
+	{ settings: { resource, filter, interactionIds }, item }: Reading,
+): AsyncGenerator<JsonObject> {
+	const report = item.hint;
+	const list = { ...accountResources[resource], report, interactionIds };
+	const entries = readPages(send, request, list);
+	const isFiltered = Object.values(filter).some(Boolean);
+	return isFiltered ? withinDates(entries, { resource, filter, report }) : entries;
+}
+
 /**
- * Returns an entry of the bank as an item, simplified if the operator wants that. An entry that cannot be simplified becomes
- * an item for the error output.
+ * Returns an entry of the bank as an item, simplified if the operator wants that, and with the `transactionKey` of a
+ * transaction. An entry that cannot be simplified becomes an item for the error output.
  *
  * @throws InvalidResponseError for such an entry when failures must stop the node
  */
 export function toItem(
 	entry: JsonObject,
-	{ resource, accountId, accountName, simplify: isSimplified }: AccountDataSettings,
+	settings: AccountDataSettings & { transactionKey?: string },
 	item: Item,
 ): INodeExecutionData {
-	if (!isSimplified) return { json: entry as IDataObject };
+	const { resource, accountId, accountName, transactionKey } = settings;
+	const interactionId = settings.interactionIds?.get(entry);
 	try {
-		return { json: simplify(resource, entry, { accountId, accountName }) as IDataObject };
+		const members = settings.simplify
+			? simplify(resource, entry, { accountId, accountName })
+			: entry;
+		const added = {
+			...(transactionKey && { transactionKey }),
+			...(interactionId && { interactionId }),
+		};
+		return { json: { ...members, ...added } as IDataObject };
 	} catch (thrown) {
 		return item.fail(thrown, accountId === undefined ? undefined : { accountId });
 	}
 }
-
-/** Adds the `transactionKey`, which every transaction has. */
-export const withTransactionKey = (
-	entry: INodeExecutionData,
-	transactionKey: string,
-): INodeExecutionData => ({ ...entry, json: { ...entry.json, transactionKey } });

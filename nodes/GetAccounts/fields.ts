@@ -106,6 +106,15 @@ const listFields: INodeProperties[] = [
 	},
 ];
 
+const interactionIdOption: INodeProperties = {
+	displayName: 'Include Interaction ID',
+	name: 'includeInteractionId',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to add <code>interactionId</code> to each item. The support of the bank finds the request by it.',
+};
+
 const withOnlyNew = { show: { onlyNew: [true] } };
 const withoutOnlyNew = { show: { onlyNew: [false] } };
 
@@ -201,7 +210,7 @@ export function listOperationFields(resource: AccountResourceName): INodePropert
 		...accountFields,
 		...listFields,
 		...clientFields,
-		optionsCollection([...dates, concurrencyOption]),
+		optionsCollection([...dates, concurrencyOption, interactionIdOption]),
 	];
 }
 
@@ -220,6 +229,7 @@ function transactionFields(): INodeProperties[] {
 			})),
 			identityOption,
 			concurrencyOption,
+			interactionIdOption,
 			...onlyNewOptions,
 		]),
 	];

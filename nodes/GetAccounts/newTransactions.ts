@@ -22,7 +22,7 @@ import { dayOf } from '../../lib/operations/accountInformation/transactionDate';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
-import { failedAccountItem, forEachAccount, toItem, withTransactionKey } from './accountData';
+import { failedAccountItem, forEachAccount, toItem } from './accountData';
 import { selectedAccounts, withAccountName } from './accounts';
 import type { AccountDataSettings, OneAccountSettings, OnlyNewSettings } from './settings';
 
@@ -94,7 +94,7 @@ async function readNewOfAccount(
 		const named =
 			newTransactions.length > 0 ? await withAccountName(connection, settings, item) : settings;
 		const entries = newTransactions.map(({ transaction, transactionKey }) =>
-			withTransactionKey(toItem(transaction, named, item), transactionKey),
+			toItem(transaction, { ...named, transactionKey }, item),
 		);
 		return { accountId, entries, count: entries.length, cursor: next.cursor };
 	} catch (thrown) {
@@ -108,7 +108,8 @@ async function readTransactions(
 	settings: OneAccountSettings,
 	item: Item,
 ): Promise<JsonObject[]> {
-	const endpoint = { ...accountResources.transactions, report: item.hint };
+	const { interactionIds } = settings;
+	const endpoint = { ...accountResources.transactions, report: item.hint, interactionIds };
 	const transactions: JsonObject[] = [];
 	const pages = readPages(send, accountRequest(tpp, endpoint, settings), endpoint);
 	for await (const transaction of pages) transactions.push(transaction);

@@ -12,6 +12,7 @@ import {
 	type TransactionCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
 import type { IdentifyBy } from '../../lib/operations/accountInformation/transactionFingerprint';
+import type { JsonObject } from '../../lib/responses/body';
 import type { Tpp } from '../../lib/tpp';
 import { toFilterDateTime } from '../shared/dateTime';
 import type { Item } from '../shared/operation';
@@ -37,6 +38,8 @@ export interface AccountDataSettings {
 	filter: DateFilter;
 	/** What makes two transactions the same. */
 	identifyBy: IdentifyBy;
+	/** Interaction IDs of the responses by entry, where the operator wants them in the items. */
+	interactionIds?: WeakMap<JsonObject, string>;
 }
 
 export type OneAccountSettings = AccountDataSettings & { accountId: string };
@@ -64,6 +67,9 @@ export function readAccountDataSettings(
 		simplify: readSwitch(item, 'simplify', true),
 		filter: readDateFilter(item, resource),
 		identifyBy: readIdentifyBy(item, tpp),
+		...(readSwitch(item, 'options.includeInteractionId', false) && {
+			interactionIds: new WeakMap<JsonObject, string>(),
+		}),
 	};
 }
 
@@ -72,7 +78,7 @@ function readSwitch(item: Item, key: string, fallback: boolean): boolean {
 	const value = item.parameter<unknown>(key, fallback);
 	if (typeof value === 'boolean') return value;
 	if (value === 'true' || value === 'false') return value === 'true';
-	throw parameterError(`${quote(value)} is neither true nor false.`, key);
+	throw parameterError(`${quote(value)} is neither true nor false.`, key.replace(/^options\./, ''));
 }
 
 /** @throws ConfigurationError for a value that is not a positive whole number */

@@ -153,6 +153,39 @@ describe('Transactions', () => {
 		expect(later.filter(({ bookingDateTime }) => String(bookingDateTime) < middle)).toEqual([]);
 	});
 
+	it('outside the dates are left out, with a hint, if the bank ignores the dates (T-22)', async () => {
+		const [{ accountId } = {}] = await stepItems(bank, step());
+		const Transaction = ['2026-11-02', '2017-01-01', '2026-11-01'].map((day) => ({
+			AccountId: accountId,
+			BookingDateTime: `${day}T00:00:00+00:00`,
+		}));
+		const body = JSON.stringify({ Data: { Transaction } });
+		const path = `${accountsPath}/${String(accountId)}/transactions`;
+		await bank.addFault({ path, times: 1, response: { status: 200, body } });
+		const operation = { operation: 'transactions', accountSelection: 'one', accountId };
+		const options = { fromBookingDateTime: '2026-11-01' };
+		const run = await runStep(bank, step({ ...operation, options }));
+		expect(jsonOf(run, 'Step').map(({ date }) => String(date).slice(0, 10))).toEqual([
+			'2026-11-02',
+			'2026-11-01',
+		]);
+		expect(hintsOf(run, 'Step')).toEqual([
+			'The bank ignored the dates and sent transactions outside of them, too. They were left out.',
+		]);
+	});
+
+	it.each([true, false])(
+		'have the interaction ID if that is set, simplified %j (F-24)',
+		async (simplify) => {
+			const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+			const options = { includeInteractionId: true };
+			const all = await transactions({ simplify, options, limit: 60 });
+			const ids = new Set(all.map(({ interactionId }) => interactionId));
+			// The bank has 50 transactions on a page.
+			expect([...ids]).toEqual([expect.stringMatching(uuid), expect.stringMatching(uuid)]);
+		},
+	);
+
 	it('have a minus for debits', async () => {
 		const raw = await transactions({ limit: 50, simplify: false });
 		const simple = await transactions({ limit: 50 });
