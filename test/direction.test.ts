@@ -11,6 +11,7 @@ const ground = [
 	'lib/requirements',
 	'lib/hash',
 	'lib/expiringCache',
+	'lib/timeZone',
 ];
 const network = ['lib/certificates', 'lib/transport', ...ground];
 const responses = ['lib/responses', ...network];
@@ -36,6 +37,7 @@ const mayImport: Record<string, string[]> = {
 	'lib/jose/algorithms': [],
 	'lib/errors': [],
 	'lib/hash': [],
+	'lib/timeZone': [],
 	'lib/expiringCache': ['lib/errors'],
 	sandbox: ['lib/banks/profile'],
 };
