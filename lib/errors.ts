@@ -21,8 +21,8 @@ export interface FieldReference {
 
 /** A step of the operator's that the caller of this library can name in its own words. */
 export type Suggestion =
-	| 'convertPfx'
 	| 'register'
+	| 'provideSecret'
 	| 'refreshSession'
 	| 'deleteConsent'
 	| 'getAuthorisationUrl'

@@ -1,4 +1,4 @@
-import type { DynamicRegistration } from './banks/profile';
+import type { BankProfile, DynamicRegistration } from './banks/profile';
 import { ConfigurationError, credentialError, parameterError } from './errors';
 import type { Client, Signer, SoftwareStatement, Tpp } from './tpp';
 
@@ -22,18 +22,28 @@ export const unmetRequirements = (
 		}
 	});
 
-/** Returns the registered OAuth client. @throws ConfigurationError before registration */
-export function requireClient({ client }: Tpp): Client {
+/** Returns the registered OAuth client. @throws ConfigurationError before registration, with the places that were searched */
+export function requireClient({ client, clientProblem, isClientChosen }: Tpp): Client {
 	if (client) return client;
-	throw credentialError('There is no OAuth client yet.', 'clientId', { suggestion: 'register' });
+	if (clientProblem) throw clientProblem;
+	const searched = isClientChosen
+		? 'The credential has no client ID.'
+		: 'The input has no registration, no session or state names a client, and the credential has no client ID.';
+	throw credentialError(`There is no OAuth client. ${searched}`, 'clientId', {
+		suggestion: 'register',
+	});
 }
 
 /** Returns the secret of a client that authenticates with one. */
-export function requireClientSecret({ clientSecret }: Client): string {
+export function requireClientSecret(
+	{ clientSecret }: Client,
+	{ registration }: BankProfile,
+): string {
 	if (clientSecret) return clientSecret;
 	throw credentialError(
 		'The client secret is missing, and the client authenticates with one.',
 		'clientSecret',
+		registration.via === 'dcr' ? { suggestion: 'provideSecret' } : {},
 	);
 }
 

@@ -2,7 +2,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import type { Addresses } from './banks/addresses';
 import type { BankProfile, Environment, TokenEndpointAuthMethod } from './banks/profile';
-import type { FieldReference } from './errors';
+import type { FieldReference, OpenBankingError } from './errors';
 import type {
 	JweAlgorithm,
 	JweEncryption,
@@ -28,6 +28,10 @@ export interface Tpp {
 	provider?: string;
 	/** Absent before registration. */
 	client?: Client;
+	/** The operator chose where the client comes from, so sessions and states of another client are refused. */
+	isClientChosen?: true;
+	/** Why a registration in the input was not used. */
+	clientProblem?: OpenBankingError;
 	/** The authentication method that the operator chose. Absent: as registered, or the default of the bank. */
 	clientAuthentication?: TokenEndpointAuthMethod;
 	/** Keys of sealed sessions and states. The first one seals, all of them open. */
@@ -57,10 +61,14 @@ export interface Identity {
 }
 
 /** The fields of an identity, for errors. */
-export type IdentityReferences = Record<
-	'certificate' | 'key' | 'passphrase' | 'pfx',
-	FieldReference
->;
+export interface IdentityReferences {
+	certificate: FieldReference;
+	key: FieldReference;
+	passphrase: FieldReference;
+	pfx: FieldReference;
+	/** They come from a file and were not pasted. */
+	isFile?: true;
+}
 
 /** The signing certificate with its private key. */
 export interface Signer extends Identity {
@@ -71,6 +79,8 @@ export interface Signer extends Identity {
 /** A registered OAuth client. For absent algorithms, the algorithms of the bank's profile apply. */
 export interface Client {
 	clientId: string;
+	/** The credential has the client, so sessions and states need not carry it. */
+	isFromCredential?: true;
 	clientSecret?: string;
 	tokenEndpointAuthMethod: TokenEndpointAuthMethod;
 	tokenEndpointAuthSigningAlg?: JwsAlgorithm;

@@ -5,7 +5,8 @@ import type { IdentityReferences } from '../tpp';
 import { readCertificates } from './chain';
 import { readDer } from './der';
 import { assertSize, contentName, pemLabel, readPem, type PemBlock } from './pem';
-import { decodePfx, readPfxCertificates } from './pfx';
+import { readPfxCertificates } from './pfx';
+import { decodeWrapped } from './pfxText';
 
 /**
  * Returns the certificates of a file: PEM, DER, base64 of DER, or PFX, also an outdated one. Keys and other contents are left
@@ -13,16 +14,16 @@ import { decodePfx, readPfxCertificates } from './pfx';
  *
  * @throws ConfigurationError that names the field, for a file without certificates or one that cannot be read
  */
-export function readCertificateFile(
+export async function readCertificateFile(
 	file: Buffer,
 	passphrase: string | undefined,
 	references: IdentityReferences,
-): X509Certificate[] {
+): Promise<X509Certificate[]> {
 	assertSize(file, references.pfx);
 	const blocks = blocksOf(file, references.pfx);
 	const pfx = blocks.find(({ label }) => label === 'PKCS12');
 	if (!pfx) return readBlocks(blocks, references.pfx);
-	return readPfxCertificates(pfx.content.toString('base64'), passphrase, references);
+	return await readPfxCertificates(pfx.content.toString('base64'), passphrase, references);
 }
 
 /** Returns the certificates of pasted PEM. @throws ConfigurationError like `readCertificateFile` */
@@ -31,7 +32,7 @@ export const readCertificateText = (text: string, field: FieldReference): X509Ce
 
 /** Returns a PFX file as base64, whether the file is the PFX itself or base64 already. */
 export const pfxFileText = (file: Buffer): string =>
-	(decodePfx(decodeFile(file)) ?? file).toString('base64');
+	(decodeWrapped(decodeFile(file)) ?? file).toString('base64');
 
 function blocksOf(file: Buffer, field: FieldReference): PemBlock[] {
 	const label = pemLabel(file);

@@ -1,47 +1,64 @@
-import { createSecureContext } from 'node:tls';
-
-import { fieldError, type ConfigurationError, type Suggestion } from '../errors';
+import { fieldError, type ConfigurationError } from '../errors';
 import type { IdentityReferences } from '../tpp';
+import { maxIterations } from './limits';
 
 /** Why a PFX file cannot be used. */
 export interface PfxProblem {
 	field: 'pfx' | 'passphrase';
 	message: string;
-	suggestion?: Suggestion;
-	/** The stage at which OpenSSL failed. Absent: at the integrity of the file. */
-	stage?: 'decryption' | 'contents';
+	/** What to do with a pasted text. */
+	pasteAdvice?: string;
+	/** What to do with a file. */
+	fileAdvice?: string;
 }
+
+const pasteAdvice = 'Paste the output of "openssl base64 -A -in file.pfx".';
+const fileAdvice = 'Choose a .pfx or .p12 file.';
 
 export const notBase64: PfxProblem = {
 	field: 'pfx',
-	message: 'The PFX file is not base64. Paste the output of "base64 -w0 file.pfx".',
+	message: 'The PFX file is not base64.',
+	pasteAdvice,
+	fileAdvice,
 };
 
-const notPfx: PfxProblem = {
+export const damaged: PfxProblem = {
 	field: 'pfx',
-	message: 'This is not a PFX file, or it is damaged. Paste the output of "base64 -w0 file.pfx".',
+	message: 'This is not a PFX file, or it is damaged.',
+	pasteAdvice,
+	fileAdvice: 'Export it again, and transfer it as a binary file.',
+};
+
+/** @param content in words, such as "a certificate" */
+export const otherContent = (content: string, advice: string): PfxProblem => ({
+	field: 'pfx',
+	message: `There is ${content} where a PFX file belongs. ${advice}`,
+});
+
+export const wrongPassphrase: PfxProblem = {
+	field: 'passphrase',
+	message: 'The passphrase does not open the PFX file.',
 };
 
 const withOpenSsl =
 	'"openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem", then "openssl pkcs12 -export -in all.pem -out new.pfx"';
 
-/** OpenSSL fails after it has checked the integrity of the file. */
-const outdated: PfxProblem = {
+/** @param name the algorithm, or its OID */
+export const unsupportedEncryption = (name: string): PfxProblem => ({
 	field: 'pfx',
-	message: `The PFX file is encrypted with an outdated algorithm that OpenSSL 3 does not read. Convert it: ${withOpenSsl}.`,
-	suggestion: 'convertPfx',
-	stage: 'decryption',
-};
+	message: `The PFX file is protected with ${name}, which is not supported. Convert it: ${withOpenSsl}.`,
+});
 
-export const undecryptable: PfxProblem = {
+export const tooManyIterations: PfxProblem = {
 	field: 'pfx',
-	message: `The encryption of the PFX file is not supported. Convert it: ${withOpenSsl}.`,
+	message:
+		`The PFX file needs more than ${maxIterations.toLocaleString('en')} iterations to open, which is the limit. ` +
+		'Export it again with fewer, for example with "openssl pkcs12 -export -iter 100000".',
 };
 
 export const noKey: PfxProblem = {
 	field: 'pfx',
 	message: 'The PFX file contains no private key. Export it again with the key.',
-	stage: 'contents',
 };
 
 export const severalKeys: PfxProblem = {
@@ -53,7 +70,22 @@ export const foreignKey: PfxProblem = {
 	field: 'pfx',
 	message:
 		'The PFX file contains no certificate for its key. Export it again with the certificate.',
-	stage: 'contents',
+};
+
+export const otherKeyPassphrase: PfxProblem = {
+	field: 'pfx',
+	message:
+		'The private key in the PFX file has another passphrase than the file. Export it again with the same passphrase for both.',
+};
+
+export const unreadableKey: PfxProblem = {
+	field: 'pfx',
+	message: 'The private key in the PFX file is damaged, or of a kind that OpenSSL does not read.',
+};
+
+export const damagedCertificate: PfxProblem = {
+	field: 'pfx',
+	message: 'A certificate in the PFX file is damaged. Export the file again.',
 };
 
 export const noCertificate: PfxProblem = {
@@ -61,47 +93,9 @@ export const noCertificate: PfxProblem = {
 	message: 'The PFX file contains no certificate.',
 };
 
-/** Errors of Node and OpenSSL. The first row whose pattern matches counts. An unknown error means that it is not a PFX. */
-const openSslProblems: Array<PfxProblem & { pattern: RegExp }> = [
-	{
-		pattern: /mac verify failure/,
-		field: 'passphrase',
-		message: 'The passphrase does not open the PFX file.',
-	},
-	{
-		pattern: /mac absent/,
-		field: 'pfx',
-		message: 'The PFX file is not protected by a passphrase. Export it again with one.',
-	},
-	{ pattern: /unsupported/i, ...outdated },
-	{ pattern: /private key from PFX/, ...noKey },
-	{ pattern: /certificate from PFX/, ...foreignKey },
-	{
-		pattern: /key too small/,
-		field: 'pfx',
-		message: 'The key in the PFX file is too short. Use RSA of 2048 bits or more, or EC on P-256.',
-		stage: 'contents',
-	},
-];
-
-/**
- * Returns why OpenSSL rejects a PFX file, or undefined when it accepts the file. Only OpenSSL decides about integrity and
- * passphrase, because node-forge has accepted forged MACs (CVE-2025-12816).
- */
-export function findPfxProblem(options: {
-	pfx: Buffer;
-	passphrase: string | undefined;
-}): PfxProblem | undefined {
-	try {
-		createSecureContext(options);
-		return undefined;
-	} catch (error) {
-		return openSslProblems.find(({ pattern }) => pattern.test(String(error))) ?? notPfx;
-	}
-}
-
 /** Returns the error for a PFX file, with the field that it was entered in. */
-export const pfxError = (
-	{ field, message, suggestion }: PfxProblem,
-	references: IdentityReferences,
-): ConfigurationError => fieldError(message, references[field], { suggestion });
+export function pfxError(problem: PfxProblem, references: IdentityReferences): ConfigurationError {
+	const advice = references.isFile ? problem.fileAdvice : problem.pasteAdvice;
+	const message = [problem.message, advice].filter(Boolean).join(' ');
+	return fieldError(message, references[problem.field]);
+}

@@ -2,21 +2,52 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 
 import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
 import type { IdentityReferences } from '../tpp';
+import { readBer } from './ber';
+import { maxIterations } from './limits';
+import { readEncryptedKey, UnsupportedAlgorithm } from './passwordEncryption';
 import { writePem, type PemBlock } from './pem';
 
-/** Returns the private key of a PEM block. @throws ConfigurationError for a damaged key, and a wrong or missing passphrase */
-export function readPrivateKey(
+/**
+ * Returns the private key of a PEM block. The derivation of its key does not block the event loop.
+ *
+ * @throws ConfigurationError for a damaged key, a wrong or missing passphrase, and an encryption that is not supported
+ */
+export async function readPrivateKey(
+	block: PemBlock,
+	passphrase: string | undefined,
+	references: IdentityReferences,
+): Promise<KeyObject> {
+	if (isEncrypted(block) && !passphrase) {
+		throw fieldError('The private key is encrypted. Enter its passphrase.', references.passphrase);
+	}
+	if (block.label !== 'ENCRYPTED PRIVATE KEY') return parseKey(block, passphrase, references);
+	const { encryption, encrypted } = readEncryption(block, references);
+	if (encryption.iterations > maxIterations) throw tooManyIterations(references);
+	const content = await encryption.decrypt(encrypted, passphrase!).catch(() => {
+		throw wrongPassphrase(references);
+	});
+	return parseKey({ label: 'PRIVATE KEY', content }, undefined, references);
+}
+
+function parseKey(
 	block: PemBlock,
 	passphrase: string | undefined,
 	references: IdentityReferences,
 ): KeyObject {
-	if (isEncrypted(block) && !passphrase) {
-		throw fieldError('The private key is encrypted. Enter its passphrase.', references.passphrase);
-	}
 	try {
 		return createPrivateKey({ key: writePem(block), passphrase });
 	} catch {
-		throw isEncrypted(block) ? undecryptable(references) : unreadable(references);
+		throw isEncrypted(block) ? undecryptable(block, references) : unreadable(references);
+	}
+}
+
+function readEncryption(block: PemBlock, references: IdentityReferences) {
+	try {
+		return readEncryptedKey(readBer(block.content));
+	} catch (error) {
+		throw error instanceof UnsupportedAlgorithm
+			? unsupportedEncryption(error.message, references)
+			: unreadable(references);
 	}
 }
 
@@ -56,14 +87,36 @@ function isEncrypted({ label, encryption }: PemBlock): boolean {
 	return label === 'ENCRYPTED PRIVATE KEY' || encryption !== undefined;
 }
 
-/** OpenSSL 3 has the same error codes for a wrong passphrase and for a cipher that it no longer supports. */
-function undecryptable(references: IdentityReferences): ConfigurationError {
-	return fieldError(
-		'The passphrase does not open the private key. If the passphrase is right, the encryption is outdated: ' +
-			'convert the key with "openssl pkcs8 -topk8 -v2 aes-256-cbc".',
-		references.passphrase,
-	);
+const wrongPassphrase = ({ passphrase }: IdentityReferences): ConfigurationError =>
+	fieldError('The passphrase does not open the private key.', passphrase);
+
+/** The ciphers of `DEK-Info` that OpenSSL 3 still has. For others it reports no more than for a wrong passphrase. */
+const currentCipher = /DEK-Info: (AES-(128|192|256)-CBC|DES-EDE3-CBC),/;
+
+function undecryptable(
+	{ encryption = '' }: PemBlock,
+	references: IdentityReferences,
+): ConfigurationError {
+	const [, cipher = ''] = /DEK-Info: ([^,]*)/.exec(encryption) ?? [];
+	return currentCipher.test(encryption)
+		? wrongPassphrase(references)
+		: unsupportedEncryption(cipher, references);
 }
+
+/** @param name the algorithm, or its OID */
+const unsupportedEncryption = (name: string, { key }: IdentityReferences): ConfigurationError =>
+	fieldError(
+		`The private key is encrypted with ${name}, which is not supported. Convert it: ` +
+			'"openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in old.key -out new.key".',
+		key,
+	);
+
+const tooManyIterations = ({ key }: IdentityReferences): ConfigurationError =>
+	fieldError(
+		`The private key needs more than ${maxIterations.toLocaleString('en')} iterations to decrypt, which is the limit. ` +
+			'Convert it: "openssl pkcs8 -topk8 -iter 100000 -in old.key -out new.key".',
+		key,
+	);
 
 function unreadable(references: IdentityReferences): ConfigurationError {
 	return fieldError(

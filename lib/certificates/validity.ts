@@ -33,6 +33,19 @@ export function assertInDate(certificate: X509Certificate, field: FieldReference
 	}
 }
 
+/**
+ * Returns the first certificate that is valid at `now`. Without one, returns the certificate that expires last, so that the
+ * error about its dates concerns the newest. Undefined: there are none.
+ */
+export function mostValid(certificates: X509Certificate[], now: Date): X509Certificate | undefined {
+	const isValid = ({ validFrom, validTo }: X509Certificate) =>
+		new Date(validFrom) <= now && now <= new Date(validTo);
+	return (
+		certificates.find(isValid) ??
+		certificates.toSorted((one, other) => Date.parse(other.validTo) - Date.parse(one.validTo))[0]
+	);
+}
+
 function isoDate(date: Date): string {
 	return date.toISOString().slice(0, 10);
 }

@@ -69,6 +69,11 @@ export function isSealedText(text: string | null): boolean {
 	}
 }
 
+/** Returns whether a text was sealed with one of the secrets, by its header alone. */
+export const isSealedWith = (text: string | null, secrets: Seal['secrets']): boolean =>
+	isSealedText(text) &&
+	secrets.some((secret) => keyId(secret) === decodeProtectedHeader(text!).kid);
+
 /** Returns a value that only the holder of the secrets can compute from a sealed text: base64url, 43 characters. */
 export function derive(text: string, name: string, seal: Seal): string {
 	const secret = findSecret(text, seal);

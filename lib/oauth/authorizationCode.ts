@@ -1,5 +1,6 @@
 import { InvalidResponseError } from '../errors';
 import { bindingOf } from '../jose/binding';
+import { isSealedWith } from '../jose/seal';
 import { requireClient, requireRedirectUri } from '../requirements';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
@@ -13,6 +14,7 @@ import { openParameters } from './jarm';
 import { keySetFetch } from './keySets';
 import { assertNoError, readRedirect, type Redirect } from './redirect';
 import { assertNotAuthorised, assertNotReported, exchangeOnce } from './replay';
+import { toSealedClient } from './sealedClient';
 import type { Session } from './session';
 import { deriveNonceAndVerifier, requireCurrentState, type State } from './state';
 import { requestTokensOfConsent, toTokens, type GrantOutcome } from './tokenEndpoint';
@@ -53,10 +55,11 @@ export const exchangeAuthorizationCode = async (
  * (FAPI 1.0 Advanced §5.2.2.1); only then is a token request sent.
  */
 export async function exchangeRedirect(
-	connection: Connection,
+	connected: Connection,
 	redirect: Redirect,
 	now: Date,
 ): Promise<AuthorizedSession> {
+	const connection = { ...connected, tpp: redirect.tpp };
 	const received = await receiveCode(connection, redirect, now);
 	const session = await exchangeOnce(received.parameters, async () => {
 		const grant = await prepareGrant(connection, received);
@@ -71,6 +74,8 @@ async function receiveCode(
 	now: Date,
 ): Promise<ReceivedCode> {
 	const { tpp } = connection;
+	// The state of a credential's client opens only with that client.
+	if (!opened && isSealedWith(sealed, tpp.sealingSecrets)) requireClient(tpp);
 	// A state that has brought a session is used up, also after it has expired.
 	if (opened && sealed) assertNotAuthorised(sealed);
 	const state = requireCurrentState(opened, now);
@@ -111,7 +116,7 @@ async function prepareGrant(connection: Connection, received: ReceivedCode): Pro
 	);
 	// RFC 6749 §4.1.3: exactly as in the authorization request.
 	const redirectUri = requireRedirectUri(tpp);
-	const { codeVerifier } = deriveNonceAndVerifier(received.sealed, tpp);
+	const { codeVerifier } = deriveNonceAndVerifier(received.sealed, tpp, received.state);
 	return await prepareCall(
 		connection,
 		{
@@ -142,7 +147,7 @@ async function validateResponse(
 	const oauth = await import('oauth4webapi');
 	return await validating({ subject: 'The authorisation response' }, async () => {
 		if (!state.hybrid) return oauth.validateAuthResponse(server, client, parameters, sealed);
-		const { nonce } = deriveNonceAndVerifier(sealed, connection.tpp);
+		const { nonce } = deriveNonceAndVerifier(sealed, connection.tpp, state);
 		return await oauth.validateDetachedSignatureResponse(
 			server,
 			client,
@@ -167,7 +172,7 @@ async function exchangeCode(
 	const { tpp } = connection;
 	const { clientId } = requireClient(tpp);
 	const { state, sealed, claims: earlier } = received;
-	const { nonce } = deriveNonceAndVerifier(sealed, tpp);
+	const { nonce } = deriveNonceAndVerifier(sealed, tpp, state);
 	const requireIdToken = issuesIdTokens(tpp);
 	const rules = tpp.bank.idTokens?.tokenResponse;
 	const mayLackNonce = rules?.nonce === 'optional';
@@ -202,6 +207,7 @@ function toSession(
 		interactionId: response.interactionId,
 		...bindingOf(tpp),
 		clientId: requireClient(tpp).clientId,
+		client: toSealedClient(tpp),
 		consentId: state.consentId,
 		consentExpiresAt: state.consentExpiresAt,
 		authorisedAt: now.toISOString(),

@@ -50,9 +50,14 @@ export async function oauthContext(connection: Connection): Promise<OAuthContext
 async function clientAuthentication(connection: Connection, client: Client): Promise<ClientAuth> {
 	switch (client.tokenEndpointAuthMethod) {
 		case 'client_secret_basic':
-			return clientSecretBasic(requireClientSecret(client), connection.tpp.bank);
+			return clientSecretBasic(
+				requireClientSecret(client, connection.tpp.bank),
+				connection.tpp.bank,
+			);
 		case 'client_secret_post':
-			return (await import('oauth4webapi')).ClientSecretPost(requireClientSecret(client));
+			return (await import('oauth4webapi')).ClientSecretPost(
+				requireClientSecret(client, connection.tpp.bank),
+			);
 		case 'tls_client_auth':
 			return (await import('oauth4webapi')).TlsClientAuth();
 		case 'private_key_jwt':

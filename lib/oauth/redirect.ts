@@ -1,8 +1,9 @@
 import { decodeJwt } from 'jose/jwt/decode';
 
-import { AspspError, InvalidResponseError, type TppAction } from '../errors';
+import { AspspError, InvalidResponseError, parameterError, type TppAction } from '../errors';
 import type { Tpp } from '../tpp';
 import { redact } from '../transport/redact';
+import { withSealedClient } from './sealedClient';
 import { openState, type State } from './state';
 
 /** The authorization response in the PSU's browser, parsed but not validated. */
@@ -13,6 +14,8 @@ export interface Redirect {
 	sealed: string | null;
 	/** The opened state, also after it has expired; absent when it does not belong to this credential. */
 	state?: State;
+	/** With the client that started the authorisation. */
+	tpp: Tpp;
 }
 
 /**
@@ -20,12 +23,26 @@ export interface Redirect {
  *
  * @param text the complete URL, its query or fragment, or a form body
  * @throws InvalidResponseError when the text is not an authorization response, or when it is encrypted
+ * @throws ConfigurationError when the operator chose another client than the one that started the authorisation
  */
 export async function readRedirect(text: string, tpp: Tpp): Promise<Redirect> {
 	const parameters = readAuthorizationResponse(text);
 	assertNotEncrypted(parameters);
 	const sealed = stateOf(parameters);
-	return { parameters, sealed, state: await openState(sealed, tpp) };
+	const state = await openState(sealed, tpp);
+	return { parameters, sealed, state, tpp: withClientOfState(tpp, state) };
+}
+
+function withClientOfState(tpp: Tpp, state: State | undefined): Tpp {
+	if (!state?.client) return tpp;
+	const [started, chosen] = [state.client.clientId, tpp.client?.clientId];
+	if (tpp.isClientChosen && chosen !== undefined && chosen !== started) {
+		throw parameterError(
+			`The client "${started}" started this authorisation, but the client "${chosen}" is selected.`,
+			'client',
+		);
+	}
+	return withSealedClient(tpp, state.client);
 }
 
 /**

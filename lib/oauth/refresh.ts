@@ -11,6 +11,7 @@ import {
 	type Expected,
 	type IdTokenClaims,
 } from './idToken';
+import { toSealedClient } from './sealedClient';
 import { assertUsable, hasExpired, type Session } from './session';
 import {
 	requestTokensOfConsent,
@@ -104,6 +105,7 @@ function refreshedSession(
 	return {
 		...session,
 		...bindingOf(connection.tpp),
+		client: toSealedClient(connection.tpp),
 		...tokens,
 		refreshToken: tokens.refreshToken ?? session.refreshToken,
 		refreshTokenExpiresAt: tokens.refreshTokenExpiresAt ?? session.refreshTokenExpiresAt,

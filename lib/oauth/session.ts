@@ -2,11 +2,14 @@ import { InvalidResponseError } from '../errors';
 import { assertBoundTo, assertSame, type Binding } from '../jose/binding';
 import { open, seal, type Seal } from '../jose/seal';
 import type { Tpp } from '../tpp';
+import { withSealedClient, type SealedClient } from './sealedClient';
 import type { Tokens } from './tokenEndpoint';
 
 /** The tokens of one consent at one bank. It leaves the process only sealed; its member names never change. */
 export interface Session extends Tokens, Binding {
 	clientId: string;
+	/** What the client needs besides its ID. Absent: it is in the credential, or an earlier version sealed the session. */
+	client?: SealedClient;
 	consentId?: string;
 	/** ISO 8601; absent: the consent has no end date, or it was not read. */
 	consentExpiresAt?: string;
@@ -57,14 +60,22 @@ export async function sealSession(session: Session, tpp: Tpp): Promise<SessionIt
 /**
  * Opens a sealed session.
  *
- * @throws ConfigurationError when it does not open, or belongs to another bank, environment, issuer or client
+ * @throws ConfigurationError when it does not open, or belongs to another bank, environment, issuer or client. The client may
+ * be another one than that of `tpp` if the session carries it and the operator chose none.
  */
 export async function openSession(sealed: string, tpp: Tpp): Promise<Session> {
 	const session = await open<Session>(sealed, sessionSeal(tpp));
 	assertBoundTo(tpp, session, 'session');
-	if (tpp.client) assertSame('session', 'client', [session.clientId, tpp.client.clientId]);
+	const carriesClient = session.client !== undefined && !tpp.isClientChosen;
+	if (tpp.client && !carriesClient) {
+		assertSame('session', 'client', [session.clientId, tpp.client.clientId]);
+	}
 	return session;
 }
+
+/** Returns the TPP with the client of the session. Sessions without one belong to the client that `tpp` has. */
+export const withClientOf = (tpp: Tpp, { clientId, client }: Session): Tpp =>
+	client ? withSealedClient(tpp, { ...client, clientId }) : tpp;
 
 /** @throws InvalidResponseError for tokens of an invalid response */
 export function assertUsable({ invalid }: Session): void {

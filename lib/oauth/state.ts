@@ -4,7 +4,9 @@ import type { JwtResponseMode, ResponseType } from '../banks/profile';
 import { ConfigurationError, InvalidResponseError } from '../errors';
 import { bindingOf } from '../jose/binding';
 import { derive, open, seal, type Seal } from '../jose/seal';
-import type { Tpp } from '../tpp';
+import type { Client, Tpp } from '../tpp';
+import { compactText, expandText } from './compactText';
+import { fromCompactClient, toCompactClient, type CompactClient } from './sealedClient';
 
 /** What travels to the bank and back in the OAuth `state`. */
 export interface State {
@@ -19,9 +21,28 @@ export interface State {
 	consentExpiresAt?: string;
 	/** Data of the caller. */
 	passThrough?: string;
+	/** The client that started the authorisation. Absent: the client of the credential, to which the key is bound. */
+	client?: Client;
 }
 
-/** Short names: some banks cut or refuse long states. */
+/**
+ * A state that carries its client. Some banks cut or refuse long states, so the members have no names. The end of the
+ * consent is 0 if there is none, and seconds since 1970 otherwise.
+ */
+type StateWithClient = [
+	consentId: string,
+	flags: number,
+	expires: number,
+	consentEnd: number,
+	client: CompactClient,
+	passThrough?: string,
+];
+
+/** Bits of `flags`. */
+const hybridFlag = 1;
+const jwtFlag = 2;
+
+/** A state of the credential's client. */
 interface SealedState {
 	c: string;
 	h: 0 | 1;
@@ -49,6 +70,7 @@ interface Authorisation {
 export async function newState(tpp: Tpp, authorisation: Authorisation) {
 	const { responseType, responseMode, consentId, consentExpiresAt, passThrough, now } =
 		authorisation;
+	const client = tpp.client?.isFromCredential ? undefined : tpp.client;
 	const state = await sealState(
 		{
 			consentId,
@@ -57,10 +79,11 @@ export async function newState(tpp: Tpp, authorisation: Authorisation) {
 			expires: now.getTime() + stateLifetime,
 			consentExpiresAt,
 			passThrough,
+			client,
 		},
 		tpp,
 	);
-	const { nonce, codeVerifier } = deriveNonceAndVerifier(state, tpp);
+	const { nonce, codeVerifier } = deriveNonceAndVerifier(state, tpp, { client });
 	return {
 		state,
 		nonce,
@@ -68,8 +91,9 @@ export async function newState(tpp: Tpp, authorisation: Authorisation) {
 	};
 }
 
-/** Seals a state. It does not name bank or client: the key is derived from them. */
+/** Seals a state. It does not name the bank, nor the client of a credential: the key is derived from them. */
 export async function sealState(state: State, tpp: Tpp): Promise<string> {
+	if (state.client) return await seal(withClient(state, state.client, tpp), stateSeal(tpp, state));
 	const short: SealedState = {
 		c: state.consentId,
 		h: state.hybrid ? 1 : 0,
@@ -78,24 +102,15 @@ export async function sealState(state: State, tpp: Tpp): Promise<string> {
 		...consentEnd(state),
 		...(state.passThrough && { p: state.passThrough }),
 	};
-	return await seal(short, stateSeal(tpp));
+	return await seal(short, boundSeal(tpp));
 }
 
 /** Opens a state, also one that has expired. Returns undefined when it does not belong to this credential and bank. */
 export async function openState(sealed: string | null, tpp: Tpp): Promise<State | undefined> {
-	const state = await openSealed(sealed ?? '', tpp);
-	return (
-		state && {
-			consentId: state.c,
-			hybrid: state.h === 1,
-			...(state.j === 1 && { jwt: true as const }),
-			expires: state.x * 1000,
-			...(state.e !== undefined && {
-				consentExpiresAt: new Date(state.e * 1000).toISOString(),
-			}),
-			passThrough: state.p,
-		}
-	);
+	const carrying = await openSealed<StateWithClient>(sealed ?? '', carryingSeal(tpp));
+	if (carrying) return readWithClient(carrying, tpp);
+	const bound = await openSealed<SealedState>(sealed ?? '', boundSeal(tpp));
+	return bound && readBound(bound);
 }
 
 /**
@@ -111,14 +126,55 @@ export function requireCurrentState(state: State | undefined, now: Date): State 
 	);
 }
 
-/** Computes the OpenID Connect nonce and the PKCE verifier from the sealed state, so that no worker has to store them. */
+/**
+ * Computes the OpenID Connect nonce and the PKCE verifier from the sealed state, so that no worker has to store them.
+ *
+ * @param state the opened state, which says to what the key is bound
+ */
 export function deriveNonceAndVerifier(
 	sealed: string,
 	tpp: Tpp,
+	state: Pick<State, 'client'>,
 ): { nonce: string; codeVerifier: string } {
 	return {
-		nonce: derive(sealed, 'nonce', stateSeal(tpp)),
-		codeVerifier: derive(sealed, 'code_verifier', stateSeal(tpp)),
+		nonce: derive(sealed, 'nonce', stateSeal(tpp, state)),
+		codeVerifier: derive(sealed, 'code_verifier', stateSeal(tpp, state)),
+	};
+}
+
+const readBound = (state: SealedState): State => ({
+	consentId: state.c,
+	hybrid: state.h === 1,
+	...(state.j === 1 && { jwt: true as const }),
+	expires: state.x * 1000,
+	...(state.e !== undefined && { consentExpiresAt: new Date(state.e * 1000).toISOString() }),
+	passThrough: state.p,
+});
+
+function withClient(state: State, client: Client, tpp: Tpp): StateWithClient {
+	const { consentId, hybrid, jwt, expires, passThrough } = state;
+	return [
+		compactText(consentId),
+		(hybrid ? hybridFlag : 0) + (jwt ? jwtFlag : 0),
+		Math.floor(expires / 1000),
+		consentEnd(state).e ?? 0,
+		toCompactClient(client, tpp),
+		...((passThrough ? [passThrough] : []) as [string?]),
+	];
+}
+
+function readWithClient(
+	[consentId, flags, expires, end, client, passThrough]: StateWithClient,
+	tpp: Tpp,
+): State {
+	return {
+		consentId: expandText(consentId),
+		hybrid: (flags & hybridFlag) !== 0,
+		...((flags & jwtFlag) !== 0 && { jwt: true as const }),
+		expires: expires * 1000,
+		...(end !== 0 && { consentExpiresAt: new Date(end * 1000).toISOString() }),
+		passThrough,
+		client: fromCompactClient(client, tpp),
 	};
 }
 
@@ -128,21 +184,35 @@ function consentEnd({ consentExpiresAt = '' }: State): Pick<SealedState, 'e'> {
 	return /^\d{4}-/.test(consentExpiresAt) && !Number.isNaN(e) ? { e } : {};
 }
 
-async function openSealed(sealed: string, tpp: Tpp): Promise<SealedState | undefined> {
+async function openSealed<Content extends object>(
+	sealed: string,
+	key: Seal,
+): Promise<Content | undefined> {
 	try {
-		return await open<SealedState>(sealed, stateSeal(tpp));
+		return await open<Content>(sealed, key);
 	} catch (error) {
 		if (error instanceof ConfigurationError) return undefined;
 		throw error;
 	}
 }
 
-function stateSeal(tpp: Tpp): Seal {
+const stateSeal = (tpp: Tpp, { client }: Pick<State, 'client'>): Seal =>
+	client ? carryingSeal(tpp) : boundSeal(tpp);
+
+/** The key of a state that carries its client. */
+const carryingSeal = (tpp: Tpp): Seal => sealFor(tpp, ['state with client', ...boundTo(tpp)]);
+
+/** The key of a state of the credential's client. */
+const boundSeal = (tpp: Tpp): Seal =>
+	sealFor(tpp, ['state', ...boundTo(tpp), tpp.client?.clientId]);
+
+function boundTo(tpp: Tpp): Array<string | undefined> {
 	const { bank, environment, issuer, provider } = bindingOf(tpp);
-	const binding = [bank, environment, issuer, ...(provider ? [provider] : [])];
-	return {
-		purpose: ['state', ...binding, tpp.client?.clientId].join(' '),
-		secrets: tpp.sealingSecrets,
-		label: 'state',
-	};
+	return [bank, environment, issuer, ...(provider ? [provider] : [])];
 }
+
+const sealFor = ({ sealingSecrets }: Tpp, purpose: Array<string | undefined>): Seal => ({
+	purpose: purpose.join(' '),
+	secrets: sealingSecrets,
+	label: 'state',
+});

@@ -65,12 +65,13 @@ export const fileReferences: IdentityReferences = {
 	key: parameter('binaryField'),
 	passphrase: parameter('passphrase'),
 	pfx: parameter('binaryField'),
+	isFile: true,
 };
 
 /** Reads the certificates that *Source* selects. @throws ConfigurationError that names the field */
 export async function readSources(item: Item): Promise<CertificateSource[]> {
 	const source = item.parameter<string>('source');
-	if (source === 'credential') return credentialCertificates(await item.credentialFields());
+	if (source === 'credential') return await credentialCertificates(await item.credentialFields());
 	if (source === 'text') return [readPemText(item)];
 	if (source === 'file') return [await readInputFile(item)];
 	throw parameterError(`This version of the node does not have the source "${source}".`, 'source');
@@ -88,6 +89,6 @@ async function readInputFile(item: Item): Promise<CertificateSource> {
 	return {
 		name: property,
 		field: fileReferences.pfx,
-		certificates: readCertificateFile(file, passphrase, fileReferences),
+		certificates: await readCertificateFile(file, passphrase, fileReferences),
 	};
 }

@@ -25,9 +25,12 @@ export interface CertificateSource {
  *
  * @throws ConfigurationError that names the field, for missing certificates or one that cannot be read
  */
-export function credentialCertificates(fields: CredentialFields | undefined): CertificateSource[] {
+export async function credentialCertificates(
+	fields: CredentialFields | undefined,
+): Promise<CertificateSource[]> {
 	const credential = requireCredential(fields, 'source');
-	const sources = (['transport', 'signing'] as const).flatMap((use) => readUse(credential, use));
+	const uses = (['transport', 'signing'] as const).map((use) => readUse(credential, use));
+	const sources = (await Promise.all(uses)).flat();
 	if (sources.length > 0) return sources;
 	throw credentialError(
 		'The credential contains neither a transport certificate nor a signing certificate.',
@@ -35,7 +38,10 @@ export function credentialCertificates(fields: CredentialFields | undefined): Ce
 	);
 }
 
-function readUse(fields: CredentialFields, use: 'transport' | 'signing'): CertificateSource[] {
+async function readUse(
+	fields: CredentialFields,
+	use: 'transport' | 'signing',
+): Promise<CertificateSource[]> {
 	const references = identityReferences(use);
 	const keyId = use === 'signing' ? fields.keyId?.trim() || undefined : undefined;
 	const name = credentialLabels[`${use}Certificate`];
@@ -43,7 +49,7 @@ function readUse(fields: CredentialFields, use: 'transport' | 'signing'): Certif
 	const pfx = enteredPfx(fields, use);
 	if (pfx) {
 		const passphrase = fields[`${use}Passphrase`] || undefined;
-		return [{ ...source, certificates: readPfxCertificates(pfx, passphrase, references) }];
+		return [{ ...source, certificates: await readPfxCertificates(pfx, passphrase, references) }];
 	}
 	const pem = fields[`${use}Format`] === 'pfx' ? '' : (fields[`${use}Certificate`]?.trim() ?? '');
 	return pem ? [{ ...source, certificates: readCertificateText(pem, references.certificate) }] : [];

@@ -1,5 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { ConfigurationError } from '../../lib/errors';
 import { createCache } from '../../lib/expiringCache';
 import { jsonHash } from '../../lib/hash';
 import { isSealedText } from '../../lib/jose/seal';
@@ -71,6 +72,7 @@ async function receiveResponse(
 	}
 	const connection = await connectTrigger(context);
 	const result = await redirectOutcome(connection, response, new Date());
+	assertClientFound(result);
 	// Before the PSU is told the outcome: a later failure would lose the session.
 	const { hasPlainTokens } = settings;
 	const item = await outcomeItem(result, connection.tpp, { hasPlainTokens, fields: triggerFields });
@@ -78,6 +80,12 @@ async function receiveResponse(
 	const startsWorkflow =
 		result.consentId === undefined ? settings.acceptsUnrecognised : isNewOutcome(result, state);
 	return startsWorkflow ? startWorkflow(result.outcome, item) : noWorkflow;
+}
+
+/** Without a client no state opens, so the outcome names no authorisation. The operator must know all the same. */
+function assertClientFound(result: RedirectOutcome): void {
+	if (result.consentId !== undefined || !('error' in result)) return;
+	if (result.error instanceof ConfigurationError) throw result.error;
 }
 
 /** Anybody can call the webhook, so the credential's certificates and keys are not parsed for each request. */
@@ -92,9 +100,17 @@ async function connectTrigger(context: IWebhookFunctions): Promise<Connection> {
 		expires: Date.now() + lifetime,
 	}));
 	const send = createSend({ identity: tpp.tls, egress: egressFilter(context.helpers) });
-	if (context.getNodeParameter('client', 'credential') === 'credential') return { tpp, send };
+	return { send, tpp: await withSelectedClient(context, tpp) };
+}
+
+/** *Automatic* leaves the choice to the state of the redirect. */
+async function withSelectedClient(context: IWebhookFunctions, tpp: Tpp): Promise<Tpp> {
+	const source = context.getNodeParameter('client', 'automatic');
+	if (source === 'automatic') return tpp;
+	if (source === 'credential') return { ...tpp, isClientChosen: true };
 	const sealed = String(context.getNodeParameter('registration', ''));
-	return { send, tpp: { ...tpp, client: toClient(await openRegistration(sealed, tpp), tpp) } };
+	const client = toClient(await openRegistration(sealed, tpp), tpp);
+	return { ...tpp, client, isClientChosen: true };
 }
 
 /** Anybody can send a redirect that does not belong to an authorisation of ours. */

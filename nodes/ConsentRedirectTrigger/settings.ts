@@ -36,6 +36,11 @@ export const triggerFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
+				name: 'Automatic',
+				value: 'automatic',
+				description: 'Use the client that started the authorisation',
+			},
+			{
 				name: 'Entered Below',
 				value: 'entered',
 				description: 'Use a registration from DCR Register',
@@ -46,8 +51,9 @@ export const triggerFields: INodeProperties[] = [
 				description: 'Use the client ID and client secret of the credential',
 			},
 		],
-		default: 'credential',
-		description: 'The registered client that exchanges the code',
+		default: 'automatic',
+		description:
+			'The registered client that exchanges the code. Automatic serves every client of the credential.',
 	},
 	{
 		displayName: 'Registration',

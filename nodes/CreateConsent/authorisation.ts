@@ -8,6 +8,7 @@ import {
 	type AuthorizationUrl,
 } from '../../lib/oauth/authorizationRequest';
 import type { Consent } from '../../lib/operations/accountInformation/accountAccessConsent';
+import { sealClient } from '../../lib/operations/registration/registration';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
 
@@ -82,6 +83,12 @@ export async function authorise(
 	item: Item,
 ): Promise<AuthorizationUrl> {
 	return await authorizationUrl(connection, readRequest(consent, item));
+}
+
+/** Returns the member that tells later nodes the client. Empty: they find it in the credential. */
+export async function clientMember({ tpp }: Connection): Promise<{ registration?: string }> {
+	const registration = await sealClient(tpp);
+	return registration === undefined ? {} : { registration };
 }
 
 const readRequest = (

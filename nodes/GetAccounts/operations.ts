@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
-import { openSession, sealSession, type Session } from '../../lib/oauth/session';
+import { sealSession, type Session } from '../../lib/oauth/session';
 import { sessionTokens, type SessionTokens } from '../../lib/oauth/refresh';
 import { withToken } from '../../lib/oauth/bearer';
 import {
@@ -13,6 +13,7 @@ import type { Tpp } from '../../lib/tpp';
 import { concurrentItems } from '../shared/concurrency';
 import { errorJson } from '../shared/nodeError';
 import type { Item, Operation } from '../shared/operation';
+import { openItemSession } from '../shared/sessionItem';
 import { readAccountData } from './accountData';
 import { listOperationFields } from './fields';
 import { readNewTransactions } from './newTransactions';
@@ -140,10 +141,9 @@ async function runListOperation(
 	item: Item,
 	resource: AccountResourceName,
 ): Promise<INodeExecutionData[][]> {
-	const connection = await item.connection();
+	const { connection, session } = await openItemSession(item);
 	const { tpp } = connection;
 	assertProvided(tpp, resource);
-	const session = await openSession(item.parameter('session'), tpp);
 	const onlyNew = readOnlyNew(item, resource, { tpp, session });
 	const tokens = sessionTokens(connection, session);
 	const authorized = { ...connection, send: withToken(connection.send, tokens) };

@@ -28,7 +28,7 @@ const minSecretLength = 16;
  */
 export async function toTpp(fields: CredentialFields, now: Date): Promise<Tpp> {
 	const { bank, provider } = await readBank(fields);
-	const { transport, signing } = readIdentities(fields, bank, now);
+	const { transport, signing } = await readIdentities(fields, bank, now);
 	const statement = entered(fields.softwareStatement)
 		? readSoftwareStatement(fields.softwareStatement!)
 		: undefined;
@@ -48,9 +48,10 @@ export async function toTpp(fields: CredentialFields, now: Date): Promise<Tpp> {
 	};
 }
 
-function readIdentities(fields: CredentialFields, bank: BankProfile, now: Date) {
-	const transport = readUse(fields, 'transport');
-	const signing = readUse(fields, 'signing');
+async function readIdentities(fields: CredentialFields, bank: BankProfile, now: Date) {
+	const [transport, signing] = await Promise.all(
+		(['transport', 'signing'] as const).map((use) => readUse(fields, use, now)),
+	);
 	if (transport && signing) assertNotSwapped(transport, signing);
 	for (const identity of [transport, signing]) {
 		if (identity) assertInDate(identity.certificate, identity.references.certificate, now);
@@ -59,7 +60,11 @@ function readIdentities(fields: CredentialFields, bank: BankProfile, now: Date) 
 	return { transport, signing };
 }
 
-function readUse(fields: CredentialFields, use: 'transport' | 'signing'): Identity | undefined {
+async function readUse(
+	fields: CredentialFields,
+	use: 'transport' | 'signing',
+	now: Date,
+): Promise<Identity | undefined> {
 	const pasted: IdentityFields = {
 		...(fields[`${use}Format`] === 'pfx'
 			? { pfx: fields[`${use}Pfx`] }
@@ -68,7 +73,8 @@ function readUse(fields: CredentialFields, use: 'transport' | 'signing'): Identi
 		passphrase: fields[`${use}Passphrase`] || undefined,
 	};
 	const isEmpty = !entered(pasted.pfx) && !entered(pasted.certificate) && !entered(pasted.key);
-	return isEmpty ? undefined : readIdentity(pasted, identityReferences(use));
+	if (isEmpty) return undefined;
+	return await readIdentity(pasted, { references: identityReferences(use), now });
 }
 
 /** Returns the credential's fields for one of its certificates. */

@@ -1,21 +1,22 @@
+import { defaultAuthMethod } from '../../lib/banks/defaultAuthMethod';
 import type { BankProfile, TokenEndpointAuthMethod } from '../../lib/banks/profile';
 import { credentialError } from '../../lib/errors';
-import { defaultAuthMethod } from '../../lib/operations/registration/registrationClaims';
 import type { Client } from '../../lib/tpp';
 import { entered, type CredentialFields } from './credentialFields';
 
 /** Returns the client of the credential. Undefined before registration. @throws ConfigurationError that names the field */
 export function enteredClient(fields: CredentialFields, bank: BankProfile): Client | undefined {
-	const { registration } = bank;
 	const clientId = entered(fields.clientId);
 	if (!clientId) return undefined;
-	const defaultMethod =
-		registration.via === 'dcr'
-			? defaultAuthMethod(registration, fields.environment)
-			: 'client_secret_basic';
-	const tokenEndpointAuthMethod = fields.clientAuthentication || defaultMethod;
+	const tokenEndpointAuthMethod =
+		fields.clientAuthentication || defaultAuthMethod(bank, fields.environment);
 	assertAuthMethod(bank, tokenEndpointAuthMethod);
-	return { clientId, clientSecret: entered(fields.clientSecret), tokenEndpointAuthMethod };
+	return {
+		clientId,
+		isFromCredential: true,
+		clientSecret: entered(fields.clientSecret),
+		tokenEndpointAuthMethod,
+	};
 }
 
 function assertAuthMethod(

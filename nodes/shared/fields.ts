@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** The stored values of the field *Client*. */
+export type ClientSource = 'automatic' | 'credential' | 'input';
+
 /** Which OAuth client sends the requests. Every operation that needs a registered client shows these fields. */
 export const clientFields: INodeProperties[] = [
 	{
@@ -7,6 +10,12 @@ export const clientFields: INodeProperties[] = [
 		name: 'client',
 		type: 'options',
 		options: [
+			{
+				name: 'Automatic',
+				value: 'automatic',
+				description:
+					'Use the registration in the input item, or else the client of its session or state, or else the client ID of the credential',
+			},
 			{
 				name: 'From Credential',
 				value: 'credential',
@@ -18,8 +27,9 @@ export const clientFields: INodeProperties[] = [
 				description: 'Use the registration in the output of DCR Register',
 			},
 		],
-		default: 'credential',
-		description: 'The registered client that sends the requests',
+		default: 'automatic',
+		description:
+			'The registered client that sends the requests. Automatic finds the client that DCR Register registered.',
 	},
 	{
 		displayName: 'Registration',

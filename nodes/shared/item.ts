@@ -3,14 +3,13 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { dueRenewals } from '../../lib/certificates/validity';
 import { parameterError, type ConfigurationError } from '../../lib/errors';
 import { jsonHash } from '../../lib/hash';
-import { openRegistration, toClient } from '../../lib/operations/registration/registration';
-import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
 import { readConcurrency } from './concurrency';
 import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
 import { egressFilter } from './egress';
+import { withSelectedClient } from './itemClient';
 import { errorJson } from './nodeError';
 import type { Item } from './operation';
 import { presentError } from './presentError';
@@ -100,12 +99,6 @@ async function createConnection(
 		signal,
 	});
 	return { tpp, send, signal };
-}
-
-async function withSelectedClient(tpp: Tpp, item: Item): Promise<Tpp> {
-	if (item.parameter('client', 'credential') === 'credential') return tpp;
-	const registration = await openRegistration(item.parameter('registration', ''), tpp);
-	return { ...tpp, client: toClient(registration, tpp) };
 }
 
 /** Older versions of n8n have no hints. */

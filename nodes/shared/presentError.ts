@@ -24,8 +24,9 @@ export interface PresentedError {
 
 /** What the operator can do in n8n, for each suggestion of an error. */
 const suggestions: Record<Suggestion, string> = {
-	convertPfx: 'Or convert it with Certificate Tools → Convert PFX to PEM.',
 	register: 'Run DCR Register and pass on its output, or enter the client ID in the credential.',
+	provideSecret:
+		'Enter it in the credential; DCR Register → Register outputs it with the option Output Client Secret as Plain Text. Or remove the client ID from the credential and pass on the registration, which contains the secret.',
 	refreshSession:
 		'Put Get Token with the operation Refresh before this node, and pass on the session that it outputs.',
 	deleteConsent: 'Delete the consent instead, with Create Consent → Delete.',

@@ -1,9 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
-import { sealSession, type Session } from '../../lib/oauth/session';
+import { openSession, sealSession, withClientOf, type Session } from '../../lib/oauth/session';
 import type { Tpp } from '../../lib/tpp';
+import type { Connection } from '../../lib/transport/http';
 import { errorJson } from './nodeError';
+import type { Item } from './operation';
 import { presentError } from './presentError';
 
 export const plainTokensOption: INodeProperties = {
@@ -14,6 +16,15 @@ export const plainTokensOption: INodeProperties = {
 	description:
 		'Whether to also output the tokens as plain text. n8n stores them with the execution. The HTTP Request node does not need them: it accepts the session.',
 };
+
+/** Opens the session of the item, and returns it with a connection of its client. */
+export async function openItemSession(
+	item: Item,
+): Promise<{ connection: Connection; session: Session }> {
+	const connection = await item.connection();
+	const session = await openSession(item.parameter('session'), connection.tpp);
+	return { connection: { ...connection, tpp: withClientOf(connection.tpp, session) }, session };
+}
 
 interface SessionItemSettings {
 	/** The value of *Pass Through*, which came back with the state. */

@@ -6,14 +6,14 @@ import {
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
 import { fileReferences, parameterField } from '../support/identityReferences';
 import { itWithOpenssl, openssl } from './openssl';
-import { rejection } from './rejection';
+import { asyncRejection, rejection } from './rejection';
 
 const authority = aCertificateAuthority();
 const identity = aCertificate({ issuer: authority });
 const chain = identity.certificatePem + authority.certificatePem;
 
-const readFile = (file: Buffer, passphrase?: string) =>
-	readCertificateFile(file, passphrase, fileReferences).map(String);
+const readFile = async (file: Buffer, passphrase?: string) =>
+	(await readCertificateFile(file, passphrase, fileReferences)).map(String);
 
 describe('A file', () => {
 	it.each<[string, Buffer, string]>([
@@ -33,42 +33,46 @@ describe('A file', () => {
 		['of UTF-16', Buffer.from(`\ufeff${chain}`, 'utf16le'), chain],
 		['of UTF-16 without a mark', Buffer.from(chain, 'utf16le'), chain],
 		['of UTF-16, big end first', Buffer.from(`\ufeff${chain}`, 'utf16le').swap16(), chain],
-	])('%s is read', (_, file, expected) => {
-		expect(readFile(file).join('')).toBe(expected);
+	])('%s is read', async (_, file, expected) => {
+		expect((await readFile(file)).join('')).toBe(expected);
 	});
 
-	it('of PFX is read with its passphrase', () => {
+	it('of PFX is read with its passphrase', async () => {
 		const file = Buffer.from(
 			aPfx({ identity, chain: [authority], passphrase: 'secret' }),
 			'base64',
 		);
-		expect(readFile(file, 'secret').sort()).toEqual(
+		expect((await readFile(file, 'secret')).sort()).toEqual(
 			[identity.certificatePem, authority.certificatePem].sort(),
 		);
-		expect(rejection(() => readFile(file, 'other')).field).toEqual(parameterField('passphrase'));
+		expect((await asyncRejection(readFile(file, 'other'))).field).toEqual(
+			parameterField('passphrase'),
+		);
 	});
 
 	it.each<[string, (base64: string) => string]>([
 		['base64', (base64) => base64],
 		['base64 in lines', (base64) => base64.replace(/.{64}/g, '$&\r\n')],
 		['armour', (base64) => `-----BEGIN PKCS12-----\n${base64}\n-----END PKCS12-----\n`],
-	])('of PFX in %s is read, and its bytes are returned for conversion', (_, wrap) => {
+	])('of PFX in %s is read, and its bytes are returned for conversion', async (_, wrap) => {
 		const pfx = aPfx({ identity, passphrase: 'secret' });
 		const file = Buffer.from(wrap(pfx));
-		expect(readFile(file, 'secret')).toEqual([identity.certificatePem]);
+		expect(await readFile(file, 'secret')).toEqual([identity.certificatePem]);
 		expect(pfxFileText(file)).toBe(pfx);
 		expect(pfxFileText(Buffer.from(pfx, 'base64'))).toBe(pfx);
 	});
 
-	it('of more than a megabyte is rejected', () => {
-		expect(rejection(() => readFile(Buffer.alloc(1_000_001))).message).toMatch(/larger than 1 MB/);
+	it('of more than a megabyte is rejected', async () => {
+		expect((await asyncRejection(readFile(Buffer.alloc(1_000_001)))).message).toMatch(
+			/larger than 1 MB/,
+		);
 	});
 
-	itWithOpenssl('that OpenSSL exported is read', () => {
+	itWithOpenssl('that OpenSSL exported is read', async () => {
 		const { stdout } = openssl(['pkcs12', '-export', '-in', 'all', '-passout', 'pass:secret'], {
 			all: identity.keyPem + identity.certificatePem,
 		});
-		expect(readFile(stdout, 'secret')).toEqual([identity.certificatePem]);
+		expect(await readFile(stdout, 'secret')).toEqual([identity.certificatePem]);
 	});
 });
 
@@ -89,11 +93,11 @@ it.each([
 	});
 });
 
-itWithOpenssl('The error for a PKCS#7 file says how to convert it', () => {
+itWithOpenssl('The error for a PKCS#7 file says how to convert it', async () => {
 	const { text } = openssl(['crl2pkcs7', '-nocrl', '-certfile', 'pem'], {
 		pem: identity.certificatePem,
 	});
-	expect(rejection(() => readFile(Buffer.from(text))).message).toMatch(/openssl pkcs7/);
+	expect((await asyncRejection(readFile(Buffer.from(text)))).message).toMatch(/openssl pkcs7/);
 });
 
 describe('A certificate revocation list', () => {
@@ -112,12 +116,12 @@ default_crl_days = 30
 			pem: authority.certificatePem,
 		}).stdout;
 
-	itWithOpenssl('is rejected by its name, as PEM and as DER', () => {
+	itWithOpenssl('is rejected by its name, as PEM and as DER', async () => {
 		const pem = aRevocationList();
 		expect(pem.toString()).toMatch(/BEGIN X509 CRL/);
 		const der = openssl(['crl', '-in', 'crl', '-outform', 'DER'], { crl: pem }).stdout;
 		for (const file of [pem, der]) {
-			expect(rejection(() => readFile(file)).message).toMatch(
+			expect((await asyncRejection(readFile(file))).message).toMatch(
 				/There is a certificate revocation list \(CRL\) where a certificate belongs/,
 			);
 		}

@@ -10,9 +10,10 @@ import {
 	type PfxOptions,
 } from '../support/certificates';
 import { identityReferences } from '../support/identityReferences';
-import { rejection, thrownBy } from './rejection';
+import { asyncRejection, errorOf } from './rejection';
 
 const references = identityReferences('signing');
+const context = { references, now: new Date('2026-01-01T00:00:00Z') };
 const authority = aCertificateAuthority();
 const identity = aCertificate({ issuer: authority });
 const passphrase = 'correct horse battery staple';
@@ -27,22 +28,22 @@ function fieldsOf(options: PfxOptions = {}): IdentityFields {
 }
 
 describe('readIdentity with a PFX file', () => {
-	it('reads the certificate, its chain and the key unchanged', () => {
-		const read = readIdentity(fieldsOf({ chain: [authority] }), references);
+	it('reads the certificate, its chain and the key unchanged', async () => {
+		const read = await readIdentity(fieldsOf({ chain: [authority] }), context);
 		expect(read.certificate.raw).toEqual(identity.certificate.raw);
 		expect(read.chainPem).toBe(identity.certificatePem + authority.certificatePem);
 		expect(read.privateKey.equals(identity.privateKey)).toBe(true);
 	});
 
-	it('reads an EC key and its certificate', () => {
+	it('reads an EC key and its certificate', async () => {
 		const ec = aCertificate({ privateKey: aPrivateKey('p256') });
-		const read = readIdentity(fieldsOf({ identity: ec }), references);
+		const read = await readIdentity(fieldsOf({ identity: ec }), context);
 		expect(read.chainPem).toBe(ec.certificatePem);
 		expect(read.privateKey.equals(ec.privateKey)).toBe(true);
 	});
 
-	it.each(['pässwørd €', ''])('opens with the passphrase "%s"', (unusual) => {
-		expect(readIdentity(fieldsOf({ passphrase: unusual }), references).chainPem).toBe(
+	it.each(['pässwørd €', ''])('opens with the passphrase "%s"', async (unusual) => {
+		expect((await readIdentity(fieldsOf({ passphrase: unusual }), context)).chainPem).toBe(
 			identity.certificatePem,
 		);
 	});
@@ -51,33 +52,38 @@ describe('readIdentity with a PFX file', () => {
 		['in lines', (base64) => base64.replace(/.{76}/g, '$&\r\n')],
 		['as a data URL', (base64) => `data:application/x-pkcs12;base64,${base64}`],
 		['in armour', (base64) => `-----BEGIN PKCS12-----\n${base64}\n-----END PKCS12-----\n`],
-	])('reads base64 %s', (_, wrap) => {
+	])('reads base64 %s', async (_, wrap) => {
 		const { pfx } = fieldsOf();
-		expect(readIdentity({ pfx: wrap(pfx!), passphrase }, references).chainPem).toBe(
+		expect((await readIdentity({ pfx: wrap(pfx!), passphrase }, context)).chainPem).toBe(
 			identity.certificatePem,
 		);
 	});
 
-	it('prefers the PFX to PEM', () => {
-		expect(readIdentity({ ...fieldsOf(), certificate: 'x', key: 'x' }, references).chainPem).toBe(
-			identity.certificatePem,
-		);
+	it('prefers the PFX to PEM', async () => {
+		expect(
+			(await readIdentity({ ...fieldsOf(), certificate: 'x', key: 'x' }, context)).chainPem,
+		).toBe(identity.certificatePem);
 	});
 });
 
 describe('readIdentity rejects', () => {
 	const noPfx =
-		'This is not a PFX file, or it is damaged. Paste the output of "base64 -w0 file.pfx".';
+		'This is not a PFX file, or it is damaged. Paste the output of "openssl base64 -A -in file.pfx".';
 	const wrongPassphrase = 'The passphrase does not open the PFX file.';
 	const cases: Array<[string, IdentityFields, keyof typeof references, string]> = [
 		[
 			'what is not base64',
 			{ pfx: 'file.pfx', passphrase },
 			'pfx',
-			'The PFX file is not base64. Paste the output of "base64 -w0 file.pfx".',
+			'The PFX file is not base64. Paste the output of "openssl base64 -A -in file.pfx".',
 		],
 		['base64 of something else', { pfx: btoa('something else'), passphrase }, 'pfx', noPfx],
-		['a certificate', { pfx: identity.certificatePem, passphrase }, 'pfx', noPfx],
+		[
+			'a certificate',
+			{ pfx: identity.certificatePem, passphrase },
+			'pfx',
+			'There is a certificate where a PFX file belongs. For PEM, choose the format PEM and paste it there.',
+		],
 		['half a file', { pfx: fieldsOf().pfx!.slice(0, 1000), passphrase }, 'pfx', noPfx],
 		[
 			'a wrong passphrase',
@@ -105,10 +111,10 @@ describe('readIdentity rejects', () => {
 			'The PFX file contains no certificate for its key. Export it again with the certificate.',
 		],
 		[
-			'a key encrypted with RC2',
+			'a key encrypted with RC4',
 			fieldsOf({ outdated: true }),
 			'pfx',
-			'The PFX file is encrypted with an outdated algorithm that OpenSSL 3 does not read. ' +
+			'The PFX file is protected with RC4 (128 bits), which is not supported. ' +
 				'Convert it: "openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem", then "openssl pkcs12 -export -in all.pem -out new.pfx".',
 		],
 		[
@@ -139,19 +145,19 @@ describe('readIdentity rejects', () => {
 		],
 	];
 
-	it.each(cases)('%s', (_, fields, field, message) => {
-		expect(rejection(() => readIdentity(fields, references))).toEqual({
+	it.each(cases)('%s', async (_, fields, field, message) => {
+		expect(await asyncRejection(readIdentity(fields, context))).toEqual({
 			code: 'OB_CONFIGURATION',
 			field: references[field],
 			message,
 		});
 	});
 
-	it('a file that was changed after its export', () => {
+	it('a file that was changed after its export', async () => {
 		const bytes = Buffer.from(fieldsOf().pfx!, 'base64');
 		bytes[Math.floor(bytes.length / 2)]! ^= 1;
 		expect(
-			rejection(() => readIdentity({ pfx: bytes.toString('base64'), passphrase }, references)),
+			await asyncRejection(readIdentity({ pfx: bytes.toString('base64'), passphrase }, context)),
 		).toEqual({
 			code: 'OB_CONFIGURATION',
 			field: references.passphrase,
@@ -159,11 +165,8 @@ describe('readIdentity rejects', () => {
 		});
 	});
 
-	it.each(cases)('%s, and the error contains no pasted text', (_, fields) => {
-		const shown = inspect(
-			thrownBy(() => readIdentity(fields, references)),
-			{ depth: null },
-		);
+	it.each(cases)('%s, and the error contains no pasted text', async (_, fields) => {
+		const shown = inspect(await errorOf(readIdentity(fields, context)), { depth: null });
 		const pasted = [fields.passphrase, fields.pfx?.slice(0, 64), fields.pfx?.slice(-64)];
 		// "file.pfx" is also what the advice calls the file.
 		const secrets = pasted.filter((text) => text && text !== 'file.pfx');

@@ -2,11 +2,11 @@ import { X509Certificate } from 'node:crypto';
 
 import { readCertificateFile } from '../../lib/certificates/certificateFile';
 import { readDer, readDerList } from '../../lib/certificates/der';
-import { readOutdatedPfx, readPfx, readPfxCertificates } from '../../lib/certificates/pfx';
+import { readPfx, readPfxCertificates } from '../../lib/certificates/pfx';
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
 import { fileReferences, parameterField } from '../support/identityReferences';
 import { itWithOpenssl, openssl } from './openssl';
-import { rejection } from './rejection';
+import { asyncRejection } from './rejection';
 
 const authority = aCertificateAuthority();
 const identity = aCertificate({ issuer: authority });
@@ -36,29 +36,21 @@ describe('A certificate signed with RSASSA-PSS', () => {
 			[digest, '20'],
 			[digest, 'max'],
 		]),
-	)('over %s with a salt of %s comes out of a PFX unchanged', (digest, salt) => {
+	)('over %s with a salt of %s comes out of a PFX unchanged', async (digest, salt) => {
 		const pem = signedWith(digest!, salt!);
 		const { raw } = new X509Certificate(pem);
 		const { stdout } = exported(identity.keyPem + pem);
-		for (const read of [readPfx, readOutdatedPfx]) {
-			const [certificate] = read(
-				stdout.toString('base64'),
-				passphrase,
-				fileReferences,
-			).certificates;
-			expect(certificate!.raw.equals(raw)).toBe(true);
-			expect(certificate!.verify(certificate!.publicKey)).toBe(true);
-		}
+		const text = stdout.toString('base64');
+		const [certificate] = (await readPfx(text, passphrase, fileReferences)).certificates;
+		expect(certificate!.raw.equals(raw)).toBe(true);
+		expect(certificate!.verify(certificate!.publicKey)).toBe(true);
 	});
 
-	itWithLegacy('is read from an outdated PFX unchanged', () => {
+	itWithLegacy('is read from an outdated PFX unchanged', async () => {
 		const pem = signedWith('sha256', '20');
 		const { stdout } = exported(identity.keyPem + pem, '-legacy');
-		const [certificate] = readOutdatedPfx(
-			stdout.toString('base64'),
-			passphrase,
-			fileReferences,
-		).certificates;
+		const text = stdout.toString('base64');
+		const [certificate] = (await readPfx(text, passphrase, fileReferences)).certificates;
 		expect(certificate!.raw.equals(new X509Certificate(pem).raw)).toBe(true);
 	});
 });
@@ -66,68 +58,73 @@ describe('A certificate signed with RSASSA-PSS', () => {
 describe('A PFX without keys', () => {
 	const pfx = aPfx({ identity, chain: [authority], passphrase, withoutKey: true });
 
-	it('returns its certificates in their order', () => {
-		const certificates = readPfxCertificates(pfx, passphrase, fileReferences);
+	it('returns its certificates in their order', async () => {
+		const certificates = await readPfxCertificates(pfx, passphrase, fileReferences);
 		expect(certificates.map(String)).toEqual([identity.certificatePem, authority.certificatePem]);
 	});
 
-	const asOpensslWrites = (...more: string[]) => {
+	const asOpensslWrites = async (...more: string[]) => {
 		const { stdout } = exported(identity.certificatePem, '-nokeys', ...more);
-		return readPfxCertificates(stdout.toString('base64'), passphrase, fileReferences).map(String);
+		const text = stdout.toString('base64');
+		return (await readPfxCertificates(text, passphrase, fileReferences)).map(String);
 	};
 
-	itWithOpenssl('returns the certificates of a file that OpenSSL wrote', () => {
-		expect(asOpensslWrites()).toEqual([identity.certificatePem]);
+	itWithOpenssl('returns the certificates of a file that OpenSSL wrote', async () => {
+		expect(await asOpensslWrites()).toEqual([identity.certificatePem]);
 	});
 
-	itWithLegacy('returns certificates that are encrypted with RC2', () => {
-		expect(asOpensslWrites('-legacy')).toEqual([identity.certificatePem]);
+	itWithLegacy('returns certificates that are encrypted with RC2', async () => {
+		expect(await asOpensslWrites('-legacy')).toEqual([identity.certificatePem]);
 	});
 
-	it('is rejected with another passphrase, or after a byte was changed', () => {
+	it('is rejected with another passphrase, or after a byte was changed', async () => {
 		const changed = Buffer.from(pfx, 'base64');
 		changed[changed.length >> 1]! ^= 1;
 		const text = changed.toString('base64');
-		expect(rejection(() => readPfxCertificates(pfx, 'another', fileReferences)).field).toEqual(
-			parameterField('passphrase'),
-		);
-		expect(rejection(() => readPfxCertificates(text, passphrase, fileReferences)).field).toEqual(
-			parameterField('passphrase'),
-		);
+		expect(
+			(await asyncRejection(readPfxCertificates(pfx, 'another', fileReferences))).field,
+		).toEqual(parameterField('passphrase'));
+		expect(
+			(await asyncRejection(readPfxCertificates(text, passphrase, fileReferences))).field,
+		).toEqual(parameterField('passphrase'));
 	});
 
-	it('is rejected without certificates', () => {
+	it('is rejected without certificates', async () => {
 		const empty = aPfx({ identity, passphrase, withoutKey: true, withoutCertificate: true });
-		expect(rejection(() => readPfxCertificates(empty, passphrase, fileReferences)).message).toBe(
-			'The PFX file contains no certificate.',
-		);
+		expect(
+			(await asyncRejection(readPfxCertificates(empty, passphrase, fileReferences))).message,
+		).toBe('The PFX file contains no certificate.');
 	});
 });
 
-it('The certificates of a PFX with several keys are read', () => {
+it('The certificates of a PFX with several keys are read', async () => {
 	const pfx = aPfx({ identity, passphrase, otherKeys: [authority] });
-	expect(readPfxCertificates(pfx, passphrase, fileReferences).map(String)).toEqual([
+	expect((await readPfxCertificates(pfx, passphrase, fileReferences)).map(String)).toEqual([
 		identity.certificatePem,
 	]);
-	expect(rejection(() => readOutdatedPfx(pfx, passphrase, fileReferences)).message).toMatch(
+	expect((await asyncRejection(readPfx(pfx, passphrase, fileReferences))).message).toMatch(
 		/several/,
 	);
 });
 
-it.each(['pässwørd €', ' blanks at both ends '])('The passphrase "%s" opens', (unusual) => {
+it.each(['pässwørd €', ' blanks at both ends '])('The passphrase "%s" opens', async (unusual) => {
 	const pfx = aPfx({ identity, passphrase: unusual });
-	expect(readPfxCertificates(pfx, unusual, fileReferences).map(String)).toEqual([
+	expect((await readPfxCertificates(pfx, unusual, fileReferences)).map(String)).toEqual([
 		identity.certificatePem,
 	]);
 });
 
-it('A PFX of indefinite lengths is read, also with a line end after it', () => {
+it('A PFX of indefinite lengths is read, also with a line end after it', async () => {
 	const ber = indefinite(Buffer.from(aPfx({ identity, passphrase }), 'base64'));
-	const { privateKey, certificates } = readPfx(ber.toString('base64'), passphrase, fileReferences);
+	const { privateKey, certificates } = await readPfx(
+		ber.toString('base64'),
+		passphrase,
+		fileReferences,
+	);
 	expect(privateKey.equals(identity.privateKey)).toBe(true);
 	expect(certificates.map(String)).toEqual([identity.certificatePem]);
 	const file = Buffer.concat([ber, Buffer.from('\n')]);
-	expect(readCertificateFile(file, passphrase, fileReferences).map(String)).toEqual([
+	expect((await readCertificateFile(file, passphrase, fileReferences)).map(String)).toEqual([
 		identity.certificatePem,
 	]);
 });

@@ -1,7 +1,6 @@
-import { readIdentity } from '../../lib/certificates/identity';
 import { assertNotSwapped, suitsSigning, suitsTransport } from '../../lib/certificates/purpose';
 import type { Identity } from '../../lib/tpp';
-import { aCertificate, type CertificateOptions } from '../support/certificates';
+import { aCertificate, identityOf, type CertificateOptions } from '../support/certificates';
 import { rejection } from './rejection';
 import { identityReferences } from '../support/identityReferences';
 
@@ -103,6 +102,5 @@ describe('assertNotSwapped', () => {
 });
 
 function anIdentity(kind: Kind, use: 'transport' | 'signing'): Identity {
-	const { certificatePem, keyPem } = aCertificate(kinds[kind]);
-	return readIdentity({ certificate: certificatePem, key: keyPem }, identityReferences(use));
+	return identityOf(aCertificate(kinds[kind]), identityReferences(use));
 }

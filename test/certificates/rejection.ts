@@ -1,14 +1,34 @@
 import { OpenBankingError, type FieldReference } from '../../lib/errors';
 
-/** What an operator learns of the error that `act` throws. */
-export function rejection(act: () => unknown): {
+interface Rejection {
 	code: string;
 	field?: FieldReference;
 	message: string;
-} {
-	const { code, details, message } = thrownBy(act);
-	return { code, field: details.field, message };
 }
+
+/** What an operator learns of the error that `act` throws. */
+export const rejection = (act: () => unknown): Rejection => rejectionOf(thrownBy(act));
+
+/** What an operator learns of the error that the promise rejects with. */
+export const asyncRejection = async (promise: Promise<unknown>): Promise<Rejection> =>
+	rejectionOf(await errorOf(promise));
+
+/** Returns the error that the promise rejects with. */
+export async function errorOf(promise: Promise<unknown>): Promise<OpenBankingError> {
+	const outcome = await promise.then(
+		() => undefined,
+		(error: unknown) => error,
+	);
+	return thrownBy(() => {
+		if (outcome !== undefined) throw outcome;
+	});
+}
+
+const rejectionOf = ({ code, details, message }: OpenBankingError): Rejection => ({
+	code,
+	field: details.field,
+	message,
+});
 
 export function thrownBy(act: () => unknown): OpenBankingError {
 	try {

@@ -2,14 +2,13 @@ import { verify } from 'node:crypto';
 
 import { eika } from '../../lib/banks/eika';
 import type { HttpSignatureRules } from '../../lib/banks/profile';
-import { readIdentity } from '../../lib/certificates/identity';
 import { signedHeaders } from '../../lib/httpSignature/signedHeaders';
 import { rejection, thrownBy } from '../certificates/rejection';
 import {
 	aCertificate,
 	aCertificateAuthority,
 	aPrivateKey,
-	type IssuedCertificate,
+	identityOf,
 } from '../support/certificates';
 import { identityReferences } from '../support/identityReferences';
 
@@ -20,15 +19,11 @@ const now = new Date('2025-08-05T10:15:30Z');
 const requestId = '4eba4445-1a4b-47b8-bdd5-4e56ef026b19';
 const references = identityReferences('signing');
 
-function identityOf({ certificatePem, keyPem }: IssuedCertificate) {
-	return readIdentity({ certificate: certificatePem, key: keyPem }, references);
-}
-
 function aRequest(overrides: Partial<Parameters<typeof signedHeaders>[0]> = {}) {
 	return {
 		headers: { 'X-Request-ID': requestId },
 		body,
-		identity: identityOf(seal),
+		identity: identityOf(seal, references),
 		rules,
 		now,
 		...overrides,
@@ -105,7 +100,7 @@ describe('signedHeaders', () => {
 
 	it('wraps the whole signature when the issuer has letters beyond ASCII', () => {
 		const issuer = aCertificateAuthority({ subject: [['O', 'Ørsta Tillit']] });
-		const identity = identityOf(aCertificate({ issuer, serialNumber: '0a' }));
+		const identity = identityOf(aCertificate({ issuer, serialNumber: '0a' }), references);
 		expect(decoded(signedHeaders(aRequest({ identity })).Signature!)).toMatch(
 			/^keyId="SN=A,CA=O=Ørsta Tillit",algorithm=.*"$/,
 		);
@@ -125,7 +120,7 @@ describe('signedHeaders', () => {
 	});
 
 	it('rejects an EC key', () => {
-		const identity = identityOf(aCertificate({ privateKey: aPrivateKey('p256') }));
+		const identity = identityOf(aCertificate({ privateKey: aPrivateKey('p256') }), references);
 		const act = () => signedHeaders(aRequest({ identity }));
 		expect(rejection(act)).toEqual({
 			code: 'OB_CONFIGURATION',

@@ -3,9 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 import { eika } from '../../lib/banks/eika';
 import type { HttpSignatureRules } from '../../lib/banks/profile';
-import { readIdentity } from '../../lib/certificates/identity';
 import { signedHeaders } from '../../lib/httpSignature/signedHeaders';
-import { aCertificate, aCertificateAuthority } from '../support/certificates';
+import { aCertificate, aCertificateAuthority, identityOf } from '../support/certificates';
 import { identityReferences } from '../support/identityReferences';
 
 interface ParsedSignature {
@@ -29,10 +28,7 @@ const httpSignature = require('http-signature') as HttpSignature;
 
 const rules: HttpSignatureRules = eika.httpSignature!;
 const seal = aCertificate({ issuer: aCertificateAuthority(), serialNumber: '6aeb4444fbaad267' });
-const identity = readIdentity(
-	{ certificate: seal.certificatePem, key: seal.keyPem },
-	identityReferences('signing'),
-);
+const identity = identityOf(seal, identityReferences('signing'));
 const publicKeyPem = seal.certificate.publicKey.export({ format: 'pem', type: 'spki' }).toString();
 
 let server: Server;

@@ -44,7 +44,7 @@ describe.each<[keyof typeof sealedTexts, Tpp, object]>([
 			consentExpiresAt: '2030-01-31T00:00:00.000Z',
 			passThrough: 'customer-7',
 		});
-		expect(deriveNonceAndVerifier(sealed.state, opener)).toEqual(sealed.secrets);
+		expect(deriveNonceAndVerifier(sealed.state, opener, {})).toEqual(sealed.secrets);
 	});
 });
 

@@ -2,7 +2,9 @@ import { UnsecuredJWT } from 'jose';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { clearCaches } from '../../lib/expiringCache';
+import { sealState } from '../../lib/oauth/state';
 import { receiveRedirect } from '../../nodes/ConsentRedirectTrigger/receiveRedirect';
+import { toTpp } from '../../nodes/shared/credential';
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
@@ -59,11 +61,7 @@ async function call(
 			reply.redirect = [status, location];
 		},
 	};
-	const settings: Record<string, unknown> = {
-		client: 'entered',
-		registration: client.registration,
-		...parameters,
-	};
+	const settings = parameters;
 	const context = {
 		helpers: {},
 		getRequestObject: () => ({
@@ -389,6 +387,62 @@ it.each([
 ])('A post of %s is refused', async (_, body) => {
 	const { reply, started } = await call({ method: 'POST', body });
 	expect({ status: reply.status, started }).toEqual({ status: 400, started: false });
+});
+
+describe('The field Client', () => {
+	const entered = { client: 'entered' };
+
+	it('selects a registration that is entered', async () => {
+		const { registration } = client;
+		const { authorised } = await call(post((await approve()).hash.slice(1)), {
+			...entered,
+			registration,
+		});
+		expect(authorised).toEqual([expect.objectContaining({ outcome: 'authorised' })]);
+	});
+
+	it('refuses another client than the one that started the authorisation', async () => {
+		const { registration } = await register(bank);
+		const url = await approve();
+		const { notAuthorised } = await call(post(url.hash.slice(1)), { ...entered, registration });
+		expect(notAuthorised).toEqual([
+			expect.objectContaining({
+				outcome: 'failed',
+				error: expect.stringMatching(
+					/started this authorisation, but .* is selected. Check "Client"/,
+				),
+				details: expect.objectContaining({ code: 'OB_CONFIGURATION', tppAction: 'fixRequest' }),
+			}),
+		]);
+	});
+
+	it('serves every client that the credential registered (C-03)', async () => {
+		const { authorizationUrl } = await consent(bank, await register(bank));
+		const psu = { user: 'rora', ca: bank.ca };
+		const url = new URL(await psuApproves(String(authorizationUrl), psu));
+		const { authorised } = await call(post(url.hash.slice(1)));
+		expect(authorised).toEqual([expect.objectContaining({ outcome: 'authorised' })]);
+	});
+
+	it('tells the operator once that no client is known, and sends no PSU to the bank again (C-04)', async () => {
+		const tpp = { ...(await toTpp(credential as never, new Date())) };
+		const started = { consentId: 'aac-1', hybrid: true, expires: Date.now() + 60_000 };
+		const withClient = {
+			...tpp,
+			client: { clientId: 'client-1', tokenEndpointAuthMethod: 'private_key_jwt' as const },
+		};
+		const state = await sealState(started, withClient);
+		const response = { query: `?${new URLSearchParams({ state, code: 'code-1' })}` };
+		const { notAuthorised } = await call(response);
+		expect(notAuthorised).toEqual([
+			expect.objectContaining({
+				outcome: 'failed',
+				error: expect.stringMatching(/^There is no OAuth client. The input has no registration/),
+				details: expect.objectContaining({ tppAction: 'fixCredential', field: 'Client ID' }),
+			}),
+		]);
+		expect((await call(response)).started).toBe(false);
+	});
 });
 
 describe('A forged response', () => {

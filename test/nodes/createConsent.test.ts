@@ -41,6 +41,7 @@ describe('Create', () => {
 			authorizationUrl: expect.stringContaining(`${bank.address}/zopa/`),
 			authorizationUrlExpiresAt: expect.any(String),
 			state: expect.stringMatching(/^eyJ/),
+			registration: expect.stringMatching(/^eyJ/),
 		});
 		const url = new URL(String(item.authorizationUrl));
 		const request = decodeJwt(url.searchParams.get('request')!);

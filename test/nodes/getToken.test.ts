@@ -32,12 +32,12 @@ async function answered(psu: typeof psuApproves, parameters = {}) {
 	return { registration, consentId, redirectResponse };
 }
 
-const exchange = (redirectResponse: string, registration: object) => ({
+const exchange = (redirectResponse: string, registration?: IDataObject) => ({
 	type,
 	parameters: {
 		operation: 'authorizationCode',
 		redirectResponse,
-		...fromInput(registration as never),
+		...(registration && fromInput(registration)),
 	},
 });
 
@@ -90,8 +90,14 @@ describe('Authorization Code', () => {
 		const parameters = new URLSearchParams(mixed.hash.slice(1));
 		parameters.set('state', state);
 		mixed.hash = parameters.toString();
-		const error = await stepError(bank, exchange(mixed.href, registration));
-		expect(error.message).toMatch(/is missing, has expired, or belongs to another credential/);
+		await bank.resetStatistics();
+		const chosen = await stepError(bank, exchange(mixed.href, registration));
+		expect(chosen.message).toMatch(
+			/"[\w-]+" started this authorisation, but the client "[\w-]+" is selected/,
+		);
+		const automatic = await stepError(bank, exchange(mixed.href));
+		expect(automatic.message).toMatch(/another consent/);
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
 	});
 
 	it('refuses a code of another consent before the bank sees it', async () => {
@@ -214,7 +220,7 @@ describe('Client Credentials', () => {
 
 	it('asks for a client when there is none', async () => {
 		const error = await stepError(bank, { type, parameters: { operation: 'clientCredentials' } });
-		expect(error.message).toMatch(/There is no OAuth client yet. Run DCR Register/);
+		expect(error.message).toMatch(/There is no OAuth client. The input has no .* Run DCR Register/);
 	});
 });
 

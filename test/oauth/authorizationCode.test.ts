@@ -42,6 +42,7 @@ const whole = {
 		consentId,
 		authorisedAt: now.toISOString(),
 		nonce: expect.any(String),
+		client: { tokenEndpointAuthMethod: 'private_key_jwt' },
 		subject: 'psu-1',
 		invalid: undefined,
 	},

@@ -32,7 +32,7 @@ describe('authorizationUrl', () => {
 	it('leads to the authorization endpoint with parameters and request object', async () => {
 		const tpp = aTpp();
 		const { url, query, state, authorizationUrlExpiresAt } = await ask(tpp);
-		const { nonce, codeVerifier } = deriveNonceAndVerifier(state, tpp);
+		const { nonce, codeVerifier } = deriveNonceAndVerifier(state, tpp, tpp);
 		expect(url.origin + url.pathname).toBe(`${issuer}/authorize`);
 		expect(query).toEqual({
 			response_type: 'code id_token',
@@ -132,6 +132,7 @@ describe('authorizationUrl', () => {
 			hybrid: false,
 			expires: (iat + 7200) * 1000,
 			passThrough: 'customer-7',
+			client: tpp.client,
 		});
 	});
 
@@ -144,7 +145,12 @@ describe('authorizationUrl', () => {
 	});
 
 	it.each<[string, Partial<Tpp>, string, string]>([
-		['a client', { client: undefined }, 'clientId', 'There is no OAuth client yet.'],
+		[
+			'a client',
+			{ client: undefined },
+			'clientId',
+			'There is no OAuth client. The input has no registration, no session or state names a client, and the credential has no client ID.',
+		],
 		[
 			'a redirect URI',
 			{ redirectUri: undefined },

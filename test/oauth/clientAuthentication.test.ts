@@ -165,6 +165,7 @@ describe('client_secret_basic', () => {
 			code: 'OB_CONFIGURATION',
 			message: 'The client secret is missing, and the client authenticates with one.',
 			field: { in: 'credential', key: 'clientSecret' },
+			suggestion: 'provideSecret',
 			tppAction: 'fixCredential',
 		});
 	});

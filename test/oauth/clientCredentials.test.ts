@@ -79,7 +79,8 @@ describe('requestClientToken', () => {
 		bank = aTestBank(aTpp({ client: undefined }));
 		expect(await rejection(() => requestClientToken(bank.connection))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'There is no OAuth client yet.',
+			message:
+				'There is no OAuth client. The input has no registration, no session or state names a client, and the credential has no client ID.',
 			field: { in: 'credential', key: 'clientId' },
 			suggestion: 'register',
 			tppAction: 'fixCredential',

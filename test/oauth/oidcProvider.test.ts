@@ -1,6 +1,5 @@
 import { bankAddresses } from '../../lib/banks/addresses';
 import { zopa } from '../../lib/banks/zopa';
-import { readIdentity } from '../../lib/certificates/identity';
 import { clearCaches } from '../../lib/expiringCache';
 import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
@@ -21,6 +20,7 @@ import { createSend } from '../../lib/transport/send';
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { aSigner, aTpp, rejection } from '../support/builders';
+import { identityFromPem } from '../support/certificates';
 
 let bank: EmbeddedBank;
 let tpp: Tpp;
@@ -66,6 +66,7 @@ describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
 					consentId,
 					authorisedAt: now.toISOString(),
 					nonce: expect.any(String),
+					client: expect.objectContaining({ tokenEndpointAuthMethod }),
 					subject: 'rora',
 					passThrough: 'customer-7',
 				});
@@ -160,7 +161,7 @@ async function asked(connection: Connection, responseType: 'code' | 'code id_tok
 
 function tppAt({ ca, tpp: made, address, mtlsAddress }: EmbeddedBank): Tpp {
 	const softwareStatement = readSoftwareStatement(made.softwareStatement);
-	const identity = readIdentity(
+	const identity = identityFromPem(
 		{ certificate: made.signingCertificate, key: made.signingKey },
 		aSigner().references,
 	);

@@ -52,6 +52,7 @@ const aSession = (changes: Partial<Session> = {}): Session => ({
 	clientId: 'client-1',
 	consentId,
 	consentExpiresAt: '2030-01-31T00:00:00.000Z',
+	client: { tokenEndpointAuthMethod: 'private_key_jwt' },
 	subject: 'psu-1',
 	...changes,
 });

@@ -1,14 +1,17 @@
+import type { BankProfile } from '../../lib/banks/profile';
+import { registeredAlgorithms } from '../../lib/oauth/registeredAlgorithms';
 import {
 	deriveNonceAndVerifier,
 	openState,
 	requireCurrentState,
 	sealState,
+	type State,
 } from '../../lib/oauth/state';
-import type { Tpp } from '../../lib/tpp';
+import type { Client, Tpp } from '../../lib/tpp';
 import { aBank, aClient, aSecret, aTpp, rejection } from '../support/builders';
 
 const now = new Date('2026-03-01T12:00:00Z');
-const state = {
+const state: State = {
 	consentId: 'aac-2f1a7e4c-9f0b-4c43-8d21-54e0a3f7a9b1',
 	hybrid: true,
 	expires: now.getTime() + 7_200_000,
@@ -16,11 +19,15 @@ const state = {
 };
 const secret = aSecret();
 const tpp = aTpp({ sealingSecrets: [secret] });
+const carried = { ...state, client: tpp.client };
 
 const openCurrent = async (sealed: string | null, opener: Tpp, at: Date) =>
 	requireCurrentState(await openState(sealed, opener), at);
 
-describe('A state', () => {
+describe.each([
+	["of the credential's client", state],
+	['that carries its client', carried],
+])('A state %s', (_kind, state) => {
 	it.each([
 		state,
 		{ ...state, hybrid: false, passThrough: 'Grüße, customer-7' },
@@ -75,10 +82,6 @@ describe('A state', () => {
 			(sealed) => [sealed, changed({ addresses: { issuer: 'https://other.example' } }), now],
 		],
 		[
-			'is of another client',
-			(sealed) => [sealed, changed({ client: aClient({ clientId: 'client-2' }) }), now],
-		],
-		[
 			'is of another environment',
 			(sealed) => [sealed, changed({ environment: 'production' }), now],
 		],
@@ -104,7 +107,9 @@ describe('A state', () => {
 		const sealed = await sealState(state, tpp);
 		const rotated = changed({ sealingSecrets: [aSecret(), secret] });
 		expect(await openCurrent(sealed, rotated, now)).toEqual(state);
-		expect(deriveNonceAndVerifier(sealed, rotated)).toEqual(deriveNonceAndVerifier(sealed, tpp));
+		expect(deriveNonceAndVerifier(sealed, rotated, state)).toEqual(
+			deriveNonceAndVerifier(sealed, tpp, state),
+		);
 	});
 });
 
@@ -119,11 +124,74 @@ it('A state for one bank is none for another behind the same addresses', async (
 	});
 });
 
+it("A state of the credential's client does not open for another client", async () => {
+	const sealed = await sealState(state, tpp);
+	const other = aTpp({ ...tpp, client: aClient({ clientId: 'client-2' }) });
+	expect(await openState(sealed, other)).toBeUndefined();
+});
+
+describe('A state that carries its client', () => {
+	const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
+	const secret = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
+
+	it.each<[string, Client]>([
+		['a secret', aClient({ tokenEndpointAuthMethod: 'client_secret_basic', clientSecret: secret })],
+		['no secret', aClient({ clientId: uuid })],
+		[
+			'everything that a bank can register',
+			{
+				clientId: `client ~${uuid}~`,
+				clientSecret: 'Grüße+/=%:',
+				tokenEndpointAuthMethod: 'tls_client_auth',
+				tokenEndpointAuthSigningAlg: 'ES256',
+				idTokenSignedResponseAlg: 'RS256',
+				requestObjectSigningAlg: 'none',
+				authorizationSignedResponseAlg: 'ES256',
+				idTokenEncryptedResponseAlg: 'RSA-OAEP',
+				idTokenEncryptedResponseEnc: 'A128GCM',
+				requirePushedRequests: true,
+			},
+		],
+	])('brings back a client with %s, to a credential without one', async (_, client) => {
+		const sealed = await sealState({ ...state, client }, tpp);
+		expect(await openState(sealed, { ...tpp, client: undefined })).toEqual({ ...state, client });
+	});
+
+	it('leaves out what the bank registers by default, and brings back the same algorithms', async () => {
+		const registration = {
+			...aBank().registration,
+			claims: { id_token_signed_response_alg: 'RS256' },
+		};
+		const bank = aBank({ registration: registration as BankProfile['registration'] });
+		const client = aClient({ idTokenSignedResponseAlg: 'RS256' });
+		const at = { ...tpp, bank };
+		const { client: opened } = (await openState(await sealState({ ...state, client }, at), at))!;
+		expect(opened).toEqual(aClient());
+		expect(registeredAlgorithms({ ...at, client: opened })).toEqual(
+			registeredAlgorithms({ ...at, client }),
+		);
+	});
+
+	it('has less than 256 characters at banks that identify clients and secrets by UUIDs', async () => {
+		const client = aClient({ clientId: uuid, clientSecret: secret });
+		const consentExpiresAt = '2030-01-31T00:00:00.000Z';
+		const sealed = await sealState({ ...state, consentExpiresAt, client }, tpp);
+		expect(sealed.length).toBeLessThan(256);
+	});
+
+	it('does not show client or secret', async () => {
+		const client = aClient({ clientId: 'client-7', clientSecret: 'secret-7' });
+		const sealed = await sealState({ ...state, client }, tpp);
+		const readable = sealed.split('.').map((part) => Buffer.from(part, 'base64url').toString());
+		expect(readable.join()).not.toMatch(/client-7|secret-7/);
+	});
+});
+
 describe('Nonce and PKCE verifier', () => {
 	it('are computed again from the state, and differ from each other (TK-08)', async () => {
 		const sealed = await sealState(state, tpp);
-		const { nonce, codeVerifier } = deriveNonceAndVerifier(sealed, tpp);
-		expect(deriveNonceAndVerifier(sealed, tpp)).toEqual({ nonce, codeVerifier });
+		const { nonce, codeVerifier } = deriveNonceAndVerifier(sealed, tpp, state);
+		expect(deriveNonceAndVerifier(sealed, tpp, state)).toEqual({ nonce, codeVerifier });
 		expect(nonce).not.toBe(codeVerifier);
 		// RFC 7636 §4.1: 43 characters or more.
 		expect([nonce, codeVerifier]).toEqual(Array(2).fill(expect.stringMatching(/^[\w-]{43}$/)));
@@ -133,9 +201,9 @@ describe('Nonce and PKCE verifier', () => {
 		const [first, second] = [await sealState(state, tpp), await sealState(state, tpp)];
 		const other = aTpp({ ...tpp, client: aClient({ clientId: 'client-2' }) });
 		const nonces = [
-			deriveNonceAndVerifier(first, tpp),
-			deriveNonceAndVerifier(second, tpp),
-			deriveNonceAndVerifier(first, other),
+			deriveNonceAndVerifier(first, tpp, state),
+			deriveNonceAndVerifier(second, tpp, state),
+			deriveNonceAndVerifier(first, other, state),
 		];
 		expect(new Set(nonces.map(({ nonce }) => nonce)).size).toBe(3);
 	});

@@ -76,6 +76,7 @@ describe('Tokens are kept, marked as not to be used, when of the id_token beside
 			clientId: 'client-1',
 			consentId,
 			authorisedAt: now.toISOString(),
+			client: { tokenEndpointAuthMethod: 'private_key_jwt' },
 			subject: 'psu-1',
 			invalid,
 		});

@@ -1,6 +1,7 @@
 import {
 	createCipheriv,
 	createHmac,
+	createPrivateKey,
 	createPublicKey,
 	generateKeyPairSync,
 	pbkdf2Sync,
@@ -11,6 +12,8 @@ import {
 } from 'node:crypto';
 
 import forge from 'node-forge';
+
+import type { Identity, IdentityReferences } from '../../lib/tpp';
 
 /** Builders of keys, certificates and PFX files. Every key is generated at run time; none is stored. */
 
@@ -83,6 +86,23 @@ export function aPrivateKey(kind: KeyKind = 'rsa-2048', name = ''): KeyObject {
 	return key;
 }
 
+/** Returns a certificate with its key as lib/ does. */
+export const identityOf = (
+	{ certificate, certificatePem, privateKey }: IssuedCertificate,
+	references: IdentityReferences,
+): Identity => ({ certificate, chainPem: certificatePem, privateKey, references });
+
+/** Returns the same from PEM. */
+export const identityFromPem = (
+	{ certificate, key }: { certificate: string; key: string },
+	references: IdentityReferences,
+): Identity => ({
+	certificate: new X509Certificate(certificate),
+	chainPem: certificate,
+	privateKey: createPrivateKey(key),
+	references,
+});
+
 export function aCertificateAuthority(options: CertificateOptions = {}): IssuedCertificate {
 	return aCertificate({
 		subject: [
@@ -129,7 +149,7 @@ export interface PfxOptions {
 	otherKeys?: IssuedCertificate[];
 	withoutKey?: boolean;
 	withoutCertificate?: boolean;
-	/** Encrypts the key with 40-bit RC2, like tools before OpenSSL 3. It cannot be decrypted. */
+	/** Says that the key is encrypted with RC4, like tools before OpenSSL 3. It cannot be decrypted. */
 	outdated?: boolean;
 }
 
@@ -242,12 +262,12 @@ function certificateBag(certificate: X509Certificate): Buffer {
 }
 
 function keyBag({ privateKey }: IssuedCertificate, passphrase: string, outdated = false): Buffer {
-	const rc2 = sequence(
-		oid('1.2.840.113549.1.12.1.6'),
+	const rc4 = sequence(
+		oid('1.2.840.113549.1.12.1.1'),
 		sequence(octetString(randomBytes(8)), integer('0800')),
 	);
 	const encrypted = outdated
-		? sequence(rc2, octetString(randomBytes(64)))
+		? sequence(rc4, octetString(randomBytes(64)))
 		: privateKey.export({ format: 'der', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase });
 	return sequence(oid('1.2.840.113549.1.12.10.1.2'), der(0xa0, encrypted));
 }

@@ -27,7 +27,7 @@ export function postmanEnvironmentRequest(tpp: Tpp): HttpRequest {
 		const query = `client_id=${encodeURIComponent(client.clientId)}`;
 		return { method: 'GET', url: `${url}?${query}`, headers };
 	}
-	const credentials = `${client.clientId}:${requireClientSecret(client)}`;
+	const credentials = `${client.clientId}:${requireClientSecret(client, tpp.bank)}`;
 	const basic = Buffer.from(credentials).toString('base64');
 	return { method: 'GET', url, headers: { ...headers, Authorization: `Basic ${basic}` } };
 }

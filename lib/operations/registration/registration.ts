@@ -105,6 +105,33 @@ export function toClient(
 	};
 }
 
+/**
+ * Seals the client of `tpp` as a registration with the members that requests need. Items pass it on to later nodes.
+ * Returns undefined if there is no client, or if the credential has it.
+ */
+export async function sealClient(tpp: Tpp): Promise<string | undefined> {
+	const { client, softwareId } = tpp;
+	if (!client || client.isFromCredential) return undefined;
+	return await seal(
+		{ ...bindingOf(tpp), softwareId, metadata: toMetadata(client) },
+		registrationSeal(tpp),
+	);
+}
+
+/** Returns the members that `toClient` reads (RFC 7591 §2). */
+const toMetadata = (client: Client): JsonObject => ({
+	client_id: client.clientId,
+	client_secret: client.clientSecret,
+	token_endpoint_auth_method: client.tokenEndpointAuthMethod,
+	token_endpoint_auth_signing_alg: client.tokenEndpointAuthSigningAlg,
+	id_token_signed_response_alg: client.idTokenSignedResponseAlg,
+	request_object_signing_alg: client.requestObjectSigningAlg,
+	authorization_signed_response_alg: client.authorizationSignedResponseAlg,
+	id_token_encrypted_response_alg: client.idTokenEncryptedResponseAlg,
+	id_token_encrypted_response_enc: client.idTokenEncryptedResponseEnc,
+	require_pushed_authorization_requests: client.requirePushedRequests,
+});
+
 /** Seals a registration. Members that are or may be secret appear in the sealed text only. */
 export async function sealRegistration(
 	registration: Registration,

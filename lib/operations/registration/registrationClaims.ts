@@ -4,10 +4,10 @@ import type { JWTPayload } from 'jose';
 
 import type {
 	DynamicRegistration,
-	Environment,
 	RegistrationClaims,
 	TokenEndpointAuthMethod,
 } from '../../banks/profile';
+import { defaultAuthMethod } from '../../banks/defaultAuthMethod';
 import { subjectName, writeDistinguishedName } from '../../certificates/distinguishedName';
 import { credentialError, parameterError } from '../../errors';
 import type { JwsAlgorithm } from '../../jose/algorithms';
@@ -76,7 +76,7 @@ export const requestedAuthMethod = (
 	tpp: Tpp,
 	{ tokenEndpointAuthMethod }: RegistrationSettings,
 ): TokenEndpointAuthMethod =>
-	tokenEndpointAuthMethod ?? defaultAuthMethod(requireDynamicRegistration(tpp), tpp.environment);
+	tokenEndpointAuthMethod ?? defaultAuthMethod(tpp.bank, tpp.environment);
 
 /** Checks that our keys can decrypt id_tokens. Otherwise this would fail only after the PSU has authorised. */
 function assertDecryptable(
@@ -85,13 +85,6 @@ function assertDecryptable(
 ): void {
 	if (alg) decryptionKeys(alg, tpp);
 }
-
-/** Returns the authentication method that the profile registers. The embedded bank uses that of the sandbox. */
-export const defaultAuthMethod = (
-	{ tokenEndpointAuthMethod }: DynamicRegistration,
-	environment: Environment,
-): TokenEndpointAuthMethod =>
-	tokenEndpointAuthMethod[environment === 'production' ? 'production' : 'sandbox'];
 
 /** Claims that not every bank accepts. OBIE DCR 3.2 requires `jti`. */
 function computedClaims(

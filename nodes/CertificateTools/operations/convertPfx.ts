@@ -2,11 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { pfxFileText } from '../../../lib/certificates/certificateFile';
 import { certificateFacts } from '../../../lib/certificates/facts';
-import { readIdentity } from '../../../lib/certificates/identity';
+import { readIdentity, type IdentityFields } from '../../../lib/certificates/identity';
 import { assertPassphrase, encryptedKeyPem } from '../../../lib/certificates/make/key';
-import { readOutdatedPfx } from '../../../lib/certificates/pfx';
 import { credentialError, parameterError, type FieldReference } from '../../../lib/errors';
-import type { Identity } from '../../../lib/tpp';
+import type { Identity, IdentityReferences } from '../../../lib/tpp';
 import { identityReferences } from '../../shared/credential';
 import type { Item, Operation } from '../../shared/operation';
 import { fileReferences } from '../certificateSource';
@@ -107,12 +106,12 @@ async function readSource(item: Item): Promise<Identity> {
 	const passphrase = secretOf(item, 'passphrase') || undefined;
 	if (source === 'file') {
 		const file = await item.file(item.parameter('binaryField'), 'binaryField');
-		return readIdentity({ pfx: pfxFileText(file), passphrase }, fileReferences, readOutdatedPfx);
+		return await readPfxOf({ pfx: pfxFileText(file), passphrase }, fileReferences);
 	}
 	const field: FieldReference = { in: 'parameters', key: 'pfx' };
 	const pfx = textOf(item, 'pfx');
 	if (!pfx) throw parameterError('The PFX is missing.', 'pfx');
-	return readIdentity({ pfx, passphrase }, { ...fileReferences, pfx: field }, readOutdatedPfx);
+	return await readPfxOf({ pfx, passphrase }, { ...fileReferences, pfx: field, isFile: undefined });
 }
 
 async function readCredentialPfx(item: Item): Promise<Identity> {
@@ -121,5 +120,8 @@ async function readCredentialPfx(item: Item): Promise<Identity> {
 	const pfx = enteredPfx(credential, use);
 	if (!pfx) throw credentialError(`The credential contains no ${use} PFX.`, `${use}Pfx`);
 	const passphrase = credential[`${use}Passphrase`] || undefined;
-	return readIdentity({ pfx, passphrase }, identityReferences(use), readOutdatedPfx);
+	return await readPfxOf({ pfx, passphrase }, identityReferences(use));
 }
+
+const readPfxOf = (fields: IdentityFields, references: IdentityReferences): Promise<Identity> =>
+	readIdentity(fields, { references, now: new Date() });

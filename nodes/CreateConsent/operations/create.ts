@@ -20,6 +20,7 @@ import {
 	assertAuthorisable,
 	authorisationOptions,
 	authorise,
+	clientMember,
 	type AuthorisedConsent,
 } from '../authorisation';
 import { sendForConsents } from '../consentTokens';
@@ -89,6 +90,7 @@ export const createConsent: Operation = {
 			bank: connection.tpp.bank.id,
 			...consent,
 			...(await authoriseCreated(connection, consent, item)),
+			...(await clientMember(connection)),
 			data,
 			interactionId,
 		});

@@ -5,6 +5,7 @@ import {
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
+import { clientMember } from '../authorisation';
 import { sendForConsents } from '../consentTokens';
 
 export const getConsent: Operation = {
@@ -20,9 +21,13 @@ export const getConsent: Operation = {
 		const connection = await item.connection();
 		const request = getConsentRequest(connection.tpp, item.parameter('consentId'));
 		const response = await sendForConsents(connection)(request);
+		const { data, interactionId, ...consent } = readConsent(response, 'reading the consent');
 		return output({
 			bank: connection.tpp.bank.id,
-			...readConsent(response, 'reading the consent'),
+			...consent,
+			...(await clientMember(connection)),
+			data,
+			interactionId,
 		});
 	},
 };

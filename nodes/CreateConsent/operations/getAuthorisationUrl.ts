@@ -2,7 +2,7 @@ import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { authorisationOptions, authorise } from '../authorisation';
+import { authorisationOptions, authorise, clientMember } from '../authorisation';
 
 export const getAuthorisationUrl: Operation = {
 	value: 'getAuthorisationUrl',
@@ -20,6 +20,7 @@ export const getAuthorisationUrl: Operation = {
 			bank: connection.tpp.bank.id,
 			consentId,
 			...(await authorise(connection, { consentId }, item)),
+			...(await clientMember(connection)),
 		});
 	},
 };

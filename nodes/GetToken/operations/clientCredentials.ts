@@ -1,4 +1,5 @@
 import { requestClientToken } from '../../../lib/oauth/clientCredentials';
+import { toSealedClient } from '../../../lib/oauth/sealedClient';
 import { requireClient } from '../../../lib/requirements';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields } from '../../shared/fields';
@@ -42,6 +43,7 @@ export const clientCredentials: Operation = {
 			issuer: tpp.addresses.issuer,
 			...(tpp.provider && { provider: tpp.provider }),
 			clientId: requireClient(tpp).clientId,
+			client: toSealedClient(tpp),
 		};
 		return await outputSession(session, tpp, { item });
 	},

@@ -1,10 +1,9 @@
 import { refreshSession } from '../../../lib/oauth/refresh';
-import { openSession } from '../../../lib/oauth/session';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, sessionField } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { plainTokensOption } from '../../shared/sessionItem';
+import { openItemSession, plainTokensOption } from '../../shared/sessionItem';
 import { outputSession } from '../outputSession';
 
 export const refresh: Operation = {
@@ -19,8 +18,7 @@ export const refresh: Operation = {
 	concurrency: concurrentItems,
 	mustKeepOutputs: () => true,
 	async run(item) {
-		const connection = await item.connection();
-		const session = await openSession(item.parameter('session'), connection.tpp);
+		const { connection, session } = await openItemSession(item);
 		return await outputSession(await refreshSession(connection, session), connection.tpp, { item });
 	},
 };

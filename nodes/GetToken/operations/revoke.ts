@@ -1,8 +1,8 @@
 import { revokeSession } from '../../../lib/oauth/revoke';
-import { openSession } from '../../../lib/oauth/session';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, sessionField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
+import { openItemSession } from '../../shared/sessionItem';
 
 export const revoke: Operation = {
 	value: 'revoke',
@@ -14,8 +14,7 @@ export const revoke: Operation = {
 	fields: [sessionField, ...clientFields],
 	concurrency: concurrentItems,
 	async run(item) {
-		const connection = await item.connection();
-		const session = await openSession(item.parameter('session'), connection.tpp);
+		const { connection, session } = await openItemSession(item);
 		await revokeSession(connection, session);
 		return output({ revoked: true, bank: session.bank, consentId: session.consentId });
 	},

@@ -2,7 +2,6 @@ import { bankAddresses, ofProvider } from '../../../lib/banks/addresses';
 import type { BankProfile, RegistrationClaims, ResponseType } from '../../../lib/banks/profile';
 import { saltEdge } from '../../../lib/banks/saltEdge';
 import { zopa } from '../../../lib/banks/zopa';
-import { readIdentity } from '../../../lib/certificates/identity';
 import { readSoftwareStatement } from '../../../lib/jose/softwareStatement';
 import { exchangeAuthorizationCode } from '../../../lib/oauth/authorizationCode';
 import { authorizationUrl } from '../../../lib/oauth/authorizationRequest';
@@ -20,6 +19,7 @@ import { createSend } from '../../../lib/transport/send';
 import { psuApproves } from '../../../sandbox/psu';
 import type { EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
 import { aSigner, aTpp } from '../../support/builders';
+import { identityFromPem } from '../../support/certificates';
 import { fapiBank } from '../../support/fapiBank';
 
 /** The package as a registered client of one of the embedded banks. */
@@ -115,7 +115,7 @@ function tppAt(
 		environment: 'local',
 		addresses: bankAddresses(bank, 'local', { local: { address, mtlsAddress } }),
 		tls: { certificatePem: tpp.transportCertificate, keyPem: tpp.transportKey, caPem: ca },
-		signer: { ...readIdentity({ certificate, key }, aSigner().references), keyId: tpp.kid },
+		signer: { ...identityFromPem({ certificate, key }, aSigner().references), keyId: tpp.kid },
 		softwareStatement: readSoftwareStatement(tpp.softwareStatement),
 		redirectUri: tpp.redirectUris[0],
 		client: undefined,
