@@ -84,7 +84,7 @@ function codeOf(thrown: unknown): string {
 
 /** Returns the code that Node gives to the same alert of TLS 1.3. For TLS 1.2 only the message has the alert. */
 function alertCode(message: string): string | undefined {
-	const reason = /:SSL routines:\w*:([\w ]+):/.exec(message)?.[1];
+	const reason = /:SSL routines:\w*:([\w/ ]+):/.exec(message)?.[1];
 	return reason && `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`;
 }
 

@@ -104,11 +104,13 @@ it.each([
 	expect(sent).toEqual([false, false, true]);
 });
 
-it('An alert of TLS 1.2 is read from OpenSSL’s message', () => {
-	const message =
-		'write EPROTO 80:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../deps/x.c:1599:SSL alert number 40\n';
+it.each([
+	['3.0', 'sslv3 alert handshake failure', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'],
+	['3.5', 'ssl/tls alert handshake failure', 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'],
+])('An alert of TLS 1.2 is read from the message of OpenSSL %s (F-04)', (_, alert, code) => {
+	const message = `write EPROTO 80:error:0A000410:SSL routines:ssl3_read_bytes:${alert}:../deps/x.c:1599:SSL alert number 40\n`;
 	const error = Object.assign(new Error(message), { code: 'EPROTO' });
-	expect(failureOf(error).code).toBe('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE');
+	expect(failureOf(error)).toMatchObject({ code, tppAction: 'fixCredential' });
 	expect(failureOf(thrown('EPROTO')).code).toBe('EPROTO');
 });
 
