@@ -40,13 +40,18 @@ export const qcTypes = {
 	web: '0.4.0.1862.1.6.3',
 } as const;
 
-/** ETSI TS 119 495 §5.2.2 and annex A: a payment service provider's roles, and the statement that names them. */
+/** ETSI TS 119 495 V1.8.1 §5.2.2 and annex A: the roles of a provider, and the statement that names them. */
 export const psd2Statement = '0.4.0.19495.2';
 export const psd2Roles = {
+	Unspecified: '0.4.0.19495.1.0',
 	PSP_AS: '0.4.0.19495.1.1',
 	PSP_PI: '0.4.0.19495.1.2',
 	PSP_AI: '0.4.0.19495.1.3',
 	PSP_IC: '0.4.0.19495.1.4',
+	PSP_CB: '0.4.0.19495.1.5',
+	PSP_PA: '0.4.0.19495.1.6',
+	VOP_RS: '0.4.0.19495.1.51',
+	VOP_VS: '0.4.0.19495.1.52',
 } as const;
 
 export type Psd2Role = keyof typeof psd2Roles;
@@ -92,14 +97,15 @@ export const dnsNamesOf = ({ subjectAltName = '' }: X509Certificate): string[] =
 /** The contents of qcStatements (ETSI TS 119 495 annex A, ETSI EN 319 412-5 §4.2.3). */
 export interface QualifiedStatements {
 	qcTypes: QcType[];
-	roles: Psd2Role[];
+	/** By name. A role that this version does not know is an OID. */
+	roles: string[];
 	authorityName?: string;
 	authorityId?: string;
 }
 
 /**
  * Returns the contents of qcStatements. Issuers nest the statements differently and banks decide by the OIDs, so OIDs at any
- * depth count. Undefined: the certificate has no qcStatements, or they cannot be read.
+ * depth count, also inside explicit tags and SETs. Undefined: the certificate has no qcStatements, or they cannot be read.
  */
 export const qualifiedStatements = oncePerCertificate(
 	(certificate): QualifiedStatements | undefined => {
@@ -110,7 +116,7 @@ export const qualifiedStatements = oncePerCertificate(
 			const [authorityName, authorityId] = authorityOf(root);
 			return {
 				qcTypes: namesWithin(root, qcTypes),
-				roles: namesWithin(root, psd2Roles),
+				roles: [...namesWithin(root, psd2Roles), ...unknownRoles(root)],
 				authorityName,
 				authorityId,
 			};
@@ -131,15 +137,34 @@ function namesWithin<Name extends string>(root: DerElement, table: Record<Name, 
 	return (Object.keys(table) as Name[]).filter((name) => oids.includes(table[name]));
 }
 
-/** Returns name and id of the authority: the strings beside the roles, not those inside them. */
+const roleArc = '0.4.0.19495.1.';
+
+const unknownRoles = (root: DerElement): string[] =>
+	oidsWithin(root).filter(
+		(oid) => oid.startsWith(roleArc) && !(Object.values(psd2Roles) as string[]).includes(oid),
+	);
+
+/**
+ * Returns name and id of the authority: the two strings beside the roles, not those inside them. Empty: there are not two, so
+ * it is unclear which is which.
+ */
 function authorityOf(root: DerElement): Array<string | undefined> {
 	const statement = [root, ...elementsWithin(root)].find(isPsd2Statement);
-	const information = statement && readDerList(statement.content)[1];
-	if (information?.tag !== derTag.sequence) return [];
-	return readDerList(information.content)
-		.filter(({ tag }) => tag !== derTag.sequence)
-		.map(readDirectoryString);
+	const information = statement && withoutExplicitTags(readDerList(statement.content)[1]);
+	if (!information || !isConstructed(information)) return [];
+	const strings = readDerList(information.content)
+		.map(withoutExplicitTags)
+		.flatMap((member) => (member && !isConstructed(member) ? [readDirectoryString(member)] : []));
+	return strings.length === 2 ? strings : [];
 }
+
+/** Some issuers add an explicit tag such as `[0]` that the specification does not have. */
+function withoutExplicitTags(element: DerElement | undefined): DerElement | undefined {
+	const isExplicit = element && (element.tag & 0xe0) === 0xa0;
+	return isExplicit ? withoutExplicitTags(readDer(element.content)) : element;
+}
+
+const isConstructed = ({ tag }: DerElement): boolean => (tag & 0x20) !== 0;
 
 function isPsd2Statement({ tag, content }: DerElement): boolean {
 	if (tag !== derTag.sequence) return false;
@@ -147,9 +172,9 @@ function isPsd2Statement({ tag, content }: DerElement): boolean {
 	return first?.tag === derTag.oid && readOid(first.content) === psd2Statement;
 }
 
-function elementsWithin({ tag, content }: DerElement): DerElement[] {
-	if (tag !== derTag.sequence) return [];
-	return readDerList(content).flatMap((element) => [element, ...elementsWithin(element)]);
+function elementsWithin(element: DerElement): DerElement[] {
+	if (!isConstructed(element)) return [];
+	return readDerList(element.content).flatMap((member) => [member, ...elementsWithin(member)]);
 }
 
 const oidsWithin = (root: DerElement): string[] =>

@@ -13,7 +13,7 @@ import {
 import { dnsNamesOf, extendedKeyUsagesOf, keyUsagesOf, qualifiedStatements } from './extensions';
 import { serialNumberHex, sha1JwkThumbprint } from './keyIds';
 import { isSupportedKey } from './privateKey';
-import { usableFor } from './purpose';
+import { usableFor, whyUnusable } from './purpose';
 import { daysLeft, isUnreadable } from './validity';
 
 /**
@@ -36,6 +36,7 @@ export const certificateFacts = (certificate: X509Certificate, now: Date) => ({
 	extendedKeyUsage: readable(() => extendedKeyUsagesOf(certificate)),
 	dnsNames: readable(() => dnsNamesOf(certificate)),
 	usableFor: readable(() => usableFor(certificate)) ?? [],
+	unusableBecause: readable(() => whyUnusable(certificate)),
 });
 
 /** Returns the subject on one line. Undefined: it cannot be read. */

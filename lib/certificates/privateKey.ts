@@ -77,7 +77,8 @@ export function assertSupportedKey(
 	);
 }
 
-function kindOf(key: KeyObject | undefined): string {
+/** Returns the kind and size of a key, in words. */
+export function kindOf(key: KeyObject | undefined): string {
 	const { modulusLength = 0, namedCurve } = key?.asymmetricKeyDetails ?? {};
 	const size = namedCurve ?? (modulusLength > 0 ? `${modulusLength} bits` : undefined);
 	return [key?.asymmetricKeyType ?? 'of an unknown kind', size].filter(Boolean).join(', ');

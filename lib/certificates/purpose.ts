@@ -4,7 +4,7 @@ import { fieldError } from '../errors';
 import type { Identity } from '../tpp';
 import { publicKeyOf } from './chain';
 import { extendedKeyUsagesOf, keyUsagesOf, qualifiedStatements } from './extensions';
-import { isSupportedKey } from './privateKey';
+import { isSupportedKey, kindOf } from './privateKey';
 
 /**
  * Returns false for a certificate that is not for TLS clients: a seal (OBSeal, QSealC) or a directory signing certificate. A
@@ -32,7 +32,7 @@ export function suitsSigning(certificate: X509Certificate): boolean {
 	return !purposes?.every((name) => name === 'serverAuth' || name === 'clientAuth');
 }
 
-/** Returns what a TPP can do with the certificate, in words. Empty: banks do not accept its kind of key. */
+/** Returns what a TPP can do with the certificate, in words. Empty: `whyUnusable` has the reason. */
 export function usableFor(certificate: X509Certificate): string[] {
 	if (certificate.ca && keyUsagesOf(certificate)?.includes('keyCertSign')) {
 		return ['Issuing certificates (CA certificate)'];
@@ -43,6 +43,23 @@ export function usableFor(certificate: X509Certificate): string[] {
 		...(suitsTransport(certificate) ? ['Mutual TLS (transport certificate)'] : []),
 		...(suitsSigning(certificate) ? ['Signatures (signing certificate)'] : []),
 	];
+}
+
+/** Returns why `usableFor` is empty, in one sentence. Undefined: it is not empty. */
+export function whyUnusable(certificate: X509Certificate): string | undefined {
+	if (usableFor(certificate).length > 0) return undefined;
+	const key = publicKeyOf(certificate);
+	if (!key || !isSupportedKey(key)) return `Banks do not accept this kind of key (${kindOf(key)}).`;
+	return lacksClientAuth(certificate)
+		? 'The extended key usage lacks client authentication (clientAuth), and the certificate is not for signatures.'
+		: 'The key usage lacks digitalSignature.';
+}
+
+/** Returns whether the certificate is for TLS, but not for TLS clients. */
+function lacksClientAuth(certificate: X509Certificate): boolean {
+	const { purposes, qcTypes } = readPurpose(certificate);
+	const isForTls = purposes?.includes('serverAuth') || qcTypes.includes('web');
+	return isForTls === true && purposes !== undefined && !suitsTransport(certificate);
 }
 
 /**
@@ -57,6 +74,12 @@ export function assertNotSwapped(transport: Identity, signing: Identity): void {
 	if (isSeal && isTransport) {
 		throw fieldError(
 			'The transport certificate and the signing certificate are swapped.',
+			transport.references.certificate,
+		);
+	}
+	if (lacksClientAuth(transport.certificate)) {
+		throw fieldError(
+			'The extended key usage of the transport certificate lacks client authentication (clientAuth), so it can only be used by servers. Get a certificate that has both purposes.',
 			transport.references.certificate,
 		);
 	}

@@ -5,7 +5,16 @@ import {
 	keyUsagesOf,
 	qualifiedStatements,
 } from '../../lib/certificates/extensions';
-import { fromDer, sequence, toDer, type Asn1 } from '../../lib/certificates/make/asn1';
+import {
+	context,
+	fromDer,
+	objectId,
+	sequence,
+	set,
+	toDer,
+	utf8String,
+	type Asn1,
+} from '../../lib/certificates/make/asn1';
 import { qcStatements } from '../../lib/certificates/make/extensions';
 import { aCertificate } from '../support/certificates';
 
@@ -43,6 +52,54 @@ describe('The qcStatements', () => {
 			authorityName: 'Financial Conduct Authority',
 			authorityId: 'GB-FCA',
 		});
+	});
+
+	const names = { authorityName: 'Financial Conduct Authority', authorityId: 'GB-FCA' };
+	const information = (roles: Asn1, ...others: Asn1[]) =>
+		sequence(sequence(objectId('0.4.0.19495.2'), sequence(roles, ...others)));
+	const authority = [utf8String(names.authorityName), utf8String(names.authorityId)];
+	const aRole = (oid: string, name: string) => sequence(objectId(oid), utf8String(name));
+	const ai = aRole('0.4.0.19495.1.3', 'PSP_AI');
+
+	it.each<[string, Asn1]>([
+		['roles in a SET', information(set(ai), ...authority)],
+		['a role that is a SET', information(sequence(set(...(ai.value as Asn1[]))), ...authority)],
+		['an explicit tag around the roles', information(context(0, sequence(ai)), ...authority)],
+		[
+			'explicit tags around the names',
+			information(sequence(ai), context(1, authority[0]!), context(2, authority[1]!)),
+		],
+		[
+			'an explicit tag around the statement',
+			sequence(
+				sequence(objectId('0.4.0.19495.2'), context(0, sequence(sequence(ai), ...authority))),
+			),
+		],
+	])('are read with %s (K-06)', (_, encoded) => {
+		expect(read(encoded)).toEqual({ qcTypes: [], roles: ['PSP_AI'], ...names });
+	});
+
+	it('name no authority when it is unclear which text is the name (K-06)', () => {
+		const [name] = authority;
+		expect(read(information(sequence(ai), name!))).toEqual({ qcTypes: [], roles: ['PSP_AI'] });
+		expect(read(information(sequence(ai), name!, name!, name!))).toEqual({
+			qcTypes: [],
+			roles: ['PSP_AI'],
+		});
+	});
+
+	it('show all roles of TS 119 495 V1.8.1, and unknown ones by OID (K-07)', () => {
+		const roles = [
+			aRole('0.4.0.19495.1.0', 'Unspecified'),
+			aRole('0.4.0.19495.1.5', 'PSP_CB'),
+			aRole('0.4.0.19495.1.6', 'PSP_PA'),
+			aRole('0.4.0.19495.1.51', 'VOP_RS'),
+			aRole('0.4.0.19495.1.52', 'VOP_VS'),
+			aRole('0.4.0.19495.1.99', 'NEW'),
+		];
+		expect(read(information(sequence(...roles), ...authority))?.roles).toEqual([
+			...['Unspecified', 'PSP_CB', 'PSP_PA', 'VOP_RS', 'VOP_VS', '0.4.0.19495.1.99'],
+		]);
 	});
 
 	it('are read from the bare PSD2 statement, without the SEQUENCE around it', () => {

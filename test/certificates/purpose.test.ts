@@ -1,6 +1,16 @@
-import { assertNotSwapped, suitsSigning, suitsTransport } from '../../lib/certificates/purpose';
+import {
+	assertNotSwapped,
+	suitsSigning,
+	suitsTransport,
+	whyUnusable,
+} from '../../lib/certificates/purpose';
 import type { Identity } from '../../lib/tpp';
-import { aCertificate, identityOf, type CertificateOptions } from '../support/certificates';
+import {
+	aCertificate,
+	aPrivateKey,
+	identityOf,
+	type CertificateOptions,
+} from '../support/certificates';
 import { rejection } from './rejection';
 import { identityReferences } from '../support/identityReferences';
 
@@ -31,6 +41,11 @@ const kinds = {
 		keyUsage: ['digitalSignature', 'nonRepudiation'],
 		extendedKeyUsage: ['clientAuth'],
 	},
+	'QWAC for servers alone': {
+		keyUsage: ['digitalSignature'],
+		extendedKeyUsage: ['serverAuth'],
+		qcType: 'website',
+	},
 	'digital signature alone': { keyUsage: ['digitalSignature'] },
 	'without a word': {},
 } satisfies Record<string, CertificateOptions>;
@@ -46,6 +61,7 @@ it.each<[Kind, { transport: boolean; signing: boolean }]>([
 	['seal with nonRepudiation alone', { transport: false, signing: true }],
 	['website certificate without key usage', { transport: true, signing: false }],
 	['for both', { transport: true, signing: true }],
+	['QWAC for servers alone', { transport: false, signing: false }],
 	['digital signature alone', { transport: true, signing: true }],
 	['without a word', { transport: true, signing: true }],
 ])('a certificate %s suits %j', (kind, suits) => {
@@ -92,12 +108,36 @@ describe('assertNotSwapped', () => {
 			'signing',
 			'The signing certificate is only for TLS. Use a certificate for signatures: OBSeal, QSealC or OB signing.',
 		],
+		[
+			'QWAC for servers alone',
+			'OBSEAL or QSEAL',
+			'transport',
+			'The extended key usage of the transport certificate lacks client authentication (clientAuth), so it can only be used by servers. Get a certificate that has both purposes.',
+		],
 	])('rejects %s for transport and %s for signing', (first, second, use, message) => {
 		expect(rejection(() => assertNotSwapped(transport(first), signing(second)))).toEqual({
 			code: 'OB_CONFIGURATION',
 			field: identityReferences(use).certificate,
 			message,
 		});
+	});
+});
+
+describe('whyUnusable', () => {
+	it('says that the certificate is only for servers (K-05)', () => {
+		const { certificate } = aCertificate(kinds['QWAC for servers alone']);
+		expect(whyUnusable(certificate)).toBe(
+			'The extended key usage lacks client authentication (clientAuth), and the certificate is not for signatures.',
+		);
+	});
+
+	it('says that banks do not accept the kind of key', () => {
+		const { certificate } = aCertificate({ privateKey: aPrivateKey('p384') });
+		expect(whyUnusable(certificate)).toBe('Banks do not accept this kind of key (ec, secp384r1).');
+	});
+
+	it('is undefined for a certificate that can be used', () => {
+		expect(whyUnusable(aCertificate().certificate)).toBeUndefined();
 	});
 });
 

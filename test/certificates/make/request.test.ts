@@ -201,7 +201,7 @@ describe('A request is rejected', () => {
 			'obseal',
 			{ authorisation: { ...authorisation!, roles: ['PSP_AI', 'PSP_XX' as never] } },
 			'roles',
-			/"PSP_XX" is not one of PSP_AS, PSP_PI, PSP_AI, PSP_IC/,
+			/"PSP_XX" is not one of Unspecified, PSP_AS, PSP_PI, PSP_AI, PSP_IC, PSP_CB/,
 		],
 		[
 			'without an authorisation',
