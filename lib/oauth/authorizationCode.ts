@@ -12,7 +12,7 @@ import { prepareCall, type PreparedCall } from './endpointRequest';
 import { assertAuthorised, readIdToken, signedIdToken, type IdTokenClaims } from './idToken';
 import { openParameters } from './jarm';
 import { keySetFetch } from './keySets';
-import { assertNoError, readRedirect, type Redirect } from './redirect';
+import { assertNoError, assertOutcome, readRedirect, type Redirect } from './redirect';
 import { assertNotAuthorised, assertNotReported, exchangeOnce } from './replay';
 import { toSealedClient } from './sealedClient';
 import type { Session } from './session';
@@ -80,6 +80,7 @@ async function receiveCode(
 	if (opened && sealed) assertNotAuthorised(sealed);
 	const state = requireCurrentState(opened, now);
 	assertIssuer(outer, tpp);
+	assertOutcome(outer);
 	const parameters = await openParameters(connection, outer, { state, sealed: sealed! });
 	assertNotReported(parameters);
 	assertNoError(parameters);

@@ -1,7 +1,7 @@
 import { parameterError } from '../errors';
 import { isSealedText } from '../jose/seal';
 import type { Tpp } from '../tpp';
-import type { HttpRequest, Send } from '../transport/http';
+import type { HttpRequest, HttpResponse, Send } from '../transport/http';
 import { assertUsable, hasExpired, openSession } from './session';
 
 export interface TokenSource {
@@ -13,12 +13,18 @@ export interface TokenSource {
 
 /** Returns a Send with a bearer token (RFC 6750 §2.1). After a 401 it renews the token and sends the request once more. */
 export function withToken(send: Send, tokens: TokenSource): Send {
+	const run = { hasTokenWorked: false };
+	const sendWith = async (request: HttpRequest, token: string): Promise<HttpResponse> => {
+		const response = await send(withBearer(request, token));
+		run.hasTokenWorked ||= response.status < 400;
+		return { ...response, hasTokenWorked: run.hasTokenWorked };
+	};
 	return async (request) => {
 		const token = await tokens.current();
-		const response = await send(withBearer(request, token));
+		const response = await sendWith(request, token);
 		if (response.status !== 401) return response;
 		const renewed = await tokens.renew(token);
-		return renewed === undefined ? response : await send(withBearer(request, renewed));
+		return renewed === undefined ? response : await sendWith(request, renewed);
 	};
 }
 

@@ -22,6 +22,7 @@ export async function requestClientToken(connection: Connection, scope?: string)
 	const grant = await prepareCall(connection, {
 		endpoint: 'token_endpoint',
 		operation: 'requesting a client credentials token',
+		access: 'client',
 		make: ({ server, client, authentication }, fetch) =>
 			oauth.clientCredentialsGrantRequest(server, client, authentication, scope ? { scope } : {}, {
 				[oauth.customFetch]: fetch,

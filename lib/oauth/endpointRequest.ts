@@ -1,6 +1,7 @@
 import { bankError } from '../responses/bankError';
 import { reportsError } from '../responses/errorBody';
 import { parseJson } from '../responses/json';
+import type { Access } from '../responses/nextStep';
 import type { Connection, HttpRequest, HttpResponse } from '../transport/http';
 import type { SentOnce } from '../transport/requestOutcome';
 import { buildRequest, validating, type Fetch } from './adapter';
@@ -11,8 +12,10 @@ interface EndpointCall {
 	endpoint: Endpoint;
 	/** Completes the sentence "The bank responded with 400 when …". */
 	operation: string;
-	/** Absent: the request may be sent again with a new client assertion. */
+	/** Absent: the request may be sent again, each time with a new client assertion (RFC 7523 §3, `jti`). */
 	sentOnce?: SentOnce;
+	/** Default: `consent`. */
+	access?: Access;
 	/** Calls the function of oauth4webapi that makes the request, with `fetch` as `customFetch`. */
 	make(context: OAuthContext, fetch: Fetch): Promise<Response>;
 }
@@ -55,30 +58,31 @@ export async function sendCall(
 	{ context, request, ...call }: PreparedCall,
 ): Promise<EndpointResponse> {
 	const response = await connection.send(request);
-	if (response.status !== 404) return assertSuccess({ context, response }, call.operation);
+	if (response.status !== 404) return assertSuccess({ context, response }, call);
 	const server = await rediscoverMoved(connection, context.server, call.endpoint);
-	if (!server) throw bankError(response, call.operation);
+	if (!server) throw callError(response, call);
 	return assertSuccess(
 		{
 			context: { ...context, server },
 			response: await connection.send(await build(call, { ...context, server })),
 		},
-		call.operation,
+		call,
 	);
 }
 
-async function build(
-	{ make, sentOnce }: EndpointCall,
-	context: OAuthContext,
-): Promise<HttpRequest> {
+async function build(call: EndpointCall, context: OAuthContext): Promise<HttpRequest> {
 	const request = await validating({ subject: "The bank's discovery document" }, () =>
-		buildRequest((fetch) => make(context, fetch)),
+		buildRequest((fetch) => call.make(context, fetch)),
 	);
-	return { ...request, ...(sentOnce && { sentOnce }) };
+	if (call.sentOnce) return { ...request, sentOnce: call.sentOnce };
+	return { ...request, idempotent: true, renew: async () => await build(call, context) };
 }
 
-function assertSuccess(received: EndpointResponse, operation: string): EndpointResponse {
+function assertSuccess(received: EndpointResponse, call: EndpointCall): EndpointResponse {
 	const { response } = received;
 	if (response.status < 400 && !reportsError(parseJson(response.body))) return received;
-	throw bankError(response, operation);
+	throw callError(response, call);
 }
+
+const callError = (response: HttpResponse, { operation, access = 'consent' }: EndpointCall) =>
+	bankError(response, operation, { access });

@@ -68,6 +68,7 @@ export async function pushRequest(
 	const call = await prepareCall(connection, {
 		endpoint: 'pushed_authorization_request_endpoint',
 		operation: 'pushing the authorization request',
+		sentOnce: 'pushedRequest',
 		make: ({ server, client, authentication }, fetch) =>
 			oauth.pushedAuthorizationRequest(
 				server,

@@ -26,10 +26,11 @@ export interface Redirect {
  * @throws ConfigurationError when the operator chose another client than the one that started the authorisation
  */
 export async function readRedirect(text: string, tpp: Tpp): Promise<Redirect> {
-	const parameters = readAuthorizationResponse(text);
+	const parameters = readParameters(text);
 	assertNotEncrypted(parameters);
 	const sealed = stateOf(parameters);
 	const state = await openState(sealed, tpp);
+	if (!state && !hasOutcome(parameters)) throw noResponse();
 	return { parameters, sealed, state, tpp: withClientOfState(tpp, state) };
 }
 
@@ -51,19 +52,34 @@ function withClientOfState(tpp: Tpp, state: State | undefined): Tpp {
  * @throws InvalidResponseError when there is neither code nor error, or a parameter is repeated (RFC 6749 §3.1)
  */
 export function readAuthorizationResponse(text: string): URLSearchParams {
+	const parameters = readParameters(text);
+	if (hasOutcome(parameters)) return parameters;
+	throw noResponse();
+}
+
+/** Also reads a state alone, which some banks send. */
+function readParameters(text: string): URLSearchParams {
 	const parameters = new URLSearchParams(parameterPart(String(text ?? '').trim()));
 	const names = [...parameters.keys()];
-	if (!names.some((name) => outcomeParameters.includes(name))) {
-		throw new InvalidResponseError(
-			'This is not an authorisation response: it has neither code nor error. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.',
-			{ tppAction: 'fixRequest' },
-		);
-	}
+	if (!hasOutcome(parameters) && !parameters.has('state')) throw noResponse();
 	if (new Set(names).size < names.length) {
 		throw new InvalidResponseError('The authorisation response contains a parameter twice.');
 	}
 	assertOneOutcome(parameters);
 	return parameters;
+}
+
+/**
+ * Some banks send the PSU back with the state alone, for example after the session at the bank has timed out.
+ *
+ * @throws InvalidResponseError for a response without code and error
+ */
+export function assertOutcome(parameters: URLSearchParams): void {
+	if (hasOutcome(parameters)) return;
+	throw new InvalidResponseError(
+		'The bank sent the PSU back without a code and without an error, as some banks do when the PSU waits too long. Send the PSU through authorisation again.',
+		{ tppAction: 'reauthenticate' },
+	);
 }
 
 /** @throws InvalidResponseError for a response with both an error and a code */
@@ -154,13 +170,22 @@ function assertNotEncrypted(parameters: URLSearchParams): void {
 
 const outcomeParameters = ['code', 'error', 'response'];
 
-const hasOutcome = (part: string) =>
-	outcomeParameters.some((name) => new URLSearchParams(part).has(name));
+const hasOutcome = (parameters: URLSearchParams) =>
+	outcomeParameters.some((name) => parameters.has(name));
+
+const noResponse = () =>
+	new InvalidResponseError(
+		'This is not an authorisation response: it has neither code nor error. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.',
+		{ tppAction: 'fixRequest' },
+	);
 
 function parameterPart(text: string): string {
 	if (/^\w+=/.test(text)) return text;
 	const [address = '', fragment = ''] = text.split(/#(.*)/s);
 	const query = address.slice(address.indexOf('?') + 1);
 	// Some sites add a fragment of their own, as in `?code=…#_=_`.
-	return hasOutcome(fragment) || !hasOutcome(query) ? fragment || query : query;
+	const [inFragment, inQuery] = [fragment, query].map((part) =>
+		hasOutcome(new URLSearchParams(part)),
+	);
+	return inFragment || !inQuery ? fragment || query : query;
 }

@@ -1,4 +1,4 @@
-import { InvalidResponseError } from '../errors';
+import { InvalidResponseError, OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
 import { jsonHash } from '../hash';
 import type { Session } from './session';
@@ -7,29 +7,33 @@ import type { Session } from './session';
 export class RepeatedResponseError extends InvalidResponseError {
 	/** @param first the outcome of the first response, as far as it is known */
 	constructor(readonly first: 'authorised' | 'notAuthorised') {
-		super(
-			'This authorisation response was already exchanged. Use the session of the first exchange, or start the authorisation again.',
-			{ tppAction: 'reauthenticate' },
-		);
+		super(repeatedMessages[first], { tppAction: 'reauthenticate' });
 	}
 }
+
+const repeatedMessages = {
+	authorised:
+		'This authorisation response was already exchanged. Use the session of the first exchange, or start the authorisation again.',
+	notAuthorised:
+		'This authorisation response came before and brought no session that can be used. Start the authorisation again.',
+};
+
+/** The bound of every memory of responses that came before. More than the authorisations of a busy day within the lifetime. */
+export const replayCapacity = 20_000;
+/** Milliseconds. */
+export const replayLifetime = 2 * 60 * 60 * 1000;
 
 /** The outcome of a code that was sent. */
 type Exchanged = { session: Session } | { failure: unknown };
 
-/** So that this process sends no code twice. */
-const exchanged = createCache<Exchanged>();
-
-/** More than the authorisations of a busy day within two hours. */
-const capacity = 20_000;
+/** Whether a code brought a usable session, so that this process sends no code twice. */
+const exchanged = createCache<boolean>(replayCapacity);
 /** States that have brought a usable session: nothing that comes with them later counts. */
-const authorised = createCache<true>(capacity);
+const authorised = createCache<true>(replayCapacity);
 /** Errors that were reported, by state. */
-const reported = createCache<true>(capacity);
-/** Milliseconds. */
-const lifetime = 2 * 60 * 60 * 1000;
+const reported = createCache<true>(replayCapacity);
 
-const expiring = <T>(value: T) => ({ value, expires: Date.now() + lifetime });
+const expiring = <T>(value: T) => ({ value, expires: Date.now() + replayLifetime });
 
 /**
  * Whatever comes with a state after a success comes from somebody who has seen the state.
@@ -57,24 +61,37 @@ export function assertNotReported(parameters: URLSearchParams): void {
  * Exchanges a code once, however many requests bring the same code and state: a bank that sees a code twice withdraws the
  * tokens of the first time (RFC 6749 §4.1.2).
  *
- * @param prepare returns the function that sends the code; if `prepare` rejects, the code may come again
+ * @param prepare returns the function that sends the code; if `prepare` rejects, or the
+ * bank has surely not used the code, it may come again
  * @throws RepeatedResponseError for all but the first
  */
 export async function exchangeOnce(
 	parameters: URLSearchParams,
 	prepare: () => Promise<() => Promise<Session>>,
 ): Promise<Session> {
-	let isFirst = false;
+	let first: Exchanged | undefined;
 	const state = parameters.get('state');
-	const pending = exchanged.get(jsonHash(state, parameters.get('code')), async () => {
-		isFirst = true;
-		return expiring(await settled(await prepare()));
-	});
-	const outcome = await pending.catch((failure: unknown): Exchanged => ({ failure }));
-	if (!isFirst) throw new RepeatedResponseError(isUsable(outcome) ? 'authorised' : 'notAuthorised');
-	if ('failure' in outcome) throw outcome.failure;
-	if (isUsable(outcome)) authorised.put(jsonHash(state), expiring(true));
-	return outcome.session;
+	const wasUsable = await exchanged
+		.get(jsonHash(state, parameters.get('code')), async () => {
+			first = await settled(await prepare());
+			return isSpent(first) ? expiring(isUsable(first)) : { value: false, expires: 0 };
+		})
+		.catch((failure: unknown) => {
+			first = { failure };
+			return false;
+		});
+	if (!first) throw new RepeatedResponseError(wasUsable ? 'authorised' : 'notAuthorised');
+	if ('failure' in first) throw first.failure;
+	if (isUsable(first)) authorised.put(jsonHash(state), expiring(true));
+	return first.session;
+}
+
+/** A code that did not reach the bank, or that the bank asked to send later, is still valid. */
+function isSpent(outcome: Exchanged): boolean {
+	if (!('failure' in outcome) || !(outcome.failure instanceof OpenBankingError)) return true;
+	const { details, tppAction } = outcome.failure;
+	if (details.requestOutcome === 'notSent') return false;
+	return details.requestOutcome !== 'refused' || tppAction !== 'retryLater';
 }
 
 const settled = async (send: () => Promise<Session>): Promise<Exchanged> =>

@@ -1,9 +1,10 @@
 import { AspspError } from '../errors';
 import { clockAdvice } from '../transport/clock';
 import type { HttpResponse } from '../transport/http';
+import { redact } from '../transport/redact';
 import { outcomeOfResponse, refused } from '../transport/requestOutcome';
 import { retryAfterMilliseconds } from '../transport/retry';
-import { readErrors } from './errorBody';
+import { readErrors, type ErrorBody } from './errorBody';
 import { nextStep, type Access } from './nextStep';
 
 interface BankErrorOptions {
@@ -14,7 +15,8 @@ interface BankErrorOptions {
 
 /**
  * Returns the error for a response of status 400 or more. It has the status, the error codes and messages of OAuth, OBIE,
- * Berlin Group and Salt Edge bodies, and the next step. It does not quote a body of any other form.
+ * Berlin Group and Salt Edge bodies, and the next step. It quotes a body of any other form only
+ * when the bank alone can help.
  *
  * @param operation the operation for the message, such as "registering the client"
  */
@@ -24,9 +26,15 @@ export function bankError(
 	{ access = 'client', now = new Date() }: BankErrorOptions = {},
 ): AspspError {
 	const { status, interactionId } = response;
+	const { hasTokenWorked } = response;
 	const errorBody = readErrors(response.body);
-	const { errorCodes, messages } = errorBody;
-	const { isDecided, ...step } = nextStep(errorBody, status, access);
+	const { errorCodes } = errorBody;
+	const { isDecided, isBankFault, ...step } = nextStep(errorBody, {
+		status,
+		access,
+		hasTokenWorked,
+	});
+	const messages = isBankFault ? wordsOf(response, errorBody) : errorBody.messages;
 	const outcome = isDecided ? refused(response.sentOnce) : outcomeOfResponse(response);
 	const { advice, ...next } = { ...step, ...outcome };
 	const quote = [errorCodes.join(', '), messages.join(' ').replace(/\.$/, '')]
@@ -42,6 +50,10 @@ export function bankError(
 		retryAfter: retryTime(response, now),
 	});
 }
+
+/** Quotes a text or a page, too, where only the bank's support can help. */
+const wordsOf = ({ body }: HttpResponse, { errorCodes, messages }: ErrorBody): string[] =>
+	errorCodes.length > 0 || messages.length > 0 ? messages : [redact(body.toString())];
 
 /** A wrong address, or an endpoint that the bank does not have, can be recognised by the address only. */
 const atAddress = ({ status, address }: HttpResponse): string =>

@@ -1,8 +1,21 @@
 import type { TppAction } from '../errors';
-import { noCertificateSent, webServerRefusal, type ErrorBody } from './errorBody';
+import { noCertificateSent, readErrors, webServerRefusal, type ErrorBody } from './errorBody';
 
-/** Who authorised the request: the client itself, or the PSU. */
-export type Access = 'client' | 'psu';
+/**
+ * Who authorised the request:
+ * - `client`: the client itself, and no PSU is involved
+ * - `consent`: the client itself, for the consent of a PSU
+ * - `psu`: the PSU
+ */
+export type Access = 'client' | 'consent' | 'psu';
+
+/** What is known of a response beside its body. */
+interface ResponseFacts {
+	status: number;
+	access: Access;
+	/** The bank accepted the access token for another request of the same run. */
+	hasTokenWorked?: boolean;
+}
 
 /** The operator's next step after an error of the bank. */
 interface NextStep {
@@ -13,6 +26,8 @@ interface NextStep {
 	errorType?: string;
 	/** The bank itself named a reason that another attempt would meet again, whatever the status says. */
 	isDecided: boolean;
+	/** Only the bank can help. */
+	isBankFault?: true;
 }
 
 interface Row {
@@ -159,15 +174,38 @@ const noEndpoint =
 	'The bank has no endpoint at this address. Check that the bank supports the operation, and check the addresses that you entered.';
 
 /** Returns the next step by the error codes and messages, or by the status when no row of the table applies. */
-export function nextStep(errorBody: ErrorBody, status: number, access: Access): NextStep {
+export function nextStep(errorBody: ErrorBody, facts: ResponseFacts): NextStep {
+	const { status } = facts;
 	const row = rows.find((candidate) => applies(candidate, errorBody, status));
-	const tppAction = row?.tppAction ?? actionOf(status, access);
+	if (!row && isBankAtFault(facts)) return { ...tokenWorks, isDecided: true, isBankFault: true };
+	const tppAction = withoutPsu(row?.tppAction ?? actionOf(facts), facts);
+	const advice = row?.tppAction === tppAction ? row.advice : undefined;
 	return {
 		tppAction,
-		advice: row?.advice ?? (status === 404 && !row ? noEndpoint : defaultAdvice[tppAction]),
+		advice: advice ?? (status === 404 && !row ? noEndpoint : defaultAdvice[tppAction]),
 		...(row?.errorType && { errorType: row.errorType }),
 		isDecided: row ? tppAction !== 'retryLater' : status < 400,
 	};
+}
+
+/** Returns whether the body names a reason that another attempt would meet again, whatever the status says. */
+export const isFinal = ({ status, body }: { status: number; body: Buffer }): boolean =>
+	nextStep(readErrors(body), { status, access: 'client' }).isDecided;
+
+/** A token that the bank accepts elsewhere is valid, so a 401 without a reason is a fault of the bank. */
+const isBankAtFault = ({ status, access, hasTokenWorked }: ResponseFacts) =>
+	status === 401 && access === 'psu' && hasTokenWorked === true;
+
+const tokenWorks = {
+	tppAction: 'contactBank',
+	advice:
+		"The bank accepted the access token for other data of the same run, so the PSU does not have to authorise again. Contact the bank's support and give them the interaction ID.",
+} as const;
+
+/** Where no PSU is involved, nobody can authorise again: the credential or the bank is wrong. */
+function withoutPsu(tppAction: TppAction, { access }: ResponseFacts): TppAction {
+	const needsPsu = tppAction === 'reauthenticate' || tppAction === 'reconsent';
+	return access === 'client' && needsPsu ? 'fixCredential' : tppAction;
 }
 
 const applies = (
@@ -181,8 +219,8 @@ const applies = (
 	(!row.codes || errorCodes.some((code) => row.codes!.test(code))) &&
 	(!row.messages || messages.some((message) => row.messages!.test(message)));
 
-function actionOf(status: number, access: Access): TppAction {
-	if (access === 'client' && (status === 401 || status === 403)) return 'fixCredential';
+function actionOf({ status, access }: ResponseFacts): TppAction {
+	if (access !== 'psu' && (status === 401 || status === 403)) return 'fixCredential';
 	if (status === 401) return 'reauthenticate';
 	if (status === 403) return 'reconsent';
 	if (status === 408 || status === 429 || status >= 500) return 'retryLater';

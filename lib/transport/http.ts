@@ -14,6 +14,8 @@ export interface HttpRequest {
 	 * A POST with an idempotency key is idempotent; a registration or a code exchange is not.
 	 */
 	idempotent?: boolean;
+	/** Makes the request of the next attempt, for example with a new client assertion. Absent: the same is sent again. */
+	renew?: () => Promise<HttpRequest>;
 	/** What the request does that must not be done twice. It is sent once then. */
 	sentOnce?: SentOnce;
 	/** Ends the request in place of the signal of the execution. */
@@ -32,6 +34,8 @@ export interface HttpResponse {
 	body: Buffer;
 	/** Of the request; absent when it may be sent again. */
 	sentOnce?: SentOnce;
+	/** The bank accepted the access token for another request of the same run. */
+	hasTokenWorked?: boolean;
 	/** URL of the request without its query. */
 	address?: string;
 	/** Milliseconds that our clock is ahead of the bank's clock. Absent when the response has no date. */

@@ -1,4 +1,5 @@
 import type { HttpRequest } from './http';
+import { plainText } from './plainText';
 
 const names =
 	'(?:access_token|refresh_token|id_token|client_secret|assertion|code_verifier|password|passphrase)';
@@ -20,14 +21,14 @@ const secrets: Array<[pattern: RegExp, replacement: string]> = [
 const longest = 500;
 
 /**
- * Returns a bank's text in a form that may be stored and shown: one line of at most 500 characters, in which everything
+ * Returns a bank's text in a form that may be stored and shown: one line of at most 500 characters without HTML, in which everything
  * that looks like a key, a token or a secret is replaced.
  */
 export function redact(text: string): string {
 	const clean = secrets.reduce(
 		(rest, [pattern, replacement]) => rest.replace(pattern, replacement),
 		// The rest would not be shown anyway.
-		text.slice(0, 10 * longest),
+		plainText(text.slice(0, 10 * longest)),
 	);
 	// eslint-disable-next-line no-control-regex -- this removes control characters
 	const line = clean.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();

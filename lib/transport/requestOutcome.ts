@@ -13,6 +13,7 @@ export type SentOnce =
 	| 'certificate'
 	| 'code'
 	| 'refresh'
+	| 'pushedRequest'
 	| 'consent'
 	| 'agreement'
 	| 'request';
@@ -59,6 +60,12 @@ const unknownOutcomes: Record<SentOnce, { tppAction: TppAction; advice: string }
 		tppAction: 'contactBank',
 		advice:
 			'The bank may have replaced the refresh token. The session from before is still there: its access token works until it expires. Refresh that session once more. If the bank refuses it, start the authorisation again.',
+	},
+	// RFC 9126 §2.2: it expires after `expires_in`. A second one is signed anew, because banks accept a `jti` once.
+	pushedRequest: {
+		tppAction: 'retryLater',
+		advice:
+			'The bank may have stored the authorisation request, which expires by itself. Get a new authorisation URL.',
 	},
 	consent: {
 		tppAction: 'contactBank',

@@ -37,6 +37,11 @@ export interface SendOptions {
 	/** Aborted when the execution is canceled. */
 	signal?: AbortSignal;
 	limits?: Partial<Limits>;
+	/**
+	 * Returns whether the bank named a reason that another attempt would meet again, whatever the status says. Default: the
+	 * status decides.
+	 */
+	isFinal?: (response: { status: number; body: Buffer }) => boolean;
 	/** Most requests of this function to one host at the same time. */
 	concurrency?: number;
 }
@@ -93,7 +98,8 @@ function contextOf({ signal, timeout }: HttpRequest, context: Context): Context 
 	};
 }
 
-async function sendWithRetries(request: HttpRequest, context: Context): Promise<HttpResponse> {
+async function sendWithRetries(first: HttpRequest, context: Context): Promise<HttpResponse> {
+	let request = first;
 	let deadline = Date.now() + context.limits.total;
 	for (let attempts = 1; ; attempts++) {
 		const arrived = Date.now();
@@ -110,15 +116,32 @@ async function sendWithRetries(request: HttpRequest, context: Context): Promise<
 			return toHttpResponse(request, result, attempts);
 		}
 		await pause(wait, request, context.signal);
+		request = await renewed(request);
 	}
 }
+
+/** Returns the request of the next attempt. It keeps the interaction ID, by which the bank finds all attempts. */
+async function renewed(request: HttpRequest): Promise<HttpRequest> {
+	if (!request.renew) return request;
+	const next = await request.renew();
+	const id = findInteractionId(request.headers);
+	return prepareRequest({
+		...next,
+		headers: { ...next.headers, ...(id && { [id.name]: id.value }) },
+	});
+}
+
+const isServerError = ({ status }: RawResponse) => status >= 500;
 
 /** Returns the milliseconds until the next attempt, or undefined when there is none. */
 function waitAfter(
 	result: AttemptResult,
-	{ limits, budget }: Context,
+	{ limits, budget, isFinal }: Context,
 	{ attempts, deadline }: { attempts: number; deadline: number },
 ): number | undefined {
+	if ('response' in result && isServerError(result.response) && isFinal?.(result.response)) {
+		return undefined;
+	}
 	const now = new Date();
 	const left = deadline - now.getTime();
 	const wait = nextWait(result, limits, { attempts, left, random: Math.random(), now });

@@ -2,10 +2,10 @@ import type { OpenBankingError } from '../../lib/errors';
 import { createCache } from '../../lib/expiringCache';
 import { jsonHash } from '../../lib/hash';
 import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
+import { replayCapacity, replayLifetime } from '../../lib/oauth/replay';
 
 /** The outcomes that have started the workflow already, in this process. */
-const reported = createCache<true>(20_000);
-const lifetime = 2 * 60 * 60 * 1000;
+const reported = createCache<true>(replayCapacity);
 
 /**
  * Returns whether the outcome starts the workflow. Somebody who has seen a state can send any number of failing redirects
@@ -32,6 +32,6 @@ export const isNewFailure = (
 function isFirst(...parts: unknown[]): boolean {
 	const key = jsonHash(...parts);
 	if (reported.find(key)) return false;
-	reported.put(key, { value: true, expires: Date.now() + lifetime });
+	reported.put(key, { value: true, expires: Date.now() + replayLifetime });
 	return true;
 }

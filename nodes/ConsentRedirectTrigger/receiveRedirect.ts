@@ -9,6 +9,7 @@ import { redirectOutcome, type RedirectOutcome } from '../../lib/oauth/redirectO
 import { openRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
+import { isFinal } from '../../lib/responses/nextStep';
 import { createSend } from '../../lib/transport/send';
 import { toTpp } from '../shared/credential';
 import type { CredentialFields } from '../shared/credentialFields';
@@ -99,7 +100,7 @@ async function connectTrigger(context: IWebhookFunctions): Promise<Connection> {
 		value: await toTpp(fields, new Date()),
 		expires: Date.now() + lifetime,
 	}));
-	const send = createSend({ identity: tpp.tls, egress: egressFilter(context.helpers) });
+	const send = createSend({ identity: tpp.tls, egress: egressFilter(context.helpers), isFinal });
 	return { send, tpp: await withSelectedClient(context, tpp) };
 }
 

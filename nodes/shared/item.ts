@@ -4,6 +4,7 @@ import { dueRenewals } from '../../lib/certificates/validity';
 import { parameterError, type ConfigurationError } from '../../lib/errors';
 import { jsonHash } from '../../lib/hash';
 import type { Connection } from '../../lib/transport/http';
+import { isFinal } from '../../lib/responses/nextStep';
 import { createSend } from '../../lib/transport/send';
 import { readConcurrency } from './concurrency';
 import { toTpp } from './credential';
@@ -95,6 +96,7 @@ async function createConnection(
 	const send = createSend({
 		identity: tpp.tls,
 		egress: egressFilter(node.helpers),
+		isFinal,
 		concurrency: readConcurrency(item, tpp.bank),
 		signal,
 	});

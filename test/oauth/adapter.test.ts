@@ -31,6 +31,9 @@ const request = (method: string, path: string) => ({
 });
 const discovery = request('GET', '/.well-known/openid-configuration');
 
+/** A request that is made anew for each attempt. */
+const renewable = { idempotent: true, renew: expect.any(Function) };
+
 describe('What oauth4webapi sends gets time to complete when it may bring tokens:', () => {
 	it('discovery, keys, the exchange of a code, a refresh and a revocation', async () => {
 		const response = await authorise(bank);
@@ -44,13 +47,13 @@ describe('What oauth4webapi sends gets time to complete when it may bring tokens
 			request('GET', '/jwks'),
 			{ ...request('POST', '/token'), sentOnce: 'code' },
 			{ ...request('POST', '/token'), sentOnce: 'refresh' },
-			request('POST', '/revoke'),
+			{ ...request('POST', '/revoke'), ...renewable },
 		]);
 	});
 
 	it('a request for a client credentials token', async () => {
 		bank.token = () => ({ json: { access_token: 'access-1', token_type: 'bearer' } });
 		await requestClientToken(bank.connection);
-		expect(sent).toEqual([discovery, request('POST', '/token')]);
+		expect(sent).toEqual([discovery, { ...request('POST', '/token'), ...renewable }]);
 	});
 });

@@ -1,6 +1,7 @@
 import { ConnectionError } from '../../lib/errors';
 import { clearCaches } from '../../lib/expiringCache';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
+import { exchangeOnce } from '../../lib/oauth/replay';
 import { aTpp, rejection } from '../support/builders';
 import {
 	aTestBank,
@@ -47,6 +48,10 @@ const whole = {
 		invalid: undefined,
 	},
 	passThrough: undefined,
+};
+
+const fail = async () => {
+	throw new ConnectionError('No answer');
 };
 
 describe('exchangeAuthorizationCode', () => {
@@ -245,6 +250,37 @@ describe('exchangeAuthorizationCode', () => {
 				code: 'OB_INVALID_RESPONSE',
 				tppAction: 'reauthenticate',
 			});
+			expect(bank.forms).toHaveLength(1);
+		});
+
+		it.each<['notSent' | 'refused' | 'unknown', boolean]>([
+			['notSent', true],
+			['refused', true],
+			['unknown', false],
+		])('again after a failure to try later whose outcome is %s: %p (F-30)', async (...row) => {
+			const [requestOutcome, mayComeAgain] = row;
+			const response = await authorise(bank);
+			const issue = bank.token;
+			bank.token = () => {
+				throw new ConnectionError('No answer', { tppAction: 'retryLater', requestOutcome });
+			};
+			const again = () => exchangeAuthorizationCode(bank.connection, response, now);
+			await rejection(again);
+			bank.token = issue;
+			if (mayComeAgain) expect((await again()).session.accessToken).toBe('access-1');
+			else expect((await rejection(again)).message).toMatch(/brought no session that can be used/);
+		});
+
+		it('once, also when 600 other codes came in between (F-18)', async () => {
+			bank.token = () => ({ status: 400, json: { error: 'invalid_grant' } });
+			const response = await authorise(bank);
+			const again = () => exchangeAuthorizationCode(bank.connection, response, now);
+			await rejection(again);
+			for (let index = 0; index < 600; index++) {
+				const parameters = new URLSearchParams({ state: 'another', code: `code-${index}` });
+				await rejection(() => exchangeOnce(parameters, async () => fail));
+			}
+			await rejection(again);
 			expect(bank.forms).toHaveLength(1);
 		});
 

@@ -1,6 +1,7 @@
-import { withAccessToken } from '../../lib/oauth/bearer';
+import { withAccessToken, withToken } from '../../lib/oauth/bearer';
 import { sealSession, type Session } from '../../lib/oauth/session';
-import { aTpp, rejection } from '../support/builders';
+import { bankError } from '../../lib/responses/bankError';
+import { aSend, aTpp, rejection } from '../support/builders';
 
 const tpp = aTpp();
 const { issuer, resourceServer } = tpp.addresses;
@@ -93,5 +94,31 @@ describe('withAccessToken', () => {
 			code: 'OB_CONFIGURATION',
 			message: expect.stringContaining('belongs to the bank "other-bank"'),
 		});
+	});
+});
+
+describe('A 401 that gives no reason (F-31)', () => {
+	const page = '<html><body><h1>Access denied</h1> by gateway 7</body></html>';
+	const tokens = { current: async () => 'access-1', renew: async () => undefined };
+	const read = async (...urls: string[]) => {
+		const answer = (url: string) =>
+			url === '/offers' ? { status: 401, text: page } : { json: {} };
+		const send = withToken(
+			aSend(({ url }) => answer(url)),
+			tokens,
+		);
+		const responses = [];
+		for (const url of urls) responses.push(await send({ method: 'GET', url }));
+		return bankError(responses.at(-1)!, 'reading the offers', { access: 'psu' });
+	};
+
+	it('is the fault of the bank when the token worked before in the run', async () => {
+		const error = await read('/accounts', '/offers');
+		expect(error.tppAction).toBe('contactBank');
+		expect(error.message).toContain('Access denied by gateway 7');
+	});
+
+	it('requires the PSU when the token never worked', async () => {
+		expect((await read('/offers')).tppAction).toBe('reauthenticate');
 	});
 });

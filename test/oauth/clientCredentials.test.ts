@@ -1,6 +1,9 @@
+import { decodeJwt } from 'jose';
+
 import { clearCaches } from '../../lib/expiringCache';
 import { clientTokens, requestClientToken } from '../../lib/oauth/clientCredentials';
 import { withToken } from '../../lib/oauth/bearer';
+import { isIdempotent, type HttpRequest, type Send } from '../../lib/transport/http';
 import { aClient, aTpp, rejection } from '../support/builders';
 import { aTestBank, issuer, type TestBank } from './testBank';
 
@@ -61,6 +64,30 @@ describe('requestClientToken', () => {
 			tppAction: 'fixCredential',
 		});
 		expect(bank.forms).toHaveLength(1);
+	});
+
+	it('blames the credential for invalid_grant, because no PSU is involved (F-29)', async () => {
+		bank.token = () => ({ status: 400, json: { error: 'invalid_grant' } });
+		const error = await rejection(() => requestClientToken(bank.connection));
+		expect(error).toMatchObject({ tppAction: 'fixCredential' });
+		expect(error.message).not.toContain('PSU');
+	});
+
+	it('may be sent again, each time with a new assertion (F-21)', async () => {
+		const requests: HttpRequest[] = [];
+		const send: Send = async (request) => {
+			requests.push(request);
+			return await bank.connection.send(request);
+		};
+		await requestClientToken({ ...bank.connection, send });
+		const sent = requests.find(({ url }) => url.endsWith('/token'))!;
+		const renewed = await sent.renew!();
+		const [first, second] = [sent, renewed].map(({ body }) =>
+			decodeJwt(new URLSearchParams(body).get('client_assertion')!),
+		);
+		expect(isIdempotent(sent)).toBe(true);
+		expect(first!.jti).toEqual(expect.any(String));
+		expect(second!.jti).not.toBe(first!.jti);
 	});
 
 	it.each(['Bearer realm="a, \\"b\\"", error="invalid_token", Basic', 'Bearer error=', '"'])(

@@ -161,3 +161,18 @@ it('What is no fault of the answer is thrown', async () => {
 	const broken = { ...bank.connection, tpp: { ...bank.connection.tpp, sealingSecrets: null } };
 	await expect(redirectOutcome(broken as never, response, new Date())).rejects.toThrow(TypeError);
 });
+
+it('A redirect with nothing but our state is a failure of that authorisation (F-27)', async () => {
+	const response = await authorise(bank, {
+		passThrough: 'customer-7',
+		parameters: { code: undefined, id_token: undefined },
+	});
+	const result = await outcomeOf(response);
+	expect(result).toMatchObject({
+		outcome: 'failed',
+		consentId,
+		passThrough: 'customer-7',
+		error: { tppAction: 'reauthenticate' },
+	});
+	expect(bank.forms).toEqual([]);
+});

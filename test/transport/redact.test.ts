@@ -50,6 +50,20 @@ it.each([
 	expect(redact(text)).toBe(text);
 });
 
+it.each([
+	['<h1>Access denied</h1>', 'Access denied'],
+	['a<br>b <a href="https://x.example">c</a>', 'a b c'],
+	['&lt;script&gt;alert(1)&lt;/script&gt; &amp; more', 'alert(1) & more'],
+	['&#60;img src=x onerror=alert(1)&#62;', ''],
+	[
+		'an <img src=x onerror=alert(1) without an end',
+		'an ‹img src=x onerror=alert(1) without an end',
+	],
+	['1 < 2 and 3 > 2', '1 ‹ 2 and 3 › 2'],
+])('%s is plain text (F-22)', (html, text) => {
+	expect(redact(html)).toBe(text);
+});
+
 it('Control characters and line breaks become spaces', () => {
 	expect(redact(' a\r\nb\u0000\u001b[31mc\u007f ')).toBe('a b [31mc');
 });

@@ -32,6 +32,7 @@ const nextSteps: Record<SentOnce, TppAction> = {
 	certificate: 'contactBank',
 	code: 'reauthenticate',
 	refresh: 'contactBank',
+	pushedRequest: 'retryLater',
 	consent: 'contactBank',
 	agreement: 'contactBank',
 	request: 'contactBank',

@@ -1,3 +1,5 @@
+import { isFinal } from '../../lib/responses/nextStep';
+import type { HttpRequest } from '../../lib/transport/http';
 import { json, raw, redirect, refuse, reset, stall, stallBody } from '../support/tlsServer';
 import { aSend, aServer, closeAll, fakeTimeouts, get, post, rejection, reported } from './sending';
 
@@ -137,6 +139,32 @@ describe('Attempts', () => {
 		expect(sent[1]).toEqual(sent[0]);
 		expect(sent[2]).toEqual(sent[0]);
 	});
+
+	it('end with a reason that the bank names, whatever the status (F-20)', async () => {
+		const body = { tppMessages: [{ code: 'CONSENT_EXPIRED' }] };
+		const server = await aServer([json(body, { status: 503, headers: { 'retry-after': '0' } })]);
+		await aSend({ isFinal })(get(server.url()));
+		expect(server.requests).toHaveLength(1);
+		server.respondWith(refuse(503, { 'retry-after': '0' }), json({}));
+		expect(await aSend({ isFinal })(get(server.url()))).toMatchObject({ status: 200 });
+	});
+
+	it.each([refuse(500), refuse(502), refuse(503), refuse(504)])(
+		'of a request that is made anew have the same interaction ID (F-21)',
+		async (answer) => {
+			const server = await aServer([answer, answer, json({})]);
+			const bodies = ['second', 'third', 'fourth'];
+			const request = (body: string): HttpRequest => ({
+				...post(server.url(), body),
+				idempotent: true,
+				renew: async () => request(bodies.shift()!),
+			});
+			expect(await aSend()(request('first'))).toMatchObject({ status: 200 });
+			expect(server.requests.map(({ body }) => body)).toEqual(['first', 'second', 'third']);
+			const ids = server.requests.map(({ headers }) => headers['x-fapi-interaction-id']);
+			expect(new Set(ids).size).toBe(1);
+		},
+	);
 
 	it('end when the bank asks for a longer wait than the limit', async () => {
 		const server = await aServer([refuse(429, { 'retry-after': '86400' })]);

@@ -81,7 +81,11 @@ export const deleteConsentRequest = (tpp: Tpp, consentId: string): HttpRequest =
  * @throws AspspError when the bank responded with an error, InvalidResponseError when the response contains no consent
  */
 export function readConsent(response: HttpResponse, operation: string): Consent {
-	const { Data } = readJsonResponse(response, { statuses: [200, 201], operation }) as {
+	const { Data } = readJsonResponse(response, {
+		statuses: [200, 201],
+		operation,
+		access: 'consent',
+	}) as {
 		Data?: JsonObject;
 	};
 	if (typeof Data?.ConsentId === 'string' && typeof Data.Status === 'string') {
@@ -111,7 +115,7 @@ export function readConsent(response: HttpResponse, operation: string): Consent 
 export function readConsentDeletion(response: HttpResponse): void {
 	const { errorCodes } = readErrors(response.body);
 	if (response.status === 400 && errorCodes.some((code) => deletedCodes.has(code))) return;
-	assertStatus(response, { statuses: [204], operation: 'deleting the consent' });
+	assertStatus(response, { statuses: [204], operation: 'deleting the consent', access: 'consent' });
 }
 
 /** Of v4.0 and v3.1. An unknown resource has status 400 (OBIE Read/Write, "400 v/s 404"). */
