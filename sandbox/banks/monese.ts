@@ -13,6 +13,10 @@ export const monese = ozoneBank({
 		path: '/ozone/v1.0/postman/environment',
 		authentication: 'client_secret_basic',
 	},
+	// Not in the guide: by analogy with Zopa's, below the path of the Postman environment.
+	authCodeUrlPath: '/ozone/v1.0/auth-code-url',
+	// Claims table, "aud"
+	aspspId: '0015800001ZEc3hAAD',
 	rules,
 	accountInformation: {
 		version: 'v3.1',

@@ -3,6 +3,7 @@ import { newConsents } from '../accountInformation/consents';
 import { accountInformationRoutes, rejectBelow } from '../accountInformation/routes';
 import { newBankData } from '../data/bankData';
 import { psusWith, type Psu } from '../data/psus';
+import { authCodeUrlRoute } from '../endpoints/authCodeUrl';
 import { interactionRoutes } from '../endpoints/interaction';
 import { postmanEnvironmentRoute, type PostmanBank } from '../endpoints/postmanEnvironment';
 import { registrationRoutes } from '../endpoints/register';
@@ -25,6 +26,10 @@ export interface OzoneFacts {
 	postmanEnvironment?: { path: string; authentication: PostmanBank['authentication'] };
 	/** Media types of registration requests. Absent: application/jwt and application/jose. */
 	registrationContentTypes?: string[];
+	/** Absent: the bank does not build addresses for the PSU. */
+	authCodeUrlPath?: string;
+	/** The bank's identifier at the directory. */
+	aspspId: string;
 	/** `own` are the accepted audiences of a request JWT; the issuer is the first one. */
 	rules: (own: string[]) => RegistrationRules;
 	/** Deviations of the bank's authorization server from the platform's. */
@@ -44,6 +49,7 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 		const facts = guise && documented.id === 'zopa' ? inGuise(documented, guise) : documented;
 		const { settings, directory, home, ledger, address, mtlsAddress } = surroundings;
 		const { id, name, registrationPath, accountInformationPath, postmanEnvironment } = facts;
+		const { authCodeUrlPath, aspspId } = facts;
 		const prefix = `/${id}`;
 		const issuer = `${address}${prefix}`;
 		const resourceServer = `${mtlsAddress}${prefix}`;
@@ -89,10 +95,15 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 								name,
 								authentication: postmanEnvironment.authentication,
 								registrations,
+								ledger,
 								issuer,
 								resourceServer,
+								aspspId,
 							}),
 						]
+					: []),
+				...(authCodeUrlPath
+					? [authCodeUrlRoute(authCodeUrlPath, { name, registrations, consents, issuer })]
 					: []),
 				...interactionRoutes({ name, prefix, provider, consents, data, tppName }),
 				...accountInformationRoutes(accountInformationPath, {

@@ -2,6 +2,9 @@ import { routes } from '../oauth/endpoints';
 import type { RegistrationRules } from '../registration/rules';
 import { ozoneBank } from './ozone';
 
+/** Made up: the portal does not print the identifier. */
+const aspspId = '0015800000EmbZopaA';
+
 /** Zopa as its sandbox guide describes it. Section numbers are those of the guide. */
 export const zopa = ozoneBank({
 	id: 'zopa',
@@ -11,6 +14,9 @@ export const zopa = ozoneBank({
 	accountInformationPath: '/open-banking/v4.0/aisp',
 	// 3.1
 	postmanEnvironment: { path: '/o3/v1.0/postman/environment', authentication: 'none' },
+	// Portal, page "Sandbox", step 6
+	authCodeUrlPath: '/o3/v1.0/auth-code-url',
+	aspspId,
 	rules,
 	// Not in the guide: features that the profile of a custom bank may use.
 	authorizationServer: {

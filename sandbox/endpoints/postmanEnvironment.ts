@@ -1,17 +1,20 @@
-import { timingSafeEqual } from 'node:crypto';
-
 import { json, Refusal, type BankResponse } from '../http/response';
-import { header, type BankRequest } from '../http/request';
+import type { BankRequest } from '../http/request';
 import type { Route } from '../http/route';
+import type { Ledger } from '../ledger';
 import type { Registration, Registrations } from '../registration/registrations';
+import { basicClient } from './basicClient';
 
 export interface PostmanBank {
 	name: string;
 	/** `none`: client id in the query. `client_secret_basic`: client id and secret. */
 	authentication: 'none' | 'client_secret_basic';
 	registrations: Registrations;
+	ledger: Ledger;
 	issuer: string;
 	resourceServer: string;
+	/** The bank's identifier at the directory. */
+	aspspId: string;
 }
 
 /** Returns the route of the environment file of a client, for import into Postman. */
@@ -37,46 +40,36 @@ const findRegistration: Record<PostmanBank['authentication'], Finder> = {
 		if (registration) return registration;
 		throw new Refusal({ status: 404 });
 	},
-	client_secret_basic(request, { name, registrations }) {
-		const { id, secret } = basicCredentials(request);
-		const registration = registrations.find(id);
-		if (isSame(secret, registration?.client_secret)) return registration!;
-		const challenge = `Basic realm="${name}"`;
-		throw new Refusal({ status: 401, headers: { 'www-authenticate': challenge } });
-	},
+	client_secret_basic: basicClient,
 };
 
-/** Reads id and secret (RFC 7617), without the form encoding of RFC 6749. */
-function basicCredentials(request: BankRequest): { id: string; secret: string } {
-	const [, encoded = ''] = /^Basic +(\S+)$/i.exec(header(request, 'authorization') ?? '') ?? [];
-	const decoded = Buffer.from(encoded, 'base64').toString('utf8');
-	const [id = '', secret = ''] = decoded.split(/:(.*)/s);
-	return { id, secret };
-}
-
-function isSame(given: string, expected: string | undefined): boolean {
-	if (expected === undefined) return false;
-	const [one, other] = [Buffer.from(given), Buffer.from(expected)];
-	return one.length === other.length && timingSafeEqual(one, other);
-}
-
+/**
+ * Returns the environment with the names that Ozone's collections read: `rs`, `tokenEndpoint`, `basicToken`,
+ * `obParticipantId` and `redirectUrl` in Zopa's, the others in those of ClearBank and Tide.
+ */
 function environment(registration: Registration, bank: PostmanBank): object {
-	const { name, issuer, resourceServer } = bank;
+	const { name, issuer, resourceServer, aspspId } = bank;
+	const { client_id, client_secret = '', metadata } = registration;
+	const basicToken = Buffer.from(`${client_id}:${client_secret}`).toString('base64');
+	bank.ledger.add('client secret', basicToken);
 	const values = {
-		as_base_url: issuer,
-		rs_base_url: resourceServer,
-		wellKnownEndpoint: `${issuer}/.well-known/openid-configuration`,
+		rs: resourceServer,
+		issuer,
+		configEndpoint: `${issuer}/.well-known/openid-configuration`,
+		authEndpoint: `${issuer}/auth`,
 		tokenEndpoint: `${resourceServer}/token`,
-		clientId: registration.client_id,
-		clientSecret: registration.client_secret ?? '',
-		redirectUrl: registration.metadata.redirect_uris[0] ?? '',
-		requestObjectSigningAlg: registration.metadata.request_object_signing_alg,
-		consentId: '',
-		authorizationCode: '',
-		accessToken: '',
+		userinfoEndpoint: `${resourceServer}/userinfo`,
+		introspectionEndpoint: `${resourceServer}/token/introspection`,
+		oidcClient: client_id,
+		clientId: client_id,
+		clientSecret: client_secret,
+		basicToken,
+		obParticipantId: aspspId,
+		redirectUrl: metadata.redirect_uris[0] ?? '',
+		requestObjectSigningAlg: metadata.request_object_signing_alg,
 	};
 	return {
-		id: registration.client_id,
+		id: client_id,
 		name: `${name} Sandbox`,
 		values: Object.entries(values).map(([key, value]) => ({ key, value, enabled: true })),
 		_postman_variable_scope: 'environment',

@@ -25,6 +25,8 @@ export interface ContractRequest {
 
 /** A registered TPP at one bank. It gets tokens with the code of the package and returns responses unchanged. */
 export interface ContractClient {
+	/** Absent: the bank has no OAuth client. */
+	clientId?: string;
 	clientToken: string;
 	/** Lets the PSU approve a consent and returns an access token. */
 	psuToken(consentId: string): Promise<string>;
@@ -40,6 +42,7 @@ export async function newContractClient(
 	const connection = await registered(bank, id);
 	const clientToken = (await requestClientToken(connection, 'accounts')).accessToken;
 	return {
+		clientId: connection.tpp.client?.clientId,
 		clientToken,
 		psuToken: (consentId) => authorised(bank, connection, consentId),
 		send: (request) => sendRequest(bank, api, request),

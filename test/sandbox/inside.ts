@@ -35,6 +35,7 @@ const rules: ReturnType<OzoneFacts['rules']> = {
 const facts: OzoneFacts = {
 	id: 'plain',
 	name: 'Plain',
+	aspspId: 'inside',
 	registrationPath: '/register',
 	accountInformationPath: '/aisp',
 	rules: () => rules,

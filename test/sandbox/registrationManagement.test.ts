@@ -1,7 +1,11 @@
+import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import {
+	basic,
 	call,
 	clientToken,
+	exchange,
+	newConsent,
 	postToken,
 	register,
 	registrationClaims,
@@ -9,6 +13,7 @@ import {
 	type Call,
 	type Claims,
 	type Client,
+	type TestedBank,
 } from './tpp';
 
 let bank: EmbeddedBank;
@@ -119,8 +124,54 @@ describe('the Postman environment', () => {
 		});
 	});
 
+	it('has the names that the collections of the platform read (B-21)', async () => {
+		const client = await register(bank);
+		const url = `${bank.banks.zopa.postmanEnvironment}?client_id=${client.client_id}`;
+		const { json } = await call(bank, url);
+		const values = json.values as Array<{ key: string; value: string }>;
+		const { resourceServer, issuer, token } = bank.banks.zopa;
+		expect(Object.fromEntries(values.map(({ key, value }) => [key, value]))).toMatchObject({
+			rs: resourceServer,
+			issuer,
+			tokenEndpoint: token,
+			basicToken: basic(client).replace('Basic ', ''),
+			obParticipantId: expect.stringMatching(/^\w{18}$/),
+			redirectUrl: bank.tpp.redirectUris[0],
+		});
+	});
+
 	it('is 404 for a client that is not registered', async () => {
 		const url = `${bank.banks.zopa.postmanEnvironment}?client_id=unknown`;
 		expect(await call(bank, url)).toMatchObject({ status: 404 });
+	});
+});
+
+describe.each([
+	['zopa', '/o3/v1.0', {}],
+	['monese', '/ozone/v1.0', { aud: '0015800001ZEc3hAAD' }],
+] as const)('The helper of %s that builds the address for the PSU (B-22)', (at, path, claims) => {
+	const tested = (): TestedBank => ({ ...bank, at });
+	const ask = (client: Client, consentId: string, query = 'scope=accounts&alg=none') =>
+		call(bank, `${bank.banks[at].resourceServer}${path}/auth-code-url/${consentId}?${query}`, {
+			headers: { authorization: basic(client) },
+		});
+
+	it('returns plain text that leads to a code in the query', async () => {
+		const client = await register(tested(), claims);
+		const { status, headers, text } = await ask(client, await newConsent(tested(), client));
+		expect([status, headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8']);
+		const location = await psuApproves(text, { user: 'rora', ca: bank.ca });
+		const code = new URL(location).searchParams.get('code')!;
+		expect(await exchange(tested(), client, code)).toMatchObject({ status: 200 });
+	});
+
+	it('refuses another client, a wrong secret, and signed requests', async () => {
+		const client = await register(tested(), claims);
+		const other = await register(tested(), claims);
+		const consentId = await newConsent(tested(), client);
+		expect(await ask(other, consentId)).toMatchObject({ status: 400 });
+		expect(await ask({ ...client, client_secret: 'x' }, consentId)).toMatchObject({ status: 401 });
+		const signed = 'scope=accounts&alg=PS256';
+		expect(await ask(client, consentId, signed)).toMatchObject({ status: 400 });
 	});
 });
