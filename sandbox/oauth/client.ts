@@ -21,6 +21,7 @@ type OptionalMetadata =
 	| 'id_token_encrypted_response_enc'
 	| 'id_token_signed_response_alg'
 	| 'request_object_signing_alg'
+	| 'tls_client_auth_subject_dn'
 	| 'token_endpoint_auth_signing_alg';
 
 export interface Clients {
@@ -61,6 +62,9 @@ export function clientOf(
 		token_endpoint_auth_method: metadata.token_endpoint_auth_method,
 		jwks: withEncryptionKey(directory.keysAt(metadata.jwks_uri)),
 		tls_client_certificate_bound_access_tokens: true,
+		...(metadata.tls_client_auth_subject_dn && {
+			tls_client_auth_subject_dn: metadata.tls_client_auth_subject_dn,
+		}),
 		...(isSecret
 			? { client_secret }
 			: { token_endpoint_auth_signing_alg: metadata.token_endpoint_auth_signing_alg }),

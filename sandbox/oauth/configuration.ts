@@ -15,7 +15,7 @@ import type { Store } from './store';
 
 /** Returns the configuration of oidc-provider for a bank. */
 export function configurationOf(options: AuthorizationServerOptions, store: Store): Configuration {
-	const { rules, prefix, profile } = options;
+	const { rules, prefix, profile, directory } = options;
 	const { routes, lifetimes } = profile;
 	return {
 		adapter: store.adapter,
@@ -52,7 +52,7 @@ export function configurationOf(options: AuthorizationServerOptions, store: Stor
 		clockTolerance: 10,
 		pkce: { required: () => profile.isPkceRequired },
 		discovery: discoveryOf(options),
-		features: featuresOf(profile),
+		features: featuresOf({ ...profile, directory }),
 		interactions: {
 			policy: interactionPolicyWith((ctx) => {
 				if (profile.requestObject === 'required' && isBrowserRequest(ctx)) {

@@ -3,6 +3,8 @@ import type { TLSSocket } from 'node:tls';
 
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
+import { isIssuedBy } from '../directory/certificates';
+import { isSameName } from '../httpSignature/distinguishedName';
 import type { AuthorizationServerOptions } from './options';
 import type { ServerProfile } from './profile';
 
@@ -12,7 +14,8 @@ export function featuresOf({
 	routes,
 	jwtResponses,
 	encryptedIdTokens,
-}: ServerProfile): Configuration['features'] {
+	directory,
+}: ServerProfile & Pick<AuthorizationServerOptions, 'directory'>): Configuration['features'] {
 	return {
 		claimsParameter: { enabled: true },
 		clientCredentials: { enabled: true },
@@ -30,7 +33,16 @@ export function featuresOf({
 					: undefined,
 		},
 		jwtResponseModes: { enabled: jwtResponses === true },
-		mTLS: { enabled: true, certificateBoundAccessTokens: true, getCertificate },
+		mTLS: {
+			enabled: true,
+			certificateBoundAccessTokens: true,
+			tlsClientAuth: true,
+			getCertificate,
+			certificateAuthorized: (ctx) => isIssuedBy(directory.ca, getCertificate(ctx)!),
+			certificateSubjectMatches: (ctx, property, expected) =>
+				property === 'tls_client_auth_subject_dn' &&
+				isSameName(getCertificate(ctx)?.subject ?? '', expected),
+		},
 		pushedAuthorizationRequests: { enabled: routes.pushed_authorization_request !== undefined },
 		requestObjects: { enabled: requestObject !== 'never' },
 		resourceIndicators: { enabled: false },

@@ -35,6 +35,7 @@ const required: Record<string, ClaimCheck> = {
 
 const optional: Record<string, ClaimCheck> = {
 	software_id: softwareId,
+	tls_client_auth_subject_dn: distinguishedName,
 	authorization_signed_response_alg: oneOf(
 		({ authorizationSigningAlgs = [] }) => authorizationSigningAlgs,
 	),
@@ -68,6 +69,11 @@ export function assertClaims(context: ClaimContext): void {
 function softwareId(value: unknown, { statement }: ClaimContext, claim: string): void {
 	if (value === statement.software_id) return;
 	throw refused(claim, 'is not the software_id of the software statement');
+}
+
+// RFC 8705 §2.1.2. Which certificate it names is seen when the client authenticates.
+function distinguishedName(value: unknown, _: ClaimContext, claim: string): void {
+	if (typeof value !== 'string' || !value.includes('=')) throw refused(claim, 'is not a name');
 }
 
 function audience(value: unknown, { rules }: ClaimContext, claim: string): void {

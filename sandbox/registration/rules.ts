@@ -20,6 +20,7 @@ export interface RegistrationClaims {
 	scope: string;
 	software_statement: string;
 	software_id?: string;
+	tls_client_auth_subject_dn?: string;
 }
 
 /** Values that one bank accepts. Error messages name the first value of a list. */
