@@ -28,7 +28,7 @@ export async function openSandbox(settings: SandboxSettings): Promise<Sandbox> {
 	const plain = await listen('plain', settings.port, home);
 	const mtls = await listen('mtls', settings.mtlsPort, home);
 	const [address, mtlsAddress] = [plain.address, mtls.address];
-	const directory = await openDirectory(home, address);
+	const directory = await openDirectory(home, address, settings);
 	const misbehaviour = newMisbehaviourPlan();
 	const ledger = newLedger();
 	recordSecretsOf(home, directory, ledger);

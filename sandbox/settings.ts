@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import type { Guise } from './guise';
@@ -14,8 +16,10 @@ export interface SandboxSettings {
 	seed: string;
 	/** Milliseconds by which every response of the mTLS listener is delayed. */
 	latency: number;
-	/** Another redirect URI for the clients that are registered by form. */
+	/** Another redirect URI, for the clients that are registered by form and, unless on localhost, the software statement. */
 	redirectUri?: string;
+	/** PEM of a signing certificate of the TPP, in addition to the one that the directory issues. */
+	signingCertificate?: string;
 	/** How Zopa differs to stand in for another bank. Absent: it is Zopa. */
 	guise?: Guise;
 	/** The misbehaviour case of all authorization servers; absent: they respond correctly. */
@@ -49,7 +53,9 @@ export const usage = `Usage: tsx sandbox/server.ts [options]
   --transactions M    number of transactions, spread evenly over all accounts (100)
   --seed S            seed of the generated data; the same seed gives the same data (open-banking)
   --latency MS        milliseconds by which every response of the mTLS listener is delayed (0)
-  --redirect-uri URI  another redirect URI for the clients of The Co-operative Bank and smile
+  --redirect-uri URI  another redirect URI: for the clients of The Co-operative Bank and smile and, unless it is on
+                      localhost, in the software statement
+  --signing-cert FILE your own RSA signing certificate (PEM, may be self-signed), which the directory publishes, too
   --guise JSON        lets Zopa stand in for another bank; sandbox/guise.ts has the members
   --misbehave CASE    makes all authorization servers respond incorrectly: one of the cases below
   --help              prints this text
@@ -66,6 +72,7 @@ const options = {
 	seed: { type: 'string', default: 'open-banking' },
 	latency: { type: 'string', default: '0' },
 	'redirect-uri': { type: 'string' },
+	'signing-cert': { type: 'string' },
 	guise: { type: 'string' },
 	misbehave: { type: 'string' },
 	help: { type: 'boolean', default: false },
@@ -88,6 +95,7 @@ export function readSettings(args: string[]): SandboxSettings | 'help' {
 		seed: nonEmpty('seed', values.seed),
 		latency: wholeNumber('latency', values.latency, 0, 600_000),
 		redirectUri: httpsUri('redirect-uri', values['redirect-uri']),
+		signingCertificate: rsaCertificate('signing-cert', values['signing-cert']),
 		guise: readGuise(values.guise),
 		misbehave: knownCase(values.misbehave),
 	};
@@ -131,6 +139,17 @@ function httpsUri(flag: string, value: string | undefined): string | undefined {
 	if (value === undefined) return value;
 	if (URL.canParse(value) && new URL(value).protocol === 'https:') return value;
 	throw new UsageError(`--${flag} must be an https address, not "${value}".`);
+}
+
+function rsaCertificate(flag: string, path: string | undefined): string | undefined {
+	if (path === undefined) return path;
+	try {
+		const pem = readFileSync(path, 'utf8');
+		if (new X509Certificate(pem).publicKey.asymmetricKeyType === 'rsa') return pem;
+	} catch {
+		// Reported below.
+	}
+	throw new UsageError(`--${flag} must be a file with an RSA certificate in PEM, not "${path}".`);
 }
 
 function nonEmpty(flag: string, value: string): string {

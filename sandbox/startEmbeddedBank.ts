@@ -23,8 +23,10 @@ export interface EmbeddedBankOptions {
 	seed?: string;
 	/** Milliseconds by which every response of the mTLS listener is delayed. */
 	latency?: number;
-	/** Another redirect URI for the clients that are registered by form. */
+	/** Another redirect URI, for the clients that are registered by form and, unless on localhost, the software statement. */
 	'redirect-uri'?: string;
+	/** File with a signing certificate of the TPP, in addition to the one that the directory issues. */
+	'signing-cert'?: string;
 	/** Lets Zopa stand in for another bank. */
 	guise?: Guise;
 	/** Misbehaviour of all authorization servers: a case that the server's `--help` lists. */

@@ -93,7 +93,9 @@ function newTpp(kid: string): Tpp {
 		kid,
 		redirectUris: [
 			'https://n8n.example.com/webhook/open-banking',
-			'https://localhost:5678/webhook/open-banking',
+			'https://n8n.example.com/webhook-test/open-banking',
+			// Monese's guide, 2.1
+			'https://app.getpostman.com/oauth2/callback',
 		],
 		organisationName: 'Example TPP Ltd',
 	};

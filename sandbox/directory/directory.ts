@@ -21,16 +21,30 @@ export interface Directory {
 	keysAt(endpoint: unknown): Keystore | undefined;
 }
 
+/** What the TPP adds to its software at the directory. */
+export interface OwnSoftware {
+	/** PEM of a further signing certificate, which may be self-signed. */
+	signingCertificate?: string;
+	/** A further redirect URI. */
+	redirectUri?: string;
+}
+
 /** Creates the directory; `address` is the base address of its keystore. */
-export async function openDirectory(home: Home, address: string): Promise<Directory> {
+export async function openDirectory(
+	home: Home,
+	address: string,
+	{ signingCertificate, redirectUri }: OwnSoftware = {},
+): Promise<Directory> {
 	const root = `${address}/keystore`;
+	const { organisationId, softwareId } = home.tpp;
+	const signing = [home.signing.certificate, ...(signingCertificate ? [signingCertificate] : [])];
 	const software: Keystore = {
 		keys: [
-			certifiedKey(home.signing.certificate, 'sig', root, home.tpp.organisationId),
-			certifiedKey(home.transport.certificate, 'tls', root, home.tpp.organisationId),
+			...signing.map((pem) => certifiedKey(pem, 'sig', root, organisationId)),
+			certifiedKey(home.transport.certificate, 'tls', root, organisationId),
 		],
 	};
-	const { organisationId, softwareId } = home.tpp;
+	const redirectUris = [...home.tpp.redirectUris, ...(isPublic(redirectUri) ? [redirectUri] : [])];
 	const stores = new Map<string, Keystore>([
 		['openbanking.jwks', { keys: [bareKey(home.directoryKey)] }],
 		[`${organisationId}/${softwareId}.jwks`, software],
@@ -39,13 +53,18 @@ export async function openDirectory(home: Home, address: string): Promise<Direct
 	return {
 		ca: new X509Certificate(home.ca),
 		publicKey: publicHalf(home.directoryKey),
-		softwareStatement: await signSoftwareStatement(home, root),
+		softwareStatement: await signSoftwareStatement(home, root, redirectUris),
 		keystore: (path) => stores.get(path),
 		keysAt: (endpoint) =>
 			typeof endpoint === 'string' && endpoint.startsWith(`${root}/`)
 				? stores.get(endpoint.slice(root.length + 1))
 				: undefined,
 	};
+}
+
+/** OBIE DCR 3.2: banks do not register redirect URIs on localhost, and the statement is to be registered whole. */
+function isPublic(uri: string | undefined): uri is string {
+	return uri !== undefined && !/^(127\..*|(.*\.)?localhost|\[::1\])$/.test(new URL(uri).hostname);
 }
 
 function bareKey(key: KeyObject): object {

@@ -6,8 +6,12 @@ import type { Home } from './home';
 import { kidOf } from './keys';
 
 /** Signs a software statement assertion (SSA) with the claims of the Open Banking Directory. */
-export async function signSoftwareStatement(home: Home, keystore: string): Promise<string> {
-	return new SignJWT(claimsOf(home, keystore))
+export async function signSoftwareStatement(
+	home: Home,
+	keystore: string,
+	redirectUris: string[],
+): Promise<string> {
+	return new SignJWT({ ...claimsOf(home, keystore), software_redirect_uris: redirectUris })
 		.setProtectedHeader({ typ: 'JWT', alg: 'PS256', kid: kidOf(home.directoryKey) })
 		.setIssuedAt()
 		.sign(home.directoryKey);
@@ -26,7 +30,6 @@ function claimsOf({ tpp }: Home, keystore: string): Record<string, unknown> {
 		software_client_description: 'Account information in n8n workflows',
 		software_version: 1.0,
 		software_client_uri: 'https://n8n.example.com',
-		software_redirect_uris: tpp.redirectUris,
 		software_roles: ['AISP', 'PISP'],
 		software_logo_uri: 'https://n8n.example.com/logo.svg',
 		software_policy_uri: 'https://n8n.example.com/privacy',

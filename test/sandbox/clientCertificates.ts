@@ -28,6 +28,14 @@ export async function clientCertificate(bank: EmbeddedBank, options: ClientCerti
 	return { cert: issueCertificate(order, await issuers[issuer]()), key: privateKeyPem(key) };
 }
 
+/** A new self-signed certificate with its key, to sign with. */
+export async function selfSignedCertificate() {
+	const key = await newRsaKey();
+	const subject = subjectOf('TPP', 'TPP Ltd');
+	const order = { subject, key, extensions: extensionsOf.obseal(), days: 365 };
+	return { cert: issueCertificate(order, { subject, key }), key: privateKeyPem(key) };
+}
+
 function authorityKey({ home }: EmbeddedBank) {
 	return createPrivateKey(readFileSync(join(home, 'bank/ca.key')));
 }

@@ -139,7 +139,7 @@ describe('a registration with a claim that breaks a rule', () => {
 		['no redirect URI', () => ({ redirect_uris: [] }), redirect],
 		['a redirect URI as text', () => ({ redirect_uris: bank.tpp.redirectUris[0] }), redirect],
 		['a foreign redirect URI', () => ({ redirect_uris: ['https://evil.example/'] }), redirect],
-		['a localhost redirect URI', () => ({ redirect_uris: [bank.tpp.redirectUris[1]] }), redirect],
+		['a localhost redirect URI', () => ({ redirect_uris: ['https://localhost/'] }), redirect],
 		[
 			'an http redirect URI',
 			() => ({ redirect_uris: [bank.tpp.redirectUris[0]!.replace('https', 'http')] }),

@@ -104,7 +104,7 @@ describe('what a start leaves behind', () => {
 		const description = JSON.parse(readFileSync(join(bank.home, 'sandbox.json'), 'utf8'));
 		const { address, mtlsAddress } = bank;
 		const cooperativeBank = (brand: string) => ({
-			authorization: `${address}/${brand}/openbanking/${brand}/oauthRedirect`,
+			authorization: `${address}/${brand}/openbanking/coop/oauthRedirect`,
 			token: `${mtlsAddress}/${brand}/apis/oauth/v1/oauth2/token`,
 			resourceServer: `${mtlsAddress}/${brand}`,
 			accountInformation: `${mtlsAddress}/${brand}/apis/retail/open-banking/v3.1/aisp`,

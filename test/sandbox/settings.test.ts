@@ -15,6 +15,10 @@ describe('The command line', () => {
 		[['--transactions=-1'], '--transactions must be a whole number from 0 to 1000000, not "-1".'],
 		[['--home', ''], '--home must not be empty.'],
 		[['--redirect-uri', 'http://x'], '--redirect-uri must be an https address, not "http://x".'],
+		[
+			['--signing-cert', 'package.json'],
+			'--signing-cert must be a file with an RSA certificate in PEM, not "package.json".',
+		],
 		[['--unknown'], "Unknown option '--unknown'."],
 		[['--port'], "Option '--port <value>' argument missing."],
 	])('refuses %j in one sentence', (args, sentence) => {
