@@ -174,16 +174,20 @@ async function exchangeCode(
 	const { clientId } = requireClient(tpp);
 	const { state, sealed, claims: earlier } = received;
 	const { nonce } = deriveNonceAndVerifier(sealed, tpp, state);
-	const requireIdToken = issuesIdTokens(tpp);
+	/** The id_token beside the code has confirmed the consent already. */
+	const isRequired = (received: IdTokenClaims) =>
+		issuesIdTokens(tpp) && !(earlier && isEmpty(received));
 	const rules = tpp.bank.idTokens?.tokenResponse;
 	const mayLackNonce = rules?.nonce === 'optional';
 	const outcome = await requestTokensOfConsent(connection, grant, {
-		process: ({ server, client }, response, options, { nonce: received }) =>
+		process: ({ server, client }, response, options, received) =>
 			oauth.processAuthorizationCodeResponse(server, client, response, {
 				...options,
-				requireIdToken,
+				requireIdToken: isRequired(received),
 				expectedNonce:
-					requireIdToken && !(mayLackNonce && received === undefined) ? nonce : undefined,
+					isRequired(received) && !(mayLackNonce && received.nonce === undefined)
+						? nonce
+						: undefined,
 			}),
 		assertClaims: (claims, { access_token: accessToken }) =>
 			assertAuthorised(claims, {
@@ -215,5 +219,12 @@ function toSession(
 		subject: claims?.sub ?? earlier?.sub,
 		...(claims?.nonce !== undefined && { nonce: claims.nonce }),
 		invalid,
+		...(earlier && !claims && invalid === undefined && { note: missingIdToken }),
 	};
 }
+
+/** OpenID Connect Core §3.1.3.3 requires it, but the id_token beside the code has the same claims (§3.3.2.11). */
+const missingIdToken =
+	'The bank sent no id_token beside the tokens. The id_token beside the code was validated instead.';
+
+const isEmpty = (claims: IdTokenClaims) => Object.keys(claims).length === 0;

@@ -50,6 +50,7 @@ function withClientOfState(tpp: Tpp, state: State | undefined): Tpp {
  * Returns the parameters of a complete URL, a fragment, or a query (RFC 6749 §4.1.2, OpenID Connect Core §3.3.2.5).
  *
  * @throws InvalidResponseError when there is neither code nor error, or a parameter is repeated (RFC 6749 §3.1)
+ * @throws ConfigurationError when the text is empty
  */
 export function readAuthorizationResponse(text: string): URLSearchParams {
 	const parameters = readParameters(text);
@@ -59,7 +60,9 @@ export function readAuthorizationResponse(text: string): URLSearchParams {
 
 /** Also reads a state alone, which some banks send. */
 function readParameters(text: string): URLSearchParams {
-	const parameters = new URLSearchParams(parameterPart(String(text ?? '').trim()));
+	const response = String(text ?? '').trim();
+	if (response === '') throw emptyResponse();
+	const parameters = new URLSearchParams(parameterPart(response));
 	const names = [...parameters.keys()];
 	if (!hasOutcome(parameters) && !parameters.has('state')) throw noResponse();
 	if (new Set(names).size < names.length) {
@@ -81,6 +84,12 @@ export function assertOutcome(parameters: URLSearchParams): void {
 		{ tppAction: 'reauthenticate' },
 	);
 }
+
+const emptyResponse = () =>
+	parameterError(
+		'The redirect response is empty. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.',
+		'redirectResponse',
+	);
 
 /** @throws InvalidResponseError for a response with both an error and a code */
 export function assertOneOutcome(parameters: URLSearchParams): void {

@@ -1,9 +1,9 @@
-import { AspspError, InvalidResponseError, OpenBankingError } from '../errors';
+import { AspspError, OpenBankingError } from '../errors';
 import type { Connection } from '../transport/http';
 import { exchangeRedirect } from './authorizationCode';
 import { readRedirect, type Redirect } from './redirect';
 import { RepeatedResponseError } from './replay';
-import type { Session } from './session';
+import { invalidTokens, type Session } from './session';
 
 /** The outcome of an authorisation. */
 export type RedirectOutcome = Authorised | NotAuthorised;
@@ -87,9 +87,3 @@ function outcomeOf(error: OpenBankingError): NotAuthorised['outcome'] {
 		error.details.httpStatus === undefined;
 	return isRefusal ? 'refused' : 'failed';
 }
-
-const invalidTokens = (reason: string, { interactionId }: Session) =>
-	new InvalidResponseError(
-		`The bank issued tokens, but they must not be used: ${reason} Start the authorisation again.`,
-		{ interactionId, tppAction: 'reauthenticate' },
-	);

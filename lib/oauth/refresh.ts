@@ -112,6 +112,7 @@ function refreshedSession(
 		scope: tokens.scope ?? session.scope,
 		interactionId: response.interactionId,
 		invalid: invalid ?? (claims ? undefined : session.invalid),
+		note: undefined,
 	};
 }
 
@@ -140,13 +141,22 @@ function cacheKey({ bank, environment, clientId, accessToken, refreshToken }: Se
 
 function requireRefreshToken({ refreshToken, consentId }: Session): string {
 	if (refreshToken) return refreshToken;
+	if (!consentId) {
+		throw new InvalidResponseError(
+			'The session cannot be refreshed: it belongs to the client itself, and such sessions have no refresh token. Request a new one.',
+			{ tppAction: 'fixRequest' },
+		);
+	}
 	throw new InvalidResponseError(
-		`The session cannot be refreshed: the bank issued no refresh token${consentId ? ` for consent ${consentId}` : ''}. Start the authorisation again.`,
+		`The session cannot be refreshed: the bank issued no refresh token for consent ${consentId}. Start the authorisation again.`,
 		{ tppAction: 'reauthenticate' },
 	);
 }
 
-/** The tokens of a session. They are refreshed when they have expired, must not be used, or the bank refuses them. */
+/**
+ * The tokens of a session. They are refreshed when they have expired or the bank refuses them. Tokens of an invalid response
+ * become usable only when the operator refreshes the session.
+ */
 export interface SessionTokens extends TokenSource {
 	/** Returns the current session: a new one after the bank has issued new tokens. */
 	session(): Session;
@@ -184,7 +194,6 @@ export function sessionTokens(connection: Connection, given: Session): SessionTo
 	return {
 		session: () => session,
 		async current() {
-			if (session === given && canBecomeValid(session)) return await refresh();
 			assertUsable(session);
 			return hasExpired(session, renewedAt) ? await refreshOrProbe() : session.accessToken;
 		},
@@ -198,5 +207,3 @@ export function sessionTokens(connection: Connection, given: Session): SessionTo
 
 const isRefusedGrant = (error: unknown): error is AspspError =>
 	error instanceof AspspError && error.details.errorCodes?.includes('invalid_grant') === true;
-const canBecomeValid = ({ invalid, refreshToken }: Session) =>
-	invalid !== undefined && refreshToken !== undefined;

@@ -21,6 +21,8 @@ export interface Session extends Tokens, Binding {
 	nonce?: unknown;
 	/** Why the tokens must not be used: the bank's response that brought them is invalid. */
 	invalid?: string;
+	/** What is unusual about the bank's response, although the tokens can be used. */
+	note?: string;
 }
 
 /** A sealed session and, as plain text, what is not secret. Times are ISO 8601. */
@@ -31,6 +33,10 @@ export interface SessionItem {
 	scope?: string;
 	expiresAt?: string;
 	refreshTokenExpiresAt?: string;
+	/** The session has a refresh token. */
+	isRenewable: boolean;
+	/** The latest time at which the session can be used or renewed; absent: not known. */
+	sessionEndsAt?: string;
 	/** By then the TPP must ask the PSU to confirm the access. */
 	reconfirmBy?: string;
 	interactionId?: string;
@@ -43,6 +49,7 @@ export async function sealSession(session: Session, tpp: Tpp): Promise<SessionIt
 	const { bank, consentId, consentExpiresAt, scope, expiresAt, refreshTokenExpiresAt } = session;
 	const { interactionId, invalid } = session;
 	const reconfirmBy = reconfirmationOf(session);
+	const sessionEndsAt = endOf(session);
 	return {
 		bank,
 		...(consentId && { consentId }),
@@ -50,6 +57,8 @@ export async function sealSession(session: Session, tpp: Tpp): Promise<SessionIt
 		...(scope && { scope }),
 		...(expiresAt && { expiresAt }),
 		...(refreshTokenExpiresAt && { refreshTokenExpiresAt }),
+		isRenewable: isRenewable(session),
+		...(sessionEndsAt && { sessionEndsAt }),
 		...(reconfirmBy && { reconfirmBy }),
 		...(interactionId && { interactionId }),
 		...(invalid && { warning: invalid }),
@@ -84,6 +93,24 @@ export function assertUsable({ invalid }: Session): void {
 		`The tokens of this session must not be used: ${invalid} Refresh the session, or start the authorisation again.`,
 		{ tppAction: 'reauthenticate' },
 	);
+}
+
+/** Returns the error for tokens that came in an invalid response. */
+export const invalidTokens = (reason: string, { interactionId }: Session): InvalidResponseError =>
+	new InvalidResponseError(
+		`The bank issued tokens, but they must not be used: ${reason} Start the authorisation again.`,
+		{ interactionId, tppAction: 'reauthenticate' },
+	);
+
+/** Returns whether the bank issues new tokens for the session. */
+export const isRenewable = ({ refreshToken }: Session): boolean => refreshToken !== undefined;
+
+function endOf(session: Session): string | undefined {
+	const { expiresAt, refreshTokenExpiresAt, consentExpiresAt } = session;
+	const tokensEnd = isRenewable(session) ? refreshTokenExpiresAt : expiresAt;
+	const ends = [tokensEnd, consentExpiresAt].map((end) => Date.parse(end ?? ''));
+	const first = Math.min(...ends.filter((end) => !Number.isNaN(end)));
+	return first === Infinity ? undefined : new Date(first).toISOString();
 }
 
 /** UK: a TPP with access to account information must ask its customer every 90 days to confirm it (FCA PS21/19). */

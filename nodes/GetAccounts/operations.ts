@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
+import { parameterError } from '../../lib/errors';
 import { sealSession, type Session } from '../../lib/oauth/session';
 import { sessionTokens, type SessionTokens } from '../../lib/oauth/refresh';
 import { withToken } from '../../lib/oauth/bearer';
@@ -142,6 +143,7 @@ async function runListOperation(
 	resource: AccountResourceName,
 ): Promise<INodeExecutionData[][]> {
 	const { connection, session } = await openItemSession(item);
+	if (session.consentId === undefined) throw withoutConsent();
 	const { tpp } = connection;
 	assertProvided(tpp, resource);
 	const onlyNew = readOnlyNew(item, resource, { tpp, session });
@@ -160,6 +162,12 @@ async function runListOperation(
 		return failedOutputs(item, thrown, await renewedSession(tokens, session, tpp));
 	}
 }
+
+const withoutConsent = () =>
+	parameterError(
+		'The session comes from Get Token → Client Credentials and belongs to no consent, so it gives no access to accounts. No request was sent. Use the session that Get Token → Authorization Code or the Consent Redirect Trigger outputs.',
+		'session',
+	);
 
 /** The session is part of the item, renewed or not, so that both can be stored at once. */
 async function cursorItem(

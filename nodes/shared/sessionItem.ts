@@ -1,7 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
-import { openSession, sealSession, withClientOf, type Session } from '../../lib/oauth/session';
+import {
+	isRenewable,
+	openSession,
+	sealSession,
+	withClientOf,
+	type Session,
+} from '../../lib/oauth/session';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
 import { errorJson } from './nodeError';
@@ -33,19 +39,33 @@ interface SessionItemSettings {
 	hasPlainTokens: boolean;
 }
 
-/** Returns the session as an item: the tokens are sealed, and as plain text only if the operator wants that. */
+/**
+ * Returns a new session as an item: the tokens are sealed, and as plain text only if the operator wants that. Its hint says
+ * what the operator should know about it.
+ */
 export async function sessionItem(
 	session: Session,
 	tpp: Tpp,
 	{ passThrough, hasPlainTokens }: SessionItemSettings,
 ): Promise<IDataObject> {
 	const { accessToken, refreshToken } = session;
+	const hint = hintOf(session);
 	return {
 		...(await sealSession(session, tpp)),
+		...(hint && { hint }),
 		...(passThrough !== undefined && { passThrough }),
 		...(hasPlainTokens && { accessToken, refreshToken }),
 	};
 }
+
+/** Returns what the operator should know about a new session. Empty: it is as expected. */
+function hintOf(session: Session): string {
+	const ends = session.consentId && session.invalid === undefined && !isRenewable(session);
+	return [session.note, ends && notRenewable(session)].filter(Boolean).join(' ');
+}
+
+const notRenewable = ({ expiresAt }: Session) =>
+	`The bank issued no refresh token, so this session ends${expiresAt ? ` at ${expiresAt}` : ' with its access token'}. Then the PSU must sign in again: get a URL with Create Consent → Get Authorisation URL. If the bank supports refresh tokens, register the client with DCR Register → Claims → Grant Types: refresh_token.`;
 
 interface OutcomeItemSettings {
 	hasPlainTokens: boolean;

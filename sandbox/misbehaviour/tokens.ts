@@ -51,6 +51,7 @@ export const tokenCases: Cases = {
 	'TK-43-307': tokens('redirect 307', status(307, { location: 'https://127.0.0.1:1/' })),
 	'TK-43-308': tokens('redirect 308', status(308, { location: 'https://127.0.0.1:1/' })),
 	'no-id_token-with-tokens': members('id_token absent', { id_token: undefined }),
+	'no-refresh_token': members('refresh_token absent', { refresh_token: undefined }),
 	'no-token_type': members('token_type absent', { token_type: undefined }),
 	'another-token_type': members('token_type N_A', { token_type: 'N_A' }),
 	'unknown-member': members('an unknown member', { shoe_size: 42 }),

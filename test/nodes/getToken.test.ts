@@ -65,6 +65,48 @@ describe('Authorization Code', () => {
 		expect(item).toHaveProperty('session');
 	});
 
+	it('says that an empty response is empty, and what to enter (C-05)', async () => {
+		const error = await stepError(bank, { type });
+		expect(error.message).toBe(
+			'The redirect response is empty. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #. Check "Redirect Response".',
+		);
+	});
+
+	it("finds the response in the field of the examples' forms by default (C-06)", async () => {
+		const { redirectResponse } = await answered(psuApproves);
+		const input = [{ 'Redirect Response': redirectResponse }];
+		const [item] = await stepItems(bank, { type }, { input });
+		expect(item).toHaveProperty('session');
+	});
+
+	it('says when the session ends, and that it can be renewed (C-09)', async () => {
+		const { redirectResponse } = await answered(psuApproves);
+		const [item] = await stepItems(bank, exchange(redirectResponse));
+		expect(item).toMatchObject({ isRenewable: true });
+		expect(item).not.toHaveProperty('hint');
+	});
+
+	it('says at once that a session cannot be renewed, and what to do (C-09)', async () => {
+		const { redirectResponse } = await answered(psuApproves);
+		await bank.misbehave('zopa', 'no-refresh_token');
+		const [item] = await stepItems(bank, exchange(redirectResponse));
+		await bank.clearMisbehaviour();
+		expect(item).toMatchObject({
+			isRenewable: false,
+			sessionEndsAt: item!.expiresAt,
+			hint: `The bank issued no refresh token, so this session ends at ${String(item!.expiresAt)}. Then the PSU must sign in again: get a URL with Create Consent → Get Authorisation URL. If the bank supports refresh tokens, register the client with DCR Register → Claims → Grant Types: refresh_token.`,
+		});
+	});
+
+	it('uses tokens without an id_token if the one beside the code was validated (B-26)', async () => {
+		const { redirectResponse } = await answered(psuApproves);
+		await bank.misbehave('zopa', 'no-id_token-with-tokens');
+		const [item] = await stepItems(bank, exchange(redirectResponse));
+		await bank.clearMisbehaviour();
+		expect(item).toMatchObject({ hint: expect.stringMatching(/^The bank sent no id_token/) });
+		expect(await stepItems(bank, { type: 'getAccounts' }, { input: [item!] })).toHaveLength(4);
+	});
+
 	it('shows the tokens when asked to', async () => {
 		const { registration, redirectResponse } = await answered(psuApproves);
 		const step = exchange(redirectResponse, registration);
@@ -205,6 +247,8 @@ describe('Client Credentials', () => {
 			bank: 'zopa',
 			scope: 'accounts',
 			expiresAt: expect.any(String),
+			isRenewable: false,
+			sessionEndsAt: expect.any(String),
 			interactionId: expect.any(String),
 		});
 	});

@@ -40,7 +40,20 @@ describe('readAuthorizationResponse', () => {
 		});
 	});
 
-	it.each(['', 'hello', 'https://tpp.example/callback', 'state=s', 'xcode=1', undefined])(
+	it.each(['', ' ', undefined, null])(
+		'says that %j is empty, and what to enter (C-05)',
+		async (text) => {
+			expect(await rejection(() => readAuthorizationResponse(text as string))).toEqual({
+				code: 'OB_CONFIGURATION',
+				message:
+					'The redirect response is empty. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.',
+				field: { in: 'parameters', key: 'redirectResponse' },
+				tppAction: 'fixRequest',
+			});
+		},
+	);
+
+	it.each(['hello', 'https://tpp.example/callback', 'state=s', 'xcode=1'])(
 		'refuses %j',
 		async (text) => {
 			expect(await rejection(() => readAuthorizationResponse(text as string))).toEqual({

@@ -371,11 +371,11 @@ describe('sessionTokens', () => {
 		expect(source.session()).toMatchObject({ refreshToken: 'refresh-2' });
 	});
 
-	it('tries once to mend a session that must not be used', async () => {
+	it('refuses a session that must not be used, and leaves its refresh to the operator (F-25)', async () => {
 		const source = tokensOf(aSession({ invalid: 'It was for another consent.' }));
 		const both = [await rejection(() => source.current()), await rejection(() => source.current())];
 		expect(both.map(({ code }) => code)).toEqual(['OB_INVALID_RESPONSE', 'OB_INVALID_RESPONSE']);
-		expect(sent()).toEqual(['refresh-1']);
+		expect(sent()).toEqual([]);
 	});
 
 	it('refuses a session that must not be used and cannot be refreshed', async () => {

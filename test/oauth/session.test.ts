@@ -31,6 +31,8 @@ describe('sealSession', () => {
 			scope: 'openid accounts',
 			expiresAt: '2026-03-01T12:00:00.000Z',
 			refreshTokenExpiresAt: '2026-06-01T12:00:00.000Z',
+			isRenewable: true,
+			sessionEndsAt: '2026-06-01T12:00:00.000Z',
 			interactionId: 'interaction-1',
 		});
 		expect(await openSession(item.session, tpp)).toEqual(session);
@@ -48,8 +50,38 @@ describe('sealSession', () => {
 		expect(await sealSession(bare, tpp)).toEqual({
 			session: expect.any(String),
 			bank: 'test-bank',
+			isRenewable: false,
 			warning: 'Wrong.',
 		});
+	});
+
+	it.each<[string, Partial<Session>, object]>([
+		[
+			'with its refresh token',
+			{},
+			{ isRenewable: true, sessionEndsAt: '2026-06-01T12:00:00.000Z' },
+		],
+		[
+			'with its consent, if that ends earlier',
+			{ consentExpiresAt: '2026-04-01T12:00:00+01:00' },
+			{ isRenewable: true, sessionEndsAt: '2026-04-01T11:00:00.000Z' },
+		],
+		[
+			'with its access token, if it cannot be renewed',
+			{ refreshToken: undefined },
+			{ isRenewable: false, sessionEndsAt: '2026-03-01T12:00:00.000Z' },
+		],
+	])('says that a session ends %s (C-09)', async (_, changes, expected) => {
+		expect(await sealSession({ ...session, ...changes }, tpp)).toMatchObject(expected);
+	});
+
+	it.each<Partial<Session>>([
+		{ refreshTokenExpiresAt: undefined, consentExpiresAt: undefined },
+		{ refreshTokenExpiresAt: 'soon', consentExpiresAt: 'later' },
+	])('does not say when a session ends that has no known end, %j', async (changes) => {
+		const item = await sealSession({ ...session, ...changes }, tpp);
+		expect(item).toMatchObject({ isRenewable: true });
+		expect(item).not.toHaveProperty('sessionEndsAt');
 	});
 
 	it('needs something to seal with', async () => {

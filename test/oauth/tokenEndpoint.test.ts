@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose';
 
 import { clearCaches } from '../../lib/expiringCache';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
+import { refreshSession } from '../../lib/oauth/refresh';
 import type { IdTokenRules } from '../../lib/banks/profile';
 import { aBank, aClient, aTpp, rejection } from '../support/builders';
 import {
@@ -81,6 +82,29 @@ describe('Tokens are kept, marked as not to be used, when of the id_token beside
 			invalid,
 		});
 	});
+});
+
+describe('Tokens without an id_token beside them', () => {
+	it('can be used if the id_token beside the code was validated (B-26)', async () => {
+		bank.token = () => ({ json: tokens() });
+		const { session } = await exchange({ responseType: 'code id_token' });
+		expect(session).toMatchObject({
+			accessToken: 'access-1',
+			subject: 'psu-1',
+			invalid: undefined,
+			note: 'The bank sent no id_token beside the tokens. The id_token beside the code was validated instead.',
+		});
+		expect((await refreshSession(bank.connection, session)).note).toBeUndefined();
+	});
+
+	it.each(['not-a-jwt', '', 7, {}])(
+		'are not those with the invalid id_token %j beside them (B-26)',
+		async (id_token) => {
+			bank.token = () => ({ json: { ...tokens(), id_token } });
+			const { session } = await exchange({ responseType: 'code id_token' });
+			expect(session.invalid).toEqual(expect.any(String));
+		},
+	);
 });
 
 describe('Tokens are kept, marked as not to be used, when of the answer', () => {

@@ -19,7 +19,8 @@ export const authorizationCode: Operation = {
 			name: 'redirectResponse',
 			type: 'string',
 			required: true,
-			default: '={{ $json.redirectResponse }}',
+			// The forms of the examples name the field after its label.
+			default: "={{ $json.redirectResponse ?? $json['Redirect Response'] }}",
 			placeholder: 'e.g. https://n8n.example.com/webhook/open-banking#code=…&id_token=…&state=…',
 			description:
 				'The complete URL to which the bank redirected the PSU, or its part after ? or #. The code alone is not enough: the state is needed, too.',
@@ -34,7 +35,7 @@ export const authorizationCode: Operation = {
 		const connection = await item.connection();
 		const { session, passThrough } = await exchangeAuthorizationCode(
 			connection,
-			item.parameter<string>('redirectResponse'),
+			item.parameter<string>('redirectResponse', ''),
 			new Date(),
 		);
 		return await outputSession(session, connection.tpp, { item, passThrough });

@@ -145,10 +145,6 @@ describe('Tokens are kept, and must not be used, when Zopa answers a code with',
 				`${exchanging}"response" body "refresh_token" property must be a string.`,
 			],
 			['TK-19-id_token', `${exchanging}"response" body "id_token" property must be a string.`],
-			[
-				'no-id_token-with-tokens',
-				`${exchanging}"response" body "id_token" property must be a string.`,
-			],
 			['no-token_type', `${exchanging}"response" body "token_type" property must be a string.`],
 			// F-11
 			['TK-20-201', `${exchanging}unexpected HTTP response status code.`],
@@ -162,6 +158,16 @@ describe('Tokens are kept, and must not be used, when Zopa answers a code with',
 		const session = await exchanged(name);
 		expectKeptAsInvalid(session, told);
 		expect(String(session.expiresAt)).not.toContain('NaN');
+	});
+
+	it('no-id_token-with-tokens, but not when the id_token beside the code was validated (B-26)', async () => {
+		const { invalid, note } = await exchanged('no-id_token-with-tokens');
+		expect({ invalid, note }).toEqual({
+			invalid: undefined,
+			note: expect.stringMatching(/^The bank sent no id_token/),
+		});
+		const code = await exchanged('no-id_token-with-tokens', saltEdge, 'salt-edge');
+		expectKeptAsInvalid(code, `${exchanging}"response" body "id_token" property must be a string.`);
 	});
 
 	it('RV-63-bytes, a payload that is no UTF-8', async () => {
