@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { startEmbeddedBank } from '../sandbox/startEmbeddedBank';
+import { compareItems } from './items';
 import { machine, measureLoad } from './load';
 import { comparePolling } from './polling';
 import { printLine, printScores } from './report';
@@ -8,18 +9,29 @@ import { compareSigning } from './signing';
 
 const { values } = parseArgs({
 	options: {
-		accounts: { type: 'string', default: '200' },
-		latency: { type: 'string', default: '0' },
-		rounds: { type: 'string', default: '7' },
+		accounts: { type: 'string' },
+		latency: { type: 'string' },
+		rounds: { type: 'string' },
+		/** About a minute instead of a quarter of an hour. */
+		quick: { type: 'boolean', default: false },
 	},
 });
+
+const defaults = values.quick
+	? { accounts: '50', latency: '0', rounds: '2' }
+	: { accounts: '200', latency: '0,20,100', rounds: '5' };
+const { accounts, latency, rounds } = { ...defaults, ...values };
+const settings = { accounts: Number(accounts), rounds: Number(rounds) };
+/** Milliseconds. */
+const latencies = latency.split(',').map(Number);
 
 void main();
 
 async function main(): Promise<void> {
 	printLine(`${machine()}.`);
 	reportLoad();
-	await reportPolling(Number(values.accounts), Number(values.latency));
+	for (const milliseconds of latencies) await reportPolling(milliseconds);
+	for (const milliseconds of latencies) await reportItems(milliseconds);
 	printLine('\nPS256 signatures per second, RSA 2048.');
 	printScores(await compareSigning());
 }
@@ -33,14 +45,22 @@ function reportLoad(): void {
 	printLine(`  heavy libraries loaded: ${libraries.join(', ') || 'none'}`);
 }
 
-async function reportPolling(accounts: number, latency: number): Promise<void> {
+async function reportPolling(latency: number): Promise<void> {
+	const { accounts } = settings;
 	printLine(
 		`\nPolling balances and transactions of ${accounts} accounts. The bank adds ${latency} ms of latency.`,
 	);
 	const bank = await startEmbeddedBank({ accounts, transactions: accounts * 20, latency });
 	try {
-		printScores(await comparePolling(bank, { accounts, rounds: Number(values.rounds) }));
+		printScores(await comparePolling(bank, settings));
 	} finally {
 		await bank.stop();
 	}
+}
+
+async function reportItems(latency: number): Promise<void> {
+	printLine(
+		`\nAn item for each of ${settings.accounts} accounts, in a real n8n. The bank adds ${latency} ms of latency.`,
+	);
+	printScores(await compareItems({ ...settings, latency }));
 }

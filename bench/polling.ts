@@ -10,7 +10,7 @@ import { aChain, jsonOf } from '../test/support/workflow';
 import { median, type Score } from './report';
 
 /** Concurrent requests: the same number as in the Get Accounts node. */
-const concurrency = 8;
+const concurrency = 16;
 
 interface Authorised {
 	/** For the Get Accounts node. */
