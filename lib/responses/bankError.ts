@@ -27,7 +27,7 @@ export function bankError(
 ): AspspError {
 	const { status, interactionId } = response;
 	const { hasTokenWorked } = response;
-	const errorBody = readErrors(response.body);
+	const errorBody = readErrors(response.body, response.conceal);
 	const { errorCodes } = errorBody;
 	const { isDecided, isBankFault, ...step } = nextStep(errorBody, {
 		status,
@@ -52,8 +52,13 @@ export function bankError(
 }
 
 /** Quotes a text or a page, too, where only the bank's support can help. */
-const wordsOf = ({ body }: HttpResponse, { errorCodes, messages }: ErrorBody): string[] =>
-	errorCodes.length > 0 || messages.length > 0 ? messages : [redact(body.toString())];
+function wordsOf({ body, conceal = unchanged }: HttpResponse, known: ErrorBody): string[] {
+	const { errorCodes, messages } = known;
+	const isReported = errorCodes.length > 0 || messages.length > 0;
+	return isReported ? messages : [redact(conceal(body.toString('utf8', 0, 5_000)))];
+}
+
+const unchanged = (text: string) => text;
 
 /** A wrong address, or an endpoint that the bank does not have, can be recognised by the address only. */
 const atAddress = ({ status, address }: HttpResponse): string =>

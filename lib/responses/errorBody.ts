@@ -4,6 +4,11 @@ import { isJsonObject, parseJson } from './json';
 /** The largest number of codes and of messages. Errors are stored, so they must stay small. */
 const maxReported = 20;
 
+/** Characters that are read of each text. Fewer are shown. */
+const maxRead = 5_000;
+
+const unchanged = (text: string) => text;
+
 /** The errors in the body of a response. Secrets are replaced. */
 export interface ErrorBody {
 	errorCodes: string[];
@@ -14,8 +19,12 @@ export interface ErrorBody {
 	errorClass?: string;
 }
 
-/** Reads the error codes and messages of a body of OAuth, OBIE, Berlin Group, RFC 9457, Salt Edge or an API gateway. */
-export function readErrors(body: Buffer): ErrorBody {
+/**
+ * Reads the error codes and messages of a body of OAuth, OBIE, Berlin Group, RFC 9457, Salt Edge or an API gateway.
+ *
+ * @param conceal replaces the secrets of the request
+ */
+export function readErrors(body: Buffer, conceal = unchanged): ErrorBody {
 	const json = parseJson(body);
 	if (!isJsonObject(json)) return { errorCodes: [], messages: titleOfErrorPage(body) };
 	const entries = [
@@ -33,8 +42,14 @@ export function readErrors(body: Buffer): ErrorBody {
 		...gatewayErrors(json),
 	];
 	return {
-		errorCodes: reportedTexts(entries.map(({ code }) => code)),
-		messages: reportedTexts(entries.map(({ message }) => message)),
+		errorCodes: reportedTexts(
+			entries.map(({ code }) => code),
+			conceal,
+		),
+		messages: reportedTexts(
+			entries.map(({ message }) => message),
+			conceal,
+		),
 		...errorTypeIn(body),
 		...(typeof json.error_class === 'string' && { errorClass: json.error_class }),
 	};
@@ -102,5 +117,8 @@ const joined = (values: unknown[], separator: string) => values.filter(isText).j
 
 const objectOrEmpty = (value: unknown) => (isJsonObject(value) ? value : {});
 
-const reportedTexts = (values: unknown[]) =>
-	values.filter(isText).slice(0, maxReported).map(redact);
+const reportedTexts = (values: unknown[], conceal: (text: string) => string) =>
+	values
+		.filter(isText)
+		.slice(0, maxReported)
+		.map((text) => redact(conceal(text.slice(0, maxRead))));

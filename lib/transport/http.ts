@@ -34,6 +34,8 @@ export interface HttpResponse {
 	body: Buffer;
 	/** Of the request; absent when it may be sent again. */
 	sentOnce?: SentOnce;
+	/** Replaces the secrets of the request in a text of the bank that is quoted. */
+	conceal?: (text: string) => string;
 	/** The bank accepted the access token for another request of the same run. */
 	hasTokenWorked?: boolean;
 	/** URL of the request without its query. */

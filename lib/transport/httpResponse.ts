@@ -3,7 +3,8 @@ import type { RawResponse } from './attempt';
 import { outcomeOfFailure, type Failure } from './failure';
 import { findInteractionId, sentOnceKind, type HttpRequest, type HttpResponse } from './http';
 import { addressOf } from './prepareRequest';
-import { redact, removeSentSecrets } from './redact';
+import { redact } from './redact';
+import { concealing } from './sentSecrets';
 
 export type AttemptResult = { response: RawResponse } | { failure: Failure };
 
@@ -21,13 +22,15 @@ export function toHttpResponse(
 	if ('failure' in last) throw connectionError(request, last.failure, attempts);
 	const { status, headers, body, clockAhead } = last.response;
 	const sent = findInteractionId(request.headers);
+	const conceal = concealing(request);
 	const echoed = sent && headers[sent.name];
 	if (request.method === 'GET') assertSameRequest(status, sent?.value ?? '', echoed);
 	return {
 		status,
 		headers,
-		body: status >= 400 ? removeSentSecrets(body, request) : body,
-		interactionId: (unlessSecret(echoed, request) || sent?.value) ?? '',
+		body,
+		conceal,
+		interactionId: (harmlessId(echoed, conceal) || sent?.value) ?? '',
 		address: addressOf(request.url),
 		sentOnce: sentOnceKind(request),
 		clockAhead,
@@ -41,18 +44,21 @@ export function toHttpResponse(
 function assertSameRequest(status: number, sent: string, echoed: string | undefined): void {
 	if (status >= 300 || !echoed) return;
 	// A gateway may add the header a second time. Node joins both values with a comma.
-	const ids = echoed.toLowerCase().split(/\s*,\s*/);
-	if (ids.every((id) => id === sent.toLowerCase())) return;
+	const ids = echoed.toLowerCase().split(',');
+	if (ids.every((id) => id.trim() === sent.toLowerCase())) return;
 	throw new InvalidResponseError(
 		"The bank's response has the interaction ID of another request and was discarded.",
 		{ httpStatus: status, interactionId: sent },
 	);
 }
 
-/** Returns the bank's ID, or undefined when it contains a secret: interaction IDs are shown and stored. */
-function unlessSecret(id: string | undefined, request: HttpRequest): string | undefined {
-	if (id === undefined) return undefined;
-	return redact(removeSentSecrets(Buffer.from(id), request).toString()) === id ? id : undefined;
+/** Interaction IDs are shown and stored. Other characters could be HTML, and longer texts a key. */
+const idForm = /^[\w.:,+/=| -]{1,128}$/;
+
+/** Returns the bank's ID, or undefined when it contains a secret or is no ID. */
+function harmlessId(id: string | undefined, conceal: (text: string) => string): string | undefined {
+	const isHarmless = id !== undefined && idForm.test(id) && redact(conceal(id)) === id;
+	return isHarmless ? id : undefined;
 }
 
 function connectionError(

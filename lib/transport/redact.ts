@@ -1,4 +1,3 @@
-import type { HttpRequest } from './http';
 import { plainText } from './plainText';
 
 const names =
@@ -13,75 +12,47 @@ const secrets: Array<[pattern: RegExp, replacement: string]> = [
 	[new RegExp(`(${names}["']?\\s*[=:]\\s*["']?)[^"'&\\s,}]+`, 'gi'), '$1[secret]'],
 	// An authorization code, but not "status code: 400".
 	[/((?<![\w-])code(?:=|["']\s*:\s*["']))[^"'&\s,}]+/gi, '$1[secret]'],
-	// Longer than any word: an opaque token, or a key without its PEM lines. A URL may be this long.
-	[/(?<![\w+/=-])(?<!https?:\/\/\S*)[\w+/=-]{40,}/g, '[secret]'],
 ];
 
-/** Characters. */
-const longest = 500;
+/** Characters: the limit of every text that is quoted. */
+export const longestQuote = 500;
 
 /**
  * Returns a bank's text in a form that may be stored and shown: one line of at most 500 characters without HTML, in which everything
  * that looks like a key, a token or a secret is replaced.
  */
 export function redact(text: string): string {
-	const clean = secrets.reduce(
-		(rest, [pattern, replacement]) => rest.replace(pattern, replacement),
-		// The rest would not be shown anyway.
-		plainText(text.slice(0, 10 * longest)),
-	);
-	// eslint-disable-next-line no-control-regex -- this removes control characters
-	const line = clean.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
-	return line.length > longest ? `${line.slice(0, longest)}…` : line;
+	// The rest would not be shown anyway.
+	const shown = plainText(text.slice(0, 10 * longestQuote));
+	const decoded = decodeEscapes(shown);
+	const isDecodedSecret = decoded !== shown && replaceSecrets(decoded) !== decoded;
+	const line = replaceSecrets(isDecodedSecret ? decoded : shown).replace(controls, ' ');
+	return shorten(line.trim());
 }
 
-/** Fields of a form-encoded body. */
-const secretFields = [
-	'code',
-	'code_verifier',
-	'refresh_token',
-	'token',
-	'client_secret',
-	'client_assertion',
-];
+// eslint-disable-next-line no-control-regex -- this removes control characters
+const controls = /[\u0000-\u001f\u007f]+/g;
 
-/** Characters. Shorter secrets could be ordinary words of the response. */
-const shortest = 8;
+/** Returns at most 500 characters of a text. */
+export const shorten = (text: string): string =>
+	text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
 
-/**
- * Returns `body` without the secrets of the request. A bank may repeat the token or the code in its error, and `redact`
- * cannot recognise every secret.
- */
-export function removeSentSecrets(body: Buffer, request: HttpRequest): Buffer {
-	const secrets = sentSecrets(request).filter((secret) => secret.length >= shortest);
-	if (secrets.length === 0) return body;
-	const text = secrets.reduce(
-		(rest, secret) => rest.replaceAll(secret, '[secret]'),
-		body.toString(),
-	);
-	return Buffer.from(text);
+const replaceSecrets = (text: string): string =>
+	secrets
+		.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text)
+		.replace(/\S+/g, replaceLongParts);
+
+/** Replaces what is longer than any word: an opaque token, or a key without its PEM lines. A URL may be this long. */
+function replaceLongParts(word: string): string {
+	const address = word.search(/https?:\/\//);
+	const end = address < 0 ? word.length : address;
+	return word.slice(0, end).replace(/[\w+/=-]{40,}/g, '[secret]') + word.slice(end);
 }
 
-function sentSecrets({ headers = {}, body = '' }: HttpRequest): string[] {
-	const authorization = Object.entries(headers).find(([name]) =>
-		/^authorization$/i.test(name),
-	)?.[1];
-	const [scheme, credentials = ''] = authorization?.split(' ') ?? [];
-	const form = new URLSearchParams(isForm(headers) ? body : '');
-	return [
-		credentials,
-		...(/^basic$/i.test(scheme ?? '') ? basicSecrets(credentials) : []),
-		...secretFields.flatMap((field) => form.getAll(field)),
-		...(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(body) ? [body] : []),
-	];
-}
-
-/** The client ID and the secret are form-encoded before they are joined (RFC 6749 §2.3.1). */
-function basicSecrets(credentials: string): string[] {
-	const pair = Buffer.from(credentials, 'base64').toString('utf8');
-	const secret = pair.slice(pair.indexOf(':') + 1);
-	return [secret, ...new URLSearchParams(`secret=${secret}`).getAll('secret')];
-}
-
-const isForm = (headers: Record<string, string>) =>
-	Object.values(headers).some((value) => value.startsWith('application/x-www-form-urlencoded'));
+/** Decodes the escapes of JSON and URLs, also where they were escaped twice. */
+const decodeEscapes = (text: string): string =>
+	text
+		.replace(/\\{1,4}u([\da-f]{4})|%(?:25)?([\da-f]{2})/gi, (_, json?: string, url?: string) =>
+			String.fromCharCode(parseInt((json ?? url)!, 16)),
+		)
+		.replace(/\\{1,4}(["/])/g, '$1');

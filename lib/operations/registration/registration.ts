@@ -9,7 +9,7 @@ import {
 import { assertBoundTo, bindingOf, type Binding } from '../../jose/binding';
 import { open, seal, type Seal } from '../../jose/seal';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
-import { isSecret } from '../../responses/secretMembers';
+import { withoutSecrets } from '../../responses/secretMembers';
 import type { Client, Tpp } from '../../tpp';
 import type { HttpResponse } from '../../transport/http';
 import { invalidResponse } from '../../transport/requestOutcome';
@@ -35,7 +35,6 @@ export interface RegistrationItem {
 	registration: string;
 }
 
-const secretMembers = new Set(['client_secret', 'registration_access_token', 'software_statement']);
 const authMethods: TokenEndpointAuthMethod[] = [
 	'client_secret_basic',
 	'client_secret_post',
@@ -139,7 +138,6 @@ export async function sealRegistration(
 ): Promise<RegistrationItem> {
 	const { bank, softwareId, metadata } = registration;
 	const authMethod = text(metadata.token_endpoint_auth_method);
-	const visible = Object.entries(metadata).filter(([name, value]) => !isHidden(name, value));
 	return {
 		bank,
 		...(softwareId && { softwareId }),
@@ -147,7 +145,7 @@ export async function sealRegistration(
 		...issuedAt(metadata.client_id_issued_at),
 		tokenEndpointAuthMethod: authMethod ?? unconfirmedAuthMethod(registration),
 		...(text(metadata.scope) && { scope: text(metadata.scope) }),
-		metadata: Object.fromEntries(visible),
+		metadata: withoutSecrets(metadata) as JsonObject,
 		registration: await seal(registration, registrationSeal(tpp)),
 	};
 }
@@ -185,8 +183,6 @@ function oneOf<T extends string>(
 		`The bank registered "${registered}" as ${name}, which is not supported. Supported: ${supported.join(', ')}.`,
 	);
 }
-
-const isHidden = (name: string, value: unknown) => secretMembers.has(name) || isSecret(name, value);
 
 /** RFC 7591 defines seconds, but Ozone banks send milliseconds. */
 function issuedAt(value: unknown): { issuedAt?: string } {

@@ -1,0 +1,167 @@
+import type { HttpRequest } from './http';
+
+/** Fields of a form-encoded body. */
+const secretFields = [
+	'code',
+	'code_verifier',
+	'refresh_token',
+	'token',
+	'client_secret',
+	'client_assertion',
+	'request',
+];
+
+/** Characters. A shorter part of a secret could be an ordinary word, and gives little away. */
+const shortestPart = 12;
+/** Characters. Shorter secrets could be ordinary words of the response. */
+const shortestSecret = 8;
+
+/**
+ * Returns a function that replaces the secrets of the request in a text. A bank may repeat the token or the code in its
+ * error, and `redact` cannot recognise every secret. It finds them in any case, wrapped, cut off to 12 characters or more,
+ * in base64, base64url and hexadecimal, and with the escapes of JSON, URLs and HTML.
+ */
+export function concealing(request: HttpRequest): (text: string) => string {
+	const secrets = sentSecrets(request).filter(({ length }) => length >= shortestSecret);
+	if (secrets.length === 0) return (text) => text;
+	let parts: Parts[] | undefined;
+	return (text) => {
+		parts ??= partsOf(secrets.flatMap(encodings));
+		return conceal(conceal(text, parts), parts, unitsEncodedTwice);
+	};
+}
+
+function sentSecrets({ headers = {}, body = '' }: HttpRequest): string[] {
+	const authorization = Object.entries(headers).find(([name]) =>
+		/^authorization$/i.test(name),
+	)?.[1];
+	const [scheme, credentials = ''] = authorization?.split(' ') ?? [];
+	const form = new URLSearchParams(isForm(headers) ? body : '');
+	return [
+		credentials,
+		...(/^basic$/i.test(scheme ?? '') ? basicSecrets(credentials) : []),
+		...secretFields.flatMap((field) => form.getAll(field)),
+		...(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(body) ? [body] : []),
+	];
+}
+
+/** The client ID and the secret are form-encoded before they are joined (RFC 6749 §2.3.1). */
+function basicSecrets(credentials: string): string[] {
+	const pair = Buffer.from(credentials, 'base64').toString('utf8');
+	const secret = pair.slice(pair.indexOf(':') + 1);
+	return [secret, ...new URLSearchParams(`secret=${secret}`).getAll('secret')];
+}
+
+const isForm = (headers: Record<string, string>) =>
+	Object.values(headers).some((value) => value.startsWith('application/x-www-form-urlencoded'));
+
+/** Returns a secret as it is, in hexadecimal, and in base64 at the three positions that it can have in a longer text. */
+function encodings(secret: string): string[] {
+	const bytes = Buffer.from(secret);
+	const base64 = [0, 1, 2].map((offset) => {
+		const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+		// The characters at the edges depend on what stands beside the secret.
+		return text.replace(/=+$/, '').slice(offset === 0 ? 0 : offset + 1, -1);
+	});
+	return [secret, bytes.toString('hex'), ...base64];
+}
+
+interface Parts {
+	/** All parts of the length `length`, simplified. */
+	known: Set<string>;
+	length: number;
+}
+
+/** Returns the parts to search for: all of 12 characters, and short secrets as a whole. */
+function partsOf(texts: string[]): Parts[] {
+	const simplified = texts
+		.map((text) => simplify(text).text)
+		.filter(({ length }) => length >= shortestSecret);
+	const short = simplified.filter(({ length }) => length < shortestPart);
+	const lengths = new Set([...short.map(({ length }) => length), shortestPart]);
+	return [...lengths].map((length) => ({
+		length,
+		known: new Set(
+			simplified
+				.filter((text) =>
+					length === shortestPart ? text.length >= length : text.length === length,
+				)
+				.flatMap((text) => windows(text, length)),
+		),
+	}));
+}
+
+const windows = (text: string, length: number): string[] =>
+	Array.from({ length: Math.max(0, text.length - length + 1) }, (_, start) =>
+		text.slice(start, start + length),
+	);
+
+/** A text as it is compared, with the position of each of its characters in the original. */
+interface Simplified {
+	text: string;
+	starts: number[];
+	ends: number[];
+}
+
+/** An escape of JSON, of a URL or of HTML, a space, a line break, or one character. */
+const units =
+	/\\+u([\da-f]{4})|\\+x([\da-f]{2})|%([\da-f]{2})|&#(\d{1,6});|&#x([\da-f]{1,5});|&amp;|\\+[nrt]?|[\s\u200b\u00ad]|[^]/gi;
+/** The same where URLs were encoded twice. */
+const unitsEncodedTwice = new RegExp(units.source.replace('%(', '%25('), 'gi');
+
+/** Decodes escapes, removes spaces, line breaks and backslashes, and makes all letters small. */
+function simplify(original: string, pattern = units): Simplified {
+	const found = [...original.matchAll(pattern)].map((match) => ({
+		start: match.index,
+		end: match.index + match[0].length,
+		character: characterOf(match),
+	}));
+	const kept = found.filter(({ character }) => character !== '');
+	return {
+		text: kept.map(({ character }) => character).join(''),
+		starts: kept.map(({ start }) => start),
+		ends: kept.map(({ end }) => end),
+	};
+}
+
+function characterOf([unit, json, short, url, decimal, html]: RegExpMatchArray): string {
+	const hexadecimal = json ?? short ?? url ?? html;
+	const code = hexadecimal ? parseInt(hexadecimal, 16) : decimal ? Number(decimal) : undefined;
+	if (code !== undefined) return oneUnit(String.fromCharCode(code));
+	if (unit === '&amp;') return '&';
+	return /^[\\\s\u200b\u00ad]/.test(unit!) ? '' : oneUnit(unit!);
+}
+
+/** base64url has other characters than base64 for two values. A few letters have more than one small letter. */
+function oneUnit(character: string): string {
+	const small = character.toLowerCase();
+	const same = small.length === 1 ? small : character;
+	return { '-': '+', _: '/' }[same] ?? same;
+}
+
+/** Replaces every part that is known, with everything that its characters stand for. */
+function conceal(original: string, parts: Parts[], pattern = units): string {
+	const { text, starts, ends } = simplify(original, pattern);
+	const isSecret = new Uint8Array(text.length);
+	for (const { known, length } of parts) {
+		for (let start = 0; start + length <= text.length; start++) {
+			if (known.has(text.slice(start, start + length))) isSecret.fill(1, start, start + length);
+		}
+	}
+	const ranges = secretRanges(isSecret);
+	return ranges.reduceRight(
+		(rest, { from, to }) => `${rest.slice(0, starts[from])}[secret]${rest.slice(ends[to - 1])}`,
+		original,
+	);
+}
+
+function secretRanges(isSecret: Uint8Array): Array<{ from: number; to: number }> {
+	const ranges: Array<{ from: number; to: number }> = [];
+	for (let from = isSecret.indexOf(1); from >= 0;) {
+		const end = isSecret.indexOf(0, from);
+		const to = end < 0 ? isSecret.length : end;
+		ranges.push({ from, to });
+		from = isSecret.indexOf(1, to);
+	}
+	return ranges;
+}
