@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
 
-import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
+import { fieldError, type FieldReference } from '../errors';
 import type { IdentityReferences } from '../tpp';
-import { readCertificates } from './chain';
+import { hasCertificates, readCertificates } from './chain';
 import { readDer } from './der';
 import { assertSize, contentName, pemLabel, readPem, type PemBlock } from './pem';
 import { readPfxCertificates } from './pfx';
@@ -42,16 +42,26 @@ function blocksOf(file: Buffer, field: FieldReference): PemBlock[] {
 }
 
 function readBlocks(blocks: PemBlock[], field: FieldReference): X509Certificate[] {
-	const certificates = blocks.filter(({ label }) => label === 'CERTIFICATE');
-	if (certificates.length > 0) return readCertificates(certificates, field);
-	throw notCertificate(blocks[0]!, field);
+	const certificates = readCertificates(blocks.filter(hasCertificates), field);
+	if (certificates.length > 0) return certificates;
+	throw fieldError(`There is ${contentName(blocks[0]!)} where a certificate belongs.`, field);
 }
 
-function notCertificate(block: PemBlock, field: FieldReference): ConfigurationError {
-	const advice = block.label === 'PKCS7' ? ' Convert it with "openssl pkcs7 -print_certs".' : '';
-	return fieldError(`There is ${contentName(block)} where a certificate belongs.${advice}`, field, {
-		tppAction: 'fixRequest',
-	});
+/**
+ * Returns the certificates of authorities from pasted PEM or PKCS #7, as PEM.
+ *
+ * @throws ConfigurationError that names `field` and what is there instead
+ */
+export function readAuthorities(text: string, field: FieldReference): string {
+	const blocks = readPem(text, field);
+	const other = blocks.find((block) => !hasCertificates(block));
+	if (other) {
+		throw fieldError(
+			`There is ${contentName(other)} where the certificates of authorities belong. Paste only certificates here.`,
+			field,
+		);
+	}
+	return readCertificates(blocks, field).map(String).join('');
 }
 
 /**

@@ -1,21 +1,31 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 
 import { fieldError, type FieldReference } from '../errors';
-import { writePem, type PemBlock } from './pem';
+import type { PemBlock } from './pem';
+import { certificatesInPkcs7 } from './pkcs7';
 
-/** Returns the certificates of PEM blocks. @throws ConfigurationError that names `field`, for a damaged certificate */
+/**
+ * Returns the certificates of PEM blocks and of PKCS #7 files among them.
+ *
+ * @throws ConfigurationError that names `field`, for a damaged certificate
+ */
 export function readCertificates(blocks: PemBlock[], field: FieldReference): X509Certificate[] {
-	return blocks.map((block) => {
-		try {
-			return new X509Certificate(writePem(block));
-		} catch {
-			throw fieldError(
-				'The certificate is damaged or incomplete. Copy the whole certificate again.',
-				field,
-			);
-		}
-	});
+	try {
+		return blocks.flatMap(certificatesIn).map((der) => new X509Certificate(der));
+	} catch {
+		throw fieldError(
+			'The certificate is damaged or incomplete. Copy the whole certificate again.',
+			field,
+		);
+	}
 }
+
+/** Returns whether `readCertificates` finds certificates in the block. */
+export const hasCertificates = ({ label }: PemBlock): boolean =>
+	label === 'CERTIFICATE' || label === 'PKCS7';
+
+const certificatesIn = ({ label, content }: PemBlock): Buffer[] =>
+	label === 'PKCS7' ? certificatesInPkcs7(content) : [content];
 
 /**
  * Returns the chain in the order of a TLS Certificate message (RFC 8446 §4.4.2): `leaf`, then the issuer of each, as far as

@@ -60,6 +60,14 @@ export function publishedKey(published: CertificateToPublish): PublishedKey {
 	};
 }
 
+/** Returns the same text for certificates with the same key. */
+export function publicKeyId(certificate: X509Certificate): string {
+	const key = publicKeyOf(certificate);
+	// OpenSSL does not know the kind of key.
+	if (!key) return certificate.fingerprint256;
+	return key.export({ format: 'der', type: 'spki' }).toString('base64');
+}
+
 /** Returns the certificates that issued none of the others, each once: without its chain, the certificate itself. */
 export const endEntitiesOf = (certificates: X509Certificate[]): X509Certificate[] =>
 	certificates.filter(

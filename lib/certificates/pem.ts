@@ -20,32 +20,41 @@ const typedLineEnd = /\\+([rn]?)/g;
 const encryptionHeaders = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Z0-9-]+,[0-9A-F]+)\s/i;
 
 /**
- * Returns pasted PEM in the form of RFC 7468 §2: 64 columns, `\n`, no text between the blocks. Accepts CRLF, line ends that
- * became the text `\n` or a space, several blocks, and the bare base64 of a certificate or key.
+ * Returns the blocks of pasted PEM (RFC 7468) in their order. Accepts CRLF, line ends that became the text `\n` or a space,
+ * typographic dashes, base64 around PEM, and the bare base64 of a certificate or key.
  *
  * @throws ConfigurationError that names `field`, for text without PEM, damaged PEM, or more than 1 MB
  */
-export function repairPem(text: string, field: FieldReference): string {
-	return readPem(text, field).map(writePem).join('');
-}
-
-/** Returns the blocks of pasted PEM in their order. Accepts and rejects the same texts as `repairPem`. */
 export function readPem(text: string, field: FieldReference): PemBlock[] {
 	assertSize(text, field);
-	const lines = text.replace(typedLineEnd, toLineEnd);
+	const lines = withoutLayers(text).replace(typedLineEnd, toLineEnd);
 	const blocks = [...lines.matchAll(block)];
 	const begun = lines.match(/-----\s*(BEGIN|END)\b/g)?.length ?? 0;
 	if (begun === 0) return [readBare(lines, field)];
 	if (begun !== blocks.length * 2) {
 		throw unreadable(
 			field,
-			'It has a BEGIN line without its END line, or the reverse. Paste the whole file.',
+			'It has a BEGIN line without its END line, or the reverse. Use the whole file.',
 		);
 	}
 	return blocks.map(([, begin = '', body = '', end = '']) =>
 		readBlock({ begin: singleSpaced(begin), body, end: singleSpaced(end) }, field),
 	);
 }
+
+/** Hyphens, and the dashes that word processors put in their place. */
+const dashes = /[-\u2010-\u2015\u2212]+/g;
+
+/** Removes base64 around PEM (it begins with LS0t), and typographic dashes. */
+function withoutLayers(text: string): string {
+	const isBase64 = text.trimStart().startsWith('LS0t');
+	const decoded = isBase64 ? decodeBase64(text)?.toString('latin1') : undefined;
+	return (decoded ?? text).replace(dashes, toHyphens);
+}
+
+/** Two hyphens may have become one dash, so the number of dashes does not count. */
+const toHyphens = (run: string): string =>
+	/^-+$/.test(run) ? run : run.length === 1 ? '-' : '-----';
 
 /** Returns the block as PEM with 64 columns (RFC 7468 §2). */
 export function writePem({ label, encryption, content }: PemBlock): string {
@@ -63,7 +72,7 @@ function readBlock(
 	if (armour.begin !== armour.end) {
 		throw unreadable(
 			field,
-			`Its line BEGIN ${armour.begin} is followed by END ${armour.end}. Paste the whole file.`,
+			`Its line BEGIN ${armour.begin} is followed by END ${armour.end}. Use the whole file.`,
 		);
 	}
 	const [headers, algorithm] = encryptionHeaders.exec(armour.body) ?? [''];
@@ -82,7 +91,7 @@ function readBare(text: string, field: FieldReference): PemBlock {
 	const label = content && pemLabel(content);
 	if (!content || !label) {
 		throw fieldError(
-			'The text is not PEM. Paste the whole file with its BEGIN and END lines.',
+			'The text is not PEM. Use the whole file with its BEGIN and END lines.',
 			field,
 		);
 	}
@@ -92,7 +101,7 @@ function readBare(text: string, field: FieldReference): PemBlock {
 function readBase64(text: string, field: FieldReference): Buffer {
 	const content = decodeBase64(text);
 	if (!content) {
-		throw unreadable(field, 'Its base64 is damaged or incomplete. Copy the whole text again.');
+		throw unreadable(field, 'Its base64 is damaged or incomplete. Copy the whole file again.');
 	}
 	return content;
 }

@@ -2,7 +2,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import { fieldError, type FieldReference } from '../errors';
 import type { IdentityReferences } from '../tpp';
-import { readCertificates } from './chain';
+import { hasCertificates, readCertificates } from './chain';
 import { contentName, readPem, type PemBlock } from './pem';
 import { readPrivateKey } from './privateKey';
 
@@ -20,7 +20,7 @@ export async function readPemIdentity(
 ): Promise<{ certificates: X509Certificate[]; privateKey: KeyObject }> {
 	const certificate = readField(fields.certificate, references.certificate);
 	const key = readField(fields.key, references.key);
-	if (certificate.every(isPrivateKey) && key.every(isCertificate)) {
+	if (certificate.every(isPrivateKey) && key.every(hasCertificates)) {
 		throw fieldError('The certificate and the private key are swapped.', references.certificate);
 	}
 	return {
@@ -43,7 +43,7 @@ function readField(text: string | undefined, field: FieldReference): PemBlock[] 
 }
 
 function certificatesOnly(blocks: PemBlock[], references: IdentityReferences): PemBlock[] {
-	const other = blocks.find((block) => !isCertificate(block));
+	const other = blocks.find((block) => !hasCertificates(block));
 	if (!other) return blocks;
 	throw fieldError(
 		`There is ${contentName(other)} where a certificate belongs. ${adviceFor(other)}`,
@@ -71,17 +71,12 @@ const certificateAdvice: Record<string, string> = {
 	'CERTIFICATE REQUEST': 'Paste the certificate that was issued for it.',
 	'PUBLIC KEY': 'Paste the certificate that contains it.',
 	'RSA PUBLIC KEY': 'Paste the certificate that contains it.',
-	PKCS7: 'Convert it with "openssl pkcs7 -print_certs".',
 	PKCS12: 'Choose the format PFX and paste it there.',
 };
 
 function adviceFor(block: PemBlock): string {
 	if (isPrivateKey(block)) return 'Paste the key into the field for the private key.';
 	return certificateAdvice[block.label] ?? 'Paste only certificates here.';
-}
-
-function isCertificate({ label }: PemBlock): boolean {
-	return label === 'CERTIFICATE';
 }
 
 function isPrivateKey({ label }: PemBlock): boolean {

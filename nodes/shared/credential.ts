@@ -1,6 +1,6 @@
 import type { BankProfile } from '../../lib/banks/profile';
+import { readAuthorities } from '../../lib/certificates/certificateFile';
 import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
-import { repairPem } from '../../lib/certificates/pem';
 import { assertNotSwapped } from '../../lib/certificates/purpose';
 import { assertInDate } from '../../lib/certificates/validity';
 import { credentialError, type ConfigurationError, type FieldReference } from '../../lib/errors';
@@ -92,7 +92,7 @@ function tlsIdentity(fields: CredentialFields, transport?: Identity): TlsIdentit
 	return {
 		certificatePem: transport?.chainPem,
 		keyPem: transport?.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-		caPem: entered(fields.ca) && repairPem(fields.ca!, { in: 'credential', key: 'ca' }),
+		caPem: entered(fields.ca) && readAuthorities(fields.ca!, { in: 'credential', key: 'ca' }),
 		ignoreSslIssues: fields.ignoreSslIssues ?? false,
 	};
 }

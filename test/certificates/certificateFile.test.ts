@@ -93,13 +93,6 @@ it.each([
 	});
 });
 
-itWithOpenssl('The error for a PKCS#7 file says how to convert it', async () => {
-	const { text } = openssl(['crl2pkcs7', '-nocrl', '-certfile', 'pem'], {
-		pem: identity.certificatePem,
-	});
-	expect((await asyncRejection(readFile(Buffer.from(text)))).message).toMatch(/openssl pkcs7/);
-});
-
 describe('A certificate revocation list', () => {
 	const configuration = `[ca]
 default_ca = own

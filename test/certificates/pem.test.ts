@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 
-import { repairPem } from '../../lib/certificates/pem';
+import { readPem, writePem } from '../../lib/certificates/pem';
 import { aCertificate, aCertificateAuthority, aPrivateKey } from '../support/certificates';
 import { rejection } from './rejection';
 import { credentialField } from '../support/identityReferences';
@@ -10,7 +10,9 @@ const { certificatePem: pem, certificate, privateKey } = aCertificate({ issuer: 
 const encryption = { cipher: 'aes-256-cbc', passphrase: 'a passphrase' };
 const field = credentialField('transportCertificate');
 
-describe('repairPem', () => {
+const repaired = (text: string) => readPem(text, field).map(writePem).join('');
+
+describe('readPem', () => {
 	it.each([
 		['as it should be', pem],
 		['with CRLF', pem.replace(/\n/g, '\r\n')],
@@ -29,16 +31,19 @@ describe('repairPem', () => {
 			'in lines of 76 columns',
 			pem.replace(/([A-Za-z0-9+/=]{64})\n/g, '$1').replace(/.{76}/g, '$&\n'),
 		],
+		['with typographic dashes (K-11)', pem.replace(/-----/g, '–––––')],
+		['with dashes for two hyphens each (K-11)', pem.replace(/-----/g, '——-')],
+		['as base64 of the PEM (K-11)', Buffer.from(pem).toString('base64')],
 		['as bare base64', certificate.raw.toString('base64')],
 		['as bare base64 without padding', certificate.raw.toString('base64').replace(/=+$/, '')],
 		['named as OpenSSL of old did', pem.replace(/CERTIFICATE/g, 'X509 CERTIFICATE')],
 	])('restores a certificate pasted %s', (_, pasted) => {
-		expect(repairPem(pasted, field)).toBe(pem);
+		expect(repaired(pasted)).toBe(pem);
 	});
 
 	it('keeps every block of a chain in its order', () => {
 		const chain = pem + authority.certificatePem;
-		expect(repairPem(chain.replace(/\n/g, ' '), field)).toBe(chain);
+		expect(repaired(chain.replace(/\n/g, ' '))).toBe(chain);
 	});
 
 	it.each([
@@ -47,15 +52,13 @@ describe('repairPem', () => {
 		['SEC 1', aPrivateKey('p256').export({ format: 'der', type: 'sec1' })],
 		['encrypted PKCS#8', privateKey.export({ format: 'der', type: 'pkcs8', ...encryption })],
 	])('recognises bare base64 of a %s key by its structure', (_, der) => {
-		const repaired = repairPem(der.toString('base64'), field);
-		expect(() =>
-			createPrivateKey({ key: repaired, passphrase: encryption.passphrase }),
-		).not.toThrow();
+		const key = repaired(der.toString('base64'));
+		expect(() => createPrivateKey({ key, passphrase: encryption.passphrase })).not.toThrow();
 	});
 
 	it('keeps the encryption headers of a key that OpenSSL encrypted before PKCS#8', () => {
 		const key = privateKey.export({ format: 'pem', type: 'pkcs1', ...encryption }).toString();
-		expect(repairPem(key.replace(/\n+/g, ' '), field)).toBe(key);
+		expect(repaired(key.replace(/\n+/g, ' '))).toBe(key);
 	});
 
 	const half = 499_900;
@@ -65,13 +68,15 @@ describe('repairPem', () => {
 		['spaces behind END', `-----BEGIN A-----x-----END${' '.repeat(2 * half)}`],
 		['line ends typed out', '\\'.repeat(2 * half)],
 		['padding', `${'='.repeat(2 * half)}A`],
+		['hyphens', '-'.repeat(2 * half)],
+		['dashes', `${'–'.repeat(2 * half)}x`],
 		['spaces behind dashes', `-----${' '.repeat(2 * half)}`],
 	])('rejects a megabyte of %s in linear time', (_, pasted) => {
-		expect(rejection(() => repairPem(pasted, field)).field).toEqual(field);
+		expect(rejection(() => repaired(pasted)).field).toEqual(field);
 	});
 
 	it('rejects more than a megabyte', () => {
-		expect(rejection(() => repairPem(pem.repeat(1000), field)).message).toMatch(/larger than 1 MB/);
+		expect(rejection(() => repaired(pem.repeat(1000))).message).toMatch(/larger than 1 MB/);
 	});
 
 	const damaged = 'The PEM cannot be read.';
@@ -79,35 +84,35 @@ describe('repairPem', () => {
 		[
 			'text',
 			'my certificate',
-			'The text is not PEM. Paste the whole file with its BEGIN and END lines.',
+			'The text is not PEM. Use the whole file with its BEGIN and END lines.',
 		],
 		[
 			'base64 of something else',
 			Buffer.from('some text').toString('base64'),
-			'The text is not PEM. Paste the whole file with its BEGIN and END lines.',
+			'The text is not PEM. Use the whole file with its BEGIN and END lines.',
 		],
 		[
 			'PEM without its END line',
 			pem.slice(0, 400),
-			`${damaged} It has a BEGIN line without its END line, or the reverse. Paste the whole file.`,
+			`${damaged} It has a BEGIN line without its END line, or the reverse. Use the whole file.`,
 		],
 		[
 			'PEM without its BEGIN line',
 			pem.slice(40),
-			`${damaged} It has a BEGIN line without its END line, or the reverse. Paste the whole file.`,
+			`${damaged} It has a BEGIN line without its END line, or the reverse. Use the whole file.`,
 		],
 		[
 			'lines that do not match',
 			pem.replace('END CERTIFICATE', 'END PRIVATE KEY'),
-			`${damaged} Its line BEGIN CERTIFICATE is followed by END PRIVATE KEY. Paste the whole file.`,
+			`${damaged} Its line BEGIN CERTIFICATE is followed by END PRIVATE KEY. Use the whole file.`,
 		],
 		[
 			'base64 with a foreign character',
 			pem.replace('MII', 'M*I'),
-			`${damaged} Its base64 is damaged or incomplete. Copy the whole text again.`,
+			`${damaged} Its base64 is damaged or incomplete. Copy the whole file again.`,
 		],
 	])('rejects %s', (_, pasted, message) => {
-		expect(rejection(() => repairPem(pasted, field))).toEqual({
+		expect(rejection(() => repaired(pasted))).toEqual({
 			code: 'OB_CONFIGURATION',
 			field,
 			message,

@@ -149,6 +149,8 @@ export interface PfxOptions {
 	otherKeys?: IssuedCertificate[];
 	withoutKey?: boolean;
 	withoutCertificate?: boolean;
+	/** Absent: the classic MAC with SHA-1. PBMAC1 is that of RFC 9579. */
+	mac?: 'none' | 'pbmac1';
 	/** Says that the key is encrypted with RC4, like tools before OpenSSL 3. It cannot be decrypted. */
 	outdated?: boolean;
 }
@@ -167,7 +169,7 @@ export function aPfx(options: PfxOptions = {}): string {
 	return sequence(
 		integer('03'),
 		dataContent(authenticatedSafe),
-		macData(authenticatedSafe, passphrase),
+		...macOf(authenticatedSafe, passphrase, options.mac),
 	).toString('base64');
 }
 
@@ -291,6 +293,30 @@ function encryptedContent(content: Buffer, passphrase: string): Buffer {
 	const algorithm = sequence(oid('1.2.840.113549.1.5.13'), sequence(derivation, encryption));
 	const info = sequence(oid('1.2.840.113549.1.7.1'), algorithm, der(0x80, encrypted));
 	return sequence(oid('1.2.840.113549.1.7.6'), der(0xa0, sequence(integer('00'), info)));
+}
+
+function macOf(content: Buffer, passphrase: string, mac?: 'none' | 'pbmac1'): Buffer[] {
+	if (mac === 'none') return [];
+	return [mac === 'pbmac1' ? pbmac1(content, passphrase) : macData(content, passphrase)];
+}
+
+/** RFC 9579 §4, with PBKDF2 and HMAC over SHA-256. */
+function pbmac1(content: Buffer, passphrase: string): Buffer {
+	const salt = randomBytes(8);
+	const key = pbkdf2Sync(passphrase, salt, 2048, 32, 'sha256');
+	const mac = createHmac('sha256', key).update(content).digest();
+	const hmac = sequence(oid('1.2.840.113549.2.9'), Buffer.of(0x05, 0));
+	const derivation = sequence(
+		oid('1.2.840.113549.1.5.12'),
+		sequence(octetString(salt), integer('0800'), integer('20'), hmac),
+	);
+	const algorithm = sequence(oid('1.2.840.113549.1.5.14'), sequence(derivation, hmac));
+	// RFC 9579 §5: salt and iterations beside it have no meaning.
+	return sequence(
+		sequence(algorithm, octetString(mac)),
+		octetString(Buffer.from('NOT USED')),
+		integer('01'),
+	);
 }
 
 /** RFC 7292 §4 and, for the key, §B.2. */

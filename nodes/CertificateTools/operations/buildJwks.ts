@@ -1,9 +1,13 @@
+import type { X509Certificate } from 'node:crypto';
+
 import {
 	endEntitiesOf,
+	publicKeyId,
 	publishedKey,
 	type KeyUse,
 	type PublishedKey,
 } from '../../../lib/certificates/jwks';
+import { mostValid } from '../../../lib/certificates/validity';
 import type { Operation } from '../../shared/operation';
 import { readSources, sourceFields } from '../certificateSource';
 import type { CertificateSource } from '../credentialCertificates';
@@ -47,8 +51,20 @@ function keysOf(source: CertificateSource, use?: KeyUse): PublishedKey[] {
 	const { field, certificates: others, keyId } = source;
 	const entities = endEntitiesOf(others);
 	if (!source.use) {
-		return entities.map((certificate) => publishedKey({ certificate, field, others, use }));
+		return oncePerKey(entities).map((certificate) =>
+			publishedKey({ certificate, field, others, use }),
+		);
 	}
 	const [certificate = others[0]!] = entities;
 	return [publishedKey({ certificate, field, others, keyId, use: uses[source.use] })];
+}
+
+/** Returns one certificate for each key: of a renewed certificate and the former one, the valid one. */
+function oncePerKey(certificates: X509Certificate[]): X509Certificate[] {
+	const groups = new Map<string, X509Certificate[]>();
+	for (const certificate of certificates) {
+		const id = publicKeyId(certificate);
+		groups.set(id, [...(groups.get(id) ?? []), certificate]);
+	}
+	return [...groups.values()].map((group) => mostValid(group, new Date())!);
 }
