@@ -16,6 +16,7 @@ import type {
 import { readAddresses, readBank } from './credentialBank';
 import { enteredClient } from './credentialClient';
 import { entered, type CredentialFields } from './credentialFields';
+import { assertCredentialTexts } from './fieldText';
 
 /** Characters. */
 const minSecretLength = 16;
@@ -27,6 +28,7 @@ const minSecretLength = 16;
  * @throws ConfigurationError that names the field to fix
  */
 export async function toTpp(fields: CredentialFields, now: Date): Promise<Tpp> {
+	assertCredentialTexts(fields);
 	const { bank, provider } = await readBank(fields);
 	const { transport, signing } = await readIdentities(fields, bank, now);
 	const statement = entered(fields.softwareStatement)

@@ -29,7 +29,7 @@ function requireProvider(profile: BankProfile, code: string | undefined): string
 	if (code && isProviderCode(code)) return code;
 	throw credentialError(
 		code
-			? `"${code}" is not a valid provider code. It consists of letters, digits, hyphens, underscores and single dots.`
+			? 'This is not a valid provider code. It consists of letters, digits, hyphens, underscores and single dots.'
 			: `The provider code is missing. ${profile.name} serves several banks: enter the code of yours.`,
 		'providerCode',
 	);
@@ -38,8 +38,12 @@ function requireProvider(profile: BankProfile, code: string | undefined): string
 function builtIn(bank: string): BankProfile {
 	const profile = banks.find(({ id }) => id === bank);
 	if (profile) return profile;
-	throw credentialError(`This version of the package does not have the bank "${bank}".`, 'bank');
+	const name = isBankId.test(bank) ? `the bank "${bank}"` : 'such a bank';
+	throw credentialError(`This version of the package does not have ${name}.`, 'bank');
 }
+
+/** Other text may be a secret that was pasted into the wrong field, so it is not quoted. */
+const isBankId = /^[a-z][a-z-]{0,29}$/;
 
 /** Loads the schema of profiles only for a pasted profile, because loading it takes as long as the rest of a node. */
 async function customProfile({
@@ -60,8 +64,8 @@ async function customProfile({
 /** Returns the addresses of the bank. @throws ConfigurationError that names the field */
 export const readAddresses = (fields: CredentialFields, bank: BankProfile): Addresses =>
 	bankAddresses(bank, fields.environment, {
-		issuer: fields.issuer,
-		resourceServer: fields.apiBaseUrl,
+		issuer: optionalUrl(fields.issuer, 'issuer'),
+		resourceServer: optionalUrl(fields.apiBaseUrl, 'apiBaseUrl'),
 		endpoints: fields.endpoints === 'entered' ? readEndpoints(fields, bank) : undefined,
 		local: { address: fields.localAddress ?? '', mtlsAddress: fields.localMtlsAddress ?? '' },
 	});
@@ -83,11 +87,20 @@ function readEndpoints(
 	};
 }
 
+const optionalUrl = (text: string | undefined, key: string): string | undefined =>
+	entered(text) && readUrl(text, key);
+
 function readUrl(text: string | undefined, key: string): string {
 	const url = entered(text) ?? '';
 	if (URL.canParse(url) && new URL(url).protocol === 'https:') return url;
-	throw credentialError(
-		url ? `"${url}" is not a complete https URL.` : 'The URL of an endpoint is missing.',
-		key,
-	);
+	throw credentialError(url ? notHttps(url) : 'The URL of an endpoint is missing.', key);
 }
+
+/** Quotes only scheme and host: the rest, or another text, may be a secret that was pasted into the wrong field. */
+function notHttps(text: string): string {
+	const [address] = hostInText.exec(text) ?? [];
+	return `${address ? `"${address}"` : 'This text'} is not a complete https URL.`;
+}
+
+/** The beginning of a URL whose scheme is missing or another one. */
+const hostInText = /^(?:[a-z]{1,10}:\/\/)?(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,20}(?=[:/?#]|$)/i;

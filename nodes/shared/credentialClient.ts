@@ -8,6 +8,7 @@ import { entered, type CredentialFields } from './credentialFields';
 export function enteredClient(fields: CredentialFields, bank: BankProfile): Client | undefined {
 	const clientId = entered(fields.clientId);
 	if (!clientId) return undefined;
+	assertClientId(clientId);
 	const tokenEndpointAuthMethod =
 		fields.clientAuthentication || defaultAuthMethod(bank, fields.environment);
 	assertAuthMethod(bank, tokenEndpointAuthMethod);
@@ -27,5 +28,14 @@ function assertAuthMethod(
 	throw credentialError(
 		`${name} does not support the authentication method ${method}. It supports ${allowed.join(' and ')}.`,
 		'clientAuthentication',
+	);
+}
+
+/** A client ID is printable ASCII (RFC 6749 appendix A.1). Errors of a bank may quote it, so it must not be a PEM. */
+function assertClientId(clientId: string): void {
+	if (/^[\x20-\x7e]{1,500}$/.test(clientId) && !clientId.includes('-----BEGIN')) return;
+	throw credentialError(
+		'This is not a client ID. It consists of at most 500 letters, digits and signs of ASCII.',
+		'clientId',
 	);
 }

@@ -11,6 +11,7 @@ import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
 import { egressFilter } from './egress';
 import { withSelectedClient } from './itemClient';
+import { assertCredentialTexts } from './fieldText';
 import { errorJson } from './nodeError';
 import type { Item } from './operation';
 import { presentError } from './presentError';
@@ -48,7 +49,9 @@ export function createItem(run: Run, index: number): Item {
 		connection: () => connect(run, index, item),
 		async credentialFields() {
 			if (!node.getNode().credentials?.openBankingApi) return undefined;
-			return await node.getCredentials<CredentialFields>('openBankingApi', index);
+			const fields = await node.getCredentials<CredentialFields>('openBankingApi', index);
+			assertCredentialTexts(fields);
+			return fields;
 		},
 		hint(message) {
 			if (!hints.has(message)) addHint(node, message);

@@ -1,0 +1,44 @@
+import { credentialError, fieldError, type FieldReference } from '../../lib/errors';
+import { credentialLabels, type CredentialFields } from './credentialFields';
+
+/** The credential's fields that are not text. A bank profile is JSON. */
+const otherFields: ReadonlySet<string> = new Set(['bankProfile', 'ignoreSslIssues']);
+
+/**
+ * Checks that expressions in the credential gave text. Absent fields are allowed, because the form hides some.
+ *
+ * @throws ConfigurationError that names the field
+ */
+export function assertCredentialTexts(fields: CredentialFields): void {
+	for (const key of Object.keys(credentialLabels)) {
+		const value = fields[key as keyof CredentialFields];
+		if (value === undefined || otherFields.has(key)) continue;
+		assertText(value, { in: 'credential', key });
+	}
+	const { ignoreSslIssues = false } = fields;
+	if (typeof ignoreSslIssues === 'boolean') return;
+	throw credentialError(
+		`The field must be true or false, and its expression gave ${kindOfValue(ignoreSslIssues)}.`,
+		'ignoreSslIssues',
+	);
+}
+
+/** Checks that the value of a text field is text. @throws ConfigurationError that names the field, without the value */
+export function assertText(value: unknown, field: FieldReference): asserts value is string {
+	if (typeof value === 'string') return;
+	throw fieldError(`The field must be text, and its expression gave ${kindOfValue(value)}.`, field);
+}
+
+function kindOfValue(value: unknown): string {
+	if (value === null) return 'null';
+	if (Array.isArray(value)) return 'a list';
+	return kinds[typeof value] ?? 'something else';
+}
+
+const kinds: Record<string, string> = {
+	string: 'text',
+	number: 'a number',
+	boolean: 'true or false',
+	object: 'an object',
+	undefined: 'nothing',
+};
