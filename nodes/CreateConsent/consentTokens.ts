@@ -1,7 +1,9 @@
 import { withToken } from '../../lib/oauth/bearer';
 import { clientTokens } from '../../lib/oauth/clientCredentials';
 import type { Connection, Send } from '../../lib/transport/http';
+import type { Item } from '../shared/operation';
+import { withPsuPresent } from '../shared/psuPresent';
 
 /** Returns the function that sends requests about consents, with a client token of scope `accounts` (OBIE Read/Write). */
-export const sendForConsents = (connection: Connection): Send =>
-	withToken(connection.send, clientTokens(connection, 'accounts'));
+export const sendForConsents = (connection: Connection, item: Item): Send =>
+	withToken(withPsuPresent(connection, item).send, clientTokens(connection, 'accounts'));

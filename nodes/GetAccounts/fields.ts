@@ -7,6 +7,7 @@ import type {
 import { concurrencyOption } from '../shared/concurrency';
 import { clientFields, sessionField } from '../shared/fields';
 import { optionsCollection } from '../shared/optionsCollection';
+import { psuPresentOption } from '../shared/psuPresent';
 
 /** Default values, in days. */
 export const defaultInitialHistory = 30;
@@ -210,7 +211,7 @@ export function listOperationFields(resource: AccountResourceName): INodePropert
 		...accountFields,
 		...listFields,
 		...clientFields,
-		optionsCollection([...dates, concurrencyOption, interactionIdOption]),
+		optionsCollection([...dates, concurrencyOption, interactionIdOption, psuPresentOption]),
 	];
 }
 
@@ -231,6 +232,7 @@ function transactionFields(): INodeProperties[] {
 			concurrencyOption,
 			interactionIdOption,
 			...onlyNewOptions,
+			psuPresentOption,
 		]),
 	];
 }

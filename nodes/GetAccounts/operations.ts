@@ -14,6 +14,7 @@ import type { Tpp } from '../../lib/tpp';
 import { concurrentItems } from '../shared/concurrency';
 import { errorJson } from '../shared/nodeError';
 import type { Item, Operation } from '../shared/operation';
+import { withPsuPresent } from '../shared/psuPresent';
 import { openItemSession } from '../shared/sessionItem';
 import { readAccountData } from './accountData';
 import { listOperationFields } from './fields';
@@ -148,7 +149,8 @@ async function runListOperation(
 	assertProvided(tpp, resource);
 	const onlyNew = readOnlyNew(item, resource, { tpp, session });
 	const tokens = sessionTokens(connection, session);
-	const authorized = { ...connection, send: withToken(connection.send, tokens) };
+	const { send } = withPsuPresent(connection, item);
+	const authorized = { ...connection, send: withToken(send, tokens) };
 	try {
 		const settings = readAccountDataSettings(item, resource, { tpp, session });
 		if (!onlyNew) {

@@ -16,6 +16,7 @@ import { clientFields } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { toOpenBankingError } from '../../shared/presentError';
+import { psuPresentOption } from '../../shared/psuPresent';
 import {
 	assertAuthorisable,
 	authorisationOptions,
@@ -58,6 +59,7 @@ export const createConsent: Operation = {
 					'When the consent expires, in the time zone of the workflow. If empty, it has no expiry date.',
 			},
 			...authorisationOptions,
+			psuPresentOption,
 			{
 				displayName: 'Transactions From',
 				name: 'transactionFromDateTime',
@@ -81,7 +83,7 @@ export const createConsent: Operation = {
 	async run(item) {
 		const connection = await item.connection();
 		await assertAuthorisable(connection, item);
-		const send = sendForConsents(connection);
+		const send = sendForConsents(connection, item);
 		const response = await send(
 			createConsentRequest(connection.tpp, readSettings(item, connection.tpp)),
 		);

@@ -5,6 +5,8 @@ import {
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
+import { optionsCollection } from '../../shared/optionsCollection';
+import { psuPresentOption } from '../../shared/psuPresent';
 import { sendForConsents } from '../consentTokens';
 
 export const deleteConsent: Operation = {
@@ -14,14 +16,15 @@ export const deleteConsent: Operation = {
 	description: 'End a consent at the bank. Its tokens no longer give access.',
 	toolDescription:
 		'Ends a consent permanently, given its consentId. Its tokens no longer give access. Returns deleted and consentId.',
-	fields: [consentIdField, ...clientFields],
+	fields: [consentIdField, ...clientFields, optionsCollection([psuPresentOption])],
 	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();
 		const consentId = item.parameter<string>('consentId');
-		const response = await sendForConsents(connection)(
-			deleteConsentRequest(connection.tpp, consentId),
-		);
+		const response = await sendForConsents(
+			connection,
+			item,
+		)(deleteConsentRequest(connection.tpp, consentId));
 		readConsentDeletion(response);
 		return output({ deleted: true, consentId, interactionId: response.interactionId });
 	},

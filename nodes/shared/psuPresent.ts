@@ -1,0 +1,60 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { psuHeaders, withHeaders } from '../../lib/operations/accountInformation/psuHeaders';
+import type { Connection } from '../../lib/transport/http';
+import { toIsoDateTime } from './dateTime';
+import type { Item } from './operation';
+
+/** What the bank learns about a PSU who is present. */
+export const psuPresentOption: INodeProperties = {
+	displayName: 'PSU Present',
+	name: 'psuPresent',
+	type: 'fixedCollection',
+	placeholder: 'Add PSU',
+	default: {},
+	description:
+		'Tells the bank that the PSU is using your application now. Leave it out in scheduled workflows: banks limit access without the PSU.',
+	options: [
+		{
+			displayName: 'PSU',
+			name: 'psu',
+			values: [
+				{
+					displayName: 'IP Address',
+					name: 'ipAddress',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 203.0.113.7',
+					description: 'The address from which the PSU uses your application',
+				},
+				{
+					displayName: 'Last Sign-In',
+					name: 'signedInAt',
+					type: 'dateTime',
+					default: '',
+					description: 'When the PSU last signed in to your application',
+				},
+				{
+					displayName: 'User Agent',
+					name: 'userAgent',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
+					description: 'The header User-Agent of the browser or app of the PSU',
+				},
+			],
+		},
+	],
+};
+
+/** Returns the connection with the headers of a PSU who is present, for requests to the bank's API. */
+export function withPsuPresent(connection: Connection, item: Item): Connection {
+	const { psu = {} } = item.parameter<{ psu?: Record<string, unknown> }>('options.psuPresent', {});
+	const text = (name: string) => String(psu[name] ?? '').trim() || undefined;
+	const headers = psuHeaders({
+		ipAddress: text('ipAddress'),
+		signedInAt: toIsoDateTime(psu.signedInAt ?? '', 'signedInAt', item.timeZone),
+		userAgent: text('userAgent'),
+	});
+	return { ...connection, send: withHeaders(connection.send, headers) };
+}
