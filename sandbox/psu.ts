@@ -10,6 +10,8 @@ export interface PsuOptions {
 	accounts?: 'all' | string[];
 	/** PEM of the CA that issued the bank's server certificate. */
 	ca: string;
+	/** Address of the bank's app, which opens links with a scheme of the bank's own. */
+	app?: string;
 }
 
 /** Signs in and approves, as a PSU does in a browser. Returns the address that the bank finally redirects to. */
@@ -25,12 +27,19 @@ export async function psuRefuses(authorizationUrl: string, options: PsuOptions):
 	return authorise(authorizationUrl, options, [['decision', 'refuse']]);
 }
 
-async function authorise(start: string, options: PsuOptions, consent: Field[]): Promise<string> {
+async function authorise(link: string, options: PsuOptions, consent: Field[]): Promise<string> {
+	const start = link.startsWith('https:') ? link : inApp(link, options);
 	const browser = newBrowser(new URL(start), options.ca);
 	const forms = formFields(options, consent);
 	let page = await browser.open(start);
 	while (page.location === undefined) page = await browser.submit(page, nextForm(forms, page));
 	return page.location;
+}
+
+/** Returns where the bank's app on the PSU's phone shows a link. */
+function inApp(link: string, { app }: PsuOptions): string {
+	if (app) return link.replace(/^[a-z][a-z0-9+.-]*:\//, app);
+	throw new Error(`No app opens ${link.split('?')[0]}`);
 }
 
 /** Returns the fields to fill in on each page. The key is a field that only this page has. */

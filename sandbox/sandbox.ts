@@ -1,4 +1,4 @@
-import { banks } from './banks';
+import { banks, productions } from './banks';
 import type { Bank, SandboxContext } from './banks/bank';
 import { openDirectory } from './directory/directory';
 import { openHome, writeHomeFile } from './directory/home';
@@ -33,7 +33,7 @@ export async function openSandbox(settings: SandboxSettings): Promise<Sandbox> {
 	const ledger = newLedger();
 	recordSecretsOf(home, directory, ledger);
 	const context = { settings, home, directory, misbehaviour, ledger, address, mtlsAddress };
-	const opened = await Promise.all(banks.map((open) => open(context)));
+	const opened = await Promise.all([...banks, ...productions].map((open) => open(context)));
 	const description = descriptionOf(context, opened);
 	const routes = [...keystoreRoutes(directory), descriptionRoute(description)];
 	serve(newServer(opened, routes, context), plain, mtls);
@@ -78,9 +78,18 @@ function descriptionOf({ address, mtlsAddress }: SandboxContext, opened: Bank[])
 	return {
 		address,
 		mtlsAddress,
-		banks: Object.fromEntries(opened.map(({ id, description }) => [id, description])),
+		banks: Object.fromEntries(
+			opened
+				.filter(({ productionOf }) => !productionOf)
+				.map(({ id, description }) => [id, { ...description, ...productionIn(opened, id) }]),
+		),
 		control: `${address}/control`,
 	};
+}
+
+function productionIn(opened: Bank[], id: string): object {
+	const production = opened.find(({ productionOf }) => productionOf === id);
+	return production ? { production: production.description } : {};
 }
 
 function descriptionRoute(description: object): Route {

@@ -63,6 +63,13 @@ export type OzoneBank = Record<
 > &
 	Psus;
 
+/** Addresses of Zopa's production. */
+export type ZopaProduction = Omit<OzoneBank, 'postmanEnvironment'> & {
+	/** Address of the bank's app. */
+	app: string;
+	credential: Record<'aspspId', string>;
+};
+
 export type CooperativeBank = Record<
 	'authorization' | 'token' | 'resourceServer' | 'accountInformation',
 	string
@@ -83,7 +90,7 @@ export interface EmbeddedBank {
 	tpp: EmbeddedTpp;
 	/** Contents of `sandbox.json`. */
 	banks: {
-		zopa: OzoneBank;
+		zopa: OzoneBank & { production: ZopaProduction };
 		monese: OzoneBank;
 		'salt-edge': Record<
 			Exclude<keyof OzoneBank, 'psus' | 'postmanEnvironment' | 'revocation'>,

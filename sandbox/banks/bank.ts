@@ -28,6 +28,8 @@ export interface Bank {
 	/** First path segment of all addresses of the bank. */
 	id: string;
 	routes: Route[];
+	/** The bank is the production of the bank with this id, and part of its entry in `sandbox.json`. Absent: a sandbox. */
+	productionOf?: string;
 	/** Entry of the bank in `sandbox.json`. */
 	description: object;
 	/** Responds to a request without a route. Absent, or undefined returned: a plain 404 or 405. */

@@ -3,7 +3,10 @@ import { coop, smile } from './cooperativeBank';
 import { eika } from './eika';
 import { monese } from './monese';
 import { saltEdge } from './saltEdge';
-import { zopa } from './zopa';
+import { zopa, zopaProduction } from './zopa';
 
 /** All embedded banks. */
 export const banks: readonly OpenBank[] = [zopa, monese, saltEdge, coop, smile, eika];
+
+/** Embedded banks as in production, with stricter rules than their sandboxes. */
+export const productions: readonly OpenBank[] = [zopaProduction];

@@ -38,6 +38,10 @@ export interface OzoneFacts {
 		AccountInformationBank,
 		'version' | 'bic' | 'unsupportedPaths' | 'financialId'
 	>;
+	/** Production of the embedded bank with this id. Client certificates must come from the directory. */
+	productionOf?: string;
+	/** Root of the addresses that the bank's app opens, in place of its own scheme. Absent: the bank has no app. */
+	appPath?: string;
 	/** Returns a customer with the password as the bank's guide prints it. */
 	customer: (psu: Psu) => Psu;
 }
@@ -75,6 +79,8 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 		const tppName = home.tpp.organisationName;
 		return {
 			id,
+			productionOf: facts.productionOf,
+			...(facts.productionOf && { certificateAuthority: directory.ca }),
 			bookTransactions: data.bookings.book,
 			authorizationServer: server.respond,
 			respondNotFound: rejectBelow(accountInformationPath),
@@ -118,7 +124,7 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 			description: {
 				issuer,
 				discovery: `${issuer}/.well-known/openid-configuration`,
-				authorization: `${issuer}/auth`,
+				authorization: `${issuer}${profile.routes.authorization}`,
 				token: `${resourceServer}/token`,
 				revocation: `${resourceServer}/token/revocation`,
 				jwks: `${issuer}/jwks`,
@@ -128,6 +134,8 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 				...(postmanEnvironment && {
 					postmanEnvironment: `${resourceServer}${postmanEnvironment.path}`,
 				}),
+				...(facts.appPath && { app: `${issuer}${facts.appPath}` }),
+				...(facts.productionOf && { credential: { aspspId } }),
 				psus: psus.map(({ user, password }) => ({ user, password })),
 			},
 		};

@@ -28,6 +28,41 @@ export const zopa = ozoneBank({
 	customer: (psu) => psu,
 });
 
+/** Zopa as the page "Production" of its portal describes it. Comments name the headings. */
+export const zopaProduction = ozoneBank({
+	id: 'zopa-production',
+	name: 'Zopa',
+	productionOf: 'zopa',
+	// "Dynamic Client Registration": the path is in the discovery document only.
+	registrationPath: '/register',
+	accountInformationPath: '/open-banking/v4.0/aisp',
+	aspspId,
+	// "Production Security Profile". `tls_client_auth` is not supported here.
+	rules: (own) => ({
+		...rules(own),
+		// "the Open Banking Limited issued org_id"
+		audiences: [aspspId],
+		tokenEndpointAuthMethods: ['private_key_jwt'],
+		responseTypes: ['code id_token'],
+		requestObjectSigningAlgs: ['PS256'],
+	}),
+	// "Authorisation URL": `zopa://consent-access-request` is this path below the app's.
+	appPath: '/app',
+	authorizationServer: {
+		routes: { ...routes, authorization: '/app/consent-access-request' },
+		// "the one parameter that cannot be derived from the discovery document"
+		unusableAuthorizationPath: '/auth',
+		// "Request Object JWT"
+		requestLifetime: 500,
+		assertionAudience: 'tokenEndpoint',
+		refreshesEveryClient: undefined,
+		// "Tokens"
+		lifetimes: { accessToken: 3600, refreshToken: 365 * 86_400, interaction: 900 },
+	},
+	accountInformation: { version: 'v4.0', bic: 'ZOPAGB2L' },
+	customer: (psu) => psu,
+});
+
 /** Claims table and section 2.1 of the guide. */
 function rules(own: string[]): RegistrationRules {
 	return {

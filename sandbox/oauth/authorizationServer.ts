@@ -51,24 +51,30 @@ export function openAuthorizationServer(options: AuthorizationServerOptions): Au
 // RFC 8705 §5: a client that uses the alias of the token endpoint may name it as the audience of its assertion.
 function acceptMtlsAudience(
 	provider: Provider,
-	{ mtlsAddress, prefix, profile }: AuthorizationServerOptions,
+	{ address, mtlsAddress, prefix, profile }: AuthorizationServerOptions,
 ) {
 	const { prototype } = provider.OIDCContext as unknown as {
 		prototype: { clientJwtAuthExpectedAudience(): Set<string> };
 	};
 	const expected = prototype.clientJwtAuthExpectedAudience;
+	const path = `${prefix}${profile.routes.token}`;
+	const [tokenEndpoint, alias] = [`${address}${path}`, `${mtlsAddress}${path}`];
 	prototype.clientJwtAuthExpectedAudience = function () {
-		return expected.call(this).add(`${mtlsAddress}${prefix}${profile.routes.token}`);
+		if (profile.assertionAudience === 'tokenEndpoint') return new Set([tokenEndpoint, alias]);
+		return expected.call(this).add(alias);
 	};
 }
 
 // Adds what oidc-provider does not publish itself.
-function discovery({ rules, mtlsAddress, prefix, profile }: AuthorizationServerOptions) {
+function discovery({ rules, address, mtlsAddress, prefix, profile }: AuthorizationServerOptions) {
 	return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
 		await next();
 		if (ctx.oidc?.route !== 'discovery') return;
 		Object.assign(ctx.body as object, {
 			request_object_signing_alg_values_supported: rules.requestObjectSigningAlgs,
+			...(profile.unusableAuthorizationPath && {
+				authorization_endpoint: `${address}${prefix}${profile.unusableAuthorizationPath}`,
+			}),
 			...(profile.tokenEndpointAt === 'mutualTls' && {
 				token_endpoint: `${mtlsAddress}${prefix}${profile.routes.token}`,
 			}),

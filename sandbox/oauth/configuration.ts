@@ -56,7 +56,7 @@ export function configurationOf(options: AuthorizationServerOptions, store: Stor
 		interactions: {
 			policy: interactionPolicyWith((ctx) => {
 				if (profile.requestObject === 'required' && isBrowserRequest(ctx)) {
-					assertRequestObject(ctx, options.registrations);
+					assertRequestObject(ctx, options.registrations, profile);
 				}
 				assertIntent(ctx, options.consents);
 				assertAcr(ctx);

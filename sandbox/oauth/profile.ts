@@ -35,6 +35,12 @@ export interface ServerProfile {
 	lifetimes: { accessToken: number; refreshToken: number; interaction: number };
 	/** Address of the token endpoint in discovery. RFC 8705 §5 has an alias for mutual TLS, which some banks do not use. */
 	tokenEndpointAt: 'issuer' | 'mutualTls';
+	/** Seconds from `nbf` to `exp` of a request object. Absent: an hour (FAPI 1.0 part 2 §5.2.2). */
+	requestLifetime?: number;
+	/** `aud` of client assertions must be the token endpoint. Absent: it may also be the issuer. */
+	assertionAudience?: 'tokenEndpoint';
+	/** Path of `authorization_endpoint` in discovery, where nothing is. Absent: the one of `routes`. */
+	unusableAuthorizationPath?: string;
 	/** Parameters of the authorization request that only the bank itself sets. */
 	internalParameters: string[];
 }

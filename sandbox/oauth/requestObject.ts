@@ -37,12 +37,20 @@ export function isBrowserRequest({ oidc }: KoaContextWithOIDC): boolean {
 }
 
 /** Checks what oidc-provider does not check, or not for unsigned request objects. */
-export function assertRequestObject(ctx: KoaContextWithOIDC, registrations: Clients): void {
+export function assertRequestObject(
+	ctx: KoaContextWithOIDC,
+	registrations: Clients,
+	{ requestLifetime = 3600 }: { requestLifetime?: number } = {},
+): void {
 	const requestObject = ctx.state['requestObject'] as RequestObject | undefined;
 	const registration = registrations.find(ctx.oidc.client!.clientId);
 	if (!requestObject) throw new errors.InvalidRequest('a request object is required');
 	if (!isRegisteredAs(requestObject.alg, registration)) {
 		throw refused('alg is not the registered request_object_signing_alg');
+	}
+	const { exp, nbf } = requestObject.claims;
+	if (Number(exp) - Number(nbf) > requestLifetime) {
+		throw refused(`exp is more than ${requestLifetime} seconds after nbf`);
 	}
 	if (requestObject.alg !== 'none') return;
 	assertSameAsQuery(requestObject);
