@@ -237,12 +237,16 @@ const toReturnedPending = (
 const isBooked = ({ state }: FingerprintedTransaction): boolean => state === 'booked';
 const isPending = ({ state }: FingerprintedTransaction): boolean => state === 'pending';
 
-/** Returns whether one ID stands for several transactions. Equal entries may be one transaction on two pages. */
+/**
+ * Returns whether one ID stands for several transactions. Equal entries may be one transaction on two pages. A reversal may
+ * have the ID of the transaction that it reverses.
+ */
 function containsReusedId(booked: readonly FingerprintedTransaction[]): boolean {
 	const withId = booked.filter(({ id }) => id !== undefined);
-	const ids = groupBy(withId, ({ id }) => id!);
-	const contents = groupBy(withId, (one) => JSON.stringify([one.id, dayKey(one), one.details]));
-	return contents.size > ids.size;
+	const idKey = ({ id, transaction }: FingerprintedTransaction) =>
+		JSON.stringify([id, String(transaction.CreditDebitIndicator).toLowerCase()]);
+	const contents = groupBy(withId, (one) => `${idKey(one)} ${dayKey(one)} ${one.details}`);
+	return contents.size > groupBy(withId, idKey).size;
 }
 
 /** Numbers equal transactions: first those that previous runs have returned. */

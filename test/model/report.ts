@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+
+import { check } from './check';
+import type { History } from './history';
+import type { Implementation } from './implementation';
+
+export interface ModelRun {
+	histories: fc.Arbitrary<History>;
+	implementation: Implementation;
+	count: number;
+	seed: number;
+	/** Path of a counterexample that a previous run has printed. */
+	path?: string;
+}
+
+/**
+ * Runs random histories. Returns undefined when each of them is returned as documented, or else a text with the shortest
+ * history that fails, and how to repeat it.
+ */
+export function findFailure({
+	histories,
+	implementation,
+	count,
+	seed,
+	path = '',
+}: ModelRun): string | undefined {
+	const property = fc.property(
+		histories,
+		(history) => check(history, implementation).problems.length === 0,
+	);
+	const result = fc.check(property, { numRuns: count, seed, path });
+	if (!result.failed) return undefined;
+	if (!result.counterexample) throw new Error('The histories were interrupted.');
+	const [history] = result.counterexample;
+	const { problems, log } = check(history, implementation);
+	return [
+		`Failed after ${result.numRuns} histories and ${result.numShrinks} steps of shrinking.`,
+		`Seed ${result.seed}, path ${result.counterexamplePath}`,
+		`Bank: ${JSON.stringify(history.bank)}, identified by ${history.identifyBy}`,
+		...log.map((line) => `  ${line}`),
+		...problems.map((problem) => `Problem: ${problem}`),
+	].join('\n');
+}
