@@ -123,6 +123,30 @@ const differences: Record<string, Play> = {
 	},
 };
 
+it('A client that registers another subject than its certificate has is refused', async () => {
+	const { guise, profile } = plays['starling.json']!;
+	const bank = await startEmbeddedBank({ accounts: 1, guise });
+	const credential = {
+		bank: 'custom',
+		environment: 'production',
+		profileSource: 'json',
+		bankProfile: JSON.stringify(profile),
+		issuer: bank.banks.zopa.issuer,
+		apiBaseUrl: bank.banks.zopa.resourceServer,
+		aspspId,
+	};
+	const claims = { tlsClientAuthSubjectDn: 'CN=another-tpp,C=GB' };
+	const [registration] = await stepItems(
+		bank,
+		{ type: 'dcrRegister', parameters: { claims } },
+		{ credential },
+	);
+	await expect(
+		stepItems(bank, { type: 'createConsent' }, { credential, input: [registration!] }),
+	).rejects.toThrow('invalid_client');
+	await bank.stop();
+});
+
 describe.each(Object.entries({ ...plays, ...differences }))('A bank %s', (_, play) => {
 	let bank: EmbeddedBank;
 	beforeAll(async () => {

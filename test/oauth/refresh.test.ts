@@ -3,7 +3,7 @@ import type { JWTPayload } from 'jose';
 import { ConnectionError } from '../../lib/errors';
 import { clearCaches } from '../../lib/expiringCache';
 import { refreshSession } from '../../lib/oauth/refresh';
-import type { Session } from '../../lib/oauth/session';
+import { openSession, sealSession, type Session } from '../../lib/oauth/session';
 import { sessionTokens } from '../../lib/oauth/refresh';
 import { withToken } from '../../lib/oauth/bearer';
 import { rejection } from '../support/builders';
@@ -101,6 +101,21 @@ describe('refreshSession', () => {
 			refreshTokenExpiresAt: inAnHour,
 			scope: 'openid accounts',
 		});
+	});
+
+	it('takes over a session of an earlier issuer (F-28): it then belongs to the new one', async () => {
+		const earlier = 'https://old.bank.example';
+		const moved = { ...bank.connection.tpp.addresses, earlierIssuers: [earlier] };
+		const tpp = { ...bank.connection.tpp, addresses: moved };
+		const former = { ...tpp, addresses: { ...moved, issuer: earlier } };
+		const sealed = await sealSession(aSession({ issuer: earlier }), former);
+		const opened = await openSession(sealed.session, tpp);
+		expect(await refreshSession({ ...bank.connection, tpp }, opened)).toMatchObject({
+			issuer,
+			accessToken: 'access-2',
+			consentId,
+		});
+		expect(sent()).toEqual(['refresh-1']);
 	});
 
 	it('sends a refresh token once for callers at the same time and for later ones (TK-29)', async () => {
