@@ -24,8 +24,8 @@ const files: Record<string, string> = {
 	'v4.0': 'v4.0/account-info-openapi.json',
 };
 
-/** Operations that no embedded bank supports. */
-const absentEverywhere = /\/file$/;
+/** Operations that return a file, which has no schema. They are probed only where they are absent. */
+const fileOperations = /\/file$/;
 /** Operations that one bank does not support, according to its documentation. */
 const absent: Record<string, RegExp> = {
 	monese: /^GET \/transactions$/,
@@ -76,15 +76,14 @@ interface ProbedBank {
 async function probeBank(bank: EmbeddedBank, { id, api, folder }: ProbedBank): Promise<Row[]> {
 	const version = Object.keys(files).find((one) => api.includes(`/${one}/`))!;
 	const client = await newContractClient(bank, id, api);
-	const probers = readSpecification(join(folder, files[version]!)).map((operation) =>
-		newProber(operation, client),
-	);
+	const isAbsent = ({ operation }: Outcome): boolean => absent[id]?.test(operation) ?? false;
+	const probers = readSpecification(join(folder, files[version]!))
+		.map((operation) => newProber(operation, client))
+		.filter(({ outcome }) => !fileOperations.test(outcome.operation) || isAbsent(outcome));
 	const proberOf = (operation: string): Prober =>
 		probers.find(({ outcome }) => outcome.operation === operation)!;
 	const consents = await createConsents(proberOf('POST /account-access-consents'), client);
 	const known = await readIds(client, consents);
-	const isAbsent = ({ operation }: Outcome): boolean =>
-		absentEverywhere.test(operation) || (absent[id]?.test(operation) ?? false);
 	for (const prober of probers) {
 		if (prober.outcome.operation.includes('/account-access-consents')) continue;
 		await (isAbsent(prober.outcome) ? probeUnsupportedResource : probeResource)(prober, known);

@@ -42,7 +42,15 @@ const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
 		version: 'v3.1',
 		path: '/apis/retail/open-banking/v3.1/aisp',
 		// Page on account information
-		withoutResources: ['beneficiaries', 'offers', 'parties', 'products', 'statements'],
+		withoutResources: [
+			'accountParty',
+			'beneficiaries',
+			'offers',
+			'parties',
+			'products',
+			'psuParty',
+			'statements',
+		],
 		transactions: {
 			// Not in the bank's documents: users of actualbudget/actual report it (issue 5376, through an aggregator).
 			reusesIds: true,

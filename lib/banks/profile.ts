@@ -243,14 +243,19 @@ const idTokens = z.strictObject({
 
 /** Resources of an account that a bank may not offer. Every bank offers balances. */
 const accountResource = z.enum([
+	'accountParty',
 	'beneficiaries',
 	'directDebits',
 	'offers',
 	'parties',
 	'products',
+	'psuParty',
 	'scheduledPayments',
 	'standingOrders',
+	/** Without them there are no files and no transactions of statements, either. */
 	'statements',
+	'statementFiles',
+	'statementTransactions',
 	'transactions',
 ]);
 
@@ -455,7 +460,6 @@ export type EncodedParameters = z.infer<typeof encodedParameters>;
 export type ResponseType = AuthorizationRequestRules['responseType'];
 export type JwtResponseMode = NonNullable<RequestObjectRules['responseMode']>;
 export type IdTokenRules = z.infer<typeof idTokenRules>;
-export type AccountResource = z.infer<typeof accountResource>;
 export type AccountInformation = z.infer<typeof accountInformation>;
 export type HttpSignatureRules = z.infer<typeof httpSignature>;
 export type DigestAlgorithm = HttpSignatureRules['digestAlgorithm'];

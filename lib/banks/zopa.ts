@@ -54,7 +54,13 @@ export const zopa: BankProfile = {
 	accountInformation: {
 		version: 'v4.0',
 		// Portal, OpenAPI file: it has all other resources.
-		withoutResources: ['products', 'scheduledPayments'],
+		withoutResources: [
+			'parties',
+			'products',
+			'scheduledPayments',
+			'statementFiles',
+			'statementTransactions',
+		],
 	},
 	// Portal, page "Production". Comments name its headings.
 	inProduction: {

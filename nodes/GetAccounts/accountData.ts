@@ -7,11 +7,13 @@ import {
 	accountRequest,
 	accountResources,
 	accountsRequest,
+	psuPartyRequest,
 } from '../../lib/operations/accountInformation/resources';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { withStepUpAdvice } from '../../lib/operations/accountInformation/stepUp';
 import { transactionKeys } from '../../lib/operations/accountInformation/transactionKey';
 import type { JsonObject } from '../../lib/responses/body';
+import type { Tpp } from '../../lib/tpp';
 import type { Connection, HttpRequest } from '../../lib/transport/http';
 import { concurrentItems } from '../shared/concurrency';
 import type { Item } from '../shared/operation';
@@ -25,8 +27,9 @@ export async function readAccountData(
 	settings: AccountDataSettings,
 	item: Item,
 ): Promise<INodeExecutionData[]> {
-	if (settings.accountId === undefined && settings.resource === 'accounts') {
-		const list = await readList(connection, accountsRequest(connection.tpp), { settings, item });
+	const request = requestForAll(connection.tpp, settings);
+	if (request) {
+		const list = await readList(connection, request, { settings, item });
 		return keepEntries(list, item, (failure) => item.fail(failure));
 	}
 	const { accounts, failure } = await selectedAccounts(connection, settings, item);
@@ -34,6 +37,12 @@ export async function readAccountData(
 	if (failure !== undefined && (mustStop || accounts.length === 0)) throw failure;
 	const entries = await readAccounts(connection, accounts, { settings, item });
 	return keepEntries({ entries, failure }, item, (thrown) => item.fail(thrown));
+}
+
+/** Returns the request that reads everything at once, where there is one. */
+function requestForAll(tpp: Tpp, { resource, accountId }: AccountDataSettings) {
+	if (resource === 'psuParty') return psuPartyRequest(tpp);
+	return accountId === undefined && resource === 'accounts' ? accountsRequest(tpp) : undefined;
 }
 
 /** What is read for which item. */
@@ -164,7 +173,8 @@ async function toItems(
 	const named = await withAccountName(connection, settings, item);
 	const { resource, accountId = '', identifyBy } = settings;
 	const scope = { tpp: connection.tpp, accountId, identifyBy };
-	const keys = resource === 'transactions' ? transactionKeys(read, scope) : [];
+	const keys =
+		accountResources[resource].member === 'Transaction' ? transactionKeys(read, scope) : [];
 	const entries: INodeExecutionData[] = [];
 	try {
 		for (const [index, entry] of read.entries()) {

@@ -81,6 +81,21 @@ const accountFields: INodeProperties[] = [
 	},
 ];
 
+const [, accountIdField] = accountFields as [INodeProperties, INodeProperties];
+
+/** The fields that choose a statement. */
+const statementFields: INodeProperties[] = [
+	{ ...accountIdField, displayOptions: undefined },
+	{
+		displayName: 'Statement ID',
+		name: 'statementId',
+		type: 'string',
+		required: true,
+		default: '={{ $json.statementId }}',
+		description: 'The <code>statementId</code> that the operation Statements returns',
+	},
+];
+
 const listFields: INodeProperties[] = [
 	{
 		displayName: 'Return All',
@@ -205,6 +220,8 @@ const onlyNewOptions: INodeProperties[] = [
 /** Returns the fields of the operation that reads a resource. */
 export function listOperationFields(resource: AccountResourceName): INodeProperties[] {
 	if (resource === 'transactions') return transactionFields();
+	if (resource === 'statementTransactions') return statementTransactionFields();
+	if (resource === 'psuParty') return psuPartyFields();
 	const dates = dateOptions(resource);
 	return [
 		sessionField,
@@ -214,6 +231,42 @@ export function listOperationFields(resource: AccountResourceName): INodePropert
 		optionsCollection([...dates, concurrencyOption, interactionIdOption, psuPresentOption]),
 	];
 }
+
+const generalOptions = [concurrencyOption, interactionIdOption, psuPresentOption];
+
+const statementTransactionFields = (): INodeProperties[] => [
+	sessionField,
+	...statementFields,
+	...listFields,
+	...clientFields,
+	optionsCollection(generalOptions),
+];
+
+const psuPartyFields = (): INodeProperties[] => [
+	sessionField,
+	...listFields.filter(({ name }) => name === 'simplify'),
+	...clientFields,
+	optionsCollection(generalOptions),
+];
+
+/** The fields of the operation that reads the file of a statement. */
+export const statementFileFields: INodeProperties[] = [
+	sessionField,
+	...statementFields,
+	...clientFields,
+	optionsCollection([
+		concurrencyOption,
+		{
+			displayName: 'File Type',
+			name: 'fileType',
+			type: 'string',
+			default: 'application/pdf',
+			placeholder: 'e.g. text/csv',
+			description: 'The media type of the file to request. Banks may offer PDF only.',
+		},
+		psuPresentOption,
+	]),
+];
 
 /** Only New hides the limit and the dates: the cursor would mark the transactions that they drop as returned. */
 function transactionFields(): INodeProperties[] {

@@ -1,25 +1,24 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
-import { parameterError } from '../../lib/errors';
 import { sealSession, type Session } from '../../lib/oauth/session';
-import { sessionTokens, type SessionTokens } from '../../lib/oauth/refresh';
-import { withToken } from '../../lib/oauth/bearer';
 import {
-	assertProvided,
 	isProvided,
+	type AccountListName,
 	type AccountResourceName,
 } from '../../lib/operations/accountInformation/resources';
+import {
+	readStatementFile,
+	statementFileRequest,
+} from '../../lib/operations/accountInformation/statementFile';
 import type { Tpp } from '../../lib/tpp';
 import { concurrentItems } from '../shared/concurrency';
-import { errorJson } from '../shared/nodeError';
 import type { Item, Operation } from '../shared/operation';
-import { withPsuPresent } from '../shared/psuPresent';
-import { openItemSession } from '../shared/sessionItem';
 import { readAccountData } from './accountData';
-import { listOperationFields } from './fields';
+import { runAuthorized } from './authorizedRun';
+import { listOperationFields, statementFileFields } from './fields';
 import { readNewTransactions } from './newTransactions';
-import { readOnlyNew, readAccountDataSettings } from './settings';
+import { readAccountDataSettings, readOnlyNew, readStatementFileSettings } from './settings';
 
 interface ListOperation {
 	name: string;
@@ -30,7 +29,7 @@ interface ListOperation {
 	returns: string;
 }
 
-const listOperations: Record<AccountResourceName, ListOperation> = {
+const listOperations: Record<AccountListName, ListOperation> = {
 	accounts: {
 		name: 'Accounts',
 		action: 'Get accounts',
@@ -75,6 +74,18 @@ const listOperations: Record<AccountResourceName, ListOperation> = {
 		content: 'the holders and other parties of one or all accounts',
 		returns: 'name, role, address and contact details',
 	},
+	accountParty: {
+		name: 'Account Party',
+		action: 'Get the party of an account',
+		content: 'the party that one or all accounts belong to',
+		returns: 'name, role, address, contact details and accountId',
+	},
+	psuParty: {
+		name: 'PSU Party',
+		action: 'Get the party of the PSU',
+		content: 'the person or company that gave the consent',
+		returns: 'name, address and contact details',
+	},
 	products: {
 		name: 'Products',
 		action: 'Get products',
@@ -99,15 +110,17 @@ const listOperations: Record<AccountResourceName, ListOperation> = {
 		content: 'the statements of one or all accounts with their periods and balances',
 		returns: 'accountId, type, startDateTime, endDateTime, and the balances at both times',
 	},
+	statementTransactions: {
+		name: 'Statement Transactions',
+		action: 'Get the transactions of a statement',
+		content: 'the transactions of a statement',
+		returns:
+			'date, description, amount (a number; negative: money went out), currency, status and accountName',
+	},
 };
 
-/** The operations of the node, in the order of the panel. */
-export const operations = Object.entries(listOperations).map(([name, operation]) =>
-	listOperation(name as AccountResourceName, operation),
-);
-
 function listOperation(
-	resource: AccountResourceName,
+	resource: AccountListName,
 	{ content, returns, ...labels }: ListOperation,
 ): Operation {
 	return {
@@ -134,42 +147,16 @@ function unavailableAt(resource: AccountResourceName): string[] {
 	return names.length > 0 ? [`Not available at ${names.join(' and ')}`] : [];
 }
 
-/**
- * Returns account data on the first output. The second output has the session if the bank has issued new tokens, even when
- * reading fails afterwards: the consent would be lost without them. With *Only New*, the third output has the cursor for
- * the next run, even when there are no new transactions.
- */
-async function runListOperation(
-	item: Item,
-	resource: AccountResourceName,
-): Promise<INodeExecutionData[][]> {
-	const { connection, session } = await openItemSession(item);
-	if (session.consentId === undefined) throw withoutConsent();
-	const { tpp } = connection;
-	assertProvided(tpp, resource);
-	const onlyNew = readOnlyNew(item, resource, { tpp, session });
-	const tokens = sessionTokens(connection, session);
-	const { send } = withPsuPresent(connection, item);
-	const authorized = { ...connection, send: withToken(send, tokens) };
-	try {
+/** With *Only New*, the third output has the cursor for the next run, even when there are no new transactions. */
+const runListOperation = async (item: Item, resource: AccountListName) =>
+	await runAuthorized(item, resource, async ({ connection, session, currentSession }) => {
+		const { tpp } = connection;
+		const onlyNew = readOnlyNew(item, resource, { tpp, session });
 		const settings = readAccountDataSettings(item, resource, { tpp, session });
-		if (!onlyNew) {
-			const entries = await readAccountData(authorized, settings, item);
-			return toOutputs(item, entries, await renewedSession(tokens, session, tpp));
-		}
-		const { entries, ...next } = await readNewTransactions(authorized, settings, onlyNew, item);
-		const cursor = await cursorItem(next, tokens.session(), tpp);
-		return [entries, await renewedSession(tokens, session, tpp), [cursor]];
-	} catch (thrown) {
-		return failedOutputs(item, thrown, await renewedSession(tokens, session, tpp));
-	}
-}
-
-const withoutConsent = () =>
-	parameterError(
-		'The session comes from Get Token → Client Credentials and belongs to no consent, so it gives no access to accounts. No request was sent. Use the session that Get Token → Authorization Code or the Consent Redirect Trigger outputs.',
-		'session',
-	);
+		if (!onlyNew) return { entries: await readAccountData(connection, settings, item) };
+		const { entries, ...next } = await readNewTransactions(connection, settings, onlyNew, item);
+		return { entries, cursor: await cursorItem(next, currentSession(), tpp) };
+	});
 
 /** The session is part of the item, renewed or not, so that both can be stored at once. */
 async function cursorItem(
@@ -180,28 +167,35 @@ async function cursorItem(
 	return { json: { ...(await sealSession(session, tpp)), cursor, newTransactions: count } };
 }
 
-async function renewedSession(
-	tokens: SessionTokens,
-	previous: Session,
-	tpp: Tpp,
-): Promise<INodeExecutionData[]> {
-	const session = tokens.session();
-	return session === previous ? [] : [{ json: { ...(await sealSession(session, tpp)) } }];
-}
+/** Downloads the file of a statement. */
+const statementFile: Operation = {
+	name: 'Statement File',
+	value: 'statementFiles',
+	action: 'Get the file of a statement',
+	description: [
+		'Get the file of a statement, such as a PDF',
+		...unavailableAt('statementFiles'),
+	].join('. '),
+	toolDescription:
+		'Gets the file of a statement from the customer’s bank. The session is an encrypted text: pass it on unchanged. Returns an object with fileName, mimeType, size, accountId and statementId. The file itself does not reach you. An object with the member session is the new session and replaces the old one.',
+	fields: statementFileFields,
+	concurrency: concurrentItems,
+	mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
+	run: async (item) =>
+		await runAuthorized(item, 'statementFiles', async ({ connection: { tpp, send } }) => {
+			const settings = readStatementFileSettings(item);
+			const response = await send(statementFileRequest(tpp, settings));
+			const { content, fileName, mimeType } = readStatementFile(response, settings);
+			const { accountId, statementId } = settings;
+			const json = { fileName, mimeType, size: content.length, accountId, statementId };
+			return { entries: [{ json, binary: await item.binary(content, fileName, mimeType) }] };
+		}),
+};
 
-/** A tool of an AI agent has one output only. */
-const toOutputs = (item: Item, entries: INodeExecutionData[], session: INodeExecutionData[]) =>
-	item.isTool ? [[...entries, ...session]] : [entries, session];
-
-/** Outputs a renewed session in any case, and the failure as the settings of the node require. */
-function failedOutputs(
-	item: Item,
-	thrown: unknown,
-	session: INodeExecutionData[],
-): INodeExecutionData[][] {
-	const [renewed] = session;
-	if (!renewed || item.continuesOnFail) return toOutputs(item, [item.fail(thrown)], session);
-	const error = item.present(thrown);
-	item.hint(`The session was renewed, but reading failed: ${error.message}`);
-	return toOutputs(item, [], [{ json: { ...renewed.json, ...errorJson(error) } }]);
-}
+/** The operations of the node, in the order of the panel. */
+export const operations = [
+	...Object.entries(listOperations).map(([name, operation]) =>
+		listOperation(name as AccountListName, operation),
+	),
+	statementFile,
+];

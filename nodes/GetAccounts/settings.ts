@@ -2,10 +2,13 @@ import { parameterError } from '../../lib/errors';
 import { jsonHash } from '../../lib/hash';
 import type { Session } from '../../lib/oauth/session';
 import type { NewTransactionSettings } from '../../lib/operations/accountInformation/newTransactions';
-import type {
-	AccountResourceName,
-	DateFilter,
+import {
+	accountEndpoint,
+	type AccountListName,
+	type AccountResourceName,
+	type DateFilter,
 } from '../../lib/operations/accountInformation/resources';
+import type { StatementFileSettings } from '../../lib/operations/accountInformation/statementFile';
 import {
 	newCursor,
 	readCursor,
@@ -25,11 +28,13 @@ import {
 } from './fields';
 
 export interface AccountDataSettings {
-	resource: AccountResourceName;
+	resource: AccountListName;
 	/** Identifies the session in the memory of the run. */
 	sessionHash: string;
 	/** Undefined: all accounts that the PSU selected. */
 	accountId?: string;
+	/** Required for what is below a statement. */
+	statementId?: string;
 	/** What the customer or the bank calls the account. Absent: not known. */
 	accountName?: string;
 	/** Infinity: no limit. */
@@ -55,14 +60,16 @@ export interface OnlyNewSettings {
 /** Reads the parameters of an operation. @throws ConfigurationError for an invalid date */
 export function readAccountDataSettings(
 	item: Item,
-	resource: AccountResourceName,
+	resource: AccountListName,
 	{ tpp, session }: { tpp: Tpp; session: Session },
 ): AccountDataSettings {
-	const isOneAccount = item.parameter<string>('accountSelection', 'all') === 'one';
+	const isOfStatement = accountEndpoint(resource).below === 'statement';
+	const isOneAccount = isOfStatement || item.parameter<string>('accountSelection', 'all') === 'one';
 	return {
 		resource,
 		sessionHash: jsonHash(session.bank, session.clientId, session.consentId, session.accessToken),
-		accountId: isOneAccount ? String(item.parameter<unknown>('accountId') ?? '').trim() : undefined,
+		accountId: isOneAccount ? readId(item, 'accountId') : undefined,
+		...(isOfStatement && { statementId: readId(item, 'statementId') }),
 		limit: readSwitch(item, 'returnAll', false) ? Infinity : readLimit(item),
 		simplify: readSwitch(item, 'simplify', true),
 		filter: readDateFilter(item, resource),
@@ -72,6 +79,23 @@ export function readAccountDataSettings(
 		}),
 	};
 }
+
+/** Reads the parameters of the operation that reads the file of a statement. */
+export const readStatementFileSettings = (item: Item): StatementFileSettings => ({
+	accountId: readId(item, 'accountId'),
+	statementId: readId(item, 'statementId'),
+	mimeType: readMimeType(item),
+});
+
+/** @throws ConfigurationError for a text that is not a media type (RFC 9110 §8.3.1) */
+function readMimeType(item: Item): string {
+	const text = String(item.parameter<unknown>('options.fileType', 'application/pdf') ?? '').trim();
+	if (/^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+$/.test(text)) return text;
+	throw parameterError(`"${text}" is not a media type such as application/pdf.`, 'fileType');
+}
+
+const readId = (item: Item, key: 'accountId' | 'statementId'): string =>
+	String(item.parameter<unknown>(key) ?? '').trim();
 
 /** Reads a switch, whose expression may give another type. @throws ConfigurationError for another value */
 function readSwitch(item: Item, key: string, fallback: boolean): boolean {

@@ -52,7 +52,11 @@ export interface Item {
 	/** Returns a file of the item. @throws ConfigurationError that names the parameter, when there is no such file */
 	file(property: string, parameter: string): Promise<Buffer>;
 	/** Returns the content as a file for an output item. */
-	binary(content: string, name: string, mimeType: string): Promise<INodeExecutionData['binary']>;
+	binary(
+		content: string | Buffer,
+		name: string,
+		mimeType: string,
+	): Promise<INodeExecutionData['binary']>;
 }
 
 /** Returns the outputs of a node with one output: an item for each object. */

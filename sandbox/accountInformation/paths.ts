@@ -20,6 +20,7 @@ export type EndpointPath =
 	| '/accounts/{AccountId}'
 	| `/accounts/{AccountId}/${ResourcePath | 'balances' | 'party' | 'transactions'}`
 	| '/accounts/{AccountId}/statements/{StatementId}'
+	| '/accounts/{AccountId}/statements/{StatementId}/file'
 	| '/accounts/{AccountId}/statements/{StatementId}/transactions'
 	| '/balances'
 	| '/party'

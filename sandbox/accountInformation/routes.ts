@@ -8,7 +8,11 @@ import {
 } from '../endpoints/accountResources';
 import { readAccount, readAccounts } from '../endpoints/accounts';
 import { readAccountBalances, readBalances } from '../endpoints/balances';
-import { readStatement, readStatementTransactions } from '../endpoints/statements';
+import {
+	readStatement,
+	readStatementFile,
+	readStatementTransactions,
+} from '../endpoints/statements';
 import { readAccountTransactions, readTransactions } from '../endpoints/transactions';
 import { json, Refusal, withHeaders, type BankResponse } from '../http/response';
 import { acceptsJson, header, type BankRequest } from '../http/request';
@@ -28,6 +32,7 @@ const endpoints: Partial<Record<EndpointName, BankEndpoint>> = {
 	'GET /accounts/{AccountId}/balances': readAccountBalances,
 	'GET /accounts/{AccountId}/transactions': readAccountTransactions,
 	'GET /accounts/{AccountId}/statements/{StatementId}': readStatement,
+	'GET /accounts/{AccountId}/statements/{StatementId}/file': readStatementFile,
 	'GET /accounts/{AccountId}/statements/{StatementId}/transactions': readStatementTransactions,
 	'GET /balances': readBalances,
 	'GET /transactions': readTransactions,
@@ -108,6 +113,8 @@ function assertFinancialId(request: BankRequest, { financialId }: AccountInforma
 	throw obieRefused(400, 'U007', `${name} is not the identifier of this bank`, name);
 }
 
+/** The endpoint of a file checks its format itself. */
 function assertAcceptable(request: BankRequest): void {
+	if (request.path.endsWith('/file')) return;
 	if (!acceptsJson(request)) throw new Refusal({ status: 406 });
 }

@@ -112,6 +112,7 @@ const unsupportedPaths: EndpointPath[] = [
 	'/accounts/{AccountId}/product',
 	'/accounts/{AccountId}/statements',
 	'/accounts/{AccountId}/statements/{StatementId}',
+	'/accounts/{AccountId}/statements/{StatementId}/file',
 	'/accounts/{AccountId}/statements/{StatementId}/transactions',
 	'/beneficiaries',
 	'/offers',

@@ -4,7 +4,8 @@ import { obieRefused } from '../accountInformation/refusal';
 import { pageResponse } from '../accountInformation/response';
 import { statementsOf, type Statement } from '../accountInformation/statements';
 import { viewOf } from '../data/view';
-import type { BankRequest } from '../http/request';
+import { header, type BankRequest } from '../http/request';
+import { Refusal } from '../http/response';
 import { transactionPermissions, transactionsResponse } from './transactions';
 
 const permissions = ['ReadStatementsBasic', 'ReadStatementsDetail'];
@@ -27,6 +28,23 @@ export const readStatementTransactions: BankEndpoint = async (request, bank) => 
 		from: new Date(StartDateTime),
 		to: new Date(EndDateTime),
 	});
+};
+
+/** Returns a statement as a PDF file, the only format of this bank. */
+export const readStatementFile: BankEndpoint = async (request, bank) => {
+	const access = await psuAccess(request, bank, 'ReadStatementsDetail');
+	const { StatementId, StartDateTime, EndDateTime } = findStatement(request, bank, access);
+	if (!/application\/(pdf|\*)|\*\/\*/.test(header(request, 'accept') ?? '*/*')) {
+		throw new Refusal({ status: 406 });
+	}
+	return {
+		status: 200,
+		headers: {
+			'content-type': 'application/pdf',
+			'content-disposition': `attachment; filename="${StatementId}.pdf"`,
+		},
+		body: `%PDF-1.4\n% Statement ${StatementId} from ${StartDateTime} to ${EndDateTime}\n%%EOF\n`,
+	};
 };
 
 function findStatement(

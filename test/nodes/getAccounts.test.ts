@@ -200,7 +200,7 @@ describe('A list that banks may leave out', () => {
 		['beneficiaries', 'beneficiaryId', 'Beneficiary'],
 		['directDebits', 'directDebitId', 'DirectDebit'],
 		['offers', 'offerId', 'Offer'],
-		['parties', 'partyId', 'Party'],
+		['accountParty', 'partyId', 'Party'],
 		['standingOrders', 'standingOrderId', 'StandingOrder'],
 		['statements', 'statementId', 'Statement'],
 	] as const;

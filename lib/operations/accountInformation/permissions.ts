@@ -1,5 +1,6 @@
-import type { AccountResource, BankProfile } from '../../banks/profile';
+import type { BankProfile } from '../../banks/profile';
 import { parameterError } from '../../errors';
+import { accountResources, isProvided, type AccountResourceName } from './resources';
 
 /** OBIE Read/Write, account access consents: `Permissions`. */
 export const permissions = [
@@ -26,28 +27,64 @@ export const permissions = [
 	'ReadTransactionsDetail',
 ] as const;
 
-/** Permissions that give access to a resource. All other permissions are valid at every bank. */
-const permissionsFor: Record<AccountResource, RegExp> = {
-	beneficiaries: /^ReadBeneficiaries/,
-	directDebits: /^ReadDirectDebits/,
-	offers: /^ReadOffers/,
-	parties: /^ReadParty/,
-	products: /^ReadProducts/,
-	scheduledPayments: /^ReadScheduledPayments/,
-	standingOrders: /^ReadStandingOrders/,
-	statements: /^ReadStatements/,
-	transactions: /^ReadTransactions/,
+type Permission = (typeof permissions)[number];
+
+const statementPermissions: Permission[] = ['ReadStatementsBasic', 'ReadStatementsDetail'];
+const transactionPermissions: Permission[][] = [
+	['ReadTransactionsBasic', 'ReadTransactionsDetail'],
+	['ReadTransactionsCredits', 'ReadTransactionsDebits'],
+];
+
+/** The permissions for each resource: one of each list (OBIE Read/Write, "Permissions"). */
+const permissionsFor: Record<AccountResourceName, Permission[][]> = {
+	accounts: [['ReadAccountsBasic', 'ReadAccountsDetail']],
+	accountParty: [['ReadParty']],
+	balances: [['ReadBalances']],
+	beneficiaries: [['ReadBeneficiariesBasic', 'ReadBeneficiariesDetail']],
+	directDebits: [['ReadDirectDebits']],
+	offers: [['ReadOffers']],
+	parties: [['ReadParty']],
+	products: [['ReadProducts']],
+	psuParty: [['ReadPartyPSU']],
+	scheduledPayments: [['ReadScheduledPaymentsBasic', 'ReadScheduledPaymentsDetail']],
+	standingOrders: [['ReadStandingOrdersBasic', 'ReadStandingOrdersDetail']],
+	statements: [statementPermissions],
+	statementFiles: [['ReadStatementsDetail']],
+	statementTransactions: [statementPermissions, ...transactionPermissions],
+	transactions: transactionPermissions,
 };
 
 /** Returns the permissions for data that the bank does not provide. The PSU should not be asked for them. */
-export function unsupportedPermissions(
-	{ accountInformation }: BankProfile,
-	names: string[],
-): string[] {
-	const patterns = (accountInformation?.withoutResources ?? []).map(
-		(resource) => permissionsFor[resource],
+export function unsupportedPermissions(bank: BankProfile, names: string[]): string[] {
+	const resourcesFor = (permission: string) =>
+		Object.entries(permissionsFor)
+			.filter(([, lists]) => lists.flat().some((name) => name === permission))
+			.map(([resource]) => resource as AccountResourceName);
+	return names.filter((name) => {
+		const resources = resourcesFor(name);
+		return resources.length > 0 && !resources.some((resource) => isProvided(bank, resource));
+	});
+}
+
+/**
+ * Checks that a consent gives access to a resource, before a request.
+ *
+ * @param allowed the permissions of the consent; undefined: not known
+ * @throws ConfigurationError that names the missing permissions
+ */
+export function assertPermitted(
+	allowed: string[] | undefined,
+	resource: AccountResourceName,
+): void {
+	const missing = permissionsFor[resource].find(
+		(list) => allowed !== undefined && !list.some((name) => allowed.includes(name)),
 	);
-	return names.filter((name) => patterns.some((pattern) => pattern.test(name)));
+	if (!missing) return;
+	throw parameterError(
+		`The consent does not include ${missing.join(' or ')}, which ${accountResources[resource].label} need. No request was sent. Create a consent with this permission, and send the PSU through authorisation.`,
+		'operation',
+		{ tppAction: 'reconsent' },
+	);
 }
 
 type HasPermission = (name: string) => boolean;

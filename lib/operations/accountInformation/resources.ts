@@ -7,8 +7,10 @@ import { pathSegment } from '../pathSegment';
 
 /** The endpoint of one list in OBIE's account information API. */
 export interface AccountEndpoint {
-	/** Path segment below the account. Absent: the account itself. */
+	/** Last path segment. Absent: the account itself. */
 	segment?: string;
+	/** What the segment is below. Absent: an account. */
+	below?: 'statement' | 'root';
 	/** Member of `Data` that contains the list. */
 	member: string;
 	/** The member is one object, which is the only entry. */
@@ -20,11 +22,24 @@ export interface AccountEndpoint {
 /** OBIE Read/Write, account and transaction API: the lists that v3.1 and v4.0 have in common, at the same paths. */
 export const accountResources = {
 	accounts: { member: 'Account', label: 'accounts' },
+	accountParty: {
+		segment: 'party',
+		member: 'Party',
+		isObject: true,
+		label: 'the party of an account',
+	},
 	balances: { segment: 'balances', member: 'Balance', label: 'balances' },
 	beneficiaries: { segment: 'beneficiaries', member: 'Beneficiary', label: 'beneficiaries' },
 	directDebits: { segment: 'direct-debits', member: 'DirectDebit', label: 'direct debits' },
 	offers: { segment: 'offers', member: 'Offer', label: 'offers' },
 	parties: { segment: 'parties', member: 'Party', label: 'parties' },
+	psuParty: {
+		segment: 'party',
+		below: 'root',
+		member: 'Party',
+		isObject: true,
+		label: 'the party of the PSU',
+	},
 	products: { segment: 'product', member: 'Product', label: 'products' },
 	scheduledPayments: {
 		segment: 'scheduled-payments',
@@ -33,13 +48,32 @@ export const accountResources = {
 	},
 	standingOrders: { segment: 'standing-orders', member: 'StandingOrder', label: 'standing orders' },
 	statements: { segment: 'statements', member: 'Statement', label: 'statements' },
+	/** A file instead of a list. */
+	statementFiles: {
+		segment: 'file',
+		below: 'statement',
+		member: '',
+		label: 'the file of a statement',
+	},
+	statementTransactions: {
+		segment: 'transactions',
+		below: 'statement',
+		member: 'Transaction',
+		label: 'transactions of a statement',
+	},
 	transactions: { segment: 'transactions', member: 'Transaction', label: 'transactions' },
 } satisfies Record<string, AccountEndpoint>;
 
 export type AccountResourceName = keyof typeof accountResources;
 
+/** The resources that are lists, or one entry. */
+export type AccountListName = Exclude<AccountResourceName, 'statementFiles'>;
+
 /** Builds `GET /accounts` (OBIE Read/Write): the accounts that the PSU chose. */
 export const accountsRequest = (tpp: Tpp): HttpRequest => getRequest(tpp, '/accounts');
+
+/** Builds `GET /party` (OBIE Read/Write): the PSU who authorised the consent. */
+export const psuPartyRequest = (tpp: Tpp): HttpRequest => getRequest(tpp, '/party');
 
 export type DateFilterName =
 	'fromBookingDateTime' | 'toBookingDateTime' | 'fromStatementDateTime' | 'toStatementDateTime';
@@ -47,16 +81,28 @@ export type DateFilterName =
 /** Local dates and times without a time zone (OBIE Read/Write, "Date Formats"). */
 export type DateFilter = Partial<Record<DateFilterName, string>>;
 
-/** Builds `GET /accounts/{AccountId}`, or the request for a list below it. */
+/** What a request concerns. */
+interface RequestTarget {
+	accountId: string;
+	/** Required below a statement. */
+	statementId?: string;
+	filter?: DateFilter;
+}
+
+/** Builds `GET /accounts/{AccountId}`, or the request for something below it or below one of its statements. */
 export function accountRequest(
 	tpp: Tpp,
 	endpoint: AccountEndpoint,
-	{ accountId, filter }: { accountId: string; filter?: DateFilter },
+	{ accountId, statementId = '', filter }: RequestTarget,
 ): HttpRequest {
 	const dates = Object.entries(filter ?? {}).filter(([, value]) => value);
 	const query = new URLSearchParams(dates as Array<[string, string]>).toString();
 	const account = pathSegment(accountId, 'account ID', { in: 'parameters', key: 'accountId' });
-	const path = ['/accounts', account, endpoint.segment].filter(Boolean).join('/');
+	const statement =
+		endpoint.below === 'statement'
+			? `statements/${pathSegment(statementId, 'statement ID', { in: 'parameters', key: 'statementId' })}`
+			: undefined;
+	const path = ['/accounts', account, statement, endpoint.segment].filter(Boolean).join('/');
 	return getRequest(tpp, query ? `${path}?${query}` : path);
 }
 
@@ -90,7 +136,15 @@ export function assertProvided({ bank }: Tpp, resource: AccountResourceName): vo
 export const isProvided = (
 	{ accountInformation }: BankProfile,
 	resource: AccountResourceName,
-): boolean => !accountInformation?.withoutResources?.some((name) => name === resource);
+): boolean => {
+	const missing: readonly string[] = accountInformation?.withoutResources ?? [];
+	const isOfStatement = accountEndpoint(resource).below === 'statement';
+	return !missing.includes(resource) && !(isOfStatement && missing.includes('statements'));
+};
+
+/** Returns the endpoint of a resource, with the members that only some endpoints have. */
+export const accountEndpoint = (resource: AccountResourceName): AccountEndpoint =>
+	accountResources[resource];
 
 /** Returns the header that some banks require of every request to the account information API. */
 export function financialIdHeader({ bank }: Tpp): Record<string, string> {

@@ -2,7 +2,7 @@ import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { frequency } from './frequency';
 import { code, date, first, joined, member, money, scalar, signedMoney, text } from './members';
-import { accountResources, type AccountResourceName } from './resources';
+import { accountResources, type AccountListName } from './resources';
 
 /** The account that an entry belongs to, as far as the caller knows it. */
 export interface EntryAccount {
@@ -18,7 +18,7 @@ export interface EntryAccount {
  * @throws InvalidResponseError when a member has another form than in the standard
  */
 export function simplify(
-	resource: AccountResourceName,
+	resource: AccountListName,
 	entry: JsonObject,
 	account: EntryAccount = {},
 ): JsonObject {
@@ -43,7 +43,51 @@ function describeId(entry: JsonObject): string {
 
 type Simplifier = (entry: JsonObject, account: EntryAccount) => JsonObject;
 
-const simplifiers: Record<AccountResourceName, Simplifier> = {
+const simplifyParty: Simplifier = (party, account) => ({
+	name: text(party, 'Name'),
+	legalName: text(party, 'FullLegalName'),
+	role: text(party, 'AccountRole'),
+	type: text(party, 'PartyType'),
+	email: text(party, 'EmailAddress'),
+	phone: text(party, 'Phone'),
+	mobile: text(party, 'Mobile'),
+	legalStructure: text(party, 'LegalStructure'),
+	...address(first(party, 'Address')),
+	...accountOf(party, account),
+	number: text(party, 'PartyNumber'),
+	partyId: text(party, 'PartyId'),
+});
+
+const simplifyTransaction: Simplifier = (transaction, account) => {
+	const { amountText, ...amount } = signedMoney(transaction);
+	const bookingDateTime = date(transaction, 'BookingDateTime');
+	const valueDateTime = date(transaction, 'ValueDateTime');
+	return {
+		date: bookingDateTime ?? valueDateTime,
+		description: text(transaction, 'TransactionInformation'),
+		...amount,
+		status: code(transaction, 'Status', 'transactionStatus'),
+		accountName: account.accountName,
+		merchant: text(transaction.MerchantDetails, 'MerchantName'),
+		counterparty: text(counterpartyOf(transaction), 'Name'),
+		reference: text(transaction, 'TransactionReference'),
+		bookingDateTime,
+		valueDateTime,
+		amountText,
+		counterpartyIdentification: text(counterpartyOf(transaction), 'Identification'),
+		merchantCategoryCode: text(transaction.MerchantDetails, 'MerchantCategoryCode'),
+		...transactionCodes(transaction),
+		accountId: text(transaction, 'AccountId') ?? account.accountId,
+		transactionId: text(transaction, 'TransactionId'),
+	};
+};
+
+const simplifiers: Record<AccountListName, Simplifier> = {
+	accountParty: simplifyParty,
+	psuParty: simplifyParty,
+	statementTransactions: simplifyTransaction,
+	transactions: simplifyTransaction,
+	parties: simplifyParty,
 	accounts: (account) => ({
 		accountName: accountNameOf(account),
 		type: code(
@@ -104,20 +148,6 @@ const simplifiers: Record<AccountResourceName, Simplifier> = {
 		...accountOf(offer, account),
 		offerId: text(offer, 'OfferId'),
 	}),
-	parties: (party, account) => ({
-		name: text(party, 'Name'),
-		legalName: text(party, 'FullLegalName'),
-		role: text(party, 'AccountRole'),
-		type: text(party, 'PartyType'),
-		email: text(party, 'EmailAddress'),
-		phone: text(party, 'Phone'),
-		mobile: text(party, 'Mobile'),
-		legalStructure: text(party, 'LegalStructure'),
-		...address(first(party, 'Address')),
-		...accountOf(party, account),
-		number: text(party, 'PartyNumber'),
-		partyId: text(party, 'PartyId'),
-	}),
 	products: (product, account) => ({
 		name: text(product, 'ProductName'),
 		type: text(product, 'ProductType'),
@@ -163,29 +193,6 @@ const simplifiers: Record<AccountResourceName, Simplifier> = {
 		...accountOf(statement, account),
 		statementId: text(statement, 'StatementId'),
 	}),
-	transactions: (transaction, account) => {
-		const { amountText, ...amount } = signedMoney(transaction);
-		const bookingDateTime = date(transaction, 'BookingDateTime');
-		const valueDateTime = date(transaction, 'ValueDateTime');
-		return {
-			date: bookingDateTime ?? valueDateTime,
-			description: text(transaction, 'TransactionInformation'),
-			...amount,
-			status: code(transaction, 'Status', 'transactionStatus'),
-			accountName: account.accountName,
-			merchant: text(transaction.MerchantDetails, 'MerchantName'),
-			counterparty: text(counterpartyOf(transaction), 'Name'),
-			reference: text(transaction, 'TransactionReference'),
-			bookingDateTime,
-			valueDateTime,
-			amountText,
-			counterpartyIdentification: text(counterpartyOf(transaction), 'Identification'),
-			merchantCategoryCode: text(transaction.MerchantDetails, 'MerchantCategoryCode'),
-			...transactionCodes(transaction),
-			accountId: text(transaction, 'AccountId') ?? account.accountId,
-			transactionId: text(transaction, 'TransactionId'),
-		};
-	},
 };
 
 /** Returns what the customer or the bank calls an account: its nickname, its description, or the name of its holder. */

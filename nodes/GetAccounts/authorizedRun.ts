@@ -1,0 +1,93 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { parameterError } from '../../lib/errors';
+import { withToken } from '../../lib/oauth/bearer';
+import { sessionTokens, type SessionTokens } from '../../lib/oauth/refresh';
+import { sealSession, type Session } from '../../lib/oauth/session';
+import {
+	assertProvided,
+	type AccountResourceName,
+} from '../../lib/operations/accountInformation/resources';
+import type { Tpp } from '../../lib/tpp';
+import type { Connection } from '../../lib/transport/http';
+import { errorJson } from '../shared/nodeError';
+import type { Item } from '../shared/operation';
+import { withPsuPresent } from '../shared/psuPresent';
+import { openItemSession } from '../shared/sessionItem';
+
+/** What an operation reads with. */
+export interface Authorized {
+	/** Sends requests with the access token, and refreshes it. */
+	connection: Connection;
+	/** The session that the operator passed on. */
+	session: Session;
+	/** Returns the session that is current now. */
+	currentSession(): Session;
+}
+
+/** Items of the first output, and an item for the third one. */
+export interface ReadItems {
+	entries: INodeExecutionData[];
+	cursor?: INodeExecutionData;
+}
+
+/**
+ * Returns what an operation reads on the first output. The second output has the session if the bank has issued new tokens,
+ * even when reading fails afterwards: the consent would be lost without them.
+ */
+export async function runAuthorized(
+	item: Item,
+	resource: AccountResourceName,
+	read: (authorized: Authorized) => Promise<ReadItems>,
+): Promise<INodeExecutionData[][]> {
+	const { connection, session } = await openItemSession(item);
+	if (session.consentId === undefined) throw withoutConsent();
+	const { tpp } = connection;
+	assertProvided(tpp, resource);
+	const tokens = sessionTokens(connection, session);
+	const { send } = withPsuPresent(connection, item);
+	const authorized = { ...connection, send: withToken(send, tokens) };
+	try {
+		const { entries, cursor } = await read({
+			connection: authorized,
+			session,
+			currentSession: () => tokens.session(),
+		});
+		const renewed = await renewedSession(tokens, session, tpp);
+		return cursor ? [entries, renewed, [cursor]] : toOutputs(item, entries, renewed);
+	} catch (thrown) {
+		return failedOutputs(item, thrown, await renewedSession(tokens, session, tpp));
+	}
+}
+
+const withoutConsent = () =>
+	parameterError(
+		'The session comes from Get Token → Client Credentials and belongs to no consent, so it gives no access to accounts. No request was sent. Use the session that Get Token → Authorization Code or the Consent Redirect Trigger outputs.',
+		'session',
+	);
+
+async function renewedSession(
+	tokens: SessionTokens,
+	previous: Session,
+	tpp: Tpp,
+): Promise<INodeExecutionData[]> {
+	const session = tokens.session();
+	return session === previous ? [] : [{ json: { ...(await sealSession(session, tpp)) } }];
+}
+
+/** A tool of an AI agent has one output only. */
+const toOutputs = (item: Item, entries: INodeExecutionData[], session: INodeExecutionData[]) =>
+	item.isTool ? [[...entries, ...session]] : [entries, session];
+
+/** Outputs a renewed session in any case, and the failure as the settings of the node require. */
+function failedOutputs(
+	item: Item,
+	thrown: unknown,
+	session: INodeExecutionData[],
+): INodeExecutionData[][] {
+	const [renewed] = session;
+	if (!renewed || item.continuesOnFail) return toOutputs(item, [item.fail(thrown)], session);
+	const error = item.present(thrown);
+	item.hint(`The session was renewed, but reading failed: ${error.message}`);
+	return toOutputs(item, [], [{ json: { ...renewed.json, ...errorJson(error) } }]);
+}
