@@ -111,6 +111,7 @@ describe('A first run', () => {
 				interactionId: expect.any(String),
 				session: expect.any(String),
 				cursor: expect.stringMatching(/^v2\.[\w.-]+$/),
+				isRenewable: true,
 				newTransactions: polled.data.length,
 			},
 		]);
