@@ -18,12 +18,13 @@ export interface RetryState {
 const retriedStatuses = new Set([408, 429, 500, 502, 503, 504]);
 /** Milliseconds before the second attempt. */
 const firstWait = 200;
-/** The same after a 429 without `Retry-After`. */
+/** The same after a 429. */
 const firstThrottledWait = 500;
 
 /**
  * Returns the milliseconds to wait before an idempotent request is sent again. Returns undefined when it must not be
- * sent again: the result is final, all attempts are used, or the bank asks for a longer wait than `limits.wait`.
+ * sent again: the result is final, all attempts are used, the bank asks for a longer wait than `limits.wait`, or it
+ * throttles without saying for how long.
  */
 export function nextWait(
 	result: RetryableResult,
@@ -33,6 +34,8 @@ export function nextWait(
 	if (isStaleSocket(result) && state.attempts === 1) return 0;
 	if (!isRetryable(result) || state.attempts >= limits.attempts) return undefined;
 	const requested = retryAfter(result, state.now);
+	// The bank counts requests, perhaps per day, and does not say until when.
+	if (isThrottled(result) && requested === undefined) return undefined;
 	const wait = requested === 0 ? 0 : Math.max(backoff(result, state), requested ?? 0);
 	return wait <= limits.wait && wait < state.left ? wait : undefined;
 }
@@ -52,6 +55,9 @@ const isStaleSocket = (result: RetryableResult) =>
 const isRetryable = (result: RetryableResult) =>
 	'failure' in result ? result.failure.isTransient : retriedStatuses.has(result.response.status);
 
+const isThrottled = (result: RetryableResult) =>
+	'response' in result && result.response.status === 429;
+
 const retryAfter = (result: RetryableResult, now: Date) =>
 	'response' in result
 		? retryAfterMilliseconds(result.response.headers['retry-after'], now)
@@ -59,8 +65,7 @@ const retryAfter = (result: RetryableResult, now: Date) =>
 
 /** Returns an exponential wait. Half of it is random, so that many clients do not return at the same moment. */
 function backoff(result: RetryableResult, { attempts, random }: RetryState): number {
-	const isThrottled = 'response' in result && result.response.status === 429;
-	const longest = (isThrottled ? firstThrottledWait : firstWait) * 2 ** (attempts - 1);
+	const longest = (isThrottled(result) ? firstThrottledWait : firstWait) * 2 ** (attempts - 1);
 	return Math.round(longest * (0.5 + random / 2));
 }
 

@@ -5,6 +5,7 @@ import { parameterError, type ConfigurationError } from '../../lib/errors';
 import { jsonHash } from '../../lib/hash';
 import type { Connection } from '../../lib/transport/http';
 import { isFinal } from '../../lib/responses/nextStep';
+import { stoppingAtLimit } from '../../lib/transport/rateLimit';
 import { createSend } from '../../lib/transport/send';
 import { readConcurrency } from './concurrency';
 import { toTpp } from './credential';
@@ -103,7 +104,7 @@ async function createConnection(
 		concurrency: readConcurrency(item, tpp.bank),
 		signal,
 	});
-	return { tpp, send, signal };
+	return { tpp, send: stoppingAtLimit(send), signal };
 }
 
 /** Older versions of n8n have no hints. */

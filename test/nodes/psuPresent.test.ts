@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
-import { consent, register, session, stepError, stepItems } from '../support/journey';
+import { consent, register, runStep, session, stepError, stepItems } from '../support/journey';
 
 let bank: EmbeddedBank;
 let registration: IDataObject;
@@ -40,4 +40,16 @@ describe.each(steps)('PSU Present in %s → %s (C-20)', (type, operation, input)
 		expect(error.message).toBe('"unknown" is not an IP address. Check "IP Address".');
 		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
 	});
+});
+
+it('A 429 without Retry-After ends the requests of Get Accounts to the bank (C-20)', async () => {
+	const item = await session(bank, registration);
+	const path = '/zopa/open-banking/v4.0/aisp/accounts/';
+	await bank.addFault({ path, times: 99, response: { status: 429 } });
+	await bank.resetStatistics();
+	const step = { type: 'getAccounts', parameters: { operation: 'balances' } };
+	await runStep(bank, { ...step, onError: 'continueErrorOutput' }, { input: [item, item, item] });
+	await bank.clearFaults();
+	// The list of accounts once for each item at most, and the first account.
+	expect((await bank.statistics()).banks.zopa?.requests).toBeLessThanOrEqual(6);
 });
