@@ -1,4 +1,4 @@
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 
 import type { CertificateType } from '../../banks/profile';
 import { readCertificateText } from '../../certificates/certificateFile';
@@ -47,6 +47,18 @@ export function toAddedCertificate({
 		name: name || commonName(certificate!),
 		type: type || statedType(certificate!) || defaultType || rejectUnknownType(),
 	};
+}
+
+const uses: Record<CertificateType, string> = {
+	qwac: 'connections (QWAC)',
+	qseal: 'signatures (QSEAL)',
+};
+
+/** Returns a warning if the certificate states another type than the one that it is added as. The bank may not notice. */
+export function typeContradiction({ pem, name, type }: AddedCertificate): string | undefined {
+	const stated = statedType(new X509Certificate(pem));
+	if (stated === undefined || stated === type) return undefined;
+	return `"${name}" was added as a certificate for ${uses[type]}, but it states that it is for ${uses[stated]}. If that is wrong, add it again with the other type.`;
 }
 
 /**

@@ -3,6 +3,7 @@ import {
 	addCertificateRequest,
 	readCertificateAddition,
 	toAddedCertificate,
+	typeContradiction,
 	type CertificateToAdd,
 } from '../../../lib/operations/registration/addCertificate';
 import {
@@ -80,6 +81,8 @@ export const addCertificate: Operation = {
 		});
 		const response = await send(addCertificateRequest(tpp, certificate));
 		readCertificateAddition(response);
+		const warning = typeContradiction(certificate);
+		if (warning) item.hint(warning);
 		return output({
 			bank: tpp.bank.id,
 			added: true,

@@ -4,6 +4,7 @@ import {
 	addCertificateRequest,
 	readCertificateAddition,
 	toAddedCertificate,
+	typeContradiction,
 } from '../../../lib/operations/registration/addCertificate';
 import { anAnswer, aTpp, rejection } from '../../support/builders';
 import { aCertificate, type CertificateOptions } from '../../support/certificates';
@@ -29,6 +30,14 @@ describe('toAddedCertificate', () => {
 
 	it('has the chosen type, whatever the certificate states', () => {
 		expect(toAddedCertificate({ pem: seal, field, type: 'qwac' }).type).toBe('qwac');
+	});
+
+	it('has a warning for another type than the certificate states (B-19)', () => {
+		expect(typeContradiction({ ...certificate, pem: website })).toMatch(
+			/^"Our seal" was added as a certificate for signatures \(QSEAL\), but .* connections \(QWAC\)/,
+		);
+		expect(typeContradiction(certificate)).toBeUndefined();
+		expect(typeContradiction({ ...certificate, pem: pemOf() })).toBeUndefined();
 	});
 
 	it('has the default type if the certificate states none', () => {
