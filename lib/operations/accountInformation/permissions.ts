@@ -1,6 +1,6 @@
 import type { BankProfile } from '../../banks/profile';
 import { parameterError } from '../../errors';
-import { accountResources, isProvided, type AccountResourceName } from './resources';
+import { isProvided, type AccountResourceName } from './resources';
 
 /** OBIE Read/Write, account access consents: `Permissions`. */
 export const permissions = [
@@ -64,27 +64,6 @@ export function unsupportedPermissions(bank: BankProfile, names: string[]): stri
 		const resources = resourcesFor(name);
 		return resources.length > 0 && !resources.some((resource) => isProvided(bank, resource));
 	});
-}
-
-/**
- * Checks that a consent gives access to a resource, before a request.
- *
- * @param allowed the permissions of the consent; undefined: not known
- * @throws ConfigurationError that names the missing permissions
- */
-export function assertPermitted(
-	allowed: string[] | undefined,
-	resource: AccountResourceName,
-): void {
-	const missing = permissionsFor[resource].find(
-		(list) => allowed !== undefined && !list.some((name) => allowed.includes(name)),
-	);
-	if (!missing) return;
-	throw parameterError(
-		`The consent does not include ${missing.join(' or ')}, which ${accountResources[resource].label} need. No request was sent. Create a consent with this permission, and send the PSU through authorisation.`,
-		'operation',
-		{ tppAction: 'reconsent' },
-	);
 }
 
 type HasPermission = (name: string) => boolean;
