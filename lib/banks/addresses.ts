@@ -93,7 +93,8 @@ const issuerOf = (address: string | undefined) =>
 		.replace(/\/\.well-known\/openid-configuration$/, '')
 		.replace(/^(\w+:\/\/[^/]+)\/+$/, '$1') || undefined;
 
-const trimmed = (address: string | undefined) => address?.trim().replace(/\/+$/, '') || undefined;
+const trimmed = (address: string | undefined) =>
+	address?.trim().replace(/(?<!\/)\/+$/, '') || undefined;
 
 const placeholder = '{providerCode}';
 

@@ -18,7 +18,7 @@ export function prepareRequest(request: HttpRequest): HttpRequest {
 
 /** Returns the URL without user name, password, query and fragment, which may hold secrets. */
 export const addressOf = (url: string): string =>
-	url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+	url.replace(/[?#].*/s, '').replace(/\/\/[^/]*@/, '//');
 
 /** A user name or password in the URL would replace the Authorization header. */
 function assertAddress(address: string): void {

@@ -61,7 +61,7 @@ function encodings(secret: string): string[] {
 	const base64 = [0, 1, 2].map((offset) => {
 		const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
 		// The characters at the edges depend on what stands beside the secret.
-		return text.replace(/=+$/, '').slice(offset === 0 ? 0 : offset + 1, -1);
+		return text.replace(/(?<!=)=+$/, '').slice(offset === 0 ? 0 : offset + 1, -1);
 	});
 	return [secret, bytes.toString('hex'), ...base64];
 }
@@ -105,7 +105,7 @@ interface Simplified {
 
 /** An escape of JSON, of a URL or of HTML, a space, a line break, or one character. */
 const units =
-	/\\+u([\da-f]{4})|\\+x([\da-f]{2})|%([\da-f]{2})|&#(\d{1,6});|&#x([\da-f]{1,5});|&amp;|\\+[nrt]?|[\s\u200b\u00ad]|[^]/gi;
+	/(?<!\\)\\+(?:u([\da-f]{4})|x([\da-f]{2})|[nrt])?|%([\da-f]{2})|&#(\d{1,6});|&#x([\da-f]{1,5});|&amp;|[\s\u200b\u00ad]|[^]/gi;
 /** The same where URLs were encoded twice. */
 const unitsEncodedTwice = new RegExp(units.source.replace('%(', '%25('), 'gi');
 

@@ -63,6 +63,18 @@ const defaults: Record<Outcome, { title: string; text: string }> = {
 	},
 };
 
+/** Returns the page for a PSU whose bank takes long. The workflow gets the outcome later. */
+export const pendingPage = (texts: PageTexts): Page =>
+	page({
+		status: 202,
+		title: 'Your bank is taking longer than usual',
+		main: [
+			'<p>Your bank’s response was received and is being processed. You can close this page.</p>',
+			link(texts),
+		].join('\n'),
+		script: removeResponse,
+	});
+
 /** Returns the page for a redirect that was processed before, such as a page that was loaded again. */
 export const repeatedPage = (texts: PageTexts): Page =>
 	page({

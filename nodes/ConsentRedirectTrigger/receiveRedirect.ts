@@ -18,7 +18,7 @@ import { errorJson } from '../shared/nodeError';
 import { presentError, type PresentedError } from '../shared/presentError';
 import { outcomeItem } from '../shared/sessionItem';
 import { isNewFailure, isNewOutcome } from './deduplication';
-import { fragmentPage, outcomePage, repeatedPage, type Page } from './pages';
+import { fragmentPage, outcomePage, pendingPage, repeatedPage, type Page } from './pages';
 import { readRedirectRequest } from './redirectRequest';
 import { readPageTexts, readTriggerSettings, triggerFields, type Settings } from './settings';
 
@@ -40,6 +40,10 @@ export async function receiveRedirect(context: IWebhookFunctions): Promise<IWebh
 		return noWorkflow;
 	}
 	const state = stateOf(new URLSearchParams(received.response));
+	const waiting = setTimeout(
+		() => sendPage(context, pendingPage(readPageTexts(context))),
+		pageTimeout,
+	);
 	try {
 		return await receiveResponse(context, received.response, state);
 	} catch (thrown) {
@@ -47,8 +51,13 @@ export async function receiveRedirect(context: IWebhookFunctions): Promise<IWebh
 		return isUnrecognised(state)
 			? noWorkflow
 			: reportFailure(context, presentError(thrown, triggerFields));
+	} finally {
+		clearTimeout(waiting);
 	}
 }
+
+/** Milliseconds after which the PSU gets a page, whatever the bank's servers do. The exchange goes on. */
+const pageTimeout = 8_000;
 
 /** Starts the workflow with a failure of the trigger itself, but not for every request that anybody sends. */
 function reportFailure(
@@ -146,11 +155,13 @@ function respondToPsu(
 
 /** Sends the page past n8n, which would put it into a sandbox without an origin. */
 function sendPage(context: IWebhookFunctions, { status, headers, body }: Page): void {
-	context.getResponseObject().status(status).set(headers).send(body);
+	const response = context.getResponseObject();
+	if (!response.headersSent) response.status(status).set(headers).send(body);
 }
 
 /** Sends a redirect that does not reveal the current URL, which may contain a code, to the other site. */
 function sendRedirect(context: IWebhookFunctions, location: string): void {
 	const headers = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' };
-	context.getResponseObject().set(headers).redirect(303, location);
+	const response = context.getResponseObject();
+	if (!response.headersSent) response.set(headers).redirect(303, location);
 }

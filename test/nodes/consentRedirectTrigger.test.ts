@@ -46,9 +46,12 @@ async function call(
 	{ method = 'GET', query = '', body = '', type = 'application/x-www-form-urlencoded' }: ARequest,
 	parameters: Record<string, unknown> = {},
 	change: IDataObject = {},
+	reply: Reply = { headers: {}, body: '' },
 ) {
-	const reply: Reply = { headers: {}, body: '' };
 	const response = {
+		get headersSent() {
+			return reply.body !== '' || reply.redirect !== undefined;
+		},
 		status: (status: number) => ((reply.status = status), response),
 		set: (headers: Record<string, string>) => ((reply.headers = headers), response),
 		send: (text: string) => {
@@ -116,6 +119,19 @@ describe('A URL without a response', () => {
 	it('may hold what a mail scanner adds (RP-21)', async () => {
 		expect((await call({ query: '?utm_source=mail' })).started).toBe(false);
 	});
+});
+
+it('While the bank does not respond, the PSU gets a page, and the workflow starts later (F-23)', async () => {
+	const url = await approve();
+	const reply: Reply = { headers: {}, body: '' };
+	jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+	const called = call(post(url.hash.slice(1)), {}, {}, reply);
+	jest.advanceTimersByTime(8_000);
+	jest.useRealTimers();
+	expect(reply).toMatchObject({ status: 202, body: expect.stringContaining('taking longer') });
+	const { body } = reply;
+	expect((await called).authorised).toHaveLength(1);
+	expect(reply.body).toBe(body);
 });
 
 describe('The right response (RV-01)', () => {

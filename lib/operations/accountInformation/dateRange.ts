@@ -73,7 +73,7 @@ const largestOffset = 14 * 60 * 60 * 1000;
 
 const britishOffset = clockOffset('Europe/London');
 
-const dateTime = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(\S+)?)?$/;
+const dateTime = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?([^\s\d]\S*)?)?$/;
 
 /**
  * Returns what clocks showed at a time, as if it were UTC: as the bank wrote it, and in the United Kingdom, whose standard

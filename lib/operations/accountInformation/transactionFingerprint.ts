@@ -135,12 +135,22 @@ export const textParts = (transaction: JsonObject): string[] => [
 /** `Debit` and `debit`, and `010.50`, `10.5` and `+10.50` are the same. */
 const moneyParts = ({ Amount, CreditDebitIndicator }: JsonObject): string[] => [
 	textOf(CreditDebitIndicator).toLowerCase(),
-	textOf(member(Amount, 'Amount'))
-		.replace(/^\+(?=\d)/, '')
-		.replace(/^0+(?=\d)/, '')
-		.replace(/(\.\d*?)0*$/, (_, kept: string) => (kept === '.' ? '' : kept)),
+	withoutFinalZeros(
+		textOf(member(Amount, 'Amount'))
+			.replace(/^\+(?=\d)/, '')
+			.replace(/^0+(?=\d)/, ''),
+	),
 	textOf(member(Amount, 'Currency')),
 ];
+
+/** Returns an amount without zeros at the end of its decimals. */
+export function withoutFinalZeros(amount: string): string {
+	const point = amount.lastIndexOf('.');
+	const decimals = amount.slice(point + 1);
+	if (point < 0 || /\D/.test(decimals)) return amount;
+	const kept = decimals.replace(/(?<!0)0+$/, '');
+	return amount.slice(0, point) + (kept && `.${kept}`);
+}
 
 export const textOf = (value: unknown): string =>
 	String(value ?? '')

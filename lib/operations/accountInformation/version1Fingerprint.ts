@@ -3,7 +3,7 @@ import type { JsonObject } from '../../responses/body';
 import { groupBy } from './matchTransactions';
 import { member } from './members';
 import { dayOf, readBankDate, type Day } from './transactionDate';
-import { stateOf, textOf, textParts } from './transactionFingerprint';
+import { stateOf, textOf, withoutFinalZeros, textParts } from './transactionFingerprint';
 
 /*
  * The fingerprints of cursors that begin with `v1.`. They are computed once more when such a cursor is first used, and must
@@ -79,8 +79,6 @@ const contentParts = (transaction: JsonObject): readonly unknown[] => [
 
 const moneyParts = ({ Amount, CreditDebitIndicator }: JsonObject): string[] => [
 	textOf(CreditDebitIndicator),
-	textOf(member(Amount, 'Amount'))
-		.replace(/^0+(?=\d)/, '')
-		.replace(/(\.\d*?)0*$/, (_, kept: string) => (kept === '.' ? '' : kept)),
+	withoutFinalZeros(textOf(member(Amount, 'Amount')).replace(/^0+(?=\d)/, '')),
 	textOf(member(Amount, 'Currency')),
 ];
