@@ -7,11 +7,13 @@ import {
 	windowStartOf,
 	type AccountCursor,
 } from '../../lib/operations/accountInformation/newTransactions';
+import { groupBy } from '../../lib/operations/accountInformation/matchTransactions';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	accountRequest,
 	accountResources,
 } from '../../lib/operations/accountInformation/resources';
+import { mayBeShifted, withoutShifted } from '../../lib/operations/accountInformation/shiftedPages';
 import {
 	accountHash,
 	advanceCursor,
@@ -103,15 +105,28 @@ async function readNewOfAccount(
 	}
 }
 
+/** Reads the list of transactions, and once more if its pages may have moved meanwhile. */
 async function readTransactions(
-	{ tpp, send }: Connection,
+	connection: Connection,
 	settings: OneAccountSettings,
 	item: Item,
 ): Promise<JsonObject[]> {
-	const { interactionIds } = settings;
+	const first = await readTransactionPages(connection, settings, item);
+	if (!mayBeShifted(first)) return first.flat();
+	const second = await readTransactionPages(connection, settings, item);
+	return withoutShifted(second.flat(), first.flat());
+}
+
+async function readTransactionPages(
+	{ tpp, send }: Connection,
+	settings: OneAccountSettings,
+	item: Item,
+): Promise<JsonObject[][]> {
+	const { interactionIds = new WeakMap<JsonObject, string>() } = settings;
 	const endpoint = { ...accountResources.transactions, report: item.hint, interactionIds };
 	const transactions: JsonObject[] = [];
-	const pages = readPages(send, accountRequest(tpp, endpoint, settings), endpoint);
-	for await (const transaction of pages) transactions.push(transaction);
-	return transactions;
+	const entries = readPages(send, accountRequest(tpp, endpoint, settings), endpoint);
+	for await (const transaction of entries) transactions.push(transaction);
+	// The interaction ID is another one for each page.
+	return [...groupBy(transactions, (one) => String(interactionIds.get(one))).values()];
 }

@@ -41,7 +41,9 @@ export function comparePending(
 	settings: PendingSettings,
 ): { newPending: FingerprintedTransaction[]; known: KnownPending[] } {
 	const { today, includePending, newlyBooked } = settings;
-	const sameDay = matchBy({ unknown: listed, missing: known }, dayKey);
+	// The oldest ones are found again first, so that the window stays open for them.
+	const oldestFirst = [...known].sort((one, other) => one.firstDay - other.firstDay);
+	const sameDay = matchBy({ unknown: listed, missing: oldestFirst }, dayKey);
 	const unbooked = withoutBooked(sameDay.missing, newlyBooked);
 	const moved = matchBy({ unknown: sameDay.unknown, missing: unbooked }, identityKey, [
 		() => true,
@@ -80,13 +82,17 @@ const firstDayOf = ({ day }: FingerprintedTransaction, replaced: KnownPending[] 
 
 const identityKey = ({ identity }: Pick<Fingerprint, 'identity'>): string => identity;
 
-/** Leaves out as many missing transactions of each identity as this run found new bookings of it. The oldest go first. */
+/**
+ * Leaves out as many missing transactions of each identity as this run found new bookings of it. The newest go first, so
+ * that the window stays open for the oldest one.
+ */
 function withoutBooked(
 	missing: readonly KnownPending[],
 	newlyBooked: readonly FingerprintedTransaction[],
 ): KnownPending[] {
 	const bookings = groupBy(newlyBooked, identityKey);
 	return [...missing]
-		.sort((one, other) => one.firstDay - other.firstDay)
-		.filter((one) => bookings.get(one.identity)?.pop() === undefined);
+		.sort((one, other) => other.firstDay - one.firstDay)
+		.filter((one) => bookings.get(one.identity)?.pop() === undefined)
+		.reverse();
 }
