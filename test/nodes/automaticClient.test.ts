@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { clearCaches } from '../../lib/expiringCache';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import {
@@ -25,8 +24,6 @@ beforeAll(async () => {
 afterAll(async () => {
 	await bank.stop();
 });
-/** Another worker knows nothing of what this process has done. */
-beforeEach(clearCaches);
 
 const approve = async ({ authorizationUrl }: IDataObject) =>
 	await psuApproves(String(authorizationUrl), { user: 'rora', ca: bank.ca });

@@ -1,7 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
-import { clearCaches } from '../../lib/expiringCache';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
@@ -21,7 +20,6 @@ beforeAll(async () => {
 afterAll(async () => {
 	await bank.stop();
 });
-beforeEach(clearCaches);
 
 const misbehaviour = 'RV-35';
 const reason = /The id_token belongs to another access token \(at_hash\)/;

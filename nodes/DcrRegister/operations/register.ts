@@ -1,4 +1,5 @@
 import { credentialError } from '../../../lib/errors';
+import { createCache } from '../../../lib/expiringCache';
 import { registerClientRequest } from '../../../lib/operations/registration/registerClient';
 import {
 	openRegistration,
@@ -57,10 +58,27 @@ export const registerClient: Operation = {
 			requestedAuthMethod: requestedAuthMethod(tpp, settings),
 		};
 		item.memory.set(memoryKey(tpp), registration);
+		hintAtEarlierClient(item, tpp, registration);
 		const { interactionId } = response;
 		return await outputRegistration(registration, tpp, { item, interactionId });
 	},
 };
+
+/** The clients that this process has registered. Without a registration in the input, nothing else remembers them. */
+const registeredClients = createCache<string>();
+const lifetime = 24 * 60 * 60 * 1000;
+
+/** Says that the software has more than one client now. */
+function hintAtEarlierClient(item: Item, tpp: Tpp, { metadata }: Registration): void {
+	const clientId = String(metadata.client_id);
+	const earlier = registeredClients.find(memoryKey(tpp));
+	if (earlier && earlier !== clientId) {
+		item.hint(
+			`The bank has registered a second client, "${clientId}". An earlier execution registered "${earlier}" in the last 24 hours. To use one client, pass the stored registration on to this node, and delete the other client with the operation Delete.`,
+		);
+	}
+	registeredClients.put(memoryKey(tpp), { value: clientId, expires: Date.now() + lifetime });
+}
 
 /** Several items of one run share the client of a bank and software statement. */
 const memoryKey = ({ bank, environment, addresses, provider, aspspId, softwareId }: Tpp): string =>
