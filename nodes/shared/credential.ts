@@ -1,6 +1,7 @@
 import type { BankProfile } from '../../lib/banks/profile';
 import { readAuthorities } from '../../lib/certificates/certificateFile';
 import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
+import { keyEncodings } from '../../lib/certificates/keyEncodings';
 import { assertNotSwapped } from '../../lib/certificates/purpose';
 import { assertInDate } from '../../lib/certificates/validity';
 import { credentialError, type ConfigurationError, type FieldReference } from '../../lib/errors';
@@ -93,7 +94,7 @@ export function identityReferences(use: 'transport' | 'signing'): IdentityRefere
 function tlsIdentity(fields: CredentialFields, transport?: Identity): TlsIdentity {
 	return {
 		certificatePem: transport?.chainPem,
-		keyPem: transport?.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+		keyPem: transport && keyEncodings(transport.privateKey).pem,
 		caPem: entered(fields.ca) && readAuthorities(fields.ca!, { in: 'credential', key: 'ca' }),
 		ignoreSslIssues: fields.ignoreSslIssues ?? false,
 	};
@@ -113,7 +114,7 @@ function sealingSecrets(fields: CredentialFields, ...identities: Array<Identity 
 	const secrets = [
 		readSecret(fields.sessionSecret, 'sessionSecret'),
 		readSecret(fields.previousSessionSecret, 'previousSessionSecret'),
-		...identities.map((identity) => identity?.privateKey.export({ type: 'pkcs8', format: 'der' })),
+		...identities.map((identity) => identity && keyEncodings(identity.privateKey).der),
 	];
 	return secrets.filter((secret) => secret !== undefined);
 }
