@@ -1,8 +1,9 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
 import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
 import type { IdentityReferences } from '../tpp';
 import { readBer } from './ber';
+import { derTag, readDer, readDerList } from './der';
 import { maxIterations } from './limits';
 import { readEncryptedKey, UnsupportedAlgorithm } from './passwordEncryption';
 import { writePem, type PemBlock } from './pem';
@@ -52,10 +53,23 @@ function readEncryption(block: PemBlock, references: IdentityReferences) {
 }
 
 /** Returns whether PS256, RS256 or ES256 can use the public or private key (RFC 7518 §3.3 to §3.5). */
-export function isSupportedKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+export function isSupportedKey(key: KeyObject): boolean {
+	const { asymmetricKeyType, asymmetricKeyDetails } = key;
 	const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
 	if (asymmetricKeyType === 'rsa') return modulusLength >= 2048;
-	return asymmetricKeyType === 'ec' && namedCurve === 'prime256v1';
+	return asymmetricKeyType === 'ec' && namedCurve === 'prime256v1' && !hasExplicitCurve(key);
+}
+
+/**
+ * Returns whether an EC key has the parameters of its curve in place of the curve's name. OpenSSL reads such keys, but RFC 5480
+ * §2.1.1 forbids them in certificates, and TLS libraries refuse them.
+ */
+function hasExplicitCurve(key: KeyObject): boolean {
+	const publicKey = key.type === 'private' ? createPublicKey(key) : key;
+	const spki = publicKey.export({ format: 'der', type: 'spki' });
+	const [algorithm] = readDerList(readDer(spki).content);
+	const [, parameters] = readDerList(algorithm!.content);
+	return parameters?.tag === derTag.sequence;
 }
 
 /**
@@ -80,6 +94,8 @@ export function assertSupportedKey(
 /** Returns the kind and size of a key, in words. */
 export function kindOf(key: KeyObject | undefined): string {
 	const { modulusLength = 0, namedCurve } = key?.asymmetricKeyDetails ?? {};
+	const isExplicit = key?.asymmetricKeyType === 'ec' && hasExplicitCurve(key);
+	if (isExplicit) return 'ec with explicit curve parameters in place of the name of its curve';
 	const size = namedCurve ?? (modulusLength > 0 ? `${modulusLength} bits` : undefined);
 	return [key?.asymmetricKeyType ?? 'of an unknown kind', size].filter(Boolean).join(', ');
 }

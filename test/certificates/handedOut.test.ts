@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+
 import {
 	pfxFileText,
 	readAuthorities,
@@ -5,6 +7,7 @@ import {
 } from '../../lib/certificates/certificateFile';
 import { readIdentity } from '../../lib/certificates/identity';
 import { readPfx } from '../../lib/certificates/pfx';
+import { whyUnusable } from '../../lib/certificates/purpose';
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
 import { credentialField, fileReferences, identityReferences } from '../support/identityReferences';
 import { asyncRejection, errorOf, rejection } from './rejection';
@@ -226,6 +229,21 @@ describe('Instead of a PFX file in base64', () => {
 		const twice = Buffer.from(armoured).toString('base64');
 		expect((await readPfx(twice, passphrase, fileReferences)).certificates).toHaveLength(1);
 	});
+});
+
+it('An EC key with explicit curve parameters is named when it is read (F-16)', async () => {
+	const curve = ['-name', 'prime256v1', '-genkey', '-noout', '-param_enc', 'explicit'];
+	const key = written('out', [['openssl', 'ecparam', ...curve, '-out', 'out']]);
+	const request = ['req', '-x509', '-new', '-key', 'ec.key', '-subj', '/CN=x', '-out', 'out'];
+	const certificate = written('out', [['openssl', ...request]], { 'ec.key': key }).toString();
+	const read = readIdentity({ certificate, key: key.toString() }, context);
+	expect(await asyncRejection(read)).toEqual({
+		code: 'OB_CONFIGURATION',
+		field: references.key,
+		message:
+			'The private key is of a kind that banks do not accept (ec with explicit curve parameters in place of the name of its curve). Use RSA of 2048 bits or more, or EC on P-256.',
+	});
+	expect(whyUnusable(new X509Certificate(certificate))).toMatch(/explicit curve parameters/);
 });
 
 it('The advice for a file speaks of a file (K-12)', async () => {
