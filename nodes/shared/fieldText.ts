@@ -1,5 +1,8 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { credentialError, fieldError, type FieldReference } from '../../lib/errors';
 import { credentialLabels, type CredentialFields } from './credentialFields';
+import { findField } from './findField';
 
 /** The credential's fields that are not text. A bank profile is JSON. */
 const otherFields: ReadonlySet<string> = new Set(['bankProfile', 'ignoreSslIssues']);
@@ -27,6 +30,23 @@ export function assertCredentialTexts(fields: CredentialFields): void {
 export function assertText(value: unknown, field: FieldReference): asserts value is string {
 	if (typeof value === 'string') return;
 	throw fieldError(`The field must be text, and its expression gave ${kindOfValue(value)}.`, field);
+}
+
+/**
+ * Returns the value of a parameter, and for a text field its text. A whole number becomes text, and null becomes empty, because
+ * data of other nodes contains both.
+ *
+ * @throws ConfigurationError that names the field, for other values of a text field
+ */
+export function parameterValue(fields: INodeProperties[], name: string, value: unknown): unknown {
+	const key = name.split('.').at(-1)!;
+	const field = findField(fields, key);
+	const isText = field?.type === 'string' && !field.typeOptions?.multipleValues;
+	if (!isText) return value;
+	if (value === null || value === undefined) return '';
+	const text = Number.isSafeInteger(value) ? String(value) : value;
+	assertText(text, { in: 'parameters', key });
+	return text;
 }
 
 function kindOfValue(value: unknown): string {

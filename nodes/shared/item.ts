@@ -12,7 +12,7 @@ import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
 import { egressFilter } from './egress';
 import { withSelectedClient } from './itemClient';
-import { assertCredentialTexts } from './fieldText';
+import { assertCredentialTexts, parameterValue } from './fieldText';
 import { errorJson } from './nodeError';
 import type { Item } from './operation';
 import { presentError } from './presentError';
@@ -46,7 +46,9 @@ export function createItem(run: Run, index: number): Item {
 		continuesOnFail: node.continueOnFail(),
 		timeZone: node.getTimezone(),
 		isTool: node.getNode().type.endsWith('Tool'),
-		parameter: (name, fallback) => node.getNodeParameter(name, index, fallback) as never,
+		parameter: (name, fallback) =>
+			parameterValue(run.fields, name, item.anyValue(name, fallback)) as never,
+		anyValue: (name, fallback) => node.getNodeParameter(name, index, fallback),
 		connection: () => connect(run, index, item),
 		async credentialFields() {
 			if (!node.getNode().credentials?.openBankingApi) return undefined;

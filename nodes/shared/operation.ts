@@ -37,8 +37,14 @@ export interface Item {
 	continuesOnFail: boolean;
 	/** Time zone of the workflow, as an IANA name. */
 	timeZone: string;
-	/** Returns a parameter's value. `options.name` reads a member of a collection. */
+	/**
+	 * Returns a parameter's value. `options.name` reads a member of a collection.
+	 *
+	 * @throws ConfigurationError that names the field, for a text field whose expression gave something else
+	 */
 	parameter<T>(name: string, fallback?: T): T;
+	/** Returns a parameter's value unchecked, for a text field that also accepts other values. */
+	anyValue(name: string, fallback?: unknown): unknown;
 	/** Returns the TPP and its connection to the bank, with the client that the field *Client* selects. */
 	connection(): Promise<Connection>;
 	/** Returns the credential's fields unchecked. Undefined: the node has no credential. */

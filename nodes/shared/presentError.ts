@@ -9,6 +9,7 @@ import {
 } from '../../lib/errors';
 import { redact } from '../../lib/transport/redact';
 import { credentialLabels } from './credentialFields';
+import { findField } from './findField';
 
 /** An error as the operator reads it in n8n. */
 export interface PresentedError {
@@ -82,20 +83,4 @@ const checkField = ({ in: place }: FieldReference, label: string): string =>
 const labelOf = ({ in: place, key }: FieldReference, fields: INodeProperties[]) =>
 	place === 'credential'
 		? credentialLabels[key as keyof typeof credentialLabels]
-		: (findLabel(fields, key) ?? nodeLabels[key]);
-
-/** Returns the label of the field with the key, also of one inside a collection. */
-function findLabel(fields: INodeProperties[], key: string): string | undefined {
-	for (const field of fields) {
-		if (field.name === key) return field.displayName;
-		const label = findLabel(fieldsWithin(field), key);
-		if (label !== undefined) return label;
-	}
-	return undefined;
-}
-
-const fieldsWithin = ({ options = [] }: INodeProperties): INodeProperties[] =>
-	options.flatMap((option) => {
-		if ('values' in option) return option.values;
-		return 'displayName' in option ? [option as INodeProperties] : [];
-	});
+		: (findField(fields, key)?.displayName ?? nodeLabels[key]);

@@ -36,7 +36,7 @@ export const parseRedirect: Operation = {
 	mustKeepOutputs: () => true,
 	async run(item) {
 		const connection = await item.connection();
-		const response = toText(item.parameter<unknown>('redirectParameters'));
+		const response = toText(item.anyValue('redirectParameters'));
 		const outcome = await redirectOutcome(connection, response, new Date());
 		const hasPlainTokens = item.parameter<boolean>('options.outputTokens', false);
 		return output(await outcomeItem(outcome, connection.tpp, { hasPlainTokens, fields }));
