@@ -158,7 +158,8 @@ export function readOnlyNew(
 }
 
 function readSelection(item: Item, tpp: Tpp): Omit<NewTransactionSettings, 'salt' | 'now'> {
-	const { cardsUntilStatement, historyMonths } = tpp.bank.accountInformation?.transactions ?? {};
+	const { transactions, stepUp } = tpp.bank.accountInformation ?? {};
+	const { cardsUntilStatement, historyMonths } = transactions ?? {};
 	return {
 		initialHistoryDays: readDays(
 			item.parameter('lookBackDays', defaultInitialHistory),
@@ -174,6 +175,7 @@ function readSelection(item: Item, tpp: Tpp): Omit<NewTransactionSettings, 'salt
 		identifyBy: readIdentifyBy(item, tpp),
 		withVanishingTransactions: cardsUntilStatement === true,
 		historyMonths,
+		daysWithoutStepUp: stepUp?.transactionDays,
 	};
 }
 

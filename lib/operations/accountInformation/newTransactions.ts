@@ -42,6 +42,8 @@ export interface NewTransactionSettings {
 	withVanishingTransactions: boolean;
 	/** Months of history that the bank returns. Undefined: the history has no known limit. */
 	historyMonths?: number;
+	/** Days of history that the bank returns without a second factor of the PSU. Undefined: all of it. */
+	daysWithoutStepUp?: number;
 	/** Salt of the cursor. */
 	salt: string;
 	now: Date;
@@ -68,13 +70,21 @@ const pendingMarginDays = 7;
 /** Returns the first day to request. `cursor` is undefined for an account that no run has read yet. */
 export function windowStartOf(
 	cursor: AccountCursor | undefined,
-	{ initialHistoryDays, overlapDays, historyMonths, now }: NewTransactionSettings,
+	{
+		initialHistoryDays,
+		overlapDays,
+		historyMonths,
+		daysWithoutStepUp,
+		now,
+	}: NewTransactionSettings,
 ): Day {
 	const today = dayOf(now.getTime());
 	const longest = Math.max(initialHistoryDays, maxWindowDays);
 	return Math.max(
 		cursor?.windowStart ?? today - Math.min(initialHistoryDays + overlapDays, longest),
 		historyMonths === undefined ? 0 : historyStart(now, historyMonths),
+		// The first run of an account may follow a step-up. `windowFilter` begins one day early, at the start of that day.
+		cursor && daysWithoutStepUp !== undefined ? today - daysWithoutStepUp + 2 : 0,
 	);
 }
 

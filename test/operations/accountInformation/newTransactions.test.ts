@@ -106,6 +106,15 @@ describe('A later run', () => {
 		expect(known.poll([daysAgo(-20, { TransactionId: 'meanwhile' })], laterBy(80))).toHaveLength(1);
 	});
 
+	it('requests only the days that the bank returns without step-up, except for a new account', () => {
+		const known = polls();
+		known.poll([daysAgo(0)]);
+		const later = { ...laterBy(91), daysWithoutStepUp: 90 };
+		expect(windowStartOf(known.cursor(), settings(later))).toBe(today + 91 - 88);
+		const initial = { daysWithoutStepUp: 90, initialHistoryDays: 200 };
+		expect(windowStartOf(undefined, settings(initial))).toBeLessThan(today - 88);
+	});
+
 	it('returns a booking in the future once, and does not wait for it', () => {
 		const known = polls();
 		expect(known.poll([daysAgo(-400), daysAgo(0)])).toHaveLength(2);
