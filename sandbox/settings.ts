@@ -16,8 +16,8 @@ export interface SandboxSettings {
 	seed: string;
 	/** Milliseconds by which every response of the mTLS listener is delayed. */
 	latency: number;
-	/** Another redirect URI, for the clients that are registered by form and, unless on localhost, the software statement. */
-	redirectUri?: string;
+	/** Further redirect URIs, for the clients that are registered by form and, unless on localhost, the software statement. */
+	redirectUris: string[];
 	/** PEM of a signing certificate of the TPP, in addition to the one that the directory issues. */
 	signingCertificate?: string;
 	/** How Zopa differs to stand in for another bank. Absent: it is Zopa. */
@@ -54,7 +54,7 @@ export const usage = `Usage: tsx sandbox/server.ts [options]
   --seed S            seed of the generated data; the same seed gives the same data (open-banking)
   --latency MS        milliseconds by which every response of the mTLS listener is delayed (0)
   --redirect-uri URI  another redirect URI: for the clients of The Co-operative Bank and smile and, unless it is on
-                      localhost, in the software statement
+                      localhost, in the software statement; may be repeated
   --signing-cert FILE your own RSA signing certificate (PEM, may be self-signed), which the directory publishes, too
   --guise JSON        lets Zopa stand in for another bank; sandbox/guise.ts has the members
   --misbehave CASE    makes all authorization servers respond incorrectly: one of the cases below
@@ -71,7 +71,7 @@ const options = {
 	transactions: { type: 'string', default: '100' },
 	seed: { type: 'string', default: 'open-banking' },
 	latency: { type: 'string', default: '0' },
-	'redirect-uri': { type: 'string' },
+	'redirect-uri': { type: 'string', multiple: true },
 	'signing-cert': { type: 'string' },
 	guise: { type: 'string' },
 	misbehave: { type: 'string' },
@@ -94,7 +94,7 @@ export function readSettings(args: string[]): SandboxSettings | 'help' {
 		transactions: wholeNumber('transactions', values.transactions, 0, 1_000_000),
 		seed: nonEmpty('seed', values.seed),
 		latency: wholeNumber('latency', values.latency, 0, 600_000),
-		redirectUri: httpsUri('redirect-uri', values['redirect-uri']),
+		redirectUris: (values['redirect-uri'] ?? []).map((uri) => httpsUri('redirect-uri', uri)),
 		signingCertificate: rsaCertificate('signing-cert', values['signing-cert']),
 		guise: readGuise(values.guise),
 		misbehave: knownCase(values.misbehave),
@@ -135,8 +135,7 @@ function knownCase(value: string | undefined): string | undefined {
 	throw new UsageError(`--misbehave must be one of the cases that --help lists, not "${value}".`);
 }
 
-function httpsUri(flag: string, value: string | undefined): string | undefined {
-	if (value === undefined) return value;
+function httpsUri(flag: string, value: string): string {
 	if (URL.canParse(value) && new URL(value).protocol === 'https:') return value;
 	throw new UsageError(`--${flag} must be an https address, not "${value}".`);
 }

@@ -23,8 +23,8 @@ export interface EmbeddedBankOptions {
 	seed?: string;
 	/** Milliseconds by which every response of the mTLS listener is delayed. */
 	latency?: number;
-	/** Another redirect URI, for the clients that are registered by form and, unless on localhost, the software statement. */
-	'redirect-uri'?: string;
+	/** Further redirect URIs, for the clients that are registered by form and, unless on localhost, the software statement. */
+	'redirect-uri'?: string[];
 	/** File with a signing certificate of the TPP, in addition to the one that the directory issues. */
 	'signing-cert'?: string;
 	/** Lets Zopa stand in for another bank. */
@@ -171,10 +171,11 @@ export function spawnBank(args: string[]): ChildProcess {
 }
 
 function flags(options: EmbeddedBankOptions): string[] {
-	return Object.entries(options).flatMap(([name, value]) => [
-		`--${name}`,
-		typeof value === 'object' ? JSON.stringify(value) : String(value),
-	]);
+	return Object.entries(options).flatMap(([name, value]) =>
+		[value]
+			.flat()
+			.flatMap((one) => [`--${name}`, typeof one === 'object' ? JSON.stringify(one) : String(one)]),
+	);
 }
 
 /** Waits for the ready line and returns its addresses. */

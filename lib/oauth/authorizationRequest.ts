@@ -31,6 +31,8 @@ export interface AuthorizationRequest {
 	push?: boolean;
 	/** Data of the caller that travels sealed in the state. */
 	passThrough?: string;
+	/** Where the bank sends the PSU back to. Absent: the redirect URI of the TPP. */
+	redirectUri?: string;
 	/** Builds and checks everything, but pushes nothing to the bank: there is no consent yet. */
 	rehearsal?: true;
 	now: Date;
@@ -57,10 +59,12 @@ const scopes: EncodedParameters['scopes'] = {
  * discovery document is invalid
  */
 export async function authorizationUrl(
-	connection: Connection,
+	{ tpp, send }: Connection,
 	request: AuthorizationRequest,
 ): Promise<AuthorizationUrl> {
-	const { bank } = connection.tpp;
+	const { bank } = tpp;
+	const { redirectUri = tpp.redirectUri } = request;
+	const connection = { send, tpp: { ...tpp, redirectUri } };
 	assertConsentId(request.consentId);
 	const rules = authorizationRules(connection.tpp);
 	if (rules.as === 'encodedParameters') return await encodedUrl(connection, rules, request);

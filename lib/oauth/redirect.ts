@@ -14,7 +14,7 @@ export interface Redirect {
 	sealed: string | null;
 	/** The opened state, also after it has expired; absent when it does not belong to this credential. */
 	state?: State;
-	/** With the client that started the authorisation. */
+	/** With the client and the redirect URI of the authorization request. */
 	tpp: Tpp;
 }
 
@@ -31,7 +31,8 @@ export async function readRedirect(text: string, tpp: Tpp): Promise<Redirect> {
 	const sealed = stateOf(parameters);
 	const state = await openState(sealed, tpp);
 	if (!state && !hasOutcome(parameters)) throw noResponse();
-	return { parameters, sealed, state, tpp: withClientOfState(tpp, state) };
+	const { redirectUri = tpp.redirectUri } = state ?? {};
+	return { parameters, sealed, state, tpp: { ...withClientOfState(tpp, state), redirectUri } };
 }
 
 function withClientOfState(tpp: Tpp, state: State | undefined): Tpp {

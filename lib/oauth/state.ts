@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { JwtResponseMode, ResponseType } from '../banks/profile';
 import { ConfigurationError, InvalidResponseError } from '../errors';
+import { shortHash } from '../hash';
 import { bindingOf } from '../jose/binding';
 import { derive, open, seal, type Seal } from '../jose/seal';
 import type { Client, Tpp } from '../tpp';
@@ -21,6 +22,8 @@ export interface State {
 	consentExpiresAt?: string;
 	/** Data of the caller. */
 	passThrough?: string;
+	/** The redirect URI of the authorization request. Absent: that of the credential. */
+	redirectUri?: string;
 	/** The client that started the authorisation. Absent: the client of the credential, to which the key is bound. */
 	client?: Client;
 }
@@ -36,6 +39,7 @@ type StateWithClient = [
 	consentEnd: number,
 	client: CompactClient,
 	passThrough?: string,
+	redirect?: string,
 ];
 
 /** Bits of `flags`. */
@@ -52,6 +56,7 @@ interface SealedState {
 	/** Seconds since 1970: the end of the consent. */
 	e?: number;
 	p?: string;
+	r?: string;
 }
 
 /** Milliseconds. The PSU may take this long at the bank. */
@@ -63,12 +68,13 @@ interface Authorisation {
 	consentId: string;
 	consentExpiresAt?: string;
 	passThrough?: string;
+	redirectUri?: string;
 	now: Date;
 }
 
 /** Returns a sealed state for one authorization request, with its nonce and its PKCE challenge (RFC 7636 §4.2). */
 export async function newState(tpp: Tpp, authorisation: Authorisation) {
-	const { responseType, responseMode, consentId, consentExpiresAt, passThrough, now } =
+	const { responseType, responseMode, consentId, consentExpiresAt, passThrough, redirectUri, now } =
 		authorisation;
 	const client = tpp.client?.isFromCredential ? undefined : tpp.client;
 	const state = await sealState(
@@ -79,6 +85,7 @@ export async function newState(tpp: Tpp, authorisation: Authorisation) {
 			expires: now.getTime() + stateLifetime,
 			consentExpiresAt,
 			passThrough,
+			redirectUri,
 			client,
 		},
 		tpp,
@@ -101,6 +108,7 @@ export async function sealState(state: State, tpp: Tpp): Promise<string> {
 		x: Math.floor(state.expires / 1000),
 		...consentEnd(state),
 		...(state.passThrough && { p: state.passThrough }),
+		...(state.redirectUri && { r: toRedirectMember(state.redirectUri, tpp) }),
 	};
 	return await seal(short, boundSeal(tpp));
 }
@@ -110,7 +118,7 @@ export async function openState(sealed: string | null, tpp: Tpp): Promise<State 
 	const carrying = await openSealed<StateWithClient>(sealed ?? '', carryingSeal(tpp));
 	if (carrying) return readWithClient(carrying, tpp);
 	const bound = await openSealed<SealedState>(sealed ?? '', boundSeal(tpp));
-	return bound && readBound(bound);
+	return bound && readBound(bound, tpp);
 }
 
 /**
@@ -142,29 +150,31 @@ export function deriveNonceAndVerifier(
 	};
 }
 
-const readBound = (state: SealedState): State => ({
+const readBound = (state: SealedState, tpp: Tpp): State => ({
 	consentId: state.c,
 	hybrid: state.h === 1,
 	...(state.j === 1 && { jwt: true as const }),
 	expires: state.x * 1000,
 	...(state.e !== undefined && { consentExpiresAt: new Date(state.e * 1000).toISOString() }),
 	passThrough: state.p,
+	redirectUri: fromRedirectMember(state.r, tpp),
 });
 
 function withClient(state: State, client: Client, tpp: Tpp): StateWithClient {
-	const { consentId, hybrid, jwt, expires, passThrough } = state;
+	const { consentId, hybrid, jwt, expires, passThrough = '', redirectUri } = state;
+	const redirect = redirectUri && toRedirectMember(redirectUri, tpp);
 	return [
 		compactText(consentId),
 		(hybrid ? hybridFlag : 0) + (jwt ? jwtFlag : 0),
 		Math.floor(expires / 1000),
 		consentEnd(state).e ?? 0,
 		toCompactClient(client, tpp),
-		...((passThrough ? [passThrough] : []) as [string?]),
+		...((redirect ? [passThrough, redirect] : [passThrough].filter(Boolean)) as [string?, string?]),
 	];
 }
 
 function readWithClient(
-	[consentId, flags, expires, end, client, passThrough]: StateWithClient,
+	[consentId, flags, expires, end, client, passThrough, redirect]: StateWithClient,
 	tpp: Tpp,
 ): State {
 	return {
@@ -173,10 +183,21 @@ function readWithClient(
 		...((flags & jwtFlag) !== 0 && { jwt: true as const }),
 		expires: expires * 1000,
 		...(end !== 0 && { consentExpiresAt: new Date(end * 1000).toISOString() }),
-		passThrough,
+		passThrough: passThrough || undefined,
+		redirectUri: fromRedirectMember(redirect, tpp),
 		client: fromCompactClient(client, tpp),
 	};
 }
+
+/** Returns a short hash for a redirect URI of the software statement, and any other URI itself. */
+const toRedirectMember = (uri: string, tpp: Tpp): string =>
+	statementUris(tpp).includes(uri) ? shortHash(uri) : uri;
+
+const fromRedirectMember = (member: string | undefined, tpp: Tpp): string | undefined =>
+	member?.includes(':') ? member : statementUris(tpp).find((uri) => shortHash(uri) === member);
+
+const statementUris = ({ softwareStatement }: Tpp): string[] =>
+	softwareStatement?.claims.software_redirect_uris ?? [];
 
 /** Keeps the bank's date unless it is not ISO 8601. */
 function consentEnd({ consentExpiresAt = '' }: State): Pick<SealedState, 'e'> {

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
 import type { ResponseType } from '../../lib/banks/profile';
+import { parameterError } from '../../lib/errors';
 import {
 	authorizationUrl,
 	type AuthorizationRequest,
@@ -34,6 +35,15 @@ export const authorisationOptions: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether to send the request directly to the bank (PAR), so that nobody can read or change it. The URL for the PSU is then valid for about a minute. Always on at banks that require it.',
+	},
+	{
+		displayName: 'Redirect URI',
+		name: 'redirectUri',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://n8n.example.com/webhook/open-banking/zopa',
+		description:
+			'The URL to which the bank redirects the PSU. It must be registered at the bank. If empty, the Redirect URI of the credential is used.',
 	},
 	{
 		displayName: 'Response Type',
@@ -102,5 +112,12 @@ const readRequest = (
 	push: item.parameter('options.push', false),
 	responseType: item.parameter<ResponseType | ''>('options.responseType', '') || undefined,
 	passThrough: item.parameter('options.passThrough', '') || undefined,
+	redirectUri: readRedirectUri(item),
 	now: new Date(),
 });
+
+function readRedirectUri(item: Item): string | undefined {
+	const uri = item.parameter('options.redirectUri', '').trim();
+	if (uri === '' || URL.canParse(uri)) return uri || undefined;
+	throw parameterError(`The redirect URI "${uri}" is not a complete URL.`, 'redirectUri');
+}

@@ -32,7 +32,7 @@ const brand = (id: keyof typeof brandNames): OpenBank => {
 		const client = onboardedClient(home, 'coop');
 		ledger.add('client secret', client.clientSecret);
 		// The onboarding form accepts any redirect URI.
-		const redirectUris = [home.tpp.redirectUris[0]!, settings.redirectUri ?? []].flat();
+		const redirectUris = [home.tpp.redirectUris[0]!, ...settings.redirectUris];
 		const registered = clientWith(client, redirectUris);
 		const data = newBankData(settings, new Date());
 		const consents = newConsents();

@@ -25,15 +25,15 @@ export interface Directory {
 export interface OwnSoftware {
 	/** PEM of a further signing certificate, which may be self-signed. */
 	signingCertificate?: string;
-	/** A further redirect URI. */
-	redirectUri?: string;
+	/** Further redirect URIs. */
+	redirectUris?: string[];
 }
 
 /** Creates the directory; `address` is the base address of its keystore. */
 export async function openDirectory(
 	home: Home,
 	address: string,
-	{ signingCertificate, redirectUri }: OwnSoftware = {},
+	{ signingCertificate, redirectUris: further = [] }: OwnSoftware = {},
 ): Promise<Directory> {
 	const root = `${address}/keystore`;
 	const { organisationId, softwareId } = home.tpp;
@@ -44,7 +44,7 @@ export async function openDirectory(
 			certifiedKey(home.transport.certificate, 'tls', root, organisationId),
 		],
 	};
-	const redirectUris = [...home.tpp.redirectUris, ...(isPublic(redirectUri) ? [redirectUri] : [])];
+	const redirectUris = [...home.tpp.redirectUris, ...further.filter(isPublic)];
 	const stores = new Map<string, Keystore>([
 		['openbanking.jwks', { keys: [bareKey(home.directoryKey)] }],
 		[`${organisationId}/${softwareId}.jwks`, software],
@@ -63,8 +63,8 @@ export async function openDirectory(
 }
 
 /** OBIE DCR 3.2: banks do not register redirect URIs on localhost, and the statement is to be registered whole. */
-function isPublic(uri: string | undefined): uri is string {
-	return uri !== undefined && !/^(127\..*|(.*\.)?localhost|\[::1\])$/.test(new URL(uri).hostname);
+function isPublic(uri: string): boolean {
+	return !/^(127\..*|(.*\.)?localhost|\[::1\])$/.test(new URL(uri).hostname);
 }
 
 function bareKey(key: KeyObject): object {

@@ -17,12 +17,14 @@ let bank: EmbeddedBank;
 let registration: IDataObject;
 
 beforeAll(async () => {
-	bank = await startEmbeddedBank();
+	bank = await startEmbeddedBank({ 'redirect-uri': [furtherUri] });
 	registration = await register(bank);
 });
 afterAll(async () => {
 	await bank.stop();
 });
+
+const furtherUri = 'https://n8n.example.com/webhook/open-banking/zopa';
 
 const step = (operation: string, parameters: IDataObject = {}) => ({
 	type: 'createConsent',
@@ -93,6 +95,29 @@ describe('Create', () => {
 			credential: { redirectUri: 'not a uri' },
 		});
 		expect(error.message).toMatch(/redirect URI/i);
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
+	});
+
+	it('sends the PSU back to the redirect URI of the option, and Get Token exchanges that code (C-21)', async () => {
+		const { authorizationUrl } = await consent(bank, registration, {
+			options: { redirectUri: furtherUri },
+		});
+		const rora = { user: 'rora', ca: bank.ca };
+		const redirectResponse = await psuApproves(String(authorizationUrl), rora);
+		expect(redirectResponse.split('#')[0]).toBe(furtherUri);
+		const parameters = { redirectResponse, ...fromInput(registration) };
+		expect(await stepItems(bank, { type: 'getToken', parameters })).toEqual([
+			expect.objectContaining({ session: expect.stringMatching(/^eyJ/) }),
+		]);
+	});
+
+	it('refuses a redirect URI that is not a URL, before the bank creates a consent', async () => {
+		await bank.resetStatistics();
+		const options = { redirectUri: 'open-banking/zopa' };
+		const error = await stepError(bank, step('create', { options }));
+		expect(error.message).toMatch(
+			/"open-banking\/zopa" is not a complete URL\. Check "Redirect URI"/,
+		);
 		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
 	});
 

@@ -8,7 +8,7 @@ import {
 	type State,
 } from '../../lib/oauth/state';
 import type { Client, Tpp } from '../../lib/tpp';
-import { aBank, aClient, aSecret, aTpp, rejection } from '../support/builders';
+import { aBank, aClient, aSecret, aSoftwareStatement, aTpp, rejection } from '../support/builders';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const state: State = {
@@ -18,7 +18,11 @@ const state: State = {
 	passThrough: undefined,
 };
 const secret = aSecret();
-const tpp = aTpp({ sealingSecrets: [secret] });
+const statementUri = 'https://n8n.example.com/webhook/open-banking/the-first-bank';
+const tpp = aTpp({
+	sealingSecrets: [secret],
+	softwareStatement: aSoftwareStatement({ software_redirect_uris: [statementUri] }),
+});
 const carried = { ...state, client: tpp.client };
 
 const openCurrent = async (sealed: string | null, opener: Tpp, at: Date) =>
@@ -33,6 +37,8 @@ describe.each([
 		{ ...state, hybrid: false, passThrough: 'Grüße, customer-7' },
 		{ ...state, hybrid: false, jwt: true as const },
 		{ ...state, consentExpiresAt: '2030-01-31T00:00:00.000Z' },
+		{ ...state, redirectUri: statementUri },
+		{ ...state, passThrough: 'customer-7', redirectUri: 'https://elsewhere.example/callback' },
 	])('comes back as it was sealed', async (given) => {
 		expect(await openCurrent(await sealState(given, tpp), tpp, now)).toEqual(given);
 	});
@@ -53,7 +59,8 @@ describe.each([
 
 	it('has less than 256 characters without a passThrough, all of them fit for an address', async () => {
 		const consentExpiresAt = '2030-01-31T00:00:00.000Z';
-		const sealed = await sealState({ ...state, consentExpiresAt }, tpp);
+		const redirectUri = statementUri;
+		const sealed = await sealState({ ...state, consentExpiresAt, redirectUri }, tpp);
 		expect(sealed.length).toBeLessThan(256);
 		expect(sealed).toMatch(/^[\w.-]+$/);
 	});

@@ -24,7 +24,7 @@ let consentId: string;
 const furtherUri = 'https://127.0.0.1:5678/webhook/open-banking';
 
 beforeAll(async () => {
-	bank = await startEmbeddedBank({ accounts: 2, 'redirect-uri': furtherUri });
+	bank = await startEmbeddedBank({ accounts: 2, 'redirect-uri': [furtherUri] });
 	consentId = await newConsent(bank);
 });
 afterAll(() => bank.stop());

@@ -20,7 +20,7 @@ beforeAll(async () => {
 	writeFileSync(join(folder, 'signing.pem'), own.cert);
 	bank = await startEmbeddedBank({
 		'signing-cert': join(folder, 'signing.pem'),
-		'redirect-uri': redirectUri,
+		'redirect-uri': [redirectUri],
 	});
 });
 afterAll(async () => {

@@ -33,13 +33,15 @@ describe('The command line', () => {
 			accounts: 4,
 			transactions: 100,
 			seed: 'open-banking',
+			redirectUris: [],
 			latency: 0,
 		});
 	});
 
 	it('is read into settings', () => {
 		const flags = ['--port=1', '--mtls-port=2', '--home=x', '--accounts=3', '--transactions=4'];
-		const others = ['--seed=y', '--latency=5', '--redirect-uri=https://z', '--misbehave=RV-02'];
+		const redirectUris = ['--redirect-uri=https://z', '--redirect-uri=https://y'];
+		const others = ['--seed=y', '--latency=5', ...redirectUris, '--misbehave=RV-02'];
 		expect(readCommandLine([...flags, ...others])).toEqual({
 			settings: {
 				port: 1,
@@ -49,7 +51,7 @@ describe('The command line', () => {
 				transactions: 4,
 				seed: 'y',
 				latency: 5,
-				redirectUri: 'https://z',
+				redirectUris: ['https://z', 'https://y'],
 				misbehave: 'RV-02',
 			},
 		});
