@@ -6,6 +6,7 @@ import { psuApproves } from '../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { journeys, type Journey } from './journeys';
 import { localCredential } from './localCredential';
+import { tableStandIns } from './standIns';
 import { toTable } from './table';
 import { createWorkflowEngine } from './workflowEngine';
 
@@ -49,6 +50,7 @@ async function runJourney(journey: Journey, bank: EmbeddedBank): Promise<Row[]> 
 	const engine = await createWorkflowEngine({
 		credentials: { [credential]: localCredential(bank, id) },
 		standIns: {
+			...tableStandIns(),
 			'n8n-nodes-base.manualTrigger': async () => [{}],
 			'n8n-nodes-base.formTrigger': async () => [{ 'Your Reference': 'customer-4711' }],
 			'n8n-nodes-base.form': async ([item]) => [

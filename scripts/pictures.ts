@@ -35,7 +35,9 @@ async function main(): Promise<void> {
 			colorScheme: 'light',
 		});
 		await signInToEditor(page, world.n8n.address);
+		const chosen = process.argv.slice(2);
 		for (const [example, id] of Object.entries(world.imported.workflows)) {
+			if (chosen.length > 0 && !chosen.includes(example)) continue;
 			await page.goto(`${world.n8n.address}/workflow/${id}`);
 			await savePicture(page, join(folder, `${example}.png`));
 			process.stdout.write(`${example}\n`);

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { signIn } from './n8n/api';
-import { importTestData } from './n8n/importTestData';
+import { exampleRedirectUris, importTestData } from './n8n/importTestData';
 import { installationOf } from './n8n/installation';
 import { startN8n, type N8nServer } from './n8n/process';
 import { toTable } from './table';
@@ -28,13 +28,12 @@ async function main(): Promise<void> {
 	const started = Date.now();
 	const stopped = untilStopped();
 	const port = Number(values.port);
-	const redirectUri = `https://127.0.0.1:${port}/webhook/open-banking`;
 	printLine('Starting the embedded bank …');
 	const bank = await startEmbeddedBank({
 		home: '.cache/bank',
 		port: Number(values['bank-port']),
 		'mtls-port': Number(values['bank-mtls-port']),
-		'redirect-uri': redirectUri,
+		'redirect-uri': exampleRedirectUris(`https://127.0.0.1:${port}`),
 	});
 	try {
 		const installation = installationOf('newest');
@@ -42,7 +41,7 @@ async function main(): Promise<void> {
 		const home = resolve('.cache/n8n/home');
 		const n8n = await startN8n({ installation, home, port, tls: tlsOf(bank) });
 		try {
-			await prepareN8n(n8n, { bank, redirectUri });
+			await prepareN8n(n8n, bank);
 			printLine(
 				`Ready after ${((Date.now() - started) / 1000).toFixed(1)} s. Press Ctrl-C to stop n8n and the embedded bank.`,
 			);
@@ -56,16 +55,18 @@ async function main(): Promise<void> {
 }
 
 /** Imports credentials and example workflows, then prints where everything is. */
-async function prepareN8n(n8n: N8nServer, source: { bank: EmbeddedBank; redirectUri: string }) {
-	const { authority } = tlsOf(source.bank);
+async function prepareN8n(n8n: N8nServer, bank: EmbeddedBank) {
+	const { authority } = tlsOf(bank);
 	const api = await signIn(n8n.address, { ...owner, authority });
-	const { credentials, workflows } = await importTestData(api, source);
+	// The embedded bank forgets clients and consents when it stops.
+	await api.deleteTables('open_banking_');
+	const { credentials, workflows } = await importTestData(api, bank);
 	const facts = [
 		{ item: 'n8n', value: n8n.address },
 		{ item: 'Sign in to n8n as', value: `${owner.email}, password ${owner.password}` },
 		{ item: 'Workflows', value: Object.keys(workflows).join(', ') },
 		{ item: 'Credentials', value: Object.keys(credentials).join(', ') },
-		{ item: 'Embedded bank', value: `${source.bank.address}, sign in as rora, password rora` },
+		{ item: 'Embedded bank', value: `${bank.address}, sign in as rora, password rora` },
 		{ item: 'CA certificate', value: authority },
 	];
 	printLine(`\n${toTable(facts)}\n`);

@@ -11,7 +11,9 @@ import {
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type IDataObject,
+	type INode,
 	type INodeExecutionData,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypes,
 	type IRun,
@@ -21,8 +23,14 @@ import {
 } from 'n8n-workflow';
 import 'reflect-metadata';
 
-/** Replaces a node of n8n: triggers and forms, where a person would act. Returns the output items. */
-export type StandIn = (input: INodeExecutionData[]) => Promise<IDataObject[]>;
+/**
+ * Replaces a node of n8n: triggers and forms, where a person would act, and Data Tables. Returns the output items.
+ * `parameter` reads a parameter of the node for an input item.
+ */
+export type StandIn = (
+	input: INodeExecutionData[],
+	parameter: (name: string, item: number) => unknown,
+) => Promise<IDataObject[]>;
 
 export interface EngineOptions {
 	/** Folder of the built package. */
@@ -62,7 +70,7 @@ export async function createWorkflowEngine(options: EngineOptions): Promise<Work
 			const workflow = new Workflow({
 				...workflowData,
 				nodes: workflowData.nodes.filter(({ type }) => type !== stickyNote),
-				nodeTypes: nodeTypesOf(loader, options.standIns),
+				nodeTypes: nodeTypesOf(loader, options.standIns, workflowData),
 				active: false,
 			});
 			const { pinData } = workflowData;
@@ -126,10 +134,16 @@ const stickyNote = 'n8n-nodes-base.stickyNote';
 const splitType = (type: string) => type.split(/\.(?=[^.]*$)/);
 
 /** Returns the node types: ours from the package, all others as stand-ins. */
-function nodeTypesOf(loader: Loader, standIns: Record<string, StandIn>): INodeTypes {
+function nodeTypesOf(
+	loader: Loader,
+	standIns: Record<string, StandIn>,
+	{ nodes }: IWorkflowBase,
+): INodeTypes {
 	const find = (type: string) => {
 		const [owner, name = ''] = splitType(type);
-		return owner === loader.packageName ? loader.getNode(name).type : standIn(type, standIns);
+		return owner === loader.packageName
+			? loader.getNode(name).type
+			: standIn(type, standIns, parametersOf(nodes, type));
 	};
 	return {
 		getByName: find,
@@ -138,8 +152,22 @@ function nodeTypesOf(loader: Loader, standIns: Record<string, StandIn>): INodeTy
 	};
 }
 
+/** n8n removes parameters that a node type does not declare. */
+const parametersOf = (nodes: INode[], type: string): INodeProperties[] =>
+	[
+		...new Set(
+			nodes
+				.filter((node) => node.type === type)
+				.flatMap(({ parameters }) => Object.keys(parameters)),
+		),
+	].map((name) => ({ displayName: name, name, type: 'json', default: '' }));
+
 /** Returns a node type whose behaviour is the stand-in. */
-function standIn(type: string, standIns: Record<string, StandIn>): INodeType {
+function standIn(
+	type: string,
+	standIns: Record<string, StandIn>,
+	properties: INodeProperties[],
+): INodeType {
 	const act = standIns[type];
 	if (!act) throw new Error(`The engine has no stand-in for the node type ${type}.`);
 	const isTrigger = /trigger$/i.test(type);
@@ -153,10 +181,12 @@ function standIn(type: string, standIns: Record<string, StandIn>): INodeType {
 			defaults: { name: type },
 			inputs: isTrigger ? [] : [NodeConnectionTypes.Main],
 			outputs: [NodeConnectionTypes.Main],
-			properties: [],
+			properties,
 		},
 		async execute() {
-			const items = await act(this.getInputData());
+			const items = await act(this.getInputData(), (name, item) =>
+				this.getNodeParameter(name, item),
+			);
 			return [items.map((json, item) => ({ json, pairedItem: { item } }))];
 		},
 	};

@@ -127,8 +127,22 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 			const tables = `projects/${project}/data-tables`;
 			const id = await idByName(tables, table);
 			if (id === undefined) throw new Error(`There is no Data Table "${table}".`);
-			const found = await call('GET', `${tables}/${id}/rows?take=250`);
-			return (found as { data: IDataObject[] }).data;
+			const rows: IDataObject[] = [];
+			for (;;) {
+				const found = await call('GET', `${tables}/${id}/rows?take=250&skip=${rows.length}`);
+				const { data } = found as { data: IDataObject[] };
+				rows.push(...data);
+				if (data.length < 250) return rows;
+			}
+		},
+		/** Deletes the Data Tables whose names start with the prefix. */
+		async deleteTables(prefix: string): Promise<void> {
+			const { id: project } = (await call('GET', 'projects/personal')) as Named;
+			const tables = `projects/${project}/data-tables`;
+			const { data } = (await call('GET', tables)) as { data: Named[] };
+			for (const { id } of data.filter(({ name }) => name.startsWith(prefix))) {
+				await call('DELETE', `${tables}/${id}`);
+			}
 		},
 		/** Returns the last 50 executions, newest first. */
 		async executions(workflowId: string): Promise<Array<Omit<Execution, 'data'>>> {

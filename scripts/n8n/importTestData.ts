@@ -17,16 +17,12 @@ export interface ImportedIds {
 
 /**
  * Imports a credential for every embedded bank and the example workflows into n8n. Existing ones with the same name are
- * replaced. `redirectUri` is the address of the example with a Consent Redirect Trigger.
+ * replaced.
  */
-export async function importTestData(
-	api: N8nApi,
-	{ bank, redirectUri }: { bank: EmbeddedBank; redirectUri: string },
-): Promise<ImportedIds> {
+export async function importTestData(api: N8nApi, bank: EmbeddedBank): Promise<ImportedIds> {
 	const credentials: Record<string, string> = {};
 	for (const { id, name } of banks.filter(({ id }) => id in bank.banks)) {
-		const data = { ...localCredential(bank, id), ...(id === 'smile' && { redirectUri }) };
-		credentials[name] = await api.putCredential(name, data);
+		credentials[name] = await api.putCredential(name, localCredential(bank, id));
 	}
 	const workflows: Record<string, string> = {};
 	for (const [file, workflow] of exampleWorkflows()) {
@@ -43,6 +39,13 @@ export const exampleWorkflows = (): Array<[string, IWorkflowBase]> =>
 			file.replace(/\.json$/, ''),
 			JSON.parse(readFileSync(join('examples', file), 'utf8')) as IWorkflowBase,
 		]);
+
+/** Returns the addresses of the examples' Consent Redirect Triggers, at n8n's address for webhooks. */
+export const exampleRedirectUris = (address: string): string[] =>
+	exampleWorkflows()
+		.flatMap(([, { nodes }]) => nodes)
+		.filter(({ type }) => type.endsWith('.consentRedirectTrigger'))
+		.map(({ parameters }) => `${address}/webhook/${String(parameters.path)}`);
 
 /** Adds the ids of the credentials to a workflow that only has their names. */
 export function withCredentials(

@@ -5,6 +5,7 @@ import type { IRun, IWorkflowBase } from 'n8n-workflow';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
+import { tableStandIns } from '../../scripts/standIns';
 import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 import { anEngine, jsonOf } from '../support/workflow';
 
@@ -40,11 +41,12 @@ afterAll(async () => {
 	await bank.stop();
 });
 
-/** Runs an example as rora, who approves whatever she is asked for. */
-async function runExample(name: string, of: string): Promise<IRun> {
+/** Returns what runs an example as rora, who approves whatever she is asked for. The runs share their Data Tables. */
+async function exampleRunner(name: string, of: string): Promise<() => Promise<IRun>> {
 	const engine = await anEngine({
 		credential: localCredential(bank, of),
 		standIns: {
+			...tableStandIns(),
 			'n8n-nodes-base.formTrigger': async () => [{ 'Your Reference': 'customer-4711' }],
 			'n8n-nodes-base.form': async ([item]) => [
 				{
@@ -56,8 +58,13 @@ async function runExample(name: string, of: string): Promise<IRun> {
 			],
 		},
 	});
-	return await engine.run(readExample(name));
+	return async () => await engine.run(readExample(name));
 }
+
+const runExample = async (name: string, of: string): Promise<IRun> =>
+	await (
+		await exampleRunner(name, of)
+	)();
 
 describe('the example for Zopa', () => {
 	let run: IRun;
@@ -168,5 +175,109 @@ describe('the example for Eika', () => {
 				],
 			}),
 		]);
+	});
+});
+
+describe.each([
+	['zopa', 'zopa'],
+	['monese', 'monese'],
+	['salt-edge', 'salt-edge'],
+])('the example %s, run again,', (name, of) => {
+	/** Lets the bank refuse the next registration. */
+	const refuseRegistration = () =>
+		bank.addFault({
+			method: 'POST',
+			path: `/^\\/${of}\\/.*regist/`,
+			times: 1,
+			response: { status: 400, body: '{"error":"invalid_redirect_uri"}' },
+		});
+
+	it('uses the client of the first run, and sends no registration (C-11)', async () => {
+		const run = await exampleRunner(name, of);
+		await refuseRegistration();
+		expect((await run()).data.resultData.error?.message).toMatch(/invalid_redirect_uri/);
+		const [client] = jsonOf(await run(), 'DCR Register');
+		await refuseRegistration();
+		const again = await run();
+		await bank.clearFaults();
+		expect(jsonOf(again, 'DCR Register')).toEqual([
+			expect.objectContaining({ clientId: client?.clientId, alreadyRegistered: true }),
+		]);
+		expect(jsonOf(again, 'Accounts')).toHaveLength(3);
+	});
+});
+
+it('the example for Salt Edge adds the certificate of a new client only', async () => {
+	const run = await exampleRunner('salt-edge', 'salt-edge');
+	expect(jsonOf(await run(), 'Add Certificate')).toHaveLength(1);
+	expect((await run()).data.resultData.runData).not.toHaveProperty('Add Certificate');
+});
+
+describe('the examples together', () => {
+	const nodes = exampleWorkflows().flatMap(([file, workflow]) =>
+		workflow.nodes.map((node) => ({ file, ...node })),
+	);
+
+	it('create each Data Table with the same columns', () => {
+		const tables = new Map<unknown, Set<string>>();
+		for (const { parameters } of nodes.filter(({ parameters }) => parameters.tableName)) {
+			const columns = tables.get(parameters.tableName) ?? new Set();
+			tables.set(parameters.tableName, columns.add(JSON.stringify(parameters.columns)));
+		}
+		expect([...tables.keys()].sort()).toEqual([
+			'open_banking_accounts',
+			'open_banking_clients',
+			'open_banking_sessions',
+			'open_banking_transactions',
+		]);
+		expect([...tables.values()].map(({ size }) => size)).toEqual([1, 1, 1, 1]);
+	});
+
+	it('name no client by hand (C-10)', () => {
+		for (const { parameters } of nodes) {
+			expect(parameters).not.toHaveProperty('client');
+			expect(JSON.stringify(parameters)).not.toMatch(/\$\('DCR Register'\)/);
+		}
+	});
+
+	it('register only behind a look into the table of clients (C-11)', () => {
+		const registering = nodes.filter(({ type, parameters: { operation = 'register' } }) =>
+			type.endsWith('.dcrRegister') ? operation === 'register' : false,
+		);
+		expect(registering.length).toBeGreaterThan(0);
+		for (const { file } of registering) {
+			expect(nodes.filter((node) => node.file === file).map(({ name }) => name)).toEqual(
+				expect.arrayContaining(['Find Client', 'Save Client']),
+			);
+		}
+	});
+
+	it('have a webhook path each (C-21)', () => {
+		const paths = nodes.flatMap(({ parameters: { path } }) => path ?? []);
+		expect(paths.length).toBeGreaterThan(0);
+		expect(new Set(paths).size).toBe(paths.length);
+	});
+
+	it('send customers to the trigger of their bank, and all others to the redirect URI of the credential (C-21)', () => {
+		const triggers = nodes
+			.filter(({ type }) => type.endsWith('.consentRedirectTrigger'))
+			.map(({ parameters }) => String(parameters.path).replace('open-banking/', ''));
+		const named = nodes.flatMap(({ file, parameters: { options } }) => {
+			const { redirectUri } = (options ?? {}) as { redirectUri?: string };
+			return redirectUri ? [{ file, bank: /, '(.+)'\) }}$/.exec(redirectUri)?.[1] }] : [];
+		});
+		for (const file of ['consent', 'renewal']) {
+			const banks = named.filter((node) => node.file === file).map(({ bank }) => bank);
+			expect(banks).toEqual(triggers);
+		}
+		expect(new Set(named.map(({ file }) => file))).toEqual(new Set(['consent', 'renewal']));
+	});
+
+	it('poll every six hours (C-20)', () => {
+		const [trigger] = nodes.filter(({ name }) => name === 'Every Six Hours');
+		expect(trigger).toMatchObject({
+			file: 'polling',
+			parameters: { rule: { interval: [{ field: 'hours', hoursInterval: 6 }] } },
+		});
 	});
 });

@@ -91,62 +91,6 @@ it('the example http-request reads the transactions of each statement with the s
 	);
 });
 
-it('the example all-banks keeps the accounts of all banks', async () => {
-	const banks = ['Zopa', 'Monese', 'Salt Edge', 'The Co-operative Bank', 'smile'];
-	const execution = await execute('all-banks', customer, async () => {
-		await page.getByRole('link', { name: 'Zopa' }).waitFor();
-		const values: Record<string, string> = {};
-		for (const bank of banks) {
-			values[bank] = await approveBehind(page, `Sign in at ${bank} and approve`, world);
-		}
-		await sendForm(page, values);
-	});
-	expect(outputOf(execution, 'Eika Create Agreement')).toEqual([
-		expect.objectContaining({ id: expect.any(String) }),
-	]);
-	const kept = await world.api.rows('open_banking_accounts');
-	const accountsAt = (bank: string) => kept.filter((row) => row.bank === bank);
-	for (const bank of banks) {
-		expect(new Set(accountsAt(bank).map(({ accountId }) => accountId)).size).toBe(2);
-	}
-	expect(kept).toHaveLength(10);
-});
-
-it('the example all-banks continues without the banks that are skipped or return an error', async () => {
-	await world.bank.addFault({
-		method: 'GET',
-		path: '/monese/open-banking/v3.1/aisp/accounts',
-		times: 1,
-		response: { status: 403, body: '{}' },
-	});
-	const message = '<a href="https://elsewhere.example">Log in at smile &lt;b></a>';
-	await world.bank.addFault({
-		method: 'POST',
-		path: '/smile/apis/retail/open-banking/v3.1/aisp/account-access-consents',
-		times: 1,
-		response: {
-			status: 403,
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ Errors: [{ ErrorCode: 'UK.OBIE.Header.Invalid', Message: message }] }),
-		},
-	});
-	const execution = await execute('all-banks', customer, async () => {
-		await page.getByRole('link', { name: 'Zopa' }).waitFor();
-		await page.getByText(message).waitFor();
-		expect(await page.getByRole('link', { name: 'smile' }).count()).toBe(0);
-		await sendForm(page, {
-			Zopa: await approveBehind(page, 'Sign in at Zopa and approve', world),
-			Monese: await approveBehind(page, 'Sign in at Monese and approve', world),
-		});
-	});
-	expect(outputOf(execution, 'Accounts at Zopa')).toHaveLength(2);
-	const errors = outputOf(execution, 'Not Connected').map(({ error }) => error);
-	expect(errors.sort()).toEqual([
-		expect.stringContaining('responded with 403'),
-		...Array.from({ length: 3 }, () => expect.stringContaining('not an authorisation response')),
-	]);
-});
-
 it("the example consent answers with the bank's words as text", async () => {
 	await publish(world, world.imported.workflows.consent!, 'open-banking/connect');
 	await world.bank.addFault({
@@ -156,10 +100,36 @@ it("the example consent answers with the bank's words as text", async () => {
 		response: { status: 403, headers: { 'x-fapi-interaction-id': '<b>id</b>' } },
 	});
 	const { dispatcher, n8n } = world;
-	const answer = await fetch(`${n8n.address}/webhook/open-banking/connect?customer=a`, {
+	const answer = await fetch(`${n8n.address}/webhook/open-banking/connect?bank=smile&customer=a`, {
 		dispatcher,
 	});
 	expect(answer.status).toBe(503);
 	expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
 	expect(await answer.text()).toContain('<b>id</b>');
+});
+
+it('the example consent refuses a bank that it does not know', async () => {
+	const { dispatcher, n8n } = world;
+	const answer = await fetch(`${n8n.address}/webhook/open-banking/connect?bank=nobody`, {
+		dispatcher,
+	});
+	expect(answer.status).toBe(400);
+});
+
+it('the example zopa, run again, uses the registration of the first run (C-11)', async () => {
+	const clients = async () =>
+		(await world.bank.secrets()).filter(({ kind }) => kind === 'client secret').length;
+	const before = await clients();
+	const execution = await execute('zopa', customer, approveInForm);
+	expect(outputOf(execution, 'DCR Register')).toEqual([
+		expect.objectContaining({ alreadyRegistered: true }),
+	]);
+	expect(await clients()).toBe(before);
+});
+
+it('the example zopa gets its response while the trigger of the example consent is published (C-21)', async () => {
+	const before = await world.api.executions(world.imported.workflows.consent!);
+	const execution = await execute('zopa', customer, approveInForm);
+	expect(outputOf(execution, 'Accounts')).toHaveLength(2);
+	expect(await world.api.executions(world.imported.workflows.consent!)).toHaveLength(before.length);
 });

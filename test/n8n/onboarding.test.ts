@@ -1,5 +1,4 @@
-import { fetch } from 'undici';
-
+import { onboard } from './customers';
 import { executionsOf, openWorld, outputOf, publish, type World } from './world';
 
 const path = 'open-banking/onboarding';
@@ -17,16 +16,6 @@ afterAll(async () => {
 	await world?.close();
 });
 
-async function onboard(body: object, { n8n, dispatcher }: World = world) {
-	const response = await fetch(`${n8n.address}/webhook/${path}`, {
-		method: 'POST',
-		dispatcher,
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(body),
-	});
-	return { status: response.status, json: (await response.json()) as Record<string, unknown> };
-}
-
 const requests = async (bank: string) => (await world.bank.statistics()).banks[bank]?.requests ?? 0;
 
 describe('the example Onboarding', () => {
@@ -37,7 +26,7 @@ describe('the example Onboarding', () => {
 			times: 1,
 			response: { status: 400, body: '{"error":"invalid_software_statement"}' },
 		});
-		expect(await onboard({ bank: 'zopa' })).toEqual({
+		expect(await onboard(world, { bank: 'zopa' })).toEqual({
 			status: 502,
 			json: {
 				error: expect.stringContaining('software statement'),
@@ -48,23 +37,40 @@ describe('the example Onboarding', () => {
 	});
 
 	it.each(['zopa', 'monese', 'salt-edge'])('registers at %s and answers 201', async (bank) => {
-		expect(await onboard({ bank })).toEqual({
+		expect(await onboard(world, { bank })).toEqual({
 			status: 201,
-			json: { bank, clientId: expect.any(String) },
+			json: {
+				bank,
+				clientId: expect.any(String),
+				alreadyRegistered: false,
+				connectUrl: `${world.n8n.address}/webhook/open-banking/connect?bank=${bank}`,
+			},
 		});
 	});
 
 	it('does not register a second time', async () => {
 		const before = await requests('zopa');
-		expect(await onboard({ bank: 'zopa' })).toEqual({
+		expect(await onboard(world, { bank: 'zopa' })).toEqual({
 			status: 200,
-			json: { bank: 'zopa', clientId: expect.any(String), alreadyRegistered: true },
+			json: {
+				bank: 'zopa',
+				clientId: expect.any(String),
+				alreadyRegistered: true,
+				connectUrl: expect.any(String),
+			},
 		});
 		expect(await requests('zopa')).toBe(before);
 	});
 
-	it('refuses a bank that it does not know', async () => {
-		expect(await onboard({ bank: 'nobody' })).toMatchObject({ status: 400 });
+	it.each(['coop', 'smile'])('needs no registration at %s', async (bank) => {
+		expect(await onboard(world, { bank })).toEqual({
+			status: 200,
+			json: { bank, clientInCredential: true, connectUrl: expect.any(String) },
+		});
+	});
+
+	it.each([{ bank: 'nobody' }, {}])('refuses a bank that it does not know: %j', async (body) => {
+		expect(await onboard(world, body)).toMatchObject({ status: 400 });
 	});
 
 	it('keeps the registration sealed', async () => {

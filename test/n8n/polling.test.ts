@@ -1,8 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
 import { waitFor } from '../support/waitFor';
 import { openBrowser, openPage, visitBank } from './browser';
+import { keyOf, sessionsOf, transactionsOf } from './customers';
 import { scheduledExample } from './scheduledExample';
 import { executionsOf, openWorld, outputOf, publish, store, type World } from './world';
 
@@ -22,8 +22,8 @@ afterAll(async () => {
 	await world?.close();
 });
 
-const sessions = () => world.api.rows('open_banking_sessions');
-const transactions = () => world.api.rows('open_banking_transactions');
+const sessions = () => sessionsOf(world);
+const transactions = () => transactionsOf(world);
 
 /** Polls until a condition holds and the last run has ended. */
 async function poll(until: () => Promise<boolean>): Promise<void> {
@@ -37,13 +37,10 @@ async function poll(until: () => Promise<boolean>): Promise<void> {
 
 const runs = async () => (await world.api.executions(polling)).length;
 
-const keysOf = (rows: IDataObject[]) =>
-	rows.map(({ accountId, transactionId }) => `${String(accountId)} ${String(transactionId)}`);
-
 describe('the example Consent', () => {
 	it('leads from a link to the bank and back, and keeps the session', async () => {
 		const page = await openPage(browser);
-		const connect = `${world.n8n.address}/webhook/open-banking/connect?customer=customer-4711`;
+		const connect = `${world.n8n.address}/webhook/open-banking/connect?bank=smile&customer=customer-4711`;
 		await visitBank(page, connect, 'approve');
 		await page.locator('h1').filter({ hasText: 'Your account is connected' }).waitFor();
 		await waitFor('the session to be kept', async () => (await sessions()).length === 1);
@@ -66,10 +63,11 @@ describe('the example Polling', () => {
 		await poll(async () => Boolean((await sessions())[0]?.cursor));
 		const kept = await transactions();
 		expect(kept.length).toBeGreaterThan(0);
-		expect(new Set(keysOf(kept)).size).toBe(kept.length);
+		expect(new Set(kept.map(keyOf)).size).toBe(kept.length);
 		expect(kept[0]).toMatchObject({
 			accountId: expect.any(String),
-			amount: expect.stringMatching(/^-?\d+\.\d\d$/),
+			amount: expect.any(Number),
+			bookingDateTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
 			currency: 'GBP',
 		});
 	});
@@ -81,11 +79,11 @@ describe('the example Polling', () => {
 		await poll(async () => (await transactions()).length >= before.length + 3);
 		const after = await transactions();
 		expect(after).toHaveLength(before.length + 3);
-		expect(new Set(keysOf(after)).size).toBe(after.length);
+		expect(new Set(after.map(keyOf)).size).toBe(after.length);
 		const [newest] = (await executionsOf(world, polling, 1)).filter(
 			({ data }) => data.resultData.runData['Save Transactions'],
 		);
-		expect(outputOf(newest!, 'Get Accounts')).toHaveLength(3);
+		expect(outputOf(newest!, 'Transactions at smile')).toHaveLength(3);
 	});
 
 	it('emits nothing when nothing is new', async () => {
@@ -93,7 +91,7 @@ describe('the example Polling', () => {
 		await poll(async () => (await runs()) > before);
 		const [newest] = await executionsOf(world, polling, 1);
 		expect(newest?.status).toBe('success');
-		expect(outputOf(newest!, 'Get Accounts')).toEqual([]);
+		expect(outputOf(newest!, 'Transactions at smile')).toEqual([]);
 		expect(outputOf(newest!, 'Save Cursor')).toHaveLength(1);
 	});
 

@@ -2,13 +2,21 @@ import { readFileSync } from 'node:fs';
 
 import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
-import { fetch } from 'undici';
 
 import { waitFor } from '../support/waitFor';
-import { openBrowser, openPage, visitBank } from './browser';
 import { openCluster, type Cluster } from './cluster';
+import {
+	connect,
+	keyOf,
+	onboard,
+	openCustomersBrowser,
+	publicWebhooks,
+	publishExamples,
+	sessionsOf,
+	transactionsOf,
+} from './customers';
 import { scheduledExample } from './scheduledExample';
-import { ended, executionsOf, outputOf, publish, store } from './world';
+import { ended, executionsOf, outputOf, store } from './world';
 
 let cluster: Cluster;
 let browser: Browser;
@@ -17,12 +25,10 @@ let polling: string;
 beforeAll(async () => {
 	cluster = await openCluster({
 		bank: { accounts: 3, transactions: 2_000 },
-		environment: { N8N_LOG_LEVEL: 'debug' },
+		environment: { ...publicWebhooks, N8N_LOG_LEVEL: 'debug' },
 	});
-	browser = await openBrowser();
-	const { consent, onboarding } = cluster.imported.workflows;
-	await publish(cluster, consent!, 'open-banking/connect');
-	await publish(cluster, onboarding!, 'open-banking/onboarding');
+	browser = await openCustomersBrowser(cluster);
+	await publishExamples(cluster);
 	polling = await store(cluster, scheduledExample('polling', 4));
 });
 
@@ -31,18 +37,11 @@ afterAll(async () => {
 	await cluster?.close();
 });
 
-const onboard = async (bank: string) =>
-	await fetch(`${cluster.n8n.address}/webhook/open-banking/onboarding`, {
-		method: 'POST',
-		dispatcher: cluster.dispatcher,
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ bank }),
-	});
+const onboardAt = async (bank: string) => await onboard(cluster, { bank });
 
-const sessions = () => cluster.api.rows('open_banking_sessions');
-const transactions = () => cluster.api.rows('open_banking_transactions');
-const keysOf = (rows: IDataObject[]) =>
-	rows.map(({ accountId, transactionId }) => `${String(accountId)} ${String(transactionId)}`);
+const sessions = () => sessionsOf(cluster);
+const transactions = () => transactionsOf(cluster);
+const keysOf = (rows: IDataObject[]) => rows.map(keyOf);
 
 /** Ids of the executions that a worker started, according to its log. */
 const startedBy = ({ logFile }: { logFile: string }) =>
@@ -70,23 +69,27 @@ const finalStatus = async (workflow: string, execution: string) =>
 	});
 
 it('onboarding is done by workers, whichever is free', async () => {
-	const responses = await Promise.all(['monese', 'salt-edge'].map(onboard));
+	const responses = await Promise.all(['monese', 'salt-edge'].map(onboardAt));
 	expect(responses.map(({ status }) => status)).toEqual([201, 201]);
 	const again = [];
 	for (const bank of ['monese', 'monese', 'monese', 'monese'])
-		again.push((await onboard(bank)).status);
+		again.push((await onboardAt(bank)).status);
 	expect(again).toEqual([200, 200, 200, 200]);
 	for (const worker of cluster.workers) expect(startedBy(worker)).not.toEqual([]);
 });
 
-it('a PSU comes back through the main process, and a worker keeps the session', async () => {
-	const page = await openPage(browser);
-	const connect = `${cluster.n8n.address}/webhook/open-banking/connect?customer=customer-4711`;
-	await visitBank(page, connect, 'approve');
-	await page.locator('h1').filter({ hasText: 'Your account is connected' }).waitFor();
-	await waitFor('the session to be kept', async () => (await sessions()).length === 1);
-	expect((await sessions())[0]).toMatchObject({ status: 'active', cursor: null });
-});
+it.each([
+	{ bank: 'monese', customer: 'alice' },
+	{ bank: 'smile', customer: 'bob' },
+])(
+	'$customer comes back from $bank through the main process, and a worker keeps the session',
+	async (who) => {
+		const row = await connect({ browser, world: cluster }, who);
+		expect(row).toMatchObject({ ...who, status: 'active', cursor: null });
+	},
+);
+
+const cursors = async () => (await sessions()).map(({ cursor }) => cursor);
 
 describe('a worker that is killed while it keeps transactions', () => {
 	let killed: string;
@@ -98,11 +101,11 @@ describe('a worker that is killed while it keeps transactions', () => {
 	});
 
 	it('leaves no cursor, for it had not kept everything', async () => {
-		expect((await sessions())[0]?.cursor).toBeNull();
+		expect(await cursors()).toEqual([null, null]);
 	});
 
 	it('is followed by the other one, whose next run keeps the rest and the cursor', async () => {
-		await waitFor('the cursor', async () => Boolean((await sessions())[0]?.cursor));
+		await waitFor('the cursors', async () => (await cursors()).every(Boolean));
 		await cluster.api.deactivate(polling);
 		const kept = await transactions();
 		expect(new Set(keysOf(kept)).size).toBe(kept.length);
@@ -116,8 +119,10 @@ describe('a worker that is killed while it keeps transactions', () => {
 	/** Returns the transactions that an execution output and that the table does not contain. */
 	async function missing(kept: IDataObject[]): Promise<string[]> {
 		const output = (await executionsOf(cluster, polling, 1)).flatMap(({ data }) =>
-			(data.resultData.runData['Get Accounts'] ?? []).flatMap(
-				(task) => task.data?.main?.[0]?.map(({ json }) => json) ?? [],
+			Object.entries({ monese: 'Monese', smile: 'smile' }).flatMap(([bank, name]) =>
+				(data.resultData.runData[`Transactions at ${name}`] ?? []).flatMap(
+					(task) => task.data?.main?.[0]?.map(({ json }) => ({ ...json, bank })) ?? [],
+				),
 			),
 		);
 		expect(output.length).toBeGreaterThan(0);
@@ -136,14 +141,14 @@ it('a worker that joins later opens the sessions of the others', async () => {
 	const execution = await ended(cluster.api, id!);
 	await cluster.api.deactivate(polling);
 	expect(execution.status).toBe('success');
-	expect(outputOf(execution, 'Save Cursor')).toHaveLength(1);
+	expect(outputOf(execution, 'Save Cursor')).toHaveLength(2);
 });
 
 it('a worker that is killed while it registers leaves a registration that no other one sends again', async () => {
 	await cluster.addWorker();
 	const path = '/zopa/dynamic-client-registration';
 	await cluster.bank.addFault({ method: 'POST', path, times: 1, response: { delayMs: 10_000 } });
-	const response = onboard('zopa');
+	const response = onboardAt('zopa');
 	await waitFor('the registration to be sent', async () => (await requestsAt('zopa')) > 0);
 	const sent = await requestsAt('zopa');
 	const onboarding = cluster.imported.workflows.onboarding!;
@@ -151,6 +156,6 @@ it('a worker that is killed while it registers leaves a registration that no oth
 	expect(['error', 'crashed']).toContain(await finalStatus(onboarding, killed));
 	expect((await response).status).toBe(500);
 	expect(await requestsAt('zopa')).toBe(sent);
-	expect((await onboard('zopa')).status).toBe(201);
+	expect((await onboardAt('zopa')).status).toBe(201);
 	expect(await requestsAt('zopa')).toBeGreaterThan(sent);
 });

@@ -12,6 +12,7 @@ import {
 } from '../../sandbox/startEmbeddedBank';
 import { signIn, type Execution, type N8nApi } from '../../scripts/n8n/api';
 import {
+	exampleRedirectUris,
 	importTestData,
 	withCredentials,
 	type ImportedIds,
@@ -28,8 +29,6 @@ export interface World {
 	bank: EmbeddedBank;
 	n8n: N8nServer;
 	api: N8nApi;
-	/** Redirect URI of the example with a Consent Redirect Trigger. */
-	redirectUri: string;
 	imported: ImportedIds;
 	/** Folder of the n8n process. */
 	home: string;
@@ -81,8 +80,9 @@ async function startWorld(
 ): Promise<Omit<World, 'close'>> {
 	const home = temporaryFolder(cleanUp);
 	const port = await freePort();
-	const redirectUri = `https://127.0.0.1:${port}/webhook/open-banking`;
-	const bank = await startEmbeddedBank({ ...options.bank, 'redirect-uri': redirectUri });
+	const webhooks = environment?.WEBHOOK_URL ?? `https://127.0.0.1:${port}`;
+	const redirectUris = exampleRedirectUris(webhooks);
+	const bank = await startEmbeddedBank({ 'redirect-uri': redirectUris, ...options.bank });
 	cleanUp.push(() => bank.stop());
 	const tls = tlsOf(bank);
 	const installation = installationOf(release);
@@ -94,14 +94,13 @@ async function startWorld(
 	const n8n = await startN8n({ installation, home, port, tls, environment });
 	cleanUp.push(() => n8n.stop());
 	const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
-	const imported = await importTestData(api, { bank, redirectUri });
+	const imported = await importTestData(api, bank);
 	const dispatcher = new Agent({ connect: { ca: bank.ca } });
 	cleanUp.push(() => dispatcher.close());
 	return {
 		bank,
 		n8n,
 		api,
-		redirectUri,
 		imported,
 		home,
 		dispatcher,

@@ -1,0 +1,71 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Browser } from 'playwright-core';
+import { fetch } from 'undici';
+
+import { waitFor } from '../support/waitFor';
+import { openBrowser, openPage, visitBank } from './browser';
+import { publish, type World } from './world';
+
+/*
+ * Customers who go through the examples 1 Onboarding to 4 Renewal.
+ */
+
+/** n8n's address for customers. Banks do not accept redirect URIs on this machine, so the browser maps the name to it. */
+export const publicAddress = 'https://n8n.example.com';
+
+/** The environment with which n8n uses the public address in links. */
+export const publicWebhooks = { WEBHOOK_URL: publicAddress };
+
+export const openCustomersBrowser = async ({ n8n }: World): Promise<Browser> =>
+	await openBrowser({ [`${new URL(publicAddress).hostname}:443`]: new URL(n8n.address).host });
+
+/** Publishes the examples that customers use. */
+export async function publishExamples(world: World): Promise<void> {
+	const { onboarding, consent } = world.imported.workflows;
+	await publish(world, onboarding!, 'open-banking/onboarding');
+	await publish(world, consent!, 'open-banking/connect');
+}
+
+export interface Onboarded {
+	status: number;
+	json: IDataObject & { connectUrl?: string };
+}
+
+export async function onboard({ n8n, dispatcher }: World, body: object): Promise<Onboarded> {
+	const response = await fetch(`${n8n.address}/webhook/open-banking/onboarding`, {
+		method: 'POST',
+		dispatcher,
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+	return { status: response.status, json: (await response.json()) as IDataObject };
+}
+
+/** Follows a link to the bank as rora, who approves, until n8n says that the account is connected. */
+export async function followLink(browser: Browser, link: string): Promise<void> {
+	const page = await openPage(browser);
+	await visitBank(page, link, 'approve');
+	await page.locator('h1').filter({ hasText: 'Your account is connected' }).waitFor();
+	await page.context().close();
+}
+
+export const sessionsOf = async ({ api }: Pick<World, 'api'>) =>
+	await api.rows('open_banking_sessions');
+
+export const transactionsOf = async ({ api }: Pick<World, 'api'>) =>
+	await api.rows('open_banking_transactions');
+
+export const keyOf = ({ bank, accountId, transactionKey }: IDataObject): string =>
+	[bank, accountId, transactionKey].map(String).join(' ');
+
+/** Leads a customer from the bank's link to a stored session, and returns its row. */
+export async function connect(
+	{ browser, world }: { browser: Browser; world: World },
+	{ bank, customer }: { bank: string; customer: string },
+): Promise<IDataObject> {
+	const link = `${publicAddress}/webhook/open-banking/connect?bank=${bank}&customer=${customer}`;
+	await followLink(browser, link);
+	return await waitFor(`the session of ${customer}`, async () =>
+		(await sessionsOf(world)).find((row) => row.customer === customer && row.bank === bank),
+	);
+}
