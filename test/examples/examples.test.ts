@@ -88,6 +88,7 @@ describe('the example for Zopa', () => {
 				consentId: consent?.consentId,
 				scope: 'openid accounts',
 				expiresAt: expect.stringMatching(/^\d{4}-/),
+				isRenewable: true,
 				reconfirmBy: expect.stringMatching(/^\d{4}-/),
 				interactionId: expect.any(String),
 				passThrough: 'customer-4711',
