@@ -99,6 +99,8 @@ const dynamicRegistration = z.strictObject({
 	 * Lloyds, Nationwide, Santander. `application/json`: OBIE's OpenAPI file, to 3.4.
 	 */
 	contentType: z.enum(['application/jose', 'application/json']).optional(),
+	/** Redirect URIs with http can be registered, too. Absent: only https (OBIE DCR 3.2, `redirect_uris`). */
+	httpRedirectUris: z.literal(true).optional(),
 	/** `aud` of the request JWT: the issuer URL, or the bank's identifier at the directory. */
 	audience: z.discriminatedUnion(
 		'is',

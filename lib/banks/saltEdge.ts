@@ -37,6 +37,8 @@ export const saltEdge: BankProfile = {
 			sandbox: 'client_secret_basic',
 			production: 'client_secret_basic',
 		},
+		// "Register": the example registers "http://and.here".
+		httpRedirectUris: true,
 		// "Certificates". The example adds a QSEAL; a TPP also has a QWAC.
 		certificates: {
 			path: '/api/open-banking/v3.1/tpp/certificates',

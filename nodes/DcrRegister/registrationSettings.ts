@@ -11,7 +11,11 @@ import {
 	type JwsAlgorithm,
 	type RequestObjectAlgorithm,
 } from '../../lib/jose/algorithms';
-import type { RegistrationSettings } from '../../lib/operations/registration/registrationClaims';
+import {
+	omittedRedirectUris,
+	type RegistrationSettings,
+} from '../../lib/operations/registration/registrationClaims';
+import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
 
 interface ClaimParameters {
@@ -188,6 +192,19 @@ export const claimFields: INodeProperties = {
 		},
 	],
 };
+
+/** Says which redirect URIs of the software statement are left out of the registration. */
+export function hintAtOmittedRedirectUris(
+	item: Item,
+	tpp: Tpp,
+	settings: RegistrationSettings,
+): void {
+	const omitted = omittedRedirectUris(tpp, settings);
+	if (omitted.length === 0) return;
+	item.hint(
+		`These redirect URIs of the software statement are not registered, because the bank does not accept them: ${omitted.join(', ')}.`,
+	);
+}
 
 /** Reads the claims that replace those of the bank's profile. */
 export function readRegistrationSettings(item: Item): RegistrationSettings {

@@ -105,7 +105,8 @@ function identifiers(fields: CredentialFields, statement?: SoftwareStatement) {
 		softwareId: entered(fields.softwareId) ?? statement?.claims.software_id,
 		organisationId: entered(fields.organisationId) ?? statement?.claims.org_id,
 		redirectUri:
-			entered(fields.redirectUri) ?? statement?.claims.software_redirect_uris?.find(isRegistrable),
+			entered(fields.redirectUri) ??
+			statement?.claims.software_redirect_uris?.find((uri) => isRegistrable(uri)),
 	};
 }
 

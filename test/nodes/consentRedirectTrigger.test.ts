@@ -156,6 +156,7 @@ describe('The right response (RV-01)', () => {
 				passThrough: 'customer-4711',
 				scope: 'openid accounts',
 				expiresAt: expect.stringMatching(/^20/),
+				isRenewable: true,
 				reconfirmBy: expect.stringMatching(/^20/),
 				interactionId: expect.any(String),
 				session: expect.stringMatching(/^eyJ/),

@@ -1,8 +1,9 @@
 import { decodeJwt } from 'jose';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { aSoftwareStatement } from '../support/builders';
 import { fromInput, register, runStep, stepError, stepItems } from '../support/journey';
-import { itemsOf, jsonOf } from '../support/workflow';
+import { hintsOf, itemsOf, jsonOf } from '../support/workflow';
 
 let bank: EmbeddedBank;
 
@@ -233,6 +234,23 @@ describe('Get, Update and Delete', () => {
 });
 
 describe('Preview', () => {
+	it('names the redirect URIs of the software statement that are not registered (C-19)', async () => {
+		const [registrable, local] = [bank.tpp.redirectUris[0]!, 'https://localhost/callback'];
+		const { jwt } = aSoftwareStatement({
+			...decodeJwt(bank.tpp.softwareStatement),
+			software_redirect_uris: [registrable, local],
+		});
+		const run = await runStep(
+			bank,
+			{ type, parameters: { operation: 'preview' } },
+			{ credential: { softwareStatement: jwt } },
+		);
+		expect(jsonOf(run, 'Step')).toMatchObject([{ claims: { redirect_uris: [registrable] } }]);
+		expect(hintsOf(run, 'Step')).toEqual([
+			`These redirect URIs of the software statement are not registered, because the bank does not accept them: ${local}.`,
+		]);
+	});
+
 	it('shows header and claims without a registration', async () => {
 		await bank.resetStatistics();
 		const [item] = await stepItems(bank, { type, parameters: { operation: 'preview' } });

@@ -142,7 +142,11 @@ describe('Create', () => {
 	});
 
 	it('needs the address that Eika does not publish', async () => {
-		const credential = { ...localCredential(bank, 'eika'), environment: 'sandbox', apiBaseUrl: '' };
+		const credential = {
+			...localCredential(bank, 'eika'),
+			environment: 'production',
+			apiBaseUrl: '',
+		};
 		const error = await stepError(bank, step(), { credential });
 		expect(error.message).toMatch(
 			/^The API base URL is missing.* Check "API Base URL" in the credential\.$/,

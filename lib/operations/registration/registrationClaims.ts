@@ -61,7 +61,7 @@ export function registrationClaims(
 		iat,
 		exp: iat + registration.lifetime,
 		...computedClaims(registration, statement, jti),
-		redirect_uris: redirectUris(tpp, statement, settings),
+		redirect_uris: redirectUris(tpp, statement, { settings, registration }),
 		scope: settings.scope ?? scopeOf(statement, registration),
 		token_endpoint_auth_method: method,
 		...(method === 'tls_client_auth' && {
@@ -127,14 +127,16 @@ function audience({ addresses, aspspId }: Tpp, { audience }: DynamicRegistration
 function redirectUris(
 	{ redirectUri }: Tpp,
 	{ claims }: SoftwareStatement,
-	settings: RegistrationSettings,
+	{ settings, registration }: { settings: RegistrationSettings; registration: DynamicRegistration },
 ): string[] {
+	const isAllowed = (uri: string) => isRegistrable(uri, registration);
 	const statementUris = claims.software_redirect_uris;
 	const enteredUris = settings.redirectUris?.length ? settings.redirectUris : undefined;
-	const uris = enteredUris ?? statementUris?.filter(isRegistrable) ?? [redirectUri ?? ''];
-	const unregistrable = uris.find((uri) => !isRegistrable(uri));
+	const uris = enteredUris ?? statementUris?.filter(isAllowed) ?? [redirectUri ?? ''];
+	const unregistrable = uris.find((uri) => !isAllowed(uri));
 	if (unregistrable !== undefined || uris.length === 0) {
-		const message = `The redirect URI "${unregistrable ?? statementUris?.[0] ?? ''}" cannot be registered. It must be an https URL of at most 256 characters, not on localhost, without a fragment.`;
+		const scheme = registration.httpRedirectUris ? 'http or https' : 'https';
+		const message = `The redirect URI "${unregistrable ?? statementUris?.[0] ?? ''}" cannot be registered. It must be an ${scheme} URL of at most 256 characters, not on localhost, without a fragment.`;
 		throw enteredUris
 			? parameterError(message, 'redirectUris')
 			: credentialError(message, 'redirectUri');
@@ -162,12 +164,27 @@ function assertInStatement(uris: string[], statementUris: string[] | undefined):
 	);
 }
 
+/** Returns the redirect URIs of the software statement that the bank would refuse, so that they are not registered. */
+export function omittedRedirectUris(
+	{ softwareStatement, bank }: Tpp,
+	{ redirectUris: entered }: RegistrationSettings,
+): string[] {
+	if (entered?.length || bank.registration.via !== 'dcr') return [];
+	const { registration } = bank;
+	const uris = softwareStatement?.claims.software_redirect_uris ?? [];
+	return uris.filter((uri) => !isRegistrable(uri, registration));
+}
+
 /** Returns whether a redirect URI can be registered (OBIE DCR 3.2, claim `redirect_uris`). */
-export function isRegistrable(uri: string): boolean {
+export function isRegistrable(
+	uri: string,
+	{ httpRedirectUris }: Pick<DynamicRegistration, 'httpRedirectUris'> = {},
+): boolean {
 	if (!URL.canParse(uri)) return false;
 	const { protocol, hostname } = new URL(uri);
 	const isLocal = hostname === '127.0.0.1' || /(^|\.)localhost$/.test(hostname);
-	return protocol === 'https:' && !isLocal && !uri.includes('#') && uri.length <= 256;
+	const isAllowed = protocol === 'https:' || (httpRedirectUris === true && protocol === 'http:');
+	return isAllowed && !isLocal && !uri.includes('#') && uri.length <= 256;
 }
 
 /** @throws ConfigurationError when the bank has a scope for none of the roles */

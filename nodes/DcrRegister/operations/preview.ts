@@ -1,6 +1,10 @@
 import { previewRegistration } from '../../../lib/operations/registration/registerClient';
 import { output, type Operation } from '../../shared/operation';
-import { claimFields, readRegistrationSettings } from '../registrationSettings';
+import {
+	claimFields,
+	hintAtOmittedRedirectUris,
+	readRegistrationSettings,
+} from '../registrationSettings';
 
 export const previewRegistrationRequest: Operation = {
 	value: 'preview',
@@ -13,6 +17,7 @@ export const previewRegistrationRequest: Operation = {
 	async run(item) {
 		const connection = await item.connection();
 		const settings = readRegistrationSettings(item);
+		hintAtOmittedRedirectUris(item, connection.tpp, settings);
 		const { header, claims } = await previewRegistration(connection, settings);
 		// The software statement is long, and it is in the credential.
 		return output({ header, claims: { ...claims, software_statement: '[software statement]' } });

@@ -12,7 +12,11 @@ import type { Tpp } from '../../../lib/tpp';
 import type { Item, Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { clientSecretOption, outputRegistration } from '../managedRegistration';
-import { claimFields, readRegistrationSettings } from '../registrationSettings';
+import {
+	claimFields,
+	hintAtOmittedRedirectUris,
+	readRegistrationSettings,
+} from '../registrationSettings';
 
 export const registerClient: Operation = {
 	value: 'register',
@@ -51,6 +55,7 @@ export const registerClient: Operation = {
 			}
 		}
 		const settings = readRegistrationSettings(item);
+		hintAtOmittedRedirectUris(item, tpp, settings);
 		const request = await registerClientRequest(connection, settings);
 		const response = await connection.send(request);
 		const registration = {

@@ -3,7 +3,11 @@ import { requestedAuthMethod } from '../../../lib/operations/registration/regist
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { outputManagedRegistration } from '../managedRegistration';
-import { claimFields, readRegistrationSettings } from '../registrationSettings';
+import {
+	claimFields,
+	hintAtOmittedRedirectUris,
+	readRegistrationSettings,
+} from '../registrationSettings';
 
 export const updateRegistration: Operation = {
 	value: 'update',
@@ -17,8 +21,10 @@ export const updateRegistration: Operation = {
 		const settings = readRegistrationSettings(item);
 		return await outputManagedRegistration(item, {
 			operation: 'updating the registration',
-			buildRequest: async (connection, clientId) =>
-				await updateRegistrationRequest(connection, clientId, settings),
+			async buildRequest(connection, clientId) {
+				hintAtOmittedRedirectUris(item, connection.tpp, settings);
+				return await updateRegistrationRequest(connection, clientId, settings);
+			},
 			authMethod: (tpp) => requestedAuthMethod(tpp, settings),
 		});
 	},

@@ -4,6 +4,7 @@ import { monese } from '../../../lib/banks/monese';
 import { saltEdge } from '../../../lib/banks/saltEdge';
 import { zopa } from '../../../lib/banks/zopa';
 import {
+	omittedRedirectUris,
 	registrationClaims,
 	type RegistrationSettings,
 } from '../../../lib/operations/registration/registrationClaims';
@@ -189,6 +190,18 @@ describe('registrationClaims', () => {
 			const [redirectUri] = redirectUris;
 			const tpp = stating({ software_redirect_uris }, { redirectUri });
 			expect(claims(tpp, { redirectUris }).redirect_uris).toEqual(redirectUris);
+		});
+
+		it('with http only at a bank whose document has such an example (C-19)', () => {
+			const uris = [callback, 'http://tpp.example/callback', 'https://localhost/callback'];
+			const changes = { bank: saltEdge, aspspId: '0dw23dsa13123' };
+			const atSaltEdge = stating({ software_redirect_uris: uris }, changes);
+			expect(claims(atSaltEdge).redirect_uris).toEqual(uris.slice(0, 2));
+			expect(omittedRedirectUris(atSaltEdge, {})).toEqual(uris.slice(2));
+			const tpp = stating({ software_redirect_uris: uris });
+			expect(claims(tpp).redirect_uris).toEqual([callback]);
+			expect(omittedRedirectUris(tpp, {})).toEqual(uris.slice(1));
+			expect(omittedRedirectUris(tpp, { redirectUris: [callback] })).toEqual([]);
 		});
 
 		it('not others than the credential sends the PSU back to', async () => {
