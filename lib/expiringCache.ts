@@ -49,6 +49,7 @@ export function createCache<T>(size = 500): ExpiringCache<T> {
 			if (canceled?.aborted) throw canceledError();
 			// What was abandoned may still come to its end, and must not be made twice at the same time.
 			while (isEnding(entries.get(key))) await entries.get(key)?.value.catch(() => undefined);
+			if (canceled?.aborted) throw canceledError();
 			const existing = entries.get(key);
 			if (existing && !hasExpired(existing)) return await waitFor(existing, canceled);
 			const entry = start(make, () => entries.get(key) === entry && entries.delete(key));

@@ -54,6 +54,9 @@ export function readPfxMac(macData: BerElement): PfxMac {
 	return { iterations: iterations ? berUnsigned(iterations) : 1, matches: classicMacMatches };
 }
 
+/** Bytes: the block size of SHA-512. The time to derive a key grows with its length. */
+const maxMacKeyLength = 128;
+
 /** PBMAC1 (RFC 8018 §7.1, RFC 9579): only the newest versions of OpenSSL check it, so it is checked here. */
 function readPbmac1(parameters: BerElement, expected: Buffer): PfxMac {
 	const [derivation, scheme] = berMembers(parameters);
@@ -62,7 +65,9 @@ function readPbmac1(parameters: BerElement, expected: Buffer): PfxMac {
 	const digest = hmacDigests[oidOf(oid)];
 	if (!digest) throw new UnsupportedAlgorithm(oidOf(oid));
 	// RFC 9579 §4: the length of the key must be present.
-	if (!keyLength) throw new RangeError('PBMAC1 without a key length');
+	if (!keyLength || keyLength > maxMacKeyLength) {
+		throw new RangeError('PBMAC1 without a usable key length');
+	}
 	return {
 		iterations,
 		async matches({ content }, passphrase = '') {

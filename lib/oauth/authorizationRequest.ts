@@ -59,12 +59,13 @@ const scopes: EncodedParameters['scopes'] = {
  * discovery document is invalid
  */
 export async function authorizationUrl(
-	{ tpp, send }: Connection,
+	given: Connection,
 	request: AuthorizationRequest,
 ): Promise<AuthorizationUrl> {
+	const { tpp } = given;
 	const { bank } = tpp;
 	const { redirectUri = tpp.redirectUri } = request;
-	const connection = { send, tpp: { ...tpp, redirectUri } };
+	const connection = { ...given, tpp: { ...tpp, redirectUri } };
 	assertConsentId(request.consentId);
 	const rules = authorizationRules(connection.tpp);
 	if (rules.as === 'encodedParameters') return await encodedUrl(connection, rules, request);
@@ -188,7 +189,7 @@ function assertResponseType(
 
 /** An expression may have no value. */
 function assertConsentId(consentId: unknown): void {
-	if (typeof consentId === 'string' && consentId.trim() !== '') return;
+	if (String(consentId ?? '').trim() !== '') return;
 	throw parameterError('The consent ID is empty.', 'consentId');
 }
 

@@ -129,4 +129,4 @@ async function discoveryRequest({ addresses }: Tpp, issuer: string): Promise<Htt
 }
 
 const cacheKey = (tpp: Tpp) =>
-	`${tpp.addresses.discovery ?? requireIssuer(tpp)} ${tlsFingerprint(tpp.tls)}`;
+	[tpp.addresses.discovery, requireIssuer(tpp), tlsFingerprint(tpp.tls)].join(' ');

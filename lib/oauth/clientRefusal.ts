@@ -38,7 +38,8 @@ const rows: Row[] = [
 	},
 	{
 		codes: /^invalid_client$/,
-		messages: /\bsecret\b/i,
+		// Not the word in brackets, which stands for something that is concealed.
+		messages: /(?<!\[)\bsecret\b/i,
 		sentence: 'The bank refuses the client secret.',
 		key: 'clientSecret',
 	},

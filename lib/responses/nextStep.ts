@@ -39,8 +39,8 @@ interface Row {
 	errorClass?: string;
 	/** The row applies only when the body contains the row's `errorType`. */
 	requiresErrorType?: true;
-	/** The row applies only to a status below 500. */
-	isClientError?: true;
+	/** The row knows only the form of the code. A status that says what to do counts more. */
+	isGeneral?: true;
 	tppAction: TppAction;
 	/** Absent: the default advice of `tppAction`. */
 	advice?: string;
@@ -93,7 +93,7 @@ const rows: Row[] = [
 	},
 	{ codes: /^(UK\.OBIE\.Signature\.|U01[5-9]$|U020$)/, tppAction: 'fixCredential' },
 	{ codes: /^(UK\.OBIE\.UnexpectedError|U000)$/, tppAction: 'retryLater' },
-	{ codes: /^(UK\.OBIE\.|U0\d\d$)/, tppAction: 'fixRequest' },
+	{ codes: /^(UK\.OBIE\.|U0\d\d$)/, isGeneral: true, tppAction: 'fixRequest' },
 	// RFC 6749 §5.2, RFC 7591 §3.2.2, OpenID Connect Core §3.1.2.6
 	{
 		codes: /^invalid_client$/,
@@ -156,7 +156,7 @@ const rows: Row[] = [
 	{ codes: /^(TOKEN_|PSU_CREDENTIALS_INVALID)/, tppAction: 'reauthenticate' },
 	{ codes: /^ACCESS_EXCEEDED$/, tppAction: 'retryLater' },
 	// A server error has codes such as INTERNAL_SERVER_ERROR, which the standard does not define.
-	{ codes: /^[A-Z]+(_[A-Z]+)+$/, isClientError: true, tppAction: 'fixRequest' },
+	{ codes: /^[A-Z]+(_[A-Z]+)+$/, isGeneral: true, tppAction: 'fixRequest' },
 ];
 
 const defaultAdvice: Record<TppAction, string> = {
@@ -213,11 +213,14 @@ const applies = (
 	{ errorCodes, messages, errorType, errorClass }: ErrorBody,
 	status: number,
 ): boolean =>
-	(!row.isClientError || status < 500) &&
+	(!row.isGeneral || !isTelling(status)) &&
 	(!row.errorClass || row.errorClass === errorClass) &&
 	(!row.requiresErrorType || row.errorType === errorType) &&
 	(!row.codes || errorCodes.some((code) => row.codes!.test(code))) &&
 	(!row.messages || messages.some((message) => row.messages!.test(message)));
+
+/** Statuses that say what to do, whatever the code is. */
+const isTelling = (status: number) => [401, 403, 408, 429].includes(status) || status >= 500;
 
 function actionOf({ status, access }: ResponseFacts): TppAction {
 	if (access !== 'psu' && (status === 401 || status === 403)) return 'fixCredential';

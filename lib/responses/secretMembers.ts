@@ -9,7 +9,7 @@ export const isSecret = (name: string, value: unknown): boolean =>
 
 const isSecretName = (name: string) =>
 	secretName.test(name) &&
-	!/endpoint|ur[il]|method|(alg|enc|type|format|supported|_at|_in)$/i.test(name);
+	!/(endpoint|ur[il]s?|methods?|alg|enc|type|format|supported|_at|_in)$/i.test(name);
 
 const secretName =
 	/secret|token|password|passphrase|private|credential|api_?-?key|^software_statement$|^pin$/i;

@@ -9,9 +9,10 @@ export interface Gate {
 	/**
 	 * Resolves when the request may start.
 	 *
+	 * @param isUrgent start before all that are not: the request holds a client assertion, which expires
 	 * @throws the reason of the signal when it is aborted before
 	 */
-	enter(signal?: AbortSignal): Promise<Leave>;
+	enter(signal?: AbortSignal, isUrgent?: boolean): Promise<Leave>;
 }
 
 /** Ends the request that entered, so that the next one may start. */
@@ -34,6 +35,7 @@ interface Waiter {
  * multiplicative decrease; RFC 5681 §3.1).
  */
 export function createGate(maximum: number): Gate {
+	const urgent = new Set<Waiter>();
 	const waiting = new Set<Waiter>();
 	let bound = maximum;
 	let running = 0;
@@ -43,11 +45,13 @@ export function createGate(maximum: number): Gate {
 
 	const hasRoom = () => running < Math.floor(bound) && Date.now() >= pausedUntil;
 	const startWaiting = () => {
-		for (const waiter of waiting) {
-			if (!hasRoom()) return wakeAfterPause();
-			waiting.delete(waiter);
-			running++;
-			waiter.start();
+		for (const queue of [urgent, waiting]) {
+			for (const waiter of queue) {
+				if (!hasRoom()) return wakeAfterPause();
+				queue.delete(waiter);
+				running++;
+				waiter.start();
+			}
 		}
 	};
 	let wake: NodeJS.Timeout | undefined;
@@ -59,16 +63,16 @@ export function createGate(maximum: number): Gate {
 			startWaiting();
 		}, left);
 	};
-	const waitForRoom = async (signal?: AbortSignal) =>
+	const waitForRoom = async (queue: Set<Waiter>, signal?: AbortSignal) =>
 		await new Promise<void>((resolve, reject) => {
 			const waiter = { start: () => finish(resolve) };
-			const cancel = () => waiting.delete(waiter) && finish(() => reject(signal!.reason));
+			const cancel = () => queue.delete(waiter) && finish(() => reject(signal!.reason));
 			const finish = (settle: () => void) => {
 				signal?.removeEventListener('abort', cancel);
 				settle();
 			};
 			signal?.addEventListener('abort', cancel);
-			waiting.add(waiter);
+			queue.add(waiter);
 			startWaiting();
 		});
 	const adapt = ({ isCongested }: RequestResult, startedAfter: number) => {
@@ -92,10 +96,10 @@ export function createGate(maximum: number): Gate {
 		};
 	};
 	return {
-		async enter(signal) {
+		async enter(signal, isUrgent = false) {
 			signal?.throwIfAborted();
-			if (waiting.size === 0 && hasRoom()) running++;
-			else await waitForRoom(signal);
+			if (urgent.size + waiting.size === 0 && hasRoom()) running++;
+			else await waitForRoom(isUrgent ? urgent : waiting, signal);
 			return leaveOnce();
 		},
 	};

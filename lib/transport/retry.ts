@@ -49,7 +49,8 @@ export function retryAfterMilliseconds(value: string | undefined, now: Date): nu
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
 
-const isStaleSocket = (result: RetryableResult) =>
+/** Returns whether the request was not sent, because the bank had closed the pooled connection. */
+export const isStaleSocket = (result: RetryableResult) =>
 	'failure' in result && result.failure.isStaleSocket;
 
 const isRetryable = (result: RetryableResult) =>
@@ -77,7 +78,7 @@ export interface RetryBudget {
 	refund(retries: number): void;
 }
 
-/** More than the items of one node that run at the same time can spend before the first of them succeeds. */
+/** Enough for a short disturbance of all requests that run at the same time. */
 const capacity = 20;
 
 /** Creates a full budget. */

@@ -27,7 +27,13 @@ import {
 import { toHttpResponse, type AttemptResult } from './httpResponse';
 import { prepareRequest } from './prepareRequest';
 import { notSent } from './requestOutcome';
-import { createRetryBudget, nextWait, retryAfterMilliseconds, type RetryBudget } from './retry';
+import {
+	createRetryBudget,
+	isStaleSocket,
+	nextWait,
+	retryAfterMilliseconds,
+	type RetryBudget,
+} from './retry';
 import { startTimeout } from './timeout';
 import { tlsFingerprint } from './tlsFingerprint';
 
@@ -145,7 +151,8 @@ function waitAfter(
 	const now = new Date();
 	const left = deadline - now.getTime();
 	const wait = nextWait(result, limits, { attempts, left, random: Math.random(), now });
-	return wait !== undefined && budget.spend() ? wait : undefined;
+	const isPaid = isStaleSocket(result) || (wait !== undefined && budget.spend());
+	return isPaid ? wait : undefined;
 }
 
 async function attemptOnce(
@@ -178,7 +185,9 @@ async function attemptOnce(
 async function enterGates(request: HttpRequest, { gatesOf, signal }: Context): Promise<Leave> {
 	const left: Leave[] = [];
 	try {
-		for (const gate of gatesOf(new URL(request.url).host)) left.push(await gate.enter(signal));
+		for (const gate of gatesOf(new URL(request.url).host)) {
+			left.push(await gate.enter(signal, request.mustComplete));
+		}
 	} catch {
 		for (const leave of left) leave();
 		throw canceled(request);

@@ -12,6 +12,7 @@ import type { Consent } from '../../lib/operations/accountInformation/accountAcc
 import { sealClient } from '../../lib/operations/registration/registration';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
+import { readSwitch } from '../shared/readSwitch';
 
 const banksWithStepUp = banks
 	.filter(({ accountInformation }) => accountInformation?.stepUp)
@@ -108,8 +109,8 @@ const readRequest = (
 	consentId,
 	consentExpiresAt: expiresAt,
 	access: 'accounts',
-	stepUp: item.parameter('options.stepUp', false),
-	push: item.parameter('options.push', false),
+	stepUp: readSwitch(item, 'options.stepUp'),
+	push: readSwitch(item, 'options.push'),
 	responseType: item.parameter<ResponseType | ''>('options.responseType', '') || undefined,
 	passThrough: item.parameter('options.passThrough', '') || undefined,
 	redirectUri: readRedirectUri(item),

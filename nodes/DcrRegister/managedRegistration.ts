@@ -12,6 +12,7 @@ import { requireClient } from '../../lib/requirements';
 import type { Client, Tpp } from '../../lib/tpp';
 import type { Connection, HttpRequest, HttpResponse } from '../../lib/transport/http';
 import { output, type Item } from '../shared/operation';
+import { readSwitch } from '../shared/readSwitch';
 
 export const clientSecretOption: INodeProperties = {
 	displayName: 'Output Client Secret as Plain Text',
@@ -28,7 +29,7 @@ export async function outputRegistration(
 	tpp: Tpp,
 	{ item, ...more }: { item: Item; alreadyRegistered?: true; interactionId?: string },
 ): Promise<INodeExecutionData[][]> {
-	const isPlainText = item.parameter<boolean>('options.outputClientSecret', false);
+	const isPlainText = readSwitch(item, 'options.outputClientSecret');
 	return output({
 		...(await sealRegistration(registration, tpp)),
 		...more,

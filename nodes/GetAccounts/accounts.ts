@@ -39,7 +39,7 @@ export async function selectedAccounts(
 		(item.memory.get(key) as Promise<ReadAccounts> | undefined) ?? readAccounts(connection, item);
 	item.memory.set(key, pending);
 	const read = await pending;
-	if (read.failure !== undefined) item.memory.delete(key);
+	if (read.failure !== undefined && item.memory.get(key) === pending) item.memory.delete(key);
 	return read;
 }
 

@@ -40,10 +40,10 @@ export async function runAuthorized(
 	resource: AccountResourceName,
 	read: (authorized: Authorized) => Promise<ReadItems>,
 ): Promise<INodeExecutionData[][]> {
+	assertProvided((await item.connection()).tpp, resource);
 	const { connection, session } = await openItemSession(item);
 	if (session.consentId === undefined) throw withoutConsent();
 	const { tpp } = connection;
-	assertProvided(tpp, resource);
 	const tokens = sessionTokens(connection, session);
 	const { send } = withPsuPresent(connection, item);
 	const authorized = { ...connection, send: withToken(send, tokens) };

@@ -19,6 +19,7 @@ import type { JsonObject } from '../../lib/responses/body';
 import type { Tpp } from '../../lib/tpp';
 import { toFilterDateTime } from '../shared/dateTime';
 import type { Item } from '../shared/operation';
+import { readSwitch } from '../shared/readSwitch';
 import {
 	dateFilterFields,
 	defaultInitialHistory,
@@ -97,14 +98,6 @@ function readMimeType(item: Item): string {
 const readId = (item: Item, key: 'accountId' | 'statementId'): string =>
 	String(item.parameter<unknown>(key) ?? '').trim();
 
-/** Reads a switch, whose expression may give another type. @throws ConfigurationError for another value */
-function readSwitch(item: Item, key: string, fallback: boolean): boolean {
-	const value = item.parameter<unknown>(key, fallback);
-	if (typeof value === 'boolean') return value;
-	if (value === 'true' || value === 'false') return value === 'true';
-	throw parameterError(`${quote(value)} is neither true nor false.`, key.replace(/^options\./, ''));
-}
-
 /** @throws ConfigurationError for a value that is not a positive whole number */
 function readLimit(item: Item): number {
 	const value = item.parameter<unknown>('limit', 50);
@@ -143,7 +136,7 @@ export function readOnlyNew(
 	resource: AccountResourceName,
 	{ tpp, session: { consentId } }: { tpp: Tpp; session: Session },
 ): OnlyNewSettings | undefined {
-	if (resource !== 'transactions' || !item.parameter('onlyNew', false)) return undefined;
+	if (resource !== 'transactions' || !readSwitch(item, 'onlyNew')) return undefined;
 	if (item.isTool) throw notForTools();
 	const selection = readSelection(item, tpp);
 	// A table row without a cursor contains null.
@@ -171,7 +164,7 @@ function readSelection(item: Item, tpp: Tpp): Omit<NewTransactionSettings, 'salt
 			'overlapDays',
 			maxOverlap,
 		),
-		includePending: item.parameter('options.includePending', false),
+		includePending: readSwitch(item, 'options.includePending'),
 		identifyBy: readIdentifyBy(item, tpp),
 		withVanishingTransactions: cardsUntilStatement === true,
 		historyMonths,

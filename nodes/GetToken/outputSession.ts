@@ -5,6 +5,7 @@ import { invalidTokens, type Session } from '../../lib/oauth/session';
 import type { Tpp } from '../../lib/tpp';
 import { errorJson } from '../shared/nodeError';
 import { output, type Item } from '../shared/operation';
+import { readSwitch } from '../shared/readSwitch';
 import { sessionItem } from '../shared/sessionItem';
 
 /**
@@ -16,7 +17,7 @@ export async function outputSession(
 	tpp: Tpp,
 	{ item, passThrough }: { item: Item; passThrough?: string },
 ): Promise<INodeExecutionData[][]> {
-	const hasPlainTokens = item.parameter<boolean>('options.outputTokens', false);
+	const hasPlainTokens = readSwitch(item, 'options.outputTokens');
 	const json = await sessionItem(session, tpp, { passThrough, hasPlainTokens });
 	if (session.invalid !== undefined) {
 		return [[failedItem(invalidTokens(session.invalid, session), json, item)]];

@@ -82,6 +82,8 @@ async function connect({ node, connections }: Run, index: number, item: Item): P
 	const key = jsonHash(fields);
 	const connection = connections.get(key) ?? createConnection(node, fields, item);
 	connections.set(key, connection);
+	// A failure may be of this item's parameters.
+	connection.catch(() => connections.get(key) === connection && connections.delete(key));
 	const { tpp, ...rest } = await connection;
 	return { ...rest, tpp: await withSelectedClient(tpp, item) };
 }

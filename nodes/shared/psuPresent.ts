@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { parameterError } from '../../lib/errors';
 import { psuHeaders, withHeaders } from '../../lib/operations/accountInformation/psuHeaders';
 import type { Connection } from '../../lib/transport/http';
 import { toIsoDateTime } from './dateTime';
@@ -47,13 +48,20 @@ export const psuPresentOption: INodeProperties = {
 	],
 };
 
+/** @throws ConfigurationError for a list or an object, which an expression may give */
+function readText(value: unknown, key: string): string | undefined {
+	if (typeof value === 'object' && value !== null) throw parameterError('This is not a text.', key);
+	return String(value ?? '').trim() || undefined;
+}
+
 /** Returns the connection with the headers of a PSU who is present, for requests to the bank's API. */
 export function withPsuPresent(connection: Connection, item: Item): Connection {
-	const { psu = {} } = item.parameter<{ psu?: Record<string, unknown> }>('options.psuPresent', {});
-	const text = (name: string) => String(psu[name] ?? '').trim() || undefined;
+	const { psu } =
+		item.parameter<{ psu?: Record<string, unknown> } | null>('options.psuPresent', {}) ?? {};
+	const text = (name: string) => readText(psu?.[name], name);
 	const headers = psuHeaders({
 		ipAddress: text('ipAddress'),
-		signedInAt: toIsoDateTime(psu.signedInAt ?? '', 'signedInAt', item.timeZone),
+		signedInAt: toIsoDateTime(psu?.signedInAt ?? '', 'signedInAt', item.timeZone),
 		userAgent: text('userAgent'),
 	});
 	return { ...connection, send: withHeaders(connection.send, headers) };

@@ -60,6 +60,20 @@ describe('a gate', () => {
 		expect(order).toEqual([1, 2, 3]);
 	});
 
+	it('starts urgent requests before those that wait longer', async () => {
+		const gate = createGate(1);
+		const first = await gate.enter();
+		const order: string[] = [];
+		const later = [false, false, true].map(async (isUrgent) => {
+			const leave = await gate.enter(undefined, isUrgent);
+			order.push(isUrgent ? 'urgent' : 'other');
+			leave();
+		});
+		first();
+		await Promise.all(later);
+		expect(order).toEqual(['urgent', 'other', 'other']);
+	});
+
 	it('halves the bound once for all requests that ran when the bank became congested', async () => {
 		const gate = createGate(16);
 		const entered = await enterAll(gate, 16);

@@ -1,7 +1,9 @@
+import type { HttpRequest } from '../../lib/transport/http';
 import { stoppingAtLimit } from '../../lib/transport/rateLimit';
 import { aSend, type AnAnswer } from '../support/builders';
 
-const request = { method: 'GET', url: 'https://api.bank.example/' } as const;
+const url = 'https://api.bank.example/';
+const request = { method: 'GET', url, headers: { Authorization: 'Bearer token' } } as const;
 
 /** Sends three requests, of which the bank responds to the first with `answer`. */
 async function sendThree(answer: AnAnswer) {
@@ -17,7 +19,7 @@ async function sendThree(answer: AnAnswer) {
 it.each<[string, Record<string, string>]>([
 	['without Retry-After', {}],
 	['with an unreadable Retry-After', { 'retry-after': 'later' }],
-])('After a 429 %s the run sends nothing more to the bank (C-20)', async (_, headers) => {
+])('After a 429 %s the run asks the bank for no more account data (C-20)', async (_, headers) => {
 	expect(await sendThree({ status: 429, headers })).toEqual({ statuses: [429, 429, 429], sent: 1 });
 });
 
@@ -27,4 +29,16 @@ it.each<[string, AnAnswer]>([
 	['a 403', { status: 403 }],
 ])('After %s the run goes on', async (_, answer) => {
 	expect(await sendThree(answer)).toEqual({ statuses: [answer.status, 200, 200], sent: 3 });
+});
+
+it.each<[string, HttpRequest]>([
+	['a token', { method: 'POST', url, body: 'grant_type=refresh_token' }],
+	['its key set', { method: 'GET', url }],
+	['the deletion of a consent', { ...request, method: 'DELETE' }],
+])('A 429 for account data does not keep the run from asking for %s', async (_, other) => {
+	const bank = aSend(({ method }) => ({ status: method === 'GET' ? 429 : 200 }));
+	const send = stoppingAtLimit(bank);
+	await send(request);
+	await send(other);
+	expect(bank.requests).toEqual([request, other]);
 });

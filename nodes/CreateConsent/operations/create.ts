@@ -1,3 +1,4 @@
+import { parameterError } from '../../../lib/errors';
 import type { AuthorizationUrl } from '../../../lib/oauth/authorizationRequest';
 import {
 	createConsentRequest,
@@ -129,7 +130,10 @@ function readSettings(item: Item, tpp: Tpp): ConsentSettings {
 
 /** Returns the permissions without those for data that the bank does not provide, and shows a hint about them. */
 function offeredPermissions(item: Item, { bank }: Tpp): string[] {
-	const names = item.parameter<string[]>('permissions');
+	const names = item.parameter<unknown>('permissions');
+	if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
+		throw parameterError('The permissions are not a list of names.', 'permissions');
+	}
 	const unoffered = unsupportedPermissions(bank, names);
 	if (unoffered.length > 0) {
 		item.hint(

@@ -11,6 +11,7 @@ import { requireDynamicRegistration, requireIssuer } from '../../../lib/requirem
 import type { Tpp } from '../../../lib/tpp';
 import type { Item, Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
+import { readSwitch } from '../../shared/readSwitch';
 import { clientSecretOption, outputRegistration } from '../managedRegistration';
 import {
 	claimFields,
@@ -47,7 +48,7 @@ export const registerClient: Operation = {
 		requireDynamicRegistration(tpp);
 		// The client would be useless without an issuer.
 		if (tpp.bank.authorizationRequest) requireIssuer(tpp);
-		if (!item.parameter('options.registerAgain', false)) {
+		if (!readSwitch(item, 'options.registerAgain')) {
 			const existing = await findRegistration(item, tpp);
 			if (existing) {
 				item.hint('A registration for this bank already exists. No request was sent.');

@@ -6,6 +6,7 @@ import { concurrentItems } from '../../shared/concurrency';
 import { clientFields } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
+import { readSwitch } from '../../shared/readSwitch';
 import { outcomeItem, plainTokensOption } from '../../shared/sessionItem';
 
 const fields: INodeProperties[] = [
@@ -38,7 +39,7 @@ export const parseRedirect: Operation = {
 		const connection = await item.connection();
 		const response = toText(item.anyValue('redirectParameters'));
 		const outcome = await redirectOutcome(connection, response, new Date());
-		const hasPlainTokens = item.parameter<boolean>('options.outputTokens', false);
+		const hasPlainTokens = readSwitch(item, 'options.outputTokens');
 		return output(await outcomeItem(outcome, connection.tpp, { hasPlainTokens, fields }));
 	},
 };

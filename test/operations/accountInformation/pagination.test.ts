@@ -235,7 +235,7 @@ describe('readPages', () => {
 	});
 
 	it.each([
-		{ error: 'none' },
+		{ message: 'none' },
 		{ Data: 'none' },
 		{ Data: [{ AccountId: '1' }] },
 		{ Data: { Accounts: [] } },
@@ -247,6 +247,15 @@ describe('readPages', () => {
 		expect(await rejection(() => read(aSend(() => ({ json }))))).toEqual(
 			invalid("The bank's response when reading accounts has no list of objects at Data.Account."),
 		);
+	});
+
+	it('reads an error in a response of success as that error (F-12)', async () => {
+		const json = { error: 'none' };
+		expect(await rejection(() => read(aSend(() => ({ json }))))).toMatchObject({
+			code: 'OB_ASPSP',
+			httpStatus: 200,
+			errorCodes: ['none'],
+		});
 	});
 
 	it.each(['null', '[]', '{"Data":', '<html>'])('rejects the body %j', async (text) => {
