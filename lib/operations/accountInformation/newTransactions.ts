@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import { dayKey, groupBy, matchBooked, matchBy, type KnownTransaction } from './matchTransactions';
-import { comparePending, type KnownPending } from './pendingTransactions';
+import { comparePending, oldestFirst, type KnownPending } from './pendingTransactions';
 import type { DateFilter } from './resources';
 import { dateOf, dayOf, type Day } from './transactionDate';
 import {
@@ -218,7 +218,7 @@ function inCurrentMode(
 	});
 	const isUnknown = new Set(unknown);
 	const { pairs } = matchBy(
-		{ unknown: before.pending, missing: previous.pending },
+		{ unknown: before.pending, missing: oldestFirst(previous.pending) },
 		({ identity }) => identity,
 	);
 	return {

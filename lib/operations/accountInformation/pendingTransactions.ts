@@ -33,7 +33,7 @@ const graceDays = 14;
  *
  * A known one with the same identity and another day is the same, because banks move the dates of pending transactions.
  * If the run also finds a new booking with the same identity, that booking is the known one, and the one in the list is
- * new.
+ * new. It may still be the known one, and the booking another equal transaction: it stays as old as the known one.
  */
 export function comparePending(
 	listed: readonly FingerprintedTransaction[],
@@ -42,22 +42,22 @@ export function comparePending(
 ): { newPending: FingerprintedTransaction[]; known: KnownPending[] } {
 	const { today, includePending, newlyBooked } = settings;
 	// The oldest ones are found again first, so that the window stays open for them.
-	const oldestFirst = [...known].sort((one, other) => one.firstDay - other.firstDay);
-	const sameDay = matchBy({ unknown: listed, missing: oldestFirst }, dayKey);
-	const unbooked = withoutBooked(sameDay.missing, newlyBooked);
+	const sameDay = matchBy({ unknown: listed, missing: oldestFirst(known) }, dayKey);
+	const { unbooked, booked } = separateBooked(sameDay.missing, newlyBooked);
 	const moved = matchBy({ unknown: sameDay.unknown, missing: unbooked }, identityKey, [
 		() => true,
 		({ isListed }) => isListed,
 	]);
+	const perhapsBooked = new Map(matchBy({ ...moved, missing: booked }, identityKey).pairs);
 	const replaced = groupBy(moved.missing, ({ money }) => String(money));
 	const found = [...sameDay.pairs, ...moved.pairs].map(([one, before]) => ({
 		one,
 		before: { firstDay: before.firstDay, isReturned: before.isReturned },
 	}));
-	const first = moved.unknown.map((one) => ({
-		one,
-		before: { firstDay: firstDayOf(one, replaced.get(String(one.money))), isReturned: false },
-	}));
+	const first = moved.unknown.map((one) => {
+		const older = [perhapsBooked.get(one) ?? [], replaced.get(String(one.money)) ?? []].flat();
+		return { one, before: { firstDay: firstDayOf(one, older), isReturned: false } };
+	});
 	const current = [...found, ...first];
 	return {
 		newPending: includePending
@@ -76,23 +76,34 @@ export function comparePending(
 	};
 }
 
-/** A pending transaction with a changed text or ID is as old as the one of the same amount that it replaces. */
-const firstDayOf = ({ day }: FingerprintedTransaction, replaced: KnownPending[] = []): Day =>
-	replaced.reduce((one, { firstDay }) => Math.min(one, firstDay), day ?? Infinity);
+/** Sorts pending transactions by their first days. */
+export const oldestFirst = (pending: readonly KnownPending[]): KnownPending[] =>
+	[...pending].sort((one, other) => one.firstDay - other.firstDay);
+
+/**
+ * A pending transaction with a changed text or ID is as old as the one of the same amount that it replaces, or as an equal
+ * one that seems to be booked.
+ */
+const firstDayOf = ({ day }: FingerprintedTransaction, older: KnownPending[]): Day =>
+	older.reduce((one, { firstDay }) => Math.min(one, firstDay), day ?? Infinity);
 
 const identityKey = ({ identity }: Pick<Fingerprint, 'identity'>): string => identity;
 
 /**
- * Leaves out as many missing transactions of each identity as this run found new bookings of it. The newest go first, so
- * that the window stays open for the oldest one.
+ * Separates as many missing transactions of each identity as this run found new bookings of it. The newest count as booked
+ * first, so that the window stays open for the oldest one. Both lists are oldest first.
  */
-function withoutBooked(
+function separateBooked(
 	missing: readonly KnownPending[],
 	newlyBooked: readonly FingerprintedTransaction[],
-): KnownPending[] {
-	const bookings = groupBy(newlyBooked, identityKey);
-	return [...missing]
-		.sort((one, other) => other.firstDay - one.firstDay)
-		.filter((one) => bookings.get(one.identity)?.pop() === undefined)
-		.reverse();
+): { unbooked: KnownPending[]; booked: KnownPending[] } {
+	const newestFirst = oldestFirst(missing).reverse();
+	const { missing: unbooked, pairs } = matchBy(
+		{ unknown: newlyBooked, missing: newestFirst },
+		identityKey,
+	);
+	return {
+		unbooked: oldestFirst(unbooked),
+		booked: oldestFirst(pairs.map(([, one]) => one)),
+	};
 }

@@ -121,6 +121,64 @@ describe('A pending transaction is returned once it is booked', () => {
 	});
 });
 
+describe('A pending transaction that is always dated today is returned with its first date', () => {
+	const coffee = (day: number, changes: JsonObject = {}) =>
+		on(day, { TransactionId: undefined, ...changes });
+	const pending = (day: number) => coffee(day, { Status: 'Pending' });
+	const bookedDays = (
+		days: number,
+		listOn: (day: number) => JsonObject[],
+		changes: Partial<NewTransactionSettings> = {},
+	) =>
+		pollDaily(days, listOn, { overlapDays: 7, ...changes })
+			.filter(({ status }) => status === 'Booked')
+			.map(({ day, booked }) => [day, booked?.toString().slice(0, 10)]);
+
+	it.each([
+		['without IDs', undefined, {}],
+		['with one ID', '9998', {}],
+		['with the pending ones returned too', undefined, { includePending: true }],
+		['identified by content', undefined, { identifyBy: 'content' as const }],
+	])('after as many equal bookings as pending transactions, %s', (_, TransactionId, changes) => {
+		const second = (day: number) => (day < 9 ? [] : [day < 19 ? pending(day) : coffee(9)]);
+		const first = (day: number) => [day < 20 ? pending(day) : coffee(0)];
+		const others = (day: number) => (day < 10 ? [] : [coffee(10), coffee(10)]);
+		const list = (day: number) =>
+			[...first(day), ...second(day), ...others(day)].map((one) => ({ ...one, TransactionId }));
+		expect(bookedDays(25, list, changes)).toEqual([
+			...[10, 10].map((day) => [day, dateOf(today + 10)]),
+			[19, dateOf(today + 9)],
+			[20, dateOf(today)],
+		]);
+	});
+
+	it('after an equal booking on every day', () => {
+		const list = (day: number) => [
+			...upTo(day).map((one) => coffee(one + 1)),
+			day < 30 ? pending(day) : coffee(0),
+		];
+		const returned = bookedDays(35, list).filter(([, booked]) => booked === dateOf(today));
+		expect(returned).toEqual([[30, dateOf(today)]]);
+	});
+
+	it('after its text has become that of a newer one, and the setting of the identity has changed', () => {
+		const text = { TransactionInformation: 'CORNER GROCER LONDON' };
+		const { poll } = polls({ ...defaults, overlapDays: 7 });
+		const renamed = (day: number) => ({ ...pending(day), ...text });
+		poll([pending(0)]);
+		poll([pending(9), renamed(9)], laterBy(9));
+		poll([renamed(10), renamed(10)], laterBy(10));
+		const other = { identifyBy: 'content' as const };
+		const newer = coffee(9, text);
+		expect(poll([renamed(11), newer], { ...laterBy(11), ...other })).toEqual([newer]);
+		const older = coffee(0, text);
+		expect(poll([older, newer, coffee(20)], { ...laterBy(20), ...other })).toEqual([
+			older,
+			coffee(20),
+		]);
+	});
+});
+
 it('One ID under two dates in one list is two transactions (T-07)', () => {
 	const returned = pollDaily(5, () => [fare(-1), fare(-2)]);
 	expect(returned.map(({ day }) => day)).toEqual([0, 0]);
