@@ -195,7 +195,7 @@ function inCurrentMode(
 		settings: NewTransactionSettings;
 	},
 ): AccountCursor {
-	const { identifyBy, lastRun, reusesIds, version1 } = previous;
+	const { identifyBy, lastRun, version1 } = previous;
 	if (version1) {
 		const known = fingerprintTransactions(
 			findKnownToVersion1(transactions, version1, settings.salt),
@@ -212,6 +212,7 @@ function inCurrentMode(
 	const now = new Map(
 		readWindow(transactions, windowStart, settings).all.map((one) => [one.place, one]),
 	);
+	const reusesIds = previous.reusesIds || containsReusedId(before.booked);
 	const { unknown } = matchBooked(before.booked, previous.booked, {
 		trustsIds: !reusesIds && !settings.withVanishingTransactions,
 		lastRun,
@@ -223,6 +224,7 @@ function inCurrentMode(
 	);
 	return {
 		...previous,
+		reusesIds,
 		booked: before.booked
 			.filter((one) => !isUnknown.has(one))
 			.map(({ place }) => toKnown(now.get(place)!, lastRun)),

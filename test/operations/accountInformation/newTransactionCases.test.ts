@@ -264,6 +264,15 @@ describe('Another setting of Identify Transactions By', () => {
 		expect(poll([...first, fare(0)], { identifyBy: other })).toEqual([fare(0)]);
 		expect(poll([...first, fare(0)], { identifyBy: one })).toEqual([]);
 	});
+
+	it('loses nothing when the list shows for the first time that the bank reuses an ID', () => {
+		const { poll } = polls({ ...defaults, identifyBy: 'transactionId' });
+		const moved = { ...fare(0), BookingDateTime: dated(-1) };
+		const other = { ...fare(0), TransactionInformation: 'CORNER GROCER LONDON' };
+		poll([fare(0)]);
+		expect(poll([moved, other], { ...laterBy(1), identifyBy: 'content' })).toContainEqual(other);
+		expect(poll([moved, other], { ...laterBy(1), identifyBy: 'content' })).toEqual([]);
+	});
 });
 
 it('40,000 transactions with one ID take no more work for each than 4,000 (T-18)', () => {
