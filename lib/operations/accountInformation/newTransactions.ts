@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
-import { dayKey, groupBy, matchBooked, matchBy, type KnownTransaction } from './matchTransactions';
-import { comparePending, oldestFirst, type KnownPending } from './pendingTransactions';
+import { dayKey, groupBy, matchBooked, type KnownTransaction } from './matchTransactions';
+import { comparePending, withOtherIdentities, type KnownPending } from './pendingTransactions';
 import type { DateFilter } from './resources';
 import { dateOf, dayOf, type Day } from './transactionDate';
 import {
@@ -218,17 +218,13 @@ function inCurrentMode(
 		lastRun,
 	});
 	const isUnknown = new Set(unknown);
-	const { pairs } = matchBy(
-		{ unknown: before.pending, missing: oldestFirst(previous.pending) },
-		({ identity }) => identity,
-	);
 	return {
 		...previous,
 		reusesIds,
 		booked: before.booked
 			.filter((one) => !isUnknown.has(one))
 			.map(({ place }) => toKnown(now.get(place)!, lastRun)),
-		pending: pairs.map(([{ place }, known]) => ({ ...known, identity: now.get(place)!.identity })),
+		pending: withOtherIdentities(before.pending, previous.pending, ({ place }) => now.get(place)!),
 	};
 }
 

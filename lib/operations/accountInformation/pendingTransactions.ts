@@ -76,8 +76,29 @@ export function comparePending(
 	};
 }
 
+/**
+ * Returns the known pending transactions of a bank's list with identities by another setting. Equal ones may differ by that
+ * setting, and each of them may be the oldest one.
+ *
+ * @param listed with identities by the setting of the previous run
+ */
+export function withOtherIdentities(
+	listed: readonly FingerprintedTransaction[],
+	known: readonly KnownPending[],
+	inOtherMode: (one: FingerprintedTransaction) => Fingerprint,
+): KnownPending[] {
+	const equal = groupBy(oldestFirst(known), identityKey);
+	const pairs = new Map(matchBy({ unknown: listed, missing: known }, identityKey).pairs);
+	return listed.flatMap((one) => {
+		const [oldest] = equal.get(one.identity) ?? [];
+		if (!oldest) return [];
+		const before = pairs.get(one) ?? { ...oldest, day: one.day, isReturned: false };
+		return [{ ...before, identity: inOtherMode(one).identity, firstDay: oldest.firstDay }];
+	});
+}
+
 /** Sorts pending transactions by their first days. */
-export const oldestFirst = (pending: readonly KnownPending[]): KnownPending[] =>
+const oldestFirst = (pending: readonly KnownPending[]): KnownPending[] =>
 	[...pending].sort((one, other) => one.firstDay - other.firstDay);
 
 /**

@@ -265,6 +265,32 @@ describe('Another setting of Identify Transactions By', () => {
 		expect(poll([...first, fare(0)], { identifyBy: one })).toEqual([]);
 	});
 
+	const cards = ['CORNER GROCER LONDON', 'CORNER GROCER LEEDS'].map((TransactionInformation) => ({
+		...fare(0),
+		TransactionInformation,
+	}));
+	const [older, newer] = cards.map((one) => ({
+		...one,
+		Status: 'Pending',
+		BookingDateTime: undefined,
+	}));
+	it.each([
+		['before, listed oldest first', [older!, newer!], true],
+		['before, listed newest first', [newer!, older!], true],
+		['with the setting, listed oldest first', [older!, newer!], false],
+		['with the setting, listed newest first', [newer!, older!], false],
+	])('keeps the first day of a pending one if an equal one appears %s', (_, both, isBefore) => {
+		const { poll } = polls({ ...defaults, overlapDays: 7 });
+		const byContent = { identifyBy: 'content' as const };
+		poll([older!]);
+		if (isBefore) poll(both, laterBy(9));
+		poll(both, { ...laterBy(9), ...byContent });
+		const settled = { ...cards[1]!, BookingDateTime: dated(9) };
+		expect(poll([older!, settled], { ...laterBy(10), ...byContent })).toEqual([settled]);
+		const all = [cards[0]!, settled, on(20)];
+		expect(poll(all, { ...laterBy(20), ...byContent })).toEqual([cards[0], on(20)]);
+	});
+
 	it('loses nothing when the list shows for the first time that the bank reuses an ID', () => {
 		const { poll } = polls({ ...defaults, identifyBy: 'transactionId' });
 		const moved = { ...fare(0), BookingDateTime: dated(-1) };
