@@ -45,7 +45,7 @@ const state =
 	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
 const twice = 'The authorisation response contains a parameter twice.';
 const noCode =
-	'This is not an authorisation response: it has neither code nor error. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.';
+	'The bank sent the PSU back without a code and without an error, as some banks do when the PSU waits too long. Send the PSU through authorisation again.';
 const iss = 'The authorisation response comes from another issuer (iss).';
 
 const titled = (rows: Array<[name: string, message: string]>) =>
