@@ -14,7 +14,7 @@ import {
 	aSoftwareStatement,
 	aTpp,
 	noNetwork,
-	type AnAnswer,
+	type ResponseParts,
 } from '../support/builders';
 import { aPrivateKey } from '../support/certificates';
 
@@ -32,7 +32,7 @@ const lookup = { method: 'GET', url: endpoint, idempotent: false, timeout: 3000 
 const publicJwk = (key: KeyObject) => createPublicKey(key).export({ format: 'jwk' });
 const foreign = publicJwk(aPrivateKey('rsa-2048', 'foreign'));
 
-const directory = (answer: () => AnAnswer) => aSend(answer);
+const directory = (answer: () => ResponseParts) => aSend(answer);
 const keyId = async (send = directory(() => ({ json: { keys: [] } })), ours = signer) =>
 	await signingKeyId(aConnection(aTpp({ softwareStatement }), send), ours);
 
@@ -85,7 +85,7 @@ describe('signingKeyId', () => {
 		expect(await keyIdBy({}, 'later')).toBe('published');
 	});
 
-	it.each<[string, () => AnAnswer]>([
+	it.each<[string, () => ResponseParts]>([
 		['does not hold our key', () => ({ json: { keys: [{ ...foreign, kid: 'foreign' }] } })],
 		['holds our key without kid', () => ({ json: { keys: [publicJwk(signer.privateKey)] } })],
 		[

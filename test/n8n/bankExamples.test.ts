@@ -91,7 +91,7 @@ it('the example http-request reads the transactions of each statement with the s
 	);
 });
 
-it("the example consent answers with the bank's words as text", async () => {
+it("the example consent responds with the bank's words as text", async () => {
 	await publish(world, world.imported.workflows.consent!, 'open-banking/connect');
 	await world.bank.addFault({
 		method: 'POST',

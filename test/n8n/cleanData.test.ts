@@ -302,7 +302,7 @@ describe.each([
 	});
 });
 
-it("n8n's Webhook node keeps the answer that it takes, Parse Redirect nothing of what comes of it", async () => {
+it("n8n's Webhook node keeps the response that it takes, Parse Redirect nothing of what comes of it", async () => {
 	const customer = await newCustomer(world, { ...banks[3]!, path: 'back/own' });
 	const webhook = {
 		name: 'Webhook',

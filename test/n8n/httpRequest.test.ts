@@ -57,7 +57,7 @@ describe.each(['newest', 'oldest'] as const)(
 			return await runToEnd(world, await store(world, workflow));
 		}
 
-		const answerOnce = async (answer: FaultyResponse) =>
+		const respondOnce = async (answer: FaultyResponse) =>
 			await world.bank.addFault({ method: 'GET', path: accounts, times: 1, response: answer });
 
 		it.each([
@@ -73,7 +73,7 @@ describe.each(['newest', 'oldest'] as const)(
 			await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
 			const { port } = elsewhere.address() as AddressInfo;
 			const location = `http://127.0.0.1:${port}/`;
-			await answerOnce({ status: 302, headers: { location } });
+			await respondOnce({ status: 302, headers: { location } });
 			const execution = await request({ options });
 			elsewhere.close();
 			expect(received).toEqual([]);
@@ -88,7 +88,7 @@ describe.each(['newest', 'oldest'] as const)(
 					['fails', { status: 500, body: 'no JSON' }],
 					['hangs up', 'reset'],
 				])('keeps no token when the bank %s', async (_, answer) => {
-					await answerOnce(answer);
+					await respondOnce(answer);
 					const { status } = await request({}, { onError });
 					expect(status).toBe(onError === 'stopWorkflow' ? 'error' : 'success');
 				});
@@ -96,7 +96,7 @@ describe.each(['newest', 'oldest'] as const)(
 		);
 
 		it('sends the token to no other host that the bank names as the next page', async () => {
-			await answerOnce({
+			await respondOnce({
 				status: 200,
 				headers: { 'content-type': 'application/json' },
 				body: '{"next":"https://127.0.0.1:1/"}',
@@ -132,7 +132,7 @@ describe.each(['newest', 'oldest'] as const)(
 					ca: '',
 					ignoreSslIssues: ignore,
 				});
-				await answerOnce({ status: 200, body: '{}' });
+				await respondOnce({ status: 200, body: '{}' });
 				expect((await request({}, { credential })).status).toBe(status);
 				await world.bank.clearFaults();
 			},

@@ -19,7 +19,7 @@ afterAll(async () => {
 const requests = async (bank: string) => (await world.bank.statistics()).banks[bank]?.requests ?? 0;
 
 describe('the example Onboarding', () => {
-	it('answers with what the bank said and what to do next', async () => {
+	it('responds with what the bank said and what to do next', async () => {
 		await world.bank.addFault({
 			method: 'POST',
 			path: '/zopa/dynamic-client-registration',
@@ -36,17 +36,20 @@ describe('the example Onboarding', () => {
 		});
 	});
 
-	it.each(['zopa', 'monese', 'salt-edge'])('registers at %s and answers 201', async (bank) => {
-		expect(await onboard(world, { bank })).toEqual({
-			status: 201,
-			json: {
-				bank,
-				clientId: expect.any(String),
-				alreadyRegistered: false,
-				connectUrl: `${world.n8n.address}/webhook/open-banking/connect?bank=${bank}`,
-			},
-		});
-	});
+	it.each(['zopa', 'monese', 'salt-edge'])(
+		'registers at %s and responds with 201',
+		async (bank) => {
+			expect(await onboard(world, { bank })).toEqual({
+				status: 201,
+				json: {
+					bank,
+					clientId: expect.any(String),
+					alreadyRegistered: false,
+					connectUrl: `${world.n8n.address}/webhook/open-banking/connect?bank=${bank}`,
+				},
+			});
+		},
+	);
 
 	it('does not register a second time', async () => {
 		const before = await requests('zopa');

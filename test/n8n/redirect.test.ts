@@ -146,7 +146,7 @@ describe('a PSU who approves', () => {
 		expect(await page.locator('main').innerText()).not.toMatch(/code|token|eyJ/i);
 	});
 
-	it('leaves nothing of the answer in the address', () => {
+	it('leaves nothing of the response in the address', () => {
 		expect(page.url()).toBe(returnAddress);
 	});
 

@@ -568,7 +568,7 @@ describe('The page', () => {
 
 describe('Redirecting', () => {
 	const redirects = {
-		answerWith: 'redirect',
+		respondWith: 'redirect',
 		redirectAuthorised: 'https://app.example.com/yes',
 		redirectOtherwise: 'https://app.example.com/no',
 	};

@@ -68,11 +68,11 @@ const saying = (text: string) =>
 it.each([
 	['an echo of the token in an error', (token: string) => ({ status: 400, body: saying(token) })],
 	['an echo of the token in a page', (token: string) => ({ status: 200, body: `<p>${token}</p>` })],
-] as const)('leaves none after %s', async (_, answerTo) => {
+] as const)('leaves none after %s', async (_, responseTo) => {
 	const registration = await register(bank, withRefreshToken);
 	const current = await session(bank, registration);
 	const secrets = [...(await sealed(current, registration)), ...keys()];
-	await bank.addFault({ path: '/zopa/open-banking', times: 1, response: answerTo(secrets[0]!) });
+	await bank.addFault({ path: '/zopa/open-banking', times: 1, response: responseTo(secrets[0]!) });
 	const parameters = { session: current.session, ...fromInput(registration) };
 	const run = await runStep(bank, { type: 'getAccounts', parameters });
 	expect(run.data.resultData.error).toBeDefined();

@@ -202,7 +202,7 @@ describe('exchangeAuthorizationCode', () => {
 			expect(bank.forms).toEqual([]);
 		});
 
-		it('the answer belongs to a state of another credential', async () => {
+		it('the response belongs to a state of another credential', async () => {
 			const response = await authorise(bank);
 			const others = { ...bank.connection, tpp: aTpp() };
 			expect(await rejection(() => exchangeAuthorizationCode(others, response, now))).toMatchObject(
@@ -239,7 +239,7 @@ describe('exchangeAuthorizationCode', () => {
 			},
 		);
 
-		it('once, though no answer came (TK-41): the code may be spent', async () => {
+		it('once, though no response came (TK-41): the code may be spent', async () => {
 			const response = await authorise(bank);
 			bank.token = () => {
 				throw new ConnectionError('No answer');

@@ -123,7 +123,7 @@ describe('authorizationUrl', () => {
 		expect(query.request!.split('.')[2]).not.toBe('');
 	});
 
-	it('lets the answer type be chosen, and seals it with the payload in the state', async () => {
+	it('lets the response type be chosen, and seals it with the payload in the state', async () => {
 		const tpp = aTpp();
 		const { query, state } = await ask(tpp, { responseType: 'code', passThrough: 'customer-7' });
 		expect(query.response_type).toBe('code');

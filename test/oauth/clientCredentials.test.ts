@@ -246,21 +246,21 @@ describe('withToken', () => {
 		]);
 	});
 
-	it('repeats with a new token when the bank answers 401 once (TK-24)', async () => {
+	it('repeats with a new token when the bank responds with 401 once (TK-24)', async () => {
 		const statuses = [401, 200];
 		bank.resource = () => ({ status: statuses.shift() });
 		expect((await read()).status).toBe(200);
 		expect(bank.forms).toHaveLength(2);
 	});
 
-	it('gives up after one repetition when the bank always answers 401 (TK-25)', async () => {
+	it('gives up after one repetition when the bank always responds with 401 (TK-25)', async () => {
 		bank.resource = () => ({ status: 401 });
 		expect((await read()).status).toBe(401);
 		expect(bank.requested().filter((request) => request.endsWith('/consents'))).toHaveLength(2);
 		expect(bank.forms).toHaveLength(2);
 	});
 
-	it('asks for one new token however many requests the bank answers with 401', async () => {
+	it('asks for one new token however many requests the bank responds with 401', async () => {
 		bank.resource = () => ({ status: 401 });
 		const send = withToken(bank.connection.send, clientTokens(bank.connection));
 		for (const name of ['a', 'b', 'c']) {
@@ -277,7 +277,7 @@ describe('withToken', () => {
 		]);
 	});
 
-	it('does not ask for a new token when the bank answers 403 (TK-38)', async () => {
+	it('does not ask for a new token when the bank responds with 403 (TK-38)', async () => {
 		bank.resource = () => ({ status: 403 });
 		expect((await read()).status).toBe(403);
 		expect(bank.forms).toHaveLength(1);

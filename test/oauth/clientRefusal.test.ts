@@ -1,12 +1,12 @@
 import { withRefusedPart } from '../../lib/oauth/clientRefusal';
 import { bankError } from '../../lib/responses/bankError';
-import { aClient, anAnswer } from '../support/builders';
+import { aClient, aResponse } from '../support/builders';
 
 type Method = 'client_secret_basic' | 'private_key_jwt' | 'tls_client_auth';
 
 const refusal = (json: object, tokenEndpointAuthMethod: Method = 'client_secret_basic') =>
 	withRefusedPart(
-		bankError(anAnswer({ status: 401, json }), 'requesting a token'),
+		bankError(aResponse({ status: 401, json }), 'requesting a token'),
 		aClient({ tokenEndpointAuthMethod }),
 	);
 
@@ -43,6 +43,6 @@ it.each([
 });
 
 it('an error of another kind stays as it is', () => {
-	const error = bankError(anAnswer({ status: 503 }), 'requesting a token');
+	const error = bankError(aResponse({ status: 503 }), 'requesting a token');
 	expect(withRefusedPart(error, aClient())).toBe(error);
 });

@@ -69,7 +69,7 @@ describe('An encrypted id_token (RV-31)', () => {
 		},
 	);
 
-	it('is opened in an answer that begins with a byte order mark', async () => {
+	it('is opened in a response that begins with a byte order mark', async () => {
 		aBankOf('RSA-OAEP');
 		const response = await authorise(bank, { responseType: 'code' });
 		bank.token = async () => {

@@ -33,7 +33,7 @@ const outcomeOf = async (response: string) =>
 
 /** The bank's authorization server is oidc-provider with its FAPI 1.0 profile, pushed requests and JWT answers. */
 describe('At oidc-provider', () => {
-	it('a pushed request, signed and not encrypted (PA-05), is named by the address, and answered in a JWT of the registered algorithm', async () => {
+	it('a pushed request, signed and not encrypted (PA-05), is named by the address, and gets a response in a JWT of the registered algorithm', async () => {
 		const url = await party.url();
 		expect([...new URL(url).searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
 		const { searchParams } = new URL(await psuApproves(url, psu()));
@@ -41,7 +41,7 @@ describe('At oidc-provider', () => {
 		expect(decodeProtectedHeader(searchParams.get('response')!).alg).toBe('PS256');
 	});
 
-	it('the answer brings a session, which can be refreshed', async () => {
+	it('the response brings a session, which can be refreshed', async () => {
 		const { session } = await party.exchange(await party.approved());
 		expect(session).toMatchObject({ bank: 'fapi-bank', subject: 'rora', invalid: undefined });
 		expect(party.codeRequests).toHaveLength(1);
@@ -107,7 +107,7 @@ describe('At oidc-provider', () => {
 		});
 	});
 
-	it.each(['query.jwt', 'fragment.jwt'] as const)('an answer in %s is read', async (mode) => {
+	it.each(['query.jwt', 'fragment.jwt'] as const)('a response in %s is read', async (mode) => {
 		const { tpp, send } = party.connection;
 		const rules = { ...tpp.bank.authorizationRequest, responseMode: mode } as never;
 		const connection = {

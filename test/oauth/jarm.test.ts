@@ -98,7 +98,7 @@ describe('A request for a JWT (JARM)', () => {
 		expect(new URL(url).searchParams.get('response_mode')).toBe('jwt');
 	});
 
-	it('is not made for an answer with an id_token', async () => {
+	it('is not made for a response with an id_token', async () => {
 		const responseType = 'code id_token';
 		expect(
 			await rejection(() => authorizationUrl(bank.connection, { ...asked, responseType })),
@@ -323,7 +323,7 @@ describe('An error in a JWT', () => {
 		});
 	});
 
-	it('that was not believed does not spoil the right answer', async () => {
+	it('that was not believed does not spoil the right response', async () => {
 		const right = await authorise(bank, { responseType: 'code' });
 		const own = decodeJwt(new URL(right).searchParams.get('response')!);
 		const forged = await idToken({ ...own, ...denied }, undefined, foreignKey);

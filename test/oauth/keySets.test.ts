@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 
 import { clearCaches } from '../../lib/expiringCache';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
-import { rejection, type AnAnswer } from '../support/builders';
+import { rejection, type ResponseParts } from '../support/builders';
 import {
 	aTestBank,
 	authorise,
@@ -61,7 +61,7 @@ describe('Keys of the bank', () => {
 		expect(keysFetched()).toBe(2);
 	});
 
-	it.each<[string, AnAnswer]>([
+	it.each<[string, ResponseParts]>([
 		['a page', { text: '<html>', headers: { 'content-type': 'text/html' } }],
 		['an object without keys', { json: {} }],
 		['503', { status: 503 }],

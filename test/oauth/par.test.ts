@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { clearCaches } from '../../lib/expiringCache';
 import { authorizationUrl, type AuthorizationRequest } from '../../lib/oauth/authorizationRequest';
 import type { Tpp } from '../../lib/tpp';
-import { aBank, aClient, aTpp, rejection, type AnAnswer } from '../support/builders';
+import { aBank, aClient, aTpp, rejection, type ResponseParts } from '../support/builders';
 import { aTestBank, consentId, issuer, type TestBank } from './testBank';
 
 const requestUri = 'urn:ietf:params:oauth:request_uri:abc';
@@ -51,7 +51,7 @@ describe('A bank that wants requests pushed', () => {
 		expect(bank.requested()).toContain('POST /mtls-par');
 	});
 
-	it.each<[string, AnAnswer]>([
+	it.each<[string, ResponseParts]>([
 		['as a text', { json: { request_uri: requestUri, expires_in: '60' } }],
 		['with its unit', { json: { request_uri: requestUri, expires_in: '60 seconds' } }],
 		['after a byte order mark', { text: `\uFEFF{"request_uri":"${requestUri}","expires_in":60}` }],
@@ -75,7 +75,7 @@ describe('A bank that wants requests pushed', () => {
 		});
 	});
 
-	it.each<[string, AnAnswer]>([
+	it.each<[string, ResponseParts]>([
 		['no request_uri', { status: 201, json: { expires_in: 60 } }],
 		['a request_uri that is no text', { status: 201, json: { request_uri: 7, expires_in: 60 } }],
 		['no lifetime', { status: 201, json: { request_uri: requestUri } }],

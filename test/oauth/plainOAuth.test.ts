@@ -71,7 +71,7 @@ it('The code brings a session without an id_token, by PKCE and the secret in the
 	});
 });
 
-it('Tokens live as long as the bank documents, where its answer does not say', async () => {
+it('Tokens live as long as the bank documents, where its response does not say', async () => {
 	const before = Date.now();
 	const { session } = await exchangeAuthorizationCode(bank.connection, await answer(), new Date());
 	const lives = (text: string | undefined) => Math.round((Date.parse(text!) - before) / 60_000);
@@ -126,7 +126,7 @@ it('A token for the client itself has no refresh token and no date of one', asyn
 	expect(issued.expiresAt).toBeDefined();
 });
 
-it('An answer to another state is refused before any token is asked for', async () => {
+it('A response to another state is refused before any token is asked for', async () => {
 	const forged = `https://tpp.example/callback?code=${code}&state=guessed`;
 	expect(
 		await rejection(() => exchangeAuthorizationCode(bank.connection, forged, new Date())),

@@ -78,7 +78,7 @@ describe('readAuthorizationResponse', () => {
 });
 
 describe('assertNoError', () => {
-	it('accepts an answer without error', () => {
+	it('accepts a response without error', () => {
 		expect(() => assertNoError(new URLSearchParams('code=a'))).not.toThrow();
 	});
 

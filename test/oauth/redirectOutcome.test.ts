@@ -13,7 +13,7 @@ beforeEach(() => {
 const outcomeOf = async (response: string) =>
 	await redirectOutcome(bank.connection, response, new Date());
 
-it('A right answer is authorised, with consent and passThrough, by which a flow tells whose it is (RP-05)', async () => {
+it('A right response is authorised, with consent and passThrough, by which a flow tells whose it is (RP-05)', async () => {
 	expect(await outcomeOf(await authorise(bank, { passThrough: 'customer-7' }))).toEqual({
 		outcome: 'authorised',
 		consentId,
@@ -49,7 +49,7 @@ it('A refusal by the token endpoint is a failure, not the PSU’s', async () => 
 	expect(await outcomeOf(await authorise(bank))).toMatchObject({ outcome: 'failed', consentId });
 });
 
-it('An answer that is not ours has no consent', async () => {
+it('A response that is not ours has no consent', async () => {
 	const { consentId: none, ...result } = await outcomeOf('error=access_denied&state=guessed');
 	expect(none).toBeUndefined();
 	expect(result).toMatchObject({ outcome: 'failed' });
@@ -85,7 +85,7 @@ describe('After tokens that are not to be trusted', () => {
 		return response;
 	};
 
-	it('the same answer has brought nothing', async () => {
+	it('the same response has brought nothing', async () => {
 		const outcome = await outcomeOf(await untrusted());
 		expect(outcome).toMatchObject({ outcome: 'repeated', consentId });
 		expect(outcome).not.toHaveProperty('broughtSession');
@@ -156,7 +156,7 @@ describe('After a session, what comes with its state', () => {
 	}, 60_000);
 });
 
-it('What is no fault of the answer is thrown', async () => {
+it('What is no fault of the response is thrown', async () => {
 	const response = await authorise(bank);
 	const broken = { ...bank.connection, tpp: { ...bank.connection.tpp, sealingSecrets: null } };
 	await expect(redirectOutcome(broken as never, response, new Date())).rejects.toThrow(TypeError);

@@ -34,8 +34,8 @@ beforeEach(() => {
 afterEach(() => jest.useRealTimers());
 
 /** A bank that gives a new refresh token each time. */
-const rotating = () => ({ json: anAnswer() });
-function anAnswer() {
+const rotating = () => ({ json: aResponse() });
+function aResponse() {
 	issued += 1;
 	return { ...tokens(), access_token: `access-${issued}`, refresh_token: `refresh-${issued}` };
 }
@@ -133,7 +133,7 @@ describe('refreshSession', () => {
 	});
 
 	it('asks a bank that does not rotate again for each new access token', async () => {
-		bank.token = () => ({ json: { ...anAnswer(), refresh_token: 'refresh-1' } });
+		bank.token = () => ({ json: { ...aResponse(), refresh_token: 'refresh-1' } });
 		expect((await refresh(await refresh())).accessToken).toBe('access-3');
 		expect(sent()).toEqual(['refresh-1', 'refresh-1']);
 	});
@@ -205,13 +205,13 @@ describe('refreshSession', () => {
 	});
 
 	it('asks once for tokens that live shorter than the leeway', async () => {
-		bank.token = () => ({ json: { ...anAnswer(), expires_in: 20 } });
+		bank.token = () => ({ json: { ...aResponse(), expires_in: 20 } });
 		expect((await refresh()).accessToken).toBe('access-2');
 		expect(sent()).toEqual(['refresh-1']);
 	});
 
 	it('asks a bank that does not rotate again when the successor has expired', async () => {
-		bank.token = () => ({ json: { ...anAnswer(), refresh_token: 'refresh-1' } });
+		bank.token = () => ({ json: { ...aResponse(), refresh_token: 'refresh-1' } });
 		const start = Date.now();
 		clockAt(start);
 		expect((await refresh()).accessToken).toBe('access-2');
@@ -231,7 +231,7 @@ describe('refreshSession', () => {
 		expect(sent()).toEqual(['refresh-1', 'refresh-2', 'refresh-3']);
 	});
 
-	it('leaves the session usable when the answer is lost', async () => {
+	it('leaves the session usable when the response is lost', async () => {
 		bank.token = () => {
 			bank.token = rotating;
 			throw new ConnectionError('No answer');
@@ -278,7 +278,7 @@ describe('An id_token that a refresh brings', () => {
 		changes: JWTPayload,
 		{ session = aSession(), sign = idToken }: { session?: Session; sign?: typeof idToken } = {},
 	) => {
-		bank.token = async () => ({ json: { ...anAnswer(), id_token: await sign(claims(changes)) } });
+		bank.token = async () => ({ json: { ...aResponse(), id_token: await sign(claims(changes)) } });
 		return await refresh(session);
 	};
 
@@ -374,7 +374,7 @@ describe('sessionTokens', () => {
 
 	it('keeps the new tokens though they must not be used', async () => {
 		bank.token = async () => ({
-			json: { ...anAnswer(), id_token: await idToken(claims({ sub: 'psu-2' })) },
+			json: { ...aResponse(), id_token: await idToken(claims({ sub: 'psu-2' })) },
 		});
 		const source = tokensOf(aSession({ expiresAt: anHourAgo }));
 		expect(await rejection(() => source.current())).toEqual({
@@ -425,7 +425,7 @@ describe('sessionTokens', () => {
 	});
 
 	it('requests one token per lifetime, however short the lifetime is (T-19)', async () => {
-		bank.token = () => ({ json: { ...anAnswer(), expires_in: 20 } });
+		bank.token = () => ({ json: { ...aResponse(), expires_in: 20 } });
 		const start = Date.now();
 		clockAt(start);
 		const source = tokensOf(aSession({ expiresAt: anHourAgo }));
@@ -447,7 +447,7 @@ describe('sessionTokens', () => {
 		expect(sent()).toEqual(['refresh-1', 'refresh-2']);
 	});
 
-	describe('with a bank that answers 401', () => {
+	describe('with a bank that responds with 401', () => {
 		const read = (session: Session) => {
 			const source = tokensOf(session);
 			const send = withToken(bank.connection.send, source);

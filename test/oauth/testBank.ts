@@ -5,7 +5,7 @@ import { SignJWT, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
-import { aSend, aTpp, type AnAnswer } from '../support/builders';
+import { aSend, aTpp, type ResponseParts } from '../support/builders';
 import { aPrivateKey } from '../support/certificates';
 
 /**
@@ -21,11 +21,11 @@ export interface TestBank {
 	/** Headers of the token requests. */
 	headers: Array<Record<string, string>>;
 	metadata: Record<string, unknown>;
-	discovery(): AnAnswer;
-	jwks(): AnAnswer;
-	token(form: URLSearchParams): AnAnswer | Promise<AnAnswer>;
+	discovery(): ResponseParts;
+	jwks(): ResponseParts;
+	token(form: URLSearchParams): ResponseParts | Promise<ResponseParts>;
 	/** Whatever else is asked for. */
-	resource(): AnAnswer;
+	resource(): ResponseParts;
 	/** The claims of the bank's last authorisation. */
 	claims: JWTPayload;
 }

@@ -107,7 +107,7 @@ describe('Tokens without an id_token beside them', () => {
 	);
 });
 
-describe('Tokens are kept, marked as not to be used, when of the answer', () => {
+describe('Tokens are kept, marked as not to be used, when of the response', () => {
 	it.each<[string, () => Promise<object>, string]>([
 		[
 			'the id_token is absent',

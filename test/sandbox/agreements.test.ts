@@ -267,7 +267,7 @@ describe('a header that is missing', () => {
 		['tpp-signature-certificate', 401, 'CERTIFICATE_MISSING'],
 		['signature', 401, 'SIGNATURE_MISSING'],
 		['date', 401, 'SIGNATURE_INVALID'],
-	])('%s is answered %s %s', async (name, status, code) => {
+	])('%s gets status %s %s', async (name, status, code) => {
 		expect(await post({ headers: { [name]: undefined } })).toMatchObject(refusedAs(status, code));
 	});
 });

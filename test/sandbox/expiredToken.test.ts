@@ -5,7 +5,7 @@ import { accessPolicy } from '../../sandbox/cooperativeBank/policy';
 import type { BankRequest } from '../../sandbox/http/request';
 
 /** How a bank answers a request with an access token that has expired. */
-async function answerTo(status: ConsentStatus, policy?: AccountInformationBank['policy']) {
+async function responseTo(status: ConsentStatus, policy?: AccountInformationBank['policy']) {
 	const consents = newConsents();
 	const consent = consents.create('client', { Permissions: ['ReadAccountsBasic'] });
 	consents.authorise(consent, 'rora', 'all', 'grant');
@@ -22,10 +22,10 @@ const policy = accessPolicy({ apply: () => undefined, stateOf: () => undefined }
 
 it.each<[ConsentStatus]>([['AUTH'], ['EXPD']])(
 	'An expired access token is 401, with a consent that is %s',
-	async (status) => expect(await answerTo(status)).toBe(401),
+	async (status) => expect(await responseTo(status)).toBe(401),
 );
 
 it('At The Co-operative Bank it is 400 for a consent that has expired, too, and 401 for any other', async () => {
-	expect(await answerTo('EXPD', policy)).toEqual([400, 'U009']);
-	expect(await answerTo('AUTH', policy)).toBe(401);
+	expect(await responseTo('EXPD', policy)).toEqual([400, 'U009']);
+	expect(await responseTo('AUTH', policy)).toBe(401);
 });

@@ -119,7 +119,7 @@ describe('The embedded bank', () => {
 		await own.stop();
 	});
 
-	it('signs with its own key what it answers wrongly', async () => {
+	it('signs with its own key its wrong responses', async () => {
 		await bank.misbehave('zopa', 'RV-02');
 		const { parameters } = await authorise(bank, client);
 		const own = createPrivateKey(readFileSync(join(bank.home, 'bank/signing.key')));
@@ -149,7 +149,7 @@ describe('The embedded bank', () => {
 		expect((await call(bank, bank.banks.monese.discovery)).status).toBe(200);
 	});
 
-	it('counts no answer that it did not change', async () => {
+	it('counts no response that it did not change', async () => {
 		await bank.misbehave('zopa', 'DS-11-404', 1);
 		expect((await call(bank, bank.banks.zopa.discovery)).status).toBe(200);
 		expect((await call(bank, bank.banks.zopa.jwks)).status).toBe(404);

@@ -47,7 +47,7 @@ const redirect = 'invalid_redirect_uri';
 const statement = 'invalid_software_statement';
 
 describe('a registration as the guide shows it', () => {
-	it('is answered 201 with everything registered, a client id and a secret', async () => {
+	it('gets status 201 with everything registered, a client id and a secret', async () => {
 		const jws = await request();
 		const { iss, aud: _aud, exp: _exp, iat: _iat, jti: _jti, ...registered } = decodeJwt(jws);
 		const { status, json } = await postRegistration(bank, jws);

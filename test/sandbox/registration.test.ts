@@ -33,7 +33,7 @@ const statementWith = async (overrides: Claims): Promise<string> => {
 };
 
 describe('a registration as the guide shows it', () => {
-	it('is answered 201 with everything registered, a client id and a secret', async () => {
+	it('gets status 201 with everything registered, a client id and a secret', async () => {
 		const claims = registrationClaims(bank);
 		const { status, json, headers } = await postRegistration(bank, await signed(bank, claims));
 		const { iss, aud: _aud, exp: _exp, iat: _iat, jti: _jti, ...metadata } = claims;

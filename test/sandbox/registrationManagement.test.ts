@@ -80,7 +80,7 @@ describe('an update', () => {
 });
 
 describe('a deletion', () => {
-	it('is answered 204 and ends every token of the client', async () => {
+	it('gets status 204 and ends every token of the client', async () => {
 		const client = await register(bank);
 		const token = await clientToken(bank, client);
 		expect(await manage(client, token, { method: 'DELETE' })).toMatchObject({ status: 204 });

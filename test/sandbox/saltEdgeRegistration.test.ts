@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => bank.stop());
 
 const withClaims = (overrides: Claims) => signedAs(bank, registrationClaims(bank, overrides));
-const answerTo = async (jws: string | Promise<string>, type?: string) => {
+const responseTo = async (jws: string | Promise<string>, type?: string) => {
 	const { status, json } = await postRegistration(bank, await jws, type);
 	return [status, json.error_class as string | undefined];
 };
@@ -33,7 +33,7 @@ const notFound = [404, 'NotFound'];
 const invalid = [406, 'Invalid'];
 
 describe('a registration as the example shows it', () => {
-	it('is answered 200 with everything registered, a client id and a secret', async () => {
+	it('gets status 200 with everything registered, a client id and a secret', async () => {
 		const claims = registrationClaims(bank);
 		const before = now();
 		const { status, json, headers } = await postRegistration(bank, await signedAs(bank, claims));
@@ -97,25 +97,25 @@ describe('what is accepted beside it', () => {
 		['iat that is exp', { iat: now() + 40, exp: now() + 40 }],
 		['a long time until exp', { exp: 4_102_444_800 }],
 	])('takes %s', async (_, overrides) => {
-		expect(await answerTo(withClaims(overrides))).toEqual(accepted);
+		expect(await responseTo(withClaims(overrides))).toEqual(accepted);
 	});
 
 	it('takes a request that is signed with RS256', async () => {
 		const claims = registrationClaims(bank);
-		expect(await answerTo(signedAs(bank, claims, { alg: 'RS256' }))).toEqual(accepted);
+		expect(await responseTo(signedAs(bank, claims, { alg: 'RS256' }))).toEqual(accepted);
 	});
 
 	it('takes any redirect URI of a statement that has no set of its own', async () => {
 		const software_statement = await statementWith(bank, { software_redirect_uris: undefined });
 		const redirect_uris = ['https://elsewhere.example/callback'];
-		expect(await answerTo(withClaims({ software_statement, redirect_uris }))).toEqual(accepted);
+		expect(await responseTo(withClaims({ software_statement, redirect_uris }))).toEqual(accepted);
 	});
 });
 
 describe('a required claim that is missing', () => {
 	const required = 'iss iat exp aud grant_types software_statement redirect_uris'.split(' ');
 	it.each(required)('is WrongRequiredFields: %s', async (claim) => {
-		expect(await answerTo(withClaims({ [claim]: undefined }))).toEqual(fields);
+		expect(await responseTo(withClaims({ [claim]: undefined }))).toEqual(fields);
 	});
 });
 
@@ -147,11 +147,11 @@ describe('a claim that breaks a rule of the table', () => {
 		['a native application', { application_type: 'native' }],
 		['request objects without a signature', { request_object_signing_alg: 'none' }],
 	])('is RequestFormatInvalid: %s', async (_, overrides) => {
-		expect(await answerTo(withClaims(overrides))).toEqual(format);
+		expect(await responseTo(withClaims(overrides))).toEqual(format);
 	});
 
 	it('is AccessDenied for a scope that the roles of the software do not cover', async () => {
-		expect(await answerTo(withClaims({ scope: 'fundsconfirmations' }))).toEqual(denied);
+		expect(await responseTo(withClaims({ scope: 'fundsconfirmations' }))).toEqual(denied);
 	});
 });
 
@@ -170,18 +170,18 @@ describe('a request that is not sealed as it should be', () => {
 		['an unknown kid', () => signedAs(bank, claims(), { kid: 'test' }), invalid],
 		['a foreign key', () => signedAs(bank, claims(), {}, foreignKey()), invalid],
 	])('is refused: %s', async (_, jws, expected) => {
-		expect(await answerTo(jws())).toEqual(expected);
+		expect(await responseTo(jws())).toEqual(expected);
 	});
 
 	it.each(['application/jose', 'application/json', 'text/plain'])(
 		'is RequestFormatInvalid as %s',
-		async (type) => expect(await answerTo(withClaims({}), type)).toEqual(format),
+		async (type) => expect(await responseTo(withClaims({}), type)).toEqual(format),
 	);
 });
 
 describe('a software statement', () => {
 	const withStatement = async (statement: unknown) =>
-		answerTo(withClaims({ software_statement: await statement }));
+		responseTo(withClaims({ software_statement: await statement }));
 
 	it.each<[string, () => unknown, unknown[]]>([
 		['is Invalid when it is no JWS', () => 'text', invalid],

@@ -283,7 +283,7 @@ describe('control', () => {
 		});
 	});
 
-	it('holds every answer of the mTLS listener back', async () => {
+	it('holds every response of the mTLS listener back', async () => {
 		const started = performance.now();
 		await call(bank, environment());
 		expect(performance.now() - started).toBeGreaterThanOrEqual(49);
@@ -299,7 +299,7 @@ describe('control', () => {
 		expect(await call(bank, environment())).toMatchObject({ status: 404 });
 	});
 
-	it('resets a connection, and delays an answer', async () => {
+	it('resets a connection, and delays a response', async () => {
 		await bank.addFault({ path: '/^.*environment$/', times: 1, response: 'reset' });
 		await expect(call(bank, environment())).rejects.toThrow(/hang up|ECONNRESET/);
 		await bank.addFault({ path, times: 1, response: { delayMs: 300 } });

@@ -71,7 +71,7 @@ export function aSoftwareStatement(changes: Partial<SoftwareStatementClaims> = {
 	return { jwt: `${part({ alg: 'PS256' })}.${part(claims)}.c2lnbmF0dXJl`, claims };
 }
 
-export interface AnAnswer {
+export interface ResponseParts {
 	status?: number;
 	headers?: Record<string, string>;
 	json?: unknown;
@@ -80,13 +80,13 @@ export interface AnAnswer {
 }
 
 /** Builds a response; the body is JSON unless `text` is given. */
-export function anAnswer({
+export function aResponse({
 	status = 200,
 	headers,
 	json,
 	text,
 	interactionId = 'interaction-1',
-}: AnAnswer = {}): HttpResponse {
+}: ResponseParts = {}): HttpResponse {
 	return {
 		status,
 		headers: { 'content-type': 'application/json', ...headers },
@@ -97,13 +97,13 @@ export function anAnswer({
 
 /** Creates a `send` that responds with one function, and records the requests without their signals. */
 export function aSend(
-	answer: (request: HttpRequest) => AnAnswer | Promise<AnAnswer>,
+	answer: (request: HttpRequest) => ResponseParts | Promise<ResponseParts>,
 ): Send & { requests: HttpRequest[] } {
 	const requests: HttpRequest[] = [];
 	const send = async (request: HttpRequest) => {
 		const { signal: _, ...recorded } = request;
 		requests.push(recorded);
-		return anAnswer(await answer(request));
+		return aResponse(await answer(request));
 	};
 	return Object.assign(send, { requests });
 }

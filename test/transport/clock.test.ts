@@ -1,6 +1,6 @@
 import { bankError } from '../../lib/responses/bankError';
 import { clockAdvice, measureClockAhead } from '../../lib/transport/clock';
-import { anAnswer } from '../support/builders';
+import { aResponse } from '../support/builders';
 import { json } from '../support/tlsServer';
 import { aSend, aServer, closeAll, get } from './sending';
 
@@ -54,7 +54,7 @@ describe('Our clock (TK-42)', () => {
 		[429, false],
 		[500, false],
 	])('is mentioned in an error of status %i: %s', (status, isMentioned) => {
-		const { message } = bankError({ ...anAnswer({ status }), clockAhead: 600_000 }, 'testing');
+		const { message } = bankError({ ...aResponse({ status }), clockAhead: 600_000 }, 'testing');
 		expect(message.includes("This machine's clock is 10 minutes ahead of the bank's clock")).toBe(
 			isMentioned,
 		);

@@ -1,12 +1,12 @@
 import type { HttpRequest } from '../../lib/transport/http';
 import { stoppingAtLimit } from '../../lib/transport/rateLimit';
-import { aSend, type AnAnswer } from '../support/builders';
+import { aSend, type ResponseParts } from '../support/builders';
 
 const url = 'https://api.bank.example/';
 const request = { method: 'GET', url, headers: { Authorization: 'Bearer token' } } as const;
 
 /** Sends three requests, of which the bank responds to the first with `answer`. */
-async function sendThree(answer: AnAnswer) {
+async function sendThree(answer: ResponseParts) {
 	const answers = [answer];
 	const bank = aSend(() => answers.shift() ?? {});
 	const send = stoppingAtLimit(bank);
@@ -23,7 +23,7 @@ it.each<[string, Record<string, string>]>([
 	expect(await sendThree({ status: 429, headers })).toEqual({ statuses: [429, 429, 429], sent: 1 });
 });
 
-it.each<[string, AnAnswer]>([
+it.each<[string, ResponseParts]>([
 	['a 429 with Retry-After', { status: 429, headers: { 'retry-after': '5' } }],
 	['a 503', { status: 503 }],
 	['a 403', { status: 403 }],

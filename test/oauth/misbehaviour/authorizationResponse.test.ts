@@ -62,7 +62,7 @@ const notAfterAnyWay: Array<[string, string]> = [
 	['no-code', noCode],
 ];
 
-describe('No code is sent when Zopa answers "code id_token" with', () => {
+describe('No code is sent when Zopa responds to "code id_token" with', () => {
 	it.each(
 		titled([
 			['RV-02', `${exchanging}unexpected ID Token "nonce" claim value.`],
@@ -160,7 +160,7 @@ describe.each([
 	});
 });
 
-describe('A session comes of what Zopa may answer:', () => {
+describe('A session comes of what Zopa may respond with:', () => {
 	it.each(
 		[
 			'RV-13',

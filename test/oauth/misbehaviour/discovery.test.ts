@@ -52,7 +52,7 @@ const noKeySet =
 	"The bank's key set is invalid: the response is not JSON with a list `keys` of objects.";
 const status = 'unexpected HTTP response status code.';
 
-describe('No code is sent when Zopa answers with', () => {
+describe('No code is sent when Zopa responds with', () => {
 	it.each(
 		titled([
 			['DS-02-html', `${reading}unexpected response content-type.`],

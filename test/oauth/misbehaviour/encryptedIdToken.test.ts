@@ -45,7 +45,7 @@ const rows = [
 	['RV-32', otherwise],
 ].map(([name, message]) => [name!, findCase(name)?.description, message!] as const);
 
-describe('No code is sent when a bank that encrypts id_tokens answers with', () => {
+describe('No code is sent when a bank that encrypts id_tokens responds with', () => {
 	it.each(rows)('%s, %s', async (name, _, message) => {
 		await bank.misbehave('zopa', name);
 		const response = await encrypting.approved('code id_token');
@@ -57,7 +57,7 @@ describe('No code is sent when a bank that encrypts id_tokens answers with', () 
 	});
 });
 
-describe('Tokens are kept, and must not be used, when a bank that encrypts id_tokens answers a code with', () => {
+describe('Tokens are kept, and must not be used, when a bank that encrypts id_tokens responds to a code with', () => {
 	it.each(rows)('%s, %s', async (name, _, message) => {
 		const response = await fapiBank.approved();
 		await bank.misbehave('zopa', name);

@@ -39,7 +39,7 @@ const distant = 'The authorisation response expires in more than an hour (exp).'
 const plain =
 	'The authorisation response is not the signed JWT that was requested (JARM). Start the authorisation again.';
 
-describe('No code is sent when a bank that was asked for a JWT (JARM) answers with', () => {
+describe('No code is sent when a bank that was asked for a JWT (JARM) responds with', () => {
 	it.each(
 		titled([
 			['RV-49', 'The authorisation response comes from another issuer (iss).'],
@@ -96,7 +96,7 @@ describe('No code is sent when a bank that was asked for a JWT (JARM) answers wi
 	});
 });
 
-describe('A session comes of a JWT that a bank may answer with:', () => {
+describe('A session comes of a JWT that a bank may respond with:', () => {
 	it.each(
 		[
 			'RV-13-jwt',

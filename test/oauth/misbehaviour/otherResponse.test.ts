@@ -82,7 +82,7 @@ describe.each([
 describe.each([
 	['that nobody has used', false],
 	['that was used', true],
-])('An answer to another authorisation %s', (_, used) => {
+])('A response to another authorisation %s', (_, used) => {
 	it.each([
 		['RP-07', `${exchanging}invalid ID Token "c_hash" (code hash) claim value.`],
 		['RP-30', consent],
@@ -95,7 +95,7 @@ describe.each([
 		expect(zopa.codeRequests).toEqual([]);
 	});
 
-	it('RP-07 brings no session where nothing signs the answer: the code does not fit our verifier (RFC 7636 §4.6)', async () => {
+	it('RP-07 brings no session where nothing signs the response: the code does not fit our verifier (RFC 7636 §4.6)', async () => {
 		const response = await second('RP-07', saltEdge, 'salt-edge', used);
 		expect(await rejection(() => saltEdge.exchange(response))).toMatchObject({
 			code: 'OB_ASPSP',
@@ -111,7 +111,7 @@ it('RP-02: a JWT (JARM) that comes again brings no second session, and sends no 
 	expect(fapiBank.codeRequests).toEqual([]);
 });
 
-it('RP-08: an answer to one bank is none to another', async () => {
+it('RP-08: a response to one bank is none to another', async () => {
 	const response = await fapiBank.approved();
 	for (const party of [zopa, saltEdge]) {
 		expect(await rejection(() => party.exchange(response))).toMatchObject({ message: state });

@@ -30,7 +30,7 @@ const lifetime = `${pushing}"response" body "expires_in" property must be a numb
 const object = `${pushing}"response" body must be a top level object.`;
 const status = `${pushing}unexpected HTTP response status code.`;
 
-describe('No PSU is sent to the bank when it answers a pushed request with', () => {
+describe('No PSU is sent to the bank when it responds to a pushed request with', () => {
 	it.each(
 		titled([
 			['PA-02-uri', uri],
@@ -78,7 +78,7 @@ it.each([
 	['PA-01', 60],
 	['PA-01-long', 600],
 	['PA-01-endless', 7200],
-])('The PSU is sent to a bank that answers with %s, within %i seconds', async (name, seconds) => {
+])('The PSU is sent to a bank that responds with %s, within %i seconds', async (name, seconds) => {
 	await bank.misbehave('zopa', name);
 	const now = new Date();
 	const asked = { consentId: 'aac-1', access: 'accounts', now } as const;

@@ -129,7 +129,7 @@ function expectKeptAsInvalid(session: Session, told: string): void {
 	expect(() => assertUsable(session)).toThrow('The tokens of this session must not be used');
 }
 
-describe('Tokens are kept, and must not be used, when Zopa answers a code with', () => {
+describe('Tokens are kept, and must not be used, when Zopa responds to a code with', () => {
 	it.each(
 		titled([
 			...idTokens,
@@ -175,13 +175,13 @@ describe('Tokens are kept, and must not be used, when Zopa answers a code with',
 	});
 });
 
-describe('Tokens are kept, and must not be used, when Salt Edge answers a code with', () => {
+describe('Tokens are kept, and must not be used, when Salt Edge responds to a code with', () => {
 	it.each(titled(idTokens))('$name, $says', async ({ name, told }) => {
 		expectKeptAsInvalid(await exchanged(name, saltEdge, 'salt-edge'), told);
 	});
 });
 
-describe('An exchange fails, and is not repeated, when Zopa answers with', () => {
+describe('An exchange fails, and is not repeated, when Zopa responds with', () => {
 	const status = `${exchanging}unexpected HTTP response status code.`;
 	const invalid = (rows: Array<[string, string]>) =>
 		titled(rows).map((row) => ({ ...row, code: 'OB_INVALID_RESPONSE' }));
@@ -223,7 +223,7 @@ describe('An exchange fails, and is not repeated, when Zopa answers with', () =>
 	});
 });
 
-describe('A session comes of what a token endpoint may answer:', () => {
+describe('A session comes of what a token endpoint may respond with:', () => {
 	const tokens = { accessToken: expect.any(String), refreshToken: expect.any(String) };
 	const scope = 'openid accounts';
 	const expiresAt = expect.any(String) as string;
@@ -268,7 +268,7 @@ it('TK-39: a token of a former certificate is renewed once with the new one', as
 	expect(source.session().accessToken).not.toBe(session.accessToken);
 });
 
-describe('When Zopa answers a refresh token with', () => {
+describe('When Zopa responds to a refresh token with', () => {
 	const refreshing = "The bank's token response is invalid: ";
 
 	it.each(

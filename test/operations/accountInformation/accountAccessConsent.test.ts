@@ -8,7 +8,7 @@ import {
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
 import { permissions } from '../../../lib/operations/accountInformation/permissions';
 import { accountsRequest } from '../../../lib/operations/accountInformation/resources';
-import { aBank, anAnswer, aTpp, rejection, type AnAnswer } from '../../support/builders';
+import { aBank, aResponse, aTpp, rejection, type ResponseParts } from '../../support/builders';
 
 const tpp = aTpp();
 const root = 'https://api.bank.example/open-banking/v4.0/aisp/account-access-consents';
@@ -131,7 +131,8 @@ describe('Requests about a consent', () => {
 });
 
 describe('readConsent', () => {
-	const read = (response: AnAnswer) => readConsent(anAnswer(response), 'creating the consent');
+	const read = (response: ResponseParts) =>
+		readConsent(aResponse(response), 'creating the consent');
 	const Data = { ConsentId: 'aac-1', Status: 'AWAU', Permissions: ['ReadAccountsBasic'] };
 
 	it('returns ID, status and data of the response', () => {
@@ -193,13 +194,13 @@ describe('readConsentDeletion', () => {
 	const errorResponse = (ErrorCode: string) => ({ status: 400, json: { Errors: [{ ErrorCode }] } });
 
 	it('accepts 204', () => {
-		expect(() => readConsentDeletion(anAnswer({ status: 204 }))).not.toThrow();
+		expect(() => readConsentDeletion(aResponse({ status: 204 }))).not.toThrow();
 	});
 
 	it.each(['U009', 'U011', 'UK.OBIE.Resource.InvalidConsentStatus', 'UK.OBIE.Resource.NotFound'])(
 		'accepts %s: the consent was already deleted',
 		(errorCode) => {
-			expect(() => readConsentDeletion(anAnswer(errorResponse(errorCode)))).not.toThrow();
+			expect(() => readConsentDeletion(aResponse(errorResponse(errorCode)))).not.toThrow();
 		},
 	);
 
@@ -223,7 +224,7 @@ describe('readConsentDeletion', () => {
 			'The bank responded with 200 when deleting the consent. Expected: 204.',
 		],
 	])('rejects %s', async (_, response, code, message) => {
-		expect(await rejection(() => readConsentDeletion(anAnswer(response)))).toMatchObject({
+		expect(await rejection(() => readConsentDeletion(aResponse(response)))).toMatchObject({
 			code,
 			message,
 		});

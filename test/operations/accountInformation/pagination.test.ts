@@ -5,7 +5,7 @@ import {
 } from '../../../lib/operations/accountInformation/pagination';
 import type { JsonObject } from '../../../lib/responses/body';
 import type { HttpRequest } from '../../../lib/transport/http';
-import { aSend, rejection, type AnAnswer } from '../../support/builders';
+import { aSend, rejection, type ResponseParts } from '../../support/builders';
 
 const first: HttpRequest = {
 	method: 'GET',
@@ -14,12 +14,12 @@ const first: HttpRequest = {
 };
 const list = { member: 'Account', label: 'accounts' };
 
-const page = (ids: string[], Next?: unknown): AnAnswer => ({
+const page = (ids: string[], Next?: unknown): ResponseParts => ({
 	json: { Data: { Account: ids.map((AccountId) => ({ AccountId })) }, Links: { Next }, Meta: {} },
 });
 
 /** Pages by the query of their address. */
-const aBankWith = (pages: Record<string, AnAnswer>) =>
+const aBankWith = (pages: Record<string, ResponseParts>) =>
 	aSend(({ url }) => pages[new URL(url).search] ?? { status: 404 });
 
 async function read(

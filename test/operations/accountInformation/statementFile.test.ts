@@ -2,7 +2,7 @@ import {
 	readStatementFile,
 	statementFileRequest,
 } from '../../../lib/operations/accountInformation/statementFile';
-import { anAnswer, aTpp, rejection } from '../../support/builders';
+import { aResponse, aTpp, rejection } from '../../support/builders';
 
 const settings = { accountId: 'a 1', statementId: 'st/1', mimeType: 'application/pdf' };
 
@@ -24,7 +24,7 @@ it.each([
 	[{ 'content-type': 'text/csv; charset=utf-8' }, 'statement-st_1.csv'],
 	[{ 'content-type': 'application/x-unknown' }, 'statement-st_1'],
 ])('The file of a response with %j is called %s', (headers, fileName) => {
-	const response = anAnswer({
+	const response = aResponse({
 		headers: { 'content-type': 'application/pdf', ...headers },
 		text: '%PDF',
 	});
@@ -38,7 +38,7 @@ it.each([
 	[200, "The bank's response when reading the file of a statement is empty."],
 	[204, 'The bank responded with 204 when reading the file of a statement. Expected: 200.'],
 ])('A response with status %d and no file is invalid', async (status, message) => {
-	expect(await rejection(() => readStatementFile(anAnswer({ status }), settings))).toMatchObject({
+	expect(await rejection(() => readStatementFile(aResponse({ status }), settings))).toMatchObject({
 		code: 'OB_INVALID_RESPONSE',
 		message,
 	});

@@ -9,7 +9,7 @@ import {
 	readAgreement,
 } from '../../../lib/operations/agreements/createAgreement';
 import type { Tpp } from '../../../lib/tpp';
-import { anAnswer, aSigner, aTpp, rejection } from '../../support/builders';
+import { aResponse, aSigner, aTpp, rejection } from '../../support/builders';
 
 const signer = aSigner();
 const tpp = aTpp({ bank: eika, addresses: { resourceServer: 'https://psd2.eika.no/api' }, signer });
@@ -101,13 +101,13 @@ describe('readAgreement', () => {
 	const created = { id: 'a-1', name: 'Økonomi', engagements: [], _links: {} };
 
 	it.each([200, 201])('returns the body of a response with status %d unchanged', (status) => {
-		expect(readAgreement(anAnswer({ status, json: created }))).toEqual(created);
+		expect(readAgreement(aResponse({ status, json: created }))).toEqual(created);
 	});
 
 	it.each([{}, { ...created, id: 7 }, { ...created, engagements: undefined }])(
 		'rejects %j',
 		async (json) => {
-			expect(await rejection(() => readAgreement(anAnswer({ status: 201, json })))).toEqual({
+			expect(await rejection(() => readAgreement(aResponse({ status: 201, json })))).toEqual({
 				code: 'OB_INVALID_RESPONSE',
 				message: "The bank's response when creating the agreement has no id or no engagements.",
 				httpStatus: 201,
@@ -119,7 +119,7 @@ describe('readAgreement', () => {
 
 	it('reports a signature that the bank rejects', async () => {
 		const tppMessages = [{ category: 'ERROR', code: 'SIGNATURE_INVALID', text: 'No' }];
-		const response = anAnswer({ status: 401, json: { tppMessages } });
+		const response = aResponse({ status: 401, json: { tppMessages } });
 		expect(await rejection(() => readAgreement(response))).toEqual({
 			code: 'OB_ASPSP',
 			message:

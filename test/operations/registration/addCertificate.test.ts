@@ -6,7 +6,7 @@ import {
 	toAddedCertificate,
 	typeContradiction,
 } from '../../../lib/operations/registration/addCertificate';
-import { anAnswer, aTpp, rejection } from '../../support/builders';
+import { aResponse, aTpp, rejection } from '../../support/builders';
 import { aCertificate, type CertificateOptions } from '../../support/certificates';
 import { parameterField } from '../../support/identityReferences';
 
@@ -119,13 +119,13 @@ describe('addCertificateRequest', () => {
 
 describe('readCertificateAddition', () => {
 	it.each([{}, { json: {} }, { text: 'OK' }])('accepts a 200 with %j', (response) => {
-		expect(() => readCertificateAddition(anAnswer(response))).not.toThrow();
+		expect(() => readCertificateAddition(aResponse(response))).not.toThrow();
 	});
 
 	it('reports what the bank misses', async () => {
 		const json = { error_class: 'WrongRequiredFields', error_message: 'name is missing' };
 		expect(
-			await rejection(() => readCertificateAddition(anAnswer({ status: 401, json }))),
+			await rejection(() => readCertificateAddition(aResponse({ status: 401, json }))),
 		).toMatchObject({
 			code: 'OB_ASPSP',
 			httpStatus: 401,

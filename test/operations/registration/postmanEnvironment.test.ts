@@ -6,7 +6,7 @@ import {
 	readPostmanEnvironment,
 	withoutSecretValues,
 } from '../../../lib/operations/registration/postmanEnvironment';
-import { aBank, aClient, anAnswer, aTpp, rejection } from '../../support/builders';
+import { aBank, aClient, aResponse, aTpp, rejection } from '../../support/builders';
 
 const addresses = zopa.environments.sandbox!;
 const client = aClient({ clientId: 'client 1', clientSecret: 'secret' });
@@ -55,11 +55,11 @@ describe('postmanEnvironmentRequest', () => {
 
 describe('readPostmanEnvironment', () => {
 	it('returns the environment unchanged', () => {
-		expect(readPostmanEnvironment(anAnswer({ json: { id: '1' } }))).toEqual({ id: '1' });
+		expect(readPostmanEnvironment(aResponse({ json: { id: '1' } }))).toEqual({ id: '1' });
 	});
 
 	it('rejects a body that is not a JSON object', async () => {
-		const html = anAnswer({ text: '<html>', headers: { 'content-type': 'text/html' } });
+		const html = aResponse({ text: '<html>', headers: { 'content-type': 'text/html' } });
 		expect(await rejection(() => readPostmanEnvironment(html))).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
 			message:

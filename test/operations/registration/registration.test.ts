@@ -7,7 +7,7 @@ import {
 	type Registration,
 } from '../../../lib/operations/registration/registration';
 import type { JsonObject } from '../../../lib/responses/body';
-import { aBank, anAnswer, aSecret, aTpp, rejection } from '../../support/builders';
+import { aBank, aResponse, aSecret, aTpp, rejection } from '../../support/builders';
 
 const tpp = aTpp({ softwareId: 'software1' });
 const metadata = {
@@ -33,8 +33,8 @@ const registration = (changes: JsonObject = {}): Registration => ({
 	metadata: { ...metadata, ...changes },
 });
 
-const read = (response: Parameters<typeof anAnswer>[0], as = tpp) =>
-	readRegistration(anAnswer(response), as, 'registering the client');
+const read = (response: Parameters<typeof aResponse>[0], as = tpp) =>
+	readRegistration(aResponse(response), as, 'registering the client');
 
 const customBankAt = (issuer: string) => ({
 	...tpp,
