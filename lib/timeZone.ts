@@ -21,3 +21,7 @@ export function clockOffset(timeZone: string): (time: number) => number {
 		return Date.parse(`${date}T${clock}Z`) - Math.floor(time / 1000) * 1000;
 	};
 }
+
+/** Returns whether a text such as `2027-02-28` is a day of the calendar: Date.parse takes 30 February for a day of March. */
+export const isCalendarDate = (day: string): boolean =>
+	!Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);

@@ -1,5 +1,5 @@
 import { parameterError } from '../../lib/errors';
-import { clockOffset } from '../../lib/timeZone';
+import { clockOffset, isCalendarDate } from '../../lib/timeZone';
 
 /*
  * Dates that operators enter are ISO 8601, or dates of n8n: `$now`, `$today`, a DateTime or a Date. Everything else is
@@ -52,10 +52,6 @@ function parse(text: string, parameter: string): { local: string; zone?: string 
 	}
 	return { local, zone };
 }
-
-/** Date.parse turns 30 February into a day of March. */
-const isCalendarDate = (date: string): boolean =>
-	!Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
 
 /** Returns the time at which clocks in a time zone show a local date and time. */
 function fromLocal(local: string, timeZone: string): Date {

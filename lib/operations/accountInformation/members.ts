@@ -1,5 +1,6 @@
 import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
+import { isCalendarDate } from '../../timeZone';
 import { wordFor, type CodeTable } from './codes';
 
 /*
@@ -64,10 +65,6 @@ export function date(object: unknown, name: string): string | undefined {
 /** Date, then optionally time, seconds, fraction and time zone. */
 const dateTime =
 	/^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(\.\d+)?)? ?([Zz]|[-+]\d\d(?::?\d\d)?)?)?$/;
-
-/** Date.parse turns 30 February into a day of March. */
-const isCalendarDate = (day: string): boolean =>
-	!Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
 
 const isoZone = (zone: string): string =>
 	zone === '' || zone.length === 1
