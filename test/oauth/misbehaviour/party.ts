@@ -94,6 +94,8 @@ async function registered(
 ): Promise<Tpp> {
 	const { tpp } = connection;
 	const request = await registerClientRequest(connection, {
+		// With one redirect URI, the bank knows where an error about the request goes.
+		redirectUris: [tpp.redirectUri!],
 		claims: {
 			grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
 			request_object_signing_alg: 'PS256',
