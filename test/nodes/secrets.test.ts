@@ -9,6 +9,7 @@ import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
+import { tableStandIns } from '../../scripts/standIns';
 import { fromInput, register, runStep, session, withRefreshToken } from '../support/journey';
 import { anEngine, jsonOf } from '../support/workflow';
 
@@ -42,6 +43,7 @@ it('leaves no token, secret or key in the data of an execution that goes well', 
 	const engine = await anEngine({
 		credential: localCredential(bank, 'zopa'),
 		standIns: {
+			...tableStandIns(),
 			'n8n-nodes-base.formTrigger': async () => [{}],
 			'n8n-nodes-base.form': async ([item]) => [
 				{
