@@ -170,7 +170,8 @@ async function attemptOnce(
 		return { response };
 	} catch (thrown) {
 		if (thrown instanceof OpenBankingError) throw thrown;
-		leave({ isCongested: timeout.signal.aborted });
+		// A canceled execution says nothing about the bank.
+		leave({ isCongested: timeout.signal.aborted && signal?.aborted !== true });
 		const reason: unknown = timeout.signal.aborted ? timeout.signal.reason : thrown;
 		const failure = readFailure(reason, delivery.read());
 		if (signal?.aborted) throw canceled(request, failure);

@@ -5,7 +5,7 @@ import {
 	type Gate,
 	type Leave,
 } from '../../lib/transport/concurrency';
-import { json, refuse } from '../support/tlsServer';
+import { json, refuse, stall } from '../support/tlsServer';
 import { aSend, aServer, closeAll, fakeTimeouts, get, rejection, reported } from './sending';
 
 afterEach(closeAll);
@@ -183,6 +183,18 @@ describe('requests of one execution', () => {
 			manyRequests(3).map(() => 'The execution was canceled.'),
 		);
 		expect(server.requests).toHaveLength(1);
+	});
+
+	it('that are canceled do not lower the bound of others', async () => {
+		const cancel = new AbortController();
+		const { respond, sent } = reported(stall);
+		const server = await aServer([respond, json({})]);
+		const canceled = rejection(aSend({ signal: cancel.signal })(get(server.url())));
+		await sent;
+		cancel.abort();
+		await canceled;
+		await Promise.all(manyRequests(8).map(() => aSend()(get(server.url()))));
+		expect(server.handshakes).toBe(9);
 	});
 
 	it('all wait when the bank asks one of them to', async () => {
