@@ -48,6 +48,39 @@ async function turnsDuring(promise: Promise<unknown>): Promise<boolean> {
 	return await Promise.race([promise.then(() => false), turns.then(() => true)]);
 }
 
+describe('A PEM key that is encrypted with scrypt (RFC 7914)', () => {
+	const scryptPem = (n: number) =>
+		written(
+			'out.pem',
+			[
+				[
+					'openssl',
+					...[
+						'pkcs8',
+						'-topk8',
+						'-in',
+						'key.pem',
+						'-out',
+						'out.pem',
+						'-passout',
+						`pass:${passphrase}`,
+					],
+					...['-scrypt', '-scrypt_N', String(n)],
+				],
+			],
+			pem,
+		).toString();
+	const read = (key: string) =>
+		readIdentity(
+			{ certificate: identity.certificatePem, key, passphrase },
+			{ references, now: new Date() },
+		);
+
+	it('opens', async () => {
+		expect((await read(scryptPem(1024))).privateKey.equals(identity.privateKey)).toBe(true);
+	});
+});
+
 describe('A PFX file with 600,000 iterations', () => {
 	it.each([
 		['NSS pk12util', nssPfx],

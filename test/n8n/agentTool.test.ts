@@ -191,7 +191,7 @@ describe('An agent', () => {
 		const told = (name: string) => model.tools().find((tool) => tool.name === name);
 		expect(told('Balances')).toMatchObject({
 			description: expect.stringMatching(
-				/^Gets the balances .* Returns a list of objects with accountId/,
+				/^Gets the balances .* Returns a list of objects with amount/,
 			),
 			parameters: {
 				properties: { session: { type: 'string', description: 'The session that gives access' } },

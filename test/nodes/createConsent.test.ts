@@ -81,6 +81,15 @@ describe('Create', () => {
 		expect(await session(bank, registration)).not.toHaveProperty('consentExpiresAt');
 	});
 
+	it.each(['ReadAccountsBasic', null, { name: 'ReadAccountsBasic' }, [1]])(
+		'refuses %j in place of a list of permissions (F-13)',
+		async (permissions) => {
+			const value = `={{ ${JSON.stringify(permissions)} }}`;
+			const error = await stepError(bank, step('create', { permissions: value }));
+			expect(error.message).toBe('The permissions are not a list of names. Check "Permissions".');
+		},
+	);
+
 	it('refuses permissions that the standard refuses, before the bank does', async () => {
 		const error = await stepError(
 			bank,

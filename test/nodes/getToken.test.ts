@@ -58,6 +58,24 @@ describe('Authorization Code', () => {
 		expect(item).toMatchObject({ consentId });
 	});
 
+	it('keeps the tokens sealed when an expression gives the text "false", and rejects other texts', async () => {
+		const { registration, redirectResponse } = await answered(psuApproves);
+		const withOption = (outputTokens: string) => {
+			const { parameters, ...step } = exchange(redirectResponse, registration);
+			return { ...step, parameters: { ...parameters, options: { outputTokens } } };
+		};
+		const [item] = await stepItems(bank, withOption('={{ "false" }}'));
+		expect(item).not.toHaveProperty('accessToken');
+		const { parameters } = withOption('={{ "maybe" }}');
+		const error = await stepError(bank, {
+			type,
+			parameters: { ...parameters, operation: 'clientCredentials' },
+		});
+		expect(error.message).toBe(
+			'"maybe" is neither true nor false. Check "Output Tokens as Plain Text".',
+		);
+	});
+
 	it('takes the bare fragment', async () => {
 		const { registration, redirectResponse } = await answered(psuApproves);
 		const [, fragment] = redirectResponse.split('#');

@@ -32,6 +32,19 @@ describe.each(steps)('PSU Present in %s → %s (C-20)', (type, operation, input)
 		expect(items.length).toBeGreaterThan(0);
 	});
 
+	it.each([null, {}, { psu: null }])('is absent when an expression gives %j', async (value) => {
+		const options = { psuPresent: `={{ ${JSON.stringify(value)} }}` };
+		const parameters = { operation, options };
+		const items = await stepItems(bank, { type, parameters }, { input: [await input()] });
+		expect(items.length).toBeGreaterThan(0);
+	});
+
+	it('is rejected when an expression gives an object as a text', async () => {
+		const parameters = { operation, ...present({ ...psu, userAgent: { browser: 'Firefox' } }) };
+		const error = await stepError(bank, { type, parameters }, { input: [await input()] });
+		expect(error.message).toBe('This is not a text. Check "User Agent".');
+	});
+
 	it('is checked before a request is sent', async () => {
 		const item = await input();
 		await bank.resetStatistics();
