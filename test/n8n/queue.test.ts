@@ -24,12 +24,12 @@ let polling: string;
 
 beforeAll(async () => {
 	cluster = await openCluster({
-		bank: { accounts: 3, transactions: 2_000 },
+		bank: { accounts: 3, transactions: 60 },
 		environment: { ...publicWebhooks, N8N_LOG_LEVEL: 'debug' },
 	});
 	browser = await openCustomersBrowser(cluster);
 	await publishExamples(cluster);
-	polling = await store(cluster, scheduledExample('polling', 4));
+	polling = await store(cluster, scheduledExample('polling', 20));
 });
 
 afterAll(async () => {

@@ -568,7 +568,7 @@ describe('The page', () => {
 
 describe('Redirecting', () => {
 	const redirects = {
-		respondWith: 'redirect',
+		answerWith: 'redirect',
 		redirectAuthorised: 'https://app.example.com/yes',
 		redirectOtherwise: 'https://app.example.com/no',
 	};
