@@ -136,6 +136,18 @@ describe('Create', () => {
 		});
 	});
 
+	it.each(['nonsense', '{}'])('refuses %s in place of a list of engagements', async (text) => {
+		const parameters = { specifyEngagements: 'json', engagementsJson: text };
+		const error = await stepError(bank, step(parameters), atEika());
+		expect(error.message).toBe('The engagements are not a JSON array. Check "Engagements (JSON)".');
+	});
+
+	it('takes an owner that an expression gives as a number', async () => {
+		const parameters = { owner: '={{ 18129215603 }}' };
+		const items = await stepItems(bank, step(parameters), atEika());
+		expect(items).toHaveLength(1);
+	});
+
 	it('fails at another bank', async () => {
 		const error = await stepError(bank, step());
 		expect(error.message).toBe('Zopa has no sandbox agreements. Check "Bank" in the credential.');
