@@ -189,7 +189,7 @@ function assertResponseType(
 
 /** An expression may have no value. */
 function assertConsentId(consentId: unknown): void {
-	if (String(consentId ?? '').trim() !== '') return;
+	if (typeof consentId === 'string' && consentId.trim() !== '') return;
 	throw parameterError('The consent ID is empty.', 'consentId');
 }
 

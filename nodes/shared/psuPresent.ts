@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { parameterError } from '../../lib/errors';
 import { psuHeaders, withHeaders } from '../../lib/operations/accountInformation/psuHeaders';
 import type { Connection } from '../../lib/transport/http';
 import { toIsoDateTime } from './dateTime';
+import { assertText } from './fieldText';
 import type { Item } from './operation';
 
 /** What the bank learns about a PSU who is present. */
@@ -48,10 +48,11 @@ export const psuPresentOption: INodeProperties = {
 	],
 };
 
-/** @throws ConfigurationError for a list or an object, which an expression may give */
+/** Reads a text of the collection, for which `item.parameter` does not check each field. */
 function readText(value: unknown, key: string): string | undefined {
-	if (typeof value === 'object' && value !== null) throw parameterError('This is not a text.', key);
-	return String(value ?? '').trim() || undefined;
+	const text = value ?? '';
+	assertText(text, { in: 'parameters', key });
+	return text.trim() || undefined;
 }
 
 /** Returns the connection with the headers of a PSU who is present, for requests to the bank's API. */

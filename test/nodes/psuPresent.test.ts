@@ -42,7 +42,9 @@ describe.each(steps)('PSU Present in %s → %s (C-20)', (type, operation, input)
 	it('is rejected when an expression gives an object as a text', async () => {
 		const parameters = { operation, ...present({ ...psu, userAgent: { browser: 'Firefox' } }) };
 		const error = await stepError(bank, { type, parameters }, { input: [await input()] });
-		expect(error.message).toBe('This is not a text. Check "User Agent".');
+		expect(error.message).toBe(
+			'The field must be text, and its expression gave an object. Check "User Agent".',
+		);
 	});
 
 	it('is checked before a request is sent', async () => {
