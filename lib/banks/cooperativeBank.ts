@@ -35,6 +35,13 @@ const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
 			fundsConfirmations: 'fundsconfirmations offline',
 		},
 	},
+	// "OAuth2.0 redirection error mapping"
+	redirectErrors: {
+		'Consent declined': 'refused',
+		'Authentication declined': 'refused',
+		'Authentication failed': 'signInFailed',
+		'Account not found': 'noAccount',
+	},
 	// "Tokens": only client_secret_basic; access tokens live 30 minutes, refresh tokens 30 days.
 	tokenEndpointAuthMethods: ['client_secret_basic'],
 	tokenLifetimes: { access: 30 * 60, refresh: 30 * 24 * 60 * 60 },

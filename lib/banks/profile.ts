@@ -371,6 +371,15 @@ const members = z.strictObject({
 	clientAssertionAudience: z.literal('tokenEndpoint').optional(),
 	/** How id_tokens differ. Absent: as in OpenID Connect Core and OBIE's security profile. */
 	idTokens: idTokens.optional(),
+	/**
+	 * Values of `error` in the bank's own words, by what they mean. Absent: only those of the standards (RFC 6749 §4.1.2.1).
+	 * - `refused`: the PSU cancelled, or took too long
+	 * - `signInFailed`: the PSU cannot sign in until the bank helps
+	 * - `noAccount`: no account fits the request, or the second factor was wrong
+	 */
+	redirectErrors: z
+		.record(z.string().min(1), z.enum(['refused', 'signInFailed', 'noAccount']))
+		.optional(),
 	/** Lifetimes in seconds for token responses without `expires_in`. Absent: such tokens have no known lifetime. */
 	tokenLifetimes: z
 		.strictObject({ access: z.int().positive(), refresh: z.int().positive() })

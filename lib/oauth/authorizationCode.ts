@@ -83,7 +83,7 @@ async function receiveCode(
 	assertOutcome(outer);
 	const parameters = await openParameters(connection, outer, { state, sealed: sealed! });
 	assertNotReported(parameters);
-	assertNoError(parameters);
+	assertNoError(parameters, tpp.bank);
 	const encoded = parameters.get('id_token');
 	const idToken = encoded === null ? undefined : await signedIdToken(encoded, tpp);
 	const claims = idToken === undefined ? undefined : readIdToken(idToken);

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose/jwt/decode';
 
+import type { BankProfile } from '../banks/profile';
 import { AspspError, InvalidResponseError, parameterError, type TppAction } from '../errors';
 import type { Tpp } from '../tpp';
 import { redact } from '../transport/redact';
@@ -115,13 +116,17 @@ export function stateOf(parameters: URLSearchParams): string | null {
 }
 
 /** @throws AspspError for an error that the bank reports, such as `access_denied` */
-export function assertNoError(parameters: URLSearchParams): void {
+export function assertNoError(
+	parameters: URLSearchParams,
+	{ redirectErrors = {} }: Pick<BankProfile, 'redirectErrors'> = {},
+): void {
 	const error = parameters.get('error');
 	if (error === null) return;
 	const description = redact(parameters.get('error_description') ?? '');
-	const { tppAction, advice } = cooperativeBankErrors.get(error) ?? {
-		tppAction: actions.get(error) ?? 'contactBank',
-	};
+	const meaning = new Map(Object.entries(redirectErrors)).get(error);
+	const { tppAction, advice } = meaning
+		? meanings[meaning]
+		: { tppAction: actions.get(error) ?? 'contactBank', advice: undefined };
 	const subject =
 		tppAction === 'reconsent'
 			? 'The PSU or the bank refused the authorisation'
@@ -133,30 +138,22 @@ export function assertNoError(parameters: URLSearchParams): void {
 	});
 }
 
-/**
- * The Co-operative Bank's own words, "OAuth2.0 redirection error mapping". The PSU cancelled, or was not there for too long,
- * before or after signing in.
- */
-const cooperativeBankErrors = new Map<string, { tppAction: TppAction; advice?: string }>([
-	['Consent declined', { tppAction: 'reconsent' }],
-	['Authentication declined', { tppAction: 'reconsent' }],
-	[
-		'Authentication failed',
-		{
-			tppAction: 'contactBank',
-			advice:
-				'The PSU cannot sign in: online banking is locked, or needs new credentials. Ask them to contact the bank. Then send them through authorisation again.',
-		},
-	],
-	[
-		'Account not found',
-		{
-			tppAction: 'reauthenticate',
-			advice:
-				'The PSU has no account that the request fits, or entered wrong details for the second factor. Send them through authorisation again.',
-		},
-	],
-]);
+type RedirectErrorMeaning = NonNullable<BankProfile['redirectErrors']>[string];
+
+/** The next step for an error in the bank's own words. */
+const meanings: Record<RedirectErrorMeaning, { tppAction: TppAction; advice?: string }> = {
+	refused: { tppAction: 'reconsent' },
+	signInFailed: {
+		tppAction: 'contactBank',
+		advice:
+			'The PSU cannot sign in: online banking is locked, or needs new credentials. Ask them to contact the bank. Then send them through authorisation again.',
+	},
+	noAccount: {
+		tppAction: 'reauthenticate',
+		advice:
+			'The PSU has no account that the request fits, or entered wrong details for the second factor. Send them through authorisation again.',
+	},
+};
 
 /** RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6. For all other errors the bank has to be asked. */
 const actions = new Map<string, TppAction>([

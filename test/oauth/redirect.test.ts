@@ -1,3 +1,4 @@
+import { coop } from '../../lib/banks/cooperativeBank';
 import { assertNoError, readAuthorizationResponse } from '../../lib/oauth/redirect';
 import { rejection } from '../support/builders';
 
@@ -88,7 +89,8 @@ describe('assertNoError', () => {
 	])(
 		'says what to do after %s at The Co-operative Bank (B-24)',
 		async (error, advice, tppAction) => {
-			expect(await rejection(() => assertNoError(new URLSearchParams({ error })))).toMatchObject({
+			const parameters = new URLSearchParams({ error });
+			expect(await rejection(() => assertNoError(parameters, coop))).toMatchObject({
 				message: expect.stringMatching(advice),
 				tppAction,
 			});
@@ -97,8 +99,6 @@ describe('assertNoError', () => {
 
 	it.each([
 		['access_denied', 'The PSU or the bank refused the authorisation', 'reconsent'],
-		['Consent declined', 'The PSU or the bank refused the authorisation', 'reconsent'],
-		['Authentication declined', 'The PSU or the bank refused the authorisation', 'reconsent'],
 		['login_required', 'The bank reports that the authorisation failed', 'reauthenticate'],
 		['interaction_required', 'The bank reports that the authorisation failed', 'reauthenticate'],
 		['server_error', 'The bank reports that the authorisation failed', 'retryLater'],
@@ -114,6 +114,20 @@ describe('assertNoError', () => {
 			tppAction,
 		});
 	});
+
+	it.each(['Consent declined', 'Authentication declined'])(
+		'reports %s as refused only at a bank that uses these words',
+		async (error) => {
+			const parameters = new URLSearchParams({ error });
+			expect(await rejection(() => assertNoError(parameters, coop))).toMatchObject({
+				message: `The PSU or the bank refused the authorisation: ${error}.`,
+				tppAction: 'reconsent',
+			});
+			expect(await rejection(() => assertNoError(parameters))).toMatchObject({
+				tppAction: 'contactBank',
+			});
+		},
+	);
 
 	it('quotes the description without the secrets in it', async () => {
 		const parameters = new URLSearchParams({
