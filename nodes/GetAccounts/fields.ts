@@ -228,7 +228,7 @@ export function listOperationFields(resource: AccountResourceName): INodePropert
 		...accountFields,
 		...listFields,
 		...clientFields,
-		optionsCollection([...dates, concurrencyOption, interactionIdOption, psuPresentOption]),
+		optionsCollection([...dates, ...generalOptions]),
 	];
 }
 

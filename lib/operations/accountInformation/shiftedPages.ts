@@ -6,16 +6,21 @@ import { groupBy } from './matchTransactions';
  * the bank has added transactions between the two requests, so that the pages have moved.
  */
 export function mayBeShifted(pages: readonly JsonObject[][]): boolean {
-	if (pages.length < 2) return false;
 	const texts = pages.map((page) => page.map((entry) => JSON.stringify(entry)));
-	return texts.some((page, index) => {
-		const before = texts[index - 1] ?? [];
-		// The first entry of this page can only be in an overlap of these lengths.
-		return before.some(
-			(text, start) =>
-				text === page[0] && before.slice(start).every((one, offset) => one === page[offset]),
-		);
-	});
+	return texts.some((page, index) => index > 0 && beginsAsEnds(page, texts[index - 1]!));
+}
+
+/** Compares in linear time (Knuth, Morris and Pratt), because a bank may list many equal entries. */
+function beginsAsEnds(page: string[], before: string[]): boolean {
+	/** For each length of a beginning of the page: the longest shorter beginning that it also ends with. */
+	const shorter = [0, 0];
+	const extend = (length: number, text: string): number => {
+		let matched = length;
+		while (matched > 0 && page[matched] !== text) matched = shorter[matched]!;
+		return page[matched] === text ? matched + 1 : 0;
+	};
+	for (const text of page.slice(1)) shorter.push(extend(shorter.at(-1)!, text));
+	return before.reduce(extend, 0) > 0;
 }
 
 /**

@@ -21,6 +21,15 @@ it('Pages are not shifted when they have no entry in common at their border', ()
 	expect(pages([], [a], [])).toBe(false);
 });
 
+it('Pages of equal entries are compared to their end', () => {
+	expect(pages([a, a, b], [a, a, b, c])).toBe(true);
+	expect(pages([a, b, a, b, a], [a, b, a, c])).toBe(true);
+	expect(pages([a, b, a, b, c], [a, b, a, b])).toBe(false);
+	const many = Array.from({ length: 20_000 }, () => a);
+	expect(pages([...many, b], [...many, b, c])).toBe(true);
+	expect(pages([...many, b], [...many, c])).toBe(false);
+});
+
 it('An entry that only one reading contains twice is kept once', () => {
 	expect(withoutShifted([{ ...a }, { ...b }], [{ ...a }, { ...b }, { ...b }])).toEqual([a, b]);
 	expect(withoutShifted([{ ...a }, { ...a }, { ...b }], [{ ...a }, { ...b }])).toEqual([a, b]);
