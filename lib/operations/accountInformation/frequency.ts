@@ -12,8 +12,10 @@ export function frequency(order: JsonObject): JsonObject {
 	const type = text(order, 'Frequency') ?? text(mandate, 'Type');
 	if (type === undefined) return {};
 	const [name = '', first = '', second] = type.split(':');
+	// Not a member that every object has, such as `constructor`.
+	const pattern = Object.hasOwn(patterns, name) ? patterns[name] : undefined;
 	return {
-		...(patterns[name]?.(first, second) ?? { frequency: wordFor('frequency', type) }),
+		...(pattern?.(first, second) ?? { frequency: wordFor('frequency', type) }),
 		...(mandate !== undefined && {
 			countPerPeriod: scalar(mandate, 'CountPerPeriod'),
 			pointInTime: text(mandate, 'PointInTime'),

@@ -564,6 +564,7 @@ describe('simplify of standingOrders', () => {
 
 	it.each([
 		['EvryDay', { frequency: 'Daily' }],
+		['constructor', { frequency: 'constructor' }],
 		['EvryWorkgDay', { frequency: 'WorkingDay' }],
 		['IntrvlDay:15', { frequency: 'Daily', interval: 15 }],
 		['IntrvlWkDay:01:03', { frequency: 'Weekly', pointInTime: '03' }],
