@@ -20,8 +20,9 @@ const accountData = ({ version, withoutResources }: AccountInformation) =>
 		...(withoutResources ? [`without ${withoutResources.map(inWords).join(', ')}`] : []),
 	].join(' ');
 
-/** `directDebits` → `direct debits` */
-const inWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+/** `directDebits` → `direct debits`, `psuParty` → `PSU party` */
+const inWords = (name: string) =>
+	name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^psu /, 'PSU ');
 
 it.each(banks.map((bank) => [bank.name, bank] as const))(
 	'the table of banks in README says of %s what its profile says',
