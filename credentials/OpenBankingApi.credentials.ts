@@ -8,7 +8,7 @@ import type {
 import { banks } from '../lib/banks';
 import { hasProviders } from '../lib/banks/addresses';
 import type { BankProfile, PublishedEnvironment } from '../lib/banks/profile';
-import { profileIn } from '../lib/banks/profileIn';
+import { profileIn } from '../lib/banks/inEnvironment';
 import { withAccessToken } from '../lib/oauth/bearer';
 import type { Tpp } from '../lib/tpp';
 import { trustedAuthorities } from '../lib/transport/agents';

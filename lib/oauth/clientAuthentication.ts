@@ -15,7 +15,7 @@ import { requireClient, requireClientSecret, requireSigner } from '../requiremen
 import type { Client } from '../tpp';
 import type { Connection } from '../transport/http';
 import { discover } from './authorizationServer';
-import { registeredAlgorithms } from './registeredAlgorithms';
+import { registeredAlgorithms } from '../jose/registeredAlgorithms';
 
 /** What oauth4webapi needs to know of bank and client. */
 export interface OAuthContext {

@@ -8,7 +8,7 @@ import { credentialError, InvalidResponseError } from '../errors';
 import { jwe, keyFits, type JweAlgorithm } from '../jose/algorithms';
 import type { Tpp } from '../tpp';
 import { TimestampError } from './adapter';
-import { registeredAlgorithms, type Encryption } from './registeredAlgorithms';
+import { registeredAlgorithms, type Encryption } from '../jose/registeredAlgorithms';
 
 export type IdTokenClaims = Readonly<Record<string, unknown>>;
 

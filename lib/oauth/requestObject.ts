@@ -8,7 +8,7 @@ import { requireSigner } from '../requirements';
 import type { RequestObjectRules } from '../banks/profile';
 import type { Connection } from '../transport/http';
 import { strongAuthentication } from './idToken';
-import { registeredAlgorithms } from './registeredAlgorithms';
+import { registeredAlgorithms } from '../jose/registeredAlgorithms';
 
 /** Seconds. FAPI 1.0 Advanced §5.2.2 allows an hour. */
 const requestLifetime = 55 * 60;

@@ -1,7 +1,7 @@
-import { defaultAuthMethod } from '../banks/defaultAuthMethod';
+import { defaultAuthMethod } from '../banks/inEnvironment';
+import { compactText, expandText } from '../jose/seal';
+import { registeredAlgorithms } from '../jose/registeredAlgorithms';
 import type { Client, Tpp } from '../tpp';
-import { compactText, expandText } from './compactText';
-import { registeredAlgorithms } from './registeredAlgorithms';
 
 /** What a sealed session says about its client, beside its ID. The member names never change. */
 export type SealedClient = Omit<Client, 'clientId' | 'isFromCredential'>;

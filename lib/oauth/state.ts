@@ -4,9 +4,8 @@ import type { JwtResponseMode, ResponseType } from '../banks/profile';
 import { ConfigurationError, InvalidResponseError } from '../errors';
 import { shortHash } from '../hash';
 import { bindingOf } from '../jose/binding';
-import { derive, open, seal, type Seal } from '../jose/seal';
+import { compactText, derive, expandText, open, seal, type Seal } from '../jose/seal';
 import type { Client, Tpp } from '../tpp';
-import { compactText, expandText } from './compactText';
 import { fromCompactClient, toCompactClient, type CompactClient } from './sealedClient';
 
 /** What travels to the bank and back in the OAuth `state`. */

@@ -3,8 +3,7 @@ import { redact } from '../transport/redact';
 import { invalidResponse } from '../transport/requestOutcome';
 import { bankError } from './bankError';
 import { reportsError } from './errorBody';
-import { parseExactJson } from './exactJson';
-import { isJsonObject, parseJson } from './json';
+import { isJsonObject, parseExactJson, parseJson } from './json';
 import type { Access } from './nextStep';
 
 export type JsonObject = Record<string, unknown>;

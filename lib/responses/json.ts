@@ -15,3 +15,54 @@ export function parseJson(body: Buffer, { isStrict = false } = {}): unknown {
 /** Returns whether the value is a JSON object, not a list. */
 export const isJsonObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Parses a JSON text without losing digits. JavaScript numbers have about 15 significant digits (IEEE 754 binary64). A
+ * number that would change becomes a text with the digits that were sent.
+ *
+ * @returns undefined when the body is not JSON in UTF-8
+ */
+export function parseExactJson(body: Buffer): unknown {
+	const json = parseJson(body, { isStrict: true });
+	if (json === undefined || !longNumber.test(body.toString('latin1'))) return json;
+	const text = new TextDecoder().decode(body);
+	const numbers = findInexactNumbers(text);
+	return numbers.length === 0 ? json : JSON.parse(quote(text, numbers));
+}
+
+/** A quick test before the exact one. It also finds some digits inside texts. */
+const longNumber = /[[:,\s]-?(?:\d[\d.]{14}\d|[\d.]+[eE])/;
+
+interface NumberToken {
+	token: string;
+	/** Position in the text. */
+	start: number;
+	end: number;
+}
+
+/** Finds the numbers that would change. Blanks hide texts, and escapes within them, without moving the numbers. */
+function findInexactNumbers(text: string): NumberToken[] {
+	const outsideTexts = text
+		.replace(/\\./g, '  ')
+		.replace(/"[^"]*"/g, (quoted) => ' '.repeat(quoted.length));
+	return [...outsideTexts.matchAll(/-?\d[\d.]*(?:[eE][-+]?\d+)?/g)]
+		.filter(([token]) => !isExact(token))
+		.map(({ 0: token, index }) => ({ token, start: index, end: index + token.length }));
+}
+
+/** Decimal digits that every double keeps (DBL_DIG in C). */
+const safeDigits = 15;
+
+/** Returns whether a number keeps its value, and an integer its digits, as a JavaScript number. */
+function isExact(token: string): boolean {
+	if (String(Number(token)) === token) return true;
+	const [mantissa = '', exponent = '0'] = token.split(/[eE]/);
+	return mantissa.replace(/\D/g, '').length <= safeDigits && Math.abs(Number(exponent)) < 200;
+}
+
+function quote(text: string, numbers: NumberToken[]): string {
+	const parts = numbers.map(
+		({ token, start }, index) => `${text.slice(numbers[index - 1]?.end ?? 0, start)}"${token}"`,
+	);
+	return `${parts.join('')}${text.slice(numbers.at(-1)?.end)}`;
+}

@@ -1,5 +1,5 @@
 import type { BankProfile } from '../../lib/banks/profile';
-import { registeredAlgorithms } from '../../lib/oauth/registeredAlgorithms';
+import { registeredAlgorithms } from '../../lib/jose/registeredAlgorithms';
 import {
 	deriveNonceAndVerifier,
 	openState,

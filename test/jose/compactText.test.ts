@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { compactText, expandText } from '../../lib/oauth/compactText';
+import { compactText, expandText } from '../../lib/jose/seal';
 
 const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
 

@@ -1,4 +1,4 @@
-import { parseExactJson } from '../../lib/responses/exactJson';
+import { parseExactJson } from '../../lib/responses/json';
 
 const parse = (text: string) => parseExactJson(Buffer.from(text));
 

@@ -4,9 +4,9 @@ import type { BankProfile } from '../../lib/banks/profile';
 import { clearCaches } from '../../lib/expiringCache';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
-import { registeredAlgorithms } from '../../lib/oauth/registeredAlgorithms';
+import { registeredAlgorithms } from '../../lib/jose/registeredAlgorithms';
 import { aBank, aClient, aTpp, rejection } from '../support/builders';
-import { aTestBank, authorise, consentId, type TestBank } from './testBank';
+import { aTestBank, authorise, consentId, type TestBank } from '../oauth/testBank';
 
 type Portal = Extract<BankProfile['registration'], { via: 'portal' }>;
 

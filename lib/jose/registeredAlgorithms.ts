@@ -1,4 +1,5 @@
 import type { RegistrationClaims } from '../banks/profile';
+import type { Client, Tpp } from '../tpp';
 import {
 	defaultJweEncryption,
 	defaultJws,
@@ -6,8 +7,7 @@ import {
 	type JweEncryption,
 	type JwsAlgorithm,
 	type RequestObjectAlgorithm,
-} from '../jose/algorithms';
-import type { Client, Tpp } from '../tpp';
+} from './algorithms';
 
 export interface Encryption {
 	alg: JweAlgorithm;
