@@ -26,7 +26,7 @@ export default tseslint.config(
 	},
 	{
 		// Every regular expression takes linear time: banks and strangers choose the texts.
-		files: ['credentials/**/*.ts', 'nodes/**/*.ts', 'lib/**/*.ts'],
+		files: ['credentials/**/*.ts', 'nodes/**/*.ts', 'lib/**/*.ts', 'sandbox/**/*.ts'],
 		plugins: { regexp },
 		rules: {
 			'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],

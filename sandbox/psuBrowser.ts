@@ -100,7 +100,7 @@ function hiddenFields({ body }: Page): Field[] {
 /** Returns the visible text of a page. */
 export function textOf(html: string): string {
 	return html
-		.replaceAll(/<style>[\s\S]*?<\/style>|<[^>]*>/g, ' ')
+		.replaceAll(/<style>[^<]*<\/style>|<[^<>]*>/g, ' ')
 		.replaceAll(/\s+/g, ' ')
 		.trim();
 }

@@ -52,13 +52,15 @@ function assertSameRequest(status: number, sent: string, echoed: string | undefi
 	);
 }
 
-/** Interaction IDs are shown and stored. Other characters could be HTML, and longer texts a key. */
-const idForm = /^[\w.:,+/=| -]{1,128}$/;
+/** Characters. A longer text could be a key. */
+const maxInteractionId = 128;
+/** Interaction IDs are shown and stored. Other characters could be HTML. */
+const idForm = /^[\w.:,+/=| -]+$/;
 
 /** Returns the bank's ID, or undefined when it contains a secret or is no ID. */
 function harmlessId(id: string | undefined, conceal: (text: string) => string): string | undefined {
-	const isHarmless = id !== undefined && idForm.test(id) && redact(conceal(id)) === id;
-	return isHarmless ? id : undefined;
+	if (id === undefined || id.length > maxInteractionId || !idForm.test(id)) return undefined;
+	return redact(conceal(id)) === id ? id : undefined;
 }
 
 function connectionError(

@@ -45,10 +45,10 @@ function split(name: string): string[] {
 }
 
 function attribute(part: string): string | undefined {
-	const [, type, value] = /^\s*([^=\s]+)\s*=\s*([\s\S]*?)\s*$/.exec(part) ?? [];
+	const [, type, value] = /^\s*([^=\s]+)\s*=([\s\S]*)$/.exec(part) ?? [];
 	if (type === undefined) return undefined;
 	const oid = types[type.toUpperCase()] ?? type.replace(/^oid\./i, '');
-	return /^[\d.]+$/.test(oid) ? `${oid}=${comparable(value!)}` : undefined;
+	return /^[\d.]+$/.test(oid) ? `${oid}=${comparable(value!.trim())}` : undefined;
 }
 
 // X.520 caseIgnoreMatch: letter case and repeated spaces are ignored.

@@ -52,8 +52,8 @@ function parametersOf(value: string): Map<string, string> {
 
 function keyIdOf(keyId = ''): { serialNumber: string; issuer: string } {
 	const [, serialNumber, issuer] =
-		/^\s*SN\s*=\s*([0-9a-f:]+)\s*,\s*CA\s*=\s*(.+)$/is.exec(keyId) ?? [];
-	if (serialNumber && issuer) return { serialNumber, issuer };
+		/^\s*SN\s*=\s*([0-9a-f:]+)\s*,\s*CA\s*=(.+)$/is.exec(keyId) ?? [];
+	if (serialNumber && issuer?.trim()) return { serialNumber, issuer: issuer.trim() };
 	throw invalid('no keyId of the form SN=…,CA=…');
 }
 
