@@ -11,7 +11,8 @@ export type SecretKind =
 	| 'pushed request'
 	| 'refresh token'
 	| 'registration request'
-	| 'software statement';
+	| 'software statement'
+	| 'TPP session';
 
 export interface Secret {
 	kind: SecretKind;

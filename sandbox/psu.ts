@@ -8,6 +8,10 @@ export interface PsuOptions {
 	code?: string;
 	/** Account ids to share; `all` by default. */
 	accounts?: 'all' | string[];
+	/** Where a bank has private and corporate customers: as whom to sign in. `private` by default. */
+	context?: 'private' | 'corporate';
+	/** Name of the agreement that a corporate customer selects; the first one by default. */
+	agreement?: string;
 	/** PEM of the CA that issued the bank's server certificate. */
 	ca: string;
 	/** Address of the bank's app, which opens links with a scheme of the bank's own. */
@@ -32,7 +36,8 @@ async function authorise(link: string, options: PsuOptions, consent: Field[]): P
 	const browser = newBrowser(new URL(start), options.ca);
 	const forms = formFields(options, consent);
 	let page = await browser.open(start);
-	while (page.location === undefined) page = await browser.submit(page, nextForm(forms, page));
+	while (page.location === undefined)
+		page = await browser.submit(page, nextForm(forms, page, options));
 	return page.location;
 }
 
@@ -43,13 +48,15 @@ function inApp(link: string, { app }: PsuOptions): string {
 }
 
 /** Returns the fields to fill in on each page. The key is a field that only this page has. */
-function formFields({ user, password = user, code = '123456' }: PsuOptions, consent: Field[]) {
+function formFields(options: PsuOptions, consent: Field[]) {
+	const { user, password = user, code = '123456', context = 'private' } = options;
 	return new Map<string, Field[]>([
 		[
 			'user',
 			[
 				['user', user],
 				['password', password],
+				['context', context],
 				['decision', 'login'],
 			],
 		],
@@ -66,10 +73,22 @@ function formFields({ user, password = user, code = '123456' }: PsuOptions, cons
 }
 
 // Each page is filled in once. If it is shown again, it contains an error message.
-function nextForm(forms: Map<string, Field[]>, { body }: Page): Field[] {
+function nextForm(forms: Map<string, Field[]>, { body }: Page, options: PsuOptions): Field[] {
+	if (body.includes(' name="agreement"')) return selected(body, options);
 	const field = [...forms.keys()].find((name) => body.includes(` name="${name}"`));
 	const form = field === undefined ? undefined : forms.get(field);
 	if (!form) throw new Error(`Signing in at the bank failed. The page says: ${textOf(body)}`);
 	forms.delete(field!);
 	return form;
+}
+
+/** Returns the fields that select an agreement on a page with radio buttons. */
+function selected(body: string, { agreement = '' }: PsuOptions): Field[] {
+	const choices = [...body.matchAll(/name="agreement" value="([^"]*)">\s*([^<]*)/g)];
+	const [, id] = choices.find(([, , label]) => label!.startsWith(agreement)) ?? [];
+	if (id === undefined) throw new Error(`The page has no agreement ${agreement}: ${textOf(body)}`);
+	return [
+		['agreement', id],
+		['decision', 'select'],
+	];
 }

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import type { Guise } from './guise';
 import type { Scenario } from './cooperativeBank/scenarios';
 import type { BookingOrder } from './data/bookings';
+import type { EikaScenario } from './eika/control';
 import type { Fault } from './faults';
 import type { Secret } from './ledger';
 import type { MisbehaviourOrder } from './misbehaviour/plan';
@@ -100,7 +101,11 @@ export interface EmbeddedBank {
 			Psus & { credential: Record<'aspspId' | 'providerCode', string> };
 		coop: CooperativeBank;
 		smile: CooperativeBank;
-		eika: { agreements: string; apiBaseUrl: string };
+		eika: {
+			agreements: string;
+			apiBaseUrl: string;
+			psus: Array<{ user: string; context: 'private' | 'corporate' }>;
+		};
 	};
 	statistics(): Promise<Statistics>;
 	resetStatistics(): Promise<void>;
@@ -116,8 +121,10 @@ export interface EmbeddedBank {
 	): Promise<void>;
 	/** Makes all authorization servers respond correctly again. */
 	clearMisbehaviour(): Promise<void>;
-	/** Puts a consent or an account into the state of an error scenario. */
-	applyScenario(scenario: Scenario & { bank: 'coop' | 'smile' }): Promise<void>;
+	/** Puts a consent or an account into the state of an error scenario, or lets days pass at Eika. */
+	applyScenario(
+		scenario: (Scenario & { bank: 'coop' | 'smile' }) | (EikaScenario & { bank: 'eika' }),
+	): Promise<void>;
 	/** Books additional transactions in an account, or settles its pending ones. */
 	bookTransactions(order: BookingOrder & { bank: string }): Promise<void>;
 	/** Ends the process and returns its exit code. */

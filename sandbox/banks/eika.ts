@@ -1,30 +1,103 @@
-import { createAgreement } from '../endpoints/agreements';
+import {
+	accounts,
+	cardAccounts,
+	listAccounts,
+	listTransactions,
+	readAccount,
+	readBalances,
+} from '../eika/accountData';
+import { addEngagement, agreementsPath, createAgreement } from '../eika/agreements';
+import { decideConsent, showConsent, type PageBank } from '../eika/authorisation';
+import { createConsent, deleteConsent, readConsent, readConsentStatus } from '../eika/consents';
+import { applyEikaScenario, bookEikaTransactions } from '../eika/control';
+import { signedEndpoint, type SignedEndpoint } from '../eika/signedEndpoint';
+import { newState } from '../eika/stockData';
+import * as testData from '../eika/testData';
 import { header } from '../http/request';
 import { withHeaders, type BankResponse } from '../http/response';
+import type { Route } from '../http/route';
 import { tppRefused } from '../httpSignature/refusal';
 import type { Bank, OpenBank } from './bank';
 
-const path = '/v1/sandbox/agreements';
+/** The documented test customers, and as whom they sign in. */
+const psus = [
+	{ user: '13039319955', context: 'private' },
+	{ user: '12085592767', context: 'private' },
+	{ user: '18129215603', context: 'corporate' },
+	{ user: '20079518612', context: 'corporate' },
+];
 
-/** Eika as its page "Create sandbox agreements" describes it. Errors have the Berlin Group's format. */
-export const eika: OpenBank = ({ directory, ledger, mtlsAddress }) => {
-	const apiBaseUrl = `${mtlsAddress}/eika`;
-	const agreements = `${apiBaseUrl}${path}`;
-	const bank = { ca: directory.ca, ledger, root: agreements, usedRequestIds: new Set<string>() };
+/** Eika: test data as its page and the platform's portals describe it, account information of the Berlin Group. */
+export const eika: OpenBank = ({ directory, ledger, home, address, mtlsAddress }) => {
+	const root = `${mtlsAddress}/eika`;
+	const bank: PageBank = {
+		ca: directory.ca,
+		ledger,
+		root,
+		pages: `${address}/eika/consent`,
+		state: newState(),
+		usedRequestIds: new Set(),
+		tppName: home.tpp.organisationName,
+		sessions: new Map(),
+	};
 	return {
 		id: 'eika',
 		routes: [
+			...signedRoutes(bank),
 			{
-				listener: 'mtls',
+				listener: 'plain',
+				method: 'GET',
+				path: '/consent/{token}',
+				endpoint: (request) => showConsent(request, bank),
+			},
+			{
+				listener: 'plain',
 				method: 'POST',
-				path,
-				endpoint: (request) => createAgreement(request, bank),
+				path: '/consent/{token}',
+				endpoint: (request) => decideConsent(request, bank),
 			},
 		],
-		description: { agreements, apiBaseUrl },
+		description: { agreements: `${root}${agreementsPath}`, apiBaseUrl: root, psus },
+		applyScenario: (scenario) => applyEikaScenario(scenario, bank),
+		bookTransactions: (order) => bookEikaTransactions(order, bank),
 		respondNotFound: refuse,
 	};
 };
+
+function signedRoutes(bank: PageBank): Route[] {
+	return Object.entries(endpoints()).map(([operation, respond]) => {
+		const [method, path] = operation.split(' ') as [string, string];
+		return { listener: 'mtls', method, path, endpoint: signedEndpoint(bank, respond) };
+	});
+}
+
+const endpoints = (): Record<string, SignedEndpoint> => ({
+	'POST /v1/sandbox/initialize': testData.initialize,
+	'POST /v1/sandbox/customers': testData.createCustomer,
+	'GET /v1/sandbox/customers': testData.listCustomers,
+	'GET /v1/sandbox/customers/{customerId}': testData.readCustomer,
+	'DELETE /v1/sandbox/customers/{customerId}': testData.deleteCustomer,
+	'POST /v1/sandbox/accounts': testData.createAccount,
+	'POST /v1/sandbox/accounts/{accountId}/transactions': testData.createTransactions,
+	'POST /v1/sandbox/card-accounts': testData.createCardAccount,
+	'POST /v1/sandbox/card-accounts/{cardAccountId}/transactions': testData.createCardTransactions,
+	[`POST ${agreementsPath}`]: createAgreement,
+	[`POST ${agreementsPath}/{id}/engagements`]: addEngagement,
+	'POST /v1/bank-offered-consents': createConsent(false),
+	'POST /v1/consents': createConsent(true),
+	'GET /v1/consents/{consentId}': readConsent,
+	'GET /v1/consents/{consentId}/status': readConsentStatus,
+	'DELETE /v1/consents/{consentId}': deleteConsent,
+	...accountEndpoints(accounts),
+	...accountEndpoints(cardAccounts),
+});
+
+const accountEndpoints = (kind: typeof accounts): Record<string, SignedEndpoint> => ({
+	[`GET ${kind.path}`]: listAccounts(kind),
+	[`GET ${kind.path}/{accountId}`]: readAccount(kind),
+	[`GET ${kind.path}/{accountId}/balances`]: readBalances(kind),
+	[`GET ${kind.path}/{accountId}/transactions`]: listTransactions(kind),
+});
 
 const refuse: Bank['respondNotFound'] = (request, found): BankResponse => {
 	const { response } =

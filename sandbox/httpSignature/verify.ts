@@ -12,8 +12,16 @@ export interface Verifier {
 	ledger: Ledger;
 }
 
-/** Verifies a signed request: draft-cavage-http-signatures-10 with the Berlin Group's rules on Eika's page. @throws Refusal */
-export async function assertSigned(request: BankRequest, { ca, ledger }: Verifier): Promise<void> {
+/**
+ * Verifies a signed request: draft-cavage-http-signatures-10 with the Berlin Group's rules on Eika's page. Returns the
+ * certificate that it was signed with.
+ *
+ * @throws Refusal
+ */
+export async function readSigner(
+	request: BankRequest,
+	{ ca, ledger }: Verifier,
+): Promise<X509Certificate> {
 	assertPresent(request, 'x-request-id', 'FORMAT_ERROR');
 	assertPresent(request, 'digest', 'FORMAT_ERROR');
 	assertPresent(request, 'tpp-signature-certificate', 'CERTIFICATE_MISSING');
@@ -27,6 +35,7 @@ export async function assertSigned(request: BankRequest, { ca, ledger }: Verifie
 	assertDate(request);
 	assertSignature(signature, signingString(signature, request), certificate);
 	assertDigest(header(request, 'digest')!, await request.body());
+	return certificate;
 }
 
 type MissingCode = 'FORMAT_ERROR' | 'CERTIFICATE_MISSING' | 'SIGNATURE_MISSING';

@@ -1,7 +1,7 @@
 import { secretsIn, type Finding, type Place, type Secret } from './secretSearch';
 
 /** Secrets of an authorization response. n8n stores them when an operator pastes the address. */
-const pasted = ['authorization code', 'authorization response', 'id_token'];
+const pasted = ['authorization code', 'authorization response', 'id_token', 'TPP session'];
 
 /**
  * Checks that no place contains a secret.

@@ -24,7 +24,7 @@ const engagement = {
 const step = (parameters: IDataObject = {}) => ({
 	type: 'eikaCreateAgreement',
 	parameters: {
-		owner: '18129215603',
+		owner: '310000019',
 		name: 'Treasury',
 		engagements: { engagement: [engagement] },
 		...parameters,
@@ -36,7 +36,7 @@ const atEika = () => ({ credential: localCredential(bank, 'eika') });
 const created = {
 	id: expect.any(String),
 	name: 'Treasury',
-	owner: '18129215603',
+	owner: '310000019',
 	engagements: [
 		expect.objectContaining({
 			customer: '13039319955',
@@ -110,7 +110,8 @@ describe('Create', () => {
 
 	it('has a hint about an owner who is also the customer', async () => {
 		const parameters = {
-			engagements: { engagement: [{ ...engagement, customer: '18129215603' }] },
+			operation: 'preview',
+			engagements: { engagement: [{ ...engagement, customer: '310000019' }] },
 		};
 		const run = await runStep(bank, step(parameters), atEika());
 		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
@@ -122,7 +123,7 @@ describe('Create', () => {
 		const options = {
 			digestAlgorithm: 'SHA-512',
 			psuId: '13039319955',
-			psuCorporateId: '18129215603',
+			psuCorporateId: '310000019',
 			tppRedirectUri: 'https://n8n.example.com/webhook/open-banking',
 		};
 		expect(await stepItems(bank, step({ options }), atEika())).toEqual([created]);
@@ -143,7 +144,7 @@ describe('Create', () => {
 	});
 
 	it('takes an owner that an expression gives as a number', async () => {
-		const parameters = { owner: '={{ 18129215603 }}' };
+		const parameters = { owner: '={{ 310000019 }}' };
 		const items = await stepItems(bank, step(parameters), atEika());
 		expect(items).toHaveLength(1);
 	});

@@ -177,6 +177,12 @@ describe('what a start leaves behind', () => {
 				eika: {
 					agreements: `${mtlsAddress}/eika/v1/sandbox/agreements`,
 					apiBaseUrl: `${mtlsAddress}/eika`,
+					psus: [
+						{ user: '13039319955', context: 'private' },
+						{ user: '12085592767', context: 'private' },
+						{ user: '18129215603', context: 'corporate' },
+						{ user: '20079518612', context: 'corporate' },
+					],
 				},
 			}),
 		});

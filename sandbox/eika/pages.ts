@@ -1,0 +1,86 @@
+import { escape, page, problemText } from '../pages/layout';
+import type { Account, CardAccount, CustomerType } from './state';
+
+interface Form {
+	action: string;
+	/** Identifies the PSU on the pages after sign-in. */
+	session?: string;
+	problem?: string;
+}
+
+/** Returns the page on which the PSU signs in. A `context` from the TPP leaves no choice. */
+export function signInPage({ context, ...form }: Form & { context?: CustomerType }): string {
+	const choices = context ? [] : (['private', 'corporate'] as const);
+	return formPage(
+		'Sign in to Eika',
+		`<label>Customer number
+<input type="text" name="user" autocomplete="username" inputmode="numeric" spellcheck="false"></label>
+${choices.map(contextChoice).join('\n')}
+<button type="submit" name="decision" value="login">Sign in</button>`,
+		form,
+	);
+}
+
+const contextChoice = (context: CustomerType): string =>
+	`<label><input type="radio" name="context" value="${context}"${context === 'private' ? ' checked' : ''}> As a ${context} customer</label>`;
+
+/** Returns the page on which a corporate PSU selects an agreement. */
+export function agreementPage({
+	agreements,
+	...form
+}: Form & { agreements: Array<{ id: string; name: string; owner: string }> }): string {
+	return formPage(
+		'Select an agreement',
+		`<fieldset>
+<legend>For which company do you act?</legend>
+${agreements
+	.map(
+		({ id, name, owner }) =>
+			`<label><input type="radio" name="agreement" value="${escape(id)}"> ${escape(name)}, ${escape(owner)}</label>`,
+	)
+	.join('\n')}
+</fieldset>
+<button type="submit" name="decision" value="select">Continue</button>`,
+		form,
+	);
+}
+
+export interface AccountsPage extends Form {
+	tpp: string;
+	validUntil: string;
+	accounts: Array<Account | CardAccount>;
+}
+
+/** Returns the page on which the PSU approves or refuses. */
+export function accountsPage({ tpp, validUntil, accounts, ...form }: AccountsPage): string {
+	return formPage(
+		'Share account information',
+		`<p><strong>${escape(tpp)}</strong> wants to read accounts, balances and transactions until ${escape(validUntil)}.</p>
+<fieldset>
+<legend>Which accounts do you want to share?</legend>
+<label><input type="checkbox" name="account" value="all"> All (${accounts.length})</label>
+${accounts.map(accountChoice).join('\n')}
+</fieldset>
+<button type="submit" name="decision" value="approve">Approve</button>`,
+		form,
+	);
+}
+
+const accountChoice = (account: Account | CardAccount): string =>
+	`<label><input type="checkbox" name="account" value="${escape(account.accountId)}"> ${escape(
+		'iban' in account
+			? `${account.accountName}, ${account.iban}`
+			: `${account.name}, ${account.maskedPan}`,
+	)}</label>`;
+
+function formPage(title: string, content: string, { action, session, problem }: Form): string {
+	return page(
+		title,
+		`${problemText(problem)}
+<form method="post" action="${escape(action)}">
+${session ? `<input type="hidden" name="session" value="${escape(session)}">` : ''}
+${content}
+<button type="submit" name="decision" value="refuse" class="secondary">Cancel</button>
+</form>`,
+	);
+}

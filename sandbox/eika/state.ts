@@ -1,0 +1,141 @@
+/** A customer of the bank: a person, or a company. */
+export interface Customer {
+	customerId: string;
+	/** Birth number or organisation number. What a PSU types in to sign in. */
+	customerNumber: string;
+	customerType: CustomerType;
+	customerName: string;
+}
+
+export type CustomerType = 'private' | 'corporate';
+
+interface Owned {
+	accountId: string;
+	/** The owner. */
+	customerNumber: string;
+	currency: string;
+	product?: string;
+	balances: Balance[];
+	/** In order of creation. */
+	transactions: Entry[];
+}
+
+export interface Account extends Owned {
+	accountName: string;
+	bban: string;
+	iban: string;
+	cashAccountType: string;
+	creditLine?: number;
+}
+
+export interface CardAccount extends Owned {
+	name: string;
+	maskedPan: string;
+	creditLimit?: number;
+}
+
+export interface Balance {
+	/** In the spelling of the Berlin Group. */
+	balanceType: string;
+	amount: number;
+	currency: string;
+}
+
+/** A transaction, with all members but amount and dates as they are sent to the TPP. */
+export interface Entry {
+	id: string;
+	amount: number;
+	currency: string;
+	/** Absent: the transaction is pending. */
+	bookingDate?: string;
+	/** Date by which a transaction is sorted and filtered. */
+	date: string;
+	details: object;
+}
+
+/** Which PSU can use which account of a company. */
+export interface Engagement {
+	id: string;
+	customer: string;
+	account: { iban: string };
+	roles: string[];
+	registerLimit: number;
+	approvalLimit: number;
+}
+
+export interface Agreement {
+	id: string;
+	/** The company. */
+	owner: string;
+	name: string;
+	engagements: Engagement[];
+}
+
+/** Berlin Group 1.3.9, `consentStatus`. */
+export type ConsentStatus =
+	'received' | 'valid' | 'rejected' | 'expired' | 'terminatedByTpp' | 'revokedByPsu';
+
+/** The lists of a consent's `access`. */
+export const rights = ['accounts', 'balances', 'transactions'] as const;
+export type Right = (typeof rights)[number];
+
+/** Entries of a detailed consent: an account by IBAN, BBAN or masked card number. */
+export type Reference = Partial<Record<'iban' | 'bban' | 'maskedPan', string>>;
+
+export interface Consent {
+	consentId: string;
+	tpp: string;
+	status: ConsentStatus;
+	/** Accounts that the TPP asks for. Absent: the PSU chooses at the bank. */
+	requested?: Partial<Record<Right, Reference[]>>;
+	recurringIndicator: boolean;
+	/** The last day. */
+	validUntil: string;
+	frequencyPerDay: number;
+	lastActionDate: string;
+	redirectUri: string;
+	/** Last segment of the address for the PSU. */
+	scaToken: string;
+	/** From the request; absent: the PSU chooses at the bank. */
+	context?: CustomerType;
+	psuId?: string;
+	psuCorporateId?: string;
+	/** What the PSU approved. */
+	approved?: Approval;
+	/** Requests without the PSU present, by resource and day. */
+	usage: Map<string, number>;
+}
+
+export interface Approval {
+	tppSessionId: string;
+	psuId: string;
+	/** The owner of the agreement. */
+	psuCorporateId?: string;
+	/** Ids of accounts and card accounts. */
+	accountIds: Record<Right, string[]>;
+}
+
+/** Everything that the bank keeps while it runs. */
+export interface EikaState {
+	customers: Customer[];
+	accounts: Account[];
+	cardAccounts: CardAccount[];
+	agreements: Agreement[];
+	consents: Consent[];
+	/** Days by which the bank's calendar is ahead. */
+	daysAhead: number;
+}
+
+const day = 86_400_000;
+
+/** Returns the date `days` days after the bank's current one, as `YYYY-MM-DD`. */
+export function dateAt({ daysAhead }: EikaState, days = 0): string {
+	return new Date(Date.now() + (daysAhead + days) * day).toISOString().slice(0, 10);
+}
+
+/** Returns the accounts and card accounts of a customer. */
+export function ownedBy(state: EikaState, customerNumber: string): Array<Account | CardAccount> {
+	return [...state.accounts, ...state.cardAccounts].filter(
+		(account) => account.customerNumber === customerNumber,
+	);
+}

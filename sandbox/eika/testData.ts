@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto';
+
+import type { BankResponse } from '../http/response';
+import { tppRefused } from '../httpSignature/refusal';
+import {
+	amount,
+	bbanOf,
+	currency,
+	date,
+	iban,
+	invalid,
+	isObject,
+	objects,
+	oneOf,
+	optionalDate,
+	optionalText,
+	readObject,
+	readObjects,
+	text,
+	type Members,
+} from './members';
+import { berlinGroupJson, type SignedRequest } from './signedEndpoint';
+import { dateAt, type Account, type Balance, type Entry } from './state';
+import { newState } from './stockData';
+
+/** Resets everything to the stock data. Consents end, too. */
+export function initialize({ bank }: SignedRequest): BankResponse {
+	const { daysAhead } = bank.state;
+	Object.assign(bank.state, newState(), { daysAhead });
+	return { status: 204 };
+}
+
+export async function createCustomer(request: SignedRequest): Promise<BankResponse> {
+	const { state } = request.bank;
+	const body = await readObject(request);
+	const customerNumber = text(body['customerNumber'], 'customerNumber');
+	if (!/^(\d{9}|\d{11})$/.test(customerNumber)) {
+		throw invalid('customerNumber', 'has neither 9 nor 11 digits');
+	}
+	if (state.customers.some((one) => one.customerNumber === customerNumber)) {
+		throw invalid('customerNumber', 'is already the number of a customer');
+	}
+	const customer = {
+		customerId: randomUUID(),
+		customerNumber,
+		customerType: oneOf(body['type'], ['private', 'corporate'], 'type'),
+		customerName: text(body['name'], 'name'),
+	};
+	state.customers.push(customer);
+	return berlinGroupJson(201, customer);
+}
+
+export const listCustomers = ({ bank }: SignedRequest): BankResponse =>
+	berlinGroupJson(200, bank.state.customers);
+
+export function readCustomer(request: SignedRequest): BankResponse {
+	return berlinGroupJson(200, customerOf(request));
+}
+
+export function deleteCustomer(request: SignedRequest): BankResponse {
+	const { state } = request.bank;
+	const { customerId } = customerOf(request);
+	state.customers = state.customers.filter((one) => one.customerId !== customerId);
+	return { status: 204 };
+}
+
+function customerOf({ bank, parameters }: SignedRequest) {
+	const found = bank.state.customers.find((one) => one.customerId === parameters['customerId']);
+	if (found) return found;
+	throw tppRefused('RESOURCE_UNKNOWN', 'There is no customer with this customerId');
+}
+
+export async function createAccount(request: SignedRequest): Promise<BankResponse> {
+	const { state } = request.bank;
+	const body = await readObject(request);
+	const account: Account = {
+		accountId: randomUUID(),
+		...ownerOf(body, request),
+		accountName: text(body['accountName'], 'accountName'),
+		...numbersOf(body),
+		currency: currency(body['currency'], 'currency'),
+		product: optionalText(body['product'], 'product'),
+		cashAccountType: cashAccountTypeOf(body['cashAccountType']),
+		...(body['creditLine'] !== undefined && {
+			creditLine: amount(body['creditLine'], 'creditLine'),
+		}),
+		balances: balancesOf(body['balances']),
+		transactions: [],
+	};
+	if (state.accounts.some((one) => one.iban === account.iban)) {
+		throw invalid('iban', 'is already an account of the bank');
+	}
+	state.accounts.push(account);
+	return berlinGroupJson(201, { ...account, balances: undefined, transactions: undefined });
+}
+
+export async function createCardAccount(request: SignedRequest): Promise<BankResponse> {
+	const body = await readObject(request);
+	const maskedPan = text(body['maskedPan'], 'maskedPan');
+	const card = {
+		accountId: randomUUID(),
+		...ownerOf(body, request),
+		name: text(body['name'], 'name'),
+		maskedPan,
+		currency: currency(body['currency'], 'currency'),
+		product: optionalText(body['product'], 'product'),
+		...(body['creditLimit'] !== undefined && {
+			creditLimit: amount(body['creditLimit'], 'creditLimit'),
+		}),
+		balances: balancesOf(body['balances']),
+		transactions: [],
+	};
+	request.bank.state.cardAccounts.push(card);
+	const { accountId, customerNumber, name, product } = card;
+	return berlinGroupJson(201, {
+		mockCardAccountId: accountId,
+		customerNumber,
+		name,
+		maskedPan,
+		currency: card.currency,
+		product,
+	});
+}
+
+function ownerOf(body: Members, { bank }: SignedRequest): { customerNumber: string } {
+	const customerNumber = text(body['customerNumber'], 'customerNumber');
+	if (bank.state.customers.some((one) => one.customerNumber === customerNumber)) {
+		return { customerNumber };
+	}
+	throw invalid('customerNumber', 'is not the number of a customer');
+}
+
+function numbersOf(body: Members): { bban: string; iban: string } {
+	const found = iban(body['iban'], 'iban');
+	if (body['bban'] !== bbanOf(found)) throw invalid('bban', 'is not the BBAN of the IBAN');
+	return { bban: bbanOf(found), iban: found };
+}
+
+function cashAccountTypeOf(value: unknown): string {
+	if (typeof value === 'string' && /^[A-Z]{4}$/.test(value)) return value;
+	throw invalid('cashAccountType', 'is not a code of four letters');
+}
+
+/** Balance types of the Berlin Group. The management API spells them in capitals: `EXPECTED`. */
+const balanceTypes = [
+	'closingBooked',
+	'expected',
+	'openingBooked',
+	'interimAvailable',
+	'interimBooked',
+	'forwardAvailable',
+	'nonInvoiced',
+];
+
+const inCapitals = (name: string): string =>
+	name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+
+function balancesOf(value: unknown = []): Balance[] {
+	return objects(value, 'balances').map((balance, index) => {
+		const path = `balances[${index}]`;
+		const type = oneOf(balance['balanceType'], balanceTypes.map(inCapitals), `${path}.balanceType`);
+		const money = balance['balanceAmount'];
+		if (!isObject(money)) throw invalid(`${path}.balanceAmount`, 'is not an object');
+		return {
+			balanceType: balanceTypes.find((one) => inCapitals(one) === type)!,
+			amount: amount(money['amount'], `${path}.balanceAmount.amount`),
+			currency: currency(money['currency'], `${path}.balanceAmount.currency`),
+		};
+	});
+}
+
+export async function createTransactions(request: SignedRequest): Promise<BankResponse> {
+	const account = request.bank.state.accounts.find(
+		({ accountId }) => accountId === request.parameters['accountId'],
+	);
+	if (!account) throw tppRefused('RESOURCE_UNKNOWN', 'There is no account with this accountId');
+	const today = dateAt(request.bank.state);
+	const entries = (await readObjects(request)).map((body, index) =>
+		readTransaction(body, `[${index}]`, today),
+	);
+	account.transactions.push(...entries);
+	return berlinGroupJson(201, entries.map(createdEntry));
+}
+
+const names = [
+	'remittanceInformationUnstructured',
+	'creditorId',
+	'creditorName',
+	'ultimateCreditor',
+	'debtorName',
+	'ultimateDebtor',
+	'purposeCode',
+	'bankTransactionCode',
+] as const;
+
+/** "Dates in the past, booking not after value date". Without a booking date, the transaction is pending (assumption). */
+function readTransaction(body: Members, path: string, today: string): Entry {
+	const bookingDate = optionalDate(body['bookingDate'], `${path}.bookingDate`);
+	const valueDate = date(body['valueDate'], `${path}.valueDate`);
+	if (valueDate > today) throw invalid(`${path}.valueDate`, 'is in the future');
+	if (bookingDate && bookingDate > valueDate) {
+		throw invalid(`${path}.bookingDate`, 'is after the value date');
+	}
+	const details = Object.fromEntries([
+		...names.map((name) => [name, optionalText(body[name], `${path}.${name}`)] as const),
+		...(['creditorAccount', 'debtorAccount'] as const).map(
+			(name) => [name, accountReference(body[name], `${path}.${name}`)] as const,
+		),
+	]);
+	return {
+		id: randomUUID(),
+		amount: amount(body['amount'], `${path}.amount`),
+		currency: currency(body['currency'], `${path}.currency`),
+		bookingDate,
+		date: bookingDate ?? valueDate,
+		details: { valueDate, ...details },
+	};
+}
+
+function accountReference(value: unknown, path: string): object | undefined {
+	if (value === undefined) return undefined;
+	if (!isObject(value)) throw invalid(path, 'is not an object');
+	const bban = optionalText(value['bban'], `${path}.bban`);
+	return value['iban'] === undefined
+		? { bban }
+		: { iban: iban(value['iban'], `${path}.iban`), bban };
+}
+
+export async function createCardTransactions(request: SignedRequest): Promise<BankResponse> {
+	const card = request.bank.state.cardAccounts.find(
+		({ accountId }) => accountId === request.parameters['cardAccountId'],
+	);
+	if (!card) throw tppRefused('RESOURCE_UNKNOWN', 'There is no card account with this id');
+	const entries = (await readObjects(request)).map((body, index): Entry => {
+		const money = body['transactionAmount'];
+		const path = `[${index}]`;
+		if (!isObject(money)) throw invalid(`${path}.transactionAmount`, 'is not an object');
+		const bookingDate = optionalDate(body['bookingDate'], `${path}.bookingDate`);
+		const transactionDate = date(body['transactionDate'], `${path}.transactionDate`);
+		return {
+			id: optionalText(body['cardTransactionId'], `${path}.cardTransactionId`) ?? randomUUID(),
+			amount: amount(money['amount'], `${path}.transactionAmount.amount`),
+			currency: currency(money['currency'], `${path}.transactionAmount.currency`),
+			bookingDate,
+			date: bookingDate ?? transactionDate,
+			details: {
+				transactionDate,
+				terminalId: optionalText(body['terminalId'], `${path}.terminalId`),
+				merchantCategoryCode: optionalText(
+					body['merchantCategoryCode'],
+					`${path}.merchantCategoryCode`,
+				),
+				cardAcceptorId: optionalText(body['cardAcceptorId'], `${path}.cardAcceptorId`),
+			},
+		};
+	});
+	card.transactions.push(...entries);
+	return berlinGroupJson(201, entries.map(createdEntry));
+}
+
+function createdEntry({ id, amount, currency, bookingDate, details }: Entry): object {
+	return { transactionId: id, amount, currency, bookingDate, ...details };
+}
