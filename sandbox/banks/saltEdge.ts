@@ -58,6 +58,7 @@ export const saltEdge: OpenBank = (surroundings) => {
 				directory,
 				ledger,
 				aspspId,
+				usedRequests: new Set(),
 				registrations,
 			}),
 			certificatesRoute(`${tppPath}/certificates`, directory.ca),

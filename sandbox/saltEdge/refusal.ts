@@ -19,6 +19,7 @@ const failures = {
 	body: 'RequestFormatInvalid',
 	header: 'RequestFormatInvalid',
 	signature: 'Invalid',
+	replay: 'Invalid',
 	missingField: 'WrongRequiredFields',
 	fieldValue: 'RequestFormatInvalid',
 	statementForm: 'Invalid',

@@ -10,6 +10,8 @@ export interface RegistrationAuthority {
 	directory: Directory;
 	ledger: Ledger;
 	aspspId: string;
+	/** What identifies the accepted requests: their `jti`, or themselves. */
+	usedRequests: Set<string>;
 }
 
 type Header = Record<string, unknown>;
@@ -17,7 +19,7 @@ type Header = Record<string, unknown>;
 /** "Register": reads a request JWT that a key of its software statement signed. @throws Refusal */
 export async function readRequest(
 	jws: string,
-	{ directory, ledger, aspspId }: RegistrationAuthority,
+	{ directory, ledger, aspspId, usedRequests }: RegistrationAuthority,
 ) {
 	ledger.addJwt('registration request', jws);
 	const { header, claims } = decoded(jws);
@@ -27,7 +29,15 @@ export async function readRequest(
 	const { software_jwks_endpoint: jwks_uri } = statement;
 	await assertSignature(jws, header, directory.keysAt(jwks_uri)!.keys);
 	const now = Date.now() / 1000;
-	return { ...readClaims(claims, { statement, aspspId, now }), software_statement, jwks_uri };
+	const read = readClaims(claims, { statement, aspspId, now });
+	assertNotReplayed(typeof claims['jti'] === 'string' ? claims['jti'] : jws, usedRequests);
+	return { ...read, software_statement, jwks_uri };
+}
+
+// RFC 7519 §4.1.7: `jti` prevents replays. The document's example has none, so the whole JWT counts then.
+function assertNotReplayed(id: string, used: Set<string>): void {
+	if (used.has(id)) throw refused('replay', 'the request was already used');
+	used.add(id);
 }
 
 function decoded(jws: string): { header: Header; claims: Record<string, unknown> } {

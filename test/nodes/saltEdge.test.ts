@@ -5,7 +5,7 @@ import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbedde
 import { localCredential } from '../../scripts/localCredential';
 import { aCertificate } from '../support/certificates';
 import { fromInput, runStep, stepError, stepItems } from '../support/journey';
-import { jsonOf } from '../support/workflow';
+import { hintsOf, jsonOf } from '../support/workflow';
 
 let bank: EmbeddedBank;
 let credential: IDataObject;
@@ -140,6 +140,21 @@ describe('Add Certificate', () => {
 			options: { name: 'Next year', type: 'qwac' },
 		});
 		expect(item).toMatchObject({ added: true, name: 'Next year', type: 'qwac' });
+	});
+
+	it('warns of a type that the certificate contradicts (B-19)', async () => {
+		const certificate = { certificateFrom: 'transport', options: { type: 'qseal' } };
+		const run = await runStep(
+			bank,
+			{ type: 'dcrRegister', parameters: { ...parameters, ...certificate } },
+			{ credential },
+		);
+		expect(jsonOf(run, 'Step')).toMatchObject([{ added: true, type: 'qseal' }]);
+		expect(hintsOf(run, 'Step')).toEqual([
+			expect.stringMatching(
+				/was added as a certificate for .*, but it states that it is for .*If that is wrong, add it again/,
+			),
+		]);
 	});
 
 	it('is rejected at another bank without a request', async () => {

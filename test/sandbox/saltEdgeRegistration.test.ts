@@ -112,6 +112,27 @@ describe('what is accepted beside it', () => {
 	});
 });
 
+describe('a request that was already used', () => {
+	it('is Invalid, with a jti and without one', async () => {
+		for (const claims of [{ jti: 'one' }, {}]) {
+			const jws = await withClaims(claims);
+			expect(await responseTo(jws)).toEqual(accepted);
+			expect(await responseTo(jws)).toEqual(invalid);
+		}
+	});
+
+	it('is one with the jti of another, whatever else it contains', async () => {
+		expect(await responseTo(withClaims({ jti: 'two' }))).toEqual(accepted);
+		const application_type = 'mobile';
+		expect(await responseTo(withClaims({ jti: 'two', application_type }))).toEqual(invalid);
+	});
+
+	it('may be corrected and sent again after it was rejected', async () => {
+		expect(await responseTo(withClaims({ jti: 'three', aud: 'another' }))).toEqual(format);
+		expect(await responseTo(withClaims({ jti: 'three' }))).toEqual(accepted);
+	});
+});
+
 describe('a required claim that is missing', () => {
 	const required = 'iss iat exp aud grant_types software_statement redirect_uris'.split(' ');
 	it.each(required)('is WrongRequiredFields: %s', async (claim) => {
