@@ -90,11 +90,7 @@ const simplifiers: Record<AccountListName, Simplifier> = {
 	parties: simplifyParty,
 	accounts: (account) => ({
 		accountName: accountNameOf(account),
-		type: code(
-			account,
-			account.AccountTypeCode ? 'AccountTypeCode' : 'AccountSubType',
-			'accountType',
-		),
+		type: accountKind(account),
 		currency: text(account, 'Currency'),
 		status: text(account, 'Status'),
 		...identification(first(account, 'Account')),
@@ -195,11 +191,24 @@ const simplifiers: Record<AccountListName, Simplifier> = {
 	}),
 };
 
-/** Returns what the customer or the bank calls an account: its nickname, its description, or the name of its holder. */
-export function accountNameOf({ Nickname, Description, Account }: JsonObject): string | undefined {
-	const names = [Nickname, Description, member(first({ Account }, 'Account'), 'Name')];
-	return names.find((name): name is string => typeof name === 'string' && name.trim() !== '');
+/**
+ * Returns what the customer or the bank calls an account: its nickname, its description, or the name of its holder. Some
+ * banks send none of them (Zopa). Then it is the kind of account with the end of its number.
+ */
+export function accountNameOf(account: JsonObject): string | undefined {
+	const identified = first(account, 'Account');
+	const names = [account.Nickname, account.Description, member(identified, 'Name')];
+	const name = names.find((one): one is string => typeof one === 'string' && one.trim() !== '');
+	const number = text(identified, 'Identification')?.slice(-4);
+	return name ?? ([kindWords(account), number].filter(Boolean).join(' ') || undefined);
 }
+
+/** Returns the kind of an account in words, such as `Current account`. */
+const kindWords = (account: JsonObject): string | undefined =>
+	accountKind(account)?.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+const accountKind = (account: JsonObject): string | undefined =>
+	code(account, account.AccountTypeCode ? 'AccountTypeCode' : 'AccountSubType', 'accountType');
 
 const accountOf = (entry: JsonObject, { accountName, accountId }: EntryAccount): JsonObject => ({
 	accountName,

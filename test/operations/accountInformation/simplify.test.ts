@@ -47,6 +47,21 @@ describe('simplify of accounts', () => {
 		expect(simplify('accounts', account)).toStrictEqual(simple);
 	});
 
+	it.each([
+		[
+			'Current account 3345',
+			{ AccountTypeCode: 'CACC', Account: [{ Identification: '80200110203345' }] },
+		],
+		[
+			'Credit card 1234',
+			{ AccountSubType: 'CreditCard', Account: [{ Identification: 'xxxx1234' }] },
+		],
+		['Credit card', { AccountTypeCode: 'CARD' }],
+		['3345', { Account: [{ Identification: '80200110203345', Name: ' ' }] }],
+	])('names an account without a name "%s" (B-23)', (accountName, account) => {
+		expect(simplify('accounts', account)).toMatchObject({ accountName });
+	});
+
 	it.each([undefined, [], [null], 'x'])('omits absent members, with Account %j', (given) => {
 		expect(simplify('accounts', { AccountId: '1', Account: given })).toStrictEqual({
 			accountId: '1',
