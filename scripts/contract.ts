@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { zopa } from '../lib/banks/zopa';
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { createConsents, deleteConsent, readConsent, type ConsentIds } from './contract/consents';
 import { newProber, type Outcome, type Prober } from './contract/probe';
@@ -11,12 +12,15 @@ import {
 	type PsuTokens,
 } from './contract/resources';
 import { readSpecification } from './contract/specification';
-import { newContractClient, type ContractClient } from './contract/client';
+import { newContractClient, type ContractClient, type ContractedBank } from './contract/client';
+import { localCredential } from './localCredential';
 import { toTable } from './table';
 
 /*
  * Validates the responses of the embedded bank's account information API against OBIE's OpenAPI documents. They are not part of
  * the package: pass the folder that contains `v3.1.11` and `v4.0` with `npm run test:contract -- <folder>` or in OPENAPI_SPECS.
+ * With the path of `swagger/account-info-openapi.yaml` of Zopa's portal as second argument, it validates the embedded Zopa, as
+ * sandbox and as production, against that file, too.
  */
 
 const files: Record<string, string> = {
@@ -31,33 +35,90 @@ const absent: Record<string, RegExp> = {
 	monese: /^GET \/transactions$/,
 	coop: /beneficiaries|offers|part(y|ies)$|products?$|statements/,
 	smile: /beneficiaries|offers|part(y|ies)$|products?$|statements/,
+	zopa: /\/parties|\/product|scheduled-payments|StatementId|^GET \/(?!accounts?\b|account-|party)/,
 };
 
 void main();
 
 async function main(): Promise<void> {
-	const folder = process.argv[2] ?? process.env['OPENAPI_SPECS'];
-	if (!folder || !existsSync(folder)) {
-		console.error('Usage: npm run test:contract -- <folder with the OpenAPI documents>');
+	const [folder = process.env['OPENAPI_SPECS'], zopaFile] = process.argv.slice(2);
+	if (!folder || !existsSync(folder) || (zopaFile !== undefined && !existsSync(zopaFile))) {
+		console.error(
+			'Usage: npm run test:contract -- <folder with the OpenAPI documents> [Zopa’s OpenAPI file]',
+		);
 		process.exitCode = 2;
 		return;
 	}
-	const bank = await startEmbeddedBank({ accounts: 4, transactions: 700 });
+	const size = { accounts: 4, transactions: 1400 };
+	const rows: Row[] = [];
+	const probe = async (bank: EmbeddedBank, probed: ProbedBank[]): Promise<void> => {
+		for (const one of probed) rows.push(...(await probeBank(bank, one)));
+	};
+	await withBank(size, async (bank) => {
+		await probe(bank, banksOf(bank, folder));
+		if (zopaFile) await probe(bank, zopaBanks(bank, zopaFile));
+	});
+	// Zopa has less than the standard, so another bank shows that the rest of v4.0 is valid.
+	await withBank({ ...size, guise: {} }, async (bank) => {
+		const [api] = banksOf(bank, folder).filter(({ id }) => id === 'zopa');
+		await probe(bank, [{ ...api!, id: 'standard' }]);
+	});
+	process.exitCode = report(rows);
+}
+
+async function withBank(
+	settings: Parameters<typeof startEmbeddedBank>[0],
+	run: (bank: EmbeddedBank) => Promise<void>,
+): Promise<void> {
+	const bank = await startEmbeddedBank(settings);
 	try {
-		const rows: Row[] = [];
-		for (const [id, api] of apisOf(bank))
-			rows.push(...(await probeBank(bank, { id, api, folder })));
-		process.exitCode = report(rows);
+		await run(bank);
 	} finally {
 		await bank.stop();
 	}
 }
 
-/** Returns id and API address of every bank with account information. */
-function apisOf({ banks }: EmbeddedBank): Array<[id: string, api: string]> {
-	return Object.entries(banks).flatMap(([id, description]): Array<[string, string]> =>
-		'accountInformation' in description ? [[id, description.accountInformation]] : [],
-	);
+/** Returns every bank with account information, with OBIE's document of its version. */
+function banksOf(bank: EmbeddedBank, folder: string): ProbedBank[] {
+	return Object.entries(bank.banks).flatMap(([id, description]): ProbedBank[] => {
+		if (!('accountInformation' in description)) return [];
+		const api = description.accountInformation;
+		const version = Object.keys(files).find((one) => api.includes(`/${one}/`))!;
+		const credential = { ...localCredential(bank, id), environment: 'local' as const };
+		return [{ id, api, file: join(folder, files[version]!), credential, document: version }];
+	});
+}
+
+/** Returns the embedded Zopa as sandbox and as production, with the document of Zopa itself. */
+function zopaBanks(bank: EmbeddedBank, file: string): ProbedBank[] {
+	const { production, accountInformation } = bank.banks.zopa;
+	const own = { file, document: 'Zopa' };
+	const credential = localCredential(bank, 'zopa');
+	return [
+		{
+			...own,
+			id: 'zopa sandbox',
+			api: accountInformation,
+			credential: { ...credential, environment: 'local' as const },
+		},
+		{
+			...own,
+			id: 'zopa production',
+			api: production.accountInformation,
+			app: production.app,
+			// Zopa's own addresses cannot be replaced, those of a pasted profile can.
+			credential: {
+				...credential,
+				...production.credential,
+				bank: 'custom',
+				profileSource: 'json',
+				bankProfile: JSON.stringify(zopa),
+				environment: 'production' as const,
+				issuer: production.issuer,
+				apiBaseUrl: production.resourceServer,
+			},
+		},
+	];
 }
 
 interface Row {
@@ -66,18 +127,19 @@ interface Row {
 	isSupported: boolean;
 }
 
-interface ProbedBank {
+interface ProbedBank extends ContractedBank {
 	id: string;
-	api: string;
-	folder: string;
+	/** Path of the OpenAPI document, and its name in the table. */
+	file: string;
+	document: string;
 }
 
 /** Probes every operation of the document, in an order in which each has the ids and tokens it needs. */
-async function probeBank(bank: EmbeddedBank, { id, api, folder }: ProbedBank): Promise<Row[]> {
-	const version = Object.keys(files).find((one) => api.includes(`/${one}/`))!;
-	const client = await newContractClient(bank, id, api);
+async function probeBank(bank: EmbeddedBank, probed: ProbedBank): Promise<Row[]> {
+	const { id, file, document } = probed;
+	const client = await newContractClient(bank, probed);
 	const isAbsent = ({ operation }: Outcome): boolean => absent[id]?.test(operation) ?? false;
-	const probers = readSpecification(join(folder, files[version]!))
+	const probers = readSpecification(file)
 		.map((operation) => newProber(operation, client))
 		.filter(({ outcome }) => !fileOperations.test(outcome.operation) || isAbsent(outcome));
 	const proberOf = (operation: string): Prober =>
@@ -92,7 +154,7 @@ async function probeBank(bank: EmbeddedBank, { id, api, folder }: ProbedBank): P
 	await readConsent(proberOf(`GET ${path}`), client, consents.detailed);
 	await deleteConsent(proberOf(`DELETE ${path}`), client, consents.least);
 	return probers.map(({ outcome }) => ({
-		bank: `${id} ${version}`,
+		bank: `${id} ${document}`,
 		outcome,
 		isSupported: !isAbsent(outcome),
 	}));
@@ -110,19 +172,18 @@ async function readIds(client: ContractClient, consents: ConsentIds): Promise<Kn
 		return text === '' ? {} : ((JSON.parse(text) as { Data?: Listed }).Data ?? {});
 	};
 	const { Account = [] } = await read('/accounts');
-	const { Statement = [] } = await read('/statements');
-	return {
-		tokens,
-		accountIds: Account.map(({ AccountId }) => AccountId),
-		statementIds: Object.fromEntries(
-			Statement.map(({ AccountId, StatementId }) => [AccountId, StatementId]),
-		),
-	};
+	const accountIds = Account.map(({ AccountId }) => AccountId);
+	const statementIds: Record<string, string> = {};
+	for (const accountId of accountIds) {
+		const { Statement = [] } = await read(`/accounts/${accountId}/statements`);
+		for (const { StatementId } of Statement) statementIds[accountId] = StatementId;
+	}
+	return { tokens, accountIds, statementIds };
 }
 
 interface Listed {
 	Account?: Array<{ AccountId: string }>;
-	Statement?: Array<{ AccountId: string; StatementId: string }>;
+	Statement?: Array<{ StatementId: string }>;
 }
 
 /** Prints the table and returns the exit code: 0 if responses were validated and all are valid. */

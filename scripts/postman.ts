@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { psuApproves } from '../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { newContractClient } from './contract/client';
+import { localCredential } from './localCredential';
 import { toTable } from './table';
 
 /*
@@ -99,7 +100,8 @@ function withCode(item: Item, code: string): Item {
 /** Registers a client and downloads its environment file. */
 async function environmentFile(bank: EmbeddedBank): Promise<string> {
 	const { origin, pathname } = new URL(bank.banks.zopa.postmanEnvironment);
-	const client = await newContractClient(bank, 'zopa', origin);
+	const credential = { ...localCredential(bank, 'zopa'), environment: 'local' as const };
+	const client = await newContractClient(bank, { api: origin, credential });
 	const path = `${pathname}?client_id=${client.clientId}`;
 	return (await client.send({ method: 'GET', path })).text;
 }

@@ -3,7 +3,7 @@ import type { BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
 import type { IssuedToken, TokenFinder } from '../oauth/tokens';
 import type { Consent, Consents } from './consents';
-import type { EndpointPath } from './paths';
+import type { EndpointPath, ResourcePath } from './paths';
 import type { Version } from './wire/versions';
 
 /** What the account information endpoints of a bank need. */
@@ -20,6 +20,8 @@ export interface AccountInformationBank {
 	revokeByGrantId(grantId: string): Promise<void>;
 	/** Endpoints that the bank does not provide. */
 	unsupportedPaths?: readonly EndpointPath[];
+	/** How the API is narrower than the standard. */
+	narrowed?: NarrowedApi;
 	/** Permissions of the standard that the bank does not support. */
 	unsupportedPermissions?: readonly string[];
 	/** The bank requires `x-fapi-interaction-id`, which is optional in the standard. */
@@ -28,6 +30,33 @@ export interface AccountInformationBank {
 	financialId?: string;
 	/** Rules of the bank beyond the standard. */
 	policy?: AccessPolicy;
+}
+
+/** How the API of one bank is narrower than the standard. Absent members: as in the standard. */
+export interface NarrowedApi {
+	/** Members of each entry, by the member of `Data` that has the entries. */
+	members?: Record<string, MemberNames>;
+	/** Codes of the balances of an account. */
+	balanceTypes?: readonly string[];
+	/** ISO 20022 code of the only kind of accounts with data, by resource. Other accounts have an empty list. */
+	onlyKind?: Partial<Record<ResourcePath, string>>;
+	/** The bank's own codes of transactions, by ISO 20022 code of the account. */
+	transactionCodes?: Record<string, TransactionCodes>;
+	/** Transactions per page. */
+	pageSize?: number;
+}
+
+/** Names of members. A member whose value has members of its own can be narrowed, too. */
+export interface MemberNames {
+	[name: string]: true | MemberNames;
+}
+
+/** A bank's own codes of one kind of account. */
+export interface TransactionCodes {
+	credit: string;
+	debit: string;
+	pendingCredit: string;
+	pendingDebit: string;
 }
 
 /** Rules of one bank beyond the standard. */

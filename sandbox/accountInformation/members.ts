@@ -6,7 +6,7 @@ import { hasAny } from './permissions';
 import { wireOf } from './wire/versions';
 
 type Permissions = readonly string[];
-type BankFormat = Pick<AccountInformationBank, 'version' | 'bic'>;
+type BankFormat = Pick<AccountInformationBank, 'version' | 'bic' | 'narrowed'>;
 
 /** Returns an OBAccount6: the basic members and, with ReadAccountsDetail, the details. */
 export function accountMembers(
@@ -32,19 +32,32 @@ export function accountMembers(
 	};
 }
 
-/** Returns two balances of OBReadBalance1: booked and available, as of now. */
-export function balanceMembers(account: Account, bank: BankFormat): object[] {
-	const { AccountId, balance, currency, typeCode } = account;
+/** Returns the codes of the balances that a bank has of each account. */
+export function balanceTypesOf(bank: BankFormat): readonly string[] {
 	const { booked, available } = wireOf(bank).balanceTypes;
-	const creditLine = typeCode === 'CARD' ? 500_000 : 0;
-	const toMembers = (Type: string, minorUnits: number): object => ({
+	return bank.narrowed?.balanceTypes ?? [booked, available];
+}
+
+/** Minor units. */
+const creditLimit = 500_000;
+
+/** Returns one balance of OBReadBalance1, as of now. The available balance of a card includes its limit. */
+export function balanceMembers(account: Account, Type: string, bank: BankFormat): object {
+	const { AccountId, balance, currency, typeCode } = account;
+	const includesLimit = typeCode === 'CARD' && Type === wireOf(bank).balanceTypes.available;
+	const minorUnits = includesLimit ? balance + creditLimit : balance;
+	return {
 		AccountId,
 		CreditDebitIndicator: minorUnits < 0 ? 'Debit' : 'Credit',
 		Type,
 		DateTime: new Date(Math.floor(Date.now() / 1000) * 1000).toISOString(),
 		Amount: amountMembers(minorUnits, currency),
-	});
-	return [toMembers(booked, balance), toMembers(available, balance + creditLine)];
+		...(includesLimit && {
+			CreditLine: [
+				{ Included: true, Type: 'Credit', Amount: amountMembers(creditLimit, currency) },
+			],
+		}),
+	};
 }
 
 /** Returns an OBTransaction6Basic or, with ReadTransactionsDetail, an OBTransaction6Detail. */
@@ -66,9 +79,21 @@ export function transactionMembers(
 		...(isPending ? {} : { ValueDateTime: transaction.bookedAt.toISOString() }),
 		Amount: amountMembers(transaction.amount, account.currency),
 		BankTransactionCode: isCredit ? transactionCodes.credit : transactionCodes.debit,
+		...proprietaryCode(transaction, bank),
 	};
 	if (!permissions.includes('ReadTransactionsDetail')) return basic;
 	return { ...basic, ...details(transaction) };
+}
+
+function proprietaryCode(
+	{ account, isCredit, isPending }: Transaction,
+	{ narrowed }: BankFormat,
+): object {
+	const codes = narrowed?.transactionCodes?.[account.typeCode];
+	if (!codes) return {};
+	const { credit, debit, pendingCredit, pendingDebit } = codes;
+	const [ofCredit, ofDebit] = isPending ? [pendingCredit, pendingDebit] : [credit, debit];
+	return { ProprietaryBankTransactionCode: { Code: isCredit ? ofCredit : ofDebit } };
 }
 
 function details({ isCredit, counterparty }: Transaction): object {

@@ -1,7 +1,7 @@
 import { slice, type View } from '../data/view';
 import { json, type BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
-import type { AccountInformationBank } from './bank';
+import type { AccountInformationBank, MemberNames } from './bank';
 import { obieRefused } from './refusal';
 
 /** A list before it is divided into pages. */
@@ -15,17 +15,21 @@ export interface Page {
 	meta?: object;
 }
 
+type ListingBank = Pick<AccountInformationBank, 'root' | 'narrowed'>;
+
 /** Returns the requested page of a list, with links to the other pages. */
 export function pageResponse(
 	request: BankRequest,
-	bank: Pick<AccountInformationBank, 'root'>,
+	bank: ListingBank,
 	{ name, items, size, meta }: Page,
 ): BankResponse {
 	const last = Math.max(1, Math.ceil(items.length / size));
 	const number = pageNumber(request, last);
 	const link = (page: number): string => linkTo(request, bank, page);
+	const names = bank.narrowed?.members?.[name];
+	const entries = slice(items, (number - 1) * size, number * size);
 	return json(200, {
-		Data: { [name]: slice(items, (number - 1) * size, number * size) },
+		Data: { [name]: names ? narrow(entries, names) : entries },
 		Links: {
 			Self: link(number),
 			...(last > 1 ? { First: link(1), Last: link(last) } : {}),
@@ -36,12 +40,26 @@ export function pageResponse(
 	});
 }
 
+/** Returns a value with only the named members, in lists and objects alike. */
+function narrow(value: unknown, names: true | MemberNames): unknown {
+	if (names === true || typeof value !== 'object' || value === null) return value;
+	if (Array.isArray(value)) return value.map((entry) => narrow(entry, names));
+	return Object.fromEntries(
+		Object.entries(value).flatMap(([name, member]) => {
+			const below = names[name];
+			return below ? [[name, narrow(member, below)]] : [];
+		}),
+	);
+}
+
 /** Returns a response with one object. */
 export function objectResponse(
 	request: BankRequest,
-	bank: Pick<AccountInformationBank, 'root'>,
-	Data: object,
+	bank: ListingBank,
+	{ name, value }: { name: string; value: object },
 ): BankResponse {
+	const names = bank.narrowed?.members?.[name];
+	const Data = { [name]: names ? narrow(value, names) : value };
 	return json(200, { Data, Links: { Self: linkTo(request, bank, 1) }, Meta: {} });
 }
 

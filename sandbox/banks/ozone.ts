@@ -36,8 +36,10 @@ export interface OzoneFacts {
 	authorizationServer?: Partial<ServerProfile>;
 	accountInformation: Pick<
 		AccountInformationBank,
-		'version' | 'bic' | 'unsupportedPaths' | 'financialId'
+		'version' | 'bic' | 'unsupportedPaths' | 'narrowed' | 'financialId'
 	>;
+	/** Kinds of accounts, by ISO 20022 code. Absent: all kinds. */
+	accountTypes?: readonly string[];
 	/** Production of the embedded bank with this id. Client certificates must come from the directory. */
 	productionOf?: string;
 	/** Root of the addresses that the bank's app opens, in place of its own scheme. Absent: the bank has no app. */
@@ -60,7 +62,7 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 		const registrationEndpoint = `${resourceServer}${registrationPath}`;
 		const rules = facts.rules([issuer, `${issuer}/token`, `${resourceServer}/token`]);
 		const psus = psusWith(settings.accounts).map(facts.customer);
-		const data = newBankData(settings, new Date(), psus);
+		const data = newBankData(settings, new Date(), { psus, accountTypes: facts.accountTypes });
 		const consents = newConsents('aac-');
 		const profile = { ...ozoneProfile, ...facts.authorizationServer };
 		const registrations = newRegistrations(ledger, profile);
@@ -145,8 +147,10 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 /** Returns the facts of the bank in its guise. */
 function inGuise(facts: OzoneFacts, guise: Guise): OzoneFacts {
 	const { accountInformation: api, rules, registrationContentType, financialId } = guise;
+	const { version, bic } = facts.accountInformation;
 	return {
 		...facts,
+		accountTypes: undefined,
 		...(api && { accountInformationPath: api.path }),
 		rules: (own) => ({ ...facts.rules(own), ...rules }),
 		registrationContentTypes: registrationContentType ? [registrationContentType] : undefined,
@@ -155,8 +159,8 @@ function inGuise(facts: OzoneFacts, guise: Guise): OzoneFacts {
 			rawClientSecrets: guise.rawClientSecrets,
 		},
 		accountInformation: {
-			...facts.accountInformation,
-			...(api && { version: api.version }),
+			version: api?.version ?? version,
+			bic,
 			financialId,
 		},
 	};

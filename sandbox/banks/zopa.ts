@@ -1,9 +1,88 @@
 import { routes } from '../oauth/endpoints';
 import type { RegistrationRules } from '../registration/rules';
-import { ozoneBank } from './ozone';
+import { ozoneBank, type OzoneFacts } from './ozone';
 
 /** Made up: the portal does not print the identifier. */
 const aspspId = '0015800000EmbZopaA';
+
+// Portal, page "AIS": "only the Zopa Credit Card and Zopa bank account (Current Account)"
+const accountTypes = ['CACC', 'CARD'];
+
+/** Portal, OpenAPI file and page "AIS". */
+const accountInformation: OzoneFacts['accountInformation'] = {
+	version: 'v4.0',
+	bic: 'ZOPAGB2L',
+	// OpenAPI file, paths
+	unsupportedPaths: [
+		'/accounts/{AccountId}/parties',
+		'/accounts/{AccountId}/product',
+		'/accounts/{AccountId}/scheduled-payments',
+		'/accounts/{AccountId}/statements/{StatementId}',
+		'/accounts/{AccountId}/statements/{StatementId}/file',
+		'/accounts/{AccountId}/statements/{StatementId}/transactions',
+		'/balances',
+		'/beneficiaries',
+		'/direct-debits',
+		'/offers',
+		'/products',
+		'/scheduled-payments',
+		'/standing-orders',
+		'/statements',
+		'/transactions',
+	],
+	narrowed: {
+		// OpenAPI file, schemas that are closed
+		members: {
+			Account: {
+				AccountId: true,
+				Status: true,
+				Currency: true,
+				AccountTypeCode: true,
+				Account: { SchemeName: true, Identification: true },
+			},
+			Party: { PartyId: true, PartyType: true, Name: true, FullLegalName: true },
+			Transaction: {
+				AccountId: true,
+				TransactionId: true,
+				CreditDebitIndicator: true,
+				Status: true,
+				BookingDateTime: true,
+				ValueDateTime: true,
+				TransactionInformation: true,
+				Amount: true,
+				ProprietaryBankTransactionCode: true,
+				MerchantDetails: { MerchantName: true },
+			},
+		},
+		// "Balances"
+		balanceTypes: ['ITAV'],
+		// "Beneficiaries", "Direct Debits", "Standing Orders", "Offers", "Statements": otherwise "200 … with no data"
+		onlyKind: {
+			beneficiaries: 'CACC',
+			'direct-debits': 'CACC',
+			'standing-orders': 'CACC',
+			offers: 'CARD',
+			statements: 'CARD',
+		},
+		// Page "Proprietary Bank Transaction Codes". It lists no codes of pending transactions of a card.
+		transactionCodes: {
+			CACC: {
+				credit: 'FASTER_PAYMENT_IN',
+				debit: 'PURCHASE_CLEARING',
+				pendingCredit: 'FASTER_PAYMENT_IN_AUTHORISATION',
+				pendingDebit: 'AUTHORISATION_APPROVED',
+			},
+			CARD: {
+				credit: 'REPAYMENT',
+				debit: 'PURCHASE',
+				pendingCredit: 'REPAYMENT',
+				pendingDebit: 'PURCHASE',
+			},
+		},
+		// "Transactions": "a page size of 100 transactions"
+		pageSize: 100,
+	},
+};
 
 /** Zopa as its sandbox guide describes it. Section numbers are those of the guide. */
 export const zopa = ozoneBank({
@@ -24,7 +103,8 @@ export const zopa = ozoneBank({
 		jwtResponses: true,
 		encryptedIdTokens: true,
 	},
-	accountInformation: { version: 'v4.0', bic: 'ZOPAGB2L' },
+	accountInformation,
+	accountTypes,
 	customer: (psu) => psu,
 });
 
@@ -59,7 +139,8 @@ export const zopaProduction = ozoneBank({
 		// "Tokens"
 		lifetimes: { accessToken: 3600, refreshToken: 365 * 86_400, interaction: 900 },
 	},
-	accountInformation: { version: 'v4.0', bic: 'ZOPAGB2L' },
+	accountInformation,
+	accountTypes,
 	customer: (psu) => psu,
 });
 

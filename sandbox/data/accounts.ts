@@ -35,8 +35,19 @@ const kinds = [
 	{ typeCode: 'CARD', description: 'Credit card', nickname: 'Travel' },
 ];
 
-/** Creates the accounts of all PSUs. An account is computed when it is read. */
-export function newAccounts(psus: readonly Psu[], random: RandomSource): Accounts {
+/**
+ * Creates the accounts of all PSUs. An account is computed when it is read.
+ *
+ * @param typeCodes kinds of accounts that the bank has, in the order in which a PSU gets them; absent: all kinds
+ */
+export function newAccounts(
+	psus: readonly Psu[],
+	random: RandomSource,
+	typeCodes?: readonly string[],
+): Accounts {
+	const kindsOfBank = typeCodes
+		? typeCodes.map((code) => kinds.find(({ typeCode }) => typeCode === code)!)
+		: kinds;
 	const firstIndexOf = new Map<Psu, number>();
 	let total = 0;
 	for (const psu of psus) {
@@ -47,6 +58,7 @@ export function newAccounts(psus: readonly Psu[], random: RandomSource): Account
 		`5${String(psu.number).padStart(3, '0')}${digits(random.number(10 ** 8, 1), 8)}`;
 	const account = (psu: Psu, position: number): Account => ({
 		AccountId: `${prefixOf(psu)}${digits(position + 1, 12)}`,
+		...kindsOfBank[position % kindsOfBank.length]!,
 		...detailsOf(psu, position, firstIndexOf.get(psu)! + position, random),
 	});
 	return {
@@ -66,10 +78,8 @@ function detailsOf(
 	position: number,
 	index: number,
 	random: RandomSource,
-): Omit<Account, 'AccountId'> {
-	const kind = kinds[position % kinds.length]!;
+): Omit<Account, 'AccountId' | keyof (typeof kinds)[number]> {
 	return {
-		...kind,
 		index,
 		currency: position % 4 < 2 ? 'GBP' : random.pick(['GBP', 'EUR', 'USD'], index, 2),
 		holder: psu.name,

@@ -16,14 +16,21 @@ export interface BankData {
 	today: Date;
 }
 
+/** Who has accounts at a bank, and of which kinds. */
+interface Customers {
+	psus: Psu[];
+	/** ISO 20022 codes. Absent: all kinds. */
+	accountTypes: readonly string[];
+}
+
 /** Creates the data of a bank for the day of `now`. */
 export function newBankData(
 	settings: Pick<SandboxSettings, 'seed' | 'accounts' | 'transactions'>,
 	now: Date,
-	psus = psusWith(settings.accounts),
+	{ psus = psusWith(settings.accounts), accountTypes }: Partial<Customers> = {},
 ): BankData {
 	const random = newRandomSource(settings.seed);
-	const accounts = newAccounts(psus, random);
+	const accounts = newAccounts(psus, random, accountTypes);
 	const today = new Date(now.toISOString().slice(0, 10));
 	const bookings = newBookings(psus, accounts, today);
 	const total = settings.transactions;

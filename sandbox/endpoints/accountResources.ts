@@ -34,14 +34,15 @@ function resourceResponse(
 	request: BankRequest,
 	bank: AccountInformationBank,
 	access: Access,
-	{ name, items: itemsOf }: Resource,
+	{ path, name, items: itemsOf }: Resource,
 	accounts: View<Account>,
 ): BankResponse {
 	const { query } = request;
 	const context = { data: bank.data, permissions: access.permissions, wire: wireOf(bank), query };
-	const views = slice(accounts, 0, accounts.length).map((account) =>
-		viewOf(itemsOf(account, context)),
-	);
+	const onlyKind = bank.narrowed?.onlyKind?.[path];
+	const views = slice(accounts, 0, accounts.length)
+		.filter(({ typeCode }) => onlyKind === undefined || typeCode === onlyKind)
+		.map((account) => viewOf(itemsOf(account, context)));
 	return pageResponse(request, bank, { name, items: concatViews(views), size: 1000 });
 }
 
@@ -49,11 +50,17 @@ function resourceResponse(
 export const readAccountParty: BankEndpoint = async (request, bank) => {
 	const access = await psuAccess(request, bank, 'ReadParty');
 	const account = access.account(request.parameters['AccountId']!);
-	return objectResponse(request, bank, { Party: partyMembers(account, wireOf(bank)) });
+	return objectResponse(request, bank, {
+		name: 'Party',
+		value: partyMembers(account, wireOf(bank)),
+	});
 };
 
 /** Returns the PSU. */
 export const readParty: BankEndpoint = async (request, bank) => {
 	const { accounts } = await psuAccess(request, bank, 'ReadPartyPSU');
-	return objectResponse(request, bank, { Party: partyMembers(accounts.at(0), wireOf(bank)) });
+	return objectResponse(request, bank, {
+		name: 'Party',
+		value: partyMembers(accounts.at(0), wireOf(bank)),
+	});
 };

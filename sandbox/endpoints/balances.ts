@@ -1,7 +1,7 @@
 import { psuAccess } from '../accountInformation/access';
 import type { AccountInformationBank } from '../accountInformation/bank';
 import { pageResponse } from '../accountInformation/response';
-import { balanceMembers } from '../accountInformation/members';
+import { balanceMembers, balanceTypesOf } from '../accountInformation/members';
 import type { Account } from '../data/accounts';
 import { viewOf, type View } from '../data/view';
 import type { BankResponse } from '../http/response';
@@ -29,19 +29,20 @@ export async function readAccountBalances(
 	);
 }
 
-const balancesPerAccount = 2;
-
 function balancesResponse(
 	request: BankRequest,
 	bank: AccountInformationBank,
 	accounts: View<Account>,
 ): BankResponse {
+	const types = balanceTypesOf(bank);
 	const items = {
-		length: accounts.length * balancesPerAccount,
+		length: accounts.length * types.length,
 		at: (index: number): object =>
-			balanceMembers(accounts.at(Math.floor(index / balancesPerAccount)), bank)[
-				index % balancesPerAccount
-			]!,
+			balanceMembers(
+				accounts.at(Math.floor(index / types.length)),
+				types[index % types.length]!,
+				bank,
+			),
 	};
 	return pageResponse(request, bank, { name: 'Balance', items, size: 1000 });
 }

@@ -55,7 +55,7 @@ export function transactionsResponse(
 	return pageResponse(request, bank, {
 		name: 'Transaction',
 		items,
-		size: 50,
+		size: bank.narrowed?.pageSize ?? 50,
 		meta: period(access),
 	});
 }

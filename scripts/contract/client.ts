@@ -9,9 +9,9 @@ import { readRegistration, toClient } from '../../lib/operations/registration/re
 import type { Connection } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
 import { toTpp } from '../../nodes/shared/credential';
+import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { psuApproves } from '../../sandbox/psu';
 import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
-import { localCredential } from '../localCredential';
 import type { ReceivedResponse } from './specification';
 
 export interface ContractRequest {
@@ -33,24 +33,32 @@ export interface ContractClient {
 	send(request: ContractRequest): Promise<ReceivedResponse>;
 }
 
-/** Registers a TPP at a bank. `api` is the address of the bank's account information API. */
+/** The bank that a client uses. */
+export interface ContractedBank {
+	/** Address of the account information API. */
+	api: string;
+	credential: CredentialFields;
+	/** Root of the addresses that the bank's app opens. Absent: the bank has no app. */
+	app?: string;
+}
+
+/** Registers a TPP at a bank. */
 export async function newContractClient(
 	bank: EmbeddedBank,
-	id: string,
-	api: string,
+	{ api, credential, app }: ContractedBank,
 ): Promise<ContractClient> {
-	const connection = await registered(bank, id);
+	const connection = await registered(credential);
 	const clientToken = (await requestClientToken(connection, 'accounts')).accessToken;
 	return {
 		clientId: connection.tpp.client?.clientId,
 		clientToken,
-		psuToken: (consentId) => authorised(bank, connection, consentId),
+		psuToken: (consentId) => authorised({ ca: bank.ca, app }, connection, consentId),
 		send: (request) => sendRequest(bank, api, request),
 	};
 }
 
-async function registered(bank: EmbeddedBank, id: string): Promise<Connection> {
-	const tpp = await toTpp({ ...localCredential(bank, id), environment: 'local' }, new Date());
+async function registered(credential: CredentialFields): Promise<Connection> {
+	const tpp = await toTpp(credential, new Date());
 	const connection = { tpp, send: createSend({ identity: tpp.tls }) };
 	if (tpp.bank.registration.via !== 'dcr') return connection;
 	const response = await connection.send(await registerClientRequest(connection, {}));
@@ -59,7 +67,7 @@ async function registered(bank: EmbeddedBank, id: string): Promise<Connection> {
 }
 
 async function authorised(
-	{ ca }: EmbeddedBank,
+	{ ca, app }: { ca: string; app?: string },
 	connection: Connection,
 	consentId: string,
 ): Promise<string> {
@@ -69,7 +77,7 @@ async function authorised(
 		stepUp: connection.tpp.bank.accountInformation?.stepUp !== undefined,
 		now: new Date(),
 	});
-	const location = await psuApproves(url, { user: 'rora', ca });
+	const location = await psuApproves(url, { user: 'rora', ca, app });
 	const { session } = await exchangeAuthorizationCode(connection, location, new Date());
 	return session.accessToken;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 
+import { parse } from 'yaml';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
@@ -32,9 +33,9 @@ interface Document {
 	components: { responses: Record<string, ResponseObject> };
 }
 
-/** Reads the operations of an OpenAPI 3.0 document. @throws Error when the file cannot be read */
+/** Reads the operations of an OpenAPI 3.0 document in JSON or YAML. @throws Error when the file cannot be read */
 export function readSpecification(file: string): SpecifiedOperation[] {
-	const document = JSON.parse(readFileSync(file, 'utf8')) as Document;
+	const document = parse(readFileSync(file, 'utf8')) as Document;
 	const validatorOf = validators(document);
 	return Object.entries(document.paths).flatMap(([path, methods]) =>
 		Object.entries(methods)

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
 import {
 	fromInput,
 	register,
@@ -47,6 +48,26 @@ describe('Accounts', () => {
 				identification: expect.any(String),
 			}),
 			pairedItem: { item: 0 },
+		});
+	});
+
+	it('have a name even where the bank sends none, and so have their balances (B-23)', async () => {
+		const accounts = await stepItems(bank, step());
+		expect(
+			accounts.map(({ accountName, identification }) => [accountName, identification]),
+		).toEqual([
+			[expect.stringMatching(/^Current account \d{4}$/), expect.stringMatching(/^\d{14}$/)],
+			[expect.stringMatching(/^Credit card \d{4}$/), expect.stringMatching(/^x{12}\d{4}$/)],
+			[expect.stringMatching(/^Current account \d{4}$/), expect.stringMatching(/^\d{14}$/)],
+		]);
+		const balances = await stepItems(bank, step({ operation: 'balances', returnAll: true }));
+		expect(balances.map(({ accountName }) => accountName)).toEqual(
+			accounts.map(({ accountName }) => accountName),
+		);
+		expect(balances[1]).toMatchObject({
+			type: 'InterimAvailable',
+			includesCreditLine: true,
+			creditLines: [{ amount: 5000, type: 'Credit', included: true }],
 		});
 	});
 
@@ -179,9 +200,9 @@ describe('Transactions', () => {
 		async (simplify) => {
 			const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 			const options = { includeInteractionId: true };
-			const all = await transactions({ simplify, options, limit: 60 });
+			const all = await transactions({ simplify, options, limit: 120 });
 			const ids = new Set(all.map(({ interactionId }) => interactionId));
-			// The bank has 50 transactions on a page.
+			// The bank has 100 transactions on a page.
 			expect([...ids]).toEqual([expect.stringMatching(uuid), expect.stringMatching(uuid)]);
 		},
 	);
@@ -204,28 +225,38 @@ describe('A list that banks may leave out', () => {
 		['standingOrders', 'standingOrderId', 'StandingOrder'],
 		['statements', 'statementId', 'Statement'],
 	] as const;
+	const permissions = [
+		'ReadAccountsDetail',
+		'ReadBeneficiariesDetail',
+		'ReadDirectDebits',
+		'ReadOffers',
+		'ReadParty',
+		'ReadStandingOrdersDetail',
+		'ReadStatementsDetail',
+	];
+	// Monese has each list for each account. Zopa has most of them for one product only.
+	let monese: IDataObject;
+	let client: IDataObject;
 	let full: IDataObject;
 
 	beforeAll(async () => {
-		full = await session(bank, registration, {
-			permissions: [
-				'ReadAccountsDetail',
-				'ReadBeneficiariesDetail',
-				'ReadDirectDebits',
-				'ReadOffers',
-				'ReadParty',
-				'ReadStandingOrdersDetail',
-				'ReadStatementsDetail',
-			],
-		});
+		monese = localCredential(bank, 'monese');
+		client = await register(bank, {}, monese);
+		full = await session(bank, client, { permissions }, monese);
+	});
+	const stepAtMonese = (parameters: IDataObject = {}) => ({
+		type: 'getAccounts',
+		parameters: { session: full.session, ...fromInput(client), ...parameters },
 	});
 	const read = (operation: string, parameters: IDataObject = {}) =>
-		stepItems(bank, step({ operation, session: full.session, returnAll: true, ...parameters }));
+		stepItems(bank, stepAtMonese({ operation, returnAll: true, ...parameters }), {
+			credential: monese,
+		});
 
 	it.each(resources)(
 		'is read for all accounts, with the account of each entry: %s',
 		async (name, id) => {
-			const accounts = await stepItems(bank, step());
+			const accounts = await read('accounts');
 			const entries = await read(name);
 			expect([...new Set(entries.map(({ accountId }) => accountId))]).toEqual(
 				accounts.map(({ accountId }) => accountId),
@@ -235,7 +266,7 @@ describe('A list that banks may leave out', () => {
 	);
 
 	it.each(resources)('is read for one account: %s', async (name) => {
-		const [, { accountId } = {}] = await stepItems(bank, step());
+		const [, { accountId } = {}] = await read('accounts');
 		const entries = await read(name, { accountSelection: 'one', accountId });
 		expect(entries).not.toHaveLength(0);
 		expect(entries.map((entry) => entry.accountId)).toEqual(entries.map(() => accountId));
@@ -245,6 +276,23 @@ describe('A list that banks may leave out', () => {
 		const [entry] = await read(name, { simplify: false });
 		expect(entry).toHaveProperty(`${member}Id`);
 		expect(entry).not.toHaveProperty('accountId');
+	});
+
+	it.each([
+		['beneficiaries', 'CurrentAccount'],
+		['directDebits', 'CurrentAccount'],
+		['standingOrders', 'CurrentAccount'],
+		['offers', 'CreditCard'],
+		['statements', 'CreditCard'],
+	])('has entries of the products that have them: %s of a %s', async (operation, type) => {
+		const atZopa = await session(bank, registration, { permissions });
+		const ofZopa = (parameters: IDataObject) =>
+			stepItems(bank, step({ session: atZopa.session, returnAll: true, ...parameters }));
+		const accounts = (await ofZopa({})).filter((account) => account.type === type);
+		const entries = await ofZopa({ operation });
+		expect([...new Set(entries.map(({ accountId }) => accountId))]).toEqual(
+			accounts.map(({ accountId }) => accountId),
+		);
 	});
 
 	it('fails without the permission', async () => {
