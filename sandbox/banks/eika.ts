@@ -12,6 +12,7 @@ import { createConsent, deleteConsent, readConsent, readConsentStatus } from '..
 import { applyEikaScenario, bookEikaTransactions } from '../eika/control';
 import { signedEndpoint, type SignedEndpoint } from '../eika/signedEndpoint';
 import { newState } from '../eika/stockData';
+import * as testCards from '../eika/testCards';
 import * as testData from '../eika/testData';
 import { header } from '../http/request';
 import { withHeaders, type BankResponse } from '../http/response';
@@ -79,8 +80,8 @@ const endpoints = (): Record<string, SignedEndpoint> => ({
 	'DELETE /v1/sandbox/customers/{customerId}': testData.deleteCustomer,
 	'POST /v1/sandbox/accounts': testData.createAccount,
 	'POST /v1/sandbox/accounts/{accountId}/transactions': testData.createTransactions,
-	'POST /v1/sandbox/card-accounts': testData.createCardAccount,
-	'POST /v1/sandbox/card-accounts/{cardAccountId}/transactions': testData.createCardTransactions,
+	'POST /v1/sandbox/card-accounts': testCards.createCardAccount,
+	'POST /v1/sandbox/card-accounts/{cardAccountId}/transactions': testCards.createCardTransactions,
 	[`POST ${agreementsPath}`]: createAgreement,
 	[`POST ${agreementsPath}/{id}/engagements`]: addEngagement,
 	'POST /v1/bank-offered-consents': createConsent(false),

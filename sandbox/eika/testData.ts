@@ -94,35 +94,7 @@ export async function createAccount(request: SignedRequest): Promise<BankRespons
 	return berlinGroupJson(201, { ...account, balances: undefined, transactions: undefined });
 }
 
-export async function createCardAccount(request: SignedRequest): Promise<BankResponse> {
-	const body = await readObject(request);
-	const maskedPan = text(body['maskedPan'], 'maskedPan');
-	const card = {
-		accountId: randomUUID(),
-		...ownerOf(body, request),
-		name: text(body['name'], 'name'),
-		maskedPan,
-		currency: currency(body['currency'], 'currency'),
-		product: optionalText(body['product'], 'product'),
-		...(body['creditLimit'] !== undefined && {
-			creditLimit: amount(body['creditLimit'], 'creditLimit'),
-		}),
-		balances: balancesOf(body['balances']),
-		transactions: [],
-	};
-	request.bank.state.cardAccounts.push(card);
-	const { accountId, customerNumber, name, product } = card;
-	return berlinGroupJson(201, {
-		mockCardAccountId: accountId,
-		customerNumber,
-		name,
-		maskedPan,
-		currency: card.currency,
-		product,
-	});
-}
-
-function ownerOf(body: Members, { bank }: SignedRequest): { customerNumber: string } {
+export function ownerOf(body: Members, { bank }: SignedRequest): { customerNumber: string } {
 	const customerNumber = text(body['customerNumber'], 'customerNumber');
 	if (bank.state.customers.some((one) => one.customerNumber === customerNumber)) {
 		return { customerNumber };
@@ -155,7 +127,7 @@ const balanceTypes = [
 const inCapitals = (name: string): string =>
 	name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
-function balancesOf(value: unknown = []): Balance[] {
+export function balancesOf(value: unknown = []): Balance[] {
 	return objects(value, 'balances').map((balance, index) => {
 		const path = `balances[${index}]`;
 		const type = oneOf(balance['balanceType'], balanceTypes.map(inCapitals), `${path}.balanceType`);
@@ -226,38 +198,6 @@ function accountReference(value: unknown, path: string): object | undefined {
 		: { iban: iban(value['iban'], `${path}.iban`), bban };
 }
 
-export async function createCardTransactions(request: SignedRequest): Promise<BankResponse> {
-	const card = request.bank.state.cardAccounts.find(
-		({ accountId }) => accountId === request.parameters['cardAccountId'],
-	);
-	if (!card) throw tppRefused('RESOURCE_UNKNOWN', 'There is no card account with this id');
-	const entries = (await readObjects(request)).map((body, index): Entry => {
-		const money = body['transactionAmount'];
-		const path = `[${index}]`;
-		if (!isObject(money)) throw invalid(`${path}.transactionAmount`, 'is not an object');
-		const bookingDate = optionalDate(body['bookingDate'], `${path}.bookingDate`);
-		const transactionDate = date(body['transactionDate'], `${path}.transactionDate`);
-		return {
-			id: optionalText(body['cardTransactionId'], `${path}.cardTransactionId`) ?? randomUUID(),
-			amount: amount(money['amount'], `${path}.transactionAmount.amount`),
-			currency: currency(money['currency'], `${path}.transactionAmount.currency`),
-			bookingDate,
-			date: bookingDate ?? transactionDate,
-			details: {
-				transactionDate,
-				terminalId: optionalText(body['terminalId'], `${path}.terminalId`),
-				merchantCategoryCode: optionalText(
-					body['merchantCategoryCode'],
-					`${path}.merchantCategoryCode`,
-				),
-				cardAcceptorId: optionalText(body['cardAcceptorId'], `${path}.cardAcceptorId`),
-			},
-		};
-	});
-	card.transactions.push(...entries);
-	return berlinGroupJson(201, entries.map(createdEntry));
-}
-
-function createdEntry({ id, amount, currency, bookingDate, details }: Entry): object {
+export function createdEntry({ id, amount, currency, bookingDate, details }: Entry): object {
 	return { transactionId: id, amount, currency, bookingDate, ...details };
 }
