@@ -1,3 +1,5 @@
+import type { Keep } from './memory';
+
 export type SecretKind =
 	| 'access token'
 	| 'authorization code'
@@ -30,8 +32,8 @@ export interface Ledger {
 	read(): Secret[];
 }
 
-export function newLedger(): Ledger {
-	const kinds = new Map<string, SecretKind>();
+export function newLedger(keep: Keep): Ledger {
+	const kinds = keep('ledger', new Map<string, SecretKind>());
 	const add: Ledger['add'] = (kind, value) => {
 		if (typeof value === 'string' && value !== '') kinds.set(value, kind);
 	};

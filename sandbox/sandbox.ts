@@ -11,6 +11,7 @@ import { json } from './http/response';
 import type { Route } from './http/route';
 import { newLedger } from './ledger';
 import { listen, type Listener } from './listeners';
+import { clearMemory, openMemory } from './memory';
 import { newMisbehaviourPlan } from './misbehaviour/plan';
 import type { SandboxSettings } from './settings';
 import { newCounters } from './statistics';
@@ -30,9 +31,11 @@ export async function openSandbox(settings: SandboxSettings): Promise<Sandbox> {
 	const [address, mtlsAddress] = [plain.address, mtls.address];
 	const directory = await openDirectory(home, address, settings);
 	const misbehaviour = newMisbehaviourPlan();
-	const ledger = newLedger();
+	if (settings.isReset) clearMemory(home.directory);
+	const memory = openMemory(home.directory, address);
+	const ledger = newLedger(memory.of('ledger'));
 	recordSecretsOf(home, directory, ledger);
-	const context = { settings, home, directory, misbehaviour, ledger, address, mtlsAddress };
+	const context = { settings, home, directory, misbehaviour, ledger, memory, address, mtlsAddress };
 	const opened = await Promise.all([...banks, ...productions].map((open) => open(context)));
 	const description = descriptionOf(context, opened);
 	const routes = [...keystoreRoutes(directory), descriptionRoute(description)];
@@ -44,7 +47,10 @@ export async function openSandbox(settings: SandboxSettings): Promise<Sandbox> {
 		address,
 		mtlsAddress,
 		home: home.directory,
-		stop: async () => void (await Promise.all([plain.stop(), mtls.stop()])),
+		async stop() {
+			await Promise.all([plain.stop(), mtls.stop()]);
+			memory.save();
+		},
 	};
 }
 

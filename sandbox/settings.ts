@@ -14,6 +14,8 @@ export interface SandboxSettings {
 	accounts: number;
 	transactions: number;
 	seed: string;
+	/** Forgets what was registered and consented before this start. */
+	isReset: boolean;
 	/** Milliseconds by which every response of the mTLS listener is delayed. */
 	latency: number;
 	/** Further redirect URIs, for the clients that are registered by form and, unless on localhost, the software statement. */
@@ -49,6 +51,7 @@ export const usage = `Usage: tsx sandbox/server.ts [options]
   --port P            plain listener: discovery, keys, sign-in and consent pages, control (8443; 0 = any free port)
   --mtls-port Q       listener that requires a client certificate (8444; 0 = any free port)
   --home DIR          folder for certificates, software statement and sandbox.json (.cache/bank)
+  --reset             forgets registrations, consents and tokens of earlier starts
   --accounts N        number of accounts of the PSU rora; mits has 2 and ivsa 1 (4)
   --transactions M    number of transactions, spread evenly over all accounts (100)
   --seed S            seed of the generated data; the same seed gives the same data (open-banking)
@@ -67,6 +70,7 @@ const options = {
 	port: { type: 'string', default: '8443' },
 	'mtls-port': { type: 'string', default: '8444' },
 	home: { type: 'string', default: '.cache/bank' },
+	reset: { type: 'boolean', default: false },
 	accounts: { type: 'string', default: '4' },
 	transactions: { type: 'string', default: '100' },
 	seed: { type: 'string', default: 'open-banking' },
@@ -90,6 +94,7 @@ export function readSettings(args: string[]): SandboxSettings | 'help' {
 		port: wholeNumber('port', values.port, 0, 65_535),
 		mtlsPort: wholeNumber('mtls-port', values['mtls-port'], 0, 65_535),
 		home: nonEmpty('home', values.home),
+		isReset: values.reset,
 		accounts: wholeNumber('accounts', values.accounts, 1, 10_000),
 		transactions: wholeNumber('transactions', values.transactions, 0, 1_000_000),
 		seed: nonEmpty('seed', values.seed),

@@ -22,6 +22,8 @@ export interface EmbeddedBankOptions {
 	accounts?: number;
 	transactions?: number;
 	seed?: string;
+	/** Forgets registrations, consents and tokens of earlier starts. */
+	reset?: true;
 	/** Milliseconds by which every response of the mTLS listener is delayed. */
 	latency?: number;
 	/** Further redirect URIs, for the clients that are registered by form and, unless on localhost, the software statement. */
@@ -179,11 +181,12 @@ export function spawnBank(args: string[]): ChildProcess {
 
 function flags(options: EmbeddedBankOptions): string[] {
 	return Object.entries(options).flatMap(([name, value]) =>
-		[value]
-			.flat()
-			.flatMap((one) => [`--${name}`, typeof one === 'object' ? JSON.stringify(one) : String(one)]),
+		[value].flat().flatMap((one) => (one === true ? [`--${name}`] : [`--${name}`, textOf(one)])),
 	);
 }
+
+const textOf = (value: unknown): string =>
+	typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 /** Waits for the ready line and returns its addresses. */
 export function readyLine(child: ChildProcess): Promise<{ address: string; mtlsAddress: string }> {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import type { Keep } from '../memory';
+
 /** Status codes of Read/Write API v4.0: awaiting authorisation, authorised, rejected, cancelled, expired. */
 export type ConsentStatus = 'AWAU' | 'AUTH' | 'RJCT' | 'CANC' | 'EXPD';
 
@@ -51,10 +53,12 @@ export function isInForce({ status, revokedGrantIds }: Consent, grantId: string)
 	return status === 'AUTH' && !revokedGrantIds.includes(grantId);
 }
 
-/** Creates the store of consents. `idPrefix` starts every ConsentId; on the Ozone platform it is `aac-`. */
-export function newConsents(idPrefix = ''): Consents {
-	const all = new Map<string, Consent>();
-	const byGrantId = new Map<string, Consent>();
+/** Creates the store of consents, with those that the bank remembers. `idPrefix` starts every ConsentId. */
+export function newConsents(keep: Keep, idPrefix = ''): Consents {
+	const { all, byGrantId } = keep('consents', {
+		all: new Map<string, Consent>(),
+		byGrantId: new Map<string, Consent>(),
+	});
 	return {
 		create(clientId, request) {
 			const consent = newConsent(`${idPrefix}${randomUUID()}`, clientId, request);

@@ -6,6 +6,7 @@ import type { BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
 import type { NotFound, Route } from '../http/route';
 import type { Ledger } from '../ledger';
+import type { Memory } from '../memory';
 import type { MisbehaviourPlan } from '../misbehaviour/plan';
 import type { SandboxSettings } from '../settings';
 
@@ -17,6 +18,7 @@ export interface SandboxContext {
 	/** How the authorization servers misbehave. */
 	misbehaviour: MisbehaviourPlan;
 	ledger: Ledger;
+	memory: Memory;
 	/** Base address of the plain listener. */
 	address: string;
 	/** Base address of the mTLS listener. */

@@ -27,7 +27,7 @@ const brand = (id: keyof typeof brandNames): OpenBank => {
 	const prefix = `/${id}`;
 	const authorization = `/openbanking/${id}/authorise`;
 	return (surroundings) => {
-		const { settings, directory, home, ledger, address, mtlsAddress } = surroundings;
+		const { settings, directory, home, ledger, memory, address, mtlsAddress } = surroundings;
 		const resourceServer = `${mtlsAddress}${prefix}`;
 		const client = onboardedClient(home, 'coop');
 		ledger.add('client secret', client.clientSecret);
@@ -35,7 +35,7 @@ const brand = (id: keyof typeof brandNames): OpenBank => {
 		const redirectUris = [home.tpp.redirectUris[0]!, ...settings.redirectUris];
 		const registered = clientWith(client, redirectUris);
 		const data = newBankData(settings, new Date());
-		const consents = newConsents();
+		const consents = newConsents(memory.of(prefix));
 		const { provider, respond, ...server } = openAuthorizationServer({
 			...surroundings,
 			prefix,

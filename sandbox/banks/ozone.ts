@@ -53,7 +53,7 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 	return (surroundings) => {
 		const { guise } = surroundings.settings;
 		const facts = guise && documented.id === 'zopa' ? inGuise(documented, guise) : documented;
-		const { settings, directory, home, ledger, address, mtlsAddress } = surroundings;
+		const { settings, directory, home, ledger, memory, address, mtlsAddress } = surroundings;
 		const { id, name, registrationPath, accountInformationPath, postmanEnvironment } = facts;
 		const { authCodeUrlPath, aspspId } = facts;
 		const prefix = `/${id}`;
@@ -63,9 +63,10 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 		const rules = facts.rules([issuer, `${issuer}/token`, `${resourceServer}/token`]);
 		const psus = psusWith(settings.accounts).map(facts.customer);
 		const data = newBankData(settings, new Date(), { psus, accountTypes: facts.accountTypes });
-		const consents = newConsents('aac-');
+		const keep = memory.of(prefix);
+		const consents = newConsents(keep, 'aac-');
 		const profile = { ...ozoneProfile, ...facts.authorizationServer };
-		const registrations = newRegistrations(ledger, profile);
+		const registrations = newRegistrations({ ledger, keep }, profile);
 		const server = openAuthorizationServer({
 			...surroundings,
 			prefix,

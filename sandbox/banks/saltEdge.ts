@@ -27,13 +27,14 @@ const token = `/api/oidc/${providerCode}/tokens`;
 
 /** Salt Edge as its documentation for TPPs describes it, with one of its banks. Quoted headings are from there. */
 export const saltEdge: OpenBank = (surroundings) => {
-	const { settings, directory, home, ledger, address, mtlsAddress } = surroundings;
+	const { settings, directory, home, ledger, memory, address, mtlsAddress } = surroundings;
 	const issuer = `${address}${prefix}`;
 	const resourceServer = `${mtlsAddress}${prefix}`;
 	const registrationEndpoint = `${resourceServer}${tppPath}/register`;
 	const data = newBankData(settings, new Date());
-	const consents = newConsents();
-	const registrations = newRegistrations(ledger);
+	const keep = memory.of(prefix);
+	const consents = newConsents(keep);
+	const registrations = newRegistrations({ ledger, keep });
 	const server = openAuthorizationServer({
 		...surroundings,
 		prefix,

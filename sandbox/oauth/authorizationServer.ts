@@ -21,12 +21,12 @@ export interface AuthorizationServer {
 
 /** Creates the authorization server of a bank with oidc-provider. */
 export function openAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
-	const { address, prefix, directory, home, misbehaviour, ledger, registrations, profile } =
+	const { address, prefix, directory, home, misbehaviour, ledger, memory, registrations, profile } =
 		options;
 	const store = newStore((clientId) => {
 		const registration = registrations.find(clientId);
 		return registration && clientOf(registration, directory, profile);
-	});
+	}, memory.of(prefix));
 	const issuer = `${address}${prefix}`;
 	const provider = new Provider(issuer, configurationOf(options, store));
 	acceptMtlsAudience(provider, options);

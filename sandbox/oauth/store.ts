@@ -1,5 +1,7 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 
+import type { Keep } from '../memory';
+
 interface Entry {
 	payload: AdapterPayload;
 	expiresAt: number;
@@ -19,9 +21,9 @@ const secondsKeptAfterExpiry: Record<string, number> = { AccessToken: 86_400 };
 
 export type FindClient = (clientId: string) => AdapterPayload | undefined;
 
-/** Creates an empty store. */
-export function newStore(findClient: FindClient): Store {
-	const models = new Map<string, Map<string, Entry>>();
+/** Creates the store, with what the bank remembers. */
+export function newStore(findClient: FindClient, keep: Keep): Store {
+	const models = keep('tokens', new Map<string, Map<string, Entry>>());
 	const entriesOf = (model: string): Map<string, Entry> => {
 		const entries = models.get(model) ?? new Map<string, Entry>();
 		models.set(model, entries);

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { Ledger } from '../ledger';
+import type { Keep } from '../memory';
 import type { ServerProfile } from '../oauth/profile';
 import type { RegistrationClaims } from './rules';
 
@@ -18,7 +19,7 @@ type OptionalClaim = 'jti' | 'request_object_signing_alg';
 
 export type Metadata = Registration['metadata'];
 
-/** The clients of one bank, in memory. */
+/** The clients of one bank. */
 export interface Registrations {
 	add(metadata: Metadata): Registration;
 	replace(registration: Registration, metadata: Metadata): Registration;
@@ -26,15 +27,15 @@ export interface Registrations {
 	find(clientId: string): Registration | undefined;
 }
 
-/** Creates an empty list of clients. Client secrets are recorded in the ledger. */
+/** Creates the list of clients, with those that the bank remembers. Client secrets are recorded in the ledger. */
 export function newRegistrations(
-	ledger: Ledger,
+	{ ledger, keep }: { ledger: Ledger; keep: Keep },
 	{ rawClientSecrets }: Pick<ServerProfile, 'rawClientSecrets'> = {},
 ): Registrations {
 	// Characters that the encoding of RFC 6749 changes.
 	const newSecret = () =>
 		`${randomBytes(24).toString('base64url')}${rawClientSecrets ? '+/=%' : ''}`;
-	const all = new Map<string, Registration>();
+	const all = keep('registrations', new Map<string, Registration>());
 	const save = (registration: Registration): Registration => {
 		all.set(registration.client_id, registration);
 		ledger.add('client secret', registration.client_secret);

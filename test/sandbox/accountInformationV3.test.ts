@@ -3,6 +3,7 @@ import { transactionMembers } from '../../sandbox/accountInformation/members';
 import { wireOf } from '../../sandbox/accountInformation/wire/versions';
 import { newBankData } from '../../sandbox/data/bankData';
 import { slice } from '../../sandbox/data/view';
+import { keepNothing } from '../../sandbox/memory';
 import { startEmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import {
 	api,
@@ -152,7 +153,7 @@ describe('the status of a consent', () => {
 		['EXPD', undefined, 'AwaitingAuthorisation'],
 		['EXPD', 'rora', 'Authorised'],
 	])('is for %s of %s: %s', (status, psu, expected) => {
-		const consent = newConsents().create('client', { Permissions: [] });
+		const consent = newConsents(keepNothing).create('client', { Permissions: [] });
 		Object.assign(consent, { status, psu });
 		expect(wireOf({ version: 'v3.1' }).consentStatus(consent)).toBe(expected);
 		expect(wireOf({ version: 'v4.0' }).consentStatus(consent)).toBe(status);

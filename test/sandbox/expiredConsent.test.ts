@@ -3,6 +3,7 @@ import { newConsents } from '../../sandbox/accountInformation/consents';
 import { accountInformationRoutes } from '../../sandbox/accountInformation/routes';
 import type { BankRequest } from '../../sandbox/http/request';
 import type { BankResponse } from '../../sandbox/http/response';
+import { keepNothing } from '../../sandbox/memory';
 
 const start = new Date('2026-03-02T15:00:00Z');
 const expiry = new Date('2026-03-02T16:00:00Z');
@@ -12,7 +13,7 @@ afterEach(() => void jest.useRealTimers());
 
 /** A bank with one consent that a PSU authorised and that ends at `expiry`. */
 function aBank() {
-	const consents = newConsents();
+	const consents = newConsents(keepNothing);
 	const Permissions = ['ReadAccountsBasic'];
 	const request = { Permissions, ExpirationDateTime: expiry.toISOString() };
 	const consent = consents.create('client', request);

@@ -3,10 +3,11 @@ import type { AccountInformationBank } from '../../sandbox/accountInformation/ba
 import { newConsents, type ConsentStatus } from '../../sandbox/accountInformation/consents';
 import { accessPolicy } from '../../sandbox/cooperativeBank/policy';
 import type { BankRequest } from '../../sandbox/http/request';
+import { keepNothing } from '../../sandbox/memory';
 
 /** How a bank answers a request with an access token that has expired. */
 async function responseTo(status: ConsentStatus, policy?: AccountInformationBank['policy']) {
-	const consents = newConsents();
+	const consents = newConsents(keepNothing);
 	const consent = consents.create('client', { Permissions: ['ReadAccountsBasic'] });
 	consents.authorise(consent, 'rora', 'all', 'grant');
 	consents.setStatus(consent, status);

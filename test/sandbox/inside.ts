@@ -9,6 +9,7 @@ import { profileOf } from '../../sandbox/cooperativeBank/client';
 import { openDirectory } from '../../sandbox/directory/directory';
 import { openHome } from '../../sandbox/directory/home';
 import { newLedger } from '../../sandbox/ledger';
+import { keepNothing, openMemory } from '../../sandbox/memory';
 import { newMisbehaviourPlan } from '../../sandbox/misbehaviour/plan';
 import { configurationOf } from '../../sandbox/oauth/configuration';
 import { ozoneProfile, type ServerProfile } from '../../sandbox/oauth/profile';
@@ -63,10 +64,10 @@ async function describe(): Promise<void> {
 				rules,
 				profile,
 				registrations: { find: () => undefined },
-				consents: newConsents(),
+				consents: newConsents(keepNothing),
 				psus: [],
 			},
-			newStore(() => undefined),
+			newStore(() => undefined, keepNothing),
 		).ttl;
 	const described = {
 		bankCount: banks.length,
@@ -81,6 +82,8 @@ async function contextAt(address: string, mtlsAddress: string) {
 	const settings = readSettings([]) as SandboxSettings;
 	const own = await openHome(home);
 	const directory = await openDirectory(own, address);
-	const [misbehaviour, ledger] = [newMisbehaviourPlan(), newLedger()];
-	return { settings, home: own, directory, misbehaviour, ledger, address, mtlsAddress };
+	const misbehaviour = newMisbehaviourPlan();
+	const memory = openMemory(home, address);
+	const ledger = newLedger(memory.of('ledger'));
+	return { settings, home: own, directory, misbehaviour, ledger, memory, address, mtlsAddress };
 }

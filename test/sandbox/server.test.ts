@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { Agent } from 'node:https';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,9 +15,19 @@ import {
 	spawnBank,
 	startEmbeddedBank,
 	type EmbeddedBank,
+	type EmbeddedBankOptions,
 } from '../../sandbox/startEmbeddedBank';
 import { insideTheBank } from './insideTheBank';
-import { call, psuToken, register } from './tpp';
+import {
+	api,
+	authorise,
+	call,
+	clientToken,
+	exchange,
+	postConsent,
+	psuToken,
+	register,
+} from './tpp';
 
 const newHome = () => mkdtempSync(join(tmpdir(), 'sandbox-home-'));
 const ended = (child: ReturnType<typeof spawnBank>) =>
@@ -89,6 +99,65 @@ describe('the home directory', () => {
 		rmSync(join(home, 'tpp/signing.key'));
 		const third = await start(home);
 		for (const file of files) expect(third[file]).not.toBe(first[file]);
+		rmSync(home, { recursive: true });
+	});
+});
+
+describe('a restart', () => {
+	const restarted = async (former: EmbeddedBank, options: EmbeddedBankOptions = {}) => {
+		const [port, mtlsPort] = [former.address, former.mtlsAddress].map((url) =>
+			Number(new URL(url).port),
+		);
+		await former.stop();
+		return await startEmbeddedBank({
+			home: former.home,
+			port,
+			'mtls-port': mtlsPort,
+			...options,
+		});
+	};
+
+	it('keeps registrations, consents, tokens and the ledger, until it is reset', async () => {
+		const home = newHome();
+		const first = await startEmbeddedBank({ home });
+		const client = await register(first);
+		const { code } = await authorise(first, client);
+		const token = (await exchange(first, client, code)).json.access_token as string;
+		const accounts = await api(first, '/accounts', token);
+
+		const second = await restarted(first);
+		const again = await api(second, '/accounts', token);
+		expect(again.status).toBe(200);
+		expect(again.json.Data).toEqual(accounts.json.Data);
+		expect((await second.secrets()).map(({ value }) => value)).toContain(token);
+		await authorise(second, client);
+
+		const third = await restarted(second, { reset: true });
+		expect((await api(third, '/accounts', token)).status).toBe(401);
+		await third.stop();
+		rmSync(home, { recursive: true });
+	});
+
+	it('starts with nothing at another address, because registrations contain it', async () => {
+		const home = newHome();
+		const first = await startEmbeddedBank({ home });
+		const token = await clientToken(first, await register(first));
+		await first.stop();
+		const second = await startEmbeddedBank({ home });
+		expect((await postConsent(second, token)).status).toBe(401);
+		await second.stop();
+		rmSync(home, { recursive: true });
+	});
+
+	it('starts with nothing when the file of the memory is not complete', async () => {
+		const home = newHome();
+		const first = await startEmbeddedBank({ home });
+		const token = await clientToken(first, await register(first));
+		await first.stop();
+		truncateSync(join(home, 'bank/memory.bin'), 100);
+		const second = await restarted(first);
+		expect((await postConsent(second, token)).status).toBe(401);
+		await second.stop();
 		rmSync(home, { recursive: true });
 	});
 });

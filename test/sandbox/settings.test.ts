@@ -33,6 +33,7 @@ describe('The command line', () => {
 			accounts: 4,
 			transactions: 100,
 			seed: 'open-banking',
+			isReset: false,
 			redirectUris: [],
 			latency: 0,
 		});
@@ -41,7 +42,7 @@ describe('The command line', () => {
 	it('is read into settings', () => {
 		const flags = ['--port=1', '--mtls-port=2', '--home=x', '--accounts=3', '--transactions=4'];
 		const redirectUris = ['--redirect-uri=https://z', '--redirect-uri=https://y'];
-		const others = ['--seed=y', '--latency=5', ...redirectUris, '--misbehave=RV-02'];
+		const others = ['--reset', '--seed=y', '--latency=5', ...redirectUris, '--misbehave=RV-02'];
 		expect(readCommandLine([...flags, ...others])).toEqual({
 			settings: {
 				port: 1,
@@ -50,6 +51,7 @@ describe('The command line', () => {
 				accounts: 3,
 				transactions: 4,
 				seed: 'y',
+				isReset: true,
 				latency: 5,
 				redirectUris: ['https://z', 'https://y'],
 				misbehave: 'RV-02',
