@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { zopa } from '../lib/banks/zopa';
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
+import { probeBerlinGroup } from './contract/berlinGroup';
 import { createConsents, deleteConsent, readConsent, type ConsentIds } from './contract/consents';
 import { newProber, type Outcome, type Prober } from './contract/probe';
 import {
@@ -20,7 +22,8 @@ import { toTable } from './table';
  * Validates the responses of the embedded bank's account information API against OBIE's OpenAPI documents. They are not part of
  * the package: pass the folder that contains `v3.1.11` and `v4.0` with `npm run test:contract -- <folder>` or in OPENAPI_SPECS.
  * With the path of `swagger/account-info-openapi.yaml` of Zopa's portal as second argument, it validates the embedded Zopa, as
- * sandbox and as production, against that file, too.
+ * sandbox and as production, against that file, too. `--berlin-group <file>` does the same for the embedded Eika and the JSON file
+ * of NextGenPSD2 1.3.9.
  */
 
 const files: Record<string, string> = {
@@ -41,10 +44,16 @@ const absent: Record<string, RegExp> = {
 void main();
 
 async function main(): Promise<void> {
-	const [folder = process.env['OPENAPI_SPECS'], zopaFile] = process.argv.slice(2);
-	if (!folder || !existsSync(folder) || (zopaFile !== undefined && !existsSync(zopaFile))) {
+	const { positionals, values } = parseArgs({
+		allowPositionals: true,
+		options: { 'berlin-group': { type: 'string' } },
+	});
+	const [folder = process.env['OPENAPI_SPECS'], zopaFile] = positionals;
+	const { 'berlin-group': berlinGroupFile } = values;
+	const isThere = (file?: string): boolean => file === undefined || existsSync(file);
+	if (!folder || ![folder, zopaFile, berlinGroupFile].every(isThere)) {
 		console.error(
-			'Usage: npm run test:contract -- <folder with the OpenAPI documents> [Zopa’s OpenAPI file]',
+			'Usage: npm run test:contract -- <folder with the OpenAPI documents> [Zopa’s OpenAPI file] [--berlin-group <file>]',
 		);
 		process.exitCode = 2;
 		return;
@@ -57,6 +66,10 @@ async function main(): Promise<void> {
 	await withBank(size, async (bank) => {
 		await probe(bank, banksOf(bank, folder));
 		if (zopaFile) await probe(bank, zopaBanks(bank, zopaFile));
+		if (!berlinGroupFile) return;
+		for (const outcome of await probeBerlinGroup(bank, berlinGroupFile)) {
+			rows.push({ bank: 'eika 1.3.9', outcome, isSupported: true });
+		}
 	});
 	// Zopa has less than the standard, so another bank shows that the rest of v4.0 is valid.
 	await withBank({ ...size, guise: {} }, async (bank) => {

@@ -37,14 +37,15 @@ export function objects(value: unknown, path: string): Members[] {
 }
 
 /** Returns a text that is not empty. @throws Refusal */
-export function text(value: unknown, path: string): string {
-	if (typeof value === 'string' && value !== '') return value;
-	throw invalid(path, 'is missing or not a string');
+export function text(value: unknown, path: string, longest = 140): string {
+	if (typeof value !== 'string' || value === '') throw invalid(path, 'is missing or not a string');
+	if (value.length > longest) throw invalid(path, `has more than ${longest} characters`);
+	return value;
 }
 
 /** Returns a text, or undefined when there is none. @throws Refusal */
-export function optionalText(value: unknown, path: string): string | undefined {
-	return value === undefined ? undefined : text(value, path);
+export function optionalText(value: unknown, path: string, longest?: number): string | undefined {
+	return value === undefined ? undefined : text(value, path, longest);
 }
 
 /** Returns one of several texts. @throws Refusal */

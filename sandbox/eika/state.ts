@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** A customer of the bank: a person, or a company. */
 export interface Customer {
 	customerId: string;
@@ -139,3 +141,6 @@ export function ownedBy(state: EikaState, customerNumber: string): Array<Account
 		(account) => account.customerNumber === customerNumber,
 	);
 }
+
+/** Returns the id of a transaction. Berlin Group 1.3.9: 35 characters at most for a card, so a UUID is too long. */
+export const newEntryId = (): string => randomBytes(12).toString('hex');

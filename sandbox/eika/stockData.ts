@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
 import { iban } from '../data/iban';
-import type {
-	Account,
-	Agreement,
-	CardAccount,
-	Customer,
-	CustomerType,
-	EikaState,
-	Engagement,
-	Entry,
+import {
+	newEntryId,
+	type Account,
+	type Agreement,
+	type CardAccount,
+	type Customer,
+	type CustomerType,
+	type EikaState,
+	type Engagement,
+	type Entry,
 } from './state';
 
 const customer = (
@@ -104,7 +105,7 @@ function newEntry(age: number): Entry {
 	const bookingDate = new Date(Date.now() - age * 10 * day).toISOString().slice(0, 10);
 	const isCredit = age % 2 === 0;
 	return {
-		id: randomUUID(),
+		id: newEntryId(),
 		amount: isCredit ? 1200.5 + age : -(99.9 + age),
 		currency: 'NOK',
 		bookingDate,

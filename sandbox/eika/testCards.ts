@@ -15,19 +15,19 @@ import {
 	text,
 } from './members';
 import { berlinGroupJson, type SignedRequest } from './signedEndpoint';
-import type { Entry } from './state';
+import { newEntryId, type Entry } from './state';
 import { balancesOf, createdEntry, ownerOf } from './testData';
 
 export async function createCardAccount(request: SignedRequest): Promise<BankResponse> {
 	const body = await readObject(request);
-	const maskedPan = text(body['maskedPan'], 'maskedPan');
+	const maskedPan = text(body['maskedPan'], 'maskedPan', 35);
 	const card = {
 		accountId: randomUUID(),
 		...ownerOf(body, request),
-		name: text(body['name'], 'name'),
+		name: text(body['name'], 'name', 70),
 		maskedPan,
 		currency: currency(body['currency'], 'currency'),
-		product: optionalText(body['product'], 'product'),
+		product: optionalText(body['product'], 'product', 35),
 		...(body['creditLimit'] !== undefined && {
 			creditLimit: amount(body['creditLimit'], 'creditLimit'),
 		}),
@@ -58,19 +58,20 @@ export async function createCardTransactions(request: SignedRequest): Promise<Ba
 		const bookingDate = optionalDate(body['bookingDate'], `${path}.bookingDate`);
 		const transactionDate = date(body['transactionDate'], `${path}.transactionDate`);
 		return {
-			id: optionalText(body['cardTransactionId'], `${path}.cardTransactionId`) ?? randomUUID(),
+			id: optionalText(body['cardTransactionId'], `${path}.cardTransactionId`, 35) ?? newEntryId(),
 			amount: amount(money['amount'], `${path}.transactionAmount.amount`),
 			currency: currency(money['currency'], `${path}.transactionAmount.currency`),
 			bookingDate,
 			date: bookingDate ?? transactionDate,
 			details: {
 				transactionDate,
-				terminalId: optionalText(body['terminalId'], `${path}.terminalId`),
+				terminalId: optionalText(body['terminalId'], `${path}.terminalId`, 35),
 				merchantCategoryCode: optionalText(
 					body['merchantCategoryCode'],
 					`${path}.merchantCategoryCode`,
+					4,
 				),
-				cardAcceptorId: optionalText(body['cardAcceptorId'], `${path}.cardAcceptorId`),
+				cardAcceptorId: optionalText(body['cardAcceptorId'], `${path}.cardAcceptorId`, 35),
 			},
 		};
 	});

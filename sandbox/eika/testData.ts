@@ -20,7 +20,7 @@ import {
 	type Members,
 } from './members';
 import { berlinGroupJson, type SignedRequest } from './signedEndpoint';
-import { dateAt, type Account, type Balance, type Entry } from './state';
+import { dateAt, newEntryId, type Account, type Balance, type Entry } from './state';
 import { newState } from './stockData';
 
 /** Resets everything to the stock data. Consents end, too. */
@@ -76,10 +76,10 @@ export async function createAccount(request: SignedRequest): Promise<BankRespons
 	const account: Account = {
 		accountId: randomUUID(),
 		...ownerOf(body, request),
-		accountName: text(body['accountName'], 'accountName'),
+		accountName: text(body['accountName'], 'accountName', 70),
 		...numbersOf(body),
 		currency: currency(body['currency'], 'currency'),
-		product: optionalText(body['product'], 'product'),
+		product: optionalText(body['product'], 'product', 35),
 		cashAccountType: cashAccountTypeOf(body['cashAccountType']),
 		...(body['creditLine'] !== undefined && {
 			creditLine: amount(body['creditLine'], 'creditLine'),
@@ -154,16 +154,17 @@ export async function createTransactions(request: SignedRequest): Promise<BankRe
 	return berlinGroupJson(201, entries.map(createdEntry));
 }
 
-const names = [
-	'remittanceInformationUnstructured',
-	'creditorId',
-	'creditorName',
-	'ultimateCreditor',
-	'debtorName',
-	'ultimateDebtor',
-	'purposeCode',
-	'bankTransactionCode',
-] as const;
+/** Members of a transaction, with their greatest length in Berlin Group 1.3.9. */
+const longest = {
+	remittanceInformationUnstructured: 140,
+	creditorId: 35,
+	creditorName: 70,
+	ultimateCreditor: 70,
+	debtorName: 70,
+	ultimateDebtor: 70,
+	purposeCode: 4,
+	bankTransactionCode: 35,
+};
 
 /** "Dates in the past, booking not after value date". Without a booking date, the transaction is pending (assumption). */
 function readTransaction(body: Members, path: string, today: string): Entry {
@@ -174,13 +175,15 @@ function readTransaction(body: Members, path: string, today: string): Entry {
 		throw invalid(`${path}.bookingDate`, 'is after the value date');
 	}
 	const details = Object.fromEntries([
-		...names.map((name) => [name, optionalText(body[name], `${path}.${name}`)] as const),
+		...Object.entries(longest).map(
+			([name, most]) => [name, optionalText(body[name], `${path}.${name}`, most)] as const,
+		),
 		...(['creditorAccount', 'debtorAccount'] as const).map(
 			(name) => [name, accountReference(body[name], `${path}.${name}`)] as const,
 		),
 	]);
 	return {
-		id: randomUUID(),
+		id: newEntryId(),
 		amount: amount(body['amount'], `${path}.amount`),
 		currency: currency(body['currency'], `${path}.currency`),
 		bookingDate,

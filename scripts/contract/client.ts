@@ -83,7 +83,7 @@ async function authorised(
 }
 
 /** Sends a request without the transport of the package, which would not send invalid requests. */
-function sendRequest(
+export function sendRequest(
 	{ ca, tpp }: EmbeddedBank,
 	api: string,
 	request: ContractRequest,

@@ -29,14 +29,17 @@ export interface Prober {
 }
 
 /** Creates a prober for an operation. Unexpected responses become results; they do not throw. */
-export function newProber(specified: SpecifiedOperation, client: ContractClient): Prober {
+export function newProber(
+	specified: SpecifiedOperation,
+	client: Pick<ContractClient, 'send'>,
+): Prober {
 	const { method, path } = specified;
 	const operation = `${method} ${path}`;
 	const outcome: Outcome = { operation, statuses: new Set(), validated: 0, invalid: [] };
 	return {
 		outcome,
 		async send({ title: title, expected, ids = {}, query = '', ...question }) {
-			const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name);
+			const filled = path.replaceAll(/\{([\w-]+)\}/g, (_, name: string) => ids[name] ?? name);
 			const response = await client.send({ method, ...question, path: `${filled}${query}` });
 			const problems = specified.problems(response);
 			if (!expected.includes(response.status)) {

@@ -23,19 +23,26 @@ interface Referring {
 	$ref?: string;
 }
 
+interface HeaderObject extends Referring {
+	required?: boolean;
+}
+
 interface ResponseObject extends Referring {
-	headers?: Record<string, { required?: boolean }>;
-	content?: Record<string, { schema: object }>;
+	headers?: Record<string, HeaderObject>;
+	content?: Record<string, { schema: Referring }>;
 }
 
 interface Document {
 	paths: Record<string, Record<string, { responses?: Record<string, ResponseObject> }>>;
-	components: { responses: Record<string, ResponseObject> };
+	components: {
+		responses: Record<string, ResponseObject>;
+		headers?: Record<string, HeaderObject>;
+	};
 }
 
 /** Reads the operations of an OpenAPI 3.0 document in JSON or YAML. @throws Error when the file cannot be read */
 export function readSpecification(file: string): SpecifiedOperation[] {
-	const document = parse(readFileSync(file, 'utf8')) as Document;
+	const document = parse(readFileSync(file, 'utf8'), withoutFalseBounds) as Document;
 	const validatorOf = validators(document);
 	return Object.entries(document.paths).flatMap(([path, methods]) =>
 		Object.entries(methods)
@@ -44,27 +51,38 @@ export function readSpecification(file: string): SpecifiedOperation[] {
 				method: method.toUpperCase(),
 				path,
 				problems: (response: ReceivedResponse) => {
-					const specified = resolved(responses[response.status], document);
+					const found = responses[response.status];
+					const specified = resolved(found, document);
 					return specified
-						? problemsOf(response, specified, validatorOf)
+						? problemsOf(response, specified, (type, schema) =>
+								validatorOf(schema.$ref ?? inlineSchema(found!, type)),
+							)
 						: [`the specification has no response with status ${response.status}`];
 				},
 			})),
 	);
 }
 
-type FindValidator = (schema: Referring) => ValidateFunction;
+// OpenAPI 3.0 has `exclusiveMinimum: false`, JSON Schema a number.
+const withoutFalseBounds = (name: unknown, value: unknown): unknown =>
+	String(name).startsWith('exclusive') && value === false ? undefined : value;
+
+type FindValidator = (type: string, schema: Referring) => ValidateFunction;
 
 /** Creates validators with ajv. It supports OpenAPI's `nullable` and ignores examples and descriptions. */
-function validators(document: Document): FindValidator {
-	const ajv = new Ajv({ strict: false, allErrors: true });
+function validators(document: Document): (pointer: string) => ValidateFunction {
+	// The Berlin Group's patterns escape a hyphen, which is invalid in a Unicode pattern.
+	const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 	addFormats(ajv);
 	ajv.addKeyword({ keyword: 'x-namespaced-enum', validate: isInNamespace });
 	ajv.addSchema(document, 'specification');
-	return ({ $ref }) => {
-		if (!$ref) throw new Error('A response of the specification has a schema without a name.');
-		return ajv.getSchema(`specification${$ref}`)!;
-	};
+	return (pointer) => ajv.getSchema(`specification${pointer}`)!;
+}
+
+/** Returns the JSON pointer of a schema that a response contains in place of a reference. */
+function inlineSchema({ $ref }: ResponseObject, type: string): string {
+	if (!$ref) throw new Error('A response of the specification has a schema without a name.');
+	return `${$ref}/content/${type.replaceAll('~', '~0').replaceAll('/', '~1')}/schema`;
 }
 
 // OBIE's enumerations may be extended, but not within the namespace UK.OBIE.
@@ -72,10 +90,20 @@ function isInNamespace(values: string[], value: unknown): boolean {
 	return !String(value).startsWith('UK.OBIE.') || values.includes(String(value));
 }
 
-function resolved(response: ResponseObject | undefined, { components }: Document) {
-	const name = response?.$ref?.split('/').at(-1);
-	return name === undefined ? response : components.responses[name];
+function resolved(
+	response: ResponseObject | undefined,
+	{ components }: Document,
+): ResponseObject | undefined {
+	const found = response?.$ref ? components.responses[nameIn(response.$ref)] : response;
+	if (!found) return undefined;
+	const headers = Object.entries(found.headers ?? {}).map(([name, header]) => [
+		name,
+		header.$ref ? components.headers?.[nameIn(header.$ref)] : header,
+	]);
+	return { ...found, headers: Object.fromEntries(headers) as Record<string, HeaderObject> };
 }
+
+const nameIn = (reference: string): string => reference.split('/').at(-1)!;
 
 function problemsOf(
 	response: ReceivedResponse,
@@ -103,7 +131,7 @@ function bodyProblems(
 	const type = String(headers['content-type']).toLowerCase();
 	const specified = content[type];
 	if (!specified) return [`Content-Type is ${type}`];
-	const validate = validatorOf(specified.schema);
+	const validate = validatorOf(type, specified.schema);
 	if (validate(parsed(text))) return [];
 	return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
