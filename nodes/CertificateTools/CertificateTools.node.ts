@@ -30,8 +30,8 @@ export class CertificateTools implements INodeType {
 		// n8n's editor treats every type with "tool" in its name as a tool of an agent, so the type is not named after the label.
 		name: 'certificates',
 		icon: {
-			light: 'file:../../icons/openBanking.svg',
-			dark: 'file:../../icons/openBanking.dark.svg',
+			light: 'file:../../icons/certificateTools.svg',
+			dark: 'file:../../icons/certificateTools.dark.svg',
 		},
 		group: ['transform'],
 		version: 1,

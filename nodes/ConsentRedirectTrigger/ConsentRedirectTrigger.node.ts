@@ -16,8 +16,8 @@ export class ConsentRedirectTrigger implements INodeType {
 		displayName: 'Consent Redirect Trigger',
 		name: 'consentRedirectTrigger',
 		icon: {
-			light: 'file:../../icons/openBanking.svg',
-			dark: 'file:../../icons/openBanking.dark.svg',
+			light: 'file:../../icons/consentRedirectTrigger.svg',
+			dark: 'file:../../icons/consentRedirectTrigger.dark.svg',
 		},
 		group: ['trigger'],
 		version: 1,

@@ -20,8 +20,8 @@ export class CreateConsent implements INodeType {
 		displayName: 'Create Consent',
 		name: 'createConsent',
 		icon: {
-			light: 'file:../../icons/openBanking.svg',
-			dark: 'file:../../icons/openBanking.dark.svg',
+			light: 'file:../../icons/createConsent.svg',
+			dark: 'file:../../icons/createConsent.dark.svg',
 		},
 		group: ['transform'],
 		version: 1,

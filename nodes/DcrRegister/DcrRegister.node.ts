@@ -33,8 +33,8 @@ export class DcrRegister implements INodeType {
 		displayName: 'DCR Register',
 		name: 'dcrRegister',
 		icon: {
-			light: 'file:../../icons/openBanking.svg',
-			dark: 'file:../../icons/openBanking.dark.svg',
+			light: 'file:../../icons/dcrRegister.svg',
+			dark: 'file:../../icons/dcrRegister.dark.svg',
 		},
 		group: ['transform'],
 		version: 1,

@@ -18,8 +18,8 @@ export class EikaCreateAgreement implements INodeType {
 		displayName: 'Eika Create Agreement',
 		name: 'eikaCreateAgreement',
 		icon: {
-			light: 'file:../../icons/openBanking.svg',
-			dark: 'file:../../icons/openBanking.dark.svg',
+			light: 'file:../../icons/eikaCreateAgreement.svg',
+			dark: 'file:../../icons/eikaCreateAgreement.dark.svg',
 		},
 		group: ['transform'],
 		version: 1,

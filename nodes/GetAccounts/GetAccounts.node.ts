@@ -19,8 +19,8 @@ export class GetAccounts implements INodeType {
 		displayName: 'Get Accounts',
 		name: 'getAccounts',
 		icon: {
-			light: 'file:../../icons/openBanking.svg',
-			dark: 'file:../../icons/openBanking.dark.svg',
+			light: 'file:../../icons/getAccounts.svg',
+			dark: 'file:../../icons/getAccounts.dark.svg',
 		},
 		group: ['input'],
 		version: 1,

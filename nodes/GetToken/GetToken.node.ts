@@ -21,8 +21,8 @@ export class GetToken implements INodeType {
 		displayName: 'Get Token',
 		name: 'getToken',
 		icon: {
-			light: 'file:../../icons/openBanking.svg',
-			dark: 'file:../../icons/openBanking.dark.svg',
+			light: 'file:../../icons/getToken.svg',
+			dark: 'file:../../icons/getToken.dark.svg',
 		},
 		group: ['transform'],
 		version: 1,

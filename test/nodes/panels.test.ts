@@ -256,6 +256,15 @@ describe.each(nodes)('%s', (name, description) => {
 	});
 });
 
+it('no two nodes have the same icon', () => {
+	const files = nodes.flatMap(([name, { icon }]) =>
+		Object.values(icon as object).map((path: string) =>
+			readFileSync(`nodes/${name}/${path.replace('file:', '')}`, 'utf8'),
+		),
+	);
+	expect(new Set(files).size).toBe(files.length);
+});
+
 it('the credential leads to a heading that README has', () => {
 	expect(problemOf(credential.documentationUrl)).toBeUndefined();
 });
