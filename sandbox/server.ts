@@ -2,18 +2,20 @@ import { Console } from 'node:console';
 import { resolve } from 'node:path';
 
 import { readCommandLine, type SandboxSettings } from './settings';
+import { summaryOf } from './summary';
 
-// Standard output contains only the ready line; everything else goes to standard error.
+// Standard output contains only the ready line; everything else goes to standard error. A terminal gets a summary, too.
 globalThis.console = new Console(process.stderr, process.stderr);
 
 async function main(): Promise<void> {
 	const settings = settingsOrExit();
 	const { openSandbox } = await withoutWarnings(() => import('./sandbox.js'));
 	const { stop, ...facts } = await openSandbox({ ...settings, home: resolve(settings.home) });
-	for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+	for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 		process.once(signal, () => void stop().then(() => process.exit(0)));
 	}
 	process.stdout.write(`${JSON.stringify({ ready: true, ...facts })}\n`);
+	if (process.stderr.isTTY) process.stderr.write(summaryOf(facts));
 }
 
 // oidc-provider prints a warning about Node.js 20 when it is loaded.

@@ -108,15 +108,24 @@ function assertFinished({ data }: IRun): void {
 	if (error) throw new Error(error.message);
 }
 
+/** Prints what the lines above do not tell: the time at each bank, and that its nodes share connections. */
 function printTable(rows: Row[]): void {
-	const table = rows.map(({ bank, step, result, requests, handshakes }) => ({
-		bank,
-		step,
-		result,
-		requests,
-		'TLS handshakes': handshakes,
-	}));
+	const banks = [...new Set(rows.map(({ bank }) => bank))];
+	const table = [
+		...banks.map((bank) => ({ bank, ...sumOf(rows.filter((row) => row.bank === bank)) })),
+		{ bank: 'All', ...sumOf(rows) },
+	];
 	printLine(`\n${toTable(table)}\n`);
+}
+
+function sumOf(rows: Row[]) {
+	const sum = (of: (row: Row) => number) => rows.reduce((total, row) => total + of(row), 0);
+	return {
+		steps: rows.length,
+		seconds: sum(({ seconds }) => seconds).toFixed(2),
+		requests: sum(({ requests }) => requests),
+		'TLS handshakes': sum(({ handshakes }) => handshakes),
+	};
 }
 
 function printLine(line: string): void {

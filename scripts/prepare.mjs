@@ -1,7 +1,7 @@
 // Prepares a clone: installs the packages of the lock file and builds this package.
 import { existsSync } from 'node:fs';
 
-import { fail, packagesIn, step } from './steps.mjs';
+import { fail, step } from './steps.mjs';
 
 const oldestNode = [20, 19];
 const sources = [
@@ -21,7 +21,7 @@ await step({
 	isComplete: existsSync('node_modules/.package-lock.json'),
 	inputs: ['package-lock.json'],
 	perform: (run) => run(['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund']),
-	progress: () => `, ${packagesIn('node_modules')} packages installed`,
+	progress: (megabytes) => `, ${megabytes} MB written`,
 });
 await step({
 	label: 'Building the package',

@@ -1,50 +1,53 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { signIn } from './n8n/api';
-import { exampleRedirectUris, importTestData } from './n8n/importTestData';
+import { keepTestData, type KeptTestData } from './n8n/keepTestData';
+import { exampleRedirectUris, titlesOfExamples } from './n8n/importTestData';
 import { installationOf } from './n8n/installation';
-import { startN8n, type N8nServer } from './n8n/process';
-import { toTable } from './table';
+import { startN8n } from './n8n/process';
 
-const { values } = parseArgs({
-	options: {
-		port: { type: 'string', default: '5678' },
-		'bank-port': { type: 'string', default: '8443' },
-		'bank-mtls-port': { type: 'string', default: '8444' },
-	},
-});
+interface StartOptions {
+	port: number;
+	bankPort: number;
+	bankMtlsPort: number;
+	/** Restores the examples, and forgets registrations, consents and Data Tables. */
+	isReset: boolean;
+}
 
 /** n8n listens only on this machine and contains only test data, so the password is not secret. */
 const owner = { email: 'operator@example.com', password: 'Open-Banking-1' };
 
-void main().catch((error: unknown) => {
-	printLine(`\n${error instanceof Error ? error.message : String(error)}`);
-	process.exit(1);
-});
+const n8nHome = resolve('.cache/n8n/home');
 
-async function main(): Promise<void> {
+/** Starts the embedded bank and n8n, and runs them until Ctrl-C. A failure is printed as one sentence. */
+export const start = (options: StartOptions): Promise<void> =>
+	run(options).catch((error: unknown) => {
+		printLine(`\n${error instanceof Error ? error.message : String(error)}`);
+		process.exit(1);
+	});
+
+async function run({ port, bankPort, bankMtlsPort, isReset }: StartOptions): Promise<void> {
 	const started = Date.now();
 	const stopped = untilStopped();
-	const port = Number(values.port);
 	printLine('Starting the embedded bank …');
 	const bank = await startEmbeddedBank({
 		home: '.cache/bank',
-		port: Number(values['bank-port']),
-		'mtls-port': Number(values['bank-mtls-port']),
+		port: bankPort,
+		'mtls-port': bankMtlsPort,
 		'redirect-uri': exampleRedirectUris(`https://127.0.0.1:${port}`),
+		...(isReset && { reset: true }),
 	});
 	try {
 		const installation = installationOf('newest');
 		printLine(`Starting n8n ${installation.version} …`);
-		const home = resolve('.cache/n8n/home');
-		const n8n = await startN8n({ installation, home, port, tls: tlsOf(bank) });
+		const tls = tlsOf(bank);
+		const n8n = await startN8n({ installation, home: n8nHome, port, tls });
 		try {
-			await prepareN8n(n8n, bank);
-			printLine(
-				`Ready after ${((Date.now() - started) / 1000).toFixed(1)} s. Press Ctrl-C to stop n8n and the embedded bank.`,
-			);
+			const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
+			const kept = await keepTestData(api, bank, { folder: n8nHome, isReset });
+			const seconds = ((Date.now() - started) / 1000).toFixed(1);
+			printLine(`\nReady after ${seconds} s.\n\n${guideTo(n8n.address, bank, kept)}`);
 			await stopped;
 		} finally {
 			await n8n.stop();
@@ -54,37 +57,38 @@ async function main(): Promise<void> {
 	}
 }
 
-/** Imports credentials and example workflows, then prints where everything is. */
-async function prepareN8n(n8n: N8nServer, bank: EmbeddedBank) {
-	const { authority } = tlsOf(bank);
-	const api = await signIn(n8n.address, { ...owner, authority });
-	// The embedded bank forgets clients and consents when it stops.
-	await api.deleteTables('open_banking_');
-	const { credentials, workflows } = await importTestData(api, bank);
-	const facts = [
-		{ item: 'n8n', value: n8n.address },
-		{ item: 'Sign in to n8n as', value: `${owner.email}, password ${owner.password}` },
-		{ item: 'Workflows', value: Object.keys(workflows).join(', ') },
-		{ item: 'Credentials', value: Object.keys(credentials).join(', ') },
-		{ item: 'Embedded bank', value: `${bank.address}, sign in as rora, password rora` },
-		{ item: 'CA certificate', value: authority },
-	];
-	printLine(`\n${toTable(facts)}\n`);
-	printLine(
-		'Your browser shows a warning for n8n and for the embedded bank, unless you import the CA certificate.',
-	);
+/** Returns what a newcomer needs to go on, for the terminal. */
+export function guideTo(address: string, { home }: EmbeddedBank, kept: KeptTestData): string {
+	const titles = titlesOfExamples();
+	const edited = kept.edited.map((file) => `"${titles[file]}"`).join(', ');
+	return `  Workflows     ${address}/home/workflows
+  Sign in as    ${owner.email}, password ${owner.password}
+  At the bank   you play its customer: rora, password rora, second factor 123456
+
+  First         1. Open ${address}/workflow/${kept.workflows.zopa}
+                   ("${titles.zopa}").
+                2. Select "Execute workflow", and send the form that opens.
+                3. Follow the link to the bank, sign in, approve, and copy the address back.
+
+  Warnings      Your browser warns about n8n and about the bank: a test CA issued their certificates.
+                Choose "Advanced" and continue, once for each. Or import this file as an authority:
+                ${tlsOf({ home }).authority}
+
+Workflows, registrations and consents are kept for the next start.${edited && `\nYou edited ${edited}, so it was not replaced.`}
+"npm start -- --reset" restores the beginning. Press Ctrl-C to stop.`;
 }
 
-const tlsOf = ({ home }: EmbeddedBank) => ({
+const tlsOf = ({ home }: Pick<EmbeddedBank, 'home'>) => ({
 	certificate: resolve(home, 'bank/server.pem'),
 	key: resolve(home, 'bank/server.key'),
 	authority: resolve(home, 'ca.pem'),
 });
 
-/** Resolves on Ctrl-C or when the process is told to end. */
+/** Resolves on Ctrl-C, or when the terminal or the process is closed. */
 function untilStopped(): Promise<void> {
 	return new Promise((resolve) => {
-		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+			process.once(signal, () => resolve());
 	});
 }
 

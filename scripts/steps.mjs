@@ -1,7 +1,15 @@
 // Preparation steps that run once. This file uses no packages, because none may be installed yet.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	statfsSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -12,7 +20,8 @@ import { dirname, join } from 'node:path';
  * @param step.isComplete whether the result of the last run still exists
  * @param step.inputs files and folders that the step depends on
  * @param step.perform the step itself; receives a function that runs a command
- * @param step.progress optional text that is printed every five seconds while a command runs
+ * @param step.progress optional text for the progress, which is printed while a command runs; receives the megabytes that
+ *   were written to the disk so far
  */
 export async function step({ label, stampFile, isComplete, inputs, perform, progress }) {
 	const fingerprint = hash(inputs);
@@ -20,26 +29,20 @@ export async function step({ label, stampFile, isComplete, inputs, perform, prog
 		return;
 	const started = Date.now();
 	console.error(`${label} …`);
-	const onTick = () => console.error(`  … ${seconds(started)}${progress?.() ?? ''}`);
+	const free = freeBytes();
+	const onTick = () => report(`  … ${seconds(started)}${progress?.(megabytes(free)) ?? ''}`);
 	await perform((command, options) => run(command, { ...options, onTick }));
 	mkdirSync(dirname(stampFile), { recursive: true });
 	writeFileSync(stampFile, fingerprint);
+	endReport();
 	console.error(`  done in ${seconds(started)}`);
 }
 
 /** Prints a message and exits with code 1. */
 export function fail(message) {
+	endReport();
 	console.error(message);
 	process.exit(1);
-}
-
-/** Returns the number of packages in a node_modules folder. */
-export function packagesIn(folder) {
-	if (!existsSync(folder)) return 0;
-	const folders = readdirSync(folder).filter((name) => !name.startsWith('.'));
-	const scoped = folders.filter((name) => name.startsWith('@'));
-	const inScopes = scoped.flatMap((name) => readdirSync(join(folder, name)));
-	return folders.length - scoped.length + inScopes.length;
 }
 
 /** Runs a command and returns its standard output. Exits when the command fails. */
@@ -49,7 +52,7 @@ function run([program, ...args], { onTick, ...options }) {
 		const output = [];
 		const standardOutput = [];
 		child.on('error', ({ message }) => fail(`"${program}" could not be started: ${message}`));
-		const timer = setInterval(onTick, 5_000);
+		const timer = setInterval(onTick, process.stderr.isTTY ? 1_000 : 5_000);
 		child.stdout.on('data', (chunk) => output.push(chunk) && standardOutput.push(chunk));
 		child.stderr.on('data', (chunk) => output.push(chunk));
 		child.on('close', (code) => {
@@ -75,6 +78,26 @@ function filesBelow(path) {
 	return readdirSync(path, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
 		.map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+/** Prints progress: in a terminal in one line that moves, elsewhere as lines. */
+function report(text) {
+	if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+	else console.error(text);
+}
+
+function endReport() {
+	if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+}
+
+/** Counting a folder of 100,000 files takes too long, so the disk's free space shows how much was written. */
+function freeBytes() {
+	const { bavail, bsize } = statfsSync('.');
+	return bavail * bsize;
+}
+
+function megabytes(freeBefore) {
+	return Math.max(0, Math.round((freeBefore - freeBytes()) / 1e6));
 }
 
 function seconds(since) {

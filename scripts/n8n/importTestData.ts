@@ -40,6 +40,10 @@ export const exampleWorkflows = (): Array<[string, IWorkflowBase]> =>
 			JSON.parse(readFileSync(join('examples', file), 'utf8')) as IWorkflowBase,
 		]);
 
+/** Returns the titles that n8n shows, by file name without extension. */
+export const titlesOfExamples = (): Record<string, string> =>
+	Object.fromEntries(exampleWorkflows().map(([file, { name }]) => [file, name]));
+
 /** Returns the addresses of the examples' Consent Redirect Triggers, at n8n's address for webhooks. */
 export const exampleRedirectUris = (address: string): string[] =>
 	exampleWorkflows()

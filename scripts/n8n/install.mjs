@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { fail, packagesIn, step } from '../steps.mjs';
+import { fail, step } from '../steps.mjs';
 
 const releases = 'scripts/n8n/releases';
 const [release = ''] = process.argv.slice(2);
@@ -31,7 +31,7 @@ await step({
 	isComplete: existsSync(join(modules, 'n8n/bin/n8n')),
 	inputs: [manifest, lockFile],
 	perform: installN8n,
-	progress: () => `, ${packagesIn(modules)} packages installed`,
+	progress: (megabytes) => `, ${megabytes} MB written`,
 });
 await step({
 	label: 'Installing this package like n8n',

@@ -37,7 +37,7 @@ export interface N8nServer extends N8nProcess {
 
 const startTimeout = 120_000;
 
-/** Starts n8n and waits until it accepts requests. @throws Error with the last part of n8n's log */
+/** Starts n8n and waits until it accepts requests. @throws Error with the last line of n8n's log */
 export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 	const port = options.port || (await freePort());
 	const address = `https://127.0.0.1:${port}`;
@@ -50,7 +50,7 @@ export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 	return { ...started.process, address };
 }
 
-/** Starts a worker of queue mode and waits until it is ready. @throws Error with the last part of its log */
+/** Starts a worker of queue mode and waits until it is ready. @throws Error with the last line of its log */
 export async function startWorker(options: Omit<N8nOptions, 'tls'>): Promise<N8nProcess> {
 	const port = options.port || (await freePort());
 	const environment = {
@@ -143,12 +143,16 @@ async function waitUntilReady(url: string, { child, process }: Started, authorit
 	while (!(await isReady(url, dispatcher))) {
 		if (child.exitCode !== null || Date.now() > deadline) {
 			await process.kill();
-			throw new Error(`n8n did not start: ${readFileSync(process.logFile, 'utf8').slice(-2_000)}`);
+			throw new Error(
+				`n8n did not start. Its log says "${lastLine(process.logFile)}": ${process.logFile}`,
+			);
 		}
 		await delay(200);
 	}
 	await dispatcher.close();
 }
+
+const lastLine = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').at(-1)!;
 
 /** Returns whether n8n responds with JSON. While it migrates its database, it responds with a text. */
 async function isReady(url: string, dispatcher: Agent): Promise<boolean> {

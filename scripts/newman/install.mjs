@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { packagesIn, step } from '../steps.mjs';
+import { step } from '../steps.mjs';
 
 const source = 'scripts/newman';
 const folder = resolve('.cache/newman');
@@ -15,7 +15,7 @@ await step({
 	isComplete: existsSync(join(modules, 'newman/bin/newman.js')),
 	inputs: files.map((file) => join(source, file)),
 	perform: install,
-	progress: () => `, ${packagesIn(modules)} packages installed`,
+	progress: (megabytes) => `, ${megabytes} MB written`,
 });
 
 async function install(run) {

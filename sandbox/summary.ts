@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+
+/** Returns what a person needs to use the embedded bank, for the terminal. */
+export const summaryOf = (sandbox: {
+	address: string;
+	mtlsAddress: string;
+	home: string;
+}): string =>
+	`
+The embedded bank is ready.
+
+  For browsers       ${sandbox.address}
+  With mutual TLS    ${sandbox.mtlsAddress}
+  Certificates       ${join(sandbox.home, 'tpp')}
+  CA certificate     ${join(sandbox.home, 'ca.pem')}
+  Every address      ${sandbox.address}/sandbox.json
+  Customers          rora, mits and ivsa: the password is the name, the second factor is 123456
+
+The README tells you how to go on under "A first workflow". Press Ctrl-C to stop.
+`;

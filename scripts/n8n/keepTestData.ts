@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { decodeJwt } from 'jose';
+import type { IWorkflowBase } from 'n8n-workflow';
+
+import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import type { N8nApi } from './api';
+import {
+	exampleWorkflows,
+	importTestData,
+	withCredentials,
+	type ImportedIds,
+} from './importTestData';
+
+export interface KeptTestData {
+	/** Workflow ids by file name without extension. */
+	workflows: ImportedIds['workflows'];
+	/** Files whose workflow was edited in n8n, and whose example has changed since. */
+	edited: string[];
+}
+
+/** What the last start imported, with hashes. */
+interface Imported extends ImportedIds {
+	/** Of the embedded bank: addresses, certificates, redirect URIs. */
+	bank: string;
+	/** Of each example, and of the workflow as n8n stored it. */
+	examples: Record<string, { file: string; stored: string }>;
+}
+
+/**
+ * Imports credentials and examples, and keeps what the operator changed since the last start. After a reset, and at
+ * another embedded bank, everything is replaced, and the Data Tables of the examples are deleted.
+ */
+export async function keepTestData(
+	api: N8nApi,
+	bank: EmbeddedBank,
+	{ folder, isReset }: { folder: string; isReset: boolean },
+): Promise<KeptTestData> {
+	const path = join(folder, 'imported.json');
+	const last = isReset ? undefined : read(path);
+	const identity = identityOf(bank);
+	if (last?.bank !== identity) {
+		await api.deleteTables('open_banking_');
+		const imported = await importTestData(api, bank);
+		const examples = await Promise.all(
+			exampleWorkflows().map(async ([file, workflow]) => [
+				file,
+				{ file: hashOf(workflow), stored: await storedHash(api, imported.workflows[file]!) },
+			]),
+		);
+		write(path, { ...imported, bank: identity, examples: Object.fromEntries(examples) });
+		return { workflows: imported.workflows, edited: [] };
+	}
+	const edited: string[] = [];
+	for (const [file, workflow] of exampleWorkflows()) {
+		if (!(await keepExample(api, last, file, workflow))) edited.push(file);
+	}
+	write(path, last);
+	return { workflows: last.workflows, edited };
+}
+
+/** Imports an example that is new, was deleted or has changed. Returns false if the operator's edits prevent it. */
+async function keepExample(
+	api: N8nApi,
+	last: Imported,
+	file: string,
+	workflow: IWorkflowBase,
+): Promise<boolean> {
+	const id = last.workflows[file];
+	const stored = id === undefined ? undefined : await storedHash(api, id).catch(() => undefined);
+	const former = last.examples[file];
+	const example = hashOf(workflow);
+	if (stored !== undefined && former?.file === example) return true;
+	if (stored !== undefined && former?.stored !== stored) return false;
+	const imported = await api.putWorkflow(withCredentials(workflow, last.credentials));
+	last.workflows[file] = imported;
+	last.examples[file] = { file: example, stored: await storedHash(api, imported) };
+	return true;
+}
+
+const storedHash = async (api: N8nApi, id: string): Promise<string> =>
+	hashOf((await api.call('GET', `workflows/${id}`)) as IWorkflowBase);
+
+/** Whether a workflow is published, and when it was saved, is no edit. */
+const hashOf = ({ name, nodes, connections, settings }: IWorkflowBase): string =>
+	sha256({ name, nodes, connections, settings });
+
+/** The software statement is signed at every start, so only its redirect URIs count. */
+const identityOf = ({ address, mtlsAddress, tpp }: EmbeddedBank): string =>
+	sha256({
+		address,
+		mtlsAddress,
+		certificates: [tpp.transportCertificate, tpp.signingCertificate],
+		redirectUris: decodeJwt(tpp.softwareStatement).software_redirect_uris,
+	});
+
+const sha256 = (value: unknown): string =>
+	createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+function read(path: string): Imported | undefined {
+	try {
+		return JSON.parse(readFileSync(path, 'utf8')) as Imported;
+	} catch {
+		return undefined;
+	}
+}
+
+const write = (path: string, imported: Imported): void =>
+	writeFileSync(path, `${JSON.stringify(imported, undefined, '\t')}\n`);

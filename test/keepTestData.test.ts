@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { UnsecuredJWT } from 'jose';
+import type { IWorkflowBase } from 'n8n-workflow';
+
+import type { EmbeddedBank } from '../sandbox/startEmbeddedBank';
+import type { N8nApi } from '../scripts/n8n/api';
+import { keepTestData } from '../scripts/n8n/keepTestData';
+
+/** An n8n in memory that counts what is written. */
+function anN8n() {
+	const workflows = new Map<string, IWorkflowBase>();
+	const written = { workflows: 0, credentials: 0, deletions: 0 };
+	const api = {
+		call: async (_: string, path: string) => {
+			const found = workflows.get(path.replace('workflows/', ''));
+			if (!found) throw new Error('404');
+			return found;
+		},
+		putCredential: async (name: string) => (written.credentials++, name),
+		putWorkflow: async (workflow: IWorkflowBase) => {
+			written.workflows++;
+			workflows.set(workflow.name, workflow);
+			return workflow.name;
+		},
+		deleteTables: async () => void written.deletions++,
+	} as unknown as N8nApi;
+	return { api, workflows, written };
+}
+
+const aBank = (address = 'https://127.0.0.1:8443') =>
+	({
+		address,
+		mtlsAddress: 'https://127.0.0.1:8444',
+		ca: '',
+		banks: {},
+		tpp: {
+			transportCertificate: 'transport',
+			signingCertificate: 'signing',
+			softwareStatement: new UnsecuredJWT({
+				software_redirect_uris: [],
+				jti: `${Math.random()}`,
+			}).encode(),
+		},
+	}) as unknown as EmbeddedBank;
+
+const title = 'Zopa: from certificates to account data';
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'kept-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const start = ({ api }: ReturnType<typeof anN8n>, bank = aBank(), isReset = false) =>
+	keepTestData(api, bank, { folder, isReset });
+
+describe('a second start', () => {
+	it('writes nothing, so that edits and published workflows stay', async () => {
+		const n8n = anN8n();
+		const first = await start(n8n);
+		n8n.workflows.set(title, { ...n8n.workflows.get(title)!, nodes: [] });
+		const before = { ...n8n.written };
+		expect(await start(n8n)).toEqual({ workflows: first.workflows, edited: [] });
+		expect(n8n.written).toEqual(before);
+		expect(n8n.workflows.get(title)!.nodes).toEqual([]);
+	});
+
+	it('brings back a workflow that was deleted', async () => {
+		const n8n = anN8n();
+		await start(n8n);
+		n8n.workflows.delete(title);
+		await start(n8n);
+		expect(n8n.workflows.get(title)!.nodes).not.toEqual([]);
+	});
+
+	it.each([
+		['a reset', aBank(), true],
+		['another embedded bank', aBank('https://127.0.0.1:9443'), false],
+	])('replaces everything after %s', async (_, bank, isReset) => {
+		const n8n = anN8n();
+		await start(n8n);
+		n8n.workflows.set(title, { ...n8n.workflows.get(title)!, nodes: [] });
+		await start(n8n, bank, isReset);
+		expect(n8n.workflows.get(title)!.nodes).not.toEqual([]);
+		expect(n8n.written.deletions).toBe(2);
+	});
+});
