@@ -5,6 +5,8 @@ const style = `
 	label { display: block; margin: .5rem 0; }
 	input[type=text], input[type=password] { display: block; width: 100%; box-sizing: border-box;
 		font: inherit; padding: .5rem; border: 1px solid #60606b; }
+	textarea { display: block; width: 100%; box-sizing: border-box; margin-top: .25rem; padding: .5rem;
+		font: .875rem/1.5 ui-monospace, monospace; border: 1px solid #60606b; overflow-wrap: anywhere; }
 	button { font: inherit; padding: .5rem 1.25rem; margin: 1rem .5rem 0 0; border: 2px solid #1d4ed8;
 		background: #1d4ed8; color: #fff; cursor: pointer; }
 	button.secondary { background: #fff; color: #1d4ed8; }

@@ -1,0 +1,35 @@
+import { escape, page } from './layout';
+
+/** Names that never lead to a server (RFC 2606 §2 and §3, RFC 6761 §6). */
+const reserved = /(^|\.)(example(\.(com|net|org))?|invalid|test)$/;
+
+/** Returns whether no server can answer at a redirect URI, because its name is reserved for examples. */
+export const isReservedName = (uri: string): boolean =>
+	URL.canParse(uri) && reserved.test(new URL(uri).hostname);
+
+/** Returns the page that shows the response of the bank, for a redirect URI where no server answers. */
+export function wayBackPage(address: string, nonce: string): string {
+	return page(
+		'Copy this address',
+		`<p>The bank now sends you back to the application at <strong>${escape(new URL(address).hostname)}</strong>. That name
+is reserved for examples, so no server answers there.</p>
+<p>Copy the address, go back to the form of the application, and paste it there.</p>
+<label>Address with the bank’s response
+<textarea id="address" readonly rows="8" spellcheck="false">${escape(address)}</textarea></label>
+<button type="button" id="copy">Copy</button>
+<p id="copied" role="status"></p>
+<script nonce="${nonce}">${script}</script>`,
+	);
+}
+
+/** The clipboard API is refused where the certificate is not trusted, so a selection is the fallback. */
+const script = `
+	const address = document.getElementById('address');
+	const copied = document.getElementById('copied');
+	document.getElementById('copy').addEventListener('click', async () => {
+		address.select();
+		const isCopied = await (navigator.clipboard?.writeText(address.value) ?? Promise.reject())
+			.then(() => true, () => document.execCommand('copy'));
+		copied.textContent = isCopied ? 'Copied. Paste it into the form now.' : 'Press Ctrl+C or ⌘C to copy.';
+	});
+`;

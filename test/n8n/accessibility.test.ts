@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+
+import {
+	fragmentPage,
+	outcomePage,
+	pendingPage,
+	repeatedPage,
+} from '../../nodes/ConsentRedirectTrigger/pages';
+import { errorScreen } from '../../sandbox/pages/errorScreen';
+import { errorPage } from '../../sandbox/pages/error';
+import { stepUpPage } from '../../sandbox/pages/stepUp';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { authorizationUrl, newConsent, register, requestObjectClaims } from '../sandbox/tpp';
+import { openBrowser, openPage } from './browser';
+
+let bank: EmbeddedBank;
+let browser: Browser;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank();
+	browser = await openBrowser();
+});
+
+afterAll(async () => {
+	await browser?.close();
+	await bank?.stop();
+});
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const schemes = ['light', 'dark'] as const;
+
+/** Returns what axe-core finds wrong with a page. */
+async function violations(page: Page): Promise<string[]> {
+	await page.evaluate(axe);
+	const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+	return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+const phone = { width: 390, height: 844 };
+
+/** A page must not scroll sideways on a phone. */
+const isTooWide = (page: Page) =>
+	page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
+
+const texts = { titles: {}, texts: {}, linkText: 'Back to the shop', linkUrl: 'https://a.example' };
+const documents: Array<[string, string]> = [
+	['the page that posts the fragment', fragmentPage().body],
+	['the page of a success', outcomePage('authorised', texts).body],
+	['the page of a refusal', outcomePage('refused', texts).body],
+	['the page of a failure', outcomePage('failed', texts, 'interaction-1').body],
+	['the page for a slow bank', pendingPage(texts).body],
+	['the page of a repeated redirect', repeatedPage(texts).body],
+	['the page of the second factor', stepUpPage({ action: '/a', problem: 'The code is wrong.' })],
+	['the page of an error', errorPage('invalid_request', 'The request is invalid.', 'https://a')],
+	['the screen of an error', errorScreen({ action: '/a', error: 'x', error_description: 'No.' })],
+];
+
+describe.each(schemes)('in the %s theme', (colorScheme) => {
+	it.each(documents)('%s is accessible, and fits a phone', async (_, html) => {
+		const page = await openPage(browser, { colorScheme, viewport: phone });
+		await page.setContent(html);
+		expect(await violations(page)).toEqual([]);
+		expect(await isTooWide(page)).toBe(false);
+		await page.close();
+	});
+});
+
+/** Opens the sign-in page of a new consent. */
+async function signInPage(): Promise<Page> {
+	const client = await register(bank);
+	const claims = requestObjectClaims(bank, client, await newConsent(bank, client));
+	const page = await openPage(browser, { viewport: phone, bypassCSP: true });
+	await page.goto(authorizationUrl(bank, claims));
+	return page;
+}
+
+it('the whole way through the bank is accessible, and works with the keyboard alone', async () => {
+	const page = await signInPage();
+	expect(await violations(page)).toEqual([]);
+	for (const text of ['rora', 'rora']) {
+		await page.keyboard.press('Tab');
+		await page.keyboard.type(text);
+	}
+	await page.keyboard.press('Enter');
+	await page.getByText('All my accounts').waitFor();
+	expect(await violations(page)).toEqual([]);
+	expect(await isTooWide(page)).toBe(false);
+	await page.keyboard.press('Tab');
+	await page.keyboard.press('Space');
+	await page.getByRole('button', { name: 'Approve' }).focus();
+	await page.keyboard.press('Enter');
+	await page.getByRole('heading', { name: 'Copy this address' }).waitFor();
+	expect(await violations(page)).toEqual([]);
+	expect(await isTooWide(page)).toBe(false);
+	await page.close();
+});
+
+it('a redirect URI where no server answers ends on a page that copies the response', async () => {
+	const page = await signInPage();
+	await page.getByLabel('User name').fill('rora');
+	await page.getByLabel('Password').fill('rora');
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.getByLabel('All my accounts').check();
+	await page.getByRole('button', { name: 'Approve' }).click();
+	const address = page.getByLabel('Address with the bank’s response');
+	const [redirectUri] = bank.tpp.redirectUris;
+	expect(await address.inputValue()).toMatch(new RegExp(`^${redirectUri}#.*code=`));
+	await page.getByRole('button', { name: 'Copy' }).click();
+	await page.getByText('Copied.').waitFor();
+	await page.close();
+});
