@@ -11,6 +11,7 @@ import { readConcurrency } from './concurrency';
 import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
 import { egressFilter } from './egress';
+import { forgetRecord, recordOnce } from './executionRecord';
 import { withSelectedClient } from './itemClient';
 import { assertCredentialTexts, parameterValue } from './fieldText';
 import { errorJson } from './nodeError';
@@ -65,6 +66,8 @@ export function createItem(run: Run, index: number): Item {
 			if (!item.continuesOnFail) throw thrown;
 			return { json: errorJson(item.present(thrown), about) };
 		},
+		recordOnce: (key) => recordOnce(node, key),
+		forgetRecord: (key) => forgetRecord(node, key),
 		async file(property, parameter) {
 			assertFile(() => node.helpers.assertBinaryData(index, property), noFile(property, parameter));
 			return await node.helpers.getBinaryDataBuffer(index, property);

@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workf
 
 import type { Connection } from '../../lib/transport/http';
 import type { CredentialFields } from './credentialFields';
+import type { RecordResult } from './executionRecord';
 import type { PresentedError } from './presentError';
 
 /** One operation of a node: its fields in the panel, and what it does with an item. */
@@ -55,6 +56,10 @@ export interface Item {
 	present(thrown: unknown): PresentedError;
 	/** Returns a failed part as an item for the error output, or throws when failures are to end the node. */
 	fail(thrown: unknown, about?: IDataObject): INodeExecutionData;
+	/** Records that this node does something. Returns whether an earlier execution did, in whatever process. */
+	recordOnce(key: string): Promise<RecordResult>;
+	/** Removes what was recorded under the key. */
+	forgetRecord(key: string): Promise<void>;
 	/** Returns a file of the item. @throws ConfigurationError that names the parameter, when there is no such file */
 	file(property: string, parameter: string): Promise<Buffer>;
 	/** Returns the content as a file for an output item. */

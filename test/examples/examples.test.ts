@@ -41,10 +41,14 @@ afterAll(async () => {
 	await bank.stop();
 });
 
+let runners = 0;
+
 /** Returns what runs an example as rora, who approves whatever she is asked for. The runs share their Data Tables. */
 async function exampleRunner(name: string, of: string): Promise<() => Promise<IRun>> {
+	// Another credential: the nodes of the first runner have registered in this process.
+	const sessionSecret = `the secret of runner ${++runners}, which nobody else has`;
 	const engine = await anEngine({
-		credential: localCredential(bank, of),
+		credential: { ...localCredential(bank, of), sessionSecret },
 		standIns: {
 			...tableStandIns(),
 			'n8n-nodes-base.formTrigger': async () => [{ 'Your Reference': 'customer-4711' }],

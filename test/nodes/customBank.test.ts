@@ -81,7 +81,7 @@ it('registers its client by the standard', async () => {
 it('names the ASPSP ID that a registration by the standard needs (B-07)', async () => {
 	const error = await stepError(
 		bank,
-		{ type: 'dcrRegister' },
+		{ type: 'dcrRegister', parameters: { options: { registerAgain: true } } },
 		{ credential: custom({ clientId: '', clientSecret: '', clientAuthentication: '' }) },
 	);
 	expect(error.message).toMatch(/^The ASPSP ID is missing\. .*Check "ASPSP ID" in the credential/);

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose';
+import type { IDataObject } from 'n8n-workflow';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { aSoftwareStatement } from '../support/builders';
@@ -15,6 +16,7 @@ afterAll(async () => {
 });
 
 const type = 'dcrRegister';
+const again = { type, parameters: { options: { registerAgain: true } } };
 
 describe('Register', () => {
 	it('returns the sealed registration, and public members as plain text', async () => {
@@ -51,9 +53,58 @@ describe('Register', () => {
 		expect(banks.zopa?.requests ?? 0).toBe(0);
 	});
 
-	it('says that a second execution has registered a second client (C-11)', async () => {
+	it('returns the registration of an earlier execution without a request (C-11)', async () => {
 		const first = await register(bank);
+		await bank.resetStatistics();
 		const run = await runStep(bank, { type });
+		expect(jsonOf(run, 'Step')).toMatchObject([
+			{ clientId: first.clientId, alreadyRegistered: true, registration: expect.any(String) },
+		]);
+		expect(hintsOf(run, 'Step')).toEqual([
+			`A registration for this bank already exists, "${String(first.clientId)}". No request was sent. To change it, use the operation Update. To have a second client, switch on Register Again.`,
+		]);
+		expect((await bank.statistics()).banks.zopa?.requests ?? 0).toBe(0);
+	});
+
+	it('is sent once by executions that run at the same time (C-11)', async () => {
+		const credential = { sessionSecret: 'a secret for executions at the same time' };
+		await bank.resetStatistics();
+		const both = await Promise.all([1, 2].map(() => stepItems(bank, { type }, { credential })));
+		const [[one], [other]] = both as [[IDataObject], [IDataObject]];
+		expect(one.clientId).toBe(other.clientId);
+		expect([one, other].filter(({ alreadyRegistered }) => alreadyRegistered)).toHaveLength(1);
+		expect((await bank.statistics()).banks.zopa?.requests).toBe(1);
+	});
+
+	it('is sent again after the bank has refused it', async () => {
+		const credential = { sessionSecret: 'a secret for a registration that is refused' };
+		const path = '/zopa/dynamic-client-registration';
+		const response = { status: 400, body: '{"error":"invalid_software_statement"}' };
+		await bank.addFault({ method: 'POST', path, times: 1, response });
+		const error = await stepError(bank, { type }, { credential });
+		expect(error.message).toMatch(/invalid_software_statement/);
+		const [item] = await stepItems(bank, { type }, { credential });
+		expect(item).not.toHaveProperty('alreadyRegistered');
+	});
+
+	it('registers again after the operation Delete', async () => {
+		const first = await register(bank);
+		await stepItems(bank, { type, parameters: { operation: 'delete', ...fromInput(first) } });
+		const [second] = await stepItems(bank, { type });
+		expect(second).not.toHaveProperty('alreadyRegistered');
+		expect(second!.clientId).not.toBe(first.clientId);
+	});
+
+	it('is not found by another credential of the same software', async () => {
+		const first = await register(bank);
+		const credential = { sessionSecret: 'a secret of another credential' };
+		const [item] = await stepItems(bank, { type }, { credential });
+		expect(item!.clientId).not.toBe(first.clientId);
+	});
+
+	it('names both clients when a second one was registered (C-11)', async () => {
+		const first = await register(bank);
+		const run = await runStep(bank, { type, parameters: { options: { registerAgain: true } } });
 		const [second] = jsonOf(run, 'Step');
 		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
 			expect.objectContaining({
@@ -85,7 +136,7 @@ describe('Register', () => {
 			times: 1,
 			response: 'reset',
 		});
-		const error = await stepError(bank, { type });
+		const error = await stepError(bank, again);
 		expect(error.message).toMatch(/The bank may have registered the client/);
 		await bank.clearFaults();
 	});
@@ -135,7 +186,8 @@ describe('Register', () => {
 	});
 
 	it('registers one client for several items', async () => {
-		const items = await stepItems(bank, { type }, { input: [{}, {}, {}] });
+		const credential = { sessionSecret: 'a secret for several items' };
+		const items = await stepItems(bank, { type }, { input: [{}, {}, {}], credential });
 		expect(new Set(items.map(({ clientId }) => clientId)).size).toBe(1);
 		expect(items.map(({ alreadyRegistered }) => alreadyRegistered)).toEqual([
 			undefined,
@@ -172,7 +224,7 @@ describe('Register', () => {
 	it('reports the error of the bank', async () => {
 		const error = await stepError(bank, {
 			type,
-			parameters: { claims: { scope: 'openid fundsconfirmations' } },
+			parameters: { ...again.parameters, claims: { scope: 'openid fundsconfirmations' } },
 		});
 		expect(error).toMatchObject({
 			message: expect.stringMatching(/responded with 400 when registering the client: invalid_/),
@@ -183,7 +235,10 @@ describe('Register', () => {
 	it('reports a redirect URI that is not in the software statement', async () => {
 		const error = await stepError(bank, {
 			type,
-			parameters: { claims: { redirectUris: 'https://elsewhere.example/callback' } },
+			parameters: {
+				...again.parameters,
+				claims: { redirectUris: 'https://elsewhere.example/callback' },
+			},
 		});
 		expect(error.message).toMatch(
 			/"https:\/\/elsewhere\.example\/callback" is not in the software statement/,

@@ -168,7 +168,7 @@ describe.each(Object.entries({ ...plays, ...differences }))('A bank %s', (_, pla
 		};
 		const step = async (type: string, input: IDataObject, parameters: IDataObject = {}) =>
 			(await stepItems(bank, { type, parameters }, { credential, input: [input] }))[0]!;
-		const registration = await step('dcrRegister', {});
+		const registration = await step('dcrRegister', {}, { options: { registerAgain: true } });
 		const consent = await step('createConsent', registration);
 		const redirectResponse = await psuApproves(String(consent.authorizationUrl), {
 			user: 'rora',

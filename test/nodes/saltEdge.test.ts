@@ -25,7 +25,11 @@ const step = async (type: string, parameters: IDataObject = {}) =>
 async function failedItem(parameters: IDataObject, change: IDataObject = {}): Promise<IDataObject> {
 	const run = await runStep(
 		bank,
-		{ type: 'dcrRegister', parameters, onError: 'continueRegularOutput' },
+		{
+			type: 'dcrRegister',
+			parameters: { options: { registerAgain: true }, ...parameters },
+			onError: 'continueRegularOutput',
+		},
 		{ credential: { ...credential, ...change } },
 	);
 	return jsonOf(run, 'Step')[0]!;

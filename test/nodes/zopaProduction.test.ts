@@ -64,7 +64,7 @@ it.each([
 ])('Zopa in production refuses to register %s', async (_, claims, problem) => {
 	const error = await stepError(
 		bank,
-		{ type: 'dcrRegister', parameters: { claims } },
+		{ type: 'dcrRegister', parameters: { claims, options: { registerAgain: true } } },
 		{ credential },
 	);
 	expect(error.message).toMatch(problem);

@@ -30,13 +30,13 @@ export async function stepError(...args: Parameters<typeof runStep>) {
 	return error;
 }
 
-/** Returns an item of DCR Register → Register. */
+/** Returns an item of DCR Register → Register. Each call registers a client. */
 export async function register(
 	bank: EmbeddedBank,
 	claims: IDataObject = {},
 	credential?: IDataObject,
 ): Promise<IDataObject> {
-	const step = { type: 'dcrRegister', parameters: { claims } };
+	const step = { type: 'dcrRegister', parameters: { claims, options: { registerAgain: true } } };
 	const [registration] = await stepItems(bank, step, { credential });
 	return registration!;
 }

@@ -3,6 +3,7 @@ import { assertStatus } from '../../../lib/responses/body';
 import { clientFields } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { sendAsClient } from '../managedRegistration';
+import { forgetRegistration } from '../onlyOnce';
 
 export const deleteRegistration: Operation = {
 	value: 'delete',
@@ -16,6 +17,7 @@ export const deleteRegistration: Operation = {
 		const connection = await item.connection();
 		const response = await sendAsClient(connection, deleteRegistrationRequest);
 		assertStatus(response, { statuses: [204], operation: 'deleting the registration' });
+		await forgetRegistration(item, connection.tpp);
 		return output({
 			deleted: true,
 			clientId: connection.tpp.client?.clientId,

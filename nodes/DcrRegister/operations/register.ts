@@ -1,5 +1,4 @@
 import { credentialError } from '../../../lib/errors';
-import { createCache } from '../../../lib/expiringCache';
 import { registerClientRequest } from '../../../lib/operations/registration/registerClient';
 import {
 	openRegistration,
@@ -9,10 +8,17 @@ import {
 import { requestedAuthMethod } from '../../../lib/operations/registration/registrationClaims';
 import { requireDynamicRegistration, requireIssuer } from '../../../lib/requirements';
 import type { Tpp } from '../../../lib/tpp';
+import type { Connection } from '../../../lib/transport/http';
 import type { Item, Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { readSwitch } from '../../shared/readSwitch';
 import { clientSecretOption, outputRegistration } from '../managedRegistration';
+import {
+	registerOnce,
+	registrationScope,
+	replaceRegistration,
+	type Registered,
+} from '../onlyOnce';
 import {
 	claimFields,
 	hintAtOmittedRedirectUris,
@@ -25,7 +31,7 @@ export const registerClient: Operation = {
 	action: 'Register a client',
 	description: 'Register your software as a client of the bank',
 	toolDescription:
-		'Registers this software as a client of the bank. Returns clientId, the registered metadata, and registration, an encrypted text that other tools need to act as this client. Call it only once: each call registers a client.',
+		'Registers this software as a client of the bank. Returns clientId, the registered metadata, and registration, an encrypted text that other tools need to act as this client. A second call returns the same client.',
 	fields: [
 		claimFields,
 		optionsCollection([
@@ -36,7 +42,7 @@ export const registerClient: Operation = {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to register a client even if the credential or the input already has one for this bank',
+					'Whether to register a client even if the credential, the input or an earlier execution already has one for this bank',
 			},
 		]),
 	],
@@ -48,47 +54,52 @@ export const registerClient: Operation = {
 		requireDynamicRegistration(tpp);
 		// The client would be useless without an issuer.
 		if (tpp.bank.authorizationRequest) requireIssuer(tpp);
-		if (!readSwitch(item, 'options.registerAgain')) {
-			const existing = await findRegistration(item, tpp);
-			if (existing) {
-				item.hint('A registration for this bank already exists. No request was sent.');
-				return await outputRegistration(existing, tpp, { item, alreadyRegistered: true });
-			}
-		}
-		const settings = readRegistrationSettings(item);
-		hintAtOmittedRedirectUris(item, tpp, settings);
-		const request = await registerClientRequest(connection, settings);
-		const response = await connection.send(request);
-		const registration = {
-			...readRegistration(response, tpp, 'registering the client'),
-			requestedAuthMethod: requestedAuthMethod(tpp, settings),
-		};
-		item.memory.set(memoryKey(tpp), registration);
-		hintAtEarlierClient(item, tpp, registration);
-		const { interactionId } = response;
-		return await outputRegistration(registration, tpp, { item, interactionId });
+		const { registration, interactionId, isNew } = readSwitch(item, 'options.registerAgain')
+			? await registerAnother(item, connection)
+			: await registerFirst(item, connection);
+		item.memory.set(registrationScope(tpp), registration);
+		if (isNew) return await outputRegistration(registration, tpp, { item, interactionId });
+		item.hint(
+			`A registration for this bank already exists, "${String(registration.metadata.client_id)}". No request was sent. To change it, use the operation Update. To have a second client, switch on Register Again.`,
+		);
+		return await outputRegistration(registration, tpp, { item, alreadyRegistered: true });
 	},
 };
 
-/** The clients that this process has registered. Without a registration in the input, nothing else remembers them. */
-const registeredClients = createCache<string>();
-const lifetime = 24 * 60 * 60 * 1000;
-
-/** Says that the software has more than one client now. */
-function hintAtEarlierClient(item: Item, tpp: Tpp, { metadata }: Registration): void {
-	const clientId = String(metadata.client_id);
-	const earlier = registeredClients.find(memoryKey(tpp));
-	if (earlier && earlier !== clientId) {
-		item.hint(
-			`The bank has registered a second client, "${clientId}". An earlier execution registered "${earlier}" in the last 24 hours. To use one client, pass the stored registration on to this node, and delete the other client with the operation Delete.`,
-		);
-	}
-	registeredClients.put(memoryKey(tpp), { value: clientId, expires: Date.now() + lifetime });
+async function registerFirst(item: Item, connection: Connection) {
+	const registration = await findRegistration(item, connection.tpp);
+	if (registration) return { registration, isNew: false };
+	return await registerOnce(item, connection.tpp, () => send(item, connection));
 }
 
-/** Several items of one run share the client of a bank and software statement. */
-const memoryKey = ({ bank, environment, addresses, provider, aspspId, softwareId }: Tpp): string =>
-	JSON.stringify([bank.id, environment, addresses.issuer, provider, aspspId, softwareId]);
+async function registerAnother(item: Item, connection: Connection) {
+	const registered = await send(item, connection);
+	const earlier = await replaceRegistration(item, connection.tpp, registered.registration);
+	hintAtEarlierClient(item, registered.registration, earlier);
+	return { ...registered, isNew: true };
+}
+
+async function send(item: Item, connection: Connection): Promise<Registered> {
+	const { tpp } = connection;
+	const settings = readRegistrationSettings(item);
+	hintAtOmittedRedirectUris(item, tpp, settings);
+	const response = await connection.send(await registerClientRequest(connection, settings));
+	const { interactionId } = response;
+	const registration = {
+		...readRegistration(response, tpp, 'registering the client'),
+		requestedAuthMethod: requestedAuthMethod(tpp, settings),
+	};
+	return { registration, interactionId };
+}
+
+/** Says that the software has more than one client now. */
+function hintAtEarlierClient(item: Item, { metadata }: Registration, earlier?: string): void {
+	const clientId = String(metadata.client_id);
+	if (earlier === undefined || earlier === clientId) return;
+	item.hint(
+		`The bank has registered a second client, "${clientId}". An earlier execution registered "${earlier}" in the last 24 hours. To use one client, pass the stored registration on to this node, and delete the other client with the operation Delete.`,
+	);
+}
 
 /** Finds a registration of this run or of the input. The bank would accept a second one and create a second client. */
 async function findRegistration(item: Item, tpp: Tpp): Promise<Registration | undefined> {
@@ -98,7 +109,7 @@ async function findRegistration(item: Item, tpp: Tpp): Promise<Registration | un
 			'clientId',
 		);
 	}
-	const registered = item.memory.get(memoryKey(tpp)) as Registration | undefined;
+	const registered = item.memory.get(registrationScope(tpp)) as Registration | undefined;
 	if (registered) return registered;
 	const { registration: sealed, bank = tpp.bank.id } = item.json;
 	if (typeof sealed !== 'string' || bank !== tpp.bank.id) return undefined;

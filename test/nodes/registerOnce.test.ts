@@ -1,0 +1,134 @@
+import { DataDeduplicationService } from 'n8n-core';
+import type { ICheckProcessedContextData, IDataDeduplicator } from 'n8n-workflow';
+
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { register, stepError, stepItems } from '../support/journey';
+
+/*
+ * C-11: a node registers once in all processes. A credential with another session secret stands in for another process,
+ * because no process finds what another one remembers. The stand-in for n8n's records behaves as n8n's does.
+ */
+
+const records = new Map<string, string[]>();
+/** Called between reading and inserting the first record of a node. */
+let beforeInsert: (insert: () => void) => void;
+let isAvailable: boolean;
+
+function rowOf({ workflow, node }: ICheckProcessedContextData): string {
+	if (!isAvailable) throw new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed');
+	return `${workflow.id} n:${node!.id}`;
+}
+
+function insert(row: string, keys: string[]): void {
+	if (records.has(row)) throw new Error('duplicate key value violates unique constraint');
+	records.set(row, keys);
+}
+
+const deduplicator: IDataDeduplicator = {
+	async checkProcessedAndRecord(items, _, context) {
+		const row = rowOf(context);
+		const keys = items.map(String);
+		const recorded = records.get(row);
+		if (!recorded) {
+			beforeInsert(() => insert(row, keys));
+			insert(row, keys);
+			return { new: items, processed: [] };
+		}
+		const isRecorded = (key: unknown) => recorded.includes(String(key));
+		records.set(row, [...new Set([...recorded, ...keys])]);
+		return {
+			new: items.filter((item) => !isRecorded(item)),
+			processed: items.filter(isRecorded),
+		};
+	},
+	async removeProcessed(items, _, context) {
+		const row = rowOf(context);
+		const kept = (records.get(row) ?? []).filter((key) => !items.map(String).includes(key));
+		records.set(row, kept);
+	},
+	async clearAllProcessedItems() {
+		throw new Error('not used');
+	},
+	async getProcessedDataCount() {
+		throw new Error('not used');
+	},
+};
+
+let bank: EmbeddedBank;
+beforeAll(async () => {
+	await DataDeduplicationService.init(deduplicator);
+	bank = await startEmbeddedBank();
+});
+beforeEach(() => {
+	records.clear();
+	beforeInsert = () => undefined;
+	isAvailable = true;
+});
+afterEach(() => bank.clearFaults());
+afterAll(() => bank.stop());
+
+let processes = 0;
+const anotherProcess = () => ({
+	credential: { sessionSecret: `the secret of process ${++processes}, long enough` },
+});
+
+const step = { type: 'dcrRegister' };
+const refusal =
+	'Another execution of this node has sent a registration to Zopa. No request was sent. Pass the stored registration on to this node. If there is none, ask the bank whether it registered a client, or switch on Register Again. Check "Register Again".';
+
+async function expectRefusal(): Promise<void> {
+	await bank.resetStatistics();
+	expect((await stepError(bank, step, anotherProcess())).message).toBe(refusal);
+	expect((await bank.statistics()).banks.zopa?.requests ?? 0).toBe(0);
+}
+
+it('A node that has registered refuses to register in another process', async () => {
+	const [registered] = await stepItems(bank, step, anotherProcess());
+	expect(registered).not.toHaveProperty('alreadyRegistered');
+	await expectRefusal();
+});
+
+it('Of two processes that begin at the same time, one registers', async () => {
+	beforeInsert = (insertOfTheOther) => insertOfTheOther();
+	await expectRefusal();
+});
+
+it('A process registers although another one records something else of the node at the same time', async () => {
+	beforeInsert = () => {
+		beforeInsert = () => undefined;
+		records.set('1 n:1', ['something else']);
+	};
+	const [registered] = await stepItems(bank, step, anotherProcess());
+	expect(registered).not.toHaveProperty('alreadyRegistered');
+	expect(records.get('1 n:1')).toHaveLength(2);
+});
+
+it('Register Again registers in another process, and later executions stay refused', async () => {
+	await register(bank, {}, anotherProcess().credential);
+	await register(bank, {}, anotherProcess().credential);
+	await expectRefusal();
+});
+
+it('A registration that the bank has refused may be sent again from another process', async () => {
+	const response = { status: 400, body: '{"error":"invalid_software_statement"}' };
+	const path = '/zopa/dynamic-client-registration';
+	await bank.addFault({ method: 'POST', path, times: 1, response });
+	const error = await stepError(bank, step, anotherProcess());
+	expect(error.message).toMatch(/invalid_software_statement/);
+	await stepItems(bank, step, anotherProcess());
+	await expectRefusal();
+});
+
+it('A registration whose outcome is unknown is not sent again', async () => {
+	const path = '/zopa/dynamic-client-registration';
+	await bank.addFault({ method: 'POST', path, times: 1, response: 'reset' });
+	const error = await stepError(bank, step, anotherProcess());
+	expect(error.message).toMatch(/The bank may have registered the client/);
+	await expectRefusal();
+});
+
+it('A node registers where n8n cannot record it', async () => {
+	isAvailable = false;
+	const [registered] = await stepItems(bank, step, anotherProcess());
+	expect(registered).not.toHaveProperty('alreadyRegistered');
+});
