@@ -62,23 +62,25 @@ const rows: Row[] = [
 	},
 ];
 
+/** How to tell a wrong client ID from another cause. */
+const compareId =
+	'Compare the client ID with the one that the bank gave you. If they differ, correct the client ID.';
+
 const secretRefused: Refused = {
-	sentence: 'The bank refuses the client: its ID or its secret is wrong.',
+	sentence: `The bank refuses the client: its ID or its secret is wrong. The bank does not say which. ${compareId} If they are the same, enter the secret again, or ask the bank for a new one.`,
 	key: 'clientSecret',
 };
 
-/** What the bank can have refused when it names only the client. */
+/** What the bank can have refused when it names only the client, and how to find out. */
 const clientRefused: Record<TokenEndpointAuthMethod, Refused> = {
 	client_secret_basic: secretRefused,
 	client_secret_post: secretRefused,
 	private_key_jwt: {
-		sentence:
-			'The bank refuses the client: its ID is wrong, or the bank cannot verify the signature. The bank needs the signing certificate of the credential, under the same key ID.',
+		sentence: `The bank refuses the client: its ID is wrong, or the bank cannot verify the signature. The bank does not say which. ${compareId} If they are the same, the key set of your software must contain the signing certificate of the credential, under its key ID.`,
 		key: 'clientId',
 	},
 	tls_client_auth: {
-		sentence:
-			'The bank refuses the client: its ID is wrong, or it is registered with another transport certificate.',
+		sentence: `The bank refuses the client: its ID is wrong, or it is registered with another transport certificate. The bank does not say which. ${compareId} If they are the same, compare the subject of the transport certificate with the one that is registered.`,
 		key: 'clientId',
 	},
 };

@@ -1,11 +1,13 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
 
 import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
+import { banks } from '../../lib/banks';
 import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { testOpenBankingApi } from '../../nodes/shared/credentialTest';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
 import { postRegistration, registrationClaims, signed, type Claims } from '../sandbox/tpp';
+import { stepItems } from '../support/journey';
 import { aCertificate, aCertificateAuthority, aPfx, aPrivateKey } from '../support/certificates';
 
 let bank: EmbeddedBank;
@@ -22,6 +24,10 @@ const test = (change: Partial<CredentialFields> = {}, of = 'zopa') =>
 		{} as ICredentialTestFunctions,
 		{ data: { ...localCredential(bank, of), ...change } } as unknown as ICredentialsDecrypted,
 	);
+
+const withOAuth = banks.filter((one) => one.authorizationRequest);
+const dcrBanks = withOAuth.filter((one) => one.registration.via === 'dcr').map(({ id }) => id);
+const portalBanks = withOAuth.filter((one) => one.registration.via !== 'dcr').map(({ id }) => id);
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -161,6 +167,20 @@ describe('without a client', () => {
 		expect(message).toMatch(/^Client: .*is not in the software statement.* Check "Redirect URI"/);
 	});
 
+	it.each(dcrBanks)('%s is green with everything for the registration', async (of) => {
+		expect(await test({}, of)).toEqual({
+			status: 'OK',
+			message: expect.stringMatching(/Registration with DCR Register comes next, and everything/),
+		});
+	});
+
+	it.each(dcrBanks)('%s is red without a software statement (C-14)', async (of) => {
+		expect(await test({ softwareStatement: '' }, of)).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/^Client: .* Check "Software Statement" in the credential\./),
+		});
+	});
+
 	it('a DCR bank with an ASPSP ID is red without it', async () => {
 		expect(await test({ aspspId: '' }, 'salt-edge')).toEqual({
 			status: 'Error',
@@ -168,7 +188,7 @@ describe('without a client', () => {
 		});
 	});
 
-	it.each(['coop', 'smile'])('the portal bank %s is red and names the field (C-13)', async (of) => {
+	it.each(portalBanks)('the portal bank %s is red and names the field (C-13)', async (of) => {
 		expect(await test({ clientId: '', clientSecret: '' }, of)).toEqual({
 			status: 'Error',
 			message: expect.stringMatching(
@@ -186,13 +206,37 @@ describe('without a client', () => {
 });
 
 describe('with a client', () => {
-	it.each(['coop', 'smile'])('%s is green once it gave a token', async (of) => {
-		const { clientId } = localCredential(bank, of) as CredentialFields;
-		expect(await test({}, of)).toEqual({
-			status: 'OK',
-			message: expect.stringContaining(`The bank gave the client "${clientId}" a token.`),
-		});
-	});
+	it.each([...dcrBanks, ...portalBanks])(
+		'%s is green with its client, and red with a wrong secret or ID (C-13)',
+		async (of) => {
+			const client = dcrBanks.includes(of) ? await registeredAt(of) : {};
+			const { clientId } = { ...localCredential(bank, of), ...client } as CredentialFields;
+			expect(await test(client, of)).toEqual({
+				status: 'OK',
+				message: expect.stringContaining(`The bank gave the client "${clientId}" a token.`),
+			});
+			for (const wrong of [{ clientSecret: 'wrong' }, { clientId: 'wrong' }]) {
+				expect(await test({ ...client, ...wrong }, of)).toEqual({
+					status: 'Error',
+					message: expect.stringMatching(
+						/^Client: .*401.*its ID or its secret is wrong\..* Check "Client Secret" in/,
+					),
+				});
+			}
+			expect(await test({ ...client, clientSecret: '' }, of)).toEqual({
+				status: 'Error',
+				message: expect.stringMatching(
+					/^Client: The client secret is missing.* Check "Client Secret" in/,
+				),
+			});
+			expect(await test({ ...client, redirectUri: '', softwareStatement: '' }, of)).toEqual({
+				status: 'Error',
+				message: expect.stringMatching(
+					/^Client: The redirect URI is missing.* Check "Redirect URI" in/,
+				),
+			});
+		},
+	);
 
 	it.each(['client_secret_basic', 'private_key_jwt'] as const)(
 		'a DCR bank is green once it gave a token to a client with %s',
@@ -203,33 +247,6 @@ describe('with a client', () => {
 			});
 		},
 	);
-
-	it.each<[string, Partial<CredentialFields>, RegExp]>([
-		[
-			'without its secret',
-			{ clientSecret: '' },
-			/^Client: The client secret is missing.* Check "Client Secret" in/,
-		],
-		[
-			'with a wrong secret',
-			{ clientSecret: 'wrong' },
-			/^Client: .*401.*its ID or its secret is wrong\. Check "Client Secret" in/,
-		],
-		[
-			'with a wrong client ID',
-			{ clientId: 'wrong' },
-			/^Client: .*401.*its ID or its secret is wrong\. Check "Client Secret" in/,
-		],
-		[
-			'without a redirect URI',
-			{ redirectUri: '', softwareStatement: '' },
-			/^Client: The redirect URI is missing.* Check "Redirect URI" in/,
-		],
-	])('a portal bank is red %s (C-13)', async (_, change, says) => {
-		const result = await test(change, 'coop');
-		expect(result).toEqual({ status: 'Error', message: expect.stringMatching(says) });
-		expect(result.message).not.toContain('wrong"');
-	});
 
 	it('a bank that refuses the signature is red', async () => {
 		const { certificatePem, keyPem } = aCertificate({ privateKey: aPrivateKey('rsa-2048', 'new') });
@@ -275,6 +292,14 @@ describe('with a client', () => {
 		});
 	});
 });
+
+/** Returns the credential's fields of a new client with a secret. */
+async function registeredAt(of: string): Promise<Partial<CredentialFields>> {
+	const parameters = { options: { outputClientSecret: true, registerAgain: true } };
+	const credential = localCredential(bank, of);
+	const [item] = await stepItems(bank, { type: 'dcrRegister', parameters }, { credential });
+	return { clientId: String(item!.clientId), clientSecret: String(item!.clientSecret) };
+}
 
 /** Returns the credential's fields of a new client at Zopa. */
 async function registeredClient(claims: Claims): Promise<Partial<CredentialFields>> {

@@ -24,10 +24,22 @@ it.each<[description: string, key: string, says: RegExp]>([
 });
 
 it.each<[Method, string, RegExp]>([
-	['client_secret_basic', 'clientSecret', /its ID or its secret is wrong/],
-	['private_key_jwt', 'clientId', /its ID is wrong, or the bank cannot verify the signature/],
-	['tls_client_auth', 'clientId', /registered with another transport certificate/],
-])('a bank that names only the client leaves what %s consists of', (method, key, says) => {
+	[
+		'client_secret_basic',
+		'clientSecret',
+		/its ID or its secret is wrong.* Compare the client ID .* If they are the same, enter the secret again/,
+	],
+	[
+		'private_key_jwt',
+		'clientId',
+		/its ID is wrong, or the bank cannot verify the signature.* Compare the client ID .* the key set of your software must contain/,
+	],
+	[
+		'tls_client_auth',
+		'clientId',
+		/registered with another transport certificate.* Compare the client ID .* compare the subject/,
+	],
+])('a bank that names only the client names both causes with %s, and how to tell them apart', (method, key, says) => {
 	const { message, details } = refusal({ error: 'invalid_client' }, method);
 	expect(message).toMatch(says);
 	expect(details.field).toEqual({ in: 'credential', key });
