@@ -56,8 +56,8 @@ const bankAddresses = z.strictObject({
 	 */
 	discovery: documentAddress.optional(),
 	/**
-	 * Issuers that the bank had before its address changed. Sessions and registrations of their time stay usable, if the bank
-	 * kept their refresh tokens and clients.
+	 * Issuers that the bank had before its address changed, the oldest one first. What was made in their time stays usable, if
+	 * the bank kept its refresh tokens and clients: sessions, registrations, cursors, keys of transactions.
 	 */
 	earlierIssuers: z.array(issuer).min(1).optional(),
 	/** Root of the resource server, without a trailing slash. Absent: the operator enters it. */

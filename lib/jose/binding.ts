@@ -20,6 +20,15 @@ export const bindingOf = ({ bank, environment, addresses, provider }: Tpp): Bind
 });
 
 /**
+ * Returns the binding with the first issuer that the bank had. It stays the same when the bank moves, so it is for what is
+ * compared with earlier values: keys of transactions, cursors, and the keys that seal states.
+ */
+export const firstBindingOf = (tpp: Tpp): Binding => {
+	const { earlierIssuers: [first = tpp.addresses.issuer] = [] } = tpp.addresses;
+	return { ...bindingOf(tpp), issuer: first };
+};
+
+/**
  * Checks that something sealed belongs to the bank of the credential.
  *
  * @param name of the sealed thing, which is also the key of its parameter: `session`, `registration`

@@ -15,7 +15,7 @@ export function toSealedClient({ client }: Tpp): SealedClient | undefined {
 
 /**
  * Returns the TPP with a sealed client. For the same client, a registration in the input counts more than what was sealed
- * earlier, and so does the secret in the credential: the operator may have changed it since.
+ * earlier, and so do the secret and the authentication method that the operator entered into the credential since.
  */
 export function withSealedClient(tpp: Tpp, sealed: Client): Tpp {
 	const { client: current } = tpp;
@@ -23,7 +23,11 @@ export function withSealedClient(tpp: Tpp, sealed: Client): Tpp {
 	if (!current.isFromCredential) return tpp;
 	return {
 		...tpp,
-		client: { ...sealed, clientSecret: current.clientSecret ?? sealed.clientSecret },
+		client: {
+			...sealed,
+			clientSecret: current.clientSecret ?? sealed.clientSecret,
+			tokenEndpointAuthMethod: tpp.clientAuthentication ?? sealed.tokenEndpointAuthMethod,
+		},
 	};
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { JwtResponseMode, ResponseType } from '../banks/profile';
 import { ConfigurationError, InvalidResponseError } from '../errors';
 import { shortHash } from '../hash';
-import { bindingOf } from '../jose/binding';
+import { firstBindingOf } from '../jose/binding';
 import { compactText, derive, expandText, open, seal, type Seal } from '../jose/seal';
 import type { Client, Tpp } from '../tpp';
 import { fromCompactClient, toCompactClient, type CompactClient } from './sealedClient';
@@ -227,7 +227,7 @@ const boundSeal = (tpp: Tpp): Seal =>
 	sealFor(tpp, ['state', ...boundTo(tpp), tpp.client?.clientId]);
 
 function boundTo(tpp: Tpp): Array<string | undefined> {
-	const { bank, environment, issuer, provider } = bindingOf(tpp);
+	const { bank, environment, issuer, provider } = firstBindingOf(tpp);
 	return [bank, environment, issuer, ...(provider ? [provider] : [])];
 }
 

@@ -1,6 +1,7 @@
 import { OpenBankingError, parameterError } from '../../lib/errors';
 import { createCache } from '../../lib/expiringCache';
 import { jsonHash } from '../../lib/hash';
+import { firstBindingOf } from '../../lib/jose/binding';
 import {
 	openRegistration,
 	sealRegistration,
@@ -19,8 +20,8 @@ const lifetime = 24 * 60 * 60 * 1000;
 
 /** What one client is enough for: a software at a bank. */
 export const registrationScope = (tpp: Tpp): string => {
-	const { bank, environment, addresses, provider, aspspId, softwareId } = tpp;
-	return JSON.stringify([bank.id, environment, addresses.issuer, provider, aspspId, softwareId]);
+	const { bank, environment, issuer, provider } = firstBindingOf(tpp);
+	return JSON.stringify([bank, environment, issuer, provider, tpp.aspspId, tpp.softwareId]);
 };
 
 /** Only the credential that made a registration finds it. */

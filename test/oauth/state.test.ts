@@ -32,6 +32,18 @@ describe.each([
 	["of the credential's client", state],
 	['that carries its client', carried],
 ])('A state %s', (_kind, state) => {
+	it('opens when the bank has moved and its profile names the earlier issuer, with the same nonce', async () => {
+		const { issuer } = tpp.addresses;
+		const addresses = { ...tpp.addresses, issuer: 'https://moved.example' };
+		const moved = { ...tpp, addresses: { ...addresses, earlierIssuers: [issuer!] } };
+		const sealed = await sealState(state, tpp);
+		expect(await openState(sealed, moved)).toEqual(await openState(sealed, tpp));
+		expect(deriveNonceAndVerifier(sealed, moved, state)).toEqual(
+			deriveNonceAndVerifier(sealed, tpp, state),
+		);
+		expect(await openState(sealed, { ...tpp, addresses })).toBeUndefined();
+	});
+
 	it.each([
 		state,
 		{ ...state, hybrid: false, passThrough: 'Grüße, customer-7' },

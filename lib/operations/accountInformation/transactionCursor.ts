@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { parameterError } from '../../errors';
 import { shortHash } from '../../hash';
-import { bindingOf } from '../../jose/binding';
+import { firstBindingOf } from '../../jose/binding';
 import type { Tpp } from '../../tpp';
 import { readAccountCursor, writeAccountCursor } from './accountCursorBytes';
 import type { AccountCursor } from './newTransactions';
@@ -120,7 +120,7 @@ const sectionReaders: Record<string, (section: string) => AccountCursor> = {
 };
 
 function hashBank(tpp: Tpp): string {
-	const { bank, environment, issuer = '', provider = '' } = bindingOf(tpp);
+	const { bank, environment, issuer = '', provider = '' } = firstBindingOf(tpp);
 	return shortHash('bank', bank, environment, issuer, provider);
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { bindingOf } from '../../jose/binding';
+import { firstBindingOf } from '../../jose/binding';
 import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import { identityOf, placesByAge, type IdentifyBy } from './transactionFingerprint';
@@ -31,7 +31,7 @@ export function transactionKeys(transactions: readonly JsonObject[], scope: KeyS
  * `older` is the number of equal transactions before the first call.
  */
 export function keyCounter({ tpp, accountId, identifyBy }: KeyScope) {
-	const { bank, environment, issuer = '', provider = '' } = bindingOf(tpp);
+	const { bank, environment, issuer = '', provider = '' } = firstBindingOf(tpp);
 	const scope = [bank, environment, issuer, provider, accountId];
 	const counts = new Map<string, number>();
 	return (transaction: JsonObject, older = 0): string => {

@@ -180,6 +180,16 @@ describe('An invalid cursor is rejected', () => {
 		);
 	});
 
+	it('but not when the bank has moved and its profile names the earlier issuer', async () => {
+		const { issuer } = tpp.addresses;
+		const addresses = { ...tpp.addresses, issuer: 'https://moved.example' };
+		const moved = { ...tpp, addresses: { ...addresses, earlierIssuers: [issuer!] } };
+		expect(readCursor(text, moved)).toEqual(readCursor(text, tpp));
+		expect(await rejection(() => readCursor(text, { ...tpp, addresses }))).toEqual(
+			invalid('belongs to another bank or environment'),
+		);
+	});
+
 	it('when it is very long and wrong at its end', async () => {
 		const long = writeCursor(cursorOf([['1', accountCursor(100_000)]]), tpp);
 		expect(readCursor(long, tpp).accounts.size).toBe(1);

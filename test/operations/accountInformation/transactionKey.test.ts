@@ -31,6 +31,15 @@ describe('A transactionKey', () => {
 		expect(keyOf(changes)).not.toBe(keyOf({}));
 	});
 
+	it('stays the same when the bank moves, once and again', () => {
+		const at = (issuer: string, ...earlierIssuers: string[]) =>
+			keyOf({}, { tpp: aTpp({ addresses: { issuer, earlierIssuers } }) });
+		const [one, two, three] = ['one', 'two', 'three'].map((name) => `https://${name}.example`);
+		const before = keyOf({}, { tpp: aTpp({ addresses: { issuer: one } }) });
+		expect([at(two!, one!), at(three!, one!, two!)]).toEqual([before, before]);
+		expect(at(two!)).not.toBe(before);
+	});
+
 	it.each([
 		['account', { accountId: '2' }],
 		['bank', { tpp: aTpp({ addresses: { issuer: 'https://other.example' } }) }],
