@@ -5,8 +5,9 @@ import { ozoneBank, type OzoneFacts } from './ozone';
 /** Made up: the portal does not print the identifier. */
 const aspspId = '0015800000EmbZopaA';
 
-// Portal, page "AIS": "only the Zopa Credit Card and Zopa bank account (Current Account)"
-const accountTypes = ['CACC', 'CARD'];
+// Portal, page "AIS": "only the Zopa Credit Card and Zopa bank account (Current Account)". Zopa's Postman collection reads a
+// statement of the first account, and only the card has statements.
+const accountTypes = ['CARD', 'CACC'];
 
 /** Portal, OpenAPI file and page "AIS". */
 const accountInformation: OzoneFacts['accountInformation'] = {

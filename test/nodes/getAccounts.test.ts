@@ -56,15 +56,15 @@ describe('Accounts', () => {
 		expect(
 			accounts.map(({ accountName, identification }) => [accountName, identification]),
 		).toEqual([
-			[expect.stringMatching(/^Current account \d{4}$/), expect.stringMatching(/^\d{14}$/)],
 			[expect.stringMatching(/^Credit card \d{4}$/), expect.stringMatching(/^x{12}\d{4}$/)],
 			[expect.stringMatching(/^Current account \d{4}$/), expect.stringMatching(/^\d{14}$/)],
+			[expect.stringMatching(/^Credit card \d{4}$/), expect.stringMatching(/^x{12}\d{4}$/)],
 		]);
 		const balances = await stepItems(bank, step({ operation: 'balances', returnAll: true }));
 		expect(balances.map(({ accountName }) => accountName)).toEqual(
 			accounts.map(({ accountName }) => accountName),
 		);
-		expect(balances[1]).toMatchObject({
+		expect(balances[0]).toMatchObject({
 			type: 'InterimAvailable',
 			includesCreditLine: true,
 			creditLines: [{ amount: 5000, type: 'Credit', included: true }],

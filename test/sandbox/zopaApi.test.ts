@@ -99,8 +99,8 @@ const read = (path: string, code: string): Promise<Reply> => {
 	return api(bank, `/accounts/${AccountId}/${path}`, token);
 };
 
-it('The embedded Zopa has a current account and a credit card, with the members of Zopa’s API', () => {
-	expect(accounts.map(({ AccountTypeCode }) => AccountTypeCode)).toEqual(['CACC', 'CARD']);
+it('The embedded Zopa has a credit card and a current account, with the members of Zopa’s API', () => {
+	expect(accounts.map(({ AccountTypeCode }) => AccountTypeCode)).toEqual(['CARD', 'CACC']);
 	expectValid(account, accounts);
 });
 
