@@ -81,13 +81,13 @@ it('the example eika creates an agreement', async () => {
 });
 
 it('the example http-request reads the transactions of each statement with the sealed session', async () => {
-	const address = { 'API Base URL': `${world.bank.mtlsAddress}/zopa` };
+	const address = { 'API Base URL': `${world.bank.mtlsAddress}/monese` };
 	const execution = await execute('http-request', address, approveInForm);
 	const statements = outputOf(execution, 'Statements');
 	expect(statements.length).toBeGreaterThan(0);
 	expect(outputOf(execution, 'HTTP Request')).toHaveLength(statements.length);
 	expect(outputOf(execution, 'Transactions')).toContainEqual(
-		expect.objectContaining({ AccountId: statements[0]!.accountId, Status: 'BOOK' }),
+		expect.objectContaining({ AccountId: statements[0]!.accountId, Status: 'Booked' }),
 	);
 });
 
