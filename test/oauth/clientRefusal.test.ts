@@ -39,11 +39,14 @@ it.each<[Method, string, RegExp]>([
 		'clientId',
 		/registered with another transport certificate.* Compare the client ID .* compare the subject/,
 	],
-])('a bank that names only the client names both causes with %s, and how to tell them apart', (method, key, says) => {
-	const { message, details } = refusal({ error: 'invalid_client' }, method);
-	expect(message).toMatch(says);
-	expect(details.field).toEqual({ in: 'credential', key });
-});
+])(
+	'a bank that names only the client names both causes with %s, and how to tell them apart',
+	(method, key, says) => {
+		const { message, details } = refusal({ error: 'invalid_client' }, method);
+		expect(message).toMatch(says);
+		expect(details.field).toEqual({ in: 'credential', key });
+	},
+);
 
 it.each([
 	['invalid_scope', /refuses the scope "accounts"/],

@@ -13,12 +13,7 @@ import type { Item, Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { readSwitch } from '../../shared/readSwitch';
 import { clientSecretOption, outputRegistration } from '../managedRegistration';
-import {
-	registerOnce,
-	registrationScope,
-	replaceRegistration,
-	type Registered,
-} from '../onlyOnce';
+import { registerOnce, registrationScope, replaceRegistration, type Registered } from '../onlyOnce';
 import {
 	claimFields,
 	hintAtOmittedRedirectUris,
