@@ -6,7 +6,7 @@ import { psuApproves } from '../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { journeys, type Journey } from './journeys';
 import { localCredential } from './localCredential';
-import { tableStandIns } from './standIns';
+import { formStandIns, tableStandIns } from './standIns';
 import { toTable } from './table';
 import { createWorkflowEngine } from './workflowEngine';
 
@@ -52,15 +52,7 @@ async function runJourney(journey: Journey, bank: EmbeddedBank): Promise<Row[]> 
 		standIns: {
 			...tableStandIns(),
 			'n8n-nodes-base.manualTrigger': async () => [{}],
-			'n8n-nodes-base.formTrigger': async () => [{ 'Your Reference': 'customer-4711' }],
-			'n8n-nodes-base.form': async ([item]) => [
-				{
-					'Redirect Response': await psuApproves(String(item?.json.authorizationUrl), {
-						user: 'rora',
-						ca: bank.ca,
-					}),
-				},
-			],
+			...formStandIns((url) => psuApproves(url, { user: 'rora', ca: bank.ca })),
 		},
 		onNode: async ({ name: step, phase, task }) => {
 			const describe = describeOutput[step];

@@ -28,6 +28,20 @@ export function tableStandIns(): Record<string, StandIn> {
 	};
 }
 
+/** Returns stand-ins for n8n's form nodes, and for Stop and Error. `approve` is the PSU at the bank. */
+export const formStandIns = (
+	approve: (authorizationUrl: string) => Promise<string>,
+): Record<string, StandIn> => ({
+	'n8n-nodes-base.formTrigger': async () => [{ 'Your Reference': 'customer-4711' }],
+	'n8n-nodes-base.form': async (input, parameter) =>
+		parameter('operation', 0) === 'completion'
+			? input.map(({ json }) => ({ ...json, shown: parameter('completionMessage', 0) as string }))
+			: [{ 'Redirect Response': await approve(String(input[0]?.json.authorizationUrl)) }],
+	'n8n-nodes-base.stopAndError': async (_, parameter) => {
+		throw new Error(String(parameter('errorMessage', 0)));
+	},
+});
+
 function createTable(tables: Map<string, Row[]>, name: string): Row {
 	if (!tables.has(name)) tables.set(name, []);
 	return { name };

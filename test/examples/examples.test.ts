@@ -5,7 +5,7 @@ import type { IRun, IWorkflowBase } from 'n8n-workflow';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
-import { tableStandIns } from '../../scripts/standIns';
+import { formStandIns, tableStandIns } from '../../scripts/standIns';
 import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 import { anEngine, jsonOf } from '../support/workflow';
 
@@ -51,15 +51,7 @@ async function exampleRunner(name: string, of: string): Promise<() => Promise<IR
 		credential: { ...localCredential(bank, of), sessionSecret },
 		standIns: {
 			...tableStandIns(),
-			'n8n-nodes-base.formTrigger': async () => [{ 'Your Reference': 'customer-4711' }],
-			'n8n-nodes-base.form': async ([item]) => [
-				{
-					'Redirect Response': await psuApproves(String(item?.json.authorizationUrl), {
-						user: 'rora',
-						ca: bank.ca,
-					}),
-				},
-			],
+			...formStandIns((url) => psuApproves(url, { user: 'rora', ca: bank.ca })),
 		},
 	});
 	return async () => await engine.run(readExample(name));
@@ -137,6 +129,12 @@ describe.each([
 	it.each(nodes)('reads what %s reads, of all accounts', (node) => {
 		const accounts = new Set(jsonOf(run, node).map(({ accountId }) => accountId));
 		expect(accounts.size).toBe(3);
+	});
+
+	it('shows the PSU every account with its balance', () => {
+		const [{ shown } = {}] = jsonOf(run, 'Show Accounts');
+		const rows = String(shown).match(/<tr><td>[^<]+<\/td><td>-?\d+\.\d\d [A-Z]{3}<\/td><\/tr>/g);
+		expect(rows).toHaveLength(3);
 	});
 
 	it('ends without an error', () => {

@@ -5,7 +5,15 @@ import type { Execution } from '../../scripts/n8n/api';
 import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 import { openBrowser, openPage } from './browser';
 import { approveBehind, sendFirstForm, sendForm } from './forms';
-import { executionsOf, openWorld, outputOf, publish, runToEnd, type World } from './world';
+import {
+	executionsOf,
+	openWorld,
+	outputOf,
+	pictures,
+	publish,
+	runToEnd,
+	type World,
+} from './world';
 
 let world: World;
 let browser: Browser;
@@ -40,6 +48,15 @@ async function execute(
 	return execution!;
 }
 
+/** Waits for the last page, and returns the rows of its table. */
+async function shownAccounts(): Promise<string[]> {
+	await page
+		.getByText(/^Your accounts/)
+		.first()
+		.waitFor();
+	return await page.locator('tbody tr').allInnerTexts();
+}
+
 async function approve(link: string): Promise<void> {
 	await page.getByRole('link', { name: link }).waitFor();
 	await sendForm(page, { 'Redirect Response': await approveBehind(page, link, world) });
@@ -53,7 +70,13 @@ it.each([
 	['monese', ['Accounts', 'Balances']],
 	['salt-edge', ['Accounts', 'Balances', 'Transactions']],
 ])('the example %s leads through its forms to account data', async (example, nodes) => {
-	const execution = await execute(example, customer, approveInForm);
+	const execution = await execute(example, customer, async () => {
+		await approveInForm();
+		const rows = await shownAccounts();
+		expect(rows).toHaveLength(2);
+		for (const row of rows) expect(row).toMatch(/^.+\t-?\d+\.\d\d GBP$/);
+		await page.screenshot({ path: `${pictures()}/form-${example}.png` });
+	});
 	expect(outputOf(execution, 'Get Token')).toEqual([
 		expect.objectContaining({ bank: example, passThrough: 'customer-4711' }),
 	]);
@@ -67,6 +90,7 @@ it('the example co-operative-bank steps up for what is behind a second factor', 
 	const execution = await execute('co-operative-bank', customer, async () => {
 		await approveInForm();
 		await approve('Sign in at the bank with your second factor');
+		expect(await shownAccounts()).toHaveLength(2);
 	});
 	for (const node of ['Transactions', 'Standing Orders', 'Direct Debits']) {
 		expect(outputOf(execution, node).length).toBeGreaterThan(0);
@@ -114,6 +138,27 @@ it('the example consent refuses a bank that it does not know', async () => {
 		dispatcher,
 	});
 	expect(answer.status).toBe(400);
+});
+
+it('a bank that fails ends on a page that says why, and in a failed execution (U-02, U-05)', async () => {
+	const id = world.imported.workflows.monese!;
+	const before = (await world.api.executions(id)).length;
+	await world.bank.addFault({
+		method: 'GET',
+		path: '/monese/open-banking/v3.1/aisp/accounts',
+		times: 1,
+		response: { status: 403, body: '{"Errors":[{"ErrorCode":"X","Message":"Barred"}]}' },
+	});
+	await world.api.execute(id, 'Start');
+	const { webhookId } = examples.get('monese')!.nodes.find(({ name }) => name === 'Start')!;
+	await sendFirstForm(page, world, { webhookId: webhookId!, values: customer });
+	await approveInForm();
+	await page.getByText('Your accounts could not be read').first().waitFor();
+	expect(await page.locator('body').innerText()).toContain('Barred');
+	await page.screenshot({ path: `${pictures()}/form-failure.png` });
+	const [execution] = await executionsOf(world, id, before + 1);
+	await world.bank.clearFaults();
+	expect(execution!.status).toBe('error');
 });
 
 it('the example zopa, run again, uses the registration of the first run (C-11)', async () => {

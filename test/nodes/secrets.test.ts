@@ -9,7 +9,7 @@ import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
-import { tableStandIns } from '../../scripts/standIns';
+import { formStandIns, tableStandIns } from '../../scripts/standIns';
 import { fromInput, register, runStep, session, withRefreshToken } from '../support/journey';
 import { anEngine, jsonOf } from '../support/workflow';
 
@@ -44,15 +44,7 @@ it('leaves no token, secret or key in the data of an execution that goes well', 
 		credential: localCredential(bank, 'zopa'),
 		standIns: {
 			...tableStandIns(),
-			'n8n-nodes-base.formTrigger': async () => [{}],
-			'n8n-nodes-base.form': async ([item]) => [
-				{
-					'Redirect Response': await psuApproves(String(item?.json.authorizationUrl), {
-						user: 'rora',
-						ca: bank.ca,
-					}),
-				},
-			],
+			...formStandIns((url) => psuApproves(url, { user: 'rora', ca: bank.ca })),
 		},
 	});
 	const run = await engine.run(
