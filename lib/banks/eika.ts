@@ -26,5 +26,16 @@ export const eika: BankProfile = {
 		],
 		encodedWord: 'whenNotAscii',
 	},
-	agreements: { path: '/v1/sandbox/agreements' },
+	agreements: {
+		path: '/v1/sandbox/agreements',
+		// The page documents the link `engagements` of an agreement, but no request. The path is assumed.
+		engagements: '/engagements',
+	},
+	// The platform's portals (Tietoevry), pages "Create sandbox customers", "accounts", "transactions" and "Initialize".
+	testData: {
+		initialize: '/v1/sandbox/initialize',
+		customers: '/v1/sandbox/customers',
+		accounts: '/v1/sandbox/accounts',
+		transactions: '/transactions',
+	},
 };

@@ -391,7 +391,24 @@ const members = z.strictObject({
 	/** Absent: requests have no HTTP message signature. */
 	httpSignature: httpSignature.optional(),
 	/** Endpoint of sandbox agreements, below the resource server. Absent: the bank has none. */
-	agreements: z.strictObject({ path }).optional(),
+	agreements: z
+		.strictObject({
+			path,
+			/** Endpoint of further engagements, below an agreement. Absent: the bank has none. */
+			engagements: path.optional(),
+		})
+		.optional(),
+	/** Endpoints of the sandbox's test data, below the resource server. Absent: the bank has none of that kind. */
+	testData: z
+		.strictObject({
+			/** Resets everything. */
+			initialize: path.optional(),
+			customers: path.optional(),
+			accounts: path.optional(),
+			/** Below an account. */
+			transactions: path.optional(),
+		})
+		.optional(),
 	/** Days for which certificates must remain valid. Absent: the bank accepts them until their last day. */
 	certificateDays: z.int().positive().optional(),
 	/**

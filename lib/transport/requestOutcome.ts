@@ -16,6 +16,7 @@ export type SentOnce =
 	| 'pushedRequest'
 	| 'consent'
 	| 'agreement'
+	| 'testData'
 	| 'request';
 
 /** What is known of a request that is sent once. It is empty for a request that may be sent again. */
@@ -77,6 +78,11 @@ const unknownOutcomes: Record<SentOnce, { tppAction: TppAction; advice: string }
 		tppAction: 'contactBank',
 		advice:
 			"The bank may have created the agreement. Before you create it again, look for it among the agreements that the PSU can choose when giving consent, or ask the bank's support with the interaction ID.",
+	},
+	testData: {
+		tppAction: 'contactBank',
+		advice:
+			'The bank may have created the test data. A second request can create them twice. To be sure, reset the sandbox and create them again.',
 	},
 	request: {
 		tppAction: 'contactBank',

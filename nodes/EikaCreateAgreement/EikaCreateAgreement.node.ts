@@ -8,10 +8,23 @@ import {
 import { testOpenBankingApi } from '../shared/credentialTest';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
-import { createAgreement } from './operations/create';
-import { previewAgreement } from './operations/preview';
+import { addEngagement } from './operations/addEngagement';
+import { createAccount } from './operations/createAccount';
+import { createAgreement } from './operations/createAgreement';
+import { createCustomer } from './operations/createCustomer';
+import { createTransactions } from './operations/createTransactions';
+import { initialize } from './operations/initialize';
+import { previewTestData } from './operations/preview';
 
-const operations = [createAgreement, previewAgreement];
+const operations = [
+	initialize,
+	createCustomer,
+	createAccount,
+	createTransactions,
+	createAgreement,
+	addEngagement,
+	previewTestData,
+];
 
 export class EikaCreateAgreement implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,13 +37,14 @@ export class EikaCreateAgreement implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: operationSubtitle(operations),
-		description: 'Create test agreements of corporate customers in Eika’s sandbox',
+		description: 'Create customers, accounts, transactions and agreements in Eika’s sandbox',
 		defaults: { name: 'Eika Create Agreement' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
-		properties: operationProperties(operations),
+		// Workflows store no default: before the other operations existed, this one was the first.
+		properties: operationProperties(operations, createAgreement.value),
 	};
 
 	methods = { credentialTest: { testOpenBankingApi } };

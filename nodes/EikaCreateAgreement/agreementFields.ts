@@ -2,17 +2,19 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../lib/errors';
 import {
+	agreementHints,
 	engagementRoles,
 	readAgreementInput,
 	type Agreement,
 	type Engagement,
-} from '../../lib/operations/agreements/agreement';
+} from '../../lib/operations/testData/agreement';
 import type { Item } from '../shared/operation';
 import { optionsCollection } from '../shared/optionsCollection';
+import { asText, textIn, type Form } from './form';
 import { signatureOptions } from './signatureOptions';
 
 /** Fields of one engagement. */
-const engagementFields: INodeProperties[] = [
+export const engagementFields: INodeProperties[] = [
 	{
 		displayName: 'Customer',
 		name: 'customer',
@@ -54,7 +56,7 @@ const engagementFields: INodeProperties[] = [
 ];
 
 /** Fields of an agreement. */
-export const agreementFields: INodeProperties[] = [
+const agreementFields: INodeProperties[] = [
 	{
 		displayName: 'Owner',
 		name: 'owner',
@@ -113,28 +115,39 @@ export const agreementFields: INodeProperties[] = [
 	optionsCollection(signatureOptions),
 ];
 
-/** Reads the entered agreement. @throws ConfigurationError when it is invalid */
-export const readAgreementFields = (item: Item): Agreement =>
+const readAgreementFields = (item: Item): Agreement =>
 	readAgreementInput({
-		// Expressions may return digits as a number.
-		owner: asText(item.parameter<unknown>('owner')),
-		name: asText(item.parameter<unknown>('name')),
+		owner: textIn(item, 'owner'),
+		name: textIn(item, 'name'),
 		engagements: readEngagements(item),
 	});
 
-const asText = (value: unknown) => (typeof value === 'number' ? String(value) : value) as string;
+export const agreementForm: Form = {
+	value: 'agreement',
+	name: 'Agreement',
+	fields: agreementFields,
+	read(item) {
+		const agreement = readAgreementFields(item);
+		return { call: { kind: 'agreement', body: agreement }, hints: agreementHints(agreement) };
+	},
+};
 
 function readEngagements(item: Item): Engagement[] {
 	if (item.parameter('specifyEngagements') === 'json') {
 		return readJsonEngagements(item.parameter('engagementsJson'));
 	}
-	return item
-		.parameter<EngagementRow[]>('engagements.engagement', [])
-		.map(({ iban, ...engagement }) => ({ ...engagement, account: { iban } }));
+	return item.parameter<EngagementRow[]>('engagements.engagement', []).map(toEngagement);
 }
 
+/** Returns the entered row in the bank's spelling. */
+export const toEngagement = ({ iban, customer, ...engagement }: EngagementRow): Engagement => ({
+	customer: asText(customer),
+	...engagement,
+	account: { iban },
+});
+
 /** The values of `engagementFields`. */
-interface EngagementRow extends Omit<Engagement, 'account'> {
+export interface EngagementRow extends Omit<Engagement, 'account'> {
 	iban: string;
 }
 

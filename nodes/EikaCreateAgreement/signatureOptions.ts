@@ -5,7 +5,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { DigestAlgorithm, DnFormat, HttpSignatureRules } from '../../lib/banks/profile';
 import { dnFormats } from '../../lib/certificates/distinguishedName';
 import { signatureKeyId } from '../../lib/httpSignature/signature';
-import type { AgreementRequestSettings } from '../../lib/operations/agreements/createAgreement';
+import type { TestDataRequestSettings } from '../../lib/operations/testData/testDataRequest';
 import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
 
@@ -99,7 +99,7 @@ export function withSignatureOptions(tpp: Tpp, item: Item): Tpp {
 }
 
 /** Returns the optional headers of the request. */
-export function psuHeaders(item: Item): AgreementRequestSettings['psuHeaders'] {
+export function psuHeaders(item: Item): TestDataRequestSettings['psuHeaders'] {
 	const { psuCorporateId, psuId, tppRedirectUri } = item.parameter<SignatureOptions>('options', {});
 	return {
 		...(psuId && { 'PSU-ID': psuId }),

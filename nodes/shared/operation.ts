@@ -76,8 +76,10 @@ export const output = (...objects: object[]): INodeExecutionData[][] => [
 ];
 
 /** Returns the field *Operation* and, below it, the fields of every operation. */
-export function operationProperties(operations: Operation[]): INodeProperties[] {
-	const first = operations[0]?.value ?? '';
+export function operationProperties(
+	operations: Operation[],
+	selected = operations[0]?.value ?? '',
+): INodeProperties[] {
 	return [
 		{
 			displayName: 'Operation',
@@ -90,7 +92,7 @@ export function operationProperties(operations: Operation[]): INodeProperties[] 
 				action,
 				description,
 			})),
-			default: first,
+			default: selected,
 		},
 		...operations.flatMap(({ value, fields, toolDescription }) =>
 			[...toolFields(toolDescription), ...fields].map((field) => shownFor(field, value)),

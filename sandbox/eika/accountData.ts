@@ -116,7 +116,8 @@ function detailsOf(account: Account | CardAccount, surroundings: Surroundings): 
 		product,
 		ownerName: owner?.customerName,
 		status: 'enabled',
-		usage: /^\d{9}$/.test(customerNumber) ? 'ORGA' : 'PRIV',
+		// Only persons have numbers of 11 digits.
+		usage: /^\d{11}$/.test(customerNumber) ? 'PRIV' : 'ORGA',
 		...(isWithBalance(request) && { balances: balances.map(toBalance) }),
 		_links: linksOf(accountId, surroundings),
 	};

@@ -47,7 +47,6 @@ function readEngagement(body: Members, { state, owner, path }: Surroundings): En
 	const roles = readRoles(body['roles'], at('roles'));
 	const registerLimit = int32(body['registerLimit'], at('registerLimit'));
 	const approvalLimit = int32(body['approvalLimit'], at('approvalLimit'));
-	assertCustomer(state, customer, at('customer'));
 	assertOwner(state.accounts, { account, owner, customer, path: at('account.iban') });
 	return {
 		id: randomUUID(),

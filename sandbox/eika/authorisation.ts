@@ -78,8 +78,7 @@ function readSignIn(form: URLSearchParams, consent: Consent, bank: PageBank): Ba
 	const user = form.get('user')?.trim() ?? '';
 	const context =
 		consent.context ?? (form.get('context') === 'corporate' ? 'corporate' : 'private');
-	const { customers } = bank.state;
-	if (!customers.some(({ customerNumber }) => customerNumber === user)) {
+	if (!isKnown(user, bank)) {
 		return signIn(consent, bank, 'There is no customer with this number.');
 	}
 	if (consent.psuId !== undefined && consent.psuId !== user) {
@@ -93,6 +92,11 @@ function readSignIn(form: URLSearchParams, consent: Consent, bank: PageBank): Ba
 		? signIn(consent, bank, 'This customer has no agreement.')
 		: showAgreements(session, bank);
 }
+
+/** Returns whether somebody is a customer. An engagement may name a PSU who is not in the list of customers. */
+const isKnown = (user: string, { state }: PageBank): boolean =>
+	state.customers.some(({ customerNumber }) => customerNumber === user) ||
+	state.agreements.some(({ engagements }) => engagements.some(({ customer }) => customer === user));
 
 /** Returns the agreements with an engagement of the PSU, of the company that the TPP named, if it named one. */
 function agreementsOf({ psuId, consent }: SignedIn, { state }: PageBank): Agreement[] {

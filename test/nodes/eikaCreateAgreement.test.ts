@@ -97,7 +97,7 @@ describe('Create', () => {
 
 	it('is rejected while n8n is set to retry the node', async () => {
 		const error = await stepError(bank, { ...step(), retryOnFail: true }, atEika());
-		expect(error.message).toMatch(/^Create must be sent once/);
+		expect(error.message).toMatch(/^Create Agreement must be sent once/);
 	});
 
 	it('has a hint about the role that a consent needs', async () => {

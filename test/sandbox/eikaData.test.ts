@@ -109,7 +109,7 @@ describe('test data', () => {
 	});
 
 	it.each<[string, string, unknown]>([
-		['a customer number of ten digits', 'customers', { ...company, customerNumber: '1234567890' }],
+		['a customer number with letters', 'customers', { ...company, customerNumber: '31000003X' }],
 		['a known customer number', 'customers', person],
 		['an unknown type of customer', 'customers', { ...company, type: 'company' }],
 		['an unknown owner', 'accounts', account],
@@ -138,7 +138,6 @@ describe('test data', () => {
 		['an account that does not exist', { iban: 'NO4939100000079', customer: '18129215603' }],
 		['an account of the PSU', { iban: 'NO2439100000044', customer: '13039319955' }],
 		['an account of another company', { iban: 'NO4639100000036', customer: '13039319955' }],
-		['an unknown PSU', { iban: 'NO9386011117947', customer: '01019012480' }],
 	])('is refused for an engagement with %s', async (_, engagement) => {
 		const { iban, customer } = engagement as { iban: string; customer: string };
 		const body = {
@@ -149,6 +148,20 @@ describe('test data', () => {
 			],
 		};
 		expect(await post('agreements', body)).toMatchObject(refusedAs(400, 'FORMAT_ERROR'));
+	});
+
+	it('may have an engagement of a PSU who is not in the list of customers', async () => {
+		const engagement = {
+			customer: '17099233842',
+			account: { iban: 'NO9386011117947' },
+			roles: ['REGISTER', 'VIEW'],
+			registerLimit: 0,
+			approvalLimit: 0,
+		};
+		const body = { owner: '310000019', name: 'Ny', engagements: [engagement] };
+		expect((await post('agreements', body)).status).toBe(201);
+		const { session } = await authorise(bank, { user: '17099233842', context: 'corporate' });
+		expect(session['psu-id']).toBe('17099233842');
 	});
 
 	it('is reset by initialize, and consents end', async () => {

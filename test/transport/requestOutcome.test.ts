@@ -35,6 +35,7 @@ const nextSteps: Record<SentOnce, TppAction> = {
 	pushedRequest: 'retryLater',
 	consent: 'contactBank',
 	agreement: 'contactBank',
+	testData: 'contactBank',
 	request: 'contactBank',
 };
 const kinds = Object.keys(nextSteps) as SentOnce[];

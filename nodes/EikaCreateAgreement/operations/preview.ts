@@ -1,33 +1,53 @@
-import { randomUUID } from 'node:crypto';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { agreementHints } from '../../../lib/operations/agreements/agreement';
-import { createAgreementRequest } from '../../../lib/operations/agreements/createAgreement';
 import { requireSigner } from '../../../lib/requirements';
 import { output, type Operation } from '../../shared/operation';
-import { agreementFields, readAgreementFields } from '../agreementFields';
-import { keyIdsByDnFormat, psuHeaders, withSignatureOptions } from '../signatureOptions';
+import { agreementForm } from '../agreementFields';
+import { requestOf, type Form } from '../form';
+import { keyIdsByDnFormat } from '../signatureOptions';
+import { engagementForm } from './addEngagement';
+import { accountForm } from './createAccount';
+import { customerForm } from './createCustomer';
+import { transactionsForm } from './createTransactions';
+import { initializeForm } from './initialize';
 
-export const previewAgreement: Operation = {
+const forms: Form[] = [
+	accountForm,
+	agreementForm,
+	customerForm,
+	engagementForm,
+	initializeForm,
+	transactionsForm,
+];
+
+const shownFor = (field: INodeProperties, { value }: Form): INodeProperties => ({
+	...field,
+	displayOptions: { show: { ...field.displayOptions?.show, previewOf: [value] } },
+});
+
+export const previewTestData: Operation = {
 	value: 'preview',
 	name: 'Preview',
-	action: 'Preview an agreement',
-	description: 'Show the request and the key ID in every format without sending anything',
+	action: 'Preview test data',
+	description: 'Show a request and the key ID in every format without sending anything',
 	toolDescription:
-		'Shows the request for a test agreement in Eika’s sandbox without sending it. Takes owner, name and engagements. Returns method, URL, headers without the signature, and body.',
-	fields: agreementFields,
+		'Shows a request for test data in Eika’s sandbox without sending it. Takes what the other operations take. Returns method, URL, headers without the signature, and body.',
+	fields: [
+		{
+			displayName: 'Request For',
+			name: 'previewOf',
+			type: 'options',
+			options: forms.map(({ value, name }) => ({ name, value })),
+			default: 'agreement',
+			description: 'Which request to show',
+		},
+		...forms.flatMap((form) => form.fields.map((field) => shownFor(field, form))),
+	],
 	async run(item) {
-		const { tpp } = await item.connection();
-		const agreement = readAgreementFields(item);
-		agreementHints(agreement).forEach((hint) => item.hint(hint));
-		const { method, url, headers, body } = createAgreementRequest(
-			withSignatureOptions(tpp, item),
-			agreement,
-			{
-				requestId: randomUUID(),
-				now: new Date(),
-				psuHeaders: psuHeaders(item),
-			},
-		);
+		const selected = item.parameter<string>('previewOf', 'agreement');
+		const form = forms.find(({ value }) => value === selected) ?? agreementForm;
+		const { tpp, request } = await requestOf(form, item);
+		const { method, url, headers, body } = request;
 		return output({
 			method,
 			url,

@@ -4,7 +4,7 @@ import {
 	readAgreementInput,
 	type Agreement,
 	type Engagement,
-} from '../../../lib/operations/agreements/agreement';
+} from '../../../lib/operations/testData/agreement';
 import { rejection } from '../../support/builders';
 
 const anEngagement = (changes: object = {}): Engagement => ({

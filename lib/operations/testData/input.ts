@@ -1,0 +1,102 @@
+import { validateIBAN, ValidationErrorsIBAN } from 'ibantools';
+
+import { parameterError, type ConfigurationError } from '../../errors';
+import { customerNumberProblem, hasBbanCheckDigit } from './norwegianNumbers';
+
+/** Where an entered value is: the subject of an error message, such as "The owner", and the key of the field. */
+export interface Place {
+	subject: string;
+	key: string;
+}
+
+/** @throws ConfigurationError unless the value is a text with characters */
+export function readText(value: unknown, place: Place): string {
+	if (typeof value === 'string' && value.trim() !== '') return value;
+	throw invalid(place, 'is empty or not a text.');
+}
+
+/** Returns undefined for an empty field. */
+export function readOptionalText(value: unknown, place: Place): string | undefined {
+	return value === undefined || value === '' ? undefined : readText(value, place);
+}
+
+/** Returns an IBAN (ISO 13616) in upper case without spaces. @throws ConfigurationError when it is invalid */
+export function readIban(text: unknown, { subject, key }: Place): string {
+	const iban = String(text ?? '')
+		.replace(/\s+/g, '')
+		.toUpperCase();
+	// The check digit of the national account number is a hint only: see `bbanHint`.
+	const problems = validateIBAN(iban).errorCodes.filter(
+		(code) => code !== ValidationErrorsIBAN.WrongAccountBankBranchChecksum,
+	);
+	if (problems.length === 0) return iban;
+	throw parameterError(
+		`${subject}: "${iban}" is not a valid IBAN (${describeProblem(problems)}).`,
+		key,
+	);
+}
+
+function describeProblem(codes: ValidationErrorsIBAN[]): string {
+	if (codes.includes(ValidationErrorsIBAN.NoIBANProvided)) return 'it is empty';
+	if (codes.includes(ValidationErrorsIBAN.NoIBANCountry)) return 'unknown country code';
+	if (codes.includes(ValidationErrorsIBAN.WrongBBANLength)) return 'wrong length';
+	if (codes.includes(ValidationErrorsIBAN.WrongBBANFormat)) return 'wrong format';
+	return 'wrong check digits';
+}
+
+/** Returns a currency code (ISO 4217). */
+export function readCurrency(value: unknown, place: Place): string {
+	const code = String(value ?? '')
+		.trim()
+		.toUpperCase();
+	if (/^[A-Z]{3}$/.test(code)) return code;
+	throw invalid(place, `"${code}" is not a currency code of three letters, such as NOK.`);
+}
+
+/** Returns an amount as a number with at most two decimals. */
+export function readAmount(value: unknown, place: Place): number {
+	const isAmount = typeof value === 'number' && Number(value.toFixed(2)) === value;
+	if (isAmount) return value;
+	throw invalid(place, `"${String(value)}" is not a number with at most two decimals.`);
+}
+
+/** Returns one of several texts. */
+export function readChoice<Choice extends string>(
+	value: unknown,
+	choices: readonly Choice[],
+	place: Place,
+): Choice {
+	if (choices.includes(value as Choice)) return value as Choice;
+	throw invalid(place, `"${String(value)}" is not one of ${choices.join(', ')}.`);
+}
+
+/** Returns a calendar date `YYYY-MM-DD`; a time after it is cut off. */
+export function readDate(value: unknown, place: Place): string {
+	const text = String(value ?? '').trim();
+	const [date = ''] = /^\d{4}-\d{2}-\d{2}(?=$|T)/.exec(text) ?? [];
+	const parsed = new Date(`${date}T00:00:00Z`);
+	if (!Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date)) return date;
+	throw invalid(place, `"${text}" is not a date of the form YYYY-MM-DD.`);
+}
+
+/** Returns a sentence if a customer number cannot be Norwegian. Sandboxes accept invented numbers, so it is no error. */
+export function customerNumberHints(number: string, subject: string): string[] {
+	const problem = customerNumberProblem(number);
+	return problem === undefined
+		? []
+		: [
+				`${subject} "${number}" is not a valid Norwegian number: ${problem}. A sandbox may accept it.`,
+			];
+}
+
+/** Returns a sentence if the national account number in a Norwegian IBAN has a wrong check digit. */
+export function bbanHints(iban: string, subject: string): string[] {
+	const bban = iban.slice(4);
+	if (!iban.startsWith('NO') || hasBbanCheckDigit(bban)) return [];
+	return [
+		`${subject}: the check digit of the account number "${bban}" is wrong. A sandbox may accept it.`,
+	];
+}
+
+const invalid = ({ subject, key }: Place, problem: string): ConfigurationError =>
+	parameterError(`${subject} ${problem}`, key);

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+
+import type { INodeProperties } from 'n8n-workflow';
+
+import { parameterError } from '../../lib/errors';
+import {
+	readTestData,
+	testDataRequest,
+	type TestDataCall,
+} from '../../lib/operations/testData/testDataRequest';
+import type { HttpRequest } from '../../lib/transport/http';
+import { output, type Item, type Operation } from '../shared/operation';
+import { psuHeaders, withSignatureOptions } from './signatureOptions';
+
+/** The fields for one kind of test data, and how they become a request. */
+export interface Form {
+	/** Value and name of the choice in *Preview*. */
+	value: string;
+	name: string;
+	fields: INodeProperties[];
+	/** @throws ConfigurationError that names the field to fix */
+	read(item: Item): FilledForm;
+}
+
+export interface FilledForm {
+	call: TestDataCall;
+	/** What the bank may accept, but the operator should know. */
+	hints?: string[];
+}
+
+/** Reads the form and builds its request. Hints are shown. */
+export async function requestOf(form: Form, item: Item) {
+	const { tpp, send } = await item.connection();
+	const { call, hints = [] } = form.read(item);
+	hints.forEach((hint) => item.hint(hint));
+	const request: HttpRequest = testDataRequest(withSignatureOptions(tpp, item), call, {
+		requestId: randomUUID(),
+		now: new Date(),
+		psuHeaders: psuHeaders(item),
+	});
+	return { tpp, send, call, request };
+}
+
+/** Returns the operation that sends a form. Without a response body, the item has `success: true`. */
+export const formOperation = (
+	form: Form,
+	labels: Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'toolDescription'>,
+): Operation => ({
+	...labels,
+	fields: form.fields,
+	mustBeSentOnce: true,
+	mustKeepOutputs: () => true,
+	async run(item) {
+		const { send, request, call } = await requestOf(form, item);
+		const response = await send(request);
+		const created = readTestData(response, call.kind);
+		const { interactionId } = response;
+		const objects = created.length > 0 ? created : [{ success: true }];
+		return output(...objects.map((object) => ({ ...object, interactionId })));
+	},
+});
+
+/** Returns the choice between fields and JSON, the fields, and the JSON field with an example. */
+export const specified = (
+	noun: string,
+	fields: INodeProperties[],
+	example: object,
+): INodeProperties[] => [
+	{
+		displayName: `Specify ${noun}`,
+		name: 'specify',
+		type: 'options',
+		options: [
+			{ name: 'Using Fields Below', value: 'fields' },
+			{ name: 'Using JSON', value: 'json' },
+		],
+		default: 'fields',
+		description: 'How to enter the data',
+	},
+	...fields.map((field) => shownFor(field, 'fields')),
+	shownFor(
+		{
+			displayName: `${noun} (JSON)`,
+			name: 'json',
+			type: 'json',
+			default: JSON.stringify(example, undefined, 2),
+			description: 'JSON with the member names of the bank’s API',
+		},
+		'json',
+	),
+];
+
+const shownFor = (field: INodeProperties, specify: string): INodeProperties => ({
+	...field,
+	displayOptions: { show: { ...field.displayOptions?.show, specify: [specify] } },
+});
+
+/** Returns the entered JSON, or what the fields contain. */
+export const enteredIn = <Input>(item: Item, fields: () => Input): Input =>
+	item.parameter('specify') === 'json' ? (readJson(item, 'json') as Input) : fields();
+
+/** Returns the value of a JSON field, which an expression may give as an object. @throws ConfigurationError */
+export function readJson(item: Item, name: string): object {
+	const value = item.anyValue(name);
+	const json = typeof value === 'string' ? parseJson(value) : value;
+	if (typeof json === 'object' && json !== null) return json;
+	throw parameterError('The text is not a JSON object or array.', name);
+}
+
+/** Returns undefined for text that is not JSON. */
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Returns the value of a text field. Expressions may return digits as a number. */
+export const textIn = (item: Item, name: string): string => asText(item.parameter<unknown>(name));
+
+export const asText = (value: unknown) =>
+	(typeof value === 'number' ? String(value) : value) as string;

@@ -1,0 +1,137 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { readTransactionsInput } from '../../../lib/operations/testData/transaction';
+import { clockOffset } from '../../../lib/timeZone';
+import type { Item } from '../../shared/operation';
+import { optionsCollection } from '../../shared/optionsCollection';
+import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
+import { signatureOptions } from '../signatureOptions';
+
+const optionalText = (displayName: string, name: string, description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	description,
+});
+
+const transactionFields: INodeProperties[] = [
+	{
+		displayName: 'Amount',
+		name: 'amount',
+		type: 'number',
+		typeOptions: { numberPrecision: 2 },
+		default: 0,
+		description: 'Negative for money that leaves the account',
+	},
+	optionalText('Bank Transaction Code', 'bankTransactionCode', 'Code of ISO 20022, such as PMNT'),
+	{
+		displayName: 'Booking Date',
+		name: 'bookingDate',
+		type: 'dateTime',
+		default: '',
+		description:
+			'Not after the value date. Empty: the embedded bank keeps the transaction pending.',
+	},
+	optionalText('Creditor IBAN', 'creditorIban', 'Account that receives the money'),
+	optionalText('Creditor ID', 'creditorId', 'Sent as <code>creditorId</code>'),
+	optionalText('Creditor Name', 'creditorName', 'Who receives the money'),
+	{
+		displayName: 'Currency',
+		name: 'currency',
+		type: 'string',
+		default: 'NOK',
+		description: 'Code of three letters',
+	},
+	optionalText('Debtor IBAN', 'debtorIban', 'Account that the money comes from'),
+	optionalText('Debtor Name', 'debtorName', 'Who pays'),
+	optionalText('Purpose Code', 'purposeCode', 'Code of ISO 20022, such as SALA'),
+	optionalText(
+		'Remittance Information',
+		'remittanceInformationUnstructured',
+		'Text for the receiver',
+	),
+	optionalText('Ultimate Creditor', 'ultimateCreditor', 'For whom the money is'),
+	optionalText('Ultimate Debtor', 'ultimateDebtor', 'For whom the debtor pays'),
+	{
+		displayName: 'Value Date',
+		name: 'valueDate',
+		type: 'dateTime',
+		default: '',
+		description: 'Today or a day in the past',
+	},
+];
+
+export const transactionsForm: Form = {
+	value: 'transactions',
+	name: 'Transactions',
+	fields: [
+		{
+			displayName: 'Account ID',
+			name: 'accountId',
+			type: 'string',
+			required: true,
+			default: '',
+			description: 'The <code>accountId</code> that Create Account returned',
+		},
+		...specified(
+			'Transactions',
+			[
+				{
+					displayName: 'Transactions',
+					name: 'transactions',
+					type: 'fixedCollection',
+					typeOptions: { multipleValues: true },
+					placeholder: 'Add Transaction',
+					description: 'What happened in the account',
+					default: {},
+					options: [{ name: 'transaction', displayName: 'Transaction', values: transactionFields }],
+				},
+			],
+			[
+				{
+					amount: -150,
+					currency: 'NOK',
+					bookingDate: '2026-01-02',
+					valueDate: '2026-01-02',
+					creditorName: 'Kiwi',
+					remittanceInformationUnstructured: 'Mat',
+				},
+			],
+		),
+		optionsCollection(signatureOptions),
+	],
+	read(item) {
+		const entered = enteredIn<unknown>(item, () =>
+			item.parameter<TransactionRow[]>('transactions.transaction', []).map(toTransaction),
+		);
+		const body = readTransactionsInput(entered, todayIn(item));
+		return { call: { kind: 'transactions', parentId: textIn(item, 'accountId'), body } };
+	},
+};
+
+interface TransactionRow {
+	creditorIban?: string;
+	debtorIban?: string;
+}
+
+const toTransaction = ({ creditorIban, debtorIban, ...row }: TransactionRow): object => ({
+	...row,
+	...(creditorIban && { creditorAccount: { iban: creditorIban } }),
+	...(debtorIban && { debtorAccount: { iban: debtorIban } }),
+});
+
+/** Returns today's date where the workflow runs. */
+function todayIn({ timeZone }: Item): string {
+	const now = Date.now();
+	return new Date(now + clockOffset(timeZone)(now)).toISOString().slice(0, 10);
+}
+
+export const createTransactions = formOperation(transactionsForm, {
+	value: 'createTransactions',
+	name: 'Create Transactions',
+	action: 'Create transactions',
+	description: 'Create transactions of an account, with dates in the past',
+	toolDescription:
+		'Creates transactions of an account in Eika’s sandbox. Takes the account’s id and a list of transactions. Returns each transaction with its transactionId. Call it only once for each list.',
+});

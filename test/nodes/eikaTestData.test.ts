@@ -1,0 +1,258 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
+import { runStep, stepError, stepItems } from '../support/journey';
+
+let bank: EmbeddedBank;
+beforeAll(async () => {
+	bank = await startEmbeddedBank();
+});
+afterAll(() => bank.stop());
+
+const atEika = () => ({ credential: localCredential(bank, 'eika') });
+const step = (operation: string, parameters: IDataObject = {}) => ({
+	type: 'eikaCreateAgreement',
+	parameters: { operation, ...parameters },
+});
+const items = (operation: string, parameters: IDataObject = {}) =>
+	stepItems(bank, step(operation, parameters), atEika());
+const json = (body: object) => ({ specify: 'json', json: JSON.stringify(body) });
+
+const day = 86_400_000;
+const yesterday = new Date(Date.now() - day).toISOString().slice(0, 10);
+
+const customer = { customerNumber: '310000035', name: 'Vik AS', type: 'corporate' };
+const account = {
+	customerNumber: '310000019',
+	accountName: 'Drift',
+	iban: 'NO4939100000079',
+	cashAccountType: 'SVGS',
+};
+const engagement = {
+	customer: '18129215603',
+	account: { iban: 'NO9386011117947' },
+	roles: ['VIEW', 'REGISTER'],
+	registerLimit: 0,
+	approvalLimit: 0,
+};
+
+beforeEach(() => items('initialize', { confirm: true }));
+
+describe('Initialize', () => {
+	it('resets the sandbox when it is confirmed', async () => {
+		await items('createCustomer', customer);
+		expect(await items('initialize', { confirm: true })).toEqual([
+			{ success: true, interactionId: expect.any(String) },
+		]);
+		// The number is free again.
+		expect(await items('createCustomer', customer)).toHaveLength(1);
+	});
+
+	it('sends nothing when it is not confirmed', async () => {
+		await bank.resetStatistics();
+		const error = await stepError(bank, step('initialize'), atEika());
+		expect(error.message).toBe(
+			'Initialize deletes all test data in the sandbox. Turn on the switch to confirm it. Check "Confirm Reset".',
+		);
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
+	});
+});
+
+describe('Create Customer', () => {
+	const created = {
+		customerId: expect.any(String),
+		customerNumber: '310000035',
+		customerType: 'corporate',
+		customerName: 'Vik AS',
+		interactionId: expect.any(String),
+	};
+
+	it.each([
+		['fields', customer],
+		['JSON', json(customer)],
+		['a number from an expression', { ...customer, customerNumber: '={{ 310000035 }}' }],
+	])('creates a customer from %s', async (_, parameters) => {
+		expect(await items('createCustomer', parameters)).toEqual([created]);
+	});
+
+	it('has a hint about a number that is not Norwegian', async () => {
+		const run = await runStep(
+			bank,
+			step('createCustomer', { ...customer, customerNumber: '77777777' }),
+			atEika(),
+		);
+		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
+			expect.objectContaining({ message: expect.stringMatching(/not a valid Norwegian number/) }),
+		]);
+	});
+
+	it.each(['nonsense', '7'])('refuses %s in place of JSON', async (text) => {
+		const error = await stepError(
+			bank,
+			step('createCustomer', { specify: 'json', json: text }),
+			atEika(),
+		);
+		expect(error.message).toBe('The text is not a JSON object or array. Check "Customer (JSON)".');
+	});
+});
+
+describe('Create Account', () => {
+	it('creates an account from fields', async () => {
+		const [created] = await items('createAccount', {
+			...account,
+			balances: { balance: [{ amount: 10.5, balanceType: 'EXPECTED' }] },
+			options: { currency: 'EUR', product: 'Sparing', creditLine: 100 },
+		});
+		expect(created).toEqual({
+			accountId: expect.any(String),
+			...account,
+			bban: '39100000079',
+			currency: 'EUR',
+			product: 'Sparing',
+			creditLine: 100,
+			interactionId: expect.any(String),
+		});
+	});
+
+	it('creates an account from JSON', async () => {
+		expect(await items('createAccount', json({ ...account, currency: 'NOK' }))).toMatchObject([
+			{ accountId: expect.any(String), iban: account.iban },
+		]);
+	});
+
+	it('refuses an IBAN with wrong check digits without a request', async () => {
+		await bank.resetStatistics();
+		const parameters = { ...account, iban: 'NO4939100000078' };
+		const error = await stepError(bank, step('createAccount', parameters), atEika());
+		expect(error.message).toBe(
+			'The account: "NO4939100000078" is not a valid IBAN (wrong check digits). Check "IBAN".',
+		);
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
+	});
+});
+
+describe('Create Transactions', () => {
+	const accountId = async (): Promise<string> =>
+		(await items('createAccount', account))[0]?.accountId as string;
+
+	it('creates a transaction for each row, and returns an item for each', async () => {
+		const row = { amount: -12.5, currency: 'NOK', bookingDate: yesterday, valueDate: yesterday };
+		const transaction = [
+			{ ...row, creditorName: 'Kiwi', creditorIban: 'NO9386011117947' },
+			{ ...row, amount: 100, bookingDate: '' },
+		];
+		const created = await items('createTransactions', {
+			accountId: await accountId(),
+			transactions: { transaction },
+		});
+		expect(created).toMatchObject([
+			{ transactionId: expect.any(String), amount: -12.5, bookingDate: yesterday },
+			{ transactionId: expect.any(String), amount: 100 },
+		]);
+		expect(created[0]).toMatchObject({ creditorAccount: { iban: 'NO9386011117947' } });
+		expect(created[1]).not.toHaveProperty('bookingDate');
+	});
+
+	it('creates transactions from JSON', async () => {
+		const body = [{ amount: 1, currency: 'NOK', valueDate: yesterday, bookingDate: yesterday }];
+		const parameters = { accountId: await accountId(), ...json(body) };
+		expect(await items('createTransactions', parameters)).toHaveLength(1);
+	});
+
+	it('refuses a day in the future', async () => {
+		const valueDate = new Date(Date.now() + 3 * day).toISOString().slice(0, 10);
+		const parameters = { accountId: 'x', ...json([{ amount: 1, currency: 'NOK', valueDate }]) };
+		const error = await stepError(bank, step('createTransactions', parameters), atEika());
+		expect(error.message).toMatch(/^Transaction 1: the value date ".*" is in the future\./);
+	});
+});
+
+describe('Add Engagement', () => {
+	const agreementId = async (): Promise<string> => {
+		const parameters = {
+			owner: '310000019',
+			name: 'Ny',
+			specifyEngagements: 'json',
+			engagementsJson: [engagement],
+		};
+		return (await items('create', parameters))[0]?.id as string;
+	};
+	const created = { id: expect.any(String), customer: '20079518612', accessRights: true };
+
+	it('adds an engagement from fields', async () => {
+		const parameters = {
+			agreementId: await agreementId(),
+			customer: '20079518612',
+			iban: 'NO93 8601 1117 947',
+			options: { registerLimit: 5 },
+		};
+		expect(await items('addEngagement', parameters)).toMatchObject([
+			{ ...created, registerLimit: 5, approvalLimit: 0 },
+		]);
+	});
+
+	it('adds an engagement from JSON, with a hint about roles', async () => {
+		const parameters = {
+			agreementId: await agreementId(),
+			...json({ ...engagement, customer: '20079518612', roles: ['VIEW'] }),
+		};
+		const run = await runStep(bank, step('addEngagement', parameters), atEika());
+		const { hints, data } = run.data.resultData.runData.Step![0]!;
+		expect(data?.main?.[0]?.[0]?.json).toMatchObject({ accessRights: false });
+		expect(hints).toEqual([
+			expect.objectContaining({ message: expect.stringMatching(/^The engagement lacks REGISTER/) }),
+		]);
+	});
+
+	it('refuses an agreement that the bank does not have', async () => {
+		const parameters = { agreementId: 'x', ...json(engagement) };
+		const error = await stepError(bank, step('addEngagement', parameters), atEika());
+		expect(error.message).toMatch(/FORMAT_ERROR/);
+	});
+});
+
+describe('Preview', () => {
+	it.each<[string, IDataObject, string, object | undefined]>([
+		['initialize', { confirm: true }, '/initialize', undefined],
+		['customer', customer, '/customers', customer],
+		['account', json({ ...account, currency: 'NOK' }), '/accounts', { iban: account.iban }],
+		[
+			'transactions',
+			{ accountId: 'a', ...json([{ amount: 1, currency: 'NOK', valueDate: yesterday }]) },
+			'/accounts/a/transactions',
+			[{ amount: 1 }],
+		],
+		[
+			'engagement',
+			{ agreementId: 'g', ...json(engagement) },
+			'/agreements/g/engagements',
+			engagement,
+		],
+	])('shows the request for %s without sending it', async (previewOf, parameters, path, body) => {
+		await bank.resetStatistics();
+		const [item] = await items('preview', { previewOf, ...parameters });
+		expect(item).toMatchObject({
+			method: 'POST',
+			url: `${bank.banks.eika.apiBaseUrl}/v1/sandbox${path}`,
+			headers: { Signature: expect.stringContaining('signature="[not shown]"') },
+		});
+		const shown: unknown = item?.body === undefined ? undefined : JSON.parse(item.body as string);
+		if (body === undefined) expect(shown).toBeUndefined();
+		else expect(shown).toMatchObject(body);
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
+	});
+});
+
+it.each<[string, IDataObject]>([
+	['initialize', { confirm: true }],
+	['createCustomer', customer],
+	['createAccount', account],
+	['createTransactions', { accountId: 'a' }],
+	['create', { owner: '310000019', name: 'Ny' }],
+	['addEngagement', { agreementId: 'g', ...json(engagement) }],
+])('%s is refused while n8n is set to retry the node', async (operation, parameters) => {
+	const retried = { ...step(operation, parameters), retryOnFail: true };
+	const error = await stepError(bank, retried, atEika());
+	expect(error.message).toMatch(/must be sent once/);
+});

@@ -1,0 +1,174 @@
+import {
+	accountHints,
+	balanceTypes,
+	cashAccountTypes,
+	readAccountInput,
+	type TestAccountInput,
+} from '../../../lib/operations/testData/account';
+import {
+	customerHints,
+	readCustomerInput,
+	type TestCustomer,
+} from '../../../lib/operations/testData/customer';
+import { readTransactionsInput } from '../../../lib/operations/testData/transaction';
+import { rejection } from '../../support/builders';
+
+const refused = (key: string, message: string) => ({
+	code: 'OB_CONFIGURATION',
+	message,
+	field: { in: 'parameters', key },
+	tppAction: 'fixRequest',
+});
+
+describe('a customer', () => {
+	const customer: TestCustomer = { customerNumber: '310000019', name: 'Vik AS', type: 'corporate' };
+
+	it('is returned without unknown members and spaces in the number', () => {
+		const input = { ...customer, customerNumber: '310 000 019', note: 'x' };
+		expect(readCustomerInput(input)).toStrictEqual(customer);
+		expect(customerHints(customer)).toEqual([]);
+	});
+
+	it.each<[object, string, string]>([
+		[{ customerNumber: '' }, 'customerNumber', 'The customer number is empty or not a text.'],
+		[{ name: ' ' }, 'name', 'The name is empty or not a text.'],
+		[{ type: 'firm' }, 'type', 'The type "firm" is not one of private, corporate.'],
+	])('is rejected with %j', async (change, key, message) => {
+		const input = { ...customer, ...change };
+		expect(await rejection(() => readCustomerInput(input))).toEqual(refused(key, message));
+	});
+
+	it('has a hint about a number that is not Norwegian, which a sandbox may accept', () => {
+		expect(customerHints({ ...customer, customerNumber: '77777777' })).toEqual([
+			'The customer number "77777777" is not a valid Norwegian number: a birth number has 11 digits, an organisation number 9. A sandbox may accept it.',
+		]);
+	});
+});
+
+describe('an account', () => {
+	const account: TestAccountInput = {
+		customerNumber: '310000019',
+		accountName: 'Drift',
+		iban: 'no49 3910 0000 079',
+		currency: 'nok',
+		cashAccountType: 'CACC',
+		balances: [{ balanceType: 'EXPECTED', balanceAmount: { amount: 10.5, currency: 'NOK' } }],
+	};
+	const read = {
+		...account,
+		iban: 'NO4939100000079',
+		bban: '39100000079',
+		currency: 'NOK',
+	};
+
+	it('is returned with its BBAN, and with what is optional', () => {
+		expect(readAccountInput(account)).toStrictEqual(read);
+		const more = { product: 'Konto', creditLine: 0, bban: '3910.00.00079' };
+		expect(readAccountInput({ ...account, ...more })).toStrictEqual({
+			...read,
+			product: 'Konto',
+			creditLine: 0,
+		});
+	});
+
+	it('may have every type and every balance', () => {
+		for (const cashAccountType of cashAccountTypes) {
+			expect(readAccountInput({ ...account, cashAccountType })).toMatchObject({ cashAccountType });
+		}
+		const balances = balanceTypes.map((balanceType) => ({ ...account.balances[0]!, balanceType }));
+		expect(readAccountInput({ ...account, balances }).balances).toEqual(balances);
+	});
+
+	it.each<[object, string, string]>([
+		[{ customerNumber: '' }, 'customerNumber', 'The owner is empty or not a text.'],
+		[{ accountName: '' }, 'accountName', 'The name is empty or not a text.'],
+		[
+			{ iban: 'NO4939100000078' },
+			'iban',
+			'The account: "NO4939100000078" is not a valid IBAN (wrong check digits).',
+		],
+		[
+			{ bban: '39100000087' },
+			'bban',
+			'The BBAN "39100000087" is not the one of the IBAN, which is "39100000079".',
+		],
+		[
+			{ currency: 'kr' },
+			'currency',
+			'The currency "KR" is not a currency code of three letters, such as NOK.',
+		],
+		[
+			{ creditLine: 1.005 },
+			'creditLine',
+			'The credit line "1.005" is not a number with at most two decimals.',
+		],
+		[{ balances: {} }, 'balances', 'The balances are not a list.'],
+		[
+			{ balances: [{ balanceType: 'EXPECTED', balanceAmount: { amount: '1', currency: 'NOK' } }] },
+			'balances',
+			'Balance 1: the amount "1" is not a number with at most two decimals.',
+		],
+	])('is rejected with %j', async (change, key, message) => {
+		const input = { ...account, ...change } as TestAccountInput;
+		expect(await rejection(() => readAccountInput(input))).toEqual(refused(key, message));
+	});
+
+	it('has hints about numbers that are not Norwegian', () => {
+		const invented = { ...read, customerNumber: '310000018', iban: 'NO7995681425820' };
+		expect(accountHints(invented)).toEqual([
+			'The owner "310000018" is not a valid Norwegian number: its check digit is wrong. A sandbox may accept it.',
+			'The account: the check digit of the account number "95681425820" is wrong. A sandbox may accept it.',
+		]);
+		expect(accountHints(read)).toEqual([]);
+	});
+});
+
+describe('transactions', () => {
+	const today = '2026-03-02';
+	const transaction = {
+		amount: -12.5,
+		currency: 'NOK',
+		bookingDate: '2026-03-01',
+		valueDate: '2026-03-02',
+	};
+
+	it('are returned with their texts and accounts, without what is empty', () => {
+		const input = {
+			...transaction,
+			bookingDate: '2026-03-01T00:00:00',
+			creditorName: 'Kiwi',
+			debtorName: '',
+			creditorAccount: { iban: 'NO93 8601 1117 947' },
+		};
+		expect(readTransactionsInput([input], today)).toStrictEqual([
+			{
+				...transaction,
+				creditorName: 'Kiwi',
+				creditorAccount: { iban: 'NO9386011117947', bban: '86011117947' },
+			},
+		]);
+		const { bookingDate, ...pending } = transaction;
+		expect(readTransactionsInput([{ ...pending, bookingDate: '' }], today)).toStrictEqual([
+			pending,
+		]);
+		expect(bookingDate).toBe('2026-03-01');
+	});
+
+	it.each<[unknown, string]>([
+		[[], 'There are no transactions. Add at least one.'],
+		[{}, 'There are no transactions. Add at least one.'],
+		[[{ ...transaction, valueDate: '' }], '"" is not a date of the form YYYY-MM-DD.'],
+		[[{ ...transaction, valueDate: '2026-02-30' }], '"2026-02-30" is not a date'],
+		[[{ ...transaction, valueDate: '2026-03-03' }], '"2026-03-03" is in the future.'],
+		[
+			[transaction, { ...transaction, valueDate: '2026-02-01' }],
+			'Transaction 2: the booking date "2026-03-01" is after the value date.',
+		],
+		[[{ ...transaction, amount: '1' }], 'Transaction 1: the amount "1" is not a number'],
+		[[{ ...transaction, debtorAccount: { iban: 'NO1' } }], 'is not a valid IBAN'],
+	])('are rejected: %j', async (input, message) => {
+		expect(await rejection(() => readTransactionsInput(input, today))).toMatchObject(
+			refused('transactions', expect.stringContaining(message) as unknown as string),
+		);
+	});
+});
