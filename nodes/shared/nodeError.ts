@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
-import { ConfigurationError, InternalError, type OpenBankingError } from '../../lib/errors';
+import { ConfigurationError, InternalError, type TppAction } from '../../lib/errors';
 import type { PresentedError } from './presentError';
 
 /**
@@ -33,25 +33,27 @@ export function errorJson(
 	};
 }
 
-/** Returns the error that n8n shows: what to fix as its message, the bank's details below. */
+/** Returns the error that n8n shows: what happened as its message, and how to solve it as its description. */
 export function toNodeError(
-	{ error, message }: PresentedError,
+	presented: PresentedError,
 	node: INode,
 	itemIndex: number,
 ): NodeApiError | NodeOperationError {
+	const { error, message } = presented;
 	const { httpStatus } = error.details;
-	const description = describe(error);
-	if (error instanceof ConfigurationError || error instanceof InternalError) {
-		return new NodeOperationError(withoutSecrets(node), message, { itemIndex, description });
-	}
-	const apiError = new NodeApiError(
-		withoutSecrets(node),
-		{ message },
-		{ itemIndex, description, httpCode: httpStatus === undefined ? undefined : String(httpStatus) },
-	);
+	const options = { itemIndex, description: solutionOf(presented) };
+	const nodeError =
+		error instanceof ConfigurationError || error instanceof InternalError
+			? new NodeOperationError(withoutSecrets(node), message, options)
+			: new NodeApiError(
+					withoutSecrets(node),
+					{ message },
+					{ ...options, httpCode: httpStatus === undefined ? undefined : String(httpStatus) },
+				);
 	// n8n replaces messages that name a code such as ECONNRESET by its own advice to retry.
-	apiError.message = message;
-	return apiError;
+	nodeError.message = message;
+	nodeError.context.details = errorJson(presented).details;
+	return nodeError;
 }
 
 /**
@@ -65,18 +67,25 @@ const withoutSecrets = (node: INode): INode => ({
 	),
 });
 
-function describe({ code, tppAction, details }: OpenBankingError): string {
-	const { httpStatus, errorCodes, errorType, interactionId, retryAfter, requestOutcome } = details;
-	return [
-		code,
-		httpStatus !== undefined && `HTTP ${httpStatus}`,
-		errorCodes?.join(', '),
-		errorType,
-		`next step: ${tppAction}`,
-		requestOutcome && `outcome of the request: ${requestOutcome}`,
-		interactionId && `interaction id ${interactionId}`,
-		retryAfter && `not before ${retryAfter}`,
-	]
-		.filter(Boolean)
-		.join(' · ');
+/** What to do about an error, for each next step. `docs/errors.md` has the same table. */
+const solutions: Record<TppAction, string> = {
+	reauthenticate:
+		'Send the PSU through authorisation again for the same consent: use Create Consent → Get Authorisation URL.',
+	reconsent: 'Create a new consent, and send the PSU through authorisation.',
+	retryLater: 'Try again later.',
+	fixRequest: 'Correct the parameters of this node.',
+	fixCredential: 'Open the credential, correct it and save it. n8n tests it then.',
+	contactBank: 'Ask the support of the bank.',
+	reportBug: 'Report the bug with the steps that led to it.',
+};
+
+function solutionOf({ error, fieldLabel }: PresentedError): string {
+	const { tppAction, details } = error;
+	const { interactionId, retryAfter } = details;
+	if (fieldLabel && tppAction === 'fixRequest') return `Correct "${fieldLabel}" in this node.`;
+	if (fieldLabel && tppAction === 'fixCredential')
+		return `Open the credential, correct "${fieldLabel}" and save it. n8n tests it then.`;
+	if (retryAfter && tppAction === 'retryLater') return `Try again, not before ${retryAfter}.`;
+	const reference = interactionId && `The bank’s reference is ${interactionId}.`;
+	return [solutions[tppAction], reference].filter(Boolean).join(' ');
 }

@@ -410,8 +410,17 @@ describe('a failure', () => {
 			name: 'NodeApiError',
 			httpCode: '403',
 			description: expect.stringMatching(
-				/OB_ASPSP · HTTP 403 · U009 · ReConsent · next step: reconsent · interaction id /,
+				/^Create a new consent, and send the PSU through authorisation\. The bank’s reference is /,
 			),
+			context: {
+				details: {
+					code: 'OB_ASPSP',
+					httpStatus: 403,
+					errorCodes: ['U009'],
+					errorType: 'ReConsent',
+					tppAction: 'reconsent',
+				},
+			},
 		});
 	});
 

@@ -139,7 +139,7 @@ describe('Authorization Code', () => {
 		const { registration, redirectResponse } = await answered(psuRefuses);
 		const error = await stepError(bank, exchange(redirectResponse, registration));
 		expect(error.message).toMatch(/refused the authorisation: access_denied/);
-		expect(error.description).toMatch(/reconsent/);
+		expect(error.description).toMatch(/^Create a new consent/);
 	});
 
 	it('refuses a code that comes with another state, and asks the bank for nothing', async () => {

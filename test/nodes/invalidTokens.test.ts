@@ -156,6 +156,6 @@ describe('A session of Client Credentials', () => {
 		const step = { type: 'getToken', parameters: { operation: 'refresh' } };
 		const error = await stepError(bank, step, { credential, input: [{ session }] });
 		expect(error.message).toMatch(/belongs to the client itself, .* Request a new one\./);
-		expect(error.description).toMatch(/next step: fixRequest/);
+		expect(error.context.details).toMatchObject({ tppAction: 'fixRequest' });
 	});
 });

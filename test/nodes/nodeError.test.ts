@@ -1,6 +1,11 @@
 import { ApplicationError, UserError, type INode, type INodeProperties } from 'n8n-workflow';
 
-import { AspspError, credentialError, parameterError } from '../../lib/errors';
+import {
+	AspspError,
+	credentialError,
+	parameterError,
+	type OpenBankingError,
+} from '../../lib/errors';
 import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
 import { credentialLabels } from '../../nodes/shared/credentialFields';
 import { errorJson, toNodeError } from '../../nodes/shared/nodeError';
@@ -104,11 +109,37 @@ it("The node's error has the message, the bank's details and no secret parameter
 	const nodeError = toNodeError(presentError(error, fields), node, 2);
 	expect(nodeError).toMatchObject({
 		message: 'ECONNRESET happened.',
-		description:
-			'OB_ASPSP · HTTP 503 · U000 · next step: contactBank · interaction id interaction-1',
-		context: { itemIndex: 2 },
+		description: 'Ask the support of the bank. The bank’s reference is interaction-1.',
+		context: {
+			itemIndex: 2,
+			details: {
+				code: 'OB_ASPSP',
+				httpStatus: 503,
+				errorCodes: ['U000'],
+				tppAction: 'contactBank',
+			},
+		},
 	});
 	expect(nodeError.node.parameters).toEqual({ consentId: '1' });
+});
+
+it.each<[OpenBankingError, string]>([
+	[
+		credentialError('The key is invalid.', 'signingKey'),
+		'Open the credential, correct "Signing Key" and save it. n8n tests it then.',
+	],
+	[parameterError('It is empty.', 'consentId'), 'Correct "Consent ID" in this node.'],
+	[
+		new AspspError('Too many requests.', { tppAction: 'retryLater', retryAfter: '2026-03-02' }),
+		'Try again, not before 2026-03-02.',
+	],
+	[
+		new AspspError('The consent ended.', { tppAction: 'reconsent' }),
+		'Create a new consent, and send the PSU through authorisation.',
+	],
+])('The description of the error %p says how to solve it', (error, solution) => {
+	const node = { name: 'Node', parameters: {} } as unknown as INode;
+	expect(toNodeError(presentError(error, fields), node, 0).description).toBe(solution);
 });
 
 it('The credential shows each label of the table', () => {
