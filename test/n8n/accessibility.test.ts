@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 
 import {
@@ -32,10 +31,15 @@ afterAll(async () => {
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const schemes = ['light', 'dark'] as const;
 
+/** The part of axe-core's results that is read here. */
+interface Results {
+	violations: Array<{ id: string; nodes: Array<{ html: string }> }>;
+}
+
 /** Returns what axe-core finds wrong with a page. */
 async function violations(page: Page): Promise<string[]> {
 	await page.evaluate(axe);
-	const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+	const { violations } = (await page.evaluate('axe.run()')) as Results;
 	return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
