@@ -29,14 +29,17 @@ const psus = [
 ];
 
 /** Eika: test data as its page and the platform's portals describe it, account information of the Berlin Group. */
-export const eika: OpenBank = ({ directory, ledger, home, address, mtlsAddress }) => {
+export const eika: OpenBank = ({ directory, ledger, memory, home, address, mtlsAddress }) => {
+	const state = memory.of('eika')('state', newState());
+	// A new start is today again.
+	state.daysAhead = 0;
 	const root = `${mtlsAddress}/eika`;
 	const bank: PageBank = {
 		ca: directory.ca,
 		ledger,
 		root,
 		pages: `${address}/eika/consent`,
-		state: newState(),
+		state,
 		usedRequestIds: new Set(),
 		tppName: home.tpp.organisationName,
 		sessions: new Map(),

@@ -2,7 +2,7 @@ import type { BankResponse } from '../http/response';
 import { tppRefused } from '../httpSignature/refusal';
 import { assertRight, countAccess, readAccess, type Access } from './access';
 import { referenceTo } from './consents';
-import { berlinGroupJson, type SignedRequest } from './signedEndpoint';
+import { berlinGroupJson, money, type SignedRequest } from './signedEndpoint';
 import type { Account, Balance, CardAccount, Right } from './state';
 import { readTransactions } from './transactionList';
 
@@ -62,7 +62,7 @@ export const readBalances =
 		countAccess(access, request);
 		return berlinGroupJson(200, {
 			[kind.member]: referenceTo(account),
-			balances: account.balances.map(toBalance),
+			balances: account.balances.map(toBalance(request)),
 		});
 	};
 
@@ -112,19 +112,19 @@ function detailsOf(account: Account | CardAccount, surroundings: Surroundings): 
 		currency,
 		...('iban' in account
 			? { name: account.accountName, cashAccountType: account.cashAccountType }
-			: { name: account.name, creditLimit: creditLimitOf(account) }),
+			: { name: account.name, creditLimit: creditLimitOf(account, request) }),
 		product,
 		ownerName: owner?.customerName,
 		status: 'enabled',
 		// Only persons have numbers of 11 digits.
 		usage: /^\d{11}$/.test(customerNumber) ? 'PRIV' : 'ORGA',
-		...(isWithBalance(request) && { balances: balances.map(toBalance) }),
+		...(isWithBalance(request) && { balances: balances.map(toBalance(request)) }),
 		_links: linksOf(accountId, surroundings),
 	};
 }
 
-const creditLimitOf = ({ creditLimit, currency }: CardAccount) =>
-	creditLimit === undefined ? undefined : { amount: creditLimit.toFixed(2), currency };
+const creditLimitOf = ({ creditLimit, currency }: CardAccount, request: SignedRequest) =>
+	creditLimit === undefined ? undefined : money(creditLimit, currency, request);
 
 function linksOf(id: string, { access, kind, request }: Surroundings): object {
 	const self = `${request.bank.root}${kind.path}/${id}`;
@@ -135,7 +135,9 @@ function linksOf(id: string, { access, kind, request }: Surroundings): object {
 	);
 }
 
-const toBalance = ({ balanceType, amount, currency }: Balance): object => ({
-	balanceAmount: { amount: amount.toFixed(2), currency },
-	balanceType,
-});
+const toBalance =
+	(request: SignedRequest) =>
+	({ balanceType, amount, currency }: Balance): object => ({
+		balanceAmount: money(amount, currency, request),
+		balanceType,
+	});

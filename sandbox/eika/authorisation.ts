@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-import { html, seeOther, type BankResponse } from '../http/response';
-import type { BankRequest } from '../http/request';
+import { html, seeOther, withHeaders, type BankResponse } from '../http/response';
+import { header, type BankRequest } from '../http/request';
+import { pageInPlaceOf } from '../http/wayBack';
 import { errorPage } from '../pages/error';
 import { canConsent } from './agreements';
 import { setStatus, withExpiry } from './consents';
@@ -42,6 +43,15 @@ export function showConsent(request: BankRequest, bank: PageBank): BankResponse 
 
 /** Reads a submitted form and shows the next page, or sends the PSU back to the TPP. */
 export async function decideConsent(request: BankRequest, bank: PageBank): Promise<BankResponse> {
+	const response = await responseTo(request, bank);
+	const shown = pageInPlaceOf(
+		response.headers?.['location'] ?? '',
+		header(request, 'sec-fetch-mode'),
+	);
+	return shown ? withHeaders(html(200, shown.body), shown.headers) : response;
+}
+
+async function responseTo(request: BankRequest, bank: PageBank): Promise<BankResponse> {
 	const consent = openConsent(request, bank);
 	if (!consent) return pageExpired;
 	const form = new URLSearchParams((await request.body()).toString('utf8'));

@@ -4,9 +4,11 @@ import { dateAt, type Entry } from './state';
 
 /** What tests and operators can bring about at the embedded Eika. */
 export type EikaScenario =
-	{ scenario: 'consentRevoked'; consentId: string } | { scenario: 'daysPass'; days: number };
+	| { scenario: 'consentRevoked'; consentId: string }
+	| { scenario: 'daysPass'; days: number }
+	| { scenario: 'amountsAsNumbers' };
 
-/** Revokes a consent like its PSU, or lets days pass. Returns what is wrong with the order, or undefined. */
+/** Revokes a consent like its PSU, lets days pass, or makes amounts numbers. Returns what is wrong with the order, or undefined. */
 export function applyEikaScenario(
 	{ scenario, consentId, days }: Record<string, unknown>,
 	{ state }: EikaBank,
@@ -18,7 +20,13 @@ export function applyEikaScenario(
 		state.daysAhead += Number(days);
 		return undefined;
 	}
-	if (scenario !== 'consentRevoked') return 'expected one of consentRevoked, daysPass';
+	if (scenario === 'amountsAsNumbers') {
+		state.amountsAsNumbers = true;
+		return undefined;
+	}
+	if (scenario !== 'consentRevoked') {
+		return 'expected one of amountsAsNumbers, consentRevoked, daysPass';
+	}
 	const consent = state.consents.find((one) => one.consentId === consentId);
 	if (!consent) return 'expected the consentId of a consent';
 	setStatus(consent, 'revokedByPsu', state);

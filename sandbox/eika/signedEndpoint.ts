@@ -69,3 +69,9 @@ export const berlinGroupJson = (
 	body: unknown,
 	headers?: Record<string, string>,
 ): BankResponse => json(status, body, { 'content-type': 'application/json', ...headers });
+
+/** Returns an amount: a text as in the Berlin Group's file, or a number while the bank sends numbers. */
+export function money(amount: number, currency: string, request: SignedRequest): object {
+	const isNumber = request.bank.state.amountsAsNumbers && !header(request, 'x-accept-fix');
+	return { amount: isNumber ? amount : amount.toFixed(2), currency };
+}

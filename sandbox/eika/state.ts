@@ -126,6 +126,8 @@ export interface EikaState {
 	consents: Consent[];
 	/** Days by which the bank's calendar is ahead. */
 	daysAhead: number;
+	/** Amounts are JSON numbers, unless a request has `X-Accept-Fix` (Tietoevry's portals, announced breaking fixes). */
+	amountsAsNumbers?: true;
 }
 
 const day = 86_400_000;

@@ -26,7 +26,7 @@ import { newState } from './stockData';
 /** Resets everything to the stock data. Consents end, too. */
 export function initialize({ bank }: SignedRequest): BankResponse {
 	const { daysAhead } = bank.state;
-	Object.assign(bank.state, newState(), { daysAhead });
+	Object.assign(bank.state, { amountsAsNumbers: undefined, ...newState(), daysAhead });
 	return { status: 204 };
 }
 

@@ -1,7 +1,7 @@
 import { tppRefused } from '../httpSignature/refusal';
 import type { Access } from './access';
 import { invalid, oneOf, optionalDate } from './members';
-import type { SignedRequest } from './signedEndpoint';
+import { money, type SignedRequest } from './signedEndpoint';
 import { dateAt, type Account, type CardAccount, type Entry } from './state';
 
 interface ListSettings {
@@ -31,7 +31,13 @@ export function readTransactions(account: Account | CardAccount, settings: ListS
 		({ bookingDate }) => wanted === 'both' || isBooked(wanted, bookingDate),
 	);
 	const shown = ofStatus.slice(page * limit, (page + 1) * limit);
-	const toEntry = member === 'account' ? toTransaction : toCardTransaction;
+	const idName = member === 'account' ? 'transactionId' : 'cardTransactionId';
+	const toEntry = ({ id, amount, currency, bookingDate, details }: Entry): object => ({
+		[idName]: id,
+		bookingDate,
+		transactionAmount: money(amount, currency, request),
+		...details,
+	});
 	const listed = (status: 'booked' | 'pending') =>
 		wanted === 'both' || wanted === status
 			? { [status]: shown.filter((one) => isBooked(status, one.bookingDate)).map(toEntry) }
@@ -88,19 +94,3 @@ function wholeNumber(query: URLSearchParams, name: string, absent: number): numb
 	if (/^\d{1,6}$/.test(value)) return Number(value);
 	throw invalid(name, 'is not a whole number');
 }
-
-const toTransaction = ({ id, ...entry }: Entry): object => ({
-	transactionId: id,
-	...withAmount(entry),
-});
-
-const toCardTransaction = ({ id, ...entry }: Entry): object => ({
-	cardTransactionId: id,
-	...withAmount(entry),
-});
-
-const withAmount = ({ amount, currency, bookingDate, details }: Omit<Entry, 'id'>): object => ({
-	bookingDate,
-	transactionAmount: { amount: amount.toFixed(2), currency },
-	...details,
-});

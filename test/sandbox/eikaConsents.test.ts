@@ -1,6 +1,6 @@
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { authorise, dateIn, eika, postConsent, redirectUri, refuse } from './eikaTpp';
-import type { Reply } from './tpp';
+import { call, type Reply } from './tpp';
 
 let bank: EmbeddedBank;
 beforeAll(async () => {
@@ -108,6 +108,17 @@ describe('a private PSU', () => {
 			balances: [reference],
 			transactions: [reference],
 		});
+	});
+
+	it('sees the way back as a page in a browser, because nobody answers at example.com', async () => {
+		const { json } = await postConsent(bank);
+		const url = json._links.scaRedirect.href as string;
+		const form = { method: 'POST', body: 'decision=refuse' };
+		const headers = { 'sec-fetch-mode': 'navigate' };
+		const reply = await call(bank, url, { ...form, headers });
+		expect(reply.status).toBe(200);
+		expect(reply.headers.location).toBeUndefined();
+		expect(reply.text).toContain(redirectUri);
 	});
 
 	it('refuses, and comes back with the state only', async () => {

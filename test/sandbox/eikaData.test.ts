@@ -249,6 +249,17 @@ describe('transactions', () => {
 	);
 });
 
+it('Amounts are numbers while the bank sends numbers, unless the request accepts the fix', async () => {
+	const { session } = await authorise(bank);
+	await bank.applyScenario({ bank: 'eika', scenario: 'amountsAsNumbers' });
+	const balanceOf = async (headers: Record<string, string>): Promise<unknown> => {
+		const { json } = await eika(bank, '/v1/accounts?withBalance=true', { headers });
+		return json.accounts[0].balances[0].balanceAmount.amount;
+	};
+	expect(await balanceOf(session)).toBe(25_000.5);
+	expect(await balanceOf({ ...session, 'x-accept-fix': 'amount' })).toBe('25000.50');
+});
+
 it('Card accounts have balances and transactions', async () => {
 	const { session: headers } = await authorise(bank);
 	const { json } = await eika(bank, '/v1/card-accounts', { headers });
