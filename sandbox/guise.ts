@@ -12,4 +12,6 @@ export interface Guise {
 	financialId?: string;
 	/** Client ID and secret are compared as the header has them, without the form encoding of RFC 6749 §2.3.1. */
 	rawClientSecrets?: true;
+	/** A refresh token that was used already. Absent: the bank withdraws every token of the consent. */
+	usedRefreshTokens?: 'refused' | 'accepted';
 }

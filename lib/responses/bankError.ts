@@ -26,13 +26,14 @@ export function bankError(
 	{ access = 'client', now = new Date() }: BankErrorOptions = {},
 ): AspspError {
 	const { status, interactionId } = response;
-	const { hasTokenWorked } = response;
+	const { hasTokenWorked, sentOnce } = response;
 	const errorBody = readErrors(response.body, response.conceal);
 	const { errorCodes } = errorBody;
 	const { isDecided, isBankFault, ...step } = nextStep(errorBody, {
 		status,
 		access,
 		hasTokenWorked,
+		sentOnce,
 	});
 	const messages = isBankFault ? wordsOf(response, errorBody) : errorBody.messages;
 	const outcome = isDecided ? refused(response.sentOnce) : outcomeOfResponse(response);

@@ -1,4 +1,5 @@
 import type { TppAction } from '../errors';
+import type { SentOnce } from '../transport/requestOutcome';
 import { noCertificateSent, readErrors, webServerRefusal, type ErrorBody } from './errorBody';
 
 /**
@@ -15,6 +16,8 @@ interface ResponseFacts {
 	access: Access;
 	/** The bank accepted the access token for another request of the same run. */
 	hasTokenWorked?: boolean;
+	/** The kind of request, if it must not be sent again. */
+	sentOnce?: SentOnce;
 }
 
 /** The operator's next step after an error of the bank. */
@@ -39,6 +42,8 @@ interface Row {
 	errorClass?: string;
 	/** The row applies only when the body contains the row's `errorType`. */
 	requiresErrorType?: true;
+	/** Absent: any kind of request. */
+	sentOnce?: SentOnce;
 	/** The row knows only the form of the code. A status that says what to do counts more. */
 	isGeneral?: true;
 	tppAction: TppAction;
@@ -104,6 +109,14 @@ const rows: Row[] = [
 	{
 		codes: /^(invalid_software_statement|unapproved_software_statement)$/,
 		tppAction: 'fixCredential',
+	},
+	// A refresh token is valid once (RFC 9700 §4.14.2), so it may be an execution in another process that used it.
+	{
+		codes: /^invalid_grant$/,
+		sentOnce: 'refresh',
+		tppAction: 'reauthenticate',
+		advice:
+			'If another execution has refreshed this session, use the session that it stored. Otherwise, send the PSU through authorisation again for the same consent.',
 	},
 	{
 		codes: /^(invalid_grant|invalid_token|login_required|interaction_required)$/,
@@ -176,7 +189,7 @@ const noEndpoint =
 /** Returns the next step by the error codes and messages, or by the status when no row of the table applies. */
 export function nextStep(errorBody: ErrorBody, facts: ResponseFacts): NextStep {
 	const { status } = facts;
-	const row = rows.find((candidate) => applies(candidate, errorBody, status));
+	const row = rows.find((candidate) => applies(candidate, errorBody, facts));
 	if (!row && isBankAtFault(facts)) return { ...tokenWorks, isDecided: true, isBankFault: true };
 	const tppAction = withoutPsu(row?.tppAction ?? actionOf(facts), facts);
 	const advice = row?.tppAction === tppAction ? row.advice : undefined;
@@ -211,9 +224,10 @@ function withoutPsu(tppAction: TppAction, { access }: ResponseFacts): TppAction 
 const applies = (
 	row: Row,
 	{ errorCodes, messages, errorType, errorClass }: ErrorBody,
-	status: number,
+	{ status, sentOnce }: ResponseFacts,
 ): boolean =>
 	(!row.isGeneral || !isTelling(status)) &&
+	(!row.sentOnce || row.sentOnce === sentOnce) &&
 	(!row.errorClass || row.errorClass === errorClass) &&
 	(!row.requiresErrorType || row.errorType === errorType) &&
 	(!row.codes || errorCodes.some((code) => row.codes!.test(code))) &&

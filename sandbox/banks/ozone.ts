@@ -158,6 +158,7 @@ function inGuise(facts: OzoneFacts, guise: Guise): OzoneFacts {
 		authorizationServer: {
 			...facts.authorizationServer,
 			rawClientSecrets: guise.rawClientSecrets,
+			usedRefreshTokens: guise.usedRefreshTokens,
 		},
 		accountInformation: {
 			version: api?.version ?? version,

@@ -24,10 +24,11 @@ export interface AuthorizationServer {
 export function openAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
 	const { address, prefix, directory, home, misbehaviour, ledger, memory, registrations, profile } =
 		options;
-	const store = newStore((clientId) => {
+	const findClient = (clientId: string) => {
 		const registration = registrations.find(clientId);
 		return registration && clientOf(registration, directory, profile);
-	}, memory.of(prefix));
+	};
+	const store = newStore(findClient, memory.of(prefix), profile);
 	const issuer = `${address}${prefix}`;
 	const provider = new Provider(issuer, configurationOf(options, store));
 	acceptMtlsAudience(provider, options);

@@ -31,6 +31,11 @@ export interface ServerProfile {
 	refreshScope?: string;
 	/** Clients that may use authorization codes get refresh tokens, whether they registered that grant or not. */
 	refreshesEveryClient?: true;
+	/**
+	 * A refresh token that was used already: the bank refuses it, or accepts it as if it were new. Absent: it also withdraws
+	 * every token of the consent (RFC 9700 §4.14.2).
+	 */
+	usedRefreshTokens?: 'refused' | 'accepted';
 	/** Seconds. `interaction` is the time for each page of the bank. */
 	lifetimes: { accessToken: number; refreshToken: number; interaction: number };
 	/** Address of the token endpoint in discovery. RFC 8705 §5 has an alias for mutual TLS, which some banks do not use. */

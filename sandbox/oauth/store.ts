@@ -1,6 +1,7 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 
 import type { Keep } from '../memory';
+import type { ServerProfile } from './profile';
 
 interface Entry {
 	payload: AdapterPayload;
@@ -22,18 +23,29 @@ const secondsKeptAfterExpiry: Record<string, number> = { AccessToken: 86_400 };
 export type FindClient = (clientId: string) => AdapterPayload | undefined;
 
 /** Creates the store, with what the bank remembers. */
-export function newStore(findClient: FindClient, keep: Keep): Store {
+export function newStore(
+	findClient: FindClient,
+	keep: Keep,
+	{ usedRefreshTokens }: Pick<ServerProfile, 'usedRefreshTokens'> = {},
+): Store {
 	const models = keep('tokens', new Map<string, Map<string, Entry>>());
 	const entriesOf = (model: string): Map<string, Entry> => {
 		const entries = models.get(model) ?? new Map<string, Entry>();
 		models.set(model, entries);
 		return entries;
 	};
+	/** oidc-provider withdraws the grant when a token comes again that is stored as consumed. */
+	const consumed = (model: string) => async (id: string) => {
+		if (usedRefreshTokens === 'refused') entriesOf(model).delete(id);
+	};
 	return {
 		adapter: (model) =>
 			model === 'Client'
 				? clientAdapter(findClient)
-				: modelAdapter(entriesOf(model), models, secondsKeptAfterExpiry[model]),
+				: {
+						...modelAdapter(entriesOf(model), models, secondsKeptAfterExpiry[model]),
+						...(model === 'RefreshToken' && usedRefreshTokens && { consume: consumed(model) }),
+					},
 		revokeByClientId: (clientId) =>
 			deleteMatching(models, ({ payload }) => payload.clientId === clientId),
 		expireByGrantId(grantId) {
