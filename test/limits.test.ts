@@ -49,6 +49,11 @@ const rows: Row[] = [
 			[`${transport}/concurrency.ts maxConcurrency`, 32],
 		],
 	],
+	[
+		'Requests that time out before the rest of a run fails',
+		'3 different ones, in 3 rounds in a row',
+		[[`${transport}/retry.ts hangingAfter`, 3]],
+	],
 	['Identities with open connections', '50', [[`${transport}/agents.ts maxAgents`, 50]]],
 	[
 		'Time that an idle connection stays open',

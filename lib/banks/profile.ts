@@ -384,7 +384,7 @@ const members = z.strictObject({
 	tokenLifetimes: z
 		.strictObject({ access: z.int().positive(), refresh: z.int().positive() })
 		.optional(),
-	/** Most requests at the same time. Absent: as many as the operator chooses. */
+	/** Most requests of this process to one host at the same time. Absent: as many as the operator chooses, up to 32. */
 	maxConcurrentRequests: z.int().min(1).optional(),
 	/** Absent: the bank has no account information API that this package supports. */
 	accountInformation: accountInformation.optional(),

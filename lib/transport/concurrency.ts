@@ -25,6 +25,9 @@ export interface RequestResult {
 	pause?: number;
 }
 
+/** Milliseconds. Later, the load of the bank is another one. */
+const memory = 60_000;
+
 interface Waiter {
 	start(): void;
 }
@@ -32,7 +35,7 @@ interface Waiter {
 /**
  * Creates a gate for at most `maximum` requests. When the bank is congested, the bound falls to half of the requests that
  * run at that moment, once for all of them. Each full round of other responses raises it by one again (additive increase,
- * multiplicative decrease; RFC 5681 §3.1).
+ * multiplicative decrease; RFC 5681 §3.1). A gate without requests forgets the congestion after a minute.
  */
 export function createGate(maximum: number): Gate {
 	const urgent = new Set<Waiter>();
@@ -40,6 +43,7 @@ export function createGate(maximum: number): Gate {
 	let bound = maximum;
 	let running = 0;
 	let pausedUntil = 0;
+	let congestedAt = 0;
 	/** Counts the decreases. A request that started before the last one says nothing about the new bound. */
 	let decreases = 0;
 
@@ -78,6 +82,7 @@ export function createGate(maximum: number): Gate {
 	const adapt = ({ isCongested }: RequestResult, startedAfter: number) => {
 		if (!isCongested) bound = Math.min(maximum, bound + 1 / bound);
 		else if (startedAfter === decreases) {
+			congestedAt = Date.now();
 			bound = Math.max(1, Math.floor(Math.min(bound, running) / 2));
 			decreases++;
 		}
@@ -98,6 +103,7 @@ export function createGate(maximum: number): Gate {
 	return {
 		async enter(signal, isUrgent = false) {
 			signal?.throwIfAborted();
+			if (running === 0 && Date.now() - congestedAt > memory) bound = maximum;
 			if (urgent.size + waiting.size === 0 && hasRoom()) running++;
 			else await waitForRoom(isUrgent ? urgent : waiting, signal);
 			return leaveOnce();
@@ -105,17 +111,23 @@ export function createGate(maximum: number): Gate {
 	};
 }
 
-/** The gates of this process, by host and port. */
+/** The gates of this process, by host and port and by their maximum. */
 const hosts = new Map<string, Gate>();
 
 /** A gate holds no connection and no secret. Many more hosts than any installation has banks. */
 const maxHosts = 1000;
 
-/** Returns the gate of a host, which all executions of this process share. The least recently used is forgotten. */
-export function gateOfHost(host: string): Gate {
-	const gate = hosts.get(host) ?? createGate(maxConcurrency);
-	hosts.delete(host);
-	hosts.set(host, gate);
+/**
+ * Returns the gate of a host, which all executions of this process share. The least recently used is forgotten.
+ *
+ * @param maximum most requests of this process, where the bank allows less than `maxConcurrency`
+ */
+export function gateOfHost(host: string, maximum = maxConcurrency): Gate {
+	const bound = Math.min(maximum, maxConcurrency);
+	const key = `${host} ${bound}`;
+	const gate = hosts.get(key) ?? createGate(bound);
+	hosts.delete(key);
+	hosts.set(key, gate);
 	const [oldest] = hosts.keys();
 	if (hosts.size > maxHosts && oldest !== undefined) hosts.delete(oldest);
 	return gate;

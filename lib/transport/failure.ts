@@ -44,6 +44,21 @@ export function readFailure(thrown: unknown, delivery: Delivery): Failure {
 	};
 }
 
+/** Returns whether the bank did not respond, or did not accept the connection, in time. */
+export const isTimeout = ({ code }: Failure): boolean =>
+	/^(ETIMEDOUT|(CONNECT|HEADERS|TOTAL|PROXY)_TIMEOUT)$/.test(code);
+
+/** For a request that is not sent because the server does not respond to those before it. */
+export const notResponding: Failure = {
+	code: 'NOT_RESPONDING',
+	message:
+		'the server did not respond in time to earlier requests of this execution, so this request was not sent',
+	tppAction: 'retryLater',
+	isTransient: false,
+	isStaleSocket: false,
+	mayHaveBeenSent: false,
+};
+
 /** Returns what is known of a request that failed. Empty for a request that may be sent again. */
 export function outcomeOfFailure(request: HttpRequest, failure: Failure): OutcomeDetails {
 	const sentOnce = sentOnceKind(request);

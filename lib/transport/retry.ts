@@ -91,3 +91,38 @@ export function createRetryBudget(): RetryBudget {
 		},
 	};
 }
+
+/** Recognises a bank that hangs. The rest of a run then fails fast instead of waiting for the timeout of each request. */
+export interface Watch {
+	/** Records that a request starts. The returned function records how it ended. */
+	start(request: object): (end: { hasResponse: boolean; hasTimedOut: boolean }) => void;
+	isHanging(): boolean;
+}
+
+/** Different requests, and rounds of them, that time out in a row before the rest of a run fails. */
+const hangingAfter = 3;
+
+/**
+ * Creates the watch over the requests of a run to one host. The host hangs when three different requests in three rounds have
+ * timed out, with no response in between. A round is the requests that run at the same time: a short disturbance of all of
+ * them counts once.
+ */
+export function createWatch(): Watch {
+	const timedOut = new Set<object>();
+	let rounds = 0;
+	return {
+		start(request) {
+			const startedIn = rounds;
+			return ({ hasResponse, hasTimedOut }) => {
+				if (hasTimedOut) {
+					timedOut.add(request);
+					if (startedIn === rounds) rounds++;
+				} else if (hasResponse) {
+					timedOut.clear();
+					rounds = 0;
+				}
+			};
+		},
+		isHanging: () => rounds >= hangingAfter && timedOut.size >= hangingAfter,
+	};
+}

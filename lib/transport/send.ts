@@ -12,7 +12,7 @@ import {
 	type RequestResult,
 } from './concurrency';
 import { recordDelivery } from './delivery';
-import { outcomeOfFailure, readFailure, type Failure } from './failure';
+import { isTimeout, notResponding, outcomeOfFailure, readFailure, type Failure } from './failure';
 import {
 	defaultLimits,
 	findInteractionId,
@@ -29,10 +29,12 @@ import { prepareRequest } from './prepareRequest';
 import { notSent } from './requestOutcome';
 import {
 	createRetryBudget,
+	createWatch,
 	isStaleSocket,
 	nextWait,
 	retryAfterMilliseconds,
 	type RetryBudget,
+	type Watch,
 } from './retry';
 import { startTimeout } from './timeout';
 import { tlsFingerprint } from './tlsFingerprint';
@@ -50,6 +52,8 @@ export interface SendOptions {
 	isFinal?: (response: { status: number; body: Buffer }) => boolean;
 	/** Most requests of this function to one host at the same time. */
 	concurrency?: number;
+	/** Most requests of this process to one host at the same time, where the bank allows less than usual. */
+	processConcurrency?: number;
 }
 
 /** Milliseconds. A stopped execution leaves no connection open for longer than a second. */
@@ -58,8 +62,14 @@ const graceAfterCancel = 900;
 interface Context extends SendOptions {
 	limits: Limits;
 	budget: RetryBudget;
-	/** The gates that every request to a host passes: of this function and of the process. */
-	gatesOf(host: string): Gate[];
+	hostOf(address: string): Host;
+}
+
+/** A host of the bank, as one run of this function sees it. */
+interface Host {
+	/** The gates that every request passes: of this function and of the process. */
+	gates: readonly Gate[];
+	watch: Watch;
 }
 
 /**
@@ -73,8 +83,12 @@ interface Context extends SendOptions {
  */
 export function createSend(options: SendOptions): Send {
 	const limits = { ...defaultLimits, ...options.limits };
-	const gatesOf = createGates(options.concurrency ?? defaultConcurrency);
-	const context: Context = { ...options, limits, budget: createRetryBudget(), gatesOf };
+	const context: Context = {
+		...options,
+		limits,
+		budget: createRetryBudget(),
+		hostOf: createHosts(options),
+	};
 	return async (request) => {
 		const prepared = prepareRequest(request);
 		const own = contextOf(request, context);
@@ -84,13 +98,16 @@ export function createSend(options: SendOptions): Send {
 	};
 }
 
-/** Returns a function that returns the gates of a host. */
-function createGates(concurrency: number): Context['gatesOf'] {
-	const own = new Map<string, Gate>();
-	return (host) => {
-		const gate = own.get(host) ?? createGate(concurrency);
-		own.set(host, gate);
-		return [gate, gateOfHost(host)];
+function createHosts({ concurrency, processConcurrency }: SendOptions): Context['hostOf'] {
+	const hosts = new Map<string, { own: Gate; watch: Watch }>();
+	return (address) => {
+		const { host } = new URL(address);
+		const { own, watch } = hosts.get(host) ?? {
+			own: createGate(concurrency ?? defaultConcurrency),
+			watch: createWatch(),
+		};
+		hosts.set(host, { own, watch });
+		return { gates: [own, gateOfHost(host, processConcurrency)], watch };
 	};
 }
 
@@ -105,14 +122,22 @@ function contextOf({ signal, timeout }: HttpRequest, context: Context): Context 
 }
 
 async function sendWithRetries(first: HttpRequest, context: Context): Promise<HttpResponse> {
+	const host = context.hostOf(first.url);
 	let request = first;
 	let deadline = Date.now() + context.limits.total;
+	let result: AttemptResult = { failure: notResponding };
 	for (let attempts = 1; ; attempts++) {
 		const arrived = Date.now();
-		const leave = await enterGates(request, context);
+		const leave = await enterGates(request, host, context);
 		// The timeout of a request does not include the time that it waits behind other requests.
 		deadline += Date.now() - arrived;
-		const result = await attemptOnce(request, context, { deadline, leave });
+		if (host.watch.isHanging()) {
+			leave();
+			return toHttpResponse(request, result, Math.max(1, attempts - 1));
+		}
+		const end = host.watch.start(first);
+		result = await attemptOnce(request, context, { deadline, leave });
+		end(describeEnd(result));
 		const wait = isIdempotent(request)
 			? waitAfter(result, context, { attempts, deadline })
 			: undefined;
@@ -125,6 +150,11 @@ async function sendWithRetries(first: HttpRequest, context: Context): Promise<Ht
 		request = await renewed(request);
 	}
 }
+
+const describeEnd = (result: AttemptResult) => ({
+	hasResponse: 'response' in result,
+	hasTimedOut: 'failure' in result && isTimeout(result.failure),
+});
 
 /** Returns the request of the next attempt. It keeps the interaction ID, by which the bank finds all attempts. */
 async function renewed(request: HttpRequest): Promise<HttpRequest> {
@@ -170,11 +200,11 @@ async function attemptOnce(
 		return { response };
 	} catch (thrown) {
 		if (thrown instanceof OpenBankingError) throw thrown;
-		// A canceled execution says nothing about the bank.
-		leave({ isCongested: timeout.signal.aborted && signal?.aborted !== true });
 		const reason: unknown = timeout.signal.aborted ? timeout.signal.reason : thrown;
 		const failure = readFailure(reason, delivery.read());
+		// A canceled execution says nothing about the bank.
 		if (signal?.aborted) throw canceled(request, failure);
+		leave({ isCongested: isTimeout(failure) });
 		return { failure };
 	} finally {
 		leave();
@@ -183,10 +213,14 @@ async function attemptOnce(
 }
 
 /** Waits until fewer requests run than the execution and the process allow. */
-async function enterGates(request: HttpRequest, { gatesOf, signal }: Context): Promise<Leave> {
+async function enterGates(
+	request: HttpRequest,
+	{ gates }: Host,
+	{ signal }: Context,
+): Promise<Leave> {
 	const left: Leave[] = [];
 	try {
-		for (const gate of gatesOf(new URL(request.url).host)) {
+		for (const gate of gates) {
 			left.push(await gate.enter(signal, request.mustComplete));
 		}
 	} catch {

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { BankProfile } from '../../lib/banks/profile';
 import { parameterError } from '../../lib/errors';
 import { defaultConcurrency, maxConcurrency } from '../../lib/transport/concurrency';
 import type { Item } from './operation';
@@ -19,18 +18,17 @@ export const concurrencyOption: INodeProperties = {
 };
 
 /**
- * Returns how many requests of this run may run at the same time: the value of the option, or less if the bank's profile
- * says so.
+ * Returns how many requests may run at the same time, as the option of the item says.
  *
  * @throws ConfigurationError for a value that is not a whole number from 1 to 32
  */
-export function readConcurrency(item: Item, { maxConcurrentRequests }: BankProfile): number {
+export function readConcurrency(item: Item): number {
 	const value = item.parameter<unknown>('options.concurrency', defaultConcurrency);
-	if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > maxConcurrency) {
-		throw parameterError(
-			`"${String(value)}" is not a whole number of requests from 1 to ${maxConcurrency}.`,
-			'concurrency',
-		);
+	if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxConcurrency) {
+		return Number(value);
 	}
-	return Math.min(Number(value), maxConcurrentRequests ?? maxConcurrency);
+	throw parameterError(
+		`"${String(value)}" is not a whole number of requests from 1 to ${maxConcurrency}.`,
+		'concurrency',
+	);
 }

@@ -23,7 +23,7 @@ export interface Run {
 	node: IExecuteFunctions;
 	/** The fields of the operation, for the labels in errors. */
 	fields: INodeProperties[];
-	/** By credential, so that a credential without expressions is parsed once. */
+	/** By credential and *Concurrency*, so that what has no expressions is parsed once. */
 	connections: Map<string, Promise<Connection>>;
 	/** The hints that the operator sees already. */
 	hints: Set<string>;
@@ -82,8 +82,9 @@ export function createItem(run: Run, index: number): Item {
 
 async function connect({ node, connections }: Run, index: number, item: Item): Promise<Connection> {
 	const fields = await node.getCredentials<CredentialFields>('openBankingApi', index);
-	const key = jsonHash(fields);
-	const connection = connections.get(key) ?? createConnection(node, fields, item);
+	const concurrency = readConcurrency(item);
+	const key = jsonHash(fields, concurrency);
+	const connection = connections.get(key) ?? createConnection(node, fields, { item, concurrency });
 	connections.set(key, connection);
 	// A failure may be of this item's parameters.
 	connection.catch(() => connections.get(key) === connection && connections.delete(key));
@@ -94,7 +95,7 @@ async function connect({ node, connections }: Run, index: number, item: Item): P
 async function createConnection(
 	node: IExecuteFunctions,
 	fields: CredentialFields,
-	item: Item,
+	{ item, concurrency }: { item: Item; concurrency: number },
 ): Promise<Connection> {
 	const tpp = await toTpp(fields, new Date());
 	if (tpp.tls.ignoreSslIssues) {
@@ -108,7 +109,8 @@ async function createConnection(
 		identity: tpp.tls,
 		egress: egressFilter(node.helpers),
 		isFinal,
-		concurrency: readConcurrency(item, tpp.bank),
+		concurrency,
+		processConcurrency: tpp.bank.maxConcurrentRequests,
 		signal,
 	});
 	return { tpp, send: stoppingAtLimit(send), signal };

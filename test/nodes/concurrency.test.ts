@@ -82,6 +82,15 @@ describe('The items of one run', () => {
 		expect((await listeners()).requests).toBe(0);
 	});
 
+	it('each have the concurrency that their expression gives', async () => {
+		const options = { concurrency: '={{ $itemIndex === 7 ? 0 : $itemIndex % 2 ? 1 : 2 }}' };
+		const step = { ...getAccounts({ options }), onError: 'continueErrorOutput' as const };
+		const run = await runStep(bank, step, { input: items() });
+		expect(jsonOf(run, 'Step')).toHaveLength(39);
+		expect(pairedWith(run, 2)).toEqual([7]);
+		expect((await listeners()).handshakes).toBeLessThanOrEqual(1 + 2);
+	});
+
 	it('fail one by one: the others are output, and the failures are items', async () => {
 		const input = items().map((item, index) => (index % 10 === 3 ? { accountId: 'none' } : item));
 		const step = { ...getAccounts(), onError: 'continueErrorOutput' as const };

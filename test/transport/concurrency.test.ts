@@ -5,7 +5,8 @@ import {
 	type Gate,
 	type Leave,
 } from '../../lib/transport/concurrency';
-import { json, refuse, stall } from '../support/tlsServer';
+import { defaultLimits } from '../../lib/transport/http';
+import { json, refuse, stall, type TlsServer } from '../support/tlsServer';
 import { aSend, aServer, closeAll, fakeTimeouts, get, rejection, reported } from './sending';
 
 afterEach(closeAll);
@@ -125,9 +126,26 @@ describe('a gate', () => {
 		expect(await next).toBeInstanceOf(Function);
 	});
 
+	it('without requests forgets after a minute that the bank was congested', async () => {
+		fakeTimeouts();
+		const gate = createGate(8);
+		for (const leave of await enterAll(gate, 8)) leave(congested);
+		jest.setSystemTime(Date.now() + 59_000);
+		const [leave] = await enterAll(gate, 1);
+		leave!();
+		expect(await boundOf(gate)).toBeLessThan(8);
+		jest.setSystemTime(Date.now() + 2000);
+		expect(await boundOf(gate)).toBe(8);
+	});
+
 	it('of a host is shared by all executions', () => {
 		expect(gateOfHost('bank.example')).toBe(gateOfHost('bank.example'));
 		expect(gateOfHost('bank.example')).not.toBe(gateOfHost('other.example'));
+	});
+
+	it('of a host allows no more than the bank does, and no more than a process may', async () => {
+		expect(await boundOf(gateOfHost('strict.example', 2))).toBe(2);
+		expect(await boundOf(gateOfHost('generous.example', 100))).toBe(maxConcurrency);
 	});
 });
 
@@ -153,6 +171,14 @@ describe('requests of one execution', () => {
 		await Promise.all(sends.flatMap((send) => manyRequests(20).map(() => send(get(server.url())))));
 		expect(server.requests).toHaveLength(80);
 		expect(server.handshakes).toBeLessThanOrEqual(maxConcurrency);
+	});
+
+	it('of several executions open no more connections than the bank allows', async () => {
+		const server = await aServer();
+		const sends = manyRequests(3).map(() => aSend({ concurrency: 16, processConcurrency: 2 }));
+		await Promise.all(sends.flatMap((send) => manyRequests(20).map(() => send(get(server.url())))));
+		expect(server.requests).toHaveLength(60);
+		expect(server.handshakes).toBe(2);
 	});
 
 	it('that wait behind others do not lose time of their own timeout', async () => {
@@ -211,5 +237,71 @@ describe('requests of one execution', () => {
 		jest.advanceTimersByTime(1000);
 		expect([(await first).status, (await second).status]).toEqual([200, 200]);
 		expect(server.requests).toHaveLength(3);
+	});
+});
+
+describe('A bank that hangs', () => {
+	/** Lets the requests time out as soon as the bank has received this many. */
+	async function timeOutAfter(server: TlsServer, requests: number) {
+		while (server.requests.length < requests) await settled();
+		jest.advanceTimersByTime(defaultLimits.headers);
+	}
+
+	it('gets three rounds of requests, each half as large, and the rest of the run fails', async () => {
+		const server = await aServer([stall]);
+		const send = aSend({ concurrency: 4 });
+		fakeTimeouts();
+		const failures = Promise.all(
+			Array.from({ length: 40 }, () => rejection(send(get(server.url('/accounts'))))),
+		);
+		for (const requests of [4, 4 + 2, 4 + 2 + 1]) await timeOutAfter(server, requests);
+		const last = (await failures).at(-1);
+		expect(server.requests).toHaveLength(7);
+		expect(last).toMatchObject({ code: 'OB_CONNECTION', details: { tppAction: 'retryLater' } });
+		expect(last!.message).toBe(
+			`No response from ${server.url('/accounts')}: the server did not respond in time to earlier requests of this execution, so this request was not sent (NOT_RESPONDING).`,
+		);
+	});
+
+	it('gets the requests of the next run', async () => {
+		const server = await aServer([stall]);
+		fakeTimeouts();
+		const send = aSend({ concurrency: 1, limits: { attempts: 1 } });
+		const failures = Promise.all(
+			Array.from({ length: 5 }, () => rejection(send(get(server.url())))),
+		);
+		for (const requests of [1, 2, 3]) await timeOutAfter(server, requests);
+		await failures;
+		expect(server.requests).toHaveLength(3);
+		server.respondWith(json({}));
+		expect((await aSend()(get(server.url()))).status).toBe(200);
+	});
+
+	it('is not one that hangs for a single request', async () => {
+		const server = await aServer([stall, stall, stall, json({})]);
+		const send = aSend({ concurrency: 1 });
+		fakeTimeouts();
+		const hanging = rejection(send(get(server.url('/hanging'))));
+		for (const requests of [1, 2, 3]) await timeOutAfter(server, requests);
+		expect((await hanging).message).toContain('after 3 attempts');
+		expect((await send(get(server.url('/other')))).status).toBe(200);
+	});
+
+	it('is not one that responds to some of the requests', async () => {
+		const server = await aServer([stall, stall, json({}), stall, stall, json({})]);
+		const send = aSend({ concurrency: 1, limits: { attempts: 1 } });
+		fakeTimeouts();
+		const results = Promise.all(
+			Array.from({ length: 6 }, () => send(get(server.url())).catch(() => undefined)),
+		);
+		for (const requests of [1, 2, 4, 5]) await timeOutAfter(server, requests);
+		expect((await results).map((response) => response?.status)).toEqual([
+			undefined,
+			undefined,
+			200,
+			undefined,
+			undefined,
+			200,
+		]);
 	});
 });
