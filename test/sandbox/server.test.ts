@@ -18,6 +18,7 @@ import {
 	type EmbeddedBankOptions,
 } from '../../sandbox/startEmbeddedBank';
 import { insideTheBank } from './insideTheBank';
+import { authorise as authoriseAtEika, eika } from './eikaTpp';
 import {
 	api,
 	authorise,
@@ -124,6 +125,7 @@ describe('a restart', () => {
 		const { code } = await authorise(first, client);
 		const token = (await exchange(first, client, code)).json.access_token as string;
 		const accounts = await api(first, '/accounts', token);
+		const { consentId } = await authoriseAtEika(first);
 
 		const second = await restarted(first);
 		const again = await api(second, '/accounts', token);
@@ -132,7 +134,11 @@ describe('a restart', () => {
 		expect((await second.secrets()).map(({ value }) => value)).toContain(token);
 		await authorise(second, client);
 
+		const eikaConsent = await eika(second, `/v1/consents/${consentId}/status`);
+		expect(eikaConsent.json).toEqual({ consentStatus: 'valid' });
+
 		const third = await restarted(second, { reset: true });
+		expect((await eika(third, `/v1/consents/${consentId}`)).status).toBe(403);
 		expect((await api(third, '/accounts', token)).status).toBe(401);
 		await third.stop();
 		rmSync(home, { recursive: true });
