@@ -144,11 +144,11 @@ const rows: Row[] = [
 		],
 	],
 	[
-		'Clients that were registered',
+		'Registrations, encrypted',
 		'500; 24 h',
 		[
-			['nodes/DcrRegister/operations/register.ts registeredClients', 500],
-			['nodes/DcrRegister/operations/register.ts lifetime', 24 * hour],
+			['nodes/DcrRegister/onlyOnce.ts registrations', 500],
+			['nodes/DcrRegister/onlyOnce.ts lifetime', 24 * hour],
 		],
 	],
 	[

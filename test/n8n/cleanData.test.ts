@@ -213,7 +213,8 @@ describe('a bank that goes wrong', () => {
 		const said = `not with ${statement}, access_token=${registration_access_token}`;
 		const body = status === 201 ? { ...issued, ...more } : { ...more, error_description: said };
 		await faulty('/zopa/dynamic-client-registration', { status, body: JSON.stringify(body) });
-		const run = await runSteps(world, 'Zopa', [{ type: 'dcrRegister' }]);
+		const parameters = { options: { registerAgain: true } };
+		const run = await runSteps(world, 'Zopa', [{ type: 'dcrRegister', parameters }]);
 		expect(outputOf(run, '1')).toHaveLength(1);
 	});
 
