@@ -1,4 +1,4 @@
-import { AspspError, InvalidResponseError } from '../errors';
+import { AspspError, InvalidResponseError, OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
 import { jsonHash } from '../hash';
 import { bindingOf } from '../jose/binding';
@@ -30,20 +30,23 @@ const lifetime = 10 * 60 * 1000;
  * Returns the session with new tokens for the same consent (RFC 6749 §6). It keeps the refresh token when the bank sends none.
  *
  * A session is refreshed once in this process, however many callers ask: a bank that rotates refresh tokens withdraws all of
- * them when one comes twice. A session that is marked invalid becomes valid only with an id_token for its consent.
+ * them when one comes twice. A run does not repeat a refresh whose outcome is unknown. A session that is marked invalid becomes valid only with an id_token for its consent.
  *
  * @throws InvalidResponseError when the session cannot be refreshed; ConnectionError, AspspError from the bank
  */
 export async function refreshSession(connection: Connection, session: Session): Promise<Session> {
 	const refreshToken = requireRefreshToken(session);
 	const key = cacheKey(session);
+	const lost = lostRefreshesOf(connection);
+	if (lost.has(key)) throw lost.get(key);
 	const calledAt = Date.now();
 	const renewed = await refreshed.get(
 		key,
 		async (abandoned) => {
-			const value = await refresh(sharedConnection(connection, abandoned), {
-				...session,
-				refreshToken,
+			const shared = sharedConnection(connection, abandoned);
+			const value = await refresh(shared, { ...session, refreshToken }).catch((thrown: unknown) => {
+				if (hasUnknownOutcome(thrown)) lost.set(key, thrown);
+				throw thrown;
 			});
 			return {
 				value: { session: value, refreshedAt: Date.now() },
@@ -59,8 +62,30 @@ export async function refreshSession(connection: Connection, session: Session): 
 	return await refreshSession(connection, renewed.session);
 }
 
-/** Forgets revoked tokens, so that nobody gets them for an older session. */
-export function forgetRefreshed({ accessToken, refreshToken }: Session): void {
+/** Failures of refreshes that the bank may have carried out, by run: another item of the run must not send them again. */
+const lostRefreshes = new WeakMap<object, Map<string, unknown>>();
+
+function lostRefreshesOf({ run }: Connection): Map<string, unknown> {
+	const lost = (run && lostRefreshes.get(run)) ?? new Map<string, unknown>();
+	if (run) lostRefreshes.set(run, lost);
+	return lost;
+}
+
+const hasUnknownOutcome = (thrown: unknown): boolean =>
+	thrown instanceof OpenBankingError && thrown.details.requestOutcome === 'unknown';
+
+/** Forgets revoked tokens and those that followed them, so that nobody gets them for an older session. */
+export function forgetRefreshed(session: Session): void {
+	for (let revoked: Session | undefined = session; revoked;) {
+		const key = cacheKey(revoked);
+		const successor = refreshed.find(key);
+		if (successor) refreshed.forget(key, successor);
+		forgetTokens(revoked);
+		revoked = successor?.session;
+	}
+}
+
+function forgetTokens({ accessToken, refreshToken }: Session): void {
 	refreshed.forgetWhere(
 		({ session }) =>
 			session.accessToken === accessToken ||

@@ -118,6 +118,8 @@ export interface Connection {
 	send: Send;
 	/** Aborted when nobody waits for the responses any more. */
 	signal?: AbortSignal;
+	/** Any object: connections with the same one belong to the same run, which must not repeat some requests. */
+	run?: object;
 }
 
 /** Returns the connection for requests that several executions wait for: they end when `abandoned` is aborted. */

@@ -89,7 +89,7 @@ async function connect({ node, connections }: Run, index: number, item: Item): P
 	// A failure may be of this item's parameters.
 	connection.catch(() => connections.get(key) === connection && connections.delete(key));
 	const { tpp, ...rest } = await connection;
-	return { ...rest, tpp: await withSelectedClient(tpp, item) };
+	return { ...rest, run: connections, tpp: await withSelectedClient(tpp, item) };
 }
 
 async function createConnection(

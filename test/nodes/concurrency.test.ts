@@ -1,6 +1,7 @@
 import type { IDataObject, IRun } from 'n8n-workflow';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { defaultConcurrency } from '../../lib/transport/concurrency';
 import {
 	fromInput,
 	register,
@@ -72,6 +73,15 @@ describe('The items of one run', () => {
 			expect(handshakes).toBeLessThanOrEqual(concurrency);
 		},
 	);
+
+	it('open no connection when a run before them has used the bank a moment ago', async () => {
+		await runStep(bank, getAccounts(), { input: items() });
+		const first = await listeners();
+		await bank.resetStatistics();
+		await runStep(bank, getAccounts(), { input: items() });
+		expect(first.handshakes).toBeLessThanOrEqual(defaultConcurrency);
+		expect(await listeners()).toMatchObject({ requests: 40, handshakes: 0 });
+	});
 
 	it.each([0, 33, 1.5, 'many', null])('reject a concurrency of %j', async (concurrency) => {
 		const options = { concurrency: `={{ ${JSON.stringify(concurrency)} }}` };

@@ -244,6 +244,46 @@ describe('refreshSession', () => {
 		expect((await refresh()).accessToken).toBe('access-2');
 	});
 
+	it('is not repeated by another item of the run when its outcome is unknown', async () => {
+		bank.token = () => {
+			bank.token = rotating;
+			throw new ConnectionError('No answer', { requestOutcome: 'unknown' });
+		};
+		const run = { ...bank.connection, run: {} };
+		const nextRun = { ...bank.connection, run: {} };
+		const lost = { code: 'OB_CONNECTION', requestOutcome: 'unknown' };
+		expect(await rejection(() => refreshSession(run, aSession()))).toMatchObject(lost);
+		expect(await rejection(() => refreshSession({ ...run }, aSession()))).toMatchObject(lost);
+		expect(sent()).toEqual(['refresh-1']);
+		expect((await refreshSession(nextRun, aSession())).accessToken).toBe('access-2');
+	});
+
+	it('is repeated by another item of the run when it was not sent', async () => {
+		bank.token = () => {
+			bank.token = rotating;
+			throw new ConnectionError('No answer', { requestOutcome: 'notSent' });
+		};
+		const run = { ...bank.connection, run: {} };
+		await rejection(() => refreshSession(run, aSession()));
+		expect((await refreshSession(run, aSession())).accessToken).toBe('access-2');
+	});
+
+	it('brings each of 1,000 sessions its own new tokens, with one request for each', async () => {
+		bank.token = (form) => {
+			const successor = `${form.get('refresh_token')}-rotated`;
+			return { json: { ...tokens(), access_token: successor, refresh_token: successor } };
+		};
+		const names = Array.from({ length: 1000 }, (_, index) => `token-${index}`);
+		const sessions = [...names, ...names].map((name) =>
+			aSession({ accessToken: name, refreshToken: name }),
+		);
+		const renewed = await Promise.all(sessions.map(refresh));
+		expect(renewed.map(({ refreshToken }) => refreshToken)).toEqual(
+			[...names, ...names].map((name) => `${name}-rotated`),
+		);
+		expect(sent().sort()).toEqual([...names].sort());
+	});
+
 	it('keeps sessions of different clients apart (TK-32)', async () => {
 		await refresh();
 		await refresh(aSession({ clientId: 'client-2' }));

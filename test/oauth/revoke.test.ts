@@ -108,6 +108,14 @@ describe('After a revocation an older session', () => {
 		expect(sent()).toEqual(['refresh-1', 'refresh-1', 'refresh-1']);
 	});
 
+	it('gets none either when it was itself revoked and the bank rotates', async () => {
+		granting('refresh-2');
+		await refresh();
+		await revokeSession(bank.connection, aSession());
+		expect(await rejection(() => refresh())).toEqual(invalidGrant);
+		expect(sent()).toEqual(['refresh-1', 'refresh-1', 'refresh-1']);
+	});
+
 	it('of another consent keeps its successor', async () => {
 		granting('refresh-2');
 		const successor = await refresh();
