@@ -215,6 +215,7 @@ function toSession(
 		client: toSealedClient(tpp),
 		consentId: state.consentId,
 		consentExpiresAt: state.consentExpiresAt,
+		...(state.consentPermissions && { consentPermissions: state.consentPermissions }),
 		authorisedAt: now.toISOString(),
 		subject: claims?.sub ?? earlier?.sub,
 		...(claims?.nonce !== undefined && { nonce: claims.nonce }),

@@ -19,6 +19,8 @@ export interface AuthorizationRequest {
 	consentId: string;
 	/** ISO 8601. It travels sealed in the state and returns with the session. */
 	consentExpiresAt?: string;
+	/** Bit set of the consent's permissions. It travels like `consentExpiresAt`. Absent: not known. */
+	consentPermissions?: number;
 	/** What the consent gives access to. */
 	access: keyof EncodedParameters['scopes'];
 	/** Absent: as in the bank's profile. */

@@ -13,6 +13,8 @@ export interface Session extends Tokens, Binding {
 	consentId?: string;
 	/** ISO 8601; absent: the consent has no end date, or it was not read. */
 	consentExpiresAt?: string;
+	/** Bit set of the consent's permissions. Absent: not known. */
+	consentPermissions?: number;
 	/** ISO 8601; when the PSU last returned from the bank. */
 	authorisedAt?: string;
 	/** `sub` of the id_token. */

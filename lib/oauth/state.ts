@@ -19,6 +19,8 @@ export interface State {
 	expires: number;
 	/** ISO 8601; absent: the consent has no end date, or it is not known. */
 	consentExpiresAt?: string;
+	/** Bit set of the consent's permissions. Absent: not known. */
+	consentPermissions?: number;
 	/** Data of the caller. */
 	passThrough?: string;
 	/** The redirect URI of the authorization request. Absent: that of the credential. */
@@ -29,21 +31,25 @@ export interface State {
 
 /**
  * A state that carries its client. Some banks cut or refuse long states, so the members have no names. The end of the
- * consent is 0 if there is none, and seconds since 1970 otherwise.
+ * consent is 0 if there is none.
  */
 type StateWithClient = [
 	consentId: string,
 	flags: number,
-	expires: number,
-	consentEnd: number,
+	expires: CompactTime,
+	consentEnd: CompactTime,
 	client: CompactClient,
 	passThrough?: string,
 	redirect?: string,
 ];
 
-/** Bits of `flags`. */
+/** Seconds since 1970 in base 36. Earlier versions sealed a number. */
+type CompactTime = string | number;
+
+/** Bits of `flags`. The bits above them are the permissions of the consent; 0: not known. */
 const hybridFlag = 1;
 const jwtFlag = 2;
+const permissionsFactor = 4;
 
 /** A state of the credential's client. */
 interface SealedState {
@@ -54,6 +60,8 @@ interface SealedState {
 	x: number;
 	/** Seconds since 1970: the end of the consent. */
 	e?: number;
+	/** The permissions of the consent. */
+	q?: number;
 	p?: string;
 	r?: string;
 }
@@ -66,6 +74,7 @@ interface Authorisation {
 	responseMode?: JwtResponseMode;
 	consentId: string;
 	consentExpiresAt?: string;
+	consentPermissions?: number;
 	passThrough?: string;
 	redirectUri?: string;
 	now: Date;
@@ -73,7 +82,8 @@ interface Authorisation {
 
 /** Returns a sealed state for one authorization request, with its nonce and its PKCE challenge (RFC 7636 §4.2). */
 export async function newState(tpp: Tpp, authorisation: Authorisation) {
-	const { responseType, responseMode, consentId, consentExpiresAt, passThrough, redirectUri, now } =
+	const { responseType, responseMode, now } = authorisation;
+	const { consentId, consentExpiresAt, consentPermissions, passThrough, redirectUri } =
 		authorisation;
 	const client = tpp.client?.isFromCredential ? undefined : tpp.client;
 	const state = await sealState(
@@ -83,6 +93,7 @@ export async function newState(tpp: Tpp, authorisation: Authorisation) {
 			...(responseMode && { jwt: true }),
 			expires: now.getTime() + stateLifetime,
 			consentExpiresAt,
+			consentPermissions,
 			passThrough,
 			redirectUri,
 			client,
@@ -106,6 +117,7 @@ export async function sealState(state: State, tpp: Tpp): Promise<string> {
 		...(state.jwt && { j: 1 }),
 		x: Math.floor(state.expires / 1000),
 		...consentEnd(state),
+		...(state.consentPermissions && { q: state.consentPermissions }),
 		...(state.passThrough && { p: state.passThrough }),
 		...(state.redirectUri && { r: toRedirectMember(state.redirectUri, tpp) }),
 	};
@@ -155,18 +167,21 @@ const readBound = (state: SealedState, tpp: Tpp): State => ({
 	...(state.j === 1 && { jwt: true as const }),
 	expires: state.x * 1000,
 	...(state.e !== undefined && { consentExpiresAt: new Date(state.e * 1000).toISOString() }),
+	...(state.q !== undefined && { consentPermissions: state.q }),
 	passThrough: state.p,
 	redirectUri: fromRedirectMember(state.r, tpp),
 });
 
 function withClient(state: State, client: Client, tpp: Tpp): StateWithClient {
 	const { consentId, hybrid, jwt, expires, passThrough = '', redirectUri } = state;
+	const permissions = state.consentPermissions ?? 0;
+	const { e: end } = consentEnd(state);
 	const redirect = redirectUri && toRedirectMember(redirectUri, tpp);
 	return [
 		compactText(consentId),
-		(hybrid ? hybridFlag : 0) + (jwt ? jwtFlag : 0),
-		Math.floor(expires / 1000),
-		consentEnd(state).e ?? 0,
+		(hybrid ? hybridFlag : 0) + (jwt ? jwtFlag : 0) + permissions * permissionsFactor,
+		Math.floor(expires / 1000).toString(36),
+		end === undefined ? 0 : end.toString(36),
 		toCompactClient(client, tpp),
 		...((redirect ? [passThrough, redirect] : [passThrough].filter(Boolean)) as [string?, string?]),
 	];
@@ -176,17 +191,22 @@ function readWithClient(
 	[consentId, flags, expires, end, client, passThrough, redirect]: StateWithClient,
 	tpp: Tpp,
 ): State {
+	const consentPermissions = Math.floor(flags / permissionsFactor);
 	return {
 		consentId: expandText(consentId),
 		hybrid: (flags & hybridFlag) !== 0,
 		...((flags & jwtFlag) !== 0 && { jwt: true as const }),
-		expires: expires * 1000,
-		...(end !== 0 && { consentExpiresAt: new Date(end * 1000).toISOString() }),
+		expires: toSeconds(expires) * 1000,
+		...(end !== 0 && { consentExpiresAt: new Date(toSeconds(end) * 1000).toISOString() }),
+		...(consentPermissions !== 0 && { consentPermissions }),
 		passThrough: passThrough || undefined,
 		redirectUri: fromRedirectMember(redirect, tpp),
 		client: fromCompactClient(client, tpp),
 	};
 }
+
+const toSeconds = (time: CompactTime): number =>
+	typeof time === 'string' ? parseInt(time, 36) : time;
 
 /** Returns a short hash for a redirect URI of the software statement, and any other URI itself. */
 const toRedirectMember = (uri: string, tpp: Tpp): string =>

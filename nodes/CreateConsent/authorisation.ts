@@ -9,6 +9,7 @@ import {
 	type AuthorizationUrl,
 } from '../../lib/oauth/authorizationRequest';
 import type { Consent } from '../../lib/operations/accountInformation/accountAccessConsent';
+import { toPermissionBits } from '../../lib/operations/accountInformation/permissions';
 import { sealClient } from '../../lib/operations/registration/registration';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
@@ -76,7 +77,10 @@ export const authorisationOptions: INodeProperties[] = [
 ];
 
 /** The part of a consent that the authorisation needs. */
-export type AuthorisedConsent = Pick<Consent, 'consentId' | 'expiresAt'>;
+export interface AuthorisedConsent extends Pick<Consent, 'consentId' | 'expiresAt'> {
+	/** As the bank's response lists them. Undefined: not known. */
+	permissions?: unknown;
+}
 
 /** Stands for the id of a consent that does not exist yet. */
 const placeholderId = '00000000-0000-4000-8000-000000000000';
@@ -103,11 +107,12 @@ export async function clientMember({ tpp }: Connection): Promise<{ registration?
 }
 
 const readRequest = (
-	{ consentId, expiresAt }: AuthorisedConsent,
+	{ consentId, expiresAt, permissions }: AuthorisedConsent,
 	item: Item,
 ): AuthorizationRequest => ({
 	consentId,
 	consentExpiresAt: expiresAt,
+	consentPermissions: Array.isArray(permissions) ? toPermissionBits(permissions) : undefined,
 	access: 'accounts',
 	stepUp: readSwitch(item, 'options.stepUp'),
 	push: readSwitch(item, 'options.push'),

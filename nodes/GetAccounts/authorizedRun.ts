@@ -4,6 +4,7 @@ import { parameterError } from '../../lib/errors';
 import { withToken } from '../../lib/oauth/bearer';
 import { sessionTokens, type SessionTokens } from '../../lib/oauth/refresh';
 import { sealSession, type Session } from '../../lib/oauth/session';
+import { assertPermitted } from '../../lib/operations/accountInformation/permissions';
 import {
 	assertProvided,
 	type AccountResourceName,
@@ -43,6 +44,7 @@ export async function runAuthorized(
 	assertProvided((await item.connection()).tpp, resource);
 	const { connection, session } = await openItemSession(item);
 	if (session.consentId === undefined) throw withoutConsent();
+	assertPermitted(session.consentPermissions, resource);
 	const { tpp } = connection;
 	const tokens = sessionTokens(connection, session);
 	const { send } = withPsuPresent(connection, item);

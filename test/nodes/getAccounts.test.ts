@@ -1,8 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
+
 import {
+	consent,
 	fromInput,
 	register,
 	runStep,
@@ -34,6 +37,85 @@ const accountsPath = '/zopa/open-banking/v4.0/aisp/accounts';
 const step = (parameters: IDataObject = {}) => ({
 	type: 'getAccounts',
 	parameters: { session: current.session, ...fromInput(registration), ...parameters },
+});
+
+describe('A session of a consent without the permission', () => {
+	const basic = [
+		'ReadAccountsDetail',
+		'ReadTransactionsBasic',
+		'ReadTransactionsCredits',
+		'ReadTransactionsDebits',
+	];
+	const without = async (operation: string, of: IDataObject) => {
+		const before = await bank.statistics();
+		const error = await stepError(bank, step({ operation, session: of.session }));
+		expect((await bank.statistics()).banks.zopa).toEqual(before.banks.zopa);
+		return error;
+	};
+
+	it('is refused before a request, by the name of the permission', async () => {
+		const error = await without(
+			'balances',
+			await session(bank, registration, { permissions: basic }),
+		);
+		expect(error.message).toBe(
+			'The consent does not include the permission for balances: ReadBalances. No request was sent. Create a new consent with this permission, and send the PSU through authorisation. Check "Operation".',
+		);
+	});
+
+	it('reads what the other permissions give', async () => {
+		const { session: sealed } = await session(bank, registration, { permissions: basic });
+		const rows = await stepItems(bank, step({ operation: 'transactions', session: sealed }));
+		expect(rows).toHaveLength(50);
+		expect(rows[0]).toMatchObject({ amount: expect.any(Number), accountName: expect.any(String) });
+		expect(rows.every(({ description }) => !description)).toBe(true);
+	});
+
+	it('is refused after a new authorisation of the consent, too', async () => {
+		const created = await consent(bank, registration, { permissions: basic });
+		const [again] = await stepItems(
+			bank,
+			{
+				type: 'createConsent',
+				parameters: {
+					...fromInput(registration),
+					operation: 'getAuthorisationUrl',
+					consentId: created.consentId,
+				},
+			},
+			{ input: [created] },
+		);
+		const error = await without('balances', await authorised(again!));
+		expect(error.message).toMatch(/: ReadBalances\. No request was sent\./);
+	});
+
+	it('gets the response of the bank if the node does not know the permissions', async () => {
+		const created = await consent(bank, registration, { permissions: basic });
+		const [again] = await stepItems(bank, {
+			type: 'createConsent',
+			parameters: {
+				...fromInput(registration),
+				operation: 'getAuthorisationUrl',
+				consentId: created.consentId,
+			},
+		});
+		const { session: sealed } = await authorised(again!);
+		const error = await stepError(bank, step({ operation: 'balances', session: sealed }));
+		expect(error.message).toMatch(/403/);
+	});
+
+	const authorised = async ({ authorizationUrl }: IDataObject) => {
+		const redirectResponse = await psuApproves(String(authorizationUrl), {
+			user: 'rora',
+			ca: bank.ca,
+		});
+		const parameters = {
+			operation: 'authorizationCode',
+			redirectResponse,
+			...fromInput(registration),
+		};
+		return (await stepItems(bank, { type: 'getToken', parameters }))[0]!;
+	};
 });
 
 describe('Accounts', () => {
@@ -297,12 +379,16 @@ describe('A list that banks may leave out', () => {
 
 	it('fails without the permission', async () => {
 		const error = await stepError(bank, step({ operation: 'offers' }));
-		expect(error.message).toMatch(/responded with 403 when reading offers/);
+		expect(error.message).toMatch(/does not include the permission for offers: ReadOffers\. No/);
 	});
 
 	it('reports an invalid statement date', async () => {
 		const options = { toStatementDateTime: 'soon' };
-		const error = await stepError(bank, step({ operation: 'statements', options }));
+		const { session: sealed } = await session(bank, registration, { permissions });
+		const error = await stepError(
+			bank,
+			step({ operation: 'statements', options, session: sealed }),
+		);
 		expect(error.message).toMatch(/^"soon" is not a date and time .* Check "Statement Date To"\.$/);
 	});
 });

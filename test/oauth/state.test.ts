@@ -1,4 +1,5 @@
 import type { BankProfile } from '../../lib/banks/profile';
+import { seal } from '../../lib/jose/seal';
 import { registeredAlgorithms } from '../../lib/jose/registeredAlgorithms';
 import {
 	deriveNonceAndVerifier,
@@ -50,6 +51,7 @@ describe.each([
 		{ ...state, hybrid: false, jwt: true as const },
 		{ ...state, consentExpiresAt: '2030-01-31T00:00:00.000Z' },
 		{ ...state, redirectUri: statementUri },
+		{ ...state, jwt: true as const, consentPermissions: 2 ** 21 - 1 },
 		{ ...state, passThrough: 'customer-7', redirectUri: 'https://elsewhere.example/callback' },
 	])('comes back as it was sealed', async (given) => {
 		expect(await openCurrent(await sealState(given, tpp), tpp, now)).toEqual(given);
@@ -72,7 +74,11 @@ describe.each([
 	it('has less than 256 characters without a passThrough, all of them fit for an address', async () => {
 		const consentExpiresAt = '2030-01-31T00:00:00.000Z';
 		const redirectUri = statementUri;
-		const sealed = await sealState({ ...state, consentExpiresAt, redirectUri }, tpp);
+		const consentPermissions = 2 ** 21 - 1;
+		const sealed = await sealState(
+			{ ...state, consentExpiresAt, consentPermissions, redirectUri },
+			tpp,
+		);
 		expect(sealed.length).toBeLessThan(256);
 		expect(sealed).toMatch(/^[\w.-]+$/);
 	});
@@ -191,10 +197,22 @@ describe('A state that carries its client', () => {
 		);
 	});
 
+	it('opens when an earlier version sealed its times as numbers', async () => {
+		const { bank, environment, addresses } = tpp;
+		const purpose = `state with client ${[bank.id, environment, addresses.issuer].join(' ')}`;
+		const content = ['consent-1', 1, 1_800_000_000, 1_900_000_000, ['client-1']];
+		const sealed = await seal(content, { purpose, secrets: tpp.sealingSecrets, label: 'state' });
+		expect(await openState(sealed, tpp)).toMatchObject({
+			...{ consentId: 'consent-1', hybrid: true, expires: 1_800_000_000_000 },
+			consentExpiresAt: '2030-03-17T17:46:40.000Z',
+		});
+	});
+
 	it('has less than 256 characters at banks that identify clients and secrets by UUIDs', async () => {
 		const client = aClient({ clientId: uuid, clientSecret: secret });
 		const consentExpiresAt = '2030-01-31T00:00:00.000Z';
-		const sealed = await sealState({ ...state, consentExpiresAt, client }, tpp);
+		const consentPermissions = 2 ** 21 - 1;
+		const sealed = await sealState({ ...state, consentExpiresAt, consentPermissions, client }, tpp);
 		expect(sealed.length).toBeLessThan(256);
 	});
 

@@ -85,14 +85,17 @@ export const createConsent: Operation = {
 		const connection = await item.connection();
 		await assertAuthorisable(connection, item);
 		const send = sendForConsents(connection, item);
-		const response = await send(
-			createConsentRequest(connection.tpp, readSettings(item, connection.tpp)),
-		);
+		const settings = readSettings(item, connection.tpp);
+		const response = await send(createConsentRequest(connection.tpp, settings));
 		const { data, interactionId, ...consent } = readConsent(response, 'creating the consent');
 		return output({
 			bank: connection.tpp.bank.id,
 			...consent,
-			...(await authoriseCreated(connection, consent, item)),
+			...(await authoriseCreated(
+				connection,
+				{ ...consent, permissions: data.Permissions ?? settings.permissions },
+				item,
+			)),
 			...(await clientMember(connection)),
 			data,
 			interactionId,

@@ -1,8 +1,27 @@
+import { isJsonObject } from '../../../lib/responses/json';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField } from '../../shared/fields';
-import { output, type Operation } from '../../shared/operation';
+import { output, type Item, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { authorisationOptions, authorise, clientMember } from '../authorisation';
+import {
+	authorisationOptions,
+	authorise,
+	clientMember,
+	type AuthorisedConsent,
+} from '../authorisation';
+
+/** Returns what the input item says about the consent, if it comes from another operation of this node. */
+function knownConsent(
+	{ json }: Item,
+	consentId: string,
+): Pick<AuthorisedConsent, 'expiresAt' | 'permissions'> {
+	if (json.consentId !== consentId || !isJsonObject(json.data)) return {};
+	const { ExpirationDateTime, Permissions } = json.data;
+	return {
+		permissions: Permissions,
+		...(typeof ExpirationDateTime === 'string' && { expiresAt: ExpirationDateTime }),
+	};
+}
 
 export const getAuthorisationUrl: Operation = {
 	value: 'getAuthorisationUrl',
@@ -19,7 +38,7 @@ export const getAuthorisationUrl: Operation = {
 		return output({
 			bank: connection.tpp.bank.id,
 			consentId,
-			...(await authorise(connection, { consentId }, item)),
+			...(await authorise(connection, { consentId, ...knownConsent(item, consentId) }, item)),
 			...(await clientMember(connection)),
 		});
 	},

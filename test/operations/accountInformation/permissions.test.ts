@@ -2,10 +2,14 @@ import { banks } from '../../../lib/banks';
 import { coop } from '../../../lib/banks/cooperativeBank';
 import { monese } from '../../../lib/banks/monese';
 import {
+	assertPermitted,
 	permissions,
+	toPermissionBits,
 	unsupportedPermissions,
 } from '../../../lib/operations/accountInformation/permissions';
-import { aBank } from '../../support/builders';
+import type { AccountResourceName } from '../../../lib/operations/accountInformation/resources';
+import { aBank, rejection } from '../../support/builders';
+import { parameterField } from '../../support/identityReferences';
 
 it('The PSU of Monese is asked for transactions (C-12)', () => {
 	expect(unsupportedPermissions(monese, [...permissions])).toEqual([]);
@@ -38,5 +42,76 @@ it.each(banks.map((bank) => [bank.name, bank] as const))(
 	'Permissions for accounts and balances are valid at %s',
 	(_, bank) => {
 		expect(unsupportedPermissions(bank, ['ReadAccountsDetail', 'ReadBalances'])).toEqual([]);
+	},
+);
+
+/** The table of the account and transaction API profile, "Permissions"; transactions also need a direction. */
+const sufficient: Array<[AccountResourceName, string[]]> = [
+	['accounts', ['ReadAccountsBasic']],
+	['accounts', ['ReadAccountsDetail']],
+	['accountParty', ['ReadParty']],
+	['balances', ['ReadBalances']],
+	['beneficiaries', ['ReadBeneficiariesBasic']],
+	['beneficiaries', ['ReadBeneficiariesDetail']],
+	['directDebits', ['ReadDirectDebits']],
+	['offers', ['ReadOffers']],
+	['parties', ['ReadParty']],
+	['products', ['ReadProducts']],
+	['psuParty', ['ReadPartyPSU']],
+	['scheduledPayments', ['ReadScheduledPaymentsBasic']],
+	['scheduledPayments', ['ReadScheduledPaymentsDetail']],
+	['standingOrders', ['ReadStandingOrdersBasic']],
+	['standingOrders', ['ReadStandingOrdersDetail']],
+	['statements', ['ReadStatementsBasic']],
+	['statements', ['ReadStatementsDetail']],
+	['statementFiles', ['ReadStatementsDetail']],
+	['statementTransactions', ['ReadTransactionsBasic', 'ReadTransactionsCredits']],
+	['transactions', ['ReadTransactionsBasic', 'ReadTransactionsDebits']],
+	['transactions', ['ReadTransactionsDetail', 'ReadTransactionsCredits']],
+];
+
+it.each(sufficient)('A consent for %s needs no more than %j', (resource, names) => {
+	expect(() => assertPermitted(toPermissionBits(names), resource)).not.toThrow();
+});
+
+it.each(sufficient)('A consent without all of %s, %j, is refused', async (resource, names) => {
+	const rest = permissions.filter((name) => !related(names[0]!).includes(name));
+	const refused = await rejection(() => assertPermitted(toPermissionBits(rest), resource));
+	expect(refused).toMatchObject({
+		code: 'OB_CONFIGURATION',
+		tppAction: 'reconsent',
+		field: parameterField('operation'),
+	});
+	expect(refused.message).toContain(names[0]);
+});
+
+/** The permissions whose names differ only in Basic and Detail. */
+const related = (name: string) => [
+	name,
+	name.replace(/(?:Basic|Detail)$/, 'Basic'),
+	name.replace(/(?:Basic|Detail)$/, 'Detail'),
+];
+
+it('The error names the missing permissions and what to do', async () => {
+	const bits = toPermissionBits(['ReadAccountsDetail', 'ReadTransactionsDetail']);
+	expect((await rejection(() => assertPermitted(bits, 'transactions'))).message).toBe(
+		'The consent does not include the permission for transactions: ReadTransactionsCredits or ReadTransactionsDebits. No request was sent. Create a new consent with this permission, and send the PSU through authorisation.',
+	);
+});
+
+it('Nothing is refused if the permissions are not known', () => {
+	expect(() => assertPermitted(undefined, 'balances')).not.toThrow();
+});
+
+it('The bits of permissions never change', () => {
+	expect(toPermissionBits(['ReadAccountsBasic'])).toBe(1);
+	expect(toPermissionBits(['ReadTransactionsDetail', 'ReadTransactionsDetail'])).toBe(2 ** 20);
+	expect(toPermissionBits([...permissions])).toBe(2 ** 21 - 1);
+});
+
+it.each([[[]], [['ReadBalances', 'ReadEverything']], [['ReadBalances', 7]]])(
+	'The bits of %j are not known',
+	(names) => {
+		expect(toPermissionBits(names)).toBeUndefined();
 	},
 );
