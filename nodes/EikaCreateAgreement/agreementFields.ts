@@ -128,7 +128,11 @@ export const agreementForm: Form = {
 	fields: agreementFields,
 	read(item) {
 		const agreement = readAgreementFields(item);
-		return { call: { kind: 'agreement', body: agreement }, hints: agreementHints(agreement) };
+		// The item may come from Create Account.
+		return {
+			call: { kind: 'agreement', body: agreement },
+			hints: agreementHints(agreement, item.json),
+		};
 	},
 };
 

@@ -168,6 +168,24 @@ describe('Create Transactions', () => {
 	});
 });
 
+it('Create Agreement has a hint about the account of an item that belongs to somebody else', async () => {
+	const parameters = {
+		operation: 'preview',
+		owner: '310000019',
+		name: 'Ny',
+		specifyEngagements: 'json',
+		engagementsJson: JSON.stringify([engagement]),
+	};
+	const { iban } = engagement.account;
+	const run = await runStep(bank, step('preview', parameters), {
+		...atEika(),
+		input: [{ iban, customerNumber: '310000027' }],
+	});
+	expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
+		expect.objectContaining({ message: expect.stringMatching(/belongs to 310000027, not to/) }),
+	]);
+});
+
 describe('Add Engagement', () => {
 	const agreementId = async (): Promise<string> => {
 		const parameters = {

@@ -52,10 +52,23 @@ export function readAgreementInput(input: Agreement): Agreement {
 	};
 }
 
-/** Returns a sentence for each part of the agreement that no consent can use, or that the bank may refuse. */
-export const agreementHints = ({ owner, engagements }: Agreement): string[] => [
+/** An account whose owner is known, in the spelling of the bank's response. */
+export type KnownAccount = Partial<Record<'iban' | 'customerNumber', unknown>>;
+
+/**
+ * Returns a sentence for each part of the agreement that no consent can use, or that the bank may refuse.
+ *
+ * @param known an account that the workflow has just created
+ */
+export const agreementHints = (
+	{ owner, engagements }: Agreement,
+	known: KnownAccount = {},
+): string[] => [
 	...engagements.flatMap((engagement, index) => rolesHints(engagement, `Engagement ${index + 1}`)),
 	...engagements.flatMap(({ customer }, index) => ownerHints(owner, customer, index + 1)),
+	...engagements.flatMap((engagement, index) =>
+		accountHints(engagement, { owner, known, subject: `Engagement ${index + 1}` }),
+	),
 	...customerNumberHints(owner, 'The owner'),
 	...engagements.flatMap(({ customer }, index) =>
 		customerNumberHints(customer, `Engagement ${index + 1}: the customer`),
@@ -67,6 +80,19 @@ const ownerHints = (owner: string, customer: string, number: number): string[] =
 	customer === owner
 		? [
 				`Engagement ${number}: the customer is the owner of the agreement. Enter the PSU who is a member of the company.`,
+			]
+		: [];
+
+interface OwnedBy {
+	owner: string;
+	known: KnownAccount;
+	subject: string;
+}
+
+const accountHints = ({ account }: Engagement, { owner, known, subject }: OwnedBy): string[] =>
+	known.iban === account.iban && known.customerNumber && known.customerNumber !== owner
+		? [
+				`${subject}: the account ${account.iban} belongs to ${String(known.customerNumber)}, not to the owner of the agreement.`,
 			]
 		: [];
 

@@ -4,6 +4,7 @@ import {
 	readAgreementInput,
 	type Agreement,
 	type Engagement,
+	type KnownAccount,
 } from '../../../lib/operations/testData/agreement';
 import { rejection } from '../../support/builders';
 
@@ -151,5 +152,28 @@ describe('agreementHints', () => {
 		[['OWNER'], hint('REGISTER and VIEW')],
 	])('for the roles %j are %j', (roles, hints) => {
 		expect(agreementHints(engaging({ roles }))).toEqual(hints);
+	});
+
+	it('name an account that belongs to somebody else, if its owner is known', () => {
+		const iban = 'NO9386011117947';
+		const { owner } = anAgreement();
+		const hints = (known: KnownAccount) => agreementHints(anAgreement(), known);
+		expect(hints({ iban, customerNumber: '13039319955' })).toEqual([
+			'Engagement 1: the account NO9386011117947 belongs to 13039319955, not to the owner of the agreement.',
+		]);
+		expect(hints({ iban, customerNumber: owner })).toEqual([]);
+		expect(hints({ iban: 'NO4939100000079', customerNumber: '13039319955' })).toEqual([]);
+		expect(hints({ iban })).toEqual([]);
+	});
+
+	it('name numbers that are not Norwegian, and a customer who is the owner', () => {
+		const owner = '77777777';
+		expect(agreementHints(anAgreement({ owner }))).toEqual([
+			'The owner "77777777" is not a valid Norwegian number: a birth number has 11 digits, an organisation number 9. A sandbox may accept it.',
+		]);
+		const agreement = anAgreement({ owner: '13039319955' });
+		expect(agreementHints(agreement)).toEqual([
+			'Engagement 1: the customer is the owner of the agreement. Enter the PSU who is a member of the company.',
+		]);
 	});
 });
