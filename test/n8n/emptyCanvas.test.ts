@@ -1,0 +1,104 @@
+import type { Browser, Page } from 'playwright-core';
+
+import type { Execution } from '../../scripts/n8n/api';
+import { openBrowser, openPage, signInToEditor, visitBank } from './browser';
+import { waitFor } from '../support/waitFor';
+import { executionsOf, openWorld, outputOf, type World } from './world';
+
+/*
+ * An operator on an empty canvas: adds a node, chooses the credential, executes it, and adds the next one. No other field is
+ * touched, but the one into which the address with the bank's response is pasted.
+ */
+
+let world: World;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+	world = await openWorld({ bank: { accounts: 2, transactions: 20 } });
+	browser = await openBrowser();
+	page = await openPage(browser, { viewport: { width: 1500, height: 900 } });
+	page.setDefaultTimeout(60_000);
+	await signInToEditor(page, world.n8n.address);
+});
+
+afterAll(async () => {
+	await browser?.close();
+	await world?.close();
+});
+
+const workflowId = () => new URL(page.url()).pathname.split('/')[2]!;
+
+const element = (id: string) => page.locator(`[data-test-id=${id}]`);
+
+async function addTrigger(): Promise<void> {
+	await page.goto(`${world.n8n.address}/workflow/new`);
+	await element('canvas-plus-button').first().click();
+	await element('node-creator-search-bar').fill('manual');
+	await element('node-creator-item-name').filter({ hasText: 'Trigger manually' }).first().click();
+}
+
+/** Adds a node behind the last one by one of its actions, and chooses its credential. */
+async function addNode(name: string, action: string, credential: string): Promise<void> {
+	await element('zoom-to-fit').click();
+	await element('canvas-handle-plus').last().click();
+	await element('node-creator-search-bar').fill(name);
+	await element('node-creator-item-name').filter({ hasText: name }).first().click();
+	// As a pattern, because texts are compared without regard to case: "Get Accounts" is a node.
+	const exactly = new RegExp(`^\\s*${action}\\s*$`);
+	await element('node-creator-item-name').filter({ hasText: exactly }).first().click();
+	await element('node-credentials-select').click();
+	const choices = page.locator('[data-test-id^=node-credentials-select-item]');
+	await choices.filter({ hasText: credential }).first().click();
+}
+
+/** Selects *Execute step* and returns the execution. */
+async function execute(): Promise<Execution> {
+	const before = (await world.api.executions(workflowId())).length;
+	await element('node-execute-button').click();
+	const [execution] = await executionsOf(world, workflowId(), before + 1);
+	expect(execution!.data.resultData.error?.message).toBeUndefined();
+	return execution!;
+}
+
+const closeNode = async () => await element('ndv-close-button').click();
+
+/** Approves as the customer, and returns the address that the browser is to be sent to. */
+async function approve(authorizationUrl: string): Promise<string> {
+	const customer = await openPage(browser);
+	await visitBank(customer, authorizationUrl, 'approve');
+	const address = await customer.locator('textarea').inputValue();
+	await customer.context().close();
+	return address;
+}
+
+async function paste(parameter: string, text: string): Promise<void> {
+	await page.locator(`[data-test-id=parameter-input-${parameter}] .cm-content`).fill(text);
+	// The editor takes the text over with a delay, and then shows it below the field.
+	await page.getByText('undefined', { exact: true }).waitFor({ state: 'hidden' });
+	await element('tab-params').click();
+	await waitFor('the workflow to be saved', async () => {
+		const stored = await world.api.call('GET', `workflows/${workflowId()}`);
+		return JSON.stringify(stored).includes(text);
+	});
+	world.entered.push(text);
+}
+
+it.each(['Zopa', 'Monese', 'Salt Edge'])(
+	'At %s an empty canvas leads to accounts: credentials are chosen, one response is pasted (C-02)',
+	async (bank) => {
+		await addTrigger();
+		await addNode('DCR Register', 'Register a client', bank);
+		await execute();
+		await closeNode();
+		await addNode('Create Consent', 'Create a consent', bank);
+		const [consent] = outputOf(await execute(), 'Create Consent');
+		await closeNode();
+		await addNode('Get Token', 'Exchange an authorization code', bank);
+		await paste('redirectResponse', await approve(String(consent!.authorizationUrl)));
+		await execute();
+		await closeNode();
+		await addNode('Get Accounts', 'Get accounts', bank);
+		expect(outputOf(await execute(), 'Get Accounts')).toHaveLength(2);
+	},
+);
