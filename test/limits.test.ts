@@ -184,6 +184,12 @@ const rows: Row[] = [
 		[[`${certificates}/pfxIntegrity.ts maxMacKeyLength`, 128]],
 	],
 	['Time of one key derivation', '60 s', [[`${certificates}/worker.ts deadline`, 60 * second]]],
+	['Characters of a PEM label in an error', '40', [[`${certificates}/pem.ts maxLabel`, 40]]],
+	[
+		'Characters of an unknown algorithm in an error',
+		'80',
+		[[`${certificates}/passwordEncryption.ts maxName`, 80]],
+	],
 	['Levels of bags in a PFX file', '8', [[`${certificates}/pfxContents.ts maxDepth`, 8]]],
 	['Levels of BER with indefinite lengths', '32', [[`${certificates}/ber.ts maxDepth`, 32]]],
 ];

@@ -17,8 +17,15 @@ export interface PasswordEncryption {
 	decrypt(bytes: Buffer, passphrase: string): Promise<Buffer>;
 }
 
-/** The algorithm is unknown to this package. The message is its name or its OID. */
-export class UnsupportedAlgorithm extends Error {}
+/** Characters of an algorithm's name or OID in an error. Known OIDs are shorter. */
+const maxName = 80;
+
+/** The algorithm is unknown to this package. The message is its name or the beginning of its OID. */
+export class UnsupportedAlgorithm extends Error {
+	constructor(name: string) {
+		super(name.slice(0, maxName));
+	}
+}
 
 /**
  * Reads an AlgorithmIdentifier of an encryption with a passphrase: PBES2 (RFC 8018 §6.2), or one of PKCS #12

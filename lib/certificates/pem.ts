@@ -72,7 +72,7 @@ function readBlock(
 	if (armour.begin !== armour.end) {
 		throw unreadable(
 			field,
-			`Its line BEGIN ${armour.begin} is followed by END ${armour.end}. Use the whole file.`,
+			`Its line BEGIN ${quoted(armour.begin)} is followed by END ${quoted(armour.end)}. Use the whole file.`,
 		);
 	}
 	const [headers, algorithm] = encryptionHeaders.exec(armour.body) ?? [''];
@@ -84,6 +84,11 @@ function readBlock(
 		content,
 	};
 }
+
+/** Characters of a label in an error. Known labels are shorter. */
+const maxLabel = 40;
+
+const quoted = (label: string): string => label.slice(0, maxLabel);
 
 /** Reads base64 without BEGIN and END lines, as some portals print certificates and keys. */
 function readBare(text: string, field: FieldReference): PemBlock {

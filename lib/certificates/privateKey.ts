@@ -114,7 +114,7 @@ function undecryptable(
 	{ encryption = '' }: PemBlock,
 	references: IdentityReferences,
 ): ConfigurationError {
-	const [, cipher = ''] = /DEK-Info: ([^,]*)/.exec(encryption) ?? [];
+	const [, cipher = ''] = /DEK-Info: ([^,]{1,80})/.exec(encryption) ?? [];
 	return currentCipher.test(encryption)
 		? wrongPassphrase(references)
 		: unsupportedEncryption(cipher, references);

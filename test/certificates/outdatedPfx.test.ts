@@ -1,6 +1,7 @@
+import { readIdentity } from '../../lib/certificates/identity';
 import { readPfx } from '../../lib/certificates/pfx';
 import { aCertificate, aPfx } from '../support/certificates';
-import { fileReferences, parameterField } from '../support/identityReferences';
+import { fileReferences, identityReferences, parameterField } from '../support/identityReferences';
 import { openssl } from './openssl';
 import { asyncRejection } from './rejection';
 
@@ -46,5 +47,19 @@ it('A PFX encrypted with RC4 is rejected, and the error says how to convert the 
 	expect((await asyncRejection(readPfx(pfx, passphrase, fileReferences))).message).toBe(
 		'The PFX file is protected with RC4 (128 bits), which is not supported. ' +
 			'Convert it: "openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem", then "openssl pkcs12 -export -in all.pem -out new.pfx".',
+	);
+});
+
+it('A key with an unknown algorithm is rejected, and the error has only the beginning of a long OID', async () => {
+	const oid = Buffer.concat([Buffer.of(0x06, 100), Buffer.alloc(100, 0x01)]);
+	const algorithm = Buffer.concat([Buffer.of(0x30, oid.length), oid]);
+	const members = Buffer.concat([algorithm, Buffer.of(0x04, 1, 0)]);
+	const der = Buffer.concat([Buffer.of(0x30, members.length), members]);
+	const references = identityReferences('transport');
+	const fields = { certificate: identity.certificatePem, key: der.toString('base64'), passphrase };
+	const refused = await asyncRejection(readIdentity(fields, { references, now: new Date() }));
+	expect(refused.field).toEqual(references.key);
+	expect(refused.message).toMatch(
+		/^The private key is encrypted with 0\.1\.1[\d.]{75}, which is not supported\./,
 	);
 });

@@ -79,6 +79,16 @@ describe('readPem', () => {
 		expect(rejection(() => repaired(pem.repeat(1000))).message).toMatch(/larger than 1 MB/);
 	});
 
+	it('rejects different labels and quotes at most 40 characters of each', () => {
+		const long = 'A'.repeat(1000);
+		const pasted = `-----BEGIN ${long}-----\nMAA=\n-----END CERTIFICATE-----`;
+		expect(rejection(() => repaired(pasted))).toEqual({
+			code: 'OB_CONFIGURATION',
+			field,
+			message: `The PEM cannot be read. Its line BEGIN ${long.slice(0, 40)} is followed by END CERTIFICATE. Use the whole file.`,
+		});
+	});
+
 	const damaged = 'The PEM cannot be read.';
 	it.each([
 		[
