@@ -21,8 +21,12 @@ module.exports = {
 	transform: {
 		'^.+\\.(t|j)s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
 	},
-	// Dynamic imports name the compiled file, as Node asks.
-	moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
+	moduleNameMapper: {
+		// Dynamic imports name the compiled file, as Node asks.
+		'^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
+		// D3 is published as .mjs, which Jest cannot load, and as .js.
+		'^(d3-[a-z-]+|internmap)$': '<rootDir>/node_modules/$1/dist/$1.js',
+	},
 	transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
 	testTimeout: 30_000,
 	// Coverage is collected with --coverage, as `.ci/run` does. Unit tests load lib/ from its sources. Tests of nodes run

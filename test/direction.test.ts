@@ -12,11 +12,12 @@ const ground = [
 	'lib/hash',
 	'lib/expiringCache',
 	'lib/timeZone',
+	'lib/html',
 ];
 const network = ['lib/certificates', 'lib/transport', ...ground];
 const responses = ['lib/responses', ...network];
 const protocols = ['lib/oauth', 'lib/jose', 'lib/httpSignature', ...responses];
-const lib = ['lib/operations', ...protocols];
+const lib = ['lib/operations', 'lib/report', ...protocols];
 
 /** What each folder or file may import besides itself. No import goes in the opposite direction. */
 const mayImport: Record<string, string[]> = {
@@ -36,6 +37,8 @@ const mayImport: Record<string, string[]> = {
 	// The table of algorithms is vocabulary: the bank profile and the TPP name algorithms, too.
 	'lib/jose/algorithms': [],
 	'lib/errors': [],
+	'lib/html': [],
+	'lib/report': ['lib/html'],
 	'lib/hash': [],
 	'lib/timeZone': [],
 	'lib/expiringCache': ['lib/errors'],

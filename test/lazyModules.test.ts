@@ -7,7 +7,16 @@ const root = resolve(__dirname, '..');
  * Modules that a node loads when it first uses them: n8n requires every node file when it starts. Small parts of jose, such as
  * `jose/jwt/decode`, may be imported statically.
  */
-const lazy = ['zod/v4', 'oauth4webapi', 'jose', 'axios', 'node-forge', 'https-proxy-agent'];
+const lazy = [
+	'zod/v4',
+	'oauth4webapi',
+	'jose',
+	'axios',
+	'node-forge',
+	'https-proxy-agent',
+	'd3-scale',
+	'd3-shape',
+];
 
 const entries = readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.node.ts'))

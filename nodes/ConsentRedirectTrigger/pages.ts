@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import { escapeHtml } from '../../lib/html';
 import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 
 /** A page for the PSU, with its HTTP status and headers. */
@@ -170,15 +171,3 @@ ${script === undefined ? '' : `<script nonce="${nonce}">${script}</script>`}
 `,
 	};
 }
-
-const entities: Record<string, string> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	"'": '&#39;',
-};
-
-/** Returns the text with the characters that HTML reserves as entities. */
-const escapeHtml = (text: string): string =>
-	text.replaceAll(/[&<>"']/g, (character) => entities[character]!);

@@ -43,6 +43,9 @@ export function createItem(run: Run, index: number): Item {
 	const { node, hints } = run;
 	const item: Item = {
 		json: node.getInputData()[index]?.json ?? {},
+		get all() {
+			return node.getInputData().map(({ json }) => json);
+		},
 		memory: run.memory,
 		continuesOnFail: node.continueOnFail(),
 		timeZone: node.getTimezone(),

@@ -19,6 +19,8 @@ export interface Operation {
 	fields: INodeProperties[];
 	/** How many items run at the same time. Absent: one. */
 	concurrency?: number;
+	/** The operation runs once, with all items. Absent: once for each item. */
+	runsOnce?: true;
 	/** A second request would have a second effect, so the operation fails when the node's *Retry On Fail* is on. */
 	mustBeSentOnce?: true;
 	/** Whether the outputs must survive the failure of a later item, because a second run cannot produce them again. */
@@ -30,6 +32,8 @@ export interface Operation {
 export interface Item {
 	/** The item's own data. */
 	json: IDataObject;
+	/** The data of all items, for an operation that runs once. */
+	all: IDataObject[];
 	/** Shared by all items of one run of the node. */
 	memory: Map<string, unknown>;
 	/** The node runs as a tool of an AI agent. The agent sees only the first output. */

@@ -31,7 +31,7 @@ async function runItems(run: Run, operation: Operation): Promise<Outputs[]> {
 	const { node } = run;
 	const failures: Failure[] = [];
 	const results = await pMap(
-		node.getInputData(),
+		operation.runsOnce ? node.getInputData().slice(0, 1) : node.getInputData(),
 		async (_, index) => {
 			if (failures.length > 0) return undefined;
 			assertNotCanceled(node, index);

@@ -8,6 +8,9 @@ import {
 	pendingPage,
 	repeatedPage,
 } from '../../nodes/ConsentRedirectTrigger/pages';
+import { healthOf } from '../../lib/report/health';
+import { reportData } from '../../lib/report/reportData';
+import { reportHtml } from '../../lib/report/reportHtml';
 import { errorScreen } from '../../sandbox/pages/errorScreen';
 import { errorPage } from '../../sandbox/pages/error';
 import { stepUpPage } from '../../sandbox/pages/stepUp';
@@ -66,6 +69,31 @@ describe.each(schemes)('in the %s theme', (colorScheme) => {
 	it.each(documents)('%s is accessible, and fits a phone', async (_, html) => {
 		const page = await openPage(browser, { colorScheme, viewport: phone });
 		await page.setContent(html);
+		expect(await violations(page)).toEqual([]);
+		expect(await isTooWide(page)).toBe(false);
+		await page.close();
+	});
+});
+
+describe.each(schemes)('in the %s theme', (colorScheme) => {
+	it('a report is accessible, and fits a phone', async () => {
+		const now = new Date('2026-03-04T12:00:00Z');
+		const account = { accountId: '1', accountName: 'A'.repeat(60), currency: 'GBP' };
+		const transaction = { ...account, amount: 5, status: 'Booked', date: '2026-03-01' };
+		const balance = { ...account, amount: 9, type: 'InterimBooked', dateTime: '2026-03-04' };
+		const certificate = { subject: `CN=${'b'.repeat(60)}`, daysLeft: 3 };
+		const consent = { consentId: 'c'.repeat(60), status: 'reauthenticate', bank: 'zopa' };
+		const items = [account, balance, transaction, certificate, consent];
+		const health = healthOf(items, { now, consentDays: 14, certificateDays: 90 });
+		const html = await reportHtml(reportData(items, now), health, {
+			title: 'Report',
+			now,
+			timeZone: 'Europe/London',
+			transactionCount: 5,
+		});
+		const page = await openPage(browser, { colorScheme, viewport: phone, bypassCSP: true });
+		await page.setContent(html);
+		expect(await page.locator('svg path.line').count()).toBe(1);
 		expect(await violations(page)).toEqual([]);
 		expect(await isTooWide(page)).toBe(false);
 		await page.close();

@@ -13,6 +13,7 @@ import {
 import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
 import { banks } from '../../lib/banks';
 import type { BankProfile } from '../../lib/banks/profile';
+import { AccountReport } from '../../nodes/AccountReport/AccountReport.node';
 import { CertificateTools } from '../../nodes/CertificateTools/CertificateTools.node';
 import { ConsentRedirectTrigger } from '../../nodes/ConsentRedirectTrigger/ConsentRedirectTrigger.node';
 import { CreateConsent } from '../../nodes/CreateConsent/CreateConsent.node';
@@ -30,6 +31,7 @@ const classes = {
 	EikaCreateAgreement,
 	CertificateTools,
 	ConsentRedirectTrigger,
+	AccountReport,
 };
 const nodes = Object.entries(classes).map(
 	([name, Node]) => [name, new Node().description as INodeTypeDescription] as const,
@@ -234,7 +236,7 @@ describe.each(nodes)('%s', (name, description) => {
 
 	it('leads to a page and to the credential in README, which exist', () => {
 		const links = Object.values(resources ?? {}).flat();
-		expect(links.length).toBe(2);
+		expect(links.length).toBe(description.credentials ? 2 : 1);
 		expect(links.flatMap(({ url }) => problemOf(url) ?? [])).toEqual([]);
 	});
 

@@ -1,0 +1,51 @@
+import { escapeHtml } from '../html';
+import type { BalancePoint } from './reportData';
+
+const [width, height] = [440, 160];
+const margin = { top: 12, right: 12, bottom: 26, left: 48 };
+
+export interface ChartTexts {
+	/** What a screen reader says in place of the chart. */
+	label: string;
+	formatAmount(amount: number): string;
+	formatDate(date: Date): string;
+}
+
+/** Returns a chart of a balance as SVG, with the colours of the page's CSS variables; empty for less than two points. */
+export async function balanceChart(points: BalancePoint[], texts: ChartTexts): Promise<string> {
+	const [first, last] = [points[0], points.at(-1)];
+	if (!first || !last || +first.date === +last.date) return '';
+	const [{ scaleLinear, scaleUtc }, { area, curveStepAfter, line }] = await Promise.all([
+		import('d3-scale'),
+		import('d3-shape'),
+	]);
+	const balances = points.map(({ balance }) => balance);
+	const x = scaleUtc()
+		.domain([first.date, last.date])
+		.range([margin.left, width - margin.right]);
+	const y = scaleLinear()
+		.domain([Math.min(0, ...balances), Math.max(0, ...balances)])
+		.nice(3)
+		.range([height - margin.bottom, margin.top]);
+	const at = {
+		x: ({ date }: BalancePoint) => x(date),
+		y: ({ balance }: BalancePoint) => y(balance),
+	};
+	const shape = area<BalancePoint>().x(at.x).y0(y(0)).y1(at.y).curve(curveStepAfter)(points);
+	const path = line<BalancePoint>().x(at.x).y(at.y).curve(curveStepAfter)(points);
+	const rows = y.ticks(3).map((tick) => {
+		const top = y(tick).toFixed(1);
+		return `<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${top}" y2="${top}"/>
+<text x="${margin.left - 8}" y="${top}" dy="0.32em" text-anchor="end">${escapeHtml(texts.formatAmount(tick))}</text>`;
+	});
+	const columns = x.ticks(4).map((tick) => {
+		const left = Math.min(Math.max(x(tick), margin.left + 24), width - margin.right - 24);
+		return `<text x="${left.toFixed(1)}" y="${height - 6}" text-anchor="middle">${escapeHtml(texts.formatDate(tick))}</text>`;
+	});
+	return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(texts.label)}">
+${rows.join('\n')}
+${columns.join('\n')}
+<path class="area" d="${shape}"/>
+<path class="line" d="${path}"/>
+</svg>`;
+}

@@ -1,0 +1,146 @@
+/** What must be done next for a consent or a certificate. The values are stable, so that a Switch node can branch on them. */
+export type HealthAction =
+	'none' | 'sendLink' | 'reauthenticate' | 'reconsent' | 'orderCertificate' | 'replaceCertificate';
+
+/** One consent or certificate, as the health overview shows it. */
+export interface Health {
+	kind: 'consent' | 'certificate';
+	/** The customer of the consent, or the subject of the certificate. */
+	name: string;
+	bank?: string;
+	status?: string;
+	nextAction: HealthAction;
+	/** What `nextAction` means, in a sentence. */
+	todo: string;
+	whoActs: 'customer' | 'operator' | 'nobody';
+	/** Days until the consent or certificate stops working; negative: it already did. */
+	daysLeft?: number;
+	/** ISO 8601. The earliest of the dates below, or the end of the certificate. */
+	endsAt?: string;
+	reconfirmBy?: string;
+	consentExpiresAt?: string;
+	lastPoll?: string;
+	consentId?: string;
+}
+
+export interface HealthOptions {
+	now: Date;
+	/** Days before its end at which a consent needs its customer. */
+	consentDays: number;
+	/** Days before its end at which a certificate needs a successor. */
+	certificateDays: number;
+}
+
+const day = 86_400_000;
+
+/** Texts and parties of the actions, in the order of urgency. */
+const actions: Record<HealthAction, { todo: string; whoActs: Health['whoActs'] }> = {
+	replaceCertificate: { todo: 'Replace the certificate now: it expired.', whoActs: 'operator' },
+	reconsent: { todo: 'The customer must give a new consent.', whoActs: 'customer' },
+	reauthenticate: { todo: 'The customer must sign in at the bank again.', whoActs: 'customer' },
+	sendLink: { todo: 'Send the customer the link to confirm the consent.', whoActs: 'operator' },
+	orderCertificate: {
+		todo: 'Order a new certificate, and register it at the bank.',
+		whoActs: 'operator',
+	},
+	none: { todo: 'Nothing to do.', whoActs: 'nobody' },
+};
+
+const urgency = Object.keys(actions);
+
+type Row = Record<string, unknown>;
+
+/** Returns whether an item is a consent: an output of Get Token, or a row of a table of sessions. */
+export const isConsent = (item: Row): boolean => typeof item.consentId === 'string';
+
+/** Returns whether an item is an output of Certificate Tools → Check Expiry. */
+export const isCertificate = (item: Row): boolean =>
+	'daysLeft' in item && typeof item.subject === 'string';
+
+/** Returns the state of all consents and certificates among the items, the most urgent first. */
+export function healthOf(items: Row[], options: HealthOptions): Health[] {
+	const health = items.flatMap((item) => {
+		if (isCertificate(item)) return certificateHealth(item, options);
+		// A consent that was replaced needs nobody.
+		return isConsent(item) && item.status !== 'replaced' ? consentHealth(item, options) : [];
+	});
+	return health.sort(
+		(one, other) =>
+			urgency.indexOf(one.nextAction) - urgency.indexOf(other.nextAction) ||
+			(one.daysLeft ?? Infinity) - (other.daysLeft ?? Infinity),
+	);
+}
+
+function certificateHealth(item: Row, { certificateDays }: HealthOptions): Health {
+	const daysLeft = typeof item.daysLeft === 'number' ? item.daysLeft : undefined;
+	const endsAt = isoDate(item.notAfter);
+	return withAction(
+		// A certificate whose date cannot be read needs attention, too.
+		daysLeft === undefined || daysLeft < 0
+			? 'replaceCertificate'
+			: daysLeft < certificateDays
+				? 'orderCertificate'
+				: 'none',
+		{
+			kind: 'certificate',
+			name: nameOf(item),
+			status: text(item.status),
+			daysLeft,
+			endsAt,
+		},
+	);
+}
+
+/** Returns the place of the certificate with the common name of its subject. */
+function nameOf({ source, subject }: Row): string {
+	const name = /(?:^|,)CN=((?:[^,\\]|\\.)+)/.exec(String(subject))?.[1] ?? String(subject);
+	return [text(source), name].filter(Boolean).join(': ');
+}
+
+function consentHealth(item: Row, { now, consentDays }: HealthOptions): Health {
+	const reconfirmBy = isoDate(item.reconfirmBy);
+	const consentExpiresAt = isoDate(item.consentExpiresAt) ?? isoDate(item.sessionEndsAt);
+	const endsAt = [reconfirmBy, consentExpiresAt].filter((date) => date !== undefined).sort()[0];
+	const daysLeft =
+		endsAt === undefined ? undefined : Math.floor((Date.parse(endsAt) - now.getTime()) / day);
+	const status = text(item.status);
+	const isEnding = daysLeft !== undefined && daysLeft < consentDays;
+	return withAction(actionOf(), {
+		kind: 'consent',
+		name: text(item.customer) ?? text(item.passThrough) ?? String(item.consentId),
+		bank: text(item.bank),
+		status,
+		daysLeft,
+		endsAt,
+		reconfirmBy,
+		consentExpiresAt,
+		lastPoll: isoDate(item.polledAt) ?? isoDate(item.updatedAt),
+		consentId: String(item.consentId),
+	});
+
+	function actionOf(): HealthAction {
+		if (status === 'reconsent' || status === 'reauthenticate') return status;
+		if (!isEnding) return 'none';
+		// The consent itself ends: confirming it again does not help.
+		if (endsAt === consentExpiresAt) return 'reconsent';
+		return daysLeft < 0 ? 'reauthenticate' : 'sendLink';
+	}
+}
+
+const withAction = (
+	nextAction: HealthAction,
+	health: Omit<Health, 'nextAction' | 'todo' | 'whoActs'>,
+): Health => {
+	const { kind, name, bank, status, ...dates } = health;
+	return { kind, name, bank, status, nextAction, ...actions[nextAction], ...dates };
+};
+
+const text = (value: unknown): string | undefined =>
+	typeof value === 'string' && value !== '' ? value : undefined;
+
+/** Returns a date as ISO 8601, also one of a Data Table; undefined for everything that is no date. */
+function isoDate(value: unknown): string | undefined {
+	if (!(typeof value === 'string' || value instanceof Date) || value === '') return undefined;
+	const date = new Date(value);
+	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}

@@ -1,0 +1,188 @@
+import { balanceChart } from './balanceChart';
+import { escapeHtml as html } from '../html';
+import type { Health } from './health';
+import type { ReportAccount, ReportData, ReportTransaction } from './reportData';
+
+export interface ReportOptions {
+	title: string;
+	now: Date;
+	/** IANA name of the time zone of all dates. */
+	timeZone: string;
+	/** Number of transactions in the list. */
+	transactionCount: number;
+}
+
+/** Returns a complete HTML document: it loads nothing, has a light and a dark theme, and fits a phone. */
+export async function reportHtml(
+	data: ReportData,
+	health: Health[],
+	options: ReportOptions,
+): Promise<string> {
+	const format = formats(options.timeZone);
+	const accounts = await Promise.all(
+		data.accounts.map((account) => accountSection(account, format)),
+	);
+	const of = (kind: Health['kind']) => health.filter((one) => one.kind === kind);
+	const transactions = data.transactions.slice(0, options.transactionCount);
+	const sections = [
+		todoSection(health.filter(({ nextAction }) => nextAction !== 'none')),
+		accounts.length > 0 && section('Accounts', `<div class="cards">${accounts.join('\n')}</div>`),
+		transactions.length > 0 && section('Last transactions', transactionTable(transactions, format)),
+		of('consent').length > 0 && section('Consents', consentTable(of('consent'), format)),
+		of('certificate').length > 0 &&
+			section('Certificates', certificateTable(of('certificate'), format)),
+	].filter(Boolean);
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${html(options.title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<header><h1>${html(options.title)}</h1><p>${html(format.dateTime(options.now))}</p></header>
+${sections.join('\n') || '<p>There is nothing to show.</p>'}
+</main>
+</body>
+</html>
+`;
+}
+
+type Formats = ReturnType<typeof formats>;
+
+/** British English, as the documents of the banks. */
+function formats(timeZone: string) {
+	const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone });
+	const dateTime = new Intl.DateTimeFormat('en-GB', {
+		dateStyle: 'medium',
+		timeStyle: 'short',
+		timeZone,
+	});
+	const dayAndMonth = new Intl.DateTimeFormat('en-GB', {
+		day: 'numeric',
+		month: 'short',
+		timeZone,
+	});
+	return {
+		date: (value: Date | string | undefined) => (value ? date.format(new Date(value)) : '–'),
+		dateTime: (value: Date) => dateTime.format(value),
+		dayAndMonth: (value: Date) => dayAndMonth.format(value),
+		money: (amount: number, currency?: string) => {
+			const isCode = currency !== undefined && /^[A-Z]{3}$/.test(currency);
+			const options = isCode
+				? ({ style: 'currency', currency } as const)
+				: ({ minimumFractionDigits: 2 } as const);
+			return new Intl.NumberFormat('en-GB', options).format(amount);
+		},
+		amount: (amount: number) =>
+			new Intl.NumberFormat('en-GB', { notation: 'compact' }).format(amount),
+	};
+}
+
+const section = (title: string, content: string): string =>
+	`<section><h2>${html(title)}</h2>\n${content}\n</section>`;
+
+const todoSection = (health: Health[]): string | false =>
+	health.length > 0 &&
+	section(
+		'To do',
+		`<ul class="todo">${health
+			.map(
+				({ name, bank, todo }) =>
+					`<li><strong>${html([name, bank].filter(Boolean).join(', '))}</strong> ${html(todo)}</li>`,
+			)
+			.join('\n')}</ul>`,
+	);
+
+async function accountSection(account: ReportAccount, format: Formats): Promise<string> {
+	const { name, balance, currency, history } = account;
+	const amount = balance === undefined ? 'No balance' : format.money(balance, currency);
+	const balances = history.map((point) => point.balance);
+	const chart = await balanceChart(history, {
+		label: `Balance of ${name} from ${format.date(history[0]?.date)} to ${format.date(history.at(-1)?.date)}: lowest ${format.money(Math.min(...balances), currency)}, highest ${format.money(Math.max(...balances), currency)}`,
+		formatAmount: format.amount,
+		formatDate: format.dayAndMonth,
+	});
+	return `<article><h3>${html(name)}</h3><p class="balance">${html(amount)}</p>${chart}</article>`;
+}
+
+function transactionTable(transactions: ReportTransaction[], format: Formats): string {
+	const rows = transactions.map(({ date, description, account, amount, currency, isPending }) => [
+		html(format.date(date)),
+		`${html(description)}${isPending ? ' <span class="tag">pending</span>' : ''}`,
+		html(account),
+		html(format.money(amount, currency)),
+	]);
+	return table(['Date', 'Description', 'Account', 'Amount'], rows, 'amounts');
+}
+
+const consentTable = (consents: Health[], format: Formats): string =>
+	table(
+		['Customer', 'Bank', 'Status', 'Confirm by', 'Days left', 'Last poll', 'Next action'],
+		consents.map(({ name, bank, status, endsAt, daysLeft, lastPoll, todo }) =>
+			[
+				name,
+				bank ?? '–',
+				status ?? '–',
+				format.date(endsAt),
+				String(daysLeft ?? '–'),
+				format.date(lastPoll),
+				todo,
+			].map(html),
+		),
+	);
+
+const certificateTable = (certificates: Health[], format: Formats): string =>
+	table(
+		['Certificate', 'Valid until', 'Days left', 'Next action'],
+		certificates.map(({ name, endsAt, daysLeft, todo }) =>
+			[name, format.date(endsAt), String(daysLeft ?? '–'), todo].map(html),
+		),
+	);
+
+/** On a phone, each row becomes a block, in which each cell has its heading. */
+function table(headings: string[], rows: string[][], className = ''): string {
+	const head = headings.map((heading) => `<th scope="col">${heading}</th>`).join('');
+	const body = rows.map(
+		(cells) =>
+			`<tr>${cells.map((cell, index) => `<td data-heading="${headings[index]}"><span>${cell}</span></td>`).join('')}</tr>`,
+	);
+	return `<table class="${className}"><thead><tr>${head}</tr></thead><tbody>
+${body.join('\n')}
+</tbody></table>`;
+}
+
+const style = `
+:root { color-scheme: light dark; --text: #1b1b1f; --quiet: #55555f; --page: #f5f5f7; --card: #fff; --rule: #d4d4dc;
+	--line: #1d4f91; --area: #1d4f9122; --warn: #9a3412; }
+@media (prefers-color-scheme: dark) { :root { --text: #f0f0f4; --quiet: #b4b4bf; --page: #18181b; --card: #27272a;
+	--rule: #45454d; --line: #a9c8f5; --area: #a9c8f522; --warn: #fdba74; } }
+body { overflow-wrap: anywhere; font: 1rem/1.5 system-ui, sans-serif; color: var(--text); background: var(--page); margin: 0; }
+main { max-width: 64rem; margin: 0 auto; padding: 1.5rem; }
+h1 { font-size: 1.75rem; margin: 0; } h2 { font-size: 1.25rem; margin: 2rem 0 .75rem; } h3 { font-size: 1rem; margin: 0; }
+header p { color: var(--quiet); margin: .25rem 0 0; }
+.todo { margin: 0; padding: 1rem 1rem 1rem 2rem; background: var(--card); border-left: 4px solid var(--warn); }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
+article { background: var(--card); padding: 1rem; border: 1px solid var(--rule); border-radius: .5rem; }
+.balance { font-size: 1.5rem; margin: .25rem 0 .5rem; font-variant-numeric: tabular-nums; }
+svg { display: block; width: 100%; height: auto; font: 13px system-ui, sans-serif; }
+svg text { fill: var(--quiet); } .grid { stroke: var(--rule); } .area { fill: var(--area); }
+.line { fill: none; stroke: var(--line); stroke-width: 2; }
+table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--rule); }
+th, td { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid var(--rule); overflow-wrap: break-word; }
+th { color: var(--quiet); font-weight: 600; }
+.amounts th:last-child, .amounts td:last-child { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.tag { color: var(--quiet); font-size: .875rem; }
+@media (max-width: 40rem) {
+	main { padding: 1rem; }
+	thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+	tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--rule); }
+	td { overflow-wrap: anywhere; display: grid; grid-template-columns: 7rem 1fr; gap: .5rem; border: 0; padding: .125rem .75rem; }
+	td::before { content: attr(data-heading); color: var(--quiet); }
+	.amounts td:last-child { text-align: left; }
+}
+`;

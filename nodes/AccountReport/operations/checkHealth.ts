@@ -1,0 +1,14 @@
+import { healthOf } from '../../../lib/report/health';
+import { output, type Operation } from '../../shared/operation';
+import { healthFields, readHealthOptions } from '../healthFields';
+
+export const checkHealth: Operation = {
+	value: 'checkHealth',
+	name: 'Check Health',
+	action: 'Check the health of consents and certificates',
+	description:
+		'Output each consent and certificate with its days left, what to do next and who has to do it, the most urgent first',
+	fields: healthFields,
+	runsOnce: true,
+	run: async (item) => output(...healthOf(item.all, readHealthOptions(item))),
+};

@@ -1,0 +1,69 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { healthOf } from '../../../lib/report/health';
+import { reportData } from '../../../lib/report/reportData';
+import { reportHtml } from '../../../lib/report/reportHtml';
+import { parameterError } from '../../../lib/errors';
+import { optionsCollection } from '../../shared/optionsCollection';
+import type { Item, Operation } from '../../shared/operation';
+import { healthFields, readHealthOptions } from '../healthFields';
+
+const defaultCount = 20;
+
+export const createReport: Operation = {
+	value: 'createReport',
+	name: 'Create HTML Report',
+	action: 'Create an HTML report',
+	description:
+		'Output one page with accounts, balances over time, last transactions, consents and certificates, as text and as a file',
+	fields: [
+		{
+			displayName: 'Title',
+			name: 'title',
+			type: 'string',
+			default: 'Account report',
+			description: 'The heading of the page',
+		},
+		{
+			displayName: 'Last Transactions',
+			name: 'transactionCount',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: defaultCount,
+			description: 'Number of transactions in the list. The charts use all of them.',
+		},
+		optionsCollection(healthFields),
+	],
+	runsOnce: true,
+	async run(item) {
+		const options = readHealthOptions(item, 'options.');
+		const { now } = options;
+		const data = reportData(item.all, now);
+		const health = healthOf(item.all, options);
+		const html = await reportHtml(data, health, {
+			title: item.parameter('title', ''),
+			now,
+			timeZone: item.timeZone,
+			transactionCount: readCount(item),
+		});
+		if (data.ignored > 0) {
+			item.hint(
+				`The report shows nothing of ${data.ignored} items, which are no simplified accounts, balances, transactions, consents or certificates.`,
+			);
+		}
+		const json: IDataObject = {
+			accounts: data.accounts.length,
+			transactions: data.transactions.length,
+			toDo: health.filter(({ nextAction }) => nextAction !== 'none').length,
+			html,
+		};
+		return [[{ json, binary: await item.binary(html, 'report.html', 'text/html') }]];
+	},
+};
+
+function readCount(item: Item): number {
+	const value = item.anyValue('transactionCount', defaultCount);
+	const count = Number(value);
+	if (value !== '' && Number.isInteger(count) && count >= 0) return count;
+	throw parameterError(`"${String(value)}" is not a whole number.`, 'transactionCount');
+}

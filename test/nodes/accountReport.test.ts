@@ -1,0 +1,68 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { aChain, anEngine, errorOf, jsonOf } from '../support/workflow';
+
+const run = async (parameters: IDataObject, input: IDataObject[]) => {
+	const engine = await anEngine({ credential: {}, input });
+	return await engine.run(aChain({ name: 'Report', type: 'accountReport', parameters }));
+};
+
+const items = [
+	{ accountId: '1', accountName: 'Everyday', currency: 'GBP' },
+	{ accountId: '1', amount: 5, currency: 'GBP', type: 'InterimBooked', dateTime: '2026-03-04' },
+	{ consentId: 'a', customer: 'Ada', status: 'reauthenticate' },
+	{ subject: 'CN=x', daysLeft: 3 },
+	{ something: 'else' },
+];
+
+describe('Create HTML Report', () => {
+	it('makes one page of all items, as text and as a file', async () => {
+		const ran = await run({}, items);
+		const [item, ...others] = ran.data.resultData.runData.Report![0]!.data!.main![0]!;
+		expect(others).toEqual([]);
+		expect(item!.json).toEqual({
+			accounts: 1,
+			transactions: 0,
+			toDo: 2,
+			html: expect.stringMatching(/^<!doctype html>[^]*Everyday[^]*Ada/),
+		});
+		const { data, fileName, mimeType } = item!.binary!.data!;
+		expect({ fileName, mimeType }).toEqual({ fileName: 'report.html', mimeType: 'text/html' });
+		expect(Buffer.from(data, 'base64').toString()).toBe(item!.json.html);
+	});
+
+	it('says that it shows nothing of some items', async () => {
+		const { hints } = (await run({}, items)).data.resultData.runData.Report![0]!;
+		expect(hints).toEqual([
+			expect.objectContaining({ message: expect.stringMatching(/1 items?/) }),
+		]);
+	});
+
+	it('refuses a number of transactions that is none', async () => {
+		const error = errorOf(await run({ transactionCount: 'many' }, items), 'Report');
+		expect(error?.message).toBe('"many" is not a whole number. Check "Last Transactions".');
+	});
+});
+
+describe('Check Health', () => {
+	it('outputs consents and certificates by urgency', async () => {
+		expect(jsonOf(await run({ operation: 'checkHealth' }, items), 'Report')).toEqual([
+			expect.objectContaining({ name: 'Ada', nextAction: 'reauthenticate', whoActs: 'customer' }),
+			expect.objectContaining({ name: 'x', nextAction: 'orderCertificate', whoActs: 'operator' }),
+		]);
+	});
+
+	it('uses the days of the fields', async () => {
+		const parameters = { operation: 'checkHealth', certificateDays: 3 };
+		const [, certificate] = jsonOf(await run(parameters, items), 'Report');
+		expect(certificate).toMatchObject({ nextAction: 'none' });
+	});
+
+	it('refuses days that are no number', async () => {
+		const parameters = { operation: 'checkHealth', consentDays: 'soon' };
+		const error = errorOf(await run(parameters, items), 'Report');
+		expect(error?.message).toBe(
+			'"soon" is not a number of days. Check "Days Before Consent Ends".',
+		);
+	});
+});

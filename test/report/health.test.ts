@@ -1,0 +1,72 @@
+import { healthOf, type Health } from '../../lib/report/health';
+
+const now = new Date('2026-03-02T12:00:00Z');
+const options = { now, consentDays: 14, certificateDays: 90 };
+const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString();
+const only = (item: Record<string, unknown>) => healthOf([item], options)[0]!;
+
+describe('a consent', () => {
+	const consent = (changes: object) => only({ consentId: 'a', status: 'active', ...changes });
+
+	it.each<[string, object, Health['nextAction'], Health['whoActs']]>([
+		['with 89 days left', { reconfirmBy: inDays(89) }, 'none', 'nobody'],
+		['with 14 days left', { reconfirmBy: inDays(14) }, 'none', 'nobody'],
+		['with 13 days left', { reconfirmBy: inDays(13.5) }, 'sendLink', 'operator'],
+		['whose 90 days are over', { reconfirmBy: inDays(-1) }, 'reauthenticate', 'customer'],
+		['that ends for good', { consentExpiresAt: inDays(3) }, 'reconsent', 'customer'],
+		['without dates', {}, 'none', 'nobody'],
+		['that the bank refuses', { status: 'reauthenticate' }, 'reauthenticate', 'customer'],
+		['that was withdrawn', { status: 'reconsent' }, 'reconsent', 'customer'],
+	])('%s', (_, changes, nextAction, whoActs) => {
+		expect(consent(changes)).toMatchObject({ kind: 'consent', nextAction, whoActs });
+	});
+
+	it('has the earliest of its dates, and when it was polled', () => {
+		const dates = { reconfirmBy: inDays(40), consentExpiresAt: inDays(20), updatedAt: inDays(-1) };
+		expect(consent({ customer: 'Ada', bank: 'zopa', ...dates })).toEqual({
+			kind: 'consent',
+			name: 'Ada',
+			bank: 'zopa',
+			status: 'active',
+			nextAction: 'none',
+			todo: 'Nothing to do.',
+			whoActs: 'nobody',
+			daysLeft: 20,
+			endsAt: inDays(20),
+			reconfirmBy: inDays(40),
+			consentExpiresAt: inDays(20),
+			lastPoll: inDays(-1),
+			consentId: 'a',
+		});
+	});
+
+	it('that was replaced is left out', () => {
+		expect(healthOf([{ consentId: 'a', status: 'replaced' }], options)).toEqual([]);
+	});
+});
+
+it.each<[number | undefined, Health['nextAction']]>([
+	[90, 'none'],
+	[89, 'orderCertificate'],
+	[0, 'orderCertificate'],
+	[-1, 'replaceCertificate'],
+	[undefined, 'replaceCertificate'],
+])('a certificate with %p days left: %s', (daysLeft, nextAction) => {
+	const subject = 'O=Example TPP Ltd,CN=0015800001AbCdEAAV';
+	const item = { source: 'Transport', subject, daysLeft, notAfter: inDays(daysLeft ?? 0) };
+	expect(only(item)).toMatchObject({ name: 'Transport: 0015800001AbCdEAAV', nextAction });
+});
+
+it('the most urgent comes first, and other items are left out', () => {
+	const health = healthOf(
+		[
+			{ consentId: 'fine', reconfirmBy: inDays(80) },
+			{ subject: 'CN=expired', daysLeft: -1 },
+			{ accountId: '1', currency: 'GBP' },
+			{ consentId: 'soon', reconfirmBy: inDays(9) },
+			{ consentId: 'sooner', reconfirmBy: inDays(2) },
+		],
+		options,
+	);
+	expect(health.map(({ name }) => name)).toEqual(['expired', 'sooner', 'soon', 'fine']);
+});

@@ -1,0 +1,102 @@
+import { reportData } from '../../lib/report/reportData';
+import { reportHtml } from '../../lib/report/reportHtml';
+
+const now = new Date('2026-03-04T12:00:00Z');
+const account = { accountId: '1', accountName: 'Everyday', currency: 'GBP' };
+const balance = (amount: number, type = 'InterimBooked') => ({
+	amount,
+	currency: 'GBP',
+	type,
+	dateTime: now.toISOString(),
+	accountId: '1',
+});
+const transaction = (transactionKey: string, amount: number, day: string, status = 'Booked') => ({
+	amount,
+	currency: 'GBP',
+	status,
+	description: `Payment ${transactionKey}`,
+	bookingDateTime: `2026-03-${day}T10:00:00Z`,
+	accountId: '1',
+	transactionKey,
+});
+
+describe('the data of a report', () => {
+	it('go back from the balance by what was booked since', () => {
+		const items = [
+			transaction('a', 0.1, '01'),
+			transaction('c', -20, '03'),
+			transaction('p', -5, '04', 'Pending'),
+			transaction('b', 0.2, '02'),
+			account,
+			balance(100.3),
+		];
+		const [found] = reportData(items, now).accounts;
+		expect(found).toMatchObject({ name: 'Everyday', balance: 100.3, currency: 'GBP' });
+		expect(found!.history.map(({ date, balance }) => [date.getUTCDate(), balance])).toEqual([
+			[1, 120.1],
+			[2, 120.3],
+			[3, 100.3],
+			[4, 100.3],
+		]);
+	});
+
+	it('use the booked balance when there are several', () => {
+		const items = [balance(7, 'InterimAvailable'), balance(5), balance(6, 'OpeningBooked')];
+		expect(reportData(items, now).accounts[0]!.balance).toBe(5);
+	});
+
+	it('count a transaction once that comes twice, and count what they do not show', () => {
+		const items = [transaction('a', 1, '01'), transaction('a', 1, '01'), { something: 'else' }];
+		expect(reportData(items, now)).toMatchObject({ transactions: [{ amount: 1 }], ignored: 1 });
+	});
+
+	it('list the newest transactions first', () => {
+		const items = [transaction('a', 1, '01'), transaction('c', 3, '03'), transaction('b', 2, '02')];
+		expect(reportData(items, now).transactions.map(({ amount }) => amount)).toEqual([3, 2, 1]);
+	});
+});
+
+describe('the page of a report', () => {
+	const options = { title: 'Report', now, timeZone: 'Europe/Oslo', transactionCount: 2 };
+	const page = (items: object[], changes = {}) =>
+		reportHtml(reportData(items as never, now), [], { ...options, ...changes });
+
+	it('has a chart with a text for screen readers, and the chosen number of transactions', async () => {
+		const items = ['01', '02', '03'].map((day) => transaction(day, 10, day));
+		const html = await page([account, balance(100), ...items]);
+		expect(html).toContain('£100.00');
+		expect(html).toMatch(
+			/<svg [^>]*role="img" aria-label="Balance of Everyday from 1 Mar 2026 to 4 Mar 2026: lowest £80\.00, highest £100\.00"/,
+		);
+		expect(html.match(/<path class="line" d="M[\d.,MLHVhv-]+"/)).not.toBeNull();
+		expect(html).toContain('Payment 03');
+		expect(html).not.toContain('Payment 01');
+	});
+
+	it('escapes every text of the bank and of the customer, and loads nothing', async () => {
+		const evil = '<script>alert(1)</script>"\'&';
+		const items = [
+			{ ...account, accountName: evil },
+			balance(1),
+			{ ...transaction('a', 1, '01'), description: evil, currency: evil },
+		];
+		const html = await page(items, { title: evil });
+		expect(html).not.toContain('<script>');
+		expect(html).toContain('&lt;script&gt;');
+		expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+		expect(html.replaceAll('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(/https?:\/\//);
+	});
+
+	it('has no chart for an account without a balance, and says when there is nothing', async () => {
+		const html = await page([account, transaction('a', 1, '01')]);
+		expect(html).toContain('No balance');
+		expect(html).not.toContain('<svg');
+		expect(await page([])).toContain('There is nothing to show.');
+	});
+
+	it('shows dates in the time zone', async () => {
+		const late = { ...transaction('a', 1, '01'), bookingDateTime: '2026-03-01T23:30:00Z' };
+		expect(await page([late])).toContain('2 Mar 2026');
+		expect(await page([late], { timeZone: 'UTC' })).toContain('1 Mar 2026');
+	});
+});
