@@ -10,19 +10,21 @@ interface Form {
 
 /** Returns the page on which the PSU signs in. A `context` from the TPP leaves no choice. */
 export function signInPage({ context, ...form }: Form & { context?: CustomerType }): string {
-	const choices = context ? [] : (['private', 'corporate'] as const);
 	return formPage(
 		'Sign in to Eika',
 		`<label>Customer number
 <input type="text" name="user" autocomplete="username" inputmode="numeric" spellcheck="false"></label>
-${choices.map(contextChoice).join('\n')}
+${context ? '' : contextChoice}
 <button type="submit" name="decision" value="login">Sign in</button>`,
 		form,
 	);
 }
 
-const contextChoice = (context: CustomerType): string =>
-	`<label><input type="radio" name="context" value="${context}"${context === 'private' ? ' checked' : ''}> As a ${context} customer</label>`;
+const contextChoice = `<fieldset>
+<legend>As whom do you sign in?</legend>
+<label><input type="radio" name="context" value="private" checked> Private customer</label>
+<label><input type="radio" name="context" value="corporate"> Corporate customer</label>
+</fieldset>`;
 
 /** Returns the page on which a corporate PSU selects an agreement. */
 export function agreementPage({
