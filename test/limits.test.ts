@@ -152,6 +152,11 @@ const rows: Row[] = [
 		],
 	],
 	[
+		'Sealed texts that were opened, for each credential of a run',
+		'200; As long as the run',
+		[['lib/jose/seal.ts maxOpened', 200]],
+	],
+	[
 		'Hosts with a bound on their requests',
 		'1,000; –',
 		[[`${transport}/concurrency.ts maxHosts`, 1000]],

@@ -42,13 +42,8 @@ export async function open<T extends object>(
 	{ purpose, secrets, label }: Seal,
 ): Promise<T> {
 	const secret = findSecret(sealed, { purpose, secrets, label });
-	const { compactDecrypt } = await import('jose');
 	try {
-		const { plaintext } = await compactDecrypt(sealed, deriveKey(secret, purpose), {
-			keyManagementAlgorithms: ['dir'],
-			contentEncryptionAlgorithms: ['A256GCM'],
-		});
-		return JSON.parse(new TextDecoder().decode(plaintext)) as T;
+		return JSON.parse(await decryptOnce(sealed, secret, purpose)) as T;
 	} catch {
 		throw new ConfigurationError(
 			`The ${label} was altered, or belongs to another bank or client.`,
@@ -102,12 +97,59 @@ function readKeyId(sealed: string, label: string): unknown {
 	}
 }
 
-const deriveKey = (secret: Uint8Array, purpose: string) =>
-	new Uint8Array(hkdfSync('sha256', secret, '', `n8n-nodes-open-banking ${purpose}`, 32));
+/** What was computed with a secret. It ends with the secret, which the credential of a run holds. */
+interface Known {
+	/** By purpose. */
+	keys: Map<string, Uint8Array>;
+	keyId?: string;
+	/** By purpose and sealed text: many items have the same registration or session. */
+	opened: Map<string, Promise<string>>;
+}
+
+const known = new WeakMap<Uint8Array, Known>();
+/** More than the items that run at the same time. */
+const maxOpened = 200;
+
+function knownOf(secret: Uint8Array): Known {
+	const found = known.get(secret) ?? { keys: new Map(), opened: new Map() };
+	known.set(secret, found);
+	return found;
+}
+
+async function decryptOnce(sealed: string, secret: Uint8Array, purpose: string): Promise<string> {
+	const { opened } = knownOf(secret);
+	const name = `${purpose} ${sealed}`;
+	const text = opened.get(name) ?? decrypt(sealed, deriveKey(secret, purpose));
+	opened.delete(name);
+	opened.set(name, text);
+	const [oldest] = opened.keys();
+	if (opened.size > maxOpened && oldest !== undefined) opened.delete(oldest);
+	return await text;
+}
+
+async function decrypt(sealed: string, key: Uint8Array): Promise<string> {
+	const { compactDecrypt } = await import('jose');
+	const { plaintext } = await compactDecrypt(sealed, key, {
+		keyManagementAlgorithms: ['dir'],
+		contentEncryptionAlgorithms: ['A256GCM'],
+	});
+	return new TextDecoder().decode(plaintext);
+}
+
+function deriveKey(secret: Uint8Array, purpose: string): Uint8Array {
+	const { keys } = knownOf(secret);
+	const info = `n8n-nodes-open-banking ${purpose}`;
+	const key = keys.get(purpose) ?? new Uint8Array(hkdfSync('sha256', secret, '', info, 32));
+	keys.set(purpose, key);
+	return key;
+}
 
 /** Returns an id that reveals nothing about the key: the hash of a key that is derived only for this. */
-const keyId = (secret: Uint8Array) =>
-	createHash('sha256').update(deriveKey(secret, 'key id')).digest('base64url').slice(0, 8);
+const keyId = (secret: Uint8Array): string =>
+	(knownOf(secret).keyId ??= createHash('sha256')
+		.update(deriveKey(secret, 'key id'))
+		.digest('base64url')
+		.slice(0, 8));
 
 /** Client IDs, client secrets and consent IDs of many banks are a UUID, or end with one. */
 const uuidAtEnd = /^(.*)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/s;

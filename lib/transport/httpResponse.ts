@@ -30,7 +30,7 @@ export function toHttpResponse(
 		headers,
 		body,
 		conceal,
-		interactionId: (harmlessId(echoed, conceal) || sent?.value) ?? '',
+		interactionId: interactionIdOf(sent?.value, echoed, conceal),
 		address: addressOf(request.url),
 		sentOnce: sentOnceKind(request),
 		clockAhead,
@@ -56,6 +56,13 @@ function assertSameRequest(status: number, sent: string, echoed: string | undefi
 const maxInteractionId = 128;
 /** Interaction IDs are shown and stored. Other characters could be HTML. */
 const idForm = /^[\w.:,+/=| -]+$/;
+
+/** Returns the bank's ID, or ours when the bank sent none or something else. */
+const interactionIdOf = (
+	sent: string | undefined,
+	echoed: string | undefined,
+	conceal: (text: string) => string,
+): string => (sent === echoed ? sent : harmlessId(echoed, conceal) || sent) ?? '';
 
 /** Returns the bank's ID, or undefined when it contains a secret or is no ID. */
 function harmlessId(id: string | undefined, conceal: (text: string) => string): string | undefined {

@@ -2,7 +2,6 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { dueRenewals } from '../../lib/certificates/validity';
 import { parameterError, type ConfigurationError } from '../../lib/errors';
-import { jsonHash } from '../../lib/hash';
 import type { Connection } from '../../lib/transport/http';
 import { isFinal } from '../../lib/responses/nextStep';
 import { stoppingAtLimit } from '../../lib/transport/rateLimit';
@@ -86,7 +85,7 @@ export function createItem(run: Run, index: number): Item {
 async function connect({ node, connections }: Run, index: number, item: Item): Promise<Connection> {
 	const fields = await node.getCredentials<CredentialFields>('openBankingApi', index);
 	const concurrency = readConcurrency(item);
-	const key = jsonHash(fields, concurrency);
+	const key = JSON.stringify([fields, concurrency]);
 	const connection = connections.get(key) ?? createConnection(node, fields, { item, concurrency });
 	connections.set(key, connection);
 	// A failure may be of this item's parameters.
