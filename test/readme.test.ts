@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { banks } from '../lib/banks';
-import type { AccountInformation, BankProfile } from '../lib/banks/profile';
+import type { AccountInformation, BankProfile, ObieAccountInformation } from '../lib/banks/profile';
 
 const readme = readFileSync('README.md', 'utf8').replace(/ +/g, ' ');
 
@@ -14,7 +14,10 @@ const row = ({ name, environments, registration, accountInformation, agreements 
 		agreements ? 'yes' : 'no',
 	].join(' | ');
 
-const accountData = ({ version, withoutResources }: AccountInformation) =>
+const accountData = (rules: AccountInformation) =>
+	rules.standard === 'berlin-group' ? 'Berlin Group 1.3.9' : obieData(rules);
+
+const obieData = ({ version, withoutResources }: ObieAccountInformation) =>
 	[
 		`OBIE ${version}`,
 		...(withoutResources ? [`without ${withoutResources.map(inWords).join(', ')}`] : []),

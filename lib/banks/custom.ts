@@ -1,7 +1,7 @@
-import type { AccountInformation, BankProfile } from './profile';
+import type { BankProfile, ObieAccountInformation } from './profile';
 
 /** Returns the profile of a bank that is not built in and follows the OBIE standard. The operator enters its addresses. */
-export const customBank = (version: AccountInformation['version']): BankProfile => ({
+export const customBank = (version: ObieAccountInformation['version']): BankProfile => ({
 	id: 'custom',
 	name: 'Custom bank',
 	environments: {},

@@ -1,6 +1,9 @@
 import type { BankProfile } from './profile';
 
-/** Source: Eika's page "Create sandbox agreements". */
+/**
+ * Sources: Eika's page "Create sandbox agreements", and the portals of banks on the same platform (Tietoevry). "Assumption":
+ * no public document has it; docs/banks/eika.md lists them all.
+ */
 export const eika: BankProfile = {
 	id: 'eika',
 	name: 'Eika',
@@ -25,6 +28,21 @@ export const eika: BankProfile = {
 			'tpp-redirect-uri',
 		],
 		encodedWord: 'whenNotAscii',
+	},
+	accountInformation: {
+		standard: 'berlin-group',
+		// Portal: "Update consents", POST /v1/bank-offered-consents.
+		bankOfferedConsentsPath: '/bank-offered-consents',
+		// Portal: header PSU-Context.
+		psuContext: true,
+		// Clients of the platform read the first two. Assumption: psu-corporate-id.
+		returnedParameters: {
+			tppSessionId: 'tpp-session-id',
+			psuId: 'psu-id',
+			psuCorporateId: 'psu-corporate-id',
+		},
+		// Portal: limit, at most 499.
+		pageSize: 499,
 	},
 	agreements: {
 		path: '/v1/sandbox/agreements',

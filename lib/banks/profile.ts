@@ -262,7 +262,9 @@ const accountResource = z.enum([
 ]);
 
 /** OBIE Read/Write account information. */
-const accountInformation = z.strictObject({
+const obieAccountInformation = z.strictObject({
+	/** Absent: OBIE, the standard of most banks of this package. */
+	standard: z.literal('obie').optional(),
 	version: z.enum(['v3.1', 'v4.0']),
 	/**
 	 * The bank's identifier at the directory, sent as `x-fapi-financial-id`. Absent: the header is not sent. Read/Write 3.1
@@ -297,6 +299,44 @@ const accountInformation = z.strictObject({
 		})
 		.optional(),
 });
+
+/**
+ * Account information of the Berlin Group's NextGenPSD2 framework, below `/v1` of the resource server. Its requests have an
+ * HTTP message signature.
+ */
+const berlinGroupAccountInformation = z.strictObject({
+	standard: z.literal('berlin-group'),
+	/**
+	 * Path of consents whose accounts the PSU chooses at the bank, below `/v1`. Absent: `/consents`, like all others
+	 * (NextGenPSD2 1.3.9, `POST /v1/consents`).
+	 */
+	bankOfferedConsentsPath: path.optional(),
+	/** The header `PSU-Context` says whether the PSU acts for themselves or for a company. Absent: there is no such header. */
+	psuContext: z.literal(true).optional(),
+	/**
+	 * Query parameters that the bank adds to the redirect URI when the PSU returns. Their values are headers of all requests
+	 * for account data. Absent: the consent ID is enough (NextGenPSD2 1.3.9, `Consent-ID`).
+	 */
+	returnedParameters: z
+		.strictObject({
+			/** The session at the bank, sent as `TPP-Session-ID`. */
+			tppSessionId: z.string().min(1),
+			/** The PSU who signed in, sent as `PSU-ID`. */
+			psuId: z.string().min(1),
+			/** The company that the PSU acts for, sent as `PSU-Corporate-ID`. A private PSU has none. */
+			psuCorporateId: z.string().min(1),
+		})
+		.optional(),
+	/** Largest number of transactions on a page, sent as `limit`. Absent: the bank chooses, as in the standard. */
+	pageSize: z.int().positive().optional(),
+});
+
+/** The account information API, by its standard. */
+const accountInformation = z.discriminatedUnion(
+	'standard',
+	[obieAccountInformation, berlinGroupAccountInformation],
+	'must be obie or berlin-group',
+);
 
 /** HTTP message signature of the Berlin Group's NextGenPSD2 framework (draft-cavage-http-signatures-10). */
 const httpSignature = z.strictObject({
@@ -447,6 +487,11 @@ const consistentProfile = members
 			error:
 				'is allowed only with the responseType code: with "code id_token" the id_token signs the response',
 		},
+	)
+	.refine(
+		({ accountInformation: rules, httpSignature: signature }) =>
+			rules?.standard !== 'berlin-group' || signature !== undefined,
+		{ path: ['httpSignature'], error: 'is missing, and requests of the Berlin Group are signed' },
 	);
 
 /** Zod's error map for members that are missing. */
@@ -489,6 +534,8 @@ export type ResponseType = AuthorizationRequestRules['responseType'];
 export type JwtResponseMode = NonNullable<RequestObjectRules['responseMode']>;
 export type IdTokenRules = z.infer<typeof idTokenRules>;
 export type AccountInformation = z.infer<typeof accountInformation>;
+export type ObieAccountInformation = z.infer<typeof obieAccountInformation>;
+export type BerlinGroupAccountInformation = z.infer<typeof berlinGroupAccountInformation>;
 export type HttpSignatureRules = z.infer<typeof httpSignature>;
 export type DigestAlgorithm = HttpSignatureRules['digestAlgorithm'];
 export type DnFormat = HttpSignatureRules['dnFormat'];

@@ -1,4 +1,4 @@
-import { AspspError, OpenBankingError } from '../errors';
+import { AspspError, OpenBankingError, type ErrorDetails } from '../errors';
 import type { Connection } from '../transport/http';
 import { exchangeRedirect } from './authorizationCode';
 import { readRedirect, type Redirect } from './redirect';
@@ -24,13 +24,17 @@ export interface NotAuthorised extends Authorisation {
 	/**
 	 * - `refused`: the PSU or the bank refused
 	 * - `failed`: the response or the exchange is invalid
+	 * - `undecided`: the PSU is back, but the bank has not decided yet
 	 * - `repeated`: this process has received the same response before
 	 */
-	outcome: 'refused' | 'failed' | 'repeated';
+	outcome: 'refused' | 'failed' | 'undecided' | 'repeated';
 	error: OpenBankingError;
 	/** `repeated`: the first response brought a session. */
 	broughtSession?: true;
-	/** Tokens that the bank issued although the response is invalid; the session is marked as not to be used. */
+	/**
+	 * Tokens that the bank issued although the response is invalid; the session is marked as not to be used. If `undecided`: a
+	 * session that gives access once the bank has decided.
+	 */
 	session?: Session;
 }
 
@@ -39,16 +43,18 @@ export interface NotAuthorised extends Authorisation {
  * outcomes; others are thrown.
  *
  * @param response the complete URL, its query or fragment, or a form body
+ * @param exchange default: exchanges a code for tokens
  */
 export async function redirectOutcome(
 	connection: Connection,
 	response: string,
 	now: Date,
+	exchange: ExchangeRedirect = exchangeRedirect,
 ): Promise<RedirectOutcome> {
 	const redirect = await readRedirect(response, connection.tpp).catch(openBankingError);
 	if (redirect instanceof OpenBankingError) return { outcome: 'failed', error: redirect };
 	const authorisation = authorisationOf(redirect);
-	const result = await exchangeRedirect(connection, redirect, now).catch(openBankingError);
+	const result = await exchange(connection, redirect, now).catch(openBankingError);
 	if (result instanceof OpenBankingError) return { ...notAuthorised(result), ...authorisation };
 	const { session } = result;
 	return session.invalid === undefined
@@ -75,12 +81,34 @@ function authorisationOf({ state }: Redirect): Authorisation {
 
 function notAuthorised(error: OpenBankingError): NotAuthorised {
 	const broughtSession = error instanceof RepeatedResponseError && error.first === 'authorised';
-	return { outcome: outcomeOf(error), error, ...(broughtSession && { broughtSession }) };
+	const session = error instanceof UndecidedError ? error.session : undefined;
+	return {
+		outcome: outcomeOf(error),
+		error,
+		...(broughtSession && { broughtSession }),
+		...(session && { session }),
+	};
+}
+
+/** Validates a redirect and returns the session that it brings. */
+export type ExchangeRedirect = typeof exchangeRedirect;
+
+/** The PSU is back, but the bank has not decided about the consent yet. */
+export class UndecidedError extends AspspError {
+	/** @param session gives access once the bank has decided; absent: the PSU has to start again */
+	constructor(
+		message: string,
+		details: ErrorDetails,
+		readonly session?: Session,
+	) {
+		super(message, details);
+	}
 }
 
 /** An error in the redirect itself (RFC 6749 §4.1.2.1) has no HTTP status; one of the token endpoint has. */
 function outcomeOf(error: OpenBankingError): NotAuthorised['outcome'] {
 	if (error instanceof RepeatedResponseError) return 'repeated';
+	if (error instanceof UndecidedError) return 'undecided';
 	const isRefusal =
 		error instanceof AspspError &&
 		error.tppAction === 'reconsent' &&

@@ -29,12 +29,15 @@ const lifetime = 10 * 60 * 1000;
 /**
  * Returns the session with new tokens for the same consent (RFC 6749 §6). It keeps the refresh token when the bank sends none.
  *
+ * A session without tokens lasts as long as its consent and stays as it is.
+ *
  * A session is refreshed once in this process, however many callers ask: a bank that rotates refresh tokens withdraws all of
  * them when one comes twice. A run does not repeat a refresh whose outcome is unknown. A session that is marked invalid becomes valid only with an id_token for its consent.
  *
  * @throws InvalidResponseError when the session cannot be refreshed; ConnectionError, AspspError from the bank
  */
 export async function refreshSession(connection: Connection, session: Session): Promise<Session> {
+	if (session.psu) return session;
 	const refreshToken = requireRefreshToken(session);
 	const key = cacheKey(session);
 	const lost = lostRefreshesOf(connection);

@@ -15,7 +15,7 @@ import type { Session } from './session';
  */
 export async function revokeSession(connection: Connection, session: Session): Promise<void> {
 	const oauth = await import('oauth4webapi');
-	if (!endpointAddress(await discover(connection), 'revocation_endpoint')) {
+	if (session.psu || !endpointAddress(await discover(connection), 'revocation_endpoint')) {
 		throw parameterError(
 			`${connection.tpp.bank.name} does not support the revocation of tokens.`,
 			'operation',

@@ -5,9 +5,29 @@ import type { Tpp } from '../tpp';
 import { withSealedClient, type SealedClient } from './sealedClient';
 import type { Tokens } from './tokenEndpoint';
 
-/** The tokens of one consent at one bank. It leaves the process only sealed; its member names never change. */
+/** The PSU of a consent at a bank of the Berlin Group, as the bank identifies them in headers. */
+export interface PsuReference {
+	/** Absent: the bank does not distinguish. */
+	context?: PsuContext;
+	id?: string;
+	/** The company that the PSU acts for. */
+	corporateId?: string;
+}
+
+export type PsuContext = 'private' | 'corporate';
+
+/** What gives access at a bank without OAuth, besides the signature and the consent ID. */
+export interface PsuAccess extends PsuReference {
+	/** The session at the bank, which begins when the PSU signs in. */
+	tppSessionId?: string;
+}
+
+/** The access of one consent at one bank. It leaves the process only sealed; its member names never change. */
 export interface Session extends Tokens, Binding {
+	/** Empty at a bank without OAuth. */
 	clientId: string;
+	/** Absent: the tokens give access. Otherwise there are none, and `accessToken` is empty. */
+	psu?: PsuAccess;
 	/** What the client needs besides its ID. Absent: it is in the credential, or an earlier version sealed the session. */
 	client?: SealedClient;
 	consentId?: string;
@@ -78,7 +98,7 @@ export async function openSession(sealed: string, tpp: Tpp): Promise<Session> {
 	const session = await open<Session>(sealed, sessionSeal(tpp));
 	assertBoundTo(tpp, session, 'session');
 	const carriesClient = session.client !== undefined && !tpp.isClientChosen;
-	if (tpp.client && !carriesClient) {
+	if (tpp.client && !carriesClient && !session.psu) {
 		assertSame('session', 'client', [session.clientId, tpp.client.clientId]);
 	}
 	return session;
@@ -118,8 +138,8 @@ function endOf(session: Session): string | undefined {
 /** UK: a TPP with access to account information must ask its customer every 90 days to confirm it (FCA PS21/19). */
 const reconfirmationDays = 90;
 
-function reconfirmationOf({ authorisedAt }: Session): string | undefined {
-	if (!authorisedAt) return undefined;
+function reconfirmationOf({ authorisedAt, psu }: Session): string | undefined {
+	if (!authorisedAt || psu) return undefined;
 	const days = reconfirmationDays * 24 * 60 * 60 * 1000;
 	return new Date(Date.parse(authorisedAt) + days).toISOString();
 }

@@ -6,6 +6,7 @@ import { shortHash } from '../hash';
 import { firstBindingOf } from '../jose/binding';
 import { compactText, derive, expandText, open, seal, type Seal } from '../jose/seal';
 import type { Client, Tpp } from '../tpp';
+import type { PsuReference } from './session';
 import { fromCompactClient, toCompactClient, type CompactClient } from './sealedClient';
 
 /** What travels to the bank and back in the OAuth `state`. */
@@ -25,6 +26,8 @@ export interface State {
 	passThrough?: string;
 	/** The redirect URI of the authorization request. Absent: that of the credential. */
 	redirectUri?: string;
+	/** The PSU that a consent of the Berlin Group was created for. */
+	psu?: PsuReference;
 	/** The client that started the authorisation. Absent: the client of the credential, to which the key is bound. */
 	client?: Client;
 }
@@ -64,6 +67,7 @@ interface SealedState {
 	q?: number;
 	p?: string;
 	r?: string;
+	u?: PsuReference;
 }
 
 /** Milliseconds. The PSU may take this long at the bank. */
@@ -120,6 +124,7 @@ export async function sealState(state: State, tpp: Tpp): Promise<string> {
 		...(state.consentPermissions && { q: state.consentPermissions }),
 		...(state.passThrough && { p: state.passThrough }),
 		...(state.redirectUri && { r: toRedirectMember(state.redirectUri, tpp) }),
+		...(state.psu && { u: state.psu }),
 	};
 	return await seal(short, boundSeal(tpp));
 }
@@ -170,6 +175,7 @@ const readBound = (state: SealedState, tpp: Tpp): State => ({
 	...(state.q !== undefined && { consentPermissions: state.q }),
 	passThrough: state.p,
 	redirectUri: fromRedirectMember(state.r, tpp),
+	...(state.u && { psu: state.u }),
 });
 
 function withClient(state: State, client: Client, tpp: Tpp): StateWithClient {

@@ -31,10 +31,7 @@ export function readErrors(body: Buffer, conceal = unchanged): ErrorBody {
 		{ code: json.error, message: json.error_description },
 		{ code: json.error_code },
 		...obieErrors(json),
-		...objectsIn(json.tppMessages).map(({ code, path, text }) => ({
-			code,
-			message: joined([path, text], ' '),
-		})),
+		...tppErrors(json),
 		// RFC 9457 with Berlin Group's `code`.
 		{ code: json.code, message: json.detail ?? json.title },
 		// Salt Edge.
@@ -76,6 +73,27 @@ function obieErrors(json: Record<string, unknown>): Entry[] {
 		code: ErrorCode,
 		message: joined([Path, Message], ' '),
 	}));
+}
+
+/** Reads the Berlin Group's messages. A warning beside an error is not the reason of the error. */
+function tppErrors({ tppMessages }: Record<string, unknown>): Entry[] {
+	const messages = objectsIn(tppMessages);
+	const errors = messages.filter(({ category }) => category !== 'WARNING');
+	return (errors.length > 0 ? errors : messages).map(toEntry);
+}
+
+const toEntry = ({ code, path, text }: Record<string, unknown>): Entry => ({
+	code,
+	message: joined([path, text], ' '),
+});
+
+/** Returns a sentence for each warning that a successful response of the Berlin Group brings. */
+export function readWarnings({ tppMessages }: Record<string, unknown>): string[] {
+	const warnings = objectsIn(tppMessages).map(toEntry);
+	return reportedTexts(
+		warnings.map(({ code, message }) => joined([code, message], ': ')),
+		unchanged,
+	).map((warning) => `The bank warns: ${warning.replace(/\.$/, '')}.`);
 }
 
 /** Reads the bodies of API gateways, which respond before the bank's own software does. */

@@ -202,8 +202,15 @@ export function nextStep(errorBody: ErrorBody, facts: ResponseFacts): NextStep {
 }
 
 /** Returns whether the body names a reason that another attempt would meet again, whatever the status says. */
-export const isFinal = ({ status, body }: { status: number; body: Buffer }): boolean =>
-	nextStep(readErrors(body), { status, access: 'client' }).isDecided;
+export function isFinal({ status, body }: { status: number; body: Buffer }): boolean {
+	const errorBody = readErrors(body);
+	// Any other 429 ends by itself.
+	if (status === 429) return errorBody.errorCodes.includes(accessExceeded);
+	return nextStep(errorBody, { status, access: 'client' }).isDecided;
+}
+
+/** Berlin Group: the requests of the day without the PSU are used up. */
+const accessExceeded = 'ACCESS_EXCEEDED';
 
 /** A token that the bank accepts elsewhere is valid, so a 401 without a reason is a fault of the bank. */
 const isBankAtFault = ({ status, access, hasTokenWorked }: ResponseFacts) =>

@@ -156,18 +156,22 @@ const describeEnd = (result: AttemptResult) => ({
 	hasTimedOut: 'failure' in result && isTimeout(result.failure),
 });
 
-/** Returns the request of the next attempt. It keeps the interaction ID, by which the bank finds all attempts. */
+/**
+ * Returns the request of the next attempt. It keeps the interaction ID, by which the bank finds all attempts, unless it has
+ * its own: a signature covers the ID, and a bank may refuse one that comes twice.
+ */
 async function renewed(request: HttpRequest): Promise<HttpRequest> {
 	if (!request.renew) return request;
 	const next = await request.renew();
-	const id = findInteractionId(request.headers);
+	const id = findInteractionId(next.headers) ?? findInteractionId(request.headers);
 	return prepareRequest({
 		...next,
 		headers: { ...next.headers, ...(id && { [id.name]: id.value }) },
 	});
 }
 
-const isServerError = ({ status }: RawResponse) => status >= 500;
+/** Statuses that are retried, unless the body says that another attempt would meet the same response. */
+const mayBeFinal = ({ status }: RawResponse) => status >= 500 || status === 429;
 
 /** Returns the milliseconds until the next attempt, or undefined when there is none. */
 function waitAfter(
@@ -175,7 +179,7 @@ function waitAfter(
 	{ limits, budget, isFinal }: Context,
 	{ attempts, deadline }: { attempts: number; deadline: number },
 ): number | undefined {
-	if ('response' in result && isServerError(result.response) && isFinal?.(result.response)) {
+	if ('response' in result && mayBeFinal(result.response) && isFinal?.(result.response)) {
 		return undefined;
 	}
 	const now = new Date();

@@ -13,7 +13,8 @@ const reported = createCache<true>(replayCapacity);
  */
 export function isNewOutcome(result: RedirectOutcome, state: string | null): boolean {
 	if (result.outcome === 'repeated') return false;
-	if (!('error' in result) || result.session) return true;
+	if (!('error' in result)) return true;
+	if (result.session && result.outcome !== 'undecided') return true;
 	const { code, tppAction } = result.error;
 	return isFirst(state, result.outcome, code, tppAction);
 }

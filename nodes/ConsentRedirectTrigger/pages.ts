@@ -58,6 +58,10 @@ const defaults: Record<Outcome, { title: string; text: string }> = {
 		title: 'Your account is not connected',
 		text: 'You or your bank did not give permission, so no data is shared. You can close this page.',
 	},
+	undecided: {
+		title: 'Your bank has not decided yet',
+		text: 'Your bank has received your permission, but another step is needed. You can close this page.',
+	},
 	failed: {
 		title: 'The connection failed',
 		text: 'The connection to your bank could not be completed, so no data is shared. Please start again on the website or in the app that you came from.',
@@ -92,12 +96,15 @@ export function outcomePage(outcome: Outcome, texts: PageTexts, reference?: stri
 		reference && `<p class="reference">Reference: ${escapeHtml(reference)}</p>`,
 	];
 	return page({
-		status: outcome === 'failed' ? 400 : 200,
+		status: statusOf[outcome] ?? 200,
 		title: texts.titles[outcome] || defaults[outcome].title,
 		main: paragraphs.filter(Boolean).join('\n'),
 		script: removeResponse,
 	});
 }
+
+/** Outcomes that are not final successes of the page. */
+const statusOf: Partial<Record<Outcome, number>> = { failed: 400, undecided: 202 };
 
 const link = ({ linkText, linkUrl }: PageTexts): string =>
 	linkUrl

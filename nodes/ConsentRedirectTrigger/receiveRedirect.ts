@@ -5,7 +5,8 @@ import { createCache } from '../../lib/expiringCache';
 import { jsonHash } from '../../lib/hash';
 import { isSealedText } from '../../lib/jose/seal';
 import { stateOf } from '../../lib/oauth/redirect';
-import { redirectOutcome, type RedirectOutcome } from '../../lib/oauth/redirectOutcome';
+import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
+import { authorisationOutcome } from '../../lib/operations/authorisation';
 import { openRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
@@ -81,7 +82,7 @@ async function receiveResponse(
 		return noWorkflow;
 	}
 	const connection = await connectTrigger(context);
-	const result = await redirectOutcome(connection, response, new Date());
+	const result = await authorisationOutcome(connection, response, new Date());
 	assertClientFound(result);
 	// Before the PSU is told the outcome: a later failure would lose the session.
 	const { hasPlainTokens } = settings;

@@ -11,9 +11,16 @@ import { runOperations } from '../shared/runOperations';
 import { createConsent } from './operations/create';
 import { deleteConsent } from './operations/delete';
 import { getConsent } from './operations/get';
+import { getConsentStatus } from './operations/getStatus';
 import { getAuthorisationUrl } from './operations/getAuthorisationUrl';
 
-const operations = [createConsent, getConsent, deleteConsent, getAuthorisationUrl];
+const operations = [
+	createConsent,
+	getConsent,
+	getConsentStatus,
+	deleteConsent,
+	getAuthorisationUrl,
+];
 
 export class CreateConsent implements INodeType {
 	description: INodeTypeDescription = {

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
 import type { ResponseType } from '../../lib/banks/profile';
+import { berlinGroupRules, obieRules } from '../../lib/banks/standards';
 import { parameterError } from '../../lib/errors';
 import {
 	authorizationUrl,
@@ -10,13 +11,17 @@ import {
 } from '../../lib/oauth/authorizationRequest';
 import type { Consent } from '../../lib/operations/accountInformation/accountAccessConsent';
 import { toPermissionBits } from '../../lib/operations/accountInformation/permissions';
+import { startAuthorisation } from '../../lib/operations/berlinGroup/authorisation';
 import { sealClient } from '../../lib/operations/registration/registration';
+import { requireRedirectUri } from '../../lib/requirements';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
+import { withPsuPresent } from '../shared/psuPresent';
 import { readSwitch } from '../shared/readSwitch';
+import { readPsu } from './berlinGroup';
 
 const banksWithStepUp = banks
-	.filter(({ accountInformation }) => accountInformation?.stepUp)
+	.filter((bank) => obieRules(bank)?.stepUp)
 	.map(({ name }) => name)
 	.join(' and ');
 
@@ -87,6 +92,10 @@ const placeholderId = '00000000-0000-4000-8000-000000000000';
 
 /** Checks that the authorisation URL can be built, before the bank creates a consent that nobody could authorise. */
 export async function assertAuthorisable(connection: Connection, item: Item): Promise<void> {
+	if (berlinGroupRules(connection.tpp.bank)) {
+		if (readRedirectUri(item) === undefined) requireRedirectUri(connection.tpp);
+		return;
+	}
 	const consent = { consentId: placeholderId };
 	await authorizationUrl(connection, { ...readRequest(consent, item), rehearsal: true });
 }
@@ -97,7 +106,16 @@ export async function authorise(
 	consent: AuthorisedConsent,
 	item: Item,
 ): Promise<AuthorizationUrl> {
-	return await authorizationUrl(connection, readRequest(consent, item));
+	if (!berlinGroupRules(connection.tpp.bank)) {
+		return await authorizationUrl(connection, readRequest(consent, item));
+	}
+	const { consentId, expiresAt } = consent;
+	const { passThrough, redirectUri, now } = readRequest(consent, item);
+	const request = { consentId, consentExpiresAt: expiresAt, psu: readPsu(item) };
+	return await startAuthorisation(withPsuPresent(connection, item), {
+		...request,
+		...{ passThrough, redirectUri, now },
+	});
 }
 
 /** Returns the member that tells later nodes the client. Empty: they find it in the credential. */

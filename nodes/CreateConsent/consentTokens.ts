@@ -1,9 +1,15 @@
+import { berlinGroupRules } from '../../lib/banks/standards';
 import { withToken } from '../../lib/oauth/bearer';
 import { clientTokens } from '../../lib/oauth/clientCredentials';
 import type { Connection, Send } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
-import { withPsuPresent } from '../shared/psuPresent';
+import { signed, withPsuPresent } from '../shared/psuPresent';
 
-/** Returns the function that sends requests about consents, with a client token of scope `accounts` (OBIE Read/Write). */
+/**
+ * Returns the function that sends requests about consents: with a client token of scope `accounts` (OBIE Read/Write), or with
+ * an HTTP message signature (Berlin Group).
+ */
 export const sendForConsents = (connection: Connection, item: Item): Send =>
-	withToken(withPsuPresent(connection, item).send, clientTokens(connection, 'accounts'));
+	berlinGroupRules(connection.tpp.bank)
+		? withPsuPresent(signed(connection), item).send
+		: withToken(withPsuPresent(connection, item).send, clientTokens(connection, 'accounts'));

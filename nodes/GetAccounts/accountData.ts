@@ -2,16 +2,17 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import pMap from 'p-map';
 
 import { withinDates } from '../../lib/operations/accountInformation/dateRange';
-import { IncompleteListError, readPages } from '../../lib/operations/accountInformation/pagination';
 import {
-	accountRequest,
-	accountResources,
-	accountsRequest,
-	psuPartyRequest,
-} from '../../lib/operations/accountInformation/resources';
+	isListOfAccounts,
+	isOfTransactions,
+	listReading,
+	listRequest,
+} from '../../lib/operations/accountInformation/lists';
+import { IncompleteListError, readPages } from '../../lib/operations/accountInformation/pagination';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { withStepUpAdvice } from '../../lib/operations/accountInformation/stepUp';
 import { transactionKeys } from '../../lib/operations/accountInformation/transactionKey';
+import { bankEntry } from '../../lib/operations/berlinGroup/entries';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection, HttpRequest } from '../../lib/transport/http';
@@ -40,9 +41,9 @@ export async function readAccountData(
 }
 
 /** Returns the request that reads everything at once, where there is one. */
-function requestForAll(tpp: Tpp, { resource, accountId }: AccountDataSettings) {
-	if (resource === 'psuParty') return psuPartyRequest(tpp);
-	return accountId === undefined && resource === 'accounts' ? accountsRequest(tpp) : undefined;
+function requestForAll(tpp: Tpp, { resource, accountId, withBalance }: AccountDataSettings) {
+	const isAll = resource === 'psuParty' || (accountId === undefined && isListOfAccounts(resource));
+	return isAll ? listRequest(tpp, resource, { withBalance }) : undefined;
 }
 
 /** What is read for which item. */
@@ -105,7 +106,7 @@ async function readAccount(
 ): Promise<INodeExecutionData[]> {
 	const fail = (thrown: unknown) => failedAccountItem(thrown, connection, settings, item);
 	try {
-		const request = accountRequest(connection.tpp, accountResources[settings.resource], settings);
+		const request = listRequest(connection.tpp, settings.resource, settings);
 		return keepEntries(await readList(connection, request, { settings, item }), item, fail);
 	} catch (thrown) {
 		return [fail(thrown)];
@@ -173,8 +174,7 @@ async function toItems(
 	const named = await withAccountName(connection, settings, item);
 	const { resource, accountId = '', identifyBy } = settings;
 	const scope = { tpp: connection.tpp, accountId, identifyBy };
-	const keys =
-		accountResources[resource].member === 'Transaction' ? transactionKeys(read, scope) : [];
+	const keys = isOfTransactions(resource) ? transactionKeys(read, scope) : [];
 	const entries: INodeExecutionData[] = [];
 	try {
 		for (const [index, entry] of read.entries()) {
@@ -187,12 +187,12 @@ async function toItems(
 }
 
 function readEntries(
-	{ send }: Connection,
+	{ tpp, send }: Connection,
 	request: HttpRequest,
 	{ settings: { resource, filter, interactionIds }, item }: Reading,
 ): AsyncGenerator<JsonObject> {
 	const report = item.hint;
-	const list = { ...accountResources[resource], report, interactionIds };
+	const list = { ...listReading(tpp, resource), report, interactionIds };
 	const entries = readPages(send, request, list);
 	const isFiltered = Object.values(filter).some(Boolean);
 	return isFiltered ? withinDates(entries, { resource, filter, report }) : entries;
@@ -214,7 +214,7 @@ export function toItem(
 	try {
 		const members = settings.simplify
 			? simplify(resource, entry, { accountId, accountName })
-			: entry;
+			: bankEntry(entry);
 		const added = {
 			...(transactionKey && { transactionKey }),
 			...(interactionId && { interactionId }),

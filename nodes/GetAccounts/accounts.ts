@@ -1,10 +1,12 @@
 import { InvalidResponseError } from '../../lib/errors';
-import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
-	accountRequest,
-	accountResources,
-	accountsRequest,
-} from '../../lib/operations/accountInformation/resources';
+	accountsOf,
+	isListOfAccounts,
+	listReading,
+	listRequest,
+} from '../../lib/operations/accountInformation/lists';
+import { readPages } from '../../lib/operations/accountInformation/pagination';
+import type { AccountListName } from '../../lib/operations/accountInformation/resources';
 import { accountNameOf } from '../../lib/operations/accountInformation/simplify';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
@@ -30,26 +32,32 @@ export interface ReadAccounts {
  */
 export async function selectedAccounts(
 	connection: Connection,
-	{ accountId, sessionHash }: AccountDataSettings,
+	{ resource, accountId, sessionHash }: AccountDataSettings,
 	item: Item,
 ): Promise<ReadAccounts> {
 	if (accountId !== undefined) return { accounts: [{ accountId }] };
-	const key = `accounts of ${sessionHash}`;
+	const list = accountsOf(resource);
+	const key = `${list} of ${sessionHash}`;
 	const pending =
-		(item.memory.get(key) as Promise<ReadAccounts> | undefined) ?? readAccounts(connection, item);
+		(item.memory.get(key) as Promise<ReadAccounts> | undefined) ??
+		readAccounts(connection, list, item);
 	item.memory.set(key, pending);
 	const read = await pending;
 	if (read.failure !== undefined && item.memory.get(key) === pending) item.memory.delete(key);
 	return read;
 }
 
-async function readAccounts({ tpp, send }: Connection, item: Item): Promise<ReadAccounts> {
+async function readAccounts(
+	{ tpp, send }: Connection,
+	resource: AccountListName,
+	item: Item,
+): Promise<ReadAccounts> {
 	// An account may be listed twice when pages move between two requests.
 	const accounts = new Map<string, Account>();
-	const list = { ...accountResources.accounts, report: item.hint };
+	const list = { ...listReading(tpp, resource), report: item.hint };
 	let position = 0;
 	try {
-		for await (const entry of readPages(send, accountsRequest(tpp), list)) {
+		for await (const entry of readPages(send, listRequest(tpp, resource, {}), list)) {
 			const account = toAccount(entry, (position += 1));
 			accounts.set(account.accountId, account);
 		}
@@ -85,25 +93,26 @@ export async function withAccountName<Settings extends AccountDataSettings>(
 	{ memory, json }: Item,
 ): Promise<Settings> {
 	const { accountId, accountName, resource, simplify, sessionHash } = settings;
-	if (!simplify || resource === 'accounts') return settings;
+	if (!simplify || isListOfAccounts(resource)) return settings;
 	if (accountId === undefined || accountName !== undefined) return settings;
 	if (json.accountId === accountId && typeof json.accountName === 'string') {
 		return { ...settings, accountName: json.accountName };
 	}
 	const key = `name of account ${accountId} of ${sessionHash}`;
-	const name = memory.get(key) ?? requestAccountName(connection, accountId);
+	const name = memory.get(key) ?? requestAccountName(connection, accountsOf(resource), accountId);
 	memory.set(key, name);
 	return { ...settings, accountName: (await name) as string | undefined };
 }
 
 async function requestAccountName(
 	{ tpp, send }: Connection,
+	resource: AccountListName,
 	accountId: string,
 ): Promise<string | undefined> {
-	const { accounts } = accountResources;
-	const request = accountRequest(tpp, accounts, { accountId });
+	const request = listRequest(tpp, resource, { accountId });
+	const list = listReading(tpp, resource);
 	try {
-		for await (const account of readPages(send, request, accounts)) return accountNameOf(account);
+		for await (const account of readPages(send, request, list)) return accountNameOf(account);
 	} catch {
 		// The rows of the account are worth more than its name.
 	}

@@ -9,11 +9,12 @@ import {
 	assertProvided,
 	type AccountResourceName,
 } from '../../lib/operations/accountInformation/resources';
+import { accessing } from '../../lib/operations/berlinGroup/authorisation';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
 import { errorJson } from '../shared/nodeError';
 import type { Item } from '../shared/operation';
-import { withPsuPresent } from '../shared/psuPresent';
+import { signed, withPsuPresent } from '../shared/psuPresent';
 import { openItemSession } from '../shared/sessionItem';
 
 /** What an operation reads with. */
@@ -47,8 +48,12 @@ export async function runAuthorized(
 	assertPermitted(session.consentPermissions, resource);
 	const { tpp } = connection;
 	const tokens = sessionTokens(connection, session);
-	const { send } = withPsuPresent(connection, item);
-	const authorized = { ...connection, send: withToken(send, tokens) };
+	const authorized = {
+		...connection,
+		send: session.psu
+			? accessing(withPsuPresent(signed(connection), item), session)
+			: withToken(withPsuPresent(connection, item).send, tokens),
+	};
 	try {
 		const { entries, cursor } = await read({
 			connection: authorized,

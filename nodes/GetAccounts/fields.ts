@@ -6,7 +6,7 @@ import type {
 } from '../../lib/operations/accountInformation/resources';
 import { concurrencyOption } from '../shared/concurrency';
 import { clientFields, sessionField } from '../shared/fields';
-import { optionsCollection } from '../shared/optionsCollection';
+import { byLabel, optionsCollection } from '../shared/optionsCollection';
 import { psuPresentOption } from '../shared/psuPresent';
 
 /** Default values, in days. */
@@ -22,6 +22,22 @@ interface DateFilterField {
 	displayName: string;
 	description: string;
 }
+
+/** OBIE Read/Write, "Filtering". Banks of the Berlin Group read only the days. */
+const bookingDates: DateFilterField[] = [
+	{
+		name: 'fromBookingDateTime',
+		displayName: 'Booking Date From',
+		description:
+			'Return only transactions booked at or after this time, in the time zone of the bank',
+	},
+	{
+		name: 'toBookingDateTime',
+		displayName: 'Booking Date To',
+		description:
+			'Return only transactions booked at or before this time, in the time zone of the bank',
+	},
+];
 
 /** Date filters by resource (OBIE Read/Write, statements and transactions: "Filtering"). */
 export const dateFilterFields: Partial<Record<AccountResourceName, DateFilterField[]>> = {
@@ -39,20 +55,8 @@ export const dateFilterFields: Partial<Record<AccountResourceName, DateFilterFie
 				'Return only statements dated at or before this time, in the time zone of the bank',
 		},
 	],
-	transactions: [
-		{
-			name: 'fromBookingDateTime',
-			displayName: 'Booking Date From',
-			description:
-				'Return only transactions booked at or after this time, in the time zone of the bank',
-		},
-		{
-			name: 'toBookingDateTime',
-			displayName: 'Booking Date To',
-			description:
-				'Return only transactions booked at or before this time, in the time zone of the bank',
-		},
-	],
+	cardTransactions: bookingDates,
+	transactions: bookingDates,
 };
 
 const accountFields: INodeProperties[] = [
@@ -222,15 +226,46 @@ export function listOperationFields(resource: AccountResourceName): INodePropert
 	if (resource === 'transactions') return transactionFields();
 	if (resource === 'statementTransactions') return statementTransactionFields();
 	if (resource === 'psuParty') return psuPartyFields();
-	const dates = dateOptions(resource);
+	const own = [...dateOptions(resource), ...(resourceOptions[resource] ?? [])];
 	return [
 		sessionField,
 		...accountFields,
 		...listFields,
 		...clientFields,
-		optionsCollection([...dates, ...generalOptions]),
+		optionsCollection([...own, ...generalOptions].sort(byLabel)),
 	];
 }
+
+/** Only banks of the Berlin Group read these options. */
+const bookingStatusOption: INodeProperties = {
+	displayName: 'Booking Status',
+	name: 'bookingStatus',
+	type: 'options',
+	options: [
+		{ name: 'Booked', value: 'booked' },
+		{ name: 'Booked and Pending', value: 'both' },
+		{ name: 'Pending', value: 'pending' },
+	],
+	default: 'both',
+	description:
+		'Which transactions to request at a bank of the Berlin Group, such as Eika. Other banks return all of them.',
+};
+
+const withBalanceOption: INodeProperties = {
+	displayName: 'With Balances',
+	name: 'withBalance',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to also return <code>balances</code> of each account, at a bank of the Berlin Group such as Eika. Other banks have the operation Balances only.',
+};
+
+/** Options of one resource only. */
+const resourceOptions: Partial<Record<AccountResourceName, INodeProperties[]>> = {
+	accounts: [withBalanceOption],
+	cardAccounts: [withBalanceOption],
+	cardTransactions: [bookingStatusOption],
+};
 
 const generalOptions = [concurrencyOption, interactionIdOption, psuPresentOption];
 
@@ -281,6 +316,7 @@ function transactionFields(): INodeProperties[] {
 				...date,
 				displayOptions: optionWithoutOnlyNew,
 			})),
+			{ ...bookingStatusOption, displayOptions: optionWithoutOnlyNew },
 			identityOption,
 			concurrencyOption,
 			interactionIdOption,

@@ -7,12 +7,9 @@ import {
 	windowStartOf,
 	type AccountCursor,
 } from '../../lib/operations/accountInformation/newTransactions';
+import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
 import { groupBy } from '../../lib/operations/accountInformation/matchTransactions';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
-import {
-	accountRequest,
-	accountResources,
-} from '../../lib/operations/accountInformation/resources';
 import { mayBeShifted, withoutShifted } from '../../lib/operations/accountInformation/shiftedPages';
 import {
 	accountHash,
@@ -123,10 +120,10 @@ async function readTransactionPages(
 	item: Item,
 ): Promise<JsonObject[][]> {
 	const { interactionIds = new WeakMap<JsonObject, string>() } = settings;
-	const endpoint = { ...accountResources.transactions, report: item.hint, interactionIds };
+	const list = { ...listReading(tpp, 'transactions'), report: item.hint, interactionIds };
+	const request = listRequest(tpp, 'transactions', settings);
 	const transactions: JsonObject[] = [];
-	const entries = readPages(send, accountRequest(tpp, endpoint, settings), endpoint);
-	for await (const transaction of entries) transactions.push(transaction);
+	for await (const transaction of readPages(send, request, list)) transactions.push(transaction);
 	// The interaction ID is another one for each page.
 	return [...groupBy(transactions, (one) => String(interactionIds.get(one))).values()];
 }

@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
+import type { BankProfile } from '../../lib/banks/profile';
 import { sealSession, type Session } from '../../lib/oauth/session';
 import {
 	isProvided,
@@ -47,6 +48,26 @@ const listOperations: Record<AccountListName, ListOperation> = {
 		name: 'Transactions',
 		action: 'Get transactions',
 		content: 'booked and pending transactions of one or all accounts',
+		returns:
+			'date, description, amount (a number; negative: money went out), currency, status and accountName',
+	},
+	cardAccounts: {
+		name: 'Card Accounts',
+		action: 'Get card accounts',
+		content: 'the card accounts that the PSU selected',
+		returns: 'accountName, currency, status, masked card number and accountId',
+	},
+	cardBalances: {
+		name: 'Card Balances',
+		action: 'Get balances of card accounts',
+		content: 'the balances of one or all card accounts',
+		returns:
+			'amount (a number; negative: overdrawn), currency, type of balance, accountName and dateTime',
+	},
+	cardTransactions: {
+		name: 'Card Transactions',
+		action: 'Get transactions of card accounts',
+		content: 'booked and pending transactions of one or all card accounts',
 		returns:
 			'date, description, amount (a number; negative: money went out), currency, status and accountName',
 	},
@@ -139,13 +160,18 @@ function listOperation(
 const isRenewedSession = ({ json }: INodeExecutionData): boolean =>
 	json.session !== undefined && json.cursor === undefined;
 
-/** Names the banks without the resource. */
+/** Names the banks without the resource, or the banks with it if these are fewer. */
 function unavailableAt(resource: AccountResourceName): string[] {
-	const names = banks
-		.filter((bank) => bank.accountInformation && !isProvided(bank, resource))
-		.map(({ name }) => name);
-	return names.length > 0 ? [`Not available at ${names.join(' and ')}`] : [];
+	const withAccounts = banks.filter(({ accountInformation }) => accountInformation);
+	const offering = withAccounts.filter((bank) => isProvided(bank, resource));
+	const others = withAccounts.filter((bank) => !offering.includes(bank));
+	if (others.length === 0) return [];
+	return offering.length < others.length
+		? [`Only available at ${namesOf(offering)}`]
+		: [`Not available at ${namesOf(others)}`];
 }
+
+const namesOf = (some: BankProfile[]): string => some.map(({ name }) => name).join(' and ');
 
 /** With *Only New*, the third output has the cursor for the next run, even when there are no new transactions. */
 const runListOperation = async (item: Item, resource: AccountListName) =>

@@ -1,3 +1,4 @@
+import { berlinGroupRules, obieRules } from '../../lib/banks/standards';
 import { parameterError } from '../../lib/errors';
 import { jsonHash } from '../../lib/hash';
 import type { Session } from '../../lib/oauth/session';
@@ -15,6 +16,7 @@ import {
 	type TransactionCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
 import type { IdentifyBy } from '../../lib/operations/accountInformation/transactionFingerprint';
+import { daysWithoutPsu, type BookingStatus } from '../../lib/operations/berlinGroup/lists';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Tpp } from '../../lib/tpp';
 import { toFilterDateTime } from '../shared/dateTime';
@@ -44,6 +46,10 @@ export interface AccountDataSettings {
 	filter: DateFilter;
 	/** What makes two transactions the same. */
 	identifyBy: IdentifyBy;
+	/** Which transactions to request at a bank of the Berlin Group. */
+	bookingStatus?: BookingStatus;
+	/** Also request the balances of each account. */
+	withBalance?: boolean;
 	/** Interaction IDs of the responses by entry, where the operator wants them in the items. */
 	interactionIds?: WeakMap<JsonObject, string>;
 }
@@ -68,13 +74,20 @@ export function readAccountDataSettings(
 	const isOneAccount = isOfStatement || item.parameter<string>('accountSelection', 'all') === 'one';
 	return {
 		resource,
-		sessionHash: jsonHash(session.bank, session.clientId, session.consentId, session.accessToken),
+		sessionHash: jsonHash(
+			session.bank,
+			session.clientId,
+			session.consentId,
+			session.accessToken,
+			session.psu,
+		),
 		accountId: isOneAccount ? readId(item, 'accountId') : undefined,
 		...(isOfStatement && { statementId: readId(item, 'statementId') }),
 		limit: readSwitch(item, 'returnAll', false) ? Infinity : readLimit(item),
 		simplify: readSwitch(item, 'simplify', true),
 		filter: readDateFilter(item, resource),
 		identifyBy: readIdentifyBy(item, tpp),
+		...readBerlinGroupOptions(item, tpp),
 		...(readSwitch(item, 'options.includeInteractionId', false) && {
 			interactionIds: new WeakMap<JsonObject, string>(),
 		}),
@@ -113,7 +126,19 @@ const quote = (value: unknown): string =>
 function readIdentifyBy(item: Item, { bank }: Tpp): IdentifyBy {
 	const chosen = item.parameter<IdentifyBy | 'automatic'>('options.recogniseBy', 'automatic');
 	if (chosen !== 'automatic') return chosen;
-	return bank.accountInformation?.transactions?.reusesIds ? 'content' : 'transactionId';
+	return obieRules(bank)?.transactions?.reusesIds ? 'content' : 'transactionId';
+}
+
+/** Only new transactions are compared with all others, so the operator does not choose among them. */
+function readBerlinGroupOptions(
+	item: Item,
+	{ bank }: Tpp,
+): Pick<AccountDataSettings, 'bookingStatus' | 'withBalance'> {
+	if (!berlinGroupRules(bank)) return {};
+	const bookingStatus = readSwitch(item, 'onlyNew', false)
+		? 'both'
+		: item.parameter<BookingStatus>('options.bookingStatus', 'both');
+	return { bookingStatus, withBalance: readSwitch(item, 'options.withBalance', false) };
 }
 
 /** Reads the date options of a resource. @throws ConfigurationError for an invalid date */
@@ -151,7 +176,7 @@ export function readOnlyNew(
 }
 
 function readSelection(item: Item, tpp: Tpp): Omit<NewTransactionSettings, 'salt' | 'now'> {
-	const { transactions, stepUp } = tpp.bank.accountInformation ?? {};
+	const { transactions, stepUp } = obieRules(tpp.bank) ?? {};
 	const { cardsUntilStatement, historyMonths } = transactions ?? {};
 	return {
 		initialHistoryDays: readDays(
@@ -168,6 +193,7 @@ function readSelection(item: Item, tpp: Tpp): Omit<NewTransactionSettings, 'salt
 		identifyBy: readIdentifyBy(item, tpp),
 		withVanishingTransactions: cardsUntilStatement === true,
 		historyMonths,
+		historyDays: berlinGroupRules(tpp.bank) && daysWithoutPsu,
 		daysWithoutStepUp: stepUp?.transactionDays,
 	};
 }

@@ -1,5 +1,5 @@
 import type {
-	AccountInformation,
+	ObieAccountInformation,
 	Environment,
 	TokenEndpointAuthMethod,
 } from '../../lib/banks/profile';
@@ -22,7 +22,7 @@ export interface CredentialFields {
 	jwksUrl?: string;
 	registrationUrl?: string;
 	apiBaseUrl?: string;
-	apiVersion?: AccountInformation['version'];
+	apiVersion?: ObieAccountInformation['version'];
 	transportFormat?: 'pem' | 'pfx';
 	transportCertificate?: string;
 	transportKey?: string;

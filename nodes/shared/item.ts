@@ -115,7 +115,7 @@ async function createConnection(
 		processConcurrency: tpp.bank.maxConcurrentRequests,
 		signal,
 	});
-	return { tpp, send: stoppingAtLimit(send), signal };
+	return { tpp, send: stoppingAtLimit(send, isFinal), signal };
 }
 
 /** Older versions of n8n have no hints. */

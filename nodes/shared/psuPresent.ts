@@ -1,6 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { psuHeaders, withHeaders } from '../../lib/operations/accountInformation/psuHeaders';
+import { berlinGroupRules } from '../../lib/banks/standards';
+import { signing } from '../../lib/httpSignature/signedSend';
+import {
+	berlinGroupPsuHeaders,
+	psuHeaders,
+	withHeaders,
+} from '../../lib/operations/accountInformation/psuHeaders';
 import type { Connection } from '../../lib/transport/http';
 import { toIsoDateTime } from './dateTime';
 import { assertText } from './fieldText';
@@ -60,10 +66,17 @@ export function withPsuPresent(connection: Connection, item: Item): Connection {
 	const { psu } =
 		item.parameter<{ psu?: Record<string, unknown> } | null>('options.psuPresent', {}) ?? {};
 	const text = (name: string) => readText(psu?.[name], name);
-	const headers = psuHeaders({
+	const toHeaders = berlinGroupRules(connection.tpp.bank) ? berlinGroupPsuHeaders : psuHeaders;
+	const headers = toHeaders({
 		ipAddress: text('ipAddress'),
 		signedInAt: toIsoDateTime(psu?.signedInAt ?? '', 'signedInAt', item.timeZone),
 		userAgent: text('userAgent'),
 	});
 	return { ...connection, send: withHeaders(connection.send, headers) };
 }
+
+/** Returns the connection with an HTTP message signature on every request. */
+export const signed = (connection: Connection): Connection => ({
+	...connection,
+	send: signing(connection),
+});

@@ -54,13 +54,14 @@ export async function sessionItem(
 		...(await sealSession(session, tpp)),
 		...(hint && { hint }),
 		...(passThrough !== undefined && { passThrough }),
-		...(hasPlainTokens && { accessToken, refreshToken }),
+		...(hasPlainTokens && !session.psu && { accessToken, refreshToken }),
 	};
 }
 
 /** Returns what the operator should know about a new session. Empty: it is as expected. */
 function hintOf(session: Session): string {
-	const ends = session.consentId && session.invalid === undefined && !isRenewable(session);
+	const ends =
+		session.consentId && !session.psu && session.invalid === undefined && !isRenewable(session);
 	return [session.note, ends && notRenewable(session)].filter(Boolean).join(' ');
 }
 

@@ -8,7 +8,13 @@ import {
 } from '../eika/accountData';
 import { addEngagement, agreementsPath, createAgreement } from '../eika/agreements';
 import { decideConsent, showConsent, type PageBank } from '../eika/authorisation';
-import { createConsent, deleteConsent, readConsent, readConsentStatus } from '../eika/consents';
+import {
+	createConsent,
+	deleteConsent,
+	readConsent,
+	readConsentStatus,
+	startAuthorisation,
+} from '../eika/consents';
 import { applyEikaScenario, bookEikaTransactions } from '../eika/control';
 import { signedEndpoint, type SignedEndpoint } from '../eika/signedEndpoint';
 import { newState } from '../eika/stockData';
@@ -91,6 +97,7 @@ const endpoints = (): Record<string, SignedEndpoint> => ({
 	'POST /v1/consents': createConsent(true),
 	'GET /v1/consents/{consentId}': readConsent,
 	'GET /v1/consents/{consentId}/status': readConsentStatus,
+	'POST /v1/consents/{consentId}/authorisations': startAuthorisation,
 	'DELETE /v1/consents/{consentId}': deleteConsent,
 	...accountEndpoints(accounts),
 	...accountEndpoints(cardAccounts),

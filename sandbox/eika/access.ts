@@ -32,7 +32,7 @@ function assertValid(consent: Consent, { bank }: SignedRequest): void {
 	if (status === 'expired') throw tppRefused('CONSENT_EXPIRED', 'The consent has expired');
 	const links = { scaRedirect: { href: `${bank.pages}/${scaToken}` } };
 	throw tppRefused('CONSENT_INVALID', `The consent is ${status}`, {
-		links: status === 'received' ? links : undefined,
+		links: status === 'received' && scaToken ? links : undefined,
 	});
 }
 

@@ -243,7 +243,7 @@ function refuse(consent: Consent, bank: PageBank): BankResponse {
 }
 
 function back({ redirectUri }: Consent, parameters: Record<string, string>): BankResponse {
-	const address = new URL(redirectUri);
+	const address = new URL(redirectUri!);
 	for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
 	return seeOther(address.href);
 }

@@ -40,7 +40,7 @@ export function createConsent(isDetailed: boolean) {
 			requested: readAccess(body['access'], isDetailed),
 			...readTerms(body, bank.state),
 			lastActionDate: dateAt(bank.state),
-			scaToken: randomBytes(24).toString('base64url'),
+			...(isExplicit(request) ? {} : newAuthorisation(request)),
 			...readPsu(request),
 			usage: new Map(),
 		};
@@ -52,7 +52,9 @@ export function createConsent(isDetailed: boolean) {
 				consentStatus: consent.status,
 				consentId: consent.consentId,
 				_links: {
-					scaRedirect: { href: `${bank.pages}/${consent.scaToken}` },
+					...(consent.scaToken
+						? { scaRedirect: { href: `${bank.pages}/${consent.scaToken}` } }
+						: { startAuthorisation: { href: `${self}/authorisations` } }),
 					self: { href: self },
 					status: { href: `${self}/status` },
 				},
@@ -60,6 +62,49 @@ export function createConsent(isDetailed: boolean) {
 			{ location: self, 'aspsp-sca-approach': 'REDIRECT' },
 		);
 	};
+}
+
+/** `TPP-Explicit-Authorisation-Preferred`: a request of its own starts the authorisation and has the redirect URI. */
+const isExplicit = (request: BankRequest): boolean =>
+	header(request, 'tpp-explicit-authorisation-preferred')?.toLowerCase() === 'true';
+
+/** Starts the authorisation of a consent that nobody has decided yet (`POST …/authorisations`). */
+export function startAuthorisation(request: SignedRequest): BankResponse {
+	const { bank } = request;
+	const consent = consentOf(request);
+	if (consent.status !== 'received') {
+		throw tppRefused('STATUS_INVALID', `The consent is ${consent.status}`);
+	}
+	const { redirectUri, scaToken } = newAuthorisation(request);
+	const { context, psuId, psuCorporateId } = readPsu(request);
+	consent.redirectUri = redirectUri;
+	consent.scaToken = scaToken;
+	consent.context = context ?? consent.context;
+	consent.psuId = psuId ?? consent.psuId;
+	consent.psuCorporateId = psuCorporateId ?? consent.psuCorporateId;
+	const authorisationId = randomUUID();
+	const self = `${addressOf(consent, bank)}/authorisations/${authorisationId}`;
+	return berlinGroupJson(
+		201,
+		{
+			scaStatus: 'received',
+			authorisationId,
+			_links: {
+				scaRedirect: { href: `${bank.pages}/${scaToken}` },
+				scaStatus: { href: self },
+			},
+		},
+		{ 'aspsp-sca-approach': 'REDIRECT' },
+	);
+}
+
+/** Reads the redirect URI, and makes the token of the bank's pages. */
+function newAuthorisation(request: BankRequest) {
+	const redirectUri = header(request, 'tpp-redirect-uri') ?? '';
+	if (!URL.canParse(redirectUri)) {
+		throw invalid('tpp-redirect-uri', 'is missing or not an address');
+	}
+	return { redirectUri, scaToken: randomBytes(24).toString('base64url') };
 }
 
 const addressOf = ({ consentId }: Consent, { root }: EikaBank): string =>
@@ -127,10 +172,6 @@ function readValidUntil(value: unknown, state: EikaState): string {
 const contexts: CustomerType[] = ['private', 'corporate'];
 
 function readPsu(request: BankRequest) {
-	const redirectUri = header(request, 'tpp-redirect-uri') ?? '';
-	if (!URL.canParse(redirectUri)) {
-		throw invalid('tpp-redirect-uri', 'is missing or not an address');
-	}
 	const psuContext = header(request, 'psu-context');
 	const context = psuContext && oneOf(psuContext, contexts, 'psu-context');
 	const psuCorporateId = header(request, 'psu-corporate-id');
@@ -138,7 +179,6 @@ function readPsu(request: BankRequest) {
 		throw tppRefused('CORPORATE_ID_INVALID', 'A private PSU has no PSU-Corporate-ID');
 	}
 	return {
-		redirectUri,
 		context: context || undefined,
 		psuId: header(request, 'psu-id'),
 		psuCorporateId,

@@ -95,9 +95,9 @@ export interface Consent {
 	validUntil: string;
 	frequencyPerDay: number;
 	lastActionDate: string;
-	redirectUri: string;
+	redirectUri?: string;
 	/** Last segment of the address for the PSU. */
-	scaToken: string;
+	scaToken?: string;
 	/** From the request; absent: the PSU chooses at the bank. */
 	context?: CustomerType;
 	psuId?: string;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpsRequest } from 'node:https';
 
+import { obieRules } from '../../lib/banks/standards';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
 import { requestClientToken } from '../../lib/oauth/clientCredentials';
@@ -74,7 +75,7 @@ async function authorised(
 	const { authorizationUrl: url } = await authorizationUrl(connection, {
 		consentId,
 		access: 'accounts',
-		stepUp: connection.tpp.bank.accountInformation?.stepUp !== undefined,
+		stepUp: obieRules(connection.tpp.bank)?.stepUp !== undefined,
 		now: new Date(),
 	});
 	const location = await psuApproves(url, { user: 'rora', ca, app });

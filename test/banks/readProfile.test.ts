@@ -139,7 +139,10 @@ describe('A bank with providers', () => {
 
 	it('becomes the bank of a provider code', () => {
 		const { accountInformation, ...others } = ofProvider(saltEdge, 'bank.one_2');
-		expect(accountInformation?.path).toBe('/api/bank.one_2/open-banking/v3.1/aisp');
+		expect(accountInformation).toEqual({
+			version: 'v3.1',
+			path: '/api/bank.one_2/open-banking/v3.1/aisp',
+		});
 		expect(others).toEqual({
 			...ofProvider(saltEdge, 'x'),
 			accountInformation: undefined,

@@ -42,6 +42,8 @@ export interface NewTransactionSettings {
 	withVanishingTransactions: boolean;
 	/** Months of history that the bank returns. Undefined: the history has no known limit. */
 	historyMonths?: number;
+	/** Days of history that the bank returns without the PSU. Undefined: all of it. */
+	historyDays?: number;
 	/** Days of history that the bank returns without a second factor of the PSU. Undefined: all of it. */
 	daysWithoutStepUp?: number;
 	/** Salt of the cursor. */
@@ -74,6 +76,7 @@ export function windowStartOf(
 		initialHistoryDays,
 		overlapDays,
 		historyMonths,
+		historyDays,
 		daysWithoutStepUp,
 		now,
 	}: NewTransactionSettings,
@@ -83,6 +86,8 @@ export function windowStartOf(
 	return Math.max(
 		cursor?.windowStart ?? today - Math.min(initialHistoryDays + overlapDays, longest),
 		historyMonths === undefined ? 0 : historyStart(now, historyMonths),
+		// `windowFilter` begins one day early.
+		historyDays === undefined ? 0 : today - historyDays + 2,
 		// The first run of an account may follow a step-up. `windowFilter` begins one day early, at the start of that day.
 		cursor && daysWithoutStepUp !== undefined ? today - daysWithoutStepUp + 2 : 0,
 	);

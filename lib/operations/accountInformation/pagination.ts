@@ -11,8 +11,22 @@ export interface ListReading extends Pick<AccountEndpoint, 'member' | 'label' | 
 	report?(sentence: string): void;
 	/** Receives the interaction ID of the response that contained each entry. */
 	interactionIds?: WeakMap<JsonObject, string>;
+	/** Reads the body of a page. Default: a list of OBIE. */
+	readBody?(body: JsonObject): PageBody;
 	/** Default: `maxListSize`. */
 	maxSize?: ListSize;
+}
+
+/** What the body of a page contains. */
+export interface PageBody {
+	/** Undefined: the body contains something else. */
+	entries: JsonObject[] | undefined;
+	/** The link to the next page. */
+	next?: unknown;
+	/** Number of pages, where the bank says it. */
+	totalPages?: unknown;
+	/** Sentences about the list that the bank sent with it. */
+	warnings?: string[];
 }
 
 interface ListSize {
@@ -46,8 +60,8 @@ interface Progress {
 }
 
 /**
- * Yields every entry of an OBIE list. It requests the next page (`Links.Next`; OBIE Read/Write profile, "Pagination") only
- * when an entry of that page is needed. The list ends with a link to the same page, and with a page that repeats an
+ * Yields every entry of a list. It requests the next page (OBIE Read/Write profile, "Pagination": `Links.Next`; NextGenPSD2
+ * 1.3.9: `_links.next`) only when an entry of that page is needed. The list ends with a link to the same page, and with a page that repeats an
  * earlier one under another link, which it reports.
  *
  * @throws AspspError, ConnectionError; InvalidResponseError when a page contains no list; IncompleteListError when a link
@@ -104,18 +118,25 @@ async function readPage(send: Send, request: HttpRequest, list: ListReading): Pr
 		statuses: [200],
 		operation: `reading ${list.label}`,
 		access: 'psu',
-	}) as { Data?: unknown; Links?: { Next?: unknown }; Meta?: { TotalPages?: unknown } };
-	const entries = findEntries(body, list);
+	});
+	const { entries, next, totalPages, warnings } = list.readBody?.(body) ?? readObieBody(body, list);
 	if (!entries) throw noList(response, list);
 	for (const entry of entries) list.interactionIds?.set(entry, response.interactionId);
-	const { Next } = body.Links ?? {};
-	const { TotalPages } = body.Meta ?? {};
+	for (const warning of warnings ?? []) list.report?.(warning);
 	return {
 		entries,
 		response,
-		...(typeof Next === 'string' && Next !== '' && { next: Next }),
-		...(typeof TotalPages === 'number' && { totalPages: TotalPages }),
+		...(typeof next === 'string' && next !== '' && { next }),
+		...(typeof totalPages === 'number' && { totalPages }),
 	};
+}
+
+function readObieBody(body: JsonObject, list: ListReading): PageBody {
+	const { Links, Meta } = body as {
+		Links?: { Next?: unknown };
+		Meta?: { TotalPages?: unknown };
+	};
+	return { entries: findEntries(body, list), next: Links?.Next, totalPages: Meta?.TotalPages };
 }
 
 /** Some banks respond to a request for an empty list with 204, or with 200 and an empty body. */
@@ -147,9 +168,12 @@ const isEmpty = (data: unknown): boolean =>
 const hasOnlyMetadata = (body: object): boolean =>
 	Object.keys(body).every((name) => ['Data', 'Links', 'Meta', 'Risk'].includes(name));
 
-const noList = ({ status, interactionId }: HttpResponse, { member, label }: ListReading) =>
+const noList = (
+	{ status, interactionId }: HttpResponse,
+	{ member, label, readBody }: ListReading,
+) =>
 	new InvalidResponseError(
-		`The bank's response when reading ${label} has no list of objects at Data.${member}.`,
+		`The bank's response when reading ${label} has no list of objects${readBody ? '' : ` at Data.${member}`}.`,
 		{ httpStatus: status, interactionId },
 	);
 

@@ -42,7 +42,7 @@ const transactionPermissions: Permission[][] = [
  * The permissions for each resource: one of each list (OBIE Read/Write, account and transaction API profile, "Permissions";
  * v3.1 and v4.0 have the same table).
  */
-const permissionsFor: Record<AccountResourceName, Permission[][]> = {
+const permissionsFor: Partial<Record<AccountResourceName, Permission[][]>> = {
 	accounts: [['ReadAccountsBasic', 'ReadAccountsDetail']],
 	accountParty: [['ReadParty']],
 	balances: [['ReadBalances']],
@@ -118,7 +118,7 @@ export function toPermissionBits(names: readonly unknown[]): number | undefined 
 export function assertPermitted(bits: number | undefined, resource: AccountResourceName): void {
 	if (bits === undefined) return;
 	const isGranted = (name: Permission) => (bits & (2 ** permissions.indexOf(name))) !== 0;
-	const missing = permissionsFor[resource]
+	const missing = (permissionsFor[resource] ?? [])
 		.filter((alternatives) => !alternatives.some(isGranted))
 		.map((alternatives) => alternatives.join(' or '));
 	if (missing.length === 0) return;

@@ -37,6 +37,21 @@ export function psuHeaders({
 	};
 }
 
+/** Returns the headers of the Berlin Group for the same (NextGenPSD2 1.3.9). It has none for the last sign-in. */
+export function berlinGroupPsuHeaders(psu: PsuPresent): Record<string, string> {
+	const headers = psuHeaders(psu);
+	return {
+		...renamed(headers, 'x-fapi-customer-ip-address', 'PSU-IP-Address'),
+		...renamed(headers, 'x-customer-user-agent', 'PSU-User-Agent'),
+	};
+}
+
+const renamed = (
+	headers: Record<string, string>,
+	from: string,
+	to: string,
+): Record<string, string> => (headers[from] === undefined ? {} : { [to]: headers[from] });
+
 /** Returns a Send that adds headers to every request. */
 export const withHeaders =
 	(send: Send, headers: Record<string, string>): Send =>

@@ -1,4 +1,5 @@
 import type { BankProfile } from '../../banks/profile';
+import { berlinGroupRules, obieRules } from '../../banks/standards';
 import { credentialError, parameterError } from '../../errors';
 import { requireResourceServer } from '../../requirements';
 import type { Tpp } from '../../tpp';
@@ -29,6 +30,14 @@ export const accountResources = {
 		label: 'the party of an account',
 	},
 	balances: { segment: 'balances', member: 'Balance', label: 'balances' },
+	/** Only of the Berlin Group. OBIE lists cards among the accounts. */
+	cardAccounts: { member: 'Account', label: 'card accounts' },
+	cardBalances: { segment: 'balances', member: 'Balance', label: 'balances of card accounts' },
+	cardTransactions: {
+		segment: 'transactions',
+		member: 'Transaction',
+		label: 'transactions of card accounts',
+	},
 	beneficiaries: { segment: 'beneficiaries', member: 'Beneficiary', label: 'beneficiaries' },
 	directDebits: { segment: 'direct-debits', member: 'DirectDebit', label: 'direct debits' },
 	offers: { segment: 'offers', member: 'Offer', label: 'offers' },
@@ -82,7 +91,7 @@ export type DateFilterName =
 export type DateFilter = Partial<Record<DateFilterName, string>>;
 
 /** What a request concerns. */
-interface RequestTarget {
+export interface RequestTarget {
 	accountId: string;
 	/** Required below a statement. */
 	statementId?: string;
@@ -112,14 +121,16 @@ export function accountRequest(
  * @throws ConfigurationError when the bank does not provide the API or its address is unknown
  */
 export function accountInformationUrl(tpp: Tpp, path: string): string {
-	const { accountInformation, name } = tpp.bank;
-	if (!accountInformation) {
+	const rules = obieRules(tpp.bank);
+	if (!rules) {
 		throw credentialError(
-			`Account information of ${name} is not supported. Choose another bank.`,
+			tpp.bank.accountInformation
+				? `${tpp.bank.name} does not have the account information API of OBIE. Choose another bank.`
+				: `Account information of ${tpp.bank.name} is not supported. Choose another bank.`,
 			'bank',
 		);
 	}
-	const { version, path: root = `/open-banking/${version}/aisp` } = accountInformation;
+	const { version, path: root = `/open-banking/${version}/aisp` } = rules;
 	return `${requireResourceServer(tpp)}${root}${path}`;
 }
 
@@ -133,14 +144,29 @@ export function assertProvided({ bank }: Tpp, resource: AccountResourceName): vo
 }
 
 /** Returns whether the bank provides a resource. */
-export const isProvided = (
-	{ accountInformation }: BankProfile,
-	resource: AccountResourceName,
-): boolean => {
-	const missing: readonly string[] = accountInformation?.withoutResources ?? [];
+export function isProvided(bank: BankProfile, resource: AccountResourceName): boolean {
+	if (berlinGroupRules(bank)) return berlinGroupResources.has(resource);
+	const missing: readonly string[] = obieRules(bank)?.withoutResources ?? [];
 	const isOfStatement = accountEndpoint(resource).below === 'statement';
-	return !missing.includes(resource) && !(isOfStatement && missing.includes('statements'));
-};
+	return (
+		!isOfCards(resource) &&
+		!missing.includes(resource) &&
+		!(isOfStatement && missing.includes('statements'))
+	);
+}
+
+/** NextGenPSD2 1.3.9, "Account Information Service". */
+const berlinGroupResources: ReadonlySet<AccountResourceName> = new Set([
+	'accounts',
+	'balances',
+	'transactions',
+	'cardAccounts',
+	'cardBalances',
+	'cardTransactions',
+]);
+
+/** Returns whether a resource belongs to the card accounts of the Berlin Group. */
+export const isOfCards = (resource: AccountResourceName): boolean => resource.startsWith('card');
 
 /** Returns the endpoint of a resource, with the members that only some endpoints have. */
 export const accountEndpoint = (resource: AccountResourceName): AccountEndpoint =>
@@ -148,7 +174,7 @@ export const accountEndpoint = (resource: AccountResourceName): AccountEndpoint 
 
 /** Returns the header that some banks require of every request to the account information API. */
 export function financialIdHeader({ bank }: Tpp): Record<string, string> {
-	const financialId = bank.accountInformation?.financialId;
+	const financialId = obieRules(bank)?.financialId;
 	return financialId ? { 'x-fapi-financial-id': financialId } : {};
 }
 

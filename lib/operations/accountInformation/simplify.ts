@@ -12,8 +12,8 @@ export interface EntryAccount {
 }
 
 /**
- * Returns an entry of a list in one simple shape, the same for v3.1 and v4.0. Version 4.0 renamed members and changed the
- * form of some. The members that people use most come first, identifiers last. Absent members stay absent.
+ * Returns an entry of a list in one simple shape, the same for v3.1 and v4.0 of OBIE, and for the Berlin Group, whose
+ * entries come in OBIE's words. The members that people use most come first, identifiers last. Absent members stay absent.
  *
  * @throws InvalidResponseError when a member has another form than in the standard
  */
@@ -82,35 +82,43 @@ const simplifyTransaction: Simplifier = (transaction, account) => {
 	};
 };
 
+const simplifyAccount: Simplifier = (account) => ({
+	accountName: accountNameOf(account),
+	type: accountKind(account),
+	currency: text(account, 'Currency'),
+	status: text(account, 'Status'),
+	...identification(first(account, 'Account')),
+	category: text(account, 'AccountCategory') ?? text(account, 'AccountType'),
+	nickname: text(account, 'Nickname'),
+	description: text(account, 'Description'),
+	...balancesOf(account),
+	accountId: text(account, 'AccountId'),
+});
+
+const simplifyBalance: Simplifier = (balance, account) => {
+	const { amountText, ...amount } = signedMoney(balance);
+	return {
+		...amount,
+		type: code(balance, 'Type', 'balanceType'),
+		accountName: account.accountName,
+		dateTime: date(balance, 'DateTime'),
+		amountText,
+		...creditLines(balance),
+		accountId: text(balance, 'AccountId') ?? account.accountId,
+	};
+};
+
 const simplifiers: Record<AccountListName, Simplifier> = {
+	accounts: simplifyAccount,
+	cardAccounts: simplifyAccount,
+	balances: simplifyBalance,
+	cardBalances: simplifyBalance,
+	cardTransactions: simplifyTransaction,
 	accountParty: simplifyParty,
 	psuParty: simplifyParty,
 	statementTransactions: simplifyTransaction,
 	transactions: simplifyTransaction,
 	parties: simplifyParty,
-	accounts: (account) => ({
-		accountName: accountNameOf(account),
-		type: accountKind(account),
-		currency: text(account, 'Currency'),
-		status: text(account, 'Status'),
-		...identification(first(account, 'Account')),
-		category: text(account, 'AccountCategory') ?? text(account, 'AccountType'),
-		nickname: text(account, 'Nickname'),
-		description: text(account, 'Description'),
-		accountId: text(account, 'AccountId'),
-	}),
-	balances: (balance, account) => {
-		const { amountText, ...amount } = signedMoney(balance);
-		return {
-			...amount,
-			type: code(balance, 'Type', 'balanceType'),
-			accountName: account.accountName,
-			dateTime: date(balance, 'DateTime'),
-			amountText,
-			...creditLines(balance),
-			accountId: text(balance, 'AccountId') ?? account.accountId,
-		};
-	},
 	beneficiaries: (beneficiary, account) => ({
 		...identification(member(beneficiary, 'CreditorAccount')),
 		reference: text(beneficiary, 'Reference'),
@@ -202,6 +210,16 @@ export function accountNameOf(account: JsonObject): string | undefined {
 	const number = text(identified, 'Identification')?.slice(-4);
 	return name ?? ([kindWords(account), number].filter(Boolean).join(' ') || undefined);
 }
+
+/** Returns the balances of an account, where its list has them. */
+const balancesOf = ({ Balance }: JsonObject): JsonObject =>
+	Array.isArray(Balance)
+		? {
+				balances: Balance.map((balance: JsonObject) =>
+					withoutUndefined(simplifyBalance(balance, {})),
+				),
+			}
+		: {};
 
 /** Returns the kind of an account in words, such as `Current account`. */
 const kindWords = (account: JsonObject): string | undefined =>

@@ -1,4 +1,5 @@
-import type { AccountInformation } from '../../banks/profile';
+import type { ObieAccountInformation } from '../../banks/profile';
+import { obieRules } from '../../banks/standards';
 import { AspspError, type OpenBankingError } from '../../errors';
 import type { Tpp } from '../../tpp';
 import { accountResources, type AccountResourceName, type DateFilter } from './resources';
@@ -19,7 +20,7 @@ export function withStepUpAdvice(
 	{ bank }: Tpp,
 	read: FailedRead,
 ): OpenBankingError {
-	const { stepUp } = bank.accountInformation ?? {};
+	const { stepUp } = obieRules(bank) ?? {};
 	const { httpStatus, errorCodes, summary } = error.details;
 	if (httpStatus !== 403 || !stepUp || !needsStepUp(stepUp, read)) return error;
 	if (errorCodes?.some((code) => !reauthenticateCodes.test(code))) return error;
@@ -37,7 +38,7 @@ export function withStepUpAdvice(
 /** Any other code has its own reason, which step-up does not fix. */
 const reauthenticateCodes = /^(UK\.OBIE\.Reauthenticate|U028)$/;
 
-type StepUpRules = NonNullable<AccountInformation['stepUp']>;
+type StepUpRules = NonNullable<ObieAccountInformation['stepUp']>;
 
 function needsStepUp(
 	{ resources, transactionDays }: StepUpRules,

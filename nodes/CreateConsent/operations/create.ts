@@ -1,21 +1,27 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { berlinGroupRules } from '../../../lib/banks/standards';
 import { parameterError } from '../../../lib/errors';
 import type { AuthorizationUrl } from '../../../lib/oauth/authorizationRequest';
 import {
 	createConsentRequest,
 	readConsent,
+	type Consent,
 	type ConsentSettings,
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
 import {
 	permissions,
 	unsupportedPermissions,
 } from '../../../lib/operations/accountInformation/permissions';
+import * as berlinGroup from '../../../lib/operations/berlinGroup/consent';
+import { readWarnings } from '../../../lib/responses/errorBody';
 import type { Tpp } from '../../../lib/tpp';
 import type { Connection } from '../../../lib/transport/http';
 import { concurrentItems } from '../../shared/concurrency';
 import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
+import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { toOpenBankingError } from '../../shared/presentError';
 import { psuPresentOption } from '../../shared/psuPresent';
 import {
@@ -25,6 +31,16 @@ import {
 	clientMember,
 	type AuthorisedConsent,
 } from '../authorisation';
+import {
+	accessFields,
+	expiryNote,
+	psuOptions,
+	readConsentSettings,
+	shownFor,
+	standardField,
+	termsOptions,
+	type BankStandard,
+} from '../berlinGroup';
 import { sendForConsents } from '../consentTokens';
 
 export const createConsent: Operation = {
@@ -35,6 +51,7 @@ export const createConsent: Operation = {
 	toolDescription:
 		'Creates a consent to read account data. Returns consentId, status and authorizationUrl, the URL where the customer signs in at their bank and approves. Give it to that customer only.',
 	fields: [
+		standardField,
 		{
 			displayName: 'Permissions',
 			name: 'permissions',
@@ -47,61 +64,100 @@ export const createConsent: Operation = {
 				'ReadTransactionsDebits',
 				'ReadTransactionsDetail',
 			],
+			...shownFor('obie'),
 			description: 'The data that the PSU is asked to share. Select only what you use.',
 		},
+		...accessFields,
 		...clientFields,
-		optionsCollection([
-			{
-				displayName: 'Expires',
-				name: 'expirationDateTime',
-				type: 'dateTime',
-				default: '',
-				description:
-					'When the consent expires, in the time zone of the workflow. If empty, it has no expiry date.',
-			},
-			...authorisationOptions,
-			psuPresentOption,
-			{
-				displayName: 'Transactions From',
-				name: 'transactionFromDateTime',
-				type: 'dateTime',
-				default: '',
-				description:
-					'Share only transactions from this date and time on, in the time zone of the workflow. If empty, there is no limit.',
-			},
-			{
-				displayName: 'Transactions To',
-				name: 'transactionToDateTime',
-				type: 'dateTime',
-				default: '',
-				description:
-					'Share only transactions up to this date and time, in the time zone of the workflow. If empty, there is no limit.',
-			},
-		]),
+		optionsCollection(
+			(
+				[
+					...termsOptions,
+					...psuOptions,
+					{
+						displayName: 'Expires',
+						name: 'expirationDateTime',
+						type: 'dateTime',
+						default: '',
+						description: `When the consent expires, in the time zone of the workflow. If empty, it has no expiry date. ${expiryNote}`,
+					},
+					...authorisationOptions,
+					psuPresentOption,
+					{
+						displayName: 'Transactions From',
+						name: 'transactionFromDateTime',
+						type: 'dateTime',
+						default: '',
+						description:
+							'Share only transactions from this date and time on, in the time zone of the workflow. If empty, there is no limit.',
+					},
+					{
+						displayName: 'Transactions To',
+						name: 'transactionToDateTime',
+						type: 'dateTime',
+						default: '',
+						description:
+							'Share only transactions up to this date and time, in the time zone of the workflow. If empty, there is no limit.',
+					},
+				] as INodeProperties[]
+			).sort(byLabel),
+		),
 	],
 	mustKeepOutputs: () => true,
 	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();
 		await assertAuthorisable(connection, item);
-		const send = sendForConsents(connection, item);
-		const settings = readSettings(item, connection.tpp);
-		const response = await send(createConsentRequest(connection.tpp, settings));
-		const { data, interactionId, ...consent } = readConsent(response, 'creating the consent');
+		const { consent: created, permissions } = await create(connection, item);
+		const { data, interactionId, ...consent } = created;
 		return output({
 			bank: connection.tpp.bank.id,
 			...consent,
-			...(await authoriseCreated(
-				connection,
-				{ ...consent, permissions: data.Permissions ?? settings.permissions },
-				item,
-			)),
+			...(await authoriseCreated(connection, { ...consent, permissions }, item)),
 			...(await clientMember(connection)),
 			data,
 			interactionId,
 		});
 	},
 };
+
+interface Created {
+	consent: Consent;
+	/** Of OBIE. */
+	permissions?: unknown;
+}
+
+/** Creates the consent at the bank. */
+async function create(connection: Connection, item: Item): Promise<Created> {
+	const { tpp } = connection;
+	assertStandard(tpp, item);
+	const send = sendForConsents(connection, item);
+	const operation = 'creating the consent';
+	if (!berlinGroupRules(tpp.bank)) {
+		const settings = readSettings(item, tpp);
+		const consent = readConsent(await send(createConsentRequest(tpp, settings)), operation);
+		return { consent, permissions: consent.data.Permissions ?? settings.permissions };
+	}
+	const settings = readConsentSettings(item);
+	const response = await send(berlinGroup.createConsentRequest(tpp, settings));
+	const consent = berlinGroup.readConsent(response, operation);
+	for (const warning of readWarnings(consent.data)) item.hint(warning);
+	return {
+		consent: { ...consent, expiresAt: consent.expiresAt ?? berlinGroup.expiryOf(settings) },
+	};
+}
+
+/** The fields that the operator sees must be those of the bank. */
+function assertStandard({ bank }: Tpp, item: Item): void {
+	const chosen = item.parameter<BankStandard>('standard', 'automatic');
+	const actual: BankStandard = berlinGroupRules(bank) ? 'berlinGroup' : 'obie';
+	if (chosen === 'automatic' || chosen === actual) return;
+	const name = actual === 'obie' ? 'UK Open Banking (OBIE)' : 'the Berlin Group';
+	throw parameterError(
+		`${bank.name} has the standard of ${name}. Choose it, or Automatic. No request was sent.`,
+		'standard',
+	);
+}
 
 /** Returns the authorisation URL. If that fails, the error names the consent, so that the operator need not create another. */
 async function authoriseCreated(

@@ -1,7 +1,4 @@
-import {
-	deleteConsentRequest,
-	readConsentDeletion,
-} from '../../../lib/operations/accountInformation/accountAccessConsent';
+import { consentApi } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
@@ -21,11 +18,10 @@ export const deleteConsent: Operation = {
 	async run(item) {
 		const connection = await item.connection();
 		const consentId = item.parameter<string>('consentId');
-		const response = await sendForConsents(
-			connection,
-			item,
-		)(deleteConsentRequest(connection.tpp, consentId));
-		readConsentDeletion(response);
+		const api = consentApi(connection.tpp);
+		const request = api.deleteConsentRequest(connection.tpp, consentId);
+		const response = await sendForConsents(connection, item)(request);
+		api.readConsentDeletion(response);
 		return output({ deleted: true, consentId, interactionId: response.interactionId });
 	},
 };

@@ -1,7 +1,4 @@
-import {
-	getConsentRequest,
-	readConsent,
-} from '../../../lib/operations/accountInformation/accountAccessConsent';
+import { consentApi } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
@@ -21,11 +18,17 @@ export const getConsent: Operation = {
 	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();
-		const request = getConsentRequest(connection.tpp, item.parameter('consentId'));
-		const response = await sendForConsents(connection, item)(request);
-		const { data, interactionId, ...consent } = readConsent(response, 'reading the consent');
+		const { tpp } = connection;
+		const api = consentApi(tpp);
+		const consentId = item.parameter<string>('consentId');
+		const response = await sendForConsents(connection, item)(api.getConsentRequest(tpp, consentId));
+		const { data, interactionId, ...consent } = api.readConsent(
+			response,
+			'reading the consent',
+			consentId,
+		);
 		return output({
-			bank: connection.tpp.bank.id,
+			bank: tpp.bank.id,
 			...consent,
 			...(await clientMember(connection)),
 			data,

@@ -2,7 +2,8 @@ import { isJsonObject } from '../../../lib/responses/json';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
+import { byLabel, optionsCollection } from '../../shared/optionsCollection';
+import { psuOptions } from '../berlinGroup';
 import {
 	authorisationOptions,
 	authorise,
@@ -30,7 +31,11 @@ export const getAuthorisationUrl: Operation = {
 	description: 'Get a new URL to send the PSU to, for the first time or to sign in again',
 	toolDescription:
 		'Gets a new URL for an existing consent, given its consentId. Returns authorizationUrl, where the customer signs in to approve or to authenticate again. Give it to that customer only.',
-	fields: [consentIdField, ...clientFields, optionsCollection(authorisationOptions)],
+	fields: [
+		consentIdField,
+		...clientFields,
+		optionsCollection([...authorisationOptions, ...psuOptions].sort(byLabel)),
+	],
 	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();

@@ -1,4 +1,4 @@
-import { exchangeAuthorizationCode } from '../../../lib/oauth/authorizationCode';
+import { authorisedSession } from '../../../lib/operations/authorisation';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
@@ -33,7 +33,7 @@ export const authorizationCode: Operation = {
 	mustKeepOutputs: () => true,
 	async run(item) {
 		const connection = await item.connection();
-		const { session, passThrough } = await exchangeAuthorizationCode(
+		const { session, passThrough } = await authorisedSession(
 			connection,
 			item.parameter<string>('redirectResponse', ''),
 			new Date(),

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../../lib/errors';
-import { redirectOutcome } from '../../../lib/oauth/redirectOutcome';
+import { authorisationOutcome } from '../../../lib/operations/authorisation';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
@@ -38,7 +38,7 @@ export const parseRedirect: Operation = {
 	async run(item) {
 		const connection = await item.connection();
 		const response = toText(item.anyValue('redirectParameters'));
-		const outcome = await redirectOutcome(connection, response, new Date());
+		const outcome = await authorisationOutcome(connection, response, new Date());
 		const hasPlainTokens = readSwitch(item, 'options.outputTokens');
 		return output(await outcomeItem(outcome, connection.tpp, { hasPlainTokens, fields }));
 	},

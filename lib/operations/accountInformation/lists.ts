@@ -1,0 +1,50 @@
+import { berlinGroupRules } from '../../banks/standards';
+import type { Tpp } from '../../tpp';
+import type { HttpRequest } from '../../transport/http';
+import {
+	listRequest as berlinGroupRequest,
+	readPageOf,
+	type ListTarget,
+} from '../berlinGroup/lists';
+import type { ListReading } from './pagination';
+import {
+	accountRequest,
+	accountResources,
+	accountsRequest,
+	isOfCards,
+	psuPartyRequest,
+	type AccountListName,
+} from './resources';
+
+export type { ListTarget } from '../berlinGroup/lists';
+
+/**
+ * Builds the request for a list at a bank of either standard.
+ *
+ * @param target the account; absent for the list of accounts and for the party of the PSU
+ */
+export function listRequest(tpp: Tpp, resource: AccountListName, target: ListTarget): HttpRequest {
+	if (berlinGroupRules(tpp.bank)) return berlinGroupRequest(tpp, resource, target);
+	if (resource === 'psuParty') return psuPartyRequest(tpp);
+	const { accountId } = target;
+	if (accountId === undefined) return accountsRequest(tpp);
+	return accountRequest(tpp, accountResources[resource], { ...target, accountId });
+}
+
+/** Returns how the list is read. Its entries are in OBIE's words at every bank. */
+export function listReading({ bank }: Tpp, resource: AccountListName): ListReading {
+	const endpoint: ListReading = accountResources[resource];
+	return berlinGroupRules(bank) ? { ...endpoint, readBody: readPageOf(resource) } : endpoint;
+}
+
+/** Returns the list of accounts that a resource belongs to. */
+export const accountsOf = (resource: AccountListName): AccountListName =>
+	isOfCards(resource) ? 'cardAccounts' : 'accounts';
+
+/** Returns whether the list is one of accounts, which needs no account. */
+export const isListOfAccounts = (resource: AccountListName): boolean =>
+	accountsOf(resource) === resource;
+
+/** Returns whether the entries are transactions. */
+export const isOfTransactions = (resource: AccountListName): boolean =>
+	accountResources[resource].member === 'Transaction';

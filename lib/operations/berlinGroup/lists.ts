@@ -1,0 +1,153 @@
+import { berlinGroupRules } from '../../banks/standards';
+import { parameterError } from '../../errors';
+import { requireResourceServer } from '../../requirements';
+import type { JsonObject } from '../../responses/body';
+import { isJsonObject } from '../../responses/json';
+import { readWarnings } from '../../responses/errorBody';
+import type { Tpp } from '../../tpp';
+import type { HttpRequest } from '../../transport/http';
+import { member } from '../accountInformation/members';
+import type { PageBody } from '../accountInformation/pagination';
+import {
+	isOfCards,
+	type AccountListName,
+	type RequestTarget,
+} from '../accountInformation/resources';
+import { dateOf, dayOf } from '../accountInformation/transactionDate';
+import { pathSegment } from '../pathSegment';
+import { toAccount, toBalance, toCardTransaction, toTransaction } from './entries';
+
+/** `bookingStatus` (NextGenPSD2 1.3.9). `both`: booked and pending. */
+export const bookingStatuses = ['booked', 'pending', 'both', 'information', 'all'] as const;
+export type BookingStatus = (typeof bookingStatuses)[number];
+
+/** What a request for a list asks for. */
+export interface ListTarget extends Partial<RequestTarget> {
+	/** Default: `both`. */
+	bookingStatus?: BookingStatus;
+	/** Also the balances of each account. */
+	withBalance?: boolean;
+	now?: Date;
+}
+
+/** Days of history that banks return while the PSU is absent (RTS on SCA, Article 10). */
+export const daysWithoutPsu = 90;
+
+/** Returns the URL of a path below `/v1`. @throws ConfigurationError when the address of the bank is unknown */
+export const berlinGroupUrl = (tpp: Tpp, path: string): string =>
+	`${requireResourceServer(tpp)}/v1${path}`;
+
+/** Builds the request for a resource of one account, or for the list of accounts when `accountId` is absent. */
+export function listRequest(tpp: Tpp, resource: AccountListName, target: ListTarget): HttpRequest {
+	const { accountId } = target;
+	const id =
+		accountId === undefined
+			? undefined
+			: pathSegment(accountId, 'account ID', { in: 'parameters', key: 'accountId' });
+	const root = isOfCards(resource) ? 'card-accounts' : 'accounts';
+	const path = ['', root, id, segments[resource]].filter((part) => part !== undefined).join('/');
+	const query = new URLSearchParams(queryOf(tpp, resource, target)).toString();
+	return {
+		method: 'GET',
+		url: berlinGroupUrl(tpp, query ? `${path}?${query}` : path),
+		headers: { Accept: 'application/json' },
+	};
+}
+
+/** Path segments below an account. */
+const segments: Partial<Record<AccountListName, string>> = {
+	balances: 'balances',
+	cardBalances: 'balances',
+	transactions: 'transactions',
+	cardTransactions: 'transactions',
+};
+
+function queryOf(tpp: Tpp, resource: AccountListName, target: ListTarget): Record<string, string> {
+	if (segments[resource] === 'transactions') return transactionsQuery(tpp, target);
+	return target.withBalance ? { withBalance: 'true' } : {};
+}
+
+/** NextGenPSD2 1.3.9: `dateFrom` is required. The list begins with the oldest day that a bank returns without the PSU. */
+function transactionsQuery(tpp: Tpp, target: ListTarget): Record<string, string> {
+	const { filter = {}, bookingStatus = 'both', now = new Date() } = target;
+	const { fromBookingDateTime: from, toBookingDateTime: to } = filter;
+	const pageSize = berlinGroupRules(tpp.bank)?.pageSize;
+	return {
+		bookingStatus,
+		dateFrom: toDate(from) ?? dateOf(dayOf(now.getTime()) - daysWithoutPsu + 1),
+		...(to && { dateTo: toDate(to)! }),
+		...(pageSize && { limit: String(pageSize) }),
+	};
+}
+
+/** Filters of the Berlin Group are days. */
+function toDate(dateTime: string | undefined): string | undefined {
+	if (!dateTime) return undefined;
+	if (/^\d{4}-\d\d-\d\d/.test(dateTime)) return dateTime.slice(0, 10);
+	throw parameterError(`"${dateTime}" is not a date.`, 'fromBookingDateTime');
+}
+
+/** Returns the function that reads the body of a page, with entries in OBIE's words. */
+export const readPageOf =
+	(resource: AccountListName) =>
+	(body: JsonObject): PageBody => ({
+		...readers[resource]!(body),
+		warnings: readWarnings(body),
+	});
+
+const readAccounts = (list: string, object: string) => (body: JsonObject) =>
+	page(
+		body,
+		objects(body[list]) ?? (isJsonObject(body[object]) ? [body[object]] : undefined),
+		toAccount,
+	);
+
+const readBalances = (body: JsonObject) => page(body, objects(body.balances), toBalance);
+
+const readers: Partial<Record<AccountListName, (body: JsonObject) => PageBody>> = {
+	accounts: readAccounts('accounts', 'account'),
+	cardAccounts: readAccounts('cardAccounts', 'cardAccount'),
+	balances: readBalances,
+	cardBalances: readBalances,
+	transactions: (body) => readReport(body, body.transactions, toTransaction),
+	cardTransactions: (body) =>
+		readReport(body, body.cardTransactions, (transaction, bookingStatus) =>
+			toCardTransaction(transaction, {
+				bookingStatus,
+				isDebitPositive: body.debitAccounting === true,
+			}),
+		),
+};
+
+const page = (
+	body: JsonObject,
+	entries: JsonObject[] | undefined,
+	convert: (entry: JsonObject) => JsonObject,
+): PageBody => ({ entries: entries?.map((entry) => convert(entry)), next: nextLink(body) });
+
+/** `accountReport` has a list for each booking status, of which those without entries may be absent. */
+function readReport(
+	body: JsonObject,
+	report: unknown,
+	convert: (transaction: JsonObject, bookingStatus: string) => JsonObject,
+): PageBody {
+	if (!isJsonObject(report)) return { entries: undefined };
+	const lists = ['booked', 'pending', 'information'].map((status) => ({
+		status,
+		list: report[status] === undefined ? [] : objects(report[status]),
+	}));
+	const isValid = lists.every(({ list }) => list !== undefined);
+	return {
+		entries: isValid
+			? lists.flatMap(({ status, list }) => list!.map((entry) => convert(entry, status)))
+			: undefined,
+		next: nextLink(report) ?? nextLink(body),
+	};
+}
+
+/** `_links.next` is an object with `href` (NextGenPSD2 1.3.9, `hrefType`). */
+const nextLink = (object: JsonObject): unknown => member(member(object._links, 'next'), 'href');
+
+/** Returns a list of objects. Undefined: the value is something else. */
+const objects = (value: unknown): JsonObject[] | undefined =>
+	Array.isArray(value) && value.every(isJsonObject) ? value : undefined;
