@@ -9,6 +9,7 @@ import { isReservedName, wayBackPage } from '../pages/wayBack';
 export function pageInPlaceOf(
 	location: string,
 	fetchMode: string | undefined,
+	localOrigin?: string,
 ): { headers: Record<string, string>; body: string } | undefined {
 	if (fetchMode !== 'navigate' || !isReservedName(location)) return undefined;
 	const nonce = randomBytes(16).toString('base64url');
@@ -18,6 +19,6 @@ export function pageInPlaceOf(
 			'cache-control': 'no-store',
 			'referrer-policy': 'no-referrer',
 		},
-		body: wayBackPage(location, nonce),
+		body: wayBackPage(location, nonce, localOrigin),
 	};
 }

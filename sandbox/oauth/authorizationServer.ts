@@ -10,6 +10,7 @@ import type { AuthorizationServerOptions } from './options';
 import { recordingMiddleware } from './recording';
 import { unsignedRequestObjects } from './requestObject';
 import { newStore, type Store } from './store';
+import { originOnThisMachine } from '../pages/wayBack';
 import { wayBackMiddleware } from './wayBack';
 
 export interface AuthorizationServer {
@@ -32,7 +33,7 @@ export function openAuthorizationServer(options: AuthorizationServerOptions): Au
 	const issuer = `${address}${prefix}`;
 	const provider = new Provider(issuer, configurationOf(options, store));
 	acceptMtlsAudience(provider, options);
-	provider.use(wayBackMiddleware);
+	provider.use(wayBackMiddleware(originOnThisMachine(options.settings.redirectUris)));
 	// Records the response that is sent, and the correct response before the misbehaviour changed it.
 	provider.use(recordingMiddleware(ledger));
 	provider.use(misbehaviourMiddleware(misbehaviour, prefix.slice(1), home.bankKey));

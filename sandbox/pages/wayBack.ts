@@ -7,8 +7,19 @@ const reserved = /(^|\.)(example(\.(com|net|org))?|invalid|test)$/;
 export const isReservedName = (uri: string): boolean =>
 	URL.canParse(uri) && reserved.test(new URL(uri).hostname);
 
-/** Returns the page that shows the response of the bank, for a redirect URI where no server answers. */
-export function wayBackPage(address: string, nonce: string): string {
+/** Returns the origin of the first redirect URI on this machine: that of an n8n that somebody tries out. */
+export const originOnThisMachine = (redirectUris: readonly string[]): string | undefined =>
+	redirectUris
+		.map((uri) => new URL(uri))
+		.find(({ hostname }) => /^(127\..*|(.*\.)?localhost|\[::1\])$/.test(hostname))?.origin;
+
+/**
+ * Returns the page that shows the response of the bank, for a redirect URI where no server answers.
+ *
+ * @param localOrigin origin of the application on this machine, if it is known
+ */
+export function wayBackPage(address: string, nonce: string, localOrigin?: string): string {
+	const { origin } = new URL(address);
 	return page(
 		'Copy this address',
 		`<p>The bank now sends you back to the application at <strong>${escape(new URL(address).hostname)}</strong>. That name
@@ -18,8 +29,18 @@ is reserved for examples, so no server answers there.</p>
 <textarea id="address" readonly rows="8" spellcheck="false">${escape(address)}</textarea></label>
 <button type="button" id="copy">Copy</button>
 <p id="copied" role="status"></p>
+<p>Does a trigger of the application wait for the response?</p>
+<ul>
+${localOrigin ? linkTo(address, localOrigin, 'It runs on this machine.') : ''}
+${linkTo(address, origin, 'Your machine knows this name.')}
+</ul>
 <script nonce="${nonce}">${script}</script>`,
 	);
+}
+
+function linkTo(address: string, origin: string, condition: string): string {
+	const there = `${origin}${address.slice(new URL(address).origin.length)}`;
+	return `<li>${condition} <a href="${escape(there)}">Open it at ${escape(new URL(origin).host)}</a></li>`;
 }
 
 /** The clipboard API is refused where the certificate is not trusted, so a selection is the fallback. */

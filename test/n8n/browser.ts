@@ -56,3 +56,8 @@ export async function visitBank(
 	for (const account of await accounts.all()) await account.check();
 	await page.click(`button[value=${decision}]`);
 }
+
+/** Follows the link on the bank's page to the application. The page is in place of a redirect to a reserved name. */
+export async function goOnTo(page: Page, host: string): Promise<void> {
+	await page.getByRole('link', { name: `Open it at ${host}` }).click();
+}

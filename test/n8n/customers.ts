@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { fetch } from 'undici';
 
 import { waitFor } from '../support/waitFor';
-import { openBrowser, openPage, visitBank } from './browser';
+import { goOnTo, openBrowser, openPage, visitBank } from './browser';
 import { publish, type World } from './world';
 
 /*
@@ -45,6 +45,7 @@ export async function onboard({ n8n, dispatcher }: World, body: object): Promise
 export async function followLink(browser: Browser, link: string): Promise<void> {
 	const page = await openPage(browser);
 	await visitBank(page, link, 'approve');
+	await goOnTo(page, new URL(publicAddress).host);
 	await page.locator('h1').filter({ hasText: 'Your account is connected' }).waitFor();
 	await page.context().close();
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import type { Browser, Page } from 'playwright-core';
 
-import { openBrowser, openPage, visitBank } from './browser';
+import { goOnTo, openBrowser, openPage, visitBank } from './browser';
 import {
 	aWorkflow,
 	executionsOf,
@@ -137,6 +137,7 @@ describe('a PSU who approves', () => {
 		({ consentId } = consent);
 		page = await openPage(browser, phone);
 		await visitBank(page, consent.authorizationUrl, 'approve');
+		await goOnTo(page, new URL(returnAddress).host);
 		await heading(page).filter({ hasText: 'Your account is connected' }).waitFor();
 	});
 
@@ -172,6 +173,8 @@ describe('a PSU who refuses', () => {
 		const { consentId, authorizationUrl } = await newConsent();
 		const page = await openPage(browser);
 		await visitBank(page, authorizationUrl, 'refuse');
+		// As somebody who tries it out on one machine, where no browser finds the name.
+		await goOnTo(page, new URL(world.n8n.address).host);
 		await heading(page).filter({ hasText: 'Your account is not connected' }).waitFor();
 		await assertReadable(page);
 		await picture(page, 'refused-desk');
@@ -194,6 +197,7 @@ describe('a forged answer', () => {
 		const { consentId, authorizationUrl } = await newConsent();
 		const another = await openPage(browser);
 		await visitBank(another, authorizationUrl, 'refuse');
+		await goOnTo(another, new URL(returnAddress).host);
 		await heading(another).filter({ hasText: 'Your account is not connected' }).waitFor();
 		const execution = await newestExecution();
 		expect(outputOf(execution, 'Not Authorised')).toEqual([expect.objectContaining({ consentId })]);
