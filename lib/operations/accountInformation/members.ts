@@ -84,11 +84,14 @@ export function money(amount: unknown, prefix = '', sign?: '-' | ''): JsonObject
 	const given = Number(digits) === 0 ? '' : sign;
 	const signed = given === undefined ? digits : digits?.replace(/^-?/, given);
 	return {
-		[withPrefix(prefix, 'amount')]: signed === undefined ? undefined : Number(signed),
+		[withPrefix(prefix, 'amount')]: signed === undefined ? undefined : finite(Number(signed)),
 		[withPrefix(prefix, 'currency')]: text(amount, 'Currency'),
 		[withPrefix(prefix, 'amountText')]: signed,
 	};
 }
+
+/** More digits than a number can have: the text still has them. */
+const finite = (number: number) => (Number.isFinite(number) ? number : undefined);
 
 /** Returns the same for `{ Amount, CreditDebitIndicator }`. The indicator decides, because some banks also send a sign. */
 export const signedMoney = (entry: unknown, prefix = ''): JsonObject =>
