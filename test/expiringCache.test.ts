@@ -3,7 +3,7 @@ import { clearCaches, createCache } from '../lib/expiringCache';
 const lasting = (value: string) => jest.fn(async () => ({ value, expires: Infinity }));
 
 describe('createCache', () => {
-	it('makes a value once for simultaneous and later callers', async () => {
+	it('makes a value once for simultaneous and later callers (DS-13)', async () => {
 		const cache = createCache<string>();
 		const make = lasting('a');
 		await Promise.all([cache.get('key', make), cache.get('key', make)]);

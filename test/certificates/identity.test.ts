@@ -70,7 +70,7 @@ describe('readIdentity', () => {
 			'with a certificate twice and a foreign one',
 			[leaf, root, leaf, aCertificate(), intermediate],
 		],
-	])('puts a chain pasted %s in the order of TLS', async (_, pasted) => {
+	])('puts a chain pasted %s in the order of TLS (TL-20)', async (_, pasted) => {
 		const certificate = pasted.map(({ certificatePem }) => certificatePem).join('');
 		expect(await readIdentity({ ...leafFields, certificate }, context)).toMatchObject({
 			certificate: { fingerprint256: leaf.certificate.fingerprint256 },

@@ -37,7 +37,7 @@ describe('readPem', () => {
 		['as bare base64', certificate.raw.toString('base64')],
 		['as bare base64 without padding', certificate.raw.toString('base64').replace(/=+$/, '')],
 		['named as OpenSSL of old did', pem.replace(/CERTIFICATE/g, 'X509 CERTIFICATE')],
-	])('restores a certificate pasted %s', (_, pasted) => {
+	])('restores a certificate pasted %s (TL-09)', (_, pasted) => {
 		expect(repaired(pasted)).toBe(pem);
 	});
 

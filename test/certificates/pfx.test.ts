@@ -153,7 +153,7 @@ describe('readIdentity rejects', () => {
 		});
 	});
 
-	it('a file that was changed after its export', async () => {
+	it('a file that was changed after its export (TL-11)', async () => {
 		const bytes = Buffer.from(fieldsOf().pfx!, 'base64');
 		bytes[Math.floor(bytes.length / 2)]! ^= 1;
 		expect(

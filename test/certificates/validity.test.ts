@@ -94,7 +94,7 @@ describe('dueRenewals', () => {
 		]);
 	});
 
-	it('reports a certificate in its last 30 days for a bank without a rule', () => {
+	it('reports a certificate in its last 30 days for a bank without a rule (TL-19)', () => {
 		expect(dueRenewals(tppWith({ transport: 30, signing: 29 }, zopa), now)).toEqual([
 			{
 				field: credentialField('signingCertificate'),

@@ -33,7 +33,7 @@ describe('signatureKeyId', () => {
 		expect(signatureKeyId(certificate, 'rfc2253')).toBe('SN=6AEB4444FBAAD267,CA=CN=Issuing CA');
 	});
 
-	it('drops leading zeros of the serial number', () => {
+	it('drops leading zeros of the serial number (SG-30)', () => {
 		expect(signatureKeyId(aSigningCertificate([['CN', 'x']], '00a1'), 'rfc2253')).toBe(
 			'SN=A1,CA=CN=x',
 		);

@@ -12,17 +12,17 @@ import { aPrivateKey } from '../support/certificates';
 import { draftHeaders, draftPublicKey, draftSignatures } from './vectors';
 
 describe('signingString', () => {
-	it.each(draftSignatures)('is the text that the draft signed: $title', ({ names, signature }) => {
+	it.each(draftSignatures)('is the text that the draft signed: $title (SG-18)', ({ names, signature }) => {
 		const signed = Buffer.from(signingString(sentHeaders(draftHeaders), names));
 		expect(verify('sha256', signed, draftPublicKey, Buffer.from(signature, 'base64'))).toBe(true);
 	});
 
-	it('follows the order of the names and ends without a line end', () => {
+	it('follows the order of the names and ends without a line end (SG-24)', () => {
 		const headers = sentHeaders({ Date: 'today', Digest: 'SHA-256=x', 'X-Request-ID': '1' });
 		expect(signingString(headers, ['x-request-id', 'date'])).toBe('x-request-id: 1\ndate: today');
 	});
 
-	it('rejects a header that the request does not have', () => {
+	it('rejects a header that the request does not have (SG-25)', () => {
 		const act = () => signingString(sentHeaders({ Date: 'today' }), ['date', 'x-request-id']);
 		expect(rejection(act)).toEqual({
 			code: 'OB_INTERNAL',
@@ -47,18 +47,18 @@ describe('digest', () => {
 	it.each([
 		['{"hello": "world"}', 'SHA-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE='],
 		['', 'SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='],
-	])('of %j is the one in draft-cavage and in the documents of banks', (body, value) => {
+	])('of %j is the one in draft-cavage and in the documents of banks (SG-19, SG-20)', (body, value) => {
 		expect(digest(body, 'SHA-256')).toBe(value);
 	});
 
-	it('of a body with letters beyond ASCII is that of its UTF-8 bytes', () => {
+	it('of a body with letters beyond ASCII is that of its UTF-8 bytes (BB-27)', () => {
 		expect(digest('{"name":"Bjørn"}', 'SHA-256')).toBe(
 			digest(Buffer.from('{"name":"Bjørn"}', 'utf8'), 'SHA-256'),
 		);
 	});
 
 	// FIPS 180-4 example "abc".
-	it('supports SHA-512', () => {
+	it('supports SHA-512 (SG-21)', () => {
 		const hex =
 			'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a' +
 			'2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f';
@@ -87,7 +87,7 @@ describe('encodedWord', () => {
 });
 
 describe('sentHeaders', () => {
-	it('trims values and joins a repeated header under its first name', () => {
+	it('trims values and joins a repeated header under its first name (SG-26)', () => {
 		expect(sentHeaders({ 'PSU-ID': ' 1 ', Accept: 'a', 'psu-id': '2' })).toEqual(
 			new Map([
 				['psu-id', { name: 'PSU-ID', value: '1, 2' }],

@@ -59,7 +59,7 @@ describe('signedHeaders', () => {
 		).toBe(true);
 	});
 
-	it('signs the PSU and redirect headers after the others when the request has them', () => {
+	it('signs the PSU and redirect headers after the others when the request has them (SG-27)', () => {
 		const headers = {
 			'TPP-Redirect-URI': 'https://tpp.example/redirect',
 			'PSU-Corporate-ID': '984661185',
@@ -78,7 +78,7 @@ describe('signedHeaders', () => {
 		expect(signedHeaders(aRequest({ headers }))).toEqual(ours);
 	});
 
-	it('sends the digest of the empty string without a body', () => {
+	it('sends the digest of the empty string without a body (SG-31)', () => {
 		expect(signedHeaders(aRequest({ body: '' })).Digest).toBe(
 			'SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
 		);
@@ -106,7 +106,7 @@ describe('signedHeaders', () => {
 		);
 	});
 
-	it('rejects a request without the identifier that every signature covers', () => {
+	it('rejects a request without the identifier that every signature covers (SG-29)', () => {
 		expect(rejection(() => signedHeaders(aRequest({ headers: {} })))).toEqual({
 			code: 'OB_INTERNAL',
 			field: undefined,

@@ -78,7 +78,7 @@ describe('http-signature, reading a request from the wire,', () => {
 			{ 'PSU-ID': '13039319955', 'TPP-Redirect-URI': 'https://tpp.example/a?b=c%20d' },
 			'date digest x-request-id psu-id tpp-redirect-uri',
 		],
-	])('verifies our signature %s', async (_, headers, names) => {
+	])('verifies our signature %s (SG-03)', async (_, headers, names) => {
 		const parsed = httpSignature.parseRequest(
 			await post(aSignedRequest(headers), '{"hello": "world"}'),
 			required,

@@ -126,7 +126,7 @@ describe('With our kid in its header', () => {
 		expect(await rejection(() => open(jwe, aSeal()))).toEqual(altered);
 	});
 
-	it('a JWE that asks for a thousand million rounds of PBKDF2 is rejected before the first one', async () => {
+	it('a JWE that asks for a thousand million rounds of PBKDF2 is rejected before the first one (BB-15)', async () => {
 		const header = { alg: 'PBES2-HS256+A128KW', enc: 'A256GCM', p2c: 1e9, p2s: 'c2FsdA' };
 		const jwe = `${encoded({ ...header, kid: await kid() })}.a.a.a.a`;
 		const deriveBits = jest.spyOn(globalThis.crypto.subtle, 'deriveBits');
@@ -135,7 +135,7 @@ describe('With our kid in its header', () => {
 		deriveBits.mockRestore();
 	});
 
-	it('a JWE that unpacks to a multiple of its size is refused', async () => {
+	it('a JWE that unpacks to a multiple of its size is refused (BB-14)', async () => {
 		const large = new TextEncoder().encode(JSON.stringify({ text: ' '.repeat(5_000_000) }));
 		const jwe = await new CompactEncrypt(large)
 			.setProtectedHeader({ alg: 'dir', enc: 'A256GCM', zip: 'DEF', kid: await kid() })

@@ -83,7 +83,7 @@ const psuAt = ({ bank }: BankJourney) => ({
 const approved = async (customer: Customer) =>
 	await psuApproves(await newConsent(customer), psuAt(customer));
 
-describe.each(banks)('a journey at $bank', (bank) => {
+describe.each(banks)('a journey at $bank (LK-13)', (bank) => {
 	let customer: Customer;
 
 	beforeAll(async () => {

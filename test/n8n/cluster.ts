@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { installationOf } from '../../scripts/n8n/installation';
@@ -62,3 +62,7 @@ async function startCluster(options: WorldOptions, cleanUp: Steps): Promise<Clus
 	await addWorker();
 	return { ...world, workers, addWorker };
 }
+
+/** Returns the ids of the executions that a worker started, according to its log of level `debug`. */
+export const startedBy = ({ logFile }: { logFile: string }): string[] =>
+	[...readFileSync(logFile, 'utf8').matchAll(/started execution (\d+)/g)].map(([, id]) => id!);

@@ -36,7 +36,7 @@ it('the credential test says that everything is in order', async () => {
 	});
 });
 
-it('leads from registration to transactions', async () => {
+it('leads from registration to transactions (QW-30, LK-08)', async () => {
 	const { registration, consentId, redirectResponse } = await authorised(world);
 	const fromInput = { client: 'input', registration };
 	const reading = aWorkflow(

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-
 import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
 import { waitFor } from '../support/waitFor';
-import { openCluster, type Cluster } from './cluster';
+import { openCluster, startedBy, type Cluster } from './cluster';
 import {
 	connect,
 	keyOf,
@@ -42,10 +40,6 @@ const onboardAt = async (bank: string) => await onboard(cluster, { bank });
 const sessions = () => sessionsOf(cluster);
 const transactions = () => transactionsOf(cluster);
 const keysOf = (rows: IDataObject[]) => rows.map(keyOf);
-
-/** Ids of the executions that a worker started, according to its log. */
-const startedBy = ({ logFile }: { logFile: string }) =>
-	[...readFileSync(logFile, 'utf8').matchAll(/started execution (\d+)/g)].map(([, id]) => id!);
 
 const requestsAt = async (bank: string) =>
 	(await cluster.bank.statistics()).banks[bank]?.requests ?? 0;
@@ -119,7 +113,7 @@ describe('a worker that is killed while it keeps transactions', () => {
 		expect(await cursors()).toEqual([null, null]);
 	});
 
-	it('is followed by the other one, whose next run keeps the rest and the cursor', async () => {
+	it('is followed by the other one, whose next run keeps the rest and the cursor (QW-05)', async () => {
 		await waitFor('the cursors', async () => (await cursors()).every(Boolean));
 		await cluster.api.deactivate(polling);
 		const kept = await transactions();
@@ -146,7 +140,7 @@ describe('a worker that is killed while it keeps transactions', () => {
 	}
 });
 
-it('a worker that joins later opens the sessions of the others', async () => {
+it('a worker that joins later opens the sessions of the others (QW-09)', async () => {
 	const joined = await cluster.addWorker();
 	await cluster.api.activate(polling);
 	const [id] = await waitFor('it to poll', async () => {

@@ -52,7 +52,7 @@ const items = () =>
 const listeners = async () => (await bank.statistics()).listeners.mtls;
 
 describe('The items of one run', () => {
-	it('keep their order and their pairing when the first response is the slowest', async () => {
+	it('keep their order and their pairing when the first response is the slowest (QW-15)', async () => {
 		await bank.addFault({ path: '/zopa/open-banking', times: 1, response: { delayMs: 300 } });
 		const run = await runStep(bank, getAccounts(), { input: items() });
 		const output = itemsOf(run, 'Step');
@@ -65,7 +65,7 @@ describe('The items of one run', () => {
 	});
 
 	it.each([1, 4])(
-		'open %i connections at most, if the operator chooses that',
+		'open %i connections at most, if the operator chooses that (QW-20)',
 		async (concurrency) => {
 			await runStep(bank, getAccounts({ options: { concurrency } }), { input: items() });
 			const { requests, handshakes } = await listeners();
@@ -101,7 +101,7 @@ describe('The items of one run', () => {
 		expect((await listeners()).handshakes).toBeLessThanOrEqual(1 + 2);
 	});
 
-	it('fail one by one: the others are output, and the failures are items', async () => {
+	it('fail one by one: the others are output, and the failures are items (QW-17, QW-18)', async () => {
 		const input = items().map((item, index) => (index % 10 === 3 ? { accountId: 'none' } : item));
 		const step = { ...getAccounts(), onError: 'continueErrorOutput' as const };
 		const run = await runStep(bank, step, { input });
@@ -136,7 +136,7 @@ describe('The items of one run', () => {
 		expect((await listeners()).requests).toBe(accountIds.length);
 	});
 
-	it('refresh the session that they share once, and all of them output it', async () => {
+	it('refresh the session that they share once, and all of them output it (QW-31)', async () => {
 		const refused = { path: '/zopa/open-banking', times: 16, response: { status: 401 } };
 		await bank.addFault(refused);
 		const before = await refreshTokens();

@@ -553,7 +553,7 @@ describe('The page', () => {
 		expect(plain.headers['Content-Security-Policy']).not.toContain('unsafe');
 	});
 
-	it('is kept nowhere, framed nowhere (RP-20), and tells no other site its address', async () => {
+	it('is kept nowhere, framed nowhere (RP-20), and tells no other site its address (LK-21)', async () => {
 		const { headers } = (await call({})).reply;
 		expect(headers).toMatchObject({
 			'Cache-Control': 'no-store',

@@ -47,7 +47,7 @@ it('leaves discovery out at a bank without OAuth', async () => {
 	});
 });
 
-it('fails when the bank wants a transport certificate and there is none', async () => {
+it('fails when the bank wants a transport certificate and there is none (TL-07)', async () => {
 	const { status, message } = await test({ transportCertificate: '', transportKey: '' }, 'eika');
 	expect(status).toBe('Error');
 	expect(message).toMatch(
@@ -124,7 +124,7 @@ it.each<[string, () => Partial<CredentialFields>, RegExp]>([
 		() => ({ localAddress: bank.address.replace('127.0.0.1', 'localhost') }),
 		/^Discovery: .*issuer/,
 	],
-])('names the part that fails with %s', async (_, change, says) => {
+])('names the part that fails with %s (TL-08, LK-15)', async (_, change, says) => {
 	const result = await test(change());
 	expect(result).toEqual({ status: 'Error', message: expect.stringMatching(says) });
 	expect(result.message).not.toMatch(/-----|MII/);

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../lib/errors';
+import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
 import { toTpp } from '../../nodes/shared/credential';
 import { credentialLabels, type CredentialFields } from '../../nodes/shared/credentialFields';
 import { presentError } from '../../nodes/shared/presentError';
@@ -17,6 +18,8 @@ async function refused(change: object): Promise<string> {
 	if (error instanceof ConfigurationError) return presentError(error, []).message;
 	throw new Error(`It was not refused: ${String(error)}`);
 }
+
+const isSecret = (name: string) => /(Key|Pfx|Passphrase|Secret)$/.test(name);
 
 const otherKeys = ['bankProfile', 'ignoreSslIssues'];
 const textKeys = Object.keys(credentialLabels).filter((key) => !otherKeys.includes(key));
@@ -75,3 +78,25 @@ function aTransport() {
 	const { certificatePem, keyPem: key } = aCertificate();
 	return { transportCertificate: certificatePem, transportKey: key };
 }
+
+it.each(
+	new OpenBankingApi().properties.filter(({ name }) => isSecret(name)).map(({ name }) => name),
+)('The field %s is shown as dots (LK-14)', (name) => {
+	const fields = new OpenBankingApi().properties.filter((field) => field.name === name);
+	expect(fields.map(({ typeOptions }) => typeOptions?.password)).toEqual(fields.map(() => true));
+});
+
+it('Keys, PFX files, passphrases and secrets are secret (LK-14)', () => {
+	const names = new Set(new OpenBankingApi().properties.map(({ name }) => name).filter(isSecret));
+	expect([...names].sort()).toEqual([
+		'clientSecret',
+		'previousSessionSecret',
+		'sessionSecret',
+		'signingKey',
+		'signingPassphrase',
+		'signingPfx',
+		'transportKey',
+		'transportPassphrase',
+		'transportPfx',
+	]);
+});

@@ -66,7 +66,7 @@ describe('Register', () => {
 		expect((await bank.statistics()).banks.zopa?.requests ?? 0).toBe(0);
 	});
 
-	it('is sent once by executions that run at the same time (C-11)', async () => {
+	it('is sent once by executions that run at the same time (C-11, DC-26)', async () => {
 		const credential = { sessionSecret: 'a secret for executions at the same time' };
 		await bank.resetStatistics();
 		const both = await Promise.all([1, 2].map(() => stepItems(bank, { type }, { credential })));
@@ -130,7 +130,7 @@ describe('Register', () => {
 		);
 	});
 
-	it('is sent once if the bank resets the connection, with advice', async () => {
+	it('is sent once if the bank resets the connection, with advice (DC-18)', async () => {
 		await bank.addFault({
 			path: '/zopa/dynamic-client-registration',
 			times: 1,
@@ -141,12 +141,13 @@ describe('Register', () => {
 		await bank.clearFaults();
 	});
 
-	it('is rejected while n8n is set to retry the node', async () => {
+	it('is rejected while n8n is set to retry the node (QW-01, QW-02)', async () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, { type, retryOnFail: true });
 		expect(error.message).toBe(
 			'Register must be sent once. Switch off "Retry On Fail" in the settings of this node.',
 		);
+		await runStep(bank, { type, retryOnFail: true, onError: 'continueRegularOutput' });
 		expect((await bank.statistics()).requests).toBe(0);
 	});
 
@@ -211,7 +212,7 @@ describe('Register', () => {
 		expect(item).toMatchObject({ clientId, alreadyRegistered: true });
 	});
 
-	it('registers the subject of the transport certificate for authentication by mutual TLS', async () => {
+	it('registers the subject of the transport certificate for authentication by mutual TLS (TL-26)', async () => {
 		const [item] = await stepItems(bank, {
 			type,
 			parameters: { operation: 'preview', claims: { tokenEndpointAuthMethod: 'tls_client_auth' } },
@@ -221,7 +222,7 @@ describe('Register', () => {
 		});
 	});
 
-	it('reports the error of the bank', async () => {
+	it('reports the error of the bank (DC-19)', async () => {
 		const error = await stepError(bank, {
 			type,
 			parameters: { ...again.parameters, claims: { scope: 'openid fundsconfirmations' } },
@@ -247,7 +248,7 @@ describe('Register', () => {
 });
 
 describe('Get, Update and Delete', () => {
-	it('read, replace and remove the registration', async () => {
+	it('read, replace and remove the registration (DC-01)', async () => {
 		const registration = await register(bank);
 		const managed = (operation: string, parameters = {}) =>
 			stepItems(bank, {
@@ -263,7 +264,7 @@ describe('Get, Update and Delete', () => {
 		]);
 	});
 
-	it('fail for a deleted client', async () => {
+	it('fail for a deleted client (DC-12, DC-17)', async () => {
 		const registration = await register(bank);
 		const step = (operation: string) => ({
 			type,
@@ -273,6 +274,31 @@ describe('Get, Update and Delete', () => {
 		const error = await stepError(bank, step('get'));
 		expect(error.message).toMatch(/responded with 40[01]/);
 	});
+
+	it.each([
+		['DC-11', 'get', 'GET', 401, 'invalid_client', 'fixCredential'],
+		['DC-15', 'update', 'PUT', 400, 'invalid_client_metadata', 'fixRequest'],
+	])(
+		'(%s) report the refusal of %s, and the registration stays',
+		async (_, operation, method, status, error, tppAction) => {
+			const registration = await register(bank);
+			const step = (name: string) => ({
+				type,
+				parameters: { operation: name, ...fromInput(registration) },
+			});
+			const path = '/zopa/dynamic-client-registration';
+			const response = { status, body: JSON.stringify({ error }) };
+			await bank.addFault({ method, path, times: 2, response });
+			expect(await stepError(bank, step(operation))).toMatchObject({
+				message: expect.stringContaining(error),
+				context: { details: { tppAction, httpStatus: status } },
+			});
+			await bank.clearFaults();
+			expect(await stepItems(bank, step('get'))).toMatchObject([
+				{ clientId: registration.clientId },
+			]);
+		},
+	);
 
 	it('keep the client secret, which the bank returns only once', async () => {
 		const registration = await register(bank);

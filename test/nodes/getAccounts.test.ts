@@ -153,6 +153,21 @@ describe('Accounts', () => {
 		});
 	});
 
+	it('are read with an item that cannot be changed (QW-14)', async () => {
+		const input = [
+			{ consent: { registration: registration.registration, session: current.session } },
+		];
+		const fromItem = {
+			client: 'input',
+			registration: '={{ $json.consent.registration }}',
+			session: '={{ $json.consent.session }}',
+		};
+		const run = await runStep(bank, { type: 'getAccounts', parameters: fromItem }, { input });
+		expect(jsonOf(run, 'Step')).toHaveLength(3);
+		expect(Object.isFrozen(itemsOf(run, 'Start')[0]?.json.consent)).toBe(true);
+		expect(jsonOf(run, 'Start')).toEqual(input);
+	});
+
 	it('are returned unchanged if that is set', async () => {
 		const [account] = await stepItems(bank, step({ simplify: false }));
 		expect(account).toHaveProperty('AccountId');
@@ -394,7 +409,7 @@ describe('A list that banks may leave out', () => {
 });
 
 describe('a failure', () => {
-	it('of one account does not stop the others and is on the error output', async () => {
+	it('of one account does not stop the others and is on the error output (QW-17)', async () => {
 		const [, { accountId } = {}] = await stepItems(bank, step());
 		await bank.addFault({
 			path: `/zopa/open-banking/v4.0/aisp/accounts/${String(accountId)}/balances`,

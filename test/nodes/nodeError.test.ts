@@ -83,7 +83,7 @@ it.each([new TypeError('x is undefined'), 'x is undefined'])('%p is a bug to rep
 	expect(error).toMatchObject({ code: 'OB_INTERNAL', tppAction: 'reportBug' });
 });
 
-it('The error item has the label, the codes and what the error concerns', () => {
+it('The error item has the label, the codes and what the error concerns (LK-05)', () => {
 	const presented = presentError(parameterError('The value is invalid.', 'consentId'), fields);
 	expect(errorJson(presented, { accountId: '1' })).toEqual({
 		error: 'The value is invalid. Check "Consent ID".',
@@ -96,7 +96,7 @@ it('The error item has the label, the codes and what the error concerns', () => 
 	});
 });
 
-it("The node's error has the message, the bank's details and no secret parameter", () => {
+it("The node's error has the message, the bank's details and no secret parameter (QW-19)", () => {
 	const node = {
 		name: 'Node',
 		parameters: { pem: 'secret', pfx: 'secret', keyPassphrase: 'secret', consentId: '1' },

@@ -19,7 +19,7 @@ describe('An error that is not ours', () => {
 		);
 	});
 
-	it('loses its secrets, its stack and its cause', () => {
+	it('loses its secrets, its stack and its cause (LK-25)', () => {
 		const cause = new Error('secret-cause');
 		const thrown = Object.assign(new Error('client_secret=s3cr3t', { cause }), {
 			config: 'secret',

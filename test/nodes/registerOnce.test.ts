@@ -82,13 +82,13 @@ async function expectRefusal(): Promise<void> {
 	expect((await bank.statistics()).banks.zopa?.requests ?? 0).toBe(0);
 }
 
-it('A node that has registered refuses to register in another process', async () => {
+it('A node that has registered refuses to register in another process (QW-03)', async () => {
 	const [registered] = await stepItems(bank, step, anotherProcess());
 	expect(registered).not.toHaveProperty('alreadyRegistered');
 	await expectRefusal();
 });
 
-it('Of two processes that begin at the same time, one registers', async () => {
+it('Of two processes that begin at the same time, one registers (DC-26)', async () => {
 	beforeInsert = (insertOfTheOther) => insertOfTheOther();
 	await expectRefusal();
 });
@@ -119,7 +119,7 @@ it('A registration that the bank has refused may be sent again from another proc
 	await expectRefusal();
 });
 
-it('A registration whose outcome is unknown is not sent again', async () => {
+it('A registration whose outcome is unknown is not sent again (DC-18)', async () => {
 	const path = '/zopa/dynamic-client-registration';
 	await bank.addFault({ method: 'POST', path, times: 1, response: 'reset' });
 	const error = await stepError(bank, step, anotherProcess());

@@ -39,7 +39,7 @@ async function sealed(sessionItem: IDataObject, registration: IDataObject): Prom
 /** As n8n stores an execution: everything, with the line ends of PEMs escaped. */
 const stored = (run: unknown) => JSON.stringify(run).replaceAll('\\n', '');
 
-it('leaves no token, secret or key in the data of an execution that goes well', async () => {
+it('leaves no token, secret or key in the data of an execution that goes well (LK-11)', async () => {
 	const engine = await anEngine({
 		credential: localCredential(bank, 'zopa'),
 		standIns: {
@@ -74,7 +74,7 @@ it.each([
 	expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
 });
 
-it('leaves none after a connection that was reset', async () => {
+it('leaves none after a connection that was reset (LK-12)', async () => {
 	const registration = await register(bank, withRefreshToken);
 	const current = await session(bank, registration);
 	const secrets = [...(await sealed(current, registration)), ...keys()];

@@ -15,7 +15,7 @@ afterAll(async () => {
 
 const longerThanTheTest = 120_000;
 
-it('a stopped execution ends the request under way and makes no further one', async () => {
+it('a stopped execution ends the request under way and makes no further one (QW-06)', async () => {
 	const registration = await register(bank);
 	const { session: sealed } = await session(bank, registration);
 	await bank.addFault({
@@ -52,7 +52,7 @@ async function requestingTokens({ items, delayMs }: { items: number; delayMs: nu
 	return { stop, running: engine.run(chain, stop.signal) };
 }
 
-it('a stopped execution begins no further item', async () => {
+it('a stopped execution begins no further item (QW-06)', async () => {
 	const { stop, running } = await requestingTokens({ items: 100, delayMs: longerThanTheTest });
 	await requestsAtBank(defaultConcurrency);
 	stop.abort();

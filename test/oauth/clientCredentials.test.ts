@@ -183,7 +183,7 @@ describe('clientTokens', () => {
 		expect(await current()).toBe('access-1');
 	});
 
-	it('renews a refused token once for all who were refused', async () => {
+	it('renews a refused token once for all who were refused (DC-13)', async () => {
 		const source = clientTokens(bank.connection);
 		const refused = await source.current();
 		const renewed = await Promise.all(Array.from({ length: 5 }, () => source.renew(refused)));

@@ -89,7 +89,7 @@ describe('At oidc-provider', () => {
 		expect(outcome).not.toHaveProperty('consentId');
 	});
 
-	it('a request that the bank refuses leads no PSU there', async () => {
+	it('a request that the bank refuses leads no PSU there (SG-17)', async () => {
 		const { tpp, send } = party.connection;
 		const redirectUri = 'https://another.example/callback';
 		const now = new Date();

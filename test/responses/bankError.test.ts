@@ -1,6 +1,7 @@
 import type { TppAction } from '../../lib/errors';
 import { bankError } from '../../lib/responses/bankError';
 import { readErrors } from '../../lib/responses/errorBody';
+import { isFinal } from '../../lib/responses/nextStep';
 import type { HttpResponse } from '../../lib/transport/http';
 
 const now = new Date('2026-03-01T12:00:00Z');
@@ -28,7 +29,7 @@ describe('The error codes and messages', () => {
 		});
 	});
 
-	it('are read from all entries of an OBIE error', () => {
+	it('are read from all entries of an OBIE error (BB-09)', () => {
 		const Errors = [
 			{
 				ErrorCode: 'UK.OBIE.Field.Missing',
@@ -62,7 +63,7 @@ describe('The error codes and messages', () => {
 		});
 	});
 
-	it('are read from problem details (RFC 9457), with the code that Berlin Group adds', () => {
+	it('are read from problem details (RFC 9457), with the code that Berlin Group adds (BB-11)', () => {
 		expect(
 			read({
 				type: 'about:blank',
@@ -149,7 +150,7 @@ describe('The error codes and messages', () => {
 		expect(read(body)).toEqual({ errorCodes: [], messages: [] });
 	});
 
-	it('are read after a byte order mark', () => {
+	it('are read after a byte order mark (BB-12)', () => {
 		expect(read('\ufeff{"error":"invalid_grant"}').errorCodes).toEqual(['invalid_grant']);
 	});
 
@@ -219,12 +220,6 @@ describe('The error', () => {
 
 	it.each<[number, string, TppAction]>([
 		[401, 'invalid_client', 'fixCredential'],
-		[401, 'CERTIFICATE_EXPIRED', 'fixCredential'],
-		[401, 'CERTIFICATE_REVOKED', 'fixCredential'],
-		[401, 'CERTIFICATE_MISSING', 'fixCredential'],
-		[401, 'CERTIFICATE_INVALID', 'fixCredential'],
-		[401, 'ROLE_INVALID', 'fixCredential'],
-		[401, 'SIGNATURE_INVALID', 'fixCredential'],
 		[401, 'TOKEN_EXPIRED', 'reauthenticate'],
 		[400, 'invalid_grant', 'reauthenticate'],
 		[400, 'UK.OBIE.Resource.InvalidConsentStatus', 'reconsent'],
@@ -239,6 +234,34 @@ describe('The error', () => {
 		[400, 'unauthorized_client', 'fixRequest'],
 	])('of %i %s has the next step %s', (status, error, tppAction) => {
 		expect(errorOf(status, { error }).tppAction).toBe(tppAction);
+	});
+
+	it.each([
+		['TL-14', 401, 'CERTIFICATE_EXPIRED'],
+		['TL-15', 401, 'CERTIFICATE_REVOKED'],
+		['TL-17', 401, 'CERTIFICATE_MISSING'],
+		['TL-18', 401, 'CERTIFICATE_INVALID'],
+		['TL-18', 401, 'ROLE_INVALID'],
+		['SG-32', 401, 'SIGNATURE_MISSING'],
+		['SG-32', 401, 'SIGNATURE_INVALID'],
+		['SG-05', 400, 'UK.OBIE.Signature.Missing'],
+		['SG-06', 400, 'UK.OBIE.Signature.Invalid'],
+		['SG-06', 400, 'UK.OBIE.Signature.Unexpected'],
+	])('(%s) of %i %s concerns the credential, and is not retried', (_, status, code) => {
+		const body = { tppMessages: [{ code }] };
+		expect(errorOf(status, body)).toMatchObject({
+			tppAction: 'fixCredential',
+			details: { httpStatus: status, errorCodes: [code] },
+		});
+		expect(isFinal({ status, body: Buffer.from(JSON.stringify(body)) })).toBe(true);
+	});
+
+	it('of TIMESTAMP_INVALID names the clock when it is wrong (SG-33)', () => {
+		const body = { tppMessages: [{ code: 'TIMESTAMP_INVALID' }] };
+		expect(errorOf(400, body).message).not.toMatch(/clock/);
+		const error = bankError({ ...response(400, body), clockAhead: -300_000 }, 'testing', { now });
+		expect(error).toMatchObject({ tppAction: 'fixRequest' });
+		expect(error.message).toMatch(/clock/);
 	});
 
 	it.each([401, 403])(
@@ -387,7 +410,7 @@ describe('The error', () => {
 		expect(error.message).toContain(advice);
 	});
 
-	it('of an unknown account has no error type', () => {
+	it('of an unknown account has no error type (BB-07)', () => {
 		const Errors = [{ ErrorCode: 'UK.OBIE.Resource.NotFound', Message: 'Unknown account' }];
 		const { tppAction, details } = errorOf(400, { Errors });
 		expect({ tppAction, errorType: details.errorType }).toEqual({ tppAction: 'fixRequest' });

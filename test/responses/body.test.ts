@@ -18,11 +18,11 @@ it.each([
 	['a byte order mark', '\ufeff{"a":1}'],
 	['white space', ' \r\n{"a":1}\n'],
 	['another content type', '{"a":1}'],
-])('%s is ignored', (_name, body) => {
+])('%s is ignored (BB-12)', (_name, body) => {
 	expect(read(body, { type: 'text/plain' })).toEqual({ a: 1 });
 });
 
-it('The last of two members with the same name applies', () => {
+it('The last of two members with the same name applies (BB-31)', () => {
 	expect(read('{"Status":"A","Status":"B"}')).toEqual({ Status: 'B' });
 });
 
@@ -43,7 +43,7 @@ it.each([
 	['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
 	['a hundred thousand open lists', '['.repeat(100_000)],
 	['NUL bytes', '\u0000{}'],
-])('%s in a success is an invalid response', (_name, body) => {
+])('%s in a success is an invalid response (BB-01, BB-03, BB-17)', (_name, body) => {
 	expect(() => read(body)).toThrow(
 		expect.objectContaining({
 			code: 'OB_INVALID_RESPONSE',
@@ -54,7 +54,7 @@ it.each([
 	);
 });
 
-it('The error has the content type of a page, but not the page', () => {
+it('The error has the content type of a page, but not the page (BB-02)', () => {
 	expect(() => read('<p>secret</p>', { type: 'text/html' })).toThrow(
 		/\(content type text\/html\)\.$/,
 	);
@@ -62,7 +62,7 @@ it('The error has the content type of a page, but not the page', () => {
 	expect(() => read('', { type: 'a'.repeat(9_999) })).toThrow(/^.{1,600}$/);
 });
 
-it.each([400, 401, 404, 500, 503])('A %i is an error of the bank', (status) => {
+it.each([400, 401, 404, 500, 503])('A %i is an error of the bank (BB-06, BB-08)', (status) => {
 	expect(() => read('{"error":"invalid_request"}', { status })).toThrow(
 		expect.objectContaining({ code: 'OB_ASPSP' }),
 	);
@@ -77,7 +77,7 @@ it.each([204, 302])('A %i instead of the expected status is an invalid response'
 	);
 });
 
-it('A 204 needs no body where it is expected', () => {
+it('A 204 needs no body where it is expected (BB-05)', () => {
 	const deleting = { statuses: [204], operation: 'deleting' };
 	expect(() => assertStatus(response('', { status: 204 }), deleting)).not.toThrow();
 });

@@ -15,7 +15,7 @@ describe('parseExactJson', () => {
 		['123456789012345', 123456789012345],
 		['1E5', 100000],
 		['-1.5e-3', -0.0015],
-	])('reads the number %s as %j', (token, value) => {
+	])('reads the number %s as %j (BB-19)', (token, value) => {
 		expect(parse(`{"Amount":${token}}`)).toStrictEqual({ Amount: value });
 		expect(parse(`[${token}, ${token}]`)).toStrictEqual([value, value]);
 	});
@@ -42,7 +42,7 @@ describe('parseExactJson', () => {
 		},
 	);
 
-	it('returns undefined for bytes that are not UTF-8', () => {
+	it('returns undefined for bytes that are not UTF-8 (BB-12)', () => {
 		expect(parseExactJson(Buffer.from([0x22, 0xff, 0x22]))).toBeUndefined();
 	});
 });

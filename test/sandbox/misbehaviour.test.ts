@@ -94,8 +94,8 @@ describe('The command line', () => {
 	});
 
 	it('refuses a case that is none', () => {
-		expect(() => readSettings(['--misbehave', 'RV-99'])).toThrow(
-			new UsageError('--misbehave must be one of the cases that --help lists, not "RV-99".'),
+		expect(() => readSettings(['--misbehave', 'no-such-case'])).toThrow(
+			new UsageError('--misbehave must be one of the cases that --help lists, not "no-such-case".'),
 		);
 	});
 });
@@ -159,7 +159,7 @@ describe('The embedded bank', () => {
 	it.each([
 		['a bank without an authorization server', ['eika', 'RV-02']],
 		['an unknown bank', ['nobody', 'RV-02']],
-		['an unknown case', ['zopa', 'RV-99']],
+		['an unknown case', ['zopa', 'no-such-case']],
 		['a member of every object', ['zopa', 'toString']],
 		['no answer at all', ['zopa', 'RV-02', 0]],
 	] as const)('refuses an order for %s', async (_, [name, fault, times]) => {

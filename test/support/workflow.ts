@@ -60,8 +60,19 @@ export const anEngine = async ({
 	await createWorkflowEngine({
 		// The same credential for every name.
 		credentials: new Proxy({}, { get: () => credential }) as Record<string, IDataObject>,
-		standIns: { 'n8n-nodes-base.manualTrigger': async () => input, ...standIns },
+		standIns: { 'n8n-nodes-base.manualTrigger': async () => input.map(frozen), ...standIns },
 	});
+
+/** Returns a copy that cannot be changed: n8n passes the same item to several nodes. */
+function frozen<T>(value: T): T {
+	if (typeof value !== 'object' || value === null) return value;
+	const entries = Object.entries(value).map(([name, member]) => [name, frozen(member)]);
+	return Object.freeze(
+		Array.isArray(value)
+			? entries.map(([, member]) => member as unknown)
+			: Object.fromEntries(entries),
+	) as T;
+}
 
 /** Returns the items of a node's output. @throws Error when it did not run or failed */
 export function itemsOf({ data }: IRun, node: string, output = 0): INodeExecutionData[] {

@@ -27,7 +27,7 @@ describe('connections', () => {
 		expect(server.handshakes).toBe(1);
 	});
 
-	it('are never shared by two identities', async () => {
+	it('are never shared by two identities (QW-25)', async () => {
 		const server = await aServer();
 		const sends = ['tpp-a', 'tpp-b'].map((name) => aSend({ identity: aTlsIdentity(name) }));
 		for (const send of [...sends, ...sends]) await send(get(server.url()));
@@ -39,7 +39,7 @@ describe('connections', () => {
 		]);
 	});
 
-	it('use a renewed certificate from the next request on', async () => {
+	it('use a renewed certificate from the next request on (TL-23)', async () => {
 		const server = await aServer();
 		await aSend({ identity: aTlsIdentity('of-2025') })(get(server.url()));
 		await aSend({ identity: aTlsIdentity('of-2026') })(get(server.url()));
@@ -52,7 +52,7 @@ describe('connections', () => {
 		expect((await rejection(aSend()(get(server.url())))).message).toContain('SELF_SIGNED');
 	});
 
-	it('are not reused after Connection: close', async () => {
+	it('are not reused after Connection: close (NW-24)', async () => {
 		const server = await aServer([json({}, { headers: { connection: 'close' } })]);
 		const send = aSend();
 		for (let item = 0; item < 3; item++) await send(get(server.url()));
@@ -67,7 +67,7 @@ describe('connections', () => {
 		expect(server.connections).toBeLessThanOrEqual(16);
 	});
 
-	it('that are idle close after 4 s, before the 5 s of many servers', async () => {
+	it('that are idle close after 4 s, before the 5 s of many servers (NW-23)', async () => {
 		const server = await aServer([json({}, { headers: { 'keep-alive': 'timeout=60' } })]);
 		const idle = once(agentOf(server.url()), 'free');
 		await aSend({ identity })(get(server.url()));

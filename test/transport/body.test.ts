@@ -39,7 +39,7 @@ it.each([
 	['compressed twice', encoded(gzipSync(gzipSync(text)), 'gzip, gzip')],
 	['with an unknown compression', encoded(text.subarray(3), 'compress-all')],
 	['whose compressed bytes break off', encoded(gzipSync(text).subarray(0, 16), 'gzip')],
-])('A body %s is not read as JSON', async (_name, answer) => {
+])('A body %s is not read as JSON (BB-13)', async (_name, answer) => {
 	const server = await aServer([answer]);
 	const response = await aSend()(get(server.url()));
 	expect(() => readJsonResponse(response, { statuses: [200], operation: 'reading' })).toThrow(
@@ -67,7 +67,7 @@ describe('The size limit', () => {
 		],
 		['an endless body', endlessBody],
 		['a small body that unpacks to many megabytes', gzipBomb(50_000_000)],
-	])('rejects %s at the first attempt and closes the connection', async (_name, answer) => {
+	])('rejects %s at the first attempt and closes the connection (BB-13, BB-18)', async (_name, answer) => {
 		const server = await aServer([answer]);
 		expect(await rejection(aSend({ limits })(get(server.url())))).toMatchObject(tooLarge);
 		await server.idle();
@@ -89,7 +89,7 @@ describe('A body of another length than announced', () => {
 			'lacks its last chunk',
 			raw('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n'),
 		],
-	])('that %s is an error; a GET is retried', async (_name, answer) => {
+	])('that %s is an error; a GET is retried (NW-07, NW-08)', async (_name, answer) => {
 		const server = await aServer([answer]);
 		const error = await rejection(aSend({ limits: { attempts: 2 } })(get(server.url())));
 		expect(error.message).toContain(

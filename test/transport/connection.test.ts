@@ -8,7 +8,7 @@ const once = { attempts: 1 };
 const trusting = { caPem: authority.certificatePem };
 
 describe('TLS', () => {
-	it('presents the client certificate with every request', async () => {
+	it('presents the client certificate with every request (TL-01)', async () => {
 		const server = await aServer(undefined, { demandClientCertificate: true });
 		const send = aSend({ identity: aTlsIdentity('our-tpp') });
 		await send(get(server.url()));
@@ -28,7 +28,7 @@ describe('TLS', () => {
 		expect(server.requests[0]?.protocol).toBe('TLSv1.2');
 	});
 
-	it('is not used with a server of TLS 1.1', async () => {
+	it('is not used with a server of TLS 1.1 (TL-02)', async () => {
 		const server = await aServer(undefined, {
 			minVersion: 'TLSv1.1',
 			maxVersion: 'TLSv1.1',
@@ -40,7 +40,7 @@ describe('TLS', () => {
 	});
 
 	it.each(['TLSv1.2', 'TLSv1.3'] as const)(
-		'of %s without a client certificate fails with what is missing',
+		'of %s without a client certificate fails with what is missing (TL-07)',
 		async (maxVersion) => {
 			const server = await aServer(undefined, { maxVersion, demandClientCertificate: true });
 			const error = await rejection(aSend({ identity: trusting })(post(server.url())));
@@ -61,7 +61,7 @@ describe("the server's certificate", () => {
 			'ERR_TLS_CERT_ALTNAME_INVALID',
 		],
 		['is self-signed', { issuer: undefined }, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-	])('that %s is rejected at the first attempt', async (_name, certificate, code) => {
+	])('that %s is rejected at the first attempt (TL-05, TL-06)', async (_name, certificate, code) => {
 		const server = await aServer(undefined, { certificate });
 		const error = await rejection(aSend()(get(server.url())));
 		expect(error.message).toContain(`(${code})`);
@@ -69,7 +69,7 @@ describe("the server's certificate", () => {
 		expect(server).toMatchObject({ connections: 1, requests: [] });
 	});
 
-	it('of an unknown authority is rejected with the field to fill in', async () => {
+	it('of an unknown authority is rejected with the field to fill in (TL-21)', async () => {
 		const server = await aServer();
 		const error = await rejection(aSend({ identity: {} })(get(server.url())));
 		expect(error.details.field).toEqual({ in: 'credential', key: 'ca' });
@@ -78,7 +78,7 @@ describe("the server's certificate", () => {
 		);
 	});
 
-	it('is rejected when an end entity signed it', async () => {
+	it('is rejected when an end entity signed it (TL-12)', async () => {
 		const endEntity = aCertificate({ issuer: authority, subject: [['CN', 'no authority']] });
 		const server = await aServer(undefined, { certificate: { issuer: endEntity } });
 		const identity = { caPem: authority.certificatePem + endEntity.certificatePem };
@@ -88,7 +88,7 @@ describe("the server's certificate", () => {
 		expect(server.requests).toEqual([]);
 	});
 
-	it('is not checked when the credential says so', async () => {
+	it('is not checked when the credential says so (TL-27)', async () => {
 		const server = await aServer(undefined, { certificate: { issuer: undefined } });
 		const send = aSend({ identity: { ignoreSslIssues: true } });
 		expect((await send(get(server.url()))).status).toBe(200);
@@ -101,7 +101,7 @@ describe('the credential', () => {
 		['a key of another certificate', { certificatePem, keyPem: aTlsIdentity('other').keyPem }],
 		['an invalid certificate', { certificatePem: 'no PEM', keyPem }],
 		['an invalid key', { certificatePem, keyPem: 'no PEM' }],
-	])('with %s fails before a request is sent, without quoting it', async (_name, identity) => {
+	])('with %s fails before a request is sent, without quoting it (TL-08, TL-09)', async (_name, identity) => {
 		const server = await aServer();
 		const error = await rejection(aSend({ identity })(post(server.url())));
 		expect(error).toMatchObject({
@@ -117,7 +117,7 @@ describe('the credential', () => {
 });
 
 describe('A connection fails', () => {
-	it('where nothing listens: after a retry, with address and code', async () => {
+	it('where nothing listens: after a retry, with address and code (NW-01)', async () => {
 		const port = closedPort;
 		const error = await rejection(
 			aSend({ limits: { attempts: 2 } })(get(`https://localhost:${port}/a?b=c`)),
@@ -128,7 +128,7 @@ describe('A connection fails', () => {
 		});
 	});
 
-	it('when none of several IP addresses accepts it: with the code instead of an empty message', async () => {
+	it('when none of several IP addresses accepts it: with the code instead of an empty message (NW-33)', async () => {
 		const port = closedPort;
 		const error = await rejection(
 			aSend({
@@ -156,7 +156,7 @@ describe('A connection fails', () => {
 		);
 	});
 
-	it('for a host name that does not exist', async () => {
+	it('for a host name that does not exist (NW-01)', async () => {
 		const error = await rejection(
 			aSend({
 				limits: once,
@@ -170,7 +170,7 @@ describe('A connection fails', () => {
 		expect(error.message).toContain('the host name cannot be resolved (ENOTFOUND)');
 	});
 
-	it('after the connect timeout', async () => {
+	it('after the connect timeout (NW-05)', async () => {
 		let connected = () => {};
 		const connection = new Promise<void>((resolve) => (connected = resolve));
 		const server = await started(startSilentServer(() => connected()));
@@ -186,7 +186,7 @@ describe('A connection fails', () => {
 	});
 
 	it.each(['resetAndDestroy', 'destroy'] as const)(
-		'during the handshake (%s): a POST was not sent',
+		'during the handshake (%s): a POST was not sent (TL-24)',
 		async (end) => {
 			const server = await started(
 				startSilentServer((socket) => socket.once('data', () => socket[end]())),

@@ -40,7 +40,7 @@ it('The policy is applied to every request, also over a pooled connection', asyn
 	expect(server.connections).toBe(1);
 });
 
-it('A name that resolves to a forbidden address at connection time is rejected at the first attempt', async () => {
+it('A name that resolves to a forbidden address at connection time is rejected at the first attempt (NW-32)', async () => {
 	const server = await aServer();
 	const send = aSend({ egress: { assertAllowed: allowed, lookup: refusing } });
 	const error = await rejection(send(post(server.url())));

@@ -29,7 +29,7 @@ it.each(['x-fapi-interaction-id', 'X-FAPI-Interaction-ID', 'X-Request-ID'])(
 	},
 );
 
-it('of another request in a success rejects the response without a retry', async () => {
+it('of another request in a success rejects the response without a retry (NW-25, BB-30)', async () => {
 	const server = await aServer([withId('another')]);
 	const error = await rejection(aSend()(get(server.url(), { 'x-fapi-interaction-id': 'ours' })));
 	expect(error).toMatchObject({
@@ -46,7 +46,7 @@ it.each(['OURS', 'ours, ours', 'ours,ours'])('may be returned as "%s"', async (e
 	expect(response.status).toBe(200);
 });
 
-it('may be missing in the response', async () => {
+it('may be missing in the response (BB-30)', async () => {
 	const server = await aServer([(response) => response.end('{}')]);
 	const response = await aSend()(get(server.url(), { 'x-fapi-interaction-id': 'ours' }));
 	expect(response.interactionId).toBe('ours');

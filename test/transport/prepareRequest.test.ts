@@ -30,7 +30,7 @@ it.each([
 	' leading',
 	'trailing ',
 	'\ttab',
-])('The header value %j is rejected, because it would not arrive unchanged', (value) => {
+])('The header value %j is rejected, because it would not arrive unchanged (LK-18)', (value) => {
 	expect(withHeader('PSU-User-Agent', value)).toThrow(
 		'The header "PSU-User-Agent" contains a line break or another character that cannot be sent.',
 	);
@@ -44,7 +44,7 @@ it.each(['', 'a', 'a b', 'a\tb', 'Øre'])('The header value %j is sent', (value)
 	expect(withHeader('X-Some', value)().headers).toMatchObject({ 'X-Some': value });
 });
 
-it('The address is the URL without query, fragment, user name and password', () => {
+it('The address is the URL without query, fragment, user name and password (LK-24)', () => {
 	expect(addressOf('https://a:b@bank.example:8443/p?q=1#f')).toBe('https://bank.example:8443/p');
 });
 

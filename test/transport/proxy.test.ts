@@ -47,7 +47,7 @@ async function aSilentServer() {
 }
 
 describe('a request through HTTPS_PROXY', () => {
-	it('has a tunnel in which the bank gets the client certificate', async () => {
+	it('has a tunnel in which the bank gets the client certificate (TL-25)', async () => {
 		const server = await aServer(undefined, { demandClientCertificate: true });
 		const proxy = await aProxy();
 		const send = aSend({ identity: aTlsIdentity('our-tpp') });
@@ -83,7 +83,7 @@ describe('a request through HTTPS_PROXY', () => {
 		]);
 	});
 
-	it('gives only the proxy the user name and password of HTTPS_PROXY', async () => {
+	it('gives only the proxy the user name and password of HTTPS_PROXY (LK-19)', async () => {
 		const server = await aServer();
 		const proxy = await aProxy();
 		process.env.HTTPS_PROXY = proxy.url.replace('//', '//user:p%40ss@');
@@ -254,7 +254,7 @@ describe('NO_PROXY', () => {
 		expect(isDirect(url, noProxy)).toBe(false);
 	});
 
-	it('keeps a request away from a configured proxy', async () => {
+	it('keeps a request away from a configured proxy (TL-25)', async () => {
 		const server = await aServer();
 		const proxy = await aProxy();
 		process.env.NO_PROXY = 'localhost';

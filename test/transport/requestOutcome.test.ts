@@ -84,7 +84,7 @@ const large: Respond = (response) => response.writeHead(201).end(Buffer.alloc(2_
 const status = (code: number, body: unknown = {}, headers = {}) =>
 	json(body, { status: code, headers });
 
-describe('A request that is sent once may have been carried out', () => {
+describe('A request that is sent once may have been carried out (NW-35)', () => {
 	it.each(
 		each<[string, Respond]>([
 			...[408, 500, 502, 503, 504, 507, 520].map((code): [string, Respond] => [
@@ -187,7 +187,7 @@ describe('A request that is sent once may have been carried out', () => {
 	});
 });
 
-describe('A request that is sent once was refused', () => {
+describe('A request that is sent once was refused (RL-19)', () => {
 	it.each(
 		each<[string, Respond]>([
 			...[400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 501, 505].map(

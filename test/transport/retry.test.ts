@@ -28,17 +28,17 @@ const wait = (outcome: Parameters<typeof nextWait>[0], overrides: Partial<RetryS
 	nextWait(outcome, limits, state(overrides));
 
 describe('The backoff', () => {
-	it('doubles with every attempt', () => {
+	it('doubles with every attempt (NW-18)', () => {
 		expect([1, 2, 3, 4].map((attempts) => wait(failure(), { attempts }))).toEqual([
 			200, 400, 800, 1600,
 		]);
 	});
 
-	it('is half random', () => {
+	it('is half random (NW-18)', () => {
 		expect([0, 0.5, 1].map((random) => wait(response(500), { random }))).toEqual([100, 150, 200]);
 	});
 
-	it('is longer when the bank throttles', () => {
+	it('is longer when the bank throttles (RL-07)', () => {
 		expect(wait(response(429, '1'), { attempts: 3, random: 0 })).toBe(1000);
 	});
 
@@ -48,27 +48,27 @@ describe('The backoff', () => {
 });
 
 describe('Retry-After', () => {
-	it.each([429, 503, 500])('in seconds is waited for after a %i', (status) => {
+	it.each([429, 503, 500])('in seconds is waited for after a %i (RL-01, RL-08)', (status) => {
 		expect(wait(response(status, '5'))).toBe(5_000);
 	});
 
-	it('as a date is waited for', () => {
+	it('as a date is waited for (RL-02)', () => {
 		expect(wait(response(429, 'Sun, 01 Mar 2026 12:00:07 GMT'))).toBe(7_000);
 	});
 
 	it.each(['0', 'Sun, 01 Mar 2026 11:00:00 GMT'])(
-		'of %s starts the next attempt at once',
+		'of %s starts the next attempt at once (RL-03)',
 		(value) => {
 			expect(wait(response(429, value))).toBe(0);
 		},
 	);
 
-	it('shorter than the backoff does not shorten it', () => {
+	it('shorter than the backoff does not shorten it (RL-06)', () => {
 		expect(wait(response(429, '1'), { attempts: 3 })).toBe(2_000);
 	});
 
 	it.each(['31', '86400', '9'.repeat(400), 'Mon, 02 Mar 2026 12:00:00 GMT'])(
-		'of %s is longer than the limit: no retry',
+		'of %s is longer than the limit: no retry (RL-05, QW-27)',
 		(value) => {
 			expect(wait(response(429, value))).toBeUndefined();
 		},

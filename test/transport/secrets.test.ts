@@ -68,7 +68,7 @@ const echo: Respond = (response, { headers, body }) => {
 	} as never);
 };
 
-describe('An error holds no key, token, body, query or axios object', () => {
+describe('An error holds no key, token, body, query or axios object (LK-01, LK-02, LK-03, LK-25)', () => {
 	it.each([
 		['the connection is reset', reset],
 		['the body breaks off', dropBody],
@@ -104,7 +104,7 @@ describe('An error holds no key, token, body, query or axios object', () => {
 		expectNoSecret(await rejection(aSend({ identity })(request(server.url('/')))));
 	});
 
-	it('when the key does not belong to the certificate', async () => {
+	it('when the key does not belong to the certificate (LK-09)', async () => {
 		const mixed = { ...identity, certificatePem: aTlsIdentity('other').certificatePem };
 		const server = await aServer();
 		expectNoSecret(await rejection(aSend({ identity: mixed })(request(server.url('/')))));
@@ -124,7 +124,7 @@ describe('An error holds no key, token, body, query or axios object', () => {
 		expectNoSecret(await rejection(aSend({ identity })(bad)));
 	});
 
-	it('when the bank repeats the request in its error', async () => {
+	it('when the bank repeats the request in its error (LK-06)', async () => {
 		const server = await aServer([echo]);
 		const response = await aSend({ identity })(request(server.url('/')));
 		expectNoSecret(await rejection(read(response)));

@@ -35,7 +35,7 @@ describe('A request', () => {
 		expect(server.requests[1]?.headers).toMatchObject({ 'content-length': '0' });
 	});
 
-	it('may be a DELETE without a body and a response of 204', async () => {
+	it('may be a DELETE without a body and a response of 204 (BB-05)', async () => {
 		const server = await aServer([(response) => response.writeHead(204).end()]);
 		const { status, body } = await aSend()({ method: 'DELETE', url: server.url() });
 		expect({ status, body: body.toString() }).toEqual({ status: 204, body: '' });
@@ -53,15 +53,18 @@ describe('A response', () => {
 		expect(response.body.equals(Buffer.from('{"Data":"å"}'))).toBe(true);
 	});
 
-	it.each([301, 302, 303, 307, 308])('of %i is not followed', async (status) => {
-		const elsewhere = await aServer();
-		const server = await aServer([redirect(elsewhere.url('/stolen'), status)]);
-		const response = await aSend()(get(server.url(), { Authorization: 'Bearer x' }));
-		expect(response.status).toBe(status);
-		expect(elsewhere.connections).toBe(0);
-	});
+	it.each([301, 302, 303, 307, 308])(
+		'of %i is not followed (NW-27, NW-29, NW-30, LK-20)',
+		async (status) => {
+			const elsewhere = await aServer();
+			const server = await aServer([redirect(elsewhere.url('/stolen'), status)]);
+			const response = await aSend()(get(server.url(), { Authorization: 'Bearer x' }));
+			expect(response.status).toBe(status);
+			expect(elsewhere.connections).toBe(0);
+		},
+	);
 
-	it('is not the 100 or 103 before it', async () => {
+	it('is not the 100 or 103 before it (NW-31)', async () => {
 		const early = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: a\r\n\r\n';
 		const server = await aServer([raw(`${early}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}`)]);
 		expect(await aSend()(get(server.url()))).toMatchObject({
@@ -72,14 +75,17 @@ describe('A response', () => {
 });
 
 describe('Attempts', () => {
-	it.each([408, 429, 500, 502, 503, 504])('continue after a %i to a GET', async (status) => {
-		const server = await aServer([refuse(status, { 'retry-after': '0' }), json({})]);
-		expect(await aSend()(get(server.url()))).toMatchObject({ status: 200 });
-		expect(server.requests).toHaveLength(2);
-	});
+	it.each([408, 429, 500, 502, 503, 504])(
+		'continue after a %i to a GET (NW-09, NW-13)',
+		async (status) => {
+			const server = await aServer([refuse(status, { 'retry-after': '0' }), json({})]);
+			expect(await aSend()(get(server.url()))).toMatchObject({ status: 200 });
+			expect(server.requests).toHaveLength(2);
+		},
+	);
 
 	it.each([400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 501])(
-		'end with a %i',
+		'end with a %i (NW-11, NW-12, RL-09)',
 		async (status) => {
 			const server = await aServer([refuse(status)]);
 			expect(await aSend()(get(server.url()))).toMatchObject({ status });
@@ -95,14 +101,14 @@ describe('Attempts', () => {
 		expect(server.requests).toHaveLength(3);
 	});
 
-	it('end with the last failure and their number', async () => {
+	it('end with the last failure and their number (NW-36)', async () => {
 		const server = await aServer([refuse(503, { 'retry-after': '0' }), reset]);
 		const error = await rejection(aSend({ limits: { attempts: 3 } })(get(server.url())));
 		expect(error.message).toContain('after 3 attempts: the connection was closed');
 		expect(server.requests).toHaveLength(3);
 	});
 
-	it('are one when the limit is one', async () => {
+	it('are one when the limit is one (NW-17)', async () => {
 		const server = await aServer([refuse(503, { 'retry-after': '0' })]);
 		await aSend({ limits: { attempts: 1 } })(get(server.url()));
 		expect(server.requests).toHaveLength(1);
@@ -119,7 +125,7 @@ describe('Attempts', () => {
 		}
 	});
 
-	it('of a POST with an idempotency key have the same key, interaction ID and bytes', async () => {
+	it('of a POST with an idempotency key have the same key, interaction ID and bytes (NW-15)', async () => {
 		const server = await aServer([refuse(503, { 'retry-after': '0' }), reset, json({})]);
 		const headers = { 'x-idempotency-key': 'k-1' };
 		const request = {
@@ -166,14 +172,25 @@ describe('Attempts', () => {
 		},
 	);
 
-	it('end when the bank asks for a longer wait than the limit', async () => {
+	it('of a request that is made anew wait for Retry-After (RL-15)', async () => {
+		const server = await aServer([refuse(429, { 'retry-after': '0' }), json({})]);
+		const request: HttpRequest = {
+			...post(server.url(), 'first'),
+			idempotent: true,
+			renew: async () => ({ ...post(server.url(), 'second'), idempotent: true }),
+		};
+		expect(await aSend()(request)).toMatchObject({ status: 200 });
+		expect(server.requests.map(({ body }) => body)).toEqual(['first', 'second']);
+	});
+
+	it('end when the bank asks for a longer wait than the limit (RL-18)', async () => {
 		const server = await aServer([refuse(429, { 'retry-after': '86400' })]);
 		const response = await aSend()(get(server.url()));
 		expect(response).toMatchObject({ status: 429, headers: { 'retry-after': '86400' } });
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('fail fast after an outage has used the budget of all requests', async () => {
+	it('fail fast after an outage has used the budget of all requests (NW-19)', async () => {
 		const server = await aServer([refuse(503, { 'retry-after': '0' })]);
 		const send = aSend();
 		const attempts: number[] = [];
@@ -195,20 +212,20 @@ describe('A pooled connection that the bank closed', () => {
 		return { server, send };
 	};
 
-	it('is replaced at once, even with a limit of one attempt', async () => {
+	it('is replaced at once, even with a limit of one attempt (NW-02)', async () => {
 		const { server, send } = await pooled(reset, json({}));
 		expect(await send(get(server.url()))).toMatchObject({ status: 200 });
 		expect(server.requests).toHaveLength(3);
 		expect(server.connections).toBe(2);
 	});
 
-	it('is replaced once only', async () => {
+	it('is replaced once only (NW-03)', async () => {
 		const { server, send } = await pooled(reset);
 		expect((await rejection(send(get(server.url())))).message).toContain('after 2 attempts');
 		expect(server.requests).toHaveLength(3);
 	});
 
-	it('is not replaced for a POST, whose outcome is unknown', async () => {
+	it('is not replaced for a POST, whose outcome is unknown (NW-35, NW-14)', async () => {
 		const { server, send } = await pooled(reset);
 		const error = await rejection(send(post(server.url())));
 		expect(error.message).toContain('The bank may have processed the request');
@@ -217,7 +234,7 @@ describe('A pooled connection that the bank closed', () => {
 });
 
 describe('A timeout', () => {
-	it('ends a request whose headers do not arrive', async () => {
+	it('ends a request whose headers do not arrive (NW-26)', async () => {
 		const { respond, sent } = reported(stall);
 		const server = await aServer([respond]);
 		fakeTimeouts();
@@ -231,7 +248,7 @@ describe('A timeout', () => {
 		await server.idle();
 	});
 
-	it.each([get, post])('ends a request whose body stalls', async (request) => {
+	it.each([get, post])('ends a request whose body stalls (NW-06)', async (request) => {
 		const { respond, sent } = reported(stallBody);
 		const server = await aServer([respond]);
 		fakeTimeouts();
@@ -244,7 +261,7 @@ describe('A timeout', () => {
 		await server.idle();
 	});
 
-	it('applies to all attempts together', async () => {
+	it('applies to all attempts together (NW-20)', async () => {
 		const { respond, sent } = reported(stall);
 		const server = await aServer([refuse(503, { 'retry-after': '0' }), respond]);
 		fakeTimeouts();
@@ -312,7 +329,7 @@ describe('the cancel signal', () => {
 		await server.idle();
 	});
 
-	it('ends the wait before a retry, and nothing more is sent', async () => {
+	it('ends the wait before a retry, and nothing more is sent (NW-21, RL-17)', async () => {
 		const cancel = new AbortController();
 		const server = await aServer([refuse(503, { 'retry-after': '3' })]);
 		const waiting = secondListener(cancel.signal);

@@ -208,7 +208,7 @@ it('A token beside the code is not the one of the session', async () => {
 	expect(session.accessToken).not.toBe('another');
 });
 
-it('A code of any characters is sent as it came', async () => {
+it('A code of any characters is sent as it came (RV-71)', async () => {
 	await bank.misbehave('zopa', 'RV-71');
 	const response = await zopa.approved('code');
 	expect(await rejection(() => zopa.exchange(response))).toMatchObject({

@@ -108,7 +108,7 @@ it.each([
 	['zopa', () => zopa],
 	['salt-edge', () => saltEdge],
 ] as const)(
-	'No code is sent when the discovery document of %s is of another issuer',
+	'No code is sent when the discovery document of %s is of another issuer (DS-01)',
 	async (id, party) => {
 		expect(await rejection(() => exchanged('DS-01', party(), id))).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',

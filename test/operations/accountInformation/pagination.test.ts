@@ -49,14 +49,14 @@ describe('readPages', () => {
 		]);
 	});
 
-	it('does not change entries', async () => {
+	it('does not change entries (BB-20)', async () => {
 		const entry = { AccountId: '1', Amount: { Amount: '0.10' }, Unknown: [null] };
 		const send = aBankWith({ '?a=1': { json: { Data: { Account: [entry] } } } });
 		expect(await read(send)).toEqual([entry]);
 	});
 
 	it.each(['?pg=2', '/aisp/accounts?pg=2', '../aisp/accounts?pg=2'])(
-		'follows the relative link %s',
+		'follows the relative link %s (BB-25)',
 		async (next) => {
 			const send = aBankWith({ '?a=1': page(['1'], next), '?pg=2': page(['2']) });
 			expect(ids(await read(send))).toEqual(['1', '2']);
@@ -64,7 +64,7 @@ describe('readPages', () => {
 		},
 	);
 
-	it('yields nothing for an empty list', async () => {
+	it('yields nothing for an empty list (BB-21)', async () => {
 		expect(await read(aBankWith({ '?a=1': page([]) }))).toEqual([]);
 	});
 
@@ -125,7 +125,7 @@ describe('readPages', () => {
 		['another host without a query', 'https://evil.example/aisp/accounts'],
 		['a script', 'javascript:alert(1)'],
 		['something else', 'https://['],
-	])('yields the entries before a link to %s, then fails (T-09)', async (_, next) => {
+	])('yields the entries before a link to %s, then fails (T-09, BB-24)', async (_, next) => {
 		const send = aBankWith({ '?a=1': { ...page(['1'], next), interactionId: 'of-page-1' } });
 		const entries: JsonObject[] = [];
 		const error = await rejection(async () => {
@@ -136,7 +136,7 @@ describe('readPages', () => {
 		expect(send.requests).toHaveLength(1);
 	});
 
-	it('rejects a circle of several pages', async () => {
+	it('rejects a circle of several pages (BB-23)', async () => {
 		const send = aBankWith({
 			'?a=1': page(['1'], '?pg=2'),
 			'?pg=2': page(['2'], '?pg=3'),
@@ -146,7 +146,7 @@ describe('readPages', () => {
 		expect(send.requests).toHaveLength(3);
 	});
 
-	it('ends after 10,000 pages', async () => {
+	it('ends after 10,000 pages (BB-23)', async () => {
 		let number = 1;
 		const send = aSend(() => {
 			const interactionId = `of-page-${number}`;
@@ -266,7 +266,7 @@ describe('readPages', () => {
 		);
 	});
 
-	it('keeps the digits of long numbers (T-12)', async () => {
+	it('keeps the digits of long numbers (T-12, BB-19)', async () => {
 		const text =
 			'{"Data":{"Account":[{"AccountId":9007199254740993},{"AccountId":9007199254740992,"Amount":0.10}]}}';
 		expect(await read(aSend(() => ({ text })))).toEqual([

@@ -1,7 +1,7 @@
 import { psuHeaders, withHeaders } from '../../../lib/operations/accountInformation/psuHeaders';
 import { aSend, rejection } from '../../support/builders';
 
-it('psuHeaders tells the bank of a PSU who is present (C-20)', () => {
+it('psuHeaders tells the bank of a PSU who is present (C-20, RL-11)', () => {
 	expect(
 		psuHeaders({
 			ipAddress: '2001:db8::7',

@@ -44,7 +44,7 @@ describe('Requests for account data', () => {
 		});
 	});
 
-	it('send booking dates without a time zone, unchanged', () => {
+	it('send booking dates without a time zone, unchanged (BB-26)', () => {
 		const filter = {
 			fromBookingDateTime: '2026-01-01T00:00:00',
 			toBookingDateTime: '2026-02-01T00:00:00.999',
@@ -67,7 +67,7 @@ describe('Requests for account data', () => {
 	});
 
 	it.each(['../payments', 'a?x=1', 'a#b', 'a/b', 'a%2e', '%2e%2e', 'ü'])(
-		'keep the account %s one segment of the path',
+		'keep the account %s one segment of the path (LK-17)',
 		(accountId) => {
 			const { url } = accountRequest(tpp, balances, { accountId });
 			const { pathname, search, hash } = new URL(url);

@@ -69,7 +69,7 @@ describe('readPostmanEnvironment', () => {
 });
 
 describe('withoutSecretValues', () => {
-	it('empties the values of secrets and keeps all others', () => {
+	it('empties the values of secrets and keeps all others (LK-26)', () => {
 		const kept = [
 			{ key: 'clientId', value: 'client-1', enabled: true },
 			{ key: 'token_endpoint', value: 'https://as1.example/token' },

@@ -40,7 +40,7 @@ const verified = async (body: string | undefined, { signer }: Tpp) =>
 	await jwtVerify(body!, createPublicKey(signer!.privateKey), { algorithms: ['PS256'] });
 
 describe('registerClientRequest', () => {
-	it('posts a request JWT that jose verifies, once', async () => {
+	it('posts a request JWT that jose verifies, once (DC-07, DC-08)', async () => {
 		const connection = aConnection(tpp());
 		const before = Math.floor(Date.now() / 1000);
 		const { body, ...request } = await registerClientRequest(connection, {});
@@ -122,7 +122,7 @@ describe('registerClientRequest', () => {
 			expect((await registerClientRequest(discovering(metadata), {})).url).toBe(url);
 		});
 
-		it('and reports when there is none', async () => {
+		it('and reports when there is none (DC-23)', async () => {
 			expect(await rejection(() => registerClientRequest(discovering({}), {}))).toEqual({
 				code: 'OB_CONFIGURATION',
 				message:
@@ -135,7 +135,7 @@ describe('registerClientRequest', () => {
 });
 
 describe('updateRegistrationRequest', () => {
-	it('sends all claims again', async () => {
+	it('sends all claims again (DC-14)', async () => {
 		const connection = aConnection(tpp());
 		const { body, ...request } = await updateRegistrationRequest(connection, 'client-1', {
 			scope: 'openid',

@@ -43,7 +43,7 @@ const customBankAt = (issuer: string) => ({
 });
 
 describe('readRegistration', () => {
-	it.each([200, 201])('returns the body of a response with status %d unchanged', (status) => {
+	it.each([200, 201])('returns the body of a response with status %d unchanged (DC-06)', (status) => {
 		expect(read({ status, json: metadata })).toEqual(registration());
 	});
 
@@ -52,7 +52,7 @@ describe('readRegistration', () => {
 		expect(read({ json: metadata }, bare)).toEqual({ ...registration(), issuer: undefined });
 	});
 
-	it.each([undefined, '', 7])('rejects a success whose client_id is %j', async (client_id) => {
+	it.each([undefined, '', 7])('rejects a success whose client_id is %j (DC-06)', async (client_id) => {
 		expect(await rejection(() => read({ status: 201, json: { ...metadata, client_id } }))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message: "The bank's response when registering the client has no client_id.",
@@ -62,7 +62,7 @@ describe('readRegistration', () => {
 		});
 	});
 
-	it.each(['null', '[]', '{"', '', '"x"'])('rejects a success with the body %j', async (text) => {
+	it.each(['null', '[]', '{"', '', '"x"'])('rejects a success with the body %j (DC-05)', async (text) => {
 		expect(await rejection(() => read({ status: 201, text }))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message:
@@ -86,7 +86,7 @@ describe('readRegistration', () => {
 			'Check the certificates, the key ID, the software statement and the OAuth client.',
 			'fixCredential',
 		],
-	])('reports the error %s with the bank’s message', async (error, advice, tppAction) => {
+	])('reports the error %s with the bank’s message (DC-19, DC-24)', async (error, advice, tppAction) => {
 		const json = { error, error_description: 'Wrong' };
 		expect(await rejection(() => read({ status: 400, json }))).toEqual({
 			code: 'OB_ASPSP',
@@ -98,7 +98,7 @@ describe('readRegistration', () => {
 		});
 	});
 
-	it.each(['', '<html>'])('reports an error with the body %j', async (text) => {
+	it.each(['', '<html>'])('reports an error with the body %j (DC-20)', async (text) => {
 		expect(await rejection(() => read({ status: 400, text }))).toMatchObject({
 			code: 'OB_ASPSP',
 			message: 'The bank responded with 400 when registering the client. Correct the request.',
@@ -107,7 +107,7 @@ describe('readRegistration', () => {
 });
 
 describe('toClient', () => {
-	it('returns the values that the bank registered', () => {
+	it('returns the values that the bank registered (DC-03)', () => {
 		expect(toClient(registration())).toEqual({
 			clientId: 'client-1',
 			clientSecret: 'secret-1',
@@ -179,7 +179,7 @@ describe('toClient', () => {
 		['id_token_encrypted_response_alg', 'RSA1_5', keyManagement],
 		['id_token_encrypted_response_alg', 'dir', keyManagement],
 		['id_token_encrypted_response_enc', 'A192GCM', encryptions],
-	])('rejects a registered %s of %s', async (name, value, supported) => {
+	])('rejects a registered %s of %s (DC-21)', async (name, value, supported) => {
 		expect(await rejection(() => toClient(registration({ [name]: value })))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message: `The bank registered "${value}" as ${name}, which is not supported. Supported: ${supported}.`,
@@ -189,7 +189,7 @@ describe('toClient', () => {
 });
 
 describe('sealRegistration', () => {
-	it('returns public members as plain text and seals all members', async () => {
+	it('returns public members as plain text and seals all members (DC-25)', async () => {
 		const item = await sealRegistration(registration(), tpp);
 		const { client_secret, registration_access_token, software_statement, ...open } = metadata;
 		expect(item).toEqual({
