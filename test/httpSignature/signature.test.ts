@@ -12,10 +12,13 @@ import { aPrivateKey } from '../support/certificates';
 import { draftHeaders, draftPublicKey, draftSignatures } from './vectors';
 
 describe('signingString', () => {
-	it.each(draftSignatures)('is the text that the draft signed: $title (SG-18)', ({ names, signature }) => {
-		const signed = Buffer.from(signingString(sentHeaders(draftHeaders), names));
-		expect(verify('sha256', signed, draftPublicKey, Buffer.from(signature, 'base64'))).toBe(true);
-	});
+	it.each(draftSignatures)(
+		'is the text that the draft signed: $title (SG-18)',
+		({ names, signature }) => {
+			const signed = Buffer.from(signingString(sentHeaders(draftHeaders), names));
+			expect(verify('sha256', signed, draftPublicKey, Buffer.from(signature, 'base64'))).toBe(true);
+		},
+	);
 
 	it('follows the order of the names and ends without a line end (SG-24)', () => {
 		const headers = sentHeaders({ Date: 'today', Digest: 'SHA-256=x', 'X-Request-ID': '1' });
@@ -47,9 +50,12 @@ describe('digest', () => {
 	it.each([
 		['{"hello": "world"}', 'SHA-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE='],
 		['', 'SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='],
-	])('of %j is the one in draft-cavage and in the documents of banks (SG-19, SG-20)', (body, value) => {
-		expect(digest(body, 'SHA-256')).toBe(value);
-	});
+	])(
+		'of %j is the one in draft-cavage and in the documents of banks (SG-19, SG-20)',
+		(body, value) => {
+			expect(digest(body, 'SHA-256')).toBe(value);
+		},
+	);
 
 	it('of a body with letters beyond ASCII is that of its UTF-8 bytes (BB-27)', () => {
 		expect(digest('{"name":"Bjørn"}', 'SHA-256')).toBe(

@@ -67,12 +67,15 @@ describe('The size limit', () => {
 		],
 		['an endless body', endlessBody],
 		['a small body that unpacks to many megabytes', gzipBomb(50_000_000)],
-	])('rejects %s at the first attempt and closes the connection (BB-13, BB-18)', async (_name, answer) => {
-		const server = await aServer([answer]);
-		expect(await rejection(aSend({ limits })(get(server.url())))).toMatchObject(tooLarge);
-		await server.idle();
-		expect(server.requests).toHaveLength(1);
-	});
+	])(
+		'rejects %s at the first attempt and closes the connection (BB-13, BB-18)',
+		async (_name, answer) => {
+			const server = await aServer([answer]);
+			expect(await rejection(aSend({ limits })(get(server.url())))).toMatchObject(tooLarge);
+			await server.idle();
+			expect(server.requests).toHaveLength(1);
+		},
+	);
 
 	it('applies to headers, too', async () => {
 		const server = await aServer([raw(`HTTP/1.1 200 OK\r\nx: ${'a'.repeat(1_000_000)}\r\n\r\n`)]);

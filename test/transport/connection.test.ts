@@ -61,13 +61,16 @@ describe("the server's certificate", () => {
 			'ERR_TLS_CERT_ALTNAME_INVALID',
 		],
 		['is self-signed', { issuer: undefined }, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-	])('that %s is rejected at the first attempt (TL-05, TL-06)', async (_name, certificate, code) => {
-		const server = await aServer(undefined, { certificate });
-		const error = await rejection(aSend()(get(server.url())));
-		expect(error.message).toContain(`(${code})`);
-		expect(error.message).not.toContain('attempts');
-		expect(server).toMatchObject({ connections: 1, requests: [] });
-	});
+	])(
+		'that %s is rejected at the first attempt (TL-05, TL-06)',
+		async (_name, certificate, code) => {
+			const server = await aServer(undefined, { certificate });
+			const error = await rejection(aSend()(get(server.url())));
+			expect(error.message).toContain(`(${code})`);
+			expect(error.message).not.toContain('attempts');
+			expect(server).toMatchObject({ connections: 1, requests: [] });
+		},
+	);
 
 	it('of an unknown authority is rejected with the field to fill in (TL-21)', async () => {
 		const server = await aServer();
@@ -101,19 +104,22 @@ describe('the credential', () => {
 		['a key of another certificate', { certificatePem, keyPem: aTlsIdentity('other').keyPem }],
 		['an invalid certificate', { certificatePem: 'no PEM', keyPem }],
 		['an invalid key', { certificatePem, keyPem: 'no PEM' }],
-	])('with %s fails before a request is sent, without quoting it (TL-08, TL-09)', async (_name, identity) => {
-		const server = await aServer();
-		const error = await rejection(aSend({ identity })(post(server.url())));
-		expect(error).toMatchObject({
-			code: 'OB_CONFIGURATION',
-			tppAction: 'fixCredential',
-			details: { field: { in: 'credential', key: 'transportCertificate' } },
-		});
-		expect(error.message).toMatch(
-			/^The transport certificate, .* cannot be used \(ERR_OSSL_\w+\)\.$/,
-		);
-		expect(server.connections).toBe(0);
-	});
+	])(
+		'with %s fails before a request is sent, without quoting it (TL-08, TL-09)',
+		async (_name, identity) => {
+			const server = await aServer();
+			const error = await rejection(aSend({ identity })(post(server.url())));
+			expect(error).toMatchObject({
+				code: 'OB_CONFIGURATION',
+				tppAction: 'fixCredential',
+				details: { field: { in: 'credential', key: 'transportCertificate' } },
+			});
+			expect(error.message).toMatch(
+				/^The transport certificate, .* cannot be used \(ERR_OSSL_\w+\)\.$/,
+			);
+			expect(server.connections).toBe(0);
+		},
+	);
 });
 
 describe('A connection fails', () => {

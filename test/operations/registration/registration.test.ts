@@ -43,35 +43,46 @@ const customBankAt = (issuer: string) => ({
 });
 
 describe('readRegistration', () => {
-	it.each([200, 201])('returns the body of a response with status %d unchanged (DC-06)', (status) => {
-		expect(read({ status, json: metadata })).toEqual(registration());
-	});
+	it.each([200, 201])(
+		'returns the body of a response with status %d unchanged (DC-06)',
+		(status) => {
+			expect(read({ status, json: metadata })).toEqual(registration());
+		},
+	);
 
 	it('has no issuer if the credential has none', () => {
 		const bare = aTpp({ softwareId: 'software1', addresses: {} });
 		expect(read({ json: metadata }, bare)).toEqual({ ...registration(), issuer: undefined });
 	});
 
-	it.each([undefined, '', 7])('rejects a success whose client_id is %j (DC-06)', async (client_id) => {
-		expect(await rejection(() => read({ status: 201, json: { ...metadata, client_id } }))).toEqual({
-			code: 'OB_INVALID_RESPONSE',
-			message: "The bank's response when registering the client has no client_id.",
-			httpStatus: 201,
-			interactionId: 'interaction-1',
-			tppAction: 'contactBank',
-		});
-	});
+	it.each([undefined, '', 7])(
+		'rejects a success whose client_id is %j (DC-06)',
+		async (client_id) => {
+			expect(
+				await rejection(() => read({ status: 201, json: { ...metadata, client_id } })),
+			).toEqual({
+				code: 'OB_INVALID_RESPONSE',
+				message: "The bank's response when registering the client has no client_id.",
+				httpStatus: 201,
+				interactionId: 'interaction-1',
+				tppAction: 'contactBank',
+			});
+		},
+	);
 
-	it.each(['null', '[]', '{"', '', '"x"'])('rejects a success with the body %j (DC-05)', async (text) => {
-		expect(await rejection(() => read({ status: 201, text }))).toEqual({
-			code: 'OB_INVALID_RESPONSE',
-			message:
-				'The bank responded with 201 when registering the client, but the response body is not a JSON object (content type application/json).',
-			httpStatus: 201,
-			interactionId: 'interaction-1',
-			tppAction: 'contactBank',
-		});
-	});
+	it.each(['null', '[]', '{"', '', '"x"'])(
+		'rejects a success with the body %j (DC-05)',
+		async (text) => {
+			expect(await rejection(() => read({ status: 201, text }))).toEqual({
+				code: 'OB_INVALID_RESPONSE',
+				message:
+					'The bank responded with 201 when registering the client, but the response body is not a JSON object (content type application/json).',
+				httpStatus: 201,
+				interactionId: 'interaction-1',
+				tppAction: 'contactBank',
+			});
+		},
+	);
 
 	it.each([
 		['invalid_redirect_uri', 'Correct the request.', 'fixRequest'],
@@ -86,17 +97,20 @@ describe('readRegistration', () => {
 			'Check the certificates, the key ID, the software statement and the OAuth client.',
 			'fixCredential',
 		],
-	])('reports the error %s with the bank’s message (DC-19, DC-24)', async (error, advice, tppAction) => {
-		const json = { error, error_description: 'Wrong' };
-		expect(await rejection(() => read({ status: 400, json }))).toEqual({
-			code: 'OB_ASPSP',
-			message: `The bank responded with 400 when registering the client: ${error}: Wrong. ${advice}`,
-			httpStatus: 400,
-			errorCodes: [error],
-			interactionId: 'interaction-1',
-			tppAction,
-		});
-	});
+	])(
+		'reports the error %s with the bank’s message (DC-19, DC-24)',
+		async (error, advice, tppAction) => {
+			const json = { error, error_description: 'Wrong' };
+			expect(await rejection(() => read({ status: 400, json }))).toEqual({
+				code: 'OB_ASPSP',
+				message: `The bank responded with 400 when registering the client: ${error}: Wrong. ${advice}`,
+				httpStatus: 400,
+				errorCodes: [error],
+				interactionId: 'interaction-1',
+				tppAction,
+			});
+		},
+	);
 
 	it.each(['', '<html>'])('reports an error with the body %j (DC-20)', async (text) => {
 		expect(await rejection(() => read({ status: 400, text }))).toMatchObject({
