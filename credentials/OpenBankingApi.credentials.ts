@@ -56,11 +56,24 @@ const whereUnknown = (
 		},
 	}));
 
+/** Banks that have no use for a signing certificate, and those whose profile is entered. */
+const unsignedBanks = [
+	...idsWhere(({ registration, agreements }) => registration.via !== 'dcr' && !agreements),
+	'custom',
+];
+const signedBanks = idsWhere(({ id }) => !unsignedBanks.includes(id));
+
+interface IdentityGroup {
+	use: 'transport' | 'signing';
+	description: string;
+	/** Shows the fields for these banks only. Absent: for all. */
+	onlyFor?: string[];
+	isRequired: boolean;
+}
+
 /** Returns the fields for a certificate with its key: as PEM, or both in one PFX file. */
-function identityFields(use: 'transport' | 'signing', description: string): INodeProperties[] {
-	const shown = (format: string) => ({ displayOptions: { show: { [`${use}Format`]: [format] } } });
-	const pasted = { typeOptions: { password: true, rows: 4 }, type: 'string', default: '' } as const;
-	return [
+function identityFields({ use, description, onlyFor, isRequired }: IdentityGroup) {
+	const fields: INodeProperties[] = [
 		{
 			displayName: labels[`${use}Format`],
 			name: `${use}Format`,
@@ -75,16 +88,21 @@ function identityFields(use: 'transport' | 'signing', description: string): INod
 		{
 			displayName: labels[`${use}Certificate`],
 			name: `${use}Certificate`,
-			...pasted,
+			type: 'string',
+			// A certificate is public, and the operator wants to see which one it is.
+			typeOptions: { rows: 4 },
+			default: '',
+			required: isRequired,
 			...shown('pem'),
 			placeholder: '-----BEGIN CERTIFICATE-----',
 			description:
-				'PEM. The certificate comes first, then its intermediate certificates if the bank requires them.',
+				'PEM, without the key. The certificate comes first, then its intermediate certificates if the bank requires them.',
 		},
 		{
 			displayName: labels[`${use}Key`],
 			name: `${use}Key`,
 			...pasted,
+			required: isRequired,
 			...shown('pem'),
 			placeholder: '-----BEGIN PRIVATE KEY-----',
 			description: `The private key of the ${use} certificate as PEM, encrypted or not`,
@@ -93,6 +111,7 @@ function identityFields(use: 'transport' | 'signing', description: string): INod
 			displayName: labels[`${use}Pfx`],
 			name: `${use}Pfx`,
 			...pasted,
+			required: isRequired,
 			...shown('pfx'),
 			placeholder: 'e.g. MIIQSQIBAzCCEA8GCSqG…',
 			description: 'The content of the .pfx or .p12 file as base64',
@@ -106,7 +125,40 @@ function identityFields(use: 'transport' | 'signing', description: string): INod
 			description: 'The passphrase of the key or the PFX file. Leave it empty if there is none.',
 		},
 	];
+	if (!onlyFor) return fields;
+	return fields.map((field): INodeProperties => ({
+		...field,
+		displayOptions: { show: { ...field.displayOptions?.show, bank: onlyFor } },
+	}));
+
+	function shown(format: string) {
+		return { displayOptions: { show: { [`${use}Format`]: [format] } } };
+	}
 }
+
+const pasted = { typeOptions: { password: true, rows: 4 }, type: 'string', default: '' } as const;
+
+/** A heading within the form. */
+const heading = (text: string, name: string): INodeProperties => ({
+	displayName: text,
+	name,
+	type: 'notice',
+	default: '',
+});
+
+const certificateAuthorities: INodeProperties = {
+	displayName: labels.ca,
+	name: 'ca',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	placeholder: '-----BEGIN CERTIFICATE-----',
+	description:
+		"PEM of the root and issuing certificates of the bank's server, if they are not public. They are trusted in addition to the system's.",
+};
+
+const signingDescription =
+	'How you paste the certificate for signatures of requests. Its kind is OBSeal, QSealC or OB signing.';
 
 export class OpenBankingApi implements ICredentialType {
 	name = 'openBankingApi';
@@ -280,14 +332,32 @@ export class OpenBankingApi implements ICredentialType {
 			displayOptions: { show: customProfileOnly },
 			description: 'The value for {providerCode} in the profile',
 		},
-		...identityFields(
-			'transport',
-			'How you paste the certificate for connections to the bank (mutual TLS). Its kind is OBWAC, QWAC or OB transport.',
-		),
-		...identityFields(
-			'signing',
-			'How you paste the certificate for signatures of requests. Its kind is OBSeal, QSealC or OB signing.',
-		),
+		heading('<b>Certificates</b>', 'certificatesHeading'),
+		...identityFields({
+			use: 'transport',
+			description:
+				'How you paste the certificate for connections to the bank (mutual TLS). Its kind is OBWAC, QWAC or OB transport.',
+			isRequired: true,
+		}),
+		...identityFields({
+			use: 'signing',
+			description: signingDescription,
+			onlyFor: signedBanks,
+			isRequired: true,
+		}),
+		...identityFields({
+			use: 'signing',
+			description: signingDescription,
+			onlyFor: unsignedBanks,
+			isRequired: false,
+		}),
+		{
+			...certificateAuthorities,
+			required: true,
+			...inEnvironment('local'),
+			description: 'The file <code>ca.pem</code> of the embedded bank',
+		},
+		heading('<b>Your software at the bank</b>', 'softwareHeading'),
 		{
 			displayName: labels.softwareStatement,
 			name: 'softwareStatement',
@@ -323,22 +393,8 @@ export class OpenBankingApi implements ICredentialType {
 			default: '',
 			description: 'The secret of your client, if it authenticates with one',
 		},
-		{
-			displayName: 'Most credentials do not need the fields below.',
-			name: 'rareFields',
-			type: 'notice',
-			default: '',
-		},
-		{
-			displayName: labels.ca,
-			name: 'ca',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description:
-				"PEM of the root and issuing certificates of the bank's server, if they are not public. They are trusted in addition to the system's.",
-		},
+		heading('<b>Rare settings.</b> Most credentials do not need them.', 'rareFields'),
+		{ ...certificateAuthorities, ...inEnvironment(...publicEnvironments) },
 		{
 			displayName: labels.ignoreSslIssues,
 			name: 'ignoreSslIssues',

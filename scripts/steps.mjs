@@ -29,8 +29,12 @@ export async function step({ label, stampFile, isComplete, inputs, perform, prog
 		return;
 	const started = Date.now();
 	console.error(`${label} …`);
-	const free = freeBytes();
-	const onTick = () => report(`  … ${seconds(started)}${progress?.(megabytes(free)) ?? ''}`);
+	let free = freeBytes();
+	const onTick = () => {
+		// A step may first delete what the last one wrote.
+		free = Math.max(free, freeBytes());
+		report(`  … ${seconds(started)}${progress?.(megabytes(free)) ?? ''}`);
+	};
 	await perform((command, options) => run(command, { ...options, onTick }));
 	mkdirSync(dirname(stampFile), { recursive: true });
 	writeFileSync(stampFile, fingerprint);

@@ -267,6 +267,53 @@ it('no two nodes have the same icon', () => {
 	expect(new Set(files).size).toBe(files.length);
 });
 
+const environments = ['local', 'production', 'sandbox'];
+const credentialForms = [...banks.map(({ id }) => id), 'custom'].flatMap((bank) =>
+	environments.map((environment) => ({ bank, environment })),
+);
+
+/** Returns the fields that the credential shows, with every other field at its default. */
+function shownInCredential(chosen: { bank: string; environment: string }): INodeProperties[] {
+	const { properties } = credential;
+	const defaults = Object.fromEntries(properties.map((field) => [field.name, field.default]));
+	const values = { ...defaults, ...chosen } as INodeParameters;
+	return properties.filter((field) =>
+		NodeHelpers.displayParameter(values, field, null, null as never),
+	);
+}
+
+it.each(credentialForms)('the credential shows each field once for %j', (chosen) => {
+	const names = shownInCredential(chosen).map(({ name }) => name);
+	expect(new Set(names).size).toBe(names.length);
+	for (const name of ['transportCertificate', 'signingCertificate', 'ca', 'sessionSecret']) {
+		expect(names).toContain(name);
+	}
+});
+
+it('the credential marks what each bank requires (U-08)', () => {
+	const required = (bank: string, environment: string) =>
+		shownInCredential({ bank, environment }).flatMap((field) => (field.required ? field.name : []));
+	const transport = ['transportCertificate', 'transportKey'];
+	const both = [...transport, 'signingCertificate', 'signingKey'];
+	expect(required('zopa', 'sandbox')).toEqual(both);
+	expect(required('eika', 'sandbox')).toEqual(both);
+	expect(required('coop', 'sandbox')).toEqual(transport);
+	expect(required('zopa', 'local')).toEqual([...both, 'ca']);
+});
+
+it('the credential shows certificates, and hides keys, passphrases and secrets (U-08)', () => {
+	const hidden = credential.properties
+		.filter(({ typeOptions }) => typeOptions?.password)
+		.map(({ name }) => name);
+	expect(new Set(hidden)).toEqual(
+		new Set([
+			...['transportKey', 'transportPfx', 'transportPassphrase'],
+			...['signingKey', 'signingPfx', 'signingPassphrase'],
+			...['clientSecret', 'sessionSecret', 'previousSessionSecret'],
+		]),
+	);
+});
+
 it('the credential leads to a heading that README has', () => {
 	expect(problemOf(credential.documentationUrl)).toBeUndefined();
 });
