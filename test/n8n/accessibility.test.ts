@@ -11,6 +11,12 @@ import {
 import { healthOf } from '../../lib/report/health';
 import { reportData } from '../../lib/report/reportData';
 import { reportHtml } from '../../lib/report/reportHtml';
+import {
+	accountsPage,
+	agreementPage,
+	signInPage as eikaSignInPage,
+} from '../../sandbox/eika/pages';
+import { newState } from '../../sandbox/eika/stockData';
 import { errorScreen } from '../../sandbox/pages/errorScreen';
 import { errorPage } from '../../sandbox/pages/error';
 import { stepUpPage } from '../../sandbox/pages/stepUp';
@@ -53,6 +59,7 @@ const isTooWide = (page: Page) =>
 	page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
 
 const texts = { titles: {}, texts: {}, linkText: 'Back to the shop', linkUrl: 'https://a.example' };
+const { accounts, agreements } = newState();
 const documents: Array<[string, string]> = [
 	['the page that posts the fragment', fragmentPage().body],
 	['the page of a success', outcomePage('authorised', texts).body],
@@ -62,6 +69,12 @@ const documents: Array<[string, string]> = [
 	['the page of a repeated redirect', repeatedPage(texts).body],
 	['the page of the second factor', stepUpPage({ action: '/a', problem: 'The code is wrong.' })],
 	['the page of an error', errorPage('invalid_request', 'The request is invalid.', 'https://a')],
+	['Eika’s page to sign in', eikaSignInPage({ action: '/a', problem: 'There is no customer.' })],
+	['Eika’s page of agreements', agreementPage({ action: '/a', session: 's', agreements })],
+	[
+		'Eika’s page of accounts',
+		accountsPage({ action: '/a', tpp: 'TPP', validUntil: '2026-12-31', accounts }),
+	],
 	['the screen of an error', errorScreen({ action: '/a', error: 'x', error_description: 'No.' })],
 ];
 
