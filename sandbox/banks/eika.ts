@@ -8,13 +8,8 @@ import {
 } from '../eika/accountData';
 import { addEngagement, agreementsPath, createAgreement } from '../eika/agreements';
 import { decideConsent, showConsent, type PageBank } from '../eika/authorisation';
-import {
-	createConsent,
-	deleteConsent,
-	readConsent,
-	readConsentStatus,
-	startAuthorisation,
-} from '../eika/consents';
+import { createConsent, deleteConsent, readConsent, readConsentStatus } from '../eika/consents';
+import { listAuthorisations, readAuthorisation, startAuthorisation } from '../eika/authorisations';
 import { applyEikaScenario, bookEikaTransactions } from '../eika/control';
 import { signedEndpoint, type SignedEndpoint } from '../eika/signedEndpoint';
 import { newState } from '../eika/stockData';
@@ -98,6 +93,8 @@ const endpoints = (): Record<string, SignedEndpoint> => ({
 	'GET /v1/consents/{consentId}': readConsent,
 	'GET /v1/consents/{consentId}/status': readConsentStatus,
 	'POST /v1/consents/{consentId}/authorisations': startAuthorisation,
+	'GET /v1/consents/{consentId}/authorisations': listAuthorisations,
+	'GET /v1/consents/{consentId}/authorisations/{authorisationId}': readAuthorisation,
 	'DELETE /v1/consents/{consentId}': deleteConsent,
 	...accountEndpoints(accounts),
 	...accountEndpoints(cardAccounts),

@@ -68,46 +68,20 @@ export function createConsent(isDetailed: boolean) {
 const isExplicit = (request: BankRequest): boolean =>
 	header(request, 'tpp-explicit-authorisation-preferred')?.toLowerCase() === 'true';
 
-/** Starts the authorisation of a consent that nobody has decided yet (`POST …/authorisations`). */
-export function startAuthorisation(request: SignedRequest): BankResponse {
-	const { bank } = request;
-	const consent = consentOf(request);
-	if (consent.status !== 'received') {
-		throw tppRefused('STATUS_INVALID', `The consent is ${consent.status}`);
-	}
-	const { redirectUri, scaToken } = newAuthorisation(request);
-	const { context, psuId, psuCorporateId } = readPsu(request);
-	consent.redirectUri = redirectUri;
-	consent.scaToken = scaToken;
-	consent.context = context ?? consent.context;
-	consent.psuId = psuId ?? consent.psuId;
-	consent.psuCorporateId = psuCorporateId ?? consent.psuCorporateId;
-	const authorisationId = randomUUID();
-	const self = `${addressOf(consent, bank)}/authorisations/${authorisationId}`;
-	return berlinGroupJson(
-		201,
-		{
-			scaStatus: 'received',
-			authorisationId,
-			_links: {
-				scaRedirect: { href: `${bank.pages}/${scaToken}` },
-				scaStatus: { href: self },
-			},
-		},
-		{ 'aspsp-sca-approach': 'REDIRECT' },
-	);
-}
-
-/** Reads the redirect URI, and makes the token of the bank's pages. */
-function newAuthorisation(request: BankRequest) {
+/** Reads the redirect URI, and makes the token of the bank's pages. @throws Refusal */
+export function newAuthorisation(request: BankRequest) {
 	const redirectUri = header(request, 'tpp-redirect-uri') ?? '';
 	if (!URL.canParse(redirectUri)) {
 		throw invalid('tpp-redirect-uri', 'is missing or not an address');
 	}
-	return { redirectUri, scaToken: randomBytes(24).toString('base64url') };
+	return {
+		authorisationId: randomUUID(),
+		redirectUri,
+		scaToken: randomBytes(24).toString('base64url'),
+	};
 }
 
-const addressOf = ({ consentId }: Consent, { root }: EikaBank): string =>
+export const addressOf = ({ consentId }: Consent, { root }: EikaBank): string =>
 	`${root}/v1/consents/${consentId}`;
 
 function readAccess(value: unknown, isDetailed: boolean): Consent['requested'] {
@@ -171,7 +145,8 @@ function readValidUntil(value: unknown, state: EikaState): string {
 
 const contexts: CustomerType[] = ['private', 'corporate'];
 
-function readPsu(request: BankRequest) {
+/** Reads who the PSU is, as far as the TPP knows it. @throws Refusal */
+export function readPsu(request: BankRequest) {
 	const psuContext = header(request, 'psu-context');
 	const context = psuContext && oneOf(psuContext, contexts, 'psu-context');
 	const psuCorporateId = header(request, 'psu-corporate-id');
@@ -211,7 +186,8 @@ export function deleteConsent(request: SignedRequest): BankResponse {
 	return { status: 204 };
 }
 
-function consentOf(request: SignedRequest): Consent {
+/** Returns the consent that the path names. @throws Refusal */
+export function consentOf(request: SignedRequest): Consent {
 	return findConsent(request.parameters['consentId']!, request);
 }
 

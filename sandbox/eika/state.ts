@@ -96,6 +96,7 @@ export interface Consent {
 	frequencyPerDay: number;
 	lastActionDate: string;
 	redirectUri?: string;
+	authorisationId?: string;
 	/** Last segment of the address for the PSU. */
 	scaToken?: string;
 	/** From the request; absent: the PSU chooses at the bank. */

@@ -10,9 +10,9 @@ import { sendRequest, type ContractClient } from './client';
 import { newProber, type Outcome, type Prober } from './probe';
 import { readSpecification, type ReceivedResponse } from './specification';
 
-/** The bank's account information in the Berlin Group's document. Payments and authorisation by API are not supported. */
+/** The bank's account information in the Berlin Group's document. The PSU decides on the bank's pages only. */
 const operations = /^\/v1\/(consents|accounts|card-accounts)/;
-const unsupported = /authorisations|\{transactionId\}/;
+const unsupported = /\{transactionId\}|PUT /;
 
 type Headers = Record<string, string>;
 type Client = Pick<ContractClient, 'send'>;
@@ -22,7 +22,7 @@ export async function probeBerlinGroup(bank: EmbeddedBank, file: string): Promis
 	const client = await newSigningClient(bank);
 	const specified = readSpecification(file).filter(({ path }) => operations.test(path));
 	const probers = specified
-		.filter(({ path }) => !unsupported.test(path))
+		.filter(({ method, path }) => !unsupported.test(`${method} ${path}`))
 		.map((operation) => newProber(operation, client));
 	const create = specified.find(({ method, path }) => `${method} ${path}` === 'POST /v1/consents')!;
 	const offered = newProber({ ...create, path: '/v1/bank-offered-consents' }, client);
@@ -134,6 +134,7 @@ async function probeConsents(proberOf: (operation: string) => Prober): Promise<v
 	await create.send({ title: 'no access', headers: psu, body: consent({}), expected: [400] });
 	const created = await create.send({ title: 'accounts', headers: psu, body, expected: [201] });
 	const ids = { consentId: json<{ consentId: string }>(created).consentId };
+	await probeAuthorisations(proberOf, ids);
 	for (const operation of [
 		'GET /v1/consents/{consentId}',
 		'GET /v1/consents/{consentId}/status',
@@ -144,6 +145,22 @@ async function probeConsents(proberOf: (operation: string) => Prober): Promise<v
 		await prober.send({ title: 'an unknown consent', expected: [403] });
 		await prober.send({ title: 'a consent', ids, expected: [isDelete ? 204 : 200] });
 	}
+}
+
+async function probeAuthorisations(
+	proberOf: (operation: string) => Prober,
+	ids: { consentId: string },
+): Promise<void> {
+	const path = '/v1/consents/{consentId}/authorisations';
+	const start = proberOf(`POST ${path}`);
+	await start.send({ title: 'no redirect URI', ids, expected: [400] });
+	await start.send({ title: 'an unknown consent', headers: psu, expected: [403] });
+	const started = await start.send({ title: 'a consent', headers: psu, ids, expected: [201] });
+	await proberOf(`GET ${path}`).send({ title: 'a consent', ids, expected: [200] });
+	const read = proberOf(`GET ${path}/{authorisationId}`);
+	const { authorisationId } = json<{ authorisationId: string }>(started);
+	await read.send({ title: 'a state', ids: { ...ids, authorisationId }, expected: [200] });
+	await read.send({ title: 'an unknown authorisation', ids, expected: [404] });
 }
 
 const json = <Body>({ text }: ReceivedResponse): Body => JSON.parse(text) as Body;

@@ -1,5 +1,6 @@
+import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
-import { authorise, dateIn, eika, postConsent, redirectUri, refuse } from './eikaTpp';
+import { authorise, consentBody, dateIn, eika, postConsent, redirectUri, refuse } from './eikaTpp';
 import { call, type Reply } from './tpp';
 
 let bank: EmbeddedBank;
@@ -74,6 +75,31 @@ describe('a consent', () => {
 			validUntil: dateIn(180),
 			frequencyPerDay: 4,
 		});
+	});
+
+	it('has an authorisation of its own when the TPP starts it explicitly', async () => {
+		const explicit = { 'tpp-explicit-authorisation-preferred': 'true' };
+		const created = await eika(bank, '/v1/consents', {
+			body: consentBody({ access: { accounts: [{ iban: 'NO2439100000044' }] } }),
+			headers: explicit,
+		});
+		const { startAuthorisation, scaRedirect } = created.json._links;
+		expect(scaRedirect).toBeUndefined();
+		const list = startAuthorisation.href as string;
+		expect((await eika(bank, list)).json).toEqual({ authorisationIds: [] });
+		const headers = { 'tpp-redirect-uri': redirectUri, 'psu-context': 'private' };
+		const started = await eika(bank, list, { method: 'POST', headers });
+		expect(started).toMatchObject({ status: 201, json: { scaStatus: 'received' } });
+		const { authorisationId, _links } = started.json;
+		expect((await eika(bank, list)).json).toEqual({ authorisationIds: [authorisationId] });
+		const scaStatus = async () => (await eika(bank, _links.scaStatus.href)).json.scaStatus;
+		expect(await scaStatus()).toBe('received');
+		await psuApproves(_links.scaRedirect.href, { user: '13039319955', ca: bank.ca });
+		expect(await scaStatus()).toBe('finalised');
+		expect(await eika(bank, list, { method: 'POST', headers })).toMatchObject(
+			refusedAs(409, 'STATUS_INVALID'),
+		);
+		expect(await eika(bank, `${list}/x`)).toMatchObject(refusedAs(404, 'RESOURCE_UNKNOWN'));
 	});
 
 	it('is unknown with another id', async () => {
