@@ -177,8 +177,10 @@ async function toItems(
 	const keys = isOfTransactions(resource) ? transactionKeys(read, scope) : [];
 	const entries: INodeExecutionData[] = [];
 	try {
-		for (const [index, entry] of read.entries()) {
-			entries.push(toItem(entry, { ...named, transactionKey: keys[index] }, item));
+		for (let index = 0; index < read.length; index++) {
+			entries.push(toItem(read[index]!, { ...named, transactionKey: keys[index] }, item));
+			// A long list must not be in memory twice.
+			delete read[index];
 		}
 	} catch (failure) {
 		return { entries, failure };

@@ -104,7 +104,7 @@ const nodeErrorOf = (error: Error, node: IExecuteFunctions, index = 0) =>
 	toNodeError(presentError(error, []), node.getNode(), index);
 
 const pairWithItem = (outputs: Outputs, item: number): Outputs =>
-	outputs.map((output) => output.map((data) => ({ ...data, pairedItem: { item } })));
+	outputs.map((output) => output.map((data) => Object.assign(data, { pairedItem: { item } })));
 
 /** Joins the results output by output, in the order of the items. */
 function joinOutputs(results: Outputs[]): Outputs {

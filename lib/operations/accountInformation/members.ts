@@ -58,7 +58,8 @@ export function date(object: unknown, name: string): string | undefined {
 	if (!isCalendarDate(day)) throw invalid(name, value, 'a date and time');
 	if (time === undefined) return day;
 	const iso = `${day}T${time}:${seconds}${fraction.slice(0, 4)}${isoZone(zone)}`;
-	if (!Number.isNaN(Date.parse(iso))) return iso;
+	// Most banks send this form. Their text is then in memory once.
+	if (!Number.isNaN(Date.parse(iso))) return iso === value ? value : iso;
 	throw invalid(name, value, 'a date and time');
 }
 

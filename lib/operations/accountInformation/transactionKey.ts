@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { jsonHash } from '../../hash';
 import { firstBindingOf } from '../../jose/binding';
 import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
@@ -20,10 +21,9 @@ export interface KeyScope {
  */
 export function transactionKeys(transactions: readonly JsonObject[], scope: KeyScope): string[] {
 	const keyOf = keyCounter(scope);
-	const keys = new Map(
-		placesByAge(transactions).map((place) => [place, keyOf(transactions[place]!)]),
-	);
-	return transactions.map((_, place) => keys.get(place)!);
+	const keys = new Array<string>(transactions.length);
+	for (const place of placesByAge(transactions)) keys[place] = keyOf(transactions[place]!);
+	return keys;
 }
 
 /**
@@ -36,12 +36,14 @@ export function keyCounter({ tpp, accountId, identifyBy }: KeyScope) {
 	const counts = new Map<string, number>();
 	return (transaction: JsonObject, older = 0): string => {
 		const identity = JSON.stringify(identityOf(transaction, identifyBy));
-		const count = counts.get(identity) ?? 0;
-		counts.set(identity, count + 1);
+		// The hash is shorter: the map may have half a million entries.
+		const name = jsonHash(identity);
+		const count = counts.get(name) ?? 0;
+		counts.set(name, count + 1);
 		return keyHash(scope, identity, older + count);
 	};
 }
 
 /** Hexadecimal, because databases and spreadsheets compare such texts without surprises. */
 const keyHash = (...parts: unknown[]): string =>
-	createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+	createHash('sha256').update(JSON.stringify(parts)).digest().toString('hex', 0, 16);
