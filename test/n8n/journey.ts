@@ -56,7 +56,9 @@ export async function newCustomer(world: World, bank: BankJourney): Promise<Cust
 }
 
 async function registered(world: World, { bank }: BankJourney): Promise<IDataObject> {
-	const execution = await runSteps(world, bank, [{ type: 'dcrRegister' }]);
+	// A client for each journey: the bank's ledger then ends with its secret.
+	const parameters = { options: { registerAgain: true } };
+	const execution = await runSteps(world, bank, [{ type: 'dcrRegister', parameters }]);
 	const [{ registration } = {}] = outputOf(execution, '1');
 	return { client: 'input', registration };
 }
