@@ -165,9 +165,25 @@ const rows: Row[] = [
 		codes: /^(SIGNATURE_|CERTIFICATE_|ROLE_INVALID|REQUIRED_KID_MISSING)/,
 		tppAction: 'fixCredential',
 	},
-	{ codes: /^(CONSENT_|RESOURCE_BLOCKED)/, tppAction: 'reconsent' },
-	{ codes: /^(TOKEN_|PSU_CREDENTIALS_INVALID)/, tppAction: 'reauthenticate' },
-	{ codes: /^ACCESS_EXCEEDED$/, tppAction: 'retryLater' },
+	{ codes: /^(CONSENT_|RESOURCE_BLOCKED|STATUS_INVALID)/, tppAction: 'reconsent' },
+	{ codes: /^(TOKEN_|PSU_CREDENTIALS_INVALID|SCA_INVALID)/, tppAction: 'reauthenticate' },
+	{
+		codes: /^ACCESS_EXCEEDED$/,
+		tppAction: 'retryLater',
+		advice:
+			'The requests of the day without the PSU are used up. Try again tomorrow, or send the IP address of the PSU while the PSU is present.',
+	},
+	{ codes: /^(SERVICE_BLOCKED|PAYMENT_FAILED)$/, tppAction: 'contactBank' },
+	{
+		codes: /^(RESOURCE_UNKNOWN|RESOURCE_EXPIRED)$/,
+		tppAction: 'fixRequest',
+		advice: 'The bank has nothing with this ID for the consent. Read the list of accounts again.',
+	},
+	{
+		codes:
+			/^(FORMAT_ERROR|PARAMETER_NOT_(CONSISTENT|SUPPORTED)|SERVICE_INVALID|(TIMESTAMP|PERIOD|EXECUTION_DATE|PRODUCT|CORPORATE_ID|REQUESTED_FORMATS)_INVALID|SCA_METHOD_UNKNOWN|SESSIONS_NOT_SUPPORTED|PRODUCT_UNKNOWN)$/,
+		tppAction: 'fixRequest',
+	},
 	// A server error has codes such as INTERNAL_SERVER_ERROR, which the standard does not define.
 	{ codes: /^[A-Z]+(_[A-Z]+)+$/, isGeneral: true, tppAction: 'fixRequest' },
 ];

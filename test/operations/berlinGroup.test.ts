@@ -1,0 +1,160 @@
+import type { BankProfile } from '../../lib/banks/profile';
+import { eika } from '../../lib/banks/eika';
+import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
+import { simplify } from '../../lib/operations/accountInformation/simplify';
+import {
+	bankEntry,
+	toCardTransaction,
+	toTransaction,
+} from '../../lib/operations/berlinGroup/entries';
+import { bankError } from '../../lib/responses/bankError';
+import { isFinal } from '../../lib/responses/nextStep';
+import { aResponse, aTpp } from '../support/builders';
+
+const bank: BankProfile = eika;
+const tpp = aTpp({ bank });
+
+const transaction = (amount: unknown) => ({
+	transactionId: '1',
+	transactionAmount: { amount, currency: 'NOK' },
+	bookingDate: '2026-11-01',
+});
+
+describe('The amount of a simplified transaction', () => {
+	it.each<[unknown, number, string]>([
+		['-12.30', -12.3, '-12.30'],
+		['12.30', 12.3, '12.30'],
+		['+12.30', 12.3, '12.30'],
+		[-12.3, -12.3, '-12.3'],
+		[0, 0, '0'],
+		['-0.00', 0, '0.00'],
+		['12345678901234567.89', 12345678901234567.89, '12345678901234567.89'],
+	])('of %j is %d', (given, amount, amountText) => {
+		const row = simplify('transactions', toTransaction(transaction(given), 'booked'));
+		expect(row).toMatchObject({ amount, amountText, status: 'Booked', currency: 'NOK' });
+	});
+
+	it('is a debit if positive, in a list of a card with debitAccounting', () => {
+		const settings = { bookingStatus: 'booked', isDebitPositive: true };
+		const card = { ...transaction('5.00'), cardTransactionId: '1' };
+		expect(simplify('cardTransactions', toCardTransaction(card, settings))).toMatchObject({
+			amount: -5,
+		});
+	});
+
+	it('is rejected if it is not a number', () => {
+		expect(() => simplify('transactions', toTransaction(transaction('twelve'), 'booked'))).toThrow(
+			'"twelve", which is not a decimal number',
+		);
+	});
+});
+
+it('An entry keeps what the bank sent, with the name of its list', () => {
+	const sent = transaction('1.00');
+	expect(bankEntry(toTransaction(sent, 'pending'))).toEqual({ ...sent, bookingStatus: 'pending' });
+});
+
+describe('A request for transactions', () => {
+	const urlOf = (target: object) =>
+		new URL(listRequest(tpp, 'transactions', { accountId: 'a/b', ...target }).url);
+
+	it('asks for all days that a bank returns without the PSU', () => {
+		const { pathname, search } = urlOf({ now: new Date('2026-11-29T12:00:00Z') });
+		expect(pathname).toBe('/v1/accounts/a%2Fb/transactions');
+		expect(search).toBe('?bookingStatus=both&dateFrom=2026-09-01&limit=499');
+	});
+
+	it('has only the days of the filter', () => {
+		const filter = {
+			fromBookingDateTime: '2026-11-01T10:00:00',
+			toBookingDateTime: '2026-11-02T10:00:00',
+		};
+		expect(urlOf({ filter, bookingStatus: 'booked' }).search).toBe(
+			'?bookingStatus=booked&dateFrom=2026-11-01&dateTo=2026-11-02&limit=499',
+		);
+	});
+});
+
+describe('A page', () => {
+	const read = (body: Record<string, unknown>) => listReading(tpp, 'transactions').readBody!(body);
+
+	it('has the entries of all lists, the link and the warnings', () => {
+		const page = read({
+			transactions: {
+				booked: [transaction('1.00')],
+				pending: [transaction('2.00')],
+				_links: { next: { href: '/v1/accounts/1/transactions?pageIndex=1' } },
+			},
+			tppMessages: [{ category: 'WARNING', code: 'BE_QUICK', text: 'Closing soon.' }],
+		});
+		expect(page.entries?.map(({ Status }) => Status)).toEqual(['booked', 'pending']);
+		expect(page.next).toBe('/v1/accounts/1/transactions?pageIndex=1');
+		expect(page.warnings).toEqual(['The bank warns: BE_QUICK: Closing soon.']);
+	});
+
+	it.each([[{}], [{ transactions: [] }], [{ transactions: { booked: ['x'] } }]])(
+		'is invalid: %j',
+		(body) => {
+			expect(read(body).entries).toBeUndefined();
+		},
+	);
+});
+
+describe('An error of the Berlin Group', () => {
+	it.each<[string, number, string]>([
+		['FORMAT_ERROR', 400, 'fixRequest'],
+		['PARAMETER_NOT_CONSISTENT', 400, 'fixRequest'],
+		['PARAMETER_NOT_SUPPORTED', 400, 'fixRequest'],
+		['SERVICE_INVALID', 405, 'fixRequest'],
+		['RESOURCE_UNKNOWN', 404, 'fixRequest'],
+		['RESOURCE_UNKNOWN', 403, 'fixRequest'],
+		['RESOURCE_EXPIRED', 403, 'fixRequest'],
+		['RESOURCE_BLOCKED', 400, 'reconsent'],
+		['TIMESTAMP_INVALID', 400, 'fixRequest'],
+		['PERIOD_INVALID', 400, 'fixRequest'],
+		['SCA_METHOD_UNKNOWN', 400, 'fixRequest'],
+		['SCA_INVALID', 400, 'reauthenticate'],
+		['CONSENT_UNKNOWN', 403, 'reconsent'],
+		['SESSIONS_NOT_SUPPORTED', 400, 'fixRequest'],
+		['PAYMENT_FAILED', 400, 'contactBank'],
+		['EXECUTION_DATE_INVALID', 400, 'fixRequest'],
+		['CERTIFICATE_INVALID', 401, 'fixCredential'],
+		['CERTIFICATE_EXPIRED', 401, 'fixCredential'],
+		['CERTIFICATE_BLOCKED', 401, 'fixCredential'],
+		['CERTIFICATE_REVOKE', 401, 'fixCredential'],
+		['CERTIFICATE_MISSING', 401, 'fixCredential'],
+		['ROLE_INVALID', 401, 'fixCredential'],
+		['SIGNATURE_INVALID', 401, 'fixCredential'],
+		['SIGNATURE_MISSING', 401, 'fixCredential'],
+		['REQUIRED_KID_MISSING', 401, 'fixCredential'],
+		['CORPORATE_ID_INVALID', 401, 'fixRequest'],
+		['PSU_CREDENTIALS_INVALID', 401, 'reauthenticate'],
+		['CONSENT_INVALID', 401, 'reconsent'],
+		['CONSENT_EXPIRED', 401, 'reconsent'],
+		['TOKEN_UNKNOWN', 401, 'reauthenticate'],
+		['TOKEN_INVALID', 401, 'reauthenticate'],
+		['TOKEN_EXPIRED', 401, 'reauthenticate'],
+		['SERVICE_BLOCKED', 403, 'contactBank'],
+		['PRODUCT_INVALID', 403, 'fixRequest'],
+		['PRODUCT_UNKNOWN', 404, 'fixRequest'],
+		['REQUESTED_FORMATS_INVALID', 406, 'fixRequest'],
+		['STATUS_INVALID', 409, 'reconsent'],
+		['ACCESS_EXCEEDED', 429, 'retryLater'],
+	])('%s with %d asks to %s', (code, status, tppAction) => {
+		const json = {
+			tppMessages: [
+				{ category: 'WARNING', code: 'SIGNATURE_INVALID' },
+				{ category: 'ERROR', code },
+			],
+		};
+		const error = bankError(aResponse({ status, json }), 'reading accounts', { access: 'psu' });
+		expect(error).toMatchObject({ tppAction, code: 'OB_ASPSP', details: { errorCodes: [code] } });
+	});
+
+	it('is final for the run only if it is ACCESS_EXCEEDED', () => {
+		const response = (code: string) =>
+			aResponse({ status: 429, json: { tppMessages: [{ category: 'ERROR', code }] } });
+		expect(isFinal(response('ACCESS_EXCEEDED'))).toBe(true);
+		expect(isFinal(response('TOO_MANY_REQUESTS'))).toBe(false);
+	});
+});
