@@ -9,7 +9,9 @@ import { banks } from '../lib/banks';
 import { hasProviders } from '../lib/banks/addresses';
 import type { BankProfile, PublishedEnvironment } from '../lib/banks/profile';
 import { profileIn } from '../lib/banks/inEnvironment';
+import { parameterError } from '../lib/errors';
 import { withAccessToken } from '../lib/oauth/bearer';
+import { signedOtherHeaders } from '../lib/operations/berlinGroup/otherRequest';
 import type { Tpp } from '../lib/tpp';
 import { trustedAuthorities } from '../lib/transport/agents';
 import { toTpp } from '../nodes/shared/credential';
@@ -462,7 +464,8 @@ export class OpenBankingApi implements ICredentialType {
 
 	/**
 	 * Authenticates requests of n8n's HTTP Request node: mutual TLS with the transport certificate, and the access token in
-	 * place of a sealed session in the header `Authorization: Bearer …`. Redirects are never followed, because n8n would send
+	 * place of a sealed session in the header `Authorization: Bearer …`. At a bank with HTTP message signatures it signs the
+	 * request, too. Redirects are never followed, because n8n would send
 	 * the token and the certificate to any host.
 	 */
 	async authenticate(
@@ -486,7 +489,7 @@ async function withTokenAndCertificate(
 	const { tls } = tpp;
 	return {
 		...request,
-		headers: await withAccessToken(request.headers ?? {}, urlOf(request), tpp),
+		...(await authorised(request, tpp)),
 		...withoutRedirects,
 		agentOptions: {
 			cert: tls.certificatePem,
@@ -496,6 +499,34 @@ async function withTokenAndCertificate(
 			...(tls.ignoreSslIssues && { rejectUnauthorized: false }),
 		},
 	};
+}
+
+/** Returns the headers, and the body exactly as it was signed. */
+async function authorised(
+	request: IHttpRequestOptions,
+	tpp: Tpp,
+): Promise<Pick<IHttpRequestOptions, 'headers' | 'body'>> {
+	const url = urlOf(request);
+	if (!tpp.bank.httpSignature) {
+		return { headers: await withAccessToken(request.headers ?? {}, url, tpp) };
+	}
+	const body = bodyText(request.body);
+	const headers = Object.fromEntries(
+		Object.entries(request.headers ?? {}).map(([name, value]) => [name, String(value)]),
+	);
+	return {
+		headers: await signedOtherHeaders({ url, headers, body }, tpp),
+		...(body !== '' && { body }),
+	};
+}
+
+/** n8n writes an object as JSON without spaces, and leaves a JSON text as it is. */
+function bodyText(body: unknown): string {
+	if (body === undefined || body === null) return '';
+	if (typeof body === 'string') return body.trim();
+	const isPlain = Object.getPrototypeOf(body) === Object.prototype || Array.isArray(body);
+	if (isPlain) return JSON.stringify(body);
+	throw parameterError('Only a JSON body can be signed.', 'body');
 }
 
 /** In the spelling of n8n, and in that of the HTTP Request node. */

@@ -56,7 +56,7 @@ export async function withAccessToken<Headers extends Record<string, unknown>>(
 }
 
 /** Checks that the request goes to the bank, because every recipient of the token could use it. */
-function assertBankUrl(url: string, { addresses, bank }: Tpp): void {
+export function assertBankUrl(url: string, { addresses, bank }: Tpp): void {
 	const { resourceServer, registrationServer, issuer } = addresses;
 	const origins = [resourceServer, registrationServer, issuer].map(originOf);
 	const origin = originOf(url);

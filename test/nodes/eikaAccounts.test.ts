@@ -1,8 +1,14 @@
-import type { IDataObject } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
 
+import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
 import { psuApproves, psuRefuses, type PsuOptions } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
+import { call } from '../sandbox/tpp';
 import { runStep, stepError, stepItems } from '../support/journey';
 import { jsonOf } from '../support/workflow';
 
@@ -306,5 +312,50 @@ describe('Get Accounts', () => {
 	it('says which resources Eika does not provide', async () => {
 		const error = await stepError(bank, get('statements'), atEika(await authorised()));
 		expect(error.message).toContain('Eika does not provide statements.');
+	});
+});
+
+describe('The credential signs a request of the HTTP Request node', () => {
+	const authenticate = async (request: IHttpRequestOptions) =>
+		await new OpenBankingApi().authenticate(
+			localCredential(bank, 'eika') as unknown as ICredentialDataDecryptedObject,
+			request,
+		);
+	const root = () => bank.banks.eika.apiBaseUrl;
+
+	it('with the access of a session', async () => {
+		const { session } = await authorised();
+		const url = `${root()}/v1/accounts`;
+		const { headers } = await authenticate({
+			url,
+			headers: { Authorization: `Bearer ${session}` },
+		});
+		expect(headers).not.toHaveProperty('Authorization');
+		const { status, json } = await call(bank, url, { headers: headers as Record<string, string> });
+		expect({ status, json }).toMatchObject({ status: 200, json: { accounts: expect.any(Array) } });
+	});
+
+	it('with the body as it is sent', async () => {
+		const url = `${root()}/v1/sandbox/customers`;
+		const customer = { customerNumber: '12085592767', name: 'Ola', type: 'private' };
+		const request = { url, method: 'POST' as const, body: customer };
+		const { headers, body } = await authenticate({
+			...request,
+			headers: { 'Content-Type': 'application/json' },
+		});
+		expect(body).toBe(JSON.stringify(customer));
+		const { json } = await call(bank, url, {
+			method: 'POST',
+			headers: headers as Record<string, string>,
+			body: String(body),
+		});
+		expect(JSON.stringify(json)).not.toMatch(/SIGNATURE|FORMAT_ERROR.*digest/);
+	});
+
+	it('only for the bank', async () => {
+		await expect(authenticate({ url: 'https://other.example/v1/accounts' })).rejects.toMatchObject({
+			code: 'OB_CONFIGURATION',
+			message: expect.stringContaining('is not one of the bank'),
+		});
 	});
 });

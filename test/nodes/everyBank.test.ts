@@ -31,6 +31,11 @@ it('The demo travels to every bank that is built in', () => {
 
 const withAccounts = banks.filter(({ accountInformation }) => accountInformation);
 
+/** Returns the first test customer of a bank. */
+const psuOf = (id: string): string =>
+	(bank.banks as unknown as Record<string, { psus?: Array<{ user: string }> }>)[id]?.psus?.[0]
+		?.user ?? 'rora';
+
 /** Characters. URLs of 2048 characters pass every gateway; a request object has the state twice, in base64url. */
 const longestState = 256;
 
@@ -44,7 +49,7 @@ it.each(withAccounts.map((profile) => [profile.name, profile] as const))(
 		const [consent] = jsonOf(first, createConsent.name);
 		expect(String(consent!.state).length).toBeLessThan(longestState);
 		const redirectResponse = await psuApproves(String(consent!.authorizationUrl), {
-			user: 'rora',
+			user: psuOf(id),
 			ca: bank.ca,
 		});
 		const second = await (await engine([{ redirectResponse }])).run(aChain(getToken, getAccounts));
