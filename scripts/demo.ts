@@ -43,7 +43,7 @@ async function main(): Promise<void> {
 
 /** Runs one workflow and prints a line for each step. */
 async function runJourney(journey: Journey, bank: EmbeddedBank): Promise<Row[]> {
-	const { bank: name, id, workflow, credential, describeOutput } = journey;
+	const { bank: name, id, workflow, credential, describeOutput, psu = { user: 'rora' } } = journey;
 	printLine(`\n${name} (${workflow})`);
 	const rows: Row[] = [];
 	const counter = await createCounter(bank);
@@ -52,7 +52,7 @@ async function runJourney(journey: Journey, bank: EmbeddedBank): Promise<Row[]> 
 		standIns: {
 			...tableStandIns(),
 			'n8n-nodes-base.manualTrigger': async () => [{}],
-			...formStandIns((url) => psuApproves(url, { user: 'rora', ca: bank.ca })),
+			...formStandIns((url) => psuApproves(url, { ...psu, ca: bank.ca })),
 		},
 		onNode: async ({ name: step, phase, task }) => {
 			const describe = describeOutput[step];

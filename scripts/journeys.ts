@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { PsuOptions } from '../sandbox/psu';
+
 type Describe = (items: IDataObject[]) => string;
 
 /** The demo at one bank: from certificates to account data. */
@@ -10,6 +12,8 @@ export interface Journey {
 	workflow: string;
 	/** Name of the credential in the workflow. */
 	credential: string;
+	/** The PSU who signs in. Absent: rora. */
+	psu?: Pick<PsuOptions, 'user' | 'context'>;
 	/** Describes the first output of a node, by the name of the node. */
 	describeOutput: Record<string, Describe>;
 }
@@ -85,8 +89,16 @@ export const journeys: Journey[] = [
 		id: 'eika',
 		workflow: 'examples/eika.json',
 		credential: 'Eika',
+		psu: { user: '13039319955', context: 'corporate' },
 		describeOutput: {
 			'Eika Create Agreement': ([item]) => `agreement ${String(item?.id)}`,
+			'Create Consent': ([item]) => `consent ${String(item?.consentId)}, ${String(item?.status)}`,
+			'PSU at the Bank': () =>
+				'a corporate customer signed in, selected the agreement and approved',
+			'Get Token': ([item]) => `sealed session, ends ${String(item?.sessionEndsAt)}`,
+			Accounts: count('accounts'),
+			Balances: count('balances'),
+			'New Transactions': count('transactions'),
 		},
 	},
 ];

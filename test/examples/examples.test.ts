@@ -4,6 +4,7 @@ import type { IRun, IWorkflowBase } from 'n8n-workflow';
 
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { journeys } from '../../scripts/journeys';
 import { localCredential } from '../../scripts/localCredential';
 import { formStandIns, tableStandIns } from '../../scripts/standIns';
 import { exampleWorkflows } from '../../scripts/n8n/importTestData';
@@ -43,6 +44,9 @@ afterAll(async () => {
 
 let runners = 0;
 
+/** Returns the customer who approves at a bank. */
+const psuOf = (of: string) => journeys.find(({ id }) => id === of)?.psu ?? { user: 'rora' };
+
 /** Returns what runs an example as rora, who approves whatever she is asked for. The runs share their Data Tables. */
 async function exampleRunner(name: string, of: string): Promise<() => Promise<IRun>> {
 	// Another credential: the nodes of the first runner have registered in this process.
@@ -51,7 +55,7 @@ async function exampleRunner(name: string, of: string): Promise<() => Promise<IR
 		credential: { ...localCredential(bank, of), sessionSecret },
 		standIns: {
 			...tableStandIns(),
-			...formStandIns((url) => psuApproves(url, { user: 'rora', ca: bank.ca })),
+			...formStandIns((url) => psuApproves(url, { ...psuOf(of), ca: bank.ca })),
 		},
 	});
 	return async () => await engine.run(readExample(name));
@@ -166,9 +170,34 @@ it('the example for the Co-operative Bank goes on for the same consent after ste
 });
 
 describe('the example for Eika', () => {
-	it('creates an agreement with its engagement', async () => {
-		const engine = await anEngine({ credential: localCredential(bank, 'eika') });
-		const run = await engine.run(readExample('eika'));
+	let run: IRun;
+
+	beforeAll(async () => {
+		run = await runExample('eika', 'eika');
+	});
+
+	it('gets a session for the consent, and reads the account of the agreement', () => {
+		const [consent] = jsonOf(run, 'Create Consent');
+		expect(jsonOf(run, 'Get Token')).toEqual([
+			expect.objectContaining({
+				bank: 'eika',
+				consentId: consent?.consentId,
+				isRenewable: false,
+				passThrough: 'customer-4711',
+			}),
+		]);
+		const [account, ...others] = jsonOf(run, 'Accounts');
+		expect(others).toEqual([]);
+		expect(account).toMatchObject({ identification: 'NO9386011117947' });
+		expect(jsonOf(run, 'Balances').length).toBeGreaterThan(0);
+		const transactions = jsonOf(run, 'New Transactions');
+		expect(jsonOf(run, 'New Transactions', 2)).toEqual([
+			expect.objectContaining({ newTransactions: transactions.length }),
+		]);
+		expect(run.data.resultData.error).toBeUndefined();
+	});
+
+	it('creates an agreement with its engagement', () => {
 		expect(jsonOf(run, 'Eika Create Agreement')).toEqual([
 			expect.objectContaining({
 				id: expect.any(String),

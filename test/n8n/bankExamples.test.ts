@@ -3,17 +3,10 @@ import { fetch } from 'undici';
 
 import type { Execution } from '../../scripts/n8n/api';
 import { exampleWorkflows } from '../../scripts/n8n/importTestData';
+import { psuApproves } from '../../sandbox/psu';
 import { openBrowser, openPage } from './browser';
 import { approveBehind, sendFirstForm, sendForm } from './forms';
-import {
-	executionsOf,
-	openWorld,
-	outputOf,
-	pictures,
-	publish,
-	runToEnd,
-	type World,
-} from './world';
+import { executionsOf, openWorld, outputOf, pictures, publish, type World } from './world';
 
 let world: World;
 let browser: Browser;
@@ -97,8 +90,19 @@ it('the example co-operative-bank steps up for what is behind a second factor', 
 	}
 });
 
-it('the example eika creates an agreement', async () => {
-	const execution = await runToEnd(world, world.imported.workflows.eika!);
+it('the example eika leads from an agreement to new transactions', async () => {
+	const execution = await execute('eika', customer, async () => {
+		const link = page.getByRole('link', { name: 'Sign in at the bank and approve' });
+		await link.waitFor();
+		const redirectResponse = await psuApproves(String(await link.getAttribute('href')), {
+			user: '13039319955',
+			context: 'corporate',
+			ca: world.bank.ca,
+		});
+		await sendForm(page, { 'Redirect Response': redirectResponse });
+		expect(await shownAccounts()).toHaveLength(1);
+	});
+	expect(outputOf(execution, 'Accounts')).toHaveLength(1);
 	expect(outputOf(execution, 'Eika Create Agreement')).toEqual([
 		expect.objectContaining({ id: expect.any(String), name: 'Treasury' }),
 	]);

@@ -288,27 +288,6 @@ describe('Get Accounts', () => {
 		expect((await read(session, 'balances', one)).length).toBeGreaterThan(0);
 	});
 
-	it('asks for a new consent after the PSU has revoked it, and after 181 days', async () => {
-		const revoked = await authorised();
-		await bank.applyScenario({
-			bank: 'eika',
-			scenario: 'consentRevoked',
-			consentId: String(revoked.consentId),
-		});
-		const after = async (session: IDataObject) => {
-			const step = { ...get('accounts'), onError: 'continueRegularOutput' as const };
-			return (await stepItems(bank, step, atEika(session)))[0];
-		};
-		expect(await after(revoked)).toMatchObject({
-			details: { tppAction: 'reconsent', errorCodes: ['CONSENT_INVALID'] },
-		});
-		const expired = await authorised();
-		await bank.applyScenario({ bank: 'eika', scenario: 'daysPass', days: 181 });
-		expect(await after(expired)).toMatchObject({
-			details: { tppAction: 'reconsent', errorCodes: ['CONSENT_EXPIRED'] },
-		});
-	});
-
 	it('says which resources Eika does not provide', async () => {
 		const error = await stepError(bank, get('statements'), atEika(await authorised()));
 		expect(error.message).toContain('Eika does not provide statements.');
@@ -356,6 +335,30 @@ describe('The credential signs a request of the HTTP Request node', () => {
 		await expect(authenticate({ url: 'https://other.example/v1/accounts' })).rejects.toMatchObject({
 			code: 'OB_CONFIGURATION',
 			message: expect.stringContaining('is not one of the bank'),
+		});
+	});
+});
+
+/** The last test: days pass for the whole bank. */
+describe('Get Accounts after the end of a consent', () => {
+	it('asks for a new consent after the PSU has revoked it, and after 181 days', async () => {
+		const revoked = await authorised();
+		await bank.applyScenario({
+			bank: 'eika',
+			scenario: 'consentRevoked',
+			consentId: String(revoked.consentId),
+		});
+		const after = async (session: IDataObject) => {
+			const step = { ...get('accounts'), onError: 'continueRegularOutput' as const };
+			return (await stepItems(bank, step, atEika(session)))[0];
+		};
+		expect(await after(revoked)).toMatchObject({
+			details: { tppAction: 'reconsent', errorCodes: ['CONSENT_INVALID'] },
+		});
+		const expired = await authorised();
+		await bank.applyScenario({ bank: 'eika', scenario: 'daysPass', days: 181 });
+		expect(await after(expired)).toMatchObject({
+			details: { tppAction: 'reconsent', errorCodes: ['CONSENT_EXPIRED'] },
 		});
 	});
 });
