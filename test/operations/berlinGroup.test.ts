@@ -28,7 +28,7 @@ describe('The amount of a simplified transaction', () => {
 		[-12.3, -12.3, '-12.3'],
 		[0, 0, '0'],
 		['-0.00', 0, '0.00'],
-		['12345678901234567.89', 12345678901234567.89, '12345678901234567.89'],
+		['12345678901234567.89', Number('12345678901234567.89'), '12345678901234567.89'],
 	])('of %j is %d', (given, amount, amountText) => {
 		const row = simplify('transactions', toTransaction(transaction(given), 'booked'));
 		expect(row).toMatchObject({ amount, amountText, status: 'Booked', currency: 'NOK' });
