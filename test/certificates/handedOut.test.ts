@@ -11,7 +11,7 @@ import { whyUnusable } from '../../lib/certificates/purpose';
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
 import { credentialField, fileReferences, identityReferences } from '../support/identityReferences';
 import { asyncRejection, errorOf, rejection } from './rejection';
-import { written, type Command } from './tools';
+import { followAdvice, written } from './tools';
 
 /** Certificates and keys as authorities, operating systems and mail programs hand them out. */
 
@@ -82,22 +82,8 @@ it.each([
 });
 
 describe('The advice for', () => {
-	/** Runs the commands that the message prints, and returns the file that they write. */
-	const follow = (message: string, result: string, given: Record<string, Buffer>): Buffer => {
-		const printed = [...message.matchAll(/"(openssl [^"]+)"/g)].map(([, command]) => command!);
-		expect(printed).not.toEqual([]);
-		const passes = (command: string) => [
-			...(command.includes('all.pem') && !command.includes('-legacy')
-				? []
-				: ['-passin', `pass:${passphrase}`]),
-			...(command.includes('-nodes') ? [] : ['-passout', `pass:${passphrase}`]),
-		];
-		const commands = printed.map((command): Command => {
-			const [, ...args] = command.split(' ');
-			return ['openssl', ...args, ...passes(command)];
-		});
-		return written(result, commands, given);
-	};
+	const follow = (message: string, result: string, given: Record<string, Buffer>): Buffer =>
+		followAdvice(message, { result, given, passphrase });
 
 	it.each<[string, string[]]>([
 		['MD5 and DES', ['pkcs8', '-topk8', '-v1', 'PBE-MD5-DES', ...legacy]],

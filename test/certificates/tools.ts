@@ -38,3 +38,30 @@ function runTool([tool, ...args]: Command, folder: string): void {
 	if (error) throw new Error(`"${tool}" is missing. Install the Debian package ${packages[tool]}.`);
 	if (status !== 0) throw new Error(`${tool} ${args.join(' ')} failed: ${stdout}${stderr}`);
 }
+
+/**
+ * Runs the OpenSSL commands that a message prints, in their order, and returns the file `result` that they write. They run as
+ * printed; only the passphrase is added, for which OpenSSL would ask.
+ */
+export function followAdvice(
+	message: string,
+	{
+		result,
+		given,
+		passphrase,
+	}: { result: string; given: Record<string, Buffer>; passphrase: string },
+): Buffer {
+	const printed = [...message.matchAll(/"(openssl [^"]+)"/g)].map(([, command]) => command!);
+	if (printed.length === 0) throw new Error(`There is no command in: ${message}`);
+	const commands = printed.map((command): Command => {
+		const [, ...args] = command.split(' ');
+		const isPlain = command.includes('all.pem') && !command.includes('-legacy');
+		return [
+			'openssl',
+			...args,
+			...(isPlain ? [] : ['-passin', `pass:${passphrase}`]),
+			...(command.includes('-nodes') ? [] : ['-passout', `pass:${passphrase}`]),
+		];
+	});
+	return written(result, commands, given);
+}
