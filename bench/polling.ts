@@ -5,40 +5,42 @@ import { Agent, type Dispatcher } from 'undici';
 import { psuApproves } from '../sandbox/psu';
 import type { EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { localCredential } from '../scripts/localCredential';
-import { createWorkflowEngine, type WorkflowEngine } from '../scripts/workflowEngine';
+import { createWorkflowEngine } from '../scripts/workflowEngine';
 import { aChain, jsonOf } from '../test/support/workflow';
 import { median, type Score } from './report';
 
-/** Concurrent requests: the same number as in the Get Accounts node. */
+/** Concurrent requests: the same number as in Get Accounts. */
 const concurrency = 16;
-
-interface Authorised {
-	/** For the Get Accounts node. */
-	session: string;
-	registration: string;
-	/** For undici. */
-	accessToken: string;
-}
 
 interface Round {
 	milliseconds: number;
+	/** Of this process: the bank is another one. */
+	cpuSeconds: number;
 	requests: number;
 	handshakes: number;
 }
 
+interface PollingSettings {
+	accounts: number;
+	rounds: number;
+}
+
 /**
- * Compares the Get Accounts node with undici alone, in alternating rounds: same requests, certificate and concurrency.
+ * Compares Get Accounts in n8n-core with undici alone, in turns: same requests, certificate and concurrency. Each reads the
+ * transactions of all accounts: for one item, and for an item per account.
  */
 export async function comparePolling(
 	bank: EmbeddedBank,
-	{ accounts, rounds }: { accounts: number; rounds: number },
+	{ accounts, rounds }: PollingSettings,
 ): Promise<Score[]> {
-	const engine = await newEngine(bank);
-	const authorised = await authorise(engine, bank);
+	const polling = await openPolling(bank);
 	const agent = undiciAgent(bank);
+	const items = await polling.run('accounts');
+	const selection = { accountSelection: 'one' };
 	const candidates = {
-		'Get Accounts node': () => pollThroughNode(engine, authorised),
-		'undici alone': () => pollWithUndici(agent, bank, authorised),
+		'Get Accounts, one item': () => polling.run('transactions'),
+		'Get Accounts, an item per account': () => polling.run('transactions', selection, items),
+		'undici alone': () => pollWithUndici(agent, bank, polling.accessToken),
 	};
 	const results = new Map(Object.keys(candidates).map((name) => [name, [] as Round[]]));
 	for (let round = 0; round <= rounds; round++) {
@@ -49,49 +51,84 @@ export async function comparePolling(
 		}
 	}
 	await agent.close();
-	return [...results].map(([candidate, all]) => ({
+	return [...results].map(([candidate, all]) => toScore(candidate, all));
+}
+
+function toScore(candidate: string, all: Round[]): Score {
+	const times = all.map(({ milliseconds }) => milliseconds);
+	return {
 		candidate,
-		median: median(all.map(({ milliseconds }) => milliseconds)),
-		unit: 'ms per poll',
-		'requests per poll': median(all.map(({ requests }) => requests)),
-		'handshakes per poll': median(all.map(({ handshakes }) => handshakes)),
-	}));
+		median: median(times),
+		unit: 'ms',
+		fastest: Math.round(Math.min(...times)),
+		slowest: Math.round(Math.max(...times)),
+		'CPU s': Number(median(all.map(({ cpuSeconds }) => cpuSeconds)).toFixed(2)),
+		requests: median(all.map(({ requests }) => requests)),
+		handshakes: Math.max(...all.map(({ handshakes }) => handshakes)),
+	};
 }
 
 async function measure(
 	bank: EmbeddedBank,
-	poll: () => Promise<number>,
+	poll: () => Promise<IDataObject[]>,
 	accounts: number,
 ): Promise<Round> {
 	await bank.resetStatistics();
 	const started = performance.now();
-	const polled = await poll();
+	const cpu = process.cpuUsage();
+	const transactions = await poll();
+	const { user, system } = process.cpuUsage(cpu);
 	const milliseconds = performance.now() - started;
 	const { mtls } = (await bank.statistics()).listeners;
+	const polled = new Set(transactions.map(({ accountId }) => accountId)).size;
 	if (polled !== accounts) throw new Error(`${polled} of ${accounts} accounts were polled.`);
-	return { milliseconds, requests: mtls.requests, handshakes: mtls.handshakes };
+	const { requests, handshakes } = mtls;
+	return { milliseconds, cpuSeconds: (user + system) / 1e6, requests, handshakes };
 }
 
-const newEngine = (bank: EmbeddedBank): Promise<WorkflowEngine> =>
-	createWorkflowEngine({
+export interface Polling {
+	/** Runs an operation of Get Accounts in n8n-core, with a session of all accounts. Returns the rows. */
+	run(operation: string, more?: IDataObject, input?: IDataObject[]): Promise<IDataObject[]>;
+	/** For other clients. */
+	accessToken: string;
+}
+
+/** Registers at the bank and lets the PSU approve. */
+export async function openPolling(bank: EmbeddedBank): Promise<Polling> {
+	let items: IDataObject[] = [{}];
+	const engine = await createWorkflowEngine({
 		credentials: { Bank: localCredential(bank, 'zopa') },
-		standIns: { 'n8n-nodes-base.manualTrigger': async () => [{}] },
+		standIns: { 'n8n-nodes-base.manualTrigger': async () => items },
 	});
-
-async function runNode(engine: WorkflowEngine, type: string, parameters: IDataObject) {
-	const run = await engine.run(aChain({ name: 'Step', type, parameters }));
-	return jsonOf(run, 'Step');
+	const runNode = async (type: string, parameters: IDataObject) =>
+		jsonOf(await engine.run(aChain({ name: 'Step', type, parameters })), 'Step');
+	const { session, registration, accessToken } = await authorise(runNode, bank);
+	const credentials = { session, client: 'input', registration };
+	return {
+		accessToken,
+		async run(operation, more, input = [{}]) {
+			items = input;
+			return await runNode('getAccounts', {
+				operation,
+				returnAll: true,
+				...credentials,
+				...more,
+			});
+		},
+	};
 }
 
-async function authorise(engine: WorkflowEngine, bank: EmbeddedBank): Promise<Authorised> {
-	const [client] = await runNode(engine, 'dcrRegister', {});
+type RunNode = (type: string, parameters: IDataObject) => Promise<IDataObject[]>;
+
+async function authorise(runNode: RunNode, bank: EmbeddedBank) {
+	const [client] = await runNode('dcrRegister', {});
 	const fromInput = { client: 'input', registration: client?.registration };
-	const [consent] = await runNode(engine, 'createConsent', fromInput);
+	const [consent] = await runNode('createConsent', fromInput);
 	const redirectResponse = await psuApproves(String(consent?.authorizationUrl), {
 		user: 'rora',
 		ca: bank.ca,
 	});
-	const [token] = await runNode(engine, 'getToken', {
+	const [token] = await runNode('getToken', {
 		...fromInput,
 		redirectResponse,
 		options: { outputTokens: true },
@@ -103,51 +140,34 @@ async function authorise(engine: WorkflowEngine, bank: EmbeddedBank): Promise<Au
 	};
 }
 
-async function pollThroughNode(
-	engine: WorkflowEngine,
-	{ session, registration }: Authorised,
-): Promise<number> {
-	const read = (operation: string) =>
-		runNode(engine, 'getAccounts', {
-			operation,
-			returnAll: true,
-			session,
-			client: 'input',
-			registration,
-		});
-	const balances = await read('balances');
-	await read('transactions');
-	return new Set(balances.map(({ accountId }) => accountId)).size;
-}
-
 const undiciAgent = (bank: EmbeddedBank): Agent =>
 	new Agent({
 		connections: concurrency,
 		connect: { ca: bank.ca, cert: bank.tpp.transportCertificate, key: bank.tpp.transportKey },
 	});
 
-/** Sends the requests that the node sends: the list of accounts, then every account, for both resources. */
+/** Sends the requests that the node sends for one item: the list of accounts, then every account. */
 async function pollWithUndici(
 	agent: Agent,
 	bank: EmbeddedBank,
-	{ accessToken }: Authorised,
-): Promise<number> {
+	accessToken: string,
+): Promise<IDataObject[]> {
 	const root = bank.banks.zopa.accountInformation;
 	const get = (url: string) => getJson(agent, url, accessToken);
-	const polled = new Set<string>();
-	for (const resource of ['balances', 'transactions']) {
-		const accounts = await list(get, `${root}/accounts`, 'Account');
-		await pMap(
-			accounts,
-			async ({ AccountId }) => {
-				const member = resource === 'balances' ? 'Balance' : 'Transaction';
-				await list(get, `${root}/accounts/${String(AccountId)}/${resource}`, member);
-				polled.add(String(AccountId));
-			},
-			{ concurrency },
-		);
-	}
-	return polled.size;
+	const accounts = await list(get, `${root}/accounts`, 'Account');
+	const transactions = await pMap(
+		accounts,
+		async ({ AccountId }) => {
+			const entries = await list(
+				get,
+				`${root}/accounts/${String(AccountId)}/transactions`,
+				'Transaction',
+			);
+			return entries.map((entry) => ({ ...entry, accountId: AccountId }));
+		},
+		{ concurrency },
+	);
+	return transactions.flat();
 }
 
 interface Page {
