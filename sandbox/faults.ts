@@ -13,10 +13,14 @@ export interface Fault {
 	response: FaultyResponse;
 }
 
-/** A response in place of the bank's own, a reset connection, or a delay before the bank's own response. */
+/**
+ * A response in place of the bank's own, a reset connection, a delay before the bank's own response, or a response that is
+ * lost after the bank has processed the request.
+ */
 export type FaultyResponse =
 	| { status: number; headers?: Record<string, string>; body?: string }
 	| 'reset'
+	| 'lostResponse'
 	| { delayMs: number };
 
 export interface Faults {
@@ -56,6 +60,7 @@ export async function applyFault(
 		request.incoming.socket.destroy();
 		return 'sent';
 	}
+	if (fault === 'lostResponse') return undefined;
 	if ('status' in fault) return fault;
 	await delay(fault.delayMs);
 	return undefined;
@@ -75,7 +80,8 @@ export function isFault(value: unknown): value is Fault {
 
 function isFaultyResponse(value: unknown): value is FaultyResponse {
 	const { status, delayMs } = Object(value) as { status?: unknown; delayMs?: unknown };
-	return value === 'reset' || Number.isSafeInteger(status) || Number.isSafeInteger(delayMs);
+	const isNamed = value === 'reset' || value === 'lostResponse';
+	return isNamed || Number.isSafeInteger(status) || Number.isSafeInteger(delayMs);
 }
 
 function matches(fault: Fault, method: string, path: string): boolean {

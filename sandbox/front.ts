@@ -48,9 +48,12 @@ async function respond(server: Server, request: BankRequest): Promise<BankRespon
 	if (faultyResponse) return faultyResponse;
 	const rejection = rejectCertificate(request, bank);
 	if (rejection) return rejection;
-	return bank
+	const response = await (bank
 		? respondFromBank(bank, request)
-		: respondFromRoutes({ id: '', routes: server.routes }, request);
+		: respondFromRoutes({ id: '', routes: server.routes }, request));
+	if (fault !== 'lostResponse') return response;
+	request.incoming.socket.destroy();
+	return 'sent';
 }
 
 function respondFromBank(bank: Bank, request: BankRequest): Promise<BankResponse | 'sent'> {

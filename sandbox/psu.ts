@@ -68,6 +68,7 @@ function formFields(options: PsuOptions, consent: Field[]) {
 			],
 		],
 		['account', consent],
+		['debtor', consent.filter(([name]) => name === 'decision')],
 		['acknowledged', [['acknowledged', 'yes']]],
 	]);
 }

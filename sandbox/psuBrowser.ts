@@ -22,7 +22,7 @@ export function newBrowser({ host }: URL, ca: string) {
 	return {
 		open,
 		submit: (page: Page, form: Field[]) =>
-			open(new URL(actionOf(page), page.url), [...hiddenFields(page), ...form]),
+			open(new URL(actionOf(page), page.url), [...presetFields(page), ...form]),
 	};
 }
 
@@ -92,9 +92,11 @@ function actionOf({ body }: Page): string {
 	throw new Error(`The bank's page contains no form: ${textOf(body)}`);
 }
 
-function hiddenFields({ body }: Page): Field[] {
-	const fields = body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"\/?>/g);
-	return [...fields].map(([, name, value]) => [name!, value!]);
+/** Returns what a browser sends without a choice of the PSU: hidden fields, and the button that is checked at first. */
+function presetFields({ body }: Page): Field[] {
+	const hidden = body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"\/?>/g);
+	const checked = body.matchAll(/<input type="radio" name="([^"]*)" value="([^"]*)" checked>/g);
+	return [...hidden, ...checked].map(([, name, value]) => [name!, value!]);
 }
 
 /** Returns the visible text of a page. */

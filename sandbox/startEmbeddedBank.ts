@@ -11,6 +11,7 @@ import type { EikaScenario } from './eika/control';
 import type { Fault } from './faults';
 import type { Secret } from './ledger';
 import type { MisbehaviourOrder } from './misbehaviour/plan';
+import type { BookedPayment } from './payments/books';
 import type { Statistics } from './statistics';
 
 export interface EmbeddedBankOptions {
@@ -129,6 +130,8 @@ export interface EmbeddedBank {
 	): Promise<void>;
 	/** Books additional transactions in an account, or settles its pending ones. */
 	bookTransactions(order: BookingOrder & { bank: string }): Promise<void>;
+	/** Returns the payments in the books of a bank. */
+	payments(bank: 'coop' | 'smile'): Promise<BookedPayment[]>;
 	/** Ends the process and returns its exit code. */
 	stop(): Promise<number | null>;
 }
@@ -164,6 +167,8 @@ export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Prom
 		clearMisbehaviour: async () => void (await control('DELETE', 'misbehave')),
 		applyScenario: async (scenario) => void (await control('POST', 'scenarios', scenario)),
 		bookTransactions: async (order) => void (await control('POST', 'transactions', order)),
+		payments: async (bank) =>
+			JSON.parse(await control('GET', `payments/${bank}`)) as BookedPayment[],
 		stop: () => stop(child).finally(removeHome),
 	};
 }

@@ -71,6 +71,7 @@ const statusTexts: Record<Exclude<ConsentStatus, 'AUTH'>, string> = {
 	RJCT: 'was rejected',
 	CANC: 'was deleted',
 	EXPD: 'has expired',
+	COND: 'was used',
 };
 
 function assertPermitted({ request }: Consent, wanted: string[]): void {

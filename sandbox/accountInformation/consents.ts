@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Keep } from '../memory';
+import type { PaymentRequest } from '../payments/initiation';
 
-/** Status codes of Read/Write API v4.0: awaiting authorisation, authorised, rejected, cancelled, expired. */
-export type ConsentStatus = 'AWAU' | 'AUTH' | 'RJCT' | 'CANC' | 'EXPD';
+/**
+ * Status codes of Read/Write API v4.0: awaiting authorisation, authorised, rejected, cancelled, expired; of a payment also
+ * consumed.
+ */
+export type ConsentStatus = 'AWAU' | 'AUTH' | 'RJCT' | 'CANC' | 'EXPD' | 'COND';
 
 export interface ConsentRequest {
 	Permissions: string[];
@@ -16,6 +20,8 @@ export interface Consent {
 	ConsentId: string;
 	clientId: string;
 	request: ConsentRequest;
+	/** The consent is for this payment. Absent: it is for account information. */
+	payment?: PaymentRequest;
 	status: ConsentStatus;
 	createdAt: string;
 	statusUpdatedAt: string;
@@ -31,7 +37,7 @@ export interface Consent {
 }
 
 export interface Consents {
-	create(clientId: string, request: ConsentRequest): Consent;
+	create(clientId: string, request: ConsentRequest, payment?: PaymentRequest): Consent;
 	find(consentId: string): Consent | undefined;
 	findByGrantId(grantId: string): Consent | undefined;
 	authorise(
@@ -43,14 +49,14 @@ export interface Consents {
 	setStatus(consent: Consent, status: ConsentStatus): void;
 }
 
-/** Returns whether a PSU can authorise the consent, for the first time or again. */
-export function isOpen({ status }: Consent): boolean {
-	return status === 'AWAU' || status === 'AUTH';
+/** Returns whether a PSU can authorise the consent, for the first time or, for account information, again. */
+export function isOpen({ status, payment }: Consent): boolean {
+	return status === 'AWAU' || (status === 'AUTH' && !payment);
 }
 
 /** Returns whether a grant of the consent is still valid. */
 export function isInForce({ status, revokedGrantIds }: Consent, grantId: string): boolean {
-	return status === 'AUTH' && !revokedGrantIds.includes(grantId);
+	return (status === 'AUTH' || status === 'COND') && !revokedGrantIds.includes(grantId);
 }
 
 /** Creates the store of consents, with those that the bank remembers. `idPrefix` starts every ConsentId. */
@@ -60,8 +66,9 @@ export function newConsents(keep: Keep, idPrefix = ''): Consents {
 		byGrantId: new Map<string, Consent>(),
 	});
 	return {
-		create(clientId, request) {
+		create(clientId, request, payment) {
 			const consent = newConsent(`${idPrefix}${randomUUID()}`, clientId, request);
+			if (payment) consent.payment = payment;
 			all.set(consent.ConsentId, consent);
 			return consent;
 		},

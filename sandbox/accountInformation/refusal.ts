@@ -32,7 +32,7 @@ export function unauthorised(problem?: 'invalid_token'): Refusal {
 	return new Refusal({ status: 401, headers: { 'www-authenticate': challenge } });
 }
 
-/** External code set OB_Internal_Codeset, as far as account information uses it. */
+/** External code set OB_Internal_Codeset, as far as account information and payments use it. */
 export type ObieCode = keyof typeof obieCodes;
 
 /** v4.0 code → v3.1 code without the prefix `UK.OBIE.`. */
@@ -48,5 +48,14 @@ export const obieCodes = {
 	U009: 'Resource.InvalidConsentStatus',
 	U010: 'Resource.InvalidFormat',
 	U011: 'Resource.NotFound',
+	U015: 'Signature.Invalid',
+	U016: 'Signature.InvalidClaim',
+	U017: 'Signature.MissingClaim',
+	U018: 'Signature.Malformed',
+	U019: 'Signature.Missing',
+	U020: 'Signature.Unexpected',
+	U021: 'Unsupported.AccountIdentifier',
+	U025: 'Unsupported.Frequency',
 	U028: 'Reauthenticate',
+	U029: 'Rules.ResourceAlreadyExists',
 };

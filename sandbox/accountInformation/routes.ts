@@ -46,15 +46,16 @@ export function accountInformationRoutes(path: string, bank: AccountInformationB
 	return Object.entries(endpoints).flatMap(([name, endpoint]): Route[] => {
 		const [method = '', below = ''] = name.split(' ');
 		if (bank.unsupportedPaths?.some((path) => path === below)) return [];
-		const handle: Route['endpoint'] = (request) => respond(request, bank, endpoint);
+		const handle: Route['endpoint'] = (request) =>
+			respondTo(request, bank, () => endpoint(request, bank));
 		return [{ listener: 'mtls', method, path: `${path}${below}`, endpoint: handle }];
 	});
 }
 
 /** Responds with 404 and 405 below the API. These responses carry the interaction id, too. */
-export function rejectBelow(path: string): NonNullable<Bank['respondNotFound']> {
+export function rejectBelow(...paths: string[]): NonNullable<Bank['respondNotFound']> {
 	return (request, found) => {
-		if (!request.path.startsWith(`${path}/`)) return undefined;
+		if (!paths.some((path) => request.path.startsWith(`${path}/`))) return undefined;
 		const headers = { 'x-fapi-interaction-id': interactionIdOf(request) };
 		return found.is === 'unknown'
 			? { status: 404, headers }
@@ -62,11 +63,17 @@ export function rejectBelow(path: string): NonNullable<Bank['respondNotFound']> 
 	};
 }
 
+/** What all parts of a bank's Read/Write API have in common. */
+export type ReadWriteApi = Pick<
+	AccountInformationBank,
+	'version' | 'requiresInteractionId' | 'financialId'
+>;
+
 /** Read/Write API, "Headers": every response carries the interaction id of the request, or a new one. */
-async function respond(
+export async function respondTo(
 	request: BankRequest,
-	bank: AccountInformationBank,
-	endpoint: BankEndpoint,
+	bank: ReadWriteApi,
+	endpoint: () => BankResponse | Promise<BankResponse>,
 ): Promise<BankResponse> {
 	const headers = {
 		'x-fapi-interaction-id': interactionIdOf(request),
@@ -76,13 +83,13 @@ async function respond(
 		assertInteractionId(request, bank);
 		assertFinancialId(request, bank);
 		assertAcceptable(request);
-		return withHeaders(await endpoint(request, bank), headers);
+		return withHeaders(await endpoint(), headers);
 	} catch (error) {
 		return withHeaders(toErrorResponse(error, bank), headers);
 	}
 }
 
-function toErrorResponse(error: unknown, bank: AccountInformationBank): BankResponse {
+function toErrorResponse(error: unknown, bank: ReadWriteApi): BankResponse {
 	if (error instanceof ObieRefusal) {
 		return json(error.problem.status, wireOf(bank).error(error.problem));
 	}
@@ -97,7 +104,7 @@ function interactionIdOf(request: BankRequest): string {
 	return given && uuid.test(given) ? given : randomUUID();
 }
 
-function assertInteractionId(request: BankRequest, bank: AccountInformationBank): void {
+function assertInteractionId(request: BankRequest, bank: ReadWriteApi): void {
 	const name = 'x-fapi-interaction-id';
 	const given = header(request, name);
 	if (given === undefined && bank.requiresInteractionId) {
@@ -107,7 +114,7 @@ function assertInteractionId(request: BankRequest, bank: AccountInformationBank)
 	throw obieRefused(400, 'U006', `${name} is not a UUID`, name);
 }
 
-function assertFinancialId(request: BankRequest, { financialId }: AccountInformationBank): void {
+function assertFinancialId(request: BankRequest, { financialId }: ReadWriteApi): void {
 	const name = 'x-fapi-financial-id';
 	if (financialId === undefined || header(request, name) === financialId) return;
 	throw obieRefused(400, 'U007', `${name} is not the identifier of this bank`, name);

@@ -8,6 +8,7 @@ import type { NotFound, Route } from '../http/route';
 import type { Ledger } from '../ledger';
 import type { Memory } from '../memory';
 import type { MisbehaviourPlan } from '../misbehaviour/plan';
+import type { BookedPayment } from '../payments/books';
 import type { SandboxSettings } from '../settings';
 
 /** What every bank is created with. */
@@ -44,6 +45,8 @@ export interface Bank {
 	applyScenario?: (scenario: Record<string, unknown>) => string | undefined;
 	/** Books transactions. Returns what is wrong with the order, or undefined. */
 	bookTransactions?: (order: Record<string, unknown>) => string | undefined;
+	/** Returns the payments in the books of the bank. */
+	payments?: () => BookedPayment[];
 	/** OAuth authorization server: handles requests without a route that `respondNotFound` leaves to it. */
 	authorizationServer?: (request: BankRequest) => Promise<BankResponse | 'sent'>;
 }

@@ -12,12 +12,20 @@ import { onboardedClient } from '../directory/onboarding';
 import { interactionRoutes } from '../endpoints/interaction';
 import { openAuthorizationServer } from '../oauth/authorizationServer';
 import { tokenFinder } from '../oauth/tokens';
+import { newBooks } from '../payments/books';
+import { keySetRoute, paymentRoutes } from '../payments/routes';
 import type { Bank, OpenBank } from './bank';
 
 /** The bank's page lists one sandbox for both brands: one address, one client, and `login_hint` names the brand. */
 const redirectPath = '/openbanking/coop/oauthRedirect';
 const token = '/apis/oauth/v1/oauth2/token';
 const accountInformationPath = '/apis/retail/open-banking/v3.1/aisp';
+const paymentPath = '/apis/retail/open-banking/v3.1/pisp';
+/** Not in the bank's documents: the key set of its OAuth server, as live clients captured it. */
+const keySetPath = '/apis/oauth/v1/.well-known/jwks.json';
+
+/** The bank's ID at the directory, for its signatures: invented. */
+const organisationId = '0015800000jf9GgAAI';
 
 const brandNames = { coop: 'The Co-operative Bank', smile: 'smile' };
 
@@ -35,7 +43,9 @@ const brand = (id: keyof typeof brandNames): OpenBank => {
 		const redirectUris = [home.tpp.redirectUris[0]!, ...settings.redirectUris];
 		const registered = clientWith(client, redirectUris);
 		const data = newBankData(settings, new Date());
-		const consents = newConsents(memory.of(prefix));
+		const keep = memory.of(prefix);
+		const consents = newConsents(keep);
+		const books = newBooks(keep);
 		const { provider, respond, ...server } = openAuthorizationServer({
 			...surroundings,
 			prefix,
@@ -88,7 +98,21 @@ const brand = (id: keyof typeof brandNames): OpenBank => {
 					unsupportedPermissions: unsupportedPermissions,
 					policy: accessPolicy(scenarios),
 				}),
+				...paymentRoutes(paymentPath, {
+					version: 'v3.1',
+					root: `${resourceServer}${paymentPath}`,
+					data,
+					consents,
+					directory,
+					books,
+					keep,
+					findToken: tokenFinder(provider),
+					key: home.bankKey,
+					organisationId,
+				}),
+				keySetRoute(keySetPath, home.bankKey),
 			],
+			payments: books.all,
 			description: {
 				authorization: `${address}${prefix}${redirectPath}`,
 				token: `${resourceServer}${token}`,
@@ -138,7 +162,7 @@ const endOfSession = '/session/end/confirm';
 
 /** Of the authorization server, only the token endpoint and the steps between the bank's pages are reached. */
 function rejectExcept(served: string[]): NonNullable<Bank['respondNotFound']> {
-	const reject = rejectBelow(accountInformationPath);
+	const reject = rejectBelow(accountInformationPath, paymentPath);
 	return (request, found) => {
 		const isServed = served.some((path) => request.path.startsWith(path));
 		if (isServed || found.is === 'methodNotAllowed') return reject(request, found);

@@ -6,6 +6,8 @@ import type { Route } from '../http/route';
 import { consentIdParameter } from '../oauth/intent';
 import { stepUpParameter } from '../oauth/policy';
 import { errorPage } from '../pages/error';
+import { factsOf, type PaymentRequest } from '../payments/initiation';
+import { kinds } from '../payments/kinds';
 import { invalid, readParameters, RequestProblem, type Parameters } from './parameters';
 import { assertParameters } from './rules';
 
@@ -66,16 +68,28 @@ function returnUrl({ state, redirect_uri }: Parameters): URL {
 
 function assertAuthorizable(parameters: Parameters, bank: RedirectBank, flows: Flows): void {
 	assertParameters(parameters);
-	if (parameters['scope'] !== 'accounts+offline') {
-		throw new RequestProblem(
-			'invalid_scope',
-			'this embedded bank supports account information only',
-		);
-	}
 	const consent = bank.consents.find(parameters['display']!);
 	if (consent?.clientId !== bank.client.clientId) throw invalid('display is not a known consent');
+	const scope = consent?.payment ? 'payments' : 'accounts+offline';
+	if (parameters['scope'] !== scope) {
+		throw new RequestProblem('invalid_scope', `the consent is for the scope ${scope}`);
+	}
+	if (consent?.payment) assertAsConsented(parameters, consent.payment);
 	if (!isOpen(consent!)) throw invalid('the consent can no longer be authorised');
 	assertNewFlow(parameters, flows);
+}
+
+/** "as sent in the consent request" */
+function assertAsConsented(parameters: Parameters, payment: PaymentRequest): void {
+	const { journey } = kinds[payment.kind];
+	const { payee, amount, date } = factsOf(payment);
+	const expected: Parameters = {
+		jrn_typ: journey,
+		...(journey !== 'DSO' && { ben_name: payee, amount }),
+		...(journey === 'DSP' && { pymt_dt: date! }),
+	};
+	const wrong = Object.keys(expected).find((name) => parameters[name] !== expected[name]);
+	if (wrong) throw invalid(`${wrong} is not as sent in the consent request`);
 }
 
 // "Unique", "It should be unique for each Oauth flow". The PSU may still reload the page.

@@ -9,6 +9,8 @@ export interface Psu {
 	number: number;
 	/** Number of accounts. */
 	accounts: number;
+	/** Checks of funds say no, and payments are rejected. */
+	hasNoMoney?: true;
 }
 
 /** Returns the customers of the bank's guide. The first one has `accounts` accounts. */
@@ -16,6 +18,13 @@ export function psusWith(accounts: number): Psu[] {
 	return [
 		{ user: 'rora', password: 'rora', name: 'Rora Ramsey', number: 1, accounts },
 		{ user: 'mits', password: 'mits', name: 'Mits Morrow', number: 2, accounts: 2 },
-		{ user: 'ivsa', password: 'ivsa', name: 'Ivsa Innes', number: 3, accounts: 1 },
+		{
+			user: 'ivsa',
+			password: 'ivsa',
+			name: 'Ivsa Innes',
+			number: 3,
+			accounts: 1,
+			hasNoMoney: true,
+		},
 	];
 }

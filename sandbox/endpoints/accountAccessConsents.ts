@@ -42,7 +42,7 @@ async function ownConsent(request: BankRequest, bank: AccountInformationBank): P
 	const clientId = await clientAccess(request, bank);
 	const consent = bank.consents.find(request.parameters['ConsentId']!);
 	// Read/Write API: 400 for an unknown id and for a deleted consent.
-	if (!consent || consent.status === 'CANC') {
+	if (!consent || consent.payment || consent.status === 'CANC') {
 		throw obieRefused(400, 'U011', 'The consent is unknown', 'ConsentId');
 	}
 	if (consent.clientId === clientId) return consent;

@@ -15,7 +15,7 @@ export interface ControlContext {
 	banks: readonly Bank[];
 }
 
-/** Returns the control routes for tests and benchmarks: statistics, secrets, faults, misbehaviour, scenarios, bookings. */
+/** Returns the control routes for tests and benchmarks: statistics, secrets, faults, misbehaviour, scenarios, bookings, payments. */
 export function controlRoutes({
 	counters,
 	faults,
@@ -39,6 +39,7 @@ export function controlRoutes({
 		route('POST', 'misbehave', (request) => orderMisbehaviour(request, misbehaviour, banks)),
 		route('DELETE', 'misbehave', () => (misbehaviour.clear(), done)),
 		route('POST', 'scenarios', (request) => applyScenario(request, banks)),
+		route('GET', 'payments/{Bank}', ({ parameters }) => readPayments(parameters['Bank'], banks)),
 		route('POST', 'transactions', (request) => bookTransactions(request, banks)),
 	];
 }
@@ -78,6 +79,13 @@ async function applyScenario(request: BankRequest, banks: readonly Bank[]): Prom
 		? bank.applyScenario(scenario)
 		: 'expected a bank that has scenarios';
 	return problem === undefined ? { status: 204 } : json(400, { error: problem });
+}
+
+function readPayments(name: string | undefined, banks: readonly Bank[]): BankResponse {
+	const bank = banks.find(({ id }) => id === name);
+	return bank?.payments
+		? json(200, bank.payments())
+		: json(400, { error: 'expected a bank that makes payments' });
 }
 
 async function bookTransactions(

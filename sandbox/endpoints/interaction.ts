@@ -21,7 +21,9 @@ import { consentPage } from '../pages/consent';
 import { errorPage } from '../pages/error';
 import { errorScreen } from '../pages/errorScreen';
 import { loginPage } from '../pages/login';
+import { paymentPage } from '../pages/payment';
 import { stepUpPage } from '../pages/stepUp';
+import { factsOf } from '../payments/initiation';
 
 interface PageBank extends InteractionBank {
 	/** Number of wrong attempts, by interaction and prompt. */
@@ -117,7 +119,21 @@ function pageOf(interaction: Interaction, bank: PageBank, problem?: string): Ban
 	}
 	if (interaction.prompt.name === 'step_up') return html(status, stepUpPage({ action, problem }));
 	const accounts = bank.data.accounts.of(psuOf(interaction, bank));
-	const { request } = consentOf(interaction, bank);
+	const { request, payment } = consentOf(interaction, bank);
+	if (payment) {
+		// "No credit cards"
+		const debtors = slice(accounts, 0, 100).filter(({ typeCode }) => typeCode !== 'CARD');
+		return html(
+			status,
+			paymentPage({
+				action,
+				tpp: bank.tppName,
+				payment: factsOf(payment),
+				accounts: debtors,
+				problem,
+			}),
+		);
+	}
 	return html(
 		status,
 		consentPage({

@@ -24,11 +24,12 @@ interface IntentSource {
 export function assertIntent(ctx: KoaContextWithOIDC, consents: Consents): void {
 	const intentId = intentIdOf(ctx.oidc);
 	if (intentId === undefined) throw refused('claims do not contain openbanking_intent_id');
-	if (!ctx.oidc.requestParamScopes.has('accounts'))
-		throw refused('scope does not contain accounts');
 	const consent = consents.find(intentId);
+	const scope = consent?.payment ? 'payments' : 'accounts';
+	if (!ctx.oidc.requestParamScopes.has(scope)) throw refused(`scope does not contain ${scope}`);
 	if (consent?.clientId !== ctx.oidc.client?.clientId) throw refused('the consent is unknown');
-	if (!isOpen(consent!)) throw refused(`the consent has the status ${consent!.status}`);
+	// After the decision, the consent to a payment is closed to others.
+	if (!isOpen(consent!) && !ctx.oidc.result?.['consent']) throw refused(`the consent has the status ${consent!.status}`);
 }
 
 function refused(problem: string): Error {

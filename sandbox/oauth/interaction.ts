@@ -65,14 +65,15 @@ export async function approve(
 ) {
 	const psu = psuOf(interaction, bank);
 	if (belongsToOtherCustomer(psu, interaction, bank)) return otherCustomerMessage;
-	const chosen = form.getAll('account');
-	const accountIds = chosen.includes('all') ? ('all' as const) : new Set(chosen);
+	const consent = consentOf(interaction, bank);
+	const chosen = consent.payment ? form.getAll('debtor') : form.getAll('account');
+	const accountIds = chosen.includes('all') && !consent.payment ? 'all' : new Set(chosen);
 	if (accountIds !== 'all' && accountIds.size === 0) return 'Choose at least one account.';
 	if (chosen.some((id) => id !== 'all' && !bank.data.accounts.find(psu, id))) {
 		return 'You do not have this account.';
 	}
+	if (consent.payment && chosen.length > 1) return 'Choose one account.';
 	const grantId = await grant(interaction, psu, bank);
-	const consent = consentOf(interaction, bank);
 	bank.consents.authorise(consent, psu.user, accountIds, grantId);
 	if (interaction.params[stepUpParameter] === 'require') consent.isSteppedUp = true;
 	return { consent: { grantId } };

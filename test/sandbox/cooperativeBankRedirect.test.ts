@@ -292,10 +292,10 @@ describe('a redirect that breaks a rule', () => {
 			'a standing order',
 			payment({ jrn_typ: 'DSO', ben_name: undefined, Amount: undefined, pymt_dt: undefined }),
 		],
-	])('keeps the rules, but this bank does not serve it: %s', async (_, overrides) => {
+	])('keeps the rules, but its consent is for account information: %s', async (_, overrides) => {
 		expect(await toldOnPage(overrides)).toMatchObject({
 			error: 'invalid_scope',
-			error_description: 'this embedded bank supports account information only',
+			error_description: 'the consent is for the scope accounts+offline',
 		});
 	});
 

@@ -48,6 +48,7 @@ const consentStatuses: Record<Consent['status'], (consent: Consent) => string> =
 	AUTH: () => 'Authorised',
 	RJCT: () => 'Rejected',
 	CANC: () => 'Revoked',
+	COND: () => 'Consumed',
 	// v3.1 has no status for expired: the previous status stays, and ExpirationDateTime tells the rest.
 	EXPD: ({ psu }) => (psu === undefined ? 'AwaitingAuthorisation' : 'Authorised'),
 };
