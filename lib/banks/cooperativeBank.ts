@@ -71,6 +71,13 @@ const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
 			transactionDays: 90,
 		},
 	},
+	// Page on payment initiation: one domestic payment, scheduled payments and standing orders, with UK.OBIE.Signature errors
+	payments: {
+		version: 'v3.1',
+		path: '/apis/retail/open-banking/v3.1/pisp',
+		// Not in the bank's documents: the key set of its OAuth server, as live clients captured it.
+		keySetPath: '/apis/oauth/v1/.well-known/jwks.json',
+	},
 	// "Certificate expiry"
 	certificateDays: 90,
 	...(id === 'smile' && { inProduction: { oauthPaths: { authorization: redirectPath(id) } } }),

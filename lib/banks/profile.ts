@@ -338,6 +338,31 @@ const accountInformation = z.discriminatedUnion(
 	'must be obie or berlin-group',
 );
 
+/** Kinds of payments of OBIE's payment initiation API, in the order of its pages. */
+const paymentKind = z.enum([
+	'domesticPayment',
+	'domesticScheduledPayment',
+	'domesticStandingOrder',
+]);
+
+/** OBIE Read/Write payment initiation. */
+const payments = z.strictObject({
+	version: z.enum(['v3.1', 'v4.0']),
+	/** Path below the resource server. Absent: `/open-banking/{version}/pisp`. */
+	path: path.optional(),
+	/** Kinds of payments that the bank offers. Absent: all of them. */
+	kinds: z.array(paymentKind).min(1).optional(),
+	/**
+	 * The version of the Read/Write API since which messages are signed as the bank signs them (claims `b64` and `tan`).
+	 * Absent: `v3.1.4`, as all later versions.
+	 */
+	messageSignature: z.enum(['v3.0', 'v3.1.0', 'v3.1.4']).optional(),
+	/** `tan` of signatures. Absent: `openbanking.org.uk`, for keys in the Open Banking directory. */
+	trustAnchor: z.string().min(1).optional(),
+	/** Path below the resource server of the keys that sign the bank's messages. Absent: `jwks_uri` of the discovery document. */
+	keySetPath: path.optional(),
+});
+
 /** HTTP message signature of the Berlin Group's NextGenPSD2 framework (draft-cavage-http-signatures-10). */
 const httpSignature = z.strictObject({
 	digestAlgorithm: z.enum(['SHA-256', 'SHA-512']),
@@ -428,6 +453,8 @@ const members = z.strictObject({
 	maxConcurrentRequests: z.int().min(1).optional(),
 	/** Absent: the bank has no account information API that this package supports. */
 	accountInformation: accountInformation.optional(),
+	/** Absent: the bank has no payment API that this package supports. */
+	payments: payments.optional(),
 	/** Absent: requests have no HTTP message signature. */
 	httpSignature: httpSignature.optional(),
 	/** Endpoint of sandbox agreements, below the resource server. Absent: the bank has none. */
@@ -536,6 +563,9 @@ export type IdTokenRules = z.infer<typeof idTokenRules>;
 export type AccountInformation = z.infer<typeof accountInformation>;
 export type ObieAccountInformation = z.infer<typeof obieAccountInformation>;
 export type BerlinGroupAccountInformation = z.infer<typeof berlinGroupAccountInformation>;
+export type Payments = z.infer<typeof payments>;
+export type PaymentKind = z.infer<typeof paymentKind>;
+export type MessageSignature = NonNullable<Payments['messageSignature']>;
 export type HttpSignatureRules = z.infer<typeof httpSignature>;
 export type DigestAlgorithm = HttpSignatureRules['digestAlgorithm'];
 export type DnFormat = HttpSignatureRules['dnFormat'];

@@ -31,10 +31,10 @@ export const firstBindingOf = (tpp: Tpp): Binding => {
 /**
  * Checks that something sealed belongs to the bank of the credential.
  *
- * @param name of the sealed thing, which is also the key of its parameter: `session`, `registration`
+ * @param name of the sealed thing, which is also the key of its parameter
  * @throws ConfigurationError with the value of each side
  */
-export function assertBoundTo(tpp: Tpp, sealed: Binding, name: 'session' | 'registration'): void {
+export function assertBoundTo(tpp: Tpp, sealed: Binding, name: SealedName): void {
 	const expected = bindingOf(tpp);
 	const current = { ...sealed, issuer: currentIssuer(tpp, sealed.issuer) };
 	for (const member of ['bank', 'environment', 'issuer', 'provider'] as const) {
@@ -42,19 +42,28 @@ export function assertBoundTo(tpp: Tpp, sealed: Binding, name: 'session' | 'regi
 	}
 }
 
+/** What is sealed, by the key of its parameter, as errors name it. */
+const labels = {
+	session: 'session',
+	registration: 'registration',
+	paymentConsent: 'payment consent',
+};
+
+type SealedName = keyof typeof labels;
+
 /** Returns the bank's issuer of today for one that the bank had earlier, and any other issuer unchanged. */
 const currentIssuer = ({ addresses }: Tpp, issuer: string | undefined) =>
 	issuer && addresses.earlierIssuers?.includes(issuer) ? addresses.issuer : issuer;
 
 /** @throws ConfigurationError unless both values are the same */
 export function assertSame(
-	name: 'session' | 'registration',
+	name: SealedName,
 	member: keyof Binding | 'client',
 	[sealed = 'none', expected = 'none']: [string | undefined, string | undefined],
 ): void {
 	if (sealed === expected) return;
 	throw parameterError(
-		`The ${name} belongs to the ${member} "${sealed}", the credential to "${expected}". Choose the credential that the ${name} was created with.`,
+		`The ${labels[name]} belongs to the ${member} "${sealed}", the credential to "${expected}". Choose the credential that the ${labels[name]} was created with.`,
 		name,
 	);
 }

@@ -16,7 +16,12 @@ export interface HttpRequest {
 	idempotent?: boolean;
 	/** Makes the request of the next attempt, for example with a new client assertion. Absent: the same is sent again. */
 	renew?: () => Promise<HttpRequest>;
-	/** What the request does that must not be done twice. It is sent once then. */
+	/** Milliseconds that must pass before it is sent again. */
+	leastWait?: number;
+	/**
+	 * What the request does that must not be done twice. It is sent once then, unless it is idempotent: the bank carries out a
+	 * request with a known idempotency key once.
+	 */
 	sentOnce?: SentOnce;
 	/** Ends the request in place of the signal of the execution. */
 	signal?: AbortSignal;
@@ -86,7 +91,7 @@ export const defaultLimits: Limits = {
 
 /** Returns whether the request may be sent again when its outcome is unknown. */
 export const isIdempotent = ({ method, idempotent, sentOnce }: HttpRequest): boolean =>
-	sentOnce === undefined && (idempotent ?? method === 'GET');
+	idempotent ?? (sentOnce === undefined && method === 'GET');
 
 /** Returns what the request does that must not be done twice. Returns undefined for one that may be sent again. */
 export const sentOnceKind = (request: HttpRequest): SentOnce | undefined =>

@@ -17,6 +17,7 @@ export type SentOnce =
 	| 'consent'
 	| 'agreement'
 	| 'testData'
+	| 'payment'
 	| 'request';
 
 /** What is known of a request that is sent once. It is empty for a request that may be sent again. */
@@ -83,6 +84,12 @@ const unknownOutcomes: Record<SentOnce, { tppAction: TppAction; advice: string }
 		tppAction: 'contactBank',
 		advice:
 			'The bank may have created the test data. A second request can create them twice. To be sure, reset the sandbox and create them again.',
+	},
+	// OBIE Read/Write, "Idempotency": the bank remembers the key for 24 hours.
+	payment: {
+		tppAction: 'retryLater',
+		advice:
+			'The bank may have processed the request. Execute the node again with the same input: within 24 hours the bank recognises the request by its idempotency key, and nothing is paid twice.',
 	},
 	request: {
 		tppAction: 'contactBank',

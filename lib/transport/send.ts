@@ -146,7 +146,7 @@ async function sendWithRetries(first: HttpRequest, context: Context): Promise<Ht
 			if (isSuccess) context.budget.refund(attempts - 1);
 			return toHttpResponse(request, result, attempts);
 		}
-		await pause(wait, request, context.signal);
+		await pause(Math.max(wait, request.leastWait ?? 0), request, context.signal);
 		request = await renewed(request);
 	}
 }

@@ -20,6 +20,12 @@ export const differingBank: BankProfile = {
 	clientSecretBasicEncoding: 'none',
 	maxConcurrentRequests: 2,
 	accountInformation: { version: 'v3.1', financialId: '0015800000jfwxXAAQ' },
+	payments: {
+		version: 'v3.1',
+		kinds: ['domesticPayment'],
+		messageSignature: 'v3.1.0',
+		trustAnchor: 'bank.example',
+	},
 	idTokens: {
 		authorizationResponse: { acr: ['urn:bank:2'] },
 		tokenResponse: {

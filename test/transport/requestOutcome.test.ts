@@ -36,6 +36,7 @@ const nextSteps: Record<SentOnce, TppAction> = {
 	consent: 'contactBank',
 	agreement: 'contactBank',
 	testData: 'contactBank',
+	payment: 'retryLater',
 	request: 'contactBank',
 };
 const kinds = Object.keys(nextSteps) as SentOnce[];

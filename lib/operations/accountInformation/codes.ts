@@ -94,6 +94,33 @@ const codes = {
 		Revoked: 'CANC',
 		Expired: 'EXPD',
 	},
+	/** v3.1 and v4.0 `Status` of payment consents. */
+	paymentConsentStatus: {
+		Authorised: 'AUTH',
+		AwaitingAuthorisation: 'AWAU',
+		Consumed: 'COND',
+		Rejected: 'RJCT',
+	},
+	/** v3.1 `OBTransactionIndividualStatus1Code` and `OBExternalStatus1Code`, v4.0 `OBPaymentStatus`. */
+	paymentStatus: {
+		AcceptedCreditSettlementCompleted: 'ACCC',
+		AcceptedCustomerProfile: 'ACCP',
+		AcceptedFundsChecked: 'ACFC',
+		AcceptedSettlementCompleted: 'ACSC',
+		AcceptedSettlementInProcess: 'ACSP',
+		AcceptedTechnicalValidation: 'ACTC',
+		AcceptedWithChange: 'ACWC',
+		AcceptedWithoutPosting: 'ACWP',
+		Blocked: 'BLCK',
+		Cancelled: 'CANC',
+		InitiationCompleted: 'INCO',
+		InitiationFailed: 'INFA',
+		InitiationPending: '',
+		PartiallyAcceptedTechnicalCorrect: 'PATC',
+		Pending: 'PDNG',
+		Received: 'RCVD',
+		Rejected: 'RJCT',
+	},
 } satisfies Record<string, Record<string, string>>;
 
 export type CodeTable = keyof typeof codes;

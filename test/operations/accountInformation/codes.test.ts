@@ -6,7 +6,9 @@ import {
 	type CodeTable,
 } from '../../../lib/operations/accountInformation/codes';
 
-const page = readFileSync('docs/account-data.md', 'utf8').replace(/\s+/g, ' ');
+const page = ['docs/account-data.md', 'docs/payments.md']
+	.map((path) => readFileSync(path, 'utf8').replace(/\s+/g, ' '))
+	.join(' ');
 
 describe('wordFor', () => {
 	const rows = Object.entries(codeTables).flatMap(([table, byWord]) =>

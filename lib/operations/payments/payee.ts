@@ -1,0 +1,51 @@
+import { isValidIBAN } from 'ibantools';
+
+import { parameterError } from '../../errors';
+
+/** Who receives the money: an account in the UK by sort code and number, or by IBAN. */
+export interface Payee {
+	name: string;
+	/** Six digits of sort code and eight of account number, with or without separators, or an IBAN. */
+	account: string;
+}
+
+/** OBIE Read/Write, `CreditorAccount`. */
+interface CreditorAccount {
+	SchemeName: 'UK.OBIE.SortCodeAccountNumber' | 'UK.OBIE.IBAN';
+	Identification: string;
+	Name: string;
+}
+
+/**
+ * Returns the payee as the bank expects it.
+ *
+ * @throws ConfigurationError for a name that is empty or longer than 350 characters, an account number of another form, or an
+ * IBAN with wrong check digits (ISO 13616)
+ */
+export function creditorAccount({ name, account }: Payee): CreditorAccount {
+	const Name = name.trim();
+	if (Name === '' || Name.length > 350) {
+		throw parameterError(
+			Name === ''
+				? 'The name of the payee is empty.'
+				: 'The name of the payee has more than 350 characters.',
+			'payeeName',
+		);
+	}
+	return { ...identificationOf(account), Name };
+}
+
+function identificationOf(account: string): Omit<CreditorAccount, 'Name'> {
+	const text = account.replace(/[\s-]/g, '').toUpperCase();
+	if (/^\d{14}$/.test(text)) {
+		return { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: text };
+	}
+	if (isValidIBAN(text)) return { SchemeName: 'UK.OBIE.IBAN', Identification: text };
+	const isIban = /^[A-Z]{2}\d{2}/.test(text);
+	throw parameterError(
+		isIban
+			? 'The IBAN of the payee is invalid: its check digits or its length are wrong.'
+			: 'The account of the payee is invalid. Enter the sort code and the account number, 6 and 8 digits, or an IBAN.',
+		'payeeAccount',
+	);
+}

@@ -1,0 +1,273 @@
+import type { PaymentKind, Payments } from '../../banks/profile';
+import { parameterError } from '../../errors';
+import { jsonHash } from '../../hash';
+import { assertBoundTo, assertSame, bindingOf, type Binding } from '../../jose/binding';
+import { open, seal, type Seal } from '../../jose/seal';
+import type { PaymentJourney } from '../../oauth/encodedParameters';
+import { requireClient, requireResourceServer } from '../../requirements';
+import { readJsonResponse, type JsonObject } from '../../responses/body';
+import { isJsonObject } from '../../responses/json';
+import type { Tpp } from '../../tpp';
+import type { Connection, HttpRequest, HttpResponse } from '../../transport/http';
+import { invalidResponse } from '../../transport/requestOutcome';
+import { wordFor } from '../accountInformation/codes';
+import { pathSegment } from '../pathSegment';
+import { initiationOf, kinds, offersKind, type PaymentOrder } from './paymentOrder';
+import { signatureOf } from './signedMessage';
+
+/**
+ * A payment that a PSU was asked to authorise. It travels sealed, so that only what was consented is ever submitted. Its
+ * member names never change.
+ */
+export interface ConsentedPayment extends Binding {
+	kind: PaymentKind;
+	consentId: string;
+	clientId: string;
+	initiation: JsonObject;
+	risk: JsonObject;
+	/** ISO 8601: when the consent was requested. */
+	createdAt: string;
+}
+
+/** What the bank says about the consent. */
+export interface PaymentConsent {
+	consentId: string;
+	/** In the words of v3.1: `AwaitingAuthorisation`, `Authorised`, `Consumed` or `Rejected`. */
+	status: string;
+	/** The unchanged `Data` of the response. */
+	data: JsonObject;
+	interactionId: string;
+}
+
+/** Milliseconds. OBIE Read/Write, idempotency: a TPP waits a second before it repeats a request. */
+const leastWait = 1_000;
+
+/** Returns the bank's payment API. @throws ConfigurationError when it has none, or not for this kind */
+export function requirePayments({ bank }: Tpp, kind?: PaymentKind): Payments {
+	const { payments } = bank;
+	if (!payments) {
+		throw parameterError(`${bank.name} has no payment API. No request was sent.`, 'operation');
+	}
+	if (kind === undefined || offersKind(payments, kind)) return payments;
+	throw parameterError(
+		`${bank.name} does not offer this kind of payment. No request was sent.`,
+		'kind',
+	);
+}
+
+/** Returns the URL of a resource of the payment API. */
+export function paymentUrl(tpp: Tpp, ...segments: string[]): string {
+	const { path, version } = requirePayments(tpp);
+	return [
+		`${requireResourceServer(tpp)}${path ?? `/open-banking/${version}/pisp`}`,
+		...segments,
+	].join('/');
+}
+
+/** Builds the body of a consent. The same order gives the same text, and so the same idempotency key. */
+export function consentBody(order: PaymentOrder): string {
+	const { Initiation, Risk } = initiationOf(order);
+	const Permission = kinds[order.kind].hasPermission ? { Permission: 'Create' } : {};
+	return JSON.stringify({ Data: { ...Permission, Initiation }, Risk });
+}
+
+/**
+ * Builds `POST /{kind}-consents`, signed (OBIE Read/Write, "Message Signing") and with an idempotency key of the client and
+ * the content: a retry gets the consent that the first request created.
+ *
+ * @throws ConfigurationError for an invalid order, or what the signature needs and the credential lacks
+ */
+export async function paymentConsentRequest(
+	connection: Connection,
+	order: PaymentOrder,
+	now: Date,
+): Promise<HttpRequest> {
+	const rules = requirePayments(connection.tpp, order.kind);
+	const body = consentBody(order);
+	return await signedPost(connection, rules, {
+		url: paymentUrl(connection.tpp, kinds[order.kind].consents),
+		body,
+		key: ['consent', order.kind, body],
+		now,
+	});
+}
+
+interface SignedPost {
+	url: string;
+	body: string;
+	/** What the idempotency key is derived from, besides the client. */
+	key: unknown[];
+	now: Date;
+}
+
+/** Builds a signed POST that may be sent again: the bank knows it by its idempotency key for 24 hours. */
+export async function signedPost(
+	connection: Connection,
+	rules: Payments,
+	{ url, body, key, now }: SignedPost,
+): Promise<HttpRequest> {
+	return {
+		method: 'POST',
+		url,
+		headers: {
+			'Content-Type': 'application/json',
+			Accept: 'application/json',
+			'x-idempotency-key': idempotencyKey(connection.tpp, key),
+			'x-jws-signature': await signatureOf(body, connection, rules, now),
+		},
+		body,
+		idempotent: true,
+		leastWait,
+		sentOnce: 'payment',
+	};
+}
+
+/** OBIE Read/Write: at most 40 characters. The first 240 bits of the hash. */
+const idempotencyKey = (tpp: Tpp, parts: unknown[]): string =>
+	jsonHash(bindingOf(tpp), requireClient(tpp).clientId, ...parts).slice(0, 40);
+
+/** Builds `GET /{kind}-consents/{ConsentId}`. */
+export const getPaymentConsentRequest = (
+	tpp: Tpp,
+	{ kind, consentId }: Pick<ConsentedPayment, 'kind' | 'consentId'>,
+): HttpRequest => ({
+	method: 'GET',
+	url: paymentUrl(tpp, kinds[kind].consents, consentSegment(consentId)),
+	headers: { Accept: 'application/json' },
+});
+
+/**
+ * Builds `GET /domestic-payment-consents/{ConsentId}/funds-confirmation`. Only an authorised consent has it, and it needs the
+ * PSU's token.
+ *
+ * @throws ConfigurationError for a kind of payment that has none in the standard
+ */
+export function fundsRequest(tpp: Tpp, { kind, consentId }: ConsentedPayment): HttpRequest {
+	const { hasFundsConfirmation, consents } = kinds[kind];
+	if (!hasFundsConfirmation) {
+		throw parameterError(
+			'The standard has no funds check for a payment in the future. No request was sent.',
+			'operation',
+		);
+	}
+	return {
+		method: 'GET',
+		url: paymentUrl(tpp, consents, consentSegment(consentId), 'funds-confirmation'),
+		headers: { Accept: 'application/json' },
+	};
+}
+
+const consentSegment = (consentId: string) =>
+	pathSegment(consentId, 'consent ID', { in: 'parameters', key: 'paymentConsent' });
+
+/**
+ * Reads a consent in the response to a POST (201) or GET (200).
+ *
+ * @throws AspspError when the bank responded with an error, InvalidResponseError when there is no consent in the response
+ */
+export function readPaymentConsent(response: HttpResponse, operation: string): PaymentConsent {
+	const { Data } = readJsonResponse(response, {
+		statuses: [200, 201],
+		operation,
+		access: 'consent',
+	});
+	if (isJsonObject(Data) && typeof Data.ConsentId === 'string' && typeof Data.Status === 'string') {
+		return {
+			consentId: Data.ConsentId,
+			status: wordFor('paymentConsentStatus', Data.Status),
+			data: Data,
+			interactionId: response.interactionId,
+		};
+	}
+	throw invalidResponse(
+		`The bank's response when ${operation} has no ConsentId or no Status.`,
+		response,
+	);
+}
+
+/** Reads whether the account has the money. @throws InvalidResponseError when the response does not say it */
+export function readFundsAvailable(response: HttpResponse): {
+	fundsAvailable: boolean;
+	checkedAt?: string;
+} {
+	const { Data } = readJsonResponse(response, {
+		statuses: [200],
+		operation: 'checking the funds',
+		access: 'consent',
+	});
+	const result = isJsonObject(Data) ? Data.FundsAvailableResult : undefined;
+	if (isJsonObject(result) && typeof result.FundsAvailable === 'boolean') {
+		const checkedAt = result.FundsAvailableDateTime;
+		return {
+			fundsAvailable: result.FundsAvailable,
+			...(typeof checkedAt === 'string' && { checkedAt }),
+		};
+	}
+	throw invalidResponse(
+		"The bank's response when checking the funds does not say whether there are enough.",
+		response,
+	);
+}
+
+/** Seals what was consented. @throws ConfigurationError when the credential has no secret to seal with */
+export const sealPayment = async (payment: ConsentedPayment, tpp: Tpp): Promise<string> =>
+	await seal(payment, paymentSeal(tpp));
+
+/** Returns what is sealed for an order whose consent the bank created. */
+export const toConsentedPayment = (
+	tpp: Tpp,
+	order: PaymentOrder,
+	{ consentId, now }: { consentId: string; now: Date },
+): ConsentedPayment => {
+	const { Initiation, Risk } = initiationOf(order);
+	return {
+		...bindingOf(tpp),
+		kind: order.kind,
+		consentId,
+		clientId: requireClient(tpp).clientId,
+		initiation: Initiation,
+		risk: Risk,
+		createdAt: now.toISOString(),
+	};
+};
+
+/** Opens a sealed payment consent. @throws ConfigurationError when it does not open, or belongs to another bank or client */
+export async function openPayment(sealed: string, tpp: Tpp): Promise<ConsentedPayment> {
+	const payment = await open<ConsentedPayment>(sealed, paymentSeal(tpp));
+	assertBoundTo(tpp, payment, 'paymentConsent');
+	assertSame('paymentConsent', 'client', [payment.clientId, requireClient(tpp).clientId]);
+	return payment;
+}
+
+/** Returns the members that The Co-operative Bank's redirect repeats, with the values of the consent. */
+export function journeyOf({ kind, initiation }: ConsentedPayment): PaymentJourney {
+	const { journey } = kinds[kind];
+	if (journey === 'DSO') return { type: journey };
+	const { CreditorAccount, InstructedAmount, RequestedExecutionDateTime } = initiation as {
+		CreditorAccount: { Name: string };
+		InstructedAmount: { Amount: string };
+		RequestedExecutionDateTime: string;
+	};
+	const paid = { beneficiaryName: CreditorAccount.Name, amount: InstructedAmount.Amount };
+	return journey === 'DP'
+		? { type: journey, ...paid }
+		: { type: journey, ...paid, paymentDateTime: RequestedExecutionDateTime };
+}
+
+/** Returns the amount as it was sent; of a standing order, that of each payment. */
+export function amountOf({ initiation }: Pick<ConsentedPayment, 'initiation'>): {
+	amount: string;
+	currency: string;
+} {
+	const { Amount, Currency } = (initiation.InstructedAmount ?? initiation.FirstPaymentAmount) as {
+		Amount: string;
+		Currency: string;
+	};
+	return { amount: Amount, currency: Currency };
+}
+
+const paymentSeal = ({ sealingSecrets }: Tpp): Seal => ({
+	purpose: 'payment consent',
+	secrets: sealingSecrets,
+	label: 'payment consent',
+});

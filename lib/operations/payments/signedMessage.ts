@@ -1,0 +1,117 @@
+import type { JSONWebKeySet } from 'jose';
+
+import type { Payments } from '../../banks/profile';
+import { credentialError, OpenBankingError } from '../../errors';
+import { detachedProblem, signDetached, type SignatureTerms } from '../../jose/detachedJws';
+import { signingKeyId } from '../../jose/signingKeyId';
+import { discover } from '../../oauth/authorizationServer';
+import { readKeySet } from '../../oauth/keySets';
+import { requireResourceServer, requireSigner } from '../../requirements';
+import { readJsonLeniently } from '../../responses/body';
+import type { Tpp } from '../../tpp';
+import type { Connection, HttpResponse } from '../../transport/http';
+
+/** Returns the generation of the standard and the trust anchor of a bank's signatures. */
+const termsOf = ({ messageSignature, trustAnchor }: Payments): SignatureTerms => ({
+	generation: messageSignature ?? 'v3.1.4',
+	trustAnchor: trustAnchor ?? 'openbanking.org.uk',
+});
+
+/**
+ * Returns `x-jws-signature` for the exact text of a request body.
+ *
+ * @throws ConfigurationError without a signing key, an organisation ID or a software ID
+ */
+export async function signatureOf(
+	body: string,
+	connection: Connection,
+	rules: Payments,
+	now: Date,
+): Promise<string> {
+	const signer = requireSigner(connection.tpp);
+	return signDetached(body, {
+		...termsOf(rules),
+		signer,
+		kid: await signingKeyId(connection, signer),
+		issuer: issuerOf(connection.tpp),
+		now,
+	});
+}
+
+/** OBIE Read/Write, `iss` of a TPP: `{organisation ID}/{software ID}`. */
+function issuerOf({ organisationId, softwareId, softwareStatement }: Tpp): string {
+	const organisation = organisationId ?? softwareStatement?.claims.org_id;
+	const software = softwareId ?? softwareStatement?.claims.software_id;
+	if (!organisation) {
+		throw credentialError(
+			'The organisation ID is missing. The signature of a payment names it, as the directory issued it.',
+			'organisationId',
+		);
+	}
+	if (software) return `${organisation}/${software}`;
+	throw credentialError(
+		'The software ID is missing. The signature of a payment names it, as the directory issued it.',
+		'softwareId',
+	);
+}
+
+/** `unverified`: the bank's keys cannot be read, so nobody can tell. */
+export type SignatureCheck =
+	| { responseSignature: 'valid' }
+	| { responseSignature: 'missing' | 'invalid' | 'unverified'; problem: string };
+
+/**
+ * Verifies the bank's signature over the exact bytes of its response. It never throws for what the bank sent: a payment that
+ * was made must be reported, whatever its signature.
+ */
+export async function checkSignature(
+	response: HttpResponse,
+	connection: Connection,
+	rules: Payments,
+	now: Date,
+): Promise<SignatureCheck> {
+	const value = response.headers['x-jws-signature'];
+	if (!value) {
+		return {
+			responseSignature: 'missing',
+			problem:
+				'The bank did not sign its response, so nobody can prove that it comes from the bank.',
+		};
+	}
+	const keys = await bankKeys(connection, rules);
+	if (!keys) {
+		return {
+			responseSignature: 'unverified',
+			problem:
+				"The keys of the bank cannot be read, so the signature of the bank's response is not verified.",
+		};
+	}
+	const { createLocalJWKSet } = await import('jose');
+	const key = createLocalJWKSet(keys);
+	const problem = await detachedProblem(value, response.body, { ...termsOf(rules), key, now });
+	return problem === undefined
+		? { responseSignature: 'valid' }
+		: {
+				responseSignature: 'invalid',
+				problem: `The signature of the bank's response ${problem}. Ask the bank before you rely on this response.`,
+			};
+}
+
+async function bankKeys(
+	connection: Connection,
+	{ keySetPath }: Payments,
+): Promise<JSONWebKeySet | undefined> {
+	try {
+		const url = keySetPath
+			? `${requireResourceServer(connection.tpp)}${keySetPath}`
+			: (await discover(connection)).jwks_uri;
+		if (!url) return undefined;
+		const headers = { accept: 'application/json' };
+		const response = await readKeySet(connection, { method: 'GET', url, headers });
+		const set = response.status === 200 ? readJsonLeniently(response) : undefined;
+		return Array.isArray(set?.keys) ? (set as unknown as JSONWebKeySet) : undefined;
+	} catch (error) {
+		if (error instanceof OpenBankingError) return undefined;
+		throw error;
+	}
+}

@@ -1,0 +1,154 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+
+import {
+	createLocalJWKSet,
+	exportJWK,
+	flattenedVerify,
+	FlattenedSign,
+	type JSONWebKeySet,
+} from 'jose';
+
+import { detachedProblem, signDetached } from '../../lib/jose/detachedJws';
+import { aSigner, rejection } from '../support/builders';
+
+const iat = 'http://openbanking.org.uk/iat';
+const iss = 'http://openbanking.org.uk/iss';
+const tan = 'http://openbanking.org.uk/tan';
+
+const signer = aSigner();
+const issuer = '0015800001041REAAY/4vOZp3vZ4yIyO9hKsUSmQx';
+const now = new Date('2027-02-26T10:00:00.500Z');
+const body = '{"Data":{"Name":"Fjord & Sønn"}}';
+const terms = { trustAnchor: 'openbanking.org.uk', now };
+const signingTerms = { ...terms, signer, kid: 'our-key', issuer };
+
+const headerOf = (value: string): unknown =>
+	JSON.parse(Buffer.from(value.split('.')[0]!, 'base64url').toString());
+
+const keySet = async (key: KeyObject, kid = 'bank-key') =>
+	createLocalJWKSet({
+		keys: [{ ...(await exportJWK(createPublicKey(key))), kid }],
+	} as JSONWebKeySet);
+
+describe('signDetached', () => {
+	it.each([
+		['v3.0', { b64: false, [iat]: 1803636000, [iss]: issuer, crit: ['b64', iat, iss] }],
+		[
+			'v3.1.0',
+			{
+				b64: false,
+				[iat]: 1803636000,
+				[iss]: issuer,
+				[tan]: 'openbanking.org.uk',
+				crit: ['b64', iat, iss, tan],
+			},
+		],
+		[
+			'v3.1.4',
+			{ [iat]: 1803636000, [iss]: issuer, [tan]: 'openbanking.org.uk', crit: [iat, iss, tan] },
+		],
+	] as const)('jose verifies a signature of generation %s', async (generation, claims) => {
+		const value = signDetached(body, { ...signingTerms, generation });
+		const [protectedPart, payload, signature] = value.split('.');
+		expect(payload).toBe('');
+		expect(headerOf(value)).toEqual({
+			alg: 'PS256',
+			kid: 'our-key',
+			typ: 'JOSE',
+			cty: 'application/json',
+			...claims,
+		});
+		const isEncoded = generation === 'v3.1.4';
+		const verified = await flattenedVerify(
+			{
+				protected: protectedPart,
+				payload: isEncoded ? Buffer.from(body).toString('base64url') : body,
+				signature: signature!,
+			},
+			createPublicKey(signer.privateKey),
+			{ algorithms: ['PS256'], crit: { [iat]: true, [iss]: true, [tan]: true } },
+		);
+		expect(Buffer.from(verified.payload).toString()).toBe(body);
+	});
+
+	it('refuses a key that cannot make PS256', async () => {
+		const wrong = { ...signingTerms, signer: aSigner('p256'), generation: 'v3.1.4' as const };
+		expect(await rejection(() => signDetached(body, wrong))).toMatchObject({
+			code: 'OB_CONFIGURATION',
+			field: { in: 'credential', key: 'signingKey' },
+		});
+	});
+});
+
+/** A signature that jose makes, as a bank would. */
+async function bankSignature(
+	header: Record<string, unknown> = {},
+	{ text = body, isEncoded = true } = {},
+): Promise<string> {
+	const jws = await new FlattenedSign(Buffer.from(text))
+		.setProtectedHeader({
+			alg: 'PS256',
+			kid: 'bank-key',
+			...(!isEncoded && { b64: false }),
+			// Ozone sends fractions of a second.
+			[iat]: 1803636000.273,
+			[iss]: '0015800001041REAAY',
+			[tan]: 'openbanking.org.uk',
+			crit: [...(isEncoded ? [] : ['b64']), iat, iss, tan],
+			...header,
+		})
+		.sign(signer.privateKey, { crit: { [iat]: true, [iss]: true, [tan]: true } });
+	return `${jws.protected}..${jws.signature}`;
+}
+
+const problemOf = async (
+	value: string,
+	generation: 'v3.0' | 'v3.1.0' | 'v3.1.4' = 'v3.1.4',
+	bytes = body,
+) =>
+	await detachedProblem(value, Buffer.from(bytes), {
+		...terms,
+		generation,
+		key: await keySet(signer.privateKey),
+	});
+
+describe('detachedProblem', () => {
+	it('accepts signatures that jose makes, in every generation', async () => {
+		expect(await problemOf(await bankSignature())).toBeUndefined();
+		const unencoded = await bankSignature({}, { isEncoded: false });
+		expect(await problemOf(unencoded, 'v3.1.0')).toBeUndefined();
+		const withoutAnchor = await bankSignature(
+			{ [tan]: undefined, crit: ['b64', iat, iss] },
+			{ isEncoded: false },
+		);
+		expect(await problemOf(withoutAnchor, 'v3.0')).toBeUndefined();
+	});
+
+	it('says what is wrong with a signature', async () => {
+		const valid = await bankSignature();
+		expect(await problemOf(valid, 'v3.1.4', `${body} `)).toBe('does not match the response');
+		expect(await problemOf(await bankSignature({ kid: 'other' }))).toBe(
+			'was made with a key that the bank does not publish',
+		);
+		expect(await problemOf(await bankSignature({ [iat]: 1803636031.6 }))).toBe(
+			'was made in the future',
+		);
+		expect(await problemOf(await bankSignature({ [tan]: 'bank.example' }))).toBe(
+			'has the trust anchor "bank.example" instead of "openbanking.org.uk"',
+		);
+		expect(await problemOf(await bankSignature({ crit: [iat, iss] }))).toBe(
+			`does not name ${tan} as critical`,
+		);
+	});
+
+	it.each(['', 'header.body.signature', '..', 'a..b..c', 'a..'])(
+		'does not accept "%s"',
+		async (value) => {
+			expect(await problemOf(value)).toBe('is not a detached JWS');
+		},
+	);
+
+	it('does not accept a header that is not JSON', async () => {
+		expect(await problemOf('AAAA..AAAA')).toBe('is not a valid JWS (ERR_JWS_INVALID)');
+	});
+});

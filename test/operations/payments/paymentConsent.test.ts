@@ -1,0 +1,266 @@
+import { createPublicKey } from 'node:crypto';
+
+import { exportJWK } from 'jose';
+
+import { signDetached } from '../../../lib/jose/detachedJws';
+import {
+	assertNotConsumed,
+	mayBeForgotten,
+	readPayment,
+	submissionBody,
+	submissionRequest,
+} from '../../../lib/operations/payments/payment';
+import {
+	journeyOf,
+	openPayment,
+	paymentConsentRequest,
+	readFundsAvailable,
+	readPaymentConsent,
+	sealPayment,
+	toConsentedPayment,
+} from '../../../lib/operations/payments/paymentConsent';
+import type { PaymentOrder } from '../../../lib/operations/payments/paymentOrder';
+import { checkSignature } from '../../../lib/operations/payments/signedMessage';
+import {
+	aBank,
+	aClient,
+	aConnection,
+	aResponse,
+	aSecret,
+	aSend,
+	aSigner,
+	aTpp,
+	rejection,
+} from '../../support/builders';
+
+const now = new Date('2027-02-26T10:00:00Z');
+const payments = { version: 'v3.1', keySetPath: '/keys' } as const;
+const tpp = aTpp({
+	bank: aBank({ payments }),
+	organisationId: 'org1',
+	softwareId: 'software1',
+});
+const order: PaymentOrder = {
+	kind: 'domesticPayment',
+	instructionId: 'INV-42',
+	payee: { name: 'Acme', account: '04000412345678' },
+	amount: '12.50',
+};
+const payment = toConsentedPayment(tpp, order, { consentId: 'consent-1', now });
+const headersOf = async (request: Promise<{ headers?: Record<string, string> }>) =>
+	(await request).headers ?? {};
+
+it('A consent is requested with a signature and an idempotency key', async () => {
+	const request = await paymentConsentRequest(aConnection(tpp), order, now);
+	expect(request).toEqual({
+		method: 'POST',
+		url: 'https://api.bank.example/open-banking/v3.1/pisp/domestic-payment-consents',
+		headers: {
+			'Content-Type': 'application/json',
+			Accept: 'application/json',
+			'x-idempotency-key': expect.stringMatching(/^[\w-]{40}$/),
+			'x-jws-signature': expect.stringMatching(/^[\w-]+\.\.[\w-]+$/),
+		},
+		body: '{"Data":{"Initiation":{"InstructionIdentification":"INV-42","EndToEndIdentification":"INV-42","InstructedAmount":{"Amount":"12.50","Currency":"GBP"},"CreditorAccount":{"SchemeName":"UK.OBIE.SortCodeAccountNumber","Identification":"04000412345678","Name":"Acme"}}},"Risk":{}}',
+		idempotent: true,
+		leastWait: 1_000,
+		sentOnce: 'payment',
+	});
+});
+
+it('The idempotency key depends on client and content, not on time or process', async () => {
+	const keyOf = async (changes: Partial<PaymentOrder> = {}, owner = tpp, time = now) => {
+		const request = paymentConsentRequest(aConnection(owner), { ...order, ...changes }, time);
+		return (await headersOf(request))['x-idempotency-key'];
+	};
+	const key = await keyOf();
+	expect(await keyOf({}, tpp, new Date('2027-03-01'))).toBe(key);
+	const otherClient = { ...tpp, client: aClient({ clientId: 'client-2' }) };
+	const others = [
+		await keyOf({ amount: '12.51' }),
+		await keyOf({ instructionId: 'INV-43' }),
+		await keyOf({}, otherClient),
+		(await headersOf(submissionRequest(aConnection(tpp), payment, now)))['x-idempotency-key'],
+	];
+	expect(new Set([key, ...others]).size).toBe(5);
+});
+
+it('What was consented is submitted, member by member', async () => {
+	const sealed = await sealPayment(payment, tpp);
+	const opened = await openPayment(sealed, tpp);
+	expect(opened).toEqual(payment);
+	const { body } = await submissionRequest(aConnection(tpp), opened, now);
+	expect(body).toBe(submissionBody(payment));
+	expect(JSON.parse(body!)).toEqual({
+		Data: { ConsentId: 'consent-1', Initiation: payment.initiation },
+		Risk: {},
+	});
+});
+
+it('A payment consent opens only with its credential, bank and client', async () => {
+	const sealed = await sealPayment(payment, tpp);
+	const other = { ...tpp, sealingSecrets: [aSecret()] };
+	expect(await rejection(() => openPayment(sealed, other))).toMatchObject({
+		code: 'OB_CONFIGURATION',
+	});
+	const otherBank = { ...tpp, bank: aBank({ id: 'other-bank', payments }) };
+	expect(await rejection(() => openPayment(sealed, otherBank))).toMatchObject({
+		message:
+			'The payment consent belongs to the bank "test-bank", the credential to "other-bank". Choose the credential that the payment consent was created with.',
+	});
+	const otherClient = { ...tpp, client: aClient({ clientId: 'client-2' }) };
+	expect(await rejection(() => openPayment(sealed, otherClient))).toMatchObject({
+		message: expect.stringContaining('belongs to the client "client-1"'),
+	});
+});
+
+it.each([
+	[{ organisationId: undefined }, 'organisationId', 'The organisation ID is missing.'],
+	[{ softwareId: undefined }, 'softwareId', 'The software ID is missing.'],
+	[{ signer: undefined }, 'signingCertificate', 'There is no signing certificate'],
+])('A signature needs %j', async (missing, key, message) => {
+	const incomplete = aConnection({ ...tpp, ...missing });
+	expect(await rejection(() => paymentConsentRequest(incomplete, order, now))).toMatchObject({
+		code: 'OB_CONFIGURATION',
+		message: expect.stringContaining(message),
+		field: { in: 'credential', key },
+	});
+});
+
+it('A bank without payments, or without this kind, is named before a request', async () => {
+	const without = aConnection({ ...tpp, bank: aBank() });
+	expect(await rejection(() => paymentConsentRequest(without, order, now))).toMatchObject({
+		message: 'Test Bank has no payment API. No request was sent.',
+		field: { in: 'parameters', key: 'operation' },
+	});
+	const bank = aBank({ payments: { ...payments, kinds: ['domesticStandingOrder'] } });
+	expect(
+		await rejection(() => paymentConsentRequest(aConnection({ ...tpp, bank }), order, now)),
+	).toMatchObject({
+		message: 'Test Bank does not offer this kind of payment. No request was sent.',
+		field: { in: 'parameters', key: 'kind' },
+	});
+});
+
+it('The journey repeats the values of the consent', () => {
+	expect(journeyOf(payment)).toEqual({ type: 'DP', beneficiaryName: 'Acme', amount: '12.50' });
+	const later = { ...order, kind: 'domesticScheduledPayment' as const, date: '2027-03-01' };
+	expect(journeyOf(toConsentedPayment(tpp, later, { consentId: 'c', now }))).toEqual({
+		type: 'DSP',
+		beneficiaryName: 'Acme',
+		amount: '12.50',
+		paymentDateTime: '2027-03-01T00:00:00+00:00',
+	});
+	const regular = { ...later, kind: 'domesticStandingOrder' as const, frequency: 'EvryDay' };
+	expect(journeyOf(toConsentedPayment(tpp, regular, { consentId: 'c', now }))).toEqual({
+		type: 'DSO',
+	});
+});
+
+const made = (Data: object = {}) => ({
+	Data: {
+		DomesticPaymentId: 'payment-1',
+		ConsentId: 'consent-1',
+		Status: 'ACSP',
+		CreationDateTime: '2027-02-26T10:00:00Z',
+		...Data,
+	},
+});
+
+describe('readPayment', () => {
+	const read = (parts: Parameters<typeof aResponse>[0]) =>
+		readPayment(aResponse(parts), payment, 'submitting the payment');
+
+	it('reads a payment, in the words of v3.1', () => {
+		expect(read({ status: 201, json: made() })).toEqual({
+			paymentId: 'payment-1',
+			consentId: 'consent-1',
+			status: 'AcceptedSettlementInProcess',
+			data: made().Data,
+			interactionId: 'interaction-1',
+		});
+	});
+
+	it.each([
+		['Fri, 26 Feb 2027 10:00:09 GMT', undefined],
+		['Fri, 26 Feb 2027 10:00:11 GMT', true],
+	])('a response of %s is a replay: %s', (date, isReplay) => {
+		expect(read({ status: 201, headers: { date }, json: made() }).isReplay).toBe(isReplay);
+	});
+
+	it.each([
+		[{ json: {} }, 'has no DomesticPaymentId or no Status'],
+		[{ json: made({ ConsentId: 'consent-2' }) }, 'describes the payment of another consent'],
+	])('refuses a response without the payment (%#)', async (parts, message) => {
+		expect(await rejection(() => read({ status: 201, ...parts }))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message: expect.stringContaining(message),
+		});
+	});
+});
+
+it('After 23 hours the consent is read before a submission, and a consumed one stops it', async () => {
+	expect(mayBeForgotten(payment, new Date('2027-02-27T09:00:00Z'))).toBe(false);
+	expect(mayBeForgotten(payment, new Date('2027-02-27T09:00:01Z'))).toBe(true);
+	const consent = (Status: string) =>
+		readPaymentConsent(
+			aResponse({ json: { Data: { ConsentId: 'consent-1', Status } } }),
+			'reading the payment consent',
+		);
+	expect(() => assertNotConsumed(consent('AUTH'))).not.toThrow();
+	expect(await rejection(() => assertNotConsumed(consent('COND')))).toMatchObject({
+		code: 'OB_CONFIGURATION',
+		message: expect.stringContaining('already used the consent consent-1'),
+		tppAction: 'contactBank',
+		requestOutcome: 'unknown',
+		consentId: 'consent-1',
+	});
+});
+
+it.each([
+	[{ Data: { FundsAvailableResult: { FundsAvailable: true } } }, { fundsAvailable: true }],
+	[{ Data: {} }, undefined],
+	[{ Data: { FundsAvailableResult: { FundsAvailable: 'yes' } } }, undefined],
+])('The response to a check of funds %j is read', async (json, expected) => {
+	const read = () => readFundsAvailable(aResponse({ json }));
+	if (expected) expect(read()).toEqual(expected);
+	else expect(await rejection(read)).toMatchObject({ code: 'OB_INVALID_RESPONSE' });
+});
+
+describe('checkSignature', () => {
+	const bankKey = aSigner();
+	const body = '{"Data":{}}';
+	const signature = signDetached(body, {
+		generation: 'v3.1.4',
+		trustAnchor: 'openbanking.org.uk',
+		signer: bankKey,
+		kid: 'bank-key',
+		issuer: 'bank',
+		now,
+	});
+	const check = async (headers: Record<string, string>, keySet: object = { status: 200 }) => {
+		const key = { ...(await exportJWK(createPublicKey(bankKey.privateKey))), kid: 'bank-key' };
+		// A path of its own, because key sets are kept for a minute.
+		const rules = { ...payments, keySetPath: `/keys/${Math.random()}` };
+		const send = aSend(() => ({ json: { keys: [key] }, ...keySet }));
+		const response = aResponse({ status: 201, text: body, headers });
+		return await checkSignature(response, aConnection(tpp, send), rules, now);
+	};
+
+	it('accepts the signature of the bank', async () => {
+		expect(await check({ 'x-jws-signature': signature })).toEqual({ responseSignature: 'valid' });
+	});
+
+	it('tells a missing signature, one of other bytes, and keys that cannot be read', async () => {
+		expect(await check({})).toMatchObject({ responseSignature: 'missing' });
+		const other = signature.replace(/\.\..*/, '..AAAA');
+		expect(await check({ 'x-jws-signature': other })).toEqual({
+			responseSignature: 'invalid',
+			problem:
+				"The signature of the bank's response does not match the response. Ask the bank before you rely on this response.",
+		});
+		expect(await check({ 'x-jws-signature': signature }, { status: 404 })).toMatchObject({
+			responseSignature: 'unverified',
+		});
+	});
+});
