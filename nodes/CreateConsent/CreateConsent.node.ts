@@ -8,11 +8,14 @@ import {
 import { testOpenBankingApi } from '../shared/credentialTest';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
+import { checkFunds } from './operations/checkFunds';
 import { createConsent } from './operations/create';
+import { createPaymentConsent } from './operations/createPayment';
 import { deleteConsent } from './operations/delete';
 import { getConsent } from './operations/get';
 import { getConsentStatus } from './operations/getStatus';
 import { getAuthorisationUrl } from './operations/getAuthorisationUrl';
+import { getPaymentConsent } from './operations/getPayment';
 
 const operations = [
 	createConsent,
@@ -20,6 +23,9 @@ const operations = [
 	getConsentStatus,
 	deleteConsent,
 	getAuthorisationUrl,
+	createPaymentConsent,
+	getPaymentConsent,
+	checkFunds,
 ];
 
 export class CreateConsent implements INodeType {

@@ -9,6 +9,7 @@ import {
 	type AuthorizationRequest,
 	type AuthorizationUrl,
 } from '../../lib/oauth/authorizationRequest';
+import type { PaymentJourney } from '../../lib/oauth/encodedParameters';
 import type { Consent } from '../../lib/operations/accountInformation/accountAccessConsent';
 import { toPermissionBits } from '../../lib/operations/accountInformation/permissions';
 import { startAuthorisation } from '../../lib/operations/berlinGroup/authorisation';
@@ -16,6 +17,7 @@ import { sealClient } from '../../lib/operations/registration/registration';
 import { requireRedirectUri } from '../../lib/requirements';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
+import { toOpenBankingError } from '../shared/presentError';
 import { withPsuPresent } from '../shared/psuPresent';
 import { readSwitch } from '../shared/readSwitch';
 import { readPsu } from './berlinGroup';
@@ -85,18 +87,24 @@ export const authorisationOptions: INodeProperties[] = [
 export interface AuthorisedConsent extends Pick<Consent, 'consentId' | 'expiresAt'> {
 	/** As the bank's response lists them. Undefined: not known. */
 	permissions?: unknown;
+	/** The payment of the consent. Absent: it is for account information. */
+	payment?: PaymentJourney;
 }
 
 /** Stands for the id of a consent that does not exist yet. */
 const placeholderId = '00000000-0000-4000-8000-000000000000';
 
 /** Checks that the authorisation URL can be built, before the bank creates a consent that nobody could authorise. */
-export async function assertAuthorisable(connection: Connection, item: Item): Promise<void> {
+export async function assertAuthorisable(
+	connection: Connection,
+	item: Item,
+	payment?: PaymentJourney,
+): Promise<void> {
 	if (berlinGroupRules(connection.tpp.bank)) {
 		if (readRedirectUri(item) === undefined) requireRedirectUri(connection.tpp);
 		return;
 	}
-	const consent = { consentId: placeholderId };
+	const consent = { consentId: placeholderId, payment };
 	await authorizationUrl(connection, { ...readRequest(consent, item), rehearsal: true });
 }
 
@@ -118,6 +126,23 @@ export async function authorise(
 	});
 }
 
+/** Returns the authorisation URL. If that fails, the error names the consent, so that the operator need not create another. */
+export async function authoriseCreated(
+	connection: Connection,
+	consent: AuthorisedConsent,
+	item: Item,
+): Promise<AuthorizationUrl> {
+	try {
+		return await authorise(connection, consent, item);
+	} catch (thrown) {
+		const { consentId } = consent;
+		throw toOpenBankingError(thrown).with(`The bank has created the consent ${consentId}.`, {
+			consentId,
+			suggestion: 'getAuthorisationUrl',
+		});
+	}
+}
+
 /** Returns the member that tells later nodes the client. Empty: they find it in the credential. */
 export async function clientMember({ tpp }: Connection): Promise<{ registration?: string }> {
 	const registration = await sealClient(tpp);
@@ -125,13 +150,14 @@ export async function clientMember({ tpp }: Connection): Promise<{ registration?
 }
 
 const readRequest = (
-	{ consentId, expiresAt, permissions }: AuthorisedConsent,
+	{ consentId, expiresAt, permissions, payment }: AuthorisedConsent,
 	item: Item,
 ): AuthorizationRequest => ({
 	consentId,
 	consentExpiresAt: expiresAt,
 	consentPermissions: Array.isArray(permissions) ? toPermissionBits(permissions) : undefined,
-	access: 'accounts',
+	access: payment ? 'payments' : 'accounts',
+	payment,
 	stepUp: readSwitch(item, 'options.stepUp'),
 	push: readSwitch(item, 'options.push'),
 	responseType: item.parameter<ResponseType | ''>('options.responseType', '') || undefined,

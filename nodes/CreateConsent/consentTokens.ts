@@ -6,10 +6,14 @@ import type { Item } from '../shared/operation';
 import { signed, withPsuPresent } from '../shared/psuPresent';
 
 /**
- * Returns the function that sends requests about consents: with a client token of scope `accounts` (OBIE Read/Write), or with
- * an HTTP message signature (Berlin Group).
+ * Returns the function that sends requests about consents: with a client token (OBIE Read/Write), or with an HTTP message
+ * signature (Berlin Group).
  */
-export const sendForConsents = (connection: Connection, item: Item): Send =>
+export const sendForConsents = (
+	connection: Connection,
+	item: Item,
+	scope: 'accounts' | 'payments' = 'accounts',
+): Send =>
 	berlinGroupRules(connection.tpp.bank)
 		? withPsuPresent(signed(connection), item).send
-		: withToken(withPsuPresent(connection, item).send, clientTokens(connection, 'accounts'));
+		: withToken(withPsuPresent(connection, item).send, clientTokens(connection, scope));

@@ -59,3 +59,17 @@ export const consentIdField: INodeProperties = {
 	default: '={{ $json.consentId }}',
 	description: 'The text <code>consentId</code> in the output of Create Consent or Get Token',
 };
+
+const paymentConsent: INodeProperties = {
+	displayName: 'Payment Consent',
+	name: 'paymentConsent',
+	type: 'string',
+	default: '={{ $json.paymentConsent }}',
+	description:
+		'The text <code>paymentConsent</code> in the output of Create Consent → Create Payment Consent. It holds the payment, encrypted.',
+};
+
+export const paymentConsentField: INodeProperties = { ...paymentConsent, required: true };
+
+/** The same for an operation that also serves consents to account information. */
+export const paymentConsentOption: INodeProperties = { ...paymentConsent, default: '' };

@@ -2,7 +2,6 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { berlinGroupRules } from '../../../lib/banks/standards';
 import { parameterError } from '../../../lib/errors';
-import type { AuthorizationUrl } from '../../../lib/oauth/authorizationRequest';
 import {
 	createConsentRequest,
 	readConsent,
@@ -22,14 +21,12 @@ import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
-import { toOpenBankingError } from '../../shared/presentError';
 import { psuPresentOption } from '../../shared/psuPresent';
 import {
 	assertAuthorisable,
 	authorisationOptions,
-	authorise,
+	authoriseCreated,
 	clientMember,
-	type AuthorisedConsent,
 } from '../authorisation';
 import {
 	accessFields,
@@ -157,23 +154,6 @@ function assertStandard({ bank }: Tpp, item: Item): void {
 		`${bank.name} has the standard of ${name}. Choose it, or Automatic. No request was sent.`,
 		'standard',
 	);
-}
-
-/** Returns the authorisation URL. If that fails, the error names the consent, so that the operator need not create another. */
-async function authoriseCreated(
-	connection: Connection,
-	consent: AuthorisedConsent,
-	item: Item,
-): Promise<AuthorizationUrl> {
-	try {
-		return await authorise(connection, consent, item);
-	} catch (thrown) {
-		const { consentId } = consent;
-		throw toOpenBankingError(thrown).with(`The bank has created the consent ${consentId}.`, {
-			consentId,
-			suggestion: 'getAuthorisationUrl',
-		});
-	}
 }
 
 function readSettings(item: Item, tpp: Tpp): ConsentSettings {

@@ -1,6 +1,7 @@
+import { journeyOf, openPayment } from '../../../lib/operations/payments/paymentConsent';
 import { isJsonObject } from '../../../lib/responses/json';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, consentIdField } from '../../shared/fields';
+import { clientFields, consentIdField, paymentConsentOption } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { psuOptions } from '../berlinGroup';
@@ -34,16 +35,22 @@ export const getAuthorisationUrl: Operation = {
 	fields: [
 		consentIdField,
 		...clientFields,
-		optionsCollection([...authorisationOptions, ...psuOptions].sort(byLabel)),
+		optionsCollection([...authorisationOptions, ...psuOptions, paymentConsentOption].sort(byLabel)),
 	],
 	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();
 		const consentId = item.parameter<string>('consentId');
+		const sealed = item.parameter('options.paymentConsent', '');
+		const payment = sealed === '' ? undefined : await openPayment(sealed, connection.tpp);
 		return output({
 			bank: connection.tpp.bank.id,
 			consentId,
-			...(await authorise(connection, { consentId, ...knownConsent(item, consentId) }, item)),
+			...(await authorise(
+				connection,
+				{ consentId, ...knownConsent(item, consentId), payment: payment && journeyOf(payment) },
+				item,
+			)),
 			...(await clientMember(connection)),
 		});
 	},

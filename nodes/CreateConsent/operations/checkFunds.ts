@@ -1,0 +1,36 @@
+import { fundsRequest, readFundsAvailable } from '../../../lib/operations/payments/paymentConsent';
+import { concurrentItems } from '../../shared/concurrency';
+import { clientFields, paymentConsentField, sessionField } from '../../shared/fields';
+import { output, type Operation } from '../../shared/operation';
+import { optionsCollection } from '../../shared/optionsCollection';
+import { openItemPayment } from '../../shared/paymentItem';
+import { psuPresentOption } from '../../shared/psuPresent';
+
+export const checkFunds: Operation = {
+	value: 'checkFunds',
+	name: 'Check Funds',
+	action: 'Check funds for a payment',
+	description:
+		'Ask whether the account of the PSU has enough money for an approved domestic payment',
+	toolDescription:
+		'Asks whether an approved domestic payment is covered, given session and paymentConsent. Returns fundsAvailable (true or false) and checkedAt. It moves no money.',
+	fields: [
+		paymentConsentField,
+		sessionField,
+		...clientFields,
+		optionsCollection([psuPresentOption]),
+	],
+	concurrency: concurrentItems,
+	async run(item) {
+		const { connection, payment, send } = await openItemPayment(item);
+		const response = await send(fundsRequest(connection.tpp, payment));
+		return output({
+			bank: connection.tpp.bank.id,
+			consentId: payment.consentId,
+			...readFundsAvailable(response),
+			paymentConsent: item.parameter<string>('paymentConsent'),
+			session: item.parameter<string>('session'),
+			interactionId: response.interactionId,
+		});
+	},
+};

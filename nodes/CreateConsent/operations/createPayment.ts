@@ -1,0 +1,79 @@
+import {
+	amountOf,
+	journeyOf,
+	paymentConsentRequest,
+	readPaymentConsent,
+	requirePayments,
+	sealPayment,
+	toConsentedPayment,
+} from '../../../lib/operations/payments/paymentConsent';
+import { checkSignature } from '../../../lib/operations/payments/signedMessage';
+import { concurrentItems } from '../../shared/concurrency';
+import { clientFields } from '../../shared/fields';
+import { output, type Operation } from '../../shared/operation';
+import { optionsCollection } from '../../shared/optionsCollection';
+import { psuPresentOption } from '../../shared/psuPresent';
+import {
+	assertAuthorisable,
+	authorisationOptions,
+	authoriseCreated,
+	clientMember,
+} from '../authorisation';
+import { sendForConsents } from '../consentTokens';
+import {
+	numberOfPaymentsOption,
+	orderFields,
+	paymentContextOption,
+	readOrder,
+} from '../paymentFields';
+
+export const createPaymentConsent: Operation = {
+	value: 'createPayment',
+	name: 'Create Payment Consent',
+	action: 'Create a payment consent',
+	description: 'Ask the PSU to approve a payment. No money moves before Create Payment submits it.',
+	toolDescription:
+		'Creates a consent for a payment. Takes type, instruction ID, amount, payee and reference. Returns paymentConsent, consentId and authorizationUrl, where the customer signs in at their bank and approves. It moves no money.',
+	fields: [
+		...orderFields,
+		...clientFields,
+		optionsCollection([
+			...authorisationOptions.filter(({ name }) => name !== 'stepUp'),
+			numberOfPaymentsOption,
+			paymentContextOption,
+			psuPresentOption,
+		]),
+	],
+	mustKeepOutputs: () => true,
+	concurrency: concurrentItems,
+	async run(item) {
+		const connection = await item.connection();
+		const { tpp } = connection;
+		const now = new Date();
+		const order = readOrder(item);
+		const rules = requirePayments(tpp, order.kind);
+		const consented = (consentId: string) => toConsentedPayment(tpp, order, { consentId, now });
+		const journey = journeyOf(consented(''));
+		await assertAuthorisable(connection, item, journey);
+		const request = await paymentConsentRequest(connection, order, now);
+		const response = await sendForConsents(connection, item, 'payments')(request);
+		const consent = readPaymentConsent(response, 'creating the payment consent');
+		const { responseSignature, ...check } = await checkSignature(response, connection, rules, now);
+		if ('problem' in check) item.hint(check.problem);
+		const { consentId, status, data, interactionId } = consent;
+		return output({
+			bank: tpp.bank.id,
+			consentId,
+			status,
+			kind: order.kind,
+			...amountOf(consented(consentId)),
+			payeeName: order.payee.name.trim(),
+			...(await authoriseCreated(connection, { consentId, payment: journey }, item)),
+			paymentConsent: await sealPayment(consented(consentId), tpp),
+			...(await clientMember(connection)),
+			responseSignature,
+			data,
+			interactionId,
+		});
+	},
+};

@@ -1,0 +1,57 @@
+import {
+	getPaymentConsentRequest,
+	openPayment,
+	readPaymentConsent,
+	requirePayments,
+} from '../../../lib/operations/payments/paymentConsent';
+import { checkSignature } from '../../../lib/operations/payments/signedMessage';
+import { concurrentItems } from '../../shared/concurrency';
+import { clientFields, paymentConsentField } from '../../shared/fields';
+import { output, type Operation } from '../../shared/operation';
+import { optionsCollection } from '../../shared/optionsCollection';
+import { psuPresentOption } from '../../shared/psuPresent';
+import { clientMember } from '../authorisation';
+import { sendForConsents } from '../consentTokens';
+
+export const getPaymentConsent: Operation = {
+	value: 'getPayment',
+	name: 'Get Payment Consent',
+	action: 'Get a payment consent',
+	description:
+		'Get the status of a payment consent: awaiting authorisation, authorised, consumed or rejected',
+	toolDescription:
+		'Reads the consent for a payment, given paymentConsent. Returns status (AwaitingAuthorisation, Authorised, Consumed, Rejected) and data, the response of the bank.',
+	fields: [paymentConsentField, ...clientFields, optionsCollection([psuPresentOption])],
+	concurrency: concurrentItems,
+	async run(item) {
+		const connection = await item.connection();
+		const { tpp } = connection;
+		const sealed = item.parameter<string>('paymentConsent');
+		const payment = await openPayment(sealed, tpp);
+		const request = getPaymentConsentRequest(tpp, payment);
+		const response = await sendForConsents(connection, item, 'payments')(request);
+		const { consentId, status, data, interactionId } = readPaymentConsent(
+			response,
+			'reading the payment consent',
+		);
+		const rules = requirePayments(tpp, payment.kind);
+		const { responseSignature, ...check } = await checkSignature(
+			response,
+			connection,
+			rules,
+			new Date(),
+		);
+		if ('problem' in check) item.hint(check.problem);
+		return output({
+			bank: tpp.bank.id,
+			consentId,
+			status,
+			kind: payment.kind,
+			paymentConsent: sealed,
+			...(await clientMember(connection)),
+			responseSignature,
+			data,
+			interactionId,
+		});
+	},
+};

@@ -1,0 +1,159 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { PaymentKind } from '../../lib/banks/profile';
+import { parameterError } from '../../lib/errors';
+import { kinds, type PaymentOrder } from '../../lib/operations/payments/paymentOrder';
+import { toFilterDateTime } from '../shared/dateTime';
+import type { Item } from '../shared/operation';
+
+const inFuture = { show: { kind: ['domesticScheduledPayment', 'domesticStandingOrder'] } };
+const standingOrder = { show: { kind: ['domesticStandingOrder'] } };
+
+/** What is to be paid. */
+export const orderFields: INodeProperties[] = [
+	{
+		displayName: 'Payment Type',
+		name: 'kind',
+		type: 'options',
+		options: [
+			{ name: 'Domestic Payment', value: 'domesticPayment', description: 'One payment now' },
+			{
+				name: 'Domestic Scheduled Payment',
+				value: 'domesticScheduledPayment',
+				description: 'One payment on a later day',
+			},
+			{
+				name: 'Domestic Standing Order',
+				value: 'domesticStandingOrder',
+				description: 'The same payment again and again',
+			},
+		],
+		default: 'domesticPayment',
+	},
+	{
+		displayName: 'Instruction ID',
+		name: 'instructionId',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. INV-2027-0042',
+		description:
+			'Your own ID of this payment. Use each ID for one payment only: the same payment with the same ID is the same consent.',
+	},
+	{
+		displayName: 'Amount',
+		name: 'amount',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 12.50',
+		description:
+			'In pounds, with a decimal point. Of a standing order: the amount of each payment.',
+	},
+	{
+		displayName: 'Payee Name',
+		name: 'payeeName',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. Acme Supplies Ltd',
+	},
+	{
+		displayName: 'Payee Account',
+		name: 'payeeAccount',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 04-00-04 12345678',
+		description: 'The sort code and account number, or the IBAN',
+	},
+	{
+		displayName: 'Reference',
+		name: 'reference',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. INV 42',
+		description: 'What the payee sees: up to 18 letters, digits, spaces and any of & . - /.',
+	},
+	{
+		displayName: 'Payment Date',
+		name: 'paymentDate',
+		type: 'dateTime',
+		required: true,
+		default: '',
+		displayOptions: inFuture,
+		description:
+			'The day of the payment, or of the first payment of a standing order. Banks accept working days after today.',
+	},
+	{
+		displayName: 'Frequency',
+		name: 'frequency',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. IntrvlMnthDay:01:05',
+		displayOptions: standingOrder,
+		description:
+			'In the words of OBIE: IntrvlMnthDay:01:05 is the fifth of each month, IntrvlWkDay:01:01 each Monday',
+	},
+];
+
+export const numberOfPaymentsOption: INodeProperties = {
+	displayName: 'Number of Payments',
+	name: 'numberOfPayments',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 998 },
+	default: 12,
+	displayOptions: { show: { '/kind': ['domesticStandingOrder'] } },
+	description: 'Without this option, the standing order goes on until it is cancelled',
+};
+
+/** `PaymentContextCode` of Read/Write 3.1.11, without the values that it deprecates. */
+const contexts = [
+	'BillingGoodsAndServicesInAdvance',
+	'BillingGoodsAndServicesInArrears',
+	'EcommerceMerchantInitiatedPayment',
+	'FaceToFacePointOfSale',
+	'PispPayee',
+	'TransferToSelf',
+	'TransferToThirdParty',
+];
+
+export const paymentContextOption: INodeProperties = {
+	displayName: 'Payment Context',
+	name: 'context',
+	type: 'options',
+	options: contexts.map((name) => ({ name, value: name })),
+	default: 'TransferToThirdParty',
+	description: 'What the payment is for. The bank uses it to judge the risk of fraud.',
+};
+
+/** Reads the order. @throws ConfigurationError for a payment type that does not exist, or a date that is none */
+export function readOrder(item: Item): PaymentOrder {
+	const kind = item.parameter<string>('kind');
+	if (!Object.hasOwn(kinds, kind)) {
+		throw parameterError(`"${kind}" is not a payment type.`, 'kind');
+	}
+	const count = item.parameter<number | ''>('options.numberOfPayments', '');
+	return {
+		kind: kind as PaymentKind,
+		instructionId: item.parameter('instructionId'),
+		payee: { name: item.parameter('payeeName'), account: item.parameter('payeeAccount') },
+		amount: amountText(item),
+		reference: item.parameter<string>('reference', '').trim() || undefined,
+		...(kind !== 'domesticPayment' && {
+			date: toFilterDateTime(item.anyValue('paymentDate', ''), 'paymentDate')?.slice(0, 10),
+		}),
+		...(kind === 'domesticStandingOrder' && {
+			frequency: item.parameter<string>('frequency', '').trim(),
+			...(count !== '' && { numberOfPayments: Number(count) }),
+		}),
+		context: item.parameter('options.context', '') || undefined,
+	};
+}
+
+/** An expression may give a number. Its shortest text has the amount exactly, or is refused as no amount. */
+function amountText(item: Item): string {
+	const amount = item.anyValue('amount');
+	return typeof amount === 'number' ? String(amount) : item.parameter('amount');
+}

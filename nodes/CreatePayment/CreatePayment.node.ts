@@ -1,0 +1,42 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { testOpenBankingApi } from '../shared/credentialTest';
+import { operationProperties, operationSubtitle } from '../shared/operation';
+import { runOperations } from '../shared/runOperations';
+import { getPaymentStatus } from './operations/getStatus';
+import { previewPayment } from './operations/preview';
+import { submitPayment } from './operations/submit';
+
+const operations = [submitPayment, getPaymentStatus, previewPayment];
+
+export class CreatePayment implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Create Payment',
+		name: 'createPayment',
+		icon: {
+			light: 'file:../../icons/createPayment.svg',
+			dark: 'file:../../icons/createPayment.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: operationSubtitle(operations),
+		description: 'Submit payments that bank customers (PSUs) have approved, and read their status',
+		defaults: { name: 'Create Payment' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
+		properties: operationProperties(operations),
+	};
+
+	methods = { credentialTest: { testOpenBankingApi } };
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, operations);
+	}
+}

@@ -1,0 +1,27 @@
+import { submissionRequest } from '../../../lib/operations/payments/payment';
+import { openPayment } from '../../../lib/operations/payments/paymentConsent';
+import { clientFields, paymentConsentField } from '../../shared/fields';
+import { output, type Operation } from '../../shared/operation';
+import { optionsCollection } from '../../shared/optionsCollection';
+
+export const previewPayment: Operation = {
+	value: 'preview',
+	name: 'Preview',
+	action: 'Preview a payment',
+	description: 'Show the exact request of a payment without sending anything',
+	toolDescription:
+		'Shows the request for a payment without sending it, given paymentConsent. Returns method, URL, headers without the signature, and the exact body. It moves no money.',
+	fields: [paymentConsentField, ...clientFields, optionsCollection([])],
+	async run(item) {
+		const connection = await item.connection();
+		const payment = await openPayment(item.parameter('paymentConsent'), connection.tpp);
+		const { method, url, headers, body } = await submissionRequest(connection, payment, new Date());
+		return output({
+			method,
+			url,
+			// Nobody can send the request from the execution data.
+			headers: { ...headers, 'x-jws-signature': '[not shown]' },
+			body,
+		});
+	},
+};

@@ -1,0 +1,96 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { parameterError } from '../../../lib/errors';
+import { withToken } from '../../../lib/oauth/bearer';
+import { clientTokens } from '../../../lib/oauth/clientCredentials';
+import {
+	assertNotConsumed,
+	mayBeForgotten,
+	readPayment,
+	submissionRequest,
+	type Payment,
+} from '../../../lib/operations/payments/payment';
+import {
+	getPaymentConsentRequest,
+	readPaymentConsent,
+	requirePayments,
+	type ConsentedPayment,
+} from '../../../lib/operations/payments/paymentConsent';
+import { checkSignature } from '../../../lib/operations/payments/signedMessage';
+import { readErrors } from '../../../lib/responses/errorBody';
+import type { Connection, HttpResponse, Send } from '../../../lib/transport/http';
+import { clientFields, paymentConsentField, sessionField } from '../../shared/fields';
+import { output, type Item, type Operation } from '../../shared/operation';
+import { optionsCollection } from '../../shared/optionsCollection';
+import { openItemPayment } from '../../shared/paymentItem';
+import { psuPresentOption } from '../../shared/psuPresent';
+import { readSwitch } from '../../shared/readSwitch';
+import { paymentItem } from '../paymentItem';
+
+const allowAgentsOption: INodeProperties = {
+	displayName: 'Allow AI Agents to Pay',
+	name: 'allowAgents',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether an AI agent that has this node as a tool can submit payments. The PSU has approved each payment at the bank; when it is paid is then up to the agent.',
+};
+
+export const submitPayment: Operation = {
+	value: 'submit',
+	name: 'Submit',
+	action: 'Submit a payment',
+	description:
+		'Make the payment that the PSU approved. Executing the node again with the same input pays nothing twice.',
+	toolDescription:
+		'Makes the payment that a customer approved, given session and paymentConsent. Returns paymentId and status. Money moves. Refused unless the node allows AI agents to pay.',
+	fields: [
+		paymentConsentField,
+		sessionField,
+		...clientFields,
+		optionsCollection([allowAgentsOption, psuPresentOption]),
+	],
+	mustKeepOutputs: () => true,
+	async run(item) {
+		assertAgentAllowed(item);
+		const { connection, payment, send } = await openItemPayment(item);
+		const now = new Date();
+		if (mayBeForgotten(payment, now)) await assertUnused(connection, payment);
+		const { made, response } = await submit(connection, payment, { send, now });
+		const rules = requirePayments(connection.tpp, payment.kind);
+		const check = await checkSignature(response, connection, rules, now);
+		if ('problem' in check) item.hint(check.problem);
+		return output(await paymentItem(item, connection, { payment, made, check }));
+	},
+};
+
+function assertAgentAllowed(item: Item): void {
+	if (!item.isTool || readSwitch(item, 'options.allowAgents')) return;
+	throw parameterError(
+		'This node does not let AI agents pay. No request was sent. A person can turn on the option Allow AI Agents to Pay.',
+		'allowAgents',
+	);
+}
+
+async function submit(
+	connection: Connection,
+	payment: ConsentedPayment,
+	{ send, now }: { send: Send; now: Date },
+): Promise<{ made: Payment; response: HttpResponse }> {
+	const response = await send(await submissionRequest(connection, payment, now));
+	// A bank that has forgotten the key of an earlier submission refuses the second one: its consent is used up.
+	if (refusesConsent(response)) await assertUnused(connection, payment);
+	return { made: readPayment(response, payment, 'submitting the payment'), response };
+}
+
+const refusesConsent = ({ status, body }: HttpResponse): boolean =>
+	status >= 400 && readErrors(body).errorCodes.some((code) => consentCodes.has(code));
+
+/** Of v4.0 and v3.1. */
+const consentCodes = new Set(['U009', 'UK.OBIE.Resource.InvalidConsentStatus']);
+
+async function assertUnused(connection: Connection, payment: ConsentedPayment): Promise<void> {
+	const send = withToken(connection.send, clientTokens(connection, 'payments'));
+	const response = await send(getPaymentConsentRequest(connection.tpp, payment));
+	assertNotConsumed(readPaymentConsent(response, 'reading the payment consent'));
+}

@@ -1,0 +1,41 @@
+import { parameterError } from '../../lib/errors';
+import { withToken } from '../../lib/oauth/bearer';
+import { assertUsable, hasExpired } from '../../lib/oauth/session';
+import { openPayment, type ConsentedPayment } from '../../lib/operations/payments/paymentConsent';
+import type { Connection, Send } from '../../lib/transport/http';
+import type { Item } from './operation';
+import { withPsuPresent } from './psuPresent';
+import { openItemSession } from './sessionItem';
+
+interface ItemPayment {
+	connection: Connection;
+	payment: ConsentedPayment;
+	/** Sends with the token that the PSU's approval brought. */
+	send: Send;
+}
+
+/**
+ * Opens the payment consent and the session of the item.
+ *
+ * @throws ConfigurationError when they belong to different consents, or when the session has expired
+ */
+export async function openItemPayment(item: Item): Promise<ItemPayment> {
+	const { connection, session } = await openItemSession(item);
+	const payment = await openPayment(item.parameter('paymentConsent'), connection.tpp);
+	if (session.consentId !== payment.consentId) {
+		throw parameterError(
+			`The session belongs to ${session.consentId ? `the consent ${session.consentId}` : 'no consent'}, the payment to the consent ${payment.consentId}. No request was sent. Use the session that the PSU's approval of this payment brought.`,
+			'session',
+		);
+	}
+	assertUsable(session);
+	if (hasExpired(session)) {
+		throw parameterError(
+			'The session has expired. No request was sent. Read the payment consent: if it is still authorised, ask the PSU to approve a new payment consent.',
+			'session',
+		);
+	}
+	const tokens = { current: async () => session.accessToken, renew: async () => undefined };
+	const { send } = withPsuPresent(connection, item);
+	return { connection, payment, send: withToken(send, tokens) };
+}

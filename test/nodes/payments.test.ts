@@ -1,0 +1,253 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { psuApproves, psuRefuses } from '../../sandbox/psu';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
+import { runStep, stepError, stepItems } from '../support/journey';
+import { hintsOf, jsonOf } from '../support/workflow';
+
+let bank: EmbeddedBank;
+let credential: IDataObject;
+
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 2 });
+	credential = localCredential(bank, 'coop');
+});
+afterEach(() => bank.clearFaults());
+afterAll(() => bank.stop());
+
+type Parameters = IDataObject & { operation?: string };
+
+const step = async (type: string, parameters: Parameters, input: IDataObject = {}) =>
+	(await stepItems(bank, { type, parameters }, { input: [input], credential }))[0]!;
+
+const errorIn = async (type: string, parameters: Parameters, input: IDataObject = {}) =>
+	await stepError(bank, { type, parameters }, { input: [input], credential });
+
+/** What an item on the error output says. */
+async function refusal(type: string, input: IDataObject): Promise<IDataObject> {
+	const settings = { type, parameters: {}, onError: 'continueRegularOutput' as const };
+	return jsonOf(await runStep(bank, settings, { input: [input], credential }), 'Step')[0]!;
+}
+
+/** Every payment of these tests has an ID of its own. */
+let orders = 0;
+const anOrder = (changes: IDataObject = {}): Parameters => ({
+	operation: 'createPayment',
+	instructionId: `INV-${++orders}`,
+	amount: '12.50',
+	payeeName: 'Acme Supplies Ltd',
+	payeeAccount: '04-00-04 12345678',
+	reference: 'INV 42',
+	...changes,
+});
+
+/** A banking day some weeks ahead. */
+function bankingDay(): string {
+	const date = new Date(Date.now() + 30 * 86_400_000);
+	while ([0, 6].includes(date.getUTCDay())) date.setUTCDate(date.getUTCDate() + 1);
+	return date.toISOString().slice(0, 10);
+}
+
+/** Returns a payment consent that the PSU has approved, with the session. */
+async function approved(changes: IDataObject = {}, user = 'rora'): Promise<IDataObject> {
+	const consent = await step('createConsent', anOrder(changes));
+	const { ca } = bank;
+	const redirectResponse = await psuApproves(String(consent.authorizationUrl), { user, ca });
+	const token = await step('getToken', { operation: 'authorizationCode', redirectResponse });
+	return { ...consent, session: token.session };
+}
+
+const paymentsOf = async ({ consentId }: IDataObject) =>
+	(await bank.payments('coop')).filter((payment) => payment.consentId === consentId);
+
+it.each([
+	['domesticPayment', {}, 'AcceptedSettlementInProcess', 'AcceptedSettlementCompleted'],
+	['domesticScheduledPayment', {}, 'InitiationCompleted', 'InitiationCompleted'],
+	[
+		'domesticStandingOrder',
+		{ frequency: 'IntrvlMnthDay:01:05', options: { numberOfPayments: 12 } },
+		'InitiationCompleted',
+		'InitiationCompleted',
+	],
+])('A %s goes from the order to the books of the bank', async (kind, changes, first, last) => {
+	const ordered = await approved({ kind, paymentDate: bankingDay(), ...changes });
+	expect(ordered).toMatchObject({
+		bank: 'coop',
+		status: 'AwaitingAuthorisation',
+		kind,
+		amount: '12.50',
+		currency: 'GBP',
+		payeeName: 'Acme Supplies Ltd',
+		responseSignature: 'valid',
+	});
+	const paid = await step('createPayment', {}, ordered);
+	expect(paid).toMatchObject({ status: first, kind, responseSignature: 'valid' });
+	expect(paid.isReplay).toBeUndefined();
+	const later = await step('createPayment', { operation: 'getStatus' }, paid);
+	expect(later).toMatchObject({ status: last, paymentId: paid.paymentId });
+	const [booked, ...others] = await paymentsOf(ordered);
+	expect(others).toEqual([]);
+	expect(booked).toMatchObject({
+		id: paid.paymentId,
+		request: { Initiation: { CreditorAccount: { Identification: '04000412345678' } } },
+	});
+	const consent = await step('createConsent', { operation: 'getPayment' }, ordered);
+	expect(consent).toMatchObject({ status: 'Consumed', responseSignature: 'valid' });
+});
+
+it('The bank says whether the account has the money', async () => {
+	const check = { operation: 'checkFunds' };
+	const checked = await step('createConsent', check, await approved());
+	expect(checked).toMatchObject({ fundsAvailable: true, checkedAt: expect.stringMatching(/Z$/) });
+	const poor = await approved({}, 'ivsa');
+	expect(await step('createConsent', check, poor)).toMatchObject({ fundsAvailable: false });
+	expect(await step('createPayment', {}, poor)).toMatchObject({ status: 'Rejected' });
+	const later = await approved({ kind: 'domesticScheduledPayment', paymentDate: bankingDay() });
+	expect((await errorIn('createConsent', check, later)).message).toContain(
+		'The standard has no funds check for a payment in the future.',
+	);
+});
+
+it('Preview shows the exact body that Submit sends, and pays nothing', async () => {
+	const ordered = await approved();
+	const shown = await step('createPayment', { operation: 'preview' }, ordered);
+	expect(shown).toMatchObject({
+		method: 'POST',
+		headers: { 'x-jws-signature': '[not shown]', 'x-idempotency-key': expect.any(String) },
+	});
+	expect(JSON.parse(String(shown.body))).toMatchObject({
+		Data: {
+			ConsentId: ordered.consentId,
+			Initiation: { InstructedAmount: { Amount: '12.50', Currency: 'GBP' } },
+		},
+		Risk: {},
+	});
+	expect(await paymentsOf(ordered)).toEqual([]);
+});
+
+describe('A payment is made once', () => {
+	it('when the node is executed again', async () => {
+		const ordered = await approved();
+		const first = await step('createPayment', {}, ordered);
+		const second = await step('createPayment', {}, ordered);
+		expect(second.paymentId).toBe(first.paymentId);
+		expect(await paymentsOf(ordered)).toHaveLength(1);
+	});
+
+	it.each(['submit', 'createPayment'])(
+		'when the response to %s is lost and the request sent again',
+		async (lost) => {
+			const path = lost === 'submit' ? 'domestic-payments$' : 'domestic-payment-consents$';
+			await bank.addFault({
+				method: 'POST',
+				path: `/^\\/coop\\/.*${path}/`,
+				times: 1,
+				response: 'lostResponse',
+			});
+			const ordered = await approved();
+			const paid = await step('createPayment', {}, ordered);
+			expect(paid.status).toBe('AcceptedSettlementInProcess');
+			expect(await paymentsOf(ordered)).toHaveLength(1);
+		},
+	);
+
+	it('when every response is lost, and the operator executes the node again', async () => {
+		const ordered = await approved();
+		await bank.addFault({
+			path: '/^\\/coop\\/.*domestic-payments$/',
+			times: 3,
+			response: 'lostResponse',
+		});
+		const { error, details } = await refusal('createPayment', ordered);
+		expect(error).toContain('nothing is paid twice');
+		expect(details).toMatchObject({ requestOutcome: 'unknown', tppAction: 'retryLater' });
+		const paid = await step('createPayment', {}, ordered);
+		expect(await paymentsOf(ordered)).toMatchObject([{ id: paid.paymentId }]);
+	});
+
+	it('when the same order comes again before it is approved', async () => {
+		const order = anOrder();
+		const first = await step('createConsent', order);
+		expect((await step('createConsent', order)).consentId).toBe(first.consentId);
+	});
+});
+
+it('Another amount with the same instruction ID is another consent', async () => {
+	const order = anOrder();
+	const first = await step('createConsent', order);
+	const second = await step('createConsent', { ...order, amount: '12.51' });
+	expect(second.consentId).not.toBe(first.consentId);
+});
+
+it('A payment needs the session of its own consent', async () => {
+	const [one, other] = [await approved(), await approved()];
+	const error = await errorIn('createPayment', {}, { ...one, session: other.session });
+	expect(error.message).toContain(`The session belongs to the consent ${String(other.consentId)}`);
+	expect(await paymentsOf(one)).toEqual([]);
+});
+
+it('A PSU who refuses pays nothing', async () => {
+	const consent = await step('createConsent', anOrder());
+	const { ca } = bank;
+	const redirectResponse = await psuRefuses(String(consent.authorizationUrl), { user: 'rora', ca });
+	const error = await errorIn('getToken', { operation: 'authorizationCode', redirectResponse });
+	expect(error.message).toContain('Consent declined');
+	expect(await step('createConsent', { operation: 'getPayment' }, consent)).toMatchObject({
+		status: 'Rejected',
+	});
+});
+
+it.each([
+	['missing', {}, 'The bank did not sign its response'],
+	[
+		'invalid',
+		{ 'x-jws-signature': 'AAAA..AAAA' },
+		"The signature of the bank's response is not a valid JWS",
+	],
+])(
+	'A payment is reported although its signature is %s',
+	async (responseSignature, headers, hint) => {
+		const ordered = await approved();
+		const { consentId } = ordered;
+		const CreationDateTime = new Date().toISOString();
+		const Data = {
+			DomesticPaymentId: 'p1',
+			ConsentId: consentId,
+			CreationDateTime,
+			Status: 'Pending',
+		};
+		await bank.addFault({
+			path: '/^\\/coop\\/.*domestic-payments$/',
+			times: 1,
+			response: {
+				status: 201,
+				headers: { 'content-type': 'application/json', ...headers },
+				body: JSON.stringify({ Data }),
+			},
+		});
+		const pay = { type: 'createPayment', parameters: {} };
+		const run = await runStep(bank, pay, { input: [ordered], credential });
+		expect(jsonOf(run, 'Step')).toMatchObject([
+			{ paymentId: 'p1', status: 'Pending', responseSignature },
+		]);
+		expect(hintsOf(run, 'Step')).toEqual([expect.stringContaining(hint)]);
+	},
+);
+
+it('An altered payment consent is refused', async () => {
+	const ordered = await approved();
+	const altered = `${String(ordered.paymentConsent).slice(0, -4)}AAAA`;
+	const error = await errorIn('createPayment', {}, { ...ordered, paymentConsent: altered });
+	expect(error.message).toContain('The payment consent was altered');
+	expect(await paymentsOf(ordered)).toEqual([]);
+});
+
+it('A bank without a payment API is named', async () => {
+	const error = await stepError(
+		bank,
+		{ type: 'createConsent', parameters: anOrder() },
+		{ credential: { ...localCredential(bank, 'monese'), clientId: 'a', clientSecret: 'b' } },
+	);
+	expect(error.message).toContain('Monese has no payment API. No request was sent.');
+});
