@@ -29,7 +29,8 @@ export function assertIntent(ctx: KoaContextWithOIDC, consents: Consents): void 
 	if (!ctx.oidc.requestParamScopes.has(scope)) throw refused(`scope does not contain ${scope}`);
 	if (consent?.clientId !== ctx.oidc.client?.clientId) throw refused('the consent is unknown');
 	// After the decision, the consent to a payment is closed to others.
-	if (!isOpen(consent!) && !ctx.oidc.result?.['consent']) throw refused(`the consent has the status ${consent!.status}`);
+	if (!isOpen(consent!) && !ctx.oidc.result?.['consent'])
+		throw refused(`the consent has the status ${consent!.status}`);
 }
 
 function refused(problem: string): Error {
