@@ -206,6 +206,8 @@ const elsewhere: Constant[] = [
 	'lib/oauth/idToken.ts maxAge',
 	'lib/operations/accountInformation/newTransactions.ts maxLookbackDays',
 	'lib/operations/accountInformation/newTransactions.ts maxWindowDays',
+	'lib/operations/berlinGroup/consent.ts maxConsentDays',
+	'lib/operations/berlinGroup/consent.ts maxFrequencyPerDay',
 	'lib/operations/accountInformation/transactionCursor.ts maxHistoryDays',
 	'lib/operations/accountInformation/transactionFingerprint.ts maxDetails',
 	'lib/operations/accountInformation/transactionFingerprint.ts maxMoney',

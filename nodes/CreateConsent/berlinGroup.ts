@@ -130,7 +130,7 @@ export const psuOptions: INodeProperties[] = [
 /** Options of a consent of the Berlin Group. */
 export const termsOptions: INodeProperties[] = [
 	{
-		displayName: 'Frequency per Day',
+		displayName: 'Frequency Per Day',
 		name: 'frequencyPerDay',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: maxFrequencyPerDay },
@@ -148,7 +148,7 @@ export const termsOptions: INodeProperties[] = [
 	},
 ];
 
-export const expiryNote = `At a bank of the Berlin Group, such as Eika, only the day counts, at most ${maxConsentDays} days from now, which is also the default.`;
+export const expiryNote = `At Eika, only the day counts, and the default and the latest are ${maxConsentDays} days from now.`;
 
 /** Reads the parameters of a consent. @throws ConfigurationError that names the field */
 export const readConsentSettings = (item: Item): AccountConsentSettings => ({

@@ -42,3 +42,35 @@ it.each<[string, HttpRequest]>([
 	await send(other);
 	expect(bank.requests).toEqual([request, other]);
 });
+
+describe('At a bank of the Berlin Group', () => {
+	const list = (path: string): HttpRequest => ({
+		method: 'GET',
+		url: `${url}${path}`,
+		headers: { 'Consent-ID': 'consent-1' },
+	});
+
+	it('a 429 ends the requests for its list only', async () => {
+		const bank = aSend((sent) => ({ status: sent.url.includes('accounts/1') ? 429 : 200 }));
+		const send = stoppingAtLimit(bank);
+		const paths = ['accounts/1?page=1', 'accounts/1?page=2', 'accounts/2'];
+		const statuses = [];
+		for (const path of paths) statuses.push((await send(list(path))).status);
+		expect(statuses).toEqual([429, 429, 200]);
+		expect(bank.requests).toHaveLength(2);
+	});
+
+	it.each([
+		[true, 1],
+		[false, 2],
+	])(
+		'a 429 with Retry-After that is final for the run (%s) is met %d times',
+		async (final, met) => {
+			const bank = aSend(() => ({ status: 429, headers: { 'retry-after': '5' } }));
+			const send = stoppingAtLimit(bank, () => final);
+			await send(list('accounts'));
+			await send(list('accounts'));
+			expect(bank.requests).toHaveLength(met);
+		},
+	);
+});

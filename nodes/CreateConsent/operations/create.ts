@@ -76,7 +76,7 @@ export const createConsent: Operation = {
 						name: 'expirationDateTime',
 						type: 'dateTime',
 						default: '',
-						description: `When the consent expires, in the time zone of the workflow. If empty, it has no expiry date. ${expiryNote}`,
+						description: `When the consent expires, in the time zone of the workflow. If empty, it does not expire. ${expiryNote}`,
 					},
 					...authorisationOptions,
 					psuPresentOption,
