@@ -10,11 +10,8 @@ import { publish, type World } from './world';
  * Customers who go through the examples 1 Onboarding to 4 Renewal.
  */
 
-/**
- * n8n's address for customers. Banks do not accept redirect URIs on this machine, so the browser maps the name to it. The
- * embedded bank does not redirect to names that are reserved for examples.
- */
-export const publicAddress = 'https://n8n.tpp.internal';
+/** n8n's address for customers. Banks do not accept redirect URIs on this machine, so the browser maps the name to it. */
+export const publicAddress = 'https://n8n.example.com';
 
 /** The environment with which n8n uses the public address in links. */
 export const publicWebhooks = { WEBHOOK_URL: publicAddress };

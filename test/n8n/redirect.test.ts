@@ -16,7 +16,7 @@ import {
 	type World,
 } from './world';
 
-const returnAddress = 'https://n8n.tpp.internal/webhook/open-banking';
+const returnAddress = 'https://n8n.example.com/webhook/open-banking';
 const phone = { viewport: { width: 360, height: 740 } };
 
 let world: World;
@@ -29,7 +29,7 @@ let executions = 0;
 beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 2, transactions: 20 } });
 	const { host } = new URL(world.n8n.address);
-	browser = await openBrowser({ 'n8n.tpp.internal:443': host });
+	browser = await openBrowser({ 'n8n.example.com:443': host });
 	const onboarding = await store(world, onboardingWorkflow);
 	const [client] = outputOf(await runToEnd(world, onboarding), 'DCR Register');
 	const registration = String(client?.registration);
