@@ -103,7 +103,9 @@ export function rejectConsent(interaction: Interaction, bank: InteractionBank): 
 	const consent = consentOf(interaction, bank);
 	if (consent.status === 'AWAU') bank.consents.setStatus(consent, 'RJCT');
 	const own = bank.errors?.cancelled[interaction.prompt.name as keyof BankErrors['cancelled']];
-	return { ...(own ?? { error: 'access_denied', error_description: 'the PSU refused' }) };
+	return {
+		...(own ?? { error: 'access_denied', error_description: 'the customer did not approve' }),
+	};
 }
 
 /** The consent expired, or the TPP deleted it, while the PSU was reading. */

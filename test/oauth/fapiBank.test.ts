@@ -56,7 +56,7 @@ describe('At oidc-provider', () => {
 		expect(response).toContain('?response=');
 		expect(await outcomeOf(response)).toMatchObject({
 			outcome: 'refused',
-			error: { message: expect.stringMatching(/: access_denied, the PSU refused\.$/) },
+			error: { message: expect.stringMatching(/: access_denied, the customer did not approve\.$/) },
 		});
 		expect(party.codeRequests).toEqual([]);
 	});
