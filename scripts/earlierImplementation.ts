@@ -56,8 +56,9 @@ function adapterOf({ selectNew, firstDay }: FirstVersion): Implementation {
 	return {
 		defaultOverlapDays: 7,
 		windowStart: (cursor, settings) => firstDay(stateOf(cursor), settingsOf(settings)),
-		run(transactions, cursor, settings) {
-			const { fresh, seen } = selectNew(transactions, stateOf(cursor), settingsOf(settings));
+		runWithoutAccount: (cursor) => cursor,
+		run(readPages, cursor, settings) {
+			const { fresh, seen } = selectNew(readPages().flat(), stateOf(cursor), settingsOf(settings));
 			states.push(seen);
 			return {
 				returned: fresh.map((transaction) => ({ transaction })),

@@ -7,6 +7,7 @@ import {
 } from '../../lib/operations/accountInformation/lists';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
 import type { AccountListName } from '../../lib/operations/accountInformation/resources';
+import { identificationOf } from '../../lib/operations/accountInformation/transactionCursor';
 import { accountNameOf } from '../../lib/operations/accountInformation/simplify';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
@@ -18,6 +19,8 @@ export interface Account {
 	accountId: string;
 	/** What the customer or the bank calls the account. Absent: not read yet, or it has no name. */
 	accountName?: string;
+	/** What identifies the account besides its ID. Absent: not read, or the bank sends nothing. */
+	identification?: string;
 }
 
 /** Accounts that were read, and the failure that ended the list. */
@@ -70,7 +73,11 @@ async function readAccounts(
 function toAccount(account: JsonObject, position: number): Account {
 	const { AccountId } = account;
 	if (typeof AccountId === 'string' ? AccountId.trim() !== '' : typeof AccountId === 'number') {
-		return { accountId: String(AccountId), accountName: accountNameOf(account) };
+		return {
+			accountId: String(AccountId),
+			accountName: accountNameOf(account),
+			identification: identificationOf(account),
+		};
 	}
 	throw new InvalidResponseError(
 		`The bank's list of accounts is invalid: account ${position} has no AccountId (${describe(AccountId)}).`,

@@ -3,11 +3,13 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import {
 	initialAccountCursor,
 	selectNewTransactions,
-	windowFilter,
-	windowStartOf,
 	type AccountCursor,
 } from '../../lib/operations/accountInformation/newTransactions';
 import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
+import {
+	windowFilter,
+	windowStartOf,
+} from '../../lib/operations/accountInformation/transactionWindow';
 import { groupBy } from '../../lib/operations/accountInformation/matchTransactions';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
 import { mayBeShifted, withoutShifted } from '../../lib/operations/accountInformation/shiftedPages';
@@ -15,6 +17,8 @@ import {
 	accountHash,
 	advanceCursor,
 	assertSameAccounts,
+	identificationHash,
+	withPresentIds,
 	writeCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
 import { dayOf } from '../../lib/operations/accountInformation/transactionDate';
@@ -45,9 +49,10 @@ export async function readNewTransactions(
 	onlyNew: OnlyNewSettings,
 	item: Item,
 ): Promise<NewTransactions> {
-	const { cursor, consentId, selection } = onlyNew;
+	const { consentId, selection } = onlyNew;
 	const selected = await selectedAccounts(connection, settings, item);
 	if (selected.failure !== undefined) throw selected.failure;
+	const cursor = withPresentIds(onlyNew.cursor, selected.accounts);
 	if (settings.accountId === undefined) {
 		const accountIds = selected.accounts.map(({ accountId }) => accountId);
 		assertSameAccounts(cursor, accountIds, consentId);
@@ -55,7 +60,7 @@ export async function readNewTransactions(
 	const accounts = await forEachAccount(
 		selected.accounts,
 		async (account) =>
-			await readNewOfAccount(connection, { ...settings, ...account }, onlyNew, item),
+			await readNewOfAccount(connection, { ...settings, ...account }, { ...onlyNew, cursor }, item),
 	);
 	const accountCursors = new Map(accounts.map(({ accountId, cursor }) => [accountId, cursor]));
 	const today = dayOf(selection.now.getTime());
@@ -81,6 +86,7 @@ async function readNewOfAccount(
 	item: Item,
 ): Promise<NewOfAccount> {
 	const { accountId } = settings;
+	const identification = identificationHash(cursor, settings.identification);
 	const previous = cursor.accounts.get(accountHash(cursor, accountId));
 	const windowed = { ...settings, filter: windowFilter(windowStartOf(previous, selection)) };
 	try {
@@ -95,7 +101,10 @@ async function readNewOfAccount(
 		const entries = newTransactions.map(({ transaction, transactionKey }) =>
 			toItem(transaction, { ...named, transactionKey }, item),
 		);
-		return { accountId, entries, count: entries.length, cursor: next.cursor };
+		return {
+			...{ accountId, entries, count: entries.length },
+			cursor: { ...next.cursor, identification: identification ?? previous?.identification },
+		};
 	} catch (thrown) {
 		const entries = [failedAccountItem(thrown, connection, windowed, item)];
 		return { accountId, entries, count: 0, cursor: previous ?? initialAccountCursor(selection) };

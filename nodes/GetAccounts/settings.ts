@@ -40,6 +40,8 @@ export interface AccountDataSettings {
 	statementId?: string;
 	/** What the customer or the bank calls the account. Absent: not known. */
 	accountName?: string;
+	/** What identifies the account besides its ID. Absent: not known. */
+	identification?: string;
 	/** Infinity: no limit. */
 	limit: number;
 	simplify: boolean;

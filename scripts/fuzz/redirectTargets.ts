@@ -108,7 +108,7 @@ const accountCursor: AccountCursor = {
 	pending: [
 		{
 			...{ identity: 'pppppppp', money: 99, day: undefined, firstDay: today - 9 },
-			...{ lastDay: today, isListed: true, isReturned: false },
+			...{ lastDay: today, isListed: true, isReturned: false, onlyKeepsWindow: false },
 		},
 	],
 };

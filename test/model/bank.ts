@@ -45,13 +45,16 @@ export function applyChange(
 		return;
 	}
 	const state = change.kind === 'settle' || change.kind === 'decline' ? 'pending' : 'booked';
+	const states = change.kind === 'omit' ? ['pending', 'booked'] : [state];
 	const candidates = entries.filter(
 		(entry) =>
-			entry.state === state && (change.kind !== 'reverse' || !(entry.isReversed || entry.isCredit)),
+			states.includes(entry.state) &&
+			(change.kind !== 'reverse' || !(entry.isReversed || entry.isCredit)),
 	);
 	const entry = candidates.at(-1 - (change.which % Math.max(candidates.length, 1)));
 	if (!entry) return;
-	if (['remove', 'omit'].includes(change.kind) && !mayLeaveOut) return;
+	if (change.kind === 'remove' && !mayLeaveOut) return;
+	if (change.kind === 'omit' && entry.state === 'booked' && !mayLeaveOut) return;
 	if (change.kind === 'reverse') {
 		entries.push({
 			...entry,
@@ -90,10 +93,24 @@ function changed(
 		case 'restateDate':
 			return { day: Math.min(entry.day + change.by, today), isChanged: true };
 		case 'omit':
-			return { isOmitted: true, wasOmitted: true };
+			return { isOmitted: true, wasOmitted: entry.wasOmitted || entry.state === 'booked' };
 		default:
 			return { state: 'gone', isChanged: true };
 	}
+}
+
+/** Reads the list page by page. Meanwhile `afterFirstPage` may change it, so that the next pages begin elsewhere. */
+export function readPages(
+	list: () => JsonObject[],
+	pageSize: number,
+	afterFirstPage: () => void,
+): JsonObject[][] {
+	const pages: JsonObject[][] = [];
+	for (let start = 0; pages.length === 0 || start < list().length; start += pageSize) {
+		pages.push(list().slice(start, start + pageSize));
+		if (start === 0) afterFirstPage();
+	}
+	return pages;
 }
 
 /** Returns the bank's list of transactions from a day on. */

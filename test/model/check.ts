@@ -1,6 +1,7 @@
 import { dateOf, type Day } from '../../lib/operations/accountInformation/transactionDate';
-import { applyChange, firstDay, listFrom, type Entry } from './bank';
-import type { History, Step } from './history';
+import type { JsonObject } from '../../lib/responses/body';
+import { applyChange, firstDay, listFrom, readPages, type Entry } from './bank';
+import type { History, Run, Step } from './history';
 import type { Implementation, RunResult } from './implementation';
 
 /*
@@ -40,11 +41,15 @@ interface World {
 	entries: Entry[];
 	accounts: Account[];
 	cursor: string;
+	/** The ID of the account at the bank. */
+	accountId: number;
 	identifyBy: History['identifyBy'];
 	hasSwitched: boolean;
 	guaranteedFrom?: Day;
 	lastRun: Day;
 	log: string[];
+	/** Runs in which the pages have moved. */
+	shifted: Set<Run>;
 	/** By content: how many of the transactions with it were due and listed at the same time. */
 	peaks: Map<string, number>;
 }
@@ -56,8 +61,15 @@ const maxLookbackDays = 30;
 
 export function check(history: History, implementation: Implementation): Verdict {
 	const world: World = {
-		...{ history, entries: [], accounts: [], cursor: '', identifyBy: history.identifyBy },
-		...{ hasSwitched: false, lastRun: 0, log: [], peaks: new Map() },
+		...{
+			history,
+			entries: [],
+			accounts: [],
+			cursor: '',
+			accountId: 1,
+			identifyBy: history.identifyBy,
+		},
+		...{ hasSwitched: false, lastRun: 0, log: [], peaks: new Map(), shifted: new Set() },
 	};
 	let today = firstDay;
 	for (const step of history.steps) {
@@ -83,13 +95,34 @@ function runStep(world: World, step: Step, { today, implementation }: Moment): v
 	const { run } = step;
 	const { overlapDays = implementation.defaultOverlapDays } = run;
 	const wanted = run.switchesIdentity ? otherIdentity(world.identifyBy) : world.identifyBy;
+	if (run.account === 'renumbered') renumber(world);
 	const settings = {
+		account: {
+			accountId: String(world.accountId),
+			...(history.bank.identifiesAccounts && { identification: 'the number of the account' }),
+		},
 		...{ identifyBy: wanted, includePending: run.includePending, initialHistoryDays },
 		...{ overlapDays, now: new Date(`${dateOf(today)}T12:00:00Z`) },
 	};
+	const countBefore = entries.length;
 	const start = implementation.windowStart(world.cursor, settings);
-	const list = listFrom(entries, start - 1, { bank: history.bank, today });
-	const result = implementation.run(list, world.cursor, settings);
+	if (run.account === 'gone') {
+		log.push(`${dateOf(today)}  a run without the account`);
+		if (run.isStored && world.cursor !== '')
+			world.cursor = implementation.runWithoutAccount(world.cursor, settings);
+		return;
+	}
+	let list: JsonObject[] = [];
+	const readList = () => {
+		const pages = readPages(
+			() => listFrom(entries, start - 1, { bank: history.bank, today }),
+			history.bank.pageSize,
+			() => shift(world, step, today),
+		);
+		list = pages.flat();
+		return pages;
+	};
+	const result = implementation.run(readList, world.cursor, settings);
 	log.push(`${dateOf(today)}  ${describeRun(step, result)}`);
 	if (run.isStored) {
 		// A booking before the window counts as missing.
@@ -99,9 +132,30 @@ function runStep(world: World, step: Step, { today, implementation }: Moment): v
 				.filter(({ state, day }) => state === 'pending' || day >= start)
 				.map(({ serial }) => serial),
 		);
-		account(world, { listed, result, today, wanted, overlapDays, start });
+		account(world, { listed, countBefore, result, today, wanted, overlapDays, start });
 	}
 	for (const entry of entries) entry.isOmitted = false;
+}
+
+/** The bank books a transaction while the first list is read. */
+function shift({ entries, shifted }: World, { run }: Step, today: Day): void {
+	if (!run.shiftsPages || shifted.has(run)) return;
+	shifted.add(run);
+	const change = { kind: 'book', amount: 2, text: 9, late: 0, twins: 0 } as const;
+	applyChange(entries, change, { today, mayLeaveOut: false });
+}
+
+/** Without its number, an account with another ID is new: what was returned may be returned again. */
+function renumber(world: World): void {
+	world.accountId += 1;
+	if (world.history.bank.identifiesAccounts) return;
+	world.cursor = '';
+	world.guaranteedFrom = undefined;
+	for (const known of world.accounts) {
+		if (known.last !== undefined) known.allowedRepeats += 1;
+		known.last = undefined;
+		known.pendingSince = undefined;
+	}
 }
 
 const otherIdentity = (identifyBy: History['identifyBy']) =>
@@ -112,6 +166,8 @@ const usesIds = ({ history }: World): boolean =>
 
 interface StoredRun {
 	listed: ReadonlySet<number>;
+	/** Number of transactions before the list was read. */
+	countBefore: number;
 	result: RunResult;
 	today: Day;
 	wanted: History['identifyBy'];
@@ -121,14 +177,15 @@ interface StoredRun {
 }
 
 function account(world: World, stored: StoredRun): void {
-	const { listed, result, today, wanted, overlapDays, start } = stored;
+	const { listed, countBefore, result, today, wanted, overlapDays, start } = stored;
 	const isFirst = world.cursor === '';
 	const isSwitched = !isFirst && wanted !== world.identifyBy;
 	world.guaranteedFrom ??= today - initialHistoryDays - overlapDays;
 	for (const entry of world.entries) {
 		const known = (world.accounts[entry.serial] ??= newAccount(entry));
 		// A window that begins too late hides what it had to return.
-		const isHidden = known.last === undefined && isGuaranteed(world, known, today);
+		const isHidden =
+			entry.serial < countBefore && known.last === undefined && isGuaranteed(world, known, today);
 		if (listed.has(entry.serial) || isHidden)
 			see(world, known, { today, isFirst, isSwitched, start });
 		else miss(known, isSwitched);
@@ -234,7 +291,7 @@ function countPeaks(world: World, seen: Account[]): void {
 }
 
 function problemsOf(world: World): string[] {
-	const groups = groupsOf(world.accounts.filter(({ last }) => last !== undefined));
+	const groups = groupsOf(world.accounts.filter(({ contents }) => contents.size > 0));
 	return groups.flatMap((group) => {
 		const returned = sum(group.map((one) => one.returned));
 		const most = sum(group.map((one) => (one.isOld ? 0 : 1) + one.allowedRepeats));

@@ -23,6 +23,10 @@ export interface BankBehaviour {
 	zone: 'utc' | 'season' | 'now' | 'instant' | 'date';
 	ignoresFilter: boolean;
 	listsOldestFirst: boolean;
+	/** Whether the list of accounts has the number of the account. */
+	identifiesAccounts: boolean;
+	/** Transactions on one page. */
+	pageSize: number;
 }
 
 export interface Step {
@@ -40,6 +44,10 @@ export interface Run {
 	overlapDays?: number;
 	/** Changes *Identify Transactions By* from this run on. */
 	switchesIdentity: boolean;
+	/** `renumbered`: it has another ID from this run on. `gone`: only this run does not find it. */
+	account: 'same' | 'renumbered' | 'gone';
+	/** The bank books a transaction after the first page is read. */
+	shiftsPages: boolean;
 }
 
 /** What happens at the bank. `which` chooses one of the transactions to which it can happen. */
@@ -96,6 +104,8 @@ const plainRun: Run = {
 	isStored: true,
 	includePending: false,
 	switchesIdentity: false,
+	account: 'same',
+	shiftsPages: false,
 };
 
 const sometimes = fc.integer({ min: 0, max: 9 }).map((number) => number === 9);
@@ -105,6 +115,10 @@ const runs: fc.Arbitrary<Run> = fc.record({
 	includePending: fc.boolean(),
 	overlapDays: fc.constantFrom(undefined, undefined, 10),
 	switchesIdentity: sometimes,
+	account: fc.constantFrom(
+		...(['same', 'same', 'same', 'same', 'same', 'same', 'renumbered', 'gone'] as const),
+	),
+	shiftsPages: sometimes,
 });
 
 const banks = (limits: NonNullable<HistoryLimits['bank']>): fc.Arbitrary<BankBehaviour> =>
@@ -118,6 +132,8 @@ const banks = (limits: NonNullable<HistoryLimits['bank']>): fc.Arbitrary<BankBeh
 		),
 		ignoresFilter: fc.constantFrom(...(limits.ignoresFilter ?? [false, true])),
 		listsOldestFirst: fc.constantFrom(...(limits.listsOldestFirst ?? [false, true])),
+		identifiesAccounts: fc.constantFrom(...(limits.identifiesAccounts ?? [true, true, false])),
+		pageSize: fc.constantFrom(...(limits.pageSize ?? [2, 5, 100])),
 	});
 
 function changes(

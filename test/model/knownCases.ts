@@ -6,6 +6,7 @@ const bank = (
 	pendingDate: Array<BankBehaviour['pendingDate']>,
 ): HistoryLimits['bank'] => ({
 	...{ ids: [ids], pendingDate, zone: ['utc'], ignoresFilter: [false], listsOldestFirst: [false] },
+	...{ identifiesAccounts: [true], pageSize: [100] },
 });
 
 const reused: HistoryLimits = {

@@ -24,7 +24,10 @@ it.each(knownCases)('Every transaction of $name is returned', ({ histories: ofCa
 it('A model of an implementation that loses transactions has a failure', () => {
 	const forgetful: Implementation = {
 		...implementation,
-		run: (transactions, ...rest) => implementation.run(transactions.slice(1), ...rest),
+		run: (readPages, ...rest) => {
+			const [[, ...first] = [], ...pages] = readPages();
+			return implementation.run(() => [first, ...pages], ...rest);
+		},
 	};
 	const failure = findFailure({
 		histories: histories(),
@@ -38,7 +41,7 @@ it('A model of an implementation that loses transactions has a failure', () => {
 it('A model of an implementation that forgets its cursor has a failure', () => {
 	const repeating: Implementation = {
 		...implementation,
-		run: (transactions, _, settings) => implementation.run(transactions, '', settings),
+		run: (readPages, _, settings) => implementation.run(readPages, '', settings),
 	};
 	const failure = findFailure({
 		histories: histories(),

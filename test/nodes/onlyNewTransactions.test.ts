@@ -246,6 +246,48 @@ describe('A run with the cursor of the previous run', () => {
 	});
 });
 
+describe('An account that has another ID after a new consent', () => {
+	/** The bank lists the second account alone, with another ID and one transaction more. */
+	const renumber = async (changes: IDataObject = {}) => {
+		const accounts = await stepItems(bank, step({ operation: 'accounts', simplify: false }));
+		const one = { accountSelection: 'one', accountId: accountIds[1] };
+		const listed = await stepItems(bank, step({ ...one, simplify: false, returnAll: true }));
+		const former = listed.map(({ transactionKey: _, ...transaction }) => transaction);
+		const added = { ...former[0], TransactionId: 'new', Status: 'BOOK' };
+		const root = '/zopa/open-banking/v4.0/aisp/accounts';
+		const respond = async (path: string, Data: object) =>
+			await bank.addFault({
+				path,
+				times: 1,
+				response: { status: 200, body: JSON.stringify({ Data }) },
+			});
+		await respond(root, { Account: [{ ...accounts[1], AccountId: 'renumbered', ...changes }] });
+		await respond(`${root}/renumbered/transactions`, { Transaction: [added, ...former] });
+		return await session(bank, registration);
+	};
+
+	it('returns only what is new, and keeps its name', async () => {
+		const first = await poll();
+		const { session: sealed } = await renumber();
+		const { data } = await poll(cursorOf(first), { session: sealed });
+		expect(data).toMatchObject([
+			{ transactionId: 'new', accountName: expect.stringMatching(/^Current account/) },
+		]);
+	});
+
+	it('is refused if the bank sends no number and nothing else is known', async () => {
+		const first = await poll();
+		const { session: sealed } = await renumber({ Account: undefined });
+		const error = await stepError(
+			bank,
+			step({ onlyNew: true, cursor: cursorOf(first), session: sealed }),
+		);
+		expect(error.message).toMatch(
+			/^The cursor belongs to another consent and contains none of the accounts of this session\./,
+		);
+	});
+});
+
 describe('An account that fails', () => {
 	const failOnce = (account: number) =>
 		bank.addFault({ path: pathOf(account), times: 1, response: { status: 403 } });

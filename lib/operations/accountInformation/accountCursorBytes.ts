@@ -3,13 +3,23 @@ import type { AccountCursor } from './newTransactions';
 import type { KnownPending } from './pendingTransactions';
 
 /**
- * Writes what a cursor knows about one account: 7 bytes, 10 for each booked transaction, 16 for each pending one. Of a
+ * Writes what a cursor knows about one account: 7 bytes, 3 for its identification, 10 for each
+ * booked transaction, 16 for each pending one. Of a
  * cursor of version 1, 8 bytes for each fingerprint. Days have 2 bytes, which is enough until the year 2149.
  */
 export function writeAccountCursor(cursor: AccountCursor): Buffer {
 	const { windowStart, lastRun, identifyBy, reusesIds, booked, pending, version1 } = cursor;
+	const { identification } = cursor;
 	const head = bytes(
-		[flags(identifyBy === 'content', reusesIds, version1 !== undefined), 1],
+		[
+			flags(
+				identifyBy === 'content',
+				reusesIds,
+				version1 !== undefined,
+				identification !== undefined,
+			),
+			1,
+		],
 		[windowStart, 2],
 		[lastRun, 2],
 		[pending.length, 2],
@@ -17,21 +27,23 @@ export function writeAccountCursor(cursor: AccountCursor): Buffer {
 	const known = version1
 		? [...version1].map(([fingerprint, day]) => Buffer.concat([hash(fingerprint), bytes([day, 2])]))
 		: [...pending.map(writePending), ...booked.map(writeBooked)];
-	return Buffer.concat([head, ...known]);
+	return Buffer.concat([head, hash(identification ?? ''), ...known]);
 }
 
 /** Reads what `writeAccountCursor` has written. */
 export function readAccountCursor(buffer: Buffer): AccountCursor {
-	const [isByContent, reusesIds, isVersion1] = readFlags(buffer.readUInt8());
-	const pendingEnd = headLength + buffer.readUInt16BE(5) * pendingLength;
+	const [isByContent, reusesIds, isVersion1, isIdentified] = readFlags(buffer.readUInt8());
+	const start = headLength + (isIdentified ? identificationLength : 0);
+	const pendingEnd = start + buffer.readUInt16BE(5) * pendingLength;
 	const common = {
 		windowStart: buffer.readUInt16BE(1),
 		lastRun: buffer.readUInt16BE(3),
 		identifyBy: isByContent ? ('content' as const) : ('transactionId' as const),
 		reusesIds: Boolean(reusesIds),
+		...(isIdentified && { identification: buffer.toString('base64url', headLength, start) }),
 	};
 	if (isVersion1) {
-		const fingerprints = split(buffer.subarray(headLength), version1Length).map(
+		const fingerprints = split(buffer.subarray(start), version1Length).map(
 			(part) => [readHash(part), part.readUInt16BE(6)] as const,
 		);
 		return { ...common, booked: [], pending: [], version1: new Map(fingerprints) };
@@ -39,11 +51,12 @@ export function readAccountCursor(buffer: Buffer): AccountCursor {
 	return {
 		...common,
 		booked: split(buffer.subarray(pendingEnd), bookedLength).map(readBooked),
-		pending: split(buffer.subarray(headLength, pendingEnd), pendingLength).map(readPending),
+		pending: split(buffer.subarray(start, pendingEnd), pendingLength).map(readPending),
 	};
 }
 
 const headLength = 7;
+const identificationLength = 3;
 const bookedLength = 10;
 const pendingLength = 16;
 const version1Length = 8;
@@ -78,7 +91,7 @@ const writePending = (one: KnownPending): Buffer =>
 		hash(one.identity),
 		bytes(
 			[one.money, 3],
-			[flags(one.day !== undefined, one.isListed, one.isReturned), 1],
+			[flags(one.day !== undefined, one.isListed, one.isReturned, one.onlyKeepsWindow), 1],
 			[one.day ?? 0, 2],
 			[one.firstDay, 2],
 			[one.lastDay, 2],
@@ -86,7 +99,7 @@ const writePending = (one: KnownPending): Buffer =>
 	]);
 
 function readPending(part: Buffer): KnownPending {
-	const [isDated, isListed, isReturned] = readFlags(part.readUInt8(9));
+	const [isDated, isListed, isReturned, onlyKeepsWindow] = readFlags(part.readUInt8(9));
 	return {
 		identity: readHash(part),
 		money: part.readUIntBE(6, 3),
@@ -95,6 +108,7 @@ function readPending(part: Buffer): KnownPending {
 		lastDay: part.readUInt16BE(14),
 		isListed: Boolean(isListed),
 		isReturned: Boolean(isReturned),
+		onlyKeepsWindow: Boolean(onlyKeepsWindow),
 	};
 }
 

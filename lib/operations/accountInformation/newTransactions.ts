@@ -2,8 +2,7 @@ import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import { dayKey, groupBy, matchBooked, type KnownTransaction } from './matchTransactions';
 import { comparePending, withOtherIdentities, type KnownPending } from './pendingTransactions';
-import type { DateFilter } from './resources';
-import { dateOf, dayOf, type Day } from './transactionDate';
+import { dayOf, type Day } from './transactionDate';
 import {
 	fingerprintTransactions,
 	type Fingerprint,
@@ -13,6 +12,7 @@ import {
 } from './transactionFingerprint';
 import { findKnownToVersion1 } from './version1Fingerprint';
 import { keyCounter, type KeyScope } from './transactionKey';
+import { nextWindowStart, windowStartOf, type WindowSettings } from './transactionWindow';
 
 /** What previous runs know about one account. */
 export interface AccountCursor {
@@ -26,29 +26,20 @@ export interface AccountCursor {
 	reusesIds: boolean;
 	booked: readonly KnownTransaction[];
 	pending: readonly KnownPending[];
+	/** 4 characters: hash of the identification of the account. Undefined: the bank sent none. */
+	identification?: string;
 	/** Fingerprints with their days, of a cursor of version 1 whose account no run has read since. */
 	version1?: ReadonlyMap<string, Day>;
 }
 
-export interface NewTransactionSettings {
-	/** Days of history to return for an account that is not in the cursor yet. */
-	initialHistoryDays: number;
-	/** Days before the newest booking that every run requests again, for transactions that are booked late. */
-	overlapDays: number;
+export interface NewTransactionSettings extends WindowSettings {
 	/** Return pending transactions too, and again when they are booked. */
 	includePending: boolean;
 	identifyBy: IdentifyBy;
 	/** Whether a booked transaction can leave the bank's list without a replacement. Its ID then proves nothing. */
 	withVanishingTransactions: boolean;
-	/** Months of history that the bank returns. Undefined: the history has no known limit. */
-	historyMonths?: number;
-	/** Days of history that the bank returns without the PSU. Undefined: all of it. */
-	historyDays?: number;
-	/** Days of history that the bank returns without a second factor of the PSU. Undefined: all of it. */
-	daysWithoutStepUp?: number;
 	/** Salt of the cursor. */
 	salt: string;
-	now: Date;
 }
 
 /** A transaction with its `transactionKey`. */
@@ -56,54 +47,6 @@ export interface KeyedTransaction {
 	transaction: JsonObject;
 	transactionKey: string;
 }
-
-/** An account without bookings is read again for this number of days, not counting the overlap. */
-export const maxLookbackDays = 30;
-
-/**
- * Longest window in days, unless the overlap is longer or the last run is longer ago. With the days for time zones it is
- * less than 90 days: older transactions need a new strong customer authentication (RTS on SCA, Article 10).
- */
-export const maxWindowDays = 88;
-
-/** Days before a pending transaction was first seen that it may be booked with. */
-const pendingMarginDays = 7;
-
-/** Returns the first day to request. `cursor` is undefined for an account that no run has read yet. */
-export function windowStartOf(
-	cursor: AccountCursor | undefined,
-	{
-		initialHistoryDays,
-		overlapDays,
-		historyMonths,
-		historyDays,
-		daysWithoutStepUp,
-		now,
-	}: NewTransactionSettings,
-): Day {
-	const today = dayOf(now.getTime());
-	const longest = Math.max(initialHistoryDays, maxWindowDays);
-	return Math.max(
-		cursor?.windowStart ?? today - Math.min(initialHistoryDays + overlapDays, longest),
-		historyMonths === undefined ? 0 : historyStart(now, historyMonths),
-		// `windowFilter` begins one day early.
-		historyDays === undefined ? 0 : today - historyDays + 2,
-		// The first run of an account may follow a step-up. `windowFilter` begins one day early, at the start of that day.
-		cursor && daysWithoutStepUp !== undefined ? today - daysWithoutStepUp + 2 : 0,
-	);
-}
-
-/** The day after the oldest one, because `windowFilter` begins one day early. */
-const historyStart = (now: Date, months: number): Day =>
-	dayOf(new Date(now).setUTCMonth(now.getUTCMonth() - months)) + 1;
-
-/**
- * Returns the date filter of the request. It begins one day early because banks read it in their own time zone (OBIE
- * Read/Write, "Date Formats"). A bank may ignore the filter: `selectNewTransactions` drops older transactions.
- */
-export const windowFilter = (windowStart: Day): DateFilter => ({
-	fromBookingDateTime: `${dateOf(windowStart - 1)}T00:00:00`,
-});
 
 /** Returns the cursor of an account whose first run failed. The next run returns the whole initial history. */
 export const initialAccountCursor = ({
@@ -140,12 +83,14 @@ export function selectNewTransactions(
 	const window = readWindow(transactions, windowStart, settings);
 	const known = previous && inCurrentMode(previous, { transactions, windowStart, settings });
 	const reusesIds = Boolean(known?.reusesIds) || containsReusedId(window.booked);
+	const trustsIds = !reusesIds && !settings.withVanishingTransactions;
 	const { unknown, missing } = matchBooked(window.booked, known?.booked ?? [], {
-		trustsIds: !reusesIds && !settings.withVanishingTransactions,
+		trustsIds,
 		lastRun: known?.lastRun ?? today,
 	});
 	const pending = comparePending(window.pending, known?.pending ?? [], {
 		...{ today, newlyBooked: unknown },
+		trustsIds: trustsIds && haveOwnIds(window.all),
 		includePending: settings.includePending,
 	});
 	const isReturned = ({ day = today }: Fingerprint) =>
@@ -244,6 +189,7 @@ const toReturnedPending = (
 	lastDay: Day,
 ): KnownPending => ({
 	...{ identity, day, money, lastDay, isListed: true, isReturned: true },
+	onlyKeepsWindow: false,
 	firstDay: Math.min(day ?? lastDay, lastDay),
 });
 
@@ -260,6 +206,12 @@ function containsReusedId(booked: readonly FingerprintedTransaction[]): boolean 
 		JSON.stringify([id, String(transaction.CreditDebitIndicator).toLowerCase()]);
 	const contents = groupBy(withId, (one) => `${idKey(one)} ${dayKey(one)} ${one.details}`);
 	return contents.size > groupBy(withId, idKey).size;
+}
+
+/** Returns whether no two entries have the same ID. */
+function haveOwnIds(entries: readonly FingerprintedTransaction[]): boolean {
+	const ids = entries.flatMap(({ id }) => id ?? []);
+	return new Set(ids).size === ids.length;
 }
 
 /** Numbers equal transactions: first those that previous runs have returned. */
@@ -290,25 +242,4 @@ function withKeys(
 				isBooked(one) ? missingBefore.get(dayKey(one))?.length : 0,
 			),
 		}));
-}
-
-/**
- * Returns the start of the next window: the overlap before the newest booking, or earlier for a pending transaction, which
- * may be booked with the date of its purchase. A booking in the future counts as one of today.
- */
-function nextWindowStart(
-	booked: readonly FingerprintedTransaction[],
-	pending: readonly KnownPending[],
-	{ overlapDays, now }: NewTransactionSettings,
-): Day {
-	const today = dayOf(now.getTime());
-	const newest = booked.reduce(
-		(latest, { day = latest }) => Math.max(latest, day),
-		today - maxLookbackDays,
-	);
-	const firstPending = pending.reduce((first, { firstDay }) => Math.min(first, firstDay), today);
-	return Math.max(
-		Math.min(Math.min(newest, today) - overlapDays, firstPending - pendingMarginDays),
-		today - Math.max(overlapDays, maxWindowDays),
-	);
 }

@@ -14,6 +14,8 @@ export interface KnownPending extends Pick<Fingerprint, 'identity' | 'day'> {
 	isListed: boolean;
 	/** Whether a run has returned it as pending. */
 	isReturned: boolean;
+	/** Whether it only keeps the window open: an equal one was booked, or the setting that identifies it has changed. */
+	onlyKeepsWindow: boolean;
 }
 
 export interface PendingSettings {
@@ -22,33 +24,41 @@ export interface PendingSettings {
 	includePending: boolean;
 	/** Booked transactions that are new in this run. */
 	newlyBooked: readonly FingerprintedTransaction[];
+	/** Whether a booking with the ID of a pending transaction is that transaction. */
+	trustsIds: boolean;
 }
 
 /** Days for which a pending transaction is remembered that the bank no longer lists and has not booked. */
-const graceDays = 14;
+const graceDays = 30;
 
 /**
  * Compares the pending transactions of a bank's list with the known ones. It returns those that no run has returned, and
  * what the next run must know.
  *
  * A known one with the same identity and another day is the same, because banks move the dates of pending transactions.
- * If the run also finds a new booking with the same identity, that booking is the known one, and the one in the list is
- * new. It may still be the known one, and the booking another equal transaction: it stays as old as the known one.
+ * If the run also finds a new booking with the same identity, that booking counts as the known one, and the one in the list
+ * as new. It may still be the known one, and the booking another equal transaction. So the one in the list stays as old as
+ * the known one; without one, the known one keeps the window open.
  */
 export function comparePending(
 	listed: readonly FingerprintedTransaction[],
 	known: readonly KnownPending[],
 	settings: PendingSettings,
 ): { newPending: FingerprintedTransaction[]; known: KnownPending[] } {
-	const { today, includePending, newlyBooked } = settings;
+	const { today, includePending } = settings;
+	const { open, closed } = separateClosed(known);
 	// The oldest ones are found again first, so that the window stays open for them.
-	const sameDay = matchBy({ unknown: listed, missing: oldestFirst(known) }, dayKey);
-	const { unbooked, booked } = separateBooked(sameDay.missing, newlyBooked);
+	const sameDay = matchBy({ unknown: listed, missing: oldestFirst(open) }, dayKey);
+	const { unbooked, booked } = separateBooked(sameDay.missing, settings);
 	const moved = matchBy({ unknown: sameDay.unknown, missing: unbooked }, identityKey, [
 		() => true,
 		({ isListed }) => isListed,
 	]);
-	const perhapsBooked = new Map(matchBy({ ...moved, missing: booked }, identityKey).pairs);
+	const alike = matchBy(
+		{ unknown: moved.unknown, missing: oldestFirst([...closed, ...booked]) },
+		identityKey,
+	);
+	const perhapsBooked = new Map(alike.pairs);
 	const replaced = groupBy(moved.missing, ({ money }) => String(money));
 	const found = [...sameDay.pairs, ...moved.pairs].map(([one, before]) => ({
 		one,
@@ -65,11 +75,11 @@ export function comparePending(
 			: [],
 		known: [
 			...current.map(({ one: { identity, day, money }, before }) => ({
-				...{ identity, day, money, lastDay: today, isListed: true },
+				...{ identity, day, money, lastDay: today, isListed: true, onlyKeepsWindow: false },
 				firstDay: Math.min(before.firstDay, today, day ?? today),
 				isReturned: before.isReturned || includePending,
 			})),
-			...moved.missing
+			...[...moved.missing, ...alike.missing.map(closedOf)]
 				.filter(({ lastDay }) => lastDay >= today - graceDays)
 				.map((one) => ({ ...one, isListed: false })),
 		],
@@ -77,8 +87,8 @@ export function comparePending(
 }
 
 /**
- * Returns the known pending transactions of a bank's list with identities by another setting. Equal ones may differ by that
- * setting, and each of them may be the oldest one.
+ * Returns the known pending transactions with identities by another setting. Equal ones of the bank's list may differ by that
+ * setting, and each of them may be the oldest one. Those that are not in the list keep the window open.
  *
  * @param listed with identities by the setting of the previous run
  */
@@ -87,15 +97,25 @@ export function withOtherIdentities(
 	known: readonly KnownPending[],
 	inOtherMode: (one: FingerprintedTransaction) => Fingerprint,
 ): KnownPending[] {
-	const equal = groupBy(oldestFirst(known), identityKey);
-	const pairs = new Map(matchBy({ unknown: listed, missing: known }, identityKey).pairs);
-	return listed.flatMap((one) => {
+	const { open, closed } = separateClosed(known);
+	const equal = groupBy(oldestFirst(open), identityKey);
+	const { pairs, missing } = matchBy({ unknown: listed, missing: open }, identityKey);
+	const knownOf = new Map(pairs);
+	const current = listed.flatMap((one) => {
 		const [oldest] = equal.get(one.identity) ?? [];
 		if (!oldest) return [];
-		const before = pairs.get(one) ?? { ...oldest, day: one.day, isReturned: false };
+		const before = knownOf.get(one) ?? { ...oldest, day: one.day, isReturned: false };
 		return [{ ...before, identity: inOtherMode(one).identity, firstDay: oldest.firstDay }];
 	});
+	return [...current, ...missing.map(closedOf), ...closed];
 }
+
+const closedOf = (one: KnownPending): KnownPending => ({ ...one, onlyKeepsWindow: true });
+
+const separateClosed = (known: readonly KnownPending[]) => ({
+	open: known.filter(({ onlyKeepsWindow }) => !onlyKeepsWindow),
+	closed: known.filter(({ onlyKeepsWindow }) => onlyKeepsWindow),
+});
 
 /** Sorts pending transactions by their first days. */
 const oldestFirst = (pending: readonly KnownPending[]): KnownPending[] =>
@@ -112,19 +132,21 @@ const identityKey = ({ identity }: Pick<Fingerprint, 'identity'>): string => ide
 
 /**
  * Separates as many missing transactions of each identity as this run found new bookings of it. The newest count as booked
- * first, so that the window stays open for the oldest one. Both lists are oldest first.
+ * first, so that the window stays open for the oldest one. Those that are surely booked, by an ID, are left out. Both lists
+ * are oldest first.
  */
 function separateBooked(
 	missing: readonly KnownPending[],
-	newlyBooked: readonly FingerprintedTransaction[],
+	{ newlyBooked, trustsIds }: PendingSettings,
 ): { unbooked: KnownPending[]; booked: KnownPending[] } {
 	const newestFirst = oldestFirst(missing).reverse();
 	const { missing: unbooked, pairs } = matchBy(
 		{ unknown: newlyBooked, missing: newestFirst },
 		identityKey,
 	);
+	const doubtful = pairs.filter(([{ id }]) => id === undefined || !trustsIds);
 	return {
 		unbooked: oldestFirst(unbooked),
-		booked: oldestFirst(pairs.map(([, one]) => one)),
+		booked: oldestFirst(doubtful.map(([, one]) => one)),
 	};
 }

@@ -3,8 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { parameterError } from '../../errors';
 import { shortHash } from '../../hash';
 import { firstBindingOf } from '../../jose/binding';
+import type { JsonObject } from '../../responses/body';
+import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import { readAccountCursor, writeAccountCursor } from './accountCursorBytes';
+import { groupBy } from './matchTransactions';
 import type { AccountCursor } from './newTransactions';
 import type { Day } from './transactionDate';
 
@@ -30,6 +33,68 @@ export function newCursor(consentId: string | undefined): TransactionCursor {
 /** Returns the key of an account in `cursor.accounts`. */
 export const accountHash = ({ salt }: TransactionCursor, accountId: string): string =>
 	shortHash(salt, 'account', accountId);
+
+/** What identifies an account besides its AccountId, such as scheme and account number. Undefined: the bank sent none. */
+export function identificationOf({ Account, Currency }: JsonObject): string | undefined {
+	const numbers = (Array.isArray(Account) ? Account : [])
+		.filter(isJsonObject)
+		.filter(({ Identification }) => typeof Identification === 'string' && Identification !== '');
+	// The number of a card changes with the card.
+	const lasting = numbers.filter(({ SchemeName }) => !/PAN$/i.test(String(SchemeName)));
+	const texts = (lasting.length > 0 ? lasting : numbers).map((one) =>
+		JSON.stringify([one.SchemeName, one.Identification, one.SecondaryIdentification ?? '']),
+	);
+	return texts.length > 0 ? [...texts.sort(), String(Currency)].join(' ') : undefined;
+}
+
+/**
+ * Returns the hash of an identification for the cursor. It has 24 bits only, so that many account numbers have the same
+ * hash, and nobody can compute the number from it.
+ */
+export const identificationHash = (
+	{ salt }: TransactionCursor,
+	identification: string | undefined,
+): string | undefined =>
+	identification === undefined
+		? undefined
+		: shortHash(salt, 'identification', identification).slice(0, 4);
+
+/** An account of the bank's list. */
+export interface ListedAccount {
+	accountId: string;
+	/** As `identificationOf` returns it. */
+	identification?: string;
+}
+
+/**
+ * Returns the cursor with the present IDs of accounts that have other IDs since a new consent. It recognises them by their
+ * identification. An identification that several accounts have proves nothing.
+ */
+export function withPresentIds(
+	cursor: TransactionCursor,
+	listed: readonly ListedAccount[],
+): TransactionCursor {
+	const hashes = new Set(listed.map(({ accountId }) => accountHash(cursor, accountId)));
+	const formerHashes = groupBy([...cursor.accounts.keys()], (hash) =>
+		String(cursor.accounts.get(hash)?.identification),
+	);
+	const present = groupBy(listed, ({ identification }) =>
+		String(identificationHash(cursor, identification)),
+	);
+	const moved = new Map<string, string>();
+	for (const [identification, [account, ...others]] of present) {
+		const [former, ...otherFormer] = formerHashes.get(identification) ?? [];
+		const isUnique = others.length === 0 && otherFormer.length === 0;
+		if (!account?.identification || former === undefined || !isUnique) continue;
+		if (!hashes.has(former)) moved.set(former, accountHash(cursor, account.accountId));
+	}
+	return {
+		...cursor,
+		accounts: new Map(
+			[...cursor.accounts].map(([hash, account]) => [moved.get(hash) ?? hash, account]),
+		),
+	};
+}
 
 /** OBIE banks return at most thirteen months. An account that was not read for longer is removed from the cursor. */
 const maxHistoryDays = 395;

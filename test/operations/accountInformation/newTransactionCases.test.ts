@@ -179,6 +179,42 @@ describe('A pending transaction that is always dated today is returned with its 
 	});
 });
 
+describe('A pending transaction that leaves the list while an equal one is booked is returned, too', () => {
+	const coffee = (day: number, changes: JsonObject = {}) =>
+		on(day, { TransactionId: undefined, ...changes });
+	const pending = coffee(0, { Status: 'Pending', BookingDateTime: dated(0) });
+	/** The equal one is booked on day 9. The pending one is booked on the day of `bookedAgain`, dated day 0. */
+	const list = (bookedAgain: number) => (day: number) => [
+		...(day < 9 ? [pending] : [coffee(9)]),
+		...(day < bookedAgain ? [] : [coffee(0)]),
+	];
+	const changes = { overlapDays: 7 };
+
+	it.each([10, 20, 38])('if it is booked on day %i', (day) => {
+		const returned = pollDaily(60, list(day), changes);
+		expect(returned.map((one) => [one.day, one.booked])).toEqual([
+			[9, coffee(9).BookingDateTime],
+			[day, coffee(0).BookingDateTime],
+		]);
+	});
+
+	it('also if the setting of the identity changes meanwhile', () => {
+		const { poll } = polls({ ...defaults, ...changes });
+		for (const day of [0, 1, 8]) poll(list(20)(day), laterBy(day));
+		expect(poll(list(20)(9), laterBy(9))).toHaveLength(1);
+		const other = { identifyBy: 'content' as const };
+		expect(poll(list(20)(12), { ...laterBy(12), ...other })).toEqual([]);
+		expect(poll(list(20)(20), { ...laterBy(20), ...other })).toEqual([coffee(0)]);
+	});
+
+	it('but the window closes at once if the ID shows that it is the booked one', () => {
+		const known = polls({ ...defaults, ...changes });
+		known.poll([{ ...pending, TransactionId: 'card' }]);
+		known.poll([coffee(9, { TransactionId: 'card' })], laterBy(9));
+		expect(known.cursor().pending).toEqual([]);
+	});
+});
+
 it('One ID under two dates in one list is two transactions (T-07)', () => {
 	const returned = pollDaily(5, () => [fare(-1), fare(-2)]);
 	expect(returned.map(({ day }) => day)).toEqual([0, 0]);

@@ -1,8 +1,8 @@
+import { initialAccountCursor } from '../../../lib/operations/accountInformation/newTransactions';
 import {
-	initialAccountCursor,
 	windowFilter,
 	windowStartOf,
-} from '../../../lib/operations/accountInformation/newTransactions';
+} from '../../../lib/operations/accountInformation/transactionWindow';
 import {
 	aTransaction,
 	daysAgo,

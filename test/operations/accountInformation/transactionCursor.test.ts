@@ -1,12 +1,18 @@
 import type { AccountCursor } from '../../../lib/operations/accountInformation/newTransactions';
 import type { KnownPending } from '../../../lib/operations/accountInformation/pendingTransactions';
+import type { JsonObject } from '../../../lib/responses/body';
 import {
 	accountHash,
 	advanceCursor,
 	assertSameAccounts,
+	identificationHash,
+	identificationOf,
 	newCursor,
 	readCursor,
+	withPresentIds,
 	writeCursor,
+	type ListedAccount,
+	type TransactionCursor,
 } from '../../../lib/operations/accountInformation/transactionCursor';
 import { maxDetails } from '../../../lib/operations/accountInformation/transactionFingerprint';
 import type { Tpp } from '../../../lib/tpp';
@@ -33,6 +39,7 @@ const accountCursor = (count: number, windowStart = today - 7): AccountCursor =>
 const pending: KnownPending = {
 	...{ identity: 'pppppppp', money: 2 ** 24 - 1, day: undefined },
 	...{ firstDay: today - 9, lastDay: today, isListed: true, isReturned: false },
+	onlyKeepsWindow: false,
 };
 
 const cursorOf = (read: Array<[string, AccountCursor]>, consent = consentId) =>
@@ -62,6 +69,8 @@ describe('A cursor', () => {
 			],
 			['5', { ...accountCursor(0), identifyBy: 'content', reusesIds: true }],
 			['6', { ...accountCursor(0), pending: [{ ...pending, isReturned: true }] }],
+			['7', { ...accountCursor(0), pending: [{ ...pending, onlyKeepsWindow: true }] }],
+			['8', { ...accountCursor(2), identification: 'idid', pending: [pending] }],
 		]);
 		expect(readCursor(writeCursor(cursor, tpp), tpp)).toEqual(cursor);
 	});
@@ -117,15 +126,15 @@ describe('A cursor', () => {
 	});
 
 	it.each([
-		[1, 20, 320],
-		[1, 100, 1387],
-		[10, 100, 13_555],
-		[100, 100, 135_235],
-		[1, 1000, 13_387],
+		[1, 20, 324],
+		[1, 100, 1391],
+		[10, 100, 13_595],
+		[100, 100, 135_635],
+		[1, 1000, 13_391],
 	])('of %i accounts with %i transactions in the window has %i characters', (count, each, size) => {
 		const read = Array.from(
 			{ length: count },
-			(_, index) => [`${index}`, accountCursor(each)] as const,
+			(_, index) => [`${index}`, { ...accountCursor(each), identification: 'idid' }] as const,
 		);
 		expect(writeCursor(cursorOf(read.map(([id, of]) => [id, of])), tpp)).toHaveLength(size);
 	});
@@ -306,5 +315,113 @@ describe('A cursor of version 1', () => {
 		const cursor = readCursor(byId, tpp);
 		const next = advanceCursor(cursor, new Map(), { consentId, today });
 		expect(readCursor(writeCursor(next, tpp), tpp)).toEqual(cursor);
+	});
+});
+
+describe('An account that has another ID after a new consent', () => {
+	const account = (number: string, more: object = {}) =>
+		identificationOf({
+			Currency: 'GBP',
+			Account: [{ SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: number, ...more }],
+		});
+	const cursorWith = (accounts: Array<[accountId: string, number: string | undefined]>) => {
+		const empty = newCursor(consentId);
+		const read = accounts.map(([accountId, identification], index): [string, AccountCursor] => [
+			accountId,
+			{
+				...accountCursor(index + 1),
+				identification: identificationHash(empty, identification),
+			},
+		]);
+		const cursor = advanceCursor(empty, new Map(read), { consentId, today });
+		return readCursor(writeCursor(cursor, tpp), tpp);
+	};
+	/** Returns how many transactions the cursor knows of each listed account. */
+	const known = (cursor: TransactionCursor, listed: ListedAccount[]) => {
+		const present = withPresentIds(cursor, listed);
+		return listed.map(
+			({ accountId }) => present.accounts.get(accountHash(present, accountId))?.booked.length,
+		);
+	};
+	const one = account('11223344556677');
+	const other = account('99887766554433');
+
+	it('is recognised by its number', () => {
+		const cursor = cursorWith([
+			['1', one],
+			['2', other],
+		]);
+		const listed = [
+			{ accountId: '20', identification: other },
+			{ accountId: '10', identification: one },
+		];
+		expect(known(cursor, listed)).toEqual([2, 1]);
+		expect(withPresentIds(cursor, listed).accounts.size).toBe(2);
+		expect(() =>
+			assertSameAccounts(withPresentIds(cursor, listed), ['20', '10'], 'consent-2'),
+		).not.toThrow();
+	});
+
+	it('keeps its place while its ID stays', () => {
+		expect(known(cursorWith([['1', one]]), [{ accountId: '1', identification: other }])).toEqual([
+			1,
+		]);
+	});
+
+	it.each<[string, Array<[string, string | undefined]>, ListedAccount[]]>([
+		['another number', [['1', one]], [{ accountId: '2', identification: other }]],
+		['no number', [['1', undefined]], [{ accountId: '2' }]],
+		[
+			'a number that two accounts of the list have',
+			[['1', one]],
+			[
+				{ accountId: '2', identification: one },
+				{ accountId: '3', identification: one },
+			],
+		],
+		[
+			'a number that two accounts of the cursor have',
+			[
+				['1', one],
+				['2', one],
+			],
+			[{ accountId: '3', identification: one }],
+		],
+		[
+			'the number of an account that is still listed',
+			[['1', one]],
+			[{ accountId: '1' }, { accountId: '2', identification: one }],
+		],
+	])('counts as new with %s', (_, accounts, listed) => {
+		expect(known(cursorWith(accounts), listed).at(-1)).toBeUndefined();
+	});
+
+	it('has the same identification with a new card, but not with another number or currency', () => {
+		const card = { SchemeName: 'UK.OBIE.PAN', Identification: 'xxxxxxxxxxxx1234' };
+		const iban = { SchemeName: 'UK.OBIE.IBAN', Identification: 'GB33BUKB20201555555555' };
+		const of = (Account: object[], Currency = 'GBP') => identificationOf({ Account, Currency });
+		expect(of([card, iban])).toBe(of([iban, { ...card, Identification: 'xxxxxxxxxxxx9999' }]));
+		expect(of([card])).not.toBe(of([{ ...card, Identification: 'xxxxxxxxxxxx9999' }]));
+		expect(of([iban])).not.toBe(of([iban], 'EUR'));
+		expect(account('1')).not.toBe(account('1', { SecondaryIdentification: '2' }));
+	});
+
+	it.each([undefined, null, {}, [], [{}], [null], [{ Identification: '' }]])(
+		'has no identification in %j',
+		(Account) => {
+			expect(identificationOf({ Account, Currency: 'GBP' } as JsonObject)).toBeUndefined();
+		},
+	);
+
+	it('adds four characters to the cursor, which many numbers have in common', () => {
+		const cursor = newCursor(consentId);
+		expect(identificationHash(cursor, one)).toMatch(/^[\w-]{4}$/);
+		expect(identificationHash({ ...cursor, salt: 'saltsalt' }, one)).not.toBe(
+			identificationHash({ ...cursor, salt: 'pepepepe' }, one),
+		);
+		const sizes = [cursorWith([['1', undefined]]), cursorWith([['1', one]])].map(
+			(each) => writeCursor(each, tpp).length,
+		);
+		expect(sizes[1]! - sizes[0]!).toBe(4);
 	});
 });
