@@ -76,7 +76,7 @@ describe('createConsentRequest', () => {
 		const settings = { permissions: ['ReadAccountsBasic'] };
 		expect(await rejection(() => createConsentRequest(aTpp({ bank: eika }), settings))).toEqual({
 			code: 'OB_CONFIGURATION',
-			message: 'Account information of Eika is not supported. Choose another bank.',
+			message: 'Eika does not have the account information API of OBIE. Choose another bank.',
 			field: { in: 'credential', key: 'bank' },
 			tppAction: 'fixCredential',
 		});
