@@ -5,8 +5,7 @@ import type { IdentityReferences } from '../tpp';
 import { hasCertificates, readCertificates } from './chain';
 import { readDer } from './der';
 import { assertSize, contentName, pemLabel, readPem, type PemBlock } from './pem';
-import { readPfxCertificates } from './pfx';
-import { decodeWrapped } from './pfxText';
+import { decodeWrapped, readPfxCertificates } from './pfx';
 
 /**
  * Returns the certificates of a file: PEM, DER, base64 of DER, or PFX, also an outdated one. Keys and other contents are left

@@ -1,8 +1,8 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 
 import { fieldError, type FieldReference } from '../errors';
+import { berMembers, readBer, type BerElement } from './ber';
 import type { PemBlock } from './pem';
-import { certificatesInPkcs7 } from './pkcs7';
 
 /**
  * Returns the certificates of PEM blocks and of PKCS #7 files among them.
@@ -68,3 +68,25 @@ export function publicKeyOf(certificate: X509Certificate): KeyObject | undefined
 function includes(chain: X509Certificate[], certificate: X509Certificate): boolean {
 	return chain.some(({ fingerprint256 }) => fingerprint256 === certificate.fingerprint256);
 }
+
+/** `[0]` around the content of a ContentInfo, and around the certificates in SignedData. */
+const context0 = 0xa0;
+
+/**
+ * Returns the certificates of a PKCS #7 file (.p7b, RFC 2315 §9.1), which authorities hand out with their chain. Its
+ * signatures are not used.
+ *
+ * @throws RangeError for another structure
+ */
+function certificatesInPkcs7(der: Buffer): Buffer[] {
+	const [, wrapped] = berMembers(readBer(der));
+	const signedData = wrapped && berMembers(wrapped)[0];
+	if (!signedData) throw new RangeError('Not PKCS #7');
+	return berMembers(signedData).filter(isCertificates).flatMap(certificateBytes);
+}
+
+const isCertificates = ({ tag }: BerElement): boolean => tag === context0;
+
+/** An attribute certificate has another tag than a SEQUENCE. */
+const certificateBytes = (set: BerElement): Buffer[] =>
+	berMembers(set).flatMap(({ tag, bytes }) => (tag === 0x30 ? [bytes] : []));

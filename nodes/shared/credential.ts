@@ -1,7 +1,7 @@
 import type { BankProfile } from '../../lib/banks/profile';
 import { readAuthorities } from '../../lib/certificates/certificateFile';
 import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
-import { keyEncodings } from '../../lib/certificates/keyEncodings';
+import { keyEncodings } from '../../lib/certificates/privateKey';
 import { assertNotSwapped } from '../../lib/certificates/purpose';
 import { assertInDate } from '../../lib/certificates/validity';
 import { credentialError, type ConfigurationError, type FieldReference } from '../../lib/errors';
