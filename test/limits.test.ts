@@ -211,6 +211,8 @@ const elsewhere: Constant[] = [
 	'lib/operations/accountInformation/transactionCursor.ts maxHistoryDays',
 	'lib/operations/accountInformation/transactionFingerprint.ts maxDetails',
 	'lib/operations/accountInformation/transactionFingerprint.ts maxMoney',
+	'lib/operations/berlinGroup/consent.ts maxConsentDays',
+	'lib/operations/berlinGroup/consent.ts maxFrequencyPerDay',
 	'nodes/GetAccounts/fields.ts maxInitialHistory',
 	'nodes/GetAccounts/fields.ts maxOverlap',
 ];
