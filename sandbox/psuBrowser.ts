@@ -22,7 +22,7 @@ export function newBrowser({ host }: URL, ca: string) {
 	return {
 		open,
 		submit: (page: Page, form: Field[]) =>
-			open(new URL(actionOf(page), page.url), [...presetFields(page), ...form]),
+			open(new URL(actionOf(page), page.url), [...presetFields(page, form), ...form]),
 	};
 }
 
@@ -92,11 +92,14 @@ function actionOf({ body }: Page): string {
 	throw new Error(`The bank's page contains no form: ${textOf(body)}`);
 }
 
-/** Returns what a browser sends without a choice of the PSU: hidden fields, and the button that is checked at first. */
-function presetFields({ body }: Page): Field[] {
+/** Returns what a browser sends without a choice of the PSU: hidden fields, and buttons that are checked at first. */
+function presetFields({ body }: Page, chosen: Field[]): Field[] {
+	const isChosen = new Set(chosen.map(([name]) => name));
 	const hidden = body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"\/?>/g);
 	const checked = body.matchAll(/<input type="radio" name="([^"]*)" value="([^"]*)" checked>/g);
-	return [...hidden, ...checked].map(([, name, value]) => [name!, value!]);
+	return [...hidden, ...checked]
+		.map(([, name, value]): Field => [name!, value!])
+		.filter(([name]) => !isChosen.has(name));
 }
 
 /** Returns the visible text of a page. */
