@@ -12,7 +12,13 @@ import type { Connection, HttpRequest, HttpResponse } from '../../transport/http
 import { invalidResponse } from '../../transport/requestOutcome';
 import { wordFor } from '../accountInformation/codes';
 import { pathSegment } from '../pathSegment';
-import { initiationOf, kinds, offersKind, type PaymentOrder } from './paymentOrder';
+import {
+	initiationOf,
+	instructionIdOf,
+	kinds,
+	offersKind,
+	type PaymentOrder,
+} from './paymentOrder';
 import { signatureOf } from './signedMessage';
 
 /**
@@ -64,16 +70,17 @@ export function paymentUrl(tpp: Tpp, ...segments: string[]): string {
 	].join('/');
 }
 
-/** Builds the body of a consent. The same order gives the same text, and so the same idempotency key. */
-export function consentBody(order: PaymentOrder): string {
+/** Builds the body of a consent. The same order gives the same text. */
+function consentBody(order: PaymentOrder): string {
 	const { Initiation, Risk } = initiationOf(order);
 	const Permission = kinds[order.kind].hasPermission ? { Permission: 'Create' } : {};
 	return JSON.stringify({ Data: { ...Permission, Initiation }, Risk });
 }
 
 /**
- * Builds `POST /{kind}-consents`, signed (OBIE Read/Write, "Message Signing") and with an idempotency key of the client and
- * the content: a retry gets the consent that the first request created.
+ * Builds `POST /{kind}-consents`, signed (OBIE Read/Write, "Message Signing") and with an idempotency key of the client, the
+ * instruction ID and the content: a retry gets the consent that the first request created. Two equal standing orders with
+ * different IDs are two consents, although their content is the same.
  *
  * @throws ConfigurationError for an invalid order, or what the signature needs and the credential lacks
  */
@@ -87,7 +94,7 @@ export async function paymentConsentRequest(
 	return await signedPost(connection, rules, {
 		url: paymentUrl(connection.tpp, kinds[order.kind].consents),
 		body,
-		key: ['consent', order.kind, body],
+		key: ['consent', order.kind, instructionIdOf(order), body],
 		now,
 	});
 }

@@ -92,12 +92,20 @@ export const kinds: Record<PaymentKind, KindRow> = {
 	},
 };
 
-/** OBIE Read/Write: at most 35 characters; Faster Payments passes on 31 of `EndToEndIdentification`. */
-function identification({ instructionId }: PaymentOrder): JsonObject {
+function identification(order: PaymentOrder): JsonObject {
+	const id = instructionIdOf(order);
+	return { InstructionIdentification: id, EndToEndIdentification: id };
+}
+
+/**
+ * Returns the caller's ID of a payment. OBIE Read/Write: at most 35 characters; Faster Payments passes on 31 of
+ * `EndToEndIdentification`. The bank does not get the ID of a standing order, which has no member for it.
+ *
+ * @throws ConfigurationError for an ID that is empty, too long or has other characters
+ */
+export function instructionIdOf({ instructionId }: PaymentOrder): string {
 	const id = instructionId.trim();
-	if (/^[\w.\-/ ]{1,31}$/.test(id)) {
-		return { InstructionIdentification: id, EndToEndIdentification: id };
-	}
+	if (/^[\w.\-/ ]{1,31}$/.test(id)) return id;
 	throw parameterError(
 		id === ''
 			? 'The instruction ID is empty. Enter an ID of your own that no other payment has, such as the number of the invoice.'

@@ -85,6 +85,22 @@ it('The idempotency key depends on client and content, not on time or process', 
 	expect(new Set([key, ...others]).size).toBe(5);
 });
 
+it.each(['domesticPayment', 'domesticScheduledPayment', 'domesticStandingOrder'] as const)(
+	'Two orders of the kind %s with different instruction IDs are two consents',
+	async (kind) => {
+		const keyOf = async (instructionId: string) => {
+			const one = { ...order, kind, date: '2027-03-01', frequency: 'EvryDay', instructionId };
+			const headers = await headersOf(paymentConsentRequest(aConnection(tpp), one, now));
+			return headers['x-idempotency-key'];
+		};
+		expect(await keyOf('PSU-1')).not.toBe(await keyOf('PSU-2'));
+		expect(await rejection(() => keyOf(''))).toMatchObject({
+			message: expect.stringContaining('The instruction ID is empty.'),
+			field: { in: 'parameters', key: 'instructionId' },
+		});
+	},
+);
+
 it('What was consented is submitted, member by member', async () => {
 	const sealed = await sealPayment(payment, tpp);
 	const opened = await openPayment(sealed, tpp);
