@@ -41,7 +41,10 @@ const isBalance = (item: Row): boolean =>
 const isAccount = (item: Row): boolean =>
 	typeof item.accountId === 'string' && !('amount' in item) && 'currency' in item;
 
-/** The balance that most people know as theirs comes first. */
+/** Words of *Simplify* for transactions that do not change the balance. Others count as booked, as for *Only New*. */
+const unbookedStatuses = ['Pending', 'Rejected', 'Future', 'Information'];
+
+/** Types of balances, in the order in which the report prefers them. */
 const balanceTypes = ['InterimBooked', 'ClosingBooked', 'OpeningBooked', 'InterimAvailable'];
 
 /**
@@ -98,7 +101,7 @@ function accountOf(accountId: string, { balance, transactions, rows, now }: Part
 
 function history(balance: number, asOf: Date, transactions: Row[]): BalancePoint[] {
 	const booked = transactions
-		.filter((transaction) => transaction.status !== 'Pending')
+		.filter(({ status }) => !unbookedStatuses.includes(String(status)))
 		.map(transactionOf)
 		.sort((one, other) => +other.date - +one.date);
 	const points = [{ date: asOf, balance }];
@@ -108,7 +111,8 @@ function history(balance: number, asOf: Date, transactions: Row[]): BalancePoint
 		// Cents are added up without their rounding errors.
 		after = Math.round((after - amount) * 1000) / 1000;
 	}
-	return points.sort((one, other) => +one.date - +other.date);
+	// Points of the same time keep their order: the last one is the balance after all of them.
+	return points.reverse().sort((one, other) => +one.date - +other.date);
 }
 
 function transactionOf(item: Row): ReportTransaction {

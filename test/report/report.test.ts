@@ -40,6 +40,20 @@ describe('the data of a report', () => {
 		]);
 	});
 
+	it('keep the order of the balances of one day, at banks without times', () => {
+		const dated = (key: string, amount: number, status?: string) => ({
+			...transaction(key, amount, '02', status),
+			bookingDateTime: '2026-03-02',
+		});
+		const items = [dated('b', -30), dated('r', -99, 'Rejected'), dated('a', 10), balance(80)];
+		const [found] = reportData(items, now).accounts;
+		expect(found!.history.map(({ date, balance }) => [date.getUTCDate(), balance])).toEqual([
+			[2, 110],
+			[2, 80],
+			[4, 80],
+		]);
+	});
+
 	it('use the booked balance when there are several', () => {
 		const items = [balance(7, 'InterimAvailable'), balance(5), balance(6, 'OpeningBooked')];
 		expect(reportData(items, now).accounts[0]!.balance).toBe(5);
