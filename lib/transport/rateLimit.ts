@@ -7,8 +7,8 @@ import type { SendOptions } from './send';
  * each further request for it gets the same response. Banks count these requests per day, so that only a later run can
  * succeed. Requests for tokens, consents and registrations are sent as before.
  *
- * The Berlin Group counts each resource on its own (NextGenPSD2 1.3.9, `frequencyPerDay`), and other resources can still be
- * read.
+ * The Berlin Group counts each resource of each consent on its own (NextGenPSD2 1.3.9, `frequencyPerDay`), and others can
+ * still be read.
  *
  * @param isFinal returns whether the body says that the limit lasts longer than the run, whatever `Retry-After` says
  */
@@ -29,9 +29,10 @@ export function stoppingAtLimit(send: Send, isFinal?: SendOptions['isFinal']): S
 /** Returns what the bank counts a request with. Undefined: it does not read account data. */
 function countedAs({ method, url, headers = {} }: HttpRequest): string | undefined {
 	if (method !== 'GET') return undefined;
-	const names = Object.keys(headers).map((name) => name.toLowerCase());
-	if (names.includes('authorization')) return 'all';
-	return names.includes('consent-id') ? url.replace(/\?.*/s, '') : undefined;
+	const sent = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+	if (sent.has('authorization')) return 'all';
+	const consentId = sent.get('consent-id');
+	return consentId === undefined ? undefined : `${consentId} ${url.replace(/\?.*/s, '')}`;
 }
 
 const isLimitWithoutEnd = ({ status, headers }: HttpResponse) =>

@@ -44,10 +44,10 @@ it.each<[string, HttpRequest]>([
 });
 
 describe('At a bank of the Berlin Group', () => {
-	const list = (path: string): HttpRequest => ({
+	const list = (path: string, consentId = 'consent-1'): HttpRequest => ({
 		method: 'GET',
 		url: `${url}${path}`,
-		headers: { 'Consent-ID': 'consent-1' },
+		headers: { 'Consent-ID': consentId },
 	});
 
 	it('a 429 ends the requests for its list only', async () => {
@@ -57,6 +57,19 @@ describe('At a bank of the Berlin Group', () => {
 		const statuses = [];
 		for (const path of paths) statuses.push((await send(list(path))).status);
 		expect(statuses).toEqual([429, 429, 200]);
+		expect(bank.requests).toHaveLength(2);
+	});
+
+	it('a 429 of one consent leaves the same list of another consent readable', async () => {
+		const bank = aSend(({ headers }) => ({
+			status: headers?.['Consent-ID'] === 'consent-1' ? 429 : 200,
+		}));
+		const send = stoppingAtLimit(bank);
+		const statuses = [];
+		for (const consentId of ['consent-1', 'consent-2', 'consent-1']) {
+			statuses.push((await send(list('accounts', consentId))).status);
+		}
+		expect(statuses).toEqual([429, 200, 429]);
 		expect(bank.requests).toHaveLength(2);
 	});
 
