@@ -32,7 +32,8 @@ const lifetime = 10 * 60 * 1000;
  * A session without tokens lasts as long as its consent and stays as it is.
  *
  * A session is refreshed once in this process, however many callers ask: a bank that rotates refresh tokens withdraws all of
- * them when one comes twice. A run does not repeat a refresh whose outcome is unknown. A session that is marked invalid becomes valid only with an id_token for its consent.
+ * them when one comes twice. A run does not repeat a refresh whose outcome is unknown. A session that is marked invalid
+ * becomes valid only with an id_token for its consent.
  *
  * @throws InvalidResponseError when the session cannot be refreshed; ConnectionError, AspspError from the bank
  */
@@ -42,22 +43,21 @@ export async function refreshSession(connection: Connection, session: Session): 
 	const key = cacheKey(session);
 	const lost = lostRefreshesOf(connection);
 	if (lost.has(key)) throw lost.get(key);
+	const rememberLost = (thrown: unknown) => {
+		if (hasUnknownOutcome(thrown)) lost.set(key, thrown);
+		throw thrown;
+	};
 	const calledAt = Date.now();
-	const renewed = await refreshed.get(
-		key,
-		async (abandoned) => {
-			const shared = sharedConnection(connection, abandoned);
-			const value = await refresh(shared, { ...session, refreshToken }).catch((thrown: unknown) => {
-				if (hasUnknownOutcome(thrown)) lost.set(key, thrown);
-				throw thrown;
-			});
-			return {
-				value: { session: value, refreshedAt: Date.now() },
-				expires: Date.now() + lifetime,
-			};
-		},
-		connection.signal,
-	);
+	const make = async (abandoned: AbortSignal) => {
+		const shared = sharedConnection(connection, abandoned);
+		const value = await refresh(shared, { ...session, refreshToken }).catch(rememberLost);
+		return {
+			value: { session: value, refreshedAt: Date.now() },
+			expires: Date.now() + lifetime,
+		};
+	};
+	// The request may be that of another run, which remembers it for itself.
+	const renewed = await refreshed.get(key, make, connection.signal).catch(rememberLost);
 	// The session of an earlier call may have expired since; its refresh token is the valid one.
 	if (renewed.refreshedAt >= calledAt || !hasExpired(renewed.session, renewed.refreshedAt))
 		return renewed.session;

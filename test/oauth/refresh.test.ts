@@ -258,6 +258,21 @@ describe('refreshSession', () => {
 		expect((await refreshSession(nextRun, aSession())).accessToken).toBe('access-2');
 	});
 
+	it('is not repeated by a run that waited for the request of another run', async () => {
+		bank.token = () => {
+			bank.token = rotating;
+			throw new ConnectionError('No answer', { requestOutcome: 'unknown' });
+		};
+		const [run, other] = [{}, {}].map((id) => ({ ...bank.connection, run: id }));
+		const lost = { code: 'OB_CONNECTION', requestOutcome: 'unknown' };
+		const both = await Promise.all(
+			[run!, other!].map((each) => rejection(() => refreshSession(each, aSession()))),
+		);
+		expect(both).toEqual([expect.objectContaining(lost), expect.objectContaining(lost)]);
+		expect(await rejection(() => refreshSession(other!, aSession()))).toMatchObject(lost);
+		expect(sent()).toEqual(['refresh-1']);
+	});
+
 	it('is repeated by another item of the run when it was not sent', async () => {
 		bank.token = () => {
 			bank.token = rotating;
