@@ -104,26 +104,31 @@ export async function detachedProblem(
 	if (payload !== '' || !protectedPart || !signature || rest.length > 0) {
 		return 'is not a detached JWS';
 	}
-	const { flattenedVerify, errors } = await import('jose');
+	const { flattenedVerify } = await import('jose');
+	const options = { algorithms: [alg], crit: { [iat]: true, [iss]: true, [tan]: true } };
+	const token = { protected: protectedPart, payload: signedPayload(body, isEncoded), signature };
 	try {
-		const { protectedHeader } = await flattenedVerify(
-			{
-				protected: protectedPart,
-				payload: isEncoded ? body.toString('base64url') : body,
-				signature,
-			},
-			key,
-			{ algorithms: [alg], crit: { [iat]: true, [iss]: true, [tan]: true } },
-		);
+		const { protectedHeader } = await flattenedVerify(token, key, options);
 		return claimProblem(protectedHeader ?? {}, { crit, trustAnchor, now });
 	} catch (error) {
-		if (error instanceof errors.JWKSNoMatchingKey)
-			return 'was made with a key that the bank does not publish';
-		if (error instanceof errors.JWSSignatureVerificationFailed)
-			return 'does not match the response';
-		if (error instanceof errors.JOSEError) return `is not a valid JWS (${error.code})`;
-		throw error;
+		return await describeProblem(error);
 	}
+}
+
+const signedPayload = (body: Buffer, isEncoded: boolean) =>
+	isEncoded ? body.toString('base64url') : body;
+
+/** Returns the problem of a signature. For a key that cannot be used, Web Crypto and jose have errors of other classes. */
+async function describeProblem(error: unknown): Promise<string> {
+	const { errors } = await import('jose');
+	if (error instanceof errors.JWKSNoMatchingKey)
+		return 'was made with a key that the bank does not publish';
+	if (error instanceof errors.JWSSignatureVerificationFailed) return 'does not match the response';
+	const isOfKey =
+		error instanceof errors.JWKSMultipleMatchingKeys || !(error instanceof errors.JOSEError);
+	return isOfKey
+		? 'cannot be verified, because a key that the bank publishes is invalid or published twice'
+		: `is not a valid JWS (${error.code})`;
 }
 
 function claimProblem(

@@ -1,4 +1,4 @@
-import type { JSONWebKeySet } from 'jose';
+import type { JSONWebKeySet, JWK } from 'jose';
 
 import type { Payments } from '../../banks/profile';
 import { credentialError, OpenBankingError } from '../../errors';
@@ -8,6 +8,7 @@ import { discover } from '../../oauth/authorizationServer';
 import { readKeySet } from '../../oauth/keySets';
 import { requireResourceServer, requireSigner } from '../../requirements';
 import { readJsonLeniently } from '../../responses/body';
+import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import type { Connection, HttpResponse } from '../../transport/http';
 
@@ -109,7 +110,8 @@ async function bankKeys(
 		const headers = { accept: 'application/json' };
 		const response = await readKeySet(connection, { method: 'GET', url, headers });
 		const set = response.status === 200 ? readJsonLeniently(response) : undefined;
-		return Array.isArray(set?.keys) ? (set as unknown as JSONWebKeySet) : undefined;
+		const keys = Array.isArray(set?.keys) ? set.keys.filter(isJsonObject) : undefined;
+		return keys && { keys: keys as unknown as JWK[] };
 	} catch (error) {
 		if (error instanceof OpenBankingError) return undefined;
 		throw error;

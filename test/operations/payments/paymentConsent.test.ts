@@ -279,4 +279,27 @@ describe('checkSignature', () => {
 			responseSignature: 'unverified',
 		});
 	});
+
+	it.each([
+		['a key without numbers', [{ kty: 'RSA', kid: 'bank-key' }], 'is invalid or published twice'],
+		[
+			'a key with a member of another type',
+			[{ kty: 'RSA', kid: 'bank-key', n: 7, e: {} }],
+			'is invalid or published twice',
+		],
+		['a text', ['bank-key'], 'with a key that the bank does not publish'],
+	])('reports a made payment although the key set has %s', async (_, keys, problem) => {
+		expect(await check({ 'x-jws-signature': signature }, { json: { keys } })).toEqual({
+			responseSignature: 'invalid',
+			problem: expect.stringContaining(problem),
+		});
+	});
+
+	it('reports a made payment although the bank publishes its key twice', async () => {
+		const key = { ...(await exportJWK(createPublicKey(bankKey.privateKey))), kid: 'bank-key' };
+		const json = { keys: [key, key] };
+		expect(await check({ 'x-jws-signature': signature }, { json })).toMatchObject({
+			problem: expect.stringContaining('is invalid or published twice'),
+		});
+	});
 });
