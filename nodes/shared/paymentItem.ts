@@ -1,8 +1,13 @@
 import { parameterError } from '../../lib/errors';
 import { withToken } from '../../lib/oauth/bearer';
 import { assertUsable, hasExpired } from '../../lib/oauth/session';
-import { openPayment, type ConsentedPayment } from '../../lib/operations/payments/paymentConsent';
-import type { Connection, Send } from '../../lib/transport/http';
+import {
+	openPayment,
+	requirePayments,
+	type ConsentedPayment,
+} from '../../lib/operations/payments/paymentConsent';
+import { checkSignature, type SignatureCheck } from '../../lib/operations/payments/signedMessage';
+import type { Connection, HttpResponse, Send } from '../../lib/transport/http';
 import type { Item } from './operation';
 import { withPsuPresent } from './psuPresent';
 import { openItemSession } from './sessionItem';
@@ -31,11 +36,23 @@ export async function openItemPayment(item: Item): Promise<ItemPayment> {
 	assertUsable(session);
 	if (hasExpired(session)) {
 		throw parameterError(
-			'The session has expired. No request was sent. Read the payment consent: if it is still authorised, ask the PSU to approve a new payment consent.',
+			'The session has expired. No request was sent. Read the payment consent. If its status is Authorised, nothing was paid: ask the PSU to approve a new payment consent. If it is Consumed, the bank has made the payment.',
 			'session',
 		);
 	}
 	const tokens = { current: async () => session.accessToken, renew: async () => undefined };
 	const { send } = withPsuPresent(connection, item);
 	return { connection, payment, send: withToken(send, tokens) };
+}
+
+/** Verifies the bank's signature now, after any retries, and shows a hint about a problem. */
+export async function responseSignature(
+	item: Item,
+	connection: Connection,
+	response: HttpResponse,
+): Promise<SignatureCheck['responseSignature']> {
+	const rules = requirePayments(connection.tpp);
+	const check = await checkSignature(response, connection, rules, new Date());
+	if ('problem' in check) item.hint(check.problem);
+	return check.responseSignature;
 }

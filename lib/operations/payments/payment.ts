@@ -1,4 +1,4 @@
-import { ConfigurationError, type OpenBankingError } from '../../errors';
+import { ConfigurationError } from '../../errors';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
@@ -126,17 +126,14 @@ export const mayBeForgotten = ({ createdAt }: ConsentedPayment, now: Date): bool
 	now.getTime() - Date.parse(createdAt) > keyLifetime;
 
 /**
- * Checks that an old consent was not used up.
+ * Checks that a consent was not used up. Whether a request of this execution used it is not known.
  *
  * @throws ConfigurationError with `requestOutcome: unknown` when the bank made the payment of the consent earlier
  */
 export function assertNotConsumed({ status, consentId }: PaymentConsent): void {
 	if (status !== 'Consumed') return;
-	throw consumed(consentId);
-}
-
-const consumed = (consentId: string): OpenBankingError =>
-	new ConfigurationError(
-		`The bank has already used the consent ${consentId} for a payment. No request was sent, so nothing is paid twice. If you have the payment ID of the bank, read its status. Otherwise ask the bank's support with the consent ID: the outcome of that payment is not known here.`,
+	throw new ConfigurationError(
+		`The bank has already used the consent ${consentId} for a payment, and pays it only once. If you have the payment ID of the bank, read its status. Otherwise ask the bank's support with the consent ID: the outcome of that payment is not known here.`,
 		{ tppAction: 'contactBank', requestOutcome: 'unknown', consentId },
 	);
+}

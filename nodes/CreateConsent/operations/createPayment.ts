@@ -7,11 +7,11 @@ import {
 	sealPayment,
 	toConsentedPayment,
 } from '../../../lib/operations/payments/paymentConsent';
-import { checkSignature } from '../../../lib/operations/payments/signedMessage';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
+import { responseSignature } from '../../shared/paymentItem';
 import { psuPresentOption } from '../../shared/psuPresent';
 import {
 	assertAuthorisable,
@@ -51,15 +51,13 @@ export const createPaymentConsent: Operation = {
 		const { tpp } = connection;
 		const now = new Date();
 		const order = readOrder(item);
-		const rules = requirePayments(tpp, order.kind);
+		requirePayments(tpp, order.kind);
 		const consented = (consentId: string) => toConsentedPayment(tpp, order, { consentId, now });
 		const journey = journeyOf(consented(''));
 		await assertAuthorisable(connection, item, journey);
 		const request = await paymentConsentRequest(connection, order, now);
 		const response = await sendForConsents(connection, item, 'payments')(request);
 		const consent = readPaymentConsent(response, 'creating the payment consent');
-		const { responseSignature, ...check } = await checkSignature(response, connection, rules, now);
-		if ('problem' in check) item.hint(check.problem);
 		const { consentId, status, data, interactionId } = consent;
 		return output({
 			bank: tpp.bank.id,
@@ -71,7 +69,7 @@ export const createPaymentConsent: Operation = {
 			...(await authoriseCreated(connection, { consentId, payment: journey }, item)),
 			paymentConsent: await sealPayment(consented(consentId), tpp),
 			...(await clientMember(connection)),
-			responseSignature,
+			responseSignature: await responseSignature(item, connection, response),
 			data,
 			interactionId,
 		});

@@ -2,13 +2,12 @@ import {
 	getPaymentConsentRequest,
 	openPayment,
 	readPaymentConsent,
-	requirePayments,
 } from '../../../lib/operations/payments/paymentConsent';
-import { checkSignature } from '../../../lib/operations/payments/signedMessage';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, paymentConsentField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
+import { responseSignature } from '../../shared/paymentItem';
 import { psuPresentOption } from '../../shared/psuPresent';
 import { clientMember } from '../authorisation';
 import { sendForConsents } from '../consentTokens';
@@ -34,14 +33,6 @@ export const getPaymentConsent: Operation = {
 			response,
 			'reading the payment consent',
 		);
-		const rules = requirePayments(tpp, payment.kind);
-		const { responseSignature, ...check } = await checkSignature(
-			response,
-			connection,
-			rules,
-			new Date(),
-		);
-		if ('problem' in check) item.hint(check.problem);
 		return output({
 			bank: tpp.bank.id,
 			consentId,
@@ -49,7 +40,7 @@ export const getPaymentConsent: Operation = {
 			kind: payment.kind,
 			paymentConsent: sealed,
 			...(await clientMember(connection)),
-			responseSignature,
+			responseSignature: await responseSignature(item, connection, response),
 			data,
 			interactionId,
 		});

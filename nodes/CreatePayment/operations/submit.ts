@@ -13,10 +13,8 @@ import {
 import {
 	getPaymentConsentRequest,
 	readPaymentConsent,
-	requirePayments,
 	type ConsentedPayment,
 } from '../../../lib/operations/payments/paymentConsent';
-import { checkSignature } from '../../../lib/operations/payments/signedMessage';
 import { readErrors } from '../../../lib/responses/errorBody';
 import type { Connection, HttpResponse, Send } from '../../../lib/transport/http';
 import { clientFields, paymentConsentField, sessionField } from '../../shared/fields';
@@ -57,10 +55,7 @@ export const submitPayment: Operation = {
 		const now = new Date();
 		if (mayBeForgotten(payment, now)) await assertUnused(connection, payment);
 		const { made, response } = await submit(connection, payment, { send, now });
-		const rules = requirePayments(connection.tpp, payment.kind);
-		const check = await checkSignature(response, connection, rules, now);
-		if ('problem' in check) item.hint(check.problem);
-		return output(await paymentItem(item, connection, { payment, made, check }));
+		return output(await paymentItem(item, connection, { payment, made, response }));
 	},
 };
 
