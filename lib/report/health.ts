@@ -35,7 +35,10 @@ const day = 86_400_000;
 
 /** Texts and parties of the actions, in the order of urgency. */
 const actions: Record<HealthAction, { todo: string; whoActs: Health['whoActs'] }> = {
-	replaceCertificate: { todo: 'Replace the certificate now: it expired.', whoActs: 'operator' },
+	replaceCertificate: {
+		todo: 'Replace the certificate now: it expired, or its date cannot be read.',
+		whoActs: 'operator',
+	},
 	reconsent: { todo: 'The customer must give a new consent.', whoActs: 'customer' },
 	reauthenticate: { todo: 'The customer must sign in at the bank again.', whoActs: 'customer' },
 	sendLink: { todo: 'Send the customer the link to confirm the consent.', whoActs: 'operator' },
@@ -57,17 +60,26 @@ export const isConsent = (item: Row): boolean => typeof item.consentId === 'stri
 export const isCertificate = (item: Row): boolean =>
 	'daysLeft' in item && typeof item.subject === 'string';
 
+/** The state of one of the items. */
+export interface ItemHealth {
+	health: Health;
+	/** Index of the item. */
+	index: number;
+}
+
 /** Returns the state of all consents and certificates among the items, the most urgent first. */
-export function healthOf(items: Row[], options: HealthOptions): Health[] {
-	const health = items.flatMap((item) => {
-		if (isCertificate(item)) return certificateHealth(item, options);
+export function healthOf(items: Row[], options: HealthOptions): ItemHealth[] {
+	const found = items.flatMap((item, index): ItemHealth[] => {
+		if (isCertificate(item)) return [{ health: certificateHealth(item, options), index }];
 		// A consent that was replaced needs nobody.
-		return isConsent(item) && item.status !== 'replaced' ? consentHealth(item, options) : [];
+		const isInUse = isConsent(item) && item.status !== 'replaced';
+		return isInUse ? [{ health: consentHealth(item, options), index }] : [];
 	});
-	return health.sort(
-		(one, other) =>
+	return found.sort(
+		({ health: one }, { health: other }) =>
 			urgency.indexOf(one.nextAction) - urgency.indexOf(other.nextAction) ||
-			(one.daysLeft ?? Infinity) - (other.daysLeft ?? Infinity),
+			(one.daysLeft ?? Infinity) - (other.daysLeft ?? Infinity) ||
+			0,
 	);
 }
 

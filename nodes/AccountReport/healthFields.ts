@@ -29,9 +29,9 @@ export const healthFields: INodeProperties[] = [
 export function readHealthOptions(item: Item, collection = ''): HealthOptions {
 	const days = (name: string, fallback: number) => {
 		const value = item.anyValue(`${collection}${name}`, fallback);
-		const number = Number(value);
-		if (value !== '' && number >= 0) return number;
-		throw parameterError(`"${String(value)}" is not a number of days.`, name);
+		const number = toNumber(value);
+		if (number >= 0) return number;
+		throw parameterError(`"${String(value)}" is not a number of days from 0 on.`, name);
 	};
 	return {
 		now: new Date(),
@@ -39,3 +39,9 @@ export function readHealthOptions(item: Item, collection = ''): HealthOptions {
 		certificateDays: days('certificateDays', 90),
 	};
 }
+
+/** Returns a number, also one that is written as text; NaN for everything else. */
+export const toNumber = (value: unknown): number =>
+	typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')
+		? Number(value)
+		: NaN;

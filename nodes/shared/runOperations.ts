@@ -103,8 +103,11 @@ function assertNotRetried(node: IExecuteFunctions, { name, mustBeSentOnce }: Ope
 const nodeErrorOf = (error: Error, node: IExecuteFunctions, index = 0) =>
 	toNodeError(presentError(error, []), node.getNode(), index);
 
+/** An operation that runs once says itself which items an output comes from. */
 const pairWithItem = (outputs: Outputs, item: number): Outputs =>
-	outputs.map((output) => output.map((data) => Object.assign(data, { pairedItem: { item } })));
+	outputs.map((output) =>
+		output.map((data) => Object.assign(data, { pairedItem: data.pairedItem ?? { item } })),
+	);
 
 /** Joins the results output by output, in the order of the items. */
 function joinOutputs(results: Outputs[]): Outputs {

@@ -97,7 +97,8 @@ describe.each(schemes)('in the %s theme', (colorScheme) => {
 		const certificate = { subject: `CN=${'b'.repeat(60)}`, daysLeft: 3 };
 		const consent = { consentId: 'c'.repeat(60), status: 'reauthenticate', bank: 'zopa' };
 		const items = [account, balance, transaction, certificate, consent];
-		const health = healthOf(items, { now, consentDays: 14, certificateDays: 90 });
+		const found = healthOf(items, { now, consentDays: 14, certificateDays: 90 });
+		const health = found.map((one) => one.health);
 		const html = await reportHtml(reportData(items, now), health, {
 			title: 'Report',
 			now,

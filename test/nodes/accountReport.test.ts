@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { aChain, anEngine, errorOf, jsonOf } from '../support/workflow';
+import { aChain, anEngine, errorOf, itemsOf, jsonOf } from '../support/workflow';
 
 const run = async (parameters: IDataObject, input: IDataObject[]) => {
 	const engine = await anEngine({ credential: {}, input });
@@ -26,6 +26,7 @@ describe('Create HTML Report', () => {
 			toDo: 2,
 			html: expect.stringMatching(/^<!doctype html>[^]*Everyday[^]*Ada/),
 		});
+		expect(item!.pairedItem).toEqual(items.map((_, index) => ({ item: index })));
 		const { data, fileName, mimeType } = item!.binary!.data!;
 		expect({ fileName, mimeType }).toEqual({ fileName: 'report.html', mimeType: 'text/html' });
 		expect(Buffer.from(data, 'base64').toString()).toBe(item!.json.html);
@@ -34,13 +35,18 @@ describe('Create HTML Report', () => {
 	it('says that it shows nothing of some items', async () => {
 		const { hints } = (await run({}, items)).data.resultData.runData.Report![0]!;
 		expect(hints).toEqual([
-			expect.objectContaining({ message: expect.stringMatching(/1 items?/) }),
+			expect.objectContaining({
+				message:
+					'Input items that the report does not show: 1. It shows simplified accounts, balances and transactions, consents, and certificates.',
+			}),
 		]);
 	});
 
 	it('refuses a number of transactions that is none', async () => {
 		const error = errorOf(await run({ transactionCount: 'many' }, items), 'Report');
-		expect(error?.message).toBe('"many" is not a whole number. Check "Last Transactions".');
+		expect(error?.message).toBe(
+			'"many" is not a whole number of transactions from 0 on. Check "Last Transactions".',
+		);
 	});
 });
 
@@ -52,17 +58,25 @@ describe('Check Health', () => {
 		]);
 	});
 
+	it('pairs each output with its own item, so that a later node finds its session', async () => {
+		const ran = itemsOf(await run({ operation: 'checkHealth' }, [...items].reverse()), 'Report');
+		expect(ran.map(({ json, pairedItem }) => [json.name, pairedItem])).toEqual([
+			['Ada', { item: 2 }],
+			['x', { item: 1 }],
+		]);
+	});
+
 	it('uses the days of the fields', async () => {
 		const parameters = { operation: 'checkHealth', certificateDays: 3 };
 		const [, certificate] = jsonOf(await run(parameters, items), 'Report');
 		expect(certificate).toMatchObject({ nextAction: 'none' });
 	});
 
-	it('refuses days that are no number', async () => {
-		const parameters = { operation: 'checkHealth', consentDays: 'soon' };
+	it.each(['soon', '', -1, true])('refuses %p as days', async (consentDays) => {
+		const parameters = { operation: 'checkHealth', consentDays };
 		const error = errorOf(await run(parameters, items), 'Report');
 		expect(error?.message).toBe(
-			'"soon" is not a number of days. Check "Days Before Consent Ends".',
+			`"${consentDays}" is not a number of days from 0 on. Check "Days Before Consent Ends".`,
 		);
 	});
 });

@@ -3,7 +3,7 @@ import { healthOf, type Health } from '../../lib/report/health';
 const now = new Date('2026-03-02T12:00:00Z');
 const options = { now, consentDays: 14, certificateDays: 90 };
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString();
-const only = (item: Record<string, unknown>) => healthOf([item], options)[0]!;
+const only = (item: Record<string, unknown>) => healthOf([item], options)[0]!.health;
 
 describe('a consent', () => {
 	const consent = (changes: object) => only({ consentId: 'a', status: 'active', ...changes });
@@ -68,5 +68,10 @@ it('the most urgent comes first, and other items are left out', () => {
 		],
 		options,
 	);
-	expect(health.map(({ name }) => name)).toEqual(['expired', 'sooner', 'soon', 'fine']);
+	expect(health.map(({ health: { name }, index }) => [name, index])).toEqual([
+		['expired', 1],
+		['sooner', 4],
+		['soon', 3],
+		['fine', 0],
+	]);
 });

@@ -1,5 +1,5 @@
 import { healthOf } from '../../../lib/report/health';
-import { output, type Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 import { healthFields, readHealthOptions } from '../healthFields';
 
 export const checkHealth: Operation = {
@@ -10,5 +10,11 @@ export const checkHealth: Operation = {
 		'Output each consent and certificate with its days left, what to do next and who has to do it, the most urgent first',
 	fields: healthFields,
 	runsOnce: true,
-	run: async (item) => output(...healthOf(item.all, readHealthOptions(item))),
+	async run(item) {
+		const found = healthOf(item.all, readHealthOptions(item));
+		// A later node finds the session of the consent by the item that it comes from.
+		return [
+			found.map(({ health, index }) => ({ json: { ...health }, pairedItem: { item: index } })),
+		];
+	},
 };

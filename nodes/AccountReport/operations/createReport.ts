@@ -6,7 +6,7 @@ import { reportHtml } from '../../../lib/report/reportHtml';
 import { parameterError } from '../../../lib/errors';
 import { optionsCollection } from '../../shared/optionsCollection';
 import type { Item, Operation } from '../../shared/operation';
-import { healthFields, readHealthOptions } from '../healthFields';
+import { healthFields, readHealthOptions, toNumber } from '../healthFields';
 
 const defaultCount = 20;
 
@@ -39,7 +39,7 @@ export const createReport: Operation = {
 		const options = readHealthOptions(item, 'options.');
 		const { now } = options;
 		const data = reportData(item.all, now);
-		const health = healthOf(item.all, options);
+		const health = healthOf(item.all, options).map((found) => found.health);
 		const html = await reportHtml(data, health, {
 			title: item.parameter('title', ''),
 			now,
@@ -48,7 +48,7 @@ export const createReport: Operation = {
 		});
 		if (data.ignored > 0) {
 			item.hint(
-				`The report shows nothing of ${data.ignored} items, which are no simplified accounts, balances, transactions, consents or certificates.`,
+				`Input items that the report does not show: ${data.ignored}. It shows simplified accounts, balances and transactions, consents, and certificates.`,
 			);
 		}
 		const json: IDataObject = {
@@ -57,13 +57,17 @@ export const createReport: Operation = {
 			toDo: health.filter(({ nextAction }) => nextAction !== 'none').length,
 			html,
 		};
-		return [[{ json, binary: await item.binary(html, 'report.html', 'text/html') }]];
+		const binary = await item.binary(html, 'report.html', 'text/html');
+		return [[{ json, binary, pairedItem: item.all.map((_, index) => ({ item: index })) }]];
 	},
 };
 
 function readCount(item: Item): number {
 	const value = item.anyValue('transactionCount', defaultCount);
-	const count = Number(value);
-	if (value !== '' && Number.isInteger(count) && count >= 0) return count;
-	throw parameterError(`"${String(value)}" is not a whole number.`, 'transactionCount');
+	const count = toNumber(value);
+	if (Number.isInteger(count) && count >= 0) return count;
+	throw parameterError(
+		`"${String(value)}" is not a whole number of transactions from 0 on.`,
+		'transactionCount',
+	);
 }
