@@ -110,7 +110,7 @@ const unbookedStates: Record<string, TransactionState> = {
 };
 
 /** A status outside the standard counts as booked, so that no transaction is lost. */
-export const stateOf = ({ Status }: JsonObject): TransactionState =>
+const stateOf = ({ Status }: JsonObject): TransactionState =>
 	unbookedStates[String(Status).trim().toLowerCase()] ?? 'booked';
 
 /** TransactionId is unique and immutable (OBIE Read/Write). Some banks reuse it for other amounts and other days. */
@@ -124,7 +124,7 @@ function identityParts(transaction: JsonObject, identifyBy: IdentifyBy): readonl
 const idOf = ({ TransactionId }: JsonObject, identifyBy: IdentifyBy): string | undefined =>
 	(identifyBy === 'transactionId' && textOf(TransactionId)) || undefined;
 
-export const textParts = (transaction: JsonObject): string[] => [
+const textParts = (transaction: JsonObject): string[] => [
 	textOf(transaction.TransactionReference),
 	textOf(transaction.TransactionInformation),
 	textOf(member(transaction.MerchantDetails, 'MerchantName')),
@@ -144,7 +144,7 @@ const moneyParts = ({ Amount, CreditDebitIndicator }: JsonObject): string[] => [
 ];
 
 /** Returns an amount without zeros at the end of its decimals. */
-export function withoutFinalZeros(amount: string): string {
+function withoutFinalZeros(amount: string): string {
 	const point = amount.lastIndexOf('.');
 	const decimals = amount.slice(point + 1);
 	if (point < 0 || /\D/.test(decimals)) return amount;
@@ -152,7 +152,7 @@ export function withoutFinalZeros(amount: string): string {
 	return amount.slice(0, point) + (kept && `.${kept}`);
 }
 
-export const textOf = (value: unknown): string =>
+const textOf = (value: unknown): string =>
 	String(value ?? '')
 		.trim()
 		.replace(/\s+/g, ' ');

@@ -2,12 +2,12 @@ import { shortHash } from '../../hash';
 import type { JsonObject } from '../../responses/body';
 import { groupBy } from './matchTransactions';
 import { member } from './members';
-import { dayOf, readBankDate, type Day } from './transactionDate';
-import { stateOf, textOf, withoutFinalZeros, textParts } from './transactionFingerprint';
+import type { Day } from './transactionDate';
 
 /*
  * The fingerprints of cursors that begin with `v1.`. They are computed once more when such a cursor is first used, and must
- * never change.
+ * never change. What goes into a fingerprint is therefore read here, and not by the functions of today's fingerprints, which
+ * may change.
  */
 
 /**
@@ -57,13 +57,35 @@ function findKnown(
 	});
 }
 
-const timeOf = ({ BookingDateTime }: JsonObject): number | undefined =>
-	readBankDate(BookingDateTime)?.time;
+type State = 'booked' | 'pending' | 'neither';
+
+const unbookedStates: Record<string, State> = {
+	pending: 'pending',
+	pdng: 'pending',
+	rejected: 'neither',
+	rjct: 'neither',
+	futr: 'neither',
+	info: 'neither',
+};
+
+const stateOf = ({ Status }: JsonObject): State =>
+	unbookedStates[String(Status).trim().toLowerCase()] ?? 'booked';
+
+const millisecondsPerDay = 24 * 60 * 60 * 1000;
+
+/** Date, optional time, optional hours and minutes of the time zone. */
+const isoDateTime =
+	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?))?(?:(Z|[+-]\d\d)(?::?(\d\d))?)?$/i;
 
 /** In UTC. */
-function dayIn(transaction: JsonObject): Day | undefined {
-	const time = timeOf(transaction);
-	return time === undefined ? undefined : dayOf(time);
+function dayIn({ BookingDateTime }: JsonObject): Day | undefined {
+	const match = typeof BookingDateTime === 'string' && isoDateTime.exec(BookingDateTime.trim());
+	if (!match) return undefined;
+	const [, date, clock = '00:00', hours = 'Z', minutes = '00'] = match;
+	const isUtc = /^(?:z|[+-]00)$/i.test(hours) && minutes === '00';
+	const zone = isUtc ? 'Z' : `${hours}:${minutes}`;
+	const time = Date.parse(`${date}T${clock.replace(',', '.')}${zone}`);
+	return Number.isNaN(time) ? undefined : Math.floor(time / millisecondsPerDay);
 }
 
 function idParts(transaction: JsonObject): readonly unknown[] {
@@ -74,7 +96,11 @@ function idParts(transaction: JsonObject): readonly unknown[] {
 const contentParts = (transaction: JsonObject): readonly unknown[] => [
 	dayIn(transaction) ?? '',
 	...moneyParts(transaction),
-	...textParts(transaction),
+	textOf(transaction.TransactionReference),
+	textOf(transaction.TransactionInformation),
+	textOf(member(transaction.MerchantDetails, 'MerchantName')),
+	textOf(member(transaction.CreditorAccount, 'Identification')),
+	textOf(member(transaction.DebtorAccount, 'Identification')),
 ];
 
 const moneyParts = ({ Amount, CreditDebitIndicator }: JsonObject): string[] => [
@@ -82,3 +108,16 @@ const moneyParts = ({ Amount, CreditDebitIndicator }: JsonObject): string[] => [
 	withoutFinalZeros(textOf(member(Amount, 'Amount')).replace(/^0+(?=\d)/, '')),
 	textOf(member(Amount, 'Currency')),
 ];
+
+function withoutFinalZeros(amount: string): string {
+	const point = amount.lastIndexOf('.');
+	const decimals = amount.slice(point + 1);
+	if (point < 0 || /\D/.test(decimals)) return amount;
+	const kept = decimals.replace(/(?<!0)0+$/, '');
+	return amount.slice(0, point) + (kept && `.${kept}`);
+}
+
+const textOf = (value: unknown): string =>
+	String(value ?? '')
+		.trim()
+		.replace(/\s+/g, ' ');

@@ -15,6 +15,7 @@ import {
 	type TransactionCursor,
 } from '../../../lib/operations/accountInformation/transactionCursor';
 import { maxDetails } from '../../../lib/operations/accountInformation/transactionFingerprint';
+import { findKnownToVersion1 } from '../../../lib/operations/accountInformation/version1Fingerprint';
 import type { Tpp } from '../../../lib/tpp';
 import { aBank, aTpp, rejection } from '../../support/builders';
 import { aTransaction, daysAgo, idsOf, polls, today } from './transactionBuilders';
@@ -309,6 +310,25 @@ describe('A cursor of version 1', () => {
 	it('does not take a new use of an ID for a known one when the window has moved', () => {
 		const { poll } = polls({}, accountOf(byId));
 		expect(poll([fare(2), fare(1), fare(0)])).toEqual([fare(0)]);
+	});
+
+	it.each([
+		['ID', '8aBwhIcI'],
+		['content', 'rQfW8Gc6'],
+	])('knows a transaction in an unusual form by its %s', (_, fingerprint) => {
+		const unusual = {
+			TransactionId: ' T  1',
+			Status: 'BOOK',
+			BookingDateTime: '2026-03-29 00:30:00,5+0100',
+			Amount: { Amount: '010.50', Currency: 'GBP' },
+			CreditDebitIndicator: 'Debit',
+			TransactionInformation: ' a \n b ',
+		};
+		const day = Date.UTC(2026, 2, 28) / 86_400_000;
+		const known = (onDay: number) =>
+			findKnownToVersion1([unusual], new Map([[fingerprint, onDay]]), 'salt');
+		expect(known(day)).toEqual([unusual]);
+		expect(known(day + 1)).toEqual([]);
 	});
 
 	it('stays the same in the next cursor until its account is read', () => {
