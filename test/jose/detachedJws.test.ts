@@ -47,29 +47,32 @@ describe('signDetached', () => {
 			'v3.1.4',
 			{ [iat]: 1803636000, [iss]: issuer, [tan]: 'openbanking.org.uk', crit: [iat, iss, tan] },
 		],
-	] as const)('jose verifies a signature of generation %s', async (generation, claims) => {
-		const value = signDetached(body, { ...signingTerms, generation });
-		const [protectedPart, payload, signature] = value.split('.');
-		expect(payload).toBe('');
-		expect(headerOf(value)).toEqual({
-			alg: 'PS256',
-			kid: 'our-key',
-			typ: 'JOSE',
-			cty: 'application/json',
-			...claims,
-		});
-		const isEncoded = generation === 'v3.1.4';
-		const verified = await flattenedVerify(
-			{
-				protected: protectedPart,
-				payload: isEncoded ? Buffer.from(body).toString('base64url') : body,
-				signature: signature!,
-			},
-			createPublicKey(signer.privateKey),
-			{ algorithms: ['PS256'], crit: { [iat]: true, [iss]: true, [tan]: true } },
-		);
-		expect(Buffer.from(verified.payload).toString()).toBe(body);
-	});
+	] as const)(
+		'jose verifies a signature of generation %s (SG-01, SG-02)',
+		async (generation, claims) => {
+			const value = signDetached(body, { ...signingTerms, generation });
+			const [protectedPart, payload, signature] = value.split('.');
+			expect(payload).toBe('');
+			expect(headerOf(value)).toEqual({
+				alg: 'PS256',
+				kid: 'our-key',
+				typ: 'JOSE',
+				cty: 'application/json',
+				...claims,
+			});
+			const isEncoded = generation === 'v3.1.4';
+			const verified = await flattenedVerify(
+				{
+					protected: protectedPart,
+					payload: isEncoded ? Buffer.from(body).toString('base64url') : body,
+					signature: signature!,
+				},
+				createPublicKey(signer.privateKey),
+				{ algorithms: ['PS256'], crit: { [iat]: true, [iss]: true, [tan]: true } },
+			);
+			expect(Buffer.from(verified.payload).toString()).toBe(body);
+		},
+	);
 
 	it('refuses a key that cannot make PS256', async () => {
 		const wrong = { ...signingTerms, signer: aSigner('p256'), generation: 'v3.1.4' as const };
@@ -113,7 +116,7 @@ const problemOf = async (
 	});
 
 describe('detachedProblem', () => {
-	it('accepts signatures that jose makes, in every generation', async () => {
+	it('accepts signatures that jose makes, in every generation (SG-08)', async () => {
 		expect(await problemOf(await bankSignature())).toBeUndefined();
 		const unencoded = await bankSignature({}, { isEncoded: false });
 		expect(await problemOf(unencoded, 'v3.1.0')).toBeUndefined();
@@ -124,7 +127,7 @@ describe('detachedProblem', () => {
 		expect(await problemOf(withoutAnchor, 'v3.0')).toBeUndefined();
 	});
 
-	it('says what is wrong with a signature', async () => {
+	it('says what is wrong with a signature (SG-09)', async () => {
 		const valid = await bankSignature();
 		expect(await problemOf(valid, 'v3.1.4', `${body} `)).toBe('does not match the response');
 		expect(await problemOf(await bankSignature({ kid: 'other' }))).toBe(
@@ -139,6 +142,23 @@ describe('detachedProblem', () => {
 		expect(await problemOf(await bankSignature({ crit: [iat, iss] }))).toBe(
 			`does not name ${tan} as critical`,
 		);
+	});
+
+	it.each([
+		['an unknown name', { crit: [iat, iss, tan, 'exp'], exp: 1 }, 'ERR_JOSE_NOT_SUPPORTED'],
+		['no name', { crit: [] }, 'ERR_JWS_INVALID'],
+		['a name of nothing', { crit: [iat, iss, tan, 'b64'] }, 'ERR_JWS_INVALID'],
+	])('does not accept %s in crit (SG-11)', async (_, header, code) => {
+		const [, , signature] = (await bankSignature()).split('.');
+		const claims = { alg: 'PS256', kid: 'bank-key', [iat]: 1803636000, [iss]: 'b', [tan]: 't' };
+		const text = JSON.stringify({ ...claims, ...header });
+		const value = `${Buffer.from(text).toString('base64url')}..${signature}`;
+		expect(await problemOf(value)).toBe(`is not a valid JWS (${code})`);
+	});
+
+	it('does not accept b64 false without its name in crit (SG-12)', async () => {
+		const value = await bankSignature({ b64: false, crit: [iat, iss, tan] });
+		expect(await problemOf(value, 'v3.1.0')).toBe('is not a valid JWS (ERR_JWS_INVALID)');
 	});
 
 	it.each(['', 'header.body.signature', '..', 'a..b..c', 'a..'])(

@@ -5,6 +5,7 @@ import { exportJWK } from 'jose';
 import { signDetached } from '../../../lib/jose/detachedJws';
 import {
 	assertNotConsumed,
+	getPaymentRequest,
 	mayBeForgotten,
 	readPayment,
 	submissionBody,
@@ -183,6 +184,14 @@ const made = (Data: object = {}) => ({
 	},
 });
 
+it('The request for a payment has no signature and no idempotency key (SG-15)', () => {
+	expect(getPaymentRequest(tpp, payment, 'payment-1')).toEqual({
+		method: 'GET',
+		url: 'https://api.bank.example/open-banking/v3.1/pisp/domestic-payments/payment-1',
+		headers: { Accept: 'application/json' },
+	});
+});
+
 describe('readPayment', () => {
 	const read = (parts: Parameters<typeof aResponse>[0]) =>
 		readPayment(aResponse(parts), payment, 'submitting the payment');
@@ -267,7 +276,7 @@ describe('checkSignature', () => {
 		expect(await check({ 'x-jws-signature': signature })).toEqual({ responseSignature: 'valid' });
 	});
 
-	it('tells a missing signature, one of other bytes, and keys that cannot be read', async () => {
+	it('tells a missing signature, one of other bytes, and keys that cannot be read (SG-13)', async () => {
 		expect(await check({})).toMatchObject({ responseSignature: 'missing' });
 		const other = signature.replace(/\.\..*/, '..AAAA');
 		expect(await check({ 'x-jws-signature': other })).toEqual({
