@@ -168,6 +168,12 @@ export function readPsu(item: Item): PsuReference {
 	const id = item.parameter('options.psuId', '').trim();
 	const corporateId = item.parameter('options.psuCorporateId', '').trim();
 	const chosen = item.parameter<PsuContext | ''>('options.psuContext', '');
+	if (!['', 'corporate', 'private'].includes(chosen)) {
+		throw parameterError(
+			`"${chosen}" is not a PSU type. Enter corporate or private.`,
+			'psuContext',
+		);
+	}
 	const context = chosen || (corporateId ? 'corporate' : 'private');
 	if (corporateId && context === 'private') {
 		throw parameterError(

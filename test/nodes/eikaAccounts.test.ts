@@ -83,6 +83,11 @@ describe('Create Consent', () => {
 		['a wrong IBAN', { accounts: { account: [{ iban: 'NO1' }] } }, 'not a valid IBAN'],
 		['another standard', { standard: 'obie' }, 'Eika has the standard of the Berlin Group'],
 		[
+			'a PSU type that does not exist',
+			{ options: { psuContext: "={{ 'firm' }}" } },
+			'"firm" is not a PSU type. Enter corporate or private.',
+		],
+		[
 			'a private PSU of a company',
 			{ options: { psuContext: 'private', psuCorporateId: '310000019' } },
 			'A private PSU has no corporate ID',

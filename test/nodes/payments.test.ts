@@ -187,6 +187,21 @@ it('A payment needs the session of its own consent', async () => {
 	expect(await paymentsOf(one)).toEqual([]);
 });
 
+it('A new URL needs the consent ID of the payment consent', async () => {
+	const [one, other] = [await step('createConsent', anOrder()), await approved()];
+	const parameters = {
+		operation: 'getAuthorisationUrl',
+		options: { paymentConsent: '={{ $json.paymentConsent }}' },
+	};
+	expect(await step('createConsent', parameters, one)).toMatchObject({
+		authorizationUrl: expect.stringContaining('https://'),
+	});
+	const mixed = { ...one, consentId: other.consentId };
+	expect((await errorIn('createConsent', parameters, mixed)).message).toContain(
+		`The payment consent is the consent ${String(one.consentId)}, but the consent ID is "${String(other.consentId)}".`,
+	);
+});
+
 it('A PSU who refuses pays nothing', async () => {
 	const consent = await step('createConsent', anOrder());
 	const { ca } = bank;

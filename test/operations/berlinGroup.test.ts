@@ -1,15 +1,20 @@
 import type { BankProfile } from '../../lib/banks/profile';
 import { eika } from '../../lib/banks/eika';
-import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
+import {
+	listReading,
+	listRequest,
+	type ListTarget,
+} from '../../lib/operations/accountInformation/lists';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import {
 	bankEntry,
 	toCardTransaction,
 	toTransaction,
 } from '../../lib/operations/berlinGroup/entries';
+import { readConsent } from '../../lib/operations/berlinGroup/consent';
 import { bankError } from '../../lib/responses/bankError';
 import { isFinal } from '../../lib/responses/nextStep';
-import { aResponse, aTpp } from '../support/builders';
+import { aResponse, aTpp, rejection } from '../support/builders';
 
 const bank: BankProfile = eika;
 const tpp = aTpp({ bank });
@@ -42,9 +47,9 @@ describe('The amount of a simplified transaction', () => {
 		});
 	});
 
-	it('is rejected if it is not a number', () => {
-		expect(() => simplify('transactions', toTransaction(transaction('twelve'), 'booked'))).toThrow(
-			'"twelve", which is not a decimal number',
+	it.each(['twelve', '-twelve'])('is rejected, with the name that the bank has: %s', (amount) => {
+		expect(() => simplify('transactions', toTransaction(transaction(amount), 'booked'))).toThrow(
+			'has an invalid entry (transactionId 1): transactionAmount.amount is "twelve", which is not a decimal number.',
 		);
 	});
 });
@@ -53,6 +58,23 @@ it('An entry keeps what the bank sent, with the name of its list', () => {
 	const sent = transaction('1.00');
 	expect(bankEntry(toTransaction(sent, 'pending'))).toEqual({ ...sent, bookingStatus: 'pending' });
 });
+
+it.each([
+	[{ bookingDate: 'today' }, 'bookingDate is "today", which is not a date and time.'],
+	[{ creditorName: ['x'] }, 'creditorName is a list, which is not a text.'],
+	[{ creditorAccount: { iban: {} } }, 'creditorAccount.iban is an object, which is not a text.'],
+	[
+		{ remittanceInformationUnstructuredArray: [{}] },
+		'remittanceInformationUnstructuredArray is a list, which is not a text.',
+	],
+])(
+	'A page with an invalid entry is read, and the entry names the member: %j',
+	(members, problem) => {
+		const body = { transactions: { booked: [{ ...transaction('-1.00'), ...members }] } };
+		const [entry] = listReading(tpp, 'transactions').readBody!(body).entries!;
+		expect(() => simplify('transactions', entry!)).toThrow(`(transactionId 1): ${problem}`);
+	},
+);
 
 describe('A request for transactions', () => {
 	const urlOf = (target: object) =>
@@ -72,6 +94,29 @@ describe('A request for transactions', () => {
 		expect(urlOf({ filter, bookingStatus: 'booked' }).search).toBe(
 			'?bookingStatus=booked&dateFrom=2026-11-01&dateTo=2026-11-02&limit=499',
 		);
+	});
+});
+
+it.each([
+	[{ bookingStatus: 'all' }, 'bookingStatus', '"all" is not a booking status.'],
+	[{ filter: { fromBookingDateTime: 'x' } }, 'fromBookingDateTime', '"x" is not a date.'],
+	[{ filter: { toBookingDateTime: 'x' } }, 'toBookingDateTime', '"x" is not a date.'],
+])('A request for transactions with %j names the field', async (target, key, message) => {
+	const given = { accountId: '1', ...target } as ListTarget;
+	expect(await rejection(() => listRequest(tpp, 'transactions', given))).toMatchObject({
+		code: 'OB_CONFIGURATION',
+		message: expect.stringContaining(message),
+		field: { in: 'parameters', key },
+	});
+});
+
+it('An invalid date of a created consent does not lose its ID', async () => {
+	const json = { consentId: 'consent-1', consentStatus: 'received', validUntil: 'soon' };
+	const read = () => readConsent(aResponse({ status: 201, json }), 'creating the consent');
+	expect(await rejection(read)).toMatchObject({
+		code: 'OB_INVALID_RESPONSE',
+		message: expect.stringContaining('has the validUntil "soon", which is not a date.'),
+		consentId: 'consent-1',
 	});
 });
 

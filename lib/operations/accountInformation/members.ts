@@ -1,4 +1,4 @@
-import { InvalidResponseError } from '../../errors';
+import { InvalidResponseError, type ErrorDetails } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { isCalendarDate } from '../../timeZone';
 import { wordFor, type CodeTable } from './codes';
@@ -116,8 +116,58 @@ function decimal(object: unknown, name: string): string | undefined {
 
 const decimalNumber = /^([-+]?)(\d+(?:\.\d+)?)$/;
 
-const invalid = (name: string, value: unknown, expected: string): InvalidResponseError =>
-	new InvalidResponseError(`${name} is ${describe(value)}, which is not ${expected}.`);
+/** Returns the identification of an account or a payee by its scheme. */
+export const identification = (account: unknown): JsonObject => ({
+	name: text(account, 'Name'),
+	identification: text(account, 'Identification'),
+	scheme: text(account, 'SchemeName'),
+});
+
+/** Returns the credit lines of a balance, and whether its amount includes one of them. */
+export function creditLines({ CreditLine }: JsonObject): JsonObject {
+	if (!Array.isArray(CreditLine) || CreditLine.length === 0) return {};
+	return {
+		includesCreditLine: CreditLine.some((line) => member(line, 'Included') === true),
+		creditLines: CreditLine.map((line: unknown) =>
+			withoutUndefined({
+				...money(member(line, 'Amount')),
+				type: text(line, 'Type'),
+				included: scalar(line, 'Included'),
+			}),
+		),
+	};
+}
+
+/** Returns a postal address. Its address lines become one text. */
+export const address = (value: unknown): JsonObject => ({
+	addressLines: joined(value, 'AddressLine', ', '),
+	street: text(value, 'StreetName'),
+	buildingNumber: text(value, 'BuildingNumber'),
+	postCode: text(value, 'PostCode'),
+	town: text(value, 'TownName'),
+	country: text(value, 'Country'),
+});
+
+/** Returns the object without undefined members. */
+export const withoutUndefined = (object: JsonObject): JsonObject =>
+	Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+
+/** An invalid member. At a bank of another standard than OBIE, its value leads to the bank's own name. */
+export class InvalidMember extends InvalidResponseError {
+	constructor(
+		message: string,
+		details?: ErrorDetails,
+		readonly member?: { name: string; value: unknown },
+	) {
+		super(message, details);
+	}
+}
+
+const invalid = (name: string, value: unknown, expected: string): InvalidMember =>
+	new InvalidMember(`${name} is ${describe(value)}, which is not ${expected}.`, undefined, {
+		name,
+		value,
+	});
 
 function describe(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';

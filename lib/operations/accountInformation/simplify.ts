@@ -1,7 +1,23 @@
 import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { frequency } from './frequency';
-import { code, date, first, joined, member, money, scalar, signedMoney, text } from './members';
+import { bankEntry, bankPathTo } from '../berlinGroup/entries';
+import {
+	address,
+	code,
+	creditLines,
+	date,
+	first,
+	identification,
+	InvalidMember,
+	joined,
+	member,
+	money,
+	scalar,
+	signedMoney,
+	text,
+	withoutUndefined,
+} from './members';
 import { accountResources, type AccountListName } from './resources';
 
 /** The account that an entry belongs to, as far as the caller knows it. */
@@ -27,7 +43,7 @@ export function simplify(
 	} catch (thrown) {
 		if (!(thrown instanceof InvalidResponseError)) throw thrown;
 		throw new InvalidResponseError(
-			`The bank's list of ${accountResources[resource].label} has an invalid entry${describeId(entry)}: ${thrown.message}`,
+			`The bank's list of ${accountResources[resource].label} has an invalid entry${describeId(bankEntry(entry))}: ${inBankWords(thrown, entry)}`,
 			{ suggestion: 'rawData' },
 		);
 	}
@@ -39,6 +55,13 @@ function describeId(entry: JsonObject): string {
 	);
 	const [name, value] = ids.find(([id]) => id !== 'AccountId') ?? ids[0] ?? [];
 	return name === undefined ? '' : ` (${name} ${String(value).slice(0, 100)})`;
+}
+
+/** Returns the problem with the bank's own name of the member, where the entry came in other words than OBIE's. */
+function inBankWords(error: InvalidResponseError, entry: JsonObject): string {
+	const invalid = error instanceof InvalidMember ? error.member : undefined;
+	const name = invalid && bankPathTo(invalid.value, entry);
+	return name ? error.message.replace(invalid.name, () => name) : error.message;
 }
 
 type Simplifier = (entry: JsonObject, account: EntryAccount) => JsonObject;
@@ -233,28 +256,6 @@ const accountOf = (entry: JsonObject, { accountName, accountId }: EntryAccount):
 	accountId: text(entry, 'AccountId') ?? accountId,
 });
 
-/** Returns the identification of an account or a payee by its scheme. */
-const identification = (account: unknown): JsonObject => ({
-	name: text(account, 'Name'),
-	identification: text(account, 'Identification'),
-	scheme: text(account, 'SchemeName'),
-});
-
-/** Returns the credit lines of a balance, and whether its amount includes one of them. */
-function creditLines({ CreditLine }: JsonObject): JsonObject {
-	if (!Array.isArray(CreditLine) || CreditLine.length === 0) return {};
-	return {
-		includesCreditLine: CreditLine.some((line) => member(line, 'Included') === true),
-		creditLines: CreditLine.map((line: unknown) =>
-			withoutUndefined({
-				...money(member(line, 'Amount')),
-				type: text(line, 'Type'),
-				included: scalar(line, 'Included'),
-			}),
-		),
-	};
-}
-
 /** Returns the other party of a transaction: the creditor of a debit, the debtor of a credit. */
 function counterpartyOf(transaction: JsonObject): unknown {
 	const isDebit = text(transaction, 'CreditDebitIndicator')?.toLowerCase() === 'debit';
@@ -273,16 +274,6 @@ function transactionCodes(transaction: JsonObject): JsonObject {
 		proprietaryCodeIssuer: text(proprietary, 'Issuer'),
 	};
 }
-
-/** Returns a postal address. Its address lines become one text. */
-const address = (value: unknown): JsonObject => ({
-	addressLines: joined(value, 'AddressLine', ', '),
-	street: text(value, 'StreetName'),
-	buildingNumber: text(value, 'BuildingNumber'),
-	postCode: text(value, 'PostCode'),
-	town: text(value, 'TownName'),
-	country: text(value, 'Country'),
-});
 
 /** Returns a date that v4.0 has moved to the mandate. */
 const mandateDate = (order: JsonObject, name: string): string | undefined =>
@@ -307,7 +298,3 @@ function statementAmount({ StatementAmount }: JsonObject, type: string): unknown
 	const amounts: unknown[] = Array.isArray(StatementAmount) ? StatementAmount : [];
 	return amounts.find((amount) => text(amount, 'Type') === `UK.OBIE.${type}`);
 }
-
-/** Returns the object without undefined members. */
-const withoutUndefined = (object: JsonObject): JsonObject =>
-	Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));

@@ -1,5 +1,5 @@
 import { berlinGroupRules } from '../../banks/standards';
-import { InvalidResponseError, parameterError } from '../../errors';
+import { parameterError } from '../../errors';
 import type { PsuReference } from '../../oauth/session';
 import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
 import { readErrors } from '../../responses/errorBody';
@@ -224,10 +224,18 @@ export function readConsent(
 			{ ...(typeof id === 'string' && { consentId: id }) },
 		);
 	}
+	const { validUntil } = data;
+	if (typeof validUntil === 'string' && !isCalendarDate(validUntil)) {
+		throw invalidResponse(
+			`The bank's response when ${operation} has the validUntil "${validUntil.slice(0, 40)}", which is not a date.`,
+			response,
+			{ consentId: id },
+		);
+	}
 	return {
 		consentId: id,
 		status: statuses.get(data.consentStatus) ?? data.consentStatus,
-		...(typeof data.validUntil === 'string' && { expiresAt: endOfDay(data.validUntil) }),
+		...(typeof validUntil === 'string' && { expiresAt: endOfDay(validUntil) }),
 		data,
 		interactionId: response.interactionId,
 	};
@@ -244,11 +252,8 @@ const statuses = new Map([
 	['expired', 'Expired'],
 ]);
 
-/** `validUntil` includes its day. @throws InvalidResponseError for another text */
-export function endOfDay(date: string): string {
-	if (isCalendarDate(date)) return `${date}T23:59:59.000Z`;
-	throw new InvalidResponseError(`The bank's validUntil "${date.slice(0, 40)}" is not a date.`);
-}
+/** `validUntil` includes its day. */
+const endOfDay = (date: string): string => `${date}T23:59:59.000Z`;
 
 /** Checks the response to a DELETE. A consent that has ended, or that the bank no longer has, counts as deleted. */
 export function readConsentDeletion(response: HttpResponse): void {

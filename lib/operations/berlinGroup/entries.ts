@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
-import { first, joined, member, text } from '../accountInformation/members';
+import { first, member } from '../accountInformation/members';
 
 /*
  * Entries of the Berlin Group's lists in OBIE's words. Everything that reads entries (simplified rows, dates, new transactions)
@@ -15,6 +15,22 @@ const asSent = Symbol('asSent');
 /** Returns the entry as the bank sent it. */
 export const bankEntry = (entry: JsonObject & { [asSent]?: JsonObject }): JsonObject =>
 	entry[asSent] ?? entry;
+
+/** Returns the bank's path of the first member with the value, such as `transactionAmount.amount`. Undefined: OBIE's words. */
+export const bankPathTo = (value: unknown, entry: JsonObject): string | undefined => {
+	const sent = bankEntry(entry);
+	return sent === entry ? undefined : pathTo(value, sent);
+};
+
+/** An amount has lost its minus sign. */
+function pathTo(value: unknown, object: object): string | undefined {
+	for (const [name, one] of Object.entries(object)) {
+		if (one === value || String(one) === `-${String(value)}`) return name;
+		const below = isJsonObject(one) ? pathTo(value, one) : undefined;
+		if (below) return `${name}.${below}`;
+	}
+	return undefined;
+}
 
 const inObieWords = (sent: JsonObject, words: JsonObject): JsonObject =>
 	Object.defineProperty({ ...words }, asSent, { value: sent });
@@ -109,9 +125,11 @@ const capitalised = (word: unknown): unknown =>
 /** Returns the number of an account, with its kind. */
 function identification(account: unknown): JsonObject {
 	const schemes = { iban: 'IBAN', bban: 'BBAN', maskedPan: 'PAN', pan: 'PAN', msisdn: 'MSISDN' };
-	const [found] = Object.entries(schemes).filter(([name]) => text(account, name) !== undefined);
+	const found = Object.entries(schemes).find(([name]) => !isEmpty(member(account, name)));
 	return found ? { SchemeName: found[1], Identification: member(account, found[0]) } : {};
 }
+
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /** Returns creditor or debtor. The name stands beside the account. */
 function party(role: 'Creditor' | 'Debtor', transaction: JsonObject): JsonObject {
@@ -130,9 +148,15 @@ function remittanceInformation(transaction: JsonObject): unknown {
 	const structured = transaction.remittanceInformationStructured;
 	return (
 		transaction.remittanceInformationUnstructured ??
-		joined(transaction, 'remittanceInformationUnstructuredArray', ' ') ??
+		joinedLines(transaction.remittanceInformationUnstructuredArray) ??
 		(typeof structured === 'string' ? structured : member(structured, 'reference')) ??
 		member(first(transaction, 'remittanceInformationStructuredArray'), 'reference') ??
 		transaction.additionalInformation
 	);
 }
+
+/** Returns the lines as one text. A value of another form stays, so that only its entry is invalid, not the whole page. */
+const joinedLines = (lines: unknown): unknown =>
+	Array.isArray(lines) && lines.every((line) => typeof line === 'string')
+		? lines.join(' ') || undefined
+		: lines;

@@ -11,6 +11,7 @@ import type { PageBody } from '../accountInformation/pagination';
 import {
 	isOfCards,
 	type AccountListName,
+	type DateFilter,
 	type RequestTarget,
 } from '../accountInformation/resources';
 import { dateOf, dayOf } from '../accountInformation/transactionDate';
@@ -18,7 +19,7 @@ import { pathSegment } from '../pathSegment';
 import { toAccount, toBalance, toCardTransaction, toTransaction } from './entries';
 
 /** `bookingStatus` (NextGenPSD2 1.3.9). `both`: booked and pending. */
-export const bookingStatuses = ['booked', 'pending', 'both', 'information', 'all'] as const;
+const bookingStatuses = ['booked', 'pending', 'both'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
 
 /** What a request for a list asks for. */
@@ -73,18 +74,29 @@ function transactionsQuery(tpp: Tpp, target: ListTarget): Record<string, string>
 	const { fromBookingDateTime: from, toBookingDateTime: to } = filter;
 	const pageSize = berlinGroupRules(tpp.bank)?.pageSize;
 	return {
-		bookingStatus,
-		dateFrom: toDate(from) ?? dateOf(dayOf(now.getTime()) - daysWithoutPsu + 1),
-		...(to && { dateTo: toDate(to)! }),
+		bookingStatus: readBookingStatus(bookingStatus),
+		dateFrom:
+			toDate(from, 'fromBookingDateTime') ?? dateOf(dayOf(now.getTime()) - daysWithoutPsu + 1),
+		...(to && { dateTo: toDate(to, 'toBookingDateTime')! }),
 		...(pageSize && { limit: String(pageSize) }),
 	};
 }
 
+/** @throws ConfigurationError for a status that an expression gave and the standard does not have */
+function readBookingStatus(status: string): BookingStatus {
+	const found = bookingStatuses.find((one) => one === status);
+	if (found) return found;
+	throw parameterError(
+		`"${status}" is not a booking status. Enter one of ${bookingStatuses.join(', ')}.`,
+		'bookingStatus',
+	);
+}
+
 /** Filters of the Berlin Group are days. */
-function toDate(dateTime: string | undefined): string | undefined {
+function toDate(dateTime: string | undefined, key: keyof DateFilter): string | undefined {
 	if (!dateTime) return undefined;
 	if (/^\d{4}-\d\d-\d\d/.test(dateTime)) return dateTime.slice(0, 10);
-	throw parameterError(`"${dateTime}" is not a date.`, 'fromBookingDateTime');
+	throw parameterError(`"${dateTime}" is not a date.`, key);
 }
 
 /** Returns the function that reads the body of a page, with entries in OBIE's words. */

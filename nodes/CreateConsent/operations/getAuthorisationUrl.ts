@@ -1,3 +1,4 @@
+import { parameterError } from '../../../lib/errors';
 import { journeyOf, openPayment } from '../../../lib/operations/payments/paymentConsent';
 import { isJsonObject } from '../../../lib/responses/json';
 import { concurrentItems } from '../../shared/concurrency';
@@ -43,6 +44,12 @@ export const getAuthorisationUrl: Operation = {
 		const consentId = item.parameter<string>('consentId');
 		const sealed = item.parameter('options.paymentConsent', '');
 		const payment = sealed === '' ? undefined : await openPayment(sealed, connection.tpp);
+		if (payment && payment.consentId !== consentId) {
+			throw parameterError(
+				`The payment consent is the consent ${payment.consentId}, but the consent ID is "${consentId}". Enter both of the same consent.`,
+				'paymentConsent',
+			);
+		}
 		return output({
 			bank: connection.tpp.bank.id,
 			consentId,
