@@ -1,7 +1,7 @@
 import { createDecipheriv, pbkdf2, scrypt, type ScryptOptions } from 'node:crypto';
 import { promisify } from 'node:util';
 
-import { berMembers, berOctets, berUnsigned, type BerElement } from './ber';
+import { berMembers, berOctets, berUnsigned, readBer, type BerElement } from './ber';
 import { readOid } from './der';
 import { nodeForge } from './forge';
 import { pkcs12Key } from './pkcs12Key';
@@ -13,7 +13,7 @@ const deriveScrypt = promisify<string, Buffer, number, ScryptOptions, Buffer>(sc
 export interface PasswordEncryption {
 	/** The effort of the key derivation, in rounds of a hash function. */
 	iterations: number;
-	/** Decrypts without blocking the event loop. @throws for another passphrase, mostly, and for damaged bytes */
+	/** Decrypts a SEQUENCE without blocking the event loop. @throws for another passphrase and for damaged bytes */
 	decrypt(bytes: Buffer, passphrase: string): Promise<Buffer>;
 }
 
@@ -131,7 +131,7 @@ function readPbes2(parameters: BerElement | undefined): PasswordEncryption {
 		iterations,
 		async decrypt(bytes, passphrase) {
 			const key = await derive(passphrase, keyLength);
-			return decipher(cipher, { key, iv: required(iv).content }, bytes);
+			return asSequence(decipher(cipher, { key, iv: required(iv).content }, bytes));
 		},
 	};
 }
@@ -144,6 +144,17 @@ interface Pkcs12Scheme {
 interface Secrets {
 	key: Buffer;
 	iv: Buffer;
+}
+
+/**
+ * Checks what was decrypted: a PrivateKeyInfo (RFC 5958 §2) or SafeContents (RFC 7292 §4.1). The padding alone fits one of
+ * 256 wrong keys.
+ */
+function asSequence(decrypted: Buffer): Buffer {
+	const element = readBer(decrypted);
+	if (element.tag !== 0x30) throw new RangeError('Not a SEQUENCE');
+	berMembers(element);
+	return decrypted;
 }
 
 function decipher(cipher: string, { key, iv }: Secrets, bytes: Buffer): Buffer {
@@ -161,9 +172,19 @@ const rc2 =
 		const cipher = forge.rc2.createDecryptionCipher(key.toString('latin1'), bits);
 		cipher.start(iv.toString('latin1'));
 		cipher.update(forge.util.createBuffer(bytes.toString('latin1')));
-		if (!cipher.finish()) throw new TypeError('Decryption failed');
-		return Buffer.from(cipher.output.getBytes(), 'latin1');
+		if (!cipher.finish(() => true)) throw new RangeError('Not whole blocks');
+		return withoutPadding(Buffer.from(cipher.output.getBytes(), 'latin1'));
 	};
+
+/** Removes the padding of 8-byte blocks (RFC 8018 §6.1.1). node-forge would accept nearly every last octet. */
+function withoutPadding(bytes: Buffer): Buffer {
+	const length = bytes.at(-1) ?? 0;
+	const end = bytes.length - length;
+	const isPadding = bytes.subarray(end).every((octet) => octet === length);
+	if (length < 1 || length > 8 || !isPadding)
+		throw new RangeError('Not the padding of 8-byte blocks');
+	return bytes.subarray(0, end);
+}
 
 /** RFC 7292 appendix C. Triple DES with two keys uses the first one again as the third. */
 const pkcs12Schemes: Record<string, Pkcs12Scheme> = {
@@ -200,7 +221,7 @@ function pkcs12Encryption(
 			pkcs12Key({ ...parameters, passphrase, purpose: 1, length: scheme.keyLength }),
 			pkcs12Key({ ...parameters, passphrase, purpose: 2, length: 8 }),
 		]);
-		return scheme.decipher({ key, iv }, bytes);
+		return asSequence(scheme.decipher({ key, iv }, bytes));
 	};
 	return {
 		iterations: parameters.iterations,

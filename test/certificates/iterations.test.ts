@@ -133,19 +133,21 @@ describe('An identity', () => {
 });
 
 describe('A PFX file of certtool', () => {
-	it.each(['--null-password', '--empty-password'])(
-		'with %s opens without a passphrase (K-02)',
-		async (option) => {
-			const text = gnutlsPfx(option).toString('base64');
-			for (const empty of [undefined, '']) {
-				const read = await readPfx(text, empty, fileReferences);
-				expect(read.privateKey.equals(identity.privateKey)).toBe(true);
-			}
-			expect((await asyncRejection(readPfx(text, 'any', fileReferences))).message).toBe(
-				'The passphrase does not open the PFX file.',
-			);
-		},
-	);
+	it.each([
+		['--null-password', 'aes-256', undefined],
+		['--null-password', 'aes-256', ''],
+		['--empty-password', 'aes-256', ''],
+		['--null-password', 'rc2-40', undefined],
+		['--empty-password', 'rc2-40', ''],
+	])('with %s and %s opens without a passphrase (K-02): %p', async (option, cipher, empty) => {
+		const text = gnutlsPfx(option, '--pkcs-cipher', cipher).toString('base64');
+		const read = await readPfx(text, empty, fileReferences);
+		expect(read.privateKey.equals(identity.privateKey)).toBe(true);
+		expect(read.certificates.map(String)).toEqual([identity.certificatePem]);
+		expect((await asyncRejection(readPfx(text, 'any', fileReferences))).message).toBe(
+			'The passphrase does not open the PFX file.',
+		);
+	});
 });
 
 describe('Iterations', () => {

@@ -1,9 +1,12 @@
 import { readIdentity } from '../../lib/certificates/identity';
+import { readPem } from '../../lib/certificates/pem';
 import { readPfx } from '../../lib/certificates/pfx';
+import { readPrivateKey } from '../../lib/certificates/privateKey';
 import { aCertificate, aPfx } from '../support/certificates';
 import { fileReferences, identityReferences, parameterField } from '../support/identityReferences';
 import { openssl } from './openssl';
 import { asyncRejection } from './rejection';
+import { written } from './tools';
 
 const identity = aCertificate();
 const passphrase = 'a secret';
@@ -41,6 +44,47 @@ describe('A PFX encrypted with RC2', () => {
 		}
 	});
 });
+
+describe.each(['PBE-SHA1-RC2-40', 'PBE-SHA1-RC2-128', 'PBE-SHA1-3DES', 'aes-128-cbc'])(
+	'A key encrypted with %s',
+	(scheme) => {
+		/** The padding alone would accept one of 256. */
+		const wrong = Array.from({ length: 1500 }, (_, index) => `wrong ${index}`);
+		const legacyProvider = ['-provider', 'legacy', '-provider', 'default'];
+		const output = ['-passout', `pass:${passphrase}`, '-out', 'out'];
+
+		it('is opened by no wrong passphrase as PEM', async () => {
+			const cipher = scheme.startsWith('PBE') ? ['-v1', scheme] : ['-v2', scheme];
+			const input = ['-topk8', '-in', 'key', '-iter', '1', ...cipher];
+			const pem = written('out', [['openssl', 'pkcs8', ...input, ...legacyProvider, ...output]], {
+				key: identity.keyPem,
+			}).toString();
+			const references = identityReferences('transport');
+			const [block] = readPem(pem, references.key);
+			expect(
+				(await readPrivateKey(block!, passphrase, references)).equals(identity.privateKey),
+			).toBe(true);
+			for (const other of wrong) {
+				const { message } = await asyncRejection(readPrivateKey(block!, other, references));
+				expect(message).toBe('The passphrase does not open the private key.');
+			}
+		});
+
+		it('is opened by no wrong passphrase in a PFX without a MAC', async () => {
+			const input = ['-export', '-nomac', '-in', 'all', '-iter', '1'];
+			const ciphers = ['-legacy', '-keypbe', scheme, '-certpbe', 'NONE'];
+			const text = written('out', [['openssl', 'pkcs12', ...input, ...ciphers, ...output]], {
+				all: identity.keyPem + identity.certificatePem,
+			}).toString('base64');
+			const { privateKey } = await readPfx(text, passphrase, fileReferences);
+			expect(privateKey.equals(identity.privateKey)).toBe(true);
+			for (const other of wrong) {
+				const { message } = await asyncRejection(readPfx(text, other, fileReferences));
+				expect(message).toBe('The passphrase does not open the PFX file.');
+			}
+		});
+	},
+);
 
 it('A PFX encrypted with RC4 is rejected, and the error says how to convert the file', async () => {
 	const pfx = aPfx({ identity, passphrase, outdated: true });
