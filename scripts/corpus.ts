@@ -66,7 +66,7 @@ const read = ({ format, passphrase, certificates }: CorpusFile, bytes: Buffer) =
 	readIdentity(
 		format === 'pfx'
 			? { pfx: bytes.toString('base64'), passphrase }
-			: { certificate: certificates[0]!, key: bytes.toString(), passphrase },
+			: { certificate: certificates.join(''), key: bytes.toString(), passphrase },
 		{ references, now },
 	);
 
