@@ -138,11 +138,16 @@ function endOf(session: Session): string | undefined {
 /** UK: a TPP with access to account information must ask its customer every 90 days to confirm it (FCA PS21/19). */
 const reconfirmationDays = 90;
 
-function reconfirmationOf({ authorisedAt, psu }: Session): string | undefined {
-	if (!authorisedAt || psu) return undefined;
+function reconfirmationOf({ authorisedAt, psu, scope }: Session): string | undefined {
+	if (!authorisedAt || psu || isForPayments(scope)) return undefined;
 	const days = reconfirmationDays * 24 * 60 * 60 * 1000;
 	return new Date(Date.parse(authorisedAt) + days).toISOString();
 }
+
+const isForPayments = (scope = ''): boolean => {
+	const words = scope.split(' ');
+	return words.includes('payments') && !words.includes('accounts');
+};
 
 /** Milliseconds. The token must still be valid when the bank reads it. */
 const longestLeeway = 30_000;

@@ -44,6 +44,14 @@ describe('sealSession', () => {
 		expect(reconfirmBy).toBe('2026-05-30T12:00:00.000Z');
 	});
 
+	it('has no day for asking again when it is for a payment', async () => {
+		const authorisedAt = '2026-03-01T12:00:00.000Z';
+		const payment = { ...session, authorisedAt, scope: 'openid payments' };
+		expect(await sealSession(payment, tpp)).not.toHaveProperty('reconfirmBy');
+		const both = { ...payment, scope: 'openid accounts payments' };
+		expect(await sealSession(both, tpp)).toHaveProperty('reconfirmBy');
+	});
+
 	it('leaves out what the bank did not say, and warns of tokens that must not be used', async () => {
 		const { accessToken, bank, environment, clientId } = session;
 		const bare = { accessToken, bank, environment, clientId, invalid: 'Wrong.' };
