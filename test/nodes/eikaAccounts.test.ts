@@ -312,9 +312,13 @@ describe('The credential signs a request of the HTTP Request node', () => {
 		const url = `${root()}/v1/accounts`;
 		const { headers } = await authenticate({
 			url,
-			headers: { Authorization: `Bearer ${session}` },
+			headers: {
+				Authorization: `Bearer ${session}`,
+				...{ signature: 'keyId="earlier"', 'tpp-signature-certificate': 'earlier' },
+			},
 		});
 		expect(headers).not.toHaveProperty('Authorization');
+		expect(JSON.stringify(headers)).not.toContain('earlier');
 		const { status, json } = await call(bank, url, { headers: headers as Record<string, string> });
 		expect({ status, json }).toMatchObject({ status: 200, json: { accounts: expect.any(Array) } });
 	});

@@ -35,8 +35,11 @@ export async function signedOtherHeaders(
 	return signedRequest(request, tpp).headers!;
 }
 
-/** The signature covers its own values of these headers. */
-const replaced = new Set(['authorization', 'x-request-id', 'date', 'digest', 'signature']);
+/** The signature brings its own values of these headers. */
+const replaced = new Set([
+	...['authorization', 'x-request-id', 'date', 'digest', 'signature'],
+	'tpp-signature-certificate',
+]);
 
 async function access(headers: Record<string, string>, tpp: Tpp): Promise<Record<string, string>> {
 	const [, given] =
