@@ -18,6 +18,7 @@ export interface Health {
 	/** ISO 8601. The earliest of the dates below, or the end of the certificate. */
 	endsAt?: string;
 	reconfirmBy?: string;
+	sessionEndsAt?: string;
 	consentExpiresAt?: string;
 	lastPoll?: string;
 	consentId?: string;
@@ -53,8 +54,18 @@ const urgency = Object.keys(actions);
 
 type Row = Record<string, unknown>;
 
-/** Returns whether an item is a consent: an output of Get Token, or a row of a table of sessions. */
-export const isConsent = (item: Row): boolean => typeof item.consentId === 'string';
+/** Returns whether an item is a consent to account data: with its session, or a row of a table of sessions. */
+export const isConsent = (item: Row): boolean =>
+	typeof item.consentId === 'string' && !isOfPayment(item);
+
+/** The consent to a payment is used once, and its end needs nobody. */
+function isOfPayment(item: Row): boolean {
+	const scope = (text(item.scope) ?? '').split(' ');
+	return (
+		['paymentConsent', 'paymentId'].some((name) => name in item) ||
+		(scope.includes('payments') && !scope.includes('accounts'))
+	);
+}
 
 /** Returns whether an item is an output of Certificate Tools → Check Expiry. */
 export const isCertificate = (item: Row): boolean =>
@@ -111,8 +122,11 @@ function nameOf({ source, subject }: Row): string {
 
 function consentHealth(item: Row, { now, consentDays }: HealthOptions): Health {
 	const reconfirmBy = isoDate(item.reconfirmBy);
-	const consentExpiresAt = isoDate(item.consentExpiresAt) ?? isoDate(item.sessionEndsAt);
-	const endsAt = [reconfirmBy, consentExpiresAt].filter((date) => date !== undefined).sort()[0];
+	const sessionEndsAt = isoDate(item.sessionEndsAt);
+	const consentExpiresAt = isoDate(item.consentExpiresAt);
+	const [endsAt] = [reconfirmBy, sessionEndsAt, consentExpiresAt]
+		.filter((date) => date !== undefined)
+		.sort();
 	const daysLeft =
 		endsAt === undefined ? undefined : Math.floor((Date.parse(endsAt) - now.getTime()) / day);
 	const status = text(item.status);
@@ -125,6 +139,7 @@ function consentHealth(item: Row, { now, consentDays }: HealthOptions): Health {
 		daysLeft,
 		endsAt,
 		reconfirmBy,
+		sessionEndsAt,
 		consentExpiresAt,
 		lastPoll: isoDate(item.polledAt) ?? isoDate(item.updatedAt),
 		consentId: String(item.consentId),

@@ -14,6 +14,14 @@ describe('a consent', () => {
 		['with 13 days left', { reconfirmBy: inDays(13.5) }, 'sendLink', 'operator'],
 		['whose 90 days are over', { reconfirmBy: inDays(-1) }, 'reauthenticate', 'customer'],
 		['that ends for good', { consentExpiresAt: inDays(3) }, 'reconsent', 'customer'],
+		['whose session ends soon', { sessionEndsAt: inDays(3) }, 'sendLink', 'operator'],
+		['whose session is over', { sessionEndsAt: inDays(-1) }, 'reauthenticate', 'customer'],
+		[
+			'that ends with its session',
+			{ sessionEndsAt: inDays(3), consentExpiresAt: inDays(3) },
+			'reconsent',
+			'customer',
+		],
 		['without dates', {}, 'none', 'nobody'],
 		['that the bank refuses', { status: 'reauthenticate' }, 'reauthenticate', 'customer'],
 		['that was withdrawn', { status: 'reconsent' }, 'reconsent', 'customer'],
@@ -40,8 +48,13 @@ describe('a consent', () => {
 		});
 	});
 
-	it('that was replaced is left out', () => {
-		expect(healthOf([{ consentId: 'a', status: 'replaced' }], options)).toEqual([]);
+	it.each([
+		['was replaced', { status: 'replaced' }],
+		['is for a payment', { paymentConsent: 'sealed' }],
+		['was used for a payment', { paymentId: '1' }],
+		['gave a session for a payment', { scope: 'openid payments' }],
+	])('that %s is left out', (_, changes) => {
+		expect(healthOf([{ consentId: 'a', ...changes }], options)).toEqual([]);
 	});
 });
 
