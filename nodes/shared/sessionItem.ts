@@ -62,7 +62,9 @@ export async function sessionItem(
 function hintOf(session: Session): string {
 	const ends =
 		session.consentId && !session.psu && session.invalid === undefined && !isRenewable(session);
-	return [session.note, ends && notRenewable(session)].filter(Boolean).join(' ');
+	// The session of a payment is used at once, and no other one replaces it.
+	const isForPayment = session.scope?.split(' ').includes('payments');
+	return [session.note, ends && !isForPayment && notRenewable(session)].filter(Boolean).join(' ');
 }
 
 const notRenewable = ({ expiresAt }: Session) =>

@@ -95,6 +95,33 @@ describe('the example Polling', () => {
 		expect(outputOf(newest!, 'Save Cursor')).toHaveLength(1);
 	});
 
+	it('keeps both of two payments to which the bank gives the same ID (T-03)', async () => {
+		const before = await transactions();
+		const accountId = String(before[0]?.accountId);
+		const fare = (Amount: string) => ({
+			AccountId: accountId,
+			TransactionId: '9998',
+			CreditDebitIndicator: 'Debit',
+			Status: 'Booked',
+			BookingDateTime: new Date().toISOString(),
+			Amount: { Amount, Currency: 'GBP' },
+			TransactionInformation: 'Fare',
+		});
+		await world.bank.addFault({
+			path: `/smile/apis/retail/open-banking/v3.1/aisp/accounts/${accountId}/transactions`,
+			times: 1,
+			response: {
+				status: 200,
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ Data: { Transaction: [fare('250.00'), fare('19.99')] } }),
+			},
+		});
+		await poll(async () => (await transactions()).length >= before.length + 2);
+		const known = new Set(before.map(keyOf));
+		const added = (await transactions()).filter((row) => !known.has(keyOf(row)));
+		expect(added.map(({ amount }) => amount).sort()).toEqual([-19.99, -250]);
+	});
+
 	it('keeps a renewed session, and goes on with it', async () => {
 		const [before] = await sessions();
 		await world.bank.addFault({

@@ -57,9 +57,12 @@ it.each(['accounts', 'balances', 'products', 'scheduledPayments'])('%s are read'
 		{ credential },
 	);
 	const [first] = items;
-	// The consent does not include the last two, so the bank responds with an error of v3.1.
+	// The consent does not include the last two, so no request is sent.
 	if (name === 'accounts' || name === 'balances') expect(first?.accountId).toMatch(/^\d+$/);
-	else expect(first?.details).toMatchObject({ httpStatus: 403, tppAction: 'reconsent' });
+	else {
+		expect(first?.details).toMatchObject({ code: 'OB_CONFIGURATION', tppAction: 'reconsent' });
+		expect(first?.error).toContain('No request was sent');
+	}
 });
 
 it.each([false, true])(

@@ -55,6 +55,7 @@ async function approved(changes: IDataObject = {}, user = 'rora'): Promise<IData
 	const { ca } = bank;
 	const redirectResponse = await psuApproves(String(consent.authorizationUrl), { user, ca });
 	const token = await step('getToken', { operation: 'authorizationCode', redirectResponse });
+	expect(token.hint).toBeUndefined();
 	return { ...consent, session: token.session };
 }
 

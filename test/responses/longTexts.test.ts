@@ -59,7 +59,7 @@ describe('An amount of a million digits (F-15)', () => {
 });
 
 it.each<[string, string, string | undefined]>([
-	['zeros', `2026-01-31T10:00:00.${'0'.repeat(10 * million)}`, '2026-01-31'],
+	['zeros', `2026-01-31T10:00:00.${'0'.repeat(10 * million)}`, undefined],
 	['spaces', `${' '.repeat(10 * million)}2026-01-31`, '2026-01-31'],
 	['dashes', `2026-01-31${'-'.repeat(10 * million)}`, undefined],
 ])('A date with ten million %s is read or refused (F-15)', (_, text, day) => {

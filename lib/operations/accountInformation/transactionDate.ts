@@ -38,9 +38,12 @@ export const dateOf = (day: Day): string =>
 
 const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
-/** Date, optional time, optional hours and minutes of the time zone. */
+/**
+ * Date, optional time, optional hours and minutes of the time zone. More digits of a second than 30 are no date: matching
+ * millions of them would overflow the stack.
+ */
 const isoDateTime =
-	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?))?(?:(Z|[+-]\d\d)(?::?(\d\d))?)?$/i;
+	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,30})?)?))?(?:(Z|[+-]\d\d)(?::?(\d\d))?)?$/i;
 
 const ukHour = new Intl.DateTimeFormat('en-GB', {
 	timeZone: 'Europe/London',
