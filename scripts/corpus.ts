@@ -1,32 +1,84 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { parseArgs } from 'node:util';
 
 import { readIdentity } from '../lib/certificates/identity';
 import { OpenBankingError } from '../lib/errors';
 import { followAdvice } from '../test/certificates/tools';
 import { identityReferences } from '../test/support/identityReferences';
-import { corpus, type CorpusFile } from './corpus/files';
+import type { CorpusFile, NotMade } from './corpus/file';
+import { isInstalled, makers, type Maker } from './corpus/makers';
 import { toTable } from './table';
 
-type Verdict = 'opens' | 'refused, advice works' | 'named' | 'WRONG';
+const verdicts = ['opens', 'refused, advice works', 'named', 'WRONG'] as const;
+
+type Verdict = (typeof verdicts)[number];
 
 /**
  * `npm run test:corpus` makes key files with the tools of Debian and reads each. Each opens with the key and certificates
- * that went into it, or is refused with a reason whose advice works as printed. `-- --full` combines all options.
+ * that went into it, or is refused with a reason whose advice works as printed. `-- --full` combines all options, and
+ * `-- --without TOOL` leaves out a tool that is not installed.
  */
 async function main(): Promise<void> {
-	const rows = new Map<string, Record<Verdict, number>>();
+	const { values } = parseArgs({
+		options: {
+			full: { type: 'boolean', default: false },
+			without: { type: 'string', multiple: true, default: [] },
+		},
+	});
+	const used = usedMakers(values.without);
+	const notMade: NotMade[] = [];
 	const wrong: string[] = [];
-	for (const file of corpus(process.argv.includes('--full'))) {
-		const { verdict, problem } = await judge(file);
-		const row = rows.get(file.tool) ?? { opens: 0, 'refused, advice works': 0, named: 0, WRONG: 0 };
-		row[verdict]++;
-		rows.set(file.tool, row);
-		if (problem) wrong.push(`${file.tool}, ${file.name}: ${problem}`);
-		if (problem) console.error(wrong.at(-1));
+	const rows = [];
+	for (const maker of used) {
+		const counts = new Map<string, Record<Verdict | 'not made', number>>();
+		for (const file of makers[maker].files(values.full)) {
+			const row = counts.get(file.tool) ?? emptyRow();
+			counts.set(file.tool, row);
+			if ('reason' in file) {
+				row['not made']++;
+				notMade.push(file);
+				continue;
+			}
+			const { verdict, problem } = await judge(file);
+			row[verdict]++;
+			if (!problem) continue;
+			wrong.push(`${file.tool}, ${file.name}: ${problem}`);
+			console.error(wrong.at(-1));
+		}
+		rows.push(...[...counts].map(([tool, row]) => ({ tool, ...row })));
 	}
-	console.log(toTable([...rows].map(([tool, counts]) => ({ tool, ...counts }))));
+	console.log(toTable(rows));
+	for (const { tool, name, reason } of notMade)
+		console.log(`Not made: ${tool}, ${name}: ${reason}`);
+	for (const maker of values.without) console.log(`Not made: every file of ${maker}`);
+	const idle = rows.filter((row) => verdicts.every((verdict) => row[verdict] === 0));
+	for (const { tool } of idle) wrong.push(`${tool} made no file.`);
 	console.log(wrong.join('\n'));
-	if (wrong.length > 0 || rows.size === 0) process.exitCode = 1;
+	if (wrong.length > 0) process.exitCode = 1;
+}
+
+const emptyRow = () => ({
+	opens: 0,
+	'refused, advice works': 0,
+	named: 0,
+	WRONG: 0,
+	'not made': 0,
+});
+
+/** @throws Error that names the tools that are missing, and how to go on */
+function usedMakers(without: string[]): Maker[] {
+	const all = Object.keys(makers) as Maker[];
+	const optional = all.filter((maker) => maker !== 'openssl');
+	const unknown = without.find((name) => !optional.some((maker) => maker === name));
+	if (unknown) throw new Error(`--without ${unknown}: use one of ${optional.join(', ')}.`);
+	const used = all.filter((maker) => !without.includes(maker));
+	const missing = used.filter((maker) => !isInstalled(maker));
+	if (missing.length === 0) return used;
+	const packages = missing.map((maker) => makers[maker].debian).join(' ');
+	const options = missing.map((maker) => `--without ${maker}`).join(' ');
+	throw new Error(
+		`Missing: ${missing.join(', ')}. Install the Debian packages ${packages}, or add ${options}.`,
+	);
 }
 
 const references = identityReferences('transport');
