@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { startEmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { compareItems } from './items';
+import { compareKeyFiles, measureAuthenticate } from './keyFiles';
 import { machine, measureLoad } from './load';
 import { comparePolling } from './polling';
 import { printLine, printScores } from './report';
@@ -44,6 +45,12 @@ async function main(): Promise<void> {
 	reportMemory(Number(numbers.transactions));
 	printLine('\nPS256 signatures per second, RSA 2048.');
 	printScores(await compareSigning());
+	printLine('\nA PFX file of OpenSSL, read.');
+	printScores(await compareKeyFiles());
+	printLine(
+		'\nThe credential in a request of the HTTP Request node, its certificates read before.',
+	);
+	printScores(await measureAuthenticate());
 }
 
 /** Prints how long n8n takes to require the nodes, and which heavy libraries it loads with them. */
