@@ -10,7 +10,7 @@ import {
 } from '../../lib/operations/testData/agreement';
 import type { Item } from '../shared/operation';
 import { optionsCollection } from '../shared/optionsCollection';
-import { asText, textIn, type Form } from './form';
+import { asText, parseJson, textIn, type Form } from './form';
 import { signatureOptions } from './signatureOptions';
 
 /** Fields of one engagement. */
@@ -159,13 +159,4 @@ function readJsonEngagements(value: unknown): Engagement[] {
 	const engagements = typeof value === 'string' ? parseJson(value) : value;
 	if (Array.isArray(engagements)) return engagements as Engagement[];
 	throw parameterError('The engagements are not a JSON array.', 'engagementsJson');
-}
-
-/** Returns undefined for text that is not JSON. */
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

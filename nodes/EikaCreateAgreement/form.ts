@@ -108,7 +108,7 @@ export function readJson(item: Item, name: string): object {
 }
 
 /** Returns undefined for text that is not JSON. */
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {

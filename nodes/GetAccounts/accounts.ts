@@ -9,6 +9,7 @@ import { readPages } from '../../lib/operations/accountInformation/pagination';
 import type { AccountListName } from '../../lib/operations/accountInformation/resources';
 import { identificationOf } from '../../lib/operations/accountInformation/transactionCursor';
 import { accountNameOf } from '../../lib/operations/accountInformation/simplify';
+import { bankEntry } from '../../lib/operations/berlinGroup/entries';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
@@ -79,8 +80,9 @@ function toAccount(account: JsonObject, position: number): Account {
 			identification: identificationOf(account),
 		};
 	}
+	const name = bankEntry(account) === account ? 'AccountId' : 'resourceId';
 	throw new InvalidResponseError(
-		`The bank's list of accounts is invalid: account ${position} has no AccountId (${describe(AccountId)}).`,
+		`The bank's list of accounts is invalid: account ${position} has no ${name} (${describe(AccountId)}).`,
 	);
 }
 

@@ -5,6 +5,7 @@ import {
 	readAmount,
 	readChoice,
 	readCurrency,
+	readCustomerNumber,
 	readIban,
 	readOptionalText,
 	readText,
@@ -75,7 +76,7 @@ export function readAccountInput(input: TestAccountInput): TestAccount {
 	const currency = readCurrency(input.currency, { subject: 'The currency', key: 'currency' });
 	const product = readOptionalText(input.product, { subject: 'The product', key: 'product' });
 	return {
-		customerNumber: readText(input.customerNumber, {
+		customerNumber: readCustomerNumber(input.customerNumber, {
 			subject: 'The owner',
 			key: 'customerNumber',
 		}),

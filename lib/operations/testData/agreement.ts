@@ -1,5 +1,5 @@
 import { parameterError } from '../../errors';
-import { customerNumberHints, readIban, readText } from './input';
+import { customerNumberHints, readCustomerNumber, readIban, readText } from './input';
 
 /** Eika, "Create sandbox agreements", request body: `roles`. */
 export const engagementRoles = [
@@ -33,19 +33,19 @@ export interface Engagement {
 }
 
 /**
- * Checks an entered agreement against the bank's schema and returns it with normalised IBANs.
+ * Checks an entered agreement against the bank's schema and returns it with normalised numbers and IBANs.
  *
  * @throws ConfigurationError that names the engagement and the problem
  */
 export function readAgreementInput(input: Agreement): Agreement {
-	readText(input.owner, { subject: 'The owner', key: 'owner' });
-	readText(input.name, { subject: 'The name', key: 'name' });
+	const owner = readCustomerNumber(input.owner, { subject: 'The owner', key: 'owner' });
+	const name = readText(input.name, { subject: 'The name', key: 'name' });
 	if (!Array.isArray(input.engagements) || input.engagements.length === 0) {
 		throw parameterError('The agreement has no engagements. Add at least one.', 'engagements');
 	}
 	return {
-		owner: input.owner,
-		name: input.name,
+		owner,
+		name,
 		engagements: input.engagements.map((engagement, index) =>
 			readEngagement(engagement, `Engagement ${index + 1}`),
 		),
@@ -117,7 +117,7 @@ export const readEngagementInput = (engagement: Engagement): Engagement =>
 function readEngagement(engagement: Engagement, at: string): Engagement {
 	const key = 'engagements';
 	return {
-		customer: readText(engagement?.customer, { subject: `${at}: the customer`, key }),
+		customer: readCustomerNumber(engagement?.customer, { subject: `${at}: the customer`, key }),
 		account: { iban: readIban(engagement.account?.iban, { subject: at, key }) },
 		roles: readRoles(engagement.roles, at),
 		registerLimit: readLimit(engagement.registerLimit, `${at}: the register limit`),

@@ -1,4 +1,4 @@
-import { customerNumberHints, readChoice, readText } from './input';
+import { customerNumberHints, readChoice, readCustomerNumber, readText } from './input';
 
 /** Tietoevry's portals, "Create sandbox customers": `type`. */
 export const customerTypes = ['private', 'corporate'] as const;
@@ -13,10 +13,10 @@ export interface TestCustomer {
 
 /** Checks an entered customer. @throws ConfigurationError that names the field */
 export const readCustomerInput = (input: TestCustomer): TestCustomer => ({
-	customerNumber: readText(input.customerNumber, {
+	customerNumber: readCustomerNumber(input.customerNumber, {
 		subject: 'The customer number',
 		key: 'customerNumber',
-	}).replace(/\s+/g, ''),
+	}),
 	name: readText(input.name, { subject: 'The name', key: 'name' }),
 	type: readChoice(input.type, customerTypes, { subject: 'The type', key: 'type' }),
 });

@@ -15,6 +15,10 @@ export function readText(value: unknown, place: Place): string {
 	throw invalid(place, 'is empty or not a text.');
 }
 
+/** Returns the number of a customer without spaces. @throws ConfigurationError unless the value is a text with characters */
+export const readCustomerNumber = (value: unknown, place: Place): string =>
+	readText(value, place).replace(/\s+/g, '');
+
 /** Returns undefined for an empty field. */
 export function readOptionalText(value: unknown, place: Place): string | undefined {
 	return value === undefined || value === '' ? undefined : readText(value, place);

@@ -1,10 +1,12 @@
 import { parameterError } from '../../errors';
+import { isJsonObject } from '../../responses/json';
 import {
 	readAmount,
 	readCurrency,
 	readDate,
 	readIban,
 	readOptionalText,
+	readText,
 	type Place,
 } from './input';
 
@@ -20,9 +22,10 @@ const texts = [
 	'bankTransactionCode',
 ] as const;
 
+/** Numbers of an account; both if the IBAN is known. */
 interface AccountNumbers {
-	iban: string;
-	bban: string;
+	iban?: string;
+	bban?: string;
 }
 
 /** One transaction of the request body, in the bank's spelling. */
@@ -85,9 +88,12 @@ function readAccount(
 	account: AccountNumbers | undefined,
 	place: Place,
 ): AccountNumbers | undefined {
-	if (isEmpty(account) || isEmpty(account?.iban)) return undefined;
-	const iban = readIban(account!.iban, place);
-	return { iban, bban: iban.slice(4) };
+	if (isEmpty(account)) return undefined;
+	if (!isJsonObject(account)) throw problem(place, 'is not an object with an IBAN or a BBAN.');
+	const { iban, bban } = account;
+	if (isEmpty(iban)) return isEmpty(bban) ? undefined : { bban: readText(bban, place) };
+	const own = readIban(iban, place);
+	return { iban: own, bban: own.slice(4) };
 }
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';

@@ -3,7 +3,7 @@ import {
 	readEngagementInput,
 	type Engagement,
 } from '../../../lib/operations/testData/agreement';
-import { optionsCollection } from '../../shared/optionsCollection';
+import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { engagementFields, toEngagement, type EngagementRow } from '../agreementFields';
 import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
 import { signatureOptions } from '../signatureOptions';
@@ -54,10 +54,6 @@ export const engagementForm: Form = {
 		};
 	},
 };
-
-function byLabel(one: { displayName: string }, other: { displayName: string }): number {
-	return one.displayName.localeCompare(other.displayName);
-}
 
 export const addEngagement = formOperation(engagementForm, {
 	value: 'addEngagement',

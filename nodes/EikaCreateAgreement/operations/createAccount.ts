@@ -9,7 +9,7 @@ import {
 	type TestBalance,
 } from '../../../lib/operations/testData/account';
 import type { Item } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
+import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
 import { signatureOptions } from '../signatureOptions';
 
@@ -82,7 +82,7 @@ const accountFields: INodeProperties[] = [
 	},
 ];
 
-const accountOptions: INodeProperties[] = [
+const options: INodeProperties[] = [
 	{
 		displayName: 'Credit Line',
 		name: 'creditLine',
@@ -106,7 +106,7 @@ const accountOptions: INodeProperties[] = [
 		default: '',
 		description: 'The bank’s name for this kind of account',
 	},
-].sort((one, other) => one.displayName.localeCompare(other.displayName)) as INodeProperties[];
+];
 
 export const accountForm: Form = {
 	value: 'account',
@@ -122,7 +122,7 @@ export const accountForm: Form = {
 			creditLine: 0,
 			balances: [{ balanceType: 'EXPECTED', balanceAmount: { amount: 30_000, currency: 'NOK' } }],
 		}),
-		optionsCollection(accountOptions),
+		optionsCollection(options.sort(byLabel)),
 	],
 	read(item) {
 		const account = readAccountInput(enteredIn(item, () => accountIn(item)));

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { parameterError } from '../../../lib/errors';
 import { requireSigner } from '../../../lib/requirements';
 import { output, type Operation } from '../../shared/operation';
 import { agreementForm } from '../agreementFields';
@@ -45,7 +46,8 @@ export const previewTestData: Operation = {
 	],
 	async run(item) {
 		const selected = item.parameter<string>('previewOf', 'agreement');
-		const form = forms.find(({ value }) => value === selected) ?? agreementForm;
+		const form = forms.find(({ value }) => value === selected);
+		if (!form) throw parameterError(`"${selected}" is not a kind of test data.`, 'previewOf');
 		const { tpp, request } = await requestOf(form, item);
 		const { method, url, headers, body } = request;
 		return output({

@@ -35,6 +35,12 @@ describe('readAgreementInput', () => {
 		expect(readAgreementInput(input)).toStrictEqual(anAgreement());
 	});
 
+	it('returns customer numbers without spaces', () => {
+		const engagements = [anEngagement({ customer: '130393 19955' })];
+		const input = anAgreement({ owner: '181292 15603', engagements });
+		expect(readAgreementInput(input)).toStrictEqual(anAgreement());
+	});
+
 	it('accepts every role', () => {
 		const input = engaging({ roles: [...engagementRoles] });
 		expect(readAgreementInput(input)).toStrictEqual(input);

@@ -63,6 +63,7 @@ describe('an account', () => {
 
 	it('is returned with its BBAN, and with what is optional', () => {
 		expect(readAccountInput(account)).toStrictEqual(read);
+		expect(readAccountInput({ ...account, customerNumber: '310 000 019' })).toStrictEqual(read);
 		const more = { product: 'Konto', creditLine: 0, bban: '3910.00.00079' };
 		expect(readAccountInput({ ...account, ...more })).toStrictEqual({
 			...read,
@@ -147,6 +148,10 @@ describe('transactions', () => {
 				creditorAccount: { iban: 'NO9386011117947', bban: '86011117947' },
 			},
 		]);
+		const withBban = { ...transaction, debtorAccount: { iban: '', bban: '86011117947' } };
+		expect(readTransactionsInput([withBban], today)).toStrictEqual([
+			{ ...transaction, debtorAccount: { bban: '86011117947' } },
+		]);
 		const { bookingDate, ...pending } = transaction;
 		expect(readTransactionsInput([{ ...pending, bookingDate: '' }], today)).toStrictEqual([
 			pending,
@@ -166,6 +171,10 @@ describe('transactions', () => {
 		],
 		[[{ ...transaction, amount: '1' }], 'Transaction 1: the amount "1" is not a number'],
 		[[{ ...transaction, debtorAccount: { iban: 'NO1' } }], 'is not a valid IBAN'],
+		[
+			[{ ...transaction, creditorAccount: 'NO9386011117947' }],
+			'Transaction 1: the creditor account is not an object with an IBAN or a BBAN.',
+		],
 	])('are rejected: %j', async (input, message) => {
 		expect(await rejection(() => readTransactionsInput(input, today))).toMatchObject(
 			refused('transactions', expect.stringContaining(message) as unknown as string),
