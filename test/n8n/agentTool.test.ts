@@ -112,6 +112,7 @@ describe('n8n offers as tools of an agent', () => {
 	it('every node but Certificate Tools and the trigger', () => {
 		expect(offered.map(({ displayName }) => displayName).sort()).toEqual([
 			'Create Consent Tool',
+			'Create Payment Tool',
 			'DCR Register Tool',
 			'Eika Create Agreement Tool',
 			'Get Accounts Tool',

@@ -99,6 +99,7 @@ it('the example eika leads from an agreement to new transactions', async () => {
 			context: 'corporate',
 			ca: world.bank.ca,
 		});
+		world.entered.push(redirectResponse);
 		await sendForm(page, { 'Redirect Response': redirectResponse });
 		expect(await shownAccounts()).toHaveLength(1);
 	});
