@@ -353,12 +353,13 @@ export class OpenBankingApi implements ICredentialType {
 			onlyFor: unsignedBanks,
 			isRequired: false,
 		}),
-		{
+		// Without a check of the server's certificate, nothing has to vouch for it.
+		...[false, true].map((ignoreSslIssues): INodeProperties => ({
 			...certificateAuthorities,
-			required: true,
-			...inEnvironment('local'),
+			required: !ignoreSslIssues,
+			displayOptions: { show: { environment: ['local'], ignoreSslIssues: [ignoreSslIssues] } },
 			description: 'The file <code>ca.pem</code> of the embedded bank',
-		},
+		})),
 		heading('<b>Your software at the bank</b>', 'softwareHeading'),
 		{
 			displayName: labels.softwareStatement,
