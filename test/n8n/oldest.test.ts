@@ -1,3 +1,4 @@
+import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 import { authorised, start } from './authorised';
 import { aWorkflow, openWorld, ours, outputOf, runToEnd, store, type World } from './world';
 
@@ -66,9 +67,15 @@ it('leads from registration to transactions (QW-30, LK-08)', async () => {
 	]);
 });
 
-it('the example for Eika creates its agreement', async () => {
-	const execution = await runToEnd(world, world.imported.workflows.eika!, 'Start');
-	expect(outputOf(execution, 'Eika Create Agreement')).toEqual([
-		expect.objectContaining({ id: expect.any(String) }),
-	]);
+it('the node of the example for Eika creates its agreement', async () => {
+	const name = 'Eika Create Agreement';
+	const [, example] = exampleWorkflows().find(([file]) => file === 'eika')!;
+	const { parameters } = example.nodes.find((node) => node.name === name)!;
+	const creating = aWorkflow(
+		'Creating',
+		[start, { name, ...ours('eikaCreateAgreement', 'Eika'), parameters }],
+		[['Start', name]],
+	);
+	const execution = await runToEnd(world, await store(world, creating));
+	expect(outputOf(execution, name)).toEqual([expect.objectContaining({ id: expect.any(String) })]);
 });
