@@ -33,7 +33,18 @@ module.exports = {
 	// the built package in n8n's engine, so nodes and credential are measured as compiled files, whose lines follow the
 	// sources. The embedded bank is not measured: it runs as a separate process.
 	coverageProvider: 'v8',
-	collectCoverageFrom: ['lib/**/*.ts', 'dist/nodes/**/*.js', 'dist/credentials/**/*.js'],
+	// Where tests run the other form of a file, that form is measured: each file once, where it runs.
+	collectCoverageFrom: [
+		'lib/**/*.ts',
+		'dist/nodes/**/*.js',
+		'dist/credentials/**/*.js',
+		'nodes/ConsentRedirectTrigger/**/*.ts',
+		'!dist/nodes/ConsentRedirectTrigger/**',
+		'nodes/shared/{clientTest,credentialTest}.ts',
+		'!dist/nodes/shared/{clientTest,credentialTest}.js',
+		'dist/lib/operations/berlinGroup/{authorisation,consent}.js',
+		'!lib/operations/berlinGroup/{authorisation,consent}.ts',
+	],
 	coverageReporters: ['json-summary'],
-	coverageThreshold: { global: { lines: 97, statements: 97, branches: 96, functions: 94 } },
+	coverageThreshold: { global: { lines: 98, statements: 98, branches: 94, functions: 96 } },
 };
