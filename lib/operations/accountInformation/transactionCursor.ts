@@ -153,9 +153,22 @@ export function readCursor(text: string, tpp: Tpp): TransactionCursor {
 		consentHash: head.slice(8, 16),
 		salt: head.slice(16),
 		accounts: new Map(
-			sections.map((section) => [section.slice(0, 8), readSection(section.slice(8))]),
+			sections.map((section) => [
+				section.slice(0, 8),
+				withinBounds(() => readSection(section.slice(8))),
+			]),
 		),
 	};
+}
+
+/** The checksum has no key, so that its right value does not prove that no byte is missing. */
+function withinBounds<Value>(read: () => Value): Value {
+	try {
+		return read();
+	} catch (error) {
+		if ((error as Error).name === 'RangeError') throw invalidCursor('was changed or cut off');
+		throw error;
+	}
 }
 
 /**

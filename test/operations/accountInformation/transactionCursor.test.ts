@@ -1,5 +1,6 @@
 import type { AccountCursor } from '../../../lib/operations/accountInformation/newTransactions';
 import type { KnownPending } from '../../../lib/operations/accountInformation/pendingTransactions';
+import { shortHash } from '../../../lib/hash';
 import type { JsonObject } from '../../../lib/responses/body';
 import {
 	accountHash,
@@ -170,6 +171,13 @@ describe('An invalid cursor is rejected', () => {
 		expect(await rejection(() => readCursor(altered, tpp))).toEqual(
 			invalid('was changed or cut off'),
 		);
+	});
+
+	it('when an account was cut off and the check computed again', async () => {
+		const [head] = text.slice('v2.'.length + 8).split('.');
+		const content = `${head}.${'a'.repeat(8)}AAAAAA`;
+		const cut = `v2.${shortHash('v2', content)}${content}`;
+		expect(await rejection(() => readCursor(cut, tpp))).toEqual(invalid('was changed or cut off'));
 	});
 
 	it('when it has another version', async () => {
