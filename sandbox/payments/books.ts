@@ -37,7 +37,7 @@ export function newBooks(keep: Keep): Books {
 	};
 }
 
-/** What a key brought about. */
+/** What the bank created for a key. */
 export type Result = { consent: Consent } | { payment: BookedPayment };
 
 /** Read/Write API, "Idempotency": the bank remembers a key for 24 hours. */

@@ -223,8 +223,8 @@ const simplifiers: Record<AccountListName, Simplifier> = {
 };
 
 /**
- * Returns what the customer or the bank calls an account: its nickname, its description, or the name of its holder. Some
- * banks send none of them (Zopa). Then it is the kind of account with the end of its number.
+ * Returns what the customer or the bank calls an account: its nickname, its description, or the name of its holder. If
+ * the bank sends neither (Zopa), it is the kind of account with the end of its number.
  */
 export function accountNameOf(account: JsonObject): string | undefined {
 	const identified = first(account, 'Account');

@@ -89,7 +89,7 @@ function readAccess(access: AccountAccess): AccountAccess {
 	const isMixed = new Set(entries.map(([, ibans]) => ibans.length === 0)).size > 1;
 	if (isMixed) {
 		throw parameterError(
-			'Some rights have accounts and others have none. Enter accounts for every right, or for none of them.',
+			'Some rights have accounts and others have none. Enter accounts for every right, or for no right.',
 			'accounts',
 		);
 	}

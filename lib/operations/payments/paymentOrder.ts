@@ -2,6 +2,7 @@ import type { PaymentKind, Payments } from '../../banks/profile';
 import { parameterError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { isCalendarDate } from '../../timeZone';
+import { shorten } from '../../transport/redact';
 import { creditorAccount, type Payee } from './payee';
 
 /** What the PSU is asked to pay. Amounts are decimal texts in pounds. */
@@ -109,7 +110,7 @@ export function instructionIdOf({ instructionId }: PaymentOrder): string {
 	throw parameterError(
 		id === ''
 			? 'The instruction ID is empty. Enter an ID of your own that no other payment has, such as the number of the invoice.'
-			: `The instruction ID "${shown(id)}" is invalid. Use up to 31 letters, digits, spaces and any of _ . - /.`,
+			: `The instruction ID "${shorten(id)}" is invalid. Use up to 31 letters, digits, spaces and any of _ . - /.`,
 		'instructionId',
 	);
 }
@@ -119,7 +120,7 @@ function pounds({ amount }: PaymentOrder): { Amount: string; Currency: 'GBP' } {
 	const [, whole, pence = ''] = /^(\d{1,13})(?:\.(\d{1,2}))?$/.exec(amount.trim()) ?? [];
 	if (whole === undefined || /^0*$/.test(whole + pence)) {
 		throw parameterError(
-			`"${shown(amount)}" is not an amount in pounds. Enter a number greater than zero with a decimal point and at most two decimals, such as 12.50.`,
+			`"${shorten(amount)}" is not an amount in pounds. Enter a number greater than zero with a decimal point and at most two decimals, such as 12.50.`,
 			'amount',
 		);
 	}
@@ -131,7 +132,7 @@ function referenceOf(reference: string): string {
 	const text = reference.trim();
 	if (/^[A-Za-z0-9&.\-/ ]{1,18}$/.test(text)) return text;
 	throw parameterError(
-		`The reference "${shown(text)}" is invalid. Faster Payments allows up to 18 letters, digits, spaces and any of & . - /.`,
+		`The reference "${shorten(text)}" is invalid. Faster Payments allows up to 18 letters, digits, spaces and any of & . - /.`,
 		'reference',
 	);
 }
@@ -146,7 +147,7 @@ function startOf({ date = '' }: PaymentOrder): string {
 	throw parameterError(
 		day === ''
 			? 'The payment date is empty.'
-			: `"${shown(day)}" is not a day of the calendar. Enter it as YYYY-MM-DD.`,
+			: `"${shorten(day)}" is not a day of the calendar. Enter it as YYYY-MM-DD.`,
 		'paymentDate',
 	);
 }
@@ -158,7 +159,7 @@ const frequency =
 function frequencyOf({ frequency: value = '' }: PaymentOrder): string {
 	if (frequency.test(value)) return value;
 	throw parameterError(
-		`"${shown(value)}" is not a frequency. Enter it in the words of OBIE, such as IntrvlMnthDay:01:05 for the fifth of each month.`,
+		`"${shorten(value)}" is not a frequency. Enter it in the words of OBIE, such as IntrvlMnthDay:01:05 for the fifth of each month.`,
 		'frequency',
 	);
 }
@@ -172,8 +173,6 @@ function numberOfPayments({ numberOfPayments: count }: PaymentOrder): JsonObject
 		'numberOfPayments',
 	);
 }
-
-const shown = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 /** Returns `Data.Initiation` and `Risk` of the consent for an order. @throws ConfigurationError for invalid members */
 export function initiationOf(order: PaymentOrder): { Initiation: JsonObject; Risk: JsonObject } {
