@@ -196,7 +196,7 @@ const rows: Row[] = [
 		[[`${certificates}/passwordEncryption.ts maxName`, 80]],
 	],
 	['Levels of bags in a PFX file', '8', [[`${certificates}/pfxContents.ts maxDepth`, 8]]],
-	['Levels of BER with indefinite lengths', '32', [[`${certificates}/ber.ts maxDepth`, 32]]],
+	['Levels of BER with indefinite lengths', '32', [[`${certificates}/der.ts maxDepth`, 32]]],
 ];
 
 /** Constants that look like a limit of this page and are described elsewhere: who chooses the value is the operator. */

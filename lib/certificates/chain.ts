@@ -1,7 +1,7 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 
 import { fieldError, type FieldReference } from '../errors';
-import { berMembers, readBer, type BerElement } from './ber';
+import { berMembers, readBer, type BerElement } from './der';
 import type { PemBlock } from './pem';
 
 /**

@@ -1,7 +1,7 @@
 import { createDecipheriv, pbkdf2, scrypt, type ScryptOptions } from 'node:crypto';
 import { promisify } from 'node:util';
 
-import { berMembers, berOctets, berUnsigned, readBer, type BerElement } from './ber';
+import { berMembers, berOctets, berUnsigned, readBer, type BerElement } from './der';
 import { readOid } from './der';
 import { nodeForge } from './forge';
 import { pkcs12Key } from './pkcs12Key';

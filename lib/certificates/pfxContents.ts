@@ -1,5 +1,5 @@
 import type { IdentityReferences } from '../tpp';
-import { berMembers, berOctets, berUnsigned, readBer, type BerElement } from './ber';
+import { berMembers, berOctets, berUnsigned, readBer, type BerElement } from './der';
 import { maxIterations } from './limits';
 import {
 	oidOf,

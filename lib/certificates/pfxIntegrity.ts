@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as tls from 'node:tls';
 
-import { berMembers, berUnsigned, type BerElement } from './ber';
+import { berMembers, berUnsigned, type BerElement } from './der';
 import {
 	hmacDigests,
 	oidOf,

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
 import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
 import type { IdentityReferences } from '../tpp';
-import { readBer } from './ber';
+import { readBer } from './der';
 import { derTag, readDer, readDerList } from './der';
 import { maxIterations } from './limits';
 import { readEncryptedKey, UnsupportedAlgorithm } from './passwordEncryption';
