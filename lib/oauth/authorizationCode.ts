@@ -7,7 +7,7 @@ import type { Connection } from '../transport/http';
 import { validating } from './adapter';
 import { issuesIdTokens } from './authorizationServer';
 import { oauthContext, type OAuthContext } from './clientAuthentication';
-import { withClockAdvice } from './clockAdvice';
+import { withClockAdvice } from './keySets';
 import { prepareCall, type PreparedCall } from './endpointRequest';
 import { assertAuthorised, readIdToken, signedIdToken, type IdTokenClaims } from './idToken';
 import { openParameters } from './jarm';

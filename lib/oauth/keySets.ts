@@ -4,6 +4,7 @@ import { InvalidResponseError, OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
 import { bankError } from '../responses/bankError';
 import { readJsonLeniently } from '../responses/body';
+import { clockAdvice } from '../transport/clock';
 import {
 	sharedConnection,
 	type Connection,
@@ -11,8 +12,8 @@ import {
 	type HttpResponse,
 } from '../transport/http';
 import { tlsFingerprint } from '../transport/tlsFingerprint';
-import { toRequest, toResponse, type Fetch } from './adapter';
-import { rediscoverMoved } from './authorizationServer';
+import { TimestampError, toRequest, toResponse, type Fetch } from './adapter';
+import { discover, rediscoverMoved } from './authorizationServer';
 
 const keySets = createCache<HttpResponse>();
 /** Milliseconds. A change of keys is noticed after this time, and unknown keys cause no more requests. */
@@ -104,4 +105,36 @@ function withoutMalformedKeys(response: HttpResponse): HttpResponse {
 	});
 	if (keys.length === set.keys.length) return response;
 	return { ...response, body: Buffer.from(JSON.stringify({ ...set, keys })) };
+}
+
+/**
+ * Runs `step`. When it throws a TimestampError and this machine's clock differs from the bank's, the error says so.
+ *
+ * @param response the bank's response that is validated; absent for a redirect
+ */
+export async function withClockAdvice<T>(
+	connection: Connection,
+	step: () => T | Promise<T>,
+	response?: HttpResponse,
+): Promise<T> {
+	try {
+		return await step();
+	} catch (error) {
+		if (!(error instanceof TimestampError)) throw error;
+		const advice = clockAdvice(response?.clockAhead ?? (await clockAhead(connection)));
+		throw advice ? new InvalidResponseError(error.message + advice, error.details) : error;
+	}
+}
+
+/** Returns the difference by the date of the bank's key set, which is read for every signed response anyway. */
+async function clockAhead(connection: Connection): Promise<number | undefined> {
+	try {
+		const { jwks_uri: url } = await discover(connection);
+		if (!url) return undefined;
+		const headers = { accept: 'application/json' };
+		return (await readKeySet(connection, { method: 'GET', url, headers })).clockAhead;
+	} catch (error) {
+		if (error instanceof OpenBankingError) return undefined;
+		throw error;
+	}
 }
