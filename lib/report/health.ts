@@ -67,7 +67,7 @@ function isOfPayment(item: Row): boolean {
 	);
 }
 
-/** Returns whether an item is an output of Certificate Tools → Check Expiry. */
+/** Returns whether an item is an output of Certificate Tools → Check Certificate Expiry. */
 export const isCertificate = (item: Row): boolean =>
 	'daysLeft' in item && typeof item.subject === 'string';
 

@@ -12,7 +12,7 @@ interface MadePayment {
 	response: HttpResponse;
 }
 
-/** Returns a payment as an item, with what the operation Get Status needs later. */
+/** Returns a payment as an item, with what the operation Get Payment Status needs later. */
 export async function paymentItem(
 	item: Item,
 	connection: Connection,

@@ -59,14 +59,14 @@ const listOperations: Record<AccountListName, ListOperation> = {
 	},
 	cardBalances: {
 		name: 'Card Balances',
-		action: 'Get balances of card accounts',
+		action: 'Get card balances',
 		content: 'the balances of one or all card accounts',
 		returns:
 			'amount (a number; negative: overdrawn), currency, type of balance, accountName and dateTime',
 	},
 	cardTransactions: {
 		name: 'Card Transactions',
-		action: 'Get transactions of card accounts',
+		action: 'Get card transactions',
 		content: 'booked and pending transactions of one or all card accounts',
 		returns:
 			'date, description, amount (a number; negative: money went out), currency, status and accountName',
@@ -97,13 +97,13 @@ const listOperations: Record<AccountListName, ListOperation> = {
 	},
 	accountParty: {
 		name: 'Account Party',
-		action: 'Get the party of an account',
+		action: 'Get account party',
 		content: 'the party that one or all accounts belong to',
 		returns: 'name, role, address, contact details and accountId',
 	},
 	psuParty: {
 		name: 'PSU Party',
-		action: 'Get the party of the PSU',
+		action: 'Get PSU party',
 		content: 'the person or company that gave the consent',
 		returns: 'name, address and contact details',
 	},
@@ -133,7 +133,7 @@ const listOperations: Record<AccountListName, ListOperation> = {
 	},
 	statementTransactions: {
 		name: 'Statement Transactions',
-		action: 'Get the transactions of a statement',
+		action: 'Get statement transactions',
 		content: 'the transactions of a statement',
 		returns:
 			'date, description, amount (a number; negative: money went out), currency, status and accountName',
@@ -197,7 +197,7 @@ async function cursorItem(
 const statementFile: Operation = {
 	name: 'Statement File',
 	value: 'statementFiles',
-	action: 'Get the file of a statement',
+	action: 'Get statement file',
 	description: [
 		'Get the file of a statement, such as a PDF',
 		...unavailableAt('statementFiles'),

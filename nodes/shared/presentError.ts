@@ -27,10 +27,10 @@ export interface PresentedError {
 const suggestions: Record<Suggestion, string> = {
 	register: 'Run DCR Register and pass on its output, or enter the client ID in the credential.',
 	provideSecret:
-		'Enter it in the credential; DCR Register → Register outputs it with the option Output Client Secret as Plain Text. Or remove the client ID from the credential and pass on the registration, which contains the secret.',
+		'Enter it in the credential; DCR Register → Register Client outputs it with the option Output Client Secret as Plain Text. Or remove the client ID from the credential and pass on the registration, which contains the secret.',
 	refreshSession:
-		'Put Get Token with the operation Refresh before this node, and pass on the session that it outputs.',
-	deleteConsent: 'Delete the consent instead, with Create Consent → Delete.',
+		'Put Get Token with the operation Refresh Session before this node, and pass on the session that it outputs.',
+	deleteConsent: 'Delete the consent instead, with Create Consent → Delete Consent.',
 	getAuthorisationUrl: 'Get its address with Create Consent → Get Authorisation URL.',
 	allowAddress: 'Ask the administrator of n8n to allow the address (N8N_SSRF_ALLOWED_HOSTNAMES).',
 	rawData: 'Switch off Simplify to get the entry as the bank sent it.',

@@ -88,13 +88,13 @@ it.each(['Zopa', 'Monese', 'Salt Edge'])(
 	'At %s an empty canvas leads to accounts: credentials are chosen, one response is pasted (C-02)',
 	async (bank) => {
 		await addTrigger();
-		await addNode('DCR Register', 'Register a client', bank);
+		await addNode('DCR Register', 'Register client', bank);
 		await execute();
 		await closeNode();
-		await addNode('Create Consent', 'Create a consent', bank);
+		await addNode('Create Consent', 'Create consent', bank);
 		const [consent] = outputOf(await execute(), 'Create Consent');
 		await closeNode();
-		await addNode('Get Token', 'Exchange an authorization code', bank);
+		await addNode('Get Token', 'Exchange authorization code', bank);
 		await paste('redirectResponse', await approve(String(consent!.authorizationUrl)));
 		await execute();
 		await closeNode();

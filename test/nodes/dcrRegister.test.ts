@@ -61,7 +61,7 @@ describe('Register', () => {
 			{ clientId: first.clientId, alreadyRegistered: true, registration: expect.any(String) },
 		]);
 		expect(hintsOf(run, 'Step')).toEqual([
-			`A registration for this bank already exists, "${String(first.clientId)}". No request was sent. To change it, use the operation Update. To have a second client, switch on Register Again.`,
+			`A registration for this bank already exists, "${String(first.clientId)}". No request was sent. To change it, use the operation Update Registration. To have a second client, switch on Register Again.`,
 		]);
 		expect((await bank.statistics()).banks.zopa?.requests ?? 0).toBe(0);
 	});
@@ -87,7 +87,7 @@ describe('Register', () => {
 		expect(item).not.toHaveProperty('alreadyRegistered');
 	});
 
-	it('registers again after the operation Delete', async () => {
+	it('registers again after the operation Delete Registration', async () => {
 		const first = await register(bank);
 		await stepItems(bank, { type, parameters: { operation: 'delete', ...fromInput(first) } });
 		const [second] = await stepItems(bank, { type });
@@ -108,7 +108,7 @@ describe('Register', () => {
 		const [second] = jsonOf(run, 'Step');
 		expect(run.data.resultData.runData.Step?.[0]?.hints).toEqual([
 			expect.objectContaining({
-				message: `The bank has registered a second client, "${String(second!.clientId)}". An earlier execution registered "${String(first.clientId)}" in the last 24 hours. To use one client, pass the stored registration on to this node, and delete the other client with the operation Delete.`,
+				message: `The bank has registered a second client, "${String(second!.clientId)}". An earlier execution registered "${String(first.clientId)}" in the last 24 hours. To use one client, pass the stored registration on to this node, and delete the other client with the operation Delete Registration.`,
 			}),
 		]);
 	});
@@ -145,7 +145,7 @@ describe('Register', () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, { type, retryOnFail: true });
 		expect(error.message).toBe(
-			'Register must be sent once. Switch off "Retry On Fail" in the settings of this node.',
+			'Register Client must be sent once. Switch off "Retry On Fail" in the settings of this node.',
 		);
 		await runStep(bank, { type, retryOnFail: true, onError: 'continueRegularOutput' });
 		expect((await bank.statistics()).requests).toBe(0);

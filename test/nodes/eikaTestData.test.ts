@@ -53,7 +53,7 @@ describe('Initialize', () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, step('initialize'), atEika());
 		expect(error.message).toBe(
-			'Initialize deletes all test data in the sandbox. Turn on the switch to confirm it. Check "Confirm Reset".',
+			'Initialize Sandbox deletes all test data in the sandbox. Turn on the switch to confirm it. Check "Confirm Reset".',
 		);
 		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
 	});

@@ -17,6 +17,7 @@ import { AccountReport } from '../../nodes/AccountReport/AccountReport.node';
 import { CertificateTools } from '../../nodes/CertificateTools/CertificateTools.node';
 import { ConsentRedirectTrigger } from '../../nodes/ConsentRedirectTrigger/ConsentRedirectTrigger.node';
 import { CreateConsent } from '../../nodes/CreateConsent/CreateConsent.node';
+import { CreatePayment } from '../../nodes/CreatePayment/CreatePayment.node';
 import { DcrRegister } from '../../nodes/DcrRegister/DcrRegister.node';
 import { EikaCreateAgreement } from '../../nodes/EikaCreateAgreement/EikaCreateAgreement.node';
 import { GetAccounts } from '../../nodes/GetAccounts/GetAccounts.node';
@@ -28,6 +29,7 @@ const classes = {
 	GetToken,
 	CreateConsent,
 	GetAccounts,
+	CreatePayment,
 	EikaCreateAgreement,
 	CertificateTools,
 	ConsentRedirectTrigger,
@@ -170,9 +172,17 @@ describe.each(withOperations)('The operations of %s', (_, description) => {
 
 	it('have an action in sentence case, and a description of two lines at most', () => {
 		for (const { action, description: says } of operations) {
-			expect(action).toMatch(/^[A-Z][a-z]*( ([a-z-]+|[A-Z]{2,}))*$/);
+			expect(action).toMatch(/^[A-Z][a-z]*( ([a-z-]+|[A-Z]{2,}|Postman))*$/);
 			expect(says?.length).toBeLessThanOrEqual(160);
 		}
+	});
+
+	it('name what they act on, in the panel and without an article in the node list (U-10)', () => {
+		const verb =
+			/^(add|check|convert|create|delete|get|initialize|inspect|preview|refresh|register|revoke|submit|update)( status)?$/i;
+		expect(operations.map(({ name }) => name).filter((name) => verb.test(name))).toEqual([]);
+		const actions = operations.map(({ action }) => action);
+		expect(actions.filter((action) => / (a|an|the) /.test(`${action} `))).toEqual([]);
 	});
 
 	it('stand below the name of the node as the panel calls them', () => {

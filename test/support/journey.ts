@@ -30,7 +30,7 @@ export async function stepError(...args: Parameters<typeof runStep>) {
 	return error;
 }
 
-/** Returns an item of DCR Register → Register. Each call registers a client. */
+/** Returns an item of DCR Register → Register Client. Each call registers a client. */
 export async function register(
 	bank: EmbeddedBank,
 	claims: IDataObject = {},

@@ -5,7 +5,7 @@ import { healthFields, readHealthOptions } from '../healthFields';
 export const checkHealth: Operation = {
 	value: 'checkHealth',
 	name: 'Check Health',
-	action: 'Check the health of consents and certificates',
+	action: 'Check health of consents and certificates',
 	description:
 		'Output each consent and certificate with its days left, what to do next and who has to do it, the most urgent first',
 	fields: healthFields,

@@ -13,7 +13,7 @@ const defaultCount = 20;
 export const createReport: Operation = {
 	value: 'createReport',
 	name: 'Create HTML Report',
-	action: 'Create an HTML report',
+	action: 'Create HTML report',
 	description:
 		'Output one page with accounts, balances over time, last transactions, consents and certificates, as text and as a file',
 	fields: [

@@ -17,7 +17,7 @@ const uses = { signing: 'sig', transport: 'tls' } as const;
 export const buildJwks: Operation = {
 	value: 'buildJwks',
 	name: 'Build JWKS',
-	action: 'Build a JSON web key set',
+	action: 'Build JSON web key set',
 	description:
 		'Create a key set (JWKS) from the public keys of certificates, as data and as a file',
 	fields: [

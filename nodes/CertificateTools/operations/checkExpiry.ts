@@ -11,8 +11,8 @@ const defaultThreshold = 90;
 
 export const checkExpiry: Operation = {
 	value: 'checkExpiry',
-	name: 'Check Expiry',
-	action: 'Check the expiry of certificates',
+	name: 'Check Certificate Expiry',
+	action: 'Check certificate expiry',
 	description:
 		'Show how many days each certificate is still valid, for example to send a reminder in time',
 	fields: [

@@ -75,7 +75,7 @@ const fields: INodeProperties[] = [
 export const convertPfx: Operation = {
 	value: 'convertPfx',
 	name: 'Convert PFX to PEM',
-	action: 'Convert a PFX file to PEM',
+	action: 'Convert PFX file to PEM',
 	description: 'Convert a PFX file to PEM files: certificate, chain and encrypted private key',
 	fields,
 	async run(item) {

@@ -10,7 +10,7 @@ import { requestFields } from '../requestFields';
 export const generateRequest: Operation = {
 	value: 'generateRequest',
 	name: 'Generate Key and CSR',
-	action: 'Generate a key and a certificate signing request',
+	action: 'Generate key and certificate signing request',
 	description:
 		'Create an encrypted private key and the certificate signing request (CSR) for a directory or trust service',
 	fields: requestFields,

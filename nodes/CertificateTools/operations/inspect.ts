@@ -4,7 +4,7 @@ import { readSources, sourceFields } from '../certificateSource';
 
 export const inspect: Operation = {
 	value: 'inspect',
-	name: 'Inspect',
+	name: 'Inspect Certificates',
 	action: 'Inspect certificates',
 	description:
 		'Show names in every format that banks ask for, PSD2 roles, dates, thumbprints and purpose of certificates',

@@ -9,7 +9,7 @@ import { psuPresentOption } from '../../shared/psuPresent';
 export const checkFunds: Operation = {
 	value: 'checkFunds',
 	name: 'Check Funds',
-	action: 'Check funds for a payment',
+	action: 'Check funds for payment',
 	description:
 		'Ask whether the account of the PSU has enough money for an approved domestic payment',
 	toolDescription:

@@ -42,8 +42,8 @@ import { sendForConsents } from '../consentTokens';
 
 export const createConsent: Operation = {
 	value: 'create',
-	name: 'Create',
-	action: 'Create a consent',
+	name: 'Create Consent',
+	action: 'Create consent',
 	description: 'Create a consent at the bank and get the URL to send the PSU to',
 	toolDescription:
 		'Creates a consent to read account data. Returns consentId, status and authorizationUrl, the URL where the customer signs in at their bank and approves. Give it to that customer only.',

@@ -30,7 +30,7 @@ import {
 export const createPaymentConsent: Operation = {
 	value: 'createPayment',
 	name: 'Create Payment Consent',
-	action: 'Create a payment consent',
+	action: 'Create payment consent',
 	description: 'Ask the PSU to approve a payment. No money moves before Create Payment submits it.',
 	toolDescription:
 		'Creates a consent for a payment. Takes type, instruction ID, amount, payee and reference. Returns paymentConsent, consentId and authorizationUrl, where the customer signs in at their bank and approves. It moves no money.',

@@ -8,8 +8,8 @@ import { sendForConsents } from '../consentTokens';
 
 export const deleteConsent: Operation = {
 	value: 'delete',
-	name: 'Delete',
-	action: 'Delete a consent',
+	name: 'Delete Consent',
+	action: 'Delete consent',
 	description: 'End a consent at the bank. Its tokens no longer give access.',
 	toolDescription:
 		'Ends a consent permanently, given its consentId. Its tokens no longer give access. Returns deleted and consentId.',

@@ -9,8 +9,8 @@ import { sendForConsents } from '../consentTokens';
 
 export const getConsent: Operation = {
 	value: 'get',
-	name: 'Get',
-	action: 'Get a consent',
+	name: 'Get Consent',
+	action: 'Get consent',
 	description: 'Get the status of a consent',
 	toolDescription:
 		'Reads a consent, given its consentId. Returns status (awaiting authorisation, authorised, rejected, …), expiresAt if it expires, and data, the response of the bank.',

@@ -29,7 +29,7 @@ function knownConsent(
 export const getAuthorisationUrl: Operation = {
 	value: 'getAuthorisationUrl',
 	name: 'Get Authorisation URL',
-	action: 'Get the authorisation URL of a consent',
+	action: 'Get authorisation URL',
 	description: 'Get a new URL to send the PSU to, for the first time or to sign in again',
 	toolDescription:
 		'Gets a new URL for an existing consent, given its consentId. Returns authorizationUrl, where the customer signs in to approve or to authenticate again. Give it to that customer only.',

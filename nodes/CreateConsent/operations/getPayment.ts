@@ -15,7 +15,7 @@ import { sendForConsents } from '../consentTokens';
 export const getPaymentConsent: Operation = {
 	value: 'getPayment',
 	name: 'Get Payment Consent',
-	action: 'Get a payment consent',
+	action: 'Get payment consent',
 	description:
 		'Get the status of a payment consent: awaiting authorisation, authorised, consumed or rejected',
 	toolDescription:

@@ -8,8 +8,8 @@ import { sendForConsents } from '../consentTokens';
 
 export const getConsentStatus: Operation = {
 	value: 'getStatus',
-	name: 'Get Status',
-	action: 'Get the status of a consent',
+	name: 'Get Consent Status',
+	action: 'Get consent status',
 	description: 'Get only the status of a consent',
 	toolDescription:
 		'Reads the status of a consent, given its consentId. Returns status (awaiting authorisation, authorised, rejected, …).',

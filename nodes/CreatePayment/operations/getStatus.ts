@@ -11,8 +11,8 @@ import { paymentItem } from '../paymentItem';
 
 export const getPaymentStatus: Operation = {
 	value: 'getStatus',
-	name: 'Get Status',
-	action: 'Get the status of a payment',
+	name: 'Get Payment Status',
+	action: 'Get payment status',
 	description: 'Read whether the bank has made a submitted payment',
 	toolDescription:
 		'Reads the status of a submitted payment, given paymentId and paymentConsent. Returns status, such as AcceptedSettlementCompleted or Rejected.',
@@ -23,7 +23,7 @@ export const getPaymentStatus: Operation = {
 			type: 'string',
 			required: true,
 			default: '={{ $json.paymentId }}',
-			description: 'The text <code>paymentId</code> in the output of the operation Submit',
+			description: 'The text <code>paymentId</code> in the output of the operation Submit Payment',
 		},
 		paymentConsentField,
 		...clientFields,

@@ -6,8 +6,8 @@ import { optionsCollection } from '../../shared/optionsCollection';
 
 export const previewPayment: Operation = {
 	value: 'preview',
-	name: 'Preview',
-	action: 'Preview a payment',
+	name: 'Preview Payment',
+	action: 'Preview payment',
 	description: 'Show the exact request of a payment without sending anything',
 	toolDescription:
 		'Shows the request for a payment without sending it, given paymentConsent. Returns method, URL, headers without the signature, and the exact body. It moves no money.',

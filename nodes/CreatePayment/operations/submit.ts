@@ -36,8 +36,8 @@ const allowAgentsOption: INodeProperties = {
 
 export const submitPayment: Operation = {
 	value: 'submit',
-	name: 'Submit',
-	action: 'Submit a payment',
+	name: 'Submit Payment',
+	action: 'Submit payment',
 	description:
 		'Make the payment that the PSU approved. Executing the node again with the same input pays nothing twice.',
 	toolDescription:

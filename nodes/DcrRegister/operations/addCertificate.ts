@@ -18,7 +18,7 @@ import { optionsCollection } from '../../shared/optionsCollection';
 export const addCertificate: Operation = {
 	value: 'addCertificate',
 	name: 'Add Certificate',
-	action: 'Add a certificate',
+	action: 'Add certificate',
 	description:
 		'Add another certificate of yours at the bank, for example before the current one expires. Only Salt Edge supports this.',
 	toolDescription:

@@ -7,8 +7,8 @@ import { forgetRegistration } from '../onlyOnce';
 
 export const deleteRegistration: Operation = {
 	value: 'delete',
-	name: 'Delete',
-	action: 'Delete a registration',
+	name: 'Delete Registration',
+	action: 'Delete registration',
 	description: 'Delete your client at the bank. All its tokens and consents end.',
 	toolDescription:
 		'Permanently deletes this client at the bank. All its tokens and consents end. Returns deleted and clientId.',

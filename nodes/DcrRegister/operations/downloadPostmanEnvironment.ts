@@ -9,7 +9,7 @@ import type { Operation } from '../../shared/operation';
 export const downloadPostmanEnvironment: Operation = {
 	value: 'downloadPostmanEnvironment',
 	name: 'Download Postman Environment',
-	action: 'Download a postman environment',
+	action: 'Download Postman environment',
 	description: 'Download the Postman environment file for your client, with its secrets removed',
 	toolDescription:
 		'Checks whether the bank provides a Postman environment for this client. Returns clientId and the name of the environment, but not the file.',

@@ -6,8 +6,8 @@ import { outputManagedRegistration } from '../managedRegistration';
 
 export const getRegistration: Operation = {
 	value: 'get',
-	name: 'Get',
-	action: 'Get a registration',
+	name: 'Get Registration',
+	action: 'Get registration',
 	description: 'Get the registration of your client from the bank',
 	toolDescription:
 		'Gets the registration of this client from the bank. Returns clientId, metadata, and registration, an encrypted text.',

@@ -8,8 +8,8 @@ import {
 
 export const previewRegistrationRequest: Operation = {
 	value: 'preview',
-	name: 'Preview',
-	action: 'Preview a registration',
+	name: 'Preview Registration',
+	action: 'Preview registration',
 	description: 'Show the header and the claims of the registration request without sending it',
 	toolDescription:
 		'Shows the registration request without sending it. Returns its header and its claims.',

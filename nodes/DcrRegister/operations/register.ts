@@ -22,8 +22,8 @@ import {
 
 export const registerClient: Operation = {
 	value: 'register',
-	name: 'Register',
-	action: 'Register a client',
+	name: 'Register Client',
+	action: 'Register client',
 	description: 'Register your software as a client of the bank',
 	toolDescription:
 		'Registers this software as a client of the bank. Returns clientId, the registered metadata, and registration, an encrypted text that other tools need to act as this client. A second call returns the same client.',
@@ -55,7 +55,7 @@ export const registerClient: Operation = {
 		item.memory.set(registrationScope(tpp), registration);
 		if (isNew) return await outputRegistration(registration, tpp, { item, interactionId });
 		item.hint(
-			`A registration for this bank already exists, "${String(registration.metadata.client_id)}". No request was sent. To change it, use the operation Update. To have a second client, switch on Register Again.`,
+			`A registration for this bank already exists, "${String(registration.metadata.client_id)}". No request was sent. To change it, use the operation Update Registration. To have a second client, switch on Register Again.`,
 		);
 		return await outputRegistration(registration, tpp, { item, alreadyRegistered: true });
 	},
@@ -92,7 +92,7 @@ function hintAtEarlierClient(item: Item, { metadata }: Registration, earlier?: s
 	const clientId = String(metadata.client_id);
 	if (earlier === undefined || earlier === clientId) return;
 	item.hint(
-		`The bank has registered a second client, "${clientId}". An earlier execution registered "${earlier}" in the last 24 hours. To use one client, pass the stored registration on to this node, and delete the other client with the operation Delete.`,
+		`The bank has registered a second client, "${clientId}". An earlier execution registered "${earlier}" in the last 24 hours. To use one client, pass the stored registration on to this node, and delete the other client with the operation Delete Registration.`,
 	);
 }
 

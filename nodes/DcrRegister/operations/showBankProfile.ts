@@ -13,7 +13,7 @@ const profiles = [...standards, ...banks];
 export const showBankProfile: Operation = {
 	value: 'showBankProfile',
 	name: 'Show Bank Profile',
-	action: 'Show a bank profile',
+	action: 'Show bank profile',
 	description:
 		'Show the settings of a bank as JSON, as a starting point for a custom bank (credential: Bank → Custom)',
 	toolDescription:

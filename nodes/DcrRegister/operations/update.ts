@@ -11,8 +11,8 @@ import {
 
 export const updateRegistration: Operation = {
 	value: 'update',
-	name: 'Update',
-	action: 'Update a registration',
+	name: 'Update Registration',
+	action: 'Update registration',
 	description: 'Replace the registration. All claims are sent again, not only the changed ones.',
 	toolDescription:
 		'Replaces the registration of this client at the bank with the claims that are set in the tool. Returns clientId, the new metadata, and registration, an encrypted text that replaces the old one.',

@@ -58,7 +58,7 @@ export const engagementForm: Form = {
 export const addEngagement = formOperation(engagementForm, {
 	value: 'addEngagement',
 	name: 'Add Engagement',
-	action: 'Add an engagement to an agreement',
+	action: 'Add engagement to agreement',
 	description: 'Let one more PSU use an account of the company',
 	toolDescription:
 		'Adds an engagement to a test agreement in Eika’s sandbox. Takes the agreement’s id, customer, IBAN and roles. Returns the engagement with its id. Call it only once: each call adds an engagement.',

@@ -156,7 +156,7 @@ function accountIn(item: Item): TestAccountInput {
 export const createAccount = formOperation(accountForm, {
 	value: 'createAccount',
 	name: 'Create Account',
-	action: 'Create an account',
+	action: 'Create account',
 	description: 'Create an account of a customer',
 	toolDescription:
 		'Creates an account of a customer in Eika’s sandbox. Takes owner, name, IBAN and account type. Returns the account with its accountId. Call it only once for each account.',

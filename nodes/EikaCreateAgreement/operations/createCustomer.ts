@@ -64,7 +64,7 @@ export const customerForm: Form = {
 export const createCustomer = formOperation(customerForm, {
 	value: 'createCustomer',
 	name: 'Create Customer',
-	action: 'Create a customer',
+	action: 'Create customer',
 	description: 'Create a person or a company in the sandbox',
 	toolDescription:
 		'Creates a person or a company in Eika’s sandbox. Takes customer number, name and type. Returns the customer with its customerId. Call it only once for each customer.',

@@ -5,7 +5,7 @@ import { signatureOptions } from '../signatureOptions';
 
 export const initializeForm: Form = {
 	value: 'initialize',
-	name: 'Initialize',
+	name: 'Initialize Sandbox',
 	fields: [
 		{
 			displayName: 'Confirm Reset',
@@ -21,7 +21,7 @@ export const initializeForm: Form = {
 	read(item) {
 		if (item.parameter('confirm') === true) return { call: { kind: 'initialize' } };
 		throw parameterError(
-			'Initialize deletes all test data in the sandbox. Turn on the switch to confirm it.',
+			'Initialize Sandbox deletes all test data in the sandbox. Turn on the switch to confirm it.',
 			'confirm',
 		);
 	},
@@ -29,8 +29,8 @@ export const initializeForm: Form = {
 
 export const initialize = formOperation(initializeForm, {
 	value: 'initialize',
-	name: 'Initialize',
-	action: 'Initialize the sandbox',
+	name: 'Initialize Sandbox',
+	action: 'Initialize sandbox',
 	description: 'Delete all test data and bring the stock data back',
 	toolDescription:
 		'Deletes all test data in Eika’s sandbox and brings the stock data back. Takes a confirmation. Returns success. Ask a person before you call it.',

@@ -28,7 +28,7 @@ const shownFor = (field: INodeProperties, { value }: Form): INodeProperties => (
 
 export const previewTestData: Operation = {
 	value: 'preview',
-	name: 'Preview',
+	name: 'Preview Test Data',
 	action: 'Preview test data',
 	description: 'Show a request and the key ID in every format without sending anything',
 	toolDescription:

@@ -9,7 +9,7 @@ import { outputSession } from '../outputSession';
 export const authorizationCode: Operation = {
 	value: 'authorizationCode',
 	name: 'Authorization Code',
-	action: 'Exchange an authorization code',
+	action: 'Exchange authorization code',
 	description: 'Validate the redirect from the bank and exchange its code for a session',
 	toolDescription:
 		'Finishes an authorisation. Takes the complete URL to which the bank redirected the customer, and exchanges its code. Returns session (an encrypted text that gives access to the accounts), consentId and expiresAt.',

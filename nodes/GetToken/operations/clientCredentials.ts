@@ -11,7 +11,7 @@ import { outputSession } from '../outputSession';
 export const clientCredentials: Operation = {
 	value: 'clientCredentials',
 	name: 'Client Credentials',
-	action: 'Get a client credentials token',
+	action: 'Get client credentials token',
 	description: 'Get a token for the client itself. The other nodes get this token automatically.',
 	toolDescription:
 		'Gets a token for the client itself, not for a customer. Returns session (an encrypted text), scope and expiresAt.',

@@ -26,7 +26,7 @@ const fields: INodeProperties[] = [
 export const parseRedirect: Operation = {
 	value: 'parseRedirect',
 	name: 'Parse Redirect',
-	action: 'Parse a redirect from the bank',
+	action: 'Parse redirect from bank',
 	description:
 		'Validate the redirect that a Webhook node received. If the PSU refused or something failed, the node outputs an item with the outcome and does not fail.',
 	toolDescription:

@@ -8,8 +8,8 @@ import { outputSession } from '../outputSession';
 
 export const refresh: Operation = {
 	value: 'refresh',
-	name: 'Refresh',
-	action: 'Refresh a session',
+	name: 'Refresh Session',
+	action: 'Refresh session',
 	description:
 		'Get new tokens for a session. Replace the stored session with the new one: most banks accept a refresh token only once.',
 	toolDescription:

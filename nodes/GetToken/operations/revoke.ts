@@ -6,8 +6,8 @@ import { openItemSession } from '../../shared/sessionItem';
 
 export const revoke: Operation = {
 	value: 'revoke',
-	name: 'Revoke',
-	action: 'Revoke a session',
+	name: 'Revoke Session',
+	action: 'Revoke session',
 	description: 'Make the tokens of a session invalid at the bank. The consent stays.',
 	toolDescription:
 		'Makes the tokens of a session invalid at the bank, given the session’s encrypted text. The consent stays. Returns revoked, bank and consentId.',
