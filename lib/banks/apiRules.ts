@@ -106,6 +106,9 @@ export const paymentKind = z.enum([
 	'domesticStandingOrder',
 ]);
 
+/** Schemes of a payee's account in the United Kingdom. */
+const accountScheme = z.enum(['UK.OBIE.SortCodeAccountNumber', 'UK.OBIE.IBAN']);
+
 /** OBIE Read/Write payment initiation. */
 export const payments = z.strictObject({
 	version: z.enum(['v3.1', 'v4.0']),
@@ -113,6 +116,21 @@ export const payments = z.strictObject({
 	path: path.optional(),
 	/** Kinds of payments that the bank offers. Absent: all of them. */
 	kinds: z.array(paymentKind).min(1).optional(),
+	/** Schemes of the payee's account that the bank accepts. Absent: all of them. */
+	accountSchemes: z.array(accountScheme).min(1).optional(),
+	/** Frequencies of standing orders that the bank accepts, as codes of v4.0. Absent: all of the standard. */
+	frequencies: z
+		.array(z.string().regex(/^[A-Z]{4}$/, 'must be a code of v4.0'))
+		.min(1)
+		.optional(),
+	/** What the bank demands of the reference of a payment. Absent: it is optional. */
+	reference: z
+		.strictObject({
+			required: z.literal(true).optional(),
+			/** It must not contain 16 digits that a payment card may have (ISO/IEC 7812-1). */
+			noCardNumbers: z.literal(true).optional(),
+		})
+		.optional(),
 	/**
 	 * The version of the Read/Write API since which messages are signed as the bank signs them (claims `b64` and `tan`).
 	 * Absent: `v3.1.4`, as all later versions.

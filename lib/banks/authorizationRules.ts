@@ -26,7 +26,14 @@ export const requestObject = z.strictObject({
 	 * Addresses of the bank's app by the kind of consent. The query is the least that OpenID Connect Core §6.1 allows: the
 	 * request object has everything else. Absent: the discovery document's `authorization_endpoint` with all parameters.
 	 */
-	appLinks: z.strictObject({ accounts: appLink, payments: appLink }).optional(),
+	appLinks: z
+		.strictObject({
+			accounts: appLink,
+			payments: appLink,
+			/** Of standing orders. Absent: the link of payments. */
+			standingOrders: appLink.optional(),
+		})
+		.optional(),
 	/** Seconds until the request object expires. Absent: 55 minutes, within the hour of FAPI 1.0 Advanced §5.2.2. */
 	lifetime: z.int().positive().max(3600).optional(),
 	/**

@@ -62,6 +62,18 @@ export const zopa: BankProfile = {
 			'statementTransactions',
 		],
 	},
+	// Portal, page "PIS"
+	payments: {
+		version: 'v4.0',
+		// "Supported Payment Types"
+		kinds: ['domesticPayment', 'domesticStandingOrder'],
+		// "Scheme Name"
+		accountSchemes: ['UK.OBIE.SortCodeAccountNumber'],
+		// "Frequency"
+		frequencies: ['ADHO', 'DAIL', 'WEEK', 'FRTN', 'MNTH', 'YEAR'],
+		// "Payment References"
+		reference: { required: true, noCardNumbers: true },
+	},
 	// Portal, page "Production". Comments name its headings.
 	inProduction: {
 		registration: {
@@ -85,6 +97,7 @@ export const zopa: BankProfile = {
 			appLinks: {
 				accounts: 'zopa://consent-access-request',
 				payments: 'zopa://open-banking/pis-single-payment-consent',
+				standingOrders: 'zopa://open-banking/pis-standing-order-consent',
 			},
 			// "JWT Payload": "exp" is now + 500. "Common mistakes": neither acr nor userinfo claims.
 			lifetime: 500,

@@ -25,7 +25,7 @@ export interface AuthorizationRequest {
 	access: keyof EncodedParameters['scopes'];
 	/** Absent: as in the bank's profile. */
 	responseType?: ResponseType;
-	/** Required for access to payments at a bank with encoded parameters. */
+	/** Required for access to payments. */
 	payment?: PaymentJourney;
 	/** The PSU must authenticate with a second factor. */
 	stepUp?: boolean;
@@ -108,10 +108,11 @@ async function requestObjectUrl(
 
 /** @throws ConfigurationError for a kind of consent that the app has no link for */
 function appLinkFor(
-	{ accounts, payments }: NonNullable<RequestObjectRules['appLinks']>,
-	{ access }: AuthorizationRequest,
+	{ accounts, payments, standingOrders }: NonNullable<RequestObjectRules['appLinks']>,
+	{ access, payment }: AuthorizationRequest,
 ): string {
-	const link = { accounts, payments, fundsConfirmations: undefined }[access];
+	const ofPayment = payment?.type === 'DSO' ? (standingOrders ?? payments) : payments;
+	const link = { accounts, payments: ofPayment, fundsConfirmations: undefined }[access];
 	if (link) return link;
 	throw parameterError(`The bank's app has no link for access to ${access}.`, 'access');
 }

@@ -2,7 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { PaymentKind } from '../../lib/banks/profile';
 import { parameterError } from '../../lib/errors';
-import { kinds, type PaymentOrder } from '../../lib/operations/payments/paymentOrder';
+import {
+	kinds,
+	paymentContexts,
+	type PaymentOrder,
+} from '../../lib/operations/payments/paymentOrder';
 import { toFilterDateTime } from '../shared/dateTime';
 import type { Item } from '../shared/operation';
 
@@ -73,7 +77,8 @@ export const orderFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. INV 42',
-		description: 'What the payee sees: up to 18 letters, digits, spaces and any of & . - /.',
+		description:
+			'What the payee sees: up to 18 letters, digits, spaces and any of & . - /. Some banks require it.',
 	},
 	{
 		displayName: 'Payment Date',
@@ -94,7 +99,7 @@ export const orderFields: INodeProperties[] = [
 		placeholder: 'e.g. IntrvlMnthDay:01:05',
 		displayOptions: standingOrder,
 		description:
-			'In the words of OBIE: IntrvlMnthDay:01:05 is the fifth of each month, IntrvlWkDay:01:01 each Monday',
+			'In the words of OBIE. v3.1: IntrvlMnthDay:01:05 is the fifth of each month, IntrvlWkDay:01:01 each Monday. v4.0, at Zopa: MNTH is each month from the payment date on, WEEK each week.',
 	},
 ];
 
@@ -108,22 +113,11 @@ export const numberOfPaymentsOption: INodeProperties = {
 	description: 'Without this option, the standing order goes on until it is cancelled',
 };
 
-/** `PaymentContextCode` of Read/Write 3.1.11, without the values that it deprecates. */
-const contexts = [
-	'BillingGoodsAndServicesInAdvance',
-	'BillingGoodsAndServicesInArrears',
-	'EcommerceMerchantInitiatedPayment',
-	'FaceToFacePointOfSale',
-	'PispPayee',
-	'TransferToSelf',
-	'TransferToThirdParty',
-];
-
 export const paymentContextOption: INodeProperties = {
 	displayName: 'Payment Context',
 	name: 'context',
 	type: 'options',
-	options: contexts.map((name) => ({ name, value: name })),
+	options: paymentContexts.map((name) => ({ name, value: name })),
 	default: 'TransferToThirdParty',
 	description: 'What the payment is for. The bank uses it to judge the risk of fraud.',
 };

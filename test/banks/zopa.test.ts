@@ -48,6 +48,7 @@ describe('The profile of Zopa', () => {
 			appLinks: {
 				accounts: 'zopa://consent-access-request',
 				payments: 'zopa://open-banking/pis-single-payment-consent',
+				standingOrders: 'zopa://open-banking/pis-standing-order-consent',
 			},
 			lifetime: 500,
 			requestedClaims: 'consentOnly',

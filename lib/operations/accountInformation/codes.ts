@@ -140,6 +140,12 @@ function wordsByCode(byWord: Record<string, string>): Map<string, string> {
 	return new Map(pairs.filter(([code]) => code !== ''));
 }
 
+/** Returns the code of v4.0 for a code or a word of either version, in any case. Undefined: v4.0 has none. */
+export function codeFor(table: CodeTable, text: string): string | undefined {
+	const word = wordFor(table, text);
+	return Object.hasOwn(codes[table], word) ? codeTables[table][word] || undefined : undefined;
+}
+
 /** Returns the word for a code or a word of either version, in any case. An unknown code passes unchanged. */
 export const wordFor = (table: CodeTable, code: string): string =>
 	words[table]?.get(code.replace(/^UK\.OBIE\./, '').toLowerCase()) ?? code;

@@ -1,5 +1,6 @@
 import { isValidIBAN } from 'ibantools';
 
+import type { Payments } from '../../banks/profile';
 import { parameterError } from '../../errors';
 
 /** Who receives the money: an account in the UK by sort code and number, or by IBAN. */
@@ -20,9 +21,12 @@ interface CreditorAccount {
  * Returns the payee as the bank expects it.
  *
  * @throws ConfigurationError for a name that is empty or longer than 350 characters, an account number of another form, or an
- * IBAN with wrong check digits (ISO 13616)
+ * IBAN with wrong check digits (ISO 13616), or one that the bank does not accept
  */
-export function creditorAccount({ name, account }: Payee): CreditorAccount {
+export function creditorAccount(
+	{ name, account }: Payee,
+	{ accountSchemes }: Payments,
+): CreditorAccount {
 	const Name = name.trim();
 	if (Name === '' || Name.length > 350) {
 		throw parameterError(
@@ -32,7 +36,14 @@ export function creditorAccount({ name, account }: Payee): CreditorAccount {
 			'payeeName',
 		);
 	}
-	return { ...identificationOf(account), Name };
+	const identification = identificationOf(account);
+	if (accountSchemes?.includes(identification.SchemeName) === false) {
+		throw parameterError(
+			'This bank does not accept an IBAN as the account of the payee. Enter the sort code and the account number, 6 and 8 digits.',
+			'payeeAccount',
+		);
+	}
+	return { ...identification, Name };
 }
 
 function identificationOf(account: string): Omit<CreditorAccount, 'Name'> {

@@ -55,8 +55,12 @@ export function requirePayments({ bank }: Tpp, kind?: PaymentKind): Payments {
 		throw parameterError(`${bank.name} has no payment API. No request was sent.`, 'operation');
 	}
 	if (kind === undefined || offersKind(payments, kind)) return payments;
+	const instead =
+		kind === 'domesticScheduledPayment' && payments.frequencies?.includes('ADHO')
+			? ' A standing order with the frequency ADHO is similar.'
+			: '';
 	throw parameterError(
-		`${bank.name} does not offer this kind of payment. No request was sent.`,
+		`${bank.name} does not offer this kind of payment. No request was sent.${instead}`,
 		'kind',
 	);
 }
@@ -71,8 +75,8 @@ export function paymentUrl(tpp: Tpp, ...segments: string[]): string {
 }
 
 /** Builds the body of a consent. The same order gives the same text. */
-function consentBody(order: PaymentOrder): string {
-	const { Initiation, Risk } = initiationOf(order);
+function consentBody(order: PaymentOrder, rules: Payments): string {
+	const { Initiation, Risk } = initiationOf(order, rules);
 	const Permission = kinds[order.kind].hasPermission ? { Permission: 'Create' } : {};
 	return JSON.stringify({ Data: { ...Permission, Initiation }, Risk });
 }
@@ -90,7 +94,7 @@ export async function paymentConsentRequest(
 	now: Date,
 ): Promise<HttpRequest> {
 	const rules = requirePayments(connection.tpp, order.kind);
-	const body = consentBody(order);
+	const body = consentBody(order, rules);
 	return await signedPost(connection, rules, {
 		url: paymentUrl(connection.tpp, kinds[order.kind].consents),
 		body,
@@ -226,7 +230,7 @@ export const toConsentedPayment = (
 	order: PaymentOrder,
 	{ consentId, now }: { consentId: string; now: Date },
 ): ConsentedPayment => {
-	const { Initiation, Risk } = initiationOf(order);
+	const { Initiation, Risk } = initiationOf(order, requirePayments(tpp, order.kind));
 	return {
 		...bindingOf(tpp),
 		kind: order.kind,

@@ -3,6 +3,7 @@ import { parameterError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { isCalendarDate } from '../../timeZone';
 import { shorten } from '../../transport/redact';
+import { codeFor } from '../accountInformation/codes';
 import { creditorAccount, type Payee } from './payee';
 
 /** What the PSU is asked to pay. Amounts are decimal texts in pounds. */
@@ -20,7 +21,7 @@ export interface PaymentOrder {
 	reference?: string;
 	/** Day of a scheduled payment, or of the first payment of a standing order: ISO 8601, such as `2027-02-26`. */
 	date?: string;
-	/** Of a standing order, in the words of OBIE, such as `IntrvlMnthDay:01:05`. */
+	/** Of a standing order: a pattern of v3.1, such as `IntrvlMnthDay:01:05`, or a code of v4.0, such as `MNTH`. */
 	frequency?: string;
 	/** Of a standing order. Absent: it goes on until somebody ends it. */
 	numberOfPayments?: number;
@@ -40,8 +41,8 @@ interface KindRow {
 	hasPermission: boolean;
 	/** The bank says whether the account has the money. */
 	hasFundsConfirmation: boolean;
-	/** Builds the `Initiation` of v3.1. */
-	initiation(order: PaymentOrder): JsonObject;
+	/** Builds the `Initiation` in the bank's version of the standard. */
+	initiation(order: PaymentOrder, rules: Payments): JsonObject;
 }
 
 export const kinds: Record<PaymentKind, KindRow> = {
@@ -52,11 +53,11 @@ export const kinds: Record<PaymentKind, KindRow> = {
 		journey: 'DP',
 		hasPermission: false,
 		hasFundsConfirmation: true,
-		initiation: (order) => ({
+		initiation: (order, rules) => ({
 			...identification(order),
 			InstructedAmount: pounds(order),
-			CreditorAccount: creditorAccount(order.payee),
-			...remittance(order),
+			CreditorAccount: creditorAccount(order.payee, rules),
+			...remittance(order, rules),
 		}),
 	},
 	domesticScheduledPayment: {
@@ -66,12 +67,12 @@ export const kinds: Record<PaymentKind, KindRow> = {
 		journey: 'DSP',
 		hasPermission: true,
 		hasFundsConfirmation: false,
-		initiation: (order) => ({
+		initiation: (order, rules) => ({
 			...identification(order),
 			RequestedExecutionDateTime: startOf(order),
 			InstructedAmount: pounds(order),
-			CreditorAccount: creditorAccount(order.payee),
-			...remittance(order),
+			CreditorAccount: creditorAccount(order.payee, rules),
+			...remittance(order, rules),
 		}),
 	},
 	domesticStandingOrder: {
@@ -81,17 +82,33 @@ export const kinds: Record<PaymentKind, KindRow> = {
 		journey: 'DSO',
 		hasPermission: true,
 		hasFundsConfirmation: false,
-		initiation: (order) => ({
-			Frequency: frequencyOf(order),
-			...(order.reference && { Reference: referenceOf(order.reference) }),
+		initiation: (order, rules) => ({
+			...schedule(order, rules),
 			...numberOfPayments(order),
-			FirstPaymentDateTime: startOf(order),
 			FirstPaymentAmount: pounds(order),
 			RecurringPaymentAmount: pounds(order),
-			CreditorAccount: creditorAccount(order.payee),
+			CreditorAccount: creditorAccount(order.payee, rules),
 		}),
 	},
 };
+
+/** Returns when a standing order is paid, and its reference: v4.0 has them in objects of their own. */
+function schedule(order: PaymentOrder, rules: Payments): JsonObject {
+	const FirstPaymentDateTime = startOf(order);
+	if (rules.version === 'v4.0') {
+		const Frequency = { Type: frequencyCode(order, rules) };
+		return {
+			...remittance(order, rules),
+			MandateRelatedInformation: { FirstPaymentDateTime, Frequency },
+		};
+	}
+	const Reference = referenceOf(order, rules);
+	return {
+		Frequency: frequencyPattern(order),
+		...(Reference && { Reference }),
+		FirstPaymentDateTime,
+	};
+}
 
 function identification(order: PaymentOrder): JsonObject {
 	const id = instructionIdOf(order);
@@ -127,18 +144,60 @@ function pounds({ amount }: PaymentOrder): { Amount: string; Currency: 'GBP' } {
 	return { Amount: `${BigInt(whole)}.${pence.padEnd(2, '0')}`, Currency: 'GBP' };
 }
 
-/** Faster Payments: 18 characters of this set. */
-function referenceOf(reference: string): string {
+/**
+ * Returns the reference, if there is one. Faster Payments carries 18 characters of this set.
+ *
+ * @throws ConfigurationError for other characters, or what the bank refuses
+ */
+function referenceOf({ reference = '' }: PaymentOrder, rules: Payments): string | undefined {
 	const text = reference.trim();
-	if (/^[A-Za-z0-9&.\-/ ]{1,18}$/.test(text)) return text;
-	throw parameterError(
-		`The reference "${shorten(text)}" is invalid. Faster Payments allows up to 18 letters, digits, spaces and any of & . - /.`,
-		'reference',
+	if (text === '') {
+		if (!rules.reference?.required) return undefined;
+		throw parameterError('The reference is empty. This bank requires one.', 'reference');
+	}
+	if (!/^[A-Za-z0-9&.\-/ ]{1,18}$/.test(text)) {
+		throw parameterError(
+			`The reference "${shorten(text)}" is invalid. Faster Payments allows up to 18 letters, digits, spaces and any of & . - /.`,
+			'reference',
+		);
+	}
+	if (rules.reference?.noCardNumbers && hasCardNumber(text)) {
+		throw parameterError(
+			'The reference looks like the number of a payment card, which this bank refuses. Enter another reference.',
+			'reference',
+		);
+	}
+	return text;
+}
+
+/** Returns whether 16 digits in a row have the check digit of a card number (ISO/IEC 7812-1, annex B: Luhn). */
+function hasCardNumber(text: string): boolean {
+	const rows = text.match(/\d{16,}/g) ?? [];
+	return rows.some((digits) =>
+		Array.from({ length: digits.length - 15 }, (_, start) => digits.slice(start, start + 16)).some(
+			isLuhn,
+		),
 	);
 }
 
-const remittance = ({ reference }: PaymentOrder): JsonObject =>
-	reference ? { RemittanceInformation: { Reference: referenceOf(reference) } } : {};
+function isLuhn(digits: string): boolean {
+	const sum = [...digits].reverse().reduce((total, digit, index) => {
+		const value = Number(digit) * (1 + (index % 2));
+		return total + (value > 9 ? value - 9 : value);
+	}, 0);
+	return sum % 10 === 0;
+}
+
+function remittance(order: PaymentOrder, rules: Payments): JsonObject {
+	const Reference = referenceOf(order, rules);
+	if (!Reference) return {};
+	return {
+		RemittanceInformation:
+			rules.version === 'v4.0'
+				? { Structured: [{ CreditorReferenceInformation: { Reference } }] }
+				: { Reference },
+	};
+}
 
 /** The standard has a date-time with a time zone, of which banks use the day. */
 function startOf({ date = '' }: PaymentOrder): string {
@@ -156,10 +215,25 @@ function startOf({ date = '' }: PaymentOrder): string {
 const frequency =
 	/^(?:EvryDay|EvryWorkgDay|IntrvlDay:(?:0[2-9]|[12]\d|3[01])|IntrvlWkDay:0[1-9]:0[1-7]|WkInMnthDay:0[1-5]:0[1-7]|IntrvlMnthDay:(?:0[1-6]|12|24):(?:-0[1-5]|0[1-9]|[12]\d|3[01])|QtrDay:(?:ENGLISH|SCOTTISH|RECEIVED))$/;
 
-function frequencyOf({ frequency: value = '' }: PaymentOrder): string {
+function frequencyPattern({ frequency: value = '' }: PaymentOrder): string {
 	if (frequency.test(value)) return value;
 	throw parameterError(
 		`"${shorten(value)}" is not a frequency. Enter it in the words of OBIE, such as IntrvlMnthDay:01:05 for the fifth of each month.`,
+		'frequency',
+	);
+}
+
+/** OBIE Read/Write 4.0, `OBFrequency6.Type`: a code, or a pattern of v3.1. */
+function frequencyCode({ frequency: value = '' }: PaymentOrder, { frequencies }: Payments): string {
+	const code = codeFor('frequency', value);
+	const type = code ?? value;
+	const isStandard = code !== undefined || frequency.test(value);
+	if (isStandard && frequencies?.includes(type) !== false) return type;
+	const offered = frequencies?.join(', ') ?? 'MNTH for each month';
+	throw parameterError(
+		isStandard
+			? `This bank does not offer the frequency "${shorten(value)}". It offers ${offered}.`
+			: `"${shorten(value)}" is not a frequency. Enter a code of OBIE 4.0, such as ${offered}.`,
 		'frequency',
 	);
 }
@@ -174,11 +248,37 @@ function numberOfPayments({ numberOfPayments: count }: PaymentOrder): JsonObject
 	);
 }
 
+/** `PaymentContextCode` in both versions, without the values that 3.1.11 deprecates. */
+export const paymentContexts = [
+	'BillingGoodsAndServicesInAdvance',
+	'BillingGoodsAndServicesInArrears',
+	'EcommerceMerchantInitiatedPayment',
+	'FaceToFacePointOfSale',
+	'PispPayee',
+	'TransferToSelf',
+	'TransferToThirdParty',
+];
+
+function riskOf({ context }: PaymentOrder, { version }: Payments): JsonObject {
+	if (!context) return {};
+	const isKnown = paymentContexts.includes(context);
+	if (isKnown && !(version === 'v4.0' && context === 'PispPayee')) {
+		return { PaymentContextCode: context };
+	}
+	throw parameterError(
+		`"${shorten(context)}" is not a payment context ${isKnown ? 'in version 4.0 of the standard, which this bank uses' : 'of the standard'}.`,
+		'context',
+	);
+}
+
 /** Returns `Data.Initiation` and `Risk` of the consent for an order. @throws ConfigurationError for invalid members */
-export function initiationOf(order: PaymentOrder): { Initiation: JsonObject; Risk: JsonObject } {
+export function initiationOf(
+	order: PaymentOrder,
+	rules: Payments,
+): { Initiation: JsonObject; Risk: JsonObject } {
 	return {
-		Initiation: kinds[order.kind].initiation(order),
-		Risk: order.context ? { PaymentContextCode: order.context } : {},
+		Initiation: kinds[order.kind].initiation(order, rules),
+		Risk: riskOf(order, rules),
 	};
 }
 

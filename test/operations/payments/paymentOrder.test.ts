@@ -1,4 +1,5 @@
-import type { PaymentKind } from '../../../lib/banks/profile';
+import type { PaymentKind, Payments } from '../../../lib/banks/profile';
+import { zopa } from '../../../lib/banks/zopa';
 import { initiationOf, type PaymentOrder } from '../../../lib/operations/payments/paymentOrder';
 import { rejection } from '../../support/builders';
 
@@ -17,6 +18,8 @@ const payee = {
 	Name: 'Acme Supplies Ltd',
 };
 const pounds = { Amount: '12.50', Currency: 'GBP' };
+const v3: Payments = { version: 'v3.1' };
+const v4: Payments = { version: 'v4.0' };
 
 it.each<[PaymentKind, Partial<PaymentOrder>, object]>([
 	[
@@ -55,7 +58,7 @@ it.each<[PaymentKind, Partial<PaymentOrder>, object]>([
 		},
 	],
 ])('%s has the members of the standard', (kind, changes, Initiation) => {
-	expect(initiationOf(anOrder({ kind, ...changes }))).toEqual({ Initiation, Risk: {} });
+	expect(initiationOf(anOrder({ kind, ...changes }), v3)).toEqual({ Initiation, Risk: {} });
 });
 
 it('A payee can have an IBAN, and a payment a context', () => {
@@ -63,7 +66,7 @@ it('A payee can have an IBAN, and a payment a context', () => {
 		payee: { name: ' Acme ', account: 'gb33 bukb 2020 1555 5555 55' },
 		context: 'TransferToThirdParty',
 	});
-	expect(initiationOf(order)).toMatchObject({
+	expect(initiationOf(order, v3)).toMatchObject({
 		Initiation: {
 			CreditorAccount: {
 				SchemeName: 'UK.OBIE.IBAN',
@@ -81,7 +84,7 @@ it.each([
 	['007.10', '7.10'],
 	['9999999999999.99', '9999999999999.99'],
 ])('The amount %s is sent as %s', (amount, Amount) => {
-	expect(initiationOf(anOrder({ amount }))).toMatchObject({
+	expect(initiationOf(anOrder({ amount }), v3)).toMatchObject({
 		Initiation: { InstructedAmount: { Amount } },
 	});
 });
@@ -124,13 +127,98 @@ it.each<[string, Partial<PaymentOrder>, string]>([
 	['paymentDate', { ...later, date: undefined }, 'The payment date is empty.'],
 	['paymentDate', { ...later, date: '2027-02-30' }, '"2027-02-30" is not a day of the calendar.'],
 	['frequency', { ...regular, frequency: 'monthly' }, '"monthly" is not a frequency.'],
+	['context', { context: 'Other' }, '"Other" is not a payment context of the standard.'],
 	['numberOfPayments', { ...regular, numberOfPayments: 0 }, '0 is not a number of payments.'],
 	['numberOfPayments', { ...regular, numberOfPayments: 2.5 }, '2.5 is not a number of payments.'],
 ])('An error names the field %s (%#)', async (key, changes, message) => {
-	expect(await rejection(() => initiationOf(anOrder(changes)))).toEqual({
+	expect(await rejection(() => initiationOf(anOrder(changes), v3))).toEqual({
 		code: 'OB_CONFIGURATION',
 		message: expect.stringContaining(message),
 		field: { in: 'parameters', key },
 		tppAction: 'fixRequest',
 	});
 });
+
+describe('In v4.0', () => {
+	const RemittanceInformation = {
+		Structured: [{ CreditorReferenceInformation: { Reference: 'INV 42' } }],
+	};
+
+	it.each([
+		['domesticPayment', {}],
+		['domesticScheduledPayment', later],
+	])('the reference of a %s is structured', (kind, changes) => {
+		const { Initiation } = initiationOf(anOrder({ kind: kind as PaymentKind, ...changes }), v4);
+		expect(Initiation).toMatchObject({ InstructedAmount: pounds, RemittanceInformation });
+	});
+
+	it('a standing order has a mandate', () => {
+		const order = anOrder({ ...regular, frequency: 'MNTH', numberOfPayments: 12 });
+		expect(initiationOf(order, v4).Initiation).toEqual({
+			RemittanceInformation,
+			MandateRelatedInformation: {
+				FirstPaymentDateTime: '2027-03-05T00:00:00+00:00',
+				Frequency: { Type: 'MNTH' },
+			},
+			NumberOfPayments: '12',
+			FirstPaymentAmount: pounds,
+			RecurringPaymentAmount: pounds,
+			CreditorAccount: payee,
+		});
+	});
+
+	it.each([
+		['MNTH', 'MNTH'],
+		['weekly', 'WEEK'],
+		['IntrvlMnthDay:01:05', 'IntrvlMnthDay:01:05'],
+	])('the frequency %s is sent as %s', (frequency, Type) => {
+		const { Initiation } = initiationOf(anOrder({ ...regular, frequency }), v4);
+		expect(Initiation).toMatchObject({ MandateRelatedInformation: { Frequency: { Type } } });
+	});
+
+	it('an order without a reference has no remittance information', () => {
+		const { Initiation } = initiationOf(anOrder({ reference: undefined }), v4);
+		expect(Initiation).not.toHaveProperty('RemittanceInformation');
+	});
+});
+
+const ofZopa = zopa.payments!;
+
+it.each<[string, Partial<PaymentOrder>, Payments, string]>([
+	['reference', { reference: undefined }, ofZopa, 'This bank requires one.'],
+	[
+		'reference',
+		{ reference: '4111111111111111' },
+		ofZopa,
+		'looks like the number of a payment card',
+	],
+	['reference', { reference: '14111111111111111' }, ofZopa, 'looks like the number'],
+	[
+		'payeeAccount',
+		{ payee: { name: 'A', account: 'GB33BUKB20201555555555' } },
+		ofZopa,
+		'does not accept an IBAN',
+	],
+	[
+		'frequency',
+		{ ...regular, frequency: 'QURT' },
+		ofZopa,
+		'This bank does not offer the frequency "QURT". It offers ADHO, DAIL, WEEK, FRTN, MNTH, YEAR.',
+	],
+	['frequency', regular, ofZopa, 'does not offer the frequency "IntrvlMnthDay:01:05"'],
+	['frequency', { ...regular, frequency: 'toString' }, v4, '"toString" is not a frequency.'],
+	['context', { context: 'PispPayee' }, v4, 'not a payment context in version 4.0'],
+])('A bank may refuse the field %s (%#)', async (key, changes, rules, message) => {
+	expect(await rejection(() => initiationOf(anOrder(changes), rules))).toMatchObject({
+		code: 'OB_CONFIGURATION',
+		message: expect.stringContaining(message),
+		field: { in: 'parameters', key },
+	});
+});
+
+it.each(['4111111111111112', '411111111111111', '4111 1111 1111 111'])(
+	'The reference %s is not the number of a card',
+	(reference) => {
+		expect(initiationOf(anOrder({ reference }), ofZopa)).toMatchObject({ Risk: {} });
+	},
+);
