@@ -131,7 +131,7 @@ export interface EmbeddedBank {
 	/** Books additional transactions in an account, or settles its pending ones. */
 	bookTransactions(order: BookingOrder & { bank: string }): Promise<void>;
 	/** Returns the payments in the books of a bank. */
-	payments(bank: 'coop' | 'smile'): Promise<BookedPayment[]>;
+	payments(bank: 'coop' | 'smile' | 'zopa' | 'zopa-production'): Promise<BookedPayment[]>;
 	/** Ends the process and returns its exit code. */
 	stop(): Promise<number | null>;
 }

@@ -59,7 +59,7 @@ export function isInForce({ status, revokedGrantIds }: Consent, grantId: string)
 	return (status === 'AUTH' || status === 'COND') && !revokedGrantIds.includes(grantId);
 }
 
-/** Creates the store of consents, with those that the bank remembers. `idPrefix` starts every ConsentId. */
+/** Creates the store of consents, with those that the bank remembers. `idPrefix` starts every ConsentId for account information. */
 export function newConsents(keep: Keep, idPrefix = ''): Consents {
 	const { all, byGrantId } = keep('consents', {
 		all: new Map<string, Consent>(),
@@ -67,7 +67,7 @@ export function newConsents(keep: Keep, idPrefix = ''): Consents {
 	});
 	return {
 		create(clientId, request, payment) {
-			const consent = newConsent(`${idPrefix}${randomUUID()}`, clientId, request);
+			const consent = newConsent(`${payment ? '' : idPrefix}${randomUUID()}`, clientId, request);
 			if (payment) consent.payment = payment;
 			all.set(consent.ConsentId, consent);
 			return consent;

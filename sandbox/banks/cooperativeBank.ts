@@ -13,6 +13,7 @@ import { interactionRoutes } from '../endpoints/interaction';
 import { openAuthorizationServer } from '../oauth/authorizationServer';
 import { tokenFinder } from '../oauth/tokens';
 import { newBooks } from '../payments/books';
+import type { PaymentRules } from '../payments/initiation';
 import { keySetRoute, paymentRoutes } from '../payments/routes';
 import type { Bank, OpenBank } from './bank';
 
@@ -100,6 +101,7 @@ const brand = (id: keyof typeof brandNames): OpenBank => {
 				}),
 				...paymentRoutes(paymentPath, {
 					version: 'v3.1',
+					rules: paymentRules,
 					root: `${resourceServer}${paymentPath}`,
 					data,
 					consents,
@@ -118,6 +120,7 @@ const brand = (id: keyof typeof brandNames): OpenBank => {
 				token: `${resourceServer}${token}`,
 				resourceServer,
 				accountInformation: `${resourceServer}${accountInformationPath}`,
+				paymentInitiation: `${resourceServer}${paymentPath}`,
 				credential: client,
 				psus: data.psus.map(({ user, password }) => ({ user, password })),
 			},
@@ -127,6 +130,17 @@ const brand = (id: keyof typeof brandNames): OpenBank => {
 
 export const coop = brand('coop');
 export const smile = brand('smile');
+
+/** Page on payment initiation */
+const paymentRules: PaymentRules = {
+	version: 'v3.1',
+	// "Frequency"
+	frequencies:
+		/^(IntrvlWkDay:(01|02|04):0[1-7]|IntrvlMnthDay:(01|02|03|06|12):(0[1-9]|[12]\d|3[01]))$/,
+	// "Scheduled": not today, not beyond two years
+	maximumDays: 731,
+	onlyWeekdays: true,
+};
 
 const unsupportedPaths: EndpointPath[] = [
 	'/accounts/{AccountId}/beneficiaries',

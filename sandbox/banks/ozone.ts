@@ -1,5 +1,7 @@
+import { decodeJwt } from 'jose';
+
 import type { AccountInformationBank } from '../accountInformation/bank';
-import { newConsents } from '../accountInformation/consents';
+import { newConsents, type Consents } from '../accountInformation/consents';
 import { accountInformationRoutes, rejectBelow } from '../accountInformation/routes';
 import { newBankData } from '../data/bankData';
 import { psusWith, type Psu } from '../data/psus';
@@ -8,9 +10,17 @@ import { interactionRoutes } from '../endpoints/interaction';
 import { postmanEnvironmentRoute, type PostmanBank } from '../endpoints/postmanEnvironment';
 import { registrationRoutes } from '../endpoints/register';
 import type { Guise } from '../guise';
-import { openAuthorizationServer } from '../oauth/authorizationServer';
+import { html } from '../http/response';
+import type { Route } from '../http/route';
+import { openAuthorizationServer, type AuthorizationServer } from '../oauth/authorizationServer';
+import { intentIdOf } from '../oauth/intent';
 import { ozoneProfile, type ServerProfile } from '../oauth/profile';
 import { tokenFinder } from '../oauth/tokens';
+import { errorPage } from '../pages/error';
+import { newBooks } from '../payments/books';
+import type { PaymentRules } from '../payments/initiation';
+import type { PaymentKind } from '../payments/kinds';
+import { paymentRoutes } from '../payments/routes';
 import { newRegistrations } from '../registration/registrations';
 import type { RegistrationRules } from '../registration/rules';
 import type { OpenBank } from './bank';
@@ -38,14 +48,25 @@ export interface OzoneFacts {
 		AccountInformationBank,
 		'version' | 'bic' | 'unsupportedPaths' | 'narrowed' | 'financialId'
 	>;
+	/** Absent: the bank makes no payments. */
+	payments?: PaymentFacts;
 	/** Kinds of accounts, by ISO 20022 code. Absent: all kinds. */
 	accountTypes?: readonly string[];
 	/** Production of the embedded bank with this id. Client certificates must come from the directory. */
 	productionOf?: string;
 	/** Root of the addresses that the bank's app opens, in place of its own scheme. Absent: the bank has no app. */
 	appPath?: string;
+	/** The app's addresses for payments, below its root. Absent: payments have the address of account information. */
+	appPaymentPaths?: Partial<Record<PaymentKind, string>>;
 	/** Returns a customer with the password as the bank's guide prints it. */
 	customer: (psu: Psu) => Psu;
+}
+
+interface PaymentFacts {
+	path: string;
+	/** The bank's ID at the directory, for its signatures. */
+	organisationId: string;
+	rules: PaymentRules;
 }
 
 /** Creates a bank on the Ozone platform: discovery and sign-in at its issuer, everything else over mutual TLS. */
@@ -55,7 +76,7 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 		const facts = guise && documented.id === 'zopa' ? inGuise(documented, guise) : documented;
 		const { settings, directory, home, ledger, memory, address, mtlsAddress } = surroundings;
 		const { id, name, registrationPath, accountInformationPath, postmanEnvironment } = facts;
-		const { authCodeUrlPath, aspspId } = facts;
+		const { authCodeUrlPath, aspspId, payments } = facts;
 		const prefix = `/${id}`;
 		const issuer = `${address}${prefix}`;
 		const resourceServer = `${mtlsAddress}${prefix}`;
@@ -79,6 +100,7 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 		});
 		const { provider, revokeByClientId, revokeByGrantId } = server;
 		const findToken = tokenFinder(provider);
+		const books = newBooks(keep);
 		const tppName = home.tpp.organisationName;
 		return {
 			id,
@@ -86,7 +108,8 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 			...(facts.productionOf && { certificateAuthority: directory.ca }),
 			bookTransactions: data.bookings.book,
 			authorizationServer: server.respond,
-			respondNotFound: rejectBelow(accountInformationPath),
+			respondNotFound: rejectBelow(accountInformationPath, ...(payments ? [payments.path] : [])),
+			...(payments && { payments: books.all }),
 			routes: [
 				...registrationRoutes(registrationPath, {
 					rules,
@@ -123,6 +146,22 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 					findToken,
 					revokeByGrantId,
 				}),
+				...(payments
+					? paymentRoutes(payments.path, {
+							...payments,
+							version: payments.rules.version,
+							financialId: facts.accountInformation.financialId,
+							root: `${resourceServer}${payments.path}`,
+							data,
+							consents,
+							directory,
+							books,
+							keep,
+							findToken,
+							key: home.bankKey,
+						})
+					: []),
+				...appPaymentRoutes(facts, { prefix, consents, respond: server.respond, profile }),
 			],
 			description: {
 				issuer,
@@ -134,6 +173,7 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 				registration: registrationEndpoint,
 				resourceServer,
 				accountInformation: `${resourceServer}${accountInformationPath}`,
+				...(payments && { paymentInitiation: `${resourceServer}${payments.path}` }),
 				...(postmanEnvironment && {
 					postmanEnvironment: `${resourceServer}${postmanEnvironment.path}`,
 				}),
@@ -143,6 +183,35 @@ export function ozoneBank(documented: OzoneFacts): OpenBank {
 			},
 		};
 	};
+}
+
+interface App {
+	prefix: string;
+	consents: Consents;
+	respond: AuthorizationServer['respond'];
+	profile: ServerProfile;
+}
+
+/** Returns the routes of the app's addresses for payments. Each takes only consents of its own kind. */
+function appPaymentRoutes(
+	{ appPath, appPaymentPaths = {} }: OzoneFacts,
+	{ prefix, consents, respond, profile }: App,
+): Route[] {
+	return Object.entries(appPaymentPaths).map(([kind, below]) => ({
+		listener: 'plain',
+		method: 'GET',
+		path: `${appPath}${below}`,
+		endpoint: async (request) => {
+			const { claims } = decodeJwt(request.query.get('request') ?? '');
+			if (consents.find(intentIdOf({ claims }) ?? '')?.payment?.kind !== kind) {
+				return html(400, errorPage('invalid_request', 'This address is for other consents.'));
+			}
+			const { authorization } = profile.routes;
+			const url = `${prefix}${authorization}?${request.query}`;
+			Object.assign(request.incoming, { url });
+			return await respond({ ...request, path: authorization });
+		},
+	}));
 }
 
 /** Returns the facts of the bank in its guise. */
@@ -165,5 +234,12 @@ function inGuise(facts: OzoneFacts, guise: Guise): OzoneFacts {
 			bic,
 			financialId,
 		},
+		...(facts.payments && {
+			payments: {
+				...facts.payments,
+				path: (api?.path ?? facts.accountInformationPath).replace(/aisp$/, 'pisp'),
+				rules: { version: api?.version ?? version, frequencies: /./ },
+			},
+		}),
 	};
 }

@@ -85,6 +85,29 @@ const accountInformation: OzoneFacts['accountInformation'] = {
 	},
 };
 
+/** A customer without a current account, which is the second one, could not pay. */
+const customer: OzoneFacts['customer'] = (psu) => (psu.hasNoMoney ? { ...psu, accounts: 2 } : psu);
+
+/** Portal, page "PIS" */
+const payments: OzoneFacts['payments'] = {
+	path: '/open-banking/v4.0/pisp',
+	// Made up, like `aspspId`.
+	organisationId: '0015800000EmbZopaA',
+	rules: {
+		version: 'v4.0',
+		// "Supported Payment Types"
+		kinds: ['domestic-payments', 'domestic-standing-orders'],
+		// "Scheme Name"
+		accountSchemes: ['UK.OBIE.SortCodeAccountNumber'],
+		// "Frequency"
+		frequencies: /^(ADHO|DAIL|WEEK|FRTN|MNTH|YEAR)$/,
+		// "Payment References"
+		reference: /^[a-zA-Z0-9/\-?:().,’+\s#=!"%&*<>;{@]{1,18}$/,
+		// "First and Final Payment Amounts"
+		hasOneAmount: true,
+	},
+};
+
 /** Zopa as its sandbox guide describes it. Section numbers are those of the guide. */
 export const zopa = ozoneBank({
 	id: 'zopa',
@@ -105,8 +128,9 @@ export const zopa = ozoneBank({
 		encryptedIdTokens: true,
 	},
 	accountInformation,
+	payments,
 	accountTypes,
-	customer: (psu) => psu,
+	customer,
 });
 
 /** Zopa as the page "Production" of its portal describes it. Comments name the headings. */
@@ -129,6 +153,10 @@ export const zopaProduction = ozoneBank({
 	}),
 	// "Authorisation URL": `zopa://consent-access-request` is this path below the app's.
 	appPath: '/app',
+	appPaymentPaths: {
+		'domestic-payments': '/open-banking/pis-single-payment-consent',
+		'domestic-standing-orders': '/open-banking/pis-standing-order-consent',
+	},
 	authorizationServer: {
 		routes: { ...routes, authorization: '/app/consent-access-request' },
 		// "the one parameter that cannot be derived from the discovery document"
@@ -141,8 +169,9 @@ export const zopaProduction = ozoneBank({
 		lifetimes: { accessToken: 3600, refreshToken: 365 * 86_400, interaction: 900 },
 	},
 	accountInformation,
+	payments,
 	accountTypes,
-	customer: (psu) => psu,
+	customer,
 });
 
 /** Claims table and section 2.1 of the guide. */

@@ -34,30 +34,31 @@ function addressResponse(request: BankRequest, bank: AuthCodeUrlBank): BankRespo
 	assertUnsigned(request);
 	const consentId = request.parameters['ConsentId']!;
 	const consent = bank.consents.find(consentId);
+	const scope = consent?.payment ? 'payments' : 'accounts';
 	if (consent?.clientId !== registration.client_id || !isOpen(consent)) {
 		throw refused('the consent is unknown or can no longer be authorised');
 	}
+	if (request.query.get('scope') !== scope) throw refused(`scope must be ${scope}`);
 	return {
 		status: 200,
 		headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
-		body: addressOf(registration, consentId, bank),
+		body: addressOf(registration, { consentId, scope }, bank),
 	};
 }
 
 function assertUnsigned({ query }: BankRequest): void {
-	if (query.get('scope') !== 'accounts') throw refused('scope must be accounts');
 	if (query.get('alg') !== 'none') throw refused('alg must be none');
 }
 
 function addressOf(
 	{ client_id, metadata }: Registration,
-	consentId: string,
+	{ consentId, scope }: { consentId: string; scope: string },
 	{ issuer }: AuthCodeUrlBank,
 ): string {
 	const parameters = {
 		client_id,
 		response_type: metadata.response_types.includes('code') ? 'code' : 'code id_token',
-		scope: 'openid accounts',
+		scope: `openid ${scope}`,
 		redirect_uri: metadata.redirect_uris[0]!,
 		state: randomUUID(),
 		nonce: randomUUID(),

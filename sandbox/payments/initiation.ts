@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { obieRefused } from '../accountInformation/refusal';
-import { kinds, type PaymentKind } from './kinds';
+import { kinds, type PaymentKind, type Version } from './kinds';
 
 type Members = Record<string, unknown>;
 
@@ -23,50 +25,121 @@ export interface PaymentFacts {
 	frequency?: string;
 }
 
+/** What a bank accepts. */
+export interface PaymentRules {
+	/** Version of the Read/Write API. */
+	version: Version;
+	/** Absent: all kinds. */
+	kinds?: PaymentKind[];
+	/** Schemes of accounts. Absent: those of the United Kingdom. */
+	accountSchemes?: string[];
+	/** Frequencies of standing orders. */
+	frequencies: RegExp;
+	/** Absent: a payment may be any number of days ahead. */
+	maximumDays?: number;
+	/** Payments are made on weekdays only. */
+	onlyWeekdays?: true;
+	/** The payment needs a reference that the bank accepts. Absent: references are optional. */
+	reference?: RegExp;
+	/** The payments of a standing order have one amount. */
+	hasOneAmount?: true;
+}
+
 /** Reads the body of a consent. @throws ObieRefusal for a member that is missing, unexpected or invalid */
-export function readPaymentRequest(kind: PaymentKind, body: unknown): PaymentRequest {
+export function readPaymentRequest(
+	kind: PaymentKind,
+	body: unknown,
+	rules: PaymentRules,
+): PaymentRequest {
 	const { Data, Risk } = members(body, '');
 	const data = members(Data, 'Data');
-	const { required, optional, hasPermission } = kinds[kind];
+	const { hasPermission } = kinds[kind];
 	if (hasPermission && data['Permission'] !== 'Create') {
 		throw obieRefused(400, 'U002', 'Permission must be Create', 'Data.Permission');
 	}
 	const initiation = members(data['Initiation'], 'Data.Initiation');
-	for (const name of required) {
-		if (initiation[name] === undefined) {
-			throw obieRefused(400, 'U004', `${name} is missing`, `Data.Initiation.${name}`);
-		}
-	}
+	assertMembers(initiation, kinds[kind].members[rules.version]);
+	const checks = checksOf(rules);
 	for (const [name, value] of Object.entries(initiation)) {
-		if (![...required, ...optional].includes(name)) {
-			throw obieRefused(400, 'U005', `${name} is not expected`, `Data.Initiation.${name}`);
-		}
 		checks[name]?.(value, `Data.Initiation.${name}`);
 	}
 	const refund = data['ReadRefundAccount'];
-	return {
+	const request = {
 		kind,
 		Initiation: initiation,
 		Risk: members(Risk, 'Risk'),
 		...(typeof refund === 'string' && { ReadRefundAccount: refund }),
 	};
+	assertReference(request, rules);
+	if (rules.hasOneAmount) assertOneAmount(initiation);
+	return request;
+}
+
+function assertMembers(
+	initiation: Members,
+	{ required, optional }: { required: string[]; optional: string[] },
+): void {
+	const missing = required.find((name) => initiation[name] === undefined);
+	if (missing) {
+		throw obieRefused(400, 'U004', `${missing} is missing`, `Data.Initiation.${missing}`);
+	}
+	const known = [...required, ...optional];
+	const unexpected = Object.keys(initiation).find((name) => !known.includes(name));
+	if (unexpected) {
+		throw obieRefused(
+			400,
+			'U005',
+			`${unexpected} is not expected`,
+			`Data.Initiation.${unexpected}`,
+		);
+	}
+}
+
+function assertReference(request: PaymentRequest, { reference }: PaymentRules): void {
+	if (!reference || reference.test(factsOf(request).reference ?? '')) return;
+	throw obieRefused(
+		400,
+		'U002',
+		'The reference is missing or invalid',
+		'Data.Initiation.RemittanceInformation',
+	);
+}
+
+function assertOneAmount(initiation: Members): void {
+	const amounts = ['FirstPaymentAmount', 'RecurringPaymentAmount', 'FinalPaymentAmount'];
+	const given = amounts.filter((name) => initiation[name] !== undefined);
+	const other = given.find((name) => !isDeepStrictEqual(initiation[name], initiation[given[0]!]));
+	if (!other) return;
+	throw obieRefused(400, 'U002', 'The amounts differ', `Data.Initiation.${other}`);
 }
 
 /** Returns what the PSU is asked to pay. */
 export function factsOf({ kind, Initiation }: PaymentRequest): PaymentFacts {
 	const account = Initiation['CreditorAccount'] as Record<string, string>;
 	const amount = Initiation[kinds[kind].amount] as Record<string, string>;
-	const remittance = Initiation['RemittanceInformation'] as { Reference?: string } | undefined;
-	const date = Initiation['RequestedExecutionDateTime'] ?? Initiation['FirstPaymentDateTime'];
+	// v4.0 has the terms of a standing order in an object of their own.
+	const { Frequency, ...terms } = (Initiation['MandateRelatedInformation'] ??
+		Initiation) as Members;
+	const date = Initiation['RequestedExecutionDateTime'] ?? terms['FirstPaymentDateTime'];
+	const frequency = (Object(Frequency) as { Type?: string }).Type ?? Frequency;
 	return {
 		payee: account['Name']!,
 		account: account['Identification']!,
 		amount: amount['Amount']!,
 		currency: amount['Currency']!,
-		reference: remittance?.Reference ?? (Initiation['Reference'] as string | undefined),
+		reference: referenceIn(Initiation),
 		date: date as string | undefined,
-		frequency: Initiation['Frequency'] as string | undefined,
+		frequency: typeof frequency === 'string' ? frequency : undefined,
 	};
+}
+
+function referenceIn({ RemittanceInformation, Reference }: Members): string | undefined {
+	const remittance = Object(RemittanceInformation) as {
+		Reference?: string;
+		Structured?: Array<{ CreditorReferenceInformation?: { Reference?: string } }>;
+	};
+	const structured = remittance.Structured?.[0]?.CreditorReferenceInformation?.Reference;
+	return structured ?? remittance.Reference ?? (Reference as string | undefined);
 }
 
 function members(value: unknown, path: string): Members {
@@ -87,19 +160,20 @@ const money: Check = (value, path) => {
 	const { Amount, Currency } = members(value, path);
 	matching(/^\d{1,13}(\.\d{1,5})?$/)(Amount, `${path}.Amount`);
 	if (Number(Amount) === 0) throw obieRefused(400, 'U002', 'Amount is zero', `${path}.Amount`);
-	// "GBP only", page on payment initiation
+	// The Co-operative Bank, "GBP only"; Zopa, "Currency"
 	matching(/^GBP$/)(Currency, `${path}.Currency`);
 };
 
-const account: Check = (value, path) => {
-	const { SchemeName, Identification, Name } = members(value, path);
-	const pattern = identifications[String(SchemeName)];
-	if (!pattern) {
-		throw obieRefused(400, 'U021', 'SchemeName is not supported', `${path}.SchemeName`);
-	}
-	matching(pattern)(Identification, `${path}.Identification`);
-	matching(/^.{1,350}$/)(Name ?? '', `${path}.Name`);
-};
+const account =
+	({ accountSchemes = Object.keys(identifications) }: PaymentRules): Check =>
+	(value, path) => {
+		const { SchemeName, Identification, Name } = members(value, path);
+		if (!accountSchemes.includes(String(SchemeName))) {
+			throw obieRefused(400, 'U021', 'SchemeName is not supported', `${path}.SchemeName`);
+		}
+		matching(identifications[String(SchemeName)]!)(Identification, `${path}.Identification`);
+		matching(/^.{1,350}$/)(Name ?? '', `${path}.Name`);
+	};
 
 const identifications: Record<string, RegExp> = {
 	'UK.OBIE.SortCodeAccountNumber': /^\d{14}$/,
@@ -108,35 +182,52 @@ const identifications: Record<string, RegExp> = {
 
 const day = 86_400_000;
 
-/** "Scheduled": not today, not beyond two years. */
-const futureDate: Check = (value, path) => {
-	matching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/)(value, path);
-	const date = new Date(String(value));
-	const days = (date.getTime() - Date.now()) / day;
-	const isWeekend = [0, 6].includes(date.getUTCDay());
-	if (days > 0 && days <= 731 && !isWeekend) return;
-	throw obieRefused(400, 'U003', `${path} is not a banking day after today within two years`, path);
-};
+/** A day after today, within what the bank accepts. */
+const futureDate =
+	({ maximumDays = Infinity, onlyWeekdays }: PaymentRules): Check =>
+	(value, path) => {
+		matching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/)(value, path);
+		const date = new Date(String(value));
+		const days = (date.getTime() - Date.now()) / day;
+		const isWeekend = [0, 6].includes(date.getUTCDay());
+		const isClosed = onlyWeekdays === true && isWeekend;
+		if (days > 0 && days <= maximumDays && !isClosed) return;
+		throw obieRefused(400, 'U003', `${path} is not a banking day ahead that is accepted`, path);
+	};
+
+const frequency =
+	({ frequencies }: PaymentRules): Check =>
+	(value, path) => {
+		if (frequencies.test(String(value))) return;
+		throw obieRefused(400, 'U025', 'Frequency is not supported', path);
+	};
+
+/** Read/Write 4.0, `OBMandateRelatedInformation1`. */
+const mandate =
+	(rules: PaymentRules): Check =>
+	(value, path) => {
+		const { Frequency, FirstPaymentDateTime } = members(value, path);
+		const { Type } = members(Frequency, `${path}.Frequency`);
+		frequency(rules)(Type, `${path}.Frequency.Type`);
+		if (FirstPaymentDateTime === undefined) return;
+		futureDate(rules)(FirstPaymentDateTime, `${path}.FirstPaymentDateTime`);
+	};
 
 const text35 = matching(/^.{1,35}$/);
 
-const checks: Record<string, Check> = {
+const checksOf = (rules: PaymentRules): Record<string, Check> => ({
 	InstructionIdentification: text35,
 	EndToEndIdentification: text35,
 	InstructedAmount: money,
 	FirstPaymentAmount: money,
 	RecurringPaymentAmount: money,
-	CreditorAccount: account,
-	DebtorAccount: account,
-	RequestedExecutionDateTime: futureDate,
-	FirstPaymentDateTime: futureDate,
+	FinalPaymentAmount: money,
+	CreditorAccount: account(rules),
+	DebtorAccount: account(rules),
+	RequestedExecutionDateTime: futureDate(rules),
+	FirstPaymentDateTime: futureDate(rules),
+	MandateRelatedInformation: mandate(rules),
 	Reference: text35,
-	// "Frequency" and "NumberOfPayments", page on payment initiation
-	Frequency: (value, path) => {
-		const isOffered =
-			/^IntrvlWkDay:(01|02|04):0[1-7]$/.test(String(value)) ||
-			/^IntrvlMnthDay:(01|02|03|06|12):(0[1-9]|[12]\d|3[01])$/.test(String(value));
-		if (!isOffered) throw obieRefused(400, 'U025', 'Frequency is not supported', path);
-	},
+	Frequency: frequency(rules),
 	NumberOfPayments: matching(/^[1-9]\d{0,2}$/),
-};
+});

@@ -1,3 +1,6 @@
+/** Versions of the Read/Write API for payments. */
+export type Version = 'v3.1' | 'v4.0';
+
 /** Kinds of payments, by the path of their resource. */
 export type PaymentKind =
 	'domestic-payments' | 'domestic-scheduled-payments' | 'domestic-standing-orders';
@@ -10,12 +13,16 @@ interface KindRow {
 	/** `jrn_typ` of The Co-operative Bank. */
 	journey: 'DP' | 'DSP' | 'DSO';
 	/** Members of `Data.Initiation`. */
-	required: string[];
-	optional: string[];
+	members: Record<Version, Members>;
 	/** The consent has `Data.Permission`, which is `Create`. */
 	hasPermission: boolean;
 	/** The member with the amount. */
 	amount: string;
+}
+
+interface Members {
+	required: string[];
+	optional: string[];
 }
 
 const oneTime = ['InstructionIdentification', 'InstructedAmount', 'CreditorAccount'];
@@ -26,14 +33,21 @@ const optional = [
 	'RemittanceInformation',
 	'SupplementaryData',
 ];
+/** Only v4.0 has them. */
+const parties = ['UltimateCreditor', 'UltimateDebtor', 'RegulatoryReporting'];
+
+/** Returns the members of a payment that is made once. v4.0 adds optional ones. */
+const membersOf = (members: Members): KindRow['members'] => ({
+	'v3.1': members,
+	'v4.0': { ...members, optional: [...members.optional, ...parties, 'CreditorAgent'] },
+});
 
 export const kinds: Record<PaymentKind, KindRow> = {
 	'domestic-payments': {
 		consents: 'domestic-payment-consents',
 		idMember: 'DomesticPaymentId',
 		journey: 'DP',
-		required: [...oneTime, 'EndToEndIdentification'],
-		optional,
+		members: membersOf({ required: [...oneTime, 'EndToEndIdentification'], optional }),
 		hasPermission: false,
 		amount: 'InstructedAmount',
 	},
@@ -41,8 +55,10 @@ export const kinds: Record<PaymentKind, KindRow> = {
 		consents: 'domestic-scheduled-payment-consents',
 		idMember: 'DomesticScheduledPaymentId',
 		journey: 'DSP',
-		required: [...oneTime, 'RequestedExecutionDateTime'],
-		optional: [...optional, 'EndToEndIdentification'],
+		members: membersOf({
+			required: [...oneTime, 'RequestedExecutionDateTime'],
+			optional: [...optional, 'EndToEndIdentification'],
+		}),
 		hasPermission: true,
 		amount: 'InstructedAmount',
 	},
@@ -50,15 +66,31 @@ export const kinds: Record<PaymentKind, KindRow> = {
 		consents: 'domestic-standing-order-consents',
 		idMember: 'DomesticStandingOrderId',
 		journey: 'DSO',
-		required: ['Frequency', 'FirstPaymentDateTime', 'FirstPaymentAmount', 'CreditorAccount'],
-		optional: [
-			'Reference',
-			'NumberOfPayments',
-			'RecurringPaymentDateTime',
-			'RecurringPaymentAmount',
-			'DebtorAccount',
-			'SupplementaryData',
-		],
+		members: {
+			'v3.1': {
+				required: ['Frequency', 'FirstPaymentDateTime', 'FirstPaymentAmount', 'CreditorAccount'],
+				optional: [
+					'Reference',
+					'NumberOfPayments',
+					'RecurringPaymentDateTime',
+					'RecurringPaymentAmount',
+					'DebtorAccount',
+					'SupplementaryData',
+				],
+			},
+			'v4.0': {
+				required: ['MandateRelatedInformation', 'FirstPaymentAmount', 'CreditorAccount'],
+				optional: [
+					'RemittanceInformation',
+					'NumberOfPayments',
+					'RecurringPaymentAmount',
+					'FinalPaymentAmount',
+					'DebtorAccount',
+					'SupplementaryData',
+					...parties,
+				],
+			},
+		},
 		hasPermission: true,
 		amount: 'FirstPaymentAmount',
 	},

@@ -18,12 +18,13 @@ import {
 	type Books,
 	type IdempotencyMemory,
 } from './books';
-import { factsOf, readPaymentRequest, type PaymentRequest } from './initiation';
-import { kinds, type PaymentKind } from './kinds';
+import { factsOf, readPaymentRequest, type PaymentRequest, type PaymentRules } from './initiation';
+import { kinds, type PaymentKind, type Version } from './kinds';
 import { assertSigned, assertUnsigned, signatureOf } from './messageSignature';
 
 /** What the payment endpoints of a bank need. */
 export interface PaymentBank extends ReadWriteApi {
+	rules: PaymentRules;
 	/** Address of the API, without a trailing slash. */
 	root: string;
 	data: BankData;
@@ -49,7 +50,8 @@ type Endpoint = (request: BankRequest, context: Context) => Promise<BankResponse
 /** Returns the routes of the Read/Write API for payment initiation. */
 export function paymentRoutes(path: string, bank: PaymentBank): Route[] {
 	const memory = newIdempotencyMemory(bank.keep);
-	return (Object.keys(kinds) as PaymentKind[]).flatMap((kind) => {
+	const { kinds: offered = Object.keys(kinds) as PaymentKind[] } = bank.rules;
+	return offered.flatMap((kind) => {
 		const { consents } = kinds[kind];
 		const route = (method: string, below: string, endpoint: Endpoint): Route => ({
 			listener: 'mtls',
@@ -99,7 +101,7 @@ async function createConsent(request: BankRequest, { bank, kind, memory }: Conte
 		consent: bank.consents.create(
 			clientId,
 			{ Permissions: [] },
-			readPaymentRequest(kind, parsed(body)),
+			readPaymentRequest(kind, parsed(body), bank.rules),
 		),
 	}));
 	return json(201, consentResponse(consent, bank));
@@ -230,20 +232,30 @@ function hasFunds({ psu }: Consent, { data }: PaymentBank): boolean {
 	return data.psus.find(({ user }) => user === psu)?.hasNoMoney !== true;
 }
 
-const consentStatuses: Partial<Record<Consent['status'], string>> = {
-	AWAU: 'AwaitingAuthorisation',
-	AUTH: 'Authorised',
-	COND: 'Consumed',
+const consentStatuses: Record<Version, Record<'AWAU' | 'AUTH' | 'COND' | 'RJCT', string>> = {
+	'v3.1': {
+		AWAU: 'AwaitingAuthorisation',
+		AUTH: 'Authorised',
+		COND: 'Consumed',
+		RJCT: 'Rejected',
+	},
+	'v4.0': { AWAU: 'AWAU', AUTH: 'AUTH', COND: 'COND', RJCT: 'RJCT' },
 };
 
-function consentResponse(consent: Consent, { root }: PaymentBank): object {
+/** A payment consent that cannot be authorised any more is rejected. */
+function statusOf({ status }: Consent, { version }: PaymentRules): string {
+	const isKnown = status === 'AWAU' || status === 'AUTH' || status === 'COND';
+	return consentStatuses[version][isKnown ? status : 'RJCT'];
+}
+
+function consentResponse(consent: Consent, { root, rules }: PaymentBank): object {
 	const { payment, ConsentId } = consent as Consent & { payment: PaymentRequest };
 	const { consents, hasPermission } = kinds[payment.kind];
 	return {
 		Data: {
 			ConsentId,
 			CreationDateTime: consent.createdAt,
-			Status: consentStatuses[consent.status] ?? 'Rejected',
+			Status: statusOf(consent, rules),
 			StatusUpdateDateTime: consent.statusUpdatedAt,
 			...(hasPermission && { Permission: 'Create' }),
 			...(payment.ReadRefundAccount && { ReadRefundAccount: payment.ReadRefundAccount }),
@@ -255,13 +267,22 @@ function consentResponse(consent: Consent, { root }: PaymentBank): object {
 	};
 }
 
-const states: Record<BookedPayment['state'], { now: string; future: string }> = {
-	inProcess: { now: 'AcceptedSettlementInProcess', future: 'InitiationCompleted' },
-	completed: { now: 'AcceptedSettlementCompleted', future: 'InitiationCompleted' },
-	rejected: { now: 'Rejected', future: 'InitiationFailed' },
+type States = Record<BookedPayment['state'], { now: string; future: string }>;
+
+const states: Record<Version, States> = {
+	'v3.1': {
+		inProcess: { now: 'AcceptedSettlementInProcess', future: 'InitiationCompleted' },
+		completed: { now: 'AcceptedSettlementCompleted', future: 'InitiationCompleted' },
+		rejected: { now: 'Rejected', future: 'InitiationFailed' },
+	},
+	'v4.0': {
+		inProcess: { now: 'RCVD', future: 'RCVD' },
+		completed: { now: 'ACSC', future: 'INCO' },
+		rejected: { now: 'RJCT', future: 'RJCT' },
+	},
 };
 
-function paymentResponse(payment: BookedPayment, { root }: PaymentBank): object {
+function paymentResponse(payment: BookedPayment, { root, rules }: PaymentBank): object {
 	const { request, id, state, createdAt, consentId } = payment;
 	const { kind } = request;
 	return {
@@ -269,7 +290,7 @@ function paymentResponse(payment: BookedPayment, { root }: PaymentBank): object 
 			[kinds[kind].idMember]: id,
 			ConsentId: consentId,
 			CreationDateTime: createdAt,
-			Status: states[state][factsOf(request).date ? 'future' : 'now'],
+			Status: states[rules.version][state][factsOf(request).date ? 'future' : 'now'],
 			StatusUpdateDateTime: createdAt,
 			Initiation: request.Initiation,
 		},
