@@ -1,5 +1,4 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
+import type { ClientRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 
@@ -30,8 +29,7 @@ export interface ReceivedHeaders {
 
 /** Records the delivery of one request. */
 export interface DeliveryRecord {
-	/** The `transport` for axios. */
-	transport: { request: typeof httpsRequest };
+	requestStarted(request: ClientRequest): void;
 	headersArrived(received: ReceivedHeaders): void;
 	/** Returns the current state. */
 	read(): Delivery;
@@ -49,10 +47,10 @@ const acceptanceLifetime = 24 * 60 * 60 * 1000;
  */
 export function recordDelivery(server: string): DeliveryRecord {
 	const sent: { request?: ClientRequest; received?: ReceivedHeaders } = {};
-	const request = (options: RequestOptions, onResponse: (response: IncomingMessage) => void) =>
-		(sent.request = httpsRequest(options, onResponse));
 	return {
-		transport: { request: request as typeof httpsRequest },
+		requestStarted(request) {
+			sent.request = request;
+		},
 		headersArrived(received) {
 			sent.received = received;
 			accepting.put(server, { value: true, expires: Date.now() + acceptanceLifetime });

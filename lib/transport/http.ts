@@ -99,7 +99,7 @@ export const sentOnceKind = (request: HttpRequest): SentOnce | undefined =>
 
 const interactionHeaders = ['x-fapi-interaction-id', 'x-request-id'] as const;
 
-interface InteractionId {
+export interface InteractionId {
 	/** Name of the header. */
 	name: (typeof interactionHeaders)[number];
 	value: string;
@@ -107,14 +107,23 @@ interface InteractionId {
 
 /** Finds the interaction ID in `headers`, whose names may be in any case. */
 export function findInteractionId(headers: Record<string, string> = {}): InteractionId | undefined {
-	const lowerCase = new Map(
-		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-	);
 	for (const name of interactionHeaders) {
-		const value = lowerCase.get(name);
+		const value = findHeader(headers, name);
 		if (value) return { name, value };
 	}
 	return undefined;
+}
+
+/** Returns the value of a header, whose name may be in any case. @param wanted name in lower case */
+export function findHeader(
+	headers: Readonly<Record<string, string>>,
+	wanted: string,
+): string | undefined {
+	// The lengths spare most names the conversion: every request comes here several times.
+	const name = Object.keys(headers).find(
+		(candidate) => candidate.length === wanted.length && candidate.toLowerCase() === wanted,
+	);
+	return name && headers[name];
 }
 
 /** A TPP and the function that sends its requests to the bank. */

@@ -1,12 +1,12 @@
 import { ConnectionError, InvalidResponseError } from '../errors';
-import type { RawResponse } from './attempt';
+import type { CompleteResponse } from './attempt';
 import { outcomeOfFailure, type Failure } from './failure';
-import { findInteractionId, sentOnceKind, type HttpRequest, type HttpResponse } from './http';
-import { addressOf } from './prepareRequest';
+import { sentOnceKind, type HttpResponse } from './http';
+import { addressOf, type PreparedRequest } from './prepareRequest';
 import { redact } from './redact';
 import { concealing } from './sentSecrets';
 
-export type AttemptResult = { response: RawResponse } | { failure: Failure };
+export type AttemptResult = { response: CompleteResponse } | { failure: Failure };
 
 /**
  * Returns the response of the last attempt.
@@ -15,22 +15,22 @@ export type AttemptResult = { response: RawResponse } | { failure: Failure };
  * @throws ConnectionError when there was no response, InvalidResponseError for a response to another request
  */
 export function toHttpResponse(
-	request: HttpRequest,
+	request: PreparedRequest,
 	last: AttemptResult,
 	attempts: number,
 ): HttpResponse {
 	if ('failure' in last) throw connectionError(request, last.failure, attempts);
 	const { status, headers, body, clockAhead } = last.response;
-	const sent = findInteractionId(request.headers);
+	const sent = request.interactionId;
 	const conceal = concealing(request);
-	const echoed = sent && headers[sent.name];
-	if (request.method === 'GET') assertSameRequest(status, sent?.value ?? '', echoed);
+	const echoed = headers[sent.name];
+	if (request.method === 'GET') assertSameRequest(status, sent.value, echoed);
 	return {
 		status,
 		headers,
 		body,
 		conceal,
-		interactionId: interactionIdOf(sent?.value, echoed, conceal),
+		interactionId: interactionIdOf(sent.value, echoed, conceal),
 		address: addressOf(request.url),
 		sentOnce: sentOnceKind(request),
 		clockAhead,
@@ -59,10 +59,10 @@ const idForm = /^[\w.:,+/=| -]+$/;
 
 /** Returns the bank's ID, or ours when the bank sent none or something else. */
 const interactionIdOf = (
-	sent: string | undefined,
+	sent: string,
 	echoed: string | undefined,
 	conceal: (text: string) => string,
-): string => (sent === echoed ? sent : harmlessId(echoed, conceal) || sent) ?? '';
+): string => (sent === echoed ? sent : harmlessId(echoed, conceal) || sent);
 
 /** Returns the bank's ID, or undefined when it contains a secret or is no ID. */
 function harmlessId(id: string | undefined, conceal: (text: string) => string): string | undefined {
@@ -71,7 +71,7 @@ function harmlessId(id: string | undefined, conceal: (text: string) => string): 
 }
 
 function connectionError(
-	request: HttpRequest,
+	request: PreparedRequest,
 	failure: Failure,
 	attempts: number,
 ): ConnectionError {
@@ -83,7 +83,7 @@ function connectionError(
 			field: failure.field,
 			suggestion: failure.suggestion,
 			tppAction: failure.tppAction,
-			interactionId: findInteractionId(request.headers)?.value,
+			interactionId: request.interactionId.value,
 			...outcome,
 		},
 	);

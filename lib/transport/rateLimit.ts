@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse, Send } from './http';
+import { findHeader, type HttpRequest, type HttpResponse, type Send } from './http';
 import { retryAfterMilliseconds } from './retry';
 import type { SendOptions } from './send';
 
@@ -29,9 +29,8 @@ export function stoppingAtLimit(send: Send, isFinal?: SendOptions['isFinal']): S
 /** Returns what the bank counts a request with. Undefined: it does not read account data. */
 function countedAs({ method, url, headers = {} }: HttpRequest): string | undefined {
 	if (method !== 'GET') return undefined;
-	const sent = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-	if (sent.has('authorization')) return 'all';
-	const consentId = sent.get('consent-id');
+	if (findHeader(headers, 'authorization') !== undefined) return 'all';
+	const consentId = findHeader(headers, 'consent-id');
 	return consentId === undefined ? undefined : `${consentId} ${url.replace(/\?.*/s, '')}`;
 }
 

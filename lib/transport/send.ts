@@ -1,8 +1,10 @@
+import type { Agent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { canceledError, OpenBankingError } from '../errors';
 import type { TlsIdentity } from '../tpp';
-import { attempt, type RawResponse } from './attempt';
+import { agentFor } from './agents';
+import { attempt, type CompleteResponse } from './attempt';
 import {
 	createGate,
 	defaultConcurrency,
@@ -25,7 +27,7 @@ import {
 	type Send,
 } from './http';
 import { toHttpResponse, type AttemptResult } from './httpResponse';
-import { prepareRequest } from './prepareRequest';
+import { prepareRequest, type PreparedRequest } from './prepareRequest';
 import { notSent } from './requestOutcome';
 import {
 	createRetryBudget,
@@ -62,7 +64,7 @@ const graceAfterCancel = 900;
 interface Context extends SendOptions {
 	limits: Limits;
 	budget: RetryBudget;
-	hostOf(address: string): Host;
+	hostOf(url: URL): Host;
 }
 
 /** A host of the bank, as one run of this function sees it. */
@@ -70,6 +72,10 @@ interface Host {
 	/** The gates that every request passes: of this function and of the process. */
 	gates: readonly Gate[];
 	watch: Watch;
+	/** Returns the pooled agent. @throws ConfigurationError for an unusable certificate, key or proxy address */
+	agent(): Agent;
+	/** Identifies the server and our certificate. */
+	server: string;
 }
 
 /**
@@ -87,27 +93,39 @@ export function createSend(options: SendOptions): Send {
 		...options,
 		limits,
 		budget: createRetryBudget(),
-		hostOf: createHosts(options),
+		hostOf: createHosts(options, limits.connect),
 	};
 	return async (request) => {
 		const prepared = prepareRequest(request);
 		const own = contextOf(request, context);
 		if (own.signal?.aborted) throw canceled(prepared);
-		await options.egress?.assertAllowed(new URL(request.url));
+		await options.egress?.assertAllowed(prepared.parsedUrl);
 		return await sendWithRetries(prepared, own);
 	};
 }
 
-function createHosts({ concurrency, processConcurrency }: SendOptions): Context['hostOf'] {
-	const hosts = new Map<string, { own: Gate; watch: Watch }>();
-	return (address) => {
-		const { host } = new URL(address);
-		const { own, watch } = hosts.get(host) ?? {
-			own: createGate(concurrency ?? defaultConcurrency),
+/** Returns a function for the hosts of one run. It keeps each one, because finding its agent takes longer than its use. */
+function createHosts(
+	{ identity, egress, concurrency, processConcurrency }: SendOptions,
+	connectTimeout: number,
+): Context['hostOf'] {
+	const hosts = new Map<string, Host>();
+	const createHost = (url: URL): Host => {
+		let agent: Agent | undefined;
+		return {
+			gates: [
+				createGate(concurrency ?? defaultConcurrency),
+				gateOfHost(url.host, processConcurrency),
+			],
 			watch: createWatch(),
+			agent: () => (agent ??= agentFor(url, { identity, egress, connectTimeout })),
+			server: `${tlsFingerprint(identity)} ${url.host}`,
 		};
-		hosts.set(host, { own, watch });
-		return { gates: [own, gateOfHost(host, processConcurrency)], watch };
+	};
+	return (url) => {
+		const host = hosts.get(url.host) ?? createHost(url);
+		hosts.set(url.host, host);
+		return host;
 	};
 }
 
@@ -121,8 +139,8 @@ function contextOf({ signal, timeout }: HttpRequest, context: Context): Context 
 	};
 }
 
-async function sendWithRetries(first: HttpRequest, context: Context): Promise<HttpResponse> {
-	const host = context.hostOf(first.url);
+async function sendWithRetries(first: PreparedRequest, context: Context): Promise<HttpResponse> {
+	const host = context.hostOf(first.parsedUrl);
 	let request = first;
 	let deadline = Date.now() + context.limits.total;
 	let result: AttemptResult = { failure: notResponding };
@@ -136,7 +154,7 @@ async function sendWithRetries(first: HttpRequest, context: Context): Promise<Ht
 			return toHttpResponse(request, result, Math.max(1, attempts - 1));
 		}
 		const end = host.watch.start(first);
-		result = await attemptOnce(request, context, { deadline, leave });
+		result = await attemptOnce(request, context, { host, deadline, leave });
 		end(describeEnd(result));
 		const wait = isIdempotent(request)
 			? waitAfter(result, context, { attempts, deadline })
@@ -160,18 +178,16 @@ const describeEnd = (result: AttemptResult) => ({
  * Returns the request of the next attempt. It keeps the interaction ID, by which the bank finds all attempts, unless it has
  * its own: a signature covers the ID, and a bank may refuse one that comes twice.
  */
-async function renewed(request: HttpRequest): Promise<HttpRequest> {
+async function renewed(request: PreparedRequest): Promise<PreparedRequest> {
 	if (!request.renew) return request;
 	const next = await request.renew();
-	const id = findInteractionId(next.headers) ?? findInteractionId(request.headers);
-	return prepareRequest({
-		...next,
-		headers: { ...next.headers, ...(id && { [id.name]: id.value }) },
-	});
+	if (findInteractionId(next.headers)) return prepareRequest(next);
+	const { name, value } = request.interactionId;
+	return prepareRequest({ ...next, headers: { ...next.headers, [name]: value } });
 }
 
 /** Statuses that are retried, unless the body says that another attempt would meet the same response. */
-const mayBeFinal = ({ status }: RawResponse) => status >= 500 || status === 429;
+const mayBeFinal = ({ status }: CompleteResponse) => status >= 500 || status === 429;
 
 /** Returns the milliseconds until the next attempt, or undefined when there is none. */
 function waitAfter(
@@ -190,22 +206,22 @@ function waitAfter(
 }
 
 async function attemptOnce(
-	request: HttpRequest,
-	{ identity, egress, limits, signal }: Context,
-	{ deadline, leave }: { deadline: number; leave: Leave },
+	request: PreparedRequest,
+	{ limits, signal }: Context,
+	{ host, deadline, leave }: { host: Host; deadline: number; leave: Leave },
 ): Promise<AttemptResult> {
 	const total = deadline - Date.now();
 	const grace = request.mustComplete ? graceAfterCancel : 0;
 	const timeout = startTimeout({ headers: limits.headers, total, grace }, signal);
-	const delivery = recordDelivery(`${tlsFingerprint(identity)} ${new URL(request.url).host}`);
+	const delivery = recordDelivery(host.server);
 	try {
-		const response = await attempt(request, { identity, egress, limits, timeout, delivery });
+		const agent = host.agent();
+		const response = await attempt(request, { agent, timeout, delivery, maxBytes: limits.bytes });
 		leave(congestion(response, limits));
 		return { response };
 	} catch (thrown) {
 		if (thrown instanceof OpenBankingError) throw thrown;
-		const reason: unknown = timeout.signal.aborted ? timeout.signal.reason : thrown;
-		const failure = readFailure(reason, delivery.read());
+		const failure = readFailure(thrown, delivery.read());
 		// A canceled execution says nothing about the bank.
 		if (signal?.aborted) throw canceled(request, failure);
 		leave({ isCongested: isTimeout(failure) });
@@ -218,7 +234,7 @@ async function attemptOnce(
 
 /** Waits until fewer requests run than the execution and the process allow. */
 async function enterGates(
-	request: HttpRequest,
+	request: PreparedRequest,
 	{ gates }: Host,
 	{ signal }: Context,
 ): Promise<Leave> {
@@ -240,13 +256,13 @@ async function enterGates(
 }
 
 /** Returns what a response says about the load of the bank (RFC 6585 §4, RFC 9110 §15.6.4). */
-function congestion({ status, headers }: RawResponse, limits: Limits): RequestResult {
+function congestion({ status, headers }: CompleteResponse, limits: Limits): RequestResult {
 	const isCongested = status === 429 || status === 503;
 	const pause = isCongested ? retryAfterMilliseconds(headers['retry-after'], new Date()) : 0;
 	return { isCongested, pause: pause !== undefined && pause <= limits.wait ? pause : 0 };
 }
 
-async function pause(milliseconds: number, request: HttpRequest, signal?: AbortSignal) {
+async function pause(milliseconds: number, request: PreparedRequest, signal?: AbortSignal) {
 	try {
 		await sleep(milliseconds, undefined, { signal });
 	} catch {
@@ -254,12 +270,12 @@ async function pause(milliseconds: number, request: HttpRequest, signal?: AbortS
 	}
 }
 
-function canceled(request: HttpRequest, failure?: Failure) {
+function canceled(request: PreparedRequest, failure?: Failure) {
 	const sentOnce = sentOnceKind(request);
 	const { advice, ...outcome } = failure ? outcomeOfFailure(request, failure) : notSent(sentOnce);
 	return canceledError(advice, {
 		tppAction: 'retryLater',
-		interactionId: findInteractionId(request.headers)?.value,
+		interactionId: request.interactionId.value,
 		...outcome,
 	});
 }

@@ -1,4 +1,4 @@
-import type { HttpRequest } from './http';
+import { findHeader, type HttpRequest } from './http';
 
 /** Fields of a form-encoded body. */
 const secretFields = [
@@ -22,19 +22,20 @@ const shortestSecret = 8;
  * in base64, base64url and hexadecimal, and with the escapes of JSON, URLs and HTML.
  */
 export function concealing(request: HttpRequest): (text: string) => string {
-	const secrets = sentSecrets(request).filter(({ length }) => length >= shortestSecret);
-	if (secrets.length === 0) return (text) => text;
 	let parts: Parts[] | undefined;
 	return (text) => {
-		parts ??= partsOf(secrets.flatMap(encodings));
-		return conceal(conceal(text, parts), parts, unitsEncodedTwice);
+		// Only errors are quoted, so the secrets of most requests are never needed.
+		parts ??= partsOf(
+			sentSecrets(request)
+				.filter(({ length }) => length >= shortestSecret)
+				.flatMap(encodings),
+		);
+		return parts.length === 0 ? text : conceal(conceal(text, parts), parts, unitsEncodedTwice);
 	};
 }
 
 function sentSecrets({ headers = {}, body = '' }: HttpRequest): string[] {
-	const authorization = Object.entries(headers).find(([name]) =>
-		/^authorization$/i.test(name),
-	)?.[1];
+	const authorization = findHeader(headers, 'authorization');
 	const [scheme, credentials = ''] = authorization?.split(' ') ?? [];
 	const form = new URLSearchParams(isForm(headers) ? body : '');
 	return [

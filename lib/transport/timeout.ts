@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 
 export interface RequestTimeout {
-	/** Aborted when the time is over or the caller cancels. */
-	signal: AbortSignal;
+	/** Calls `end` with the reason when the time is over or the caller cancels, at once if that has happened. */
+	onExpiry(end: (reason: Error) => void): void;
 	/** Stops the timeout for the headers. */
 	headersArrived(): void;
 	/** Stops all timeouts and removes the listener from the caller's signal, which outlives the request. */
@@ -10,7 +10,7 @@ export interface RequestTimeout {
 }
 
 /**
- * Starts the timeouts of one attempt.
+ * Starts the timeouts of one attempt. It needs no AbortController of its own, which takes longer than the timeouts.
  *
  * @param limits milliseconds: `headers` until the headers of the response arrive, `total` until the end of the body, `grace`
  * from the caller's signal until the request ends
@@ -20,20 +20,26 @@ export function startTimeout(
 	limits: { headers: number; total: number; grace: number },
 	cancel?: AbortSignal,
 ): RequestTimeout {
-	const controller = new AbortController();
-	const abortAfter = (milliseconds: number, code: string) =>
-		setTimeout(() => controller.abort(Object.assign(new Error(code), { code })), milliseconds);
-	const headersTimer = abortAfter(limits.headers, 'HEADERS_TIMEOUT');
-	const totalTimer = abortAfter(limits.total, 'TOTAL_TIMEOUT');
+	let expired: Error | undefined;
+	let listener: ((reason: Error) => void) | undefined;
+	const expire = (code: string) => {
+		expired ??= Object.assign(new Error(code), { code });
+		listener?.(expired);
+	};
+	const headersTimer = setTimeout(expire, limits.headers, 'HEADERS_TIMEOUT');
+	const totalTimer = setTimeout(expire, limits.total, 'TOTAL_TIMEOUT');
 	let graceTimer: NodeJS.Timeout | undefined;
 	const onCancel = () => {
-		if (limits.grace === 0) controller.abort();
-		else graceTimer = abortAfter(limits.grace, 'CANCELED');
+		if (limits.grace === 0) expire('CANCELED');
+		else graceTimer = setTimeout(expire, limits.grace, 'CANCELED');
 	};
 	cancel?.addEventListener('abort', onCancel);
 	if (cancel?.aborted) onCancel();
 	return {
-		signal: controller.signal,
+		onExpiry(end) {
+			listener = end;
+			if (expired) end(expired);
+		},
 		headersArrived: () => clearTimeout(headersTimer),
 		end() {
 			clearTimeout(headersTimer);

@@ -56,10 +56,12 @@ it('Only an interaction ID is added to a request', () => {
 		headers: { A: 'b' },
 		idempotent: true,
 	} as const;
-	const prepared = prepareRequest(request);
-	expect(prepared).toEqual({
+	const { parsedUrl, interactionId, ...sent } = prepareRequest(request);
+	expect(sent).toEqual({
 		...request,
 		headers: { A: 'b', 'x-fapi-interaction-id': expect.any(String) as string },
 	});
+	expect(parsedUrl.href).toBe(url);
+	expect(sent.headers[interactionId.name]).toBe(interactionId.value);
 	expect(request.headers).toEqual({ A: 'b' });
 });
