@@ -10,9 +10,10 @@ export interface Gate {
 	 * Resolves when the request may start.
 	 *
 	 * @param isUrgent start before all that are not: the request holds a client assertion, which expires
+	 * @param allowed most requests at the same time while this one waits or runs, where its bank allows less than the gate
 	 * @throws the reason of the signal when it is aborted before
 	 */
-	enter(signal?: AbortSignal, isUrgent?: boolean): Promise<Leave>;
+	enter(signal?: AbortSignal, isUrgent?: boolean, allowed?: number): Promise<Leave>;
 }
 
 /** Ends the request that entered, so that the next one may start. */
@@ -47,7 +48,18 @@ export function createGate(maximum: number): Gate {
 	/** Counts the decreases. A request that started before the last one says nothing about the new bound. */
 	let decreases = 0;
 
-	const hasRoom = () => running < Math.floor(bound) && Date.now() >= pausedUntil;
+	/** How many requests wait or run with each number that is smaller than `maximum`. */
+	const allowances = new Map<number, number>();
+	const count = (allowed: number, change: 1 | -1) => {
+		if (allowed >= maximum) return;
+		const left = (allowances.get(allowed) ?? 0) + change;
+		if (left > 0) allowances.set(allowed, left);
+		else allowances.delete(allowed);
+	};
+	const ceiling = () => Math.min(maximum, ...allowances.keys());
+
+	const hasRoom = () =>
+		running < Math.floor(bound) && running < ceiling() && Date.now() >= pausedUntil;
 	const startWaiting = () => {
 		for (const queue of [urgent, waiting]) {
 			for (const waiter of queue) {
@@ -87,7 +99,13 @@ export function createGate(maximum: number): Gate {
 			decreases++;
 		}
 	};
-	const leaveOnce = (): Leave => {
+	/** A canceled request no longer holds back the others. */
+	const giveUp = (allowed: number) => (reason: unknown) => {
+		count(allowed, -1);
+		startWaiting();
+		throw reason;
+	};
+	const leaveOnce = (allowed: number): Leave => {
 		const startedAfter = decreases;
 		let hasLeft = false;
 		return (result = { isCongested: false }) => {
@@ -95,39 +113,35 @@ export function createGate(maximum: number): Gate {
 			hasLeft = true;
 			adapt(result, startedAfter);
 			running--;
+			count(allowed, -1);
 			// Only for a pause: the clock of this machine may be set back.
 			if (result.pause) pausedUntil = Math.max(pausedUntil, Date.now() + result.pause);
 			startWaiting();
 		};
 	};
 	return {
-		async enter(signal, isUrgent = false) {
+		async enter(signal, isUrgent = false, allowed = maximum) {
 			signal?.throwIfAborted();
 			if (running === 0 && Date.now() - congestedAt > memory) bound = maximum;
+			count(allowed, 1);
 			if (urgent.size + waiting.size === 0 && hasRoom()) running++;
-			else await waitForRoom(isUrgent ? urgent : waiting, signal);
-			return leaveOnce();
+			else await waitForRoom(isUrgent ? urgent : waiting, signal).catch(giveUp(allowed));
+			return leaveOnce(allowed);
 		},
 	};
 }
 
-/** The gates of this process, by host and port and by their maximum. */
+/** The gates of this process, by host and port. */
 const hosts = new Map<string, Gate>();
 
 /** A gate holds no connection and no secret. Many more hosts than any installation has banks. */
 const maxHosts = 1000;
 
-/**
- * Returns the gate of a host, which all executions of this process share. The least recently used is forgotten.
- *
- * @param maximum most requests of this process, where the bank allows less than `maxConcurrency`
- */
-export function gateOfHost(host: string, maximum = maxConcurrency): Gate {
-	const bound = Math.min(maximum, maxConcurrency);
-	const key = `${host} ${bound}`;
-	const gate = hosts.get(key) ?? createGate(bound);
-	hosts.delete(key);
-	hosts.set(key, gate);
+/** Returns the gate of a host, which all executions of this process share. The least recently used is forgotten. */
+export function gateOfHost(host: string): Gate {
+	const gate = hosts.get(host) ?? createGate(maxConcurrency);
+	hosts.delete(host);
+	hosts.set(host, gate);
 	const [oldest] = hosts.keys();
 	if (hosts.size > maxHosts && oldest !== undefined) hosts.delete(oldest);
 	return gate;

@@ -106,17 +106,14 @@ export function createSend(options: SendOptions): Send {
 
 /** Returns a function for the hosts of one run. It keeps each one, because finding its agent takes longer than its use. */
 function createHosts(
-	{ identity, egress, concurrency, processConcurrency }: SendOptions,
+	{ identity, egress, concurrency }: SendOptions,
 	connectTimeout: number,
 ): Context['hostOf'] {
 	const hosts = new Map<string, Host>();
 	const createHost = (url: URL): Host => {
 		let agent: Agent | undefined;
 		return {
-			gates: [
-				createGate(concurrency ?? defaultConcurrency),
-				gateOfHost(url.host, processConcurrency),
-			],
+			gates: [createGate(concurrency ?? defaultConcurrency), gateOfHost(url.host)],
 			watch: createWatch(),
 			agent: () => (agent ??= agentFor(url, { identity, egress, connectTimeout })),
 			server: `${tlsFingerprint(identity)} ${url.host}`,
@@ -236,12 +233,12 @@ async function attemptOnce(
 async function enterGates(
 	request: PreparedRequest,
 	{ gates }: Host,
-	{ signal }: Context,
+	{ signal, processConcurrency }: Context,
 ): Promise<Leave> {
 	const left: Leave[] = [];
 	try {
 		for (const gate of gates) {
-			left.push(await gate.enter(signal, request.mustComplete));
+			left.push(await gate.enter(signal, request.mustComplete, processConcurrency));
 		}
 	} catch {
 		for (const leave of left) leave();

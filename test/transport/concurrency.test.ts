@@ -14,10 +14,10 @@ afterEach(closeAll);
 const congested = { isCongested: true };
 
 /** Lets as many requests in as the gate allows at once. */
-async function enterAll(gate: Gate, requests: number) {
+async function enterAll(gate: Gate, requests: number, allowed?: number) {
 	const entered: Leave[] = [];
 	for (let request = 0; request < requests; request++) {
-		void gate.enter().then((leave) => entered.push(leave));
+		void gate.enter(undefined, false, allowed).then((leave) => entered.push(leave));
 	}
 	await settled();
 	return entered;
@@ -26,8 +26,8 @@ async function enterAll(gate: Gate, requests: number) {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Returns how many requests the gate lets in at once. */
-async function boundOf(gate: Gate): Promise<number> {
-	const entered = await enterAll(gate, 100);
+async function boundOf(gate: Gate, allowed?: number): Promise<number> {
+	const entered = await enterAll(gate, 100, allowed);
 	const bound = entered.length;
 	// Ends the requests that were waiting, too.
 	for (let left = 0; left < 100; left++) {
@@ -143,9 +143,50 @@ describe('a gate', () => {
 		expect(gateOfHost('bank.example')).not.toBe(gateOfHost('other.example'));
 	});
 
-	it('of a host allows no more than the bank does, and no more than a process may', async () => {
-		expect(await boundOf(gateOfHost('strict.example', 2))).toBe(2);
-		expect(await boundOf(gateOfHost('generous.example', 100))).toBe(maxConcurrency);
+	it('of a host allows no more than a process may', async () => {
+		expect(await boundOf(gateOfHost('generous.example'))).toBe(maxConcurrency);
+	});
+
+	describe('with requests whose bank allows fewer', () => {
+		it('lets in no more than that', async () => {
+			expect(await boundOf(createGate(8), 2)).toBe(2);
+			expect(await boundOf(createGate(8), 100)).toBe(8);
+		});
+
+		it('holds back requests with a larger number too, until those have left', async () => {
+			const gate = createGate(8);
+			const [strict] = await enterAll(gate, 1, 2);
+			const others = await enterAll(gate, 10);
+			expect(others).toHaveLength(1);
+			strict!();
+			await settled();
+			expect(others).toHaveLength(8);
+		});
+
+		it('lets them wait while more requests than that run', async () => {
+			const gate = createGate(8);
+			const others = await enterAll(gate, 3);
+			const strict = await enterAll(gate, 1, 2);
+			others[0]!();
+			await settled();
+			expect(strict).toHaveLength(0);
+			others[1]!();
+			await settled();
+			expect(strict).toHaveLength(1);
+		});
+
+		it('forgets a number when its last request is canceled while it waits', async () => {
+			const gate = createGate(8);
+			const others = await enterAll(gate, 3);
+			const cancel = new AbortController();
+			const canceled = gate.enter(cancel.signal, false, 2);
+			const later = await enterAll(gate, 10);
+			expect(later).toHaveLength(0);
+			cancel.abort(new Error('Stop'));
+			await expect(canceled).rejects.toThrow('Stop');
+			await settled();
+			expect(others.length + later.length).toBe(8);
+		});
 	});
 });
 
@@ -178,6 +219,14 @@ describe('requests of one execution', () => {
 		const sends = manyRequests(3).map(() => aSend({ concurrency: 16, processConcurrency: 2 }));
 		await Promise.all(sends.flatMap((send) => manyRequests(20).map(() => send(get(server.url())))));
 		expect(server.requests).toHaveLength(60);
+		expect(server.handshakes).toBe(2);
+	});
+
+	it('of two credentials open no more connections than the stricter of both profiles allows', async () => {
+		const server = await aServer();
+		const sends = [2, 5].map((processConcurrency) => aSend({ processConcurrency }));
+		await Promise.all(sends.flatMap((send) => manyRequests(20).map(() => send(get(server.url())))));
+		expect(server.requests).toHaveLength(40);
 		expect(server.handshakes).toBe(2);
 	});
 
