@@ -13,6 +13,8 @@ export interface RetryState {
 	/** From 0 up to 1. */
 	random: number;
 	now: Date;
+	/** Milliseconds that must pass in any case. */
+	leastWait?: number;
 }
 
 const retriedStatuses = new Set([408, 429, 500, 502, 503, 504]);
@@ -23,10 +25,21 @@ const firstThrottledWait = 500;
 
 /**
  * Returns the milliseconds to wait before an idempotent request is sent again. Returns undefined when it must not be
- * sent again: the result is final, all attempts are used, the bank asks for a longer wait than `limits.wait`, or it
- * throttles without saying for how long.
+ * sent again: the result is final, all attempts are used, the wait would exceed `limits.wait` or the total timeout, or the
+ * bank throttles without saying for how long.
  */
 export function nextWait(
+	result: RetryableResult,
+	limits: Limits,
+	state: RetryState,
+): number | undefined {
+	const wait = shortestWait(result, limits, state);
+	if (wait === undefined) return undefined;
+	const whole = Math.max(wait, state.leastWait ?? 0);
+	return whole < state.left ? whole : undefined;
+}
+
+function shortestWait(
 	result: RetryableResult,
 	limits: Limits,
 	state: RetryState,
@@ -37,7 +50,7 @@ export function nextWait(
 	// The bank counts requests, perhaps per day, and does not say until when.
 	if (isThrottled(result) && requested === undefined) return undefined;
 	const wait = requested === 0 ? 0 : Math.max(backoff(result, state), requested ?? 0);
-	return wait <= limits.wait && wait < state.left ? wait : undefined;
+	return wait <= limits.wait ? wait : undefined;
 }
 
 /** Returns `Retry-After` (RFC 9110 §10.2.3) in milliseconds from `now`, or undefined when absent or unreadable. */

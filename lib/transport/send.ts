@@ -154,14 +154,14 @@ async function sendWithRetries(first: PreparedRequest, context: Context): Promis
 		result = await attemptOnce(request, context, { host, deadline, leave });
 		end(describeEnd(result));
 		const wait = isIdempotent(request)
-			? waitAfter(result, context, { attempts, deadline })
+			? waitAfter(result, context, { attempts, deadline, leastWait: request.leastWait })
 			: undefined;
 		if (wait === undefined) {
 			const isSuccess = 'response' in result && result.response.status < 500;
 			if (isSuccess) context.budget.refund(attempts - 1);
 			return toHttpResponse(request, result, attempts);
 		}
-		await pause(Math.max(wait, request.leastWait ?? 0), request, context.signal);
+		await pause(wait, request, context.signal);
 		request = await renewed(request);
 	}
 }
@@ -190,14 +190,14 @@ const mayBeFinal = ({ status }: CompleteResponse) => status >= 500 || status ===
 function waitAfter(
 	result: AttemptResult,
 	{ limits, budget, isFinal }: Context,
-	{ attempts, deadline }: { attempts: number; deadline: number },
+	{ deadline, ...state }: { attempts: number; deadline: number; leastWait?: number },
 ): number | undefined {
 	if ('response' in result && mayBeFinal(result.response) && isFinal?.(result.response)) {
 		return undefined;
 	}
 	const now = new Date();
 	const left = deadline - now.getTime();
-	const wait = nextWait(result, limits, { attempts, left, random: Math.random(), now });
+	const wait = nextWait(result, limits, { ...state, left, random: Math.random(), now });
 	const isPaid = isStaleSocket(result) || (wait !== undefined && budget.spend());
 	return isPaid ? wait : undefined;
 }

@@ -47,6 +47,21 @@ describe('The backoff', () => {
 	});
 });
 
+describe('The shortest wait of a request', () => {
+	it('replaces a shorter wait, also after a stale connection', () => {
+		const leastWait = 1000;
+		expect(wait(failure(), { leastWait })).toBe(1000);
+		expect(wait(failure({ isStaleSocket: true }), { leastWait })).toBe(1000);
+		expect(wait(response(429, '0'), { leastWait })).toBe(1000);
+		expect(wait(response(429, '5'), { leastWait })).toBe(5000);
+	});
+
+	it('that exceeds the rest of the timeout leaves no retry', () => {
+		expect(wait(failure(), { leastWait: 1000, left: 1000 })).toBeUndefined();
+		expect(wait(failure(), { leastWait: 1000, left: 1001 })).toBe(1000);
+	});
+});
+
 describe('Retry-After', () => {
 	it.each([429, 503, 500])('in seconds is waited for after a %i (RL-01, RL-08)', (status) => {
 		expect(wait(response(status, '5'))).toBe(5_000);
