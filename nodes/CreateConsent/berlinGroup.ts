@@ -119,6 +119,11 @@ export const psuOptions: INodeProperties[] = [
 		name: 'psuContext',
 		type: 'options',
 		options: [
+			{
+				name: 'Chosen at the Bank',
+				value: 'chosenAtBank',
+				description: 'The bank asks the PSU for whom they act',
+			},
 			{ name: 'Corporate', value: 'corporate', description: 'The PSU acts for a company' },
 			{ name: 'Private', value: 'private', description: 'The PSU acts for themselves' },
 		],
@@ -167,21 +172,29 @@ export const readConsentSettings = (item: Item): AccountConsentSettings => ({
 export function readPsu(item: Item): PsuReference {
 	const id = item.parameter('options.psuId', '').trim();
 	const corporateId = item.parameter('options.psuCorporateId', '').trim();
-	const chosen = item.parameter<PsuContext | ''>('options.psuContext', '');
-	if (!['', 'corporate', 'private'].includes(chosen)) {
-		throw parameterError(
-			`"${chosen}" is not a PSU type. Enter corporate or private.`,
-			'psuContext',
-		);
-	}
-	const context = chosen || (corporateId ? 'corporate' : 'private');
+	const context = readContext(item) ?? (corporateId ? 'corporate' : 'private');
 	if (corporateId && context === 'private') {
 		throw parameterError(
 			'A private PSU has no corporate ID. Choose the PSU type Corporate, or remove the ID.',
 			'psuCorporateId',
 		);
 	}
-	return { context, ...(id && { id }), ...(corporateId && { corporateId }) };
+	return {
+		...(context !== 'chosenAtBank' && { context }),
+		...(id && { id }),
+		...(corporateId && { corporateId }),
+	};
+}
+
+/** Returns undefined when nothing is chosen. */
+function readContext(item: Item): PsuContext | 'chosenAtBank' | undefined {
+	const chosen = item.parameter<string>('options.psuContext', '');
+	if (chosen === '') return undefined;
+	if (chosen === 'corporate' || chosen === 'private' || chosen === 'chosenAtBank') return chosen;
+	throw parameterError(
+		`"${chosen}" is not a PSU type. Enter chosenAtBank, corporate or private.`,
+		'psuContext',
+	);
 }
 
 interface EnteredAccount {

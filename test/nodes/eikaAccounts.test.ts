@@ -85,7 +85,7 @@ describe('Create Consent', () => {
 		[
 			'a PSU type that does not exist',
 			{ options: { psuContext: "={{ 'firm' }}" } },
-			'"firm" is not a PSU type. Enter corporate or private.',
+			'"firm" is not a PSU type. Enter chosenAtBank, corporate or private.',
 		],
 		[
 			'a private PSU of a company',
@@ -133,6 +133,15 @@ describe('The way back', () => {
 		expect((await stepError(bank, revoke, atEika(session))).message).toContain(
 			'Eika does not support the revocation of tokens.',
 		);
+	});
+
+	it('lets the PSU choose at the bank for whom they act', async () => {
+		const psu = { user: '18129215603', context: 'corporate', agreement: 'Fjord' } as const;
+		const options = { psuContext: 'chosenAtBank' };
+		const session = await authorised({ options }, psu);
+		expect(await read(session, 'accounts')).toMatchObject([{ accountName: 'Drift' }]);
+		const asPrivate = await authorised({ options });
+		expect(await read(asPrivate, 'accounts')).toHaveLength(2);
 	});
 
 	it('reports a refusal, whatever the redirect adds', async () => {
