@@ -57,6 +57,30 @@ export async function visitBank(
 	await page.click(`button[value=${decision}]`);
 }
 
+/** A customer of Eika: as whom they sign in, and the agreement that a corporate one selects. */
+export interface EikaPsu {
+	user: string;
+	agreement?: string;
+}
+
+/** Acts as a PSU at Eika: signs in, selects the agreement and the first choice of accounts, which is all, and decides. */
+export async function visitEika(
+	page: Page,
+	authorizationUrl: string,
+	{ user, agreement, decision = 'approve' }: EikaPsu & { decision?: 'approve' | 'refuse' },
+): Promise<void> {
+	await page.goto(authorizationUrl);
+	await page.fill('input[name=user]', user);
+	await page.getByLabel(agreement ? 'Corporate customer' : 'Private customer').check();
+	await page.click('button[value=login]');
+	if (agreement) {
+		await page.getByLabel(agreement).check();
+		await page.click('button[value=select]');
+	}
+	await page.locator('input[name=account]').first().check();
+	await page.click(`button[value=${decision}]`);
+}
+
 /** Follows the link on the bank's page to the application. The page is in place of a redirect to a reserved name. */
 export async function goOnTo(page: Page, host: string): Promise<void> {
 	await page.getByRole('link', { name: `Open it at ${host}` }).click();

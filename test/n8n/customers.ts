@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { fetch } from 'undici';
 
 import { waitFor } from '../support/waitFor';
@@ -41,10 +41,15 @@ export async function onboard({ n8n, dispatcher }: World, body: object): Promise
 	return { status: response.status, json: (await response.json()) as IDataObject };
 }
 
-/** Follows a link to the bank as rora, who approves, until n8n says that the account is connected. */
-export async function followLink(browser: Browser, link: string): Promise<void> {
+/** How a customer approves at the bank: opens the address and fills in the pages. */
+type Visit = (page: Page, authorizationUrl: string) => Promise<void>;
+
+const asRora: Visit = async (page, url) => await visitBank(page, url, 'approve');
+
+/** Follows a link to the bank, approves, as rora by default, until n8n says that the account is connected. */
+export async function followLink(browser: Browser, link: string, visit = asRora): Promise<void> {
 	const page = await openPage(browser);
-	await visitBank(page, link, 'approve');
+	await visit(page, link);
 	await goOnTo(page, new URL(publicAddress).host);
 	await page.locator('h1').filter({ hasText: 'Your account is connected' }).waitFor();
 	await page.context().close();
@@ -63,9 +68,10 @@ export const keyOf = ({ bank, accountId, transactionKey }: IDataObject): string 
 export async function connect(
 	{ browser, world }: { browser: Browser; world: World },
 	{ bank, customer }: { bank: string; customer: string },
+	visit?: Visit,
 ): Promise<IDataObject> {
 	const link = `${publicAddress}/webhook/open-banking/connect?bank=${bank}&customer=${customer}`;
-	await followLink(browser, link);
+	await followLink(browser, link, visit);
 	return await waitFor(`the session of ${customer}`, async () =>
 		(await sessionsOf(world)).find((row) => row.customer === customer && row.bank === bank),
 	);
