@@ -69,6 +69,7 @@ function formFields(options: PsuOptions, consent: Field[]) {
 		],
 		['account', consent],
 		['debtor', consent.filter(([name]) => name === 'decision')],
+		['funds', consent.filter(([name]) => name === 'decision')],
 		['acknowledged', [['acknowledged', 'yes']]],
 	]);
 }

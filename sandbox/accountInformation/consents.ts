@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Keep } from '../memory';
+import type { FundsRequest } from '../payments/fundsRequest';
 import type { PaymentRequest } from '../payments/initiation';
 
 /**
@@ -20,8 +21,10 @@ export interface Consent {
 	ConsentId: string;
 	clientId: string;
 	request: ConsentRequest;
-	/** The consent is for this payment. Absent: it is for account information. */
+	/** The consent is for this payment. */
 	payment?: PaymentRequest;
+	/** The consent is for questions about the funds of this account. Without both, it is for account information. */
+	funds?: FundsRequest;
 	status: ConsentStatus;
 	createdAt: string;
 	statusUpdatedAt: string;
@@ -37,7 +40,11 @@ export interface Consent {
 }
 
 export interface Consents {
-	create(clientId: string, request: ConsentRequest, payment?: PaymentRequest): Consent;
+	create(
+		clientId: string,
+		request: ConsentRequest,
+		purpose?: Pick<Consent, 'payment' | 'funds'>,
+	): Consent;
 	find(consentId: string): Consent | undefined;
 	findByGrantId(grantId: string): Consent | undefined;
 	authorise(
@@ -49,7 +56,16 @@ export interface Consents {
 	setStatus(consent: Consent, status: ConsentStatus): void;
 }
 
-/** Returns whether a PSU can authorise the consent, for the first time or, for account information, again. */
+/** Returns what the consent is for, as the scope of its tokens. */
+export const scopeOf = ({
+	payment,
+	funds,
+}: Pick<Consent, 'payment' | 'funds'>): 'accounts' | 'payments' | 'fundsconfirmations' => {
+	if (payment) return 'payments';
+	return funds ? 'fundsconfirmations' : 'accounts';
+};
+
+/** Returns whether a PSU can authorise the consent, for the first time or, except for a payment, again. */
 export function isOpen({ status, payment }: Consent): boolean {
 	return status === 'AWAU' || (status === 'AUTH' && !payment);
 }
@@ -66,9 +82,12 @@ export function newConsents(keep: Keep, idPrefix = ''): Consents {
 		byGrantId: new Map<string, Consent>(),
 	});
 	return {
-		create(clientId, request, payment) {
-			const consent = newConsent(`${payment ? '' : idPrefix}${randomUUID()}`, clientId, request);
-			if (payment) consent.payment = payment;
+		create(clientId, request, purpose) {
+			const prefix = purpose?.payment ? '' : idPrefix;
+			const consent = {
+				...newConsent(`${prefix}${randomUUID()}`, clientId, request),
+				...purpose,
+			};
 			all.set(consent.ConsentId, consent);
 			return consent;
 		},

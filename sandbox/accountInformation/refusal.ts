@@ -55,6 +55,7 @@ export const obieCodes = {
 	U019: 'Signature.Missing',
 	U020: 'Signature.Unexpected',
 	U021: 'Unsupported.AccountIdentifier',
+	U023: 'Unsupported.Currency',
 	U025: 'Unsupported.Frequency',
 	U028: 'Reauthenticate',
 	U029: 'Rules.ResourceAlreadyExists',

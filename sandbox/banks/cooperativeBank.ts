@@ -13,6 +13,7 @@ import { interactionRoutes } from '../endpoints/interaction';
 import { openAuthorizationServer } from '../oauth/authorizationServer';
 import { tokenFinder } from '../oauth/tokens';
 import { newBooks } from '../payments/books';
+import { fundsRoutes } from '../payments/funds';
 import type { PaymentRules } from '../payments/initiation';
 import { keySetRoute, paymentRoutes } from '../payments/routes';
 import type { Bank, OpenBank } from './bank';
@@ -22,6 +23,7 @@ const redirectPath = '/openbanking/coop/oauthRedirect';
 const token = '/apis/oauth/v1/oauth2/token';
 const accountInformationPath = '/apis/retail/open-banking/v3.1/aisp';
 const paymentPath = '/apis/retail/open-banking/v3.1/pisp';
+const fundsPath = '/apis/retail/open-banking/v3.1/cbpii';
 /** Not in the bank's documents: the key set of its OAuth server, as live clients captured it. */
 const keySetPath = '/apis/oauth/v1/.well-known/jwks.json';
 
@@ -112,6 +114,14 @@ const brand = (id: keyof typeof brandNames): OpenBank => {
 					key: home.bankKey,
 					organisationId,
 				}),
+				...fundsRoutes(fundsPath, {
+					version: 'v3.1',
+					root: `${resourceServer}${fundsPath}`,
+					data,
+					consents,
+					findToken: tokenFinder(provider),
+					revokeByGrantId: server.revokeByGrantId,
+				}),
 				keySetRoute(keySetPath, home.bankKey),
 			],
 			payments: books.all,
@@ -176,7 +186,7 @@ const endOfSession = '/session/end/confirm';
 
 /** Of the authorization server, only the token endpoint and the steps between the bank's pages are reached. */
 function rejectExcept(served: string[]): NonNullable<Bank['respondNotFound']> {
-	const reject = rejectBelow(accountInformationPath, paymentPath);
+	const reject = rejectBelow(accountInformationPath, paymentPath, fundsPath);
 	return (request, found) => {
 		const isServed = served.some((path) => request.path.startsWith(path));
 		if (isServed || found.is === 'methodNotAllowed') return reject(request, found);

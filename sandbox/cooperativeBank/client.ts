@@ -17,7 +17,7 @@ export function clientWith(
 			redirect_uris: redirectUris,
 			grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
 			response_types: ['code'],
-			scope: 'accounts payments offline',
+			scope: 'accounts fundsconfirmations payments offline',
 			token_endpoint_auth_method: 'client_secret_basic',
 		},
 	};

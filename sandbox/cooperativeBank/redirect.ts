@@ -1,4 +1,4 @@
-import { isOpen, type Consents } from '../accountInformation/consents';
+import { isOpen, scopeOf, type Consents } from '../accountInformation/consents';
 import type { OnboardedClient } from '../directory/onboarding';
 import { html, type BankResponse } from '../http/response';
 import type { BankRequest } from '../http/request';
@@ -70,7 +70,7 @@ function assertAuthorizable(parameters: Parameters, bank: RedirectBank, flows: F
 	assertParameters(parameters);
 	const consent = bank.consents.find(parameters['display']!);
 	if (consent?.clientId !== bank.client.clientId) throw invalid('display is not a known consent');
-	const scope = consent?.payment ? 'payments' : 'accounts+offline';
+	const scope = scopes[scopeOf(consent!)];
 	if (parameters['scope'] !== scope) {
 		throw new RequestProblem('invalid_scope', `the consent is for the scope ${scope}`);
 	}
@@ -78,6 +78,13 @@ function assertAuthorizable(parameters: Parameters, bank: RedirectBank, flows: F
 	if (!isOpen(consent!)) throw invalid('the consent can no longer be authorised');
 	assertNewFlow(parameters, flows);
 }
+
+/** "Values For CBPII … For AISP … For PISP" */
+const scopes = {
+	accounts: 'accounts+offline',
+	payments: 'payments',
+	fundsconfirmations: 'fundsconfirmations+offline',
+};
 
 /** "as sent in the consent request" */
 function assertAsConsented(parameters: Parameters, payment: PaymentRequest): void {

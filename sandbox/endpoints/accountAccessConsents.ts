@@ -1,6 +1,6 @@
 import { clientAccess } from '../accountInformation/access';
 import type { AccountInformationBank } from '../accountInformation/bank';
-import type { Consent, ConsentRequest } from '../accountInformation/consents';
+import { scopeOf, type Consent, type ConsentRequest } from '../accountInformation/consents';
 import { payloadDate } from '../accountInformation/dates';
 import { assertPermissions } from '../accountInformation/permissions';
 import { obieRefused } from '../accountInformation/refusal';
@@ -42,7 +42,7 @@ async function ownConsent(request: BankRequest, bank: AccountInformationBank): P
 	const clientId = await clientAccess(request, bank);
 	const consent = bank.consents.find(request.parameters['ConsentId']!);
 	// Read/Write API: 400 for an unknown id and for a deleted consent.
-	if (!consent || consent.payment || consent.status === 'CANC') {
+	if (!consent || scopeOf(consent) !== 'accounts' || consent.status === 'CANC') {
 		throw obieRefused(400, 'U011', 'The consent is unknown', 'ConsentId');
 	}
 	if (consent.clientId === clientId) return consent;

@@ -17,7 +17,7 @@ import {
 	type Interaction,
 	type InteractionBank,
 } from '../oauth/interaction';
-import { consentPage } from '../pages/consent';
+import { consentPage, fundsPage } from '../pages/consent';
 import { errorPage } from '../pages/error';
 import { errorScreen } from '../pages/errorScreen';
 import { loginPage } from '../pages/login';
@@ -119,7 +119,8 @@ function pageOf(interaction: Interaction, bank: PageBank, problem?: string): Ban
 	}
 	if (interaction.prompt.name === 'step_up') return html(status, stepUpPage({ action, problem }));
 	const accounts = bank.data.accounts.of(psuOf(interaction, bank));
-	const { request, payment } = consentOf(interaction, bank);
+	const { request, payment, funds } = consentOf(interaction, bank);
+	if (funds) return html(status, fundsPage({ action, tpp: bank.tppName, funds, problem }));
 	if (payment) {
 		// "No credit cards"
 		const debtors = slice(accounts, 0, 100).filter(({ typeCode }) => typeCode !== 'CARD');

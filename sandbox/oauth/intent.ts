@@ -1,6 +1,6 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 
-import { isOpen, type Consents } from '../accountInformation/consents';
+import { isOpen, scopeOf, type Consents } from '../accountInformation/consents';
 
 type ClaimsParameter = Record<'id_token' | 'userinfo', Record<string, { value?: unknown } | null>>;
 
@@ -25,7 +25,7 @@ export function assertIntent(ctx: KoaContextWithOIDC, consents: Consents): void 
 	const intentId = intentIdOf(ctx.oidc);
 	if (intentId === undefined) throw refused('claims do not contain openbanking_intent_id');
 	const consent = consents.find(intentId);
-	const scope = consent?.payment ? 'payments' : 'accounts';
+	const scope = scopeOf(consent ?? {});
 	if (!ctx.oidc.requestParamScopes.has(scope)) throw refused(`scope does not contain ${scope}`);
 	if (consent?.clientId !== ctx.oidc.client?.clientId) throw refused('the consent is unknown');
 	// After the decision, the consent to a payment is closed to others.

@@ -3,6 +3,7 @@ import type { InteractionResults, Provider } from 'oidc-provider';
 import type { Consent, Consents } from '../accountInformation/consents';
 import type { BankData } from '../data/bankData';
 import type { Psu } from '../data/psus';
+import { fundsAccountOf } from '../payments/fundsRequest';
 import { acrFor } from './acr';
 import { intentIdOf } from './intent';
 import { stepUpParameter } from './policy';
@@ -66,7 +67,7 @@ export async function approve(
 	const psu = psuOf(interaction, bank);
 	if (belongsToOtherCustomer(psu, interaction, bank)) return otherCustomerMessage;
 	const consent = consentOf(interaction, bank);
-	const chosen = consent.payment ? form.getAll('debtor') : form.getAll('account');
+	const chosen = chosenAccounts(form, consent, psu, bank);
 	const accountIds = chosen.includes('all') && !consent.payment ? 'all' : new Set(chosen);
 	if (accountIds !== 'all' && accountIds.size === 0) return 'Choose at least one account.';
 	if (chosen.some((id) => id !== 'all' && !bank.data.accounts.find(psu, id))) {
@@ -88,6 +89,18 @@ function belongsToOtherCustomer(
 ): boolean {
 	const { psu: owner = user } = consentOf(interaction, bank);
 	return owner !== user;
+}
+
+/** The TPP names the account whose funds it asks about; the PSU chooses all others. */
+function chosenAccounts(
+	form: URLSearchParams,
+	{ payment, funds }: Consent,
+	psu: Psu,
+	{ data }: InteractionBank,
+): string[] {
+	if (!funds) return payment ? form.getAll('debtor') : form.getAll('account');
+	const account = fundsAccountOf(data.accounts.of(psu), funds);
+	return account ? [account.AccountId] : [''];
 }
 
 async function grant(interaction: Interaction, psu: Psu, { provider }: InteractionBank) {

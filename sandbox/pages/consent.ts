@@ -1,4 +1,5 @@
 import type { Account } from '../data/accounts';
+import type { FundsRequest } from '../payments/fundsRequest';
 import { escape, page, problemText } from './layout';
 
 export interface ConsentPage {
@@ -28,6 +29,34 @@ ${consent.permissions.map((permission) => `<li>${escape(permission)}</li>`).join
 <label><input type="checkbox" name="account" value="all"> All my accounts (${consent.accountCount})</label>
 ${consent.accounts.map(choice).join('\n')}
 </fieldset>
+<button type="submit" name="decision" value="approve">Approve</button>
+<button type="submit" name="decision" value="refuse" class="secondary">Refuse</button>
+</form>`,
+	);
+}
+
+export interface FundsPage {
+	action: string;
+	tpp: string;
+	funds: FundsRequest;
+	problem?: string;
+}
+
+/** Returns the page on which the PSU allows or refuses questions about the funds of an account. */
+export function fundsPage({ action, tpp, funds, problem }: FundsPage): string {
+	const { DebtorAccount, ExpirationDateTime } = funds;
+	return page(
+		'Confirm funds',
+		`${problemText(problem)}
+<p><strong>${escape(tpp)}</strong> wants to ask whether an account of yours has enough money for a payment. We answer yes or
+no, as often as it asks. It learns neither your balance nor your transactions.</p>
+<dl>
+<dt>Account</dt><dd>${escape(DebtorAccount.Identification)}</dd>
+${DebtorAccount.Name === undefined ? '' : `<dt>Name</dt><dd>${escape(DebtorAccount.Name)}</dd>`}
+</dl>
+<p>${validity(ExpirationDateTime)}</p>
+<form method="post" action="${escape(action)}">
+<input type="hidden" name="funds" value="yes">
 <button type="submit" name="decision" value="approve">Approve</button>
 <button type="submit" name="decision" value="refuse" class="secondary">Refuse</button>
 </form>`,

@@ -101,7 +101,7 @@ async function createConsent(request: BankRequest, { bank, kind, memory }: Conte
 		consent: bank.consents.create(
 			clientId,
 			{ Permissions: [] },
-			readPaymentRequest(kind, parsed(body), bank.rules),
+			{ payment: readPaymentRequest(kind, parsed(body), bank.rules) },
 		),
 	}));
 	return json(201, consentResponse(consent, bank));

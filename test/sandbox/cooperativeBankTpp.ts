@@ -119,18 +119,20 @@ export interface AuthorisationOptions {
 	brand?: Brand;
 	consentId?: string;
 	overrides?: Pairs;
+	/** Who approves. */
+	user?: string;
 }
 
 export async function authorise(
 	bank: EmbeddedBank,
 	options: AuthorisationOptions = {},
 ): Promise<Authorised> {
-	const { brand = 'coop', overrides } = options;
+	const { brand = 'coop', overrides, user = 'rora' } = options;
 	const consentId = options.consentId ?? (await newConsent(bank, brand));
 	const verifier = randomText();
 	const own = { code_challenge: challengeOf(verifier), ...overrides };
 	const url = redirectUrl(bank, textOf(parameters(bank, consentId, own, brand)), brand);
-	const location = await psuApproves(url, { user: 'rora', ca: bank.ca });
+	const location = await psuApproves(url, { user, ca: bank.ca });
 	return { consentId, verifier, response: redirectParameters(location) };
 }
 
