@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 
 import { path } from './profileTexts';
 
-/* The part of a profile about account information, payments and signed messages. */
+/* The part of a profile about account information, payments, confirmation of funds and signed messages. */
 
 /** Resources of an account that a bank may not offer. Every bank offers balances. */
 const accountResource = z.enum([
@@ -140,6 +140,13 @@ export const payments = z.strictObject({
 	trustAnchor: z.string().min(1).optional(),
 	/** Path below the resource server of the keys that sign the bank's messages. Absent: `jwks_uri` of the discovery document. */
 	keySetPath: path.optional(),
+});
+
+/** OBIE Read/Write confirmation of funds, for card-based payment instrument issuers (CBPII). */
+export const fundsConfirmation = z.strictObject({
+	version: z.enum(['v3.1', 'v4.0']),
+	/** Path below the resource server. Absent: `/open-banking/{version}/cbpii`. */
+	path: path.optional(),
 });
 
 /** HTTP message signature of the Berlin Group's NextGenPSD2 framework (draft-cavage-http-signatures-10). */

@@ -78,6 +78,8 @@ const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
 		// Not in the bank's documents: the key set of its OAuth server, as live clients captured it.
 		keySetPath: '/apis/oauth/v1/.well-known/jwks.json',
 	},
+	// "Parameters": the scope "fundsconfirmations+offline" for CBPII
+	fundsConfirmation: { version: 'v3.1', path: '/apis/retail/open-banking/v3.1/cbpii' },
 	// "Certificate expiry"
 	certificateDays: 90,
 	...(id === 'smile' && { inProduction: { oauthPaths: { authorization: redirectPath(id) } } }),

@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 
 import {
 	accountInformation,
+	fundsConfirmation,
 	httpSignature,
 	payments,
 	type berlinGroupAccountInformation,
@@ -118,6 +119,8 @@ const members = z.strictObject({
 	accountInformation: accountInformation.optional(),
 	/** Absent: the bank has no payment API that this package supports. */
 	payments: payments.optional(),
+	/** Absent: the bank has no API for the confirmation of funds that this package supports. */
+	fundsConfirmation: fundsConfirmation.optional(),
 	/** Absent: requests have no HTTP message signature. */
 	httpSignature: httpSignature.optional(),
 	/** Endpoint of sandbox agreements, below the resource server. Absent: the bank has none. */

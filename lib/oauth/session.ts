@@ -138,16 +138,19 @@ function endOf(session: Session): string | undefined {
 /** UK: a TPP with access to account information must ask its customer every 90 days to confirm it (FCA PS21/19). */
 const reconfirmationDays = 90;
 
-function reconfirmationOf({ authorisedAt, psu, scope }: Session): string | undefined {
-	if (!authorisedAt || psu || isForPayments(scope)) return undefined;
+function reconfirmationOf(session: Session): string | undefined {
+	const { authorisedAt, psu } = session;
+	const isForOthers = isFor(session, 'payments') || isFor(session, 'fundsconfirmations');
+	if (!authorisedAt || psu || (isForOthers && !isFor(session, 'accounts'))) return undefined;
 	const days = reconfirmationDays * 24 * 60 * 60 * 1000;
 	return new Date(Date.parse(authorisedAt) + days).toISOString();
 }
 
-const isForPayments = (scope = ''): boolean => {
-	const words = scope.split(' ');
-	return words.includes('payments') && !words.includes('accounts');
-};
+/** Returns whether the bank issued the tokens for a scope of OBIE. False: not, or the bank does not say. */
+export const isFor = (
+	{ scope = '' }: Pick<Session, 'scope'>,
+	word: 'accounts' | 'payments' | 'fundsconfirmations',
+): boolean => scope.split(' ').includes(word);
 
 /** Milliseconds. The token must still be valid when the bank reads it. */
 const longestLeeway = 30_000;

@@ -12,6 +12,7 @@ import { checkFunds } from './operations/checkFunds';
 import { createConsent } from './operations/create';
 import { createPaymentConsent } from './operations/createPayment';
 import { deleteConsent } from './operations/delete';
+import { createFundsConsent, deleteFundsConsent, getFundsConsent } from './operations/fundsConsent';
 import { getConsent } from './operations/get';
 import { getConsentStatus } from './operations/getStatus';
 import { getAuthorisationUrl } from './operations/getAuthorisationUrl';
@@ -26,6 +27,9 @@ const operations = [
 	createPaymentConsent,
 	getPaymentConsent,
 	checkFunds,
+	createFundsConsent,
+	getFundsConsent,
+	deleteFundsConsent,
 ];
 
 export class CreateConsent implements INodeType {
@@ -40,7 +44,7 @@ export class CreateConsent implements INodeType {
 		version: 1,
 		subtitle: operationSubtitle(operations),
 		description:
-			'Create and manage consents, with which bank customers (PSUs) share their account data',
+			'Create and manage consents, with which bank customers (PSUs) share account data or approve payments',
 		defaults: { name: 'Create Consent' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

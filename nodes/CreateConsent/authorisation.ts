@@ -83,12 +83,17 @@ export const authorisationOptions: INodeProperties[] = [
 	},
 ];
 
+/** The options for a consent to which no second factor can be added (The Co-operative Bank, "Two-factor authentication"). */
+export const optionsWithoutStepUp = authorisationOptions.filter(({ name }) => name !== 'stepUp');
+
 /** The part of a consent that the authorisation needs. */
 export interface AuthorisedConsent extends Pick<Consent, 'consentId' | 'expiresAt'> {
 	/** As the bank's response lists them. Undefined: not known. */
 	permissions?: unknown;
-	/** The payment of the consent. Absent: it is for account information. */
+	/** The payment of the consent. */
 	payment?: PaymentJourney;
+	/** What the consent without a payment is for. Absent: account information. */
+	access?: 'accounts' | 'fundsConfirmations';
 }
 
 /** Stands for the id of a consent that does not exist yet. */
@@ -98,13 +103,13 @@ const placeholderId = '00000000-0000-4000-8000-000000000000';
 export async function assertAuthorisable(
 	connection: Connection,
 	item: Item,
-	payment?: PaymentJourney,
+	purpose?: Pick<AuthorisedConsent, 'payment' | 'access'>,
 ): Promise<void> {
 	if (berlinGroupRules(connection.tpp.bank)) {
 		if (readRedirectUri(item) === undefined) requireRedirectUri(connection.tpp);
 		return;
 	}
-	const consent = { consentId: placeholderId, payment };
+	const consent = { consentId: placeholderId, ...purpose };
 	await authorizationUrl(connection, { ...readRequest(consent, item), rehearsal: true });
 }
 
@@ -150,13 +155,13 @@ export async function clientMember({ tpp }: Connection): Promise<{ registration?
 }
 
 const readRequest = (
-	{ consentId, expiresAt, permissions, payment }: AuthorisedConsent,
+	{ consentId, expiresAt, permissions, payment, access = 'accounts' }: AuthorisedConsent,
 	item: Item,
 ): AuthorizationRequest => ({
 	consentId,
 	consentExpiresAt: expiresAt,
 	consentPermissions: Array.isArray(permissions) ? toPermissionBits(permissions) : undefined,
-	access: payment ? 'payments' : 'accounts',
+	access: payment ? 'payments' : access,
 	payment,
 	stepUp: readSwitch(item, 'options.stepUp'),
 	push: readSwitch(item, 'options.push'),

@@ -12,7 +12,7 @@ import { signed, withPsuPresent } from '../shared/psuPresent';
 export const sendForConsents = (
 	connection: Connection,
 	item: Item,
-	scope: 'accounts' | 'payments' = 'accounts',
+	scope: 'accounts' | 'payments' | 'fundsconfirmations' = 'accounts',
 ): Send =>
 	berlinGroupRules(connection.tpp.bank)
 		? withPsuPresent(signed(connection), item).send

@@ -9,6 +9,7 @@ import {
 } from '../../lib/operations/payments/paymentOrder';
 import { toFilterDateTime } from '../shared/dateTime';
 import type { Item } from '../shared/operation';
+import { readAmount } from '../shared/paymentItem';
 
 const inFuture = { show: { kind: ['domesticScheduledPayment', 'domesticStandingOrder'] } };
 const standingOrder = { show: { kind: ['domesticStandingOrder'] } };
@@ -133,7 +134,7 @@ export function readOrder(item: Item): PaymentOrder {
 		kind: kind as PaymentKind,
 		instructionId: item.parameter('instructionId'),
 		payee: { name: item.parameter('payeeName'), account: item.parameter('payeeAccount') },
-		amount: amountText(item),
+		amount: readAmount(item),
 		reference: item.parameter<string>('reference', '').trim() || undefined,
 		...(kind !== 'domesticPayment' && {
 			date: toFilterDateTime(item.anyValue('paymentDate', ''), 'paymentDate')?.slice(0, 10),
@@ -144,10 +145,4 @@ export function readOrder(item: Item): PaymentOrder {
 		}),
 		context: item.parameter('options.context', '') || undefined,
 	};
-}
-
-/** An expression may give a number. Its shortest text has the amount exactly, or is refused as no amount. */
-function amountText(item: Item): string {
-	const amount = item.anyValue('amount');
-	return typeof amount === 'number' ? String(amount) : item.parameter('amount');
 }

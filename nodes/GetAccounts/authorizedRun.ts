@@ -27,6 +27,20 @@ export interface Authorized {
 	currentSession(): Session;
 }
 
+/** What an operation needs. Both functions throw a ConfigurationError before a request. */
+interface Needs {
+	/** Checks that the bank has it. */
+	assertProvided(tpp: Tpp): void;
+	/** Checks that the consent of the session gives access to it. */
+	assertPermitted(session: Session): void;
+}
+
+/** Returns the needs of an operation that reads account data. */
+export const needsOf = (resource: AccountResourceName): Needs => ({
+	assertProvided: (tpp) => assertProvided(tpp, resource),
+	assertPermitted: ({ consentPermissions }) => assertPermitted(consentPermissions, resource),
+});
+
 /** Items of the first output, and an item for the third one. */
 export interface ReadItems {
 	entries: INodeExecutionData[];
@@ -39,13 +53,13 @@ export interface ReadItems {
  */
 export async function runAuthorized(
 	item: Item,
-	resource: AccountResourceName,
+	needs: Needs,
 	read: (authorized: Authorized) => Promise<ReadItems>,
 ): Promise<INodeExecutionData[][]> {
-	assertProvided((await item.connection()).tpp, resource);
+	needs.assertProvided((await item.connection()).tpp);
 	const { connection, session } = await openItemSession(item);
 	if (session.consentId === undefined) throw withoutConsent();
-	assertPermitted(session.consentPermissions, resource);
+	needs.assertPermitted(session);
 	const { tpp } = connection;
 	const tokens = sessionTokens(connection, session);
 	const authorized = {
@@ -72,6 +86,10 @@ const withoutConsent = () =>
 		'The session comes from Get Token → Client Credentials and belongs to no consent, so it gives no access to accounts. No request was sent. Use the session that Get Token → Authorization Code or the Consent Redirect Trigger outputs.',
 		'session',
 	);
+
+/** An item with a cursor also has a session. A later run can create it again, whether the session is renewed or not. */
+export const isRenewedSession = ({ json }: INodeExecutionData): boolean =>
+	json.session !== undefined && json.cursor === undefined;
 
 async function renewedSession(
 	tokens: SessionTokens,

@@ -16,7 +16,8 @@ import type { Tpp } from '../../lib/tpp';
 import { concurrentItems } from '../shared/concurrency';
 import type { Item, Operation } from '../shared/operation';
 import { readAccountData } from './accountData';
-import { runAuthorized } from './authorizedRun';
+import { isRenewedSession, needsOf, runAuthorized } from './authorizedRun';
+import { confirmFunds } from './confirmFunds';
 import { listOperationFields, statementFileFields } from './fields';
 import { readNewTransactions } from './newTransactions';
 import { readAccountDataSettings, readOnlyNew, readStatementFileSettings } from './settings';
@@ -156,10 +157,6 @@ function listOperation(
 	};
 }
 
-/** An item with a cursor also has a session. A later run can create it again, whether the session is renewed or not. */
-const isRenewedSession = ({ json }: INodeExecutionData): boolean =>
-	json.session !== undefined && json.cursor === undefined;
-
 /** Names the banks without the resource, or the banks with it if these are fewer. */
 function unavailableAt(resource: AccountResourceName): string[] {
 	const withAccounts = banks.filter(({ accountInformation }) => accountInformation);
@@ -175,7 +172,7 @@ const namesOf = (some: BankProfile[]): string => some.map(({ name }) => name).jo
 
 /** With *Only New*, the third output has the cursor for the next run, even when there are no new transactions. */
 const runListOperation = async (item: Item, resource: AccountListName) =>
-	await runAuthorized(item, resource, async ({ connection, session, currentSession }) => {
+	await runAuthorized(item, needsOf(resource), async ({ connection, session, currentSession }) => {
 		const { tpp } = connection;
 		const onlyNew = readOnlyNew(item, resource, { tpp, session });
 		const settings = readAccountDataSettings(item, resource, { tpp, session });
@@ -208,7 +205,7 @@ const statementFile: Operation = {
 	concurrency: concurrentItems,
 	mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
 	run: async (item) =>
-		await runAuthorized(item, 'statementFiles', async ({ connection: { tpp, send } }) => {
+		await runAuthorized(item, needsOf('statementFiles'), async ({ connection: { tpp, send } }) => {
 			const settings = readStatementFileSettings(item);
 			const response = await send(statementFileRequest(tpp, settings));
 			const { content, fileName, mimeType } = readStatementFile(response, settings);
@@ -224,4 +221,5 @@ export const operations = [
 		listOperation(name as AccountListName, operation),
 	),
 	statementFile,
+	confirmFunds,
 ];

@@ -56,3 +56,9 @@ export async function responseSignature(
 	if ('problem' in check) item.hint(check.problem);
 	return check.responseSignature;
 }
+
+/** An expression may give a number. Its shortest text has the amount exactly, or is refused as no amount. */
+export function readAmount(item: Item): string {
+	const amount = item.anyValue('amount');
+	return typeof amount === 'number' ? String(amount) : item.parameter('amount');
+}

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 import {
+	isFor,
 	isRenewable,
 	openSession,
 	sealSession,
@@ -63,7 +64,7 @@ function hintOf(session: Session): string {
 	const ends =
 		session.consentId && !session.psu && session.invalid === undefined && !isRenewable(session);
 	// The session of a payment is used at once, and no other one replaces it.
-	const isForPayment = session.scope?.split(' ').includes('payments');
+	const isForPayment = isFor(session, 'payments');
 	return [session.note, ends && !isForPayment && notRenewable(session)].filter(Boolean).join(' ');
 }
 

@@ -10,11 +10,10 @@ export interface Payee {
 	account: string;
 }
 
-/** OBIE Read/Write, `CreditorAccount`. */
-interface CreditorAccount {
+/** OBIE Read/Write, `OBCashAccount…`: how an account is identified. */
+export interface AccountIdentification {
 	SchemeName: 'UK.OBIE.SortCodeAccountNumber' | 'UK.OBIE.IBAN';
 	Identification: string;
-	Name: string;
 }
 
 /**
@@ -26,7 +25,7 @@ interface CreditorAccount {
 export function creditorAccount(
 	{ name, account }: Payee,
 	{ accountSchemes }: Payments,
-): CreditorAccount {
+): AccountIdentification & { Name: string } {
 	const Name = name.trim();
 	if (Name === '' || Name.length > 350) {
 		throw parameterError(
@@ -36,7 +35,7 @@ export function creditorAccount(
 			'payeeName',
 		);
 	}
-	const identification = identificationOf(account);
+	const identification = accountIdentification(account, { owner: 'payee', key: 'payeeAccount' });
 	if (accountSchemes?.includes(identification.SchemeName) === false) {
 		throw parameterError(
 			'This bank does not accept an IBAN as the account of the payee. Enter the sort code and the account number, 6 and 8 digits.',
@@ -46,7 +45,15 @@ export function creditorAccount(
 	return { ...identification, Name };
 }
 
-function identificationOf(account: string): Omit<CreditorAccount, 'Name'> {
+/**
+ * Returns an account of the payee or of the PSU as the bank expects it.
+ *
+ * @throws ConfigurationError for an account number of another form, or an IBAN with wrong check digits (ISO 13616)
+ */
+export function accountIdentification(
+	account: string,
+	{ owner, key }: { owner: 'payee' | 'PSU'; key: string },
+): AccountIdentification {
 	const text = account.replace(/[\s-]/g, '').toUpperCase();
 	if (/^\d{14}$/.test(text)) {
 		return { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: text };
@@ -55,8 +62,8 @@ function identificationOf(account: string): Omit<CreditorAccount, 'Name'> {
 	const isIban = /^[A-Z]{2}\d{2}/.test(text);
 	throw parameterError(
 		isIban
-			? 'The IBAN of the payee is invalid: its check digits or its length are wrong.'
-			: 'The account of the payee is invalid. Enter the sort code and the account number, 6 and 8 digits, or an IBAN.',
-		'payeeAccount',
+			? `The IBAN of the ${owner} is invalid: its check digits or its length are wrong.`
+			: `The account of the ${owner} is invalid. Enter the sort code and the account number, 6 and 8 digits, or an IBAN.`,
+		key,
 	);
 }

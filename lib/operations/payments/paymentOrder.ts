@@ -132,17 +132,51 @@ export function instructionIdOf({ instructionId }: PaymentOrder): string {
 	);
 }
 
-/** The scheme for `Amount` has up to five decimals; pounds have two. */
-function pounds({ amount }: PaymentOrder): { Amount: string; Currency: 'GBP' } {
-	const [, whole, pence = ''] = /^(\d{1,13})(?:\.(\d{1,2}))?$/.exec(amount.trim()) ?? [];
-	if (whole === undefined || /^0*$/.test(whole + pence)) {
+const pounds = ({ amount }: PaymentOrder): Money => money(amount, 'GBP');
+
+/** OBIE Read/Write, `OBActiveOrHistoricCurrencyAndAmount`. */
+export interface Money {
+	Amount: string;
+	Currency: string;
+}
+
+/**
+ * Returns an amount as an exact decimal, with all decimals of its currency. The scheme of OBIE has up to 13 digits before
+ * the point.
+ *
+ * @param currency ISO 4217
+ * @throws ConfigurationError for a currency that does not exist, or an amount that is not a number greater than zero with at
+ * most the decimals of the currency
+ */
+export function money(amount: string, currency: string): Money {
+	const Currency = currency.trim().toUpperCase();
+	if (!Intl.supportedValuesOf('currency').includes(Currency)) {
 		throw parameterError(
-			`"${shorten(amount)}" is not an amount in pounds. Enter a number greater than zero with a decimal point and at most two decimals, such as 12.50.`,
+			`"${shorten(currency)}" is not a currency. Enter the three letters of ISO 4217, such as GBP.`,
+			'currency',
+		);
+	}
+	const decimals = decimalsOf(Currency);
+	const [, whole, fraction = ''] = /^(\d{1,13})(?:\.(\d{1,5}))?$/.exec(amount.trim()) ?? [];
+	if (whole === undefined || fraction.length > decimals || /^0*$/.test(whole + fraction)) {
+		throw parameterError(
+			`"${shorten(amount)}" is not an amount in ${Currency}. Enter a number greater than zero ${decimalsText(decimals)}.`,
 			'amount',
 		);
 	}
-	return { Amount: `${BigInt(whole)}.${pence.padEnd(2, '0')}`, Currency: 'GBP' };
+	const padded = fraction.padEnd(decimals, '0');
+	return { Amount: `${BigInt(whole)}${padded && `.${padded}`}`, Currency };
 }
+
+/** ISO 4217, as the Unicode CLDR of the runtime has it. */
+const decimalsOf = (currency: string): number =>
+	new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+		.maximumFractionDigits ?? 2;
+
+const decimalsText = (decimals: number): string =>
+	decimals === 0
+		? 'without decimals'
+		: `with a decimal point and at most ${decimals} decimals, such as ${(12.5).toFixed(decimals)}`;
 
 /**
  * Returns the reference, if there is one. Faster Payments carries 18 characters of this set.

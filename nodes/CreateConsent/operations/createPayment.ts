@@ -15,9 +15,9 @@ import { responseSignature } from '../../shared/paymentItem';
 import { psuPresentOption } from '../../shared/psuPresent';
 import {
 	assertAuthorisable,
-	authorisationOptions,
 	authoriseCreated,
 	clientMember,
+	optionsWithoutStepUp,
 } from '../authorisation';
 import { sendForConsents } from '../consentTokens';
 import {
@@ -38,7 +38,7 @@ export const createPaymentConsent: Operation = {
 		...orderFields,
 		...clientFields,
 		optionsCollection([
-			...authorisationOptions.filter(({ name }) => name !== 'stepUp'),
+			...optionsWithoutStepUp,
 			numberOfPaymentsOption,
 			paymentContextOption,
 			psuPresentOption,
@@ -54,7 +54,7 @@ export const createPaymentConsent: Operation = {
 		requirePayments(tpp, order.kind);
 		const consented = (consentId: string) => toConsentedPayment(tpp, order, { consentId, now });
 		const journey = journeyOf(consented(''));
-		await assertAuthorisable(connection, item, journey);
+		await assertAuthorisable(connection, item, { payment: journey });
 		const request = await paymentConsentRequest(connection, order, now);
 		const response = await sendForConsents(connection, item, 'payments')(request);
 		const consent = readPaymentConsent(response, 'creating the payment consent');

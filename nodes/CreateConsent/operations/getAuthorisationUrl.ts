@@ -1,3 +1,5 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { parameterError } from '../../../lib/errors';
 import { journeyOf, openPayment } from '../../../lib/operations/payments/paymentConsent';
 import { isJsonObject } from '../../../lib/responses/json';
@@ -13,15 +15,33 @@ import {
 	type AuthorisedConsent,
 } from '../authorisation';
 
+const consentTypeOption: INodeProperties = {
+	displayName: 'Consent Type',
+	name: 'consentType',
+	type: 'options',
+	options: [
+		{ name: 'Account Access', value: 'accounts', description: 'Created by Create' },
+		{
+			name: 'Funds Confirmation',
+			value: 'fundsConfirmations',
+			description: 'Created by Create Funds Consent',
+		},
+	],
+	default: 'fundsConfirmations',
+	description:
+		'What the consent is for. Without this option, it is what the input item says, or else account access. For a payment, use Payment Consent.',
+};
+
 /** Returns what the input item says about the consent, if it comes from another operation of this node. */
 function knownConsent(
 	{ json }: Item,
 	consentId: string,
-): Pick<AuthorisedConsent, 'expiresAt' | 'permissions'> {
+): Pick<AuthorisedConsent, 'expiresAt' | 'permissions' | 'access'> {
 	if (json.consentId !== consentId || !isJsonObject(json.data)) return {};
-	const { ExpirationDateTime, Permissions } = json.data;
+	const { ExpirationDateTime, Permissions, DebtorAccount } = json.data;
 	return {
 		permissions: Permissions,
+		...(DebtorAccount !== undefined && { access: 'fundsConfirmations' as const }),
 		...(typeof ExpirationDateTime === 'string' && { expiresAt: ExpirationDateTime }),
 	};
 }
@@ -36,7 +56,11 @@ export const getAuthorisationUrl: Operation = {
 	fields: [
 		consentIdField,
 		...clientFields,
-		optionsCollection([...authorisationOptions, ...psuOptions, paymentConsentOption].sort(byLabel)),
+		optionsCollection(
+			[...authorisationOptions, ...psuOptions, paymentConsentOption, consentTypeOption].sort(
+				byLabel,
+			),
+		),
 	],
 	concurrency: concurrentItems,
 	async run(item) {
@@ -55,10 +79,26 @@ export const getAuthorisationUrl: Operation = {
 			consentId,
 			...(await authorise(
 				connection,
-				{ consentId, ...knownConsent(item, consentId), payment: payment && journeyOf(payment) },
+				{
+					consentId,
+					...knownConsent(item, consentId),
+					...readConsentType(item),
+					payment: payment && journeyOf(payment),
+				},
 				item,
 			)),
 			...(await clientMember(connection)),
 		});
 	},
 };
+
+/** Reads the chosen type. Empty: none is chosen. */
+function readConsentType(item: Item): Pick<AuthorisedConsent, 'access'> {
+	const type = item.parameter('options.consentType', '');
+	if (type === '') return {};
+	if (type === 'accounts' || type === 'fundsConfirmations') return { access: type };
+	throw parameterError(
+		`"${type}" is not a consent type. Enter accounts or fundsConfirmations.`,
+		'consentType',
+	);
+}

@@ -97,7 +97,7 @@ const regular = {
 };
 
 it.each<[string, Partial<PaymentOrder>, string]>([
-	['amount', { amount: '' }, '"" is not an amount in pounds.'],
+	['amount', { amount: '' }, '"" is not an amount in GBP.'],
 	['amount', { amount: '0.00' }, '"0.00" is not an amount'],
 	['amount', { amount: '12,50' }, '"12,50" is not an amount'],
 	['amount', { amount: '1.005' }, '"1.005" is not an amount'],

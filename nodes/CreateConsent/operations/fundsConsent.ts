@@ -1,0 +1,150 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import {
+	readConsent,
+	readConsentDeletion,
+	type Consent,
+} from '../../../lib/operations/accountInformation/accountAccessConsent';
+import {
+	createFundsConsentRequest,
+	deleteFundsConsentRequest,
+	getFundsConsentRequest,
+	requireFundsConfirmation,
+} from '../../../lib/operations/payments/fundsConfirmation';
+import type { Connection } from '../../../lib/transport/http';
+import { concurrentItems } from '../../shared/concurrency';
+import { toIsoDateTime } from '../../shared/dateTime';
+import { clientFields, consentIdField } from '../../shared/fields';
+import { output, type Operation } from '../../shared/operation';
+import { byLabel, optionsCollection } from '../../shared/optionsCollection';
+import { psuPresentOption } from '../../shared/psuPresent';
+import {
+	assertAuthorisable,
+	authoriseCreated,
+	clientMember,
+	optionsWithoutStepUp,
+} from '../authorisation';
+import { sendForConsents } from '../consentTokens';
+
+const scope = 'fundsconfirmations';
+const access = 'fundsConfirmations';
+
+const accountField: INodeProperties = {
+	displayName: 'Account',
+	name: 'account',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. 04-00-04 12345678',
+	description: 'The account of the PSU: the sort code and account number, or the IBAN',
+};
+
+const accountNameOption: INodeProperties = {
+	displayName: 'Account Name',
+	name: 'accountName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Rora Ramsey',
+	description: 'The name of the account holder, as the bank has it',
+};
+
+const expiresOption: INodeProperties = {
+	displayName: 'Expires',
+	name: 'expirationDateTime',
+	type: 'dateTime',
+	default: '',
+	description:
+		'When the consent expires, in the time zone of the workflow. If empty, it does not expire.',
+};
+
+export const createFundsConsent: Operation = {
+	value: 'createFunds',
+	name: 'Create Funds Consent',
+	action: 'Create funds confirmation consent',
+	description:
+		'Ask the PSU to let you ask whether an account has enough money. Get Accounts → Confirm Funds asks.',
+	toolDescription:
+		'Creates a consent to ask whether an account of a customer has enough money. Takes the account. Returns consentId, status and authorizationUrl, where the customer signs in at their bank and approves. Give it to that customer only.',
+	fields: [
+		accountField,
+		...clientFields,
+		optionsCollection(
+			[accountNameOption, expiresOption, ...optionsWithoutStepUp, psuPresentOption].sort(byLabel),
+		),
+	],
+	mustKeepOutputs: () => true,
+	concurrency: concurrentItems,
+	async run(item) {
+		const connection = await item.connection();
+		requireFundsConfirmation(connection.tpp);
+		const request = createFundsConsentRequest(connection.tpp, {
+			account: item.parameter('account'),
+			name: item.parameter('options.accountName', '').trim() || undefined,
+			expirationDateTime: toIsoDateTime(
+				item.parameter('options.expirationDateTime', ''),
+				'expirationDateTime',
+				item.timeZone,
+			),
+		});
+		await assertAuthorisable(connection, item, { access });
+		const response = await sendForConsents(connection, item, scope)(request);
+		const consent = readConsent(response, 'creating the funds confirmation consent');
+		const url = await authoriseCreated(connection, { ...consent, access }, item);
+		return await consentItem(connection, consent, url);
+	},
+};
+
+export const getFundsConsent: Operation = {
+	value: 'getFunds',
+	name: 'Get Funds Consent',
+	action: 'Get funds confirmation consent',
+	description: 'Get the status of a funds confirmation consent',
+	toolDescription:
+		'Reads a funds confirmation consent, given its consentId. Returns status (AwaitingAuthorisation, Authorised, Rejected, Revoked), expiresAt if it expires, and data, the response of the bank.',
+	fields: [consentIdField, ...clientFields, optionsCollection([psuPresentOption])],
+	concurrency: concurrentItems,
+	async run(item) {
+		const connection = await item.connection();
+		const request = getFundsConsentRequest(connection.tpp, item.parameter('consentId'));
+		const response = await sendForConsents(connection, item, scope)(request);
+		return await consentItem(
+			connection,
+			readConsent(response, 'reading the funds confirmation consent'),
+		);
+	},
+};
+
+export const deleteFundsConsent: Operation = {
+	value: 'deleteFunds',
+	name: 'Delete Funds Consent',
+	action: 'Delete funds confirmation consent',
+	description: 'End a funds confirmation consent at the bank. Its tokens no longer give access.',
+	toolDescription:
+		'Ends a funds confirmation consent permanently, given its consentId. Returns deleted and consentId.',
+	fields: [consentIdField, ...clientFields, optionsCollection([psuPresentOption])],
+	concurrency: concurrentItems,
+	async run(item) {
+		const connection = await item.connection();
+		const consentId = item.parameter<string>('consentId');
+		const request = deleteFundsConsentRequest(connection.tpp, consentId);
+		const response = await sendForConsents(connection, item, scope)(request);
+		readConsentDeletion(response);
+		return output({ deleted: true, consentId, interactionId: response.interactionId });
+	},
+};
+
+/** Returns a consent as an item. */
+async function consentItem(
+	connection: Connection,
+	{ data, interactionId, ...consent }: Consent,
+	url: object = {},
+): ReturnType<Operation['run']> {
+	return output({
+		bank: connection.tpp.bank.id,
+		...consent,
+		...url,
+		...(await clientMember(connection)),
+		data,
+		interactionId,
+	});
+}
