@@ -67,18 +67,23 @@ export type OzoneBank = Record<
 > &
 	Psus;
 
+/** Address of a payment API. */
+type Paying = Record<'paymentInitiation', string>;
+
 /** Addresses of Zopa's production. */
-export type ZopaProduction = Omit<OzoneBank, 'postmanEnvironment'> & {
-	/** Address of the bank's app. */
-	app: string;
-	credential: Record<'aspspId', string>;
-};
+export type ZopaProduction = Omit<OzoneBank, 'postmanEnvironment'> &
+	Paying & {
+		/** Address of the bank's app. */
+		app: string;
+		credential: Record<'aspspId', string>;
+	};
 
 export type CooperativeBank = Record<
 	'authorization' | 'token' | 'resourceServer' | 'accountInformation',
 	string
 > &
-	Psus & { credential: Record<'clientId' | 'clientSecret', string> };
+	Psus &
+	Paying & { credential: Record<'clientId' | 'clientSecret', string> };
 
 interface Psus {
 	psus: Array<{ user: string; password: string }>;
@@ -94,7 +99,7 @@ export interface EmbeddedBank {
 	tpp: EmbeddedTpp;
 	/** Contents of `sandbox.json`. */
 	banks: {
-		zopa: OzoneBank & { production: ZopaProduction };
+		zopa: OzoneBank & Paying & { production: ZopaProduction };
 		monese: OzoneBank;
 		'salt-edge': Record<
 			Exclude<keyof OzoneBank, 'psus' | 'postmanEnvironment' | 'revocation'>,

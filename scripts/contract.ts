@@ -6,6 +6,7 @@ import { zopa } from '../lib/banks/zopa';
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { probeBerlinGroup } from './contract/berlinGroup';
 import { createConsents, deleteConsent, readConsent, type ConsentIds } from './contract/consents';
+import { probePayments } from './contract/payments';
 import { newProber, type Outcome, type Prober } from './contract/probe';
 import {
 	probeUnsupportedResource,
@@ -19,17 +20,15 @@ import { localCredential } from './localCredential';
 import { toTable } from './table';
 
 /*
- * Validates the responses of the embedded bank's account information API against OBIE's OpenAPI documents. They are not part of
+ * Validates the responses of the embedded bank's APIs for account information and payments against OBIE's OpenAPI documents. They are not part of
  * the package: pass the folder that contains `v3.1.11` and `v4.0` with `npm run test:contract -- <folder>` or in OPENAPI_SPECS.
  * With the path of `swagger/account-info-openapi.yaml` of Zopa's portal as second argument, it validates the embedded Zopa, as
- * sandbox and as production, against that file, too. `--berlin-group <file>` does the same for the embedded Eika and the JSON file
+ * sandbox and as production, against that file, too; `--zopa-payments <file>` does so with the file on payments next to it.
+ * `--berlin-group <file>` does the same for the embedded Eika and the JSON file
  * of NextGenPSD2 1.3.9.
  */
 
-const files: Record<string, string> = {
-	'v3.1': 'v3.1.11/account-info-openapi.json',
-	'v4.0': 'v4.0/account-info-openapi.json',
-};
+const folders: Record<string, string> = { 'v3.1': 'v3.1.11', 'v4.0': 'v4.0' };
 
 /** Operations that return a file, which has no schema. They are probed only where they are absent. */
 const fileOperations = /\/file$/;
@@ -46,14 +45,14 @@ void main();
 async function main(): Promise<void> {
 	const { positionals, values } = parseArgs({
 		allowPositionals: true,
-		options: { 'berlin-group': { type: 'string' } },
+		options: { 'berlin-group': { type: 'string' }, 'zopa-payments': { type: 'string' } },
 	});
 	const [folder = process.env['OPENAPI_SPECS'], zopaFile] = positionals;
-	const { 'berlin-group': berlinGroupFile } = values;
+	const { 'berlin-group': berlinGroupFile, 'zopa-payments': zopaPaymentsFile } = values;
 	const isThere = (file?: string): boolean => file === undefined || existsSync(file);
-	if (!folder || ![folder, zopaFile, berlinGroupFile].every(isThere)) {
+	if (!folder || ![folder, zopaFile, berlinGroupFile, zopaPaymentsFile].every(isThere)) {
 		console.error(
-			'Usage: npm run test:contract -- <folder with the OpenAPI documents> [Zopa’s OpenAPI file] [--berlin-group <file>]',
+			'Usage: npm run test:contract -- <folder with the OpenAPI documents> [Zopa’s OpenAPI file] [--zopa-payments <file>] [--berlin-group <file>]',
 		);
 		process.exitCode = 2;
 		return;
@@ -66,6 +65,9 @@ async function main(): Promise<void> {
 	await withBank(size, async (bank) => {
 		await probe(bank, banksOf(bank, folder));
 		if (zopaFile) await probe(bank, zopaBanks(bank, zopaFile));
+		for (const one of payingBanksOf(bank, folder, zopaPaymentsFile)) {
+			rows.push(...(await probePaymentRows(bank, one)));
+		}
 		if (!berlinGroupFile) return;
 		for (const outcome of await probeBerlinGroup(bank, berlinGroupFile)) {
 			rows.push({ bank: 'eika 1.3.9', outcome, isSupported: true });
@@ -75,6 +77,18 @@ async function main(): Promise<void> {
 	await withBank({ ...size, guise: {} }, async (bank) => {
 		const [api] = banksOf(bank, folder).filter(({ id }) => id === 'zopa');
 		await probe(bank, [{ ...api!, id: 'standard' }]);
+		const [payments] = payingBanksOf(bank, folder).filter(({ id }) => id === 'zopa');
+		const { issuer, resourceServer } = bank.banks.zopa;
+		const credential: ProbedBank['credential'] = {
+			...localCredential(bank, 'zopa'),
+			bank: 'custom',
+			profileSource: 'json',
+			bankProfile: JSON.stringify({ ...zopa, payments: { version: 'v4.0' } }),
+			environment: 'sandbox',
+			issuer,
+			apiBaseUrl: resourceServer,
+		};
+		rows.push(...(await probePaymentRows(bank, { ...payments!, id: 'standard', credential })));
 	});
 	process.exitCode = report(rows);
 }
@@ -96,10 +110,37 @@ function banksOf(bank: EmbeddedBank, folder: string): ProbedBank[] {
 	return Object.entries(bank.banks).flatMap(([id, description]): ProbedBank[] => {
 		if (!('accountInformation' in description)) return [];
 		const api = description.accountInformation;
-		const version = Object.keys(files).find((one) => api.includes(`/${one}/`))!;
 		const credential = { ...localCredential(bank, id), environment: 'local' as const };
-		return [{ id, api, file: join(folder, files[version]!), credential, document: version }];
+		return [{ id, api, credential, ...documentOf(api, folder, 'account-info') }];
 	});
+}
+
+/** Returns OBIE's document of the version of an API. */
+function documentOf(api: string, folder: string, name: string) {
+	const version = Object.keys(folders).find((one) => api.includes(`/${one}/`))!;
+	return { file: join(folder, folders[version]!, `${name}-openapi.json`), document: version };
+}
+
+/** Returns every bank that makes payments, with OBIE's document, and Zopa also with its own. */
+function payingBanksOf(bank: EmbeddedBank, folder: string, zopaFile?: string): ProbedBank[] {
+	const standard = Object.entries(bank.banks).flatMap(([id, description]): ProbedBank[] => {
+		if (!('paymentInitiation' in description)) return [];
+		const api = description.paymentInitiation;
+		const credential = { ...localCredential(bank, id), environment: 'local' as const };
+		return [{ id, api, credential, ...documentOf(api, folder, 'payment-initiation') }];
+	});
+	if (!zopaFile) return standard;
+	const { paymentInitiation, production } = bank.banks.zopa;
+	const own = zopaBanks(bank, zopaFile).map((one) => ({
+		...one,
+		api: one.app ? production.paymentInitiation : paymentInitiation,
+	}));
+	return [...standard, ...own];
+}
+
+async function probePaymentRows(bank: EmbeddedBank, probed: ProbedBank): Promise<Row[]> {
+	const outcomes = await probePayments(bank, probed);
+	return outcomes.map((row) => ({ ...row, bank: `${probed.id} ${probed.document}` }));
 }
 
 /** Returns the embedded Zopa as sandbox and as production, with the document of Zopa itself. */

@@ -58,5 +58,6 @@ export const obieCodes = {
 	U023: 'Unsupported.Currency',
 	U025: 'Unsupported.Frequency',
 	U028: 'Reauthenticate',
-	U029: 'Rules.ResourceAlreadyExists',
+	/** v3.1 has no code of its own for it. */
+	U029: 'Header.Invalid',
 };

@@ -7,8 +7,8 @@ import { respondTo, type ReadWriteApi } from '../accountInformation/routes';
 import type { BankData } from '../data/bankData';
 import type { Directory } from '../directory/directory';
 import { kidOf, publicHalf } from '../directory/keys';
-import { json, withHeaders, type BankResponse } from '../http/response';
-import type { BankRequest } from '../http/request';
+import { json, Refusal, withHeaders, type BankResponse } from '../http/response';
+import { mediaType, type BankRequest } from '../http/request';
 import type { Route } from '../http/route';
 import type { Keep } from '../memory';
 import type { IssuedToken, TokenFinder } from '../oauth/tokens';
@@ -18,7 +18,7 @@ import {
 	type Books,
 	type IdempotencyMemory,
 } from './books';
-import { factsOf, readPaymentRequest, type PaymentRequest, type PaymentRules } from './initiation';
+import { readPaymentRequest, type PaymentRequest, type PaymentRules } from './initiation';
 import { kinds, type PaymentKind, type Version } from './kinds';
 import { assertSigned, assertUnsigned, signatureOf } from './messageSignature';
 
@@ -188,6 +188,7 @@ function assertScope({ scopes }: IssuedToken): void {
 }
 
 async function signedBody(request: BankRequest, { directory }: PaymentBank): Promise<Buffer> {
+	if (mediaType(request) !== 'application/json') throw new Refusal({ status: 415 });
 	const body = await request.body();
 	assertSigned(request, body, directory);
 	return body;
@@ -267,18 +268,29 @@ function consentResponse(consent: Consent, { root, rules }: PaymentBank): object
 	};
 }
 
-type States = Record<BookedPayment['state'], { now: string; future: string }>;
+type States = Record<BookedPayment['state'], Record<PaymentKind, string>>;
 
+const byKind = (
+	payment: string,
+	scheduled: string,
+	order: string,
+): Record<PaymentKind, string> => ({
+	'domestic-payments': payment,
+	'domestic-scheduled-payments': scheduled,
+	'domestic-standing-orders': order,
+});
+
+/** A scheduled payment of v4.0 is pending until its day. */
 const states: Record<Version, States> = {
 	'v3.1': {
-		inProcess: { now: 'AcceptedSettlementInProcess', future: 'InitiationCompleted' },
-		completed: { now: 'AcceptedSettlementCompleted', future: 'InitiationCompleted' },
-		rejected: { now: 'Rejected', future: 'InitiationFailed' },
+		inProcess: byKind('AcceptedSettlementInProcess', 'InitiationCompleted', 'InitiationCompleted'),
+		completed: byKind('AcceptedSettlementCompleted', 'InitiationCompleted', 'InitiationCompleted'),
+		rejected: byKind('Rejected', 'InitiationFailed', 'InitiationFailed'),
 	},
 	'v4.0': {
-		inProcess: { now: 'RCVD', future: 'RCVD' },
-		completed: { now: 'ACSC', future: 'INCO' },
-		rejected: { now: 'RJCT', future: 'RJCT' },
+		inProcess: byKind('RCVD', 'RCVD', 'RCVD'),
+		completed: byKind('ACSC', 'PDNG', 'INCO'),
+		rejected: byKind('RJCT', 'RJCT', 'RJCT'),
 	},
 };
 
@@ -290,7 +302,7 @@ function paymentResponse(payment: BookedPayment, { root, rules }: PaymentBank): 
 			[kinds[kind].idMember]: id,
 			ConsentId: consentId,
 			CreationDateTime: createdAt,
-			Status: states[rules.version][state][factsOf(request).date ? 'future' : 'now'],
+			Status: states[rules.version][state][kind],
 			StatusUpdateDateTime: createdAt,
 			Initiation: request.Initiation,
 		},

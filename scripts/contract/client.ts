@@ -3,21 +3,22 @@ import { request as httpsRequest } from 'node:https';
 
 import { obieRules } from '../../lib/banks/standards';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
-import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
+import { authorizationUrl, type AuthorizationRequest } from '../../lib/oauth/authorizationRequest';
 import { requestClientToken } from '../../lib/oauth/clientCredentials';
+import type { PaymentJourney } from '../../lib/oauth/encodedParameters';
 import { registerClientRequest } from '../../lib/operations/registration/registerClient';
 import { readRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Connection } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
 import { toTpp } from '../../nodes/shared/credential';
 import type { CredentialFields } from '../../nodes/shared/credentialFields';
-import { psuApproves } from '../../sandbox/psu';
+import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import type { ReceivedResponse } from './specification';
 
 export interface ContractRequest {
 	method: string;
-	/** Relative to the account information API. */
+	/** Relative to the API. */
 	path: string;
 	token?: string;
 	headers?: Record<string, string>;
@@ -29,15 +30,27 @@ export interface ContractClient {
 	/** Absent: the bank has no OAuth client. */
 	clientId?: string;
 	clientToken: string;
+	connection: Connection;
 	/** Lets the PSU approve a consent and returns an access token. */
-	psuToken(consentId: string): Promise<string>;
+	psuToken(consentId: string, authorisation?: Authorisation): Promise<string>;
+	/** Lets the PSU refuse a consent. */
+	psuRefuses(consentId: string, authorisation?: Authorisation): Promise<void>;
 	send(request: ContractRequest): Promise<ReceivedResponse>;
+}
+
+export interface Authorisation {
+	/** Absent: rora. */
+	user?: string;
+	/** The payment that the consent is for. */
+	payment?: PaymentJourney;
 }
 
 /** The bank that a client uses. */
 export interface ContractedBank {
-	/** Address of the account information API. */
+	/** Address of the API. */
 	api: string;
+	/** What the client asks for. Absent: accounts. */
+	access?: 'accounts' | 'payments';
 	credential: CredentialFields;
 	/** Root of the addresses that the bank's app opens. Absent: the bank has no app. */
 	app?: string;
@@ -46,14 +59,25 @@ export interface ContractedBank {
 /** Registers a TPP at a bank. */
 export async function newContractClient(
 	bank: EmbeddedBank,
-	{ api, credential, app }: ContractedBank,
+	{ api, credential, app, access = 'accounts' }: ContractedBank,
 ): Promise<ContractClient> {
 	const connection = await registered(credential);
-	const clientToken = (await requestClientToken(connection, 'accounts')).accessToken;
+	const clientToken = (await requestClientToken(connection, access)).accessToken;
+	const { ca } = bank;
+	const url = (consentId: string, { payment }: Authorisation) =>
+		urlFor(connection, { consentId, access, payment });
 	return {
 		clientId: connection.tpp.client?.clientId,
 		clientToken,
-		psuToken: (consentId) => authorised({ ca: bank.ca, app }, connection, consentId),
+		connection,
+		async psuToken(consentId, { user = 'rora', payment } = {}) {
+			const location = await psuApproves(await url(consentId, { payment }), { user, ca, app });
+			const { session } = await exchangeAuthorizationCode(connection, location, new Date());
+			return session.accessToken;
+		},
+		async psuRefuses(consentId, { user = 'rora', payment } = {}) {
+			await psuRefuses(await url(consentId, { payment }), { user, ca, app });
+		},
 		send: (request) => sendRequest(bank, api, request),
 	};
 }
@@ -67,20 +91,16 @@ async function registered(credential: CredentialFields): Promise<Connection> {
 	return { ...connection, tpp: { ...tpp, client } };
 }
 
-async function authorised(
-	{ ca, app }: { ca: string; app?: string },
+async function urlFor(
 	connection: Connection,
-	consentId: string,
+	request: Pick<AuthorizationRequest, 'consentId' | 'access' | 'payment'>,
 ): Promise<string> {
 	const { authorizationUrl: url } = await authorizationUrl(connection, {
-		consentId,
-		access: 'accounts',
-		stepUp: obieRules(connection.tpp.bank)?.stepUp !== undefined,
+		...request,
+		stepUp: request.access === 'accounts' && obieRules(connection.tpp.bank)?.stepUp !== undefined,
 		now: new Date(),
 	});
-	const location = await psuApproves(url, { user: 'rora', ca, app });
-	const { session } = await exchangeAuthorizationCode(connection, location, new Date());
-	return session.accessToken;
+	return url;
 }
 
 /** Sends a request without the transport of the package, which would not send invalid requests. */

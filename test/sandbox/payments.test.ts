@@ -164,7 +164,7 @@ describe('an idempotency key', () => {
 		const second = await post({ headers });
 		expect(second.json.Data.ConsentId).toBe(first.json.Data.ConsentId);
 		const body = { Data: { Initiation: initiation({ LocalInstrument: 'UK.OBIE.FPS' }) }, Risk: {} };
-		expect(await post({ headers, body })).toMatchObject(refusedAs('Rules.ResourceAlreadyExists'));
+		expect(await post({ headers, body })).toMatchObject(refusedAs('Header.Invalid'));
 	});
 
 	it.each([
