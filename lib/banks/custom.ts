@@ -27,4 +27,5 @@ export const customBank = (version: ObieAccountInformation['version']): BankProf
 	},
 	authorizationRequest: { as: 'requestObject', responseType: 'code id_token' },
 	accountInformation: { version },
+	payments: { version },
 });

@@ -66,6 +66,28 @@ it.each([
 	expect(accounts).toHaveLength(2);
 });
 
+it('makes payments by the standard', async () => {
+	const credential = custom();
+	const step = async (type: string, parameters: IDataObject, input: IDataObject = {}) =>
+		(await stepItems(bank, { type, parameters }, { input: [input], credential }))[0]!;
+	const consent = await step('createConsent', {
+		operation: 'createPayment',
+		instructionId: 'INV-1',
+		amount: '12.50',
+		payeeName: 'Acme',
+		payeeAccount: '04000412345678',
+		reference: 'INV 1',
+	});
+	const redirectResponse = await psuApproves(String(consent.authorizationUrl), {
+		user: 'rora',
+		ca: bank.ca,
+	});
+	const { session } = await step('getToken', { redirectResponse });
+	const paid = await step('createPayment', {}, { ...consent, session });
+	expect(paid).toMatchObject({ bank: 'custom', status: 'Received', responseSignature: 'valid' });
+	expect(await bank.payments('zopa')).toMatchObject([{ id: paid.paymentId }]);
+});
+
 it('registers its client by the standard', async () => {
 	const credential = custom({ clientId: '', clientSecret: '', clientAuthentication: '' });
 	// The embedded Zopa is addressed by its issuer.
