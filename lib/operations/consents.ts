@@ -1,4 +1,5 @@
 import { berlinGroupRules } from '../banks/standards';
+import { isJsonObject } from '../responses/json';
 import type { Tpp } from '../tpp';
 import type { HttpRequest, HttpResponse } from '../transport/http';
 import * as obie from './accountInformation/accountAccessConsent';
@@ -17,6 +18,38 @@ export interface ConsentApi {
 /** Returns the requests of the bank's standard. */
 export const consentApi = ({ bank }: Tpp): ConsentApi =>
 	berlinGroupRules(bank) ? berlinGroup : obieApi;
+
+/** What most workflows need of a consent, with the same names for both standards. Times are ISO 8601. */
+export interface SimplifiedConsent extends Pick<
+	obie.Consent,
+	'consentId' | 'status' | 'expiresAt'
+> {
+	/** Permissions of OBIE, or access rights of the Berlin Group. Absent: the response does not list them. */
+	permissions?: string[];
+	/** Only transactions from and to these times are shared. Absent: there is no limit. */
+	transactionsFrom?: string;
+	transactionsTo?: string;
+}
+
+/** Returns the members of OBIE's `Data`, or of the Berlin Group's consent (NextGenPSD2 1.3.9, `access`). */
+export function simplifyConsent({
+	consentId,
+	status,
+	expiresAt,
+	data,
+}: obie.Consent): SimplifiedConsent {
+	const permissions = isJsonObject(data.access) ? Object.keys(data.access) : data.Permissions;
+	const members = {
+		expiresAt,
+		permissions: Array.isArray(permissions) ? permissions.map(String) : undefined,
+		transactionsFrom: text(data.TransactionFromDateTime),
+		transactionsTo: text(data.TransactionToDateTime),
+	};
+	const known = Object.entries(members).filter(([, value]) => value !== undefined);
+	return { consentId, status, ...Object.fromEntries(known) };
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
 /** OBIE has no request for the status alone. */
 const obieApi: ConsentApi = { ...obie, getConsentStatusRequest: obie.getConsentRequest };

@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { testOpenBankingApi } from '../shared/credentialTest';
+import { nodeVersions } from '../shared/fields';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
 import { checkFunds } from './operations/checkFunds';
@@ -41,7 +42,7 @@ export class CreateConsent implements INodeType {
 			dark: 'file:../../icons/createConsent.dark.svg',
 		},
 		group: ['transform'],
-		version: 1,
+		version: nodeVersions,
 		subtitle: operationSubtitle(operations),
 		description:
 			'Create and manage consents, with which bank customers (PSUs) share account data or approve payments',

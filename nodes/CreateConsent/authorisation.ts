@@ -13,6 +13,7 @@ import type { PaymentJourney } from '../../lib/oauth/encodedParameters';
 import type { Consent } from '../../lib/operations/accountInformation/accountAccessConsent';
 import { toPermissionBits } from '../../lib/operations/accountInformation/permissions';
 import { startAuthorisation } from '../../lib/operations/berlinGroup/authorisation';
+import { simplifyConsent } from '../../lib/operations/consents';
 import { sealClient } from '../../lib/operations/registration/registration';
 import { requireRedirectUri } from '../../lib/requirements';
 import type { Connection } from '../../lib/transport/http';
@@ -152,6 +153,21 @@ export async function authoriseCreated(
 export async function clientMember({ tpp }: Connection): Promise<{ registration?: string }> {
 	const registration = await sealClient(tpp);
 	return registration === undefined ? {} : { registration };
+}
+
+/** Returns a consent as an item, with its authorisation if one has been started. */
+export async function consentItem(
+	item: Item,
+	connection: Connection,
+	consent: Consent,
+	authorisation?: AuthorizationUrl,
+) {
+	const bank = connection.tpp.bank.id;
+	const { data, interactionId, ...members } = consent;
+	const common = { ...authorisation, ...(await clientMember(connection)) };
+	if (!readSwitch(item, 'simplify')) return { bank, ...members, ...common, data, interactionId };
+	const { consentId, status, ...terms } = simplifyConsent(consent);
+	return { consentId, status, bank, ...terms, ...common, interactionId };
 }
 
 const readRequest = (

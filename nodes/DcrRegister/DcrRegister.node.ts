@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { testOpenBankingApi } from '../shared/credentialTest';
+import { nodeVersions } from '../shared/fields';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
 import { addCertificate } from './operations/addCertificate';
@@ -37,7 +38,7 @@ export class DcrRegister implements INodeType {
 			dark: 'file:../../icons/dcrRegister.dark.svg',
 		},
 		group: ['transform'],
-		version: 1,
+		version: nodeVersions,
 		subtitle: operationSubtitle(operations),
 		description: 'Register a client at a bank with Open Banking dynamic client registration (DCR)',
 		defaults: { name: 'DCR Register' },

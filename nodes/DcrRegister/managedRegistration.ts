@@ -6,6 +6,7 @@ import { withToken } from '../../lib/oauth/bearer';
 import {
 	readRegistration,
 	sealRegistration,
+	simplifyRegistration,
 	type Registration,
 } from '../../lib/operations/registration/registration';
 import { requireClient } from '../../lib/requirements';
@@ -30,8 +31,9 @@ export async function outputRegistration(
 	{ item, ...more }: { item: Item; alreadyRegistered?: true; interactionId?: string },
 ): Promise<INodeExecutionData[][]> {
 	const isPlainText = readSwitch(item, 'options.outputClientSecret');
+	const sealed = await sealRegistration(registration, tpp);
 	return output({
-		...(await sealRegistration(registration, tpp)),
+		...(readSwitch(item, 'simplify') ? simplifyRegistration(sealed) : sealed),
 		...more,
 		...(isPlainText && { clientSecret: registration.metadata.client_secret }),
 	});

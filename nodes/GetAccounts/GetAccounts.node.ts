@@ -6,8 +6,10 @@ import {
 } from 'n8n-workflow';
 
 import { testOpenBankingApi } from '../shared/credentialTest';
+import { nodeVersions } from '../shared/fields';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { runOperations } from '../shared/runOperations';
+import { searchAccounts } from './accountList';
 import { operations } from './operations';
 
 /** The outputs Data and Session, and Cursor with *Only New*. */
@@ -23,7 +25,7 @@ export class GetAccounts implements INodeType {
 			dark: 'file:../../icons/getAccounts.dark.svg',
 		},
 		group: ['input'],
-		version: 1,
+		version: nodeVersions,
 		subtitle: operationSubtitle(operations),
 		description:
 			'Get the accounts, balances and transactions that a bank customer (PSU) has agreed to share',
@@ -36,7 +38,7 @@ export class GetAccounts implements INodeType {
 		properties: operationProperties(operations),
 	};
 
-	methods = { credentialTest: { testOpenBankingApi } };
+	methods = { credentialTest: { testOpenBankingApi }, listSearch: { searchAccounts } };
 
 	async execute(this: IExecuteFunctions) {
 		return await runOperations(this, operations);

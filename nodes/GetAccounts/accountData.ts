@@ -57,20 +57,12 @@ async function readAccounts(
 	accounts: Account[],
 	{ settings, item }: Reading,
 ): Promise<INodeExecutionData[]> {
-	const read = async (account: Account, limit: number) =>
-		await readAccount(connection, { settings: { ...settings, ...account, limit }, item });
-	if (settings.limit === Infinity) {
-		return (
-			await forEachAccount(accounts, async (account) => await read(account, Infinity))
-		).flat();
-	}
-	// One account after another, because the limit may be reached before the last one.
-	let entries: INodeExecutionData[] = [];
-	for (const account of accounts) {
-		if (entries.length >= settings.limit) break;
-		entries = entries.concat(await read(account, settings.limit - entries.length));
-	}
-	return entries;
+	const entries = await forEachAccount(
+		accounts,
+		async (account) =>
+			await readAccount(connection, { settings: { ...settings, ...account }, item }),
+	);
+	return entries.flat();
 }
 
 /**

@@ -71,7 +71,8 @@ async function readAccounts(
 	return { accounts: [...accounts.values()] };
 }
 
-function toAccount(account: JsonObject, position: number): Account {
+/** @throws InvalidResponseError for an account without an ID */
+export function toAccount(account: JsonObject, position: number): Account {
 	const { AccountId } = account;
 	if (typeof AccountId === 'string' ? AccountId.trim() !== '' : typeof AccountId === 'number') {
 		return {

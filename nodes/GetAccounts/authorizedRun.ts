@@ -58,7 +58,7 @@ export async function runAuthorized(
 ): Promise<INodeExecutionData[][]> {
 	needs.assertProvided((await item.connection()).tpp);
 	const { connection, session } = await openItemSession(item);
-	if (session.consentId === undefined) throw withoutConsent();
+	assertOfConsent(session);
 	needs.assertPermitted(session);
 	const { tpp } = connection;
 	const tokens = sessionTokens(connection, session);
@@ -81,11 +81,14 @@ export async function runAuthorized(
 	}
 }
 
-const withoutConsent = () =>
-	parameterError(
+/** @throws ConfigurationError for a session that gives no access to account data */
+export function assertOfConsent({ consentId }: Session): void {
+	if (consentId !== undefined) return;
+	throw parameterError(
 		'The session comes from Get Token → Client Credentials and belongs to no consent, so it gives no access to accounts. No request was sent. Use the session that Get Token → Authorization Code or the Consent Redirect Trigger outputs.',
 		'session',
 	);
+}
 
 /** An item with a cursor also has a session. A later run can create it again, whether the session is renewed or not. */
 export const isRenewedSession = ({ json }: INodeExecutionData): boolean =>

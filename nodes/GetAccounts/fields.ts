@@ -1,11 +1,13 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
+import { isListOfAccounts } from '../../lib/operations/accountInformation/lists';
 import type {
+	AccountListName,
 	AccountResourceName,
 	DateFilterName,
 } from '../../lib/operations/accountInformation/resources';
 import { concurrencyOption } from '../shared/concurrency';
-import { clientFields, sessionField } from '../shared/fields';
+import { clientFields, inVersion1, sessionField, sinceVersion1_1 } from '../shared/fields';
 import { byLabel, optionsCollection } from '../shared/optionsCollection';
 import { psuPresentOption } from '../shared/psuPresent';
 
@@ -70,26 +72,49 @@ const accountFields: INodeProperties[] = [
 				value: 'all',
 				description: 'Every account that the PSU selected at the bank',
 			},
-			{ name: 'One Account', value: 'one', description: 'The account with the entered ID' },
+			{ name: 'One Account', value: 'one', description: 'The account that you choose' },
 		],
 		default: 'all',
 	},
-	{
-		displayName: 'Account ID',
-		name: 'accountId',
-		type: 'string',
-		required: true,
-		default: '={{ $json.accountId }}',
-		displayOptions: { show: { accountSelection: ['one'] } },
-		description: 'The <code>accountId</code> that the operation Accounts returns',
-	},
+	...accountField({ accountSelection: ['one'] }),
 ];
 
-const [, accountIdField] = accountFields as [INodeProperties, INodeProperties];
+/** The account as a text for nodes of version 1, and as a choice since version 1.1. The default is the account of the input item. */
+function accountField(show: NonNullable<IDisplayOptions['show']>): INodeProperties[] {
+	const common = { displayName: 'Account', name: 'accountId', required: true };
+	const currentAccount = '={{ $json.accountId }}';
+	return [
+		{
+			...common,
+			type: 'string',
+			default: currentAccount,
+			displayOptions: { show: { ...show, ...inVersion1 } },
+			description: 'The <code>accountId</code> that the operation Accounts returns',
+		},
+		{
+			...common,
+			type: 'resourceLocator',
+			default: { mode: 'id', value: currentAccount },
+			displayOptions: { show: { ...show, ...sinceVersion1_1 } },
+			description:
+				'Choose from the list of accounts that the PSU selected, or enter the <code>accountId</code> that the operation Accounts returns',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Select an account…',
+					typeOptions: { searchListMethod: 'searchAccounts', searchable: true },
+				},
+				{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 22289' },
+			],
+		},
+	];
+}
 
 /** The fields that choose a statement. */
 const statementFields: INodeProperties[] = [
-	{ ...accountIdField, displayOptions: undefined },
+	...accountField({}),
 	{
 		displayName: 'Statement ID',
 		name: 'statementId',
@@ -125,6 +150,11 @@ const listFields: INodeProperties[] = [
 		description: 'Whether to return a simplified version of the response instead of the raw data',
 	},
 ];
+
+/** A limit on the results of each account. */
+const listFieldsPerAccount = listFields.map((field) =>
+	field.name === 'limit' ? { ...field, hint: 'For each account' } : field,
+);
 
 const interactionIdOption: INodeProperties = {
 	displayName: 'Include Interaction ID',
@@ -222,7 +252,7 @@ const onlyNewOptions: INodeProperties[] = [
 ];
 
 /** Returns the fields of the operation that reads a resource. */
-export function listOperationFields(resource: AccountResourceName): INodeProperties[] {
+export function listOperationFields(resource: AccountListName): INodeProperties[] {
 	if (resource === 'transactions') return transactionFields();
 	if (resource === 'statementTransactions') return statementTransactionFields();
 	if (resource === 'psuParty') return psuPartyFields();
@@ -230,7 +260,7 @@ export function listOperationFields(resource: AccountResourceName): INodePropert
 	return [
 		sessionField,
 		...accountFields,
-		...listFields,
+		...(isListOfAccounts(resource) ? listFields : listFieldsPerAccount),
 		...clientFields,
 		optionsCollection([...own, ...generalOptions].sort(byLabel)),
 	];
@@ -309,7 +339,9 @@ function transactionFields(): INodeProperties[] {
 		sessionField,
 		...accountFields,
 		...onlyNewFields,
-		...listFields.map((field) => (field.name === 'simplify' ? field : hiddenWithOnlyNew(field))),
+		...listFieldsPerAccount.map((field) =>
+			field.name === 'simplify' ? field : hiddenWithOnlyNew(field),
+		),
 		...clientFields,
 		optionsCollection([
 			...dateOptions('transactions').map((date) => ({

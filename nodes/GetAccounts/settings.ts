@@ -42,7 +42,7 @@ export interface AccountDataSettings {
 	accountName?: string;
 	/** What identifies the account besides its ID. Absent: not known. */
 	identification?: string;
-	/** Infinity: no limit. */
+	/** Most entries of each account. Infinity: no limit. */
 	limit: number;
 	simplify: boolean;
 	filter: DateFilter;

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
 import { credentialError, fieldError, type FieldReference } from '../../lib/errors';
 import { credentialLabels, type CredentialFields } from './credentialFields';
@@ -33,7 +33,7 @@ export function assertText(value: unknown, field: FieldReference): asserts value
 }
 
 /**
- * Returns the value of a parameter, and for a text field its text. A whole number becomes text, and null becomes empty, because
+ * Returns the value of a parameter, and for a text field or a choice from a list its text. A whole number becomes text, and null becomes empty, because
  * data of other nodes contains both.
  *
  * @throws ConfigurationError that names the field, for other values of a text field
@@ -41,13 +41,19 @@ export function assertText(value: unknown, field: FieldReference): asserts value
 export function parameterValue(fields: INodeProperties[], name: string, value: unknown): unknown {
 	const key = name.split('.').at(-1)!;
 	const field = findField(fields, key);
+	const isChoice = field?.type === 'resourceLocator' || isLocator(value);
 	const isText = field?.type === 'string' && !field.typeOptions?.multipleValues;
-	if (!isText) return value;
-	if (value === null || value === undefined) return '';
-	const text = Number.isSafeInteger(value) ? String(value) : value;
+	if (!isText && !isChoice) return value;
+	const entered = isLocator(value) ? value.value : value;
+	if (entered === null || entered === undefined) return '';
+	const text = Number.isSafeInteger(entered) ? String(entered) : entered;
 	assertText(text, { in: 'parameters', key });
 	return text;
 }
+
+/** Returns whether n8n stored the value with the way in which it was chosen: from a list, or by ID. */
+const isLocator = (value: unknown): value is INodeParameterResourceLocator =>
+	typeof value === 'object' && value !== null && '__rl' in value;
 
 function kindOfValue(value: unknown): string {
 	if (value === null) return 'null';

@@ -1,5 +1,27 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/**
+ * The versions of the nodes that have *Simplify* for single objects and choose accounts from a list. n8n stores the version
+ * with each node of a workflow, so nodes from before keep version 1 with its fields and outputs.
+ */
+export const nodeVersions = [1, 1.1];
+
+/** Conditions under which only nodes of version 1 show a field. */
+export const inVersion1 = { '@version': [1] };
+
+/** Conditions under which nodes show a field since version 1.1. */
+export const sinceVersion1_1 = { '@version': [{ _cnd: { gte: 1.1 } }] };
+
+/** For operations that output one object. Version 1 outputs the raw data. */
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	displayOptions: { show: sinceVersion1_1 },
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
 /** The stored values of the field *Client*. */
 export type ClientSource = 'automatic' | 'credential' | 'input';
 

@@ -7,11 +7,13 @@ import {
 	consent,
 	fromInput,
 	register,
+	runStep,
 	session,
 	stepError,
 	stepItems,
 	withRefreshToken,
 } from '../support/journey';
+import { hintsOf, jsonOf } from '../support/workflow';
 
 let bank: EmbeddedBank;
 let registration: IDataObject;
@@ -52,6 +54,46 @@ describe('Create', () => {
 		});
 	});
 
+	it('outputs in a new node what workflows use, and the response with Simplify off (U-12)', async () => {
+		const options = { expirationDateTime: '2030-01-31T00:00:00Z' };
+		const simple = { ...step('create', { options }), typeVersion: 1.1 };
+		const [item] = await stepItems(bank, simple);
+		expect(item).toEqual({
+			consentId: expect.stringMatching(/^aac-/),
+			status: 'AwaitingAuthorisation',
+			bank: 'zopa',
+			expiresAt: expect.stringContaining('2030-01-31'),
+			permissions: expect.arrayContaining(['ReadBalances']),
+			authorizationUrl: expect.stringContaining(`${bank.address}/zopa/`),
+			authorizationUrlExpiresAt: expect.any(String),
+			state: expect.stringMatching(/^eyJ/),
+			registration: expect.stringMatching(/^eyJ/),
+			interactionId: expect.any(String),
+		});
+		const get = { ...step('get', { consentId: item!.consentId }), typeVersion: 1.1 };
+		const [found] = await stepItems(bank, get);
+		expect(found).toMatchObject({ permissions: item!.permissions, expiresAt: item!.expiresAt });
+		expect(found).not.toHaveProperty('data');
+		const raw = { ...get, parameters: { ...get.parameters, simplify: false } };
+		expect(await stepItems(bank, raw)).toMatchObject([{ data: { ConsentId: item!.consentId } }]);
+	});
+
+	it.each([1, 1.1])(
+		'tells Get Authorisation URL the end of the consent, in version %j',
+		async (typeVersion) => {
+			const options = { expirationDateTime: '2030-01-31T00:00:00Z' };
+			const [item] = await stepItems(bank, { ...step('create', { options }), typeVersion });
+			const again = step('getAuthorisationUrl', { consentId: item!.consentId });
+			const [{ authorizationUrl } = {}] = await stepItems(bank, again, { input: [item!] });
+			const rora = { user: 'rora', ca: bank.ca };
+			const redirectResponse = await psuApproves(String(authorizationUrl), rora);
+			const parameters = { redirectResponse, ...fromInput(registration) };
+			expect(await stepItems(bank, { type: 'getToken', parameters })).toMatchObject([
+				{ consentExpiresAt: expect.stringContaining('2030-01-31') as string },
+			]);
+		},
+	);
+
 	it('asks for the permissions and dates that were chosen', async () => {
 		const [item] = await stepItems(
 			bank,
@@ -89,6 +131,43 @@ describe('Create', () => {
 			expect(error.message).toBe('The permissions are not a list of names. Check "Permissions".');
 		},
 	);
+
+	it.each([
+		['balances', ['ReadAccountsDetail', 'ReadBalances']],
+		[
+			'bookkeeping',
+			[
+				...['ReadAccountsDetail', 'ReadBalances'],
+				...['ReadTransactionsCredits', 'ReadTransactionsDebits', 'ReadTransactionsDetail'],
+			],
+		],
+	])('asks for the permissions of the preset %s (U-11)', async (preset, permissions) => {
+		const [item] = await stepItems(bank, step('create', { permissions: [preset] }));
+		expect(item).toMatchObject({ data: { Permissions: permissions } });
+	});
+
+	it('asks by default for what bookkeeping needs, as workflows from before do', async () => {
+		const item = await consent(bank, registration);
+		const [chosen] = await stepItems(bank, step('create', { permissions: ['bookkeeping'] }));
+		const permissionsOf = ({ data }: IDataObject = {}) => (data as IDataObject).Permissions;
+		expect(permissionsOf(item)).toEqual(permissionsOf(chosen));
+	});
+
+	it('asks for everything that the bank provides, and for single permissions beside a preset once', async () => {
+		const permissions = ['everything', 'ReadBalances', 'ReadProducts'];
+		const run = await runStep(bank, step('create', { permissions }));
+		const [{ data } = {}] = jsonOf(run, 'Step');
+		const { Permissions } = data as { Permissions: string[] };
+		expect(Permissions).toEqual([...new Set(Permissions)]);
+		expect(Permissions).toEqual(
+			expect.arrayContaining(['ReadStandingOrdersDetail', 'ReadTransactionsDetail']),
+		);
+		expect(Permissions.filter((name) => /Basic$|PAN|Products/.test(name))).toEqual([]);
+		// Nobody chose the others that Zopa lacks by their names.
+		expect(hintsOf(run, 'Step')).toEqual([
+			'Zopa does not support these permissions, so the consent does not include them: ReadProducts.',
+		]);
+	});
 
 	it('refuses permissions that the standard refuses, before the bank does', async () => {
 		const error = await stepError(

@@ -36,6 +36,29 @@ describe('Register', () => {
 		expect(item.metadata).not.toHaveProperty('software_statement');
 	});
 
+	it('returns in a new node what workflows use, and everything with Simplify off (U-12)', async () => {
+		const options = { registerAgain: true };
+		const simple = { type, typeVersion: 1.1, parameters: { options } };
+		const [item] = await stepItems(bank, simple);
+		expect(item).toEqual({
+			clientId: expect.any(String),
+			bank: 'zopa',
+			issuedAt: expect.stringMatching(/^20\d\d-/),
+			scope: expect.stringContaining('accounts'),
+			redirectUris: expect.arrayContaining([expect.stringMatching(/^https:/)]),
+			grantTypes: ['authorization_code', 'client_credentials'],
+			responseTypes: expect.arrayContaining(['code id_token']),
+			tokenEndpointAuthMethod: 'client_secret_basic',
+			registration: expect.stringMatching(/^eyJ/),
+			interactionId: expect.any(String),
+		});
+		const raw = { ...simple, parameters: { options, simplify: false } };
+		expect(await stepItems(bank, raw)).toMatchObject([{ metadata: { application_type: 'web' } }]);
+		const get = { type, typeVersion: 1.1, parameters: { operation: 'get', client: 'automatic' } };
+		const [found] = await stepItems(bank, get, { input: [item!] });
+		expect(Object.keys(found!).sort()).toEqual(Object.keys(item!).sort());
+	});
+
 	it('returns the client secret if that is set', async () => {
 		const [item] = await stepItems(bank, {
 			type,

@@ -126,7 +126,7 @@ const operationOf = ({ properties }: INodeTypeDescription) =>
 
 /** What the panel shows when an operation has just been chosen, without n8n's own fields. */
 function panel(description: INodeTypeDescription, operation: string): INodeProperties[] {
-	const node = { typeVersion: 1 };
+	const node = { typeVersion: [description.version].flat().at(-1)! };
 	const filled = NodeHelpers.getNodeParameters(
 		description.properties,
 		{ operation },

@@ -84,7 +84,9 @@ describe('Statement Transactions', () => {
 	it.each(['accountId', 'statementId'])('need %s', async (name) => {
 		const step = get('statementTransactions', { ...ofStatement(), [name]: '={{ "" }}' });
 		const error = await stepError(bank, step, { credential });
-		expect(error.message).toMatch(/^The (account|statement) ID is empty\. Check "\w+ ID"\.$/);
+		expect(error.message).toMatch(
+			/^The (account|statement) ID is empty\. Check "(Account|Statement ID)"\.$/,
+		);
 	});
 });
 

@@ -11,6 +11,8 @@ export interface AStep {
 	name: string;
 	/** Without the package's name, for example `getAccounts`. */
 	type: string;
+	/** Default: 1, whose outputs are the raw data. */
+	typeVersion?: number;
 	parameters?: IDataObject;
 	retryOnFail?: boolean;
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
@@ -26,7 +28,7 @@ export function aChain(...steps: AStep[]): IWorkflowBase {
 			type: `n8n-nodes-open-banking.${type}`,
 			credentials: { openBankingApi: { id: '1', name: 'Bank' } },
 		})),
-	].map((node, index) => ({ ...node, id: String(index), typeVersion: 1, position: [0, 0] }));
+	].map((node, index) => ({ typeVersion: 1, ...node, id: String(index), position: [0, 0] }));
 	const connections = Object.fromEntries(
 		nodes
 			.slice(0, -1)

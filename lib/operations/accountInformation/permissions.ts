@@ -30,7 +30,7 @@ export const permissions = [
 	'ReadTransactionsDetail',
 ] as const;
 
-type Permission = (typeof permissions)[number];
+export type Permission = (typeof permissions)[number];
 
 const statementPermissions: Permission[] = ['ReadStatementsBasic', 'ReadStatementsDetail'];
 const transactionPermissions: Permission[][] = [

@@ -35,6 +35,13 @@ export interface RegistrationItem {
 	registration: string;
 }
 
+/** What most workflows need of a registration. Times are ISO 8601. */
+export interface SimplifiedRegistration extends Omit<RegistrationItem, 'softwareId' | 'metadata'> {
+	redirectUris?: string[];
+	grantTypes?: string[];
+	responseTypes?: string[];
+}
+
 const authMethods: TokenEndpointAuthMethod[] = [
 	'client_secret_basic',
 	'client_secret_post',
@@ -147,6 +154,25 @@ export async function sealRegistration(
 		...(text(metadata.scope) && { scope: text(metadata.scope) }),
 		metadata: withoutSecrets(metadata) as JsonObject,
 		registration: await seal(registration, registrationSeal(tpp)),
+	};
+}
+
+/** Returns the members of RFC 7591 §2 that workflows use, in place of the whole metadata. */
+export function simplifyRegistration(item: RegistrationItem): SimplifiedRegistration {
+	const { clientId, bank, issuedAt, scope, tokenEndpointAuthMethod, registration } = item;
+	const lists = {
+		redirectUris: item.metadata.redirect_uris,
+		grantTypes: item.metadata.grant_types,
+		responseTypes: item.metadata.response_types,
+	};
+	return {
+		clientId,
+		bank,
+		...(issuedAt && { issuedAt }),
+		...(scope && { scope }),
+		...Object.fromEntries(Object.entries(lists).filter(([, list]) => Array.isArray(list))),
+		tokenEndpointAuthMethod,
+		registration,
 	};
 }
 

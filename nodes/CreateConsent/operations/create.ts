@@ -8,17 +8,13 @@ import {
 	type Consent,
 	type ConsentSettings,
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
-import {
-	permissions,
-	unsupportedPermissions,
-} from '../../../lib/operations/accountInformation/permissions';
 import * as berlinGroup from '../../../lib/operations/berlinGroup/consent';
 import { readWarnings } from '../../../lib/responses/errorBody';
 import type { Tpp } from '../../../lib/tpp';
 import type { Connection } from '../../../lib/transport/http';
 import { concurrentItems } from '../../shared/concurrency';
 import { toIsoDateTime } from '../../shared/dateTime';
-import { clientFields } from '../../shared/fields';
+import { clientFields, simplifyField } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { psuPresentOption } from '../../shared/psuPresent';
@@ -26,19 +22,19 @@ import {
 	assertAuthorisable,
 	authorisationOptions,
 	authoriseCreated,
-	clientMember,
+	consentItem,
 } from '../authorisation';
 import {
 	accessFields,
 	expiryNote,
 	psuOptions,
 	readConsentSettings,
-	shownFor,
 	standardField,
 	termsOptions,
 	type BankStandard,
 } from '../berlinGroup';
 import { sendForConsents } from '../consentTokens';
+import { permissionsField, readPermissions } from '../permissions';
 
 export const createConsent: Operation = {
 	value: 'create',
@@ -49,21 +45,8 @@ export const createConsent: Operation = {
 		'Creates a consent to read account data. Returns consentId, status and authorizationUrl, the URL where the customer signs in at their bank and approves. Give it to that customer only.',
 	fields: [
 		standardField,
-		{
-			displayName: 'Permissions',
-			name: 'permissions',
-			type: 'multiOptions',
-			options: permissions.map((name) => ({ name, value: name })),
-			default: [
-				'ReadAccountsDetail',
-				'ReadBalances',
-				'ReadTransactionsCredits',
-				'ReadTransactionsDebits',
-				'ReadTransactionsDetail',
-			],
-			...shownFor('obie'),
-			description: 'The data that the PSU is asked to share. Select only what you use.',
-		},
+		simplifyField,
+		permissionsField,
 		...accessFields,
 		...clientFields,
 		optionsCollection(
@@ -106,15 +89,8 @@ export const createConsent: Operation = {
 		const connection = await item.connection();
 		await assertAuthorisable(connection, item);
 		const { consent: created, permissions } = await create(connection, item);
-		const { data, interactionId, ...consent } = created;
-		return output({
-			bank: connection.tpp.bank.id,
-			...consent,
-			...(await authoriseCreated(connection, { ...consent, permissions }, item)),
-			...(await clientMember(connection)),
-			data,
-			interactionId,
-		});
+		const authorisation = await authoriseCreated(connection, { ...created, permissions }, item);
+		return output(await consentItem(item, connection, created, authorisation));
 	},
 };
 
@@ -160,24 +136,9 @@ function readSettings(item: Item, tpp: Tpp): ConsentSettings {
 	const date = (name: string) =>
 		toIsoDateTime(item.parameter(`options.${name}`, ''), name, item.timeZone);
 	return {
-		permissions: offeredPermissions(item, tpp),
+		permissions: readPermissions(item, tpp.bank),
 		expirationDateTime: date('expirationDateTime'),
 		transactionFromDateTime: date('transactionFromDateTime'),
 		transactionToDateTime: date('transactionToDateTime'),
 	};
-}
-
-/** Returns the permissions without those for data that the bank does not provide, and shows a hint about them. */
-function offeredPermissions(item: Item, { bank }: Tpp): string[] {
-	const names = item.parameter<unknown>('permissions');
-	if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
-		throw parameterError('The permissions are not a list of names.', 'permissions');
-	}
-	const unoffered = unsupportedPermissions(bank, names);
-	if (unoffered.length > 0) {
-		item.hint(
-			`${bank.name} does not support these permissions, so the consent does not include them: ${unoffered.join(', ')}.`,
-		);
-	}
-	return names.filter((name) => !unoffered.includes(name));
 }

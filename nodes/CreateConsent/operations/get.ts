@@ -1,10 +1,10 @@
 import { consentApi } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, consentIdField } from '../../shared/fields';
+import { clientFields, consentIdField, simplifyField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { psuPresentOption } from '../../shared/psuPresent';
-import { clientMember } from '../authorisation';
+import { consentItem } from '../authorisation';
 import { sendForConsents } from '../consentTokens';
 
 export const getConsent: Operation = {
@@ -13,8 +13,8 @@ export const getConsent: Operation = {
 	action: 'Get consent',
 	description: 'Get the status of a consent',
 	toolDescription:
-		'Reads a consent, given its consentId. Returns status (awaiting authorisation, authorised, rejected, …), expiresAt if it expires, and data, the response of the bank.',
-	fields: [consentIdField, ...clientFields, optionsCollection([psuPresentOption])],
+		'Reads a consent, given its consentId. Returns status (awaiting authorisation, authorised, rejected, …), expiresAt if it expires, and permissions, what the customer shares.',
+	fields: [consentIdField, simplifyField, ...clientFields, optionsCollection([psuPresentOption])],
 	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();
@@ -22,17 +22,7 @@ export const getConsent: Operation = {
 		const api = consentApi(tpp);
 		const consentId = item.parameter<string>('consentId');
 		const response = await sendForConsents(connection, item)(api.getConsentRequest(tpp, consentId));
-		const { data, interactionId, ...consent } = api.readConsent(
-			response,
-			'reading the consent',
-			consentId,
-		);
-		return output({
-			bank: tpp.bank.id,
-			...consent,
-			...(await clientMember(connection)),
-			data,
-			interactionId,
-		});
+		const consent = api.readConsent(response, 'reading the consent', consentId);
+		return output(await consentItem(item, connection, consent));
 	},
 };

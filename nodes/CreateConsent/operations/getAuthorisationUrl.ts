@@ -37,14 +37,21 @@ function knownConsent(
 	{ json }: Item,
 	consentId: string,
 ): Pick<AuthorisedConsent, 'expiresAt' | 'permissions' | 'access'> {
-	if (json.consentId !== consentId || !isJsonObject(json.data)) return {};
+	if (json.consentId !== consentId) return {};
+	// A session has the same ID, but its expiresAt is the end of the access token.
+	if (Array.isArray(json.permissions)) return termsOf(json.permissions, json.expiresAt);
+	if (!isJsonObject(json.data)) return {};
 	const { ExpirationDateTime, Permissions, DebtorAccount } = json.data;
 	return {
-		permissions: Permissions,
+		...termsOf(Permissions, ExpirationDateTime),
 		...(DebtorAccount !== undefined && { access: 'fundsConfirmations' as const }),
-		...(typeof ExpirationDateTime === 'string' && { expiresAt: ExpirationDateTime }),
 	};
 }
+
+const termsOf = (permissions: unknown, expiresAt: unknown) => ({
+	permissions,
+	...(typeof expiresAt === 'string' && { expiresAt }),
+});
 
 export const getAuthorisationUrl: Operation = {
 	value: 'getAuthorisationUrl',

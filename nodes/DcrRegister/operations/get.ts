@@ -1,6 +1,6 @@
 import { getRegistrationRequest } from '../../../lib/operations/registration/registerClient';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields } from '../../shared/fields';
+import { clientFields, simplifyField } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { outputManagedRegistration } from '../managedRegistration';
 
@@ -10,8 +10,8 @@ export const getRegistration: Operation = {
 	action: 'Get registration',
 	description: 'Get the registration of your client from the bank',
 	toolDescription:
-		'Gets the registration of this client from the bank. Returns clientId, metadata, and registration, an encrypted text.',
-	fields: clientFields,
+		'Gets the registration of this client from the bank. Returns clientId, what the bank has registered, and registration, an encrypted text.',
+	fields: [simplifyField, ...clientFields],
 	concurrency: concurrentItems,
 	run: async (item) =>
 		await outputManagedRegistration(item, {
