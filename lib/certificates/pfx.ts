@@ -77,7 +77,11 @@ function privateKeyOf(der: Buffer | undefined, references: IdentityReferences): 
 
 /** Java and Windows may write one key several times, once for each of its certificates. */
 const distinct = (keys: KeyObject[]): KeyObject[] =>
-	keys.filter((key, index) => keys.findIndex((other) => other.equals(key)) === index);
+	keys.filter((key, index) => keys.findIndex((other) => isSameKey(other, key)) === index);
+
+/** After `equals` with a key of another type, OpenSSL's next reading of a key fails (Node.js 20, 22 and 24). */
+const isSameKey = (one: KeyObject, other: KeyObject): boolean =>
+	one.asymmetricKeyType === other.asymmetricKeyType && one.equals(other);
 
 /**
  * Returns the bytes of a PFX file in base64. A data URL, PEM lines and a second layer of base64 around it are removed.

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 
+import { clearCaches } from '../../lib/expiringCache';
 import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
 import {
 	aCertificate,
@@ -151,6 +152,16 @@ describe('readIdentity rejects', () => {
 			field: references[field],
 			message,
 		});
+	});
+
+	it('two keys of different types, and reads the next file', async () => {
+		const otherKeys = [aCertificate({ privateKey: aPrivateKey('p256') })];
+		const [several, next] = [fieldsOf({ otherKeys }), fieldsOf({ chain: [authority] })];
+		clearCaches();
+		const refused = await asyncRejection(readIdentity(several, context));
+		expect(refused.message).toContain('several private keys');
+		const read = await readIdentity(next, context);
+		expect(read.privateKey.equals(identity.privateKey)).toBe(true);
 	});
 
 	it('a file that was changed after its export (TL-11)', async () => {
