@@ -86,6 +86,7 @@ function readPbkdf2(parameters: BerElement): KeyDerivation {
 	const digest = hmacDigests[oid];
 	if (!digest) throw new UnsupportedAlgorithm(oid);
 	const iterations = unsigned(count);
+	if (iterations < 1) throw new RangeError('PBKDF2 without iterations');
 	return {
 		iterations,
 		keyLength: keyLength && unsigned(keyLength),
