@@ -14,6 +14,7 @@ const usage = `Usage: npm start -- [options]
   --port P            port of n8n (5678)
   --bank-port P       port of the embedded bank for browsers (8443)
   --bank-mtls-port P  port of the embedded bank for requests with a client certificate (8444)
+  --mail-port P       port of the mail server that shows the mails of the examples (1025)
   --reset             restores the examples, and forgets registrations, consents and Data Tables
   --help              prints this text
 `;
@@ -22,6 +23,7 @@ const options = {
 	port: { type: 'string', default: '5678' },
 	'bank-port': { type: 'string', default: '8443' },
 	'bank-mtls-port': { type: 'string', default: '8444' },
+	'mail-port': { type: 'string', default: '1025' },
 	reset: { type: 'boolean', default: false },
 	help: { type: 'boolean', default: false },
 };
@@ -31,19 +33,30 @@ if (values.help) {
 	process.stdout.write(usage);
 	process.exit(0);
 }
-const ports = ['port', 'bank-port', 'bank-mtls-port'].map((flag) => [flag, readPort(flag)]);
+const ports = ['port', 'bank-port', 'bank-mtls-port', 'mail-port'].map((flag) => [
+	flag,
+	readPort(flag),
+]);
 for (const [flag, port] of ports) {
 	if (ports.some(([other, same]) => other !== flag && same === port))
 		fail(`--${flag}: port ${port} is given twice.`);
 	if (!(await isFree(port)))
-		fail(`Port ${port} is already in use. Choose another one: npm start -- --${flag} ${port + 10}`);
+		fail(
+			`Port ${port} is already in use. Choose another one: npm start -- --${flag} ${another(port)}`,
+		);
 }
 await import('./prepare.mjs');
 installN8n();
 const require = createRequire(import.meta.url);
 require('tsx/cjs/api').register();
-const [port, bankPort, bankMtlsPort] = ports.map(([, number]) => number);
-await require('./start.ts').start({ port, bankPort, bankMtlsPort, isReset: values.reset });
+const [port, bankPort, bankMtlsPort, mailPort] = ports.map(([, number]) => number);
+await require('./start.ts').start({
+	port,
+	bankPort,
+	bankMtlsPort,
+	mailPort,
+	isReset: values.reset,
+});
 
 function readOptions() {
 	try {
@@ -58,6 +71,10 @@ function readPort(flag) {
 	const port = Number(values[flag]);
 	if (/^\d+$/.test(values[flag]) && port >= 1 && port <= 65_535) return port;
 	return fail(`--${flag} must be a port number from 1 to 65535, not "${values[flag]}".`);
+}
+
+function another(port) {
+	return port > 65_525 ? port - 10 : port + 10;
 }
 
 function isFree(port) {

@@ -1,16 +1,19 @@
-import { resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { signIn } from './n8n/api';
 import { keepTestData, type KeptTestData } from './n8n/keepTestData';
 import { exampleRedirectUris, titlesOfExamples } from './n8n/importTestData';
 import { installationOf } from './n8n/installation';
+import { startMailServer, type Mail } from './n8n/mailServer';
 import { startN8n } from './n8n/process';
 
 interface StartOptions {
 	port: number;
 	bankPort: number;
 	bankMtlsPort: number;
+	mailPort: number;
 	/** Restores the examples, and forgets registrations, consents and Data Tables. */
 	isReset: boolean;
 }
@@ -20,6 +23,12 @@ const owner = { email: 'operator@example.com', password: 'Open-Banking-1' };
 
 const n8nHome = resolve('.cache/n8n/home');
 
+/**
+ * Banks register no redirect URI on localhost, so the examples use this name. No server answers there, and the embedded bank
+ * shows a page with a link to n8n on this machine instead.
+ */
+const publicAddress = 'https://n8n.example.com';
+
 /** Starts the embedded bank and n8n, and runs them until Ctrl-C. A failure is printed as one sentence. */
 export const start = (options: StartOptions): Promise<void> =>
 	run(options).catch((error: unknown) => {
@@ -27,7 +36,13 @@ export const start = (options: StartOptions): Promise<void> =>
 		process.exit(1);
 	});
 
-async function run({ port, bankPort, bankMtlsPort, isReset }: StartOptions): Promise<void> {
+async function run({
+	port,
+	bankPort,
+	bankMtlsPort,
+	mailPort,
+	isReset,
+}: StartOptions): Promise<void> {
 	const started = Date.now();
 	const stopped = untilStopped();
 	printLine('Starting the embedded bank …');
@@ -35,9 +50,10 @@ async function run({ port, bankPort, bankMtlsPort, isReset }: StartOptions): Pro
 		home: '.cache/bank',
 		port: bankPort,
 		'mtls-port': bankMtlsPort,
-		'redirect-uri': exampleRedirectUris(`https://127.0.0.1:${port}`),
+		'redirect-uri': [`https://127.0.0.1:${port}`, publicAddress].flatMap(exampleRedirectUris),
 		...(isReset && { reset: true }),
 	});
+	const mailServer = await startMailServer({ port: mailPort, onMail: showMail });
 	try {
 		const installation = installationOf('newest');
 		printLine(`Starting n8n ${installation.version} …`);
@@ -45,7 +61,8 @@ async function run({ port, bankPort, bankMtlsPort, isReset }: StartOptions): Pro
 		const n8n = await startN8n({ installation, home: n8nHome, port, tls });
 		try {
 			const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
-			const kept = await keepTestData(api, bank, { folder: n8nHome, isReset });
+			const surroundings = { bank, mailPort, publicAddress };
+			const kept = await keepTestData(api, surroundings, { folder: n8nHome, isReset });
 			const seconds = ((Date.now() - started) / 1000).toFixed(1);
 			printLine(`\nReady after ${seconds} s.\n\n${guideTo(n8n.address, bank, kept)}`);
 			await stopped;
@@ -53,8 +70,21 @@ async function run({ port, bankPort, bankMtlsPort, isReset }: StartOptions): Pro
 			await n8n.stop();
 		}
 	} finally {
+		await mailServer.close();
 		await bank.stop();
 	}
+}
+
+const mailFolder = join(n8nHome, 'mail');
+
+/** Prints a mail of an example, and stores it as a file that mail programs open. */
+function showMail({ to, subject, text, source }: Mail): void {
+	mkdirSync(mailFolder, { recursive: true });
+	const file = join(mailFolder, `${new Date().toISOString().replace(/:/g, '')}.eml`);
+	writeFileSync(file, source);
+	printLine(
+		`\nMail to ${to.join(', ')}: ${subject}\n${text.replace(/^(?=.)/gm, '    ')}\n    (${file})`,
+	);
 }
 
 /** Returns what a newcomer needs to go on, for the terminal. */
@@ -69,6 +99,8 @@ export function guideTo(address: string, { home }: EmbeddedBank, kept: KeptTestD
                    ("${titles.zopa}").
                 2. Select "Execute workflow", and send the form that opens.
                 3. Follow the link to the bank, sign in, approve, and copy the address back.
+
+  Mails         The examples send no mail to anybody: this terminal shows it.
 
   Warnings      Your browser warns about n8n and about the bank: a test CA issued their certificates.
                 Choose "Advanced" and continue, once for each. Or import this file as an authority:

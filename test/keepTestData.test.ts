@@ -6,24 +6,24 @@ import { UnsecuredJWT } from 'jose';
 import type { IWorkflowBase } from 'n8n-workflow';
 
 import type { EmbeddedBank } from '../sandbox/startEmbeddedBank';
-import type { N8nApi } from '../scripts/n8n/api';
+import { N8nApiError, type N8nApi } from '../scripts/n8n/api';
 import { keepTestData } from '../scripts/n8n/keepTestData';
 
 /** An n8n in memory that counts what is written. */
-function anN8n() {
+function anN8n(status = 404) {
 	const workflows = new Map<string, IWorkflowBase>();
 	const written = { workflows: 0, credentials: 0, deletions: 0 };
 	const api = {
 		call: async (_: string, path: string) => {
 			const found = workflows.get(path.replace('workflows/', ''));
-			if (!found) throw new Error('404');
+			if (!found) throw new N8nApiError('Not found', status);
 			return found;
 		},
 		putCredential: async (name: string) => (written.credentials++, name),
-		putWorkflow: async (workflow: IWorkflowBase) => {
+		putWorkflow: async (workflow: IWorkflowBase, id = workflow.name) => {
 			written.workflows++;
-			workflows.set(workflow.name, workflow);
-			return workflow.name;
+			workflows.set(id, workflow);
+			return id;
 		},
 		deleteTables: async () => void written.deletions++,
 	} as unknown as N8nApi;
@@ -52,7 +52,7 @@ beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'kept-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const start = ({ api }: ReturnType<typeof anN8n>, bank = aBank(), isReset = false) =>
-	keepTestData(api, bank, { folder, isReset });
+	keepTestData(api, { bank, mailPort: 1025 }, { folder, isReset });
 
 describe('a second start', () => {
 	it('writes nothing, so that edits and published workflows stay', async () => {
@@ -71,6 +71,15 @@ describe('a second start', () => {
 		n8n.workflows.delete(title);
 		await start(n8n);
 		expect(n8n.workflows.get(title)!.nodes).not.toEqual([]);
+	});
+
+	it('writes nothing and fails if n8n does not say what it has', async () => {
+		const n8n = anN8n(503);
+		await start(n8n);
+		n8n.workflows.delete(title);
+		const before = { ...n8n.written };
+		await expect(start(n8n)).rejects.toThrow('Not found');
+		expect(n8n.written).toEqual(before);
 	});
 
 	it.each([

@@ -74,9 +74,19 @@ function jsonOrText(text: string): unknown {
 
 function assertOk({ ok, request, status, body }: ApiResponse): unknown {
 	if (ok) return (body as { data?: unknown }).data ?? body;
-	throw new Error(
+	throw new N8nApiError(
 		`n8n responded to ${request} with status ${status}: ${JSON.stringify(body).slice(0, 500)}`,
+		status,
 	);
+}
+
+export class N8nApiError extends Error {
+	constructor(
+		message: string,
+		readonly status: number,
+	) {
+		super(message);
+	}
 }
 
 interface Named {
@@ -90,8 +100,12 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 		const all = Array.isArray(found) ? found : found.data;
 		return all.find((one) => one.name === name)?.id;
 	};
-	const put = async (path: string, content: { name: string }, initial = {}): Promise<string> => {
-		const id = await idByName(path, content.name);
+	const put = async (
+		path: string,
+		content: { name: string },
+		{ initial = {}, id }: { initial?: object; id?: string } = {},
+	): Promise<string> => {
+		id ??= await idByName(path, content.name);
 		const written = id
 			? await call('PATCH', `${path}/${id}`, { ...content, id })
 			: await call('POST', path, { ...content, ...initial });
@@ -100,11 +114,11 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 	return {
 		call,
 		/** Creates or replaces the credential of that name. Returns its id. */
-		putCredential: (name: string, data: IDataObject) =>
-			put('credentials', { name, type: 'openBankingApi', data } as { name: string }),
-		/** Creates or replaces the workflow of that name. Returns its id. */
-		putWorkflow: (workflow: Partial<IWorkflowBase> & { name: string }) =>
-			put('workflows', workflow, { active: false }),
+		putCredential: (name: string, data: IDataObject, type = 'openBankingApi') =>
+			put('credentials', { name, type, data } as { name: string }),
+		/** Creates or replaces the workflow of that id, or else of that name. Returns its id. */
+		putWorkflow: (workflow: Partial<IWorkflowBase> & { name: string }, id?: string) =>
+			put('workflows', workflow, { initial: { active: false }, id }),
 		async deactivate(id: string): Promise<void> {
 			await call('POST', `workflows/${id}/deactivate`, {});
 		},

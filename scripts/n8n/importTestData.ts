@@ -9,36 +9,62 @@ import { localCredential } from '../localCredential';
 import type { N8nApi } from './api';
 
 export interface ImportedIds {
-	/** Credential ids by name; the name is that of the bank. */
+	/** Credential ids by name: a bank's, or `SMTP`. */
 	credentials: Record<string, string>;
 	/** Workflow ids by file name without extension. */
 	workflows: Record<string, string>;
 }
 
+/** What surrounds the examples. */
+export interface Surroundings {
+	bank: EmbeddedBank;
+	/** Port of the mail server on this machine. */
+	mailPort: number;
+	/** Address for redirect URIs, instead of n8n's own. */
+	publicAddress?: string;
+}
+
+/** The example that n8n runs when another one fails. */
+const errorExample = 'errors';
+
 /**
- * Imports a credential for every embedded bank and the example workflows into n8n. Existing ones with the same name are
- * replaced.
+ * Imports credentials for every embedded bank and for mail, and the example workflows into n8n. Existing ones with the same
+ * name are replaced.
  */
-export async function importTestData(api: N8nApi, bank: EmbeddedBank): Promise<ImportedIds> {
+export async function importTestData(
+	api: N8nApi,
+	{ bank, mailPort, publicAddress }: Surroundings,
+): Promise<ImportedIds> {
 	const credentials: Record<string, string> = {};
 	for (const { id, name } of banks.filter(({ id }) => id in bank.banks)) {
 		credentials[name] = await api.putCredential(name, localCredential(bank, id));
 	}
-	const workflows: Record<string, string> = {};
+	credentials.SMTP = await api.putCredential('SMTP', localMail(mailPort), 'smtp');
+	const imported: ImportedIds = { credentials, workflows: {} };
 	for (const [file, workflow] of exampleWorkflows()) {
-		workflows[file] = await api.putWorkflow(withCredentials(workflow, credentials));
+		imported.workflows[file] = await api.putWorkflow(forImport(workflow, imported, publicAddress));
 	}
-	return { credentials, workflows };
+	return imported;
 }
 
-/** Returns the example workflows with their file names without extension. */
+const localMail = (port: number) => ({
+	host: '127.0.0.1',
+	port,
+	secure: false,
+	disableStartTls: true,
+	user: '',
+	password: '',
+});
+
+/** Returns the example workflows with their file names without extension. The others name the first one. */
 export const exampleWorkflows = (): Array<[string, IWorkflowBase]> =>
 	readdirSync('examples')
 		.filter((file) => file.endsWith('.json'))
-		.map((file) => [
+		.map((file): [string, IWorkflowBase] => [
 			file.replace(/\.json$/, ''),
 			JSON.parse(readFileSync(join('examples', file), 'utf8')) as IWorkflowBase,
-		]);
+		])
+		.sort(([one], [other]) => Number(other === errorExample) - Number(one === errorExample));
 
 /** Returns the titles that n8n shows, by file name without extension. */
 export const titlesOfExamples = (): Record<string, string> =>
@@ -51,15 +77,56 @@ export const exampleRedirectUris = (address: string): string[] =>
 		.filter(({ type }) => type.endsWith('.consentRedirectTrigger'))
 		.map(({ parameters }) => `${address}/webhook/${String(parameters.path)}`);
 
+/** Adds what a workflow can only name inside this n8n: its credentials, its Error Workflow, and public redirect URIs. */
+export function forImport(
+	workflow: IWorkflowBase,
+	imported: ImportedIds,
+	publicAddress?: string,
+): IWorkflowBase {
+	const errorWorkflow = imported.workflows[errorExample];
+	const isTold =
+		errorWorkflow !== undefined && workflow.nodes.every(({ type }) => type !== errorTrigger);
+	return withCredentials(
+		{
+			...(publicAddress ? withRedirectUris(workflow, publicAddress) : workflow),
+			settings: { ...workflow.settings, ...(isTold && { errorWorkflow }) },
+		},
+		imported.credentials,
+	);
+}
+
+const errorTrigger = 'n8n-nodes-base.errorTrigger';
+
+/** In the examples, the redirect URI is on the n8n whose link was called. */
+const ownRedirectUri =
+	/^=\{\{ \$\('\w+'\)\.first\(\)\.json\.webhookUrl\.replace\(\/\w+\$\/, '([\w-]+)'\) \}\}$/;
+
+function withRedirectUris(workflow: IWorkflowBase, address: string): IWorkflowBase {
+	const moved = (node: INode): INode => {
+		const { options } = node.parameters as { options?: { redirectUri?: string } };
+		const path = ownRedirectUri.exec(options?.redirectUri ?? '')?.[1];
+		if (path === undefined) return node;
+		const redirectUri = `${address}/webhook/open-banking/${path}`;
+		return { ...node, parameters: { ...node.parameters, options: { ...options, redirectUri } } };
+	};
+	return { ...workflow, nodes: workflow.nodes.map(moved) };
+}
+
 /** Adds the ids of the credentials to a workflow that only has their names. */
 export function withCredentials(
 	workflow: IWorkflowBase,
 	ids: ImportedIds['credentials'],
 ): IWorkflowBase {
-	const located = (node: INode): INode => {
-		const name = node.credentials?.openBankingApi?.name;
-		if (name === undefined) return node;
-		return { ...node, credentials: { openBankingApi: { id: ids[name] ?? null, name } } };
-	};
+	const located = (node: INode): INode => ({
+		...node,
+		...(node.credentials && {
+			credentials: Object.fromEntries(
+				Object.entries(node.credentials).map(([type, { id, name }]) => [
+					type,
+					{ id: ids[name] ?? (type === 'openBankingApi' ? null : id), name },
+				]),
+			),
+		}),
+	});
 	return { ...workflow, nodes: workflow.nodes.map(located) };
 }

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import type { IWorkflowBase } from 'n8n-workflow';
 
-import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
-import type { N8nApi } from './api';
+import { N8nApiError, type N8nApi } from './api';
 import {
 	exampleWorkflows,
+	forImport,
 	importTestData,
-	withCredentials,
 	type ImportedIds,
+	type Surroundings,
 } from './importTestData';
 
 export interface KeptTestData {
@@ -23,7 +23,7 @@ export interface KeptTestData {
 
 /** What the last start imported, with hashes. */
 interface Imported extends ImportedIds {
-	/** Of the embedded bank: addresses, certificates, redirect URIs. */
+	/** Of the embedded bank and the mail server: addresses, certificates, redirect URIs. */
 	bank: string;
 	/** Of each example, and of the workflow as n8n stored it. */
 	examples: Record<string, { file: string; stored: string }>;
@@ -35,15 +35,15 @@ interface Imported extends ImportedIds {
  */
 export async function keepTestData(
 	api: N8nApi,
-	bank: EmbeddedBank,
+	surroundings: Surroundings,
 	{ folder, isReset }: { folder: string; isReset: boolean },
 ): Promise<KeptTestData> {
 	const path = join(folder, 'imported.json');
 	const last = isReset ? undefined : read(path);
-	const identity = identityOf(bank);
+	const identity = identityOf(surroundings);
 	if (last?.bank !== identity) {
 		await api.deleteTables('open_banking_');
-		const imported = await importTestData(api, bank);
+		const imported = await importTestData(api, surroundings);
 		const examples = await Promise.all(
 			exampleWorkflows().map(async ([file, workflow]) => [
 				file,
@@ -55,7 +55,8 @@ export async function keepTestData(
 	}
 	const edited: string[] = [];
 	for (const [file, workflow] of exampleWorkflows()) {
-		if (!(await keepExample(api, last, file, workflow))) edited.push(file);
+		const example = { file, workflow, publicAddress: surroundings.publicAddress };
+		if (!(await keepExample(api, last, example))) edited.push(file);
 	}
 	write(path, last);
 	return { workflows: last.workflows, edited };
@@ -65,20 +66,33 @@ export async function keepTestData(
 async function keepExample(
 	api: N8nApi,
 	last: Imported,
-	file: string,
-	workflow: IWorkflowBase,
+	{
+		file,
+		workflow,
+		publicAddress,
+	}: { file: string; workflow: IWorkflowBase; publicAddress?: string },
 ): Promise<boolean> {
 	const id = last.workflows[file];
-	const stored = id === undefined ? undefined : await storedHash(api, id).catch(() => undefined);
+	const stored = id === undefined ? undefined : await hashIfStored(api, id);
 	const former = last.examples[file];
 	const example = hashOf(workflow);
 	if (stored !== undefined && former?.file === example) return true;
 	if (stored !== undefined && former?.stored !== stored) return false;
-	const imported = await api.putWorkflow(withCredentials(workflow, last.credentials));
+	const imported = await api.putWorkflow(
+		forImport(workflow, last, publicAddress),
+		stored === undefined ? undefined : id,
+	);
 	last.workflows[file] = imported;
 	last.examples[file] = { file: example, stored: await storedHash(api, imported) };
 	return true;
 }
+
+/** Returns undefined if the workflow was deleted. @throws N8nApiError for every other failure */
+const hashIfStored = (api: N8nApi, id: string): Promise<string | undefined> =>
+	storedHash(api, id).catch((error: unknown) => {
+		if (error instanceof N8nApiError && error.status === 404) return undefined;
+		throw error;
+	});
 
 const storedHash = async (api: N8nApi, id: string): Promise<string> =>
 	hashOf((await api.call('GET', `workflows/${id}`)) as IWorkflowBase);
@@ -88,12 +102,13 @@ const hashOf = ({ name, nodes, connections, settings }: IWorkflowBase): string =
 	sha256({ name, nodes, connections, settings });
 
 /** The software statement is signed at every start, so only its redirect URIs count. */
-const identityOf = ({ address, mtlsAddress, tpp }: EmbeddedBank): string =>
+const identityOf = ({ bank: { address, mtlsAddress, tpp }, mailPort }: Surroundings): string =>
 	sha256({
 		address,
 		mtlsAddress,
 		certificates: [tpp.transportCertificate, tpp.signingCertificate],
 		redirectUris: decodeJwt(tpp.softwareStatement).software_redirect_uris,
+		mailPort,
 	});
 
 const sha256 = (value: unknown): string =>

@@ -13,10 +13,11 @@ import {
 import { signIn, type Execution, type N8nApi } from '../../scripts/n8n/api';
 import {
 	exampleRedirectUris,
+	forImport,
 	importTestData,
-	withCredentials,
 	type ImportedIds,
 } from '../../scripts/n8n/importTestData';
+import { startMailServer, type MailServer } from '../../scripts/n8n/mailServer';
 import { installationOf, type Release } from '../../scripts/n8n/installation';
 import { freePort, startN8n, type N8nServer } from '../../scripts/n8n/process';
 import { waitFor } from '../support/waitFor';
@@ -30,6 +31,8 @@ export interface World {
 	n8n: N8nServer;
 	api: N8nApi;
 	imported: ImportedIds;
+	/** Gets all mails of the examples. */
+	mail: MailServer;
 	/** Folder of the n8n process. */
 	home: string;
 	/** Trusts n8n's certificate. */
@@ -94,7 +97,9 @@ async function startWorld(
 	const n8n = await startN8n({ installation, home, port, tls, environment });
 	cleanUp.push(() => n8n.stop());
 	const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
-	const imported = await importTestData(api, bank);
+	const mail = await startMailServer();
+	cleanUp.push(() => mail.close());
+	const imported = await importTestData(api, { bank, mailPort: mail.port });
 	const dispatcher = new Agent({ connect: { ca: bank.ca } });
 	cleanUp.push(() => dispatcher.close());
 	return {
@@ -102,6 +107,7 @@ async function startWorld(
 		n8n,
 		api,
 		imported,
+		mail,
 		home,
 		dispatcher,
 		entered,
@@ -165,9 +171,9 @@ export const ours = (type: string, bank: string) => ({
 	credentials: { openBankingApi: { id: null, name: bank } },
 });
 
-/** Stores a workflow with the credentials that it names. */
+/** Stores a workflow with the credentials that it names. The example for errors is its Error Workflow. */
 export const store = ({ api, imported }: World, workflow: IWorkflowBase): Promise<string> =>
-	api.putWorkflow(withCredentials(workflow, imported.credentials));
+	api.putWorkflow(forImport(workflow, imported));
 
 /** Activates a workflow and waits until its webhook responds, which is later than n8n reports. */
 export async function publish({ api, n8n, dispatcher }: World, id: string, path: string) {
