@@ -11,8 +11,8 @@ interface Condition {
 type Row = IDataObject;
 
 /**
- * Returns stand-ins for n8n's Data Table and Filter nodes, as far as the examples use them. The tables are in memory, and
- * empty at first.
+ * Returns stand-ins for n8n's Data Table, Filter and Merge nodes, as far as the examples use them. The tables are in memory,
+ * and empty at first.
  */
 export function tableStandIns(): Record<string, StandIn> {
 	const tables = new Map<string, Row[]>();
@@ -25,6 +25,7 @@ export function tableStandIns(): Record<string, StandIn> {
 			input
 				.filter((_, item) => passes(parameter('conditions', item) as FilterConditions))
 				.map(({ json }) => json),
+		'n8n-nodes-base.merge': async (input) => input.map(({ json }) => json),
 	};
 }
 

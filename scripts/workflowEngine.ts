@@ -143,7 +143,10 @@ function nodeTypesOf(
 		const [owner, name = ''] = splitType(type);
 		return owner === loader.packageName
 			? loader.getNode(name).type
-			: standIn(type, standIns, parametersOf(nodes, type));
+			: standIn(type, standIns, {
+					properties: parametersOf(nodes, type),
+					inputs: inputsOf(nodes, type),
+				});
 	};
 	return {
 		getByName: find,
@@ -162,11 +165,20 @@ const parametersOf = (nodes: INode[], type: string): INodeProperties[] =>
 		),
 	].map((name) => ({ displayName: name, name, type: 'json', default: '' }));
 
-/** Returns a node type whose behaviour is the stand-in. */
+/** Returns the number of inputs of a node type: of n8n's Merge node what the workflow says, else one. */
+const inputsOf = (nodes: INode[], type: string): number =>
+	Math.max(
+		1,
+		...nodes
+			.filter((node) => node.type === type)
+			.map(({ parameters: { numberInputs } }) => Number(numberInputs ?? 1)),
+	);
+
+/** Returns a node type whose behaviour is the stand-in. It gets the items of all inputs. */
 function standIn(
 	type: string,
 	standIns: Record<string, StandIn>,
-	properties: INodeProperties[],
+	{ properties, inputs }: { properties: INodeProperties[]; inputs: number },
 ): INodeType {
 	const act = standIns[type];
 	if (!act) throw new Error(`The engine has no stand-in for the node type ${type}.`);
@@ -176,17 +188,17 @@ function standIn(
 			displayName: type,
 			name: splitType(type)[1] ?? type,
 			group: [isTrigger ? 'trigger' : 'transform'],
-			version: [1, 1.1, 2, 2.1, 2.2, 2.3, 2.4, 2.5],
+			version: [1, 1.1, 2, 2.1, 2.2, 2.3, 2.4, 2.5, 3.2],
 			description: '',
 			defaults: { name: type },
-			inputs: isTrigger ? [] : [NodeConnectionTypes.Main],
+			inputs: isTrigger ? [] : Array<'main'>(inputs).fill(NodeConnectionTypes.Main),
+			requiredInputs: 1,
 			outputs: [NodeConnectionTypes.Main],
 			properties,
 		},
 		async execute() {
-			const items = await act(this.getInputData(), (name, item) =>
-				this.getNodeParameter(name, item),
-			);
+			const input = Array.from({ length: inputs }, (_, index) => this.getInputData(index));
+			const items = await act(input.flat(), (name, item) => this.getNodeParameter(name, item));
 			return [items.map((json, item) => ({ json, pairedItem: { item } }))];
 		},
 	};

@@ -305,6 +305,19 @@ describe('the examples together', () => {
 		expect(new Set(named.map(({ file }) => file))).toEqual(new Set(['consent', 'renewal']));
 	});
 
+	it('tell somebody when something fails: no error output ends without a node that does (U-05)', () => {
+		for (const [file, { nodes: all, connections }] of exampleWorkflows()) {
+			for (const { name, onError } of all.filter((node) => node.onError)) {
+				expect(onError).toBe('continueErrorOutput');
+				const failed = connections[name]!.main!.at(-1)!;
+				expect([file, name, failed?.length]).not.toEqual([file, name, 0]);
+			}
+			const lastNodes = all.filter(({ type }) => type.endsWith('.noOp')).map(({ name }) => name);
+			const allowed = ['No Action Needed', 'Registration', 'Retry on Next Run', 'Session'];
+			expect(allowed).toEqual(expect.arrayContaining(lastNodes));
+		}
+	});
+
 	it('poll every six hours (C-20)', () => {
 		const [trigger] = nodes.filter(({ name }) => name === 'Every Six Hours');
 		expect(trigger).toMatchObject({

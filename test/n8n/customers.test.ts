@@ -2,13 +2,16 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
 import { signIn, type N8nApi } from '../../scripts/n8n/api';
+import type { Mail } from '../../scripts/n8n/mailServer';
 import { waitFor } from '../support/waitFor';
 import {
 	connect,
 	followLink,
 	keyOf,
+	linkIn,
 	onboard,
 	openCustomersBrowser,
+	operator,
 	publicAddress,
 	publicWebhooks,
 	publishExamples,
@@ -31,8 +34,8 @@ import {
 } from './world';
 
 /** Two customers, one at a bank with DCR and one at a bank with a portal, over three months. */
-const alice = { bank: 'zopa', customer: 'alice' };
-const bob = { bank: 'smile', customer: 'bob' };
+const alice = { bank: 'zopa', customer: 'alice@example.com' };
+const bob = { bank: 'smile', customer: 'bob@example.com' };
 
 let clock: MovableClock;
 let opened: World;
@@ -54,6 +57,7 @@ beforeAll(async () => {
 	world = opened;
 	browser = await openCustomersBrowser(world);
 	await publishExamples(world);
+	await world.api.activate(world.imported.workflows.errors!);
 	polling = await store(world, scheduledExample('polling', 3));
 	renewal = await store(world, scheduledExample('renewal', 3));
 });
@@ -79,22 +83,44 @@ const sessionOf = async ({ customer }: typeof alice): Promise<IDataObject> =>
 	(await sessionsOf(world)).find((row) => row.customer === customer)!;
 
 /** Activates a scheduled workflow until it has run once more. Returns that execution. */
-async function runOnSchedule(workflow: string) {
+async function runOnSchedule(workflow: string, status = 'success') {
 	const before = (await world.api.executions(workflow)).length;
 	await world.api.activate(workflow);
 	await waitFor('the schedule', async () => (await world.api.executions(workflow)).length > before);
 	await world.api.deactivate(workflow);
 	const all = await executionsOf(world, workflow, before + 1);
 	const execution = await ended(world.api, all[0]!.id);
-	expect(execution.status).toBe('success');
+	expect(execution.status).toBe(status);
 	return execution;
 }
 
-const links = async (): Promise<IDataObject[]> => {
-	const execution = await runOnSchedule(renewal);
-	const { runData } = execution.data.resultData;
-	return runData['Send Link to Customer'] ? outputOf(execution, 'Send Link to Customer') : [];
-};
+/** Runs the example for renewal. Returns the mails that customers get, by their address. */
+async function renew(status = 'success'): Promise<Map<string, Mail>> {
+	const before = world.mail.mails.length;
+	await runOnSchedule(renewal, status);
+	const sent = world.mail.mails.slice(before).filter(({ to }) => to[0] !== operator);
+	const byAddress = new Map(sent.map((mail) => [mail.to.join(), mail]));
+	expect(byAddress.size).toBe(sent.length);
+	return byAddress;
+}
+
+/** Waits for a mail to the operator with a text. */
+const operatorIsTold = async (text: string): Promise<Mail> =>
+	await waitFor(`a mail with "${text}"`, async () =>
+		world.mail.mails.find((mail) => mail.to[0] === operator && mail.text.includes(text))!,
+	);
+
+/** Follows the link of a mail, until the session of the customer is another one. */
+async function reconfirm(customer: typeof alice, mail: Mail): Promise<void> {
+	const before = await sessionOf(customer);
+	await publish(world, renewal, 'open-banking/reconfirm');
+	await followLink(browser, linkIn(mail));
+	await world.api.deactivate(renewal);
+	await waitFor(
+		'the new session',
+		async () => (await sessionOf(customer)).session !== before.session,
+	);
+}
 
 async function assertEachOnce(): Promise<IDataObject[]> {
 	const rows = await transactionsOf(world);
@@ -165,7 +191,7 @@ it('polling stores the transactions of both, each under the key of the node (C-1
 	});
 });
 
-describe('the example All banks', () => {
+describe('the example all-banks', () => {
 	const readAll = async () =>
 		await runToEnd(world, world.imported.workflows['all-banks']!, 'Start');
 	const accounts = async (who: typeof alice) =>
@@ -178,18 +204,28 @@ describe('the example All banks', () => {
 			times: 1,
 			response: { status: 403, body: '{}' },
 		});
-		expect(outputOf(await readAll(), 'Not Read')).toEqual([
-			expect.objectContaining({ error: expect.stringContaining('responded with 403') }),
-		]);
+		const execution = await readAll();
+		expect(execution).toMatchObject({
+			status: 'error',
+			data: {
+				resultData: {
+					error: {
+						message: expect.stringMatching(
+							/^These sessions could not be read:\nzopa, alice@example\.com: .*responded with 403/,
+						),
+					},
+				},
+			},
+		});
 		expect(await accounts(alice)).toEqual([]);
-		expect(await accounts(bob)).toEqual(['bob', 'bob']);
+		expect(await accounts(bob)).toEqual([bob.customer, bob.customer]);
 	});
 
 	it('keeps the accounts of both customers in one table, once', async () => {
 		await readAll();
 		await readAll();
-		expect(await accounts(alice)).toEqual(['alice', 'alice']);
-		expect(await accounts(bob)).toEqual(['bob', 'bob']);
+		expect(await accounts(alice)).toEqual([alice.customer, alice.customer]);
+		expect(await accounts(bob)).toEqual([bob.customer, bob.customer]);
 	});
 });
 
@@ -205,46 +241,61 @@ it('61 minutes later polling refreshes both sessions and adds only what is new (
 });
 
 describe('80 days later', () => {
-	let asked: IDataObject[];
+	let mails: Map<string, Mail>;
 	beforeAll(async () => {
 		await publish(world, renewal, 'open-banking/reconfirm');
 		await world.api.deactivate(renewal);
 		await moveTo('+80d');
-		asked = await links();
 	});
 
-	it('renewal asks both customers, because 90 days are nearly over', () => {
-		expect(asked.map(({ customer }) => customer).sort()).toEqual(['alice', 'bob']);
-		for (const { link } of asked) {
-			expect(link).toMatch(`${publicAddress}/webhook/open-banking/reconfirm?consent=`);
+	it('a mail that cannot be sent is reported, and sent by the next run', async () => {
+		world.mail.refuse(1);
+		const sent = await renew('error');
+		expect(sent.size).toBe(1);
+		await operatorIsTold('The mail could not be sent. The next run tries again.');
+		const missing = [alice, bob].find(({ customer }) => !sent.has(customer))!;
+		expect(await sessionOf(missing)).toMatchObject({
+			renewal: 'none',
+			askedAt: null,
+			problem: expect.stringContaining('The next run tries again.'),
+		});
+		const next = await renew();
+		expect([...next.keys()]).toEqual([missing.customer]);
+		mails = new Map([...sent, ...next]);
+	});
+
+	it('renewal has asked both customers, because 90 days are nearly over', async () => {
+		for (const who of [alice, bob]) {
+			const { subject, text } = mails.get(who.customer)!;
+			expect(subject).toMatch(/^Please confirm the access to your accounts at (Zopa|smile)$/);
+			expect(text).toMatch(/Please confirm by \d+ \w+ \d{4} that we may go on\./);
+			expect(text).toContain(`${publicAddress}/webhook/open-banking/reconfirm?consent=`);
+			expect(await sessionOf(who)).toMatchObject({ renewal: 'asked', status: 'active' });
 		}
 	});
 
-	it('renewal asks nobody twice in a week', async () => {
-		expect(await links()).toEqual([]);
+	it('renewal asks nobody twice for one event', async () => {
+		expect((await renew()).size).toBe(0);
 	});
 
 	it('the link leads to the bank for the same consent, and the cursor stays', async () => {
 		const before = await sessionOf(alice);
-		await reconfirm(alice);
+		await reconfirm(alice, mails.get(alice.customer)!);
 		expect(await sessionOf(alice)).toMatchObject({
 			consentId: before.consentId,
 			cursor: before.cursor,
 			status: 'active',
+			renewal: 'none',
 		});
 	});
+});
 
-	/** Follows the link that the customer got. */
-	async function reconfirm({ customer }: typeof alice): Promise<void> {
-		const before = await sessionOf(alice);
-		await publish(world, renewal, 'open-banking/reconfirm');
-		await followLink(browser, String(asked.find((link) => link.customer === customer)!.link));
-		await world.api.deactivate(renewal);
-		await waitFor('the new session', async () => {
-			const { session } = await sessionOf(alice);
-			return session !== before.session;
-		});
-	}
+it('88 days later renewal reminds the customer who did not confirm, once', async () => {
+	await moveTo('+88d');
+	const mails = await renew();
+	expect([...mails.keys()]).toEqual([bob.customer]);
+	expect(mails.get(bob.customer)!.subject).toMatch(/^Reminder: please confirm/);
+	expect((await renew()).size).toBe(0);
 });
 
 describe('91 days later', () => {
@@ -262,16 +313,26 @@ describe('91 days later', () => {
 		expect(Object.keys(runData)).toContain('Transactions at Zopa');
 		expect(Object.keys(runData)).not.toContain('Transactions at smile');
 	});
+});
 
-	it('renewal asks again, and polling goes on where it stopped', async () => {
-		const [asked, ...others] = await links();
-		expect(others).toEqual([]);
-		expect(asked).toMatchObject({ customer: 'bob' });
-		const before = await sessionOf(bob);
-		await publish(world, renewal, 'open-banking/reconfirm');
-		await followLink(browser, String(asked!.link));
-		await world.api.deactivate(renewal);
-		await waitFor('the new session', async () => (await sessionOf(bob)).session !== before.session);
+describe('96 days later', () => {
+	beforeAll(async () => {
+		await moveTo('+96d');
+	});
+
+	it('renewal sets the customer aside, and tells the operator', async () => {
+		expect((await renew('error')).size).toBe(0);
+		const { subject, text } = await operatorIsTold('did not react to the mail and the reminder');
+		expect(subject).toBe('Needs you: 4 Renew before day 90');
+		expect(text).toContain('smile, bob@example.com');
+		expect(await sessionOf(bob)).toMatchObject({ renewal: 'setAside' });
+		expect((await renew()).size).toBe(0);
+	});
+
+	it('the link still works, and polling goes on where it stopped', async () => {
+		const [mail] = world.mail.mails.filter(({ to }) => to[0] === bob.customer).slice(-1);
+		await reconfirm(bob, mail!);
+		expect(await sessionOf(bob)).toMatchObject({ status: 'active', renewal: 'none', problem: '' });
 		expect(await pollAfterBookings(bob)).toBe(3);
 	});
 });

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Browser, Page } from 'playwright-core';
 import { fetch } from 'undici';
 
+import type { Mail } from '../../scripts/n8n/mailServer';
 import { waitFor } from '../support/waitFor';
 import { goOnTo, openBrowser, openPage, visitBank } from './browser';
 import { publish, type World } from './world';
@@ -12,6 +13,9 @@ import { publish, type World } from './world';
 
 /** n8n's address for customers. Banks do not accept redirect URIs on this machine, so the browser maps the name to it. */
 export const publicAddress = 'https://n8n.example.com';
+
+/** The operator's address in the examples. */
+export const operator = 'operator@example.com';
 
 /** The environment with which n8n uses the public address in links. */
 export const publicWebhooks = { WEBHOOK_URL: publicAddress };
@@ -54,6 +58,9 @@ export async function followLink(browser: Browser, link: string, visit = asRora)
 	await page.locator('h1').filter({ hasText: 'Your account is connected' }).waitFor();
 	await page.context().close();
 }
+
+/** Returns the link in a mail to a customer. */
+export const linkIn = ({ text }: Mail): string => /^https:\S+$/m.exec(text)![0];
 
 export const sessionsOf = async ({ api }: Pick<World, 'api'>) =>
 	await api.rows('open_banking_sessions');

@@ -2,12 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
 import { signIn, type Execution } from '../../scripts/n8n/api';
+import type { Mail } from '../../scripts/n8n/mailServer';
 import { waitFor } from '../support/waitFor';
 import { goOnTo, openPage, visitEika, type EikaPsu } from './browser';
 import {
 	connect,
 	followLink,
 	keyOf,
+	linkIn,
 	onboard,
 	openCustomersBrowser,
 	publicAddress,
@@ -35,9 +37,14 @@ import {
  * days and cannot be confirmed again, and each list can be read four times a day while the PSU is absent.
  */
 
-const kari = { bank: 'eika', customer: 'kari', user: '13039319955' };
+const kari = { bank: 'eika', customer: 'kari@example.com', user: '13039319955' };
 /** Has two agreements, and an account without `REGISTER` in the one that she selects. */
-const ingrid = { bank: 'eika', customer: 'ingrid', user: '18129215603', agreement: 'Fjord' };
+const ingrid = {
+	bank: 'eika',
+	customer: 'ingrid@example.com',
+	user: '18129215603',
+	agreement: 'Fjord',
+};
 
 type Who = EikaPsu & { bank: string; customer: string };
 
@@ -120,12 +127,11 @@ let accountId: string;
 const book = async (count: number) =>
 	await world.bank.bookTransactions({ bank: 'eika', accountId, count });
 
-/** Runs the renewal, and returns the customers whom it asks. */
-async function asked(): Promise<Array<{ customer: string; link: string }>> {
-	const execution = await runToEnd(world, renewal, 'Every Morning');
-	return hasRun(execution, 'Send Link to Customer')
-		? (outputOf(execution, 'Send Link to Customer') as Array<{ customer: string; link: string }>)
-		: [];
+/** Runs the renewal, and returns the mails that customers get. */
+async function asked(): Promise<Mail[]> {
+	const before = world.mail.mails.length;
+	expect((await runToEnd(world, renewal, 'Every Morning')).status).toBe('success');
+	return world.mail.mails.slice(before);
 }
 
 it('onboarding needs no registration at Eika', async () => {
@@ -163,9 +169,9 @@ it('a customer who refuses at Eika reads so, and gets no session', async () => {
 	await page.locator('h1').filter({ hasText: 'Your account is not connected' }).waitFor();
 	const refused = await waitFor('the refusal', async () => {
 		const [newest] = await executionsOf(world, world.imported.workflows.consent!, 1);
-		return newest && hasRun(newest, 'Not Authorised') && newest;
+		return newest && hasRun(newest, 'Customer Refused') && newest;
 	});
-	expect(outputOf(refused, 'Not Authorised')).toEqual([
+	expect(outputOf(refused, 'No Action Needed')).toEqual([
 		expect.objectContaining({ outcome: 'refused', bank: 'eika', passThrough: 'refuser' }),
 	]);
 	expect(await sessionsOf(world)).toHaveLength(2);
@@ -219,23 +225,23 @@ describe('polling every six hours', () => {
 const exceeded = { tppAction: 'retryLater', errorCodes: ['ACCESS_EXCEEDED'] };
 
 describe('170 days later', () => {
-	let links: Awaited<ReturnType<typeof asked>>;
+	let mails: Mail[];
 
 	beforeAll(async () => {
 		await moveTo(170);
-		links = await asked();
+		mails = await asked();
 	});
 
 	it('renewal asks both customers, because their consents end within 14 days', async () => {
-		expect(links.map(({ customer }) => customer).sort()).toEqual(['ingrid', 'kari']);
+		expect(mails.flatMap(({ to }) => to).sort()).toEqual([ingrid.customer, kari.customer]);
 		expect(await asked()).toEqual([]);
 	});
 
 	it('the link leads to another consent, and polling goes on with it', async () => {
 		const former = await rowOf(kari);
 		await publish(world, renewal, 'open-banking/reconfirm');
-		const { link } = links.find(({ customer }) => customer === 'kari')!;
-		await followLink(browser, link, visitAs(kari));
+		const mail = mails.find(({ to }) => to[0] === kari.customer)!;
+		await followLink(browser, linkIn(mail), visitAs(kari));
 		await world.api.deactivate(renewal);
 		await waitFor('the second session', async () => (await rowsOf(kari)).length === 2);
 		expect(await rowOf(kari)).toMatchObject({ status: 'active' });
@@ -262,12 +268,17 @@ describe('181 days later', () => {
 		await book(1);
 		const execution = await poll();
 		expect(outputOf(execution, 'Active Sessions').map(({ customer }) => customer)).toEqual([
-			'kari',
+			kari.customer,
 		]);
 		expect(outputOf(execution, 'Transactions at Eika')).toHaveLength(1);
 	});
 
-	it('renewal asks that customer again, and nobody who has connected since', async () => {
-		expect((await asked()).map(({ customer }) => customer)).toEqual(['ingrid']);
+	it('renewal reminds that customer, and nobody who has connected since', async () => {
+		expect(await asked()).toEqual([
+			expect.objectContaining({
+				to: [ingrid.customer],
+				subject: 'Reminder: please confirm the access to your accounts at Eika',
+			}),
+		]);
 	});
 });

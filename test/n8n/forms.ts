@@ -1,32 +1,68 @@
 import type { Page } from 'playwright-core';
 
+import { exampleWorkflows } from '../../scripts/n8n/importTestData';
+import { journeys } from '../../scripts/journeys';
 import { psuApproves } from '../../sandbox/psu';
 import type { World } from './world';
 
-/** Opens the form of a waiting trigger and submits it. `webhookId` is that of the trigger. */
+/** Opens the form of an example that waits for it in the editor (`form-test`) or that is published, and submits it. */
 export async function sendFirstForm(
 	page: Page,
-	{ n8n }: World,
-	{ webhookId, values }: { webhookId: string; values: Record<string, string> },
+	world: World,
+	{ example, path = 'form-test' }: { example: string; path?: 'form-test' | 'form' },
 ): Promise<void> {
-	await page.goto(`${n8n.address}/form-test/${webhookId}`);
-	await sendForm(page, values);
+	const [, { nodes }] = exampleWorkflows().find(([file]) => file === example)!;
+	const { webhookId } = nodes.find(({ name }) => name === 'Start')!;
+	await page.goto(`${world.n8n.address}/${path}/${webhookId}`);
+	await sendForm(
+		page,
+		example === 'http-request'
+			? { 'API Base URL': `${world.bank.mtlsAddress}/monese` }
+			: { 'Your Reference': 'customer-4711' },
+	);
 }
 
 /** Fills in fields by their labels and submits the form. */
-export async function sendForm(page: Page, values: Record<string, string>): Promise<void> {
+async function sendForm(page: Page, values: Record<string, string>): Promise<void> {
 	for (const [label, value] of Object.entries(values)) await page.getByLabel(label).fill(value);
 	await page.locator('button[type=submit]').click();
 }
 
-/** Follows a link of the page to the bank and approves. Returns the address that the bank redirects to. */
-export async function approveBehind(
+/** Signs in at the bank behind each link that the forms of an example show, approves, and pastes the response. */
+export async function approveInForms(page: Page, world: World, example: string): Promise<void> {
+	await approveInForm(page, world, { example, link: 'Sign in at the bank and approve' });
+	if (example !== 'co-operative-bank') return;
+	await approveInForm(page, world, {
+		example,
+		link: 'Sign in at the bank with your second factor',
+	});
+}
+
+async function approveInForm(
 	page: Page,
-	link: string,
 	{ bank, entered }: World,
-): Promise<string> {
+	{ example, link }: { example: string; link: string },
+): Promise<void> {
 	const authorizationUrl = await page.getByRole('link', { name: link }).getAttribute('href');
-	const address = await psuApproves(String(authorizationUrl), { user: 'rora', ca: bank.ca });
+	const { psu = { user: 'rora' } } = journeys.find(({ id }) => id === example) ?? {};
+	const address = await psuApproves(String(authorizationUrl), { ...psu, ca: bank.ca });
 	entered.push(address);
-	return address;
+	await sendForm(page, { 'Redirect Response': address });
+}
+
+/** Waits for the last page of an example, which shows both accounts (Eika: one) with their balances. */
+export async function assertAccountsShown(page: Page, example: string): Promise<void> {
+	await page
+		.locator('h1')
+		.filter({ hasText: /^Your accounts/ })
+		.waitFor();
+	if (example === 'zopa') {
+		const balances = await page.locator('article .balance').allInnerTexts();
+		expect(balances).toEqual([0, 1].map(() => expect.stringMatching(/^-?£[\d,]+\.\d\d$/)));
+		expect(await page.locator('article svg').count()).toBe(2);
+		return;
+	}
+	const rows = await page.locator('tbody tr').allInnerTexts();
+	expect(rows).toEqual(rows.map(() => expect.stringMatching(/^.+\t-?\d+\.\d\d [A-Z]{3}$/)));
+	expect(rows).toHaveLength(example === 'eika' ? 1 : 2);
 }

@@ -14,6 +14,7 @@ beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 2, transactions: 40 } });
 	browser = await openBrowser();
 	await publish(world, world.imported.workflows.consent!, 'open-banking/connect');
+	await world.api.activate(world.imported.workflows.errors!);
 	polling = await store(world, scheduledExample('polling', 3));
 });
 
@@ -135,6 +136,40 @@ describe('the example Polling', () => {
 		const [newest] = await executionsOf(world, polling, 1);
 		expect(newest?.status).toBe('success');
 		expect((await sessions())[0]).toMatchObject({ status: 'active' });
+	});
+
+	it('fails when the operator is needed, and tells them (U-05)', async () => {
+		await world.bank.addFault({
+			path: '/smile/apis/retail/open-banking/v3.1/aisp/accounts',
+			times: 1,
+			response: { status: 400, body: '{"Errors":[{"ErrorCode":"X","Message":"Unheard of"}]}' },
+		});
+		const mails = world.mail.mails.length;
+		await poll(async () => world.mail.mails.length > mails);
+		expect(world.mail.mails[mails]).toMatchObject({
+			subject: 'Needs you: 3 Poll every six hours',
+			text: expect.stringMatching(/^These sessions need you:\nsmile, customer-4711: .*Unheard of/),
+		});
+		const [failed] = (await world.api.executions(polling)).filter(
+			({ status }) => status === 'error',
+		);
+		expect(failed).toBeDefined();
+		expect((await sessions())[0]).toMatchObject({ status: 'active', claimedBy: '' });
+	});
+
+	it('does not fail when the next run may succeed', async () => {
+		await world.bank.addFault({
+			path: '/smile/apis/retail/open-banking/v3.1/aisp/accounts',
+			times: 3,
+			response: { status: 503, headers: { 'retry-after': '600' } },
+		});
+		const before = await runs();
+		await poll(async () => (await runs()) > before);
+		await world.bank.clearFaults();
+		const [, newest] = (await executionsOf(world, polling, before + 1)).reverse().slice(before - 1);
+		expect(newest?.status).toBe('success');
+		expect(outputOf(newest!, 'By Required Action', 1)).toHaveLength(1);
+		expect((await sessions())[0]).toMatchObject({ problem: '', polledAt: expect.any(String) });
 	});
 
 	it('sets a session aside that only the PSU can bring back', async () => {

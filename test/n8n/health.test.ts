@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Browser } from 'playwright-core';
+
+import { localCredential } from '../../scripts/localCredential';
+import type { Mail } from '../../scripts/n8n/mailServer';
+import {
+	connect,
+	openCustomersBrowser,
+	operator,
+	publicWebhooks,
+	publishExamples,
+} from './customers';
+import { scheduledExample } from './scheduledExample';
+import { executionsOf, openWorld, outputOf, store, type World } from './world';
+
+const bank = 'The Co-operative Bank';
+
+let world: World;
+let browser: Browser;
+let workflow: string;
+
+beforeAll(async () => {
+	world = await openWorld({ bank: { accounts: 1, transactions: 0 }, environment: publicWebhooks });
+	browser = await openCustomersBrowser(world);
+	workflow = await store(world, scheduledExample('health', 1));
+});
+
+afterAll(async () => {
+	await browser?.close();
+	await world?.close();
+});
+
+/** Lets the schedule run once more. Returns the rows of Account Report and the mail. */
+async function report(): Promise<{ toDo: unknown; html: string; mail: Mail }> {
+	const before = (await world.api.executions(workflow)).length;
+	await world.api.activate(workflow);
+	const [newest] = await executionsOf(world, workflow, before + 1);
+	await world.api.deactivate(workflow);
+	const [{ toDo, html } = {}] = outputOf(newest!, 'Account Report');
+	return { toDo, html: String(html), mail: world.mail.mails.at(-1)! };
+}
+
+it('the example health reports that nothing is to do', async () => {
+	const { toDo, html, mail } = await report();
+	expect(toDo).toBe(0);
+	expect(html).toContain('Transport Certificate');
+	expect(mail).toMatchObject({ to: [operator], subject: 'Open Banking: nothing to do' });
+	expect(mail.source).toMatch(/filename=report\.html/);
+});
+
+/** It was issued for 60 days, a moment ago. */
+it('tells the operator of a certificate with fewer days than the bank wants', async () => {
+	const file = join(world.bank.home, 'tpp/transport-expiring.pem');
+	await world.api.putCredential(bank, {
+		...localCredential(world.bank, 'coop'),
+		transportCertificate: readFileSync(file, 'utf8'),
+	});
+	const { toDo, html, mail } = await report();
+	expect(toDo).toBe(1);
+	expect(html).toContain('Order a new certificate');
+	expect(mail.subject).toBe('Open Banking: 1 to do');
+});
+
+it('lists the consent of a customer', async () => {
+	await publishExamples(world);
+	await connect({ browser, world }, { bank: 'smile', customer: 'carol@example.com' });
+	const { html } = await report();
+	expect(html).toContain('carol@example.com');
+});
