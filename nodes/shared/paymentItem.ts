@@ -17,12 +17,14 @@ interface ItemPayment {
 	payment: ConsentedPayment;
 	/** Sends with the token that the PSU's approval brought. */
 	send: Send;
+	/** The bank no longer accepts the token. */
+	hasSessionExpired: boolean;
 }
 
 /**
  * Opens the payment consent and the session of the item.
  *
- * @throws ConfigurationError when they belong to different consents, or when the session has expired
+ * @throws ConfigurationError when they belong to different consents
  */
 export async function openItemPayment(item: Item): Promise<ItemPayment> {
 	const { connection, session } = await openItemSession(item);
@@ -34,15 +36,14 @@ export async function openItemPayment(item: Item): Promise<ItemPayment> {
 		);
 	}
 	assertUsable(session);
-	if (hasExpired(session)) {
-		throw parameterError(
-			'The session has expired. No request was sent. Read the payment consent. If its status is Authorised, nothing was paid: ask the PSU to approve a new payment consent. If it is Consumed, the bank has made the payment.',
-			'session',
-		);
-	}
 	const tokens = { current: async () => session.accessToken, renew: async () => undefined };
 	const { send } = withPsuPresent(connection, item);
-	return { connection, payment, send: withToken(send, tokens) };
+	return {
+		connection,
+		payment,
+		send: withToken(send, tokens),
+		hasSessionExpired: hasExpired(session),
+	};
 }
 
 /** Verifies the bank's signature now, after any retries, and shows a hint about a problem. */

@@ -147,9 +147,7 @@ async function created({ client, rules, proberOf }: Probed, order: PaymentOrder)
 	});
 	const { text } = await proberOf(`POST /${kinds[order.kind].consents}`).send(create);
 	const { ConsentId } = (JSON.parse(text) as { Data: { ConsentId: string } }).Data;
-	const now = new Date();
-	const { tpp } = client.connection;
-	const consented = toConsentedPayment(tpp, order, { consentId: ConsentId, now });
+	const consented = toConsentedPayment(client.connection.tpp, order, ConsentId);
 	const { initiation, risk } = consented;
 	return {
 		ids: { ConsentId },

@@ -1,5 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { openSession, sealSession } from '../../lib/oauth/session';
+import { toTpp } from '../../nodes/shared/credential';
+import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
@@ -110,8 +113,9 @@ it('The bank says whether the account has the money', async () => {
 	);
 });
 
-it('Preview shows the exact body that Submit sends, and pays nothing', async () => {
+it('Preview shows the exact body that Submit sends, and sends nothing', async () => {
 	const ordered = await approved();
+	await bank.resetStatistics();
 	const shown = await step('createPayment', { operation: 'preview' }, ordered);
 	expect(shown).toMatchObject({
 		method: 'POST',
@@ -124,7 +128,57 @@ it('Preview shows the exact body that Submit sends, and pays nothing', async () 
 		},
 		Risk: {},
 	});
+	expect((await bank.statistics()).requests).toBe(0);
 	expect(await paymentsOf(ordered)).toEqual([]);
+});
+
+/** Returns the same with a session whose token has expired. */
+async function withExpiredSession(ordered: IDataObject): Promise<IDataObject> {
+	const tpp = await toTpp(credential as unknown as CredentialFields, new Date());
+	const session = await openSession(String(ordered.session), tpp);
+	const expiresAt = new Date(Date.now() - 1_000).toISOString();
+	return { ...ordered, ...(await sealSession({ ...session, expiresAt }, tpp)) };
+}
+
+const loseResponses = async () =>
+	await bank.addFault({
+		path: '/^\\/coop\\/.*domestic-payments$/',
+		times: 3,
+		response: 'lostResponse',
+	});
+
+describe('When the session has expired', () => {
+	it('and every response was lost, the node says that the consent was used', async () => {
+		const ordered = await approved();
+		await loseResponses();
+		await refusal('createPayment', ordered);
+		const { error, details } = await refusal('createPayment', await withExpiredSession(ordered));
+		expect(error).toContain(`has already used the consent ${String(ordered.consentId)}`);
+		expect(details).toMatchObject({ requestOutcome: 'unknown', tppAction: 'contactBank' });
+		expect(await paymentsOf(ordered)).toHaveLength(1);
+	});
+
+	it('and nothing was submitted, the node says that nothing was paid', async () => {
+		const ordered = await withExpiredSession(await approved());
+		const { error, details } = await refusal('createPayment', ordered);
+		expect(error).toContain('is "Authorised": the bank has made no payment with it.');
+		expect(details).toMatchObject({ requestOutcome: 'notSent', tppAction: 'reconsent' });
+		const check = { operation: 'checkFunds' };
+		expect((await errorIn('createConsent', check, ordered)).message).toContain(
+			'The session has expired.',
+		);
+		expect(await paymentsOf(ordered)).toEqual([]);
+	});
+
+	it('at the bank only, and every response was lost, the node says that the consent was used', async () => {
+		const ordered = await approved();
+		await loseResponses();
+		await refusal('createPayment', ordered);
+		const path = '/^\\/coop\\/.*domestic-payments$/';
+		await bank.addFault({ method: 'POST', path, times: 1, response: { status: 401 } });
+		const { details } = await refusal('createPayment', ordered);
+		expect(details).toMatchObject({ requestOutcome: 'unknown', tppAction: 'contactBank' });
+	});
 });
 
 describe('A payment is made once', () => {
@@ -155,11 +209,7 @@ describe('A payment is made once', () => {
 
 	it('when every response is lost, and the operator executes the node again', async () => {
 		const ordered = await approved();
-		await bank.addFault({
-			path: '/^\\/coop\\/.*domestic-payments$/',
-			times: 3,
-			response: 'lostResponse',
-		});
+		await loseResponses();
 		const { error, details } = await refusal('createPayment', ordered);
 		expect(error).toContain('nothing is paid twice');
 		expect(details).toMatchObject({ requestOutcome: 'unknown', tppAction: 'retryLater' });

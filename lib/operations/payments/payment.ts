@@ -4,16 +4,20 @@ import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import type { Connection, HttpRequest, HttpResponse } from '../../transport/http';
 import { invalidResponse } from '../../transport/requestOutcome';
+import { shorten } from '../../transport/redact';
 import { wordFor } from '../accountInformation/codes';
 import { pathSegment } from '../pathSegment';
 import {
 	paymentUrl,
 	requirePayments,
 	signedPost,
+	unsignedPost,
 	type ConsentedPayment,
 	type PaymentConsent,
+	type Post,
 } from './paymentConsent';
 import { kinds } from './paymentOrder';
+import { assertCanSign } from './signedMessage';
 
 /** A payment at the bank. */
 export interface Payment {
@@ -37,19 +41,30 @@ export const submissionBody = ({ consentId, initiation, risk }: ConsentedPayment
  * Builds `POST /{kind}`, signed. Key and bytes depend on the consent alone, so every retry, execution and worker sends the
  * same, and the bank makes one payment (OBIE Read/Write, "Idempotency").
  */
-export async function submissionRequest(
+export const submissionRequest = async (
 	connection: Connection,
 	payment: ConsentedPayment,
 	now: Date,
-): Promise<HttpRequest> {
-	const rules = requirePayments(connection.tpp, payment.kind);
-	const body = submissionBody(payment);
-	return await signedPost(connection, rules, {
-		url: paymentUrl(connection.tpp, kinds[payment.kind].payments),
-		body,
-		key: ['payment', body],
+): Promise<HttpRequest> =>
+	await signedPost(connection, requirePayments(connection.tpp, payment.kind), {
+		...submission(connection.tpp, payment),
 		now,
 	});
+
+/**
+ * Builds the same without the signature, and without a request to the directory for the ID of the key.
+ *
+ * @throws ConfigurationError for what the signature needs and the credential lacks
+ */
+export function submissionPreview(tpp: Tpp, payment: ConsentedPayment): HttpRequest {
+	requirePayments(tpp, payment.kind);
+	assertCanSign(tpp);
+	return unsignedPost(tpp, submission(tpp, payment));
+}
+
+function submission(tpp: Tpp, payment: ConsentedPayment): Post {
+	const body = submissionBody(payment);
+	return { url: paymentUrl(tpp, kinds[payment.kind].payments), body, key: ['payment', body] };
 }
 
 /** Builds `GET /{kind}/{PaymentId}`. */
@@ -121,9 +136,24 @@ function wasMadeBefore(
 /** Milliseconds. OBIE Read/Write: a bank remembers an idempotency key for 24 hours; an hour less allows for the way there. */
 const keyLifetime = 23 * 60 * 60 * 1000;
 
-/** Returns whether the bank may have forgotten the key of a submission: its consent must be read before. */
-export const mayBeForgotten = ({ createdAt }: ConsentedPayment, now: Date): boolean =>
-	now.getTime() - Date.parse(createdAt) > keyLifetime;
+/**
+ * Checks, before a submission, that it can have an effect. A consent that was used lately may be submitted again: the bank
+ * recognises the key and responds with the payment. Only times of the bank are compared, so our clock does not matter.
+ *
+ * @param hasSessionExpired there is no token to submit with
+ * @throws ConfigurationError with `requestOutcome: unknown` when the bank made the payment of the consent earlier and cannot be
+ * asked for it, with `notSent` when it made none and the session has expired
+ */
+export function assertSubmittable(consent: PaymentConsent, hasSessionExpired: boolean): void {
+	const { status, consentId, data, respondedAt = '' } = consent;
+	const age = Date.parse(respondedAt) - Date.parse(String(data.StatusUpdateDateTime));
+	if (hasSessionExpired || age > keyLifetime) assertNotConsumed(consent);
+	if (!hasSessionExpired) return;
+	throw new ConfigurationError(
+		`The session has expired. The status of the consent ${consentId} is "${shorten(status)}": the bank has made no payment with it. Create a payment consent with another instruction ID, and let the PSU approve it.`,
+		{ tppAction: 'reconsent', requestOutcome: 'notSent', consentId },
+	);
+}
 
 /**
  * Checks that a consent was not used up. Whether a request of this execution used it is not known.

@@ -31,8 +31,6 @@ export interface ConsentedPayment extends Binding {
 	clientId: string;
 	initiation: JsonObject;
 	risk: JsonObject;
-	/** ISO 8601: when the consent was requested. */
-	createdAt: string;
 }
 
 /** What the bank says about the consent. */
@@ -43,6 +41,8 @@ export interface PaymentConsent {
 	/** The unchanged `Data` of the response. */
 	data: JsonObject;
 	interactionId: string;
+	/** When the bank responded, by its own clock (RFC 9110 §6.6.1). */
+	respondedAt?: string;
 }
 
 /** Milliseconds. OBIE Read/Write, idempotency: a TPP waits a second before it repeats a request. */
@@ -103,35 +103,38 @@ export async function paymentConsentRequest(
 	});
 }
 
-interface SignedPost {
+export interface Post {
 	url: string;
 	body: string;
 	/** What the idempotency key is derived from, besides the client. */
 	key: unknown[];
-	now: Date;
 }
 
 /** Builds a signed POST that may be sent again: the bank knows it by its idempotency key for 24 hours. */
 export async function signedPost(
 	connection: Connection,
 	rules: Payments,
-	{ url, body, key, now }: SignedPost,
+	{ now, ...post }: Post & { now: Date },
 ): Promise<HttpRequest> {
-	return {
-		method: 'POST',
-		url,
-		headers: {
-			'Content-Type': 'application/json',
-			Accept: 'application/json',
-			'x-idempotency-key': idempotencyKey(connection.tpp, key),
-			'x-jws-signature': await signatureOf(body, connection, rules, now),
-		},
-		body,
-		idempotent: true,
-		leastWait,
-		sentOnce: 'payment',
-	};
+	const request = unsignedPost(connection.tpp, post);
+	const signature = await signatureOf(post.body, connection, rules, now);
+	return { ...request, headers: { ...request.headers, 'x-jws-signature': signature } };
 }
+
+/** Builds the same without the signature. */
+export const unsignedPost = (tpp: Tpp, { url, body, key }: Post): HttpRequest => ({
+	method: 'POST',
+	url,
+	headers: {
+		'Content-Type': 'application/json',
+		Accept: 'application/json',
+		'x-idempotency-key': idempotencyKey(tpp, key),
+	},
+	body,
+	idempotent: true,
+	leastWait,
+	sentOnce: 'payment',
+});
 
 /** OBIE Read/Write: at most 40 characters. The first 240 bits of the hash. */
 const idempotencyKey = (tpp: Tpp, parts: unknown[]): string =>
@@ -188,6 +191,7 @@ export function readPaymentConsent(response: HttpResponse, operation: string): P
 			status: wordFor('paymentConsentStatus', Data.Status),
 			data: Data,
 			interactionId: response.interactionId,
+			respondedAt: response.headers.date,
 		};
 	}
 	throw invalidResponse(
@@ -228,7 +232,7 @@ export const sealPayment = async (payment: ConsentedPayment, tpp: Tpp): Promise<
 export const toConsentedPayment = (
 	tpp: Tpp,
 	order: PaymentOrder,
-	{ consentId, now }: { consentId: string; now: Date },
+	consentId: string,
 ): ConsentedPayment => {
 	const { Initiation, Risk } = initiationOf(order, requirePayments(tpp, order.kind));
 	return {
@@ -238,7 +242,6 @@ export const toConsentedPayment = (
 		clientId: requireClient(tpp).clientId,
 		initiation: Initiation,
 		risk: Risk,
-		createdAt: now.toISOString(),
 	};
 };
 

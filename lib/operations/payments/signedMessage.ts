@@ -39,6 +39,12 @@ export async function signatureOf(
 	});
 }
 
+/** @throws ConfigurationError without a signing key, an organisation ID or a software ID */
+export function assertCanSign(tpp: Tpp): void {
+	requireSigner(tpp);
+	issuerOf(tpp);
+}
+
 /** OBIE Read/Write, `iss` of a TPP: `{organisation ID}/{software ID}`. */
 function issuerOf({ organisationId, softwareId, softwareStatement }: Tpp): string {
 	const organisation = organisationId ?? softwareStatement?.claims.org_id;

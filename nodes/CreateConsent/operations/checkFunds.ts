@@ -1,3 +1,4 @@
+import { parameterError } from '../../../lib/errors';
 import { fundsRequest, readFundsAvailable } from '../../../lib/operations/payments/paymentConsent';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, paymentConsentField, sessionField } from '../../shared/fields';
@@ -22,7 +23,13 @@ export const checkFunds: Operation = {
 	],
 	concurrency: concurrentItems,
 	async run(item) {
-		const { connection, payment, send } = await openItemPayment(item);
+		const { connection, payment, send, hasSessionExpired } = await openItemPayment(item);
+		if (hasSessionExpired) {
+			throw parameterError(
+				'The session has expired. No request was sent. Read the payment consent: if its status is Authorised, nothing was paid, and the PSU can approve another one.',
+				'session',
+			);
+		}
 		const response = await send(fundsRequest(connection.tpp, payment));
 		return output({
 			bank: connection.tpp.bank.id,

@@ -52,7 +52,7 @@ export const createPaymentConsent: Operation = {
 		const now = new Date();
 		const order = readOrder(item);
 		requirePayments(tpp, order.kind);
-		const consented = (consentId: string) => toConsentedPayment(tpp, order, { consentId, now });
+		const consented = (consentId: string) => toConsentedPayment(tpp, order, consentId);
 		const journey = journeyOf(consented(''));
 		await assertAuthorisable(connection, item, { payment: journey });
 		const request = await paymentConsentRequest(connection, order, now);

@@ -1,4 +1,4 @@
-import { submissionRequest } from '../../../lib/operations/payments/payment';
+import { submissionPreview } from '../../../lib/operations/payments/payment';
 import { openPayment } from '../../../lib/operations/payments/paymentConsent';
 import { clientFields, paymentConsentField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
@@ -15,11 +15,11 @@ export const previewPayment: Operation = {
 	async run(item) {
 		const connection = await item.connection();
 		const payment = await openPayment(item.parameter('paymentConsent'), connection.tpp);
-		const { method, url, headers, body } = await submissionRequest(connection, payment, new Date());
+		const { method, url, headers, body } = submissionPreview(connection.tpp, payment);
 		return output({
 			method,
 			url,
-			// Nobody can send the request from the execution data.
+			// The signature would need a request to the directory, and nobody can send the payment from the execution data.
 			headers: { ...headers, 'x-jws-signature': '[not shown]' },
 			body,
 		});

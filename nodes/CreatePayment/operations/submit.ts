@@ -5,7 +5,7 @@ import { withToken } from '../../../lib/oauth/bearer';
 import { clientTokens } from '../../../lib/oauth/clientCredentials';
 import {
 	assertNotConsumed,
-	mayBeForgotten,
+	assertSubmittable,
 	readPayment,
 	submissionRequest,
 	type Payment,
@@ -14,6 +14,7 @@ import {
 	getPaymentConsentRequest,
 	readPaymentConsent,
 	type ConsentedPayment,
+	type PaymentConsent,
 } from '../../../lib/operations/payments/paymentConsent';
 import { readErrors } from '../../../lib/responses/errorBody';
 import type { Connection, HttpResponse, Send } from '../../../lib/transport/http';
@@ -51,10 +52,9 @@ export const submitPayment: Operation = {
 	mustKeepOutputs: () => true,
 	async run(item) {
 		assertAgentAllowed(item);
-		const { connection, payment, send } = await openItemPayment(item);
-		const now = new Date();
-		if (mayBeForgotten(payment, now)) await assertUnused(connection, payment);
-		const { made, response } = await submit(connection, payment, { send, now });
+		const { connection, payment, send, hasSessionExpired } = await openItemPayment(item);
+		assertSubmittable(await readConsent(connection, payment), hasSessionExpired);
+		const { made, response } = await submit(connection, payment, send);
 		return output(await paymentItem(item, connection, { payment, made, response }));
 	},
 };
@@ -70,22 +70,27 @@ function assertAgentAllowed(item: Item): void {
 async function submit(
 	connection: Connection,
 	payment: ConsentedPayment,
-	{ send, now }: { send: Send; now: Date },
+	send: Send,
 ): Promise<{ made: Payment; response: HttpResponse }> {
-	const response = await send(await submissionRequest(connection, payment, now));
-	// A bank that has forgotten the key of an earlier submission refuses the second one: its consent is used up.
-	if (refusesConsent(response)) await assertUnused(connection, payment);
+	const response = await send(await submissionRequest(connection, payment, new Date()));
+	// Another execution used the consent meanwhile, or the bank has forgotten the key, or it no longer accepts the token.
+	if (mayBeConsumed(response)) assertNotConsumed(await readConsent(connection, payment));
 	return { made: readPayment(response, payment, 'submitting the payment'), response };
 }
 
-const refusesConsent = ({ status, body }: HttpResponse): boolean =>
-	status >= 400 && readErrors(body).errorCodes.some((code) => consentCodes.has(code));
+const mayBeConsumed = ({ status, body }: HttpResponse): boolean =>
+	status === 401 ||
+	(status >= 400 && readErrors(body).errorCodes.some((code) => consentCodes.has(code)));
 
 /** Of v4.0 and v3.1. */
 const consentCodes = new Set(['U009', 'UK.OBIE.Resource.InvalidConsentStatus']);
 
-async function assertUnused(connection: Connection, payment: ConsentedPayment): Promise<void> {
+/** Reads the consent with a token of the client, which does not depend on the session. */
+async function readConsent(
+	connection: Connection,
+	payment: ConsentedPayment,
+): Promise<PaymentConsent> {
 	const send = withToken(connection.send, clientTokens(connection, 'payments'));
 	const response = await send(getPaymentConsentRequest(connection.tpp, payment));
-	assertNotConsumed(readPaymentConsent(response, 'reading the payment consent'));
+	return readPaymentConsent(response, 'reading the payment consent');
 }

@@ -4,11 +4,11 @@ import { exportJWK } from 'jose';
 
 import { signDetached } from '../../../lib/jose/detachedJws';
 import {
-	assertNotConsumed,
+	assertSubmittable,
 	getPaymentRequest,
-	mayBeForgotten,
 	readPayment,
 	submissionBody,
+	submissionPreview,
 	submissionRequest,
 } from '../../../lib/operations/payments/payment';
 import {
@@ -47,7 +47,7 @@ const order: PaymentOrder = {
 	payee: { name: 'Acme', account: '04000412345678' },
 	amount: '12.50',
 };
-const payment = toConsentedPayment(tpp, order, { consentId: 'consent-1', now });
+const payment = toConsentedPayment(tpp, order, 'consent-1');
 const headersOf = async (request: Promise<{ headers?: Record<string, string> }>) =>
 	(await request).headers ?? {};
 
@@ -145,7 +145,7 @@ it.each([
 });
 
 it('A bank without payments, or without this kind, is named before a request', async () => {
-	const without = aConnection({ ...tpp, bank: aBank() });
+	const without = aConnection({ ...tpp, bank: aBank({ payments: undefined }) });
 	expect(await rejection(() => paymentConsentRequest(without, order, now))).toMatchObject({
 		message: 'Test Bank has no payment API. No request was sent.',
 		field: { in: 'parameters', key: 'operation' },
@@ -162,14 +162,14 @@ it('A bank without payments, or without this kind, is named before a request', a
 it('The journey repeats the values of the consent', () => {
 	expect(journeyOf(payment)).toEqual({ type: 'DP', beneficiaryName: 'Acme', amount: '12.50' });
 	const later = { ...order, kind: 'domesticScheduledPayment' as const, date: '2027-03-01' };
-	expect(journeyOf(toConsentedPayment(tpp, later, { consentId: 'c', now }))).toEqual({
+	expect(journeyOf(toConsentedPayment(tpp, later, 'c'))).toEqual({
 		type: 'DSP',
 		beneficiaryName: 'Acme',
 		amount: '12.50',
 		paymentDateTime: '2027-03-01T00:00:00+00:00',
 	});
 	const regular = { ...later, kind: 'domesticStandingOrder' as const, frequency: 'EvryDay' };
-	expect(journeyOf(toConsentedPayment(tpp, regular, { consentId: 'c', now }))).toEqual({
+	expect(journeyOf(toConsentedPayment(tpp, regular, 'c'))).toEqual({
 		type: 'DSO',
 	});
 });
@@ -224,21 +224,55 @@ describe('readPayment', () => {
 	});
 });
 
-it('After 23 hours the consent is read before a submission, and a consumed one stops it', async () => {
-	expect(mayBeForgotten(payment, new Date('2027-02-27T09:00:00Z'))).toBe(false);
-	expect(mayBeForgotten(payment, new Date('2027-02-27T09:00:01Z'))).toBe(true);
-	const consent = (Status: string) =>
-		readPaymentConsent(
-			aResponse({ json: { Data: { ConsentId: 'consent-1', Status } } }),
-			'reading the payment consent',
-		);
-	expect(() => assertNotConsumed(consent('AUTH'))).not.toThrow();
-	expect(await rejection(() => assertNotConsumed(consent('COND')))).toMatchObject({
-		code: 'OB_CONFIGURATION',
-		message: expect.stringContaining('already used the consent consent-1'),
-		tppAction: 'contactBank',
-		requestOutcome: 'unknown',
-		consentId: 'consent-1',
+describe('Before a submission', () => {
+	const assertStatus = (Status: string, date: string, hasExpired = false) => {
+		const Data = { ConsentId: 'consent-1', Status, StatusUpdateDateTime: '2027-02-26T10:00:00Z' };
+		const response = aResponse({ json: { Data }, headers: { date } });
+		assertSubmittable(readPaymentConsent(response, 'reading the payment consent'), hasExpired);
+	};
+	const soon = 'Sat, 27 Feb 2027 09:00:00 GMT';
+	const later = 'Sat, 27 Feb 2027 09:00:01 GMT';
+
+	it.each([
+		['AUTH', soon],
+		['AUTH', later],
+		['COND', soon],
+		['COND', 'not a date'],
+	])('a consent with the status %s at %s may bring the payment', (status, date) => {
+		expect(() => assertStatus(status, date)).not.toThrow();
+	});
+
+	it.each([
+		['that was used 23 hours ago by the clock of the bank', later, false],
+		['that was used, if the session has expired', soon, true],
+	])('a consent %s leaves the outcome unknown', async (_, date, hasExpired) => {
+		expect(await rejection(() => assertStatus('COND', date, hasExpired))).toMatchObject({
+			code: 'OB_CONFIGURATION',
+			message: expect.stringContaining('already used the consent consent-1'),
+			tppAction: 'contactBank',
+			requestOutcome: 'unknown',
+			consentId: 'consent-1',
+		});
+	});
+
+	it('an expired session and an unused consent mean that nothing was paid', async () => {
+		expect(await rejection(() => assertStatus('AUTH', soon, true))).toMatchObject({
+			message: expect.stringContaining('is "Authorised": the bank has made no payment with it.'),
+			tppAction: 'reconsent',
+			requestOutcome: 'notSent',
+		});
+	});
+});
+
+it('A preview has the request without a signature, and needs what the signature needs', async () => {
+	const { headers, ...rest } = submissionPreview(tpp, payment);
+	const sent = await submissionRequest(aConnection(tpp), payment, now);
+	const { 'x-jws-signature': signature, ...others } = sent.headers!;
+	expect(signature).toBeDefined();
+	expect({ ...rest, headers }).toEqual({ ...sent, headers: others });
+	const incomplete = { ...tpp, organisationId: undefined };
+	expect(await rejection(() => submissionPreview(incomplete, payment))).toMatchObject({
+		field: { in: 'credential', key: 'organisationId' },
 	});
 });
 
