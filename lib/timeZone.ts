@@ -23,5 +23,8 @@ export function clockOffset(timeZone: string): (time: number) => number {
 }
 
 /** Returns whether a text such as `2027-02-28` is a day of the calendar: Date.parse takes 30 February for a day of March. */
-export const isCalendarDate = (day: string): boolean =>
-	!Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+export function isCalendarDate(day: string): boolean {
+	const date = new Date(day);
+	if (/^\d{4}-\d\d-\d\d$/.test(day)) return date.getUTCDate() === Number(day.slice(8));
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}

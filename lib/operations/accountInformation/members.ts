@@ -149,8 +149,13 @@ export const address = (value: unknown): JsonObject => ({
 });
 
 /** Returns the object without undefined members. */
-export const withoutUndefined = (object: JsonObject): JsonObject =>
-	Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+export function withoutUndefined(object: JsonObject): JsonObject {
+	const defined: JsonObject = {};
+	for (const name of Object.keys(object)) {
+		if (object[name] !== undefined) defined[name] = object[name];
+	}
+	return defined;
+}
 
 /** An invalid member. At a bank of another standard than OBIE, its value leads to the bank's own name. */
 export class InvalidMember extends InvalidResponseError {

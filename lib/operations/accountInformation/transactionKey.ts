@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-import { jsonHash } from '../../hash';
 import { firstBindingOf } from '../../jose/binding';
 import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
@@ -32,18 +31,18 @@ export function transactionKeys(transactions: readonly JsonObject[], scope: KeyS
  */
 export function keyCounter({ tpp, accountId, identifyBy }: KeyScope) {
 	const { bank, environment, issuer = '', provider = '' } = firstBindingOf(tpp);
-	const scope = [bank, environment, issuer, provider, accountId];
+	const scope = JSON.stringify([bank, environment, issuer, provider, accountId]);
 	const counts = new Map<string, number>();
 	return (transaction: JsonObject, older = 0): string => {
 		const identity = JSON.stringify(identityOf(transaction, identifyBy));
-		// The hash is shorter: the map may have half a million entries.
-		const name = jsonHash(identity);
-		const count = counts.get(name) ?? 0;
-		counts.set(name, count + 1);
-		return keyHash(scope, identity, older + count);
+		// The key is shorter than what it identifies: the map may have half a million entries.
+		const first = keyHash(scope, identity, 0);
+		const count = counts.get(first) ?? 0;
+		counts.set(first, count + 1);
+		return older + count === 0 ? first : keyHash(scope, identity, older + count);
 	};
 }
 
 /** Hexadecimal, because databases and spreadsheets compare such texts without surprises. */
-const keyHash = (...parts: unknown[]): string =>
-	createHash('sha256').update(JSON.stringify(parts)).digest().toString('hex', 0, 16);
+const keyHash = (scope: string, identity: string, number: number): string =>
+	hash('sha256', `[${scope},${JSON.stringify(identity)},${number}]`).slice(0, 32);
