@@ -1,4 +1,6 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { isDeepStrictEqual } from 'node:util';
+
+import type { IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 
 import { dueRenewals } from '../../lib/certificates/validity';
 import { parameterError, type ConfigurationError } from '../../lib/errors';
@@ -20,10 +22,16 @@ import { presentError } from './presentError';
 /** What all items of one run of a node share. */
 export interface Run {
 	node: IExecuteFunctions;
+	/** The node as the workflow has it: n8n copies it at each call. */
+	settings: INode;
+	/** Values of parameters without expressions. They are the same for every item, and n8n takes long to read them. */
+	values: Map<string, { value: unknown; fallback: unknown }>;
 	/** The fields of the operation, for the labels in errors. */
 	fields: INodeProperties[];
 	/** By credential and *Concurrency*, so that what has no expressions is parsed once. */
 	connections: Map<string, Promise<Connection>>;
+	/** The connection of the previous item. Most items have the same. */
+	previous?: ConnectionInputs & { connection: Promise<Connection> };
 	/** The hints that the operator sees already. */
 	hints: Set<string>;
 	/** What an operation remembers from one item to the next. */
@@ -32,6 +40,8 @@ export interface Run {
 
 export const createRun = (node: IExecuteFunctions, fields: INodeProperties[]): Run => ({
 	node,
+	settings: node.getNode(),
+	values: new Map(),
 	fields,
 	connections: new Map(),
 	hints: new Set(),
@@ -39,7 +49,7 @@ export const createRun = (node: IExecuteFunctions, fields: INodeProperties[]): R
 });
 
 export function createItem(run: Run, index: number): Item {
-	const { node, hints } = run;
+	const { node, settings, hints } = run;
 	const item: Item = {
 		json: node.getInputData()[index]?.json ?? {},
 		get all() {
@@ -48,13 +58,13 @@ export function createItem(run: Run, index: number): Item {
 		memory: run.memory,
 		continuesOnFail: node.continueOnFail(),
 		timeZone: node.getTimezone(),
-		isTool: node.getNode().type.endsWith('Tool'),
+		isTool: settings.type.endsWith('Tool'),
 		parameter: (name, fallback) =>
 			parameterValue(run.fields, name, item.anyValue(name, fallback)) as never,
-		anyValue: (name, fallback) => node.getNodeParameter(name, index, fallback),
+		anyValue: (name, fallback) => readParameter(run, name, { index, fallback }),
 		connection: () => connect(run, index, item),
 		async credentialFields() {
-			if (!node.getNode().credentials?.openBankingApi) return undefined;
+			if (!settings.credentials?.openBankingApi) return undefined;
 			const fields = await node.getCredentials<CredentialFields>('openBankingApi', index);
 			assertCredentialTexts(fields);
 			return fields;
@@ -82,22 +92,61 @@ export function createItem(run: Run, index: number): Item {
 	return item;
 }
 
-async function connect({ node, connections }: Run, index: number, item: Item): Promise<Connection> {
-	const fields = await node.getCredentials<CredentialFields>('openBankingApi', index);
-	const concurrency = readConcurrency(item);
-	const key = JSON.stringify([fields, concurrency]);
-	const connection = connections.get(key) ?? createConnection(node, fields, { item, concurrency });
+function readParameter(
+	{ node, settings, values }: Run,
+	name: string,
+	{ index, fallback }: { index: number; fallback: unknown },
+): unknown {
+	const known = values.get(name);
+	if (known && known.fallback === fallback) return known.value;
+	const value = node.getNodeParameter(name, index, fallback);
+	const [root = name] = name.split('.');
+	if (!hasExpression(settings.parameters[root])) values.set(name, { value, fallback });
+	return value;
+}
+
+function hasExpression(value: unknown): boolean {
+	if (typeof value === 'string') return value.startsWith('=');
+	return typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
+}
+
+interface ConnectionInputs {
+	fields: CredentialFields;
+	concurrency: number;
+}
+
+async function connect(run: Run, index: number, item: Item): Promise<Connection> {
+	const fields = await run.node.getCredentials<CredentialFields>('openBankingApi', index);
+	const inputs = { fields, concurrency: readConcurrency(item) };
+	const { tpp, ...rest } = await findConnection(run, inputs, item);
+	return { ...rest, run: run.connections, tpp: await withSelectedClient(tpp, item) };
+}
+
+function findConnection(run: Run, inputs: ConnectionInputs, item: Item): Promise<Connection> {
+	const { previous, connections, node } = run;
+	// A comparison takes less time than the text of a whole credential.
+	if (
+		previous?.concurrency === inputs.concurrency &&
+		isDeepStrictEqual(previous.fields, inputs.fields)
+	) {
+		return previous.connection;
+	}
+	const key = JSON.stringify([inputs.fields, inputs.concurrency]);
+	const connection = connections.get(key) ?? createConnection(node, inputs, item);
 	connections.set(key, connection);
-	// A failure may be of this item's parameters.
-	connection.catch(() => connections.get(key) === connection && connections.delete(key));
-	const { tpp, ...rest } = await connection;
-	return { ...rest, run: connections, tpp: await withSelectedClient(tpp, item) };
+	run.previous = { ...inputs, connection };
+	connection.catch(() => {
+		// The failure may be of this item's parameters.
+		if (connections.get(key) === connection) connections.delete(key);
+		if (run.previous?.connection === connection) run.previous = undefined;
+	});
+	return connection;
 }
 
 async function createConnection(
 	node: IExecuteFunctions,
-	fields: CredentialFields,
-	{ item, concurrency }: { item: Item; concurrency: number },
+	{ fields, concurrency }: ConnectionInputs,
+	item: Item,
 ): Promise<Connection> {
 	const tpp = await toTpp(fields, new Date());
 	if (tpp.tls.ignoreSslIssues) {

@@ -64,7 +64,7 @@ function readText(value: unknown, key: string): string | undefined {
 /** Returns the connection with the headers of a PSU who is present, for requests to the bank's API. */
 export function withPsuPresent(connection: Connection, item: Item): Connection {
 	const { psu } =
-		item.parameter<{ psu?: Record<string, unknown> } | null>('options.psuPresent', {}) ?? {};
+		item.parameter<{ psu?: Record<string, unknown> } | null>('options.psuPresent', null) ?? {};
 	const text = (name: string) => readText(psu?.[name], name);
 	const toHeaders = berlinGroupRules(connection.tpp.bank) ? berlinGroupPsuHeaders : psuHeaders;
 	const headers = toHeaders({
