@@ -72,6 +72,11 @@ export const berlinGroupAccountInformation = z.strictObject({
 	 * (NextGenPSD2 1.3.9, `POST /v1/consents`).
 	 */
 	bankOfferedConsentsPath: path.optional(),
+	/**
+	 * Path below a consent whose requests start an authorisation (NextGenPSD2 1.3.9, explicit start). Absent:
+	 * `/authorisations`, as in the standard.
+	 */
+	authorisationsPath: path.optional(),
 	/** The header `PSU-Context` says whether the PSU acts for themselves or for a company. Absent: there is no such header. */
 	psuContext: z.literal(true).optional(),
 	/**

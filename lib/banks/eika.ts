@@ -33,6 +33,8 @@ export const eika: BankProfile = {
 		standard: 'berlin-group',
 		// Portal: "Update consents", POST /v1/bank-offered-consents.
 		bankOfferedConsentsPath: '/bank-offered-consents',
+		// Assumption: consents can be created without a redirect URI, and their authorisation started by a request of its own.
+		authorisationsPath: '/authorisations',
 		// Portal: header PSU-Context.
 		psuContext: true,
 		// Clients of the platform read the first two. Assumption: psu-corporate-id.

@@ -11,7 +11,7 @@ import {
 	toCardTransaction,
 	toTransaction,
 } from '../../lib/operations/berlinGroup/entries';
-import { readConsent } from '../../lib/operations/berlinGroup/consent';
+import { readConsent, startAuthorisationRequest } from '../../lib/operations/berlinGroup/consent';
 import { bankError } from '../../lib/responses/bankError';
 import { isFinal } from '../../lib/responses/nextStep';
 import { aResponse, aTpp, rejection } from '../support/builders';
@@ -73,6 +73,20 @@ it.each([
 		const body = { transactions: { booked: [{ ...transaction('-1.00'), ...members }] } };
 		const [entry] = listReading(tpp, 'transactions').readBody!(body).entries!;
 		expect(() => simplify('transactions', entry!)).toThrow(`(transactionId 1): ${problem}`);
+	},
+);
+
+it.each([
+	[undefined, '/authorisations'],
+	['/sca', '/sca'],
+])(
+	'The profile says below a consent where its authorisation starts: %s',
+	(authorisationsPath, path) => {
+		const rules = { standard: 'berlin-group' as const, authorisationsPath };
+		const other = aTpp({ bank: { ...bank, accountInformation: rules } });
+		const request = { redirectUri: 'https://n8n.example.com/back', psu: {} };
+		const { pathname } = new URL(startAuthorisationRequest(other, 'a/b', request).url);
+		expect(pathname).toBe(`/v1/consents/a%2Fb${path}`);
 	},
 );
 

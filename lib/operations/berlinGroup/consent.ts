@@ -148,14 +148,16 @@ interface Authorisation {
 	psu: PsuReference;
 }
 
-/** Builds `POST /v1/consents/{consentId}/authorisations`. Each request starts another authorisation of the same consent. */
+/** Builds `POST /v1/consents/{consentId}/authorisations`, or the bank's own path below the consent. Each request starts another authorisation of the same consent. */
 export const startAuthorisationRequest = (
 	tpp: Tpp,
 	consentId: string,
 	{ redirectUri, psu }: Authorisation,
 ): HttpRequest => ({
 	method: 'POST',
-	url: `${consentUrl(tpp, consentId)}/authorisations`,
+	url:
+		consentUrl(tpp, consentId) +
+		(berlinGroupRules(tpp.bank)?.authorisationsPath ?? '/authorisations'),
 	headers: {
 		...jsonHeaders,
 		...psuHeaders(tpp, psu),
