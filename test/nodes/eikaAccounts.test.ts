@@ -23,6 +23,8 @@ afterAll(async () => {
 
 const kari = '13039319955';
 
+const root = () => bank.banks.eika.apiBaseUrl;
+
 const atEika = (input: IDataObject = {}) => ({
 	credential: localCredential(bank, 'eika'),
 	input: [input],
@@ -302,6 +304,68 @@ describe('Get Accounts', () => {
 		expect((await read(session, 'balances', one)).length).toBeGreaterThan(0);
 	});
 
+	describe('when the PSU revokes the consent between two pages', () => {
+		/** The bank has sent the first page of the transactions of an account, and now the PSU revokes the consent. */
+		async function revokedBehindFirstPage() {
+			const session = await authorised();
+			const [account] = await read(session, 'accounts');
+			const accountId = String(account!.accountId);
+			const self = `${root()}/v1/accounts/${accountId}`;
+			const next = { href: `${self}/transactions?bookingStatus=both&limit=1&pageIndex=1` };
+			const booked = [
+				{
+					transactionId: 'first',
+					bookingDate: today,
+					transactionAmount: { amount: '-1.00', currency: 'NOK' },
+				},
+			];
+			const body = { transactions: { booked, _links: { account: { href: self }, next } } };
+			await bank.addFault({
+				path: `/eika/v1/accounts/${accountId}/transactions`,
+				times: 1,
+				response: { status: 200, body: JSON.stringify(body) },
+			});
+			const { consentId } = session;
+			const scenario = 'consentRevoked';
+			await bank.applyScenario({ bank: 'eika', scenario, consentId: String(consentId) });
+			const selection = { accountSelection: 'one', accountId };
+			return { session, step: get('transactions', selection), accountId };
+		}
+
+		const today = new Date().toISOString().slice(0, 10);
+		const revoked = {
+			httpStatus: 401,
+			errorCodes: ['CONSENT_INVALID'],
+			tppAction: 'reconsent',
+		};
+
+		it('keeps what was read, and says that a new consent is needed', async () => {
+			const { session, step, accountId } = await revokedBehindFirstPage();
+			const onError = 'continueErrorOutput' as const;
+			const run = await runStep(bank, { ...step, onError }, atEika(session));
+			expect(jsonOf(run, 'Step')).toMatchObject([{ transactionId: 'first' }]);
+			expect(jsonOf(run, 'Step', 2)).toMatchObject([{ details: { ...revoked, accountId } }]);
+		});
+
+		it('ends the node by default', async () => {
+			const { session, step } = await revokedBehindFirstPage();
+			expect(await stepError(bank, step, atEika(session))).toMatchObject({
+				message: expect.stringContaining('CONSENT_INVALID'),
+				context: { details: revoked },
+			});
+		});
+
+		it('outputs nothing with Only New, and leaves the account in its place', async () => {
+			const { session, step } = await revokedBehindFirstPage();
+			const parameters = { ...step.parameters, onlyNew: true };
+			const onError = 'continueErrorOutput' as const;
+			const run = await runStep(bank, { ...step, parameters, onError }, atEika(session));
+			expect(jsonOf(run, 'Step')).toEqual([]);
+			expect(jsonOf(run, 'Step', 2)).toMatchObject([{ newTransactions: 0 }]);
+			expect(jsonOf(run, 'Step', 3)).toMatchObject([{ details: revoked }]);
+		});
+	});
+
 	it('says which resources Eika does not provide', async () => {
 		const error = await stepError(bank, get('statements'), atEika(await authorised()));
 		expect(error.message).toContain('Eika does not provide statements.');
@@ -314,7 +378,6 @@ describe('The credential signs a request of the HTTP Request node', () => {
 			localCredential(bank, 'eika') as unknown as ICredentialDataDecryptedObject,
 			request,
 		);
-	const root = () => bank.banks.eika.apiBaseUrl;
 
 	it('with the access of a session', async () => {
 		const { session } = await authorised();
