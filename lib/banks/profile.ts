@@ -138,7 +138,8 @@ const members = z.strictObject({
 			initialize: path.optional(),
 			customers: path.optional(),
 			accounts: path.optional(),
-			/** Below an account. */
+			cardAccounts: path.optional(),
+			/** Below an account or a card account. */
 			transactions: path.optional(),
 		})
 		.optional(),

@@ -11,6 +11,8 @@ import { runOperations } from '../shared/runOperations';
 import { addEngagement } from './operations/addEngagement';
 import { createAccount } from './operations/createAccount';
 import { createAgreement } from './operations/createAgreement';
+import { createCardAccount } from './operations/createCardAccount';
+import { createCardTransactions } from './operations/createCardTransactions';
 import { createCustomer } from './operations/createCustomer';
 import { createTransactions } from './operations/createTransactions';
 import { initialize } from './operations/initialize';
@@ -21,6 +23,8 @@ const operations = [
 	createCustomer,
 	createAccount,
 	createTransactions,
+	createCardAccount,
+	createCardTransactions,
 	createAgreement,
 	addEngagement,
 	previewTestData,

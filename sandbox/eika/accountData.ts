@@ -115,7 +115,7 @@ function detailsOf(account: Account | CardAccount, surroundings: Surroundings): 
 			: { name: account.name, creditLimit: creditLimitOf(account, request) }),
 		product,
 		ownerName: owner?.customerName,
-		status: 'enabled',
+		status: 'status' in account ? account.status : 'enabled',
 		// Only persons have numbers of 11 digits.
 		usage: /^\d{11}$/.test(customerNumber) ? 'PRIV' : 'ORGA',
 		...(isWithBalance(request) && { balances: balances.map(toBalance(request)) }),
@@ -137,7 +137,8 @@ function linksOf(id: string, { access, kind, request }: Surroundings): object {
 
 const toBalance =
 	(request: SignedRequest) =>
-	({ balanceType, amount, currency }: Balance): object => ({
+	({ balanceType, amount, currency, details }: Balance): object => ({
 		balanceAmount: money(amount, currency, request),
 		balanceType,
+		...details,
 	});

@@ -33,6 +33,8 @@ export interface Account extends Owned {
 export interface CardAccount extends Owned {
 	name: string;
 	maskedPan: string;
+	/** Absent: enabled. */
+	status?: 'enabled' | 'deleted' | 'blocked';
 	creditLimit?: number;
 }
 
@@ -41,6 +43,8 @@ export interface Balance {
 	balanceType: string;
 	amount: number;
 	currency: string;
+	/** `referenceDate`, `lastChangeDateTime` and `lastCommittedTransaction`. */
+	details?: object;
 }
 
 /** A transaction, with all members but amount and dates as they are sent to the TPP. */
@@ -52,6 +56,8 @@ export interface Entry {
 	bookingDate?: string;
 	/** Date by which a transaction is sorted and filtered. */
 	date: string;
+	/** Further amounts, as those of a card transaction. */
+	amounts?: Record<string, { amount: number; currency: string }>;
 	details: object;
 }
 

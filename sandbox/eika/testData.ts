@@ -132,14 +132,32 @@ export function balancesOf(value: unknown = []): Balance[] {
 	return objects(value, 'balances').map((balance, index) => {
 		const path = `balances[${index}]`;
 		const type = oneOf(balance['balanceType'], balanceTypes.map(inCapitals), `${path}.balanceType`);
-		const money = balance['balanceAmount'];
-		if (!isObject(money)) throw invalid(`${path}.balanceAmount`, 'is not an object');
 		return {
 			balanceType: balanceTypes.find((one) => inCapitals(one) === type)!,
-			amount: amount(money['amount'], `${path}.balanceAmount.amount`),
-			currency: currency(money['currency'], `${path}.balanceAmount.currency`),
+			...amountOf(balance['balanceAmount'], `${path}.balanceAmount`),
+			details: {
+				referenceDate: optionalDate(balance['referenceDate'], `${path}.referenceDate`),
+				lastChangeDateTime: optionalText(
+					balance['lastChangeDateTime'],
+					`${path}.lastChangeDateTime`,
+				),
+				lastCommittedTransaction: optionalText(
+					balance['lastCommittedTransaction'],
+					`${path}.lastCommittedTransaction`,
+					35,
+				),
+			},
 		};
 	});
+}
+
+/** Reads an object with amount and currency. @throws Refusal */
+export function amountOf(money: unknown, path: string): { amount: number; currency: string } {
+	if (!isObject(money)) throw invalid(path, 'is not an object');
+	return {
+		amount: amount(money['amount'], `${path}.amount`),
+		currency: currency(money['currency'], `${path}.currency`),
+	};
 }
 
 export async function createTransactions(request: SignedRequest): Promise<BankResponse> {

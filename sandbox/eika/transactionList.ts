@@ -32,10 +32,23 @@ export function readTransactions(account: Account | CardAccount, settings: ListS
 	);
 	const shown = ofStatus.slice(page * limit, (page + 1) * limit);
 	const idName = member === 'account' ? 'transactionId' : 'cardTransactionId';
-	const toEntry = ({ id, amount, currency, bookingDate, details }: Entry): object => ({
+	const toEntry = ({
+		id,
+		amount,
+		currency,
+		bookingDate,
+		amounts = {},
+		details,
+	}: Entry): object => ({
 		[idName]: id,
 		bookingDate,
 		transactionAmount: money(amount, currency, request),
+		...Object.fromEntries(
+			Object.entries(amounts).map(([name, one]) => [
+				name,
+				money(one.amount, one.currency, request),
+			]),
+		),
 		...details,
 	});
 	const listed = (status: 'booked' | 'pending') =>

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
 import { runStep, stepError, stepItems } from '../support/journey';
@@ -168,6 +169,86 @@ describe('Create Transactions', () => {
 	});
 });
 
+describe('Create Card Account and Create Card Transactions', () => {
+	const card = {
+		customerNumber: '12085592767',
+		name: 'Kredittkort',
+		maskedPan: '123456xxxxxx4321',
+		balances: {
+			balance: [{ amount: 900, balanceType: 'EXPECTED', referenceDate: yesterday }],
+		},
+		options: {
+			...{ creditLimit: 1000, expiry: '2030-01-31', product: 'Mastercard', status: 'ENABLED' },
+			...{ cardId: '1', cardIdVNo: '2', accountNumber: '1234' },
+		},
+	};
+	const purchase = {
+		amount: -120.75,
+		currency: 'NOK',
+		transactionDate: yesterday,
+		bookingDate: yesterday,
+		...{ originalAmount: -10, originalCurrency: 'EUR', markupFee: 2 },
+		...{ merchantCategoryCode: '5411', cardAcceptorId: 'Kiwi', terminalId: '' },
+	};
+	const withPurchase = (cardAccountId: unknown) => ({
+		cardAccountId: String(cardAccountId),
+		transactions: { transaction: [purchase] },
+	});
+
+	it('lead to what a PSU shares of the card', async () => {
+		const [created] = await items('createCardAccount', card);
+		expect(created).toMatchObject({ mockCardAccountId: expect.any(String), currency: 'NOK' });
+		expect(
+			await items('createCardTransactions', withPurchase(created!.mockCardAccountId)),
+		).toMatchObject([{ transactionId: expect.any(String), amount: -120.75 }]);
+		const create = { type: 'createConsent', parameters: { standard: 'berlinGroup' } };
+		const [consent] = await stepItems(bank, create, atEika());
+		const redirectResponse = await psuApproves(String(consent!.authorizationUrl), {
+			user: card.customerNumber,
+			ca: bank.ca,
+		});
+		const exchange = { type: 'getToken', parameters: { redirectResponse } };
+		const [session] = await stepItems(bank, exchange, atEika());
+		const read = (operation: string) =>
+			stepItems(
+				bank,
+				{ type: 'getAccounts', parameters: { operation, returnAll: true } },
+				{ ...atEika(), input: [session!] },
+			);
+		expect(await read('cardAccounts')).toMatchObject([
+			{ accountName: 'Kredittkort', identification: '123456xxxxxx4321', scheme: 'PAN' },
+		]);
+		expect(await read('cardBalances')).toMatchObject([{ type: 'Expected', amount: 900 }]);
+		expect(await read('cardTransactions')).toMatchObject([
+			{ amount: -120.75, merchant: 'Kiwi', merchantCategoryCode: '5411' },
+		]);
+	});
+
+	it('take JSON', async () => {
+		const { customerNumber, name, maskedPan } = card;
+		const creditLimit = { amount: 1000, currency: 'NOK' };
+		const [created] = await items(
+			'createCardAccount',
+			json({ customerNumber, name, maskedPan, creditLimit, currency: 'NOK' }),
+		);
+		const body = [
+			{ transactionAmount: { amount: 1, currency: 'NOK' }, transactionDate: yesterday },
+		];
+		const parameters = { cardAccountId: created!.mockCardAccountId, ...json(body) };
+		expect(await items('createCardTransactions', parameters)).toHaveLength(1);
+	});
+
+	it('refuse the whole number of a card without a request', async () => {
+		await bank.resetStatistics();
+		const parameters = { ...card, maskedPan: '4111 1111 1111 1111' };
+		const error = await stepError(bank, step('createCardAccount', parameters), atEika());
+		expect(error.message).toBe(
+			'The card number is not masked. Replace its middle digits, as in 123456xxxxxx4321. Check "Masked Card Number".',
+		);
+		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
+	});
+});
+
 it('Create Agreement has a hint about the account of an item that belongs to somebody else', async () => {
 	const parameters = {
 		operation: 'preview',
@@ -242,6 +323,23 @@ describe('Preview', () => {
 			[{ amount: 1 }],
 		],
 		[
+			'cardAccount',
+			json({ customerNumber: '1', name: 'Kort', maskedPan: '1xx2', currency: 'NOK' }),
+			'/card-accounts',
+			{ maskedPan: '1xx2', balances: [] },
+		],
+		[
+			'cardTransactions',
+			{
+				cardAccountId: 'c',
+				...json([
+					{ transactionAmount: { amount: 1, currency: 'NOK' }, transactionDate: yesterday },
+				]),
+			},
+			'/card-accounts/c/transactions',
+			[{ transactionDate: yesterday }],
+		],
+		[
 			'engagement',
 			{ agreementId: 'g', ...json(engagement) },
 			'/agreements/g/engagements',
@@ -267,6 +365,8 @@ it.each<[string, IDataObject]>([
 	['createCustomer', customer],
 	['createAccount', account],
 	['createTransactions', { accountId: 'a' }],
+	['createCardAccount', { customerNumber: '1', name: 'Kort', maskedPan: '1xx2' }],
+	['createCardTransactions', { cardAccountId: 'c' }],
 	['create', { owner: '310000019', name: 'Ny' }],
 	['addEngagement', { agreementId: 'g', ...json(engagement) }],
 ])('%s is refused while n8n is set to retry the node', async (operation, parameters) => {

@@ -187,30 +187,94 @@ describe('test data', () => {
 	});
 });
 
-it('A card account is created with its transactions', async () => {
-	const card = await post('card-accounts', {
+describe('a card account', () => {
+	const card = {
 		customerNumber: '12085592767',
 		name: 'Kort',
-		maskedPan: '412345******9999',
+		maskedPan: '412345xxxxxx9999',
 		currency: 'NOK',
+		creditLimit: { currency: 'NOK', amount: 1000 },
+		balances: [
+			{
+				balanceType: 'EXPECTED',
+				balanceAmount: { amount: 700.5, currency: 'NOK' },
+				referenceDate: dateIn(-1),
+				lastChangeDateTime: '2026-01-02T13:55:45.494Z',
+				lastCommittedTransaction: 'test-1',
+			},
+		],
+		...{ cardId: '1', cardIdVNo: '2', accountNumber: '1234', expiry: dateIn(400) },
+		...{ product: 'Basic Credit', status: 'BLOCKED' },
+	};
+	const purchase = {
+		transactionDate: dateIn(-2),
+		bookingDate: dateIn(-1),
+		transactionAmount: { amount: -120.75, currency: 'NOK' },
+		originalAmount: { amount: -10, currency: 'EUR' },
+		markupFee: { amount: 2.1, currency: 'NOK' },
+		markupFeePercentage: '1.75',
+		merchantCategoryCode: '5411',
+		cardAcceptorId: 'Kiwi',
+		transactionDetails: 'Mat',
+		maskedPan: card.maskedPan,
+	};
+
+	it('is created and read with its balances and transactions', async () => {
+		const created = await post('card-accounts', card);
+		expect(created).toMatchObject({ status: 201, json: { maskedPan: '412345xxxxxx9999' } });
+		const path = `card-accounts/${created.json.mockCardAccountId}/transactions`;
+		expect((await post(path, [purchase])).status).toBe(201);
+		const { session: headers } = await authorise(bank, { user: '12085592767' });
+		const { json } = await eika(bank, '/v1/card-accounts?withBalance=true', { headers });
+		expect(json.cardAccounts).toEqual([
+			expect.objectContaining({
+				maskedPan: '412345xxxxxx9999',
+				status: 'blocked',
+				creditLimit: { amount: '1000.00', currency: 'NOK' },
+				balances: [
+					{
+						balanceType: 'expected',
+						balanceAmount: { amount: '700.50', currency: 'NOK' },
+						referenceDate: dateIn(-1),
+						lastChangeDateTime: '2026-01-02T13:55:45.494Z',
+						lastCommittedTransaction: 'test-1',
+					},
+				],
+			}),
+		]);
+		const { resourceId } = json.cardAccounts[0];
+		const list = `/v1/card-accounts/${resourceId}/transactions?bookingStatus=booked`;
+		const { maskedPan, ...shown } = purchase;
+		expect((await eika(bank, list, { headers })).json.cardTransactions.booked).toEqual([
+			{
+				...shown,
+				cardTransactionId: expect.any(String),
+				transactionAmount: { amount: '-120.75', currency: 'NOK' },
+				originalAmount: { amount: '-10.00', currency: 'EUR' },
+				markupFee: { amount: '2.10', currency: 'NOK' },
+				maskedPAN: maskedPan,
+			},
+		]);
 	});
-	expect(card).toMatchObject({ status: 201, json: { maskedPan: '412345******9999' } });
-	const path = `card-accounts/${card.json.mockCardAccountId}/transactions`;
-	const created = await post(path, [
-		{
-			transactionDate: dateIn(-1),
-			bookingDate: dateIn(-1),
-			transactionAmount: { amount: 9.9, currency: 'NOK' },
-		},
-	]);
-	expect(created.status).toBe(201);
-	const { session: headers } = await authorise(bank, { user: '12085592767' });
-	const { json } = await eika(bank, '/v1/card-accounts', { headers });
-	const { resourceId } = json.cardAccounts[0];
-	const list = `/v1/card-accounts/${resourceId}/transactions?bookingStatus=booked`;
-	expect((await eika(bank, list, { headers })).json.cardTransactions.booked).toMatchObject([
-		{ transactionAmount: { amount: '9.90', currency: 'NOK' } },
-	]);
+
+	it.each<[string, object]>([
+		['an unknown owner', { customerNumber: '310000035' }],
+		['an unknown status', { status: 'OPEN' }],
+		['a limit without a currency', { creditLimit: 1000 }],
+		['a limit in another currency', { creditLimit: { amount: 1000, currency: 'EUR' } }],
+	])('is refused with %s', async (_, overrides) => {
+		expect(await post('card-accounts', { ...card, ...overrides })).toMatchObject(
+			refusedAs(400, 'FORMAT_ERROR'),
+		);
+	});
+
+	it('is refused a transaction in the future', async () => {
+		const { json } = await post('card-accounts', card);
+		const path = `card-accounts/${json.mockCardAccountId}/transactions`;
+		expect(await post(path, [{ ...purchase, transactionDate: dateIn(2) }])).toMatchObject(
+			refusedAs(400, 'FORMAT_ERROR'),
+		);
+	});
 });
 
 it('Without the PSU present, each resource can be read four times a day', async () => {

@@ -9,6 +9,7 @@ import {
 	readIban,
 	readOptionalText,
 	readText,
+	type Place,
 } from './input';
 
 /** ISO 20022, ExternalCashAccountType1Code. Tietoevry's portals show CACC, SVGS and TAXE as examples. */
@@ -51,7 +52,12 @@ export const balanceTypes = [
 
 export interface TestBalance {
 	balanceType: (typeof balanceTypes)[number];
-	balanceAmount: { amount: number; currency: string };
+	balanceAmount: TestAmount;
+}
+
+export interface TestAmount {
+	amount: number;
+	currency: string;
 }
 
 /** The request body in the bank's spelling. */
@@ -113,7 +119,8 @@ function readNumbers({ bban, ...input }: TestAccountInput): { bban: string; iban
 	);
 }
 
-function readBalances(balances: unknown): TestBalance[] {
+/** @throws ConfigurationError that names the balance and the problem */
+export function readBalances(balances: unknown): TestBalance[] {
 	if (balances !== undefined && !Array.isArray(balances)) {
 		throw parameterError('The balances are not a list.', 'balances');
 	}
@@ -125,13 +132,13 @@ function readBalances(balances: unknown): TestBalance[] {
 				subject: `${at} the type`,
 				key,
 			}),
-			balanceAmount: {
-				amount: readAmount(balance.balanceAmount?.amount, { subject: `${at} the amount`, key }),
-				currency: readCurrency(balance.balanceAmount?.currency, {
-					subject: `${at} the currency`,
-					key,
-				}),
-			},
+			balanceAmount: readMoney(balance.balanceAmount, { subject: at, key }),
 		};
 	});
 }
+
+/** Returns an amount with its currency. @throws ConfigurationError */
+export const readMoney = (money: TestAmount | undefined, { subject, key }: Place): TestAmount => ({
+	amount: readAmount(money?.amount, { subject: `${subject} the amount`, key }),
+	currency: readCurrency(money?.currency, { subject: `${subject} the currency`, key }),
+});

@@ -24,6 +24,22 @@ export function readOptionalText(value: unknown, place: Place): string | undefin
 	return value === undefined || value === '' ? undefined : readText(value, place);
 }
 
+/** Returns whether a member has no value: JSON and forms have several ways to say so. */
+export const isEmpty = (value: unknown): boolean =>
+	value === undefined || value === null || value === '';
+
+/** Returns those of the named texts that are not empty. */
+export const readTexts = <Name extends string>(
+	input: Partial<Record<Name, unknown>>,
+	names: readonly Name[],
+	at: (name: Name) => Place,
+): Partial<Record<Name, string>> =>
+	Object.fromEntries(
+		names
+			.filter((name) => !isEmpty(input[name]))
+			.map((name) => [name, readText(input[name], at(name))]),
+	) as Partial<Record<Name, string>>;
+
 /** Returns an IBAN (ISO 13616) in upper case without spaces. @throws ConfigurationError when it is invalid */
 export function readIban(text: unknown, { subject, key }: Place): string {
 	const iban = String(text ?? '')

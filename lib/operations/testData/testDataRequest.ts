@@ -11,11 +11,18 @@ import { pathSegment } from '../pathSegment';
 
 /** What a bank's sandbox can create, or reset. */
 export type TestDataKind =
-	'initialize' | 'customer' | 'account' | 'transactions' | 'agreement' | 'engagement';
+	| 'initialize'
+	| 'customer'
+	| 'account'
+	| 'transactions'
+	| 'cardAccount'
+	| 'cardTransactions'
+	| 'agreement'
+	| 'engagement';
 
 export interface TestDataCall {
 	kind: TestDataKind;
-	/** The account of transactions, or the agreement of an engagement. */
+	/** The account or card account of transactions, or the agreement of an engagement. */
 	parentId?: string;
 	/** Absent: the request has no body. */
 	body?: object;
@@ -102,6 +109,20 @@ const kinds: Record<TestDataKind, Kind> = {
 			testData.transactions &&
 			`${testData.accounts}/${pathSegment(id, 'account ID', field('accountId'))}${testData.transactions}`,
 	},
+	cardAccount: {
+		name: 'card accounts',
+		operation: 'creating the card account',
+		path: ({ testData }) => testData?.cardAccounts,
+		required: { mockCardAccountId: isText },
+	},
+	cardTransactions: {
+		name: 'card transactions',
+		operation: 'creating the card transactions',
+		path: ({ testData }, id) =>
+			testData?.cardAccounts &&
+			testData.transactions &&
+			`${testData.cardAccounts}/${pathSegment(id, 'card account ID', field('cardAccountId'))}${testData.transactions}`,
+	},
 	agreement: {
 		name: 'agreements',
 		operation: 'creating the agreement',
@@ -122,6 +143,9 @@ const field = (key: string): FieldReference => ({ in: 'parameters', key });
 /** Statuses of a success. Only "Created" is documented, for agreements; the others are assumed. */
 const statuses = [200, 201, 204];
 
+const isList = (kind: TestDataKind): boolean =>
+	kind === 'transactions' || kind === 'cardTransactions';
+
 /**
  * Reads what was created. A list gives an object each, a response without a body none.
  *
@@ -133,7 +157,7 @@ export function readTestData(response: HttpResponse, kind: TestDataKind): JsonOb
 	assertStatus(response, { statuses, operation });
 	if (response.body.length === 0 && names.length === 0) return [];
 	const list = parseExactJson(response.body);
-	if (kind === 'transactions' && Array.isArray(list) && list.every(isJsonObject)) return list;
+	if (isList(kind) && Array.isArray(list) && list.every(isJsonObject)) return list;
 	const created = readJsonResponse(response, { statuses, operation });
 	if (names.every((name) => required[name]!(created[name]))) return [created];
 	throw invalidResponse(

@@ -1,12 +1,13 @@
 import { parameterError } from '../../errors';
 import { isJsonObject } from '../../responses/json';
 import {
+	isEmpty,
 	readAmount,
 	readCurrency,
 	readDate,
 	readIban,
-	readOptionalText,
 	readText,
+	readTexts,
 	type Place,
 } from './input';
 
@@ -76,7 +77,7 @@ function readTransaction(input: TestTransaction, { at, today }: Surroundings): T
 		currency: readCurrency(input.currency, at('the currency')),
 		...(bookingDate !== undefined && { bookingDate }),
 		valueDate,
-		...present(texts.map((name) => [name, readOptionalText(input[name], at(name))])),
+		...readTexts(input, texts, at),
 		...present([
 			['creditorAccount', readAccount(input.creditorAccount, at('the creditor account'))],
 			['debtorAccount', readAccount(input.debtorAccount, at('the debtor account'))],
@@ -95,8 +96,6 @@ function readAccount(
 	const own = readIban(iban, place);
 	return { iban: own, bban: own.slice(4) };
 }
-
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 const present = (entries: Array<[string, unknown]>): object =>
 	Object.fromEntries(entries.filter(([, value]) => value !== undefined));

@@ -13,7 +13,8 @@ import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
 import { signatureOptions } from '../signatureOptions';
 
-const balanceFields: INodeProperties[] = [
+/** Fields of a balance. */
+export const balanceFields: INodeProperties[] = [
 	{
 		displayName: 'Amount',
 		name: 'amount',
@@ -132,7 +133,7 @@ export const accountForm: Form = {
 
 type AccountOptions = Partial<Pick<TestAccountInput, 'currency' | 'product' | 'creditLine'>>;
 
-interface BalanceRow {
+export interface BalanceRow {
 	amount: number;
 	balanceType: TestBalance['balanceType'];
 }

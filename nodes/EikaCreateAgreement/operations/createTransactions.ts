@@ -7,7 +7,12 @@ import { optionsCollection } from '../../shared/optionsCollection';
 import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
 import { signatureOptions } from '../signatureOptions';
 
-const optionalText = (displayName: string, name: string, description: string): INodeProperties => ({
+/** Returns a text field that may stay empty. */
+export const optionalText = (
+	displayName: string,
+	name: string,
+	description: string,
+): INodeProperties => ({
 	displayName,
 	name,
 	type: 'string',
@@ -122,7 +127,7 @@ const toTransaction = ({ creditorIban, debtorIban, ...row }: TransactionRow): ob
 });
 
 /** Returns today's date where the workflow runs. */
-function todayIn({ timeZone }: Item): string {
+export function todayIn({ timeZone }: Item): string {
 	const now = Date.now();
 	return new Date(now + clockOffset(timeZone)(now)).toISOString().slice(0, 10);
 }

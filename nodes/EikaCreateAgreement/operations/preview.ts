@@ -8,6 +8,8 @@ import { requestOf, type Form } from '../form';
 import { keyIdsByDnFormat } from '../signatureOptions';
 import { engagementForm } from './addEngagement';
 import { accountForm } from './createAccount';
+import { cardAccountForm } from './createCardAccount';
+import { cardTransactionsForm } from './createCardTransactions';
 import { customerForm } from './createCustomer';
 import { transactionsForm } from './createTransactions';
 import { initializeForm } from './initialize';
@@ -15,6 +17,8 @@ import { initializeForm } from './initialize';
 const forms: Form[] = [
 	accountForm,
 	agreementForm,
+	cardAccountForm,
+	cardTransactionsForm,
 	customerForm,
 	engagementForm,
 	initializeForm,

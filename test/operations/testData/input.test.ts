@@ -6,6 +6,12 @@ import {
 	type TestAccountInput,
 } from '../../../lib/operations/testData/account';
 import {
+	cardAccountHints,
+	readCardAccountInput,
+	readCardTransactionsInput,
+	type TestCardAccountInput,
+} from '../../../lib/operations/testData/card';
+import {
 	customerHints,
 	readCustomerInput,
 	type TestCustomer,
@@ -178,6 +184,107 @@ describe('transactions', () => {
 	])('are rejected: %j', async (input, message) => {
 		expect(await rejection(() => readTransactionsInput(input, today))).toMatchObject(
 			refused('transactions', expect.stringContaining(message) as unknown as string),
+		);
+	});
+});
+
+describe('a card account', () => {
+	const card: TestCardAccountInput = {
+		customerNumber: '13039319955',
+		name: 'Kredittkort',
+		maskedPan: '1234 56xx xxxx 4321',
+		currency: 'nok',
+		balances: [],
+	};
+
+	it('is returned without empty and unknown members, and with the currency of the limit', () => {
+		const input = { ...card, creditLimit: 1000, expiry: '2030-01-31T00:00:00', product: '', x: 1 };
+		expect(readCardAccountInput(input)).toStrictEqual({
+			...card,
+			maskedPan: '123456xxxxxx4321',
+			currency: 'NOK',
+			creditLimit: { amount: 1000, currency: 'NOK' },
+			expiry: '2030-01-31',
+		});
+		expect(cardAccountHints(readCardAccountInput(card))).toEqual([]);
+		expect(cardAccountHints({ ...readCardAccountInput(card), customerNumber: '1' })).toEqual([
+			expect.stringContaining('not a valid Norwegian number'),
+		]);
+	});
+
+	it.each<[object, string, string]>([
+		[{ customerNumber: '' }, 'customerNumber', 'The owner is empty or not a text.'],
+		[
+			{ maskedPan: '4111111111111111' },
+			'maskedPan',
+			'The card number is not masked. Replace its middle digits, as in 123456xxxxxx4321.',
+		],
+		[
+			{ maskedPan: 'x'.repeat(36) },
+			'maskedPan',
+			`The card number "${'x'.repeat(36)}" has more than 35 characters.`,
+		],
+		[
+			{ creditLimit: { amount: 1 } },
+			'creditLimit',
+			'The credit limit: the currency "" is not a currency code of three letters, such as NOK.',
+		],
+		[
+			{ expiry: '01/30' },
+			'expiry',
+			'The expiry date "01/30" is not a date of the form YYYY-MM-DD.',
+		],
+		[{ cardId: 7 }, 'cardId', 'The member cardId is empty or not a text.'],
+		[
+			{
+				balances: [
+					{
+						balanceType: 'EXPECTED',
+						balanceAmount: { amount: 1, currency: 'NOK' },
+						referenceDate: 'x',
+					},
+				],
+			},
+			'balances',
+			'Balance 1: the reference date "x" is not a date of the form YYYY-MM-DD.',
+		],
+	])('is rejected with %j', async (change, key, message) => {
+		const input = { ...card, ...change };
+		expect(await rejection(() => readCardAccountInput(input))).toEqual(refused(key, message));
+	});
+});
+
+describe('card transactions', () => {
+	const today = '2026-01-31';
+	const purchase = {
+		transactionAmount: { amount: -1, currency: 'NOK' },
+		transactionDate: '2026-01-30',
+	};
+
+	it('are returned without empty members', () => {
+		const input = [{ ...purchase, bookingDate: '', markupFee: null, cardAcceptorId: 'Kiwi' }];
+		expect(readCardTransactionsInput(input, today)).toStrictEqual([
+			{ cardAcceptorId: 'Kiwi', ...purchase },
+		]);
+	});
+
+	it.each<[unknown, string]>([
+		[[], 'There are no transactions. Add at least one.'],
+		[
+			[{ ...purchase, transactionDate: '2026-02-01' }],
+			'Transaction 1: the transaction date "2026-02-01" is in the future.',
+		],
+		[
+			[purchase, { ...purchase, transactionAmount: undefined }],
+			'Transaction 2: the amount "undefined" is not a number with at most two decimals.',
+		],
+		[
+			[{ ...purchase, originalAmount: { amount: 1.005, currency: 'EUR' } }],
+			'Transaction 1: the original amount: the amount "1.005" is not a number with at most two decimals.',
+		],
+	])('are rejected: %j', async (input, message) => {
+		expect(await rejection(() => readCardTransactionsInput(input, today))).toEqual(
+			refused('transactions', message),
 		);
 	});
 });
