@@ -11,6 +11,12 @@ export interface ChartTexts {
 	formatDate(date: Date): string;
 }
 
+/** Returns the lowest and the highest balance. An account may have more points than a function takes arguments. */
+export const extent = (points: BalancePoint[]): { lowest: number; highest: number } => ({
+	lowest: points.reduce((least, { balance }) => Math.min(least, balance), Infinity),
+	highest: points.reduce((most, { balance }) => Math.max(most, balance), -Infinity),
+});
+
 /** Returns a chart of a balance as SVG, with the colours of the page's CSS variables; empty for less than two points. */
 export async function balanceChart(points: BalancePoint[], texts: ChartTexts): Promise<string> {
 	const [first, last] = [points[0], points.at(-1)];
@@ -19,12 +25,12 @@ export async function balanceChart(points: BalancePoint[], texts: ChartTexts): P
 		import('d3-scale'),
 		import('d3-shape'),
 	]);
-	const balances = points.map(({ balance }) => balance);
+	const { lowest, highest } = extent(points);
 	const x = scaleUtc()
 		.domain([first.date, last.date])
 		.range([margin.left, width - margin.right]);
 	const y = scaleLinear()
-		.domain([Math.min(0, ...balances), Math.max(0, ...balances)])
+		.domain([Math.min(0, lowest), Math.max(0, highest)])
 		.nice(3)
 		.range([height - margin.bottom, margin.top]);
 	const at = {

@@ -56,24 +56,38 @@ export function reportData(items: Row[], now: Date): ReportData {
 	const balances = items.filter((item) => !isTransaction(item) && isBalance(item));
 	const accounts = unique(items.filter(isAccount), ({ accountId }) => accountId);
 	const known = [...accounts, ...balances, ...transactions];
-	const ids = [...new Set(known.map(({ accountId }) => String(accountId ?? '')))];
+	const of = {
+		balances: byAccount(balances),
+		transactions: byAccount(transactions),
+		known: byAccount(known),
+	};
 	const ignored = items.filter(
 		(item) =>
 			![isTransaction, isBalance, isAccount, isConsent, isCertificate].some((is) => is(item)),
 	);
 	return {
-		accounts: ids.map((accountId) => {
-			const of = (rows: Row[]) => rows.filter((row) => String(row.accountId ?? '') === accountId);
-			return accountOf(accountId, {
-				balance: preferred(of(balances)),
-				transactions: of(transactions),
-				rows: of(known),
+		accounts: [...of.known].map(([accountId, rows]) =>
+			accountOf(accountId, {
+				balance: preferred(of.balances.get(accountId) ?? []),
+				transactions: of.transactions.get(accountId) ?? [],
+				rows,
 				now,
-			});
-		}),
+			}),
+		),
 		transactions: transactions.map(transactionOf).sort((one, other) => +other.date - +one.date),
 		ignored: ignored.length,
 	};
+}
+
+function byAccount(rows: Row[]): Map<string, Row[]> {
+	const groups = new Map<string, Row[]>();
+	for (const row of rows) {
+		const accountId = String(row.accountId ?? '');
+		const group = groups.get(accountId) ?? [];
+		group.push(row);
+		groups.set(accountId, group);
+	}
+	return groups;
 }
 
 interface Parts {

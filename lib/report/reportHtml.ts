@@ -1,4 +1,4 @@
-import { balanceChart } from './balanceChart';
+import { balanceChart, extent } from './balanceChart';
 import { escapeHtml as html } from '../html';
 import type { Health } from './health';
 import type { ReportAccount, ReportData, ReportTransaction } from './reportData';
@@ -101,9 +101,9 @@ const todoSection = (health: Health[]): string | false =>
 async function accountSection(account: ReportAccount, format: Formats): Promise<string> {
 	const { name, balance, currency, history } = account;
 	const amount = balance === undefined ? 'No balance' : format.money(balance, currency);
-	const balances = history.map((point) => point.balance);
+	const { lowest, highest } = extent(history);
 	const chart = await balanceChart(history, {
-		label: `Balance of ${name} from ${format.date(history[0]?.date)} to ${format.date(history.at(-1)?.date)}: lowest ${format.money(Math.min(...balances), currency)}, highest ${format.money(Math.max(...balances), currency)}`,
+		label: `Balance of ${name} from ${format.date(history[0]?.date)} to ${format.date(history.at(-1)?.date)}: lowest ${format.money(lowest, currency)}, highest ${format.money(highest, currency)}`,
 		formatAmount: format.amount,
 		formatDate: format.dayAndMonth,
 	});

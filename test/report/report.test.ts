@@ -114,3 +114,17 @@ describe('the page of a report', () => {
 		expect(await page([late], { timeZone: 'UTC' })).toContain('1 Mar 2026');
 	});
 });
+
+it('A report of 200,000 transactions of one account, and one of 20,000 accounts, are made', async () => {
+	const options = { title: 'Report', now, timeZone: 'UTC', transactionCount: 1 };
+	const many = Array.from({ length: 200_000 }, (_, index) => transaction(`t${index}`, 1, '01'));
+	const { accounts } = reportData([...many, balance(5)], now);
+	expect(accounts[0]!.history).toHaveLength(200_001);
+	const html = await reportHtml(reportData([...many, balance(5)], now), [], options);
+	expect(html.includes('lowest -£199,994.00, highest £5.00')).toBe(true);
+	const others = Array.from({ length: 20_000 }, (_, index) => ({
+		...account,
+		accountId: `a${index}`,
+	}));
+	expect(reportData(others, now).accounts).toHaveLength(20_000);
+});
