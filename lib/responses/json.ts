@@ -1,15 +1,36 @@
+/** Levels. The standards have about 10. Thousands break `JSON.stringify`, here and in n8n. */
+const maxJsonDepth = 200;
+
 /**
  * Parses a JSON text. Ignores a byte order mark.
  *
  * @param isStrict reject bytes that are not UTF-8 instead of replacing them
- * @returns undefined when the body is not JSON
+ * @returns undefined when the body is not JSON, or nested too deeply
  */
 export function parseJson(body: Buffer, { isStrict = false } = {}): unknown {
+	if (isTooDeep(body)) return undefined;
 	try {
 		return JSON.parse(new TextDecoder('utf-8', { fatal: isStrict }).decode(body));
 	} catch {
 		return undefined;
 	}
+}
+
+const [quote, backslash] = [0x22, 0x5c];
+const [openings, closings] = ['[{', ']}'].map((brackets) => new Set(Buffer.from(brackets)));
+
+/** Counts the brackets outside texts. */
+function isTooDeep(body: Buffer): boolean {
+	let depth = 0;
+	let isText = false;
+	for (let at = 0; at < body.length && depth <= maxJsonDepth; at++) {
+		const octet = body[at]!;
+		if (octet === quote) isText = !isText;
+		else if (isText) at += octet === backslash ? 1 : 0;
+		else if (openings!.has(octet)) depth++;
+		else if (closings!.has(octet)) depth--;
+	}
+	return depth > maxJsonDepth;
 }
 
 /** Returns whether the value is a JSON object, not a list. */
@@ -27,7 +48,7 @@ export function parseExactJson(body: Buffer): unknown {
 	if (json === undefined || !longNumber.test(body.toString('latin1'))) return json;
 	const text = new TextDecoder().decode(body);
 	const numbers = findInexactNumbers(text);
-	return numbers.length === 0 ? json : JSON.parse(quote(text, numbers));
+	return numbers.length === 0 ? json : JSON.parse(quoteNumbers(text, numbers));
 }
 
 /** A quick test before the exact one. It also finds some digits inside texts. */
@@ -60,7 +81,7 @@ function isExact(token: string): boolean {
 	return mantissa.replace(/\D/g, '').length <= safeDigits && Math.abs(Number(exponent)) < 200;
 }
 
-function quote(text: string, numbers: NumberToken[]): string {
+function quoteNumbers(text: string, numbers: NumberToken[]): string {
 	const parts = numbers.map(
 		({ token, start }, index) => `${text.slice(numbers[index - 1]?.end ?? 0, start)}"${token}"`,
 	);

@@ -26,6 +26,20 @@ it('The last of two members with the same name applies (BB-31)', () => {
 	expect(read('{"Status":"A","Status":"B"}')).toEqual({ Status: 'B' });
 });
 
+it.each([
+	['lists', (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`],
+	['objects', (depth: number) => `${'{"a":'.repeat(depth + 1)}1${'}'.repeat(depth + 1)}`],
+])('%s that are nested too deeply are refused', (_name, nested) => {
+	expect(JSON.stringify(read(nested(199)))).toBe(nested(199));
+	expect(() => read(nested(200))).toThrow('the response body is not a JSON object');
+	expect(() => read(nested(1_000_000))).toThrow('the response body is not a JSON object');
+});
+
+it('Brackets in texts are not levels', () => {
+	const json = { Data: ['[{"'.repeat(300), '\\\\"[', '['.repeat(300)] };
+	expect(read(JSON.stringify(json))).toEqual(json);
+});
+
 it('A member may have the name of an inherited property', () => {
 	const json = read('{"__proto__":{"polluted":1},"constructor":2}');
 	expect(Object.keys(json)).toEqual(['__proto__', 'constructor']);
