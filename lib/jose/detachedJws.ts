@@ -4,6 +4,7 @@ import type { FlattenedVerifyGetKey } from 'jose';
 
 import type { MessageSignature } from '../banks/profile';
 import type { Signer } from '../tpp';
+import { redact } from '../transport/redact';
 import { jws, type JwsAlgorithm } from './algorithms';
 import { assertKeyFits } from './requestJwt';
 
@@ -142,7 +143,7 @@ function claimProblem(
 	const issued = Number(header[iat]);
 	if (!(issued <= now.getTime() / 1000 + clockTolerance)) return 'was made in the future';
 	if (crit.includes(tan) && header[tan] !== trustAnchor) {
-		return `has the trust anchor "${String(header[tan]).slice(0, 60)}" instead of "${trustAnchor}"`;
+		return `has the trust anchor "${redact(String(header[tan]))}" instead of "${trustAnchor}"`;
 	}
 	return undefined;
 }

@@ -149,8 +149,9 @@ const recognizedTokenTypes: RecognizedTokenTypes = { bearertoken: () => undefine
 function assertTokenType(response: HttpResponse): void {
 	const type = readJsonLeniently(response)?.token_type;
 	if (typeof type !== 'string' || /^bearer(token)?$/i.test(type)) return;
+	const quoted = redact(response.conceal?.(type) ?? type);
 	throw new InvalidResponseError(
-		`The bank's token response has the token_type "${redact(type)}", which is not supported. Only Bearer is.`,
+		`The bank's token response has the token_type "${quoted}", which is not supported. Only Bearer is.`,
 		{ httpStatus: response.status, interactionId: response.interactionId },
 	);
 }

@@ -8,6 +8,8 @@ import type { Access } from './nextStep';
 
 export type JsonObject = Record<string, unknown>;
 
+const unchanged = (text: string) => text;
+
 interface Expectation {
 	/** The statuses of a success. */
 	statuses: number[];
@@ -18,19 +20,23 @@ interface Expectation {
 }
 
 /**
- * Returns the JSON object of a successful response. A number with more digits than JavaScript keeps is a text.
+ * Returns the JSON object of a successful response. A number with more digits than JavaScript keeps is a text. Secrets of the
+ * request that the bank repeats are replaced.
  *
  * @throws AspspError when the bank responded with an error, InvalidResponseError when a success is not a JSON object
  */
 export function readJsonResponse(response: HttpResponse, expected: Expectation): JsonObject {
 	assertStatus(response, expected);
-	const { status, headers } = response;
+	const { status, headers, conceal = unchanged } = response;
 	const body = parseExactJson(response.body);
 	if (reportsError(body)) throw bankError(response, expected.operation, expected);
-	if (isJsonObject(body)) return body;
+	if (isJsonObject(body)) {
+		response.concealData?.(body, response.body);
+		return body;
+	}
 	const type = headers['content-type'];
 	throw invalidResponse(
-		`The bank responded with ${status} when ${expected.operation}, but the response body is not a JSON object (${type ? `content type ${redact(type)}` : 'no content type'}).`,
+		`The bank responded with ${status} when ${expected.operation}, but the response body is not a JSON object (${type ? `content type ${redact(conceal(type))}` : 'no content type'}).`,
 		response,
 	);
 }

@@ -87,12 +87,19 @@ const toEntry = ({ code, path, text }: Record<string, unknown>): Entry => ({
 	message: joined([path, text], ' '),
 });
 
-/** Returns a sentence for each warning that a successful response of the Berlin Group brings. */
-export function readWarnings({ tppMessages }: Record<string, unknown>): string[] {
+/**
+ * Returns a sentence for each warning that a successful response of the Berlin Group brings.
+ *
+ * @param conceal replaces the secrets of the request
+ */
+export function readWarnings(
+	{ tppMessages }: Record<string, unknown>,
+	conceal = unchanged,
+): string[] {
 	const warnings = objectsIn(tppMessages).map(toEntry);
 	return reportedTexts(
 		warnings.map(({ code, message }) => joined([code, message], ': ')),
-		unchanged,
+		conceal,
 	).map((warning) => `The bank warns: ${warning.replace(/\.$/, '')}.`);
 }
 

@@ -41,6 +41,8 @@ export interface HttpResponse {
 	sentOnce?: SentOnce;
 	/** Replaces the secrets of the request in a text of the bank that is quoted. */
 	conceal?: (text: string) => string;
+	/** Replaces the secrets of the request in all texts of the parsed JSON body, in place. */
+	concealData?: (json: object, body: Buffer) => void;
 	/** The bank accepted the access token for another request of the same run. */
 	hasTokenWorked?: boolean;
 	/** URL of the request without its query. */

@@ -4,7 +4,7 @@ import { outcomeOfFailure, type Failure } from './failure';
 import { sentOnceKind, type HttpResponse } from './http';
 import { addressOf, type PreparedRequest } from './prepareRequest';
 import { redact } from './redact';
-import { concealing } from './sentSecrets';
+import { concealing, concealingData } from './sentSecrets';
 
 export type AttemptResult = { response: CompleteResponse } | { failure: Failure };
 
@@ -30,6 +30,7 @@ export function toHttpResponse(
 		headers,
 		body,
 		conceal,
+		concealData: concealingData(request),
 		interactionId: interactionIdOf(sent.value, echoed, conceal),
 		address: addressOf(request.url),
 		sentOnce: sentOnceKind(request),

@@ -34,6 +34,42 @@ export function concealing(request: HttpRequest): (text: string) => string {
 	};
 }
 
+/**
+ * Returns a function that replaces the secrets of the request in all texts of a JSON value, in place. A list may have
+ * 100,000 entries, so it finds a secret only as it was sent, URL-encoded, in base64 and in hexadecimal, with any escape of JSON.
+ */
+export function concealingData(request: HttpRequest): (json: object, body: Buffer) => void {
+	const secrets = sentSecrets(request).filter(({ length }) => length >= shortestSecret);
+	const found = secrets.flatMap((secret) => [encodeURIComponent(secret), ...encodings(secret)]);
+	const forms = [...new Set(found.flatMap((form) => [form, asBase64Url(form)]))];
+	const replace = (text: string) =>
+		forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text);
+	return (json, body) => {
+		const mayContain = isEscaped(body) || forms.some((form) => body.includes(form));
+		if (mayContain) replaceTexts(json, replace);
+	};
+}
+
+const asBase64Url = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_');
+
+/** JSON need not escape these characters, and few banks do. */
+const isEscaped = (body: Buffer) => ['\\/', '\\u00'].some((escape) => body.includes(escape));
+
+/** Replaces names and texts at any depth. It does not recurse: a bank chooses the depth. */
+function replaceTexts(json: object, replace: (text: string) => string): void {
+	const pending = [json as Record<string, unknown>];
+	for (let holder = pending.pop(); holder !== undefined; holder = pending.pop()) {
+		for (const [name, value] of Object.entries(holder)) {
+			const shown = replace(name);
+			if (shown !== name) delete holder[name];
+			if (typeof value === 'string') holder[shown] = replace(value);
+			else if (shown !== name) holder[shown] = value;
+			if (typeof value === 'object' && value !== null)
+				pending.push(value as Record<string, unknown>);
+		}
+	}
+}
+
 function sentSecrets({ headers = {}, body = '' }: HttpRequest): string[] {
 	const authorization = findHeader(headers, 'authorization');
 	const [scheme, credentials = ''] = authorization?.split(' ') ?? [];

@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 
-import { readErrors } from '../../lib/responses/errorBody';
+import { OpenBankingError } from '../../lib/errors';
+import { reportData } from '../../lib/report/reportData';
+import { reportHtml } from '../../lib/report/reportHtml';
 import { bankError } from '../../lib/responses/bankError';
-import type { HttpRequest } from '../../lib/transport/http';
+import { readJsonResponse } from '../../lib/responses/body';
+import { readErrors, readWarnings } from '../../lib/responses/errorBody';
+import type { HttpRequest, HttpResponse } from '../../lib/transport/http';
+import { toHttpResponse } from '../../lib/transport/httpResponse';
+import { prepareRequest } from '../../lib/transport/prepareRequest';
 import { concealing } from '../../lib/transport/sentSecrets';
+import { outcomePage } from '../../nodes/ConsentRedirectTrigger/pages';
 
 const secret = 'aZ3/kQ+9_xY-7vT=mN2pL5wR8sD1';
 
@@ -17,7 +24,7 @@ const form = (fields: Record<string, string>): HttpRequest => ({
 /** Where a request has a secret. */
 const places: Record<string, (value: string) => HttpRequest> = {
 	'the access token': (value) => ({
-		method: 'GET',
+		method: 'DELETE',
 		url: 'https://bank.example/accounts',
 		headers: { Authorization: `Bearer ${value}` },
 	}),
@@ -95,20 +102,19 @@ describe.each(Object.keys(places))('%s is not quoted', (place) => {
 	});
 });
 
+const anySecret = fc.string({
+	unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~+/='),
+	minLength: 16,
+	maxLength: 80,
+});
+const anyPlace = fc.constantFrom(...Object.values(places));
+
 it('Any secret is removed from any text, in any form', () => {
-	const anySecret = fc.string({
-		unit: fc.constantFrom(
-			...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~+/=',
-		),
-		minLength: 16,
-		maxLength: 80,
-	});
-	const place = fc.constantFrom(...Object.values(places));
 	const form = fc.constantFrom(...Object.values(forms));
 	fc.assert(
 		fc.property(
 			anySecret,
-			place,
+			anyPlace,
 			form,
 			fc.string(),
 			fc.string(),
@@ -122,6 +128,136 @@ it('Any secret is removed from any text, in any form', () => {
 		),
 		{ numRuns: 300 },
 	);
+});
+
+/** Returns how many characters of a form may stand for one of the secret. */
+const charactersOf = (form: string): number =>
+	form.startsWith('in base64')
+		? 4 / 3
+		: Math.max(...[...'a/=~'].map((one) => forms[form]!(one).length));
+
+interface Repetition {
+	status?: number;
+	headers?: Record<string, string>;
+	body?: string;
+}
+
+/** Where a response has the secret again. */
+const positions: Record<string, (text: string) => Repetition> = {
+	'an error code': (text) => ({ status: 400, body: JSON.stringify({ error: text }) }),
+	'an error of OBIE': (text) => ({
+		status: 400,
+		body: JSON.stringify({ Errors: [{ ErrorCode: 'U002', Message: text, Path: text }] }),
+	}),
+	'an error of the Berlin Group': (text) => ({
+		status: 401,
+		body: JSON.stringify({ tppMessages: [{ category: 'ERROR', code: 'TOKEN_INVALID', text }] }),
+	}),
+	'an error of a gateway': (text) => ({
+		status: 502,
+		body: JSON.stringify({ fault: { faultstring: text } }),
+	}),
+	'an error page': (text) => ({ status: 500, body: `<html><title>${text}</title>${text}</html>` }),
+	'a page in place of JSON': (text) => ({ body: `<p>${text}</p>` }),
+	'the content type': (text) => ({ headers: { 'content-type': text }, body: 'x' }),
+	'the interaction ID': (text) => ({
+		status: 500,
+		headers: { 'x-fapi-interaction-id': text },
+		body: '{}',
+	}),
+	'a warning': (text) => ({
+		body: JSON.stringify({ tppMessages: [{ category: 'WARNING', code: text, text }] }),
+	}),
+};
+
+const received = (request: HttpRequest, repetition: Repetition): HttpResponse => {
+	const { status = 200, headers = {}, body = '' } = repetition;
+	const response = { status, headers, body: Buffer.from(body), clockAhead: 0 };
+	return toHttpResponse(prepareRequest(request), { response: response as never }, 1);
+};
+
+/** Everything that a node outputs or shows for a response: items, hints, errors, and the page of the trigger. */
+function shown(response: HttpResponse): string {
+	try {
+		const data = readJsonResponse(response, { statuses: [200], operation: 'testing' });
+		return JSON.stringify([readWarnings(data, response.conceal), response.interactionId]);
+	} catch (error) {
+		if (!(error instanceof OpenBankingError)) throw error;
+		const { message, details } = error;
+		return [
+			message,
+			JSON.stringify(details),
+			outcomePage('failed', texts, details.interactionId).body,
+		].join();
+	}
+}
+
+const texts = { titles: {}, texts: {} };
+
+describe.each(Object.keys(positions))('Any secret in %s', (position) => {
+	it('is in no hint, error or page, in any form (LK-06)', () => {
+		fc.assert(
+			fc.property(
+				anySecret,
+				anyPlace,
+				fc.constantFrom(...Object.keys(forms)),
+				(value, put, form) => {
+					const repeated = forms[form]!(value);
+					const text = shown(received(put(value), positions[position]!(repeated)));
+					return leftOf(text, repeated) < 12 * charactersOf(form);
+				},
+			),
+			{ numRuns: 100 },
+		);
+	});
+});
+
+describe.each([
+	'as it is',
+	'with escaped slashes',
+	'with every character escaped',
+	'URL-encoded',
+	'in base64',
+	'in base64url',
+	'in base64 with other text',
+	'in hexadecimal',
+])('A secret that a bank puts among data %s', (form) => {
+	/** JSON text, which decodes the escapes. */
+	const body = (repeated: string) =>
+		`{"Data":{"Account":[{"AccountId":"1","Nickname":"a ${repeated} b","${repeated}":[["${repeated}"]]}]}}`;
+
+	it('is in no item and not in the report of the items', async () => {
+		await fc.assert(
+			fc.asyncProperty(anySecret, anyPlace, async (value, put) => {
+				const repeated = forms[form]!(value);
+				const response = received(put(value), { body: body(repeated) });
+				const data = readJsonResponse(response, { statuses: [200], operation: 'testing' });
+				const { Account } = data.Data as { Account: Array<Record<string, unknown>> };
+				const item = {
+					...Account[0],
+					accountId: '1',
+					currency: 'GBP',
+					accountName: Account[0]!.Nickname,
+				};
+				const now = new Date();
+				const options = { title: '', now, timeZone: 'UTC', transactionCount: 9 };
+				const page = await reportHtml(reportData([item], now), [], options);
+				// Escapes of JSON are decoded.
+				const plain = repeated.includes('\\') ? value : repeated;
+				const isLonger = form === 'in base64 with other text';
+				const limit = isLonger ? 12 + repeated.length - (value.length * 4) / 3 : 12;
+				return [JSON.stringify(data), page].every((text) => leftOf(text, plain) < limit);
+			}),
+			{ numRuns: 50 },
+		);
+	});
+});
+
+it('Data without the secret stays as it is', () => {
+	const json = { Data: { a: ['x', 'aZ3/', 7, null], '\\u0041': true } };
+	const body = JSON.stringify(json).replaceAll('/', '\\/');
+	const response = received(places['the access token']!(secret), { body });
+	expect(readJsonResponse(response, { statuses: [200], operation: 'testing' })).toEqual(json);
 });
 
 it.each([

@@ -1,6 +1,7 @@
 import { InvalidResponseError, type ErrorDetails } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { isCalendarDate } from '../../timeZone';
+import { redact } from '../../transport/redact';
 import { wordFor, type CodeTable } from './codes';
 
 /*
@@ -176,7 +177,7 @@ const invalid = (name: string, value: unknown, expected: string): InvalidMember 
 
 function describe(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
-	return typeof value === 'object' ? 'an object' : `"${String(value).slice(0, 100)}"`;
+	return typeof value === 'object' ? 'an object' : `"${redact(String(value))}"`;
 }
 
 const withPrefix = (prefix: string, name: string): string =>

@@ -12,7 +12,7 @@ export interface ListReading extends Pick<AccountEndpoint, 'member' | 'label' | 
 	/** Receives the interaction ID of the response that contained each entry. */
 	interactionIds?: WeakMap<JsonObject, string>;
 	/** Reads the body of a page. Default: a list of OBIE. */
-	readBody?(body: JsonObject): PageBody;
+	readBody?(body: JsonObject, response?: Pick<HttpResponse, 'conceal'>): PageBody;
 	/** Default: `maxListSize`. */
 	maxSize?: ListSize;
 }
@@ -119,7 +119,8 @@ async function readPage(send: Send, request: HttpRequest, list: ListReading): Pr
 		operation: `reading ${list.label}`,
 		access: 'psu',
 	});
-	const { entries, next, totalPages, warnings } = list.readBody?.(body) ?? readObieBody(body, list);
+	const { entries, next, totalPages, warnings } =
+		list.readBody?.(body, response) ?? readObieBody(body, list);
 	if (!entries) throw noList(response, list);
 	for (const entry of entries) list.interactionIds?.set(entry, response.interactionId);
 	for (const warning of warnings ?? []) list.report?.(warning);

@@ -1,5 +1,7 @@
 import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
+import { plainText } from '../../transport/plainText';
+import { shorten } from '../../transport/redact';
 import { frequency } from './frequency';
 import { bankEntry, bankPathTo } from '../berlinGroup/entries';
 import {
@@ -54,7 +56,7 @@ function describeId(entry: JsonObject): string {
 		([name, value]) => name.endsWith('Id') && typeof value === 'string',
 	);
 	const [name, value] = ids.find(([id]) => id !== 'AccountId') ?? ids[0] ?? [];
-	return name === undefined ? '' : ` (${name} ${String(value).slice(0, 100)})`;
+	return name === undefined ? '' : ` (${name} ${shorten(plainText(String(value)))})`;
 }
 
 /** Returns the problem with the bank's own name of the member, where the entry came in other words than OBIE's. */

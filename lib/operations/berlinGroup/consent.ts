@@ -6,6 +6,7 @@ import { readErrors } from '../../responses/errorBody';
 import { isCalendarDate } from '../../timeZone';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
+import { redact } from '../../transport/redact';
 import { invalidResponse } from '../../transport/requestOutcome';
 import type { Consent } from '../accountInformation/accountAccessConsent';
 import { member } from '../accountInformation/members';
@@ -229,7 +230,7 @@ export function readConsent(
 	const { validUntil } = data;
 	if (typeof validUntil === 'string' && !isCalendarDate(validUntil)) {
 		throw invalidResponse(
-			`The bank's response when ${operation} has the validUntil "${validUntil.slice(0, 40)}", which is not a date.`,
+			`The bank's response when ${operation} has the validUntil "${redact(validUntil)}", which is not a date.`,
 			response,
 			{ consentId: id },
 		);

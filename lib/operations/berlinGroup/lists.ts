@@ -5,7 +5,8 @@ import type { JsonObject } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
 import { readWarnings } from '../../responses/errorBody';
 import type { Tpp } from '../../tpp';
-import type { HttpRequest } from '../../transport/http';
+import type { HttpRequest, HttpResponse } from '../../transport/http';
+import { shorten } from '../../transport/redact';
 import { member } from '../accountInformation/members';
 import type { PageBody } from '../accountInformation/pagination';
 import {
@@ -96,15 +97,15 @@ function readBookingStatus(status: string): BookingStatus {
 function toDate(dateTime: string | undefined, key: keyof DateFilter): string | undefined {
 	if (!dateTime) return undefined;
 	if (/^\d{4}-\d\d-\d\d/.test(dateTime)) return dateTime.slice(0, 10);
-	throw parameterError(`"${dateTime}" is not a date.`, key);
+	throw parameterError(`"${shorten(dateTime)}" is not a date.`, key);
 }
 
 /** Returns the function that reads the body of a page, with entries in OBIE's words. */
 export const readPageOf =
 	(resource: AccountListName) =>
-	(body: JsonObject): PageBody => ({
+	(body: JsonObject, { conceal }: Pick<HttpResponse, 'conceal'> = {}): PageBody => ({
 		...readers[resource]!(body),
-		warnings: readWarnings(body),
+		warnings: readWarnings(body, conceal),
 	});
 
 const readAccounts = (list: string, object: string) => (body: JsonObject) =>

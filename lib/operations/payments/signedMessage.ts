@@ -95,12 +95,13 @@ export async function checkSignature(
 	}
 	const { createLocalJWKSet } = await import('jose');
 	const key = createLocalJWKSet(keys);
+	const { conceal = (text: string) => text } = response;
 	const problem = await detachedProblem(value, response.body, { ...termsOf(rules), key, now });
 	return problem === undefined
 		? { responseSignature: 'valid' }
 		: {
 				responseSignature: 'invalid',
-				problem: `The signature of the bank's response ${problem}. Ask the bank before you rely on this response.`,
+				problem: `The signature of the bank's response ${conceal(problem)}. Ask the bank before you rely on this response.`,
 			};
 }
 

@@ -114,7 +114,7 @@ async function create(connection: Connection, item: Item): Promise<Created> {
 	const settings = readConsentSettings(item);
 	const response = await send(berlinGroup.createConsentRequest(tpp, settings));
 	const consent = berlinGroup.readConsent(response, operation);
-	for (const warning of readWarnings(consent.data)) item.hint(warning);
+	for (const warning of readWarnings(consent.data, response.conceal)) item.hint(warning);
 	return {
 		consent: { ...consent, expiresAt: consent.expiresAt ?? berlinGroup.expiryOf(settings) },
 	};
