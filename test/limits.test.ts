@@ -78,6 +78,8 @@ const rows: Row[] = [
 		[[`${transport}/sentSecrets.ts shortestPart`, 12]],
 	],
 	['Levels of a registration response', '20', [['lib/responses/secretMembers.ts maxDepth', 20]]],
+	['Levels of a JSON body', '200', [['lib/responses/json.ts maxJsonDepth', 200]]],
+	['Hints of one run of a node', '100', [['nodes/shared/item.ts maxHints', 100]]],
 	['Size of a redirect', '64 kB', [[`${webhook}/redirectRequest.ts maxLength`, 64 * 1024]]],
 	[
 		'Time until the PSU gets a page',

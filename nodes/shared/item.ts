@@ -19,6 +19,9 @@ import { errorJson } from './nodeError';
 import type { Item } from './operation';
 import { presentError } from './presentError';
 
+/** Of one run. A bank may send a warning with each of thousands of pages. */
+const maxHints = 100;
+
 /** What all items of one run of a node share. */
 export interface Run {
 	node: IExecuteFunctions;
@@ -70,8 +73,9 @@ export function createItem(run: Run, index: number): Item {
 			return fields;
 		},
 		hint(message) {
-			if (!hints.has(message)) addHint(node, message);
+			if (hints.has(message) || hints.size >= maxHints) return;
 			hints.add(message);
+			addHint(node, message);
 		},
 		present: (thrown) => presentError(thrown, run.fields),
 		fail(thrown, about) {
