@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type { JsonObject } from '../lib/responses/body';
-import type { Implementation } from '../test/model/implementation';
+import type { Implementation, RunSettings } from '../test/model/implementation';
 
 /** The functions of the first version, with its names. */
 interface FirstVersion {
@@ -42,26 +42,23 @@ export async function withEarlierImplementation(
 	}
 }
 
-/** The states of the accounts take the place of cursor texts: the key in this list is the text. */
+/** The histories have one account. Its states take the place of cursor texts: the key in this list is the text. */
 function adapterOf({ selectNew, firstDay }: FirstVersion): Implementation {
 	const states: object[] = [];
 	const stateOf = (cursor: string) => (cursor === '' ? undefined : states[Number(cursor)]);
-	const settingsOf = ({
-		identifyBy,
-		initialHistoryDays,
-		...rest
-	}: Parameters<Implementation['run']>[2]) => ({
+	const settingsOf = ({ identifyBy, initialHistoryDays, ...rest }: RunSettings) => ({
 		...{ ...rest, recogniseBy: identifyBy, lookBackDays: initialHistoryDays, salt: 'saltsalt' },
 	});
 	return {
 		defaultOverlapDays: 7,
-		windowStart: (cursor, settings) => firstDay(stateOf(cursor), settingsOf(settings)),
-		runWithoutAccount: (cursor) => cursor,
-		run(readPages, cursor, settings) {
-			const { fresh, seen } = selectNew(readPages().flat(), stateOf(cursor), settingsOf(settings));
+		run([reading], cursor, settings) {
+			const of = settingsOf(settings);
+			const pages = reading?.readPages(firstDay(stateOf(cursor), of)) ?? [];
+			const { fresh, seen } = selectNew(pages.flat(), stateOf(cursor), of);
 			states.push(seen);
 			return {
-				returned: fresh.map((transaction) => ({ transaction })),
+				returned: [fresh.map((transaction) => ({ transaction }))],
+				listed: [pages.flat()],
 				cursor: String(states.length - 1),
 			};
 		},

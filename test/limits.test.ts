@@ -42,6 +42,11 @@ const rows: Row[] = [
 		],
 	],
 	[
+		'Readings of a list whose pages move, with _Only New_',
+		'3',
+		[['lib/operations/accountInformation/shiftedPages.ts maxReadings', 3]],
+	],
+	[
 		'Requests to one host at the same time',
 		'16 of one run, 32 of the process',
 		[
@@ -212,7 +217,6 @@ const elsewhere: Constant[] = [
 	'lib/operations/berlinGroup/consent.ts maxFrequencyPerDay',
 	'lib/operations/accountInformation/transactionCursor.ts maxHistoryDays',
 	'lib/operations/accountInformation/transactionFingerprint.ts maxDetails',
-	'lib/operations/accountInformation/transactionFingerprint.ts maxMoney',
 	'lib/operations/berlinGroup/consent.ts maxConsentDays',
 	'lib/operations/berlinGroup/consent.ts maxFrequencyPerDay',
 	'nodes/GetAccounts/fields.ts maxInitialHistory',

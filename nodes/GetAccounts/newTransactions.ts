@@ -12,7 +12,7 @@ import {
 } from '../../lib/operations/accountInformation/transactionWindow';
 import { groupBy } from '../../lib/operations/accountInformation/matchTransactions';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
-import { mayBeShifted, withoutShifted } from '../../lib/operations/accountInformation/shiftedPages';
+import { settledList } from '../../lib/operations/accountInformation/shiftedPages';
 import {
 	accountHash,
 	advanceCursor,
@@ -86,8 +86,9 @@ async function readNewOfAccount(
 	item: Item,
 ): Promise<NewOfAccount> {
 	const { accountId } = settings;
-	const identification = identificationHash(cursor, settings.identification);
 	const previous = cursor.accounts.get(accountHash(cursor, accountId));
+	const identification =
+		identificationHash(cursor, settings.identification) ?? previous?.identification;
 	const windowed = { ...settings, filter: windowFilter(windowStartOf(previous, selection)) };
 	try {
 		const transactions = await readTransactions(connection, windowed, item);
@@ -103,24 +104,28 @@ async function readNewOfAccount(
 		);
 		return {
 			...{ accountId, entries, count: entries.length },
-			cursor: { ...next.cursor, identification: identification ?? previous?.identification },
+			cursor: { ...next.cursor, identification },
 		};
 	} catch (thrown) {
 		const entries = [failedAccountItem(thrown, connection, windowed, item)];
-		return { accountId, entries, count: 0, cursor: previous ?? initialAccountCursor(selection) };
+		const unchanged = previous ?? initialAccountCursor(selection);
+		return { accountId, entries, count: 0, cursor: { ...unchanged, identification } };
 	}
 }
 
-/** Reads the list of transactions, and once more if its pages may have moved meanwhile. */
+/** Reads the list of transactions, and again if its pages may have moved meanwhile. */
 async function readTransactions(
 	connection: Connection,
 	settings: OneAccountSettings,
 	item: Item,
 ): Promise<JsonObject[]> {
-	const first = await readTransactionPages(connection, settings, item);
-	if (!mayBeShifted(first)) return first.flat();
-	const second = await readTransactionPages(connection, settings, item);
-	return withoutShifted(second.flat(), first.flat());
+	const readings: JsonObject[][][] = [];
+	let transactions: JsonObject[] | undefined;
+	while (!transactions) {
+		readings.push(await readTransactionPages(connection, settings, item));
+		transactions = settledList(readings);
+	}
+	return transactions;
 }
 
 async function readTransactionPages(

@@ -101,16 +101,14 @@ const sealed: Target = {
 };
 
 const today = Math.floor(now.getTime() / 86_400_000);
-const known = { identity: 'aaaaaaaa', details: 1, day: today, keptSince: today, isListed: true };
+const known = {
+	...{ identity: 'aaaaaaaa', details: 1, day: today, keptSince: today },
+	...{ isListed: true, isPresumed: false },
+};
 const accountCursor: AccountCursor = {
 	...{ windowStart: today - 7, lastRun: today, identifyBy: 'transactionId', reusesIds: false },
 	booked: [known, { ...known, identity: 'bbbbbbbb', day: today - 3 }],
-	pending: [
-		{
-			...{ identity: 'pppppppp', money: 99, day: undefined, firstDay: today - 9 },
-			...{ lastDay: today, isListed: true, isReturned: false, onlyKeepsWindow: false },
-		},
-	],
+	pending: [{ identity: 'pppppppp', day: undefined, lastDay: today, isListed: true }],
 };
 
 const cursors: Target = {
@@ -124,7 +122,9 @@ const cursors: Target = {
 		]);
 		const cursor = advanceCursor(newCursor('consent-1'), read, { consentId: 'consent-1', today });
 		const text = writeCursor(cursor, tpp);
-		return [text, text.replace('v2', 'v1')].map((one) => Buffer.from(one));
+		return [text, text.replace('v3', 'v2'), text.replace('v3', 'v1')].map((one) =>
+			Buffer.from(one),
+		);
 	},
 	run: async (input) => {
 		const text = input.toString('utf8');

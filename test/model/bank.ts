@@ -4,16 +4,17 @@ import type { BankBehaviour, Change } from './history';
 
 /** A transaction at the bank. */
 export interface Entry {
-	/** A member that no implementation reads: it tells the model which transaction was returned. */
+	/** Index among the transactions of the account. */
 	serial: number;
 	/** Part of the bank's ID. A reversal has that of the reversed transaction. */
 	idNumber: number;
 	amount: number;
 	text: string;
 	isCredit: boolean;
-	/** Purchase day while pending, then the booking day. */
+	/** Purchase day while it is not booked, then the booking day. */
 	day: Day;
-	state: 'pending' | 'booked' | 'gone';
+	/** `hidden`: the bank does not list it until it is booked. */
+	state: 'announced' | 'pending' | 'hidden' | 'booked' | 'gone';
 	isReversed: boolean;
 	/** Left out of the next list. */
 	isOmitted: boolean;
@@ -22,17 +23,45 @@ export interface Entry {
 	isChanged: boolean;
 }
 
-/** Shortly before daylight saving ends on 25 October. */
-export const firstDay: Day = dayOf(Date.parse('2026-10-06T00:00:00Z'));
-const lastSummerDay: Day = dayOf(Date.parse('2026-10-25T00:00:00Z'));
+/** The bank's members of listed entries contain nothing that says which transaction they are. */
+const listedEntries = new WeakMap<JsonObject, Entry>();
+
+/** Returns the transaction of an entry of a list. */
+export const entryOf = (listed: JsonObject): Entry => listedEntries.get(listed)!;
+
+/** Shortly before daylight saving ends on 25 October 2026, or begins on 28 March 2027. */
+export const firstDays: Record<BankBehaviour['season'], Day> = {
+	autumn: dayOf(Date.parse('2026-10-06T00:00:00Z')),
+	spring: dayOf(Date.parse('2027-03-10T00:00:00Z')),
+};
+const summers = [
+	['2026-03-29', '2026-10-25'],
+	['2027-03-28', '2027-10-31'],
+].map(([first, last]) => [first!, last!].map((date) => dayOf(Date.parse(`${date}T00:00:00Z`))));
+
+/** Clocks change at one o'clock: the first day of summer begins in winter time, and the last one in summer time. */
+const beginsInSummer = (day: Day): boolean =>
+	summers.some(([first, last]) => day > first! && day <= last!);
+
+/** Returns the day in the UK at an hour in UTC, which is not that of a change of the clocks. */
+export const ukDay = (day: Day, hour: number): Day =>
+	hour === 23 && beginsInSummer(day + 1) ? day + 1 : day;
 
 const amounts = ['1.75', '50.00', '250.00'];
+
+const states: Partial<Record<Change['kind'], Array<Entry['state']>>> = {
+	settle: ['announced', 'pending', 'hidden'],
+	decline: ['announced', 'pending', 'hidden'],
+	hide: ['announced', 'pending'],
+	show: ['announced', 'hidden'],
+	omit: ['pending', 'booked'],
+};
 
 /** Applies a change to the bank's transactions. A change that can happen to none of them does nothing. */
 export function applyChange(
 	entries: Entry[],
 	change: Change,
-	{ today, mayLeaveOut }: { today: Day; mayLeaveOut: boolean },
+	{ today, bank }: { today: Day; bank: BankBehaviour },
 ): void {
 	if (change.kind === 'book') {
 		for (let twin = 0; twin <= change.twins; twin += 1) {
@@ -41,28 +70,21 @@ export function applyChange(
 		return;
 	}
 	if (change.kind === 'pend') {
-		entries.push(newEntry(entries, change, today, 'pending'));
+		entries.push(newEntry(entries, change, today, change.isAnnounced ? 'announced' : 'pending'));
 		return;
 	}
-	const state = change.kind === 'settle' || change.kind === 'decline' ? 'pending' : 'booked';
-	const states = change.kind === 'omit' ? ['pending', 'booked'] : [state];
 	const candidates = entries.filter(
 		(entry) =>
-			states.includes(entry.state) &&
+			(states[change.kind] ?? ['booked']).includes(entry.state) &&
 			(change.kind !== 'reverse' || !(entry.isReversed || entry.isCredit)),
 	);
 	const entry = candidates.at(-1 - (change.which % Math.max(candidates.length, 1)));
 	if (!entry) return;
-	if (change.kind === 'remove' && !mayLeaveOut) return;
-	if (change.kind === 'omit' && entry.state === 'booked' && !mayLeaveOut) return;
+	if (change.kind === 'remove' && !bank.leavesOut) return;
+	if (change.kind === 'omit' && entry.state === 'booked' && !bank.leavesOut) return;
 	if (change.kind === 'reverse') {
-		entries.push({
-			...entry,
-			serial: entries.length,
-			isCredit: true,
-			day: today,
-			isChanged: false,
-		});
+		const reversal = { isCredit: true, day: today, isChanged: false };
+		entries.push({ ...entry, serial: entries.length, ...reversal });
 		entry.isReversed = true;
 		return;
 	}
@@ -87,7 +109,15 @@ function changed(
 ): Partial<Entry> {
 	switch (change.kind) {
 		case 'settle':
-			return { state: 'booked', day: change.isDatedToday ? today : entry.day };
+			return {
+				state: 'booked',
+				day: change.isDatedToday ? today : entry.day,
+				...(change.amount !== undefined && { amount: change.amount }),
+			};
+		case 'hide':
+			return { state: 'hidden' };
+		case 'show':
+			return { state: 'pending' };
 		case 'restateText':
 			return { text: `${entry.text}'`, isChanged: true };
 		case 'restateDate':
@@ -99,16 +129,19 @@ function changed(
 	}
 }
 
-/** Reads the list page by page. Meanwhile `afterFirstPage` may change it, so that the next pages begin elsewhere. */
+/** Reads the list page by page. `afterPage` may change it after each of them, so that the next pages begin elsewhere. */
 export function readPages(
 	list: () => JsonObject[],
 	pageSize: number,
-	afterFirstPage: () => void,
+	afterPage: (number: number) => void,
 ): JsonObject[][] {
 	const pages: JsonObject[][] = [];
-	for (let start = 0; pages.length === 0 || start < list().length; start += pageSize) {
-		pages.push(list().slice(start, start + pageSize));
-		if (start === 0) afterFirstPage();
+	let hasNext = true;
+	for (let start = 0; hasNext; start += pageSize) {
+		const entries = list();
+		pages.push(entries.slice(start, start + pageSize));
+		hasNext = start + pageSize < entries.length;
+		afterPage(pages.length);
 	}
 	return pages;
 }
@@ -120,32 +153,50 @@ export function listFrom(
 	{ bank, today }: { bank: BankBehaviour; today: Day },
 ): JsonObject[] {
 	const listed = entries
-		.filter(({ state, isOmitted }) => state !== 'gone' && !isOmitted)
-		.filter(({ state, day }) => state === 'pending' || bank.ignoresFilter || day >= filterFrom)
-		.map((entry) => onTheWire(entry, bank, today));
-	return bank.listsOldestFirst ? listed : listed.reverse();
+		.filter(({ state, isOmitted }) => state !== 'gone' && state !== 'hidden' && !isOmitted)
+		.filter(({ state, day }) => state !== 'booked' || bank.ignoresFilter || day >= filterFrom);
+	return (bank.listsOldestFirst ? listed : listed.reverse()).map((entry, index) => {
+		const transaction = onTheWire(entry, bank, today);
+		if (bank.showsBalance) {
+			transaction.Balance = { Amount: { Amount: `${listed.length - index}.00`, Currency: 'GBP' } };
+		}
+		listedEntries.set(transaction, entry);
+		return transaction;
+	});
 }
 
+/** The v4.0 statuses. */
+const statuses = { booked: 'BOOK', pending: 'PDNG', announced: 'INFO' };
+
 function onTheWire(entry: Entry, bank: BankBehaviour, today: Day): JsonObject {
-	const { serial, amount, text, isCredit, state, day } = entry;
+	const { amount, text, isCredit, state, day } = entry;
 	return {
 		AccountId: '1',
 		TransactionId: idOf(entry, bank),
-		Status: state === 'booked' ? 'BOOK' : 'PDNG',
+		Status: statuses[state as keyof typeof statuses],
 		CreditDebitIndicator: isCredit ? 'Credit' : 'Debit',
 		Amount: { Amount: amounts[amount], Currency: 'GBP' },
 		TransactionInformation: text,
 		...(state === 'booked'
 			? { BookingDateTime: written(day, bank, today) }
 			: pendingDate(day, bank, today)),
-		serial,
 	};
 }
 
-function idOf({ idNumber, state }: Entry, { ids }: BankBehaviour): string | undefined {
+/** From which transaction on a bank with `laterReused` uses one ID. */
+const reusedFrom = 3;
+
+/** Returns the number in the bank's ID; undefined without IDs. */
+export function idNumberOf({ idNumber }: Entry, { ids }: BankBehaviour): number | undefined {
 	if (ids === 'none') return undefined;
-	if (ids === 'reused') return '9998';
-	return ids === 'renamed' && state === 'pending' ? `p-${idNumber}` : `t-${idNumber}`;
+	if (ids === 'reused') return 9998;
+	return ids === 'laterReused' ? Math.min(idNumber, reusedFrom) : idNumber;
+}
+
+function idOf(entry: Entry, bank: BankBehaviour): string | undefined {
+	const number = idNumberOf(entry, bank);
+	if (number === undefined) return undefined;
+	return bank.ids === 'renamed' && entry.state !== 'booked' ? `p-${number}` : `t-${number}`;
 }
 
 function pendingDate(day: Day, bank: BankBehaviour, today: Day): JsonObject {
@@ -161,19 +212,16 @@ function pendingDate(day: Day, bank: BankBehaviour, today: Day): JsonObject {
 	}
 }
 
-const isSummer = (day: Day): boolean => day < lastSummerDay;
-
-/** 25 October begins in summer time. */
 function written(day: Day, { zone }: BankBehaviour, today: Day): string {
 	switch (zone) {
 		case 'utc':
 			return `${dateOf(day)}T00:00:00Z`;
 		case 'season':
-			return `${dateOf(day)}T00:00:00${day <= lastSummerDay ? '+01:00' : '+00:00'}`;
+			return `${dateOf(day)}T00:00:00${beginsInSummer(day) ? '+01:00' : '+00:00'}`;
 		case 'now':
-			return `${dateOf(day)}T00:00:00${isSummer(today) ? '+01:00' : '+00:00'}`;
+			return `${dateOf(day)}T00:00:00${beginsInSummer(today + 1) ? '+01:00' : '+00:00'}`;
 		case 'instant':
-			return day <= lastSummerDay
+			return beginsInSummer(day)
 				? `${dateOf(day - 1)}T23:00:00.000Z`
 				: `${dateOf(day)}T00:00:00.000Z`;
 		default:

@@ -1,28 +1,40 @@
 import fc from 'fast-check';
 
 /**
- * Random histories of one bank account, as plain data. A history shrinks to the fewest and smallest steps that still fail.
+ * Random histories of one or two bank accounts of a PSU, as plain data. A history shrinks to the fewest and smallest steps
+ * that still fail.
  */
 export interface History {
 	bank: BankBehaviour;
 	/** Setting of the first run. */
 	identifyBy: 'transactionId' | 'content';
+	/** The step at which the bank opens a second account. Undefined: never. */
+	secondFrom?: number;
 	steps: Step[];
 }
 
 /** What a bank does in every response. */
 export interface BankBehaviour {
-	/** `reused`: one ID for every transaction. `renamed`: another ID when a transaction is booked. */
-	ids: 'unique' | 'reused' | 'none' | 'renamed';
+	/**
+	 * `reused`: one ID for every transaction. `laterReused`: one ID for every transaction but the first ones. `renamed`: another
+	 * ID when a transaction is booked.
+	 */
+	ids: 'unique' | 'reused' | 'laterReused' | 'none' | 'renamed';
 	/** The date of a pending transaction. `value`: only a value date. */
 	pendingDate: 'none' | 'value' | 'purchase' | 'future' | 'today';
 	/**
-	 * How dates are written, around the end of daylight saving. `season`: with the zone of the written day. `now`: with the
+	 * How dates are written, around a change of the clocks. `season`: with the zone of the written day. `now`: with the
 	 * zone of the day of the request. `instant`: local midnight in UTC.
 	 */
 	zone: 'utc' | 'season' | 'now' | 'instant' | 'date';
+	/** The change of the clocks after the beginning of the history. */
+	season: 'autumn' | 'spring';
 	ignoresFilter: boolean;
 	listsOldestFirst: boolean;
+	/** Whether each entry has the balance after it. */
+	showsBalance: boolean;
+	/** Whether booked transactions can be missing in a list, for one run or from then on. */
+	leavesOut: boolean;
 	/** Whether the list of accounts has the number of the account. */
 	identifiesAccounts: boolean;
 	/** Transactions on one page. */
@@ -32,8 +44,16 @@ export interface BankBehaviour {
 export interface Step {
 	/** Days since the previous step. */
 	days: number;
-	changes: Change[];
+	/** Hour of the run, in UTC. */
+	hour: number;
+	changes: AccountChange[];
 	run: Run;
+}
+
+/** A change of the first or the second account. */
+export interface AccountChange {
+	isSecond: boolean;
+	change: Change;
 }
 
 export interface Run {
@@ -44,18 +64,31 @@ export interface Run {
 	overlapDays?: number;
 	/** Changes *Identify Transactions By* from this run on. */
 	switchesIdentity: boolean;
-	/** `renumbered`: it has another ID from this run on. `gone`: only this run does not find it. */
-	account: 'same' | 'renumbered' | 'gone';
-	/** The bank books a transaction after the first page is read. */
-	shiftsPages: boolean;
+	/** The state of each account. */
+	accounts: [AccountState, AccountState];
+	/** What happens at the bank while the list of an account is read. */
+	meanwhile: Meanwhile[];
+}
+
+/** `renumbered`: it has another ID from this run on. `gone`: only this run does not find it. `failing`: it cannot be read. */
+export type AccountState = 'same' | 'renumbered' | 'gone' | 'failing';
+
+/** A change after a page of the first reading of the list or of a later one, which the node makes when pages have moved. */
+export interface Meanwhile {
+	reading: number;
+	page: number;
+	change: Change;
 }
 
 /** What happens at the bank. `which` chooses one of the transactions to which it can happen. */
 export type Change =
 	| { kind: 'book'; amount: number; text: number; late: number; twins: number }
-	| { kind: 'pend'; amount: number; text: number; late: number }
-	| { kind: 'settle'; which: number; isDatedToday: boolean }
-	| { kind: 'decline' | 'restateText' | 'remove' | 'omit' | 'reverse'; which: number }
+	| { kind: 'pend'; amount: number; text: number; late: number; isAnnounced: boolean }
+	| { kind: 'settle'; which: number; isDatedToday: boolean; amount?: number }
+	| {
+			kind: 'decline' | 'hide' | 'show' | 'restateText' | 'remove' | 'omit' | 'reverse';
+			which: number;
+	  }
 	| { kind: 'restateDate'; which: number; by: number };
 
 export type ChangeKind = Change['kind'];
@@ -70,29 +103,40 @@ export interface HistoryLimits {
 	days?: [min: number, max: number];
 	/** Bookings are neither late nor equal on one day: there is at most one change in a step. */
 	isPunctual?: boolean;
-	/** Only the default settings of a workflow that never fails. */
+	/** One account, and only the default settings of a workflow that never fails. */
 	isPlain?: boolean;
 }
 
 const allKinds: ChangeKind[] = [
-	...(['book', 'pend', 'settle', 'decline', 'restateText'] as const),
-	...(['restateDate', 'remove', 'omit', 'reverse'] as const),
+	...(['book', 'pend', 'settle', 'decline', 'hide', 'show'] as const),
+	...(['restateText', 'restateDate', 'remove', 'omit', 'reverse'] as const),
 ];
+
+/** What the bank can do while a list is read. */
+const kindsMeanwhile: ChangeKind[] = ['book', 'pend', 'settle', 'decline', 'remove'];
 
 /** Returns the generator of histories. */
 export function histories(limits: HistoryLimits = {}): fc.Arbitrary<History> {
-	const { kinds = allKinds, days: [min, max] = [0, 4], isPlain = false } = limits;
+	const { kinds = allKinds, isPlain = false } = limits;
 	return fc.record({
 		bank: banks(limits.bank ?? {}),
 		identifyBy: isPlain
 			? fc.constant('transactionId' as const)
 			: fc.constantFrom('transactionId' as const, 'content' as const),
+		secondFrom: isPlain
+			? fc.constant(undefined)
+			: fc.oneof(fc.constant(undefined), fc.nat({ max: 8 })),
 		steps: fc.array(
 			fc.record({
-				days: fc.integer({ min, max }),
-				changes: fc.array(fc.oneof(...kinds.map((kind) => changes(kind, limits))), {
-					maxLength: limits.isPunctual ? 1 : 4,
-				}),
+				days: daysBetween(limits),
+				hour: isPlain ? fc.constant(12) : fc.constantFrom(12, 0, 23),
+				changes: fc.array(
+					fc.record({
+						isSecond: isPlain ? fc.constant(false) : sometimes,
+						change: fc.oneof(...kinds.map((kind) => changes(kind, limits))),
+					}),
+					{ maxLength: limits.isPunctual ? 1 : 4 },
+				),
 				run: isPlain ? fc.constant(plainRun) : runs,
 			}),
 			{ minLength: 1, maxLength: 30, size: 'max' },
@@ -100,41 +144,80 @@ export function histories(limits: HistoryLimits = {}): fc.Arbitrary<History> {
 	});
 }
 
-const plainRun: Run = {
+/** Mostly a few days, and sometimes a long pause. */
+function daysBetween({ days }: HistoryLimits): fc.Arbitrary<number> {
+	if (days) return fc.integer({ min: days[0], max: days[1] });
+	return fc.oneof(
+		{ weight: 12, arbitrary: fc.integer({ min: 0, max: 4 }) },
+		{ weight: 1, arbitrary: fc.integer({ min: 5, max: 45 }) },
+	);
+}
+
+export const plainRun: Run = {
 	isStored: true,
 	includePending: false,
 	switchesIdentity: false,
-	account: 'same',
-	shiftsPages: false,
+	accounts: ['same', 'same'],
+	meanwhile: [],
 };
 
 const sometimes = fc.integer({ min: 0, max: 9 }).map((number) => number === 9);
+
+const accountStates = fc.constantFrom<AccountState>(
+	...Array.from({ length: 10 }, () => 'same' as const),
+	...(['renumbered', 'gone', 'failing'] as const),
+);
 
 const runs: fc.Arbitrary<Run> = fc.record({
 	isStored: sometimes.map((fails) => !fails),
 	includePending: fc.boolean(),
 	overlapDays: fc.constantFrom(undefined, undefined, 10),
 	switchesIdentity: sometimes,
-	account: fc.constantFrom(
-		...(['same', 'same', 'same', 'same', 'same', 'same', 'renumbered', 'gone'] as const),
+	accounts: fc.tuple(accountStates, accountStates),
+	meanwhile: fc.oneof(
+		{ weight: 6, arbitrary: fc.constant<Meanwhile[]>([]) },
+		{
+			weight: 1,
+			arbitrary: fc.array<Meanwhile>(
+				fc.record({
+					reading: fc.nat({ max: 2 }),
+					page: fc.integer({ min: 1, max: 3 }),
+					change: fc.oneof(...kindsMeanwhile.map((kind) => changes(kind, {}))),
+				}),
+				{ maxLength: 4 },
+			),
+		},
 	),
-	shiftsPages: sometimes,
 });
 
-const banks = (limits: NonNullable<HistoryLimits['bank']>): fc.Arbitrary<BankBehaviour> =>
-	fc.record({
-		ids: fc.constantFrom(...(limits.ids ?? (['unique', 'reused', 'none', 'renamed'] as const))),
-		pendingDate: fc.constantFrom(
-			...(limits.pendingDate ?? (['none', 'value', 'purchase', 'future', 'today'] as const)),
-		),
-		zone: fc.constantFrom(
-			...(limits.zone ?? (['utc', 'season', 'now', 'instant', 'date'] as const)),
-		),
-		ignoresFilter: fc.constantFrom(...(limits.ignoresFilter ?? [false, true])),
-		listsOldestFirst: fc.constantFrom(...(limits.listsOldestFirst ?? [false, true])),
-		identifiesAccounts: fc.constantFrom(...(limits.identifiesAccounts ?? [true, true, false])),
-		pageSize: fc.constantFrom(...(limits.pageSize ?? [2, 5, 100])),
+const allBanks: { [Name in keyof BankBehaviour]: Array<BankBehaviour[Name]> } = {
+	ids: ['unique', 'reused', 'laterReused', 'none', 'renamed'],
+	pendingDate: ['none', 'value', 'purchase', 'future', 'today'],
+	zone: ['utc', 'season', 'now', 'instant', 'date'],
+	season: ['autumn', 'spring'],
+	ignoresFilter: [false, true],
+	listsOldestFirst: [false, true],
+	showsBalance: [false, true],
+	leavesOut: [false, true],
+	identifiesAccounts: [true, true, false],
+	pageSize: [2, 5, 100],
+};
+
+function banks(limits: NonNullable<HistoryLimits['bank']>): fc.Arbitrary<BankBehaviour> {
+	const values = { ...allBanks, ...limits };
+	return fc.record({
+		ids: fc.constantFrom(...values.ids),
+		pendingDate: fc.constantFrom(...values.pendingDate),
+		zone: fc.constantFrom(...values.zone),
+		season: fc.constantFrom(...values.season),
+		ignoresFilter: fc.constantFrom(...values.ignoresFilter),
+		listsOldestFirst: fc.constantFrom(...values.listsOldestFirst),
+		showsBalance: fc.constantFrom(...values.showsBalance),
+		leavesOut: fc.constantFrom(...values.leavesOut),
+		identifiesAccounts: fc.constantFrom(...values.identifiesAccounts),
+		pageSize: fc.constantFrom(...values.pageSize),
 	});
+}
 
 function changes(
 	kind: ChangeKind,
@@ -151,9 +234,17 @@ function changes(
 				twins: isPunctual ? fc.constant(0) : fc.constantFrom(0, 0, 1, 2),
 			});
 		case 'pend':
-			return fc.record({ kind: fc.constant(kind), amount, text: amount, late: fc.nat({ max: 2 }) });
+			return fc.record({
+				...{ kind: fc.constant(kind), amount, text: amount, late: fc.nat({ max: 2 }) },
+				isAnnounced: isPunctual ? fc.constant(false) : sometimes,
+			});
 		case 'settle':
-			return fc.record({ kind: fc.constant(kind), which, isDatedToday: fc.boolean() });
+			return fc.record({
+				...{ kind: fc.constant(kind), which, isDatedToday: fc.boolean() },
+				amount: isPunctual
+					? fc.constant(undefined)
+					: fc.constantFrom(undefined, undefined, undefined, 2),
+			});
 		case 'restateDate':
 			return fc.record({ kind: fc.constant(kind), which, by: fc.constantFrom(-1, -2, 1, 2) });
 		default:

@@ -1,9 +1,10 @@
 import {
+	initialAccountCursor,
 	selectNewTransactions,
+	type AccountCursor,
 	type NewTransactionSettings,
 } from '../../lib/operations/accountInformation/newTransactions';
-import { windowStartOf } from '../../lib/operations/accountInformation/transactionWindow';
-import { mayBeShifted, withoutShifted } from '../../lib/operations/accountInformation/shiftedPages';
+import { settledList } from '../../lib/operations/accountInformation/shiftedPages';
 import {
 	accountHash,
 	advanceCursor,
@@ -12,9 +13,11 @@ import {
 	readCursor,
 	withPresentIds,
 	type ListedAccount,
+	type TransactionCursor,
 	writeCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
 import { dayOf, type Day } from '../../lib/operations/accountInformation/transactionDate';
+import { windowStartOf } from '../../lib/operations/accountInformation/transactionWindow';
 import type { JsonObject } from '../../lib/responses/body';
 import { defaultOverlap } from '../../nodes/GetAccounts/fields';
 import { aTpp } from '../support/builders';
@@ -25,71 +28,84 @@ export interface RunSettings {
 	initialHistoryDays: number;
 	overlapDays: number;
 	now: Date;
+}
+
+/** An account of the bank's list. */
+export interface AccountReading {
 	account: ListedAccount;
+	/** Returns the pages of the bank's list from a day on; undefined: the account cannot be read. */
+	readPages(windowStart: Day): JsonObject[][] | undefined;
 }
 
 /** What the model tests: the functions behind *Only New*. The cursor is its text; empty before the first run. */
 export interface Implementation {
 	/** Default of *Overlap (Days)*. */
 	defaultOverlapDays: number;
-	windowStart(cursor: string, settings: RunSettings): Day;
-	run(readPages: () => JsonObject[][], cursor: string, settings: RunSettings): RunResult;
-	/** Returns the cursor after a run in which the bank does not list the account. */
-	runWithoutAccount(cursor: string, settings: RunSettings): string;
+	run(accounts: AccountReading[], cursor: string, settings: RunSettings): RunResult;
 }
 
+export interface ReturnedTransaction {
+	transaction: JsonObject;
+	transactionKey?: string;
+}
+
+/** Both lists: by the place of the account among those of the run. */
 export interface RunResult {
-	returned: Array<{ transaction: JsonObject; transactionKey?: string }>;
+	returned: ReturnedTransaction[][];
+	/** What the run took for the bank's list. Undefined: the account could not be read. */
+	listed: Array<JsonObject[] | undefined>;
 	cursor: string;
 }
 
 const tpp = aTpp();
 const consentId = 'consent-1';
 
-const openCursor = (text: string, listed: ListedAccount[]) =>
-	withPresentIds(text === '' ? newCursor(consentId) : readCursor(text, tpp), listed);
-
-const settingsOf = (settings: RunSettings, salt: string): NewTransactionSettings => ({
-	...settings,
-	...{ withVanishingTransactions: false, salt },
-});
-
 /** The implementation of this commit. */
 export const implementation: Implementation = {
 	defaultOverlapDays: defaultOverlap,
-	windowStart(text, settings) {
-		const cursor = openCursor(text, [settings.account]);
-		return windowStartOf(
-			cursor.accounts.get(accountHash(cursor, settings.account.accountId)),
-			settingsOf(settings, cursor.salt),
+	run(accounts, text, settings) {
+		const listed = accounts.map(({ account }) => account);
+		const cursor = withPresentIds(
+			text === '' ? newCursor(consentId) : readCursor(text, tpp),
+			listed,
 		);
-	},
-	run(readPages, text, settings) {
-		const { accountId, identification } = settings.account;
-		const cursor = openCursor(text, [settings.account]);
-		const first = readPages();
-		const transactions = mayBeShifted(first)
-			? withoutShifted(readPages().flat(), first.flat())
-			: first.flat();
-		const previous = cursor.accounts.get(accountHash(cursor, accountId));
-		const { newTransactions, cursor: next } = selectNewTransactions(transactions, previous, {
-			...settingsOf(settings, cursor.salt),
-			...{ tpp, accountId },
-		});
+		const results = accounts.map((reading) => readAccount(reading, cursor, settings));
+		const read = new Map(listed.map(({ accountId }, index) => [accountId, results[index]!.cursor]));
 		const today = dayOf(settings.now.getTime());
-		const accountCursor = {
-			...next,
-			identification: identificationHash(cursor, identification),
-		};
-		const accounts = new Map([[accountId, accountCursor]]);
 		return {
-			returned: newTransactions,
-			cursor: writeCursor(advanceCursor(cursor, accounts, { consentId, today }), tpp),
+			returned: results.map(({ newTransactions }) => newTransactions),
+			listed: results.map(({ listed: list }) => list),
+			cursor: writeCursor(advanceCursor(cursor, read, { consentId, today }), tpp),
 		};
-	},
-	runWithoutAccount(text, settings) {
-		const today = dayOf(settings.now.getTime());
-		const cursor = openCursor(text, []);
-		return writeCursor(advanceCursor(cursor, new Map(), { consentId, today }), tpp);
 	},
 };
+
+function readAccount(
+	{ account: { accountId, identification }, readPages }: AccountReading,
+	cursor: TransactionCursor,
+	settings: RunSettings,
+): { newTransactions: ReturnedTransaction[]; listed?: JsonObject[]; cursor: AccountCursor } {
+	const previous = cursor.accounts.get(accountHash(cursor, accountId));
+	const selection: NewTransactionSettings = {
+		...settings,
+		...{ withVanishingTransactions: false, salt: cursor.salt },
+	};
+	const transactions = readSettled(() => readPages(windowStartOf(previous, selection)));
+	const { newTransactions, cursor: next } = transactions
+		? selectNewTransactions(transactions, previous, { ...selection, tpp, accountId })
+		: { newTransactions: [], cursor: previous ?? initialAccountCursor(selection) };
+	const known = identificationHash(cursor, identification) ?? previous?.identification;
+	return { newTransactions, listed: transactions, cursor: { ...next, identification: known } };
+}
+
+function readSettled(readPages: () => JsonObject[][] | undefined): JsonObject[] | undefined {
+	const readings: JsonObject[][][] = [];
+	let transactions: JsonObject[] | undefined;
+	while (!transactions) {
+		const pages = readPages();
+		if (!pages) return undefined;
+		readings.push(pages);
+		transactions = settledList(readings);
+	}
+	return transactions;
+}

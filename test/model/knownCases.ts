@@ -5,7 +5,8 @@ const bank = (
 	ids: BankBehaviour['ids'],
 	pendingDate: Array<BankBehaviour['pendingDate']>,
 ): HistoryLimits['bank'] => ({
-	...{ ids: [ids], pendingDate, zone: ['utc'], ignoresFilter: [false], listsOldestFirst: [false] },
+	...{ ids: [ids], pendingDate, zone: ['utc'], season: ['autumn'], ignoresFilter: [false] },
+	...{ listsOldestFirst: [false], showsBalance: [false], leavesOut: [false] },
 	...{ identifiesAccounts: [true], pageSize: [100] },
 });
 

@@ -1,3 +1,4 @@
+import type { Day } from '../../lib/operations/accountInformation/transactionDate';
 import { histories } from './history';
 import { implementation, type Implementation } from './implementation';
 import { knownCases } from './knownCases';
@@ -24,9 +25,15 @@ it.each(knownCases)('Every transaction of $name is returned', ({ histories: ofCa
 it('A model of an implementation that loses transactions has a failure', () => {
 	const forgetful: Implementation = {
 		...implementation,
-		run: (readPages, ...rest) => {
-			const [[, ...first] = [], ...pages] = readPages();
-			return implementation.run(() => [first, ...pages], ...rest);
+		run: (accounts, ...rest) => {
+			const forgotten = accounts.map(({ account, readPages }) => ({
+				account,
+				readPages: (windowStart: Day) => {
+					const [[, ...first] = [], ...pages] = readPages(windowStart) ?? [];
+					return [first, ...pages];
+				},
+			}));
+			return implementation.run(forgotten, ...rest);
 		},
 	};
 	const failure = findFailure({
@@ -41,7 +48,7 @@ it('A model of an implementation that loses transactions has a failure', () => {
 it('A model of an implementation that forgets its cursor has a failure', () => {
 	const repeating: Implementation = {
 		...implementation,
-		run: (readPages, _, settings) => implementation.run(readPages, '', settings),
+		run: (accounts, _, settings) => implementation.run(accounts, '', settings),
 	};
 	const failure = findFailure({
 		histories: histories(),

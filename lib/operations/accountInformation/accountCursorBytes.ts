@@ -3,13 +3,13 @@ import type { AccountCursor } from './newTransactions';
 import type { KnownPending } from './pendingTransactions';
 
 /**
- * Writes what a cursor knows about one account: 7 bytes, 3 for its identification, 10 for each
- * booked transaction, 16 for each pending one. Of a
- * cursor of version 1, 8 bytes for each fingerprint. Days have 2 bytes, which is enough until the year 2149.
+ * Writes what a cursor knows about one account: 10 bytes, 3 for its identification, 10 for each booked transaction, 11 for
+ * each pending one. Of a cursor of version 1, 8 bytes for each fingerprint. Days have 2 bytes, which is enough until the year
+ * 2149.
  */
 export function writeAccountCursor(cursor: AccountCursor): Buffer {
-	const { windowStart, lastRun, identifyBy, reusesIds, booked, pending, version1 } = cursor;
-	const { identification } = cursor;
+	const { windowStart, lastRun, lastPending, identifyBy, reusesIds } = cursor;
+	const { booked, pending, version1, identification } = cursor;
 	const head = bytes(
 		[
 			flags(
@@ -22,7 +22,8 @@ export function writeAccountCursor(cursor: AccountCursor): Buffer {
 		],
 		[windowStart, 2],
 		[lastRun, 2],
-		[pending.length, 2],
+		[lastPending ?? 0, 2],
+		[pending.length, 3],
 	);
 	const known = version1
 		? [...version1].map(([fingerprint, day]) => Buffer.concat([hash(fingerprint), bytes([day, 2])]))
@@ -32,83 +33,118 @@ export function writeAccountCursor(cursor: AccountCursor): Buffer {
 
 /** Reads what `writeAccountCursor` has written. */
 export function readAccountCursor(buffer: Buffer): AccountCursor {
-	const [isByContent, reusesIds, isVersion1, isIdentified] = readFlags(buffer.readUInt8());
-	const start = headLength + (isIdentified ? identificationLength : 0);
-	const pendingEnd = start + buffer.readUInt16BE(5) * pendingLength;
-	const common = {
-		windowStart: buffer.readUInt16BE(1),
-		lastRun: buffer.readUInt16BE(3),
-		identifyBy: isByContent ? ('content' as const) : ('transactionId' as const),
-		reusesIds: Boolean(reusesIds),
-		...(isIdentified && { identification: buffer.toString('base64url', headLength, start) }),
-	};
-	if (isVersion1) {
-		const fingerprints = split(buffer.subarray(start), version1Length).map(
-			(part) => [readHash(part), part.readUInt16BE(6)] as const,
-		);
-		return { ...common, booked: [], pending: [], version1: new Map(fingerprints) };
-	}
+	const lastPending = buffer.readUInt16BE(5);
+	const { common, known } = readHead(buffer, headLength);
+	if (common.version1) return common;
+	const pendingEnd = buffer.readUIntBE(7, 3) * pendingLength;
 	return {
 		...common,
-		booked: split(buffer.subarray(pendingEnd), bookedLength).map(readBooked),
-		pending: split(buffer.subarray(start, pendingEnd), pendingLength).map(readPending),
+		...(lastPending > 0 && { lastPending }),
+		booked: split(known.subarray(pendingEnd), bookedLength).map(readBooked),
+		pending: split(known.subarray(0, pendingEnd), pendingLength).map(readPending),
 	};
 }
 
-const headLength = 7;
+/** Reads the state of an account in a cursor of version 2. */
+export function readVersion2AccountCursor(buffer: Buffer): AccountCursor {
+	const { common, known } = readHead(buffer, version2.headLength);
+	if (common.version1) return common;
+	const pendingEnd = buffer.readUInt16BE(5) * version2.pendingLength;
+	const pending = split(known.subarray(0, pendingEnd), version2.pendingLength);
+	const lastPending = Math.max(0, ...pending.map((part) => part.readUInt16BE(14)));
+	return {
+		...common,
+		...(lastPending > 0 && { lastPending }),
+		booked: split(known.subarray(pendingEnd), bookedLength).map((part) => ({
+			...readBooked(part),
+			isPresumed: false,
+		})),
+		pending: pending.filter(isReturnedInVersion2).map(readVersion2Pending),
+	};
+}
+
+/** The first five bytes and the identification are the same in versions 2 and 3. */
+function readHead(buffer: Buffer, length: number): { common: AccountCursor; known: Buffer } {
+	const [isByContent, reusesIds, isVersion1, isIdentified] = readFlags(buffer.readUInt8());
+	const start = length + (isIdentified ? identificationLength : 0);
+	const known = buffer.subarray(start);
+	const fingerprints = (): Array<[string, number]> =>
+		split(known, version1Length).map((part) => [readHash(part), part.readUInt16BE(6)]);
+	return {
+		common: {
+			windowStart: buffer.readUInt16BE(1),
+			lastRun: buffer.readUInt16BE(3),
+			identifyBy: isByContent ? 'content' : 'transactionId',
+			reusesIds: Boolean(reusesIds),
+			...{ booked: [], pending: [] },
+			...(isIdentified && { identification: buffer.toString('base64url', length, start) }),
+			...(isVersion1 && { version1: new Map(fingerprints()) }),
+		},
+		known,
+	};
+}
+
+const headLength = 10;
 const identificationLength = 3;
 const bookedLength = 10;
-const pendingLength = 16;
+const pendingLength = 11;
 const version1Length = 8;
+const version2 = { headLength: 7, pendingLength: 16 };
 
-/** Two bits of the 16 that contain the details. */
+/** Three bits of the 16 that contain the details. */
 const undated = 2 ** 15;
 const unlisted = 2 ** 14;
+const presumed = 2 ** 13;
 
-const writeBooked = ({ identity, details, day, keptSince, isListed }: KnownTransaction): Buffer =>
-	Buffer.concat([
-		hash(identity),
-		bytes(
-			[details + (day === undefined ? undated : 0) + (isListed ? 0 : unlisted), 2],
-			[keptSince, 2],
-		),
-	]);
+function writeBooked(one: KnownTransaction): Buffer {
+	const { identity, details, day, keptSince, isListed, isPresumed } = one;
+	const bits =
+		(day === undefined ? undated : 0) + (isListed ? 0 : unlisted) + (isPresumed ? presumed : 0);
+	return Buffer.concat([hash(identity), bytes([details + bits, 2], [keptSince, 2])]);
+}
 
 function readBooked(part: Buffer): KnownTransaction {
 	const details = part.readUInt16BE(6);
 	const keptSince = part.readUInt16BE(8);
 	return {
 		identity: readHash(part),
-		details: details % unlisted,
+		details: details % presumed,
 		day: (details & undated) === 0 ? keptSince : undefined,
 		keptSince,
 		isListed: (details & unlisted) === 0,
+		isPresumed: (details & presumed) !== 0,
 	};
 }
 
-const writePending = (one: KnownPending): Buffer =>
+const writePending = ({ identity, day, lastDay, isListed }: KnownPending): Buffer =>
 	Buffer.concat([
-		hash(one.identity),
-		bytes(
-			[one.money, 3],
-			[flags(one.day !== undefined, one.isListed, one.isReturned, one.onlyKeepsWindow), 1],
-			[one.day ?? 0, 2],
-			[one.firstDay, 2],
-			[one.lastDay, 2],
-		),
+		hash(identity),
+		bytes([flags(day !== undefined, isListed), 1], [day ?? 0, 2], [lastDay, 2]),
 	]);
 
 function readPending(part: Buffer): KnownPending {
-	const [isDated, isListed, isReturned, onlyKeepsWindow] = readFlags(part.readUInt8(9));
+	const [isDated, isListed] = readFlags(part.readUInt8(6));
 	return {
 		identity: readHash(part),
-		money: part.readUIntBE(6, 3),
+		day: isDated ? part.readUInt16BE(7) : undefined,
+		lastDay: part.readUInt16BE(9),
+		isListed: Boolean(isListed),
+	};
+}
+
+/** Version 2 also contained pending transactions that no run had returned, and the hash of the amount. */
+function isReturnedInVersion2(part: Buffer): boolean {
+	const [, , isReturned, onlyKeepsWindow] = readFlags(part.readUInt8(9));
+	return Boolean(isReturned) && !onlyKeepsWindow;
+}
+
+function readVersion2Pending(part: Buffer): KnownPending {
+	const [isDated, isListed] = readFlags(part.readUInt8(9));
+	return {
+		identity: readHash(part),
 		day: isDated ? part.readUInt16BE(10) : undefined,
-		firstDay: part.readUInt16BE(12),
 		lastDay: part.readUInt16BE(14),
 		isListed: Boolean(isListed),
-		isReturned: Boolean(isReturned),
-		onlyKeepsWindow: Boolean(onlyKeepsWindow),
 	};
 }
 

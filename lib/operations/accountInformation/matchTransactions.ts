@@ -7,6 +7,8 @@ export interface KnownTransaction extends Fingerprint {
 	keptSince: Day;
 	/** Whether the previous run found it in the bank's list. */
 	isListed: boolean;
+	/** Whether no run has returned it, because it seemed to be another one with a new text or date. */
+	isPresumed: boolean;
 }
 
 export interface MatchSettings {
@@ -17,6 +19,8 @@ export interface MatchSettings {
 	trustsIds: boolean;
 	/** The day of the previous run. */
 	lastRun: Day;
+	/** The first day of the list. */
+	windowStart: Day;
 }
 
 export interface Matching<Listed, Known> {
@@ -24,6 +28,11 @@ export interface Matching<Listed, Known> {
 	unknown: Listed[];
 	/** Known transactions that the list does not contain. */
 	missing: Known[];
+}
+
+export interface BookedMatching extends Matching<FingerprintedTransaction, KnownTransaction> {
+	/** Transactions of the list that are known, unless the bank reuses IDs. */
+	presumed: ReadonlySet<FingerprintedTransaction>;
 }
 
 /**
@@ -35,22 +44,36 @@ export interface Matching<Listed, Known> {
  * 4. with the same ID, amount and texts, but another day, which is before the previous run
  *
  * The last two need IDs that can be trusted, and a known transaction that was listed in the previous run and is missing
- * now: the bank has replaced it. A day after the previous run means that the bank has used the ID again.
+ * now: the bank has presumably replaced it. A day after the previous run means that the bank has used the ID again. As soon
+ * as the bank is known to reuse IDs, what was only presumed to be known is unknown.
  */
 export function matchBooked(
 	listed: readonly FingerprintedTransaction[],
 	known: readonly KnownTransaction[],
-	{ trustsIds, lastRun }: MatchSettings,
-): Matching<FingerprintedTransaction, KnownTransaction> {
+	{ trustsIds, lastRun, windowStart }: MatchSettings,
+): BookedMatching {
 	const exact = matchBy({ unknown: listed, missing: known }, exactKey);
 	const sameContent = matchBy(exact, dayKey, [({ id }) => id === undefined, () => true]);
-	if (!trustsIds) return sameContent;
-	const isReplaced = ({ isListed }: KnownTransaction) => isListed;
+	const presumed = [...exact.pairs, ...sameContent.pairs]
+		.filter(([, { isPresumed }]) => isPresumed)
+		.map(([one]) => one);
+	if (!trustsIds) {
+		const unknown = [...sameContent.unknown, ...presumed];
+		return { unknown, missing: sameContent.missing, presumed: new Set() };
+	}
+	const isReplaced = ({ isListed, keptSince }: KnownTransaction) =>
+		isListed && keptSince >= windowStart;
 	const hasId = ({ id }: FingerprintedTransaction) => id !== undefined;
 	const isEarly = ({ id, day }: FingerprintedTransaction) =>
 		id !== undefined && (day === undefined || day < lastRun);
 	const sameDay = matchBy(sameContent, dayKey, [hasId, isReplaced]);
-	return matchBy(sameDay, textKey, [isEarly, isReplaced]);
+	const sameText = matchBy(sameDay, textKey, [isEarly, isReplaced]);
+	const replaced = [...sameDay.pairs, ...sameText.pairs];
+	return {
+		unknown: sameText.unknown,
+		missing: [...sameText.missing, ...replaced.map(([, one]) => one)],
+		presumed: new Set([...presumed, ...replaced.map(([one]) => one)]),
+	};
 }
 
 /** Removes the pairs that have the same key and fulfil the conditions. */

@@ -1,9 +1,15 @@
 import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import { dayKey, groupBy, matchBooked, type KnownTransaction } from './matchTransactions';
-import { comparePending, withOtherIdentities, type KnownPending } from './pendingTransactions';
+import {
+	comparePending,
+	toKnownPending,
+	withOtherIdentities,
+	type KnownPending,
+} from './pendingTransactions';
 import { dayOf, type Day } from './transactionDate';
 import {
+	bankIdOf,
 	fingerprintTransactions,
 	type Fingerprint,
 	type FingerprintedTransaction,
@@ -24,7 +30,10 @@ export interface AccountCursor {
 	identifyBy: IdentifyBy;
 	/** Whether the bank's list contained one ID twice with different content. */
 	reusesIds: boolean;
+	/** The last day on which a run found a transaction that was not booked yet. */
+	lastPending?: Day;
 	booked: readonly KnownTransaction[];
+	/** Those that a run has returned. */
 	pending: readonly KnownPending[];
 	/** 4 characters: hash of the identification of the account. Undefined: the bank sent none. */
 	identification?: string;
@@ -84,9 +93,8 @@ export function selectNewTransactions(
 	const known = previous && inCurrentMode(previous, { transactions, windowStart, settings });
 	const reusesIds = Boolean(known?.reusesIds) || containsReusedId(window.booked);
 	const trustsIds = !reusesIds && !settings.withVanishingTransactions;
-	const { unknown, missing } = matchBooked(window.booked, known?.booked ?? [], {
-		trustsIds,
-		lastRun: known?.lastRun ?? today,
+	const { unknown, missing, presumed } = matchBooked(window.booked, known?.booked ?? [], {
+		...{ trustsIds, windowStart, lastRun: known?.lastRun ?? today },
 	});
 	const pending = comparePending(window.pending, known?.pending ?? [], {
 		...{ today, newlyBooked: unknown },
@@ -96,13 +104,18 @@ export function selectNewTransactions(
 	const isReturned = ({ day = today }: Fingerprint) =>
 		previous !== undefined || day >= today - settings.initialHistoryDays;
 	const returned = new Set([...unknown, ...pending.newPending].filter(isReturned));
-	const nextStart = Math.max(windowStart, nextWindowStart(window.booked, pending.known, settings));
+	const lastPending = window.all.some(isUnbooked) ? today : known?.lastPending;
+	const nextStart = Math.max(
+		windowStart,
+		nextWindowStart({ previous: known, lastPending }, settings),
+	);
 	return {
 		newTransactions: withKeys(window, { returned, missing, scope: settings }),
 		cursor: {
 			...{ windowStart: nextStart, lastRun: today, identifyBy: settings.identifyBy, reusesIds },
+			...(lastPending !== undefined && { lastPending }),
 			booked: [
-				...window.booked.map((one) => toKnown(one, today)),
+				...window.booked.map((one) => toKnown(one, today, presumed.has(one))),
 				...missing.map((one) => ({ ...one, isListed: false })),
 			].filter(({ keptSince }) => keptSince >= nextStart),
 			pending: pending.known,
@@ -123,7 +136,7 @@ function readWindow(
 	settings: FingerprintSettings,
 ): Window {
 	const all = fingerprintTransactions(transactions, settings).filter(
-		({ state, day = windowStart }) => state === 'pending' || day >= windowStart,
+		(one) => isUnbooked(one) || (one.day ?? windowStart) >= windowStart,
 	);
 	return {
 		all,
@@ -153,8 +166,8 @@ function inCurrentMode(
 		);
 		return {
 			...previous,
-			booked: known.filter(isBooked).map((one) => toKnown(one, lastRun)),
-			pending: known.filter(isPending).map((one) => toReturnedPending(one, lastRun)),
+			booked: known.filter(isBooked).map((one) => toKnown(one, lastRun, false)),
+			pending: known.filter(isPending).map((one) => toKnownPending(one, lastRun)),
 		};
 	}
 	if (identifyBy === settings.identifyBy) return previous;
@@ -163,9 +176,9 @@ function inCurrentMode(
 		readWindow(transactions, windowStart, settings).all.map((one) => [one.place, one]),
 	);
 	const reusesIds = previous.reusesIds || containsReusedId(before.booked);
-	const { unknown } = matchBooked(before.booked, previous.booked, {
+	const { unknown, presumed } = matchBooked(before.booked, previous.booked, {
 		trustsIds: !reusesIds && !settings.withVanishingTransactions,
-		lastRun,
+		...{ lastRun, windowStart },
 	});
 	const isUnknown = new Set(unknown);
 	return {
@@ -173,46 +186,42 @@ function inCurrentMode(
 		reusesIds,
 		booked: before.booked
 			.filter((one) => !isUnknown.has(one))
-			.map(({ place }) => toKnown(now.get(place)!, lastRun)),
+			.map((one) => toKnown(now.get(one.place)!, lastRun, presumed.has(one))),
 		pending: withOtherIdentities(before.pending, previous.pending, ({ place }) => now.get(place)!),
 	};
 }
 
-const toKnown = ({ identity, details, day }: Fingerprint, today: Day): KnownTransaction => ({
-	...{ identity, details, day },
+const toKnown = (
+	{ identity, details, day }: Fingerprint,
+	today: Day,
+	isPresumed: boolean,
+): KnownTransaction => ({
+	...{ identity, details, day, isPresumed },
 	keptSince: day ?? today,
 	isListed: true,
 });
 
-const toReturnedPending = (
-	{ identity, day, money }: FingerprintedTransaction,
-	lastDay: Day,
-): KnownPending => ({
-	...{ identity, day, money, lastDay, isListed: true, isReturned: true },
-	onlyKeepsWindow: false,
-	firstDay: Math.min(day ?? lastDay, lastDay),
-});
-
 const isBooked = ({ state }: FingerprintedTransaction): boolean => state === 'booked';
 const isPending = ({ state }: FingerprintedTransaction): boolean => state === 'pending';
+const isUnbooked = ({ state }: FingerprintedTransaction): boolean =>
+	state === 'pending' || state === 'announced';
 
-/**
- * Returns whether one ID stands for several transactions. Equal entries may be one transaction on two pages. A reversal may
- * have the ID of the transaction that it reverses.
- */
+/** Returns whether one ID stands for several transactions. Equal entries may be one transaction on two pages. */
 function containsReusedId(booked: readonly FingerprintedTransaction[]): boolean {
-	const withId = booked.filter(({ id }) => id !== undefined);
-	const idKey = ({ id, transaction }: FingerprintedTransaction) =>
-		JSON.stringify([id, String(transaction.CreditDebitIndicator).toLowerCase()]);
+	const withId = booked.filter((one) => bankIdOf(one.transaction) !== undefined);
 	const contents = groupBy(withId, (one) => `${idKey(one)} ${dayKey(one)} ${one.details}`);
 	return contents.size > groupBy(withId, idKey).size;
 }
 
 /** Returns whether no two entries have the same ID. */
 function haveOwnIds(entries: readonly FingerprintedTransaction[]): boolean {
-	const ids = entries.flatMap(({ id }) => id ?? []);
-	return new Set(ids).size === ids.length;
+	const withId = entries.filter(({ id }) => id !== undefined);
+	return groupBy(withId, idKey).size === withId.length;
 }
+
+/** A reversal may have the ID of the transaction that it reverses. */
+const idKey = ({ transaction }: FingerprintedTransaction): string =>
+	JSON.stringify([bankIdOf(transaction), String(transaction.CreditDebitIndicator).toLowerCase()]);
 
 /** Numbers equal transactions: first those that previous runs have returned. */
 function withKeys(

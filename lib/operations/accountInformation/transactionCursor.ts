@@ -6,7 +6,11 @@ import { firstBindingOf } from '../../jose/binding';
 import type { JsonObject } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
-import { readAccountCursor, writeAccountCursor } from './accountCursorBytes';
+import {
+	readAccountCursor,
+	readVersion2AccountCursor,
+	writeAccountCursor,
+} from './accountCursorBytes';
 import { groupBy } from './matchTransactions';
 import type { AccountCursor } from './newTransactions';
 import type { Day } from './transactionDate';
@@ -120,7 +124,7 @@ export function advanceCursor(
 }
 
 /**
- * Returns the cursor as text: `v2.`, then checksum, bank, consent and salt (8 characters each), and for each account `.`,
+ * Returns the cursor as text: `v3.`, then checksum, bank, consent and salt (8 characters each), and for each account `.`,
  * its hash (8) and its state in base64url. The text has only letters, digits, `-`, `_` and `.`.
  */
 export function writeCursor({ salt, consentHash, accounts }: TransactionCursor, tpp: Tpp): string {
@@ -132,7 +136,7 @@ export function writeCursor({ salt, consentHash, accounts }: TransactionCursor, 
 }
 
 /**
- * Reads the text of a cursor, also of version 1.
+ * Reads the text of a cursor, also of versions 1 and 2.
  *
  * @throws ConfigurationError when the text is not a cursor, was changed or cut off, has another version, or belongs to
  * another bank
@@ -189,12 +193,13 @@ export function assertSameAccounts(
 	);
 }
 
-const version = 'v2';
+const version = 'v3';
 const cursorForm = /^(v\d+)\.(?:([\w-]{8})([\w-]{24}(?:\.[\w-]{12,})*)$)?/;
 
 const sectionReaders: Record<string, (section: string) => AccountCursor> = {
 	v1: readVersion1Section,
-	v2: (section) => readAccountCursor(Buffer.from(section, 'base64url')),
+	v2: (section) => readVersion2AccountCursor(Buffer.from(section, 'base64url')),
+	v3: (section) => readAccountCursor(Buffer.from(section, 'base64url')),
 };
 
 function hashBank(tpp: Tpp): string {

@@ -27,14 +27,15 @@ export interface FingerprintedTransaction extends Fingerprint {
 	state: TransactionState;
 	/** The bank's ID, if the transaction is identified by it. */
 	id: string | undefined;
-	/** From 0 to `maxMoney`: hash of sign, amount and currency. 0 unless the transaction is pending. */
-	money: number;
 }
 
-export type TransactionState = 'booked' | 'pending' | 'neither';
+/** `announced`: it may become pending or booked. */
+export type TransactionState = 'booked' | 'pending' | 'announced' | 'rejected';
 
-export const maxDetails = 2 ** 14 - 1;
-export const maxMoney = 2 ** 24 - 1;
+export const maxDetails = 2 ** 13 - 1;
+
+/** The last day that a cursor can contain: in the year 2149. Some banks date in the year 9999. */
+const lastDay: Day = 2 ** 16 - 1;
 
 export interface FingerprintSettings {
 	identifyBy: IdentifyBy;
@@ -84,15 +85,15 @@ function fingerprintOf(
 ): Omit<FingerprintedTransaction, 'place'> {
 	const state = stateOf(transaction);
 	const id = idOf(transaction, identifyBy);
+	const day = dateOfTransaction(transaction)?.day;
 	const details = id === undefined ? [textOf(transaction.TransactionId)] : textParts(transaction);
 	return {
 		transaction,
 		state,
 		id,
-		day: dateOfTransaction(transaction)?.day,
+		day: day && Math.min(day, lastDay),
 		identity: shortHash(salt, ...identityParts(transaction, identifyBy)),
 		details: numberHash([salt, ...details], maxDetails),
-		money: state === 'pending' ? numberHash([salt, ...moneyParts(transaction)], maxMoney) : 0,
 	};
 }
 
@@ -103,10 +104,10 @@ const numberHash = (parts: readonly unknown[], max: number): number =>
 const unbookedStates: Record<string, TransactionState> = {
 	pending: 'pending',
 	pdng: 'pending',
-	rejected: 'neither',
-	rjct: 'neither',
-	futr: 'neither',
-	info: 'neither',
+	rejected: 'rejected',
+	rjct: 'rejected',
+	futr: 'announced',
+	info: 'announced',
 };
 
 /** A status outside the standard counts as booked, so that no transaction is lost. */
@@ -121,8 +122,12 @@ function identityParts(transaction: JsonObject, identifyBy: IdentifyBy): readonl
 		: ['id', id, ...moneyParts(transaction)];
 }
 
-const idOf = ({ TransactionId }: JsonObject, identifyBy: IdentifyBy): string | undefined =>
-	(identifyBy === 'transactionId' && textOf(TransactionId)) || undefined;
+const idOf = (transaction: JsonObject, identifyBy: IdentifyBy): string | undefined =>
+	identifyBy === 'transactionId' ? bankIdOf(transaction) : undefined;
+
+/** Returns the bank's ID of a transaction, also where it does not identify the transaction. */
+export const bankIdOf = ({ TransactionId }: JsonObject): string | undefined =>
+	textOf(TransactionId) || undefined;
 
 const textParts = (transaction: JsonObject): string[] => [
 	textOf(transaction.TransactionReference),

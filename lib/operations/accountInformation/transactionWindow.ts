@@ -1,4 +1,3 @@
-import type { KnownPending } from './pendingTransactions';
 import type { DateFilter } from './resources';
 import { dateOf, dayOf, type Day } from './transactionDate';
 import type { Fingerprint } from './transactionFingerprint';
@@ -25,9 +24,6 @@ export const maxLookbackDays = 30;
  * less than 90 days: older transactions need a new strong customer authentication (RTS on SCA, Article 10).
  */
 export const maxWindowDays = 88;
-
-/** Days before a pending transaction was first seen that it may be booked with. */
-const pendingMarginDays = 7;
 
 /** Returns the first day to request. `cursor` is undefined for an account that no run has read yet. */
 export function windowStartOf(
@@ -65,23 +61,32 @@ export const windowFilter = (windowStart: Day): DateFilter => ({
 	fromBookingDateTime: `${dateOf(windowStart - 1)}T00:00:00`,
 });
 
+/** What decides how far back the next run reads. */
+export interface WindowHistory {
+	/** What the previous run knew. Undefined: there was none. */
+	previous?: { booked: readonly Pick<Fingerprint, 'day'>[]; lastRun: Day };
+	/** The last day on which a run found a transaction that is not booked yet. */
+	lastPending: Day | undefined;
+}
+
 /**
- * Returns the start of the next window: the overlap before the newest booking, or earlier for a pending transaction, which
- * may be booked with the date of its purchase. A booking in the future counts as one of today.
+ * Returns the start of the next window: the overlap before the newest booking that the previous run knew. So two runs read
+ * every day: the first one may miss an entry, because the bank has changed the list between two pages.
+ *
+ * A pending transaction can be booked with any date since it was first seen, also after the bank has stopped to list it. The
+ * window then does not end before the longest one. A booking in the future counts as one of that run.
  */
 export function nextWindowStart(
-	booked: readonly Fingerprint[],
-	pending: readonly KnownPending[],
+	{ previous, lastPending }: WindowHistory,
 	{ overlapDays, now }: WindowSettings,
 ): Day {
 	const today = dayOf(now.getTime());
+	const longest = today - Math.max(overlapDays, maxWindowDays);
+	if (!previous || (lastPending ?? -Infinity) >= longest) return longest;
+	const { booked, lastRun } = previous;
 	const newest = booked.reduce(
 		(latest, { day = latest }) => Math.max(latest, day),
-		today - maxLookbackDays,
+		lastRun - maxLookbackDays,
 	);
-	const firstPending = pending.reduce((first, { firstDay }) => Math.min(first, firstDay), today);
-	return Math.max(
-		Math.min(Math.min(newest, today) - overlapDays, firstPending - pendingMarginDays),
-		today - Math.max(overlapDays, maxWindowDays),
-	);
+	return Math.max(Math.min(newest, lastRun) - overlapDays, longest);
 }

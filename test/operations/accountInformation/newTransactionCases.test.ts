@@ -190,8 +190,8 @@ describe('A pending transaction that leaves the list while an equal one is booke
 	];
 	const changes = { overlapDays: 7 };
 
-	it.each([10, 20, 38])('if it is booked on day %i', (day) => {
-		const returned = pollDaily(60, list(day), changes);
+	it.each([10, 20, 38, 60, 87])('if it is booked on day %i', (day) => {
+		const returned = pollDaily(100, list(day), changes);
 		expect(returned.map((one) => [one.day, one.booked])).toEqual([
 			[9, coffee(9).BookingDateTime],
 			[day, coffee(0).BookingDateTime],
@@ -207,12 +207,67 @@ describe('A pending transaction that leaves the list while an equal one is booke
 		expect(poll(list(20)(20), { ...laterBy(20), ...other })).toEqual([coffee(0)]);
 	});
 
-	it('but the window closes at once if the ID shows that it is the booked one', () => {
+	it('also if the bank uses its ID for the equal one, as for nothing before', () => {
 		const known = polls({ ...defaults, ...changes });
-		known.poll([{ ...pending, TransactionId: 'card' }]);
-		known.poll([coffee(9, { TransactionId: 'card' })], laterBy(9));
-		expect(known.cursor().pending).toEqual([]);
+		const withId = (day: number) => list(60)(day).map((one) => ({ ...one, TransactionId: 'card' }));
+		for (const day of [0, 8]) expect(known.poll(withId(day), laterBy(day))).toEqual([]);
+		for (const day of [9, 40]) known.poll(withId(day), laterBy(day));
+		expect(known.poll(withId(60), laterBy(60))).toEqual([{ ...coffee(0), TransactionId: 'card' }]);
 	});
+
+	it('also if it is booked after nothing was pending for two months', () => {
+		const withOthers = (day: number) => [
+			...upTo(day).map((one) => on(one, { TransactionId: `other-${one}` })),
+			...(day < 2 ? [pending] : day < 70 ? [] : [coffee(0)]),
+		];
+		const returned = pollDaily(90, withOthers, changes).filter(({ id }) => id === undefined);
+		expect(returned.map(({ day }) => day)).toEqual([70]);
+	});
+});
+
+describe('A booking that seems to be another one with a new text or date is returned later', () => {
+	const first = fare(0);
+	const text = { ...first, TransactionInformation: 'CORNER GROCER LONDON' };
+	const date = { ...first, BookingDateTime: dated(-1) };
+
+	it.each([
+		['text', text],
+		['date', date],
+	])('when both are listed: %s', (_, second) => {
+		const { poll, pollKeyed } = polls(defaults);
+		expect(poll([first])).toEqual([first]);
+		expect(poll([second], laterBy(1))).toEqual([]);
+		expect(poll([second], laterBy(2))).toEqual([]);
+		expect(pollKeyed([first, second], laterBy(3))).toEqual([
+			{ transaction: second, transactionKey: expect.stringMatching(/^[0-9a-f]{32}$/) },
+		]);
+		expect(poll([first, second], laterBy(4))).toEqual([]);
+	});
+
+	it.each([
+		['text', text],
+		['date', date],
+	])('when the bank uses its ID for a third one: %s', (_, second) => {
+		const { poll } = polls(defaults);
+		poll([first]);
+		expect(poll([second], laterBy(1))).toEqual([]);
+		expect(poll([second, fare(2)], laterBy(2))).toEqual([second, fare(2)]);
+		expect(poll([second, fare(2)], laterBy(3))).toEqual([]);
+	});
+
+	it('also after another setting of Identify Transactions By', () => {
+		const { poll } = polls(defaults);
+		const byContent = { identifyBy: 'content' as const };
+		poll([first]);
+		poll([text], laterBy(1));
+		expect(poll([text], { ...laterBy(2), ...byContent })).toEqual([]);
+		expect(poll([text, fare(3)], { ...laterBy(3), ...byContent })).toEqual([text, fare(3)]);
+	});
+});
+
+it('A booking that is dated in the year 9999 is returned once', () => {
+	const never = on(0, { BookingDateTime: '9999-12-31T00:00:00Z' });
+	expect(pollDaily(5, () => [never])).toHaveLength(1);
 });
 
 it('One ID under two dates in one list is two transactions (T-07)', () => {

@@ -74,6 +74,7 @@ describe('A later run', () => {
 	])('finds what is booked late with %s', (_, days, found) => {
 		const { poll } = polls();
 		poll([daysAgo(1)]);
+		poll([daysAgo(1)]);
 		const late = daysAgo(days, { TransactionId: 'late' });
 		expect(idsOf(poll([daysAgo(1), late], laterBy(4)))).toEqual(found);
 	});
@@ -83,6 +84,18 @@ describe('A later run', () => {
 		poll([daysAgo(3)]);
 		const late = daysAgo(3, { TransactionId: 'late' });
 		expect(idsOf(poll([daysAgo(3), late]))).toEqual(['late']);
+	});
+
+	it('finds what the previous run missed because the pages moved, also after a long pause', () => {
+		const { poll } = polls();
+		poll([daysAgo(0)]);
+		poll([daysAgo(0)]);
+		poll([daysAgo(-60), daysAgo(0)], laterBy(60));
+		const missed = daysAgo(-20, { TransactionId: 'missed' });
+		expect(idsOf(poll([daysAgo(-61), missed, daysAgo(-60)], laterBy(61)))).toEqual([
+			'missed',
+			't--61',
+		]);
 	});
 
 	it('requests the time since the newest booking of an account without new ones', () => {
@@ -96,11 +109,13 @@ describe('A later run', () => {
 		const known = polls();
 		known.poll([daysAgo(5)]);
 		known.poll([], laterBy(100));
+		known.poll([], laterBy(101));
 		expect(windowStartOf(known.cursor(), settings())).toBe(today + 63);
 	});
 
 	it('requests all days since the previous run, however long ago it was', () => {
 		const known = polls();
+		known.poll([daysAgo(0)]);
 		known.poll([daysAgo(0)]);
 		expect(windowStartOf(known.cursor(), settings(laterBy(80)))).toBe(today - 7);
 		expect(known.poll([daysAgo(-20, { TransactionId: 'meanwhile' })], laterBy(80))).toHaveLength(1);
@@ -118,6 +133,7 @@ describe('A later run', () => {
 	it('returns a booking in the future once, and does not wait for it', () => {
 		const known = polls();
 		expect(known.poll([daysAgo(-400), daysAgo(0)])).toHaveLength(2);
+		expect(known.poll([daysAgo(-400), daysAgo(0)])).toEqual([]);
 		expect(windowStartOf(known.cursor(), settings())).toBe(today - 7);
 		expect(known.poll([daysAgo(-400), daysAgo(0)], laterBy(399))).toEqual([]);
 		expect(known.poll([daysAgo(-400)], laterBy(401))).toEqual([]);
@@ -179,7 +195,7 @@ describe('A later run', () => {
 			const transactions = Array.from({ length: 30 }, (_, days) => daysAgo(days - day));
 			known.poll(transactions, laterBy(day));
 		}
-		expect(known.cursor().booked.length).toBe(8);
+		expect(known.cursor().booked.length).toBe(9);
 	});
 });
 
@@ -213,10 +229,25 @@ describe('A pending transaction', () => {
 		expect(windowStartOf(known.cursor(), settings())).toBe(today + 2);
 	});
 
-	it('does not move the start of the window forward', () => {
-		const known = polls();
-		known.poll([daysAgo(3), daysAgo(0, pending)]);
-		expect(windowStartOf(known.cursor(), settings())).toBe(today - 10);
+	it.each([pending, { Status: 'PDNG' }, { Status: 'INFO' }, { Status: 'FUTR' }])(
+		'does not move the start of the window: %j',
+		(status) => {
+			const known = polls();
+			for (const day of [0, 40, 70]) known.poll([daysAgo(-day), daysAgo(0, status)], laterBy(day));
+			expect(windowStartOf(known.cursor(), settings())).toBe(today - 17);
+			for (const day of [80, 158]) known.poll([daysAgo(-day)], laterBy(day));
+			expect(windowStartOf(known.cursor(), settings())).toBe(today + 158 - 88);
+			known.poll([daysAgo(-159)], laterBy(159));
+			expect(windowStartOf(known.cursor(), settings())).toBe(today + 158 - 7);
+		},
+	);
+
+	it('is found when it was announced first', () => {
+		const { poll } = polls();
+		const card = (changes: object = {}) => daysAgo(0, { TransactionId: 'card', ...changes });
+		for (const day of [0, 20]) poll([daysAgo(-day), card({ Status: 'INFO' })], laterBy(day));
+		for (const day of [30, 40]) poll([daysAgo(-day), card(pending)], laterBy(day));
+		expect(idsOf(poll([daysAgo(-50), card()], laterBy(50)))).toEqual(['card', 't--50']);
 	});
 });
 

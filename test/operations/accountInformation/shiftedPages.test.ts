@@ -1,41 +1,91 @@
-import {
-	mayBeShifted,
-	withoutShifted,
-} from '../../../lib/operations/accountInformation/shiftedPages';
+import { settledList } from '../../../lib/operations/accountInformation/shiftedPages';
+import type { JsonObject } from '../../../lib/responses/body';
 import { aTransaction, daysAgo } from './transactionBuilders';
 
-const [a, b, c, d] = [0, 1, 2, 3].map((days) => daysAgo(days)) as [object, object, object, object];
-const pages = (...lists: object[][]) =>
-	mayBeShifted(lists.map((list) => list.map((one) => ({ ...one }))));
+const [a, b, c, d, e] = [0, 1, 2, 3, 4].map((days) => daysAgo(days)) as JsonObject[];
+type Pages = Array<Array<JsonObject | undefined>>;
+const settled = (...readings: Pages[]) =>
+	settledList(readings.map((pages) => pages.map((page) => page.map((one) => ({ ...one })))));
 
-it('Pages may be shifted when one begins with the end of the page before it', () => {
-	expect(pages([a, b], [b, c])).toBe(true);
-	expect(pages([a, b, c], [b, c, d])).toBe(true);
-	expect(pages([a], [b], [b, c])).toBe(true);
+it('A list without a repeated entry is read once', () => {
+	expect(
+		settled([
+			[a, b],
+			[c, d],
+		]),
+	).toEqual([a, b, c, d]);
+	expect(settled([[a, a], [b]])).toEqual([a, a, b]);
+	expect(settled([[], [a], []])).toEqual([a]);
 });
 
-it('Pages are not shifted when they have no entry in common at their border', () => {
-	expect(pages([a, b], [c, d])).toBe(false);
-	expect(pages([a, b], [a, c])).toBe(false);
-	expect(pages([a, a], [b])).toBe(false);
-	expect(pages([], [a], [])).toBe(false);
+it.each<[string, Pages]>([
+	[
+		'the next page begins with',
+		[
+			[a, b],
+			[b, c],
+		],
+	],
+	[
+		'the next page contains behind new entries',
+		[
+			[b, c],
+			[a, b],
+			[c, d],
+		],
+	],
+	['a later page contains', [[a], [b], [a]]],
+])('A list is read again if it has an entry that %s', (_, pages) => {
+	expect(settled(pages)).toBeUndefined();
+	expect(
+		settled(pages, [
+			[a, b],
+			[c, d],
+		]),
+	).toEqual([a, b, c, d]);
 });
 
-it('Pages of equal entries are compared to their end', () => {
-	expect(pages([a, a, b], [a, a, b, c])).toBe(true);
-	expect(pages([a, b, a, b, a], [a, b, a, c])).toBe(true);
-	expect(pages([a, b, a, b, c], [a, b, a, b])).toBe(false);
-	const many = Array.from({ length: 20_000 }, () => a);
-	expect(pages([...many, b], [...many, b, c])).toBe(true);
-	expect(pages([...many, b], [...many, c])).toBe(false);
+it('An entry is the same with another balance after it', () => {
+	const moved = { ...b, Balance: { Amount: { Amount: '1.00', Currency: 'GBP' } } };
+	expect(
+		settled([
+			[a, b],
+			[moved, c],
+		]),
+	).toBeUndefined();
 });
 
-it('An entry that only one reading contains twice is kept once', () => {
-	expect(withoutShifted([{ ...a }, { ...b }], [{ ...a }, { ...b }, { ...b }])).toEqual([a, b]);
-	expect(withoutShifted([{ ...a }, { ...a }, { ...b }], [{ ...a }, { ...b }])).toEqual([a, b]);
-});
-
-it('Equal entries that both readings contain are kept, and new ones also', () => {
+it('Equal entries are kept if the list stays the same', () => {
 	const coffee = aTransaction({ TransactionId: undefined });
-	expect(withoutShifted([d, coffee, coffee] as never, [coffee, coffee] as never)).toHaveLength(3);
+	const pages = [
+		[a, coffee],
+		[coffee, coffee],
+	];
+	expect(settled(pages)).toBeUndefined();
+	expect(settled(pages, pages)).toEqual([a, coffee, coffee, coffee]);
+});
+
+it('A list that moves in every reading has each entry as often as one of the last pages', () => {
+	const first: Pages = [
+		[c, d],
+		[d, e],
+	];
+	const second: Pages = [
+		[b, c],
+		[c, d],
+	];
+	expect(settled(first, second)).toBeUndefined();
+	expect(
+		settled(first, second, [
+			[a, b],
+			[b, c],
+			[d, e],
+		]),
+	).toEqual([a, b, c, d, e]);
+	const coffee = aTransaction({ TransactionId: undefined });
+	const busy = [
+		[a, coffee, coffee],
+		[coffee, b],
+	];
+	expect(settled(first, second, busy)).toEqual([a, coffee, coffee, b]);
 });

@@ -33,22 +33,23 @@ const accountCursor = (count: number, windowStart = today - 7): AccountCursor =>
 	booked: Array.from({ length: count }, (_, index) => {
 		const day = windowStart + (index % 8);
 		const identity = String(index).padStart(8, 'f');
-		return { identity, details: index, day, keptSince: day, isListed: true };
+		return {
+			...{ identity, details: index, day, keptSince: day, isListed: true },
+			isPresumed: false,
+		};
 	}),
 	pending: [],
 });
 
 const pending: KnownPending = {
-	...{ identity: 'pppppppp', money: 2 ** 24 - 1, day: undefined },
-	...{ firstDay: today - 9, lastDay: today, isListed: true, isReturned: false },
-	onlyKeepsWindow: false,
+	...{ identity: 'pppppppp', day: undefined, lastDay: today, isListed: true },
 };
 
 const cursorOf = (read: Array<[string, AccountCursor]>, consent = consentId) =>
 	advanceCursor(newCursor(consent), new Map(read), { consentId: consent, today });
 
 const stored =
-	'v2.zappIuqodUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-wAFArUDIAAH3333339AAAUCt999999_UAAVAs.676AyVNwAFAUUDIAAaaaaaaaaf___wIAAFArUDQ';
+	'v3.aYtbGY6gdUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-wAFArUDIAAAAAAH3333339AAAUCt999999_UAAVAs.676AyVNwAFAUUDIAAAAAAaaaaaaaaQIAAFA0';
 
 const text = writeCursor(cursorOf([['1', accountCursor(20)]]), tpp);
 
@@ -70,8 +71,7 @@ describe('A cursor', () => {
 				{ ...accountCursor(1), pending: [pending, { ...pending, day: today, isListed: false }] },
 			],
 			['5', { ...accountCursor(0), identifyBy: 'content', reusesIds: true }],
-			['6', { ...accountCursor(0), pending: [{ ...pending, isReturned: true }] }],
-			['7', { ...accountCursor(0), pending: [{ ...pending, onlyKeepsWindow: true }] }],
+			['6', { ...accountCursor(0), lastPending: today - 3 }],
 			['8', { ...accountCursor(2), identification: 'idid', pending: [pending] }],
 		]);
 		expect(readCursor(writeCursor(cursor, tpp), tpp)).toEqual(cursor);
@@ -86,6 +86,7 @@ describe('A cursor', () => {
 		const booked = [
 			{ ...known!, day: undefined, details: maxDetails },
 			{ ...known!, isListed: false, details: maxDetails },
+			{ ...known!, isPresumed: true, details: maxDetails },
 		];
 		const cursor = cursorOf([['1', { ...accountCursor(0), booked }]]);
 		expect(readCursor(writeCursor(cursor, tpp), tpp)).toEqual(cursor);
@@ -116,7 +117,7 @@ describe('A cursor', () => {
 		const accountId = '500100000000000000000001';
 		const written = writeCursor(cursorOf([[accountId, accountCursor(2)]], 'aac-123'), tpp);
 		for (const secret of [accountId, 'aac-123', 'test-bank']) expect(written).not.toContain(secret);
-		expect(written).toMatch(/^v2\.[\w.-]+$/);
+		expect(written).toMatch(/^v3\.[\w.-]+$/);
 	});
 
 	it('is different for every first run', () => {
@@ -128,11 +129,11 @@ describe('A cursor', () => {
 	});
 
 	it.each([
-		[1, 20, 324],
-		[1, 100, 1391],
-		[10, 100, 13_595],
-		[100, 100, 135_635],
-		[1, 1000, 13_391],
+		[1, 20, 328],
+		[1, 100, 1395],
+		[10, 100, 13_635],
+		[100, 100, 136_035],
+		[1, 1000, 13_395],
 	])('of %i accounts with %i transactions in the window has %i characters', (count, each, size) => {
 		const read = Array.from(
 			{ length: count },
@@ -160,13 +161,13 @@ describe('An invalid cursor is rejected', () => {
 	it.each([
 		['cut off', text.slice(0, -10)],
 		['cut off at an account', text.slice(0, 35)],
-		['all but nothing', 'v2.'],
+		['all but nothing', 'v3.'],
 		['with a character changed', text.replace(/.$/, (last) => (last === '0' ? '1' : '0'))],
 		['with its letters made small', text.toLowerCase()],
 		['with a line break', `${text.slice(0, 80)}\n${text.slice(80)}`],
 		['with more behind it', `${text}0000000000`],
 		['twice', `${text}${text}`],
-		['with a forged check', `v2.${'a'.repeat(32)}.${'a'.repeat(12)}`],
+		['with a forged check', `v3.${'a'.repeat(32)}.${'a'.repeat(12)}`],
 	])('when it was changed: %s', async (_, altered) => {
 		expect(await rejection(() => readCursor(altered, tpp))).toEqual(
 			invalid('was changed or cut off'),
@@ -174,14 +175,14 @@ describe('An invalid cursor is rejected', () => {
 	});
 
 	it('when an account was cut off and the check computed again', async () => {
-		const [head] = text.slice('v2.'.length + 8).split('.');
+		const [head] = text.slice('v3.'.length + 8).split('.');
 		const content = `${head}.${'a'.repeat(8)}AAAAAA`;
-		const cut = `v2.${shortHash('v2', content)}${content}`;
+		const cut = `v3.${shortHash('v3', content)}${content}`;
 		expect(await rejection(() => readCursor(cut, tpp))).toEqual(invalid('was changed or cut off'));
 	});
 
 	it('when it has another version', async () => {
-		expect(await rejection(() => readCursor(text.replace('v2', 'v3'), tpp))).toEqual(
+		expect(await rejection(() => readCursor(text.replace('v3', 'v4'), tpp))).toEqual(
 			invalid('was created by another version of this package'),
 		);
 	});
@@ -271,6 +272,24 @@ describe('The cursor after a run', () => {
 	it('drops an account that was not read for thirteen months', () => {
 		const after = next([['1', accountCursor(5, today)]], 389);
 		expect([of(after, '1'), of(after, '2')]).toEqual([accountCursor(5, today), undefined]);
+	});
+});
+
+describe('A cursor of version 2', () => {
+	const cursor = readCursor(
+		'v2.zappIuqodUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-wAFArUDIAAH3333339AAAUCt999999_UAAVAs.676AyVNwAFAUUDIAAaaaaaaaaf___wIAAFArUDQ',
+		tpp,
+	);
+
+	it('is continued', () => {
+		const account = (id: string) => cursor.accounts.get(accountHash(cursor, id));
+		const { lastPending: _, ...one } = account('1')!;
+		expect(one).toEqual({ ...accountCursor(2, 20_523), lastRun: 20_530 });
+	});
+
+	it('keeps the window for its pending transactions', () => {
+		const { lastPending, pending: known } = cursor.accounts.get(accountHash(cursor, '2'))!;
+		expect([lastPending, known]).toEqual([today, []]);
 	});
 });
 

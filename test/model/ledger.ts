@@ -1,0 +1,353 @@
+import type { Day } from '../../lib/operations/accountInformation/transactionDate';
+import type { JsonObject } from '../../lib/responses/body';
+import { entryOf, idNumberOf, type Entry } from './bank';
+import type { History, Run } from './history';
+import type { ReturnedTransaction } from './implementation';
+
+/*
+ * What `docs/polling.md` promises for the transactions of one account, and what the runs returned.
+ */
+
+export const initialHistoryDays = 20;
+const longestWindowDays = 88;
+const maxLookbackDays = 30;
+const graceDays = 30;
+
+/** What the model knows about one account. */
+export interface Ledger {
+	history: History;
+	/** 0 or 1. */
+	number: number;
+	entries: Entry[];
+	known: Known[];
+	/** The ID of the account at the bank. */
+	accountId: string;
+	renumberings: number;
+	/** Whether the cursor contains the account. */
+	isInCursor: boolean;
+	/** As in the last stored run that read the account. */
+	identifyBy: History['identifyBy'];
+	lastRun: Day;
+	hasSwitched: boolean;
+	/** A booking since this day is returned, however late it is. */
+	guaranteedFrom: Day;
+	/** The booked transactions that each stored run listed. */
+	lists: Array<Set<Known>>;
+	keys: KeyRecord[];
+}
+
+interface KeyRecord {
+	known: Known;
+	/** What the key is made of. */
+	signature: string;
+	key: string;
+}
+
+/** What the model knows about one transaction. */
+interface Known {
+	entry: Entry;
+	/** The first stored run that listed it booked had to return it. */
+	isDue: boolean;
+	/** It is older than the initial history. */
+	isOld: boolean;
+	returned: number;
+	/** Times that it may be returned again. */
+	allowedRepeats: number;
+	/** As the last stored run listed it. */
+	last?: { text: string; day: Day };
+	/** The last stored run did not list it. */
+	wasMissing: boolean;
+	/** The bank did not list it in a stored run, although it was booked with a date in the window. */
+	wasEverMissing: boolean;
+	/** The first day of the window in which it was first listed without being booked. */
+	pendingFrom?: Day;
+	pending: { isDue: boolean; returned: number; allowed: number; lastSeen?: Day };
+	contents: Set<string>;
+}
+
+export const newLedger = (history: History, number: number): Ledger => ({
+	...{ history, number, entries: [], known: [], lists: [], keys: [] },
+	...{ accountId: `${number}-0`, renumberings: 0, isInCursor: false },
+	...{ identifyBy: history.identifyBy, lastRun: 0, hasSwitched: false, guaranteedFrom: Infinity },
+});
+
+/** Without its number, an account with another ID is new: what was returned may be returned again. */
+export function renumber(ledger: Ledger): void {
+	ledger.renumberings += 1;
+	ledger.accountId = `${ledger.number}-${ledger.renumberings}`;
+	if (ledger.history.bank.identifiesAccounts) return;
+	ledger.isInCursor = false;
+	for (const known of ledger.known) {
+		if (known.last !== undefined) known.allowedRepeats += 1;
+		known.pending.allowed += 1;
+		known.last = undefined;
+		known.pendingFrom = undefined;
+	}
+}
+
+export interface StoredRun {
+	/** What the run took for the bank's list. Undefined: the account could not be read. */
+	list?: JsonObject[];
+	start: Day;
+	/** What was booked before the list was read. */
+	bookedBefore: ReadonlySet<Entry>;
+	/** What the pages of the last reading contained. */
+	served: ReadonlySet<Entry>;
+	returned: ReturnedTransaction[];
+	run: Run;
+	today: Day;
+	wanted: History['identifyBy'];
+	overlapDays: number;
+}
+
+/** Records what a stored run had to return and what it returned. */
+export function record(ledger: Ledger, stored: StoredRun): void {
+	const { list, start, bookedBefore, today, wanted, overlapDays } = stored;
+	const isFirst = !ledger.isInCursor;
+	ledger.isInCursor = true;
+	if (isFirst) ledger.guaranteedFrom = today - initialHistoryDays - (list ? overlapDays : 0);
+	if (!list) {
+		if (isFirst) ledger.identifyBy = wanted;
+		return;
+	}
+	const isSwitched = !isFirst && wanted !== ledger.identifyBy;
+	const isBooked = ({ Status }: JsonObject) => Status === 'BOOK';
+	const pending = new Set(list.filter((one) => !isBooked(one)).map(entryOf));
+	// A booking before the window counts as missing.
+	const listed = new Set(
+		list
+			.filter(isBooked)
+			.map(entryOf)
+			.filter(({ day }) => day >= start),
+	);
+	for (const entry of ledger.entries) {
+		const known = (ledger.known[entry.serial] ??= newKnown(entry));
+		const moment = { ...stored, isFirst, isSwitched };
+		if (pending.has(entry)) seePending(ledger, known, moment);
+		// A window that begins too late, and pages that move, hide what the node had to return.
+		const isHidden =
+			bookedBefore.has(entry) &&
+			known.last === undefined &&
+			!isFirst &&
+			isGuaranteed(ledger, known, today);
+		if (listed.has(entry) || isHidden) see(ledger, known, moment);
+		if (!listed.has(entry) && !pending.has(entry)) miss(known, moment);
+		else known.wasMissing = false;
+	}
+	const booked = ledger.known.filter(({ entry }) => listed.has(entry));
+	ledger.lists.push(new Set(booked));
+	recordReturned(ledger, stored);
+	const newest = booked.reduce(
+		(latest, { entry }) => Math.max(latest, entry.day),
+		today - maxLookbackDays,
+	);
+	ledger.guaranteedFrom = Math.max(ledger.guaranteedFrom, Math.min(newest, today) - overlapDays);
+	ledger.hasSwitched ||= isSwitched;
+	ledger.identifyBy = wanted;
+	ledger.lastRun = today;
+}
+
+function recordReturned(ledger: Ledger, { returned, wanted }: StoredRun): void {
+	for (const { transaction, transactionKey } of returned) {
+		const known = ledger.known[entryOf(transaction).serial]!;
+		if (transaction.Status === 'PDNG') {
+			known.pending.returned += 1;
+			continue;
+		}
+		known.returned += 1;
+		if (transactionKey === undefined) continue;
+		const { day, text, amount } = known.entry;
+		const signature = JSON.stringify([ledger.accountId, wanted, day, text, amount]);
+		ledger.keys.push({ known, signature, key: transactionKey });
+	}
+}
+
+const newKnown = (entry: Entry): Known => ({
+	...{ entry, isDue: false, isOld: false, returned: 0, allowedRepeats: 0 },
+	...{ wasMissing: false, wasEverMissing: false, contents: new Set<string>() },
+	pending: { isDue: false, returned: 0, allowed: 0 },
+});
+
+interface Moment extends StoredRun {
+	isFirst: boolean;
+	isSwitched: boolean;
+}
+
+function see(ledger: Ledger, known: Known, moment: Moment): void {
+	const { today, isFirst, isSwitched, start } = moment;
+	const { entry } = known;
+	const { text, day } = entry;
+	if (known.last === undefined) {
+		known.isDue ||= isFirst
+			? day >= today - initialHistoryDays
+			: isGuaranteed(ledger, known, today);
+		known.isOld = isFirst && !known.isDue;
+	} else if (known.last.day < start || !isRecognised(ledger, known, isSwitched)) {
+		known.allowedRepeats += 1;
+	}
+	known.last = { text, day };
+	for (const content of contentsOf(ledger, entry)) known.contents.add(content);
+}
+
+const isGuaranteed = ({ guaranteedFrom }: Ledger, known: Known, today: Day): boolean =>
+	known.entry.state === 'booked' &&
+	!known.entry.isOmitted &&
+	(known.entry.day >= guaranteedFrom || wasPending(known, today));
+
+const wasPending = ({ pendingFrom, entry }: Known, today: Day): boolean =>
+	pendingFrom !== undefined && entry.day >= Math.max(pendingFrom, today - longestWindowDays);
+
+/** Returns whether the documentation promises that a transaction is not returned again. */
+function isRecognised(
+	{ history, identifyBy, lastRun }: Ledger,
+	{ last, entry, wasMissing }: Known,
+	isSwitched: boolean,
+) {
+	const isTextChanged = last!.text !== entry.text;
+	const isDayChanged = last!.day !== entry.day;
+	if (!isTextChanged && !isDayChanged) return !wasMissing || !isSwitched;
+	const hasOwnId = history.bank.ids === 'unique' || history.bank.ids === 'renamed';
+	const isTrusted = identifyBy === 'transactionId' && hasOwnId && !wasMissing;
+	if (!isTrusted || (isTextChanged && isDayChanged)) return false;
+	return isTextChanged || entry.day < lastRun;
+}
+
+/** It was listed as pending or announced. */
+function seePending(ledger: Ledger, known: Known, moment: Moment): void {
+	const { today, run, isFirst, isSwitched, start, list = [] } = moment;
+	const { pending, wasMissing, entry } = known;
+	known.pendingFrom ??= start;
+	if (!list.some((one) => one.Status === 'PDNG' && entryOf(one) === entry)) return;
+	const { ids, pendingDate } = ledger.history.bank;
+	const isMissed = pending.lastSeen !== undefined && wasMissing;
+	const hasOwnId = ids === 'unique' || ids === 'renamed';
+	const isFound = pendingDate !== 'today' || (hasOwnId && ledger.identifyBy === 'transactionId');
+	const isRemembered =
+		isFound && (pending.lastSeen ?? 0) >= today - graceDays && !ledger.hasSwitched && !isSwitched;
+	if (isMissed && !isRemembered) pending.allowed += 1;
+	// The first run leaves out what is older than the initial history.
+	pending.isDue ||= run.includePending && !isFirst && pending.lastSeen === undefined;
+	pending.lastSeen = today;
+}
+
+/** A transaction that is missing when the identity switches is forgotten. */
+function miss(known: Known, { isSwitched, start, served }: Moment): void {
+	const { entry } = known;
+	known.wasMissing = true;
+	known.wasEverMissing ||=
+		entry.state === 'gone' ||
+		(entry.state === 'booked' && entry.day >= start && !served.has(entry));
+	if (!isSwitched) return;
+	if (known.last !== undefined) known.allowedRepeats += 1;
+	known.pending.allowed += 1;
+}
+
+/** What the node may take for the same transaction. */
+function contentsOf({ history }: Ledger, entry: Entry): string[] {
+	const { bank, identifyBy, steps } = history;
+	const { amount, text, isCredit, day } = entry;
+	const number = idNumberOf(entry, bank);
+	const switches = steps.some(({ run }) => run.switchesIdentity);
+	const byId = switches || identifyBy === 'transactionId';
+	const byContent = switches || identifyBy === 'content' || number === undefined;
+	return [
+		...(byId && number !== undefined ? [JSON.stringify(['id', number, amount, isCredit])] : []),
+		...(byContent ? [JSON.stringify([amount, text, isCredit, day])] : []),
+	];
+}
+
+/** Returns what differs from the promise. */
+export function problemsOf(ledger: Ledger): string[] {
+	const groups = groupsOf(ledger.known.filter(({ contents }) => contents.size > 0));
+	return [
+		...groups.flatMap((group) => {
+			const returned = sum(group.map((one) => one.returned));
+			const most = sum(group.map((one) => (one.isOld ? 0 : 1) + one.allowedRepeats));
+			const least = leastOf(ledger, group);
+			const name = nameOf(group);
+			return [
+				...(returned < least ? [`${name}: returned ${returned} of ${least}: lost`] : []),
+				...(returned > most ? [`${name}: returned ${returned} of ${most}: repeated`] : []),
+			];
+		}),
+		...pendingProblems(ledger),
+		...keyProblems(ledger, groups),
+	];
+}
+
+/**
+ * Two equal transactions that are never in one list look like one. The node must have returned as many as were ever listed
+ * together.
+ */
+function leastOf({ lists }: Ledger, group: Known[]): number {
+	if (!group.some(({ entry, wasEverMissing }) => entry.isChanged || wasEverMissing)) {
+		return group.filter(({ isDue }) => isDue).length;
+	}
+	const promised = group.filter(({ isDue, isOld }) => isDue || isOld);
+	const together = lists.map((list) => promised.filter((one) => list.has(one)).length);
+	return Math.max(0, ...together) - group.filter(({ isOld }) => isOld).length;
+}
+
+/** Only for transactions that are like no other one. */
+function pendingProblems({ known, history }: Ledger): string[] {
+	const { bank, identifyBy, steps } = history;
+	const hasOwnId = bank.ids === 'unique' || bank.ids === 'renamed';
+	const isById = identifyBy === 'transactionId' && !steps.some(({ run }) => run.switchesIdentity);
+	const textOf = ({ entry }: Known) => entry.text.replaceAll("'", '');
+	const numberOf = ({ entry }: Known) => idNumberOf(entry, bank);
+	const isAlike = (one: Known, other: Known) =>
+		(bank.ids !== 'none' && numberOf(one) === numberOf(other)) ||
+		(!(hasOwnId && isById) && textOf(one) === textOf(other));
+	return known.flatMap((one) => {
+		if (known.some((other) => other !== one && isAlike(one, other))) return [];
+		const { isDue, returned, allowed } = one.pending;
+		const name = `${nameOf([one])} pending`;
+		return [
+			...(isDue && returned === 0 ? [`${name}: lost`] : []),
+			...(returned > 1 + allowed ? [`${name}: returned ${returned} times: repeated`] : []),
+		];
+	});
+}
+
+/** The key is another one for each transaction, and stays the same. Nothing can tell equal ones apart. */
+function keyProblems({ keys, hasSwitched }: Ledger, groups: Known[][]): string[] {
+	const groupOf = new Map(groups.flatMap((group) => group.map((one) => [one, group] as const)));
+	const isPlain = ({ known }: KeyRecord) =>
+		(groupOf.get(known) ?? [known]).every(
+			({ entry, allowedRepeats, wasEverMissing }) =>
+				!entry.isChanged && !wasEverMissing && allowedRepeats === 0,
+		);
+	const plain = hasSwitched ? [] : keys.filter(isPlain);
+	const byKey = new Map<string, Known>();
+	const bySignature = new Map<string, string>();
+	return plain.flatMap(({ known, signature, key }) => {
+		const other = byKey.get(key) ?? known;
+		byKey.set(key, known);
+		const isAlone = (groupOf.get(known) ?? [known]).length === 1;
+		const name = `${nameOf([known])} ${signature}`;
+		const before = bySignature.get(name) ?? key;
+		bySignature.set(name, key);
+		return [
+			...(other === known ? [] : [`${nameOf([other, known])}: two have one key`]),
+			...(isAlone && before !== key ? [`${name}: another key`] : []),
+		];
+	});
+}
+
+/** Groups transactions that had the same content at any time. */
+function groupsOf(known: Known[]): Known[][] {
+	const groups: Known[][] = [];
+	for (const one of known) {
+		const same = groups.filter((group) =>
+			group.some(({ contents }) => [...one.contents].some((content) => contents.has(content))),
+		);
+		const merged = [...same.flat(), one];
+		for (const group of same) groups.splice(groups.indexOf(group), 1);
+		groups.push(merged);
+	}
+	return groups;
+}
+
+const nameOf = (group: Known[]): string => group.map(({ entry }) => `#${entry.serial}`).join(', ');
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
