@@ -62,10 +62,11 @@ function formats(timeZone: string) {
 		timeStyle: 'short',
 		timeZone,
 	});
+	// The marks of the chart's axis are at midnight UTC, which is another day west of London.
 	const dayAndMonth = new Intl.DateTimeFormat('en-GB', {
 		day: 'numeric',
 		month: 'short',
-		timeZone,
+		timeZone: 'UTC',
 	});
 	return {
 		date: (value: Date | string | undefined) => (value ? date.format(new Date(value)) : '–'),

@@ -113,6 +113,13 @@ describe('the page of a report', () => {
 		expect(await page([late])).toContain('2 Mar 2026');
 		expect(await page([late], { timeZone: 'UTC' })).toContain('1 Mar 2026');
 	});
+
+	it('marks the first days of months on the axis of the chart, also west of London', async () => {
+		const old = { ...transaction('a', 1, '01'), bookingDateTime: '2025-11-20T12:00:00Z' };
+		const html = await page([balance(1), old], { timeZone: 'America/New_York' });
+		const marks = [...html.matchAll(/text-anchor="middle">([^<]+)</g)].map(([, mark]) => mark);
+		expect(marks).toEqual(['1 Dec', '1 Jan', '1 Feb', '1 Mar']);
+	});
 });
 
 it('A report of 200,000 transactions of one account, and one of 20,000 accounts, are made', async () => {
