@@ -100,7 +100,7 @@ export function guideTo(address: string, { home }: EmbeddedBank, kept: KeptTestD
                 2. Select "Execute workflow", and send the form that opens.
                 3. Follow the link to the bank, sign in, approve, and copy the address back.
 
-  Mails         The examples send no mail to anybody: this terminal shows it.
+  Mails         The examples deliver no mail. This terminal shows each one.
 
   Warnings      Your browser warns about n8n and about the bank: a test CA issued their certificates.
                 Choose "Advanced" and continue, once for each. Or import this file as an authority:
