@@ -5,15 +5,19 @@ import { journeys } from '../../scripts/journeys';
 import { psuApproves } from '../../sandbox/psu';
 import type { World } from './world';
 
-/** Opens the form of an example that waits for it in the editor (`form-test`) or that is published, and submits it. */
+/** Returns the last part of the address of an example's form. */
+export function formIdOf(example: string): string {
+	const [, { nodes }] = exampleWorkflows().find(([file]) => file === example)!;
+	return nodes.find(({ name }) => name === 'Start')!.webhookId!;
+}
+
+/** Opens the form of an example that waits for it in the editor, and submits it. `forms` is the address of other forms. */
 export async function sendFirstForm(
 	page: Page,
 	world: World,
-	{ example, path = 'form-test' }: { example: string; path?: 'form-test' | 'form' },
+	{ example, forms = `${world.n8n.address}/form-test` }: { example: string; forms?: string },
 ): Promise<void> {
-	const [, { nodes }] = exampleWorkflows().find(([file]) => file === example)!;
-	const { webhookId } = nodes.find(({ name }) => name === 'Start')!;
-	await page.goto(`${world.n8n.address}/${path}/${webhookId}`);
+	await page.goto(`${forms}/${formIdOf(example)}`);
 	await sendForm(
 		page,
 		example === 'http-request'
