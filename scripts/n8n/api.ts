@@ -111,6 +111,13 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 			: await call('POST', path, { ...content, ...initial });
 		return (written as Named).id;
 	};
+	const tablePath = async (table: string): Promise<string> => {
+		const { id: project } = (await call('GET', 'projects/personal')) as Named;
+		const tables = `projects/${project}/data-tables`;
+		const id = await idByName(tables, table);
+		if (id === undefined) throw new Error(`There is no Data Table "${table}".`);
+		return `${tables}/${id}`;
+	};
 	return {
 		call,
 		/** Creates or replaces the credential of that name. Returns its id. */
@@ -137,17 +144,18 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 		},
 		/** Returns the rows of a Data Table. @throws Error when there is none of that name */
 		async rows(table: string): Promise<IDataObject[]> {
-			const { id: project } = (await call('GET', 'projects/personal')) as Named;
-			const tables = `projects/${project}/data-tables`;
-			const id = await idByName(tables, table);
-			if (id === undefined) throw new Error(`There is no Data Table "${table}".`);
+			const path = await tablePath(table);
 			const rows: IDataObject[] = [];
 			for (;;) {
-				const found = await call('GET', `${tables}/${id}/rows?take=250&skip=${rows.length}`);
+				const found = await call('GET', `${path}/rows?take=250&skip=${rows.length}`);
 				const { data } = found as { data: IDataObject[] };
 				rows.push(...data);
 				if (data.length < 250) return rows;
 			}
+		},
+		/** Adds rows to a Data Table. @throws Error when there is none of that name */
+		async insertRows(table: string, rows: IDataObject[]): Promise<void> {
+			await call('POST', `${await tablePath(table)}/insert`, { data: rows });
 		},
 		/** Deletes the Data Tables whose names start with the prefix. */
 		async deleteTables(prefix: string): Promise<void> {

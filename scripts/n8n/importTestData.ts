@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,7 +10,7 @@ import { localCredential } from '../localCredential';
 import type { N8nApi } from './api';
 
 export interface ImportedIds {
-	/** Credential ids by name: a bank's, or `SMTP`. */
+	/** Credential ids by name: that of a bank, or of a credential in the examples. */
 	credentials: Record<string, string>;
 	/** Workflow ids by file name without extension. */
 	workflows: Record<string, string>;
@@ -28,8 +29,8 @@ export interface Surroundings {
 const errorExample = 'errors';
 
 /**
- * Imports credentials for every embedded bank and for mail, and the example workflows into n8n. Existing ones with the same
- * name are replaced.
+ * Imports credentials for every embedded bank, for mail and for calls between examples, and the example workflows into n8n.
+ * Existing ones with the same name are replaced.
  */
 export async function importTestData(
 	api: N8nApi,
@@ -40,6 +41,11 @@ export async function importTestData(
 		credentials[name] = await api.putCredential(name, localCredential(bank, id));
 	}
 	credentials.SMTP = await api.putCredential('SMTP', localMail(mailPort), 'smtp');
+	credentials[batchKey.name] = await api.putCredential(
+		batchKey.name,
+		batchKey.data,
+		'httpHeaderAuth',
+	);
 	const imported: ImportedIds = { credentials, workflows: {} };
 	for (const [file, workflow] of exampleWorkflows()) {
 		imported.workflows[file] = await api.putWorkflow(forImport(workflow, imported, publicAddress));
@@ -56,7 +62,13 @@ const localMail = (port: number) => ({
 	password: '',
 });
 
-/** Returns the example workflows with their file names without extension. The others name the first one. */
+/** The credential by which the example of batches calls its own webhook. */
+const batchKey = {
+	name: 'Batches',
+	data: { name: 'X-Batch-Key', value: randomBytes(24).toString('base64url') },
+};
+
+/** Returns the example workflows with their file names without extension, each one behind those that it names. */
 export const exampleWorkflows = (): Array<[string, IWorkflowBase]> =>
 	readdirSync('examples')
 		.filter((file) => file.endsWith('.json'))
@@ -64,7 +76,14 @@ export const exampleWorkflows = (): Array<[string, IWorkflowBase]> =>
 			file.replace(/\.json$/, ''),
 			JSON.parse(readFileSync(join('examples', file), 'utf8')) as IWorkflowBase,
 		])
-		.sort(([one], [other]) => Number(other === errorExample) - Number(one === errorExample));
+		.sort((one, other) => rank(one) - rank(other));
+
+function rank([file, { nodes }]: [string, IWorkflowBase]): number {
+	if (file === errorExample) return 0;
+	return nodes.some(isCall) ? 2 : 1;
+}
+
+const isCall = ({ type }: INode): boolean => type === 'n8n-nodes-base.executeWorkflow';
 
 /** Returns the titles that n8n shows, by file name without extension. */
 export const titlesOfExamples = (): Record<string, string> =>
@@ -77,7 +96,7 @@ export const exampleRedirectUris = (address: string): string[] =>
 		.filter(({ type }) => type.endsWith('.consentRedirectTrigger'))
 		.map(({ parameters }) => `${address}/webhook/${String(parameters.path)}`);
 
-/** Adds what a workflow can only name inside this n8n: its credentials, its Error Workflow, and public redirect URIs. */
+/** Adds what a workflow can only name inside this n8n: its credentials, other workflows, and public redirect URIs. */
 export function forImport(
 	workflow: IWorkflowBase,
 	imported: ImportedIds,
@@ -86,9 +105,11 @@ export function forImport(
 	const errorWorkflow = imported.workflows[errorExample];
 	const isTold =
 		errorWorkflow !== undefined && workflow.nodes.every(({ type }) => type !== errorTrigger);
+	const located = publicAddress ? withRedirectUris(workflow, publicAddress) : workflow;
 	return withCredentials(
 		{
-			...(publicAddress ? withRedirectUris(workflow, publicAddress) : workflow),
+			...located,
+			nodes: located.nodes.map((node) => (isCall(node) ? withCalledId(node, imported) : node)),
 			settings: { ...workflow.settings, ...(isTold && { errorWorkflow }) },
 		},
 		imported.credentials,
@@ -110,6 +131,14 @@ function withRedirectUris(workflow: IWorkflowBase, address: string): IWorkflowBa
 		return { ...node, parameters: { ...node.parameters, options: { ...options, redirectUri } } };
 	};
 	return { ...workflow, nodes: workflow.nodes.map(moved) };
+}
+
+function withCalledId(node: INode, { workflows }: ImportedIds): INode {
+	const called = node.parameters.workflowId as { value: string; cachedResultName: string };
+	const titles = Object.entries(titlesOfExamples());
+	const [file = ''] = titles.find(([, title]) => title === called.cachedResultName) ?? [];
+	const workflowId = { ...called, value: workflows[file] ?? '' };
+	return { ...node, parameters: { ...node.parameters, workflowId } };
 }
 
 /** Adds the ids of the credentials to a workflow that only has their names. */

@@ -319,10 +319,11 @@ describe('the examples together', () => {
 	});
 
 	it('poll every six hours (C-20)', () => {
-		const [trigger] = nodes.filter(({ name }) => name === 'Every Six Hours');
-		expect(trigger).toMatchObject({
-			file: 'polling',
-			parameters: { rule: { interval: [{ field: 'hours', hoursInterval: 6 }] } },
-		});
+		const triggers = nodes.filter(({ name }) => name === 'Every Six Hours');
+		const rule = { interval: [{ field: 'hours', hoursInterval: 6 }] };
+		expect(triggers).toMatchObject([
+			{ file: 'polling-batches', parameters: { rule } },
+			{ file: 'polling', parameters: { rule } },
+		]);
 	});
 });

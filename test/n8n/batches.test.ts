@@ -1,0 +1,94 @@
+import { waitFor } from '../support/waitFor';
+import { multiplySession, publishBatches } from './batches';
+import { openCluster, startedBy, type Cluster } from './cluster';
+import {
+	connect,
+	keyOf,
+	onboard,
+	openCustomersBrowser,
+	publicWebhooks,
+	publishExamples,
+	sessionsOf,
+	transactionsOf,
+} from './customers';
+import { outputOf } from './world';
+
+const sessions = 60;
+const batchSize = 10;
+
+let cluster: Cluster;
+/** Keys of what one session brings. */
+let expected: string[];
+let examples: Awaited<ReturnType<typeof publishBatches>>;
+
+beforeAll(async () => {
+	cluster = await openCluster({
+		bank: { accounts: 1, transactions: 10 },
+		environment: { ...publicWebhooks, N8N_LOG_LEVEL: 'debug' },
+	});
+	const browser = await openCustomersBrowser(cluster);
+	await publishExamples(cluster);
+	expect((await onboard(cluster, { bank: 'zopa' })).status).toBe(201);
+	await connect({ browser, world: cluster }, { bank: 'zopa', customer: 'alice' });
+	await browser.close();
+	examples = await publishBatches(cluster, batchSize);
+	await examples.start();
+	await waitFor('the first session to be polled', async () => (await polled()).length === 1);
+	expected = await keptKeys();
+	await cluster.api.deleteTables('open_banking_transactions');
+	await multiplySession(cluster, sessions);
+});
+
+afterAll(async () => {
+	await cluster?.close();
+});
+
+const batches = async () => await cluster.api.executions(examples.id);
+
+const keptKeys = async () => (await transactionsOf(cluster)).map(keyOf).sort();
+
+const polled = async () => (await sessionsOf(cluster)).filter(({ cursor }) => cursor);
+
+describe('a worker that is killed while it polls a batch (QW-05)', () => {
+	beforeAll(async () => {
+		// Slow enough that the batches of both workers are unfinished when one dies.
+		const path = '/^\\/zopa\\/open-banking\\/v4\\.0\\/aisp\\/accounts$/';
+		await cluster.bank.addFault({ path, times: sessions, response: { delayMs: 2_000 } });
+		expect(outputOf(await examples.start(), 'Start Batch')).toHaveLength(
+			Math.ceil(sessions / batchSize),
+		);
+		const worker = await waitFor('both workers to poll', async () => {
+			const running = (await batches()).filter(({ status }) => status === 'running');
+			const busy = cluster.workers.filter((one) =>
+				running.some(({ id }) => startedBy(one).includes(id)),
+			);
+			return busy.length === 2 && busy[0];
+		});
+		await worker.kill();
+		await cluster.bank.clearFaults();
+		await waitFor('the other batches to end', async () =>
+			(await batches()).every(({ status }) => !['new', 'running'].includes(status)),
+		);
+	});
+
+	it('loses no more than its own batches', async () => {
+		const failed = (await batches()).filter(({ status }) => status !== 'success');
+		expect(failed.length).toBeGreaterThan(0);
+		expect((await polled()).length).toBeGreaterThan(0);
+		expect((await polled()).length).toBeLessThan(sessions);
+	});
+
+	it('is made up for by the next run: every session is polled, and every transaction is stored once', async () => {
+		await waitFor('the claims to end', async () =>
+			(await sessionsOf(cluster)).every(
+				({ claimedUntil }) => Date.parse(String(claimedUntil)) < Date.now(),
+			),
+		);
+		await examples.start();
+		await waitFor('every session to be polled', async () => (await polled()).length === sessions);
+		expect(expected.length).toBeGreaterThan(0);
+		expect(await keptKeys()).toEqual(expected);
+		const claimed = (await sessionsOf(cluster)).filter(({ claimedBy }) => claimedBy);
+		expect(claimed).toEqual([]);
+	});
+});
