@@ -1,82 +1,106 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { fetch } from 'undici';
-
-import { authorised, start } from '../test/n8n/authorised';
+import { multiplySession, publishBatches } from '../test/n8n/batches';
 import { openCluster, type Cluster } from '../test/n8n/cluster';
-import { aWorkflow, ours, outputOf, publish, runToEnd, store } from '../test/n8n/world';
+import {
+	connect,
+	onboard,
+	openCustomersBrowser,
+	publicWebhooks,
+	publishExamples,
+	sessionsOf,
+} from '../test/n8n/customers';
 import { median, printLine, printScores } from './report';
 
 const { values } = parseArgs({
 	options: {
-		accounts: { type: 'string', default: '20' },
-		executions: { type: 'string', default: '60' },
-		latency: { type: 'string', default: '200' },
-		rounds: { type: 'string', default: '3' },
+		consents: { type: 'string', default: '10000' },
+		batch: { type: 'string', default: '100' },
+		latency: { type: 'string', default: '100' },
+		rounds: { type: 'string', default: '1' },
 	},
 });
 
-const accounts = Number(values.accounts);
-const executions = Number(values.executions);
+const [consents, batch, latency, rounds] = [
+	values.consents,
+	values.batch,
+	values.latency,
+	values.rounds,
+].map(Number) as [number, number, number, number];
 
 void main();
 
-/** Compares one worker with two, in alternating rounds, when all executions of a polling workflow start at once. */
+/** Polls many consents by the example 3 Polling in batches, with two workers and with one, in alternating rounds. */
 async function main(): Promise<void> {
-	const latency = Number(values.latency);
 	printLine(
-		`${executions} executions. Each reads the balances of ${accounts} accounts; the bank adds ${latency} ms of latency.`,
+		`${consents} consents in batches of ${batch}. The bank adds ${latency} ms of latency. A first round, with two workers, reads all for the first time.`,
 	);
-	const bank = { accounts, transactions: accounts, latency };
-	const cluster = await openCluster({ bank });
+	const cluster = await openCluster({
+		bank: { accounts: 1, transactions: 10, latency },
+		environment: publicWebhooks,
+	});
 	try {
-		printScores(await compareWorkers(cluster, Number(values.rounds)));
+		printScores(await compareWorkers(cluster, await preparedPolling(cluster)));
 	} finally {
 		await cluster.close();
 	}
 }
 
-async function compareWorkers(cluster: Cluster, rounds: number) {
-	const poll = await publishedPolling(cluster);
-	const seconds = { 'two workers': [] as number[], 'one worker': [] as number[] };
+interface Round {
+	seconds: number;
+	requests: number;
+}
+
+async function compareWorkers(cluster: Cluster, poll: () => Promise<Round>) {
+	const measured: Record<string, Round[]> = { 'two workers': [], 'one worker': [] };
 	let [, second] = cluster.workers;
-	for (let round = 0; round <= rounds; round++) {
-		const two = await measured(poll);
+	const first = await poll();
+	printLine(`First round: ${first.seconds.toFixed(0)} s, ${first.requests} requests.`);
+	for (let round = 0; round < rounds; round++) {
+		measured['two workers']!.push(await poll());
 		await second!.stop();
-		const one = await measured(poll);
+		measured['one worker']!.push(await poll());
 		second = await cluster.addWorker();
-		// The first round is a warm-up.
-		if (round === 0) continue;
-		seconds['two workers'].push(two);
-		seconds['one worker'].push(one);
 	}
-	return Object.entries(seconds).map(([candidate, all]) => ({
+	return Object.entries(measured).map(([candidate, all]) => ({
 		candidate,
-		median: median(all.map((time) => executions / time)),
-		unit: 'executions per second',
+		median: median(all.map(({ seconds }) => consents / seconds)),
+		unit: 'consents per second',
+		seconds: Math.round(median(all.map(({ seconds }) => seconds))),
+		requests: median(all.map(({ requests }) => requests)),
 	}));
 }
 
-/** Publishes the polling workflow and returns a function that runs all executions. */
-async function publishedPolling(cluster: Cluster): Promise<() => Promise<void>> {
-	const id = await store(cluster, await polling(cluster));
-	await publish(cluster, id, 'poll');
+/** Returns a function that polls all consents. It throws when a consent was not polled. */
+async function preparedPolling(cluster: Cluster): Promise<() => Promise<Round>> {
+	const browser = await openCustomersBrowser(cluster);
+	await publishExamples(cluster);
+	await onboard(cluster, { bank: 'zopa' });
+	await connect({ browser, world: cluster }, { bank: 'zopa', customer: 'alice' });
+	await browser.close();
+	await multiplySession(cluster, consents);
+	const { id, start } = await publishBatches(cluster, batch);
 	return async () => {
-		const before = await succeeded(cluster, id);
-		await Promise.all(Array.from({ length: executions }, () => call(cluster)));
-		while ((await succeeded(cluster, id)) < before + executions) {
-			await delay(100);
-			await assertNoneFailed(cluster, id);
-		}
+		const before = await ended(cluster, id);
+		await cluster.bank.resetStatistics();
+		const started = performance.now();
+		await start();
+		// All batches, and the execution that starts them.
+		const due = before + Math.ceil(consents / batch) + 1;
+		while ((await ended(cluster, id)) < due) await delay(200);
+		const seconds = (performance.now() - started) / 1000;
+		await assertPolled(cluster, new Date(Date.now() - (performance.now() - started)));
+		const { banks } = await cluster.bank.statistics();
+		return { seconds, requests: banks.zopa?.requests ?? 0 };
 	};
 }
 
-const succeeded = (cluster: Cluster, id: string) => count(cluster, id, ['success']);
-
-async function assertNoneFailed(cluster: Cluster, id: string): Promise<void> {
-	const failed = await count(cluster, id, ['error', 'crashed']);
+/** Returns how many executions have succeeded. @throws Error when one has failed */
+async function ended(cluster: Cluster, workflowId: string): Promise<number> {
+	const failed = await count(cluster, workflowId, ['error', 'crashed']);
 	if (failed > 0) throw new Error(`${failed} executions failed.`);
+	return await count(cluster, workflowId, ['success']);
 }
 
 async function count({ api }: Cluster, workflowId: string, status: string[]): Promise<number> {
@@ -85,49 +109,11 @@ async function count({ api }: Cluster, workflowId: string, status: string[]): Pr
 	return (found as { count: number }).count;
 }
 
-async function polling(cluster: Cluster) {
-	const { registration, redirectResponse } = await authorised(cluster);
-	const client = { client: 'input', registration };
-	const getToken = { name: 'Get Token', ...ours('getToken', 'Zopa') };
-	const tokens = aWorkflow(
-		'Token',
-		[start, { ...getToken, parameters: { ...client, redirectResponse } }],
-		[['Start', 'Get Token']],
+async function assertPolled(cluster: Cluster, since: Date): Promise<void> {
+	const rows = await sessionsOf(cluster);
+	const missed = rows.filter(
+		({ cursor, updatedAt }) => !cursor || Date.parse(String(updatedAt)) < since.getTime(),
 	);
-	const [token] = outputOf(await runToEnd(cluster, await store(cluster, tokens)), 'Get Token');
-	return aWorkflow(
-		'Polling',
-		[
-			{
-				name: 'Webhook',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				webhookId: '2a3f1b52-0a57-4c4e-8b8e-6d6f9d9b0009',
-				parameters: { path: 'poll', httpMethod: 'POST', responseMode: 'onReceived' },
-			},
-			{
-				name: 'Balances',
-				...ours('getAccounts', 'Zopa'),
-				parameters: {
-					...client,
-					operation: 'balances',
-					returnAll: true,
-					session: String(token?.session),
-				},
-			},
-		],
-		[['Webhook', 'Balances']],
-	);
-}
-
-async function call({ n8n, dispatcher }: Cluster): Promise<void> {
-	const response = await fetch(`${n8n.address}/webhook/poll`, { method: 'POST', dispatcher });
-	if (!response.ok) throw new Error(`n8n responded with status ${response.status}.`);
-	await response.body?.cancel();
-}
-
-async function measured(run: () => Promise<void>): Promise<number> {
-	const started = performance.now();
-	await run();
-	return (performance.now() - started) / 1000;
+	if (rows.length !== consents || missed.length > 0)
+		throw new Error(`${missed.length} of ${rows.length} consents were not polled.`);
 }
