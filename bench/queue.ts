@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 		`${consents} consents in batches of ${batch}. The bank adds ${latency} ms of latency. A first round, with two workers, reads all for the first time.`,
 	);
 	const cluster = await openCluster({
-		bank: { accounts: 1, transactions: 10, latency },
+		bank: { accounts: 1, transactions: 40, latency },
 		environment: publicWebhooks,
 	});
 	try {

@@ -322,8 +322,8 @@ describe('the examples together', () => {
 		const triggers = nodes.filter(({ name }) => name === 'Every Six Hours');
 		const rule = { interval: [{ field: 'hours', hoursInterval: 6 }] };
 		expect(triggers).toMatchObject([
-			{ file: 'polling-batches', parameters: { rule } },
 			{ file: 'polling', parameters: { rule } },
+			{ file: 'polling-batches', parameters: { rule } },
 		]);
 	});
 });
