@@ -98,6 +98,18 @@ function createTunnelAgent(proxy: string, options: TunnelOptions): Agent {
 	return new TunnelAgent(proxy, options) as unknown as Agent;
 }
 
+/**
+ * The cipher suites of TLS 1.3, and those of TLS 1.2 with ephemeral keys and AES-GCM: FAPI 1.0 part 2 §8.5, also for servers
+ * with ECDSA certificates (RFC 9325 §4.2).
+ */
+const ciphers = [
+	...['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'],
+	...['ECDHE-ECDSA', 'ECDHE-RSA', 'DHE-RSA'].flatMap((exchange) => [
+		`${exchange}-AES256-GCM-SHA384`,
+		`${exchange}-AES128-GCM-SHA256`,
+	]),
+].join(':');
+
 /** Creates the TLS context here. With PEM options, Node would put the private key into the names of the pool. */
 function tlsOptions({ certificatePem, keyPem, caPem, ignoreSslIssues }: TlsIdentity) {
 	try {
@@ -106,6 +118,7 @@ function tlsOptions({ certificatePem, keyPem, caPem, ignoreSslIssues }: TlsIdent
 			key: keyPem,
 			ca: trustedAuthorities(caPem),
 			minVersion: 'TLSv1.2',
+			ciphers,
 		});
 		return { secureContext, rejectUnauthorized: !ignoreSslIssues };
 	} catch (thrown) {

@@ -39,6 +39,26 @@ describe('TLS', () => {
 		expect(server.handshakes).toBe(0);
 	});
 
+	it.each(['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384'])(
+		'1.2 is used with the cipher suite %s (TL-03)',
+		async (ciphers) => {
+			const server = await aServer(undefined, { maxVersion: 'TLSv1.2', ciphers });
+			await aSend()(get(server.url()));
+			expect(server.requests[0]?.protocol).toBe('TLSv1.2');
+		},
+	);
+
+	it.each(['ECDHE-ECDSA-AES128-SHA', 'ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-CHACHA20-POLY1305'])(
+		'1.2 is not used with the cipher suite %s, which FAPI does not permit (TL-03)',
+		async (ciphers) => {
+			const server = await aServer(undefined, { maxVersion: 'TLSv1.2', ciphers });
+			const error = await rejection(aSend()(post(server.url())));
+			expect(error).toMatchObject({ code: 'OB_CONNECTION' });
+			expect(error.message).toMatch(/HANDSHAKE_FAILURE/);
+			expect(server.requests).toEqual([]);
+		},
+	);
+
 	it.each(['TLSv1.2', 'TLSv1.3'] as const)(
 		'of %s without a client certificate fails with what is missing (TL-07)',
 		async (maxVersion) => {
