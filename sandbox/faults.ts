@@ -14,14 +14,15 @@ export interface Fault {
 }
 
 /**
- * A response in place of the bank's own, a reset connection, a delay before the bank's own response, or a response that is
- * lost after the bank has processed the request.
+ * A response in place of the bank's own, a reset connection, a delay before the bank processes the request or after it has
+ * done so, or a response that is lost after the bank has processed the request.
  */
 export type FaultyResponse =
 	| { status: number; headers?: Record<string, string>; body?: string }
 	| 'reset'
 	| 'lostResponse'
-	| { delayMs: number };
+	| { delayMs: number }
+	| { lateMs: number };
 
 export interface Faults {
 	add(fault: Fault): void;
@@ -60,7 +61,7 @@ export async function applyFault(
 		request.incoming.socket.destroy();
 		return 'sent';
 	}
-	if (fault === 'lostResponse') return undefined;
+	if (fault === 'lostResponse' || 'lateMs' in fault) return undefined;
 	if ('status' in fault) return fault;
 	await delay(fault.delayMs);
 	return undefined;
@@ -79,9 +80,9 @@ export function isFault(value: unknown): value is Fault {
 }
 
 function isFaultyResponse(value: unknown): value is FaultyResponse {
-	const { status, delayMs } = Object(value) as { status?: unknown; delayMs?: unknown };
+	const { status, delayMs, lateMs } = Object(value) as Record<string, unknown>;
 	const isNamed = value === 'reset' || value === 'lostResponse';
-	return isNamed || Number.isSafeInteger(status) || Number.isSafeInteger(delayMs);
+	return isNamed || [status, delayMs, lateMs].some(Number.isSafeInteger);
 }
 
 function matches(fault: Fault, method: string, path: string): boolean {

@@ -51,6 +51,7 @@ async function respond(server: Server, request: BankRequest): Promise<BankRespon
 	const response = await (bank
 		? respondFromBank(bank, request)
 		: respondFromRoutes({ id: '', routes: server.routes }, request));
+	if (typeof fault === 'object' && 'lateMs' in fault) await delay(fault.lateMs);
 	if (fault !== 'lostResponse') return response;
 	request.incoming.socket.destroy();
 	return 'sent';
