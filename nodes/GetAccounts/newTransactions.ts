@@ -91,12 +91,13 @@ async function readNewOfAccount(
 		identificationHash(cursor, settings.identification) ?? previous?.identification;
 	const windowed = { ...settings, filter: windowFilter(windowStartOf(previous, selection)) };
 	try {
-		const transactions = await readTransactions(connection, windowed, item);
-		const { newTransactions, ...next } = selectNewTransactions(transactions, previous, {
-			...selection,
-			tpp: connection.tpp,
-			accountId,
-		});
+		const select = async () =>
+			selectNewTransactions(await readTransactions(connection, windowed, item), previous, {
+				...{ ...selection, tpp: connection.tpp, accountId },
+			});
+		const selected = await select();
+		// Pages that move can hide a transaction.
+		const { newTransactions, ...next } = selected.isLeftOut ? await select() : selected;
 		const named =
 			newTransactions.length > 0 ? await withAccountName(connection, settings, item) : settings;
 		const entries = newTransactions.map(({ transaction, transactionKey }) =>

@@ -103,7 +103,7 @@ const sealed: Target = {
 const today = Math.floor(now.getTime() / 86_400_000);
 const known = {
 	...{ identity: 'aaaaaaaa', details: 1, day: today, keptSince: today },
-	...{ isListed: true, isPresumed: false },
+	...{ isListed: true, isPresumed: false, isGone: false },
 };
 const accountCursor: AccountCursor = {
 	...{ windowStart: today - 7, lastRun: today, identifyBy: 'transactionId', reusesIds: false },

@@ -90,9 +90,13 @@ function readAccount(
 		...settings,
 		...{ withVanishingTransactions: false, salt: cursor.salt },
 	};
-	const transactions = readSettled(() => readPages(windowStartOf(previous, selection)));
+	const readList = () => readSettled(() => readPages(windowStartOf(previous, selection)));
+	const select = (list: JsonObject[]) =>
+		selectNewTransactions(list, previous, { ...selection, tpp, accountId });
+	const first = readList();
+	const transactions = first && select(first).isLeftOut ? readList() : first;
 	const { newTransactions, cursor: next } = transactions
-		? selectNewTransactions(transactions, previous, { ...selection, tpp, accountId })
+		? select(transactions)
 		: { newTransactions: [], cursor: previous ?? initialAccountCursor(selection) };
 	const known = identificationHash(cursor, identification) ?? previous?.identification;
 	return { newTransactions, listed: transactions, cursor: { ...next, identification: known } };

@@ -78,7 +78,8 @@ export function renumber(ledger: Ledger): void {
 	if (ledger.history.bank.identifiesAccounts) return;
 	ledger.isInCursor = false;
 	for (const known of ledger.known) {
-		if (known.last !== undefined) known.allowedRepeats += 1;
+		// Of equal ones, a run may have returned another one than the model knows.
+		if (known.last !== undefined || known.entry.state === 'booked') known.allowedRepeats += 1;
 		known.pending.allowed += 1;
 		known.last = undefined;
 		known.pendingFrom = undefined;
@@ -182,7 +183,11 @@ function see(ledger: Ledger, known: Known, moment: Moment): void {
 			? day >= today - initialHistoryDays
 			: isGuaranteed(ledger, known, today);
 		known.isOld = isFirst && !known.isDue;
-	} else if (known.last.day < start || !isRecognised(ledger, known, isSwitched)) {
+	} else if (
+		known.last.day < start ||
+		(known.wasMissing && !hasOwnIds(ledger)) ||
+		!isRecognised(ledger, known, isSwitched)
+	) {
 		known.allowedRepeats += 1;
 	}
 	known.last = { text, day };
@@ -197,19 +202,18 @@ const isGuaranteed = ({ guaranteedFrom }: Ledger, known: Known, today: Day): boo
 const wasPending = ({ pendingFrom, entry }: Known, today: Day): boolean =>
 	pendingFrom !== undefined && entry.day >= Math.max(pendingFrom, today - longestWindowDays);
 
+/** Returns whether an ID says that a transaction is back. */
+const hasOwnIds = ({ history: { bank }, identifyBy }: Ledger): boolean =>
+	identifyBy === 'transactionId' && (bank.ids === 'unique' || bank.ids === 'renamed');
+
 /** Returns whether the documentation promises that a transaction is not returned again. */
-function isRecognised(
-	{ history, identifyBy, lastRun }: Ledger,
-	{ last, entry, wasMissing }: Known,
-	isSwitched: boolean,
-) {
+function isRecognised(ledger: Ledger, { last, entry, wasMissing }: Known, isSwitched: boolean) {
 	const isTextChanged = last!.text !== entry.text;
 	const isDayChanged = last!.day !== entry.day;
 	if (!isTextChanged && !isDayChanged) return !wasMissing || !isSwitched;
-	const hasOwnId = history.bank.ids === 'unique' || history.bank.ids === 'renamed';
-	const isTrusted = identifyBy === 'transactionId' && hasOwnId && !wasMissing;
+	const isTrusted = hasOwnIds(ledger) && !wasMissing;
 	if (!isTrusted || (isTextChanged && isDayChanged)) return false;
-	return isTextChanged || entry.day < lastRun;
+	return isTextChanged || entry.day < ledger.lastRun;
 }
 
 /** It was listed as pending or announced. */
@@ -218,10 +222,9 @@ function seePending(ledger: Ledger, known: Known, moment: Moment): void {
 	const { pending, wasMissing, entry } = known;
 	known.pendingFrom ??= start;
 	if (!list.some((one) => one.Status === 'PDNG' && entryOf(one) === entry)) return;
-	const { ids, pendingDate } = ledger.history.bank;
+	const { pendingDate } = ledger.history.bank;
 	const isMissed = pending.lastSeen !== undefined && wasMissing;
-	const hasOwnId = ids === 'unique' || ids === 'renamed';
-	const isFound = pendingDate !== 'today' || (hasOwnId && ledger.identifyBy === 'transactionId');
+	const isFound = pendingDate !== 'today' || hasOwnIds(ledger);
 	const isRemembered =
 		isFound && (pending.lastSeen ?? 0) >= today - graceDays && !ledger.hasSwitched && !isSwitched;
 	if (isMissed && !isRemembered) pending.allowed += 1;
@@ -276,16 +279,39 @@ export function problemsOf(ledger: Ledger): string[] {
 }
 
 /**
- * Two equal transactions that are never in one list look like one. The node must have returned as many as were ever listed
- * together.
+ * Two equal transactions that are never in one list look like one, unless the list has none of them in between. The node must
+ * have returned as many as were ever listed together, and without IDs each one that was added to them.
  */
-function leastOf({ lists }: Ledger, group: Known[]): number {
+function leastOf(ledger: Ledger, group: Known[]): number {
 	if (!group.some(({ entry, wasEverMissing }) => entry.isChanged || wasEverMissing)) {
 		return group.filter(({ isDue }) => isDue).length;
 	}
 	const promised = group.filter(({ isDue, isOld }) => isDue || isOld);
-	const together = lists.map((list) => promised.filter((one) => list.has(one)).length);
-	return Math.max(0, ...together) - group.filter(({ isOld }) => isOld).length;
+	const first = Math.min(...promised.map(({ entry }) => entry.day));
+	const lists = ledger.lists.map((list) => ({
+		count: promised.filter((one) => list.has(one)).length,
+		// A list without anything as old is incomplete.
+		isComplete: [...list].some(({ entry }) => entry.day <= first),
+	}));
+	const most = Math.max(0, ...lists.map(({ count }) => count));
+	const least = isByContent(ledger) && !isRedated(group) ? addedIn(lists) : most;
+	return Math.max(least, most) - group.filter(({ isOld }) => isOld).length;
+}
+
+const isByContent = ({ history: { bank, identifyBy, steps } }: Ledger): boolean =>
+	!steps.some(({ run }) => run.switchesIdentity) &&
+	(bank.ids === 'none' || identifyBy === 'content');
+
+const isRedated = (group: Known[]): boolean => group.some(({ entry }) => entry.isChanged);
+
+function addedIn(lists: Array<{ count: number; isComplete: boolean }>): number {
+	let before = 0;
+	let added = 0;
+	for (const { count, isComplete } of lists) {
+		added += Math.max(0, count - before);
+		before = isComplete ? count : Math.max(count, before);
+	}
+	return added;
 }
 
 /** Only for transactions that are like no other one. */

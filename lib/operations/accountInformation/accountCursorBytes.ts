@@ -57,7 +57,7 @@ export function readVersion2AccountCursor(buffer: Buffer): AccountCursor {
 		...(lastPending > 0 && { lastPending }),
 		booked: split(known.subarray(pendingEnd), bookedLength).map((part) => ({
 			...readBooked(part),
-			isPresumed: false,
+			...{ isPresumed: false, isGone: false },
 		})),
 		pending: pending.filter(isReturnedInVersion2).map(readVersion2Pending),
 	};
@@ -91,15 +91,19 @@ const pendingLength = 11;
 const version1Length = 8;
 const version2 = { headLength: 7, pendingLength: 16 };
 
-/** Three bits of the 16 that contain the details. */
+/** Four bits of the 16 that contain the details. */
 const undated = 2 ** 15;
 const unlisted = 2 ** 14;
 const presumed = 2 ** 13;
+const gone = 2 ** 12;
 
 function writeBooked(one: KnownTransaction): Buffer {
-	const { identity, details, day, keptSince, isListed, isPresumed } = one;
+	const { identity, details, day, keptSince, isListed, isPresumed, isGone } = one;
 	const bits =
-		(day === undefined ? undated : 0) + (isListed ? 0 : unlisted) + (isPresumed ? presumed : 0);
+		(day === undefined ? undated : 0) +
+		(isListed ? 0 : unlisted) +
+		(isPresumed ? presumed : 0) +
+		(isGone ? gone : 0);
 	return Buffer.concat([hash(identity), bytes([details + bits, 2], [keptSince, 2])]);
 }
 
@@ -108,11 +112,12 @@ function readBooked(part: Buffer): KnownTransaction {
 	const keptSince = part.readUInt16BE(8);
 	return {
 		identity: readHash(part),
-		details: details % presumed,
+		details: details % gone,
 		day: (details & undated) === 0 ? keptSince : undefined,
 		keptSince,
 		isListed: (details & unlisted) === 0,
 		isPresumed: (details & presumed) !== 0,
+		isGone: (details & gone) !== 0,
 	};
 }
 

@@ -7,6 +7,11 @@ export interface KnownTransaction extends Fingerprint {
 	keptSince: Day;
 	/** Whether the previous run found it in the bank's list. */
 	isListed: boolean;
+	/**
+	 * Whether it has left the list of a bank whose IDs do not say that an equal one is the same. An equal one is then new, and
+	 * this one only counts for its key.
+	 */
+	isGone: boolean;
 	/** Whether no run has returned it, because it seemed to be another one with a new text or date. */
 	isPresumed: boolean;
 }
@@ -52,14 +57,18 @@ export function matchBooked(
 	known: readonly KnownTransaction[],
 	{ trustsIds, lastRun, windowStart }: MatchSettings,
 ): BookedMatching {
-	const exact = matchBy({ unknown: listed, missing: known }, exactKey);
+	const gone = known.filter(({ isGone }) => isGone);
+	const exact = matchBy(
+		{ unknown: listed, missing: known.filter(({ isGone }) => !isGone) },
+		exactKey,
+	);
 	const sameContent = matchBy(exact, dayKey, [({ id }) => id === undefined, () => true]);
 	const presumed = [...exact.pairs, ...sameContent.pairs]
 		.filter(([, { isPresumed }]) => isPresumed)
 		.map(([one]) => one);
 	if (!trustsIds) {
 		const unknown = [...sameContent.unknown, ...presumed];
-		return { unknown, missing: sameContent.missing, presumed: new Set() };
+		return { unknown, missing: [...gone, ...sameContent.missing], presumed: new Set() };
 	}
 	const isReplaced = ({ isListed, keptSince }: KnownTransaction) =>
 		isListed && keptSince >= windowStart;
@@ -71,7 +80,7 @@ export function matchBooked(
 	const replaced = [...sameDay.pairs, ...sameText.pairs];
 	return {
 		unknown: sameText.unknown,
-		missing: [...sameText.missing, ...replaced.map(([, one]) => one)],
+		missing: [...gone, ...sameText.missing, ...replaced.map(([, one]) => one)],
 		presumed: new Set([...presumed, ...replaced.map(([one]) => one)]),
 	};
 }

@@ -51,6 +51,13 @@ export interface NewTransactionSettings extends WindowSettings {
 	salt: string;
 }
 
+export interface NewTransactions {
+	newTransactions: KeyedTransaction[];
+	cursor: AccountCursor;
+	/** Whether a booking has left the list that is returned again if it comes back. */
+	isLeftOut: boolean;
+}
+
 /** A transaction with its `transactionKey`. */
 export interface KeyedTransaction {
 	transaction: JsonObject;
@@ -86,7 +93,7 @@ export function selectNewTransactions(
 	transactions: readonly JsonObject[],
 	previous: AccountCursor | undefined,
 	settings: NewTransactionSettings & { accountId: string; tpp: Tpp },
-): { newTransactions: KeyedTransaction[]; cursor: AccountCursor } {
+): NewTransactions {
 	const today = dayOf(settings.now.getTime());
 	const windowStart = windowStartOf(previous, settings);
 	const window = readWindow(transactions, windowStart, settings);
@@ -109,14 +116,16 @@ export function selectNewTransactions(
 		windowStart,
 		nextWindowStart({ previous: known, lastPending }, settings),
 	);
+	const isGone = goneFrom(window.booked, trustsIds);
 	return {
 		newTransactions: withKeys(window, { returned, missing, scope: settings }),
+		isLeftOut: missing.some((one) => one.isListed && isGone(one)),
 		cursor: {
 			...{ windowStart: nextStart, lastRun: today, identifyBy: settings.identifyBy, reusesIds },
 			...(lastPending !== undefined && { lastPending }),
 			booked: [
 				...window.booked.map((one) => toKnown(one, today, presumed.has(one))),
-				...missing.map((one) => ({ ...one, isListed: false })),
+				...missing.map((one) => ({ ...one, isListed: false, isGone: isGone(one) })),
 			].filter(({ keptSince }) => keptSince >= nextStart),
 			pending: pending.known,
 		},
@@ -196,7 +205,7 @@ const toKnown = (
 	today: Day,
 	isPresumed: boolean,
 ): KnownTransaction => ({
-	...{ identity, details, day, isPresumed },
+	...{ identity, details, day, isPresumed, isGone: false },
 	keptSince: day ?? today,
 	isListed: true,
 });
@@ -205,6 +214,17 @@ const isBooked = ({ state }: FingerprintedTransaction): boolean => state === 'bo
 const isPending = ({ state }: FingerprintedTransaction): boolean => state === 'pending';
 const isUnbooked = ({ state }: FingerprintedTransaction): boolean =>
 	state === 'pending' || state === 'announced';
+
+/**
+ * Returns which missing transactions count as gone. One with an own ID does not: the same ID says that it is back. One that is
+ * older than the whole list does not either, because the list is then incomplete, or empty.
+ */
+function goneFrom(booked: readonly FingerprintedTransaction[], trustsIds: boolean) {
+	const haveIds = trustsIds && booked.every(({ id }) => id !== undefined);
+	const first = booked[0]?.day ?? Infinity;
+	return ({ isGone, day = first }: KnownTransaction): boolean =>
+		isGone || (!haveIds && day >= first);
+}
 
 /** Returns whether one ID stands for several transactions. Equal entries may be one transaction on two pages. */
 function containsReusedId(booked: readonly FingerprintedTransaction[]): boolean {

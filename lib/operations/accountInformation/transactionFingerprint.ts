@@ -32,7 +32,7 @@ export interface FingerprintedTransaction extends Fingerprint {
 /** `announced`: it may become pending or booked. */
 export type TransactionState = 'booked' | 'pending' | 'announced' | 'rejected';
 
-export const maxDetails = 2 ** 13 - 1;
+export const maxDetails = 2 ** 12 - 1;
 
 /** The last day that a cursor can contain: in the year 2149. Some banks date in the year 9999. */
 const lastDay: Day = 2 ** 16 - 1;

@@ -265,6 +265,48 @@ describe('A booking that seems to be another one with a new text or date is retu
 	});
 });
 
+describe('A booking that has left the list, and one that is equal to it', () => {
+	const coffee = (changes: JsonObject = {}) => on(0, { TransactionId: undefined, ...changes });
+	const older = on(-5, { TransactionId: undefined, TransactionInformation: 'Older' });
+	const lists = (one: JsonObject, rest: JsonObject[]) => [[...rest, one], rest, [...rest, one]];
+	const returnedBy = (all: JsonObject[][], changes: Partial<NewTransactionSettings> = {}) => {
+		const { pollKeyed } = polls({ ...defaults, ...changes });
+		return all.map((list, day) => pollKeyed(list, laterBy(day)));
+	};
+
+	it.each<[string, JsonObject, Partial<NewTransactionSettings>]>([
+		['without IDs', coffee(), {}],
+		['identified by content', coffee({ TransactionId: '1' }), { identifyBy: 'content' }],
+		['where transactions vanish', fare(0), { withVanishingTransactions: true }],
+	])('are both returned, with two keys: %s', (_, one, changes) => {
+		const [first, , third] = returnedBy(lists(one, [older]), changes);
+		expect(first).toHaveLength(2);
+		expect(third).toMatchObject([{ transaction: one }]);
+		const keys = [...first!, ...third!].map(({ transactionKey }) => transactionKey);
+		expect(new Set(keys).size).toBe(3);
+	});
+
+	it('are both returned at a bank that reuses IDs', () => {
+		const others = [fare(-1), fare(-2)];
+		const [first, second, third] = returnedBy(lists(fare(0), others));
+		expect([first, second, third].map((each) => each!.length)).toEqual([3, 0, 1]);
+	});
+
+	it('are one transaction if its ID says so', () => {
+		const [first, , third] = returnedBy(lists(on(0), [on(-5)]));
+		expect([first!.length, third!.length]).toEqual([2, 0]);
+	});
+
+	it.each<[string, JsonObject[]]>([
+		['is empty', []],
+		['begins later', [coffee({ BookingDateTime: dated(1) })]],
+	])('are one transaction if the list %s meanwhile', (_, meanwhile) => {
+		const all = [older, coffee()];
+		const [first, , third] = returnedBy([all, meanwhile, [...all, ...meanwhile]]);
+		expect([first!.length, third!.length]).toEqual([2, 0]);
+	});
+});
+
 it('A booking that is dated in the year 9999 is returned once', () => {
 	const never = on(0, { BookingDateTime: '9999-12-31T00:00:00Z' });
 	expect(pollDaily(5, () => [never])).toHaveLength(1);

@@ -35,7 +35,7 @@ const accountCursor = (count: number, windowStart = today - 7): AccountCursor =>
 		const identity = String(index).padStart(8, 'f');
 		return {
 			...{ identity, details: index, day, keptSince: day, isListed: true },
-			isPresumed: false,
+			...{ isPresumed: false, isGone: false },
 		};
 	}),
 	pending: [],
@@ -87,6 +87,7 @@ describe('A cursor', () => {
 			{ ...known!, day: undefined, details: maxDetails },
 			{ ...known!, isListed: false, details: maxDetails },
 			{ ...known!, isPresumed: true, details: maxDetails },
+			{ ...known!, isGone: true, details: maxDetails },
 		];
 		const cursor = cursorOf([['1', { ...accountCursor(0), booked }]]);
 		expect(readCursor(writeCursor(cursor, tpp), tpp)).toEqual(cursor);
