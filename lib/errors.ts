@@ -53,6 +53,13 @@ export interface ErrorDetails {
 	retryAfter?: string;
 }
 
+/** Characters: the limit of every text that is quoted. Errors are stored, and an expression may give megabytes. */
+export const longestQuote = 500;
+
+/** Shortens the parts of a message that are between quotes. */
+const shortenQuote = (part: string, index: number): string =>
+	index % 2 === 1 && part.length > longestQuote ? `${part.slice(0, longestQuote)}…` : part;
+
 /**
  * Every failure that leaves `lib/`. It has no `cause`: a cause may hold a key, a token or a whole request, and n8n stores
  * errors.
@@ -62,7 +69,7 @@ export abstract class OpenBankingError extends Error {
 	readonly details: Readonly<ErrorDetails>;
 
 	constructor(message: string, details: ErrorDetails = {}) {
-		super(message);
+		super(message.split('"').map(shortenQuote).join('"'));
 		this.name = new.target.name;
 		this.details = details;
 	}

@@ -65,7 +65,7 @@ const rows: Row[] = [
 		'4 s',
 		[[`${transport}/agents.ts idleMilliseconds`, 4 * second]],
 	],
-	['Characters of one text', '500', [[`${transport}/redact.ts longestQuote`, 500]]],
+	['Characters of one text', '500', [['lib/errors.ts longestQuote', 500]]],
 	['Characters of one text that are read', '5,000', [['lib/responses/errorBody.ts maxRead', 5000]]],
 	[
 		'Error codes, and messages, of one response',

@@ -1,3 +1,4 @@
+import { longestQuote } from '../errors';
 import { plainText } from './plainText';
 
 const names =
@@ -13,9 +14,6 @@ const secrets: Array<[pattern: RegExp, replacement: string]> = [
 	// An authorization code, but not "status code: 400".
 	[/((?<![\w-])code(?:=|["']\s*:\s*["']))[^"'&\s,}]+/gi, '$1[secret]'],
 ];
-
-/** Characters: the limit of every text that is quoted. */
-export const longestQuote = 500;
 
 /**
  * Returns a bank's text in a form that may be stored and shown: one line of at most 500 characters without HTML, in which everything

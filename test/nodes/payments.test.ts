@@ -238,6 +238,14 @@ it('A payment needs the session of its own consent', async () => {
 	expect(await paymentsOf(one)).toEqual([]);
 });
 
+it('A session of Client Credentials makes no payment (F-26)', async () => {
+	const ordered = await approved();
+	const own = await step('getToken', { operation: 'clientCredentials', scope: 'payments' });
+	const error = await errorIn('createPayment', {}, { ...ordered, session: own.session });
+	expect(error.message).toMatch(/The session belongs to no consent, .* No request was sent\./);
+	expect(await paymentsOf(ordered)).toEqual([]);
+});
+
 it('A new URL needs the consent ID of the payment consent', async () => {
 	const [one, other] = [await step('createConsent', anOrder()), await approved()];
 	const parameters = {

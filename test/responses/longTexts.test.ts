@@ -1,3 +1,4 @@
+import { parameterError } from '../../lib/errors';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { dateOf, readBankDate } from '../../lib/operations/accountInformation/transactionDate';
 import { bankError } from '../../lib/responses/bankError';
@@ -23,6 +24,14 @@ const texts: Array<[string, string]> = [
 	['starts of tokens', 'eyJ'.repeat(million)],
 	['starts of keys', '-----BEGIN '.repeat(100_000)],
 ];
+
+it('A long text between quotes is shortened in each error, and the rest of the message stays', () => {
+	const { message } = parameterError(
+		`The day "${'x'.repeat(million)}" is not a date. Enter "1".`,
+		'a',
+	);
+	expect(message).toBe(`The day "${'x'.repeat(500)}…" is not a date. Enter "1".`);
+});
 
 describe('A long text of the bank (F-15)', () => {
 	it.each(texts)('of %s is quoted with at most 500 characters', (_, text) => {

@@ -12,6 +12,7 @@ import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { withoutSecrets } from '../../responses/secretMembers';
 import type { Client, Tpp } from '../../tpp';
 import type { HttpResponse } from '../../transport/http';
+import { redact } from '../../transport/redact';
 import { invalidResponse } from '../../transport/requestOutcome';
 
 /** A registered client with its secrets. Workflows receive it sealed only. */
@@ -206,7 +207,7 @@ function oneOf<T extends string>(
 	const value = supported.find((candidate) => candidate === registered);
 	if (value === registered) return value;
 	throw new InvalidResponseError(
-		`The bank registered "${registered}" as ${name}, which is not supported. Supported: ${supported.join(', ')}.`,
+		`The bank registered "${redact(registered ?? '')}" as ${name}, which is not supported. Supported: ${supported.join(', ')}.`,
 	);
 }
 
