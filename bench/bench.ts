@@ -1,105 +1,111 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-import { startEmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { compareItems } from './items';
 import { compareKeyFiles, measureAuthenticate } from './keyFiles';
 import { machine, measureLoad } from './load';
-import { comparePolling } from './polling';
-import { printLine, printScores } from './report';
+import { comparePolling, compareSizes, countHandshakes } from './polling';
+import { measureRefreshes } from './refreshes';
+import { printLine, printTable, writeResults, type Row, type Table } from './report';
 import { compareSigning } from './signing';
 
 const { values } = parseArgs({
 	options: {
 		/** Accounts that Get Accounts and undici read. */
 		accounts: { type: 'string' },
-		/** Items that Get Accounts and n8n's HTTP Request node read in a real n8n. */
+		/** Numbers of items that Get Accounts and n8n's HTTP Request node read in a real n8n. */
 		items: { type: 'string' },
 		/** Transactions of one account, for the memory. */
 		transactions: { type: 'string' },
+		/** Sessions that need a refresh. */
+		sessions: { type: 'string' },
 		latency: { type: 'string' },
 		rounds: { type: 'string' },
-		/** A few minutes instead of the full measurement. */
+		/** About a minute instead of the full measurement. */
 		quick: { type: 'boolean', default: false },
+		/** Names of the parts to measure. */
+		only: { type: 'string' },
+		/** Writes the results into the page about performance. */
+		markdown: { type: 'boolean', default: false },
 	},
 });
 
 const defaults = values.quick
-	? { accounts: '100', items: '50', transactions: '20000', latency: '0', rounds: '2' }
-	: { accounts: '1000', items: '200', transactions: '200000', latency: '0,20,100', rounds: '5' };
-const { latency, ...numbers } = { ...defaults, ...values };
-const accounts = Number(numbers.accounts);
-const items = Number(numbers.items);
-const rounds = Number(numbers.rounds);
+	? {
+			accounts: '100',
+			items: '50',
+			transactions: '20000',
+			sessions: '20',
+			latency: '0',
+			rounds: '2',
+		}
+	: {
+			accounts: '1000',
+			items: '200,1000',
+			transactions: '200000',
+			sessions: '1000',
+			latency: '0,20,100',
+			rounds: '3',
+		};
+const settings = { ...defaults, ...values };
+const numbers = (text: string): number[] => text.split(',').map(Number);
+const accounts = Number(settings.accounts);
+const rounds = Number(settings.rounds);
 /** Milliseconds. */
-const latencies = latency.split(',').map(Number);
+const latencies = numbers(settings.latency);
 
-void main();
+/** The parts of the bench, by the name for `--only`. */
+const parts: Record<string, () => Promise<Table>> = {
+	undici: () => comparePolling({ accounts, latencies, rounds }),
+	httpRequest: () => compareItems({ sizes: numbers(settings.items), latencies, rounds }),
+	limits: async () => ({
+		title: 'Further measurements',
+		note: 'Without latency.',
+		rows: [
+			...(await compareSizes({ few: accounts / 10, many: accounts * 10 }, rounds)),
+			...(await countHandshakes(accounts)),
+			...(await measureRefreshes(Number(settings.sessions))),
+			measureMemory(Number(settings.transactions)),
+			...measureLoad(),
+			...(await compareKeyFiles()),
+			...(await measureAuthenticate()),
+		],
+	}),
+	signing: compareSigning,
+};
 
+/** Measures the parts and prints each table at once. A part that fails does not stop the others. */
 async function main(): Promise<void> {
 	printLine(`${machine()}.`);
-	reportLoad();
-	for (const milliseconds of latencies) await reportPolling(milliseconds);
-	await reportScaling();
-	for (const milliseconds of latencies) await reportItems(milliseconds);
-	reportMemory(Number(numbers.transactions));
-	printLine('\nPS256 signatures per second, RSA 2048.');
-	printScores(await compareSigning());
-	printLine('\nA PFX file of OpenSSL, read.');
-	printScores(await compareKeyFiles());
-	printLine(
-		'\nThe credential in a request of the HTTP Request node, its certificates read before.',
-	);
-	printScores(await measureAuthenticate());
-}
-
-/** Prints how long n8n takes to require the nodes, and which heavy libraries it loads with them. */
-function reportLoad(): void {
-	const { files, median, fastest, slowest, libraries } = measureLoad();
-	const [middle, least, most] = [median, fastest, slowest].map((time) => time.toFixed(1));
-	printLine(`\nRequire all ${files} node and credential files, n8n-workflow already loaded.`);
-	printLine(`  median ${middle} ms (${least} to ${most} ms); the limit is 60 ms`);
-	printLine(`  heavy libraries loaded: ${libraries.join(', ') || 'none'}`);
-}
-
-async function reportPolling(latency: number): Promise<void> {
-	printLine(`\nTransactions of ${accounts} accounts. The bank adds ${latency} ms of latency.`);
-	printScores(await polled({ accounts, latency }));
-}
-
-async function polled({ accounts, latency }: { accounts: number; latency: number }) {
-	const bank = await startEmbeddedBank({ accounts, transactions: accounts * 20, latency });
-	try {
-		return await comparePolling(bank, { accounts, rounds });
-	} finally {
-		await bank.stop();
+	const tables: Table[] = [];
+	for (const [name, measure] of Object.entries(parts)) {
+		if (values.only && !values.only.split(',').includes(name)) continue;
+		try {
+			const table = await measure();
+			printTable(table);
+			tables.push(table);
+		} catch (error) {
+			printLine(`\nThe part "${name}" failed: ${error instanceof Error ? error.message : error}`);
+			process.exitCode = 1;
+		}
 	}
+	if (values.markdown) await writeResults(tables, machine());
 }
 
-/** Prints the time for each account when there are a tenth and ten times as many. */
-async function reportScaling(): Promise<void> {
-	printLine('\nTime for each account, one item, without latency.');
-	for (const count of [accounts / 10, accounts * 10]) {
-		const [score] = await polled({ accounts: count, latency: 0 });
-		printLine(`  ${count} accounts: median ${(score!.median / count).toFixed(2)} ms`);
-	}
-}
-
-async function reportItems(latency: number): Promise<void> {
-	printLine(
-		`\nAn item for each of ${items} accounts, in a real n8n. The bank adds ${latency} ms of latency.`,
-	);
-	printScores(await compareItems({ accounts: items, rounds, latency }));
-}
-
-/** Prints the peak of the memory in a process of its own. */
-function reportMemory(transactions: number): void {
+/** Measures the peak of the memory in a process of its own. */
+function measureMemory(transactions: number): Row {
 	const printed = execFileSync(
 		process.execPath,
 		['--import', 'tsx', 'bench/memory.ts', String(transactions)],
 		{ encoding: 'utf8' },
 	);
 	const { peak } = JSON.parse(printed) as { peak: number };
-	printLine(`\n${transactions} transactions of one account, simplified.`);
-	printLine(`  peak ${Math.round(peak / 1e6)} MB above idle; the limit is 350 MB`);
+	return {
+		what: `Memory above idle for ${transactions.toLocaleString('en-GB')} transactions of one account`,
+		median: `${Math.round(peak / 1e6)} MB`,
+		range: '',
+		target: 'at most 350 MB',
+	};
 }
+
+void main();

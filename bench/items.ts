@@ -10,67 +10,107 @@ import {
 	type AnyNode,
 } from '../test/n8n/world';
 import type { World } from '../test/n8n/world';
-import { median, type Score } from './report';
+import { inTurns, spread, watchProcess } from './measure';
+import { transactionsPerAccount, usageColumns } from './polling';
+import { columnsOf, readable, type Row, type Table } from './report';
 
 export interface ItemSettings {
-	accounts: number;
+	/** Numbers of items, the largest one last. */
+	sizes: number[];
 	/** Milliseconds that the bank adds to each response. */
-	latency: number;
+	latencies: number[];
 	rounds: number;
 }
 
-const transactionsPerAccount = 20;
+/** Numbers of requests that Get Accounts has open at the same time, with the least ratio to the HTTP Request node. */
+const connections: Array<{ count: number; target(latency: number): number }> = [
+	{ count: 16, target: (latency) => (latency < 100 ? 6 : 3.5) },
+	{ count: 32, target: (latency) => (latency < 100 ? 6 : 5) },
+];
 
 /**
- * Compares Get Accounts with n8n's HTTP Request node in one real n8n, in alternating rounds: an item for each account, and
- * one request for each item. Both sign in with the same session and certificate. Times are n8n's own, of the node alone.
+ * Compares Get Accounts with n8n's HTTP Request node in one real n8n, in turns: an item for each account, and one request
+ * for each item. Both sign in with the same session and certificate. Times are n8n's own, of the node alone.
  */
-export async function compareItems({ accounts, latency, rounds }: ItemSettings): Promise<Score[]> {
+export async function compareItems(settings: ItemSettings): Promise<Table> {
+	const rows: Row[] = [];
+	for (const latency of settings.latencies) rows.push(...(await atLatency(settings, latency)));
+	return {
+		title: "Get Accounts and n8n's HTTP Request node",
+		note: 'An item for each account, in a real n8n. CPU and memory are those of n8n for the whole execution, which also reads the list of accounts and stores the result.',
+		rows,
+	};
+}
+
+async function atLatency({ sizes, rounds }: ItemSettings, latency: number): Promise<Row[]> {
+	const accounts = sizes.at(-1)!;
 	const transactions = accounts * transactionsPerAccount;
 	const world = await openWorld({ bank: { accounts, transactions, latency } });
 	try {
 		const session = await openSession(world);
-		const candidates = {
-			'Get Accounts, 16 requests at once': getAccounts(session, {}),
-			'Get Accounts, 32 requests at once': getAccounts(session, { concurrency: 32 }),
-			"n8n's HTTP Request node": httpRequest(session, world),
-		};
-		return await compare(world, candidates, { session, accounts, rounds });
+		const rows: Row[] = [];
+		for (const items of sizes) {
+			rows.push(...(await compareNodes({ world, session, items, latency }, rounds)));
+		}
+		return rows;
 	} finally {
 		await world.close();
 	}
 }
 
 interface Comparison {
+	world: World;
 	session: string;
-	accounts: number;
-	rounds: number;
+	items: number;
+	latency: number;
 }
 
-async function compare(
-	world: World,
-	candidates: Record<string, AnyNode>,
-	{ session, accounts, rounds }: Comparison,
-): Promise<Score[]> {
-	const workflows = new Map<string, string>();
-	for (const [name, node] of Object.entries(candidates)) {
-		workflows.set(name, await store(world, anItemPerAccount(node, session)));
+async function compareNodes(comparison: Comparison, rounds: number): Promise<Row[]> {
+	const { world, session, items, latency } = comparison;
+	const reference = "n8n's HTTP Request";
+	const nodes: Record<string, { node: AnyNode; target: string }> = {
+		[reference]: { node: httpRequest(session, world), target: '' },
+	};
+	for (const { count, target } of connections) {
+		const node = getAccounts(session, { concurrency: count });
+		const name = `Get Accounts, ${count} connections`;
+		nodes[name] = { node, target: `at least ${target(latency)}` };
 	}
-	const measured = new Map<string, number[]>([...workflows.keys()].map((name) => [name, []]));
-	for (let round = 0; round <= rounds; round++) {
-		for (const [name, id] of workflows) {
-			const time = timeOf(await runToEnd(world, id), accounts);
-			// The first round of each is a warm-up.
-			if (round > 0) measured.get(name)!.push(time);
-		}
+	const runs: Record<string, () => Promise<Run>> = {};
+	for (const [name, { node }] of Object.entries(nodes)) {
+		runs[name] = await runnerOf(node, comparison);
 	}
-	return [...measured].map(([candidate, times]) => ({
-		candidate,
-		median: median(times),
-		unit: 'ms',
-		fastest: Math.min(...times),
-		slowest: Math.max(...times),
+	const results = await inTurns(runs, rounds);
+	const slowest = spread(timesOf(results.get(reference)!)).median;
+	return [...results].map(([node, all]) => ({
+		latency: `${latency} ms`,
+		items: readable(items),
+		node,
+		...columnsOf(spread(timesOf(all)), 'ms'),
+		'times faster': readable(slowest / spread(timesOf(all)).median),
+		target: nodes[node]!.target,
+		...usageColumns(all),
 	}));
+}
+
+type Run = Parameters<typeof usageColumns>[0][number] & { milliseconds: number };
+
+const timesOf = (all: Run[]) => all.map(({ milliseconds }) => milliseconds);
+
+/** Stores the workflow and returns the function that executes it. */
+async function runnerOf(
+	node: AnyNode,
+	{ world, session, items }: Comparison,
+): Promise<() => Promise<Run>> {
+	const id = await store(world, anItemPerAccount(node, session, items));
+	return async () => {
+		await world.bank.resetStatistics();
+		const used = watchProcess(world.n8n.pid);
+		const execution = await runToEnd(world, id);
+		const usage = used();
+		const { requests, handshakes } = (await world.bank.statistics()).listeners.mtls;
+		return { ...usage, milliseconds: timeOf(execution, items), requests, handshakes };
+	};
 }
 
 /** Returns the milliseconds that the measured node took. @throws Error when it read too few accounts */
@@ -80,15 +120,15 @@ function timeOf(execution: Execution, accounts: number): number {
 	return execution.data.resultData.runData.Measured![0]!.executionTime;
 }
 
-const anItemPerAccount = (node: AnyNode, session: string) =>
+const anItemPerAccount = (node: AnyNode, session: string, items: number) =>
 	aWorkflow(
-		`An item per account: ${node.type}`,
+		`${items} items: ${node.type}`,
 		[
 			start,
 			{
 				name: 'Accounts',
 				...ours('getAccounts', 'Zopa'),
-				parameters: { returnAll: true, session },
+				parameters: { returnAll: false, limit: items, session },
 			},
 			{ ...node, name: 'Measured' },
 		],

@@ -7,12 +7,13 @@ import { localCredential } from '../scripts/localCredential';
 import { written } from '../test/certificates/tools';
 import { aCertificate } from '../test/support/certificates';
 import { fileReferences } from '../test/support/identityReferences';
-import { median, type Score } from './report';
+import { inTurns, millisecondsOf, spread } from './measure';
+import { columnsOf, type Row } from './report';
 
 const rounds = 41;
 
 /** Compares reading a PFX file as OpenSSL writes it by default (2048 iterations) with OpenSSL's own reading. */
-export async function compareKeyFiles(): Promise<Score[]> {
+export async function compareKeyFiles(): Promise<Row[]> {
 	const { keyPem, certificatePem } = aCertificate();
 	const passphrase = 'a passphrase';
 	const options = ['-export', '-in', 'all.pem', '-passout', `pass:${passphrase}`, '-out', 'out'];
@@ -21,39 +22,35 @@ export async function compareKeyFiles(): Promise<Score[]> {
 	});
 	const text = pfx.toString('base64');
 	return await alternate({
-		'this package': () => readPfx(text, passphrase, fileReferences),
-		'node:tls': () => createSecureContext({ pfx, passphrase }),
+		'PFX file of OpenSSL, read by this package': () => readPfx(text, passphrase, fileReferences),
+		'PFX file of OpenSSL, read by node:tls': () => createSecureContext({ pfx, passphrase }),
 	});
 }
 
 /** Measures what the credential adds to a request of the HTTP Request node, after it has read its certificates once. */
-export async function measureAuthenticate(): Promise<Score[]> {
+export async function measureAuthenticate(): Promise<Row[]> {
 	const bank = await startEmbeddedBank({});
 	try {
 		const credential = localCredential(bank, 'zopa');
 		const api = new OpenBankingApi();
 		const request = { url: bank.mtlsAddress, headers: { Authorization: 'Bearer token' } };
-		return await alternate({ authenticate: () => api.authenticate(credential, request) });
+		return await alternate({
+			'Credential, added to a request of the HTTP Request node': () =>
+				api.authenticate(credential, request),
+		});
 	} finally {
 		await bank.stop();
 	}
 }
 
-/** Runs the candidates in turns. The first round only warms up. */
-async function alternate(candidates: Record<string, () => unknown>): Promise<Score[]> {
-	const times = new Map(Object.keys(candidates).map((name) => [name, [] as number[]]));
-	for (let round = 0; round <= rounds; round++) {
-		for (const [name, run] of Object.entries(candidates)) {
-			const started = performance.now();
-			await run();
-			if (round > 0) times.get(name)!.push(performance.now() - started);
-		}
-	}
-	return [...times].map(([candidate, values]) => ({
-		candidate,
-		median: median(values),
-		unit: 'ms',
-		fastest: Number(Math.min(...values).toPrecision(3)),
-		slowest: Number(Math.max(...values).toPrecision(3)),
+async function alternate(candidates: Record<string, () => unknown>): Promise<Row[]> {
+	const timed = Object.entries(candidates).map(
+		([name, run]) => [name, () => millisecondsOf(run)] as const,
+	);
+	const times = await inTurns(Object.fromEntries(timed), rounds);
+	return [...times].map(([what, all]) => ({
+		what,
+		...columnsOf(spread(all), 'ms'),
+		target: '',
 	}));
 }

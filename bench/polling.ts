@@ -1,71 +1,148 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IRun } from 'n8n-workflow';
 import pMap from 'p-map';
 import { Agent, type Dispatcher } from 'undici';
 
 import { psuApproves } from '../sandbox/psu';
-import type { EmbeddedBank } from '../sandbox/startEmbeddedBank';
+import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { localCredential } from '../scripts/localCredential';
 import { createWorkflowEngine } from '../scripts/workflowEngine';
+import { withRefreshToken } from '../test/support/journey';
 import { aChain, jsonOf } from '../test/support/workflow';
-import { median, type Score } from './report';
+import { inTurns, spread, watchProcess, type Usage } from './measure';
+import { columnsOf, readable, type Row, type Table } from './report';
 
 /** Concurrent requests: the same number as in Get Accounts. */
 const concurrency = 16;
 
-interface Round {
+/** Transactions of each account: one page. */
+export const transactionsPerAccount = 20;
+
+interface Round extends Usage {
 	milliseconds: number;
-	/** Of this process: the bank is another one. */
-	cpuSeconds: number;
 	requests: number;
 	handshakes: number;
 }
 
-interface PollingSettings {
+export interface PollingSettings {
 	accounts: number;
 	rounds: number;
+	/** Milliseconds that the bank adds to each response. */
+	latencies: number[];
 }
 
-/**
- * Compares Get Accounts in n8n-core with undici alone, in turns: same requests, certificate and concurrency. Each reads the
- * transactions of all accounts: for one item, and for an item per account.
- */
-export async function comparePolling(
+/** Compares Get Accounts in n8n-core with undici alone, in turns. Each reads the transactions of all accounts. */
+export async function comparePolling(settings: PollingSettings): Promise<Table> {
+	const rows: Row[] = [];
+	for (const latency of settings.latencies) {
+		rows.push(
+			...(await withBank({ accounts: settings.accounts, latency }, (bank) =>
+				compareClients(bank, settings, latency),
+			)),
+		);
+	}
+	return {
+		title: 'Get Accounts and undici',
+		note: `Transactions of ${settings.accounts} accounts through n8n-core, with ${concurrency} connections, the same requests and the same certificate. CPU and memory are those of the client.`,
+		rows,
+	};
+}
+
+async function compareClients(
 	bank: EmbeddedBank,
 	{ accounts, rounds }: PollingSettings,
-): Promise<Score[]> {
+	latency: number,
+): Promise<Row[]> {
 	const polling = await openPolling(bank);
 	const agent = undiciAgent(bank);
 	const items = await polling.run('accounts');
 	const selection = { accountSelection: 'one' };
+	const reference = 'undici alone';
 	const candidates = {
 		'Get Accounts, one item': () => polling.run('transactions'),
 		'Get Accounts, an item per account': () => polling.run('transactions', selection, items),
-		'undici alone': () => pollWithUndici(agent, bank, polling.accessToken),
+		[reference]: () => pollWithUndici(agent, bank, polling.accessToken),
 	};
-	const results = new Map(Object.keys(candidates).map((name) => [name, [] as Round[]]));
-	for (let round = 0; round <= rounds; round++) {
-		for (const [name, poll] of Object.entries(candidates)) {
-			const measured = await measure(bank, poll, accounts);
-			// The first round of each is a warm-up.
-			if (round > 0) results.get(name)!.push(measured);
-		}
-	}
+	const measured = Object.entries(candidates).map(
+		([name, poll]) => [name, () => measure(bank, poll, accounts)] as const,
+	);
+	const results = await inTurns(Object.fromEntries(measured), rounds);
 	await agent.close();
-	return [...results].map(([candidate, all]) => toScore(candidate, all));
+	const fastest = spread(timesOf(results.get(reference)!)).median;
+	return [...results].map(([client, all]) => ({
+		latency: `${latency} ms`,
+		client,
+		...columnsOf(spread(timesOf(all)), 'ms'),
+		ratio: readable(spread(timesOf(all)).median / fastest),
+		target: client === reference ? '' : `at most ${latency === 0 ? 1.3 : 1.1}`,
+		...usageColumns(all),
+	}));
 }
 
-function toScore(candidate: string, all: Round[]): Score {
-	const times = all.map(({ milliseconds }) => milliseconds);
-	return {
-		candidate,
-		median: median(times),
-		unit: 'ms',
-		fastest: Math.round(Math.min(...times)),
-		slowest: Math.round(Math.max(...times)),
-		'CPU s': Number(median(all.map(({ cpuSeconds }) => cpuSeconds)).toFixed(2)),
-		requests: median(all.map(({ requests }) => requests)),
-		handshakes: Math.max(...all.map(({ handshakes }) => handshakes)),
-	};
+const timesOf = (all: Round[]) => all.map(({ milliseconds }) => milliseconds);
+
+/** Returns the columns of what a client used. Handshakes are those of the round with the most. */
+export const usageColumns = (all: Array<Omit<Round, 'milliseconds'>>): Row => ({
+	'CPU s': readable(spread(all.map(({ cpuSeconds }) => cpuSeconds)).median),
+	'peak MB': Math.round(spread(all.map(({ megabytes }) => megabytes)).median),
+	requests: spread(all.map(({ requests }) => requests)).median,
+	handshakes: Math.max(...all.map(({ handshakes }) => handshakes)),
+});
+
+/** Compares the time for each account of a small bank with that of a large one, in turns. */
+export async function compareSizes(
+	sizes: { few: number; many: number },
+	rounds: number,
+): Promise<Row[]> {
+	return await withBank({ accounts: sizes.few, latency: 0 }, (small) =>
+		withBank({ accounts: sizes.many, latency: 0 }, async (large) => {
+			const [few, many] = [await openPolling(small), await openPolling(large)];
+			const times = await inTurns(
+				{
+					few: () => measure(small, () => few.run('transactions'), sizes.few),
+					many: () => measure(large, () => many.run('transactions'), sizes.many),
+				},
+				rounds,
+			);
+			const perAccount = (size: 'few' | 'many') =>
+				spread(timesOf(times.get(size)!).map((time) => time / sizes[size]));
+			return (['few', 'many'] as const).map((size) => ({
+				what: `Time for each of ${readable(sizes[size])} accounts, one item`,
+				...columnsOf(perAccount(size), 'ms'),
+				target: size === 'many' ? `at most ${readable(1.1 * perAccount('few').median)} ms` : '',
+			}));
+		}),
+	);
+}
+
+/** Counts the TLS handshakes of the first execution at a bank, and of the second one right after it. */
+export async function countHandshakes(accounts: number): Promise<Row[]> {
+	return await withBank({ accounts, latency: 0 }, async (bank) => {
+		const polling = await openPolling(bank);
+		const first = await measure(bank, () => polling.run('transactions'), accounts);
+		const second = await measure(bank, () => polling.run('transactions'), accounts);
+		return [
+			{ what: 'TLS handshakes of the first execution', count: first.handshakes, most: concurrency },
+			{ what: 'TLS handshakes of the second execution', count: second.handshakes, most: 0 },
+		].map(({ what, count, most }) => ({
+			what,
+			median: String(count),
+			range: '',
+			target: `at most ${most}`,
+		}));
+	});
+}
+
+async function withBank<Result>(
+	{ accounts, latency }: { accounts: number; latency: number },
+	use: (bank: EmbeddedBank) => Promise<Result>,
+): Promise<Result> {
+	const transactions = accounts * transactionsPerAccount;
+	const bank = await startEmbeddedBank({ accounts, transactions, latency });
+	try {
+		return await use(bank);
+	} finally {
+		await bank.stop();
+	}
 }
 
 async function measure(
@@ -74,21 +151,26 @@ async function measure(
 	accounts: number,
 ): Promise<Round> {
 	await bank.resetStatistics();
+	const used = watchProcess(process.pid);
 	const started = performance.now();
-	const cpu = process.cpuUsage();
 	const transactions = await poll();
-	const { user, system } = process.cpuUsage(cpu);
 	const milliseconds = performance.now() - started;
-	const { mtls } = (await bank.statistics()).listeners;
+	const usage = used();
+	const { requests, handshakes } = (await bank.statistics()).listeners.mtls;
 	const polled = new Set(transactions.map(({ accountId }) => accountId)).size;
 	if (polled !== accounts) throw new Error(`${polled} of ${accounts} accounts were polled.`);
-	const { requests, handshakes } = mtls;
-	return { milliseconds, cpuSeconds: (user + system) / 1e6, requests, handshakes };
+	return { ...usage, milliseconds, requests, handshakes };
 }
 
+/** Runs a node of the package in n8n-core, for one empty item by default. */
+type Execute = (type: string, parameters: IDataObject, input?: IDataObject[]) => Promise<IRun>;
+
 export interface Polling {
-	/** Runs an operation of Get Accounts in n8n-core, with a session of all accounts. Returns the rows. */
+	/** Runs an operation of Get Accounts with a session of all accounts. Returns the rows. */
 	run(operation: string, more?: IDataObject, input?: IDataObject[]): Promise<IDataObject[]>;
+	execute: Execute;
+	/** Parameters that select the registered client. */
+	client: { client: string; registration: string };
 	/** For other clients. */
 	accessToken: string;
 }
@@ -100,42 +182,41 @@ export async function openPolling(bank: EmbeddedBank): Promise<Polling> {
 		credentials: { Bank: localCredential(bank, 'zopa') },
 		standIns: { 'n8n-nodes-base.manualTrigger': async () => items },
 	});
-	const runNode = async (type: string, parameters: IDataObject) =>
-		jsonOf(await engine.run(aChain({ name: 'Step', type, parameters })), 'Step');
-	const { session, registration, accessToken } = await authorise(runNode, bank);
-	const credentials = { session, client: 'input', registration };
+	const execute: Execute = async (type, parameters, input = [{}]) => {
+		items = input;
+		return await engine.run(aChain({ name: 'Step', type, parameters }));
+	};
+	const { session, registration, accessToken } = await authorise(execute, bank);
+	const client = { client: 'input', registration };
 	return {
 		accessToken,
-		async run(operation, more, input = [{}]) {
-			items = input;
-			return await runNode('getAccounts', {
-				operation,
-				returnAll: true,
-				...credentials,
-				...more,
-			});
+		client,
+		execute,
+		async run(operation, more, input) {
+			const parameters = { operation, returnAll: true, session, ...client, ...more };
+			return outputOf(await execute('getAccounts', parameters, input));
 		},
 	};
 }
 
-type RunNode = (type: string, parameters: IDataObject) => Promise<IDataObject[]>;
+/** Returns the items of an output of the executed node. */
+export const outputOf = (run: IRun, output = 0): IDataObject[] => jsonOf(run, 'Step', output);
 
-async function authorise(runNode: RunNode, bank: EmbeddedBank) {
-	const [client] = await runNode('dcrRegister', {});
-	const fromInput = { client: 'input', registration: client?.registration };
-	const [consent] = await runNode('createConsent', fromInput);
+async function authorise(execute: Execute, bank: EmbeddedBank) {
+	const [registered] = outputOf(await execute('dcrRegister', withRefreshToken));
+	const registration = String(registered?.registration);
+	const client = { client: 'input', registration };
+	const [consent] = outputOf(await execute('createConsent', client));
 	const redirectResponse = await psuApproves(String(consent?.authorizationUrl), {
 		user: 'rora',
 		ca: bank.ca,
 	});
-	const [token] = await runNode('getToken', {
-		...fromInput,
-		redirectResponse,
-		options: { outputTokens: true },
-	});
+	const [token] = outputOf(
+		await execute('getToken', { ...client, redirectResponse, options: { outputTokens: true } }),
+	);
 	return {
 		session: String(token?.session),
-		registration: String(client?.registration),
+		registration,
 		accessToken: String(token?.accessToken),
 	};
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
+import { toTable } from '../scripts/table';
 import { multiplySession, publishBatches } from '../test/n8n/batches';
 import { openCluster, type Cluster } from '../test/n8n/cluster';
 import {
@@ -11,7 +12,8 @@ import {
 	publishExamples,
 	sessionsOf,
 } from '../test/n8n/customers';
-import { median, printLine, printScores } from './report';
+import { median, spread } from './measure';
+import { columnsOf, printLine, readable } from './report';
 
 const { values } = parseArgs({
 	options: {
@@ -41,7 +43,7 @@ async function main(): Promise<void> {
 		environment: publicWebhooks,
 	});
 	try {
-		printScores(await compareWorkers(cluster, await preparedPolling(cluster)));
+		printLine(toTable(await compareWorkers(cluster, await preparedPolling(cluster))));
 	} finally {
 		await cluster.close();
 	}
@@ -63,10 +65,12 @@ async function compareWorkers(cluster: Cluster, poll: () => Promise<Round>) {
 		measured['one worker']!.push(await poll());
 		second = await cluster.addWorker();
 	}
-	return Object.entries(measured).map(([candidate, all]) => ({
-		candidate,
-		median: median(all.map(({ seconds }) => consents / seconds)),
-		unit: 'consents per second',
+	const rateOf = (all: Round[]) => spread(all.map(({ seconds }) => consents / seconds));
+	const one = rateOf(measured['one worker']!).median;
+	return Object.entries(measured).map(([workers, all]) => ({
+		workers,
+		...columnsOf(rateOf(all), 'consents a second'),
+		ratio: readable(rateOf(all).median / one),
 		seconds: Math.round(median(all.map(({ seconds }) => seconds))),
 		requests: median(all.map(({ requests }) => requests)),
 	}));
