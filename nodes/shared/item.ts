@@ -96,17 +96,34 @@ export function createItem(run: Run, index: number): Item {
 	return item;
 }
 
+/** Returns the value that n8n gives to a parameter, without n8n where that is certain: it takes longer than a request. */
 function readParameter(
-	{ node, settings, values }: Run,
+	run: Run,
 	name: string,
 	{ index, fallback }: { index: number; fallback: unknown },
 ): unknown {
+	const { node, settings, values } = run;
 	const known = values.get(name);
 	if (known && known.fallback === fallback) return known.value;
+	const text = textOfMember(run, name, index);
+	if (text !== undefined) return text;
 	const value = node.getNodeParameter(name, index, fallback);
 	const [root = name] = name.split('.');
 	if (!hasExpression(settings.parameters[root])) values.set(name, { value, fallback });
 	return value;
+}
+
+/** An expression that is only a member of the item, such as the default of *Account ID*. */
+const memberExpression = /^=\{\{ *\$json\.([a-z]\w*) *\}\}$/i;
+
+/** Returns the text that such an expression gives. Undefined: the parameter has another expression, or the value is no text. */
+function textOfMember({ node, settings }: Run, name: string, index: number): string | undefined {
+	const expression = settings.parameters[name];
+	const member =
+		typeof expression === 'string' ? memberExpression.exec(expression)?.[1] : undefined;
+	const json = node.getInputData()[index]?.json;
+	const value = member && json && Object.hasOwn(json, member) ? json[member] : undefined;
+	return typeof value === 'string' ? value : undefined;
 }
 
 function hasExpression(value: unknown): boolean {
