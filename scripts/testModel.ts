@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { histories } from '../test/model/history';
 import { implementation } from '../test/model/implementation';
+import { runPaymentModel } from '../test/model/payments';
 import { knownCases } from '../test/model/knownCases';
 import { findFailure } from '../test/model/report';
 import { withEarlierImplementation } from './earlierImplementation';
@@ -11,6 +12,7 @@ const options = {
 	seed: { type: 'string' },
 	path: { type: 'string' },
 	commit: { type: 'string' },
+	payments: { type: 'boolean' },
 } as const;
 
 interface Arguments {
@@ -24,15 +26,25 @@ interface Arguments {
  *
  * `npm run test:model -- --commit 8b92f6a` runs the histories of known cases with the code of the first version, and fails
  * unless the model finds each of them.
+ *
+ * `npm run test:model -- --payments` runs 200 random histories of payments instead; `--count N` and `--seed N` change that.
  */
 async function main(): Promise<void> {
 	const { values } = parseArgs({ options });
 	const seed = Number(values.seed ?? Date.now() % 2 ** 31);
+	if (values.payments) return await runPayments(Number(values.count ?? 200), seed);
 	const count = Number(values.count ?? 20_000);
 	const isGood = values.commit
 		? await findKnownCases(values.commit, { count, seed })
 		: runHistories({ count, seed, path: values.path });
 	if (!isGood) process.exitCode = 1;
+}
+
+/** @throws Error with the history after which the books of the bank are wrong */
+async function runPayments(count: number, seed: number): Promise<void> {
+	console.log(`${count} histories of payments with the seed ${seed}`);
+	const submissions = await runPaymentModel(count, seed);
+	console.log(`Each payment is in the books once, after ${submissions} submissions.`);
 }
 
 function runHistories(given: Arguments): boolean {

@@ -1,15 +1,12 @@
-import type { Payment } from '../../lib/operations/payments/payment';
+import type { Submitted } from '../../lib/operations/payments/payment';
 import type { ConsentedPayment } from '../../lib/operations/payments/paymentConsent';
 import { sealClient } from '../../lib/operations/registration/registration';
-import type { Connection, HttpResponse } from '../../lib/transport/http';
+import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
 import { responseSignature } from '../shared/paymentItem';
 
-interface MadePayment {
+interface MadePayment extends Submitted {
 	payment: ConsentedPayment;
-	made: Payment;
-	/** The response that describes the payment. */
-	response: HttpResponse;
 }
 
 /** Returns a payment as an item, with what the operation Get Payment Status needs later. */

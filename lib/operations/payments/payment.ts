@@ -1,14 +1,19 @@
 import { ConfigurationError } from '../../errors';
+import { withToken } from '../../oauth/bearer';
+import { clientTokens } from '../../oauth/clientCredentials';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
+import { readErrors } from '../../responses/errorBody';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
-import type { Connection, HttpRequest, HttpResponse } from '../../transport/http';
+import type { Connection, HttpRequest, HttpResponse, Send } from '../../transport/http';
 import { invalidResponse } from '../../transport/requestOutcome';
 import { shorten } from '../../transport/redact';
 import { wordFor } from '../accountInformation/codes';
 import { pathSegment } from '../pathSegment';
 import {
+	getPaymentConsentRequest,
 	paymentUrl,
+	readPaymentConsent,
 	requirePayments,
 	signedPost,
 	unsignedPost,
@@ -131,6 +136,53 @@ function wasMadeBefore(
 ): boolean {
 	const age = Date.parse(headers.date ?? '') - Date.parse(String(CreationDateTime));
 	return status === 201 && age > newPayment;
+}
+
+/** A submitted payment, and the response that describes it. */
+export interface Submitted {
+	made: Payment;
+	response: HttpResponse;
+}
+
+interface Submission {
+	/** Sends with the token that the PSU's approval brought. */
+	send: Send;
+	/** The bank no longer accepts that token. */
+	hasSessionExpired: boolean;
+}
+
+/**
+ * Makes the payment, or learns that the bank has made it. The consent is read first, so that nothing is sent in vain.
+ *
+ * @throws what `assertSubmittable` and `readPayment` throw
+ */
+export async function submitOnce(
+	connection: Connection,
+	payment: ConsentedPayment,
+	{ send, hasSessionExpired }: Submission,
+): Promise<Submitted> {
+	assertSubmittable(await readConsent(connection, payment), hasSessionExpired);
+	const response = await send(await submissionRequest(connection, payment, new Date()));
+	// Another execution used the consent meanwhile, or the bank has forgotten the key, or it no longer accepts the token.
+	if (mayBeConsumed(response)) assertNotConsumed(await readConsent(connection, payment));
+	return { made: readPayment(response, payment, 'submitting the payment'), response };
+}
+
+const mayBeConsumed = ({ status, body }: HttpResponse): boolean =>
+	status === 401 ||
+	(status >= 400 && readErrors(body).errorCodes.some((code) => consentCodes.has(code)));
+
+/** Of v4.0 and v3.1. */
+const consentCodes = new Set(['U009', 'UK.OBIE.Resource.InvalidConsentStatus']);
+
+/** Reads the consent with a token of the client, which does not depend on the session. */
+async function readConsent(
+	connection: Connection,
+	payment: ConsentedPayment,
+): Promise<PaymentConsent> {
+	const send = withToken(connection.send, clientTokens(connection, 'payments'));
+	const response = await send(getPaymentConsentRequest(connection.tpp, payment));
+	return readPaymentConsent(response, 'reading the payment consent');
 }
 
 /** Milliseconds. OBIE Read/Write: a bank remembers an idempotency key for 24 hours; an hour less allows for the way there. */

@@ -1,23 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../../lib/errors';
-import { withToken } from '../../../lib/oauth/bearer';
-import { clientTokens } from '../../../lib/oauth/clientCredentials';
-import {
-	assertNotConsumed,
-	assertSubmittable,
-	readPayment,
-	submissionRequest,
-	type Payment,
-} from '../../../lib/operations/payments/payment';
-import {
-	getPaymentConsentRequest,
-	readPaymentConsent,
-	type ConsentedPayment,
-	type PaymentConsent,
-} from '../../../lib/operations/payments/paymentConsent';
-import { readErrors } from '../../../lib/responses/errorBody';
-import type { Connection, HttpResponse, Send } from '../../../lib/transport/http';
+import { submitOnce } from '../../../lib/operations/payments/payment';
 import { clientFields, paymentConsentField, sessionField } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
@@ -52,10 +36,9 @@ export const submitPayment: Operation = {
 	mustKeepOutputs: () => true,
 	async run(item) {
 		assertAgentAllowed(item);
-		const { connection, payment, send, hasSessionExpired } = await openItemPayment(item);
-		assertSubmittable(await readConsent(connection, payment), hasSessionExpired);
-		const { made, response } = await submit(connection, payment, send);
-		return output(await paymentItem(item, connection, { payment, made, response }));
+		const { connection, payment, ...session } = await openItemPayment(item);
+		const submitted = await submitOnce(connection, payment, session);
+		return output(await paymentItem(item, connection, { payment, ...submitted }));
 	},
 };
 
@@ -65,32 +48,4 @@ function assertAgentAllowed(item: Item): void {
 		'This node does not let AI agents pay. No request was sent. A person can turn on the option Allow AI Agents to Pay.',
 		'allowAgents',
 	);
-}
-
-async function submit(
-	connection: Connection,
-	payment: ConsentedPayment,
-	send: Send,
-): Promise<{ made: Payment; response: HttpResponse }> {
-	const response = await send(await submissionRequest(connection, payment, new Date()));
-	// Another execution used the consent meanwhile, or the bank has forgotten the key, or it no longer accepts the token.
-	if (mayBeConsumed(response)) assertNotConsumed(await readConsent(connection, payment));
-	return { made: readPayment(response, payment, 'submitting the payment'), response };
-}
-
-const mayBeConsumed = ({ status, body }: HttpResponse): boolean =>
-	status === 401 ||
-	(status >= 400 && readErrors(body).errorCodes.some((code) => consentCodes.has(code)));
-
-/** Of v4.0 and v3.1. */
-const consentCodes = new Set(['U009', 'UK.OBIE.Resource.InvalidConsentStatus']);
-
-/** Reads the consent with a token of the client, which does not depend on the session. */
-async function readConsent(
-	connection: Connection,
-	payment: ConsentedPayment,
-): Promise<PaymentConsent> {
-	const send = withToken(connection.send, clientTokens(connection, 'payments'));
-	const response = await send(getPaymentConsentRequest(connection.tpp, payment));
-	return readPaymentConsent(response, 'reading the payment consent');
 }
