@@ -125,11 +125,13 @@ async function polling(bank: EmbeddedBank): Promise<(resource: Resource) => Prom
 		const done = await engine.run(aChain({ name: 'Step', type: 'getAccounts', parameters }));
 		const error = errorOf(done, 'Step') as { message: string; context?: IDataObject } | undefined;
 		if (error) return { resource, message: error.message, code: codeOf(error) };
-		const entries = jsonOf(done, 'Step');
-		// A refreshed session comes with the items.
-		const refreshed = entries.find((entry) => typeof entry.session === 'string');
-		if (refreshed) current = { ...current, session: refreshed.session };
-		return { resource, entries };
+		// The second output has a refreshed session, with the error of a run that failed after the refresh.
+		const [refreshed] = jsonOf(done, 'Step', 1);
+		if (!refreshed) return { resource, entries: jsonOf(done, 'Step') };
+		current = { ...current, session: refreshed.session };
+		return 'error' in refreshed
+			? { resource, message: String(refreshed.error), code: codeOf(refreshed) }
+			: { resource, entries: jsonOf(done, 'Step') };
 	};
 	for (const resource of Object.keys(expected) as Resource[]) {
 		const { entries, message } = await run(resource);
