@@ -128,7 +128,7 @@ interface ReadList {
  *
  * @throws the failure when failures must stop the node
  */
-function keepEntries(
+export function keepEntries(
 	{ entries, failure }: ReadList,
 	item: Item,
 	fail: (thrown: unknown) => INodeExecutionData,

@@ -4,6 +4,7 @@ import {
 	initialAccountCursor,
 	selectNewTransactions,
 	type AccountCursor,
+	type NewTransactionSettings,
 } from '../../lib/operations/accountInformation/newTransactions';
 import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
 import {
@@ -12,7 +13,7 @@ import {
 } from '../../lib/operations/accountInformation/transactionWindow';
 import { groupBy } from '../../lib/operations/accountInformation/matchTransactions';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
-import { settledList } from '../../lib/operations/accountInformation/shiftedPages';
+import { settledList, withoutRepeated } from '../../lib/operations/accountInformation/shiftedPages';
 import {
 	accountHash,
 	advanceCursor,
@@ -25,7 +26,7 @@ import { dayOf } from '../../lib/operations/accountInformation/transactionDate';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
-import { failedAccountItem, forEachAccount, toItem } from './accountData';
+import { failedAccountItem, forEachAccount, keepEntries, toItem } from './accountData';
 import { selectedAccounts, withAccountName } from './accounts';
 import type { AccountDataSettings, OneAccountSettings, OnlyNewSettings } from './settings';
 
@@ -90,28 +91,63 @@ async function readNewOfAccount(
 	const identification =
 		identificationHash(cursor, settings.identification) ?? previous?.identification;
 	const windowed = { ...settings, filter: windowFilter(windowStartOf(previous, selection)) };
+	const fail = (thrown: unknown) => failedAccountItem(thrown, connection, windowed, item);
 	try {
-		const select = async () =>
-			selectNewTransactions(await readTransactions(connection, windowed, item), previous, {
-				...{ ...selection, tpp: connection.tpp, accountId },
-			});
-		const selected = await select();
-		// Pages that move can hide a transaction.
-		const { newTransactions, ...next } = selected.isLeftOut ? await select() : selected;
+		const { read, selected } = await readAndSelect(connection, windowed, {
+			...{ previous, selection, item },
+		});
+		const { newTransactions } = selected;
 		const named =
 			newTransactions.length > 0 ? await withAccountName(connection, settings, item) : settings;
 		const entries = newTransactions.map(({ transaction, transactionKey }) =>
 			toItem(transaction, { ...named, transactionKey }, item),
 		);
 		return {
-			...{ accountId, entries, count: entries.length },
-			cursor: { ...next.cursor, identification },
+			accountId,
+			entries: keepEntries({ entries, failure: read.failure }, item, fail),
+			count: entries.length,
+			cursor: { ...selected.cursor, identification },
 		};
 	} catch (thrown) {
-		const entries = [failedAccountItem(thrown, connection, windowed, item)];
 		const unchanged = previous ?? initialAccountCursor(selection);
+		const entries = [fail(thrown)];
 		return { accountId, entries, count: 0, cursor: { ...unchanged, identification } };
 	}
+}
+
+/** Transactions that were read, and the failure that ended the list. */
+interface ReadTransactions {
+	transactions: JsonObject[];
+	failure?: unknown;
+}
+
+async function readAndSelect(
+	connection: Connection,
+	settings: OneAccountSettings,
+	{
+		previous,
+		selection,
+		item,
+	}: { previous?: AccountCursor; selection: NewTransactionSettings; item: Item },
+) {
+	const select = ({ transactions, failure }: ReadTransactions) =>
+		selectNewTransactions(transactions, previous, {
+			...{ ...selection, tpp: connection.tpp, accountId: settings.accountId },
+			...(failure !== undefined && {
+				isIncomplete: true,
+				// Another setting needs the whole list.
+				identifyBy: previous?.identifyBy ?? selection.identifyBy,
+			}),
+		});
+	const first = await readTransactions(connection, settings, item);
+	const { failure, transactions } = first;
+	if (failure !== undefined && (transactions.length === 0 || previous?.version1)) throw failure;
+	const selected = select(first);
+	if (failure !== undefined || !selected.isLeftOut) return { read: first, selected };
+	// Pages that move can hide a transaction.
+	const read = await readTransactions(connection, settings, item);
+	if (read.failure !== undefined) throw read.failure;
+	return { read, selected: select(read) };
 }
 
 /** Reads the list of transactions, and again if its pages may have moved meanwhile. */
@@ -119,26 +155,34 @@ async function readTransactions(
 	connection: Connection,
 	settings: OneAccountSettings,
 	item: Item,
-): Promise<JsonObject[]> {
+): Promise<ReadTransactions> {
 	const readings: JsonObject[][][] = [];
 	let transactions: JsonObject[] | undefined;
 	while (!transactions) {
-		readings.push(await readTransactionPages(connection, settings, item));
+		const { pages, failure } = await readTransactionPages(connection, settings, item);
+		if (failure !== undefined) return { transactions: withoutRepeated(pages), failure };
+		readings.push(pages);
 		transactions = settledList(readings);
 	}
-	return transactions;
+	return { transactions };
 }
 
 async function readTransactionPages(
 	{ tpp, send }: Connection,
 	settings: OneAccountSettings,
 	item: Item,
-): Promise<JsonObject[][]> {
+): Promise<{ pages: JsonObject[][]; failure?: unknown }> {
 	const { interactionIds = new WeakMap<JsonObject, string>() } = settings;
 	const list = { ...listReading(tpp, 'transactions'), report: item.hint, interactionIds };
 	const request = listRequest(tpp, 'transactions', settings);
 	const transactions: JsonObject[] = [];
-	for await (const transaction of readPages(send, request, list)) transactions.push(transaction);
+	let failure: unknown;
+	try {
+		for await (const transaction of readPages(send, request, list)) transactions.push(transaction);
+	} catch (thrown) {
+		failure = thrown;
+	}
 	// The interaction ID is another one for each page.
-	return [...groupBy(transactions, (one) => String(interactionIds.get(one))).values()];
+	const pages = [...groupBy(transactions, (one) => String(interactionIds.get(one))).values()];
+	return { pages, failure };
 }

@@ -31,7 +31,7 @@ export interface Ledger {
 	hasSwitched: boolean;
 	/** A booking since this day is returned, however late it is. */
 	guaranteedFrom: Day;
-	/** The booked transactions that each stored run listed. */
+	/** The booked transactions that each stored run listed, since the account was new. */
 	lists: Array<Set<Known>>;
 	keys: KeyRecord[];
 }
@@ -77,6 +77,7 @@ export function renumber(ledger: Ledger): void {
 	ledger.accountId = `${ledger.number}-${ledger.renumberings}`;
 	if (ledger.history.bank.identifiesAccounts) return;
 	ledger.isInCursor = false;
+	ledger.lists = [];
 	for (const known of ledger.known) {
 		// Of equal ones, a run may have returned another one than the model knows.
 		if (known.last !== undefined || known.entry.state === 'booked') known.allowedRepeats += 1;

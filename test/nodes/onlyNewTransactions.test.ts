@@ -297,8 +297,8 @@ describe('An account that has another ID after a new consent', () => {
 describe('An account that fails', () => {
 	const failOnce = (account: number) =>
 		bank.addFault({ path: pathOf(account), times: 1, response: { status: 403 } });
-	const onErrorOutput = async (cursor: string) => {
-		const parameters = { onlyNew: true, cursor };
+	const onErrorOutput = async (cursor: string, changes: IDataObject = {}) => {
+		const parameters = { onlyNew: true, cursor, ...changes };
 		const run = await runStep(bank, { ...step(parameters), onError: 'continueErrorOutput' });
 		return { ...outputsOf(run), failures: jsonOf(run, 'Step', 3) };
 	};
@@ -325,6 +325,47 @@ describe('An account that fails', () => {
 			new Set([accountIds[1]]),
 		);
 		expect(first.data.length + second.data.length).toBe(complete.data.length);
+	});
+
+	const aCoffee = (day: number) => ({
+		AccountId: accountIds[0],
+		TransactionId: `coffee-${day}`,
+		Status: 'BOOK',
+		CreditDebitIndicator: 'Debit',
+		BookingDateTime: new Date(Date.now() - day * 86_400_000).toISOString(),
+		Amount: { Amount: '2.50', Currency: 'GBP' },
+	});
+	const respondWith = (Transaction: object[], Next?: string) =>
+		bank.addFault({
+			path: pathOf(0),
+			times: 1,
+			response: {
+				status: 200,
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ Data: { Transaction }, Links: { Next }, Meta: {} }),
+			},
+		});
+	const one = () => ({ accountSelection: 'one', accountId: accountIds[0] });
+
+	it('on its second page returns the first one, and the rest in the next run', async () => {
+		await respondWith([aCoffee(1), aCoffee(2)], '?page=2');
+		await failOnce(0);
+		const first = await onErrorOutput('', one());
+		expect(first.failures).toMatchObject([{ details: { accountId: accountIds[0] } }]);
+		expect(idsOf(first.data)).toEqual(['coffee-2', 'coffee-1']);
+		expect(first.cursors).toMatchObject([{ newTransactions: 2 }]);
+		await respondWith([aCoffee(1), aCoffee(2)], '?page=2');
+		await respondWith([aCoffee(3)]);
+		expect(idsOf((await poll(cursorOf(first), one())).data)).toEqual(['coffee-3']);
+	});
+
+	it('at a link that cannot be followed returns what comes before it, with a hint', async () => {
+		await respondWith([aCoffee(1)], 'https://elsewhere.example/transactions');
+		const first = await poll('', one());
+		expect(idsOf(first.data)).toEqual(['coffee-1']);
+		expect(JSON.stringify(first.run)).toContain('leads away from the API');
+		await respondWith([aCoffee(0), aCoffee(1)], 'https://elsewhere.example/transactions');
+		expect(idsOf((await poll(cursorOf(first), one())).data)).toEqual(['coffee-0']);
 	});
 
 	it('stops the node if failures are not output as items', async () => {

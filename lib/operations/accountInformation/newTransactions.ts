@@ -49,6 +49,8 @@ export interface NewTransactionSettings extends WindowSettings {
 	withVanishingTransactions: boolean;
 	/** Salt of the cursor. */
 	salt: string;
+	/** Whether the list could not be read to its end. What is missing in it is then no news, and the window stays. */
+	isIncomplete?: boolean;
 }
 
 export interface NewTransactions {
@@ -104,7 +106,7 @@ export function selectNewTransactions(
 		...{ trustsIds, windowStart, lastRun: known?.lastRun ?? today },
 	});
 	const pending = comparePending(window.pending, known?.pending ?? [], {
-		...{ today, newlyBooked: unknown },
+		...{ today, newlyBooked: unknown, isComplete: !settings.isIncomplete },
 		trustsIds: trustsIds && haveOwnIds(window.all),
 		includePending: settings.includePending,
 	});
@@ -112,20 +114,25 @@ export function selectNewTransactions(
 		previous !== undefined || day >= today - settings.initialHistoryDays;
 	const returned = new Set([...unknown, ...pending.newPending].filter(isReturned));
 	const lastPending = window.all.some(isUnbooked) ? today : known?.lastPending;
+	const isGone = goneFrom(window.booked, trustsIds);
+	const unchanged = previous ?? initialAccountCursor(settings);
 	const nextStart = Math.max(
 		windowStart,
-		nextWindowStart({ previous: known, lastPending }, settings),
+		settings.isIncomplete
+			? unchanged.windowStart
+			: nextWindowStart({ previous: known, lastPending }, settings),
 	);
-	const isGone = goneFrom(window.booked, trustsIds);
+	const left = missing.map((one) => ({ ...one, isListed: false, isGone: isGone(one) }));
 	return {
 		newTransactions: withKeys(window, { returned, missing, scope: settings }),
 		isLeftOut: missing.some((one) => one.isListed && isGone(one)),
 		cursor: {
-			...{ windowStart: nextStart, lastRun: today, identifyBy: settings.identifyBy, reusesIds },
+			...{ windowStart: nextStart, identifyBy: settings.identifyBy, reusesIds },
+			lastRun: settings.isIncomplete ? unchanged.lastRun : today,
 			...(lastPending !== undefined && { lastPending }),
 			booked: [
 				...window.booked.map((one) => toKnown(one, today, presumed.has(one))),
-				...missing.map((one) => ({ ...one, isListed: false, isGone: isGone(one) })),
+				...(settings.isIncomplete ? missing : left),
 			].filter(({ keptSince }) => keptSince >= nextStart),
 			pending: pending.known,
 		},

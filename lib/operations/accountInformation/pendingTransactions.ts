@@ -16,6 +16,8 @@ export interface PendingSettings {
 	includePending: boolean;
 	/** Booked transactions that are new in this run. */
 	newlyBooked: readonly FingerprintedTransaction[];
+	/** Whether the list has been read to its end. */
+	isComplete: boolean;
 	/** Whether entries with the same ID and amount are the same transaction. */
 	trustsIds: boolean;
 }
@@ -34,7 +36,7 @@ const graceDays = 30;
 export function comparePending(
 	listed: readonly FingerprintedTransaction[],
 	known: readonly KnownPending[],
-	{ today, includePending, newlyBooked, trustsIds }: PendingSettings,
+	{ today, includePending, newlyBooked, isComplete, trustsIds }: PendingSettings,
 ): { newPending: FingerprintedTransaction[]; known: KnownPending[] } {
 	const sameDay = matchBy({ unknown: listed, missing: known }, dayKey);
 	const { missing: unbooked } = matchBy(
@@ -54,7 +56,7 @@ export function comparePending(
 			...[...returned, ...newPending].map((one) => toKnownPending(one, today)),
 			...back.missing
 				.filter(({ lastDay }) => lastDay >= today - graceDays)
-				.map((one) => ({ ...one, isListed: false })),
+				.map((one) => ({ ...one, isListed: one.isListed && !isComplete })),
 		],
 	};
 }

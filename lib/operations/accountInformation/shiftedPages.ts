@@ -44,7 +44,8 @@ function mayBeShifted(pages: readonly JsonObject[][]): boolean {
 	);
 }
 
-function withoutRepeated(pages: readonly JsonObject[][]): JsonObject[] {
+/** Returns the entries without those that an earlier page contains, unless one page contains them as often. */
+export function withoutRepeated(pages: readonly JsonObject[][]): JsonObject[] {
 	const most = new Map<string, number>();
 	for (const page of pages) {
 		for (const [text, { length }] of groupBy(page.map(textOf), (one) => one)) {

@@ -307,6 +307,32 @@ describe('A booking that has left the list, and one that is equal to it', () => 
 	});
 });
 
+describe('A list that could not be read to its end', () => {
+	const isIncomplete = true;
+	const all = [on(0), on(-1), on(-2), on(-40)];
+
+	it('is returned, and the rest by the next run', () => {
+		const { poll } = polls(defaults);
+		expect(idsOf(poll(all.slice(0, 1), { isIncomplete }))).toEqual(['t-0']);
+		expect(idsOf(poll(all))).toEqual(['t-2', 't-1']);
+		expect(idsOf(poll([on(1), on(0)], { ...laterBy(1), isIncomplete }))).toEqual(['t--1']);
+		expect(poll([on(1), ...all], laterBy(1))).toEqual([]);
+	});
+
+	it('says nothing about what is missing in it, also without IDs', () => {
+		const { poll, cursor } = polls({ ...defaults, includePending: true });
+		const withoutIds = [...all, on(-1, { Status: 'Pending' })].map((one) => ({
+			...one,
+			TransactionId: undefined,
+		}));
+		poll(withoutIds);
+		const before = cursor();
+		expect(poll([withoutIds.at(-2)!], { ...laterBy(20), isIncomplete })).toEqual([]);
+		expect(cursor().windowStart).toBe(before.windowStart);
+		expect(poll(withoutIds, laterBy(21))).toEqual([]);
+	});
+});
+
 it('A booking that is dated in the year 9999 is returned once', () => {
 	const never = on(0, { BookingDateTime: '9999-12-31T00:00:00Z' });
 	expect(pollDaily(5, () => [never])).toHaveLength(1);
