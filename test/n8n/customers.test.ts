@@ -248,6 +248,20 @@ describe('80 days later', () => {
 		await moveTo('+80d');
 	});
 
+	it('a mail without a credential counts as not sent', async () => {
+		const example = scheduledExample('renewal', 3);
+		const nodes = example.nodes.map((node) => ({ ...node }));
+		delete nodes.find(({ name }) => name === 'Send Link to Customer')!.credentials;
+		const id = await store(world, { ...example, name: 'Without a credential', nodes });
+		expect(await runToEnd(world, id, 'Every Morning')).toMatchObject({ status: 'error' });
+		for (const who of [alice, bob]) {
+			expect(await sessionOf(who)).toMatchObject({
+				renewal: 'none',
+				problem: expect.stringContaining('Check the credential'),
+			});
+		}
+	});
+
 	it('a mail that cannot be sent is reported, and sent by the next run', async () => {
 		world.mail.refuse(1);
 		const sent = await renew('error');
