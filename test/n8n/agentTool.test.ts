@@ -1,7 +1,17 @@
 import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
 
+import type { Browser } from 'playwright-core';
+
+import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 import { psuApproves } from '../../sandbox/psu';
 import { startChatModel, type ChatModel, type ToolCall } from './chatModel';
+import {
+	connect,
+	openCustomersBrowser,
+	publicWebhooks,
+	publishExamples,
+	sessionsOf,
+} from './customers';
 import {
 	aWorkflow,
 	openWorld,
@@ -16,11 +26,16 @@ import {
 const bank = 'The Co-operative Bank';
 
 let world: World;
+let browser: Browser;
 let model: ChatModel;
 let openAi: { id: string; name: string };
 
 beforeAll(async () => {
-	world = await openWorld({ bank: { accounts: 2, transactions: 10 } });
+	world = await openWorld({
+		bank: { accounts: 2, transactions: 10 },
+		environment: publicWebhooks,
+	});
+	browser = await openCustomersBrowser(world);
 	model = await startChatModel();
 	const name = 'Obedient Model';
 	const data = { apiKey: 'none', url: model.url };
@@ -30,6 +45,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
+	await browser?.close();
 	await model?.close();
 	await world?.close();
 });
@@ -55,7 +71,7 @@ const tools: AnyNode[] = [
 	{
 		name: 'Transactions',
 		...ours('getAccountsTool', bank),
-		parameters: { operation: 'transactions', session, limit: 3 },
+		parameters: { operation: 'transactions', session, limit: 1 },
 	},
 ];
 
@@ -158,7 +174,7 @@ describe('An agent', () => {
 		const args = { session: String(authorised?.session) };
 		const balances = await ask('Balances', args);
 		expect(new Set(balances.map(({ accountId }) => accountId)).size).toBe(2);
-		expect(await ask('Transactions', args)).toHaveLength(3);
+		expect(await ask('Transactions', args)).toHaveLength(2);
 	});
 
 	it('reads with the session of its own input, which the model never sees', async () => {
@@ -205,5 +221,58 @@ describe('An agent', () => {
 			parameters: { properties: {} },
 		});
 		expect(told('Finish_Authorisation')?.description).toMatch(/^Finishes an authorisation/);
+	});
+});
+
+describe('the example agent', () => {
+	/** Asks in the chat, and returns the answer. */
+	async function chat(wish: ToolCall): Promise<unknown> {
+		const id = await store(world, {
+			...exampleWithModel(),
+			pinData: { 'When a Customer Asks': [{ json: { chatInput: JSON.stringify(wish) } }] },
+		});
+		const execution = await runToEnd(world, id, 'When a Customer Asks');
+		expect(execution.status).toBe('success');
+		return outputOf(execution, execution.data.resultData.lastNodeExecuted!)[0]?.output;
+	}
+
+	function exampleWithModel() {
+		const [, example] = exampleWorkflows().find(([file]) => file === 'agent')!;
+		const nodes = example.nodes.map((node) =>
+			node.name === 'Chat Model' ? { ...node, credentials: { openAiApi: openAi } } : node,
+		);
+		return { ...example, nodes };
+	}
+
+	it('says so when no account is connected', async () => {
+		await store(world, exampleWithModel());
+		await runToEnd(world, world.imported.workflows['all-banks']!);
+		expect(await chat({ tool: 'List_Accounts', arguments: {} })).toMatch(
+			/^Your account is not connected/,
+		);
+	});
+
+	it('answers with the session of the table, which the model never sees, and releases it', async () => {
+		await publishExamples(world);
+		const { session } = await connect(
+			{ browser, world },
+			{ bank: 'coop', customer: 'alice@example.com' },
+		);
+		const balances = JSON.parse(
+			String(await chat({ tool: 'Get_Balances', arguments: {} })),
+		) as IDataObject[];
+		expect(new Set(balances.map(({ accountId }) => accountId)).size).toBe(2);
+		const [row] = await sessionsOf(world);
+		expect(row).toMatchObject({ claimedBy: '', status: 'active' });
+		for (const sealed of [session, row!.session]) {
+			expect(model.lastRequest()).not.toContain(sealed);
+		}
+		expect(
+			model
+				.tools()
+				.map(({ name }) => name)
+				.sort(),
+		).toEqual(['Get_Balances', 'Get_Transactions', 'List_Accounts']);
+		for (const { parameters } of model.tools()) expect(parameters.properties).toEqual({});
 	});
 });
