@@ -38,13 +38,33 @@ async function execute(example: string): Promise<Execution> {
 	return execution!;
 }
 
+/** Saves pictures of the last page in both themes, and as on a phone, where it must not scroll sideways. */
+async function savePictures(example: string): Promise<void> {
+	const desktop = page.viewportSize()!;
+	for (const [colorScheme, width] of [
+		['light', desktop.width],
+		['dark', desktop.width],
+		['dark', 390],
+	] as const) {
+		await page.emulateMedia({ colorScheme });
+		await page.setViewportSize({ ...desktop, width });
+		await page.screenshot({ path: `${pictures()}/form-${example}-${colorScheme}-${width}.png` });
+	}
+	if (example === 'zopa') {
+		const width = await page.evaluate('document.documentElement.scrollWidth');
+		expect(width).toBeLessThanOrEqual(390);
+	}
+	await page.emulateMedia({ colorScheme: null });
+	await page.setViewportSize(desktop);
+}
+
 it.each([
 	['zopa', ['Accounts', 'Balances', 'Transactions']],
 	['monese', ['Accounts', 'Balances']],
 	['salt-edge', ['Accounts', 'Balances', 'Transactions']],
 ])('the example %s leads through its forms to account data', async (example, nodes) => {
 	const execution = await execute(example);
-	await page.screenshot({ path: `${pictures()}/form-${example}.png` });
+	await savePictures(example);
 	expect(outputOf(execution, 'Get Token')).toEqual([
 		expect.objectContaining({ bank: example, passThrough: 'customer-4711' }),
 	]);
