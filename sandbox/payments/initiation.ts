@@ -71,6 +71,7 @@ export function readPaymentRequest(
 		...(typeof refund === 'string' && { ReadRefundAccount: refund }),
 	};
 	assertReference(request, rules);
+	assertEnd(initiation);
 	if (rules.hasOneAmount) assertOneAmount(initiation);
 	return request;
 }
@@ -103,6 +104,17 @@ function assertReference(request: PaymentRequest, { reference }: PaymentRules): 
 		'The reference is missing or invalid',
 		'Data.Initiation.RemittanceInformation',
 	);
+}
+
+/** Read/Write API, standing orders: they end after a number of payments or on a day, and only then have a last amount. */
+function assertEnd(initiation: Members): void {
+	const { FinalPaymentDateTime } = Object(initiation['MandateRelatedInformation']) as Members;
+	const { NumberOfPayments, FinalPaymentAmount } = initiation;
+	if (NumberOfPayments !== undefined && FinalPaymentDateTime !== undefined) {
+		throw obieRefused(400, 'U005', 'NumberOfPayments is there already', 'FinalPaymentDateTime');
+	}
+	if (FinalPaymentAmount === undefined || (NumberOfPayments ?? FinalPaymentDateTime)) return;
+	throw obieRefused(400, 'U005', 'The standing order has no end', 'FinalPaymentAmount');
 }
 
 function assertOneAmount(initiation: Members): void {

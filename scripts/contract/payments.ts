@@ -35,7 +35,8 @@ const later = (): string => {
 	return date.toISOString().slice(0, 10);
 };
 
-const orderOf = (kind: PaymentKind, { version }: Payments): PaymentOrder => ({
+/** Returns an order of the kind in the version of the bank. */
+export const orderOf = (kind: PaymentKind, { version }: Payments): PaymentOrder => ({
 	kind,
 	instructionId: randomUUID().slice(0, 18),
 	payee: { name: 'Acme Supplies Ltd', account: '04000412345678' },
@@ -125,7 +126,8 @@ async function probeKind(kind: PaymentKind, probed: Probed): Promise<void> {
 	await readConsent.send({ title: 'refused', token: client.clientToken, ids, expected: [200] });
 }
 
-const bodyOf = (order: PaymentOrder, rules: Payments) => {
+/** Returns the body of the consent for an order. */
+export const bodyOf = (order: PaymentOrder, rules: Payments) => {
 	const { Initiation, Risk } = initiationOf(order, rules);
 	const permission = kinds[order.kind].hasPermission ? { Permission: 'Create' } : {};
 	return { Data: { ...permission, Initiation }, Risk };
@@ -164,7 +166,8 @@ interface Signed {
 	headers?: Record<string, string>;
 }
 
-function signedProbe(
+/** Returns a probe with a signature and an idempotency key. */
+export function signedProbe(
 	title: string,
 	{ connection: { tpp } }: ContractClient,
 	{ token, body, expected, key = randomUUID(), headers }: Signed,
