@@ -13,7 +13,7 @@ export interface Journey {
 	/** Name of the credential in the workflow. */
 	credential: string;
 	/** The PSU who signs in. Absent: rora. */
-	psu?: Pick<PsuOptions, 'user' | 'context'>;
+	psu?: Pick<PsuOptions, 'user' | 'context' | 'agreement'>;
 	/** Describes the first output of a node, by the name of the node. */
 	describeOutput: Record<string, Describe>;
 }
@@ -89,8 +89,12 @@ export const journeys: Journey[] = [
 		id: 'eika',
 		workflow: 'examples/eika.json',
 		credential: 'Eika',
-		psu: { user: '13039319955', context: 'corporate' },
+		psu: { user: '18129215603', context: 'corporate', agreement: 'Treasury' },
 		describeOutput: {
+			'Initialize Sandbox': () => 'all test data deleted',
+			'Create Company': ([item]) => `company ${String(item?.customerNumber)}`,
+			'Create Account': ([item]) => `account ${String(item?.iban)}`,
+			'Create Transactions': count('transactions'),
 			'Eika Create Agreement': ([item]) => `agreement ${String(item?.id)}`,
 			'Create Consent': ([item]) => `consent ${String(item?.consentId)}, ${String(item?.status)}`,
 			'PSU at the Bank': () =>

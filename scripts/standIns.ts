@@ -33,7 +33,9 @@ export function tableStandIns(): Record<string, StandIn> {
 export const formStandIns = (
 	approve: (authorizationUrl: string) => Promise<string>,
 ): Record<string, StandIn> => ({
-	'n8n-nodes-base.formTrigger': async () => [{ 'Your Reference': 'customer-4711' }],
+	'n8n-nodes-base.formTrigger': async () => [
+		{ 'Your Reference': 'customer-4711', 'Delete All Test Data in the Sandbox': 'Yes' },
+	],
 	'n8n-nodes-base.form': async (input, parameter) =>
 		parameter('operation', 0) === 'completion'
 			? input.map(({ json }) => ({ ...json, shown: parameter('completionMessage', 0) as string }))

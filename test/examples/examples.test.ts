@@ -188,22 +188,26 @@ describe('the example for Eika', () => {
 		]);
 		const [account, ...others] = jsonOf(run, 'Accounts');
 		expect(others).toEqual([]);
-		expect(account).toMatchObject({ identification: 'NO9386011117947' });
-		expect(jsonOf(run, 'Balances').length).toBeGreaterThan(0);
+		expect(account).toMatchObject({ identification: 'NO4939100000079' });
+		expect(jsonOf(run, 'Balances')).toMatchObject([{ amountText: '48250.50' }]);
 		const transactions = jsonOf(run, 'New Transactions');
+		expect(transactions.map(({ amount }) => amount)).toEqual([62_500, -14_000, -249.5]);
 		expect(jsonOf(run, 'New Transactions', 2)).toEqual([
-			expect.objectContaining({ newTransactions: transactions.length }),
+			expect.objectContaining({ newTransactions: 3 }),
 		]);
 		expect(run.data.resultData.error).toBeUndefined();
 	});
 
-	it('creates an agreement with its engagement', () => {
+	it('creates a company with an account and transactions, and an agreement', () => {
+		expect(jsonOf(run, 'Create Company')).toMatchObject([{ customerType: 'corporate' }]);
+		expect(jsonOf(run, 'Create Account')).toMatchObject([{ customerNumber: '310000035' }]);
+		expect(jsonOf(run, 'Create Transactions')).toHaveLength(3);
 		expect(jsonOf(run, 'Eika Create Agreement')).toEqual([
 			expect.objectContaining({
 				id: expect.any(String),
 				name: 'Treasury',
 				engagements: [
-					expect.objectContaining({ customer: '13039319955', roles: ['VIEW', 'REGISTER'] }),
+					expect.objectContaining({ customer: '18129215603', roles: ['VIEW', 'REGISTER'] }),
 				],
 			}),
 		]);

@@ -81,11 +81,17 @@ it('the example co-operative-bank steps up for what is behind a second factor', 
 	}
 });
 
-it('the example eika leads from an agreement to new transactions', async () => {
+it('the example eika leads from test data to new transactions', async () => {
 	const execution = await execute('eika');
-	expect(outputOf(execution, 'Accounts')).toHaveLength(1);
+	const [account] = outputOf(execution, 'Create Account');
 	expect(outputOf(execution, 'Eika Create Agreement')).toEqual([
-		expect.objectContaining({ id: expect.any(String), name: 'Treasury' }),
+		expect.objectContaining({ owner: account!.customerNumber, name: 'Treasury' }),
+	]);
+	expect(outputOf(execution, 'Accounts')).toEqual([
+		expect.objectContaining({ identification: account!.iban }),
+	]);
+	expect(outputOf(execution, 'New Transactions').map(({ amount }) => amount)).toEqual([
+		62_500, -14_000, -249.5,
 	]);
 });
 

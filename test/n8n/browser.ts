@@ -71,7 +71,9 @@ export async function visitEika(
 ): Promise<void> {
 	await page.goto(authorizationUrl);
 	await page.fill('input[name=user]', user);
-	await page.getByLabel(agreement ? 'Corporate customer' : 'Private customer').check();
+	// Without this choice, the TPP has made it.
+	const choice = page.getByLabel(agreement ? 'Corporate customer' : 'Private customer');
+	if ((await choice.count()) > 0) await choice.check();
 	await page.click('button[value=login]');
 	if (agreement) {
 		await page.getByLabel(agreement).check();

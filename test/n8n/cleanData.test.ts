@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { fetch } from 'undici';
 
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
@@ -13,6 +11,7 @@ import {
 	returnFromBank,
 	newConsent,
 	runSteps,
+	stockAgreement,
 	type BankJourney,
 	type Customer,
 } from './journey';
@@ -125,9 +124,7 @@ describe.each(banks)('a journey at $bank (LK-13)', (bank) => {
 });
 
 it.each(['preview', 'create'])('an agreement at Eika: %s', async (operation) => {
-	const { nodes } = JSON.parse(readFileSync('examples/eika.json', 'utf8')) as IWorkflowBase;
-	const { parameters: example } = nodes.find(({ name }) => name === 'Eika Create Agreement')!;
-	const parameters = { ...example, operation } as IDataObject;
+	const parameters = { ...stockAgreement, operation };
 	const run = await runSteps(world, 'Eika', [{ type: 'eikaCreateAgreement', parameters }]);
 	expect(outputOf(run, '1')).toEqual([expect.not.objectContaining({ error: expect.anything() })]);
 });

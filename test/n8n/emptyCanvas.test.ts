@@ -1,13 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 
 import type { Execution } from '../../scripts/n8n/api';
-import { openBrowser, openPage, signInToEditor, visitBank } from './browser';
+import { openBrowser, openPage, signInToEditor, visitBank, visitEika } from './browser';
 import { waitFor } from '../support/waitFor';
 import { executionsOf, openWorld, outputOf, type World } from './world';
 
 /*
  * An operator on an empty canvas: adds a node, chooses the credential, executes it, and adds the next one. No other field is
- * touched, but the one into which the address with the bank's response is pasted.
+ * touched, but the one into which the address with the bank's response is pasted, and those of test data.
  */
 
 let world: World;
@@ -63,13 +63,22 @@ async function execute(): Promise<Execution> {
 
 const closeNode = async () => await element('ndv-close-button').click();
 
+const asRora = async (customer: Page, url: string) => await visitBank(customer, url, 'approve');
+
 /** Approves as the customer, and returns the address that the browser is to be sent to. */
-async function approve(authorizationUrl: string): Promise<string> {
+async function approve(authorizationUrl: string, visit = asRora): Promise<string> {
 	const customer = await openPage(browser);
-	await visitBank(customer, authorizationUrl, 'approve');
+	await visit(customer, authorizationUrl);
 	const address = await customer.locator('textarea').inputValue();
 	await customer.context().close();
 	return address;
+}
+
+/** Types texts into fields. */
+async function fill(texts: Record<string, string>): Promise<void> {
+	for (const [parameter, text] of Object.entries(texts)) {
+		await page.locator(`[data-test-id=parameter-input-${parameter}] input`).fill(text);
+	}
 }
 
 async function paste(parameter: string, text: string): Promise<void> {
@@ -102,3 +111,30 @@ it.each(['Zopa', 'Monese', 'Salt Edge'])(
 		expect(outputOf(await execute(), 'Get Accounts')).toHaveLength(2);
 	},
 );
+
+it('At Eika an empty canvas leads from a new customer to the account: only test data is typed in', async () => {
+	const user = '01078900497';
+	await addTrigger();
+	await addNode('Eika Create Agreement', 'Create customer', 'Eika');
+	await fill({ customerNumber: user, name: 'Nora Vik' });
+	await execute();
+	await closeNode();
+	await addNode('Eika Create Agreement', 'Create account', 'Eika');
+	await fill({ customerNumber: user, accountName: 'Brukskonto', iban: 'NO49 3910 0000 079' });
+	await execute();
+	await closeNode();
+	await addNode('Create Consent', 'Create consent', 'Eika');
+	const [consent] = outputOf(await execute(), 'Create Consent');
+	await closeNode();
+	await addNode('Get Token', 'Exchange authorization code', 'Eika');
+	const address = await approve(String(consent!.authorizationUrl), (customer, url) =>
+		visitEika(customer, url, { user }),
+	);
+	await paste('redirectResponse', address);
+	await execute();
+	await closeNode();
+	await addNode('Get Accounts', 'Get accounts', 'Eika');
+	expect(outputOf(await execute(), 'Get Accounts')).toEqual([
+		expect.objectContaining({ accountName: 'Brukskonto', identification: 'NO4939100000079' }),
+	]);
+});

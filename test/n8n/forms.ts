@@ -18,6 +18,7 @@ export async function sendFirstForm(
 	{ example, forms = `${world.n8n.address}/form-test` }: { example: string; forms?: string },
 ): Promise<void> {
 	await page.goto(`${forms}/${formIdOf(example)}`);
+	if (example === 'eika') await page.locator('select').selectOption('Yes');
 	await sendForm(
 		page,
 		example === 'http-request'

@@ -104,3 +104,20 @@ export async function returnFromBank({ world, path }: Customer, location: string
 	const response = await fetch(address, { ...post, dispatcher: world.dispatcher });
 	await response.text();
 }
+
+/** Parameters of *Create Agreement* for the stock data of the embedded Eika. */
+export const stockAgreement = {
+	owner: '310000019',
+	name: 'Treasury',
+	engagements: {
+		engagement: [
+			{
+				customer: '13039319955',
+				iban: 'NO93 8601 1117 947',
+				roles: ['VIEW', 'REGISTER'],
+				registerLimit: 100_000,
+				approvalLimit: 50_000,
+			},
+		],
+	},
+};
