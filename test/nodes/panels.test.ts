@@ -283,7 +283,11 @@ const credentialForms = [...banks.map(({ id }) => id), 'custom'].flatMap((bank) 
 );
 
 /** Returns the fields that the credential shows, with every other field at its default. */
-function shownInCredential(chosen: { bank: string; environment: string }): INodeProperties[] {
+function shownInCredential(chosen: {
+	bank: string;
+	environment: string;
+	clientId?: string;
+}): INodeProperties[] {
 	const { properties } = credential;
 	const defaults = Object.fromEntries(properties.map((field) => [field.name, field.default]));
 	const values = { ...defaults, ...chosen } as INodeParameters;
@@ -305,10 +309,25 @@ it('the credential marks what each bank requires (U-08)', () => {
 		shownInCredential({ bank, environment }).flatMap((field) => (field.required ? field.name : []));
 	const transport = ['transportCertificate', 'transportKey'];
 	const both = [...transport, 'signingCertificate', 'signingKey'];
-	expect(required('zopa', 'sandbox')).toEqual(both);
+	const registration = [...both, 'softwareStatement'];
+	expect(required('zopa', 'sandbox')).toEqual(registration);
+	expect(
+		shownInCredential({ bank: 'zopa', environment: 'sandbox', clientId: 'abc' }).flatMap((field) =>
+			field.required ? field.name : [],
+		),
+	).toEqual(both);
 	expect(required('eika', 'sandbox')).toEqual(both);
 	expect(required('coop', 'sandbox')).toEqual(transport);
-	expect(required('zopa', 'local')).toEqual([...both, 'ca']);
+	expect(required('zopa', 'local')).toEqual([...both, 'ca', 'softwareStatement']);
+});
+
+it('the credential asks only banks with OAuth for a client (U-08)', () => {
+	const shown = (bank: string) =>
+		shownInCredential({ bank, environment: 'sandbox' }).map(({ name }) => name);
+	const client = ['clientId', 'clientSecret', 'clientAuthentication'];
+	expect(shown('zopa')).toEqual(expect.arrayContaining(client));
+	expect(shown('custom')).toEqual(expect.arrayContaining(client));
+	expect(shown('eika').filter((name) => client.includes(name))).toEqual([]);
 });
 
 it('the credential shows certificates, and hides keys, passphrases and secrets (U-08)', () => {

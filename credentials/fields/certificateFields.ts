@@ -1,0 +1,124 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { credentialLabels as labels } from '../../nodes/shared/credentialFields';
+import { certificateAuthorities, heading, idsWhere } from './common';
+
+/** Banks that have no use for a signing certificate, and those whose profile is entered. */
+const unsignedBanks = [
+	...idsWhere(({ registration, agreements }) => registration.via !== 'dcr' && !agreements),
+	'custom',
+];
+const signedBanks = idsWhere(({ id }) => !unsignedBanks.includes(id));
+
+/** A text of several lines that nobody may read. */
+const pasted = {
+	typeOptions: { password: true, rows: 4 },
+	type: 'string',
+	default: '',
+} as const;
+
+interface IdentityGroup {
+	use: 'transport' | 'signing';
+	description: string;
+	/** Shows the fields for these banks only. Absent: for all. */
+	onlyFor?: string[];
+	isRequired: boolean;
+}
+
+/** Returns the fields for a certificate with its key: as PEM, or both in one PFX file. */
+function identityFields({ use, description, onlyFor, isRequired }: IdentityGroup) {
+	const fields: INodeProperties[] = [
+		{
+			displayName: labels[`${use}Format`],
+			name: `${use}Format`,
+			type: 'options',
+			options: [
+				{ name: 'PEM', value: 'pem' },
+				{ name: 'PFX (PKCS #12)', value: 'pfx' },
+			],
+			default: 'pem',
+			description,
+		},
+		{
+			displayName: labels[`${use}Certificate`],
+			name: `${use}Certificate`,
+			type: 'string',
+			// A certificate is public, and the operator wants to see which one it is.
+			typeOptions: { rows: 4 },
+			default: '',
+			required: isRequired,
+			...shown('pem'),
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			description:
+				'PEM, without the key. The certificate comes first, then its intermediate certificates if the bank requires them.',
+		},
+		{
+			displayName: labels[`${use}Key`],
+			name: `${use}Key`,
+			...pasted,
+			required: isRequired,
+			...shown('pem'),
+			placeholder: '-----BEGIN PRIVATE KEY-----',
+			description: `The private key of the ${use} certificate as PEM, encrypted or not`,
+		},
+		{
+			displayName: labels[`${use}Pfx`],
+			name: `${use}Pfx`,
+			...pasted,
+			required: isRequired,
+			...shown('pfx'),
+			placeholder: 'e.g. MIIQSQIBAzCCEA8GCSqG…',
+			description: 'The content of the .pfx or .p12 file as base64',
+		},
+		{
+			displayName: labels[`${use}Passphrase`],
+			name: `${use}Passphrase`,
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'The passphrase of the key or the PFX file. Leave it empty if there is none.',
+		},
+	];
+	if (!onlyFor) return fields;
+	return fields.map((field): INodeProperties => ({
+		...field,
+		displayOptions: { show: { ...field.displayOptions?.show, bank: onlyFor } },
+	}));
+
+	function shown(format: string) {
+		return { displayOptions: { show: { [`${use}Format`]: [format] } } };
+	}
+}
+
+const signingDescription =
+	'How you paste the certificate for signatures of requests. Its kind is OBSeal, QSealC or OB signing.';
+
+/** The certificates of the TPP, and that of the embedded bank. */
+export const certificateFields: INodeProperties[] = [
+	heading('<b>Certificates</b>', 'certificatesHeading'),
+	...identityFields({
+		use: 'transport',
+		description:
+			'How you paste the certificate for connections to the bank (mutual TLS). Its kind is OBWAC, QWAC or OB transport.',
+		isRequired: true,
+	}),
+	...identityFields({
+		use: 'signing',
+		description: signingDescription,
+		onlyFor: signedBanks,
+		isRequired: true,
+	}),
+	...identityFields({
+		use: 'signing',
+		description: signingDescription,
+		onlyFor: unsignedBanks,
+		isRequired: false,
+	}),
+	// Without a check of the server's certificate, nothing has to vouch for it.
+	...[false, true].map((ignoreSslIssues): INodeProperties => ({
+		...certificateAuthorities,
+		required: !ignoreSslIssues,
+		displayOptions: { show: { environment: ['local'], ignoreSslIssues: [ignoreSslIssues] } },
+		description: 'The file <code>ca.pem</code> of the embedded bank',
+	})),
+];
