@@ -1,6 +1,6 @@
 import { parameterError } from '../../lib/errors';
 import { withToken } from '../../lib/oauth/bearer';
-import { assertUsable, hasExpired } from '../../lib/oauth/session';
+import { assertUsable, hasExpired, isRenewable } from '../../lib/oauth/session';
 import {
 	openPayment,
 	requirePayments,
@@ -17,14 +17,14 @@ interface ItemPayment {
 	payment: ConsentedPayment;
 	/** Sends with the token that the PSU's approval brought. */
 	send: Send;
-	/** The bank no longer accepts the token. */
+	/** The bank no longer accepts the token, and the session cannot be refreshed. */
 	hasSessionExpired: boolean;
 }
 
 /**
  * Opens the payment consent and the session of the item.
  *
- * @throws ConfigurationError when they belong to different consents
+ * @throws ConfigurationError when they belong to different consents, or when the session has expired and can be refreshed
  */
 export async function openItemPayment(item: Item): Promise<ItemPayment> {
 	const { connection, session } = await openItemSession(item);
@@ -36,13 +36,19 @@ export async function openItemPayment(item: Item): Promise<ItemPayment> {
 		);
 	}
 	assertUsable(session);
+	const hasSessionExpired = hasExpired(session);
+	if (hasSessionExpired && isRenewable(session)) {
+		throw parameterError('The session has expired. No request was sent.', 'session', {
+			suggestion: 'refreshSession',
+		});
+	}
 	const tokens = { current: async () => session.accessToken, renew: async () => undefined };
 	const { send } = withPsuPresent(connection, item);
 	return {
 		connection,
 		payment,
 		send: withToken(send, tokens),
-		hasSessionExpired: hasExpired(session),
+		hasSessionExpired,
 	};
 }
 

@@ -2,6 +2,9 @@ import { decodeJwt } from 'jose';
 import type { IDataObject } from 'n8n-workflow';
 
 import { zopa } from '../../lib/banks/zopa';
+import { openSession, sealSession, withClientOf } from '../../lib/oauth/session';
+import { toTpp } from '../../nodes/shared/credential';
+import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
@@ -129,6 +132,25 @@ describe.each<Environment>(['sandbox', 'production'])('Zopa, %s:', (environment)
 		const booked = await bank.payments(books[environment]);
 		expect(booked.filter(({ consentId }) => consentId === ordered.consentId)).toHaveLength(1);
 	});
+});
+
+it('An expired session is refreshed, and then brings the payment that was made before', async () => {
+	const ordered = await approved('production');
+	const asked = from(ordered, 'paymentConsent', 'session');
+	const paid = await step('production', 'createPayment', asked);
+	const { credential, client } = environments.production!;
+	const tpp = await toTpp(credential as unknown as CredentialFields, new Date());
+	const session = await openSession(String(ordered.session), tpp);
+	const expiresAt = new Date(Date.now() - 1_000).toISOString();
+	const expired = (await sealSession({ ...session, expiresAt }, withClientOf(tpp, session)))
+		.session;
+	const parameters = { ...asked, session: expired, ...client };
+	const error = await stepError(bank, { type: 'createPayment', parameters }, { credential });
+	expect(error.message).toContain('The session has expired. No request was sent.');
+	const refresh = { operation: 'refresh', session: expired };
+	const { session: refreshed } = await step('production', 'getToken', refresh);
+	const again = { ...asked, session: refreshed };
+	expect((await step('production', 'createPayment', again)).paymentId).toBe(paid.paymentId);
 });
 
 it.each([
