@@ -121,10 +121,25 @@ function transactionTable(transactions: ReportTransaction[], format: Formats): s
 	return table(['Date', 'Description', 'Account', 'Amount'], rows, 'amounts');
 }
 
+const parties: Record<Health['whoActs'], string> = {
+	customer: 'Customer',
+	operator: 'Operator',
+	nobody: '–',
+};
+
 const consentTable = (consents: Health[], format: Formats): string =>
 	table(
-		['Customer', 'Bank', 'Status', 'Confirm by', 'Days left', 'Last poll', 'Next action'],
-		consents.map(({ name, bank, status, endsAt, daysLeft, lastPoll, todo }) =>
+		[
+			'Customer',
+			'Bank',
+			'Status',
+			'Confirm by',
+			'Days left',
+			'Last poll',
+			'Next action',
+			'Who acts',
+		],
+		consents.map(({ name, bank, status, endsAt, daysLeft, lastPoll, todo, whoActs }) =>
 			[
 				name,
 				bank ?? '–',
@@ -133,15 +148,16 @@ const consentTable = (consents: Health[], format: Formats): string =>
 				String(daysLeft ?? '–'),
 				format.date(lastPoll),
 				todo,
+				parties[whoActs],
 			].map(html),
 		),
 	);
 
 const certificateTable = (certificates: Health[], format: Formats): string =>
 	table(
-		['Certificate', 'Valid until', 'Days left', 'Next action'],
-		certificates.map(({ name, endsAt, daysLeft, todo }) =>
-			[name, format.date(endsAt), String(daysLeft ?? '–'), todo].map(html),
+		['Certificate', 'Valid until', 'Days left', 'Next action', 'Who acts'],
+		certificates.map(({ name, endsAt, daysLeft, todo, whoActs }) =>
+			[name, format.date(endsAt), String(daysLeft ?? '–'), todo, parties[whoActs]].map(html),
 		),
 	);
 

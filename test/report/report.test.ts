@@ -1,3 +1,4 @@
+import { healthOf } from '../../lib/report/health';
 import { reportData } from '../../lib/report/reportData';
 import { reportHtml } from '../../lib/report/reportHtml';
 
@@ -106,6 +107,26 @@ describe('the page of a report', () => {
 		expect(html).toContain('No balance');
 		expect(html).not.toContain('<svg');
 		expect(await page([])).toContain('There is nothing to show.');
+	});
+
+	it('says of each consent and certificate what to do next, and who does it', async () => {
+		const items = [
+			{ consentId: 'a', customer: 'Ada', status: 'reauthenticate', polledAt: '2026-03-03' },
+			{ subject: 'CN=x', daysLeft: 3 },
+		];
+		const health = healthOf(items, { now, consentDays: 14, certificateDays: 90 });
+		const html = await reportHtml(
+			reportData(items, now),
+			health.map((found) => found.health),
+			options,
+		);
+		const rows = [...html.matchAll(/<tr>(.*?)<\/tr>/g)].map(([, row]) =>
+			row!.replace(/<[^>]+>/g, '|'),
+		);
+		expect(rows).toContainEqual(
+			expect.stringMatching(/Ada.*3 Mar 2026.*must sign in at the bank again.*\|Customer\|/),
+		);
+		expect(rows).toContainEqual(expect.stringMatching(/x.*Order a new certificate.*\|Operator\|/));
 	});
 
 	it('shows dates in the time zone', async () => {
