@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../responses/body';
 import { clockOffset } from '../../timeZone';
 import type { AccountResourceName, DateFilter } from './resources';
+import { readDateParts } from './transactionDate';
 
 /** The dates that the operator asked for, and where to report that the bank ignored them. */
 interface DateRange {
@@ -73,8 +74,6 @@ const largestOffset = 14 * 60 * 60 * 1000;
 
 const britishOffset = clockOffset('Europe/London');
 
-const dateTime = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?([^\s\d]\S*)?)?$/;
-
 /**
  * Returns what clocks showed at a time, as if it were UTC: as the bank wrote it, and in the United Kingdom, whose standard
  * this is. Returns nothing for a value that is not a date.
@@ -82,9 +81,11 @@ const dateTime = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?([^
  * @param time of a date without a time
  */
 function clockTimes(value: unknown, time: string): number[] {
-	const [, day, written, zone] = dateTime.exec(typeof value === 'string' ? value : '') ?? [];
-	if (day === undefined) return [];
-	const clock = Date.parse(`${day}T${written ?? time}Z`);
-	const instant = zone === undefined ? NaN : Date.parse(`${day}T${written}${zone}`);
+	const parts = typeof value === 'string' ? readDateParts(value) : undefined;
+	if (!parts) return [];
+	const { date, clock: written, zone } = parts;
+	const clock = Date.parse(`${date}T${written ?? time}Z`);
+	const instant =
+		zone === undefined || written === undefined ? NaN : Date.parse(`${date}T${written}${zone}`);
 	return Number.isNaN(instant) ? [clock] : [clock, instant + britishOffset(instant)];
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../responses/body';
 import { isCalendarDate } from '../../timeZone';
 import { redact } from '../../transport/redact';
 import { wordFor, type CodeTable } from './codes';
+import { readDateParts } from './transactionDate';
 
 /*
  * Read members of the bank's objects for simplified rows. A member that is absent, null or empty is undefined. Each function
@@ -54,24 +55,14 @@ export function first(object: unknown, name: string): unknown {
 export function date(object: unknown, name: string): string | undefined {
 	const value = text(object, name);
 	if (value === undefined) return undefined;
-	const [, day = '', time, seconds = '00', fraction = '', zone = ''] =
-		dateTime.exec(value.trim()) ?? [];
+	const { date: day, clock, zone = '' } = readDateParts(value) ?? { date: '' };
 	if (!isCalendarDate(day)) throw invalid(name, value, 'a date and time');
-	if (time === undefined) return day;
-	const iso = `${day}T${time}:${seconds}${fraction.slice(0, 4)}${isoZone(zone)}`;
+	if (clock === undefined) return day;
+	const iso = `${day}T${clock}${zone}`;
 	// Most banks send this form. Their text is then in memory once.
 	if (!Number.isNaN(Date.parse(iso))) return iso === value ? value : iso;
 	throw invalid(name, value, 'a date and time');
 }
-
-/** Date, then optionally time, seconds, fraction and time zone. */
-const dateTime =
-	/^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(\.\d+)?)? ?([Zz]|[-+]\d\d(?::?\d\d)?)?)?$/;
-
-const isoZone = (zone: string): string =>
-	zone === '' || zone.length === 1
-		? zone.toUpperCase()
-		: `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
 
 /**
  * Returns `amount` as a number, `currency`, and `amountText` with the digits that the bank sent. With a prefix such as

@@ -18,15 +18,42 @@ export interface BankDate {
  * Read/Write, "Date Formats"), is read as UTC on every machine.
  */
 export function readBankDate(value: unknown): BankDate | undefined {
-	const match = typeof value === 'string' && isoDateTime.exec(value.trim());
-	if (!match) return undefined;
-	const [, date, clock, hours, minutes = '00'] = match;
-	const isUtc = hours !== undefined && /^(?:z|[+-]00)$/i.test(hours) && minutes === '00';
-	const zone = isUtc || hours === undefined ? 'Z' : `${hours}:${minutes}`;
-	const time = Date.parse(`${date}T${(clock ?? '00:00').replace(',', '.')}${zone}`);
+	const parts = typeof value === 'string' ? readDateParts(value) : undefined;
+	if (!parts) return undefined;
+	const { date, clock, zone } = parts;
+	const time = Date.parse(`${date}T${clock ?? '00:00'}${zone ?? 'Z'}`);
 	if (Number.isNaN(time)) return undefined;
-	const isConverted = isUtc && clock !== undefined;
+	const isConverted = clock !== undefined && isUtc(zone);
 	return { time, day: isConverted ? ukDayOf(time) : dayOf(Date.parse(`${date}T00:00Z`)) };
+}
+
+const isUtc = (zone: string | undefined): boolean =>
+	zone !== undefined && /^(?:Z|[+-]00:00)$/.test(zone);
+
+/** The parts of a date in the form that JavaScript reads. */
+export interface DateParts {
+	/** Such as `2026-01-31`. */
+	date: string;
+	/** Such as `10:00:00` or `10:00:00.123`. Absent: a date without a time. */
+	clock?: string;
+	/** `Z`, or such as `+01:00`. Absent: the time zone is not known. */
+	zone?: string;
+}
+
+/**
+ * Returns the parts of a date of a bank, without checking that the day and the time exist. Banks also write a space instead
+ * of the T, a comma before the fraction of a second, long fractions, and a time zone without a colon or minutes.
+ */
+export function readDateParts(text: string): DateParts | undefined {
+	const [, date, clock, seconds = '00', fraction, hours, minutes = '00'] =
+		isoDateTime.exec(text.trim()) ?? [];
+	if (date === undefined) return undefined;
+	const decimals = fraction === undefined ? '' : `.${fraction.slice(0, 3)}`;
+	return {
+		date,
+		clock: clock && `${clock}:${seconds}${decimals}`,
+		zone: hours && (/z/i.test(hours) ? 'Z' : `${hours}:${minutes}`),
+	};
 }
 
 /** Returns the day of a time in milliseconds since 1970, in UTC. */
@@ -43,7 +70,7 @@ const millisecondsPerDay = 24 * 60 * 60 * 1000;
  * millions of them would overflow the stack.
  */
 const isoDateTime =
-	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,30})?)?))?(?:(Z|[+-]\d\d)(?::?(\d\d))?)?$/i;
+	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,30}))?)?)?(?: ?(?:(Z|[+-]\d\d)(?::?(\d\d))?))?$/i;
 
 const ukHour = new Intl.DateTimeFormat('en-GB', {
 	timeZone: 'Europe/London',
