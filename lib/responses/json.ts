@@ -16,21 +16,20 @@ export function parseJson(body: Buffer, { isStrict = false } = {}): unknown {
 	}
 }
 
-const [quote, backslash] = [0x22, 0x5c];
-const [openings, closings] = ['[{', ']}'].map((brackets) => new Set(Buffer.from(brackets)));
-
 /** Counts the brackets outside texts. */
 function isTooDeep(body: Buffer): boolean {
 	let depth = 0;
 	let isText = false;
-	for (let at = 0; at < body.length && depth <= maxJsonDepth; at++) {
-		const octet = body[at]!;
-		if (octet === quote) isText = !isText;
-		else if (isText) at += octet === backslash ? 1 : 0;
-		else if (openings!.has(octet)) depth++;
-		else if (closings!.has(octet)) depth--;
+	for (let at = 0; at < body.length; at++) {
+		const octet = body[at];
+		if (octet === 0x22 /* " */) isText = !isText;
+		else if (isText && octet === 0x5c /* backslash */) at++;
+		else if (isText) continue;
+		else if (octet === 0x7b /* { */ || octet === 0x5b /* [ */) {
+			if (++depth > maxJsonDepth) return true;
+		} else if (octet === 0x7d /* } */ || octet === 0x5d /* ] */) depth--;
 	}
-	return depth > maxJsonDepth;
+	return false;
 }
 
 /** Returns whether the value is a JSON object, not a list. */

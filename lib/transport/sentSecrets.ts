@@ -42,8 +42,11 @@ export function concealingData(request: HttpRequest): (json: object, body: Buffe
 	const secrets = sentSecrets(request).filter(({ length }) => length >= shortestSecret);
 	const found = secrets.flatMap((secret) => [encodeURIComponent(secret), ...encodings(secret)]);
 	const forms = [...new Set(found.flatMap((form) => [form, asBase64Url(form)]))];
+	const shortest = Math.min(...forms.map(({ length }) => length));
 	const replace = (text: string) =>
-		forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text);
+		text.length < shortest
+			? text
+			: forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text);
 	return (json, body) => {
 		const mayContain = isEscaped(body) || forms.some((form) => body.includes(form));
 		if (mayContain) replaceTexts(json, replace);
