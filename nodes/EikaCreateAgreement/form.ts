@@ -9,7 +9,7 @@ import {
 	type TestDataCall,
 } from '../../lib/operations/testData/testDataRequest';
 import type { HttpRequest } from '../../lib/transport/http';
-import { output, type Item, type Operation } from '../shared/operation';
+import type { Item, Operation } from '../shared/operation';
 import { psuHeaders, withSignatureOptions } from './signatureOptions';
 
 /** The fields for one kind of test data, and how they become a request. */
@@ -56,7 +56,7 @@ export const formOperation = (
 		const created = readTestData(response, call.kind);
 		const { interactionId } = response;
 		const objects = created.length > 0 ? created : [{ success: true }];
-		return output(...objects.map((object) => ({ ...object, interactionId })));
+		return [objects.map((object) => ({ json: { ...object, interactionId } }))];
 	},
 });
 

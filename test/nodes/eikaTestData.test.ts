@@ -161,6 +161,17 @@ describe('Create Transactions', () => {
 		expect(await items('createTransactions', parameters)).toHaveLength(1);
 	});
 
+	it('outputs a list of 200,000 objects, which no bank sends', async () => {
+		const order = [{ amount: 1, currency: 'NOK', valueDate: yesterday, bookingDate: yesterday }];
+		const parameters = { accountId: await accountId(), ...json(order) };
+		const body = `[${Array(200_000).fill('{}').join()}]`;
+		const headers = { 'content-type': 'application/json' };
+		await bank.addFault({ path: '/eika', times: 1, response: { status: 200, headers, body } });
+		const created = await items('createTransactions', parameters);
+		await bank.clearFaults();
+		expect(created).toHaveLength(200_000);
+	});
+
 	it('refuses a day in the future', async () => {
 		const valueDate = new Date(Date.now() + 3 * day).toISOString().slice(0, 10);
 		const parameters = { accountId: 'x', ...json([{ amount: 1, currency: 'NOK', valueDate }]) };

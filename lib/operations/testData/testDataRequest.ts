@@ -157,7 +157,10 @@ export function readTestData(response: HttpResponse, kind: TestDataKind): JsonOb
 	assertStatus(response, { statuses, operation });
 	if (response.body.length === 0 && names.length === 0) return [];
 	const list = parseExactJson(response.body);
-	if (isList(kind) && Array.isArray(list) && list.every(isJsonObject)) return list;
+	if (isList(kind) && Array.isArray(list) && list.every(isJsonObject)) {
+		response.concealData?.(list, response.body);
+		return list;
+	}
 	const created = readJsonResponse(response, { statuses, operation });
 	if (names.every((name) => required[name]!(created[name]))) return [created];
 	throw invalidResponse(
