@@ -72,11 +72,7 @@ const rows: Row[] = [
 		'20',
 		[['lib/responses/errorBody.ts maxReported', 20]],
 	],
-	[
-		'Characters of an interaction ID',
-		'128',
-		[[`${transport}/httpResponse.ts maxInteractionId`, 128]],
-	],
+	['Characters of an interaction ID', '128', [[`${transport}/messages.ts maxInteractionId`, 128]]],
 	[
 		'Characters of a secret that are found when cut off',
 		'12 or more',

@@ -4,7 +4,7 @@ import { sha1JwkThumbprint } from '../certificates/keyIds';
 import { createCache } from '../expiringCache';
 import type { Signer } from '../tpp';
 import { sharedConnection, type Connection, type Send } from '../transport/http';
-import { tlsFingerprint } from '../transport/tlsFingerprint';
+import { tlsFingerprint } from '../transport/agents';
 
 const keyIds = createCache<string>();
 /** Milliseconds, as all below. */

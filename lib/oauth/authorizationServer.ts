@@ -13,7 +13,7 @@ import {
 	type HttpResponse,
 } from '../transport/http';
 import { redact } from '../transport/redact';
-import { tlsFingerprint } from '../transport/tlsFingerprint';
+import { tlsFingerprint } from '../transport/agents';
 import { buildRequest, toResponse, validating } from './adapter';
 
 /** `readAt`: milliseconds since 1970. */

@@ -2,7 +2,7 @@ import { createCache } from '../expiringCache';
 import { jsonHash } from '../hash';
 import { requireClient } from '../requirements';
 import { sharedConnection, type Connection } from '../transport/http';
-import { tlsFingerprint } from '../transport/tlsFingerprint';
+import { tlsFingerprint } from '../transport/agents';
 import type { TokenSource } from './bearer';
 import { prepareCall } from './endpointRequest';
 import { requestTokens, toTokens, type Tokens } from './tokenEndpoint';

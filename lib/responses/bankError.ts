@@ -1,5 +1,5 @@
 import { AspspError } from '../errors';
-import { clockAdvice } from '../transport/clock';
+import { clockAdvice } from '../transport/messages';
 import type { HttpResponse } from '../transport/http';
 import { redact } from '../transport/redact';
 import { outcomeOfResponse, refused } from '../transport/requestOutcome';

@@ -5,12 +5,12 @@ import tls from 'node:tls';
 import { getProxyForUrl } from 'proxy-from-env';
 
 import { ConfigurationError, credentialError } from '../errors';
+import { jsonHash } from '../hash';
 import type { TlsIdentity } from '../tpp';
 import { maxConcurrency } from './concurrency';
 import { watchHandshake } from './delivery';
 import type { EgressFilter } from './http';
 import { limitHandshake } from './timeout';
-import { tlsFingerprint } from './tlsFingerprint';
 import type * as Tunnel from './tunnelAgent';
 import type { TunnelOptions } from './tunnelAgent';
 
@@ -165,3 +165,19 @@ class DirectAgent extends Agent {
 		return watchHandshake(limitHandshake(socket, this.connectTimeout));
 	}
 }
+
+/** Computed once for each identity object. */
+const fingerprints = new WeakMap<TlsIdentity, string>();
+
+/**
+ * Returns a hash of the client certificate, its key and the trusted authorities. It is part of the keys of caches and of
+ * the connection pool, so that nothing is shared between two identities.
+ */
+export function tlsFingerprint(identity: TlsIdentity): string {
+	const fingerprint = fingerprints.get(identity) ?? hash(identity);
+	fingerprints.set(identity, fingerprint);
+	return fingerprint;
+}
+
+const hash = ({ certificatePem, keyPem, caPem, ignoreSslIssues }: TlsIdentity): string =>
+	jsonHash(certificatePem, keyPem, caPem, ignoreSslIssues);

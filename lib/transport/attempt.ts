@@ -2,11 +2,10 @@ import type { Agent } from 'node:https';
 
 import type { AxiosInstance, AxiosStatic } from 'axios';
 
-import { measureClockAhead } from './clock';
 import type { DeliveryRecord } from './delivery';
 import { sentOnceKind } from './http';
 import { acceptedEncodings, httpsAdapter, type RawResponse } from './httpsAdapter';
-import type { PreparedRequest } from './prepareRequest';
+import { measureClockAhead, type CompleteResponse, type PreparedRequest } from './messages';
 import { invalidResponse } from './requestOutcome';
 import type { RequestTimeout } from './timeout';
 
@@ -16,12 +15,6 @@ export interface AttemptOptions {
 	delivery: DeliveryRecord;
 	/** Largest body after decompression, in bytes. */
 	maxBytes: number;
-}
-
-export interface CompleteResponse extends RawResponse {
-	body: Buffer;
-	/** Milliseconds that our clock is ahead of the bank's clock. */
-	clockAhead?: number;
 }
 
 /**

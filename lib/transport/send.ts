@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { canceledError, OpenBankingError } from '../errors';
 import type { TlsIdentity } from '../tpp';
-import { agentFor } from './agents';
-import { attempt, type CompleteResponse } from './attempt';
+import { agentFor, tlsFingerprint } from './agents';
+import { attempt } from './attempt';
 import {
 	createGate,
 	defaultConcurrency,
@@ -26,8 +26,13 @@ import {
 	type Limits,
 	type Send,
 } from './http';
-import { toHttpResponse, type AttemptResult } from './httpResponse';
-import { prepareRequest, type PreparedRequest } from './prepareRequest';
+import {
+	prepareRequest,
+	toHttpResponse,
+	type AttemptResult,
+	type CompleteResponse,
+	type PreparedRequest,
+} from './messages';
 import { notSent } from './requestOutcome';
 import {
 	createRetryBudget,
@@ -35,11 +40,11 @@ import {
 	isStaleSocket,
 	nextWait,
 	retryAfterMilliseconds,
+	type IsFinal,
 	type RetryBudget,
 	type Watch,
 } from './retry';
 import { startTimeout } from './timeout';
-import { tlsFingerprint } from './tlsFingerprint';
 
 export interface SendOptions {
 	identity: TlsIdentity;
@@ -47,11 +52,8 @@ export interface SendOptions {
 	/** Aborted when the execution is canceled. */
 	signal?: AbortSignal;
 	limits?: Partial<Limits>;
-	/**
-	 * Returns whether the bank named a reason that another attempt would meet again, whatever the status says. Default: the
-	 * status decides.
-	 */
-	isFinal?: (response: { status: number; body: Buffer }) => boolean;
+	/** Default: the status decides. */
+	isFinal?: IsFinal;
 	/** Most requests of this function to one host at the same time. */
 	concurrency?: number;
 	/** Most requests of this process to one host at the same time, where the bank allows less than usual. */

@@ -1,5 +1,5 @@
 import { bankError } from '../../lib/responses/bankError';
-import { clockAdvice, measureClockAhead } from '../../lib/transport/clock';
+import { clockAdvice, measureClockAhead } from '../../lib/transport/messages';
 import { aResponse } from '../support/builders';
 import { json } from '../support/tlsServer';
 import { aSend, aServer, closeAll, get } from './sending';

@@ -7,8 +7,7 @@ import { bankError } from '../../lib/responses/bankError';
 import { readJsonResponse } from '../../lib/responses/body';
 import { readErrors, readWarnings } from '../../lib/responses/errorBody';
 import type { HttpRequest, HttpResponse } from '../../lib/transport/http';
-import { toHttpResponse } from '../../lib/transport/httpResponse';
-import { prepareRequest } from '../../lib/transport/prepareRequest';
+import { prepareRequest, toHttpResponse } from '../../lib/transport/messages';
 import { concealing } from '../../lib/transport/sentSecrets';
 import { outcomePage } from '../../nodes/ConsentRedirectTrigger/pages';
 

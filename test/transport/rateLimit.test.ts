@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../lib/transport/http';
-import { stoppingAtLimit } from '../../lib/transport/rateLimit';
+import { stoppingAtLimit } from '../../lib/transport/retry';
 import { aSend, type ResponseParts } from '../support/builders';
 
 const url = 'https://api.bank.example/';

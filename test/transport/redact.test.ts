@@ -1,4 +1,4 @@
-import { redact } from '../../lib/transport/redact';
+import { plainText, redact } from '../../lib/transport/redact';
 import { aPrivateKey } from '../support/certificates';
 
 const pem = aPrivateKey('p256').export({ format: 'pem', type: 'pkcs8' }).toString();
@@ -76,4 +76,15 @@ it('A text of a million secrets is cut off', () => {
 	for (const part of ['-----BEGIN ', 'eyJ', 'Bearer ', 'code', 'password"', ' ', '\n', 'a']) {
 		expect(redact(part.repeat(1_000_000)).length).toBeLessThanOrEqual(501);
 	}
+});
+
+it.each([
+	['<p>The token is <b>invalid</b></p>', ' The token is invalid '],
+	['a &lt;script&gt; and 3 < 4', 'a and 3 ‹ 4'],
+	['Smith &amp; Sons, &quot;quoted&quot;, &APOS;', 'Smith & Sons, "quoted", \''],
+	['&#163;5 and &#xA3;5', '£5 and £5'],
+	['&unknwn; stays', '&unknwn; stays'],
+	['&#1114112; is no character', '&#1114112; is no character'],
+])('%s is shown as "%s"', (html, shown) => {
+	expect(plainText(html)).toBe(shown);
 });

@@ -1,4 +1,4 @@
-import { addressOf, prepareRequest } from '../../lib/transport/prepareRequest';
+import { addressOf, prepareRequest } from '../../lib/transport/messages';
 
 const url = 'https://bank.example/a';
 const withHeader = (name: string, value: string) => () =>
