@@ -123,10 +123,29 @@ export const payments = z.strictObject({
 	kinds: z.array(paymentKind).min(1).optional(),
 	/** Schemes of the payee's account that the bank accepts. Absent: all of them. */
 	accountSchemes: z.array(accountScheme).min(1).optional(),
-	/** Frequencies of standing orders that the bank accepts, as codes of v4.0. Absent: all of the standard. */
+	/**
+	 * Frequencies of standing orders that the bank accepts: codes of v4.0, or patterns of v3.1. A pattern without its last part,
+	 * such as `IntrvlMnthDay:01`, stands for every day from 01 on. Absent: all of the standard.
+	 */
 	frequencies: z
-		.array(z.string().regex(/^[A-Z]{4}$/, 'must be a code of v4.0'))
+		.array(
+			z
+				.string()
+				.regex(
+					/^([A-Z]{4}|[A-Za-z]+(:[\w-]+){0,2})$/,
+					'must be a code of v4.0 or a pattern of v3.1',
+				),
+		)
 		.min(1)
+		.optional(),
+	/** Days that the bank accepts for scheduled payments. Absent: every day after today. */
+	scheduledDates: z
+		.strictObject({
+			/** Neither Saturdays and Sundays nor bank holidays in England and Wales. */
+			onlyWorkingDays: z.literal(true).optional(),
+			/** Years from today. */
+			maximumYears: z.int().positive().optional(),
+		})
 		.optional(),
 	/** What the bank demands of the reference of a payment. Absent: it is optional. */
 	reference: z

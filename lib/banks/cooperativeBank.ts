@@ -75,6 +75,13 @@ const brand = (id: 'coop' | 'smile', name: string): BankProfile => ({
 	payments: {
 		version: 'v3.1',
 		path: '/apis/retail/open-banking/v3.1/pisp',
+		// "Frequency"
+		frequencies: [
+			...['01', '02', '04'].map((weeks) => `IntrvlWkDay:${weeks}`),
+			...['01', '02', '03', '06', '12'].map((months) => `IntrvlMnthDay:${months}`),
+		],
+		// Scheduled payments: "not today, weekend, bank holiday", at most two years ahead
+		scheduledDates: { onlyWorkingDays: true, maximumYears: 2 },
 		// Not in the bank's documents: the key set of its OAuth server, as live clients captured it.
 		keySetPath: '/apis/oauth/v1/.well-known/jwks.json',
 	},

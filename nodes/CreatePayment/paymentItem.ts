@@ -1,5 +1,5 @@
 import type { Submitted } from '../../lib/operations/payments/payment';
-import type { ConsentedPayment } from '../../lib/operations/payments/paymentConsent';
+import { summaryOf, type ConsentedPayment } from '../../lib/operations/payments/paymentConsent';
 import { sealClient } from '../../lib/operations/registration/registration';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
@@ -27,6 +27,7 @@ export async function paymentItem(
 		paymentId,
 		status,
 		kind: payment.kind,
+		...summaryOf(payment),
 		consentId,
 		...(isReplay && { isReplay }),
 		responseSignature: await responseSignature(item, connection, response),

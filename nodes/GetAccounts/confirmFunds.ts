@@ -20,6 +20,8 @@ export const confirmFunds: Operation = {
 	name: 'Confirm Funds',
 	value: 'confirmFunds',
 	action: 'Confirm funds',
+	subtitleDetails:
+		'$parameter["amount"] ? `: ${$parameter["currency"]} ${$parameter["amount"]}` : ""',
 	description:
 		'Ask whether the account of a funds confirmation consent has enough money. No money is moved or reserved.',
 	toolDescription:

@@ -15,6 +15,11 @@ export interface Operation {
 	description: string;
 	/** For the model of an AI agent: what the operation does, takes and returns. Absent: the node cannot be a tool. */
 	toolDescription?: string;
+	/**
+	 * An expression for what follows the name on the canvas, without its braces. It shows nothing if a parameter has an
+	 * expression of its own that needs an input item. Absent: nothing.
+	 */
+	subtitleDetails?: string;
 	/** The fields that the panel shows for this operation only. */
 	fields: INodeProperties[];
 	/** How many items run at the same time. Absent: one. */
@@ -123,7 +128,14 @@ const toolFields = (toolDescription?: string): INodeProperties[] =>
 /** Returns the expression for the line below the node's name on the canvas: the name of the selected operation. */
 export function operationSubtitle(operations: Operation[]): string {
 	const names = Object.fromEntries(operations.map(({ value, name }) => [value, name]));
-	return `={{ (${JSON.stringify(names)})[$parameter["operation"]] }}`;
+	const details = operations.flatMap(({ value, subtitleDetails }) =>
+		subtitleDetails
+			? [
+					` + ($parameter["operation"] === "${value}" ? (() => { try { return ${subtitleDetails}; } catch (error) { return ""; } })() : "")`,
+				]
+			: [],
+	);
+	return `={{ (${JSON.stringify(names)})[$parameter["operation"]]${details.join('')} }}`;
 }
 
 function shownFor(field: INodeProperties, operation: string): INodeProperties {

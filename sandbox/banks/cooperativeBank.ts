@@ -147,9 +147,15 @@ const paymentRules: PaymentRules = {
 	// "Frequency"
 	frequencies:
 		/^(IntrvlWkDay:(01|02|04):0[1-7]|IntrvlMnthDay:(01|02|03|06|12):(0[1-9]|[12]\d|3[01]))$/,
-	// "Scheduled": not today, not beyond two years
-	maximumDays: 731,
-	onlyWeekdays: true,
+	// "Scheduled": not today, weekend, bank holiday, or beyond two years
+	scheduled: {
+		maximumDays: 731,
+		// gov.uk/bank-holidays, England and Wales
+		bankHolidays: [
+			...['2026-12-25', '2026-12-28', '2027-01-01', '2027-03-26', '2027-03-29', '2027-05-03'],
+			...['2027-05-31', '2027-08-30', '2027-12-27', '2027-12-28'],
+		],
+	},
 };
 
 const unsupportedPaths: EndpointPath[] = [

@@ -35,10 +35,8 @@ export interface PaymentRules {
 	accountSchemes?: string[];
 	/** Frequencies of standing orders. */
 	frequencies: RegExp;
-	/** Absent: a payment may be any number of days ahead. */
-	maximumDays?: number;
-	/** Payments are made on weekdays only. */
-	onlyWeekdays?: true;
+	/** Days of scheduled payments. Absent: every day after today. */
+	scheduled?: { maximumDays: number; bankHolidays: readonly string[] };
 	/** The payment needs a reference that the bank accepts. Absent: references are optional. */
 	reference?: RegExp;
 	/** The payments of a standing order have one amount. */
@@ -194,16 +192,23 @@ const identifications: Record<string, RegExp> = {
 
 const day = 86_400_000;
 
-/** A day after today, within what the bank accepts. */
-const futureDate =
-	({ maximumDays = Infinity, onlyWeekdays }: PaymentRules): Check =>
+/** A day after today. */
+const futureDate: Check = (value, path) => {
+	matching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/)(value, path);
+	if (Date.parse(String(value)) > Date.now()) return;
+	throw obieRefused(400, 'U003', `${path} is not after today`, path);
+};
+
+const scheduledDate =
+	({ scheduled }: PaymentRules): Check =>
 	(value, path) => {
-		matching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/)(value, path);
+		futureDate(value, path);
+		if (!scheduled) return;
 		const date = new Date(String(value));
-		const days = (date.getTime() - Date.now()) / day;
+		const isTooFar = date.getTime() - Date.now() > scheduled.maximumDays * day;
 		const isWeekend = [0, 6].includes(date.getUTCDay());
-		const isClosed = onlyWeekdays === true && isWeekend;
-		if (days > 0 && days <= maximumDays && !isClosed) return;
+		const isHoliday = scheduled.bankHolidays.includes(String(value).slice(0, 10));
+		if (!isTooFar && !isWeekend && !isHoliday) return;
 		throw obieRefused(400, 'U003', `${path} is not a banking day ahead that is accepted`, path);
 	};
 
@@ -222,7 +227,7 @@ const mandate =
 		const { Type } = members(Frequency, `${path}.Frequency`);
 		frequency(rules)(Type, `${path}.Frequency.Type`);
 		if (FirstPaymentDateTime === undefined) return;
-		futureDate(rules)(FirstPaymentDateTime, `${path}.FirstPaymentDateTime`);
+		futureDate(FirstPaymentDateTime, `${path}.FirstPaymentDateTime`);
 	};
 
 const text35 = matching(/^.{1,35}$/);
@@ -236,8 +241,8 @@ const checksOf = (rules: PaymentRules): Record<string, Check> => ({
 	FinalPaymentAmount: money,
 	CreditorAccount: account(rules),
 	DebtorAccount: account(rules),
-	RequestedExecutionDateTime: futureDate(rules),
-	FirstPaymentDateTime: futureDate(rules),
+	RequestedExecutionDateTime: scheduledDate(rules),
+	FirstPaymentDateTime: futureDate,
 	MandateRelatedInformation: mandate(rules),
 	Reference: text35,
 	Frequency: frequency(rules),

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { openSession, sealSession } from '../../lib/oauth/session';
+import { bankHolidays } from '../../lib/operations/payments/paymentDate';
 import { toTpp } from '../../nodes/shared/credential';
 import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
@@ -48,8 +49,11 @@ const anOrder = (changes: IDataObject = {}): Parameters => ({
 /** A banking day some weeks ahead. */
 function bankingDay(): string {
 	const date = new Date(Date.now() + 30 * 86_400_000);
-	while ([0, 6].includes(date.getUTCDay())) date.setUTCDate(date.getUTCDate() + 1);
-	return date.toISOString().slice(0, 10);
+	const dayText = () => date.toISOString().slice(0, 10);
+	const isClosed = () =>
+		[0, 6].includes(date.getUTCDay()) || bankHolidays(date.getUTCFullYear()).has(dayText());
+	while (isClosed()) date.setUTCDate(date.getUTCDate() + 1);
+	return dayText();
 }
 
 /** Returns a payment consent that the PSU has approved, with the session. */
@@ -97,7 +101,9 @@ it.each([
 		request: { Initiation: { CreditorAccount: { Identification: '04000412345678' } } },
 	});
 	const consent = await step('createConsent', { operation: 'getPayment' }, ordered);
-	expect(consent).toMatchObject({ status: 'Consumed', responseSignature: 'valid' });
+	const summary = { amount: '12.50', payeeName: 'Acme Supplies Ltd' };
+	expect(consent).toMatchObject({ ...summary, status: 'Consumed', responseSignature: 'valid' });
+	expect(later).toMatchObject(summary);
 });
 
 it('The bank says whether the account has the money', async () => {
@@ -118,6 +124,10 @@ it('Preview shows the exact body that Submit sends, and sends nothing', async ()
 	await bank.resetStatistics();
 	const shown = await step('createPayment', { operation: 'preview' }, ordered);
 	expect(shown).toMatchObject({
+		amount: '12.50',
+		currency: 'GBP',
+		payeeName: 'Acme Supplies Ltd',
+		payeeAccount: '04000412345678',
 		method: 'POST',
 		headers: { 'x-jws-signature': '[not shown]', 'x-idempotency-key': expect.any(String) },
 	});
@@ -324,4 +334,21 @@ it('A bank without a payment API is named', async () => {
 		{ credential: { ...localCredential(bank, 'monese'), clientId: 'a', clientSecret: 'b' } },
 	);
 	expect(error.message).toContain('Monese has no payment API. No request was sent.');
+});
+
+it.each([
+	['paymentDate', { kind: 'domesticScheduledPayment', paymentDate: '2026-11-28' }, 'is not after'],
+	[
+		'frequency',
+		{
+			kind: 'domesticStandingOrder',
+			paymentDate: bankingDay(),
+			frequency: 'EvryDay',
+		},
+		'This bank does not offer the frequency "EvryDay".',
+	],
+])('A %s that the bank would refuse is refused before a request', async (_, changes, message) => {
+	await bank.resetStatistics();
+	expect((await errorIn('createConsent', anOrder(changes))).message).toContain(message);
+	expect((await bank.statistics()).banks).toEqual({});
 });

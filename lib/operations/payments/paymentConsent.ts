@@ -12,6 +12,7 @@ import type { Connection, HttpRequest, HttpResponse } from '../../transport/http
 import { invalidResponse } from '../../transport/requestOutcome';
 import { wordFor } from '../accountInformation/codes';
 import { pathSegment } from '../pathSegment';
+import { assertPaymentDate } from './paymentDate';
 import {
 	initiationOf,
 	instructionIdOf,
@@ -94,6 +95,7 @@ export async function paymentConsentRequest(
 	now: Date,
 ): Promise<HttpRequest> {
 	const rules = requirePayments(connection.tpp, order.kind);
+	assertPaymentDate(order, rules, now);
 	const body = consentBody(order, rules);
 	return await signedPost(connection, rules, {
 		url: paymentUrl(connection.tpp, kinds[order.kind].consents),
@@ -268,16 +270,30 @@ export function journeyOf({ kind, initiation }: ConsentedPayment): PaymentJourne
 		: { type: journey, ...paid, paymentDateTime: RequestedExecutionDateTime };
 }
 
-/** Returns the amount as it was sent; of a standing order, that of each payment. */
-export function amountOf({ initiation }: Pick<ConsentedPayment, 'initiation'>): {
+/** What a person must see before money moves. */
+export interface PaymentSummary {
+	/** As it was sent; of a standing order, that of each payment. */
 	amount: string;
 	currency: string;
-} {
-	const { Amount, Currency } = (initiation.InstructedAmount ?? initiation.FirstPaymentAmount) as {
-		Amount: string;
-		Currency: string;
+	payeeName: string;
+	/** Sort code and account number, or IBAN. */
+	payeeAccount: string;
+}
+
+/** Returns amount and payee of what was consented. */
+export function summaryOf({ initiation }: Pick<ConsentedPayment, 'initiation'>): PaymentSummary {
+	const { InstructedAmount, FirstPaymentAmount, CreditorAccount } = initiation as Record<
+		string,
+		Record<string, string>
+	>;
+	const { Amount, Currency } = (InstructedAmount ?? FirstPaymentAmount)!;
+	const { Name, Identification } = CreditorAccount!;
+	return {
+		amount: Amount!,
+		currency: Currency!,
+		payeeName: Name!,
+		payeeAccount: Identification!,
 	};
-	return { amount: Amount, currency: Currency };
 }
 
 const paymentSeal = ({ sealingSecrets }: Tpp): Seal => ({

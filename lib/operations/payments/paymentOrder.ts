@@ -104,7 +104,7 @@ function schedule(order: PaymentOrder, rules: Payments): JsonObject {
 	}
 	const Reference = referenceOf(order, rules);
 	return {
-		Frequency: frequencyPattern(order),
+		Frequency: frequencyPattern(order, rules),
 		...(Reference && { Reference }),
 		FirstPaymentDateTime,
 	};
@@ -249,10 +249,18 @@ function startOf({ date = '' }: PaymentOrder): string {
 const frequency =
 	/^(?:EvryDay|EvryWorkgDay|IntrvlDay:(?:0[2-9]|[12]\d|3[01])|IntrvlWkDay:0[1-9]:0[1-7]|WkInMnthDay:0[1-5]:0[1-7]|IntrvlMnthDay:(?:0[1-6]|12|24):(?:-0[1-5]|0[1-9]|[12]\d|3[01])|QtrDay:(?:ENGLISH|SCOTTISH|RECEIVED))$/;
 
-function frequencyPattern({ frequency: value = '' }: PaymentOrder): string {
-	if (frequency.test(value)) return value;
+function frequencyPattern(
+	{ frequency: value = '' }: PaymentOrder,
+	{ frequencies }: Payments,
+): string {
+	const isOffered = (offered: string) =>
+		value === offered || (value.startsWith(`${offered}:`) && !value.includes(':-'));
+	const isStandard = frequency.test(value);
+	if (isStandard && (!frequencies || frequencies.some(isOffered))) return value;
 	throw parameterError(
-		`"${shorten(value)}" is not a frequency. Enter it in the words of OBIE, such as IntrvlMnthDay:01:05 for the fifth of each month.`,
+		isStandard
+			? `This bank does not offer the frequency "${shorten(value)}". It offers ${frequencies!.join(', ')}, each followed by : and the day.`
+			: `"${shorten(value)}" is not a frequency. Enter it in the words of OBIE, such as IntrvlMnthDay:01:05 for the fifth of each month.`,
 		'frequency',
 	);
 }

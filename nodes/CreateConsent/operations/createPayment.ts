@@ -1,12 +1,13 @@
 import {
-	amountOf,
 	journeyOf,
 	paymentConsentRequest,
 	readPaymentConsent,
 	requirePayments,
 	sealPayment,
+	summaryOf,
 	toConsentedPayment,
 } from '../../../lib/operations/payments/paymentConsent';
+import { holidayNote } from '../../../lib/operations/payments/paymentDate';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
@@ -31,6 +32,8 @@ export const createPaymentConsent: Operation = {
 	value: 'createPayment',
 	name: 'Create Payment Consent',
 	action: 'Create payment consent',
+	subtitleDetails:
+		'$parameter["amount"] && $parameter["payeeName"] ? `: £${$parameter["amount"]} to ${$parameter["payeeName"]}` : ""',
 	description: 'Ask the PSU to approve a payment. No money moves before Create Payment submits it.',
 	toolDescription:
 		'Creates a consent for a payment. Takes type, instruction ID, amount, payee and reference. Returns paymentConsent, consentId and authorizationUrl, where the customer signs in at their bank and approves. It moves no money.',
@@ -51,7 +54,8 @@ export const createPaymentConsent: Operation = {
 		const { tpp } = connection;
 		const now = new Date();
 		const order = readOrder(item);
-		requirePayments(tpp, order.kind);
+		const note = holidayNote(order, requirePayments(tpp, order.kind));
+		if (note) item.hint(note);
 		const consented = (consentId: string) => toConsentedPayment(tpp, order, consentId);
 		const journey = journeyOf(consented(''));
 		await assertAuthorisable(connection, item, { payment: journey });
@@ -64,8 +68,7 @@ export const createPaymentConsent: Operation = {
 			consentId,
 			status,
 			kind: order.kind,
-			...amountOf(consented(consentId)),
-			payeeName: order.payee.name.trim(),
+			...summaryOf(consented(consentId)),
 			...(await authoriseCreated(connection, { consentId, payment: journey }, item)),
 			paymentConsent: await sealPayment(consented(consentId), tpp),
 			...(await clientMember(connection)),

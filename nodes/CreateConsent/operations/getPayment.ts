@@ -2,6 +2,7 @@ import {
 	getPaymentConsentRequest,
 	openPayment,
 	readPaymentConsent,
+	summaryOf,
 } from '../../../lib/operations/payments/paymentConsent';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, paymentConsentField } from '../../shared/fields';
@@ -38,6 +39,7 @@ export const getPaymentConsent: Operation = {
 			consentId,
 			status,
 			kind: payment.kind,
+			...summaryOf(payment),
 			paymentConsent: sealed,
 			...(await clientMember(connection)),
 			responseSignature: await responseSignature(item, connection, response),

@@ -1,5 +1,5 @@
 import { submissionPreview } from '../../../lib/operations/payments/payment';
-import { openPayment } from '../../../lib/operations/payments/paymentConsent';
+import { openPayment, summaryOf } from '../../../lib/operations/payments/paymentConsent';
 import { clientFields, paymentConsentField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
@@ -10,13 +10,15 @@ export const previewPayment: Operation = {
 	action: 'Preview payment',
 	description: 'Show the exact request of a payment without sending anything',
 	toolDescription:
-		'Shows the request for a payment without sending it, given paymentConsent. Returns method, URL, headers without the signature, and the exact body. It moves no money.',
+		'Shows the request for a payment without sending it, given paymentConsent. Returns amount, payee, method, URL, headers without the signature, and the exact body. It moves no money.',
 	fields: [paymentConsentField, ...clientFields, optionsCollection([])],
 	async run(item) {
 		const connection = await item.connection();
 		const payment = await openPayment(item.parameter('paymentConsent'), connection.tpp);
 		const { method, url, headers, body } = submissionPreview(connection.tpp, payment);
 		return output({
+			kind: payment.kind,
+			...summaryOf(payment),
 			method,
 			url,
 			// The signature would need a request to the directory, and nobody can send the payment from the execution data.

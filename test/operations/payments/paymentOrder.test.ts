@@ -1,4 +1,5 @@
 import type { PaymentKind, Payments } from '../../../lib/banks/profile';
+import { coop } from '../../../lib/banks/cooperativeBank';
 import { zopa } from '../../../lib/banks/zopa';
 import { initiationOf, type PaymentOrder } from '../../../lib/operations/payments/paymentOrder';
 import { rejection } from '../../support/builders';
@@ -222,3 +223,21 @@ it.each(['4111111111111112', '411111111111111', '4111 1111 1111 111'])(
 		expect(initiationOf(anOrder({ reference }), ofZopa)).toMatchObject({ Risk: {} });
 	},
 );
+
+describe('The Co-operative Bank', () => {
+	it.each(['IntrvlWkDay:02:07', 'IntrvlMnthDay:12:31'])('takes the frequency %s', (frequency) => {
+		const { Initiation } = initiationOf(anOrder({ ...regular, frequency }), coop.payments!);
+		expect(Initiation).toMatchObject({ Frequency: frequency });
+	});
+
+	it.each(['EvryDay', 'IntrvlWkDay:03:01', 'IntrvlMnthDay:04:05', 'IntrvlMnthDay:01:-01'])(
+		'does not offer the frequency %s of the standard',
+		async (frequency) => {
+			const order = anOrder({ ...regular, frequency });
+			expect(await rejection(() => initiationOf(order, coop.payments!))).toMatchObject({
+				message: `This bank does not offer the frequency "${frequency}". It offers IntrvlWkDay:01, IntrvlWkDay:02, IntrvlWkDay:04, IntrvlMnthDay:01, IntrvlMnthDay:02, IntrvlMnthDay:03, IntrvlMnthDay:06, IntrvlMnthDay:12, each followed by : and the day.`,
+				field: { in: 'parameters', key: 'frequency' },
+			});
+		},
+	);
+});
