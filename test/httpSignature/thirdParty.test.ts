@@ -78,6 +78,15 @@ describe('http-signature, reading a request from the wire,', () => {
 			{ 'PSU-ID': '13039319955', 'TPP-Redirect-URI': 'https://tpp.example/a?b=c%20d' },
 			'date digest x-request-id psu-id tpp-redirect-uri',
 		],
+		[
+			'with the headers of a PSU who acts for a company',
+			{
+				'PSU-ID': '18129215603',
+				'PSU-Corporate-ID': '310000019',
+				'TPP-Redirect-URI': 'https://tpp.example/a',
+			},
+			'date digest x-request-id psu-id psu-corporate-id tpp-redirect-uri',
+		],
 	])('verifies our signature %s (SG-03)', async (_, headers, names) => {
 		const parsed = httpSignature.parseRequest(
 			await post(aSignedRequest(headers), '{"hello": "world"}'),

@@ -1,5 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { balanceTypes, cashAccountTypes } from '../../lib/operations/testData/account';
+import { EikaCreateAgreement } from '../../nodes/EikaCreateAgreement/EikaCreateAgreement.node';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
@@ -384,4 +386,62 @@ it.each<[string, IDataObject]>([
 	const retried = { ...step(operation, parameters), retryOnFail: true };
 	const error = await stepError(bank, retried, atEika());
 	expect(error.message).toMatch(/must be sent once/);
+});
+
+describe('Every value of the documents', () => {
+	/** Returns the values of all fields of a name, at any depth. */
+	function choicesOf(name: string, fields: INodeProperties[]): string[] {
+		return fields.flatMap(({ name: own, options = [] }) =>
+			own === name
+				? options.map((option) => String((option as INodePropertyOptions).value))
+				: options.flatMap((option) => choicesOf(name, fieldsIn(option))),
+		);
+	}
+
+	type Option = NonNullable<INodeProperties['options']>[number];
+
+	/** Returns the fields of a collection, or of a group of a fixed collection. */
+	function fieldsIn(option: Option): INodeProperties[] {
+		if ('values' in option) return option.values;
+		return 'type' in option ? [option] : [];
+	}
+
+	// Eika, "Create sandbox agreements", `roles`. Tietoevry's portals and the vendor's scripts: the others.
+	const documented: Array<[string, string[]]> = [
+		['roles', ['OWNER', 'DISPOSAL', 'VIEW', 'REGISTER', 'APPROVE', 'INTERNAL_TRANSFER', 'SALARY']],
+		['type', ['private', 'corporate']],
+		['cashAccountType', ['CACC', 'SVGS', 'TAXE']],
+		['balanceType', ['EXPECTED']],
+		['digestAlgorithm', ['SHA-256', 'SHA-512']],
+	];
+
+	it.each(documented)('of %s can be selected', (name, values) => {
+		const choices = choicesOf(name, new EikaCreateAgreement().description.properties);
+		expect(choices).toEqual(expect.arrayContaining(values));
+	});
+
+	it('of roles is accepted by the bank, one by one and together', async () => {
+		const [, roles] = documented[0]!;
+		const engagements = [...roles.map((role) => [role]), roles].map((list) => ({
+			...{ customer: '18129215603', iban: engagement.account.iban, roles: list },
+			...{ registerLimit: 2 ** 31 - 1, approvalLimit: -(2 ** 31) },
+		}));
+		const [created] = await items('create', {
+			owner: '310000019',
+			name: 'Alle roller',
+			engagements: { engagement: engagements },
+		});
+		expect(created!.engagements).toMatchObject(
+			engagements.map(({ roles, registerLimit, approvalLimit }) => ({
+				...{ roles, registerLimit, approvalLimit },
+				accessRights: roles.length > 1,
+			})),
+		);
+	});
+
+	it.each(cashAccountTypes)('and of ISO 20022 makes an account: %s', async (cashAccountType) => {
+		const balance = balanceTypes.map((balanceType) => ({ amount: 1, balanceType }));
+		const parameters = { ...account, cashAccountType, balances: { balance } };
+		expect(await items('createAccount', parameters)).toMatchObject([{ cashAccountType }]);
+	});
 });
