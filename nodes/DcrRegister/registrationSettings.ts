@@ -188,7 +188,7 @@ export const claimFields: INodeProperties = {
 			options: algorithmOptions(jwsAlgorithmsFor('clientAssertion')),
 			default: 'PS256',
 			description:
-				'Signs the assertions of Signed Assertion. By default, the value in the bank’s documentation is registered. Salt Edge names RS256 and PS256.',
+				'Signs the assertion of a client that authenticates with a signed assertion. By default, the value in the bank’s documentation is registered. Salt Edge names RS256 and PS256.',
 		},
 	],
 };

@@ -164,11 +164,12 @@ function unavailableAt(resource: AccountResourceName): string[] {
 	const others = withAccounts.filter((bank) => !offering.includes(bank));
 	if (others.length === 0) return [];
 	return offering.length < others.length
-		? [`Only available at ${namesOf(offering)}`]
-		: [`Not available at ${namesOf(others)}`];
+		? [`Only available at ${namesOf(offering)}.`]
+		: [`Not available at ${namesOf(others)}.`];
 }
 
-const namesOf = (some: BankProfile[]): string => some.map(({ name }) => name).join(' and ');
+const namesOf = (some: BankProfile[]): string =>
+	new Intl.ListFormat('en-GB').format(some.map(({ name }) => name));
 
 /** With *Only New*, the third output has the cursor for the next run, even when there are no new transactions. */
 const runListOperation = async (item: Item, resource: AccountListName) =>

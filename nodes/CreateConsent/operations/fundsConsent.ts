@@ -62,7 +62,7 @@ export const createFundsConsent: Operation = {
 	name: 'Create Funds Consent',
 	action: 'Create funds confirmation consent',
 	description:
-		'Ask the PSU to let you ask whether an account has enough money. Get Accounts → Confirm Funds asks.',
+		'Create a consent to check whether an account has enough money, with Get Accounts → Confirm Funds',
 	toolDescription:
 		'Creates a consent to ask whether an account of a customer has enough money. Takes the account. Returns consentId, status and authorizationUrl, where the customer signs in at their bank and approves. Give it to that customer only.',
 	fields: [

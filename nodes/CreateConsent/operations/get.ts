@@ -11,7 +11,7 @@ export const getConsent: Operation = {
 	value: 'get',
 	name: 'Get Consent',
 	action: 'Get consent',
-	description: 'Get the status of a consent',
+	description: 'Get the status, the end and the permissions of a consent',
 	toolDescription:
 		'Reads a consent, given its consentId. Returns status (awaiting authorisation, authorised, rejected, …), expiresAt if it expires, and permissions, what the customer shares.',
 	fields: [consentIdField, simplifyField, ...clientFields, optionsCollection([psuPresentOption])],

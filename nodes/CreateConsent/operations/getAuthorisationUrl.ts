@@ -20,7 +20,7 @@ const consentTypeOption: INodeProperties = {
 	name: 'consentType',
 	type: 'options',
 	options: [
-		{ name: 'Account Access', value: 'accounts', description: 'Created by Create' },
+		{ name: 'Account Access', value: 'accounts', description: 'Created by Create Consent' },
 		{
 			name: 'Funds Confirmation',
 			value: 'fundsConfirmations',

@@ -1,0 +1,82 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { authorised, start } from './authorised';
+import { aWorkflow, openWorld, ours, outputOf, runToEnd, store, type World } from './world';
+
+let world: World;
+let session: IDataObject;
+
+beforeAll(async () => {
+	world = await openWorld({ bank: { accounts: 2, transactions: 5 } });
+	const { redirectResponse, registration } = await authorised(world);
+	const getToken = {
+		name: 'Get Token',
+		...ours('getToken', 'Zopa'),
+		parameters: { redirectResponse, registration },
+	};
+	const workflow = aWorkflow('Session', [start, getToken], [['Start', 'Get Token']]);
+	const [item] = outputOf(await runToEnd(world, await store(world, workflow)), 'Get Token');
+	session = item!;
+});
+
+afterAll(async () => {
+	await world?.close();
+});
+
+interface Choice {
+	name: string;
+	value: string;
+}
+
+/** Asks for the list like the editor, which has evaluated the expressions of the panel. */
+const list = async (parameters: IDataObject) =>
+	(await world.api.call('POST', 'dynamic-node-parameters/resource-locator-results', {
+		path: 'parameters.accountId',
+		nodeTypeAndVersion: { name: 'n8n-nodes-open-banking.getAccounts', version: 1.1 },
+		methodName: 'searchAccounts',
+		currentNodeParameters: { operation: 'balances', ...parameters },
+		credentials: { openBankingApi: { id: world.imported.credentials.Zopa, name: 'Zopa' } },
+	})) as { results: Choice[] };
+
+it('n8n lists the accounts of the session, and the node reads the one that is chosen (U-11)', async () => {
+	const { results } = await list({ session: session.session });
+	expect(results).toHaveLength(2);
+	const { name, value } = results[1]!;
+	expect(name).toMatch(/^.+, \w+, [A-Z]{3}$/);
+	const getAccounts = {
+		name: 'Balances',
+		...ours('getAccounts', 'Zopa'),
+		typeVersion: 1.1,
+		parameters: {
+			...{ operation: 'balances', accountSelection: 'one', session: session.session },
+			accountId: { __rl: true, mode: 'list', value, cachedResultName: name },
+		} as never,
+	};
+	const workflow = aWorkflow('Balances', [start, getAccounts], [['Start', 'Balances']]);
+	const read = outputOf(await runToEnd(world, await store(world, workflow)), 'Balances');
+	expect(new Set(read.map(({ accountId }) => accountId))).toEqual(new Set([value]));
+});
+
+it('n8n shows in the list what to do while there is no session (U-11)', async () => {
+	await expect(list({ session: null })).rejects.toThrow(
+		/The list needs the session.* Execute the previous node, or enter the account by ID\./,
+	);
+});
+
+it('a new chain leads to a consent with simplified outputs (U-12)', async () => {
+	const options = { options: { registerAgain: true } };
+	const nodes = [
+		start,
+		{ name: 'R', ...ours('dcrRegister', 'Zopa'), typeVersion: 1.1, parameters: options },
+		{ name: 'C', ...ours('createConsent', 'Zopa'), typeVersion: 1.1 },
+	];
+	const workflow = aWorkflow('Chain', nodes, [
+		['Start', 'R'],
+		['R', 'C'],
+	]);
+	const execution = await runToEnd(world, await store(world, workflow));
+	const [[registration], [consent]] = [outputOf(execution, 'R'), outputOf(execution, 'C')];
+	expect(registration).not.toHaveProperty('metadata');
+	expect(consent).toMatchObject({ authorizationUrl: expect.any(String) as string });
+	expect(consent).not.toHaveProperty('data');
+});
