@@ -50,10 +50,7 @@ async function savePictures(example: string): Promise<void> {
 		await page.setViewportSize({ ...desktop, width });
 		await page.screenshot({ path: `${pictures()}/form-${example}-${colorScheme}-${width}.png` });
 	}
-	if (example === 'zopa') {
-		const width = await page.evaluate('document.documentElement.scrollWidth');
-		expect(width).toBeLessThanOrEqual(390);
-	}
+	expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
 	await page.emulateMedia({ colorScheme: null });
 	await page.setViewportSize(desktop);
 }
@@ -181,7 +178,7 @@ it('a bank that fails ends on a page that says why, and in a failed execution (U
 	await approveInForms(page, world, 'monese');
 	await page.getByText('Your accounts could not be read').first().waitFor();
 	expect(await page.locator('body').innerText()).toContain('Barred');
-	await page.screenshot({ path: `${pictures()}/form-failure.png` });
+	await savePictures('failure');
 	const [execution] = await executionsOf(world, id, before + 1);
 	await world.bank.clearFaults();
 	expect(execution!.status).toBe('error');
