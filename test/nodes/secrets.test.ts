@@ -62,17 +62,43 @@ const saying = (text: string) =>
 it.each([
 	['an echo of the token in an error', (token: string) => ({ status: 400, body: saying(token) })],
 	['an echo of the token in a page', (token: string) => ({ status: 200, body: `<p>${token}</p>` })],
-] as const)('leaves none after %s', async (_, responseTo) => {
+	[
+		'an echo of the token among account data',
+		(token: string) => ({
+			status: 200,
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ Data: { Account: [{ AccountId: '1', Nickname: `My ${token}` }] } }),
+		}),
+	],
+] as const)('leaves none after %s, and none in a log', async (name, responseTo) => {
 	const registration = await register(bank, withRefreshToken);
 	const current = await session(bank, registration);
 	const secrets = [...(await sealed(current, registration)), ...keys()];
 	await bank.addFault({ path: '/zopa/open-banking', times: 1, response: responseTo(secrets[0]!) });
 	const parameters = { session: current.session, ...fromInput(registration) };
+	const logged = watchLogs();
 	const run = await runStep(bank, { type: 'getAccounts', parameters });
-	expect(run.data.resultData.error).toBeDefined();
-	const text = stored(run);
+	expect(run.data.resultData.error !== undefined).toBe(!name.includes('account data'));
+	const text = stored(run) + logged();
+	// A page is not quoted at all.
+	expect(text.includes('[secret]')).toBe(!name.includes('a page'));
 	expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
 });
+
+/** Starts to record what is logged. Returns a function that ends this and returns the text. */
+function watchLogs(): () => string {
+	const levels = ['debug', 'info', 'log', 'warn', 'error'] as const;
+	const spies = [
+		...levels.map((level) => jest.spyOn(console, level)),
+		jest.spyOn(process.stdout, 'write'),
+		jest.spyOn(process.stderr, 'write'),
+	];
+	return () => {
+		const text = JSON.stringify(spies.map(({ mock }) => mock.calls));
+		for (const spy of spies) spy.mockRestore();
+		return text;
+	};
+}
 
 it('leaves none after a connection that was reset (LK-12)', async () => {
 	const registration = await register(bank, withRefreshToken);
