@@ -48,7 +48,7 @@ describe('signDetached', () => {
 			{ [iat]: 1803636000, [iss]: issuer, [tan]: 'openbanking.org.uk', crit: [iat, iss, tan] },
 		],
 	] as const)(
-		'jose verifies a signature of generation %s (SG-01, SG-02)',
+		'jose verifies a signature of generation %s, whose iat is never in the future (SG-01, SG-02, SG-07)',
 		async (generation, claims) => {
 			const value = signDetached(body, { ...signingTerms, generation });
 			const [protectedPart, payload, signature] = value.split('.');

@@ -165,7 +165,7 @@ describe('readTestData', () => {
 		});
 	});
 
-	it('reports a signature that the bank rejects', async () => {
+	it('reports a signature that the bank rejects, with its words (SG-35)', async () => {
 		const tppMessages = [{ category: 'ERROR', code: 'SIGNATURE_INVALID', text: 'No' }];
 		const response = aResponse({ status: 401, json: { tppMessages } });
 		expect(await rejection(() => readTestData(response, 'agreement'))).toEqual({
