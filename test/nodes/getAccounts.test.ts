@@ -224,7 +224,7 @@ describe('Transactions', () => {
 		expect(all.length).toBeGreaterThan(150);
 	});
 
-	it.each([10, 100])('end at the limit %j without reading unneeded pages', async (limit) => {
+	it.each([10, 50])('end at the limit %j without reading unneeded pages', async (limit) => {
 		const [{ accountId } = {}] = await stepItems(bank, step());
 		await bank.resetStatistics();
 		const one = { accountSelection: 'one', accountId };
