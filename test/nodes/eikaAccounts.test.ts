@@ -355,13 +355,13 @@ describe('Get Accounts', () => {
 			});
 		});
 
-		it('outputs nothing with Only New, and leaves the account in its place', async () => {
+		it('outputs the first page with Only New, and leaves the window in its place', async () => {
 			const { session, step } = await revokedBehindFirstPage();
 			const parameters = { ...step.parameters, onlyNew: true };
 			const onError = 'continueErrorOutput' as const;
 			const run = await runStep(bank, { ...step, parameters, onError }, atEika(session));
-			expect(jsonOf(run, 'Step')).toEqual([]);
-			expect(jsonOf(run, 'Step', 2)).toMatchObject([{ newTransactions: 0 }]);
+			expect(jsonOf(run, 'Step')).toMatchObject([{ transactionId: 'first' }]);
+			expect(jsonOf(run, 'Step', 2)).toMatchObject([{ newTransactions: 1 }]);
 			expect(jsonOf(run, 'Step', 3)).toMatchObject([{ details: revoked }]);
 		});
 	});
