@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# uk-modulus-check: whether an account number is valid depends on the accounts that were checked before it.
+set -euo pipefail
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+echo '{ "private": true }' > package.json
+npm install --ignore-scripts --no-audit --no-fund --silent uk-modulus-check@2.0.11
+
+cat > finding.mjs <<'JS'
+import assert from 'node:assert';
+import { readFileSync } from 'node:fs';
+import modulus from 'uk-modulus-check';
+
+const { version } = JSON.parse(readFileSync('node_modules/uk-modulus-check/package.json'));
+const { validateAccountDetails } = modulus;
+const sortCode = '772798';
+/** A valid account and an invalid one, of the same sort code. */
+const accounts = ['92936764', '21084003'];
+const check = () => accounts.map((account) => validateAccountDetails(sortCode, account));
+
+const before = check();
+// A test case of Vocalink's specification: exception 7, and the seventh digit is 9.
+const other = validateAccountDetails(sortCode, '99345694');
+const after = check();
+
+assert.deepStrictEqual(before, [true, false]);
+assert.strictEqual(other, true);
+assert.deepStrictEqual(after, [false, true]);
+console.log(`Versions: uk-modulus-check ${version}, Node.js ${process.version}`);
+console.log('Expected: a check of an account number is a function of sort code and number, so its order does not matter.');
+console.log('Seen: an account with exception 7 or 10 and the digit 9 sets weights of the shared table to zero. From then on, other accounts of that sort code get the opposite result.');
+console.log('Raw output:', { sortCode, accounts, before, after });
+JS
+node finding.mjs
