@@ -79,7 +79,7 @@ export type ZopaProduction = Omit<OzoneBank, 'postmanEnvironment'> &
 	};
 
 export type CooperativeBank = Record<
-	'authorization' | 'token' | 'resourceServer' | 'accountInformation',
+	'authorization' | 'token' | 'resourceServer' | 'accountInformation' | 'fundsConfirmation',
 	string
 > &
 	Psus &

@@ -6,6 +6,7 @@ import { zopa } from '../lib/banks/zopa';
 import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { probeBerlinGroup } from './contract/berlinGroup';
 import { createConsents, deleteConsent, readConsent, type ConsentIds } from './contract/consents';
+import { probeFundsConfirmation } from './contract/fundsConfirmation';
 import { probePayments } from './contract/payments';
 import { newProber, type Outcome, type Prober } from './contract/probe';
 import {
@@ -20,7 +21,7 @@ import { localCredential } from './localCredential';
 import { toTable } from './table';
 
 /*
- * Validates the responses of the embedded bank's APIs for account information and payments against OBIE's OpenAPI documents. They are not part of
+ * Validates the responses of the embedded bank's APIs for account information, payments and confirmation of funds against OBIE's OpenAPI documents. They are not part of
  * the package: pass the folder that contains `v3.1.11` and `v4.0` with `npm run test:contract -- <folder>` or in OPENAPI_SPECS.
  * With the path of `swagger/account-info-openapi.yaml` of Zopa's portal as second argument, it validates the embedded Zopa, as
  * sandbox and as production, against that file, too; `--zopa-payments <file>` does so with the file on payments next to it.
@@ -67,6 +68,15 @@ async function main(): Promise<void> {
 		if (zopaFile) await probe(bank, zopaBanks(bank, zopaFile));
 		for (const one of payingBanksOf(bank, folder, zopaPaymentsFile)) {
 			rows.push(...(await probePaymentRows(bank, one)));
+		}
+		for (const id of ['coop', 'smile'] as const) {
+			const { fundsConfirmation: api, accountInformation } = bank.banks[id];
+			const credential = { ...localCredential(bank, id), environment: 'local' as const };
+			const { document, file } = documentOf(api, folder, 'confirmation-funds');
+			const probed = { api, accountInformation, credential, file };
+			for (const outcome of await probeFundsConfirmation(bank, probed)) {
+				rows.push({ bank: `${id} ${document}`, outcome, isSupported: true });
+			}
 		}
 		if (!berlinGroupFile) return;
 		for (const outcome of await probeBerlinGroup(bank, berlinGroupFile)) {

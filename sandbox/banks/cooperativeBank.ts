@@ -131,6 +131,7 @@ const brand = (id: keyof typeof brandNames): OpenBank => {
 				resourceServer,
 				accountInformation: `${resourceServer}${accountInformationPath}`,
 				paymentInitiation: `${resourceServer}${paymentPath}`,
+				fundsConfirmation: `${resourceServer}${fundsPath}`,
 				credential: client,
 				psus: data.psus.map(({ user, password }) => ({ user, password })),
 			},

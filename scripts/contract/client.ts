@@ -50,7 +50,7 @@ export interface ContractedBank {
 	/** Address of the API. */
 	api: string;
 	/** What the client asks for. Absent: accounts. */
-	access?: 'accounts' | 'payments';
+	access?: 'accounts' | 'payments' | 'fundsConfirmations';
 	credential: CredentialFields;
 	/** Root of the addresses that the bank's app opens. Absent: the bank has no app. */
 	app?: string;
@@ -62,7 +62,7 @@ export async function newContractClient(
 	{ api, credential, app, access = 'accounts' }: ContractedBank,
 ): Promise<ContractClient> {
 	const connection = await registered(credential);
-	const clientToken = (await requestClientToken(connection, access)).accessToken;
+	const clientToken = (await requestClientToken(connection, access.toLowerCase())).accessToken;
 	const { ca } = bank;
 	const url = (consentId: string, { payment }: Authorisation) =>
 		urlFor(connection, { consentId, access, payment });
