@@ -1,8 +1,8 @@
 import { startEmbeddedBank } from '../sandbox/startEmbeddedBank';
 import { openPolling } from './polling';
 
-/** With one account of its own, the PSU shares the transactions of the bank with three accounts of others. */
-const accountsOfBank = 4;
+/** With one account of its own, the PSU shares the transactions of the bank with four accounts of others. */
+const accountsOfBank = 5;
 
 /**
  * Runs in a process of its own, because the peak of a process never falls. Reads all transactions of one account through
@@ -18,6 +18,7 @@ async function main(transactions: number): Promise<void> {
 		await run('accounts');
 		const idle = process.memoryUsage().rss;
 		const rows = await run('transactions');
+		if (rows.length !== transactions) throw new Error(`${rows.length} transactions were read.`);
 		const peak = process.resourceUsage().maxRSS * 1024 - idle;
 		process.stdout.write(JSON.stringify({ transactions: rows.length, peak }));
 	} finally {
