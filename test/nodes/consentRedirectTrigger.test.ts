@@ -708,3 +708,44 @@ describe('A bank that responds with a JWT (JARM)', () => {
 		}
 	});
 });
+
+describe('A PSU who returns from Eika', () => {
+	const kari = '13039319955';
+	const eika = () => localCredential(bank, 'eika');
+
+	async function consentAtEika(): Promise<string> {
+		const parameters = { standard: 'berlinGroup', ...passThrough };
+		const step = { type: 'createConsent', parameters };
+		const [created] = await stepItems(bank, step, { credential: eika() });
+		return String(created!.authorizationUrl);
+	}
+
+	const back = async (location: string) => {
+		const { search } = new URL(location);
+		return await call({ query: search }, {}, eika());
+	};
+
+	it('starts the workflow with a session that Get Accounts takes, once', async () => {
+		const location = await psuApproves(await consentAtEika(), { user: kari, ca: bank.ca });
+		const { authorised, reply } = await back(location);
+		expect(authorised).toMatchObject([
+			{ outcome: 'authorised', bank: 'eika', passThrough: 'customer-4711' },
+		]);
+		expect(JSON.stringify(reply)).not.toMatch(/tpp-session-id|eyJ/);
+		const get = { type: 'getAccounts', parameters: { returnAll: true } };
+		const input = { credential: eika(), input: [authorised[0]!] };
+		expect(await stepItems(bank, get, input)).toHaveLength(2);
+		expect(await back(location)).toMatchObject({ authorised: [] });
+	});
+
+	it('continues at the second output after a refusal, whatever the address says', async () => {
+		const location = await psuRefuses(await consentAtEika(), { user: kari, ca: bank.ca });
+		const { authorised, notAuthorised } = await back(
+			`${location}&tpp-session-id=made-up&psu-id=${kari}`,
+		);
+		expect({ authorised, notAuthorised }).toMatchObject({
+			authorised: [],
+			notAuthorised: [{ outcome: 'refused', bank: 'eika', passThrough: 'customer-4711' }],
+		});
+	});
+});
