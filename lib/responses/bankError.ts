@@ -26,7 +26,7 @@ export function bankError(
 	{ access = 'client', now = new Date() }: BankErrorOptions = {},
 ): AspspError {
 	const { status, interactionId } = response;
-	const { hasTokenWorked, sentOnce } = response;
+	const { hasTokenWorked, sentOnce, mayHaveBeenDone } = response;
 	const errorBody = readErrors(response.body, response.conceal);
 	const { errorCodes } = errorBody;
 	const { isDecided, isBankFault, ...step } = nextStep(errorBody, {
@@ -36,7 +36,8 @@ export function bankError(
 		sentOnce,
 	});
 	const messages = isBankFault ? wordsOf(response, errorBody) : errorBody.messages;
-	const outcome = isDecided ? refused(response.sentOnce) : outcomeOfResponse(response);
+	const isRefused = isDecided && !mayHaveBeenDone;
+	const outcome = isRefused ? refused(sentOnce) : outcomeOfResponse(response);
 	const { advice, ...next } = { ...step, ...outcome };
 	const quote = [errorCodes.join(', '), messages.join(' ').replace(/\.$/, '')]
 		.filter(Boolean)

@@ -42,6 +42,7 @@ export async function attempt(
 		headers,
 		interactionId: request.interactionId.value,
 		sentOnce: sentOnceKind(request),
+		mayHaveBeenDone: request.mayHaveBeenDone,
 	});
 }
 

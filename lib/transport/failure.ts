@@ -62,9 +62,10 @@ export const notResponding: Failure = {
 /** Returns what is known of a request that failed. Empty for a request that may be sent again. */
 export function outcomeOfFailure(request: HttpRequest, failure: Failure): OutcomeDetails {
 	const sentOnce = sentOnceKind(request);
+	const { mayHaveBeenDone = false } = request;
 	const { received, mayHaveBeenSent, tppAction } = failure;
-	if (received) return outcomeOfResponse({ ...received, sentOnce });
-	if (!mayHaveBeenSent) return notSent(sentOnce);
+	if (received) return outcomeOfResponse({ ...received, sentOnce, mayHaveBeenDone });
+	if (!mayHaveBeenSent && !mayHaveBeenDone) return notSent(sentOnce);
 	const unknown = unknownOutcome(sentOnce);
 	// Whatever the bank did, no further request succeeds before the credential is corrected.
 	return unknown.tppAction && tppAction === 'fixCredential' ? { ...unknown, tppAction } : unknown;

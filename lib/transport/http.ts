@@ -23,6 +23,8 @@ export interface HttpRequest {
 	 * request with a known idempotency key once.
 	 */
 	sentOnce?: SentOnce;
+	/** An earlier request for the same may have been carried out, so a refusal of this one does not say that nothing was done. */
+	mayHaveBeenDone?: boolean;
 	/** Ends the request in place of the signal of the execution. */
 	signal?: AbortSignal;
 	/** The response may bring tokens, so a request that was sent gets a moment to complete when the execution is canceled. */
@@ -39,6 +41,8 @@ export interface HttpResponse {
 	body: Buffer;
 	/** Of the request; absent when it may be sent again. */
 	sentOnce?: SentOnce;
+	/** Of the request, or the outcome of an earlier attempt is unknown. */
+	mayHaveBeenDone?: boolean;
 	/** Replaces the secrets of the request in a text of the bank that is quoted. */
 	conceal?: (text: string) => string;
 	/** Replaces the secrets of the request in all texts of the parsed JSON body, in place. */

@@ -98,6 +98,7 @@ export function toHttpResponse(
 		interactionId: interactionIdOf(sent.value, echoed, conceal),
 		address: addressOf(request.url),
 		sentOnce: sentOnceKind(request),
+		...(request.mayHaveBeenDone && { mayHaveBeenDone: true }),
 		clockAhead,
 	};
 }

@@ -134,6 +134,7 @@ export function isRefusal({ status, headers }: StatusAndHeaders): boolean {
 interface Received extends StatusAndHeaders {
 	interactionId?: string;
 	sentOnce?: SentOnce;
+	mayHaveBeenDone?: boolean;
 }
 
 /**
@@ -156,4 +157,6 @@ export function invalidResponse(
 
 /** Returns what the status says about a request that is sent once. Returns nothing for a request that may be sent again. */
 export const outcomeOfResponse = (received: Received): OutcomeDetails =>
-	isRefusal(received) ? refused(received.sentOnce) : unknownOutcome(received.sentOnce);
+	isRefusal(received) && !received.mayHaveBeenDone
+		? refused(received.sentOnce)
+		: unknownOutcome(received.sentOnce);

@@ -33,7 +33,7 @@ import {
 	type CompleteResponse,
 	type PreparedRequest,
 } from './messages';
-import { notSent } from './requestOutcome';
+import { notSent, outcomeOfResponse, unknownOutcome } from './requestOutcome';
 import {
 	createRetryBudget,
 	createWatch,
@@ -163,9 +163,20 @@ async function sendWithRetries(first: PreparedRequest, context: Context): Promis
 			if (isSuccess) context.budget.refund(attempts - 1);
 			return toHttpResponse(request, result, attempts);
 		}
+		request = { ...request, mayHaveBeenDone: mayHaveBeenDone(request, result) };
 		await pause(wait, request, context.signal);
 		request = await renewed(request);
 	}
+}
+
+/** Returns whether an attempt so far may have been carried out. Only a request that is sent once needs to know. */
+function mayHaveBeenDone(request: PreparedRequest, result: AttemptResult): boolean {
+	const known = { sentOnce: sentOnceKind(request), mayHaveBeenDone: request.mayHaveBeenDone };
+	const { requestOutcome } =
+		'failure' in result
+			? outcomeOfFailure(request, result.failure)
+			: outcomeOfResponse({ ...result.response, ...known });
+	return requestOutcome === 'unknown';
 }
 
 const describeEnd = (result: AttemptResult) => ({
@@ -271,7 +282,10 @@ async function pause(milliseconds: number, request: PreparedRequest, signal?: Ab
 
 function canceled(request: PreparedRequest, failure?: Failure) {
 	const sentOnce = sentOnceKind(request);
-	const { advice, ...outcome } = failure ? outcomeOfFailure(request, failure) : notSent(sentOnce);
+	const withoutAttempt = request.mayHaveBeenDone ? unknownOutcome : notSent;
+	const { advice, ...outcome } = failure
+		? outcomeOfFailure(request, failure)
+		: withoutAttempt(sentOnce);
 	return canceledError(advice, {
 		tppAction: 'retryLater',
 		interactionId: request.interactionId.value,

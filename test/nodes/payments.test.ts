@@ -180,14 +180,33 @@ describe('When the session has expired', () => {
 		expect(await paymentsOf(ordered)).toEqual([]);
 	});
 
-	it('at the bank only, and every response was lost, the node says that the consent was used', async () => {
+	it.each([
+		[401, 'contactBank'],
+		[403, 'contactBank'],
+		[429, 'retryLater'],
+	])(
+		'at the bank only, and every response was lost, a %i does not say that nothing was paid',
+		async (status, tppAction) => {
+			const ordered = await approved();
+			await loseResponses();
+			await refusal('createPayment', ordered);
+			const path = '/^\\/coop\\/.*domestic-payments$/';
+			await bank.addFault({ method: 'POST', path, times: 1, response: { status } });
+			const { details } = await refusal('createPayment', ordered);
+			expect(details).toMatchObject({ requestOutcome: 'unknown', tppAction });
+		},
+	);
+
+	it('at the bank only, and the consent cannot be read, nobody knows whether the payment was made', async () => {
 		const ordered = await approved();
-		await loseResponses();
-		await refusal('createPayment', ordered);
 		const path = '/^\\/coop\\/.*domestic-payments$/';
-		await bank.addFault({ method: 'POST', path, times: 1, response: { status: 401 } });
-		const { details } = await refusal('createPayment', ordered);
-		expect(details).toMatchObject({ requestOutcome: 'unknown', tppAction: 'contactBank' });
+		await bank.addFault({ method: 'POST', path, times: 1, response: { status: 403 } });
+		const reads = { method: 'GET', path: '/^\\/coop\\/.*domestic-payment-consents\\//', times: 1 };
+		await bank.addFault({ ...reads, response: { delayMs: 0 } });
+		await bank.addFault({ ...reads, response: { status: 404 } });
+		const { error, details } = await refusal('createPayment', ordered);
+		expect(error).toContain('The bank responded with 403');
+		expect(details).toMatchObject({ requestOutcome: 'unknown', tppAction: 'retryLater' });
 	});
 });
 

@@ -1,5 +1,6 @@
 import type { RequestOutcome, TppAction } from '../../lib/errors';
 import { readJsonResponse } from '../../lib/responses/body';
+import { isFinal } from '../../lib/responses/nextStep';
 import type { HttpRequest } from '../../lib/transport/http';
 import type { SentOnce } from '../../lib/transport/requestOutcome';
 import type { SendOptions } from '../../lib/transport/send';
@@ -272,6 +273,53 @@ describe('A request that is sent once was not sent', () => {
 			'fixCredential',
 		);
 		expect(server.requests).toEqual([]);
+	});
+});
+
+describe('A request with an idempotency key may have been carried out by an earlier attempt', () => {
+	const refusals: Array<[string, Respond]> = [
+		['a 400', status(400)],
+		['a 429', status(429)],
+		['a 503 that says when to come back', status(503, {}, { 'retry-after': '60' })],
+		['a 500 with UK.OBIE.Reauthenticate', status(500, { Code: 'UK.OBIE.Reauthenticate' })],
+		['a 400 over the size limit', (response) => response.writeHead(400).end(Buffer.alloc(2_000))],
+	];
+	const outcomeOf = async (url: string, request: object, options: Partial<SendOptions> = {}) => {
+		const limits = { bytes: 1_000 };
+		const sending = aSend({ limits, isFinal, ...options })({
+			...requestTo(url, 'payment'),
+			idempotent: true,
+			...request,
+		});
+		const expected = { statuses: [201], operation: 'testing' };
+		const error = await rejection(sending.then((response) => readJsonResponse(response, expected)));
+		return { action: error.tppAction, outcome: error.details.requestOutcome };
+	};
+	const unknown = { action: 'retryLater', outcome: 'unknown' };
+
+	it.each(refusals)('of the same execution, before %s', async (_name, answer) => {
+		const server = await aServer([status(500), answer]);
+		expect(await outcomeOf(server.url(), {})).toEqual(unknown);
+		expect(server.requests).toHaveLength(2);
+	});
+
+	it.each(refusals)('of an earlier execution, before %s', async (_name, answer) => {
+		const server = await aServer([answer]);
+		expect(await outcomeOf(server.url(), { mayHaveBeenDone: true })).toEqual(unknown);
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('of an earlier execution, before nothing listens or the execution is canceled', async () => {
+		const url = `https://localhost:${closedPort}/`;
+		const earlier = { mayHaveBeenDone: true, idempotent: false };
+		expect(await outcomeOf(url, earlier)).toEqual(unknown);
+		expect(await outcomeOf(url, earlier, { signal: AbortSignal.abort() })).toEqual(unknown);
+	});
+
+	it('unless each one was refused', async () => {
+		const server = await aServer([status(503, {}, { 'retry-after': '0' }), status(400)]);
+		expect((await outcomeOf(server.url(), {})).outcome).toBe('refused');
+		expect(server.requests).toHaveLength(2);
 	});
 });
 

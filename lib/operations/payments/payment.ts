@@ -1,8 +1,7 @@
-import { ConfigurationError } from '../../errors';
+import { ConfigurationError, OpenBankingError } from '../../errors';
 import { withToken } from '../../oauth/bearer';
 import { clientTokens } from '../../oauth/clientCredentials';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
-import { readErrors } from '../../responses/errorBody';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import type { Connection, HttpRequest, HttpResponse, Send } from '../../transport/http';
@@ -161,19 +160,38 @@ export async function submitOnce(
 	payment: ConsentedPayment,
 	{ send, hasSessionExpired }: Submission,
 ): Promise<Submitted> {
-	assertSubmittable(await readConsent(connection, payment), hasSessionExpired);
-	const response = await send(await submissionRequest(connection, payment, new Date()));
-	// Another execution used the consent meanwhile, or the bank has forgotten the key, or it no longer accepts the token.
-	if (mayBeConsumed(response)) assertNotConsumed(await readConsent(connection, payment));
-	return { made: readPayment(response, payment, 'submitting the payment'), response };
+	const consent = await readConsent(connection, payment);
+	assertSubmittable(consent, hasSessionExpired);
+	const request = await submissionRequest(connection, payment, new Date());
+	const response = await send({ ...request, mayHaveBeenDone: consent.status === 'Consumed' });
+	const final = isRefusal(response) ? await afterRefusal(connection, payment, response) : response;
+	return { made: readPayment(final, payment, 'submitting the payment'), response: final };
 }
 
-const mayBeConsumed = ({ status, body }: HttpResponse): boolean =>
-	status === 401 ||
-	(status >= 400 && readErrors(body).errorCodes.some((code) => consentCodes.has(code)));
+/** Returns whether the bank refused the request itself: not for now only, and not because of a fault. */
+const isRefusal = ({ status }: HttpResponse): boolean =>
+	status >= 400 && status < 500 && status !== 408 && status !== 429;
 
-/** Of v4.0 and v3.1. */
-const consentCodes = new Set(['U009', 'UK.OBIE.Resource.InvalidConsentStatus']);
+/**
+ * Returns a refusal with what is known of the payment. An earlier execution may have made it, if the bank now refuses the
+ * token or has forgotten the key.
+ *
+ * @throws what `assertNotConsumed` throws
+ */
+async function afterRefusal(
+	connection: Connection,
+	payment: ConsentedPayment,
+	response: HttpResponse,
+): Promise<HttpResponse> {
+	const consent = await readConsent(connection, payment).catch(ignoreFailure);
+	if (!consent) return { ...response, mayHaveBeenDone: true };
+	assertNotConsumed(consent);
+	return response;
+}
+
+function ignoreFailure(thrown: unknown): undefined {
+	if (!(thrown instanceof OpenBankingError)) throw thrown;
+}
 
 /** Reads the consent with a token of the client, which does not depend on the session. */
 async function readConsent(
