@@ -169,7 +169,7 @@ const rows: Row[] = [
 		'200; 1 h',
 		[
 			[`${certificates}/identity.ts outcomes`, 200],
-			[`${certificates}/limits.ts identityCache.milliseconds`, hour],
+			[`${certificates}/identity.ts identityCache.milliseconds`, hour],
 		],
 	],
 	[
@@ -184,7 +184,7 @@ const rows: Row[] = [
 	[
 		'Iterations of a PFX file or a key',
 		'5,000,000',
-		[[`${certificates}/limits.ts maxIterations`, 5_000_000]],
+		[[`${certificates}/passwordEncryption.ts maxIterations`, 5_000_000]],
 	],
 	[
 		"Bytes of the key that a PFX file's PBMAC1 asks for",

@@ -1,10 +1,15 @@
 import { createDecipheriv, pbkdf2, scrypt, type ScryptOptions } from 'node:crypto';
 import { promisify } from 'node:util';
 
-import { berMembers, berOctets, berUnsigned, readBer, type BerElement } from './der';
-import { readOid } from './der';
+import { berMembers, berOctets, berUnsigned, readBer, readOid, type BerElement } from './der';
 import { nodeForge } from './forge';
 import { pkcs12Key } from './pkcs12Key';
+
+/**
+ * The most rounds of a hash function that the passphrases of one file may need, over all of its parts. NSS and GnuTLS write
+ * files with 1,800,000. The limit takes a processor about two seconds.
+ */
+export const maxIterations = 5_000_000;
 
 const derivePbkdf2 = promisify(pbkdf2);
 const deriveScrypt = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);

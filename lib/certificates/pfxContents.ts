@@ -1,7 +1,7 @@
 import type { IdentityReferences } from '../tpp';
 import { berMembers, berOctets, berUnsigned, readBer, type BerElement } from './der';
-import { maxIterations } from './limits';
 import {
+	maxIterations,
 	oidOf,
 	readEncryptedKey,
 	readPasswordEncryption,

@@ -1,6 +1,6 @@
 import { fieldError, type ConfigurationError } from '../errors';
 import type { IdentityReferences } from '../tpp';
-import { maxIterations } from './limits';
+import { maxIterations } from './passwordEncryption';
 
 /** Why a PFX file cannot be used. */
 export interface PfxProblem {

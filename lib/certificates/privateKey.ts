@@ -2,10 +2,8 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
 import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
 import type { IdentityReferences } from '../tpp';
-import { readBer } from './der';
-import { derTag, readDer, readDerList } from './der';
-import { maxIterations } from './limits';
-import { readEncryptedKey, UnsupportedAlgorithm } from './passwordEncryption';
+import { derTag, readBer, readDer, readDerList } from './der';
+import { maxIterations, readEncryptedKey, UnsupportedAlgorithm } from './passwordEncryption';
 import { writePem, type PemBlock } from './pem';
 
 /**
