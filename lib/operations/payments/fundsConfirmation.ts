@@ -115,7 +115,7 @@ const consentUrl = (tpp: Tpp, consentId: string): string =>
 	);
 
 /**
- * Builds `POST /funds-confirmations`. It moves and reserves no money.
+ * Builds `POST /funds-confirmations`. It may be sent again: it moves and reserves no money.
  *
  * @throws ConfigurationError for an invalid amount, currency or reference
  */
@@ -131,6 +131,7 @@ export function confirmFundsRequest(tpp: Tpp, question: FundsQuestion): HttpRequ
 		url: fundsUrl(tpp, '/funds-confirmations'),
 		headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
 		body: JSON.stringify({ Data }),
+		idempotent: true,
 	};
 }
 

@@ -60,12 +60,13 @@ const question: FundsQuestion = {
 	currency: 'gbp',
 };
 
-it('A question has the exact amount, and is not sent again by itself', () => {
+it('A question has the exact amount, and may be sent again', () => {
 	expect(confirmFundsRequest(tpp, question)).toEqual({
 		method: 'POST',
 		url: `${url}/funds-confirmations`,
 		headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
 		body: '{"Data":{"ConsentId":"c1","Reference":"ORDER-1042","InstructedAmount":{"Amount":"12.50","Currency":"GBP"}}}',
+		idempotent: true,
 	});
 });
 
