@@ -210,6 +210,18 @@ describe('When the session has expired', () => {
 	});
 });
 
+it('A token that the bank withdrew before the payment is told as such', async () => {
+	const ordered = await approved();
+	const refused = { times: 1, response: { status: 401 } };
+	await bank.addFault({ ...refused, path: '/^\\/coop\\/.*domestic-payments$/' });
+	const { details } = await refusal('createPayment', ordered);
+	expect(details).toMatchObject({ requestOutcome: 'refused', tppAction: 'reauthenticate' });
+	await bank.addFault({ ...refused, path: '/^\\/coop\\/.*funds-confirmation$/' });
+	const checked = await errorIn('createConsent', { operation: 'checkFunds' }, ordered);
+	expect(checked.message).toContain('Send the PSU through authorisation again');
+	expect(await paymentsOf(ordered)).toEqual([]);
+});
+
 describe('A payment is made once', () => {
 	it('when the node is executed again', async () => {
 		const ordered = await approved();

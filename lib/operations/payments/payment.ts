@@ -3,6 +3,7 @@ import { withToken } from '../../oauth/bearer';
 import { clientTokens } from '../../oauth/clientCredentials';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
+import type { Access } from '../../responses/nextStep';
 import type { Tpp } from '../../tpp';
 import type { Connection, HttpRequest, HttpResponse, Send } from '../../transport/http';
 import { invalidResponse } from '../../transport/requestOutcome';
@@ -89,6 +90,7 @@ export const getPaymentRequest = (
 /**
  * Reads a payment in the response to a POST (201) or GET (200).
  *
+ * @param access whose token the request had
  * @throws AspspError when the bank responded with an error, InvalidResponseError when there is no payment in the response, or
  * one of another consent
  */
@@ -96,12 +98,9 @@ export function readPayment(
 	response: HttpResponse,
 	{ kind, consentId }: Pick<ConsentedPayment, 'kind' | 'consentId'>,
 	operation: string,
+	access: Access = 'consent',
 ): Payment {
-	const { Data } = readJsonResponse(response, {
-		statuses: [200, 201],
-		operation,
-		access: 'consent',
-	});
+	const { Data } = readJsonResponse(response, { statuses: [200, 201], operation, access });
 	const id = isJsonObject(Data) ? Data[kinds[kind].idMember] : undefined;
 	if (!isJsonObject(Data) || typeof id !== 'string' || typeof Data.Status !== 'string') {
 		throw invalidResponse(
@@ -165,7 +164,7 @@ export async function submitOnce(
 	const request = await submissionRequest(connection, payment, new Date());
 	const response = await send({ ...request, mayHaveBeenDone: consent.status === 'Consumed' });
 	const final = isRefusal(response) ? await afterRefusal(connection, payment, response) : response;
-	return { made: readPayment(final, payment, 'submitting the payment'), response: final };
+	return { made: readPayment(final, payment, 'submitting the payment', 'psu'), response: final };
 }
 
 /** Returns whether the bank refused the request itself: not for now only, and not because of a fault. */

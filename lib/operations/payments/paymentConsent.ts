@@ -210,7 +210,7 @@ export function readFundsAvailable(response: HttpResponse): {
 	const { Data } = readJsonResponse(response, {
 		statuses: [200],
 		operation: 'checking the funds',
-		access: 'consent',
+		access: 'psu',
 	});
 	const result = isJsonObject(Data) ? Data.FundsAvailableResult : undefined;
 	if (isJsonObject(result) && typeof result.FundsAvailable === 'boolean') {
