@@ -73,6 +73,23 @@ const tools: AnyNode[] = [
 		...ours('getAccountsTool', bank),
 		parameters: { operation: 'transactions', session, limit: 1 },
 	},
+	{
+		name: 'Ask for Payment',
+		...ours('createConsentTool', bank),
+		parameters: {
+			operation: 'createPayment',
+			instructionId: 'INV-42',
+			amount: '12.50',
+			payeeName: 'Acme Supplies Ltd',
+			payeeAccount: '04000412345678',
+		},
+	},
+	{ name: 'Pay', ...ours('createPaymentTool', bank), parameters: {} },
+	{
+		name: 'Pay If Allowed',
+		...ours('createPaymentTool', bank),
+		parameters: { options: { allowAgents: true } },
+	},
 ];
 
 /** An agent with these tools, whose model does what it is asked; `input` is what the agent's own item holds. */
@@ -192,6 +209,21 @@ describe('An agent', () => {
 		const [renewed] = read.filter((item) => item.session);
 		expect(renewed).toMatchObject({ consentId: consent?.consentId });
 		expect(renewed!.session).not.toBe(session);
+	});
+
+	it('makes an approved payment only if a person has allowed it', async () => {
+		const [payment] = await ask('Ask_for_Payment');
+		const { ca } = world.bank;
+		const address = await psuApproves(String(payment?.authorizationUrl), { user: 'rora', ca });
+		world.entered.push(address);
+		const [{ session: approved } = {}] = await ask('Finish_Authorisation', { address });
+		const input = { paymentConsent: payment?.paymentConsent, session: approved };
+		expect(await ask('Pay', {}, input)).toEqual([
+			{ error: expect.stringContaining('This node does not let AI agents pay.') },
+		]);
+		expect(await world.bank.payments('coop')).toEqual([]);
+		const [paid] = await ask('Pay_If_Allowed', {}, input);
+		expect(await world.bank.payments('coop')).toMatchObject([{ id: paid?.paymentId }]);
 	});
 
 	it('is told what was wrong, and goes on', async () => {
