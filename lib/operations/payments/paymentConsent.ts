@@ -1,7 +1,13 @@
 import type { PaymentKind, Payments } from '../../banks/profile';
 import { parameterError } from '../../errors';
 import { jsonHash } from '../../hash';
-import { assertBoundTo, assertSame, bindingOf, type Binding } from '../../jose/binding';
+import {
+	assertBoundTo,
+	assertSame,
+	bindingOf,
+	firstBindingOf,
+	type Binding,
+} from '../../jose/binding';
 import { open, seal, type Seal } from '../../jose/seal';
 import type { PaymentJourney } from '../../oauth/encodedParameters';
 import { requireClient, requireResourceServer } from '../../requirements';
@@ -140,7 +146,7 @@ export const unsignedPost = (tpp: Tpp, { url, body, key }: Post): HttpRequest =>
 
 /** OBIE Read/Write: at most 40 characters. The first 240 bits of the hash. */
 const idempotencyKey = (tpp: Tpp, parts: unknown[]): string =>
-	jsonHash(bindingOf(tpp), requireClient(tpp).clientId, ...parts).slice(0, 40);
+	jsonHash(firstBindingOf(tpp), requireClient(tpp).clientId, ...parts).slice(0, 40);
 
 /** Builds `GET /{kind}-consents/{ConsentId}`. */
 export const getPaymentConsentRequest = (

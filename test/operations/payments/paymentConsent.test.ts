@@ -69,13 +69,16 @@ it('A consent is requested with a signature and an idempotency key', async () =>
 	});
 });
 
-it('The idempotency key depends on client and content, not on time or process', async () => {
+it('The idempotency key depends on client and content, not on time, process or a bank that moves', async () => {
 	const keyOf = async (changes: Partial<PaymentOrder> = {}, owner = tpp, time = now) => {
 		const request = paymentConsentRequest(aConnection(owner), { ...order, ...changes }, time);
 		return (await headersOf(request))['x-idempotency-key'];
 	};
 	const key = await keyOf();
 	expect(await keyOf({}, tpp, new Date('2027-03-01'))).toBe(key);
+	const earlierIssuers = [tpp.addresses.issuer!];
+	const moved = { ...tpp.addresses, issuer: 'https://moved.bank.example', earlierIssuers };
+	expect(await keyOf({}, { ...tpp, addresses: moved })).toBe(key);
 	const otherClient = { ...tpp, client: aClient({ clientId: 'client-2' }) };
 	const others = [
 		await keyOf({ amount: '12.51' }),
