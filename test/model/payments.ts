@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import fc from 'fast-check';
 
+import { OpenBankingError } from '../../lib/errors';
 import { withToken } from '../../lib/oauth/bearer';
 import { submitOnce } from '../../lib/operations/payments/payment';
 import {
@@ -22,7 +23,8 @@ import { localCredential } from '../../scripts/localCredential';
 
 /*
  * Random retries of payments against the books of the embedded bank: whatever is lost, refused or clicked twice, the books have
- * one payment, and everybody who gets a response gets that one.
+ * one payment, and everybody who gets a response gets that one. Whoever fails after the bank has booked the payment is told that
+ * the outcome is unknown.
  */
 
 const banks = ['coop', 'zopa'] as const;
@@ -49,7 +51,7 @@ const attempts = fc.array(
 			fault: fc.constantFrom<FaultyResponse>(
 				'reset',
 				'lostResponse',
-				...[408, 500, 502, 503, 504].map((status) => ({ status })),
+				...[401, 403, 408, 429, 500, 502, 503, 504].map((status) => ({ status })),
 			),
 		},
 		{ requiredKeys: ['workers'] },
@@ -110,14 +112,16 @@ async function checkHistory(
 	const payment = toConsentedPayment(connection.tpp, order, onlyOne(consentIds, 'consents'));
 	const { consentId } = payment;
 	const token = await client.psuToken(consentId, { payment: journeyOf(payment) });
+	const booked = async () =>
+		(await bank.payments(history.bank)).filter((one) => one.consentId === consentId);
 	const paymentIds = await attemptAll(bank, history, {
 		path: 'domestic-payments$',
 		attempts: history.submissions,
 		perform: () => submit(worker(connection), payment, token),
+		isDone: async () => (await booked()).length > 0,
 	});
-	const booked = (await bank.payments(history.bank)).filter((one) => one.consentId === consentId);
 	const inBooks = onlyOne(
-		booked.map(({ id }) => id),
+		(await booked()).map(({ id }) => id),
 		'payments in the books',
 	);
 	if (onlyOne([...new Set(paymentIds)], 'payments in responses') !== inBooks) {
@@ -131,13 +135,15 @@ interface Repeated {
 	path: string;
 	attempts: Attempt[];
 	perform(): Promise<string>;
+	/** Whether the bank has done it. Absent: a failure may be told in any way. */
+	isDone?(): Promise<boolean>;
 }
 
 /** Makes all attempts, and then one without a fault. Returns the results of those that succeeded. */
 async function attemptAll(
 	bank: EmbeddedBank,
 	{ bank: id }: PaymentHistory,
-	{ path, attempts: failing, perform }: Repeated,
+	{ path, attempts: failing, perform, isDone = async () => false }: Repeated,
 ): Promise<string[]> {
 	const results: string[] = [];
 	for (const { workers, fault } of failing) {
@@ -145,14 +151,21 @@ async function attemptAll(
 			const pattern = `/^\\/${id}\\/.*${path}/`;
 			await bank.addFault({ method: 'POST', path: pattern, times: 1, response: fault });
 		}
+		const wasDone = await isDone();
 		const together = await Promise.allSettled(Array.from({ length: workers }, perform));
-		const failed = together.filter(({ status }) => status === 'rejected');
-		if (failed.length > (fault ? 1 : 0)) throw (failed[0] as PromiseRejectedResult).reason;
+		const failed = together.filter((one) => one.status === 'rejected');
+		if (failed.length > (fault ? 1 : 0)) throw failed[0]!.reason;
+		if (wasDone) failed.forEach(assertUnknown);
 		results.push(...together.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
 		await bank.clearFaults();
 	}
 	results.push(await perform());
 	return [...new Set(results)];
+}
+
+function assertUnknown({ reason }: PromiseRejectedResult): void {
+	if (reason instanceof OpenBankingError && reason.details.requestOutcome === 'unknown') return;
+	throw new Error(`The payment was made, but the failure does not say so: ${String(reason)}`);
 }
 
 /** Each request is one of a worker of its own: another connection, no retry of its own. */
