@@ -57,12 +57,22 @@ async function readAccounts(
 	accounts: Account[],
 	{ settings, item }: Reading,
 ): Promise<INodeExecutionData[]> {
-	const entries = await forEachAccount(
-		accounts,
-		async (account) =>
-			await readAccount(connection, { settings: { ...settings, ...account }, item }),
-	);
-	return entries.flat();
+	const read = async (account: Account, limit: number) =>
+		await readAccount(connection, { settings: { ...settings, ...account, limit }, item });
+	if (settings.isLimitPerAccount || settings.limit === Infinity) {
+		const lists = await forEachAccount(
+			accounts,
+			async (account) => await read(account, settings.limit),
+		);
+		return lists.flat();
+	}
+	// One account after another, because the limit may be reached before the last one.
+	let entries: INodeExecutionData[] = [];
+	for (const account of accounts) {
+		if (entries.length >= settings.limit) break;
+		entries = entries.concat(await read(account, settings.limit - entries.length));
+	}
+	return entries;
 }
 
 /**

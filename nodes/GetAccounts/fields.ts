@@ -151,9 +151,14 @@ const listFields: INodeProperties[] = [
 	},
 ];
 
-/** A limit on the results of each account. */
-const listFieldsPerAccount = listFields.map((field) =>
-	field.name === 'limit' ? { ...field, hint: 'For each account' } : field,
+/** With a limit on the results of each account. In version 1, it is on those of all accounts together. */
+const listFieldsPerAccount = listFields.flatMap((field) =>
+	field.name === 'limit'
+		? [
+				{ ...shownAlsoIf(inVersion1, field), hint: 'For all accounts together' },
+				{ ...shownAlsoIf(sinceVersion1_1, field), hint: 'For each account' },
+			]
+		: field,
 );
 
 const interactionIdOption: INodeProperties = {
@@ -365,7 +370,13 @@ const dateOptions = (resource: AccountResourceName): INodeProperties[] =>
 		default: '',
 	}));
 
-const hiddenWithOnlyNew = (field: INodeProperties): INodeProperties => ({
-	...field,
-	displayOptions: { show: { ...field.displayOptions?.show, ...withoutOnlyNew.show } },
-});
+const hiddenWithOnlyNew = (field: INodeProperties): INodeProperties =>
+	shownAlsoIf(withoutOnlyNew.show, field);
+
+/** Adds a condition to those under which the panel shows a field. */
+function shownAlsoIf(
+	condition: NonNullable<IDisplayOptions['show']>,
+	field: INodeProperties,
+): INodeProperties {
+	return { ...field, displayOptions: { show: { ...field.displayOptions?.show, ...condition } } };
+}

@@ -42,8 +42,10 @@ export interface AccountDataSettings {
 	accountName?: string;
 	/** What identifies the account besides its ID. Absent: not known. */
 	identification?: string;
-	/** Most entries of each account. Infinity: no limit. */
+	/** Most entries. Infinity: no limit. */
 	limit: number;
+	/** The limit is for each account. False: for all of them together. */
+	isLimitPerAccount: boolean;
 	simplify: boolean;
 	filter: DateFilter;
 	/** What makes two transactions the same. */
@@ -86,6 +88,7 @@ export function readAccountDataSettings(
 		accountId: isOneAccount ? readId(item, 'accountId') : undefined,
 		...(isOfStatement && { statementId: readId(item, 'statementId') }),
 		limit: readSwitch(item, 'returnAll', false) ? Infinity : readLimit(item),
+		isLimitPerAccount: item.typeVersion >= 1.1,
 		simplify: readSwitch(item, 'simplify', true),
 		filter: readDateFilter(item, resource),
 		identifyBy: readIdentifyBy(item, tpp),

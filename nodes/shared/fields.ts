@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /**
- * The versions of the nodes that have *Simplify* for single objects and choose accounts from a list. n8n stores the version
- * with each node of a workflow, so nodes from before keep version 1 with its fields and outputs.
+ * The versions of the nodes that have *Simplify* for single objects, choose accounts from a list, and count the limit for each
+ * account. n8n stores the version with each node of a workflow, so nodes from before keep version 1 with its fields and outputs.
  */
 export const nodeVersions = [1, 1.1];
 

@@ -62,6 +62,7 @@ export function createItem(run: Run, index: number): Item {
 		continuesOnFail: node.continueOnFail(),
 		timeZone: node.getTimezone(),
 		isTool: settings.type.endsWith('Tool'),
+		typeVersion: settings.typeVersion,
 		parameter: (name, fallback) =>
 			parameterValue(run.fields, name, item.anyValue(name, fallback)) as never,
 		anyValue: (name, fallback) => readParameter(run, name, { index, fallback }),

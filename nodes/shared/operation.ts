@@ -43,6 +43,8 @@ export interface Item {
 	memory: Map<string, unknown>;
 	/** The node runs as a tool of an AI agent. The agent sees only the first output. */
 	isTool: boolean;
+	/** Version of the node that the workflow stores. */
+	typeVersion: number;
 	/** Failures become items on the error output. */
 	continuesOnFail: boolean;
 	/** Time zone of the workflow, as an IANA name. */
