@@ -51,8 +51,11 @@ let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'kept-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const start = ({ api }: ReturnType<typeof anN8n>, bank = aBank(), isReset = false) =>
-	keepTestData(api, { bank, mailPort: 1025 }, { folder, isReset });
+const start = (
+	{ api }: ReturnType<typeof anN8n>,
+	bank = aBank(),
+	{ isReset = false, mailPort = 1025 } = {},
+) => keepTestData(api, { bank, mailPort }, { folder, isReset });
 
 describe('a second start', () => {
 	it('writes nothing, so that edits and published workflows stay', async () => {
@@ -63,6 +66,14 @@ describe('a second start', () => {
 		expect(await start(n8n)).toEqual({ workflows: first.workflows, edited: [] });
 		expect(n8n.written).toEqual(before);
 		expect(n8n.workflows.get(title)!.nodes).toEqual([]);
+	});
+
+	it('with another port for mail writes only the credential for it', async () => {
+		const n8n = anN8n();
+		await start(n8n);
+		const before = { ...n8n.written };
+		await start(n8n, aBank(), { mailPort: 2025 });
+		expect(n8n.written).toEqual({ ...before, credentials: before.credentials + 1 });
 	});
 
 	it('brings back a workflow that was deleted', async () => {
@@ -89,7 +100,7 @@ describe('a second start', () => {
 		const n8n = anN8n();
 		await start(n8n);
 		n8n.workflows.set(title, { ...n8n.workflows.get(title)!, nodes: [] });
-		await start(n8n, bank, isReset);
+		await start(n8n, bank, { isReset });
 		expect(n8n.workflows.get(title)!.nodes).not.toEqual([]);
 		expect(n8n.written.deletions).toBe(2);
 	});

@@ -40,7 +40,7 @@ export async function importTestData(
 	for (const { id, name } of banks.filter(({ id }) => id in bank.banks)) {
 		credentials[name] = await api.putCredential(name, localCredential(bank, id));
 	}
-	credentials.SMTP = await api.putCredential('SMTP', localMail(mailPort), 'smtp');
+	credentials.SMTP = await putMailCredential(api, mailPort);
 	credentials[batchKey.name] = await api.putCredential(
 		batchKey.name,
 		batchKey.data,
@@ -53,14 +53,13 @@ export async function importTestData(
 	return imported;
 }
 
-const localMail = (port: number) => ({
-	host: '127.0.0.1',
-	port,
-	secure: false,
-	disableStartTls: true,
-	user: '',
-	password: '',
-});
+/** Creates or replaces the credential for the mail server on this machine. Returns its id. */
+export const putMailCredential = async (api: N8nApi, port: number): Promise<string> =>
+	await api.putCredential(
+		'SMTP',
+		{ host: '127.0.0.1', port, secure: false, disableStartTls: true, user: '', password: '' },
+		'smtp',
+	);
 
 /** The credential by which the example of batches calls its own webhook. */
 const batchKey = {

@@ -10,6 +10,7 @@ import {
 	exampleWorkflows,
 	forImport,
 	importTestData,
+	putMailCredential,
 	type ImportedIds,
 	type Surroundings,
 } from './importTestData';
@@ -23,8 +24,10 @@ export interface KeptTestData {
 
 /** What the last start imported, with hashes. */
 interface Imported extends ImportedIds {
-	/** Of the embedded bank and the mail server: addresses, certificates, redirect URIs. */
+	/** Of the embedded bank: addresses, certificates, redirect URIs. */
 	bank: string;
+	/** Port of the mail server. */
+	mailPort: number;
 	/** Of each example, and of the workflow as n8n stored it. */
 	examples: Record<string, { file: string; stored: string }>;
 }
@@ -40,6 +43,7 @@ export async function keepTestData(
 ): Promise<KeptTestData> {
 	const path = join(folder, 'imported.json');
 	const last = isReset ? undefined : read(path);
+	const { mailPort } = surroundings;
 	const identity = identityOf(surroundings);
 	if (last?.bank !== identity) {
 		await api.deleteTables('open_banking_');
@@ -50,8 +54,12 @@ export async function keepTestData(
 				{ file: hashOf(workflow), stored: await storedHash(api, imported.workflows[file]!) },
 			]),
 		);
-		write(path, { ...imported, bank: identity, examples: Object.fromEntries(examples) });
+		write(path, { ...imported, bank: identity, mailPort, examples: Object.fromEntries(examples) });
 		return { workflows: imported.workflows, edited: [] };
+	}
+	if (last.mailPort !== mailPort) {
+		last.credentials.SMTP = await putMailCredential(api, mailPort);
+		last.mailPort = mailPort;
 	}
 	const edited: string[] = [];
 	for (const [file, workflow] of exampleWorkflows()) {
@@ -102,13 +110,12 @@ const hashOf = ({ name, nodes, connections, settings }: IWorkflowBase): string =
 	sha256({ name, nodes, connections, settings });
 
 /** The software statement is signed at every start, so only its redirect URIs count. */
-const identityOf = ({ bank: { address, mtlsAddress, tpp }, mailPort }: Surroundings): string =>
+const identityOf = ({ bank: { address, mtlsAddress, tpp } }: Surroundings): string =>
 	sha256({
 		address,
 		mtlsAddress,
 		certificates: [tpp.transportCertificate, tpp.signingCertificate],
 		redirectUris: decodeJwt(tpp.softwareStatement).software_redirect_uris,
-		mailPort,
 	});
 
 const sha256 = (value: unknown): string =>
