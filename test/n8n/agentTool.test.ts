@@ -71,6 +71,7 @@ const tools: AnyNode[] = [
 	{
 		name: 'Transactions',
 		...ours('getAccountsTool', bank),
+		typeVersion: 1.1,
 		parameters: { operation: 'transactions', session, limit: 1 },
 	},
 	{
