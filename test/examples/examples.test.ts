@@ -263,10 +263,12 @@ describe('the examples together', () => {
 		expect([...tables.keys()].sort()).toEqual([
 			'open_banking_accounts',
 			'open_banking_clients',
+			'open_banking_funds',
+			'open_banking_payments',
 			'open_banking_sessions',
 			'open_banking_transactions',
 		]);
-		expect([...tables.values()].map(({ size }) => size)).toEqual([1, 1, 1, 1]);
+		expect(new Set([...tables.values()].map(({ size }) => size))).toEqual(new Set([1]));
 	});
 
 	it('name no client by hand (C-10)', () => {

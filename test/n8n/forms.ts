@@ -28,7 +28,7 @@ export async function sendFirstForm(
 }
 
 /** Fills in fields by their labels and submits the form. */
-async function sendForm(page: Page, values: Record<string, string>): Promise<void> {
+export async function sendForm(page: Page, values: Record<string, string>): Promise<void> {
 	for (const [label, value] of Object.entries(values)) await page.getByLabel(label).fill(value);
 	await page.locator('button[type=submit]').click();
 }
