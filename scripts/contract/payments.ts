@@ -9,6 +9,7 @@ import {
 	requirePayments,
 	toConsentedPayment,
 } from '../../lib/operations/payments/paymentConsent';
+import { bankHolidays } from '../../lib/operations/payments/paymentDate';
 import { kinds, initiationOf, type PaymentOrder } from '../../lib/operations/payments/paymentOrder';
 import { requireSigner } from '../../lib/requirements';
 import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
@@ -28,12 +29,15 @@ const operations = /^\/domestic-(payment|scheduled-payment|standing-order)s?(-co
 const details = /\/payment-details$/;
 
 const day = 86_400_000;
-/** A weekday some weeks ahead. */
-const later = (): string => {
-	const date = new Date(Date.now() + 30 * day);
-	while ([0, 6].includes(date.getUTCDay())) date.setUTCDate(date.getUTCDate() + 1);
-	return date.toISOString().slice(0, 10);
-};
+/** A working day some weeks ahead. */
+export function workingDay(now = Date.now()): string {
+	const date = new Date(now + 30 * day);
+	const dayText = () => date.toISOString().slice(0, 10);
+	const isClosed = () =>
+		[0, 6].includes(date.getUTCDay()) || bankHolidays(date.getUTCFullYear()).has(dayText());
+	while (isClosed()) date.setUTCDate(date.getUTCDate() + 1);
+	return dayText();
+}
 
 /** Returns an order of the kind in the version of the bank. */
 export const orderOf = (kind: PaymentKind, { version }: Payments): PaymentOrder => ({
@@ -42,7 +46,7 @@ export const orderOf = (kind: PaymentKind, { version }: Payments): PaymentOrder 
 	payee: { name: 'Acme Supplies Ltd', account: '04000412345678' },
 	amount: '12.50',
 	reference: 'INV 42',
-	date: later(),
+	date: workingDay(),
 	frequency: version === 'v4.0' ? 'MNTH' : 'IntrvlMnthDay:01:05',
 	numberOfPayments: 12,
 	context: 'BillingGoodsAndServicesInArrears',

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { openSession, sealSession } from '../../lib/oauth/session';
-import { bankHolidays } from '../../lib/operations/payments/paymentDate';
 import { toTpp } from '../../nodes/shared/credential';
 import type { CredentialFields } from '../../nodes/shared/credentialFields';
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { workingDay } from '../../scripts/contract/payments';
 import { localCredential } from '../../scripts/localCredential';
 import { runStep, stepError, stepItems } from '../support/journey';
 import { hintsOf, jsonOf } from '../support/workflow';
@@ -46,16 +46,6 @@ const anOrder = (changes: IDataObject = {}): Parameters => ({
 	...changes,
 });
 
-/** A banking day some weeks ahead. */
-function bankingDay(): string {
-	const date = new Date(Date.now() + 30 * 86_400_000);
-	const dayText = () => date.toISOString().slice(0, 10);
-	const isClosed = () =>
-		[0, 6].includes(date.getUTCDay()) || bankHolidays(date.getUTCFullYear()).has(dayText());
-	while (isClosed()) date.setUTCDate(date.getUTCDate() + 1);
-	return dayText();
-}
-
 /** Returns a payment consent that the PSU has approved, with the session. */
 async function approved(changes: IDataObject = {}, user = 'rora'): Promise<IDataObject> {
 	const consent = await step('createConsent', anOrder(changes));
@@ -79,7 +69,7 @@ it.each([
 		'InitiationCompleted',
 	],
 ])('A %s goes from the order to the books of the bank', async (kind, changes, first, last) => {
-	const ordered = await approved({ kind, paymentDate: bankingDay(), ...changes });
+	const ordered = await approved({ kind, paymentDate: workingDay(), ...changes });
 	expect(ordered).toMatchObject({
 		bank: 'coop',
 		status: 'AwaitingAuthorisation',
@@ -113,7 +103,7 @@ it('The bank says whether the account has the money', async () => {
 	const poor = await approved({}, 'ivsa');
 	expect(await step('createConsent', check, poor)).toMatchObject({ fundsAvailable: false });
 	expect(await step('createPayment', {}, poor)).toMatchObject({ status: 'Rejected' });
-	const later = await approved({ kind: 'domesticScheduledPayment', paymentDate: bankingDay() });
+	const later = await approved({ kind: 'domesticScheduledPayment', paymentDate: workingDay() });
 	expect((await errorIn('createConsent', check, later)).message).toContain(
 		'The standard has no funds check for a payment in the future.',
 	);
@@ -373,7 +363,7 @@ it.each([
 		'frequency',
 		{
 			kind: 'domesticStandingOrder',
-			paymentDate: bankingDay(),
+			paymentDate: workingDay(),
 			frequency: 'EvryDay',
 		},
 		'This bank does not offer the frequency "EvryDay".',
