@@ -68,7 +68,7 @@ export const cardAccountHints = ({ customerNumber }: TestCardAccount): string[] 
 function readMaskedPan(value: unknown): string {
 	const place = { subject: 'The card number', key: 'maskedPan' };
 	const number = readText(value, place).replace(/\s+/g, '');
-	if (/^\d{12,19}$/.test(number)) {
+	if (/^\d{12,19}$/.test(number.replace(/[-.]/g, ''))) {
 		throw parameterError(
 			'The card number is not masked. Replace its middle digits, as in 123456xxxxxx4321.',
 			place.key,

@@ -220,6 +220,11 @@ describe('a card account', () => {
 			'The card number is not masked. Replace its middle digits, as in 123456xxxxxx4321.',
 		],
 		[
+			{ maskedPan: '4111-1111-1111-1111' },
+			'maskedPan',
+			'The card number is not masked. Replace its middle digits, as in 123456xxxxxx4321.',
+		],
+		[
 			{ maskedPan: 'x'.repeat(36) },
 			'maskedPan',
 			`The card number "${'x'.repeat(36)}" has more than 35 characters.`,
