@@ -3,7 +3,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import {
 	readConsent,
 	readConsentDeletion,
-	type Consent,
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
 import {
 	createFundsConsentRequest,
@@ -11,7 +10,6 @@ import {
 	getFundsConsentRequest,
 	requireFundsConfirmation,
 } from '../../../lib/operations/payments/fundsConfirmation';
-import type { Connection } from '../../../lib/transport/http';
 import { concurrentItems } from '../../shared/concurrency';
 import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields, consentIdField } from '../../shared/fields';
@@ -21,7 +19,7 @@ import { psuPresentOption } from '../../shared/psuPresent';
 import {
 	assertAuthorisable,
 	authoriseCreated,
-	clientMember,
+	consentItem,
 	optionsWithoutStepUp,
 } from '../authorisation';
 import { sendForConsents } from '../consentTokens';
@@ -90,7 +88,7 @@ export const createFundsConsent: Operation = {
 		const response = await sendForConsents(connection, item, scope)(request);
 		const consent = readConsent(response, 'creating the funds confirmation consent');
 		const url = await authoriseCreated(connection, { ...consent, access }, item);
-		return await consentItem(connection, consent, url);
+		return output(await consentItem(item, connection, consent, url));
 	},
 };
 
@@ -107,10 +105,8 @@ export const getFundsConsent: Operation = {
 		const connection = await item.connection();
 		const request = getFundsConsentRequest(connection.tpp, item.parameter('consentId'));
 		const response = await sendForConsents(connection, item, scope)(request);
-		return await consentItem(
-			connection,
-			readConsent(response, 'reading the funds confirmation consent'),
-		);
+		const consent = readConsent(response, 'reading the funds confirmation consent');
+		return output(await consentItem(item, connection, consent));
 	},
 };
 
@@ -132,19 +128,3 @@ export const deleteFundsConsent: Operation = {
 		return output({ deleted: true, consentId, interactionId: response.interactionId });
 	},
 };
-
-/** Returns a consent as an item. */
-async function consentItem(
-	connection: Connection,
-	{ data, interactionId, ...consent }: Consent,
-	url: object = {},
-): ReturnType<Operation['run']> {
-	return output({
-		bank: connection.tpp.bank.id,
-		...consent,
-		...url,
-		...(await clientMember(connection)),
-		data,
-		interactionId,
-	});
-}
