@@ -146,6 +146,9 @@ export function readPages(
 	return pages;
 }
 
+/** Returns the first day whose bookings the bank lists. */
+export const listedFrom = ({ listedDays }: BankBehaviour, today: Day): Day => today - listedDays;
+
 /** Returns the bank's list of transactions from a day on. */
 export function listFrom(
 	entries: readonly Entry[],
@@ -154,6 +157,7 @@ export function listFrom(
 ): JsonObject[] {
 	const listed = entries
 		.filter(({ state, isOmitted }) => state !== 'gone' && state !== 'hidden' && !isOmitted)
+		.filter(({ state, day }) => state !== 'booked' || day >= listedFrom(bank, today))
 		.filter(({ state, day }) => state !== 'booked' || bank.ignoresFilter || day >= filterFrom);
 	return (bank.listsOldestFirst ? listed : listed.reverse()).map((entry, index) => {
 		const transaction = onTheWire(entry, bank, today);

@@ -1,5 +1,14 @@
 import { dateOf, type Day } from '../../lib/operations/accountInformation/transactionDate';
-import { applyChange, type Entry, entryOf, firstDays, listFrom, readPages, ukDay } from './bank';
+import {
+	applyChange,
+	type Entry,
+	entryOf,
+	firstDays,
+	listedFrom,
+	listFrom,
+	readPages,
+	ukDay,
+} from './bank';
 import { plainRun, type AccountState, type History, type Run, type Step } from './history';
 import type { AccountReading, Implementation, ReturnedTransaction } from './implementation';
 import { initialHistoryDays, newLedger, problemsOf, record, renumber, type Ledger } from './ledger';
@@ -104,6 +113,8 @@ function runStep(world: World, step: Step, moment: Moment): void {
 interface Seen {
 	/** The start of the window. */
 	start: Day;
+	/** The first day whose bookings the bank lists. */
+	listedFrom: Day;
 	/** What was booked before the list was read. */
 	bookedBefore: ReadonlySet<Entry>;
 	/** What the pages of the last reading contained. */
@@ -130,7 +141,10 @@ function readingOf(
 	if (state === 'gone') return [];
 	const { entries } = ledger;
 	const bookedBefore = new Set(entries.filter(({ state }) => state === 'booked'));
-	const seen: Seen = { start: 0, bookedBefore, served: new Set() };
+	const seen: Seen = {
+		...{ start: 0, listedFrom: listedFrom(bank, bankDay) },
+		...{ bookedBefore, served: new Set() },
+	};
 	let count = 0;
 	const account = {
 		accountId: ledger.accountId,

@@ -35,6 +35,8 @@ export interface BankBehaviour {
 	showsBalance: boolean;
 	/** Whether booked transactions can be missing in a list, for one run or from then on. */
 	leavesOut: boolean;
+	/** The list has only the bookings of this many days, whatever the filter says. */
+	listedDays: number;
 	/** Whether the list of accounts has the number of the account. */
 	identifiesAccounts: boolean;
 	/** Transactions on one page. */
@@ -199,6 +201,7 @@ const allBanks: { [Name in keyof BankBehaviour]: Array<BankBehaviour[Name]> } = 
 	listsOldestFirst: [false, true],
 	showsBalance: [false, true],
 	leavesOut: [false, true],
+	listedDays: [Infinity, Infinity, 7],
 	identifiesAccounts: [true, true, false],
 	pageSize: [2, 5, 100],
 };
@@ -214,6 +217,7 @@ function banks(limits: NonNullable<HistoryLimits['bank']>): fc.Arbitrary<BankBeh
 		listsOldestFirst: fc.constantFrom(...values.listsOldestFirst),
 		showsBalance: fc.constantFrom(...values.showsBalance),
 		leavesOut: fc.constantFrom(...values.leavesOut),
+		listedDays: fc.constantFrom(...values.listedDays),
 		identifiesAccounts: fc.constantFrom(...values.identifiesAccounts),
 		pageSize: fc.constantFrom(...values.pageSize),
 	});

@@ -7,6 +7,7 @@ const bank = (
 ): HistoryLimits['bank'] => ({
 	...{ ids: [ids], pendingDate, zone: ['utc'], season: ['autumn'], ignoresFilter: [false] },
 	...{ listsOldestFirst: [false], showsBalance: [false], leavesOut: [false] },
+	...{ listedDays: [Infinity] },
 	...{ identifiesAccounts: [true], pageSize: [100] },
 });
 

@@ -91,6 +91,8 @@ export interface StoredRun {
 	/** What the run took for the bank's list. Undefined: the account could not be read. */
 	list?: JsonObject[];
 	start: Day;
+	/** The first day whose bookings the bank lists. */
+	listedFrom: Day;
 	/** What was booked before the list was read. */
 	bookedBefore: ReadonlySet<Entry>;
 	/** What the pages of the last reading contained. */
@@ -122,17 +124,22 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 			.map(entryOf)
 			.filter(({ day }) => day >= start),
 	);
+	const oldest = Math.min(...[...listed].map(({ day }) => day));
 	for (const entry of ledger.entries) {
 		const known = (ledger.known[entry.serial] ??= newKnown(entry));
-		const moment = { ...stored, isFirst, isSwitched };
+		const moment = { ...stored, isFirst, isSwitched, oldest };
 		if (pending.has(entry)) seePending(ledger, known, moment);
 		// A window that begins too late, and pages that move, hide what the node had to return.
 		const isHidden =
 			bookedBefore.has(entry) &&
+			// A bank that lists only the last days may never list it again.
+			ledger.history.bank.listedDays === Infinity &&
 			known.last === undefined &&
 			!isFirst &&
 			isGuaranteed(ledger, known, today);
 		if (listed.has(entry) || isHidden) see(ledger, known, moment);
+		// Pages that moved twice in the same way.
+		known.allowedRepeats += Math.max(0, list.filter((one) => entryOf(one) === entry).length - 1);
 		if (!listed.has(entry) && !pending.has(entry)) miss(known, moment);
 		else known.wasMissing = false;
 	}
@@ -173,10 +180,12 @@ const newKnown = (entry: Entry): Known => ({
 interface Moment extends StoredRun {
 	isFirst: boolean;
 	isSwitched: boolean;
+	/** The day of the oldest booking in the list. */
+	oldest: Day;
 }
 
 function see(ledger: Ledger, known: Known, moment: Moment): void {
-	const { today, isFirst, isSwitched, start } = moment;
+	const { today, isFirst, start } = moment;
 	const { entry } = known;
 	const { text, day } = entry;
 	if (known.last === undefined) {
@@ -187,7 +196,7 @@ function see(ledger: Ledger, known: Known, moment: Moment): void {
 	} else if (
 		known.last.day < start ||
 		(known.wasMissing && !hasOwnIds(ledger)) ||
-		!isRecognised(ledger, known, isSwitched)
+		!isRecognised(ledger, known, moment)
 	) {
 		known.allowedRepeats += 1;
 	}
@@ -208,13 +217,17 @@ const hasOwnIds = ({ history: { bank }, identifyBy }: Ledger): boolean =>
 	identifyBy === 'transactionId' && (bank.ids === 'unique' || bank.ids === 'renamed');
 
 /** Returns whether the documentation promises that a transaction is not returned again. */
-function isRecognised(ledger: Ledger, { last, entry, wasMissing }: Known, isSwitched: boolean) {
+function isRecognised(
+	ledger: Ledger,
+	{ last, entry, wasMissing }: Known,
+	{ isSwitched, oldest }: Moment,
+): boolean {
 	const isTextChanged = last!.text !== entry.text;
 	const isDayChanged = last!.day !== entry.day;
 	if (!isTextChanged && !isDayChanged) return !wasMissing || !isSwitched;
 	const isTrusted = hasOwnIds(ledger) && !wasMissing;
 	if (!isTrusted || (isTextChanged && isDayChanged)) return false;
-	return isTextChanged || entry.day < ledger.lastRun;
+	return isTextChanged || (entry.day < ledger.lastRun && last!.day >= oldest);
 }
 
 /** It was listed as pending or announced. */
@@ -235,12 +248,12 @@ function seePending(ledger: Ledger, known: Known, moment: Moment): void {
 }
 
 /** A transaction that is missing when the identity switches is forgotten. */
-function miss(known: Known, { isSwitched, start, served }: Moment): void {
+function miss(known: Known, { isSwitched, start, listedFrom, served }: Moment): void {
 	const { entry } = known;
 	known.wasMissing = true;
 	known.wasEverMissing ||=
 		entry.state === 'gone' ||
-		(entry.state === 'booked' && entry.day >= start && !served.has(entry));
+		(entry.state === 'booked' && entry.day >= Math.max(start, listedFrom) && !served.has(entry));
 	if (!isSwitched) return;
 	if (known.last !== undefined) known.allowedRepeats += 1;
 	known.pending.allowed += 1;

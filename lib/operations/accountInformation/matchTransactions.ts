@@ -49,8 +49,11 @@ export interface BookedMatching extends Matching<FingerprintedTransaction, Known
  * 4. with the same ID, amount and texts, but another day, which is before the previous run
  *
  * The last two need IDs that can be trusted, and a known transaction that was listed in the previous run and is missing
- * now: the bank has presumably replaced it. A day after the previous run means that the bank has used the ID again. As soon
- * as the bank is known to reuse IDs, what was only presumed to be known is unknown.
+ * now: the bank has presumably replaced it. It has not if the whole list is newer: the bank then lists only the last days. A
+ * day after the previous run means that the bank has used the ID again. As soon as the bank is known to reuse IDs, what was
+ * only presumed to be known is unknown.
+ *
+ * @param listed oldest first, those without a date last
  */
 export function matchBooked(
 	listed: readonly FingerprintedTransaction[],
@@ -70,8 +73,9 @@ export function matchBooked(
 		const unknown = [...sameContent.unknown, ...presumed];
 		return { unknown, missing: [...gone, ...sameContent.missing], presumed: new Set() };
 	}
-	const isReplaced = ({ isListed, keptSince }: KnownTransaction) =>
-		isListed && keptSince >= windowStart;
+	const first = listed[0]?.day ?? Infinity;
+	const isReplaced = ({ isListed, keptSince, day = first }: KnownTransaction) =>
+		isListed && keptSince >= windowStart && day >= first;
 	const hasId = ({ id }: FingerprintedTransaction) => id !== undefined;
 	const isEarly = ({ id, day }: FingerprintedTransaction) =>
 		id !== undefined && (day === undefined || day < lastRun);

@@ -60,6 +60,18 @@ describe.each(byAnyIdentity)('With the settings %j', (changes) => {
 		const returned = pollDaily(70, (day) => upTo(day, 7).map(fare), changes);
 		expect(returned.map(({ day }) => day)).toEqual(upTo(69, 7));
 	});
+
+	it('it is returned every week by a bank that lists one week only, two days late (T-02)', () => {
+		const returned = pollDaily(
+			70,
+			(day) =>
+				upTo(day - 2, 7)
+					.filter((one) => one > day - 9)
+					.map(fare),
+			changes,
+		);
+		expect(returned.map(({ day }) => day)).toEqual(upTo(67, 7).map((day) => day + 2));
+	});
 });
 
 it('Two amounts under one ID have two keys (T-03)', () => {
@@ -255,6 +267,15 @@ describe('A booking that seems to be another one with a new text or date is retu
 		expect(poll([second, fare(2)], laterBy(3))).toEqual([]);
 	});
 
+	it.each([
+		['text', text],
+		['date', date],
+	])('at once, if transactions are identified by content: %s', (_, second) => {
+		const { poll } = polls({ ...defaults, identifyBy: 'content' });
+		poll([fare(-5), first]);
+		expect(poll([fare(-5), second], laterBy(1))).toEqual([second]);
+	});
+
 	it('also after another setting of Identify Transactions By', () => {
 		const { poll } = polls(defaults);
 		const byContent = { identifyBy: 'content' as const };
@@ -345,6 +366,7 @@ it('One ID under two dates in one list is two transactions (T-07)', () => {
 });
 
 describe('A bank that changes a booked transaction', () => {
+	const older = on(-5);
 	const before = on(-3);
 	const text = { ...before, TransactionInformation: 'CORNER GROCER LONDON' };
 	const date = { ...before, BookingDateTime: dated(-2) };
@@ -357,8 +379,8 @@ describe('A bank that changes a booked transaction', () => {
 		}: { first?: JsonObject[] } & Partial<NewTransactionSettings> = {},
 	) => {
 		const { poll } = polls({ ...defaults, ...changes });
-		poll(first);
-		return poll(after, laterBy(1));
+		poll([older, ...first]);
+		return poll([older, ...after], laterBy(1));
 	};
 
 	it.each([
@@ -382,6 +404,12 @@ describe('A bank that changes a booked transaction', () => {
 
 	it('makes the node return it again if it has listed an ID twice', () => {
 		expect(returnedAfter([date], { first: [before, fare(-1), fare(-2)] })).toEqual([date]);
+	});
+
+	it('makes the node return it again if it changes the date of the oldest one in the list', () => {
+		const { poll } = polls(defaults);
+		poll([before]);
+		expect(poll([date], laterBy(1))).toEqual([date]);
 	});
 
 	it('and keeps the first version makes the node return both', () => {
