@@ -199,7 +199,7 @@ async function readConsent(
 ): Promise<PaymentConsent> {
 	const send = withToken(connection.send, clientTokens(connection, 'payments'));
 	const response = await send(getPaymentConsentRequest(connection.tpp, payment));
-	return readPaymentConsent(response, 'reading the payment consent');
+	return readPaymentConsent(response, 'reading the payment consent', payment.consentId);
 }
 
 /** Milliseconds. OBIE Read/Write: a bank remembers an idempotency key for 24 hours; an hour less allows for the way there. */

@@ -185,15 +185,27 @@ const consentSegment = (consentId: string) =>
 /**
  * Reads a consent in the response to a POST (201) or GET (200).
  *
- * @throws AspspError when the bank responded with an error, InvalidResponseError when there is no consent in the response
+ * @param consentId of the consent that was requested. Absent: it is new.
+ * @throws AspspError when the bank responded with an error, InvalidResponseError when there is no consent in the response, or
+ * another one
  */
-export function readPaymentConsent(response: HttpResponse, operation: string): PaymentConsent {
+export function readPaymentConsent(
+	response: HttpResponse,
+	operation: string,
+	consentId?: string,
+): PaymentConsent {
 	const { Data } = readJsonResponse(response, {
 		statuses: [200, 201],
 		operation,
 		access: 'consent',
 	});
 	if (isJsonObject(Data) && typeof Data.ConsentId === 'string' && typeof Data.Status === 'string') {
+		if (consentId !== undefined && Data.ConsentId !== consentId) {
+			throw invalidResponse(
+				`The bank's response when ${operation} describes another consent.`,
+				response,
+			);
+		}
 		return {
 			consentId: Data.ConsentId,
 			status: wordFor('paymentConsentStatus', Data.Status),

@@ -33,6 +33,7 @@ export const getPaymentConsent: Operation = {
 		const { consentId, status, data, interactionId } = readPaymentConsent(
 			response,
 			'reading the payment consent',
+			payment.consentId,
 		);
 		return output({
 			bank: tpp.bank.id,

@@ -258,6 +258,15 @@ describe('Before a submission', () => {
 		});
 	});
 
+	it('the state of another consent is no state of this one', async () => {
+		const Data = { ConsentId: 'consent-2', Status: 'AUTH' };
+		const read = () => readPaymentConsent(aResponse({ json: { Data } }), 'testing', 'consent-1');
+		expect(await rejection(read)).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message: "The bank's response when testing describes another consent.",
+		});
+	});
+
 	it('an expired session and an unused consent mean that nothing was paid', async () => {
 		expect(await rejection(() => assertStatus('AUTH', soon, true))).toMatchObject({
 			message: expect.stringContaining('is "Authorised": the bank has made no payment with it.'),
