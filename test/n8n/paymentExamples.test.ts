@@ -153,6 +153,23 @@ describe('the example Pay one invoice after approval', () => {
 		expect(await invoices('INV-4')).toHaveLength(1);
 	});
 
+	it('keeps a payment that another execution has made meanwhile', async () => {
+		await enter('INV-6');
+		await page.getByRole('link', { name: 'Sign in at the bank and approve' }).waitFor();
+		const firstForm = page.url();
+		await enter('INV-6');
+		await decideAtBank();
+		await lastPage('The payment is on its way');
+		const mail = await mailAfter(async () => {
+			await page.goto(firstForm);
+			await sendForm(page, { 'Redirect Response': world.entered.at(-1)! });
+			await lastPage('Already started');
+		});
+		expect(mail.text).toContain('Another execution has started the payment of the invoice INV-6.');
+		expect(await rowOf('INV-6')).toMatchObject({ status: 'paid' });
+		expect(await invoices('INV-6')).toHaveLength(1);
+	});
+
 	it('says that the bank rejected a payment, and tells the operator', async () => {
 		const mail = await mailAfter(async () => {
 			await enter('INV-5');
