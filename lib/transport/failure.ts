@@ -152,8 +152,16 @@ const reasons: Reason[] = [
 		field: { in: 'credential', key: 'ca' },
 	},
 	{
+		// The alert of TLS 1.2 for a missing certificate, and of every version for cipher suites (RFC 5246 §7.2.2).
+		codes: /^ERR_SSL_.*HANDSHAKE_FAILURE$/,
+		message:
+			'the server rejected the transport certificate or our cipher suites; check that the certificate is registered at the bank, that it has not expired, that the intermediate certificates are included, and that the server supports TLS 1.3, or AES-GCM with ephemeral keys in TLS 1.2',
+		tppAction: 'fixCredential',
+		isCertificateRefusal: true,
+	},
+	{
 		codes:
-			/^ERR_SSL_.*(CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE_UNKNOWN|UNSUPPORTED_CERTIFICATE|CERTIFICATE_EXPIRED|CERTIFICATE_REVOKED|ACCESS_DENIED)$/,
+			/^ERR_SSL_.*(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE_UNKNOWN|UNSUPPORTED_CERTIFICATE|CERTIFICATE_EXPIRED|CERTIFICATE_REVOKED|ACCESS_DENIED)$/,
 		message:
 			'the server rejected the transport certificate; check that the certificate is registered at the bank, that it has not expired, and that the intermediate certificates are included',
 		tppAction: 'fixCredential',
