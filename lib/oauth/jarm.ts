@@ -7,8 +7,7 @@ import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
 import { TimestampError, validating } from './adapter';
 import { oauthContext } from './clientAuthentication';
-import { withClockAdvice } from './keySets';
-import { keySetFetch } from './keySets';
+import { keySetFetch, withClockAdvice } from './keySets';
 import { assertOneOutcome } from './redirect';
 import type { State } from './state';
 

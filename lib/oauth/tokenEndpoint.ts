@@ -11,10 +11,9 @@ import { outcomeOfResponse } from '../transport/requestOutcome';
 import { toResponse, validating } from './adapter';
 import { issuesIdTokens } from './authorizationServer';
 import type { OAuthContext } from './clientAuthentication';
-import { withClockAdvice } from './keySets';
 import { sendCall, type EndpointResponse, type PreparedCall } from './endpointRequest';
 import { readIdToken, signedIdToken, type IdTokenClaims } from './idToken';
-import { keySetFetch } from './keySets';
+import { keySetFetch, withClockAdvice } from './keySets';
 
 interface ProcessingOptions extends JWEDecryptOptions {
 	recognizedTokenTypes: RecognizedTokenTypes;

@@ -1,7 +1,6 @@
 import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
-import { plainText } from '../../transport/redact';
-import { shorten } from '../../transport/redact';
+import { plainText, shorten } from '../../transport/redact';
 import { frequency } from './frequency';
 import { bankEntry, bankPathTo } from '../berlinGroup/entries';
 import {
