@@ -7,16 +7,19 @@ import { openBrowser, openPage } from './browser';
 import { operator } from './customers';
 import { formIdOf, sendForm } from './forms';
 import { runSteps } from './journey';
+import { newMovableClock, type MovableClock } from './movableClock';
 import { openWorld, outputOf, publish, type World } from './world';
 
 /* The examples for payments and confirmation of funds, published, as people use them. */
 
+let clock: MovableClock;
 let world: World;
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-	world = await openWorld({ bank: { accounts: 1, transactions: 0 } });
+	clock = newMovableClock();
+	world = await clock.under(() => openWorld({ bank: { accounts: 1, transactions: 0 } }));
 	const { workflows } = world.imported;
 	for (const example of ['errors', 'pay-invoice', 'standing-order']) {
 		await world.api.activate(workflows[example]!);
@@ -29,6 +32,7 @@ afterEach(() => world.bank.clearFaults());
 afterAll(async () => {
 	await browser?.close();
 	await world?.close();
+	clock?.remove();
 });
 
 const books = async () => await world.bank.payments('coop');
@@ -179,6 +183,29 @@ describe('the example Pay one invoice after approval', () => {
 		expect(mail.text).toContain('The invoice INV-5 was not paid. The bank rejected the payment');
 		expect(await invoices('INV-5')).toMatchObject([{ state: 'rejected' }]);
 		expect(await rowOf('INV-5')).toMatchObject({ status: 'failed' });
+	});
+
+	it('creates a new consent when the bank paid nothing before the session ended', async () => {
+		await world.bank.addFault({
+			method: 'POST',
+			path: '/^\\/coop\\/.*domestic-payments$/',
+			times: 10,
+			response: { status: 500 },
+		});
+		await enter('INV-7');
+		await decideAtBank();
+		await lastPage('The result is not known yet');
+		await world.bank.clearFaults();
+		clock.moveTo('+31m');
+		await enter('INV-7');
+		await lastPage('Nothing was paid');
+		expect(await rowOf('INV-7')).toMatchObject({ status: 'failed', attempts: 1 });
+		await enter('INV-7');
+		await decideAtBank();
+		await lastPage('The payment is on its way');
+		expect(await invoices('INV-7')).toMatchObject([
+			{ request: { Initiation: { InstructionIdentification: 'INV-7.1' } } },
+		]);
 	});
 });
 
