@@ -16,20 +16,19 @@ interface Conditions {
 	conditions: Array<{ leftValue: boolean }>;
 }
 
-/** Runs the example as far as the node that decides. Returns the consents whose customers get a mail. */
-async function dueOf(rows: IDataObject[]): Promise<unknown[]> {
+/** Runs nodes of the example, of which the first one outputs the items. Returns what the last one outputs. */
+async function outputOf(names: string[], input: IDataObject[]): Promise<IDataObject[]> {
 	const [, example] = exampleWorkflows().find(([file]) => file === 'renewal')!;
-	const names = ['All Sessions', 'Consent Health', 'Is Due'];
-	const nodes = names.map((name) => {
+	const nodes = names.map((name, index) => {
 		const node = example.nodes.find((one) => one.name === name)!;
-		return name === 'All Sessions' ? aTrigger(node) : node;
+		return index === 0 ? aTrigger(node) : node;
 	});
 	const engine = await anEngine({
 		credential: {},
-		input: rows,
+		input,
 		standIns: {
-			'n8n-nodes-base.filter': async (input, parameter) =>
-				input
+			'n8n-nodes-base.filter': async (items, parameter) =>
+				items
 					.filter((_, item) =>
 						(parameter('conditions', item) as Conditions).conditions.every(
 							({ leftValue }) => leftValue,
@@ -38,9 +37,14 @@ async function dueOf(rows: IDataObject[]): Promise<unknown[]> {
 					.map(({ json }) => json),
 		},
 	});
-	const run = await engine.run({ ...example, nodes } as IWorkflowBase);
-	return jsonOf(run, 'Is Due').map(({ consentId }) => consentId);
+	return jsonOf(await engine.run({ ...example, nodes } as IWorkflowBase), names.at(-1)!);
 }
+
+/** Returns the consents whose customers get a mail. */
+const dueOf = async (rows: IDataObject[]): Promise<unknown[]> =>
+	(await outputOf(['All Sessions', 'Consent Health', 'Is Due'], rows)).map(
+		({ consentId }) => consentId,
+	);
 
 const aTrigger = (node: INode): INode => ({
 	...node,
@@ -80,4 +84,24 @@ describe('The example for renewal sends a mail', () => {
 			expect(await dueOf([aRow('former', former), aRow('newer', newer)])).toEqual(['newer']);
 		},
 	);
+});
+
+describe('A mail of the example for renewal', () => {
+	const notSent = async (output: IDataObject) =>
+		await outputOf(['Send Link to Customer', 'Not Sent'], [output]);
+
+	it.each([
+		['Send Email', { messageId: '<1@example.com>', accepted: ['kari@example.com'] }],
+		['Microsoft Outlook', { success: true }],
+		['Gmail', { id: '1', labelIds: ['SENT'] }],
+	])('is sent, by what the node %s outputs', async (_, output) => {
+		expect(await notSent(output)).toEqual([]);
+	});
+
+	it.each([
+		['the error of the node', { error: '451 Try again later' }],
+		['the row, because the node did not run', aRow('one')],
+	])('is not sent after %s', async (_, output) => {
+		expect(await notSent(output)).toEqual([output]);
+	});
 });
