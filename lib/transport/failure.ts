@@ -37,7 +37,7 @@ export function readFailure(thrown: unknown, delivery: Delivery): Failure {
 		...(field && { field }),
 		...(suggestion && { suggestion }),
 		isTransient: reason.isTransient ?? false,
-		isStaleSocket: isClosed && delivery.isReusedConnection,
+		isStaleSocket: isClosed && delivery.isReusedConnection && !delivery.received,
 		mayHaveBeenSent:
 			delivery.isWritten && !(reason.isCertificateRefusal && delivery.isCertificateUndecided),
 		...(delivery.received && { received: delivery.received }),

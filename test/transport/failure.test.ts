@@ -145,6 +145,12 @@ it('A reset means a stale socket on a pooled connection, but not on a new one', 
 	expect(isStale('HPE_INVALID_CONSTANT', true)).toBe(false);
 });
 
+it('A reset after the headers of the response does not mean a stale socket', () => {
+	const received = { status: 200, headers: {} };
+	const delivery = { ...written, isReusedConnection: true, received };
+	expect(failureOf(thrown('ECONNRESET'), delivery).isStaleSocket).toBe(false);
+});
+
 it('A reset during the TLS handshake means that no request was sent', () => {
 	expect(failureOf(thrown('ECONNRESET'), handshaking)).toMatchObject({
 		code: 'HANDSHAKE_CLOSED',
