@@ -190,7 +190,7 @@ const describeEnd = (result: AttemptResult) => ({
  */
 async function renewed(request: PreparedRequest): Promise<PreparedRequest> {
 	if (!request.renew) return request;
-	const next = await request.renew();
+	const next = { ...(await request.renew()), mayHaveBeenDone: request.mayHaveBeenDone };
 	if (findInteractionId(next.headers)) return prepareRequest(next);
 	const { name, value } = request.interactionId;
 	return prepareRequest({ ...next, headers: { ...next.headers, [name]: value } });

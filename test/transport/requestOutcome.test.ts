@@ -303,6 +303,13 @@ describe('A request with an idempotency key may have been carried out by an earl
 		expect(server.requests).toHaveLength(2);
 	});
 
+	it('of the same execution, if each attempt is signed anew', async () => {
+		const server = await aServer([status(500), status(400)]);
+		const renew = async () => ({ ...requestTo(server.url(), 'payment'), idempotent: true });
+		expect(await outcomeOf(server.url(), { renew })).toEqual(unknown);
+		expect(server.requests).toHaveLength(2);
+	});
+
 	it.each(refusals)('of an earlier execution, before %s', async (_name, answer) => {
 		const server = await aServer([answer]);
 		expect(await outcomeOf(server.url(), { mayHaveBeenDone: true })).toEqual(unknown);
