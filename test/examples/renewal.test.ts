@@ -62,7 +62,7 @@ describe('The example for renewal sends a mail', () => {
 
 	it.each([
 		['asked', -6, []],
-		['asked', -8, ['one']],
+		['asked', -7, ['one']],
 		['reminded', -8, ['one']],
 		['setAside', -8, []],
 	])('after %s, %j days ago: %j', async (renewal, askedDays, due) => {
