@@ -193,7 +193,7 @@ function readOrFail<Result>(read: () => Result, references: IdentityReferences):
 }
 
 function assertIterations(iterations: number, references: IdentityReferences): void {
-	if (iterations > maxIterations) throw pfxError(tooManyIterations, references);
+	if (iterations > maxIterations) throw pfxError(tooManyIterations(), references);
 }
 
 const sum = (efforts: Array<{ iterations: number } | undefined>): number =>

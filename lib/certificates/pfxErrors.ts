@@ -49,12 +49,13 @@ export const unsupportedEncryption = (name: string): PfxProblem => ({
 	message: `The PFX file is protected with ${name}, which is not supported. Convert it: ${withOpenSsl}.`,
 });
 
-export const tooManyIterations: PfxProblem = {
+/** A function: the first formatted number of a process takes 12 ms, which must not delay the loading of the nodes. */
+export const tooManyIterations = (): PfxProblem => ({
 	field: 'pfx',
 	message:
 		`The PFX file needs more than ${maxIterations.toLocaleString('en')} iterations to open, which is the limit. ` +
 		'Export it again with fewer, for example with "openssl pkcs12 -export -iter 100000".',
-};
+});
 
 export const noKey: PfxProblem = {
 	field: 'pfx',

@@ -168,8 +168,10 @@ function unavailableAt(resource: AccountResourceName): string[] {
 		: [`Not available at ${namesOf(others)}.`];
 }
 
-const namesOf = (some: BankProfile[]): string =>
-	new Intl.ListFormat('en-GB').format(some.map(({ name }) => name));
+function namesOf(some: BankProfile[]): string {
+	const names = some.map(({ name }) => name);
+	return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ');
+}
 
 /** With *Only New*, the third output has the cursor for the next run, even when there are no new transactions. */
 const runListOperation = async (item: Item, resource: AccountListName) =>

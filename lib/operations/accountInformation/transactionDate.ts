@@ -72,15 +72,21 @@ const millisecondsPerDay = 24 * 60 * 60 * 1000;
 const isoDateTime =
 	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,30}))?)?)?(?: ?(?:(Z|[+-]\d\d)(?::?(\d\d))?))?$/i;
 
-const ukHour = new Intl.DateTimeFormat('en-GB', {
-	timeZone: 'Europe/London',
-	hour: '2-digit',
-	hourCycle: 'h23',
-});
+/** Created when it is first used, because that takes a few milliseconds. */
+let ukHour: Intl.DateTimeFormat | undefined;
+
+const ukHourOf = (time: number): string => {
+	ukHour ??= new Intl.DateTimeFormat('en-GB', {
+		timeZone: 'Europe/London',
+		hour: '2-digit',
+		hourCycle: 'h23',
+	});
+	return ukHour.format(time);
+};
 
 /** In the UK, local time is never behind UTC, and at most one hour ahead. */
 function ukDayOf(time: number): Day {
 	const day = dayOf(time);
 	const isLastHour = dayOf(time + 60 * 60 * 1000) > day;
-	return isLastHour && ukHour.format(time) === '00' ? day + 1 : day;
+	return isLastHour && ukHourOf(time) === '00' ? day + 1 : day;
 }
