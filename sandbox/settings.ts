@@ -52,7 +52,7 @@ export const usage = `Usage: tsx sandbox/server.ts [options]
   --mtls-port Q       listener that requires a client certificate (8444; 0 = any free port)
   --home DIR          folder for certificates, software statement and sandbox.json (.cache/bank)
   --reset             forgets registrations, consents and tokens of earlier starts
-  --accounts N        number of accounts of the PSU rora; mits has 2 and ivsa 1 (4)
+  --accounts N        number of accounts of the PSU rora; mits has 2, ivsa 1, at Zopa 2 (4)
   --transactions M    number of transactions, spread evenly over all accounts (100)
   --seed S            seed of the generated data; the same seed gives the same data (open-banking)
   --latency MS        milliseconds by which every response of the mTLS listener is delayed (0)

@@ -183,6 +183,8 @@ describe('what a start leaves behind', () => {
 			token: `${mtlsAddress}/${brand}/apis/oauth/v1/oauth2/token`,
 			resourceServer: `${mtlsAddress}/${brand}`,
 			accountInformation: `${mtlsAddress}/${brand}/apis/retail/open-banking/v3.1/aisp`,
+			paymentInitiation: `${mtlsAddress}/${brand}/apis/retail/open-banking/v3.1/pisp`,
+			fundsConfirmation: `${mtlsAddress}/${brand}/apis/retail/open-banking/v3.1/cbpii`,
 			credential: { clientId: expect.any(String), clientSecret: expect.any(String) },
 			psus: ['rora', 'mits', 'ivsa'].map((user) => ({ user, password: user })),
 		});
@@ -204,6 +206,7 @@ describe('what a start leaves behind', () => {
 					registration: `${mtlsAddress}/zopa/dynamic-client-registration/v3.2/register`,
 					resourceServer: `${mtlsAddress}/zopa`,
 					accountInformation: `${mtlsAddress}/zopa/open-banking/v4.0/aisp`,
+					paymentInitiation: `${mtlsAddress}/zopa/open-banking/v4.0/pisp`,
 					postmanEnvironment: `${mtlsAddress}/zopa/o3/v1.0/postman/environment`,
 					psus: ['rora', 'mits', 'ivsa'].map((user) => ({ user, password: user })),
 					production: {
@@ -216,6 +219,7 @@ describe('what a start leaves behind', () => {
 						registration: `${mtlsAddress}/zopa-production/register`,
 						resourceServer: `${mtlsAddress}/zopa-production`,
 						accountInformation: `${mtlsAddress}/zopa-production/open-banking/v4.0/aisp`,
+						paymentInitiation: `${mtlsAddress}/zopa-production/open-banking/v4.0/pisp`,
 						app: `${address}/zopa-production/app`,
 						credential: { aspspId: expect.stringMatching(/^\w{18}$/) },
 						psus: ['rora', 'mits', 'ivsa'].map((user) => ({ user, password: user })),
