@@ -4,7 +4,19 @@
  * @param timeZone IANA name, such as `Europe/London`
  */
 export function clockOffset(timeZone: string): (time: number) => number {
-	const format = new Intl.DateTimeFormat('en-GB', {
+	/** Created when it is first used, because that takes a few milliseconds. */
+	let format: Intl.DateTimeFormat | undefined;
+	return (time) => {
+		format ??= clockFormat(timeZone);
+		const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
+		const date = ['year', 'month', 'day'].map((type) => parts.get(type as 'year')).join('-');
+		const clock = ['hour', 'minute', 'second'].map((type) => parts.get(type as 'hour')).join(':');
+		return Date.parse(`${date}T${clock}Z`) - Math.floor(time / 1000) * 1000;
+	};
+}
+
+const clockFormat = (timeZone: string): Intl.DateTimeFormat =>
+	new Intl.DateTimeFormat('en-GB', {
 		timeZone,
 		hourCycle: 'h23',
 		year: 'numeric',
@@ -14,13 +26,6 @@ export function clockOffset(timeZone: string): (time: number) => number {
 		minute: '2-digit',
 		second: '2-digit',
 	});
-	return (time) => {
-		const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
-		const date = ['year', 'month', 'day'].map((type) => parts.get(type as 'year')).join('-');
-		const clock = ['hour', 'minute', 'second'].map((type) => parts.get(type as 'hour')).join(':');
-		return Date.parse(`${date}T${clock}Z`) - Math.floor(time / 1000) * 1000;
-	};
-}
 
 /** Returns whether a text such as `2027-02-28` is a day of the calendar: Date.parse takes 30 February for a day of March. */
 export function isCalendarDate(day: string): boolean {
