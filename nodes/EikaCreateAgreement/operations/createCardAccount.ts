@@ -9,9 +9,9 @@ import {
 import type { Item } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
+import { optionalText } from '../formFields';
 import { signatureOptions } from '../signatureOptions';
 import { balanceFields, type BalanceRow } from './createAccount';
-import { optionalText } from './createTransactions';
 
 const referenceDate: INodeProperties = {
 	displayName: 'Reference Date',

@@ -5,18 +5,9 @@ import {
 	type TestCardTransaction,
 } from '../../../lib/operations/testData/card';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
-import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
+import { enteredIn, formOperation, textIn, type Form } from '../form';
+import { amountField, optionalText, todayIn, transactionList } from '../formFields';
 import { signatureOptions } from '../signatureOptions';
-import { optionalText, todayIn } from './createTransactions';
-
-const amountField = (displayName: string, name: string, description: string): INodeProperties => ({
-	displayName,
-	name,
-	type: 'number',
-	typeOptions: { numberPrecision: 2 },
-	default: 0,
-	description,
-});
 
 const cardTransactionFields: INodeProperties[] = [
 	amountField('Amount', 'amount', 'Negative for a purchase'),
@@ -72,37 +63,14 @@ export const cardTransactionsForm: Form = {
 			default: '',
 			description: 'The <code>mockCardAccountId</code> that Create Card Account returned',
 		},
-		...specified(
-			'Transactions',
-			[
-				{
-					displayName: 'Transactions',
-					name: 'transactions',
-					type: 'fixedCollection',
-					typeOptions: { multipleValues: true },
-					placeholder: 'Add Transaction',
-					description: 'What the card was used for',
-					default: {},
-					options: [
-						{
-							name: 'transaction',
-							displayName: 'Transaction',
-							values: cardTransactionFields.sort(byLabel),
-						},
-					],
-				},
-			],
-			[
-				{
-					transactionDate: '2026-01-02',
-					bookingDate: '2026-01-03',
-					transactionAmount: { currency: 'NOK', amount: -150 },
-					merchantCategoryCode: '5411',
-					cardAcceptorId: 'Kiwi',
-					transactionDetails: 'Mat',
-				},
-			],
-		),
+		...transactionList('What the card was used for', cardTransactionFields.sort(byLabel), {
+			transactionDate: '2026-01-02',
+			bookingDate: '2026-01-03',
+			transactionAmount: { currency: 'NOK', amount: -150 },
+			merchantCategoryCode: '5411',
+			cardAcceptorId: 'Kiwi',
+			transactionDetails: 'Mat',
+		}),
 		optionsCollection(signatureOptions),
 	],
 	read(item) {

@@ -1,34 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { readTransactionsInput } from '../../../lib/operations/testData/transaction';
-import { clockOffset } from '../../../lib/timeZone';
-import type { Item } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
+import { enteredIn, formOperation, textIn, type Form } from '../form';
+import { amountField, optionalText, todayIn, transactionList } from '../formFields';
 import { signatureOptions } from '../signatureOptions';
 
-/** Returns a text field that may stay empty. */
-export const optionalText = (
-	displayName: string,
-	name: string,
-	description: string,
-): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	default: '',
-	description,
-});
-
 const transactionFields: INodeProperties[] = [
-	{
-		displayName: 'Amount',
-		name: 'amount',
-		type: 'number',
-		typeOptions: { numberPrecision: 2 },
-		default: 0,
-		description: 'Negative for money that leaves the account',
-	},
+	amountField('Amount', 'amount', 'Negative for money that leaves the account'),
 	optionalText('Bank Transaction Code', 'bankTransactionCode', 'Code of ISO 20022, such as PMNT'),
 	{
 		displayName: 'Booking Date',
@@ -79,31 +58,14 @@ export const transactionsForm: Form = {
 			default: '',
 			description: 'The <code>accountId</code> that Create Account returned',
 		},
-		...specified(
-			'Transactions',
-			[
-				{
-					displayName: 'Transactions',
-					name: 'transactions',
-					type: 'fixedCollection',
-					typeOptions: { multipleValues: true },
-					placeholder: 'Add Transaction',
-					description: 'What happened in the account',
-					default: {},
-					options: [{ name: 'transaction', displayName: 'Transaction', values: transactionFields }],
-				},
-			],
-			[
-				{
-					amount: -150,
-					currency: 'NOK',
-					bookingDate: '2026-01-02',
-					valueDate: '2026-01-02',
-					creditorName: 'Kiwi',
-					remittanceInformationUnstructured: 'Mat',
-				},
-			],
-		),
+		...transactionList('What happened in the account', transactionFields, {
+			amount: -150,
+			currency: 'NOK',
+			bookingDate: '2026-01-02',
+			valueDate: '2026-01-02',
+			creditorName: 'Kiwi',
+			remittanceInformationUnstructured: 'Mat',
+		}),
 		optionsCollection(signatureOptions),
 	],
 	read(item) {
@@ -125,12 +87,6 @@ const toTransaction = ({ creditorIban, debtorIban, ...row }: TransactionRow): ob
 	...(creditorIban && { creditorAccount: { iban: creditorIban } }),
 	...(debtorIban && { debtorAccount: { iban: debtorIban } }),
 });
-
-/** Returns today's date where the workflow runs. */
-export function todayIn({ timeZone }: Item): string {
-	const now = Date.now();
-	return new Date(now + clockOffset(timeZone)(now)).toISOString().slice(0, 10);
-}
 
 export const createTransactions = formOperation(transactionsForm, {
 	value: 'createTransactions',
