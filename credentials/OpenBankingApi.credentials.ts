@@ -37,8 +37,7 @@ export class OpenBankingApi implements ICredentialType {
 	/**
 	 * Authenticates requests of n8n's HTTP Request node: mutual TLS with the transport certificate, and the access token in
 	 * place of a sealed session in the header `Authorization: Bearer …`. At a bank with HTTP message signatures it signs the
-	 * request, too. Redirects are never followed, because n8n would send
-	 * the token and the certificate to any host.
+	 * request, too. Redirects are never followed, because n8n would send the token and the certificate to any host.
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,

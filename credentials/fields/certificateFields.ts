@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { credentialLabels as labels } from '../../nodes/shared/credentialFields';
-import { certificateAuthorities, heading, idsWhere } from './common';
+import { heading } from './heading';
+import { idsWhere } from './visibility';
 
 /** Banks that have no use for a signing certificate, and those whose profile is entered. */
 const unsignedBanks = [
@@ -92,6 +93,18 @@ function identityFields({ use, description, onlyFor, isRequired }: IdentityGroup
 
 const signingDescription =
 	'How you paste the certificate for signatures of requests. Its kind is OBSeal, QSealC or OB signing.';
+
+/** For the embedded bank among the certificates, and for other banks among the rare settings. */
+export const certificateAuthorities: INodeProperties = {
+	displayName: labels.ca,
+	name: 'ca',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	placeholder: '-----BEGIN CERTIFICATE-----',
+	description:
+		"PEM of the root and issuing certificates of the bank's server, if they are not public. They are trusted in addition to the system's.",
+};
 
 /** The certificates of the TPP, and that of the embedded bank. */
 export const certificateFields: INodeProperties[] = [

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { credentialLabels as labels } from '../../nodes/shared/credentialFields';
-import { banksWithClients, heading, idsWhere } from './common';
+import { heading } from './heading';
+import { banksWithClients, idsWhere } from './visibility';
 
 const softwareStatement: INodeProperties = {
 	displayName: labels.softwareStatement,

@@ -1,13 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { credentialLabels as labels } from '../../nodes/shared/credentialFields';
-import {
-	banksWithClients,
-	certificateAuthorities,
-	heading,
-	inEnvironment,
-	publicEnvironments,
-} from './common';
+import { certificateAuthorities } from './certificateFields';
+import { heading } from './heading';
+import { banksWithClients, inEnvironment, publicEnvironments } from './visibility';
 
 /** Settings that few credentials need. */
 export const rareFields: INodeProperties[] = [

@@ -1,8 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { banks } from '../../lib/banks';
 import type { BankProfile, PublishedEnvironment } from '../../lib/banks/profile';
-import { credentialLabels as labels } from '../../nodes/shared/credentialFields';
 
 /** Shows a field in these environments only. */
 export const inEnvironment = (...environment: string[]) => ({
@@ -20,22 +17,3 @@ export const banksWithClients = [
 	...idsWhere(({ authorizationRequest }) => authorizationRequest !== undefined),
 	'custom',
 ];
-
-/** A heading within the form. */
-export const heading = (text: string, name: string): INodeProperties => ({
-	displayName: text,
-	name,
-	type: 'notice',
-	default: '',
-});
-
-export const certificateAuthorities: INodeProperties = {
-	displayName: labels.ca,
-	name: 'ca',
-	type: 'string',
-	typeOptions: { rows: 4 },
-	default: '',
-	placeholder: '-----BEGIN CERTIFICATE-----',
-	description:
-		"PEM of the root and issuing certificates of the bank's server, if they are not public. They are trusted in addition to the system's.",
-};
