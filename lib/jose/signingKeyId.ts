@@ -3,8 +3,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { sha1JwkThumbprint } from '../certificates/keyIds';
 import { createCache } from '../expiringCache';
 import type { Signer } from '../tpp';
-import { sharedConnection, type Connection, type Send } from '../transport/http';
 import { tlsFingerprint } from '../transport/agents';
+import { sharedConnection, type Connection, type Send } from '../transport/http';
 
 const keyIds = createCache<string>();
 /** Milliseconds, as all below. */

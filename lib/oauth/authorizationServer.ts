@@ -6,6 +6,7 @@ import { requireIssuer } from '../requirements';
 import { bankError } from '../responses/bankError';
 import { readJsonLeniently } from '../responses/body';
 import type { Tpp } from '../tpp';
+import { tlsFingerprint } from '../transport/agents';
 import {
 	sharedConnection,
 	type Connection,
@@ -13,7 +14,6 @@ import {
 	type HttpResponse,
 } from '../transport/http';
 import { redact } from '../transport/redact';
-import { tlsFingerprint } from '../transport/agents';
 import { buildRequest, toResponse, validating } from './adapter';
 
 /** `readAt`: milliseconds since 1970. */

@@ -1,8 +1,8 @@
 import { createCache } from '../expiringCache';
 import { jsonHash } from '../hash';
 import { requireClient } from '../requirements';
-import { sharedConnection, type Connection } from '../transport/http';
 import { tlsFingerprint } from '../transport/agents';
+import { sharedConnection, type Connection } from '../transport/http';
 import type { TokenSource } from './bearer';
 import { prepareCall } from './endpointRequest';
 import { requestTokens, toTokens, type Tokens } from './tokenEndpoint';

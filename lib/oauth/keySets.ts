@@ -4,14 +4,14 @@ import { InvalidResponseError, OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
 import { bankError } from '../responses/bankError';
 import { readJsonLeniently } from '../responses/body';
-import { clockAdvice } from '../transport/messages';
+import { tlsFingerprint } from '../transport/agents';
 import {
 	sharedConnection,
 	type Connection,
 	type HttpRequest,
 	type HttpResponse,
 } from '../transport/http';
-import { tlsFingerprint } from '../transport/agents';
+import { clockAdvice } from '../transport/messages';
 import { TimestampError, toRequest, toResponse, type Fetch } from './adapter';
 import { discover, rediscoverMoved } from './authorizationServer';
 

@@ -1,6 +1,6 @@
 import { AspspError } from '../errors';
-import { clockAdvice } from '../transport/messages';
 import type { HttpResponse } from '../transport/http';
+import { clockAdvice } from '../transport/messages';
 import { redact } from '../transport/redact';
 import { outcomeOfResponse, refused } from '../transport/requestOutcome';
 import { retryAfterMilliseconds } from '../transport/retry';

@@ -144,9 +144,9 @@ export function createWatch(): Watch {
 }
 
 /**
- * Returns a Send for the requests of one run to one bank. After a 429 without `Retry-After` it reads no more account data:
- * each further request for it gets the same response. Banks count these requests per day, so that only a later run can
- * succeed. Requests for tokens, consents and registrations are sent as before.
+ * Returns a Send for the requests of one run to one bank. After a 429 without `Retry-After` it reads nothing more with a
+ * token: each further GET gets the same response. Banks count these requests per day, so that only a later run can succeed.
+ * Requests with other methods are sent as before, and so are requests without a token.
  *
  * The Berlin Group counts each resource of each consent on its own (NextGenPSD2 1.3.9, `frequencyPerDay`), and others can
  * still be read.
@@ -167,7 +167,7 @@ export function stoppingAtLimit(send: Send, isFinal?: IsFinal): Send {
 	};
 }
 
-/** Returns what the bank counts a request with. Undefined: it does not read account data. */
+/** Returns what the bank counts a request with. Undefined: it reads nothing with a token or a consent. */
 function countedAs({ method, url, headers = {} }: HttpRequest): string | undefined {
 	if (method !== 'GET') return undefined;
 	if (findHeader(headers, 'authorization') !== undefined) return 'all';
