@@ -145,8 +145,8 @@ async function readAndSelect(
 	const selected = select(first);
 	if (failure !== undefined || !selected.isLeftOut) return { read: first, selected };
 	// Pages that move can hide a transaction.
-	const read = await readTransactions(connection, settings, item);
-	if (read.failure !== undefined) throw read.failure;
+	const second = await readTransactions(connection, settings, item);
+	const read = second.failure === undefined ? second : { ...first, failure: second.failure };
 	return { read, selected: select(read) };
 }
 

@@ -366,6 +366,21 @@ describe('An account that fails', () => {
 		expect(idsOf((await poll(cursorOf(first), one())).data)).toEqual(['coffee-0']);
 	});
 
+	it('while its list is read once more returns what the first reading found', async () => {
+		const withoutId = (day: number) => ({ ...aCoffee(day), TransactionId: undefined });
+		await respondWith([withoutId(1), withoutId(2), withoutId(3)]);
+		const first = await poll('', one());
+		expect(first.data).toHaveLength(3);
+		await respondWith([withoutId(0), withoutId(1), withoutId(3)]);
+		await failOnce(0);
+		const second = await onErrorOutput(cursorOf(first), one());
+		expect(second.failures).toMatchObject([{ details: { accountId: accountIds[0] } }]);
+		expect(second.data).toHaveLength(1);
+		expect(second.cursors).toMatchObject([{ newTransactions: 1 }]);
+		await respondWith([0, 1, 2, 3].map(withoutId));
+		expect((await poll(cursorOf(second), one())).data).toEqual([]);
+	});
+
 	it('stops the node if failures are not output as items', async () => {
 		const first = await poll();
 		await failOnce(0);
