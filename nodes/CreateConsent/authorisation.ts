@@ -155,7 +155,10 @@ export async function clientMember({ tpp }: Connection): Promise<{ registration?
 	return registration === undefined ? {} : { registration };
 }
 
-/** Returns a consent as an item, with its authorisation if one has been started. It is simplified if the node has *Simplify*, and that is on. */
+/**
+ * Returns a consent as an item, with its authorisation if one has been started. It is simplified if the operation has
+ * *Simplify*, and that is on.
+ */
 export async function consentItem(
 	item: Item,
 	connection: Connection,
