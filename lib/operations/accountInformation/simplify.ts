@@ -1,14 +1,13 @@
 import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { plainText, shorten } from '../../transport/redact';
-import { frequency } from './frequency';
-import { bankEntry, bankPathTo } from '../berlinGroup/entries';
 import {
 	address,
 	code,
 	creditLines,
 	date,
 	first,
+	frequency,
 	identification,
 	InvalidMember,
 	joined,
@@ -19,6 +18,7 @@ import {
 	text,
 	withoutUndefined,
 } from './members';
+import { bankEntry, bankPathTo } from '../berlinGroup/entries';
 import { accountResources, type AccountListName } from './resources';
 
 /** The account that an entry belongs to, as far as the caller knows it. */
