@@ -11,7 +11,7 @@ import {
 import { IncompleteListError, readPages } from '../../lib/operations/accountInformation/pagination';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { withStepUpAdvice } from '../../lib/operations/accountInformation/stepUp';
-import { transactionKeys } from '../../lib/operations/accountInformation/transactionKey';
+import { transactionKeys } from '../../lib/operations/accountInformation/transactionFingerprint';
 import { bankEntry } from '../../lib/operations/berlinGroup/entries';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Tpp } from '../../lib/tpp';

@@ -10,14 +10,15 @@ import {
 import { dayOf, type Day } from './transactionDate';
 import {
 	bankIdOf,
-	fingerprintTransactions,
 	type Fingerprint,
 	type FingerprintedTransaction,
 	type FingerprintSettings,
+	fingerprintTransactions,
 	type IdentifyBy,
+	keyCounter,
+	type KeyScope,
 } from './transactionFingerprint';
 import { findKnownToVersion1 } from './version1Fingerprint';
-import { keyCounter, type KeyScope } from './transactionKey';
 import { nextWindowStart, windowStartOf, type WindowSettings } from './transactionWindow';
 
 /** What previous runs know about one account. */

@@ -1,7 +1,7 @@
 import {
 	transactionKeys,
 	type KeyScope,
-} from '../../../lib/operations/accountInformation/transactionKey';
+} from '../../../lib/operations/accountInformation/transactionFingerprint';
 import type { JsonObject } from '../../../lib/responses/body';
 import { aTpp } from '../../support/builders';
 import { aTransaction, anAccount, daysAgo, polls } from './transactionBuilders';
