@@ -10,7 +10,7 @@ import {
 } from '../../lib/operations/accountInformation/lists';
 import { IncompleteListError, readPages } from '../../lib/operations/accountInformation/pagination';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
-import { withStepUpAdvice } from '../../lib/operations/accountInformation/stepUp';
+import { withStepUpAdvice } from '../../lib/operations/accountInformation/resources';
 import { transactionKeys } from '../../lib/operations/accountInformation/transactionFingerprint';
 import { bankEntry } from '../../lib/operations/berlinGroup/entries';
 import type { JsonObject } from '../../lib/responses/body';

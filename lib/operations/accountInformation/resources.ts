@@ -1,6 +1,6 @@
-import type { BankProfile } from '../../banks/profile';
+import type { BankProfile, ObieAccountInformation } from '../../banks/profile';
 import { berlinGroupRules, obieRules } from '../../banks/standards';
-import { credentialError, parameterError } from '../../errors';
+import { AspspError, credentialError, type OpenBankingError, parameterError } from '../../errors';
 import { requireResourceServer } from '../../requirements';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest } from '../../transport/http';
@@ -183,3 +183,55 @@ const getRequest = (tpp: Tpp, path: string): HttpRequest => ({
 	url: accountInformationUrl(tpp, path),
 	headers: { Accept: 'application/json', ...financialIdHeader(tpp) },
 });
+
+interface FailedRead {
+	resource: AccountResourceName;
+	filter: DateFilter;
+	now: Date;
+}
+
+/**
+ * Returns the error with advice about step-up authentication, if the bank responded with 403 to a request for data that it
+ * provides only after step-up. Returns any other error unchanged. Source: The Co-operative Bank, "Two-factor
+ * authentication".
+ */
+export function withStepUpAdvice(
+	error: OpenBankingError,
+	{ bank }: Tpp,
+	read: FailedRead,
+): OpenBankingError {
+	const { stepUp } = obieRules(bank) ?? {};
+	const { httpStatus, errorCodes, summary } = error.details;
+	if (httpStatus !== 403 || !stepUp || !needsStepUp(stepUp, read)) return error;
+	if (errorCodes?.some((code) => !reauthenticateCodes.test(code))) return error;
+	return new AspspError(
+		`${summary ?? error.message} ${bank.name} provides ${describe(stepUp, read)} only after step-up authentication.`,
+		{
+			...error.details,
+			errorType: 'Reauthenticate',
+			tppAction: 'reauthenticate',
+			suggestion: 'stepUp',
+		},
+	);
+}
+
+/** Any other code has its own reason, which step-up does not fix. */
+const reauthenticateCodes = /^(UK\.OBIE\.Reauthenticate|U028)$/;
+
+type StepUpRules = NonNullable<ObieAccountInformation['stepUp']>;
+
+function needsStepUp(
+	{ resources, transactionDays }: StepUpRules,
+	{ resource, filter, now }: FailedRead,
+): boolean {
+	if (resource !== 'transactions') return resources.some((name) => name === resource);
+	const { fromBookingDateTime: from } = filter;
+	return !from || Date.parse(from) < now.getTime() - transactionDays * millisecondsPerDay;
+}
+
+const millisecondsPerDay = 24 * 60 * 60 * 1000;
+
+const describe = ({ transactionDays }: StepUpRules, { resource }: FailedRead): string =>
+	resource === 'transactions'
+		? `transactions older than ${transactionDays} days`
+		: accountResources[resource].label;

@@ -2,10 +2,10 @@ import { coop } from '../../../lib/banks/cooperativeBank';
 import { zopa } from '../../../lib/banks/zopa';
 import { AspspError } from '../../../lib/errors';
 import {
-	accountResources,
 	type AccountResourceName,
+	accountResources,
+	withStepUpAdvice,
 } from '../../../lib/operations/accountInformation/resources';
-import { withStepUpAdvice } from '../../../lib/operations/accountInformation/stepUp';
 import { aTpp } from '../../support/builders';
 
 const now = new Date('2026-06-30T00:00:00Z');
