@@ -114,8 +114,8 @@ export function advanceCursor(
 	{ consentId, today }: { consentId?: string; today: Day },
 ): TransactionCursor {
 	const accounts = new Map(cursor.accounts);
-	for (const [hash, { windowStart }] of accounts) {
-		if (windowStart < today - maxHistoryDays) accounts.delete(hash);
+	for (const [hash, { lastRun }] of accounts) {
+		if (lastRun < today - maxHistoryDays) accounts.delete(hash);
 	}
 	for (const [accountId, accountCursor] of accountCursors) {
 		accounts.set(accountHash(cursor, accountId), accountCursor);

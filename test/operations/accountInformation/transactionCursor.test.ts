@@ -271,8 +271,14 @@ describe('The cursor after a run', () => {
 	});
 
 	it('drops an account that was not read for thirteen months', () => {
-		const after = next([['1', accountCursor(5, today)]], 389);
+		const after = next([['1', accountCursor(5, today)]], 396);
 		expect([of(after, '1'), of(after, '2')]).toEqual([accountCursor(5, today), undefined]);
+	});
+
+	it('keeps an account whose first run failed, however long its initial history is', () => {
+		const failed = cursorOf([['1', accountCursor(0, today - 3650)]]);
+		const after = advanceCursor(failed, new Map(), { consentId, today: today + 1 });
+		expect(after.accounts).toEqual(failed.accounts);
 	});
 });
 
