@@ -105,7 +105,8 @@ async function readNewOfAccount(
 		return {
 			accountId,
 			entries: keepEntries({ entries, failure: read.failure }, item, fail),
-			count: entries.length,
+			// An entry that cannot be simplified is an item for the error output.
+			count: entries.filter(({ json }) => json.transactionKey !== undefined).length,
 			cursor: { ...selected.cursor, identification },
 		};
 	} catch (thrown) {

@@ -381,6 +381,13 @@ describe('An account that fails', () => {
 		expect((await poll(cursorOf(second), one())).data).toEqual([]);
 	});
 
+	it('does not count an entry that cannot be simplified as a new transaction', async () => {
+		await respondWith([aCoffee(1), { ...aCoffee(2), Amount: { Amount: 'NaN', Currency: 'GBP' } }]);
+		const { data, failures, cursors } = await onErrorOutput('', one());
+		expect([data.length, failures.length]).toEqual([1, 1]);
+		expect(cursors).toMatchObject([{ newTransactions: 1 }]);
+	});
+
 	it('stops the node if failures are not output as items', async () => {
 		const first = await poll();
 		await failOnce(0);
