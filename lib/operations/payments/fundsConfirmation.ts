@@ -8,7 +8,7 @@ import type { HttpRequest, HttpResponse } from '../../transport/http';
 import { shorten } from '../../transport/redact';
 import { invalidResponse } from '../../transport/requestOutcome';
 import { pathSegment } from '../pathSegment';
-import { accountIdentification } from './payee';
+import { accountIdentification, accountName, hasUnseen } from './payee';
 import { money } from './paymentOrder';
 
 /* OBIE Read/Write, confirmation of funds: for card-based payment instrument issuers (CBPII). */
@@ -76,7 +76,7 @@ export function createFundsConsentRequest(
 ): HttpRequest {
 	const DebtorAccount = {
 		...accountIdentification(account, { owner: 'PSU', key: 'account' }),
-		...(name && { Name: accountName(name) }),
+		...(name && { Name: accountName(name, { owner: 'PSU', key: 'accountName' }) }),
 	};
 	const expiry = expirationDateTime && { ExpirationDateTime: expirationDateTime };
 	return {
@@ -86,11 +86,6 @@ export function createFundsConsentRequest(
 		body: JSON.stringify({ Data: { ...expiry, DebtorAccount } }),
 		sentOnce: 'consent',
 	};
-}
-
-function accountName(name: string): string {
-	if (name.length <= 350) return name;
-	throw parameterError('The name of the account has more than 350 characters.', 'accountName');
 }
 
 /** Builds `GET /funds-confirmation-consents/{ConsentId}`. */
@@ -137,11 +132,15 @@ export function confirmFundsRequest(tpp: Tpp, question: FundsQuestion): HttpRequ
 
 function referenceOf({ reference }: FundsQuestion): string {
 	const text = reference.trim();
-	if (text !== '' && text.length <= 35) return text;
+	if (text === '') {
+		throw parameterError(
+			'The reference is empty. Enter your own ID of the transaction, such as the number of the order.',
+			'reference',
+		);
+	}
+	if (text.length <= 35 && !hasUnseen(text)) return text;
 	throw parameterError(
-		text === ''
-			? 'The reference is empty. Enter your own ID of the transaction, such as the number of the order.'
-			: `The reference "${shorten(text)}" has more than 35 characters.`,
+		`The reference "${shorten(text)}" is invalid. Use up to 35 characters, without line breaks.`,
 		'reference',
 	);
 }

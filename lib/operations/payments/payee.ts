@@ -19,22 +19,13 @@ export interface AccountIdentification {
 /**
  * Returns the payee as the bank expects it.
  *
- * @throws ConfigurationError for a name that is empty or longer than 350 characters, an account number of another form, or an
- * IBAN with wrong check digits (ISO 13616), or one that the bank does not accept
+ * @throws ConfigurationError for a name or an account that is invalid, or an IBAN at a bank that does not accept it
  */
 export function creditorAccount(
 	{ name, account }: Payee,
 	{ accountSchemes }: Payments,
 ): AccountIdentification & { Name: string } {
-	const Name = name.trim();
-	if (Name === '' || Name.length > 350) {
-		throw parameterError(
-			Name === ''
-				? 'The name of the payee is empty.'
-				: 'The name of the payee has more than 350 characters.',
-			'payeeName',
-		);
-	}
+	const Name = accountName(name, { owner: 'payee', key: 'payeeName' });
 	const identification = accountIdentification(account, { owner: 'payee', key: 'payeeAccount' });
 	if (accountSchemes?.includes(identification.SchemeName) === false) {
 		throw parameterError(
@@ -45,6 +36,33 @@ export function creditorAccount(
 	return { ...identification, Name };
 }
 
+/** Whose account it is, and the field that it comes from. */
+interface AccountOwner {
+	owner: 'payee' | 'PSU';
+	key: string;
+}
+
+/**
+ * Returns the name of an account. OBIE Read/Write has `Max350Text`.
+ *
+ * @throws ConfigurationError for a name that is empty or too long, or has a character that a bank cannot show
+ */
+export function accountName(name: string, { owner, key }: AccountOwner): string {
+	const text = name.trim();
+	const fault = nameFault(text);
+	if (!fault) return text;
+	throw parameterError(`The name of the ${owner} ${fault}.`, key);
+}
+
+function nameFault(text: string): string | undefined {
+	if (text === '') return 'is empty';
+	if (text.length > 350) return 'has more than 350 characters';
+	return hasUnseen(text) ? 'has a line break or another character that cannot be shown' : undefined;
+}
+
+/** Returns whether a text has a character that a person does not see, or that changes the order of others. */
+export const hasUnseen = (text: string): boolean => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text);
+
 /**
  * Returns an account of the payee or of the PSU as the bank expects it.
  *
@@ -52,7 +70,7 @@ export function creditorAccount(
  */
 export function accountIdentification(
 	account: string,
-	{ owner, key }: { owner: 'payee' | 'PSU'; key: string },
+	{ owner, key }: AccountOwner,
 ): AccountIdentification {
 	const text = account.replace(/[\s-]/g, '').toUpperCase();
 	if (/^\d{14}$/.test(text)) {

@@ -82,7 +82,8 @@ it.each([
 
 it.each<[string, Partial<FundsQuestion>, string]>([
 	['reference', { reference: ' ' }, 'The reference is empty.'],
-	['reference', { reference: 'x'.repeat(36) }, 'has more than 35 characters.'],
+	['reference', { reference: 'x'.repeat(36) }, 'is invalid. Use up to 35 characters'],
+	['reference', { reference: 'A\nB' }, 'The reference "A\nB" is invalid.'],
 	['currency', { currency: 'POUND' }, '"POUND" is not a currency.'],
 	['currency', { currency: '' }, '"" is not a currency.'],
 	['amount', { amount: '1.005' }, 'at most 2 decimals, such as 12.50.'],
@@ -101,6 +102,7 @@ it.each<[string, Partial<FundsConsentSettings>, string]>([
 	['account', { account: '123' }, 'The account of the PSU is invalid.'],
 	['account', { account: 'GB34BUKB20201555555555' }, 'The IBAN of the PSU is invalid'],
 	['accountName', { name: 'x'.repeat(351) }, 'has more than 350 characters.'],
+	['accountName', { name: 'A\udc00' }, 'another character that cannot be shown.'],
 ])('A consent names the field %s before a request (%#)', async (key, changes, message) => {
 	const create = () => createFundsConsentRequest(tpp, { account, ...changes });
 	expect(await rejection(create)).toMatchObject({

@@ -113,6 +113,13 @@ it.each<[string, Partial<PaymentOrder>, string]>([
 		{ payee: { name: '', account: '04000412345678' } },
 		'The name of the payee is empty.',
 	],
+	...['\ud800', 'Acme\nLtd', 'Acme \u202eevil', 'A\u0000'].map(
+		(name): [string, Partial<PaymentOrder>, string] => [
+			'payeeName',
+			{ payee: { name, account: '04000412345678' } },
+			'The name of the payee has a line break or another character that cannot be shown.',
+		],
+	),
 	[
 		'payeeAccount',
 		{ payee: { name: 'A', account: '0400041234567' } },
