@@ -217,7 +217,7 @@ describe('A payment is made once', () => {
 		const ordered = await approved();
 		const first = await step('createPayment', {}, ordered);
 		const second = await step('createPayment', {}, ordered);
-		expect(second.paymentId).toBe(first.paymentId);
+		expect(second).toMatchObject({ paymentId: first.paymentId, isReplay: true });
 		expect(await paymentsOf(ordered)).toHaveLength(1);
 	});
 
@@ -253,6 +253,50 @@ describe('A payment is made once', () => {
 		const first = await step('createConsent', order);
 		expect((await step('createConsent', order)).consentId).toBe(first.consentId);
 	});
+
+	it('when the same order comes again, and a hint says what became of the first one', async () => {
+		const create = async (order: Parameters) =>
+			await runStep(bank, { type: 'createConsent', parameters: order }, { credential });
+		const hintAfter = async (act: (url: string) => Promise<unknown>) => {
+			const order = anOrder();
+			const [{ consentId, authorizationUrl } = {}] = jsonOf(await create(order), 'Step');
+			await act(String(authorizationUrl));
+			const again = await create(order);
+			expect(jsonOf(again, 'Step')).toMatchObject([{ consentId }]);
+			return hintsOf(again, 'Step');
+		};
+		const { ca } = bank;
+		expect(await hintAfter((url) => psuRefuses(url, { user: 'rora', ca }))).toEqual([
+			expect.stringContaining('This consent was rejected'),
+		]);
+		expect(await hintAfter((url) => psuApproves(url, { user: 'rora', ca }))).toEqual([
+			expect.stringContaining('The PSU has approved this consent already.'),
+		]);
+		const order = anOrder();
+		await step('createPayment', {}, await approved(order));
+		expect(hintsOf(await create(order), 'Step')).toEqual([
+			`The bank recognises the Instruction ID "${String(order.instructionId)}". The bank has already used this consent for a payment, so the authorisation URL no longer works. For another payment, use another Instruction ID.`,
+		]);
+	});
+});
+
+it('A bank that takes long to respond to a new payment sends no replay', async () => {
+	const ordered = await approved();
+	const path = '/^\\/coop\\/.*domestic-payments$/';
+	const late = { date: new Date(Date.now() + 60_000).toUTCString() };
+	const body = JSON.stringify({
+		Data: {
+			DomesticPaymentId: 'p1',
+			ConsentId: ordered.consentId,
+			CreationDateTime: new Date().toISOString(),
+			Status: 'Pending',
+		},
+	});
+	const headers = { 'content-type': 'application/json', ...late };
+	await bank.addFault({ method: 'POST', path, times: 1, response: { status: 201, headers, body } });
+	const paid = await step('createPayment', {}, ordered);
+	expect(paid).toMatchObject({ paymentId: 'p1' });
+	expect(paid.isReplay).toBeUndefined();
 });
 
 it('Another amount with the same instruction ID is another consent', async () => {

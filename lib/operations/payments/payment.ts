@@ -31,7 +31,7 @@ export interface Payment {
 	consentId: string;
 	/** In the words of v3.1, such as `AcceptedSettlementInProcess` or `InitiationCompleted`. */
 	status: string;
-	/** The bank had received the same request before: the response describes the payment of that request. */
+	/** The bank had made it already when Submit read the consent. */
 	isReplay?: true;
 	/** The unchanged `Data` of the response. */
 	data: JsonObject;
@@ -118,22 +118,9 @@ export function readPayment(
 		paymentId: id,
 		consentId,
 		status: wordFor('paymentStatus', Data.Status),
-		...(wasMadeBefore(Data, response) && { isReplay: true as const }),
 		data: Data,
 		interactionId: response.interactionId,
 	};
-}
-
-/** Milliseconds between the creation of a payment and the date of the response that brings it. */
-const newPayment = 10_000;
-
-/** Compares two times of the bank: the creation of the payment and the date of the response (RFC 9110 §6.6.1). */
-function wasMadeBefore(
-	{ CreationDateTime }: JsonObject,
-	{ status, headers }: HttpResponse,
-): boolean {
-	const age = Date.parse(headers.date ?? '') - Date.parse(String(CreationDateTime));
-	return status === 201 && age > newPayment;
 }
 
 /** A submitted payment, and the response that describes it. */
@@ -145,7 +132,7 @@ export interface Submitted {
 interface Submission {
 	/** Sends with the token that the PSU's approval brought. */
 	send: Send;
-	/** The bank no longer accepts that token. */
+	/** That token has expired, and the session cannot be refreshed. */
 	hasSessionExpired: boolean;
 }
 
@@ -161,10 +148,12 @@ export async function submitOnce(
 ): Promise<Submitted> {
 	const consent = await readConsent(connection, payment);
 	assertSubmittable(consent, hasSessionExpired);
+	const isReplay = consent.status === 'Consumed';
 	const request = await submissionRequest(connection, payment, new Date());
-	const response = await send({ ...request, mayHaveBeenDone: consent.status === 'Consumed' });
+	const response = await send({ ...request, mayHaveBeenDone: isReplay });
 	const final = isRefusal(response) ? await afterRefusal(connection, payment, response) : response;
-	return { made: readPayment(final, payment, 'submitting the payment', 'psu'), response: final };
+	const made = readPayment(final, payment, 'submitting the payment', 'psu');
+	return { made: { ...made, ...(isReplay && { isReplay }) }, response: final };
 }
 
 /** Returns whether the bank refused the request itself: not for now only, and not because of a fault. */

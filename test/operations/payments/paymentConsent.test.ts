@@ -210,13 +210,6 @@ describe('readPayment', () => {
 	});
 
 	it.each([
-		['Fri, 26 Feb 2027 10:00:09 GMT', undefined],
-		['Fri, 26 Feb 2027 10:00:11 GMT', true],
-	])('a response of %s is a replay: %s', (date, isReplay) => {
-		expect(read({ status: 201, headers: { date }, json: made() }).isReplay).toBe(isReplay);
-	});
-
-	it.each([
 		[{ json: {} }, 'has no DomesticPaymentId or no Status'],
 		[{ json: made({ ConsentId: 'consent-2' }) }, 'describes the payment of another consent'],
 	])('refuses a response without the payment (%#)', async (parts, message) => {
