@@ -17,8 +17,10 @@ interface ItemPayment {
 	payment: ConsentedPayment;
 	/** Sends with the token that the PSU's approval brought. */
 	send: Send;
-	/** The bank no longer accepts the token, and the session cannot be refreshed. */
+	/** The token has expired, and the session cannot be refreshed. */
 	hasSessionExpired: boolean;
+	/** The session can be refreshed. */
+	isRenewable: boolean;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function openItemPayment(item: Item): Promise<ItemPayment> {
 		payment,
 		send: withToken(send, tokens),
 		hasSessionExpired,
+		isRenewable: isRenewable(session),
 	};
 }
 

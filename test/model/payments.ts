@@ -187,7 +187,8 @@ async function submit(
 ): Promise<string> {
 	const tokens = { current: async () => token, renew: async () => undefined };
 	const send = withToken(connection.send, tokens);
-	const { made } = await submitOnce(connection, payment, { send, hasSessionExpired: false });
+	const session = { send, hasSessionExpired: false, isRenewable: false };
+	const { made } = await submitOnce(connection, payment, session);
 	return made.paymentId;
 }
 

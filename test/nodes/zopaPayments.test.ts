@@ -134,6 +134,44 @@ describe.each<Environment>(['sandbox', 'production'])('Zopa, %s:', (environment)
 	});
 });
 
+describe('A token that the bank no longer accepts is refreshed', () => {
+	async function refusalOf(asked: IDataObject, type = 'createPayment', parameters = {}) {
+		const { credential, client } = environments.production!;
+		const end = type === 'createPayment' ? 'domestic-payments' : 'funds-confirmation';
+		const path = `/^\\/zopa-production\\/.*${end}$/`;
+		await bank.addFault({ path, times: 1, response: { status: 401 } });
+		return await stepError(
+			bank,
+			{ type, parameters: { ...parameters, ...asked, ...client } },
+			{ credential },
+		);
+	}
+	const advice = 'Put Get Token with the operation Refresh Session before this node';
+
+	it.each(['refused', 'unknown'])('and the outcome before that is %s', async (outcome) => {
+		const ordered = await approved('production');
+		const asked = from(ordered, 'paymentConsent', 'session');
+		const paid = outcome === 'unknown' && (await step('production', 'createPayment', asked));
+		const error = await refusalOf(asked);
+		expect(error.message).toContain('The bank no longer accepts the access token of the session.');
+		expect(error.message).toContain(advice);
+		expect(error.context.details).toMatchObject({ requestOutcome: outcome, httpStatus: 401 });
+		const { session } = await step('production', 'getToken', {
+			operation: 'refresh',
+			...from(ordered, 'session'),
+		});
+		const made = await step('production', 'createPayment', { ...asked, session });
+		if (paid) expect(made).toMatchObject({ paymentId: paid.paymentId, isReplay: true });
+		else expect(made.isReplay).toBeUndefined();
+	});
+
+	it('before the funds are checked', async () => {
+		const asked = from(await approved('production'), 'paymentConsent', 'session');
+		const error = await refusalOf(asked, 'createConsent', { operation: 'checkFunds' });
+		expect(error.message).toContain(advice);
+	});
+});
+
 it('An expired session is refreshed, and then brings the payment that was made before', async () => {
 	const ordered = await approved('production');
 	const asked = from(ordered, 'paymentConsent', 'session');

@@ -1,4 +1,9 @@
-import { ConfigurationError, OpenBankingError } from '../../errors';
+import {
+	ConfigurationError,
+	OpenBankingError,
+	parameterError,
+	type RequestOutcome,
+} from '../../errors';
 import { withToken } from '../../oauth/bearer';
 import { clientTokens } from '../../oauth/clientCredentials';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
@@ -134,6 +139,8 @@ interface Submission {
 	send: Send;
 	/** That token has expired, and the session cannot be refreshed. */
 	hasSessionExpired: boolean;
+	/** The session can be refreshed. */
+	isRenewable: boolean;
 }
 
 /**
@@ -144,14 +151,16 @@ interface Submission {
 export async function submitOnce(
 	connection: Connection,
 	payment: ConsentedPayment,
-	{ send, hasSessionExpired }: Submission,
+	{ send, hasSessionExpired, isRenewable }: Submission,
 ): Promise<Submitted> {
 	const consent = await readConsent(connection, payment);
 	assertSubmittable(consent, hasSessionExpired);
 	const isReplay = consent.status === 'Consumed';
 	const request = await submissionRequest(connection, payment, new Date());
 	const response = await send({ ...request, mayHaveBeenDone: isReplay });
-	const final = isRefusal(response) ? await afterRefusal(connection, payment, response) : response;
+	const final = isRefusal(response)
+		? await afterRefusal(connection, payment, { response, isRenewable })
+		: response;
 	const made = readPayment(final, payment, 'submitting the payment', 'psu');
 	return { made: { ...made, ...(isReplay && { isReplay }) }, response: final };
 }
@@ -164,17 +173,38 @@ const isRefusal = ({ status }: HttpResponse): boolean =>
  * Returns a refusal with what is known of the payment. An earlier execution may have made it, if the bank now refuses the
  * token or has forgotten the key.
  *
- * @throws what `assertNotConsumed` throws
+ * @throws what `assertNotConsumed` and `assertAccepted` throw
  */
 async function afterRefusal(
 	connection: Connection,
 	payment: ConsentedPayment,
-	response: HttpResponse,
+	{ response, isRenewable }: { response: HttpResponse; isRenewable: boolean },
 ): Promise<HttpResponse> {
 	const consent = await readConsent(connection, payment).catch(ignoreFailure);
+	const isUnused = consent !== undefined && consent.status !== 'Consumed';
+	assertAccepted(response, isRenewable, isUnused ? 'refused' : 'unknown');
 	if (!consent) return { ...response, mayHaveBeenDone: true };
 	assertNotConsumed(consent);
 	return response;
+}
+
+/**
+ * Checks that the bank accepted the token of a session that can be refreshed: then the PSU need not approve again.
+ *
+ * @throws ConfigurationError that says to refresh the session
+ */
+export function assertAccepted(
+	{ status, interactionId }: HttpResponse,
+	isRenewable: boolean,
+	requestOutcome?: RequestOutcome,
+): void {
+	if (status !== 401 || !isRenewable) return;
+	throw parameterError('The bank no longer accepts the access token of the session.', 'session', {
+		suggestion: 'refreshSession',
+		httpStatus: status,
+		interactionId,
+		...(requestOutcome && { requestOutcome }),
+	});
 }
 
 function ignoreFailure(thrown: unknown): undefined {

@@ -1,4 +1,5 @@
 import { parameterError } from '../../../lib/errors';
+import { assertAccepted } from '../../../lib/operations/payments/payment';
 import { fundsRequest, readFundsAvailable } from '../../../lib/operations/payments/paymentConsent';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, paymentConsentField, sessionField } from '../../shared/fields';
@@ -23,14 +24,15 @@ export const checkFunds: Operation = {
 	],
 	concurrency: concurrentItems,
 	async run(item) {
-		const { connection, payment, send, hasSessionExpired } = await openItemPayment(item);
-		if (hasSessionExpired) {
+		const { connection, payment, send, ...session } = await openItemPayment(item);
+		if (session.hasSessionExpired) {
 			throw parameterError(
 				'The session has expired. No request was sent. Read the payment consent: if its status is Authorised, nothing was paid, and the PSU can approve another one.',
 				'session',
 			);
 		}
 		const response = await send(fundsRequest(connection.tpp, payment));
+		assertAccepted(response, session.isRenewable);
 		return output({
 			bank: connection.tpp.bank.id,
 			consentId: payment.consentId,
