@@ -38,9 +38,7 @@ export const customerForm: Form = {
 					displayName: 'Type',
 					name: 'type',
 					type: 'options',
-					options: customerTypes
-						.map((type) => ({ name: type, value: type }))
-						.sort((one, other) => one.name.localeCompare(other.name)),
+					options: [...customerTypes].sort().map((type) => ({ name: type, value: type })),
 					default: 'private',
 					description: 'A company, and a person who acts for one, is corporate',
 				},
