@@ -2,13 +2,12 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import pMap from 'p-map';
 
 import { withinDates } from '../../lib/operations/accountInformation/dateRange';
+import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
+import { IncompleteListError, readPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	isListOfAccounts,
 	isOfTransactions,
-	listReading,
-	listRequest,
-} from '../../lib/operations/accountInformation/lists';
-import { IncompleteListError, readPages } from '../../lib/operations/accountInformation/pagination';
+} from '../../lib/operations/accountInformation/resources';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { withStepUpAdvice } from '../../lib/operations/accountInformation/resources';
 import { transactionKeys } from '../../lib/operations/accountInformation/transactionFingerprint';

@@ -7,13 +7,12 @@ import type {
 import { parameterError } from '../../lib/errors';
 import { withToken } from '../../lib/oauth/bearer';
 import { assertUsable, hasExpired, openSession, type Session } from '../../lib/oauth/session';
+import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
+import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	accountsOf,
-	listReading,
-	listRequest,
-} from '../../lib/operations/accountInformation/lists';
-import { readPages } from '../../lib/operations/accountInformation/pagination';
-import type { AccountListName } from '../../lib/operations/accountInformation/resources';
+	type AccountListName,
+} from '../../lib/operations/accountInformation/resources';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { accessing } from '../../lib/operations/berlinGroup/authorisation';
 import { isFinal } from '../../lib/responses/nextStep';

@@ -1,12 +1,11 @@
 import { InvalidResponseError } from '../../lib/errors';
+import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
+import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	accountsOf,
 	isListOfAccounts,
-	listReading,
-	listRequest,
-} from '../../lib/operations/accountInformation/lists';
-import { readPages } from '../../lib/operations/accountInformation/pagination';
-import type { AccountListName } from '../../lib/operations/accountInformation/resources';
+	type AccountListName,
+} from '../../lib/operations/accountInformation/resources';
 import { identificationOf } from '../../lib/operations/accountInformation/transactionCursor';
 import { accountNameOf } from '../../lib/operations/accountInformation/simplify';
 import { bankEntry } from '../../lib/operations/berlinGroup/entries';

@@ -1,10 +1,10 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { isListOfAccounts } from '../../lib/operations/accountInformation/lists';
-import type {
-	AccountListName,
-	AccountResourceName,
-	DateFilterName,
+import {
+	isListOfAccounts,
+	type AccountListName,
+	type AccountResourceName,
+	type DateFilterName,
 } from '../../lib/operations/accountInformation/resources';
 import { concurrencyOption } from '../shared/concurrency';
 import { clientFields, inVersion1, sessionField, sinceVersion1_1 } from '../shared/fields';

@@ -11,7 +11,6 @@ import {
 	accountRequest,
 	accountResources,
 	accountsRequest,
-	isOfCards,
 	psuPartyRequest,
 	type AccountListName,
 } from './resources';
@@ -36,15 +35,3 @@ export function listReading({ bank }: Tpp, resource: AccountListName): ListReadi
 	const endpoint: ListReading = accountResources[resource];
 	return berlinGroupRules(bank) ? { ...endpoint, readBody: readPageOf(resource) } : endpoint;
 }
-
-/** Returns the list of accounts that a resource belongs to. */
-export const accountsOf = (resource: AccountListName): AccountListName =>
-	isOfCards(resource) ? 'cardAccounts' : 'accounts';
-
-/** Returns whether the list is one of accounts, which needs no account. */
-export const isListOfAccounts = (resource: AccountListName): boolean =>
-	accountsOf(resource) === resource;
-
-/** Returns whether the entries are transactions. */
-export const isOfTransactions = (resource: AccountListName): boolean =>
-	accountResources[resource].member === 'Transaction';

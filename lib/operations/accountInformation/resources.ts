@@ -168,6 +168,18 @@ const berlinGroupResources: ReadonlySet<AccountResourceName> = new Set([
 /** Returns whether a resource belongs to the card accounts of the Berlin Group. */
 export const isOfCards = (resource: AccountResourceName): boolean => resource.startsWith('card');
 
+/** Returns the list of accounts that a resource belongs to. */
+export const accountsOf = (resource: AccountListName): AccountListName =>
+	isOfCards(resource) ? 'cardAccounts' : 'accounts';
+
+/** Returns whether the list is one of accounts, which needs no account. */
+export const isListOfAccounts = (resource: AccountListName): boolean =>
+	accountsOf(resource) === resource;
+
+/** Returns whether the entries are transactions. */
+export const isOfTransactions = (resource: AccountListName): boolean =>
+	accountResources[resource].member === 'Transaction';
+
 /** Returns the endpoint of a resource, with the members that only some endpoints have. */
 export const accountEndpoint = (resource: AccountResourceName): AccountEndpoint =>
 	accountResources[resource];
