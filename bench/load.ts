@@ -34,6 +34,12 @@ export function measureLoad(): Row[] {
 			target: 'at most 60 ms',
 		},
 		{
+			what: 'Files that are read for it',
+			median: String(measured[0]!.files),
+			range: '',
+			target: '',
+		},
+		{
 			what: 'Large libraries that are required with them',
 			median: loaded.join(', ') || 'none',
 			range: '',
@@ -59,6 +65,8 @@ function packageFiles(): string[] {
 
 interface Loaded {
 	milliseconds: number;
+	/** Number of files that were loaded. */
+	files: number;
 	/** npm packages that were loaded. */
 	packages: string[];
 }
@@ -91,5 +99,5 @@ const program = `
 	const milliseconds = performance.now() - started;
 	const loaded = Object.keys(require.cache).filter((path) => !before.has(path));
 	const packages = [...new Set(loaded.map(packageOf))].filter(Boolean);
-	process.stdout.write(JSON.stringify({ milliseconds, packages }));
+	process.stdout.write(JSON.stringify({ milliseconds, files: loaded.length, packages }));
 `;
