@@ -22,6 +22,8 @@ export default tseslint.config(
 				'error',
 				{ varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
 			],
+			// Own files that are loaded when they are first used: nodes/shared/onDemand.ts says why not by import().
+			'@typescript-eslint/no-require-imports': ['error', { allow: ['^\\.'] }],
 		},
 	},
 	{

@@ -22,8 +22,6 @@ module.exports = {
 		'^.+\\.(t|j)s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
 	},
 	moduleNameMapper: {
-		// Dynamic imports name the compiled file, as Node asks.
-		'^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
 		// D3 is published as .mjs, which Jest cannot load, and as .js.
 		'^(d3-[a-z-]+|internmap)$': '<rootDir>/node_modules/$1/dist/$1.js',
 	},

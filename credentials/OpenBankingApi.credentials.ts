@@ -5,10 +5,6 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { toTpp } from '../nodes/shared/credential';
-import type { CredentialFields } from '../nodes/shared/credentialFields';
-import { presentError } from '../nodes/shared/presentError';
-import { withTokenAndCertificate } from './authenticateRequest';
 import { bankFields } from './fields/bankFields';
 import { certificateFields } from './fields/certificateFields';
 import { clientFields } from './fields/clientFields';
@@ -43,12 +39,9 @@ export class OpenBankingApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		try {
-			const tpp = await toTpp(credentials as unknown as CredentialFields, new Date());
-			return await withTokenAndCertificate(requestOptions, tpp);
-		} catch (thrown) {
-			const { error, advice } = presentError(thrown, []);
-			throw error.with(advice, {});
-		}
+		// Loaded when first used, as in nodes/shared/onDemand.ts.
+		const { authenticateRequest } =
+			require('./authenticateRequest') as typeof import('./authenticateRequest');
+		return await authenticateRequest(credentials, requestOptions);
 	}
 }

@@ -1,13 +1,30 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { parameterError } from '../lib/errors';
 import { withAccessToken } from '../lib/oauth/bearer';
 import { signedOtherHeaders } from '../lib/operations/berlinGroup/otherRequest';
 import type { Tpp } from '../lib/tpp';
 import { trustedAuthorities } from '../lib/transport/agents';
+import { toTpp } from '../nodes/shared/credential';
+import type { CredentialFields } from '../nodes/shared/credentialFields';
+import { presentError } from '../nodes/shared/presentError';
 
-/** Returns the request of the HTTP Request node with the certificate, and with the token in place of a session. */
-export async function withTokenAndCertificate(
+/** Returns the request of the HTTP Request node as the bank accepts it. @throws OpenBankingError with advice */
+export async function authenticateRequest(
+	credentials: ICredentialDataDecryptedObject,
+	request: IHttpRequestOptions,
+): Promise<IHttpRequestOptions> {
+	try {
+		const tpp = await toTpp(credentials as unknown as CredentialFields, new Date());
+		return await withTokenAndCertificate(request, tpp);
+	} catch (thrown) {
+		const { error, advice } = presentError(thrown, []);
+		throw error.with(advice, {});
+	}
+}
+
+/** Returns the request with the certificate, and with the token in place of a session. */
+async function withTokenAndCertificate(
 	request: IHttpRequestOptions,
 	tpp: Tpp,
 ): Promise<IHttpRequestOptions> {

@@ -13,28 +13,47 @@ const lazy = [
 	'jose',
 	'axios',
 	'node-forge',
+	'p-map',
 	'https-proxy-agent',
 	'd3-scale',
 	'd3-shape',
 ];
 
-const entries = readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' })
+/** Own files that are required when they are first used. */
+const onDemand = [
+	'nodes/shared/runOperations',
+	'nodes/shared/credentialTest',
+	'nodes/GetAccounts/reading',
+	'nodes/GetAccounts/accountList',
+	'nodes/ConsentRedirectTrigger/receiveRedirect',
+	'credentials/authenticateRequest',
+	'lib/banks/readProfile',
+];
+
+const nodeFiles = readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.node.ts'))
 	.map((file) => join(root, 'nodes', file));
+const entries = [...nodeFiles, join(root, 'credentials/OpenBankingApi.credentials.ts')];
 
 it.each(entries.map((entry) => [entry.slice(root.length + 1), entry]))(
 	'%s requires no module that is loaded when it is first used',
 	(_, entry) => {
-		expect(modulesOf(entry).filter((path) => lazy.includes(path))).toEqual([]);
+		const { packages, files } = modulesOf(entry);
+		expect(packages.filter((path) => lazy.includes(path))).toEqual([]);
+		expect(onDemand.filter((file) => files.includes(join(root, `${file}.ts`)))).toEqual([]);
 	},
 );
 
 it('This test finds a module behind several files', () => {
-	expect(modulesOf(join(root, 'lib/banks/readProfile.ts'))).toContain('zod/v4');
+	expect(modulesOf(join(root, 'lib/banks/readProfile.ts')).packages).toContain('zod/v4');
 });
 
-/** Returns the modules of other packages that a file loads when it is required, its own imports included. */
-function modulesOf(entry: string): string[] {
+it('Every file that is required when it is first used exists', () => {
+	expect(onDemand.filter((file) => !existsSync(join(root, `${file}.ts`)))).toEqual([]);
+});
+
+/** Returns what a file loads when it is required: modules of other packages, and own files. */
+function modulesOf(entry: string): { packages: string[]; files: string[] } {
 	const modules = new Set<string>();
 	const files = new Set([entry]);
 	for (const file of files) {
@@ -43,7 +62,7 @@ function modulesOf(entry: string): string[] {
 			else modules.add(path);
 		}
 	}
-	return [...modules];
+	return { packages: [...modules], files: [...files] };
 }
 
 /** Returns what is imported statically, without types. */

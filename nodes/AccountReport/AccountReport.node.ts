@@ -5,8 +5,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { runOperations } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
-import { runOperations } from '../shared/runOperations';
 import { checkHealth } from './operations/checkHealth';
 import { createReport } from './operations/createReport';
 

@@ -5,8 +5,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { testOpenBankingApi } from '../shared/credentialTest';
-import { receiveRedirect } from './receiveRedirect';
+import { testOpenBankingApi } from '../shared/onDemand';
 import { triggerFields } from './settings';
 
 const path = '={{ $parameter["path"] }}';
@@ -63,6 +62,8 @@ export class ConsentRedirectTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions) {
+		// Loaded when first used, as in onDemand.ts.
+		const { receiveRedirect } = require('./receiveRedirect') as typeof import('./receiveRedirect');
 		return await receiveRedirect(this);
 	}
 }

@@ -5,10 +5,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { testOpenBankingApi } from '../shared/credentialTest';
 import { nodeVersions } from '../shared/fields';
+import { runOperations, testOpenBankingApi } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
-import { runOperations } from '../shared/runOperations';
 import { checkFunds } from './operations/checkFunds';
 import { createConsent } from './operations/create';
 import { createPaymentConsent } from './operations/createPayment';

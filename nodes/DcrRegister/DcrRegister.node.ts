@@ -5,10 +5,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { testOpenBankingApi } from '../shared/credentialTest';
 import { nodeVersions } from '../shared/fields';
+import { runOperations, testOpenBankingApi } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
-import { runOperations } from '../shared/runOperations';
 import { addCertificate } from './operations/addCertificate';
 import { deleteRegistration } from './operations/delete';
 import { downloadPostmanEnvironment } from './operations/downloadPostmanEnvironment';

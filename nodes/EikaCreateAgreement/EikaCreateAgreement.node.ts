@@ -5,9 +5,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { testOpenBankingApi } from '../shared/credentialTest';
+import { runOperations, testOpenBankingApi } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
-import { runOperations } from '../shared/runOperations';
 import { addEngagement } from './operations/addEngagement';
 import { createAccount } from './operations/createAccount';
 import { createAgreement } from './operations/createAgreement';

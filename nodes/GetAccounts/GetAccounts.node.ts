@@ -1,20 +1,25 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { testOpenBankingApi } from '../shared/credentialTest';
 import { nodeVersions } from '../shared/fields';
+import { runOperations, testOpenBankingApi } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
-import { runOperations } from '../shared/runOperations';
-import { searchAccounts } from './accountList';
 import { operations } from './operations';
 
 /** The outputs Data and Session, and Cursor with *Only New*. */
 const outputsByParameters =
 	`={{ ['Data', 'Session', ...($parameter.operation === 'transactions' && $parameter.onlyNew ? ['Cursor'] : [])].map((displayName) => ({ type: '${NodeConnectionTypes.Main}', displayName })) }}` as const;
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+function searchAccounts(this: ILoadOptionsFunctions, filter?: string) {
+	const { searchAccounts: search } = require('./accountList') as typeof import('./accountList');
+	return search.call(this, filter);
+}
 
 export class GetAccounts implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,26 +1,18 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-
 import { banks } from '../../lib/banks';
 import type { BankProfile } from '../../lib/banks/profile';
-import { sealSession, type Session } from '../../lib/oauth/session';
 import {
 	isProvided,
 	type AccountListName,
 	type AccountResourceName,
 } from '../../lib/operations/accountInformation/resources';
-import {
-	readStatementFile,
-	statementFileRequest,
-} from '../../lib/operations/accountInformation/statementFile';
-import type { Tpp } from '../../lib/tpp';
 import { concurrentItems } from '../shared/concurrency';
-import type { Item, Operation } from '../shared/operation';
-import { readAccountData } from './accountData';
-import { isRenewedSession, needsOf, runAuthorized } from './authorizedRun';
+import type { Operation } from '../shared/operation';
+import { isRenewedSession } from './authorizedRun';
 import { confirmFunds } from './confirmFunds';
 import { listOperationFields, statementFileFields } from './fields';
-import { readNewTransactions } from './newTransactions';
-import { readAccountDataSettings, readOnlyNew, readStatementFileSettings } from './settings';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const reading = () => require('./reading') as typeof import('./reading');
 
 interface ListOperation {
 	name: string;
@@ -153,7 +145,7 @@ function listOperation(
 		fields: listOperationFields(resource),
 		concurrency: concurrentItems,
 		mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
-		run: async (item) => await runListOperation(item, resource),
+		run: async (item) => await reading().runListOperation(item, resource),
 	};
 }
 
@@ -173,26 +165,6 @@ function namesOf(some: BankProfile[]): string {
 	return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ');
 }
 
-/** With *Only New*, the third output has the cursor for the next run, even when there are no new transactions. */
-const runListOperation = async (item: Item, resource: AccountListName) =>
-	await runAuthorized(item, needsOf(resource), async ({ connection, session, currentSession }) => {
-		const { tpp } = connection;
-		const onlyNew = readOnlyNew(item, resource, { tpp, session });
-		const settings = readAccountDataSettings(item, resource, { tpp, session });
-		if (!onlyNew) return { entries: await readAccountData(connection, settings, item) };
-		const { entries, ...next } = await readNewTransactions(connection, settings, onlyNew, item);
-		return { entries, cursor: await cursorItem(next, currentSession(), tpp) };
-	});
-
-/** The session is part of the item, renewed or not, so that both can be stored at once. */
-async function cursorItem(
-	{ cursor, count }: { cursor: string; count: number },
-	session: Session,
-	tpp: Tpp,
-): Promise<INodeExecutionData> {
-	return { json: { ...(await sealSession(session, tpp)), cursor, newTransactions: count } };
-}
-
 /** Downloads the file of a statement. */
 const statementFile: Operation = {
 	name: 'Statement File',
@@ -207,15 +179,7 @@ const statementFile: Operation = {
 	fields: statementFileFields,
 	concurrency: concurrentItems,
 	mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
-	run: async (item) =>
-		await runAuthorized(item, needsOf('statementFiles'), async ({ connection: { tpp, send } }) => {
-			const settings = readStatementFileSettings(item);
-			const response = await send(statementFileRequest(tpp, settings));
-			const { content, fileName, mimeType } = readStatementFile(response, settings);
-			const { accountId, statementId } = settings;
-			const json = { fileName, mimeType, size: content.length, accountId, statementId };
-			return { entries: [{ json, binary: await item.binary(content, fileName, mimeType) }] };
-		}),
+	run: async (item) => await reading().runStatementFile(item),
 };
 
 /** The operations of the node, in the order of the panel. */

@@ -5,9 +5,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { testOpenBankingApi } from '../shared/credentialTest';
+import { runOperations, testOpenBankingApi } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
-import { runOperations } from '../shared/runOperations';
 import { authorizationCode } from './operations/authorizationCode';
 import { clientCredentials } from './operations/clientCredentials';
 import { parseRedirect } from './operations/parseRedirect';

@@ -30,7 +30,7 @@ const minSecretLength = 16;
  */
 export async function toTpp(fields: CredentialFields, now: Date): Promise<Tpp> {
 	assertCredentialTexts(fields);
-	const { bank, provider } = await readBank(fields);
+	const { bank, provider } = readBank(fields);
 	const { transport, signing } = await readIdentities(fields, bank, now);
 	const statement = entered(fields.softwareStatement)
 		? readSoftwareStatement(fields.softwareStatement!)

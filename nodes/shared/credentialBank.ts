@@ -15,10 +15,8 @@ import { redact } from '../../lib/transport/redact';
 import { entered, type CredentialFields } from './credentialFields';
 
 /** Returns the bank of the credential, and the provider code where several banks share the same addresses. */
-export async function readBank(
-	fields: CredentialFields,
-): Promise<{ bank: BankProfile; provider?: string }> {
-	const profile = fields.bank === 'custom' ? await customProfile(fields) : builtIn(fields.bank);
+export function readBank(fields: CredentialFields): { bank: BankProfile; provider?: string } {
+	const profile = fields.bank === 'custom' ? customProfile(fields) : builtIn(fields.bank);
 	const bank = profileIn(profile, fields.environment);
 	if (!hasProviders(bank)) return { bank };
 	const provider = requireProvider(bank, entered(fields.providerCode));
@@ -46,13 +44,14 @@ function builtIn(bank: string): BankProfile {
 const isBankId = /^[a-z][a-z-]{0,29}$/;
 
 /** Loads the schema of profiles only for a pasted profile, because loading it takes as long as the rest of a node. */
-async function customProfile({
+function customProfile({
 	profileSource,
 	bankProfile = '',
 	apiVersion,
-}: CredentialFields): Promise<BankProfile> {
+}: CredentialFields): BankProfile {
 	if (profileSource !== 'json') return customBank(apiVersion ?? 'v4.0');
-	const { readProfile } = await import('../../lib/banks/readProfile.js');
+	const { readProfile } =
+		require('../../lib/banks/readProfile') as typeof import('../../lib/banks/readProfile');
 	const read = readProfile(
 		typeof bankProfile === 'string' ? bankProfile : JSON.stringify(bankProfile),
 	);
