@@ -48,9 +48,10 @@ export async function openPfx(opening: PfxOpening): Promise<PfxContents> {
 	const keys = readOrFail(() => bags.flatMap(keyIn), references);
 	const totalIterations = iterations + sum(keys.map(({ encryption }) => encryption));
 	assertIterations(totalIterations, references);
-	const [matches, decrypted] = await Promise.all([
-		file.mac?.matches({ ...file, totalIterations }, opening.passphrase) ?? true,
+	// The keys first: their derivation runs in threads while OpenSSL checks the MAC in this one.
+	const [decrypted, matches] = await Promise.all([
 		Promise.all(keys.map((key) => decryptKey(key, passphrase))),
+		file.mac?.matches({ ...file, totalIterations }, opening.passphrase) ?? true,
 	]);
 	const isWrongPassphrase = !file.mac && decrypted.includes(undefined);
 	if (!matches || isWrongPassphrase) throw pfxError(wrongPassphrase, references);
