@@ -111,6 +111,14 @@ const rows: Row[] = [
 			['lib/oauth/refresh.ts lifetime', hour / 6],
 		],
 	],
+	[
+		'Accounts in lists that the nodes of an execution share, for each credential',
+		'20,000; 5 min, at most until its end',
+		[
+			['nodes/shared/executionMemory.ts maxSize', 20_000],
+			['nodes/shared/executionMemory.ts lifetime', hour / 12],
+		],
+	],
 	['Client-credentials tokens', '500; Their own', [['lib/oauth/clientCredentials.ts issued', 500]]],
 	[
 		'Discovery documents',

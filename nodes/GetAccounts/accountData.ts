@@ -18,7 +18,14 @@ import type { Connection, HttpRequest } from '../../lib/transport/http';
 import { concurrentItems } from '../shared/concurrency';
 import type { Item } from '../shared/operation';
 import { toOpenBankingError } from '../shared/presentError';
-import { selectedAccounts, withAccountName, type Account } from './accounts';
+import {
+	forgetAccounts,
+	rememberAccounts,
+	selectedAccounts,
+	toAccount,
+	withAccountName,
+	type Account,
+} from './accounts';
 import type { AccountDataSettings, OneAccountSettings } from './settings';
 
 /** Returns the entries of all selected accounts, in the bank's order, and items of what failed. */
@@ -114,13 +121,14 @@ async function readAccount(
 	}
 }
 
-/** Returns an item for the error output. @throws the error when failures must stop the node */
+/** Returns an item for the error output. Another node does not trust the list with this account. @throws the error when failures must stop the node */
 export function failedAccountItem(
 	thrown: unknown,
 	{ tpp }: Connection,
 	settings: OneAccountSettings,
 	item: Item,
 ): INodeExecutionData {
+	forgetAccounts(settings, item);
 	const error = withStepUpAdvice(toOpenBankingError(thrown), tpp, { ...settings, now: new Date() });
 	return item.fail(error, { accountId: settings.accountId });
 }
@@ -157,12 +165,25 @@ async function readList(
 	try {
 		for await (const entry of readEntries(connection, request, reading)) {
 			read.push(entry);
-			if (read.length >= reading.settings.limit) break;
+			if (read.length >= reading.settings.limit) return await toItems(connection, read, reading);
 		}
 	} catch (failure) {
+		forgetAccounts(reading.settings, reading.item);
 		return { failure, ...(await toItems(connection, read, reading)) };
 	}
+	rememberList(read, reading);
 	return await toItems(connection, read, reading);
+}
+
+/** Lets other nodes use the list of all accounts. They report an account that is invalid. */
+function rememberList(entries: JsonObject[], { settings, item }: Reading): void {
+	const { resource, accountId } = settings;
+	if (accountId !== undefined || !isListOfAccounts(resource)) return;
+	try {
+		rememberAccounts(entries.map(toAccount), settings, item);
+	} catch {
+		forgetAccounts(settings, item);
+	}
 }
 
 /** Returns the items of the entries before the first invalid one. */

@@ -30,31 +30,60 @@ export interface ReadAccounts {
 }
 
 /**
- * Returns the entered account, or all accounts that the PSU selected. Items with the same session share the list, unless it
- * could not be read to its end.
+ * Returns the entered account, or all accounts that the PSU selected. Items with the same session share the list, and so do
+ * other nodes of the execution, unless it could not be read to its end.
  */
 export async function selectedAccounts(
 	connection: Connection,
-	{ resource, accountId, sessionHash }: AccountDataSettings,
+	settings: AccountDataSettings,
 	item: Item,
 ): Promise<ReadAccounts> {
+	const { accountId } = settings;
 	if (accountId !== undefined) return { accounts: [{ accountId }] };
-	const list = accountsOf(resource);
-	const key = `${list} of ${sessionHash}`;
+	const key = listKey(settings);
+	const known = knownAccounts(item, key);
+	if (known) return { accounts: [...known.values()] };
 	const pending =
 		(item.memory.get(key) as Promise<ReadAccounts> | undefined) ??
-		readAccounts(connection, list, item);
+		readAccounts(connection, settings, item);
 	item.memory.set(key, pending);
 	const read = await pending;
 	if (read.failure !== undefined && item.memory.get(key) === pending) item.memory.delete(key);
 	return read;
 }
 
+/** Returns what identifies the list of accounts that the resource belongs to. */
+const listKey = ({ resource, sessionHash }: AccountDataSettings): string =>
+	`${accountsOf(resource)} of ${sessionHash}`;
+
+/** Returns the accounts that a node of this execution has read, by ID. */
+const knownAccounts = (item: Item, key: string) =>
+	item.execution.find(key) as Map<string, Account> | undefined;
+
+/**
+ * Lets the other nodes of the execution use a list of accounts that was read to its end. An empty list is read again, because
+ * a consent that has ended may be the reason.
+ */
+export function rememberAccounts(
+	accounts: Account[],
+	settings: AccountDataSettings,
+	{ execution }: Item,
+): void {
+	if (accounts.length === 0) return;
+	const byId = new Map(accounts.map((account) => [account.accountId, account]));
+	execution.remember(listKey(settings), byId, byId.size);
+}
+
+/** Lets the next node read the list of accounts again. */
+export const forgetAccounts = (settings: AccountDataSettings, { execution }: Item): void =>
+	execution.forget(listKey(settings));
+
 async function readAccounts(
 	{ tpp, send }: Connection,
-	resource: AccountListName,
+	settings: AccountDataSettings,
 	item: Item,
 ): Promise<ReadAccounts> {
+	const resource = accountsOf(settings.resource);
 	// An account may be listed twice when pages move between two requests.
 	const accounts = new Map<string, Account>();
 	const list = { ...listReading(tpp, resource), report: item.hint };
@@ -67,6 +96,7 @@ async function readAccounts(
 	} catch (failure) {
 		return { accounts: [...accounts.values()], failure };
 	}
+	rememberAccounts([...accounts.values()], settings, item);
 	return { accounts: [...accounts.values()] };
 }
 
@@ -94,19 +124,23 @@ function describe(value: unknown): string {
 
 /**
  * Returns the settings with the name of the account, which simplified rows contain. Items of the operation Accounts bring
- * the name with them. Otherwise it requests the account once per run of the node. A failure leaves the name out.
+ * the name with them, and a node of this execution may have read it. Otherwise it requests the account once per run of the
+ * node. A failure leaves the name out.
  */
 export async function withAccountName<Settings extends AccountDataSettings>(
 	connection: Connection,
 	settings: Settings,
-	{ memory, json }: Item,
+	item: Item,
 ): Promise<Settings> {
+	const { memory, json } = item;
 	const { accountId, accountName, resource, simplify, sessionHash } = settings;
 	if (!simplify || isListOfAccounts(resource)) return settings;
 	if (accountId === undefined || accountName !== undefined) return settings;
 	if (json.accountId === accountId && typeof json.accountName === 'string') {
 		return { ...settings, accountName: json.accountName };
 	}
+	const known = knownAccounts(item, listKey(settings))?.get(accountId);
+	if (known) return { ...settings, accountName: known.accountName };
 	const key = `name of account ${accountId} of ${sessionHash}`;
 	const name = memory.get(key) ?? requestAccountName(connection, accountsOf(resource), accountId);
 	memory.set(key, name);

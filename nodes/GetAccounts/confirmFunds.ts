@@ -58,6 +58,7 @@ export const confirmFunds: Operation = {
 		optionsCollection([psuPresentOption]),
 	],
 	concurrency: concurrentItems,
+	keepsMemory: true,
 	mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
 	run: async (item) =>
 		await runAuthorized(item, needs, async ({ connection: { tpp, send }, session }) => {

@@ -144,6 +144,7 @@ function listOperation(
 		toolDescription: `Gets ${content} from the customer’s bank. The session is an encrypted text: pass it on unchanged. Returns a list of objects with ${returns}. An object with the member session is not account data: it is the new session and replaces the old one.`,
 		fields: listOperationFields(resource),
 		concurrency: concurrentItems,
+		keepsMemory: true,
 		mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
 		run: async (item) => await reading().runListOperation(item, resource),
 	};
@@ -178,6 +179,7 @@ const statementFile: Operation = {
 		'Gets the file of a statement from the customer’s bank. The session is an encrypted text: pass it on unchanged. Returns an object with fileName, mimeType, size, accountId and statementId. The file itself does not reach you. An object with the member session is the new session and replaces the old one.',
 	fields: statementFileFields,
 	concurrency: concurrentItems,
+	keepsMemory: true,
 	mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
 	run: async (item) => await reading().runStatementFile(item),
 };

@@ -32,7 +32,7 @@ import {
 
 export interface AccountDataSettings {
 	resource: AccountListName;
-	/** Identifies the session in the memory of the run. */
+	/** Identifies the session and the connection to the bank in the memory of the run and of the execution. */
 	sessionHash: string;
 	/** Undefined: all accounts that the PSU selected. */
 	accountId?: string;
@@ -84,6 +84,10 @@ export function readAccountDataSettings(
 			session.consentId,
 			session.accessToken,
 			session.psu,
+			tpp.environment,
+			tpp.provider,
+			tpp.addresses.resourceServer,
+			tpp.tls.certificatePem,
 		),
 		accountId: isOneAccount ? readId(item, 'accountId') : undefined,
 		...(isOfStatement && { statementId: readId(item, 'statementId') }),

@@ -12,6 +12,7 @@ import { readConcurrency } from './concurrency';
 import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
 import { egressFilter } from './egress';
+import { executionMemory, type ExecutionMemory } from './executionMemory';
 import { forgetRecord, recordOnce } from './executionRecord';
 import { withSelectedClient } from './itemClient';
 import { assertCredentialTexts, parameterValue } from './fieldText';
@@ -39,6 +40,8 @@ export interface Run {
 	hints: Set<string>;
 	/** What an operation remembers from one item to the next. */
 	memory: Map<string, unknown>;
+	/** What an operation remembers for other nodes of the execution. */
+	execution: ExecutionMemory;
 }
 
 export const createRun = (node: IExecuteFunctions, fields: INodeProperties[]): Run => ({
@@ -49,6 +52,7 @@ export const createRun = (node: IExecuteFunctions, fields: INodeProperties[]): R
 	connections: new Map(),
 	hints: new Set(),
 	memory: new Map(),
+	execution: executionMemory(node),
 });
 
 export function createItem(run: Run, index: number): Item {
@@ -59,6 +63,7 @@ export function createItem(run: Run, index: number): Item {
 			return node.getInputData().map(({ json }) => json);
 		},
 		memory: run.memory,
+		execution: run.execution,
 		continuesOnFail: node.continueOnFail(),
 		timeZone: node.getTimezone(),
 		isTool: settings.type.endsWith('Tool'),

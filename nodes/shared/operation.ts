@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workf
 
 import type { Connection } from '../../lib/transport/http';
 import type { CredentialFields } from './credentialFields';
+import type { ExecutionMemory } from './executionMemory';
 import type { RecordResult } from './executionRecord';
 import type { PresentedError } from './presentError';
 
@@ -28,6 +29,8 @@ export interface Operation {
 	runsOnce?: true;
 	/** A second request would have a second effect, so the operation fails when the node's *Retry On Fail* is on. */
 	mustBeSentOnce?: true;
+	/** The operation changes no consent and no session, so what other nodes of the execution remember stays valid. */
+	keepsMemory?: true;
 	/** Whether the outputs must survive the failure of a later item, because a second run cannot produce them again. */
 	mustKeepOutputs?(outputs: INodeExecutionData[][]): boolean;
 	run(item: Item): Promise<INodeExecutionData[][]>;
@@ -41,6 +44,8 @@ export interface Item {
 	all: IDataObject[];
 	/** Shared by all items of one run of the node. */
 	memory: Map<string, unknown>;
+	/** Shared by the nodes of the execution that have the same credential. */
+	execution: ExecutionMemory;
 	/** The node runs as a tool of an AI agent. The agent sees only the first output. */
 	isTool: boolean;
 	/** Version of the node that the workflow stores. */

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import pMap from 'p-map';
 
 import { canceledError, parameterError } from '../../lib/errors';
+import { forgetExecution } from './executionMemory';
 import { createItem, createRun, type Run } from './item';
 import { errorJson, toNodeError } from './nodeError';
 import type { Operation } from './operation';
@@ -19,6 +20,7 @@ export async function runOperations(
 ): Promise<Outputs> {
 	const operation = selectedOperation(node, operations);
 	assertNotRetried(node, operation);
+	if (!operation.keepsMemory) forgetExecution(node);
 	const run = createRun(node, operation.fields);
 	return joinOutputs(await runItems(run, operation));
 }

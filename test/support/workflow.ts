@@ -15,6 +15,10 @@ export interface AStep {
 	typeVersion?: number;
 	parameters?: IDataObject;
 	retryOnFail?: boolean;
+	executeOnce?: boolean;
+	alwaysOutputData?: boolean;
+	/** Default: 1. */
+	credentialId?: string;
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 }
 
@@ -22,11 +26,11 @@ export interface AStep {
 export function aChain(...steps: AStep[]): IWorkflowBase {
 	const nodes = [
 		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
-		...steps.map(({ type, ...step }) => ({
+		...steps.map(({ type, credentialId = '1', ...step }) => ({
 			parameters: {},
 			...step,
 			type: `n8n-nodes-open-banking.${type}`,
-			credentials: { openBankingApi: { id: '1', name: 'Bank' } },
+			credentials: { openBankingApi: { id: credentialId, name: 'Bank' } },
 		})),
 	].map((node, index) => ({ typeVersion: 1, ...node, id: String(index), position: [0, 0] }));
 	const connections = Object.fromEntries(
