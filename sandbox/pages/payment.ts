@@ -1,5 +1,6 @@
 import type { Account } from '../data/accounts';
 import type { PaymentFacts } from '../payments/initiation';
+import { frequencyText } from '../payments/frequency';
 import { escape, page, problemText } from './layout';
 
 export interface PaymentPage {
@@ -13,32 +14,54 @@ export interface PaymentPage {
 
 /** Returns the page on which the PSU approves or refuses a payment. */
 export function paymentPage({ action, tpp, payment, accounts, problem }: PaymentPage): string {
-	const rows: Array<[string, string | undefined]> = [
-		['Amount', `${payment.amount} ${payment.currency}`],
-		['Payee', payment.payee],
-		['Account', payment.account],
-		['Reference', payment.reference],
-		['Date', payment.date?.slice(0, 10)],
-		['Frequency', payment.frequency],
-	];
-	const shown = rows.filter(([, value]) => value !== undefined);
 	return page(
 		'Approve a payment',
 		`${problemText(problem)}
 <p><strong>${escape(tpp)}</strong> asks you to make this payment:</p>
 <dl>
-${shown.map(([term, value]) => `<dt>${term}</dt><dd>${escape(value!)}</dd>`).join('\n')}
+${rowsOf(payment).join('\n')}
 </dl>
 <form method="post" action="${escape(action)}">
-<fieldset>
-<legend>Which account do you want to pay from?</legend>
-${accounts.map(choice).join('\n')}
-</fieldset>
-<button type="submit" name="decision" value="approve">Approve</button>
+${accounts.length > 0 ? choices(accounts) : nothingToPayFrom}
 <button type="submit" name="decision" value="refuse" class="secondary">Refuse</button>
 </form>`,
 	);
 }
+
+/** A row for each fact that the payment has. */
+function rowsOf(payment: PaymentFacts): string[] {
+	const { amount, recurringAmount, finalAmount, frequency } = payment;
+	const money = (value: string | undefined) => value && `${value} ${payment.currency}`;
+	const isOneAmount = recurringAmount === undefined && finalAmount === undefined;
+	const rows: Array<[string, string | undefined]> = [
+		[isOneAmount ? 'Amount' : 'First amount', money(amount)],
+		['Following amounts', money(recurringAmount)],
+		['Last amount', money(finalAmount)],
+		['Payee', payment.payee],
+		['Account', payment.account],
+		['Reference', payment.reference],
+		[frequency ? 'First payment' : 'Date', payment.date?.slice(0, 10)],
+		['Frequency', frequency && frequencyText(frequency)],
+		['End', frequency && endOf(payment)],
+	];
+	return rows.flatMap(([term, value]) =>
+		value === undefined ? [] : [`<dt>${term}</dt><dd>${escape(value)}</dd>`],
+	);
+}
+
+function endOf({ numberOfPayments, lastDate }: PaymentFacts): string {
+	if (numberOfPayments) return `After ${numberOfPayments} payments`;
+	return lastDate ? lastDate.slice(0, 10) : 'When you cancel it';
+}
+
+const choices = (accounts: Account[]): string => `<fieldset>
+<legend>Which account do you want to pay from?</legend>
+${accounts.map(choice).join('\n')}
+</fieldset>
+<button type="submit" name="decision" value="approve">Approve</button>`;
+
+const nothingToPayFrom =
+	'<p>You have no account that you can pay from. Payments from credit cards are not possible.</p>';
 
 const choice = ({ AccountId, nickname, sortCode, accountNumber }: Account, index: number): string =>
 	`<label><input type="radio" name="debtor" value="${escape(AccountId)}"${index === 0 ? ' checked' : ''}>

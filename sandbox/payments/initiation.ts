@@ -19,10 +19,18 @@ export interface PaymentFacts {
 	account: string;
 	amount: string;
 	currency: string;
+	/** Of a standing order, where they differ from the first amount. */
+	recurringAmount?: string;
+	finalAmount?: string;
 	reference?: string;
 	/** ISO 8601: of a payment in the future. */
 	date?: string;
+	/** Of a standing order. */
 	frequency?: string;
+	/** How often a standing order is paid. */
+	numberOfPayments?: string;
+	/** ISO 8601: when a standing order is paid for the last time. */
+	lastDate?: string;
 }
 
 /** What a bank accepts. */
@@ -132,6 +140,12 @@ export function factsOf({ kind, Initiation }: PaymentRequest): PaymentFacts {
 		Initiation) as Members;
 	const date = Initiation['RequestedExecutionDateTime'] ?? terms['FirstPaymentDateTime'];
 	const frequency = (Object(Frequency) as { Type?: string }).Type ?? Frequency;
+	const other = (name: string) => {
+		const money = Initiation[name] as Record<string, string> | undefined;
+		return money && Number(money['Amount']) !== Number(amount['Amount'])
+			? money['Amount']
+			: undefined;
+	};
 	return {
 		payee: account['Name']!,
 		account: account['Identification']!,
@@ -140,6 +154,10 @@ export function factsOf({ kind, Initiation }: PaymentRequest): PaymentFacts {
 		reference: referenceIn(Initiation),
 		date: date as string | undefined,
 		frequency: typeof frequency === 'string' ? frequency : undefined,
+		recurringAmount: other('RecurringPaymentAmount'),
+		finalAmount: other('FinalPaymentAmount'),
+		numberOfPayments: Initiation['NumberOfPayments'] as string | undefined,
+		lastDate: terms['FinalPaymentDateTime'] as string | undefined,
 	};
 }
 
