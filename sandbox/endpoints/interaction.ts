@@ -10,6 +10,7 @@ import {
 	bankNameOf,
 	consentClosedError,
 	consentOf,
+	isDebtor,
 	login,
 	psuOf,
 	rejectConsent,
@@ -122,8 +123,7 @@ function pageOf(interaction: Interaction, bank: PageBank, problem?: string): Ban
 	const { request, payment, funds } = consentOf(interaction, bank);
 	if (funds) return html(status, fundsPage({ action, tpp: bank.tppName, funds, problem }));
 	if (payment) {
-		// "No credit cards"
-		const debtors = slice(accounts, 0, 100).filter(({ typeCode }) => typeCode !== 'CARD');
+		const debtors = slice(accounts, 0, 100).filter(isDebtor);
 		return html(
 			status,
 			paymentPage({

@@ -1,6 +1,7 @@
 import type { InteractionResults, Provider } from 'oidc-provider';
 
 import type { Consent, Consents } from '../accountInformation/consents';
+import type { Account } from '../data/accounts';
 import type { BankData } from '../data/bankData';
 import type { Psu } from '../data/psus';
 import { fundsAccountOf } from '../payments/fundsRequest';
@@ -68,17 +69,21 @@ export async function approve(
 	if (belongsToOtherCustomer(psu, interaction, bank)) return otherCustomerMessage;
 	const consent = consentOf(interaction, bank);
 	const chosen = chosenAccounts(form, consent, psu, bank);
-	const accountIds = chosen.includes('all') && !consent.payment ? 'all' : new Set(chosen);
-	if (accountIds !== 'all' && accountIds.size === 0) return 'Choose at least one account.';
-	if (chosen.some((id) => id !== 'all' && !bank.data.accounts.find(psu, id))) {
-		return 'You do not have this account.';
-	}
-	if (consent.payment && chosen.length > 1) return 'Choose one account.';
+	const isAll = chosen.includes('all') && !consent.payment;
+	if (chosen.length === 0) return 'Choose at least one account.';
+	const accounts = isAll ? [] : chosen.map((id) => bank.data.accounts.find(psu, id));
+	if (accounts.includes(undefined)) return 'You do not have this account.';
+	if (consent.payment && accounts.length > 1) return 'Choose one account.';
+	if (consent.payment && !isDebtor(accounts[0]!)) return 'You cannot pay from this account.';
+	const accountIds = isAll ? 'all' : new Set(chosen);
 	const grantId = await grant(interaction, psu, bank);
 	bank.consents.authorise(consent, psu.user, accountIds, grantId);
 	if (interaction.params[stepUpParameter] === 'require') consent.isSteppedUp = true;
 	return { consent: { grantId } };
 }
+
+/** Returns whether a PSU can pay from an account. Zopa's portal, page "PIS": "No credit cards". */
+export const isDebtor = ({ typeCode }: Account): boolean => typeCode !== 'CARD';
 
 const otherCustomerMessage = 'This request concerns the accounts of another customer.';
 

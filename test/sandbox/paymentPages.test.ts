@@ -1,0 +1,165 @@
+import type { PaymentKind } from '../../lib/banks/profile';
+import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
+import {
+	journeyOf,
+	requirePayments,
+	toConsentedPayment,
+} from '../../lib/operations/payments/paymentConsent';
+import { kinds, type PaymentOrder } from '../../lib/operations/payments/paymentOrder';
+import { newBrowser, textOf, type Field, type Page } from '../../sandbox/psuBrowser';
+import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { newContractClient, type ContractClient } from '../../scripts/contract/client';
+import { bodyOf, orderOf, signedProbe } from '../../scripts/contract/payments';
+import { localCredential } from '../../scripts/localCredential';
+
+/* What the PSU sees before a payment: everything that was consented, and nothing that the bank would refuse. */
+
+type BankId = 'coop' | 'smile' | 'zopa';
+
+interface TppAtBank {
+	client: ContractClient;
+	/** PEM of the CA of the bank's server. */
+	ca: string;
+}
+
+let bank: EmbeddedBank;
+let tpps: Record<BankId, TppAtBank>;
+/** At Zopa, one account is a credit card. */
+let poorBank: EmbeddedBank;
+beforeAll(async () => {
+	bank = await startEmbeddedBank({ accounts: 2 });
+	poorBank = await startEmbeddedBank({ accounts: 1 });
+	tpps = {
+		coop: await tppAt(bank, 'coop'),
+		smile: await tppAt(bank, 'smile'),
+		zopa: await tppAt(bank, 'zopa'),
+	};
+});
+afterAll(() => Promise.all([bank.stop(), poorBank.stop()]));
+
+const tppAt = async (at: EmbeddedBank, id: BankId): Promise<TppAtBank> => ({
+	client: await newContractClient(at, {
+		api: at.banks[id].paymentInitiation,
+		credential: { ...localCredential(at, id), environment: 'local' },
+		access: 'payments',
+	}),
+	ca: at.ca,
+});
+
+const date = '2028-03-06';
+
+interface Seen {
+	page: Page;
+	facts: Record<string, string>;
+	submit(form: Field[]): Promise<Page>;
+}
+
+/** Signs in as rora, and returns the page with the payment. */
+async function seen(
+	{ client, ca }: TppAtBank,
+	kind: PaymentKind,
+	{ order = {}, initiation = {} }: { order?: Partial<PaymentOrder>; initiation?: object } = {},
+): Promise<Seen> {
+	const { tpp } = client.connection;
+	const rules = requirePayments(tpp);
+	const asked = { ...orderOf(kind, rules), date, ...order };
+	const { Data, Risk } = bodyOf(asked, rules);
+	const body = { Data: { ...Data, Initiation: { ...Data.Initiation, ...initiation } }, Risk };
+	const { clientToken: token } = client;
+	const { headers } = signedProbe('', client, { token, body, expected: [] });
+	const path = `/${kinds[kind].consents}`;
+	const created = await client.send({ method: 'POST', path, token, body, headers });
+	const consentId = (JSON.parse(created.text) as { Data: { ConsentId: string } }).Data.ConsentId;
+	const url = await authorizationUrl(client.connection, {
+		consentId,
+		access: 'payments',
+		payment: journeyOf(toConsentedPayment(tpp, asked, consentId)),
+		now: new Date(),
+	});
+	const browser = newBrowser(new URL(url.authorizationUrl), ca);
+	const page = await browser.submit(await browser.open(url.authorizationUrl), [
+		['user', 'rora'],
+		['password', 'rora'],
+		['decision', 'login'],
+	]);
+	const facts = [...page.body.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)];
+	return {
+		page,
+		facts: Object.fromEntries(facts.map(([, term, value]) => [term, value])) as Seen['facts'],
+		submit: (form) => browser.submit(page, form),
+	};
+}
+
+const payment = {
+	Amount: '12.50 GBP',
+	Payee: 'Acme Supplies Ltd',
+	Account: '04000412345678',
+	Reference: 'INV 42',
+};
+const ordered = { ...payment, 'First payment': date, End: 'After 12 payments' };
+
+it.each<[BankId, PaymentKind, Record<string, string>]>([
+	['coop', 'domesticPayment', payment],
+	['smile', 'domesticPayment', payment],
+	['zopa', 'domesticPayment', payment],
+	['coop', 'domesticScheduledPayment', { ...payment, Date: date }],
+	['smile', 'domesticScheduledPayment', { ...payment, Date: date }],
+	['coop', 'domesticStandingOrder', { ...ordered, Frequency: 'Every month, on day 5' }],
+	['smile', 'domesticStandingOrder', { ...ordered, Frequency: 'Every month, on day 5' }],
+	['zopa', 'domesticStandingOrder', { ...ordered, Frequency: 'Every month' }],
+])('At %s, the page of a %s shows what was consented', async (id, kind, facts) => {
+	expect((await seen(tpps[id], kind)).facts).toEqual(facts);
+});
+
+it.each<[BankId, string, string]>([
+	['coop', 'IntrvlWkDay:01:01', 'Every week, on Monday'],
+	['coop', 'IntrvlWkDay:04:07', 'Every 4 weeks, on Sunday'],
+	['coop', 'IntrvlMnthDay:12:31', 'Every 12 months, on day 31'],
+	['zopa', 'ADHO', 'Once'],
+	['zopa', 'FRTN', 'Every two weeks'],
+])('At %s, the page says %s in words', async (id, frequency, words) => {
+	const order = { frequency, numberOfPayments: undefined };
+	const { facts } = await seen(tpps[id], 'domesticStandingOrder', { order });
+	expect(facts).toMatchObject({ Frequency: words, End: 'When you cancel it' });
+});
+
+it('A standing order whose amounts differ shows each of them', async () => {
+	const RecurringPaymentAmount = { Amount: '999.00', Currency: 'GBP' };
+	const { facts } = await seen(tpps.coop, 'domesticStandingOrder', {
+		initiation: { RecurringPaymentAmount },
+	});
+	expect(facts).toMatchObject({ 'First amount': '12.50 GBP', 'Following amounts': '999.00 GBP' });
+	expect(facts.Amount).toBeUndefined();
+});
+
+it('The name of a payee is shown as text', async () => {
+	const payee = { name: '<b>Acme</b> & "Sons"', account: '04000412345678' };
+	const { page } = await seen(tpps.coop, 'domesticPayment', { order: { payee } });
+	expect(page.body).toContain('<dd>&lt;b&gt;Acme&lt;/b&gt; &amp; &quot;Sons&quot;</dd>');
+});
+
+it('A PSU who has only a credit card reads that no account can pay, and can refuse', async () => {
+	const { page, submit } = await seen(await tppAt(poorBank, 'zopa'), 'domesticPayment');
+	expect(textOf(page.body)).toContain('You have no account that you can pay from.');
+	expect(page.body).not.toContain('value="approve"');
+	expect((await submit([['decision', 'refuse']])).location).toContain('error=access_denied');
+});
+
+it.each<[string, (shown: string) => string, string]>([
+	// At Zopa, the first account is a card, and the second one can pay.
+	['a credit card', (shown) => shown.replace(/2$/, '1'), 'You cannot pay from this account.'],
+	[
+		'the account of somebody else',
+		() => '500200000000000000000001',
+		'You do not have this account.',
+	],
+	['all accounts', () => 'all', 'You do not have this account.'],
+])('The bank refuses a payment from %s', async (_, debtorFor, message) => {
+	const { page, submit } = await seen(tpps.zopa, 'domesticPayment');
+	const [, shown] = /name="debtor" value="(\d+)"/.exec(page.body)!;
+	const approve: Field[] = [
+		['debtor', debtorFor(shown!)],
+		['decision', 'approve'],
+	];
+	await expect(submit(approve)).rejects.toThrow(message);
+});
