@@ -63,6 +63,33 @@ it('n8n shows in the list what to do while there is no session (U-11)', async ()
 	);
 });
 
+it('the nodes of one execution ask the bank once for the list of accounts', async () => {
+	const reading = ['accounts', 'balances', 'transactions'].map((operation) => ({
+		name: operation,
+		...ours('getAccounts', 'Zopa'),
+		typeVersion: 1.1,
+		executeOnce: true,
+		parameters: {
+			...{ operation, accountSelection: 'all', returnAll: true, session: session.session },
+		} as never,
+	}));
+	const wires: Array<[string, string]> = [
+		['Start', 'accounts'],
+		['accounts', 'balances'],
+		['balances', 'transactions'],
+	];
+	const workflow = await store(world, aWorkflow('Chain of reading', [start, ...reading], wires));
+	const requests = async () => {
+		await world.bank.resetStatistics();
+		const execution = await runToEnd(world, workflow);
+		const read = outputOf(execution, 'transactions').map(({ accountId }) => accountId);
+		expect(new Set(read).size).toBe(2);
+		return (await world.bank.statistics()).banks.zopa?.requests;
+	};
+	// One for the list, then two for the balances and two for the transactions.
+	expect([await requests(), await requests()]).toEqual([5, 5]);
+});
+
 it('a new chain leads to a consent with simplified outputs (U-12)', async () => {
 	const options = { options: { registerAgain: true } };
 	const nodes = [
