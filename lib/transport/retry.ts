@@ -144,9 +144,9 @@ export function createWatch(): Watch {
 }
 
 /**
- * Returns a Send for the requests of one run to one bank. After a 429 without `Retry-After` it reads nothing more with a
- * token: each further GET gets the same response. Banks count these requests per day, so that only a later run can succeed.
- * Requests with other methods are sent as before, and so are requests without a token.
+ * Returns a Send for the requests of one run to one bank. After a 429 without `Retry-After` it reads nothing more with that
+ * token: each further GET gets the same response. Banks count these requests per day and PSU (RTS art. 36(5)(b)), so that
+ * only a later run can succeed. Requests with other methods or tokens are sent as before, and so are those without a token.
  *
  * The Berlin Group counts each resource of each consent on its own (NextGenPSD2 1.3.9, `frequencyPerDay`), and others can
  * still be read.
@@ -170,7 +170,8 @@ export function stoppingAtLimit(send: Send, isFinal?: IsFinal): Send {
 /** Returns what the bank counts a request with. Undefined: it reads nothing with a token or a consent. */
 function countedAs({ method, url, headers = {} }: HttpRequest): string | undefined {
 	if (method !== 'GET') return undefined;
-	if (findHeader(headers, 'authorization') !== undefined) return 'all';
+	const token = findHeader(headers, 'authorization');
+	if (token !== undefined) return token;
 	const consentId = findHeader(headers, 'consent-id');
 	return consentId === undefined ? undefined : `${consentId} ${url.replace(/\?.*/s, '')}`;
 }

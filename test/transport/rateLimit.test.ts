@@ -19,8 +19,26 @@ async function sendThree(answer: ResponseParts) {
 it.each<[string, Record<string, string>]>([
 	['without Retry-After', {}],
 	['with an unreadable Retry-After', { 'retry-after': 'later' }],
-])('After a 429 %s the run asks the bank for no more account data (C-20)', async (_, headers) => {
-	expect(await sendThree({ status: 429, headers })).toEqual({ statuses: [429, 429, 429], sent: 1 });
+])(
+	'After a 429 %s the run asks for no more account data of that session (C-20)',
+	async (_, headers) => {
+		expect(await sendThree({ status: 429, headers })).toEqual({
+			statuses: [429, 429, 429],
+			sent: 1,
+		});
+	},
+);
+
+it('A 429 for one session leaves the accounts of another session readable', async () => {
+	const bank = aSend(({ headers }) => ({
+		status: headers?.Authorization === 'Bearer token' ? 429 : 200,
+	}));
+	const send = stoppingAtLimit(bank);
+	const other = { ...request, headers: { Authorization: 'Bearer other' } };
+	const statuses = [];
+	for (const sent of [request, other, request]) statuses.push((await send(sent)).status);
+	expect(statuses).toEqual([429, 200, 429]);
+	expect(bank.requests).toHaveLength(2);
 });
 
 it.each<[string, ResponseParts]>([
