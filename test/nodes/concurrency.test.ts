@@ -136,6 +136,23 @@ describe('The items of one run', () => {
 		expect((await listeners()).requests).toBe(accountIds.length);
 	});
 
+	it('are read when the bank limits the session of other items', async () => {
+		const other = await session(bank, registration);
+		const limited = { path: '/zopa/open-banking', times: 1, response: { status: 429 } };
+		await bank.addFault(limited);
+		const sessions = [current, other, current, other];
+		const run = await runStep(
+			bank,
+			{
+				...getAccounts({ session: '={{ $json.session }}', options: { concurrency: 1 } }),
+				onError: 'continueErrorOutput' as const,
+			},
+			{ input: sessions.map((one, index) => ({ ...items()[index], session: one.session })) },
+		);
+		expect(pairedWith(run, 0)).toEqual(expect.arrayContaining([1, 3]));
+		expect(pairedWith(run, 2)).toContain(0);
+	});
+
 	it('refresh the session that they share once, and all of them output it (QW-31)', async () => {
 		const refused = { path: '/zopa/open-banking', times: 16, response: { status: 401 } };
 		await bank.addFault(refused);
@@ -144,6 +161,37 @@ describe('The items of one run', () => {
 		expect(jsonOf(run, 'Step')).toHaveLength(40);
 		expect(jsonOf(run, 'Step', 1)).toHaveLength(16);
 		expect((await refreshTokens()) - before).toBe(1);
+	});
+});
+
+describe('The items of an operation', () => {
+	/** Returns how many connections some items opened at a bank that responds late. */
+	async function connections(type: string, parameters: IDataObject): Promise<number> {
+		// The pool of a bank that just started is empty.
+		const own = await startEmbeddedBank();
+		try {
+			const client =
+				type === 'dcrRegister' && parameters.options ? {} : fromInput(await register(own));
+			await own.addFault({ path: '/zopa', times: 99, response: { lateMs: 100 } });
+			await own.resetStatistics();
+			const step = { type, parameters: { ...client, ...parameters } };
+			await runStep(own, step, { input: Array.from({ length: 4 }, () => ({})) });
+			return (await own.statistics()).listeners.mtls.handshakes;
+		} finally {
+			await own.stop();
+		}
+	}
+
+	it.each([
+		['Create Consent', 'createConsent', {}],
+		['Get Token', 'getToken', { operation: 'clientCredentials' }],
+		['DCR Register → Get', 'dcrRegister', { operation: 'get' }],
+	])('run at the same time: %s', async (_, type, parameters) => {
+		expect(await connections(type, parameters)).toBeGreaterThan(1);
+	});
+
+	it('run one after another: DCR Register → Register', async () => {
+		expect(await connections('dcrRegister', { options: { registerAgain: true } })).toBe(1);
 	});
 });
 
