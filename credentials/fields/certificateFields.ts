@@ -2,7 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { credentialLabels as labels } from '../../nodes/shared/credentialFields';
 import { heading } from './heading';
-import { idsWhere } from './visibility';
+import { banksWithClients, idsWhere, publicEnvironments } from './visibility';
+
+/** Banks without OAuth clients: their documents ask for signed requests, and say nothing of mutual TLS. */
+const banksWithoutClients = idsWhere(({ id }) => !banksWithClients.includes(id));
 
 /** Banks that have no use for a signing certificate, and those whose profile is entered. */
 const unsignedBanks = [
@@ -21,13 +24,13 @@ const pasted = {
 interface IdentityGroup {
 	use: 'transport' | 'signing';
 	description: string;
-	/** Shows the fields for these banks only. Absent: for all. */
-	onlyFor?: string[];
+	/** Shows the fields for these banks and environments only. */
+	shownFor: Record<string, string[]>;
 	isRequired: boolean;
 }
 
 /** Returns the fields for a certificate with its key: as PEM, or both in one PFX file. */
-function identityFields({ use, description, onlyFor, isRequired }: IdentityGroup) {
+function identityFields({ use, description, shownFor, isRequired }: IdentityGroup) {
 	const fields: INodeProperties[] = [
 		{
 			displayName: labels[`${use}Format`],
@@ -80,16 +83,18 @@ function identityFields({ use, description, onlyFor, isRequired }: IdentityGroup
 			description: 'The passphrase of the key or the PFX file. Leave it empty if there is none.',
 		},
 	];
-	if (!onlyFor) return fields;
 	return fields.map((field): INodeProperties => ({
 		...field,
-		displayOptions: { show: { ...field.displayOptions?.show, bank: onlyFor } },
+		displayOptions: { show: { ...field.displayOptions?.show, ...shownFor } },
 	}));
 
 	function shown(format: string) {
 		return { displayOptions: { show: { [`${use}Format`]: [format] } } };
 	}
 }
+
+const transportDescription =
+	'How you paste the certificate for connections to the bank (mutual TLS). Its kind is OBWAC, QWAC or OB transport.';
 
 const signingDescription =
 	'How you paste the certificate for signatures of requests. Its kind is OBSeal, QSealC or OB signing.';
@@ -111,20 +116,33 @@ export const certificateFields: INodeProperties[] = [
 	heading('<b>Certificates</b>', 'certificatesHeading'),
 	...identityFields({
 		use: 'transport',
-		description:
-			'How you paste the certificate for connections to the bank (mutual TLS). Its kind is OBWAC, QWAC or OB transport.',
+		description: transportDescription,
+		shownFor: { bank: banksWithClients },
+		isRequired: true,
+	}),
+	// The embedded bank identifies every TPP by the certificate.
+	...identityFields({
+		use: 'transport',
+		description: transportDescription,
+		shownFor: { bank: banksWithoutClients, environment: ['local'] },
+		isRequired: true,
+	}),
+	...identityFields({
+		use: 'transport',
+		description: transportDescription,
+		shownFor: { bank: banksWithoutClients, environment: publicEnvironments },
+		isRequired: false,
+	}),
+	...identityFields({
+		use: 'signing',
+		description: signingDescription,
+		shownFor: { bank: signedBanks },
 		isRequired: true,
 	}),
 	...identityFields({
 		use: 'signing',
 		description: signingDescription,
-		onlyFor: signedBanks,
-		isRequired: true,
-	}),
-	...identityFields({
-		use: 'signing',
-		description: signingDescription,
-		onlyFor: unsignedBanks,
+		shownFor: { bank: unsignedBanks },
 		isRequired: false,
 	}),
 	// Without a check of the server's certificate, nothing has to vouch for it.

@@ -308,7 +308,8 @@ it('the credential marks what each bank requires (U-08)', () => {
 	const required = (bank: string, environment: string) =>
 		shownInCredential({ bank, environment }).flatMap((field) => (field.required ? field.name : []));
 	const transport = ['transportCertificate', 'transportKey'];
-	const both = [...transport, 'signingCertificate', 'signingKey'];
+	const signing = ['signingCertificate', 'signingKey'];
+	const both = [...transport, ...signing];
 	const registration = [...both, 'softwareStatement'];
 	expect(required('zopa', 'sandbox')).toEqual(registration);
 	expect(
@@ -316,7 +317,8 @@ it('the credential marks what each bank requires (U-08)', () => {
 			field.required ? field.name : [],
 		),
 	).toEqual(both);
-	expect(required('eika', 'sandbox')).toEqual(both);
+	expect(required('eika', 'sandbox')).toEqual(signing);
+	expect(required('eika', 'local')).toEqual([...both, 'ca']);
 	expect(required('coop', 'sandbox')).toEqual(transport);
 	expect(required('zopa', 'local')).toEqual([...both, 'ca', 'softwareStatement']);
 });
