@@ -1,6 +1,12 @@
 /** What must be done next for a consent or a certificate. The values are stable, so that a Switch node can branch on them. */
 export type HealthAction =
-	'none' | 'sendLink' | 'reauthenticate' | 'reconsent' | 'orderCertificate' | 'replaceCertificate';
+	| 'none'
+	| 'fixProblem'
+	| 'sendLink'
+	| 'reauthenticate'
+	| 'reconsent'
+	| 'orderCertificate'
+	| 'replaceCertificate';
 
 /** One consent or certificate, as the health overview shows it. */
 export interface Health {
@@ -21,6 +27,11 @@ export interface Health {
 	sessionEndsAt?: string;
 	consentExpiresAt?: string;
 	lastPoll?: string;
+	/** What the example for renewals did last: `asked`, `reminded` or `setAside`. */
+	renewal?: string;
+	askedAt?: string;
+	/** What went wrong when an example last worked on the consent. */
+	problem?: string;
 	consentId?: string;
 }
 
@@ -42,6 +53,7 @@ const actions: Record<HealthAction, { todo: string; whoActs: Health['whoActs'] }
 	},
 	reconsent: { todo: 'The customer must give a new consent.', whoActs: 'customer' },
 	reauthenticate: { todo: 'The customer must sign in at the bank again.', whoActs: 'customer' },
+	fixProblem: { todo: 'Fix the problem, so that the accounts can be read.', whoActs: 'operator' },
 	sendLink: { todo: 'Send the customer the link to confirm the consent.', whoActs: 'operator' },
 	orderCertificate: {
 		todo: 'Order a new certificate, and register it at the bank.',
@@ -131,7 +143,10 @@ function consentHealth(item: Row, { now, consentDays }: HealthOptions): Health {
 		endsAt === undefined ? undefined : Math.floor((Date.parse(endsAt) - now.getTime()) / day);
 	const status = text(item.status);
 	const isEnding = daysLeft !== undefined && daysLeft < consentDays;
-	return withAction(actionOf(), {
+	const renewal = text(item.renewal) === 'none' ? undefined : text(item.renewal);
+	const problem = text(item.problem);
+	const nextAction = actionOf();
+	const health = withAction(nextAction, {
 		kind: 'consent',
 		name: text(item.customer) ?? text(item.passThrough) ?? String(item.consentId),
 		bank: text(item.bank),
@@ -141,17 +156,38 @@ function consentHealth(item: Row, { now, consentDays }: HealthOptions): Health {
 		reconfirmBy,
 		sessionEndsAt,
 		consentExpiresAt,
-		lastPoll: isoDate(item.polledAt) ?? isoDate(item.updatedAt),
+		// A row of the examples has the column also before the first poll.
+		lastPoll: isoDate('polledAt' in item ? item.polledAt : item.updatedAt),
+		renewal,
+		askedAt: renewal && isoDate(item.askedAt),
+		problem,
 		consentId: String(item.consentId),
 	});
+	return { ...health, ...afterMails(nextAction, renewal) };
 
 	function actionOf(): HealthAction {
 		if (status === 'reconsent' || status === 'reauthenticate') return status;
-		if (!isEnding) return 'none';
+		if (!isEnding) return problem ? 'fixProblem' : 'none';
 		// The consent itself ends: confirming it again does not help.
 		if (endsAt === consentExpiresAt) return 'reconsent';
 		return daysLeft < 0 ? 'reauthenticate' : 'sendLink';
 	}
+}
+
+/** Returns who acts when the customer was mailed already, and has not come back. */
+function afterMails(
+	nextAction: HealthAction,
+	renewal: string | undefined,
+): Partial<Pick<Health, 'todo' | 'whoActs'>> {
+	if (!['sendLink', 'reauthenticate', 'reconsent'].includes(nextAction)) return {};
+	if (renewal === 'setAside') {
+		return {
+			todo: 'Contact the customer, who did not react to the mails.',
+			whoActs: 'operator',
+		};
+	}
+	if (nextAction !== 'sendLink' || renewal === undefined) return {};
+	return { todo: 'The customer has the link, and must confirm.', whoActs: 'customer' };
 }
 
 const withAction = (

@@ -93,8 +93,8 @@ const todoSection = (health: Health[]): string | false =>
 		'To do',
 		`<ul class="todo">${health
 			.map(
-				({ name, bank, todo }) =>
-					`<li><strong>${html([name, bank].filter(Boolean).join(', '))}</strong> ${html(todo)}</li>`,
+				({ name, bank, todo, problem }) =>
+					`<li><strong>${html([name, bank].filter(Boolean).join(', '))}</strong> ${html(todo)}${problem ? `<br><span class="quiet">${html(problem)}</span>` : ''}</li>`,
 			)
 			.join('\n')}</ul>`,
 	);
@@ -127,6 +127,17 @@ const parties: Record<Health['whoActs'], string> = {
 	nobody: '–',
 };
 
+const renewals: Record<string, string> = {
+	asked: 'Link sent',
+	reminded: 'Reminded',
+	setAside: 'Set aside',
+};
+
+const renewalOf = ({ renewal, askedAt }: Health, format: Formats): string =>
+	renewal
+		? [renewals[renewal] ?? renewal, askedAt && format.date(askedAt)].filter(Boolean).join(', ')
+		: '–';
+
 const consentTable = (consents: Health[], format: Formats): string =>
 	table(
 		[
@@ -136,19 +147,23 @@ const consentTable = (consents: Health[], format: Formats): string =>
 			'Confirm by',
 			'Days left',
 			'Last poll',
+			'Renewal',
+			'Problem',
 			'Next action',
 			'Who acts',
 		],
-		consents.map(({ name, bank, status, endsAt, daysLeft, lastPoll, todo, whoActs }) =>
+		consents.map((consent) =>
 			[
-				name,
-				bank ?? '–',
-				status ?? '–',
-				format.date(endsAt),
-				String(daysLeft ?? '–'),
-				format.date(lastPoll),
-				todo,
-				parties[whoActs],
+				consent.name,
+				consent.bank ?? '–',
+				consent.status ?? '–',
+				format.date(consent.endsAt),
+				String(consent.daysLeft ?? '–'),
+				format.date(consent.lastPoll),
+				renewalOf(consent, format),
+				consent.problem ?? '–',
+				consent.todo,
+				parties[consent.whoActs],
 			].map(html),
 		),
 	);
@@ -193,7 +208,7 @@ table { width: 100%; border-collapse: collapse; background: var(--card); border:
 th, td { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid var(--rule); overflow-wrap: break-word; }
 th { color: var(--quiet); font-weight: 600; }
 .amounts th:last-child, .amounts td:last-child { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.tag { color: var(--quiet); font-size: .875rem; }
+.tag { color: var(--quiet); font-size: .875rem; } .quiet { color: var(--quiet); }
 @media (max-width: 40rem) {
 	main { padding: 1rem; }
 	thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

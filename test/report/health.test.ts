@@ -29,6 +29,62 @@ describe('a consent', () => {
 		expect(consent(changes)).toMatchObject({ kind: 'consent', nextAction, whoActs });
 	});
 
+	it.each<[string, object, Health['nextAction'], Health['whoActs'], RegExp]>([
+		['that could not be read', { problem: 'x' }, 'fixProblem', 'operator', /^Fix the problem/],
+		[
+			'whose customer got the link',
+			{ reconfirmBy: inDays(9), renewal: 'asked' },
+			'sendLink',
+			'customer',
+			/has the link/,
+		],
+		[
+			'whose customer got no link yet',
+			{ reconfirmBy: inDays(9), renewal: 'none' },
+			'sendLink',
+			'operator',
+			/^Send the customer the link/,
+		],
+		[
+			'whose customer was reminded in vain',
+			{ status: 'reauthenticate', renewal: 'setAside' },
+			'reauthenticate',
+			'operator',
+			/^Contact the customer/,
+		],
+		[
+			'whose customer was mailed until the 90 days were over',
+			{ reconfirmBy: inDays(-1), renewal: 'reminded' },
+			'reauthenticate',
+			'customer',
+			/sign in at the bank again/,
+		],
+		[
+			'whose customer came back after being set aside',
+			{ reconfirmBy: inDays(89), renewal: 'setAside' },
+			'none',
+			'nobody',
+			/^Nothing/,
+		],
+	])('%s', (_, changes, nextAction, whoActs, todo) => {
+		expect(consent(changes)).toMatchObject({
+			nextAction,
+			whoActs,
+			todo: expect.stringMatching(todo),
+		});
+	});
+
+	it('has what the examples wrote down, and no poll before the first one', () => {
+		const row = { renewal: 'asked', askedAt: inDays(-2), problem: 'No address', polledAt: null };
+		const health = consent({ ...row, updatedAt: inDays(-1) });
+		expect(health).toMatchObject({
+			renewal: 'asked',
+			askedAt: inDays(-2),
+			problem: 'No address',
+		});
+		expect(health.lastPoll).toBeUndefined();
+	});
+
 	it('has the earliest of its dates, and when it was polled', () => {
 		const dates = { reconfirmBy: inDays(40), consentExpiresAt: inDays(20), updatedAt: inDays(-1) };
 		expect(consent({ customer: 'Ada', bank: 'zopa', ...dates })).toEqual({

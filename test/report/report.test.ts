@@ -112,6 +112,14 @@ describe('the page of a report', () => {
 	it('says of each consent and certificate what to do next, and who does it', async () => {
 		const items = [
 			{ consentId: 'a', customer: 'Ada', status: 'reauthenticate', polledAt: '2026-03-03' },
+			{
+				consentId: 'b',
+				customer: 'Bea',
+				status: 'active',
+				renewal: 'asked',
+				askedAt: '2026-03-01',
+				problem: 'The <mail> could not be sent.',
+			},
 			{ subject: 'CN=x', daysLeft: 3 },
 		];
 		const health = healthOf(items, { now, consentDays: 14, certificateDays: 90 });
@@ -125,6 +133,9 @@ describe('the page of a report', () => {
 		);
 		expect(rows).toContainEqual(
 			expect.stringMatching(/Ada.*3 Mar 2026.*must sign in at the bank again.*\|Customer\|/),
+		);
+		expect(rows).toContainEqual(
+			expect.stringMatching(/Bea.*Link sent, 1 Mar 2026.*The &lt;mail&gt; could not be sent\./),
 		);
 		expect(rows).toContainEqual(expect.stringMatching(/x.*Order a new certificate.*\|Operator\|/));
 	});
