@@ -1,10 +1,10 @@
-import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
+import type { IDataObject, INode, INodeTypeDescription } from 'n8n-workflow';
 
 import type { Browser } from 'playwright-core';
 
 import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 import { psuApproves } from '../../sandbox/psu';
-import { startChatModel, type ChatModel, type ToolCall } from './chatModel';
+import { missingModel, startChatModel, type ChatModel, type ToolCall } from './chatModel';
 import {
 	connect,
 	openCustomersBrowser,
@@ -257,23 +257,34 @@ describe('An agent', () => {
 	});
 });
 
+/** A session that no credential opens. */
+const brokenRefresh = { operation: 'refresh', session: 'another text' };
+
+const unknownModel = { model: { __rl: true, mode: 'id', value: missingModel } };
+
 describe('the example agent', () => {
 	/** Asks in the chat, and returns the answer. */
 	async function chat(wish: ToolCall): Promise<unknown> {
-		const id = await store(world, {
-			...exampleWithModel(),
-			pinData: { 'When a Customer Asks': [{ json: { chatInput: JSON.stringify(wish) } }] },
-		});
-		const execution = await runToEnd(world, id, 'When a Customer Asks');
+		const execution = await askExample(wish);
 		expect(execution.status).toBe('success');
 		return outputOf(execution, execution.data.resultData.lastNodeExecuted!)[0]?.output;
 	}
 
-	function exampleWithModel() {
+	async function askExample(wish: ToolCall, changes: Record<string, Partial<INode>> = {}) {
+		const id = await store(world, {
+			...exampleWithModel(changes),
+			pinData: { 'When a Customer Asks': [{ json: { chatInput: JSON.stringify(wish) } }] },
+		});
+		return await runToEnd(world, id, 'When a Customer Asks');
+	}
+
+	function exampleWithModel(changes: Record<string, Partial<INode>> = {}) {
 		const [, example] = exampleWorkflows().find(([file]) => file === 'agent')!;
-		const nodes = example.nodes.map((node) =>
-			node.name === 'Chat Model' ? { ...node, credentials: { openAiApi: openAi } } : node,
-		);
+		const nodes = example.nodes.map((node) => ({
+			...node,
+			...(node.name === 'Chat Model' && { credentials: { openAiApi: openAi } }),
+			...changes[node.name],
+		}));
 		return { ...example, nodes };
 	}
 
@@ -307,5 +318,19 @@ describe('the example agent', () => {
 				.sort(),
 		).toEqual(['Get_Balances', 'Get_Transactions', 'List_Accounts']);
 		for (const { parameters } of model.tools()) expect(parameters.properties).toEqual({});
+	});
+
+	it.each([
+		['the session cannot be refreshed', { 'Refresh Session': { parameters: brokenRefresh } }],
+		['the model does not respond', { 'Chat Model': { parameters: unknownModel } }],
+	])('releases the session and tells the operator if %s', async (_title, changes) => {
+		const execution = await askExample({ tool: 'List_Accounts', arguments: {} }, changes);
+		expect(execution.status).toBe('error');
+		expect(execution.data.resultData.error?.message).toMatch(
+			/^A question about accounts was not answered: ./,
+		);
+		const [row] = await sessionsOf(world);
+		expect(row).toMatchObject({ claimedBy: '', status: 'active' });
+		expect(Date.parse(String(row!.claimedUntil))).toBeLessThanOrEqual(Date.now());
 	});
 });

@@ -11,7 +11,7 @@ import {
 	sessionsOf,
 	transactionsOf,
 } from './customers';
-import { outputOf } from './world';
+import { ended, outputOf } from './world';
 
 const sessions = 60;
 const batchSize = 10;
@@ -95,4 +95,21 @@ describe('a worker that is killed while it polls a batch (QW-05)', () => {
 		const claimed = (await sessionsOf(cluster)).filter(({ claimedBy }) => claimedBy);
 		expect(claimed).toEqual([]);
 	});
+});
+
+it('starts a batch again that could not be started, and no other one', async () => {
+	const before = (await batches()).map(({ id }) => id);
+	const retried = await publishBatches(cluster, batchSize, 1);
+	const execution = await retried.start();
+	expect(outputOf(execution, 'Start Failed Batch Again')).toHaveLength(1);
+	const started = await waitFor('all batches to be started', async () => {
+		const ids = (await batches()).map(({ id }) => id);
+		const added = ids.filter((id) => !before.includes(id) && id !== execution.id);
+		return added.length >= Math.ceil(sessions / batchSize) && added;
+	});
+	const over = await Promise.all(started.map((id) => ended(cluster.api, id)));
+	const first = over.map((one) => outputOf(one, 'Batch')[0]?.body as { firstId: number });
+	expect(first.map(({ firstId }) => firstId).sort((one, other) => one - other)).toEqual([
+		1, 11, 21, 31, 41, 51,
+	]);
 });

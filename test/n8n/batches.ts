@@ -35,8 +35,10 @@ export async function multiplySession(world: World, count: number): Promise<void
 /**
  * Publishes both examples as their notes say, with batches of `size` rows. Returns the ID of the workflow that starts them,
  * and a function that runs it.
+ *
+ * @param failing first row ID of a batch that cannot be started at the first attempt
  */
-export async function publishBatches(world: World, size: number) {
+export async function publishBatches(world: World, size: number, failing = 0) {
 	const polling = scheduledExample('polling', 3600);
 	const whole = polling.nodes.find(({ name }) => name === 'Every Six Hours')!;
 	whole.disabled = true;
@@ -45,9 +47,13 @@ export async function publishBatches(world: World, size: number) {
 	const divide = batches.nodes.find(({ name }) => name === 'Batches of 100')!;
 	divide.parameters = JSON.parse(JSON.stringify(divide.parameters).replaceAll('100', `${size}`));
 	// The public address only exists in the browser of the tests.
-	const caller = batches.nodes.find(({ name }) => name === 'Start Batch')!;
-	caller.parameters.url = `${world.n8n.address}/webhook/open-banking/poll-batch`;
-	caller.parameters.options = { allowUnauthorizedCerts: true };
+	const url = `${world.n8n.address}/webhook/open-banking/poll-batch`;
+	for (const { name, parameters } of batches.nodes) {
+		if (!/^Start .*Batch/.test(name)) continue;
+		const wrong = name === 'Start Batch' ? failing : 0;
+		parameters.url = `={{ $json.firstId === ${wrong} ? 'https://127.0.0.1:1' : '${url}' }}`;
+		parameters.options = { allowUnauthorizedCerts: true };
+	}
 	const id = await store(world, batches);
 	await publish(world, id, 'open-banking/poll-batch');
 	return {

@@ -25,7 +25,11 @@ export interface ChatModel {
 	close(): Promise<void>;
 }
 
+/** The name of a model that the server does not have. */
+export const missingModel = 'missing';
+
 interface Completion {
+	model?: string;
 	messages: Array<{ role: string; content: string }>;
 	tools?: Array<{ function: ToolDescription }>;
 }
@@ -40,7 +44,11 @@ export async function startChatModel(): Promise<ChatModel> {
 		void receive(request).then((completion) => {
 			last = completion;
 			response.setHeader('content-type', 'application/json');
-			response.end(JSON.stringify(complete(completion)));
+			if (completion.model === missingModel) {
+				response.statusCode = 404;
+				return response.end(JSON.stringify({ error: { message: 'The model does not exist.' } }));
+			}
+			return response.end(JSON.stringify(complete(completion)));
 		});
 	});
 	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
