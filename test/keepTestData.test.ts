@@ -13,6 +13,12 @@ import { keepTestData } from '../scripts/n8n/keepTestData';
 function anN8n(status = 404) {
 	const workflows = new Map<string, IWorkflowBase>();
 	const written = { workflows: 0, credentials: 0, deletions: 0 };
+	const given = new Set<string>();
+	const idFor = (name: string) => {
+		const id = given.has(name) && !workflows.has(name) ? `${name} again` : name;
+		given.add(id);
+		return id;
+	};
 	const api = {
 		call: async (_: string, path: string) => {
 			const found = workflows.get(path.replace('workflows/', ''));
@@ -20,7 +26,8 @@ function anN8n(status = 404) {
 			return found;
 		},
 		putCredential: async (name: string) => (written.credentials++, name),
-		putWorkflow: async (workflow: IWorkflowBase, id = workflow.name) => {
+		// Like n8n, gives a workflow that was deleted another id.
+		putWorkflow: async (workflow: IWorkflowBase, id = idFor(workflow.name)) => {
 			written.workflows++;
 			workflows.set(id, workflow);
 			return id;
@@ -80,8 +87,27 @@ describe('a second start', () => {
 		const n8n = anN8n();
 		await start(n8n);
 		n8n.workflows.delete(title);
+		const { workflows } = await start(n8n);
+		expect(n8n.workflows.get(workflows.zopa!)!.nodes).not.toEqual([]);
+	});
+
+	it('gives the new id of a deleted workflow to those that call it, also to edited ones', async () => {
+		const n8n = anN8n();
 		await start(n8n);
-		expect(n8n.workflows.get(title)!.nodes).not.toEqual([]);
+		n8n.workflows.set(title, { ...n8n.workflows.get(title)!, nodes: [] });
+		for (const called of ['Tell the operator', '3 Poll every six hours']) {
+			n8n.workflows.delete(called);
+		}
+		const { workflows } = await start(n8n);
+		expect(workflows.errors).toBe('Tell the operator again');
+		const others = [...n8n.workflows].filter(([id]) => id !== workflows.errors);
+		for (const [, { settings }] of others) expect(settings?.errorWorkflow).toBe(workflows.errors);
+		expect(n8n.workflows.get(title)!.nodes).toEqual([]);
+		const caller = JSON.stringify(n8n.workflows.get(workflows['polling-batches']!));
+		expect(caller).toContain('"value":"3 Poll every six hours again"');
+		const written = { ...n8n.written };
+		expect(await start(n8n)).toEqual({ workflows, edited: [] });
+		expect(n8n.written).toEqual(written);
 	});
 
 	it('writes nothing and fails if n8n does not say what it has', async () => {

@@ -62,10 +62,13 @@ export async function keepTestData(
 		last.mailPort = mailPort;
 	}
 	const edited: string[] = [];
+	const before = { ...last.workflows };
 	for (const [file, workflow] of exampleWorkflows()) {
 		const example = { file, workflow, publicAddress: surroundings.publicAddress };
 		if (!(await keepExample(api, last, example))) edited.push(file);
 	}
+	const moved = Object.entries(before).filter(([file, id]) => last.workflows[file] !== id);
+	for (const [file, id] of moved) await replaceId(api, last, { id, by: last.workflows[file]! });
 	write(path, last);
 	return { workflows: last.workflows, edited };
 }
@@ -93,6 +96,24 @@ async function keepExample(
 	last.workflows[file] = imported;
 	last.examples[file] = { file: example, stored: await storedHash(api, imported) };
 	return true;
+}
+
+/** Replaces the id of an example that was deleted and imported again, in all workflows that call it, also in edited ones. */
+async function replaceId(
+	api: N8nApi,
+	last: Imported,
+	{ id, by }: { id: string; by: string },
+): Promise<void> {
+	for (const [file, caller] of Object.entries(last.workflows)) {
+		const stored = (await api.call('GET', `workflows/${caller}`)) as IWorkflowBase;
+		const { name, nodes, connections, settings } = stored;
+		const text = JSON.stringify({ name, nodes, connections, settings });
+		if (!text.includes(JSON.stringify(id))) continue;
+		const located = text.replaceAll(JSON.stringify(id), JSON.stringify(by));
+		await api.putWorkflow(JSON.parse(located) as IWorkflowBase, caller);
+		const example = last.examples[file]!;
+		if (example.stored === hashOf(stored)) example.stored = await storedHash(api, caller);
+	}
 }
 
 /** Returns undefined if the workflow was deleted. @throws N8nApiError for every other failure */
