@@ -49,7 +49,8 @@ export interface PageTexts {
 	linkUrl?: string;
 }
 
-const defaults: Record<Outcome, { title: string; text: string }> = {
+/** The texts of the page, if the operator has entered none. */
+export const defaultTexts: Record<Outcome, { title: string; text: string }> = {
 	authorised: {
 		title: 'Your account is connected',
 		text: 'Your bank has confirmed your permission. You can close this page.',
@@ -91,13 +92,13 @@ export const repeatedPage = (texts: PageTexts): Page =>
 /** Returns the page that the PSU sees at the end. `reference` is the interaction id that the support needs. */
 export function outcomePage(outcome: Outcome, texts: PageTexts, reference?: string): Page {
 	const paragraphs = [
-		`<p>${escapeHtml(texts.texts[outcome] || defaults[outcome].text)}</p>`,
+		`<p>${escapeHtml(texts.texts[outcome] || defaultTexts[outcome].text)}</p>`,
 		link(texts),
 		reference && `<p class="reference">Reference: ${escapeHtml(reference)}</p>`,
 	];
 	return page({
 		status: statusOf[outcome] ?? 200,
-		title: texts.titles[outcome] || defaults[outcome].title,
+		title: texts.titles[outcome] || defaultTexts[outcome].title,
 		main: paragraphs.filter(Boolean).join('\n'),
 		script: removeResponse,
 	});

@@ -3,15 +3,36 @@ import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import { parameterError } from '../../lib/errors';
 import { optionsCollection } from '../shared/optionsCollection';
 import { plainTokensOption } from '../shared/sessionItem';
-import type { PageTexts } from './pages';
+import { defaultTexts, type PageTexts } from './pages';
 
-const textField = (displayName: string, name: string, description: string): INodeProperties => ({
+const textField = (
+	displayName: string,
+	name: string,
+	{ description, example }: { description: string; example: string },
+): INodeProperties => ({
 	displayName,
 	name,
 	type: 'string',
 	default: '',
+	placeholder: `e.g. ${example}`,
 	description,
 });
+
+/** Returns the fields for the page of one outcome. The examples are the default texts. */
+const outcomeFields = (
+	label: string,
+	outcome: 'authorised' | 'failed' | 'refused',
+	descriptions: { text: string; title: string },
+): INodeProperties[] => [
+	textField(`${label}: Text`, `${outcome}Text`, {
+		description: descriptions.text,
+		example: defaultTexts[outcome].text,
+	}),
+	textField(`${label}: Title`, `${outcome}Title`, {
+		description: descriptions.title,
+		example: defaultTexts[outcome].title,
+	}),
+];
 
 export const triggerFields: INodeProperties[] = [
 	{
@@ -112,18 +133,26 @@ export const triggerFields: INodeProperties[] = [
 		displayOptions: { show: { answerWith: ['page'] } },
 		description: 'Texts that replace the default texts, which are in English',
 		options: [
-			textField('Authorised: Text', 'authorisedText', 'The text below the title'),
-			textField('Authorised: Title', 'authorisedTitle', 'The title when the account is connected'),
-			textField(
-				'Failed: Text',
-				'failedText',
-				'The text below the title. The page adds the interaction ID.',
-			),
-			textField('Failed: Title', 'failedTitle', 'The title when the authorisation failed'),
-			textField('Link Address', 'linkUrl', 'The URL of a link to your application'),
-			textField('Link Text', 'linkText', 'The text of the link. If empty, it is "Continue".'),
-			textField('Refused: Text', 'refusedText', 'The text below the title'),
-			textField('Refused: Title', 'refusedTitle', 'The title when the PSU or the bank refused'),
+			...outcomeFields('Authorised', 'authorised', {
+				text: 'The text below the title',
+				title: 'The title when the account is connected',
+			}),
+			...outcomeFields('Failed', 'failed', {
+				text: 'The text below the title. The page adds the interaction ID.',
+				title: 'The title when the authorisation failed',
+			}),
+			textField('Link Address', 'linkUrl', {
+				description: 'The URL of a link to your application',
+				example: 'https://app.example.com/accounts',
+			}),
+			textField('Link Text', 'linkText', {
+				description: 'The text of the link. If empty, it is "Continue".',
+				example: 'Back to the app',
+			}),
+			...outcomeFields('Refused', 'refused', {
+				text: 'The text below the title',
+				title: 'The title when the PSU or the bank refused',
+			}),
 		],
 	},
 	optionsCollection([

@@ -55,8 +55,8 @@ export const accessFields: INodeProperties[] = [
 		options: rightOptions,
 		default: [...accessRights],
 		...shownFor('berlinGroup'),
-		description:
-			'At a bank of the Berlin Group, such as Eika: the data that the PSU is asked to share',
+		hint: 'Only for banks of the Berlin Group, such as Eika',
+		description: 'The data that the PSU is asked to share',
 	},
 	{
 		displayName: 'Accounts by IBAN',

@@ -114,11 +114,19 @@ export const numberOfPaymentsOption: INodeProperties = {
 	description: 'Without this option, the standing order goes on until it is cancelled',
 };
 
+/** Returns a code of the standard in Title Case, such as `Transfer to Third Party` for `TransferToThirdParty`. */
+const toWords = (code: string): string =>
+	code
+		.replace(/(?!^)(?=[A-Z])/g, ' ')
+		.replace(/ (And|In|Of|To)(?= )/g, (word) => word.toLowerCase())
+		.replace('Pisp', 'PISP')
+		.replace('Ecommerce', 'E-Commerce');
+
 export const paymentContextOption: INodeProperties = {
 	displayName: 'Payment Context',
 	name: 'context',
 	type: 'options',
-	options: paymentContexts.map((name) => ({ name, value: name })),
+	options: paymentContexts.map((value) => ({ name: toWords(value), value })),
 	default: 'TransferToThirdParty',
 	description: 'What the payment is for. The bank uses it to judge the risk of fraud.',
 };

@@ -16,7 +16,7 @@ import { output, type Item } from '../shared/operation';
 import { readSwitch } from '../shared/readSwitch';
 
 export const clientSecretOption: INodeProperties = {
-	displayName: 'Output Client Secret as Plain Text',
+	displayName: 'Output Secret as Plain Text',
 	name: 'outputClientSecret',
 	type: 'boolean',
 	default: false,

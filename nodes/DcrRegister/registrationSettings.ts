@@ -71,12 +71,13 @@ export const claimFields: INodeProperties = {
 				'Recipient of the registration request. Leave empty to use the value in the bank’s documentation.',
 		},
 		{
-			displayName: 'Authorization Response Signing Algorithm',
-			name: 'authorizationSignedResponseAlg',
+			displayName: 'Client Assertion Algorithm',
+			name: 'tokenEndpointAuthSigningAlg',
 			type: 'options',
-			options: algorithmOptions(jwsAlgorithmsFor('authorizationResponse')),
+			options: algorithmOptions(jwsAlgorithmsFor('clientAssertion')),
 			default: 'PS256',
-			description: 'For banks that return authorization responses as a JWT (JARM)',
+			description:
+				'Signs the assertion of a client that authenticates with a signed assertion. By default, the value in the bank’s documentation is registered. Salt Edge names RS256 and PS256.',
 		},
 		{
 			displayName: 'Grant Types',
@@ -116,6 +117,14 @@ export const claimFields: INodeProperties = {
 			description: 'By default, the value in the bank’s documentation is registered',
 		},
 		{
+			displayName: 'JARM Signing Algorithm',
+			name: 'authorizationSignedResponseAlg',
+			type: 'options',
+			options: algorithmOptions(jwsAlgorithmsFor('authorizationResponse')),
+			default: 'PS256',
+			description: 'For banks that return authorization responses as a JWT (JARM)',
+		},
+		{
 			displayName: 'Redirect URIs',
 			name: 'redirectUris',
 			type: 'string',
@@ -125,7 +134,7 @@ export const claimFields: INodeProperties = {
 				'Separate several URIs with spaces or commas. Leave empty to register all redirect URIs of the software statement.',
 		},
 		{
-			displayName: 'Registration Request Signing Algorithm',
+			displayName: 'Registration JWT Algorithm',
 			name: 'requestSigningAlg',
 			type: 'options',
 			options: algorithmOptions(jwsAlgorithmsFor('registrationRequest')),
@@ -134,7 +143,7 @@ export const claimFields: INodeProperties = {
 				'Signs the registration request itself. By default, the value in the bank’s documentation is used. Monese’s example and its claims table differ.',
 		},
 		{
-			displayName: 'Request Object Signing Algorithm',
+			displayName: 'Request Object Algorithm',
 			name: 'requestObjectSigningAlg',
 			type: 'options',
 			options: algorithmOptions(requestObjectAlgorithms),
@@ -180,15 +189,6 @@ export const claimFields: INodeProperties = {
 			],
 			default: 'private_key_jwt',
 			description: 'By default, the value in the bank’s documentation is registered',
-		},
-		{
-			displayName: 'Token Endpoint Authentication Signing Algorithm',
-			name: 'tokenEndpointAuthSigningAlg',
-			type: 'options',
-			options: algorithmOptions(jwsAlgorithmsFor('clientAssertion')),
-			default: 'PS256',
-			description:
-				'Signs the assertion of a client that authenticates with a signed assertion. By default, the value in the bank’s documentation is registered. Salt Edge names RS256 and PS256.',
 		},
 	],
 };

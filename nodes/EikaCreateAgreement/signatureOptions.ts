@@ -23,18 +23,6 @@ export const signatureOptions: INodeProperties[] = [
 		description: 'Hash algorithm of the Digest header',
 	},
 	{
-		displayName: 'Signature Header Encoding',
-		name: 'encodedWord',
-		type: 'options',
-		options: [
-			{ name: 'Always', value: 'always' },
-			{ name: 'Only When Not ASCII', value: 'whenNotAscii' },
-		],
-		default: 'whenNotAscii',
-		description:
-			'When to encode the Signature header as a MIME encoded word. The documentation requires it for a header that is not ASCII, but its example encodes an ASCII header.',
-	},
-	{
 		displayName: 'Issuer Name Format in Key ID',
 		name: 'dnFormat',
 		type: 'options',
@@ -54,6 +42,7 @@ export const signatureOptions: INodeProperties[] = [
 		name: 'psuCorporateId',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. 910000012',
 		description: 'Value of the signed header PSU-Corporate-ID. Leave empty to omit the header.',
 	},
 	{
@@ -61,13 +50,27 @@ export const signatureOptions: INodeProperties[] = [
 		name: 'psuId',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. 13039319955',
 		description: 'Value of the signed header PSU-ID. Leave empty to omit the header.',
+	},
+	{
+		displayName: 'Signature Header Encoding',
+		name: 'encodedWord',
+		type: 'options',
+		options: [
+			{ name: 'Always', value: 'always' },
+			{ name: 'Only When Not ASCII', value: 'whenNotAscii' },
+		],
+		default: 'whenNotAscii',
+		description:
+			'When to encode the Signature header as a MIME encoded word. The documentation requires it for a header that is not ASCII, but its example encodes an ASCII header.',
 	},
 	{
 		displayName: 'TPP Redirect URI',
 		name: 'tppRedirectUri',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. https://n8n.example.com/webhook/open-banking/eika',
 		description: 'Value of the signed header TPP-Redirect-URI. Leave empty to omit the header.',
 	},
 ];

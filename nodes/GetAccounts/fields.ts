@@ -348,18 +348,18 @@ function transactionFields(): INodeProperties[] {
 			field.name === 'simplify' ? field : hiddenWithOnlyNew(field),
 		),
 		...clientFields,
-		optionsCollection([
-			...dateOptions('transactions').map((date) => ({
-				...date,
-				displayOptions: optionWithoutOnlyNew,
-			})),
-			{ ...bookingStatusOption, displayOptions: optionWithoutOnlyNew },
-			identityOption,
-			concurrencyOption,
-			interactionIdOption,
-			...onlyNewOptions,
-			psuPresentOption,
-		]),
+		optionsCollection(
+			[
+				...dateOptions('transactions').map((date) => ({
+					...date,
+					displayOptions: optionWithoutOnlyNew,
+				})),
+				{ ...bookingStatusOption, displayOptions: optionWithoutOnlyNew },
+				identityOption,
+				...generalOptions,
+				...onlyNewOptions,
+			].sort(byLabel),
+		),
 	];
 }
 

@@ -27,7 +27,7 @@ export interface PresentedError {
 const suggestions: Record<Suggestion, string> = {
 	register: 'Run DCR Register and pass on its output, or enter the client ID in the credential.',
 	provideSecret:
-		'Enter it in the credential; DCR Register → Register Client outputs it with the option Output Client Secret as Plain Text. Or remove the client ID from the credential and pass on the registration, which contains the secret.',
+		'Enter it in the credential; DCR Register → Register Client outputs it with the option Output Secret as Plain Text. Or remove the client ID from the credential and pass on the registration, which contains the secret.',
 	refreshSession:
 		'Put Get Token with the operation Refresh Session before this node, and pass on the session that it outputs.',
 	deleteConsent: 'Delete the consent instead, with Create Consent → Delete Consent.',

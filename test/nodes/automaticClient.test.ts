@@ -145,7 +145,7 @@ describe('Automatic says', () => {
 		const { clientId } = registration;
 		const error = await stepError(bank, { type: 'createConsent' }, { credential: { clientId } });
 		expect(error.message).toBe(
-			'The client secret is missing, and the client authenticates with one. Enter it in the credential; DCR Register → Register Client outputs it with the option Output Client Secret as Plain Text. Or remove the client ID from the credential and pass on the registration, which contains the secret. Check "Client Secret" in the credential.',
+			'The client secret is missing, and the client authenticates with one. Enter it in the credential; DCR Register → Register Client outputs it with the option Output Secret as Plain Text. Or remove the client ID from the credential and pass on the registration, which contains the secret. Check "Client Secret" in the credential.',
 		);
 	});
 

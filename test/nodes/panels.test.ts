@@ -115,6 +115,23 @@ describe.each(everyField)('The fields of %s', (_, fields) => {
 		expect(placeholders.filter((text) => !/^(e\.g\. |Add |-----BEGIN )/.test(text))).toEqual([]);
 	});
 
+	const collections = fields
+		.filter(({ type }) => type === 'collection')
+		.map(({ options = [] }) => (options as INodeProperties[]).map((one) => one.displayName));
+
+	it('have labels that n8n does not cut off inside a collection', () => {
+		expect(collections.flat().filter((label) => label.length > 30)).toEqual([]);
+	});
+
+	it('stand in alphabetical order inside a collection', () => {
+		const byAlphabet = (one: string, other: string) => one.localeCompare(other);
+		for (const labels of collections) expect(labels).toEqual([...labels].sort(byAlphabet));
+	});
+
+	it('have no empty collection', () => {
+		expect(collections.filter((labels) => labels.length === 0)).toEqual([]);
+	});
+
 	it('have notices of two lines at most', () => {
 		const notices = fields.filter(({ type }) => type === 'notice');
 		expect(notices.filter(({ displayName }) => displayName.length > 160)).toEqual([]);

@@ -19,12 +19,14 @@ export const engagementForm: Form = {
 			name: 'agreementId',
 			type: 'string',
 			required: true,
-			default: '',
-			description: 'ID that Create Agreement returned',
+			default: '={{ $json.id }}',
+			description: 'The ID that Create Agreement returned',
 		},
 		...specified(
 			'Engagement',
-			engagementFields.filter(({ type }) => type !== 'number'),
+			engagementFields
+				.filter(({ type }) => type !== 'number')
+				.map((field) => ({ ...field, required: field.type === 'string' })),
 			{
 				customer: '18129215603',
 				account: { iban: 'NO9386011117947' },

@@ -60,7 +60,7 @@ export const cardTransactionsForm: Form = {
 			name: 'cardAccountId',
 			type: 'string',
 			required: true,
-			default: '',
+			default: '={{ $json.mockCardAccountId }}',
 			description: 'The <code>mockCardAccountId</code> that Create Card Account returned',
 		},
 		...transactionList('What the card was used for', cardTransactionFields.sort(byLabel), {

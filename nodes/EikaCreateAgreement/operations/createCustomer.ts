@@ -38,7 +38,9 @@ export const customerForm: Form = {
 					displayName: 'Type',
 					name: 'type',
 					type: 'options',
-					options: [...customerTypes].sort().map((type) => ({ name: type, value: type })),
+					options: [...customerTypes]
+						.sort()
+						.map((type) => ({ name: type.charAt(0).toUpperCase() + type.slice(1), value: type })),
 					default: 'private',
 					description: 'A company, and a person who acts for one, is corporate',
 				},

@@ -55,7 +55,7 @@ export const transactionsForm: Form = {
 			name: 'accountId',
 			type: 'string',
 			required: true,
-			default: '',
+			default: '={{ $json.accountId }}',
 			description: 'The <code>accountId</code> that Create Account returned',
 		},
 		...transactionList('What happened in the account', transactionFields, {
