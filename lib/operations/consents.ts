@@ -29,9 +29,12 @@ export interface SimplifiedConsent extends Pick<
 	/** Only transactions from and to these times are shared. Absent: there is no limit. */
 	transactionsFrom?: string;
 	transactionsTo?: string;
+	/** Of a consent to confirm funds: sort code and account number, or IBAN. */
+	account?: string;
+	accountName?: string;
 }
 
-/** Returns the members of OBIE's `Data`, or of the Berlin Group's consent (NextGenPSD2 1.3.9, `access`). */
+/** Returns the members of OBIE's `Data`, also of a consent to confirm funds, or of the Berlin Group's consent (NextGenPSD2 1.3.9, `access`). */
 export function simplifyConsent({
 	consentId,
 	status,
@@ -39,11 +42,14 @@ export function simplifyConsent({
 	data,
 }: obie.Consent): SimplifiedConsent {
 	const permissions = isJsonObject(data.access) ? Object.keys(data.access) : data.Permissions;
+	const account = isJsonObject(data.DebtorAccount) ? data.DebtorAccount : {};
 	const members = {
 		expiresAt,
 		permissions: Array.isArray(permissions) ? permissions.map(String) : undefined,
 		transactionsFrom: text(data.TransactionFromDateTime),
 		transactionsTo: text(data.TransactionToDateTime),
+		account: text(account.Identification),
+		accountName: text(account.Name),
 	};
 	const known = Object.entries(members).filter(([, value]) => value !== undefined);
 	return { consentId, status, ...Object.fromEntries(known) };

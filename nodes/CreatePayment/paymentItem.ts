@@ -4,6 +4,7 @@ import { sealClient } from '../../lib/operations/registration/registration';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
 import { responseSignature } from '../shared/paymentItem';
+import { readSwitch } from '../shared/readSwitch';
 
 interface MadePayment extends Submitted {
 	payment: ConsentedPayment;
@@ -33,7 +34,7 @@ export async function paymentItem(
 		responseSignature: await responseSignature(item, connection, response),
 		paymentConsent: item.parameter<string>('paymentConsent'),
 		...(registration !== undefined && { registration }),
-		data,
+		...(!readSwitch(item, 'simplify') && { data }),
 		interactionId,
 	};
 }

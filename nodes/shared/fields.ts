@@ -12,14 +12,19 @@ export const inVersion1 = { '@version': [1] };
 /** Conditions under which nodes show a field since version 1.1. */
 export const sinceVersion1_1 = { '@version': [{ _cnd: { gte: 1.1 } }] };
 
-/** For operations that output one object. Version 1 outputs the raw data. */
+/** For operations that output one object. */
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
 	default: true,
-	displayOptions: { show: sinceVersion1_1 },
 	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/** The same for nodes whose version 1 outputs the raw data. */
+export const simplifySince1_1: INodeProperties = {
+	...simplifyField,
+	displayOptions: { show: sinceVersion1_1 },
 };
 
 /** The stored values of the field *Client*. */

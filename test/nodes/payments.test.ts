@@ -306,6 +306,41 @@ it('Another amount with the same instruction ID is another consent', async () =>
 	expect(second.consentId).not.toBe(first.consentId);
 });
 
+describe('A payment is made only as expected', () => {
+	it.each([
+		[{ expectedAmount: '12.51' }, /approved 12\.50 GBP, and not the expected "12\.51"/],
+		[{ expectedAmount: 'twelve' }, /not the expected "twelve"/],
+		[{ expectedPayeeName: 'Acme Ltd' }, /to "Acme Supplies Ltd", and not to the expected/],
+	])('%j pays nothing', async (options, message) => {
+		const input = await approved();
+		const error = await errorIn('createPayment', { options }, input);
+		expect(error?.message).toMatch(message);
+		expect(error?.message).toContain('No request was sent.');
+		expect(await paymentsOf(input)).toEqual([]);
+	});
+
+	it.each(['12.5', '12.50', 12.5])('%p is the amount 12.50', async (expectedAmount) => {
+		const input = await approved();
+		const options = { expectedAmount, expectedPayeeName: 'Acme Supplies Ltd' };
+		await step('createPayment', { options }, input);
+		expect(await paymentsOf(input)).toHaveLength(1);
+	});
+});
+
+it('The simplified payment has everything but the response of the bank', async () => {
+	const input = await approved();
+	const { data, ...paid } = await step('createPayment', { simplify: false }, input);
+	const status = { operation: 'getStatus', paymentId: String(paid.paymentId) };
+	const simplified = await step('createPayment', status, input);
+	expect(data).toMatchObject({ DomesticPaymentId: paid.paymentId });
+	expect(simplified).not.toHaveProperty('data');
+	expect(Object.keys(simplified).sort()).toEqual(
+		Object.keys(paid)
+			.filter((name) => name !== 'isReplay')
+			.sort(),
+	);
+});
+
 it('A payment needs the session of its own consent', async () => {
 	const [one, other] = [await approved(), await approved()];
 	const error = await errorIn('createPayment', {}, { ...one, session: other.session });

@@ -14,7 +14,7 @@ import type { Tpp } from '../../../lib/tpp';
 import type { Connection } from '../../../lib/transport/http';
 import { concurrentItems } from '../../shared/concurrency';
 import { toIsoDateTime } from '../../shared/dateTime';
-import { clientFields, simplifyField } from '../../shared/fields';
+import { clientFields, simplifySince1_1 } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { psuPresentOption } from '../../shared/psuPresent';
@@ -45,9 +45,9 @@ export const createConsent: Operation = {
 		'Creates a consent to read account data. Returns consentId, status and authorizationUrl, the URL where the customer signs in at their bank and approves. Give it to that customer only.',
 	fields: [
 		standardField,
-		simplifyField,
 		permissionsField,
 		...accessFields,
+		simplifySince1_1,
 		...clientFields,
 		optionsCollection(
 			(

@@ -9,11 +9,12 @@ import {
 } from '../../../lib/operations/payments/paymentConsent';
 import { holidayNote } from '../../../lib/operations/payments/paymentDate';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields } from '../../shared/fields';
+import { clientFields, simplifyField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
+import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { responseSignature } from '../../shared/paymentItem';
 import { psuPresentOption } from '../../shared/psuPresent';
+import { readSwitch } from '../../shared/readSwitch';
 import {
 	assertAuthorisable,
 	authoriseCreated,
@@ -50,12 +51,15 @@ export const createPaymentConsent: Operation = {
 	fields: [
 		...orderFields,
 		...clientFields,
-		optionsCollection([
-			...optionsWithoutStepUp,
-			numberOfPaymentsOption,
-			paymentContextOption,
-			psuPresentOption,
-		]),
+		optionsCollection(
+			[
+				...optionsWithoutStepUp,
+				numberOfPaymentsOption,
+				paymentContextOption,
+				psuPresentOption,
+				simplifyField,
+			].sort(byLabel),
+		),
 	],
 	mustKeepOutputs: () => true,
 	concurrency: concurrentItems,
@@ -86,7 +90,7 @@ export const createPaymentConsent: Operation = {
 			paymentConsent: await sealPayment(consented(consentId), tpp),
 			...(await clientMember(connection)),
 			responseSignature: await responseSignature(item, connection, response),
-			data,
+			...(!readSwitch(item, 'options.simplify', true) && { data }),
 			interactionId,
 		});
 	},

@@ -12,7 +12,7 @@ import {
 } from '../../../lib/operations/payments/fundsConfirmation';
 import { concurrentItems } from '../../shared/concurrency';
 import { toIsoDateTime } from '../../shared/dateTime';
-import { clientFields, consentIdField } from '../../shared/fields';
+import { clientFields, consentIdField, simplifyField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { psuPresentOption } from '../../shared/psuPresent';
@@ -65,6 +65,7 @@ export const createFundsConsent: Operation = {
 		'Creates a consent to ask whether an account of a customer has enough money. Takes the account. Returns consentId, status and authorizationUrl, where the customer signs in at their bank and approves. Give it to that customer only.',
 	fields: [
 		accountField,
+		simplifyField,
 		...clientFields,
 		optionsCollection(
 			[accountNameOption, expiresOption, ...optionsWithoutStepUp, psuPresentOption].sort(byLabel),
@@ -98,8 +99,8 @@ export const getFundsConsent: Operation = {
 	action: 'Get funds confirmation consent',
 	description: 'Get the status of a funds confirmation consent',
 	toolDescription:
-		'Reads a funds confirmation consent, given its consentId. Returns status (AwaitingAuthorisation, Authorised, Rejected, Revoked), expiresAt if it expires, and data, the response of the bank.',
-	fields: [consentIdField, ...clientFields, optionsCollection([psuPresentOption])],
+		'Reads a funds confirmation consent, given its consentId. Returns status (AwaitingAuthorisation, Authorised, Rejected, Revoked), the account, and expiresAt if it expires.',
+	fields: [consentIdField, simplifyField, ...clientFields, optionsCollection([psuPresentOption])],
 	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();

@@ -1,6 +1,6 @@
 import { consentApi } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, consentIdField, simplifyField } from '../../shared/fields';
+import { clientFields, consentIdField, simplifySince1_1 } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { psuPresentOption } from '../../shared/psuPresent';
@@ -14,7 +14,12 @@ export const getConsent: Operation = {
 	description: 'Get the status, the end and the permissions of a consent',
 	toolDescription:
 		'Reads a consent, given its consentId. Returns status (awaiting authorisation, authorised, rejected, …), expiresAt if it expires, and permissions, what the customer shares.',
-	fields: [consentIdField, simplifyField, ...clientFields, optionsCollection([psuPresentOption])],
+	fields: [
+		consentIdField,
+		simplifySince1_1,
+		...clientFields,
+		optionsCollection([psuPresentOption]),
+	],
 	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();

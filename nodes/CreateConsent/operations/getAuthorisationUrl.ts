@@ -40,6 +40,10 @@ function knownConsent(
 	if (json.consentId !== consentId) return {};
 	// A session has the same ID, but its expiresAt is the end of the access token.
 	if (Array.isArray(json.permissions)) return termsOf(json.permissions, json.expiresAt);
+	// The simplified consent to confirm funds.
+	if (typeof json.account === 'string' && !('session' in json)) {
+		return { ...termsOf(undefined, json.expiresAt), access: 'fundsConfirmations' };
+	}
 	if (!isJsonObject(json.data)) return {};
 	const { ExpirationDateTime, Permissions, DebtorAccount } = json.data;
 	return {

@@ -5,11 +5,12 @@ import {
 	summaryOf,
 } from '../../../lib/operations/payments/paymentConsent';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, paymentConsentField } from '../../shared/fields';
+import { clientFields, paymentConsentField, simplifyField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { responseSignature } from '../../shared/paymentItem';
 import { psuPresentOption } from '../../shared/psuPresent';
+import { readSwitch } from '../../shared/readSwitch';
 import { clientMember } from '../authorisation';
 import { sendForConsents } from '../consentTokens';
 
@@ -20,8 +21,13 @@ export const getPaymentConsent: Operation = {
 	description:
 		'Get the status of a payment consent: awaiting authorisation, authorised, consumed or rejected',
 	toolDescription:
-		'Reads the consent for a payment, given paymentConsent. Returns status (AwaitingAuthorisation, Authorised, Consumed, Rejected) and data, the response of the bank.',
-	fields: [paymentConsentField, ...clientFields, optionsCollection([psuPresentOption])],
+		'Reads the consent for a payment, given paymentConsent. Returns status (AwaitingAuthorisation, Authorised, Consumed, Rejected), amount and payee.',
+	fields: [
+		paymentConsentField,
+		simplifyField,
+		...clientFields,
+		optionsCollection([psuPresentOption]),
+	],
 	concurrency: concurrentItems,
 	async run(item) {
 		const connection = await item.connection();
@@ -44,7 +50,7 @@ export const getPaymentConsent: Operation = {
 			paymentConsent: sealed,
 			...(await clientMember(connection)),
 			responseSignature: await responseSignature(item, connection, response),
-			data,
+			...(!readSwitch(item, 'simplify') && { data }),
 			interactionId,
 		});
 	},

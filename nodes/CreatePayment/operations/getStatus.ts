@@ -3,7 +3,7 @@ import { clientTokens } from '../../../lib/oauth/clientCredentials';
 import { getPaymentRequest, readPayment } from '../../../lib/operations/payments/payment';
 import { openPayment } from '../../../lib/operations/payments/paymentConsent';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, paymentConsentField } from '../../shared/fields';
+import { clientFields, paymentConsentField, simplifyField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { psuPresentOption, withPsuPresent } from '../../shared/psuPresent';
@@ -26,6 +26,7 @@ export const getPaymentStatus: Operation = {
 			description: 'The text <code>paymentId</code> in the output of the operation Submit Payment',
 		},
 		paymentConsentField,
+		simplifyField,
 		...clientFields,
 		optionsCollection([psuPresentOption]),
 	],

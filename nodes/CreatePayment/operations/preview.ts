@@ -2,7 +2,6 @@ import { submissionPreview } from '../../../lib/operations/payments/payment';
 import { openPayment, summaryOf } from '../../../lib/operations/payments/paymentConsent';
 import { clientFields, paymentConsentField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
 
 export const previewPayment: Operation = {
 	value: 'preview',
@@ -11,7 +10,7 @@ export const previewPayment: Operation = {
 	description: 'Show the exact request of a payment without sending anything',
 	toolDescription:
 		'Shows the request for a payment without sending it, given paymentConsent. Returns amount, payee, method, URL, headers without the signature, and the exact body. It moves no money.',
-	fields: [paymentConsentField, ...clientFields, optionsCollection([])],
+	fields: [paymentConsentField, ...clientFields],
 	async run(item) {
 		const connection = await item.connection();
 		const payment = await openPayment(item.parameter('paymentConsent'), connection.tpp);

@@ -2,7 +2,14 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../../lib/errors';
 import { submitOnce } from '../../../lib/operations/payments/payment';
-import { clientFields, paymentConsentField, sessionField } from '../../shared/fields';
+import { summaryOf, type ConsentedPayment } from '../../../lib/operations/payments/paymentConsent';
+import { shorten } from '../../../lib/transport/redact';
+import {
+	clientFields,
+	paymentConsentField,
+	sessionField,
+	simplifyField,
+} from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { openItemPayment } from '../../shared/paymentItem';
@@ -19,10 +26,37 @@ const allowAgentsOption: INodeProperties = {
 		'Whether an AI agent that has this node as a tool can submit payments. The PSU has approved each payment at the bank; when it is paid is then up to the agent.',
 };
 
+/**
+ * The payment consent is sealed, so a person who looks at the node, or approves the call of an agent, cannot read it. These
+ * options say what it must contain.
+ */
+const expectationOptions: INodeProperties[] = [
+	{
+		displayName: 'Expected Amount',
+		name: 'expectedAmount',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 12.50',
+		description:
+			'The amount that you, or the person who approves this step, expects. The node pays only if the PSU approved exactly this amount. If empty, any amount is paid that the PSU approved.',
+	},
+	{
+		displayName: 'Expected Payee Name',
+		name: 'expectedPayeeName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Acme Supplies Ltd',
+		description:
+			'The node pays only if the PSU approved a payment to exactly this name. If empty, any payee is paid that the PSU approved.',
+	},
+];
+
 export const submitPayment: Operation = {
 	value: 'submit',
 	name: 'Submit Payment',
 	action: 'Submit payment',
+	subtitleDetails:
+		'($parameter["options"].expectedAmount ? `: £${$parameter["options"].expectedAmount}` : "") + ($parameter["options"].expectedPayeeName ? ` to ${$parameter["options"].expectedPayeeName}` : "")',
 	description:
 		'Make the payment that the PSU approved. Executing the node again with the same input pays nothing twice.',
 	toolDescription:
@@ -30,13 +64,15 @@ export const submitPayment: Operation = {
 	fields: [
 		paymentConsentField,
 		sessionField,
+		simplifyField,
 		...clientFields,
-		optionsCollection([allowAgentsOption, psuPresentOption]),
+		optionsCollection([allowAgentsOption, ...expectationOptions, psuPresentOption]),
 	],
 	mustKeepOutputs: () => true,
 	async run(item) {
 		assertAgentAllowed(item);
 		const { connection, payment, ...session } = await openItemPayment(item);
+		assertExpected(item, payment);
 		const submitted = await submitOnce(connection, payment, session);
 		return output(await paymentItem(item, connection, { payment, ...submitted }));
 	},
@@ -48,4 +84,24 @@ function assertAgentAllowed(item: Item): void {
 		'This node does not let AI agents pay. No request was sent. A person can turn on the option Allow AI Agents to Pay.',
 		'allowAgents',
 	);
+}
+
+/** @throws ConfigurationError when the PSU approved another amount or payee than the options say */
+function assertExpected(item: Item, payment: ConsentedPayment): void {
+	const { amount, currency, payeeName } = summaryOf(payment);
+	const expectedAmount = String(item.anyValue('options.expectedAmount', '')).trim();
+	// Up to 15 digits, which a number holds exactly: 12.5 and 12.50 are the same amount.
+	if (expectedAmount !== '' && Number(expectedAmount) !== Number(amount)) {
+		throw parameterError(
+			`The PSU approved ${amount} ${currency}, and not the expected "${shorten(expectedAmount)}". No request was sent.`,
+			'expectedAmount',
+		);
+	}
+	const expectedName = item.parameter('options.expectedPayeeName', '').trim();
+	if (expectedName !== '' && expectedName !== payeeName) {
+		throw parameterError(
+			`The PSU approved a payment to "${shorten(payeeName)}", and not to the expected "${shorten(expectedName)}". No request was sent.`,
+			'expectedPayeeName',
+		);
+	}
 }

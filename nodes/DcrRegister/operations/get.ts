@@ -1,6 +1,6 @@
 import { getRegistrationRequest } from '../../../lib/operations/registration/registerClient';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, simplifyField } from '../../shared/fields';
+import { clientFields, simplifySince1_1 } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { outputManagedRegistration } from '../managedRegistration';
 
@@ -11,7 +11,7 @@ export const getRegistration: Operation = {
 	description: 'Get the registration of your client from the bank',
 	toolDescription:
 		'Gets the registration of this client from the bank. Returns clientId, what the bank has registered, and registration, an encrypted text.',
-	fields: [simplifyField, ...clientFields],
+	fields: [simplifySince1_1, ...clientFields],
 	concurrency: concurrentItems,
 	run: async (item) =>
 		await outputManagedRegistration(item, {

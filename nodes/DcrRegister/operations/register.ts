@@ -9,7 +9,7 @@ import { requestedAuthMethod } from '../../../lib/operations/registration/regist
 import { requireDynamicRegistration, requireIssuer } from '../../../lib/requirements';
 import type { Tpp } from '../../../lib/tpp';
 import type { Connection } from '../../../lib/transport/http';
-import { simplifyField } from '../../shared/fields';
+import { simplifySince1_1 } from '../../shared/fields';
 import type { Item, Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { readSwitch } from '../../shared/readSwitch';
@@ -29,7 +29,7 @@ export const registerClient: Operation = {
 	toolDescription:
 		'Registers this software as a client of the bank. Returns clientId, what the bank has registered, and registration, an encrypted text that other tools need to act as this client. A second call returns the same client.',
 	fields: [
-		simplifyField,
+		simplifySince1_1,
 		claimFields,
 		optionsCollection([
 			clientSecretOption,

@@ -1,6 +1,6 @@
 import { updateRegistrationRequest } from '../../../lib/operations/registration/registerClient';
 import { requestedAuthMethod } from '../../../lib/operations/registration/registrationClaims';
-import { clientFields, simplifyField } from '../../shared/fields';
+import { clientFields, simplifySince1_1 } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { outputManagedRegistration } from '../managedRegistration';
 import {
@@ -16,7 +16,7 @@ export const updateRegistration: Operation = {
 	description: 'Replace the registration. All claims are sent again, not only the changed ones.',
 	toolDescription:
 		'Replaces the registration of this client at the bank with the claims that are set in the tool. Returns clientId, what the bank has registered now, and registration, an encrypted text that replaces the old one.',
-	fields: [simplifyField, ...clientFields, claimFields],
+	fields: [simplifySince1_1, ...clientFields, claimFields],
 	async run(item) {
 		const settings = readRegistrationSettings(item);
 		return await outputManagedRegistration(item, {
