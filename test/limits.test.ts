@@ -213,7 +213,7 @@ const rows: Row[] = [
 /** Constants that look like a limit of this page and are described elsewhere: who chooses the value is the operator. */
 const elsewhere: Constant[] = [
 	'lib/certificates/make/certificate.ts maxDays',
-	'lib/certificates/make/key.ts maxLength',
+	'lib/certificates/privateKey.ts maxPassphraseLength',
 	'lib/oauth/idToken.ts maxAge',
 	'lib/operations/accountInformation/transactionWindow.ts maxLookbackDays',
 	'lib/operations/accountInformation/transactionWindow.ts maxWindowDays',

@@ -1,6 +1,12 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 
-import { fieldError, type ConfigurationError, type FieldReference } from '../errors';
+import {
+	fieldError,
+	parameterError,
+	type ConfigurationError,
+	type FieldReference,
+} from '../errors';
 import type { IdentityReferences } from '../tpp';
 import { derTag, readBer, readDer, readDerList } from './der';
 import { maxIterations, readEncryptedKey, UnsupportedAlgorithm } from './passwordEncryption';
@@ -160,3 +166,53 @@ const encode = (key: KeyObject): KeyEncodings => ({
 	pem: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
 	der: key.export({ type: 'pkcs8', format: 'der' }),
 });
+
+const generate = promisify(generateKeyPair);
+const keySizes = [2048, 3072, 4096];
+/** Characters of the passphrase of a key that is written. */
+const minPassphraseLength = 12;
+/** Bytes of it; the limit of OpenSSL. */
+const maxPassphraseLength = 1024;
+
+/** Generates an RSA key. @throws ConfigurationError for a size other than 2048, 3072 or 4096 bits */
+export async function newRsaKey(bits: number): Promise<KeyObject> {
+	if (!keySizes.includes(bits)) {
+		throw parameterError(
+			`A key of ${bits} bits is not supported. Choose 2048, 3072 or 4096 bits.`,
+			'keySize',
+		);
+	}
+	const { privateKey } = await generate('rsa', { modulusLength: bits });
+	return privateKey;
+}
+
+/**
+ * Returns the private key as encrypted PKCS#8 (RFC 5958), PEM. The cipher is AES-256-CBC, with a key that PBKDF2 derives from
+ * the passphrase (RFC 8018 §6.2).
+ *
+ * @throws ConfigurationError that names `field`, for a passphrase that `assertPassphrase` rejects
+ */
+export function encryptedKeyPem(key: KeyObject, passphrase: string, field: FieldReference): string {
+	assertPassphrase(passphrase, field);
+	return key.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase }).toString();
+}
+
+/**
+ * Checks the passphrase. Its length compensates for the 2048 rounds of PBKDF2, which node:crypto cannot change.
+ *
+ * @throws ConfigurationError that names `field`, for less than 12 characters, more than 1024 bytes, or only spaces
+ */
+export function assertPassphrase(passphrase: string, field: FieldReference): void {
+	if ([...passphrase].length < minPassphraseLength) {
+		throw fieldError(
+			`The passphrase is shorter than ${minPassphraseLength} characters. It encrypts the private key.`,
+			field,
+		);
+	}
+	if (!passphrase.trim()) {
+		throw fieldError('The passphrase consists of spaces only.', field);
+	}
+	if (Buffer.byteLength(passphrase) > maxPassphraseLength) {
+		throw fieldError(`The passphrase is longer than ${maxPassphraseLength} bytes.`, field);
+	}
+}

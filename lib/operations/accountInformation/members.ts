@@ -1,8 +1,8 @@
-import { type ErrorDetails, InvalidResponseError } from '../../errors';
+import { InvalidResponseError, type ErrorDetails } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { isCalendarDate } from '../../timeZone';
 import { redact } from '../../transport/redact';
-import { type CodeTable, wordFor } from './codes';
+import { wordFor, type CodeTable } from './codes';
 import { readDateParts } from './transactionDate';
 
 /*

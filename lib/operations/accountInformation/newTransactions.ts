@@ -10,12 +10,12 @@ import {
 import { dayOf, type Day } from './transactionDate';
 import {
 	bankIdOf,
+	fingerprintTransactions,
+	keyCounter,
 	type Fingerprint,
 	type FingerprintedTransaction,
 	type FingerprintSettings,
-	fingerprintTransactions,
 	type IdentifyBy,
-	keyCounter,
 	type KeyScope,
 } from './transactionFingerprint';
 import { findKnownToVersion1 } from './version1Fingerprint';

@@ -1,6 +1,6 @@
 import type { BankProfile, ObieAccountInformation } from '../../banks/profile';
 import { berlinGroupRules, obieRules } from '../../banks/standards';
-import { AspspError, credentialError, type OpenBankingError, parameterError } from '../../errors';
+import { AspspError, credentialError, parameterError, type OpenBankingError } from '../../errors';
 import { requireResourceServer } from '../../requirements';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest } from '../../transport/http';

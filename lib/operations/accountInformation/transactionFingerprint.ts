@@ -5,7 +5,7 @@ import { firstBindingOf } from '../../jose/binding';
 import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import { member } from './members';
-import { type BankDate, type Day, readBankDate } from './transactionDate';
+import { readBankDate, type BankDate, type Day } from './transactionDate';
 
 /**
  * What identifies a transaction, beside its day:

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { pfxFileText } from '../../../lib/certificates/certificateFile';
 import { certificateFacts } from '../../../lib/certificates/facts';
 import { readIdentity, type IdentityFields } from '../../../lib/certificates/identity';
-import { assertPassphrase, encryptedKeyPem } from '../../../lib/certificates/make/key';
+import { assertPassphrase, encryptedKeyPem } from '../../../lib/certificates/privateKey';
 import { credentialError, parameterError, type FieldReference } from '../../../lib/errors';
 import type { Identity, IdentityReferences } from '../../../lib/tpp';
 import { identityReferences } from '../../shared/credential';

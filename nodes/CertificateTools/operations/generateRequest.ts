@@ -1,5 +1,5 @@
 import { sha1JwkThumbprint } from '../../../lib/certificates/keyIds';
-import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/make/key';
+import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/privateKey';
 import { makeRequest } from '../../../lib/certificates/make/request';
 import type { Operation } from '../../shared/operation';
 import { keyPassphrase } from '../keyFields';

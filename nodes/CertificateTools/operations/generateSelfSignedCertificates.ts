@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 
 import { certificateFacts } from '../../../lib/certificates/facts';
 import { makeSelfSigned, type CertificateUse } from '../../../lib/certificates/make/certificate';
-import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/make/key';
+import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/privateKey';
 import type { SubjectEntry } from '../../../lib/certificates/make/subject';
 import type { CredentialFields } from '../../shared/credentialFields';
 import type { Item, Operation } from '../../shared/operation';

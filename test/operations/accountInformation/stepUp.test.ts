@@ -2,9 +2,9 @@ import { coop } from '../../../lib/banks/cooperativeBank';
 import { zopa } from '../../../lib/banks/zopa';
 import { AspspError } from '../../../lib/errors';
 import {
-	type AccountResourceName,
 	accountResources,
 	withStepUpAdvice,
+	type AccountResourceName,
 } from '../../../lib/operations/accountInformation/resources';
 import { aTpp } from '../../support/builders';
 

@@ -1,11 +1,11 @@
 import { createPrivateKey } from 'node:crypto';
 import { inspect } from 'node:util';
 
-import { encryptedKeyPem, newRsaKey } from '../../../lib/certificates/make/key';
-import { aPrivateKey } from '../../support/certificates';
-import { itWithOpenssl, openssl } from '../openssl';
-import { rejection, thrownBy } from '../rejection';
-import { parameterField } from '../../support/identityReferences';
+import { encryptedKeyPem, newRsaKey } from '../../lib/certificates/privateKey';
+import { aPrivateKey } from '../support/certificates';
+import { itWithOpenssl, openssl } from './openssl';
+import { rejection, thrownBy } from './rejection';
+import { parameterField } from '../support/identityReferences';
 
 const passphrase = 'pässwørd of 5 €';
 const field = parameterField('keyPassphrase');
