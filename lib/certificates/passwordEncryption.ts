@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 import { berMembers, berOctets, berUnsigned, readBer, readOid, type BerElement } from './der';
 import { nodeForge } from './forge';
-import { pkcs12Key } from './pkcs12Key';
+import { pkcs12Key } from './keyDerivation';
 
 /**
  * The most rounds of a hash function that the passphrases of one file may need, over all of its parts. NSS and GnuTLS write

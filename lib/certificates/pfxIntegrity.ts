@@ -9,7 +9,7 @@ import {
 	UnsupportedAlgorithm,
 	type KeyDerivation,
 } from './passwordEncryption';
-import { inWorker } from './worker';
+import { inWorker } from './keyDerivation';
 
 /** How the integrity of a PFX file is protected (RFC 7292 §4, RFC 9579 for PBMAC1). */
 export interface PfxMac {
