@@ -2,8 +2,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 
 import type { FieldReference } from '../errors';
 import { chainOf, isIssuedBy, isSelfSigned, publicKeyOf } from './chain';
-import { nameOf, thumbprints } from './facts';
-import { sha1JwkThumbprint } from './keyIds';
+import { nameOf, sha1JwkThumbprint, thumbprints } from './facts';
 import { assertSupportedKey } from './privateKey';
 import { suitsSigning } from './purpose';
 

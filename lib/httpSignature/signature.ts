@@ -2,7 +2,7 @@ import { createHash, sign, type KeyObject, type X509Certificate } from 'node:cry
 
 import type { DigestAlgorithm, DnFormat, HttpSignatureRules } from '../banks/profile';
 import { issuerName, writeDistinguishedName } from '../certificates/distinguishedName';
-import { serialNumberHex } from '../certificates/keyIds';
+import { serialNumberHex } from '../certificates/facts';
 import { ConfigurationError, InternalError } from '../errors';
 
 export interface SigningKey {

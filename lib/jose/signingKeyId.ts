@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
-import { sha1JwkThumbprint } from '../certificates/keyIds';
+import { sha1JwkThumbprint } from '../certificates/facts';
 import { createCache } from '../expiringCache';
 import type { Signer } from '../tpp';
 import { tlsFingerprint } from '../transport/agents';

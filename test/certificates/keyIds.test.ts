@@ -1,6 +1,6 @@
 import { createHash, createPublicKey } from 'node:crypto';
 
-import { serialNumberHex, sha1JwkThumbprint } from '../../lib/certificates/keyIds';
+import { serialNumberHex, sha1JwkThumbprint } from '../../lib/certificates/facts';
 import { aCertificate, aPrivateKey } from '../support/certificates';
 
 const { certificate, privateKey } = aCertificate();

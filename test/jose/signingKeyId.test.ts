@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 
 import { calculateJwkThumbprint } from 'jose';
 
-import { sha1JwkThumbprint } from '../../lib/certificates/keyIds';
+import { sha1JwkThumbprint } from '../../lib/certificates/facts';
 import { ConnectionError } from '../../lib/errors';
 import { clearCaches } from '../../lib/expiringCache';
 import { signingKeyId } from '../../lib/jose/signingKeyId';

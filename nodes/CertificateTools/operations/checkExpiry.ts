@@ -1,7 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 
-import { dates, nameOf } from '../../../lib/certificates/facts';
-import { serialNumberHex } from '../../../lib/certificates/keyIds';
+import { dates, nameOf, serialNumberHex } from '../../../lib/certificates/facts';
 import { parameterError } from '../../../lib/errors';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { readSources, sourceFields } from '../certificateSource';

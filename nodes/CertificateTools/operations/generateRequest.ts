@@ -1,4 +1,4 @@
-import { sha1JwkThumbprint } from '../../../lib/certificates/keyIds';
+import { sha1JwkThumbprint } from '../../../lib/certificates/facts';
 import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/privateKey';
 import { makeRequest } from '../../../lib/certificates/make/request';
 import type { Operation } from '../../shared/operation';
