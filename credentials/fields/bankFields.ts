@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
 import { hasProviders } from '../../lib/banks/addresses';
-import { profileIn } from '../../lib/banks/inEnvironment';
+import { profileIn } from '../../lib/banks/applicableRules';
 import type { BankProfile } from '../../lib/banks/profile';
 import { credentialLabels as labels } from '../../nodes/shared/credentialFields';
 import { idsWhere, inEnvironment, publicEnvironments } from './visibility';

@@ -1,4 +1,4 @@
-import { defaultAuthMethod } from '../banks/inEnvironment';
+import { defaultAuthMethod } from '../banks/applicableRules';
 import { compactText, expandText } from '../jose/seal';
 import { registeredAlgorithms } from '../jose/registeredAlgorithms';
 import type { Client, Tpp } from '../tpp';

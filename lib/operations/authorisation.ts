@@ -1,4 +1,4 @@
-import { berlinGroupRules } from '../banks/standards';
+import { berlinGroupRules } from '../banks/applicableRules';
 import { exchangeRedirect, type AuthorizedSession } from '../oauth/authorizationCode';
 import { readRedirect } from '../oauth/redirect';
 import {

@@ -1,4 +1,4 @@
-import { berlinGroupRules } from '../banks/standards';
+import { berlinGroupRules } from '../banks/applicableRules';
 import { isJsonObject } from '../responses/json';
 import type { Tpp } from '../tpp';
 import type { HttpRequest, HttpResponse } from '../transport/http';

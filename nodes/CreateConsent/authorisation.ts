@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
 import type { ResponseType } from '../../lib/banks/profile';
-import { berlinGroupRules, obieRules } from '../../lib/banks/standards';
+import { berlinGroupRules, obieRules } from '../../lib/banks/applicableRules';
 import { parameterError } from '../../lib/errors';
 import {
 	authorizationUrl,

@@ -1,4 +1,4 @@
-import { berlinGroupRules } from '../../lib/banks/standards';
+import { berlinGroupRules } from '../../lib/banks/applicableRules';
 import { withToken } from '../../lib/oauth/bearer';
 import { clientTokens } from '../../lib/oauth/clientCredentials';
 import type { Connection, Send } from '../../lib/transport/http';

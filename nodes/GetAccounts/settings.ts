@@ -1,4 +1,4 @@
-import { berlinGroupRules, obieRules } from '../../lib/banks/standards';
+import { berlinGroupRules, obieRules } from '../../lib/banks/applicableRules';
 import { parameterError } from '../../lib/errors';
 import { jsonHash } from '../../lib/hash';
 import type { Session } from '../../lib/oauth/session';

@@ -9,7 +9,7 @@ import {
 } from '../../lib/banks/addresses';
 import { customBank } from '../../lib/banks/custom';
 import type { BankProfile } from '../../lib/banks/profile';
-import { profileIn } from '../../lib/banks/inEnvironment';
+import { profileIn } from '../../lib/banks/applicableRules';
 import { credentialError } from '../../lib/errors';
 import { redact } from '../../lib/transport/redact';
 import { entered, type CredentialFields } from './credentialFields';

@@ -1,4 +1,4 @@
-import { defaultAuthMethod } from '../../lib/banks/inEnvironment';
+import { defaultAuthMethod } from '../../lib/banks/applicableRules';
 import type { BankProfile, TokenEndpointAuthMethod } from '../../lib/banks/profile';
 import { credentialError } from '../../lib/errors';
 import type { Client } from '../../lib/tpp';

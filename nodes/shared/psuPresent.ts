@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { berlinGroupRules } from '../../lib/banks/standards';
+import { berlinGroupRules } from '../../lib/banks/applicableRules';
 import { signing } from '../../lib/httpSignature/signedSend';
 import {
 	berlinGroupPsuHeaders,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpsRequest } from 'node:https';
 
-import { obieRules } from '../../lib/banks/standards';
+import { obieRules } from '../../lib/banks/applicableRules';
 import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { authorizationUrl, type AuthorizationRequest } from '../../lib/oauth/authorizationRequest';
 import { requestClientToken } from '../../lib/oauth/clientCredentials';

@@ -2,7 +2,7 @@ import { bankAddresses, ofProvider } from '../../lib/banks/addresses';
 import { coop, smile } from '../../lib/banks/cooperativeBank';
 import { eika } from '../../lib/banks/eika';
 import { monese } from '../../lib/banks/monese';
-import { profileIn } from '../../lib/banks/inEnvironment';
+import { profileIn } from '../../lib/banks/applicableRules';
 import { saltEdge } from '../../lib/banks/saltEdge';
 import { zopa } from '../../lib/banks/zopa';
 import { aBank } from '../support/builders';

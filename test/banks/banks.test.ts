@@ -3,7 +3,7 @@ import { z } from 'zod/v4';
 import { banks } from '../../lib/banks';
 import { customBank } from '../../lib/banks/custom';
 import { bankProfile, type BankProfile } from '../../lib/banks/profile';
-import { profileIn } from '../../lib/banks/inEnvironment';
+import { profileIn } from '../../lib/banks/applicableRules';
 import { differingBank } from '../support/differingBank';
 import { fapiBank } from '../support/fapiBank';
 

@@ -1,7 +1,7 @@
 import { coop, smile } from '../../lib/banks/cooperativeBank';
 import { monese } from '../../lib/banks/monese';
 import type { BankProfile, DynamicRegistration } from '../../lib/banks/profile';
-import { profileIn } from '../../lib/banks/inEnvironment';
+import { profileIn } from '../../lib/banks/applicableRules';
 import { saltEdge } from '../../lib/banks/saltEdge';
 
 /** Compares the profiles with the texts of the banks' documents. */

@@ -1,7 +1,7 @@
 import { banks } from '../../lib/banks';
 import { hasProviders, isProviderCode, ofProvider } from '../../lib/banks/addresses';
 import { coop } from '../../lib/banks/cooperativeBank';
-import { profileIn } from '../../lib/banks/inEnvironment';
+import { profileIn } from '../../lib/banks/applicableRules';
 import { readProfile } from '../../lib/banks/readProfile';
 import { saltEdge } from '../../lib/banks/saltEdge';
 import { zopa } from '../../lib/banks/zopa';

@@ -1,4 +1,4 @@
-import { profileIn } from '../../lib/banks/inEnvironment';
+import { profileIn } from '../../lib/banks/applicableRules';
 import { zopa } from '../../lib/banks/zopa';
 
 describe('The profile of Zopa', () => {

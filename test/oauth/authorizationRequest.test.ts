@@ -2,7 +2,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 
 import { decodeJwt, jwtVerify, UnsecuredJWT, type JWTPayload } from 'jose';
 
-import { profileIn } from '../../lib/banks/inEnvironment';
+import { profileIn } from '../../lib/banks/applicableRules';
 import { zopa } from '../../lib/banks/zopa';
 import { clearCaches } from '../../lib/expiringCache';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';

@@ -1,4 +1,4 @@
-import { berlinGroupRules } from '../../banks/standards';
+import { berlinGroupRules } from '../../banks/applicableRules';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest } from '../../transport/http';
 import {

@@ -1,5 +1,5 @@
 import type { BankProfile, ObieAccountInformation } from '../../banks/profile';
-import { berlinGroupRules, obieRules } from '../../banks/standards';
+import { berlinGroupRules, obieRules } from '../../banks/applicableRules';
 import { AspspError, credentialError, parameterError, type OpenBankingError } from '../../errors';
 import { requireResourceServer } from '../../requirements';
 import type { Tpp } from '../../tpp';

@@ -1,4 +1,4 @@
-import { berlinGroupRules } from '../../banks/standards';
+import { berlinGroupRules } from '../../banks/applicableRules';
 import { AspspError, InvalidResponseError } from '../../errors';
 import { signing } from '../../httpSignature/signedSend';
 import { bindingOf } from '../../jose/binding';

@@ -1,4 +1,4 @@
-import { berlinGroupRules } from '../../banks/standards';
+import { berlinGroupRules } from '../../banks/applicableRules';
 import { parameterError } from '../../errors';
 import type { PsuReference } from '../../oauth/session';
 import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';

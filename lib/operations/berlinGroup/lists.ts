@@ -1,4 +1,4 @@
-import { berlinGroupRules } from '../../banks/standards';
+import { berlinGroupRules } from '../../banks/applicableRules';
 import { parameterError } from '../../errors';
 import { requireResourceServer } from '../../requirements';
 import type { JsonObject } from '../../responses/body';

@@ -7,7 +7,7 @@ import type {
 	RegistrationClaims,
 	TokenEndpointAuthMethod,
 } from '../../banks/profile';
-import { defaultAuthMethod } from '../../banks/inEnvironment';
+import { defaultAuthMethod } from '../../banks/applicableRules';
 import { subjectName, writeDistinguishedName } from '../../certificates/distinguishedName';
 import { credentialError, parameterError } from '../../errors';
 import type { JwsAlgorithm } from '../../jose/algorithms';

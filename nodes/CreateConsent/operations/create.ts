@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { berlinGroupRules } from '../../../lib/banks/standards';
+import { berlinGroupRules } from '../../../lib/banks/applicableRules';
 import { parameterError } from '../../../lib/errors';
 import {
 	createConsentRequest,

@@ -1,5 +1,11 @@
 import { mergePatch } from './mergePatch';
-import type { BankProfile, Environment, TokenEndpointAuthMethod } from './profile';
+import type {
+	BankProfile,
+	BerlinGroupAccountInformation,
+	Environment,
+	ObieAccountInformation,
+	TokenEndpointAuthMethod,
+} from './profile';
 
 /** Returns the profile that applies in an environment. The embedded bank is like the sandbox. */
 export function profileIn(bank: BankProfile, environment: Environment): BankProfile {
@@ -21,3 +27,15 @@ export function defaultAuthMethod(
 		environment === 'production' ? 'production' : 'sandbox'
 	];
 }
+
+/** Returns the rules of OBIE's account information API. Undefined: the bank has another standard, or none. */
+export const obieRules = ({
+	accountInformation,
+}: BankProfile): ObieAccountInformation | undefined =>
+	accountInformation?.standard === 'berlin-group' ? undefined : accountInformation;
+
+/** Returns the rules of the Berlin Group's account information API. Undefined: the bank has another standard, or none. */
+export const berlinGroupRules = ({
+	accountInformation,
+}: BankProfile): BerlinGroupAccountInformation | undefined =>
+	accountInformation?.standard === 'berlin-group' ? accountInformation : undefined;
