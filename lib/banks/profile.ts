@@ -10,18 +10,16 @@ import {
 	type paymentKind,
 } from './apiRules';
 import {
+	dynamicRegistration,
 	encodedParameters,
 	idTokens,
+	portalRegistration,
 	requestObject,
 	type idTokenRules,
-} from './authorizationRules';
+	type registrationClaims,
+} from './oauthRules';
 import { mergePatch } from './mergePatch';
 import { address, documentAddress, issuer, path, tokenEndpointAuthMethod } from './profileTexts';
-import {
-	dynamicRegistration,
-	portalRegistration,
-	type registrationClaims,
-} from './registrationRules';
 
 /*
  * The vocabulary of how banks differ. Everything about one bank is one `BankProfile`, which is plain JSON. For absent
