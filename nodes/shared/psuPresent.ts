@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { berlinGroupRules } from '../../lib/banks/applicableRules';
-import { signing } from '../../lib/httpSignature/signedSend';
+import { signing } from '../../lib/httpSignature/signedRequest';
 import {
 	berlinGroupPsuHeaders,
 	psuHeaders,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { signedHeaders } from '../../lib/httpSignature/signedHeaders';
+import { signedHeaders } from '../../lib/httpSignature/signedRequest';
 import { requireSigner } from '../../lib/requirements';
 import { toTpp } from '../../nodes/shared/credential';
 import { psuApproves } from '../../sandbox/psu';

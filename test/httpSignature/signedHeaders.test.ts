@@ -2,7 +2,7 @@ import { verify } from 'node:crypto';
 
 import { eika } from '../../lib/banks/eika';
 import type { HttpSignatureRules } from '../../lib/banks/profile';
-import { signedHeaders } from '../../lib/httpSignature/signedHeaders';
+import { signedHeaders } from '../../lib/httpSignature/signedRequest';
 import { rejection, thrownBy } from '../certificates/rejection';
 import {
 	aCertificate,

@@ -1,5 +1,5 @@
 import { eika } from '../../lib/banks/eika';
-import { signedRequest, signing } from '../../lib/httpSignature/signedSend';
+import { signedRequest, signing } from '../../lib/httpSignature/signedRequest';
 import { aBank, aConnection, aSend, aTpp, rejection } from '../support/builders';
 
 const request = { method: 'GET', url: 'https://api.bank.example/v1/accounts' } as const;

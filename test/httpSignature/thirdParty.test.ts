@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { eika } from '../../lib/banks/eika';
 import type { HttpSignatureRules } from '../../lib/banks/profile';
-import { signedHeaders } from '../../lib/httpSignature/signedHeaders';
+import { signedHeaders } from '../../lib/httpSignature/signedRequest';
 import { aCertificate, aCertificateAuthority, identityOf } from '../support/certificates';
 import { identityReferences } from '../support/identityReferences';
 

@@ -1,6 +1,6 @@
 import { berlinGroupRules } from '../../banks/applicableRules';
 import { AspspError, InvalidResponseError } from '../../errors';
-import { signing } from '../../httpSignature/signedSend';
+import { signing } from '../../httpSignature/signedRequest';
 import { bindingOf } from '../../jose/binding';
 import { UndecidedError, type ExchangeRedirect } from '../../oauth/redirectOutcome';
 import { assertNoError, type Redirect } from '../../oauth/redirect';

@@ -1,5 +1,5 @@
 import { parameterError } from '../../errors';
-import { signedRequest } from '../../httpSignature/signedSend';
+import { signedRequest } from '../../httpSignature/signedRequest';
 import { isSealedText } from '../../jose/seal';
 import { assertBankUrl } from '../../oauth/bearer';
 import { openSession } from '../../oauth/session';

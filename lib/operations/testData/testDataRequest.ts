@@ -1,6 +1,6 @@
 import type { BankProfile } from '../../banks/profile';
 import { credentialError, type FieldReference } from '../../errors';
-import { signedHeaders } from '../../httpSignature/signedHeaders';
+import { signedHeaders } from '../../httpSignature/signedRequest';
 import { requireResourceServer, requireSigner } from '../../requirements';
 import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
 import { isJsonObject, parseExactJson } from '../../responses/json';
