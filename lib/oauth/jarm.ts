@@ -6,7 +6,7 @@ import { credentialError, InvalidResponseError } from '../errors';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
 import { TimestampError, validating } from './adapter';
-import { oauthContext } from './clientAuthentication';
+import { oauthContext } from './endpointRequest';
 import { keySetFetch, withClockAdvice } from './keySets';
 import { assertOneOutcome } from './redirect';
 import type { State } from './state';

@@ -10,8 +10,12 @@ import { redact } from '../transport/redact';
 import { outcomeOfResponse } from '../transport/requestOutcome';
 import { toResponse, validating } from './adapter';
 import { issuesIdTokens } from './authorizationServer';
-import type { OAuthContext } from './clientAuthentication';
-import { sendCall, type EndpointResponse, type PreparedCall } from './endpointRequest';
+import {
+	sendCall,
+	type EndpointResponse,
+	type OAuthContext,
+	type PreparedCall,
+} from './endpointRequest';
 import { readIdToken, signedIdToken, type IdTokenClaims } from './idToken';
 import { keySetFetch, withClockAdvice } from './keySets';
 
