@@ -1,7 +1,4 @@
-import {
-	customerNumberProblem,
-	hasBbanCheckDigit,
-} from '../../../lib/operations/testData/norwegianNumbers';
+import { customerNumberProblem, hasBbanCheckDigit } from '../../../lib/operations/testData/input';
 
 describe('customerNumberProblem', () => {
 	it.each([
