@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { readTransactionsInput } from '../../../lib/operations/testData/transaction';
+import { readTransactionsInput } from '../../../lib/operations/testData/account';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { enteredIn, formOperation, textIn, type Form } from '../form';
 import { amountField, optionalText, todayIn, transactionList } from '../formFields';

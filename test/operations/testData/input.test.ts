@@ -3,6 +3,7 @@ import {
 	balanceTypes,
 	cashAccountTypes,
 	readAccountInput,
+	readTransactionsInput,
 	type TestAccountInput,
 } from '../../../lib/operations/testData/account';
 import {
@@ -16,7 +17,6 @@ import {
 	readCustomerInput,
 	type TestCustomer,
 } from '../../../lib/operations/testData/customer';
-import { readTransactionsInput } from '../../../lib/operations/testData/transaction';
 import { rejection } from '../../support/builders';
 
 const refused = (key: string, message: string) => ({
