@@ -3,7 +3,7 @@ import {
 	customerTypes,
 	readCustomerInput,
 	type TestCustomer,
-} from '../../../lib/operations/testData/customer';
+} from '../../../lib/operations/testData/agreement';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
 import { signatureOptions } from '../signatureOptions';

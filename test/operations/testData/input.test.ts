@@ -16,7 +16,7 @@ import {
 	customerHints,
 	readCustomerInput,
 	type TestCustomer,
-} from '../../../lib/operations/testData/customer';
+} from '../../../lib/operations/testData/agreement';
 import { rejection } from '../../support/builders';
 
 const refused = (key: string, message: string) => ({
