@@ -1,8 +1,16 @@
 import { berlinGroupRules } from '../banks/applicableRules';
+import { exchangeRedirect, type AuthorizedSession } from '../oauth/authorizationCode';
+import { readRedirect } from '../oauth/redirect';
+import {
+	redirectOutcome,
+	type ExchangeRedirect,
+	type RedirectOutcome,
+} from '../oauth/redirectOutcome';
 import { isJsonObject } from '../responses/json';
 import type { Tpp } from '../tpp';
-import type { HttpRequest, HttpResponse } from '../transport/http';
+import type { Connection, HttpRequest, HttpResponse } from '../transport/http';
 import * as obie from './accountInformation/accountAccessConsent';
+import { exchangeConsentRedirect } from './berlinGroup/authorisation';
 import * as berlinGroup from './berlinGroup/consent';
 
 /** Requests for an existing consent, and how their responses are read. */
@@ -59,3 +67,30 @@ const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
 
 /** OBIE has no request for the status alone. */
 const obieApi: ConsentApi = { ...obie, getConsentStatusRequest: obie.getConsentRequest };
+
+/**
+ * Validates the redirect of a PSU who returns from a bank of either standard, and returns the outcome.
+ *
+ * @param response the complete URL, its query or fragment, or a form body
+ */
+export const authorisationOutcome = async (
+	connection: Connection,
+	response: string,
+	now: Date,
+): Promise<RedirectOutcome> =>
+	await redirectOutcome(connection, response, now, exchangeOf(connection.tpp));
+
+/**
+ * The same, for a caller that wants a session or nothing.
+ *
+ * @throws InvalidResponseError when the validation fails, AspspError when bank or PSU refused
+ */
+export const authorisedSession = async (
+	connection: Connection,
+	response: string,
+	now: Date,
+): Promise<AuthorizedSession> =>
+	await exchangeOf(connection.tpp)(connection, await readRedirect(response, connection.tpp), now);
+
+const exchangeOf = ({ bank }: Tpp): ExchangeRedirect =>
+	berlinGroupRules(bank) ? exchangeConsentRedirect : exchangeRedirect;

@@ -6,7 +6,7 @@ import { jsonHash } from '../../lib/hash';
 import { isSealedText } from '../../lib/jose/seal';
 import { stateOf } from '../../lib/oauth/redirect';
 import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
-import { authorisationOutcome } from '../../lib/operations/authorisation';
+import { authorisationOutcome } from '../../lib/operations/consents';
 import { openRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';

@@ -1,4 +1,4 @@
-import { authorisedSession } from '../../../lib/operations/authorisation';
+import { authorisedSession } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
