@@ -1,6 +1,6 @@
 import { constants, generateKeyPairSync, sign } from 'node:crypto';
 
-import { signRequestJwt } from '../lib/jose/requestJwt';
+import { signRequestJwt } from '../lib/jose/jws';
 import type { Signer } from '../lib/tpp';
 import { inTurns, millisecondsOf, spread } from './measure';
 import { columnsOf, readable, type Table } from './report';

@@ -10,7 +10,7 @@ import type {
 import type { BankProfile } from '../banks/profile';
 import { jws } from '../jose/algorithms';
 import { registeredAlgorithms } from '../jose/registeredAlgorithms';
-import { assertKeyFits } from '../jose/requestJwt';
+import { assertKeyFits } from '../jose/jws';
 import { signingKeyId } from '../jose/signingKeyId';
 import { requireClient, requireClientSecret, requireSigner } from '../requirements';
 import { bankError } from '../responses/bankError';

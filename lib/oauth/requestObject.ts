@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { JWTPayload } from 'jose';
 
-import { signRequestJwt, unsignedRequestJwt } from '../jose/requestJwt';
+import { signRequestJwt, unsignedRequestJwt } from '../jose/jws';
 import { signingKeyId } from '../jose/signingKeyId';
 import { requireSigner } from '../requirements';
 import type { RequestObjectRules } from '../banks/profile';

@@ -3,7 +3,7 @@ import { createPublicKey, randomUUID } from 'node:crypto';
 import type { PaymentKind, Payments } from '../../lib/banks/profile';
 import type { PaymentJourney } from '../../lib/oauth/encodedParameters';
 import { sha1JwkThumbprint } from '../../lib/certificates/facts';
-import { signDetached } from '../../lib/jose/detachedJws';
+import { signDetached } from '../../lib/jose/jws';
 import {
 	journeyOf,
 	requirePayments,

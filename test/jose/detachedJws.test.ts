@@ -8,7 +8,7 @@ import {
 	type JSONWebKeySet,
 } from 'jose';
 
-import { detachedProblem, signDetached } from '../../lib/jose/detachedJws';
+import { detachedProblem, signDetached } from '../../lib/jose/jws';
 import { aSigner, rejection } from '../support/builders';
 
 const iat = 'http://openbanking.org.uk/iat';

@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import { jwtVerify, UnsecuredJWT } from 'jose';
 
 import type { JwsAlgorithm } from '../../lib/jose/algorithms';
-import { assertKeyFits, signRequestJwt, unsignedRequestJwt } from '../../lib/jose/requestJwt';
+import { assertKeyFits, signRequestJwt, unsignedRequestJwt } from '../../lib/jose/jws';
 import { aSigner, rejection } from '../support/builders';
 import type { KeyKind } from '../support/certificates';
 

@@ -1,6 +1,6 @@
 import { zopa } from '../../lib/banks/zopa';
 import type { PaymentKind, Payments } from '../../lib/banks/profile';
-import { signDetached } from '../../lib/jose/detachedJws';
+import { signDetached } from '../../lib/jose/jws';
 import { journeyOf, toConsentedPayment } from '../../lib/operations/payments/paymentConsent';
 import { kinds, type PaymentOrder } from '../../lib/operations/payments/paymentOrder';
 import { requireSigner } from '../../lib/requirements';

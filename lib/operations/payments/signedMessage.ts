@@ -2,7 +2,7 @@ import type { JSONWebKeySet, JWK } from 'jose';
 
 import type { Payments } from '../../banks/profile';
 import { credentialError, OpenBankingError } from '../../errors';
-import { detachedProblem, signDetached, type SignatureTerms } from '../../jose/detachedJws';
+import { detachedProblem, signDetached, type SignatureTerms } from '../../jose/jws';
 import { signingKeyId } from '../../jose/signingKeyId';
 import { discover } from '../../oauth/authorizationServer';
 import { readKeySet } from '../../oauth/keySets';

@@ -4,7 +4,7 @@ import type { JWTPayload } from 'jose';
 
 import { credentialError } from '../../errors';
 import type { JwsAlgorithm } from '../../jose/algorithms';
-import { signRequestJwt } from '../../jose/requestJwt';
+import { signRequestJwt } from '../../jose/jws';
 import { signingKeyId } from '../../jose/signingKeyId';
 import { discover } from '../../oauth/authorizationServer';
 import {

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 
 import { exportJWK } from 'jose';
 
-import { signDetached } from '../../../lib/jose/detachedJws';
+import { signDetached } from '../../../lib/jose/jws';
 import {
 	assertSubmittable,
 	getPaymentRequest,
