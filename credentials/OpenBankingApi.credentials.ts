@@ -7,7 +7,7 @@ import type {
 
 import { bankFields } from './fields/bankFields';
 import { certificateFields } from './fields/certificateFields';
-import { clientFields } from './fields/clientFields';
+import { oauthClientFields } from './fields/clientFields';
 import { rareFields } from './fields/rareFields';
 
 export class OpenBankingApi implements ICredentialType {
@@ -26,7 +26,7 @@ export class OpenBankingApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		...bankFields,
 		...certificateFields,
-		...clientFields,
+		...oauthClientFields,
 		...rareFields,
 	];
 

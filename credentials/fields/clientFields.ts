@@ -35,7 +35,7 @@ const softwareStatementFields: INodeProperties[] = [
 const forClients = { displayOptions: { show: { bank: banksWithClients } } };
 
 /** The software of the TPP, and its client at the bank. */
-export const clientFields: INodeProperties[] = [
+export const oauthClientFields: INodeProperties[] = [
 	heading('<b>Your software at the bank</b>', 'softwareHeading'),
 	...softwareStatementFields,
 	{

@@ -11,7 +11,7 @@ import { path, scope, tokenEndpointAuthMethod } from './profileTexts';
 /* The part of a profile about registration. */
 
 /** Claims of a registration request, in the spelling of OpenID Connect Dynamic Client Registration 1.0 §2. */
-export const registrationClaims = z.strictObject({
+export const registeredClaims = z.strictObject({
 	application_type: z.enum(['web', 'mobile']),
 	grant_types: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])),
 	response_types: z.array(z.enum(['code', 'code id_token'])),
@@ -61,7 +61,7 @@ export const dynamicRegistration = z.strictObject({
 	/** Seconds from `iat` to `exp` of the request JWT. */
 	lifetime: z.int().positive(),
 	/** Claims of the request JWT, in addition to those computed from the software statement. */
-	claims: registrationClaims,
+	claims: registeredClaims,
 	/** Scopes that the bank registers. Absent: the scopes of all roles of the software statement. */
 	scopes: z.array(z.enum(['accounts', 'payments', 'fundsconfirmations'])).optional(),
 	/** Computed claims that not every bank accepts. Absent: only `jti`. */
@@ -91,7 +91,7 @@ export const dynamicRegistration = z.strictObject({
 export const portalRegistration = z.strictObject({
 	via: z.literal('portal'),
 	/** Algorithms of the clients that the bank registers. Absent: RS256 for the bank's signatures, PS256 for ours. */
-	claims: registrationClaims
+	claims: registeredClaims
 		.pick({
 			token_endpoint_auth_signing_alg: true,
 			id_token_signed_response_alg: true,
@@ -115,7 +115,7 @@ const appLink = z
 	);
 
 /** OpenID Connect authorization request with a request object (FAPI 1.0 Advanced §5.2.2, RFC 9101). */
-export const requestObject = z.strictObject({
+export const requestObjectRules = z.strictObject({
 	as: z.literal('requestObject'),
 	/** `code id_token` responds in the URL fragment, `code` in the query. */
 	responseType: z.enum(['code id_token', 'code']),

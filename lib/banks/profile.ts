@@ -14,12 +14,18 @@ import {
 	encodedParameters,
 	idTokens,
 	portalRegistration,
-	requestObject,
+	requestObjectRules,
 	type idTokenRules,
-	type registrationClaims,
+	type registeredClaims,
 } from './oauthRules';
 import { mergePatch } from './mergePatch';
-import { address, documentAddress, issuer, path, tokenEndpointAuthMethod } from './profileTexts';
+import {
+	documentAddress,
+	issuer,
+	path,
+	serverAddress,
+	tokenEndpointAuthMethod,
+} from './profileTexts';
 
 /*
  * The vocabulary of how banks differ. Everything about one bank is one `BankProfile`, which is plain JSON. For absent
@@ -42,9 +48,9 @@ const bankAddresses = z.strictObject({
 	 */
 	earlierIssuers: z.array(issuer).min(1).optional(),
 	/** Root of the resource server, without a trailing slash. Absent: the operator enters it. */
-	resourceServer: address.optional(),
+	resourceServer: serverAddress.optional(),
 	/** Root of the server that registers clients, without a trailing slash. Absent: the resource server. */
-	registrationServer: address.optional(),
+	registrationServer: serverAddress.optional(),
 });
 
 const members = z.strictObject({
@@ -79,7 +85,7 @@ const members = z.strictObject({
 	authorizationRequest: z
 		.discriminatedUnion(
 			'as',
-			[requestObject, encodedParameters],
+			[requestObjectRules, encodedParameters],
 			'must be requestObject or encodedParameters',
 		)
 		.optional(),
@@ -208,11 +214,11 @@ export type PublishedEnvironment = keyof BankProfile['environments'];
 /** The environments of the bank, and `local` for the embedded bank of this package. */
 export type Environment = PublishedEnvironment | 'local';
 export type DynamicRegistration = z.infer<typeof dynamicRegistration>;
-export type RegistrationClaims = z.infer<typeof registrationClaims>;
+export type RegistrationClaims = z.infer<typeof registeredClaims>;
 export type CertificateType = NonNullable<DynamicRegistration['certificates']>['types'][number];
 export type TokenEndpointAuthMethod = z.infer<typeof tokenEndpointAuthMethod>;
 export type AuthorizationRequestRules = NonNullable<BankProfile['authorizationRequest']>;
-export type RequestObjectRules = z.infer<typeof requestObject>;
+export type RequestObjectRules = z.infer<typeof requestObjectRules>;
 export type EncodedParameters = z.infer<typeof encodedParameters>;
 export type ResponseType = AuthorizationRequestRules['responseType'];
 export type JwtResponseMode = NonNullable<RequestObjectRules['responseMode']>;

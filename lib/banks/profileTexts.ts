@@ -5,7 +5,7 @@ import { z } from 'zod/v4';
 const notRoot =
 	'must be an https URL in lower case, without port 443, trailing slash, query and user name';
 /** Root of a server. */
-export const address = z.string().refine(isRoot, notRoot);
+export const serverAddress = z.string().refine(isRoot, notRoot);
 /** An issuer with a path may end with a slash (OpenID Connect Discovery 1.0 §4.3). */
 export const issuer = z
 	.string()

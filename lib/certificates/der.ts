@@ -93,7 +93,7 @@ export interface CertificateFields {
 }
 
 /** Reads the fields of a certificate that node:crypto does not return in their encoding. */
-export const certificateFields = oncePerCertificate(readFields);
+export const rawCertificateFields = oncePerCertificate(readFields);
 
 /** Returns a reader that remembers its result as long as the certificate exists, so that nothing is parsed twice. */
 export function oncePerCertificate<Result>(

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 
 import type { DnFormat } from '../banks/profile';
 import {
-	certificateFields,
+	rawCertificateFields,
 	readDerList,
 	readDirectoryString,
 	readOid,
@@ -22,12 +22,12 @@ export type DistinguishedName = NameAttribute[][];
 
 /** Returns the issuer of the certificate. */
 export function issuerName(certificate: X509Certificate): DistinguishedName {
-	return readName(certificateFields(certificate).issuer);
+	return readName(rawCertificateFields(certificate).issuer);
 }
 
 /** Returns the subject of the certificate. */
 export function subjectName(certificate: X509Certificate): DistinguishedName {
-	return readName(certificateFields(certificate).subject);
+	return readName(rawCertificateFields(certificate).subject);
 }
 
 /** Returns the organizationIdentifier of the subject, such as `PSDGB-FCA-795791`. */

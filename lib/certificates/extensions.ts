@@ -1,9 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
 
 import {
-	certificateFields,
 	derTag,
 	oncePerCertificate,
+	rawCertificateFields,
 	readDer,
 	readDerList,
 	readDirectoryString,
@@ -130,7 +130,7 @@ export const qualifiedStatements = oncePerCertificate(
 const valueOf = (
 	certificate: X509Certificate,
 	name: keyof typeof extensionOids,
-): Buffer | undefined => certificateFields(certificate).extensions.get(extensionOids[name]);
+): Buffer | undefined => rawCertificateFields(certificate).extensions.get(extensionOids[name]);
 
 function namesWithin<Name extends string>(root: DerElement, table: Record<Name, string>): Name[] {
 	const oids = oidsWithin(root);

@@ -9,7 +9,13 @@ import {
 import { isJsonObject } from '../responses/json';
 import type { Tpp } from '../tpp';
 import type { Connection, HttpRequest, HttpResponse } from '../transport/http';
-import * as obie from './accountInformation/accountAccessConsent';
+import {
+	deleteObieConsentRequest,
+	getObieConsentRequest,
+	readObieConsent,
+	readObieConsentDeletion,
+	type Consent,
+} from './accountInformation/accountAccessConsent';
 import { exchangeConsentRedirect } from './berlinGroup/authorisation';
 import * as berlinGroup from './berlinGroup/consent';
 
@@ -19,7 +25,7 @@ export interface ConsentApi {
 	getConsentStatusRequest(tpp: Tpp, consentId: string): HttpRequest;
 	deleteConsentRequest(tpp: Tpp, consentId: string): HttpRequest;
 	/** @param operation for errors, such as "reading the consent" */
-	readConsent(response: HttpResponse, operation: string, consentId: string): obie.Consent;
+	readConsent(response: HttpResponse, operation: string, consentId: string): Consent;
 	readConsentDeletion(response: HttpResponse): void;
 }
 
@@ -28,10 +34,7 @@ export const consentApi = ({ bank }: Tpp): ConsentApi =>
 	berlinGroupRules(bank) ? berlinGroup : obieApi;
 
 /** What most workflows need of a consent, with the same names for both standards. Times are ISO 8601. */
-export interface SimplifiedConsent extends Pick<
-	obie.Consent,
-	'consentId' | 'status' | 'expiresAt'
-> {
+export interface SimplifiedConsent extends Pick<Consent, 'consentId' | 'status' | 'expiresAt'> {
 	/** Permissions of OBIE, or access rights of the Berlin Group. Absent: the response does not list them. */
 	permissions?: string[];
 	/** Only transactions from and to these times are shared. Absent: there is no limit. */
@@ -48,7 +51,7 @@ export function simplifyConsent({
 	status,
 	expiresAt,
 	data,
-}: obie.Consent): SimplifiedConsent {
+}: Consent): SimplifiedConsent {
 	const permissions = isJsonObject(data.access) ? Object.keys(data.access) : data.Permissions;
 	const account = isJsonObject(data.DebtorAccount) ? data.DebtorAccount : {};
 	const members = {
@@ -65,8 +68,14 @@ export function simplifyConsent({
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
-/** OBIE has no request for the status alone. */
-const obieApi: ConsentApi = { ...obie, getConsentStatusRequest: obie.getConsentRequest };
+const obieApi: ConsentApi = {
+	getConsentRequest: getObieConsentRequest,
+	// OBIE has no request for the status alone.
+	getConsentStatusRequest: getObieConsentRequest,
+	deleteConsentRequest: deleteObieConsentRequest,
+	readConsent: readObieConsent,
+	readConsentDeletion: readObieConsentDeletion,
+};
 
 /**
  * Validates the redirect of a PSU who returns from a bank of either standard, and returns the outcome.

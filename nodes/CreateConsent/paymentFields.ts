@@ -9,7 +9,7 @@ import {
 } from '../../lib/operations/payments/paymentOrder';
 import { toFilterDateTime } from '../shared/dateTime';
 import type { Item } from '../shared/operation';
-import { readAmount } from '../shared/paymentItem';
+import { readPaymentAmount } from '../shared/paymentItem';
 
 const inFuture = { show: { kind: ['domesticScheduledPayment', 'domesticStandingOrder'] } };
 const standingOrder = { show: { kind: ['domesticStandingOrder'] } };
@@ -142,7 +142,7 @@ export function readOrder(item: Item): PaymentOrder {
 		kind: kind as PaymentKind,
 		instructionId: item.parameter('instructionId'),
 		payee: { name: item.parameter('payeeName'), account: item.parameter('payeeAccount') },
-		amount: readAmount(item),
+		amount: readPaymentAmount(item),
 		reference: item.parameter<string>('reference', '').trim() || undefined,
 		...(kind !== 'domesticPayment' && {
 			date: toFilterDateTime(item.anyValue('paymentDate', ''), 'paymentDate')?.slice(0, 10),

@@ -10,7 +10,7 @@ import {
 } from '../../lib/operations/testData/agreement';
 import type { Item } from '../shared/operation';
 import { optionsCollection } from '../shared/optionsCollection';
-import { asText, parseJson, textIn, type Form } from './form';
+import { asText, parseParameter, textIn, type Form } from './form';
 import { signatureOptions } from './signatureOptions';
 
 /** Fields of one engagement. */
@@ -156,7 +156,7 @@ export interface EngagementRow extends Omit<Engagement, 'account'> {
 }
 
 function readJsonEngagements(value: unknown): Engagement[] {
-	const engagements = typeof value === 'string' ? parseJson(value) : value;
+	const engagements = typeof value === 'string' ? parseParameter(value) : value;
 	if (Array.isArray(engagements)) return engagements as Engagement[];
 	throw parameterError('The engagements are not a JSON array.', 'engagementsJson');
 }

@@ -10,7 +10,7 @@ import {
 } from '../../lib/operations/testData/testDataRequest';
 import type { HttpRequest } from '../../lib/transport/http';
 import type { Item, Operation } from '../shared/operation';
-import { psuHeaders, withSignatureOptions } from './signatureOptions';
+import { enteredPsuHeaders, withSignatureOptions } from './signatureOptions';
 
 /** The fields for one kind of test data, and how they become a request. */
 export interface Form {
@@ -36,7 +36,7 @@ export async function requestOf(form: Form, item: Item) {
 	const request: HttpRequest = testDataRequest(withSignatureOptions(tpp, item), call, {
 		requestId: randomUUID(),
 		now: new Date(),
-		psuHeaders: psuHeaders(item),
+		psuHeaders: enteredPsuHeaders(item),
 	});
 	return { tpp, send, call, request };
 }
@@ -102,13 +102,13 @@ export const enteredIn = <Input>(item: Item, fields: () => Input): Input =>
 /** Returns the value of a JSON field, which an expression may give as an object. @throws ConfigurationError */
 export function readJson(item: Item, name: string): object {
 	const value = item.anyValue(name);
-	const json = typeof value === 'string' ? parseJson(value) : value;
+	const json = typeof value === 'string' ? parseParameter(value) : value;
 	if (typeof json === 'object' && json !== null) return json;
 	throw parameterError('The text is not a JSON object or array.', name);
 }
 
 /** Returns undefined for text that is not JSON. */
-export function parseJson(text: string): unknown {
+export function parseParameter(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {

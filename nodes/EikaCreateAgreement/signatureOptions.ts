@@ -102,7 +102,7 @@ export function withSignatureOptions(tpp: Tpp, item: Item): Tpp {
 }
 
 /** Returns the optional headers of the request. */
-export function psuHeaders(item: Item): TestDataRequestSettings['psuHeaders'] {
+export function enteredPsuHeaders(item: Item): TestDataRequestSettings['psuHeaders'] {
 	const { psuCorporateId, psuId, tppRedirectUri } = item.parameter<SignatureOptions>('options', {});
 	return {
 		...(psuId && { 'PSU-ID': psuId }),

@@ -22,7 +22,7 @@ import {
 	forgetAccounts,
 	rememberAccounts,
 	selectedAccounts,
-	toAccount,
+	toListedAccount,
 	withAccountName,
 	type Account,
 } from './accounts';
@@ -180,7 +180,7 @@ function rememberList(entries: JsonObject[], { settings, item }: Reading): void 
 	const { resource, accountId } = settings;
 	if (accountId !== undefined || !isListOfAccounts(resource)) return;
 	try {
-		rememberAccounts(entries.map(toAccount), settings, item);
+		rememberAccounts(entries.map(toListedAccount), settings, item);
 	} catch {
 		forgetAccounts(settings, item);
 	}

@@ -25,7 +25,7 @@ import { egressFilter } from '../shared/egress';
 import { toNodeError } from '../shared/nodeError';
 import { presentError } from '../shared/presentError';
 import { signed } from '../shared/psuPresent';
-import { toAccount } from './accounts';
+import { toListedAccount } from './accounts';
 import { assertOfConsent } from './authorizedRun';
 import { listOperationFields } from './fields';
 
@@ -96,7 +96,7 @@ async function readChoices(
 	const choices: INodeListSearchItems[] = [];
 	const list = listReading(tpp, resource);
 	for await (const account of readPages(send, listRequest(tpp, resource, {}), list)) {
-		const { accountId: value } = toAccount(account, choices.length + 1);
+		const { accountId: value } = toListedAccount(account, choices.length + 1);
 		choices.push({ name: nameOf(account, resource) || value, value });
 	}
 	return choices;

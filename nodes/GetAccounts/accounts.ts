@@ -90,7 +90,7 @@ async function readAccounts(
 	let position = 0;
 	try {
 		for await (const entry of readPages(send, listRequest(tpp, resource, {}), list)) {
-			const account = toAccount(entry, (position += 1));
+			const account = toListedAccount(entry, (position += 1));
 			accounts.set(account.accountId, account);
 		}
 	} catch (failure) {
@@ -101,7 +101,7 @@ async function readAccounts(
 }
 
 /** @throws InvalidResponseError for an account without an ID */
-export function toAccount(account: JsonObject, position: number): Account {
+export function toListedAccount(account: JsonObject, position: number): Account {
 	const { AccountId } = account;
 	if (typeof AccountId === 'string' ? AccountId.trim() !== '' : typeof AccountId === 'number') {
 		return {

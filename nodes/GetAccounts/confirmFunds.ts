@@ -11,7 +11,7 @@ import { concurrentItems } from '../shared/concurrency';
 import { clientFields, sessionField } from '../shared/fields';
 import type { Operation } from '../shared/operation';
 import { optionsCollection } from '../shared/optionsCollection';
-import { readAmount } from '../shared/paymentItem';
+import { readPaymentAmount } from '../shared/paymentItem';
 import { psuPresentOption } from '../shared/psuPresent';
 import { isRenewedSession, runAuthorized } from './authorizedRun';
 
@@ -64,7 +64,7 @@ export const confirmFunds: Operation = {
 		await runAuthorized(item, needs, async ({ connection: { tpp, send }, session }) => {
 			const question = {
 				consentId: session.consentId!,
-				amount: readAmount(item),
+				amount: readPaymentAmount(item),
 				currency: item.parameter<string>('currency'),
 				reference: item.parameter<string>('reference'),
 			};

@@ -30,7 +30,7 @@ import { failedAccountItem, forEachAccount, keepEntries, toItem } from './accoun
 import { selectedAccounts, withAccountName } from './accounts';
 import type { AccountDataSettings, OneAccountSettings, OnlyNewSettings } from './settings';
 
-export interface NewTransactions {
+export interface NewEntries {
 	/** Transactions account by account, oldest first, and items of failed accounts. */
 	entries: INodeExecutionData[];
 	/** Number of transactions among the entries. */
@@ -49,7 +49,7 @@ export async function readNewTransactions(
 	settings: AccountDataSettings,
 	onlyNew: OnlyNewSettings,
 	item: Item,
-): Promise<NewTransactions> {
+): Promise<NewEntries> {
 	const { consentId, selection } = onlyNew;
 	const selected = await selectedAccounts(connection, settings, item);
 	if (selected.failure !== undefined) throw selected.failure;

@@ -68,7 +68,7 @@ export async function responseSignature(
 }
 
 /** An expression may give a number. Its shortest text has the amount exactly, or is refused as no amount. */
-export function readAmount(item: Item): string {
+export function readPaymentAmount(item: Item): string {
 	const amount = item.anyValue('amount');
 	return typeof amount === 'number' ? String(amount) : item.parameter('amount');
 }

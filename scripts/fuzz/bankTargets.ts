@@ -3,8 +3,8 @@ import { discover } from '../../lib/oauth/authorizationServer';
 import { requestClientToken } from '../../lib/oauth/clientCredentials';
 import { keySetFetch } from '../../lib/oauth/keySets';
 import {
-	readConsent,
-	readConsentDeletion,
+	readObieConsent,
+	readObieConsentDeletion,
 } from '../../lib/operations/accountInformation/accountAccessConsent';
 import {
 	selectNewTransactions,
@@ -173,8 +173,8 @@ const registration = target('registration', [seeds.registration], async (input) 
 });
 
 const consent = target('consent', [seeds.consent], async (input) => {
-	readConsent(responseOf(input), 'creating the consent');
-	readConsentDeletion(responseOf(input));
+	readObieConsent(responseOf(input), 'creating the consent');
+	readObieConsentDeletion(responseOf(input));
 });
 
 const testDataKinds: TestDataKind[] = ['agreement', 'transactions', 'account'];

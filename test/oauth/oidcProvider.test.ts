@@ -8,8 +8,8 @@ import { clientTokens } from '../../lib/oauth/clientCredentials';
 import { refreshSession } from '../../lib/oauth/refresh';
 import { withToken } from '../../lib/oauth/bearer';
 import {
-	createConsentRequest,
-	readConsent,
+	createObieConsentRequest,
+	readObieConsent,
 } from '../../lib/operations/accountInformation/accountAccessConsent';
 import { registerClientRequest } from '../../lib/operations/registration/registerClient';
 import { readRegistration, toClient } from '../../lib/operations/registration/registration';
@@ -147,8 +147,8 @@ async function registered(settings: {
 
 async function asked(connection: Connection, responseType: 'code' | 'code id_token') {
 	const send = withToken(connection.send, clientTokens(connection, 'accounts'));
-	const request = createConsentRequest(connection.tpp, { permissions: ['ReadAccountsBasic'] });
-	const { consentId } = readConsent(await send(request), 'creating the consent');
+	const request = createObieConsentRequest(connection.tpp, { permissions: ['ReadAccountsBasic'] });
+	const { consentId } = readObieConsent(await send(request), 'creating the consent');
 	const { authorizationUrl: url } = await authorizationUrl(connection, {
 		consentId,
 		access: 'accounts',

@@ -32,7 +32,7 @@ export interface Consent {
  *
  * @throws ConfigurationError for permissions that the standard does not allow
  */
-export function createConsentRequest(tpp: Tpp, settings: ConsentSettings): HttpRequest {
+export function createObieConsentRequest(tpp: Tpp, settings: ConsentSettings): HttpRequest {
 	assertPermissions(settings.permissions);
 	const {
 		permissions: Permissions,
@@ -60,14 +60,14 @@ export function createConsentRequest(tpp: Tpp, settings: ConsentSettings): HttpR
 }
 
 /** Builds `GET /account-access-consents/{ConsentId}`. */
-export const getConsentRequest = (tpp: Tpp, consentId: string): HttpRequest => ({
+export const getObieConsentRequest = (tpp: Tpp, consentId: string): HttpRequest => ({
 	method: 'GET',
 	url: consentUrl(tpp, consentId),
 	headers: { Accept: 'application/json', ...financialIdHeader(tpp) },
 });
 
 /** Builds `DELETE /account-access-consents/{ConsentId}`, which is idempotent. */
-export const deleteConsentRequest = (tpp: Tpp, consentId: string): HttpRequest => ({
+export const deleteObieConsentRequest = (tpp: Tpp, consentId: string): HttpRequest => ({
 	method: 'DELETE',
 	url: consentUrl(tpp, consentId),
 	headers: financialIdHeader(tpp),
@@ -80,7 +80,7 @@ export const deleteConsentRequest = (tpp: Tpp, consentId: string): HttpRequest =
  * @param operation for errors, such as "creating the consent"
  * @throws AspspError when the bank responded with an error, InvalidResponseError when the response contains no consent
  */
-export function readConsent(response: HttpResponse, operation: string): Consent {
+export function readObieConsent(response: HttpResponse, operation: string): Consent {
 	const { Data } = readJsonResponse(response, {
 		statuses: [200, 201],
 		operation,
@@ -112,7 +112,7 @@ export function readConsent(response: HttpResponse, operation: string): Consent 
  *
  * @throws AspspError when the bank did not delete the consent
  */
-export function readConsentDeletion(response: HttpResponse): void {
+export function readObieConsentDeletion(response: HttpResponse): void {
 	const { errorCodes } = readErrors(response.body);
 	if (response.status === 400 && errorCodes.some((code) => deletedCodes.has(code))) return;
 	assertStatus(response, { statuses: [204], operation: 'deleting the consent', access: 'consent' });

@@ -1,11 +1,7 @@
 import { berlinGroupRules } from '../../banks/applicableRules';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest } from '../../transport/http';
-import {
-	listRequest as berlinGroupRequest,
-	readPageOf,
-	type ListTarget,
-} from '../berlinGroup/lists';
+import { berlinGroupListRequest, readPageOf, type ListTarget } from '../berlinGroup/lists';
 import type { ListReading } from './pagination';
 import {
 	accountRequest,
@@ -23,7 +19,7 @@ export type { ListTarget } from '../berlinGroup/lists';
  * @param target the account; absent for the list of accounts and for the party of the PSU
  */
 export function listRequest(tpp: Tpp, resource: AccountListName, target: ListTarget): HttpRequest {
-	if (berlinGroupRules(tpp.bank)) return berlinGroupRequest(tpp, resource, target);
+	if (berlinGroupRules(tpp.bank)) return berlinGroupListRequest(tpp, resource, target);
 	if (resource === 'psuParty') return psuPartyRequest(tpp);
 	const { accountId } = target;
 	if (accountId === undefined) return accountsRequest(tpp);

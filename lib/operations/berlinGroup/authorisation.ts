@@ -15,7 +15,7 @@ import { withHeaders } from '../accountInformation/psuHeaders';
 import type { Consent } from '../accountInformation/accountAccessConsent';
 import {
 	getConsentRequest,
-	psuHeaders,
+	psuIdHeaders,
 	readAuthorisation,
 	readConsent,
 	startAuthorisationRequest,
@@ -200,5 +200,5 @@ export const accessing = ({ tpp, send }: Connection, session: Session): Send =>
 export const accessHeaders = (tpp: Tpp, { consentId = '', psu = {} }: Session) => ({
 	'Consent-ID': consentId,
 	...(psu.tppSessionId && { 'TPP-Session-ID': psu.tppSessionId }),
-	...psuHeaders(tpp, psu),
+	...psuIdHeaders(tpp, psu),
 });

@@ -57,7 +57,7 @@ export function createConsentRequest(tpp: Tpp, settings: AccountConsentSettings)
 		url: berlinGroupUrl(tpp, path ?? '/consents'),
 		headers: {
 			...jsonHeaders,
-			...psuHeaders(tpp, settings.psu),
+			...psuIdHeaders(tpp, settings.psu),
 			'TPP-Redirect-Preferred': 'true',
 			'TPP-Explicit-Authorisation-Preferred': 'true',
 		},
@@ -75,7 +75,7 @@ export function createConsentRequest(tpp: Tpp, settings: AccountConsentSettings)
 const jsonHeaders = { 'Content-Type': 'application/json', Accept: 'application/json' };
 
 /** Returns the headers that identify the PSU (NextGenPSD2 1.3.9; `PSU-Context`: the profile). */
-export function psuHeaders({ bank }: Tpp, psu: PsuReference): Record<string, string> {
+export function psuIdHeaders({ bank }: Tpp, psu: PsuReference): Record<string, string> {
 	const { context, id, corporateId } = psu;
 	return {
 		...(id && { 'PSU-ID': id }),
@@ -161,7 +161,7 @@ export const startAuthorisationRequest = (
 		(berlinGroupRules(tpp.bank)?.authorisationsPath ?? '/authorisations'),
 	headers: {
 		...jsonHeaders,
-		...psuHeaders(tpp, psu),
+		...psuIdHeaders(tpp, psu),
 		'TPP-Redirect-Preferred': 'true',
 		'TPP-Redirect-URI': redirectUri,
 	},

@@ -40,7 +40,11 @@ export const berlinGroupUrl = (tpp: Tpp, path: string): string =>
 	`${requireResourceServer(tpp)}/v1${path}`;
 
 /** Builds the request for a resource of one account, or for the list of accounts when `accountId` is absent. */
-export function listRequest(tpp: Tpp, resource: AccountListName, target: ListTarget): HttpRequest {
+export function berlinGroupListRequest(
+	tpp: Tpp,
+	resource: AccountListName,
+	target: ListTarget,
+): HttpRequest {
 	const { accountId } = target;
 	const id =
 		accountId === undefined

@@ -9,7 +9,7 @@ import { shorten } from '../../transport/redact';
 import { invalidResponse } from '../../transport/requestOutcome';
 import { pathSegment } from '../pathSegment';
 import { accountIdentification, accountName, hasUnseen } from './payee';
-import { money } from './paymentOrder';
+import { toMoney } from './paymentOrder';
 
 /* OBIE Read/Write, confirmation of funds: for card-based payment instrument issuers (CBPII). */
 
@@ -119,7 +119,7 @@ export function confirmFundsRequest(tpp: Tpp, question: FundsQuestion): HttpRequ
 	const Data = {
 		ConsentId: consentId,
 		Reference: referenceOf(question),
-		InstructedAmount: money(amount, currency),
+		InstructedAmount: toMoney(amount, currency),
 	};
 	return {
 		method: 'POST',
@@ -200,7 +200,7 @@ function isFundsData(data: unknown): data is FundsData {
 /** "Yes" to a smaller amount, or about another account, must not be taken for a "yes" to ours. */
 function assertAnswers(data: FundsData, question: FundsQuestion, response: HttpResponse): void {
 	const { Amount, Currency } = data.InstructedAmount;
-	const asked = money(question.amount, question.currency);
+	const asked = toMoney(question.amount, question.currency);
 	const isSameAmount = units(Amount) === units(asked.Amount) && Currency === asked.Currency;
 	if (data.ConsentId === question.consentId && isSameAmount) return;
 	throw invalidResponse(

@@ -132,7 +132,7 @@ export function instructionIdOf({ instructionId }: PaymentOrder): string {
 	);
 }
 
-const pounds = ({ amount }: PaymentOrder): Money => money(amount, 'GBP');
+const pounds = ({ amount }: PaymentOrder): Money => toMoney(amount, 'GBP');
 
 /** OBIE Read/Write, `OBActiveOrHistoricCurrencyAndAmount`. */
 export interface Money {
@@ -148,7 +148,7 @@ export interface Money {
  * @throws ConfigurationError for a currency that does not exist, or an amount that is not a number greater than zero with at
  * most the decimals of the currency
  */
-export function money(amount: string, currency: string): Money {
+export function toMoney(amount: string, currency: string): Money {
 	const Currency = currency.trim().toUpperCase();
 	if (!Intl.supportedValuesOf('currency').includes(Currency)) {
 		throw parameterError(

@@ -3,8 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { berlinGroupRules } from '../../../lib/banks/applicableRules';
 import { parameterError } from '../../../lib/errors';
 import {
-	createConsentRequest,
-	readConsent,
+	createObieConsentRequest,
+	readObieConsent,
 	type Consent,
 	type ConsentSettings,
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
@@ -108,7 +108,7 @@ async function create(connection: Connection, item: Item): Promise<Created> {
 	const operation = 'creating the consent';
 	if (!berlinGroupRules(tpp.bank)) {
 		const settings = readSettings(item, tpp);
-		const consent = readConsent(await send(createConsentRequest(tpp, settings)), operation);
+		const consent = readObieConsent(await send(createObieConsentRequest(tpp, settings)), operation);
 		return { consent, permissions: consent.data.Permissions ?? settings.permissions };
 	}
 	const settings = readConsentSettings(item);

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import {
-	readConsent,
-	readConsentDeletion,
+	readObieConsent,
+	readObieConsentDeletion,
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
 import {
 	createFundsConsentRequest,
@@ -87,7 +87,7 @@ export const createFundsConsent: Operation = {
 		});
 		await assertAuthorisable(connection, item, { access });
 		const response = await sendForConsents(connection, item, scope)(request);
-		const consent = readConsent(response, 'creating the funds confirmation consent');
+		const consent = readObieConsent(response, 'creating the funds confirmation consent');
 		const url = await authoriseCreated(connection, { ...consent, access }, item);
 		return output(await consentItem(item, connection, consent, url));
 	},
@@ -106,7 +106,7 @@ export const getFundsConsent: Operation = {
 		const connection = await item.connection();
 		const request = getFundsConsentRequest(connection.tpp, item.parameter('consentId'));
 		const response = await sendForConsents(connection, item, scope)(request);
-		const consent = readConsent(response, 'reading the funds confirmation consent');
+		const consent = readObieConsent(response, 'reading the funds confirmation consent');
 		return output(await consentItem(item, connection, consent));
 	},
 };
@@ -125,7 +125,7 @@ export const deleteFundsConsent: Operation = {
 		const consentId = item.parameter<string>('consentId');
 		const request = deleteFundsConsentRequest(connection.tpp, consentId);
 		const response = await sendForConsents(connection, item, scope)(request);
-		readConsentDeletion(response);
+		readObieConsentDeletion(response);
 		return output({ deleted: true, consentId, interactionId: response.interactionId });
 	},
 };

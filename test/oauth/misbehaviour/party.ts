@@ -8,8 +8,8 @@ import { authorizationUrl } from '../../../lib/oauth/authorizationRequest';
 import { clientTokens } from '../../../lib/oauth/clientCredentials';
 import { withToken } from '../../../lib/oauth/bearer';
 import {
-	createConsentRequest,
-	readConsent,
+	createObieConsentRequest,
+	readObieConsent,
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
 import { registerClientRequest } from '../../../lib/operations/registration/registerClient';
 import { readRegistration, toClient } from '../../../lib/operations/registration/registration';
@@ -73,8 +73,8 @@ async function aParty(
 	const connection = { tpp, send: counting };
 	const url: Party['url'] = async (responseType, by = connection) => {
 		const asClient = withToken(counting, clientTokens(connection, 'accounts'));
-		const request = createConsentRequest(tpp, { permissions: ['ReadAccountsBasic'] });
-		const { consentId } = readConsent(await asClient(request), 'creating the consent');
+		const request = createObieConsentRequest(tpp, { permissions: ['ReadAccountsBasic'] });
+		const { consentId } = readObieConsent(await asClient(request), 'creating the consent');
 		const asked = { consentId, access: 'accounts', responseType, now: new Date() } as const;
 		return (await authorizationUrl(by, asked)).authorizationUrl;
 	};

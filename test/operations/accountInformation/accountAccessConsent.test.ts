@@ -1,10 +1,10 @@
 import { eika } from '../../../lib/banks/eika';
 import {
-	createConsentRequest,
-	deleteConsentRequest,
-	getConsentRequest,
-	readConsent,
-	readConsentDeletion,
+	createObieConsentRequest,
+	deleteObieConsentRequest,
+	getObieConsentRequest,
+	readObieConsent,
+	readObieConsentDeletion,
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
 import { permissions } from '../../../lib/operations/accountInformation/permissions';
 import { accountsRequest } from '../../../lib/operations/accountInformation/resources';
@@ -16,7 +16,9 @@ const json = 'application/json';
 
 describe('createConsentRequest', () => {
 	it('posts permissions and an empty risk', () => {
-		const { body, ...request } = createConsentRequest(tpp, { permissions: ['ReadAccountsBasic'] });
+		const { body, ...request } = createObieConsentRequest(tpp, {
+			permissions: ['ReadAccountsBasic'],
+		});
 		expect(request).toEqual({
 			method: 'POST',
 			url: root,
@@ -27,7 +29,7 @@ describe('createConsentRequest', () => {
 	});
 
 	it('sends dates as they are given', () => {
-		const { body } = createConsentRequest(tpp, {
+		const { body } = createObieConsentRequest(tpp, {
 			permissions: ['ReadAccountsBasic'],
 			expirationDateTime: '2026-06-01T00:00:00+01:00',
 			transactionFromDateTime: '2025-01-01T00:00:00.000Z',
@@ -51,7 +53,7 @@ describe('createConsentRequest', () => {
 		[['ReadAccountsBasic', 'ReadTransactionsBasic', 'ReadTransactionsCredits']],
 		[['ReadAccountsBasic', 'ReadTransactionsDetail', 'ReadTransactionsDebits']],
 	])('accepts %j', (chosen) => {
-		expect(() => createConsentRequest(tpp, { permissions: chosen })).not.toThrow();
+		expect(() => createObieConsentRequest(tpp, { permissions: chosen })).not.toThrow();
 	});
 
 	const accounts = 'Add ReadAccountsBasic or ReadAccountsDetail.';
@@ -64,7 +66,7 @@ describe('createConsentRequest', () => {
 		[['ReadAccountsBasic', 'ReadTransactionsDetail'], transactions],
 		[['ReadAccountsBasic', 'ReadTransactionsCredits', 'ReadTransactionsDebits'], transactions],
 	])('rejects %j', async (chosen, advice) => {
-		expect(await rejection(() => createConsentRequest(tpp, { permissions: chosen }))).toEqual({
+		expect(await rejection(() => createObieConsentRequest(tpp, { permissions: chosen }))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message: `This set of permissions is invalid. ${advice}`,
 			field: { in: 'parameters', key: 'permissions' },
@@ -74,18 +76,20 @@ describe('createConsentRequest', () => {
 
 	it('is rejected at a bank without account information', async () => {
 		const settings = { permissions: ['ReadAccountsBasic'] };
-		expect(await rejection(() => createConsentRequest(aTpp({ bank: eika }), settings))).toEqual({
-			code: 'OB_CONFIGURATION',
-			message: 'Eika does not have the account information API of OBIE. Choose another bank.',
-			field: { in: 'credential', key: 'bank' },
-			tppAction: 'fixCredential',
-		});
+		expect(await rejection(() => createObieConsentRequest(aTpp({ bank: eika }), settings))).toEqual(
+			{
+				code: 'OB_CONFIGURATION',
+				message: 'Eika does not have the account information API of OBIE. Choose another bank.',
+				field: { in: 'credential', key: 'bank' },
+				tppAction: 'fixCredential',
+			},
+		);
 	});
 });
 
 describe('Requests about a consent', () => {
 	it('have its ID in their path', () => {
-		expect([getConsentRequest(tpp, 'aac-1'), deleteConsentRequest(tpp, 'aac-1')]).toEqual([
+		expect([getObieConsentRequest(tpp, 'aac-1'), deleteObieConsentRequest(tpp, 'aac-1')]).toEqual([
 			{ method: 'GET', url: `${root}/aac-1`, headers: { Accept: json } },
 			{ method: 'DELETE', url: `${root}/aac-1`, headers: {}, idempotent: true },
 		]);
@@ -96,9 +100,9 @@ describe('Requests about a consent', () => {
 		const bank = aBank({ accountInformation: { version: 'v3.1', financialId } });
 		const at = { ...tpp, bank };
 		const requests = [
-			createConsentRequest(at, { permissions: ['ReadAccountsBasic'] }),
-			getConsentRequest(at, 'aac-1'),
-			deleteConsentRequest(at, 'aac-1'),
+			createObieConsentRequest(at, { permissions: ['ReadAccountsBasic'] }),
+			getObieConsentRequest(at, 'aac-1'),
+			deleteObieConsentRequest(at, 'aac-1'),
 			accountsRequest(at),
 		];
 		for (const { headers } of requests) {
@@ -111,7 +115,7 @@ describe('Requests about a consent', () => {
 		['a?x=1', 'a%3Fx%3D1'],
 		['a#b', 'a%23b'],
 	])('keep %s one segment', (consentId, segment) => {
-		expect(getConsentRequest(tpp, consentId).url).toBe(`${root}/${segment}`);
+		expect(getObieConsentRequest(tpp, consentId).url).toBe(`${root}/${segment}`);
 	});
 
 	it.each([
@@ -121,7 +125,7 @@ describe('Requests about a consent', () => {
 		['.', '"." is not a valid consent ID.'],
 		['..', '".." is not a valid consent ID.'],
 	])('are rejected for the ID %j', async (consentId, message) => {
-		expect(await rejection(() => deleteConsentRequest(tpp, consentId as string))).toEqual({
+		expect(await rejection(() => deleteObieConsentRequest(tpp, consentId as string))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message,
 			field: { in: 'parameters', key: 'consentId' },
@@ -132,7 +136,7 @@ describe('Requests about a consent', () => {
 
 describe('readConsent', () => {
 	const read = (response: ResponseParts) =>
-		readConsent(aResponse(response), 'creating the consent');
+		readObieConsent(aResponse(response), 'creating the consent');
 	const Data = { ConsentId: 'aac-1', Status: 'AWAU', Permissions: ['ReadAccountsBasic'] };
 
 	it('returns ID, status and data of the response', () => {
@@ -194,13 +198,13 @@ describe('readConsentDeletion', () => {
 	const errorResponse = (ErrorCode: string) => ({ status: 400, json: { Errors: [{ ErrorCode }] } });
 
 	it('accepts 204', () => {
-		expect(() => readConsentDeletion(aResponse({ status: 204 }))).not.toThrow();
+		expect(() => readObieConsentDeletion(aResponse({ status: 204 }))).not.toThrow();
 	});
 
 	it.each(['U009', 'U011', 'UK.OBIE.Resource.InvalidConsentStatus', 'UK.OBIE.Resource.NotFound'])(
 		'accepts %s: the consent was already deleted',
 		(errorCode) => {
-			expect(() => readConsentDeletion(aResponse(errorResponse(errorCode)))).not.toThrow();
+			expect(() => readObieConsentDeletion(aResponse(errorResponse(errorCode)))).not.toThrow();
 		},
 	);
 
@@ -224,7 +228,7 @@ describe('readConsentDeletion', () => {
 			'The bank responded with 200 when deleting the consent. Expected: 204.',
 		],
 	])('rejects %s', async (_, response, code, message) => {
-		expect(await rejection(() => readConsentDeletion(aResponse(response)))).toMatchObject({
+		expect(await rejection(() => readObieConsentDeletion(aResponse(response)))).toMatchObject({
 			code,
 			message,
 		});
