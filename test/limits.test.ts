@@ -199,7 +199,11 @@ const rows: Row[] = [
 		'128',
 		[[`${certificates}/pfxIntegrity.ts maxMacKeyLength`, 128]],
 	],
-	['Time of one key derivation', '60 s', [[`${certificates}/worker.ts deadline`, 60 * second]]],
+	[
+		'Time of one key derivation',
+		'60 s',
+		[[`${certificates}/keyDerivation.ts deadline`, 60 * second]],
+	],
 	['Characters of a PEM label in an error', '40', [[`${certificates}/pem.ts maxLabel`, 40]]],
 	[
 		'Characters of an unknown algorithm in an error',

@@ -8,7 +8,7 @@ import {
 } from '../jose/algorithms';
 import { path, scope, tokenEndpointAuthMethod } from './profileTexts';
 
-/* The part of a profile about registration. */
+/* The part of a profile about OAuth: registration, authorization requests and id_tokens. */
 
 /** Claims of a registration request, in the spelling of OpenID Connect Dynamic Client Registration 1.0 §2. */
 export const registeredClaims = z.strictObject({
@@ -103,8 +103,6 @@ export const portalRegistration = z.strictObject({
 		.partial()
 		.optional(),
 });
-
-/* The part of a profile about authorization requests and id_tokens. */
 
 /** An address that opens the bank's app: https, or a scheme of the bank's own (RFC 8252 §7). Its query is added. */
 const appLink = z

@@ -30,7 +30,7 @@ import {
 /*
  * The vocabulary of how banks differ. Everything about one bank is one `BankProfile`, which is plain JSON. For absent
  * members the standard applies. Operators can enter a profile as JSON, so the vocabulary is a schema that checks it. The
- * types follow from the schema. Its larger parts are in `registrationRules.ts`, `authorizationRules.ts` and `apiRules.ts`.
+ * types follow from the schema. Its larger parts are in `oauthRules.ts` and `apiRules.ts`.
  */
 
 /** Addresses of one environment. */

@@ -6,15 +6,13 @@ const root = resolve(__dirname, '../..');
 /** The files of the schema, each with an object that no code copies. */
 const schemaObjects: Record<string, string> = {
 	profile: 'members',
-	registrationRules: 'portalRegistration',
-	authorizationRules: 'encodedParameters',
+	oauthRules: 'encodedParameters',
 	apiRules: 'payments',
 };
 const schemaFile = (name: string) => resolve(root, `lib/banks/${name}.ts`);
 const schemaFiles = Object.keys(schemaObjects).map(schemaFile);
 /** The code of the other files copies profiles or describes them: it decides nothing. */
-const isProfile = (file: string) =>
-	/\/lib\/banks\/(?!(addresses|inEnvironment|standards)\.ts)/.test(file);
+const isProfile = (file: string) => /\/lib\/banks\/(?!(addresses|applicableRules)\.ts)/.test(file);
 
 it('Code reads every member of the profile vocabulary', () => {
 	// These members prove that this test finds one that no code reads, in each file of the schema.
