@@ -71,6 +71,6 @@ export const rareFields: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { password: true },
 		default: '',
-		description: 'The former Session Secret. It still decrypts older sessions.',
+		description: 'The Session Secret that you used before. It still decrypts older sessions.',
 	},
 ];

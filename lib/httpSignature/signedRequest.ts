@@ -46,7 +46,7 @@ export function signedRequest(request: HttpRequest, tpp: Tpp): HttpRequest {
 /** Returns the rules of the bank's HTTP message signature. */
 function requireSignatureRules({ bank }: Tpp): HttpSignatureRules {
 	if (bank.httpSignature) return bank.httpSignature;
-	throw credentialError(`${bank.name} has no HTTP message signatures.`, 'bank');
+	throw credentialError(`${bank.name} does not use HTTP message signatures.`, 'bank');
 }
 
 export interface UnsignedRequest {

@@ -15,7 +15,7 @@ const repeatedMessages = {
 	authorised:
 		'This authorisation response was already exchanged. Use the session of the first exchange, or start the authorisation again.',
 	notAuthorised:
-		'This authorisation response came before and brought no session that can be used. Start the authorisation again.',
+		'This authorisation response was received before and led to no usable session. Start the authorisation again.',
 };
 
 /** The bound of every memory of responses that came before. More than the authorisations of a busy day within the lifetime. */

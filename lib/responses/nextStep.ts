@@ -177,7 +177,7 @@ const rows: Row[] = [
 	{
 		codes: /^(RESOURCE_UNKNOWN|RESOURCE_EXPIRED)$/,
 		tppAction: 'fixRequest',
-		advice: 'The bank has nothing with this ID for the consent. Read the list of accounts again.',
+		advice: 'The consent gives access to nothing with this ID. Read the list of accounts again.',
 	},
 	{
 		codes:

@@ -61,7 +61,7 @@ const unknownOutcomes: Record<SentOnce, { tppAction: TppAction; advice: string }
 	refresh: {
 		tppAction: 'contactBank',
 		advice:
-			'The bank may have replaced the refresh token. The session from before is still there: its access token works until it expires. Refresh that session once more. If the bank refuses it, start the authorisation again.',
+			'The bank may have replaced the refresh token. The previous session still exists: its access token works until it expires. Refresh that session once more. If the bank refuses it, start the authorisation again.',
 	},
 	// RFC 9126 §2.2: it expires after `expires_in`. A second one is signed anew, because banks accept a `jti` once.
 	pushedRequest: {

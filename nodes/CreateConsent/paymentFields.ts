@@ -53,7 +53,7 @@ export const orderFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 12.50',
 		description:
-			'In pounds, with a decimal point. Of a standing order: the amount of each payment.',
+			'In pounds, with a decimal point. For a standing order, the amount of each payment.',
 	},
 	{
 		displayName: 'Payee Name',

@@ -51,7 +51,7 @@ async function testRegisteredClient(connection: Connection, client: Client): Pro
 async function testRegistrable(connection: Connection): Promise<string> {
 	assertComplete(connection.tpp);
 	await registerClientRequest(connection, {});
-	return 'There is no client yet. Registration with DCR Register comes next, and everything for it is there.';
+	return 'There is no client yet. The credential has everything that DCR Register needs: register the client next.';
 }
 
 /** @throws ConfigurationError that names every missing field, and the first one as the field to fix */
@@ -60,6 +60,6 @@ function assertComplete(tpp: Tpp): void {
 	if (missing.length === 0) return;
 	const sentences = missing.map((error) => presentError(error, []).message).join(' ');
 	throw new ConfigurationError(
-		`There is no client yet. Registration with DCR Register comes next, or enter the client ID if the bank has registered you. For the registration, fields are missing. ${sentences}`,
+		`There is no client yet. Register one with DCR Register, or enter the client ID if the bank has registered you. These fields are missing for the registration. ${sentences}`,
 	);
 }

@@ -33,7 +33,7 @@ export async function openItemPayment(item: Item): Promise<ItemPayment> {
 	const payment = await openPayment(item.parameter('paymentConsent'), connection.tpp);
 	if (session.consentId !== payment.consentId) {
 		throw parameterError(
-			`The session belongs to ${session.consentId ? `the consent ${session.consentId}` : 'no consent'}, the payment to the consent ${payment.consentId}. No request was sent. Use the session that the PSU's approval of this payment brought.`,
+			`The session belongs to ${session.consentId ? `the consent ${session.consentId}` : 'no consent'}, the payment to the consent ${payment.consentId}. No request was sent. Use the session from the PSU's approval of this payment.`,
 			'session',
 		);
 	}

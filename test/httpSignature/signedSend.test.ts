@@ -23,6 +23,6 @@ it('A signed request keeps its headers, and signs those of the PSU', async () =>
 it('A bank without signatures is named', async () => {
 	expect(await rejection(() => signedRequest(request, aTpp({ bank: aBank() })))).toMatchObject({
 		code: 'OB_CONFIGURATION',
-		message: 'Test Bank has no HTTP message signatures.',
+		message: 'Test Bank does not use HTTP message signatures.',
 	});
 });

@@ -45,7 +45,7 @@ describe('Create HTML Report', () => {
 	it('refuses a number of transactions that is none', async () => {
 		const error = errorOf(await run({ transactionCount: 'many' }, items), 'Report');
 		expect(error?.message).toBe(
-			'"many" is not a whole number of transactions from 0 on. Check "Last Transactions".',
+			'"many" is not a whole number of transactions of 0 or more. Check "Last Transactions".',
 		);
 	});
 });
@@ -76,7 +76,7 @@ describe('Check Health', () => {
 		const parameters = { operation: 'checkHealth', consentDays };
 		const error = errorOf(await run(parameters, items), 'Report');
 		expect(error?.message).toBe(
-			`"${consentDays}" is not a number of days from 0 on. Check "Days Before Consent Ends".`,
+			`"${consentDays}" is not a number of days of 0 or more. Check "Days Before Consent Ends".`,
 		);
 	});
 });

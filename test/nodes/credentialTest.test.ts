@@ -35,7 +35,7 @@ it('says what has been checked when all is well', async () => {
 	expect(await test()).toEqual({
 		status: 'OK',
 		message: expect.stringMatching(
-			/^Transport certificate: valid, \d+ days left\. Signing certificate: valid, \d+ days left\. Software ID \w+\. The bank's API accepts the connection \(HTTP 404\)\. The discovery document names the issuer https\S+\. There is no client yet\. Registration with DCR Register comes next, and everything for it is there\.$/,
+			/^Transport certificate: valid, \d+ days left\. Signing certificate: valid, \d+ days left\. Software ID \w+\. The bank's API accepts the connection \(HTTP 404\)\. The discovery document names the issuer https\S+\. There is no client yet\. The credential has everything that DCR Register needs: register the client next\.$/,
 		),
 	});
 });
@@ -156,7 +156,7 @@ describe('without a client', () => {
 			softwareStatement: '',
 		});
 		expect(status).toBe('Error');
-		expect(message).toMatch(/^Client: There is no client yet\. Registration with DCR Register/);
+		expect(message).toMatch(/^Client: There is no client yet\. Register one with DCR Register/);
 		expect(message).toMatch(/enter the client ID/);
 		expect(message).toMatch(/Check "Software Statement" in the credential\..*Check "Signing Cert/);
 	});
@@ -170,7 +170,7 @@ describe('without a client', () => {
 	it.each(dcrBanks)('%s is green with everything for the registration', async (of) => {
 		expect(await test({}, of)).toEqual({
 			status: 'OK',
-			message: expect.stringMatching(/Registration with DCR Register comes next, and everything/),
+			message: expect.stringMatching(/The credential has everything that DCR Register needs/),
 		});
 	});
 

@@ -125,7 +125,7 @@ export function accountInformationUrl(tpp: Tpp, path: string): string {
 	if (!rules) {
 		throw credentialError(
 			tpp.bank.accountInformation
-				? `${tpp.bank.name} does not have the account information API of OBIE. Choose another bank.`
+				? `${tpp.bank.name} does not provide the account information API of OBIE. Choose another bank.`
 				: `Account information of ${tpp.bank.name} is not supported. Choose another bank.`,
 			'bank',
 		);

@@ -162,7 +162,7 @@ export function readFundsConfirmation(
 	});
 	if (!isFundsData(Data)) {
 		throw invalidResponse(
-			"The bank's response when confirming funds does not say whether there are enough.",
+			"The bank's response when confirming funds does not say whether the account has enough money.",
 			response,
 		);
 	}

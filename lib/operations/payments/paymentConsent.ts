@@ -239,7 +239,7 @@ export function readFundsAvailable(response: HttpResponse): {
 		};
 	}
 	throw invalidResponse(
-		"The bank's response when checking the funds does not say whether there are enough.",
+		"The bank's response when checking the funds does not say whether the account has enough money.",
 		response,
 	);
 }

@@ -67,7 +67,7 @@ function readCount(item: Item): number {
 	const count = toNumber(value);
 	if (Number.isInteger(count) && count >= 0) return count;
 	throw parameterError(
-		`"${String(value)}" is not a whole number of transactions from 0 on.`,
+		`"${String(value)}" is not a whole number of transactions of 0 or more.`,
 		'transactionCount',
 	);
 }

@@ -79,7 +79,7 @@ describe('createConsentRequest', () => {
 		expect(await rejection(() => createObieConsentRequest(aTpp({ bank: eika }), settings))).toEqual(
 			{
 				code: 'OB_CONFIGURATION',
-				message: 'Eika does not have the account information API of OBIE. Choose another bank.',
+				message: 'Eika does not provide the account information API of OBIE. Choose another bank.',
 				field: { in: 'credential', key: 'bank' },
 				tppAction: 'fixCredential',
 			},

@@ -143,10 +143,10 @@ it.each([true, false])('The response %s is read', (FundsAvailable) => {
 });
 
 it.each<[string, object]>([
-	['does not say whether there are enough', { Data: {} }],
-	['does not say whether there are enough', {}],
-	['does not say whether there are enough', confirmed({ FundsAvailable: 'true' })],
-	['does not say whether there are enough', confirmed({ InstructedAmount: {} })],
+	['does not say whether the account has enough money', { Data: {} }],
+	['does not say whether the account has enough money', {}],
+	['does not say whether the account has enough money', confirmed({ FundsAvailable: 'true' })],
+	['does not say whether the account has enough money', confirmed({ InstructedAmount: {} })],
 	['concerns another consent', confirmed({ ConsentId: 'c2' })],
 	['concerns another amount', confirmed({ InstructedAmount: { Amount: '1.25', Currency: 'GBP' } })],
 	[
