@@ -6,7 +6,7 @@ import {
 	type ExchangeRedirect,
 	type RedirectOutcome,
 } from '../oauth/redirectOutcome';
-import { isJsonObject } from '../responses/json';
+import { isJsonObject, jsonText } from '../responses/json';
 import type { Tpp } from '../tpp';
 import type { Connection, HttpRequest, HttpResponse } from '../transport/http';
 import {
@@ -56,7 +56,7 @@ export function simplifyConsent({
 	const account = isJsonObject(data.DebtorAccount) ? data.DebtorAccount : {};
 	const members = {
 		expiresAt,
-		permissions: Array.isArray(permissions) ? permissions.map(String) : undefined,
+		permissions: Array.isArray(permissions) ? permissions.map(jsonText) : undefined,
 		transactionsFrom: text(data.TransactionFromDateTime),
 		transactionsTo: text(data.TransactionToDateTime),
 		account: text(account.Identification),

@@ -82,7 +82,7 @@ export function reportData(items: Row[], now: Date): ReportData {
 function byAccount(rows: Row[]): Map<string, Row[]> {
 	const groups = new Map<string, Row[]>();
 	for (const row of rows) {
-		const accountId = String(row.accountId ?? '');
+		const accountId = text(row.accountId) ?? '';
 		const group = groups.get(accountId) ?? [];
 		group.push(row);
 		groups.set(accountId, group);
@@ -115,7 +115,7 @@ function accountOf(accountId: string, { balance, transactions, rows, now }: Part
 
 function history(balance: number, asOf: Date, transactions: Row[]): BalancePoint[] {
 	const booked = transactions
-		.filter(({ status }) => !unbookedStatuses.includes(String(status)))
+		.filter(({ status }) => !unbookedStatuses.includes(text(status) ?? ''))
 		.map(transactionOf)
 		.sort((one, other) => +other.date - +one.date);
 	const points = [{ date: asOf, balance }];

@@ -32,6 +32,10 @@ function isTooDeep(body: Buffer): boolean {
 	return false;
 }
 
+/** Returns a value of JSON as text. `String` alone fails for an object with a member `toString`, which a bank may send. */
+export const jsonText = (value: unknown): string =>
+	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+
 /** Returns whether the value is a JSON object, not a list. */
 export const isJsonObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -35,7 +35,7 @@ export function withoutSecrets(value: unknown, depth = 0): unknown {
 	}
 	if (!isJsonObject(value)) return value;
 	if (depth >= maxDepth) return {};
-	const isKey = typeof value.kty === 'string';
+	const isKey = 'kty' in value;
 	return Object.fromEntries(
 		Object.entries(value)
 			.filter(

@@ -65,21 +65,21 @@ export const plainText = (text: string): string =>
 		.replace(/</g, '‹')
 		.replace(/>/g, '›');
 
-const named: Record<string, string> = {
-	lt: '<',
-	gt: '>',
-	amp: '&',
-	quot: '"',
-	apos: "'",
-	nbsp: ' ',
-};
+const named = new Map([
+	['lt', '<'],
+	['gt', '>'],
+	['amp', '&'],
+	['quot', '"'],
+	['apos', "'"],
+	['nbsp', ' '],
+]);
 
 /** Decodes the character references of HTML that banks use (HTML Living Standard, "Character references"). */
 const decodeEntities = (text: string): string =>
 	text.replace(
 		/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi,
 		(reference, decimal?: string, hexadecimal?: string, name?: string) => {
-			if (name) return named[name.toLowerCase()] ?? reference;
+			if (name) return named.get(name.toLowerCase()) ?? reference;
 			const code = decimal ? Number(decimal) : parseInt(hexadecimal!, 16);
 			return code <= 0x10ffff ? String.fromCodePoint(code) : reference;
 		},

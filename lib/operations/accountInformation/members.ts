@@ -39,6 +39,9 @@ export function code(object: unknown, name: string, table: CodeTable): string | 
 export function joined(object: unknown, name: string, separator: string): string | undefined {
 	const value = member(object, name) ?? undefined;
 	if (!Array.isArray(value)) return text(object, name);
+	if (value.some((one) => typeof one === 'object' && one !== null)) {
+		throw invalid(name, value, 'a list of texts');
+	}
 	return text({ [name]: value.join(separator) }, name);
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../responses/body';
+import { jsonText } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import { dayKey, groupBy, matchBooked, type KnownTransaction } from './matchTransactions';
 import {
@@ -249,7 +250,7 @@ function haveOwnIds(entries: readonly FingerprintedTransaction[]): boolean {
 
 /** A reversal may have the ID of the transaction that it reverses. */
 const idKey = ({ transaction }: FingerprintedTransaction): string =>
-	JSON.stringify([bankIdOf(transaction), String(transaction.CreditDebitIndicator).toLowerCase()]);
+	JSON.stringify([bankIdOf(transaction), jsonText(transaction.CreditDebitIndicator).toLowerCase()]);
 
 /** Numbers equal transactions: first those that previous runs have returned. */
 function withKeys(

@@ -4,7 +4,7 @@ import { parameterError } from '../../errors';
 import { shortHash } from '../../hash';
 import { firstBindingOf } from '../../jose/binding';
 import type { JsonObject } from '../../responses/body';
-import { isJsonObject } from '../../responses/json';
+import { isJsonObject, jsonText } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import {
 	readAccountCursor,
@@ -44,11 +44,11 @@ export function identificationOf({ Account, Currency }: JsonObject): string | un
 		.filter(isJsonObject)
 		.filter(({ Identification }) => typeof Identification === 'string' && Identification !== '');
 	// The number of a card changes with the card.
-	const lasting = numbers.filter(({ SchemeName }) => !/PAN$/i.test(String(SchemeName)));
+	const lasting = numbers.filter(({ SchemeName }) => !/PAN$/i.test(jsonText(SchemeName)));
 	const texts = (lasting.length > 0 ? lasting : numbers).map((one) =>
 		JSON.stringify([one.SchemeName, one.Identification, one.SecondaryIdentification ?? '']),
 	);
-	return texts.length > 0 ? [...texts.sort(), String(Currency)].join(' ') : undefined;
+	return texts.length > 0 ? [...texts.sort(), jsonText(Currency)].join(' ') : undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { jsonHash, shortHash } from '../../hash';
 import { firstBindingOf } from '../../jose/binding';
 import type { JsonObject } from '../../responses/body';
+import { jsonText } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import { member } from './members';
 import { readBankDate, type BankDate, type Day } from './transactionDate';
@@ -105,18 +106,18 @@ const numberHash = (parts: readonly unknown[], max: number): number =>
 	Buffer.from(jsonHash(...parts), 'base64url').readUInt32BE() % (max + 1);
 
 /** Statuses of v3.1 (OBEntryStatus1Code) and v4.0 (ExternalEntryStatus1Code) that do not mean booked. */
-const unbookedStates: Record<string, TransactionState> = {
-	pending: 'pending',
-	pdng: 'pending',
-	rejected: 'rejected',
-	rjct: 'rejected',
-	futr: 'announced',
-	info: 'announced',
-};
+const unbookedStates = new Map<string, TransactionState>([
+	['pending', 'pending'],
+	['pdng', 'pending'],
+	['rejected', 'rejected'],
+	['rjct', 'rejected'],
+	['futr', 'announced'],
+	['info', 'announced'],
+]);
 
 /** A status outside the standard counts as booked, so that no transaction is lost. */
 const stateOf = ({ Status }: JsonObject): TransactionState =>
-	unbookedStates[String(Status).trim().toLowerCase()] ?? 'booked';
+	unbookedStates.get(jsonText(Status).trim().toLowerCase()) ?? 'booked';
 
 /** TransactionId is unique and immutable (OBIE Read/Write). Some banks reuse it for other amounts and other days. */
 function identityParts(transaction: JsonObject, identifyBy: IdentifyBy): readonly unknown[] {
@@ -162,7 +163,7 @@ function withoutFinalZeros(amount: string): string {
 }
 
 const textOf = (value: unknown): string =>
-	String(value ?? '')
+	jsonText(value ?? '')
 		.trim()
 		.replace(/\s+/g, ' ');
 

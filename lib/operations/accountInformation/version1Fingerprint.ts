@@ -1,5 +1,6 @@
 import { shortHash } from '../../hash';
 import type { JsonObject } from '../../responses/body';
+import { jsonText } from '../../responses/json';
 import { groupBy } from './matchTransactions';
 import { member } from './members';
 import type { Day } from './transactionDate';
@@ -59,17 +60,17 @@ function findKnown(
 
 type State = 'booked' | 'pending' | 'neither';
 
-const unbookedStates: Record<string, State> = {
-	pending: 'pending',
-	pdng: 'pending',
-	rejected: 'neither',
-	rjct: 'neither',
-	futr: 'neither',
-	info: 'neither',
-};
+const unbookedStates = new Map<string, State>([
+	['pending', 'pending'],
+	['pdng', 'pending'],
+	['rejected', 'neither'],
+	['rjct', 'neither'],
+	['futr', 'neither'],
+	['info', 'neither'],
+]);
 
 const stateOf = ({ Status }: JsonObject): State =>
-	unbookedStates[String(Status).trim().toLowerCase()] ?? 'booked';
+	unbookedStates.get(jsonText(Status).trim().toLowerCase()) ?? 'booked';
 
 const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
@@ -118,6 +119,6 @@ function withoutFinalZeros(amount: string): string {
 }
 
 const textOf = (value: unknown): string =>
-	String(value ?? '')
+	jsonText(value ?? '')
 		.trim()
 		.replace(/\s+/g, ' ');

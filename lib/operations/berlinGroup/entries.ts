@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../responses/body';
-import { isJsonObject } from '../../responses/json';
+import { isJsonObject, jsonText } from '../../responses/json';
 import { first, member } from '../accountInformation/members';
 
 /*
@@ -25,7 +25,7 @@ export const bankPathTo = (value: unknown, entry: JsonObject): string | undefine
 /** An amount has lost its minus sign. */
 function pathTo(value: unknown, object: object): string | undefined {
 	for (const [name, one] of Object.entries(object)) {
-		if (one === value || String(one) === `-${String(value)}`) return name;
+		if (one === value || jsonText(one) === `-${jsonText(value)}`) return name;
 		const below = isJsonObject(one) ? pathTo(value, one) : undefined;
 		if (below) return `${name}.${below}`;
 	}

@@ -7,7 +7,7 @@ import {
 import { withToken } from '../../oauth/bearer';
 import { clientTokens } from '../../oauth/clientCredentials';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
-import { isJsonObject } from '../../responses/json';
+import { isJsonObject, jsonText } from '../../responses/json';
 import type { Access } from '../../responses/nextStep';
 import type { Tpp } from '../../tpp';
 import type { Connection, HttpRequest, HttpResponse, Send } from '../../transport/http';
@@ -234,7 +234,7 @@ const keyLifetime = 23 * 60 * 60 * 1000;
  */
 export function assertSubmittable(consent: PaymentConsent, hasSessionExpired: boolean): void {
 	const { status, consentId, data, respondedAt = '' } = consent;
-	const age = Date.parse(respondedAt) - Date.parse(String(data.StatusUpdateDateTime));
+	const age = Date.parse(respondedAt) - Date.parse(jsonText(data.StatusUpdateDateTime));
 	if (hasSessionExpired || age > keyLifetime) assertNotConsumed(consent);
 	if (!hasSessionExpired) return;
 	throw new ConfigurationError(

@@ -30,14 +30,16 @@ import {
 } from '../paymentFields';
 
 /** For a consent that an earlier request created, by its status: nobody can approve it any more. */
-const decidedNotes: Record<string, string> = {
-	Authorised:
-		'The PSU has approved this consent already. Submit the payment with the session of that approval. If you do not have it any more, use another Instruction ID: nothing was paid.',
-	Consumed:
-		'The bank has already used this consent for a payment, so the authorisation URL no longer works. For another payment, use another Instruction ID.',
-	Rejected:
-		'This consent was rejected, so the authorisation URL no longer works. Nothing was paid. Use another Instruction ID.',
-};
+const decidedNotes = new Map(
+	Object.entries({
+		Authorised:
+			'The PSU has approved this consent already. Submit the payment with the session of that approval. If you do not have it any more, use another Instruction ID: nothing was paid.',
+		Consumed:
+			'The bank has already used this consent for a payment, so the authorisation URL no longer works. For another payment, use another Instruction ID.',
+		Rejected:
+			'This consent was rejected, so the authorisation URL no longer works. Nothing was paid. Use another Instruction ID.',
+	}),
+);
 
 export const createPaymentConsent: Operation = {
 	value: 'createPayment',
@@ -77,7 +79,7 @@ export const createPaymentConsent: Operation = {
 		const response = await sendForConsents(connection, item, 'payments')(request);
 		const consent = readPaymentConsent(response, 'creating the payment consent');
 		const { consentId, status, data, interactionId } = consent;
-		const decided = decidedNotes[status];
+		const decided = decidedNotes.get(status);
 		if (decided)
 			item.hint(`The bank recognises the Instruction ID "${order.instructionId}". ${decided}`);
 		return output({
