@@ -6,8 +6,10 @@ import { fuzz, type Failure } from './fuzz/campaign';
 import { certificateTargets } from './fuzz/certificateTargets';
 import { check } from './fuzz/check';
 import { startCoverage, type Coverage } from './fuzz/coverage';
+import { paymentTargets } from './fuzz/paymentTargets';
 import { plantedFaults } from './fuzz/plantedFaults';
 import { redirectTargets } from './fuzz/redirectTargets';
+import { reportTarget } from './fuzz/reportTarget';
 import type { Target } from './fuzz/target';
 import { toTable } from './table';
 
@@ -18,7 +20,10 @@ const options = {
 	input: { type: 'string' },
 } as const;
 
-const targets = [...certificateTargets, ...redirectTargets, ...bankTargets];
+const targets = [
+	...[...certificateTargets, ...redirectTargets, ...bankTargets],
+	...[...paymentTargets, reportTarget],
+];
 const folder = '.cache/fuzz';
 
 /**

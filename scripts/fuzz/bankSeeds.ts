@@ -210,6 +210,48 @@ export const consent = {
 	},
 };
 
+const euros = { currency: 'EUR', amount: '-12.50' };
+
+/** Lists, a consent and the start of its authorisation, as the Berlin Group's standard has them. */
+export const berlinGroup: unknown[] = [
+	{
+		accounts: [
+			{
+				...{ resourceId: 'account-1', iban: 'NO9386011117947', currency: 'NOK', name: 'Drift' },
+				...{ cashAccountType: 'CACC', status: 'enabled', usage: 'ORGA', ownerName: 'Ada' },
+			},
+		],
+	},
+	{
+		balances: [{ balanceAmount: euros, balanceType: 'interimBooked', lastChangeDateTime: time }],
+	},
+	{
+		transactions: {
+			booked: [
+				{
+					...{ transactionId: 't-1', bookingDate: '2026-05-20', valueDate: '2026-05-20' },
+					...{ transactionAmount: euros, creditorName: 'Café', entryReference: 'e-1' },
+					...{ creditorAccount: { iban: 'NO9386011117947' } },
+					remittanceInformationUnstructured: 'Coffee',
+				},
+			],
+			pending: [{ transactionAmount: euros, bookingDate: '2026-05-21' }],
+			_links: { next: { href: 'https://api.bank.example/next' } },
+		},
+	},
+	{
+		cardTransactions: {
+			booked: [{ cardTransactionId: 'c-1', transactionAmount: euros, bookingDate: '2026-05-20' }],
+		},
+		debitAccounting: true,
+	},
+	{
+		...{ consentId: 'consent-1', consentStatus: 'valid', validUntil: '2026-08-01' },
+		...{ frequencyPerDay: 4, access: { allPsd2: 'allAccounts' } },
+		_links: { scaRedirect: { href: 'https://bank.example/sca' } },
+	},
+];
+
 export const agreement = {
 	status: 201,
 	body: { id: 'a1', engagements: [{ type: 'ACCOUNT', id: 'e1' }] },

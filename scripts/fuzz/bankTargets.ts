@@ -23,6 +23,9 @@ import {
 	readCursor,
 	writeCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
+import * as consents from '../../lib/operations/berlinGroup/consent';
+import { readPageOf } from '../../lib/operations/berlinGroup/lists';
+import { simplifyConsent } from '../../lib/operations/consents';
 import { readTestData, type TestDataKind } from '../../lib/operations/testData/testDataRequest';
 import {
 	readRegistration,
@@ -57,7 +60,7 @@ const request: HttpRequest = {
 const now = new Date('2026-06-01T12:00:00Z');
 
 /** Reads an input `{"status", "headers", "body"}`. An input that is not JSON is the body. */
-function responseOf(input: Buffer): HttpResponse {
+export function responseOf(input: Buffer): HttpResponse {
 	const parsed = parseJson(input);
 	const given = isJsonObject(parsed) ? parsed : {};
 	const { status, headers, body = parsed ?? input.toString('utf8') } = given;
@@ -89,7 +92,7 @@ const connectionTo = (input: Buffer, to = tpp) => ({
 	send: async () => responseOf(input),
 });
 
-const target = (
+export const target = (
 	name: string,
 	bodies: readonly unknown[],
 	run: (input: Buffer) => Promise<string[] | void>,
@@ -120,8 +123,8 @@ const accounts = target('accounts', seeds.lists, async (input) => {
 	for (const name of named.length > 0 ? named : (['accounts'] as const)) {
 		const entries: JsonObject[] = [];
 		for await (const entry of readPages(send, request, accountEndpoint(name))) entries.push(entry);
-		for (const entry of entries) simplifyOrFail(name, entry);
 		if (name === 'transactions') assertCursorsAgree(entries);
+		for (const entry of entries) simplifyOrFail(name, entry);
 	}
 });
 
@@ -173,7 +176,7 @@ const registration = target('registration', [seeds.registration], async (input) 
 });
 
 const consent = target('consent', [seeds.consent], async (input) => {
-	readObieConsent(responseOf(input), 'creating the consent');
+	simplifyConsent(readObieConsent(responseOf(input), 'creating the consent'));
 	readObieConsentDeletion(responseOf(input));
 });
 
@@ -190,6 +193,24 @@ const errors = target('bank errors', [], async (input) => {
 	throw bankError(responseOf(input), 'reading accounts');
 });
 
+const berlinGroupLists = ['accounts', 'balances', 'transactions', 'cardTransactions'] as const;
+
+const berlinGroup = target('Berlin Group', seeds.berlinGroup, async (input) => {
+	const text = input.toString('latin1');
+	const named = berlinGroupLists.filter((name) => text.includes(`"${name}"`));
+	for (const name of named) {
+		const list = { ...accountEndpoint(name), readBody: readPageOf(name) };
+		const { send } = connectionTo(input);
+		const entries: JsonObject[] = [];
+		for await (const entry of readPages(send, request, list)) entries.push(entry);
+		if (name === 'transactions') assertCursorsAgree(entries);
+		for (const entry of entries) simplifyOrFail(name, entry);
+	}
+	if (named.length > 0) return;
+	simplifyConsent(consents.readConsent(responseOf(input), 'reading the consent'));
+	consents.readAuthorisation(responseOf(input));
+});
+
 export const bankTargets: Target[] = [
-	...[accounts, tokens, discovery, keySet, registration, consent, testData, errors],
+	...[accounts, berlinGroup, tokens, discovery, keySet, registration, consent, testData, errors],
 ];

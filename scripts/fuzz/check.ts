@@ -43,7 +43,8 @@ export async function checkAll(
 	return { problems, blocks };
 }
 
-async function judge(target: Target, input: Buffer): Promise<string | undefined> {
+/** Returns what is wrong with how a target treats an input, apart from the steps. */
+export async function judge(target: Target, input: Buffer): Promise<string | undefined> {
 	try {
 		return secretIn((await target.run(input)) ?? [], target.secrets);
 	} catch (thrown) {

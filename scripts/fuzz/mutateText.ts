@@ -77,6 +77,9 @@ export const mutateText: Mutate = (input, random, others) => {
 
 type Json = unknown;
 
+/** An object that `String` fails for. */
+const textless = { toString: null, valueOf: null };
+
 /**
  * Changes a value inside JSON: another type, a wrong number or date, a missing, renamed, repeated or nested member. Text that is not
  * JSON gets `mutateText`.
@@ -128,7 +131,22 @@ function changeWithin(value: Json, random: Random, other: Json): Json {
 
 function replacement(value: Json, random: Random, other: Json): Json {
 	return random.pick<() => Json>([
-		() => random.pick<Json>([null, true, false, 0, -1, 1e308, 2 ** 53, '', [], {}, [[]], [null]]),
+		() =>
+			random.pick<Json>([
+				null,
+				true,
+				false,
+				0,
+				-1,
+				1e308,
+				2 ** 53,
+				'',
+				[],
+				{},
+				[[]],
+				[null],
+				textless,
+			]),
 		() => random.pick(tokens),
 		() => (typeof value === 'string' ? changedText(value, random) : (JSON.stringify(value) ?? '')),
 		() => [value],
