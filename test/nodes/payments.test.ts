@@ -419,6 +419,52 @@ it.each([
 	},
 );
 
+describe.each([
+	['createConsent', 'domestic-payment-consents'],
+	['createPayment', 'domestic-payments'],
+])('An error of the bank for %s', (type, path) => {
+	it.each([
+		['without a signature, shows that the request was refused', {}, 'refused', ''],
+		[
+			'with an invalid signature, does not (SG-14)',
+			{ 'x-jws-signature': 'AAAA..AAAA' },
+			'unknown',
+			"The signature of the bank's response is not a valid JWS",
+		],
+	])('%s', async (_, headers, requestOutcome, problem) => {
+		const [parameters, input] = type === 'createPayment' ? [{}, await approved()] : [anOrder(), {}];
+		await bank.addFault({
+			path: `/^\\/coop\\/.*${path}$/`,
+			times: 1,
+			response: {
+				status: 400,
+				headers: { 'content-type': 'application/json', ...headers },
+				body: JSON.stringify({ Errors: [{ ErrorCode: 'U004', Message: 'Not now' }] }),
+			},
+		});
+		const settings = { type, parameters, onError: 'continueRegularOutput' as const };
+		const run = await runStep(bank, settings, { input: [input], credential });
+		const [item] = jsonOf(run, 'Step');
+		expect(item).toMatchObject({
+			error: expect.stringContaining('Not now'),
+			details: { requestOutcome, httpStatus: 400 },
+		});
+		expect(item!.error).toContain(problem);
+	});
+
+	it('with the signature of the bank, shows that the request was refused (SG-14)', async () => {
+		const [parameters, input] = type === 'createPayment' ? [{}, await approved()] : [anOrder(), {}];
+		const settings = { type, parameters, onError: 'continueRegularOutput' as const };
+		// The bank does not know the organisation that the signature of the request names.
+		const other = { ...credential, organisationId: 'A'.repeat(18) };
+		const run = await runStep(bank, settings, { input: [input], credential: other });
+		expect(jsonOf(run, 'Step')[0]).toMatchObject({
+			error: expect.stringContaining('x-jws-signature does not match the body'),
+			details: { requestOutcome: 'refused' },
+		});
+	});
+});
+
 it('An altered payment consent is refused', async () => {
 	const ordered = await approved();
 	const altered = `${String(ordered.paymentConsent).slice(0, -4)}AAAA`;

@@ -27,7 +27,7 @@ import {
 	type Post,
 } from './paymentConsent';
 import { kinds } from './paymentOrder';
-import { assertCanSign } from './signedMessage';
+import { assertCanSign, readSigned } from './signedMessage';
 
 /** A payment at the bank. */
 export interface Payment {
@@ -161,7 +161,11 @@ export async function submitOnce(
 	const final = isRefusal(response)
 		? await afterRefusal(connection, payment, { response, isRenewable })
 		: response;
-	const made = readPayment(final, payment, 'submitting the payment', 'psu');
+	const made = await readSigned(
+		final,
+		() => readPayment(final, payment, 'submitting the payment', 'psu'),
+		{ connection, rules: requirePayments(connection.tpp), now: new Date() },
+	);
 	return { made: { ...made, ...(isReplay && { isReplay }) }, response: final };
 }
 

@@ -1,7 +1,7 @@
 import type { JSONWebKeySet, JWK } from 'jose';
 
 import type { Payments } from '../../banks/profile';
-import { credentialError, OpenBankingError } from '../../errors';
+import { AspspError, credentialError, OpenBankingError } from '../../errors';
 import { detachedProblem, signDetached, type SignatureTerms } from '../../jose/jws';
 import { signingKeyId } from '../../jose/signingKeyId';
 import { discover } from '../../oauth/authorizationServer';
@@ -11,6 +11,7 @@ import { readJsonLeniently } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import type { Connection, HttpResponse } from '../../transport/http';
+import { unknownOutcome } from '../../transport/requestOutcome';
 
 /** Returns the generation of the standard and the trust anchor of a bank's signatures. */
 const termsOf = ({ messageSignature, trustAnchor }: Payments): SignatureTerms => ({
@@ -103,6 +104,29 @@ export async function checkSignature(
 				responseSignature: 'invalid',
 				problem: `The signature of the bank's response ${conceal(problem)}. Ask the bank before you rely on this response.`,
 			};
+}
+
+/**
+ * Reads a response that may be an error. An error whose signature is invalid does not show that the bank refused the request,
+ * and says so. A missing signature says nothing: banks should sign errors that have a body, but need not (OBIE Read/Write,
+ * "Response Headers").
+ *
+ * @throws what `read` throws
+ */
+export async function readSigned<Result>(
+	response: HttpResponse,
+	read: () => Result,
+	{ connection, rules, now }: { connection: Connection; rules: Payments; now: Date },
+): Promise<Result> {
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof AspspError) || !response.headers['x-jws-signature']) throw error;
+		const check = await checkSignature(response, connection, rules, now);
+		if (check.responseSignature !== 'invalid') throw error;
+		const { advice, ...outcome } = unknownOutcome(response.sentOnce);
+		throw error.with([check.problem, advice].filter(Boolean).join(' '), outcome);
+	}
 }
 
 async function bankKeys(

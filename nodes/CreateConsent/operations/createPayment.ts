@@ -8,6 +8,7 @@ import {
 	toConsentedPayment,
 } from '../../../lib/operations/payments/paymentConsent';
 import { holidayNote } from '../../../lib/operations/payments/paymentDate';
+import { readSigned } from '../../../lib/operations/payments/signedMessage';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, simplifyField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
@@ -77,7 +78,11 @@ export const createPaymentConsent: Operation = {
 		await assertAuthorisable(connection, item, { payment: journey });
 		const request = await paymentConsentRequest(connection, order, now);
 		const response = await sendForConsents(connection, item, 'payments')(request);
-		const consent = readPaymentConsent(response, 'creating the payment consent');
+		const consent = await readSigned(
+			response,
+			() => readPaymentConsent(response, 'creating the payment consent'),
+			{ connection, rules: requirePayments(tpp), now: new Date() },
+		);
 		const { consentId, status, data, interactionId } = consent;
 		const decided = decidedNotes.get(status);
 		if (decided)
