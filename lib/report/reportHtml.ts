@@ -135,8 +135,20 @@ const renewals: Record<string, string> = {
 
 const renewalOf = ({ renewal, askedAt }: Health, format: Formats): string =>
 	renewal
-		? [renewals[renewal] ?? renewal, askedAt && format.date(askedAt)].filter(Boolean).join(', ')
+		? [html(renewals[renewal] ?? renewal), askedAt && day(askedAt, format)]
+				.filter(Boolean)
+				.join('<br>')
 		: '–';
+
+/** Returns a date that is not broken into lines. */
+const day = (date: string | undefined, format: Formats): string =>
+	`<span class="day">${html(format.date(date))}</span>`;
+
+function daysLeftOf({ daysLeft }: Health): string {
+	if (daysLeft === undefined) return '';
+	const days = Math.abs(daysLeft) === 1 ? 'day' : 'days';
+	return `<br><span class="quiet">${daysLeft < 0 ? `${-daysLeft} ${days} ago` : `${daysLeft} ${days} left`}</span>`;
+}
 
 const consentTable = (consents: Health[], format: Formats): string =>
 	table(
@@ -145,27 +157,24 @@ const consentTable = (consents: Health[], format: Formats): string =>
 			'Bank',
 			'Status',
 			'Confirm by',
-			'Days left',
 			'Last poll',
 			'Renewal',
 			'Problem',
 			'Next action',
 			'Who acts',
 		],
-		consents.map((consent) =>
-			[
-				consent.name,
-				consent.bank ?? '–',
-				consent.status ?? '–',
-				format.date(consent.endsAt),
-				String(consent.daysLeft ?? '–'),
-				format.date(consent.lastPoll),
-				renewalOf(consent, format),
-				consent.problem ?? '–',
-				consent.todo,
-				parties[consent.whoActs],
-			].map(html),
-		),
+		consents.map((consent) => [
+			html(consent.name),
+			html(consent.bank ?? '–'),
+			html(consent.status ?? '–'),
+			`${day(consent.endsAt, format)}${daysLeftOf(consent)}`,
+			day(consent.lastPoll, format),
+			renewalOf(consent, format),
+			html(consent.problem ?? '–'),
+			html(consent.todo),
+			parties[consent.whoActs],
+		]),
+		'consents',
 	);
 
 const certificateTable = (certificates: Health[], format: Formats): string =>
@@ -188,13 +197,22 @@ ${body.join('\n')}
 </tbody></table>`;
 }
 
+/** Returns the style of a table whose rows are blocks, because the screen is too narrow for columns. */
+const stacked = (selector: string): string => `
+	${selector} thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+	${selector} tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--rule); }
+	${selector} td { overflow-wrap: anywhere; display: grid; grid-template-columns: 7rem 1fr; gap: .5rem; border: 0;
+		padding: .125rem .75rem; text-align: left; }
+	${selector} td::before { content: attr(data-heading); color: var(--quiet); }
+`;
+
 const style = `
 :root { color-scheme: light dark; --text: #1b1b1f; --quiet: #55555f; --page: #f5f5f7; --card: #fff; --rule: #d4d4dc;
 	--line: #1d4f91; --area: #1d4f9122; --warn: #9a3412; }
 @media (prefers-color-scheme: dark) { :root { --text: #f0f0f4; --quiet: #b4b4bf; --page: #18181b; --card: #27272a;
 	--rule: #45454d; --line: #a9c8f5; --area: #a9c8f522; --warn: #fdba74; } }
 body { overflow-wrap: anywhere; font: 1rem/1.5 system-ui, sans-serif; color: var(--text); background: var(--page); margin: 0; }
-main { max-width: 64rem; margin: 0 auto; padding: 1.5rem; }
+main { max-width: 84rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.75rem; margin: 0; } h2 { font-size: 1.25rem; margin: 2rem 0 .75rem; } h3 { font-size: 1rem; margin: 0; }
 header p { color: var(--quiet); margin: .25rem 0 0; }
 .todo { margin: 0; padding: 1rem 1rem 1rem 2rem; background: var(--card); border-left: 4px solid var(--warn); }
@@ -208,13 +226,8 @@ table { width: 100%; border-collapse: collapse; background: var(--card); border:
 th, td { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid var(--rule); overflow-wrap: break-word; }
 th { color: var(--quiet); font-weight: 600; }
 .amounts th:last-child, .amounts td:last-child { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.tag { color: var(--quiet); font-size: .875rem; } .quiet { color: var(--quiet); }
-@media (max-width: 40rem) {
-	main { padding: 1rem; }
-	thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-	tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--rule); }
-	td { overflow-wrap: anywhere; display: grid; grid-template-columns: 7rem 1fr; gap: .5rem; border: 0; padding: .125rem .75rem; }
-	td::before { content: attr(data-heading); color: var(--quiet); }
-	.amounts td:last-child { text-align: left; }
-}
+.tag { color: var(--quiet); font-size: .875rem; } .quiet { color: var(--quiet); } .day { white-space: nowrap; }
+td { vertical-align: top; } .cards, .amounts { max-width: 64rem; }
+@media (max-width: 70rem) { ${stacked('.consents')} }
+@media (max-width: 40rem) { main { padding: 1rem; } ${stacked('table')} }
 `;

@@ -135,7 +135,7 @@ describe('the page of a report', () => {
 			expect.stringMatching(/Ada.*3 Mar 2026.*must sign in at the bank again.*\|Customer\|/),
 		);
 		expect(rows).toContainEqual(
-			expect.stringMatching(/Bea.*Link sent, 1 Mar 2026.*The &lt;mail&gt; could not be sent\./),
+			expect.stringMatching(/Bea.*Link sent.*1 Mar 2026.*The &lt;mail&gt; could not be sent\./),
 		);
 		expect(rows).toContainEqual(expect.stringMatching(/x.*Order a new certificate.*\|Operator\|/));
 	});
