@@ -26,7 +26,7 @@ export class ConsentRedirectTrigger implements INodeType {
 		defaults: { name: 'Consent Redirect Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Authorised', 'Not Authorised'],
+		outputNames: ['Authorised', 'Other'],
 		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
 		webhooks: [
 			{

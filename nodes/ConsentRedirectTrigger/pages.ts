@@ -142,6 +142,7 @@ const style = `
 		main { background: #27272a; }
 		a { color: #93b4ff; }
 		.reference { color: #b4b4bf; }
+		:focus-visible { outline-color: #fbbf24; }
 	}
 `;
 
