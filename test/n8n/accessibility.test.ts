@@ -115,34 +115,37 @@ describe.each(schemes)('in the %s theme', (colorScheme) => {
 });
 
 /** Opens the sign-in page of a new consent. */
-async function signInPage(): Promise<Page> {
+async function signInPage(colorScheme: (typeof schemes)[number] = 'light'): Promise<Page> {
 	const client = await register(bank);
 	const claims = requestObjectClaims(bank, client, await newConsent(bank, client));
-	const page = await openPage(browser, { viewport: phone, bypassCSP: true });
+	const page = await openPage(browser, { colorScheme, viewport: phone, bypassCSP: true });
 	await page.goto(authorizationUrl(bank, claims));
 	return page;
 }
 
-it('the whole way through the bank is accessible, and works with the keyboard alone', async () => {
-	const page = await signInPage();
-	expect(await violations(page)).toEqual([]);
-	for (const text of ['rora', 'rora']) {
+it.each(schemes)(
+	'in the %s theme the whole way through the bank is accessible, and works with the keyboard alone',
+	async (colorScheme) => {
+		const page = await signInPage(colorScheme);
+		expect(await violations(page)).toEqual([]);
+		for (const text of ['rora', 'rora']) {
+			await page.keyboard.press('Tab');
+			await page.keyboard.type(text);
+		}
+		await page.keyboard.press('Enter');
+		await page.getByText('All my accounts').waitFor();
+		expect(await violations(page)).toEqual([]);
+		expect(await isTooWide(page)).toBe(false);
 		await page.keyboard.press('Tab');
-		await page.keyboard.type(text);
-	}
-	await page.keyboard.press('Enter');
-	await page.getByText('All my accounts').waitFor();
-	expect(await violations(page)).toEqual([]);
-	expect(await isTooWide(page)).toBe(false);
-	await page.keyboard.press('Tab');
-	await page.keyboard.press('Space');
-	await page.getByRole('button', { name: 'Approve' }).focus();
-	await page.keyboard.press('Enter');
-	await page.getByRole('heading', { name: 'Copy this address' }).waitFor();
-	expect(await violations(page)).toEqual([]);
-	expect(await isTooWide(page)).toBe(false);
-	await page.close();
-});
+		await page.keyboard.press('Space');
+		await page.getByRole('button', { name: 'Approve' }).focus();
+		await page.keyboard.press('Enter');
+		await page.getByRole('heading', { name: 'Copy this address' }).waitFor();
+		expect(await violations(page)).toEqual([]);
+		expect(await isTooWide(page)).toBe(false);
+		await page.close();
+	},
+);
 
 it('a redirect URI where no server answers ends on a page that copies the response', async () => {
 	const page = await signInPage();
