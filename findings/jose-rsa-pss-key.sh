@@ -5,7 +5,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 echo '{ "private": true }' > package.json
-npm install --ignore-scripts --no-audit --no-fund --silent jose@6.2.17
+npm install --ignore-scripts --no-audit --no-fund --silent jose@6.2.18
 
 cat > finding.mjs <<'JS'
 import assert from 'node:assert';

@@ -5,7 +5,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 echo '{ "private": true }' > package.json
-npm install --ignore-scripts --no-audit --no-fund --silent openid-client@6.8.9 oauth4webapi@3.8.8
+npm install --ignore-scripts --no-audit --no-fund --silent openid-client@6.9.0 oauth4webapi@3.8.8
 
 cat > finding.mjs <<'JS'
 import assert from 'node:assert';
