@@ -151,6 +151,55 @@ it.each<[string, object, string]>([
 	expect(await postConsent(data)).toMatchObject(refusedAs(code));
 });
 
+/** OBIE's functional conformance suite, manifests/ob_3.1_cbpii_fca.json: its rules by their names. */
+describe('OB-301-CBPII', () => {
+	const inADay = (zone: string) =>
+		new Date(Date.now() + 86_400_000).toISOString().slice(0, 19) + zone;
+
+	it('000001 to 000005: a consent is created, authorised, asked and deleted', async () => {
+		const created = await postConsent({
+			DebtorAccount: account(numbers.rora, { Name: 'Rora Ramsey' }),
+			ExpirationDateTime: inADay('+00:00'),
+		});
+		expect(created.status).toBe(201);
+		expect(created.headers['x-fapi-interaction-id']).toEqual(expect.any(String));
+		expect(created.headers['content-type']).toMatch(/^application\/json/);
+		expect(created.json.Data.Status).toBe('AwaitingAuthorisation');
+		const { consentId, token } = await approved();
+		const read = await send('GET', consents(consentId));
+		expect([read.status, read.json.Data.Status]).toEqual([200, 'Authorised']);
+		expect((await ask(token, question(consentId))).status).toBe(201);
+		expect((await send('DELETE', consents(consentId))).status).toBe(204);
+	});
+
+	it.each<[string, object]>([
+		['000006: a name', { Name: 'MoreThan350characters-'.repeat(17) }],
+		['000007: a number', { Identification: 'MoreThan256characters-'.repeat(12) }],
+		['000008: a scheme', { SchemeName: 'TestingAnInvalidSchemeName' }],
+	])('%s that is invalid is refused', async (_, changes) => {
+		const refused = await postConsent({ DebtorAccount: account(numbers.rora, changes) });
+		expect(refused.status).toBe(400);
+	});
+
+	it('000009: a consent that does not exist cannot be deleted', async () => {
+		expect((await send('DELETE', consents('42'))).status).toBe(400);
+	});
+
+	it.each([
+		['000009', '.999Z'],
+		['000010', '.999-07:00'],
+		['000011', 'Z'],
+		['000012', '-07:00'],
+	])('%s: the end of a consent may be written with %s', async (_, zone) => {
+		const ExpirationDateTime = inADay(zone);
+		const created = await postConsent({ DebtorAccount: account(numbers.rora), ExpirationDateTime });
+		expect(created.status).toBe(201);
+		expect(Date.parse(created.json.Data.ExpirationDateTime as string)).toBe(
+			Date.parse(ExpirationDateTime),
+		);
+	});
+});
+
 it.each<[string, object, string]>([
 	['another consent', { ConsentId: 'c0ffee' }, 'Resource.ConsentMismatch'],
 	['no reference', { Reference: undefined }, 'Field.Missing'],
