@@ -7,7 +7,7 @@ import {
 	paymentContexts,
 	type PaymentOrder,
 } from '../../lib/operations/payments/paymentOrder';
-import { toFilterDateTime } from '../shared/dateTime';
+import { toDay } from '../shared/dateTime';
 import type { Item } from '../shared/operation';
 import { readPaymentAmount } from '../shared/paymentItem';
 
@@ -145,7 +145,7 @@ export function readOrder(item: Item): PaymentOrder {
 		amount: readPaymentAmount(item),
 		reference: item.parameter<string>('reference', '').trim() || undefined,
 		...(kind !== 'domesticPayment' && {
-			date: toFilterDateTime(item.anyValue('paymentDate', ''), 'paymentDate')?.slice(0, 10),
+			date: toDay(item.anyValue('paymentDate', ''), 'paymentDate', item.timeZone),
 		}),
 		...(kind === 'domesticStandingOrder' && {
 			frequency: item.parameter<string>('frequency', '').trim(),

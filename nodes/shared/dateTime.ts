@@ -37,6 +37,29 @@ export function toFilterDateTime(value: unknown, parameter: string): string | un
 	return text === '' ? undefined : parse(text, parameter).local;
 }
 
+/**
+ * Returns the day of a payment, as it is written. A time in UTC is how a `Date` arrives here; it may be midnight on the next
+ * day where the operator is, and a payment must not be a day early.
+ *
+ * @param parameter the key of the parameter, for the error
+ * @param timeZone IANA name of the time zone of the workflow
+ * @throws ConfigurationError for a value that is not a date, or that is another day in the time zone of the workflow
+ */
+export function toDay(value: unknown, parameter: string, timeZone: string): string | undefined {
+	const text = textOf(value);
+	if (text === '') return undefined;
+	const { local, zone } = parse(text, parameter);
+	const day = local.slice(0, 10);
+	if (zone !== 'Z' || local.endsWith('T00:00:00')) return day;
+	const time = Date.parse(`${local}Z`);
+	const there = new Date(time + clockOffset(timeZone)(time)).toISOString().slice(0, 10);
+	if (there === day) return day;
+	throw parameterError(
+		`"${text}" is ${day} in UTC, but ${there} in the time zone of the workflow, ${timeZone}. Enter only the day, such as ${there}.`,
+		parameter,
+	);
+}
+
 /** Date, then optionally time, seconds, fractions and time zone. */
 const dateTime = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 

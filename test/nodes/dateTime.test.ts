@@ -1,4 +1,4 @@
-import { toFilterDateTime, toIsoDateTime } from '../../nodes/shared/dateTime';
+import { toDay, toFilterDateTime, toIsoDateTime } from '../../nodes/shared/dateTime';
 import { rejection } from '../support/builders';
 
 const iso = (value: unknown, timeZone = 'Europe/London') => toIsoDateTime(value, 'date', timeZone);
@@ -73,5 +73,39 @@ describe.each([
 			message: expect.stringMatching(/ is not a date and time such as 2026-01-31T00:00:00\.$/),
 			field: { in: 'parameters', key: 'date' },
 		});
+	});
+});
+
+describe('toDay', () => {
+	const day = (value: unknown, timeZone = 'Europe/London') => toDay(value, 'date', timeZone);
+
+	it.each<[unknown, string | undefined]>([
+		['', undefined],
+		['2027-06-10', '2027-06-10'],
+		['2027-06-10T23:59:00', '2027-06-10'],
+		['2027-06-10T23:30:00-05:00', '2027-06-10'],
+		['2027-06-10T00:00:00.000+01:00', '2027-06-10'],
+		[{ toISO: () => '2027-06-10T00:00:00.000+02:00' }, '2027-06-10'],
+		['2027-06-10T12:00:00Z', '2027-06-10'],
+		[new Date('2027-06-10'), '2027-06-10'],
+	])('reads %j as %s', (value, expected) => {
+		expect(day(value)).toBe(expected);
+	});
+
+	it('reads a date without a time as that day in each time zone', () => {
+		expect(day(new Date('2027-06-10'), 'America/New_York')).toBe('2027-06-10');
+	});
+
+	// Midnight on 10 June in British Summer Time, and in Oslo.
+	it.each([
+		['2027-06-09T23:00:00.000Z', 'Europe/London'],
+		['2027-06-09T22:00:00.000Z', 'Europe/Oslo'],
+	])('refuses %s, which is another day in %s', async (text, timeZone) => {
+		for (const value of [text, new Date(text)]) {
+			expect(await rejection(() => day(value, timeZone))).toMatchObject({
+				message: `"${text}" is 2027-06-09 in UTC, but 2027-06-10 in the time zone of the workflow, ${timeZone}. Enter only the day, such as 2027-06-10.`,
+				field: { in: 'parameters', key: 'date' },
+			});
+		}
 	});
 });
