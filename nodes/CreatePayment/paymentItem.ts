@@ -1,5 +1,6 @@
 import type { Submitted } from '../../lib/operations/payments/payment';
 import { summaryOf, type ConsentedPayment } from '../../lib/operations/payments/paymentConsent';
+import { differenceIn } from '../../lib/operations/payments/paymentTerms';
 import { sealClient } from '../../lib/operations/registration/registration';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
@@ -21,6 +22,12 @@ export async function paymentItem(
 	if (isReplay) {
 		item.hint(
 			`The bank had already made this payment for an earlier request. Nothing was paid again; the status is that of the payment ${paymentId}.`,
+		);
+	}
+	const difference = differenceIn(data, payment);
+	if (difference) {
+		item.hint(
+			`The bank's response has another ${difference} than the PSU approved. Ask the bank about the payment ${paymentId} before you rely on it.`,
 		);
 	}
 	return {

@@ -465,6 +465,58 @@ describe.each([
 	});
 });
 
+describe('When the bank describes another payment', () => {
+	const amount = { InstructedAmount: { Amount: '125.00', Currency: 'GBP' } };
+	const account = { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '04000487654321' };
+	const payee = { CreditorAccount: { ...account, Name: 'Acme Supplies Ltd' } };
+
+	/** Lets the bank respond once with these members. */
+	const respondWith = async (end: string, status: number, Data: object) =>
+		await bank.addFault({
+			path: `/^\\/coop\\/.*${end}$/`,
+			times: 1,
+			response: {
+				status,
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ Data }),
+			},
+		});
+
+	it.each([
+		['amount', amount],
+		['payee', payee],
+	])('a new consent with another %s brings no URL for the PSU', async (what, Initiation) => {
+		const Data = { ConsentId: 'c1', Status: 'AwaitingAuthorisation', Initiation };
+		await respondWith('domestic-payment-consents', 201, Data);
+		const error = await errorIn('createConsent', anOrder());
+		expect(error.message).toContain(
+			`The bank's response when creating the payment consent has another ${what} than the payment that was ordered.`,
+		);
+	});
+
+	it('an approved consent is not submitted', async () => {
+		const ordered = await approved();
+		const Data = { ConsentId: ordered.consentId, Status: 'Authorised', Initiation: amount };
+		await respondWith('domestic-payment-consents\\/.*', 200, Data);
+		const { error } = await refusal('createPayment', ordered);
+		expect(error).toContain('has another amount than the payment that was ordered.');
+		expect(await paymentsOf(ordered)).toEqual([]);
+	});
+
+	it('a payment that was made is reported, with a hint', async () => {
+		const ordered = await approved();
+		const { consentId: ConsentId } = ordered;
+		const Data = { DomesticPaymentId: 'p1', ConsentId, Status: 'Pending', Initiation: payee };
+		await respondWith('domestic-payments', 201, Data);
+		const pay = { type: 'createPayment', parameters: {} };
+		const run = await runStep(bank, pay, { input: [ordered], credential });
+		expect(jsonOf(run, 'Step')).toMatchObject([{ paymentId: 'p1' }]);
+		expect(hintsOf(run, 'Step')).toContain(
+			"The bank's response has another payee than the PSU approved. Ask the bank about the payment p1 before you rely on it.",
+		);
+	});
+});
+
 it('An altered payment consent is refused', async () => {
 	const ordered = await approved();
 	const altered = `${String(ordered.paymentConsent).slice(0, -4)}AAAA`;

@@ -9,7 +9,7 @@ import { shorten } from '../../transport/redact';
 import { invalidResponse } from '../../transport/requestOutcome';
 import { pathSegment } from '../pathSegment';
 import { accountIdentification, accountName, hasUnseen } from './payee';
-import { toMoney } from './paymentOrder';
+import { isSameMoney, toMoney } from './paymentOrder';
 
 /* OBIE Read/Write, confirmation of funds: for card-based payment instrument issuers (CBPII). */
 
@@ -199,18 +199,11 @@ function isFundsData(data: unknown): data is FundsData {
 
 /** "Yes" to a smaller amount, or about another account, must not be taken for a "yes" to ours. */
 function assertAnswers(data: FundsData, question: FundsQuestion, response: HttpResponse): void {
-	const { Amount, Currency } = data.InstructedAmount;
 	const asked = toMoney(question.amount, question.currency);
-	const isSameAmount = units(Amount) === units(asked.Amount) && Currency === asked.Currency;
+	const isSameAmount = isSameMoney(data.InstructedAmount, asked);
 	if (data.ConsentId === question.consentId && isSameAmount) return;
 	throw invalidResponse(
 		`The bank's response when confirming funds concerns another ${isSameAmount ? 'consent' : 'amount'}.`,
 		response,
 	);
-}
-
-/** Returns an amount in units of the fifth decimal: banks may write `12.50` as `12.5`. */
-function units(amount: string): bigint | undefined {
-	const [, whole, fraction = ''] = /^(\d{1,13})(?:\.(\d{1,5}))?$/.exec(amount) ?? [];
-	return whole === undefined ? undefined : BigInt(whole + fraction.padEnd(5, '0'));
 }

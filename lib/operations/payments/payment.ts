@@ -27,6 +27,7 @@ import {
 	type Post,
 } from './paymentConsent';
 import { kinds } from './paymentOrder';
+import { assertTerms } from './paymentTerms';
 import { assertCanSign, readSigned } from './signedMessage';
 
 /** A payment at the bank. */
@@ -146,7 +147,7 @@ interface Submission {
 /**
  * Makes the payment, or learns that the bank has made it. The consent is read first, so that nothing is sent in vain.
  *
- * @throws what `assertSubmittable` and `readPayment` throw
+ * @throws what `readConsent`, `assertSubmittable` and `readPayment` throw
  */
 export async function submitOnce(
 	connection: Connection,
@@ -215,14 +216,21 @@ function ignoreFailure(thrown: unknown): undefined {
 	if (!(thrown instanceof OpenBankingError)) throw thrown;
 }
 
-/** Reads the consent with a token of the client, which does not depend on the session. */
+/**
+ * Reads the consent with a token of the client, which does not depend on the session.
+ *
+ * @throws what `readPaymentConsent` and `assertTerms` throw
+ */
 async function readConsent(
 	connection: Connection,
 	payment: ConsentedPayment,
 ): Promise<PaymentConsent> {
 	const send = withToken(connection.send, clientTokens(connection, 'payments'));
 	const response = await send(getPaymentConsentRequest(connection.tpp, payment));
-	return readPaymentConsent(response, 'reading the payment consent', payment.consentId);
+	const operation = 'reading the payment consent';
+	const consent = readPaymentConsent(response, operation, payment.consentId);
+	assertTerms(consent.data, payment, { response, operation });
+	return consent;
 }
 
 /** Milliseconds. OBIE Read/Write: a bank remembers an idempotency key for 24 hours; an hour less allows for the way there. */

@@ -168,6 +168,16 @@ export function toMoney(amount: string, currency: string): Money {
 	return { Amount: `${BigInt(whole)}${padded && `.${padded}`}`, Currency };
 }
 
+/** Returns whether two amounts are equal: banks may write `12.50` as `12.5`. */
+export const isSameMoney = (one: Money, other: Money): boolean =>
+	one.Currency === other.Currency && units(one.Amount) === units(other.Amount);
+
+/** Returns an amount in units of the fifth decimal. A text that is no amount is returned unchanged. */
+function units(amount: string): bigint | string {
+	const [, whole, fraction = ''] = /^(\d{1,13})(?:\.(\d{1,5}))?$/.exec(amount) ?? [];
+	return whole === undefined ? amount : BigInt(whole + fraction.padEnd(5, '0'));
+}
+
 /** ISO 4217, as the Unicode CLDR of the runtime has it. */
 const decimalsOf = (currency: string): number =>
 	new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()

@@ -8,6 +8,7 @@ import {
 	toConsentedPayment,
 } from '../../../lib/operations/payments/paymentConsent';
 import { holidayNote } from '../../../lib/operations/payments/paymentDate';
+import { assertTerms } from '../../../lib/operations/payments/paymentTerms';
 import { readSigned } from '../../../lib/operations/payments/signedMessage';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, simplifyField } from '../../shared/fields';
@@ -78,11 +79,13 @@ export const createPaymentConsent: Operation = {
 		await assertAuthorisable(connection, item, { payment: journey });
 		const request = await paymentConsentRequest(connection, order, now);
 		const response = await sendForConsents(connection, item, 'payments')(request);
-		const consent = await readSigned(
-			response,
-			() => readPaymentConsent(response, 'creating the payment consent'),
-			{ connection, rules: requirePayments(tpp), now: new Date() },
-		);
+		const operation = 'creating the payment consent';
+		const consent = await readSigned(response, () => readPaymentConsent(response, operation), {
+			connection,
+			rules: requirePayments(tpp),
+			now: new Date(),
+		});
+		assertTerms(consent.data, consented(consent.consentId), { response, operation });
 		const { consentId, status, data, interactionId } = consent;
 		const decided = decidedNotes.get(status);
 		if (decided)

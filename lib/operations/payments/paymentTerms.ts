@@ -1,0 +1,59 @@
+import { InvalidResponseError } from '../../errors';
+import type { JsonObject } from '../../responses/body';
+import { isJsonObject } from '../../responses/json';
+import type { HttpResponse } from '../../transport/http';
+import type { ConsentedPayment } from './paymentConsent';
+import { isSameMoney } from './paymentOrder';
+
+/* OBIE Read/Write: the bank repeats the Initiation of the request. A PSU approves, and the bank pays, what the bank has. */
+
+type Terms = Pick<ConsentedPayment, 'initiation'>;
+
+/** Members with an amount, of any kind of payment. */
+const amounts = ['InstructedAmount', 'FirstPaymentAmount', 'RecurringPaymentAmount'];
+
+/**
+ * Returns what a bank's description of a payment has otherwise than the request. A member that the bank does not repeat, or
+ * an account that it writes in another scheme, is no difference.
+ *
+ * @param data `Data` of a response
+ */
+export function differenceIn(
+	{ Initiation }: JsonObject,
+	{ initiation }: Terms,
+): 'amount' | 'payee' | undefined {
+	if (!isJsonObject(Initiation)) return undefined;
+	const isOtherAmount = amounts.some((name) => {
+		const [described, asked] = [Initiation[name], initiation[name]];
+		return isMoney(described) && isMoney(asked) && !isSameMoney(described, asked);
+	});
+	if (isOtherAmount) return 'amount';
+	const [described, asked] = [accountOf(Initiation), accountOf(initiation)];
+	const isSameScheme = described.SchemeName === asked.SchemeName;
+	const isOtherPayee = isSameScheme && numberOf(described) !== numberOf(asked);
+	return isOtherPayee ? 'payee' : undefined;
+}
+
+/** Checks a consent before anybody approves or submits it. @throws InvalidResponseError for another amount or payee */
+export function assertTerms(
+	data: JsonObject,
+	terms: Terms,
+	{ response, operation }: { response: HttpResponse; operation: string },
+): void {
+	const difference = differenceIn(data, terms);
+	if (!difference) return;
+	const { status: httpStatus, interactionId } = response;
+	throw new InvalidResponseError(
+		`The bank's response when ${operation} has another ${difference} than the payment that was ordered. Ask the bank before anybody approves or submits it.`,
+		{ tppAction: 'contactBank', httpStatus, interactionId },
+	);
+}
+
+const isMoney = (value: unknown): value is { Amount: string; Currency: string } =>
+	isJsonObject(value) && typeof value.Amount === 'string' && typeof value.Currency === 'string';
+
+const accountOf = ({ CreditorAccount }: JsonObject): JsonObject =>
+	isJsonObject(CreditorAccount) ? CreditorAccount : {};
+
+const numberOf = ({ Identification }: JsonObject): string =>
+	String(Identification).replace(/[\s-]/g, '').toUpperCase();

@@ -1,0 +1,50 @@
+import { differenceIn } from '../../../lib/operations/payments/paymentTerms';
+
+const account = { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '04000412345678' };
+const money = (Amount: string, Currency = 'GBP') => ({ Amount, Currency });
+const payment = { InstructedAmount: money('12.50'), CreditorAccount: { ...account, Name: 'Acme' } };
+const standingOrder = {
+	FirstPaymentAmount: money('12.50'),
+	RecurringPaymentAmount: money('12.50'),
+	CreditorAccount: account,
+};
+
+it.each<[string, object, object, 'amount' | 'payee' | undefined]>([
+	['the same', payment, payment, undefined],
+	['no Initiation', payment, {}, undefined],
+	['an amount with other zeros', payment, { InstructedAmount: money('12.5') }, undefined],
+	['another amount', payment, { InstructedAmount: money('12.05') }, 'amount'],
+	['another currency', payment, { InstructedAmount: money('12.50', 'EUR') }, 'amount'],
+	['an amount of another form', payment, { InstructedAmount: money('1,250') }, 'amount'],
+	[
+		'another amount of later payments',
+		standingOrder,
+		{ FirstPaymentAmount: money('12.50'), RecurringPaymentAmount: money('99.00') },
+		'amount',
+	],
+	[
+		'an account with a separator',
+		payment,
+		{ CreditorAccount: { ...account, Identification: '040004-12345678' } },
+		undefined,
+	],
+	[
+		'an account in another scheme',
+		payment,
+		{ CreditorAccount: { SchemeName: 'UK.OBIE.IBAN', Identification: 'GB1' } },
+		undefined,
+	],
+	[
+		'another account',
+		payment,
+		{ CreditorAccount: { ...account, Identification: '04000412345679' } },
+		'payee',
+	],
+	['another name', payment, { CreditorAccount: { ...account, Name: 'ACME' } }, undefined],
+])(
+	'A response with %s differs from the request as expected',
+	(_, initiation, response, expected) => {
+		const data = Object.keys(response).length > 0 ? { Initiation: response } : {};
+		expect(differenceIn(data, { initiation: { ...initiation } })).toBe(expected);
+	},
+);
