@@ -160,6 +160,11 @@ class DirectAgent extends Agent {
 		super(options);
 	}
 
+	/** All connections have the same certificate. Node would also write all TLS options into the name, for each request. */
+	override getName({ host, port }: AgentOptions = {}): string {
+		return `${host}:${port}`;
+	}
+
 	override createConnection(...[options, callback]: Parameters<Agent['createConnection']>) {
 		const socket = super.createConnection(options, callback);
 		return watchHandshake(limitHandshake(socket, this.connectTimeout));
