@@ -57,6 +57,7 @@ export const createRun = (node: IExecuteFunctions, fields: INodeProperties[]): R
 
 export function createItem(run: Run, index: number): Item {
 	const { node, settings, hints } = run;
+	let connection: Promise<Connection> | undefined;
 	const item: Item = {
 		json: node.getInputData()[index]?.json ?? {},
 		get all() {
@@ -71,7 +72,8 @@ export function createItem(run: Run, index: number): Item {
 		parameter: (name, fallback) =>
 			parameterValue(run.fields, name, item.anyValue(name, fallback)) as never,
 		anyValue: (name, fallback) => readParameter(run, name, { index, fallback }),
-		connection: () => connect(run, index, item),
+		// n8n reads and decrypts the credential at each call.
+		connection: () => (connection ??= connect(run, index, item)),
 		async credentialFields() {
 			if (!settings.credentials?.openBankingApi) return undefined;
 			const fields = await node.getCredentials<CredentialFields>('openBankingApi', index);

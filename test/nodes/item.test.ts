@@ -14,6 +14,7 @@ function aRun(parameters: Record<string, unknown>, input: IDataObject[] = []) {
 		getInputData: () => input.map((json) => ({ json })),
 		continueOnFail: () => false,
 		getTimezone: () => 'UTC',
+		getCredentials: async () => await Promise.reject(new Error(`${read.push('credential')}`)),
 	} as unknown as IExecuteFunctions;
 	const run = createRun(node, [] as INodeProperties[]);
 	return { read, item: (index: number) => createItem(run, index) };
@@ -58,4 +59,12 @@ it.each<[string, string, IDataObject]>([
 it('A parameter that the node does not have takes the fallback of each call', () => {
 	const { item } = aRun({});
 	expect([1, 2].map((fallback) => item(0).parameter('a', fallback))).toEqual([1, 2]);
+});
+
+it('An item reads its credential once', async () => {
+	const { read, item } = aRun({});
+	const { connection } = item(0);
+	await expect(connection()).rejects.toThrow();
+	await expect(connection()).rejects.toThrow();
+	expect(read).toEqual(['credential']);
 });
