@@ -102,8 +102,8 @@ interface Known {
 	/** By purpose. */
 	keys: Map<string, Uint8Array>;
 	keyId?: string;
-	/** By purpose and sealed text: many items have the same registration or session. */
-	opened: Map<string, Promise<string>>;
+	/** By purpose, then by sealed text: many items have the same registration or session. */
+	opened: Map<string, Map<string, Promise<string>>>;
 }
 
 const known = new WeakMap<Uint8Array, Known>();
@@ -118,12 +118,13 @@ function knownOf(secret: Uint8Array): Known {
 
 async function decryptOnce(sealed: string, secret: Uint8Array, purpose: string): Promise<string> {
 	const { opened } = knownOf(secret);
-	const name = `${purpose} ${sealed}`;
-	const text = opened.get(name) ?? decrypt(sealed, deriveKey(secret, purpose));
-	opened.delete(name);
-	opened.set(name, text);
-	const [oldest] = opened.keys();
-	if (opened.size > maxOpened && oldest !== undefined) opened.delete(oldest);
+	const texts = opened.get(purpose) ?? new Map<string, Promise<string>>();
+	opened.set(purpose, texts);
+	const text = texts.get(sealed) ?? decrypt(sealed, deriveKey(secret, purpose));
+	texts.delete(sealed);
+	texts.set(sealed, text);
+	const [oldest] = texts.keys();
+	if (texts.size > maxOpened && oldest !== undefined) texts.delete(oldest);
 	return await text;
 }
 
