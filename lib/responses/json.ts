@@ -7,8 +7,10 @@ const maxJsonDepth = 200;
  * @param isStrict reject bytes that are not UTF-8 instead of replacing them
  * @returns undefined when the body is not JSON, or nested too deeply
  */
-export function parseJson(body: Buffer, { isStrict = false } = {}): unknown {
-	if (isTooDeep(body)) return undefined;
+export const parseJson = (body: Buffer, { isStrict = false } = {}): unknown =>
+	scan(body).isTooDeep ? undefined : parse(body, isStrict);
+
+function parse(body: Buffer, isStrict: boolean): unknown {
 	try {
 		return JSON.parse(new TextDecoder('utf-8', { fatal: isStrict }).decode(body));
 	} catch {
@@ -16,20 +18,34 @@ export function parseJson(body: Buffer, { isStrict = false } = {}): unknown {
 	}
 }
 
-/** Counts the brackets outside texts. */
-function isTooDeep(body: Buffer): boolean {
+interface Scan {
+	isTooDeep: boolean;
+	/** A number has an exponent, or 16 characters or more. */
+	hasLongNumber: boolean;
+}
+
+/** Counts the brackets and the digits outside texts. */
+function scan(body: Buffer): Scan {
 	let depth = 0;
+	let digits = 0;
+	let hasLongNumber = false;
 	let isText = false;
 	for (let at = 0; at < body.length; at++) {
-		const octet = body[at];
+		const octet = body[at]!;
 		if (octet === 0x22 /* " */) isText = !isText;
 		else if (isText && octet === 0x5c /* backslash */) at++;
 		else if (isText) continue;
-		else if (octet === 0x7b /* { */ || octet === 0x5b /* [ */) {
-			if (++depth > maxJsonDepth) return true;
-		} else if (octet === 0x7d /* } */ || octet === 0x5d /* ] */) depth--;
+		else if ((octet >= 0x30 && octet <= 0x39) || octet === 0x2e /* . */) {
+			if (++digits > safeDigits) hasLongNumber = true;
+		} else {
+			if (digits > 0 && (octet === 0x65 || octet === 0x45) /* e, E */) hasLongNumber = true;
+			else if (octet === 0x7b /* { */ || octet === 0x5b /* [ */) {
+				if (++depth > maxJsonDepth) return { isTooDeep: true, hasLongNumber };
+			} else if (octet === 0x7d /* } */ || octet === 0x5d /* ] */) depth--;
+			digits = 0;
+		}
 	}
-	return false;
+	return { isTooDeep: false, hasLongNumber };
 }
 
 /** Returns a value of JSON as text. `String` alone fails for an object with a member `toString`, which a bank may send. */
@@ -47,15 +63,13 @@ export const isJsonObject = (value: unknown): value is Record<string, unknown> =
  * @returns undefined when the body is not JSON in UTF-8
  */
 export function parseExactJson(body: Buffer): unknown {
-	const json = parseJson(body, { isStrict: true });
-	if (json === undefined || !longNumber.test(body.toString('latin1'))) return json;
+	const { isTooDeep, hasLongNumber } = scan(body);
+	const json = isTooDeep ? undefined : parse(body, true);
+	if (json === undefined || !hasLongNumber) return json;
 	const text = new TextDecoder().decode(body);
 	const numbers = findInexactNumbers(text);
 	return numbers.length === 0 ? json : JSON.parse(quoteNumbers(text, numbers));
 }
-
-/** A quick test before the exact one. It also finds some digits inside texts. */
-const longNumber = /[[:,\s]-?(?:\d[\d.]{14}\d|[\d.]+[eE])/;
 
 interface NumberToken {
 	token: string;
