@@ -205,8 +205,9 @@ function waitAfter(
 	{ limits, budget, isFinal }: Context,
 	{ deadline, ...state }: { attempts: number; deadline: number; leastWait?: number },
 ): number | undefined {
-	if ('response' in result && mayBeFinal(result.response) && isFinal?.(result.response)) {
-		return undefined;
+	if ('response' in result) {
+		const { response } = result;
+		if (response.status < 400 || (mayBeFinal(response) && isFinal?.(response))) return undefined;
 	}
 	const now = new Date();
 	const left = deadline - now.getTime();
