@@ -57,15 +57,21 @@ export function first(object: unknown, name: string): unknown {
  */
 export function date(object: unknown, name: string): string | undefined {
 	const value = text(object, name);
-	if (value === undefined) return undefined;
+	if (value === undefined || isUsualDateTime(value)) return value;
 	const { date: day, clock, zone = '' } = readDateParts(value) ?? { date: '' };
 	if (!isCalendarDate(day)) throw invalid(name, value, 'a date and time');
 	if (clock === undefined) return day;
 	const iso = `${day}T${clock}${zone}`;
-	// Most banks send this form. Their text is then in memory once.
-	if (!Number.isNaN(Date.parse(iso))) return iso === value ? value : iso;
+	if (!Number.isNaN(Date.parse(iso))) return iso;
 	throw invalid(name, value, 'a date and time');
 }
+
+/** Most dates need no change: they have the form of ISO 8601, and a day that every month has. */
+const isUsualDateTime = (value: string): boolean =>
+	usualDateTime.test(value) && !Number.isNaN(Date.parse(value));
+
+const usualDateTime =
+	/^\d{4}-\d\d-(?:[01][1-9]|10|2[0-8])T\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
  * Returns `amount` as a number, `currency`, and `amountText` with the digits that the bank sent. With a prefix such as
