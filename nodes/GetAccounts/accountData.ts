@@ -162,10 +162,13 @@ async function readList(
 	reading: Reading,
 ): Promise<ReadList> {
 	const read: JsonObject[] = [];
+	const { limit } = reading.settings;
 	try {
-		for await (const entry of readEntries(connection, request, reading)) {
-			read.push(entry);
-			if (read.length >= reading.settings.limit) return await toItems(connection, read, reading);
+		for await (const entries of readEntries(connection, request, reading)) {
+			for (const entry of entries) {
+				if (read.length < limit) read.push(entry);
+			}
+			if (read.length >= limit) return await toItems(connection, read, reading);
 		}
 	} catch (failure) {
 		forgetAccounts(reading.settings, reading.item);
@@ -200,7 +203,7 @@ async function toItems(
 	const entries: INodeExecutionData[] = [];
 	try {
 		for (let index = 0; index < read.length; index++) {
-			entries.push(toItem(read[index]!, { ...named, transactionKey: keys[index] }, item));
+			entries.push(toItem(read[index]!, named, { item, transactionKey: keys[index] }));
 			// A long list must not be in memory twice.
 			delete read[index];
 		}
@@ -214,12 +217,12 @@ function readEntries(
 	{ tpp, send }: Connection,
 	request: HttpRequest,
 	{ settings: { resource, filter, interactionIds }, item }: Reading,
-): AsyncGenerator<JsonObject> {
+): AsyncGenerator<JsonObject[]> {
 	const report = item.hint;
 	const list = { ...listReading(tpp, resource), report, interactionIds };
-	const entries = readPages(send, request, list);
+	const pages = readPages(send, request, list);
 	const isFiltered = Object.values(filter).some(Boolean);
-	return isFiltered ? withinDates(entries, { resource, filter, report }) : entries;
+	return isFiltered ? withinDates(pages, { resource, filter, report }) : pages;
 }
 
 /**
@@ -230,20 +233,16 @@ function readEntries(
  */
 export function toItem(
 	entry: JsonObject,
-	settings: AccountDataSettings & { transactionKey?: string },
-	item: Item,
+	settings: AccountDataSettings,
+	{ item, transactionKey }: { item: Item; transactionKey?: string },
 ): INodeExecutionData {
-	const { resource, accountId, accountName, transactionKey } = settings;
+	const { resource, accountId } = settings;
 	const interactionId = settings.interactionIds?.get(entry);
 	try {
-		const members = settings.simplify
-			? simplify(resource, entry, { accountId, accountName })
-			: bankEntry(entry);
-		const added = {
-			...(transactionKey && { transactionKey }),
-			...(interactionId && { interactionId }),
-		};
-		return { json: { ...members, ...added } as IDataObject };
+		const json = settings.simplify ? simplify(resource, entry, settings) : { ...bankEntry(entry) };
+		if (transactionKey) json.transactionKey = transactionKey;
+		if (interactionId) json.interactionId = interactionId;
+		return { json: json as IDataObject };
 	} catch (thrown) {
 		return item.fail(thrown, accountId === undefined ? undefined : { accountId });
 	}

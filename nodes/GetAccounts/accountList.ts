@@ -95,9 +95,11 @@ async function readChoices(
 	const send = withAccess(connection, session);
 	const choices: INodeListSearchItems[] = [];
 	const list = listReading(tpp, resource);
-	for await (const account of readPages(send, listRequest(tpp, resource, {}), list)) {
-		const { accountId: value } = toListedAccount(account, choices.length + 1);
-		choices.push({ name: nameOf(account, resource) || value, value });
+	for await (const accounts of readPages(send, listRequest(tpp, resource, {}), list)) {
+		for (const account of accounts) {
+			const { accountId: value } = toListedAccount(account, choices.length + 1);
+			choices.push({ name: nameOf(account, resource) || value, value });
+		}
 	}
 	return choices;
 }

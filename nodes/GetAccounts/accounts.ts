@@ -89,9 +89,11 @@ async function readAccounts(
 	const list = { ...listReading(tpp, resource), report: item.hint };
 	let position = 0;
 	try {
-		for await (const entry of readPages(send, listRequest(tpp, resource, {}), list)) {
-			const account = toListedAccount(entry, (position += 1));
-			accounts.set(account.accountId, account);
+		for await (const entries of readPages(send, listRequest(tpp, resource, {}), list)) {
+			for (const entry of entries) {
+				const account = toListedAccount(entry, (position += 1));
+				accounts.set(account.accountId, account);
+			}
 		}
 	} catch (failure) {
 		return { accounts: [...accounts.values()], failure };
@@ -155,7 +157,9 @@ async function requestAccountName(
 	const request = listRequest(tpp, resource, { accountId });
 	const list = listReading(tpp, resource);
 	try {
-		for await (const account of readPages(send, request, list)) return accountNameOf(account);
+		for await (const [account] of readPages(send, request, list)) {
+			if (account) return accountNameOf(account);
+		}
 	} catch {
 		// The rows of the account are worth more than its name.
 	}

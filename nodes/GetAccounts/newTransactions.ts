@@ -11,7 +11,6 @@ import {
 	windowFilter,
 	windowStartOf,
 } from '../../lib/operations/accountInformation/transactionWindow';
-import { groupBy } from '../../lib/operations/accountInformation/matchTransactions';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
 import { settledList, withoutRepeated } from '../../lib/operations/accountInformation/shiftedPages';
 import {
@@ -100,7 +99,7 @@ async function readNewOfAccount(
 		const named =
 			newTransactions.length > 0 ? await withAccountName(connection, settings, item) : settings;
 		const entries = newTransactions.map(({ transaction, transactionKey }) =>
-			toItem(transaction, { ...named, transactionKey }, item),
+			toItem(transaction, named, { item, transactionKey }),
 		);
 		return {
 			accountId,
@@ -173,17 +172,14 @@ async function readTransactionPages(
 	settings: OneAccountSettings,
 	item: Item,
 ): Promise<{ pages: JsonObject[][]; failure?: unknown }> {
-	const { interactionIds = new WeakMap<JsonObject, string>() } = settings;
+	const { interactionIds } = settings;
 	const list = { ...listReading(tpp, 'transactions'), report: item.hint, interactionIds };
 	const request = listRequest(tpp, 'transactions', settings);
-	const transactions: JsonObject[] = [];
-	let failure: unknown;
+	const pages: JsonObject[][] = [];
 	try {
-		for await (const transaction of readPages(send, request, list)) transactions.push(transaction);
-	} catch (thrown) {
-		failure = thrown;
+		for await (const page of readPages(send, request, list)) pages.push(page);
+	} catch (failure) {
+		return { pages, failure };
 	}
-	// The interaction ID is another one for each page.
-	const pages = [...groupBy(transactions, (one) => String(interactionIds.get(one))).values()];
-	return { pages, failure };
+	return { pages };
 }

@@ -122,7 +122,9 @@ const accounts = target('accounts', seeds.lists, async (input) => {
 	const named = listNames.filter((name) => text.includes(`"${accountEndpoint(name).member}"`));
 	for (const name of named.length > 0 ? named : (['accounts'] as const)) {
 		const entries: JsonObject[] = [];
-		for await (const entry of readPages(send, request, accountEndpoint(name))) entries.push(entry);
+		for await (const page of readPages(send, request, accountEndpoint(name))) {
+			for (const entry of page) entries.push(entry);
+		}
 		if (name === 'transactions') assertCursorsAgree(entries);
 		for (const entry of entries) simplifyOrFail(name, entry);
 	}
@@ -202,7 +204,9 @@ const berlinGroup = target('Berlin Group', seeds.berlinGroup, async (input) => {
 		const list = { ...accountEndpoint(name), readBody: readPageOf(name) };
 		const { send } = connectionTo(input);
 		const entries: JsonObject[] = [];
-		for await (const entry of readPages(send, request, list)) entries.push(entry);
+		for await (const page of readPages(send, request, list)) {
+			for (const entry of page) entries.push(entry);
+		}
 		if (name === 'transactions') assertCursorsAgree(entries);
 		for (const entry of entries) simplifyOrFail(name, entry);
 	}

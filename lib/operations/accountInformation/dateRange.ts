@@ -11,32 +11,36 @@ interface DateRange {
 }
 
 /**
- * Yields the entries within the dates that were requested, because some banks ignore the filter (OBIE Read/Write,
+ * Yields the entries of each page within the dates that were requested, because some banks ignore the filter (OBIE Read/Write,
  * "Filtering"). Once an entry proves that, it reports it and compares strictly.
  *
  * The bank reads a filter in its own time zone, which is not known. Until a bank is proved to ignore the filter, it gets the
  * benefit of the doubt for entries that are within the dates in some time zone. They come after the others.
  */
 export async function* withinDates(
-	entries: AsyncIterable<JsonObject>,
+	pages: AsyncIterable<JsonObject[]>,
 	range: DateRange,
-): AsyncGenerator<JsonObject> {
+): AsyncGenerator<JsonObject[]> {
 	const positionOf = comparison(range);
 	const doubtful: JsonObject[] = [];
 	const found = new Set<Position>();
 	try {
-		for await (const entry of entries) {
-			const position = positionOf(entry);
-			if (position === 'inside') yield entry;
-			if (position === 'doubtful') doubtful.push(entry);
-			if (position === 'outside' && !found.has(position)) range.report?.(ignoredFilter(range));
-			found.add(position);
+		for await (const entries of pages) {
+			const inside: JsonObject[] = [];
+			for (const entry of entries) {
+				const position = positionOf(entry);
+				if (position === 'inside') inside.push(entry);
+				if (position === 'doubtful') doubtful.push(entry);
+				if (position === 'outside' && !found.has(position)) range.report?.(ignoredFilter(range));
+				found.add(position);
+			}
+			yield inside;
 		}
 	} catch (failure) {
-		if (!found.has('outside')) yield* doubtful;
+		if (!found.has('outside')) yield doubtful;
 		throw failure;
 	}
-	if (!found.has('outside')) yield* doubtful;
+	if (!found.has('outside')) yield doubtful;
 }
 
 const ignoredFilter = ({ resource }: DateRange): string =>

@@ -60,8 +60,8 @@ interface Progress {
 }
 
 /**
- * Yields every entry of a list. It requests the next page (OBIE Read/Write profile, "Pagination": `Links.Next`; NextGenPSD2
- * 1.3.9: `_links.next`) only when an entry of that page is needed. The list ends with a link to the same page, and with a page that repeats an
+ * Yields the entries of each page of a list. It requests the next page (OBIE Read/Write profile, "Pagination": `Links.Next`;
+ * NextGenPSD2 1.3.9: `_links.next`) only when the caller asks for it. The list ends with a link to the same page, and with a page that repeats an
  * earlier one under another link, which it reports.
  *
  * @throws AspspError, ConnectionError; InvalidResponseError when a page contains no list; IncompleteListError when a link
@@ -71,7 +71,7 @@ export async function* readPages(
 	send: Send,
 	firstRequest: HttpRequest,
 	list: ListReading,
-): AsyncGenerator<JsonObject> {
+): AsyncGenerator<JsonObject[]> {
 	const progress = noProgress();
 	let url: string | undefined = firstRequest.url;
 	while (url !== undefined) {
@@ -84,7 +84,7 @@ export async function* readPages(
 			);
 			return;
 		}
-		yield* page.entries;
+		yield page.entries;
 		addPage(progress, url, page);
 		progress.hashes.add(hash);
 		url = nextPageUrl(page, { url, progress, list });

@@ -5,8 +5,8 @@ import type {
 } from '../../../lib/operations/accountInformation/resources';
 import type { JsonObject } from '../../../lib/responses/body';
 
-async function* inOrder(entries: JsonObject[], failure?: Error): AsyncGenerator<JsonObject> {
-	yield* entries;
+async function* inOrder(entries: JsonObject[], failure?: Error): AsyncGenerator<JsonObject[]> {
+	for (const entry of entries) yield [entry];
 	if (failure) throw failure;
 }
 
@@ -24,8 +24,8 @@ async function select(
 	const selected: JsonObject[] = [];
 	const reading = async () => {
 		const source = inOrder(entries, failure);
-		for await (const entry of withinDates(source, { resource, filter, report })) {
-			selected.push(entry);
+		for await (const page of withinDates(source, { resource, filter, report })) {
+			selected.push(...page);
 		}
 	};
 	const thrown: unknown = await reading().catch((error: unknown) => error);

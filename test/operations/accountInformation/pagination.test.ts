@@ -27,8 +27,8 @@ async function read(
 	{ limit = Infinity, ...reading }: Partial<ListReading> & { limit?: number } = {},
 ): Promise<JsonObject[]> {
 	const entries: JsonObject[] = [];
-	for await (const entry of readPages(send, first, { ...list, ...reading })) {
-		entries.push(entry);
+	for await (const page of readPages(send, first, { ...list, ...reading })) {
+		for (const entry of page) entries.push(entry);
 		if (entries.length >= limit) break;
 	}
 	return entries;
@@ -129,7 +129,7 @@ describe('readPages', () => {
 		const send = aBankWith({ '?a=1': { ...page(['1'], next), interactionId: 'of-page-1' } });
 		const entries: JsonObject[] = [];
 		const error = await rejection(async () => {
-			for await (const entry of readPages(send, first, list)) entries.push(entry);
+			for await (const page of readPages(send, first, list)) entries.push(...page);
 		});
 		expect(error).toEqual(incomplete(leadsAway, 'of-page-1'));
 		expect(ids(entries)).toEqual(['1']);
