@@ -93,7 +93,6 @@ function createAgent(
 
 /** Loads https-proxy-agent when a proxy is first used, because loading it takes longer than the rest of the transport. */
 function createTunnelAgent(proxy: string, options: TunnelOptions): Agent {
-	// eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when first used, without a promise
 	const { TunnelAgent } = require('./tunnelAgent') as typeof Tunnel;
 	return new TunnelAgent(proxy, options) as unknown as Agent;
 }
