@@ -163,7 +163,7 @@ const rows: Row[] = [
 		],
 	],
 	[
-		'Sealed texts that were opened, for each credential of a run',
+		'Sealed texts of one kind that were opened, for each credential',
 		'200; As long as the run',
 		[['lib/jose/seal.ts maxOpened', 200]],
 	],
