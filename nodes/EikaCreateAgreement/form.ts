@@ -119,5 +119,6 @@ export function parseParameter(text: string): unknown {
 /** Returns the value of a text field. Expressions may return digits as a number. */
 export const textIn = (item: Item, name: string): string => asText(item.parameter<unknown>(name));
 
+/** Returns a number as text. Other values stay as they are, so that the checks of the input can refuse them. */
 export const asText = (value: unknown) =>
 	(typeof value === 'number' ? String(value) : value) as string;

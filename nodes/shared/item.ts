@@ -44,6 +44,7 @@ export interface Run {
 	execution: ExecutionMemory;
 }
 
+/** Returns what all items of one execution of a node share. */
 export const createRun = (node: IExecuteFunctions, fields: INodeProperties[]): Run => ({
 	node,
 	settings: node.getNode(),
@@ -55,6 +56,7 @@ export const createRun = (node: IExecuteFunctions, fields: INodeProperties[]): R
 	execution: executionMemory(node),
 });
 
+/** Returns the access of an operation to one input item: its parameters, and the connection to the bank. */
 export function createItem(run: Run, index: number): Item {
 	const { node, settings, hints } = run;
 	let connection: Promise<Connection> | undefined;

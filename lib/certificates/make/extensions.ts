@@ -43,6 +43,7 @@ export function keyUsage(usages: readonly KeyUsage[]): Asn1 {
 	return extension('keyUsage', bitString(Buffer.of(octet), 7 - Math.max(...bits)), true);
 }
 
+/** Returns ExtendedKeyUsage (RFC 5280 §4.2.1.12). */
 export const extendedKeyUsage = (purposes: readonly KeyPurpose[], critical = false): Asn1 =>
 	extension(
 		'extendedKeyUsage',

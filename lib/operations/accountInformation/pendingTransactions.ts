@@ -61,6 +61,7 @@ export function comparePending(
 	};
 }
 
+/** Returns what the cursor keeps of a pending transaction that the bank lists today. */
 export const toKnownPending = (
 	{ identity, day }: Pick<Fingerprint, 'identity' | 'day'>,
 	today: Day,
