@@ -1,0 +1,103 @@
+import type { Page } from 'playwright-core';
+import { fetch } from 'undici';
+
+import { psuApproves } from '../../sandbox/psu';
+import { waitFor } from '../support/waitFor';
+import { formIdOf, sendForm } from './forms';
+import { runSteps } from './journey';
+import { outputOf, type World } from './world';
+
+/* How people use the examples for payments and confirmation of funds. */
+
+const bank = 'The Co-operative Bank';
+
+export const payee = { 'Payee Name': 'Acme Supplies Ltd', 'Payee Account': '04-00-04 12345678' };
+
+/** A customer of the world in front of a page. */
+export interface Desk {
+	world: World;
+	page: Page;
+}
+
+/** Opens the form of an example and submits it. */
+export async function start(
+	{ world, page }: Desk,
+	example: string,
+	{ values, choice }: { values: Record<string, string>; choice?: string },
+): Promise<void> {
+	const address = `${world.n8n.address}/form/${formIdOf(example)}`;
+	await waitFor(`the form of ${example}`, async () => (await page.goto(address))!.ok());
+	if (choice) await page.locator('select').selectOption(choice);
+	await sendForm(page, values);
+}
+
+/** Lets the PSU decide behind the link that the form shows, and pastes the response. */
+export async function decideAtBank(
+	{ world, page }: Desk,
+	user = 'rora',
+	decide = psuApproves,
+): Promise<void> {
+	const link = page.getByRole('link', { name: 'Sign in at the bank and approve' });
+	const address = await decide(String(await link.getAttribute('href')), {
+		user,
+		ca: world.bank.ca,
+	});
+	world.entered.push(address);
+	await sendForm(page, { 'Redirect Response': address });
+}
+
+/** Waits for the last page of a form, and returns its text. */
+export async function lastPage({ page }: Desk, title: string): Promise<string> {
+	await page.locator('h1').filter({ hasText: title }).waitFor();
+	return await page.locator('body').innerText();
+}
+
+/** Enters an invoice, and decides whether to pay it. */
+export async function enterInvoice(desk: Desk, invoice: string, decision = 'Pay'): Promise<void> {
+	const { page } = desk;
+	const values = { ...payee, Amount: '12.50', 'Invoice Number': invoice };
+	await start(desk, 'pay-invoice', { values });
+	await page.getByText(`for the invoice ${invoice}?`).waitFor();
+	await page.locator('select').selectOption(decision);
+	await page.locator('button[type=submit]').click();
+}
+
+/** Returns the payments in the books of the bank with a reference. */
+export async function paymentsWith({ world }: Desk, reference: string) {
+	const books = await world.bank.payments('coop');
+	return books.filter(({ request: { Initiation } }) =>
+		JSON.stringify(Initiation).includes(`"Reference":"${reference}"`),
+	);
+}
+
+/** Returns sort code and number of the first account, which the customer knows. */
+async function accountOf({ world }: Desk, user: string): Promise<string> {
+	const consent = { type: 'createConsent', parameters: { permissions: ['ReadAccountsDetail'] } };
+	const [{ authorizationUrl } = {}] = outputOf(await runSteps(world, bank, [consent]), '1');
+	const redirectResponse = await psuApproves(String(authorizationUrl), { user, ca: world.bank.ca });
+	world.entered.push(redirectResponse);
+	const read = await runSteps(world, bank, [
+		{ type: 'getToken', parameters: { redirectResponse } },
+		{ type: 'getAccounts', parameters: { returnAll: true } },
+	]);
+	return String(outputOf(read, '2')[0]!.identification);
+}
+
+/** Lets a customer connect their account, so that its funds can be checked. */
+export async function connectFunds(desk: Desk, user: string): Promise<void> {
+	const values = { 'Your Reference': user, Account: await accountOf(desk, user) };
+	await start(desk, 'funds-check', { values });
+	await decideAtBank(desk, user);
+	await lastPage(desk, 'The account is connected');
+}
+
+/** Orders something, and returns the response of the shop. */
+export async function ship({ world }: Desk, customer: string, order: string) {
+	const response = await fetch(`${world.n8n.address}/webhook/open-banking/ship`, {
+		method: 'POST',
+		dispatcher: world.dispatcher,
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ customer, order, amount: '12.50' }),
+	});
+	return { status: response.status, json: await response.json() };
+}
