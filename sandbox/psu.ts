@@ -16,6 +16,8 @@ export interface PsuOptions {
 	ca: string;
 	/** Address of the bank's app, which opens links with a scheme of the bank's own. */
 	app?: string;
+	/** Receives the HTML of each page that the PSU sees. */
+	onPage?(html: string): void;
 }
 
 /** Signs in and approves, as a PSU does in a browser. Returns the address that the bank finally redirects to. */
@@ -36,8 +38,10 @@ async function authorise(link: string, options: PsuOptions, consent: Field[]): P
 	const browser = newBrowser(new URL(start), options.ca);
 	const forms = formFields(options, consent);
 	let page = await browser.open(start);
-	while (page.location === undefined)
+	while (page.location === undefined) {
+		options.onPage?.(page.body);
 		page = await browser.submit(page, nextForm(forms, page, options));
+	}
 	return page.location;
 }
 

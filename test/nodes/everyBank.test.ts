@@ -5,6 +5,7 @@ import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { journeys } from '../../scripts/journeys';
 import { localCredential } from '../../scripts/localCredential';
+import { secretsIn, type Place } from '../n8n/secretSearch';
 import { aChain, anEngine, jsonOf, type AStep } from '../support/workflow';
 
 const register: AStep = { name: 'DCR Register', type: 'dcrRegister' };
@@ -48,11 +49,17 @@ it.each(withAccounts.map((profile) => [profile.name, profile] as const))(
 		const first = await (await engine()).run(aChain(...registering, createConsent));
 		const [consent] = jsonOf(first, createConsent.name);
 		expect(String(consent!.state).length).toBeLessThan(longestState);
+		const pages: Place[] = [];
 		const redirectResponse = await psuApproves(String(consent!.authorizationUrl), {
 			user: psuOf(id),
 			ca: bank.ca,
+			onPage: (html) =>
+				pages.push({ name: `page ${pages.length + 1}`, content: Buffer.from(html) }),
 		});
 		const second = await (await engine([{ redirectResponse }])).run(aChain(getToken, getAccounts));
 		expect(jsonOf(second, getAccounts.name)).toHaveLength(2);
+		expect(pages.length).toBeGreaterThan(1);
+		// The PSU sees no secret of the TPP.
+		expect(secretsIn(pages, await bank.secrets())).toEqual([]);
 	},
 );
