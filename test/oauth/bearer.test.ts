@@ -122,3 +122,21 @@ describe('A 401 that gives no reason (F-31)', () => {
 		expect((await read('/offers')).tppAction).toBe('reauthenticate');
 	});
 });
+
+it('A challenge for DPoP (RFC 9449 §7.1) is reported after one new token (PA-08)', async () => {
+	const send = aSend(() => ({
+		status: 401,
+		headers: { 'www-authenticate': 'DPoP error="use_dpop_nonce"', 'dpop-nonce': 'eyJ7S_zG' },
+		json: { error: 'use_dpop_nonce' },
+	}));
+	const tokens = { current: async () => 'access-1', renew: async () => 'access-2' };
+	const response = await withToken(send, tokens)({ method: 'GET', url: accounts });
+	expect(send.requests.map(({ headers }) => headers!.Authorization)).toEqual([
+		'Bearer access-1',
+		'Bearer access-2',
+	]);
+	expect(bankError(response, 'reading accounts')).toMatchObject({
+		code: 'OB_ASPSP',
+		details: { errorCodes: ['use_dpop_nonce'], httpStatus: 401 },
+	});
+});

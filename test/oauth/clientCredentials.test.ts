@@ -52,6 +52,20 @@ describe('requestClientToken', () => {
 		expect(bank.forms[0]!.has('scope')).toBe(false);
 	});
 
+	it.each(['use_dpop_nonce (PA-07)', 'slow_down (RL-13)'])(
+		'reports what it does not support, and asks no more: %s',
+		async (named) => {
+			const [error] = named.split(' ');
+			const headers = { 'dpop-nonce': 'eyJ7S_zG' };
+			bank.token = () => ({ status: 400, headers, json: { error } });
+			expect(await rejection(() => requestClientToken(bank.connection))).toMatchObject({
+				code: 'OB_ASPSP',
+				errorCodes: [error],
+			});
+			expect(bank.forms).toHaveLength(1);
+		},
+	);
+
 	it('reports a client that the bank refuses, and asks no more', async () => {
 		bank.token = () => ({ status: 401, json: { error: 'invalid_client' } });
 		expect(await rejection(() => requestClientToken(bank.connection))).toEqual({
