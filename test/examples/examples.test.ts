@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 
 import type { IRun, IWorkflowBase } from 'n8n-workflow';
 
@@ -32,6 +33,24 @@ describe.each(exampleWorkflows())('the workflow of the example %s', (_, workflow
 		}
 	});
 });
+
+/** Evaluates an expression whose nodes all output one item. */
+const evaluated = (expression: string, json: object): unknown =>
+	runInNewContext(expression.replace(/^={{|}}$/g, ''), { $: () => ({ all: () => [{ json }] }) });
+
+it.each(['co-operative-bank', 'eika', 'monese', 'salt-edge'])(
+	'the page of %s has no markup of an account name (F-22)',
+	(name) => {
+		const { parameters } = readExample(name).nodes.find((node) => node.name === 'Show Accounts')!;
+		const account = {
+			...{ accountId: '1', accountName: '<a href="https://evil.example">Sign in</a> & more' },
+			...{ amountText: '1.00', currency: 'GBP' },
+		};
+		expect(evaluated(String(parameters.completionMessage), account)).toMatch(
+			/<tbody><tr><td>a href="https:\/\/evil.example"Sign in\/a {2}more<\/td><td>1.00 GBP<\/td><\/tr><\/tbody>/,
+		);
+	},
+);
 
 let bank: EmbeddedBank;
 
