@@ -1,6 +1,7 @@
 import { InvalidResponseError, OpenBankingError } from '../errors';
 import type { HttpRequest, HttpResponse } from '../transport/http';
 import { redact } from '../transport/redact';
+import { invalidResponse } from '../transport/requestOutcome';
 
 /*
  * The adapter between oauth4webapi and this package: oauth4webapi builds requests and processes responses, our transport sends.
@@ -49,8 +50,16 @@ export function toRequest(url: string, { method, headers, body }: FetchOptions):
 
 const statusesWithoutBody = new Set([204, 205, 304]);
 
-/** Converts a response of our transport to one that oauth4webapi reads. */
-export function toResponse({ status, headers, body }: HttpResponse): Response {
+/**
+ * Converts a response of our transport to one that oauth4webapi reads.
+ *
+ * @throws InvalidResponseError for a 101 that no request asked for: Node.js returns it, but `Response` has no such status
+ */
+export function toResponse(response: HttpResponse): Response {
+	const { status, headers, body } = response;
+	if (status < 200) {
+		throw invalidResponse(`The bank responded with ${status}, which ends no request.`, response);
+	}
 	const bytes = statusesWithoutBody.has(status) ? null : new Uint8Array(body);
 	return new Response(bytes, { status, headers });
 }

@@ -4,6 +4,7 @@ import { requestClientToken } from '../../lib/oauth/clientCredentials';
 import { refreshSession } from '../../lib/oauth/refresh';
 import { revokeSession } from '../../lib/oauth/revoke';
 import type { HttpRequest } from '../../lib/transport/http';
+import { rejection } from '../support/builders';
 import { aTestBank, authorise, issuer, tokens, type TestBank } from './testBank';
 
 let bank: TestBank;
@@ -55,5 +56,13 @@ describe('What oauth4webapi sends gets time to complete when it may bring tokens
 		bank.token = () => ({ json: { access_token: 'access-1', token_type: 'bearer' } });
 		await requestClientToken(bank.connection);
 		expect(sent).toEqual([discovery, { ...request('POST', '/token'), ...renewable }]);
+	});
+});
+
+it('A 101 that no request asked for is an invalid response', async () => {
+	bank.token = () => ({ status: 101, text: 'hi' });
+	expect(await rejection(() => requestClientToken(bank.connection))).toMatchObject({
+		code: 'OB_INVALID_RESPONSE',
+		message: 'The bank responded with 101, which ends no request.',
 	});
 });
