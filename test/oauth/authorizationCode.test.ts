@@ -268,7 +268,7 @@ describe('exchangeAuthorizationCode', () => {
 			await rejection(again);
 			bank.token = issue;
 			if (mayComeAgain) expect((await again()).session.accessToken).toBe('access-1');
-			else expect((await rejection(again)).message).toMatch(/brought no session that can be used/);
+			else expect((await rejection(again)).message).toMatch(/led to no usable session/);
 		});
 
 		it('once, also when 600 other codes came in between (F-18)', async () => {
