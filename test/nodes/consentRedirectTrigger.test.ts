@@ -182,6 +182,28 @@ describe('The right response (RV-01)', () => {
 		expect((await call(post(url.hash.slice(1)))).authorised).toMatchObject([{ passThrough: long }]);
 	});
 
+	it('for a payment brings the session that pays it, found by the consent ID', async () => {
+		const step = async (type: string, parameters: IDataObject) => {
+			const given = { ...parameters, client: 'input', registration: client.registration };
+			return (await stepItems(bank, { type, parameters: given }))[0]!;
+		};
+		const { authorizationUrl, consentId, paymentConsent } = await step('createConsent', {
+			operation: 'createPayment',
+			instructionId: 'INV-42',
+			amount: '12.50',
+			payeeName: 'Acme Supplies Ltd',
+			payeeAccount: '04-00-04 12345678',
+			reference: 'INV 42',
+		});
+		const psu = { user: 'rora', ca: bank.ca };
+		const url = new URL(await psuApproves(String(authorizationUrl), psu));
+		const { authorised } = await call(post(url.hash.slice(1)));
+		expect(authorised).toMatchObject([{ consentId, session: expect.stringMatching(/^eyJ/) }]);
+		const { session } = authorised[0]!;
+		const paid = await step('createPayment', { paymentConsent, session });
+		expect(await bank.payments('zopa')).toMatchObject([{ id: paid.paymentId, consentId }]);
+	});
+
 	it('brings one session, however often it comes at once (RP-03)', async () => {
 		const request = post((await approve()).hash.slice(1));
 		const calls = await Promise.all([call(request), call(request)]);
