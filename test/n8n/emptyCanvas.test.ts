@@ -112,6 +112,20 @@ it.each(['Zopa', 'Monese', 'Salt Edge'])(
 	},
 );
 
+it('At The Co-operative Bank an empty canvas leads to accounts without a registration', async () => {
+	const bank = 'The Co-operative Bank';
+	await addTrigger();
+	await addNode('Create Consent', 'Create consent', bank);
+	const [consent] = outputOf(await execute(), 'Create Consent');
+	await closeNode();
+	await addNode('Get Token', 'Exchange authorization code', bank);
+	await paste('redirectResponse', await approve(String(consent!.authorizationUrl)));
+	await execute();
+	await closeNode();
+	await addNode('Get Accounts', 'Get accounts', bank);
+	expect(outputOf(await execute(), 'Get Accounts')).toHaveLength(2);
+});
+
 it('At Eika an empty canvas leads from a new customer to the account: only test data is typed in', async () => {
 	const user = '01078900497';
 	await addTrigger();
