@@ -5,7 +5,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { runOperations } from '../shared/onDemand';
+import { executeOperations } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { checkHealth } from './operations/checkHealth';
 import { createReport } from './operations/createReport';
@@ -34,6 +34,6 @@ export class AccountReport implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, operations);
+		return await executeOperations(this, operations);
 	}
 }

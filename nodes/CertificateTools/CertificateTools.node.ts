@@ -5,7 +5,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { runOperations, testOpenBankingApi } from '../shared/onDemand';
+import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { buildJwks } from './operations/buildJwks';
 import { checkExpiry } from './operations/checkExpiry';
@@ -55,6 +55,6 @@ export class CertificateTools implements INodeType {
 	methods = { credentialTest: { testOpenBankingApi } };
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, operations);
+		return await executeOperations(this, operations);
 	}
 }

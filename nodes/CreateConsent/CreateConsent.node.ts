@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { nodeVersions } from '../shared/fields';
-import { runOperations, testOpenBankingApi } from '../shared/onDemand';
+import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { checkFunds } from './operations/checkFunds';
 import { createConsent } from './operations/create';
@@ -56,6 +56,6 @@ export class CreateConsent implements INodeType {
 	methods = { credentialTest: { testOpenBankingApi } };
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, operations);
+		return await executeOperations(this, operations);
 	}
 }

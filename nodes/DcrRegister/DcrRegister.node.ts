@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { nodeVersions } from '../shared/fields';
-import { runOperations, testOpenBankingApi } from '../shared/onDemand';
+import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { addCertificate } from './operations/addCertificate';
 import { deleteRegistration } from './operations/delete';
@@ -58,6 +58,6 @@ export class DcrRegister implements INodeType {
 	methods = { credentialTest: { testOpenBankingApi } };
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, operations);
+		return await executeOperations(this, operations);
 	}
 }

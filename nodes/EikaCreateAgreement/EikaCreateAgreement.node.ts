@@ -5,7 +5,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { runOperations, testOpenBankingApi } from '../shared/onDemand';
+import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { addEngagement } from './operations/addEngagement';
 import { createAccount } from './operations/createAccount';
@@ -53,6 +53,6 @@ export class EikaCreateAgreement implements INodeType {
 	methods = { credentialTest: { testOpenBankingApi } };
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, operations);
+		return await executeOperations(this, operations);
 	}
 }

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { nodeVersions } from '../shared/fields';
-import { runOperations, testOpenBankingApi } from '../shared/onDemand';
+import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { operations } from './operations';
 
@@ -46,6 +46,6 @@ export class GetAccounts implements INodeType {
 	methods = { credentialTest: { testOpenBankingApi }, listSearch: { searchAccounts } };
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, operations);
+		return await executeOperations(this, operations);
 	}
 }

@@ -5,7 +5,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { runOperations, testOpenBankingApi } from '../shared/onDemand';
+import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
 import { authorizationCode } from './operations/authorizationCode';
 import { clientCredentials } from './operations/clientCredentials';
@@ -39,6 +39,6 @@ export class GetToken implements INodeType {
 	methods = { credentialTest: { testOpenBankingApi } };
 
 	async execute(this: IExecuteFunctions) {
-		return await runOperations(this, operations);
+		return await executeOperations(this, operations);
 	}
 }

@@ -35,7 +35,7 @@ const steps: Step[] = [
  * Tests the credential: first what needs no network (certificates, keys, dates, software statement), then the TLS handshake
  * with the bank's API, then the discovery document, then the client. The message says which part failed.
  */
-export async function testOpenBankingApi(
+export async function testCredential(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {

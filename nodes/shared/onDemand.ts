@@ -12,7 +12,7 @@ import type { Operation } from './operation';
  */
 
 /** Runs the selected operation for every input item. */
-export const runOperations = (node: IExecuteFunctions, operations: Operation[]) =>
+export const executeOperations = (node: IExecuteFunctions, operations: Operation[]) =>
 	(require('./runOperations') as typeof import('./runOperations')).runOperations(node, operations);
 
 /** Tests the credential. */
@@ -20,7 +20,6 @@ export function testOpenBankingApi(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ) {
-	const { testOpenBankingApi: test } =
-		require('./credentialTest') as typeof import('./credentialTest');
-	return test.call(this, credential);
+	const { testCredential } = require('./credentialTest') as typeof import('./credentialTest');
+	return testCredential.call(this, credential);
 }

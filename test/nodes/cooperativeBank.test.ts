@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { ICredentialsDecrypted, ICredentialTestFunctions, IDataObject } from 'n8n-workflow';
 
-import { testOpenBankingApi } from '../../nodes/shared/credentialTest';
+import { testCredential } from '../../nodes/shared/credentialTest';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
@@ -200,7 +200,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 
 		it('fails the test of the credential', async () => {
 			const data = expiring() as unknown as ICredentialsDecrypted['data'];
-			const { status, message } = await testOpenBankingApi.call(
+			const { status, message } = await testCredential.call(
 				{} as ICredentialTestFunctions,
 				{ data } as ICredentialsDecrypted,
 			);
@@ -226,7 +226,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 
 	it('the credential is tested without a discovery document', async () => {
 		const data = credential as unknown as ICredentialsDecrypted['data'];
-		const { status, message } = await testOpenBankingApi.call(
+		const { status, message } = await testCredential.call(
 			{} as ICredentialTestFunctions,
 			{ data } as ICredentialsDecrypted,
 		);

@@ -3,7 +3,7 @@ import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workfl
 import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
 import { banks } from '../../lib/banks';
 import type { CredentialFields } from '../../nodes/shared/credentialFields';
-import { testOpenBankingApi } from '../../nodes/shared/credentialTest';
+import { testCredential } from '../../nodes/shared/credentialTest';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
 import { postRegistration, registrationClaims, signed, type Claims } from '../sandbox/tpp';
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 const test = (change: Partial<CredentialFields> = {}, of = 'zopa') =>
-	testOpenBankingApi.call(
+	testCredential.call(
 		{} as ICredentialTestFunctions,
 		{ data: { ...localCredential(bank, of), ...change } } as unknown as ICredentialsDecrypted,
 	);
