@@ -20,7 +20,7 @@ const items: object[] = [
 
 /** Every tag and attribute that the report writes. Other ones would come from an item. */
 const ownMarkup =
-	/<(?:!doctype html|\/?(?:html|head|title|style|body|main|header|h1|h2|h3|p|section|div|ul|li|strong|article|svg|line|text|path|table|thead|tbody|tr|th|td|span)|meta)(?:\s+[a-z][a-zA-Z-]*[\d]?="[^"<>]*")*\/?>/g;
+	/<(?:!doctype html|\/?(?:html|head|title|style|body|main|header|h1|h2|h3|p|section|div|ul|li|strong|article|svg|line|text|path|br|table|thead|tbody|tr|th|td|span)|meta)(?:\s+[a-z][a-zA-Z-]*[\d]?="[^"<>]*")*\/?>/g;
 
 /** Items that another node outputs, with texts of a bank. */
 export const reportTarget: Target = {
