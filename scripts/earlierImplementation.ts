@@ -25,7 +25,7 @@ const root = resolve(__dirname, '..');
  */
 export async function withEarlierImplementation(
 	commit: string,
-	use: (implementation: Implementation) => void,
+	use: (implementation: Implementation) => Promise<void>,
 ): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'earlier-'));
 	try {
@@ -36,7 +36,7 @@ export async function withEarlierImplementation(
 		execFileSync('tar', ['x', '-C', folder], { input: archive });
 		symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 		const file = pathToFileURL(join(folder, 'lib/operations/newTransactions.ts')).href;
-		use(adapterOf((await import(file)) as FirstVersion));
+		await use(adapterOf((await import(file)) as FirstVersion));
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
@@ -51,16 +51,18 @@ function adapterOf({ selectNew, firstDay }: FirstVersion): Implementation {
 	});
 	return {
 		defaultOverlapDays: 7,
-		run([reading], cursor, settings) {
+		async run([reading], cursor, settings) {
 			const of = settingsOf(settings);
-			const pages = reading?.readPages(firstDay(stateOf(cursor), of)) ?? [];
-			const { fresh, seen } = selectNew(pages.flat(), stateOf(cursor), of);
+			const windowStart = firstDay(stateOf(cursor), of);
+			const { pages } = reading!.readPages(windowStart);
+			const transactions = pages.flat();
+			const { fresh, seen } = selectNew(transactions, stateOf(cursor), of);
 			states.push(seen);
-			return {
+			return await Promise.resolve({
 				returned: [fresh.map((transaction) => ({ transaction }))],
-				listed: [pages.flat()],
+				listed: [{ transactions, windowStart }],
 				cursor: String(states.length - 1),
-			};
+			});
 		},
 	};
 }

@@ -36,7 +36,7 @@ async function main(): Promise<void> {
 	const count = Number(values.count ?? 20_000);
 	const isGood = values.commit
 		? await findKnownCases(values.commit, { count, seed })
-		: runHistories({ count, seed, path: values.path });
+		: await runHistories({ count, seed, path: values.path });
 	if (!isGood) process.exitCode = 1;
 }
 
@@ -47,9 +47,9 @@ async function runPayments(count: number, seed: number): Promise<void> {
 	console.log(`Each payment is in the books once, after ${submissions} submissions.`);
 }
 
-function runHistories(given: Arguments): boolean {
+async function runHistories(given: Arguments): Promise<boolean> {
 	console.log(`${given.count} histories with the seed ${given.seed}`);
-	const failure = findFailure({ ...given, histories: histories(), implementation });
+	const failure = await findFailure({ ...given, histories: histories(), implementation });
 	console.log(failure ?? 'Every transaction was returned as documented.');
 	return failure === undefined;
 }
@@ -57,10 +57,10 @@ function runHistories(given: Arguments): boolean {
 /** Returns whether every case fails with the code of the commit, and none with the code of today. */
 async function findKnownCases(commit: string, given: Arguments): Promise<boolean> {
 	const results: boolean[] = [];
-	await withEarlierImplementation(commit, (earlier) => {
+	await withEarlierImplementation(commit, async (earlier) => {
 		for (const { name, histories: ofCase } of knownCases) {
-			const found = findFailure({ ...given, histories: ofCase, implementation: earlier });
-			const today = findFailure({ ...given, count: 500, histories: ofCase, implementation });
+			const found = await findFailure({ ...given, histories: ofCase, implementation: earlier });
+			const today = await findFailure({ ...given, count: 500, histories: ofCase, implementation });
 			console.log(`\n${name}\n${commit}: ${found ?? 'NOT FOUND'}`);
 			console.log(`This version: ${today ?? '500 histories are returned as documented.'}`);
 			results.push(found !== undefined && today === undefined);

@@ -2,9 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import {
 	initialAccountCursor,
-	selectNewTransactions,
 	type AccountCursor,
-	type NewTransactionSettings,
 } from '../../lib/operations/accountInformation/newTransactions';
 import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
 import {
@@ -12,7 +10,10 @@ import {
 	windowStartOf,
 } from '../../lib/operations/accountInformation/transactionWindow';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
-import { settledList, withoutRepeated } from '../../lib/operations/accountInformation/shiftedPages';
+import {
+	readNewTransactions as readNewOfList,
+	type ReadPages,
+} from '../../lib/operations/accountInformation/readNewTransactions';
 import {
 	accountHash,
 	advanceCursor,
@@ -21,7 +22,7 @@ import {
 	withPresentIds,
 	writeCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
-import { dayOf } from '../../lib/operations/accountInformation/transactionDate';
+import { dateOf, dayOf, type Day } from '../../lib/operations/accountInformation/transactionDate';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
@@ -89,13 +90,17 @@ async function readNewOfAccount(
 	const previous = cursor.accounts.get(accountHash(cursor, accountId));
 	const identification =
 		identificationHash(cursor, settings.identification) ?? previous?.identification;
-	const windowed = { ...settings, filter: windowFilter(windowStartOf(previous, selection)) };
-	const fail = (thrown: unknown) => failedAccountItem(thrown, connection, windowed, item);
+	const windowed = (day: Day) => ({ ...settings, filter: windowFilter(day) });
+	const asked = windowed(windowStartOf(previous, selection));
+	const fail = (thrown: unknown) => failedAccountItem(thrown, connection, asked, item);
 	try {
-		const { read, selected } = await readAndSelect(connection, windowed, {
-			...{ previous, selection, item },
-		});
-		const { newTransactions } = selected;
+		const { read, selected } = await readNewOfList(
+			async (day) => await readTransactionPages(connection, windowed(day), item),
+			previous,
+			{ ...selection, tpp: connection.tpp, accountId },
+		);
+		const { newTransactions, unreadableFrom } = selected;
+		if (unreadableFrom !== undefined) item.hint(unreadableHint(unreadableFrom));
 		const named =
 			newTransactions.length > 0 ? await withAccountName(connection, settings, item) : settings;
 		const entries = newTransactions.map(({ transaction, transactionKey }) =>
@@ -115,63 +120,14 @@ async function readNewOfAccount(
 	}
 }
 
-/** Transactions that were read, and the failure that ended the list. */
-interface ReadTransactions {
-	transactions: JsonObject[];
-	failure?: unknown;
-}
-
-async function readAndSelect(
-	connection: Connection,
-	settings: OneAccountSettings,
-	{
-		previous,
-		selection,
-		item,
-	}: { previous?: AccountCursor; selection: NewTransactionSettings; item: Item },
-) {
-	const select = ({ transactions, failure }: ReadTransactions) =>
-		selectNewTransactions(transactions, previous, {
-			...{ ...selection, tpp: connection.tpp, accountId: settings.accountId },
-			...(failure !== undefined && {
-				isIncomplete: true,
-				// Another setting needs the whole list.
-				identifyBy: previous?.identifyBy ?? selection.identifyBy,
-			}),
-		});
-	const first = await readTransactions(connection, settings, item);
-	const { failure, transactions } = first;
-	if (failure !== undefined && (transactions.length === 0 || previous?.version1)) throw failure;
-	const selected = select(first);
-	if (failure !== undefined || !selected.isLeftOut) return { read: first, selected };
-	// Pages that move can hide a transaction.
-	const second = await readTransactions(connection, settings, item);
-	const read = second.failure === undefined ? second : { ...first, failure: second.failure };
-	return { read, selected: select(read) };
-}
-
-/** Reads the list of transactions, and again if its pages may have moved meanwhile. */
-async function readTransactions(
-	connection: Connection,
-	settings: OneAccountSettings,
-	item: Item,
-): Promise<ReadTransactions> {
-	const readings: JsonObject[][][] = [];
-	let transactions: JsonObject[] | undefined;
-	while (!transactions) {
-		const { pages, failure } = await readTransactionPages(connection, settings, item);
-		if (failure !== undefined) return { transactions: withoutRepeated(pages), failure };
-		readings.push(pages);
-		transactions = settledList(readings);
-	}
-	return { transactions };
-}
+const unreadableHint = (day: Day): string =>
+	`The bank lists a transaction of ${dateOf(day)} that is not booked yet, but does not return bookings that are so old. If it books this transaction with that date, Only New cannot return it.`;
 
 async function readTransactionPages(
 	{ tpp, send }: Connection,
 	settings: OneAccountSettings,
 	item: Item,
-): Promise<{ pages: JsonObject[][]; failure?: unknown }> {
+): Promise<ReadPages> {
 	const { interactionIds } = settings;
 	const list = { ...listReading(tpp, 'transactions'), report: item.hint, interactionIds };
 	const request = listRequest(tpp, 'transactions', settings);

@@ -103,12 +103,17 @@ const sealed: Target = {
 const today = Math.floor(now.getTime() / 86_400_000);
 const known = {
 	...{ identity: 'aaaaaaaa', details: 1, day: today, keptSince: today },
-	...{ isListed: true, isPresumed: false, isGone: false },
+	...{ time: 0, isListed: true, isGone: false },
 };
 const accountCursor: AccountCursor = {
 	...{ windowStart: today - 7, lastRun: today, identifyBy: 'transactionId', reusesIds: false },
 	booked: [known, { ...known, identity: 'bbbbbbbb', day: today - 3 }],
-	pending: [{ identity: 'pppppppp', day: undefined, lastDay: today, isListed: true }],
+	pending: [
+		{
+			...{ identity: 'pppppppp', day: undefined, since: today, lastDay: today },
+			...{ isListed: true, isReturned: true },
+		},
+	],
 };
 
 const cursors: Target = {

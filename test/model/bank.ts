@@ -21,6 +21,8 @@ export interface Entry {
 	wasOmitted: boolean;
 	/** Whether the bank has changed or removed it after booking. */
 	isChanged: boolean;
+	/** Whether the bank has changed its text or date after booking. */
+	isRestated: boolean;
 }
 
 /** The bank's members of listed entries contain nothing that says which transaction they are. */
@@ -65,12 +67,13 @@ export function applyChange(
 ): void {
 	if (change.kind === 'book') {
 		for (let twin = 0; twin <= change.twins; twin += 1) {
-			entries.push(newEntry(entries, change, today, 'booked'));
+			entries.push(newEntry(entries, { ...change, bank }, today, 'booked'));
 		}
 		return;
 	}
 	if (change.kind === 'pend') {
-		entries.push(newEntry(entries, change, today, change.isAnnounced ? 'announced' : 'pending'));
+		const state = change.isAnnounced ? 'announced' : 'pending';
+		entries.push(newEntry(entries, { ...change, bank }, today, state));
 		return;
 	}
 	const candidates = entries.filter(
@@ -80,7 +83,7 @@ export function applyChange(
 	);
 	const entry = candidates.at(-1 - (change.which % Math.max(candidates.length, 1)));
 	if (!entry) return;
-	if (change.kind === 'remove' && !bank.leavesOut) return;
+	if (change.kind === 'remove' && !bank.leavesOut && !bank.withVanishing) return;
 	if (change.kind === 'omit' && entry.state === 'booked' && !bank.leavesOut) return;
 	if (change.kind === 'reverse') {
 		const reversal = { isCredit: true, day: today, isChanged: false };
@@ -93,14 +96,21 @@ export function applyChange(
 
 const newEntry = (
 	entries: Entry[],
-	{ amount, text, late }: { amount: number; text: number; late: number },
+	{ amount, text, late, bank }: { amount: number; text: number; late: number; bank: BankBehaviour },
 	today: Day,
 	state: Entry['state'],
 ): Entry => ({
-	...{ serial: entries.length, idNumber: entries.length, amount, text: `text ${text}` },
+	...{ serial: entries.length, idNumber: freeNumber(entries, bank), amount, text: `text ${text}` },
 	...{ isCredit: false, day: today - late },
-	...{ state, isReversed: false, isOmitted: false, wasOmitted: false, isChanged: false },
+	...{ state, isReversed: false, isOmitted: false, wasOmitted: false },
+	...{ isChanged: false, isRestated: false },
 });
+
+function freeNumber(entries: Entry[], { ids }: BankBehaviour): number {
+	const used = new Set(entries.filter(({ state }) => state !== 'gone').map((one) => one.idNumber));
+	const free = entries.find(({ idNumber }) => !used.has(idNumber));
+	return ids === 'passedOn' && free ? free.idNumber : entries.length;
+}
 
 function changed(
 	entry: Entry,
@@ -119,9 +129,12 @@ function changed(
 		case 'show':
 			return { state: 'pending' };
 		case 'restateText':
-			return { text: `${entry.text}'`, isChanged: true };
+			return { text: `${entry.text}'`, isChanged: true, isRestated: true };
 		case 'restateDate':
-			return { day: Math.min(entry.day + change.by, today), isChanged: true };
+			return {
+				...{ day: Math.min(entry.day + change.by, today), isChanged: true },
+				isRestated: true,
+			};
 		case 'omit':
 			return { isOmitted: true, wasOmitted: entry.wasOmitted || entry.state === 'booked' };
 		default:
@@ -182,8 +195,8 @@ function onTheWire(entry: Entry, bank: BankBehaviour, today: Day): JsonObject {
 		Amount: { Amount: amounts[amount], Currency: 'GBP' },
 		TransactionInformation: text,
 		...(state === 'booked'
-			? { BookingDateTime: written(day, bank, today) }
-			: pendingDate(day, bank, today)),
+			? { BookingDateTime: written(day, { bank, today, serial: entry.serial }) }
+			: pendingDate(entry, bank, today)),
 	};
 }
 
@@ -203,20 +216,25 @@ function idOf(entry: Entry, bank: BankBehaviour): string | undefined {
 	return bank.ids === 'renamed' && entry.state !== 'booked' ? `p-${number}` : `t-${number}`;
 }
 
-function pendingDate(day: Day, bank: BankBehaviour, today: Day): JsonObject {
+function pendingDate({ day, serial }: Entry, bank: BankBehaviour, today: Day): JsonObject {
+	const when = { bank, today, serial };
 	switch (bank.pendingDate) {
 		case 'none':
 			return {};
 		case 'value':
-			return { ValueDateTime: written(day, bank, today) };
+			return { ValueDateTime: written(day, when) };
 		case 'future':
-			return { BookingDateTime: written(day + 10, bank, today) };
+			return { BookingDateTime: written(day + 10, when) };
 		default:
-			return { BookingDateTime: written(bank.pendingDate === 'today' ? today : day, bank, today) };
+			return { BookingDateTime: written(bank.pendingDate === 'today' ? today : day, when) };
 	}
 }
 
-function written(day: Day, { zone }: BankBehaviour, today: Day): string {
+function written(
+	day: Day,
+	{ bank: { zone, hasTimes }, today, serial }: { bank: BankBehaviour; today: Day; serial: number },
+): string {
+	if (hasTimes) return `${dateOf(day)}T${timeOf(serial)}Z`;
 	switch (zone) {
 		case 'utc':
 			return `${dateOf(day)}T00:00:00Z`;
@@ -232,3 +250,9 @@ function written(day: Day, { zone }: BankBehaviour, today: Day): string {
 			return dateOf(day);
 	}
 }
+
+/** During the day, so that the day is the same in UTC and in the UK. Another time for each transaction. */
+const timeOf = (serial: number): string =>
+	[9 + Math.floor(serial / 60), serial % 60, 1 + (serial % 58)]
+		.map((part) => String(part).padStart(2, '0'))
+		.join(':');

@@ -1,3 +1,5 @@
+import { AspspError, ConnectionError } from '../../lib/errors';
+import type { ReadPages } from '../../lib/operations/accountInformation/readNewTransactions';
 import { dateOf, type Day } from '../../lib/operations/accountInformation/transactionDate';
 import {
 	applyChange,
@@ -45,7 +47,7 @@ interface Moment {
 /** A run of the same day in which nothing happens: it returns what the bank has added while the run before it was reading. */
 const lastStep: Step = { days: 0, hour: 23, changes: [], run: plainRun };
 
-export function check(history: History, implementation: Implementation): Verdict {
+export async function check(history: History, implementation: Implementation): Promise<Verdict> {
 	const world: World = {
 		...{ history, ledgers: [newLedger(history, 0)], cursor: '', log: [] },
 		identifyBy: history.identifyBy,
@@ -57,7 +59,7 @@ export function check(history: History, implementation: Implementation): Verdict
 		const hour = step.days > 0 ? step.hour : Math.max(step.hour, lastHour);
 		lastHour = hour;
 		if (index === history.secondFrom) world.ledgers.push(newLedger(history, 1));
-		runStep(world, step, { today, hour, bankDay: ukDay(today, hour), implementation });
+		await runStep(world, step, { today, hour, bankDay: ukDay(today, hour), implementation });
 	}
 	const problems = world.ledgers.flatMap((ledger) =>
 		problemsOf(ledger).map((problem) => `account ${ledger.number}, ${problem}`),
@@ -65,7 +67,7 @@ export function check(history: History, implementation: Implementation): Verdict
 	return { problems, log: world.log };
 }
 
-function runStep(world: World, step: Step, moment: Moment): void {
+async function runStep(world: World, step: Step, moment: Moment): Promise<void> {
 	const { history, ledgers, log } = world;
 	const { today, hour, bankDay, implementation } = moment;
 	for (const { isSecond, change } of step.changes) {
@@ -80,11 +82,12 @@ function runStep(world: World, step: Step, moment: Moment): void {
 	const time = `${dateOf(today)}T${String(hour).padStart(2, '0')}:30:00Z`;
 	const settings = {
 		...{ identifyBy: wanted, includePending: run.includePending, initialHistoryDays },
-		...{ overlapDays, now: new Date(time) },
+		...{ overlapDays, now: new Date(time), withVanishingTransactions: history.bank.withVanishing },
+		...(history.bank.isLimitKnown && { daysWithoutStepUp: history.bank.daysWithoutPsu }),
 	};
 	const readings = ledgers.flatMap((ledger) => readingOf(ledger, { world, run, moment }));
 	const accounts = readings.map(({ reading }) => reading);
-	const result = implementation.run(accounts, world.cursor, settings);
+	const result = await implementation.run(accounts, world.cursor, settings);
 	log.push(`${time}  ${describeRun(run)}`);
 	for (const [index, { ledger, state, seen }] of readings.entries()) {
 		const returned = result.returned[index]!;
@@ -92,7 +95,7 @@ function runStep(world: World, step: Step, moment: Moment): void {
 		if (!run.isStored) continue;
 		record(ledger, {
 			...seen,
-			list: result.listed[index],
+			read: result.listed[index],
 			returned,
 			run,
 			today,
@@ -111,8 +114,8 @@ function runStep(world: World, step: Step, moment: Moment): void {
 
 /** What the node saw of an account. */
 interface Seen {
-	/** The start of the window. */
-	start: Day;
+	/** The first day of the first reading. */
+	windowStart: Day;
 	/** The first day whose bookings the bank lists. */
 	listedFrom: Day;
 	/** What was booked before the list was read. */
@@ -142,18 +145,26 @@ function readingOf(
 	const { entries } = ledger;
 	const bookedBefore = new Set(entries.filter(({ state }) => state === 'booked'));
 	const seen: Seen = {
-		...{ start: 0, listedFrom: listedFrom(bank, bankDay) },
-		...{ bookedBefore, served: new Set() },
+		...{
+			windowStart: Infinity,
+			listedFrom: listedFrom(bank, bankDay),
+			bookedBefore,
+			served: new Set(),
+		},
 	};
 	let count = 0;
 	const account = {
 		accountId: ledger.accountId,
 		...(bank.identifiesAccounts && { identification: `number of the account ${ledger.number}` }),
 	};
-	const readWindow = (start: Day) => {
-		seen.start = start;
-		if (state === 'failing') return undefined;
+	const isLater = ledger.isInCursor;
+	const readWindow = (start: Day): ReadPages => {
+		if (state === 'failing') return { pages: [], failure: broken };
+		// The filter begins one day early.
+		if (isLater && start - 1 < bankDay - bank.daysWithoutPsu)
+			return { pages: [], failure: refused };
 		const reading = count++;
+		if (reading === 0) seen.windowStart = start;
 		const pages = readPages(
 			() => listFrom(entries, start - 1, { bank, today: bankDay }),
 			bank.pageSize,
@@ -165,11 +176,15 @@ function readingOf(
 				}
 			},
 		);
-		seen.served = new Set(pages.flat().map(entryOf));
-		return pages;
+		const read = state === 'breaking' ? pages.slice(0, 1) : pages;
+		seen.served = new Set(read.flat().map(entryOf));
+		return { pages: read, ...(read.length < pages.length && { failure: broken }) };
 	};
 	return [{ ledger, state, seen, reading: { account, readPages: readWindow } }];
 }
+
+const broken = new ConnectionError('The connection ended.');
+const refused = new AspspError('The bank returns no more days.', { httpStatus: 403 });
 
 const otherIdentity = (identifyBy: History['identifyBy']) =>
 	identifyBy === 'content' ? ('transactionId' as const) : ('content' as const);

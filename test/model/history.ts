@@ -17,9 +17,9 @@ export interface History {
 export interface BankBehaviour {
 	/**
 	 * `reused`: one ID for every transaction. `laterReused`: one ID for every transaction but the first ones. `renamed`: another
-	 * ID when a transaction is booked.
+	 * ID when a transaction is booked. `passedOn`: a transaction that the bank has removed leaves its ID to the next one.
 	 */
-	ids: 'unique' | 'reused' | 'laterReused' | 'none' | 'renamed';
+	ids: 'unique' | 'reused' | 'laterReused' | 'none' | 'renamed' | 'passedOn';
 	/** The date of a pending transaction. `value`: only a value date. */
 	pendingDate: 'none' | 'value' | 'purchase' | 'future' | 'today';
 	/**
@@ -37,6 +37,14 @@ export interface BankBehaviour {
 	leavesOut: boolean;
 	/** The list has only the bookings of this many days, whatever the filter says. */
 	listedDays: number;
+	/** Whether dates have the time of the transaction. */
+	hasTimes: boolean;
+	/** The bank refuses a list of more days, unless the PSU has just signed in, before the first run. */
+	daysWithoutPsu: number;
+	/** Whether the profile of the bank has that number. */
+	isLimitKnown: boolean;
+	/** Whether the profile says that booked transactions can leave the list, and their IDs prove nothing. */
+	withVanishing: boolean;
 	/** Whether the list of accounts has the number of the account. */
 	identifiesAccounts: boolean;
 	/** Transactions on one page. */
@@ -72,8 +80,11 @@ export interface Run {
 	meanwhile: Meanwhile[];
 }
 
-/** `renumbered`: it has another ID from this run on. `gone`: only this run does not find it. `failing`: it cannot be read. */
-export type AccountState = 'same' | 'renumbered' | 'gone' | 'failing';
+/**
+ * `renumbered`: it has another ID from this run on. `gone`: only this run does not find it. `failing`: it cannot be read.
+ * `breaking`: the list ends with an error after the first page.
+ */
+export type AccountState = 'same' | 'renumbered' | 'gone' | 'failing' | 'breaking';
 
 /** A change after a page of the first reading of the list or of a later one, which the node makes when pages have moved. */
 export interface Meanwhile {
@@ -167,7 +178,7 @@ const sometimes = fc.integer({ min: 0, max: 9 }).map((number) => number === 9);
 
 const accountStates = fc.constantFrom<AccountState>(
 	...Array.from({ length: 10 }, () => 'same' as const),
-	...(['renumbered', 'gone', 'failing'] as const),
+	...(['renumbered', 'gone', 'failing', 'breaking'] as const),
 );
 
 const runs: fc.Arbitrary<Run> = fc.record({
@@ -193,7 +204,7 @@ const runs: fc.Arbitrary<Run> = fc.record({
 });
 
 const allBanks: { [Name in keyof BankBehaviour]: Array<BankBehaviour[Name]> } = {
-	ids: ['unique', 'reused', 'laterReused', 'none', 'renamed'],
+	ids: ['unique', 'reused', 'laterReused', 'none', 'renamed', 'passedOn'],
 	pendingDate: ['none', 'value', 'purchase', 'future', 'today'],
 	zone: ['utc', 'season', 'now', 'instant', 'date'],
 	season: ['autumn', 'spring'],
@@ -202,6 +213,10 @@ const allBanks: { [Name in keyof BankBehaviour]: Array<BankBehaviour[Name]> } = 
 	showsBalance: [false, true],
 	leavesOut: [false, true],
 	listedDays: [Infinity, Infinity, 7],
+	hasTimes: [false, true],
+	daysWithoutPsu: [Infinity, 90],
+	isLimitKnown: [false, true],
+	withVanishing: [false, false, true],
 	identifiesAccounts: [true, true, false],
 	pageSize: [2, 5, 100],
 };
@@ -218,6 +233,10 @@ function banks(limits: NonNullable<HistoryLimits['bank']>): fc.Arbitrary<BankBeh
 		showsBalance: fc.constantFrom(...values.showsBalance),
 		leavesOut: fc.constantFrom(...values.leavesOut),
 		listedDays: fc.constantFrom(...values.listedDays),
+		hasTimes: fc.constantFrom(...values.hasTimes),
+		daysWithoutPsu: fc.constantFrom(...values.daysWithoutPsu),
+		isLimitKnown: fc.constantFrom(...values.isLimitKnown),
+		withVanishing: fc.constantFrom(...values.withVanishing),
 		identifiesAccounts: fc.constantFrom(...values.identifiesAccounts),
 		pageSize: fc.constantFrom(...values.pageSize),
 	});
@@ -239,7 +258,8 @@ function changes(
 			});
 		case 'pend':
 			return fc.record({
-				...{ kind: fc.constant(kind), amount, text: amount, late: fc.nat({ max: 2 }) },
+				...{ kind: fc.constant(kind), amount, text: amount },
+				late: isPunctual ? fc.nat({ max: 2 }) : fc.constantFrom(0, 1, 2, 45, 120),
 				isAnnounced: isPunctual ? fc.constant(false) : sometimes,
 			});
 		case 'settle':

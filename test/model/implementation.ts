@@ -1,10 +1,13 @@
+import { OpenBankingError } from '../../lib/errors';
 import {
 	initialAccountCursor,
-	selectNewTransactions,
 	type AccountCursor,
-	type NewTransactionSettings,
 } from '../../lib/operations/accountInformation/newTransactions';
-import { settledList } from '../../lib/operations/accountInformation/shiftedPages';
+import {
+	readNewTransactions,
+	type ReadList,
+	type ReadPages,
+} from '../../lib/operations/accountInformation/readNewTransactions';
 import {
 	accountHash,
 	advanceCursor,
@@ -17,7 +20,6 @@ import {
 	writeCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
 import { dayOf, type Day } from '../../lib/operations/accountInformation/transactionDate';
-import { windowStartOf } from '../../lib/operations/accountInformation/transactionWindow';
 import type { JsonObject } from '../../lib/responses/body';
 import { defaultOverlap } from '../../nodes/GetAccounts/fields';
 import { aTpp } from '../support/builders';
@@ -27,21 +29,24 @@ export interface RunSettings {
 	includePending: boolean;
 	initialHistoryDays: number;
 	overlapDays: number;
+	/** Days of history that the bank returns without the PSU, where its profile says so. */
+	daysWithoutStepUp?: number;
+	withVanishingTransactions: boolean;
 	now: Date;
 }
 
 /** An account of the bank's list. */
 export interface AccountReading {
 	account: ListedAccount;
-	/** Returns the pages of the bank's list from a day on; undefined: the account cannot be read. */
-	readPages(windowStart: Day): JsonObject[][] | undefined;
+	/** Reads the bank's list from a day on. */
+	readPages(windowStart: Day): ReadPages;
 }
 
 /** What the model tests: the functions behind *Only New*. The cursor is its text; empty before the first run. */
 export interface Implementation {
 	/** Default of *Overlap (Days)*. */
 	defaultOverlapDays: number;
-	run(accounts: AccountReading[], cursor: string, settings: RunSettings): RunResult;
+	run(accounts: AccountReading[], cursor: string, settings: RunSettings): Promise<RunResult>;
 }
 
 export interface ReturnedTransaction {
@@ -53,7 +58,7 @@ export interface ReturnedTransaction {
 export interface RunResult {
 	returned: ReturnedTransaction[][];
 	/** What the run took for the bank's list. Undefined: the account could not be read. */
-	listed: Array<JsonObject[] | undefined>;
+	listed: Array<ReadList | undefined>;
 	cursor: string;
 }
 
@@ -63,13 +68,15 @@ const consentId = 'consent-1';
 /** The implementation of this commit. */
 export const implementation: Implementation = {
 	defaultOverlapDays: defaultOverlap,
-	run(accounts, text, settings) {
+	async run(accounts, text, settings) {
 		const listed = accounts.map(({ account }) => account);
 		const cursor = withPresentIds(
 			text === '' ? newCursor(consentId) : readCursor(text, tpp),
 			listed,
 		);
-		const results = accounts.map((reading) => readAccount(reading, cursor, settings));
+		const results = await Promise.all(
+			accounts.map(async (reading) => await readAccount(reading, cursor, settings)),
+		);
 		const read = new Map(listed.map(({ accountId }, index) => [accountId, results[index]!.cursor]));
 		const today = dayOf(settings.now.getTime());
 		return {
@@ -80,36 +87,34 @@ export const implementation: Implementation = {
 	},
 };
 
-function readAccount(
+interface AccountResult {
+	newTransactions: ReturnedTransaction[];
+	listed?: ReadList;
+	cursor: AccountCursor;
+}
+
+async function readAccount(
 	{ account: { accountId, identification }, readPages }: AccountReading,
 	cursor: TransactionCursor,
 	settings: RunSettings,
-): { newTransactions: ReturnedTransaction[]; listed?: JsonObject[]; cursor: AccountCursor } {
+): Promise<AccountResult> {
 	const previous = cursor.accounts.get(accountHash(cursor, accountId));
-	const selection: NewTransactionSettings = {
-		...settings,
-		...{ withVanishingTransactions: false, salt: cursor.salt },
-	};
-	const readList = () => readSettled(() => readPages(windowStartOf(previous, selection)));
-	const select = (list: JsonObject[]) =>
-		selectNewTransactions(list, previous, { ...selection, tpp, accountId });
-	const first = readList();
-	const transactions = first && select(first).isLeftOut ? readList() : first;
-	const { newTransactions, cursor: next } = transactions
-		? select(transactions)
-		: { newTransactions: [], cursor: previous ?? initialAccountCursor(selection) };
+	const selection = { ...settings, salt: cursor.salt, tpp, accountId };
 	const known = identificationHash(cursor, identification) ?? previous?.identification;
-	return { newTransactions, listed: transactions, cursor: { ...next, identification: known } };
-}
-
-function readSettled(readPages: () => JsonObject[][] | undefined): JsonObject[] | undefined {
-	const readings: JsonObject[][][] = [];
-	let transactions: JsonObject[] | undefined;
-	while (!transactions) {
-		const pages = readPages();
-		if (!pages) return undefined;
-		readings.push(pages);
-		transactions = settledList(readings);
+	try {
+		const { read, selected } = await readNewTransactions(
+			async (day) => await Promise.resolve(readPages(day)),
+			previous,
+			selection,
+		);
+		return {
+			newTransactions: selected.newTransactions,
+			listed: read,
+			cursor: { ...selected.cursor, identification: known },
+		};
+	} catch (thrown) {
+		if (!(thrown instanceof OpenBankingError)) throw thrown;
+		const unchanged = previous ?? initialAccountCursor(selection);
+		return { newTransactions: [], cursor: { ...unchanged, identification: known } };
 	}
-	return transactions;
 }

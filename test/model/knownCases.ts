@@ -7,7 +7,8 @@ const bank = (
 ): HistoryLimits['bank'] => ({
 	...{ ids: [ids], pendingDate, zone: ['utc'], season: ['autumn'], ignoresFilter: [false] },
 	...{ listsOldestFirst: [false], showsBalance: [false], leavesOut: [false] },
-	...{ listedDays: [Infinity] },
+	...{ listedDays: [Infinity], hasTimes: [false], withVanishing: [false] },
+	...{ daysWithoutPsu: [Infinity], isLimitKnown: [false] },
 	...{ identifiesAccounts: [true], pageSize: [100] },
 });
 
@@ -28,6 +29,10 @@ const limits: Record<string, HistoryLimits> = {
 	'T-04: pending without a booking date': pending('none', 'value'),
 	'T-05: pending with a date in the future': pending('future'),
 	'T-06: pending and always dated today': pending('today'),
+	'pending for months, also when it is first listed': {
+		...pending('purchase'),
+		...{ isPunctual: false, days: [5, 40], kinds: ['book', 'pend', 'settle', 'hide', 'show'] },
+	},
 };
 
 /** Returns the generator of histories for each case. */

@@ -1,4 +1,6 @@
 import type { Day } from '../../lib/operations/accountInformation/transactionDate';
+import { groupBy } from '../../lib/operations/accountInformation/matchTransactions';
+import type { ReadList } from '../../lib/operations/accountInformation/readNewTransactions';
 import type { JsonObject } from '../../lib/responses/body';
 import { entryOf, idNumberOf, type Entry } from './bank';
 import type { History, Run } from './history';
@@ -11,6 +13,8 @@ import type { ReturnedTransaction } from './implementation';
 export const initialHistoryDays = 20;
 const longestWindowDays = 88;
 const maxLookbackDays = 30;
+/** Thirteen months. */
+const maxHistoryDays = 395;
 const graceDays = 30;
 
 /** What the model knows about one account. */
@@ -32,7 +36,7 @@ export interface Ledger {
 	/** A booking since this day is returned, however late it is. */
 	guaranteedFrom: Day;
 	/** The booked transactions that each stored run listed, since the account was new. */
-	lists: Array<Set<Known>>;
+	lists: Array<{ booked: Set<Known>; oldest: Day; isComplete: boolean }>;
 	keys: KeyRecord[];
 }
 
@@ -61,6 +65,8 @@ interface Known {
 	wasEverMissing: boolean;
 	/** The first day of the window in which it was first listed without being booked. */
 	pendingFrom?: Day;
+	/** It was listed without being booked on this day last. It may be booked with any day since `since`. */
+	unbooked?: { lastSeen: Day; since: Day };
 	pending: { isDue: boolean; returned: number; allowed: number; lastSeen?: Day };
 	contents: Set<string>;
 }
@@ -88,9 +94,10 @@ export function renumber(ledger: Ledger): void {
 }
 
 export interface StoredRun {
-	/** What the run took for the bank's list. Undefined: the account could not be read. */
-	list?: JsonObject[];
-	start: Day;
+	/** The first day of the first reading of the list. */
+	windowStart: Day;
+	/** The list that the run used. Undefined: the account could not be read. */
+	read?: ReadList;
 	/** The first day whose bookings the bank lists. */
 	listedFrom: Day;
 	/** What was booked before the list was read. */
@@ -106,15 +113,15 @@ export interface StoredRun {
 
 /** Records what a stored run had to return and what it returned. */
 export function record(ledger: Ledger, stored: StoredRun): void {
-	const { list, start, bookedBefore, today, wanted, overlapDays } = stored;
+	const { read, bookedBefore, today, wanted, overlapDays } = stored;
+	const isComplete = read !== undefined && read.failure === undefined;
 	const isFirst = !ledger.isInCursor;
 	ledger.isInCursor = true;
-	if (isFirst) ledger.guaranteedFrom = today - initialHistoryDays - (list ? overlapDays : 0);
-	if (!list) {
-		if (isFirst) ledger.identifyBy = wanted;
-		return;
-	}
-	const isSwitched = !isFirst && wanted !== ledger.identifyBy;
+	if (isFirst) ledger.guaranteedFrom = today - initialHistoryDays - (isComplete ? overlapDays : 0);
+	if (isFirst) ledger.identifyBy = wanted;
+	if (!read) return;
+	const { transactions: list, windowStart: start } = read;
+	const isSwitched = isComplete && !isFirst && wanted !== ledger.identifyBy;
 	const isBooked = ({ Status }: JsonObject) => Status === 'BOOK';
 	const pending = new Set(list.filter((one) => !isBooked(one)).map(entryOf));
 	// A booking before the window counts as missing.
@@ -127,10 +134,11 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 	const oldest = Math.min(...[...listed].map(({ day }) => day));
 	for (const entry of ledger.entries) {
 		const known = (ledger.known[entry.serial] ??= newKnown(entry));
-		const moment = { ...stored, isFirst, isSwitched, oldest };
+		const moment = { ...stored, isFirst, isSwitched, oldest, list, start };
 		if (pending.has(entry)) seePending(ledger, known, moment);
 		// A window that begins too late, and pages that move, hide what the node had to return.
 		const isHidden =
+			isComplete &&
 			bookedBefore.has(entry) &&
 			// A bank that lists only the last days may never list it again.
 			ledger.history.bank.listedDays === Infinity &&
@@ -140,12 +148,13 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 		if (listed.has(entry) || isHidden) see(ledger, known, moment);
 		// Pages that moved twice in the same way.
 		known.allowedRepeats += Math.max(0, list.filter((one) => entryOf(one) === entry).length - 1);
-		if (!listed.has(entry) && !pending.has(entry)) miss(known, moment);
-		else known.wasMissing = false;
+		if (listed.has(entry) || pending.has(entry)) known.wasMissing = false;
+		else if (isComplete) miss(known, moment);
 	}
 	const booked = ledger.known.filter(({ entry }) => listed.has(entry));
-	ledger.lists.push(new Set(booked));
+	ledger.lists.push({ booked: new Set(booked), oldest, isComplete });
 	recordReturned(ledger, stored);
+	if (!isComplete) return;
 	const newest = booked.reduce(
 		(latest, { entry }) => Math.max(latest, entry.day),
 		today - maxLookbackDays,
@@ -180,6 +189,9 @@ const newKnown = (entry: Entry): Known => ({
 interface Moment extends StoredRun {
 	isFirst: boolean;
 	isSwitched: boolean;
+	list: JsonObject[];
+	/** The first day of the window. */
+	start: Day;
 	/** The day of the oldest booking in the list. */
 	oldest: Day;
 }
@@ -195,6 +207,8 @@ function see(ledger: Ledger, known: Known, moment: Moment): void {
 		known.isOld = isFirst && !known.isDue;
 	} else if (
 		known.last.day < start ||
+		// A list that changes between two readings shows again what is older than the first one.
+		(known.last.day < moment.windowStart && moment.run.meanwhile.length > 0) ||
 		(known.wasMissing && !hasOwnIds(ledger)) ||
 		!isRecognised(ledger, known, moment)
 	) {
@@ -204,17 +218,34 @@ function see(ledger: Ledger, known: Known, moment: Moment): void {
 	for (const content of contentsOf(ledger, entry)) known.contents.add(content);
 }
 
-const isGuaranteed = ({ guaranteedFrom }: Ledger, known: Known, today: Day): boolean =>
+const isGuaranteed = (ledger: Ledger, known: Known, today: Day): boolean =>
 	known.entry.state === 'booked' &&
 	!known.entry.isOmitted &&
-	(known.entry.day >= guaranteedFrom || wasPending(known, today));
+	known.entry.day >= firstReadableDay(ledger, today) &&
+	(known.entry.day >= ledger.guaranteedFrom ||
+		wasPending(known, today) ||
+		wasPendingForLong(ledger, known, today));
 
 const wasPending = ({ pendingFrom, entry }: Known, today: Day): boolean =>
 	pendingFrom !== undefined && entry.day >= Math.max(pendingFrom, today - longestWindowDays);
 
+/** A bank whose profile says so is asked for no more days. */
+const firstReadableDay = ({ history: { bank } }: Ledger, today: Day): Day =>
+	bank.isLimitKnown && bank.daysWithoutPsu < Infinity ? today - longestWindowDays : 0;
+
+/** It was in the last list, and no other one is like it. The bank returns every day without the PSU. */
+const wasPendingForLong = (ledger: Ledger, known: Known, today: Day): boolean =>
+	ledger.history.bank.daysWithoutPsu === Infinity &&
+	known.unbooked?.lastSeen === ledger.lastRun &&
+	known.entry.day >= Math.max(known.unbooked.since, today - maxHistoryDays) &&
+	!ledger.hasSwitched &&
+	!ledger.known.some((other) => other !== known && isAlike(ledger, known, other));
+
 /** Returns whether an ID says that a transaction is back. */
 const hasOwnIds = ({ history: { bank }, identifyBy }: Ledger): boolean =>
-	identifyBy === 'transactionId' && (bank.ids === 'unique' || bank.ids === 'renamed');
+	identifyBy === 'transactionId' &&
+	!bank.withVanishing &&
+	(bank.ids === 'unique' || bank.ids === 'renamed');
 
 /** Returns whether the documentation promises that a transaction is not returned again. */
 function isRecognised(
@@ -225,16 +256,17 @@ function isRecognised(
 	const isTextChanged = last!.text !== entry.text;
 	const isDayChanged = last!.day !== entry.day;
 	if (!isTextChanged && !isDayChanged) return !wasMissing || !isSwitched;
-	const isTrusted = hasOwnIds(ledger) && !wasMissing;
-	if (!isTrusted || (isTextChanged && isDayChanged)) return false;
-	return isTextChanged || (entry.day < ledger.lastRun && last!.day >= oldest);
+	const { hasTimes } = ledger.history.bank;
+	return hasTimes && hasOwnIds(ledger) && !wasMissing && !isSwitched && last!.day >= oldest;
 }
 
 /** It was listed as pending or announced. */
 function seePending(ledger: Ledger, known: Known, moment: Moment): void {
-	const { today, run, isFirst, isSwitched, start, list = [] } = moment;
+	const { today, run, isFirst, isSwitched, start, list, overlapDays } = moment;
 	const { pending, wasMissing, entry } = known;
 	known.pendingFrom ??= start;
+	const { since } = known.unbooked ?? { since: today - overlapDays };
+	known.unbooked = { lastSeen: today, since: datedDay(ledger, entry, since) };
 	if (!list.some((one) => one.Status === 'PDNG' && entryOf(one) === entry)) return;
 	const { pendingDate } = ledger.history.bank;
 	const isMissed = pending.lastSeen !== undefined && wasMissing;
@@ -247,10 +279,19 @@ function seePending(ledger: Ledger, known: Known, moment: Moment): void {
 	pending.lastSeen = today;
 }
 
+/** Returns the earliest day that a transaction may be booked with: that of the list, if it is earlier than what is known. */
+const datedDay = ({ history: { bank } }: Ledger, { day }: Entry, since: Day): Day =>
+	bank.pendingDate === 'value' || bank.pendingDate === 'purchase' ? Math.min(since, day) : since;
+
 /** A transaction that is missing when the identity switches is forgotten. */
-function miss(known: Known, { isSwitched, start, listedFrom, served }: Moment): void {
-	const { entry } = known;
+function miss(known: Known, moment: Moment): void {
+	const { isSwitched, start, listedFrom, served, windowStart } = moment;
+	const { entry, last } = known;
+	// The run has read more days than the previous ones and did not find it.
+	if (last !== undefined && start < windowStart && last.day < windowStart)
+		known.allowedRepeats += 1;
 	known.wasMissing = true;
+	known.unbooked = undefined;
 	known.wasEverMissing ||=
 		entry.state === 'gone' ||
 		(entry.state === 'booked' && entry.day >= Math.max(start, listedFrom) && !served.has(entry));
@@ -302,21 +343,28 @@ function leastOf(ledger: Ledger, group: Known[]): number {
 	}
 	const promised = group.filter(({ isDue, isOld }) => isDue || isOld);
 	const first = Math.min(...promised.map(({ entry }) => entry.day));
-	const lists = ledger.lists.map((list) => ({
-		count: promised.filter((one) => list.has(one)).length,
-		// A list without anything as old is incomplete.
-		isComplete: [...list].some(({ entry }) => entry.day <= first),
-	}));
-	const most = Math.max(0, ...lists.map(({ count }) => count));
-	const least = isByContent(ledger) && !isRedated(group) ? addedIn(lists) : most;
-	return Math.max(least, most) - group.filter(({ isOld }) => isOld).length;
+	const countsOf = (some: Known[]) =>
+		ledger.lists.map(({ booked, oldest, isComplete }) => ({
+			count: some.filter((one) => booked.has(one)).length,
+			// A list without anything as old is incomplete.
+			isComplete: isComplete && oldest <= first,
+		}));
+	const most = (some: Known[]) => Math.max(0, ...countsOf(some).map(({ count }) => count));
+	const isRestated = group.some(({ entry }) => entry.isRestated);
+	const equals = isRestated ? [promised] : [...groupBy(promised, equalityOf).values()];
+	const least = isByContent(ledger) && !isChanged(group) ? addedIn(countsOf(promised)) : 0;
+	const together = sum(equals.map((some) => most(some)));
+	return Math.max(least, together) - group.filter(({ isOld }) => isOld).length;
 }
+
+/** Transactions that differ in this are never taken for the same. */
+const equalityOf = ({ entry: { text, day } }: Known): string => JSON.stringify([text, day]);
 
 const isByContent = ({ history: { bank, identifyBy, steps } }: Ledger): boolean =>
 	!steps.some(({ run }) => run.switchesIdentity) &&
 	(bank.ids === 'none' || identifyBy === 'content');
 
-const isRedated = (group: Known[]): boolean => group.some(({ entry }) => entry.isChanged);
+const isChanged = (group: Known[]): boolean => group.some(({ entry }) => entry.isChanged);
 
 function addedIn(lists: Array<{ count: number; isComplete: boolean }>): number {
 	let before = 0;
@@ -329,17 +377,10 @@ function addedIn(lists: Array<{ count: number; isComplete: boolean }>): number {
 }
 
 /** Only for transactions that are like no other one. */
-function pendingProblems({ known, history }: Ledger): string[] {
-	const { bank, identifyBy, steps } = history;
-	const hasOwnId = bank.ids === 'unique' || bank.ids === 'renamed';
-	const isById = identifyBy === 'transactionId' && !steps.some(({ run }) => run.switchesIdentity);
-	const textOf = ({ entry }: Known) => entry.text.replaceAll("'", '');
-	const numberOf = ({ entry }: Known) => idNumberOf(entry, bank);
-	const isAlike = (one: Known, other: Known) =>
-		(bank.ids !== 'none' && numberOf(one) === numberOf(other)) ||
-		(!(hasOwnId && isById) && textOf(one) === textOf(other));
+function pendingProblems(ledger: Ledger): string[] {
+	const { known } = ledger;
 	return known.flatMap((one) => {
-		if (known.some((other) => other !== one && isAlike(one, other))) return [];
+		if (known.some((other) => other !== one && isAlike(ledger, one, other))) return [];
 		const { isDue, returned, allowed } = one.pending;
 		const name = `${nameOf([one])} pending`;
 		return [
@@ -347,6 +388,19 @@ function pendingProblems({ known, history }: Ledger): string[] {
 			...(returned > 1 + allowed ? [`${name}: returned ${returned} times: repeated`] : []),
 		];
 	});
+}
+
+/** Returns whether the node may take one for the other before they are booked. */
+function isAlike({ history }: Ledger, one: Known, other: Known): boolean {
+	const { bank, identifyBy, steps } = history;
+	const hasOwnId = bank.ids === 'unique' || bank.ids === 'renamed';
+	const isById = identifyBy === 'transactionId' && !steps.some(({ run }) => run.switchesIdentity);
+	const textOf = ({ entry }: Known) => entry.text.replaceAll("'", '');
+	const numberOf = ({ entry }: Known) => idNumberOf(entry, bank);
+	return (
+		(bank.ids !== 'none' && numberOf(one) === numberOf(other)) ||
+		(!(hasOwnId && isById) && textOf(one) === textOf(other))
+	);
 }
 
 /** The key is another one for each transaction, and stays the same. Nothing can tell equal ones apart. */

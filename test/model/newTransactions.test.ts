@@ -7,8 +7,8 @@ import { findFailure } from './report';
 /** Time for a slow machine. The tests themselves wait for nothing. */
 jest.setTimeout(180_000);
 
-it('Every transaction of 500 random histories is returned as documented', () => {
-	const failure = findFailure({
+it('Every transaction of 500 random histories is returned as documented', async () => {
+	const failure = await findFailure({
 		histories: histories(),
 		implementation,
 		count: 500,
@@ -17,26 +17,27 @@ it('Every transaction of 500 random histories is returned as documented', () => 
 	expect(failure).toBeUndefined();
 });
 
-it.each(knownCases)('Every transaction of $name is returned', ({ histories: ofCase }) => {
-	const failure = findFailure({ histories: ofCase, implementation, count: 50, seed: 1 });
+it.each(knownCases)('Every transaction of $name is returned', async ({ histories: ofCase }) => {
+	const failure = await findFailure({ histories: ofCase, implementation, count: 50, seed: 1 });
 	expect(failure).toBeUndefined();
 });
 
-it('A model of an implementation that loses transactions has a failure', () => {
+it('A model of an implementation that loses transactions has a failure', async () => {
 	const forgetful: Implementation = {
 		...implementation,
-		run: (accounts, ...rest) => {
+		run: async (accounts, ...rest) => {
 			const forgotten = accounts.map(({ account, readPages }) => ({
 				account,
 				readPages: (windowStart: Day) => {
-					const [[, ...first] = [], ...pages] = readPages(windowStart) ?? [];
-					return [first, ...pages];
+					const { pages, failure } = readPages(windowStart);
+					const [[, ...first] = [], ...others] = pages;
+					return { pages: [first, ...others], failure };
 				},
 			}));
-			return implementation.run(forgotten, ...rest);
+			return await implementation.run(forgotten, ...rest);
 		},
 	};
-	const failure = findFailure({
+	const failure = await findFailure({
 		histories: histories(),
 		implementation: forgetful,
 		count: 50,
@@ -45,12 +46,12 @@ it('A model of an implementation that loses transactions has a failure', () => {
 	expect(failure).toMatch(/: lost$/m);
 });
 
-it('A model of an implementation that forgets its cursor has a failure', () => {
+it('A model of an implementation that forgets its cursor has a failure', async () => {
 	const repeating: Implementation = {
 		...implementation,
-		run: (accounts, _, settings) => implementation.run(accounts, '', settings),
+		run: async (accounts, _, settings) => await implementation.run(accounts, '', settings),
 	};
-	const failure = findFailure({
+	const failure = await findFailure({
 		histories: histories(),
 		implementation: repeating,
 		count: 50,

@@ -17,22 +17,22 @@ export interface ModelRun {
  * Runs random histories. Returns undefined when each of them is returned as documented, or else a text with the shortest
  * history that fails, and how to repeat it.
  */
-export function findFailure({
+export async function findFailure({
 	histories,
 	implementation,
 	count,
 	seed,
 	path = '',
-}: ModelRun): string | undefined {
-	const property = fc.property(
+}: ModelRun): Promise<string | undefined> {
+	const property = fc.asyncProperty(
 		histories,
-		(history) => check(history, implementation).problems.length === 0,
+		async (history) => (await check(history, implementation)).problems.length === 0,
 	);
-	const result = fc.check(property, { numRuns: count, seed, path });
+	const result = await fc.check(property, { numRuns: count, seed, path });
 	if (!result.failed) return undefined;
 	if (!result.counterexample) throw new Error('The histories were interrupted.');
 	const [history] = result.counterexample;
-	const { problems, log } = check(history, implementation);
+	const { problems, log } = await check(history, implementation);
 	return [
 		`Failed after ${result.numRuns} histories and ${result.numShrinks} steps of shrinking.`,
 		`Seed ${result.seed}, path ${result.counterexamplePath}`,

@@ -110,7 +110,7 @@ describe('A first run', () => {
 				reconfirmBy: expect.any(String),
 				interactionId: expect.any(String),
 				session: expect.any(String),
-				cursor: expect.stringMatching(/^v3\.[\w.-]+$/),
+				cursor: expect.stringMatching(/^v4\.[\w.-]+$/),
 				isRenewable: true,
 				newTransactions: polled.data.length,
 			},
@@ -379,6 +379,34 @@ describe('An account that fails', () => {
 		expect(second.cursors).toMatchObject([{ newTransactions: 1 }]);
 		await respondWith([0, 1, 2, 3].map(withoutId));
 		expect((await poll(cursorOf(second), one())).data).toEqual([]);
+	});
+
+	const short = () => ({ ...one(), lookBackDays: 0, options: { overlapDays: 7 } });
+	const aPendingOne = (day: number) => ({ ...aCoffee(day), Status: 'PDNG' });
+
+	it('is not one with a pending transaction before the window: its list is read once more', async () => {
+		await respondWith([aCoffee(0)]);
+		const first = await poll('', short());
+		const list = [aCoffee(0), aCoffee(15)];
+		await respondWith([aCoffee(0), aPendingOne(20)]);
+		await respondWith([...list, aPendingOne(20)]);
+		const second = await poll(cursorOf(first), short());
+		expect(second.data).toEqual([]);
+		await respondWith([...list, aCoffee(20)]);
+		expect(idsOf((await poll(cursorOf(second), short())).data)).toEqual(['coffee-20']);
+	});
+
+	it('is not one whose bank refuses so many days: a hint names the day', async () => {
+		await respondWith([aCoffee(0), aPendingOne(120)]);
+		await failOnce(0);
+		const first = await poll('', short());
+		expect(idsOf(first.data)).toEqual(['coffee-0']);
+		const day = aCoffee(120).BookingDateTime.slice(0, 10);
+		expect(JSON.stringify(first.run)).toContain(`a transaction of ${day} that is not booked yet`);
+		await respondWith([aCoffee(0), aPendingOne(120)]);
+		await bank.resetStatistics();
+		expect((await poll(cursorOf(first), short())).data).toEqual([]);
+		expect((await bank.statistics()).banks.zopa!.requests).toBe(1);
 	});
 
 	it('does not count an entry that cannot be simplified as a new transaction', async () => {

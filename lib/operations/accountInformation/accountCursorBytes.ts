@@ -3,13 +3,13 @@ import type { AccountCursor } from './newTransactions';
 import type { KnownPending } from './pendingTransactions';
 
 /**
- * Writes what a cursor knows about one account: 10 bytes, 3 for its identification, 10 for each booked transaction, 11 for
- * each pending one. Of a cursor of version 1, 8 bytes for each fingerprint. Days have 2 bytes, which is enough until the year
+ * Writes what a cursor knows about one account: 10 bytes, 3 for its identification, 12 for each booked transaction, 13 for
+ * each one that is not booked. Of a cursor of version 1, 8 bytes for each fingerprint. Days have 2 bytes, which is enough until the year
  * 2149.
  */
 export function writeAccountCursor(cursor: AccountCursor): Buffer {
 	const { windowStart, lastRun, lastPending, identifyBy, reusesIds } = cursor;
-	const { booked, pending, version1, identification } = cursor;
+	const { booked, pending, version1, identification, isLimited = false } = cursor;
 	const head = bytes(
 		[
 			flags(
@@ -17,6 +17,7 @@ export function writeAccountCursor(cursor: AccountCursor): Buffer {
 				reusesIds,
 				version1 !== undefined,
 				identification !== undefined,
+				isLimited,
 			),
 			1,
 		],
@@ -32,16 +33,34 @@ export function writeAccountCursor(cursor: AccountCursor): Buffer {
 }
 
 /** Reads what `writeAccountCursor` has written. */
-export function readAccountCursor(buffer: Buffer): AccountCursor {
+export const readAccountCursor = (buffer: Buffer): AccountCursor =>
+	readKnown(buffer, { pendingLength, bookedLength, readPending, readBooked });
+
+/** Reads the state of an account in a cursor of version 3. */
+export const readVersion3AccountCursor = (buffer: Buffer): AccountCursor =>
+	readKnown(buffer, {
+		...version3,
+		readPending: readVersion3Pending,
+		readBooked: readVersion3Booked,
+	});
+
+interface Readers {
+	pendingLength: number;
+	bookedLength: number;
+	readPending(part: Buffer): KnownPending;
+	readBooked(part: Buffer): KnownTransaction;
+}
+
+function readKnown(buffer: Buffer, readers: Readers): AccountCursor {
 	const lastPending = buffer.readUInt16BE(5);
 	const { common, known } = readHead(buffer, headLength);
 	if (common.version1) return common;
-	const pendingEnd = buffer.readUIntBE(7, 3) * pendingLength;
+	const pendingEnd = buffer.readUIntBE(7, 3) * readers.pendingLength;
 	return {
 		...common,
 		...(lastPending > 0 && { lastPending }),
-		booked: split(known.subarray(pendingEnd), bookedLength).map(readBooked),
-		pending: split(known.subarray(0, pendingEnd), pendingLength).map(readPending),
+		booked: split(known.subarray(pendingEnd), readers.bookedLength).map(readers.readBooked),
+		pending: split(known.subarray(0, pendingEnd), readers.pendingLength).map(readers.readPending),
 	};
 }
 
@@ -55,17 +74,19 @@ export function readVersion2AccountCursor(buffer: Buffer): AccountCursor {
 	return {
 		...common,
 		...(lastPending > 0 && { lastPending }),
-		booked: split(known.subarray(pendingEnd), bookedLength).map((part) => ({
-			...readBooked(part),
-			...{ isPresumed: false, isGone: false },
+		booked: split(known.subarray(pendingEnd), version3.bookedLength).map((part) => ({
+			...readVersion3Booked(part),
+			isGone: false,
 		})),
 		pending: pending.filter(isReturnedInVersion2).map(readVersion2Pending),
 	};
 }
 
-/** The first five bytes and the identification are the same in versions 2 and 3. */
+/** The first five bytes and the identification are the same since version 2. */
 function readHead(buffer: Buffer, length: number): { common: AccountCursor; known: Buffer } {
-	const [isByContent, reusesIds, isVersion1, isIdentified] = readFlags(buffer.readUInt8());
+	const [isByContent, reusesIds, isVersion1, isIdentified, isLimited] = readFlags(
+		buffer.readUInt8(),
+	);
 	const start = length + (isIdentified ? identificationLength : 0);
 	const known = buffer.subarray(start);
 	const fingerprints = (): Array<[string, number]> =>
@@ -78,6 +99,7 @@ function readHead(buffer: Buffer, length: number): { common: AccountCursor; know
 			reusesIds: Boolean(reusesIds),
 			...{ booked: [], pending: [] },
 			...(isIdentified && { identification: buffer.toString('base64url', length, start) }),
+			...(isLimited && { isLimited }),
 			...(isVersion1 && { version1: new Map(fingerprints()) }),
 		},
 		known,
@@ -86,54 +108,70 @@ function readHead(buffer: Buffer, length: number): { common: AccountCursor; know
 
 const headLength = 10;
 const identificationLength = 3;
-const bookedLength = 10;
-const pendingLength = 11;
+const bookedLength = 12;
+const pendingLength = 13;
 const version1Length = 8;
 const version2 = { headLength: 7, pendingLength: 16 };
+const version3 = { pendingLength: 11, bookedLength: 10 };
 
-/** Four bits of the 16 that contain the details. */
+/** Three bits of the 16 that contain the details. Until version 3, 2 ** 13 was the fourth one. */
 const undated = 2 ** 15;
 const unlisted = 2 ** 14;
-const presumed = 2 ** 13;
 const gone = 2 ** 12;
 
 function writeBooked(one: KnownTransaction): Buffer {
-	const { identity, details, day, keptSince, isListed, isPresumed, isGone } = one;
-	const bits =
-		(day === undefined ? undated : 0) +
-		(isListed ? 0 : unlisted) +
-		(isPresumed ? presumed : 0) +
-		(isGone ? gone : 0);
-	return Buffer.concat([hash(identity), bytes([details + bits, 2], [keptSince, 2])]);
+	const { identity, details, time, day, keptSince, isListed, isGone } = one;
+	const bits = (day === undefined ? undated : 0) + (isListed ? 0 : unlisted) + (isGone ? gone : 0);
+	return Buffer.concat([hash(identity), bytes([details + bits, 2], [keptSince, 2], [time, 2])]);
 }
 
-function readBooked(part: Buffer): KnownTransaction {
+const readBooked = (part: Buffer): KnownTransaction => ({
+	...readVersion3Booked(part),
+	time: part.readUInt16BE(10),
+});
+
+function readVersion3Booked(part: Buffer): KnownTransaction {
 	const details = part.readUInt16BE(6);
 	const keptSince = part.readUInt16BE(8);
 	return {
 		identity: readHash(part),
 		details: details % gone,
+		time: 0,
 		day: (details & undated) === 0 ? keptSince : undefined,
 		keptSince,
 		isListed: (details & unlisted) === 0,
-		isPresumed: (details & presumed) !== 0,
 		isGone: (details & gone) !== 0,
 	};
 }
 
-const writePending = ({ identity, day, lastDay, isListed }: KnownPending): Buffer =>
+const writePending = ({ identity, day, lastDay, since, ...one }: KnownPending): Buffer =>
 	Buffer.concat([
 		hash(identity),
-		bytes([flags(day !== undefined, isListed), 1], [day ?? 0, 2], [lastDay, 2]),
+		bytes(
+			[flags(day !== undefined, one.isListed, one.isReturned), 1],
+			[day ?? 0, 2],
+			[lastDay, 2],
+			[since, 2],
+		),
 	]);
 
 function readPending(part: Buffer): KnownPending {
-	const [isDated, isListed] = readFlags(part.readUInt8(6));
+	const [, , isReturned] = readFlags(part.readUInt8(6));
 	return {
-		identity: readHash(part),
-		day: isDated ? part.readUInt16BE(7) : undefined,
-		lastDay: part.readUInt16BE(9),
-		isListed: Boolean(isListed),
+		...readVersion3Pending(part),
+		since: part.readUInt16BE(11),
+		isReturned: Boolean(isReturned),
+	};
+}
+
+/** Version 3 contained only those that a run had returned. */
+function readVersion3Pending(part: Buffer): KnownPending {
+	const [isDated, isListed] = readFlags(part.readUInt8(6));
+	const lastDay = part.readUInt16BE(9);
+	const day = isDated ? part.readUInt16BE(7) : undefined;
+	return {
+		...{ identity: readHash(part), day, lastDay, isListed: Boolean(isListed), isReturned: true },
+		since: Math.min(day ?? lastDay, lastDay),
 	};
 }
 
@@ -145,11 +183,11 @@ function isReturnedInVersion2(part: Buffer): boolean {
 
 function readVersion2Pending(part: Buffer): KnownPending {
 	const [isDated, isListed] = readFlags(part.readUInt8(9));
+	const lastDay = part.readUInt16BE(14);
+	const day = isDated ? part.readUInt16BE(10) : undefined;
 	return {
-		identity: readHash(part),
-		day: isDated ? part.readUInt16BE(10) : undefined,
-		lastDay: part.readUInt16BE(14),
-		isListed: Boolean(isListed),
+		...{ identity: readHash(part), day, lastDay, isListed: Boolean(isListed), isReturned: true },
+		since: Math.min(day ?? lastDay, lastDay),
 	};
 }
 

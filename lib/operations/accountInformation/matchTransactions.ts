@@ -12,18 +12,11 @@ export interface KnownTransaction extends Fingerprint {
 	 * this one only counts for its key.
 	 */
 	isGone: boolean;
-	/** Whether no run has returned it, because it seemed to be another one with a new text or date. */
-	isPresumed: boolean;
 }
 
 export interface MatchSettings {
-	/**
-	 * Whether a known ID with the same amount is the same transaction when the bank has changed its texts or its date. This
-	 * is wrong at a bank that reuses IDs.
-	 */
+	/** Whether a known ID with the same amount can be the same transaction after the bank has changed it. */
 	trustsIds: boolean;
-	/** The day of the previous run. */
-	lastRun: Day;
 	/** The first day of the list. */
 	windowStart: Day;
 }
@@ -35,58 +28,36 @@ export interface Matching<Listed, Known> {
 	missing: Known[];
 }
 
-export interface BookedMatching extends Matching<FingerprintedTransaction, KnownTransaction> {
-	/** Transactions of the list that are known, unless the bank reuses IDs. */
-	presumed: ReadonlySet<FingerprintedTransaction>;
-}
-
 /**
  * Matches the booked transactions of a bank's list with the known ones, one with one:
  *
  * 1. with the same identity, day and details
  * 2. with the same content and day, but another ID
- * 3. with the same ID, amount and day, but other texts
- * 4. with the same ID, amount and texts, but another day, which is before the previous run
+ * 3. with the same ID, amount and exact time of day, but other texts or another day
  *
- * The last two need IDs that can be trusted, and a known transaction that was listed in the previous run and is missing
- * now: the bank has presumably replaced it. It has not if the whole list is newer: the bank then lists only the last days. A
- * day after the previous run means that the bank has used the ID again. As soon as the bank is known to reuse IDs, what was
- * only presumed to be known is unknown.
+ * The last one needs IDs that can be trusted, and a known transaction that was listed in the previous run and is missing now:
+ * the bank has changed it. It has not if the whole list is newer, because the bank then lists only the last days.
+ *
+ * Any other change makes a transaction unknown: the bank may have removed the known one and used its ID again.
  *
  * @param listed oldest first, those without a date last
  */
 export function matchBooked(
 	listed: readonly FingerprintedTransaction[],
 	known: readonly KnownTransaction[],
-	{ trustsIds, lastRun, windowStart }: MatchSettings,
-): BookedMatching {
+	{ trustsIds, windowStart }: MatchSettings,
+): Matching<FingerprintedTransaction, KnownTransaction> {
 	const gone = known.filter(({ isGone }) => isGone);
 	const exact = matchBy(
 		{ unknown: listed, missing: known.filter(({ isGone }) => !isGone) },
 		exactKey,
 	);
 	const sameContent = matchBy(exact, dayKey, [({ id }) => id === undefined, () => true]);
-	const presumed = [...exact.pairs, ...sameContent.pairs]
-		.filter(([, { isPresumed }]) => isPresumed)
-		.map(([one]) => one);
-	if (!trustsIds) {
-		const unknown = [...sameContent.unknown, ...presumed];
-		return { unknown, missing: [...gone, ...sameContent.missing], presumed: new Set() };
-	}
 	const first = listed[0]?.day ?? Infinity;
 	const isReplaced = ({ isListed, keptSince, day = first }: KnownTransaction) =>
 		isListed && keptSince >= windowStart && day >= first;
-	const hasId = ({ id }: FingerprintedTransaction) => id !== undefined;
-	const isEarly = ({ id, day }: FingerprintedTransaction) =>
-		id !== undefined && (day === undefined || day < lastRun);
-	const sameDay = matchBy(sameContent, dayKey, [hasId, isReplaced]);
-	const sameText = matchBy(sameDay, textKey, [isEarly, isReplaced]);
-	const replaced = [...sameDay.pairs, ...sameText.pairs];
-	return {
-		unknown: sameText.unknown,
-		missing: [...gone, ...sameText.missing, ...replaced.map(([, one]) => one)],
-		presumed: new Set([...presumed, ...replaced.map(([one]) => one)]),
-	};
+	const sameTime = matchBy(sameContent, timeKey, [({ time }) => trustsIds && time > 0, isReplaced]);
+	return { unknown: sameTime.unknown, missing: [...gone, ...sameTime.missing] };
 }
 
 /** Removes the pairs that have the same key and fulfil the conditions. */
@@ -132,4 +103,4 @@ const exactKey = ({ identity, details, day }: Fingerprint): string =>
 export const dayKey = ({ identity, day }: Pick<Fingerprint, 'identity' | 'day'>): string =>
 	`${identity} ${day}`;
 
-const textKey = ({ identity, details }: Fingerprint): string => `${identity} ${details}`;
+const timeKey = ({ identity, time }: Fingerprint): string => `${identity} ${time}`;

@@ -20,7 +20,12 @@ import {
 	type KeyScope,
 } from './transactionFingerprint';
 import { findKnownToVersion1 } from './version1Fingerprint';
-import { nextWindowStart, windowStartOf, type WindowSettings } from './transactionWindow';
+import {
+	firstDayForUnbooked,
+	nextWindowStart,
+	windowStartOf,
+	type WindowSettings,
+} from './transactionWindow';
 
 /** What previous runs know about one account. */
 export interface AccountCursor {
@@ -35,8 +40,10 @@ export interface AccountCursor {
 	/** The last day on which a run found a transaction that was not booked yet. */
 	lastPending?: Day;
 	booked: readonly KnownTransaction[];
-	/** Those that a run has returned. */
+	/** Those that were not booked in the previous run, and those that a run has returned as pending. */
 	pending: readonly KnownPending[];
+	/** Whether the bank has refused a window that was longer than the longest one. */
+	isLimited?: boolean;
 	/** 4 characters: hash of the identification of the account. Undefined: the bank sent none. */
 	identification?: string;
 	/** Fingerprints with their days, of a cursor of version 1 whose account no run has read since. */
@@ -53,6 +60,12 @@ export interface NewTransactionSettings extends WindowSettings {
 	salt: string;
 	/** Whether the list could not be read to its end. What is missing in it is then no news, and the window stays. */
 	isIncomplete?: boolean;
+	/** First day of the list. Default: that of `windowStartOf`. */
+	windowStart?: Day;
+	/** Bookings of earlier days were not requested before. They are remembered, but not returned. Default: `windowStart`. */
+	returnedFrom?: Day;
+	/** Whether the bank has refused a window that was longer than the longest one. */
+	isLimited?: boolean;
 }
 
 export interface NewTransactions {
@@ -60,6 +73,15 @@ export interface NewTransactions {
 	cursor: AccountCursor;
 	/** Whether a booking has left the list that is returned again if it comes back. */
 	isLeftOut: boolean;
+	/** The day of the oldest transaction that is not booked and can be requested. Infinity: there is none. */
+	unbookedSince: Day;
+	/**
+	 * The same day, if it is before the window. The bank may book the transaction with that day, so the bookings since then
+	 * must be known: the list is read once more from there.
+	 */
+	unbookedFrom?: Day;
+	/** The day of the oldest transaction that is not booked, if the bank returns no bookings of that day. */
+	unreadableFrom?: Day;
 }
 
 /** A transaction with its `transactionKey`. */
@@ -99,41 +121,55 @@ export function selectNewTransactions(
 	settings: NewTransactionSettings & { accountId: string; tpp: Tpp },
 ): NewTransactions {
 	const today = dayOf(settings.now.getTime());
-	const windowStart = windowStartOf(previous, settings);
+	const { windowStart = windowStartOf(previous, settings), returnedFrom = windowStart } = settings;
 	const window = readWindow(transactions, windowStart, settings);
 	const known = previous && inCurrentMode(previous, { transactions, windowStart, settings });
 	const reusesIds = Boolean(known?.reusesIds) || containsReusedId(window.booked);
 	const trustsIds = !reusesIds && !settings.withVanishingTransactions;
-	const { unknown, missing, presumed } = matchBooked(window.booked, known?.booked ?? [], {
-		...{ trustsIds, windowStart, lastRun: known?.lastRun ?? today },
+	const { unknown, missing } = matchBooked(window.booked, known?.booked ?? [], {
+		...{ trustsIds, windowStart },
 	});
-	const pending = comparePending(window.pending, known?.pending ?? [], {
+	const pending = comparePending(window.unbooked, known?.pending ?? [], {
 		...{ today, newlyBooked: unknown, isComplete: !settings.isIncomplete },
 		trustsIds: trustsIds && haveOwnIds(window.all),
-		includePending: settings.includePending,
+		...{ includePending: settings.includePending, overlapDays: settings.overlapDays },
 	});
-	const isReturned = ({ day = today }: Fingerprint) =>
-		previous !== undefined || day >= today - settings.initialHistoryDays;
+	const firstReturned = previous ? returnedFrom : today - settings.initialHistoryDays;
+	const isReturned = (one: FingerprintedTransaction) =>
+		(previous && isUnbooked(one)) || (one.day ?? today) >= firstReturned;
 	const returned = new Set([...unknown, ...pending.newPending].filter(isReturned));
-	const lastPending = window.all.some(isUnbooked) ? today : known?.lastPending;
+	const lastPending = window.unbooked.length > 0 ? today : known?.lastPending;
+	const isLimited = settings.isLimited ?? known?.isLimited ?? false;
+	const readableFrom = firstDayForUnbooked(
+		{ isLater: previous !== undefined, isLimited },
+		settings,
+	);
+	const keptFrom = Math.max(readableFrom, smallest(pending.known.map(({ since }) => since)));
+	const unbookedDays = window.unbooked.map(({ day = Infinity }) => day);
+	const unreadableFrom = smallest(unbookedDays.filter((day) => day < readableFrom));
+	const unbookedSince = smallest(unbookedDays.filter((day) => day >= readableFrom));
 	const isGone = goneFrom(window.booked, trustsIds);
 	const unchanged = previous ?? initialAccountCursor(settings);
 	const nextStart = Math.max(
 		windowStart,
 		settings.isIncomplete
 			? unchanged.windowStart
-			: nextWindowStart({ previous: known, lastPending }, settings),
+			: nextWindowStart({ previous: known, lastPending, unbookedSince: keptFrom }, settings),
 	);
 	const left = missing.map((one) => ({ ...one, isListed: false, isGone: isGone(one) }));
 	return {
-		newTransactions: withKeys(window, { returned, missing, scope: settings }),
+		newTransactions: withKeys(window, { returned, missing, trustsIds, scope: settings }),
 		isLeftOut: missing.some((one) => one.isListed && isGone(one)),
+		unbookedSince,
+		...(unbookedSince < windowStart && { unbookedFrom: unbookedSince }),
+		...(unreadableFrom < Infinity && { unreadableFrom }),
 		cursor: {
 			...{ windowStart: nextStart, identifyBy: settings.identifyBy, reusesIds },
 			lastRun: settings.isIncomplete ? unchanged.lastRun : today,
 			...(lastPending !== undefined && { lastPending }),
+			...(isLimited && { isLimited }),
 			booked: [
-				...window.booked.map((one) => toKnown(one, today, presumed.has(one))),
+				...window.booked.map((one) => toKnown(one, today)),
 				...(settings.isIncomplete ? missing : left),
 			].filter(({ keptSince }) => keptSince >= nextStart),
 			pending: pending.known,
@@ -145,7 +181,8 @@ interface Window {
 	/** Oldest first. */
 	all: FingerprintedTransaction[];
 	booked: FingerprintedTransaction[];
-	pending: FingerprintedTransaction[];
+	/** Pending and announced. */
+	unbooked: FingerprintedTransaction[];
 }
 
 function readWindow(
@@ -159,7 +196,7 @@ function readWindow(
 	return {
 		all,
 		booked: all.filter(isBooked),
-		pending: all.filter(isPending),
+		unbooked: all.filter(isUnbooked),
 	};
 }
 
@@ -184,8 +221,10 @@ function inCurrentMode(
 		);
 		return {
 			...previous,
-			booked: known.filter(isBooked).map((one) => toKnown(one, lastRun, false)),
-			pending: known.filter(isPending).map((one) => toKnownPending(one, lastRun)),
+			booked: known.filter(isBooked).map((one) => toKnown(one, lastRun)),
+			pending: known
+				.filter(isPending)
+				.map((one) => toKnownPending(one, { ...settings, today: lastRun })),
 		};
 	}
 	if (identifyBy === settings.identifyBy) return previous;
@@ -194,9 +233,9 @@ function inCurrentMode(
 		readWindow(transactions, windowStart, settings).all.map((one) => [one.place, one]),
 	);
 	const reusesIds = previous.reusesIds || containsReusedId(before.booked);
-	const { unknown, presumed } = matchBooked(before.booked, previous.booked, {
+	const { unknown } = matchBooked(before.booked, previous.booked, {
 		trustsIds: !reusesIds && !settings.withVanishingTransactions,
-		...{ lastRun, windowStart },
+		windowStart,
 	});
 	const isUnknown = new Set(unknown);
 	return {
@@ -204,19 +243,14 @@ function inCurrentMode(
 		reusesIds,
 		booked: before.booked
 			.filter((one) => !isUnknown.has(one))
-			.map((one) => toKnown(now.get(one.place)!, lastRun, presumed.has(one))),
-		pending: withOtherIdentities(before.pending, previous.pending, ({ place }) => now.get(place)!),
+			.map((one) => toKnown(now.get(one.place)!, lastRun)),
+		pending: withOtherIdentities(before.unbooked, previous.pending, ({ place }) => now.get(place)!),
 	};
 }
 
-const toKnown = (
-	{ identity, details, day }: Fingerprint,
-	today: Day,
-	isPresumed: boolean,
-): KnownTransaction => ({
-	...{ identity, details, day, isPresumed, isGone: false },
+const toKnown = ({ identity, details, time, day }: Fingerprint, today: Day): KnownTransaction => ({
+	...{ identity, details, time, day, isListed: true, isGone: false },
 	keptSince: day ?? today,
-	isListed: true,
 });
 
 const isBooked = ({ state }: FingerprintedTransaction): boolean => state === 'booked';
@@ -248,20 +282,29 @@ function haveOwnIds(entries: readonly FingerprintedTransaction[]): boolean {
 	return groupBy(withId, idKey).size === withId.length;
 }
 
+/** The values may be too many for arguments of `Math.min`. */
+const smallest = (values: readonly number[]): number =>
+	values.reduce((least, value) => Math.min(least, value), Infinity);
+
 /** A reversal may have the ID of the transaction that it reverses. */
 const idKey = ({ transaction }: FingerprintedTransaction): string =>
 	JSON.stringify([bankIdOf(transaction), jsonText(transaction.CreditDebitIndicator).toLowerCase()]);
 
-/** Numbers equal transactions: first those that previous runs have returned. */
+/**
+ * Numbers equal transactions: first those that previous runs have returned. A transaction whose texts the bank has changed
+ * keeps its key.
+ */
 function withKeys(
 	{ all }: Window,
 	{
 		returned,
 		missing,
+		trustsIds,
 		scope,
 	}: {
 		returned: ReadonlySet<FingerprintedTransaction>;
 		missing: readonly KnownTransaction[];
+		trustsIds: boolean;
 		scope: KeyScope;
 	},
 ): KeyedTransaction[] {
@@ -277,7 +320,9 @@ function withKeys(
 			transaction: one.transaction,
 			transactionKey: keyOf(
 				one.transaction,
-				isBooked(one) ? missingBefore.get(dayKey(one))?.length : 0,
+				isBooked(one) && !(trustsIds && one.id !== undefined)
+					? missingBefore.get(dayKey(one))?.length
+					: 0,
 			),
 		}));
 }

@@ -9,11 +9,13 @@ import type { Tpp } from '../../tpp';
 import {
 	readAccountCursor,
 	readVersion2AccountCursor,
+	readVersion3AccountCursor,
 	writeAccountCursor,
 } from './accountCursorBytes';
 import { groupBy } from './matchTransactions';
 import type { AccountCursor } from './newTransactions';
 import type { Day } from './transactionDate';
+import { maxHistoryDays } from './transactionWindow';
 
 /**
  * What the runs for one consent have returned. Its text is not encrypted: it contains no secrets, and it stays valid when
@@ -100,11 +102,8 @@ export function withPresentIds(
 	};
 }
 
-/** OBIE banks return at most thirteen months. An account that was not read for longer is removed from the cursor. */
-const maxHistoryDays = 395;
-
 /**
- * Returns the cursor after a run. Accounts that the run did not read keep their state.
+ * Returns the cursor after a run. Accounts that the run did not read keep their state for thirteen months.
  *
  * @param accountCursors by AccountId
  */
@@ -124,7 +123,7 @@ export function advanceCursor(
 }
 
 /**
- * Returns the cursor as text: `v3.`, then checksum, bank, consent and salt (8 characters each), and for each account `.`,
+ * Returns the cursor as text: `v4.`, then checksum, bank, consent and salt (8 characters each), and for each account `.`,
  * its hash (8) and its state in base64url. The text has only letters, digits, `-`, `_` and `.`.
  */
 export function writeCursor({ salt, consentHash, accounts }: TransactionCursor, tpp: Tpp): string {
@@ -136,7 +135,7 @@ export function writeCursor({ salt, consentHash, accounts }: TransactionCursor, 
 }
 
 /**
- * Reads the text of a cursor, also of versions 1 and 2.
+ * Reads the text of a cursor, also of versions 1 to 3.
  *
  * @throws ConfigurationError when the text is not a cursor, was changed or cut off, has another version, or belongs to
  * another bank
@@ -193,13 +192,14 @@ export function assertSameAccounts(
 	);
 }
 
-const version = 'v3';
+const version = 'v4';
 const cursorForm = /^(v\d+)\.(?:([\w-]{8})([\w-]{24}(?:\.[\w-]{12,})*)$)?/;
 
 const sectionReaders: Record<string, (section: string) => AccountCursor> = {
 	v1: readVersion1Section,
 	v2: (section) => readVersion2AccountCursor(Buffer.from(section, 'base64url')),
-	v3: (section) => readAccountCursor(Buffer.from(section, 'base64url')),
+	v3: (section) => readVersion3AccountCursor(Buffer.from(section, 'base64url')),
+	v4: (section) => readAccountCursor(Buffer.from(section, 'base64url')),
 };
 
 function hashBank(tpp: Tpp): string {

@@ -21,6 +21,8 @@ export interface Fingerprint {
 	identity: string;
 	/** From 0 to `maxDetails`: hash of what a bank may change. That is the ID or the texts, whichever does not identify. */
 	details: number;
+	/** From 1 to `maxTime`: hash of the time of day. 0: the bank sends no exact time, or no ID. */
+	time: number;
 	/** Undefined: the transaction has no date. */
 	day: Day | undefined;
 }
@@ -38,6 +40,7 @@ export interface FingerprintedTransaction extends Fingerprint {
 export type TransactionState = 'booked' | 'pending' | 'announced' | 'rejected';
 
 export const maxDetails = 2 ** 12 - 1;
+export const maxTime = 2 ** 16 - 1;
 
 /** The last day that a cursor can contain: in the year 2149. Some banks date in the year 9999. */
 const lastDay: Day = 2 ** 16 - 1;
@@ -90,7 +93,7 @@ function fingerprintOf(
 ): Omit<FingerprintedTransaction, 'place'> {
 	const state = stateOf(transaction);
 	const id = idOf(transaction, identifyBy);
-	const day = dateOfTransaction(transaction)?.day;
+	const { day, time } = dateOfTransaction(transaction) ?? {};
 	const details = id === undefined ? [textOf(transaction.TransactionId)] : textParts(transaction);
 	return {
 		transaction,
@@ -99,8 +102,16 @@ function fingerprintOf(
 		day: day && Math.min(day, lastDay),
 		identity: shortHash(salt, ...identityParts(transaction, identifyBy)),
 		details: numberHash([salt, ...details], maxDetails),
+		time:
+			id !== undefined && isExact(time) ? 1 + numberHash([salt, timeOfDay(time)], maxTime - 1) : 0,
 	};
 }
+
+/** Banks write 00:00:00, 12:00:00 or 23:59:59 for a date without a time. */
+const isExact = (time: number | undefined): time is number =>
+	time !== undefined && ![0, 59].includes(Math.floor(time / 1000) % 60);
+
+const timeOfDay = (time: number): number => time % (24 * 60 * 60 * 1000);
 
 const numberHash = (parts: readonly unknown[], max: number): number =>
 	Buffer.from(jsonHash(...parts), 'base64url').readUInt32BE() % (max + 1);

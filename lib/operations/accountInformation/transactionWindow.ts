@@ -20,34 +20,63 @@ export interface WindowSettings {
 export const maxLookbackDays = 30;
 
 /**
- * Longest window in days, unless the overlap is longer or the last run is longer ago. With the days for time zones it is
- * less than 90 days: older transactions need a new strong customer authentication (RTS on SCA, Article 10).
+ * Longest window in days, unless the overlap is longer, the last run is longer ago, or a transaction was not booked for
+ * longer. With the days for time zones it is less than 90 days: banks may refuse older transactions without a new strong
+ * customer authentication (RTS on SCA, Article 10).
  */
 export const maxWindowDays = 88;
 
 /** Returns the first day to request. `cursor` is undefined for an account that no run has read yet. */
 export function windowStartOf(
 	cursor: { windowStart: Day } | undefined,
-	{
-		initialHistoryDays,
-		overlapDays,
-		historyMonths,
-		historyDays,
-		daysWithoutStepUp,
-		now,
-	}: WindowSettings,
+	settings: WindowSettings,
 ): Day {
+	const { initialHistoryDays, overlapDays, now } = settings;
 	const today = dayOf(now.getTime());
 	const longest = Math.max(initialHistoryDays, maxWindowDays);
 	return Math.max(
 		cursor?.windowStart ?? today - Math.min(initialHistoryDays + overlapDays, longest),
+		firstReadableDay(cursor !== undefined, settings),
+	);
+}
+
+/** Returns the first day that the bank returns. @param isLater the run is not the first one of the account */
+function firstReadableDay(
+	isLater: boolean,
+	{ historyMonths, historyDays, daysWithoutStepUp, now }: WindowSettings,
+): Day {
+	const today = dayOf(now.getTime());
+	return Math.max(
 		historyMonths === undefined ? 0 : historyStart(now, historyMonths),
 		// `windowFilter` begins one day early.
 		historyDays === undefined ? 0 : today - historyDays + 2,
 		// The first run of an account may follow a step-up. `windowFilter` begins one day early, at the start of that day.
-		cursor && daysWithoutStepUp !== undefined ? today - daysWithoutStepUp + 2 : 0,
+		isLater && daysWithoutStepUp !== undefined ? today - daysWithoutStepUp + 2 : 0,
 	);
 }
+
+/** OBIE banks return at most thirteen months. */
+export const maxHistoryDays = 395;
+
+/**
+ * Returns the first day that a run can request for a transaction that was not booked for long. It is the day of
+ * `longestWindowStart` if the bank has refused an earlier one.
+ */
+export const firstDayForUnbooked = (
+	{ isLater, isLimited }: { isLater: boolean; isLimited: boolean },
+	settings: WindowSettings,
+): Day =>
+	Math.max(
+		firstReadableDay(isLater, settings),
+		isLimited ? longestWindowStart(settings) : dayOf(settings.now.getTime()) - maxHistoryDays,
+	);
+
+/** Returns the first day of the longest window that every bank must return without the PSU. */
+export const longestWindowStart = ({
+	overlapDays,
+	now,
+}: Pick<WindowSettings, 'overlapDays' | 'now'>): Day =>
+	dayOf(now.getTime()) - Math.max(overlapDays, maxWindowDays);
 
 /** The day after the oldest one, because `windowFilter` begins one day early. */
 const historyStart = (now: Date, months: number): Day =>
@@ -67,6 +96,8 @@ export interface WindowHistory {
 	previous?: { booked: readonly Pick<Fingerprint, 'day'>[]; lastRun: Day };
 	/** The last day on which a run found a transaction that is not booked yet. */
 	lastPending: Day | undefined;
+	/** The first day that such a transaction may be booked with. Infinity: there is none. */
+	unbookedSince: Day;
 }
 
 /**
@@ -74,19 +105,18 @@ export interface WindowHistory {
  * every day: the first one may miss an entry, because the bank has changed the list between two pages.
  *
  * A pending transaction can be booked with any date since it was first seen, also after the bank has stopped to list it. The
- * window then does not end before the longest one. A booking in the future counts as one of that run.
+ * window then begins with the longest one, or with that date. A booking in the future counts as one of that run.
  */
 export function nextWindowStart(
-	{ previous, lastPending }: WindowHistory,
-	{ overlapDays, now }: WindowSettings,
+	{ previous, lastPending, unbookedSince }: WindowHistory,
+	settings: WindowSettings,
 ): Day {
-	const today = dayOf(now.getTime());
-	const longest = today - Math.max(overlapDays, maxWindowDays);
-	if (!previous || (lastPending ?? -Infinity) >= longest) return longest;
+	const longest = longestWindowStart(settings);
+	if (!previous || (lastPending ?? -Infinity) >= longest) return Math.min(longest, unbookedSince);
 	const { booked, lastRun } = previous;
 	const newest = booked.reduce(
 		(latest, { day = latest }) => Math.max(latest, day),
 		lastRun - maxLookbackDays,
 	);
-	return Math.max(Math.min(newest, lastRun) - overlapDays, longest);
+	return Math.max(Math.min(newest, lastRun) - settings.overlapDays, longest);
 }

@@ -237,52 +237,23 @@ describe('A pending transaction that leaves the list while an equal one is booke
 	});
 });
 
-describe('A booking that seems to be another one with a new text or date is returned later', () => {
+describe('A booking that gets the ID and the amount of one that the bank has removed is returned', () => {
 	const first = fare(0);
 	const text = { ...first, TransactionInformation: 'CORNER GROCER LONDON' };
 	const date = { ...first, BookingDateTime: dated(-1) };
+	const older = on(-5);
 
 	it.each([
-		['text', text],
-		['date', date],
-	])('when both are listed: %s', (_, second) => {
-		const { poll, pollKeyed } = polls(defaults);
-		expect(poll([first])).toEqual([first]);
-		expect(poll([second], laterBy(1))).toEqual([]);
-		expect(poll([second], laterBy(2))).toEqual([]);
-		expect(pollKeyed([first, second], laterBy(3))).toEqual([
-			{ transaction: second, transactionKey: expect.stringMatching(/^[0-9a-f]{32}$/) },
-		]);
-		expect(poll([first, second], laterBy(4))).toEqual([]);
-	});
-
-	it.each([
-		['text', text],
-		['date', date],
-	])('when the bank uses its ID for a third one: %s', (_, second) => {
-		const { poll } = polls(defaults);
-		poll([first]);
-		expect(poll([second], laterBy(1))).toEqual([]);
-		expect(poll([second, fare(2)], laterBy(2))).toEqual([second, fare(2)]);
-		expect(poll([second, fare(2)], laterBy(3))).toEqual([]);
-	});
-
-	it.each([
-		['text', text],
-		['date', date],
-	])('at once, if transactions are identified by content: %s', (_, second) => {
-		const { poll } = polls({ ...defaults, identifyBy: 'content' });
-		poll([fare(-5), first]);
-		expect(poll([fare(-5), second], laterBy(1))).toEqual([second]);
-	});
-
-	it('also after another setting of Identify Transactions By', () => {
-		const { poll } = polls(defaults);
-		const byContent = { identifyBy: 'content' as const };
-		poll([first]);
-		poll([text], laterBy(1));
-		expect(poll([text], { ...laterBy(2), ...byContent })).toEqual([]);
-		expect(poll([text, fare(3)], { ...laterBy(3), ...byContent })).toEqual([text, fare(3)]);
+		['day', text],
+		['text', date],
+	])('with the same %s', (_, second) => {
+		for (const changes of [{}, { identifyBy: 'content' as const }]) {
+			const { poll } = polls({ ...defaults, ...changes });
+			expect(poll([older, first])).toEqual([older, first]);
+			expect(poll([older, second], laterBy(1))).toEqual([second]);
+			expect(poll([older, second], laterBy(2))).toEqual([]);
+			expect(poll([older, second, fare(3)], laterBy(3))).toEqual([fare(3)]);
+		}
 	});
 });
 
@@ -383,16 +354,44 @@ describe('A bank that changes a booked transaction', () => {
 		return poll([older, ...after], laterBy(1));
 	};
 
+	const timed = { ...before, BookingDateTime: `${dateOf(today - 3)}T09:30:17Z` };
 	it.each([
-		['text', text],
-		['date', date],
-	])('does not make the node return it again, if its ID stays: %s', (_, after) => {
-		expect(returnedAfter([after])).toEqual([]);
+		['the text', { ...timed, TransactionInformation: 'CORNER GROCER LONDON' }],
+		['the date', { ...timed, BookingDateTime: `${dateOf(today - 2)}T09:30:17Z` }],
+		[
+			'the date to one after the previous run',
+			{ ...timed, BookingDateTime: `${dateOf(today + 1)}T09:30:17Z` },
+		],
+		['the time', { ...timed, BookingDateTime: `${dateOf(today - 3)}T11:00:44Z` }],
+		['the time to none', { ...timed, BookingDateTime: dated(-3) }],
+	])(
+		'does not make the node return it again if its ID and its exact time say that it is the same: %s',
+		(_, after) => {
+			expect(returnedAfter([after], { first: [timed] })).toEqual([]);
+		},
+	);
+
+	it('makes the node return it again with the same key if it changes the text only', () => {
+		const { pollKeyed } = polls(defaults);
+		const [, first] = pollKeyed([older, before]);
+		expect(pollKeyed([older, text], laterBy(1))).toEqual([
+			{ transaction: text, transactionKey: first!.transactionKey },
+		]);
+	});
+
+	it.each([
+		['texts', { identifyBy: 'content' as const }],
+		['the exact time where transactions vanish', { withVanishingTransactions: true }],
+	])('makes the node return it again if it is recognised by %s', (_, changes) => {
+		const after = { ...timed, TransactionInformation: 'CORNER GROCER LONDON' };
+		expect(returnedAfter([after], { first: [timed], ...changes })).toEqual([after]);
 	});
 
 	it.each([
 		['the text at a bank without IDs', { ...text, TransactionId: undefined }, {}],
 		['the date at a bank without IDs', { ...date, TransactionId: undefined }, {}],
+		['the text', text, {}],
+		['the date', date, {}],
 		['the date to one after the previous run', later, {}],
 		['the text and the date', { ...text, BookingDateTime: dated(-2) }, {}],
 		['the text, with transactions identified by content', text, { identifyBy: 'content' as const }],

@@ -1,9 +1,13 @@
-import { initialAccountCursor } from '../../../lib/operations/accountInformation/newTransactions';
+import {
+	initialAccountCursor,
+	selectNewTransactions,
+} from '../../../lib/operations/accountInformation/newTransactions';
 import {
 	windowFilter,
 	windowStartOf,
 } from '../../../lib/operations/accountInformation/transactionWindow';
 import {
+	anAccount,
 	aTransaction,
 	daysAgo,
 	idsOf,
@@ -222,11 +226,54 @@ describe('A pending transaction', () => {
 		expect(idsOf(poll([daysAgo(-30), daysAgo(0)], laterBy(30)))).toEqual(['t-0', 't--30']);
 	});
 
-	it('extends the window to less than 90 days', () => {
+	it('extends the window to its first day and the overlap, at most to thirteen months', () => {
 		const known = polls();
+		for (const day of [0, 90, 395, 500]) {
+			known.poll([daysAgo(-day), daysAgo(0, pending)], laterBy(day));
+			const first = Math.max(today - (day === 0 ? 17 : 7), today + day - 395);
+			expect(windowStartOf(known.cursor(), settings())).toBe(first);
+		}
+	});
+
+	it('extends it to less than 90 days at a bank that returns no more without the PSU', () => {
+		const known = polls({ daysWithoutStepUp: 90 });
 		known.poll([daysAgo(0, pending)]);
 		known.poll([daysAgo(-90), daysAgo(0, pending)], laterBy(90));
 		expect(windowStartOf(known.cursor(), settings())).toBe(today + 2);
+	});
+
+	it('is found when it is booked after more than 88 days with its first date', () => {
+		const { poll } = polls();
+		for (const day of [0, 60, 120]) poll([daysAgo(1 - day), daysAgo(0, pending)], laterBy(day));
+		expect(idsOf(poll([daysAgo(-121), daysAgo(0)], laterBy(121)))).toEqual(['t-0', 't--121']);
+	});
+
+	it('is found when it was missing in the list for weeks before', () => {
+		const { poll } = polls();
+		for (const day of [0, 60, 80]) poll([daysAgo(1 - day), daysAgo(0, pending)], laterBy(day));
+		poll([daysAgo(-90), daysAgo(-90, pending)], laterBy(90));
+		expect(idsOf(poll([daysAgo(0)], laterBy(105)))).toEqual(['t-0']);
+	});
+
+	it('says from which day the list must be read when it is older than the window', () => {
+		const first = { ...settings(), ...anAccount };
+		const list = [
+			daysAgo(0),
+			daysAgo(25),
+			daysAgo(30),
+			daysAgo(30, { ...pending, TransactionId: 'p' }),
+		];
+		const one = selectNewTransactions(list, undefined, first);
+		expect(one.unbookedFrom).toBe(today - 30);
+		const windowStart = today - 30;
+		const two = selectNewTransactions(list, undefined, { ...first, windowStart });
+		expect([two.unbookedFrom, two.cursor.windowStart]).toEqual([undefined, windowStart]);
+		const booked = daysAgo(30, { TransactionId: 'p' });
+		const { newTransactions } = selectNewTransactions([...list.slice(0, 3), booked], two.cursor, {
+			...first,
+			...laterBy(1),
+		});
+		expect(newTransactions.map(({ transaction }) => transaction)).toEqual([booked]);
 	});
 
 	it.each([pending, { Status: 'PDNG' }, { Status: 'INFO' }, { Status: 'FUTR' }])(

@@ -15,7 +15,10 @@ import {
 	type ListedAccount,
 	type TransactionCursor,
 } from '../../../lib/operations/accountInformation/transactionCursor';
-import { maxDetails } from '../../../lib/operations/accountInformation/transactionFingerprint';
+import {
+	maxDetails,
+	maxTime,
+} from '../../../lib/operations/accountInformation/transactionFingerprint';
 import { findKnownToVersion1 } from '../../../lib/operations/accountInformation/version1Fingerprint';
 import type { Tpp } from '../../../lib/tpp';
 import { aBank, aTpp, rejection } from '../../support/builders';
@@ -35,21 +38,22 @@ const accountCursor = (count: number, windowStart = today - 7): AccountCursor =>
 		const identity = String(index).padStart(8, 'f');
 		return {
 			...{ identity, details: index, day, keptSince: day, isListed: true },
-			...{ isPresumed: false, isGone: false },
+			...{ time: 0, isGone: false },
 		};
 	}),
 	pending: [],
 });
 
 const pending: KnownPending = {
-	...{ identity: 'pppppppp', day: undefined, lastDay: today, isListed: true },
+	...{ identity: 'pppppppp', day: undefined, since: today - 9, lastDay: today },
+	...{ isListed: true, isReturned: true },
 };
 
 const cursorOf = (read: Array<[string, AccountCursor]>, consent = consentId) =>
 	advanceCursor(newCursor(consent), new Map(read), { consentId: consent, today });
 
 const stored =
-	'v3.aYtbGY6gdUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-wAFArUDIAAAAAAH3333339AAAUCt999999_UAAVAs.676AyVNwAFAUUDIAAAAAAaaaaaaaaQIAAFA0';
+	'v4.3wb8al6idUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-wAFArUDIAAAAAAH3333339AAAUCsAAH3333339QABUCwAAA.676AyVNwAFAUUDIAAAAAAaaaaaaaaQYAAFA0UCs';
 
 const text = writeCursor(cursorOf([['1', accountCursor(20)]]), tpp);
 
@@ -68,10 +72,13 @@ describe('A cursor', () => {
 			['3', accountCursor(500, 0)],
 			[
 				'4',
-				{ ...accountCursor(1), pending: [pending, { ...pending, day: today, isListed: false }] },
+				{
+					...accountCursor(1),
+					pending: [pending, { ...pending, day: today, isListed: false, isReturned: false }],
+				},
 			],
 			['5', { ...accountCursor(0), identifyBy: 'content', reusesIds: true }],
-			['6', { ...accountCursor(0), lastPending: today - 3 }],
+			['6', { ...accountCursor(0), lastPending: today - 3, isLimited: true }],
 			['8', { ...accountCursor(2), identification: 'idid', pending: [pending] }],
 		]);
 		expect(readCursor(writeCursor(cursor, tpp), tpp)).toEqual(cursor);
@@ -86,7 +93,7 @@ describe('A cursor', () => {
 		const booked = [
 			{ ...known!, day: undefined, details: maxDetails },
 			{ ...known!, isListed: false, details: maxDetails },
-			{ ...known!, isPresumed: true, details: maxDetails },
+			{ ...known!, time: maxTime, details: maxDetails },
 			{ ...known!, isGone: true, details: maxDetails },
 		];
 		const cursor = cursorOf([['1', { ...accountCursor(0), booked }]]);
@@ -118,7 +125,7 @@ describe('A cursor', () => {
 		const accountId = '500100000000000000000001';
 		const written = writeCursor(cursorOf([[accountId, accountCursor(2)]], 'aac-123'), tpp);
 		for (const secret of [accountId, 'aac-123', 'test-bank']) expect(written).not.toContain(secret);
-		expect(written).toMatch(/^v3\.[\w.-]+$/);
+		expect(written).toMatch(/^v4\.[\w.-]+$/);
 	});
 
 	it('is different for every first run', () => {
@@ -130,11 +137,11 @@ describe('A cursor', () => {
 	});
 
 	it.each([
-		[1, 20, 328],
-		[1, 100, 1395],
-		[10, 100, 13_635],
-		[100, 100, 136_035],
-		[1, 1000, 13_395],
+		[1, 20, 382],
+		[1, 100, 1662],
+		[10, 100, 16_305],
+		[100, 100, 162_735],
+		[1, 1000, 16_062],
 	])('of %i accounts with %i transactions in the window has %i characters', (count, each, size) => {
 		const read = Array.from(
 			{ length: count },
@@ -162,13 +169,13 @@ describe('An invalid cursor is rejected', () => {
 	it.each([
 		['cut off', text.slice(0, -10)],
 		['cut off at an account', text.slice(0, 35)],
-		['all but nothing', 'v3.'],
+		['all but nothing', 'v4.'],
 		['with a character changed', text.replace(/.$/, (last) => (last === '0' ? '1' : '0'))],
 		['with its letters made small', text.toLowerCase()],
 		['with a line break', `${text.slice(0, 80)}\n${text.slice(80)}`],
 		['with more behind it', `${text}0000000000`],
 		['twice', `${text}${text}`],
-		['with a forged check', `v3.${'a'.repeat(32)}.${'a'.repeat(12)}`],
+		['with a forged check', `v4.${'a'.repeat(32)}.${'a'.repeat(12)}`],
 	])('when it was changed: %s', async (_, altered) => {
 		expect(await rejection(() => readCursor(altered, tpp))).toEqual(
 			invalid('was changed or cut off'),
@@ -176,14 +183,14 @@ describe('An invalid cursor is rejected', () => {
 	});
 
 	it('when an account was cut off and the check computed again', async () => {
-		const [head] = text.slice('v3.'.length + 8).split('.');
+		const [head] = text.slice('v4.'.length + 8).split('.');
 		const content = `${head}.${'a'.repeat(8)}AAAAAA`;
-		const cut = `v3.${shortHash('v3', content)}${content}`;
+		const cut = `v4.${shortHash('v4', content)}${content}`;
 		expect(await rejection(() => readCursor(cut, tpp))).toEqual(invalid('was changed or cut off'));
 	});
 
 	it('when it has another version', async () => {
-		expect(await rejection(() => readCursor(text.replace('v3', 'v4'), tpp))).toEqual(
+		expect(await rejection(() => readCursor(text.replace('v4', 'v5'), tpp))).toEqual(
 			invalid('was created by another version of this package'),
 		);
 	});
@@ -279,6 +286,19 @@ describe('The cursor after a run', () => {
 		const failed = cursorOf([['1', accountCursor(0, today - 3650)]]);
 		const after = advanceCursor(failed, new Map(), { consentId, today: today + 1 });
 		expect(after.accounts).toEqual(failed.accounts);
+	});
+});
+
+it('A cursor of version 3 is continued', () => {
+	const cursor = readCursor(
+		'v3.aYtbGY6gdUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-wAFArUDIAAAAAAH3333339AAAUCt999999_UAAVAs.676AyVNwAFAUUDIAAAAAAaaaaaaaaQIAAFA0',
+		tpp,
+	);
+	const account = (id: string) => cursor.accounts.get(accountHash(cursor, id));
+	expect(account('1')).toEqual({ ...accountCursor(2, 20_523), lastRun: 20_530 });
+	expect(account('2')).toEqual({
+		...accountCursor(0, 20_500),
+		...{ lastRun: 20_530, pending: [{ ...pending, since: pending.lastDay }] },
 	});
 });
 

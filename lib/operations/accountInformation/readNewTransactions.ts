@@ -1,0 +1,121 @@
+import { AspspError } from '../../errors';
+import type { JsonObject } from '../../responses/body';
+import type { Tpp } from '../../tpp';
+import {
+	selectNewTransactions,
+	type AccountCursor,
+	type NewTransactions,
+	type NewTransactionSettings,
+} from './newTransactions';
+import { settledList, withoutRepeated } from './shiftedPages';
+import type { Day } from './transactionDate';
+import { longestWindowStart, maxLookbackDays, windowStartOf } from './transactionWindow';
+
+/** The pages of a list, and the failure that ended it. */
+export interface ReadPages {
+	pages: JsonObject[][];
+	failure?: unknown;
+}
+
+/** A list that the transactions were selected from. */
+export interface ReadList {
+	transactions: JsonObject[];
+	/** The first day of the list. */
+	windowStart: Day;
+	/** What ended the list too early. */
+	failure?: unknown;
+}
+
+export interface ReadNewTransactions {
+	read: ReadList;
+	selected: NewTransactions;
+}
+
+/**
+ * Reads the list of an account and selects the transactions that no previous run has returned. It reads the list once more if
+ * a booking is missing in it, because pages that move can hide one, or if it has a transaction that is not booked and older
+ * than the window.
+ *
+ * @param readPages reads the list from a day on
+ * @param previous undefined for an account that no run has read yet
+ * @throws the failure of a list of which nothing could be read
+ */
+export async function readNewTransactions(
+	readPages: (windowStart: Day) => Promise<ReadPages>,
+	previous: AccountCursor | undefined,
+	settings: NewTransactionSettings & { accountId: string; tpp: Tpp },
+): Promise<ReadNewTransactions> {
+	const select = (
+		{ transactions, windowStart, failure }: ReadList,
+		window: Partial<NewTransactionSettings> = {},
+	) =>
+		selectNewTransactions(transactions, previous, {
+			...{ ...settings, windowStart, ...window },
+			...(failure !== undefined && {
+				isIncomplete: true,
+				// Another setting needs the whole list.
+				identifyBy: previous?.identifyBy ?? settings.identifyBy,
+			}),
+		});
+	const { isLimited, ...first } = await readWindow(readPages, previous, settings);
+	if (first.failure !== undefined) {
+		if (first.transactions.length === 0 || previous?.version1) throw first.failure;
+		return { read: first, selected: select(first, isLimited) };
+	}
+	const selected = select(first, isLimited);
+	const { isLeftOut, unbookedFrom, unbookedSince } = selected;
+	if (!isLeftOut && unbookedFrom === undefined) return { read: first, selected };
+	const second = await readList(readPages, unbookedFrom ?? first.windowStart);
+	const isTooLong = unbookedFrom !== undefined && unbookedFrom < longestWindowStart(settings);
+	if (isTooLong && isRefused(second.failure)) {
+		return { read: first, selected: select(first, { isLimited: true }) };
+	}
+	if (second.failure !== undefined) {
+		const read = { ...first, failure: second.failure };
+		return { read, selected: select(read, isLimited) };
+	}
+	const again = select(second, { ...isLimited, returnedFrom: first.windowStart });
+	// If the bank has booked it between the two readings, any booking since its day may be it.
+	const isBooked = again.unbookedSince > unbookedSince;
+	return { read: second, selected: isBooked ? select(second, isLimited) : again };
+}
+
+/**
+ * Reads the window. If it is longer than the longest one only because of a transaction that was not booked for long, and the
+ * bank refuses that, the longest one is read.
+ */
+async function readWindow(
+	readPages: (windowStart: Day) => Promise<ReadPages>,
+	previous: AccountCursor | undefined,
+	settings: NewTransactionSettings,
+): Promise<ReadList & { isLimited?: { isLimited: true } }> {
+	const read = await readList(readPages, windowStartOf(previous, settings));
+	const longest = longestWindowStart(settings);
+	const { lastRun = -Infinity } = previous ?? {};
+	const isForUnbooked =
+		read.windowStart < longest && lastRun - maxLookbackDays - settings.overlapDays >= longest;
+	if (!isForUnbooked || !isRefused(read.failure)) return read;
+	return { ...(await readList(readPages, longest)), isLimited: { isLimited: true } };
+}
+
+/** Returns whether the bank does not return transactions of so many days. */
+const isRefused = (failure: unknown): boolean =>
+	failure instanceof AspspError && [400, 403].includes(failure.details.httpStatus ?? 0);
+
+/** Reads the list, and again if its pages may have moved meanwhile. */
+async function readList(
+	readPages: (windowStart: Day) => Promise<ReadPages>,
+	windowStart: Day,
+): Promise<ReadList> {
+	const readings: JsonObject[][][] = [];
+	let transactions: JsonObject[] | undefined;
+	while (!transactions) {
+		const { pages, failure } = await readPages(windowStart);
+		if (failure !== undefined) {
+			return { transactions: withoutRepeated(pages), windowStart, failure };
+		}
+		readings.push(pages);
+		transactions = settledList(readings);
+	}
+	return { transactions, windowStart };
+}
