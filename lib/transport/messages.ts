@@ -9,7 +9,6 @@ import {
 	type HttpResponse,
 	type InteractionId,
 } from './http';
-import type { RawResponse } from './httpsAdapter';
 import { redact } from './redact';
 import { concealing, concealingData } from './sentSecrets';
 
@@ -64,7 +63,10 @@ function assertHeaders(headers: Record<string, string>): void {
 }
 
 /** A response whose body was read to its end. */
-export interface CompleteResponse extends RawResponse {
+export interface CompleteResponse {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
 	body: Buffer;
 	/** Milliseconds that our clock is ahead of the bank's clock. */
 	clockAhead?: number;
