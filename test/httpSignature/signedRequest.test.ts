@@ -2,8 +2,9 @@ import { verify } from 'node:crypto';
 
 import { eika } from '../../lib/banks/eika';
 import type { HttpSignatureRules } from '../../lib/banks/profile';
-import { signedHeaders } from '../../lib/httpSignature/signedRequest';
+import { signedHeaders, signedRequest, signing } from '../../lib/httpSignature/signedRequest';
 import { rejection, thrownBy } from '../certificates/rejection';
+import { aBank, aConnection, aSend, aTpp } from '../support/builders';
 import {
 	aCertificate,
 	aCertificateAuthority,
@@ -136,3 +137,28 @@ function decoded(signature: string): string {
 	const [, base64 = ''] = /^=\?utf-8\?B\?(.+)\?=$/.exec(signature) ?? [];
 	return Buffer.from(base64, 'base64').toString('utf8');
 }
+
+const request = { method: 'GET', url: 'https://api.bank.example/v1/accounts' } as const;
+
+it('Each attempt has an X-Request-ID and a signature of its own', async () => {
+	const first = signedRequest(request, aTpp({ bank: eika }));
+	const second = await first.renew!();
+	expect(second.headers!['X-Request-ID']).not.toBe(first.headers!['X-Request-ID']);
+	expect(second.headers!.Signature).not.toBe(first.headers!.Signature);
+});
+
+it('A signed request keeps its headers, and signs those of the PSU', async () => {
+	const send = aSend(() => ({}));
+	const connection = aConnection(aTpp({ bank: eika }), send);
+	await signing(connection)({ ...request, headers: { 'PSU-ID': '13039319955' } });
+	const { headers = {} } = send.requests[0]!;
+	expect(headers['PSU-ID']).toBe('13039319955');
+	expect(headers.Signature).toContain('headers="date digest x-request-id psu-id"');
+});
+
+it('A bank without signatures is named', () => {
+	expect(rejection(() => signedRequest(request, aTpp({ bank: aBank() })))).toMatchObject({
+		code: 'OB_CONFIGURATION',
+		message: 'Test Bank does not use HTTP message signatures.',
+	});
+});

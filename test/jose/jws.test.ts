@@ -3,13 +3,23 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
 	createLocalJWKSet,
 	exportJWK,
-	flattenedVerify,
 	FlattenedSign,
+	flattenedVerify,
 	type JSONWebKeySet,
+	jwtVerify,
+	UnsecuredJWT,
 } from 'jose';
 
-import { detachedProblem, signDetached } from '../../lib/jose/jws';
+import type { JwsAlgorithm } from '../../lib/jose/algorithms';
+import {
+	assertKeyFits,
+	detachedProblem,
+	signDetached,
+	signRequestJwt,
+	unsignedRequestJwt,
+} from '../../lib/jose/jws';
 import { aSigner, rejection } from '../support/builders';
+import type { KeyKind } from '../support/certificates';
 
 const iat = 'http://openbanking.org.uk/iat';
 const iss = 'http://openbanking.org.uk/iss';
@@ -170,5 +180,52 @@ describe('detachedProblem', () => {
 
 	it('does not accept a header that is not JSON', async () => {
 		expect(await problemOf('AAAA..AAAA')).toBe('is not a valid JWS (ERR_JWS_INVALID)');
+	});
+});
+
+const claims = { iss: 'software1', scope: 'openid', redirect_uris: ['https://tpp.example/ü'] };
+
+it.each<[JwsAlgorithm, KeyKind]>([
+	['PS256', 'rsa-2048'],
+	['RS256', 'rsa-2048'],
+	['ES256', 'p256'],
+])('jose verifies a request JWT of ours, %s with a key %s', async (alg, kind) => {
+	const signer = aSigner(kind);
+	const jwt = await signRequestJwt(claims, { signer, alg, kid: 'our-key' });
+	const { payload, protectedHeader } = await jwtVerify(jwt, createPublicKey(signer.privateKey), {
+		algorithms: [alg],
+	});
+	expect(protectedHeader).toEqual({ alg, kid: 'our-key', typ: 'JWT' });
+	expect(payload).toEqual(claims);
+});
+
+it('an unsigned request JWT has alg none and an empty signature', async () => {
+	const jwt = await unsignedRequestJwt(claims);
+	expect(jwt.endsWith('.')).toBe(true);
+	expect(UnsecuredJWT.decode(jwt)).toEqual({ payload: claims, header: { alg: 'none' } });
+});
+
+describe('assertKeyFits', () => {
+	it.each<[KeyKind, JwsAlgorithm]>([
+		['rsa-2048', 'PS256'],
+		['rsa-2048', 'RS256'],
+		['p256', 'ES256'],
+	])('accepts a key %s for %s', (kind, alg) => {
+		expect(() => assertKeyFits(aSigner(kind), alg)).not.toThrow();
+	});
+
+	it.each<[KeyKind, JwsAlgorithm, string]>([
+		['rsa-1024', 'PS256', 'an RSA key of 2048 bits or more'],
+		['p256', 'PS256', 'an RSA key of 2048 bits or more'],
+		['p256', 'RS256', 'an RSA key of 2048 bits or more'],
+		['rsa-2048', 'ES256', 'an EC key on the curve P-256'],
+		['p384', 'ES256', 'an EC key on the curve P-256'],
+	])('refuses a key %s for %s', async (kind, alg, needs) => {
+		expect(await rejection(() => assertKeyFits(aSigner(kind), alg))).toEqual({
+			code: 'OB_CONFIGURATION',
+			message: `The bank expects signatures with ${alg}, which needs ${needs}. The signing key is of another kind.`,
+			field: { in: 'credential', key: 'signingKey' },
+			tppAction: 'fixCredential',
+		});
 	});
 });
