@@ -1,4 +1,5 @@
 import { escape, page, problemText } from '../pages/layout';
+import { accountText, dateText } from '../pages/texts';
 import type { Account, CardAccount, CustomerType } from './state';
 
 interface Form {
@@ -57,7 +58,7 @@ export interface AccountsPage extends Form {
 export function accountsPage({ tpp, validUntil, accounts, ...form }: AccountsPage): string {
 	return formPage(
 		'Share account information',
-		`<p><strong>${escape(tpp)}</strong> wants to read accounts, balances and transactions until ${escape(validUntil)}.</p>
+		`<p><strong>${escape(tpp)}</strong> wants to read accounts, balances and transactions until ${escape(dateText(validUntil))}.</p>
 <fieldset>
 <legend>Which accounts do you want to share?</legend>
 <label><input type="checkbox" name="account" value="all"> All (${accounts.length})</label>
@@ -71,7 +72,7 @@ ${accounts.map(accountChoice).join('\n')}
 const accountChoice = (account: Account | CardAccount): string =>
 	`<label><input type="checkbox" name="account" value="${escape(account.accountId)}"> ${escape(
 		'iban' in account
-			? `${account.accountName}, ${account.iban}`
+			? `${account.accountName}, ${accountText(account.iban)}`
 			: `${account.name}, ${account.maskedPan}`,
 	)}</label>`;
 

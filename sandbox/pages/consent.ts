@@ -1,6 +1,8 @@
 import type { Account } from '../data/accounts';
 import type { FundsRequest } from '../payments/fundsRequest';
 import { escape, page, problemText } from './layout';
+import { permissionTexts } from './permissionTexts';
+import { accountText, dateTimeText } from './texts';
 
 export interface ConsentPage {
 	action: string;
@@ -20,7 +22,9 @@ export function consentPage(consent: ConsentPage): string {
 		`${problemText(consent.problem)}
 <p><strong>${escape(consent.tpp)}</strong> wants to read information about your accounts.</p>
 <ul>
-${consent.permissions.map((permission) => `<li>${escape(permission)}</li>`).join('\n')}
+${permissionTexts(consent.permissions)
+	.map((text) => `<li>${escape(text)}</li>`)
+	.join('\n')}
 </ul>
 <p>${validity(consent.expiration)}</p>
 <form method="post" action="${escape(consent.action)}">
@@ -51,7 +55,7 @@ export function fundsPage({ action, tpp, funds, problem }: FundsPage): string {
 <p><strong>${escape(tpp)}</strong> wants to ask whether an account of yours has enough money for a payment. We answer yes or
 no, as often as it asks. It learns neither your balance nor your transactions.</p>
 <dl>
-<dt>Account</dt><dd>${escape(DebtorAccount.Identification)}</dd>
+<dt>Account</dt><dd>${escape(accountText(DebtorAccount.Identification))}</dd>
 ${DebtorAccount.Name === undefined ? '' : `<dt>Name</dt><dd>${escape(DebtorAccount.Name)}</dd>`}
 </dl>
 <p>${validity(ExpirationDateTime)}</p>
@@ -65,11 +69,11 @@ ${DebtorAccount.Name === undefined ? '' : `<dt>Name</dt><dd>${escape(DebtorAccou
 
 function choice({ AccountId, nickname, description, sortCode, accountNumber }: Account): string {
 	return `<label><input type="checkbox" name="account" value="${escape(AccountId)}">
-${escape(nickname)}, ${escape(description)}, ${escape(sortCode)} ${escape(accountNumber)}</label>`;
+${escape(nickname)}, ${escape(description)}, ${escape(accountText(sortCode + accountNumber))}</label>`;
 }
 
 function validity(expiration: string | undefined): string {
 	return expiration
-		? `The access ends on ${escape(expiration)}.`
+		? `The access ends on ${escape(dateTimeText(expiration))}.`
 		: 'The access ends when you withdraw it.';
 }

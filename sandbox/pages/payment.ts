@@ -2,6 +2,7 @@ import type { Account } from '../data/accounts';
 import type { PaymentFacts } from '../payments/initiation';
 import { frequencyText } from '../payments/frequency';
 import { escape, page, problemText } from './layout';
+import { accountText, dateText, moneyText } from './texts';
 
 export interface PaymentPage {
 	action: string;
@@ -31,16 +32,16 @@ ${accounts.length > 0 ? choices(accounts) : nothingToPayFrom}
 /** A row for each fact that the payment has. */
 function rowsOf(payment: PaymentFacts): string[] {
 	const { amount, recurringAmount, finalAmount, frequency } = payment;
-	const money = (value: string | undefined) => value && `${value} ${payment.currency}`;
+	const money = (value: string | undefined) => value && moneyText(value, payment.currency);
 	const isOneAmount = recurringAmount === undefined && finalAmount === undefined;
 	const rows: Array<[string, string | undefined]> = [
 		[isOneAmount ? 'Amount' : 'First amount', money(amount)],
 		['Following amounts', money(recurringAmount)],
 		['Last amount', money(finalAmount)],
 		['Payee', payment.payee],
-		['Account', payment.account],
+		['Account', accountText(payment.account)],
 		['Reference', payment.reference],
-		[frequency ? 'First payment' : 'Date', payment.date?.slice(0, 10)],
+		[frequency ? 'First payment' : 'Date', payment.date && dateText(payment.date)],
 		['Frequency', frequency && frequencyText(frequency)],
 		['End', frequency && endOf(payment)],
 	];
@@ -51,7 +52,7 @@ function rowsOf(payment: PaymentFacts): string[] {
 
 function endOf({ numberOfPayments, lastDate }: PaymentFacts): string {
 	if (numberOfPayments) return `After ${numberOfPayments} payments`;
-	return lastDate ? lastDate.slice(0, 10) : 'When you cancel it';
+	return lastDate ? dateText(lastDate) : 'When you cancel it';
 }
 
 const choices = (accounts: Account[]): string => `<fieldset>
@@ -65,4 +66,4 @@ const nothingToPayFrom =
 
 const choice = ({ AccountId, nickname, sortCode, accountNumber }: Account, index: number): string =>
 	`<label><input type="radio" name="debtor" value="${escape(AccountId)}"${index === 0 ? ' checked' : ''}>
-${escape(nickname)}, ${escape(sortCode)} ${escape(accountNumber)}</label>`;
+${escape(nickname)}, ${escape(accountText(sortCode + accountNumber))}</label>`;

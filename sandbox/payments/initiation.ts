@@ -241,11 +241,13 @@ const frequency =
 const mandate =
 	(rules: PaymentRules): Check =>
 	(value, path) => {
-		const { Frequency, FirstPaymentDateTime } = members(value, path);
-		const { Type } = members(Frequency, `${path}.Frequency`);
+		const mandateInformation = members(value, path);
+		const { Type } = members(mandateInformation['Frequency'], `${path}.Frequency`);
 		frequency(rules)(Type, `${path}.Frequency.Type`);
-		if (FirstPaymentDateTime === undefined) return;
-		futureDate(FirstPaymentDateTime, `${path}.FirstPaymentDateTime`);
+		for (const name of ['FirstPaymentDateTime', 'FinalPaymentDateTime']) {
+			const date = mandateInformation[name];
+			if (date !== undefined) futureDate(date, `${path}.${name}`);
+		}
 	};
 
 const text35 = matching(/^.{1,35}$/);
@@ -261,6 +263,7 @@ const checksOf = (rules: PaymentRules): Record<string, Check> => ({
 	DebtorAccount: account(rules),
 	RequestedExecutionDateTime: scheduledDate(rules),
 	FirstPaymentDateTime: futureDate,
+	FinalPaymentDateTime: futureDate,
 	MandateRelatedInformation: mandate(rules),
 	Reference: text35,
 	Frequency: frequency(rules),

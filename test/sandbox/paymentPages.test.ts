@@ -47,6 +47,7 @@ const tppAt = async (at: EmbeddedBank, id: BankId): Promise<TppAtBank> => ({
 });
 
 const date = '2028-03-06';
+const dateInWords = '6 March 2028';
 
 interface Seen {
 	page: Page;
@@ -91,19 +92,19 @@ async function seen(
 }
 
 const payment = {
-	Amount: '12.50 GBP',
+	Amount: '£12.50',
 	Payee: 'Acme Supplies Ltd',
-	Account: '04000412345678',
+	Account: '04-00-04 12345678',
 	Reference: 'INV 42',
 };
-const ordered = { ...payment, 'First payment': date, End: 'After 12 payments' };
+const ordered = { ...payment, 'First payment': dateInWords, End: 'After 12 payments' };
 
 it.each<[BankId, PaymentKind, Record<string, string>]>([
 	['coop', 'domesticPayment', payment],
 	['smile', 'domesticPayment', payment],
 	['zopa', 'domesticPayment', payment],
-	['coop', 'domesticScheduledPayment', { ...payment, Date: date }],
-	['smile', 'domesticScheduledPayment', { ...payment, Date: date }],
+	['coop', 'domesticScheduledPayment', { ...payment, Date: dateInWords }],
+	['smile', 'domesticScheduledPayment', { ...payment, Date: dateInWords }],
 	['coop', 'domesticStandingOrder', { ...ordered, Frequency: 'Every month, on day 5' }],
 	['smile', 'domesticStandingOrder', { ...ordered, Frequency: 'Every month, on day 5' }],
 	['zopa', 'domesticStandingOrder', { ...ordered, Frequency: 'Every month' }],
@@ -124,11 +125,11 @@ it.each<[BankId, string, string]>([
 });
 
 it('A standing order whose amounts differ shows each of them', async () => {
-	const RecurringPaymentAmount = { Amount: '999.00', Currency: 'GBP' };
+	const RecurringPaymentAmount = { Amount: '1250.50', Currency: 'GBP' };
 	const { facts } = await seen(tpps.coop, 'domesticStandingOrder', {
 		initiation: { RecurringPaymentAmount },
 	});
-	expect(facts).toMatchObject({ 'First amount': '12.50 GBP', 'Following amounts': '999.00 GBP' });
+	expect(facts).toMatchObject({ 'First amount': '£12.50', 'Following amounts': '£1,250.50' });
 	expect(facts.Amount).toBeUndefined();
 });
 

@@ -217,6 +217,14 @@ describe.each(Object.keys(versions) as Array<keyof typeof versions>)('%s:', (ver
 		expect((await askOrder({ NumberOfPayments: '2' }, terms)).status).toBe(400);
 	});
 
+	it.each([
+		['is no date', 'soon', 400],
+		['is over', '2020-01-02T00:00:00Z', 400],
+		['comes', '2030-01-02T00:00:00Z', 201],
+	])('A standing order with a last day that %s (%s) gets the status %s', async (_, day, status) => {
+		expect((await askOrder({}, { FinalPaymentDateTime: day })).status).toBe(status);
+	});
+
 	it(`${prefix}-DOP-1015002: a standing order without an end has no last amount`, async () => {
 		const FinalPaymentAmount = { Amount: '12.50', Currency: 'GBP' };
 		expect((await askOrder({ FinalPaymentAmount })).status).toBe(400);
