@@ -263,7 +263,6 @@ const checksOf = (rules: PaymentRules): Record<string, Check> => ({
 	DebtorAccount: account(rules),
 	RequestedExecutionDateTime: scheduledDate(rules),
 	FirstPaymentDateTime: futureDate,
-	FinalPaymentDateTime: futureDate,
 	MandateRelatedInformation: mandate(rules),
 	Reference: text35,
 	Frequency: frequency(rules),
