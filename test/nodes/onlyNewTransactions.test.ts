@@ -293,8 +293,8 @@ describe('An account that has another ID after a new consent', () => {
 });
 
 describe('An account that fails', () => {
-	const failOnce = (account: number) =>
-		bank.addFault({ path: pathOf(account), times: 1, response: { status: 403 } });
+	const failOnce = (account: number, status = 403) =>
+		bank.addFault({ path: pathOf(account), times: 1, response: { status } });
 	const onErrorOutput = async (cursor: string, changes: IDataObject = {}) => {
 		const parameters = { onlyNew: true, cursor, ...changes };
 		const run = await runStep(bank, { ...step(parameters), onError: 'continueErrorOutput' });
@@ -396,9 +396,12 @@ describe('An account that fails', () => {
 		expect(idsOf((await poll(cursorOf(second), short())).data)).toEqual(['coffee-20']);
 	});
 
-	it('is not one whose bank refuses so many days: a hint names the day', async () => {
+	const refusals = [400, 401, 403, 404, 416, 422];
+	it.each(refusals)('is not one whose bank refuses so many days with %i', async (status) => {
 		await respondWith([aCoffee(0), aPendingOne(120)]);
-		await failOnce(0);
+		await failOnce(0, status);
+		// The node refreshes the session once after a 401.
+		if (status === 401) await failOnce(0, status);
 		const first = await poll('', short());
 		expect(idsOf(first.data)).toEqual(['coffee-0']);
 		const day = aCoffee(120).BookingDateTime.slice(0, 10);

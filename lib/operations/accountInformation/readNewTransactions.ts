@@ -98,9 +98,15 @@ async function readWindow(
 	return { ...(await readList(readPages, longest)), isLimited: { isLimited: true } };
 }
 
-/** Returns whether the bank does not return transactions of so many days. */
-const isRefused = (failure: unknown): boolean =>
-	failure instanceof AspspError && [400, 403].includes(failure.details.httpStatus ?? 0);
+/** Statuses of the client errors that say nothing about the days: the bank may return the same list later. */
+const temporaryStatuses = new Set([408, 425, 429]);
+
+/** Returns whether the bank may have refused the number of days. Banks refuse it with different client errors. */
+function isRefused(failure: unknown): boolean {
+	if (!(failure instanceof AspspError)) return false;
+	const { httpStatus = 0 } = failure.details;
+	return httpStatus >= 400 && httpStatus < 500 && !temporaryStatuses.has(httpStatus);
+}
 
 /** Reads the list, and again if its pages may have moved meanwhile. */
 async function readList(
