@@ -210,6 +210,11 @@ describe('A pending transaction that leaves the list while an equal one is booke
 		]);
 	});
 
+	it('unless it is booked more than 88 days after its date', () => {
+		const returned = pollDaily(120, list(100), changes);
+		expect(returned.map((one) => one.day)).toEqual([9]);
+	});
+
 	it('also if the setting of the identity changes meanwhile', () => {
 		const { poll } = polls({ ...defaults, ...changes });
 		for (const day of [0, 1, 8]) poll(list(20)(day), laterBy(day));
