@@ -310,6 +310,12 @@ describe('A payment is made only as expected', () => {
 	it.each([
 		[{ expectedAmount: '12.51' }, /approved 12\.50 GBP, and not the expected "12\.51"/],
 		[{ expectedAmount: 'twelve' }, /not the expected "twelve"/],
+		[{ expectedAmount: '0xc.8' }, /not the expected "0xc.8"/],
+		[{ expectedAmount: '1.25e1' }, /not the expected "1.25e1"/],
+		[{ expectedAmount: '' }, /What you expect is empty/],
+		[{ expectedAmount: '={{ $json.noSuchMember }}' }, /What you expect is empty/],
+		[{ expectedPayeeName: ' ' }, /What you expect is empty/],
+		[{ expectedPayeeName: '={{ $json.noSuchMember }}' }, /What you expect is empty/],
 		[{ expectedPayeeName: 'Acme Ltd' }, /to "Acme Supplies Ltd", and not to the expected/],
 	])('%j pays nothing', async (options, message) => {
 		const input = await approved();

@@ -3,6 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { parameterError } from '../../../lib/errors';
 import { submitOnce } from '../../../lib/operations/payments/payment';
 import { summaryOf, type ConsentedPayment } from '../../../lib/operations/payments/paymentConsent';
+import { isSameMoney } from '../../../lib/operations/payments/paymentOrder';
+import { isJsonObject, jsonText } from '../../../lib/responses/json';
 import { shorten } from '../../../lib/transport/redact';
 import {
 	clientFields,
@@ -38,7 +40,7 @@ const expectationOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 12.50',
 		description:
-			'The amount that you, or the person who approves this step, expects. The node pays only if the PSU approved exactly this amount. If empty, any amount is paid that the PSU approved.',
+			'The amount that you, or the person who approves this step, expects. The node pays only if the PSU approved exactly this amount. If empty, it pays nothing.',
 	},
 	{
 		displayName: 'Expected Payee Name',
@@ -47,7 +49,7 @@ const expectationOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Acme Supplies Ltd',
 		description:
-			'The node pays only if the PSU approved a payment to exactly this name. If empty, any payee is paid that the PSU approved.',
+			'The node pays only if the PSU approved a payment to exactly this name. If empty, it pays nothing.',
 	},
 ];
 
@@ -86,22 +88,38 @@ function assertAgentAllowed(item: Item): void {
 	);
 }
 
-/** @throws ConfigurationError when the PSU approved another amount or payee than the options say */
+/** @throws ConfigurationError when the PSU approved another amount or payee than the options say, or an option is empty */
 function assertExpected(item: Item, payment: ConsentedPayment): void {
-	const { amount, currency, payeeName } = summaryOf(payment);
-	const expectedAmount = String(item.anyValue('options.expectedAmount', '')).trim();
-	// Up to 15 digits, which a number holds exactly: 12.5 and 12.50 are the same amount.
-	if (expectedAmount !== '' && Number(expectedAmount) !== Number(amount)) {
+	const { amount: Amount, currency: Currency, payeeName } = summaryOf(payment);
+	const amount = expectation(item, 'expectedAmount');
+	if (amount !== undefined && !isSameMoney({ Amount: amount, Currency }, { Amount, Currency })) {
 		throw parameterError(
-			`The PSU approved ${amount} ${currency}, and not the expected "${shorten(expectedAmount)}". No request was sent.`,
+			`The PSU approved ${Amount} ${Currency}, and not the expected "${shorten(amount)}". No request was sent.`,
 			'expectedAmount',
 		);
 	}
-	const expectedName = item.parameter('options.expectedPayeeName', '').trim();
-	if (expectedName !== '' && expectedName !== payeeName) {
+	const name = expectation(item, 'expectedPayeeName');
+	if (name !== undefined && name !== payeeName) {
 		throw parameterError(
-			`The PSU approved a payment to "${shorten(payeeName)}", and not to the expected "${shorten(expectedName)}". No request was sent.`,
+			`The PSU approved a payment to "${shorten(payeeName)}", and not to the expected "${shorten(name)}". No request was sent.`,
 			'expectedPayeeName',
 		);
 	}
+}
+
+/**
+ * Returns what an option expects. Undefined: the node does not have the option. An expression, or an agent, that leaves it
+ * empty must not turn the check off.
+ *
+ * @throws ConfigurationError when the option is empty
+ */
+function expectation(item: Item, key: string): string | undefined {
+	const options = item.anyValue('options', {});
+	if (!isJsonObject(options) || !Object.hasOwn(options, key)) return undefined;
+	const text = jsonText(options[key] ?? '').trim();
+	if (text !== '') return text;
+	throw parameterError(
+		'What you expect is empty. Enter it, or remove the option. No request was sent.',
+		key,
+	);
 }
