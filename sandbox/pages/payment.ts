@@ -51,7 +51,9 @@ function rowsOf(payment: PaymentFacts): string[] {
 }
 
 function endOf({ numberOfPayments, lastDate }: PaymentFacts): string {
-	if (numberOfPayments) return `After ${numberOfPayments} payments`;
+	if (numberOfPayments) {
+		return `After ${numberOfPayments} ${Number(numberOfPayments) === 1 ? 'payment' : 'payments'}`;
+	}
 	return lastDate ? dateText(lastDate) : 'When you cancel it';
 }
 

@@ -124,6 +124,13 @@ it.each<[BankId, string, string]>([
 	expect(facts).toMatchObject({ Frequency: words, End: 'When you cancel it' });
 });
 
+it('A standing order of one payment says so', async () => {
+	const { facts } = await seen(tpps.zopa, 'domesticStandingOrder', {
+		order: { numberOfPayments: 1 },
+	});
+	expect(facts).toMatchObject({ End: 'After 1 payment' });
+});
+
 it('A standing order whose amounts differ shows each of them', async () => {
 	const RecurringPaymentAmount = { Amount: '1250.50', Currency: 'GBP' };
 	const { facts } = await seen(tpps.coop, 'domesticStandingOrder', {
