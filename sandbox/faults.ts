@@ -27,6 +27,8 @@ export type FaultyResponse =
 export interface Faults {
 	add(fault: Fault): void;
 	clear(): void;
+	/** Returns the faults that further requests can match, with how often they still do. */
+	pending(): readonly Fault[];
 	/** Returns the response of the first matching fault and counts it as used. */
 	take(method: string, path: string): FaultyResponse | undefined;
 }
@@ -38,6 +40,7 @@ export function newFaults(): Faults {
 		clear: () => {
 			pending = [];
 		},
+		pending: () => pending,
 		take(method, path) {
 			const fault = pending.find((candidate) => matches(candidate, method, path));
 			if (!fault) return undefined;

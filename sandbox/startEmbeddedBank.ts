@@ -120,6 +120,8 @@ export interface EmbeddedBank {
 	/** Returns every secret that was issued or received so far. */
 	secrets(): Promise<Secret[]>;
 	addFault(fault: Fault): Promise<void>;
+	/** Returns the faults that further requests can match, with how often they still do. */
+	pendingFaults(): Promise<Fault[]>;
 	clearFaults(): Promise<void>;
 	/** Makes a bank's authorization server respond incorrectly, `times` times or until `clearMisbehaviour`. */
 	misbehave(
@@ -166,6 +168,7 @@ export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Prom
 		resetStatistics: async () => void (await control('POST', 'statistics/reset')),
 		secrets: async () => JSON.parse(await control('GET', 'secrets')) as Secret[],
 		addFault: async (fault) => void (await control('POST', 'faults', fault)),
+		pendingFaults: async () => JSON.parse(await control('GET', 'faults')) as Fault[],
 		clearFaults: async () => void (await control('DELETE', 'faults')),
 		misbehave: async (name, fault, times) =>
 			void (await control('POST', 'misbehave', { bank: name, case: fault, times })),

@@ -35,6 +35,7 @@ export function controlRoutes({
 		route('GET', 'secrets', () => json(200, ledger.read())),
 		route('POST', 'statistics/reset', () => (counters.reset(), done)),
 		route('POST', 'faults', (request) => addFault(request, faults)),
+		route('GET', 'faults', () => json(200, faults.pending())),
 		route('DELETE', 'faults', () => (faults.clear(), done)),
 		route('POST', 'misbehave', (request) => orderMisbehaviour(request, misbehaviour, banks)),
 		route('DELETE', 'misbehave', () => (misbehaviour.clear(), done)),

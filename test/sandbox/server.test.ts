@@ -394,8 +394,12 @@ describe('control', () => {
 	});
 
 	it('forgets its faults when it is told to', async () => {
-		await bank.addFault({ path, times: 9, response: { status: 500 } });
+		const fault = { path, response: { status: 500 } };
+		await bank.addFault({ ...fault, times: 9 });
+		await call(bank, environment());
+		expect(await bank.pendingFaults()).toEqual([{ ...fault, times: 8 }]);
 		await bank.clearFaults();
+		expect(await bank.pendingFaults()).toEqual([]);
 		expect(await call(bank, environment())).toMatchObject({ status: 404 });
 	});
 
