@@ -12,7 +12,7 @@ import {
 
 import type { AxiosAdapter, AxiosStatic } from 'axios';
 
-import type { DeliveryRecord } from './delivery';
+import type { DeliveryRecord, ReceivedHeaders } from './delivery';
 import { sentOnceKind } from './http';
 import { measureClockAhead, type CompleteResponse, type PreparedRequest } from './messages';
 import { invalidResponse } from './requestOutcome';
@@ -108,11 +108,20 @@ const httpsAdapter =
 				request.destroy();
 			});
 			request.once('error', reject);
-			request.once('response', (message) => {
+			const receive = (message: IncomingMessage): ReceivedHeaders => {
 				timeout.headersArrived();
 				const received = { status: message.statusCode!, headers: readHeaders(message) };
 				delivery.headersArrived(received);
+				return received;
+			};
+			request.once('response', (message) => {
+				const received = receive(message);
 				readBody(message, maxBytes).then((body) => resolve({ ...received, body }), reject);
+			});
+			// A 101 that we did not ask for. Without this listener, Node closes the connection and reports nothing.
+			request.once('upgrade', (message, socket) => {
+				socket.destroy();
+				resolve({ ...receive(message), body: Buffer.alloc(0) });
 			});
 			request.end(config.data === undefined ? undefined : Buffer.from(config.data as string));
 		});

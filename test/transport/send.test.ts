@@ -72,6 +72,18 @@ describe('A response', () => {
 			headers: { 'content-length': '2' },
 		});
 	});
+
+	it.each([
+		['an Upgrade header', 'Upgrade: h2c\r\nConnection: Upgrade\r\n\r\n'],
+		['an Upgrade header and more bytes', 'Upgrade: h2c\r\nConnection: Upgrade\r\n\r\n{}'],
+		['no Upgrade header', 'Connection: close\r\n\r\n'],
+	])('is a 101 with %s at once, and its connection is not reused', async (_name, rest) => {
+		const server = await aServer([raw(`HTTP/1.1 101 Switching Protocols\r\n${rest}`), json({})]);
+		const send = aSend();
+		expect((await send(get(server.url()))).status).toBe(101);
+		expect((await send(get(server.url()))).status).toBe(200);
+		expect(server).toMatchObject({ connections: 2, requests: { length: 2 } });
+	});
 });
 
 describe('Attempts', () => {
