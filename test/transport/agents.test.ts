@@ -52,6 +52,14 @@ describe('connections', () => {
 		expect((await rejection(aSend()(get(server.url())))).message).toContain('SELF_SIGNED');
 	});
 
+	it('to one host name are not reused for another name of the same server', async () => {
+		const server = await aServer();
+		await aSend()(get(server.url()));
+		const byAddress = get(server.url().replace('localhost', '127.0.0.1'));
+		expect((await rejection(aSend()(byAddress))).message).toContain('ERR_TLS_CERT_ALTNAME_INVALID');
+		expect(server).toMatchObject({ connections: 2, requests: { length: 1 } });
+	});
+
 	it('are not reused after Connection: close (NW-24)', async () => {
 		const server = await aServer([json({}, { headers: { connection: 'close' } })]);
 		const send = aSend();
