@@ -7,9 +7,9 @@ import { IncompleteListError, readPages } from '../../lib/operations/accountInfo
 import {
 	isListOfAccounts,
 	isOfTransactions,
+	withStepUpAdvice,
 } from '../../lib/operations/accountInformation/resources';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
-import { withStepUpAdvice } from '../../lib/operations/accountInformation/resources';
 import { transactionKeys } from '../../lib/operations/accountInformation/transactionFingerprint';
 import { bankEntry } from '../../lib/operations/berlinGroup/entries';
 import type { JsonObject } from '../../lib/responses/body';
@@ -121,7 +121,11 @@ async function readAccount(
 	}
 }
 
-/** Returns an item for the error output. Another node does not trust the list with this account. @throws the error when failures must stop the node */
+/**
+ * Returns an item for the error output. The next node requests the list of accounts again, because the account may be gone.
+ *
+ * @throws the error when failures must stop the node
+ */
 export function failedAccountItem(
 	thrown: unknown,
 	{ tpp }: Connection,

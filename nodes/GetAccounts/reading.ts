@@ -14,8 +14,8 @@ import { readNewTransactions } from './newTransactions';
 import { readAccountDataSettings, readOnlyNew, readStatementFileSettings } from './settings';
 
 /**
- * Reads a list of one or all accounts. With *Only New*, the third output has the cursor for the next run, even when there are no new
- * transactions.
+ * Reads a list of one or all accounts. With *Only New*, the third output has the cursor for the next run, even when there are
+ * no new transactions.
  */
 export const runListOperation = async (
 	item: Item,

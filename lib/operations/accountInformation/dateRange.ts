@@ -11,8 +11,8 @@ interface DateRange {
 }
 
 /**
- * Yields the entries of each page within the dates that were requested, because some banks ignore the filter (OBIE Read/Write,
- * "Filtering"). Once an entry proves that, it reports it and compares strictly.
+ * Yields the entries of each page within the dates that were requested, because some banks ignore the filter (OBIE
+ * Read/Write, "Filtering"). Once an entry proves that, it reports it and compares strictly.
  *
  * The bank reads a filter in its own time zone, which is not known. Until a bank is proved to ignore the filter, it gets the
  * benefit of the doubt for entries that are within the dates in some time zone. They come after the others.

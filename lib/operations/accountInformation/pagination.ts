@@ -61,8 +61,8 @@ interface Progress {
 
 /**
  * Yields the entries of each page of a list. It requests the next page (OBIE Read/Write profile, "Pagination": `Links.Next`;
- * NextGenPSD2 1.3.9: `_links.next`) only when the caller asks for it. The list ends with a link to the same page, and with a page that repeats an
- * earlier one under another link, which it reports.
+ * NextGenPSD2 1.3.9: `_links.next`) only when the caller asks for it. The list ends with a link to the same page, and with a
+ * page that repeats an earlier one under another link, which it reports.
  *
  * @throws AspspError, ConnectionError; InvalidResponseError when a page contains no list; IncompleteListError when a link
  * cannot be followed or the list is too long
