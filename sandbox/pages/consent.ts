@@ -69,7 +69,7 @@ ${DebtorAccount.Name === undefined ? '' : `<dt>Name</dt><dd>${escape(DebtorAccou
 
 function choice({ AccountId, nickname, description, sortCode, accountNumber }: Account): string {
 	return `<label><input type="checkbox" name="account" value="${escape(AccountId)}">
-${escape(nickname)}, ${escape(description)}, ${escape(accountText(sortCode + accountNumber))}</label>`;
+${escape(nickname)}, ${escape(description)}, <span class="account">${escape(accountText(sortCode + accountNumber))}</span></label>`;
 }
 
 function validity(expiration: string | undefined): string {

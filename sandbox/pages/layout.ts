@@ -10,6 +10,7 @@ const style = `
 	label { display: block; margin: .5rem 0; }
 	label:has(> input[type=checkbox], > input[type=radio]) { padding-left: 1.75rem; text-indent: -1.75rem; }
 	input[type=checkbox], input[type=radio] { width: 1.25rem; height: 1.25rem; margin: 0 .5rem 0 0; vertical-align: -.2rem; }
+	.account { white-space: nowrap; }
 	fieldset { border: 1px solid var(--rule); margin: 1rem 0 0; min-width: 0; }
 	dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; } dd { margin: 0; font-weight: 600; }
 	input[type=text], input[type=password] { display: block; width: 100%; box-sizing: border-box; color: inherit;

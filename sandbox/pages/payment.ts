@@ -68,4 +68,4 @@ const nothingToPayFrom =
 
 const choice = ({ AccountId, nickname, sortCode, accountNumber }: Account, index: number): string =>
 	`<label><input type="radio" name="debtor" value="${escape(AccountId)}"${index === 0 ? ' checked' : ''}>
-${escape(nickname)}, ${escape(accountText(sortCode + accountNumber))}</label>`;
+${escape(nickname)}, <span class="account">${escape(accountText(sortCode + accountNumber))}</span></label>`;
