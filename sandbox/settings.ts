@@ -51,7 +51,7 @@ export const usage = `Usage: tsx sandbox/server.ts [options]
   --port P            plain listener: discovery, keys, sign-in and consent pages, control (8443; 0 = any free port)
   --mtls-port Q       listener that requires a client certificate (8444; 0 = any free port)
   --home DIR          folder for certificates, software statement and sandbox.json (.cache/bank)
-  --reset             forgets registrations, consents and tokens of earlier starts
+  --reset             deletes registrations, consents and tokens of earlier starts
   --accounts N        number of accounts of the PSU rora; mits has 2, ivsa 1, at Zopa 2 (4)
   --transactions M    number of transactions, spread evenly over all accounts (100)
   --seed S            seed of the generated data; the same seed gives the same data (open-banking)

@@ -14,7 +14,7 @@ The embedded bank is ready.
   Certificates       ${join(sandbox.home, 'tpp')}
   CA certificate     ${join(sandbox.home, 'ca.pem')}
   Every address      ${sandbox.address}/sandbox.json
-  Customers          rora, mits and ivsa: the password is the name, the second factor is 123456
+  Customers          rora, mits and ivsa. The password is the user name, the second factor is 123456
 
-The README tells you how to go on under "A first workflow". Press Ctrl-C to stop.
+The next steps are in the README under "A first workflow". Press Ctrl-C to stop.
 `;

@@ -46,14 +46,14 @@ export interface FundsPage {
 	problem?: string;
 }
 
-/** Returns the page on which the PSU allows or refuses questions about the funds of an account. */
+/** Returns the page on which the PSU approves or refuses a consent to confirm funds. */
 export function fundsPage({ action, tpp, funds, problem }: FundsPage): string {
 	const { DebtorAccount, ExpirationDateTime } = funds;
 	return page(
 		'Confirm funds',
 		`${problemText(problem)}
-<p><strong>${escape(tpp)}</strong> wants to ask whether an account of yours has enough money for a payment. We answer yes or
-no, as often as it asks. It learns neither your balance nor your transactions.</p>
+<p><strong>${escape(tpp)}</strong> wants to ask whether your account has enough money for a payment. It can ask at any time, and
+we answer yes or no. It does not see your balance or your transactions.</p>
 <dl>
 <dt>Account</dt><dd>${escape(accountText(DebtorAccount.Identification))}</dd>
 ${DebtorAccount.Name === undefined ? '' : `<dt>Name</dt><dd>${escape(DebtorAccount.Name)}</dd>`}

@@ -10,7 +10,7 @@ interface ErrorScreen {
 export function errorScreen({ action, error = '', error_description = '' }: ErrorScreen): string {
 	const decision = /denied|declined/.test(error) ? 'refuse' : 'leave';
 	return page(
-		'Nothing was shared',
+		'The request was not approved',
 		`<p>${escape(error_description)}</p>
 <form method="post" action="${escape(action)}">
 <input type="hidden" name="decision" value="${decision}">

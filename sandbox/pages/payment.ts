@@ -64,7 +64,7 @@ ${accounts.map(choice).join('\n')}
 <button type="submit" name="decision" value="approve">Approve</button>`;
 
 const nothingToPayFrom =
-	'<p>You have no account that you can pay from. Payments from credit cards are not possible.</p>';
+	'<p>You have no account that you can pay from. You cannot pay from a credit card.</p>';
 
 const choice = ({ AccountId, nickname, sortCode, accountNumber }: Account, index: number): string =>
 	`<label><input type="radio" name="debtor" value="${escape(AccountId)}"${index === 0 ? ' checked' : ''}>

@@ -22,17 +22,17 @@ export function wayBackPage(address: string, nonce: string, localOrigin?: string
 	const { origin } = new URL(address);
 	return page(
 		'Copy this address',
-		`<p>The bank now sends you back to the application at <strong>${escape(new URL(address).hostname)}</strong>. That name
-is reserved for examples, so no server answers there.</p>
-<p>Copy the address, go back to the form of the application, and paste it there.</p>
+		`<p>The bank now sends your browser back to the application at <strong>${escape(new URL(address).hostname)}</strong>. This name
+is reserved for examples, so no server responds there.</p>
+<p>Copy the address, go back to the form, and paste it there.</p>
 <label>Address with the bank’s response
 <textarea id="address" readonly rows="8" spellcheck="false">${escape(address)}</textarea></label>
 <button type="button" id="copy">Copy</button>
 <p id="copied" role="status"></p>
-<p>Does a trigger of the application wait for the response?</p>
+<p>If a workflow with a Consent Redirect Trigger is waiting, open the address instead:</p>
 <ul>
-${localOrigin ? linkTo(address, localOrigin, 'It runs on this machine.') : ''}
-${linkTo(address, origin, 'Your machine knows this name.')}
+${localOrigin ? linkTo(address, localOrigin, 'If n8n runs on this computer:') : ''}
+${linkTo(address, origin, 'If this computer can resolve the name:')}
 </ul>
 <script nonce="${nonce}">${script}</script>`,
 	);
