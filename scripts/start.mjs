@@ -15,7 +15,7 @@ const usage = `Usage: npm start -- [options]
   --bank-port P       port of the embedded bank for browsers (8443)
   --bank-mtls-port P  port of the embedded bank for requests with a client certificate (8444)
   --mail-port P       port of the mail server that shows the mails of the examples (1025)
-  --reset             restores the examples, and forgets registrations, consents and Data Tables
+  --reset             restores the examples, and deletes registrations, consents and Data Tables
   --help              prints this text
 `;
 

@@ -14,7 +14,7 @@ interface StartOptions {
 	bankPort: number;
 	bankMtlsPort: number;
 	mailPort: number;
-	/** Restores the examples, and forgets registrations, consents and Data Tables. */
+	/** Restores the examples, and deletes registrations, consents and Data Tables. */
 	isReset: boolean;
 }
 
@@ -93,21 +93,23 @@ export function guideTo(address: string, { home }: EmbeddedBank, kept: KeptTestD
 	const edited = kept.edited.map((file) => `"${titles[file]}"`).join(', ');
 	return `  Workflows     ${address}/home/workflows
   Sign in as    ${owner.email}, password ${owner.password}
-  At the bank   you play its customer: rora, password rora, second factor 123456
+  At the bank   sign in as the customer rora, password rora, second factor 123456
 
   First         1. Open ${address}/workflow/${kept.workflows.zopa}
                    ("${titles.zopa}").
-                2. Select "Execute workflow", and send the form that opens.
-                3. Follow the link to the bank, sign in, approve, and copy the address back.
+                2. Select "Execute workflow", and submit the form that opens.
+                3. Open the link to the bank, sign in and approve. Paste the address that the bank
+                   shows into the form.
 
-  Mails         The examples deliver no mail. This terminal shows each one.
+  Mails         The examples send no real mail. This terminal shows each mail.
 
   Warnings      Your browser warns about n8n and about the bank: a test CA issued their certificates.
-                Choose "Advanced" and continue, once for each. Or import this file as an authority:
+                Choose "Advanced" and continue, once for each. Or import this file into the browser as a
+                certificate authority:
                 ${tlsOf({ home }).authority}
 
 Workflows, registrations and consents are kept for the next start.${edited && `\nYou edited ${edited}, so it was not replaced.`}
-"npm start -- --reset" restores the beginning. Press Ctrl-C to stop.`;
+"npm start -- --reset" restores the examples and deletes this data. Press Ctrl-C to stop.`;
 }
 
 const tlsOf = ({ home }: Pick<EmbeddedBank, 'home'>) => ({
