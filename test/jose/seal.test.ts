@@ -84,8 +84,9 @@ describe('What is sealed', () => {
 		}
 	});
 
-	it('does not open for another purpose', async () => {
+	it('does not open for another purpose, also after it was opened for its own', async () => {
 		const sealed = await seal(content, aSeal());
+		expect(await open(sealed, aSeal())).toEqual(content);
 		expect(await rejection(() => open(sealed, aSeal({ purpose: 'other' })))).toEqual(altered);
 	});
 
