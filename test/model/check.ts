@@ -162,7 +162,7 @@ function readingOf(
 		if (state === 'failing') return { pages: [], failure: broken };
 		// The filter begins one day early.
 		if (isLater && start - 1 < bankDay - bank.daysWithoutPsu)
-			return { pages: [], failure: refused };
+			return { pages: [], failure: refused(bank.refusal) };
 		const reading = count++;
 		if (reading === 0) seen.windowStart = start;
 		const pages = readPages(
@@ -184,7 +184,8 @@ function readingOf(
 }
 
 const broken = new ConnectionError('The connection ended.');
-const refused = new AspspError('The bank returns no more days.', { httpStatus: 403 });
+const refused = (httpStatus: number) =>
+	new AspspError('The bank returns no more days.', { httpStatus });
 
 const otherIdentity = (identifyBy: History['identifyBy']) =>
 	identifyBy === 'content' ? ('transactionId' as const) : ('content' as const);

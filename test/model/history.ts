@@ -41,6 +41,8 @@ export interface BankBehaviour {
 	hasTimes: boolean;
 	/** The bank refuses a list of more days, unless the PSU has just signed in, before the first run. */
 	daysWithoutPsu: number;
+	/** The status with which it refuses more days. */
+	refusal: 403 | 422 | 500;
 	/** Whether the profile of the bank has that number. */
 	isLimitKnown: boolean;
 	/** Whether the profile says that booked transactions can leave the list, and their IDs prove nothing. */
@@ -215,6 +217,7 @@ const allBanks: { [Name in keyof BankBehaviour]: Array<BankBehaviour[Name]> } = 
 	listedDays: [Infinity, Infinity, 7],
 	hasTimes: [false, true],
 	daysWithoutPsu: [Infinity, 90],
+	refusal: [403, 422, 500],
 	isLimitKnown: [false, true],
 	withVanishing: [false, false, true],
 	identifiesAccounts: [true, true, false],
@@ -235,6 +238,7 @@ function banks(limits: NonNullable<HistoryLimits['bank']>): fc.Arbitrary<BankBeh
 		listedDays: fc.constantFrom(...values.listedDays),
 		hasTimes: fc.constantFrom(...values.hasTimes),
 		daysWithoutPsu: fc.constantFrom(...values.daysWithoutPsu),
+		refusal: fc.constantFrom(...values.refusal),
 		isLimitKnown: fc.constantFrom(...values.isLimitKnown),
 		withVanishing: fc.constantFrom(...values.withVanishing),
 		identifiesAccounts: fc.constantFrom(...values.identifiesAccounts),

@@ -8,7 +8,7 @@ const bank = (
 	...{ ids: [ids], pendingDate, zone: ['utc'], season: ['autumn'], ignoresFilter: [false] },
 	...{ listsOldestFirst: [false], showsBalance: [false], leavesOut: [false] },
 	...{ listedDays: [Infinity], hasTimes: [false], withVanishing: [false] },
-	...{ daysWithoutPsu: [Infinity], isLimitKnown: [false] },
+	...{ daysWithoutPsu: [Infinity], refusal: [403], isLimitKnown: [false] },
 	...{ identifiesAccounts: [true], pageSize: [100] },
 });
 

@@ -150,12 +150,12 @@ export function selectNewTransactions(
 	const unbookedSince = smallest(unbookedDays.filter((day) => day >= readableFrom));
 	const isGone = goneFrom(window.booked, trustsIds);
 	const unchanged = previous ?? initialAccountCursor(settings);
-	const nextStart = Math.max(
-		windowStart,
-		settings.isIncomplete
-			? unchanged.windowStart
-			: nextWindowStart({ previous: known, lastPending, unbookedSince: keptFrom }, settings),
-	);
+	const nextStart = settings.isIncomplete
+		? unchanged.windowStart
+		: Math.max(
+				windowStart,
+				nextWindowStart({ previous: known, lastPending, unbookedSince: keptFrom }, settings),
+			);
 	const left = missing.map((one) => ({ ...one, isListed: false, isGone: isGone(one) }));
 	return {
 		newTransactions: withKeys(window, { returned, missing, trustsIds, scope: settings }),

@@ -82,7 +82,7 @@ export async function readNewTransactions(
 
 /**
  * Reads the window. If it is longer than the longest one only because of a transaction that was not booked for long, and the
- * bank refuses that, the longest one is read.
+ * bank refuses that, the longest one is read. After a server error, too, but the list then counts as incomplete.
  */
 async function readWindow(
 	readPages: (windowStart: Day) => Promise<ReadPages>,
@@ -92,11 +92,18 @@ async function readWindow(
 	const read = await readList(readPages, windowStartOf(previous, settings));
 	const longest = longestWindowStart(settings);
 	const { lastRun = -Infinity } = previous ?? {};
-	const isForUnbooked =
-		read.windowStart < longest && lastRun - maxLookbackDays - settings.overlapDays >= longest;
-	if (!isForUnbooked || !isRefused(read.failure)) return read;
-	return { ...(await readList(readPages, longest)), isLimited: { isLimited: true } };
+	if (read.windowStart >= longest || read.failure === undefined) return read;
+	const isForUnbooked = lastRun - maxLookbackDays - settings.overlapDays >= longest;
+	if (isForUnbooked && isRefused(read.failure)) {
+		return { ...(await readList(readPages, longest)), isLimited: { isLimited: true } };
+	}
+	if (!isServerError(read.failure) || read.transactions.length > 0) return read;
+	return { ...(await readList(readPages, longest)), failure: read.failure };
 }
+
+/** Returns whether the bank or its gateway failed, perhaps because of the number of days. */
+const isServerError = (failure: unknown): boolean =>
+	failure instanceof AspspError && [500, 502, 504].includes(failure.details.httpStatus ?? 0);
 
 /** Statuses of the client errors that say nothing about the days: the bank may return the same list later. */
 const temporaryStatuses = new Set([408, 425, 429]);

@@ -186,20 +186,36 @@ describe('A bank that refuses more than 90 days, while a transaction is pending 
 		);
 	});
 
-	it.each([408, 425, 429, 500, 503])(
-		'is asked again by the next run after a %i',
+	it.each([500, 502, 504])(
+		'is read with 88 days after a %i, and all days by a later run',
 		async (status) => {
 			const { respond, ...history } = longPending(status);
-			const days: number[] = [];
 			const returned = await play({
 				...history,
-				respond: (day, from, listed) => {
-					if (day === 98) days.push(day - from);
-					return day === 98 ? respond!(day, from, listed) : undefined;
-				},
+				listOn: (day) => [
+					on(day),
+					on(0, { TransactionId: 'hotel', ...(day < 110 && pending) }),
+					...(day < 112 ? [] : [on(5, { TransactionId: 'late', ...(day < 119 && pending) })]),
+				],
+				respond: (day, ...rest) => (day < 119 ? respond!(day, ...rest) : undefined),
 			});
-			expect(days).toHaveLength(1);
-			expect(returned).toContain('105: t-105');
+			const expected = upTo(20).map((run) => `${7 * run}: t-${7 * run}`);
+			expected.splice(17, 0, '119: hotel', '119: late');
+			expect(returned).toEqual(expected);
 		},
 	);
+
+	it.each([408, 425, 429, 503])('is asked again by the next run after a %i', async (status) => {
+		const { respond, ...history } = longPending(status);
+		const days: number[] = [];
+		const returned = await play({
+			...history,
+			respond: (day, from, listed) => {
+				if (day === 98) days.push(day - from);
+				return day === 98 ? respond!(day, from, listed) : undefined;
+			},
+		});
+		expect(days).toHaveLength(1);
+		expect(returned).toContain('105: t-105');
+	});
 });
