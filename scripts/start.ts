@@ -98,8 +98,8 @@ export function guideTo(address: string, { home }: EmbeddedBank, kept: KeptTestD
   First         1. Open ${address}/workflow/${kept.workflows.zopa}
                    ("${titles.zopa}").
                 2. Select "Execute workflow", and submit the form that opens.
-                3. Open the link to the bank, sign in and approve. Paste the address that the bank
-                   shows into the form.
+                3. Open the link to the bank, sign in, select all accounts and approve.
+                   Paste the address that the bank shows into the form.
 
   Mails         The examples send no real mail. This terminal shows each mail.
 
