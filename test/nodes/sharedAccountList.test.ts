@@ -147,10 +147,18 @@ describe('The list is requested again', () => {
 		expect(new Set(jsonOf(run, 'One').map(({ accountId }) => accountId)).size).toBe(accounts);
 	});
 
-	it('after an account that failed', async () => {
-		const failing = `${path}/${accountIds[0]![0]}/balances`;
+	it.each(['balances', 'transactions'])('after an account that failed: %s', async (operation) => {
+		const failing = `${path}/${accountIds[0]![0]}/${operation}`;
 		await respondOnce(failing, 400, { Errors: [{ ErrorCode: 'U001', Message: 'no' }] });
-		await execute({ ...balances('One'), onError: 'continueRegularOutput' }, balances('Other'));
-		expect(await requests()).toBe(2 * (pages + accounts));
+		const step = getAccounts('One', {
+			operation,
+			...(operation === 'transactions' && { onlyNew: true }),
+		});
+		await execute({ ...step, onError: 'continueRegularOutput' });
+		const alone = await requests();
+		await bank.resetStatistics();
+		await respondOnce(failing, 400, { Errors: [{ ErrorCode: 'U001', Message: 'no' }] });
+		await execute({ ...step, onError: 'continueRegularOutput' }, balances('Other'));
+		expect(await requests()).toBe(alone + pages + accounts);
 	});
 });
