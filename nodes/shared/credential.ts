@@ -1,4 +1,5 @@
-import type { BankProfile } from '../../lib/banks/profile';
+import { defaultAuthMethod } from '../../lib/banks/applicableRules';
+import type { BankProfile, TokenEndpointAuthMethod } from '../../lib/banks/profile';
 import { readAuthorities } from '../../lib/certificates/certificateFile';
 import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
 import { keyEncodings } from '../../lib/certificates/privateKey';
@@ -8,6 +9,7 @@ import { credentialError, type ConfigurationError, type FieldReference } from '.
 import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
 import { isRegistrable } from '../../lib/operations/registration/registrationClaims';
 import type {
+	Client,
 	Identity,
 	IdentityReferences,
 	SoftwareStatement,
@@ -15,7 +17,6 @@ import type {
 	Tpp,
 } from '../../lib/tpp';
 import { readAddresses, readBank } from './credentialBank';
-import { enteredClient } from './credentialClient';
 import { entered, type CredentialFields } from './credentialFields';
 import { assertCredentialTexts } from './fieldText';
 
@@ -131,5 +132,41 @@ function missingTransport({ name }: BankProfile): ConfigurationError {
 	return credentialError(
 		`The transport certificate is missing, and ${name} accepts only connections with one.`,
 		'transportCertificate',
+	);
+}
+
+/** Returns the client of the credential. Undefined before registration. @throws ConfigurationError that names the field */
+function enteredClient(fields: CredentialFields, bank: BankProfile): Client | undefined {
+	const clientId = entered(fields.clientId);
+	if (!clientId) return undefined;
+	assertClientId(clientId);
+	const tokenEndpointAuthMethod =
+		fields.clientAuthentication || defaultAuthMethod(bank, fields.environment);
+	assertAuthMethod(bank, tokenEndpointAuthMethod);
+	return {
+		clientId,
+		isFromCredential: true,
+		clientSecret: entered(fields.clientSecret),
+		tokenEndpointAuthMethod,
+	};
+}
+
+function assertAuthMethod(
+	{ name, tokenEndpointAuthMethods: allowed }: BankProfile,
+	method: TokenEndpointAuthMethod,
+): void {
+	if (!allowed || allowed.includes(method)) return;
+	throw credentialError(
+		`${name} does not support the authentication method ${method}. It supports ${allowed.join(' and ')}.`,
+		'clientAuthentication',
+	);
+}
+
+/** A client ID is printable ASCII (RFC 6749 appendix A.1). Errors of a bank may quote it, so it must not be a PEM. */
+function assertClientId(clientId: string): void {
+	if (/^[\x20-\x7e]{1,500}$/.test(clientId) && !clientId.includes('-----BEGIN')) return;
+	throw credentialError(
+		'This is not a client ID. It consists of at most 500 letters, digits and signs of ASCII.',
+		'clientId',
 	);
 }

@@ -33,7 +33,7 @@ import {
 	termsOptions,
 	type BankStandard,
 } from '../berlinGroup';
-import { sendForConsents } from '../consentTokens';
+import { sendForConsents } from '../sendForConsents';
 import { permissionsField, readPermissions } from '../permissions';
 
 export const createConsent: Operation = {

@@ -23,7 +23,7 @@ import {
 	clientMember,
 	optionsWithoutStepUp,
 } from '../authorisation';
-import { sendForConsents } from '../consentTokens';
+import { sendForConsents } from '../sendForConsents';
 import {
 	numberOfPaymentsOption,
 	orderFields,

@@ -4,7 +4,7 @@ import { clientFields, consentIdField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { psuPresentOption } from '../../shared/psuPresent';
-import { sendForConsents } from '../consentTokens';
+import { sendForConsents } from '../sendForConsents';
 
 export const deleteConsent: Operation = {
 	value: 'delete',

@@ -22,7 +22,7 @@ import {
 	consentItem,
 	optionsWithoutStepUp,
 } from '../authorisation';
-import { sendForConsents } from '../consentTokens';
+import { sendForConsents } from '../sendForConsents';
 
 const scope = 'fundsconfirmations';
 const access = 'fundsConfirmations';

@@ -5,7 +5,7 @@ import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { psuPresentOption } from '../../shared/psuPresent';
 import { consentItem } from '../authorisation';
-import { sendForConsents } from '../consentTokens';
+import { sendForConsents } from '../sendForConsents';
 
 export const getConsent: Operation = {
 	value: 'get',

@@ -12,7 +12,7 @@ import { responseSignature } from '../../shared/paymentItem';
 import { psuPresentOption } from '../../shared/psuPresent';
 import { readSwitch } from '../../shared/readSwitch';
 import { clientMember } from '../authorisation';
-import { sendForConsents } from '../consentTokens';
+import { sendForConsents } from '../sendForConsents';
 
 export const getPaymentConsent: Operation = {
 	value: 'getPayment',
