@@ -49,18 +49,12 @@ function withClientOfState(tpp: Tpp, state: State | undefined): Tpp {
 }
 
 /**
- * Returns the parameters of a complete URL, a fragment, or a query (RFC 6749 §4.1.2, OpenID Connect Core §3.3.2.5).
+ * Returns the parameters of a complete URL, a fragment, or a query (RFC 6749 §4.1.2, OpenID Connect Core §3.3.2.5). Also reads
+ * a state alone, which some banks send.
  *
- * @throws InvalidResponseError when there is neither code nor error, or a parameter is repeated (RFC 6749 §3.1)
+ * @throws InvalidResponseError for another text, for an error beside a code, and for a repeated parameter (RFC 6749 §3.1)
  * @throws ConfigurationError when the text is empty
  */
-export function readAuthorizationResponse(text: string): URLSearchParams {
-	const parameters = readParameters(text);
-	if (hasOutcome(parameters)) return parameters;
-	throw noResponse();
-}
-
-/** Also reads a state alone, which some banks send. */
 function readParameters(text: string): URLSearchParams {
 	const response = String(text ?? '').trim();
 	if (response === '') throw emptyResponse();

@@ -1,8 +1,10 @@
 import { coop } from '../../lib/banks/cooperativeBank';
-import { assertNoError, readAuthorizationResponse } from '../../lib/oauth/redirect';
-import { rejection } from '../support/builders';
+import { assertNoError, readRedirect } from '../../lib/oauth/redirect';
+import { aTpp, rejection } from '../support/builders';
 
-describe('readAuthorizationResponse', () => {
+const parametersOf = async (text: string) => (await readRedirect(text, aTpp())).parameters;
+
+describe('readRedirect', () => {
 	const parameters = 'code=a%2Bb&state=s';
 
 	it.each([
@@ -16,16 +18,16 @@ describe('readAuthorizationResponse', () => {
 		['a query before a fragment that is somebody else’s', `?${parameters}#_=_`],
 		['the parameters alone', parameters],
 		['parameters with white space around them', `\n ${parameters} \n`],
-	])('reads %s', (_, text) => {
-		expect(Object.fromEntries(readAuthorizationResponse(text))).toEqual({
+	])('reads %s', async (_, text) => {
+		expect(Object.fromEntries(await parametersOf(text))).toEqual({
 			code: 'a+b',
 			state: 's',
 		});
 	});
 
-	it('reads parameters in which ? and # stand', () => {
+	it('reads parameters in which ? and # stand', async () => {
 		const text = 'error=x&error_description=sure?&error_uri=https://b.example/#e&state=s';
-		expect(Object.fromEntries(readAuthorizationResponse(text))).toEqual({
+		expect(Object.fromEntries(await parametersOf(text))).toEqual({
 			error: 'x',
 			error_description: 'sure?',
 			error_uri: 'https://b.example/#e',
@@ -35,7 +37,7 @@ describe('readAuthorizationResponse', () => {
 
 	it('refuses an error and a code at once', async () => {
 		const both = 'error=access_denied&code=a&state=s';
-		expect(await rejection(() => readAuthorizationResponse(both))).toMatchObject({
+		expect(await rejection(() => parametersOf(both))).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
 			message: 'The authorisation response contains both an error and a code.',
 		});
@@ -44,7 +46,7 @@ describe('readAuthorizationResponse', () => {
 	it.each(['', ' ', undefined, null])(
 		'says that %j is empty, and what to enter (C-05)',
 		async (text) => {
-			expect(await rejection(() => readAuthorizationResponse(text as string))).toEqual({
+			expect(await rejection(() => parametersOf(text as string))).toEqual({
 				code: 'OB_CONFIGURATION',
 				message:
 					'The redirect response is empty. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.',
@@ -57,7 +59,7 @@ describe('readAuthorizationResponse', () => {
 	it.each(['hello', 'https://tpp.example/callback', 'state=s', 'xcode=1'])(
 		'refuses %j',
 		async (text) => {
-			expect(await rejection(() => readAuthorizationResponse(text as string))).toEqual({
+			expect(await rejection(() => parametersOf(text as string))).toEqual({
 				code: 'OB_INVALID_RESPONSE',
 				message:
 					'This is not an authorisation response: it has neither code nor error. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.',
@@ -69,7 +71,7 @@ describe('readAuthorizationResponse', () => {
 	it.each(['code=a&code=b', 'code=a&state=s&state=s', 'code=a&id_token=x&id_token=y'])(
 		'refuses a parameter that comes twice: %s',
 		async (text) => {
-			expect(await rejection(() => readAuthorizationResponse(text))).toEqual({
+			expect(await rejection(() => parametersOf(text))).toEqual({
 				code: 'OB_INVALID_RESPONSE',
 				message: 'The authorisation response contains a parameter twice.',
 				tppAction: 'contactBank',
