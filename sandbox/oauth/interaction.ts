@@ -85,7 +85,7 @@ export async function approve(
 /** Returns whether a PSU can pay from an account. Zopa's portal, page "PIS": "No credit cards". */
 export const isDebtor = ({ typeCode }: Account): boolean => typeCode !== 'CARD';
 
-const otherCustomerMessage = 'This request concerns the accounts of another customer.';
+const otherCustomerMessage = 'This request is for the accounts of another customer.';
 
 function belongsToOtherCustomer(
 	{ user }: Psu,

@@ -150,7 +150,7 @@ describe('the example consent, when no consent can be created,', () => {
 		expect(execution).toMatchObject({ status: 'error' });
 		expect(mail).toMatchObject({
 			to: [operator],
-			subject: 'Needs you: 2 Connect a customer',
+			subject: 'Action required: 2 Connect a customer',
 			text: expect.stringMatching(/A customer could not be sent to the bank "smile".*client/i),
 		});
 	});

@@ -282,7 +282,7 @@ describe('80 days later', () => {
 		for (const who of [alice, bob]) {
 			const { subject, text } = mails.get(who.customer)!;
 			expect(subject).toMatch(/^Please confirm the access to your accounts at (Zopa|smile)$/);
-			expect(text).toMatch(/Please confirm by \d+ \w+ \d{4} that we may go on\./);
+			expect(text).toMatch(/Please confirm by \d+ \w+ \d{4} that we may continue to read them\./);
 			expect(text).toContain(`${publicAddress}/webhook/open-banking/reconfirm?consent=`);
 			expect(await sessionOf(who)).toMatchObject({ renewal: 'asked', status: 'active' });
 		}
@@ -337,7 +337,7 @@ describe('96 days later', () => {
 	it('renewal sets the customer aside, and tells the operator', async () => {
 		expect((await renew('error')).size).toBe(0);
 		const { subject, text } = await operatorIsTold('did not react to the mail and the reminder');
-		expect(subject).toBe('Needs you: 4 Renew before day 90');
+		expect(subject).toBe('Action required: 4 Renew before day 90');
 		expect(text).toContain('smile, bob@example.com');
 		expect(await sessionOf(bob)).toMatchObject({ renewal: 'setAside' });
 		expect((await renew()).size).toBe(0);

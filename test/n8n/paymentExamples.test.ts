@@ -87,7 +87,7 @@ describe('the example Pay one invoice after approval', () => {
 		});
 		expect(mail).toMatchObject({
 			to: [operator],
-			subject: 'Needs you: Pay one invoice after approval',
+			subject: 'Action required: Pay one invoice after approval',
 			text: expect.stringContaining('The invoice INV-3 was not paid.'),
 		});
 		expect(await rowOf('INV-3')).toMatchObject({ status: 'failed', attempts: 1 });

@@ -149,8 +149,10 @@ describe('the example Polling', () => {
 		const mails = world.mail.mails.length;
 		await poll(async () => world.mail.mails.length > mails);
 		expect(world.mail.mails[mails]).toMatchObject({
-			subject: 'Needs you: 3 Poll every six hours',
-			text: expect.stringMatching(/^These sessions need you:\nsmile, customer-4711: .*Unheard of/),
+			subject: 'Action required: 3 Poll every six hours',
+			text: expect.stringMatching(
+				/^Action required for these sessions:\nsmile, customer-4711: .*Unheard of/,
+			),
 		});
 		const [failed] = (await world.api.executions(polling)).filter(
 			({ status }) => status === 'error',

@@ -109,6 +109,9 @@ describe('workers', () => {
 		});
 		await page.goto(`${cluster.n8n.address}/webhook/open-banking/connect?bank=smile&customer=a`);
 		const mail = await waitFor('the mail', async () => cluster.mail.mails[2]!);
-		expect(mail).toMatchObject({ to: [operator], subject: 'Needs you: 2 Connect a customer' });
+		expect(mail).toMatchObject({
+			to: [operator],
+			subject: 'Action required: 2 Connect a customer',
+		});
 	});
 });
