@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { BankResponse } from './http/response';
@@ -64,10 +65,23 @@ export async function applyFault(
 		request.incoming.socket.destroy();
 		return 'sent';
 	}
-	if (fault === 'lostResponse' || 'lateMs' in fault) return undefined;
+	if (fault === 'lostResponse') {
+		beforeEnd(request, () => void request.incoming.socket.destroy());
+		return undefined;
+	}
 	if ('status' in fault) return fault;
-	await delay(fault.delayMs);
+	if ('lateMs' in fault) beforeEnd(request, async () => await delay(fault.lateMs));
+	else await delay(fault.delayMs);
 	return undefined;
+}
+
+/** Lets something happen before a response leaves. The authorization server writes its responses itself. */
+function beforeEnd({ outgoing }: BankRequest, act: () => unknown): void {
+	const end = outgoing.end.bind(outgoing) as (...parts: unknown[]) => ServerResponse;
+	outgoing.end = (...parts: unknown[]) => {
+		void Promise.resolve(act()).then(() => end(...parts));
+		return outgoing;
+	};
 }
 
 export function isFault(value: unknown): value is Fault {

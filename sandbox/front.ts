@@ -48,13 +48,9 @@ async function respond(server: Server, request: BankRequest): Promise<BankRespon
 	if (faultyResponse) return faultyResponse;
 	const rejection = rejectCertificate(request, bank);
 	if (rejection) return rejection;
-	const response = await (bank
+	return await (bank
 		? respondFromBank(bank, request)
 		: respondFromRoutes({ id: '', routes: server.routes }, request));
-	if (typeof fault === 'object' && 'lateMs' in fault) await delay(fault.lateMs);
-	if (fault !== 'lostResponse') return response;
-	request.incoming.socket.destroy();
-	return 'sent';
 }
 
 function respondFromBank(bank: Bank, request: BankRequest): Promise<BankResponse | 'sent'> {

@@ -393,6 +393,19 @@ describe('control', () => {
 		expect(performance.now() - started).toBeGreaterThanOrEqual(299);
 	});
 
+	it.each([{ lateMs: 300 }, 'lostResponse'] as const)(
+		'holds a response of the authorization server back: %j',
+		async (response) => {
+			const client = await register(bank);
+			await bank.addFault({ path: '/^\\/zopa\\/.*token$/', times: 1, response });
+			const started = performance.now();
+			const token = clientToken(bank, client);
+			if (response === 'lostResponse') return await expect(token).rejects.toThrow(/hang up|RESET/);
+			expect(await token).toEqual(expect.any(String));
+			expect(performance.now() - started).toBeGreaterThanOrEqual(299);
+		},
+	);
+
 	it('forgets its faults when it is told to', async () => {
 		const fault = { path, response: { status: 500 } };
 		await bank.addFault({ ...fault, times: 9 });
