@@ -48,9 +48,10 @@ async function startCluster(options: WorldOptions, cleanUp: Steps): Promise<Clus
 	const world = await openWorld({ ...options, environment, places });
 	cleanUp.push(() => world.close());
 	const workers: N8nProcess[] = [];
+	let started = 0;
 	const addWorker = async (): Promise<N8nProcess> => {
 		// Inside of the world's folder, so that a look into that one sees what the worker leaves.
-		const home = join(world.home, `worker-${workers.length + 1}`);
+		const home = join(world.home, `worker-${(started += 1)}`);
 		mkdirSync(home);
 		const installation = installationOf(options.release ?? 'newest');
 		const worker = await startWorker({ installation, home, port: 0, environment });
@@ -58,8 +59,7 @@ async function startCluster(options: WorldOptions, cleanUp: Steps): Promise<Clus
 		workers.push(worker);
 		return worker;
 	};
-	await addWorker();
-	await addWorker();
+	await Promise.all([addWorker(), addWorker()]);
 	return { ...world, workers, addWorker };
 }
 

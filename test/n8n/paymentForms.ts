@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { fetch } from 'undici';
 
 import { psuApproves } from '../../sandbox/psu';
@@ -31,14 +31,14 @@ export async function start(
 	await sendForm(page, values);
 }
 
+/** Returns the link to the bank that the form shows. */
+export const linkToBank = ({ page }: Desk): Locator =>
+	page.getByRole('link', { name: 'Sign in at the bank and approve' });
+
 /** Lets the PSU decide behind the link that the form shows, and pastes the response. */
-export async function decideAtBank(
-	{ world, page }: Desk,
-	user = 'rora',
-	decide = psuApproves,
-): Promise<void> {
-	const link = page.getByRole('link', { name: 'Sign in at the bank and approve' });
-	const address = await decide(String(await link.getAttribute('href')), {
+export async function decideAtBank(desk: Desk, user = 'rora', decide = psuApproves): Promise<void> {
+	const { world, page } = desk;
+	const address = await decide(String(await linkToBank(desk).getAttribute('href')), {
 		user,
 		ca: world.bank.ca,
 	});

@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { IDataObject } from 'n8n-workflow';
+import type { Browser } from 'playwright-core';
 import { fetch } from 'undici';
 
 import type { Fault } from '../../sandbox/faults';
@@ -10,13 +11,26 @@ import { psuApproves } from '../../sandbox/psu';
 import { workingDay } from '../../scripts/contract/payments';
 import type { Execution } from '../../scripts/n8n/api';
 import { waitFor } from '../support/waitFor';
+import { openBrowser, openPage } from './browser';
 import { openCluster, startedBy, type Cluster } from './cluster';
 import { runSteps } from './journey';
+import {
+	connectFunds,
+	decideAtBank,
+	enterInvoice,
+	lastPage,
+	linkToBank,
+	payee,
+	paymentsWith,
+	ship,
+	start as startForm,
+	type Desk,
+} from './paymentForms';
 import { aWorkflow, ended, ours, outputOf, publish, store, type AnyNode } from './world';
 
 /*
- * Payments of every kind on two workers: whatever dies or is clicked twice, the books of the bank have one payment, and the
- * next execution gets its ID.
+ * Payments of every kind, and the examples for payments and confirmation of funds, on two workers: whatever dies or is clicked
+ * twice, the books of the bank have one payment, and the next execution gets its ID.
  */
 
 interface Shop {
@@ -54,22 +68,23 @@ const zopa: Shop = {
 	},
 };
 let cluster: Cluster;
-let running: Cluster['workers'];
+let browser: Browser;
 /** Workflows that somebody starts with a click. */
 const workflows: string[] = [];
 
 /** Keeps the accounts of the operator: the workflow stores each payment there. */
-const ledger = createServer((_, response) => stores(response));
-const confirms = (response: ServerResponse): void => void response.end('{}');
+const ledger = createServer(({ url }, response) => stores(response, url!.slice(1)));
+const confirms = (response: ServerResponse, _execution: string): void => void response.end('{}');
 let stores = confirms;
 
 beforeAll(async () => {
 	await new Promise<void>((resolve) => ledger.listen(0, '127.0.0.1', resolve));
 	cluster = await openCluster({
 		bank: { accounts: 2, transactions: 0 },
-		environment: { N8N_LOG_LEVEL: 'debug' },
+		// Each worker can hold all executions of these tests.
+		environment: { N8N_LOG_LEVEL: 'debug', N8N_CONCURRENCY_PRODUCTION_LIMIT: '30' },
 	});
-	running = [...cluster.workers];
+	browser = await openBrowser();
 	const [registered] = outputOf(await runSteps(cluster, zopa.bank, [{ type: 'dcrRegister' }]), '1');
 	zopa.client.registration = registered!.registration;
 	for (const shop of [coop, zopa]) await publishClick(shop.path, payNode(shop));
@@ -78,8 +93,12 @@ afterEach(() => cluster.bank.clearFaults());
 afterAll(async () => {
 	ledger.closeAllConnections();
 	ledger.close();
+	await browser?.close();
 	await cluster?.close();
 });
+
+/** Returns a customer in front of a page of their own. */
+const newDesk = async (): Promise<Desk> => ({ world: cluster, page: await openPage(browser) });
 
 /** Runs a node on a worker when somebody clicks, and stores its output. */
 function clickWorkflow(path: string, node: AnyNode) {
@@ -100,7 +119,7 @@ function clickWorkflow(path: string, node: AnyNode) {
 				typeVersion: 4.2,
 				parameters: {
 					method: 'POST',
-					url: `http://127.0.0.1:${(ledger.address() as AddressInfo).port}/`,
+					url: `=http://127.0.0.1:${(ledger.address() as AddressInfo).port}/{{ $execution.id }}`,
 				},
 			},
 		],
@@ -181,13 +200,12 @@ async function approved(shop = coop, kind = 'domesticPayment'): Promise<Order> {
 }
 
 /** Returns an approved payment of every kind at every bank. */
-async function approvedOfEveryKind(): Promise<Order[]> {
-	const orders: Order[] = [];
-	for (const shop of [coop, zopa]) {
-		for (const kind of Object.keys(shop.kinds)) orders.push(await approved(shop, kind));
-	}
-	return orders;
-}
+const approvedOfEveryKind = async (): Promise<Order[]> =>
+	await Promise.all(
+		[coop, zopa].flatMap((shop) =>
+			Object.keys(shop.kinds).map(async (kind) => await approved(shop, kind)),
+		),
+	);
 
 /** Clicks on *Pay*: n8n confirms the order and runs the workflow on a worker. */
 async function click({ shop, body }: Order): Promise<void> {
@@ -237,105 +255,182 @@ function paymentIdIn(execution: Execution): string {
 	return String(outputOf(execution, 'Pay')[0]!.paymentId);
 }
 
-/** Kills all workers, and starts others. Expects that n8n gives up what they executed. */
-async function killWorkers(executions: string[]): Promise<void> {
-	await Promise.all(running.map((worker) => worker.kill()));
-	running = [await cluster.addWorker(), await cluster.addWorker()];
-	for (const { status } of await endOf(executions)) expect(['error', 'crashed']).toContain(status);
-}
-
-const requests = async () => {
-	const { banks } = await cluster.bank.statistics();
-	return (banks.coop?.requests ?? 0) + (banks.zopa?.requests ?? 0);
-};
-
 const everyOrder = 5;
+
+/** Milliseconds. Longer than the tests wait until they kill the workers. */
+const long = 240_000;
 const beforeSending: Fault = {
-	path: '/^\\/(coop|zopa)\\/.*(token|-consents\\/.*)$/',
+	path: '/^\\/(coop|zopa)\\/.*-consents\\/.*$/',
 	times: everyOrder,
-	response: { delayMs: 120_000 },
+	response: { delayMs: long },
 };
 const beforeResponse: Fault = {
 	method: 'POST',
 	path: '/^\\/(coop|zopa)\\/.*domestic-(payments|scheduled-payments|standing-orders)$/',
 	times: everyOrder,
-	response: { lateMs: 120_000 },
+	response: { lateMs: long },
 };
 
-it.each<[string, Fault | undefined, number]>([
-	['before they have sent the payments', beforeSending, 0],
-	['after the banks have booked the payments, before the responses', beforeResponse, everyOrder],
-	['after the responses, before the payments are stored', undefined, everyOrder],
-])('workers that are killed %s leave one payment of each order', async (_, fault, count) => {
-	const orders = await approvedOfEveryKind();
-	expect(orders).toHaveLength(everyOrder);
-	const before = await requests();
-	if (fault) await cluster.bank.addFault(fault);
-	let stored = 0;
-	stores = () => void (stored += 1);
-	const executions = await start(orders);
-	await waitFor('the moment', async () => {
-		if (!fault) return stored === everyOrder;
-		return count === 0
-			? (await requests()) >= before + everyOrder
-			: (await booked(orders)).length === everyOrder;
+describe('workers that are killed', () => {
+	/** Orders by the moment of the death. */
+	const orders = { sending: [] as Order[], responding: [] as Order[], storing: [] as Order[] };
+	const asked = { id: newId(), killedAt: '' };
+	let back: IDataObject;
+	let desks: Record<'invoice' | 'unpaid' | 'rent', Desk>;
+	const order = { ...payee, Amount: '250.00', 'Order Number': 'RENT-1' };
+	const rent = { ...order, 'First Payment': '2028-03-06', 'Number of Payments': '12' };
+	const enterRent = async (desk: Desk) =>
+		await startForm(desk, 'standing-order', { values: rent, choice: 'Month' });
+
+	/** Adds a fault, and lets something happen until the bank has met the fault as often as it says. */
+	async function until(fault: Fault, act: () => Promise<unknown>): Promise<void> {
+		await cluster.bank.addFault(fault);
+		await act();
+		await waitFor('the requests', async () => (await cluster.bank.pendingFaults()).length === 0);
+	}
+
+	/** Kills all workers, and starts others. Expects that n8n gives up what they executed. */
+	async function killWorkers(executions: string[]): Promise<void> {
+		await Promise.all(cluster.workers.map((worker) => worker.kill()));
+		await Promise.all([cluster.addWorker(), cluster.addWorker()]);
+		for (const { status } of await endOf(executions)) {
+			expect(['error', 'crashed']).toContain(status);
+		}
+		for (const example of ['pay-invoice', 'standing-order']) {
+			await waitFor('n8n to give the executions up', async () =>
+				(await cluster.api.executions(cluster.imported.workflows[example]!)).every(
+					({ status }) => status !== 'running',
+				),
+			);
+		}
+	}
+
+	beforeAll(async () => {
+		for (const example of ['errors', 'pay-invoice', 'standing-order']) {
+			await cluster.api.activate(cluster.imported.workflows[example]!);
+		}
+		const parameters = orderParameters(coop, 'domesticPayment', '={{ $json.body.id }}');
+		await publishClick('ask', { name: 'Ask', ...ours('createConsent', coop.bank), parameters });
+		const redirectResponse = '={{ $json.body.redirectResponse }}';
+		const getToken = { ...ours('getToken', coop.bank), parameters: { redirectResponse } };
+		await publishClick('back', { name: 'Back', ...getToken });
+		back = await approval(coop, 'domesticPayment');
+		for (const moment of ['sending', 'responding', 'storing'] as const) {
+			orders[moment] = await approvedOfEveryKind();
+		}
+		desks = { invoice: await newDesk(), unpaid: await newDesk(), rent: await newDesk() };
+		await enterInvoice(desks.invoice, 'INV-1');
+		await enterInvoice(desks.unpaid, 'INV-2');
+		await enterRent(desks.rent);
+		for (const desk of Object.values(desks)) await linkToBank(desk).waitFor();
+
+		const executions: string[] = [];
+		const click = async (clicked: Order[]) => void executions.push(...(await start(clicked)));
+		const stored: string[] = [];
+		stores = (_, execution) => void stored.push(execution);
+		const clickAt = async (path: string, body: IDataObject) =>
+			await click([{ ...noOrder, shop: { ...coop, path }, body }]);
+		await click(orders.storing);
+		const storing = [...executions];
+		await waitFor('the payments to be stored', async () => stored.length === everyOrder);
+		await until({ ...beforeResponse, times: everyOrder + 2 }, async () => {
+			await click(orders.responding);
+			await decideAtBank(desks.invoice);
+			await decideAtBank(desks.rent);
+		});
+		const consent = { path: '/^\\/coop\\/.*domestic-payment-consents$/', times: 1 };
+		await until({ ...beforeResponse, ...consent }, async () => await clickAt('ask', asked));
+		const token = { path: '/^\\/coop\\/.*token$/', times: 1 };
+		await until({ ...beforeResponse, ...token }, async () => await clickAt('back', back));
+		await until({ ...beforeSending, times: everyOrder + 1 }, async () => {
+			await click(orders.sending);
+			await decideAtBank(desks.unpaid);
+		});
+		expect(stored.sort()).toEqual(storing.sort());
+		await killWorkers(executions);
+		asked.killedAt = new Date().toISOString();
+		stores = confirms;
 	});
-	expect(stored).toBe(fault === undefined ? everyOrder : 0);
-	expect(await booked(orders)).toHaveLength(count);
-	await killWorkers(executions);
-	await cluster.bank.clearFaults();
-	stores = confirms;
-	const again = (await endOf(await start(orders))).map(paymentIdIn);
-	expect(again.sort()).toEqual((await booked(orders)).sort());
-	expect(again).toHaveLength(everyOrder);
+
+	it.each([
+		['before they have sent the payments', 'sending', 0],
+		['after the banks have booked the payments, before the responses', 'responding', everyOrder],
+		['after the responses, before the payments are stored', 'storing', everyOrder],
+	] as const)('%s leave one payment of each order', async (_, moment, count) => {
+		const killed = orders[moment];
+		expect(killed).toHaveLength(everyOrder);
+		expect(await booked(killed)).toHaveLength(count);
+		const again = (await endOf(await start(killed))).map(paymentIdIn);
+		expect(again.sort()).toEqual((await booked(killed)).sort());
+		expect(again).toHaveLength(everyOrder);
+	});
+
+	it('while one creates a consent leave the consent that the next execution gets', async () => {
+		const order = orderParameters(coop, 'domesticPayment', asked.id);
+		const options = { simplify: false };
+		const { data } = await runStep(coop, 'createConsent', { ...order, options });
+		expect(data).toMatchObject({ CreationDateTime: expect.any(String) });
+		expect(String((data as IDataObject).CreationDateTime) < asked.killedAt).toBe(true);
+	});
+
+	it('while one exchanges the code leave the books empty', async () => {
+		const { redirectResponse, consentId } = back;
+		expect(await runStep(coop, 'getToken', { redirectResponse })).toMatchObject({
+			error: expect.any(String),
+			details: { tppAction: 'reauthenticate' },
+		});
+		expect(await booked([{ ...noOrder, consentId }])).toEqual([]);
+	});
+
+	it.each([
+		{
+			example: 'pay-invoice',
+			desk: 'invoice',
+			reference: 'INV-1',
+			enter: async (desk: Desk) => await enterInvoice(desk, 'INV-1'),
+			done: 'The payment is on its way',
+		},
+		{
+			example: 'standing-order',
+			desk: 'rent',
+			reference: 'RENT-1',
+			enter: enterRent,
+			done: 'The standing order is set up',
+		},
+	] as const)(
+		'$example: after the bank has booked, the next start of the form gets that payment',
+		async ({ example, reference, enter, done, ...at }) => {
+			const desk = desks[at.desk];
+			const [booked, ...others] = await paymentsWith(desk, reference);
+			expect(others).toEqual([]);
+			await enter(desk);
+			expect(await lastPage(desk, done)).toContain(booked!.id);
+			await assertByWorker(example);
+			await enter(desk);
+			expect(await lastPage(desk, 'Already')).toContain(booked!.id);
+			expect(await paymentsWith(desk, reference)).toEqual([
+				expect.objectContaining({ id: booked!.id }),
+			]);
+		},
+	);
+
+	it('pay-invoice: before the payment is sent, the next start of the form pays it once', async () => {
+		const { unpaid } = desks;
+		expect(await paymentsWith(unpaid, 'INV-2')).toEqual([]);
+		expect(await cluster.api.rows('open_banking_payments')).toContainEqual(
+			expect.objectContaining({ orderId: 'INV-2', status: 'submitting' }),
+		);
+		await enterInvoice(unpaid, 'INV-2');
+		await lastPage(unpaid, 'The payment is on its way');
+		expect(await paymentsWith(unpaid, 'INV-2')).toHaveLength(1);
+	});
 });
 
-/**
- * Kills the workers while one of them waits for a response of the bank.
- *
- * @param count number of requests until then
- */
-async function killDuring(
-	path: string,
-	body: IDataObject,
-	{ request, count }: { request: string; count: number },
-): Promise<void> {
-	const before = await requests();
-	await cluster.bank.addFault({
-		method: 'POST',
-		path: `/^\\/coop\\/.*${request}$/`,
-		times: 1,
-		response: { lateMs: 120_000 },
-	});
-	const executions = await start([{ ...noOrder, shop: { ...coop, path }, body }]);
-	await waitFor('the request', async () => (await requests()) === before + count);
-	await killWorkers(executions);
-	await cluster.bank.clearFaults();
+/** Expects that a worker executed the newest execution of an example. */
+async function assertByWorker(example: string): Promise<void> {
+	const [newest] = await cluster.api.executions(cluster.imported.workflows[example]!);
+	expect(cluster.workers.flatMap(startedBy)).toContain(newest!.id);
 }
-
-it('a worker that is killed while it creates a consent leaves the consent that the next execution gets', async () => {
-	const parameters = orderParameters(coop, 'domesticPayment', '={{ $json.body.id }}');
-	await publishClick('ask', { name: 'Ask', ...ours('createConsent', coop.bank), parameters });
-	// New workers have no token of the client yet.
-	await killWorkers([]);
-	const id = newId();
-	await killDuring('ask', { id }, { request: 'domestic-payment-consents', count: 2 });
-	const killedAt = new Date().toISOString();
-	const { data } = await createConsent(coop, 'domesticPayment', id);
-	expect(String((data as IDataObject).CreationDateTime) < killedAt).toBe(true);
-});
-
-it('a worker that is killed while it exchanges the code leaves the books empty', async () => {
-	const parameters = { redirectResponse: '={{ $json.body.redirectResponse }}' };
-	await publishClick('back', { name: 'Back', ...ours('getToken', coop.bank), parameters });
-	const { redirectResponse, consentId } = await approval(coop, 'domesticPayment');
-	await killDuring('back', { redirectResponse }, { request: 'token', count: 1 });
-	expect(await runStep(coop, 'getToken', { redirectResponse })).toMatchObject({
-		error: expect.any(String),
-		details: { tppAction: 'reauthenticate' },
-	});
-	expect(await booked([{ ...noOrder, consentId }])).toEqual([]);
-});
 
 it('a second click at the same moment, on whichever worker, gets the same payment', async () => {
 	const orders = await approvedOfEveryKind();
@@ -354,4 +449,13 @@ it('Retry On Fail repeats a payment whose responses were all lost, and gets it',
 	await cluster.bank.addFault({ ...beforeResponse, times: 3, response: 'lostResponse' });
 	const [execution] = await endOf(await start([order]));
 	expect(await booked([order])).toEqual([paymentIdIn(execution!)]);
+});
+
+it('funds-check: workers ship only what is covered', async () => {
+	await publish(cluster, cluster.imported.workflows['funds-check']!, 'open-banking/ship');
+	const desk = await newDesk();
+	for (const user of ['rora', 'ivsa']) await connectFunds(desk, user);
+	expect(await ship(desk, 'rora', 'ORDER-1')).toMatchObject({ status: 200, json: { ship: true } });
+	expect(await ship(desk, 'ivsa', 'ORDER-2')).toMatchObject({ status: 200, json: { ship: false } });
+	await assertByWorker('funds-check');
 });
