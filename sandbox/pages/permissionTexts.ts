@@ -23,7 +23,7 @@ const transactions = 'ReadTransactions';
 
 /**
  * Returns one text for each kind of data, sorted as in the standard. A permission with Detail includes the one with Basic. The
- * permissions for transactions are one text, because none of them shares data alone.
+ * permissions for transactions become one text, because each shares data only together with others.
  */
 export function permissionTexts(permissions: readonly string[]): string[] {
 	const has = (name: string) => permissions.includes(name);

@@ -1,6 +1,6 @@
 import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
-import { isJsonObject } from '../../responses/json';
+import { isJsonObject, jsonText } from '../../responses/json';
 import type { HttpResponse } from '../../transport/http';
 import type { ConsentedPayment } from './paymentConsent';
 import { isSameMoney } from './paymentOrder';
@@ -13,7 +13,7 @@ type Terms = Pick<ConsentedPayment, 'initiation'>;
 const amounts = ['InstructedAmount', 'FirstPaymentAmount', 'RecurringPaymentAmount'];
 
 /**
- * Returns what a bank's description of a payment has otherwise than the request. A member that the bank does not repeat, or
+ * Returns what differs between a bank's description of a payment and the request. A member that the bank does not repeat, or
  * an account that it writes in another scheme, is no difference.
  *
  * @param data `Data` of a response
@@ -56,4 +56,4 @@ const accountOf = ({ CreditorAccount }: JsonObject): JsonObject =>
 	isJsonObject(CreditorAccount) ? CreditorAccount : {};
 
 const numberOf = ({ Identification }: JsonObject): string =>
-	String(Identification).replace(/[\s-]/g, '').toUpperCase();
+	jsonText(Identification).replace(/[\s-]/g, '').toUpperCase();

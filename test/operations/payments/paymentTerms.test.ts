@@ -40,6 +40,12 @@ it.each<[string, object, object, 'amount' | 'payee' | undefined]>([
 		{ CreditorAccount: { ...account, Identification: '04000412345679' } },
 		'payee',
 	],
+	[
+		'an account number that is an object with a member toString',
+		payment,
+		{ CreditorAccount: { ...account, Identification: { toString: 1 } } },
+		'payee',
+	],
 	['another name', payment, { CreditorAccount: { ...account, Name: 'ACME' } }, undefined],
 ])(
 	'A response with %s differs from the request as expected',
