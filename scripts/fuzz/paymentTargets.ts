@@ -5,6 +5,7 @@ import {
 	readFundsAvailable,
 	readPaymentConsent,
 } from '../../lib/operations/payments/paymentConsent';
+import { differenceIn } from '../../lib/operations/payments/paymentTerms';
 import { checkSignature } from '../../lib/operations/payments/signedMessage';
 import { isJsonObject, parseJson } from '../../lib/responses/json';
 import { aBank, aConnection, aTpp } from '../../test/support/builders';
@@ -13,6 +14,11 @@ import { json } from './target';
 
 const time = '2026-05-20T10:00:00+01:00';
 const InstructedAmount = { Amount: '12.50', Currency: 'GBP' };
+const CreditorAccount = {
+	SchemeName: 'UK.OBIE.SortCodeAccountNumber',
+	Identification: '04000412345678',
+};
+const initiation = { InstructedAmount, CreditorAccount };
 const consented = { kind: 'domesticPayment', consentId: 'consent-1' } as const;
 const rules = { version: 'v3.1', keySetPath: '/keys' } as const;
 const tpp = aTpp({ bank: aBank({ payments: rules }) });
@@ -24,19 +30,21 @@ const payment = {
 		Data: {
 			...{ DomesticPaymentId: 'payment-1', ConsentId: 'consent-1', CreationDateTime: time },
 			...{ Status: 'AcceptedSettlementInProcess', StatusUpdateDateTime: time },
-			Initiation: { InstructedAmount },
+			Initiation: initiation,
 		},
 		Links: { Self: 'https://api.bank.example/domestic-payments/payment-1' },
 	},
 };
 
 const payments = target('payments', [payment], async (input) => {
-	readPayment(responseOf(input), consented, 'reading the payment');
+	const { data } = readPayment(responseOf(input), consented, 'reading the payment');
+	differenceIn(data, { initiation });
 });
 
 const paymentConsents = target('payment consents', [payment], async (input) => {
 	const consent = readPaymentConsent(responseOf(input), 'reading the consent', 'consent-1');
 	assertSubmittable(consent, false);
+	differenceIn(consent.data, { initiation });
 });
 
 const available = {
