@@ -127,15 +127,15 @@ const parties: Record<Health['whoActs'], string> = {
 	nobody: '–',
 };
 
-const renewals: Record<string, string> = {
-	asked: 'Link sent',
-	reminded: 'Reminded',
-	setAside: 'Set aside',
-};
+const renewals = new Map([
+	['asked', 'Link sent'],
+	['reminded', 'Reminded'],
+	['setAside', 'Set aside'],
+]);
 
 const renewalOf = ({ renewal, askedAt }: Health, format: Formats): string =>
 	renewal
-		? [html(renewals[renewal] ?? renewal), askedAt && day(askedAt, format)]
+		? [html(renewals.get(renewal) ?? renewal), askedAt && day(askedAt, format)]
 				.filter(Boolean)
 				.join('<br>')
 		: '–';

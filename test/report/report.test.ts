@@ -112,6 +112,7 @@ describe('the page of a report', () => {
 	it('says of each consent and certificate what to do next, and who does it', async () => {
 		const items = [
 			{ consentId: 'a', customer: 'Ada', status: 'reauthenticate', polledAt: '2026-03-03' },
+			{ consentId: 'c', customer: 'Cy', status: 'active', renewal: 'constructor' },
 			{
 				consentId: 'b',
 				customer: 'Bea',
@@ -137,6 +138,7 @@ describe('the page of a report', () => {
 		expect(rows).toContainEqual(
 			expect.stringMatching(/Bea.*Link sent.*1 Mar 2026.*The &lt;mail&gt; could not be sent\./),
 		);
+		expect(rows).toContainEqual(expect.stringMatching(/Cy.*\|constructor\|/));
 		expect(rows).toContainEqual(expect.stringMatching(/x.*Order a new certificate.*\|Operator\|/));
 	});
 
