@@ -100,21 +100,17 @@ it.each(['Zopa', 'Monese', 'Salt Edge'])(
 		await addNode('DCR Register', 'Register client', bank);
 		await execute();
 		await closeNode();
-		await addNode('Create Consent', 'Create consent', bank);
-		const [consent] = outputOf(await execute(), 'Create Consent');
-		await closeNode();
-		await addNode('Get Token', 'Exchange authorization code', bank);
-		await paste('redirectResponse', await approve(String(consent!.authorizationUrl)));
-		await execute();
-		await closeNode();
-		await addNode('Get Accounts', 'Get accounts', bank);
-		expect(outputOf(await execute(), 'Get Accounts')).toHaveLength(2);
+		await connectCustomer(bank);
 	},
 );
 
 it('At The Co-operative Bank an empty canvas leads to accounts without a registration', async () => {
-	const bank = 'The Co-operative Bank';
 	await addTrigger();
+	await connectCustomer('The Co-operative Bank');
+});
+
+/** Adds the nodes from the consent to the accounts, and reads both accounts. */
+async function connectCustomer(bank: string): Promise<void> {
 	await addNode('Create Consent', 'Create consent', bank);
 	const [consent] = outputOf(await execute(), 'Create Consent');
 	await closeNode();
@@ -124,7 +120,7 @@ it('At The Co-operative Bank an empty canvas leads to accounts without a registr
 	await closeNode();
 	await addNode('Get Accounts', 'Get accounts', bank);
 	expect(outputOf(await execute(), 'Get Accounts')).toHaveLength(2);
-});
+}
 
 it('At Eika an empty canvas leads from a new customer to the account: only test data is typed in', async () => {
 	const user = '01078900497';
