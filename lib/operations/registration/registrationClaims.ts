@@ -31,11 +31,11 @@ export interface RegistrationSettings {
 type Scope = NonNullable<DynamicRegistration['scopes']>[number];
 
 /** Scopes that a client may request, by role of the software statement (OBIE DCR 3.2, claim `scope`). */
-const scopeOfRole: Record<string, Scope> = {
-	AISP: 'accounts',
-	PISP: 'payments',
-	CBPII: 'fundsconfirmations',
-};
+const scopeOfRole = new Map<string, Scope>([
+	['AISP', 'accounts'],
+	['PISP', 'payments'],
+	['CBPII', 'fundsconfirmations'],
+]);
 
 /**
  * Returns the claims of a registration request (OBIE DCR 3.2, "Request" table), with the claims of the bank's profile.
@@ -193,7 +193,7 @@ function scopeOf(
 	{ scopes: supported }: DynamicRegistration,
 ): string {
 	const scopes = (claims.software_roles ?? [])
-		.flatMap((role) => scopeOfRole[role] ?? [])
+		.flatMap((role) => scopeOfRole.get(role) ?? [])
 		.filter((scope) => !supported || supported.includes(scope));
 	if (scopes.length > 0) return ['openid', ...new Set(scopes)].join(' ');
 	throw credentialError(

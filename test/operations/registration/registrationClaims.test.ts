@@ -150,6 +150,7 @@ describe('registrationClaims', () => {
 		[['AISP'], 'openid accounts'],
 		[['PISP'], 'openid payments'],
 		[['CBPII', 'AISP', 'AISP'], 'openid fundsconfirmations accounts'],
+		[['AISP', 'constructor'], 'openid accounts'],
 	])('have the scope that the roles %j allow', (software_roles, scope) => {
 		expect(claims(stating({ software_roles }, { bank: aBank() })).scope).toBe(scope);
 	});
