@@ -85,7 +85,7 @@ export async function runAuthorized(
 export function assertOfConsent({ consentId }: Session): void {
 	if (consentId !== undefined) return;
 	throw parameterError(
-		'The session comes from Get Token → Client Credentials and belongs to no consent, so it gives no access to accounts. No request was sent. Use the session that Get Token → Authorization Code or the Consent Redirect Trigger outputs.',
+		'The session comes from Get Token → Get Client Credentials Token and belongs to no consent, so it gives no access to accounts. No request was sent. Use the session that Get Token → Exchange Authorization Code or the Consent Redirect Trigger outputs.',
 		'session',
 	);
 }

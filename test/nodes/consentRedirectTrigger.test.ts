@@ -717,7 +717,7 @@ describe('A bank that responds with a JWT (JARM)', () => {
 		expect(wanted.notAuthorised).toEqual([expect.objectContaining({ outcome: 'failed' })]);
 	});
 
-	it('is read by Parse Redirect and by Authorization Code alike', async () => {
+	it('is read by Parse Redirect and by Exchange Authorization Code alike', async () => {
 		for (const [operation, field] of [
 			['parseRedirect', 'redirectParameters'],
 			['authorizationCode', 'redirectResponse'],

@@ -41,7 +41,7 @@ const exchange = (redirectResponse: string, registration?: IDataObject) => ({
 	},
 });
 
-describe('Authorization Code', () => {
+describe('Exchange Authorization Code', () => {
 	it('reads the response from the fragment', async () => {
 		const { registration, consentId, redirectResponse } = await answered(psuApproves);
 		expect(redirectResponse).toMatch(/#.*id_token=/);
@@ -182,7 +182,7 @@ describe('Authorization Code', () => {
 			...exchange('#code=x', registration),
 			retryOnFail: true,
 		});
-		expect(error.message).toMatch(/^Authorization Code must be sent once/);
+		expect(error.message).toMatch(/^Exchange Authorization Code must be sent once/);
 	});
 
 	it('rejects the same response the second time, before the bank sees it', async () => {
@@ -253,7 +253,7 @@ describe('Revoke', () => {
 	});
 });
 
-describe('Client Credentials', () => {
+describe('Get Client Credentials Token', () => {
 	it('outputs a session without a consent', async () => {
 		const registration = await register(bank);
 		const [item] = await stepItems(bank, {

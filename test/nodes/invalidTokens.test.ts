@@ -49,7 +49,7 @@ const isFailure = {
 };
 
 describe('Tokens with an invalid id_token (F-25)', () => {
-	it('make Get Token → Authorization Code output a failure that has the sealed session', async () => {
+	it('make Get Token → Exchange Authorization Code output a failure that has the sealed session', async () => {
 		expect(await invalidSession()).toMatchObject({
 			...isFailure,
 			session: expect.stringMatching(/^eyJ/),
@@ -129,7 +129,7 @@ describe('Tokens with an invalid id_token (F-25)', () => {
 	});
 });
 
-describe('A session of Client Credentials', () => {
+describe('A session of client credentials', () => {
 	const clientSession = async () => {
 		const parameters = { operation: 'clientCredentials' };
 		const input = [{ registration: registration.registration }];
@@ -146,7 +146,7 @@ describe('A session of Client Credentials', () => {
 			{ credential, input: [{ session }] },
 		);
 		expect(error.message).toBe(
-			'The session comes from Get Token → Client Credentials and belongs to no consent, so it gives no access to accounts. No request was sent. Use the session that Get Token → Authorization Code or the Consent Redirect Trigger outputs. Check "Session".',
+			'The session comes from Get Token → Get Client Credentials Token and belongs to no consent, so it gives no access to accounts. No request was sent. Use the session that Get Token → Exchange Authorization Code or the Consent Redirect Trigger outputs. Check "Session".',
 		);
 		expect((await bank.statistics()).listeners.mtls.requests).toBe(0);
 	});

@@ -354,7 +354,7 @@ it('A payment needs the session of its own consent', async () => {
 	expect(await paymentsOf(one)).toEqual([]);
 });
 
-it('A session of Client Credentials makes no payment (F-26)', async () => {
+it('A session of client credentials makes no payment (F-26)', async () => {
 	const ordered = await approved();
 	const own = await step('getToken', { operation: 'clientCredentials', scope: 'payments' });
 	const error = await errorIn('createPayment', {}, { ...ordered, session: own.session });

@@ -37,7 +37,7 @@ it('a stopped execution ends the request under way and makes no further one (QW-
 	expect((await bank.statistics()).listeners.mtls.requests).toBe(1);
 });
 
-/** Starts Get Token → Client Credentials for some items, whose token requests the bank delays. */
+/** Starts Get Token → Get Client Credentials Token for some items, whose token requests the bank delays. */
 async function requestingTokens({ items, delayMs }: { items: number; delayMs: number }) {
 	const registration = await register(bank);
 	await bank.addFault({ path: '/zopa/token', times: items, response: { delayMs } });

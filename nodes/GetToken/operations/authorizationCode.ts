@@ -8,9 +8,10 @@ import { outputSession } from '../outputSession';
 
 export const authorizationCode: Operation = {
 	value: 'authorizationCode',
-	name: 'Authorization Code',
+	name: 'Exchange Authorization Code',
 	action: 'Exchange authorization code',
-	description: 'Validate the redirect from the bank and exchange its code for a session',
+	description:
+		'Get a session from the address to which the bank redirected the PSU. The node validates it and exchanges its code.',
 	toolDescription:
 		'Finishes an authorisation. Takes the complete URL to which the bank redirected the customer, and exchanges its code. Returns session (an encrypted text that gives access to the accounts), consentId and expiresAt.',
 	fields: [

@@ -10,9 +10,10 @@ import { outputSession } from '../outputSession';
 
 export const clientCredentials: Operation = {
 	value: 'clientCredentials',
-	name: 'Client Credentials',
+	name: 'Get Client Credentials Token',
 	action: 'Get client credentials token',
-	description: 'Get a token for the client itself. The other nodes get this token automatically.',
+	description:
+		'Get a token for your software itself, without a customer. The other nodes get this token automatically.',
 	toolDescription:
 		'Gets a token for the client itself, not for a customer. Returns session (an encrypted text), scope and expiresAt.',
 	fields: [
