@@ -22,6 +22,7 @@ import {
 import { findKnownToVersion1 } from './version1Fingerprint';
 import {
 	firstDayForUnbooked,
+	longestWindowStart,
 	nextWindowStart,
 	windowStartOf,
 	type WindowSettings,
@@ -42,7 +43,10 @@ export interface AccountCursor {
 	booked: readonly KnownTransaction[];
 	/** Those that were not booked in the previous run, and those that a run has returned as pending. */
 	pending: readonly KnownPending[];
-	/** Whether the bank has refused a window that was longer than the longest one. */
+	/**
+	 * Whether the bank has refused a window that was longer than the longest one. It is remembered as long as a transaction that
+	 * is not booked needs such a window: the next one that does makes the node ask again.
+	 */
 	isLimited?: boolean;
 	/** 4 characters: hash of the identification of the account. Undefined: the bank sent none. */
 	identification?: string;
@@ -144,7 +148,8 @@ export function selectNewTransactions(
 		{ isLater: previous !== undefined, isLimited },
 		settings,
 	);
-	const keptFrom = Math.max(readableFrom, smallest(pending.known.map(({ since }) => since)));
+	const pendingSince = smallest(pending.known.map(({ since }) => since));
+	const keptFrom = Math.max(readableFrom, pendingSince);
 	const unbookedDays = window.unbooked.map(({ day = Infinity }) => day);
 	const unreadableFrom = smallest(unbookedDays.filter((day) => day < readableFrom));
 	const unbookedSince = smallest(unbookedDays.filter((day) => day >= readableFrom));
@@ -167,7 +172,7 @@ export function selectNewTransactions(
 			...{ windowStart: nextStart, identifyBy: settings.identifyBy, reusesIds },
 			lastRun: settings.isIncomplete ? unchanged.lastRun : today,
 			...(lastPending !== undefined && { lastPending }),
-			...(isLimited && { isLimited }),
+			...(isLimited && pendingSince < longestWindowStart(settings) && { isLimited }),
 			booked: [
 				...window.booked.map((one) => toKnown(one, today)),
 				...(settings.isIncomplete ? missing : left),

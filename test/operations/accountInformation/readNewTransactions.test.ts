@@ -218,4 +218,18 @@ describe('A bank that refuses more than 90 days, while a transaction is pending 
 		expect(days).toHaveLength(1);
 		expect(returned).toContain('105: t-105');
 	});
+
+	it('is asked for more than 88 days again for the next such transaction', async () => {
+		const heldFrom = (first: number, last: number, TransactionId: string) => (day: number) =>
+			day < first ? [] : [on(first, { TransactionId, ...(day < last && pending) })];
+		const hotel = heldFrom(0, 119, 'hotel');
+		const rental = heldFrom(133, 245, 'rental');
+		const returned = await play({
+			listOn: (day) => [on(day), ...hotel(day), ...rental(day)],
+			runs: upTo(36).map((run) => 7 * run),
+			respond: (day, from) =>
+				day < 119 && day - from > 89 && day > 0 ? { pages: [], failure: failure(403) } : undefined,
+		});
+		expect(returned).toContain('245: rental');
+	});
 });
