@@ -278,7 +278,7 @@ describe('workers that are killed', () => {
 	let back: IDataObject;
 	let desks: Record<'invoice' | 'unpaid' | 'rent', Desk>;
 	const order = { ...payee, Amount: '250.00', 'Order Number': 'RENT-1' };
-	const rent = { ...order, 'First Payment': '2028-03-06', 'Number of Payments': '12' };
+	const rent = { ...order, 'First Payment': paymentDate, 'Number of Payments': '12' };
 	const enterRent = async (desk: Desk) =>
 		await startForm(desk, 'standing-order', { values: rent, choice: 'Month' });
 

@@ -9,7 +9,7 @@ import { kinds, type PaymentOrder } from '../../lib/operations/payments/paymentO
 import { newBrowser, textOf, type Field, type Page } from '../../sandbox/psuBrowser';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { newContractClient, type ContractClient } from '../../scripts/contract/client';
-import { bodyOf, orderOf, signedProbe } from '../../scripts/contract/payments';
+import { bodyOf, orderOf, signedProbe, workingDay } from '../../scripts/contract/payments';
 import { localCredential } from '../../scripts/localCredential';
 
 /* What the PSU sees before a payment: everything that was consented, and nothing that the bank would refuse. */
@@ -46,8 +46,11 @@ const tppAt = async (at: EmbeddedBank, id: BankId): Promise<TppAtBank> => ({
 	ca: at.ca,
 });
 
-const date = '2028-03-06';
-const dateInWords = '6 March 2028';
+const date = workingDay();
+/** Such as `6 March 2028`. */
+const dateInWords = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
+	new Date(date),
+);
 
 interface Seen {
 	page: Page;
