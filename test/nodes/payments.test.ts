@@ -509,6 +509,24 @@ describe('When the bank describes another payment', () => {
 		expect(await paymentsOf(ordered)).toEqual([]);
 	});
 
+	it.each([
+		['amount', amount],
+		['payee', payee],
+	])(
+		'the status of a consent with another %s is reported, with a hint',
+		async (what, Initiation) => {
+			const ordered = await step('createConsent', anOrder());
+			const Data = { ConsentId: ordered.consentId, Status: 'Consumed', Initiation };
+			await respondWith('domestic-payment-consents\\/.*', 200, Data);
+			const read = { type: 'createConsent', parameters: { operation: 'getPayment' } };
+			const run = await runStep(bank, read, { input: [ordered], credential });
+			expect(jsonOf(run, 'Step')).toMatchObject([{ status: 'Consumed', amount: '12.50' }]);
+			expect(hintsOf(run, 'Step')).toContain(
+				`The bank's payment consent has another ${what} than the payment that was ordered. Ask the bank before anybody approves it. Submit Payment does not pay it.`,
+			);
+		},
+	);
+
 	it('a payment that was made is reported, with a hint', async () => {
 		const ordered = await approved();
 		const { consentId: ConsentId } = ordered;

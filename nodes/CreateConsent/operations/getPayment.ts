@@ -4,6 +4,7 @@ import {
 	readPaymentConsent,
 	summaryOf,
 } from '../../../lib/operations/payments/paymentConsent';
+import { differenceIn } from '../../../lib/operations/payments/paymentTerms';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, paymentConsentField, simplifyField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
@@ -41,6 +42,12 @@ export const getPaymentConsent: Operation = {
 			'reading the payment consent',
 			payment.consentId,
 		);
+		const difference = differenceIn(data, payment);
+		if (difference) {
+			item.hint(
+				`The bank's payment consent has another ${difference} than the payment that was ordered. Ask the bank before anybody approves it. Submit Payment does not pay it.`,
+			);
+		}
 		return output({
 			bank: tpp.bank.id,
 			consentId,
