@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import type { Guise } from './guise';
 import type { Scenario } from './cooperativeBank/scenarios';
 import type { BookingOrder } from './data/bookings';
+import { shareFiles, takeSharedFiles } from './directory/sharedFiles';
 import type { EikaScenario } from './eika/control';
 import type { Fault } from './faults';
 import type { Secret } from './ledger';
@@ -149,11 +150,13 @@ export async function startEmbeddedBank(options: EmbeddedBankOptions = {}): Prom
 	const removeHome = (): void => {
 		if (options.home === undefined) rmSync(home, { recursive: true, force: true });
 	};
+	if (options.home === undefined) takeSharedFiles(home);
 	const child = spawnBank(flags({ port: 0, 'mtls-port': 0, ...options, home }));
 	const { address, mtlsAddress } = await readyLine(child).catch((error: unknown) => {
 		removeHome();
 		throw error;
 	});
+	if (options.home === undefined) shareFiles(home);
 	const file = (path: string): string => readFileSync(join(home, path), 'utf8');
 	const ca = file('ca.pem');
 	const control = controlOf(address, ca);

@@ -2,8 +2,9 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { expiringTransport, newContents, paths, type Contents, type Tpp } from './contents';
+import { expiringTransport, newContents, type Contents, type Tpp } from './contents';
 import { kidOf } from './keys';
+import { paths } from './paths';
 
 /** The files of the directory. They are the same at every start, so a credential made from them remains valid. */
 export interface Home {

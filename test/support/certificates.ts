@@ -10,12 +10,14 @@ import {
 	X509Certificate,
 	type KeyObject,
 } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import forge from 'node-forge';
 
 import type { Identity, IdentityReferences } from '../../lib/tpp';
 
-/** Builders of keys, certificates and PFX files. Every key is generated at run time; none is stored. */
+/** Builders of keys, certificates and PFX files. Every run generates its own keys and deletes them. */
 
 export interface IssuedCertificate {
 	certificate: X509Certificate;
@@ -78,13 +80,29 @@ const attributeOids: Record<string, string> = {
 
 const keys = new Map<string, KeyObject>();
 
-/** Returns a private key: the same one for the same arguments within a test file. */
+/** Returns a private key: the same one for the same arguments in all test files of a run. */
 export function aPrivateKey(kind: KeyKind = 'rsa-2048', name = ''): KeyObject {
 	const id = `${kind} ${name}`;
-	const key = keys.get(id) ?? generatePrivateKey(kind);
+	const key = keys.get(id) ?? sharedPrivateKey(kind, id);
 	keys.set(id, key);
 	return key;
 }
+
+/** Test files share keys through the folder `TEST_KEYS`, because generating an RSA key takes long. */
+function sharedPrivateKey(kind: KeyKind, id: string): KeyObject {
+	const folder = process.env.TEST_KEYS;
+	if (folder === undefined) return generatePrivateKey(kind);
+	const file = join(folder, `${Buffer.from(id).toString('base64url')}.pem`);
+	if (!existsSync(file)) {
+		// Another test file may write the same key now: a file appears only when it is complete.
+		const draft = `${file}.${process.pid}`;
+		writeFileSync(draft, pkcs8(generatePrivateKey(kind)), { mode: 0o600 });
+		renameSync(draft, file);
+	}
+	return createPrivateKey(readFileSync(file));
+}
+
+const pkcs8 = (key: KeyObject) => key.export({ format: 'pem', type: 'pkcs8' }).toString();
 
 /** Returns a certificate with its key as lib/ does. */
 export const identityOf = (
@@ -135,8 +153,8 @@ export function aCertificate(options: CertificateOptions = {}): IssuedCertificat
 	const certificate = new X509Certificate(
 		sequence(tbs, signatureAlgorithm(signer), bitString(signature)),
 	);
-	const keyPem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-	return { certificate, certificatePem: certificate.toString(), privateKey, keyPem };
+	const certificatePem = certificate.toString();
+	return { certificate, certificatePem, privateKey, keyPem: pkcs8(privateKey) };
 }
 
 export interface PfxOptions {

@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 
 export default function tearDown(): void {
-	rmSync(process.env.N8N_USER_FOLDER!, { recursive: true, force: true });
+	for (const name of ['N8N_USER_FOLDER', 'TEST_KEYS', 'EMBEDDED_BANK_FILES']) {
+		rmSync(process.env[name]!, { recursive: true, force: true });
+	}
 }
