@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -63,15 +64,22 @@ export async function startWorker(options: Omit<N8nOptions, 'tls'>): Promise<N8n
 	return started.process;
 }
 
-/** Returns a port that is currently free. */
-export function freePort(): Promise<number> {
-	return new Promise((resolve, reject) => {
+/**
+ * Returns a port that is currently free. The operating system does not give it to anybody else meanwhile: it takes ports for
+ * outgoing connections and for listeners on port 0 from 32768 on (`net.ipv4.ip_local_port_range`).
+ */
+export async function freePort(): Promise<number> {
+	for (;;) {
+		const port = randomInt(10_000, 32_768);
+		if (await isFree(port)) return port;
+	}
+}
+
+function isFree(port: number): Promise<boolean> {
+	return new Promise((resolve) => {
 		const server = createServer();
-		server.once('error', reject);
-		server.listen(0, '127.0.0.1', () => {
-			const { port } = server.address() as { port: number };
-			server.close(() => resolve(port));
-		});
+		server.once('error', () => resolve(false));
+		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
 	});
 }
 

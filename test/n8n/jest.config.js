@@ -9,6 +9,6 @@ module.exports = {
 	testPathIgnorePatterns: ['/node_modules/'],
 	// Only a safety net for busy machines: these tests are not about speed.
 	testTimeout: 300_000,
-	// Each file starts its own n8n, bank and browser.
-	maxWorkers: 1,
+	// Each file starts its own n8n, bank and browser, which use about one core.
+	maxWorkers: 2,
 };
