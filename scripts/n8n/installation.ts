@@ -13,6 +13,8 @@ export interface Installation {
 	cli: string;
 	/** Path of this package, installed like n8n does. */
 	packageFolder: string;
+	/** Folder in which Node.js keeps the compiled code of n8n, so that later starts are faster. */
+	compileCache: string;
 }
 
 /** Returns the paths of an n8n that `scripts/n8n/install.mjs` installed. @throws Error when it is not installed */
@@ -23,6 +25,7 @@ export function installationOf(release: Release): Installation {
 		node: join(folder, 'node_modules/node/bin/node'),
 		cli: join(folder, 'node_modules/n8n/bin/n8n'),
 		packageFolder: join(folder, 'package/node_modules/n8n-nodes-open-banking'),
+		compileCache: join(folder, 'compiled'),
 	};
 	const isComplete = [installation.node, installation.cli, installation.packageFolder].every(
 		(file) => existsSync(file),

@@ -121,6 +121,7 @@ async function launch(
 			...offlineEnvironment,
 			// The flags of the test runner must not reach n8n.
 			NODE_OPTIONS: '',
+			NODE_COMPILE_CACHE: installation.compileCache,
 			NODE_ENV: 'production',
 			N8N_USER_FOLDER: home,
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
