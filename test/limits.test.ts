@@ -59,6 +59,16 @@ const rows: Row[] = [
 		'3 different ones, in 3 rounds in a row',
 		[[`${transport}/retry.ts hangingAfter`, 3]],
 	],
+	[
+		'Time without a new request after a 429 that names no time',
+		'0.5 s',
+		[[`${transport}/send.ts throttledPause`, 0.5 * second]],
+	],
+	[
+		'Sessions that the bank refuses by 429 before the rest of a run fails',
+		'20 in a row',
+		[[`${transport}/rateLimit.ts limitedAfter`, 20]],
+	],
 	['Identities with open connections', '50', [[`${transport}/agents.ts maxAgents`, 50]]],
 	[
 		'Time that an idle connection stays open',

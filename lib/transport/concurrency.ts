@@ -16,7 +16,7 @@ export interface Gate {
 	enter(signal?: AbortSignal, isUrgent?: boolean, allowed?: number): Promise<Leave>;
 }
 
-/** Ends the request that entered, so that the next one may start. */
+/** Ends the request that entered, so that the next one may start. Without a result, it says nothing about the bank. */
 export type Leave = (result?: RequestResult) => void;
 
 export interface RequestResult {
@@ -108,14 +108,14 @@ export function createGate(maximum: number): Gate {
 	const leaveOnce = (allowed: number): Leave => {
 		const startedAfter = decreases;
 		let hasLeft = false;
-		return (result = { isCongested: false }) => {
+		return (result) => {
 			if (hasLeft) return;
 			hasLeft = true;
-			adapt(result, startedAfter);
+			if (result) adapt(result, startedAfter);
 			running--;
 			count(allowed, -1);
 			// Only for a pause: the clock of this machine may be set back.
-			if (result.pause) pausedUntil = Math.max(pausedUntil, Date.now() + result.pause);
+			if (result?.pause) pausedUntil = Math.max(pausedUntil, Date.now() + result.pause);
 			startWaiting();
 		};
 	};

@@ -29,8 +29,18 @@ export interface HttpRequest {
 	signal?: AbortSignal;
 	/** The response may bring tokens, so a request that was sent gets a moment to complete when the execution is canceled. */
 	mustComplete?: boolean;
+	/** What the request shares with others that its bank counts together. */
+	limit?: SharedLimit;
 	/** Milliseconds for all attempts and waits together, where this is less than `Limits.total`. */
 	timeout?: number;
+}
+
+/** Ends requests that wait for their turn, because the bank refused another one. */
+export interface SharedLimit {
+	/** Returns the response that takes the place of this request. It is asked when the request may start. */
+	refusal(): HttpResponse | undefined;
+	/** Receives a response with status 429 before any waiting request starts. */
+	onRefusal(response: HttpResponse): void;
 }
 
 export interface HttpResponse {

@@ -1,4 +1,4 @@
-import { findHeader, type HttpRequest, type HttpResponse, type Limits, type Send } from './http';
+import type { HttpResponse, Limits } from './http';
 
 /** Returns whether the bank named a reason that another attempt would meet again, whatever the status says. */
 export type IsFinal = (response: { status: number; body: Buffer }) => boolean;
@@ -142,42 +142,3 @@ export function createWatch(): Watch {
 		isHanging: () => rounds >= hangingAfter && timedOut.size >= hangingAfter,
 	};
 }
-
-/**
- * Returns a Send for the requests of one run to one bank. After a 429 without `Retry-After` it reads nothing more with that
- * token: each further GET gets the same response. Banks count these requests per day and PSU (RTS art. 36(5)(b)), so that
- * only a later run can succeed. Requests with other methods or tokens are sent as before, and so are those without a token.
- *
- * The Berlin Group counts each resource of each consent on its own (NextGenPSD2 1.3.9, `frequencyPerDay`), and others can
- * still be read.
- *
- * @param isFinal returns whether the body says that the limit lasts longer than the run, whatever `Retry-After` says
- */
-export function stoppingAtLimit(send: Send, isFinal?: IsFinal): Send {
-	const refusals = new Map<string, HttpResponse>();
-	return async (request) => {
-		const counted = countedAs(request);
-		if (counted === undefined) return await send(request);
-		const refusal = refusals.get(counted);
-		if (refusal) return refusal;
-		const response = await send(request);
-		if (isLimitWithoutEnd(response) || isFinalLimit(response, isFinal))
-			refusals.set(counted, response);
-		return response;
-	};
-}
-
-/** Returns what the bank counts a request with. Undefined: it reads nothing with a token or a consent. */
-function countedAs({ method, url, headers = {} }: HttpRequest): string | undefined {
-	if (method !== 'GET') return undefined;
-	const token = findHeader(headers, 'authorization');
-	if (token !== undefined) return token;
-	const consentId = findHeader(headers, 'consent-id');
-	return consentId === undefined ? undefined : `${consentId} ${url.replace(/\?.*/s, '')}`;
-}
-
-const isLimitWithoutEnd = ({ status, headers }: HttpResponse) =>
-	status === 429 && retryAfterMilliseconds(headers['retry-after'], new Date()) === undefined;
-
-const isFinalLimit = (response: HttpResponse, isFinal?: IsFinal) =>
-	response.status === 429 && isFinal?.(response) === true;

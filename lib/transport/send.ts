@@ -148,6 +148,11 @@ async function sendWithRetries(first: PreparedRequest, context: Context): Promis
 		const leave = await enterGates(request, host, context);
 		// The timeout of a request does not include the time that it waits behind other requests.
 		deadline += Date.now() - arrived;
+		const known = request.limit?.refusal();
+		if (known) {
+			leave();
+			return known;
+		}
 		if (host.watch.isHanging()) {
 			leave();
 			return toHttpResponse(request, result, Math.max(1, attempts - 1));
@@ -218,7 +223,7 @@ function waitAfter(
 
 async function attemptOnce(
 	request: PreparedRequest,
-	{ limits, signal }: Context,
+	{ limits, signal, isFinal }: Context,
 	{ host, deadline, leave }: { host: Host; deadline: number; leave: Leave },
 ): Promise<AttemptResult> {
 	const total = deadline - Date.now();
@@ -228,7 +233,8 @@ async function attemptOnce(
 	try {
 		const agent = host.agent();
 		const response = await attempt(request, { agent, timeout, delivery, maxBytes: limits.bytes });
-		leave(congestion(response, limits));
+		if (response.status === 429) request.limit?.onRefusal(toHttpResponse(request, { response }, 1));
+		leave(congestion(response, limits, isFinal));
 		return { response };
 	} catch (thrown) {
 		if (thrown instanceof OpenBankingError) throw thrown;
@@ -266,11 +272,23 @@ async function enterGates(
 	};
 }
 
-/** Returns what a response says about the load of the bank (RFC 6585 §4, RFC 9110 §15.6.4). */
-function congestion({ status, headers }: CompleteResponse, limits: Limits): RequestResult {
-	const isCongested = status === 429 || status === 503;
-	const pause = isCongested ? retryAfterMilliseconds(headers['retry-after'], new Date()) : 0;
-	return { isCongested, pause: pause !== undefined && pause <= limits.wait ? pause : 0 };
+/** Milliseconds without a new request after a 429 that does not say for how long. */
+const throttledPause = 500;
+
+/**
+ * Returns what a response says about the load of the bank (RFC 6585 §4, RFC 9110 §15.6.4). A 429 that is final concerns the
+ * requests of one PSU only.
+ */
+function congestion(
+	{ status, headers, body }: CompleteResponse,
+	limits: Limits,
+	isFinal?: IsFinal,
+): RequestResult {
+	const isThrottled = status === 429 && !isFinal?.({ status, body });
+	if (!isThrottled && status !== 503) return { isCongested: false };
+	const requested = retryAfterMilliseconds(headers['retry-after'], new Date());
+	const pause = requested ?? (isThrottled ? throttledPause : 0);
+	return { isCongested: true, pause: pause <= limits.wait ? pause : 0 };
 }
 
 async function pause(milliseconds: number, request: PreparedRequest, signal?: AbortSignal) {

@@ -6,7 +6,7 @@ import { dueRenewals } from '../../lib/certificates/validity';
 import { parameterError, type ConfigurationError } from '../../lib/errors';
 import type { Connection } from '../../lib/transport/http';
 import { isFinal } from '../../lib/responses/nextStep';
-import { stoppingAtLimit } from '../../lib/transport/retry';
+import { stoppingAtLimit } from '../../lib/transport/rateLimit';
 import { createSend } from '../../lib/transport/send';
 import { readConcurrency } from './concurrency';
 import { toTpp } from './credential';

@@ -101,9 +101,11 @@ export function aSend(
 ): Send & { requests: HttpRequest[] } {
 	const requests: HttpRequest[] = [];
 	const send = async (request: HttpRequest) => {
-		const { signal: _, ...recorded } = request;
+		const { signal: _, limit, ...recorded } = request;
 		requests.push(recorded);
-		return aResponse(await answer(request));
+		const response = aResponse(await answer(request));
+		if (response.status === 429) limit?.onRefusal(response);
+		return response;
 	};
 	return Object.assign(send, { requests });
 }

@@ -12,6 +12,7 @@ import { aSend, aServer, closeAll, fakeTimeouts, get, rejection, reported } from
 afterEach(closeAll);
 
 const congested = { isCongested: true };
+const responded = { isCongested: false };
 
 /** Lets as many requests in as the gate allows at once. */
 async function enterAll(gate: Gate, requests: number, allowed?: number) {
@@ -31,7 +32,7 @@ async function boundOf(gate: Gate, allowed?: number): Promise<number> {
 	const bound = entered.length;
 	// Ends the requests that were waiting, too.
 	for (let left = 0; left < 100; left++) {
-		entered[left]!();
+		entered[left]!(responded);
 		await settled();
 	}
 	return bound;
@@ -101,6 +102,13 @@ describe('a gate', () => {
 		for (const leave of await enterAll(gate, 8)) leave(congested);
 		expect(await boundOf(gate)).toBeLessThan(8);
 		expect(await boundOf(gate)).toBe(8);
+	});
+
+	it('does not recover through requests that were never sent', async () => {
+		const gate = createGate(8);
+		for (const leave of await enterAll(gate, 8)) leave(congested);
+		for (let request = 0; request < 100; request++) (await gate.enter())();
+		expect(await boundOf(gate)).toBe(4);
 	});
 
 	it('starts nothing during the pause that the bank asked for', async () => {

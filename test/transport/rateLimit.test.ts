@@ -1,6 +1,10 @@
 import type { HttpRequest } from '../../lib/transport/http';
-import { stoppingAtLimit } from '../../lib/transport/retry';
+import { stoppingAtLimit } from '../../lib/transport/rateLimit';
 import { aSend, type ResponseParts } from '../support/builders';
+import { json, refuse, type Respond } from '../support/tlsServer';
+import { aServer, closeAll, fakeTimeouts, get, aSend as overNetwork } from './sending';
+
+afterEach(closeAll);
 
 const url = 'https://api.bank.example/';
 const request = { method: 'GET', url, headers: { Authorization: 'Bearer token' } } as const;
@@ -104,4 +108,85 @@ describe('At a bank of the Berlin Group', () => {
 			expect(bank.requests).toHaveLength(met);
 		},
 	);
+});
+
+describe('A bank that refuses many sessions in a row', () => {
+	const session = (number: number): HttpRequest => ({
+		...request,
+		headers: { Authorization: `Bearer ${number}` },
+	});
+
+	/** Reads 50 sessions, of which the bank refuses those that `isRefused` names. Returns how many requests it received. */
+	async function readSessions(isRefused: (number: number) => boolean, isFinal = false) {
+		const bank = aSend(({ headers }) => ({
+			status: isRefused(Number(headers!.Authorization!.split(' ')[1])) ? 429 : 200,
+		}));
+		const send = stoppingAtLimit(bank, () => isFinal);
+		for (let number = 0; number < 50; number++) await send(session(number));
+		return bank.requests.length;
+	}
+
+	it('limits the TPP: after twenty, the run reads no other session', async () => {
+		expect(await readSessions(() => true)).toBe(20);
+	});
+
+	it('and answers one in between limits its PSUs: the run reads all', async () => {
+		expect(await readSessions((number) => number % 20 !== 19)).toBe(50);
+	});
+
+	it('because each of them has used up its day limits its PSUs: the run reads all', async () => {
+		expect(await readSessions(() => true, true)).toBe(50);
+	});
+});
+
+describe('Requests that wait for their turn', () => {
+	const of = (url: string, token: string) => get(url, { Authorization: token });
+
+	it.each<[string, Respond, boolean]>([
+		['without Retry-After', refuse(429), false],
+		['with a Retry-After of a day', refuse(429, { 'retry-after': '86400' }), false],
+		['that is final', refuse(429, { 'retry-after': '1' }), true],
+	])('are not sent after a 429 for their session %s', async (_, refused, isFinal) => {
+		const server = await aServer([refused, json({})]);
+		const of1 = of(server.url(), 'Bearer 1');
+		const isFinalHere = () => isFinal;
+		const send = stoppingAtLimit(
+			overNetwork({ concurrency: 1, isFinal: isFinalHere }),
+			isFinalHere,
+		);
+		const responses = await Promise.all(Array.from({ length: 5 }, () => send(of1)));
+		expect(responses.map(({ status }) => status)).toEqual([429, 429, 429, 429, 429]);
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('for other sessions are sent in their order, after half a second without a request', async () => {
+		const server = await aServer([refuse(429), json({})]);
+		const send = stoppingAtLimit(overNetwork({ concurrency: 1 }));
+		fakeTimeouts();
+		const tokens = ['A', 'A', 'B', 'A', 'C'];
+		const sending = tokens.map((token) => send(of(server.url(), token)));
+		await sending[0];
+		const sent = () => server.requests.map(({ headers }) => headers.authorization);
+		jest.advanceTimersByTime(499);
+		for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+		expect(sent()).toEqual(['A']);
+		jest.advanceTimersByTime(1);
+		const statuses = (await Promise.all(sending)).map(({ status }) => status);
+		expect(statuses).toEqual([429, 429, 200, 429, 200]);
+		expect(sent()).toEqual(['A', 'B', 'C']);
+	});
+
+	it('have as many connections as before after a 429 that is final, and fewer after any other', async () => {
+		const connections = [];
+		for (const isFinal of [true, false]) {
+			const server = await aServer([refuse(429, { 'retry-after': '86400' }), json({})]);
+			const send = overNetwork({ isFinal: () => isFinal });
+			await send(get(server.url()));
+			await Promise.all(Array.from({ length: 8 }, () => send(get(server.url()))));
+			expect(server.requests).toHaveLength(9);
+			connections.push(server.handshakes);
+		}
+		expect(connections).toEqual([8, expect.any(Number)]);
+		expect(connections[1]).toBeLessThan(8);
+	});
 });
