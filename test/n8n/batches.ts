@@ -34,7 +34,8 @@ export async function multiplySession(world: World, count: number): Promise<void
 
 /**
  * Publishes both examples as their notes say, with batches of `size` rows. Returns the ID of the workflow that starts them,
- * and a function that runs it.
+ * and a function that runs it. All sessions read the same account, so the consent ID takes the place of its ID: each session
+ * stores rows of its own.
  *
  * @param failing first row ID of a batch that cannot be started at the first attempt
  */
@@ -42,6 +43,13 @@ export async function publishBatches(world: World, size: number, failing = 0) {
 	const polling = scheduledExample('polling', 3600);
 	const whole = polling.nodes.find(({ name }) => name === 'Every Six Hours')!;
 	whole.disabled = true;
+	const save = polling.nodes.find(({ name }) => name === 'Save Transactions')!;
+	save.parameters = JSON.parse(
+		JSON.stringify(save.parameters).replaceAll(
+			'$json.accountId',
+			"$('Active Sessions').item.json.consentId",
+		),
+	);
 	await world.api.activate(await store(world, polling));
 	const [, batches] = exampleWorkflows().find(([file]) => file === 'polling-batches')!;
 	const divide = batches.nodes.find(({ name }) => name === 'Batches of 100')!;

@@ -35,8 +35,8 @@ async function startCluster(options: WorldOptions, cleanUp: Steps): Promise<Clus
 	const services = [await startRedis(cleanUp), await startPostgres(cleanUp)];
 	const environment = Object.assign(
 		{
-			...options.environment,
 			...stalledWorkerTimeouts,
+			...options.environment,
 			EXECUTIONS_MODE: 'queue',
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 			N8N_DEFAULT_BINARY_DATA_MODE: 'database',
