@@ -78,7 +78,7 @@ async function compareNodes(comparison: Comparison, rounds: number): Promise<Row
 	}
 	const runs: Record<string, () => Promise<Run>> = {};
 	for (const [name, { node }] of Object.entries(nodes)) {
-		runs[name] = await runnerOf(node, comparison);
+		runs[name] = await runnerOf(name, node, comparison);
 	}
 	const results = await inTurns(runs, rounds);
 	const slowest = spread(timesOf(results.get(reference)!)).median;
@@ -99,10 +99,11 @@ const timesOf = (all: Run[]) => all.map(({ milliseconds }) => milliseconds);
 
 /** Stores the workflow and returns the function that executes it. */
 async function runnerOf(
+	name: string,
 	node: AnyNode,
 	{ world, session, items }: Comparison,
 ): Promise<() => Promise<Run>> {
-	const id = await store(world, anItemPerAccount(node, session, items));
+	const id = await store(world, anItemPerAccount({ ...node, name }, session, items));
 	return async () => {
 		await world.bank.resetStatistics();
 		const used = watchProcess(world.n8n.pid);
@@ -120,9 +121,10 @@ function timeOf(execution: Execution, accounts: number): number {
 	return execution.data.resultData.runData.Measured![0]!.executionTime;
 }
 
+/** The node's name is a part of the workflow's, because a workflow of the same name would take its place. */
 const anItemPerAccount = (node: AnyNode, session: string, items: number) =>
 	aWorkflow(
-		`${items} items: ${node.type}`,
+		`${items} items: ${node.name}`,
 		[
 			start,
 			{
