@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
+import { compareEarlier } from './earlier';
 import { compareItems } from './items';
 import { compareKeyFiles, measureAuthenticate } from './keyFiles';
 import { machine, measureLoad } from './load';
@@ -58,6 +59,12 @@ const latencies = numbers(settings.latency);
 const parts: Record<string, () => Promise<Table>> = {
 	undici: () => comparePolling({ accounts, latencies, rounds }),
 	httpRequest: () => compareItems({ sizes: numbers(settings.items), latencies, rounds }),
+	earlier: () =>
+		compareEarlier({
+			accounts: Math.min(...numbers(settings.items)),
+			latency: Math.max(...latencies),
+			rounds,
+		}),
 	limits: async () => ({
 		title: 'Further measurements',
 		note: 'Without latency.',

@@ -78,7 +78,7 @@ async function compareClients(
 	}));
 }
 
-const timesOf = (all: Round[]) => all.map(({ milliseconds }) => milliseconds);
+export const timesOf = (all: Round[]) => all.map(({ milliseconds }) => milliseconds);
 
 /** Returns the columns of what a client used. Handshakes are those of the round with the most. */
 export const usageColumns = (all: Array<Omit<Round, 'milliseconds'>>): Row => ({
@@ -132,7 +132,7 @@ export async function countHandshakes(accounts: number): Promise<Row[]> {
 	});
 }
 
-async function withBank<Result>(
+export async function withBank<Result>(
 	{ accounts, latency }: { accounts: number; latency: number },
 	use: (bank: EmbeddedBank) => Promise<Result>,
 ): Promise<Result> {
@@ -145,7 +145,7 @@ async function withBank<Result>(
 	}
 }
 
-async function measure(
+export async function measure(
 	bank: EmbeddedBank,
 	poll: () => Promise<IDataObject[]>,
 	accounts: number,
@@ -175,11 +175,20 @@ export interface Polling {
 	accessToken: string;
 }
 
-/** Registers at the bank and lets the PSU approve. */
-export async function openPolling(bank: EmbeddedBank): Promise<Polling> {
+/**
+ * Registers at the bank and lets the PSU approve.
+ *
+ * @param options another build of the package, and the credential in its form
+ */
+export async function openPolling(
+	bank: EmbeddedBank,
+	options: { packageFolder?: string; credential?: IDataObject } = {},
+): Promise<Polling> {
+	const { packageFolder, credential = localCredential(bank, 'zopa') } = options;
 	let items: IDataObject[] = [{}];
 	const engine = await createWorkflowEngine({
-		credentials: { Bank: localCredential(bank, 'zopa') },
+		packageFolder,
+		credentials: { Bank: credential },
 		standIns: { 'n8n-nodes-base.manualTrigger': async () => items },
 	});
 	const execute: Execute = async (type, parameters, input = [{}]) => {
