@@ -1,59 +1,76 @@
 import * as crypto from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+
+import { repeatSha1 } from './repeatSha1';
 
 export interface Pkcs12KeyParameters {
 	/** As RFC 7292 §B.1 encodes it. */
 	passphrase: Buffer;
 	salt: Buffer;
 	iterations: number;
-	/** 1 for a key, 2 for an initialisation vector. */
-	purpose: 1 | 2;
+	/** What to derive, in this order. */
+	parts: Pkcs12Part[];
+}
+
+export interface Pkcs12Part {
+	/** 1 for a key, 2 for an initialisation vector, 3 for a key of a MAC (RFC 7292 §B.3). */
+	purpose: 1 | 2 | 3;
 	/** Bytes. */
 	length: number;
 }
 
-/** Rounds that take about 10 ms. A worker takes about 30 ms to start. */
-const roundsInline = 10_000;
+/** Rounds that take 30 to 50 ms. Starting a worker takes as much processor time. */
+const roundsInline = 300_000;
 
 /**
- * Derives a key with SHA-1 as PKCS #12 does (RFC 7292 §B.2), which node:crypto does not offer. Many iterations run in a
- * worker thread.
+ * Derives keys with SHA-1 as PKCS #12 does (RFC 7292 §B.2), which node:crypto does not offer. Many iterations run in a worker
+ * thread.
  */
-export async function pkcs12Key(parameters: Pkcs12KeyParameters): Promise<Buffer> {
-	const rounds = parameters.iterations * Math.ceil(parameters.length / 20);
-	if (rounds <= roundsInline) return derive(crypto, parameters);
-	return Buffer.from(await inWorker('node:crypto', derive, parameters));
+export async function pkcs12Keys(parameters: Pkcs12KeyParameters): Promise<Buffer[]> {
+	const blocks = parameters.parts.reduce((sum, { length }) => sum + Math.ceil(length / 20), 0);
+	if (parameters.iterations * blocks <= roundsInline) {
+		// A file has several derivations.
+		await setImmediate();
+		return derive(crypto, parameters, repeatSha1);
+	}
+	const derived = await inWorker('node:crypto', derive, parameters, repeatSha1);
+	return derived.map((part) => Buffer.from(part));
 }
 
 /** The function may use nothing from outside: its source runs in a worker, where Buffers arrive as Uint8Arrays. */
 function derive(
 	{ hash }: Pick<typeof crypto, 'hash'>,
-	{ passphrase, salt, iterations, purpose, length }: Pkcs12KeyParameters,
-): Buffer {
+	{ passphrase, salt, iterations, parts }: Pkcs12KeyParameters,
+	repeat: typeof repeatSha1,
+): Buffer[] {
 	const block = 64;
 	const filled = (bytes: Uint8Array) =>
 		Buffer.alloc(Math.ceil(bytes.length / block) * block, bytes);
-	const input = Buffer.concat([
-		salt.length > 0 ? filled(salt) : Buffer.alloc(0),
-		passphrase.length > 0 ? filled(passphrase) : Buffer.alloc(0),
-	]);
-	const diversifier = Buffer.alloc(block, purpose);
-	const parts: Buffer[] = [];
-	for (let derived = 0; derived < length; derived += 20) {
-		let digest = hash('sha1', Buffer.concat([diversifier, input]), 'buffer');
-		for (let round = 1; round < iterations; round++) digest = hash('sha1', digest, 'buffer');
-		parts.push(digest);
-		// Adds the digest, repeated to a block, and 1 to each block of the input (§B.2 step 6C).
-		const addend = Buffer.alloc(block, digest);
-		for (let start = 0; start < input.length; start += block) {
-			for (let index = block - 1, carry = 1; index >= 0; index--) {
-				const sum = input[start + index]! + addend[index]! + carry;
-				input[start + index] = sum & 0xff;
-				carry = sum >> 8;
+
+	return parts.map(({ purpose, length }) => {
+		const input = Buffer.concat([
+			salt.length > 0 ? filled(salt) : Buffer.alloc(0),
+			passphrase.length > 0 ? filled(passphrase) : Buffer.alloc(0),
+		]);
+		const diversifier = Buffer.alloc(block, purpose);
+		const digests: Buffer[] = [];
+		for (let derived = 0; derived < length; derived += 20) {
+			const first = hash('sha1', Buffer.concat([diversifier, input]), 'buffer');
+			const digest = repeat(first, iterations - 1);
+			digests.push(digest);
+			// Adds the digest, repeated to a block, and 1 to each block of the input (§B.2 step 6C).
+			const addend = Buffer.alloc(block, digest);
+			for (let start = 0; start < input.length; start += block) {
+				for (let index = block - 1, carry = 1; index >= 0; index--) {
+					const sum = input[start + index]! + addend[index]! + carry;
+					input[start + index] = sum & 0xff;
+					carry = sum >> 8;
+				}
 			}
 		}
-	}
-	return Buffer.concat(parts).subarray(0, length);
+		return Buffer.concat(digests).subarray(0, length);
+	});
 }
 
 /** Milliseconds. The bound on iterations keeps every file far below it. */
@@ -65,18 +82,21 @@ const deadline = 60_000;
  * @param moduleName the module of Node that the function gets as its first argument
  * @param work uses nothing but its arguments, because only its source reaches the thread. Buffers in `input` arrive as
  * Uint8Arrays
+ * @param helpers functions that `work` gets as its further arguments, with the same restriction
  * @throws Error when the function throws or takes longer than a minute
  */
-export async function inWorker<Input, Result>(
+export async function inWorker<Input, Result, Helpers extends Array<(...args: never[]) => unknown>>(
 	moduleName: 'node:crypto' | 'node:tls',
-	work: (module: never, input: Input) => Result,
+	work: (module: never, input: Input, ...helpers: Helpers) => Result,
 	input: Input,
+	...helpers: Helpers
 ): Promise<Result> {
+	const args = [`require(${JSON.stringify(moduleName)})`, 'workerData', ...helpers.map(String)];
 	// Some compilers call __name for the functions inside.
 	const source = `
 		const __name = (named) => named;
 		const { parentPort, workerData } = require('node:worker_threads');
-		parentPort.postMessage((${String(work)})(require(${JSON.stringify(moduleName)}), workerData));`;
+		parentPort.postMessage((${String(work)})(${args.join(', ')}));`;
 	const worker = new Worker(source, { eval: true, workerData: input, env: {}, execArgv: [] });
 	const timer = setTimeout(() => void worker.terminate(), deadline);
 	try {

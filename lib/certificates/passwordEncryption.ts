@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 import { berMembers, berOctets, berUnsigned, readBer, readOid, type BerElement } from './der';
 import { nodeForge } from './forge';
-import { pkcs12Key } from './keyDerivation';
+import { pkcs12Keys, type Pkcs12Part } from './keyDerivation';
 
 /**
  * The most rounds of a hash function that the passphrases of one file may need, over all of its parts. NSS and GnuTLS write
@@ -223,24 +223,31 @@ function pkcs12Encryption(
 	parameters: { salt: Buffer; iterations: number },
 ): PasswordEncryption {
 	const decrypt = async (bytes: Buffer, passphrase: Buffer) => {
-		const [key, iv] = await Promise.all([
-			pkcs12Key({ ...parameters, passphrase, purpose: 1, length: scheme.keyLength }),
-			pkcs12Key({ ...parameters, passphrase, purpose: 2, length: 8 }),
-		]);
-		return asSequence(scheme.decipher({ key, iv }, bytes));
+		const parts: Pkcs12Part[] = [
+			{ purpose: 1, length: scheme.keyLength },
+			{ purpose: 2, length: 8 },
+		];
+		const [key, iv] = await pkcs12Keys({ ...parameters, passphrase, parts });
+		return asSequence(scheme.decipher({ key: required(key), iv: required(iv) }, bytes));
 	};
 	return {
 		iterations: parameters.iterations,
 		async decrypt(bytes, passphrase) {
-			if (passphrase) return await decrypt(bytes, bmpText(passphrase));
-			// Tools encode the empty passphrase as two zero octets or, as NULL, as nothing.
-			return await decrypt(bytes, bmpText('')).catch(() => decrypt(bytes, Buffer.alloc(0)));
+			const [encoded, other] = encodedPassphrases(passphrase);
+			if (!other) return await decrypt(bytes, encoded);
+			return await decrypt(bytes, encoded).catch(() => decrypt(bytes, other));
 		},
 	};
 }
 
-/** Returns the passphrase as RFC 7292 §B.1 asks: UTF-16, big-endian, with two zero octets at the end. */
-const bmpText = (passphrase: string): Buffer => Buffer.from(`${passphrase}\0`, 'utf16le').swap16();
+/**
+ * Returns the passphrase as RFC 7292 §B.1 asks: UTF-16, big-endian, with two zero octets at the end. Tools encode the empty
+ * passphrase like this or, as NULL, as nothing.
+ */
+export function encodedPassphrases(passphrase: string | undefined): [Buffer, Buffer?] {
+	const encoded = Buffer.from(`${passphrase ?? ''}\0`, 'utf16le').swap16();
+	return passphrase ? [encoded] : [encoded, Buffer.alloc(0)];
+}
 
 const unsigned = (element: BerElement | undefined): number => berUnsigned(required(element));
 

@@ -3,13 +3,14 @@ import * as tls from 'node:tls';
 
 import { berMembers, berUnsigned, type BerElement } from './der';
 import {
+	encodedPassphrases,
 	hmacDigests,
 	oidOf,
 	readKeyDerivation,
 	UnsupportedAlgorithm,
 	type KeyDerivation,
 } from './passwordEncryption';
-import { inWorker } from './keyDerivation';
+import { inWorker, pkcs12Keys, type Pkcs12Part } from './keyDerivation';
 
 /** How the integrity of a PFX file is protected (RFC 7292 §4, RFC 9579 for PBMAC1). */
 export interface PfxMac {
@@ -45,13 +46,15 @@ const digests: Record<string, string> = {
 
 /** Reads MacData. @throws UnsupportedAlgorithm for another algorithm, RangeError for damaged BER */
 export function readPfxMac(macData: BerElement): PfxMac {
-	const [digestInfo, , iterations] = berMembers(macData);
+	const [digestInfo, salt, count] = berMembers(macData);
 	const [algorithm, digest] = berMembers(digestInfo!);
 	const [oid, parameters] = berMembers(algorithm!);
 	const name = oidOf(oid);
 	if (name === '1.2.840.113549.1.5.14') return readPbmac1(parameters!, digest!.content);
 	if (!digests[name]) throw new UnsupportedAlgorithm(name);
-	return { iterations: iterations ? berUnsigned(iterations) : 1, matches: classicMacMatches };
+	const iterations = count ? berUnsigned(count) : 1;
+	if (digests[name] !== 'sha1') return { iterations, matches: classicMacMatches };
+	return sha1Mac({ salt: salt!.content, iterations }, digest!.content);
 }
 
 /** Bytes: the block size of SHA-512. The time to derive a key grows with its length. */
@@ -72,16 +75,40 @@ function readPbmac1(parameters: BerElement, expected: Buffer): PfxMac {
 		iterations,
 		async matches({ content }, passphrase = '') {
 			const key = await derive(passphrase, keyLength);
-			const actual = createHmac(digest, key).update(content).digest();
-			return actual.length === expected.length && timingSafeEqual(actual, expected);
+			return isHmac({ digest, key, expected }, content);
 		},
 	};
+}
+
+/** The classic MAC with SHA-1 (RFC 7292 appendix A), which old files have. OpenSSL would decrypt the whole file, too. */
+function sha1Mac(parameters: { salt: Buffer; iterations: number }, expected: Buffer): PfxMac {
+	const isMacWith = async (content: Buffer, passphrase: Buffer): Promise<boolean> => {
+		const parts: Pkcs12Part[] = [{ purpose: 3, length: 20 }];
+		const [key] = await pkcs12Keys({ ...parameters, passphrase, parts });
+		return isHmac({ digest: 'sha1', key: key!, expected }, content);
+	};
+	return {
+		iterations: parameters.iterations,
+		async matches({ content }, passphrase) {
+			const [encoded, other] = encodedPassphrases(passphrase);
+			if (await isMacWith(content, encoded)) return true;
+			return other !== undefined && (await isMacWith(content, other));
+		},
+	};
+}
+
+function isHmac(
+	{ digest, key, expected }: { digest: string; key: Buffer; expected: Buffer },
+	content: Buffer,
+): boolean {
+	const actual = createHmac(digest, key).update(content).digest();
+	return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
 
 /** OpenSSL needs 35 to 50 ms for them. Starting a worker takes as much processor time. */
 const iterationsInline = 300_000;
 
-/** Lets OpenSSL check the classic MAC, whose key derivation node:crypto does not offer. */
+/** Lets OpenSSL check a classic MAC with another digest, whose key derivation node:crypto does not offer. */
 async function classicMacMatches(
 	{ pfx, totalIterations }: MacFile,
 	passphrase: string | undefined,
