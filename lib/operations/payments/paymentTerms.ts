@@ -24,8 +24,8 @@ export function differenceIn(
 ): 'amount' | 'payee' | undefined {
 	if (!isJsonObject(Initiation)) return undefined;
 	const isOtherAmount = amounts.some((name) => {
-		const [described, asked] = [Initiation[name], initiation[name]];
-		return isMoney(described) && isMoney(asked) && !isSameMoney(described, asked);
+		const [described, asked] = [moneyIn(Initiation[name]), moneyIn(initiation[name])];
+		return described && asked && !isSameMoney(described, asked);
 	});
 	if (isOtherAmount) return 'amount';
 	const [described, asked] = [accountOf(Initiation), accountOf(initiation)];
@@ -49,8 +49,12 @@ export function assertTerms(
 	);
 }
 
-const isMoney = (value: unknown): value is { Amount: string; Currency: string } =>
-	isJsonObject(value) && typeof value.Amount === 'string' && typeof value.Currency === 'string';
+/** Returns an amount with its currency. A value that is none is no amount that anybody ordered. Undefined: there is none. */
+function moneyIn(value: unknown): { Amount: string; Currency: string } | undefined {
+	if (value === undefined || value === null) return undefined;
+	const { Amount, Currency }: JsonObject = isJsonObject(value) ? value : {};
+	return { Amount: jsonText(Amount), Currency: jsonText(Currency) };
+}
 
 const accountOf = ({ CreditorAccount }: JsonObject): JsonObject =>
 	isJsonObject(CreditorAccount) ? CreditorAccount : {};

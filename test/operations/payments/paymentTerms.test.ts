@@ -17,6 +17,22 @@ it.each<[string, object, object, 'amount' | 'payee' | undefined]>([
 	['another currency', payment, { InstructedAmount: money('12.50', 'EUR') }, 'amount'],
 	['an amount of another form', payment, { InstructedAmount: money('1,250') }, 'amount'],
 	[
+		'the amount as a JSON number',
+		payment,
+		{ InstructedAmount: { Amount: 12.5, Currency: 'GBP' } },
+		undefined,
+	],
+	[
+		'another amount as a JSON number',
+		payment,
+		{ InstructedAmount: { Amount: 1250, Currency: 'GBP' } },
+		'amount',
+	],
+	['an amount that is an object', payment, { InstructedAmount: { Amount: { x: 1 } } }, 'amount'],
+	['an amount without a currency', payment, { InstructedAmount: { Amount: '12.50' } }, 'amount'],
+	['an amount that is text', payment, { InstructedAmount: '9999.00 GBP' }, 'amount'],
+	['no amount', payment, { InstructedAmount: null }, undefined],
+	[
 		'another amount of later payments',
 		standingOrder,
 		{ FirstPaymentAmount: money('12.50'), RecurringPaymentAmount: money('99.00') },
