@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+
+import type { JWTPayload } from 'jose';
+
 import type {
 	AuthorizationRequestRules,
 	EncodedParameters,
@@ -5,14 +9,22 @@ import type {
 	ResponseType,
 } from '../banks/profile';
 import { InvalidResponseError, parameterError } from '../errors';
-import { noAuthorizationServer, requireClient, requireRedirectUri } from '../requirements';
+import { signRequestJwt, unsignedRequestJwt } from '../jose/jws';
+import { registeredAlgorithms } from '../jose/registeredAlgorithms';
+import { signingKeyId } from '../jose/signingKeyId';
+import {
+	noAuthorizationServer,
+	requireClient,
+	requireRedirectUri,
+	requireSigner,
+} from '../requirements';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
 import { discover } from './authorizationServer';
 import { encodedAuthorizationUrl, type PaymentJourney } from './encodedParameters';
+import { strongAuthentication } from './idToken';
 import { assertJwtResponseMode } from './jarm';
 import { isPushed, pushRequest, pushUnsupported } from './par';
-import { requestObject, requestObjectClaims } from './requestObject';
 import { newState, stateLifetime } from './state';
 
 export interface AuthorizationRequest {
@@ -53,6 +65,9 @@ const scopes: EncodedParameters['scopes'] = {
 	payments: 'openid payments',
 	fundsConfirmations: 'openid fundsconfirmations',
 };
+
+/** Seconds. FAPI 1.0 Advanced §5.2.2 allows an hour. */
+const requestLifetime = 55 * 60;
 
 /**
  * Returns the URL to send the PSU to, in the form of the bank's profile, with a PKCE S256 challenge (RFC 7636).
@@ -221,6 +236,48 @@ async function requestParameters(
 		code_challenge,
 		code_challenge_method: 'S256',
 	};
+}
+
+interface RequestObject {
+	/** The parameters of the query, which the request object repeats. */
+	parameters: { client_id: string };
+	issuer: string;
+	rules: Pick<RequestObjectRules, 'lifetime' | 'requestedClaims'>;
+	consentId: string;
+	now: Date;
+}
+
+/** Returns the claims, with the consent as `openbanking_intent_id` (OBIE security profile). Times are seconds since 1970. */
+function requestObjectClaims({ parameters, issuer, rules, consentId, now }: RequestObject) {
+	const seconds = Math.floor(now.getTime() / 1000);
+	const { lifetime = requestLifetime, requestedClaims } = rules;
+	const openbanking_intent_id = { value: consentId, essential: true };
+	const acr = { essential: true, values: strongAuthentication };
+	return {
+		...parameters,
+		iss: parameters.client_id,
+		aud: issuer,
+		jti: randomUUID(),
+		iat: seconds,
+		nbf: seconds,
+		exp: seconds + lifetime,
+		claims:
+			requestedClaims === 'consentOnly'
+				? { id_token: { openbanking_intent_id } }
+				: { userinfo: { openbanking_intent_id }, id_token: { openbanking_intent_id, acr } },
+	};
+}
+
+/**
+ * Encodes a request object with the registered algorithm of the client, which may be `none`.
+ *
+ * @throws ConfigurationError when the signing key is missing or of another kind
+ */
+async function requestObject(connection: Connection, claims: JWTPayload): Promise<string> {
+	const alg = registeredAlgorithms(connection.tpp).requestObject;
+	if (alg === 'none') return await unsignedRequestJwt(claims);
+	const signer = requireSigner(connection.tpp);
+	return await signRequestJwt(claims, { signer, alg, kid: await signingKeyId(connection, signer) });
 }
 
 /** An app may not decode the plus sign of HTML forms, so a space is `%20`. */
