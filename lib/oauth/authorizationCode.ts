@@ -10,7 +10,7 @@ import { oauthContext, prepareCall, type OAuthContext, type PreparedCall } from 
 import { assertAuthorised, readIdToken, signedIdToken, type IdTokenClaims } from './idToken';
 import { openParameters } from './jarm';
 import { keySetFetch, withClockAdvice } from './keySets';
-import { assertNoError, assertOutcome, readRedirect, type Redirect } from './redirect';
+import { assertNoError, assertOutcome, type Redirect } from './redirect';
 import { assertNotAuthorised, assertNotReported, exchangeOnce } from './replay';
 import { toSealedClient } from './sealedClient';
 import type { Session } from './session';
@@ -36,21 +36,10 @@ interface ReceivedCode {
 }
 
 /**
- * Validates an authorization response and exchanges its code for tokens.
+ * Validates an authorization response and exchanges its code for tokens. The order of the checks: state, JWT (JARM), the bank's
+ * error, id_token beside the code (FAPI 1.0 Advanced §5.2.2.1); only then is a token request sent.
  *
- * @param response the complete URL, its query or fragment, or a form body
  * @throws InvalidResponseError when the validation fails, AspspError when bank or PSU refused
- */
-export const exchangeAuthorizationCode = async (
-	connection: Connection,
-	response: string,
-	now: Date,
-): Promise<AuthorizedSession> =>
-	await exchangeRedirect(connection, await readRedirect(response, connection.tpp), now);
-
-/**
- * The same for a redirect that was read. The order of the checks: state, JWT (JARM), the bank's error, id_token beside the code
- * (FAPI 1.0 Advanced §5.2.2.1); only then is a token request sent.
  */
 export async function exchangeRedirect(
 	connected: Connection,

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { request as httpsRequest } from 'node:https';
 
 import { obieRules } from '../../lib/banks/applicableRules';
-import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { authorizationUrl, type AuthorizationRequest } from '../../lib/oauth/authorizationRequest';
 import { requestClientToken } from '../../lib/oauth/clientCredentials';
 import type { PaymentJourney } from '../../lib/oauth/encodedParameters';
+import { authorisedSession } from '../../lib/operations/consents';
 import { registerClientRequest } from '../../lib/operations/registration/registerClient';
 import { readRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Connection } from '../../lib/transport/http';
@@ -72,7 +72,7 @@ export async function newContractClient(
 		connection,
 		async psuToken(consentId, { user = 'rora', payment } = {}) {
 			const location = await psuApproves(await url(consentId, { payment }), { user, ca, app });
-			const { session } = await exchangeAuthorizationCode(connection, location, new Date());
+			const { session } = await authorisedSession(connection, location, new Date());
 			return session.accessToken;
 		},
 		async psuRefuses(consentId, { user = 'rora', payment } = {}) {

@@ -2,10 +2,10 @@ import { decodeProtectedHeader } from 'jose';
 
 import type { BankProfile } from '../../lib/banks/profile';
 import { clearCaches } from '../../lib/expiringCache';
-import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
 import { registeredAlgorithms } from '../../lib/jose/registeredAlgorithms';
 import { aBank, aClient, aTpp, rejection } from '../support/builders';
+import { exchangeAuthorizationCode } from '../oauth/exchange';
 import { aTestBank, authorise, consentId, type TestBank } from '../oauth/testBank';
 
 type Portal = Extract<BankProfile['registration'], { via: 'portal' }>;

@@ -1,10 +1,10 @@
 import { clearCaches } from '../../lib/expiringCache';
-import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { requestClientToken } from '../../lib/oauth/clientCredentials';
 import { refreshSession } from '../../lib/oauth/refresh';
 import { revokeSession } from '../../lib/oauth/revoke';
 import type { HttpRequest } from '../../lib/transport/http';
 import { rejection } from '../support/builders';
+import { exchangeAuthorizationCode } from './exchange';
 import { aTestBank, authorise, issuer, tokens, type TestBank } from './testBank';
 
 let bank: TestBank;

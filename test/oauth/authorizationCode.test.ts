@@ -1,8 +1,8 @@
 import { ConnectionError } from '../../lib/errors';
 import { clearCaches } from '../../lib/expiringCache';
-import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { exchangeOnce } from '../../lib/oauth/replay';
 import { aTpp, rejection } from '../support/builders';
+import { exchangeAuthorizationCode } from './exchange';
 import {
 	aTestBank,
 	authorise,
@@ -54,7 +54,7 @@ const fail = async () => {
 	throw new ConnectionError('No answer');
 };
 
-describe('exchangeAuthorizationCode', () => {
+describe('exchangeRedirect', () => {
 	it.each(['code id_token', 'code'] as const)(
 		'makes a session of a right answer to %s (RV-01)',
 		async (responseType) => {

@@ -4,12 +4,12 @@ import { CompactEncrypt, type JWTPayload } from 'jose';
 
 import { clearCaches } from '../../lib/expiringCache';
 import type { JweAlgorithm } from '../../lib/jose/algorithms';
-import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { refreshSession } from '../../lib/oauth/refresh';
 import { registrationClaims } from '../../lib/operations/registration/registrationClaims';
 import type { Tpp } from '../../lib/tpp';
 import { aClient, aSoftwareStatement, aTpp, rejection } from '../support/builders';
 import { aPrivateKey } from '../support/certificates';
+import { exchangeAuthorizationCode } from './exchange';
 import { aTestBank, authorise, idToken, tokens, type TestBank } from './testBank';
 
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }) as string;

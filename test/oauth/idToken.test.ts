@@ -1,8 +1,8 @@
 import { UnsecuredJWT } from 'jose';
 
 import { clearCaches } from '../../lib/expiringCache';
-import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { rejection } from '../support/builders';
+import { exchangeAuthorizationCode } from './exchange';
 import {
 	altered,
 	aTestBank,

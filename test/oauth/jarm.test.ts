@@ -4,13 +4,13 @@ import { CompactEncrypt, decodeJwt } from 'jose';
 
 import type { BankProfile, JwtResponseMode } from '../../lib/banks/profile';
 import { clearCaches } from '../../lib/expiringCache';
-import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
 import { redirectOutcome } from '../../lib/oauth/redirectOutcome';
 import type { Tpp } from '../../lib/tpp';
 import { aTpp, rejection } from '../support/builders';
 import { aPrivateKey } from '../support/certificates';
 import { fapiBankWithoutEncryption as fapiBank } from '../support/fapiBank';
+import { exchangeAuthorizationCode } from './exchange';
 import {
 	altered,
 	aTestBank,

@@ -1,8 +1,8 @@
 import type { JWTPayload } from 'jose';
 
 import { clearCaches } from '../../lib/expiringCache';
-import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { rejection, type ResponseParts } from '../support/builders';
+import { exchangeAuthorizationCode } from './exchange';
 import {
 	aTestBank,
 	authorise,

@@ -2,7 +2,6 @@ import { bankAddresses } from '../../lib/banks/addresses';
 import { zopa } from '../../lib/banks/zopa';
 import { clearCaches } from '../../lib/expiringCache';
 import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
-import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
 import { clientTokens } from '../../lib/oauth/clientCredentials';
 import { refreshSession } from '../../lib/oauth/refresh';
@@ -21,6 +20,7 @@ import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { aSigner, aTpp, rejection } from '../support/builders';
 import { identityFromPem } from '../support/certificates';
+import { exchangeAuthorizationCode } from './exchange';
 
 let bank: EmbeddedBank;
 let tpp: Tpp;

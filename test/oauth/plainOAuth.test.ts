@@ -1,10 +1,10 @@
 import { coop } from '../../lib/banks/cooperativeBank';
 import { clearCaches } from '../../lib/expiringCache';
-import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { authorizationUrl, type AuthorizationRequest } from '../../lib/oauth/authorizationRequest';
 import { requestClientToken } from '../../lib/oauth/clientCredentials';
 import { refreshSession } from '../../lib/oauth/refresh';
 import { aClient, aTpp, rejection } from '../support/builders';
+import { exchangeAuthorizationCode } from './exchange';
 import { aTestBank, code, issuer, tokens, type TestBank } from './testBank';
 
 /** A bank of OAuth 2.0 with encoded parameters: no discovery, no id_token, no nonce. */

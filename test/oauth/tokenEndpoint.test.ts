@@ -1,10 +1,10 @@
 import type { JWTPayload } from 'jose';
 
 import { clearCaches } from '../../lib/expiringCache';
-import { exchangeAuthorizationCode } from '../../lib/oauth/authorizationCode';
 import { refreshSession } from '../../lib/oauth/refresh';
 import type { IdTokenRules } from '../../lib/banks/profile';
 import { aBank, aClient, aTpp, rejection } from '../support/builders';
+import { exchangeAuthorizationCode } from './exchange';
 import {
 	altered,
 	aTestBank,

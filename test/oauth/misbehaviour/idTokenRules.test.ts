@@ -1,10 +1,10 @@
 import type { BankProfile } from '../../../lib/banks/profile';
 import { clearCaches } from '../../../lib/expiringCache';
-import { exchangeAuthorizationCode } from '../../../lib/oauth/authorizationCode';
 import { closeConnections } from '../../../lib/transport/agents';
 import { startEmbeddedBank, type EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
 import { rejection } from '../../support/builders';
 import { atZopa, type Party } from './party';
+import { exchangeAuthorizationCode } from '../exchange';
 
 let bank: EmbeddedBank;
 let zopa: Party;

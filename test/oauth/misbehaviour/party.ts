@@ -3,7 +3,6 @@ import type { BankProfile, RegistrationClaims, ResponseType } from '../../../lib
 import { saltEdge } from '../../../lib/banks/saltEdge';
 import { zopa } from '../../../lib/banks/zopa';
 import { readSoftwareStatement } from '../../../lib/jose/softwareStatement';
-import { exchangeAuthorizationCode } from '../../../lib/oauth/authorizationCode';
 import { authorizationUrl } from '../../../lib/oauth/authorizationRequest';
 import { clientTokens } from '../../../lib/oauth/clientCredentials';
 import { withToken } from '../../../lib/oauth/bearer';
@@ -21,6 +20,7 @@ import type { EmbeddedBank } from '../../../sandbox/startEmbeddedBank';
 import { aSigner, aTpp } from '../../support/builders';
 import { identityFromPem } from '../../support/certificates';
 import { fapiBank } from '../../support/fapiBank';
+import { exchangeAuthorizationCode } from '../exchange';
 
 /** The package as a registered client of one of the embedded banks. */
 export interface Party {
