@@ -58,7 +58,10 @@ const statusesWithoutBody = new Set([204, 205, 304]);
 export function toResponse(response: HttpResponse): Response {
 	const { status, headers, body } = response;
 	if (status < 200) {
-		throw invalidResponse(`The bank responded with ${status}, which ends no request.`, response);
+		throw invalidResponse(
+			`The bank responded with ${status}, which is not a final response.`,
+			response,
+		);
 	}
 	const bytes = statusesWithoutBody.has(status) ? null : new Uint8Array(body);
 	return new Response(bytes, { status, headers });

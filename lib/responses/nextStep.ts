@@ -177,7 +177,8 @@ const rows: Row[] = [
 	{
 		codes: /^(RESOURCE_UNKNOWN|RESOURCE_EXPIRED)$/,
 		tppAction: 'fixRequest',
-		advice: 'The consent gives access to nothing with this ID. Read the list of accounts again.',
+		advice:
+			'The consent does not give access to anything with this ID. Read the list of accounts again.',
 	},
 	{
 		codes:

@@ -225,5 +225,5 @@ function readRights(value: unknown, key: string): AccessRight[] {
 	if (isList && value.every((one) => accessRights.includes(one as AccessRight))) {
 		return value as AccessRight[];
 	}
-	throw parameterError(`The rights are not a list of ${accessRights.join(', ')}.`, key);
+	throw parameterError(`The access rights must be a list of ${accessRights.join(', ')}.`, key);
 }

@@ -99,7 +99,10 @@ export const permissionsField: INodeProperties = {
 export function readPermissions(item: Item, bank: BankProfile): string[] {
 	const chosen = item.parameter<unknown>('permissions');
 	if (!Array.isArray(chosen) || !chosen.every((name) => typeof name === 'string')) {
-		throw parameterError('The permissions are not a list of names.', 'permissions');
+		throw parameterError(
+			'The permissions must be a list of names, such as ReadBalances.',
+			'permissions',
+		);
 	}
 	const names = [
 		...new Set(

@@ -166,7 +166,7 @@ function assertAuthMethod(
 function assertClientId(clientId: string): void {
 	if (/^[\x20-\x7e]{1,500}$/.test(clientId) && !clientId.includes('-----BEGIN')) return;
 	throw credentialError(
-		'This is not a client ID. It consists of at most 500 letters, digits and signs of ASCII.',
+		'This is not a valid client ID. A client ID has at most 500 ASCII characters.',
 		'clientId',
 	);
 }

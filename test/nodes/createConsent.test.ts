@@ -128,7 +128,9 @@ describe('Create', () => {
 		async (permissions) => {
 			const value = `={{ ${JSON.stringify(permissions)} }}`;
 			const error = await stepError(bank, step('create', { permissions: value }));
-			expect(error.message).toBe('The permissions are not a list of names. Check "Permissions".');
+			expect(error.message).toBe(
+				'The permissions must be a list of names, such as ReadBalances. Check "Permissions".',
+			);
 		},
 	);
 

@@ -81,9 +81,9 @@ describe('Create Consent', () => {
 		],
 		['a day in the past', { options: { expirationDateTime: '2020-01-31' } }, 'is in the past'],
 		['five accesses a day', { options: { frequencyPerDay: 5 } }, 'from 1 to 4'],
-		['no rights', { rights: [] }, 'The rights are not a list'],
+		['no rights', { rights: [] }, 'The access rights must be a list'],
 		['a wrong IBAN', { accounts: { account: [{ iban: 'NO1' }] } }, 'not a valid IBAN'],
-		['another standard', { standard: 'obie' }, 'Eika has the standard of the Berlin Group'],
+		['another standard', { standard: 'obie' }, 'Eika follows the standard of the Berlin Group'],
 		[
 			'a PSU type that does not exist',
 			{ options: { psuContext: "={{ 'firm' }}" } },

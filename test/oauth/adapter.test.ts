@@ -63,6 +63,6 @@ it('A 101 that no request asked for is an invalid response', async () => {
 	bank.token = () => ({ status: 101, text: 'hi' });
 	expect(await rejection(() => requestClientToken(bank.connection))).toMatchObject({
 		code: 'OB_INVALID_RESPONSE',
-		message: 'The bank responded with 101, which ends no request.',
+		message: 'The bank responded with 101, which is not a final response.',
 	});
 });

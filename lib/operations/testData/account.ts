@@ -118,7 +118,7 @@ function readNumbers({ bban, ...input }: TestAccountInput): { bban: string; iban
 	const entered = String(bban ?? '').replace(/[\s.]+/g, '');
 	if (entered === '' || entered === own) return { bban: own, iban };
 	throw parameterError(
-		`The BBAN "${entered}" is not the one of the IBAN, which is "${own}".`,
+		`The BBAN "${entered}" does not match the IBAN, which contains "${own}".`,
 		'bban',
 	);
 }
@@ -126,7 +126,7 @@ function readNumbers({ bban, ...input }: TestAccountInput): { bban: string; iban
 /** @throws ConfigurationError that names the balance and the problem */
 export function readBalances(balances: unknown): TestBalance[] {
 	if (balances !== undefined && !Array.isArray(balances)) {
-		throw parameterError('The balances are not a list.', 'balances');
+		throw parameterError('The balances must be a list.', 'balances');
 	}
 	return ((balances ?? []) as TestBalance[]).map((balance, index) => {
 		const at = `Balance ${index + 1}:`;

@@ -11,7 +11,7 @@ export interface Place {
 /** @throws ConfigurationError unless the value is a text with characters */
 export function readText(value: unknown, place: Place): string {
 	if (typeof value === 'string' && value.trim() !== '') return value;
-	throw invalid(place, 'is empty or not a text.');
+	throw invalid(place, 'is empty, or is not text.');
 }
 
 /** Returns the number of a customer without spaces. @throws ConfigurationError unless the value is a text with characters */

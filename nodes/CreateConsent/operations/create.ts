@@ -127,7 +127,7 @@ function assertStandard({ bank }: Tpp, item: Item): void {
 	if (chosen === 'automatic' || chosen === actual) return;
 	const name = actual === 'obie' ? 'UK Open Banking (OBIE)' : 'the Berlin Group';
 	throw parameterError(
-		`${bank.name} has the standard of ${name}. Choose it, or Automatic. No request was sent.`,
+		`${bank.name} follows the standard of ${name}. Choose that standard, or Automatic. No request was sent.`,
 		'standard',
 	);
 }

@@ -79,7 +79,7 @@ describe('readAgreementInput', () => {
 		['name', ' '],
 	])('rejects the %s %j', async (name, value) => {
 		expect(await rejection(() => readAgreementInput(anAgreement({ [name]: value })))).toEqual(
-			invalid(`The ${name} is empty or not a text.`, name),
+			invalid(`The ${name} is empty, or is not text.`, name),
 		);
 	});
 
@@ -94,7 +94,7 @@ describe('readAgreementInput', () => {
 		async (engagement) => {
 			const engagements = [anEngagement(), engagement];
 			expect(await rejection(() => readAgreementInput(anAgreement({ engagements })))).toEqual(
-				invalid('Engagement 2: the customer is empty or not a text.'),
+				invalid('Engagement 2: the customer is empty, or is not text.'),
 			);
 		},
 	);

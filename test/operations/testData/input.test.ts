@@ -36,8 +36,8 @@ describe('a customer', () => {
 	});
 
 	it.each<[object, string, string]>([
-		[{ customerNumber: '' }, 'customerNumber', 'The customer number is empty or not a text.'],
-		[{ name: ' ' }, 'name', 'The name is empty or not a text.'],
+		[{ customerNumber: '' }, 'customerNumber', 'The customer number is empty, or is not text.'],
+		[{ name: ' ' }, 'name', 'The name is empty, or is not text.'],
 		[{ type: 'firm' }, 'type', 'The type "firm" is not one of private, corporate.'],
 	])('is rejected with %j', async (change, key, message) => {
 		const input = { ...customer, ...change };
@@ -87,8 +87,8 @@ describe('an account', () => {
 	});
 
 	it.each<[object, string, string]>([
-		[{ customerNumber: '' }, 'customerNumber', 'The owner is empty or not a text.'],
-		[{ accountName: '' }, 'accountName', 'The name is empty or not a text.'],
+		[{ customerNumber: '' }, 'customerNumber', 'The owner is empty, or is not text.'],
+		[{ accountName: '' }, 'accountName', 'The name is empty, or is not text.'],
 		[
 			{ iban: 'NO4939100000078' },
 			'iban',
@@ -97,7 +97,7 @@ describe('an account', () => {
 		[
 			{ bban: '39100000087' },
 			'bban',
-			'The BBAN "39100000087" is not the one of the IBAN, which is "39100000079".',
+			'The BBAN "39100000087" does not match the IBAN, which contains "39100000079".',
 		],
 		[
 			{ currency: 'kr' },
@@ -109,7 +109,7 @@ describe('an account', () => {
 			'creditLine',
 			'The credit line "1.005" is not a number with at most two decimals.',
 		],
-		[{ balances: {} }, 'balances', 'The balances are not a list.'],
+		[{ balances: {} }, 'balances', 'The balances must be a list.'],
 		[
 			{ balances: [{ balanceType: 'EXPECTED', balanceAmount: { amount: '1', currency: 'NOK' } }] },
 			'balances',
@@ -213,7 +213,7 @@ describe('a card account', () => {
 	});
 
 	it.each<[object, string, string]>([
-		[{ customerNumber: '' }, 'customerNumber', 'The owner is empty or not a text.'],
+		[{ customerNumber: '' }, 'customerNumber', 'The owner is empty, or is not text.'],
 		[
 			{ maskedPan: '4111111111111111' },
 			'maskedPan',
@@ -239,7 +239,7 @@ describe('a card account', () => {
 			'expiry',
 			'The expiry date "01/30" is not a date of the form YYYY-MM-DD.',
 		],
-		[{ cardId: 7 }, 'cardId', 'The member cardId is empty or not a text.'],
+		[{ cardId: 7 }, 'cardId', 'The member cardId is empty, or is not text.'],
 		[
 			{
 				balances: [
