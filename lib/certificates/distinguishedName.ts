@@ -141,7 +141,7 @@ export interface AttributeType {
 /** ETSI EN 319 412-1 §5.1.4: `PSDGB-FCA-…`, the authorisation of a TPP. */
 export const organizationIdentifierOid = '2.5.4.97';
 
-export const attributeTypes: readonly AttributeType[] = [
+const attributeTypes: readonly AttributeType[] = [
 	{ oid: '2.5.4.3', rfc2253: 'CN', openssl: 'CN' },
 	{ oid: '2.5.4.7', rfc2253: 'L', openssl: 'L' },
 	{ oid: '2.5.4.8', rfc2253: 'ST', openssl: 'ST' },

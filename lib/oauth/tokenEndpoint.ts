@@ -3,7 +3,7 @@ import type { JWEDecryptOptions, RecognizedTokenTypes, TokenEndpointResponse } f
 import type { BankProfile } from '../banks/profile';
 import { InvalidResponseError, OpenBankingError } from '../errors';
 import { readJsonLeniently } from '../responses/body';
-import { isJsonObject } from '../responses/json';
+import { isJsonObject, nonEmptyText } from '../responses/json';
 import type { Tpp } from '../tpp';
 import type { Connection, HttpResponse } from '../transport/http';
 import { redact } from '../transport/redact';
@@ -232,7 +232,7 @@ export function toTokens(
 	response: TokenResponse,
 	{ claims, lifetimes, now }: TokenContext,
 ): Tokens {
-	const refreshToken = text(response.refresh_token);
+	const refreshToken = nonEmptyText(response.refresh_token);
 	return {
 		accessToken: response.access_token,
 		expiresAt: after(response.expires_in, now) ?? after(lifetimes?.access, now),
@@ -241,7 +241,7 @@ export function toTokens(
 			refreshExpiry(claims) ??
 			after(response.refresh_token_expires_in, now) ??
 			(refreshToken && after(lifetimes?.refresh, now)),
-		scope: text(response.scope),
+		scope: nonEmptyText(response.scope),
 	};
 }
 
@@ -260,4 +260,3 @@ function isoTime(seconds: unknown): string | undefined {
 }
 
 const latest = Date.parse('9999-12-31T23:59:59Z');
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);

@@ -4,7 +4,7 @@ import { clockAdvice } from '../transport/messages';
 import { redact } from '../transport/redact';
 import { outcomeOfResponse, refused } from '../transport/requestOutcome';
 import { retryAfterMilliseconds } from '../transport/retry';
-import { readErrors, type ErrorBody } from './errorBody';
+import { readErrors, unchanged, type ErrorBody } from './errorBody';
 import { nextStep, type Access } from './nextStep';
 
 interface BankErrorOptions {
@@ -59,8 +59,6 @@ function wordsOf({ body, conceal = unchanged }: HttpResponse, known: ErrorBody):
 	const isReported = errorCodes.length > 0 || messages.length > 0;
 	return isReported ? messages : [redact(conceal(body.toString('utf8', 0, 5_000)))];
 }
-
-const unchanged = (text: string) => text;
 
 /** A wrong address, or an endpoint that the bank does not have, can be recognised by the address only. */
 const atAddress = ({ status, address }: HttpResponse): string =>

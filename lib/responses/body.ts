@@ -2,13 +2,11 @@ import type { HttpResponse } from '../transport/http';
 import { redact } from '../transport/redact';
 import { invalidResponse } from '../transport/requestOutcome';
 import { bankError } from './bankError';
-import { reportsError } from './errorBody';
+import { reportsError, unchanged } from './errorBody';
 import { isJsonObject, parseExactJson, parseJson } from './json';
 import type { Access } from './nextStep';
 
 export type JsonObject = Record<string, unknown>;
-
-const unchanged = (text: string) => text;
 
 interface Expectation {
 	/** The statuses of a success. */

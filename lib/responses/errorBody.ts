@@ -7,7 +7,8 @@ const maxReported = 20;
 /** Characters that are read of each text. Fewer are shown. */
 const maxRead = 5_000;
 
-const unchanged = (text: string) => text;
+/** Conceals nothing, for a response whose request had no secrets. */
+export const unchanged = (text: string): string => text;
 
 /** The errors in the body of a response. Secrets are replaced. */
 export interface ErrorBody {

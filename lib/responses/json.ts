@@ -33,17 +33,17 @@ function scan(body: Buffer): Scan {
 	for (let at = 0; at < body.length; at++) {
 		const octet = body[at]!;
 		if (octet === 0x22 /* " */) isText = !isText;
-		else if (isText && octet === 0x5c /* backslash */) at++;
-		else if (isText) continue;
-		else if ((octet >= 0x30 && octet <= 0x39) || octet === 0x2e /* . */) {
+		if (octet === 0x5c /* backslash */ && isText) at++;
+		if (octet === 0x22 || isText) continue;
+		if ((octet >= 0x30 && octet <= 0x39) || octet === 0x2e /* . */) {
 			if (++digits > safeDigits) hasLongNumber = true;
-		} else {
-			if (digits > 0 && (octet === 0x65 || octet === 0x45) /* e, E */) hasLongNumber = true;
-			else if (octet === 0x7b /* { */ || octet === 0x5b /* [ */) {
-				if (++depth > maxJsonDepth) return { isTooDeep: true, hasLongNumber };
-			} else if (octet === 0x7d /* } */ || octet === 0x5d /* ] */) depth--;
-			digits = 0;
+			continue;
 		}
+		if (digits > 0 && (octet === 0x65 || octet === 0x45) /* e, E */) hasLongNumber = true;
+		digits = 0;
+		if (octet === 0x7d /* } */ || octet === 0x5d /* ] */) depth--;
+		if (octet !== 0x7b /* { */ && octet !== 0x5b /* [ */) continue;
+		if (++depth > maxJsonDepth) return { isTooDeep: true, hasLongNumber };
 	}
 	return { isTooDeep: false, hasLongNumber };
 }
@@ -51,6 +51,10 @@ function scan(body: Buffer): Scan {
 /** Returns a value of JSON as text. `String` alone fails for an object with a member `toString`, which a bank may send. */
 export const jsonText = (value: unknown): string =>
 	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+
+/** Returns a text that is not empty, and undefined for any other value. */
+export const nonEmptyText = (value: unknown): string | undefined =>
+	typeof value === 'string' && value !== '' ? value : undefined;
 
 /** Returns whether the value is a JSON object, not a list. */
 export const isJsonObject = (value: unknown): value is Record<string, unknown> =>

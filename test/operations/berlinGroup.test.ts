@@ -1,16 +1,13 @@
 import type { BankProfile } from '../../lib/banks/profile';
 import { eika } from '../../lib/banks/eika';
-import {
-	listReading,
-	listRequest,
-	type ListTarget,
-} from '../../lib/operations/accountInformation/lists';
+import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import {
 	bankEntry,
 	toCardTransaction,
 	toTransaction,
 } from '../../lib/operations/berlinGroup/entries';
+import type { ListTarget } from '../../lib/operations/berlinGroup/lists';
 import { readConsent, startAuthorisationRequest } from '../../lib/operations/berlinGroup/consent';
 import { bankError } from '../../lib/responses/bankError';
 import { isFinal } from '../../lib/responses/nextStep';

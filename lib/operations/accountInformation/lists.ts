@@ -11,8 +11,6 @@ import {
 	type AccountListName,
 } from './resources';
 
-export type { ListTarget } from '../berlinGroup/lists';
-
 /**
  * Builds the request for a list at a bank of either standard.
  *

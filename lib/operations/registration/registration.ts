@@ -9,6 +9,7 @@ import {
 import { assertBoundTo, bindingOf, type Binding } from '../../jose/binding';
 import { open, seal, type Seal } from '../../jose/seal';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
+import { nonEmptyText } from '../../responses/json';
 import { withoutSecrets } from '../../responses/secretMembers';
 import type { Client, Tpp } from '../../tpp';
 import type { HttpResponse } from '../../transport/http';
@@ -85,7 +86,7 @@ export function toClient(
 	const { metadata } = registration;
 	return {
 		clientId: String(metadata.client_id),
-		clientSecret: text(metadata.client_secret),
+		clientSecret: nonEmptyText(metadata.client_secret),
 		tokenEndpointAuthMethod:
 			oneOf(authMethods, metadata, 'token_endpoint_auth_method') ??
 			chosen.clientAuthentication ??
@@ -145,14 +146,14 @@ export async function sealRegistration(
 	tpp: Tpp,
 ): Promise<RegistrationItem> {
 	const { bank, softwareId, metadata } = registration;
-	const authMethod = text(metadata.token_endpoint_auth_method);
+	const authMethod = nonEmptyText(metadata.token_endpoint_auth_method);
 	return {
 		bank,
 		...(softwareId && { softwareId }),
 		clientId: String(metadata.client_id),
 		...issuedAt(metadata.client_id_issued_at),
 		tokenEndpointAuthMethod: authMethod ?? unconfirmedAuthMethod(registration),
-		...(text(metadata.scope) && { scope: text(metadata.scope) }),
+		...(nonEmptyText(metadata.scope) && { scope: nonEmptyText(metadata.scope) }),
 		metadata: withoutSecrets(metadata) as JsonObject,
 		registration: await seal(registration, registrationSeal(tpp)),
 	};
@@ -203,7 +204,7 @@ function oneOf<T extends string>(
 	metadata: JsonObject,
 	name: string,
 ): T | undefined {
-	const registered = text(metadata[name]);
+	const registered = nonEmptyText(metadata[name]);
 	const value = supported.find((candidate) => candidate === registered);
 	if (value === registered) return value;
 	throw new InvalidResponseError(
@@ -217,5 +218,3 @@ function issuedAt(value: unknown): { issuedAt?: string } {
 	const date = new Date(value > 1e11 ? value : value * 1000);
 	return Number.isNaN(date.getTime()) ? {} : { issuedAt: date.toISOString() };
 }
-
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
