@@ -6,6 +6,7 @@ import { exchangeAuthorizationCode } from './exchange';
 import {
 	aTestBank,
 	authorise,
+	clockAt,
 	code,
 	consentId,
 	halfHash,
@@ -21,9 +22,12 @@ const seconds = Math.floor(now.getTime() / 1000);
 
 let bank: TestBank;
 beforeEach(() => {
+	clockAt(now.getTime());
 	clearCaches();
 	bank = aTestBank();
 });
+
+afterEach(() => jest.useRealTimers());
 
 const exchange = async (how: Authorisation = {}) =>
 	await exchangeAuthorizationCode(bank.connection, await authorise(bank, how), now);

@@ -8,6 +8,7 @@ import {
 	aTestBank,
 	authorise,
 	bankKey,
+	clockAt,
 	consentId,
 	halfHash,
 	idToken,
@@ -21,9 +22,12 @@ const seconds = Math.floor(now.getTime() / 1000);
 
 let bank: TestBank;
 beforeEach(() => {
+	clockAt(now.getTime());
 	clearCaches();
 	bank = aTestBank();
 });
+
+afterEach(() => jest.useRealTimers());
 
 const exchange = async (how: Authorisation = {}) =>
 	await exchangeAuthorizationCode(bank.connection, await authorise(bank, how), now);

@@ -9,6 +9,7 @@ import {
 	altered,
 	aTestBank,
 	authorise,
+	clockAt,
 	consentId,
 	halfHash,
 	idToken,
@@ -24,9 +25,12 @@ const refused = "The bank's token response is invalid: ";
 
 let bank: TestBank;
 beforeEach(() => {
+	clockAt(now.getTime());
 	clearCaches();
 	bank = aTestBank();
 });
+
+afterEach(() => jest.useRealTimers());
 
 const exchange = async (how: Authorisation = {}) =>
 	await exchangeAuthorizationCode(bank.connection, await authorise(bank, how), now);
