@@ -45,7 +45,7 @@ export interface Payment {
 }
 
 /** Returns the exact text that is submitted. It repeats what the PSU consented to, member by member. */
-export const submissionBody = ({ consentId, initiation, risk }: ConsentedPayment): string =>
+const submissionBody = ({ consentId, initiation, risk }: ConsentedPayment): string =>
 	JSON.stringify({ Data: { ConsentId: consentId, Initiation: initiation }, Risk: risk });
 
 /**

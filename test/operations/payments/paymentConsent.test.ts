@@ -7,7 +7,6 @@ import {
 	assertSubmittable,
 	getPaymentRequest,
 	readPayment,
-	submissionBody,
 	submissionPreview,
 	submissionRequest,
 } from '../../../lib/operations/payments/payment';
@@ -105,16 +104,15 @@ it.each(['domesticPayment', 'domesticScheduledPayment', 'domesticStandingOrder']
 	},
 );
 
-it('What was consented is submitted, member by member', async () => {
-	const sealed = await sealPayment(payment, tpp);
-	const opened = await openPayment(sealed, tpp);
-	expect(opened).toEqual(payment);
+it('What was consented is submitted, byte by byte', async () => {
+	const ordered = { ...order, reference: 'INV 42', context: 'TransferToThirdParty' };
+	const { body: asked } = await paymentConsentRequest(aConnection(tpp), ordered, now);
+	const consented = toConsentedPayment(tpp, ordered, 'consent-1');
+	const opened = await openPayment(await sealPayment(consented, tpp), tpp);
+	expect(opened).toEqual(consented);
 	const { body } = await submissionRequest(aConnection(tpp), opened, now);
-	expect(body).toBe(submissionBody(payment));
-	expect(JSON.parse(body!)).toEqual({
-		Data: { ConsentId: 'consent-1', Initiation: payment.initiation },
-		Risk: {},
-	});
+	expect(body).toBe(asked!.replace('{"Data":{', '{"Data":{"ConsentId":"consent-1",'));
+	expect(body).toContain('"Risk":{"PaymentContextCode":"TransferToThirdParty"}');
 });
 
 it('A payment consent opens only with its credential, bank and client', async () => {
