@@ -93,7 +93,7 @@ const paymentConsent: INodeProperties = {
 	type: 'string',
 	default: '={{ $json.paymentConsent }}',
 	description:
-		'The text <code>paymentConsent</code> in the output of Create Consent → Create Payment Consent. It holds the payment, encrypted.',
+		'The text <code>paymentConsent</code> in the output of Create Consent → Create Payment Consent: the payment, encrypted. Get Token does not output it, so store it until the PSU comes back.',
 };
 
 export const paymentConsentField: INodeProperties = { ...paymentConsent, required: true };

@@ -541,6 +541,20 @@ describe('When the bank describes another payment', () => {
 	});
 });
 
+it.each([
+	['createPayment', 'submit'],
+	['createPayment', 'getStatus'],
+	['createPayment', 'preview'],
+	['createConsent', 'getPayment'],
+	['createConsent', 'checkFunds'],
+])('%s, %s: without the payment consent, the error says where it is', async (type, operation) => {
+	const { session } = await approved();
+	const error = await errorIn(type, { operation, paymentId: 'p1' }, { session });
+	expect(error.message).toMatch(
+		/^The payment consent is empty\. Only the step that creates the consent outputs it\..* No request was sent\./,
+	);
+});
+
 it('An altered payment consent is refused', async () => {
 	const ordered = await approved();
 	const altered = `${String(ordered.paymentConsent).slice(0, -4)}AAAA`;

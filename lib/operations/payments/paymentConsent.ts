@@ -265,8 +265,14 @@ export const toConsentedPayment = (
 	};
 };
 
-/** Opens a sealed payment consent. @throws ConfigurationError when it does not open, or belongs to another bank or client */
+/** Opens a sealed payment consent. @throws ConfigurationError when it is empty, does not open, or belongs to another bank or client */
 export async function openPayment(sealed: string, tpp: Tpp): Promise<ConsentedPayment> {
+	if (sealed === '') {
+		throw parameterError(
+			'The payment consent is empty. Only the step that creates the consent outputs it. Store it, or take it from the output of that step. No request was sent.',
+			'paymentConsent',
+		);
+	}
 	const payment = await open<ConsentedPayment>(sealed, paymentSeal(tpp));
 	assertBoundTo(tpp, payment, 'paymentConsent');
 	assertSame('paymentConsent', 'client', [payment.clientId, requireClient(tpp).clientId]);
