@@ -24,7 +24,7 @@ const owner = { email: 'operator@example.com', password: 'Open-Banking-1' };
 const n8nHome = resolve('.cache/n8n/home');
 
 /**
- * Banks register no redirect URI on localhost, so the examples use this name. No server answers there, and the embedded bank
+ * Banks register no redirect URI on localhost, so the examples use this name. No server responds there, and the embedded bank
  * shows a page with a link to n8n on this machine instead.
  */
 const publicAddress = 'https://n8n.example.com';

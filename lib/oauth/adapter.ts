@@ -105,7 +105,7 @@ function toOpenBankingError(thrown: unknown, { subject, response }: Validated): 
 	});
 }
 
-/** An endpoint of the discovery document cannot be used, whatever is validated. */
+/** Codes of errors about an endpoint of the discovery document. They can come from any step. */
 const metadataCodes = new Set<unknown>([
 	'OAUTH_HTTP_REQUEST_FORBIDDEN',
 	'OAUTH_REQUEST_PROTOCOL_FORBIDDEN',

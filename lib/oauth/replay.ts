@@ -36,7 +36,7 @@ const reported = createCache<true>(replayCapacity);
 const expiring = <T>(value: T) => ({ value, expires: Date.now() + replayLifetime });
 
 /**
- * Whatever comes with a state after a success comes from somebody who has seen the state.
+ * A response with a state that has already brought a session comes from somebody who has seen the state.
  *
  * @throws RepeatedResponseError
  */

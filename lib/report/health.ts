@@ -70,7 +70,7 @@ type Row = Record<string, unknown>;
 export const isConsent = (item: Row): boolean =>
 	typeof item.consentId === 'string' && !isOfPayment(item);
 
-/** The consent to a payment is used once, and its end needs nobody. */
+/** A payment consent is used once. Nobody has to act when it ends. */
 function isOfPayment(item: Row): boolean {
 	const scope = (text(item.scope) ?? '').split(' ');
 	return (
@@ -94,7 +94,7 @@ export interface ItemHealth {
 export function healthOf(items: Row[], options: HealthOptions): ItemHealth[] {
 	const found = items.flatMap((item, index): ItemHealth[] => {
 		if (isCertificate(item)) return [{ health: certificateHealth(item, options), index }];
-		// A consent that was replaced needs nobody.
+		// Nobody has to act on a consent that was replaced.
 		const isInUse = isConsent(item) && item.status !== 'replaced';
 		return isInUse ? [{ health: consentHealth(item, options), index }] : [];
 	});
@@ -201,7 +201,7 @@ const withAction = (
 const text = (value: unknown): string | undefined =>
 	typeof value === 'string' && value !== '' ? value : undefined;
 
-/** Returns a date as ISO 8601, also one of a Data Table; undefined for everything that is no date. */
+/** Returns a date as ISO 8601, also one of a Data Table; undefined for any other value. */
 function isoDate(value: unknown): string | undefined {
 	if (!(typeof value === 'string' || value instanceof Date) || value === '') return undefined;
 	const date = new Date(value);

@@ -28,7 +28,7 @@ export interface ReportData {
 	accounts: ReportAccount[];
 	/** The newest first. */
 	transactions: ReportTransaction[];
-	/** Items of which the report shows nothing. */
+	/** The number of items that the report does not recognise. */
 	ignored: number;
 }
 

@@ -53,7 +53,7 @@ export function fundsPage({ action, tpp, funds, problem }: FundsPage): string {
 		'Confirm funds',
 		`${problemText(problem)}
 <p><strong>${escape(tpp)}</strong> wants to ask whether your account has enough money for a payment. It can ask at any time, and
-we answer yes or no. It does not see your balance or your transactions.</p>
+we reply yes or no. It does not see your balance or your transactions.</p>
 <dl>
 <dt>Account</dt><dd>${escape(accountText(DebtorAccount.Identification))}</dd>
 ${DebtorAccount.Name === undefined ? '' : `<dt>Name</dt><dd>${escape(DebtorAccount.Name)}</dd>`}

@@ -3,7 +3,7 @@ import { escape, page } from './layout';
 /** Names that never lead to a server (RFC 2606 §2 and §3, RFC 6761 §6). */
 const reserved = /(^|\.)(example(\.(com|net|org))?|invalid|test)$/;
 
-/** Returns whether no server can answer at a redirect URI, because its name is reserved for examples. */
+/** Returns whether no server can respond at a redirect URI, because its name is reserved for examples. */
 export const isReservedName = (uri: string): boolean =>
 	URL.canParse(uri) && reserved.test(new URL(uri).hostname);
 
@@ -14,7 +14,7 @@ export const originOnThisMachine = (redirectUris: readonly string[]): string | u
 		.find(({ hostname }) => /^(127\..*|(.*\.)?localhost|\[::1\])$/.test(hostname))?.origin;
 
 /**
- * Returns the page that shows the response of the bank, for a redirect URI where no server answers.
+ * Returns the page that shows the response of the bank, for a redirect URI where no server responds.
  *
  * @param localOrigin origin of the application on this machine, if it is known
  */

@@ -142,7 +142,7 @@ const page = (
 	convert: (entry: JsonObject) => JsonObject,
 ): PageBody => ({ entries: entries?.map((entry) => convert(entry)), next: nextLink(body) });
 
-/** `accountReport` has a list for each booking status, of which those without entries may be absent. */
+/** `accountReport` has a list for each booking status. A list without entries may be absent. */
 function readReport(
 	body: JsonObject,
 	report: unknown,

@@ -172,7 +172,7 @@ export function toMoney(amount: string, currency: string): Money {
 export const isSameMoney = (one: Money, other: Money): boolean =>
 	one.Currency === other.Currency && units(one.Amount) === units(other.Amount);
 
-/** Returns an amount in units of the fifth decimal. A text that is no amount is returned unchanged. */
+/** Returns an amount in units of the fifth decimal. A text that is not an amount is returned unchanged. */
 function units(amount: string): bigint | string {
 	const [, whole, fraction = ''] = /^(\d{1,13})(?:\.(\d{1,5}))?$/.exec(amount) ?? [];
 	return whole === undefined ? amount : BigInt(whole + fraction.padEnd(5, '0'));

@@ -49,7 +49,7 @@ export function assertTerms(
 	);
 }
 
-/** Returns an amount with its currency. A value that is none is no amount that anybody ordered. Undefined: there is none. */
+/** Returns an amount with its currency. An invalid value differs from every amount that was ordered. Undefined: it is absent. */
 function moneyIn(value: unknown): { Amount: string; Currency: string } | undefined {
 	if (value === undefined || value === null) return undefined;
 	const { Amount, Currency }: JsonObject = isJsonObject(value) ? value : {};
