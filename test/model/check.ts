@@ -21,7 +21,7 @@ import { initialHistoryDays, newLedger, problemsOf, record, renumber, type Ledge
  */
 
 export interface Verdict {
-	/** Empty: every transaction was returned as `docs/polling.md` says. */
+	/** Empty: every transaction was returned as `docs/polling.md` and `docs/transaction-identity.md` say. */
 	problems: string[];
 	/** What happened, one line each. */
 	log: string[];
@@ -161,7 +161,8 @@ function readingOf(
 	const readWindow = (start: Day): ReadPages => {
 		if (state === 'failing') return { pages: [], failure: broken };
 		// The filter begins one day early.
-		if (isLater && start - 1 < bankDay - bank.daysWithoutPsu)
+		const refusesUntil = firstDays[bank.season] + bank.refusesFor;
+		if (isLater && bankDay < refusesUntil && start - 1 < bankDay - bank.daysWithoutPsu)
 			return { pages: [], failure: refused(bank.refusal) };
 		const reading = count++;
 		if (reading === 0) seen.windowStart = start;

@@ -43,6 +43,8 @@ export interface BankBehaviour {
 	daysWithoutPsu: number;
 	/** The status with which it refuses more days. */
 	refusal: 403 | 422 | 500;
+	/** It refuses them for this number of days from the start. */
+	refusesFor: number;
 	/** Whether the profile of the bank has that number. */
 	isLimitKnown: boolean;
 	/** Whether the profile says that booked transactions can leave the list, and their IDs prove nothing. */
@@ -218,6 +220,7 @@ const allBanks: { [Name in keyof BankBehaviour]: Array<BankBehaviour[Name]> } = 
 	hasTimes: [false, true],
 	daysWithoutPsu: [Infinity, 90],
 	refusal: [403, 422, 500],
+	refusesFor: [Infinity, 120],
 	isLimitKnown: [false, true],
 	withVanishing: [false, false, true],
 	identifiesAccounts: [true, true, false],
@@ -239,6 +242,7 @@ function banks(limits: NonNullable<HistoryLimits['bank']>): fc.Arbitrary<BankBeh
 		hasTimes: fc.constantFrom(...values.hasTimes),
 		daysWithoutPsu: fc.constantFrom(...values.daysWithoutPsu),
 		refusal: fc.constantFrom(...values.refusal),
+		refusesFor: fc.constantFrom(...values.refusesFor),
 		isLimitKnown: fc.constantFrom(...values.isLimitKnown),
 		withVanishing: fc.constantFrom(...values.withVanishing),
 		identifiesAccounts: fc.constantFrom(...values.identifiesAccounts),

@@ -22,7 +22,6 @@ import {
 import { findKnownToVersion1 } from './version1Fingerprint';
 import {
 	firstDayForUnbooked,
-	longestWindowStart,
 	nextWindowStart,
 	windowStartOf,
 	type WindowSettings,
@@ -43,10 +42,7 @@ export interface AccountCursor {
 	booked: readonly KnownTransaction[];
 	/** Those that were not booked in the previous run, and those that a run has returned as pending. */
 	pending: readonly KnownPending[];
-	/**
-	 * Whether the bank has refused a window that was longer than the longest one. It is remembered as long as a transaction that
-	 * is not booked needs such a window: the next one that does makes the node ask again.
-	 */
+	/** Whether the bank has refused a window that was longer than the longest one, in the week of `lastRun`. */
 	isLimited?: boolean;
 	/** 4 characters: hash of the identification of the account. Undefined: the bank sent none. */
 	identification?: string;
@@ -143,13 +139,12 @@ export function selectNewTransactions(
 		(previous && isUnbooked(one)) || (one.day ?? today) >= firstReturned;
 	const returned = new Set([...unknown, ...pending.newPending].filter(isReturned));
 	const lastPending = window.unbooked.length > 0 ? today : known?.lastPending;
-	const isLimited = settings.isLimited ?? known?.isLimited ?? false;
+	const isLimited = Boolean(settings.isLimited ?? isStillLimited(known, today));
 	const readableFrom = firstDayForUnbooked(
 		{ isLater: previous !== undefined, isLimited },
 		settings,
 	);
-	const pendingSince = smallest(pending.known.map(({ since }) => since));
-	const keptFrom = Math.max(readableFrom, pendingSince);
+	const keptFrom = Math.max(readableFrom, smallest(pending.known.map(({ since }) => since)));
 	const unbookedDays = window.unbooked.map(({ day = Infinity }) => day);
 	const unreadableFrom = smallest(unbookedDays.filter((day) => day < readableFrom));
 	const unbookedSince = smallest(unbookedDays.filter((day) => day >= readableFrom));
@@ -172,7 +167,7 @@ export function selectNewTransactions(
 			...{ windowStart: nextStart, identifyBy: settings.identifyBy, reusesIds },
 			lastRun: settings.isIncomplete ? unchanged.lastRun : today,
 			...(lastPending !== undefined && { lastPending }),
-			...(isLimited && pendingSince < longestWindowStart(settings) && { isLimited }),
+			...(isLimited && { isLimited }),
 			booked: [
 				...window.booked.map((one) => toKnown(one, today)),
 				...(settings.isIncomplete ? missing : left),
@@ -181,6 +176,15 @@ export function selectNewTransactions(
 		},
 	};
 }
+
+/**
+ * Returns whether the next long window can be left out because the bank has refused one in this week. A refusal may have
+ * another reason than the number of days, and a new sign-in of the PSU ends it: once a week, the bank is asked again.
+ */
+const isStillLimited = (known: AccountCursor | undefined, today: Day): boolean =>
+	Boolean(known?.isLimited) && weekOf(known!.lastRun) === weekOf(today);
+
+const weekOf = (day: Day): number => Math.floor(day / 7);
 
 interface Window {
 	/** Oldest first. */

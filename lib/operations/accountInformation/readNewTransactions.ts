@@ -1,4 +1,4 @@
-import { AspspError } from '../../errors';
+import { AspspError, parameterError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import {
@@ -8,7 +8,7 @@ import {
 	type NewTransactionSettings,
 } from './newTransactions';
 import { settledList, withoutRepeated } from './shiftedPages';
-import type { Day } from './transactionDate';
+import { dateOf, dayOf, type Day } from './transactionDate';
 import { longestWindowStart, maxLookbackDays, windowStartOf } from './transactionWindow';
 
 /** The pages of a list, and the failure that ended it. */
@@ -38,13 +38,14 @@ export interface ReadNewTransactions {
  *
  * @param readPages reads the list from a day on
  * @param previous undefined for an account that no run has read yet
- * @throws the failure of a list of which nothing could be read
+ * @throws the failure of a list of which nothing could be read, ConfigurationError for a cursor of the future
  */
 export async function readNewTransactions(
 	readPages: (windowStart: Day) => Promise<ReadPages>,
 	previous: AccountCursor | undefined,
 	settings: NewTransactionSettings & { accountId: string; tpp: Tpp },
 ): Promise<ReadNewTransactions> {
+	if (previous) assertNotInFuture(previous, settings.now);
 	const select = (
 		{ transactions, windowStart, failure }: ReadList,
 		window: Partial<NewTransactionSettings> = {},
@@ -78,6 +79,20 @@ export async function readNewTransactions(
 	// If the bank has booked it between the two readings, any booking since its day may be it.
 	const isBooked = again.unbookedSince > unbookedSince;
 	return { read: second, selected: isBooked ? select(second, isLimited) : again };
+}
+
+/**
+ * Checks that the window does not begin in the future, as after a run whose clock was weeks ahead: the runs until then would
+ * return nothing. One day is no error, because the clocks of two machines may differ at midnight.
+ *
+ * @throws ConfigurationError when it does
+ */
+function assertNotInFuture({ windowStart, lastRun }: AccountCursor, now: Date): void {
+	if (windowStart <= dayOf(now.getTime()) + 1) return;
+	throw parameterError(
+		`The cursor was stored on ${dateOf(lastRun)}, which is in the future. Check the clock of this machine. If it was wrong in the last run, empty the cursor to start again with the initial history.`,
+		'cursor',
+	);
 }
 
 /**

@@ -1,9 +1,18 @@
 import { AspspError } from '../../../lib/errors';
-import type { ReadPages } from '../../../lib/operations/accountInformation/readNewTransactions';
-import { dateOf, type Day } from '../../../lib/operations/accountInformation/transactionDate';
+import {
+	readNewTransactions,
+	type ReadPages,
+} from '../../../lib/operations/accountInformation/readNewTransactions';
+import {
+	dateOf,
+	dayOf,
+	type Day,
+} from '../../../lib/operations/accountInformation/transactionDate';
 import type { JsonObject } from '../../../lib/responses/body';
 import { implementation, type RunSettings } from '../../model/implementation';
-import { aTransaction, laterBy, today } from './transactionBuilders';
+import { rejection } from '../../support/builders';
+import { parameterField } from '../../support/identityReferences';
+import { aTransaction, anAccount, laterBy, settings, today } from './transactionBuilders';
 
 /** Returns a booking with the date of a day of the history. */
 const on = (day: number, changes: JsonObject = {}): JsonObject =>
@@ -25,15 +34,28 @@ interface BankHistory {
 	respond?(day: number, from: number, listed: JsonObject[]): ReadPages | undefined;
 	accountOn?(day: number): string;
 	settings?: Partial<RunSettings>;
+	settingsOn?(day: number): Partial<RunSettings>;
+	/** The days of the runs whose work fails, so that they store no cursor. */
+	fails?: number[];
+	/** Default: the ID, or the text if there is none. */
+	nameOf?(transaction: JsonObject): string;
 }
 
-/** Runs a history with stored cursors. Returns the day of the run with the ID or text of each transaction. */
+/** Names transactions by the day of the history, where the bank gives one ID to all of them. */
+const byDay = ({ BookingDateTime }: JsonObject): string =>
+	`of ${dayOf(Date.parse(String(BookingDateTime))) - today}`;
+
+/** Runs a history. Returns the day of the run with the name of each transaction, of the runs that stored their cursor. */
 async function play({
 	listOn,
 	runs = upTo(20),
 	respond = () => undefined,
 	accountOn = () => 'account',
 	settings,
+	settingsOn = () => ({}),
+	fails = [],
+	nameOf = ({ TransactionId, TransactionInformation }) =>
+		String(TransactionId ?? TransactionInformation),
 }: BankHistory): Promise<string[]> {
 	const returned: string[] = [];
 	let cursor = '';
@@ -49,14 +71,13 @@ async function play({
 		const result = await implementation.run([{ account, readPages }], cursor, {
 			...{ identifyBy: 'transactionId', includePending: false, initialHistoryDays: 30 },
 			...{ overlapDays: 30, withVanishingTransactions: false },
-			...settings,
-			...laterBy(day),
+			...{ ...settings, ...settingsOn(day), ...laterBy(day) },
 		});
+		if (fails.includes(day)) continue;
 		cursor = result.cursor;
 		for (const { transaction } of result.returned[0]!) {
-			const { TransactionId, TransactionInformation, Status } = transaction;
-			const name = String(TransactionId ?? TransactionInformation);
-			returned.push(`${day}: ${name}${Status === 'PDNG' ? ' pending' : ''}`);
+			const isPending = transaction.Status === 'PDNG';
+			returned.push(`${day}: ${nameOf(transaction)}${isPending ? ' pending' : ''}`);
 		}
 	}
 	return returned;
@@ -168,6 +189,57 @@ it.each<[string, BankHistory, string[]]>([
 		},
 		upTo(20).map((day) => `${day}: bus ${day}`),
 	],
+	[
+		'has the ID of all others, the account gets another ID in a pause, and the work of two runs fails',
+		{
+			listOn: (day) => upTo(day).map((one) => on(one, { TransactionId: '9998' })),
+			runs: [0, 1, 2, 30, 31, 62, 63],
+			fails: [30, 62],
+			accountOn: (day) => (day < 30 ? 'account' : 'account of the new consent'),
+			nameOf: byDay,
+		},
+		[0, 1, 2, 31, 63].flatMap((run, index, runs) =>
+			upTo(run, (runs[index - 1] ?? -1) + 1).map((day) => `${run}: of ${day}`),
+		),
+	],
+	[
+		'has the ID of every second one, another one is pending, and the identity changes twice meanwhile',
+		{
+			listOn: (day) => [
+				...upTo(day).map((one) => on(one, one % 2 === 0 ? {} : { TransactionId: '9998' })),
+				on(0, { TransactionId: 'hotel', Amount: { Amount: '99.00' }, ...(day < 20 && pending) }),
+			],
+			settingsOn: (day) => ({
+				identifyBy: day >= 8 && day < 16 ? 'content' : 'transactionId',
+			}),
+			nameOf: (one) => (one.TransactionId === 'hotel' ? 'hotel' : byDay(one)),
+		},
+		[...upTo(19).map((day) => `${day}: of ${day}`), '20: hotel', '20: of 20'],
+	],
+	[
+		'has the ID of a booking that the bank has removed while the work of two runs failed',
+		{
+			listOn: (day) => [on(0), on(day < 5 ? 2 : 5, { TransactionId: 'passed on' })],
+			runs: upTo(12, 2),
+			fails: [5, 6],
+			nameOf: byDay,
+		},
+		['2: of 0', '2: of 2', '7: of 5'],
+	],
+	[
+		'is in the hour that happens twice, like another one, and the time zone is written in two ways',
+		{
+			listOn: (day) =>
+				['01:30:00+01:00 00:30:00Z', '01:30:00+00:00 01:30:00Z'].map((times) =>
+					on(219, {
+						TransactionId: undefined,
+						BookingDateTime: `2026-10-25T${times.split(' ')[day % 2]}`,
+					}),
+				),
+			runs: upTo(225, 219),
+		},
+		['219: Corner Grocer', '219: Corner Grocer'],
+	],
 ])('A transaction is returned as documented if it %s', async (_, history, expected) => {
 	expect(await play(history)).toEqual(expected);
 });
@@ -219,6 +291,34 @@ describe('A bank that refuses more than 90 days, while a transaction is pending 
 		expect(returned).toContain('105: t-105');
 	});
 
+	it('is asked for all days again a week later, so that nothing is lost if it then returns them', async () => {
+		const { respond, ...history } = longPending(403);
+		const returned = await play({
+			...history,
+			listOn: (day) => [on(day), on(0, { TransactionId: 'hotel', ...(day < 201 && pending) })],
+			runs: [...upTo(15).map((run) => 7 * run), 200, 201],
+			respond: (day, ...rest) => (day < 100 ? respond!(day, ...rest) : undefined),
+		});
+		expect(returned).toContain('201: hotel');
+	});
+
+	it('is asked for more than 88 days once a week, while it refuses them', async () => {
+		const { respond, ...history } = longPending(403);
+		const refusals: number[] = [];
+		await play({
+			...history,
+			runs: upTo(130),
+			respond: (day, ...rest) => {
+				const refusal = respond!(day, ...rest);
+				if (refusal) refusals.push(day);
+				return refusal;
+			},
+		});
+		expect(refusals.length).toBeGreaterThan(3);
+		const weeks = new Set(refusals.map((day) => Math.floor((today + day) / 7)));
+		expect(weeks.size).toBe(refusals.length);
+	});
+
 	it('is asked for more than 88 days again for the next such transaction', async () => {
 		const heldFrom = (first: number, last: number, TransactionId: string) => (day: number) =>
 			day < first ? [] : [on(first, { TransactionId, ...(day < last && pending) })];
@@ -231,5 +331,24 @@ describe('A bank that refuses more than 90 days, while a transaction is pending 
 				day < 119 && day - from > 89 && day > 0 ? { pages: [], failure: failure(403) } : undefined,
 		});
 		expect(returned).toContain('245: rental');
+	});
+});
+
+it('A cursor of a run whose clock was weeks ahead is refused, because nothing would be returned until then', async () => {
+	const readPages = () => Promise.resolve({ pages: [[on(0)]] });
+	const run = { ...settings({ ...laterBy(3) }), ...anAccount };
+	const { selected } = await readNewTransactions(readPages, undefined, {
+		...run,
+		...laterBy(731),
+	});
+	const { selected: next } = await readNewTransactions(readPages, selected.cursor, {
+		...run,
+		...laterBy(732),
+	});
+	expect(await rejection(() => readNewTransactions(readPages, next.cursor, run))).toEqual({
+		code: 'OB_CONFIGURATION',
+		field: parameterField('cursor'),
+		message: `The cursor was stored on ${dateOf(today + 732)}, which is in the future. Check the clock of this machine. If it was wrong in the last run, empty the cursor to start again with the initial history.`,
+		tppAction: 'fixRequest',
 	});
 });
