@@ -10,6 +10,34 @@ const page = ['docs/account-data.md', 'docs/payments.md']
 	.map((path) => readFileSync(path, 'utf8').replace(/\s+/g, ' '))
 	.join(' ');
 
+/** OBIE Read/Write v4.0, OpenAPI file of account information: the enumerations. */
+const enumerations: Array<[CodeTable, string]> = [
+	[
+		'accountType',
+		'CACC CARD CASH CHAR CISH COMM CPAC LLSV LOAN MGLD MOMA NREX ODFT ONDP OTHR SACC SLRY SVGS TAXE TRAN TRAS VACC NFCA MORT WALT',
+	],
+	['balanceType', 'CLAV CLBD FWAV INFO ITAV ITBD OPAV OPBD PRCD XPCD'],
+	['transactionStatus', 'BOOK FUTR INFO PDNG RJCT'],
+	['mandateStatus', 'ACTV CANC EXPI SUSP'],
+	['frequency', 'ADHO YEAR DAIL FRTN INDA MNTH QURT MIAN WEEK WODL FOWK TWMH FOMH FIMH ALMH NONE'],
+	['consentStatus', 'AWAU RJCT AUTH EXPD CANC'],
+];
+
+/** The same of v3.1. */
+const words: Array<[CodeTable, string]> = [
+	[
+		'accountType',
+		'ChargeCard CreditCard CurrentAccount EMoney Loan Mortgage PrePaidCard Savings Wallet',
+	],
+	[
+		'balanceType',
+		'ClosingAvailable ClosingBooked ClosingCleared Expected ForwardAvailable Information InterimAvailable InterimBooked InterimCleared OpeningAvailable OpeningBooked OpeningCleared PreviouslyClosedBooked',
+	],
+	['transactionStatus', 'Booked Pending Rejected'],
+	['mandateStatus', 'Active Inactive'],
+	['consentStatus', 'Authorised AwaitingAuthorisation Rejected Revoked'],
+];
+
 describe('wordFor', () => {
 	const rows = Object.entries(codeTables).flatMap(([table, byWord]) =>
 		Object.entries(byWord).map(([word, code]) => [table as CodeTable, word, code] as const),
@@ -30,6 +58,21 @@ describe('wordFor', () => {
 		['frequency', 'UK.OBIE.Monthly', 'Monthly'],
 	] as const)('returns for %s %s the word %s (T-14)', (table, code, word) => {
 		expect(wordFor(table, code)).toBe(word);
+	});
+
+	it.each(enumerations)('has a word for every code of v4.0: %s (T-14)', (table, list) => {
+		const codes = list.split(' ');
+		const known = codes.map((code) => wordFor(table, code));
+		expect(known).toHaveLength(new Set(known).size);
+		expect(known.filter((word, index) => word === codes[index])).toEqual([]);
+		const documented = Object.values(codeTables[table]).filter((code) => code !== '');
+		expect(documented.sort()).toEqual(codes.sort());
+	});
+
+	it.each(words)('keeps the words of v3.1: %s (T-14)', (table, list) => {
+		const given = list.split(' ');
+		expect(given.map((word) => wordFor(table, word))).toEqual(given);
+		expect(given.filter((word) => !Object.hasOwn(codeTables[table], word))).toEqual([]);
 	});
 
 	it.each(rows)('is documented: %s %s %s', (_, word, code) => {

@@ -1,6 +1,7 @@
 import type { NewTransactionSettings } from '../../../lib/operations/accountInformation/newTransactions';
 import { dateOf } from '../../../lib/operations/accountInformation/transactionDate';
 import type { JsonObject } from '../../../lib/responses/body';
+import { startCoverage } from '../../../scripts/fuzz/coverage';
 import { aTransaction, daysAgo, idsOf, laterBy, polls, today } from './transactionBuilders';
 
 /** The settings of the node that nobody changed. */
@@ -492,14 +493,33 @@ describe('Another setting of Identify Transactions By', () => {
 	});
 });
 
-it('40,000 transactions with one ID take no more work for each than 4,000 (T-18)', () => {
+describe('Many transactions with one ID (T-18)', () => {
 	const listOf = (count: number) =>
 		Array.from({ length: count }, (_, index) =>
 			on(0, { TransactionId: '9998', TransactionInformation: `text ${index}` }),
 		);
-	const { poll } = polls(defaults);
-	expect(poll(listOf(40_000))).toHaveLength(40_000);
-	expect(poll(listOf(40_001))).toMatchObject([{ TransactionInformation: 'text 40000' }]);
+
+	it('are all returned, each once: 40,000', () => {
+		const { poll } = polls(defaults);
+		expect(poll(listOf(40_000))).toHaveLength(40_000);
+		expect(poll(listOf(40_001))).toMatchObject([{ TransactionInformation: 'text 40000' }]);
+	});
+
+	it('take no more work for each than few', async () => {
+		const coverage = await startCoverage();
+		/** Returns how many blocks of code two runs execute for each transaction. */
+		const workFor = async (count: number) => {
+			const { poll } = polls(defaults);
+			await coverage.read();
+			poll(listOf(count));
+			poll(listOf(count + 1));
+			return (await coverage.read()).steps / count;
+		};
+		const work = await workFor(1000);
+		expect(work).toBeGreaterThan(10);
+		expect((await workFor(8000)) / work).toBeLessThan(1.1);
+		await coverage.stop();
+	});
 });
 
 it('Transactions with equal content are those with new IDs', () => {
