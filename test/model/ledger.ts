@@ -7,7 +7,7 @@ import type { History, Run } from './history';
 import type { ReturnedTransaction } from './implementation';
 
 /*
- * What `docs/polling.md` promises for the transactions of one account, and what the runs returned.
+ * What `docs/polling.md` and `docs/transaction-identity.md` promise for the transactions of one account, and what the runs returned.
  */
 
 export const initialHistoryDays = 20;
