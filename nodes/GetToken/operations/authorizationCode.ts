@@ -23,6 +23,7 @@ export const authorizationCode: Operation = {
 			// The forms of the examples name the field after its label.
 			default: "={{ $json.redirectResponse ?? $json['Redirect Response'] }}",
 			placeholder: 'e.g. https://n8n.example.com/webhook/open-banking#code=…&id_token=…&state=…',
+			hint: 'To paste an address, delete the expression first',
 			description:
 				'The complete URL to which the bank redirected the PSU, or its part after ? or #. The code alone is not enough: the state is needed, too.',
 		},
