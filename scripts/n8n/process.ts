@@ -36,7 +36,8 @@ export interface N8nServer extends N8nProcess {
 	address: string;
 }
 
-const startTimeout = 120_000;
+/** On a busy machine the first start takes minutes, because n8n creates its database. */
+const startTimeout = 300_000;
 
 /** Starts n8n and waits until it accepts requests. @throws Error with the last line of n8n's log */
 export async function startN8n(options: N8nOptions): Promise<N8nServer> {
@@ -150,11 +151,11 @@ async function waitUntilReady(url: string, { child, process }: Started, authorit
 	const dispatcher = new Agent({ connect: { ca } });
 	const deadline = Date.now() + startTimeout;
 	while (!(await isReady(url, dispatcher))) {
-		if (child.exitCode !== null || Date.now() > deadline) {
+		const hasExited = child.exitCode !== null;
+		if (hasExited || Date.now() > deadline) {
 			await process.kill();
-			throw new Error(
-				`n8n did not start. Its log says "${lastLine(process.logFile)}": ${process.logFile}`,
-			);
+			const problem = hasExited ? 'n8n did not start.' : 'n8n takes too long to start.';
+			throw new Error(`${problem} Its log says "${lastLine(process.logFile)}": ${process.logFile}`);
 		}
 		await delay(200);
 	}
