@@ -69,12 +69,14 @@ ${accounts.map(accountChoice).join('\n')}
 	);
 }
 
-const accountChoice = (account: Account | CardAccount): string =>
-	`<label><input type="checkbox" name="account" value="${escape(account.accountId)}"> ${escape(
+const accountChoice = (account: Account | CardAccount): string => {
+	const [name, number] =
 		'iban' in account
-			? `${account.accountName}, ${accountText(account.iban)}`
-			: `${account.name}, ${account.maskedPan}`,
-	)}</label>`;
+			? [account.accountName, accountText(account.iban)]
+			: [account.name, account.maskedPan];
+	return `<label><input type="checkbox" name="account" value="${escape(account.accountId)}">
+${escape(name)}, <span class="account">${escape(number)}</span></label>`;
+};
 
 function formPage(title: string, content: string, { action, session, problem }: Form): string {
 	return page(

@@ -39,7 +39,7 @@ function rowsOf(payment: PaymentFacts): string[] {
 		['Following amounts', money(recurringAmount)],
 		['Last amount', money(finalAmount)],
 		['Payee', payment.payee],
-		['Account', accountText(payment.account)],
+		['Payee’s account', accountText(payment.account)],
 		['Reference', payment.reference],
 		[frequency ? 'First payment' : 'Date', payment.date && dateText(payment.date)],
 		['Frequency', frequency && frequencyText(frequency)],

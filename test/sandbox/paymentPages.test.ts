@@ -97,7 +97,7 @@ async function seen(
 const payment = {
 	Amount: '£12.50',
 	Payee: 'Acme Supplies Ltd',
-	Account: '04-00-04 12345678',
+	'Payee’s account': '04-00-04 12345678',
 	Reference: 'INV 42',
 };
 const ordered = { ...payment, 'First payment': dateInWords, End: 'After 12 payments' };
