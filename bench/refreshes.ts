@@ -24,11 +24,15 @@ export async function measureRefreshes(sessions: number): Promise<Row[]> {
 			renewed = outputOf(await polling.execute('getAccounts', parameters, expired), 1);
 		});
 		const { requests } = (await bank.statistics()).listeners.mtls;
+		// Each session also reads its list of accounts.
+		const refreshes = requests - sessions;
 		const distinct = new Set(renewed.map(({ session }) => session)).size;
+		if (refreshes !== sessions || distinct !== sessions) {
+			throw new Error(`${refreshes} refreshes brought ${distinct} of ${sessions} sessions.`);
+		}
 		return [
 			row(`${sessions} expired sessions, refreshed and read`, `${readable(milliseconds)} ms`, ''),
-			// Each session also reads its list of accounts.
-			row('Refreshes of these sessions', String(requests - sessions), String(sessions)),
+			row('Refreshes of these sessions', String(refreshes), String(sessions)),
 			row('Renewed sessions in the second output', String(distinct), String(sessions)),
 		];
 	} finally {
