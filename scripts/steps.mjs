@@ -30,10 +30,12 @@ export async function step({ label, stampFile, isComplete, inputs, perform, prog
 	const started = Date.now();
 	console.error(`${label} …`);
 	let free = freeBytes();
+	let written = 0;
 	const onTick = () => {
-		// A step may first delete what the last one wrote.
+		// A step may first delete what the last one wrote, and other programs delete files meanwhile.
 		free = Math.max(free, freeBytes());
-		report(`  … ${seconds(started)}${progress?.(megabytes(free)) ?? ''}`);
+		written = Math.max(written, megabytes(free));
+		report(`  … ${seconds(started)}${progress?.(written) ?? ''}`);
 	};
 	await perform((command, options) => run(command, { ...options, onTick }));
 	mkdirSync(dirname(stampFile), { recursive: true });
