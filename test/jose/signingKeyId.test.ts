@@ -26,13 +26,13 @@ const computed = sha1JwkThumbprint(createPublicKey(signer.privateKey));
 beforeEach(clearCaches);
 afterEach(() => jest.restoreAllMocks());
 
-/** Asked once and not for long, since the computed id will mostly do; the answer is for all who wait. */
+/** Requested once with a short timeout, because the computed ID is usually right. All callers share the response. */
 const lookup = { method: 'GET', url: endpoint, idempotent: false, timeout: 3000 };
 
 const publicJwk = (key: KeyObject) => createPublicKey(key).export({ format: 'jwk' });
 const foreign = publicJwk(aPrivateKey('rsa-2048', 'foreign'));
 
-const directory = (answer: () => ResponseParts) => aSend(answer);
+const directory = (parts: () => ResponseParts) => aSend(parts);
 const keyId = async (send = directory(() => ({ json: { keys: [] } })), ours = signer) =>
 	await signingKeyId(aConnection(aTpp({ softwareStatement }), send), ours);
 
@@ -98,11 +98,11 @@ describe('signingKeyId', () => {
 		[
 			'does not come',
 			() => {
-				throw new ConnectionError('No answer');
+				throw new ConnectionError('No response');
 			},
 		],
-	])('is computed when the JWKS %s', async (_, answer) => {
-		const send = directory(answer);
+	])('is computed when the JWKS %s', async (_, parts) => {
+		const send = directory(parts);
 		expect(await keyId(send)).toBe(computed);
 		expect(send.requests).toEqual([lookup]);
 	});

@@ -25,7 +25,7 @@ afterAll(async () => {
 const type = 'getToken';
 
 /** Returns the URL that rora's browser is redirected to, with its registration and consent. */
-async function answered(psu: typeof psuApproves, parameters = {}) {
+async function redirected(psu: typeof psuApproves, parameters = {}) {
 	const registration = await register(bank);
 	const { authorizationUrl, consentId } = await consent(bank, registration, parameters);
 	const redirectResponse = await psu(String(authorizationUrl), { user: 'rora', ca: bank.ca });
@@ -43,14 +43,14 @@ const exchange = (redirectResponse: string, registration?: IDataObject) => ({
 
 describe('Exchange Authorization Code', () => {
 	it('reads the response from the fragment', async () => {
-		const { registration, consentId, redirectResponse } = await answered(psuApproves);
+		const { registration, consentId, redirectResponse } = await redirected(psuApproves);
 		expect(redirectResponse).toMatch(/#.*id_token=/);
 		const [item] = await stepItems(bank, exchange(redirectResponse, registration));
 		expect(item).toMatchObject({ bank: 'zopa', consentId, session: expect.stringMatching(/^eyJ/) });
 	});
 
 	it('reads the response from the query for response type code', async () => {
-		const { registration, consentId, redirectResponse } = await answered(psuApproves, {
+		const { registration, consentId, redirectResponse } = await redirected(psuApproves, {
 			options: { responseType: 'code' },
 		});
 		expect(redirectResponse).toMatch(/\?.*code=/);
@@ -59,7 +59,7 @@ describe('Exchange Authorization Code', () => {
 	});
 
 	it('keeps the tokens sealed when an expression gives the text "false", and rejects other texts', async () => {
-		const { registration, redirectResponse } = await answered(psuApproves);
+		const { registration, redirectResponse } = await redirected(psuApproves);
 		const withOption = (outputTokens: string) => {
 			const { parameters, ...step } = exchange(redirectResponse, registration);
 			return { ...step, parameters: { ...parameters, options: { outputTokens } } };
@@ -77,7 +77,7 @@ describe('Exchange Authorization Code', () => {
 	});
 
 	it('takes the bare fragment', async () => {
-		const { registration, redirectResponse } = await answered(psuApproves);
+		const { registration, redirectResponse } = await redirected(psuApproves);
 		const [, fragment] = redirectResponse.split('#');
 		const [item] = await stepItems(bank, exchange(`#${fragment}`, registration));
 		expect(item).toHaveProperty('session');
@@ -91,21 +91,21 @@ describe('Exchange Authorization Code', () => {
 	});
 
 	it("finds the response in the field of the examples' forms by default (C-06)", async () => {
-		const { redirectResponse } = await answered(psuApproves);
+		const { redirectResponse } = await redirected(psuApproves);
 		const input = [{ 'Redirect Response': redirectResponse }];
 		const [item] = await stepItems(bank, { type }, { input });
 		expect(item).toHaveProperty('session');
 	});
 
 	it('says when the session ends, and that it can be renewed (C-09)', async () => {
-		const { redirectResponse } = await answered(psuApproves);
+		const { redirectResponse } = await redirected(psuApproves);
 		const [item] = await stepItems(bank, exchange(redirectResponse));
 		expect(item).toMatchObject({ isRenewable: true });
 		expect(item).not.toHaveProperty('hint');
 	});
 
 	it('says at once that a session cannot be renewed, and what to do (C-09)', async () => {
-		const { redirectResponse } = await answered(psuApproves);
+		const { redirectResponse } = await redirected(psuApproves);
 		await bank.misbehave('zopa', 'no-refresh_token');
 		const [item] = await stepItems(bank, exchange(redirectResponse));
 		await bank.clearMisbehaviour();
@@ -117,7 +117,7 @@ describe('Exchange Authorization Code', () => {
 	});
 
 	it('uses tokens without an id_token if the one beside the code was validated (B-26)', async () => {
-		const { redirectResponse } = await answered(psuApproves);
+		const { redirectResponse } = await redirected(psuApproves);
 		await bank.misbehave('zopa', 'no-id_token-with-tokens');
 		const [item] = await stepItems(bank, exchange(redirectResponse));
 		await bank.clearMisbehaviour();
@@ -126,7 +126,7 @@ describe('Exchange Authorization Code', () => {
 	});
 
 	it('shows the tokens when asked to', async () => {
-		const { registration, redirectResponse } = await answered(psuApproves);
+		const { registration, redirectResponse } = await redirected(psuApproves);
 		const step = exchange(redirectResponse, registration);
 		const [item] = await stepItems(bank, {
 			...step,
@@ -136,15 +136,15 @@ describe('Exchange Authorization Code', () => {
 	});
 
 	it('says that the PSU refused', async () => {
-		const { registration, redirectResponse } = await answered(psuRefuses);
+		const { registration, redirectResponse } = await redirected(psuRefuses);
 		const error = await stepError(bank, exchange(redirectResponse, registration));
 		expect(error.message).toMatch(/refused the authorisation: access_denied/);
 		expect(error.description).toMatch(/^Create a new consent/);
 	});
 
 	it('refuses a code that comes with another state, and asks the bank for nothing', async () => {
-		const { registration, redirectResponse } = await answered(psuApproves);
-		const other = await answered(psuApproves);
+		const { registration, redirectResponse } = await redirected(psuApproves);
+		const other = await redirected(psuApproves);
 		const state = new URLSearchParams(other.redirectResponse.split('#')[1]).get('state')!;
 		const mixed = new URL(redirectResponse);
 		const parameters = new URLSearchParams(mixed.hash.slice(1));
@@ -186,7 +186,7 @@ describe('Exchange Authorization Code', () => {
 	});
 
 	it('rejects the same response the second time, before the bank sees it', async () => {
-		const { registration, redirectResponse } = await answered(psuApproves);
+		const { registration, redirectResponse } = await redirected(psuApproves);
 		await stepItems(bank, exchange(redirectResponse, registration));
 		const error = await stepError(bank, exchange(redirectResponse, registration));
 		expect(error.message).toMatch(/was already exchanged/);

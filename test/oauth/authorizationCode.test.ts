@@ -55,12 +55,12 @@ const whole = {
 };
 
 const fail = async () => {
-	throw new ConnectionError('No answer');
+	throw new ConnectionError('No response');
 };
 
 describe('exchangeRedirect', () => {
 	it.each(['code id_token', 'code'] as const)(
-		'makes a session of a right answer to %s (RV-01)',
+		'makes a session of a valid response to %s (RV-01)',
 		async (responseType) => {
 			expect(await exchange({ responseType, passThrough: 'customer-7' })).toEqual({
 				...whole,
@@ -70,7 +70,7 @@ describe('exchangeRedirect', () => {
 	);
 
 	it.each(['code id_token', 'code'] as const)(
-		'names the interaction of the token endpoint for %s, and of no other answer',
+		'names the interaction of the token endpoint for %s, and of no other response',
 		async (responseType) => {
 			bank.discovery = () => ({ json: bank.metadata, interactionId: 'of-the-discovery' });
 			const jwks = bank.jwks();
@@ -128,7 +128,7 @@ describe('exchangeRedirect', () => {
 		it.each<[string, Authorisation, string]>([
 			['state is absent', { parameters: { state: undefined } }, noState],
 			[
-				'the answer is a JWT (JARM), which was not asked for',
+				'the response is a JWT (JARM), which was not requested',
 				{ parameters: { response: 'eyJhbGciOiJub25lIn0.e30.', code: undefined, state: undefined } },
 				noState,
 			],
@@ -246,7 +246,7 @@ describe('exchangeRedirect', () => {
 		it('once, though no response came (TK-41): the code may be spent', async () => {
 			const response = await authorise(bank);
 			bank.token = () => {
-				throw new ConnectionError('No answer');
+				throw new ConnectionError('No response');
 			};
 			const again = () => exchangeAuthorizationCode(bank.connection, response, now);
 			expect(await rejection(again)).toMatchObject({ code: 'OB_CONNECTION' });
@@ -266,7 +266,7 @@ describe('exchangeRedirect', () => {
 			const response = await authorise(bank);
 			const issue = bank.token;
 			bank.token = () => {
-				throw new ConnectionError('No answer', { tppAction: 'retryLater', requestOutcome });
+				throw new ConnectionError('No response', { tppAction: 'retryLater', requestOutcome });
 			};
 			const again = () => exchangeAuthorizationCode(bank.connection, response, now);
 			await rejection(again);

@@ -18,14 +18,14 @@ const iat = Date.parse('2026-03-01T12:00:00Z') / 1000;
 
 async function ask(tpp: Tpp = aTpp(), request: object = {}) {
 	const bank = aTestBank(tpp);
-	const answer = await authorizationUrl(bank.connection, {
+	const built = await authorizationUrl(bank.connection, {
 		consentId,
 		access: 'accounts',
 		now,
 		...request,
 	});
-	const url = new URL(answer.authorizationUrl);
-	return { ...answer, url, query: Object.fromEntries(url.searchParams) };
+	const url = new URL(built.authorizationUrl);
+	return { ...built, url, query: Object.fromEntries(url.searchParams) };
 }
 
 describe('authorizationUrl', () => {

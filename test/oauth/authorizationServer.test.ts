@@ -94,12 +94,12 @@ describe('discover', () => {
 		['that is broken JSON', { text: '{"' }, 'failed to parse "response" body as JSON'],
 		['that is null', { text: 'null' }, '"response" body must be a top level object'],
 		['that is a list', { text: '[]' }, '"response" body must be a top level object'],
-	])('refuses a document %s', async (_, answer, says) => {
-		bank.discovery = () => answer;
+	])('refuses a document %s', async (_, parts, says) => {
+		bank.discovery = () => parts;
 		expect(await rejection(() => discover(bank.connection))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message: `${refused}${says}.`,
-			httpStatus: (answer as { status?: number }).status ?? 200,
+			httpStatus: (parts as { status?: number }).status ?? 200,
 			interactionId: 'interaction-1',
 			tppAction: 'contactBank',
 		});

@@ -101,10 +101,10 @@ describe('A 401 that gives no reason (F-31)', () => {
 	const page = '<html><body><h1>Access denied</h1> by gateway 7</body></html>';
 	const tokens = { current: async () => 'access-1', renew: async () => undefined };
 	const read = async (...urls: string[]) => {
-		const answer = (url: string) =>
+		const respond = (url: string) =>
 			url === '/offers' ? { status: 401, text: page } : { json: {} };
 		const send = withToken(
-			aSend(({ url }) => answer(url)),
+			aSend(({ url }) => respond(url)),
 			tokens,
 		);
 		const responses = [];

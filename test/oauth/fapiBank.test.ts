@@ -31,7 +31,7 @@ const psu = () => ({ user: 'rora', ca: bank.ca });
 const outcomeOf = async (response: string) =>
 	await redirectOutcome(party.connection, response, new Date());
 
-/** The bank's authorization server is oidc-provider with its FAPI 1.0 profile, pushed requests and JWT answers. */
+/** The bank's authorization server is oidc-provider with its FAPI 1.0 profile, pushed requests and JWT responses. */
 describe('At oidc-provider', () => {
 	it('a pushed request, signed and not encrypted (PA-05), is named by the address, and gets a response in a JWT of the registered algorithm', async () => {
 		const url = await party.url();
@@ -128,17 +128,17 @@ describe('Encrypted id_tokens (RV-31) of oidc-provider', () => {
 
 	it('are read beside the tokens', async () => {
 		const { connection, approved, exchange } = party;
-		const answers: string[] = [];
+		const bodies: string[] = [];
 		const { send } = connection;
 		connection.send = async (request) => {
 			const response = await send(request);
-			if (request.url.endsWith('/token')) answers.push(response.body.toString());
+			if (request.url.endsWith('/token')) bodies.push(response.body.toString());
 			return response;
 		};
 		const { session } = await exchange(await approved());
 		connection.send = send;
 		expect(session).toMatchObject({ subject: 'rora', invalid: undefined });
-		const { id_token } = JSON.parse(answers.at(-1)!) as { id_token: string };
+		const { id_token } = JSON.parse(bodies.at(-1)!) as { id_token: string };
 		expect(decodeProtectedHeader(id_token)).toMatchObject({ alg: 'RSA-OAEP-256', enc: 'A256GCM' });
 	});
 

@@ -65,9 +65,9 @@ describe('Keys of the bank', () => {
 		['a page', { text: '<html>', headers: { 'content-type': 'text/html' } }],
 		['an object without keys', { json: {} }],
 		['503', { status: 503 }],
-	])('outlast %s in place of them', async (_, answer) => {
+	])('outlast %s in place of them', async (_, parts) => {
 		await exchange();
-		bank.jwks = () => answer;
+		bank.jwks = () => parts;
 		clockAt(Date.now() + 61_000);
 		expect((await exchange()).session.invalid).toBeUndefined();
 		expect(keysFetched()).toBe(2);
@@ -113,8 +113,8 @@ describe('Keys of the bank', () => {
 		['broken JSON', { text: '{"keys' }, 'OB_INVALID_RESPONSE', notKeySet],
 	])(
 		'that come as %s stop the exchange before the code is sent',
-		async (_, answer, errorCode, message) => {
-			bank.jwks = () => answer;
+		async (_, parts, errorCode, message) => {
+			bank.jwks = () => parts;
 			expect(await rejection(() => exchange())).toMatchObject({ code: errorCode, message });
 			expect(bank.forms).toEqual([]);
 		},

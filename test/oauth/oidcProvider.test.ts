@@ -46,7 +46,7 @@ describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
 	'oidc-provider, with a client of %s,',
 	(tokenEndpointAuthMethod) => {
 		it.each(['code id_token', 'code'] as const)(
-			'accepts our requests for %s and answers so that we accept it',
+			'accepts our requests for %s, and we accept its responses',
 			async (responseType) => {
 				const connection = await registered({ tokenEndpointAuthMethod });
 				const { consentId, url } = await asked(connection, responseType);

@@ -55,8 +55,8 @@ describe('A bank that wants requests pushed', () => {
 		['as a text', { json: { request_uri: requestUri, expires_in: '60' } }],
 		['with its unit', { json: { request_uri: requestUri, expires_in: '60 seconds' } }],
 		['after a byte order mark', { text: `\uFEFF{"request_uri":"${requestUri}","expires_in":60}` }],
-	])('may name the lifetime %s', async (_, answer) => {
-		bank.token = () => ({ status: 201, ...answer });
+	])('may name the lifetime %s', async (_, parts) => {
+		bank.token = () => ({ status: 201, ...parts });
 		expect((await address()).authorizationUrlExpiresAt).toBe('2026-03-01T12:01:00.000Z');
 	});
 
@@ -86,8 +86,8 @@ describe('A bank that wants requests pushed', () => {
 		['a list', { status: 201, json: [] }],
 		['broken JSON', { status: 201, text: '{"' }],
 		['another success', { status: 200, json: { request_uri: requestUri, expires_in: 60 } }],
-	])('is not believed when it answers %s', async (_, answer) => {
-		bank.token = () => answer;
+	])('is not accepted when it responds with %s', async (_, parts) => {
+		bank.token = () => parts;
 		expect(await rejection(() => address())).toMatchObject({ code: 'OB_INVALID_RESPONSE' });
 	});
 });

@@ -39,7 +39,7 @@ const request = (changes: Partial<AuthorizationRequest> = {}): AuthorizationRequ
 });
 
 /** What the bank sends the PSU back with. */
-async function answer(changes: Partial<AuthorizationRequest> = {}): Promise<string> {
+async function authorise(changes: Partial<AuthorizationRequest> = {}): Promise<string> {
 	const { state } = await authorizationUrl(bank.connection, request(changes));
 	return `https://tpp.example/callback?${new URLSearchParams({ code, state })}`;
 }
@@ -56,7 +56,7 @@ it('The state in the address is the one that is told, and every address has anot
 });
 
 it('The code brings a session without an id_token, by PKCE and the secret in the header alone', async () => {
-	const response = await answer({ passThrough: 'customer-7' });
+	const response = await authorise({ passThrough: 'customer-7' });
 	const { session, passThrough } = await exchangeAuthorizationCode(
 		bank.connection,
 		response,
@@ -73,7 +73,11 @@ it('The code brings a session without an id_token, by PKCE and the secret in the
 
 it('Tokens live as long as the bank documents, where its response does not say', async () => {
 	const before = Date.now();
-	const { session } = await exchangeAuthorizationCode(bank.connection, await answer(), new Date());
+	const { session } = await exchangeAuthorizationCode(
+		bank.connection,
+		await authorise(),
+		new Date(),
+	);
 	const lives = (text: string | undefined) => Math.round((Date.parse(text!) - before) / 60_000);
 	expect(lives(session.expiresAt)).toBe(30);
 	expect(lives(session.refreshTokenExpiresAt)).toBe(30 * 24 * 60);
@@ -83,7 +87,11 @@ it('Tokens live as long as the bank documents, where its response does not say',
 });
 
 it('A refresh token that stays the same lives on, and not anew', async () => {
-	const { session } = await exchangeAuthorizationCode(bank.connection, await answer(), new Date());
+	const { session } = await exchangeAuthorizationCode(
+		bank.connection,
+		await authorise(),
+		new Date(),
+	);
 	const given = { ...session, refreshTokenExpiresAt: '2026-12-01T00:00:00.000Z' };
 	bank.token = () => ({ json: { ...tokens(), refresh_token: given.refreshToken } });
 	expect(await refreshSession(bank.connection, given)).toMatchObject({
@@ -93,7 +101,11 @@ it('A refresh token that stays the same lives on, and not anew', async () => {
 
 it('An id_token that nobody asked for is left alone', async () => {
 	bank.token = () => ({ json: { ...tokens(), id_token: 'not.a.jwt' } });
-	const { session } = await exchangeAuthorizationCode(bank.connection, await answer(), new Date());
+	const { session } = await exchangeAuthorizationCode(
+		bank.connection,
+		await authorise(),
+		new Date(),
+	);
 	expect(session).toMatchObject({ accessToken: 'access-1', invalid: undefined });
 });
 

@@ -113,7 +113,7 @@ describe('After a session, what comes with its state', () => {
 		],
 		['has another code', (response) => response.replace(/code=[^&]+/, 'code=another')],
 		['has no id_token', (response) => `code=x&state=${stateOf(response)}`],
-	])('and %s is one answer too many, and no failure', async (_, next) => {
+	])('and %s is repeated, and not a failure', async (_, next) => {
 		const response = await authorise(bank);
 		await outcomeOf(response);
 		expect(await outcomeOf(next(response))).toMatchObject({
@@ -143,13 +143,13 @@ describe('After a session, what comes with its state', () => {
 	});
 
 	it('is known after many others', async () => {
-		const answered = async () => {
+		const exchanged = async () => {
 			const response = await authorise(bank, { responseType: 'code' });
 			await outcomeOf(response);
 			return response;
 		};
-		const first = await answered();
-		for (let others = 0; others < 501; others += 1) await answered();
+		const first = await exchanged();
+		for (let others = 0; others < 501; others += 1) await exchanged();
 		bank.forms.length = 0;
 		expect(await outcomeOf(first)).toMatchObject({ outcome: 'repeated' });
 		expect(bank.forms).toEqual([]);

@@ -234,11 +234,11 @@ describe('refreshSession', () => {
 	it('leaves the session usable when the response is lost', async () => {
 		bank.token = () => {
 			bank.token = rotating;
-			throw new ConnectionError('No answer');
+			throw new ConnectionError('No response');
 		};
 		expect(await rejection(() => refresh())).toEqual({
 			code: 'OB_CONNECTION',
-			message: 'No answer',
+			message: 'No response',
 			tppAction: 'retryLater',
 		});
 		expect((await refresh()).accessToken).toBe('access-2');
@@ -247,7 +247,7 @@ describe('refreshSession', () => {
 	it('is not repeated by another item of the run when its outcome is unknown', async () => {
 		bank.token = () => {
 			bank.token = rotating;
-			throw new ConnectionError('No answer', { requestOutcome: 'unknown' });
+			throw new ConnectionError('No response', { requestOutcome: 'unknown' });
 		};
 		const run = { ...bank.connection, run: {} };
 		const nextRun = { ...bank.connection, run: {} };
@@ -261,7 +261,7 @@ describe('refreshSession', () => {
 	it('is not repeated by a run that waited for the request of another run', async () => {
 		bank.token = () => {
 			bank.token = rotating;
-			throw new ConnectionError('No answer', { requestOutcome: 'unknown' });
+			throw new ConnectionError('No response', { requestOutcome: 'unknown' });
 		};
 		const [run, other] = [{}, {}].map((id) => ({ ...bank.connection, run: id }));
 		const lost = { code: 'OB_CONNECTION', requestOutcome: 'unknown' };
@@ -276,7 +276,7 @@ describe('refreshSession', () => {
 	it('is repeated by another item of the run when it was not sent', async () => {
 		bank.token = () => {
 			bank.token = rotating;
-			throw new ConnectionError('No answer', { requestOutcome: 'notSent' });
+			throw new ConnectionError('No response', { requestOutcome: 'notSent' });
 		};
 		const run = { ...bank.connection, run: {} };
 		await rejection(() => refreshSession(run, aSession()));

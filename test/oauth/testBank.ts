@@ -96,7 +96,7 @@ export interface Authorisation {
 	sign?: (claims: JWTPayload) => string | Promise<string>;
 	/** Parameters in place of the right ones; undefined leaves one out. */
 	parameters?: Record<string, unknown>;
-	/** Parameters beside the JWT of the answer. */
+	/** Parameters beside the JWT of the response. */
 	beside?: Record<string, string>;
 }
 
@@ -119,12 +119,12 @@ export async function authorise(bank: TestBank, how: Authorisation = {}): Promis
 		state: asked.get('state')!,
 		...how.parameters,
 	});
-	const answer = new URLSearchParams(
+	const returned = new URLSearchParams(
 		asked.get('response_mode') === 'jwt'
 			? { response: await jwtOf(asked, parameters, how), ...how.beside }
 			: (parameters as Record<string, string>),
 	);
-	return `${asked.get('redirect_uri')}${hybrid ? '#' : '?'}${answer}`;
+	return `${asked.get('redirect_uri')}${hybrid ? '#' : '?'}${returned}`;
 }
 
 /** JARM §2.1 */

@@ -346,7 +346,7 @@ it('A 200 with an error is read as that error (F-12)', async () => {
 	});
 });
 
-describe('An exchange fails when the token endpoint answers', () => {
+describe('An exchange fails when the token endpoint responds with', () => {
 	it.each([
 		['204', { status: 204 }, 'unexpected HTTP response status code'],
 		[
@@ -381,12 +381,12 @@ describe('An exchange fails when the token endpoint answers', () => {
 			{ json: { ...tokens(), access_token: 7 } },
 			'"response" body "access_token" property must be a string',
 		],
-	])('%s', async (_, answer, says) => {
-		bank.token = () => answer;
+	])('%s', async (_, parts, says) => {
+		bank.token = () => parts;
 		expect(await rejection(() => exchange())).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message: `${refused}${says}.`,
-			httpStatus: (answer as { status?: number }).status ?? 200,
+			httpStatus: (parts as { status?: number }).status ?? 200,
 			interactionId: 'interaction-1',
 			tppAction: 'contactBank',
 		});

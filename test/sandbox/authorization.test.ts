@@ -76,7 +76,7 @@ describe('discovery', () => {
 });
 
 describe('the hybrid flow', () => {
-	it('answers in the fragment with code, state and an id_token that binds them', async () => {
+	it('responds in the fragment with code, state and an id_token that binds them', async () => {
 		const consentId = await newConsent(bank, client);
 		const location = await approveWith({}, consentId);
 		const { code, state, id_token } = redirectParameters(location);
@@ -134,7 +134,7 @@ describe('the hybrid flow', () => {
 	});
 });
 
-it('answers in the query for code alone', async () => {
+it('responds in the query for code alone', async () => {
 	const location = new URL(await approveWith({ response_type: 'code' }));
 	expect(location.hash).toBe('');
 	expect(Object.fromEntries(location.searchParams)).toEqual({

@@ -136,7 +136,7 @@ describe('a private PSU', () => {
 		});
 	});
 
-	it('sees the way back as a page in a browser, because nobody answers at example.com', async () => {
+	it('sees the way back as a page in a browser, because no server responds at example.com', async () => {
 		const { json } = await postConsent(bank);
 		const url = json._links.scaRedirect.href as string;
 		const form = { method: 'POST', body: 'decision=refuse' };

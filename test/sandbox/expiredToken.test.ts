@@ -5,7 +5,7 @@ import { accessPolicy } from '../../sandbox/cooperativeBank/policy';
 import type { BankRequest } from '../../sandbox/http/request';
 import { keepNothing } from '../../sandbox/memory';
 
-/** How a bank answers a request with an access token that has expired. */
+/** How a bank responds to a request with an access token that has expired. */
 async function responseTo(status: ConsentStatus, policy?: AccountInformationBank['policy']) {
 	const consents = newConsents(keepNothing);
 	const consent = consents.create('client', { Permissions: ['ReadAccountsBasic'] });

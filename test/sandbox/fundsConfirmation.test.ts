@@ -97,7 +97,7 @@ const refusedAs = (code: string) => ({
 it.each([
 	['rora', true],
 	['ivsa', false],
-] as const)('answers for %s: %s', async (user, FundsAvailable) => {
+] as const)('responds for %s: %s', async (user, FundsAvailable) => {
 	const { consentId, token, tokens } = await approved(user);
 	expect(tokens.refresh_token).toEqual(expect.any(String));
 	const { status, json } = await ask(token, question(consentId));
@@ -110,7 +110,7 @@ it.each([
 	});
 });
 
-it('answers no for more than the account has', async () => {
+it('says no for more than the account has', async () => {
 	const { consentId, token } = await approved();
 	const InstructedAmount = { Amount: '9999999999999', Currency: 'GBP' };
 	const { json } = await ask(token, question(consentId, { InstructedAmount }));

@@ -141,7 +141,7 @@ describe('No code is sent when Zopa responds to "code id_token" with', () => {
 describe.each([
 	['zopa', () => zopa],
 	['salt-edge', () => saltEdge],
-] as const)('No code is sent when %s answers "code" with', (id, party) => {
+] as const)('No code is sent when %s responds to "code" with', (id, party) => {
 	it.each(
 		titled([
 			...notAfterAnyWay,

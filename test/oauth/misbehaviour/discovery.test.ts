@@ -28,7 +28,7 @@ afterAll(async () => {
 	await bank?.stop();
 });
 
-/** The PSU approves at a bank that answers rightly; from then on, and to somebody who knows nothing of it, it does not. */
+/** The PSU approves at a bank whose responses are valid. Its later responses are not, also those to another client. */
 async function exchanged(name: string, party = zopa, id = 'zopa') {
 	const response = await party.approved();
 	clearCaches();
@@ -119,7 +119,7 @@ it.each([
 );
 
 it.each(['DS-06-authorization_endpoint', 'DS-07-authorization_endpoint'])(
-	'No PSU is sent to the bank when it answers with %s',
+	'No PSU is sent to the bank when it responds with %s',
 	async (name) => {
 		await bank.misbehave('zopa', name);
 		expect(await rejection(() => zopa.url())).toMatchObject({

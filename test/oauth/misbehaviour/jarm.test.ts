@@ -126,7 +126,7 @@ it('RV-39: keys of the last minute are the only ones within it, and no code is s
 });
 
 it.each(['code', 'code id_token'] as const)(
-	'RV-59-jwt: no code is sent when a JWT answers a request for %s in open parameters',
+	'RV-59-jwt: no code is sent when the response to a request for %s in open parameters is a JWT',
 	async (responseType) => {
 		await bank.misbehave('zopa', 'RV-59-jwt');
 		const response = await zopa.approved(responseType);

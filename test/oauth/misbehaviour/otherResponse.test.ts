@@ -36,7 +36,7 @@ const consent = 'The id_token is for another consent (openbanking_intent_id).';
 const again =
 	'This authorisation response was already exchanged. Use the session of the first exchange, or start the authorisation again.';
 
-/** The PSU authorises, and then authorises once more, which the bank answers by what it knows of the first time. */
+/** The PSU authorises twice. The second response of the bank uses values of the first one. */
 async function second(name: string, party: Party, id: string, used: boolean): Promise<string> {
 	const first = await party.approved();
 	if (used) await party.exchange(first);
@@ -48,7 +48,7 @@ async function second(name: string, party: Party, id: string, used: boolean): Pr
 describe.each([
 	['zopa', 'code id_token', () => zopa],
 	['salt-edge', 'code', () => saltEdge],
-] as const)('No code is sent when %s answers "%s" with', (id, _responseType, party) => {
+] as const)('No code is sent when %s responds to "%s" with', (id, _responseType, party) => {
 	it.each(
 		[
 			['RP-02', again],
