@@ -34,6 +34,46 @@ const workflow = (token: IDataObject) =>
 				parameters: { operation: 'transactions', returnAll: true },
 			},
 			{
+				name: 'As the Bank Sent Them',
+				...ours('getAccounts', 'Zopa'),
+				parameters: { operation: 'transactions', returnAll: true, simplify: false },
+			},
+			{
+				name: 'Table',
+				type: 'n8n-nodes-base.dataTable',
+				typeVersion: 1.1,
+				executeOnce: true,
+				parameters: {
+					...{ resource: 'table', operation: 'create', tableName },
+					columns: {
+						column: [
+							{ name: 'key', type: 'string' },
+							{ name: 'amount', type: 'number' },
+							{ name: 'bookedAt', type: 'date' },
+						],
+					},
+				},
+			},
+			{
+				name: 'Save',
+				type: 'n8n-nodes-base.dataTable',
+				typeVersion: 1.1,
+				parameters: {
+					...ofTable('insert'),
+					columns: {
+						mappingMode: 'defineBelow',
+						value: {
+							key: '={{ $json.transactionKey }}',
+							amount: '={{ $json.amount }}',
+							bookedAt: '={{ $json.bookingDateTime }}',
+						},
+						...{ matchingColumns: [], schema: [] },
+					},
+				},
+			},
+			rowsWith('Rows Below -50', { keyName: 'amount', condition: 'lt', keyValue: -50 }),
+			rowsWith('Later Rows', { keyName: 'bookedAt', condition: 'gt', keyValue: middle }),
+			{
 				name: 'Summarize',
 				type: 'n8n-nodes-base.summarize',
 				typeVersion: 1.1,
@@ -65,14 +105,36 @@ const workflow = (token: IDataObject) =>
 			},
 		],
 		[
-			['Start', 'Get Token'],
+			['Start', 'Table'],
+			['Table', 'Get Token'],
 			['Get Token', 'Transactions'],
+			['Get Token', 'As the Bank Sent Them'],
+			['Transactions', 'Save'],
+			['Save', 'Rows Below -50'],
+			['Rows Below -50', 'Later Rows'],
 			['Transactions', 'Summarize'],
 			['Transactions', 'Sort'],
 			['Transactions', 'Filter'],
 			['Transactions', 'IF'],
 		],
 	);
+
+const tableName = 'simplified_transactions';
+
+const ofTable = (operation: string) => ({
+	...{ resource: 'row', operation },
+	dataTableId: { __rl: true, mode: 'name', value: tableName },
+});
+
+/** A node that reads the rows of the table that fulfil a condition. */
+const rowsWith = (name: string, where: IDataObject) => ({
+	...{ name, type: 'n8n-nodes-base.dataTable', typeVersion: 1.1 },
+	...{ executeOnce: true, alwaysOutputData: true },
+	parameters: {
+		...ofTable('get'),
+		...{ returnAll: true, matchType: 'allConditions', filters: { conditions: [where] } },
+	} as never,
+});
 
 /** A condition that n8n checks with the types as they are. */
 const condition = (leftValue: string, operator: IDataObject, rightValue: string | number) => ({
@@ -87,23 +149,33 @@ const transactions = () => outputOf(execution, 'Transactions');
 const amounts = (items: IDataObject[]) => items.map(({ amount }) => Number(amount));
 
 describe('n8n’s own nodes take simplified transactions as they are (T-13):', () => {
-	it('Summarize adds the amounts', () => {
-		const pence = (items: IDataObject[]) =>
-			amounts(items).reduce((sum, amount) => sum + Math.round(amount * 100), 0);
-		const currencies = new Set(transactions().map(({ currency }) => currency));
-		expect(currencies.size).toBeGreaterThan(0);
-		const sums = outputOf(execution, 'Summarize').map((item) => [
-			item.currency,
-			Math.round(Number(item.sum_amount) * 100),
-		]);
-		expect(new Map(sums as Array<[string, number]>)).toEqual(
-			new Map(
-				[...currencies].map((currency) => [
-					currency,
-					pence(transactions().filter((item) => item.currency === currency)),
-				]),
-			),
+	it('Summarize adds the amounts, to the penny of what the bank sent', () => {
+		const sums = new Map<unknown, number>();
+		for (const { Amount, CreditDebitIndicator } of outputOf(execution, 'As the Bank Sent Them')) {
+			const { Amount: text, Currency } = Amount as { Amount: string; Currency: string };
+			const [pounds, pence = ''] = text.split('.');
+			const unsigned = Number(`${pounds}${pence.padEnd(2, '0')}`);
+			const signed = CreditDebitIndicator === 'Debit' ? -unsigned : unsigned;
+			sums.set(Currency, (sums.get(Currency) ?? 0) + signed);
+		}
+		expect(sums.size).toBeGreaterThan(0);
+		const summarized = outputOf(execution, 'Summarize').map(
+			(item) => [item.currency, Math.round(Number(item.sum_amount) * 100)] as const,
 		);
+		expect(new Map(summarized)).toEqual(sums);
+	});
+
+	it('a Data Table compares its column of numbers and its column of dates', () => {
+		const rows = (name: string) => outputOf(execution, name).map(({ key }) => key);
+		const keysOf = (items: IDataObject[]) => items.map(({ transactionKey }) => transactionKey);
+		const below = transactions().filter(({ amount }) => Number(amount) < -50);
+		const later = transactions().filter(
+			({ bookingDateTime }) => Date.parse(String(bookingDateTime)) > Date.parse(middle),
+		);
+		expect(outputOf(execution, 'Save')).toHaveLength(transactions().length);
+		expect([below.length, later.length]).not.toContain(0);
+		expect(new Set(rows('Rows Below -50'))).toEqual(new Set(keysOf(below)));
+		expect(new Set(rows('Later Rows'))).toEqual(new Set(keysOf(later)));
 	});
 
 	it('Sort puts them in the order of the numbers', () => {
