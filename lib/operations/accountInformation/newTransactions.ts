@@ -122,7 +122,9 @@ export function selectNewTransactions(
 ): NewTransactions {
 	const today = dayOf(settings.now.getTime());
 	const { windowStart = windowStartOf(previous, settings), returnedFrom = windowStart } = settings;
-	const window = readWindow(transactions, windowStart, settings);
+
+	// 1. Find what is new.
+	const window = listedInWindow(transactions, windowStart, settings);
 	const known = previous && inCurrentMode(previous, { transactions, windowStart, settings });
 	const reusesIds = Boolean(known?.reusesIds) || containsReusedId(window.booked);
 	const trustsIds = !reusesIds && !settings.withVanishingTransactions;
@@ -138,6 +140,8 @@ export function selectNewTransactions(
 	const isReturned = (one: FingerprintedTransaction) =>
 		(previous && isUnbooked(one)) || (one.day ?? today) >= firstReturned;
 	const returned = new Set([...unknown, ...pending.newPending].filter(isReturned));
+
+	// 2. Find the first day that a transaction which is not booked yet may be booked with.
 	const lastPending = window.unbooked.length > 0 ? today : known?.lastPending;
 	const isLimited = Boolean(settings.isLimited ?? isStillLimited(known, today));
 	const readableFrom = firstDayForUnbooked(
@@ -148,6 +152,8 @@ export function selectNewTransactions(
 	const unbookedDays = window.unbooked.map(({ day = Infinity }) => day);
 	const unreadableFrom = smallest(unbookedDays.filter((day) => day < readableFrom));
 	const unbookedSince = smallest(unbookedDays.filter((day) => day >= readableFrom));
+
+	// 3. Collect what the next run must know.
 	const isGone = goneFrom(window.booked, trustsIds);
 	const unchanged = previous ?? initialAccountCursor(settings);
 	const nextStart = settings.isIncomplete
@@ -186,7 +192,7 @@ const isStillLimited = (known: AccountCursor | undefined, today: Day): boolean =
 
 const weekOf = (day: Day): number => Math.floor(day / 7);
 
-interface Window {
+interface ListedInWindow {
 	/** Oldest first. */
 	all: FingerprintedTransaction[];
 	booked: FingerprintedTransaction[];
@@ -194,11 +200,12 @@ interface Window {
 	unbooked: FingerprintedTransaction[];
 }
 
-function readWindow(
+/** Returns the listed transactions of the window, and all that are not booked. */
+function listedInWindow(
 	transactions: readonly JsonObject[],
 	windowStart: Day,
 	settings: FingerprintSettings,
-): Window {
+): ListedInWindow {
 	const all = fingerprintTransactions(transactions, settings).filter(
 		(one) => isUnbooked(one) || (one.day ?? windowStart) >= windowStart,
 	);
@@ -237,9 +244,9 @@ function inCurrentMode(
 		};
 	}
 	if (identifyBy === settings.identifyBy) return previous;
-	const before = readWindow(transactions, windowStart, { ...settings, identifyBy });
+	const before = listedInWindow(transactions, windowStart, { ...settings, identifyBy });
 	const now = new Map(
-		readWindow(transactions, windowStart, settings).all.map((one) => [one.place, one]),
+		listedInWindow(transactions, windowStart, settings).all.map((one) => [one.place, one]),
 	);
 	const reusesIds = previous.reusesIds || containsReusedId(before.booked);
 	const { unknown } = matchBooked(before.booked, previous.booked, {
@@ -304,7 +311,7 @@ const idKey = ({ transaction }: FingerprintedTransaction): string =>
  * keeps its key.
  */
 function withKeys(
-	{ all }: Window,
+	{ all }: ListedInWindow,
 	{
 		returned,
 		missing,

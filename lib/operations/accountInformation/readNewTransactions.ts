@@ -58,27 +58,29 @@ export async function readNewTransactions(
 				identifyBy: previous?.identifyBy ?? settings.identifyBy,
 			}),
 		});
-	const { isLimited, ...first } = await readWindow(readPages, previous, settings);
+	const { isRefused: isLongRefused, ...first } = await readWindow(readPages, previous, settings);
+	// Absent, the cursor decides.
+	const limit = isLongRefused ? { isLimited: true } : {};
 	if (first.failure !== undefined) {
 		if (first.transactions.length === 0 || previous?.version1) throw first.failure;
-		return { read: first, selected: select(first, isLimited) };
+		return { read: first, selected: select(first, limit) };
 	}
-	const selected = select(first, isLimited);
+	const selected = select(first, limit);
 	const { isLeftOut, unbookedFrom, unbookedSince } = selected;
 	if (!isLeftOut && unbookedFrom === undefined) return { read: first, selected };
 	const second = await readList(readPages, unbookedFrom ?? first.windowStart);
 	const isTooLong = unbookedFrom !== undefined && unbookedFrom < longestWindowStart(settings);
-	if (isTooLong && isRefused(second.failure)) {
+	if (isTooLong && mayBeRefusal(second.failure)) {
 		return { read: first, selected: select(first, { isLimited: true }) };
 	}
 	if (second.failure !== undefined) {
 		const read = { ...first, failure: second.failure };
-		return { read, selected: select(read, isLimited) };
+		return { read, selected: select(read, limit) };
 	}
-	const again = select(second, { ...isLimited, returnedFrom: first.windowStart });
+	const again = select(second, { ...limit, returnedFrom: first.windowStart });
 	// If the bank has booked it between the two readings, any booking since its day may be it.
 	const isBooked = again.unbookedSince > unbookedSince;
-	return { read: second, selected: isBooked ? select(second, isLimited) : again };
+	return { read: second, selected: isBooked ? select(second, limit) : again };
 }
 
 /**
@@ -97,20 +99,20 @@ function assertNotInFuture({ windowStart, lastRun }: AccountCursor, now: Date): 
 
 /**
  * Reads the window. If it is longer than the longest one only because of a transaction that was not booked for long, and the
- * bank refuses that, the longest one is read. After a server error, too, but the list then counts as incomplete.
+ * bank refuses that (`isRefused`), the longest one is read. After a server error, too, but the list then counts as incomplete.
  */
 async function readWindow(
 	readPages: (windowStart: Day) => Promise<ReadPages>,
 	previous: AccountCursor | undefined,
 	settings: NewTransactionSettings,
-): Promise<ReadList & { isLimited?: { isLimited: true } }> {
+): Promise<ReadList & { isRefused?: boolean }> {
 	const read = await readList(readPages, windowStartOf(previous, settings));
 	const longest = longestWindowStart(settings);
 	const { lastRun = -Infinity } = previous ?? {};
 	if (read.windowStart >= longest || read.failure === undefined) return read;
 	const isForUnbooked = lastRun - maxLookbackDays - settings.overlapDays >= longest;
-	if (isForUnbooked && isRefused(read.failure)) {
-		return { ...(await readList(readPages, longest)), isLimited: { isLimited: true } };
+	if (isForUnbooked && mayBeRefusal(read.failure)) {
+		return { ...(await readList(readPages, longest)), isRefused: true };
 	}
 	if (!isServerError(read.failure) || read.transactions.length > 0) return read;
 	return { ...(await readList(readPages, longest)), failure: read.failure };
@@ -124,7 +126,7 @@ const isServerError = (failure: unknown): boolean =>
 const temporaryStatuses = new Set([408, 425, 429]);
 
 /** Returns whether the bank may have refused the number of days. Banks refuse it with different client errors. */
-function isRefused(failure: unknown): boolean {
+function mayBeRefusal(failure: unknown): boolean {
 	if (!(failure instanceof AspspError)) return false;
 	const { httpStatus = 0 } = failure.details;
 	return httpStatus >= 400 && httpStatus < 500 && !temporaryStatuses.has(httpStatus);
