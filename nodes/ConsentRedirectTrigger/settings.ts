@@ -1,8 +1,8 @@
 import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { parameterError } from '../../lib/errors';
+import { plainTokensOption } from '../shared/fields';
 import { optionsCollection } from '../shared/optionsCollection';
-import { plainTokensOption } from '../shared/sessionItem';
 import { defaultTexts, type PageTexts } from './pages';
 
 const textField = (

@@ -8,11 +8,10 @@ import {
 	requireFundsConfirmation,
 } from '../../lib/operations/payments/fundsConfirmation';
 import { concurrentItems } from '../shared/concurrency';
-import { clientFields, sessionField } from '../shared/fields';
+import { clientFields, psuPresentOption, sessionField } from '../shared/fields';
 import type { Operation } from '../shared/operation';
 import { optionsCollection } from '../shared/optionsCollection';
 import { readPaymentAmount } from '../shared/paymentItem';
-import { psuPresentOption } from '../shared/psuPresent';
 import { isRenewedSession, runAuthorized } from './authorizedRun';
 
 /** Asks whether an account has enough money. */

@@ -7,9 +7,14 @@ import {
 	type DateFilterName,
 } from '../../lib/operations/accountInformation/resources';
 import { concurrencyOption } from '../shared/concurrency';
-import { clientFields, inVersion1, sessionField, sinceVersion1_1 } from '../shared/fields';
+import {
+	clientFields,
+	inVersion1,
+	psuPresentOption,
+	sessionField,
+	sinceVersion1_1,
+} from '../shared/fields';
 import { byLabel, optionsCollection } from '../shared/optionsCollection';
-import { psuPresentOption } from '../shared/psuPresent';
 
 /** Default values, in days. */
 export const defaultInitialHistory = 30;

@@ -100,3 +100,54 @@ export const paymentConsentField: INodeProperties = { ...paymentConsent, require
 
 /** The same for an operation that also serves consents to account information. */
 export const paymentConsentOption: INodeProperties = { ...paymentConsent, default: '' };
+
+/** What the bank learns about a PSU who is present. */
+export const psuPresentOption: INodeProperties = {
+	displayName: 'PSU Present',
+	name: 'psuPresent',
+	type: 'fixedCollection',
+	placeholder: 'Add PSU',
+	default: {},
+	description:
+		'Tells the bank that the PSU is using your application now. Leave it out in scheduled workflows: banks limit access without the PSU.',
+	options: [
+		{
+			displayName: 'PSU',
+			name: 'psu',
+			values: [
+				{
+					displayName: 'IP Address',
+					name: 'ipAddress',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 203.0.113.7',
+					description: 'The address from which the PSU uses your application',
+				},
+				{
+					displayName: 'Last Sign-In',
+					name: 'signedInAt',
+					type: 'dateTime',
+					default: '',
+					description: 'When the PSU last signed in to your application',
+				},
+				{
+					displayName: 'User Agent',
+					name: 'userAgent',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
+					description: 'The header User-Agent of the browser or app of the PSU',
+				},
+			],
+		},
+	],
+};
+
+export const plainTokensOption: INodeProperties = {
+	displayName: 'Output Tokens as Plain Text',
+	name: 'outputTokens',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to also output the tokens as plain text. n8n stores them with the execution. The HTTP Request node does not need them: it accepts the session.',
+};

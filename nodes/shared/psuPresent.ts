@@ -1,5 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { berlinGroupRules } from '../../lib/banks/applicableRules';
 import { signing } from '../../lib/httpSignature/signedRequest';
 import {
@@ -11,48 +9,6 @@ import type { Connection } from '../../lib/transport/http';
 import { toIsoDateTime } from './dateTime';
 import { assertText } from './fieldText';
 import type { Item } from './operation';
-
-/** What the bank learns about a PSU who is present. */
-export const psuPresentOption: INodeProperties = {
-	displayName: 'PSU Present',
-	name: 'psuPresent',
-	type: 'fixedCollection',
-	placeholder: 'Add PSU',
-	default: {},
-	description:
-		'Tells the bank that the PSU is using your application now. Leave it out in scheduled workflows: banks limit access without the PSU.',
-	options: [
-		{
-			displayName: 'PSU',
-			name: 'psu',
-			values: [
-				{
-					displayName: 'IP Address',
-					name: 'ipAddress',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 203.0.113.7',
-					description: 'The address from which the PSU uses your application',
-				},
-				{
-					displayName: 'Last Sign-In',
-					name: 'signedInAt',
-					type: 'dateTime',
-					default: '',
-					description: 'When the PSU last signed in to your application',
-				},
-				{
-					displayName: 'User Agent',
-					name: 'userAgent',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
-					description: 'The header User-Agent of the browser or app of the PSU',
-				},
-			],
-		},
-	],
-};
 
 /** Reads a text of the collection, for which `item.parameter` does not check each field. */
 function readText(value: unknown, key: string): string | undefined {

@@ -15,15 +15,6 @@ import { errorJson } from './nodeError';
 import type { Item } from './operation';
 import { presentError } from './presentError';
 
-export const plainTokensOption: INodeProperties = {
-	displayName: 'Output Tokens as Plain Text',
-	name: 'outputTokens',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to also output the tokens as plain text. n8n stores them with the execution. The HTTP Request node does not need them: it accepts the session.',
-};
-
 /** Opens the session of the item, and returns it with a connection of its client. */
 export async function openItemSession(
 	item: Item,

@@ -2,11 +2,15 @@ import { parameterError } from '../../../lib/errors';
 import { assertAccepted } from '../../../lib/operations/payments/payment';
 import { fundsRequest, readFundsAvailable } from '../../../lib/operations/payments/paymentConsent';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, paymentConsentField, sessionField } from '../../shared/fields';
+import {
+	clientFields,
+	paymentConsentField,
+	psuPresentOption,
+	sessionField,
+} from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { openItemPayment } from '../../shared/paymentItem';
-import { psuPresentOption } from '../../shared/psuPresent';
 
 export const checkFunds: Operation = {
 	value: 'checkFunds',

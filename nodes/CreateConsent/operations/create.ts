@@ -14,10 +14,9 @@ import type { Tpp } from '../../../lib/tpp';
 import type { Connection } from '../../../lib/transport/http';
 import { concurrentItems } from '../../shared/concurrency';
 import { toIsoDateTime } from '../../shared/dateTime';
-import { clientFields, simplifySince1_1 } from '../../shared/fields';
+import { clientFields, psuPresentOption, simplifySince1_1 } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
-import { psuPresentOption } from '../../shared/psuPresent';
 import {
 	assertAuthorisable,
 	authorisationOptions,

@@ -11,11 +11,10 @@ import { holidayNote } from '../../../lib/operations/payments/paymentDate';
 import { assertTerms } from '../../../lib/operations/payments/paymentTerms';
 import { readSigned } from '../../../lib/operations/payments/signedMessage';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, simplifyField } from '../../shared/fields';
+import { clientFields, psuPresentOption, simplifyField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { responseSignature } from '../../shared/paymentItem';
-import { psuPresentOption } from '../../shared/psuPresent';
 import { readSwitch } from '../../shared/readSwitch';
 import {
 	assertAuthorisable,

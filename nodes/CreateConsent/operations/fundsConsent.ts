@@ -12,10 +12,9 @@ import {
 } from '../../../lib/operations/payments/fundsConfirmation';
 import { concurrentItems } from '../../shared/concurrency';
 import { toIsoDateTime } from '../../shared/dateTime';
-import { clientFields, consentIdField, simplifyField } from '../../shared/fields';
+import { clientFields, consentIdField, psuPresentOption, simplifyField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
-import { psuPresentOption } from '../../shared/psuPresent';
 import {
 	assertAuthorisable,
 	authoriseCreated,

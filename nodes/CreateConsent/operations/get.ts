@@ -1,9 +1,13 @@
 import { consentApi } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, consentIdField, simplifySince1_1 } from '../../shared/fields';
+import {
+	clientFields,
+	consentIdField,
+	psuPresentOption,
+	simplifySince1_1,
+} from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { psuPresentOption } from '../../shared/psuPresent';
 import { consentItem } from '../authorisation';
 import { sendForConsents } from '../sendForConsents';
 

@@ -6,11 +6,15 @@ import {
 } from '../../../lib/operations/payments/paymentConsent';
 import { differenceIn } from '../../../lib/operations/payments/paymentTerms';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, paymentConsentField, simplifyField } from '../../shared/fields';
+import {
+	clientFields,
+	paymentConsentField,
+	psuPresentOption,
+	simplifyField,
+} from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { responseSignature } from '../../shared/paymentItem';
-import { psuPresentOption } from '../../shared/psuPresent';
 import { readSwitch } from '../../shared/readSwitch';
 import { clientMember } from '../authorisation';
 import { sendForConsents } from '../sendForConsents';

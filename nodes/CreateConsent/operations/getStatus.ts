@@ -1,9 +1,8 @@
 import { consentApi } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, consentIdField } from '../../shared/fields';
+import { clientFields, consentIdField, psuPresentOption } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { psuPresentOption } from '../../shared/psuPresent';
 import { sendForConsents } from '../sendForConsents';
 
 export const getConsentStatus: Operation = {

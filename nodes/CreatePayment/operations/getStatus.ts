@@ -3,10 +3,15 @@ import { clientTokens } from '../../../lib/oauth/clientCredentials';
 import { getPaymentRequest, readPayment } from '../../../lib/operations/payments/payment';
 import { openPayment } from '../../../lib/operations/payments/paymentConsent';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, paymentConsentField, simplifyField } from '../../shared/fields';
+import {
+	clientFields,
+	paymentConsentField,
+	psuPresentOption,
+	simplifyField,
+} from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { psuPresentOption, withPsuPresent } from '../../shared/psuPresent';
+import { withPsuPresent } from '../../shared/psuPresent';
 import { paymentItem } from '../paymentItem';
 
 export const getPaymentStatus: Operation = {

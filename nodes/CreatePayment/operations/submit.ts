@@ -9,13 +9,13 @@ import { shorten } from '../../../lib/transport/redact';
 import {
 	clientFields,
 	paymentConsentField,
+	psuPresentOption,
 	sessionField,
 	simplifyField,
 } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { openItemPayment } from '../../shared/paymentItem';
-import { psuPresentOption } from '../../shared/psuPresent';
 import { readSwitch } from '../../shared/readSwitch';
 import { paymentItem } from '../paymentItem';
 

@@ -1,9 +1,8 @@
 import { authorisedSession } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields } from '../../shared/fields';
+import { clientFields, plainTokensOption } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { plainTokensOption } from '../../shared/sessionItem';
 import { outputSession } from '../outputSession';
 
 export const authorizationCode: Operation = {

@@ -2,10 +2,9 @@ import { requestClientToken } from '../../../lib/oauth/clientCredentials';
 import { toSealedClient } from '../../../lib/oauth/sealedClient';
 import { requireClient } from '../../../lib/requirements';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields } from '../../shared/fields';
+import { clientFields, plainTokensOption } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { plainTokensOption } from '../../shared/sessionItem';
 import { outputSession } from '../outputSession';
 
 export const clientCredentials: Operation = {

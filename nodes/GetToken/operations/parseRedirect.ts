@@ -3,11 +3,11 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { parameterError } from '../../../lib/errors';
 import { authorisationOutcome } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields } from '../../shared/fields';
+import { clientFields, plainTokensOption } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { readSwitch } from '../../shared/readSwitch';
-import { outcomeItem, plainTokensOption } from '../../shared/sessionItem';
+import { outcomeItem } from '../../shared/sessionItem';
 
 const fields: INodeProperties[] = [
 	{

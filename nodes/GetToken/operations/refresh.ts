@@ -1,9 +1,9 @@
 import { refreshSession } from '../../../lib/oauth/refresh';
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, sessionField } from '../../shared/fields';
+import { clientFields, plainTokensOption, sessionField } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { openItemSession, plainTokensOption } from '../../shared/sessionItem';
+import { openItemSession } from '../../shared/sessionItem';
 import { outputSession } from '../outputSession';
 
 export const refresh: Operation = {
