@@ -1,61 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { readCertificateFile, readCertificateText } from '../../lib/certificates/certificateFile';
 import { parameterError, type FieldReference } from '../../lib/errors';
 import type { IdentityReferences } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
 import { credentialCertificates, type CertificateSource } from './credentialCertificates';
 import { secretOf, textOf } from './parameters';
-
-export const sourceFields: INodeProperties[] = [
-	{
-		displayName: 'Source',
-		name: 'source',
-		type: 'options',
-		options: [
-			{
-				name: 'Credential',
-				value: 'credential',
-				description:
-					'The transport and the signing certificate of the credential, also expired ones',
-			},
-			{ name: 'Input File', value: 'file', description: 'A PEM, DER or PFX file' },
-			{ name: 'PEM Text', value: 'text', description: 'Certificates that you paste below' },
-		],
-		default: 'credential',
-		description: 'Where the certificates come from',
-	},
-	{
-		displayName: 'PEM',
-		name: 'pem',
-		type: 'string',
-		typeOptions: { rows: 5 },
-		required: true,
-		default: '',
-		placeholder: '-----BEGIN CERTIFICATE-----',
-		displayOptions: { show: { source: ['text'] } },
-		description: 'One or more certificates. A private key is not needed.',
-	},
-	{
-		displayName: 'Input Binary Field',
-		name: 'binaryField',
-		type: 'string',
-		required: true,
-		default: 'data',
-		displayOptions: { show: { source: ['file'] } },
-		description: 'Name of the input field that contains the file',
-	},
-	{
-		displayName: 'Passphrase',
-		name: 'passphrase',
-		type: 'string',
-		typeOptions: { password: true },
-		default: '',
-		displayOptions: { show: { source: ['file'] } },
-		description:
-			'Passphrase of a PFX file. n8n stores it with the workflow unless you enter an expression.',
-	},
-];
 
 const parameter = (key: string): FieldReference => ({ in: 'parameters', key });
 

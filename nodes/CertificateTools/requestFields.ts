@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { requestProfiles } from '../../lib/certificates/make/request';
 import { competentAuthorities } from '../../lib/certificates/make/subject';
 import { optionsCollection } from '../shared/optionsCollection';
-import { keyPassphraseField } from './keyFields';
+import { keyPassphraseField } from './fields';
 import { directory, eidas, legacy, requestOptions } from './requestOptions';
 
 /** The value of *Competent Authority* for an authority that is not in the list. */

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-
-import { keySizeOption } from './keyFields';
+import { keySizeOption } from './fields';
 
 /** The profiles by the fields that they need. */
 export const eidas = ['obseal', 'obwac', 'qseal', 'qwac'];

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { optionsCollection } from '../shared/optionsCollection';
-import { keyPassphraseField, keySizeOption } from './keyFields';
+import { keyPassphraseField, keySizeOption } from './fields';
 
 const subjectOption = (
 	displayName: string,

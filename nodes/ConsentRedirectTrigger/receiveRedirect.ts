@@ -86,7 +86,10 @@ async function receiveResponse(
 	assertClientFound(result);
 	// Before the PSU is told the outcome: a later failure would lose the session.
 	const { hasPlainTokens } = settings;
-	const item = await outcomeItem(result, connection.tpp, { hasPlainTokens, fields: triggerFields });
+	const item = await outcomeItem(result, connection.tpp, {
+		hasPlainTokens,
+		present: (thrown) => presentError(thrown, triggerFields),
+	});
 	respondToPsu(context, result, settings);
 	const startsWorkflow =
 		result.consentId === undefined ? settings.acceptsUnrecognised : isNewOutcome(result, state);

@@ -1,8 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { banks } from '../../lib/banks';
 import type { ResponseType } from '../../lib/banks/profile';
-import { berlinGroupRules, obieRules } from '../../lib/banks/applicableRules';
+import { berlinGroupRules } from '../../lib/banks/applicableRules';
 import { parameterError } from '../../lib/errors';
 import {
 	authorizationUrl,
@@ -22,70 +19,6 @@ import { toOpenBankingError } from '../shared/presentError';
 import { withPsuPresent } from '../shared/psuPresent';
 import { readSwitch } from '../shared/readSwitch';
 import { readPsu } from './berlinGroup';
-
-const banksWithStepUp = banks
-	.filter((bank) => obieRules(bank)?.stepUp)
-	.map(({ name }) => name)
-	.join(' and ');
-
-export const authorisationOptions: INodeProperties[] = [
-	{
-		displayName: 'Pass Through',
-		name: 'passThrough',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. customer-4711',
-		description:
-			'A short text that comes back with the session, such as your customer number. The bank sees it only encrypted. Banks may reject long texts.',
-	},
-	{
-		displayName: 'Push Authorization Request',
-		name: 'push',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to send the request directly to the bank (PAR), so that nobody can read or change it. The URL for the PSU is then valid for about a minute. Always on at banks that require it.',
-	},
-	{
-		displayName: 'Redirect URI',
-		name: 'redirectUri',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://n8n.example.com/webhook/open-banking/zopa',
-		description:
-			'The URL to which the bank redirects the PSU. It must be registered at the bank. If empty, the Redirect URI of the credential is used.',
-	},
-	{
-		displayName: 'Response Type',
-		name: 'responseType',
-		type: 'options',
-		options: [
-			{
-				name: 'Code',
-				value: 'code',
-				description: 'The response is in the query of the redirect URI',
-			},
-			{
-				name: 'Code and ID Token',
-				value: 'code id_token',
-				description: 'The response is signed and in the fragment of the redirect URI',
-			},
-		],
-		default: 'code id_token',
-		description:
-			'How the bank returns its response. Without this option, the bank’s default applies.',
-	},
-	{
-		displayName: 'Step-Up',
-		name: 'stepUp',
-		type: 'boolean',
-		default: false,
-		description: `Whether the PSU must sign in with a second factor. Some data of ${banksWithStepUp} require it. Other banks do not support it.`,
-	},
-];
-
-/** The options for a consent to which no second factor can be added (The Co-operative Bank, "Two-factor authentication"). */
-export const optionsWithoutStepUp = authorisationOptions.filter(({ name }) => name !== 'stepUp');
 
 /** The part of a consent that the authorisation needs. */
 export interface AuthorisedConsent extends Pick<Consent, 'consentId' | 'expiresAt'> {

@@ -1,15 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { PaymentKind } from '../../lib/banks/profile';
-import { parameterError } from '../../lib/errors';
-import {
-	kinds,
-	paymentContexts,
-	type PaymentOrder,
-} from '../../lib/operations/payments/paymentOrder';
-import { toDay } from '../shared/dateTime';
-import type { Item } from '../shared/operation';
-import { readPaymentAmount } from '../shared/paymentItem';
+import { paymentContexts } from '../../lib/operations/payments/paymentOrder';
 
 const inFuture = { show: { kind: ['domesticScheduledPayment', 'domesticStandingOrder'] } };
 const standingOrder = { show: { kind: ['domesticStandingOrder'] } };
@@ -130,27 +121,3 @@ export const paymentContextOption: INodeProperties = {
 	default: 'TransferToThirdParty',
 	description: 'What the payment is for. The bank uses it to judge the risk of fraud.',
 };
-
-/** Reads the order. @throws ConfigurationError for a payment type that does not exist, or a date that is none */
-export function readOrder(item: Item): PaymentOrder {
-	const kind = item.parameter<string>('kind');
-	if (!Object.hasOwn(kinds, kind)) {
-		throw parameterError(`"${kind}" is not a payment type.`, 'kind');
-	}
-	const count = item.parameter<number | ''>('options.numberOfPayments', '');
-	return {
-		kind: kind as PaymentKind,
-		instructionId: item.parameter('instructionId'),
-		payee: { name: item.parameter('payeeName'), account: item.parameter('payeeAccount') },
-		amount: readPaymentAmount(item),
-		reference: item.parameter<string>('reference', '').trim() || undefined,
-		...(kind !== 'domesticPayment' && {
-			date: toDay(item.anyValue('paymentDate', ''), 'paymentDate', item.timeZone),
-		}),
-		...(kind === 'domesticStandingOrder' && {
-			frequency: item.parameter<string>('frequency', '').trim(),
-			...(count !== '' && { numberOfPayments: Number(count) }),
-		}),
-		context: item.parameter('options.context', '') || undefined,
-	};
-}

@@ -8,7 +8,7 @@ import {
 	type Permission,
 } from '../../lib/operations/accountInformation/permissions';
 import type { Item } from '../shared/operation';
-import { shownFor } from './berlinGroup';
+import { shownFor } from './fields';
 
 /** What the PSU shares with each permission, and the operations of Get Accounts that read it (OBIE Read/Write, "Permissions"). */
 const descriptions: Record<Permission, string> = {

@@ -1,4 +1,4 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { TokenEndpointAuthMethod } from '../../lib/banks/profile';
 import { clientTokens } from '../../lib/oauth/clientCredentials';
@@ -14,15 +14,6 @@ import type { Client, Tpp } from '../../lib/tpp';
 import type { Connection, HttpRequest, HttpResponse } from '../../lib/transport/http';
 import { output, type Item } from '../shared/operation';
 import { readSwitch } from '../shared/readSwitch';
-
-export const clientSecretOption: INodeProperties = {
-	displayName: 'Output Secret as Plain Text',
-	name: 'outputClientSecret',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to also output the client secret as plain text, so that you can copy it into the credential. n8n stores it with the execution: delete the execution afterwards.',
-};
 
 /** Outputs a registration with sealed secrets, and the client secret as plain text if the option is on. */
 export async function outputRegistration(

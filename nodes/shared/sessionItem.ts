@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 import {
@@ -13,7 +13,7 @@ import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
 import { errorJson } from './nodeError';
 import type { Item } from './operation';
-import { presentError } from './presentError';
+import type { PresentedError } from './presentError';
 
 /** Opens the session of the item, and returns it with a connection of its client. */
 export async function openItemSession(
@@ -64,15 +64,15 @@ const notRenewable = ({ expiresAt }: Session) =>
 
 interface OutcomeItemSettings {
 	hasPlainTokens: boolean;
-	/** The fields of the node, for the labels in errors. */
-	fields: INodeProperties[];
+	/** Returns a failure as the operator reads it. */
+	present(thrown: unknown): PresentedError;
 }
 
 /** Returns the outcome of an authorisation as an item. A Switch node can branch on `outcome`. */
 export async function outcomeItem(
 	result: RedirectOutcome,
 	tpp: Tpp,
-	{ hasPlainTokens, fields }: OutcomeItemSettings,
+	{ hasPlainTokens, present }: OutcomeItemSettings,
 ): Promise<IDataObject> {
 	const { outcome, consentId, passThrough, session } = result;
 	return {
@@ -81,6 +81,6 @@ export async function outcomeItem(
 		...(consentId && { consentId }),
 		...(passThrough !== undefined && { passThrough }),
 		...(session && (await sessionItem(session, tpp, { passThrough, hasPlainTokens }))),
-		...('error' in result && errorJson(presentError(result.error, fields))),
+		...('error' in result && errorJson(present(result.error))),
 	};
 }

@@ -13,11 +13,8 @@ import { member } from '../accountInformation/members';
 import { dateOf, dayOf } from '../accountInformation/transactionDate';
 import { pathSegment } from '../pathSegment';
 import { readIban } from '../testData/input';
+import { maxConsentDays, maxFrequencyPerDay, type AccessRight } from './consentTerms';
 import { berlinGroupUrl } from './lists';
-
-/** The rights of a consent (NextGenPSD2 1.3.9, `accountAccess`). */
-export const accessRights = ['accounts', 'balances', 'transactions'] as const;
-export type AccessRight = (typeof accessRights)[number];
 
 /** What the consent gives access to. An empty list lets the PSU choose the accounts at the bank. */
 export type AccountAccess = Partial<Record<AccessRight, string[]>>;
@@ -34,12 +31,6 @@ export interface AccountConsentSettings {
 	psu: PsuReference;
 	now: Date;
 }
-
-/** RTS on SCA, Article 10 as amended by Delegated Regulation (EU) 2022/2360. */
-export const maxConsentDays = 180;
-
-/** RTS on SCA, Article 36(5)(b). */
-export const maxFrequencyPerDay = 4;
 
 /**
  * Builds `POST /v1/consents`, or the bank's own path for consents whose accounts the PSU chooses. The authorisation starts

@@ -9,8 +9,9 @@ import {
 } from '../../../lib/certificates/jwks';
 import { mostValid } from '../../../lib/certificates/validity';
 import type { Operation } from '../../shared/operation';
-import { readSources, sourceFields } from '../certificateSource';
+import { readSources } from '../certificateSource';
 import type { CertificateSource } from '../credentialCertificates';
+import { sourceFields } from '../fields';
 
 const uses = { signing: 'sig', transport: 'tls' } as const;
 

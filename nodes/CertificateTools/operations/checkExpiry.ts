@@ -3,10 +3,9 @@ import type { X509Certificate } from 'node:crypto';
 import { dates, nameOf, serialNumberHex } from '../../../lib/certificates/facts';
 import { parameterError } from '../../../lib/errors';
 import { output, type Item, type Operation } from '../../shared/operation';
-import { readSources, sourceFields } from '../certificateSource';
+import { readSources } from '../certificateSource';
+import { defaultThreshold, sourceFields } from '../fields';
 import { textOf } from '../parameters';
-
-const defaultThreshold = 90;
 
 export const checkExpiry: Operation = {
 	value: 'checkExpiry',

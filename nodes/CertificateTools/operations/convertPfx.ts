@@ -10,8 +10,8 @@ import { identityReferences } from '../../shared/credential';
 import type { Item, Operation } from '../../shared/operation';
 import { fileReferences } from '../certificateSource';
 import { enteredPfx, requireCredential } from '../credentialCertificates';
-import { keyPassphrase, keyPassphraseField } from '../keyFields';
-import { secretOf, textOf } from '../parameters';
+import { keyPassphraseField } from '../fields';
+import { keyPassphrase, secretOf, textOf } from '../parameters';
 import { pemFiles } from '../pemFiles';
 
 const fields: INodeProperties[] = [

@@ -2,7 +2,7 @@ import { sha1JwkThumbprint } from '../../../lib/certificates/facts';
 import { assertPassphrase, encryptedKeyPem, newRsaKey } from '../../../lib/certificates/privateKey';
 import { makeRequest } from '../../../lib/certificates/make/request';
 import type { Operation } from '../../shared/operation';
-import { keyPassphrase } from '../keyFields';
+import { keyPassphrase } from '../parameters';
 import { pemFiles } from '../pemFiles';
 import { readRequestContents } from '../requestContents';
 import { requestFields } from '../requestFields';

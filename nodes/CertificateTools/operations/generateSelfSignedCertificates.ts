@@ -7,8 +7,7 @@ import type { SubjectEntry } from '../../../lib/certificates/make/subject';
 import type { CredentialFields } from '../../shared/credentialFields';
 import type { Item, Operation } from '../../shared/operation';
 import { credentialIdentifier } from '../credentialCertificates';
-import { keyPassphrase } from '../keyFields';
-import { textOf } from '../parameters';
+import { keyPassphrase, textOf } from '../parameters';
 import { pemFiles } from '../pemFiles';
 import { selfSignedFields } from '../selfSignedFields';
 

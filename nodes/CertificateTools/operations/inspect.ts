@@ -1,6 +1,7 @@
 import { certificateFacts } from '../../../lib/certificates/facts';
 import { output, type Operation } from '../../shared/operation';
-import { readSources, sourceFields } from '../certificateSource';
+import { readSources } from '../certificateSource';
+import { sourceFields } from '../fields';
 
 export const inspect: Operation = {
 	value: 'inspect',

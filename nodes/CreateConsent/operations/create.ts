@@ -17,21 +17,17 @@ import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields, psuPresentOption, simplifySince1_1 } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
-import {
-	assertAuthorisable,
-	authorisationOptions,
-	authoriseCreated,
-	consentItem,
-} from '../authorisation';
+import { assertAuthorisable, authoriseCreated, consentItem } from '../authorisation';
+import { readConsentSettings } from '../berlinGroup';
 import {
 	accessFields,
+	authorisationOptions,
 	expiryNote,
 	psuOptions,
-	readConsentSettings,
 	standardField,
 	termsOptions,
 	type BankStandard,
-} from '../berlinGroup';
+} from '../fields';
 import { sendForConsents } from '../sendForConsents';
 import { permissionsField, readPermissions } from '../permissions';
 

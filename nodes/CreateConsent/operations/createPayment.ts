@@ -7,28 +7,23 @@ import {
 	summaryOf,
 	toConsentedPayment,
 } from '../../../lib/operations/payments/paymentConsent';
+import type { PaymentKind } from '../../../lib/banks/profile';
+import { parameterError } from '../../../lib/errors';
+import { kinds, type PaymentOrder } from '../../../lib/operations/payments/paymentOrder';
+import { toDay } from '../../shared/dateTime';
 import { holidayNote } from '../../../lib/operations/payments/paymentDate';
 import { assertTerms } from '../../../lib/operations/payments/paymentTerms';
 import { readSigned } from '../../../lib/operations/payments/signedMessage';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, psuPresentOption, simplifyField } from '../../shared/fields';
-import { output, type Operation } from '../../shared/operation';
+import { output, type Item, type Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
-import { responseSignature } from '../../shared/paymentItem';
+import { readPaymentAmount, responseSignature } from '../../shared/paymentItem';
 import { readSwitch } from '../../shared/readSwitch';
-import {
-	assertAuthorisable,
-	authoriseCreated,
-	clientMember,
-	optionsWithoutStepUp,
-} from '../authorisation';
+import { assertAuthorisable, authoriseCreated, clientMember } from '../authorisation';
+import { optionsWithoutStepUp } from '../fields';
 import { sendForConsents } from '../sendForConsents';
-import {
-	numberOfPaymentsOption,
-	orderFields,
-	paymentContextOption,
-	readOrder,
-} from '../paymentFields';
+import { numberOfPaymentsOption, orderFields, paymentContextOption } from '../paymentFields';
 
 /** For a consent that an earlier request created, by its status: nobody can approve it any more. */
 const decidedNotes = new Map(
@@ -104,3 +99,27 @@ export const createPaymentConsent: Operation = {
 		});
 	},
 };
+
+/** Reads the order. @throws ConfigurationError for a payment type that does not exist, or a date that is none */
+function readOrder(item: Item): PaymentOrder {
+	const kind = item.parameter<string>('kind');
+	if (!Object.hasOwn(kinds, kind)) {
+		throw parameterError(`"${kind}" is not a payment type.`, 'kind');
+	}
+	const count = item.parameter<number | ''>('options.numberOfPayments', '');
+	return {
+		kind: kind as PaymentKind,
+		instructionId: item.parameter('instructionId'),
+		payee: { name: item.parameter('payeeName'), account: item.parameter('payeeAccount') },
+		amount: readPaymentAmount(item),
+		reference: item.parameter<string>('reference', '').trim() || undefined,
+		...(kind !== 'domesticPayment' && {
+			date: toDay(item.anyValue('paymentDate', ''), 'paymentDate', item.timeZone),
+		}),
+		...(kind === 'domesticStandingOrder' && {
+			frequency: item.parameter<string>('frequency', '').trim(),
+			...(count !== '' && { numberOfPayments: Number(count) }),
+		}),
+		context: item.parameter('options.context', '') || undefined,
+	};
+}

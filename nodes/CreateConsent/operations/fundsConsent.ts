@@ -15,12 +15,8 @@ import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields, consentIdField, psuPresentOption, simplifyField } from '../../shared/fields';
 import { output, type Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
-import {
-	assertAuthorisable,
-	authoriseCreated,
-	consentItem,
-	optionsWithoutStepUp,
-} from '../authorisation';
+import { assertAuthorisable, authoriseCreated, consentItem } from '../authorisation';
+import { optionsWithoutStepUp } from '../fields';
 import { sendForConsents } from '../sendForConsents';
 
 const scope = 'fundsconfirmations';

@@ -7,13 +7,8 @@ import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField, paymentConsentOption } from '../../shared/fields';
 import { output, type Item, type Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
-import { psuOptions } from '../berlinGroup';
-import {
-	authorisationOptions,
-	authorise,
-	clientMember,
-	type AuthorisedConsent,
-} from '../authorisation';
+import { authorise, clientMember, type AuthorisedConsent } from '../authorisation';
+import { authorisationOptions, psuOptions } from '../fields';
 
 const consentTypeOption: INodeProperties = {
 	displayName: 'Consent Type',

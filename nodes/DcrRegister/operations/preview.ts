@@ -1,10 +1,7 @@
 import { previewRegistration } from '../../../lib/operations/registration/registerClient';
 import { output, type Operation } from '../../shared/operation';
-import {
-	claimFields,
-	hintAtOmittedRedirectUris,
-	readRegistrationSettings,
-} from '../registrationSettings';
+import { claimFields } from '../fields';
+import { hintAtOmittedRedirectUris, readRegistrationSettings } from '../registrationSettings';
 
 export const previewRegistrationRequest: Operation = {
 	value: 'preview',

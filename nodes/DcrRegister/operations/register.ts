@@ -13,13 +13,10 @@ import { simplifySince1_1 } from '../../shared/fields';
 import type { Item, Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { readSwitch } from '../../shared/readSwitch';
-import { clientSecretOption, outputRegistration } from '../managedRegistration';
+import { claimFields, clientSecretOption } from '../fields';
+import { outputRegistration } from '../managedRegistration';
 import { registerOnce, registrationScope, replaceRegistration, type Registered } from '../onlyOnce';
-import {
-	claimFields,
-	hintAtOmittedRedirectUris,
-	readRegistrationSettings,
-} from '../registrationSettings';
+import { hintAtOmittedRedirectUris, readRegistrationSettings } from '../registrationSettings';
 
 export const registerClient: Operation = {
 	value: 'register',

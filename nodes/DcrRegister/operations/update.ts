@@ -2,12 +2,9 @@ import { updateRegistrationRequest } from '../../../lib/operations/registration/
 import { requestedAuthMethod } from '../../../lib/operations/registration/registrationClaims';
 import { clientFields, simplifySince1_1 } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
+import { claimFields } from '../fields';
 import { outputManagedRegistration } from '../managedRegistration';
-import {
-	claimFields,
-	hintAtOmittedRedirectUris,
-	readRegistrationSettings,
-} from '../registrationSettings';
+import { hintAtOmittedRedirectUris, readRegistrationSettings } from '../registrationSettings';
 
 export const updateRegistration: Operation = {
 	value: 'update',

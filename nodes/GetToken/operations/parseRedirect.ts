@@ -40,7 +40,9 @@ export const parseRedirect: Operation = {
 		const response = toText(item.anyValue('redirectParameters'));
 		const outcome = await authorisationOutcome(connection, response, new Date());
 		const hasPlainTokens = readSwitch(item, 'options.outputTokens');
-		return output(await outcomeItem(outcome, connection.tpp, { hasPlainTokens, fields }));
+		return output(
+			await outcomeItem(outcome, connection.tpp, { hasPlainTokens, present: item.present }),
+		);
 	},
 };
 
