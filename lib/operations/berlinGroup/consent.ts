@@ -11,8 +11,8 @@ import { invalidResponse } from '../../transport/requestOutcome';
 import type { Consent } from '../accountInformation/accountAccessConsent';
 import { member } from '../accountInformation/members';
 import { dateOf, dayOf } from '../accountInformation/transactionDate';
+import { readIban } from '../iban';
 import { pathSegment } from '../pathSegment';
-import { readIban } from '../testData/input';
 import { maxConsentDays, maxFrequencyPerDay, type AccessRight } from './consentTerms';
 import { berlinGroupUrl } from './lists';
 

@@ -1,7 +1,6 @@
-import { isValidIBAN } from 'ibantools';
-
 import type { Payments } from '../../banks/profile';
 import { parameterError } from '../../errors';
+import { isIban } from '../iban';
 
 /** Who receives the money: an account in the UK by sort code and number, or by IBAN. */
 export interface Payee {
@@ -76,10 +75,10 @@ export function accountIdentification(
 	if (/^\d{14}$/.test(text)) {
 		return { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: text };
 	}
-	if (isValidIBAN(text)) return { SchemeName: 'UK.OBIE.IBAN', Identification: text };
-	const isIban = /^[A-Z]{2}\d{2}/.test(text);
+	if (isIban(text)) return { SchemeName: 'UK.OBIE.IBAN', Identification: text };
+	const looksLikeIban = /^[A-Z]{2}\d{2}/.test(text);
 	throw parameterError(
-		isIban
+		looksLikeIban
 			? `The IBAN of the ${owner} is invalid: its check digits or its length are wrong.`
 			: `The account of the ${owner} is invalid. Enter the sort code and the account number, 6 and 8 digits, or an IBAN.`,
 		key,

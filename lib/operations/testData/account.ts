@@ -9,12 +9,12 @@ import {
 	readCurrency,
 	readCustomerNumber,
 	readDate,
-	readIban,
 	readOptionalText,
 	readText,
 	readTexts,
 	type Place,
 } from './input';
+import { readIban } from '../iban';
 
 /** ISO 20022, ExternalCashAccountType1Code. Tietoevry's portals show CACC, SVGS and TAXE as examples. */
 export const cashAccountTypes = [

@@ -1,5 +1,6 @@
 import { parameterError } from '../../errors';
-import { customerNumberHints, readChoice, readCustomerNumber, readIban, readText } from './input';
+import { customerNumberHints, readChoice, readCustomerNumber, readText } from './input';
+import { readIban } from '../iban';
 
 /** Tietoevry's portals, "Create sandbox customers": `type`. */
 export const customerTypes = ['private', 'corporate'] as const;

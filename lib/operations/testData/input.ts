@@ -1,5 +1,3 @@
-import { validateIBAN, ValidationErrorsIBAN } from 'ibantools';
-
 import { parameterError, type ConfigurationError } from '../../errors';
 
 /** Where an entered value is: the subject of an error message, such as "The owner", and the key of the field. */
@@ -38,30 +36,6 @@ export const readTexts = <Name extends string>(
 			.filter((name) => !isEmpty(input[name]))
 			.map((name) => [name, readText(input[name], at(name))]),
 	) as Partial<Record<Name, string>>;
-
-/** Returns an IBAN (ISO 13616) in upper case without spaces. @throws ConfigurationError when it is invalid */
-export function readIban(text: unknown, { subject, key }: Place): string {
-	const iban = String(text ?? '')
-		.replace(/\s+/g, '')
-		.toUpperCase();
-	// The check digit of the national account number is a hint only: see `bbanHint`.
-	const problems = validateIBAN(iban).errorCodes.filter(
-		(code) => code !== ValidationErrorsIBAN.WrongAccountBankBranchChecksum,
-	);
-	if (problems.length === 0) return iban;
-	throw parameterError(
-		`${subject}: "${iban}" is not a valid IBAN (${describeProblem(problems)}).`,
-		key,
-	);
-}
-
-function describeProblem(codes: ValidationErrorsIBAN[]): string {
-	if (codes.includes(ValidationErrorsIBAN.NoIBANProvided)) return 'it is empty';
-	if (codes.includes(ValidationErrorsIBAN.NoIBANCountry)) return 'unknown country code';
-	if (codes.includes(ValidationErrorsIBAN.WrongBBANLength)) return 'wrong length';
-	if (codes.includes(ValidationErrorsIBAN.WrongBBANFormat)) return 'wrong format';
-	return 'wrong check digits';
-}
 
 /** Returns a currency code (ISO 4217). */
 export function readCurrency(value: unknown, place: Place): string {
