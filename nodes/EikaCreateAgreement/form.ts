@@ -1,16 +1,11 @@
-import { randomUUID } from 'node:crypto';
-
 import type { INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../lib/errors';
-import {
-	readTestData,
-	testDataRequest,
-	type TestDataCall,
-} from '../../lib/operations/testData/testDataRequest';
-import type { HttpRequest } from '../../lib/transport/http';
 import type { Item, Operation } from '../shared/operation';
-import { enteredPsuHeaders, withSignatureOptions } from './signatureOptions';
+import type { FilledForm } from './runs';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('./runs') as typeof import('./runs');
 
 /** The fields for one kind of test data, and how they become a request. */
 export interface Form {
@@ -22,25 +17,6 @@ export interface Form {
 	read(item: Item): FilledForm;
 }
 
-export interface FilledForm {
-	call: TestDataCall;
-	/** What the bank may accept, but the operator should know. */
-	hints?: string[];
-}
-
-/** Reads the form and builds its request. Hints are shown. */
-export async function requestOf(form: Form, item: Item) {
-	const { tpp, send } = await item.connection();
-	const { call, hints = [] } = form.read(item);
-	hints.forEach((hint) => item.hint(hint));
-	const request: HttpRequest = testDataRequest(withSignatureOptions(tpp, item), call, {
-		requestId: randomUUID(),
-		now: new Date(),
-		psuHeaders: enteredPsuHeaders(item),
-	});
-	return { tpp, send, call, request };
-}
-
 /** Returns the operation that sends a form. Without a response body, the item has `success: true`. */
 export const formOperation = (
 	form: Form,
@@ -50,14 +26,7 @@ export const formOperation = (
 	fields: form.fields,
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,
-	async run(item) {
-		const { send, request, call } = await requestOf(form, item);
-		const response = await send(request);
-		const created = readTestData(response, call.kind);
-		const { interactionId } = response;
-		const objects = created.length > 0 ? created : [{ success: true }];
-		return [objects.map((object) => ({ json: { ...object, interactionId } }))];
-	},
+	run: async (item) => await runs().runForm(form, item),
 });
 
 /** Returns the choice between fields and JSON, the fields, and the JSON field with an example. */

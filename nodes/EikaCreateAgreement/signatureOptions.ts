@@ -1,13 +1,4 @@
-import type { X509Certificate } from 'node:crypto';
-
 import type { INodeProperties } from 'n8n-workflow';
-
-import type { DigestAlgorithm, DnFormat, HttpSignatureRules } from '../../lib/banks/profile';
-import { dnFormats } from '../../lib/certificates/distinguishedName';
-import { signatureKeyId } from '../../lib/httpSignature/signature';
-import type { TestDataRequestSettings } from '../../lib/operations/testData/testDataRequest';
-import type { Tpp } from '../../lib/tpp';
-import type { Item } from '../shared/operation';
 
 /** Options for details that the bank's documentation leaves open or describes in several ways. */
 export const signatureOptions: INodeProperties[] = [
@@ -74,45 +65,3 @@ export const signatureOptions: INodeProperties[] = [
 		description: 'Value of the signed header TPP-Redirect-URI. Leave empty to omit the header.',
 	},
 ];
-
-interface SignatureOptions {
-	digestAlgorithm?: DigestAlgorithm;
-	encodedWord?: HttpSignatureRules['encodedWord'];
-	dnFormat?: DnFormat;
-	psuCorporateId?: string;
-	psuId?: string;
-	tppRedirectUri?: string;
-}
-
-/** Returns the TPP with the options in the signature rules of the bank. */
-export function withSignatureOptions(tpp: Tpp, item: Item): Tpp {
-	const { bank } = tpp;
-	if (!bank.httpSignature) return tpp;
-	const { digestAlgorithm, encodedWord, dnFormat } = item.parameter<SignatureOptions>(
-		'options',
-		{},
-	);
-	const httpSignature = {
-		...bank.httpSignature,
-		...(digestAlgorithm && { digestAlgorithm }),
-		...(encodedWord && { encodedWord }),
-		...(dnFormat && { dnFormat }),
-	};
-	return { ...tpp, bank: { ...bank, httpSignature } };
-}
-
-/** Returns the optional headers of the request. */
-export function enteredPsuHeaders(item: Item): TestDataRequestSettings['psuHeaders'] {
-	const { psuCorporateId, psuId, tppRedirectUri } = item.parameter<SignatureOptions>('options', {});
-	return {
-		...(psuId && { 'PSU-ID': psuId }),
-		...(psuCorporateId && { 'PSU-Corporate-ID': psuCorporateId }),
-		...(tppRedirectUri && { 'TPP-Redirect-URI': tppRedirectUri }),
-	};
-}
-
-/** Returns the key ID of a certificate in every format of the issuer name. */
-export const keyIdsByDnFormat = (certificate: X509Certificate): Record<string, string> =>
-	Object.fromEntries(
-		dnFormats.map((dnFormat) => [dnFormat, signatureKeyId(certificate, dnFormat)]),
-	);

@@ -90,10 +90,6 @@ export function assertOfConsent({ consentId }: Session): void {
 	);
 }
 
-/** An item with a cursor also has a session. A later run can create it again, whether the session is renewed or not. */
-export const isRenewedSession = ({ json }: INodeExecutionData): boolean =>
-	json.session !== undefined && json.cursor === undefined;
-
 async function renewedSession(
 	tokens: SessionTokens,
 	previous: Session,

@@ -385,3 +385,36 @@ function shownAlsoIf(
 ): INodeProperties {
 	return { ...field, displayOptions: { show: { ...field.displayOptions?.show, ...condition } } };
 }
+
+/** The fields of the operation that asks whether an account has enough money. */
+export const confirmFundsFields: INodeProperties[] = [
+	sessionField,
+	{
+		displayName: 'Amount',
+		name: 'amount',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 12.50',
+		description: 'A number with a decimal point',
+	},
+	{
+		displayName: 'Currency',
+		name: 'currency',
+		type: 'string',
+		required: true,
+		default: 'GBP',
+		description: 'The currency of the account',
+	},
+	{
+		displayName: 'Reference',
+		name: 'reference',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. ORDER-1042',
+		description: 'Your own ID of the transaction: up to 35 characters',
+	},
+	...clientFields,
+	optionsCollection([psuPresentOption]),
+];

@@ -1,3 +1,5 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
 import { banks } from '../../lib/banks';
 import type { BankProfile } from '../../lib/banks/profile';
 import {
@@ -7,12 +9,15 @@ import {
 } from '../../lib/operations/accountInformation/resources';
 import { concurrentItems } from '../shared/concurrency';
 import type { Operation } from '../shared/operation';
-import { isRenewedSession } from './authorizedRun';
-import { confirmFunds } from './confirmFunds';
-import { listOperationFields, statementFileFields } from './fields';
+import { confirmFundsFields, listOperationFields, statementFileFields } from './fields';
 
 /** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
 const reading = () => require('./reading') as typeof import('./reading');
+const confirming = () => require('./confirmFunds') as typeof import('./confirmFunds');
+
+/** An item with a cursor also has a session. A later run can create it again, whether the session is renewed or not. */
+const isRenewedSession = ({ json }: INodeExecutionData): boolean =>
+	json.session !== undefined && json.cursor === undefined;
 
 interface ListOperation {
 	name: string;
@@ -182,6 +187,24 @@ const statementFile: Operation = {
 	keepsMemory: true,
 	mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
 	run: async (item) => await reading().runStatementFile(item),
+};
+
+/** Asks whether an account has enough money. */
+const confirmFunds: Operation = {
+	name: 'Confirm Funds',
+	value: 'confirmFunds',
+	action: 'Confirm funds',
+	subtitleDetails:
+		'$parameter["amount"] ? `: ${$parameter["currency"]} ${$parameter["amount"]}` : ""',
+	description:
+		'Ask whether the account of a funds confirmation consent has enough money. No money is moved or reserved.',
+	toolDescription:
+		'Asks whether the account of a funds confirmation consent has an amount of money. Takes session, amount, currency and reference. The session is an encrypted text: pass it on unchanged. Returns fundsAvailable (true or false). It moves no money. An object with the member session is the new session and replaces the old one.',
+	fields: confirmFundsFields,
+	concurrency: concurrentItems,
+	keepsMemory: true,
+	mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
+	run: async (item) => await confirming().runConfirmFunds(item),
 };
 
 /** The operations of the node, in the order of the panel. */

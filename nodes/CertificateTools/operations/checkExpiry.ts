@@ -1,11 +1,8 @@
-import type { X509Certificate } from 'node:crypto';
-
-import { dates, nameOf, serialNumberHex } from '../../../lib/certificates/facts';
-import { parameterError } from '../../../lib/errors';
-import { output, type Item, type Operation } from '../../shared/operation';
-import { readSources } from '../certificateSource';
+import type { Operation } from '../../shared/operation';
 import { defaultThreshold, sourceFields } from '../fields';
-import { textOf } from '../parameters';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 export const checkExpiry: Operation = {
 	value: 'checkExpiry',
@@ -25,37 +22,5 @@ export const checkExpiry: Operation = {
 				'Report a certificate as expiring soon if it has fewer days left. Some banks reject certificates with fewer than 90 days left.',
 		},
 	],
-	async run(item) {
-		const now = new Date();
-		const threshold = readThreshold(item);
-		const sources = await readSources(item);
-		return output(
-			...sources.flatMap(({ name, certificates }) =>
-				certificates.map((certificate) => ({
-					source: name,
-					...expiry(certificate, { now, threshold }),
-				})),
-			),
-		);
-	},
+	run: async (item) => await runs().runCheckExpiry(item),
 };
-
-function expiry(
-	certificate: X509Certificate,
-	{ now, threshold }: { now: Date; threshold: number },
-) {
-	const period = dates(certificate, now);
-	return {
-		subject: nameOf(certificate),
-		serialNumber: serialNumberHex(certificate),
-		...period,
-		// A certificate whose date cannot be read needs attention, too.
-		expiresSoon: !(Number(period.daysLeft) >= threshold),
-	};
-}
-
-function readThreshold(item: Item): number {
-	const threshold = Number(textOf(item, 'threshold') || defaultThreshold);
-	if (threshold >= 0) return threshold;
-	throw parameterError(`"${textOf(item, 'threshold')}" is not a number of days.`, 'threshold');
-}

@@ -1,18 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { pfxFileText } from '../../../lib/certificates/certificateFile';
-import { certificateFacts } from '../../../lib/certificates/facts';
-import { readIdentity, type IdentityFields } from '../../../lib/certificates/identity';
-import { assertPassphrase, encryptedKeyPem } from '../../../lib/certificates/privateKey';
-import { credentialError, parameterError, type FieldReference } from '../../../lib/errors';
-import type { Identity, IdentityReferences } from '../../../lib/tpp';
-import { identityReferences } from '../../shared/credential';
-import type { Item, Operation } from '../../shared/operation';
-import { fileReferences } from '../certificateSource';
-import { enteredPfx, requireCredential } from '../credentialCertificates';
+import type { Operation } from '../../shared/operation';
 import { keyPassphraseField } from '../fields';
-import { keyPassphrase, secretOf, textOf } from '../parameters';
-import { pemFiles } from '../pemFiles';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 const fields: INodeProperties[] = [
 	{
@@ -78,50 +70,5 @@ export const convertPfx: Operation = {
 	action: 'Convert PFX file to PEM',
 	description: 'Convert a PFX file to PEM files: certificate, chain and encrypted private key',
 	fields,
-	async run(item) {
-		const [passphrase, field] = keyPassphrase(item);
-		assertPassphrase(passphrase, field);
-		const { certificate, chainPem, privateKey } = await readSource(item);
-		const pem = certificate.toString();
-		const chain = chainPem.slice(pem.length);
-		const key = encryptedKeyPem(privateKey, passphrase, field);
-		return [
-			[
-				{
-					json: { certificate: pem, chain, ...certificateFacts(certificate, new Date()) },
-					binary: await pemFiles(item, {
-						certificate: { fileName: 'certificate.pem', pem },
-						...(chain && { chain: { fileName: 'chain.pem', pem: chain } }),
-						key: { fileName: 'key.pem', pem: key },
-					}),
-				},
-			],
-		];
-	},
+	run: async (item) => await runs().runConvertPfx(item),
 };
-
-async function readSource(item: Item): Promise<Identity> {
-	const source = item.parameter<string>('pfxSource');
-	if (source === 'credential') return await readCredentialPfx(item);
-	const passphrase = secretOf(item, 'passphrase') || undefined;
-	if (source === 'file') {
-		const file = await item.file(item.parameter('binaryField'), 'binaryField');
-		return await readPfxOf({ pfx: pfxFileText(file), passphrase }, fileReferences);
-	}
-	const field: FieldReference = { in: 'parameters', key: 'pfx' };
-	const pfx = textOf(item, 'pfx');
-	if (!pfx) throw parameterError('The PFX is missing.', 'pfx');
-	return await readPfxOf({ pfx, passphrase }, { ...fileReferences, pfx: field, isFile: undefined });
-}
-
-async function readCredentialPfx(item: Item): Promise<Identity> {
-	const use = item.parameter<'transport' | 'signing'>('use');
-	const credential = requireCredential(await item.credentialFields(), 'pfxSource');
-	const pfx = enteredPfx(credential, use);
-	if (!pfx) throw credentialError(`The credential contains no ${use} PFX.`, `${use}Pfx`);
-	const passphrase = credential[`${use}Passphrase`] || undefined;
-	return await readPfxOf({ pfx, passphrase }, identityReferences(use));
-}
-
-const readPfxOf = (fields: IdentityFields, references: IdentityReferences): Promise<Identity> =>
-	readIdentity(fields, { references, now: new Date() });

@@ -1,7 +1,8 @@
-import { certificateFacts } from '../../../lib/certificates/facts';
-import { output, type Operation } from '../../shared/operation';
-import { readSources } from '../certificateSource';
+import type { Operation } from '../../shared/operation';
 import { sourceFields } from '../fields';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 export const inspect: Operation = {
 	value: 'inspect',
@@ -10,16 +11,5 @@ export const inspect: Operation = {
 	description:
 		'Show names in every format that banks ask for, PSD2 roles, dates, thumbprints and purpose of certificates',
 	fields: sourceFields,
-	async run(item) {
-		const now = new Date();
-		const sources = await readSources(item);
-		return output(
-			...sources.flatMap(({ name, certificates }) =>
-				certificates.map((certificate) => ({
-					source: name,
-					...certificateFacts(certificate, now),
-				})),
-			),
-		);
-	},
+	run: async (item) => await runs().runInspect(item),
 };

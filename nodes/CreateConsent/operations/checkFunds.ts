@@ -1,6 +1,3 @@
-import { parameterError } from '../../../lib/errors';
-import { assertAccepted } from '../../../lib/operations/payments/payment';
-import { fundsRequest, readFundsAvailable } from '../../../lib/operations/payments/paymentConsent';
 import { concurrentItems } from '../../shared/concurrency';
 import {
 	clientFields,
@@ -8,9 +5,11 @@ import {
 	psuPresentOption,
 	sessionField,
 } from '../../shared/fields';
-import { output, type Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { openItemPayment } from '../../shared/paymentItem';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../paymentConsents') as typeof import('../paymentConsents');
 
 export const checkFunds: Operation = {
 	value: 'checkFunds',
@@ -27,23 +26,5 @@ export const checkFunds: Operation = {
 		optionsCollection([psuPresentOption]),
 	],
 	concurrency: concurrentItems,
-	async run(item) {
-		const { connection, payment, send, ...session } = await openItemPayment(item);
-		if (session.hasSessionExpired) {
-			throw parameterError(
-				'The session has expired. No request was sent. Read the payment consent: if its status is Authorised, nothing was paid, and the PSU can approve another one.',
-				'session',
-			);
-		}
-		const response = await send(fundsRequest(connection.tpp, payment));
-		assertAccepted(response, session.isRenewable);
-		return output({
-			bank: connection.tpp.bank.id,
-			consentId: payment.consentId,
-			...readFundsAvailable(response),
-			paymentConsent: item.parameter<string>('paymentConsent'),
-			session: item.parameter<string>('session'),
-			interactionId: response.interactionId,
-		});
-	},
+	run: async (item) => await runs().runCheckFunds(item),
 };

@@ -1,24 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { berlinGroupRules } from '../../../lib/banks/applicableRules';
-import { parameterError } from '../../../lib/errors';
-import {
-	createObieConsentRequest,
-	readObieConsent,
-	type Consent,
-	type ConsentSettings,
-} from '../../../lib/operations/accountInformation/accountAccessConsent';
-import * as berlinGroup from '../../../lib/operations/berlinGroup/consent';
-import { readWarnings } from '../../../lib/responses/errorBody';
-import type { Tpp } from '../../../lib/tpp';
-import type { Connection } from '../../../lib/transport/http';
 import { concurrentItems } from '../../shared/concurrency';
-import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields, psuPresentOption, simplifySince1_1 } from '../../shared/fields';
-import { output, type Item, type Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
-import { assertAuthorisable, authoriseCreated, consentItem } from '../authorisation';
-import { readConsentSettings } from '../berlinGroup';
 import {
 	accessFields,
 	authorisationOptions,
@@ -26,10 +11,11 @@ import {
 	psuOptions,
 	standardField,
 	termsOptions,
-	type BankStandard,
 } from '../fields';
-import { sendForConsents } from '../sendForConsents';
-import { permissionsField, readPermissions } from '../permissions';
+import { permissionsField } from '../permissions';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../accountConsents') as typeof import('../accountConsents');
 
 export const createConsent: Operation = {
 	value: 'create',
@@ -80,60 +66,5 @@ export const createConsent: Operation = {
 	],
 	mustKeepOutputs: () => true,
 	concurrency: concurrentItems,
-	async run(item) {
-		const connection = await item.connection();
-		await assertAuthorisable(connection, item);
-		const { consent: created, permissions } = await create(connection, item);
-		const authorisation = await authoriseCreated(connection, { ...created, permissions }, item);
-		return output(await consentItem(item, connection, created, authorisation));
-	},
+	run: async (item) => await runs().runCreateConsent(item),
 };
-
-interface Created {
-	consent: Consent;
-	/** Of OBIE. */
-	permissions?: unknown;
-}
-
-/** Creates the consent at the bank. */
-async function create(connection: Connection, item: Item): Promise<Created> {
-	const { tpp } = connection;
-	assertStandard(tpp, item);
-	const send = sendForConsents(connection, item);
-	const operation = 'creating the consent';
-	if (!berlinGroupRules(tpp.bank)) {
-		const settings = readSettings(item, tpp);
-		const consent = readObieConsent(await send(createObieConsentRequest(tpp, settings)), operation);
-		return { consent, permissions: consent.data.Permissions ?? settings.permissions };
-	}
-	const settings = readConsentSettings(item);
-	const response = await send(berlinGroup.createConsentRequest(tpp, settings));
-	const consent = berlinGroup.readConsent(response, operation);
-	for (const warning of readWarnings(consent.data, response.conceal)) item.hint(warning);
-	return {
-		consent: { ...consent, expiresAt: consent.expiresAt ?? berlinGroup.expiryOf(settings) },
-	};
-}
-
-/** The fields that the operator sees must be those of the bank. */
-function assertStandard({ bank }: Tpp, item: Item): void {
-	const chosen = item.parameter<BankStandard>('standard', 'automatic');
-	const actual: BankStandard = berlinGroupRules(bank) ? 'berlinGroup' : 'obie';
-	if (chosen === 'automatic' || chosen === actual) return;
-	const name = actual === 'obie' ? 'UK Open Banking (OBIE)' : 'the Berlin Group';
-	throw parameterError(
-		`${bank.name} follows the standard of ${name}. Choose that standard, or Automatic. No request was sent.`,
-		'standard',
-	);
-}
-
-function readSettings(item: Item, tpp: Tpp): ConsentSettings {
-	const date = (name: string) =>
-		toIsoDateTime(item.parameter(`options.${name}`, ''), name, item.timeZone);
-	return {
-		permissions: readPermissions(item, tpp.bank),
-		expirationDateTime: date('expirationDateTime'),
-		transactionFromDateTime: date('transactionFromDateTime'),
-		transactionToDateTime: date('transactionToDateTime'),
-	};
-}

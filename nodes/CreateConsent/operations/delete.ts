@@ -1,9 +1,10 @@
-import { consentApi } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField, psuPresentOption } from '../../shared/fields';
-import { output, type Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { sendForConsents } from '../sendForConsents';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../accountConsents') as typeof import('../accountConsents');
 
 export const deleteConsent: Operation = {
 	value: 'delete',
@@ -14,13 +15,5 @@ export const deleteConsent: Operation = {
 		'Ends a consent permanently, given its consentId. Its tokens no longer give access. Returns deleted and consentId.',
 	fields: [consentIdField, ...clientFields, optionsCollection([psuPresentOption])],
 	concurrency: concurrentItems,
-	async run(item) {
-		const connection = await item.connection();
-		const consentId = item.parameter<string>('consentId');
-		const api = consentApi(connection.tpp);
-		const request = api.deleteConsentRequest(connection.tpp, consentId);
-		const response = await sendForConsents(connection, item)(request);
-		api.readConsentDeletion(response);
-		return output({ deleted: true, consentId, interactionId: response.interactionId });
-	},
+	run: async (item) => await runs().runDeleteConsent(item),
 };

@@ -1,26 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import {
-	readObieConsent,
-	readObieConsentDeletion,
-} from '../../../lib/operations/accountInformation/accountAccessConsent';
-import {
-	createFundsConsentRequest,
-	deleteFundsConsentRequest,
-	getFundsConsentRequest,
-	requireFundsConfirmation,
-} from '../../../lib/operations/payments/fundsConfirmation';
 import { concurrentItems } from '../../shared/concurrency';
-import { toIsoDateTime } from '../../shared/dateTime';
 import { clientFields, consentIdField, psuPresentOption, simplifyField } from '../../shared/fields';
-import { output, type Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
-import { assertAuthorisable, authoriseCreated, consentItem } from '../authorisation';
 import { optionsWithoutStepUp } from '../fields';
-import { sendForConsents } from '../sendForConsents';
 
-const scope = 'fundsconfirmations';
-const access = 'fundsConfirmations';
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../fundsConsents') as typeof import('../fundsConsents');
 
 const accountField: INodeProperties = {
 	displayName: 'Account',
@@ -68,24 +55,7 @@ export const createFundsConsent: Operation = {
 	],
 	mustKeepOutputs: () => true,
 	concurrency: concurrentItems,
-	async run(item) {
-		const connection = await item.connection();
-		requireFundsConfirmation(connection.tpp);
-		const request = createFundsConsentRequest(connection.tpp, {
-			account: item.parameter('account'),
-			name: item.parameter('options.accountName', '').trim() || undefined,
-			expirationDateTime: toIsoDateTime(
-				item.parameter('options.expirationDateTime', ''),
-				'expirationDateTime',
-				item.timeZone,
-			),
-		});
-		await assertAuthorisable(connection, item, { access });
-		const response = await sendForConsents(connection, item, scope)(request);
-		const consent = readObieConsent(response, 'creating the funds confirmation consent');
-		const url = await authoriseCreated(connection, { ...consent, access }, item);
-		return output(await consentItem(item, connection, consent, url));
-	},
+	run: async (item) => await runs().runCreateFundsConsent(item),
 };
 
 export const getFundsConsent: Operation = {
@@ -97,13 +67,7 @@ export const getFundsConsent: Operation = {
 		'Reads a funds confirmation consent, given its consentId. Returns status (AwaitingAuthorisation, Authorised, Rejected, Revoked), the account, and expiresAt if it expires.',
 	fields: [consentIdField, simplifyField, ...clientFields, optionsCollection([psuPresentOption])],
 	concurrency: concurrentItems,
-	async run(item) {
-		const connection = await item.connection();
-		const request = getFundsConsentRequest(connection.tpp, item.parameter('consentId'));
-		const response = await sendForConsents(connection, item, scope)(request);
-		const consent = readObieConsent(response, 'reading the funds confirmation consent');
-		return output(await consentItem(item, connection, consent));
-	},
+	run: async (item) => await runs().runGetFundsConsent(item),
 };
 
 export const deleteFundsConsent: Operation = {
@@ -115,12 +79,5 @@ export const deleteFundsConsent: Operation = {
 		'Ends a funds confirmation consent permanently, given its consentId. Returns deleted and consentId.',
 	fields: [consentIdField, ...clientFields, optionsCollection([psuPresentOption])],
 	concurrency: concurrentItems,
-	async run(item) {
-		const connection = await item.connection();
-		const consentId = item.parameter<string>('consentId');
-		const request = deleteFundsConsentRequest(connection.tpp, consentId);
-		const response = await sendForConsents(connection, item, scope)(request);
-		readObieConsentDeletion(response);
-		return output({ deleted: true, consentId, interactionId: response.interactionId });
-	},
+	run: async (item) => await runs().runDeleteFundsConsent(item),
 };

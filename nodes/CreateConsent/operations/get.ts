@@ -1,4 +1,3 @@
-import { consentApi } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
 import {
 	clientFields,
@@ -6,10 +5,11 @@ import {
 	psuPresentOption,
 	simplifySince1_1,
 } from '../../shared/fields';
-import { output, type Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { consentItem } from '../authorisation';
-import { sendForConsents } from '../sendForConsents';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../accountConsents') as typeof import('../accountConsents');
 
 export const getConsent: Operation = {
 	value: 'get',
@@ -25,13 +25,5 @@ export const getConsent: Operation = {
 		optionsCollection([psuPresentOption]),
 	],
 	concurrency: concurrentItems,
-	async run(item) {
-		const connection = await item.connection();
-		const { tpp } = connection;
-		const api = consentApi(tpp);
-		const consentId = item.parameter<string>('consentId');
-		const response = await sendForConsents(connection, item)(api.getConsentRequest(tpp, consentId));
-		const consent = api.readConsent(response, 'reading the consent', consentId);
-		return output(await consentItem(item, connection, consent));
-	},
+	run: async (item) => await runs().runGetConsent(item),
 };

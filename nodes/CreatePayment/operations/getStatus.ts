@@ -1,7 +1,3 @@
-import { withToken } from '../../../lib/oauth/bearer';
-import { clientTokens } from '../../../lib/oauth/clientCredentials';
-import { getPaymentRequest, readPayment } from '../../../lib/operations/payments/payment';
-import { openPayment } from '../../../lib/operations/payments/paymentConsent';
 import { concurrentItems } from '../../shared/concurrency';
 import {
 	clientFields,
@@ -9,10 +5,11 @@ import {
 	psuPresentOption,
 	simplifyField,
 } from '../../shared/fields';
-import { output, type Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { withPsuPresent } from '../../shared/psuPresent';
-import { paymentItem } from '../paymentItem';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 export const getPaymentStatus: Operation = {
 	value: 'getStatus',
@@ -36,16 +33,5 @@ export const getPaymentStatus: Operation = {
 		optionsCollection([psuPresentOption]),
 	],
 	concurrency: concurrentItems,
-	async run(item) {
-		const connection = await item.connection();
-		const { tpp } = connection;
-		const payment = await openPayment(item.parameter('paymentConsent'), tpp);
-		const send = withToken(
-			withPsuPresent(connection, item).send,
-			clientTokens(connection, 'payments'),
-		);
-		const response = await send(getPaymentRequest(tpp, payment, item.parameter('paymentId')));
-		const made = readPayment(response, payment, 'reading the payment');
-		return output(await paymentItem(item, connection, { payment, made, response }));
-	},
+	run: async (item) => await runs().runGetPaymentStatus(item),
 };

@@ -1,11 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { parameterError } from '../../../lib/errors';
-import { submitOnce } from '../../../lib/operations/payments/payment';
-import { summaryOf, type ConsentedPayment } from '../../../lib/operations/payments/paymentConsent';
-import { isSameMoney } from '../../../lib/operations/payments/paymentOrder';
-import { isJsonObject, jsonText } from '../../../lib/responses/json';
-import { shorten } from '../../../lib/transport/redact';
 import {
 	clientFields,
 	paymentConsentField,
@@ -13,11 +7,11 @@ import {
 	sessionField,
 	simplifyField,
 } from '../../shared/fields';
-import { output, type Item, type Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { openItemPayment } from '../../shared/paymentItem';
-import { readSwitch } from '../../shared/readSwitch';
-import { paymentItem } from '../paymentItem';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 const allowAgentsOption: INodeProperties = {
 	displayName: 'Allow AI Agents to Pay',
@@ -71,55 +65,5 @@ export const submitPayment: Operation = {
 		optionsCollection([allowAgentsOption, ...expectationOptions, psuPresentOption]),
 	],
 	mustKeepOutputs: () => true,
-	async run(item) {
-		assertAgentAllowed(item);
-		const { connection, payment, ...session } = await openItemPayment(item);
-		assertExpected(item, payment);
-		const submitted = await submitOnce(connection, payment, session);
-		return output(await paymentItem(item, connection, { payment, ...submitted }));
-	},
+	run: async (item) => await runs().runSubmitPayment(item),
 };
-
-function assertAgentAllowed(item: Item): void {
-	if (!item.isTool || readSwitch(item, 'options.allowAgents')) return;
-	throw parameterError(
-		'This node does not let AI agents pay. No request was sent. A person can turn on the option Allow AI Agents to Pay.',
-		'allowAgents',
-	);
-}
-
-/** @throws ConfigurationError when the PSU approved another amount or payee than the options say, or an option is empty */
-function assertExpected(item: Item, payment: ConsentedPayment): void {
-	const { amount: Amount, currency: Currency, payeeName } = summaryOf(payment);
-	const amount = expectation(item, 'expectedAmount');
-	if (amount !== undefined && !isSameMoney({ Amount: amount, Currency }, { Amount, Currency })) {
-		throw parameterError(
-			`The PSU approved ${Amount} ${Currency}, and not the expected "${shorten(amount)}". No request was sent.`,
-			'expectedAmount',
-		);
-	}
-	const name = expectation(item, 'expectedPayeeName');
-	if (name !== undefined && name !== payeeName) {
-		throw parameterError(
-			`The PSU approved a payment to "${shorten(payeeName)}", and not to the expected "${shorten(name)}". No request was sent.`,
-			'expectedPayeeName',
-		);
-	}
-}
-
-/**
- * Returns what an option expects. Undefined: the node does not have the option. An expression, or an agent, that leaves it
- * empty must not turn the check off.
- *
- * @throws ConfigurationError when the option is empty
- */
-function expectation(item: Item, key: string): string | undefined {
-	const options = item.anyValue('options', {});
-	if (!isJsonObject(options) || !Object.hasOwn(options, key)) return undefined;
-	const text = jsonText(options[key] ?? '').trim();
-	if (text !== '') return text;
-	throw parameterError(
-		'What you expect is empty. Enter it, or remove the option. No request was sent.',
-		key,
-	);
-}

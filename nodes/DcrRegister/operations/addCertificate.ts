@@ -1,19 +1,8 @@
-import type { CertificateType } from '../../../lib/banks/profile';
-import {
-	addCertificateRequest,
-	readCertificateAddition,
-	toAddedCertificate,
-	typeContradiction,
-	type CertificateToAdd,
-} from '../../../lib/operations/registration/addCertificate';
-import {
-	requireCertificateRules,
-	requireSigner,
-	requireTransportCertificate,
-} from '../../../lib/requirements';
-import type { Tpp } from '../../../lib/tpp';
-import { output, type Item, type Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 export const addCertificate: Operation = {
 	value: 'addCertificate',
@@ -71,47 +60,5 @@ export const addCertificate: Operation = {
 	],
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,
-	async run(item) {
-		const { tpp, send } = await item.connection();
-		const { confirmation } = requireCertificateRules(tpp);
-		const certificate = toAddedCertificate({
-			...selectedCertificate(tpp, item),
-			name: item.parameter('options.name', ''),
-			type: item.parameter<CertificateType | ''>('options.type', '') || undefined,
-		});
-		const response = await send(addCertificateRequest(tpp, certificate));
-		readCertificateAddition(response);
-		const warning = typeContradiction(certificate);
-		if (warning) item.hint(warning);
-		return output({
-			bank: tpp.bank.id,
-			added: true,
-			name: certificate.name,
-			type: certificate.type,
-			...(confirmation && { confirmation }),
-			interactionId: response.interactionId,
-		});
-	},
+	run: async (item) => await runs().runAddCertificate(item),
 };
-
-function selectedCertificate(tpp: Tpp, item: Item): CertificateToAdd {
-	switch (item.parameter<string>('certificateFrom')) {
-		case 'signing':
-			return {
-				pem: requireSigner(tpp).chainPem,
-				field: { in: 'credential', key: 'signingCertificate' },
-				defaultType: 'qseal',
-			};
-		case 'transport':
-			return {
-				pem: requireTransportCertificate(tpp),
-				field: { in: 'credential', key: 'transportCertificate' },
-				defaultType: 'qwac',
-			};
-		default:
-			return {
-				pem: item.parameter('certificatePem', ''),
-				field: { in: 'parameters', key: 'certificatePem' },
-			};
-	}
-}

@@ -1,9 +1,8 @@
-import { deleteRegistrationRequest } from '../../../lib/operations/registration/registerClient';
-import { assertStatus } from '../../../lib/responses/body';
 import { clientFields } from '../../shared/fields';
-import { output, type Operation } from '../../shared/operation';
-import { sendAsClient } from '../managedRegistration';
-import { forgetRegistration } from '../onlyOnce';
+import type { Operation } from '../../shared/operation';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 export const deleteRegistration: Operation = {
 	value: 'delete',
@@ -13,15 +12,5 @@ export const deleteRegistration: Operation = {
 	toolDescription:
 		'Permanently deletes this client at the bank. All its tokens and consents end. Returns deleted and clientId.',
 	fields: clientFields,
-	async run(item) {
-		const connection = await item.connection();
-		const response = await sendAsClient(connection, deleteRegistrationRequest);
-		assertStatus(response, { statuses: [204], operation: 'deleting the registration' });
-		await forgetRegistration(item, connection.tpp);
-		return output({
-			deleted: true,
-			clientId: connection.tpp.client?.clientId,
-			interactionId: response.interactionId,
-		});
-	},
+	run: async (item) => await runs().runDeleteRegistration(item),
 };

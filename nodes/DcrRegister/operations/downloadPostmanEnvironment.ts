@@ -1,10 +1,8 @@
-import {
-	postmanEnvironmentRequest,
-	readPostmanEnvironment,
-	withoutSecretValues,
-} from '../../../lib/operations/registration/postmanEnvironment';
 import { clientFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 export const downloadPostmanEnvironment: Operation = {
 	value: 'downloadPostmanEnvironment',
@@ -14,16 +12,5 @@ export const downloadPostmanEnvironment: Operation = {
 	toolDescription:
 		'Checks whether the bank provides a Postman environment for this client. Returns clientId and the name of the environment, but not the file.',
 	fields: clientFields,
-	async run(item) {
-		const { tpp, send } = await item.connection();
-		const response = await send(postmanEnvironmentRequest(tpp));
-		const environment = withoutSecretValues(readPostmanEnvironment(response));
-		const binary = await item.binary(
-			JSON.stringify(environment, null, 2),
-			`${tpp.bank.id}.postman_environment.json`,
-			'application/json',
-		);
-		const json = { clientId: tpp.client?.clientId, name: String(environment.name) };
-		return [[{ json, binary }]];
-	},
+	run: async (item) => await runs().runDownloadPostmanEnvironment(item),
 };

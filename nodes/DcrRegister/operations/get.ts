@@ -1,8 +1,9 @@
-import { getRegistrationRequest } from '../../../lib/operations/registration/registerClient';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, simplifySince1_1 } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { outputManagedRegistration } from '../managedRegistration';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 export const getRegistration: Operation = {
 	value: 'get',
@@ -13,10 +14,5 @@ export const getRegistration: Operation = {
 		'Gets the registration of this client from the bank. Returns clientId, what the bank has registered, and registration, an encrypted text.',
 	fields: [simplifySince1_1, ...clientFields],
 	concurrency: concurrentItems,
-	run: async (item) =>
-		await outputManagedRegistration(item, {
-			operation: 'reading the registration',
-			buildRequest: getRegistrationRequest,
-			authMethod: ({ client }) => client?.tokenEndpointAuthMethod,
-		}),
+	run: async (item) => await runs().runGetRegistration(item),
 };

@@ -1,7 +1,8 @@
-import { previewRegistration } from '../../../lib/operations/registration/registerClient';
-import { output, type Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 import { claimFields } from '../fields';
-import { hintAtOmittedRedirectUris, readRegistrationSettings } from '../registrationSettings';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 export const previewRegistrationRequest: Operation = {
 	value: 'preview',
@@ -11,12 +12,5 @@ export const previewRegistrationRequest: Operation = {
 	toolDescription:
 		'Shows the registration request without sending it. Returns its header and its claims.',
 	fields: [claimFields],
-	async run(item) {
-		const connection = await item.connection();
-		const settings = readRegistrationSettings(item);
-		hintAtOmittedRedirectUris(item, connection.tpp, settings);
-		const { header, claims } = await previewRegistration(connection, settings);
-		// The software statement is long, and it is in the credential.
-		return output({ header, claims: { ...claims, software_statement: '[software statement]' } });
-	},
+	run: async (item) => await runs().runPreviewRegistrationRequest(item),
 };

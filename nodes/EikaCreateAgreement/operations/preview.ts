@@ -1,11 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../../lib/errors';
-import { requireSigner } from '../../../lib/requirements';
-import { output, type Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 import { agreementForm } from '../agreementFields';
-import { requestOf, type Form } from '../form';
-import { keyIdsByDnFormat } from '../signatureOptions';
+import type { Form } from '../form';
 import { engagementForm } from './addEngagement';
 import { accountForm } from './createAccount';
 import { cardAccountForm } from './createCardAccount';
@@ -13,6 +11,9 @@ import { cardTransactionsForm } from './createCardTransactions';
 import { customerForm } from './createCustomer';
 import { transactionsForm } from './createTransactions';
 import { initializeForm } from './initialize';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 const forms: Form[] = [
 	accountForm,
@@ -52,21 +53,6 @@ export const previewTestData: Operation = {
 		const selected = item.parameter<string>('previewOf', 'agreement');
 		const form = forms.find(({ value }) => value === selected);
 		if (!form) throw parameterError(`"${selected}" is not a kind of test data.`, 'previewOf');
-		const { tpp, request } = await requestOf(form, item);
-		const { method, url, headers, body } = request;
-		return output({
-			method,
-			url,
-			headers: withoutSignature(headers),
-			body,
-			keyIds: keyIdsByDnFormat(requireSigner(tpp).certificate),
-		});
+		return await runs().runPreview(form, item);
 	},
 };
-
-/** Hides the signature, so that nobody can send the request from the execution data. */
-function withoutSignature(headers: Record<string, string> = {}): Record<string, string> {
-	const { Signature: signature = '' } = headers;
-	const hidden = signature.replace(/signature="[^"]*"/, 'signature="[not shown]"');
-	return { ...headers, Signature: hidden === signature ? '[not shown]' : hidden };
-}

@@ -1,9 +1,10 @@
-import { authorisedSession } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, plainTokensOption } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { outputSession } from '../outputSession';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 export const authorizationCode: Operation = {
 	value: 'authorizationCode',
@@ -32,13 +33,5 @@ export const authorizationCode: Operation = {
 	concurrency: concurrentItems,
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,
-	async run(item) {
-		const connection = await item.connection();
-		const { session, passThrough } = await authorisedSession(
-			connection,
-			item.parameter<string>('redirectResponse', ''),
-			new Date(),
-		);
-		return await outputSession(session, connection.tpp, { item, passThrough });
-	},
+	run: async (item) => await runs().runAuthorizationCode(item),
 };

@@ -1,11 +1,10 @@
-import { requestClientToken } from '../../../lib/oauth/clientCredentials';
-import { toSealedClient } from '../../../lib/oauth/sealedClient';
-import { requireClient } from '../../../lib/requirements';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, plainTokensOption } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { outputSession } from '../outputSession';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 export const clientCredentials: Operation = {
 	value: 'clientCredentials',
@@ -29,22 +28,5 @@ export const clientCredentials: Operation = {
 		]),
 	],
 	concurrency: concurrentItems,
-	async run(item) {
-		const connection = await item.connection();
-		const { tpp } = connection;
-		const tokens = await requestClientToken(
-			connection,
-			item.parameter('options.scope', 'accounts'),
-		);
-		const session = {
-			...tokens,
-			bank: tpp.bank.id,
-			environment: tpp.environment,
-			issuer: tpp.addresses.issuer,
-			...(tpp.provider && { provider: tpp.provider }),
-			clientId: requireClient(tpp).clientId,
-			client: toSealedClient(tpp),
-		};
-		return await outputSession(session, tpp, { item });
-	},
+	run: async (item) => await runs().runClientCredentials(item),
 };

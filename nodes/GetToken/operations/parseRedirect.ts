@@ -1,13 +1,12 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { parameterError } from '../../../lib/errors';
-import { authorisationOutcome } from '../../../lib/operations/consents';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, plainTokensOption } from '../../shared/fields';
-import { output, type Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { readSwitch } from '../../shared/readSwitch';
-import { outcomeItem } from '../../shared/sessionItem';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 const fields: INodeProperties[] = [
 	{
@@ -35,34 +34,5 @@ export const parseRedirect: Operation = {
 	concurrency: concurrentItems,
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,
-	async run(item) {
-		const connection = await item.connection();
-		const response = toText(item.anyValue('redirectParameters'));
-		const outcome = await authorisationOutcome(connection, response, new Date());
-		const hasPlainTokens = readSwitch(item, 'options.outputTokens');
-		return output(
-			await outcomeItem(outcome, connection.tpp, { hasPlainTokens, present: item.present }),
-		);
-	},
+	run: async (item) => await runs().runParseRedirect(item),
 };
-
-/**
- * Returns the parameters as a query string. n8n's Webhook node makes an object of them, in which a parameter that came
- * twice is a list.
- */
-function toText(given: unknown): string {
-	if (typeof given === 'string' && given.trim() !== '') return given;
-	const entries = Object.entries(Object(given) as IDataObject);
-	if (typeof given === 'object' && entries.length > 0 && entries.every(isPlain)) {
-		return new URLSearchParams(
-			entries.map(([name, value]): [string, string] => [name, String(value)]),
-		).toString();
-	}
-	throw parameterError(
-		'The redirect parameters are empty, or one of them is not a plain text.',
-		'redirectParameters',
-	);
-}
-
-const isPlain = ([, value]: [string, unknown]) =>
-	['string', 'number', 'boolean'].includes(typeof value);

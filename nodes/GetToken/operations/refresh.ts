@@ -1,10 +1,10 @@
-import { refreshSession } from '../../../lib/oauth/refresh';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, plainTokensOption, sessionField } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-import { openItemSession } from '../../shared/sessionItem';
-import { outputSession } from '../outputSession';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 export const refresh: Operation = {
 	value: 'refresh',
@@ -17,8 +17,5 @@ export const refresh: Operation = {
 	fields: [sessionField, ...clientFields, optionsCollection([plainTokensOption])],
 	concurrency: concurrentItems,
 	mustKeepOutputs: () => true,
-	async run(item) {
-		const { connection, session } = await openItemSession(item);
-		return await outputSession(await refreshSession(connection, session), connection.tpp, { item });
-	},
+	run: async (item) => await runs().runRefresh(item),
 };

@@ -1,8 +1,9 @@
-import { revokeSession } from '../../../lib/oauth/revoke';
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, sessionField } from '../../shared/fields';
-import { output, type Operation } from '../../shared/operation';
-import { openItemSession } from '../../shared/sessionItem';
+import type { Operation } from '../../shared/operation';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('../runs') as typeof import('../runs');
 
 export const revoke: Operation = {
 	value: 'revoke',
@@ -13,9 +14,5 @@ export const revoke: Operation = {
 		'Makes the tokens of a session invalid at the bank, given the session’s encrypted text. The consent stays. Returns revoked, bank and consentId.',
 	fields: [sessionField, ...clientFields],
 	concurrency: concurrentItems,
-	async run(item) {
-		const { connection, session } = await openItemSession(item);
-		await revokeSession(connection, session);
-		return output({ revoked: true, bank: session.bank, consentId: session.consentId });
-	},
+	run: async (item) => await runs().runRevoke(item),
 };

@@ -1,0 +1,107 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { parameterError } from '../../lib/errors';
+import { withToken } from '../../lib/oauth/bearer';
+import { clientTokens } from '../../lib/oauth/clientCredentials';
+import {
+	getPaymentRequest,
+	readPayment,
+	submissionPreview,
+	submitOnce,
+} from '../../lib/operations/payments/payment';
+import {
+	openPayment,
+	summaryOf,
+	type ConsentedPayment,
+} from '../../lib/operations/payments/paymentConsent';
+import { isSameMoney } from '../../lib/operations/payments/paymentOrder';
+import { isJsonObject, jsonText } from '../../lib/responses/json';
+import { shorten } from '../../lib/transport/redact';
+import { output, type Item } from '../shared/operation';
+import { openItemPayment } from '../shared/paymentItem';
+import { withPsuPresent } from '../shared/psuPresent';
+import { readSwitch } from '../shared/readSwitch';
+import { paymentItem } from './paymentItem';
+
+/** Submits the payment that the PSU approved. */
+export async function runSubmitPayment(item: Item): Promise<INodeExecutionData[][]> {
+	assertAgentAllowed(item);
+	const { connection, payment, ...session } = await openItemPayment(item);
+	assertExpected(item, payment);
+	const submitted = await submitOnce(connection, payment, session);
+	return output(await paymentItem(item, connection, { payment, ...submitted }));
+}
+
+function assertAgentAllowed(item: Item): void {
+	if (!item.isTool || readSwitch(item, 'options.allowAgents')) return;
+	throw parameterError(
+		'This node does not let AI agents pay. No request was sent. A person can turn on the option Allow AI Agents to Pay.',
+		'allowAgents',
+	);
+}
+
+/** @throws ConfigurationError when the PSU approved another amount or payee than the options say, or an option is empty */
+function assertExpected(item: Item, payment: ConsentedPayment): void {
+	const { amount: Amount, currency: Currency, payeeName } = summaryOf(payment);
+	const amount = expectation(item, 'expectedAmount');
+	if (amount !== undefined && !isSameMoney({ Amount: amount, Currency }, { Amount, Currency })) {
+		throw parameterError(
+			`The PSU approved ${Amount} ${Currency}, and not the expected "${shorten(amount)}". No request was sent.`,
+			'expectedAmount',
+		);
+	}
+	const name = expectation(item, 'expectedPayeeName');
+	if (name !== undefined && name !== payeeName) {
+		throw parameterError(
+			`The PSU approved a payment to "${shorten(payeeName)}", and not to the expected "${shorten(name)}". No request was sent.`,
+			'expectedPayeeName',
+		);
+	}
+}
+
+/**
+ * Returns what an option expects. Undefined: the node does not have the option. An expression, or an agent, that leaves it
+ * empty must not turn the check off.
+ *
+ * @throws ConfigurationError when the option is empty
+ */
+function expectation(item: Item, key: string): string | undefined {
+	const options = item.anyValue('options', {});
+	if (!isJsonObject(options) || !Object.hasOwn(options, key)) return undefined;
+	const text = jsonText(options[key] ?? '').trim();
+	if (text !== '') return text;
+	throw parameterError(
+		'What you expect is empty. Enter it, or remove the option. No request was sent.',
+		key,
+	);
+}
+
+/** Reads the status of a submitted payment. */
+export async function runGetPaymentStatus(item: Item): Promise<INodeExecutionData[][]> {
+	const connection = await item.connection();
+	const { tpp } = connection;
+	const payment = await openPayment(item.parameter('paymentConsent'), tpp);
+	const send = withToken(
+		withPsuPresent(connection, item).send,
+		clientTokens(connection, 'payments'),
+	);
+	const response = await send(getPaymentRequest(tpp, payment, item.parameter('paymentId')));
+	const made = readPayment(response, payment, 'reading the payment');
+	return output(await paymentItem(item, connection, { payment, made, response }));
+}
+
+/** Shows the request of the payment without sending it. */
+export async function runPreviewPayment(item: Item): Promise<INodeExecutionData[][]> {
+	const connection = await item.connection();
+	const payment = await openPayment(item.parameter('paymentConsent'), connection.tpp);
+	const { method, url, headers, body } = submissionPreview(connection.tpp, payment);
+	return output({
+		kind: payment.kind,
+		...summaryOf(payment),
+		method,
+		url,
+		// The signature would need a request to the directory, and nobody can send the payment from the execution data.
+		headers: { ...headers, 'x-jws-signature': '[not shown]' },
+		body,
+	});
+}
