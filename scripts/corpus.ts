@@ -1,17 +1,9 @@
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
-import { readIdentity } from '../lib/certificates/identity';
-import { OpenBankingError } from '../lib/errors';
-import { followAdvice } from '../test/certificates/tools';
-import { identityReferences } from '../test/support/identityReferences';
-import type { CorpusFile, NotMade } from './corpus/file';
+import { makeFile, type NotMade } from './corpus/file';
+import { judge, verdicts, type Verdict } from './corpus/judge';
 import { isInstalled, makers, type Maker } from './corpus/makers';
 import { toTable } from './table';
-
-const verdicts = ['opens', 'refused, advice works', 'named', 'WRONG'] as const;
-
-type Verdict = (typeof verdicts)[number];
 
 /**
  * `npm run test:corpus` makes key files with the tools of Debian and reads each. Each opens with the key and certificates
@@ -31,7 +23,8 @@ async function main(): Promise<void> {
 	const rows = [];
 	for (const maker of used) {
 		const counts = new Map<string, Record<Verdict | 'not made', number>>();
-		for (const file of makers[maker].files(values.full)) {
+		for (const planned of makers[maker].files(values.full)) {
+			const file = makeFile(planned);
 			const row = counts.get(file.tool) ?? emptyRow();
 			counts.set(file.tool, row);
 			if ('reason' in file) {
@@ -79,61 +72,6 @@ function usedMakers(without: string[]): Maker[] {
 	throw new Error(
 		`Missing: ${missing.join(', ')}. Install the Debian packages ${packages}, or add ${options}.`,
 	);
-}
-
-const references = identityReferences('transport');
-const now = new Date();
-
-async function judge(file: CorpusFile): Promise<{ verdict: Verdict; problem?: string }> {
-	try {
-		return compare(file, await read(file, file.bytes));
-	} catch (thrown) {
-		if (!(thrown instanceof OpenBankingError)) throw thrown;
-		if (file.named) {
-			const isNamed = thrown.message.includes(file.named);
-			return isNamed ? { verdict: 'named' } : { verdict: 'WRONG', problem: thrown.message };
-		}
-		return await judgeRefusal(file, thrown.message);
-	}
-}
-
-/** A refusal is true only for an unsupported algorithm, and what it advises must lead to a file that opens. */
-async function judgeRefusal(
-	file: CorpusFile,
-	message: string,
-): Promise<{ verdict: Verdict; problem?: string }> {
-	if (!message.includes('which is not supported')) return { verdict: 'WRONG', problem: message };
-	try {
-		const [given, result] = file.format === 'pfx' ? ['old.pfx', 'new.pfx'] : ['old.key', 'new.key'];
-		const { bytes, passphrase } = file;
-		const converted = followAdvice(message, { result, given: { [given]: bytes }, passphrase });
-		const { verdict, problem } = compare(file, await read(file, converted));
-		return verdict === 'opens' ? { verdict: 'refused, advice works' } : { verdict, problem };
-	} catch (thrown) {
-		return { verdict: 'WRONG', problem: `${message} — ${String(thrown)}` };
-	}
-}
-
-const read = ({ format, passphrase, certificates }: CorpusFile, bytes: Buffer) =>
-	readIdentity(
-		format === 'pfx'
-			? { pfx: bytes.toString('base64'), passphrase }
-			: { certificate: certificates.join(''), key: bytes.toString(), passphrase },
-		{ references, now },
-	);
-
-function compare(
-	{ key, certificates, named }: CorpusFile,
-	read: { privateKey: KeyObject; certificate: X509Certificate; chainPem: string },
-): { verdict: Verdict; problem?: string } {
-	if (named) return { verdict: 'WRONG', problem: 'It was read as a key' };
-	if (!read.privateKey.equals(createPrivateKey(key)))
-		return { verdict: 'WRONG', problem: 'Another key' };
-	const isSame = read.certificate.raw.equals(new X509Certificate(certificates[0]!).raw);
-	const isWhole = certificates.every((pem) => read.chainPem.includes(pem.trim()));
-	return isSame && isWhole
-		? { verdict: 'opens' }
-		: { verdict: 'WRONG', problem: 'Other certificates' };
 }
 
 void main();

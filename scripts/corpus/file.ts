@@ -16,12 +16,15 @@ export interface CorpusFile {
 	named?: string;
 }
 
+/** A file of the corpus, which `makeFile` makes. */
+export interface Planned extends Omit<CorpusFile, 'bytes'> {
+	make: () => Buffer;
+}
+
 /** A file that a tool did not make, such as for options that its version does not have. */
 export interface NotMade extends Pick<CorpusFile, 'tool' | 'name'> {
 	reason: string;
 }
-
-export type Made = CorpusFile | NotMade;
 
 const authority = aCertificateAuthority();
 const leaf = aCertificate({ issuer: authority });
@@ -37,12 +40,12 @@ export const sources = {
 export const base = { key, certificates, passphrase: 'a passphrase' } as const;
 export const passphrases = ['a passphrase', '', 'pässwørd €😀'];
 
-/** Runs commands and yields what they write to `out`. */
-export function* made(file: Omit<CorpusFile, 'bytes'>, commands: Command[]): Generator<Made> {
-	yield attempt(file, () => written('out', commands, sources));
+/** Yields a file that is what commands write to `out`. */
+export function* made(file: Omit<CorpusFile, 'bytes'>, commands: Command[]): Generator<Planned> {
+	yield { ...file, make: () => written('out', commands, sources) };
 }
 
-export function attempt(file: Omit<CorpusFile, 'bytes'>, make: () => Buffer): Made {
+export function makeFile({ make, ...file }: Planned): CorpusFile | NotMade {
 	try {
 		return { ...file, bytes: make() };
 	} catch (thrown) {

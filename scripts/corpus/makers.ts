@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-import type { Made } from './file';
+import type { Planned } from './file';
 import { opensslFiles } from './openssl';
 import { gnutlsFiles, javaFiles, nssFiles, pythonFiles } from './otherTools';
 
@@ -10,7 +10,7 @@ interface Making {
 	debian: string;
 	/** Arguments with which the program starts and ends. */
 	check: string[];
-	files: (isFull: boolean) => Generator<Made>;
+	files: (isFull: boolean) => Generator<Planned>;
 }
 
 /** The programs that make files. OpenSSL is always needed. */

@@ -1,5 +1,5 @@
 import type { Command } from '../../test/certificates/tools';
-import { base, made, passphrases, type Made } from './file';
+import { base, made, passphrases, type Planned } from './file';
 
 const legacy = ['-provider', 'legacy', '-provider', 'default'];
 const names = ['own', 'Zertifikat für Ärger', ''];
@@ -8,7 +8,7 @@ const names = ['own', 'Zertifikat für Ärger', ''];
  * Yields the files of OpenSSL. Its algorithms are combined with each other. Iterations and passphrases take turns, or are
  * combined, too, if `isFull`.
  */
-export function* opensslFiles(isFull: boolean): Generator<Made> {
+export function* opensslFiles(isFull: boolean): Generator<Planned> {
 	yield* opensslPfxFiles(isFull);
 	yield* opensslKeys();
 	yield* otherFiles();
@@ -18,7 +18,7 @@ const everyPair = ['1', '2048', '100000'].flatMap((iterations) =>
 	passphrases.map((passphrase) => [iterations, passphrase] as const),
 );
 
-function* opensslPfxFiles(isFull: boolean): Generator<Made> {
+function* opensslPfxFiles(isFull: boolean): Generator<Planned> {
 	const schemes = [
 		...['AES-128-CBC', 'AES-192-CBC', 'AES-256-CBC', 'CAMELLIA-256-CBC', 'ARIA-256-CBC', 'NONE'],
 		...[
@@ -60,7 +60,7 @@ function* opensslPfxFiles(isFull: boolean): Generator<Made> {
 	}
 }
 
-function* opensslKeys(): Generator<Made> {
+function* opensslKeys(): Generator<Planned> {
 	const pass = ['-passout', `pass:${base.passphrase}`, '-in', 'key.pem', '-out', 'out'];
 	const v2 = [
 		'aes-128-cbc',
@@ -119,7 +119,7 @@ function* opensslKeys(): Generator<Made> {
 	}
 }
 
-function* otherFiles(): Generator<Made> {
+function* otherFiles(): Generator<Planned> {
 	const request: Command = [
 		'openssl',
 		'req',

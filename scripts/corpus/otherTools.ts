@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { attempt, base, made, passphrases, sources, type Made } from './file';
+import { base, made, passphrases, sources, type Planned } from './file';
 
-export function* gnutlsFiles(): Generator<Made> {
+export function* gnutlsFiles(): Generator<Planned> {
 	const input = [
 		'--load-privkey',
 		'key.pem',
@@ -57,7 +57,7 @@ export function* gnutlsFiles(): Generator<Made> {
 	}
 }
 
-export function* nssFiles(): Generator<Made> {
+export function* nssFiles(): Generator<Planned> {
 	const ciphers = [
 		'AES-128-CBC',
 		'AES-256-CBC',
@@ -108,7 +108,7 @@ export function* nssFiles(): Generator<Made> {
 	}
 }
 
-export function* javaFiles(): Generator<Made> {
+export function* javaFiles(): Generator<Planned> {
 	const passphrase = 'a passphrase';
 	const store = [
 		'-storepass',
@@ -169,7 +169,7 @@ builder = builder.key_cert_algorithm(getattr(pkcs12.PBES, scheme)).hmac_hash(get
 open('out', 'wb').write(pkcs12.serialize_key_and_certificates(b'own', key, leaf, [ca], builder.build(password.encode())))
 `;
 
-export function* pythonFiles(): Generator<Made> {
+export function* pythonFiles(): Generator<Planned> {
 	for (const scheme of ['PBESv1SHA1And3KeyTripleDESCBC', 'PBESv2SHA256AndAES256CBC']) {
 		for (const digest of ['SHA1', 'SHA256', 'SHA384', 'SHA512']) {
 			for (const rounds of ['1', '20000']) {
@@ -181,7 +181,7 @@ export function* pythonFiles(): Generator<Made> {
 						tool: 'python3-cryptography',
 						passphrase,
 					} as const;
-					yield attempt({ ...file, name: options.join(' ') }, () => runPython(options));
+					yield { ...file, name: options.join(' '), make: () => runPython(options) };
 				}
 			}
 		}
