@@ -16,7 +16,10 @@ import type { BookedPayment } from './payments/books';
 import type { Statistics } from './statistics';
 
 export interface EmbeddedBankOptions {
-	/** Folder that is kept when the bank stops; by default a temporary folder, which is removed. */
+	/**
+	 * Folder that is kept when the bank stops; by default a temporary folder, which is removed. In a run of Jest, banks in
+	 * temporary folders share their keys and certificates.
+	 */
 	home?: string;
 	/** Ports of both listeners; any free ports by default. */
 	port?: number;

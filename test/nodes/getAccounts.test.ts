@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { psuApproves } from '../../sandbox/psu';
@@ -545,12 +549,15 @@ describe('a failure', () => {
 	});
 
 	it('stops the node for a session of another credential', async () => {
-		const other = await startEmbeddedBank();
+		// A home of its own has other keys: banks without one share theirs.
+		const home = mkdtempSync(join(tmpdir(), 'embedded-bank-'));
+		const other = await startEmbeddedBank({ home });
 		try {
 			const error = await stepError(other, step({ client: 'credential' }));
 			expect(error.message).toMatch(/sealed with a key that this credential does not have/);
 		} finally {
 			await other.stop();
+			rmSync(home, { recursive: true });
 		}
 	});
 });
