@@ -6,6 +6,12 @@ export interface Place {
 	content: Buffer;
 }
 
+/** Returns a page that a person saw, named by its title. */
+export const aPage = (html: string): Place => ({
+	name: `the page "${/<title>(.*?)<\/title>/s.exec(html)?.[1] ?? ''}"`,
+	content: Buffer.from(html),
+});
+
 export interface Secret {
 	kind: string;
 	value: string;

@@ -5,7 +5,7 @@ import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { journeys } from '../../scripts/journeys';
 import { localCredential } from '../../scripts/localCredential';
-import { secretsIn, type Place } from '../n8n/secretSearch';
+import { aPage, secretsIn, type Place } from '../n8n/secretSearch';
 import { aChain, anEngine, jsonOf, type AStep } from '../support/workflow';
 
 const register: AStep = { name: 'DCR Register', type: 'dcrRegister' };
@@ -53,8 +53,7 @@ it.each(withAccounts.map((profile) => [profile.name, profile] as const))(
 		const redirectResponse = await psuApproves(String(consent!.authorizationUrl), {
 			user: psuOf(id),
 			ca: bank.ca,
-			onPage: (html) =>
-				pages.push({ name: `page ${pages.length + 1}`, content: Buffer.from(html) }),
+			onPage: (html) => pages.push(aPage(html)),
 		});
 		const second = await (await engine([{ redirectResponse }])).run(aChain(getToken, getAccounts));
 		expect(jsonOf(second, getAccounts.name)).toHaveLength(2);

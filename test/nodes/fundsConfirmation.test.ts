@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
+import { aPage, secretsIn, type Place } from '../n8n/secretSearch';
 import { runStep, stepError, stepItems } from '../support/journey';
 import { jsonOf } from '../support/workflow';
 
@@ -36,9 +37,17 @@ const errorIn = async (type: string, parameters: Parameters, input: IDataObject 
 const createFunds = (account: string): Parameters => ({ operation: 'createFunds', account });
 const confirm: Parameters = { operation: 'confirmFunds', amount: 12.5, reference: 'ORDER-1042' };
 
-/** Lets the PSU approve, and returns the session. */
-async function authorised({ authorizationUrl }: IDataObject, user: string): Promise<IDataObject> {
-	const redirectResponse = await psuApproves(String(authorizationUrl), { user, ca: bank.ca });
+/** Lets the PSU approve, and returns the session. Adds the pages that the PSU saw to `pages`. */
+async function authorised(
+	{ authorizationUrl }: IDataObject,
+	user: string,
+	pages: Place[] = [],
+): Promise<IDataObject> {
+	const redirectResponse = await psuApproves(String(authorizationUrl), {
+		user,
+		ca: bank.ca,
+		onPage: (html) => pages.push(aPage(html)),
+	});
 	return await step('getToken', { operation: 'authorizationCode', redirectResponse });
 }
 
@@ -48,7 +57,11 @@ it.each([
 ])('%s has the money: %s', async (user, fundsAvailable) => {
 	const consent = await step('createConsent', createFunds(accounts[user]!));
 	expect(consent).toMatchObject({ bank: 'coop', status: 'AwaitingAuthorisation' });
-	const session = await authorised(consent, user);
+	const pages: Place[] = [];
+	const session = await authorised(consent, user, pages);
+	expect(pages.length).toBeGreaterThan(1);
+	// The PSU sees no secret of the TPP.
+	expect(secretsIn(pages, await bank.secrets())).toEqual([]);
 	expect(session).toMatchObject({ isRenewable: true, consentId: consent.consentId });
 	// A confirmation of funds is no account information, which a PSU confirms every 90 days.
 	expect(session.reconfirmBy).toBeUndefined();

@@ -7,6 +7,7 @@ import { psuApproves, psuRefuses } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { workingDay } from '../../scripts/contract/payments';
 import { localCredential } from '../../scripts/localCredential';
+import { aPage, secretsIn, type Place } from '../n8n/secretSearch';
 import { runStep, stepError, stepItems } from '../support/journey';
 import { hintsOf, jsonOf } from '../support/workflow';
 
@@ -46,11 +47,18 @@ const anOrder = (changes: IDataObject = {}): Parameters => ({
 	...changes,
 });
 
-/** Returns a payment consent that the PSU has approved, with the session. */
-async function approved(changes: IDataObject = {}, user = 'rora'): Promise<IDataObject> {
+/** Returns a payment consent that the PSU has approved, with the session. Adds the pages that the PSU saw to `pages`. */
+async function approved(
+	changes: IDataObject = {},
+	user = 'rora',
+	pages: Place[] = [],
+): Promise<IDataObject> {
 	const consent = await step('createConsent', anOrder(changes));
-	const { ca } = bank;
-	const redirectResponse = await psuApproves(String(consent.authorizationUrl), { user, ca });
+	const redirectResponse = await psuApproves(String(consent.authorizationUrl), {
+		user,
+		ca: bank.ca,
+		onPage: (html) => pages.push(aPage(html)),
+	});
 	const token = await step('getToken', { operation: 'authorizationCode', redirectResponse });
 	expect(token.hint).toBeUndefined();
 	return { ...consent, session: token.session };
@@ -69,7 +77,8 @@ it.each([
 		'InitiationCompleted',
 	],
 ])('A %s goes from the order to the books of the bank', async (kind, changes, first, last) => {
-	const ordered = await approved({ kind, paymentDate: workingDay(), ...changes });
+	const pages: Place[] = [];
+	const ordered = await approved({ kind, paymentDate: workingDay(), ...changes }, 'rora', pages);
 	expect(ordered).toMatchObject({
 		bank: 'coop',
 		status: 'AwaitingAuthorisation',
@@ -94,6 +103,9 @@ it.each([
 	const summary = { amount: '12.50', payeeName: 'Acme Supplies Ltd' };
 	expect(consent).toMatchObject({ ...summary, status: 'Consumed', responseSignature: 'valid' });
 	expect(later).toMatchObject(summary);
+	expect(pages.length).toBeGreaterThan(1);
+	// The PSU sees no secret of the TPP.
+	expect(secretsIn(pages, await bank.secrets())).toEqual([]);
 });
 
 it('The bank says whether the account has the money', async () => {
