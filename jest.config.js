@@ -26,7 +26,8 @@ module.exports = {
 		'^(d3-[a-z-]+|internmap)$': '<rootDir>/node_modules/$1/dist/$1.js',
 	},
 	transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
-	testTimeout: 30_000,
+	// Only a safety net for busy machines: no test is about speed.
+	testTimeout: 300_000,
 	// Coverage is collected with --coverage, as `.ci/run` does. Unit tests load lib/ from its sources. Tests of nodes run
 	// the built package in n8n's engine, so nodes and credential are measured as compiled files, whose lines follow the
 	// sources. The embedded bank is not measured: it runs as a separate process.

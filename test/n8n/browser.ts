@@ -28,9 +28,18 @@ export async function openBrowser(hosts: Record<string, string> = {}): Promise<B
 	});
 }
 
+/** Milliseconds. Only a safety net for busy machines. */
+const safetyNet = 120_000;
+
 /** Opens a page that accepts the certificates of the embedded bank's CA. */
-export const openPage = async (browser: Browser, options: BrowserContextOptions = {}) =>
-	await (await browser.newContext({ ignoreHTTPSErrors: true, ...options })).newPage();
+export async function openPage(
+	browser: Browser,
+	options: BrowserContextOptions = {},
+): Promise<Page> {
+	const context = await browser.newContext({ ignoreHTTPSErrors: true, ...options });
+	context.setDefaultTimeout(safetyNet);
+	return await context.newPage();
+}
 
 /** Signs in to n8n's editor as the owner. */
 export async function signInToEditor(page: Page, address: string): Promise<void> {

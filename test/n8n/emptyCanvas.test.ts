@@ -18,7 +18,6 @@ beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 2, transactions: 20 } });
 	browser = await openBrowser();
 	page = await openPage(browser, { viewport: { width: 1500, height: 900 } });
-	page.setDefaultTimeout(60_000);
 	await signInToEditor(page, world.n8n.address);
 });
 

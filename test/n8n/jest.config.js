@@ -7,8 +7,6 @@ module.exports = {
 	rootDir: '../..',
 	roots: ['<rootDir>/test/n8n'],
 	testPathIgnorePatterns: ['/node_modules/'],
-	// Only a safety net for busy machines: these tests are not about speed.
-	testTimeout: 300_000,
 	// Each file starts its own n8n, bank and browser, which use about one core.
 	maxWorkers: 2,
 };

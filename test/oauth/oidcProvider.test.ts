@@ -27,7 +27,7 @@ let tpp: Tpp;
 beforeAll(async () => {
 	bank = await startEmbeddedBank({ accounts: 3, transactions: 3 });
 	tpp = tppAt(bank);
-}, 60_000);
+});
 afterAll(async () => {
 	clearCaches();
 	closeConnections();

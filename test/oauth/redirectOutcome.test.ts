@@ -153,7 +153,7 @@ describe('After a session, what comes with its state', () => {
 		bank.forms.length = 0;
 		expect(await outcomeOf(first)).toMatchObject({ outcome: 'repeated' });
 		expect(bank.forms).toEqual([]);
-	}, 60_000);
+	});
 });
 
 it('What is no fault of the response is thrown', async () => {

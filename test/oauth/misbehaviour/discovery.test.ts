@@ -13,7 +13,7 @@ beforeAll(async () => {
 	bank = await startEmbeddedBank({ accounts: 1, transactions: 1 });
 	zopa = await atZopa(bank);
 	saltEdge = await atSaltEdge(bank);
-}, 60_000);
+});
 beforeEach(() => {
 	clearCaches();
 	for (const { codeRequests } of [zopa, saltEdge]) codeRequests.length = 0;

@@ -18,7 +18,7 @@ beforeAll(async () => {
 	});
 	fapiBank = await atFapiBank(bank);
 	zopa = await atZopa(bank);
-}, 60_000);
+});
 beforeEach(() => {
 	clearCaches();
 	for (const { codeRequests } of [encrypting, fapiBank, zopa]) codeRequests.length = 0;

@@ -11,7 +11,7 @@ let zopa: Party;
 beforeAll(async () => {
 	bank = await startEmbeddedBank({ accounts: 1, transactions: 1 });
 	zopa = await atZopa(bank);
-}, 60_000);
+});
 beforeEach(() => clearCaches());
 afterEach(() => bank.clearMisbehaviour());
 afterAll(async () => {

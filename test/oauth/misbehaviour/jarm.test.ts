@@ -13,7 +13,7 @@ beforeAll(async () => {
 	bank = await startEmbeddedBank({ accounts: 1, transactions: 1 });
 	party = await atFapiBank(bank, { bank: fapiBankWithoutEncryption });
 	zopa = await atZopa(bank);
-}, 60_000);
+});
 beforeEach(() => {
 	clearCaches();
 	for (const { codeRequests } of [party, zopa]) codeRequests.length = 0;

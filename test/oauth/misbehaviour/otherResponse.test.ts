@@ -15,7 +15,7 @@ beforeAll(async () => {
 	zopa = await atZopa(bank);
 	saltEdge = await atSaltEdge(bank);
 	fapiBank = await atFapiBank(bank);
-}, 60_000);
+});
 beforeEach(() => {
 	clearCaches();
 	for (const { codeRequests } of [zopa, saltEdge, fapiBank]) codeRequests.length = 0;

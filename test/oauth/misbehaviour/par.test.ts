@@ -11,7 +11,7 @@ let party: Party;
 beforeAll(async () => {
 	bank = await startEmbeddedBank({ accounts: 1, transactions: 1 });
 	party = await atFapiBank(bank);
-}, 60_000);
+});
 beforeEach(clearCaches);
 afterEach(() => bank.clearMisbehaviour());
 afterAll(async () => {
