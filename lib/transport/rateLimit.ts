@@ -19,22 +19,24 @@ const limitedAfter = 20;
  */
 export function stoppingAtLimit(send: Send, isFinal?: IsFinal): Send {
 	const refusals = new Map<string, HttpResponse>();
-	/** What was refused since the last other response. */
+	/** The sessions that were refused since the last other response. */
 	const inARow = new Set<string>();
 	let refusalOfAll: HttpResponse | undefined;
-	const onRefusal = (counted: string) => (response: HttpResponse) => {
-		const isFinalForPsu = isFinal?.(response) === true;
-		if (!isFinalForPsu && !lastsLongerThanRun(response)) return;
-		refusals.set(counted, response);
-		// The limit of one PSU says nothing about the others.
-		if (isFinalForPsu) return;
-		inARow.add(counted);
-		if (inARow.size >= limitedAfter) refusalOfAll = response;
-	};
+	const onRefusal =
+		({ counted, session }: Counted) =>
+		(response: HttpResponse) => {
+			const isFinalForPsu = isFinal?.(response) === true;
+			if (!isFinalForPsu && !lastsLongerThanRun(response)) return;
+			refusals.set(counted, response);
+			// The limit of one PSU says nothing about the others.
+			if (isFinalForPsu) return;
+			inARow.add(session);
+			if (inARow.size >= limitedAfter) refusalOfAll = response;
+		};
 	return async (request) => {
 		const counted = countedAs(request);
-		if (counted === undefined) return await send(request);
-		const refusal = () => refusals.get(counted) ?? refusalOfAll;
+		if (!counted) return await send(request);
+		const refusal = () => refusals.get(counted.counted) ?? refusalOfAll;
 		const known = refusal();
 		if (known) return known;
 		const response = await send({
@@ -46,13 +48,22 @@ export function stoppingAtLimit(send: Send, isFinal?: IsFinal): Send {
 	};
 }
 
-/** Returns what the bank counts a request with. Undefined: it reads nothing with a token or a consent. */
-function countedAs({ method, url, headers = {} }: HttpRequest): string | undefined {
+interface Counted {
+	/** What the bank counts the request with. */
+	counted: string;
+	/** The token or the consent, which may have several counts. */
+	session: string;
+}
+
+/** Returns how the bank counts a request. Undefined: it reads nothing with a token or a consent. */
+function countedAs({ method, url, headers = {} }: HttpRequest): Counted | undefined {
 	if (method !== 'GET') return undefined;
 	const token = findHeader(headers, 'authorization');
-	if (token !== undefined) return token;
-	const consentId = findHeader(headers, 'consent-id');
-	return consentId === undefined ? undefined : `${consentId} ${url.replace(/\?.*/s, '')}`;
+	if (token !== undefined) return { counted: token, session: token };
+	const session = findHeader(headers, 'consent-id');
+	return session === undefined
+		? undefined
+		: { counted: `${session} ${url.replace(/\?.*/s, '')}`, session };
 }
 
 /** Returns whether the bank does not say for how long, or for longer than a request waits. */

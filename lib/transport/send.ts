@@ -195,7 +195,8 @@ const describeEnd = (result: AttemptResult) => ({
  */
 async function renewed(request: PreparedRequest): Promise<PreparedRequest> {
 	if (!request.renew) return request;
-	const next = { ...(await request.renew()), mayHaveBeenDone: request.mayHaveBeenDone };
+	const { mayHaveBeenDone, limit } = request;
+	const next = { ...(await request.renew()), mayHaveBeenDone, limit };
 	if (findInteractionId(next.headers)) return prepareRequest(next);
 	const { name, value } = request.interactionId;
 	return prepareRequest({ ...next, headers: { ...next.headers, [name]: value } });

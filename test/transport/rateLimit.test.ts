@@ -95,6 +95,16 @@ describe('At a bank of the Berlin Group', () => {
 		expect(bank.requests).toHaveLength(2);
 	});
 
+	it('the refused lists of one consent leave the lists of another consent readable', async () => {
+		const bank = aSend(({ headers }) => ({
+			status: headers?.['Consent-ID'] === 'consent-1' ? 429 : 200,
+		}));
+		const send = stoppingAtLimit(bank);
+		for (let account = 0; account < 30; account++) await send(list(`accounts/${account}`));
+		expect((await send(list('accounts/30', 'consent-2'))).status).toBe(200);
+		expect(bank.requests).toHaveLength(31);
+	});
+
 	it.each([
 		[true, 1],
 		[false, 2],
@@ -157,6 +167,16 @@ describe('Requests that wait for their turn', () => {
 		const responses = await Promise.all(Array.from({ length: 5 }, () => send(of1)));
 		expect(responses.map(({ status }) => status)).toEqual([429, 429, 429, 429, 429]);
 		expect(server.requests).toHaveLength(1);
+	});
+
+	it('are not sent either if the 429 came to a later attempt, which is signed anew', async () => {
+		const server = await aServer([refuse(503, { 'retry-after': '0' }), refuse(429), json({})]);
+		const send = stoppingAtLimit(overNetwork({ concurrency: 1 }));
+		const signed: HttpRequest = of(server.url(), 'Bearer 1');
+		const renewing = { ...signed, renew: () => Promise.resolve(signed) };
+		const responses = await Promise.all([send(renewing), send(renewing)]);
+		expect(responses.map(({ status }) => status)).toEqual([429, 429]);
+		expect(server.requests).toHaveLength(2);
 	});
 
 	it('for other sessions are sent in their order, after half a second without a request', async () => {
