@@ -33,6 +33,11 @@ const rows: Row[] = [
 	],
 	['Size of a response, unpacked', '20 MiB', [[`${limits}.bytes`, 20 * 2 ** 20]]],
 	[
+		"Characters of a payee's account number in a response",
+		'256',
+		[['lib/operations/payments/paymentTerms.ts maxIdentification', 256]],
+	],
+	[
 		'Pages, entries and size of one list',
 		'10,000 pages, 500,000 entries, 200 MiB',
 		[
@@ -236,8 +241,6 @@ const elsewhere: Constant[] = [
 	'lib/operations/berlinGroup/consentTerms.ts maxFrequencyPerDay',
 	'lib/operations/accountInformation/transactionFingerprint.ts maxDetails',
 	'lib/operations/accountInformation/transactionFingerprint.ts maxTime',
-	'lib/operations/berlinGroup/consentTerms.ts maxConsentDays',
-	'lib/operations/berlinGroup/consentTerms.ts maxFrequencyPerDay',
 	'nodes/GetAccounts/fields.ts maxInitialHistory',
 	'nodes/GetAccounts/fields.ts maxOverlap',
 ];

@@ -9,6 +9,9 @@ import { isSameMoney } from './paymentOrder';
 
 type Terms = Pick<ConsentedPayment, 'initiation'>;
 
+/** Characters of an account number. OBIE Read/Write, `OBCashAccountCreditor3`: `Identification` has at most 256. */
+const maxIdentification = 256;
+
 /** Members with an amount, of any kind of payment. */
 const amounts = ['InstructedAmount', 'FirstPaymentAmount', 'RecurringPaymentAmount'];
 
@@ -59,5 +62,9 @@ function moneyIn(value: unknown): { Amount: string; Currency: string } | undefin
 const accountOf = ({ CreditorAccount }: JsonObject): JsonObject =>
 	isJsonObject(CreditorAccount) ? CreditorAccount : {};
 
-const numberOf = ({ Identification }: JsonObject): string =>
-	jsonText(Identification).replace(/[\s-]/g, '').toUpperCase();
+/** Returns the number of an account without separators. Undefined: it is longer than any number. */
+function numberOf({ Identification }: JsonObject): string | undefined {
+	const text = jsonText(Identification);
+	if (text.length > maxIdentification) return undefined;
+	return text.replace(/[\s-]/g, '').toUpperCase();
+}

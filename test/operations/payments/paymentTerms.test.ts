@@ -62,6 +62,18 @@ it.each<[string, object, object, 'amount' | 'payee' | undefined]>([
 		{ CreditorAccount: { ...account, Identification: { toString: 1 } } },
 		'payee',
 	],
+	[
+		'an account number that is too long',
+		payment,
+		{ CreditorAccount: { ...account, Identification: `040004${'-'.repeat(243)}12345678` } },
+		'payee',
+	],
+	[
+		'an account number of the greatest length',
+		payment,
+		{ CreditorAccount: { ...account, Identification: `040004${'-'.repeat(242)}12345678` } },
+		undefined,
+	],
 	['another name', payment, { CreditorAccount: { ...account, Name: 'ACME' } }, undefined],
 ])(
 	'A response with %s differs from the request as expected',
@@ -70,3 +82,13 @@ it.each<[string, object, object, 'amount' | 'payee' | undefined]>([
 		expect(differenceIn(data, { initiation: { ...initiation } })).toBe(expected);
 	},
 );
+
+it('An account number of 10 million characters is not searched for separators', () => {
+	const replace = jest.spyOn(String.prototype, 'replace');
+	const Identification = '-'.repeat(10_000_000);
+	const Initiation = { CreditorAccount: { ...account, Identification } };
+	expect(differenceIn({ Initiation }, { initiation: { ...payment } })).toBe('payee');
+	const searched = replace.mock.contexts.map((text) => String(text).length);
+	replace.mockRestore();
+	expect(searched).toEqual([account.Identification.length]);
+});
