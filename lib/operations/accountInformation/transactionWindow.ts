@@ -113,7 +113,9 @@ export function nextWindowStart(
 ): Day {
 	const longest = longestWindowStart(settings);
 	if (!previous || (lastPending ?? -Infinity) >= longest) return Math.min(longest, unbookedSince);
-	const { booked, lastRun } = previous;
+	const { booked } = previous;
+	// The clock of the previous run may have been ahead.
+	const lastRun = Math.min(previous.lastRun, dayOf(settings.now.getTime()));
 	const newest = booked.reduce(
 		(latest, { day = latest }) => Math.max(latest, day),
 		lastRun - maxLookbackDays,

@@ -352,3 +352,12 @@ it('A cursor of a run whose clock was weeks ahead is refused, because nothing wo
 		tppAction: 'fixRequest',
 	});
 });
+
+it('After a first run whose clock was 60 days ahead, the runs with the right clock return what is new', async () => {
+	const returned = await play({
+		listOn: (day) => daily(day === 80 ? 20 : day),
+		runs: [80, 20, 21, 22, 23],
+		settings: { initialHistoryDays: 90, overlapDays: 5 },
+	});
+	expect(returned.slice(21)).toEqual(['21: t-21', '22: t-22', '23: t-23']);
+});
