@@ -59,21 +59,24 @@ function assertExpected(item: Item, payment: ConsentedPayment): void {
 	}
 }
 
+const emptyExpectations = {
+	expectedAmount: 'The expected amount is empty. Enter an amount, such as 12.50,',
+	expectedPayeeName:
+		'The expected payee name is empty. Enter the name of the payee as it is in the payment consent,',
+};
+
 /**
  * Returns what an option expects. Undefined: the node does not have the option. An expression, or an agent, that leaves it
  * empty must not turn the check off.
  *
  * @throws ConfigurationError when the option is empty
  */
-function expectation(item: Item, key: string): string | undefined {
+function expectation(item: Item, key: keyof typeof emptyExpectations): string | undefined {
 	const options = item.anyValue('options', {});
 	if (!isJsonObject(options) || !Object.hasOwn(options, key)) return undefined;
 	const text = jsonText(options[key] ?? '').trim();
 	if (text !== '') return text;
-	throw parameterError(
-		'What you expect is empty. Enter it, or remove the option. No request was sent.',
-		key,
-	);
+	throw parameterError(`${emptyExpectations[key]} or remove the option. No request was sent.`, key);
 }
 
 /** Reads the status of a submitted payment. */

@@ -324,10 +324,10 @@ describe('A payment is made only as expected', () => {
 		[{ expectedAmount: 'twelve' }, /not the expected "twelve"/],
 		[{ expectedAmount: '0xc.8' }, /not the expected "0xc.8"/],
 		[{ expectedAmount: '1.25e1' }, /not the expected "1.25e1"/],
-		[{ expectedAmount: '' }, /What you expect is empty/],
-		[{ expectedAmount: '={{ $json.noSuchMember }}' }, /What you expect is empty/],
-		[{ expectedPayeeName: ' ' }, /What you expect is empty/],
-		[{ expectedPayeeName: '={{ $json.noSuchMember }}' }, /What you expect is empty/],
+		[{ expectedAmount: '' }, /expected amount is empty\. Enter/],
+		[{ expectedAmount: '={{ $json.noSuchMember }}' }, /expected amount is empty\. Enter/],
+		[{ expectedPayeeName: ' ' }, /expected payee name is empty\. Enter/],
+		[{ expectedPayeeName: '={{ $json.noSuchMember }}' }, /expected payee name is empty\. Enter/],
 		[{ expectedPayeeName: 'Acme Ltd' }, /to "Acme Supplies Ltd", and not to the expected/],
 	])('%j pays nothing', async (options, message) => {
 		const input = await approved();
