@@ -11,7 +11,7 @@ import {
 } from '../../lib/operations/accountInformation/transactionWindow';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
-	readNewTransactions as readNewOfList,
+	readNewTransactions,
 	type ReadPages,
 } from '../../lib/operations/accountInformation/readNewTransactions';
 import {
@@ -44,7 +44,7 @@ export interface NewEntries {
  *
  * @throws ConfigurationError when the cursor belongs to another consent
  */
-export async function readNewTransactions(
+export async function readNewEntries(
 	connection: Connection,
 	settings: AccountDataSettings,
 	onlyNew: OnlyNewSettings,
@@ -94,7 +94,7 @@ async function readNewOfAccount(
 	const asked = windowed(windowStartOf(previous, selection));
 	const fail = (thrown: unknown) => failedAccountItem(thrown, connection, asked, item);
 	try {
-		const { read, selected } = await readNewOfList(
+		const { read, selected } = await readNewTransactions(
 			async (day) => await readTransactionPages(connection, windowed(day), item),
 			previous,
 			{ ...selection, tpp: connection.tpp, accountId },

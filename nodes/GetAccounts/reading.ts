@@ -10,7 +10,7 @@ import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
 import { readAccountData } from './accountData';
 import { needsOf, runAuthorized } from './authorizedRun';
-import { readNewTransactions } from './newTransactions';
+import { readNewEntries } from './newTransactions';
 import { readAccountDataSettings, readOnlyNew, readStatementFileSettings } from './settings';
 
 /**
@@ -26,7 +26,7 @@ export const runListOperation = async (
 		const onlyNew = readOnlyNew(item, resource, { tpp, session });
 		const settings = readAccountDataSettings(item, resource, { tpp, session });
 		if (!onlyNew) return { entries: await readAccountData(connection, settings, item) };
-		const { entries, ...next } = await readNewTransactions(connection, settings, onlyNew, item);
+		const { entries, ...next } = await readNewEntries(connection, settings, onlyNew, item);
 		return { entries, cursor: await cursorItem(next, currentSession(), tpp) };
 	});
 
