@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as tls from 'node:tls';
 
-import { berMembers, berUnsigned, type BerElement } from './der';
+import { berMembers, berOctets, berUnsigned, type BerElement } from './der';
 import {
 	encodedPassphrases,
 	hmacDigests,
@@ -54,7 +54,7 @@ export function readPfxMac(macData: BerElement): PfxMac {
 	if (!digests[name]) throw new UnsupportedAlgorithm(name);
 	const iterations = count ? berUnsigned(count) : 1;
 	if (digests[name] !== 'sha1') return { iterations, matches: classicMacMatches };
-	return sha1Mac({ salt: salt!.content, iterations }, digest!.content);
+	return sha1Mac({ salt: berOctets(salt!), iterations }, berOctets(digest!));
 }
 
 /** Bytes: the block size of SHA-512. The time to derive a key grows with its length. */

@@ -141,5 +141,9 @@ function indefinite(pfx: Buffer): Buffer {
 	const open = (tag: number, ...members: Buffer[]) =>
 		Buffer.concat([Buffer.of(tag, 0x80), ...members, Buffer.of(0, 0)]);
 	const data = open(0x30, oid!.bytes, open(0xa0, open(0x24, ...strings)));
-	return open(0x30, version!.bytes, data, mac!.bytes);
+	const [digestInfo, salt, iterations] = readDerList(mac!.content);
+	const [algorithm, digest] = readDerList(digestInfo!.content);
+	const openDigest = open(0x30, algorithm!.bytes, open(0x24, digest!.bytes));
+	const openMac = open(0x30, openDigest, open(0x24, salt!.bytes), iterations!.bytes);
+	return open(0x30, version!.bytes, data, openMac);
 }
