@@ -30,12 +30,19 @@ const roundsInline = 300_000;
 export async function pkcs12Keys(parameters: Pkcs12KeyParameters): Promise<Buffer[]> {
 	const blocks = parameters.parts.reduce((sum, { length }) => sum + Math.ceil(length / 20), 0);
 	if (parameters.iterations * blocks <= roundsInline) {
-		// A file has several derivations.
-		await setImmediate();
-		return derive(crypto, parameters, repeatSha1);
+		return await inTurn(() => derive(crypto, parameters, repeatSha1));
 	}
 	const derived = await inWorker('node:crypto', derive, parameters, repeatSha1);
 	return derived.map((part) => Buffer.from(part));
+}
+
+let previousTurn: Promise<unknown> = Promise.resolve();
+
+/** Runs the work after all earlier work. The event loop turns in between: a file starts many derivations at once. */
+async function inTurn<Result>(work: () => Result): Promise<Result> {
+	const turn = previousTurn.then(() => setImmediate()).then(work);
+	previousTurn = turn.catch(() => undefined);
+	return await turn;
 }
 
 /** The function may use nothing from outside: its source runs in a worker, where Buffers arrive as Uint8Arrays. */

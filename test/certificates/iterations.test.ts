@@ -1,4 +1,5 @@
 import { clearCaches } from '../../lib/expiringCache';
+import { pkcs12Keys } from '../../lib/certificates/keyDerivation';
 import { readIdentity } from '../../lib/certificates/identity';
 import { readPfx, readPfxCertificates } from '../../lib/certificates/pfx';
 import { aCertificate } from '../support/certificates';
@@ -156,6 +157,17 @@ describe('Iterations', () => {
 		const read = readPfxCertificates(text, passphrase, fileReferences);
 		expect(await turnsDuring(read)).toBe(true);
 		expect((await read).map(String)).toEqual([identity.certificatePem]);
+	});
+
+	it('of many parts are derived one part after the other, and the event loop turns in between', async () => {
+		const parameters = {
+			passphrase: Buffer.alloc(2),
+			salt: Buffer.alloc(8),
+			iterations: 1,
+			parts: [{ purpose: 1, length: 20 } as const],
+		};
+		const derivations = Array.from({ length: 60 }, () => pkcs12Keys(parameters));
+		expect(await turnsDuring(Promise.all(derivations))).toBe(true);
 	});
 
 	/** In the order of the file. */
