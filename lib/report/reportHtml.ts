@@ -203,7 +203,7 @@ const stacked = (selector: string): string => `
 	${selector} tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--rule); }
 	${selector} td { overflow-wrap: anywhere; display: grid; grid-template-columns: 7rem 1fr; gap: .5rem; border: 0;
 		padding: .125rem .75rem; text-align: left; }
-	${selector} td::before { content: attr(data-heading); color: var(--quiet); }
+	${selector} td::before { content: attr(data-heading); color: var(--quiet); text-align: left; }
 `;
 
 const style = `

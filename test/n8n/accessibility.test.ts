@@ -58,6 +58,12 @@ const phone = { width: 390, height: 844 };
 const isTooWide = (page: Page) =>
 	page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
 
+/** On a phone, a report shows the heading of its column beside each value. */
+const headingAlignments = async (page: Page) =>
+	(await page.evaluate(
+		"[...document.querySelectorAll('td')].map((cell) => getComputedStyle(cell, '::before').textAlign)",
+	)) as string[];
+
 const texts = { titles: {}, texts: {}, linkText: 'Back to the shop', linkUrl: 'https://a.example' };
 const { accounts, agreements } = newState();
 const documents: Array<[string, string]> = [
@@ -110,6 +116,7 @@ describe.each(schemes)('in the %s theme', (colorScheme) => {
 		expect(await page.locator('svg path.line').count()).toBe(1);
 		expect(await violations(page)).toEqual([]);
 		expect(await isTooWide(page)).toBe(false);
+		expect(new Set(await headingAlignments(page))).toEqual(new Set(['left']));
 		await page.close();
 	});
 });
