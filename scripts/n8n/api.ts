@@ -157,6 +157,11 @@ function apiAt(call: (method: Method, path: string, body?: unknown) => Promise<u
 		async insertRows(table: string, rows: IDataObject[]): Promise<void> {
 			await call('POST', `${await tablePath(table)}/insert`, { data: rows });
 		},
+		/** Changes the rows that have these values. @throws Error when there is no Data Table of that name */
+		async updateRows(table: string, values: IDataObject, data: IDataObject): Promise<void> {
+			const filters = Object.entries(values).map(([columnName, value]) => ({ columnName, value }));
+			await call('PATCH', `${await tablePath(table)}/rows`, { filter: { filters }, data });
+		},
 		/** Deletes the Data Tables whose names start with the prefix. */
 		async deleteTables(prefix: string): Promise<void> {
 			const { id: project } = (await call('GET', 'projects/personal')) as Named;

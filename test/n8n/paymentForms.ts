@@ -1,15 +1,15 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Locator, Page } from 'playwright-core';
 import { fetch } from 'undici';
 
 import { psuApproves } from '../../sandbox/psu';
+import { localCredential } from '../../scripts/localCredential';
+import { stepItems } from '../support/journey';
 import { waitFor } from '../support/waitFor';
 import { formIdOf, sendForm } from './forms';
-import { runSteps } from './journey';
-import { outputOf, type World } from './world';
+import type { World } from './world';
 
 /* How people use the examples for payments and confirmation of funds. */
-
-const bank = 'The Co-operative Bank';
 
 export const payee = { 'Payee Name': 'Acme Supplies Ltd', 'Payee Account': '04-00-04 12345678' };
 
@@ -72,15 +72,17 @@ export async function paymentsWith({ world }: Desk, reference: string) {
 
 /** Returns sort code and number of the first account, which the customer knows. */
 async function accountOf({ world }: Desk, user: string): Promise<string> {
-	const consent = { type: 'createConsent', parameters: { permissions: ['ReadAccountsDetail'] } };
-	const [{ authorizationUrl } = {}] = outputOf(await runSteps(world, bank, [consent]), '1');
-	const redirectResponse = await psuApproves(String(authorizationUrl), { user, ca: world.bank.ca });
-	world.entered.push(redirectResponse);
-	const read = await runSteps(world, bank, [
-		{ type: 'getToken', parameters: { redirectResponse } },
-		{ type: 'getAccounts', parameters: { returnAll: true } },
-	]);
-	return String(outputOf(read, '2')[0]!.identification);
+	const { bank } = world;
+	const run = async (type: string, parameters: IDataObject) =>
+		(
+			await stepItems(bank, { type, parameters }, { credential: localCredential(bank, 'coop') })
+		)[0]!;
+	const permissions = ['ReadAccountsDetail'];
+	const { authorizationUrl } = await run('createConsent', { permissions });
+	const redirectResponse = await psuApproves(String(authorizationUrl), { user, ca: bank.ca });
+	const { session } = await run('getToken', { redirectResponse });
+	const account = await run('getAccounts', { session, returnAll: true, simplify: true });
+	return String(account.identification);
 }
 
 /** Lets a customer connect their account, so that its funds can be checked. */
