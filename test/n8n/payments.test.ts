@@ -271,15 +271,18 @@ const everyOrder = 5;
 
 /** Milliseconds. Longer than the tests wait until they kill the workers. */
 const long = 240_000;
-const beforeSending: Fault = {
-	path: '/^\\/(coop|zopa)\\/.*-consents\\/.*$/',
-	times: everyOrder,
+/** More requests than the workers send until then: they retry a request that has no response after 30 seconds. */
+const everyRequest = 1_000;
+/** Delays the requests before a payment is sent: those that read its consent. */
+const beforeSending = (consentId: unknown = '.*'): Fault => ({
+	path: `/^\\/(coop|zopa)\\/.*-consents\\/${String(consentId)}$/`,
+	times: everyRequest,
 	response: { delayMs: long },
-};
+});
 const beforeResponse: Fault = {
 	method: 'POST',
 	path: '/^\\/(coop|zopa)\\/.*domestic-(payments|scheduled-payments|standing-orders)$/',
-	times: everyOrder,
+	times: everyRequest,
 	response: { lateMs: long },
 };
 
@@ -296,16 +299,19 @@ describe('workers that are killed', () => {
 	const enterRent = async (desk: Desk) =>
 		await startForm(desk, 'standing-order', { values: rent, choice: 'Month' });
 
-	/** Adds a fault, and lets something happen until the bank has met the fault as often as it says. */
-	async function until(fault: Fault, act: () => Promise<unknown>): Promise<void> {
-		await cluster.bank.addFault(fault);
+	/** Adds faults, and lets something happen until requests have met each fault. The faults stay. */
+	async function until(faults: Fault[], act: () => Promise<unknown>): Promise<void> {
+		for (const fault of faults) await cluster.bank.addFault(fault);
 		await act();
-		await waitFor('the requests', async () => (await cluster.bank.pendingFaults()).length === 0);
+		await waitFor('the requests', async () =>
+			(await cluster.bank.pendingFaults()).every(({ times }) => times < everyRequest),
+		);
 	}
 
 	/** Kills all workers, and starts others. Expects that n8n gives up what they executed. */
 	async function killWorkers(executions: string[]): Promise<void> {
 		await Promise.all(cluster.workers.map((worker) => worker.kill()));
+		await cluster.bank.clearFaults();
 		await Promise.all([cluster.addWorker(), cluster.addWorker()]);
 		for (const { status } of await endOf(executions)) {
 			expect(['error', 'crashed']).toContain(status);
@@ -344,19 +350,27 @@ describe('workers that are killed', () => {
 		await click(orders.storing);
 		const storing = [...executions];
 		await waitFor('the payments to be stored', async () => stored.length === everyOrder);
-		await until({ ...beforeResponse, times: everyOrder + 2 }, async () => {
+		await until([beforeResponse], async () => {
 			await click(orders.responding);
 			await decideAtBank(desks.invoice);
 			await decideAtBank(desks.rent);
+			await waitFor('the payments to be booked', async () => {
+				const invoice = await paymentsWith(desks.invoice, 'INV-A');
+				const rents = await paymentsWith(desks.rent, 'RENT-A');
+				const clicked = await booked(orders.responding);
+				return [invoice.length, rents.length, clicked.length].join() === `1,1,${everyOrder}`;
+			});
 		});
-		const consent = { path: '/^\\/coop\\/.*domestic-payment-consents$/', times: 1 };
-		await until({ ...beforeResponse, ...consent }, async () => await clickAt('ask', asked));
-		const token = { path: '/^\\/coop\\/.*token$/', times: 1 };
-		await until({ ...beforeResponse, ...token }, async () => await clickAt('back', back));
-		await until({ ...beforeSending, times: everyOrder + 1 }, async () => {
+		const toSend = orders.sending.map(({ consentId }) => beforeSending(consentId));
+		// The last fault is for the consent of the form.
+		await until([...toSend, beforeSending()], async () => {
 			await click(orders.sending);
 			await decideAtBank(desks.unpaid);
 		});
+		const consent = { path: '/^\\/coop\\/.*domestic-payment-consents$/' };
+		await until([{ ...beforeResponse, ...consent }], async () => await clickAt('ask', asked));
+		const token = { path: '/^\\/coop\\/.*token$/' };
+		await until([{ ...beforeResponse, ...token }], async () => await clickAt('back', back));
 		expect(stored.sort()).toEqual(storing.sort());
 		await killWorkers(executions);
 		asked.killedAt = new Date().toISOString();
