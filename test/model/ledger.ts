@@ -90,6 +90,7 @@ export function renumber(ledger: Ledger): void {
 		known.pending.allowed += 1;
 		known.last = undefined;
 		known.pendingFrom = undefined;
+		known.unbooked = undefined;
 	}
 }
 
