@@ -23,47 +23,47 @@ export function stoppingAtLimit(send: Send, isFinal?: IsFinal): Send {
 	const inARow = new Set<string>();
 	let refusalOfAll: HttpResponse | undefined;
 	const onRefusal =
-		({ counted, session }: Counted) =>
+		({ key, session }: Quota) =>
 		(response: HttpResponse) => {
 			const isFinalForPsu = isFinal?.(response) === true;
 			if (!isFinalForPsu && !lastsLongerThanRun(response)) return;
-			refusals.set(counted, response);
+			refusals.set(key, response);
 			// The limit of one PSU says nothing about the others.
 			if (isFinalForPsu) return;
 			inARow.add(session);
 			if (inARow.size >= limitedAfter) refusalOfAll = response;
 		};
 	return async (request) => {
-		const counted = countedAs(request);
-		if (!counted) return await send(request);
-		const refusal = () => refusals.get(counted.counted) ?? refusalOfAll;
+		const quota = quotaOf(request);
+		if (!quota) return await send(request);
+		const refusal = () => refusals.get(quota.key) ?? refusalOfAll;
 		const known = refusal();
 		if (known) return known;
 		const response = await send({
 			...request,
-			limit: { refusal, onRefusal: onRefusal(counted) },
+			limit: { refusal, onRefusal: onRefusal(quota) },
 		});
 		if (response.status !== 429) inARow.clear();
 		return response;
 	};
 }
 
-interface Counted {
-	/** What the bank counts the request with. */
-	counted: string;
-	/** The token or the consent, which may have several counts. */
+interface Quota {
+	/** Requests with the same key share one quota of the bank. */
+	key: string;
+	/** The token or the consent, which may have several quotas. */
 	session: string;
 }
 
-/** Returns how the bank counts a request. Undefined: it reads nothing with a token or a consent. */
-function countedAs({ method, url, headers = {} }: HttpRequest): Counted | undefined {
+/** Returns the quota that a request uses. Undefined: it reads nothing with a token or a consent. */
+function quotaOf({ method, url, headers = {} }: HttpRequest): Quota | undefined {
 	if (method !== 'GET') return undefined;
 	const token = findHeader(headers, 'authorization');
-	if (token !== undefined) return { counted: token, session: token };
+	if (token !== undefined) return { key: token, session: token };
 	const session = findHeader(headers, 'consent-id');
 	return session === undefined
 		? undefined
-		: { counted: `${session} ${url.replace(/\?.*/s, '')}`, session };
+		: { key: `${session} ${url.replace(/\?.*/s, '')}`, session };
 }
 
 /** Returns whether the bank does not say for how long, or for longer than a request waits. */
