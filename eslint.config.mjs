@@ -45,7 +45,16 @@ export default tseslint.config(
 	},
 	{
 		files: ['credentials/**/*.ts', 'nodes/**/*.ts', 'lib/**/*.ts'],
-		rules: { 'no-console': 'error' },
+		rules: {
+			'no-console': 'error',
+			// n8n's verification guidelines: a node gets everything from its parameters and its credential.
+			'no-restricted-imports': [
+				'error',
+				...['fs', 'fs/promises', 'node:fs', 'node:fs/promises'],
+				...['process', 'node:process'].map((name) => ({ name, importNames: ['env'] })),
+			],
+			'no-restricted-properties': ['error', { object: 'process', property: 'env' }],
+		},
 	},
 	{
 		files: ['credentials/**/*.ts'],

@@ -3,7 +3,7 @@ import { authorised, start } from '../test/n8n/authorised';
 import {
 	aWorkflow,
 	openWorld,
-	ours,
+	ownNode,
 	outputOf,
 	runToEnd,
 	store,
@@ -129,7 +129,7 @@ const anItemPerAccount = (node: AnyNode, session: string, items: number) =>
 			start,
 			{
 				name: 'Accounts',
-				...ours('getAccounts', 'Zopa'),
+				...ownNode('getAccounts', 'Zopa'),
 				parameters: { returnAll: false, limit: items, session },
 			},
 			{ ...node, name: 'Measured' },
@@ -142,7 +142,7 @@ const anItemPerAccount = (node: AnyNode, session: string, items: number) =>
 
 const getAccounts = (session: string, options: { concurrency?: number }): AnyNode => ({
 	name: 'Measured',
-	...ours('getAccounts', 'Zopa'),
+	...ownNode('getAccounts', 'Zopa'),
 	parameters: {
 		operation: 'transactions',
 		accountSelection: 'one',
@@ -172,7 +172,7 @@ async function openSession(world: World): Promise<string> {
 	const parameters = { client: 'input', registration, redirectResponse };
 	const workflow = aWorkflow(
 		'Token',
-		[start, { name: 'Get Token', ...ours('getToken', 'Zopa'), parameters }],
+		[start, { name: 'Get Token', ...ownNode('getToken', 'Zopa'), parameters }],
 		[['Start', 'Get Token']],
 	);
 	const [token] = outputOf(await runToEnd(world, await store(world, workflow)), 'Get Token');

@@ -24,15 +24,17 @@ const { values } = parseArgs({
 		batch: { type: 'string', default: '100' },
 		latency: { type: 'string', default: '100' },
 		rounds: { type: 'string', default: '1' },
+		history: { type: 'string', default: '30' },
 	},
 });
 
-const [consents, batch, latency, rounds] = [
+const [consents, batch, latency, rounds, initialHistoryDays] = [
 	values.consents,
 	values.batch,
 	values.latency,
 	values.rounds,
-].map(Number) as [number, number, number, number];
+	values.history,
+].map(Number) as [number, number, number, number, number];
 
 /** n8n's defaults. Those of the tests are too short for a machine that is busy for minutes. */
 const lockTimeouts = {
@@ -44,17 +46,31 @@ const lockTimeouts = {
 /** PostgreSQL also counts the space of old versions of the rows. */
 const tableSize = { N8N_DATA_TABLES_MAX_SIZE_BYTES: String(4 * 1024 ** 3) };
 
-void main();
+/** Milliseconds between two lines about the progress. */
+const progressInterval = 30_000;
+
+/** Milliseconds in which at least one execution ends. A batch takes much less. */
+const longestSilence = 10 * 60 * 1000;
+
+main().then(
+	() => printLine('Passed: every consent was polled in every round, and nothing is stored twice.'),
+	(error: unknown) => {
+		printLine(`Failed: ${error instanceof Error ? error.message : String(error)}`);
+		process.exitCode = 1;
+	},
+);
 
 /** Polls many consents by the example 3 Polling in batches, with two workers and with one, in alternating rounds. */
 async function main(): Promise<void> {
 	printLine(
-		`${consents} consents in batches of ${batch}. The bank adds ${latency} ms of latency. A first round, with two workers, reads all for the first time.`,
+		`${consents} consents in batches of ${batch}. The bank adds ${latency} ms of latency. A first round, with two workers, reads the last ${initialHistoryDays} days of all.`,
 	);
 	const cluster = await openCluster({
 		bank: { accounts: 1, transactions: 40, latency },
 		environment: { ...publicWebhooks, ...lockTimeouts, ...tableSize },
 	});
+	const interrupt = () => void cluster.close().finally(() => process.exit(1));
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
 	try {
 		printLine(toTable(await compareWorkers(cluster, await preparedPolling(cluster))));
 	} finally {
@@ -111,17 +127,17 @@ async function preparedPolling(cluster: Cluster): Promise<Poll> {
 	const listed = await runToEnd(cluster, cluster.imported.workflows['all-banks']!);
 	const accountId = String(outputOf(listed, 'Accounts at Zopa')[0]!.accountId);
 	await multiplySession(cluster, consents);
-	const { id, start } = await publishBatches(cluster, batch);
+	const { id } = await publishBatches(cluster, batch, { initialHistoryDays });
 	let stored = 0;
 	return async (booked) => {
 		if (booked) await cluster.bank.bookTransactions({ bank: 'zopa', accountId, count: booked });
 		const before = await ended(cluster, id);
 		await cluster.bank.resetStatistics();
 		const started = new Date();
-		await start();
+		await cluster.api.execute(id, 'Every Six Hours');
 		// All batches, and the execution that starts them.
-		const due = before + Math.ceil(consents / batch) + 1;
-		while ((await ended(cluster, id)) < due) await delay(500);
+		const due = Math.ceil(consents / batch) + 1;
+		await waitForEnd(async () => (await ended(cluster, id)) - before, due);
 		const seconds = (Date.now() - started.getTime()) / 1000;
 		await assertPolled(cluster, started);
 		const rows = await assertStoredOnce(cluster);
@@ -132,17 +148,41 @@ async function preparedPolling(cluster: Cluster): Promise<Poll> {
 	};
 }
 
-/** Returns how many executions have succeeded. @throws Error when one has failed */
-async function ended(cluster: Cluster, workflowId: string): Promise<number> {
-	const failed = await count(cluster, workflowId, ['error', 'crashed']);
-	if (failed > 0) throw new Error(`${failed} executions failed.`);
-	return await count(cluster, workflowId, ['success']);
+/** Waits until `due` executions have ended, and prints how many have. @throws Error when none ends for a long time */
+async function waitForEnd(countEnded: () => Promise<number>, due: number): Promise<void> {
+	let last = { count: 0, at: Date.now() };
+	let printedAt = Date.now();
+	for (let count = await countEnded(); count < due; count = await countEnded()) {
+		const now = Date.now();
+		if (count > last.count) last = { count, at: now };
+		const progress = `${count} of ${due} executions have ended`;
+		if (now - last.at > longestSilence) throw new Error(`${progress}, and none for 10 minutes.`);
+		if (now - printedAt > progressInterval) {
+			printLine(`${progress}.`);
+			printedAt = now;
+		}
+		await delay(500);
+	}
 }
 
-async function count({ api }: Cluster, workflowId: string, status: string[]): Promise<number> {
-	const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
-	const found = await api.call('GET', `executions?limit=1&filter=${filter}`);
-	return (found as { count: number }).count;
+/** Returns how many executions have succeeded. @throws Error when one has failed, with the reason of the last one */
+async function ended({ api }: Cluster, workflowId: string): Promise<number> {
+	const find = async (status: string[]) => {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
+		return (await api.call('GET', `executions?limit=1&filter=${filter}`)) as Found;
+	};
+	const { count, results } = await find(['error', 'crashed']);
+	if (count === 0) return (await find(['success'])).count;
+	const { status, data } = await api.execution(results[0]!.id);
+	const { error, lastNodeExecuted } = data?.resultData ?? {};
+	const reason = error ? `"${lastNodeExecuted}" failed: ${error.message}` : status;
+	throw new Error(`${count} executions failed. The last one: ${reason}`);
+}
+
+interface Found {
+	count: number;
+	/** The newest one first. */
+	results: Array<{ id: string }>;
 }
 
 async function assertPolled(cluster: Cluster, since: Date): Promise<void> {

@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 
 import { parameterError } from '../lib/errors';
 import { withAccessToken } from '../lib/oauth/bearer';
-import { signedOtherHeaders } from '../lib/operations/berlinGroup/otherRequest';
+import { signedOtherHeaders } from '../lib/operations/berlinGroup/authorisation';
 import type { Tpp } from '../lib/tpp';
 import { trustedAuthorities } from '../lib/transport/agents';
 import { toTpp } from '../nodes/shared/credential';

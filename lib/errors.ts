@@ -140,6 +140,10 @@ export const parameterError = (
 	details: ErrorDetails = {},
 ): ConfigurationError => fieldError(message, { in: 'parameters', key }, details);
 
+/** Returns the error for a request that cannot be made, where the field that gave the wrong value is not known. */
+export const requestError = (message: string): ConfigurationError =>
+	new ConfigurationError(message, { tppAction: 'fixRequest' });
+
 /** Returns the error for a field that code reads without knowing where it comes from, such as a PEM text. */
 export const fieldError = (
 	message: string,

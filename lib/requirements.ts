@@ -1,4 +1,10 @@
-import type { BankProfile, DynamicRegistration } from './banks/profile';
+import type {
+	BankProfile,
+	DynamicRegistration,
+	HttpSignatureRules,
+	PaymentKind,
+	Payments,
+} from './banks/profile';
 import { ConfigurationError, credentialError, parameterError } from './errors';
 import type { Client, Signer, SoftwareStatement, Tpp } from './tpp';
 
@@ -73,9 +79,16 @@ export function requireSoftwareStatement({ softwareStatement }: Tpp): SoftwareSt
 
 /** Returns the absolute redirect URI that the bank sends the PSU back to. */
 export function requireRedirectUri({ redirectUri }: Tpp): string {
-	if (redirectUri && URL.canParse(redirectUri)) return redirectUri;
+	if (!redirectUri || !URL.canParse(redirectUri)) {
+		throw credentialError(
+			'The redirect URI is missing or not a complete URL. Enter the one that is registered at the bank.',
+			'redirectUri',
+		);
+	}
+	// RFC 6749 §3.1.2
+	if (!redirectUri.includes('#')) return redirectUri;
 	throw credentialError(
-		'The redirect URI is missing or not a complete URL. Enter the one that is registered at the bank.',
+		'The redirect URI contains a fragment. Enter it without # and what follows.',
 		'redirectUri',
 	);
 }
@@ -131,3 +144,37 @@ export function requireCertificateRules({ bank }: Tpp): CertificateRules {
 }
 
 type CertificateRules = NonNullable<DynamicRegistration['certificates']>;
+
+/** Returns the rules of the bank's HTTP message signature. */
+export function requireSignatureRules({ bank }: Tpp): HttpSignatureRules {
+	if (bank.httpSignature) return bank.httpSignature;
+	throw credentialError(`${bank.name} does not use HTTP message signatures.`, 'bank');
+}
+
+/** Returns the bank's payment API. @throws ConfigurationError when it has none, or not for this kind */
+export function requirePayments({ bank }: Tpp, kind?: PaymentKind): Payments {
+	const { payments } = bank;
+	if (!payments) {
+		throw parameterError(`${bank.name} has no payment API. No request was sent.`, 'operation');
+	}
+	if (kind === undefined || !payments.kinds || payments.kinds.includes(kind)) return payments;
+	const instead =
+		kind === 'domesticScheduledPayment' && payments.frequencies?.includes('ADHO')
+			? ' A standing order with the frequency ADHO is similar.'
+			: '';
+	throw parameterError(
+		`${bank.name} does not offer this kind of payment. No request was sent.${instead}`,
+		'kind',
+	);
+}
+
+/** Returns the bank's API for the confirmation of funds. */
+export function requireFundsConfirmation({ bank }: Tpp): FundsConfirmation {
+	if (bank.fundsConfirmation) return bank.fundsConfirmation;
+	throw parameterError(
+		`${bank.name} has no API for the confirmation of funds. No request was sent.`,
+		'operation',
+	);
+}
+
+type FundsConfirmation = NonNullable<BankProfile['fundsConfirmation']>;

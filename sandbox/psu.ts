@@ -1,4 +1,4 @@
-import { newBrowser, textOf, type Field, type Page } from './psuBrowser';
+import { newBrowser, visibleText, type Field, type BrowserPage } from './psuBrowser';
 
 export interface PsuOptions {
 	/** Also the default password: test customers have the same text for both. */
@@ -79,11 +79,15 @@ function formFields(options: PsuOptions, consent: Field[]) {
 }
 
 // Each page is filled in once. If it is shown again, it contains an error message.
-function nextForm(forms: Map<string, Field[]>, { body }: Page, options: PsuOptions): Field[] {
+function nextForm(
+	forms: Map<string, Field[]>,
+	{ body }: BrowserPage,
+	options: PsuOptions,
+): Field[] {
 	if (body.includes(' name="agreement"')) return selected(body, options);
 	const field = [...forms.keys()].find((name) => body.includes(` name="${name}"`));
 	const form = field === undefined ? undefined : forms.get(field);
-	if (!form) throw new Error(`Signing in at the bank failed. The page says: ${textOf(body)}`);
+	if (!form) throw new Error(`Signing in at the bank failed. The page says: ${visibleText(body)}`);
 	forms.delete(field!);
 	return form;
 }
@@ -92,7 +96,8 @@ function nextForm(forms: Map<string, Field[]>, { body }: Page, options: PsuOptio
 function selected(body: string, { agreement = '' }: PsuOptions): Field[] {
 	const choices = [...body.matchAll(/name="agreement" value="([^"]*)">\s*([^<]*)/g)];
 	const [, id] = choices.find(([, , label]) => label!.startsWith(agreement)) ?? [];
-	if (id === undefined) throw new Error(`The page has no agreement ${agreement}: ${textOf(body)}`);
+	if (id === undefined)
+		throw new Error(`The page has no agreement ${agreement}: ${visibleText(body)}`);
 	return [
 		['agreement', id],
 		['decision', 'select'],

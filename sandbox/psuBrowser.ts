@@ -2,7 +2,7 @@ import { request } from 'node:https';
 
 export type Field = [name: string, value: string];
 
-export interface Page {
+export interface BrowserPage {
 	url: URL;
 	status: number;
 	location?: string;
@@ -12,7 +12,7 @@ export interface Page {
 /** Creates a minimal browser for a bank's pages: it follows redirects within the bank, keeps cookies and submits forms. */
 export function newBrowser({ host }: URL, ca: string) {
 	const cookies = new Map<string, Cookie>();
-	const open = async (address: string | URL, form?: Field[]): Promise<Page> => {
+	const open = async (address: string | URL, form?: Field[]): Promise<BrowserPage> => {
 		const url = new URL(address);
 		const page = await sendRequest({ url, ca, cookies, form });
 		if (page.location === undefined) return assertPage(page);
@@ -21,7 +21,7 @@ export function newBrowser({ host }: URL, ca: string) {
 	};
 	return {
 		open,
-		submit: (page: Page, form: Field[]) =>
+		submit: (page: BrowserPage, form: Field[]) =>
 			open(new URL(actionOf(page), page.url), [...presetFields(page, form), ...form]),
 	};
 }
@@ -38,7 +38,7 @@ interface PageRequest {
 	form?: Field[];
 }
 
-function sendRequest({ url, ca, cookies, form }: PageRequest): Promise<Page> {
+function sendRequest({ url, ca, cookies, form }: PageRequest): Promise<BrowserPage> {
 	const body = form ? new URLSearchParams(form).toString() : undefined;
 	const headers: Record<string, string> = {
 		accept: 'text/html',
@@ -81,19 +81,19 @@ function cookieHeader(cookies: Map<string, Cookie>, pathname: string): string {
 	return matching.map(({ value }) => value).join('; ');
 }
 
-function assertPage(page: Page): Page {
+function assertPage(page: BrowserPage): BrowserPage {
 	if (page.status === 200) return page;
-	throw new Error(`The bank responded with status ${page.status}: ${textOf(page.body)}`);
+	throw new Error(`The bank responded with status ${page.status}: ${visibleText(page.body)}`);
 }
 
-function actionOf({ body }: Page): string {
+function actionOf({ body }: BrowserPage): string {
 	const action = /<form[^>]* action="([^"]*)"/.exec(body)?.[1];
 	if (action !== undefined) return action.replaceAll('&amp;', '&');
-	throw new Error(`The bank's page contains no form: ${textOf(body)}`);
+	throw new Error(`The bank's page contains no form: ${visibleText(body)}`);
 }
 
 /** Returns what a browser sends without a choice of the PSU: hidden fields, and buttons that are checked at first. */
-function presetFields({ body }: Page, chosen: Field[]): Field[] {
+function presetFields({ body }: BrowserPage, chosen: Field[]): Field[] {
 	const isChosen = new Set(chosen.map(([name]) => name));
 	const hidden = body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"\/?>/g);
 	const checked = body.matchAll(/<input type="radio" name="([^"]*)" value="([^"]*)" checked>/g);
@@ -103,7 +103,7 @@ function presetFields({ body }: Page, chosen: Field[]): Field[] {
 }
 
 /** Returns the visible text of a page. */
-export function textOf(html: string): string {
+export function visibleText(html: string): string {
 	return html
 		.replaceAll(/<style>[^<]*<\/style>|<[^<>]*>/g, ' ')
 		.replaceAll(/\s+/g, ' ')

@@ -59,9 +59,9 @@ export function casesText(): string {
 const introduction = [
 	'# Cases',
 	'',
-	'Faults and hostile inputs that the package rejects or survives, and the tests that hold this. The title of a test has the',
-	'number of its case in brackets. `npm run cases` writes this page from the titles, from `test/cases/list.json` and from',
-	'`test/cases/untested.json`.',
+	'Faults and hostile inputs that the package rejects or survives, what people see, and the tests that hold this. The title of',
+	'a test has the number of its case in brackets. `npm run cases` writes this page from the titles, from `test/cases/list.json`',
+	'and from `test/cases/untested.json`.',
 ].join('\n');
 
 const testLine = ({ file, title }: TitledTest) =>

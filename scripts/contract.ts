@@ -21,12 +21,13 @@ import { localCredential } from './localCredential';
 import { toTable } from './table';
 
 /*
- * Validates the responses of the embedded bank's APIs for account information, payments and confirmation of funds against OBIE's OpenAPI documents. They are not part of
- * the package: pass the folder that contains `v3.1.11` and `v4.0` with `npm run test:contract -- <folder>` or in OPENAPI_SPECS.
- * With the path of `swagger/account-info-openapi.yaml` of Zopa's portal as second argument, it validates the embedded Zopa, as
- * sandbox and as production, against that file, too; `--zopa-payments <file>` does so with the file on payments next to it.
- * `--berlin-group <file>` does the same for the embedded Eika and the JSON file
- * of NextGenPSD2 1.3.9.
+ * Validates the embedded bank's responses for accounts, payments and confirmation of funds against OpenAPI files. The files are
+ * not part of the package:
+ *
+ * - OBIE: the folder with `v3.1.11` and `v4.0`, as first argument or in OPENAPI_SPECS
+ * - Zopa, as sandbox and as production: `swagger/account-info-openapi.yaml` of its portal, as second argument; the file on
+ *   payments next to it, as `--zopa-payments <file>`
+ * - Eika: the JSON file of NextGenPSD2 1.3.9, as `--berlin-group <file>`
  */
 
 const folders: Record<string, string> = { 'v3.1': 'v3.1.11', 'v4.0': 'v4.0' };

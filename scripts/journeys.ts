@@ -19,22 +19,24 @@ export interface Journey {
 }
 
 const count =
-	(label: string): Describe =>
-	(items) =>
-		`${items.length} ${label}`;
+	(one: string): Describe =>
+	({ length }) =>
+		length === 1 ? `1 ${one}` : `${length} ${one}s`;
 const sealedSession: Describe = ([item]) => `sealed session, expires ${String(item?.expiresAt)}`;
+
+const consentId: Describe = ([item]) => `consent ${String(item?.consentId)}`;
 
 const registration: Record<string, Describe> = {
 	'DCR Register': ([item]) => `client ${String(item?.clientId)}`,
 };
 const consent: Record<string, Describe> = {
-	'Create Consent': ([item]) => `consent ${String(item?.consentId)}, ${String(item?.status)}`,
+	'Create Consent': consentId,
 	'PSU at the Bank': () => 'rora signed in and approved',
 	'Get Token': sealedSession,
-	Accounts: count('accounts'),
-	Balances: count('balances'),
+	Accounts: count('account'),
+	Balances: count('balance'),
 };
-const transactions: Record<string, Describe> = { Transactions: count('transactions') };
+const transactions: Record<string, Describe> = { Transactions: count('transaction') };
 
 /** Both brands of the bank use the same workflow. */
 const cooperativeBank = {
@@ -45,8 +47,8 @@ const cooperativeBank = {
 		...transactions,
 		'PSU Steps Up': () => 'rora used the second factor',
 		'Get Token After Step-Up': sealedSession,
-		'Standing Orders': count('standing orders'),
-		'Direct Debits': count('direct debits'),
+		'Standing Orders': count('standing order'),
+		'Direct Debits': count('direct debit'),
 	},
 };
 
@@ -94,15 +96,14 @@ export const journeys: Journey[] = [
 			'Initialize Sandbox': () => 'all test data deleted',
 			'Create Company': ([item]) => `company ${String(item?.customerNumber)}`,
 			'Create Account': ([item]) => `account ${String(item?.iban)}`,
-			'Create Transactions': count('transactions'),
+			'Create Transactions': count('transaction'),
 			'Eika Create Agreement': ([item]) => `agreement ${String(item?.id)}`,
-			'Create Consent': ([item]) => `consent ${String(item?.consentId)}, ${String(item?.status)}`,
-			'PSU at the Bank': () =>
-				'a corporate customer signed in, selected the agreement and approved',
+			'Create Consent': consentId,
+			'PSU at the Bank': () => 'a corporate customer signed in and selected the agreement',
 			'Get Token': ([item]) => `sealed session, ends ${String(item?.sessionEndsAt)}`,
-			Accounts: count('accounts'),
-			Balances: count('balances'),
-			'New Transactions': count('transactions'),
+			Accounts: count('account'),
+			Balances: count('balance'),
+			'New Transactions': count('transaction'),
 		},
 	},
 ];

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { startEmbeddedBank, type EmbeddedBank } from '../sandbox/startEmbeddedBank';
+import { startEmbeddedBank } from '../sandbox/startEmbeddedBank';
+import { guideTo, owner, tlsOf } from './guide';
 import { signIn } from './n8n/api';
-import { keepTestData, type KeptTestData } from './n8n/keepTestData';
-import { exampleRedirectUris, titlesOfExamples } from './n8n/importTestData';
+import { keepTestData } from './n8n/keepTestData';
+import { exampleRedirectUris } from './n8n/importTestData';
 import { installationOf } from './n8n/installation';
 import { startMailServer, type Mail } from './n8n/mailServer';
 import { startN8n } from './n8n/process';
@@ -17,9 +18,6 @@ interface StartOptions {
 	/** Restores the examples, and deletes registrations, consents and Data Tables. */
 	isReset: boolean;
 }
-
-/** n8n listens only on this machine and contains only test data, so the password is not secret. */
-const owner = { email: 'operator@example.com', password: 'Open-Banking-1' };
 
 const n8nHome = resolve('.cache/n8n/home');
 
@@ -58,7 +56,9 @@ async function run({
 		const installation = installationOf('newest');
 		printLine(`Starting n8n ${installation.version} …`);
 		const tls = tlsOf(bank);
-		const n8n = await startN8n({ installation, home: n8nHome, port, tls });
+		const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+		const environment = { GENERIC_TIMEZONE: process.env.GENERIC_TIMEZONE ?? timeZone };
+		const n8n = await startN8n({ installation, home: n8nHome, port, tls, environment });
 		try {
 			const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
 			const surroundings = { bank, mailPort, publicAddress };
@@ -86,37 +86,6 @@ function showMail({ to, subject, text, source }: Mail): void {
 		`\nMail to ${to.join(', ')}: ${subject}\n${text.replace(/^(?=.)/gm, '    ')}\n    (${file})`,
 	);
 }
-
-/** Returns what a newcomer needs to go on, for the terminal. */
-export function guideTo(address: string, { home }: EmbeddedBank, kept: KeptTestData): string {
-	const titles = titlesOfExamples();
-	const edited = kept.edited.map((file) => `"${titles[file]}"`).join(', ');
-	return `  Workflows     ${address}/home/workflows
-  Sign in as    ${owner.email}, password ${owner.password}
-  At the bank   sign in as the customer rora, password rora, second factor 123456
-
-  First         1. Open ${address}/workflow/${kept.workflows.zopa}
-                   ("${titles.zopa}").
-                2. Select "Execute workflow", and submit the form that opens.
-                3. Open the link to the bank, sign in, select all accounts and approve.
-                   Paste the address that the bank shows into the form.
-
-  Mails         The examples send no real mail. This terminal shows each mail.
-
-  Warnings      Your browser warns about n8n and about the bank: a test CA issued their certificates.
-                Choose "Advanced" and continue, once for each. Or import this file into the browser as a
-                certificate authority:
-                ${tlsOf({ home }).authority}
-
-Workflows, registrations and consents are kept for the next start.${edited && `\nYou edited ${edited}, so it was not replaced.`}
-"npm start -- --reset" restores the examples and deletes this data. Press Ctrl-C to stop.`;
-}
-
-const tlsOf = ({ home }: Pick<EmbeddedBank, 'home'>) => ({
-	certificate: resolve(home, 'bank/server.pem'),
-	key: resolve(home, 'bank/server.key'),
-	authority: resolve(home, 'ca.pem'),
-});
 
 /** Resolves on Ctrl-C, or when the terminal or the process is closed. */
 function untilStopped(): Promise<void> {

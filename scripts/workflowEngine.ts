@@ -32,7 +32,7 @@ export type StandIn = (
 	parameter: (name: string, item: number) => unknown,
 ) => Promise<IDataObject[]>;
 
-export interface EngineOptions {
+interface EngineOptions {
 	/** Folder of the built package. */
 	packageFolder?: string;
 	/** Decrypted credentials by their name in the workflow. */

@@ -11,8 +11,9 @@ const ground = [
 	'lib/requirements',
 	'lib/hash',
 	'lib/expiringCache',
-	'lib/timeZone',
+	'lib/calendar',
 	'lib/html',
+	'lib/currency',
 ];
 const network = ['lib/certificates', 'lib/transport', ...ground];
 const responses = ['lib/responses', ...network];
@@ -38,9 +39,10 @@ const mayImport: Record<string, string[]> = {
 	'lib/jose/algorithms': [],
 	'lib/errors': [],
 	'lib/html': [],
-	'lib/report': ['lib/html'],
+	'lib/currency': [],
+	'lib/report': ['lib/html', 'lib/currency', 'lib/calendar', 'lib/responses/json'],
 	'lib/hash': [],
-	'lib/timeZone': [],
+	'lib/calendar': [],
 	'lib/expiringCache': ['lib/errors'],
 	sandbox: ['lib/banks/profile'],
 };

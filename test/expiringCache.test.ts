@@ -46,7 +46,7 @@ describe('createCache', () => {
 		expect(await cache.get('a2', lasting('new'))).toBe('new');
 	});
 
-	it('forgets nothing of another cache', async () => {
+	it('keeps the entries of another cache', async () => {
 		const [cache, other] = [createCache<string>(), createCache<string>()];
 		await other.get('key', lasting('a'));
 		cache.forgetWhere(() => true);

@@ -65,7 +65,7 @@ const start = (
 ) => keepTestData(api, { bank, mailPort }, { folder, isReset });
 
 describe('a second start', () => {
-	it('writes nothing, so that edits and published workflows stay', async () => {
+	it('writes nothing, so that edits and published workflows stay (U-03)', async () => {
 		const n8n = anN8n();
 		const first = await start(n8n);
 		n8n.workflows.set(title, { ...n8n.workflows.get(title)!, nodes: [] });

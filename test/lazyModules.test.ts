@@ -24,7 +24,7 @@ const lazy = [
 const onDemand = [
 	'nodes/shared/runOperations',
 	'nodes/shared/credentialTest',
-	'nodes/GetAccounts/reading',
+	'nodes/GetAccounts/runs',
 	'nodes/GetAccounts/accountList',
 	'nodes/GetAccounts/confirmFunds',
 	'nodes/CertificateTools/runs',
@@ -37,7 +37,7 @@ const onDemand = [
 	'nodes/GetToken/runs',
 	'nodes/ConsentRedirectTrigger/receiveRedirect',
 	'credentials/authenticateRequest',
-	'lib/banks/readProfile',
+	'lib/banks/profile',
 ];
 
 const nodeFiles = readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' })
@@ -55,7 +55,7 @@ it.each(entries.map((entry) => [entry.slice(root.length + 1), entry]))(
 );
 
 it('This test finds a module behind several files', () => {
-	expect(modulesOf(join(root, 'lib/banks/readProfile.ts')).packages).toContain('zod/v4');
+	expect(modulesOf(join(root, 'lib/banks/profile.ts')).packages).toContain('zod/v4');
 });
 
 it('Every file that is required when it is first used exists', () => {

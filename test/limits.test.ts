@@ -48,8 +48,8 @@ const rows: Row[] = [
 	],
 	[
 		'Readings of a list whose pages move, with _Only New_',
-		'3',
-		[['lib/operations/accountInformation/shiftedPages.ts maxReadings', 3]],
+		'5',
+		[['lib/operations/accountInformation/readNewTransactions.ts maxReadings', 5]],
 	],
 	[
 		'Requests to one host at the same time',
@@ -67,7 +67,7 @@ const rows: Row[] = [
 	[
 		'Time without a new request after a 429 that names no time',
 		'0.5 s',
-		[[`${transport}/send.ts throttledPause`, 0.5 * second]],
+		[[`${transport}/retry.ts throttledPause`, 0.5 * second]],
 	],
 	[
 		'Sessions that the bank refuses by 429 before the rest of a run fails',
@@ -104,11 +104,17 @@ const rows: Row[] = [
 	],
 	['Lifetime of a `state`', '2 h', [['lib/oauth/state.ts stateLifetime', 2 * hour]]],
 	[
-		'Codes that were exchanged, states that brought a session, errors of a state',
+		'Codes of one `state` that are sent to the bank',
+		'5',
+		[['lib/oauth/replay.ts maxCodesOfState', 5]],
+	],
+	[
+		'Codes that were exchanged, states that brought codes or a session, errors of a state',
 		'20,000 each; 2 h',
 		[
 			['lib/oauth/replay.ts exchanged', 20_000],
 			['lib/oauth/replay.ts authorised', 20_000],
+			['lib/oauth/replay.ts sentCodes', 20_000],
 			['lib/oauth/replay.ts reported', 20_000],
 			['lib/oauth/replay.ts replayLifetime', 2 * hour],
 		],
@@ -241,8 +247,8 @@ const elsewhere: Constant[] = [
 	'lib/operations/berlinGroup/consentTerms.ts maxFrequencyPerDay',
 	'lib/operations/accountInformation/transactionFingerprint.ts maxDetails',
 	'lib/operations/accountInformation/transactionFingerprint.ts maxTime',
-	'nodes/GetAccounts/fields.ts maxInitialHistory',
-	'nodes/GetAccounts/fields.ts maxOverlap',
+	'nodes/GetAccounts/onlyNewFields.ts maxInitialHistory',
+	'nodes/GetAccounts/onlyNewFields.ts maxOverlap',
 ];
 
 /** The rows of all tables, without their heads. The second and third cell are joined. */

@@ -5,14 +5,21 @@ import type { AccountInformation, BankProfile, ObieAccountInformation } from '..
 
 const readme = readFileSync('README.md', 'utf8').replace(/ +/g, ' ');
 
-const row = ({ name, environments, registration, accountInformation, agreements }: BankProfile) =>
+const row = (bank: BankProfile) =>
 	[
-		name,
-		Object.keys(environments).join(', ') || 'none: enter API Base URL',
-		registration.via === 'dcr' ? 'DCR' : 'portal',
-		accountInformation ? accountData(accountInformation) : 'no',
-		agreements ? 'yes' : 'no',
+		bank.name,
+		Object.keys(bank.environments).join(', ') || 'none: enter API Base URL',
+		registrationOf(bank),
+		bank.accountInformation ? accountData(bank.accountInformation) : 'no',
+		[bank.payments && 'payments', bank.fundsConfirmation && 'funds', bank.agreements && 'test data']
+			.filter(Boolean)
+			.join(', ') || '–',
 	].join(' | ');
+
+function registrationOf({ registration, authorizationRequest }: BankProfile): string {
+	if (registration.via === 'dcr') return 'DCR';
+	return authorizationRequest ? 'form' : 'not needed';
+}
 
 const accountData = (rules: AccountInformation) =>
 	rules.standard === 'berlin-group' ? 'Berlin Group 1.3.9' : obieData(rules);

@@ -38,6 +38,17 @@ const whereUnknown = (
 		},
 	}));
 
+/** Not required: the claim *Audience* of DCR Register can replace it, and a registered client does not need it. */
+const aspspId: INodeProperties = {
+	displayName: labels.aspspId,
+	name: 'aspspId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 0015800001AbCdEAAV',
+	description:
+		'The identifier of the bank (the ASPSP) in the directory. Registration requests are addressed to it. Leave it empty if the bank’s profile has it.',
+};
+
 /** The bank, and what the package does not know about it. */
 export const bankFields: INodeProperties[] = [
 	{
@@ -96,6 +107,8 @@ export const bankFields: INodeProperties[] = [
 		displayName: labels.bankProfile,
 		name: 'bankProfile',
 		type: 'json',
+		typeOptions: { rows: 10 },
+		required: true,
 		default: '',
 		displayOptions: { show: customProfileOnly },
 		description:
@@ -105,27 +118,18 @@ export const bankFields: INodeProperties[] = [
 		displayName: labels.providerCode,
 		name: 'providerCode',
 		type: 'string',
+		required: true,
 		default: '',
 		placeholder: 'e.g. demobank',
 		displayOptions: { show: { bank: idsWhere(hasProviders) } },
 		description: 'The code of your bank, because several banks share the same addresses',
 	},
 	{
-		displayName: labels.aspspId,
-		name: 'aspspId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 0015800001AbCdEAAV',
+		...aspspId,
 		displayOptions: { show: { bank: ['custom', ...idsWhere(isAddressedByAspspId)] } },
-		description:
-			'The identifier of the bank (the ASPSP) in the directory. Registration requests are addressed to it. Leave it empty if the bank’s profile has it.',
 	},
 	{
-		displayName: labels.aspspId,
-		name: 'aspspId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 0015800001AbCdEAAV',
+		...aspspId,
 		displayOptions: {
 			show: { bank: idsWhere(isAddressedByAspspIdInProduction), environment: ['production'] },
 		},

@@ -45,7 +45,7 @@ export const oauthClientFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://n8n.example.com/webhook/open-banking',
 		description:
-			'The URL to which the bank redirects the PSU. It must be in the software statement. If empty, the first URL there is used.',
+			'The URL to which the bank redirects the PSU, as registered at the bank. If empty, the first one in the software statement is used.',
 	},
 	{
 		displayName: labels.clientId,
@@ -53,8 +53,7 @@ export const oauthClientFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		...forClients,
-		description:
-			'The ID of your client at the bank. Leave it empty before registration with DCR Register.',
+		description: 'The ID of your client at the bank. Leave it empty until you are registered.',
 	},
 	{
 		displayName: labels.clientSecret,

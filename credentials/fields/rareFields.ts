@@ -63,7 +63,7 @@ export const rareFields: INodeProperties[] = [
 		typeOptions: { password: true },
 		default: '',
 		description:
-			'A secret that encrypts sessions, at least 16 characters. If empty, a key derived from your private keys is used, and sessions become unreadable when you replace these.',
+			'A secret that encrypts sessions, registrations and states, at least 16 characters. If empty, your signing key (or else your transport key) does, and they become unreadable when you replace it.',
 	},
 	{
 		displayName: labels.previousSessionSecret,

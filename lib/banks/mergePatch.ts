@@ -9,7 +9,9 @@ export type MergePatch<T> = T extends readonly unknown[]
 export function mergePatch(target: unknown, patch: unknown): unknown {
 	if (!isObject(patch)) return patch;
 	const members = Object.entries(patch).filter(([, value]) => value !== null);
-	const kept = Object.entries(isObject(target) ? target : {}).filter(([name]) => !(name in patch));
+	const kept = Object.entries(isObject(target) ? target : {}).filter(
+		([name]) => !Object.hasOwn(patch, name),
+	);
 	return Object.fromEntries([
 		...kept,
 		...members.map(([name, value]) => [

@@ -2,9 +2,15 @@ import * as crypto from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
-import { repeatSha1 } from './repeatSha1';
+import { repeatSha1, repeatSha256 } from './repeatDigest';
+
+export type Pkcs12Digest = keyof typeof digestLengths;
+
+/** Bytes. */
+export const digestLengths = { sha1: 20, sha256: 32 };
 
 export interface Pkcs12KeyParameters {
+	digest: Pkcs12Digest;
 	/** As RFC 7292 §B.1 encodes it. */
 	passphrase: Buffer;
 	salt: Buffer;
@@ -21,18 +27,19 @@ export interface Pkcs12Part {
 }
 
 /** Rounds that take 30 to 50 ms. Starting a worker takes as much processor time. */
-const roundsInline = 300_000;
+const roundsInline = { sha1: 300_000, sha256: 100_000 };
 
-/**
- * Derives keys with SHA-1 as PKCS #12 does (RFC 7292 §B.2), which node:crypto does not offer. Many iterations run in a worker
- * thread.
- */
+/** Derives keys as PKCS #12 does (RFC 7292 §B.2), which node:crypto does not offer. Many iterations run in a worker thread. */
 export async function pkcs12Keys(parameters: Pkcs12KeyParameters): Promise<Buffer[]> {
-	const blocks = parameters.parts.reduce((sum, { length }) => sum + Math.ceil(length / 20), 0);
-	if (parameters.iterations * blocks <= roundsInline) {
-		return await inTurn(() => derive(crypto, parameters, repeatSha1));
+	const { digest, iterations, parts } = parameters;
+	const digestLength = digestLengths[digest];
+	const blocks = parts.reduce((sum, { length }) => sum + Math.ceil(length / digestLength), 0);
+	const input = { ...parameters, digestLength };
+	const repeat = digest === 'sha1' ? repeatSha1 : repeatSha256;
+	if (iterations * blocks <= roundsInline[digest]) {
+		return await inTurn(() => derive(crypto, input, repeat));
 	}
-	const derived = await inWorker('node:crypto', derive, parameters, repeatSha1);
+	const derived = await inWorker('node:crypto', derive, input, repeat);
 	return derived.map((part) => Buffer.from(part));
 }
 
@@ -48,8 +55,15 @@ async function inTurn<Result>(work: () => Result): Promise<Result> {
 /** The function may use nothing from outside: its source runs in a worker, where Buffers arrive as Uint8Arrays. */
 function derive(
 	{ hash }: Pick<typeof crypto, 'hash'>,
-	{ passphrase, salt, iterations, parts }: Pkcs12KeyParameters,
-	repeat: typeof repeatSha1,
+	{
+		digest,
+		digestLength,
+		passphrase,
+		salt,
+		iterations,
+		parts,
+	}: Pkcs12KeyParameters & { digestLength: number },
+	repeat: (digest: Buffer, times: number) => Buffer,
 ): Buffer[] {
 	const block = 64;
 	const filled = (bytes: Uint8Array) =>
@@ -62,12 +76,12 @@ function derive(
 		]);
 		const diversifier = Buffer.alloc(block, purpose);
 		const digests: Buffer[] = [];
-		for (let derived = 0; derived < length; derived += 20) {
-			const first = hash('sha1', Buffer.concat([diversifier, input]), 'buffer');
-			const digest = repeat(first, iterations - 1);
-			digests.push(digest);
+		for (let derived = 0; derived < length; derived += digestLength) {
+			const first = hash(digest, Buffer.concat([diversifier, input]), 'buffer');
+			const last = repeat(first, iterations - 1);
+			digests.push(last);
 			// Adds the digest, repeated to a block, and 1 to each block of the input (§B.2 step 6C).
-			const addend = Buffer.alloc(block, digest);
+			const addend = Buffer.alloc(block, last);
 			for (let start = 0; start < input.length; start += block) {
 				for (let index = block - 1, carry = 1; index >= 0; index--) {
 					const sum = input[start + index]! + addend[index]! + carry;

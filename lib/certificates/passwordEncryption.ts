@@ -227,7 +227,7 @@ function pkcs12Encryption(
 			{ purpose: 1, length: scheme.keyLength },
 			{ purpose: 2, length: 8 },
 		];
-		const [key, iv] = await pkcs12Keys({ ...parameters, passphrase, parts });
+		const [key, iv] = await pkcs12Keys({ ...parameters, digest: 'sha1', passphrase, parts });
 		return asSequence(scheme.decipher({ key: required(key), iv: required(iv) }, bytes));
 	};
 	return {

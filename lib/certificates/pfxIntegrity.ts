@@ -10,7 +10,13 @@ import {
 	UnsupportedAlgorithm,
 	type KeyDerivation,
 } from './passwordEncryption';
-import { inWorker, pkcs12Keys, type Pkcs12Part } from './keyDerivation';
+import {
+	digestLengths,
+	inWorker,
+	pkcs12Keys,
+	type Pkcs12Digest,
+	type Pkcs12Part,
+} from './keyDerivation';
 
 /** How the integrity of a PFX file is protected (RFC 7292 §4, RFC 9579 for PBMAC1). */
 export interface PfxMac {
@@ -53,8 +59,9 @@ export function readPfxMac(macData: BerElement): PfxMac {
 	if (name === '1.2.840.113549.1.5.14') return readPbmac1(parameters!, digest!.content);
 	if (!digests[name]) throw new UnsupportedAlgorithm(name);
 	const iterations = count ? berUnsigned(count) : 1;
-	if (digests[name] !== 'sha1') return { iterations, matches: classicMacMatches };
-	return sha1Mac({ salt: berOctets(salt!), iterations }, berOctets(digest!));
+	const hash = digests[name];
+	if (hash !== 'sha1' && hash !== 'sha256') return { iterations, matches: classicMacMatches };
+	return classicMac({ digest: hash, salt: berOctets(salt!), iterations }, berOctets(digest!));
 }
 
 /** Bytes: the block size of SHA-512. The time to derive a key grows with its length. */
@@ -80,12 +87,16 @@ function readPbmac1(parameters: BerElement, expected: Buffer): PfxMac {
 	};
 }
 
-/** The classic MAC with SHA-1 (RFC 7292 appendix A), which old files have. OpenSSL would decrypt the whole file, too. */
-function sha1Mac(parameters: { salt: Buffer; iterations: number }, expected: Buffer): PfxMac {
+/** The classic MAC (RFC 7292 appendix A) with the digests that tools use. OpenSSL would decrypt the whole file, too. */
+function classicMac(
+	parameters: { digest: Pkcs12Digest; salt: Buffer; iterations: number },
+	expected: Buffer,
+): PfxMac {
+	const { digest } = parameters;
 	const isMacWith = async (content: Buffer, passphrase: Buffer): Promise<boolean> => {
-		const parts: Pkcs12Part[] = [{ purpose: 3, length: 20 }];
+		const parts: Pkcs12Part[] = [{ purpose: 3, length: digestLengths[digest] }];
 		const [key] = await pkcs12Keys({ ...parameters, passphrase, parts });
-		return isHmac({ digest: 'sha1', key: key!, expected }, content);
+		return isHmac({ digest, key: key!, expected }, content);
 	};
 	return {
 		iterations: parameters.iterations,

@@ -77,15 +77,11 @@ export function assertNotSwapped(transport: Identity, signing: Identity): void {
 			transport.references.certificate,
 		);
 	}
-	if (lacksClientAuth(transport.certificate)) {
-		throw fieldError(
-			'The extended key usage of the transport certificate lacks client authentication (clientAuth), so it can only be used by servers. Get a certificate that has both purposes.',
-			transport.references.certificate,
-		);
-	}
 	if (isSeal) {
 		throw fieldError(
-			'The transport certificate is only for signatures. Use a certificate for TLS: OBWAC, QWAC or OB transport.',
+			lacksClientAuth(transport.certificate)
+				? 'The extended key usage of the transport certificate lacks client authentication (clientAuth), so it can only be used by servers. Get a certificate that has both purposes.'
+				: 'The transport certificate is only for signatures. Use a certificate for TLS: OBWAC, QWAC or OB transport.',
 			transport.references.certificate,
 		);
 	}

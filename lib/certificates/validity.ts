@@ -1,16 +1,15 @@
 import { X509Certificate } from 'node:crypto';
 
+import { millisecondsPerDay } from '../calendar';
 import { fieldError, type FieldReference } from '../errors';
 import type { Tpp } from '../tpp';
-
-const day = 24 * 60 * 60 * 1000;
 
 /** Returns whether the date of a certificate cannot be read. */
 export const isUnreadable = (date: Date): boolean => Number.isNaN(date.getTime());
 
 /** Returns the whole days until the certificate expires: negative after that, NaN for a date that cannot be read. */
 export function daysLeft(certificate: X509Certificate, now: Date): number {
-	return Math.floor((Date.parse(certificate.validTo) - now.getTime()) / day);
+	return Math.floor((Date.parse(certificate.validTo) - now.getTime()) / millisecondsPerDay);
 }
 
 /** Checks the certificate's dates (RFC 5280 §4.1.2.5). @throws ConfigurationError that names `field`, outside of them */

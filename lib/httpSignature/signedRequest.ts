@@ -1,18 +1,12 @@
-import { randomUUID, type KeyObject } from 'node:crypto';
+import { createHash, randomUUID, sign, type KeyObject, type X509Certificate } from 'node:crypto';
 
-import type { HttpSignatureRules } from '../banks/profile';
-import { credentialError, fieldError } from '../errors';
-import { requireSigner } from '../requirements';
+import type { DigestAlgorithm, DnFormat, HttpSignatureRules } from '../banks/profile';
+import { issuerName, writeDistinguishedName } from '../certificates/distinguishedName';
+import { serialNumberHex } from '../certificates/facts';
+import { fieldError, InternalError, requestError } from '../errors';
+import { requireSignatureRules, requireSigner } from '../requirements';
 import type { Identity, Tpp } from '../tpp';
 import type { Connection, HttpRequest, Send } from '../transport/http';
-import {
-	digest,
-	encodedWord,
-	sentHeaders,
-	signature,
-	signatureKeyId,
-	type SentHeaders,
-} from './signature';
 
 /**
  * Returns a Send that signs every request, with an X-Request-ID of its own. Each attempt is signed anew, because a bank may
@@ -43,13 +37,7 @@ export function signedRequest(request: HttpRequest, tpp: Tpp): HttpRequest {
 	};
 }
 
-/** Returns the rules of the bank's HTTP message signature. */
-function requireSignatureRules({ bank }: Tpp): HttpSignatureRules {
-	if (bank.httpSignature) return bank.httpSignature;
-	throw credentialError(`${bank.name} does not use HTTP message signatures.`, 'bank');
-}
-
-export interface UnsignedRequest {
+interface UnsignedRequest {
 	headers: Record<string, string>;
 	/** Empty: the request has no body. */
 	body: string;
@@ -105,4 +93,112 @@ function rsaKey({ privateKey, references }: Identity): KeyObject {
 		'The signing key is not an RSA key. This bank accepts only HTTP signatures with RSA (rsa-sha256).',
 		references.key,
 	);
+}
+
+interface SigningKey {
+	/** The identifier of the certificate, from `signatureKeyId`. */
+	keyId: string;
+	/** RSA. */
+	privateKey: KeyObject;
+}
+
+/**
+ * Returns the signing string: `name: value` in the order of `names`, which are in lower case
+ * (draft-cavage-http-signatures-10 §2.3).
+ *
+ * @throws InternalError for a missing header
+ */
+export function signingString(headers: SentHeaders, names: readonly string[]): string {
+	return names.map((name) => `${name}: ${valueOf(name, headers)}`).join('\n');
+}
+
+/** Returns the Signature header (draft-cavage-http-signatures-10 §2.1, §4.1). Errors like `signingString`. */
+export function signature(
+	headers: SentHeaders,
+	names: readonly string[],
+	signer: SigningKey,
+): string {
+	// For an RSA key, node:crypto's default padding is PKCS #1 v1.5: rsa-sha256.
+	const signed = sign('sha256', Buffer.from(signingString(headers, names)), signer.privateKey);
+	const parameters = {
+		keyId: signer.keyId,
+		algorithm: 'rsa-sha256',
+		headers: names.join(' '),
+		signature: signed.toString('base64'),
+	};
+	return Object.entries(parameters)
+		.map(([name, value]) => `${name}="${value}"`)
+		.join(',');
+}
+
+function valueOf(name: string, headers: SentHeaders): string {
+	const header = headers.get(name);
+	if (header) return header.value;
+	throw new InternalError(`The header ${name} must be signed, but the request does not have it.`);
+}
+
+const hashes: Record<DigestAlgorithm, string> = { 'SHA-256': 'sha256', 'SHA-512': 'sha512' };
+
+/** Returns the Digest header (RFC 3230 §4.3.2, RFC 5843 §2). Without a body, it is the digest of the empty string. */
+export function digest(body: string | Uint8Array, algorithm: DigestAlgorithm): string {
+	return `${algorithm}=${createHash(hashes[algorithm]).update(body).digest('base64')}`;
+}
+
+/**
+ * Returns `value` as one RFC 2047 encoded word, base64 of UTF-8, if the bank requires that. Eika's example is longer than the
+ * 75 characters of RFC 2047 §2 and not split.
+ */
+export function encodedWord(value: string, when: HttpSignatureRules['encodedWord']): string {
+	// HTTP transports visible ASCII and spaces unchanged (RFC 9110 §5.5).
+	if (when === 'whenNotAscii' && /^[\x20-\x7e]*$/.test(value)) return value;
+	return `=?utf-8?B?${Buffer.from(value, 'utf8').toString('base64')}?=`;
+}
+
+/** The headers to send, by their names in lower case. */
+type SentHeaders = Map<string, { name: string; value: string }>;
+
+/**
+ * Returns the headers in the form that is both sent and signed: trimmed values, repeated headers joined by `, `
+ * (draft-cavage-http-signatures-10 §2.3).
+ *
+ * @throws ConfigurationError without the value, for other characters than visible ASCII and spaces. Line ends would add
+ * headers, and the signed bytes of other characters are not defined
+ */
+export function sentHeaders(headers: Record<string, string>): SentHeaders {
+	const sent: SentHeaders = new Map();
+	for (const [name, text] of Object.entries(headers)) {
+		const value = text.trim();
+		assertSendable(name, value);
+		const earlier = sent.get(name.toLowerCase());
+		sent.set(name.toLowerCase(), earlier ? joined(earlier, value) : { name, value });
+	}
+	return sent;
+}
+
+function joined(earlier: { name: string; value: string }, value: string) {
+	return { name: earlier.name, value: `${earlier.value}, ${value}` };
+}
+
+function assertSendable(name: string, value: string): void {
+	if (/^[\x20-\x7e]*$/.test(value)) return;
+	throw requestError(
+		`The header ${name} contains a line end, a control character or a letter beyond ASCII, which cannot be signed. Remove it.`,
+	);
+}
+
+/**
+ * `SN=…,CA=…`: how the Berlin Group names the certificate that a signature is to be checked with. SN is the serial
+ * number in hexadecimal, CA the issuer.
+ */
+export function signatureKeyId(certificate: X509Certificate, format: DnFormat): string {
+	const issuer = writeDistinguishedName(issuerName(certificate), format);
+	return `SN=${serialNumberHex(certificate)},CA=${withoutQuotes(issuer)}`;
+}
+
+/**
+ * RFC 2253 §3 also lets a quotation mark be written by its code. keyId is a quoted string, and readers of the draft
+ * end it at the first quotation mark, escaped or not.
+ */
+function withoutQuotes(name: string): string {
+	return name.replace(/\\?"/g, '\\22');
 }

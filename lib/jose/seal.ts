@@ -2,7 +2,7 @@ import { createHash, createHmac, hkdfSync } from 'node:crypto';
 
 import { decodeProtectedHeader } from 'jose/decode/protected_header';
 
-import { ConfigurationError, credentialError } from '../errors';
+import { credentialError, parameterError, requestError } from '../errors';
 
 /**
  * How secrets that travel through a workflow are sealed: as a compact JWE (`dir`, `A256GCM`) that only the same credential
@@ -15,6 +15,8 @@ export interface Seal {
 	secrets: readonly Uint8Array[];
 	/** What is sealed, for errors. */
 	label: string;
+	/** The parameter that has the sealed text. Absent: it comes from a part of the input. */
+	parameter?: string;
 }
 
 /** Seals an object. @throws ConfigurationError when the credential has nothing to derive a key from */
@@ -37,31 +39,42 @@ export async function seal(content: object, { purpose, secrets, label }: Seal): 
  *
  * @throws ConfigurationError when the text is not sealed, was altered, or was sealed with a key that is missing
  */
-export async function open<T extends object>(
-	sealed: string,
-	{ purpose, secrets, label }: Seal,
-): Promise<T> {
-	const secret = findSecret(sealed, { purpose, secrets, label });
+export async function open<T extends object>(sealed: string, seal: Seal): Promise<T> {
+	const { purpose, label } = seal;
+	const secret = findSecret(sealed, seal);
 	try {
 		return JSON.parse(await decryptOnce(sealed, secret, purpose)) as T;
 	} catch {
-		throw new ConfigurationError(
-			`The ${label} was altered, or belongs to another bank or client.`,
-			{ tppAction: 'fixRequest' },
-		);
+		throw requestError(`The ${label} was altered, or belongs to another bank or client.`);
 	}
 }
+
+/**
+ * Returns whether each part is as an encoder writes it. Decoders also take spaces, padding and other unused bits at the end,
+ * so one sealed text has many spellings. Only one may open: the protection from replays compares texts.
+ */
+const isCanonical = (text: string): boolean =>
+	text.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 
 /** Returns whether a text has the form of a sealed text, by its header alone. Only `open` tells whether it is ours. */
 export function isSealedText(text: string | null): boolean {
 	try {
 		const { alg, enc, kid } = decodeProtectedHeader(text ?? '');
-		return (
-			alg === 'dir' && enc === 'A256GCM' && typeof kid === 'string' && text!.split('.').length === 5
-		);
+		const isOurs = alg === 'dir' && enc === 'A256GCM' && typeof kid === 'string';
+		return isOurs && text!.split('.').length === 5 && isCanonical(text!);
 	} catch {
 		return false;
 	}
+}
+
+/**
+ * Removes the spaces and line breaks that a mail or a paste has put around or into a sealed text. Other texts stay as they
+ * are.
+ */
+export function joinedSealedText(text: string): string {
+	if (!/\s/.test(text)) return text;
+	const joined = text.replace(/\s+/g, '');
+	return isSealedText(joined) ? joined : text;
 }
 
 /** Returns whether a text was sealed with one of the secrets, by its header alone. */
@@ -76,8 +89,9 @@ export function derive(text: string, name: string, seal: Seal): string {
 	return createHmac('sha256', key).update(text).digest('base64url');
 }
 
-function findSecret(sealed: string, { secrets, label }: Seal): Uint8Array {
-	const kid = readKeyId(sealed, label);
+function findSecret(sealed: string, seal: Seal): Uint8Array {
+	const { secrets, label } = seal;
+	const kid = readKeyId(sealed, seal);
 	const secret = secrets.find((candidate) => keyId(candidate) === kid);
 	if (secret) return secret;
 	throw credentialError(
@@ -86,14 +100,12 @@ function findSecret(sealed: string, { secrets, label }: Seal): Uint8Array {
 	);
 }
 
-function readKeyId(sealed: string, label: string): unknown {
+function readKeyId(sealed: string, { label, parameter }: Seal): unknown {
 	try {
 		return decodeProtectedHeader(sealed).kid;
 	} catch {
-		throw new ConfigurationError(
-			`The ${label} is empty, or is not a sealed text of this package. Pass it on unchanged.`,
-			{ tppAction: 'fixRequest' },
-		);
+		const message = `The ${label} is empty, or is not a sealed text of this package. Pass it on unchanged.`;
+		throw parameter ? parameterError(message, parameter) : requestError(message);
 	}
 }
 
@@ -129,6 +141,7 @@ async function decryptOnce(sealed: string, secret: Uint8Array, purpose: string):
 }
 
 async function decrypt(sealed: string, key: Uint8Array): Promise<string> {
+	if (!isCanonical(sealed)) throw new RangeError('Not as it was sealed');
 	const { compactDecrypt } = await import('jose');
 	const { plaintext } = await compactDecrypt(sealed, key, {
 		keyManagementAlgorithms: ['dir'],

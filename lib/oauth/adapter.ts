@@ -93,8 +93,8 @@ export async function validating<T>(validated: Validated, step: () => T | Promis
 
 function toOpenBankingError(thrown: unknown, { subject, response }: Validated): OpenBankingError {
 	const chain = causes(thrown);
-	const ours = chain.find((cause) => cause instanceof OpenBankingError);
-	if (ours) return ours;
+	const ownError = chain.find((cause) => cause instanceof OpenBankingError);
+	if (ownError) return ownError;
 	const isTimestamp = chain.some(({ code }) => code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED');
 	const Invalid = isTimestamp ? TimestampError : InvalidResponseError;
 	const isMetadata = chain.some(({ code }) => metadataCodes.has(code));

@@ -28,6 +28,9 @@ interface ReceivedCode {
 	parameters: URLSearchParams;
 	state: State;
 	sealed: string;
+	/** Of the authorization request. */
+	nonce: string;
+	codeVerifier: string;
 	/** The id_token beside the code, decrypted. */
 	idToken?: string;
 	/** Of that id_token; its signature is validated with the code. */
@@ -74,7 +77,8 @@ async function receiveCode(
 	const encoded = parameters.get('id_token');
 	const idToken = encoded === null ? undefined : await signedIdToken(encoded, tpp);
 	const claims = idToken === undefined ? undefined : readIdToken(idToken);
-	const received = { parameters, state, sealed: sealed!, idToken, claims, now };
+	const derived = deriveNonceAndVerifier(sealed!, tpp, state);
+	const received = { parameters, state, sealed: sealed!, ...derived, idToken, claims, now };
 	await withClockAdvice(connection, () => assertClaims(received, tpp));
 	return received;
 }
@@ -86,13 +90,18 @@ function assertClaims({ claims, state: { consentId }, now }: ReceivedCode, tpp: 
 	assertAuthorised(claims, { clientId, consentId, rules, now });
 }
 
-/** RFC 9207 §2.4, also beside an error or a JWT. Whether `iss` may be absent is checked with the code. */
+/**
+ * RFC 9207 §2.4, also beside an error or a JWT. The operator may have entered the issuer with capitals, port 443 or another
+ * slash at the end. With the code, `iss` is compared with the discovery document, and whether it may be absent is checked.
+ */
 function assertIssuer(parameters: URLSearchParams, { addresses }: Tpp): void {
 	const iss = parameters.get('iss');
-	const withoutSlash = (issuer = '') => issuer.replace(/\/$/, '');
-	if (iss === null || withoutSlash(iss) === withoutSlash(addresses.issuer)) return;
+	if (iss === null || comparable(iss) === comparable(addresses.issuer)) return;
 	throw new InvalidResponseError('The authorisation response comes from another issuer (iss).');
 }
+
+const comparable = (issuer = ''): string =>
+	(URL.canParse(issuer) ? new URL(issuer).href : issuer).replace(/\/$/, '');
 
 /** Validates the code and builds the token request. */
 async function prepareGrant(connection: Connection, received: ReceivedCode): Promise<PreparedCall> {
@@ -104,7 +113,6 @@ async function prepareGrant(connection: Connection, received: ReceivedCode): Pro
 	);
 	// RFC 6749 §4.1.3: exactly as in the authorization request.
 	const redirectUri = requireRedirectUri(tpp);
-	const { codeVerifier } = deriveNonceAndVerifier(received.sealed, tpp, received.state);
 	return await prepareCall(
 		connection,
 		{
@@ -118,7 +126,7 @@ async function prepareGrant(connection: Connection, received: ReceivedCode): Pro
 					authentication,
 					validated,
 					redirectUri,
-					codeVerifier,
+					received.codeVerifier,
 					{ [oauth.customFetch]: fetch },
 				),
 		},
@@ -130,12 +138,11 @@ async function prepareGrant(connection: Connection, received: ReceivedCode): Pro
 async function validateResponse(
 	connection: Connection,
 	{ server, client }: OAuthContext,
-	{ parameters, state, sealed, idToken }: ReceivedCode,
+	{ parameters, state, sealed, nonce, idToken }: ReceivedCode,
 ): Promise<URLSearchParams> {
 	const oauth = await import('oauth4webapi');
 	return await validating({ subject: 'The authorisation response' }, async () => {
 		if (!state.hybrid) return oauth.validateAuthResponse(server, client, parameters, sealed);
-		const { nonce } = deriveNonceAndVerifier(sealed, connection.tpp, state);
 		return await oauth.validateDetachedSignatureResponse(
 			server,
 			client,
@@ -159,8 +166,7 @@ async function exchangeCode(
 	const oauth = await import('oauth4webapi');
 	const { tpp } = connection;
 	const { clientId } = requireClient(tpp);
-	const { state, sealed, claims: earlier } = received;
-	const { nonce } = deriveNonceAndVerifier(sealed, tpp, state);
+	const { state, nonce, claims: earlier } = received;
 	/** The id_token beside the code has confirmed the consent already. */
 	const isRequired = (received: IdTokenClaims) =>
 		issuesIdTokens(tpp) && !(earlier && isEmpty(received));

@@ -23,6 +23,9 @@ export const replayCapacity = 20_000;
 /** Milliseconds. */
 export const replayLifetime = 2 * 60 * 60 * 1000;
 
+/** A PSU who goes back may bring a second code. A stranger who has seen the state may send any number. */
+const maxCodesOfState = 5;
+
 /** The outcome of a code that was sent. */
 type Exchanged = { session: Session } | { failure: unknown };
 
@@ -30,6 +33,8 @@ type Exchanged = { session: Session } | { failure: unknown };
 const exchanged = createCache<boolean>(replayCapacity);
 /** States that have brought a usable session: nothing that comes with them later counts. */
 const authorised = createCache<true>(replayCapacity);
+/** How many codes were sent with a state. */
+const sentCodes = createCache<number>(replayCapacity);
 /** Errors that were reported, by state. */
 const reported = createCache<true>(replayCapacity);
 
@@ -63,7 +68,7 @@ export function assertNotReported(parameters: URLSearchParams): void {
  *
  * @param prepare returns the function that sends the code; if `prepare` rejects, or the
  * bank has surely not used the code, it may come again
- * @throws RepeatedResponseError for all but the first
+ * @throws RepeatedResponseError for all but the first; InvalidResponseError when the state has brought too many other codes
  */
 export async function exchangeOnce(
 	parameters: URLSearchParams,
@@ -73,8 +78,12 @@ export async function exchangeOnce(
 	const state = parameters.get('state');
 	const wasUsable = await exchanged
 		.get(jsonHash(state, parameters.get('code')), async () => {
-			first = await settled(await prepare());
-			return isSpent(first) ? expiring(isUsable(first)) : { value: false, expires: 0 };
+			const send = await prepare();
+			countCode(state);
+			first = await settled(send);
+			if (isSpent(first)) return expiring(isUsable(first));
+			uncountCode(state);
+			return { value: false, expires: 0 };
 		})
 		.catch((failure: unknown) => {
 			first = { failure };
@@ -84,6 +93,24 @@ export async function exchangeOnce(
 	if ('failure' in first) throw first.failure;
 	if (isUsable(first)) authorised.put(jsonHash(state), expiring(true));
 	return first.session;
+}
+
+/** Counts a code before it is sent. @throws InvalidResponseError when the state has brought too many */
+function countCode(state: string | null): void {
+	const key = jsonHash(state);
+	const sent = sentCodes.find(key) ?? 0;
+	if (sent >= maxCodesOfState) {
+		throw new InvalidResponseError(
+			`This authorisation has already brought ${maxCodesOfState} codes that gave no session, so the code was not sent to the bank. Start the authorisation again.`,
+			{ tppAction: 'reauthenticate' },
+		);
+	}
+	sentCodes.put(key, expiring(sent + 1));
+}
+
+function uncountCode(state: string | null): void {
+	const key = jsonHash(state);
+	sentCodes.put(key, expiring((sentCodes.find(key) ?? 1) - 1));
 }
 
 /** A code that did not reach the bank, or that the bank asked to send later, is still valid. */

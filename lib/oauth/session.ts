@@ -1,3 +1,4 @@
+import { millisecondsPerDay } from '../calendar';
 import { InvalidResponseError } from '../errors';
 import { assertBoundTo, assertSame, type Binding } from '../jose/binding';
 import { open, seal, type Seal } from '../jose/seal';
@@ -142,7 +143,7 @@ function reconfirmationOf(session: Session): string | undefined {
 	const { authorisedAt, psu } = session;
 	const isForOthers = isFor(session, 'payments') || isFor(session, 'fundsconfirmations');
 	if (!authorisedAt || psu || (isForOthers && !isFor(session, 'accounts'))) return undefined;
-	const days = reconfirmationDays * 24 * 60 * 60 * 1000;
+	const days = reconfirmationDays * millisecondsPerDay;
 	return new Date(Date.parse(authorisedAt) + days).toISOString();
 }
 
@@ -170,4 +171,5 @@ const sessionSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	purpose: 'session',
 	secrets: sealingSecrets,
 	label: 'session',
+	parameter: 'session',
 });

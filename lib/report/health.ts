@@ -1,3 +1,6 @@
+import { millisecondsPerDay } from '../calendar';
+import { nonEmptyText } from '../responses/json';
+
 /** What must be done next for a consent or a certificate. The values are stable, so that a Switch node can branch on them. */
 export type HealthAction =
 	| 'none'
@@ -43,8 +46,6 @@ export interface HealthOptions {
 	certificateDays: number;
 }
 
-const day = 86_400_000;
-
 /** Texts and parties of the actions, in the order of urgency. */
 const actions: Record<HealthAction, { todo: string; whoActs: Health['whoActs'] }> = {
 	replaceCertificate: {
@@ -64,6 +65,16 @@ const actions: Record<HealthAction, { todo: string; whoActs: Health['whoActs'] }
 
 const urgency = Object.keys(actions);
 
+/** Actions for a status that says that the consent does not work: of the examples' table, or of Create Consent with *Simplify*. */
+const actionByStatus = new Map<string | undefined, HealthAction>([
+	['reauthenticate', 'reauthenticate'],
+	['reconsent', 'reconsent'],
+	['AwaitingAuthorisation', 'sendLink'],
+	['Rejected', 'reconsent'],
+	['Revoked', 'reconsent'],
+	['Expired', 'reconsent'],
+]);
+
 type Row = Record<string, unknown>;
 
 /** Returns whether an item is a consent to account data: with its session, or a row of a table of sessions. */
@@ -72,7 +83,7 @@ export const isConsent = (item: Row): boolean =>
 
 /** A payment consent is used once. Nobody has to act when it ends. */
 function isOfPayment(item: Row): boolean {
-	const scope = (text(item.scope) ?? '').split(' ');
+	const scope = (nonEmptyText(item.scope) ?? '').split(' ');
 	return (
 		['paymentConsent', 'paymentId'].some((name) => name in item) ||
 		(scope.includes('payments') && !scope.includes('accounts'))
@@ -119,7 +130,7 @@ function certificateHealth(item: Row, { certificateDays }: HealthOptions): Healt
 		{
 			kind: 'certificate',
 			name: nameOf(item),
-			status: text(item.status),
+			status: nonEmptyText(item.status),
 			daysLeft,
 			endsAt,
 		},
@@ -129,10 +140,31 @@ function certificateHealth(item: Row, { certificateDays }: HealthOptions): Healt
 /** Returns the place of the certificate with the common name of its subject. */
 function nameOf({ source, subject }: Row): string {
 	const name = /(?:^|,)CN=((?:[^,\\]|\\.)+)/.exec(String(subject))?.[1] ?? String(subject);
-	return [text(source), name].filter(Boolean).join(': ');
+	return [nonEmptyText(source), name].filter(Boolean).join(': ');
 }
 
 function consentHealth(item: Row, { now, consentDays }: HealthOptions): Health {
+	const dates = consentDates(item, now);
+	const nextAction = consentAction(item, dates, consentDays);
+	const renewal = nonEmptyText(item.renewal) === 'none' ? undefined : nonEmptyText(item.renewal);
+	const health = withAction(nextAction, {
+		kind: 'consent',
+		name: nonEmptyText(item.customer) ?? nonEmptyText(item.passThrough) ?? String(item.consentId),
+		bank: nonEmptyText(item.bank),
+		status: nonEmptyText(item.status),
+		...dates,
+		// A row of the examples has the column also before the first poll.
+		lastPoll: isoDate('polledAt' in item ? item.polledAt : item.updatedAt),
+		renewal,
+		askedAt: renewal && isoDate(item.askedAt),
+		problem: nonEmptyText(item.problem),
+		consentId: String(item.consentId),
+	});
+	return { ...health, ...afterMails(nextAction, renewal) };
+}
+
+/** Returns the ends of a consent and its session. `endsAt` is the first of them. */
+function consentDates(item: Row, now: Date) {
 	const reconfirmBy = isoDate(item.reconfirmBy);
 	const sessionEndsAt = isoDate(item.sessionEndsAt);
 	const consentExpiresAt = isoDate(item.consentExpiresAt);
@@ -140,38 +172,23 @@ function consentHealth(item: Row, { now, consentDays }: HealthOptions): Health {
 		.filter((date) => date !== undefined)
 		.sort();
 	const daysLeft =
-		endsAt === undefined ? undefined : Math.floor((Date.parse(endsAt) - now.getTime()) / day);
-	const status = text(item.status);
-	const isEnding = daysLeft !== undefined && daysLeft < consentDays;
-	const renewal = text(item.renewal) === 'none' ? undefined : text(item.renewal);
-	const problem = text(item.problem);
-	const nextAction = actionOf();
-	const health = withAction(nextAction, {
-		kind: 'consent',
-		name: text(item.customer) ?? text(item.passThrough) ?? String(item.consentId),
-		bank: text(item.bank),
-		status,
-		daysLeft,
-		endsAt,
-		reconfirmBy,
-		sessionEndsAt,
-		consentExpiresAt,
-		// A row of the examples has the column also before the first poll.
-		lastPoll: isoDate('polledAt' in item ? item.polledAt : item.updatedAt),
-		renewal,
-		askedAt: renewal && isoDate(item.askedAt),
-		problem,
-		consentId: String(item.consentId),
-	});
-	return { ...health, ...afterMails(nextAction, renewal) };
+		endsAt === undefined
+			? undefined
+			: Math.floor((Date.parse(endsAt) - now.getTime()) / millisecondsPerDay);
+	return { daysLeft, endsAt, reconfirmBy, sessionEndsAt, consentExpiresAt };
+}
 
-	function actionOf(): HealthAction {
-		if (status === 'reconsent' || status === 'reauthenticate') return status;
-		if (!isEnding) return problem ? 'fixProblem' : 'none';
-		// The consent itself ends: confirming it again does not help.
-		if (endsAt === consentExpiresAt) return 'reconsent';
-		return daysLeft < 0 ? 'reauthenticate' : 'sendLink';
-	}
+function consentAction(
+	item: Row,
+	{ daysLeft = Infinity, endsAt, consentExpiresAt }: ReturnType<typeof consentDates>,
+	consentDays: number,
+): HealthAction {
+	const byStatus = actionByStatus.get(nonEmptyText(item.status));
+	if (byStatus) return byStatus;
+	if (daysLeft >= consentDays) return nonEmptyText(item.problem) ? 'fixProblem' : 'none';
+	// The consent itself ends: confirming it again does not help.
+	if (endsAt === consentExpiresAt) return 'reconsent';
+	return daysLeft < 0 ? 'reauthenticate' : 'sendLink';
 }
 
 /** Returns who acts when the customer was mailed already, and has not come back. */
@@ -197,9 +214,6 @@ const withAction = (
 	const { kind, name, bank, status, ...dates } = health;
 	return { kind, name, bank, status, nextAction, ...actions[nextAction], ...dates };
 };
-
-const text = (value: unknown): string | undefined =>
-	typeof value === 'string' && value !== '' ? value : undefined;
 
 /** Returns a date as ISO 8601, also one of a Data Table; undefined for any other value. */
 function isoDate(value: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { nonEmptyText } from '../responses/json';
 import { isCertificate, isConsent } from './health';
 
 export interface ReportAccount {
@@ -82,7 +83,7 @@ export function reportData(items: Row[], now: Date): ReportData {
 function byAccount(rows: Row[]): Map<string, Row[]> {
 	const groups = new Map<string, Row[]>();
 	for (const row of rows) {
-		const accountId = text(row.accountId) ?? '';
+		const accountId = nonEmptyText(row.accountId) ?? '';
 		const group = groups.get(accountId) ?? [];
 		group.push(row);
 		groups.set(accountId, group);
@@ -99,12 +100,12 @@ interface Parts {
 }
 
 function accountOf(accountId: string, { balance, transactions, rows, now }: Parts): ReportAccount {
-	const first = (name: string) => rows.map((row) => text(row[name])).find(Boolean);
+	const first = (name: string) => rows.map((row) => nonEmptyText(row[name])).find(Boolean);
 	const amount = balance?.amount as number | undefined;
 	return {
 		accountId,
 		name: first('accountName') ?? accountId,
-		currency: text(balance?.currency) ?? first('currency'),
+		currency: nonEmptyText(balance?.currency) ?? first('currency'),
 		balance: amount,
 		history:
 			balance && amount !== undefined
@@ -115,7 +116,7 @@ function accountOf(accountId: string, { balance, transactions, rows, now }: Part
 
 function history(balance: number, asOf: Date, transactions: Row[]): BalancePoint[] {
 	const booked = transactions
-		.filter(({ status }) => !unbookedStatuses.includes(text(status) ?? ''))
+		.filter(({ status }) => !unbookedStatuses.includes(nonEmptyText(status) ?? ''))
 		.map(transactionOf)
 		.sort((one, other) => +other.date - +one.date);
 	const points = [{ date: asOf, balance }];
@@ -132,10 +133,14 @@ function history(balance: number, asOf: Date, transactions: Row[]): BalancePoint
 function transactionOf(item: Row): ReportTransaction {
 	return {
 		date: dateOf(item)!,
-		description: text(item.description) ?? text(item.merchant) ?? text(item.counterparty) ?? '',
-		account: text(item.accountName) ?? text(item.accountId) ?? '',
+		description:
+			nonEmptyText(item.description) ??
+			nonEmptyText(item.merchant) ??
+			nonEmptyText(item.counterparty) ??
+			'',
+		account: nonEmptyText(item.accountName) ?? nonEmptyText(item.accountId) ?? '',
 		amount: item.amount as number,
-		currency: text(item.currency),
+		currency: nonEmptyText(item.currency),
 		isPending: item.status === 'Pending',
 	};
 }
@@ -154,9 +159,6 @@ function parsed(value: unknown): Date | undefined {
 	const date = new Date(typeof value === 'string' ? value : Number.NaN);
 	return Number.isNaN(+date) ? undefined : date;
 }
-
-const text = (value: unknown): string | undefined =>
-	typeof value === 'string' && value !== '' ? value : undefined;
 
 /** Returns the rows with the last one of each key. Rows without a key stay. */
 function unique(rows: Row[], key: (row: Row) => unknown): Row[] {

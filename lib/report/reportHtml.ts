@@ -1,4 +1,6 @@
 import { balanceChart, extent } from './balanceChart';
+import { millisecondsPerDay } from '../calendar';
+import { minorUnitDecimals } from '../currency';
 import { escapeHtml as html } from '../html';
 import type { Health } from './health';
 import type { ReportAccount, ReportData, ReportTransaction } from './reportData';
@@ -62,20 +64,29 @@ function formats(timeZone: string) {
 		timeStyle: 'short',
 		timeZone,
 	});
-	// The marks of the chart's axis are at midnight UTC, which is another day west of London.
+	// Midnight UTC stands for a day without a time, and is another day west of London. The marks of the chart's axis are such days.
+	const utcDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+	const dateOf = (value: Date) =>
+		(+value % millisecondsPerDay === 0 ? utcDate : date).format(value);
 	const dayAndMonth = new Intl.DateTimeFormat('en-GB', {
 		day: 'numeric',
 		month: 'short',
 		timeZone: 'UTC',
 	});
 	return {
-		date: (value: Date | string | undefined) => (value ? date.format(new Date(value)) : '–'),
+		date: (value: Date | string | undefined) => (value ? dateOf(new Date(value)) : '–'),
 		dateTime: (value: Date) => dateTime.format(value),
 		dayAndMonth: (value: Date) => dayAndMonth.format(value),
 		money: (amount: number, currency?: string) => {
 			const isCode = currency !== undefined && /^[A-Z]{3}$/.test(currency);
+			const decimals = isCode ? minorUnitDecimals(currency) : undefined;
 			const options = isCode
-				? ({ style: 'currency', currency } as const)
+				? ({
+						style: 'currency',
+						currency,
+						minimumFractionDigits: decimals,
+						maximumFractionDigits: decimals,
+					} as const)
 				: ({ minimumFractionDigits: 2 } as const);
 			return new Intl.NumberFormat('en-GB', options).format(amount);
 		},
@@ -93,11 +104,15 @@ const todoSection = (health: Health[]): string | false =>
 		'To do',
 		`<ul class="todo">${health
 			.map(
-				({ name, bank, todo, problem }) =>
-					`<li><strong>${html([name, bank].filter(Boolean).join(', '))}</strong> ${html(todo)}${problem ? `<br><span class="quiet">${html(problem)}</span>` : ''}</li>`,
+				(one) =>
+					`<li><strong>${html([one.name, one.bank].filter(Boolean).join(', '))}</strong> ${todoOf(one)}</li>`,
 			)
 			.join('\n')}</ul>`,
 	);
+
+/** Returns the next action, with the problem that is the reason for it. */
+const todoOf = ({ todo, problem }: Health): string =>
+	`${html(todo)}${problem ? `<br><span class="quiet breakable">${html(problem)}</span>` : ''}`;
 
 async function accountSection(account: ReportAccount, format: Formats): Promise<string> {
 	const { name, balance, currency, history } = account;
@@ -127,6 +142,17 @@ const parties: Record<Health['whoActs'], string> = {
 	nobody: '–',
 };
 
+/** Names for statuses of the examples' table and of OBIE. Every other status is shown as it is. */
+const statuses = new Map([
+	['active', 'Active'],
+	['reauthenticate', 'Sign-in ended'],
+	['reconsent', 'Consent ended'],
+	['AwaitingAuthorisation', 'Awaiting authorisation'],
+]);
+
+const statusOf = ({ status }: Health): string =>
+	status ? html(statuses.get(status) ?? status) : '–';
+
 const renewals = new Map([
 	['asked', 'Link sent'],
 	['reminded', 'Reminded'],
@@ -144,6 +170,9 @@ const renewalOf = ({ renewal, askedAt }: Health, format: Formats): string =>
 const day = (date: string | undefined, format: Formats): string =>
 	`<span class="day">${html(format.date(date))}</span>`;
 
+/** Returns a text of which a long word, such as an ID, does not widen its column. */
+const breakable = (text: string): string => `<span class="breakable">${html(text)}</span>`;
+
 function daysLeftOf({ daysLeft }: Health): string {
 	if (daysLeft === undefined) return '';
 	const days = Math.abs(daysLeft) === 1 ? 'day' : 'days';
@@ -152,26 +181,15 @@ function daysLeftOf({ daysLeft }: Health): string {
 
 const consentTable = (consents: Health[], format: Formats): string =>
 	table(
-		[
-			'Customer',
-			'Bank',
-			'Status',
-			'Confirm by',
-			'Last poll',
-			'Renewal',
-			'Problem',
-			'Next action',
-			'Who acts',
-		],
+		['Customer', 'Bank', 'Status', 'Confirm by', 'Last poll', 'Renewal', 'Next action', 'Who acts'],
 		consents.map((consent) => [
-			html(consent.name),
+			breakable(consent.name),
 			html(consent.bank ?? '–'),
-			html(consent.status ?? '–'),
+			statusOf(consent),
 			`${day(consent.endsAt, format)}${daysLeftOf(consent)}`,
 			day(consent.lastPoll, format),
 			renewalOf(consent, format),
-			html(consent.problem ?? '–'),
-			html(consent.todo),
+			todoOf(consent),
 			parties[consent.whoActs],
 		]),
 		'consents',
@@ -180,9 +198,10 @@ const consentTable = (consents: Health[], format: Formats): string =>
 const certificateTable = (certificates: Health[], format: Formats): string =>
 	table(
 		['Certificate', 'Valid until', 'Days left', 'Next action', 'Who acts'],
-		certificates.map(({ name, endsAt, daysLeft, todo, whoActs }) =>
-			[name, format.date(endsAt), String(daysLeft ?? '–'), todo, parties[whoActs]].map(html),
-		),
+		certificates.map(({ name, endsAt, daysLeft, todo, whoActs }) => [
+			breakable(name),
+			...[format.date(endsAt), String(daysLeft ?? '–'), todo, parties[whoActs]].map(html),
+		]),
 	);
 
 /** On a phone, each row becomes a block, in which each cell has its heading. */
@@ -227,7 +246,9 @@ th, td { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid var(-
 th { color: var(--quiet); font-weight: 600; }
 .amounts th:last-child, .amounts td:last-child { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .tag { color: var(--quiet); font-size: .875rem; } .quiet { color: var(--quiet); } .day { white-space: nowrap; }
+.breakable { overflow-wrap: anywhere; } .consents td:first-child { min-width: 11rem; } .consents td:nth-child(2) { min-width: 5rem; }
+.consents th { white-space: nowrap; } .amounts td:first-child { white-space: nowrap; }
 td { vertical-align: top; } .cards, .amounts { max-width: 64rem; }
-@media (max-width: 70rem) { ${stacked('.consents')} }
+@media (max-width: 74rem) { ${stacked('.consents')} }
 @media (max-width: 40rem) { main { padding: 1rem; } ${stacked('table')} }
 `;

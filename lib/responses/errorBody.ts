@@ -1,5 +1,5 @@
 import { redact } from '../transport/redact';
-import { isJsonObject, parseJson } from './json';
+import { isJsonObject, isNonEmptyText, parseJson } from './json';
 
 /** The largest number of codes and of messages. Errors are stored, so they must stay small. */
 const maxReported = 20;
@@ -57,7 +57,11 @@ export function readErrors(body: Buffer, conceal = unchanged): ErrorBody {
 export function reportsError(json: unknown): boolean {
 	if (!isJsonObject(json)) return false;
 	if (json.access_token !== undefined || json.Data !== undefined) return false;
-	return isText(json.error) || isText(json.error_class) || objectsIn(json.Errors).length > 0;
+	return (
+		isNonEmptyText(json.error) ||
+		isNonEmptyText(json.error_class) ||
+		objectsIn(json.Errors).length > 0
+	);
 }
 
 interface Entry {
@@ -137,14 +141,13 @@ function titleOfErrorPage(body: Buffer): string[] {
 
 const objectsIn = (value: unknown) => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
-const joined = (values: unknown[], separator: string) => values.filter(isText).join(separator);
+const joined = (values: unknown[], separator: string) =>
+	values.filter(isNonEmptyText).join(separator);
 
 const objectOrEmpty = (value: unknown) => (isJsonObject(value) ? value : {});
 
 const reportedTexts = (values: unknown[], conceal: (text: string) => string) =>
 	values
-		.filter(isText)
+		.filter(isNonEmptyText)
 		.slice(0, maxReported)
 		.map((text) => redact(conceal(text.slice(0, maxRead))));

@@ -52,9 +52,13 @@ function scan(body: Buffer): Scan {
 export const jsonText = (value: unknown): string =>
 	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
+/** Returns whether the value is a text that is not empty. */
+export const isNonEmptyText = (value: unknown): value is string =>
+	typeof value === 'string' && value !== '';
+
 /** Returns a text that is not empty, and undefined for any other value. */
 export const nonEmptyText = (value: unknown): string | undefined =>
-	typeof value === 'string' && value !== '' ? value : undefined;
+	isNonEmptyText(value) ? value : undefined;
 
 /** Returns whether the value is a JSON object, not a list. */
 export const isJsonObject = (value: unknown): value is Record<string, unknown> =>

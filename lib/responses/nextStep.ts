@@ -171,7 +171,7 @@ const rows: Row[] = [
 		codes: /^ACCESS_EXCEEDED$/,
 		tppAction: 'retryLater',
 		advice:
-			'The requests of the day without the PSU are used up. Try again tomorrow, or send the IP address of the PSU while the PSU is present.',
+			'The bank allows no more requests today without the PSU. Try again tomorrow, or send the IP address of the PSU while the PSU is present.',
 	},
 	{ codes: /^(SERVICE_BLOCKED|PAYMENT_FAILED)$/, tppAction: 'contactBank' },
 	{
@@ -226,7 +226,7 @@ export function isFinal({ status, body }: { status: number; body: Buffer }): boo
 	return nextStep(errorBody, { status, access: 'client' }).isDecided;
 }
 
-/** Berlin Group: the requests of the day without the PSU are used up. */
+/** Berlin Group: the bank allows no more requests today without the PSU. */
 const accessExceeded = 'ACCESS_EXCEEDED';
 
 /** A token that the bank accepts elsewhere is valid, so a 401 without a reason is a fault of the bank. */

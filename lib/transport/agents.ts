@@ -4,13 +4,12 @@ import tls from 'node:tls';
 
 import { getProxyForUrl } from 'proxy-from-env';
 
-import { ConfigurationError, credentialError } from '../errors';
+import { credentialError, requestError } from '../errors';
 import { jsonHash } from '../hash';
 import type { TlsIdentity } from '../tpp';
 import { maxConcurrency } from './concurrency';
-import { watchHandshake } from './delivery';
+import { limitHandshake, watchHandshake } from './delivery';
 import type { EgressFilter } from './http';
-import { limitHandshake } from './timeout';
 import type * as Tunnel from './tunnelAgent';
 import type { TunnelOptions } from './tunnelAgent';
 
@@ -49,10 +48,7 @@ function proxyFor(url: URL): string {
 	const host = url.hostname.replace(/\.$/, '');
 	const proxy = getProxyForUrl(`https://${host}${url.port && `:${url.port}`}/`);
 	if (!proxy || URL.canParse(proxy)) return proxy;
-	throw new ConfigurationError(
-		'The environment variable HTTPS_PROXY of this machine is not a valid URL.',
-		{ tppAction: 'fixRequest' },
-	);
+	throw requestError('The environment variable HTTPS_PROXY of this machine is not a valid URL.');
 }
 
 /** Closes all pooled connections. Requests in progress fail. */

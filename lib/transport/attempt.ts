@@ -16,14 +16,25 @@ import type { DeliveryRecord, ReceivedHeaders } from './delivery';
 import { sentOnceKind } from './http';
 import { measureClockAhead, type CompleteResponse, type PreparedRequest } from './messages';
 import { invalidResponse } from './requestOutcome';
-import type { RequestTimeout } from './timeout';
 
 export interface AttemptOptions {
 	agent: Agent;
-	timeout: RequestTimeout;
 	delivery: DeliveryRecord;
+	timeouts: Timeouts;
+	/** The caller's signal. */
+	cancel?: AbortSignal;
 	/** Largest body after decompression, in bytes. */
 	maxBytes: number;
+}
+
+/** Milliseconds. */
+interface Timeouts {
+	/** Until the headers of the response arrive. */
+	headers: number;
+	/** Until the end of the body. */
+	total: number;
+	/** From the caller's signal until the request ends. */
+	grace: number;
 }
 
 /**
@@ -36,15 +47,7 @@ export async function attempt(
 	request: PreparedRequest,
 	options: AttemptOptions,
 ): Promise<CompleteResponse> {
-	client ??= createClient();
-	const { data: response } = await client.request<RawResponse>({
-		method: request.method,
-		url: request.url,
-		headers: request.headers,
-		data: request.body,
-		adapter: httpsAdapter(request.parsedUrl, options),
-	});
-	const { status, headers, body } = response;
+	const { status, headers, body } = await exchange(request, options);
 	if (body) return { status, headers, body, clockAhead: measureClockAhead(headers, Date.now()) };
 	throw invalidResponse(`The bank's response is larger than ${options.maxBytes} bytes.`, {
 		status,
@@ -55,8 +58,20 @@ export async function attempt(
 	});
 }
 
-/** What `decompressorFor` supports. */
-const acceptedEncodings = 'gzip, compress, deflate, br';
+async function exchange(request: PreparedRequest, options: AttemptOptions): Promise<RawResponse> {
+	client ??= createClient();
+	const timeout = startTimeout(options.timeouts, options.cancel);
+	try {
+		const { data } = await client.request<RawResponse>({
+			method: request.method,
+			url: request.url,
+			adapter: httpsAdapter(request, options, timeout),
+		});
+		return data;
+	} finally {
+		timeout.end();
+	}
+}
 
 /** Created at the first request and kept. */
 let client: Client | undefined;
@@ -64,22 +79,21 @@ let client: Client | undefined;
 type Client = InstanceType<AxiosStatic['Axios']>;
 
 /**
- * Creates an axios that sends and returns everything unchanged: no parsing, and no errors for a status. The class has none of
- * the defaults of `axios.create`, which it would copy for each request. Loads axios here because that takes about 80 ms.
+ * Creates an axios that returns everything unchanged: no parsing, and no errors for a status. The class has none of the
+ * defaults of `axios.create`, which it would copy for each request. Loads axios here because that takes about 80 ms.
  * `import()` would load its ES modules, which takes twice as long.
  */
 function createClient(): Client {
 	// eslint-disable-next-line @typescript-eslint/no-require-imports
 	const { Axios } = require('axios') as AxiosStatic;
-	return new Axios({
-		headers: {
-			'User-Agent': 'n8n-nodes-open-banking',
-			'Accept-Encoding': acceptedEncodings,
-			// False: axios would send a request without a content type as a form.
-			'Content-Type': false,
-		},
-	});
+	return new Axios({});
 }
+
+/** Headers of every request. The encodings are those that `decompressorFor` supports. */
+const commonHeaders = {
+	'User-Agent': 'n8n-nodes-open-banking',
+	'Accept-Encoding': 'gzip, compress, deflate, br',
+};
 
 interface RawResponse extends Pick<CompleteResponse, 'status' | 'headers'> {
 	/** Undefined: the body is larger than `maxBytes`, and the connection is closed. */
@@ -89,16 +103,21 @@ interface RawResponse extends Pick<CompleteResponse, 'status' | 'headers'> {
 /**
  * Returns the axios adapter for one request. It sends the request with `node:https` and returns the whole response as
  * `data`. It follows no redirect, because that would carry the token and the client certificate to another server. The
- * adapter of axios takes twice the time, because it supports much that is not needed here.
+ * adapter of axios takes twice the time, because it supports much that is not needed here. Headers and body come here
+ * without axios, which takes long to merge headers, and keeps them in its errors.
  */
 const httpsAdapter =
-	(url: URL, { agent, timeout, delivery, maxBytes }: AttemptOptions): AxiosAdapter =>
+	(
+		{ parsedUrl, method, headers, body }: PreparedRequest,
+		{ agent, delivery, maxBytes }: AttemptOptions,
+		timeout: RequestTimeout,
+	): AxiosAdapter =>
 	async (config) => {
 		const data = await new Promise<RawResponse>((resolve, reject) => {
 			const request = httpsRequest({
-				...addressOptions(url),
-				method: config.method?.toUpperCase(),
-				headers: config.headers.toJSON() as Record<string, string>,
+				...addressOptions(parsedUrl),
+				method,
+				headers: { ...commonHeaders, ...headers },
 				agent,
 			});
 			delivery.requestStarted(request);
@@ -123,10 +142,51 @@ const httpsAdapter =
 				socket.destroy();
 				resolve({ ...receive(message), body: Buffer.alloc(0) });
 			});
-			request.end(config.data === undefined ? undefined : Buffer.from(config.data as string));
+			request.end(body === undefined ? undefined : Buffer.from(body));
 		});
 		return { data, status: data.status, statusText: '', headers: {}, config };
 	};
+
+interface RequestTimeout {
+	/** Calls `end` with the reason when the time is over or the caller cancels, at once if that has happened. */
+	onExpiry(end: (reason: Error) => void): void;
+	/** Stops the timeout for the headers. */
+	headersArrived(): void;
+	/** Stops all timeouts and removes the listener from the caller's signal, which outlives the request. */
+	end(): void;
+}
+
+/** Starts the timeouts of one attempt. It needs no AbortController of its own, which takes longer than the timeouts. */
+function startTimeout(limits: Timeouts, cancel?: AbortSignal): RequestTimeout {
+	let expired: Error | undefined;
+	let listener: ((reason: Error) => void) | undefined;
+	const expire = (code: string) => {
+		expired ??= Object.assign(new Error(code), { code });
+		listener?.(expired);
+	};
+	const headersTimer = setTimeout(expire, limits.headers, 'HEADERS_TIMEOUT');
+	const totalTimer = setTimeout(expire, limits.total, 'TOTAL_TIMEOUT');
+	let graceTimer: NodeJS.Timeout | undefined;
+	const onCancel = () => {
+		if (limits.grace === 0) expire('CANCELED');
+		else graceTimer = setTimeout(expire, limits.grace, 'CANCELED');
+	};
+	cancel?.addEventListener('abort', onCancel);
+	if (cancel?.aborted) onCancel();
+	return {
+		onExpiry(end) {
+			listener = end;
+			if (expired) end(expired);
+		},
+		headersArrived: () => clearTimeout(headersTimer),
+		end() {
+			clearTimeout(headersTimer);
+			clearTimeout(totalTimer);
+			clearTimeout(graceTimer);
+			cancel?.removeEventListener('abort', onCancel);
+		},
+	};
+}
 
 /** Node reads all options from a URL, which takes longer. An IPv6 address has no brackets there. */
 const addressOptions = ({ protocol, hostname, port, pathname, search }: URL) => ({

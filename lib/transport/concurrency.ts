@@ -58,12 +58,14 @@ export function createGate(maximum: number): Gate {
 	};
 	const ceiling = () => Math.min(maximum, ...allowances.keys());
 
-	const hasRoom = () =>
-		running < Math.floor(bound) && running < ceiling() && Date.now() >= pausedUntil;
+	const hasRoom = (now: number) =>
+		running < Math.floor(bound) && running < ceiling() && now >= pausedUntil;
 	const startWaiting = () => {
+		// Read once: if the pause ended between two readings, nothing would wake those who wait.
+		const now = Date.now();
 		for (const queue of [urgent, waiting]) {
 			for (const waiter of queue) {
-				if (!hasRoom()) return wakeAfterPause();
+				if (!hasRoom(now)) return wakeAfterPause(now);
 				queue.delete(waiter);
 				running++;
 				waiter.start();
@@ -71,8 +73,8 @@ export function createGate(maximum: number): Gate {
 		}
 	};
 	let wake: NodeJS.Timeout | undefined;
-	const wakeAfterPause = () => {
-		const left = pausedUntil - Date.now();
+	const wakeAfterPause = (now: number) => {
+		const left = pausedUntil - now;
 		if (left <= 0) return;
 		wake ??= setTimeout(() => {
 			wake = undefined;
@@ -124,7 +126,7 @@ export function createGate(maximum: number): Gate {
 			signal?.throwIfAborted();
 			if (running === 0 && Date.now() - congestedAt > memory) bound = maximum;
 			count(allowed, 1);
-			if (urgent.size + waiting.size === 0 && hasRoom()) running++;
+			if (urgent.size + waiting.size === 0 && hasRoom(Date.now())) running++;
 			else await waitForRoom(isUrgent ? urgent : waiting, signal).catch(giveUp(allowed));
 			return leaveOnce(allowed);
 		},

@@ -95,3 +95,17 @@ export function watchHandshake<S extends Duplex | null | undefined>(socket: S): 
 	socket.on('session', () => (handshake.hasTicket = true));
 	return socket;
 }
+
+/** Destroys the socket when the TLS handshake takes longer than `milliseconds`. */
+export function limitHandshake<S extends Duplex | null | undefined>(
+	socket: S,
+	milliseconds: number,
+): S {
+	const timer = setTimeout(() => {
+		socket?.destroy(Object.assign(new Error('Connect timeout'), { code: 'CONNECT_TIMEOUT' }));
+	}, milliseconds);
+	for (const event of ['secureConnect', 'error', 'close']) {
+		socket?.once(event, () => clearTimeout(timer));
+	}
+	return socket;
+}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { ConfigurationError, ConnectionError, InvalidResponseError } from '../errors';
+import { ConfigurationError, ConnectionError, InvalidResponseError, requestError } from '../errors';
 import { outcomeOfFailure, type Failure } from './failure';
 import {
 	findInteractionId,
@@ -48,16 +48,15 @@ function readAddress(address: string): URL {
 }
 
 const headerName = /^[!#$%&'*+.^_`|~\w-]+$/;
-/** RFC 9110 §5.5, without spaces at the ends: axios removes them, and a signature may cover the value. */
+/** RFC 9110 §5.5, without spaces at the ends: a recipient removes them, and a signature may cover the value. */
 const headerValue = /^(?![ \t])[\t -~\u0080-\u00ff]*(?<![ \t])$/;
 
 /** A line break in a value would add another header to the request. */
 function assertHeaders(headers: Record<string, string>): void {
 	for (const name of Object.keys(headers)) {
 		if (headerName.test(name) && headerValue.test(headers[name]!)) continue;
-		throw new ConfigurationError(
+		throw requestError(
 			`The header ${JSON.stringify(name)} contains a line break or another character that cannot be sent.`,
-			{ tppAction: 'fixRequest' },
 		);
 	}
 }

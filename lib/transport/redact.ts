@@ -54,13 +54,16 @@ const decodeEscapes = (text: string): string =>
 		)
 		.replace(/\\{1,4}(["/])/g, '$1');
 
+/** A tag or a comment of HTML. */
+export const tag = /<[!/?a-z][^<>]*>/gi;
+
 /**
  * Returns the text of HTML, and any other text without characters that begin a tag. Errors are shown in n8n's editor, which
  * renders some texts as HTML.
  */
 export const plainText = (text: string): string =>
 	decodeEntities(text)
-		.replace(/<[!/?a-z][^<>]*>/gi, ' ')
+		.replace(tag, ' ')
 		.replace(/ {2,}/g, ' ')
 		.replace(/</g, '‹')
 		.replace(/>/g, '›');
@@ -72,10 +75,11 @@ const named = new Map([
 	['quot', '"'],
 	['apos', "'"],
 	['nbsp', ' '],
+	['shy', '\u00ad'],
 ]);
 
 /** Decodes the character references of HTML that banks use (HTML Living Standard, "Character references"). */
-const decodeEntities = (text: string): string =>
+export const decodeEntities = (text: string): string =>
 	text.replace(
 		/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi,
 		(reference, decimal?: string, hexadecimal?: string, name?: string) => {

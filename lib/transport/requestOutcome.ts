@@ -70,7 +70,7 @@ const unknownOutcomes: Record<SentOnce, { tppAction: TppAction; advice: string }
 			'The bank may have stored the authorisation request, which expires by itself. Get a new authorisation URL.',
 	},
 	consent: {
-		tppAction: 'contactBank',
+		tppAction: 'retryLater',
 		advice:
 			'The bank may have created the consent. Nobody has authorised it, so it gives no access. You can create another consent and leave this one to expire.',
 	},

@@ -1,3 +1,4 @@
+import type { RequestResult } from './concurrency';
 import type { HttpResponse, Limits } from './http';
 
 /** Returns whether the bank named a reason that another attempt would meet again, whatever the status says. */
@@ -84,6 +85,25 @@ const retryAfter = (result: RetryableResult, now: Date) =>
 function backoff(result: RetryableResult, { attempts, random }: RetryState): number {
 	const longest = (isThrottled(result) ? firstThrottledWait : firstWait) * 2 ** (attempts - 1);
 	return Math.round(longest * (0.5 + random / 2));
+}
+
+/** Milliseconds without a new request after a 429 that does not say for how long. */
+const throttledPause = 500;
+
+/**
+ * Returns what a response says about the load of the bank (RFC 6585 §4, RFC 9110 §15.6.4). A 429 that is final concerns the
+ * requests of one PSU only.
+ */
+export function congestion(
+	{ status, headers, body }: Pick<HttpResponse, 'status' | 'headers' | 'body'>,
+	limits: Limits,
+	isFinal?: IsFinal,
+): RequestResult {
+	const isThrottled = status === 429 && !isFinal?.({ status, body });
+	if (!isThrottled && status !== 503) return { isCongested: false };
+	const requested = retryAfterMilliseconds(headers['retry-after'], new Date());
+	const pause = requested ?? (isThrottled ? throttledPause : 0);
+	return { isCongested: true, pause: pause <= limits.wait ? pause : 0 };
 }
 
 /** Limits the retries of a whole run. When a bank is down, hundreds of items then fail fast. */

@@ -5,14 +5,7 @@ import { canceledError, OpenBankingError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { agentFor, tlsFingerprint } from './agents';
 import { attempt } from './attempt';
-import {
-	createGate,
-	defaultConcurrency,
-	gateOfHost,
-	type Gate,
-	type Leave,
-	type RequestResult,
-} from './concurrency';
+import { createGate, defaultConcurrency, gateOfHost, type Gate, type Leave } from './concurrency';
 import { recordDelivery } from './delivery';
 import { isTimeout, notResponding, outcomeOfFailure, readFailure, type Failure } from './failure';
 import {
@@ -35,16 +28,15 @@ import {
 } from './messages';
 import { notSent, outcomeOfResponse, unknownOutcome } from './requestOutcome';
 import {
+	congestion,
 	createRetryBudget,
 	createWatch,
 	isStaleSocket,
 	nextWait,
-	retryAfterMilliseconds,
 	type IsFinal,
 	type RetryBudget,
 	type Watch,
 } from './retry';
-import { startTimeout } from './timeout';
 
 export interface SendOptions {
 	identity: TlsIdentity;
@@ -56,7 +48,7 @@ export interface SendOptions {
 	isFinal?: IsFinal;
 	/** Most requests of this function to one host at the same time. */
 	concurrency?: number;
-	/** Most requests of this process to one host at the same time, where the bank allows less than usual. */
+	/** Most requests of this process to one host at the same time, where the bank allows fewer than the default. */
 	processConcurrency?: number;
 }
 
@@ -227,13 +219,17 @@ async function attemptOnce(
 	{ limits, signal, isFinal }: Context,
 	{ host, deadline, leave }: { host: Host; deadline: number; leave: Leave },
 ): Promise<AttemptResult> {
-	const total = deadline - Date.now();
-	const grace = request.mustComplete ? graceAfterCancel : 0;
-	const timeout = startTimeout({ headers: limits.headers, total, grace }, signal);
 	const delivery = recordDelivery(host.server);
+	const timeouts = {
+		headers: limits.headers,
+		total: deadline - Date.now(),
+		grace: request.mustComplete ? graceAfterCancel : 0,
+	};
 	try {
-		const agent = host.agent();
-		const response = await attempt(request, { agent, timeout, delivery, maxBytes: limits.bytes });
+		const response = await attempt(request, {
+			...{ agent: host.agent(), delivery, timeouts },
+			...{ cancel: signal, maxBytes: limits.bytes },
+		});
 		if (response.status === 429) request.limit?.onRefusal(toHttpResponse(request, { response }, 1));
 		leave(congestion(response, limits, isFinal));
 		return { response };
@@ -246,7 +242,6 @@ async function attemptOnce(
 		return { failure };
 	} finally {
 		leave();
-		timeout.end();
 	}
 }
 
@@ -271,25 +266,6 @@ async function enterGates(
 		// How the bank responds changes only the bound that all executions share.
 		own?.();
 	};
-}
-
-/** Milliseconds without a new request after a 429 that does not say for how long. */
-const throttledPause = 500;
-
-/**
- * Returns what a response says about the load of the bank (RFC 6585 §4, RFC 9110 §15.6.4). A 429 that is final concerns the
- * requests of one PSU only.
- */
-function congestion(
-	{ status, headers, body }: CompleteResponse,
-	limits: Limits,
-	isFinal?: IsFinal,
-): RequestResult {
-	const isThrottled = status === 429 && !isFinal?.({ status, body });
-	if (!isThrottled && status !== 503) return { isCongested: false };
-	const requested = retryAfterMilliseconds(headers['retry-after'], new Date());
-	const pause = requested ?? (isThrottled ? throttledPause : 0);
-	return { isCongested: true, pause: pause <= limits.wait ? pause : 0 };
 }
 
 async function pause(milliseconds: number, request: PreparedRequest, signal?: AbortSignal) {

@@ -1,4 +1,5 @@
 import { findHeader, type HttpRequest } from './http';
+import { decodeEntities, tag } from './redact';
 
 /** Fields of a form-encoded body. */
 const secretFields = [
@@ -18,8 +19,8 @@ const shortestSecret = 8;
 
 /**
  * Returns a function that replaces the secrets of the request in a text. A bank may repeat the token or the code in its
- * error, and `redact` cannot recognise every secret. It finds them in any case, wrapped, cut off to 12 characters or more,
- * in base64, base64url and hexadecimal, and with the escapes of JSON, URLs and HTML.
+ * error, and `redact` cannot recognise every secret. It finds them in any case, wrapped, with tags or invisible characters in
+ * between, cut off to 12 characters or more, in base64, base64url and hexadecimal, and with the escapes of JSON, URLs and HTML.
  */
 export function concealing(request: HttpRequest): (text: string) => string {
 	let parts: Parts[] | undefined;
@@ -30,7 +31,13 @@ export function concealing(request: HttpRequest): (text: string) => string {
 				.filter(({ length }) => length >= shortestSecret)
 				.flatMap(encodings),
 		);
-		return parts.length === 0 ? text : conceal(conceal(text, parts), parts, unitsEncodedTwice);
+		const known = parts;
+		return known.length === 0
+			? text
+			: [units, unitsEncodedTwice, unitsOfHtml].reduce(
+					(rest, pattern) => conceal(rest, known, pattern),
+					text,
+				);
 	};
 }
 
@@ -40,8 +47,9 @@ export function concealing(request: HttpRequest): (text: string) => string {
  */
 export function concealingData(request: HttpRequest): (json: object, body: Buffer) => void {
 	const secrets = sentSecrets(request).filter(({ length }) => length >= shortestSecret);
-	const found = secrets.flatMap((secret) => [encodeURIComponent(secret), ...encodings(secret)]);
-	const forms = [...new Set(found.flatMap((form) => [form, asBase64Url(form)]))];
+	const found = secrets.flatMap((secret) => [...inUrls(secret), ...encodings(secret)]);
+	const large = secrets.map((secret) => Buffer.from(secret).toString('hex').toUpperCase());
+	const forms = [...new Set([...large, ...found.flatMap((form) => [form, asBase64Url(form)])])];
 	const shortest = Math.min(...forms.map(({ length }) => length));
 	const replace = (text: string) =>
 		text.length < shortest
@@ -52,6 +60,12 @@ export function concealingData(request: HttpRequest): (json: object, body: Buffe
 		if (mayContain) replaceTexts(json, replace);
 	};
 }
+
+/** Banks write the escapes of URLs with large or small letters. */
+const inUrls = (secret: string): string[] => {
+	const escaped = encodeURIComponent(secret);
+	return [escaped, escaped.replace(/%../g, (octet) => octet.toLowerCase())];
+};
 
 const asBase64Url = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_');
 
@@ -143,13 +157,17 @@ interface Simplified {
 	ends: number[];
 }
 
-/** An escape of JSON, of a URL or of HTML, a space, a line break, or one character. */
+/** An escape of JSON, of a URL or of HTML, or one character. */
 const units =
-	/(?<!\\)\\+(?:u([\da-f]{4})|x([\da-f]{2})|[nrt])?|%([\da-f]{2})|&#(\d{1,6});|&#x([\da-f]{1,5});|&amp;|[\s\u200b\u00ad]|[^]/gi;
+	/(?<!\\)\\+(?:u([\da-f]{4})|x([\da-f]{2})|[nrt])?|%([\da-f]{2})|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,6});|[^]/gi;
 /** The same where URLs were encoded twice. */
 const unitsEncodedTwice = new RegExp(units.source.replace('%(', '%25('), 'gi');
+/** The same between the tags of HTML, which `redact` removes. */
+const unitsOfHtml = new RegExp(`${tag.source}|${units.source}`, 'gi');
+/** Characters that nobody sees. They may stand between those of a secret. */
+const invisible = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}]$/u;
 
-/** Decodes escapes, removes spaces, line breaks and backslashes, and makes all letters small. */
+/** Decodes escapes, removes tags, invisible characters and backslashes, and makes all letters small. */
 function simplify(original: string, pattern = units): Simplified {
 	const found = [...original.matchAll(pattern)].map((match) => ({
 		start: match.index,
@@ -164,12 +182,14 @@ function simplify(original: string, pattern = units): Simplified {
 	};
 }
 
-function characterOf([unit, json, short, url, decimal, html]: RegExpMatchArray): string {
-	const hexadecimal = json ?? short ?? url ?? html;
-	const code = hexadecimal ? parseInt(hexadecimal, 16) : decimal ? Number(decimal) : undefined;
-	if (code !== undefined) return oneUnit(String.fromCharCode(code));
-	if (unit === '&amp;') return '&';
-	return /^[\\\s\u200b\u00ad]/.test(unit!) ? '' : oneUnit(unit!);
+/** Returns the character of a unit, and an empty text for one that shows nothing. Unknown references of HTML stay one unit. */
+function characterOf([unit = '', json, short, url]: RegExpMatchArray): string {
+	const hexadecimal = json ?? short ?? url;
+	const character = hexadecimal
+		? String.fromCharCode(parseInt(hexadecimal, 16))
+		: (unit.length > 1 ? decodeEntities(unit) : unit).slice(0, 1);
+	const isMarkup = character === '\\' || (character === '<' && unit.endsWith('>'));
+	return isMarkup || invisible.test(character) ? '' : oneUnit(character);
 }
 
 /** base64url has other characters than base64 for two values. A few letters have more than one small letter. */

@@ -5,8 +5,7 @@ import { checkServerIdentity, type ConnectionOptions, type PeerCertificate } fro
 
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
-import { watchHandshake } from './delivery';
-import { limitHandshake } from './timeout';
+import { limitHandshake, watchHandshake } from './delivery';
 
 export interface TunnelOptions {
 	pool: AgentOptions;

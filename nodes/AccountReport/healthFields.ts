@@ -21,7 +21,7 @@ export const healthFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 14,
-		description: 'Ask the customer when the consent has fewer days left',
+		description: 'Ask the customer to renew a consent when it has fewer days left',
 	},
 ];
 

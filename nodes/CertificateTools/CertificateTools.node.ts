@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
-import { operationProperties, operationSubtitle } from '../shared/operation';
+import { operationProperties, operationSubtitle, type Operation } from '../shared/operation';
 import { buildJwks } from './operations/buildJwks';
 import { checkExpiry } from './operations/checkExpiry';
 import { convertPfx } from './operations/convertPfx';
@@ -14,13 +14,19 @@ import { generateRequest } from './operations/generateRequest';
 import { generateSelfSignedCertificates } from './operations/generateSelfSignedCertificates';
 import { inspect } from './operations/inspect';
 
-const operations = [
-	inspect,
-	checkExpiry,
-	generateRequest,
-	generateSelfSignedCertificates,
-	buildJwks,
-	convertPfx,
+/** Loaded when an operation first runs, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('./runs') as typeof import('./runs');
+
+const operations: Operation[] = [
+	{ ...inspect, run: (item) => runs().runInspect(item) },
+	{ ...checkExpiry, run: (item) => runs().runCheckExpiry(item) },
+	{ ...generateRequest, run: (item) => runs().runGenerateRequest(item) },
+	{
+		...generateSelfSignedCertificates,
+		run: (item) => runs().runGenerateSelfSignedCertificates(item),
+	},
+	{ ...buildJwks, run: (item) => runs().runBuildJwks(item) },
+	{ ...convertPfx, run: (item) => runs().runConvertPfx(item) },
 ];
 
 export class CertificateTools implements INodeType {

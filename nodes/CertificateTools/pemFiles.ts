@@ -3,7 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Item } from '../shared/operation';
 
 /** A PEM file to download. */
-export interface PemFile {
+interface PemFile {
 	fileName: string;
 	pem: string;
 }

@@ -1,17 +1,15 @@
+import type { CompetentAuthority } from '../../lib/certificates/make/extensions';
 import {
-	readDnsNames,
-	readRoles,
+	competentAuthorities,
 	requestProfiles,
 	type ProfileName,
-	type RequestContents,
-} from '../../lib/certificates/make/request';
+} from '../../lib/certificates/make/profiles';
+import { readDnsNames, readRoles, type RequestContents } from '../../lib/certificates/make/request';
 import {
 	assertAuthorityId,
 	assertIdentifier,
-	competentAuthorities,
 	psd2Identifier,
 	sandboxIdentifier,
-	type CompetentAuthority,
 	type SubjectAttribute,
 } from '../../lib/certificates/make/subject';
 import { parameterError } from '../../lib/errors';

@@ -1,10 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { requestProfiles } from '../../lib/certificates/make/request';
-import { competentAuthorities } from '../../lib/certificates/make/subject';
+import { competentAuthorities, requestProfiles } from '../../lib/certificates/make/profiles';
 import { optionsCollection } from '../shared/optionsCollection';
-import { keyPassphraseField } from './fields';
-import { directory, eidas, legacy, requestOptions } from './requestOptions';
+import { keyPassphraseField, keySizeOption } from './fields';
 
 /** The value of *Competent Authority* for an authority that is not in the list. */
 export const otherAuthority = 'other';
@@ -14,7 +12,77 @@ const authorities = [
 	{ name: 'Other (Enter Below)', value: otherAuthority },
 ];
 
+/** Shows a field for these profiles. */
 const shown = (...profile: string[]) => ({ displayOptions: { show: { profile } } });
+
+/** The profiles by the fields that they need. */
+const eidas = ['obseal', 'obwac', 'qseal', 'qwac'];
+const directory = ['obseal', 'obsigning', 'obtransport', 'obwac'];
+const legacy = ['obsigning', 'obtransport'];
+const qualified = ['qseal', 'qwac'];
+
+/** Shows an option for these profiles. The slash refers to the field outside of the collection. */
+const optionShown = (...profile: string[]) => ({
+	displayOptions: { show: { '/profile': profile } },
+});
+
+/** The fields that few requests need. */
+const requestOptions: INodeProperties[] = [
+	{
+		displayName: 'Common Name',
+		name: 'commonName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. tpp.example.com',
+		...optionShown(...qualified),
+		description: 'By default, the first DNS name (QWAC) or the legal name (QSealC)',
+	},
+	{
+		displayName: 'Country',
+		name: 'country',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. GB',
+		description:
+			'Two-letter country code. By default, the country of the competent authority (GB for the legacy types).',
+	},
+	keySizeOption,
+	{
+		displayName: 'Locality',
+		name: 'locality',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. London',
+		...optionShown(...legacy),
+		description: 'Usually the city',
+	},
+	{
+		displayName: 'Organization',
+		name: 'organization',
+		type: 'string',
+		default: 'OpenBanking',
+		...optionShown(...legacy),
+		description: 'By default, the organisation name of the directory’s older certificates',
+	},
+	{
+		displayName: 'Organization Identifier',
+		name: 'organizationIdentifier',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. PSDGB-FCA-795791',
+		...optionShown(...eidas),
+		description: 'By default, built from the competent authority and the authorisation number',
+	},
+	{
+		displayName: 'State or Province',
+		name: 'state',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Greater London',
+		...optionShown(...legacy),
+		description: 'Full name, not an abbreviation',
+	},
+];
 
 /** The fields for a request. Each certificate type shows only the fields that it needs. */
 export const requestFields: INodeProperties[] = [

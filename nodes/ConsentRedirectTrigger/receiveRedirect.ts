@@ -3,7 +3,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { ConfigurationError } from '../../lib/errors';
 import { createCache } from '../../lib/expiringCache';
 import { jsonHash } from '../../lib/hash';
-import { isSealedText } from '../../lib/jose/seal';
+import { isSealedText, joinedSealedText } from '../../lib/jose/seal';
 import { stateOf } from '../../lib/oauth/redirect';
 import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 import { authorisationOutcome } from '../../lib/operations/consents';
@@ -122,7 +122,7 @@ async function withSelectedClient(context: IWebhookFunctions, tpp: Tpp): Promise
 	const source = context.getNodeParameter('client', 'automatic');
 	if (source === 'automatic') return tpp;
 	if (source === 'credential') return { ...tpp, isClientChosen: true };
-	const sealed = String(context.getNodeParameter('registration', ''));
+	const sealed = joinedSealedText(String(context.getNodeParameter('registration', '')));
 	const client = toClient(await openRegistration(sealed, tpp), tpp);
 	return { ...tpp, client, isClientChosen: true };
 }

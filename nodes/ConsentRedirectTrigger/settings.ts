@@ -37,7 +37,7 @@ const outcomeFields = (
 export const triggerFields: INodeProperties[] = [
 	{
 		displayName:
-			'Register the Production URL (Webhook URLs) at the bank, and enter it as Redirect URI in the credential. The Test URL works only while you listen.',
+			'Register the Production URL at the bank, and enter it as Redirect URI in the credential',
 		name: 'notice',
 		type: 'notice',
 		default: '',
@@ -49,7 +49,7 @@ export const triggerFields: INodeProperties[] = [
 		required: true,
 		default: 'open-banking',
 		description:
-			'The last part of the webhook URL. Use one trigger with its own path for each bank.',
+			'The last part of the URLs under Webhook URLs. Use one trigger with its own path for each bank. The Test URL works only while you listen.',
 	},
 	{
 		displayName: 'Client',

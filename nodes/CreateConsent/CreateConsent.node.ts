@@ -7,7 +7,7 @@ import {
 
 import { nodeVersions } from '../shared/fields';
 import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
-import { operationProperties, operationSubtitle } from '../shared/operation';
+import { operationProperties, operationSubtitle, type Operation } from '../shared/operation';
 import { checkFunds } from './operations/checkFunds';
 import { createConsent } from './operations/create';
 import { createPaymentConsent } from './operations/createPayment';
@@ -18,18 +18,23 @@ import { getConsentStatus } from './operations/getStatus';
 import { getAuthorisationUrl } from './operations/getAuthorisationUrl';
 import { getPaymentConsent } from './operations/getPayment';
 
-const operations = [
-	createConsent,
-	getConsent,
-	getConsentStatus,
-	deleteConsent,
-	getAuthorisationUrl,
-	createPaymentConsent,
-	getPaymentConsent,
-	checkFunds,
-	createFundsConsent,
-	getFundsConsent,
-	deleteFundsConsent,
+/** Loaded when an operation first runs, as in `nodes/shared/onDemand.ts`. */
+const accountConsents = () => require('./accountConsents') as typeof import('./accountConsents');
+const paymentConsents = () => require('./paymentConsents') as typeof import('./paymentConsents');
+const fundsConsents = () => require('./fundsConsents') as typeof import('./fundsConsents');
+
+const operations: Operation[] = [
+	{ ...createConsent, run: (item) => accountConsents().runCreateConsent(item) },
+	{ ...getConsent, run: (item) => accountConsents().runGetConsent(item) },
+	{ ...getConsentStatus, run: (item) => accountConsents().runGetConsentStatus(item) },
+	{ ...deleteConsent, run: (item) => accountConsents().runDeleteConsent(item) },
+	{ ...getAuthorisationUrl, run: (item) => accountConsents().runGetAuthorisationUrl(item) },
+	{ ...createPaymentConsent, run: (item) => paymentConsents().runCreatePaymentConsent(item) },
+	{ ...getPaymentConsent, run: (item) => paymentConsents().runGetPaymentConsent(item) },
+	{ ...checkFunds, run: (item) => paymentConsents().runCheckFunds(item) },
+	{ ...createFundsConsent, run: (item) => fundsConsents().runCreateFundsConsent(item) },
+	{ ...getFundsConsent, run: (item) => fundsConsents().runGetFundsConsent(item) },
+	{ ...deleteFundsConsent, run: (item) => fundsConsents().runDeleteFundsConsent(item) },
 ];
 
 export class CreateConsent implements INodeType {

@@ -96,7 +96,7 @@ export async function runGetAuthorisationUrl(item: Item): Promise<INodeExecution
 	const payment = sealed === '' ? undefined : await openPayment(sealed, connection.tpp);
 	if (payment && payment.consentId !== consentId) {
 		throw parameterError(
-			`The payment consent is the consent ${payment.consentId}, but the consent ID is "${consentId}". Enter both of the same consent.`,
+			`The payment consent has the ID ${payment.consentId}, but the consent ID is "${consentId}". Enter the consent ID of this payment consent, or remove the payment consent.`,
 			'paymentConsent',
 		);
 	}

@@ -186,7 +186,8 @@ export const psuOptions: INodeProperties[] = [
 			{ name: 'Private', value: 'private', description: 'The PSU acts for themselves' },
 		],
 		default: 'private',
-		description: 'As whom the PSU signs in at a bank of the Berlin Group, such as Eika',
+		description:
+			'Whether the PSU acts for themselves or for a company, at a bank of the Berlin Group such as Eika',
 	},
 ];
 
@@ -211,4 +212,4 @@ export const termsOptions: INodeProperties[] = [
 	},
 ];
 
-export const expiryNote = `At Eika, only the day counts, and the default and the latest are ${maxConsentDays} days from now.`;
+export const expiryNote = `At Eika, only the day counts. The default and the maximum are ${maxConsentDays} days from now.`;

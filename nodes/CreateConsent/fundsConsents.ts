@@ -8,8 +8,8 @@ import {
 	createFundsConsentRequest,
 	deleteFundsConsentRequest,
 	getFundsConsentRequest,
-	requireFundsConfirmation,
 } from '../../lib/operations/payments/fundsConfirmation';
+import { requireFundsConfirmation } from '../../lib/requirements';
 import { toIsoDateTime } from '../shared/dateTime';
 import { output, type Item } from '../shared/operation';
 import { assertAuthorisable, authoriseCreated, consentItem } from './authorisation';

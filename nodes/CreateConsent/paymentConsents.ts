@@ -11,7 +11,6 @@ import {
 	paymentConsentRequest,
 	readFundsAvailable,
 	readPaymentConsent,
-	requirePayments,
 	sealPayment,
 	summaryOf,
 	toConsentedPayment,
@@ -20,6 +19,7 @@ import { holidayNote } from '../../lib/operations/payments/paymentDate';
 import { kinds, type PaymentOrder } from '../../lib/operations/payments/paymentOrder';
 import { assertTerms, differenceIn } from '../../lib/operations/payments/paymentTerms';
 import { readSigned } from '../../lib/operations/payments/signedMessage';
+import { requirePayments } from '../../lib/requirements';
 import { toDay } from '../shared/dateTime';
 import { output, type Item } from '../shared/operation';
 import { openItemPayment, readPaymentAmount, responseSignature } from '../shared/paymentItem';

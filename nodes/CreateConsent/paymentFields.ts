@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { paymentContexts } from '../../lib/operations/payments/paymentOrder';
+import { paymentContexts } from '../../lib/operations/accountInformation/codes';
 
 const inFuture = { show: { kind: ['domesticScheduledPayment', 'domesticStandingOrder'] } };
 const standingOrder = { show: { kind: ['domesticStandingOrder'] } };
@@ -91,7 +91,7 @@ export const orderFields: INodeProperties[] = [
 		placeholder: 'e.g. IntrvlMnthDay:01:05',
 		displayOptions: standingOrder,
 		description:
-			'In the words of OBIE. v3.1: IntrvlMnthDay:01:05 is the fifth of each month, IntrvlWkDay:01:01 each Monday. v4.0, at Zopa: MNTH is each month from the payment date on, WEEK each week.',
+			'A frequency code of OBIE. In v3.1, IntrvlMnthDay:01:05 is the fifth of each month and IntrvlWkDay:01:01 each Monday. In v4.0 (Zopa), MNTH is each month and WEEK each week, from the payment date on.',
 	},
 ];
 

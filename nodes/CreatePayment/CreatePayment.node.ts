@@ -6,12 +6,19 @@ import {
 } from 'n8n-workflow';
 
 import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
-import { operationProperties, operationSubtitle } from '../shared/operation';
+import { operationProperties, operationSubtitle, type Operation } from '../shared/operation';
 import { getPaymentStatus } from './operations/getStatus';
 import { previewPayment } from './operations/preview';
 import { submitPayment } from './operations/submit';
 
-const operations = [submitPayment, getPaymentStatus, previewPayment];
+/** Loaded when an operation first runs, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('./runs') as typeof import('./runs');
+
+const operations: Operation[] = [
+	{ ...submitPayment, run: (item) => runs().runSubmitPayment(item) },
+	{ ...getPaymentStatus, run: (item) => runs().runGetPaymentStatus(item) },
+	{ ...previewPayment, run: (item) => runs().runPreviewPayment(item) },
+];
 
 export class CreatePayment implements INodeType {
 	description: INodeTypeDescription = {

@@ -8,20 +8,23 @@ import {
 	readPayment,
 	submissionPreview,
 	submitOnce,
+	type Submitted,
 } from '../../lib/operations/payments/payment';
 import {
 	openPayment,
 	summaryOf,
 	type ConsentedPayment,
 } from '../../lib/operations/payments/paymentConsent';
-import { isSameMoney } from '../../lib/operations/payments/paymentOrder';
+import { isSameMoney } from '../../lib/operations/payments/money';
+import { differenceIn } from '../../lib/operations/payments/paymentTerms';
+import { sealClient } from '../../lib/operations/registration/registration';
 import { isJsonObject, jsonText } from '../../lib/responses/json';
+import type { Connection } from '../../lib/transport/http';
 import { shorten } from '../../lib/transport/redact';
 import { output, type Item } from '../shared/operation';
-import { openItemPayment } from '../shared/paymentItem';
+import { openItemPayment, responseSignature } from '../shared/paymentItem';
 import { withPsuPresent } from '../shared/psuPresent';
 import { readSwitch } from '../shared/readSwitch';
-import { paymentItem } from './paymentItem';
 
 /** Submits the payment that the PSU approved. */
 export async function runSubmitPayment(item: Item): Promise<INodeExecutionData[][]> {
@@ -107,4 +110,43 @@ export async function runPreviewPayment(item: Item): Promise<INodeExecutionData[
 		headers: { ...headers, 'x-jws-signature': '[not shown]' },
 		body,
 	});
+}
+
+interface MadePayment extends Submitted {
+	payment: ConsentedPayment;
+}
+
+/** Returns a payment as an item, with what the operation Get Payment Status needs later. */
+async function paymentItem(
+	item: Item,
+	connection: Connection,
+	{ payment, made, response }: MadePayment,
+): Promise<object> {
+	const { paymentId, consentId, status, isReplay, data, interactionId } = made;
+	const registration = await sealClient(connection.tpp);
+	if (isReplay) {
+		item.hint(
+			`The bank had already made this payment for an earlier request. Nothing was paid again; the status is that of the payment ${paymentId}.`,
+		);
+	}
+	const difference = differenceIn(data, payment);
+	if (difference) {
+		item.hint(
+			`The bank's response has another ${difference} than the PSU approved. Ask the bank about the payment ${paymentId} before you rely on it.`,
+		);
+	}
+	return {
+		bank: connection.tpp.bank.id,
+		paymentId,
+		status,
+		kind: payment.kind,
+		...summaryOf(payment),
+		consentId,
+		...(isReplay && { isReplay }),
+		responseSignature: await responseSignature(item, connection, response),
+		paymentConsent: item.parameter<string>('paymentConsent'),
+		...(registration !== undefined && { registration }),
+		...(!readSwitch(item, 'simplify') && { data }),
+		interactionId,
+	};
 }

@@ -7,7 +7,7 @@ import {
 
 import { nodeVersions } from '../shared/fields';
 import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
-import { operationProperties, operationSubtitle } from '../shared/operation';
+import { operationProperties, operationSubtitle, type Operation } from '../shared/operation';
 import { addCertificate } from './operations/addCertificate';
 import { deleteRegistration } from './operations/delete';
 import { downloadPostmanEnvironment } from './operations/downloadPostmanEnvironment';
@@ -17,14 +17,17 @@ import { registerClient } from './operations/register';
 import { showBankProfile } from './operations/showBankProfile';
 import { updateRegistration } from './operations/update';
 
-const operations = [
-	registerClient,
-	getRegistration,
-	updateRegistration,
-	deleteRegistration,
-	previewRegistrationRequest,
-	addCertificate,
-	downloadPostmanEnvironment,
+/** Loaded when an operation first runs, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('./runs') as typeof import('./runs');
+
+const operations: Operation[] = [
+	{ ...registerClient, run: (item) => runs().runRegisterClient(item) },
+	{ ...getRegistration, run: (item) => runs().runGetRegistration(item) },
+	{ ...updateRegistration, run: (item) => runs().runUpdateRegistration(item) },
+	{ ...deleteRegistration, run: (item) => runs().runDeleteRegistration(item) },
+	{ ...previewRegistrationRequest, run: (item) => runs().runPreviewRegistrationRequest(item) },
+	{ ...addCertificate, run: (item) => runs().runAddCertificate(item) },
+	{ ...downloadPostmanEnvironment, run: (item) => runs().runDownloadPostmanEnvironment(item) },
 	showBankProfile,
 ];
 

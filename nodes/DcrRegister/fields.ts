@@ -38,6 +38,7 @@ export const claimFields: INodeProperties = {
 			name: 'audience',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. https://auth.bank.example.com',
 			description:
 				'Recipient of the registration request. Leave empty to use the value in the bank’s documentation.',
 		},
@@ -145,6 +146,7 @@ export const claimFields: INodeProperties = {
 			name: 'tlsClientAuthSubjectDn',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. CN=0015800001AbCdEAAV,O=Acme Ltd,C=GB',
 			description:
 				'Subject of the transport certificate, for authentication with mutual TLS. Leave empty to use the subject of the certificate in the format of RFC 2253.',
 		},

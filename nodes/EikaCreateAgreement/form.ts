@@ -4,8 +4,8 @@ import { parameterError } from '../../lib/errors';
 import type { Item, Operation } from '../shared/operation';
 import type { FilledForm } from './runs';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('./runs') as typeof import('./runs');
+/** Loaded when an operation first runs, as in `nodes/shared/onDemand.ts`. */
+export const runs = () => require('./runs') as typeof import('./runs');
 
 /** The fields for one kind of test data, and how they become a request. */
 export interface Form {
@@ -69,7 +69,7 @@ export const enteredIn = <Input>(item: Item, fields: () => Input): Input =>
 	item.parameter('specify') === 'json' ? (readJson(item, 'json') as Input) : fields();
 
 /** Returns the value of a JSON field, which an expression may give as an object. @throws ConfigurationError */
-export function readJson(item: Item, name: string): object {
+function readJson(item: Item, name: string): object {
 	const value = item.anyValue(name);
 	const json = typeof value === 'string' ? parseParameter(value) : value;
 	if (typeof json === 'object' && json !== null) return json;

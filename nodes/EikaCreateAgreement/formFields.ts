@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { clockOffset } from '../../lib/timeZone';
+import { clockOffset } from '../../lib/calendar';
 import type { Item } from '../shared/operation';
 import { specified } from './form';
 
@@ -9,11 +9,13 @@ export const optionalText = (
 	displayName: string,
 	name: string,
 	description: string,
+	example?: string,
 ): INodeProperties => ({
 	displayName,
 	name,
 	type: 'string',
 	default: '',
+	...(example && { placeholder: `e.g. ${example}` }),
 	description,
 });
 

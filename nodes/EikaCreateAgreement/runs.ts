@@ -4,7 +4,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { DigestAlgorithm, DnFormat, HttpSignatureRules } from '../../lib/banks/profile';
 import { dnFormats } from '../../lib/certificates/distinguishedName';
-import { signatureKeyId } from '../../lib/httpSignature/signature';
+import { signatureKeyId } from '../../lib/httpSignature/signedRequest';
 import {
 	readTestData,
 	testDataRequest,

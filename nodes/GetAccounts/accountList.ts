@@ -5,6 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { parameterError } from '../../lib/errors';
+import { joinedSealedText } from '../../lib/jose/seal';
 import { withToken } from '../../lib/oauth/bearer';
 import { assertUsable, hasExpired, openSession, type Session } from '../../lib/oauth/session';
 import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
@@ -66,7 +67,9 @@ function resourceOf(panel: ILoadOptionsFunctions): AccountListName {
 /** @throws ConfigurationError when the editor does not know the session yet */
 function readSession(panel: ILoadOptionsFunctions): string {
 	const session = panel.getCurrentNodeParameter('session');
-	if (typeof session === 'string' && session !== '' && !session.startsWith('=')) return session;
+	if (typeof session === 'string' && session !== '' && !session.startsWith('=')) {
+		return joinedSealedText(session);
+	}
 	throw parameterError(
 		'The list needs the session, and the field Session is empty until the previous node has run. Execute the previous node, or enter the account by ID.',
 		'session',

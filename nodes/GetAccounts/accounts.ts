@@ -7,7 +7,7 @@ import {
 	type AccountListName,
 } from '../../lib/operations/accountInformation/resources';
 import { identificationOf } from '../../lib/operations/accountInformation/transactionCursor';
-import { accountNameOf } from '../../lib/operations/accountInformation/simplify';
+import { accountNameOf } from '../../lib/operations/accountInformation/members';
 import { bankEntry } from '../../lib/operations/berlinGroup/entries';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';

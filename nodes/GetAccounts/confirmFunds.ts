@@ -5,8 +5,8 @@ import { isFor, type Session } from '../../lib/oauth/session';
 import {
 	confirmFundsRequest,
 	readFundsConfirmation,
-	requireFundsConfirmation,
 } from '../../lib/operations/payments/fundsConfirmation';
+import { requireFundsConfirmation } from '../../lib/requirements';
 import type { Item } from '../shared/operation';
 import { readPaymentAmount } from '../shared/paymentItem';
 import { runAuthorized } from './authorizedRun';

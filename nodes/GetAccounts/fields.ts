@@ -4,7 +4,6 @@ import {
 	isListOfAccounts,
 	type AccountListName,
 	type AccountResourceName,
-	type DateFilterName,
 } from '../../lib/operations/accountInformation/resources';
 import { concurrencyOption } from '../shared/concurrency';
 import {
@@ -15,57 +14,10 @@ import {
 	sinceVersion1_1,
 } from '../shared/fields';
 import { byLabel, optionsCollection } from '../shared/optionsCollection';
+import { dateOptions } from './dateFilters';
+import { identityOption, onlyNewFields, onlyNewOptions } from './onlyNewFields';
 
-/** Default values, in days. */
-export const defaultInitialHistory = 30;
-export const defaultOverlap = 30;
-
-/** Largest values, in days. */
-export const maxInitialHistory = 3650;
-export const maxOverlap = 365;
-
-interface DateFilterField {
-	name: DateFilterName;
-	displayName: string;
-	description: string;
-}
-
-/** OBIE Read/Write, "Filtering". Banks of the Berlin Group read only the days. */
-const bookingDates: DateFilterField[] = [
-	{
-		name: 'fromBookingDateTime',
-		displayName: 'Booking Date From',
-		description:
-			'Return only transactions booked at or after this time, in the time zone of the bank',
-	},
-	{
-		name: 'toBookingDateTime',
-		displayName: 'Booking Date To',
-		description:
-			'Return only transactions booked at or before this time, in the time zone of the bank',
-	},
-];
-
-/** Date filters by resource (OBIE Read/Write, statements and transactions: "Filtering"). */
-export const dateFilterFields: Partial<Record<AccountResourceName, DateFilterField[]>> = {
-	statements: [
-		{
-			name: 'fromStatementDateTime',
-			displayName: 'Statement Date From',
-			description:
-				'Return only statements dated at or after this time, in the time zone of the bank',
-		},
-		{
-			name: 'toStatementDateTime',
-			displayName: 'Statement Date To',
-			description:
-				'Return only statements dated at or before this time, in the time zone of the bank',
-		},
-	],
-	cardTransactions: bookingDates,
-	transactions: bookingDates,
-};
-
+/** The fields that choose all accounts or one. */
 const accountFields: INodeProperties[] = [
 	{
 		displayName: 'Accounts',
@@ -172,94 +124,8 @@ const interactionIdOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to add <code>interactionId</code> to each item. The support of the bank finds the request by it.',
+		'Whether to add <code>interactionId</code> to each item. The bank’s support finds the request by this ID.',
 };
-
-const withOnlyNew = { show: { onlyNew: [true] } };
-const withoutOnlyNew = { show: { onlyNew: [false] } };
-
-/** The same conditions for members of a collection. */
-const optionWithOnlyNew = { show: { '/onlyNew': [true] } };
-const optionWithoutOnlyNew = { show: { '/onlyNew': [false] } };
-
-const onlyNewFields: INodeProperties[] = [
-	{
-		displayName: 'Only New',
-		name: 'onlyNew',
-		type: 'boolean',
-		// The outputs of the node depend on it.
-		noDataExpression: true,
-		default: false,
-		description:
-			'Whether to return only transactions that no previous run has returned. The third output has the cursor for the next run. Store it after your workflow has processed the transactions.',
-	},
-	{
-		displayName: 'Cursor',
-		name: 'cursor',
-		type: 'string',
-		default: '={{ $json.cursor }}',
-		displayOptions: withOnlyNew,
-		description:
-			'The <code>cursor</code> that the previous run returned for this session. Leave empty for the first run.',
-	},
-	{
-		displayName: 'Initial History (Days)',
-		name: 'lookBackDays',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: maxInitialHistory },
-		default: defaultInitialHistory,
-		displayOptions: withOnlyNew,
-		description: 'Days of history to return for an account that is not in the cursor yet',
-	},
-];
-
-const identityOption: INodeProperties = {
-	displayName: 'Identify Transactions By',
-	name: 'recogniseBy',
-	type: 'options',
-	options: [
-		{
-			name: 'Automatic',
-			value: 'automatic',
-			description: 'Content at banks that are known to reuse IDs, Transaction ID at all others',
-		},
-		{
-			name: 'Transaction ID',
-			value: 'transactionId',
-			description: 'Transactions without an ID are identified by their content',
-		},
-		{
-			name: 'Content',
-			value: 'content',
-			description: 'For banks that change or reuse the IDs of transactions',
-		},
-	],
-	default: 'automatic',
-	description:
-		'What makes two transactions the same, in Only New and for the <code>transactionKey</code>',
-};
-
-const onlyNewOptions: INodeProperties[] = [
-	{
-		displayName: 'Include Pending',
-		name: 'includePending',
-		type: 'boolean',
-		default: false,
-		displayOptions: optionWithOnlyNew,
-		description:
-			'Whether to return pending transactions too. Each of them is returned again once it is booked. If off, only booked transactions are returned.',
-	},
-	{
-		displayName: 'Overlap (Days)',
-		name: 'overlapDays',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: maxOverlap },
-		default: defaultOverlap,
-		displayOptions: optionWithOnlyNew,
-		description:
-			'Days before the newest booking that each run requests again, to find transactions that are booked late. A longer overlap makes the cursor longer.',
-	},
-];
 
 /** Returns the fields of the operation that reads a resource. */
 export function listOperationFields(resource: AccountListName): INodeProperties[] {
@@ -343,6 +209,11 @@ export const statementFileFields: INodeProperties[] = [
 	]),
 ];
 
+const withoutOnlyNew = { show: { onlyNew: [false] } };
+
+/** The same condition for members of a collection. */
+const optionWithoutOnlyNew = { show: { '/onlyNew': [false] } };
+
 /** Only New hides the limit and the dates: the cursor would mark the transactions that they drop as returned. */
 function transactionFields(): INodeProperties[] {
 	return [
@@ -367,13 +238,6 @@ function transactionFields(): INodeProperties[] {
 		),
 	];
 }
-
-const dateOptions = (resource: AccountResourceName): INodeProperties[] =>
-	(dateFilterFields[resource] ?? []).map((filter) => ({
-		...filter,
-		type: 'dateTime',
-		default: '',
-	}));
 
 const hiddenWithOnlyNew = (field: INodeProperties): INodeProperties =>
 	shownAlsoIf(withoutOnlyNew.show, field);

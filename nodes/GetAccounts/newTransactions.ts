@@ -3,7 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import {
 	initialAccountCursor,
 	type AccountCursor,
-} from '../../lib/operations/accountInformation/newTransactions';
+} from '../../lib/operations/accountInformation/accountCursor';
 import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
 import {
 	windowFilter,
@@ -91,8 +91,8 @@ async function readNewOfAccount(
 	const identification =
 		identificationHash(cursor, settings.identification) ?? previous?.identification;
 	const windowed = (day: Day) => ({ ...settings, filter: windowFilter(day) });
-	const asked = windowed(windowStartOf(previous, selection));
-	const fail = (thrown: unknown) => failedAccountItem(thrown, connection, asked, item);
+	const requested = windowed(windowStartOf(previous, selection));
+	const fail = (thrown: unknown) => failedAccountItem(thrown, connection, requested, item);
 	try {
 		const { read, selected } = await readNewTransactions(
 			async (day) => await readTransactionPages(connection, windowed(day), item),

@@ -11,8 +11,8 @@ import { concurrentItems } from '../shared/concurrency';
 import type { Operation } from '../shared/operation';
 import { confirmFundsFields, listOperationFields, statementFileFields } from './fields';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const reading = () => require('./reading') as typeof import('./reading');
+/** Loaded when an operation first runs, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('./runs') as typeof import('./runs');
 const confirming = () => require('./confirmFunds') as typeof import('./confirmFunds');
 
 /** An item with a cursor also has a session. A later run can create it again, whether the session is renewed or not. */
@@ -151,7 +151,7 @@ function listOperation(
 		concurrency: concurrentItems,
 		keepsMemory: true,
 		mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
-		run: async (item) => await reading().runListOperation(item, resource),
+		run: async (item) => await runs().runListOperation(item, resource),
 	};
 }
 
@@ -186,7 +186,7 @@ const statementFile: Operation = {
 	concurrency: concurrentItems,
 	keepsMemory: true,
 	mustKeepOutputs: (outputs) => outputs.flat().some(isRenewedSession),
-	run: async (item) => await reading().runStatementFile(item),
+	run: async (item) => await runs().runStatementFile(item),
 };
 
 /** Asks whether an account has enough money. */

@@ -2,7 +2,7 @@ import { berlinGroupRules, obieRules } from '../../lib/banks/applicableRules';
 import { parameterError } from '../../lib/errors';
 import { jsonHash } from '../../lib/hash';
 import type { Session } from '../../lib/oauth/session';
-import type { NewTransactionSettings } from '../../lib/operations/accountInformation/newTransactions';
+import type { NewTransactionSettings } from '../../lib/operations/accountInformation/accountCursor';
 import {
 	accountEndpoint,
 	type AccountListName,
@@ -19,16 +19,17 @@ import type { IdentifyBy } from '../../lib/operations/accountInformation/transac
 import { daysWithoutPsu, type BookingStatus } from '../../lib/operations/berlinGroup/lists';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Tpp } from '../../lib/tpp';
+import { tlsFingerprint } from '../../lib/transport/agents';
 import { toFilterDateTime } from '../shared/dateTime';
 import type { Item } from '../shared/operation';
 import { readSwitch } from '../shared/readSwitch';
+import { dateFilterFields } from './dateFilters';
 import {
-	dateFilterFields,
 	defaultInitialHistory,
 	defaultOverlap,
 	maxInitialHistory,
 	maxOverlap,
-} from './fields';
+} from './onlyNewFields';
 
 export interface AccountDataSettings {
 	resource: AccountListName;
@@ -87,7 +88,7 @@ export function readAccountDataSettings(
 			tpp.environment,
 			tpp.provider,
 			tpp.addresses.resourceServer,
-			tpp.tls.certificatePem,
+			tlsFingerprint(tpp.tls),
 		),
 		accountId: isOneAccount ? readId(item, 'accountId') : undefined,
 		...(isOfStatement && { statementId: readId(item, 'statementId') }),

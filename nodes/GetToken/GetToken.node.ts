@@ -6,14 +6,23 @@ import {
 } from 'n8n-workflow';
 
 import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
-import { operationProperties, operationSubtitle } from '../shared/operation';
+import { operationProperties, operationSubtitle, type Operation } from '../shared/operation';
 import { authorizationCode } from './operations/authorizationCode';
 import { clientCredentials } from './operations/clientCredentials';
 import { parseRedirect } from './operations/parseRedirect';
 import { refresh } from './operations/refresh';
 import { revoke } from './operations/revoke';
 
-const operations = [authorizationCode, parseRedirect, clientCredentials, refresh, revoke];
+/** Loaded when an operation first runs, as in `nodes/shared/onDemand.ts`. */
+const runs = () => require('./runs') as typeof import('./runs');
+
+const operations: Operation[] = [
+	{ ...authorizationCode, run: (item) => runs().runAuthorizationCode(item) },
+	{ ...parseRedirect, run: (item) => runs().runParseRedirect(item) },
+	{ ...clientCredentials, run: (item) => runs().runClientCredentials(item) },
+	{ ...refresh, run: (item) => runs().runRefresh(item) },
+	{ ...revoke, run: (item) => runs().runRevoke(item) },
+];
 
 export class GetToken implements INodeType {
 	description: INodeTypeDescription = {

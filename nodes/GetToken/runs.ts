@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { parameterError, type OpenBankingError } from '../../lib/errors';
+import { bindingOf } from '../../lib/jose/binding';
 import { requestClientToken } from '../../lib/oauth/clientCredentials';
 import { refreshSession } from '../../lib/oauth/refresh';
 import { revokeSession } from '../../lib/oauth/revoke';
@@ -19,7 +20,8 @@ export async function runAuthorizationCode(item: Item): Promise<INodeExecutionDa
 	const connection = await item.connection();
 	const { session, passThrough } = await authorisedSession(
 		connection,
-		item.parameter<string>('redirectResponse', ''),
+		// A mail may have wrapped the address. Browsers read it like this, too (URL Standard §4.4).
+		item.parameter<string>('redirectResponse', '').replace(/[\t\r\n]/g, ''),
 		new Date(),
 	);
 	return await outputSession(session, connection.tpp, { item, passThrough });
@@ -64,10 +66,7 @@ export async function runClientCredentials(item: Item): Promise<INodeExecutionDa
 	const tokens = await requestClientToken(connection, item.parameter('options.scope', 'accounts'));
 	const session = {
 		...tokens,
-		bank: tpp.bank.id,
-		environment: tpp.environment,
-		issuer: tpp.addresses.issuer,
-		...(tpp.provider && { provider: tpp.provider }),
+		...bindingOf(tpp),
 		clientId: requireClient(tpp).clientId,
 		client: toSealedClient(tpp),
 	};

@@ -51,7 +51,7 @@ function customProfile({
 }: CredentialFields): BankProfile {
 	if (profileSource !== 'json') return customBank(apiVersion ?? 'v4.0');
 	const { readProfile } =
-		require('../../lib/banks/readProfile') as typeof import('../../lib/banks/readProfile');
+		require('../../lib/banks/profile') as typeof import('../../lib/banks/profile');
 	const read = readProfile(
 		typeof bankProfile === 'string' ? bankProfile : JSON.stringify(bankProfile),
 	);
@@ -63,8 +63,8 @@ function customProfile({
 /** Returns the addresses of the bank. @throws ConfigurationError that names the field */
 export const readAddresses = (fields: CredentialFields, bank: BankProfile): Addresses =>
 	bankAddresses(bank, fields.environment, {
-		issuer: optionalUrl(fields.issuer, 'issuer'),
-		resourceServer: optionalUrl(fields.apiBaseUrl, 'apiBaseUrl'),
+		issuer: optionalRoot(fields.issuer, 'issuer'),
+		resourceServer: optionalRoot(fields.apiBaseUrl, 'apiBaseUrl'),
 		endpoints: fields.endpoints === 'entered' ? readEndpoints(fields, bank) : undefined,
 		local: { address: fields.localAddress ?? '', mtlsAddress: fields.localMtlsAddress ?? '' },
 	});
@@ -86,13 +86,28 @@ function readEndpoints(
 	};
 }
 
-const optionalUrl = (text: string | undefined, key: string): string | undefined =>
-	entered(text) && readUrl(text, key);
+/** Returns an address to which paths are added (OpenID Connect Discovery 1.0 §4.1). A query would swallow them. */
+function optionalRoot(text: string | undefined, key: string): string | undefined {
+	const url = entered(text) && readUrl(text, key);
+	if (!url?.includes('?')) return url;
+	throw credentialError('The URL contains a query. Enter it without ? and what follows.', key);
+}
 
+/**
+ * Returns an https URL. An endpoint may have a query (RFC 6749 §3.1), but no fragment. A user name or password would replace the
+ * client's own authentication, so the error does not quote them.
+ */
 function readUrl(text: string | undefined, key: string): string {
 	const url = entered(text) ?? '';
-	if (URL.canParse(url) && new URL(url).protocol === 'https:') return url;
-	throw credentialError(url ? notHttps(url) : 'The URL of an endpoint is missing.', key);
+	if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
+		throw credentialError(url ? notHttps(url) : 'The URL of an endpoint is missing.', key);
+	}
+	const { username, password } = new URL(url);
+	if (username || password) {
+		throw credentialError('The URL contains a user name or a password. Enter it without.', key);
+	}
+	if (!url.includes('#')) return url;
+	throw credentialError('The URL contains a fragment. Enter it without # and what follows.', key);
 }
 
 /** Quotes only scheme and host: the rest, or another text, may be a secret that was pasted into the wrong field. */

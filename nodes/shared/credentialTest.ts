@@ -7,13 +7,29 @@ import type {
 } from 'n8n-workflow';
 
 import { daysLeft, dueRenewals } from '../../lib/certificates/validity';
-import { credentialError, fieldError } from '../../lib/errors';
+import {
+	ConfigurationError,
+	ConnectionError,
+	credentialError,
+	fieldError,
+	OpenBankingError,
+} from '../../lib/errors';
 import { discover } from '../../lib/oauth/authorizationServer';
-import { requireResourceServer } from '../../lib/requirements';
+import { requestClientToken } from '../../lib/oauth/clientCredentials';
+import { withRefusedPart } from '../../lib/oauth/clientRefusal';
+import { registerClientRequest } from '../../lib/operations/registration/registerClient';
+import {
+	requireIssuer,
+	requireRedirectUri,
+	requireResourceServer,
+	requireSigner,
+	requireSoftwareStatement,
+	unmetRequirements,
+} from '../../lib/requirements';
 import { readErrors, webServerRefusal } from '../../lib/responses/errorBody';
+import type { Client, Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
-import { testClient } from './clientTest';
 import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
 import { presentError } from './presentError';
@@ -92,7 +108,10 @@ async function checkRenewals({ tpp }: Connection): Promise<string> {
 
 /** Any response proves that the bank accepts the connection. */
 async function shakeHands({ tpp, send }: Connection): Promise<string> {
-	const { status, body } = await send({ method: 'GET', url: `${requireResourceServer(tpp)}/` });
+	const url = `${requireResourceServer(tpp)}/`;
+	const { status, body } = await send({ method: 'GET', url }).catch((error: unknown) => {
+		throw withLocalAdvice(error, tpp);
+	});
 	if (readErrors(body).messages.some((message) => webServerRefusal.test(message))) {
 		throw credentialError(
 			`The bank rejects the connection (HTTP ${status}), because it does not recognise the transport certificate.`,
@@ -102,9 +121,69 @@ async function shakeHands({ tpp, send }: Connection): Promise<string> {
 	return `The bank's API accepts the connection (HTTP ${status}).`;
 }
 
+/** Adds how to start the embedded bank, which does not run by itself. */
+const withLocalAdvice = (error: unknown, { environment }: Tpp): unknown =>
+	environment === 'local' && error instanceof ConnectionError && !error.details.field
+		? error.with(
+				'Start the embedded bank with "npm run sandbox", and compare the addresses that it prints with Local Address and Local Mutual TLS Address.',
+				{},
+			)
+		: error;
+
 async function readDiscovery(connection: Connection): Promise<string | undefined> {
 	const { bank, addresses } = connection.tpp;
 	if (!bank.authorizationRequest || addresses.endpoints) return undefined;
 	const { issuer } = await discover(connection);
 	return `The discovery document names the issuer ${issuer}.`;
+}
+
+/**
+ * Tests the client of the credential: asks the bank for a client credentials token. Without a client it tests whether the
+ * credential has everything for the registration, and sends no registration.
+ *
+ * @returns a sentence for the operator
+ * @throws OpenBankingError that says what is missing, or what the bank refused
+ */
+async function testClient(connection: Connection): Promise<string> {
+	const { bank, client } = connection.tpp;
+	if (!bank.authorizationRequest) return testSignatures(connection.tpp);
+	if (client) return await testRegisteredClient(connection, client);
+	if (bank.registration.via === 'dcr') return await testRegistrable(connection);
+	throw credentialError(
+		`The client ID is missing. ${bank.name} gives you one when it registers your software on its portal.`,
+		'clientId',
+	);
+}
+
+/** A bank without OAuth has no clients. It may require signatures. */
+function testSignatures(tpp: Tpp): string {
+	if (tpp.bank.httpSignature) requireSigner(tpp);
+	return `${tpp.bank.name} needs no client.`;
+}
+
+async function testRegisteredClient(connection: Connection, client: Client): Promise<string> {
+	requireRedirectUri(connection.tpp);
+	try {
+		await requestClientToken(connection, 'accounts');
+	} catch (thrown) {
+		throw thrown instanceof OpenBankingError ? withRefusedPart(thrown, client) : thrown;
+	}
+	return `The bank gave the client "${client.clientId}" a token.`;
+}
+
+/** Builds the registration request, which fails for what is missing, and does not send it. */
+async function testRegistrable(connection: Connection): Promise<string> {
+	assertComplete(connection.tpp);
+	await registerClientRequest(connection, {});
+	return 'There is no client yet. The credential has everything that DCR Register needs: register the client next.';
+}
+
+/** @throws ConfigurationError that names every missing field, and the first one as the field to fix */
+function assertComplete(tpp: Tpp): void {
+	const missing = unmetRequirements(tpp, [requireSoftwareStatement, requireSigner, requireIssuer]);
+	if (missing.length === 0) return;
+	const sentences = missing.map((error) => presentError(error, []).message).join(' ');
+	throw new ConfigurationError(
+		`There is no client yet. Register one with DCR Register, or enter the client ID if the bank has registered you. These fields are missing for the registration. ${sentences}`,
+	);
 }

@@ -1,5 +1,5 @@
 import { parameterError } from '../../lib/errors';
-import { clockOffset, isCalendarDate } from '../../lib/timeZone';
+import { clockOffset, isCalendarDate } from '../../lib/calendar';
 
 /*
  * Dates that operators enter are ISO 8601, or dates of n8n: `$now`, `$today`, a DateTime or a Date. Everything else is

@@ -1,8 +1,8 @@
 import type { INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
 import { credentialError, fieldError, type FieldReference } from '../../lib/errors';
+import { joinedSealedText } from '../../lib/jose/seal';
 import { credentialLabels, type CredentialFields } from './credentialFields';
-import { findField } from './findField';
 
 /** The credential's fields that are not text. A bank profile is JSON. */
 const otherFields: ReadonlySet<string> = new Set(['bankProfile', 'ignoreSslIssues']);
@@ -33,8 +33,8 @@ export function assertText(value: unknown, field: FieldReference): asserts value
 }
 
 /**
- * Returns the value of a parameter, and for a text field or a choice from a list its text. A whole number becomes text, and null becomes empty, because
- * data of other nodes contains both.
+ * Returns the value of a parameter, and for a text field or a choice from a list its text. A whole number becomes text, and
+ * null becomes empty, because data of other nodes contains both. A sealed text loses the spaces of a paste.
  *
  * @throws ConfigurationError that names the field, for other values of a text field
  */
@@ -48,7 +48,7 @@ export function parameterValue(fields: INodeProperties[], name: string, value: u
 	if (entered === null || entered === undefined) return '';
 	const text = Number.isSafeInteger(entered) ? String(entered) : entered;
 	assertText(text, { in: 'parameters', key });
-	return text;
+	return joinedSealedText(text);
 }
 
 /** Returns whether n8n stored the value with the way in which it was chosen: from a list, or by ID. */
@@ -68,3 +68,28 @@ const kinds: Record<string, string> = {
 	object: 'an object',
 	undefined: 'nothing',
 };
+
+/** The fields that were found, by the list of an operation: every item reads the same parameters. */
+const known = new WeakMap<INodeProperties[], Map<string, INodeProperties | undefined>>();
+
+/** Returns the field with the key, also one inside a collection. Undefined: there is none. */
+export function findField(fields: INodeProperties[], key: string): INodeProperties | undefined {
+	const found = known.get(fields) ?? new Map<string, INodeProperties | undefined>();
+	known.set(fields, found);
+	if (!found.has(key)) found.set(key, search(fields, key));
+	return found.get(key);
+}
+
+function search(fields: INodeProperties[], key: string): INodeProperties | undefined {
+	for (const field of fields) {
+		const found = field.name === key ? field : search(fieldsWithin(field), key);
+		if (found) return found;
+	}
+	return undefined;
+}
+
+const fieldsWithin = ({ options = [] }: INodeProperties): INodeProperties[] =>
+	options.flatMap((option) => {
+		if ('values' in option) return option.values;
+		return 'displayName' in option ? [option as INodeProperties] : [];
+	});

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { OpenBankingError } from '../../lib/errors';
-import { isSealedText } from '../../lib/jose/seal';
+import { isSealedText, joinedSealedText } from '../../lib/jose/seal';
 import { withSealedClient } from '../../lib/oauth/sealedClient';
 import { openSession, withClientOf } from '../../lib/oauth/session';
 import { openState } from '../../lib/oauth/state';
@@ -55,9 +55,14 @@ async function clientInItem(tpp: Tpp, json: IDataObject): Promise<Tpp> {
 const sealedMembers = (json: IDataObject): Record<string, string | undefined> =>
 	Object.fromEntries(
 		['registration', 'session', 'state']
-			.map((name) => [name, json[name]])
-			.filter(([, text]) => typeof text === 'string' && isSealedText(text)),
+			.map((name) => [name, sealedMember(json[name])])
+			.filter(([, text]) => text !== undefined),
 	) as Record<string, string>;
+
+function sealedMember(value: unknown): string | undefined {
+	const text = typeof value === 'string' ? joinedSealedText(value) : null;
+	return isSealedText(text) ? text! : undefined;
+}
 
 async function clientOfSession(tpp: Tpp, sealed: string | undefined): Promise<Tpp | undefined> {
 	if (!sealed) return undefined;

@@ -1,6 +1,11 @@
 import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
-import { ConfigurationError, InternalError, type TppAction } from '../../lib/errors';
+import {
+	ConfigurationError,
+	InternalError,
+	type OpenBankingError,
+	type TppAction,
+} from '../../lib/errors';
 import type { PresentedError } from './presentError';
 
 /**
@@ -79,13 +84,21 @@ const solutions: Record<TppAction, string> = {
 	reportBug: 'Report the bug with the steps that led to it.',
 };
 
-function solutionOf({ error, fieldLabel }: PresentedError): string {
+function solutionOf({ error, suggestion, fieldLabel }: PresentedError): string {
 	const { tppAction, details } = error;
-	const { interactionId, retryAfter } = details;
-	if (fieldLabel && tppAction === 'fixRequest') return `Correct "${fieldLabel}" in this node.`;
-	if (fieldLabel && tppAction === 'fixCredential')
+	const { retryAfter } = details;
+	if (!suggestion && fieldLabel && tppAction === 'fixRequest')
+		return `Correct "${fieldLabel}" in this node.`;
+	if (!suggestion && fieldLabel && tppAction === 'fixCredential')
 		return `Open the credential, correct "${fieldLabel}" and save it. n8n tests it then.`;
 	if (retryAfter && tppAction === 'retryLater') return `Try again, not before ${retryAfter}.`;
-	const reference = interactionId && `The bank’s reference is ${interactionId}.`;
-	return [solutions[tppAction], reference].filter(Boolean).join(' ');
+	return [suggestion ?? solutions[tppAction], referenceOf(error)].filter(Boolean).join(' ');
+}
+
+/** Names the request for the bank’s support, unless the error says that it was not sent. */
+function referenceOf(error: OpenBankingError): string | undefined {
+	const { interactionId, requestOutcome } = error.details;
+	return interactionId && requestOutcome !== 'notSent'
+		? `The bank’s reference is ${interactionId}.`
+		: undefined;
 }

@@ -6,8 +6,8 @@ import type { ExecutionMemory } from './executionMemory';
 import type { RecordResult } from './executionRecord';
 import type { PresentedError } from './presentError';
 
-/** One operation of a node: its fields in the panel, and what it does with an item. */
-export interface Operation {
+/** An operation as the panel shows it, and how its items are handled. */
+export interface OperationDescription {
 	/** n8n stores it in workflows, so it never changes. */
 	value: string;
 	name: string;
@@ -33,6 +33,10 @@ export interface Operation {
 	keepsMemory?: true;
 	/** Whether the outputs must survive the failure of a later item, because a second run cannot produce them again. */
 	mustKeepOutputs?(outputs: INodeExecutionData[][]): boolean;
+}
+
+/** One operation of a node: its description, and what it does with an item. */
+export interface Operation extends OperationDescription {
 	run(item: Item): Promise<INodeExecutionData[][]>;
 }
 

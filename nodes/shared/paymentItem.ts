@@ -1,12 +1,9 @@
 import { parameterError } from '../../lib/errors';
 import { withToken } from '../../lib/oauth/bearer';
 import { assertUsable, hasExpired, isRenewable } from '../../lib/oauth/session';
-import {
-	openPayment,
-	requirePayments,
-	type ConsentedPayment,
-} from '../../lib/operations/payments/paymentConsent';
+import { openPayment, type ConsentedPayment } from '../../lib/operations/payments/paymentConsent';
 import { checkSignature, type SignatureCheck } from '../../lib/operations/payments/signedMessage';
+import { requirePayments } from '../../lib/requirements';
 import type { Connection, HttpResponse, Send } from '../../lib/transport/http';
 import type { Item } from './operation';
 import { withPsuPresent } from './psuPresent';

@@ -1,15 +1,15 @@
 import { ApplicationError, BaseError, type INodeProperties } from 'n8n-workflow';
 
 import {
-	ConfigurationError,
 	InternalError,
 	OpenBankingError,
+	requestError,
 	type FieldReference,
 	type Suggestion,
 } from '../../lib/errors';
 import { redact } from '../../lib/transport/redact';
 import { credentialLabels } from './credentialFields';
-import { findField } from './findField';
+import { findField } from './fieldText';
 
 /** An error as the operator reads it in n8n. */
 export interface PresentedError {
@@ -19,6 +19,8 @@ export interface PresentedError {
 	message: string;
 	/** What to do in n8n, and the field to check by its label. Empty: nothing beyond the error's message. */
 	advice: string;
+	/** The part of `advice` that says what to do in n8n, without the field. Absent: the error suggests nothing. */
+	suggestion?: string;
 	/** The label of the field to fix. */
 	fieldLabel?: string;
 }
@@ -48,13 +50,11 @@ const nodeLabels: Record<string, string> = { operation: 'Operation' };
  */
 export function presentError(thrown: unknown, fields: INodeProperties[]): PresentedError {
 	const error = toOpenBankingError(thrown);
-	const { field, suggestion } = error.details;
+	const { field } = error.details;
+	const suggestion = error.details.suggestion && suggestions[error.details.suggestion];
 	const fieldLabel = field && labelOf(field, fields);
-	const advice = joinSentences(
-		suggestion && suggestions[suggestion],
-		field && fieldLabel && checkField(field, fieldLabel),
-	);
-	return { error, message: joinSentences(error.message, advice), advice, fieldLabel };
+	const advice = joinSentences(suggestion, field && fieldLabel && checkField(field, fieldLabel));
+	return { error, message: joinSentences(error.message, advice), advice, suggestion, fieldLabel };
 }
 
 /**
@@ -65,7 +65,7 @@ export function toOpenBankingError(thrown: unknown): OpenBankingError {
 	if (thrown instanceof OpenBankingError) return thrown;
 	const message = redact(thrown instanceof Error ? thrown.message : String(thrown));
 	if (thrown instanceof BaseError || thrown instanceof ApplicationError) {
-		return new ConfigurationError(message, { tppAction: 'fixRequest' });
+		return requestError(message);
 	}
 	return new InternalError(
 		`This is a bug in n8n-nodes-open-banking: ${message.replace(/\.$/, '')}. Report it with the steps that led to it at ${issues}.`,

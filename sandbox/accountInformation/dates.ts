@@ -1,3 +1,4 @@
+import { daysAfter } from '../data/days';
 import { obieRefused } from './refusal';
 
 /** Reads a date-time of a body: ISO 8601 with a time zone. @throws ObieRefusal */
@@ -20,9 +21,7 @@ export function queryDate(query: URLSearchParams, name: string): Date | undefine
 	throw obieRefused(400, 'U003', `${name} is not an ISO 8601 date-time`, name);
 }
 
-const day = 86_400_000;
-
 /** Returns the date-time `days` days after `today`. */
 export function daysFrom(today: Date, days: number): string {
-	return new Date(today.getTime() + days * day).toISOString();
+	return daysAfter(today, days).toISOString();
 }

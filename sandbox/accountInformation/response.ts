@@ -77,6 +77,6 @@ function linkTo(request: BankRequest, { root }: { root: string }, page: number):
 }
 
 /** Returns the path relative to the API's root. */
-export function pathBelowRoot({ path }: BankRequest): string {
+function pathBelowRoot({ path }: BankRequest): string {
 	return path.slice(path.indexOf('/aisp') + '/aisp'.length);
 }

@@ -3,12 +3,17 @@ import {
 	cardAccounts,
 	listAccounts,
 	listTransactions,
-	readAccount,
-	readBalances,
+	readEikaAccount,
+	readEikaBalances,
 } from '../eika/accountData';
 import { addEngagement, agreementsPath, createAgreement } from '../eika/agreements';
 import { decideConsent, showConsent, type PageBank } from '../eika/authorisation';
-import { createConsent, deleteConsent, readConsent, readConsentStatus } from '../eika/consents';
+import {
+	createEikaConsent,
+	deleteEikaConsent,
+	readEikaConsent,
+	readConsentStatus,
+} from '../eika/consents';
 import { listAuthorisations, readAuthorisation, startAuthorisation } from '../eika/authorisations';
 import { applyEikaScenario, bookEikaTransactions } from '../eika/control';
 import { signedEndpoint, type SignedEndpoint } from '../eika/signedEndpoint';
@@ -88,22 +93,22 @@ const endpoints = (): Record<string, SignedEndpoint> => ({
 	'POST /v1/sandbox/card-accounts/{cardAccountId}/transactions': testCards.createCardTransactions,
 	[`POST ${agreementsPath}`]: createAgreement,
 	[`POST ${agreementsPath}/{id}/engagements`]: addEngagement,
-	'POST /v1/bank-offered-consents': createConsent(false),
-	'POST /v1/consents': createConsent(true),
-	'GET /v1/consents/{consentId}': readConsent,
+	'POST /v1/bank-offered-consents': createEikaConsent(false),
+	'POST /v1/consents': createEikaConsent(true),
+	'GET /v1/consents/{consentId}': readEikaConsent,
 	'GET /v1/consents/{consentId}/status': readConsentStatus,
 	'POST /v1/consents/{consentId}/authorisations': startAuthorisation,
 	'GET /v1/consents/{consentId}/authorisations': listAuthorisations,
 	'GET /v1/consents/{consentId}/authorisations/{authorisationId}': readAuthorisation,
-	'DELETE /v1/consents/{consentId}': deleteConsent,
+	'DELETE /v1/consents/{consentId}': deleteEikaConsent,
 	...accountEndpoints(accounts),
 	...accountEndpoints(cardAccounts),
 });
 
 const accountEndpoints = (kind: typeof accounts): Record<string, SignedEndpoint> => ({
 	[`GET ${kind.path}`]: listAccounts(kind),
-	[`GET ${kind.path}/{accountId}`]: readAccount(kind),
-	[`GET ${kind.path}/{accountId}/balances`]: readBalances(kind),
+	[`GET ${kind.path}/{accountId}`]: readEikaAccount(kind),
+	[`GET ${kind.path}/{accountId}/balances`]: readEikaBalances(kind),
 	[`GET ${kind.path}/{accountId}/transactions`]: listTransactions(kind),
 });
 

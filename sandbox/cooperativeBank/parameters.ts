@@ -27,13 +27,15 @@ export interface ReadParameters {
  */
 export function readParameters(data: string | null): ReadParameters {
 	if (data === null || !/^[\w-]+={0,2}$/.test(data))
-		throw invalid('data is missing or not base64url');
+		throw invalidRequest('data is missing or not base64url');
 	const values = new Map<string, string | undefined>();
 	const problems: RequestProblem[] = [];
 	for (const pair of Buffer.from(data, 'base64url').toString('utf8').split('&')) {
 		const [written = '', text = ''] = pair.split(/=(.*)/s);
 		const name = written.toLowerCase();
-		const value = values.has(name) ? invalid(`${written} occurs twice`) : valueOf(written, text);
+		const value = values.has(name)
+			? invalidRequest(`${written} occurs twice`)
+			: valueOf(written, text);
 		if (typeof value !== 'string') problems.push(value);
 		values.set(name, typeof value === 'string' ? value : undefined);
 	}
@@ -47,16 +49,16 @@ const unescaped = ['redirect_uri', 'scope'];
 // A plus sign stays a plus sign: the document prints the time zone of a payment's date unescaped.
 function valueOf(name: string, text: string): string | RequestProblem {
 	if (unescaped.includes(name.toLowerCase())) {
-		return text.includes('%') ? invalid(`${name} must not be % encoded`) : text;
+		return text.includes('%') ? invalidRequest(`${name} must not be % encoded`) : text;
 	}
 	try {
 		return decodeURIComponent(text);
 	} catch {
-		return invalid(`${name} is not correctly encoded`);
+		return invalidRequest(`${name} is not correctly encoded`);
 	}
 }
 
 /** Creates the error for a violated rule that has no OAuth error of its own. */
-export function invalid(message: string): RequestProblem {
+export function invalidRequest(message: string): RequestProblem {
 	return new RequestProblem('invalid_request', message);
 }

@@ -2,6 +2,7 @@ import type { AccessPolicy } from '../accountInformation/bank';
 import { isInForce, type Consent } from '../accountInformation/consents';
 import { queryDate } from '../accountInformation/dates';
 import { obieRefused, type ObieCode } from '../accountInformation/refusal';
+import { daysAfter } from '../data/days';
 import type { BankRequest } from '../http/request';
 import type { AccountState, Scenarios } from './scenarios';
 
@@ -58,7 +59,5 @@ function stepUpRequired(what: string) {
 }
 
 // "Over 90 days" counts whole days, so it starts at the beginning of the day.
-function daysAgo(days: number): Date {
-	const today = new Date(new Date().toISOString().slice(0, 10));
-	return new Date(today.getTime() - days * 86_400_000);
-}
+const daysAgo = (days: number): Date =>
+	daysAfter(new Date(new Date().toISOString().slice(0, 10)), -days);

@@ -8,7 +8,7 @@ import { stepUpParameter } from '../oauth/policy';
 import { errorPage } from '../pages/error';
 import { factsOf, type PaymentRequest } from '../payments/initiation';
 import { kinds } from '../payments/kinds';
-import { invalid, readParameters, RequestProblem, type Parameters } from './parameters';
+import { invalidRequest, readParameters, RequestProblem, type Parameters } from './parameters';
 import { assertParameters } from './rules';
 
 export interface RedirectBank {
@@ -54,9 +54,9 @@ function clientProblemIn(
 	{ client_id, redirect_uri }: Parameters,
 	{ client, redirectUris }: RedirectBank,
 ): RequestProblem | undefined {
-	if (client_id !== client.clientId) return invalid('client_id is unknown');
+	if (client_id !== client.clientId) return invalidRequest('client_id is unknown');
 	if (redirectUris.includes(redirect_uri!)) return undefined;
-	return invalid('redirect_uri is not in the onboarding form');
+	return invalidRequest('redirect_uri is not in the onboarding form');
 }
 
 /** "they will then be redirected to the TPP", after the PSU acknowledged the error. */
@@ -69,13 +69,14 @@ function returnUrl({ state, redirect_uri }: Parameters): URL {
 function assertAuthorizable(parameters: Parameters, bank: RedirectBank, flows: Flows): void {
 	assertParameters(parameters);
 	const consent = bank.consents.find(parameters['display']!);
-	if (consent?.clientId !== bank.client.clientId) throw invalid('display is not a known consent');
+	if (consent?.clientId !== bank.client.clientId)
+		throw invalidRequest('display is not a known consent');
 	const scope = scopes[scopeOf(consent!)];
 	if (parameters['scope'] !== scope) {
 		throw new RequestProblem('invalid_scope', `the consent is for the scope ${scope}`);
 	}
 	if (consent?.payment) assertAsConsented(parameters, consent.payment);
-	if (!isOpen(consent!)) throw invalid('the consent can no longer be authorised');
+	if (!isOpen(consent!)) throw invalidRequest('the consent can no longer be authorised');
 	assertNewFlow(parameters, flows);
 }
 
@@ -96,7 +97,7 @@ function assertAsConsented(parameters: Parameters, payment: PaymentRequest): voi
 		...(journey === 'DSP' && { pymt_dt: date! }),
 	};
 	const wrong = Object.keys(expected).find((name) => parameters[name] !== expected[name]);
-	if (wrong) throw invalid(`${wrong} is not as sent in the consent request`);
+	if (wrong) throw invalidRequest(`${wrong} is not as sent in the consent request`);
 }
 
 // "Unique", "It should be unique for each Oauth flow". The PSU may still reload the page.
@@ -106,7 +107,7 @@ function assertNewFlow(parameters: Parameters, flows: Flows): void {
 	);
 	const flow = `${state} ${code_challenge} ${display}`;
 	for (const [name, value] of Object.entries({ state, code_challenge })) {
-		if ((flows.get(value!) ?? flow) !== flow) throw invalid(`${name} was already used`);
+		if ((flows.get(value!) ?? flow) !== flow) throw invalidRequest(`${name} was already used`);
 		flows.set(value!, flow);
 	}
 }

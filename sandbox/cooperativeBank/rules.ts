@@ -1,4 +1,4 @@
-import { invalid, RequestProblem, type Parameters } from './parameters';
+import { invalidRequest, RequestProblem, type Parameters } from './parameters';
 
 type Check = (value: string) => boolean;
 
@@ -95,7 +95,7 @@ export function assertParameters(parameters: Parameters): void {
 		const { isApplicable = always, isMandatory, isValid, expected, error } = rule;
 		const value = parameters[name];
 		if (!isApplicable(parameters)) continue;
-		if (!value && isMandatory(parameters)) throw invalid(`${name} is missing`);
+		if (!value && isMandatory(parameters)) throw invalidRequest(`${name} is missing`);
 		if (value === undefined || (value !== '' && isValid(value))) continue;
 		throw new RequestProblem(error ?? 'invalid_request', `${name} must be ${expected}`);
 	}

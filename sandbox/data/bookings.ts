@@ -1,4 +1,5 @@
 import type { Account, Accounts } from './accounts';
+import { daysAfter } from './days';
 import type { Psu } from './psus';
 
 /** A change in an account while the bank runs. */
@@ -32,7 +33,6 @@ export interface Bookings {
 	isSettled(account: Account): boolean;
 }
 
-const day = 86_400_000;
 const maximum = 1000;
 
 /** Creates an empty list of bookings for one bank. */
@@ -63,7 +63,7 @@ function withOrder(before: Booking[], order: BookingOrder, today: Date): Booking
 	const { count, daysAgo = 0, isPending = false } = order;
 	const additional = Array.from({ length: count }, (_, index) => {
 		const number = before.length + index + 1;
-		const bookedAt = new Date(today.getTime() - daysAgo * day + number * 1000);
+		const bookedAt = new Date(daysAfter(today, -daysAgo).getTime() + number * 1000);
 		return { number, bookedAt, isPending };
 	});
 	return [...before, ...additional].sort(

@@ -2,6 +2,7 @@ import { randomBytes, sign, type KeyObject, type X509Certificate } from 'node:cr
 
 import forge from 'node-forge';
 
+import { daysAfter } from '../data/days';
 import { publicKeyPem } from './keys';
 import { qcStatements } from './qcStatements';
 
@@ -24,8 +25,8 @@ export function issueCertificate(request: CertificateRequest, issuer: Issuer): s
 	const certificate = forge.pki.createCertificate();
 	certificate.publicKey = forge.pki.publicKeyFromPem(publicKeyPem(request.key));
 	certificate.serialNumber = serialNumber();
-	certificate.validity.notBefore = daysFromNow(-1);
-	certificate.validity.notAfter = daysFromNow(request.days);
+	certificate.validity.notBefore = daysAfter(new Date(), -1);
+	certificate.validity.notAfter = daysAfter(new Date(), request.days);
 	certificate.setSubject(request.subject);
 	certificate.setIssuer(issuer.subject);
 	certificate.setExtensions([...request.extensions, { name: 'subjectKeyIdentifier' }]);
@@ -95,8 +96,4 @@ function signWith(key: KeyObject, certificate: forge.pki.Certificate): void {
 // RFC 5280 §4.1.2.2: positive, at most 20 octets.
 function serialNumber(): string {
 	return `4${randomBytes(10).toString('hex').slice(1)}`;
-}
-
-function daysFromNow(days: number): Date {
-	return new Date(Date.now() + days * 86_400_000);
 }

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { daysAfter } from '../data/days';
 import { expiringTransport, newContents, type Contents, type Tpp } from './contents';
 import { kidOf } from './keys';
 import { paths } from './paths';
@@ -77,7 +78,7 @@ function isUsable(contents: Contents): boolean {
 }
 
 function isUsableIdentity(certificate: X509Certificate, key: string, ca: X509Certificate): boolean {
-	const isValidTomorrow = Date.parse(certificate.validTo) > Date.now() + 86_400_000;
+	const isValidTomorrow = new Date(certificate.validTo) > daysAfter(new Date(), 1);
 	return (
 		isValidTomorrow &&
 		certificate.checkPrivateKey(createPrivateKey(key)) &&

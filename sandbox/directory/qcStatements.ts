@@ -4,7 +4,7 @@ const { asn1 } = forge;
 const { OID, SEQUENCE, UTF8 } = asn1.Type;
 
 /** ETSI EN 319 412-5 §4.2.3: purposes of a qualified certificate. */
-export const qcTypes = { web: '0.4.0.1862.1.6.3', eseal: '0.4.0.1862.1.6.2' };
+const qcTypes = { web: '0.4.0.1862.1.6.3', eseal: '0.4.0.1862.1.6.2' };
 
 /** ETSI TS 119 495 §5.1: roles of a payment service provider. */
 const roles = { PSP_PI: '0.4.0.19495.1.2', PSP_AI: '0.4.0.19495.1.3' };

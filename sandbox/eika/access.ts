@@ -1,21 +1,21 @@
 import { tppRefused } from '../httpSignature/refusal';
 import { header } from '../http/request';
 import { findConsent } from './consents';
-import { invalid } from './members';
+import { invalidMember } from './members';
 import type { SignedRequest } from './signedEndpoint';
-import { dateAt, type Approval, type Consent, type Right } from './state';
+import { dateAt, type Approval, type EikaConsent, type Right } from './state';
 
 /** A request for account data, after all checks of consent and session. */
-export interface Access {
-	consent: Consent;
+export interface EikaAccess {
+	consent: EikaConsent;
 	approved: Approval;
 	isPsuPresent: boolean;
 }
 
 /** Checks consent and session of a request for account data. @throws Refusal */
-export function readAccess(request: SignedRequest): Access {
+export function readAccess(request: SignedRequest): EikaAccess {
 	const consentId = header(request, 'consent-id');
-	if (!consentId) throw invalid('consent-id', 'is missing');
+	if (!consentId) throw invalidMember('consent-id', 'is missing');
 	const consent = findConsent(consentId, request);
 	assertValid(consent, request);
 	assertSession(consent.approved!, request);
@@ -26,7 +26,7 @@ export function readAccess(request: SignedRequest): Access {
 	};
 }
 
-function assertValid(consent: Consent, { bank }: SignedRequest): void {
+function assertValid(consent: EikaConsent, { bank }: SignedRequest): void {
 	const { status, scaToken } = consent;
 	if (status === 'valid') return;
 	if (status === 'expired') throw tppRefused('CONSENT_EXPIRED', 'The consent has expired');
@@ -49,7 +49,7 @@ function assertSession(approved: Approval, request: SignedRequest): void {
 }
 
 /** Checks that the consent has a right to the account. @throws Refusal */
-export function assertRight({ approved }: Access, right: Right, accountId: string): void {
+export function assertRight({ approved }: EikaAccess, right: Right, accountId: string): void {
 	const known = Object.values(approved.accountIds).some((ids) => ids.includes(accountId));
 	if (!known) throw tppRefused('RESOURCE_UNKNOWN', 'The consent has no account with this id');
 	if (approved.accountIds[right].includes(accountId)) return;
@@ -57,7 +57,7 @@ export function assertRight({ approved }: Access, right: Right, accountId: strin
 }
 
 /** Counts a request without the PSU present. Further pages of a list do not count. @throws Refusal */
-export function countAccess({ consent, isPsuPresent }: Access, request: SignedRequest): void {
+export function countAccess({ consent, isPsuPresent }: EikaAccess, request: SignedRequest): void {
 	if (isPsuPresent || request.query.has('pageIndex')) return;
 	const key = `${dateAt(request.bank.state)} ${request.path}`;
 	const count = consent.usage.get(key) ?? 0;

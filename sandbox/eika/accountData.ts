@@ -1,10 +1,10 @@
 import type { BankResponse } from '../http/response';
 import { tppRefused } from '../httpSignature/refusal';
-import { assertRight, countAccess, readAccess, type Access } from './access';
+import { assertRight, countAccess, readAccess, type EikaAccess } from './access';
 import { referenceTo } from './consents';
 import { berlinGroupJson, money, type SignedRequest } from './signedEndpoint';
-import type { Account, Balance, CardAccount, Right } from './state';
-import { readTransactions } from './transactionList';
+import type { EikaAccount, Balance, CardAccount, Right } from './state';
+import { readEikaTransactions } from './transactionList';
 
 /** How the two kinds of accounts differ in the Berlin Group's API. */
 interface Kind {
@@ -13,7 +13,7 @@ interface Kind {
 	member: 'account' | 'cardAccount';
 	/** Member with the list of accounts. */
 	list: 'accounts' | 'cardAccounts';
-	isIncluded(account: Account | CardAccount): boolean;
+	isIncluded(account: EikaAccount | CardAccount): boolean;
 }
 
 export const accounts: Kind = {
@@ -44,7 +44,7 @@ export const listAccounts =
 		});
 	};
 
-export const readAccount =
+export const readEikaAccount =
 	(kind: Kind) =>
 	(request: SignedRequest): BankResponse => {
 		const access = readAccess(request);
@@ -54,7 +54,7 @@ export const readAccount =
 		return berlinGroupJson(200, { [kind.member]: detailsOf(account, { access, kind, request }) });
 	};
 
-export const readBalances =
+export const readEikaBalances =
 	(kind: Kind) =>
 	(request: SignedRequest): BankResponse => {
 		const access = readAccess(request);
@@ -72,19 +72,24 @@ export const listTransactions =
 		const access = readAccess(request);
 		const account = accountOf(access, 'transactions', kind, request);
 		const self = `${request.bank.root}${kind.path}/${account.accountId}`;
-		const report = readTransactions(account, { self, member: kind.member, access, request });
+		const report = readEikaTransactions(account, { self, member: kind.member, access, request });
 		countAccess(access, request);
 		const list = kind.member === 'account' ? 'transactions' : 'cardTransactions';
 		return berlinGroupJson(200, { [kind.member]: referenceTo(account), [list]: report });
 	};
 
-function accountsOf({ approved }: Access, kind: Kind, { bank }: SignedRequest) {
+function accountsOf({ approved }: EikaAccess, kind: Kind, { bank }: SignedRequest) {
 	return [...bank.state.accounts, ...bank.state.cardAccounts]
 		.filter(kind.isIncluded)
 		.filter(({ accountId }) => approved.accountIds.accounts.includes(accountId));
 }
 
-function accountOf(access: Access, right: Right, kind: Kind, { bank, parameters }: SignedRequest) {
+function accountOf(
+	access: EikaAccess,
+	right: Right,
+	kind: Kind,
+	{ bank, parameters }: SignedRequest,
+) {
 	const id = parameters['accountId']!;
 	assertRight(access, right, id);
 	const found = [...bank.state.accounts, ...bank.state.cardAccounts]
@@ -97,12 +102,12 @@ function accountOf(access: Access, right: Right, kind: Kind, { bank, parameters 
 const isWithBalance = ({ query }: SignedRequest): boolean => query.get('withBalance') === 'true';
 
 interface Surroundings {
-	access: Access;
+	access: EikaAccess;
 	kind: Kind;
 	request: SignedRequest;
 }
 
-function detailsOf(account: Account | CardAccount, surroundings: Surroundings): object {
+function detailsOf(account: EikaAccount | CardAccount, surroundings: Surroundings): object {
 	const { request } = surroundings;
 	const { accountId, currency, product, balances, customerNumber } = account;
 	const owner = request.bank.state.customers.find((one) => one.customerNumber === customerNumber);

@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
 import type { BankResponse } from '../http/response';
-import { bbanOf, iban, int32, invalid, objects, readObject, text, type Members } from './members';
+import {
+	bbanOf,
+	readIban,
+	int32,
+	invalidMember,
+	objects,
+	readObject,
+	readText,
+	type Members,
+} from './members';
 import { berlinGroupJson, type SignedRequest } from './signedEndpoint';
-import type { Account, Agreement, EikaState, Engagement } from './state';
+import type { EikaAccount, Agreement, EikaState, Engagement } from './state';
 
 export const agreementsPath = '/v1/sandbox/agreements';
 
@@ -11,8 +20,8 @@ export const agreementsPath = '/v1/sandbox/agreements';
 export async function createAgreement(request: SignedRequest): Promise<BankResponse> {
 	const { state } = request.bank;
 	const body = await readObject(request);
-	const owner = text(body['owner'], 'owner');
-	const name = text(body['name'], 'name');
+	const owner = readText(body['owner'], 'owner');
+	const name = readText(body['name'], 'name');
 	assertCustomer(state, owner, 'owner');
 	const engagements = objects(body['engagements'], 'engagements').map((engagement, index) =>
 		readEngagement(engagement, { state, owner, path: `engagements[${index}]` }),
@@ -27,7 +36,7 @@ export async function addEngagement(request: SignedRequest): Promise<BankRespons
 	const { state } = request.bank;
 	const { id } = request.parameters;
 	const agreement = state.agreements.find((one) => one.id === id);
-	if (!agreement) throw invalid('id', 'is not the id of an agreement');
+	if (!agreement) throw invalidMember('id', 'is not the id of an agreement');
 	const { owner } = agreement;
 	const engagement = readEngagement(await readObject(request), { state, owner, path: '' });
 	agreement.engagements.push(engagement);
@@ -42,8 +51,8 @@ interface Surroundings {
 
 function readEngagement(body: Members, { state, owner, path }: Surroundings): Engagement {
 	const at = (member: string): string => (path === '' ? member : `${path}.${member}`);
-	const customer = text(body['customer'], at('customer'));
-	const account = iban((Object(body['account']) as Members)['iban'], at('account.iban'));
+	const customer = readText(body['customer'], at('customer'));
+	const account = readIban((Object(body['account']) as Members)['iban'], at('account.iban'));
 	const roles = readRoles(body['roles'], at('roles'));
 	const registerLimit = int32(body['registerLimit'], at('registerLimit'));
 	const approvalLimit = int32(body['approvalLimit'], at('approvalLimit'));
@@ -61,26 +70,26 @@ function readEngagement(body: Members, { state, owner, path }: Surroundings): En
 const roles = ['OWNER', 'DISPOSAL', 'VIEW', 'REGISTER', 'APPROVE', 'INTERNAL_TRANSFER', 'SALARY'];
 
 function readRoles(value: unknown, path: string): string[] {
-	if (!Array.isArray(value)) throw invalid(path, 'is not an array');
+	if (!Array.isArray(value)) throw invalidMember(path, 'is not an array');
 	if (value.every((role) => roles.includes(role as string))) return value as string[];
-	throw invalid(path, `contains a value other than ${roles.join(', ')}`);
+	throw invalidMember(path, `contains a value other than ${roles.join(', ')}`);
 }
 
 function assertCustomer({ customers }: EikaState, number: string, path: string): void {
 	if (customers.some(({ customerNumber }) => customerNumber === number)) return;
-	throw invalid(path, 'is not the number of a customer');
+	throw invalidMember(path, 'is not the number of a customer');
 }
 
 // "The field account should not be owned by the same PSU, this should be owned by the customer created as the corporation".
 function assertOwner(
-	accounts: Account[],
+	accounts: EikaAccount[],
 	{ account, owner, customer, path }: Record<'account' | 'owner' | 'customer' | 'path', string>,
 ): void {
 	const found = accounts.find((one) => one.iban === account);
-	if (!found) throw invalid(path, 'is not an account of the bank');
-	if (found.customerNumber === customer) throw invalid(path, 'is an account of the PSU');
+	if (!found) throw invalidMember(path, 'is not an account of the bank');
+	if (found.customerNumber === customer) throw invalidMember(path, 'is an account of the PSU');
 	if (found.customerNumber !== owner) {
-		throw invalid(path, 'is not an account of the owner of the agreement');
+		throw invalidMember(path, 'is not an account of the owner of the agreement');
 	}
 }
 

@@ -11,10 +11,10 @@ import type { EikaBank } from './signedEndpoint';
 import {
 	ownedBy,
 	rights,
-	type Account,
+	type EikaAccount,
 	type Agreement,
 	type CardAccount,
-	type Consent,
+	type EikaConsent,
 	type CustomerType,
 	type Reference,
 	type Right,
@@ -22,7 +22,7 @@ import {
 
 /** A PSU who has signed in to decide on a consent. */
 interface SignedIn {
-	consent: Consent;
+	consent: EikaConsent;
 	psuId: string;
 	context: CustomerType;
 	agreement?: Agreement;
@@ -63,7 +63,7 @@ async function responseTo(request: BankRequest, bank: PageBank): Promise<BankRes
 	return selectAgreement(form, session, bank);
 }
 
-function openConsent(request: BankRequest, { state }: PageBank): Consent | undefined {
+function openConsent(request: BankRequest, { state }: PageBank): EikaConsent | undefined {
 	const { token } = request.parameters;
 	const consent = state.consents.find(({ scaToken }) => scaToken === token);
 	return consent && withExpiry(consent, state).status === 'received' ? consent : undefined;
@@ -74,9 +74,9 @@ const pageExpired = html(
 	errorPage('invalid_request', 'This page has expired. Return to the application and start again.'),
 );
 
-const actionOf = ({ scaToken }: Consent, { pages }: PageBank): string => `${pages}/${scaToken}`;
+const actionOf = ({ scaToken }: EikaConsent, { pages }: PageBank): string => `${pages}/${scaToken}`;
 
-function signIn(consent: Consent, bank: PageBank, problem?: string): BankResponse {
+function signIn(consent: EikaConsent, bank: PageBank, problem?: string): BankResponse {
 	const { context } = consent;
 	return html(
 		problem ? 400 : 200,
@@ -84,7 +84,7 @@ function signIn(consent: Consent, bank: PageBank, problem?: string): BankRespons
 	);
 }
 
-function readSignIn(form: URLSearchParams, consent: Consent, bank: PageBank): BankResponse {
+function readSignIn(form: URLSearchParams, consent: EikaConsent, bank: PageBank): BankResponse {
 	const user = form.get('user')?.trim() ?? '';
 	const context =
 		consent.context ?? (form.get('context') === 'corporate' ? 'corporate' : 'private');
@@ -150,13 +150,13 @@ function showAccounts(session: string, bank: PageBank, problem?: string): BankRe
 }
 
 /** Returns the accounts that the PSU can share: their own, or those of the agreement; only requested ones. */
-function choicesOf(psu: SignedIn, bank: PageBank): Array<Account | CardAccount> {
+function choicesOf(psu: SignedIn, bank: PageBank): Array<EikaAccount | CardAccount> {
 	return availableTo(psu, bank).filter((account) =>
 		rights.some((right) => isRequested(account, right, psu.consent)),
 	);
 }
 
-function availableTo(psu: SignedIn, { state }: PageBank): Array<Account | CardAccount> {
+function availableTo(psu: SignedIn, { state }: PageBank): Array<EikaAccount | CardAccount> {
 	const { psuId, agreement, context } = psu;
 	if (context === 'private') return ownedBy(state, psuId);
 	const ibans = (agreement?.engagements ?? [])
@@ -167,16 +167,16 @@ function availableTo(psu: SignedIn, { state }: PageBank): Array<Account | CardAc
 
 /** Balances and transactions of an account include its details (Berlin Group, account access). */
 function isRequested(
-	account: Account | CardAccount,
+	account: EikaAccount | CardAccount,
 	right: Right,
-	{ requested }: Consent,
+	{ requested }: EikaConsent,
 ): boolean {
 	if (!requested) return true;
 	const lists = right === 'accounts' ? rights.map((one) => requested[one]) : [requested[right]];
 	return lists.flatMap((list) => list ?? []).some((reference) => isReferenceTo(account, reference));
 }
 
-const isReferenceTo = (account: Account | CardAccount, reference: Reference): boolean =>
+const isReferenceTo = (account: EikaAccount | CardAccount, reference: Reference): boolean =>
 	Object.entries(reference).every(
 		([name, value]) => (account as unknown as Record<string, unknown>)[name] === value,
 	);
@@ -194,7 +194,7 @@ function approve(form: URLSearchParams, session: string, bank: PageBank): BankRe
 
 function finish(
 	psu: SignedIn,
-	accounts: Array<Account | CardAccount>,
+	accounts: Array<EikaAccount | CardAccount>,
 	bank: PageBank,
 ): BankResponse {
 	const { consent, psuId, agreement } = psu;
@@ -223,7 +223,7 @@ function finish(
 }
 
 /** Berlin Group 1.3.9, `POST /v1/consents`: a new recurring consent ends the PSU's former one. */
-function endFormer(consent: Consent, { state }: PageBank): void {
+function endFormer(consent: EikaConsent, { state }: PageBank): void {
 	if (!consent.recurringIndicator) return;
 	const { psuId, psuCorporateId } = consent.approved!;
 	for (const former of state.consents) {
@@ -237,12 +237,12 @@ function endFormer(consent: Consent, { state }: PageBank): void {
 }
 
 /** The page documents no parameters for a PSU who refuses. */
-function refuse(consent: Consent, bank: PageBank): BankResponse {
+function refuse(consent: EikaConsent, bank: PageBank): BankResponse {
 	setStatus(consent, 'rejected', bank.state);
 	return back(consent, {});
 }
 
-function back({ redirectUri }: Consent, parameters: Record<string, string>): BankResponse {
+function back({ redirectUri }: EikaConsent, parameters: Record<string, string>): BankResponse {
 	const address = new URL(redirectUri!);
 	for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
 	return seeOther(address.href);

@@ -6,22 +6,22 @@ import type { BankResponse } from '../http/response';
 import {
 	date,
 	int32,
-	invalid,
+	invalidMember,
 	isObject,
 	objects,
 	oneOf,
 	readObject,
-	text,
+	readText,
 	type Members,
 } from './members';
 import { berlinGroupJson, type EikaBank, type SignedRequest } from './signedEndpoint';
 import {
 	dateAt,
 	rights,
-	type Account,
+	type EikaAccount,
 	type CardAccount,
-	type Consent,
-	type ConsentStatus,
+	type EikaConsent,
+	type EikaConsentStatus,
 	type CustomerType,
 	type EikaState,
 	type Reference,
@@ -29,11 +29,11 @@ import {
 } from './state';
 
 /** Returns the endpoint that creates a consent. `isDetailed`: the TPP lists the accounts. */
-export function createConsent(isDetailed: boolean) {
+export function createEikaConsent(isDetailed: boolean) {
 	return async (request: SignedRequest): Promise<BankResponse> => {
 		const { bank } = request;
 		const body = await readObject(request);
-		const consent: Consent = {
+		const consent: EikaConsent = {
 			consentId: randomUUID(),
 			tpp: request.tpp,
 			status: 'received',
@@ -72,7 +72,7 @@ const isExplicit = (request: BankRequest): boolean =>
 export function newAuthorisation(request: BankRequest) {
 	const redirectUri = header(request, 'tpp-redirect-uri') ?? '';
 	if (!URL.canParse(redirectUri)) {
-		throw invalid('tpp-redirect-uri', 'is missing or not an address');
+		throw invalidMember('tpp-redirect-uri', 'is missing or not an address');
 	}
 	return {
 		authorisationId: randomUUID(),
@@ -81,19 +81,20 @@ export function newAuthorisation(request: BankRequest) {
 	};
 }
 
-export const addressOf = ({ consentId }: Consent, { root }: EikaBank): string =>
+export const addressOf = ({ consentId }: EikaConsent, { root }: EikaBank): string =>
 	`${root}/v1/consents/${consentId}`;
 
-function readAccess(value: unknown, isDetailed: boolean): Consent['requested'] {
-	if (!isObject(value)) throw invalid('access', 'is not an object');
+function readAccess(value: unknown, isDetailed: boolean): EikaConsent['requested'] {
+	if (!isObject(value)) throw invalidMember('access', 'is not an object');
 	const other = Object.keys(value).find((name) => !rights.includes(name as Right));
 	if (other) throw tppRefused('PARAMETER_NOT_SUPPORTED', `access.${other} is not supported`);
 	const requested = Object.fromEntries(
 		Object.entries(value).map(([right, list]) => [right, readReferences(list, `access.${right}`)]),
 	);
 	const isEmpty = Object.values(requested).every((list) => list.length === 0);
-	if (isDetailed && isEmpty) throw invalid('access', 'lists no accounts');
-	if (!isDetailed && !isEmpty) throw invalid('access', 'lists accounts, which the PSU chooses');
+	if (isDetailed && isEmpty) throw invalidMember('access', 'lists no accounts');
+	if (!isDetailed && !isEmpty)
+		throw invalidMember('access', 'lists accounts, which the PSU chooses');
 	return isDetailed ? requested : undefined;
 }
 
@@ -101,8 +102,8 @@ function readReferences(value: unknown, path: string): Reference[] {
 	return objects(value, path).map(({ iban, bban, maskedPan }, index) => {
 		const reference = { iban, bban, maskedPan };
 		const [name, number] = Object.entries(reference).find(([, one]) => one !== undefined) ?? [];
-		if (!name) throw invalid(`${path}[${index}]`, 'has no iban, bban or maskedPan');
-		return { [name]: text(number, `${path}[${index}].${name}`) };
+		if (!name) throw invalidMember(`${path}[${index}]`, 'has no iban, bban or maskedPan');
+		return { [name]: readText(number, `${path}[${index}].${name}`) };
 	});
 }
 
@@ -113,17 +114,18 @@ const mostPerDay = 4;
 
 function readTerms(body: Members, state: EikaState) {
 	const { recurringIndicator, combinedServiceIndicator } = body;
-	if (typeof recurringIndicator !== 'boolean') throw invalid('recurringIndicator', 'is missing');
+	if (typeof recurringIndicator !== 'boolean')
+		throw invalidMember('recurringIndicator', 'is missing');
 	if (typeof combinedServiceIndicator !== 'boolean') {
-		throw invalid('combinedServiceIndicator', 'is missing');
+		throw invalidMember('combinedServiceIndicator', 'is missing');
 	}
 	if (combinedServiceIndicator) {
 		throw tppRefused('SESSIONS_NOT_SUPPORTED', 'Payments cannot be combined with the consent');
 	}
 	const frequencyPerDay = int32(body['frequencyPerDay'], 'frequencyPerDay');
-	if (frequencyPerDay < 1) throw invalid('frequencyPerDay', 'is less than 1');
+	if (frequencyPerDay < 1) throw invalidMember('frequencyPerDay', 'is less than 1');
 	if (!recurringIndicator && frequencyPerDay !== 1) {
-		throw invalid('frequencyPerDay', 'is not 1, although the consent is for one access');
+		throw invalidMember('frequencyPerDay', 'is not 1, although the consent is for one access');
 	}
 	return {
 		recurringIndicator,
@@ -160,8 +162,8 @@ export function readPsu(request: BankRequest) {
 	};
 }
 
-export function readConsent(request: SignedRequest): BankResponse {
-	const consent = consentOf(request);
+export function readEikaConsent(request: SignedRequest): BankResponse {
+	const consent = eikaConsentOf(request);
 	return berlinGroupJson(200, {
 		access: accessOf(consent, request.bank.state),
 		recurringIndicator: consent.recurringIndicator,
@@ -174,11 +176,11 @@ export function readConsent(request: SignedRequest): BankResponse {
 }
 
 export function readConsentStatus(request: SignedRequest): BankResponse {
-	return berlinGroupJson(200, { consentStatus: consentOf(request).status });
+	return berlinGroupJson(200, { consentStatus: eikaConsentOf(request).status });
 }
 
-export function deleteConsent(request: SignedRequest): BankResponse {
-	const consent = consentOf(request);
+export function deleteEikaConsent(request: SignedRequest): BankResponse {
+	const consent = eikaConsentOf(request);
 	if (!['received', 'valid'].includes(consent.status)) {
 		throw tppRefused('CONSENT_INVALID', `The consent is ${consent.status}`);
 	}
@@ -187,31 +189,31 @@ export function deleteConsent(request: SignedRequest): BankResponse {
 }
 
 /** Returns the consent that the path names. @throws Refusal */
-export function consentOf(request: SignedRequest): Consent {
+export function eikaConsentOf(request: SignedRequest): EikaConsent {
 	return findConsent(request.parameters['consentId']!, request);
 }
 
 /** Returns a consent of the TPP in its current state. @throws Refusal */
-export function findConsent(id: string, { tpp, bank }: SignedRequest): Consent {
+export function findConsent(id: string, { tpp, bank }: SignedRequest): EikaConsent {
 	const consent = bank.state.consents.find(({ consentId }) => consentId === id);
 	if (consent?.tpp === tpp) return withExpiry(consent, bank.state);
 	throw tppRefused('CONSENT_UNKNOWN', 'There is no consent of the TPP with this id');
 }
 
 /** Returns the consent after it has expired if its last day is over. */
-export function withExpiry(consent: Consent, state: EikaState): Consent {
+export function withExpiry(consent: EikaConsent, state: EikaState): EikaConsent {
 	const isOver = consent.validUntil < dateAt(state);
 	if (isOver && ['received', 'valid'].includes(consent.status))
 		setStatus(consent, 'expired', state);
 	return consent;
 }
 
-export function setStatus(consent: Consent, status: ConsentStatus, state: EikaState): void {
+export function setStatus(consent: EikaConsent, status: EikaConsentStatus, state: EikaState): void {
 	consent.status = status;
 	consent.lastActionDate = dateAt(state);
 }
 
-function accessOf({ requested, approved }: Consent, state: EikaState): object {
+function accessOf({ requested, approved }: EikaConsent, state: EikaState): object {
 	if (!approved) return requested ?? { accounts: [], balances: [], transactions: [] };
 	const all = [...state.accounts, ...state.cardAccounts];
 	return Object.fromEntries(
@@ -224,5 +226,5 @@ function accessOf({ requested, approved }: Consent, state: EikaState): object {
 	);
 }
 
-export const referenceTo = (account: Account | CardAccount): Reference =>
+export const referenceTo = (account: EikaAccount | CardAccount): Reference =>
 	'iban' in account ? { iban: account.iban, bban: account.bban } : { maskedPan: account.maskedPan };

@@ -1,6 +1,6 @@
 import { escape, page, problemText } from '../pages/layout';
 import { accountText, dateText } from '../pages/texts';
-import type { Account, CardAccount, CustomerType } from './state';
+import type { EikaAccount, CardAccount, CustomerType } from './state';
 
 interface Form {
 	action: string;
@@ -51,7 +51,7 @@ ${agreements
 export interface AccountsPage extends Form {
 	tpp: string;
 	validUntil: string;
-	accounts: Array<Account | CardAccount>;
+	accounts: Array<EikaAccount | CardAccount>;
 }
 
 /** Returns the page on which the PSU approves or refuses. */
@@ -69,7 +69,7 @@ ${accounts.map(accountChoice).join('\n')}
 	);
 }
 
-const accountChoice = (account: Account | CardAccount): string => {
+const accountChoice = (account: EikaAccount | CardAccount): string => {
 	const [name, number] =
 		'iban' in account
 			? [account.accountName, accountText(account.iban)]

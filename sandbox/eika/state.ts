@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
+import { daysAfter } from '../data/days';
+
 /** A customer of the bank: a person, or a company. */
 export interface Customer {
 	customerId: string;
@@ -22,7 +24,7 @@ interface Owned {
 	transactions: Entry[];
 }
 
-export interface Account extends Owned {
+export interface EikaAccount extends Owned {
 	accountName: string;
 	bban: string;
 	iban: string;
@@ -80,7 +82,7 @@ export interface Agreement {
 }
 
 /** Berlin Group 1.3.9, `consentStatus`. */
-export type ConsentStatus =
+export type EikaConsentStatus =
 	'received' | 'valid' | 'rejected' | 'expired' | 'terminatedByTpp' | 'revokedByPsu';
 
 /** The lists of a consent's `access`. */
@@ -90,10 +92,10 @@ export type Right = (typeof rights)[number];
 /** Entries of a detailed consent: an account by IBAN, BBAN or masked card number. */
 export type Reference = Partial<Record<'iban' | 'bban' | 'maskedPan', string>>;
 
-export interface Consent {
+export interface EikaConsent {
 	consentId: string;
 	tpp: string;
-	status: ConsentStatus;
+	status: EikaConsentStatus;
 	/** Accounts that the TPP asks for. Absent: the PSU chooses at the bank. */
 	requested?: Partial<Record<Right, Reference[]>>;
 	recurringIndicator: boolean;
@@ -127,25 +129,28 @@ export interface Approval {
 /** Everything that the bank keeps while it runs. */
 export interface EikaState {
 	customers: Customer[];
-	accounts: Account[];
+	accounts: EikaAccount[];
 	cardAccounts: CardAccount[];
 	agreements: Agreement[];
-	consents: Consent[];
+	consents: EikaConsent[];
 	/** Days by which the bank's calendar is ahead. */
 	daysAhead: number;
 	/** Amounts are JSON numbers, unless a request has `X-Accept-Fix` (Tietoevry's portals, announced breaking fixes). */
 	amountsAsNumbers?: true;
 }
 
-const day = 86_400_000;
-
 /** Returns the date `days` days after the bank's current one, as `YYYY-MM-DD`. */
 export function dateAt({ daysAhead }: EikaState, days = 0): string {
-	return new Date(Date.now() + (daysAhead + days) * day).toISOString().slice(0, 10);
+	return daysAfter(new Date(), daysAhead + days)
+		.toISOString()
+		.slice(0, 10);
 }
 
 /** Returns the accounts and card accounts of a customer. */
-export function ownedBy(state: EikaState, customerNumber: string): Array<Account | CardAccount> {
+export function ownedBy(
+	state: EikaState,
+	customerNumber: string,
+): Array<EikaAccount | CardAccount> {
 	return [...state.accounts, ...state.cardAccounts].filter(
 		(account) => account.customerNumber === customerNumber,
 	);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
+import { daysAfter } from '../data/days';
 import { iban } from '../data/iban';
 import {
 	newEntryId,
-	type Account,
+	type EikaAccount,
 	type Agreement,
 	type CardAccount,
 	type Customer,
@@ -63,7 +64,7 @@ function newAccount(
 	customerNumber: string,
 	accountName: string,
 	cashAccountType = 'CACC',
-): Account {
+): EikaAccount {
 	return {
 		accountId: randomUUID(),
 		customerNumber,
@@ -98,11 +99,11 @@ function newCardAccount(customerNumber: string): CardAccount {
 	};
 }
 
-const day = 86_400_000;
-
 /** Returns a transaction that was booked every tenth day: credits and debits in turns. */
 function newEntry(age: number): Entry {
-	const bookingDate = new Date(Date.now() - age * 10 * day).toISOString().slice(0, 10);
+	const bookingDate = daysAfter(new Date(), -10 * age)
+		.toISOString()
+		.slice(0, 10);
 	const isCredit = age % 2 === 0;
 	return {
 		id: newEntryId(),
@@ -118,7 +119,7 @@ function newEntry(age: number): Entry {
 	};
 }
 
-const engagement = (customer: string, account: Account, roles: string[]): Engagement => ({
+const engagement = (customer: string, account: EikaAccount, roles: string[]): Engagement => ({
 	id: randomUUID(),
 	customer,
 	account: { iban: account.iban },

@@ -5,12 +5,12 @@ import { tppRefused } from '../httpSignature/refusal';
 import {
 	currency,
 	date,
-	invalid,
+	invalidMember,
 	optionalDate,
 	optionalText,
 	readObject,
 	readObjects,
-	text,
+	readText,
 	type Members,
 } from './members';
 import { berlinGroupJson, type SignedRequest } from './signedEndpoint';
@@ -28,8 +28,8 @@ export async function createCardAccount(request: SignedRequest): Promise<BankRes
 	const card = {
 		accountId: randomUUID(),
 		...ownerOf(body, request),
-		name: text(body['name'], 'name', 70),
-		maskedPan: text(body['maskedPan'], 'maskedPan', 35),
+		name: readText(body['name'], 'name', 70),
+		maskedPan: readText(body['maskedPan'], 'maskedPan', 35),
 		currency: currency(body['currency'], 'currency'),
 		product: optionalText(body['product'], 'product', 35),
 		status: statusOf(body['status']),
@@ -55,14 +55,14 @@ const statuses = ['enabled', 'deleted', 'blocked'] as const;
 function statusOf(value: unknown): (typeof statuses)[number] {
 	const found = statuses.find((one) => one.toUpperCase() === (value ?? 'ENABLED'));
 	if (found) return found;
-	throw invalid('status', `is not one of ${statuses.join(', ').toUpperCase()}`);
+	throw invalidMember('status', `is not one of ${statuses.join(', ').toUpperCase()}`);
 }
 
 function creditLimitOf(body: Members): { creditLimit?: number } {
 	if (body['creditLimit'] === undefined) return {};
 	const limit = amountOf(body['creditLimit'], 'creditLimit');
 	if (limit.currency === body['currency']) return { creditLimit: limit.amount };
-	throw invalid('creditLimit.currency', 'is not the currency of the card');
+	throw invalidMember('creditLimit.currency', 'is not the currency of the card');
 }
 
 export async function createCardTransactions(request: SignedRequest): Promise<BankResponse> {
@@ -92,7 +92,7 @@ const longest = {
 function readCardTransaction(body: Members, path: string, today: string): Entry {
 	const bookingDate = optionalDate(body['bookingDate'], `${path}.bookingDate`);
 	const transactionDate = date(body['transactionDate'], `${path}.transactionDate`);
-	if (transactionDate > today) throw invalid(`${path}.transactionDate`, 'is in the future');
+	if (transactionDate > today) throw invalidMember(`${path}.transactionDate`, 'is in the future');
 	const { maskedPan, ...details } = Object.fromEntries(
 		Object.entries(longest).map(([name, most]) => [
 			name,

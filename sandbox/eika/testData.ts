@@ -7,8 +7,8 @@ import {
 	bbanOf,
 	currency,
 	date,
-	iban,
-	invalid,
+	readIban,
+	invalidMember,
 	isObject,
 	objects,
 	oneOf,
@@ -16,11 +16,11 @@ import {
 	optionalText,
 	readObject,
 	readObjects,
-	text,
+	readText,
 	type Members,
 } from './members';
 import { berlinGroupJson, type SignedRequest } from './signedEndpoint';
-import { dateAt, newEntryId, type Account, type Balance, type Entry } from './state';
+import { dateAt, newEntryId, type EikaAccount, type Balance, type Entry } from './state';
 import { newState } from './stockData';
 
 /** Resets everything to the stock data. Consents end, too. */
@@ -33,19 +33,19 @@ export function initialize({ bank }: SignedRequest): BankResponse {
 export async function createCustomer(request: SignedRequest): Promise<BankResponse> {
 	const { state } = request.bank;
 	const body = await readObject(request);
-	const customerNumber = text(body['customerNumber'], 'customerNumber');
+	const customerNumber = readText(body['customerNumber'], 'customerNumber');
 	// The vendor's seed scripts (evryfs/psd2-developer) have a company with the number 77777777.
 	if (!/^\d{1,11}$/.test(customerNumber)) {
-		throw invalid('customerNumber', 'is not a number of at most 11 digits');
+		throw invalidMember('customerNumber', 'is not a number of at most 11 digits');
 	}
 	if (state.customers.some((one) => one.customerNumber === customerNumber)) {
-		throw invalid('customerNumber', 'is already the number of a customer');
+		throw invalidMember('customerNumber', 'is already the number of a customer');
 	}
 	const customer = {
 		customerId: randomUUID(),
 		customerNumber,
 		customerType: oneOf(body['type'], ['private', 'corporate'], 'type'),
-		customerName: text(body['name'], 'name'),
+		customerName: readText(body['name'], 'name'),
 	};
 	state.customers.push(customer);
 	return berlinGroupJson(201, customer);
@@ -74,10 +74,10 @@ function customerOf({ bank, parameters }: SignedRequest) {
 export async function createAccount(request: SignedRequest): Promise<BankResponse> {
 	const { state } = request.bank;
 	const body = await readObject(request);
-	const account: Account = {
+	const account: EikaAccount = {
 		accountId: randomUUID(),
 		...ownerOf(body, request),
-		accountName: text(body['accountName'], 'accountName', 70),
+		accountName: readText(body['accountName'], 'accountName', 70),
 		...numbersOf(body),
 		currency: currency(body['currency'], 'currency'),
 		product: optionalText(body['product'], 'product', 35),
@@ -89,29 +89,29 @@ export async function createAccount(request: SignedRequest): Promise<BankRespons
 		transactions: [],
 	};
 	if (state.accounts.some((one) => one.iban === account.iban)) {
-		throw invalid('iban', 'is already an account of the bank');
+		throw invalidMember('iban', 'is already an account of the bank');
 	}
 	state.accounts.push(account);
 	return berlinGroupJson(201, { ...account, balances: undefined, transactions: undefined });
 }
 
 export function ownerOf(body: Members, { bank }: SignedRequest): { customerNumber: string } {
-	const customerNumber = text(body['customerNumber'], 'customerNumber');
+	const customerNumber = readText(body['customerNumber'], 'customerNumber');
 	if (bank.state.customers.some((one) => one.customerNumber === customerNumber)) {
 		return { customerNumber };
 	}
-	throw invalid('customerNumber', 'is not the number of a customer');
+	throw invalidMember('customerNumber', 'is not the number of a customer');
 }
 
 function numbersOf(body: Members): { bban: string; iban: string } {
-	const found = iban(body['iban'], 'iban');
-	if (body['bban'] !== bbanOf(found)) throw invalid('bban', 'is not the BBAN of the IBAN');
+	const found = readIban(body['iban'], 'iban');
+	if (body['bban'] !== bbanOf(found)) throw invalidMember('bban', 'is not the BBAN of the IBAN');
 	return { bban: bbanOf(found), iban: found };
 }
 
 function cashAccountTypeOf(value: unknown): string {
 	if (typeof value === 'string' && /^[A-Z]{4}$/.test(value)) return value;
-	throw invalid('cashAccountType', 'is not a code of four letters');
+	throw invalidMember('cashAccountType', 'is not a code of four letters');
 }
 
 /** Balance types of the Berlin Group. The management API spells them in capitals: `EXPECTED`. */
@@ -153,7 +153,7 @@ export function balancesOf(value: unknown = []): Balance[] {
 
 /** Reads an object with amount and currency. @throws Refusal */
 export function amountOf(money: unknown, path: string): { amount: number; currency: string } {
-	if (!isObject(money)) throw invalid(path, 'is not an object');
+	if (!isObject(money)) throw invalidMember(path, 'is not an object');
 	return {
 		amount: amount(money['amount'], `${path}.amount`),
 		currency: currency(money['currency'], `${path}.currency`),
@@ -189,9 +189,9 @@ const longest = {
 function readTransaction(body: Members, path: string, today: string): Entry {
 	const bookingDate = optionalDate(body['bookingDate'], `${path}.bookingDate`);
 	const valueDate = date(body['valueDate'], `${path}.valueDate`);
-	if (valueDate > today) throw invalid(`${path}.valueDate`, 'is in the future');
+	if (valueDate > today) throw invalidMember(`${path}.valueDate`, 'is in the future');
 	if (bookingDate && bookingDate > valueDate) {
-		throw invalid(`${path}.bookingDate`, 'is after the value date');
+		throw invalidMember(`${path}.bookingDate`, 'is after the value date');
 	}
 	const details = Object.fromEntries([
 		...Object.entries(longest).map(
@@ -213,11 +213,11 @@ function readTransaction(body: Members, path: string, today: string): Entry {
 
 function accountReference(value: unknown, path: string): object | undefined {
 	if (value === undefined) return undefined;
-	if (!isObject(value)) throw invalid(path, 'is not an object');
+	if (!isObject(value)) throw invalidMember(path, 'is not an object');
 	const bban = optionalText(value['bban'], `${path}.bban`);
 	return value['iban'] === undefined
 		? { bban }
-		: { iban: iban(value['iban'], `${path}.iban`), bban };
+		: { iban: readIban(value['iban'], `${path}.iban`), bban };
 }
 
 export function createdEntry({ id, amount, currency, bookingDate, details }: Entry): object {

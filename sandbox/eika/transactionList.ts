@@ -1,14 +1,14 @@
 import { tppRefused } from '../httpSignature/refusal';
-import type { Access } from './access';
-import { invalid, oneOf, optionalDate } from './members';
+import type { EikaAccess } from './access';
+import { invalidMember, oneOf, optionalDate } from './members';
 import { money, type SignedRequest } from './signedEndpoint';
-import { dateAt, type Account, type CardAccount, type Entry } from './state';
+import { dateAt, type EikaAccount, type CardAccount, type Entry } from './state';
 
 interface ListSettings {
 	/** Address of the account. */
 	self: string;
 	member: 'account' | 'cardAccount';
-	access: Access;
+	access: EikaAccess;
 	request: SignedRequest;
 }
 
@@ -16,15 +16,19 @@ interface ListSettings {
 const historyDays = 90;
 /** The platform's portals print 499 as the highest limit. */
 const highestLimit = 499;
-const usualLimit = 100;
+const defaultLimit = 100;
 
 /** Returns one page of the transactions of an account, newest first. @throws Refusal for invalid parameters */
-export function readTransactions(account: Account | CardAccount, settings: ListSettings): object {
+export function readEikaTransactions(
+	account: EikaAccount | CardAccount,
+	settings: ListSettings,
+): object {
 	const { self, member, request } = settings;
 	const { query } = request;
 	const wanted = oneOf(query.get('bookingStatus'), ['booked', 'pending', 'both'], 'bookingStatus');
-	const limit = wholeNumber(query, 'limit', usualLimit);
-	if (limit < 1 || limit > highestLimit) throw invalid('limit', `is not from 1 to ${highestLimit}`);
+	const limit = wholeNumber(query, 'limit', defaultLimit);
+	if (limit < 1 || limit > highestLimit)
+		throw invalidMember('limit', `is not from 1 to ${highestLimit}`);
 	const page = wholeNumber(query, 'pageIndex', 0);
 	const found = newestFirst(account.transactions, periodOf(settings));
 	const ofStatus = found.filter(
@@ -105,5 +109,5 @@ function wholeNumber(query: URLSearchParams, name: string, absent: number): numb
 	const value = query.get(name);
 	if (value === null) return absent;
 	if (/^\d{1,6}$/.test(value)) return Number(value);
-	throw invalid(name, 'is not a whole number');
+	throw invalidMember(name, 'is not a whole number');
 }

@@ -1,16 +1,15 @@
 import { X509Certificate } from 'node:crypto';
 
+import { daysAfter } from '../data/days';
 import { isIssuedBy } from '../directory/certificates';
 import { html } from './response';
 import type { BankRequest } from './request';
-
-const day = 86_400_000;
 
 /** Returns whether the client certificate expires within `days` days. */
 export function expiresWithin(days: number, { certificate }: BankRequest): boolean {
 	if (!certificate) return false;
 	const { validTo } = new X509Certificate(certificate);
-	return Date.parse(validTo) < Date.now() + days * day;
+	return new Date(validTo) < daysAfter(new Date(), days);
 }
 
 /** Returns whether `ca` issued the client certificate. */

@@ -64,13 +64,16 @@ function clientCertificate(socket: TLSSocket): Buffer | undefined {
 }
 
 const bodyLimit = 1_048_576;
+/** For responses of tests. */
+const controlBodyLimit = 64 * bodyLimit;
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+	const limit = incoming.url?.startsWith('/control/') ? controlBodyLimit : bodyLimit;
 	const chunks: Buffer[] = [];
 	let length = 0;
 	for await (const chunk of incoming as AsyncIterable<Buffer>) {
 		length += chunk.length;
-		if (length > bodyLimit) throw new Refusal({ status: 413, headers: { connection: 'close' } });
+		if (length > limit) throw new Refusal({ status: 413, headers: { connection: 'close' } });
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks);

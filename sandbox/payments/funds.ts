@@ -14,8 +14,8 @@ import {
 	fundsAccountOf,
 	objectOf,
 	readFundsRequest,
-	textOf,
-	type Members,
+	matchingText,
+	type FundsMembers,
 } from './fundsRequest';
 
 /* Read/Write API, confirmation of funds (CBPII). Messages are not signed and have no idempotency key. */
@@ -82,11 +82,15 @@ async function confirmFunds(request: BankRequest, bank: FundsBank) {
 	if (data['ConsentId'] !== consent.ConsentId) {
 		throw obieRefused(400, 'U008', 'ConsentId is not that of the token', 'Data.ConsentId');
 	}
-	const Reference = textOf(data['Reference'], 'Data.Reference', /^.{1,35}$/);
+	const Reference = matchingText(data['Reference'], 'Data.Reference', /^.{1,35}$/);
 	const amount = objectOf(data['InstructedAmount'], 'Data.InstructedAmount');
 	assertMembers(amount, ['Amount', 'Currency'], 'Data.InstructedAmount.');
-	const Amount = textOf(amount['Amount'], 'Data.InstructedAmount.Amount', /^\d{1,13}(\.\d{1,5})?$/);
-	const Currency = textOf(amount['Currency'], 'Data.InstructedAmount.Currency', /^[A-Z]{3}$/);
+	const Amount = matchingText(
+		amount['Amount'],
+		'Data.InstructedAmount.Amount',
+		/^\d{1,13}(\.\d{1,5})?$/,
+	);
+	const Currency = matchingText(amount['Currency'], 'Data.InstructedAmount.Currency', /^[A-Z]{3}$/);
 	const psu = bank.data.psus.find(({ user }) => user === consent.psu)!;
 	const account = fundsAccountOf(bank.data.accounts.of(psu), consent.funds!)!;
 	if (Currency !== account.currency) {
@@ -145,7 +149,7 @@ async function ownConsent(request: BankRequest, bank: FundsBank): Promise<Consen
 	throw obieRefused(403, 'U008', 'The consent belongs to another client');
 }
 
-async function readData(request: BankRequest): Promise<Members> {
+async function readData(request: BankRequest): Promise<FundsMembers> {
 	if (mediaType(request) !== 'application/json') throw new Refusal({ status: 415 });
 	const body = objectOf(parsed(await request.body()), 'The body');
 	assertMembers(body, ['Data'], '');

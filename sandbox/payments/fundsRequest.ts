@@ -22,10 +22,10 @@ export const fundsAccountOf = (
 			: Identification === number;
 	});
 
-export type Members = Record<string, unknown>;
+export type FundsMembers = Record<string, unknown>;
 
 /** Reads the body of a consent. @throws ObieRefusal for a member that is missing, unexpected or invalid */
-export function readFundsRequest(data: Members): FundsRequest {
+export function readFundsRequest(data: FundsMembers): FundsRequest {
 	assertMembers(data, ['DebtorAccount'], 'Data.', ['ExpirationDateTime']);
 	const account = objectOf(data['DebtorAccount'], 'Data.DebtorAccount');
 	const names = ['SchemeName', 'Identification'];
@@ -35,8 +35,8 @@ export function readFundsRequest(data: Members): FundsRequest {
 	if (!identification) {
 		throw obieRefused(400, 'U021', 'SchemeName is not supported', 'Data.DebtorAccount.SchemeName');
 	}
-	textOf(account['Identification'], 'Data.DebtorAccount.Identification', identification);
-	if ('Name' in account) textOf(account['Name'], 'Data.DebtorAccount.Name', /^.{1,350}$/);
+	matchingText(account['Identification'], 'Data.DebtorAccount.Identification', identification);
+	if ('Name' in account) matchingText(account['Name'], 'Data.DebtorAccount.Name', /^.{1,350}$/);
 	const expiration = payloadDate(data['ExpirationDateTime'], 'Data.ExpirationDateTime');
 	if (expiration && expiration.getTime() <= Date.now()) {
 		throw obieRefused(400, 'U003', 'the date is in the past', 'Data.ExpirationDateTime');
@@ -51,7 +51,7 @@ const identifications: Record<string, RegExp> = {
 
 /** The schemas are closed. @throws ObieRefusal */
 export function assertMembers(
-	object: Members,
+	object: FundsMembers,
 	required: string[],
 	path = 'Data.',
 	optional: string[] = [],
@@ -64,12 +64,13 @@ export function assertMembers(
 	throw obieRefused(400, 'U005', `${unexpected} is not expected`, `${path}${unexpected}`);
 }
 
-export function objectOf(value: unknown, path: string): Members {
-	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Members;
+export function objectOf(value: unknown, path: string): FundsMembers {
+	if (typeof value === 'object' && value !== null && !Array.isArray(value))
+		return value as FundsMembers;
 	throw obieRefused(400, 'U002', `${path} is not an object`, path);
 }
 
-export function textOf(value: unknown, path: string, pattern: RegExp): string {
+export function matchingText(value: unknown, path: string, pattern: RegExp): string {
 	if (typeof value === 'string' && pattern.test(value)) return value;
 	throw obieRefused(400, 'U002', `${path} is invalid`, path);
 }

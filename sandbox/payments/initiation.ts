@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import { daysAfter } from '../data/days';
 import { obieRefused } from '../accountInformation/refusal';
-import { kinds, type PaymentKind, type Version } from './kinds';
+import { kinds, type PaymentKind, type PaymentVersion } from './kinds';
 
 type Members = Record<string, unknown>;
 
@@ -36,7 +37,7 @@ export interface PaymentFacts {
 /** What a bank accepts. */
 export interface PaymentRules {
 	/** Version of the Read/Write API. */
-	version: Version;
+	version: PaymentVersion;
 	/** Absent: all kinds. */
 	kinds?: PaymentKind[];
 	/** Schemes of accounts. Absent: those of the United Kingdom. */
@@ -208,8 +209,6 @@ const identifications: Record<string, RegExp> = {
 	'UK.OBIE.IBAN': /^[A-Z]{2}\d{2}[A-Z\d]{11,30}$/,
 };
 
-const day = 86_400_000;
-
 /** A day after today. */
 const futureDate: Check = (value, path) => {
 	matching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/)(value, path);
@@ -223,7 +222,7 @@ const scheduledDate =
 		futureDate(value, path);
 		if (!scheduled) return;
 		const date = new Date(String(value));
-		const isTooFar = date.getTime() - Date.now() > scheduled.maximumDays * day;
+		const isTooFar = date > daysAfter(new Date(), scheduled.maximumDays);
 		const isWeekend = [0, 6].includes(date.getUTCDay());
 		const isHoliday = scheduled.bankHolidays.includes(String(value).slice(0, 10));
 		if (!isTooFar && !isWeekend && !isHoliday) return;

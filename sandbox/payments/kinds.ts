@@ -1,5 +1,5 @@
 /** Versions of the Read/Write API for payments. */
-export type Version = 'v3.1' | 'v4.0';
+export type PaymentVersion = 'v3.1' | 'v4.0';
 
 /** Kinds of payments, by the path of their resource. */
 export type PaymentKind =
@@ -13,7 +13,7 @@ interface KindRow {
 	/** `jrn_typ` of The Co-operative Bank. */
 	journey: 'DP' | 'DSP' | 'DSO';
 	/** Members of `Data.Initiation`. */
-	members: Record<Version, Members>;
+	members: Record<PaymentVersion, Members>;
 	/** The consent has `Data.Permission`, which is `Create`. */
 	hasPermission: boolean;
 	/** The member with the amount. */

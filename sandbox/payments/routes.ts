@@ -12,15 +12,11 @@ import { mediaType, type BankRequest } from '../http/request';
 import type { Route } from '../http/route';
 import type { Keep } from '../memory';
 import type { IssuedToken, TokenFinder } from '../oauth/tokens';
-import {
-	newIdempotencyMemory,
-	type BookedPayment,
-	type Books,
-	type IdempotencyMemory,
-} from './books';
-import { readPaymentRequest, type PaymentRequest, type PaymentRules } from './initiation';
-import { kinds, type PaymentKind, type Version } from './kinds';
+import { newIdempotencyMemory, type Books, type IdempotencyMemory } from './books';
+import { readPaymentRequest, type PaymentRules } from './initiation';
+import { kinds, type PaymentKind } from './kinds';
 import { assertSigned, assertUnsigned, signatureOf } from './messageSignature';
+import { consentResponse, paymentResponse } from './responses';
 
 /** What the payment endpoints of a bank need. */
 export interface PaymentBank extends ReadWriteApi {
@@ -231,82 +227,4 @@ const debtorOf = ({ accountIds }: Consent): string => [...(accountIds as Readonl
 /** One of the test customers has no money. */
 function hasFunds({ psu }: Consent, { data }: PaymentBank): boolean {
 	return data.psus.find(({ user }) => user === psu)?.hasNoMoney !== true;
-}
-
-const consentStatuses: Record<Version, Record<'AWAU' | 'AUTH' | 'COND' | 'RJCT', string>> = {
-	'v3.1': {
-		AWAU: 'AwaitingAuthorisation',
-		AUTH: 'Authorised',
-		COND: 'Consumed',
-		RJCT: 'Rejected',
-	},
-	'v4.0': { AWAU: 'AWAU', AUTH: 'AUTH', COND: 'COND', RJCT: 'RJCT' },
-};
-
-/** A payment consent that cannot be authorised any more is rejected. */
-function statusOf({ status }: Consent, { version }: PaymentRules): string {
-	const isKnown = status === 'AWAU' || status === 'AUTH' || status === 'COND';
-	return consentStatuses[version][isKnown ? status : 'RJCT'];
-}
-
-function consentResponse(consent: Consent, { root, rules }: PaymentBank): object {
-	const { payment, ConsentId } = consent as Consent & { payment: PaymentRequest };
-	const { consents, hasPermission } = kinds[payment.kind];
-	return {
-		Data: {
-			ConsentId,
-			CreationDateTime: consent.createdAt,
-			Status: statusOf(consent, rules),
-			StatusUpdateDateTime: consent.statusUpdatedAt,
-			...(hasPermission && { Permission: 'Create' }),
-			...(payment.ReadRefundAccount && { ReadRefundAccount: payment.ReadRefundAccount }),
-			Initiation: payment.Initiation,
-		},
-		Risk: payment.Risk,
-		Links: { Self: `${root}/${consents}/${ConsentId}` },
-		Meta: {},
-	};
-}
-
-type States = Record<BookedPayment['state'], Record<PaymentKind, string>>;
-
-const byKind = (
-	payment: string,
-	scheduled: string,
-	order: string,
-): Record<PaymentKind, string> => ({
-	'domestic-payments': payment,
-	'domestic-scheduled-payments': scheduled,
-	'domestic-standing-orders': order,
-});
-
-/** A scheduled payment of v4.0 is pending until its day. */
-const states: Record<Version, States> = {
-	'v3.1': {
-		inProcess: byKind('AcceptedSettlementInProcess', 'InitiationCompleted', 'InitiationCompleted'),
-		completed: byKind('AcceptedSettlementCompleted', 'InitiationCompleted', 'InitiationCompleted'),
-		rejected: byKind('Rejected', 'InitiationFailed', 'InitiationFailed'),
-	},
-	'v4.0': {
-		inProcess: byKind('RCVD', 'RCVD', 'RCVD'),
-		completed: byKind('ACSC', 'PDNG', 'INCO'),
-		rejected: byKind('RJCT', 'RJCT', 'RJCT'),
-	},
-};
-
-function paymentResponse(payment: BookedPayment, { root, rules }: PaymentBank): object {
-	const { request, id, state, createdAt, consentId } = payment;
-	const { kind } = request;
-	return {
-		Data: {
-			[kinds[kind].idMember]: id,
-			ConsentId: consentId,
-			CreationDateTime: createdAt,
-			Status: states[rules.version][state][kind],
-			StatusUpdateDateTime: createdAt,
-			Initiation: request.Initiation,
-		},
-		Links: { Self: `${root}/${kind}/${id}` },
-		Meta: {},
-	};
 }

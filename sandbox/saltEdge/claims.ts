@@ -1,9 +1,9 @@
 import { coversScope } from '../registration/softwareStatement';
 import { saltEdgeRefused as refused } from './refusal';
-import type { Statement } from './softwareStatement';
+import type { SaltEdgeStatement } from './softwareStatement';
 
-export interface ClaimContext {
-	statement: Statement;
+export interface SaltEdgeClaimContext {
+	statement: SaltEdgeStatement;
 	/** Identifier of the bank: the required audience. */
 	aspspId: string;
 	/** Seconds since the epoch. */
@@ -11,13 +11,13 @@ export interface ClaimContext {
 }
 
 /** @throws Refusal for an invalid value */
-type Check = (value: unknown, context: ClaimContext, claim: string) => void;
+type Check = (value: unknown, context: SaltEdgeClaimContext, claim: string) => void;
 
 interface Rule {
 	check: Check;
 	isRequired?: true;
 	/** Used when the claim is absent. */
-	defaultValue?: (context: ClaimContext) => unknown;
+	defaultValue?: (context: SaltEdgeClaimContext) => unknown;
 }
 
 export const scopes = ['openid', 'accounts', 'payments', 'fundsconfirmations'];
@@ -47,7 +47,7 @@ const rules: Record<string, Rule> = {
 };
 
 /** Reads the claims of the table and fills in defaults. Others are ignored, as RFC 7591 §2 allows. @throws Refusal */
-export function readClaims(claims: Record<string, unknown>, context: ClaimContext) {
+export function readClaims(claims: Record<string, unknown>, context: SaltEdgeClaimContext) {
 	const read = Object.entries(rules).map(([claim, rule]): [string, unknown] => {
 		const value = claims[claim] ?? undefined;
 		if (value !== undefined) rule.check(value, context, claim);
@@ -63,23 +63,23 @@ function invalid(claim: string, problem: string) {
 	return refused('fieldValue', `${claim} ${problem}`);
 }
 
-function softwareId(value: unknown, { statement }: ClaimContext, claim: string): void {
+function softwareId(value: unknown, { statement }: SaltEdgeClaimContext, claim: string): void {
 	if (value !== statement.software_id) throw invalid(claim, 'is not the software_id of the SSA');
 }
 
-function integer(value: unknown, _: ClaimContext, claim: string): asserts value is number {
+function integer(value: unknown, _: SaltEdgeClaimContext, claim: string): asserts value is number {
 	if (!Number.isSafeInteger(value)) throw invalid(claim, 'is not an integer');
 }
 
 /** Accepted difference between the clocks of TPP and bank, in seconds. */
 const clockTolerance = 60;
 
-function issueTime(value: unknown, context: ClaimContext, claim: string): void {
+function issueTime(value: unknown, context: SaltEdgeClaimContext, claim: string): void {
 	integer(value, context, claim);
 	if (value > context.now + clockTolerance) throw invalid(claim, 'is in the future');
 }
 
-function expiry(value: unknown, context: ClaimContext, claim: string): void {
+function expiry(value: unknown, context: SaltEdgeClaimContext, claim: string): void {
 	integer(value, context, claim);
 	if (value <= context.now) throw invalid(claim, 'is in the past');
 }
@@ -88,11 +88,11 @@ function assertOrder({ iat, exp }: Record<string, unknown>): void {
 	if ((iat as number) > (exp as number)) throw invalid('iat', 'is later than exp');
 }
 
-function audience(value: unknown, { aspspId }: ClaimContext, claim: string): void {
+function audience(value: unknown, { aspspId }: SaltEdgeClaimContext, claim: string): void {
 	if (value !== aspspId) throw invalid(claim, `must be ${aspspId}`);
 }
 
-function redirectUris(value: unknown, { statement }: ClaimContext, claim: string): void {
+function redirectUris(value: unknown, { statement }: SaltEdgeClaimContext, claim: string): void {
 	for (const uri of strings(value, claim)) {
 		if (!URL.canParse(uri) || uri.includes('#'))
 			throw invalid(claim, `contains the invalid URI ${uri}`);
@@ -102,7 +102,7 @@ function redirectUris(value: unknown, { statement }: ClaimContext, claim: string
 	}
 }
 
-function scope(value: unknown, { statement }: ClaimContext, claim: string): void {
+function scope(value: unknown, { statement }: SaltEdgeClaimContext, claim: string): void {
 	if (typeof value !== 'string') throw invalid(claim, 'is not a string');
 	for (const one of value.split(' ')) {
 		if (!scopes.includes(one))
@@ -112,7 +112,7 @@ function scope(value: unknown, { statement }: ClaimContext, claim: string): void
 	}
 }
 
-function scopesOf(statement: Statement): string {
+function scopesOf(statement: SaltEdgeStatement): string {
 	return scopes.filter((one) => coversScope(statement, one)).join(' ');
 }
 

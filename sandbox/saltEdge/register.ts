@@ -3,18 +3,21 @@ import { header, mediaType, type BankRequest } from '../http/request';
 import type { Route } from '../http/route';
 import type { Metadata, Registration, Registrations } from '../registration/registrations';
 import { saltEdgeRefused as refused } from './refusal';
-import { readRequest, type RegistrationAuthority } from './request';
+import { readRequest, type SaltEdgeAuthority } from './request';
 
-export interface RegistrationBank extends RegistrationAuthority {
+export interface SaltEdgeRegistrationBank extends SaltEdgeAuthority {
 	registrations: Registrations;
 }
 
 /** "Register": returns the route for registration. There is none to read, update or delete a registration. */
-export function registrationRoute(path: string, bank: RegistrationBank): Route {
+export function registrationRoute(path: string, bank: SaltEdgeRegistrationBank): Route {
 	return { listener: 'mtls', method: 'POST', path, endpoint: (request) => register(request, bank) };
 }
 
-async function register(request: BankRequest, bank: RegistrationBank): Promise<BankResponse> {
+async function register(
+	request: BankRequest,
+	bank: SaltEdgeRegistrationBank,
+): Promise<BankResponse> {
 	if (mediaType(request) !== 'application/jwt') {
 		const given = header(request, 'content-type');
 		throw refused('mediaType', `Content-Type is ${given}, not application/jwt`);

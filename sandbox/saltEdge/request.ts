@@ -4,9 +4,9 @@ import type { Directory } from '../directory/directory';
 import type { Ledger } from '../ledger';
 import { readClaims } from './claims';
 import { saltEdgeRefused as refused } from './refusal';
-import { readStatement } from './softwareStatement';
+import { readSaltEdgeStatement } from './softwareStatement';
 
-export interface RegistrationAuthority {
+export interface SaltEdgeAuthority {
 	directory: Directory;
 	ledger: Ledger;
 	aspspId: string;
@@ -19,13 +19,13 @@ type Header = Record<string, unknown>;
 /** "Register": reads a request JWT that a key of its software statement signed. @throws Refusal */
 export async function readRequest(
 	jws: string,
-	{ directory, ledger, aspspId, usedRequests }: RegistrationAuthority,
+	{ directory, ledger, aspspId, usedRequests }: SaltEdgeAuthority,
 ) {
 	ledger.addJwt('registration request', jws);
 	const { header, claims } = decoded(jws);
 	assertHeader(header);
 	const { software_statement } = claims;
-	const statement = await readStatement(software_statement, directory);
+	const statement = await readSaltEdgeStatement(software_statement, directory);
 	const { software_jwks_endpoint: jwks_uri } = statement;
 	await assertSignature(jws, header, directory.keysAt(jwks_uri)!.keys);
 	const now = Date.now() / 1000;

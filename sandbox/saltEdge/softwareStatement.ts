@@ -5,11 +5,14 @@ import { kidOf } from '../directory/keys';
 import type { SoftwareStatement } from '../registration/softwareStatement';
 import { saltEdgeRefused as refused } from './refusal';
 
-export type Statement = Omit<SoftwareStatement, 'software_redirect_uris'> &
+export type SaltEdgeStatement = Omit<SoftwareStatement, 'software_redirect_uris'> &
 	Partial<Pick<SoftwareStatement, 'software_redirect_uris'>>;
 
 /** "software_statement": reads an assertion that the directory signed for an active TPP. @throws Refusal */
-export async function readStatement(value: unknown, directory: Directory): Promise<Statement> {
+export async function readSaltEdgeStatement(
+	value: unknown,
+	directory: Directory,
+): Promise<SaltEdgeStatement> {
 	if (value === undefined || value === null) {
 		throw refused('missingField', 'software_statement is missing');
 	}
@@ -19,7 +22,7 @@ export async function readStatement(value: unknown, directory: Directory): Promi
 	assertFields(claims);
 	assertSoftware(claims, directory);
 	assertActive(claims['org_status']);
-	return claims as unknown as Statement;
+	return claims as unknown as SaltEdgeStatement;
 }
 
 function decoded(value: unknown): { kid: unknown; claims: Record<string, unknown> } {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { millisecondsPerDay } from '../../lib/calendar';
 import { signedHeaders } from '../../lib/httpSignature/signedRequest';
 import { requireSigner } from '../../lib/requirements';
 import { toTpp } from '../../nodes/shared/credential';
@@ -52,9 +53,8 @@ async function newSigningClient(bank: EmbeddedBank): Promise<Client> {
 	};
 }
 
-const day = 86_400_000;
 const dateIn = (days: number): string =>
-	new Date(Date.now() + days * day).toISOString().slice(0, 10);
+	new Date(Date.now() + days * millisecondsPerDay).toISOString().slice(0, 10);
 
 const consent = (access: object, overrides: object = {}) => ({
 	access,

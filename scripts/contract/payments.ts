@@ -2,23 +2,20 @@ import { createPublicKey, randomUUID } from 'node:crypto';
 
 import type { PaymentKind, Payments } from '../../lib/banks/profile';
 import type { PaymentJourney } from '../../lib/oauth/encodedParameters';
+import { millisecondsPerDay } from '../../lib/calendar';
 import { sha1JwkThumbprint } from '../../lib/certificates/facts';
 import { signDetached } from '../../lib/jose/jws';
-import {
-	journeyOf,
-	requirePayments,
-	toConsentedPayment,
-} from '../../lib/operations/payments/paymentConsent';
+import { journeyOf, toConsentedPayment } from '../../lib/operations/payments/paymentConsent';
 import { bankHolidays } from '../../lib/operations/payments/paymentDate';
 import { kinds, initiationOf, type PaymentOrder } from '../../lib/operations/payments/paymentOrder';
-import { requireSigner } from '../../lib/requirements';
+import { requirePayments, requireSigner } from '../../lib/requirements';
 import type { EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { newContractClient, type ContractClient, type ContractedBank } from './client';
 import { newProber, type Outcome, type Probe, type Prober } from './probe';
 import { readSpecification } from './specification';
 
 /** Outcome of one operation, and whether the bank supports it. */
-export interface PaymentOutcome {
+interface PaymentOutcome {
 	outcome: Outcome;
 	isSupported: boolean;
 }
@@ -28,10 +25,9 @@ const operations = /^\/domestic-(payment|scheduled-payment|standing-order)s?(-co
 /** Neither bank offers it. */
 const details = /\/payment-details$/;
 
-const day = 86_400_000;
 /** A working day some weeks ahead. */
 export function workingDay(now = Date.now()): string {
-	const date = new Date(now + 30 * day);
+	const date = new Date(now + 30 * millisecondsPerDay);
 	const dayText = () => date.toISOString().slice(0, 10);
 	const isClosed = () =>
 		[0, 6].includes(date.getUTCDay()) || bankHolidays(date.getUTCFullYear()).has(dayText());

@@ -6,10 +6,8 @@ import {
 	readObieConsent,
 	readObieConsentDeletion,
 } from '../../lib/operations/accountInformation/accountAccessConsent';
-import {
-	selectNewTransactions,
-	type AccountCursor,
-} from '../../lib/operations/accountInformation/newTransactions';
+import type { AccountCursor } from '../../lib/operations/accountInformation/accountCursor';
+import { selectNewTransactions } from '../../lib/operations/accountInformation/newTransactions';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	accountEndpoint,
@@ -23,6 +21,7 @@ import {
 	readCursor,
 	writeCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
+import { dayOf } from '../../lib/operations/accountInformation/transactionDate';
 import * as consents from '../../lib/operations/berlinGroup/consent';
 import { readPageOf } from '../../lib/operations/berlinGroup/lists';
 import { simplifyConsent } from '../../lib/operations/consents';
@@ -144,7 +143,7 @@ const settings: Parameters<typeof selectNewTransactions>[2] = {
 function assertCursorsAgree(entries: JsonObject[]): void {
 	const { cursor } = selectNewTransactions(entries, undefined, settings);
 	const accountsRead = new Map<string, AccountCursor>([['account-1', cursor]]);
-	const today = Math.floor(now.getTime() / 86_400_000);
+	const today = dayOf(now.getTime());
 	const written = advanceCursor(newCursor('consent-1'), accountsRead, {
 		consentId: 'consent-1',
 		today,

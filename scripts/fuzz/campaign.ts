@@ -12,7 +12,7 @@ export interface Failure {
 	input: Buffer;
 }
 
-export interface TargetReport {
+interface TargetReport {
 	target: string;
 	inputs: number;
 	/** Inputs that ran a block of code that no earlier input ran. */

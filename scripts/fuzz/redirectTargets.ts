@@ -1,4 +1,4 @@
-import { readProfile } from '../../lib/banks/readProfile';
+import { readProfile } from '../../lib/banks/profile';
 import { banks } from '../../lib/banks';
 import { clearCaches } from '../../lib/expiringCache';
 import { shortHash } from '../../lib/hash';
@@ -6,13 +6,14 @@ import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
 import { redirectOutcome } from '../../lib/oauth/redirectOutcome';
 import { openSession, sealSession, type Session } from '../../lib/oauth/session';
 import { newState, openState } from '../../lib/oauth/state';
-import type { AccountCursor } from '../../lib/operations/accountInformation/newTransactions';
+import type { AccountCursor } from '../../lib/operations/accountInformation/accountCursor';
 import {
 	advanceCursor,
 	newCursor,
 	readCursor,
 	writeCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
+import { dayOf } from '../../lib/operations/accountInformation/transactionDate';
 import { openRegistration, sealRegistration } from '../../lib/operations/registration/registration';
 import { bindingOf } from '../../lib/jose/binding';
 import { aResponse, aSoftwareStatement, aTpp } from '../../test/support/builders';
@@ -100,7 +101,7 @@ const sealed: Target = {
 	},
 };
 
-const today = Math.floor(now.getTime() / 86_400_000);
+const today = dayOf(now.getTime());
 const known = {
 	...{ identity: 'aaaaaaaa', details: 1, day: today, keptSince: today },
 	...{ time: 0, isListed: true, isGone: false },

@@ -133,10 +133,10 @@ function withRedirectUris(workflow: IWorkflowBase, address: string): IWorkflowBa
 }
 
 function withCalledId(node: INode, { workflows }: ImportedIds): INode {
-	const called = node.parameters.workflowId as { value: string; cachedResultName: string };
+	const reference = node.parameters.workflowId as { value: string; cachedResultName: string };
 	const titles = Object.entries(titlesOfExamples());
-	const [file = ''] = titles.find(([, title]) => title === called.cachedResultName) ?? [];
-	const workflowId = { ...called, value: workflows[file] ?? '' };
+	const [file = ''] = titles.find(([, title]) => title === reference.cachedResultName) ?? [];
+	const workflowId = { ...reference, value: workflows[file] ?? '' };
 	return { ...node, parameters: { ...node.parameters, workflowId } };
 }
 

@@ -23,7 +23,7 @@ export interface MailServer {
 	close(): Promise<void>;
 }
 
-export interface MailServerOptions {
+interface MailServerOptions {
 	/** Absent: any free port. */
 	port?: number;
 	onMail?: (mail: Mail) => void;

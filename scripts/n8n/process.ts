@@ -9,7 +9,7 @@ import { Agent, fetch } from 'undici';
 
 import type { Installation } from './installation';
 
-export interface N8nOptions {
+interface N8nOptions {
 	installation: Installation;
 	/** Folder of this process: settings, log and, unless PostgreSQL is used, database. */
 	home: string;

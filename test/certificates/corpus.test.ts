@@ -2,7 +2,7 @@ import { makeFile, type Planned } from '../../scripts/corpus/file';
 import { judge } from '../../scripts/corpus/judge';
 import { makers } from '../../scripts/corpus/makers';
 
-/** The algorithm of a file: the first word of its options that is none of their names. */
+/** The algorithm of a file: the first word of its options that is not the name of an option. */
 const algorithmOf = (name: string) => name.split(' ').find((word) => !word.startsWith('-')) ?? name;
 
 /** The first file of OpenSSL with each algorithm. `npm run test:corpus` reads all of them, and those of other tools. */

@@ -232,7 +232,7 @@ it('An EC key with explicit curve parameters is named when it is read (F-16)', a
 	expect(whyUnusable(new X509Certificate(certificate))).toMatch(/explicit curve parameters/);
 });
 
-it('The advice for a file speaks of a file (K-12)', async () => {
+it('The advice for a file mentions the file (K-12)', async () => {
 	const read = readPfx(pfxFileText(Buffer.from('no PFX')), '', { ...fileReferences, isFile: true });
 	const { message } = await asyncRejection(read);
 	expect(message).toBe(

@@ -96,7 +96,7 @@ describe('readIdentity rejects', () => {
 	const cases: Array<[string, IdentityFields, keyof typeof references, string]> = [
 		['nothing', {}, 'certificate', 'The field is empty. Paste the PEM, or use a PFX file.'],
 		[
-			'a certificate alone',
+			'only a certificate',
 			{ ...leafFields, key: ' ' },
 			'key',
 			'The field is empty. Paste the PEM, or use a PFX file.',

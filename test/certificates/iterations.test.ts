@@ -163,6 +163,7 @@ describe('Iterations', () => {
 		const parameters = {
 			passphrase: Buffer.alloc(2),
 			salt: Buffer.alloc(8),
+			digest: 'sha1' as const,
 			iterations: 1,
 			parts: [{ purpose: 1, length: 20 } as const],
 		};

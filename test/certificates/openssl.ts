@@ -8,7 +8,7 @@ const isInstalled = spawnSync('openssl', ['version']).status === 0;
 
 export const itWithOpenssl = isInstalled ? it : it.skip;
 
-export interface OpensslRun {
+interface OpensslRun {
 	ok: boolean;
 	stdout: Buffer;
 	/** Everything it said. */

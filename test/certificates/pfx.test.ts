@@ -73,7 +73,7 @@ describe('readIdentity rejects', () => {
 	const wrongPassphrase = 'The passphrase does not open the PFX file.';
 	const cases: Array<[string, IdentityFields, keyof typeof references, string]> = [
 		[
-			'what is not base64',
+			'text other than base64',
 			{ pfx: 'file.pfx', passphrase },
 			'pfx',
 			'The PFX file is not base64. Paste the output of "openssl base64 -A -in file.pfx".',

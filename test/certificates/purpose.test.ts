@@ -41,7 +41,7 @@ const kinds = {
 		keyUsage: ['digitalSignature', 'nonRepudiation'],
 		extendedKeyUsage: ['clientAuth'],
 	},
-	'QWAC for servers alone': {
+	'QWAC for servers only': {
 		keyUsage: ['digitalSignature'],
 		extendedKeyUsage: ['serverAuth'],
 		qcType: 'website',
@@ -61,7 +61,7 @@ it.each<[Kind, { transport: boolean; signing: boolean }]>([
 	['seal with nonRepudiation alone', { transport: false, signing: true }],
 	['website certificate without key usage', { transport: true, signing: false }],
 	['for both', { transport: true, signing: true }],
-	['QWAC for servers alone', { transport: false, signing: false }],
+	['QWAC for servers only', { transport: false, signing: false }],
 	['digital signature alone', { transport: true, signing: true }],
 	['without a word', { transport: true, signing: true }],
 ])('a certificate %s suits %j', (kind, suits) => {
@@ -109,7 +109,7 @@ describe('assertNotSwapped', () => {
 			'The signing certificate is only for TLS. Use a certificate for signatures: OBSeal, QSealC or OB signing.',
 		],
 		[
-			'QWAC for servers alone',
+			'QWAC for servers only',
 			'OBSEAL or QSEAL',
 			'transport',
 			'The extended key usage of the transport certificate lacks client authentication (clientAuth), so it can only be used by servers. Get a certificate that has both purposes.',
@@ -125,7 +125,7 @@ describe('assertNotSwapped', () => {
 
 describe('whyUnusable', () => {
 	it('says that the certificate is only for servers (K-05)', () => {
-		const { certificate } = aCertificate(kinds['QWAC for servers alone']);
+		const { certificate } = aCertificate(kinds['QWAC for servers only']);
 		expect(whyUnusable(certificate)).toBe(
 			'The extended key usage lacks client authentication (clientAuth), and the certificate is not for signatures.',
 		);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 
-import type { IRun, IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject, IRun, IWorkflowBase } from 'n8n-workflow';
 
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
@@ -19,6 +19,15 @@ describe.each(exampleWorkflows())('the workflow of the example %s', (_, workflow
 
 	it('has no two nodes of the same name', () => {
 		expect(new Set(names).size).toBe(names.length);
+	});
+
+	it('creates each Data Table that it uses', () => {
+		const tables = workflow.nodes
+			.filter(({ type }) => type.endsWith('.dataTable'))
+			.map(({ parameters }) => parameters as { tableName?: string; dataTableId?: IDataObject });
+		const created = tables.flatMap(({ tableName }) => tableName ?? []);
+		const used = tables.flatMap(({ dataTableId }) => dataTableId?.value ?? []);
+		expect(created).toEqual(expect.arrayContaining(used));
 	});
 
 	it('connects and quotes only nodes that it has', () => {
@@ -94,7 +103,7 @@ describe('the example for Zopa', () => {
 
 	it('registers a client', () => {
 		expect(jsonOf(run, 'DCR Register')).toEqual([
-			expect.objectContaining({ bank: 'zopa', softwareId: bank.tpp.softwareId }),
+			expect.objectContaining({ bank: 'zopa', registration: expect.stringMatching(/^eyJ/) }),
 		]);
 	});
 

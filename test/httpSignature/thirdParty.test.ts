@@ -48,9 +48,9 @@ beforeEach(() => {
 
 async function post(headers: Record<string, string>, body: string): Promise<IncomingMessage> {
 	const { port } = server.address() as AddressInfo;
-	await new Promise<void>((answered, failed) => {
+	await new Promise<void>((ended, failed) => {
 		const outgoing = request({ port, host: '127.0.0.1', method: 'POST', headers }, (response) => {
-			response.resume().on('end', answered);
+			response.resume().on('end', ended);
 		});
 		outgoing.on('error', failed).end(body);
 	});

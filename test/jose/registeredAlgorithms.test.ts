@@ -37,8 +37,10 @@ describe('At a bank that registers clients at its portal', () => {
 
 	it('request objects are signed as its profile says', async () => {
 		const { connection } = atPortal({ request_object_signing_alg: 'RS256' });
-		const asked = { consentId, access: 'accounts', now: new Date() } as const;
-		const { searchParams } = new URL((await authorizationUrl(connection, asked)).authorizationUrl);
+		const requested = { consentId, access: 'accounts', now: new Date() } as const;
+		const { searchParams } = new URL(
+			(await authorizationUrl(connection, requested)).authorizationUrl,
+		);
 		expect(decodeProtectedHeader(searchParams.get('request')!).alg).toBe('RS256');
 	});
 

@@ -12,7 +12,7 @@ import {
 	seal,
 	type Seal,
 } from '../../lib/jose/seal';
-import { aSecret, rejection } from '../support/builders';
+import { aSecret, rejection, withOtherUnusedBits } from '../support/builders';
 
 const secret = aSecret();
 const aSeal = (changes: Partial<Seal> = {}): Seal => ({
@@ -82,6 +82,21 @@ describe('What is sealed', () => {
 			parts[index] = (parts[index]![0] === 'A' ? 'B' : 'A') + parts[index]!.slice(1);
 			expect(await rejection(() => open(parts.join('.'), aSeal()))).toEqual(altered);
 		}
+	});
+
+	it.each<[string, (text: string) => string]>([
+		['a space behind', (text) => `${text} `],
+		['a line break inside', (text) => text.replace(/.{9}$/, '\n$&')],
+		['padding', (text) => text.replace(/\.(?=[^.]*$)/, '==.')],
+		['other unused bits at the end', withOtherUnusedBits],
+		['the alphabet of base64', (text) => text.replaceAll('-', '+').replaceAll('_', '/')],
+	])('does not open with %s: the same text always means the same', async (_, rewritten) => {
+		// Until the text has a character that both alphabets write differently.
+		let sealed: string;
+		do sealed = await seal(content, aSeal());
+		while (rewritten(sealed) === sealed);
+		expect(await rejection(() => open(rewritten(sealed), aSeal()))).toEqual(altered);
+		expect(isSealedText(rewritten(sealed))).toBe(false);
 	});
 
 	it('does not open for another purpose, also after it was opened for its own', async () => {

@@ -44,8 +44,11 @@ interface Moment {
 	implementation: Implementation;
 }
 
-/** A run of the same day in which nothing happens: it returns what the bank has added while the run before it was reading. */
-const lastStep: Step = { days: 0, hour: 23, changes: [], run: plainRun };
+/**
+ * Runs without changes. That of the same day returns what the bank has added while the run before it was reading, and that of
+ * the next week what only the first run of a week requests.
+ */
+const lastSteps: Step[] = [0, 7].map((days) => ({ days, hour: 23, changes: [], run: plainRun }));
 
 export async function check(history: History, implementation: Implementation): Promise<Verdict> {
 	const world: World = {
@@ -54,7 +57,7 @@ export async function check(history: History, implementation: Implementation): P
 	};
 	let today = firstDays[history.bank.season];
 	let lastHour = 0;
-	for (const [index, step] of [...history.steps, lastStep].entries()) {
+	for (const [index, step] of [...history.steps, ...lastSteps].entries()) {
 		today += step.days;
 		const hour = step.days > 0 ? step.hour : Math.max(step.hour, lastHour);
 		lastHour = hour;

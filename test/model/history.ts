@@ -65,7 +65,7 @@ export interface Step {
 }
 
 /** A change of the first or the second account. */
-export interface AccountChange {
+interface AccountChange {
 	isSecond: boolean;
 	change: Change;
 }
@@ -91,7 +91,7 @@ export interface Run {
 export type AccountState = 'same' | 'renumbered' | 'gone' | 'failing' | 'breaking';
 
 /** A change after a page of the first reading of the list or of a later one, which the node makes when pages have moved. */
-export interface Meanwhile {
+interface Meanwhile {
 	reading: number;
 	page: number;
 	change: Change;
@@ -108,7 +108,7 @@ export type Change =
 	  }
 	| { kind: 'restateDate'; which: number; by: number };
 
-export type ChangeKind = Change['kind'];
+type ChangeKind = Change['kind'];
 
 /** Limits a history to some behaviours. */
 export interface HistoryLimits {

@@ -2,7 +2,7 @@ import { OpenBankingError } from '../../lib/errors';
 import {
 	initialAccountCursor,
 	type AccountCursor,
-} from '../../lib/operations/accountInformation/newTransactions';
+} from '../../lib/operations/accountInformation/accountCursor';
 import {
 	readNewTransactions,
 	type ReadList,
@@ -21,7 +21,7 @@ import {
 } from '../../lib/operations/accountInformation/transactionCursor';
 import { dayOf, type Day } from '../../lib/operations/accountInformation/transactionDate';
 import type { JsonObject } from '../../lib/responses/body';
-import { defaultOverlap } from '../../nodes/GetAccounts/fields';
+import { defaultOverlap } from '../../nodes/GetAccounts/onlyNewFields';
 import { aTpp } from '../support/builders';
 
 export interface RunSettings {
@@ -55,7 +55,7 @@ export interface ReturnedTransaction {
 }
 
 /** Both lists: by the place of the account among those of the run. */
-export interface RunResult {
+interface RunResult {
 	returned: ReturnedTransaction[][];
 	/** What the run took for the bank's list. Undefined: the account could not be read. */
 	listed: Array<ReadList | undefined>;

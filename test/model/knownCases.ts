@@ -33,6 +33,10 @@ const limits: Record<string, HistoryLimits> = {
 		...pending('purchase'),
 		...{ isPunctual: false, days: [5, 40], kinds: ['book', 'pend', 'settle', 'hide', 'show'] },
 	},
+	'not listed for months, while an equal one is booked': {
+		...{ bank: bank('none', ['purchase']), isPlain: true, variety: 1, days: [5, 40] },
+		kinds: ['book', 'pend', 'settle', 'hide'],
+	},
 };
 
 /** Returns the generator of histories for each case. */

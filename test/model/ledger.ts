@@ -7,7 +7,8 @@ import type { History, Run } from './history';
 import type { ReturnedTransaction } from './implementation';
 
 /*
- * What `docs/polling.md` and `docs/transaction-identity.md` promise for the transactions of one account, and what the runs returned.
+ * What `docs/polling.md` and `docs/transaction-identity.md` promise for the transactions of one account, and what the runs
+ * returned.
  */
 
 export const initialHistoryDays = 20;
@@ -35,6 +36,10 @@ export interface Ledger {
 	hasSwitched: boolean;
 	/** A booking since this day is returned, however late it is. */
 	guaranteedFrom: Day;
+	/** The newest booking that the last complete run listed. The lookback before that run without a later one. */
+	newest: Day;
+	/** The first day since which a run has read every day. */
+	lastStart: Day;
 	/** The booked transactions that each stored run listed, since the account was new. */
 	lists: Array<{ booked: Set<Known>; oldest: Day; isComplete: boolean }>;
 	keys: KeyRecord[];
@@ -63,9 +68,11 @@ interface Known {
 	wasMissing: boolean;
 	/** The bank did not list it in a stored run, although it was booked with a date in the window. */
 	wasEverMissing: boolean;
+	/** Whether a complete list has lacked it, booked or not. */
+	wasUnlisted: boolean;
 	/** The first day of the window in which it was first listed without being booked. */
 	pendingFrom?: Day;
-	/** It was listed without being booked on this day last. It may be booked with any day since `since`. */
+	/** The last day on which it was listed without being booked. It may be booked with any day since `since`. */
 	unbooked?: { lastSeen: Day; since: Day };
 	pending: { isDue: boolean; returned: number; allowed: number; lastSeen?: Day };
 	contents: Set<string>;
@@ -75,6 +82,7 @@ export const newLedger = (history: History, number: number): Ledger => ({
 	...{ history, number, entries: [], known: [], lists: [], keys: [] },
 	...{ accountId: `${number}-0`, renumberings: 0, isInCursor: false },
 	...{ identifyBy: history.identifyBy, lastRun: 0, hasSwitched: false, guaranteedFrom: Infinity },
+	...{ newest: -Infinity, lastStart: -Infinity },
 });
 
 /** Without its number, an account with another ID is new: what was returned may be returned again. */
@@ -94,7 +102,7 @@ export function renumber(ledger: Ledger): void {
 	}
 }
 
-export interface StoredRun {
+interface StoredRun {
 	/** The first day of the first reading of the list. */
 	windowStart: Day;
 	/** The list that the run used. Undefined: the account could not be read. */
@@ -145,25 +153,42 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 			ledger.history.bank.listedDays === Infinity &&
 			known.last === undefined &&
 			!isFirst &&
-			isGuaranteed(ledger, known, today);
+			isGuaranteed(ledger, known, moment);
 		if (listed.has(entry) || isHidden) see(ledger, known, moment);
 		// Pages that moved twice in the same way.
 		known.allowedRepeats += Math.max(0, list.filter((one) => entryOf(one) === entry).length - 1);
 		if (listed.has(entry) || pending.has(entry)) known.wasMissing = false;
-		else if (isComplete) miss(known, moment);
+		else if (isComplete && !isOutside(known, start)) miss(known, moment);
 	}
+	if (!isComplete) markHidden(ledger, listed);
 	const booked = ledger.known.filter(({ entry }) => listed.has(entry));
 	ledger.lists.push({ booked: new Set(booked), oldest, isComplete });
 	recordReturned(ledger, stored);
+	ledger.lastStart = isComplete ? start : Math.max(ledger.lastStart, stored.windowStart);
 	if (!isComplete) return;
 	const newest = booked.reduce(
 		(latest, { entry }) => Math.max(latest, entry.day),
 		today - maxLookbackDays,
 	);
-	ledger.guaranteedFrom = Math.max(ledger.guaranteedFrom, Math.min(newest, today) - overlapDays);
+	ledger.newest = Math.min(newest, today);
+	ledger.guaranteedFrom = Math.max(ledger.guaranteedFrom, ledger.newest - overlapDays);
 	ledger.hasSwitched ||= isSwitched;
 	ledger.identifyBy = wanted;
 	ledger.lastRun = today;
+}
+
+/**
+ * A list that ends too early may have one of two equal transactions only, and nobody can tell which one it is. The other
+ * one then counts as missing.
+ */
+function markHidden(ledger: Ledger, listed: ReadonlySet<Entry>): void {
+	const seen = new Set(
+		[...listed].flatMap((entry) => [...(ledger.known[entry.serial]?.contents ?? [])]),
+	);
+	for (const known of ledger.known) {
+		if (listed.has(known.entry) || known.entry.state !== 'booked') continue;
+		known.wasEverMissing ||= [...known.contents].some((content) => seen.has(content));
+	}
 }
 
 function recordReturned(ledger: Ledger, { returned, wanted }: StoredRun): void {
@@ -183,7 +208,7 @@ function recordReturned(ledger: Ledger, { returned, wanted }: StoredRun): void {
 
 const newKnown = (entry: Entry): Known => ({
 	...{ entry, isDue: false, isOld: false, returned: 0, allowedRepeats: 0 },
-	...{ wasMissing: false, wasEverMissing: false, contents: new Set<string>() },
+	...{ wasMissing: false, wasEverMissing: false, wasUnlisted: false, contents: new Set<string>() },
 	pending: { isDue: false, returned: 0, allowed: 0 },
 });
 
@@ -204,12 +229,14 @@ function see(ledger: Ledger, known: Known, moment: Moment): void {
 	if (known.last === undefined) {
 		known.isDue ||= isFirst
 			? day >= today - initialHistoryDays
-			: isGuaranteed(ledger, known, today);
+			: isGuaranteed(ledger, known, moment);
 		known.isOld = isFirst && !known.isDue;
 	} else if (
 		known.last.day < start ||
 		// A list that changes between two readings shows again what is older than the first one.
 		(known.last.day < moment.windowStart && moment.run.meanwhile.length > 0) ||
+		// The last run did not read that day, and one may be booked with it that has left the list.
+		(known.last.day < ledger.lastStart && ledger.known.some((one) => hasLeft(one, moment))) ||
 		(known.wasMissing && !hasOwnIds(ledger)) ||
 		!isRecognised(ledger, known, moment)
 	) {
@@ -219,13 +246,26 @@ function see(ledger: Ledger, known: Known, moment: Moment): void {
 	for (const content of contentsOf(ledger, entry)) known.contents.add(content);
 }
 
-const isGuaranteed = (ledger: Ledger, known: Known, today: Day): boolean =>
+/** Also if it has come back: nothing proves that it is the same. */
+const hasLeft = ({ unbooked, wasUnlisted, entry }: Known, { list, today }: Moment): boolean =>
+	unbooked !== undefined &&
+	unbooked.lastSeen >= today - maxHistoryDays &&
+	(wasUnlisted || !list.some((one) => one.Status !== 'BOOK' && entryOf(one) === entry));
+
+const isGuaranteed = (ledger: Ledger, known: Known, { today, ...moment }: Moment): boolean =>
 	known.entry.state === 'booked' &&
 	!known.entry.isOmitted &&
 	known.entry.day >= firstReadableDay(ledger, today) &&
-	(known.entry.day >= ledger.guaranteedFrom ||
+	(known.entry.day >= overlapStart(ledger, moment) ||
 		wasPending(known, today) ||
 		wasPendingForLong(ledger, known, today));
+
+/** If the bank refuses the days of a longer overlap, that of this run counts. */
+const overlapStart = (
+	{ guaranteedFrom, newest }: Ledger,
+	{ start, overlapDays }: Pick<Moment, 'start' | 'overlapDays'>,
+): Day =>
+	start > guaranteedFrom ? Math.max(guaranteedFrom, newest - overlapDays) : guaranteedFrom;
 
 const wasPending = ({ pendingFrom, entry }: Known, today: Day): boolean =>
 	pendingFrom !== undefined && entry.day >= Math.max(pendingFrom, today - longestWindowDays);
@@ -234,13 +274,39 @@ const wasPending = ({ pendingFrom, entry }: Known, today: Day): boolean =>
 const firstReadableDay = ({ history: { bank } }: Ledger, today: Day): Day =>
 	bank.isLimitKnown && bank.daysWithoutPsu < Infinity ? today - longestWindowDays : 0;
 
-/** It was in the last list, and no other one is like it. The bank returns every day without the PSU. */
-const wasPendingForLong = (ledger: Ledger, known: Known, today: Day): boolean =>
-	ledger.history.bank.daysWithoutPsu === Infinity &&
-	known.unbooked?.lastSeen === ledger.lastRun &&
-	known.entry.day >= Math.max(known.unbooked.since, today - maxHistoryDays) &&
-	!ledger.hasSwitched &&
-	!ledger.known.some((other) => other !== known && isAlike(ledger, known, other));
+/**
+ * It was listed in the last thirteen months, and the bank returns every day without the PSU. What was not in the last list,
+ * or is like another one, is returned by the first run of a week.
+ */
+const wasPendingForLong = (ledger: Ledger, known: Known, today: Day): boolean => {
+	const { unbooked, entry } = known;
+	const others = ledger.known.filter((other) => other !== known);
+	// Also in a run that could not read the whole list.
+	const wasListed =
+		(unbooked?.lastSeen ?? -Infinity) >= ledger.lastRun &&
+		!ledger.hasSwitched &&
+		!others.some((other) => isAlike(ledger, known, other));
+	const isFirstOfWeek = weekOf(ledger.lastRun) !== weekOf(today);
+	return (
+		ledger.history.bank.daysWithoutPsu === Infinity &&
+		unbooked !== undefined &&
+		unbooked.lastSeen >= today - maxHistoryDays &&
+		entry.day >= Math.max(unbooked.since, today - maxHistoryDays) &&
+		(wasListed || (isFirstOfWeek && !others.some((other) => haveOneId(ledger, known, other))))
+	);
+};
+
+const weekOf = (day: Day): number => Math.floor(day / 7);
+
+/** Returns whether a booking with its ID can be that of another one. */
+function haveOneId({ history }: Ledger, { entry }: Known, other: Known): boolean {
+	const number = idNumberOf(entry, history.bank);
+	return number !== undefined && number === idNumberOf(other.entry, history.bank);
+}
+
+/** Returns whether the run did not request the day of a booking. */
+const isOutside = ({ entry, last }: Known, start: Day): boolean =>
+	last !== undefined && entry.state === 'booked' && last.day < start && entry.day < start;
 
 /** Returns whether an ID says that a transaction is back. */
 const hasOwnIds = ({ history: { bank }, identifyBy }: Ledger): boolean =>
@@ -280,7 +346,7 @@ function seePending(ledger: Ledger, known: Known, moment: Moment): void {
 	pending.lastSeen = today;
 }
 
-/** Returns the earliest day that a transaction may be booked with: that of the list, if it is earlier than what is known. */
+/** Returns the earliest day that a transaction may be booked with: that of the list, if it is before the known one. */
 const datedDay = ({ history: { bank } }: Ledger, { day }: Entry, since: Day): Day =>
 	bank.pendingDate === 'value' || bank.pendingDate === 'purchase' ? Math.min(since, day) : since;
 
@@ -292,7 +358,7 @@ function miss(known: Known, moment: Moment): void {
 	if (last !== undefined && start < windowStart && last.day < windowStart)
 		known.allowedRepeats += 1;
 	known.wasMissing = true;
-	known.unbooked = undefined;
+	known.wasUnlisted = true;
 	known.wasEverMissing ||=
 		entry.state === 'gone' ||
 		(entry.state === 'booked' && entry.day >= Math.max(start, listedFrom) && !served.has(entry));
@@ -301,7 +367,7 @@ function miss(known: Known, moment: Moment): void {
 	known.pending.allowed += 1;
 }
 
-/** What the node may take for the same transaction. */
+/** What the node may consider the same transaction. */
 function contentsOf({ history }: Ledger, entry: Entry): string[] {
 	const { bank, identifyBy, steps } = history;
 	const { amount, text, isCredit, day } = entry;
@@ -335,8 +401,8 @@ export function problemsOf(ledger: Ledger): string[] {
 }
 
 /**
- * Two equal transactions that are never in one list look like one, unless the list has none of them in between. The node must
- * have returned as many as were ever listed together, and without IDs each one that was added to them.
+ * Two equal transactions that are never in one list look like one, unless the list has none of them in between. The node
+ * must have returned as many as were ever listed together, and without IDs each one that was added to them.
  */
 function leastOf(ledger: Ledger, group: Known[]): number {
 	if (!group.some(({ entry, wasEverMissing }) => entry.isChanged || wasEverMissing)) {

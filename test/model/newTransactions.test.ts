@@ -4,9 +4,6 @@ import { implementation, type Implementation } from './implementation';
 import { knownCases } from './knownCases';
 import { findFailure } from './report';
 
-/** Time for a slow machine. The tests themselves wait for nothing. */
-jest.setTimeout(180_000);
-
 it('Every transaction of 500 random histories is returned as documented', async () => {
 	const failure = await findFailure({
 		histories: histories(),

@@ -23,8 +23,8 @@ import { localCredential } from '../../scripts/localCredential';
 
 /*
  * Random retries of payments against the books of the embedded bank: whatever is lost, refused or clicked twice, the books have
- * one payment, and everybody who gets a response gets that one. Whoever fails after the bank has booked the payment is told that
- * the outcome is unknown.
+ * one payment, and everybody who gets a response gets that one. A caller that fails after the bank has booked the payment is told
+ * that the outcome is unknown.
  */
 
 const banks = ['coop', 'zopa'] as const;

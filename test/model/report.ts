@@ -4,7 +4,7 @@ import { check } from './check';
 import type { History } from './history';
 import type { Implementation } from './implementation';
 
-export interface ModelRun {
+interface ModelRun {
 	histories: fc.Arbitrary<History>;
 	implementation: Implementation;
 	count: number;

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 import type { Browser, Page } from 'playwright-core';
 
 import {
@@ -18,10 +16,14 @@ import {
 } from '../../sandbox/eika/pages';
 import { newState } from '../../sandbox/eika/stockData';
 import { errorScreen } from '../../sandbox/pages/errorScreen';
+import { fundsPage } from '../../sandbox/pages/consent';
 import { errorPage } from '../../sandbox/pages/error';
+import { loginPage } from '../../sandbox/pages/login';
+import { paymentPage } from '../../sandbox/pages/payment';
 import { stepUpPage } from '../../sandbox/pages/stepUp';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { authorizationUrl, newConsent, register, requestObjectClaims } from '../sandbox/tpp';
+import { isTooWide, phone, violations } from './axe';
 import { openBrowser, openPage } from './browser';
 
 let bank: EmbeddedBank;
@@ -37,26 +39,7 @@ afterAll(async () => {
 	await bank?.stop();
 });
 
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const schemes = ['light', 'dark'] as const;
-
-/** The part of axe-core's results that is read here. */
-interface Results {
-	violations: Array<{ id: string; nodes: Array<{ html: string }> }>;
-}
-
-/** Returns what axe-core finds wrong with a page. */
-async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axe);
-	const { violations } = (await page.evaluate('axe.run()')) as Results;
-	return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
-const phone = { width: 390, height: 844 };
-
-/** A page must not scroll sideways on a phone. */
-const isTooWide = (page: Page) =>
-	page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
 
 /** On a phone, a report shows the heading of its column beside each value. */
 const headingAlignments = async (page: Page) =>
@@ -64,6 +47,10 @@ const headingAlignments = async (page: Page) =>
 		"[...document.querySelectorAll('td')].map((cell) => getComputedStyle(cell, '::before').textAlign)",
 	)) as string[];
 
+const bankAccount = {
+	...{ AccountId: '1', nickname: 'Everyday', description: 'Current account' },
+	...{ sortCode: '040004', accountNumber: '12345678', currency: 'GBP', balance: 5 },
+} as never;
 const texts = { titles: {}, texts: {}, linkText: 'Back to the shop', linkUrl: 'https://a.example' };
 const { accounts, agreements } = newState();
 const documents: Array<[string, string]> = [
@@ -74,6 +61,33 @@ const documents: Array<[string, string]> = [
 	['the page for a slow bank', pendingPage(texts).body],
 	['the page of a repeated redirect', repeatedPage(texts).body],
 	['the page of the second factor', stepUpPage({ action: '/a', problem: 'The code is wrong.' })],
+	[
+		'the page of a payment',
+		paymentPage({
+			...{ action: '/a', tpp: 'TPP', accounts: [bankAccount], problem: 'Select an account.' },
+			payment: {
+				...{ amount: '12.50', currency: 'GBP', payee: 'Acme Supplies Ltd' },
+				...{ account: '04000412345678', reference: 'INV 42' },
+			},
+		}),
+	],
+	[
+		'the page of a consent to confirm funds',
+		fundsPage({
+			...{ action: '/a', tpp: 'TPP', problem: 'Approve, or refuse.' },
+			funds: {
+				DebtorAccount: {
+					...{ SchemeName: 'UK.OBIE.SortCodeAccountNumber', Name: 'Rora Ramsey' },
+					Identification: '04000412345678',
+				},
+				ExpirationDateTime: '2026-12-31T00:00:00Z',
+			},
+		}),
+	],
+	[
+		'the page to sign in',
+		loginPage({ bank: 'Zopa', action: '/a', problem: 'The password is wrong.' }),
+	],
 	['the page of an error', errorPage('invalid_request', 'The request is invalid.', 'https://a')],
 	['Eika’s page to sign in', eikaSignInPage({ action: '/a', problem: 'There is no customer.' })],
 	['Eika’s page of agreements', agreementPage({ action: '/a', session: 's', agreements })],
@@ -92,6 +106,32 @@ describe.each(schemes)('in the %s theme', (colorScheme) => {
 		expect(await isTooWide(page)).toBe(false);
 		await page.close();
 	});
+});
+
+it('a report on a desktop has each next action on at most two lines, beside a long problem', async () => {
+	const now = new Date('2026-03-04T12:00:00Z');
+	const rows = ['reauthenticate', 'active'].map((status) => ({
+		...{ consentId: status, status, bank: 'salt-edge', customer: 'customer@example.com' },
+		...{ reconfirmBy: '2026-05-01', polledAt: '2026-03-01', askedAt: '2026-03-01' },
+		...{ renewal: 'setAside', problem: 'The bank rejects the client. '.repeat(8) },
+	}));
+	const found = healthOf(rows, { now, consentDays: 14, certificateDays: 90 });
+	const health = found.map((one) => one.health);
+	const options = { title: 'Report', now, timeZone: 'Europe/London', transactionCount: 0 };
+	const html = await reportHtml(reportData(rows, now), health, options);
+	const page = await openPage(browser, { viewport: { width: 1280, height: 720 }, bypassCSP: true });
+	await page.setContent(html);
+	const lines =
+		(await page.evaluate(`[...document.querySelectorAll('[data-heading="Next action"] span')]
+		.filter((cell) => !cell.classList.contains('quiet'))
+		.map(({ firstChild }) => {
+			const range = document.createRange();
+			range.selectNode(firstChild);
+			return range.getClientRects().length;
+		})`)) as number[];
+	expect(lines).toHaveLength(2);
+	expect(Math.max(...lines)).toBeLessThanOrEqual(2);
+	await page.close();
 });
 
 describe.each(schemes)('in the %s theme', (colorScheme) => {
@@ -131,7 +171,7 @@ async function signInPage(colorScheme: (typeof schemes)[number] = 'light'): Prom
 }
 
 it.each(schemes)(
-	'in the %s theme the whole way through the bank is accessible, and works with the keyboard alone',
+	'in the %s theme all pages of the bank are accessible, and work with only the keyboard',
 	async (colorScheme) => {
 		const page = await signInPage(colorScheme);
 		expect(await violations(page)).toEqual([]);
@@ -154,7 +194,7 @@ it.each(schemes)(
 	},
 );
 
-it('a redirect URI where no server answers ends on a page that copies the response', async () => {
+it('a redirect URI where no server responds ends on a page that copies the response (U-01)', async () => {
 	const page = await signInPage();
 	await page.getByLabel('User name').fill('rora');
 	await page.getByLabel('Password').fill('rora');

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { authorised, start } from './authorised';
-import { aWorkflow, openWorld, ours, outputOf, runToEnd, store, type World } from './world';
+import { aWorkflow, openWorld, ownNode, outputOf, runToEnd, store, type World } from './world';
 
 let world: World;
 let session: IDataObject;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 	const { redirectResponse, registration } = await authorised(world);
 	const getToken = {
 		name: 'Get Token',
-		...ours('getToken', 'Zopa'),
+		...ownNode('getToken', 'Zopa'),
 		parameters: { redirectResponse, registration },
 	};
 	const workflow = aWorkflow('Session', [start, getToken], [['Start', 'Get Token']]);
@@ -45,7 +45,7 @@ it('n8n lists the accounts of the session, and the node reads the one that is ch
 	expect(name).toMatch(/^.+, \w+, [A-Z]{3}$/);
 	const getAccounts = {
 		name: 'Balances',
-		...ours('getAccounts', 'Zopa'),
+		...ownNode('getAccounts', 'Zopa'),
 		typeVersion: 1.1,
 		parameters: {
 			...{ operation: 'balances', accountSelection: 'one', session: session.session },
@@ -66,7 +66,7 @@ it('n8n shows in the list what to do while there is no session (U-11)', async ()
 it('the nodes of one execution ask the bank once for the list of accounts', async () => {
 	const reading = ['accounts', 'balances', 'transactions'].map((operation) => ({
 		name: operation,
-		...ours('getAccounts', 'Zopa'),
+		...ownNode('getAccounts', 'Zopa'),
 		typeVersion: 1.1,
 		executeOnce: true,
 		parameters: {
@@ -94,8 +94,8 @@ it('a new chain leads to a consent with simplified outputs (U-12)', async () => 
 	const options = { options: { registerAgain: true } };
 	const nodes = [
 		start,
-		{ name: 'R', ...ours('dcrRegister', 'Zopa'), typeVersion: 1.1, parameters: options },
-		{ name: 'C', ...ours('createConsent', 'Zopa'), typeVersion: 1.1 },
+		{ name: 'R', ...ownNode('dcrRegister', 'Zopa'), typeVersion: 1.1, parameters: options },
+		{ name: 'C', ...ownNode('createConsent', 'Zopa'), typeVersion: 1.1 },
 	];
 	const workflow = aWorkflow('Chain', nodes, [
 		['Start', 'R'],

@@ -15,7 +15,7 @@ import {
 import {
 	aWorkflow,
 	openWorld,
-	ours,
+	ownNode,
 	outputOf,
 	runToEnd,
 	store,
@@ -56,27 +56,27 @@ const session = given('session', 'The session that gives access');
 
 /** Our nodes as an operator wires them to an agent. */
 const tools: AnyNode[] = [
-	{ name: 'Ask for Consent', ...ours('createConsentTool', bank), parameters: {} },
+	{ name: 'Ask for Consent', ...ownNode('createConsentTool', bank), parameters: {} },
 	{
 		name: 'Finish Authorisation',
-		...ours('getTokenTool', bank),
+		...ownNode('getTokenTool', bank),
 		parameters: { redirectResponse: given('address', 'Where the customer came back to') },
 	},
-	{ name: 'Accounts', ...ours('getAccountsTool', bank), parameters: {} },
+	{ name: 'Accounts', ...ownNode('getAccountsTool', bank), parameters: {} },
 	{
 		name: 'Balances',
-		...ours('getAccountsTool', bank),
+		...ownNode('getAccountsTool', bank),
 		parameters: { operation: 'balances', session },
 	},
 	{
 		name: 'Transactions',
-		...ours('getAccountsTool', bank),
+		...ownNode('getAccountsTool', bank),
 		typeVersion: 1.1,
 		parameters: { operation: 'transactions', session, limit: 1 },
 	},
 	{
 		name: 'Ask for Payment',
-		...ours('createConsentTool', bank),
+		...ownNode('createConsentTool', bank),
 		parameters: {
 			operation: 'createPayment',
 			instructionId: 'INV-42',
@@ -85,10 +85,10 @@ const tools: AnyNode[] = [
 			payeeAccount: '04000412345678',
 		},
 	},
-	{ name: 'Pay', ...ours('createPaymentTool', bank), parameters: {} },
+	{ name: 'Pay', ...ownNode('createPaymentTool', bank), parameters: {} },
 	{
 		name: 'Pay If Allowed',
-		...ours('createPaymentTool', bank),
+		...ownNode('createPaymentTool', bank),
 		parameters: { options: { allowAgents: true } },
 	},
 ];
@@ -231,7 +231,7 @@ describe('An agent', () => {
 		expect(await ask('Balances', { session: 'guessed' })).toEqual([
 			{
 				error:
-					'The session is empty, or is not a sealed text of this package. Pass it on unchanged.',
+					'The session is empty, or is not a sealed text of this package. Pass it on unchanged. Check "Session".',
 			},
 		]);
 	});
@@ -288,9 +288,8 @@ describe('the example agent', () => {
 		return { ...example, nodes };
 	}
 
-	it('says so when no account is connected', async () => {
+	it('says so when no account is connected, and no example has created the table', async () => {
 		await store(world, exampleWithModel());
-		await runToEnd(world, world.imported.workflows['all-banks']!);
 		expect(await chat({ tool: 'List_Accounts', arguments: {} })).toMatch(
 			/^Your account is not connected/,
 		);

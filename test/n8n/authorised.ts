@@ -1,5 +1,5 @@
 import { psuApproves } from '../../sandbox/psu';
-import { aWorkflow, ours, outputOf, runToEnd, store, type World } from './world';
+import { aWorkflow, ownNode, outputOf, runToEnd, store, type World } from './world';
 
 export const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
 
@@ -16,8 +16,12 @@ export async function authorised(world: World): Promise<Authorised> {
 		'Onboarding',
 		[
 			start,
-			{ name: 'DCR Register', ...ours('dcrRegister', 'Zopa') },
-			{ name: 'Create Consent', ...ours('createConsent', 'Zopa'), parameters: { client: 'input' } },
+			{ name: 'DCR Register', ...ownNode('dcrRegister', 'Zopa') },
+			{
+				name: 'Create Consent',
+				...ownNode('createConsent', 'Zopa'),
+				parameters: { client: 'input' },
+			},
 		],
 		[
 			['Start', 'DCR Register'],

@@ -1,5 +1,4 @@
 import type { Browser, Page } from 'playwright-core';
-import { fetch } from 'undici';
 
 import type { Execution } from '../../scripts/n8n/api';
 import { localCredential } from '../../scripts/localCredential';
@@ -8,7 +7,7 @@ import { waitFor } from '../support/waitFor';
 import { openBrowser, openPage } from './browser';
 import { operator } from './customers';
 import { approveInForms, assertAccountsShown, sendFirstForm } from './forms';
-import { executionsOf, openWorld, outputOf, pictures, publish, type World } from './world';
+import { executionsOf, openWorld, outputOf, pictures, publish, send, type World } from './world';
 
 let world: World;
 let browser: Browser;
@@ -25,6 +24,12 @@ afterAll(async () => {
 	await world?.close();
 });
 
+const barred: FaultyResponse = {
+	status: 403,
+	headers: { 'content-type': 'application/json' },
+	body: '{"Errors":[{"ErrorCode":"X","Message":"Barred"}]}',
+};
+
 /** Executes an example like the editor's button and completes its forms in the browser. */
 async function execute(example: string): Promise<Execution> {
 	const id = world.imported.workflows[example]!;
@@ -32,7 +37,7 @@ async function execute(example: string): Promise<Execution> {
 	await world.api.execute(id, 'Start');
 	await sendFirstForm(page, world, { example });
 	await approveInForms(page, world, example);
-	if (example !== 'http-request') await assertAccountsShown(page, example);
+	await assertAccountsShown(page, example);
 	const [execution] = await executionsOf(world, id, before + 1);
 	expect(execution!.status).toBe('success');
 	return execution!;
@@ -100,7 +105,27 @@ it('the example http-request reads the transactions of each statement with the s
 	expect(outputOf(execution, 'Transactions')).toContainEqual(
 		expect.objectContaining({ AccountId: statements[0]!.accountId, Status: 'Booked' }),
 	);
+	await savePictures('http-request');
 });
+
+it.each<[string, string, FaultyResponse, string]>([
+	['statements', 'statements$', barred, 'Barred'],
+	['the transactions of one', 'statements/.*/transactions$', barred, 'of statement .*-1: .*Barred'],
+])(
+	'the example http-request ends on the reason when the bank does not return %s (U-02, U-05)',
+	async (_, path, response, reason) => {
+		const id = world.imported.workflows['http-request']!;
+		const before = (await world.api.executions(id)).length;
+		await world.api.execute(id, 'Start');
+		await sendFirstForm(page, world, { example: 'http-request' });
+		await world.bank.addFault({ method: 'GET', path: `/^/monese/.*${path}/`, times: 1, response });
+		await approveInForms(page, world, 'http-request');
+		await page.getByText('Your transactions could not be read').first().waitFor();
+		expect(await page.locator('body').innerText()).toMatch(new RegExp(reason));
+		const [execution] = await executionsOf(world, id, before + 1);
+		expect(execution!.status).toBe('error');
+	},
+);
 
 describe('the example consent, when no consent can be created,', () => {
 	const path = '/smile/apis/retail/open-banking/v3.1/aisp/account-access-consents';
@@ -116,26 +141,26 @@ describe('the example consent, when no consent can be created,', () => {
 	async function connectDespite(response: FaultyResponse) {
 		const before = world.mail.mails.length;
 		await world.bank.addFault({ method: 'POST', path, times: 3, response });
-		const answer = await fetch(connect, { dispatcher: world.dispatcher });
+		const page = await send(world, connect);
 		await world.bank.clearFaults();
 		const mail = await waitFor('the mail', async () => world.mail.mails[before]!);
 		const [execution] = await world.api.executions(world.imported.workflows.consent!);
-		return { answer, text: await answer.text(), mail, execution };
+		return { page, text: await page.text(), mail, execution };
 	}
 
 	it('responds with a reference as text, and with no markup of the bank (F-22)', async () => {
 		const headers = { 'x-fapi-interaction-id': '<b>id</b>' };
-		const { answer, text } = await connectDespite({ status: 403, headers });
-		expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+		const { page, text } = await connectDespite({ status: 403, headers });
+		expect(page.headers.get('content-type')).toMatch(/^text\/plain/);
 		expect(text).toMatch(/^[^<>]* Reference: [\w-]+$/);
 	});
 
 	it('tells the customer to try again only if that can help', async () => {
-		const { answer, text } = await connectDespite({
+		const { page, text } = await connectDespite({
 			status: 503,
 			headers: { 'retry-after': '600' },
 		});
-		expect(answer.status).toBe(503);
+		expect(page.status).toBe(503);
 		expect(text).toContain('Please try again later.');
 	});
 
@@ -143,9 +168,9 @@ describe('the example consent, when no consent can be created,', () => {
 		const { bank } = world;
 		const credential = localCredential(bank, 'smile');
 		await world.api.putCredential('smile', { ...credential, clientSecret: 'not-the-secret' });
-		const { answer, text, mail, execution } = await connectDespite({ delayMs: 0 });
+		const { page, text, mail, execution } = await connectDespite({ delayMs: 0 });
 		await world.api.putCredential('smile', credential);
-		expect(answer.status).toBe(500);
+		expect(page.status).toBe(500);
 		expect(text).toContain('Trying again does not help.');
 		expect(execution).toMatchObject({ status: 'error' });
 		expect(mail).toMatchObject({
@@ -157,11 +182,8 @@ describe('the example consent, when no consent can be created,', () => {
 });
 
 it('the example consent refuses a bank that it does not know', async () => {
-	const { dispatcher, n8n } = world;
-	const answer = await fetch(`${n8n.address}/webhook/open-banking/connect?bank=nobody`, {
-		dispatcher,
-	});
-	expect(answer.status).toBe(400);
+	const page = await send(world, `${world.n8n.address}/webhook/open-banking/connect?bank=nobody`);
+	expect(page.status).toBe(400);
 });
 
 it('a bank that fails ends on a page that says why, and in a failed execution (U-02, U-05)', async () => {
@@ -171,7 +193,7 @@ it('a bank that fails ends on a page that says why, and in a failed execution (U
 		method: 'GET',
 		path: '/monese/open-banking/v3.1/aisp/accounts',
 		times: 1,
-		response: { status: 403, body: '{"Errors":[{"ErrorCode":"X","Message":"Barred"}]}' },
+		response: barred,
 	});
 	await world.api.execute(id, 'Start');
 	await sendFirstForm(page, world, { example: 'monese' });
@@ -183,6 +205,34 @@ it('a bank that fails ends on a page that says why, and in a failed execution (U
 	await world.bank.clearFaults();
 	expect(execution!.status).toBe('error');
 });
+
+it.each([
+	['monese', 'The bank shared no accounts.'],
+	['zopa', 'There is nothing to show.'],
+])(
+	'the example %s says so at the end when the bank shares no accounts (U-02)',
+	async (example, text) => {
+		const id = world.imported.workflows[example]!;
+		const before = (await world.api.executions(id)).length;
+		await world.bank.addFault({
+			method: 'GET',
+			path: `/^/${example}/.*/accounts$/`,
+			times: 3,
+			response: {
+				status: 200,
+				headers: { 'content-type': 'application/json' },
+				body: '{"Data":{"Account":[]},"Links":{"Self":"https://a.example"},"Meta":{}}',
+			},
+		});
+		await world.api.execute(id, 'Start');
+		await sendFirstForm(page, world, { example });
+		await approveInForms(page, world, example);
+		await page.getByText(text).waitFor();
+		const [execution] = await executionsOf(world, id, before + 1);
+		await world.bank.clearFaults();
+		expect(execution!.status).toBe('success');
+	},
+);
 
 it('the example zopa, run again, uses the registration of the first run (C-11)', async () => {
 	const clients = async () =>

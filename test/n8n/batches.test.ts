@@ -97,7 +97,7 @@ describe('a worker that is killed while it polls a batch (QW-05)', () => {
 
 it('starts a batch again that could not be started, and no other one', async () => {
 	const before = (await batches()).map(({ id }) => id);
-	const retried = await publishBatches(cluster, batchSize, 1);
+	const retried = await publishBatches(cluster, batchSize, { failing: 1 });
 	const execution = await retried.start();
 	expect(outputOf(execution, 'Start Failed Batch Again')).toHaveLength(1);
 	const started = await waitFor('all batches to be started', async () => {

@@ -37,9 +37,14 @@ export async function multiplySession(world: World, count: number): Promise<void
  * and a function that runs it. All sessions read the same account, so the consent ID takes the place of its ID: each session
  * stores rows of its own.
  *
- * @param failing first row ID of a batch that cannot be started at the first attempt
+ * @param options.failing first row ID of a batch that cannot be started at the first attempt
+ * @param options.initialHistoryDays days that the first run of a session reads; the example's by default
  */
-export async function publishBatches(world: World, size: number, failing = 0) {
+export async function publishBatches(
+	world: World,
+	size: number,
+	{ failing = 0, initialHistoryDays }: { failing?: number; initialHistoryDays?: number } = {},
+) {
 	const polling = scheduledExample('polling', 3600);
 	const whole = polling.nodes.find(({ name }) => name === 'Every Six Hours')!;
 	whole.disabled = true;
@@ -50,6 +55,10 @@ export async function publishBatches(world: World, size: number, failing = 0) {
 			"$('Active Sessions').item.json.consentId",
 		),
 	);
+	for (const { name, parameters } of polling.nodes) {
+		if (!name.startsWith('Transactions at ') || initialHistoryDays === undefined) continue;
+		parameters.lookBackDays = initialHistoryDays;
+	}
 	await world.api.activate(await store(world, polling));
 	const [, batches] = exampleWorkflows().find(([file]) => file === 'polling-batches')!;
 	const divide = batches.nodes.find(({ name }) => name === 'Batches of 100')!;

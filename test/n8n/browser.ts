@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
+import { keepResponses } from './shownPages';
 import { owner } from './world';
 
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -31,14 +32,16 @@ export async function openBrowser(hosts: Record<string, string> = {}): Promise<B
 /** Milliseconds. Only a safety net for busy machines. */
 const safetyNet = 120_000;
 
-/** Opens a page that accepts the certificates of the embedded bank's CA. */
+/** Opens a page that accepts the certificates of the embedded bank's CA. What it shows is kept for the search for secrets. */
 export async function openPage(
 	browser: Browser,
 	options: BrowserContextOptions = {},
 ): Promise<Page> {
 	const context = await browser.newContext({ ignoreHTTPSErrors: true, ...options });
 	context.setDefaultTimeout(safetyNet);
-	return await context.newPage();
+	const page = await context.newPage();
+	await keepResponses(page);
+	return page;
 }
 
 /** Signs in to n8n's editor as the owner. */

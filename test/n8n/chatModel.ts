@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** Description of a tool (OpenAI's chat completions, "tools"). */
-export interface ToolDescription {
+interface ToolDescription {
 	name: string;
 	description: string;
 	parameters: { properties: Record<string, unknown>; required?: string[] };

@@ -3,6 +3,10 @@ import { secretsIn, type Finding, type Place, type Secret } from './secretSearch
 /** Secrets of an authorization response. n8n stores them when an operator pastes the address. */
 const pasted = ['authorization code', 'authorization response', 'id_token', 'TPP session'];
 
+/** n8n's editor shows its owner the fields of a credential that are not secret, and this is one. */
+const isShownToOwner = ({ kind, place }: Finding) =>
+	kind === 'software statement' && place === 'the response /rest/credentials';
+
 /**
  * Checks that no place contains a secret.
  *
@@ -15,7 +19,7 @@ export function assertClean(places: Place[], secrets: Secret[], entered: string[
 	const findings = secretsIn(
 		places,
 		secrets.filter((secret) => !isEntered(secret)),
-	);
+	).filter((finding) => !isShownToOwner(finding));
 	if (findings.length > 0) throw new Error(`n8n keeps secrets:\n${report(findings)}`);
 }
 

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Browser, Page } from 'playwright-core';
-import { fetch } from 'undici';
 
 import type { Mail } from '../../scripts/n8n/mailServer';
 import { waitFor } from '../support/waitFor';
 import { goOnTo, openBrowser, openPage, visitBank } from './browser';
-import { publish, type World } from './world';
+import { keepPage } from './shownPages';
+import { publish, send, type World } from './world';
 
 /*
  * Customers who go through the examples 1 Onboarding to 4 Renewal.
@@ -30,15 +30,14 @@ export async function publishExamples(world: World): Promise<void> {
 	await publish(world, consent!, 'open-banking/connect');
 }
 
-export interface Onboarded {
+interface Onboarded {
 	status: number;
 	json: IDataObject & { connectUrl?: string };
 }
 
-export async function onboard({ n8n, dispatcher }: World, body: object): Promise<Onboarded> {
-	const response = await fetch(`${n8n.address}/webhook/open-banking/onboarding`, {
+export async function onboard(world: World, body: object): Promise<Onboarded> {
+	const response = await send(world, `${world.n8n.address}/webhook/open-banking/onboarding`, {
 		method: 'POST',
-		dispatcher,
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(body),
 	});
@@ -56,6 +55,7 @@ export async function followLink(browser: Browser, link: string, visit = asRora)
 	await visit(page, link);
 	await goOnTo(page, new URL(publicAddress).host);
 	await page.locator('h1').filter({ hasText: 'Your account is connected' }).waitFor();
+	await keepPage(page);
 	await page.context().close();
 }
 

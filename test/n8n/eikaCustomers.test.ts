@@ -128,7 +128,7 @@ const book = async (count: number) =>
 	await world.bank.bookTransactions({ bank: 'eika', accountId, count });
 
 /** Runs the renewal, and returns the mails that customers get. */
-async function asked(): Promise<Mail[]> {
+async function mailsOfRenewal(): Promise<Mail[]> {
 	const before = world.mail.mails.length;
 	expect((await runToEnd(world, renewal, 'Every Morning')).status).toBe('success');
 	return world.mail.mails.slice(before);
@@ -216,7 +216,7 @@ describe('polling every six hours', () => {
 
 	it('goes on after 91 days, because nobody has to confirm at Eika', async () => {
 		await moveTo(91);
-		expect(await asked()).toEqual([]);
+		expect(await mailsOfRenewal()).toEqual([]);
 		await book(3);
 		expect(await added()).toBe(3);
 	});
@@ -229,12 +229,12 @@ describe('170 days later', () => {
 
 	beforeAll(async () => {
 		await moveTo(170);
-		mails = await asked();
+		mails = await mailsOfRenewal();
 	});
 
 	it('renewal asks both customers, because their consents end within 14 days', async () => {
 		expect(mails.flatMap(({ to }) => to).sort()).toEqual([ingrid.customer, kari.customer]);
-		expect(await asked()).toEqual([]);
+		expect(await mailsOfRenewal()).toEqual([]);
 	});
 
 	it('the link leads to another consent, and polling goes on with it', async () => {
@@ -274,7 +274,7 @@ describe('181 days later', () => {
 	});
 
 	it('renewal reminds that customer, and nobody who has connected since', async () => {
-		expect(await asked()).toEqual([
+		expect(await mailsOfRenewal()).toEqual([
 			expect.objectContaining({
 				to: [ingrid.customer],
 				subject: 'Reminder: please confirm the access to your accounts at Eika',

@@ -80,14 +80,20 @@ async function fill(texts: Record<string, string>): Promise<void> {
 	}
 }
 
+/** Replaces the content of a field. While n8n is still drawing the field, it can keep a part of the old content. */
 async function paste(parameter: string, text: string): Promise<void> {
-	await page.locator(`[data-test-id=parameter-input-${parameter}] .cm-content`).fill(text);
+	const field = page.locator(`[data-test-id=parameter-input-${parameter}] .cm-content`);
+	await waitFor(`${parameter} to hold the pasted text`, async () => {
+		await field.fill(text);
+		return (await field.textContent()) === text;
+	});
 	// The editor takes the text over with a delay, and then shows it below the field.
 	await page.getByText('undefined', { exact: true }).waitFor({ state: 'hidden' });
 	await element('tab-params').click();
 	await waitFor('the workflow to be saved', async () => {
 		const stored = await world.api.call('GET', `workflows/${workflowId()}`);
-		return JSON.stringify(stored).includes(text);
+		const { nodes } = stored as { nodes: Array<{ parameters: Record<string, unknown> }> };
+		return nodes.some(({ parameters }) => parameters[parameter] === `=${text}`);
 	});
 	world.entered.push(text);
 }

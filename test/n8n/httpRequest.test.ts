@@ -57,8 +57,8 @@ describe.each(['newest', 'oldest'] as const)(
 			return await runToEnd(world, await store(world, workflow));
 		}
 
-		const respondOnce = async (answer: FaultyResponse) =>
-			await world.bank.addFault({ method: 'GET', path: accounts, times: 1, response: answer });
+		const respondOnce = async (response: FaultyResponse) =>
+			await world.bank.addFault({ method: 'GET', path: accounts, times: 1, response });
 
 		it.each([
 			['as n8n does by default', {}],
@@ -87,8 +87,8 @@ describe.each(['newest', 'oldest'] as const)(
 					['refuses', { status: 401, body: '{"error":"invalid_token"}' }],
 					['fails', { status: 500, body: 'no JSON' }],
 					['hangs up', 'reset'],
-				])('keeps no token when the bank %s', async (_, answer) => {
-					await respondOnce(answer);
+				])('keeps no token when the bank %s', async (_, response) => {
+					await respondOnce(response);
 					const { status } = await request({}, { onError });
 					expect(status).toBe(onError === 'stopWorkflow' ? 'error' : 'success');
 				});

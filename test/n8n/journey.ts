@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
-import { fetch } from 'undici';
 
 import type { Execution } from '../../scripts/n8n/api';
-import { aWorkflow, ours, outputOf, publish, runToEnd, store, type World } from './world';
+import { aWorkflow, ownNode, outputOf, publish, runToEnd, send, store, type World } from './world';
 
 /** One bank and how to use it; `bank` is the name of its credential. */
 export interface BankJourney {
@@ -36,7 +35,7 @@ const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
 /** Runs nodes of the package one after another, each with the output of the previous one. They are named 1, 2, 3 … */
 export async function runSteps(world: World, bank: string, steps: Step[]): Promise<Execution> {
 	const nodes = steps.map(({ type, parameters }, index) => ({
-		...ours(type, bank),
+		...ownNode(type, bank),
 		name: `${index + 1}`,
 		parameters,
 		onError,
@@ -66,13 +65,13 @@ async function registered(world: World, { bank }: BankJourney): Promise<IDataObj
 const redirectWorkflowFor = ({ bank, path }: BankJourney, client: IDataObject) => {
 	const session = "={{ $('Back').item.json.session }}";
 	const reading = ['accounts', 'balances', 'transactions'].map((operation) => ({
-		...ours('getAccounts', bank),
+		...ownNode('getAccounts', bank),
 		name: operation,
 		parameters: { operation, session, ...client },
 		onError,
 	}));
 	const trigger = {
-		...ours('consentRedirectTrigger', bank),
+		...ownNode('consentRedirectTrigger', bank),
 		name: 'Back',
 		webhookId: randomUUID(),
 		parameters: { path, ...client, ...('client' in client && { client: 'entered' }) },
@@ -101,7 +100,7 @@ export async function returnFromBank({ world, path }: Customer, location: string
 	const body = new URLSearchParams({ fragment: hash.slice(1) });
 	const post = hash ? { method: 'POST', body } : {};
 	const address = `${world.n8n.address}/webhook/${path}${search}`;
-	const response = await fetch(address, { ...post, dispatcher: world.dispatcher });
+	const response = await send(world, address, post);
 	await response.text();
 }
 

@@ -1,6 +1,6 @@
 import { authorised, start } from './authorised';
 import { stockAgreement } from './journey';
-import { aWorkflow, openWorld, ours, outputOf, runToEnd, store, type World } from './world';
+import { aWorkflow, openWorld, ownNode, outputOf, runToEnd, store, type World } from './world';
 
 /** The last n8n of the 1.x line. */
 let world: World;
@@ -46,12 +46,12 @@ it('leads from registration to transactions (QW-30, LK-08)', async () => {
 			start,
 			{
 				name: 'Get Token',
-				...ours('getToken', 'Zopa'),
+				...ownNode('getToken', 'Zopa'),
 				parameters: { ...fromInput, redirectResponse },
 			},
 			{
 				name: 'Transactions',
-				...ours('getAccounts', 'Zopa'),
+				...ownNode('getAccounts', 'Zopa'),
 				parameters: { ...fromInput, operation: 'transactions', onlyNew: true },
 			},
 		],
@@ -71,7 +71,7 @@ it('an agreement is created at Eika', async () => {
 	const name = 'Eika Create Agreement';
 	const creating = aWorkflow(
 		'Creating',
-		[start, { name, ...ours('eikaCreateAgreement', 'Eika'), parameters: stockAgreement }],
+		[start, { name, ...ownNode('eikaCreateAgreement', 'Eika'), parameters: stockAgreement }],
 		[['Start', name]],
 	);
 	const execution = await runToEnd(world, await store(world, creating));

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Locator, Page } from 'playwright-core';
-import { fetch } from 'undici';
 
 import { psuApproves } from '../../sandbox/psu';
 import { localCredential } from '../../scripts/localCredential';
 import { stepItems } from '../support/journey';
 import { waitFor } from '../support/waitFor';
 import { formIdOf, sendForm } from './forms';
-import type { World } from './world';
+import { keepPage } from './shownPages';
+import { send, type World } from './world';
 
 /* How people use the examples for payments and confirmation of funds. */
 
@@ -49,6 +49,7 @@ export async function decideAtBank(desk: Desk, user = 'rora', decide = psuApprov
 /** Waits for the last page of a form, and returns its text. */
 export async function lastPage({ page }: Desk, title: string): Promise<string> {
 	await page.locator('h1').filter({ hasText: title }).waitFor();
+	await keepPage(page);
 	return await page.locator('body').innerText();
 }
 
@@ -59,6 +60,7 @@ export async function enterInvoice(desk: Desk, invoice: string, decision = 'Pay'
 	await start(desk, 'pay-invoice', { values });
 	await page.getByText(`for the invoice ${invoice}?`).waitFor();
 	await page.locator('select').selectOption(decision);
+	await keepPage(page);
 	await page.locator('button[type=submit]').click();
 }
 
@@ -95,9 +97,8 @@ export async function connectFunds(desk: Desk, user: string): Promise<void> {
 
 /** Orders something, and returns the response of the shop. */
 export async function ship({ world }: Desk, customer: string, order: string) {
-	const response = await fetch(`${world.n8n.address}/webhook/open-banking/ship`, {
+	const response = await send(world, `${world.n8n.address}/webhook/open-banking/ship`, {
 		method: 'POST',
-		dispatcher: world.dispatcher,
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ customer, order, amount: '12.50' }),
 	});

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 
 import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
-import { fetch } from 'undici';
 
 import type { Fault } from '../../sandbox/faults';
 import { psuApproves } from '../../sandbox/psu';
@@ -27,7 +26,7 @@ import {
 	start as startForm,
 	type Desk,
 } from './paymentForms';
-import { aWorkflow, ended, ours, outputOf, publish, store, type AnyNode } from './world';
+import { aWorkflow, ended, ownNode, outputOf, publish, send, store, type AnyNode } from './world';
 
 /*
  * Payments of every kind, and the examples for payments and confirmation of funds, on two workers: whatever dies or is clicked
@@ -144,7 +143,7 @@ async function publishClick(path: string, node: AnyNode): Promise<void> {
 /** The node that pays, with what the order brings. */
 const payNode = ({ bank, client }: Shop, settings: object = {}): AnyNode => ({
 	name: 'Pay',
-	...ours('createPayment', bank),
+	...ownNode('createPayment', bank),
 	parameters: {
 		paymentConsent: '={{ $json.body.paymentConsent }}',
 		session: '={{ $json.body.session }}',
@@ -221,9 +220,8 @@ const approvedOfEveryKind = async (): Promise<Order[]> =>
 
 /** Clicks on *Pay*: n8n confirms the order and runs the workflow on a worker. */
 async function click({ shop, body }: Order): Promise<void> {
-	const response = await fetch(`${cluster.n8n.address}/webhook/${shop.path}`, {
+	const response = await send(cluster, `${cluster.n8n.address}/webhook/${shop.path}`, {
 		method: 'POST',
-		dispatcher: cluster.dispatcher,
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(body),
 	});
@@ -291,7 +289,7 @@ testPaymentExamples(() => ({ world: cluster, browser, assertByWorker }));
 describe('workers that are killed', () => {
 	/** Orders by the moment of the death. */
 	const orders = { sending: [] as Order[], responding: [] as Order[], storing: [] as Order[] };
-	const asked = { id: newId(), killedAt: '' };
+	const requested = { id: newId(), killedAt: '' };
 	let back: IDataObject;
 	let desks: Record<'invoice' | 'unpaid' | 'rent', Desk>;
 	const order = { ...payee, Amount: '250.00', 'Order Number': 'RENT-A' };
@@ -327,9 +325,9 @@ describe('workers that are killed', () => {
 
 	beforeAll(async () => {
 		const parameters = orderParameters(coop, 'domesticPayment', '={{ $json.body.id }}');
-		await publishClick('ask', { name: 'Ask', ...ours('createConsent', coop.bank), parameters });
+		await publishClick('ask', { name: 'Ask', ...ownNode('createConsent', coop.bank), parameters });
 		const redirectResponse = '={{ $json.body.redirectResponse }}';
-		const getToken = { ...ours('getToken', coop.bank), parameters: { redirectResponse } };
+		const getToken = { ...ownNode('getToken', coop.bank), parameters: { redirectResponse } };
 		await publishClick('back', { name: 'Back', ...getToken });
 		back = await approval(coop, 'domesticPayment');
 		for (const moment of ['sending', 'responding', 'storing'] as const) {
@@ -368,12 +366,12 @@ describe('workers that are killed', () => {
 			await decideAtBank(desks.unpaid);
 		});
 		const consent = { path: '/^\\/coop\\/.*domestic-payment-consents$/' };
-		await until([{ ...beforeResponse, ...consent }], async () => await clickAt('ask', asked));
+		await until([{ ...beforeResponse, ...consent }], async () => await clickAt('ask', requested));
 		const token = { path: '/^\\/coop\\/.*token$/' };
 		await until([{ ...beforeResponse, ...token }], async () => await clickAt('back', back));
 		expect(stored.sort()).toEqual(storing.sort());
 		await killWorkers(executions);
-		asked.killedAt = new Date().toISOString();
+		requested.killedAt = new Date().toISOString();
 		stores = confirms;
 	});
 
@@ -391,11 +389,11 @@ describe('workers that are killed', () => {
 	});
 
 	it('while one creates a consent leave the consent that the next execution gets', async () => {
-		const order = orderParameters(coop, 'domesticPayment', asked.id);
+		const order = orderParameters(coop, 'domesticPayment', requested.id);
 		const options = { simplify: false };
 		const { data } = await runStep(coop, 'createConsent', { ...order, options });
 		expect(data).toMatchObject({ CreationDateTime: expect.any(String) });
-		expect(String((data as IDataObject).CreationDateTime) < asked.killedAt).toBe(true);
+		expect(String((data as IDataObject).CreationDateTime) < requested.killedAt).toBe(true);
 	});
 
 	it('while one exchanges the code leave the books empty', async () => {
@@ -453,8 +451,13 @@ describe('workers that are killed', () => {
 
 /** Expects that a worker executed the newest execution of an example. */
 async function assertByWorker(example: string): Promise<void> {
-	const [newest] = await cluster.api.executions(cluster.imported.workflows[example]!);
-	expect(cluster.workers.flatMap(startedBy)).toContain(newest!.id);
+	const workflow = cluster.imported.workflows[example]!;
+	// n8n may show the last page before it lists the execution.
+	const newest = await waitFor(
+		'the execution',
+		async () => (await cluster.api.executions(workflow))[0]!,
+	);
+	expect(cluster.workers.flatMap(startedBy)).toContain(newest.id);
 }
 
 it('a second click at the same moment, on whichever worker, gets the same payment', async () => {

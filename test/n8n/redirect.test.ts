@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 
 import { goOnTo, openBrowser, openPage, visitBank } from './browser';
+import { keepPage } from './shownPages';
 import {
 	aWorkflow,
 	executionsOf,
 	openWorld,
-	ours,
+	ownNode,
 	outputOf,
 	pictures,
 	publish,
@@ -47,7 +48,7 @@ const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
 
 const onboardingWorkflow = aWorkflow(
 	'Onboarding',
-	[start, { name: 'DCR Register', ...ours('dcrRegister', 'Zopa') }],
+	[start, { name: 'DCR Register', ...ownNode('dcrRegister', 'Zopa') }],
 	[['Start', 'DCR Register']],
 );
 
@@ -58,7 +59,7 @@ const consentWorkflowWith = (registration: string) =>
 			start,
 			{
 				name: 'Create Consent',
-				...ours('createConsent', 'Zopa'),
+				...ownNode('createConsent', 'Zopa'),
 				parameters: { client: 'input', registration, options: { passThrough: 'customer-4711' } },
 			},
 		],
@@ -71,13 +72,13 @@ const wayBackWorkflow = (registration: string) =>
 		[
 			{
 				name: 'Consent Redirect Trigger',
-				...ours('consentRedirectTrigger', 'Zopa'),
+				...ownNode('consentRedirectTrigger', 'Zopa'),
 				webhookId: '7a1f6b52-0a57-4c4e-8b8e-6d6f9d9b0001',
 				parameters: { path: 'open-banking', client: 'entered', registration },
 			},
 			{
 				name: 'Accounts',
-				...ours('getAccounts', 'Zopa'),
+				...ownNode('getAccounts', 'Zopa'),
 				parameters: { returnAll: true, client: 'input', registration },
 			},
 			{ name: 'Not Authorised', type: 'n8n-nodes-base.noOp' },
@@ -106,6 +107,7 @@ async function picture(page: Page, name: string): Promise<void> {
 
 /** Nothing is cut off, and a keyboard or a screen reader finds its way. */
 async function assertReadable(page: Page): Promise<void> {
+	await keepPage(page);
 	const facts: unknown = await page.evaluate(`({
 		lang: document.documentElement.lang,
 		title: document.title,
@@ -185,7 +187,7 @@ describe('a PSU who refuses', () => {
 	});
 });
 
-describe('a forged answer', () => {
+describe('a forged response', () => {
 	it('is told so on the page and starts nothing', async () => {
 		const page = await openPage(browser, { ...phone, colorScheme: 'dark' });
 		await page.goto(`${returnAddress}#code=stolen&id_token=a.b.c&state=guessed`);
@@ -238,7 +240,7 @@ describe('the fragment page', () => {
 		expect(await page.locator('main').innerText()).toMatch(/JavaScript/);
 	});
 
-	// n8n puts what it answers itself into such a sandbox: the page must not depend on who answers.
+	// n8n serves its own responses in such a sandbox, so the page must work inside it, too.
 	it("hands the fragment on byte for byte inside n8n's content security policy (RP-17)", async () => {
 		const page = await openPage(browser);
 		let posted: { body: string | null; origin?: string } | undefined;

@@ -1,15 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+
+import type { Browser } from 'playwright-core';
+import { Agent } from 'undici';
 
 import { installationOf } from '../../scripts/n8n/installation';
 import { aCertificate, aPfx } from '../support/certificates';
+import { openBrowser, openPage } from './browser';
 import { assertClean } from './cleanData';
+import { sendForm } from './forms';
 import { placesIn } from './places';
 import { secretsIn, type Secret } from './secretSearch';
+import { keepPage, placesInMail, shownPages } from './shownPages';
 import { startPostgres, startRedis } from './databases';
-import { temporaryFolder, undo, type Steps } from './world';
+import { send, temporaryFolder, undo, type Steps } from './world';
 
 const random = () => randomBytes(32).toString('base64url');
 const { keyPem, privateKey } = aCertificate();
@@ -184,5 +193,130 @@ describe('where n8n keeps things', () => {
 		expect(secretsIn(await places(), secrets)).toEqual([]);
 		send('PUBLISH', 'channel', JSON.stringify({ token }));
 		expect(secretsIn(await places(), secrets)).toContainEqual(isOf('access token'));
+	});
+});
+
+describe('what n8n shows', () => {
+	const cleanUp: Steps = [];
+	let browser: Browser;
+	let address: string;
+
+	/** Each page has a secret of its own. The scripts are those of forms: they send, and show what comes back. */
+	const pages: Record<string, (planted: string, response: ServerResponse) => void> = {
+		'/page': (planted, response) => response.end(`<title>Form</title><p hidden>${planted}</p>`),
+		'/error': (planted, response) => response.writeHead(500).end(btoa(planted)),
+		'/leave': (planted, response) =>
+			response.end(`<script>location.replace('/empty')</script><!-- ${planted} -->`),
+		'/script': (_, response) => response.end("<p></p><script>fetch('/fetched')</script>"),
+		'/fetched': (planted, response) => response.end(JSON.stringify({ planted })),
+		'/computed': (planted, response) =>
+			response.end(`<p></p><script>
+				document.querySelector('p').textContent = [...'${[...planted].reverse().join('')}'].reverse().join('');
+			</script>`),
+		'/form': (planted, response) =>
+			response.end(`<form method="post" action="/posted"><label>Name <input name="name"></label>
+				<button type="submit">Send</button></form><i>${planted}</i>`),
+		'/posted': (planted, response) => response.end(`<b>${planted}</b>`),
+		'/empty': (_, response) => response.end('<h1>Empty</h1>'),
+	};
+	const planted = new Map(Object.keys(pages).map((path) => [path, random()]));
+	const plantedSecrets = [...planted].map(([kind, value]) => ({ kind, value }));
+
+	beforeAll(async () => {
+		const server = createServer(({ url }, response) => {
+			const { pathname } = new URL(url!, address);
+			response.setHeader('content-type', 'text/html');
+			pages[pathname]?.(planted.get(pathname)!, response);
+		}).listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		cleanUp.push(() => server.close());
+		cleanUp.push(() => server.closeAllConnections());
+		address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		browser = await openBrowser();
+		cleanUp.push(() => browser.close());
+	});
+	afterAll(async () => await undo(cleanUp));
+
+	const found = () => secretsIn(shownPages(), plantedSecrets);
+
+	it.each(['/page', '/error', '/leave'])('is every page of a browser: %s', async (path) => {
+		const page = await openPage(browser);
+		await page.goto(`${address}${path}`);
+		if (path === '/leave') await page.locator('h1').waitFor();
+		expect(found()).toContainEqual(
+			expect.objectContaining({ kind: path, place: `the response ${path}` }),
+		);
+	});
+
+	it('is every response to a script', async () => {
+		const page = await openPage(browser);
+		const fetched = page.waitForResponse('**/fetched');
+		await page.goto(`${address}/script`);
+		await fetched;
+		expect(found()).toContainEqual(isOf('/fetched'));
+	});
+
+	it('is what a script of a page computes', async () => {
+		const page = await openPage(browser);
+		await page.goto(`${address}/computed`);
+		expect(found()).not.toContainEqual(isOf('/computed'));
+		await keepPage(page);
+		expect(found().filter(({ kind }) => kind === '/computed')).toEqual([
+			expect.objectContaining({ place: 'the elements of /computed' }),
+			expect.objectContaining({ place: 'the text of /computed' }),
+		]);
+	});
+
+	it('is a form that is sent, and the page after it', async () => {
+		const page = await openPage(browser);
+		await page.goto(`${address}/form`);
+		await sendForm(page, { Name: 'a name' });
+		await page.locator('b').waitFor();
+		const places = found().filter(({ kind }) => kind === '/form' || kind === '/posted');
+		expect(places.map(({ place }) => place)).toEqual([
+			'the response /form',
+			'the elements of /form',
+			'the text of /form',
+			'the response /posted',
+		]);
+	});
+
+	it('is every response to a program', async () => {
+		const dispatcher = new Agent();
+		const value = random();
+		pages['/program'] = (_, response) => response.end(value);
+		expect(await (await send({ dispatcher }, `${address}/program`)).text()).toBe(value);
+		await dispatcher.close();
+		expect(secretsIn(shownPages(), [{ kind: 'token', value }])).toEqual([
+			expect.objectContaining({ place: 'the response /program' }),
+		]);
+	});
+
+	it("is not the bank's own page", () => {
+		expect(found()).not.toEqual([]);
+		expect(secretsIn(shownPages([address]), plantedSecrets)).toEqual([]);
+	});
+
+	it.each(['text', 'html', 'attachment'])('is every mail: %s', async (part) => {
+		const content = `${'x'.repeat(70)}${token}`;
+		const encoded = Buffer.from(content).toString('base64').replace(/.{76}/g, '$&\r\n');
+		const type = { text: 'text/plain', html: 'text/html', attachment: 'application/pdf' }[part]!;
+		const lines = [
+			'Subject: A report',
+			'MIME-Version: 1.0',
+			`Content-Type: ${type}`,
+			'Content-Transfer-Encoding: base64',
+			...(part === 'attachment' ? ['Content-Disposition: attachment; filename="a.pdf"'] : []),
+			'',
+			encoded,
+		];
+		const mail = { to: [], subject: 'A report', text: '', source: lines.join('\r\n') };
+		expect(secretsIn(await placesInMail(mail), secrets)).toContainEqual(
+			expect.objectContaining({
+				kind: 'access token',
+				encoding: 'in clear',
+				place: 'the mail "A report"',
+			}),
+		);
 	});
 });

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Execution } from '../../scripts/n8n/api';
 import { authorised, start } from './authorised';
-import { aWorkflow, openWorld, ours, outputOf, runToEnd, store, type World } from './world';
+import { aWorkflow, openWorld, ownNode, outputOf, runToEnd, store, type World } from './world';
 
 let world: World;
 let execution: Execution;
@@ -27,15 +27,15 @@ const workflow = (token: IDataObject) =>
 		'Simplified transactions',
 		[
 			start,
-			{ name: 'Get Token', ...ours('getToken', 'Zopa'), parameters: token as never },
+			{ name: 'Get Token', ...ownNode('getToken', 'Zopa'), parameters: token as never },
 			{
 				name: 'Transactions',
-				...ours('getAccounts', 'Zopa'),
+				...ownNode('getAccounts', 'Zopa'),
 				parameters: { operation: 'transactions', returnAll: true },
 			},
 			{
 				name: 'As the Bank Sent Them',
-				...ours('getAccounts', 'Zopa'),
+				...ownNode('getAccounts', 'Zopa'),
 				parameters: { operation: 'transactions', returnAll: true, simplify: false },
 			},
 			{

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
-import { Agent, fetch } from 'undici';
+import { Agent, fetch, type RequestInit, type Response } from 'undici';
 
 import {
 	startEmbeddedBank,
@@ -24,6 +24,7 @@ import { waitFor } from '../support/waitFor';
 import { assertClean } from './cleanData';
 import { placesIn } from './places';
 import type { Place, Secret } from './secretSearch';
+import { keepShown, placesInMail, shownPages } from './shownPages';
 
 /** A real n8n and an embedded bank; n8n contains a credential for every bank and the examples. */
 export interface World {
@@ -41,7 +42,7 @@ export interface World {
 	entered: string[];
 	/** Tests add secrets here that they create themselves; the bank's ledger does not contain them. */
 	furtherSecrets: Secret[];
-	/** Ends everything. @throws Error when n8n stored a secret */
+	/** Ends everything. @throws Error when n8n stored, showed or mailed a secret */
 	close(): Promise<void>;
 }
 
@@ -90,15 +91,22 @@ async function startWorld(
 	const tls = tlsOf(bank);
 	const installation = installationOf(release);
 	const [entered, furtherSecrets]: [string[], Secret[]] = [[], []];
+	const mail = await startMailServer();
+	cleanUp.push(() => mail.close());
 	cleanUp.push(async () => {
 		const kept = [...placesIn(home, installation.node), ...(await places())];
-		assertClean(kept, [...(await bank.secrets()), ...furtherSecrets], entered);
+		const mailed = (await Promise.all(mail.mails.map(placesInMail))).flat();
+		// The bank's own page shows the response that its customer copies.
+		const shown = shownPages([bank.address, bank.mtlsAddress].map((url) => new URL(url).origin));
+		assertClean(
+			[...kept, ...mailed, ...shown],
+			[...(await bank.secrets()), ...furtherSecrets],
+			entered,
+		);
 	});
 	const n8n = await startN8n({ installation, home, port, tls, environment });
 	cleanUp.push(() => n8n.stop());
 	const api = await signIn(n8n.address, { ...owner, authority: tls.authority });
-	const mail = await startMailServer();
-	cleanUp.push(() => mail.close());
 	const imported = await importTestData(api, { bank, mailPort: mail.port });
 	const dispatcher = new Agent({ connect: { ca: bank.ca } });
 	cleanUp.push(() => dispatcher.close());
@@ -166,7 +174,7 @@ export function aWorkflow(
 	} as unknown as IWorkflowBase;
 }
 
-export const ours = (type: string, bank: string) => ({
+export const ownNode = (type: string, bank: string) => ({
 	type: `n8n-nodes-open-banking.${type}`,
 	credentials: { openBankingApi: { id: null, name: bank } },
 });
@@ -174,6 +182,17 @@ export const ours = (type: string, bank: string) => ({
 /** Stores a workflow with the credentials that it names. The example for errors is its Error Workflow. */
 export const store = ({ api, imported }: World, workflow: IWorkflowBase): Promise<string> =>
 	api.putWorkflow(forImport(workflow, imported));
+
+/** Sends a request like a program. The response is kept for the search for secrets. */
+export async function send(
+	{ dispatcher }: Pick<World, 'dispatcher'>,
+	url: string,
+	init: RequestInit = {},
+): Promise<Response> {
+	const response = await fetch(url, { ...init, dispatcher });
+	keepShown('the response', url, Buffer.from(await response.clone().arrayBuffer()));
+	return response;
+}
 
 /** Activates a workflow and waits until its webhook responds, which is later than n8n reports. */
 export async function publish({ api, n8n, dispatcher }: World, id: string, path: string) {

@@ -32,7 +32,18 @@ describe('Create HTML Report', () => {
 		expect(Buffer.from(data, 'base64').toString()).toBe(item!.json.html);
 	});
 
-	it('says that it shows nothing of some items', async () => {
+	it('names banks as people know them, and a custom bank by its ID', async () => {
+		const consents = ['coop', 'my-bank'].map((bank) => ({
+			consentId: bank,
+			bank,
+			status: 'active',
+		}));
+		const [item] = jsonOf(await run({}, consents), 'Report');
+		expect(item!.html).toContain('<span>The Co-operative Bank</span>');
+		expect(item!.html).toContain('<span>my-bank</span>');
+	});
+
+	it('says that it leaves some items out', async () => {
 		const { hints } = (await run({}, items)).data.resultData.runData.Report![0]!;
 		expect(hints).toEqual([
 			expect.objectContaining({
@@ -42,7 +53,7 @@ describe('Create HTML Report', () => {
 		]);
 	});
 
-	it('refuses a number of transactions that is none', async () => {
+	it('refuses an invalid number of transactions', async () => {
 		const error = errorOf(await run({ transactionCount: 'many' }, items), 'Report');
 		expect(error?.message).toBe(
 			'"many" is not a whole number of transactions of 0 or more. Check "Last Transactions".',

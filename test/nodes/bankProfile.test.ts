@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { banks } from '../../lib/banks';
-import { readProfile } from '../../lib/banks/readProfile';
+import { readProfile } from '../../lib/banks/profile';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';

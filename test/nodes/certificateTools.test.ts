@@ -165,7 +165,7 @@ describe('Inspect', () => {
 	});
 
 	it.each(['inspect', 'checkExpiry', 'buildJwks'])(
-		'reads a PFX of certificates alone, its passphrase with every blank, for %s',
+		'reads a PFX with only certificates, and keeps the spaces of its passphrase, for %s',
 		async (operation) => {
 			const found = await jsons(
 				{ operation },

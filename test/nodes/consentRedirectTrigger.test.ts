@@ -6,6 +6,7 @@ import { sealState } from '../../lib/oauth/state';
 import { receiveRedirect } from '../../nodes/ConsentRedirectTrigger/receiveRedirect';
 import { toTpp } from '../../nodes/shared/credential';
 import { psuApproves, psuRefuses } from '../../sandbox/psu';
+import { withOtherUnusedBits } from '../support/builders';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
 import { clockAt } from '../oauth/testBank';
@@ -248,6 +249,17 @@ describe('An error that comes', () => {
 		expect((await call({ query })).started).toBe(false);
 	});
 
+	it.each<[string, (state: string) => string]>([
+		['with a space behind', (state) => `${state} `],
+		['with a line break inside', (state) => state.replace(/.{9}$/, '\n$&')],
+		['with padding', (state) => state.replace(/\.(?=[^.]*$)/, '==.')],
+		['with other unused bits at the end', withOtherUnusedBits],
+	])('with the same state, written %s, starts nothing', async (_, rewritten) => {
+		const state = new URLSearchParams((await approve()).hash.slice(1)).get('state')!;
+		const query = new URLSearchParams({ error: 'access_denied', state: rewritten(state) });
+		expect((await call({ query: `?${query.toString()}` })).started).toBe(false);
+	});
+
 	it('before a success does not stand in its way: the PSU went back', async () => {
 		const url = await approve();
 		await call({ query: `?${errorFor(url)}` });
@@ -367,11 +379,11 @@ describe('Settings that cannot be read', () => {
 		expect(reply.body).toContain('<p>42</p>');
 	});
 
-	it('start the workflow once for each kind of failure, whoever sends what looks like ours', async () => {
+	it('start the workflow once for each kind of failure, from any sender', async () => {
 		const header = { alg: 'dir', enc: 'A256GCM' };
 		const redirectOf = (kid: string) => {
 			const state = Buffer.from(JSON.stringify({ ...header, kid })).toString('base64url');
-			return { query: `?code=x&state=${state}..a.b.c` };
+			return { query: `?code=x&state=${state}..AAAA.AAAA.AAAA` };
 		};
 		const broken = { transportKey: 'nonsense' };
 		const other = { signingKey: 'nonsense' };
@@ -566,7 +578,7 @@ describe('The page', () => {
 		expect(reply.body).not.toContain('javascript:');
 	});
 
-	it('is the same whatever stands in its address, runs nothing of it and keeps nothing (RP-18)', async () => {
+	it('is the same for every address, and neither runs nor keeps a part of it (RP-18)', async () => {
 		const evil = '?x=%3C/script%3E%3Cscript%3Ealert(1)';
 		const [plain, other] = [(await call({})).reply, (await call({ query: evil })).reply];
 		const withoutNonce = ({ body }: Reply) => body.replaceAll(/nonce="[^"]+"/g, '');
@@ -575,7 +587,7 @@ describe('The page', () => {
 		expect(plain.headers['Content-Security-Policy']).not.toContain('unsafe');
 	});
 
-	it('is kept nowhere, framed nowhere (RP-20), and tells no other site its address (LK-21)', async () => {
+	it('is not cached, not framed (RP-20), and tells no other site its address (LK-21)', async () => {
 		const { headers } = (await call({})).reply;
 		expect(headers).toMatchObject({
 			'Cache-Control': 'no-store',
@@ -674,7 +686,7 @@ describe('A bank that responds with a JWT (JARM)', () => {
 		};
 		[registration = {}] = await fapi('dcrRegister');
 	});
-	const asked = async () => {
+	const requested = async () => {
 		const [item] = await fapi('createConsent', { ...fromInput(registration), ...passThrough });
 		return String(item!.authorizationUrl);
 	};
@@ -683,7 +695,7 @@ describe('A bank that responds with a JWT (JARM)', () => {
 		await call({ query: new URL(url).search }, { ...fromInput(registration), ...parameters }, own);
 
 	it('starts the workflow with a session, once', async () => {
-		const url = await psuApproves(await asked(), psu());
+		const url = await psuApproves(await requested(), psu());
 		expect(new URL(url).search).toMatch(/^\?response=eyJ/);
 		expect((await callFapi(url)).authorised).toEqual([
 			expect.objectContaining({
@@ -696,13 +708,13 @@ describe('A bank that responds with a JWT (JARM)', () => {
 	});
 
 	it('takes the bank’s form post of it (form_post.jwt)', async () => {
-		const body = new URL(await psuApproves(await asked(), psu())).search.slice(1);
+		const body = new URL(await psuApproves(await requested(), psu())).search.slice(1);
 		const { authorised } = await call({ method: 'POST', body }, fromInput(registration), own);
 		expect(authorised).toEqual([expect.objectContaining({ bank: 'fapi-bank' })]);
 	});
 
 	it('starts it with the refusal', async () => {
-		const { notAuthorised } = await callFapi(await psuRefuses(await asked(), psu()));
+		const { notAuthorised } = await callFapi(await psuRefuses(await requested(), psu()));
 		expect(notAuthorised).toEqual([
 			expect.objectContaining({ outcome: 'refused', passThrough: 'customer-4711' }),
 		]);
@@ -722,7 +734,7 @@ describe('A bank that responds with a JWT (JARM)', () => {
 			['parseRedirect', 'redirectParameters'],
 			['authorizationCode', 'redirectResponse'],
 		] as const) {
-			const url = await psuApproves(await asked(), psu());
+			const url = await psuApproves(await requested(), psu());
 			const parameters = { operation, [field]: url, ...fromInput(registration) };
 			expect(await fapi('getToken', parameters)).toEqual([
 				expect.objectContaining({ bank: 'fapi-bank', passThrough: 'customer-4711' }),

@@ -108,7 +108,7 @@ describe('Create', () => {
 		});
 	});
 
-	it('says when the consent ends beside every session that comes of it, refreshed or not', async () => {
+	it('says when the consent ends beside every session of it, refreshed or not', async () => {
 		const refreshing = await register(bank, withRefreshToken);
 		const options = { expirationDateTime: '2030-01-31T00:00:00Z' };
 		const first = await session(bank, refreshing, { options });

@@ -60,6 +60,35 @@ it.each<[string, IDataObject, RegExp]>([
 		},
 		/^This text is not a complete https URL\. Check "Token Endpoint"/,
 	],
+	[
+		'an issuer with a user name, without quoting it',
+		{ ...custom, issuer: 'https://operator:secret@bank.example' },
+		/^The URL contains a user name or a password\. Enter it without\. Check "Issuer"/,
+	],
+	[
+		'an API address with a query, which would swallow the path',
+		{ ...custom, apiBaseUrl: 'https://api.example/v1?key=secret' },
+		/^The URL contains a query\. Enter it without \? and what follows\. Check "API Base URL"/,
+	],
+	[
+		'an API address with an empty query',
+		{ ...custom, apiBaseUrl: 'https://api.example?' },
+		/^The URL contains a query\..* Check "API Base URL"/,
+	],
+	[
+		'an API address with a fragment, which would swallow the path',
+		{ ...custom, apiBaseUrl: 'https://api.example/#' },
+		/^The URL contains a fragment\. Enter it without # and what follows\. Check "API Base URL"/,
+	],
+	[
+		'an endpoint with a password',
+		{
+			...entered,
+			authorizationUrl: 'https://bank.example/authorize?brand=b',
+			tokenUrl: 'https://:secret@bank.example/token',
+		},
+		/^The URL contains a user name or a password\..* Check "Token Endpoint"/,
+	],
 ])('The credential refuses %s', async (_, changes, message) => {
 	expect(await errorWith(changes)).toMatch(message);
 });

@@ -40,6 +40,13 @@ it('says what has been checked when all is well', async () => {
 	});
 });
 
+it('says how to start the embedded bank when it does not respond', async () => {
+	const { message } = await test({ localMtlsAddress: 'https://127.0.0.1:9' });
+	expect(message).toMatch(
+		/^Mutual TLS: No response from .* \(ECONNREFUSED\)\. Start the embedded bank with "npm run sandbox"/,
+	);
+});
+
 it('leaves discovery out at a bank without OAuth', async () => {
 	expect(await test({}, 'eika')).toEqual({
 		status: 'OK',
@@ -120,7 +127,7 @@ it.each<[string, () => Partial<CredentialFields>, RegExp]>([
 		/^Mutual TLS: No response.*CA Certificates/,
 	],
 	[
-		'an issuer that does not answer as such',
+		'an address that is not the issuer of its discovery document',
 		() => ({ localAddress: bank.address.replace('127.0.0.1', 'localhost') }),
 		/^Discovery: .*issuer/,
 	],

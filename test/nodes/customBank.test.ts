@@ -165,7 +165,7 @@ it.each([
 	expect(error.message).toMatch(says);
 });
 
-it('knows nothing of a registration made at a built-in bank', async () => {
+it('does not use a registration made at a built-in bank', async () => {
 	const registration = await register(bank);
 	const error = await stepError(
 		bank,

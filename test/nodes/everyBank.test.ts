@@ -26,7 +26,7 @@ it('The embedded bank plays every bank that is built in', () => {
 	expect(Object.keys(bank.banks).sort()).toEqual(banks.map(({ id }) => id).sort());
 });
 
-it('The demo travels to every bank that is built in', () => {
+it('The demo runs at every bank that is built in', () => {
 	expect(journeys.map(({ id }) => id).sort()).toEqual(banks.map(({ id }) => id).sort());
 });
 

@@ -563,6 +563,14 @@ describe('a failure', () => {
 });
 
 describe('a session', () => {
+	it('may have spaces around it and line breaks in it, with its client as well', async () => {
+		const wrapped = ` ${String(current.session).replace(/.{60}/g, '$&\n')}\n`;
+		expect(await stepItems(bank, step({ session: wrapped }))).toHaveLength(3);
+		const automatic = { type: 'getAccounts', parameters: { returnAll: true } };
+		const items = await stepItems(bank, automatic, { input: [{ session: wrapped }] });
+		expect(items).toHaveLength(3);
+	});
+
 	it('is opened with its key after a Session Secret was entered', async () => {
 		const credential = { sessionSecret: 'a secret of this credential' };
 		expect(await stepItems(bank, step(), { credential })).toHaveLength(3);

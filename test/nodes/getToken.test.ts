@@ -76,6 +76,13 @@ describe('Exchange Authorization Code', () => {
 		);
 	});
 
+	it('reads an address that a mail has wrapped', async () => {
+		const { registration, consentId, redirectResponse } = await redirected(psuApproves);
+		const wrapped = redirectResponse.replace(/.{70}/g, '$&\r\n');
+		const [item] = await stepItems(bank, exchange(wrapped, registration));
+		expect(item).toMatchObject({ consentId });
+	});
+
 	it('takes the bare fragment', async () => {
 		const { registration, redirectResponse } = await redirected(psuApproves);
 		const [, fragment] = redirectResponse.split('#');
@@ -280,7 +287,7 @@ describe('Get Client Credentials Token', () => {
 		expect(item).toHaveProperty('session');
 	});
 
-	it('asks for a client when there is none', async () => {
+	it('says that the client is missing', async () => {
 		const error = await stepError(bank, { type, parameters: { operation: 'clientCredentials' } });
 		expect(error.message).toMatch(/There is no OAuth client. The input has no .* Run DCR Register/);
 	});

@@ -2,6 +2,7 @@ import { ApplicationError, UserError, type INode, type INodeProperties } from 'n
 
 import {
 	AspspError,
+	ConnectionError,
 	credentialError,
 	parameterError,
 	type OpenBankingError,
@@ -130,14 +131,44 @@ it.each<[OpenBankingError, string]>([
 	],
 	[parameterError('It is empty.', 'consentId'), 'Correct "Consent ID" in this node.'],
 	[
+		credentialError('There is no OAuth client yet.', 'clientId', { suggestion: 'register' }),
+		'Run DCR Register and pass on its output, or enter the client ID in the credential.',
+	],
+	[
 		new AspspError('Too many requests.', { tppAction: 'retryLater', retryAfter: '2026-03-02' }),
 		'Try again, not before 2026-03-02.',
+	],
+	[
+		new ConnectionError('No response.', { interactionId: 'interaction-1' }),
+		'Try again later. The bank’s reference is interaction-1.',
+	],
+	[
+		new ConnectionError('No response.', {
+			requestOutcome: 'notSent',
+			interactionId: 'interaction-1',
+		}),
+		'Try again later.',
+	],
+	[
+		new AspspError('A second factor is needed.', {
+			suggestion: 'stepUp',
+			interactionId: 'interaction-1',
+		}),
+		'Get a URL with Create Consent → Get Authorisation URL for the same consent, with the option Step-Up, and send the PSU there. The bank’s reference is interaction-1.',
+	],
+	[
+		new ConnectionError('No response.', {
+			tppAction: 'contactBank',
+			requestOutcome: 'unknown',
+			interactionId: 'interaction-1',
+		}),
+		'Ask the support of the bank. The bank’s reference is interaction-1.',
 	],
 	[
 		new AspspError('The consent ended.', { tppAction: 'reconsent' }),
 		'Create a new consent, and send the PSU through authorisation.',
 	],
-])('The description of the error %p says how to solve it', (error, solution) => {
+])('The description of the error %p says how to solve it (U-09)', (error, solution) => {
 	const node = { name: 'Node', parameters: {} } as unknown as INode;
 	expect(toNodeError(presentError(error, fields), node, 0).description).toBe(solution);
 });

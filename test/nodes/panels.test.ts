@@ -22,6 +22,7 @@ import { DcrRegister } from '../../nodes/DcrRegister/DcrRegister.node';
 import { EikaCreateAgreement } from '../../nodes/EikaCreateAgreement/EikaCreateAgreement.node';
 import { GetAccounts } from '../../nodes/GetAccounts/GetAccounts.node';
 import { GetToken } from '../../nodes/GetToken/GetToken.node';
+import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 
 /** What n8n's guidelines for nodes ask of panels, as far as it can be counted; the rest is a list in CONTRIBUTING. */
 const classes = {
@@ -63,6 +64,9 @@ const everyField = [
 const choicesOf = ({ type, options = [] }: INodeProperties): INodePropertyOptions[] =>
 	['options', 'multiOptions'].includes(type) ? (options as INodePropertyOptions[]) : [];
 
+const choicesOfAll = (fields: INodeProperties[]): string[] =>
+	fields.flatMap(choicesOf).map(({ name }) => name);
+
 /** Words that Title Case leaves small. */
 const small = /^(a|an|and|as|at|before|by|for|from|in|is|it|of|on|or|the|to|when|with)$/;
 
@@ -92,6 +96,13 @@ describe.each(everyField)('The fields of %s', (_, fields) => {
 		expect(choices.map(({ name }) => name).filter((name) => !isTitleCase(name))).toEqual([]);
 	});
 
+	it('spell names and abbreviations as people write them (U-15)', () => {
+		const labels = [...labelled.map(({ displayName }) => displayName), ...choicesOfAll(fields)];
+		const misspelt =
+			/\b(Dcr|Http|Https|Iban|Jwks?|Jwt|Ocsp|Pem|Pfx|Psu|Sig|Ssa|Tls|Tpp|Uri|Url|postman)\b/;
+		expect(labels.filter((label) => misspelt.test(label))).toEqual([]);
+	});
+
 	it('have a default that is one of the choices', () => {
 		const chosen = fields
 			.filter((field) => choicesOf(field).length > 0)
@@ -115,6 +126,13 @@ describe.each(everyField)('The fields of %s', (_, fields) => {
 		expect(placeholders.filter((text) => !/^(e\.g\. |Add |-----BEGIN )/.test(text))).toEqual([]);
 	});
 
+	it('have hints that n8n shows: it shows none below an expression', () => {
+		const hidden = fields.filter(
+			({ hint, default: value }) => hint !== undefined && String(value).startsWith('='),
+		);
+		expect(hidden.map(({ name }) => name)).toEqual([]);
+	});
+
 	const collections = fields
 		.filter(({ type }) => type === 'collection')
 		.map(({ options = [] }) => (options as INodeProperties[]).map((one) => one.displayName));
@@ -134,7 +152,7 @@ describe.each(everyField)('The fields of %s', (_, fields) => {
 
 	it('have notices of two lines at most', () => {
 		const notices = fields.filter(({ type }) => type === 'notice');
-		expect(notices.filter(({ displayName }) => displayName.length > 160)).toEqual([]);
+		expect(notices.filter(({ displayName }) => displayName.length > 100)).toEqual([]);
 	});
 });
 
@@ -211,20 +229,20 @@ describe.each(withOperations)('The operations of %s', (_, description) => {
 
 	it('tell the model of an agent what comes back, where the node can be a tool', () => {
 		const tool = { ...description, name: `${description.name}Tool` };
-		const told = operations.map(
+		const descriptions = operations.map(
 			({ value }) =>
 				panel(tool, String(value)).find(({ name }) => name === 'toolDescription')?.default,
 		);
 		if (!description.usableAsTool)
-			return expect(told.every((text) => text === undefined)).toBe(true);
+			return expect(descriptions.every((text) => text === undefined)).toBe(true);
 		// At least two sentences; one of them begins with "Returns".
-		const untold = operations.filter(
-			(_, index) => !/^[A-Z].*\. .*Returns .*\.$/.test(String(told[index] ?? '')),
+		const incomplete = operations.filter(
+			(_, index) => !/^[A-Z].*\. .*Returns .*\.$/.test(String(descriptions[index] ?? '')),
 		);
-		expect(untold.map(({ value }) => `${value} needs a toolDescription with "Returns …"`)).toEqual(
-			[],
-		);
-		expect(new Set(told).size).toBe(operations.length);
+		expect(
+			incomplete.map(({ value }) => `${value} needs a toolDescription with "Returns …"`),
+		).toEqual([]);
+		expect(new Set(descriptions).size).toBe(operations.length);
 	});
 });
 
@@ -285,7 +303,22 @@ describe.each(nodes)('%s', (name, description) => {
 	});
 });
 
-it('no two nodes have the same icon', () => {
+it('the examples have the newest version of each node', () => {
+	const newest = Object.fromEntries(
+		nodes.map(([, { name, version }]) => [name, [version].flat().at(-1)]),
+	);
+	const used = exampleWorkflows().flatMap(([file, { nodes: all }]) =>
+		all
+			.filter(({ type }) => type.startsWith('n8n-nodes-open-banking.'))
+			.map(({ name, type, typeVersion }) => ({ file, name, type, typeVersion })),
+	);
+	expect(used.length).toBeGreaterThan(0);
+	const ownName = (type: string) =>
+		type.replace('n8n-nodes-open-banking.', '').replace(/Tool$/, '');
+	expect(used.filter(({ type, typeVersion }) => typeVersion !== newest[ownName(type)])).toEqual([]);
+});
+
+it('no two nodes have the same icon (U-13)', () => {
 	const files = nodes.flatMap(([name, { icon }]) =>
 		Object.values(icon as object).map((path: string) =>
 			readFileSync(`nodes/${name}/${path.replace('file:', '')}`, 'utf8'),
@@ -300,11 +333,9 @@ const credentialForms = [...banks.map(({ id }) => id), 'custom'].flatMap((bank) 
 );
 
 /** Returns the fields that the credential shows, with every other field at its default. */
-function shownInCredential(chosen: {
-	bank: string;
-	environment: string;
-	clientId?: string;
-}): INodeProperties[] {
+function shownInCredential(
+	chosen: Record<'bank' | 'environment', string> & INodeParameters,
+): INodeProperties[] {
 	const { properties } = credential;
 	const defaults = Object.fromEntries(properties.map((field) => [field.name, field.default]));
 	const values = { ...defaults, ...chosen } as INodeParameters;
@@ -322,21 +353,33 @@ it.each(credentialForms)('the credential shows each field once for %j', (chosen)
 });
 
 it('the credential marks what each bank requires (U-08)', () => {
-	const required = (bank: string, environment: string) =>
-		shownInCredential({ bank, environment }).flatMap((field) => (field.required ? field.name : []));
+	const required = (bank: string, environment: string, filled = {}) =>
+		shownInCredential({ bank, environment, ...filled }).flatMap((field) =>
+			field.required ? field.name : [],
+		);
 	const transport = ['transportCertificate', 'transportKey'];
 	const signing = ['signingCertificate', 'signingKey'];
 	const both = [...transport, ...signing];
 	const registration = [...both, 'softwareStatement'];
 	expect(required('zopa', 'sandbox')).toEqual(registration);
-	expect(
-		shownInCredential({ bank: 'zopa', environment: 'sandbox', clientId: 'abc' }).flatMap((field) =>
-			field.required ? field.name : [],
-		),
-	).toEqual(both);
+	const registered = { clientId: 'abc' };
+	expect(required('zopa', 'sandbox', registered)).toEqual(both);
+	expect(required('zopa', 'production')).toEqual(registration);
+	expect(required('zopa', 'production', registered)).toEqual(both);
+	expect(required('monese', 'sandbox')).toEqual(registration);
+	expect(required('salt-edge', 'sandbox')).toEqual(['providerCode', ...registration]);
+	expect(required('salt-edge', 'sandbox', registered)).toEqual(['providerCode', ...both]);
 	expect(required('eika', 'sandbox')).toEqual(signing);
+	expect(required('eika', 'production')).toEqual(signing);
 	expect(required('eika', 'local')).toEqual([...both, 'ca']);
 	expect(required('coop', 'sandbox')).toEqual(transport);
+	expect(required('custom', 'sandbox')).toEqual(transport);
+	expect(required('custom', 'sandbox', { profileSource: 'json' })).toEqual([
+		'bankProfile',
+		...transport,
+	]);
+	// n8n does not save a credential without them, so only fields that nothing works without are required.
+	expect(required('custom', 'sandbox', { endpoints: 'entered' })).toEqual(transport);
 	expect(required('zopa', 'local')).toEqual([...both, 'ca', 'softwareStatement']);
 });
 

@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
+
 import type { INodeProperties } from 'n8n-workflow';
 
+import { seal } from '../../lib/jose/seal';
 import { presentError } from '../../nodes/shared/presentError';
 import { parameterValue } from '../../nodes/shared/fieldText';
 
@@ -42,6 +45,16 @@ it('A whole number in a text field becomes text, and null becomes empty', () => 
 	expect(parameterValue(fields, 'consentId', null)).toBe('');
 	expect(parameterValue(fields, 'options.scope', undefined)).toBe('');
 	expect(parameterValue(fields, 'consentId', ' text ')).toBe(' text ');
+});
+
+it('A sealed text loses the spaces and line breaks of a paste', async () => {
+	const sealed = await seal(
+		{},
+		{ purpose: 'session', secrets: [randomBytes(32)], label: 'session' },
+	);
+	const wrapped = `\n ${sealed.replace(/.{40}/g, '$&\r\n')}\u00a0\t`;
+	expect(parameterValue(fields, 'consentId', wrapped)).toBe(sealed);
+	expect(parameterValue(fields, 'consentId', `${sealed} .`)).toBe(`${sealed} .`);
 });
 
 it('The values of other fields stay as they are', () => {

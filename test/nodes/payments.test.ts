@@ -212,7 +212,7 @@ describe('When the session has expired', () => {
 	});
 });
 
-it('A token that the bank withdrew before the payment is told as such', async () => {
+it('An error says that the bank withdrew the token before the payment', async () => {
 	const ordered = await approved();
 	const refused = { times: 1, response: { status: 401 } };
 	await bank.addFault({ ...refused, path: '/^\\/coop\\/.*domestic-payments$/' });
@@ -266,7 +266,7 @@ describe('A payment is made once', () => {
 		expect((await step('createConsent', order)).consentId).toBe(first.consentId);
 	});
 
-	it('when the same order comes again, and a hint says what became of the first one', async () => {
+	it('when the same order is sent again, and a hint says what happened to the first one', async () => {
 		const create = async (order: Parameters) =>
 			await runStep(bank, { type: 'createConsent', parameters: order }, { credential });
 		const hintAfter = async (act: (url: string) => Promise<unknown>) => {
@@ -385,7 +385,7 @@ it('A new URL needs the consent ID of the payment consent', async () => {
 	});
 	const mixed = { ...one, consentId: other.consentId };
 	expect((await errorIn('createConsent', parameters, mixed)).message).toContain(
-		`The payment consent is the consent ${String(one.consentId)}, but the consent ID is "${String(other.consentId)}".`,
+		`The payment consent has the ID ${String(one.consentId)}, but the consent ID is "${String(other.consentId)}".`,
 	);
 });
 

@@ -44,7 +44,7 @@ it.each([
 	});
 });
 
-it('An error of ours stays the same', () => {
+it('An error of this package stays the same', () => {
 	const error = new AspspError('The bank responded with 400.');
 	expect(toOpenBankingError(error)).toBe(error);
 });

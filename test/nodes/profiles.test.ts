@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { customBank } from '../../lib/banks/custom';
 import type { BankProfile } from '../../lib/banks/profile';
-import { readProfile } from '../../lib/banks/readProfile';
+import { readProfile } from '../../lib/banks/profile';
 import type { Guise } from '../../sandbox/guise';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';

@@ -94,10 +94,10 @@ describe.each<Environment>(['sandbox', 'production'])('Zopa, %s:', (environment)
 			amount: '12.50',
 			responseSignature: 'valid',
 		});
-		const asked = from(ordered, 'paymentConsent', 'session');
-		const paid = await step(environment, 'createPayment', asked);
+		const requested = from(ordered, 'paymentConsent', 'session');
+		const paid = await step(environment, 'createPayment', requested);
 		expect(paid).toMatchObject({ status: 'Received', kind, responseSignature: 'valid' });
-		const again = await step(environment, 'createPayment', asked);
+		const again = await step(environment, 'createPayment', requested);
 		expect(again.paymentId).toBe(paid.paymentId);
 		const read = { operation: 'getStatus', ...from(paid, 'paymentConsent', 'paymentId') };
 		const later = await step(environment, 'createPayment', read);
@@ -116,11 +116,11 @@ describe.each<Environment>(['sandbox', 'production'])('Zopa, %s:', (environment)
 
 	it('the account of a PSU may lack the money', async () => {
 		const poor = await approved(environment, {}, 'ivsa');
-		const asked = from(poor, 'paymentConsent', 'session');
+		const requested = from(poor, 'paymentConsent', 'session');
 		expect(
-			await step(environment, 'createConsent', { operation: 'checkFunds', ...asked }),
+			await step(environment, 'createConsent', { operation: 'checkFunds', ...requested }),
 		).toMatchObject({ fundsAvailable: false });
-		const refused = await step(environment, 'createPayment', { simplify: false, ...asked });
+		const refused = await step(environment, 'createPayment', { simplify: false, ...requested });
 		expect(refused).toMatchObject({ status: 'Rejected', data: { Status: 'RJCT' } });
 	});
 
@@ -128,22 +128,24 @@ describe.each<Environment>(['sandbox', 'production'])('Zopa, %s:', (environment)
 		const ordered = await approved(environment);
 		const path = `/^\\/${books[environment]}\\/.*domestic-payments$/`;
 		await bank.addFault({ method: 'POST', path, times: 1, response: 'lostResponse' });
-		const asked = from(ordered, 'paymentConsent', 'session');
-		expect(await step(environment, 'createPayment', asked)).toMatchObject({ status: 'Received' });
+		const requested = from(ordered, 'paymentConsent', 'session');
+		expect(await step(environment, 'createPayment', requested)).toMatchObject({
+			status: 'Received',
+		});
 		const booked = await bank.payments(books[environment]);
 		expect(booked.filter(({ consentId }) => consentId === ordered.consentId)).toHaveLength(1);
 	});
 });
 
 describe('A token that the bank no longer accepts is refreshed', () => {
-	async function refusalOf(asked: IDataObject, type = 'createPayment', parameters = {}) {
+	async function refusalOf(requested: IDataObject, type = 'createPayment', parameters = {}) {
 		const { credential, client } = environments.production!;
 		const end = type === 'createPayment' ? 'domestic-payments' : 'funds-confirmation';
 		const path = `/^\\/zopa-production\\/.*${end}$/`;
 		await bank.addFault({ path, times: 1, response: { status: 401 } });
 		return await stepError(
 			bank,
-			{ type, parameters: { ...parameters, ...asked, ...client } },
+			{ type, parameters: { ...parameters, ...requested, ...client } },
 			{ credential },
 		);
 	}
@@ -151,9 +153,9 @@ describe('A token that the bank no longer accepts is refreshed', () => {
 
 	it.each(['refused', 'unknown'])('and the outcome before that is %s', async (outcome) => {
 		const ordered = await approved('production');
-		const asked = from(ordered, 'paymentConsent', 'session');
-		const paid = outcome === 'unknown' && (await step('production', 'createPayment', asked));
-		const error = await refusalOf(asked);
+		const requested = from(ordered, 'paymentConsent', 'session');
+		const paid = outcome === 'unknown' && (await step('production', 'createPayment', requested));
+		const error = await refusalOf(requested);
 		expect(error.message).toContain('The bank no longer accepts the access token of the session.');
 		expect(error.message).toContain(advice);
 		expect(error.context.details).toMatchObject({ requestOutcome: outcome, httpStatus: 401 });
@@ -161,34 +163,34 @@ describe('A token that the bank no longer accepts is refreshed', () => {
 			operation: 'refresh',
 			...from(ordered, 'session'),
 		});
-		const made = await step('production', 'createPayment', { ...asked, session });
+		const made = await step('production', 'createPayment', { ...requested, session });
 		if (paid) expect(made).toMatchObject({ paymentId: paid.paymentId, isReplay: true });
 		else expect(made.isReplay).toBeUndefined();
 	});
 
 	it('before the funds are checked', async () => {
-		const asked = from(await approved('production'), 'paymentConsent', 'session');
-		const error = await refusalOf(asked, 'createConsent', { operation: 'checkFunds' });
+		const requested = from(await approved('production'), 'paymentConsent', 'session');
+		const error = await refusalOf(requested, 'createConsent', { operation: 'checkFunds' });
 		expect(error.message).toContain(advice);
 	});
 });
 
 it('An expired session is refreshed, and then brings the payment that was made before', async () => {
 	const ordered = await approved('production');
-	const asked = from(ordered, 'paymentConsent', 'session');
-	const paid = await step('production', 'createPayment', asked);
+	const requested = from(ordered, 'paymentConsent', 'session');
+	const paid = await step('production', 'createPayment', requested);
 	const { credential, client } = environments.production!;
 	const tpp = await toTpp(credential as unknown as CredentialFields, new Date());
 	const session = await openSession(String(ordered.session), tpp);
 	const expiresAt = new Date(Date.now() - 1_000).toISOString();
 	const expired = (await sealSession({ ...session, expiresAt }, withClientOf(tpp, session)))
 		.session;
-	const parameters = { ...asked, session: expired, ...client };
+	const parameters = { ...requested, session: expired, ...client };
 	const error = await stepError(bank, { type: 'createPayment', parameters }, { credential });
 	expect(error.message).toContain('The session has expired. No request was sent.');
 	const refresh = { operation: 'refresh', session: expired };
 	const { session: refreshed } = await step('production', 'getToken', refresh);
-	const again = { ...asked, session: refreshed };
+	const again = { ...requested, session: refreshed };
 	expect((await step('production', 'createPayment', again)).paymentId).toBe(paid.paymentId);
 });
 

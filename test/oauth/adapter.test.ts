@@ -22,7 +22,7 @@ beforeEach(() => {
 	};
 });
 
-/** All members, so that none comes unseen: a token request, for one, must not become repeatable. */
+/** All members, so that a new one is noticed: a token request, for example, must not become idempotent. */
 const request = (method: string, path: string) => ({
 	method,
 	url: `${issuer}${path}`,
@@ -32,7 +32,7 @@ const request = (method: string, path: string) => ({
 });
 const discovery = request('GET', '/.well-known/openid-configuration');
 
-/** A request that is made anew for each attempt. */
+/** A request that is built again for each attempt. */
 const renewable = { idempotent: true, renew: expect.any(Function) };
 
 describe('What oauth4webapi sends gets time to complete when it may bring tokens:', () => {

@@ -121,6 +121,15 @@ describe('exchangeRedirect', () => {
 		expect((await exchange(how)).session.accessToken).toBe('access-1');
 	});
 
+	it.each(['https://AUTH.Bank.example', 'https://auth.bank.example:443', `${issuer}/`])(
+		'compares iss with the issuer, also when the operator has entered it as %s',
+		async (entered) => {
+			bank = aTestBank(aTpp({ addresses: { ...aTpp().addresses, issuer: entered } }));
+			const { session } = await exchange({ responseType: 'code', parameters: { iss: issuer } });
+			expect(session.accessToken).toBe('access-1');
+		},
+	);
+
 	describe('sends no token request when', () => {
 		const noState =
 			'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
@@ -144,7 +153,7 @@ describe('exchangeRedirect', () => {
 				`The authorisation response comes from another issuer (iss).`,
 			],
 			[
-				'an id_token comes where a code alone was asked for',
+				'an id_token is in the response, but only a code was requested',
 				{ responseType: 'code', parameters: { id_token: 'eyJhbGciOiJub25lIn0.e30.' } },
 				'The id_token is for another consent (openbanking_intent_id).',
 			],
@@ -281,11 +290,67 @@ describe('exchangeRedirect', () => {
 			const again = () => exchangeAuthorizationCode(bank.connection, response, now);
 			await rejection(again);
 			for (let index = 0; index < 600; index++) {
-				const parameters = new URLSearchParams({ state: 'another', code: `code-${index}` });
+				const parameters = new URLSearchParams({ state: `another-${index}`, code });
 				await rejection(() => exchangeOnce(parameters, async () => fail));
 			}
 			await rejection(again);
 			expect(bank.forms).toHaveLength(1);
+		});
+
+		describe('for five codes of one state', () => {
+			beforeEach(() => {
+				bank.token = () => ({ status: 400, json: { error: 'invalid_grant' } });
+			});
+
+			/** Brings codes that the bank has not issued, all at the same moment. */
+			async function bringCodes(response: string, count: number) {
+				const responses = Array.from({ length: count }, (_, index) =>
+					response.replace(`code=${code}`, `code=forged-${index}`),
+				);
+				return await Promise.all(
+					responses.map((one) =>
+						rejection(() => exchangeAuthorizationCode(bank.connection, one, now)),
+					),
+				);
+			}
+
+			it('and no more', async () => {
+				const errors = await bringCodes(await authorise(bank, { responseType: 'code' }), 20);
+				expect(bank.forms).toHaveLength(5);
+				expect(errors.filter(({ code }) => code === 'OB_ASPSP')).toHaveLength(5);
+				expect(errors.at(-1)).toMatchObject({
+					code: 'OB_INVALID_RESPONSE',
+					message: expect.stringMatching(
+						/^This authorisation has already brought 5 codes .* Start the authorisation again\.$/,
+					),
+					tppAction: 'reauthenticate',
+				});
+			});
+
+			it('also if the code of the PSU is the sixth', async () => {
+				const response = await authorise(bank, { responseType: 'code' });
+				await bringCodes(response, 5);
+				const error = await rejection(() =>
+					exchangeAuthorizationCode(bank.connection, response, now),
+				);
+				expect(error.tppAction).toBe('reauthenticate');
+				expect(bank.forms).toHaveLength(5);
+			});
+
+			it('and for those of another one', async () => {
+				await bringCodes(await authorise(bank, { responseType: 'code' }), 20);
+				await bringCodes(await authorise(bank, { responseType: 'code' }), 1);
+				expect(bank.forms).toHaveLength(6);
+			});
+
+			it('without those that the bank has not used', async () => {
+				const response = await authorise(bank, { responseType: 'code' });
+				bank.token = () => {
+					throw new ConnectionError('No response', { requestOutcome: 'notSent' });
+				};
+				for (let round = 0; round < 3; round++) await bringCodes(response, 5);
+				expect(bank.forms).toHaveLength(15);
+			});
 		});
 
 		it('with a code of any characters as it came', async () => {

@@ -164,6 +164,12 @@ describe('authorizationUrl', () => {
 			'The redirect URI is missing or not a complete URL. Enter the one that is registered at the bank.',
 		],
 		[
+			'a redirect URI that has no fragment',
+			{ redirectUri: 'https://tpp.example/callback#bank' },
+			'redirectUri',
+			'The redirect URI contains a fragment. Enter it without # and what follows.',
+		],
+		[
 			'a signing key',
 			{ signer: undefined },
 			'signingCertificate',

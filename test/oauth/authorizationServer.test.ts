@@ -68,7 +68,7 @@ describe('discover', () => {
 		});
 	});
 
-	it('accepts a slash at the end of the issuer, as Starling has it, and keeps it', async () => {
+	it('accepts and keeps a slash at the end of the issuer, which Starling has', async () => {
 		bank.metadata.issuer = `${issuer}/`;
 		expect((await discover(bank.connection)).issuer).toBe(`${issuer}/`);
 	});

@@ -24,7 +24,7 @@ describe('private_key_jwt', () => {
 		['RS256', 'rsa-2048'],
 		['ES256', 'p256'],
 	])(
-		'sends an assertion to the issuer alone that jose verifies with our public key (TK-01, TK-02, RP-09), %s',
+		'sends an assertion only for the issuer, which jose verifies with our public key (TK-01, TK-02, RP-09), %s',
 		async (alg, kind) => {
 			const signer = aSigner(kind);
 			const client = aClient({ tokenEndpointAuthSigningAlg: alg });
@@ -51,7 +51,7 @@ describe('private_key_jwt', () => {
 		},
 	);
 
-	it('sends one to the token endpoint alone where the profile says so (TK-02)', async () => {
+	it('sends one only for the token endpoint if the profile says so (TK-02)', async () => {
 		const bank = aBank({ clientAssertionAudience: 'tokenEndpoint' });
 		const { forms } = await authenticated({ bank });
 		expect(decodeJwt(forms[0]!.get('client_assertion')!).aud).toBe(`${issuer}/token`);
@@ -94,7 +94,7 @@ describe('private_key_jwt', () => {
 			'The bank expects signatures with ES256, which needs an EC key on the curve P-256. The signing key is of another kind.',
 		],
 		[
-			'a key for RSA-PSS alone',
+			'a key only for RSA-PSS',
 			{
 				signer: aSigner('rsa-2048', {
 					privateKey: generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey,

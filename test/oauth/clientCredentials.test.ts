@@ -26,7 +26,7 @@ const current = async (scope = 'accounts') => await clientTokens(bank.connection
 const clockAt = (time: number) => jest.spyOn(Date, 'now').mockImplementation(() => time);
 
 describe('requestClientToken', () => {
-	it('asks for the scope, and takes it for given when the bank does not say', async () => {
+	it('requests the scope, and assumes that it was granted when the bank does not say', async () => {
 		const { expiresAt, ...token } = await requestClientToken(bank.connection, 'accounts');
 		expect(token).toEqual({
 			accessToken: 'access-1',
@@ -240,7 +240,7 @@ describe('withToken', () => {
 			clientTokens(bank.connection),
 		)({ method: 'GET', url: 'https://api.bank.example/consents', headers: { Accept: 'x' } });
 
-	it('sends the token in the Authorization header alone (TK-36)', async () => {
+	it('sends the token only in the Authorization header (TK-36)', async () => {
 		const seen: unknown[] = [];
 		const send = withToken(async (request) => {
 			seen.push(request);

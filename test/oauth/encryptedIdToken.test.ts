@@ -25,13 +25,13 @@ function aBankOf(alg: JweAlgorithm | undefined, changes: Partial<Tpp> = {}) {
 	bank = aTestBank(aTpp({ client, ...changes }));
 }
 
-const encrypted = async (jwt: string, to = signingKey, header = usual) =>
+const encrypted = async (jwt: string, to = signingKey, header = registered) =>
 	await new CompactEncrypt(Buffer.from(jwt))
 		.setProtectedHeader({ cty: 'JWT', ...header })
 		.encrypt(createPublicKey(to));
-const usual = { alg: 'RSA-OAEP', enc: 'A128CBC-HS256' };
+const registered = { alg: 'RSA-OAEP', enc: 'A128CBC-HS256' };
 
-/** The bank sends the PSU back with an id_token that was made so, and the same with the tokens unless told otherwise. */
+/** The bank sends the PSU back with an id_token that `make` made, and the tokens with one that `makeNext` made. */
 async function exchanged(
 	make: (jwt: string) => string | Promise<string>,
 	makeNext: typeof make = make,
@@ -55,7 +55,7 @@ describe('An encrypted id_token (RV-31)', () => {
 		['ECDH-ES+A256KW', 'transport key', curve, { tls: { keyPem: pem(curve) } }],
 	])('of %s is opened with the %s', async (alg, _, key, changes) => {
 		aBankOf(alg, changes);
-		const session = await exchanged((jwt) => encrypted(jwt, key, { ...usual, alg }));
+		const session = await exchanged((jwt) => encrypted(jwt, key, { ...registered, alg }));
 		expect(session).toMatchObject({ subject: 'psu-1', invalid: undefined });
 	});
 
@@ -64,7 +64,7 @@ describe('An encrypted id_token (RV-31)', () => {
 		async (enc) => {
 			aBankOf('RSA-OAEP');
 			bank.connection.tpp.client!.idTokenEncryptedResponseEnc = enc;
-			const session = await exchanged((jwt) => encrypted(jwt, signingKey, { ...usual, enc }));
+			const session = await exchanged((jwt) => encrypted(jwt, signingKey, { ...registered, enc }));
 			expect(session.invalid).toBeUndefined();
 		},
 	);
@@ -86,7 +86,7 @@ describe('An encrypted id_token (RV-31)', () => {
 		expect(await refreshSession(bank.connection, session)).toMatchObject({ invalid: undefined });
 	});
 
-	it('is as good as what is inside: the signature of another is none', async () => {
+	it('is invalid if another key signed the JWT inside', async () => {
 		aBankOf('RSA-OAEP');
 		const other = aPrivateKey('rsa-2048', 'another');
 		const make = async () => await encrypted(await idToken(bank.claims, undefined, other));
@@ -98,13 +98,13 @@ describe('An encrypted id_token (RV-31)', () => {
 	});
 });
 
-const otherwise =
+const otherAlgorithm =
 	'The id_token is not encrypted with RSA-OAEP and A128CBC-HS256, which the client is registered for.';
 const unopened =
 	'No key of the credential decrypts the id_token: it was altered, or encrypted for another key of your software.';
 
-/** Its header says so, whatever it is. */
-function called(jwe: string, header: object): string {
+/** Returns the JWE with another header. */
+function withHeader(jwe: string, header: object): string {
 	const [, ...rest] = jwe.split('.');
 	return [Buffer.from(JSON.stringify(header)).toString('base64url'), ...rest].join('.');
 }
@@ -112,21 +112,25 @@ function called(jwe: string, header: object): string {
 const faults: Array<[string, (jwt: string) => string | Promise<string>, string]> = [
 	[
 		'RSA1_5 (RV-32)',
-		async (jwt) => called(await encrypted(jwt), { ...usual, alg: 'RSA1_5' }),
-		otherwise,
+		async (jwt) => withHeader(await encrypted(jwt), { ...registered, alg: 'RSA1_5' }),
+		otherAlgorithm,
 	],
-	['dir', async (jwt) => called(await encrypted(jwt), { ...usual, alg: 'dir' }), otherwise],
+	[
+		'dir',
+		async (jwt) => withHeader(await encrypted(jwt), { ...registered, alg: 'dir' }),
+		otherAlgorithm,
+	],
 	[
 		'another algorithm than is registered',
-		(jwt) => encrypted(jwt, signingKey, { ...usual, alg: 'RSA-OAEP-256' }),
-		otherwise,
+		(jwt) => encrypted(jwt, signingKey, { ...registered, alg: 'RSA-OAEP-256' }),
+		otherAlgorithm,
 	],
 	[
 		'another content encryption than is registered',
-		(jwt) => encrypted(jwt, signingKey, { ...usual, enc: 'A256GCM' }),
-		otherwise,
+		(jwt) => encrypted(jwt, signingKey, { ...registered, enc: 'A256GCM' }),
+		otherAlgorithm,
 	],
-	['a header that is none', async (jwt) => `e${await encrypted(jwt)}`, otherwise],
+	['a header that is none', async (jwt) => `e${await encrypted(jwt)}`, otherAlgorithm],
 	['a key that is not ours', (jwt) => encrypted(jwt, aPrivateKey('rsa-2048', 'x')), unopened],
 	['a byte of the content altered', async (jwt) => tampered(await encrypted(jwt)), unopened],
 	[
@@ -188,7 +192,7 @@ describe('A credential without a key of the kind', () => {
 
 	it('is named before any code is sent', async () => {
 		aBankOf('ECDH-ES');
-		const make = (jwt: string) => encrypted(jwt, curve, { ...usual, alg: 'ECDH-ES' });
+		const make = (jwt: string) => encrypted(jwt, curve, { ...registered, alg: 'ECDH-ES' });
 		expect(await rejection(() => exchanged(make))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message: says,

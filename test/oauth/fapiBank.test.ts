@@ -68,15 +68,15 @@ describe('At oidc-provider', () => {
 			`${bank.banks.zopa.resourceServer}/par`,
 		);
 		const { send, tpp } = party.connection;
-		const asked: string[] = [];
+		const requested: string[] = [];
 		const counting: typeof send = async (request) => {
-			asked.push(request.url);
+			requested.push(request.url);
 			return await send(request);
 		};
 		const now = new Date();
 		const consentId = 'aac-1';
 		await authorizationUrl({ tpp, send: counting }, { consentId, access: 'accounts', now });
-		expect(asked).toContain(`${bank.banks.zopa.resourceServer}/par`);
+		expect(requested).toContain(`${bank.banks.zopa.resourceServer}/par`);
 	});
 
 	it('a pushed request is good for one authorisation (RP-31), and an open error about it is not believed', async () => {

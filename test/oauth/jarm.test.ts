@@ -16,6 +16,7 @@ import {
 	aTestBank,
 	authorise,
 	bankKey,
+	clockAt,
 	code,
 	consentId,
 	idToken,
@@ -30,11 +31,16 @@ const jarmBank: BankProfile = {
 	authorizationRequest: { as: 'requestObject', responseType: 'code', responseMode: 'jwt' },
 };
 
+/** The clock stands still, so that a slow machine changes no outcome. */
+const start = Date.now();
+
 let bank: TestBank;
 beforeEach(() => {
+	clockAt(start);
 	clearCaches();
 	bank = aBankThatOffers(['jwt']);
 });
+afterEach(() => void jest.useRealTimers());
 
 function aBankThatOffers(modes: unknown, changes: Partial<Tpp> = {}): TestBank {
 	const made = aTestBank(aTpp({ bank: jarmBank, ...changes }));
@@ -42,7 +48,7 @@ function aBankThatOffers(modes: unknown, changes: Partial<Tpp> = {}): TestBank {
 	return made;
 }
 
-const asked = { consentId, access: 'accounts', now: new Date() } as const;
+const requested = { consentId, access: 'accounts', now: new Date() } as const;
 const exchange = async (how: Authorisation = {}) =>
 	await exchangeAuthorizationCode(
 		bank.connection,
@@ -60,7 +66,7 @@ describe('A request for a JWT (JARM)', () => {
 		'names the mode %s, outside and inside of the request object',
 		async (mode) => {
 			const { connection } = aBankThatOffers([mode], { bank: withMode(mode) });
-			const { authorizationUrl: url } = await authorizationUrl(connection, asked);
+			const { authorizationUrl: url } = await authorizationUrl(connection, requested);
 			const { searchParams } = new URL(url);
 			expect(searchParams.get('response_mode')).toBe(mode);
 			const [, claims] = searchParams.get('request')!.split('.');
@@ -78,7 +84,7 @@ describe('A request for a JWT (JARM)', () => {
 		['names it in a text', 'jwt query'],
 	])('is not made to a bank that %s', async (_, modes) => {
 		const { connection } = aBankThatOffers(modes);
-		expect(await rejection(() => authorizationUrl(connection, asked))).toEqual({
+		expect(await rejection(() => authorizationUrl(connection, requested))).toEqual({
 			code: 'OB_CONFIGURATION',
 			message:
 				"The profile of FAPI Bank has the response mode jwt, which is not among response_modes_supported of the bank's discovery document. Remove authorizationRequest.responseMode from the profile, or enter a supported mode.",
@@ -94,19 +100,19 @@ describe('A request for a JWT (JARM)', () => {
 			jwks_uri: `${issuer}/jwks`,
 		};
 		const { connection } = aBankThatOffers([], { addresses: { issuer, endpoints } });
-		const { authorizationUrl: url } = await authorizationUrl(connection, asked);
+		const { authorizationUrl: url } = await authorizationUrl(connection, requested);
 		expect(new URL(url).searchParams.get('response_mode')).toBe('jwt');
 	});
 
 	it('is not made for a response with an id_token', async () => {
 		const responseType = 'code id_token';
 		expect(
-			await rejection(() => authorizationUrl(bank.connection, { ...asked, responseType })),
+			await rejection(() => authorizationUrl(bank.connection, { ...requested, responseType })),
 		).toMatchObject({ code: 'OB_CONFIGURATION', field: { in: 'parameters', key: 'responseType' } });
 	});
 });
 
-describe('A session comes of a JWT', () => {
+describe('A session is created from a JWT', () => {
 	it.each<[string, Authorisation]>([
 		['that is right', {}],
 		['whose audience is a list of one', { claims: { aud: ['client-1'] } }],
@@ -241,7 +247,7 @@ describe('No token request is sent when the JWT', () => {
 
 describe('Modes are not confused:', () => {
 	it('open parameters are refused where a JWT was asked for', async () => {
-		const { authorizationUrl: url, state } = await authorizationUrl(bank.connection, asked);
+		const { authorizationUrl: url, state } = await authorizationUrl(bank.connection, requested);
 		const { searchParams } = new URL(url);
 		const open = `${searchParams.get('redirect_uri')}?code=${code}&state=${state}&iss=${issuer}`;
 		expect(
@@ -256,7 +262,7 @@ describe('Modes are not confused:', () => {
 	});
 
 	it('so is an open error', async () => {
-		const { state } = await authorizationUrl(bank.connection, asked);
+		const { state } = await authorizationUrl(bank.connection, requested);
 		const result = await redirectOutcome(
 			bank.connection,
 			`error=access_denied&state=${state}`,
@@ -269,7 +275,7 @@ describe('Modes are not confused:', () => {
 		'a right JWT is refused where %s was asked for openly',
 		async (responseType) => {
 			const plain = aTestBank(aTpp());
-			const { state } = await authorizationUrl(plain.connection, { ...asked, responseType });
+			const { state } = await authorizationUrl(plain.connection, { ...requested, responseType });
 			const exp = inSeconds(60);
 			const jwt = await idToken({ iss: issuer, aud: 'client-1', exp, state, code });
 			expect(
@@ -335,7 +341,7 @@ describe('An error in a JWT', () => {
 });
 
 function inSeconds(seconds: number): number {
-	return Math.floor(Date.now() / 1000) + seconds;
+	return Math.floor(start / 1000) + seconds;
 }
 
 function unsecured(jwt: string): string {

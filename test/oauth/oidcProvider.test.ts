@@ -49,7 +49,7 @@ describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
 			'accepts our requests for %s, and we accept its responses',
 			async (responseType) => {
 				const connection = await registered({ tokenEndpointAuthMethod });
-				const { consentId, url } = await asked(connection, responseType);
+				const { consentId, url } = await requested(connection, responseType);
 				const response = await psuApproves(url, { user: 'rora', ca: bank.ca });
 				const now = new Date();
 				const { session, passThrough } = await exchangeAuthorizationCode(connection, response, now);
@@ -87,7 +87,7 @@ describe.each(['client_secret_basic', 'private_key_jwt'] as const)(
 
 it('a code is not sent a second time by this process', async () => {
 	const connection = await registered({});
-	const { url } = await asked(connection, 'code id_token');
+	const { url } = await requested(connection, 'code id_token');
 	const response = await psuApproves(url, { user: 'mits', ca: bank.ca });
 	await exchangeAuthorizationCode(connection, response, new Date());
 	expect(
@@ -101,7 +101,7 @@ it('a code is not sent a second time by this process', async () => {
 
 it('oidc-provider refuses a code that another process sends a second time', async () => {
 	const connection = await registered({});
-	const { url } = await asked(connection, 'code id_token');
+	const { url } = await requested(connection, 'code id_token');
 	const response = await psuApproves(url, { user: 'mits', ca: bank.ca });
 	await exchangeAuthorizationCode(connection, response, new Date());
 	clearCaches();
@@ -118,7 +118,7 @@ it('oidc-provider refuses a code that another process sends a second time', asyn
 
 it('a PSU who refuses at oidc-provider is reported', async () => {
 	const connection = await registered({});
-	const { url } = await asked(connection, 'code id_token');
+	const { url } = await requested(connection, 'code id_token');
 	const response = await psuRefuses(url, { user: 'ivsa', ca: bank.ca });
 	expect(
 		await rejection(() => exchangeAuthorizationCode(connection, response, new Date())),
@@ -145,7 +145,7 @@ async function registered(settings: {
 	return connect({ client });
 }
 
-async function asked(connection: Connection, responseType: 'code' | 'code id_token') {
+async function requested(connection: Connection, responseType: 'code' | 'code id_token') {
 	const send = withToken(connection.send, clientTokens(connection, 'accounts'));
 	const request = createObieConsentRequest(connection.tpp, { permissions: ['ReadAccountsBasic'] });
 	const { consentId } = readObieConsent(await send(request), 'creating the consent');

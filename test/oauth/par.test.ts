@@ -22,7 +22,7 @@ const address = async (changes: Partial<AuthorizationRequest> = {}) =>
 	await authorizationUrl(bank.connection, { consentId, access: 'accounts', now, ...changes });
 
 describe('A bank that wants requests pushed', () => {
-	it('gets the request object with the client’s authentication (PA-03), and the address names it alone', async () => {
+	it('gets the request object with the client’s authentication (PA-03), and the address contains only its URI', async () => {
 		const { authorizationUrl: url, state, authorizationUrlExpiresAt } = await address();
 		expect(Object.fromEntries(new URL(url).searchParams)).toEqual({
 			client_id: 'client-1',
@@ -111,7 +111,7 @@ describe('At a bank that only offers it', () => {
 		bank.metadata.require_pushed_authorization_requests = false;
 	});
 
-	it('the browser brings the request: such an address lives longer', async () => {
+	it('the browser sends the request: such an address is valid longer', async () => {
 		expect(await openly(aTpp())).toBe(true);
 		expect(bank.forms).toEqual([]);
 	});

@@ -55,7 +55,7 @@ it('The state in the address is the one that is told, and every address has anot
 	expect(bank.requested()).toEqual([]);
 });
 
-it('The code brings a session without an id_token, by PKCE and the secret in the header alone', async () => {
+it('The code is exchanged for a session without an id_token, only by PKCE and the secret in the header', async () => {
 	const response = await authorise({ passThrough: 'customer-7' });
 	const { session, passThrough } = await exchangeAuthorizationCode(
 		bank.connection,
@@ -86,7 +86,7 @@ it('Tokens live as long as the bank documents, where its response does not say',
 	expect([...bank.forms[1]!.keys()].sort()).toEqual(['grant_type', 'refresh_token']);
 });
 
-it('A refresh token that stays the same lives on, and not anew', async () => {
+it('A refresh token that stays the same keeps its end', async () => {
 	const { session } = await exchangeAuthorizationCode(
 		bank.connection,
 		await authorise(),
@@ -99,7 +99,7 @@ it('A refresh token that stays the same lives on, and not anew', async () => {
 	});
 });
 
-it('An id_token that nobody asked for is left alone', async () => {
+it('An id_token that was not requested is ignored', async () => {
 	bank.token = () => ({ json: { ...tokens(), id_token: 'not.a.jwt' } });
 	const { session } = await exchangeAuthorizationCode(
 		bank.connection,
@@ -146,7 +146,7 @@ it('A response to another state is refused before any token is asked for', async
 	expect(bank.requested()).toEqual([]);
 });
 
-it('An id_token in the query is asked of no such bank', async () => {
+it('No id_token in the query is requested from such a bank', async () => {
 	const hybrid = request({ responseType: 'code id_token' });
 	expect(await rejection(() => authorizationUrl(bank.connection, hybrid))).toMatchObject({
 		code: 'OB_CONFIGURATION',

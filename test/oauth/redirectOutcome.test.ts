@@ -22,7 +22,7 @@ it('A right response is authorised, with consent and passThrough, by which a flo
 	});
 });
 
-it('access_denied is a refusal of ours', async () => {
+it('access_denied is the outcome refused', async () => {
 	const response = await authorise(bank, {
 		passThrough: 'customer-7',
 		parameters: { code: undefined, id_token: undefined, error: 'access_denied' },
@@ -35,7 +35,7 @@ it('access_denied is a refusal of ours', async () => {
 });
 
 it.each(['server_error', 'login_required', 'invalid_request', 'consent_required'])(
-	'%s is a failure of ours',
+	'%s is the outcome failed',
 	async (error) => {
 		const response = await authorise(bank, {
 			parameters: { code: undefined, id_token: undefined, error },
@@ -44,19 +44,19 @@ it.each(['server_error', 'login_required', 'invalid_request', 'consent_required'
 	},
 );
 
-it('A refusal by the token endpoint is a failure, not the PSU’s', async () => {
+it('A refusal by the token endpoint is the outcome failed: the PSU did not refuse', async () => {
 	bank.token = () => ({ status: 400, json: { error: 'access_denied' } });
 	expect(await outcomeOf(await authorise(bank))).toMatchObject({ outcome: 'failed', consentId });
 });
 
-it('A response that is not ours has no consent', async () => {
+it('A response with an unknown state has no consent', async () => {
 	const { consentId: none, ...result } = await outcomeOf('error=access_denied&state=guessed');
 	expect(none).toBeUndefined();
 	expect(result).toMatchObject({ outcome: 'failed' });
 	expect(bank.forms).toEqual([]);
 });
 
-it('Tokens that came with an id_token that is not to be trusted are kept, marked, and fail', async () => {
+it('Tokens with an invalid id_token are kept and marked, and the outcome is failed', async () => {
 	const response = await authorise(bank);
 	bank.token = async () => ({
 		json: {

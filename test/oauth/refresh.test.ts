@@ -188,7 +188,7 @@ describe('refreshSession', () => {
 		expect(await send({ method: 'GET', url: `${issuer}/accounts` })).toMatchObject({ status: 400 });
 	});
 
-	it('reports the refusal itself where the expired token tells no more', async () => {
+	it('reports the refusal itself if the expired token tells nothing more', async () => {
 		bank.token = () => ({ status: 400, json: { error: 'invalid_grant' } });
 		bank.resource = () => ({ status: 401 });
 		const source = sessionTokens(bank.connection, aSession({ expiresAt: anHourAgo }));
@@ -338,7 +338,7 @@ describe('An id_token that a refresh brings', () => {
 	};
 
 	it.each<[string, JWTPayload]>([
-		['repeats nothing of the first one', {}],
+		['has no claim of the first one', {}],
 		[
 			'repeats consent and acr',
 			{ openbanking_intent_id: consentId, acr: 'urn:openbanking:psd2:ca' },
@@ -396,7 +396,7 @@ describe('An id_token that a refresh brings', () => {
 			);
 		});
 
-		it('is what ends it: tokens alone do not', async () => {
+		it('is what ends it: new tokens do not end it', async () => {
 			expect((await refresh(session)).invalid).toBe('It was for another consent.');
 		});
 	});

@@ -138,7 +138,7 @@ describe.each([
 	});
 });
 
-it('A state for one bank is none for another behind the same addresses', async () => {
+it('A state for one bank is invalid at another bank with the same addresses', async () => {
 	const at = (provider: string) => aTpp({ ...tpp, provider });
 	const sealed = await sealState(state, at('bank-a'));
 	expect(await openCurrent(sealed, at('bank-a'), now)).toMatchObject({

@@ -24,7 +24,7 @@ export interface TestBank {
 	discovery(): ResponseParts;
 	jwks(): ResponseParts;
 	token(form: URLSearchParams): ResponseParts | Promise<ResponseParts>;
-	/** Whatever else is asked for. */
+	/** For every other request. */
 	resource(): ResponseParts;
 	/** The claims of the bank's last authorisation. */
 	claims: JWTPayload;

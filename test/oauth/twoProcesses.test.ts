@@ -9,7 +9,7 @@ import { rejection } from '../support/builders';
 import { atZopa, type Party } from './misbehaviour/party';
 
 /*
- * Another process knows nothing of the sessions that this one has refreshed. Clearing the caches makes this process another
+ * Another process does not know the sessions that this one has refreshed. Clearing the caches makes this process another
  * one.
  */
 

@@ -25,6 +25,9 @@ describe('a consent', () => {
 		['without dates', {}, 'none', 'nobody'],
 		['that the bank refuses', { status: 'reauthenticate' }, 'reauthenticate', 'customer'],
 		['that was withdrawn', { status: 'reconsent' }, 'reconsent', 'customer'],
+		['that expired at the bank', { status: 'Expired' }, 'reconsent', 'customer'],
+		['that nobody approved yet', { status: 'AwaitingAuthorisation' }, 'sendLink', 'operator'],
+		['that the bank calls authorised', { status: 'Authorised' }, 'none', 'nobody'],
 	])('%s', (_, changes, nextAction, whoActs) => {
 		expect(consent(changes)).toMatchObject({ kind: 'consent', nextAction, whoActs });
 	});
@@ -46,7 +49,7 @@ describe('a consent', () => {
 			/^Send the customer the link/,
 		],
 		[
-			'whose customer was reminded in vain',
+			'whose customer did not react to a reminder',
 			{ status: 'reauthenticate', renewal: 'setAside' },
 			'reauthenticate',
 			'operator',

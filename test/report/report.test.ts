@@ -88,6 +88,14 @@ describe('the page of a report', () => {
 		expect(html).not.toContain('Payment 01');
 	});
 
+	it('keeps the day of a booking without a time in every time zone', async () => {
+		const dated = { ...transaction('a', 1, '01'), bookingDateTime: '2026-03-01' };
+		const late = { ...transaction('b', 1, '01'), bookingDateTime: '2026-03-03T01:00:00Z' };
+		const html = await page([dated, late], { timeZone: 'America/New_York' });
+		expect(html).toContain('1 Mar 2026');
+		expect(html).toContain('2 Mar 2026');
+	});
+
 	it('escapes every text of the bank and of the customer, and loads nothing', async () => {
 		const evil = '<script>alert(1)</script>"\'&';
 		const items = [
@@ -102,6 +110,18 @@ describe('the page of a report', () => {
 		expect(html.replaceAll('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(/https?:\/\//);
 	});
 
+	it('shows the decimals that ISO 4217 gives a currency', async () => {
+		const amounts = { HUF: 1234.5, IQD: 1.5, JPY: 1200 };
+		const items = Object.entries(amounts).map(([currency, amount]) => ({
+			...transaction(currency, amount, '01'),
+			currency,
+		}));
+		const html = await page([account, ...items], { transactionCount: 3 });
+		for (const text of ['HUF\u00a01,234.50', 'IQD\u00a01.500', 'JP¥1,200']) {
+			expect(html).toContain(text);
+		}
+	});
+
 	it('has no chart for an account without a balance, and says when there is nothing', async () => {
 		const html = await page([account, transaction('a', 1, '01')]);
 		expect(html).toContain('No balance');
@@ -112,7 +132,7 @@ describe('the page of a report', () => {
 	it('says of each consent and certificate what to do next, and who does it', async () => {
 		const items = [
 			{ consentId: 'a', customer: 'Ada', status: 'reauthenticate', polledAt: '2026-03-03' },
-			{ consentId: 'c', customer: 'Cy', status: 'active', renewal: 'constructor' },
+			{ consentId: 'c', customer: 'Cy', status: 'toString', renewal: 'constructor' },
 			{
 				consentId: 'b',
 				customer: 'Bea',
@@ -133,12 +153,16 @@ describe('the page of a report', () => {
 			row!.replace(/<[^>]+>/g, '|'),
 		);
 		expect(rows).toContainEqual(
-			expect.stringMatching(/Ada.*3 Mar 2026.*must sign in at the bank again.*\|Customer\|/),
+			expect.stringMatching(
+				/Ada.*\|Sign-in ended\|.*3 Mar 2026.*must sign in at the bank again.*\|Customer\|/,
+			),
 		);
 		expect(rows).toContainEqual(
-			expect.stringMatching(/Bea.*Link sent.*1 Mar 2026.*The &lt;mail&gt; could not be sent\./),
+			expect.stringMatching(
+				/Bea.*\|Active\|.*Link sent.*1 Mar 2026.*\|Fix the problem[^|]+\|+The &lt;mail&gt; could not be sent\.\|/,
+			),
 		);
-		expect(rows).toContainEqual(expect.stringMatching(/Cy.*\|constructor\|/));
+		expect(rows).toContainEqual(expect.stringMatching(/Cy.*\|toString\|.*\|constructor\|/));
 		expect(rows).toContainEqual(expect.stringMatching(/x.*Order a new certificate.*\|Operator\|/));
 	});
 

@@ -153,7 +153,7 @@ describe('transactions', () => {
 		);
 	});
 
-	it('are 400 for a date that is none, and for a page that is not there', async () => {
+	it('are 400 for an invalid date, and for a missing page', async () => {
 		for (const query of ['fromBookingDateTime=yesterday', 'page=0', 'page=99', 'page=x']) {
 			expect(await api(bank, `/transactions?${query}`, token)).toMatchObject({ status: 400 });
 		}
@@ -165,7 +165,7 @@ describe('transactions', () => {
 		expect([status, json.Data]).toEqual([200, { Transaction: [] }]);
 	});
 
-	it.each(['Credits', 'Debits'])('are only %s with that permission alone', async (direction) => {
+	it.each(['Credits', 'Debits'])('are only %s with only that permission', async (direction) => {
 		const path = `/accounts/${await firstAccount()}/transactions`;
 		const indicator = direction.slice(0, -1);
 		const all = await allTransactions(path);
@@ -251,7 +251,7 @@ describe('a statement', () => {
 		return { path: `${path}/${statement.StatementId}`, statement };
 	};
 
-	it('is read alone by its id, and 400 when the account has none of that id', async () => {
+	it('is read by its ID, and 400 when the account has none with that ID', async () => {
 		const bearer = await tokenFor(permissions);
 		const { path, statement } = await statementOf(bearer);
 		expect((await api(bank, path, bearer)).json.Data).toEqual({ Statement: [statement] });
@@ -299,7 +299,7 @@ describe('a statement', () => {
 		expect(await read({ fromStatementDateTime })).toEqual(begun);
 		expect(await read({ toStatementDateTime })).toEqual(ended);
 		expect(await read({ fromStatementDateTime, toStatementDateTime })).toEqual(both);
-		// A statement that only overlaps with the period is none of it.
+		// A statement that only overlaps with the period is left out.
 		const day = (date: string, days: number) =>
 			new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 		const overlapping = {
@@ -310,7 +310,7 @@ describe('a statement', () => {
 		expect(await read({ fromStatementDateTime: '2199-01-01' })).toEqual([]);
 	});
 
-	it('is not filtered by a date that is none', async () => {
+	it('is not filtered by an invalid date', async () => {
 		const bearer = await tokenFor(permissions);
 		for (const name of ['fromStatementDateTime', 'toStatementDateTime']) {
 			expect(await api(bank, `/statements?${name}=yesterday`, bearer)).toMatchObject({
@@ -328,8 +328,8 @@ describe('a statement', () => {
 
 	it('has no transactions without the permissions of both', async () => {
 		const { path } = await statementOf(await tokenFor(permissions));
-		for (const asked of [permissions, allPermissions]) {
-			const reply = await api(bank, `${path}/transactions`, await tokenFor(asked));
+		for (const requested of [permissions, allPermissions]) {
+			const reply = await api(bank, `${path}/transactions`, await tokenFor(requested));
 			expect(reply).toMatchObject({ status: 403 });
 		}
 	});
@@ -369,7 +369,7 @@ describe('a request for account information', () => {
 	});
 });
 
-it('serves the data of the consent that the token came of, not of the PSU’s last one', async () => {
+it('serves the data of the consent that the token was issued for, not of the PSU’s last one', async () => {
 	const [first, second] = await accountIds(token);
 	const one = await authorise(bank, client, { accounts: [first!] });
 	const other = await authorise(bank, client, { accounts: [second!] });

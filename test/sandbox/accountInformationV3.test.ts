@@ -118,7 +118,7 @@ describe('v3.1', () => {
 });
 
 describe('a statement', () => {
-	it('is read alone by its id, and an unknown one is refused', async () => {
+	it('is read by its ID, and an unknown one is refused', async () => {
 		const [{ AccountId }] = await read('/accounts', 'Account');
 		const path = `/accounts/${AccountId}/statements`;
 		const [first] = await read(path, 'Statement');

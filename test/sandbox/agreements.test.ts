@@ -250,7 +250,7 @@ describe('a certificate', () => {
 		};
 	};
 
-	it('that the authority issued is accepted, whoever holds it', async () => {
+	it('that the authority issued is accepted from every holder', async () => {
 		expect(await post(await issued(1))).toMatchObject({ status: 201 });
 	});
 

@@ -63,7 +63,7 @@ describe('discovery', () => {
 		});
 	});
 
-	it('is of the issuer whatever host was asked, on both listeners', async () => {
+	it('names the issuer for every host name, on both listeners', async () => {
 		const { issuer } = bank.banks.zopa;
 		const path = '/zopa/.well-known/openid-configuration';
 		const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example' };
@@ -106,7 +106,7 @@ describe('the hybrid flow', () => {
 		expect(decodeJwt(id_token!)['nonce']).toBe(nonce);
 	});
 
-	it('takes the acr that was asked for', async () => {
+	it('accepts the acr that was requested', async () => {
 		const consentId = await newConsent(bank, client);
 		const id_token = {
 			openbanking_intent_id: { value: consentId },
@@ -134,7 +134,7 @@ describe('the hybrid flow', () => {
 	});
 });
 
-it('responds in the query for code alone', async () => {
+it('responds in the query if only a code is requested', async () => {
 	const location = new URL(await approveWith({ response_type: 'code' }));
 	expect(location.hash).toBe('');
 	expect(Object.fromEntries(location.searchParams)).toEqual({

@@ -29,7 +29,7 @@ const further = () =>
 	transactionsOf().filter(({ TransactionId }) => TransactionId.includes('further'));
 
 describe('Further transactions', () => {
-	it('come beside those that were there, newest first, in their account alone', () => {
+	it('are added to the earlier ones, newest first, only in their account', () => {
 		const before = transactionsOf();
 		const beside = transactionsOf(other);
 		order({ count: 2 });
@@ -140,7 +140,7 @@ describe('The control of a running bank', () => {
 		},
 	};
 
-	it.each(Object.keys(tpps))('books at %s, in the account of the order alone', async (name) => {
+	it.each(Object.keys(tpps))('books at %s, only in the account of the order', async (name) => {
 		const ask = await tpps[name]!();
 		const { json: accounts } = await ask('/accounts');
 		const [accountId, other] = accounts.Data.Account.map(
@@ -157,7 +157,7 @@ describe('The control of a running bank', () => {
 		expect(await idsIn(other)).toEqual(elsewhere);
 	});
 
-	it('takes an order for monese, which has no endpoint for transactions', async () => {
+	it('accepts an order for Monese, which has no endpoint for transactions', async () => {
 		await expect(bank.bookTransactions({ bank: 'monese', ...booking() })).resolves.toBeUndefined();
 	});
 

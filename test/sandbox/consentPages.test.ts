@@ -3,7 +3,7 @@ import { fundsPage } from '../../sandbox/pages/consent';
 import { permissionTexts } from '../../sandbox/pages/permissionTexts';
 import { accountText, moneyText } from '../../sandbox/pages/texts';
 import { psuApproves } from '../../sandbox/psu';
-import { textOf } from '../../sandbox/psuBrowser';
+import { visibleText } from '../../sandbox/psuBrowser';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { authorizationUrl, newConsent, register, requestObjectClaims, type Client } from './tpp';
 
@@ -38,8 +38,8 @@ it('The consent page says in words what is shared, of which accounts and until w
 	const items = [...page.matchAll(/<li>(.*?)<\/li>/g)].map(([, text]) => text);
 	expect(items).toEqual(permissionTexts(permissions));
 	expect(page).not.toMatch(/Read[A-Z]/);
-	expect(textOf(page)).toMatch(/The access ends on 27 February 2127 at 00:30 UTC\./);
-	expect(textOf(page).match(/ \d\d-\d\d-\d\d \d{8}/g)).toHaveLength(2);
+	expect(visibleText(page)).toMatch(/The access ends on 27 February 2127 at 00:30 UTC\./);
+	expect(visibleText(page).match(/ \d\d-\d\d-\d\d \d{8}/g)).toHaveLength(2);
 });
 
 it.each(permissions)('%s has a text of its own without a code', (permission) => {

@@ -183,7 +183,7 @@ describe('a consent', () => {
 		expect((await read(consentId)).json.Data.Status).toBe('AUTH');
 	});
 
-	it('is gone once it is deleted, and so are the tokens that came of it', async () => {
+	it('is gone once it is deleted, and so are the tokens issued for it', async () => {
 		const { consentId, code } = await authorise(bank, client);
 		const { json } = await exchange(bank, client, code);
 		expect(await api(bank, '/accounts', json.access_token)).toMatchObject({ status: 200 });

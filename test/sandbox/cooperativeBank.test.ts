@@ -255,7 +255,7 @@ describe('an error scenario', () => {
 		{ bank: 'coop', scenario: 'other', consentId: '' },
 		{ bank: 'coop', scenario: 'consentRejected', consentId: 'unknown' },
 		{ bank: 'coop', scenario: 'accountClosed' },
-	])('is not brought about by %j', async (order) => {
+	])('is not set up by %j', async (order) => {
 		const body = JSON.stringify(order);
 		const reply = await call(bank, `${bank.address}/control/scenarios`, { method: 'POST', body });
 		expect([reply.status, reply.json.error]).toEqual([400, expect.stringContaining('expected')]);
@@ -306,7 +306,7 @@ describe('certificates', () => {
 	});
 });
 
-it('The client is in sandbox.json, in the credential, and the same from start to start', async () => {
+it('The client is in sandbox.json and in the credential, and stays the same after a restart', async () => {
 	const { coop, smile } = bank.banks;
 	// The sandbox has one client for both brands (C-16).
 	expect(coop.credential).toEqual(smile.credential);

@@ -38,8 +38,8 @@ describe('the redirect', () => {
 		'leads over the pages of %s to code and state in the query',
 		async (brand) => {
 			const state = randomText();
-			const { response: answer } = await authorise(bank, { brand, overrides: { State: state } });
-			expect(answer).toMatchObject({ code: expect.any(String), state });
+			const { response } = await authorise(bank, { brand, overrides: { State: state } });
+			expect(response).toMatchObject({ code: expect.any(String), state });
 		},
 	);
 

@@ -115,7 +115,7 @@ export interface Authorised {
 	response: Record<string, string>;
 }
 
-export interface AuthorisationOptions {
+interface AuthorisationOptions {
 	brand?: Brand;
 	consentId?: string;
 	overrides?: Pairs;
@@ -138,13 +138,13 @@ export async function authorise(
 
 export function exchange(
 	bank: EmbeddedBank,
-	{ response: answer, verifier }: Authorised,
+	{ response, verifier }: Authorised,
 	form: Record<string, string> = {},
 	brand: Brand = 'coop',
 ): Promise<Reply> {
 	const own = {
 		grant_type: 'authorization_code',
-		code: answer['code']!,
+		code: response['code']!,
 		redirect_uri: bank.tpp.redirectUris[0]!,
 		code_verifier: verifier,
 	};

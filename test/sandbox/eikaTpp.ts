@@ -111,7 +111,7 @@ export const consentBody = (overrides: object = {}) => ({
 	...overrides,
 });
 
-export interface ConsentOptions {
+interface ConsentOptions {
 	body?: object;
 	headers?: Headers;
 	/** Default: the PSU chooses accounts at the bank. */

@@ -12,7 +12,7 @@ describe('a bank on the Ozone platform', () => {
 		});
 	});
 
-	it('has none otherwise, neither served nor described, and everything else', () => {
+	it('neither serves nor describes one by default, and has everything else', () => {
 		const { postmanEnvironment: _, ...description } = withPostman.description;
 		expect(withoutPostman.description).toEqual(description);
 		expect(withoutPostman.paths).toEqual(withPostman.paths.filter((path) => path !== '/env'));

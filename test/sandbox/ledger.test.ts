@@ -50,7 +50,7 @@ describe('The ledger of a running bank', () => {
 		expect(await written('PKCE verifier')).toContain(authorised.verifier);
 	});
 
-	it('has a client assertion, whatever comes of it', async () => {
+	it('has a client assertion, whether it is accepted or not', async () => {
 		const client = await register(bank, { token_endpoint_auth_method: 'private_key_jwt' });
 		const assertion = await assertionOf(client);
 		await postToken(bank, { client_id: client.client_id }, formWith(assertion));

@@ -72,7 +72,9 @@ describe('Each case', () => {
 		const claims = { iss: 'a', sub: 'b', aud: 'c', exp: 1, iat: 1, nonce: 'd', acr: 'e' };
 		const hashes = { c_hash: 'f', s_hash: 'g', openbanking_intent_id: 'h' };
 		const token: Jws = { ...right, claims: { ...claims, ...hashes, state: 'i', code: 'j' } };
-		const answers = [tokens, discovery, keys, pushed].flatMap((change) => change?.(document) ?? []);
+		const responses = [tokens, discovery, keys, pushed].flatMap(
+			(change) => change?.(document) ?? [],
+		);
 		expect(
 			found.isGone?.({ path: '/token', search: '' }) === true ||
 				(encryptedIdToken !== undefined && encryptedIdToken(jwe) !== jwe) ||
@@ -80,7 +82,7 @@ describe('Each case', () => {
 					(change) => change && unsigned(change(token)) !== unsigned(token),
 				) ||
 				String(response) !== String([parameters(), inJwt()]) ||
-				answers.some(({ status, body }) => status !== 200 || body !== JSON.stringify(document)),
+				responses.some(({ status, body }) => status !== 200 || body !== JSON.stringify(document)),
 		).toBe(true);
 	});
 });
@@ -93,7 +95,7 @@ describe('The command line', () => {
 		}
 	});
 
-	it('refuses a case that is none', () => {
+	it('refuses an unknown case', () => {
 		expect(() => readSettings(['--misbehave', 'no-such-case'])).toThrow(
 			new UsageError('--misbehave must be one of the cases that --help lists, not "no-such-case".'),
 		);
@@ -144,7 +146,7 @@ describe('The embedded bank', () => {
 		expect((await call(bank, bank.banks.zopa.discovery)).status).toBe(200);
 	});
 
-	it('misbehaves at one bank alone', async () => {
+	it('misbehaves only at one bank', async () => {
 		await bank.misbehave('zopa', 'DS-02-500');
 		expect((await call(bank, bank.banks.monese.discovery)).status).toBe(200);
 	});
@@ -161,7 +163,7 @@ describe('The embedded bank', () => {
 		['an unknown bank', ['nobody', 'RV-02']],
 		['an unknown case', ['zopa', 'no-such-case']],
 		['a member of every object', ['zopa', 'toString']],
-		['no answer at all', ['zopa', 'RV-02', 0]],
+		['no response at all', ['zopa', 'RV-02', 0]],
 	] as const)('refuses an order for %s', async (_, [name, fault, times]) => {
 		await expect(bank.misbehave(name, fault, times)).rejects.toThrow('expected {bank, case');
 	});

@@ -65,8 +65,8 @@ describe('a registration as the guide shows it', () => {
 	});
 
 	it.each<[string, Claims, object]>([
-		['a PS256 signature, as its table has it', {}, { alg: 'PS256' }],
-		['PS256 id_tokens, as its table has it', { id_token_signed_response_alg: 'PS256' }, {}],
+		['a PS256 signature, as in its table', {}, { alg: 'PS256' }],
+		['PS256 id_tokens, as in its table', { id_token_signed_response_alg: 'PS256' }, {}],
 		['PS256 id_tokens with RS256', { id_token_signed_response_alg: 'PS256' }, { alg: 'RS256' }],
 		['only code', { response_types: ['code'] }, { alg: 'RS256' }],
 		['only accounts', { scope: 'openid accounts' }, { alg: 'RS256' }],

@@ -1,12 +1,9 @@
 import type { PaymentKind } from '../../lib/banks/profile';
 import { authorizationUrl } from '../../lib/oauth/authorizationRequest';
-import {
-	journeyOf,
-	requirePayments,
-	toConsentedPayment,
-} from '../../lib/operations/payments/paymentConsent';
+import { journeyOf, toConsentedPayment } from '../../lib/operations/payments/paymentConsent';
 import { kinds, type PaymentOrder } from '../../lib/operations/payments/paymentOrder';
-import { newBrowser, textOf, type Field, type Page } from '../../sandbox/psuBrowser';
+import { requirePayments } from '../../lib/requirements';
+import { newBrowser, visibleText, type Field, type BrowserPage } from '../../sandbox/psuBrowser';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { newContractClient, type ContractClient } from '../../scripts/contract/client';
 import { bodyOf, orderOf, signedProbe, workingDay } from '../../scripts/contract/payments';
@@ -53,9 +50,9 @@ const dateInWords = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZo
 );
 
 interface Seen {
-	page: Page;
+	page: BrowserPage;
 	facts: Record<string, string>;
-	submit(form: Field[]): Promise<Page>;
+	submit(form: Field[]): Promise<BrowserPage>;
 }
 
 /** Signs in as rora, and returns the page with the payment. */
@@ -66,8 +63,8 @@ async function seen(
 ): Promise<Seen> {
 	const { tpp } = client.connection;
 	const rules = requirePayments(tpp);
-	const asked = { ...orderOf(kind, rules), date, ...order };
-	const { Data, Risk } = bodyOf(asked, rules);
+	const requested = { ...orderOf(kind, rules), date, ...order };
+	const { Data, Risk } = bodyOf(requested, rules);
 	const body = { Data: { ...Data, Initiation: { ...Data.Initiation, ...initiation } }, Risk };
 	const { clientToken: token } = client;
 	const { headers } = signedProbe('', client, { token, body, expected: [] });
@@ -77,7 +74,7 @@ async function seen(
 	const url = await authorizationUrl(client.connection, {
 		consentId,
 		access: 'payments',
-		payment: journeyOf(toConsentedPayment(tpp, asked, consentId)),
+		payment: journeyOf(toConsentedPayment(tpp, requested, consentId)),
 		now: new Date(),
 	});
 	const browser = newBrowser(new URL(url.authorizationUrl), ca);
@@ -151,7 +148,7 @@ it('The name of a payee is shown as text', async () => {
 
 it('A PSU who has only a credit card reads that no account can pay, and can refuse', async () => {
 	const { page, submit } = await seen(await tppAt(poorBank, 'zopa'), 'domesticPayment');
-	expect(textOf(page.body)).toContain('You have no account that you can pay from.');
+	expect(visibleText(page.body)).toContain('You have no account that you can pay from.');
 	expect(page.body).not.toContain('value="approve"');
 	expect((await submit([['decision', 'refuse']])).location).toContain('error=access_denied');
 });

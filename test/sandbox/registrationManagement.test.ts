@@ -46,7 +46,7 @@ it('reads a registration', async () => {
 	expect(reply).toMatchObject({ status: 200, json: client });
 });
 
-it('takes a token that was asked for without a scope', async () => {
+it('accepts a token that was requested without a scope', async () => {
 	const client = await register(bank);
 	const { json } = await postToken(bank, client, { grant_type: 'client_credentials', scope: '' });
 	expect(await manage(client, json.access_token)).toMatchObject({ status: 200 });

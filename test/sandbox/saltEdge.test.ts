@@ -157,7 +157,7 @@ describe('the token endpoint', () => {
 		expect([status, json]).toEqual([200, expect.objectContaining({ scope: 'accounts' })]);
 	});
 
-	it('refuses a wrong secret, JSON that is none, and the listener without client certificates', async () => {
+	it('refuses a wrong secret, invalid JSON, and the listener without client certificates', async () => {
 		const stranger = { ...client, client_secret: 'another' };
 		expect(await postToken(bank, stranger, grant)).toMatchObject({
 			status: 401,

@@ -119,7 +119,7 @@ export async function newConsent(bank: EmbeddedBank, client: Client): Promise<st
 	return reply.json.Data.ConsentId as string;
 }
 
-export interface AuthorizationOptions {
+interface AuthorizationOptions {
 	/** Header of the request object; `none` sends the parameters without one. */
 	requestObject: object | 'none';
 	claims?: Claims;

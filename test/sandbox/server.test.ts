@@ -93,7 +93,7 @@ describe('the home directory', () => {
 		return Object.fromEntries(files.map((file) => [file, readFileSync(join(home, file), 'utf8')]));
 	};
 
-	it('keeps what it has from start to start, and is made anew when a part is missing', async () => {
+	it('is kept between starts, and created again when a part is missing', async () => {
 		const home = newHome();
 		const first = await start(home);
 		expect(await start(home)).toEqual(first);
@@ -375,12 +375,12 @@ describe('control', () => {
 	});
 
 	it('makes the next requests fail, so many times', async () => {
-		const answer = { status: 503, headers: { 'retry-after': '1' }, body: 'busy' };
-		await bank.addFault({ method: 'GET', path, times: 2, response: answer });
+		const busy = { status: 503, headers: { 'retry-after': '1' }, body: 'busy' };
+		await bank.addFault({ method: 'GET', path, times: 2, response: busy });
 		for (const status of [503, 503, 404]) {
 			expect(await call(bank, environment())).toMatchObject({ status });
 		}
-		await bank.addFault({ method: 'POST', path, times: 1, response: answer });
+		await bank.addFault({ method: 'POST', path, times: 1, response: busy });
 		expect(await call(bank, environment())).toMatchObject({ status: 404 });
 	});
 

@@ -2,7 +2,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 
 /** A TCP proxy that disturbs TLS connections: both sides still have their keys, but the bytes are wrong. */
-export interface BreakingProxy {
+interface BreakingProxy {
 	port: number;
 	/** Forwards everything from now on. */
 	work(): void;
@@ -16,8 +16,9 @@ export interface BreakingProxy {
  * - `plaintext`: the client receives an HTTP response that is not encrypted
  * - `garbage`: the client receives a TLS record that it cannot decrypt
  * - `alert`: the server receives a record that it cannot decrypt, and sends an alert (bad_record_mac)
+ * - `close`: the connection is closed as soon as the client has sent its certificate, or anything after it
  */
-export type Fault = 'plaintext' | 'garbage' | 'alert';
+export type Fault = 'plaintext' | 'garbage' | 'alert' | 'close';
 
 export async function startBreakingProxy(target: number, fault: Fault): Promise<BreakingProxy> {
 	const state = { isBroken: false };
@@ -31,7 +32,9 @@ export async function startBreakingProxy(target: number, fault: Fault): Promise<
 		}
 		bank.pipe(client);
 		client.on('data', (bytes) => {
-			if (!state.isBroken) bank.write(bytes);
+			// The bank has sent its part of the handshake: these are the client's certificate and its request.
+			if (state.isBroken && fault === 'close' && bank.bytesRead > 0) client.destroy();
+			else if (!state.isBroken || fault === 'close') bank.write(bytes);
 			else if (fault === 'alert') bank.write(withLastBitFlipped(bytes));
 			else client.write(replies[fault]);
 		});

@@ -97,13 +97,13 @@ export function aResponse({
 
 /** Creates a `send` that responds with one function, and records the requests without their signals. */
 export function aSend(
-	answer: (request: HttpRequest) => ResponseParts | Promise<ResponseParts>,
+	respond: (request: HttpRequest) => ResponseParts | Promise<ResponseParts>,
 ): Send & { requests: HttpRequest[] } {
 	const requests: HttpRequest[] = [];
 	const send = async (request: HttpRequest) => {
 		const { signal: _, limit, ...recorded } = request;
 		requests.push(recorded);
-		const response = aResponse(await answer(request));
+		const response = aResponse(await respond(request));
 		if (response.status === 429) limit?.onRefusal(response);
 		return response;
 	};
@@ -140,3 +140,9 @@ export async function rejection(act: () => unknown): Promise<Rejection> {
 
 const definedOnly = <T extends object>(object: T): T =>
 	Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+
+/** Returns another spelling of a compact JWE: the same bytes, and other bits at the end, where no byte uses them. */
+export function withOtherUnusedBits(jwe: string): string {
+	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+	return jwe.slice(0, -1) + alphabet[alphabet.indexOf(jwe.at(-1)!) + 1];
+}

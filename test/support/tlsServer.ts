@@ -40,13 +40,13 @@ export interface TlsServer {
 	/** Connections that are open now. */
 	open: Set<Socket>;
 	/** Sets the responses from now on. */
-	respondWith(...answers: Respond[]): void;
+	respondWith(...responses: Respond[]): void;
 	/** Resolves when no connection is open. */
 	idle(): Promise<void>;
 	close(): Promise<void>;
 }
 
-export interface ReceivedRequest {
+interface ReceivedRequest {
 	method: string;
 	url: string;
 	headers: IncomingHttpHeaders;
@@ -128,7 +128,7 @@ export function aTlsIdentity(name = 'example-tpp', options: CertificateOptions =
 	return { certificatePem, keyPem, caPem: authority.certificatePem };
 }
 
-export interface ConnectProxy {
+interface ConnectProxy {
 	url: string;
 	/** Targets of CONNECT, such as `localhost:443`. */
 	targets: string[];

@@ -51,7 +51,7 @@ export function aChain(...steps: AStep[]): IWorkflowBase {
 	} as unknown as IWorkflowBase;
 }
 
-export interface EngineSettings {
+interface EngineSettings {
 	credential: IDataObject;
 	/** Output items of the trigger. */
 	input?: IDataObject[];

@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { inspect } from 'node:util';
 
 import { agentFor, closeConnections } from '../../lib/transport/agents';
-import { defaultLimits } from '../../lib/transport/http';
 import { aTlsIdentity, json, stall } from '../support/tlsServer';
-import { aSend, aServer, closeAll, get, rejection, reported } from './sending';
+import { aSend, aServer, closeAll, connectTimeout, get, rejection, reported } from './sending';
 
 afterEach(closeAll);
 
 const identity = aTlsIdentity();
 const agentOf = (url: string, of = identity) =>
-	agentFor(new URL(url), { identity: of, connectTimeout: defaultLimits.connect });
+	agentFor(new URL(url), { identity: of, connectTimeout });
 
 describe('connections', () => {
 	it('are reused: ten requests in sequence need one handshake', async () => {
@@ -112,8 +111,8 @@ describe('the pool', () => {
 	});
 
 	it('holds fifty agents and drops the least recently used one', () => {
-		const of = (connectTimeout: number) =>
-			agentFor(new URL('https://bank.example/'), { identity: {}, connectTimeout });
+		const of = (timeout: number) =>
+			agentFor(new URL('https://bank.example/'), { identity: {}, connectTimeout: timeout });
 		const [first, second] = [of(1), of(2)];
 		for (let ordinal = 3; ordinal <= 50; ordinal++) of(ordinal);
 		expect(of(1)).toBe(first);

@@ -39,8 +39,8 @@ it.each([
 	['compressed twice', encoded(gzipSync(gzipSync(text)), 'gzip, gzip')],
 	['with an unknown compression', encoded(text.subarray(3), 'compress-all')],
 	['whose compressed bytes break off', encoded(gzipSync(text).subarray(0, 16), 'gzip')],
-])('A body %s is not read as JSON (BB-13)', async (_name, answer) => {
-	const server = await aServer([answer]);
+])('A body %s is not read as JSON (BB-13)', async (_name, responder) => {
+	const server = await aServer([responder]);
 	const response = await aSend()(get(server.url()));
 	expect(() => readJsonResponse(response, { statuses: [200], operation: 'reading' })).toThrow(
 		expect.objectContaining({ code: 'OB_INVALID_RESPONSE' }),
@@ -69,8 +69,8 @@ describe('The size limit', () => {
 		['a small body that unpacks to many megabytes', gzipBomb(50_000_000)],
 	])(
 		'rejects %s at the first attempt and closes the connection (BB-13, BB-18)',
-		async (_name, answer) => {
-			const server = await aServer([answer]);
+		async (_name, responder) => {
+			const server = await aServer([responder]);
 			expect(await rejection(aSend({ limits })(get(server.url())))).toMatchObject(tooLarge);
 			await server.idle();
 			expect(server.requests).toHaveLength(1);
@@ -92,17 +92,17 @@ describe('A body of another length than announced', () => {
 			'lacks its last chunk',
 			raw('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n'),
 		],
-	])('that %s is an error; a GET is retried (NW-07, NW-08)', async (_name, answer) => {
-		const server = await aServer([answer]);
+	])('that %s is an error; a GET is retried (NW-07, NW-08)', async (_name, responder) => {
+		const server = await aServer([responder]);
 		const error = await rejection(aSend({ limits: { attempts: 2 } })(get(server.url())));
 		expect(error.message).toContain(
 			'after 2 attempts: the connection was closed before the response was complete',
 		);
 	});
 
-	it('that is longer gives none of its bytes to the next request', async () => {
-		const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n';
-		const server = await aServer([raw(`${answer}{}${answer}[]`), json({ second: true })]);
+	it('that is longer leaves no bytes for the next request', async () => {
+		const head = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n';
+		const server = await aServer([raw(`${head}{}${head}[]`), json({ second: true })]);
 		const send = aSend();
 		expect((await send(get(server.url()))).body.toString()).toBe('{}');
 		expect((await send(get(server.url()))).body.toString()).toBe('{"second":true}');

@@ -59,6 +59,10 @@ const forms: Record<string, (value: string) => string> = {
 	'with every byte URL-encoded': (value) =>
 		Buffer.from(value).toString('hex').replace(/../g, '%$&'),
 	'as HTML': (value) => value.replace(/[^\w]/g, (one) => `&#${one.charCodeAt(0)};`),
+	'as HTML with leading zeros': (value) =>
+		[...value].map((one) => `&#${`${one.charCodeAt(0)}`.padStart(7, '0')};`).join(''),
+	'as HTML in hexadecimal with leading zeros': (value) =>
+		Buffer.from(value).toString('hex').replace(/../g, '&#x0000$&;'),
 	'in base64': (value) => Buffer.from(value).toString('base64'),
 	'in base64url': (value) => Buffer.from(value).toString('base64url'),
 	'in base64 with other text': (value) => Buffer.from(`a token=${value}; more`).toString('base64'),
@@ -67,6 +71,13 @@ const forms: Record<string, (value: string) => string> = {
 	'cut off at the start': (value) => value.slice(-16),
 	'wrapped in lines': (value) => wrapped(value, 5, '\r\n'),
 	'wrapped with spaces': (value) => wrapped(value, 3, ' '),
+	'wrapped in lines of HTML': (value) => wrapped(value, 10, '<br/>'),
+	'with a tag after every character': (value) => wrapped(value, 1, '<wbr>'),
+	'with comments in between': (value) => wrapped(value, 10, '<!-- -->'),
+	'with zeros, as in UTF-16': (value) => wrapped(value, 1, '\0'),
+	'with escaped zeros': (value) => wrapped(value, 1, '\\u0000'),
+	'with characters of no width': (value) => wrapped(value, 4, '\u200d\u2060'),
+	'with soft hyphens of HTML': (value) => wrapped(value, 4, '&shy;'),
 };
 
 /** Returns the longest part of the secret that is left, in the form in which it was repeated. */
@@ -97,7 +108,9 @@ describe.each(Object.keys(places))('%s is not quoted', (place) => {
 		const { message, details } = bankError(response, 'testing');
 		const { error_description: description } = JSON.parse(body) as Record<string, string>;
 		expect(conceal(description!)).toContain('[secret]');
-		expect(leftOf(JSON.stringify([message, details]), repeated)).toBeLessThan(12);
+		const shown = JSON.stringify([message, details]);
+		expect(leftOf(shown, repeated)).toBeLessThan(12);
+		expect(leftOf(shown.replaceAll(' ', ''), secret)).toBeLessThan(12);
 	});
 });
 

@@ -122,6 +122,25 @@ describe('a gate', () => {
 		expect(entered).toHaveLength(1);
 	});
 
+	it('starts what waits when the pause ends while the clock is read', async () => {
+		fakeTimeouts();
+		const gate = createGate(4);
+		(await gate.enter())({ isCongested: true, pause: 1000 });
+		const entered = await enterAll(gate, 1);
+		// Timers of Node may end a millisecond early.
+		const end = Date.now() + 1000;
+		jest.advanceTimersByTime(999);
+		const clock = jest
+			.spyOn(Date, 'now')
+			.mockReturnValue(end)
+			.mockReturnValueOnce(end - 1);
+		jest.runOnlyPendingTimers();
+		clock.mockRestore();
+		jest.runOnlyPendingTimers();
+		await settled();
+		expect(entered).toHaveLength(1);
+	});
+
 	it('drops a waiting request that is canceled, and lets the next one in', async () => {
 		const gate = createGate(1);
 		const leave = await gate.enter();

@@ -19,7 +19,7 @@ const resolving: LookupFunction = (_name, _options, callback) =>
 	callback(null, [{ address: '127.0.0.1', family: 4 }]);
 
 it.each(['https://127.0.0.1/', 'https://[::1]/', 'https://10.0.0.1/', 'https://intern.example/'])(
-	'An address that the policy forbids, such as %s, is not connected to (DS-18)',
+	'The node does not connect to an address that the policy forbids, such as %s (DS-18)',
 	async (url) => {
 		const server = await aServer();
 		const send = aSend({ egress: { assertAllowed: forbidden } });
@@ -31,12 +31,12 @@ it.each(['https://127.0.0.1/', 'https://[::1]/', 'https://10.0.0.1/', 'https://i
 
 it('The policy is applied to every request, also over a pooled connection', async () => {
 	const server = await aServer();
-	const asked: string[] = [];
-	const assertAllowed = (url: URL) => (asked.push(url.href), allowed());
+	const requested: string[] = [];
+	const assertAllowed = (url: URL) => (requested.push(url.href), allowed());
 	const send = aSend({ egress: { assertAllowed } });
 	await send(get(server.url('/a')));
 	await send(get(server.url('/b')));
-	expect(asked).toEqual([server.url('/a'), server.url('/b')]);
+	expect(requested).toEqual([server.url('/a'), server.url('/b')]);
 	expect(server.connections).toBe(1);
 });
 

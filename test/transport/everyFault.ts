@@ -23,7 +23,7 @@ const faults: Respond[] = [
 	...[reset, dropBody, stall, stallBody, gzipBomb(1_000_000), redirect('/elsewhere', 303)],
 	...[raw('SSH-2.0-OpenSSH\r\n'), raw('HTTP/1.1 20'), json({}, { status: 503 })],
 ];
-const limits = { attempts: 2, wait: 1, bytes: 1_000, headers: 200, total: 400 };
+const limits = { attempts: 2, wait: 1, bytes: 1_000, headers: 1_000, total: 2_000 };
 
 async function main(): Promise<void> {
 	const outcomes: boolean[] = [];

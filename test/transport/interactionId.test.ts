@@ -7,7 +7,7 @@ const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const withId = (id: string, status = 200) =>
 	json({}, { status, headers: { 'x-fapi-interaction-id': id } });
 
-it('is created anew for each request without one, and is in the response', async () => {
+it('is created for each request without one, and is in the response', async () => {
 	const server = await aServer();
 	const send = aSend();
 	const results = [await send(get(server.url())), await send(get(server.url()))];
@@ -73,8 +73,8 @@ it('that the bank sets in an error is kept for its support', async () => {
 it.each([
 	['a request without a response', reset, {}],
 	['a response that is too large', json('x'.repeat(99)), { bytes: 10 }],
-])('is in the error of %s', async (_name, answer, limits) => {
-	const server = await aServer([answer]);
+])('is in the error of %s', async (_name, responder, limits) => {
+	const server = await aServer([responder]);
 	const send = aSend({ limits: { attempts: 1, ...limits } });
 	const { details } = await rejection(send(get(server.url(), { 'X-Request-ID': 'ours' })));
 	expect(details.interactionId).toBe('ours');

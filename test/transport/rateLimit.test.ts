@@ -9,10 +9,10 @@ afterEach(closeAll);
 const url = 'https://api.bank.example/';
 const request = { method: 'GET', url, headers: { Authorization: 'Bearer token' } } as const;
 
-/** Sends three requests, of which the bank responds to the first with `answer`. */
-async function sendThree(answer: ResponseParts) {
-	const answers = [answer];
-	const bank = aSend(() => answers.shift() ?? {});
+/** Sends three requests, of which the bank responds to the first with `first`. */
+async function sendThree(first: ResponseParts) {
+	const responses = [first];
+	const bank = aSend(() => responses.shift() ?? {});
 	const send = stoppingAtLimit(bank);
 	const statuses = [await send(request), await send(request), await send(request)].map(
 		({ status }) => status,
@@ -49,8 +49,8 @@ it.each<[string, ResponseParts]>([
 	['a 429 with Retry-After', { status: 429, headers: { 'retry-after': '5' } }],
 	['a 503', { status: 503 }],
 	['a 403', { status: 403 }],
-])('After %s the run goes on', async (_, answer) => {
-	expect(await sendThree(answer)).toEqual({ statuses: [answer.status, 200, 200], sent: 3 });
+])('After %s the run goes on', async (_, first) => {
+	expect(await sendThree(first)).toEqual({ statuses: [first.status, 200, 200], sent: 3 });
 });
 
 it.each<[string, HttpRequest]>([
@@ -140,7 +140,7 @@ describe('A bank that refuses many sessions in a row', () => {
 		expect(await readSessions(() => true)).toBe(20);
 	});
 
-	it('and answers one in between limits its PSUs: the run reads all', async () => {
+	it('and responds to one in between limits its PSUs: the run reads all', async () => {
 		expect(await readSessions((number) => number % 20 !== 19)).toBe(50);
 	});
 
@@ -169,7 +169,7 @@ describe('Requests that wait for their turn', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('are not sent either if the 429 came to a later attempt, which is signed anew', async () => {
+	it('are not sent either if a later attempt, which is signed again, got the 429', async () => {
 		const server = await aServer([refuse(503, { 'retry-after': '0' }), refuse(429), json({})]);
 		const send = stoppingAtLimit(overNetwork({ concurrency: 1 }));
 		const signed: HttpRequest = of(server.url(), 'Bearer 1');

@@ -74,8 +74,8 @@ describe('An error holds no key, token, body, query or axios object (LK-01, LK-0
 		['the body breaks off', dropBody],
 		['the response is too large', gzipBomb(1_000_000)],
 		['the response is not HTTP', raw('secret-body\r\n\r\n')],
-	])('when %s', async (_name, answer) => {
-		const server = await aServer([answer]);
+	])('when %s', async (_name, responder) => {
+		const server = await aServer([responder]);
 		const send = aSend({ identity, limits: { bytes: 1_000 } });
 		expectNoSecret(await rejection(send(request(server.url('/')))));
 	});

@@ -130,8 +130,8 @@ describe('Attempts', () => {
 		['a POST', post, undefined],
 		['a registration', post, false],
 	])('of %s are never more than one', async (_name, request, idempotent) => {
-		for (const answer of [refuse(503, { 'retry-after': '0' }), refuse(429), reset]) {
-			const server = await aServer([answer]);
+		for (const responder of [refuse(503, { 'retry-after': '0' }), refuse(429), reset]) {
+			const server = await aServer([responder]);
 			await aSend()({ ...request(server.url()), idempotent }).catch(() => undefined);
 			expect(server.requests).toHaveLength(1);
 		}
@@ -168,9 +168,9 @@ describe('Attempts', () => {
 	});
 
 	it.each([refuse(500), refuse(502), refuse(503), refuse(504)])(
-		'of a request that is made anew have the same interaction ID (F-21)',
-		async (answer) => {
-			const server = await aServer([answer, answer, json({})]);
+		'of a request that is built again for each attempt have the same interaction ID (F-21)',
+		async (responder) => {
+			const server = await aServer([responder, responder, json({})]);
 			const bodies = ['second', 'third', 'fourth'];
 			const request = (body: string): HttpRequest => ({
 				...post(server.url(), body),
@@ -184,7 +184,7 @@ describe('Attempts', () => {
 		},
 	);
 
-	it('of a request that is made anew wait for Retry-After (RL-15)', async () => {
+	it('of a request that is built again for each attempt wait for Retry-After (RL-15)', async () => {
 		const server = await aServer([refuse(429, { 'retry-after': '0' }), json({})]);
 		const request: HttpRequest = {
 			...post(server.url(), 'first'),
@@ -216,11 +216,11 @@ describe('Attempts', () => {
 });
 
 describe('A pooled connection that the bank closed', () => {
-	const pooled = async (...answers: Parameters<typeof aServer>[0] & object) => {
+	const pooled = async (...responders: Parameters<typeof aServer>[0] & object) => {
 		const server = await aServer([json({})]);
 		const send = aSend({ limits: { attempts: 1 } });
 		await send(get(server.url()));
-		server.respondWith(...answers);
+		server.respondWith(...responders);
 		return { server, send };
 	};
 
@@ -300,11 +300,11 @@ describe('the cancel signal', () => {
 	it.each([
 		['waits for headers', stall],
 		['reads a body', stallBody],
-	])('ends a request that %s, and its connection', async (_name, answer) => {
+	])('ends a request that %s, and its connection', async (_name, responder) => {
 		const cancel = new AbortController();
 		const server = await aServer([
 			(response, request) => {
-				answer(response, request);
+				responder(response, request);
 				setImmediate(() => cancel.abort());
 			},
 		]);

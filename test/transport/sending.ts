@@ -13,7 +13,11 @@ import {
 
 const identity = aTlsIdentity();
 
-export const aSend = (options: Partial<SendOptions> = {}) => createSend({ identity, ...options });
+/** Milliseconds for connections of tests that are not about this timeout: a busy machine may need longer than a bank. */
+export const connectTimeout = 120_000;
+
+export const aSend = (options: Partial<SendOptions> = {}) =>
+	createSend({ identity, ...options, limits: { connect: connectTimeout, ...options.limits } });
 
 const closers: Array<() => Promise<void>> = [];
 
@@ -26,8 +30,8 @@ export async function started<T extends { close(): Promise<void> }>(
 	return running;
 }
 
-export const aServer = (answers?: Respond[], options: TlsServerOptions = {}) =>
-	started(startTlsServer({ responses: answers, ...options }));
+export const aServer = (responses?: Respond[], options: TlsServerOptions = {}) =>
+	started(startTlsServer({ responses, ...options }));
 
 export async function closeAll(): Promise<void> {
 	jest.useRealTimers();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { bankError } from '../../lib/responses/bankError';
 import type { HttpRequest } from '../../lib/transport/http';
+import { concealingData } from '../../lib/transport/sentSecrets';
 import { json } from '../support/tlsServer';
 import { aSend, aServer, closeAll } from './sending';
 
@@ -11,11 +12,11 @@ const random = () => randomBytes(24).toString('base64url');
 
 /** The message of a bank's error that repeats `secret`. */
 async function messageWith(secret: string, request: Partial<HttpRequest>): Promise<string> {
-	const answer = json(
+	const responder = json(
 		{ error: 'invalid_request', error_description: `The value ${secret} was not issued here` },
 		{ status: 400 },
 	);
-	const server = await aServer([answer]);
+	const server = await aServer([responder]);
 	const response = await aSend()({ method: 'POST', url: server.url(), ...request });
 	return bankError(response, 'trying').message;
 }
@@ -70,6 +71,21 @@ it.each([
 		expect(interactionId).toBe('ours');
 	},
 );
+
+it.each([
+	['in hexadecimal with large letters', (bytes: Buffer) => bytes.toString('hex').toUpperCase()],
+	[
+		'URL-encoded with small letters',
+		(bytes: Buffer) => encodeURIComponent(String(bytes)).toLowerCase(),
+	],
+])('A secret of the request is removed from data %s', (_, encoded) => {
+	const secret = 'p+ss/w0rd=of:the/bank';
+	const data = { text: encoded(Buffer.from(secret)) };
+	const request = { method: 'GET', url: 'https://bank.example' } as const;
+	const headers = { Authorization: `Bearer ${secret}` };
+	concealingData({ ...request, headers })(data, Buffer.from(JSON.stringify(data)));
+	expect(data).toEqual({ text: '[secret]' });
+});
 
 it('A value that is not secret stays', async () => {
 	const message = await messageWith(

@@ -24,7 +24,6 @@ import {
 	utf8String,
 	type Asn1,
 } from './asn1';
-import type { CompetentAuthority } from './subject';
 
 export type KeyPurpose = keyof typeof keyPurposes;
 
@@ -68,6 +67,14 @@ export const subjectAltName = (dnsNames: string[]): Asn1 =>
 
 /** Returns BasicConstraints of a certificate that is not an authority: `cA` is false by default. */
 export const endEntity = (): Asn1 => extension('basicConstraints', sequence(), true);
+
+/** A national competent authority, as in certificates. */
+export interface CompetentAuthority {
+	/** Country, hyphen, 2 to 8 capital letters. */
+	id: string;
+	/** In English. */
+	name: string;
+}
 
 /** The roles of a payment service provider and the authority that granted them. */
 export interface Psd2Authorisation {

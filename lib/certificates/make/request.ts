@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 
 import { parameterError } from '../../errors';
-import { psd2Roles, type KeyUsage, type Psd2Role, type QcType } from '../extensions';
+import { psd2Roles, type Psd2Role } from '../extensions';
 import { context, integer, objectId, sequence, set, type Asn1 } from './asn1';
 import { publicKeyInfo, signedPem } from './certificate';
 import {
@@ -12,9 +12,9 @@ import {
 	qcStatements,
 	subjectAltName,
 	subjectKeyIdentifier,
-	type KeyPurpose,
 	type Psd2Authorisation,
 } from './extensions';
+import type { RequestProfile } from './profiles';
 import { assertPlainText, subjectFrom, type SubjectAttribute } from './subject';
 
 export interface RequestContents {
@@ -65,74 +65,6 @@ function withRoles(authorisation?: Psd2Authorisation): Psd2Authorisation {
 	assertPlainText(authority.name, 'authorityName');
 	return { roles, authority };
 }
-
-/** One kind of certificate that a TPP requests, with its subject and its extensions. */
-export interface RequestProfile {
-	name: string;
-	/** The attributes in their order, each with the key of its parameter. */
-	subject: Array<{ attribute: SubjectAttribute; field: string; optional?: true }>;
-	keyUsage: KeyUsage[];
-	/** Absent: the profile forbids the extension. */
-	extendedKeyUsage?: { purposes: KeyPurpose[]; critical?: true };
-	/** Present: the request also contains roles and competent authority. */
-	qcType?: QcType;
-	/** The request contains the DNS names of the TPP's servers. */
-	hasDnsNames?: true;
-}
-
-export type ProfileName = 'obtransport' | 'obsigning' | 'obseal' | 'obwac' | 'qseal' | 'qwac';
-
-const eidasSubject = (commonName: string): RequestProfile['subject'] => [
-	{ attribute: 'C', field: 'country' },
-	{ attribute: 'O', field: 'legalName' },
-	{ attribute: 'organizationIdentifier', field: 'organizationIdentifier' },
-	{ attribute: 'CN', field: commonName },
-];
-
-/** The subject of the UK directory's certificates from before eIDAS. */
-const legacySubject: RequestProfile['subject'] = [
-	{ attribute: 'C', field: 'country' },
-	{ attribute: 'ST', field: 'state', optional: true },
-	{ attribute: 'L', field: 'locality', optional: true },
-	{ attribute: 'O', field: 'organization' },
-	{ attribute: 'OU', field: 'organisationId' },
-	{ attribute: 'CN', field: 'softwareId' },
-];
-
-/** Website authentication, with both purposes: the profiles require both even for clients. */
-const website = {
-	keyUsage: ['digitalSignature'],
-	extendedKeyUsage: { purposes: ['clientAuth', 'serverAuth'] },
-	qcType: 'web',
-} satisfies Partial<RequestProfile>;
-
-const seal = {
-	keyUsage: ['digitalSignature', 'nonRepudiation'],
-	qcType: 'eseal',
-} satisfies Partial<RequestProfile>;
-
-/**
- * The profiles by their names in the UK directory's API. Sources: its "eIDAS PSD2 Certificate Signing Request Profiles" 2.2
- * for OBWAC and OBSeal, ETSI TS 119 495 §5.3 for QWAC and QSealC, and issued certificates for the older two.
- */
-export const requestProfiles: Record<ProfileName, RequestProfile> = {
-	obsigning: {
-		name: 'OB Signing (Legacy)',
-		subject: legacySubject,
-		keyUsage: ['digitalSignature', 'nonRepudiation'],
-		extendedKeyUsage: { purposes: ['documentSigning'] },
-	},
-	obtransport: {
-		name: 'OB Transport (Legacy)',
-		subject: legacySubject,
-		keyUsage: ['digitalSignature'],
-		extendedKeyUsage: { purposes: ['serverAuth', 'clientAuth'], critical: true },
-	},
-	obseal: { name: 'OBSeal', subject: eidasSubject('organisationId'), ...seal },
-	obwac: { name: 'OBWAC', subject: eidasSubject('organisationId'), ...website },
-	qseal: { name: 'QSealC', subject: eidasSubject('commonName'), ...seal },
-	qwac: { name: 'QWAC', subject: eidasSubject('commonName'), ...website, hasDnsNames: true },
-};
 
 /**
  * Returns DNS names as in certificates, each once: in lower case, and beyond ASCII as `xn--…` (RFC 5280 §7.2).

@@ -1,15 +1,20 @@
 import type { KnownTransaction } from './matchTransactions';
-import type { AccountCursor } from './newTransactions';
+import type { AccountCursor } from './accountCursor';
 import type { KnownPending } from './pendingTransactions';
 
 /**
- * Writes what a cursor knows about one account: 10 bytes, 3 for its identification, 12 for each booked transaction, 13 for
- * each one that is not booked. Of a cursor of version 1, 8 bytes for each fingerprint. Days have 2 bytes, which is enough until the year
- * 2149.
+ * Writes what a cursor knows about one account. Days have 2 bytes, which is enough until the year 2149.
+ *
+ * - 10 bytes, 3 for its identification, 4 if transactions have left the list that may be booked later
+ * - 13 bytes for each transaction that is not booked, 12 for each booked one
+ * - of a cursor of version 1, 8 bytes for each fingerprint instead
+ *
+ * In the text of the cursor, 3 bytes are 4 characters. 1,000 booked transactions make 16 kB, and half a million, which is the
+ * longest list, 8 MB.
  */
 export function writeAccountCursor(cursor: AccountCursor): Buffer {
 	const { windowStart, lastRun, lastPending, identifyBy, reusesIds } = cursor;
-	const { booked, pending, version1, identification, isLimited = false } = cursor;
+	const { booked, pending, version1, identification, isLimited = false, departed } = cursor;
 	const head = bytes(
 		[
 			flags(
@@ -18,6 +23,7 @@ export function writeAccountCursor(cursor: AccountCursor): Buffer {
 				version1 !== undefined,
 				identification !== undefined,
 				isLimited,
+				departed !== undefined,
 			),
 			1,
 		],
@@ -29,7 +35,8 @@ export function writeAccountCursor(cursor: AccountCursor): Buffer {
 	const known = version1
 		? [...version1].map(([fingerprint, day]) => Buffer.concat([hash(fingerprint), bytes([day, 2])]))
 		: [...pending.map(writePending), ...booked.map(writeBooked)];
-	return Buffer.concat([head, hash(identification ?? ''), ...known]);
+	const ofDeparted = departed ? bytes([departed.since, 2], [departed.lastDay, 2]) : bytes();
+	return Buffer.concat([head, hash(identification ?? ''), ofDeparted, ...known]);
 }
 
 /** Reads what `writeAccountCursor` has written. */
@@ -84,10 +91,11 @@ export function readVersion2AccountCursor(buffer: Buffer): AccountCursor {
 
 /** The first five bytes and the identification are the same since version 2. */
 function readHead(buffer: Buffer, length: number): { common: AccountCursor; known: Buffer } {
-	const [isByContent, reusesIds, isVersion1, isIdentified, isLimited] = readFlags(
+	const [isByContent, reusesIds, isVersion1, isIdentified, isLimited, hasDeparted] = readFlags(
 		buffer.readUInt8(),
 	);
-	const start = length + (isIdentified ? identificationLength : 0);
+	const identificationEnd = length + (isIdentified ? identificationLength : 0);
+	const start = identificationEnd + (hasDeparted ? departedLength : 0);
 	const known = buffer.subarray(start);
 	const fingerprints = (): Array<[string, number]> =>
 		split(known, version1Length).map((part) => [readHash(part), part.readUInt16BE(6)]);
@@ -98,8 +106,16 @@ function readHead(buffer: Buffer, length: number): { common: AccountCursor; know
 			identifyBy: isByContent ? 'content' : 'transactionId',
 			reusesIds: Boolean(reusesIds),
 			...{ booked: [], pending: [] },
-			...(isIdentified && { identification: buffer.toString('base64url', length, start) }),
+			...(isIdentified && {
+				identification: buffer.toString('base64url', length, identificationEnd),
+			}),
 			...(isLimited && { isLimited }),
+			...(hasDeparted && {
+				departed: {
+					since: buffer.readUInt16BE(identificationEnd),
+					lastDay: buffer.readUInt16BE(identificationEnd + 2),
+				},
+			}),
 			...(isVersion1 && { version1: new Map(fingerprints()) }),
 		},
 		known,
@@ -108,6 +124,7 @@ function readHead(buffer: Buffer, length: number): { common: AccountCursor; know
 
 const headLength = 10;
 const identificationLength = 3;
+const departedLength = 4;
 const bookedLength = 12;
 const pendingLength = 13;
 const version1Length = 8;

@@ -123,6 +123,17 @@ const codes = {
 	},
 } satisfies Record<string, Record<string, string>>;
 
+/** `PaymentContextCode` in both versions, without the values that 3.1.11 deprecates. */
+export const paymentContexts = [
+	'BillingGoodsAndServicesInAdvance',
+	'BillingGoodsAndServicesInArrears',
+	'EcommerceMerchantInitiatedPayment',
+	'FaceToFacePointOfSale',
+	'PispPayee',
+	'TransferToSelf',
+	'TransferToThirdParty',
+];
+
 export type CodeTable = keyof typeof codes;
 
 /** Returns the tables, for documents and tests. A word without a code in v4.0 has an empty text. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../responses/body';
-import { clockOffset } from '../../timeZone';
+import { clockOffset } from '../../calendar';
 import type { AccountResourceName, DateFilter } from './resources';
 import { readDateParts } from './transactionDate';
 

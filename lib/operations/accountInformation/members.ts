@@ -1,6 +1,6 @@
 import { InvalidResponseError, type ErrorDetails } from '../../errors';
 import type { JsonObject } from '../../responses/body';
-import { isCalendarDate } from '../../timeZone';
+import { isCalendarDate } from '../../calendar';
 import { redact } from '../../transport/redact';
 import { wordFor, type CodeTable } from './codes';
 import { readDateParts } from './transactionDate';
@@ -57,7 +57,7 @@ export function first(object: unknown, name: string): unknown {
  */
 export function date(object: unknown, name: string): string | undefined {
 	const value = text(object, name);
-	if (value === undefined || isUsualDateTime(value)) return value;
+	if (value === undefined || isCommonDateTime(value)) return value;
 	const { date: day, clock, zone = '' } = readDateParts(value) ?? { date: '' };
 	if (!isCalendarDate(day)) throw invalid(name, value, 'a date and time');
 	if (clock === undefined) return day;
@@ -67,10 +67,10 @@ export function date(object: unknown, name: string): string | undefined {
 }
 
 /** Most dates need no change: they have the form of ISO 8601, and a day that every month has. */
-const isUsualDateTime = (value: string): boolean =>
-	usualDateTime.test(value) && !Number.isNaN(Date.parse(value));
+const isCommonDateTime = (value: string): boolean =>
+	commonDateTime.test(value) && !Number.isNaN(Date.parse(value));
 
-const usualDateTime =
+const commonDateTime =
 	/^\d{4}-\d\d-(?:[01][1-9]|10|2[0-8])T\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
@@ -100,10 +100,24 @@ export const signedMoney = (entry: unknown, prefix = ''): JsonObject =>
 	money(member(entry, 'Amount'), prefix, signOf(entry));
 
 function signOf(entry: unknown): '-' | '' | undefined {
-	const indicator = text(entry, 'CreditDebitIndicator')?.toLowerCase();
-	if (indicator === 'debit') return '-';
-	return indicator === 'credit' ? '' : undefined;
+	const debit = isDebit(entry);
+	if (debit === undefined) return undefined;
+	return debit ? '-' : '';
 }
+
+/** Returns whether the entry takes money from the account. Undefined: the bank does not say, or in words of its own. */
+export function isDebit(entry: unknown): boolean | undefined {
+	const indicator = text(entry, 'CreditDebitIndicator');
+	return indicator === undefined ? undefined : debitIndicators.get(indicator.toLowerCase());
+}
+
+/** The words of OBIE, and the codes of ISO 20022, which v4.0 has for most other members. */
+const debitIndicators = new Map([
+	['debit', true],
+	['dbit', true],
+	['credit', false],
+	['crdt', false],
+]);
 
 /** Returns a decimal number as a text without a plus sign. */
 function decimal(object: unknown, name: string): string | undefined {
@@ -231,3 +245,23 @@ function every(count: string, period: string, words: Record<number, string>): Js
 	const word = words[Number(count)];
 	return word ? { frequency: word } : { frequency: period, interval: Number(count) };
 }
+
+/**
+ * Returns what the customer or the bank calls an account: its nickname, its description, or the name of its holder. If
+ * the bank sends neither (Zopa), it is the kind of account with the end of its number.
+ */
+export function accountNameOf(account: JsonObject): string | undefined {
+	const identified = first(account, 'Account');
+	const names = [account.Nickname, account.Description, member(identified, 'Name')];
+	const name = names.find((one): one is string => typeof one === 'string' && one.trim() !== '');
+	const number = text(identified, 'Identification')?.slice(-4);
+	return name ?? ([kindWords(account), number].filter(Boolean).join(' ') || undefined);
+}
+
+/** Returns the kind of an account in words, such as `Current account`. */
+const kindWords = (account: JsonObject): string | undefined =>
+	accountKind(account)?.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** Returns the word for the kind of an account. */
+export const accountKind = (account: JsonObject): string | undefined =>
+	code(account, account.AccountTypeCode ? 'AccountTypeCode' : 'AccountSubType', 'accountType');

@@ -1,7 +1,7 @@
 import { dayKey, matchBy } from './matchTransactions';
 import type { Day } from './transactionDate';
 import type { Fingerprint, FingerprintedTransaction } from './transactionFingerprint';
-import { maxWindowDays } from './transactionWindow';
+import { maxHistoryDays, smallest, type Departed } from './transactionWindow';
 
 /** A transaction that a previous run found before it was booked. */
 export interface KnownPending extends Pick<Fingerprint, 'identity' | 'day'> {
@@ -25,11 +25,13 @@ export interface PendingSettings {
 	isComplete: boolean;
 	/** Whether entries with the same ID and amount are the same transaction. */
 	trustsIds: boolean;
-	/** Days before it was first listed that the booking date may have. */
-	overlapDays: number;
+	/** The earliest booking date of an entry that this run lists for the first time, unless its own day is earlier. */
+	firstSince: Day;
+	/** Of the previous run. */
+	departed: Departed | undefined;
 }
 
-/** Days for which a transaction is remembered that the bank no longer lists. */
+/** Days for which a transaction is recognised that the bank no longer lists. */
 const graceDays = 30;
 
 /**
@@ -40,22 +42,28 @@ const graceDays = 30;
  * the run also finds a new booking with the same identity, that booking counts as the known one, and the one in the list as
  * new. One that was missing and is back with another day is the same if its ID says so.
  *
+ * A new booking proves that a known one is booked only if it has the same ID, and IDs can be trusted. Otherwise the bank may
+ * have booked an equal one, and book the known one later: it is added to those that have left the list.
+ *
  * @param listed pending and announced transactions
+ * @returns also those that were known and are no longer listed (`left`)
  */
 export function comparePending(
 	listed: readonly FingerprintedTransaction[],
 	known: readonly KnownPending[],
 	settings: PendingSettings,
-): { newPending: FingerprintedTransaction[]; known: KnownPending[] } {
+): {
+	newPending: FingerprintedTransaction[];
+	known: KnownPending[];
+	left: KnownPending[];
+	departed?: Departed;
+} {
 	const { today, includePending, newlyBooked, isComplete, trustsIds } = settings;
 	const unknown = putFirst(listed, ({ state }) => state === 'pending');
 	const missing = putFirst(known, ({ isReturned }) => isReturned);
 	const sameDay = matchBy({ unknown, missing }, dayKey);
-	const { missing: unbooked } = matchBy(
-		{ unknown: newlyBooked, missing: sameDay.missing },
-		identityKey,
-	);
-	const moved = matchBy({ unknown: sameDay.unknown, missing: unbooked }, identityKey, [
+	const equalBooked = matchBy({ unknown: newlyBooked, missing: sameDay.missing }, identityKey);
+	const moved = matchBy({ unknown: sameDay.unknown, missing: equalBooked.missing }, identityKey, [
 		() => true,
 		({ isListed }) => isListed,
 	]);
@@ -66,6 +74,12 @@ export function comparePending(
 		(one) => includePending && one.state === 'pending' && !isReturned(one),
 	);
 	const isNew = new Set(newPending);
+	const isKept = ({ lastDay, isReturned }: KnownPending) =>
+		!isComplete || (lastDay >= today - graceDays && (isReturned || trustsIds));
+	const departed = [
+		...equalBooked.pairs.filter(([{ id }]) => !trustsIds || id === undefined).map(([, one]) => one),
+		...back.missing.filter((one) => !isKept(one)),
+	];
 	return {
 		newPending,
 		known: [
@@ -74,25 +88,43 @@ export function comparePending(
 				isReturned: isNew.has(one) || isReturned(one),
 			})),
 			...back.missing
-				.filter((one) => !isComplete || isRemembered(one, today))
+				.filter(isKept)
 				.map((one) => ({ ...one, isListed: one.isListed && !isComplete })),
 		],
+		left: [...equalBooked.pairs.map(([, one]) => one), ...back.missing],
+		departed: withDeparted(settings.departed, departed, today),
+	};
+}
+
+/**
+ * Adds transactions to those that have left the list. One that was last listed more than thirteen months ago no longer counts.
+ *
+ * @returns the earliest day that one may be booked with, and the last day that one was listed; undefined if none is left
+ */
+export function withDeparted(
+	before: Departed | undefined,
+	more: readonly Departed[],
+	today: Day,
+): Departed | undefined {
+	const all = [...(before ? [before] : []), ...more].filter(
+		({ lastDay }) => lastDay >= today - maxHistoryDays,
+	);
+	if (all.length === 0) return undefined;
+	return {
+		since: smallest(all.map(({ since }) => since)),
+		lastDay: all.reduce((latest, { lastDay }) => Math.max(latest, lastDay), -Infinity),
 	};
 }
 
 /** Returns what the cursor keeps of a pending transaction that the bank lists today. */
 export const toKnownPending = (
 	{ identity, day }: Pick<Fingerprint, 'identity' | 'day'>,
-	{ today, overlapDays }: Pick<PendingSettings, 'today' | 'overlapDays'>,
-	{ since }: Pick<KnownPending, 'since'> = { since: today - overlapDays },
+	{ today, firstSince }: Pick<PendingSettings, 'today' | 'firstSince'>,
+	{ since }: Pick<KnownPending, 'since'> = { since: firstSince },
 ): KnownPending => ({
 	...{ identity, day, lastDay: today, isListed: true, isReturned: true },
 	since: Math.min(since, day ?? today),
 });
-
-/** If no run has returned it, only its first day matters, and only if that is older than a window soon. */
-const isRemembered = ({ lastDay, isReturned, since }: KnownPending, today: Day): boolean =>
-	lastDay >= today - graceDays && (isReturned || since < today + graceDays - maxWindowDays);
 
 /** Returns the values that fulfil a condition before the others. */
 const putFirst = <Value>(
@@ -101,7 +133,8 @@ const putFirst = <Value>(
 ): Value[] => [...values.filter(condition), ...values.filter((value) => !condition(value))];
 
 /**
- * Returns the known pending transactions with identities by another setting. One that the bank does not list has none.
+ * Returns the known pending transactions with identities by another setting, and those that the bank does not list: they have
+ * none.
  *
  * @param listed with identities by the setting of the previous run
  */
@@ -109,13 +142,14 @@ export function withOtherIdentities(
 	listed: readonly FingerprintedTransaction[],
 	known: readonly KnownPending[],
 	inOtherMode: (one: FingerprintedTransaction) => Fingerprint,
-): KnownPending[] {
+): { pending: KnownPending[]; missing: KnownPending[] } {
 	const sameDay = matchBy({ unknown: listed, missing: known }, dayKey);
 	const moved = matchBy(sameDay, identityKey);
-	return [...sameDay.pairs, ...moved.pairs].map(([one, before]) => ({
+	const pending = [...sameDay.pairs, ...moved.pairs].map(([one, before]) => ({
 		...before,
 		...{ identity: inOtherMode(one).identity, day: one.day },
 	}));
+	return { pending, missing: moved.missing };
 }
 
 const identityKey = ({ identity }: Pick<Fingerprint, 'identity'>): string => identity;

@@ -1,15 +1,11 @@
 import { AspspError, parameterError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
-import {
-	selectNewTransactions,
-	type AccountCursor,
-	type NewTransactions,
-	type NewTransactionSettings,
-} from './newTransactions';
-import { settledList, withoutRepeated } from './shiftedPages';
+import type { AccountCursor, NewTransactionSettings } from './accountCursor';
+import { dayKey, groupBy, matchBy } from './matchTransactions';
+import { selectNewTransactions, type NewTransactions } from './newTransactions';
 import { dateOf, dayOf, type Day } from './transactionDate';
-import { longestWindowStart, maxLookbackDays, windowStartOf } from './transactionWindow';
+import { longestWindowStart, maxLookbackDays, smallest, windowStartOf } from './transactionWindow';
 
 /** The pages of a list, and the failure that ended it. */
 export interface ReadPages {
@@ -22,7 +18,7 @@ export interface ReadList {
 	transactions: JsonObject[];
 	/** The first day of the list. */
 	windowStart: Day;
-	/** What ended the list too early. */
+	/** What ended the list too early, or kept older days from being read. */
 	failure?: unknown;
 }
 
@@ -33,8 +29,8 @@ export interface ReadNewTransactions {
 
 /**
  * Reads the list of an account and selects the transactions that no previous run has returned. It reads the list once more if
- * a booking is missing in it, because pages that move can hide one, or if it has a transaction that is not booked and older
- * than the window.
+ * a booking is missing in it, because pages that move can hide one. It also does so as long as the list has a transaction that
+ * is not booked and older than the window.
  *
  * @param readPages reads the list from a day on
  * @param previous undefined for an account that no run has read yet
@@ -58,30 +54,84 @@ export async function readNewTransactions(
 				identifyBy: previous?.identifyBy ?? settings.identifyBy,
 			}),
 		});
-	const { isRefused: isLongRefused, ...first } = await readWindow(readPages, previous, settings);
-	// Absent, the cursor decides.
-	const limit = isLongRefused ? { isLimited: true } : {};
-	if (first.failure !== undefined) {
-		if (first.transactions.length === 0 || previous?.version1) throw first.failure;
-		return { read: first, selected: select(first, limit) };
+	let { read, selected, limit } = await readFirst(readPages, previous, { ...settings, select });
+	if (read.failure !== undefined) {
+		if (read.transactions.length === 0 || previous?.version1) throw read.failure;
+		return { read, selected };
 	}
-	const selected = select(first, limit);
-	const { isLeftOut, unbookedFrom, unbookedSince } = selected;
-	if (!isLeftOut && unbookedFrom === undefined) return { read: first, selected };
-	const second = await readList(readPages, unbookedFrom ?? first.windowStart);
-	const isTooLong = unbookedFrom !== undefined && unbookedFrom < longestWindowStart(settings);
-	if (isTooLong && mayBeRefusal(second.failure)) {
-		return { read: first, selected: select(first, { isLimited: true }) };
+	const longest = longestWindowStart(settings);
+	const readings: NewTransactions[] = [];
+	let { isLeftOut } = selected;
+	while (isLeftOut || selected.unbookedFrom !== undefined) {
+		const { unbookedFrom = Infinity } = selected;
+		const next = await readList(readPages, Math.min(unbookedFrom, read.windowStart));
+		if (next.failure === undefined) {
+			readings.push(selected);
+			read = next;
+			isLeftOut = false;
+		} else if (unbookedFrom < longest && mayBeRefusal(next.failure)) {
+			limit = limited;
+		} else {
+			read = { ...read, failure: next.failure };
+			const since = settledSince(readings, selected);
+			return { read, selected: select(read, { ...limit, settledSince: since }) };
+		}
+		selected = select(read, limit);
+		const since = settledSince(readings, selected);
+		if (since < Infinity) selected = select(read, { ...limit, settledSince: since });
 	}
-	if (second.failure !== undefined) {
-		const read = { ...first, failure: second.failure };
-		return { read, selected: select(read, limit) };
-	}
-	const again = select(second, { ...limit, returnedFrom: first.windowStart });
-	// If the bank has booked it between the two readings, any booking since its day may be it.
-	const isBooked = again.unbookedSince > unbookedSince;
-	return { read: second, selected: isBooked ? select(second, limit) : again };
+	return { read, selected };
 }
+
+type Select = (read: ReadList, window?: Partial<NewTransactionSettings>) => NewTransactions;
+
+/** Whether the bank has refused a window that was longer than the longest one. Absent: the cursor decides. */
+type Limit = Pick<NewTransactionSettings, 'isLimited'>;
+
+/** Reads the window, and selects from it. */
+async function readFirst(
+	readPages: (windowStart: Day) => Promise<ReadPages>,
+	previous: AccountCursor | undefined,
+	settings: NewTransactionSettings & { select: Select },
+): Promise<ReadNewTransactions & { limit: Limit }> {
+	const { select } = settings;
+	const { isRefused, isShortened, ...read } = await readWindow(readPages, previous, settings);
+	if (isShortened) {
+		// The shorter list is complete. The failure is reported if a listed transaction needs the other days, and the next run
+		// requests them again.
+		const complete = { ...read, failure: undefined };
+		const selected = select(complete, unlimited);
+		if (!hasUnbookedBefore(longestWindowStart(settings), selected)) {
+			return { read: complete, selected, limit: unlimited };
+		}
+		// Another setting needs the whole list.
+		const { identifyBy } = previous ?? settings;
+		const shorter = select(complete, { ...unlimited, identifyBy });
+		if (!shorter.isLeftOut) return { read, selected: shorter, limit: unlimited };
+	}
+	const limit = isRefused ? limited : {};
+	return { read, selected: select(read, limit), limit };
+}
+
+const limited: Limit = { isLimited: true };
+const unlimited: Limit = { isLimited: false };
+
+/** Returns whether the bank lists a transaction that it may book with a day before this one. */
+const hasUnbookedBefore = (day: Day, { cursor }: NewTransactions): boolean =>
+	cursor.pending.some(({ isListed, since }) => isListed && since < day);
+
+/**
+ * Returns the day of the oldest transaction that a reading lists as not booked and the last one does not: the bank may have
+ * booked it between the two. Infinity: there is none.
+ */
+const settledSince = (readings: readonly NewTransactions[], last: NewTransactions): Day =>
+	smallest(
+		readings
+			.flatMap(
+				({ unbooked }) => matchBy({ unknown: last.unbooked, missing: unbooked }, dayKey).missing,
+			)
+			.map(({ day = Infinity }) => day),
+	);
 
 /**
  * Checks that the window does not begin in the future, as after a run whose clock was weeks ahead: the runs until then would
@@ -99,28 +149,38 @@ function assertNotInFuture({ windowStart, lastRun }: AccountCursor, now: Date): 
 
 /**
  * Reads the window. If it is longer than the longest one only because of a transaction that was not booked for long, and the
- * bank refuses that (`isRefused`), the longest one is read. After a server error, too, but the list then counts as incomplete.
+ * bank refuses that (`isRefused`), the longest one is read. After a server error, too (`isShortened`), with the error as the
+ * failure. If only transactions that had already left the list need the days, every failure except a 429 counts as a refusal.
  */
 async function readWindow(
 	readPages: (windowStart: Day) => Promise<ReadPages>,
 	previous: AccountCursor | undefined,
 	settings: NewTransactionSettings,
-): Promise<ReadList & { isRefused?: boolean }> {
+): Promise<ReadList & { isRefused?: boolean; isShortened?: boolean }> {
 	const read = await readList(readPages, windowStartOf(previous, settings));
 	const longest = longestWindowStart(settings);
 	const { lastRun = -Infinity } = previous ?? {};
 	if (read.windowStart >= longest || read.failure === undefined) return read;
 	const isForUnbooked = lastRun - maxLookbackDays - settings.overlapDays >= longest;
-	if (isForUnbooked && mayBeRefusal(read.failure)) {
+	const isOptional =
+		previous?.departed !== undefined &&
+		smallest(previous.pending.map(({ since }) => since)) >= longest;
+	const isRefused = mayBeRefusal(read.failure) || (isOptional && !isRateLimit(read.failure));
+	if (isForUnbooked && isRefused) {
 		return { ...(await readList(readPages, longest)), isRefused: true };
 	}
 	if (!isServerError(read.failure) || read.transactions.length > 0) return read;
-	return { ...(await readList(readPages, longest)), failure: read.failure };
+	const shortened = await readList(readPages, longest);
+	const isShortened = isForUnbooked && shortened.failure === undefined;
+	return { ...shortened, failure: read.failure, isShortened };
 }
 
 /** Returns whether the bank or its gateway failed, perhaps because of the number of days. */
 const isServerError = (failure: unknown): boolean =>
 	failure instanceof AspspError && [500, 502, 504].includes(failure.details.httpStatus ?? 0);
+
+const isRateLimit = (failure: unknown): boolean =>
+	failure instanceof AspspError && failure.details.httpStatus === 429;
 
 /** Statuses of the client errors that say nothing about the days: the bank may return the same list later. */
 const temporaryStatuses = new Set([408, 425, 429]);
@@ -148,4 +208,63 @@ async function readList(
 		transactions = settledList(readings);
 	}
 	return { transactions, windowStart };
+}
+
+const maxReadings = 5;
+
+/**
+ * Returns the entries of a list whose pages may have moved while it was read, or undefined if the list must be read once
+ * more: until no two pages contain the same entry, or two readings are the same. If the list moves in every reading, an entry
+ * counts as often as one page contains it. One too few is found in the next run.
+ *
+ * @param readings the pages of each reading, the last one at the end
+ */
+export function settledList(readings: readonly JsonObject[][][]): JsonObject[] | undefined {
+	const last = readings.at(-1)!;
+	const before = readings.at(-2);
+	if (!mayBeShifted(last) || (before && areEqual(last, before))) return last.flat();
+	return readings.length < maxReadings ? undefined : withoutRepeated(last);
+}
+
+/** Without the balance after the transaction, which changes when the bank adds an earlier one. */
+const textOf = (entry: JsonObject): string => JSON.stringify({ ...entry, Balance: undefined });
+
+const textsOf = (pages: readonly JsonObject[][]): string[] => pages.flat().map(textOf);
+
+function areEqual(one: readonly JsonObject[][], other: readonly JsonObject[][]): boolean {
+	const texts = textsOf(other);
+	const entries = textsOf(one);
+	return entries.length === texts.length && entries.every((text, index) => text === texts[index]);
+}
+
+/**
+ * Returns whether a page contains an entry of an earlier page. Either these are equal transactions, or the bank has added
+ * transactions between the two requests, so that the pages have moved.
+ */
+function mayBeShifted(pages: readonly JsonObject[][]): boolean {
+	const pageOf = new Map<string, number>();
+	return pages.some((page, index) =>
+		page.some((entry) => {
+			const text = textOf(entry);
+			const first = pageOf.get(text) ?? index;
+			pageOf.set(text, first);
+			return first !== index;
+		}),
+	);
+}
+
+/** Returns the entries without those that an earlier page contains, unless one page contains them as often. */
+function withoutRepeated(pages: readonly JsonObject[][]): JsonObject[] {
+	const most = new Map<string, number>();
+	for (const page of pages) {
+		for (const [text, { length }] of groupBy(page.map(textOf), (one) => one)) {
+			most.set(text, Math.max(length, most.get(text) ?? 0));
+		}
+	}
+	return pages.flat().filter((entry) => {
+		const text = textOf(entry);
+		const left = most.get(text)!;
+		most.set(text, left - 1);
+		return left > 0;
+	});
 }

@@ -1,5 +1,6 @@
 import type { BankProfile, ObieAccountInformation } from '../../banks/profile';
 import { berlinGroupRules, obieRules } from '../../banks/applicableRules';
+import { millisecondsPerDay } from '../../calendar';
 import { AspspError, credentialError, parameterError, type OpenBankingError } from '../../errors';
 import { requireResourceServer } from '../../requirements';
 import type { Tpp } from '../../tpp';
@@ -240,8 +241,6 @@ function needsStepUp(
 	const { fromBookingDateTime: from } = filter;
 	return !from || Date.parse(from) < now.getTime() - transactionDays * millisecondsPerDay;
 }
-
-const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
 const describe = ({ transactionDays }: StepUpRules, { resource }: FailedRead): string =>
 	resource === 'transactions'

@@ -1,7 +1,10 @@
 import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { plainText, shorten } from '../../transport/redact';
+import { bankEntry, bankPathTo } from '../berlinGroup/entries';
 import {
+	accountKind,
+	accountNameOf,
 	address,
 	code,
 	creditLines,
@@ -10,6 +13,7 @@ import {
 	frequency,
 	identification,
 	InvalidMember,
+	isDebit,
 	joined,
 	member,
 	money,
@@ -18,7 +22,6 @@ import {
 	text,
 	withoutUndefined,
 } from './members';
-import { bankEntry, bankPathTo } from '../berlinGroup/entries';
 import { accountResources, type AccountListName } from './resources';
 
 /** The account that an entry belongs to, as far as the caller knows it. */
@@ -65,6 +68,7 @@ function inBankWords(error: InvalidResponseError, entry: JsonObject): string {
 	return name ? error.message.replace(invalid.name, () => name) : error.message;
 }
 
+/** Returns the row of an entry. Absent members are undefined. */
 type Simplifier = (entry: JsonObject, account: EntryAccount) => JsonObject;
 
 const simplifyParty: Simplifier = (party, account) => ({
@@ -132,6 +136,7 @@ const simplifyBalance: Simplifier = (balance, account) => {
 	};
 };
 
+/** The members of each row, in their order. */
 const simplifiers: Record<AccountListName, Simplifier> = {
 	accounts: simplifyAccount,
 	cardAccounts: simplifyAccount,
@@ -223,18 +228,6 @@ const simplifiers: Record<AccountListName, Simplifier> = {
 	}),
 };
 
-/**
- * Returns what the customer or the bank calls an account: its nickname, its description, or the name of its holder. If
- * the bank sends neither (Zopa), it is the kind of account with the end of its number.
- */
-export function accountNameOf(account: JsonObject): string | undefined {
-	const identified = first(account, 'Account');
-	const names = [account.Nickname, account.Description, member(identified, 'Name')];
-	const name = names.find((one): one is string => typeof one === 'string' && one.trim() !== '');
-	const number = text(identified, 'Identification')?.slice(-4);
-	return name ?? ([kindWords(account), number].filter(Boolean).join(' ') || undefined);
-}
-
 /** Returns the balances of an account, where its list has them. */
 const balancesOf = ({ Balance }: JsonObject): JsonObject =>
 	Array.isArray(Balance)
@@ -245,13 +238,6 @@ const balancesOf = ({ Balance }: JsonObject): JsonObject =>
 			}
 		: {};
 
-/** Returns the kind of an account in words, such as `Current account`. */
-const kindWords = (account: JsonObject): string | undefined =>
-	accountKind(account)?.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-const accountKind = (account: JsonObject): string | undefined =>
-	code(account, account.AccountTypeCode ? 'AccountTypeCode' : 'AccountSubType', 'accountType');
-
 const accountOf = (entry: JsonObject, { accountName, accountId }: EntryAccount): JsonObject => ({
 	accountName,
 	accountId: text(entry, 'AccountId') ?? accountId,
@@ -259,8 +245,7 @@ const accountOf = (entry: JsonObject, { accountName, accountId }: EntryAccount):
 
 /** Returns the other party of a transaction: the creditor of a debit, the debtor of a credit. */
 function counterpartyOf(transaction: JsonObject): unknown {
-	const isDebit = text(transaction, 'CreditDebitIndicator')?.toLowerCase() === 'debit';
-	return isDebit ? transaction.CreditorAccount : transaction.DebtorAccount;
+	return isDebit(transaction) ? transaction.CreditorAccount : transaction.DebtorAccount;
 }
 
 /** Returns the bank's codes of a transaction. Some banks send only their own (`proprietary`). */

@@ -13,7 +13,7 @@ import {
 	writeAccountCursor,
 } from './accountCursorBytes';
 import { groupBy } from './matchTransactions';
-import type { AccountCursor } from './newTransactions';
+import type { AccountCursor } from './accountCursor';
 import type { Day } from './transactionDate';
 import { maxHistoryDays } from './transactionWindow';
 
@@ -123,7 +123,7 @@ export function advanceCursor(
 }
 
 /**
- * Returns the cursor as text: `v4.`, then checksum, bank, consent and salt (8 characters each), and for each account `.`,
+ * Returns the cursor as text: `v5.`, then checksum, bank, consent and salt (8 characters each), and for each account `.`,
  * its hash (8) and its state in base64url. The text has only letters, digits, `-`, `_` and `.`.
  */
 export function writeCursor({ salt, consentHash, accounts }: TransactionCursor, tpp: Tpp): string {
@@ -135,7 +135,7 @@ export function writeCursor({ salt, consentHash, accounts }: TransactionCursor, 
 }
 
 /**
- * Reads the text of a cursor, also of versions 1 to 3.
+ * Reads the text of a cursor, also of versions 1 to 4.
  *
  * @throws ConfigurationError when the text is not a cursor, was changed or cut off, has another version, or belongs to
  * another bank
@@ -192,14 +192,16 @@ export function assertSameAccounts(
 	);
 }
 
-const version = 'v4';
+const version = 'v5';
 const cursorForm = /^(v\d+)\.(?:([\w-]{8})([\w-]{24}(?:\.[\w-]{12,})*)$)?/;
 
 const sectionReaders: Record<string, (section: string) => AccountCursor> = {
 	v1: readVersion1Section,
 	v2: (section) => readVersion2AccountCursor(Buffer.from(section, 'base64url')),
 	v3: (section) => readVersion3AccountCursor(Buffer.from(section, 'base64url')),
+	// Version 5 adds departed transactions, with a flag that is 0 in version 4.
 	v4: (section) => readAccountCursor(Buffer.from(section, 'base64url')),
+	v5: (section) => readAccountCursor(Buffer.from(section, 'base64url')),
 };
 
 function hashBank(tpp: Tpp): string {

@@ -1,3 +1,5 @@
+import { millisecondsPerDay } from '../../calendar';
+
 /** Days since 1970-01-01. */
 export type Day = number;
 
@@ -62,8 +64,6 @@ export const dayOf = (time: number): Day => Math.floor(time / millisecondsPerDay
 /** Returns the date of a day, such as `2026-01-31`. */
 export const dateOf = (day: Day): string =>
 	new Date(day * millisecondsPerDay).toISOString().slice(0, 10);
-
-const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
 /**
  * Date, optional time, optional hours and minutes of the time zone. More digits of a second than 30 are no date: matching

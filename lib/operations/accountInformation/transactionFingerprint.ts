@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 
+import { millisecondsPerDay } from '../../calendar';
 import { jsonHash, shortHash } from '../../hash';
 import { firstBindingOf } from '../../jose/binding';
 import type { JsonObject } from '../../responses/body';
@@ -65,7 +66,7 @@ export const fingerprintTransactions = (
  * Returns the places of the transactions in the list, by age. Most banks list the newest one first: transactions with the
  * same time are then reversed, so that a new one comes after those that were there before.
  */
-export function placesByAge(transactions: readonly JsonObject[]): number[] {
+function placesByAge(transactions: readonly JsonObject[]): number[] {
 	const times = transactions.map((transaction) => dateOfTransaction(transaction)?.time ?? Infinity);
 	const isNewestFirst = times[0]! > times.at(-1)!;
 	const places = isNewestFirst ? [...times.keys()].reverse() : [...times.keys()];
@@ -111,7 +112,7 @@ function fingerprintOf(
 const isExact = (time: number | undefined): time is number =>
 	time !== undefined && ![0, 59].includes(Math.floor(time / 1000) % 60);
 
-const timeOfDay = (time: number): number => time % (24 * 60 * 60 * 1000);
+const timeOfDay = (time: number): number => time % millisecondsPerDay;
 
 const numberHash = (parts: readonly unknown[], max: number): number =>
 	Buffer.from(jsonHash(...parts), 'base64url').readUInt32BE() % (max + 1);

@@ -1,6 +1,6 @@
 import type { DateFilter } from './resources';
 import { dateOf, dayOf, type Day } from './transactionDate';
-import type { Fingerprint } from './transactionFingerprint';
+import type { Fingerprint, IdentifyBy } from './transactionFingerprint';
 
 export interface WindowSettings {
 	/** Days of history to return for an account that is not in the cursor yet. */
@@ -26,19 +26,66 @@ export const maxLookbackDays = 30;
  */
 export const maxWindowDays = 88;
 
-/** Returns the first day to request. `cursor` is undefined for an account that no run has read yet. */
+/**
+ * Returns the first day to request: the first one that the cursor knows. Later runs of one week leave out old days that the
+ * bank has refused, or that are only needed for transactions which it no longer lists.
+ *
+ * @param cursor undefined for an account that no run has read yet
+ */
 export function windowStartOf(
-	cursor: { windowStart: Day } | undefined,
-	settings: WindowSettings,
+	cursor: KnownWindow | undefined,
+	settings: WindowSettings & { identifyBy: IdentifyBy },
 ): Day {
 	const { initialHistoryDays, overlapDays, now } = settings;
 	const today = dayOf(now.getTime());
-	const longest = Math.max(initialHistoryDays, maxWindowDays);
-	return Math.max(
-		cursor?.windowStart ?? today - Math.min(initialHistoryDays + overlapDays, longest),
-		firstReadableDay(cursor !== undefined, settings),
-	);
+	const firstReadable = firstReadableDay(cursor !== undefined, settings);
+	if (!cursor) {
+		const longest = Math.max(initialHistoryDays, maxWindowDays);
+		return Math.max(today - Math.min(initialHistoryDays + overlapDays, longest), firstReadable);
+	}
+	const { windowStart, lastRun, identifyBy, isLimited, departed, pending } = cursor;
+	const unbookedSince = smallest([...pending, ...(departed ? [departed] : [])].map(sinceOf));
+	// Earlier than the window if a run could not read these days.
+	const wanted = Math.min(windowStart, Math.max(unbookedSince, today - maxHistoryDays));
+	const first = Math.max(wanted, firstReadable);
+	// Another identity needs every known day.
+	const readsAll = !areInOneWeek(lastRun, today) || identifyBy !== settings.identifyBy;
+	if (isLimited && areInOneWeek(lastRun, today)) {
+		return Math.max(first, longestWindowStart(settings));
+	}
+	if (!departed || readsAll) return first;
+	const longest = lastRun - Math.max(overlapDays, maxWindowDays);
+	return Math.max(first, Math.min(longest, smallest(pending.map(sinceOf))));
 }
+
+const sinceOf = ({ since }: { since: Day }): Day => since;
+
+/** What a cursor says about the days to request. */
+interface KnownWindow {
+	/** The first day whose bookings the cursor knows. */
+	windowStart: Day;
+	lastRun: Day;
+	identifyBy: IdentifyBy;
+	isLimited?: boolean;
+	departed?: Departed;
+	pending: ReadonlyArray<{ since: Day }>;
+}
+
+/** Transactions that have left the bank's list, although nothing proves that they are booked. */
+export interface Departed {
+	/** The bank may book them with a date from this day on. */
+	since: Day;
+	/** The last day on which a run found one of them. */
+	lastDay: Day;
+}
+
+/** Returns whether two days are in one week. Old days that may be refused or empty are requested once a week. */
+export const areInOneWeek = (one: Day, other: Day): boolean =>
+	Math.floor(one / 7) === Math.floor(other / 7);
+
+/** The values may be too many for arguments of `Math.min`. */
+export const smallest = (values: readonly number[]): number =>
+	values.reduce((least, value) => Math.min(least, value), Infinity);
 
 /** Returns the first day that the bank returns. @param isLater the run is not the first one of the account */
 function firstReadableDay(
@@ -96,7 +143,7 @@ export interface WindowHistory {
 	previous?: { booked: readonly Pick<Fingerprint, 'day'>[]; lastRun: Day };
 	/** The last day on which a run found a transaction that is not booked yet. */
 	lastPending: Day | undefined;
-	/** The first day that such a transaction may be booked with. Infinity: there is none. */
+	/** The earliest booking date of a transaction that was pending and may still be booked. Infinity: there is none. */
 	unbookedSince: Day;
 }
 
@@ -120,5 +167,6 @@ export function nextWindowStart(
 		(latest, { day = latest }) => Math.max(latest, day),
 		lastRun - maxLookbackDays,
 	);
-	return Math.max(Math.min(newest, lastRun) - settings.overlapDays, longest);
+	const overlapStart = Math.min(newest, lastRun) - settings.overlapDays;
+	return Math.min(Math.max(overlapStart, longest), unbookedSince);
 }

@@ -1,3 +1,4 @@
+import { millisecondsPerDay } from '../../calendar';
 import { shortHash } from '../../hash';
 import type { JsonObject } from '../../responses/body';
 import { jsonText } from '../../responses/json';
@@ -72,8 +73,6 @@ const unbookedStates = new Map<string, State>([
 const stateOf = ({ Status }: JsonObject): State =>
 	unbookedStates.get(jsonText(Status).trim().toLowerCase()) ?? 'booked';
 
-const millisecondsPerDay = 24 * 60 * 60 * 1000;
-
 /** Date, optional time, optional hours and minutes of the time zone. */
 const isoDateTime =
 	/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?))?(?:(Z|[+-]\d\d)(?::?(\d\d))?)?$/i;
@@ -106,11 +105,13 @@ const contentParts = (transaction: JsonObject): readonly unknown[] => [
 
 const moneyParts = ({ Amount, CreditDebitIndicator }: JsonObject): string[] => [
 	textOf(CreditDebitIndicator),
-	withoutFinalZeros(textOf(member(Amount, 'Amount')).replace(/^0+(?=\d)/, '')),
+	version1Amount(textOf(member(Amount, 'Amount'))),
 	textOf(member(Amount, 'Currency')),
 ];
 
-function withoutFinalZeros(amount: string): string {
+/** Returns the amount without zeros around its digits. A plus sign stays, because cursors of version 1 were made so. */
+function version1Amount(text: string): string {
+	const amount = text.replace(/^0+(?=\d)/, '');
 	const point = amount.lastIndexOf('.');
 	const decimals = amount.slice(point + 1);
 	if (point < 0 || /\D/.test(decimals)) return amount;

@@ -3,7 +3,7 @@ import { parameterError } from '../../errors';
 import type { PsuReference } from '../../oauth/session';
 import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
 import { readErrors } from '../../responses/errorBody';
-import { isCalendarDate } from '../../timeZone';
+import { isCalendarDate } from '../../calendar';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
 import { redact } from '../../transport/redact';

@@ -1,6 +1,5 @@
-import type { BankProfile } from '../../banks/profile';
 import { parameterError } from '../../errors';
-import { requireResourceServer } from '../../requirements';
+import { requireFundsConfirmation, requireResourceServer } from '../../requirements';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
@@ -9,7 +8,7 @@ import { shorten } from '../../transport/redact';
 import { invalidResponse } from '../../transport/requestOutcome';
 import { pathSegment } from '../pathSegment';
 import { accountIdentification, accountName, hasUnseen } from './payee';
-import { isSameMoney, toMoney } from './paymentOrder';
+import { isSameMoney, toMoney } from './money';
 
 /* OBIE Read/Write, confirmation of funds: for card-based payment instrument issuers (CBPII). */
 
@@ -35,7 +34,7 @@ export interface FundsQuestion {
 }
 
 /** The bank's response: the account has the amount, or not. */
-export interface FundsConfirmation {
+interface FundsConfirmation {
 	fundsAvailable: boolean;
 	/** The bank's ID of the response. */
 	fundsConfirmationId: string;
@@ -47,17 +46,6 @@ export interface FundsConfirmation {
 	/** The unchanged `Data` of the response. */
 	data: JsonObject;
 	interactionId: string;
-}
-
-/** Returns the bank's API. @throws ConfigurationError when it has none */
-export function requireFundsConfirmation({
-	bank,
-}: Tpp): NonNullable<BankProfile['fundsConfirmation']> {
-	if (bank.fundsConfirmation) return bank.fundsConfirmation;
-	throw parameterError(
-		`${bank.name} has no API for the confirmation of funds. No request was sent.`,
-		'operation',
-	);
 }
 
 function fundsUrl(tpp: Tpp, path: string): string {
@@ -166,7 +154,7 @@ export function readFundsConfirmation(
 			response,
 		);
 	}
-	assertAnswers(Data, question, response);
+	assertConcerns(Data, question, response);
 	return {
 		fundsAvailable: Data.FundsAvailable,
 		fundsConfirmationId: Data.FundsConfirmationId,
@@ -198,9 +186,9 @@ function isFundsData(data: unknown): data is FundsData {
 }
 
 /** "Yes" to a smaller amount, or about another account, must not be taken for a "yes" to ours. */
-function assertAnswers(data: FundsData, question: FundsQuestion, response: HttpResponse): void {
-	const asked = toMoney(question.amount, question.currency);
-	const isSameAmount = isSameMoney(data.InstructedAmount, asked);
+function assertConcerns(data: FundsData, question: FundsQuestion, response: HttpResponse): void {
+	const requested = toMoney(question.amount, question.currency);
+	const isSameAmount = isSameMoney(data.InstructedAmount, requested);
 	if (data.ConsentId === question.consentId && isSameAmount) return;
 	throw invalidResponse(
 		`The bank's response when confirming funds concerns another ${isSameAmount ? 'consent' : 'amount'}.`,

@@ -10,7 +10,7 @@ export interface Payee {
 }
 
 /** OBIE Read/Write, `OBCashAccount…`: how an account is identified. */
-export interface AccountIdentification {
+interface AccountIdentification {
 	SchemeName: 'UK.OBIE.SortCodeAccountNumber' | 'UK.OBIE.IBAN';
 	Identification: string;
 }

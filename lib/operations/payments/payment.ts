@@ -6,6 +6,7 @@ import {
 } from '../../errors';
 import { withToken } from '../../oauth/bearer';
 import { clientTokens } from '../../oauth/clientCredentials';
+import { requirePayments } from '../../requirements';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isJsonObject, jsonText } from '../../responses/json';
 import type { Access } from '../../responses/nextStep';
@@ -19,16 +20,12 @@ import {
 	getPaymentConsentRequest,
 	paymentUrl,
 	readPaymentConsent,
-	requirePayments,
-	signedPost,
-	unsignedPost,
 	type ConsentedPayment,
 	type PaymentConsent,
-	type Post,
 } from './paymentConsent';
 import { kinds } from './paymentOrder';
 import { assertTerms } from './paymentTerms';
-import { assertCanSign, readSigned } from './signedMessage';
+import { assertCanSign, readSigned, signedPost, unsignedPost, type Post } from './signedMessage';
 
 /** A payment at the bank. */
 export interface Payment {
@@ -260,7 +257,7 @@ export function assertSubmittable(consent: PaymentConsent, hasSessionExpired: bo
  *
  * @throws ConfigurationError with `requestOutcome: unknown` when the bank made the payment of the consent earlier
  */
-export function assertNotConsumed({ status, consentId }: PaymentConsent): void {
+function assertNotConsumed({ status, consentId }: PaymentConsent): void {
 	if (status !== 'Consumed') return;
 	throw new ConfigurationError(
 		`The bank has already used the consent ${consentId} for a payment, and pays it only once. If you have the payment ID of the bank, read its status. Otherwise ask the bank's support with the consent ID: the outcome of that payment is not known here.`,

@@ -1,16 +1,9 @@
 import type { PaymentKind, Payments } from '../../banks/profile';
 import { parameterError } from '../../errors';
-import { jsonHash } from '../../hash';
-import {
-	assertBoundTo,
-	assertSame,
-	bindingOf,
-	firstBindingOf,
-	type Binding,
-} from '../../jose/binding';
+import { assertBoundTo, assertSame, bindingOf, type Binding } from '../../jose/binding';
 import { open, seal, type Seal } from '../../jose/seal';
 import type { PaymentJourney } from '../../oauth/encodedParameters';
-import { requireClient, requireResourceServer } from '../../requirements';
+import { requireClient, requirePayments, requireResourceServer } from '../../requirements';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
@@ -19,14 +12,8 @@ import { invalidResponse } from '../../transport/requestOutcome';
 import { wordFor } from '../accountInformation/codes';
 import { pathSegment } from '../pathSegment';
 import { assertPaymentDate } from './paymentDate';
-import {
-	initiationOf,
-	instructionIdOf,
-	kinds,
-	offersKind,
-	type PaymentOrder,
-} from './paymentOrder';
-import { signatureOf } from './signedMessage';
+import { initiationOf, instructionIdOf, kinds, type PaymentOrder } from './paymentOrder';
+import { signedPost } from './signedMessage';
 
 /**
  * A payment that a PSU was asked to authorise. It travels sealed, so that only what was consented is ever submitted. Its
@@ -50,26 +37,6 @@ export interface PaymentConsent {
 	interactionId: string;
 	/** When the bank responded, by its own clock (RFC 9110 §6.6.1). */
 	respondedAt?: string;
-}
-
-/** Milliseconds. OBIE Read/Write, idempotency: a TPP waits a second before it repeats a request. */
-const leastWait = 1_000;
-
-/** Returns the bank's payment API. @throws ConfigurationError when it has none, or not for this kind */
-export function requirePayments({ bank }: Tpp, kind?: PaymentKind): Payments {
-	const { payments } = bank;
-	if (!payments) {
-		throw parameterError(`${bank.name} has no payment API. No request was sent.`, 'operation');
-	}
-	if (kind === undefined || offersKind(payments, kind)) return payments;
-	const instead =
-		kind === 'domesticScheduledPayment' && payments.frequencies?.includes('ADHO')
-			? ' A standing order with the frequency ADHO is similar.'
-			: '';
-	throw parameterError(
-		`${bank.name} does not offer this kind of payment. No request was sent.${instead}`,
-		'kind',
-	);
 }
 
 /** Returns the URL of a resource of the payment API. */
@@ -110,43 +77,6 @@ export async function paymentConsentRequest(
 		now,
 	});
 }
-
-export interface Post {
-	url: string;
-	body: string;
-	/** What the idempotency key is derived from, besides the client. */
-	key: unknown[];
-}
-
-/** Builds a signed POST that may be sent again: the bank knows it by its idempotency key for 24 hours. */
-export async function signedPost(
-	connection: Connection,
-	rules: Payments,
-	{ now, ...post }: Post & { now: Date },
-): Promise<HttpRequest> {
-	const request = unsignedPost(connection.tpp, post);
-	const signature = await signatureOf(post.body, connection, rules, now);
-	return { ...request, headers: { ...request.headers, 'x-jws-signature': signature } };
-}
-
-/** Builds the same without the signature. */
-export const unsignedPost = (tpp: Tpp, { url, body, key }: Post): HttpRequest => ({
-	method: 'POST',
-	url,
-	headers: {
-		'Content-Type': 'application/json',
-		Accept: 'application/json',
-		'x-idempotency-key': idempotencyKey(tpp, key),
-	},
-	body,
-	idempotent: true,
-	leastWait,
-	sentOnce: 'payment',
-});
-
-/** OBIE Read/Write: at most 40 characters. The first 240 bits of the hash. */
-const idempotencyKey = (tpp: Tpp, parts: unknown[]): string =>
-	jsonHash(firstBindingOf(tpp), requireClient(tpp).clientId, ...parts).slice(0, 40);
 
 /** Builds `GET /{kind}-consents/{ConsentId}`. */
 export const getPaymentConsentRequest = (
@@ -295,7 +225,7 @@ export function journeyOf({ kind, initiation }: ConsentedPayment): PaymentJourne
 }
 
 /** What a person must see before money moves. */
-export interface PaymentSummary {
+interface PaymentSummary {
 	/** As it was sent; of a standing order, that of each payment. */
 	amount: string;
 	currency: string;
@@ -324,4 +254,5 @@ const paymentSeal = ({ sealingSecrets }: Tpp): Seal => ({
 	purpose: 'payment consent',
 	secrets: sealingSecrets,
 	label: 'payment consent',
+	parameter: 'paymentConsent',
 });

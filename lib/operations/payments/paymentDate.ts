@@ -1,11 +1,9 @@
 import type { Payments } from '../../banks/profile';
 import { parameterError } from '../../errors';
-import { clockOffset } from '../../timeZone';
+import { clockOffset, millisecondsPerDay } from '../../calendar';
 import type { PaymentOrder } from './paymentOrder';
 
 /* The day of a scheduled payment or of the first payment of a standing order. Days are texts such as `2027-02-26`. */
-
-const day = 24 * 60 * 60 * 1000;
 
 /**
  * Checks the day of a payment in the future before the bank does: after today in London and, for a scheduled payment, within
@@ -55,7 +53,7 @@ export function holidayNote(
 ): string | undefined {
 	const isLimited = kind === 'domesticScheduledPayment' && scheduledDates?.onlyWorkingDays;
 	if (!isLimited || !date || yearOf(date) <= lastAnnouncedYear) return undefined;
-	return `Bank holidays are known up to ${lastAnnouncedYear}. Whether ${date} is one was not checked; the bank refuses it if it is.`;
+	return `Bank holidays are known up to ${lastAnnouncedYear}. Whether ${date} is a bank holiday was not checked. If it is, the bank refuses the payment.`;
 }
 
 /** The last year of the government's list (gov.uk/bank-holidays). It can move a bank holiday, or add one, by proclamation. */
@@ -71,7 +69,7 @@ export function bankHolidays(year: number): ReadonlySet<string> {
 	return new Set(
 		[
 			weekdaysFrom(Date.UTC(year, 0, 1), 1),
-			[easter - 2 * day, easter + day],
+			[easter - 2 * millisecondsPerDay, easter + millisecondsPerDay],
 			[firstMonday(Date.UTC(year, 4, 1)), firstMonday(Date.UTC(year, 4, 25))],
 			[firstMonday(Date.UTC(year, 7, 25))],
 			weekdaysFrom(Date.UTC(year, 11, 25), 2),
@@ -83,12 +81,12 @@ export function bankHolidays(year: number): ReadonlySet<string> {
 
 /** Returns the first weekdays from a day on. */
 function weekdaysFrom(start: number, count: number): number[] {
-	const week = Array.from({ length: 7 }, (_, index) => start + index * day);
+	const week = Array.from({ length: 7 }, (_, index) => start + index * millisecondsPerDay);
 	return week.filter((time) => !isWeekend(dayText(time))).slice(0, count);
 }
 
 const firstMonday = (start: number): number =>
-	start + ((8 - new Date(start).getUTCDay()) % 7) * day;
+	start + ((8 - new Date(start).getUTCDay()) % 7) * millisecondsPerDay;
 
 /** The Gregorian computus as J. Meeus gives it (Astronomical Algorithms, chapter 8). */
 function easterSunday(year: number): number {

@@ -1,9 +1,10 @@
 import type { PaymentKind, Payments } from '../../banks/profile';
 import { parameterError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
-import { isCalendarDate } from '../../timeZone';
+import { isCalendarDate } from '../../calendar';
 import { shorten } from '../../transport/redact';
-import { codeFor } from '../accountInformation/codes';
+import { codeFor, paymentContexts } from '../accountInformation/codes';
+import { toMoney, type Money } from './money';
 import { creditorAccount, type Payee } from './payee';
 
 /** What the PSU is asked to pay. Amounts are decimal texts in pounds. */
@@ -134,60 +135,6 @@ export function instructionIdOf({ instructionId }: PaymentOrder): string {
 
 const pounds = ({ amount }: PaymentOrder): Money => toMoney(amount, 'GBP');
 
-/** OBIE Read/Write, `OBActiveOrHistoricCurrencyAndAmount`. */
-export interface Money {
-	Amount: string;
-	Currency: string;
-}
-
-/**
- * Returns an amount as an exact decimal, with all decimals of its currency. The scheme of OBIE has up to 13 digits before
- * the point.
- *
- * @param currency ISO 4217
- * @throws ConfigurationError for a currency that does not exist, or an amount that is not a number greater than zero with at
- * most the decimals of the currency
- */
-export function toMoney(amount: string, currency: string): Money {
-	const Currency = currency.trim().toUpperCase();
-	if (!Intl.supportedValuesOf('currency').includes(Currency)) {
-		throw parameterError(
-			`"${shorten(currency)}" is not a currency. Enter the three letters of ISO 4217, such as GBP.`,
-			'currency',
-		);
-	}
-	const decimals = decimalsOf(Currency);
-	const [, whole, fraction = ''] = /^(\d{1,13})(?:\.(\d{1,5}))?$/.exec(amount.trim()) ?? [];
-	if (whole === undefined || fraction.length > decimals || /^0*$/.test(whole + fraction)) {
-		throw parameterError(
-			`"${shorten(amount)}" is not an amount in ${Currency}. Enter a number greater than zero ${decimalsText(decimals)}.`,
-			'amount',
-		);
-	}
-	const padded = fraction.padEnd(decimals, '0');
-	return { Amount: `${BigInt(whole)}${padded && `.${padded}`}`, Currency };
-}
-
-/** Returns whether two amounts are equal: banks may write `12.50` as `12.5`. */
-export const isSameMoney = (one: Money, other: Money): boolean =>
-	one.Currency === other.Currency && units(one.Amount) === units(other.Amount);
-
-/** Returns an amount in units of the fifth decimal. A text that is not an amount is returned unchanged. */
-function units(amount: string): bigint | string {
-	const [, whole, fraction = ''] = /^(\d{1,13})(?:\.(\d{1,5}))?$/.exec(amount) ?? [];
-	return whole === undefined ? amount : BigInt(whole + fraction.padEnd(5, '0'));
-}
-
-/** ISO 4217, as the Unicode CLDR of the runtime has it. */
-const decimalsOf = (currency: string): number =>
-	new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-		.maximumFractionDigits ?? 2;
-
-const decimalsText = (decimals: number): string =>
-	decimals === 0
-		? 'without decimals'
-		: `with a decimal point and at most ${decimals} decimals, such as ${(12.5).toFixed(decimals)}`;
-
 /**
  * Returns the reference, if there is one. Faster Payments carries 18 characters of this set.
  *
@@ -270,7 +217,7 @@ function frequencyPattern(
 	throw parameterError(
 		isStandard
 			? `This bank does not offer the frequency "${shorten(value)}". It offers ${frequencies!.join(', ')}, each followed by : and the day.`
-			: `"${shorten(value)}" is not a frequency. Enter it in the words of OBIE, such as IntrvlMnthDay:01:05 for the fifth of each month.`,
+			: `"${shorten(value)}" is not a frequency. Enter a frequency code of OBIE, such as IntrvlMnthDay:01:05 for the fifth of each month.`,
 		'frequency',
 	);
 }
@@ -300,17 +247,6 @@ function numberOfPayments({ numberOfPayments: count }: PaymentOrder): JsonObject
 	);
 }
 
-/** `PaymentContextCode` in both versions, without the values that 3.1.11 deprecates. */
-export const paymentContexts = [
-	'BillingGoodsAndServicesInAdvance',
-	'BillingGoodsAndServicesInArrears',
-	'EcommerceMerchantInitiatedPayment',
-	'FaceToFacePointOfSale',
-	'PispPayee',
-	'TransferToSelf',
-	'TransferToThirdParty',
-];
-
 function riskOf({ context }: PaymentOrder, { version }: Payments): JsonObject {
 	if (!context) return {};
 	const isKnown = paymentContexts.includes(context);
@@ -333,7 +269,3 @@ export function initiationOf(
 		Risk: riskOf(order, rules),
 	};
 }
-
-/** Returns whether the bank offers this kind of payment. */
-export const offersKind = ({ kinds: offered }: Payments, kind: PaymentKind): boolean =>
-	offered === undefined || offered.includes(kind);

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../responses/body';
 import { isJsonObject, jsonText } from '../../responses/json';
 import type { HttpResponse } from '../../transport/http';
 import type { ConsentedPayment } from './paymentConsent';
-import { isSameMoney } from './paymentOrder';
+import { isSameMoney } from './money';
 
 /* OBIE Read/Write: the bank repeats the Initiation of the request. A PSU approves, and the bank pays, what the bank has. */
 
@@ -27,13 +27,13 @@ export function differenceIn(
 ): 'amount' | 'payee' | undefined {
 	if (!isJsonObject(Initiation)) return undefined;
 	const isOtherAmount = amounts.some((name) => {
-		const [described, asked] = [moneyIn(Initiation[name]), moneyIn(initiation[name])];
-		return described && asked && !isSameMoney(described, asked);
+		const [described, requested] = [moneyIn(Initiation[name]), moneyIn(initiation[name])];
+		return described && requested && !isSameMoney(described, requested);
 	});
 	if (isOtherAmount) return 'amount';
-	const [described, asked] = [accountOf(Initiation), accountOf(initiation)];
-	const isSameScheme = described.SchemeName === asked.SchemeName;
-	const isOtherPayee = isSameScheme && numberOf(described) !== numberOf(asked);
+	const [described, requested] = [accountOf(Initiation), accountOf(initiation)];
+	const isSameScheme = described.SchemeName === requested.SchemeName;
+	const isOtherPayee = isSameScheme && numberOf(described) !== numberOf(requested);
 	return isOtherPayee ? 'payee' : undefined;
 }
 

@@ -2,15 +2,17 @@ import type { JSONWebKeySet, JWK } from 'jose';
 
 import type { Payments } from '../../banks/profile';
 import { AspspError, credentialError, OpenBankingError } from '../../errors';
+import { jsonHash } from '../../hash';
+import { firstBindingOf } from '../../jose/binding';
 import { detachedProblem, signDetached, type SignatureTerms } from '../../jose/jws';
 import { signingKeyId } from '../../jose/signingKeyId';
 import { discover } from '../../oauth/authorizationServer';
 import { readKeySet } from '../../oauth/keySets';
-import { requireResourceServer, requireSigner } from '../../requirements';
+import { requireClient, requireResourceServer, requireSigner } from '../../requirements';
 import { readJsonLeniently } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
-import type { Connection, HttpResponse } from '../../transport/http';
+import type { Connection, HttpRequest, HttpResponse } from '../../transport/http';
 import { unknownOutcome } from '../../transport/requestOutcome';
 
 /** Returns the generation of the standard and the trust anchor of a bank's signatures. */
@@ -24,7 +26,7 @@ const termsOf = ({ messageSignature, trustAnchor }: Payments): SignatureTerms =>
  *
  * @throws ConfigurationError without a signing key, an organisation ID or a software ID
  */
-export async function signatureOf(
+async function signatureOf(
 	body: string,
 	connection: Connection,
 	rules: Payments,
@@ -39,6 +41,46 @@ export async function signatureOf(
 		now,
 	});
 }
+
+/** Milliseconds. OBIE Read/Write, idempotency: a TPP waits a second before it repeats a request. */
+const leastWait = 1_000;
+
+export interface Post {
+	url: string;
+	body: string;
+	/** What the idempotency key is derived from, besides the client. */
+	key: unknown[];
+}
+
+/** Builds a signed POST that may be sent again: the bank knows it by its idempotency key for 24 hours. */
+export async function signedPost(
+	connection: Connection,
+	rules: Payments,
+	{ now, ...post }: Post & { now: Date },
+): Promise<HttpRequest> {
+	const request = unsignedPost(connection.tpp, post);
+	const signature = await signatureOf(post.body, connection, rules, now);
+	return { ...request, headers: { ...request.headers, 'x-jws-signature': signature } };
+}
+
+/** Builds the same without the signature. */
+export const unsignedPost = (tpp: Tpp, { url, body, key }: Post): HttpRequest => ({
+	method: 'POST',
+	url,
+	headers: {
+		'Content-Type': 'application/json',
+		Accept: 'application/json',
+		'x-idempotency-key': idempotencyKey(tpp, key),
+	},
+	body,
+	idempotent: true,
+	leastWait,
+	sentOnce: 'payment',
+});
+
+/** OBIE Read/Write: at most 40 characters. The first 240 bits of the hash. */
+const idempotencyKey = (tpp: Tpp, parts: unknown[]): string =>
+	jsonHash(firstBindingOf(tpp), requireClient(tpp).clientId, ...parts).slice(0, 40);
 
 /** @throws ConfigurationError without a signing key, an organisation ID or a software ID */
 export function assertCanSign(tpp: Tpp): void {

@@ -1,5 +1,6 @@
 import { parameterError } from '../../errors';
 import { isJsonObject } from '../../responses/json';
+import { readIban } from '../iban';
 import {
 	bbanHints,
 	customerNumberHints,
@@ -14,7 +15,6 @@ import {
 	readTexts,
 	type Place,
 } from './input';
-import { readIban } from '../iban';
 
 /** ISO 20022, ExternalCashAccountType1Code. Tietoevry's portals show CACC, SVGS and TAXE as examples. */
 export const cashAccountTypes = [

@@ -1,6 +1,6 @@
 import { parameterError } from '../../errors';
-import { customerNumberHints, readChoice, readCustomerNumber, readText } from './input';
 import { readIban } from '../iban';
+import { customerNumberHints, readChoice, readCustomerNumber, readText } from './input';
 
 /** Tietoevry's portals, "Create sandbox customers": `type`. */
 export const customerTypes = ['private', 'corporate'] as const;

@@ -3,7 +3,7 @@ import { credentialError, type FieldReference } from '../../errors';
 import { signedHeaders } from '../../httpSignature/signedRequest';
 import { requireResourceServer, requireSigner } from '../../requirements';
 import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
-import { isJsonObject, parseExactJson } from '../../responses/json';
+import { isJsonObject, isNonEmptyText, parseExactJson } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
 import { invalidResponse } from '../../transport/requestOutcome';
@@ -82,8 +82,6 @@ interface Kind {
 	required?: Record<string, (value: unknown) => boolean>;
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-
 const kinds: Record<TestDataKind, Kind> = {
 	initialize: {
 		name: 'reset',
@@ -99,7 +97,7 @@ const kinds: Record<TestDataKind, Kind> = {
 		name: 'accounts',
 		operation: 'creating the account',
 		path: ({ testData }) => testData?.accounts,
-		required: { accountId: isText },
+		required: { accountId: isNonEmptyText },
 	},
 	transactions: {
 		name: 'transactions',
@@ -113,7 +111,7 @@ const kinds: Record<TestDataKind, Kind> = {
 		name: 'card accounts',
 		operation: 'creating the card account',
 		path: ({ testData }) => testData?.cardAccounts,
-		required: { mockCardAccountId: isText },
+		required: { mockCardAccountId: isNonEmptyText },
 	},
 	cardTransactions: {
 		name: 'card transactions',
@@ -127,7 +125,7 @@ const kinds: Record<TestDataKind, Kind> = {
 		name: 'agreements',
 		operation: 'creating the agreement',
 		path: ({ agreements }) => agreements?.path,
-		required: { id: isText, engagements: Array.isArray },
+		required: { id: isNonEmptyText, engagements: Array.isArray },
 	},
 	engagement: {
 		name: 'engagements',

@@ -1,6 +1,9 @@
-import { healthOf } from '../../../lib/report/health';
 import type { Operation } from '../../shared/operation';
 import { healthFields, readHealthOptions } from '../healthFields';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const report = () =>
+	require('../../../lib/report/health') as typeof import('../../../lib/report/health');
 
 export const checkHealth: Operation = {
 	value: 'checkHealth',
@@ -11,7 +14,7 @@ export const checkHealth: Operation = {
 	fields: healthFields,
 	runsOnce: true,
 	async run(item) {
-		const found = healthOf(item.all, readHealthOptions(item));
+		const found = report().healthOf(item.all, readHealthOptions(item));
 		// A later node finds the session of the consent by the item that it comes from.
 		return [
 			found.map(({ health, index }) => ({ json: { ...health }, pairedItem: { item: index } })),

@@ -1,12 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { healthOf } from '../../../lib/report/health';
-import { reportData } from '../../../lib/report/reportData';
-import { reportHtml } from '../../../lib/report/reportHtml';
 import { parameterError } from '../../../lib/errors';
 import { optionsCollection } from '../../shared/optionsCollection';
 import type { Item, Operation } from '../../shared/operation';
 import { healthFields, readHealthOptions, toNumber } from '../healthFields';
+
+/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
+const report = () => ({
+	...(require('../../../lib/banks') as typeof import('../../../lib/banks')),
+	...(require('../../../lib/report/health') as typeof import('../../../lib/report/health')),
+	...(require('../../../lib/report/reportData') as typeof import('../../../lib/report/reportData')),
+	...(require('../../../lib/report/reportHtml') as typeof import('../../../lib/report/reportHtml')),
+});
 
 const defaultCount = 20;
 
@@ -38,8 +43,13 @@ export const createReport: Operation = {
 	async run(item) {
 		const options = readHealthOptions(item, 'options.');
 		const { now } = options;
+		const { banks, healthOf, reportData, reportHtml } = report();
+		const bankNames = new Map<unknown, string>(banks.map(({ id, name }) => [id, name]));
 		const data = reportData(item.all, now);
-		const health = healthOf(item.all, options).map((found) => found.health);
+		const health = healthOf(item.all, options).map(({ health: one }) => ({
+			...one,
+			bank: bankNames.get(one.bank) ?? one.bank,
+		}));
 		const html = await reportHtml(data, health, {
 			title: item.parameter('title', ''),
 			now,

@@ -1,10 +1,7 @@
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { sourceFields } from '../fields';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const buildJwks: Operation = {
+export const buildJwks: OperationDescription = {
 	value: 'buildJwks',
 	name: 'Build JWKS',
 	action: 'Build JSON web key set',
@@ -26,5 +23,4 @@ export const buildJwks: Operation = {
 			description: 'The <code>use</code> of the keys in the key set',
 		},
 	],
-	run: async (item) => await runs().runBuildJwks(item),
 };

@@ -1,10 +1,7 @@
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { defaultThreshold, sourceFields } from '../fields';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const checkExpiry: Operation = {
+export const checkExpiry: OperationDescription = {
 	value: 'checkExpiry',
 	name: 'Check Certificate Expiry',
 	action: 'Check certificate expiry',
@@ -22,5 +19,4 @@ export const checkExpiry: Operation = {
 				'Report a certificate as expiring soon if it has fewer days left. Some banks reject certificates with fewer than 90 days left.',
 		},
 	],
-	run: async (item) => await runs().runCheckExpiry(item),
 };

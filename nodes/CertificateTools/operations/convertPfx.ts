@@ -1,10 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { keyPassphraseField } from '../fields';
-
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
 
 const fields: INodeProperties[] = [
 	{
@@ -64,11 +61,10 @@ const fields: INodeProperties[] = [
 	keyPassphraseField,
 ];
 
-export const convertPfx: Operation = {
+export const convertPfx: OperationDescription = {
 	value: 'convertPfx',
 	name: 'Convert PFX to PEM',
 	action: 'Convert PFX file to PEM',
 	description: 'Convert a PFX file to PEM files: certificate, chain and encrypted private key',
 	fields,
-	run: async (item) => await runs().runConvertPfx(item),
 };

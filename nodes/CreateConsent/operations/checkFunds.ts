@@ -5,13 +5,10 @@ import {
 	psuPresentOption,
 	sessionField,
 } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../paymentConsents') as typeof import('../paymentConsents');
-
-export const checkFunds: Operation = {
+export const checkFunds: OperationDescription = {
 	value: 'checkFunds',
 	name: 'Check Funds',
 	action: 'Check funds for payment',
@@ -26,5 +23,4 @@ export const checkFunds: Operation = {
 		optionsCollection([psuPresentOption]),
 	],
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runCheckFunds(item),
 };

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, psuPresentOption, simplifySince1_1 } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import {
 	accessFields,
@@ -14,10 +14,7 @@ import {
 } from '../fields';
 import { permissionsField } from '../permissions';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../accountConsents') as typeof import('../accountConsents');
-
-export const createConsent: Operation = {
+export const createConsent: OperationDescription = {
 	value: 'create',
 	name: 'Create Consent',
 	action: 'Create consent',
@@ -66,5 +63,4 @@ export const createConsent: Operation = {
 	],
 	mustKeepOutputs: () => true,
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runCreateConsent(item),
 };

@@ -1,14 +1,11 @@
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, psuPresentOption, simplifyField } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { optionsWithoutStepUp } from '../fields';
 import { numberOfPaymentsOption, orderFields, paymentContextOption } from '../paymentFields';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../paymentConsents') as typeof import('../paymentConsents');
-
-export const createPaymentConsent: Operation = {
+export const createPaymentConsent: OperationDescription = {
 	value: 'createPayment',
 	name: 'Create Payment Consent',
 	action: 'Create payment consent',
@@ -32,5 +29,4 @@ export const createPaymentConsent: Operation = {
 	],
 	mustKeepOutputs: () => true,
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runCreatePaymentConsent(item),
 };

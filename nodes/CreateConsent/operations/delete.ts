@@ -1,12 +1,9 @@
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField, psuPresentOption } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../accountConsents') as typeof import('../accountConsents');
-
-export const deleteConsent: Operation = {
+export const deleteConsent: OperationDescription = {
 	value: 'delete',
 	name: 'Delete Consent',
 	action: 'Delete consent',
@@ -15,5 +12,4 @@ export const deleteConsent: Operation = {
 		'Ends a consent permanently, given its consentId. Its tokens no longer give access. Returns deleted and consentId.',
 	fields: [consentIdField, ...clientFields, optionsCollection([psuPresentOption])],
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runDeleteConsent(item),
 };

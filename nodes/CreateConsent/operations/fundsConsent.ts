@@ -2,12 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField, psuPresentOption, simplifyField } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { optionsWithoutStepUp } from '../fields';
-
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../fundsConsents') as typeof import('../fundsConsents');
 
 const accountField: INodeProperties = {
 	displayName: 'Account',
@@ -25,7 +22,7 @@ const accountNameOption: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Rora Ramsey',
-	description: 'The name of the account holder, as the bank has it',
+	description: 'The name of the account holder, as it is at the bank',
 };
 
 const expiresOption: INodeProperties = {
@@ -37,7 +34,7 @@ const expiresOption: INodeProperties = {
 		'When the consent expires, in the time zone of the workflow. If empty, it does not expire.',
 };
 
-export const createFundsConsent: Operation = {
+export const createFundsConsent: OperationDescription = {
 	value: 'createFunds',
 	name: 'Create Funds Consent',
 	action: 'Create funds confirmation consent',
@@ -55,10 +52,9 @@ export const createFundsConsent: Operation = {
 	],
 	mustKeepOutputs: () => true,
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runCreateFundsConsent(item),
 };
 
-export const getFundsConsent: Operation = {
+export const getFundsConsent: OperationDescription = {
 	value: 'getFunds',
 	name: 'Get Funds Consent',
 	action: 'Get funds confirmation consent',
@@ -67,10 +63,9 @@ export const getFundsConsent: Operation = {
 		'Reads a funds confirmation consent, given its consentId. Returns status (AwaitingAuthorisation, Authorised, Rejected, Revoked), the account, and expiresAt if it expires.',
 	fields: [consentIdField, simplifyField, ...clientFields, optionsCollection([psuPresentOption])],
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runGetFundsConsent(item),
 };
 
-export const deleteFundsConsent: Operation = {
+export const deleteFundsConsent: OperationDescription = {
 	value: 'deleteFunds',
 	name: 'Delete Funds Consent',
 	action: 'Delete funds confirmation consent',
@@ -79,5 +74,4 @@ export const deleteFundsConsent: Operation = {
 		'Ends a funds confirmation consent permanently, given its consentId. Returns deleted and consentId.',
 	fields: [consentIdField, ...clientFields, optionsCollection([psuPresentOption])],
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runDeleteFundsConsent(item),
 };

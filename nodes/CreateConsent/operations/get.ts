@@ -5,13 +5,10 @@ import {
 	psuPresentOption,
 	simplifySince1_1,
 } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../accountConsents') as typeof import('../accountConsents');
-
-export const getConsent: Operation = {
+export const getConsent: OperationDescription = {
 	value: 'get',
 	name: 'Get Consent',
 	action: 'Get consent',
@@ -25,5 +22,4 @@ export const getConsent: Operation = {
 		optionsCollection([psuPresentOption]),
 	],
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runGetConsent(item),
 };

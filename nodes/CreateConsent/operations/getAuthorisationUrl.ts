@@ -2,12 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, consentIdField, paymentConsentOption } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { authorisationOptions, psuOptions } from '../fields';
-
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../accountConsents') as typeof import('../accountConsents');
 
 const consentTypeOption: INodeProperties = {
 	displayName: 'Consent Type',
@@ -23,10 +20,10 @@ const consentTypeOption: INodeProperties = {
 	],
 	default: 'fundsConfirmations',
 	description:
-		'What the consent is for. Without this option, it is what the input item says, or else account access. For a payment, use Payment Consent.',
+		'What the consent is for. By default, the type in the input item is used, or Account Access if there is none. For a payment, use Payment Consent.',
 };
 
-export const getAuthorisationUrl: Operation = {
+export const getAuthorisationUrl: OperationDescription = {
 	value: 'getAuthorisationUrl',
 	name: 'Get Authorisation URL',
 	action: 'Get authorisation URL',
@@ -43,5 +40,4 @@ export const getAuthorisationUrl: Operation = {
 		),
 	],
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runGetAuthorisationUrl(item),
 };

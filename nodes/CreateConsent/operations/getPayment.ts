@@ -5,13 +5,10 @@ import {
 	psuPresentOption,
 	simplifyField,
 } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../paymentConsents') as typeof import('../paymentConsents');
-
-export const getPaymentConsent: Operation = {
+export const getPaymentConsent: OperationDescription = {
 	value: 'getPayment',
 	name: 'Get Payment Consent',
 	action: 'Get payment consent',
@@ -26,5 +23,4 @@ export const getPaymentConsent: Operation = {
 		optionsCollection([psuPresentOption]),
 	],
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runGetPaymentConsent(item),
 };

@@ -5,13 +5,10 @@ import {
 	psuPresentOption,
 	simplifyField,
 } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const getPaymentStatus: Operation = {
+export const getPaymentStatus: OperationDescription = {
 	value: 'getStatus',
 	name: 'Get Payment Status',
 	action: 'Get payment status',
@@ -33,5 +30,4 @@ export const getPaymentStatus: Operation = {
 		optionsCollection([psuPresentOption]),
 	],
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runGetPaymentStatus(item),
 };

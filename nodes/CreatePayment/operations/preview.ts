@@ -1,10 +1,7 @@
 import { clientFields, paymentConsentField } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const previewPayment: Operation = {
+export const previewPayment: OperationDescription = {
 	value: 'preview',
 	name: 'Preview Payment',
 	action: 'Preview payment',
@@ -12,5 +9,4 @@ export const previewPayment: Operation = {
 	toolDescription:
 		'Shows the request for a payment without sending it, given paymentConsent. Returns amount, payee, method, URL, headers without the signature, and the exact body. It moves no money.',
 	fields: [paymentConsentField, ...clientFields],
-	run: async (item) => await runs().runPreviewPayment(item),
 };

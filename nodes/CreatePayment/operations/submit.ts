@@ -7,11 +7,8 @@ import {
 	sessionField,
 	simplifyField,
 } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
 
 const allowAgentsOption: INodeProperties = {
 	displayName: 'Allow AI Agents to Pay',
@@ -47,7 +44,7 @@ const expectationOptions: INodeProperties[] = [
 	},
 ];
 
-export const submitPayment: Operation = {
+export const submitPayment: OperationDescription = {
 	value: 'submit',
 	name: 'Submit Payment',
 	action: 'Submit payment',
@@ -65,5 +62,4 @@ export const submitPayment: Operation = {
 		optionsCollection([allowAgentsOption, ...expectationOptions, psuPresentOption]),
 	],
 	mustKeepOutputs: () => true,
-	run: async (item) => await runs().runSubmitPayment(item),
 };

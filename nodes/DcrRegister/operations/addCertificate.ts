@@ -1,10 +1,7 @@
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const addCertificate: Operation = {
+export const addCertificate: OperationDescription = {
 	value: 'addCertificate',
 	name: 'Add Certificate',
 	action: 'Add certificate',
@@ -42,6 +39,7 @@ export const addCertificate: Operation = {
 				name: 'name',
 				type: 'string',
 				default: '',
+				placeholder: 'e.g. signing-2027',
 				description:
 					'Name of the certificate at the bank. Leave empty to use the common name of the certificate.',
 			},
@@ -60,5 +58,4 @@ export const addCertificate: Operation = {
 	],
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,
-	run: async (item) => await runs().runAddCertificate(item),
 };

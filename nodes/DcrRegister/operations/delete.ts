@@ -1,10 +1,7 @@
 import { clientFields } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const deleteRegistration: Operation = {
+export const deleteRegistration: OperationDescription = {
 	value: 'delete',
 	name: 'Delete Registration',
 	action: 'Delete registration',
@@ -12,5 +9,4 @@ export const deleteRegistration: Operation = {
 	toolDescription:
 		'Permanently deletes this client at the bank. All its tokens and consents end. Returns deleted and clientId.',
 	fields: clientFields,
-	run: async (item) => await runs().runDeleteRegistration(item),
 };

@@ -1,10 +1,7 @@
 import { clientFields } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const downloadPostmanEnvironment: Operation = {
+export const downloadPostmanEnvironment: OperationDescription = {
 	value: 'downloadPostmanEnvironment',
 	name: 'Download Postman Environment',
 	action: 'Download Postman environment',
@@ -12,5 +9,4 @@ export const downloadPostmanEnvironment: Operation = {
 	toolDescription:
 		'Checks whether the bank provides a Postman environment for this client. Returns clientId and the name of the environment, but not the file.',
 	fields: clientFields,
-	run: async (item) => await runs().runDownloadPostmanEnvironment(item),
 };

@@ -1,11 +1,8 @@
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, simplifySince1_1 } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const getRegistration: Operation = {
+export const getRegistration: OperationDescription = {
 	value: 'get',
 	name: 'Get Registration',
 	action: 'Get registration',
@@ -14,5 +11,4 @@ export const getRegistration: Operation = {
 		'Gets the registration of this client from the bank. Returns clientId, what the bank has registered, and registration, an encrypted text.',
 	fields: [simplifySince1_1, ...clientFields],
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runGetRegistration(item),
 };

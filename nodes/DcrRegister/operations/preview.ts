@@ -1,10 +1,7 @@
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { claimFields } from '../fields';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const previewRegistrationRequest: Operation = {
+export const previewRegistrationRequest: OperationDescription = {
 	value: 'preview',
 	name: 'Preview Registration',
 	action: 'Preview registration',
@@ -12,5 +9,4 @@ export const previewRegistrationRequest: Operation = {
 	toolDescription:
 		'Shows the registration request without sending it. Returns its header and its claims.',
 	fields: [claimFields],
-	run: async (item) => await runs().runPreviewRegistrationRequest(item),
 };

@@ -1,12 +1,9 @@
 import { simplifySince1_1 } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 import { claimFields, clientSecretOption } from '../fields';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const registerClient: Operation = {
+export const registerClient: OperationDescription = {
 	value: 'register',
 	name: 'Register Client',
 	action: 'Register client',
@@ -30,5 +27,4 @@ export const registerClient: Operation = {
 	],
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,
-	run: async (item) => await runs().runRegisterClient(item),
 };

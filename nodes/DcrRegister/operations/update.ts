@@ -1,11 +1,8 @@
 import { clientFields, simplifySince1_1 } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { claimFields } from '../fields';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const updateRegistration: Operation = {
+export const updateRegistration: OperationDescription = {
 	value: 'update',
 	name: 'Update Registration',
 	action: 'Update registration',
@@ -13,5 +10,4 @@ export const updateRegistration: Operation = {
 	toolDescription:
 		'Replaces the registration of this client at the bank with the claims that are set in the tool. Returns clientId, what the bank has registered now, and registration, an encrypted text that replaces the old one.',
 	fields: [simplifySince1_1, ...clientFields, claimFields],
-	run: async (item) => await runs().runUpdateRegistration(item),
 };

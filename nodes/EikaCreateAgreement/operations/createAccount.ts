@@ -77,7 +77,7 @@ const accountFields: INodeProperties[] = [
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Balance',
-		description: 'What the account holds. Empty: the bank decides.',
+		description: 'What the account holds. If empty, the bank decides.',
 		default: {},
 		options: [{ name: 'balance', displayName: 'Balance', values: balanceFields }],
 	},

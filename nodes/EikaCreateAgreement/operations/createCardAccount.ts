@@ -66,7 +66,7 @@ const cardFields: INodeProperties[] = [
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Balance',
-		description: 'What the card account holds. Empty: the bank decides.',
+		description: 'What the card account holds. If empty, the bank decides.',
 		default: {},
 		options: [{ name: 'balance', displayName: 'Balance', values: cardBalanceFields }],
 	},

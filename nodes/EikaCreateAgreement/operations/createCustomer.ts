@@ -42,7 +42,7 @@ export const customerForm: Form = {
 						.sort()
 						.map((type) => ({ name: type.charAt(0).toUpperCase() + type.slice(1), value: type })),
 					default: 'private',
-					description: 'A company, and a person who acts for one, is corporate',
+					description: 'Corporate is for companies, and for persons who act for a company',
 				},
 			],
 			{ customerNumber: '310000035', name: 'Vik AS', type: 'corporate' },

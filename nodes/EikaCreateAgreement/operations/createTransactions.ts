@@ -8,16 +8,21 @@ import { signatureOptions } from '../signatureOptions';
 
 const transactionFields: INodeProperties[] = [
 	amountField('Amount', 'amount', 'Negative for money that leaves the account'),
-	optionalText('Bank Transaction Code', 'bankTransactionCode', 'Code of ISO 20022, such as PMNT'),
+	optionalText('Bank Transaction Code', 'bankTransactionCode', 'Code of ISO 20022', 'PMNT'),
 	{
 		displayName: 'Booking Date',
 		name: 'bookingDate',
 		type: 'dateTime',
 		default: '',
 		description:
-			'Not after the value date. Empty: the embedded bank keeps the transaction pending.',
+			'Not after the value date. If empty, the embedded bank keeps the transaction pending.',
 	},
-	optionalText('Creditor IBAN', 'creditorIban', 'Account that receives the money'),
+	optionalText(
+		'Creditor IBAN',
+		'creditorIban',
+		'Account that receives the money',
+		'NO9386011117947',
+	),
 	optionalText('Creditor ID', 'creditorId', 'Sent as <code>creditorId</code>'),
 	optionalText('Creditor Name', 'creditorName', 'Who receives the money'),
 	{
@@ -27,16 +32,16 @@ const transactionFields: INodeProperties[] = [
 		default: 'NOK',
 		description: 'Code of three letters',
 	},
-	optionalText('Debtor IBAN', 'debtorIban', 'Account that the money comes from'),
+	optionalText('Debtor IBAN', 'debtorIban', 'Account that the money comes from', 'NO9386011117947'),
 	optionalText('Debtor Name', 'debtorName', 'Who pays'),
-	optionalText('Purpose Code', 'purposeCode', 'Code of ISO 20022, such as SALA'),
+	optionalText('Purpose Code', 'purposeCode', 'Code of ISO 20022', 'SALA'),
 	optionalText(
 		'Remittance Information',
 		'remittanceInformationUnstructured',
 		'Text for the receiver',
 	),
-	optionalText('Ultimate Creditor', 'ultimateCreditor', 'For whom the money is'),
-	optionalText('Ultimate Debtor', 'ultimateDebtor', 'For whom the debtor pays'),
+	optionalText('Ultimate Creditor', 'ultimateCreditor', 'Who receives the money in the end'),
+	optionalText('Ultimate Debtor', 'ultimateDebtor', 'Who the debtor pays for'),
 	{
 		displayName: 'Value Date',
 		name: 'valueDate',

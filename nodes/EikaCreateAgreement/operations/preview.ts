@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { parameterError } from '../../../lib/errors';
 import type { Operation } from '../../shared/operation';
 import { agreementForm } from '../agreementFields';
-import type { Form } from '../form';
+import { runs, type Form } from '../form';
 import { engagementForm } from './addEngagement';
 import { accountForm } from './createAccount';
 import { cardAccountForm } from './createCardAccount';
@@ -11,9 +11,6 @@ import { cardTransactionsForm } from './createCardTransactions';
 import { customerForm } from './createCustomer';
 import { transactionsForm } from './createTransactions';
 import { initializeForm } from './initialize';
-
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
 
 const forms: Form[] = [
 	accountForm,

@@ -1,12 +1,9 @@
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, plainTokensOption } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const authorizationCode: Operation = {
+export const authorizationCode: OperationDescription = {
 	value: 'authorizationCode',
 	name: 'Exchange Authorization Code',
 	action: 'Exchange authorization code',
@@ -23,9 +20,8 @@ export const authorizationCode: Operation = {
 			// The forms of the examples name the field after its label.
 			default: "={{ $json.redirectResponse ?? $json['Redirect Response'] }}",
 			placeholder: 'e.g. https://n8n.example.com/webhook/open-banking#code=…&id_token=…&state=…',
-			hint: 'To paste an address, delete the expression first',
 			description:
-				'The complete URL to which the bank redirected the PSU, or its part after ? or #. The code alone is not enough: the state is needed, too.',
+				'The complete URL to which the bank redirected the PSU, or its part after ? or #. You can paste it over the expression. The code alone is not enough: the state is needed, too.',
 		},
 		...clientFields,
 		optionsCollection([plainTokensOption]),
@@ -33,5 +29,4 @@ export const authorizationCode: Operation = {
 	concurrency: concurrentItems,
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,
-	run: async (item) => await runs().runAuthorizationCode(item),
 };

@@ -1,12 +1,9 @@
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, plainTokensOption } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const clientCredentials: Operation = {
+export const clientCredentials: OperationDescription = {
 	value: 'clientCredentials',
 	name: 'Get Client Credentials Token',
 	action: 'Get client credentials token',
@@ -28,5 +25,4 @@ export const clientCredentials: Operation = {
 		]),
 	],
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runClientCredentials(item),
 };

@@ -2,11 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, plainTokensOption } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 import { optionsCollection } from '../../shared/optionsCollection';
-
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
 
 const fields: INodeProperties[] = [
 	{
@@ -22,7 +19,7 @@ const fields: INodeProperties[] = [
 	optionsCollection([plainTokensOption]),
 ];
 
-export const parseRedirect: Operation = {
+export const parseRedirect: OperationDescription = {
 	value: 'parseRedirect',
 	name: 'Parse Redirect',
 	action: 'Parse redirect from bank',
@@ -34,5 +31,4 @@ export const parseRedirect: Operation = {
 	concurrency: concurrentItems,
 	mustBeSentOnce: true,
 	mustKeepOutputs: () => true,
-	run: async (item) => await runs().runParseRedirect(item),
 };

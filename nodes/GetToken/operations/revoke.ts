@@ -1,11 +1,8 @@
 import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, sessionField } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { OperationDescription } from '../../shared/operation';
 
-/** Loaded when first used, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('../runs') as typeof import('../runs');
-
-export const revoke: Operation = {
+export const revoke: OperationDescription = {
 	value: 'revoke',
 	name: 'Revoke Session',
 	action: 'Revoke session',
@@ -14,5 +11,4 @@ export const revoke: Operation = {
 		'Makes the tokens of a session invalid at the bank, given the session’s encrypted text. The consent stays. Returns revoked, bank and consentId.',
 	fields: [sessionField, ...clientFields],
 	concurrency: concurrentItems,
-	run: async (item) => await runs().runRevoke(item),
 };

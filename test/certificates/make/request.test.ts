@@ -4,12 +4,11 @@ import forge from 'node-forge';
 
 import { toDer } from '../../../lib/certificates/make/asn1';
 import { qcStatements } from '../../../lib/certificates/make/extensions';
+import { requestProfiles, type ProfileName } from '../../../lib/certificates/make/profiles';
 import {
 	makeRequest,
 	readDnsNames,
 	readRoles,
-	requestProfiles,
-	type ProfileName,
 	type RequestContents,
 } from '../../../lib/certificates/make/request';
 import { aPrivateKey } from '../../support/certificates';

@@ -160,7 +160,7 @@ describe.each([
 	});
 });
 
-describe('A session comes of what Zopa may respond with:', () => {
+describe('A session is created from a valid response of Zopa:', () => {
 	it.each(
 		[
 			'RV-13',
@@ -182,7 +182,7 @@ describe('A session comes of what Zopa may respond with:', () => {
 	});
 });
 
-it('An id_token is refused where a code alone was asked for, whatever it says', async () => {
+it('An id_token is refused if only a code was requested, whatever it contains', async () => {
 	const url = await zopa.url('code');
 	const { claims } = decodeJwt<AskedFor>(new URL(url).searchParams.get('request')!);
 	const idToken = new UnsecuredJWT({

@@ -130,7 +130,7 @@ it.each(['DS-06-authorization_endpoint', 'DS-07-authorization_endpoint'])(
 );
 
 it.each(['DS-14', 'unknown-metadata'].map((name) => [name, described(name)]))(
-	'A session comes of %s, %s',
+	'A session is created with %s, %s',
 	async (name) => {
 		expect((await exchanged(name!)).invalid).toBeUndefined();
 		expect(zopa.codeRequests).toHaveLength(1);

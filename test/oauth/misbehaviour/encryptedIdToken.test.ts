@@ -30,7 +30,7 @@ afterAll(async () => {
 	await bank?.stop();
 });
 
-const otherwise =
+const otherAlgorithm =
 	'The id_token is not encrypted with RSA-OAEP-256 and A256GCM, which the client is registered for.';
 const unopened =
 	'No key of the credential decrypts the id_token: it was altered, or encrypted for another key of your software.';
@@ -39,10 +39,10 @@ const notRegistered =
 
 const rows = [
 	['RV-31-altered', unopened],
-	['RV-31-dir', otherwise],
-	['RV-31-enc', otherwise],
+	['RV-31-dir', otherAlgorithm],
+	['RV-31-enc', otherAlgorithm],
 	['RV-31-foreign', unopened],
-	['RV-32', otherwise],
+	['RV-32', otherAlgorithm],
 ].map(([name, message]) => [name!, findCase(name)?.description, message!] as const);
 
 describe('No code is sent when a bank that encrypts id_tokens responds with', () => {

@@ -96,7 +96,7 @@ describe('No code is sent when a bank that was asked for a JWT (JARM) responds w
 	});
 });
 
-describe('A session comes of a JWT that a bank may respond with:', () => {
+describe('A session is created from a valid JWT:', () => {
 	it.each(
 		[
 			'RV-13-jwt',

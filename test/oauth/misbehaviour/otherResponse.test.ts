@@ -111,7 +111,7 @@ it('RP-02: a JWT (JARM) that comes again brings no second session, and sends no 
 	expect(fapiBank.codeRequests).toEqual([]);
 });
 
-it('RP-08: a response to one bank is none to another', async () => {
+it('RP-08: a response of one bank is invalid at another', async () => {
 	const response = await fapiBank.approved();
 	for (const party of [zopa, saltEdge]) {
 		expect(await rejection(() => party.exchange(response))).toMatchObject({ message: state });

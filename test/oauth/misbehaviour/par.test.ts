@@ -81,10 +81,10 @@ it.each([
 ])('The PSU is sent to a bank that responds with %s, within %i seconds', async (name, seconds) => {
 	await bank.misbehave('zopa', name);
 	const now = new Date();
-	const asked = { consentId: 'aac-1', access: 'accounts', now } as const;
+	const requested = { consentId: 'aac-1', access: 'accounts', now } as const;
 	const { authorizationUrl: url, authorizationUrlExpiresAt } = await authorizationUrl(
 		party.connection,
-		asked,
+		requested,
 	);
 	expect(new URL(url).searchParams.get('request_uri')).toMatch(
 		/^urn:ietf:params:oauth:request_uri:/,

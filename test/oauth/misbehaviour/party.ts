@@ -75,8 +75,8 @@ async function aParty(
 		const asClient = withToken(counting, clientTokens(connection, 'accounts'));
 		const request = createObieConsentRequest(tpp, { permissions: ['ReadAccountsBasic'] });
 		const { consentId } = readObieConsent(await asClient(request), 'creating the consent');
-		const asked = { consentId, access: 'accounts', responseType, now: new Date() } as const;
-		return (await authorizationUrl(by, asked)).authorizationUrl;
+		const requested = { consentId, access: 'accounts', responseType, now: new Date() } as const;
+		return (await authorizationUrl(by, requested)).authorizationUrl;
 	};
 	return {
 		connection,

@@ -223,7 +223,7 @@ describe('An exchange fails, and is not repeated, when Zopa responds with', () =
 	});
 });
 
-describe('A session comes of what a token endpoint may respond with:', () => {
+describe('A session is created from a valid token response:', () => {
 	const tokens = { accessToken: expect.any(String), refreshToken: expect.any(String) };
 	const scope = 'openid accounts';
 	const expiresAt = expect.any(String) as string;
@@ -295,7 +295,7 @@ describe('When Zopa responds to a refresh token with', () => {
 		});
 	});
 
-	it('TK-11, a refusal, it is not asked again (TK-32)', async () => {
+	it('TK-11, a refusal, it sends no second request (TK-32)', async () => {
 		expect(await rejection(() => refreshed('TK-11'))).toMatchObject({
 			code: 'OB_ASPSP',
 			errorCodes: ['invalid_grant'],

@@ -1,4 +1,4 @@
-import type { NewTransactionSettings } from '../../../lib/operations/accountInformation/newTransactions';
+import type { NewTransactionSettings } from '../../../lib/operations/accountInformation/accountCursor';
 import { dateOf } from '../../../lib/operations/accountInformation/transactionDate';
 import type { JsonObject } from '../../../lib/responses/body';
 import { startCoverage } from '../../../scripts/fuzz/coverage';
@@ -211,9 +211,23 @@ describe('A pending transaction that leaves the list while an equal one is booke
 		]);
 	});
 
-	it('unless it is booked more than 88 days after its date', () => {
-		const returned = pollDaily(120, list(100), changes);
-		expect(returned.map((one) => one.day)).toEqual([9]);
+	it.each([100, 380])(
+		'in the week after day %i, if that is more than 88 days after its date',
+		(bookedAgain) => {
+			const returned = pollDaily(bookedAgain + 10, list(bookedAgain), changes);
+			const first = upTo(bookedAgain + 7).find(
+				(day) => day >= bookedAgain && (today + day) % 7 === 0,
+			);
+			expect(returned.map(({ day, booked }) => [day, booked])).toEqual([
+				[9, coffee(9).BookingDateTime],
+				[first, coffee(0).BookingDateTime],
+			]);
+		},
+	);
+
+	it('by no run that begins thirteen months after the bank listed it last', () => {
+		const returned = pollDaily(415, list(405), changes);
+		expect(returned.map(({ day }) => day)).toEqual([9]);
 	});
 
 	it('also if the setting of the identity changes meanwhile', () => {
@@ -505,7 +519,7 @@ describe('Many transactions with one ID (T-18)', () => {
 		expect(poll(listOf(40_001))).toMatchObject([{ TransactionInformation: 'text 40000' }]);
 	});
 
-	it('take no more work for each than few', async () => {
+	it('take as much work for each as few', async () => {
 		const coverage = await startCoverage();
 		/** Returns how many blocks of code two runs execute for each transaction. */
 		const workFor = async (count: number) => {

@@ -1,7 +1,5 @@
-import {
-	initialAccountCursor,
-	selectNewTransactions,
-} from '../../../lib/operations/accountInformation/newTransactions';
+import { initialAccountCursor } from '../../../lib/operations/accountInformation/accountCursor';
+import { selectNewTransactions } from '../../../lib/operations/accountInformation/newTransactions';
 import {
 	windowFilter,
 	windowStartOf,
@@ -231,7 +229,7 @@ describe('A pending transaction', () => {
 		for (const day of [0, 90, 395, 500]) {
 			known.poll([daysAgo(-day), daysAgo(0, pending)], laterBy(day));
 			const first = Math.max(today - (day === 0 ? 17 : 7), today + day - 395);
-			expect(windowStartOf(known.cursor(), settings())).toBe(first);
+			expect(windowStartOf(known.cursor(), settings(laterBy(day)))).toBe(first);
 		}
 	});
 
@@ -239,7 +237,8 @@ describe('A pending transaction', () => {
 		const known = polls({ daysWithoutStepUp: 90 });
 		known.poll([daysAgo(0, pending)]);
 		known.poll([daysAgo(-90), daysAgo(0, pending)], laterBy(90));
-		expect(windowStartOf(known.cursor(), settings())).toBe(today + 2);
+		const later = settings({ daysWithoutStepUp: 90, ...laterBy(90) });
+		expect(windowStartOf(known.cursor(), later)).toBe(today + 2);
 	});
 
 	it('is found when it is booked after more than 88 days with its first date', () => {
@@ -277,15 +276,18 @@ describe('A pending transaction', () => {
 	});
 
 	it.each([pending, { Status: 'PDNG' }, { Status: 'INFO' }, { Status: 'FUTR' }])(
-		'does not move the start of the window: %j',
+		'keeps the start of the window for thirteen months, in the first run of each week: %j',
 		(status) => {
 			const known = polls();
+			const startIn = (day: number) =>
+				windowStartOf(known.cursor(), { ...settings(), ...laterBy(day) });
 			for (const day of [0, 40, 70]) known.poll([daysAgo(-day), daysAgo(0, status)], laterBy(day));
-			expect(windowStartOf(known.cursor(), settings())).toBe(today - 17);
+			expect(startIn(70)).toBe(today - 17);
 			for (const day of [80, 158]) known.poll([daysAgo(-day)], laterBy(day));
-			expect(windowStartOf(known.cursor(), settings())).toBe(today + 158 - 88);
-			known.poll([daysAgo(-159)], laterBy(159));
-			expect(windowStartOf(known.cursor(), settings())).toBe(today + 158 - 7);
+			expect(startIn(158)).toBe(today + 158 - 88);
+			expect(startIn(158 + 7)).toBe(today - 7);
+			for (const day of [70 + 396, 70 + 397]) known.poll([daysAgo(-day)], laterBy(day));
+			expect(startIn(70 + 397 + 7)).toBe(today + 70 + 396 - 7);
 		},
 	);
 

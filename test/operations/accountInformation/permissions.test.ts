@@ -7,8 +7,16 @@ import {
 	toPermissionBits,
 	unsupportedPermissions,
 } from '../../../lib/operations/accountInformation/permissions';
-import type { AccountResourceName } from '../../../lib/operations/accountInformation/resources';
-import { aBank, rejection } from '../../support/builders';
+import {
+	accountRequest,
+	accountResources,
+	accountsRequest,
+	isOfCards,
+	psuPartyRequest,
+	type AccountEndpoint,
+	type AccountResourceName,
+} from '../../../lib/operations/accountInformation/resources';
+import { aBank, aTpp, rejection } from '../../support/builders';
 import { parameterField } from '../../support/identityReferences';
 
 it('The PSU of Monese is asked for transactions (C-12)', () => {
@@ -84,6 +92,68 @@ it.each(sufficient)('A consent without all of %s, %j, is refused', async (resour
 	});
 	expect(refused.message).toContain(names[0]);
 });
+
+/** "Permissions" in the profile of v3.1.11 and v4.0: which of them open a path. Both versions have the same table. */
+const opens: Record<string, string[]> = {
+	'/accounts': ['ReadAccountsBasic', 'ReadAccountsDetail'],
+	'/accounts/A/balances': ['ReadBalances'],
+	'/accounts/A/beneficiaries': ['ReadBeneficiariesBasic', 'ReadBeneficiariesDetail'],
+	'/accounts/A/direct-debits': ['ReadDirectDebits'],
+	'/accounts/A/offers': ['ReadOffers'],
+	'/accounts/A/parties': ['ReadParty'],
+	'/accounts/A/party': ['ReadParty'],
+	'/accounts/A/product': ['ReadProducts'],
+	'/accounts/A/scheduled-payments': ['ReadScheduledPaymentsBasic', 'ReadScheduledPaymentsDetail'],
+	'/accounts/A/standing-orders': ['ReadStandingOrdersBasic', 'ReadStandingOrdersDetail'],
+	'/accounts/A/statements': ['ReadStatementsBasic', 'ReadStatementsDetail'],
+	'/accounts/A/statements/S/file': ['ReadStatementsDetail'],
+	'/accounts/A/statements/S/transactions': ['ReadTransactionsBasic', 'ReadTransactionsDetail'],
+	'/accounts/A/transactions': ['ReadTransactionsBasic', 'ReadTransactionsDetail'],
+	'/party': ['ReadPartyPSU'],
+};
+
+/** The path of a resource below the API. */
+function pathOf(resource: AccountResourceName): string {
+	const tpp = aTpp();
+	const endpoint: AccountEndpoint = accountResources[resource];
+	const request =
+		resource === 'accounts'
+			? accountsRequest(tpp)
+			: endpoint.below === 'root'
+				? psuPartyRequest(tpp)
+				: accountRequest(tpp, endpoint, { accountId: 'A', statementId: 'S' });
+	return new URL(request.url).pathname.replace(/^.*\/aisp(?=\/)/, '');
+}
+
+const resources = Object.keys(accountResources) as AccountResourceName[];
+const paths = resources
+	.filter((resource) => !isOfCards(resource))
+	.map((resource) => [pathOf(resource), resource] as const);
+
+it('The table of permissions has every path that is requested', () => {
+	expect(paths.map(([path]) => path).sort()).toEqual(Object.keys(opens).sort());
+});
+
+it.each(paths)(
+	'The path %s is opened by the permissions of the standard only',
+	(path, resource) => {
+		const isTransactions = path.endsWith('/transactions');
+		const isOpenedBy = (name: string, direction?: string) => {
+			const names = direction === undefined ? [name] : [name, direction];
+			try {
+				assertPermitted(toPermissionBits(names), resource);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		const directions = ['ReadTransactionsCredits', 'ReadTransactionsDebits'];
+		for (const direction of isTransactions ? directions : [undefined]) {
+			expect(permissions.filter((name) => isOpenedBy(name, direction))).toEqual(opens[path]);
+		}
+		if (isTransactions) expect(permissions.filter((name) => isOpenedBy(name))).toEqual([]);
+	},
+);
 
 /** The permissions whose names differ only in Basic and Detail. */
 const related = (name: string) => [

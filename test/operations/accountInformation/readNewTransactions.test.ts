@@ -277,7 +277,7 @@ describe('A bank that refuses more than 90 days, while a transaction is pending 
 		},
 	);
 
-	it.each([408, 425, 429, 503])('is asked again by the next run after a %i', async (status) => {
+	it.each([408, 425, 429, 503])('is requested again by the next run after a %i', async (status) => {
 		const { respond, ...history } = longPending(status);
 		const days: number[] = [];
 		const returned = await play({
@@ -360,4 +360,62 @@ it('After a first run whose clock was 60 days ahead, the runs with the right clo
 		settings: { initialHistoryDays: 90, overlapDays: 5 },
 	});
 	expect(returned.slice(21)).toEqual(['21: t-21', '22: t-22', '23: t-23']);
+});
+
+describe('A transaction without an ID that leaves the list while an equal one is booked', () => {
+	const coffee = (day: number, changes: JsonObject = {}) =>
+		on(day, { TransactionId: undefined, TransactionInformation: 'coffee', ...changes });
+	const bookedOn100: BankHistory = {
+		listOn: (day) => [
+			...upTo(day / 7).map((week) => on(7 * week)),
+			day < 9 ? coffee(0, pending) : coffee(9),
+			...(day < 100 ? [] : [coffee(0)]),
+		],
+		runs: upTo(20).map((run) => 7 * run),
+	};
+	const coffeesOf = async (history: BankHistory) =>
+		(await play(history)).filter((one) => one.endsWith('coffee'));
+	const isLong = (day: number, from: number) => day > 0 && day - from > 89;
+
+	it('is returned once it is booked months later', async () => {
+		expect(await coffeesOf(bookedOn100)).toEqual(['14: coffee', '105: coffee']);
+	});
+
+	it.each([403, 500, 504])(
+		'is returned when the bank returns the old days again after a %i',
+		async (status) => {
+			const returned = await play({
+				...bookedOn100,
+				respond: (day, from) =>
+					day < 120 && isLong(day, from) ? { pages: [], failure: failure(status) } : undefined,
+			});
+			const weekly = upTo(20).map((run) => `${7 * run}: t-${7 * run}`);
+			expect(returned.filter((one) => one.endsWith('coffee'))).toEqual([
+				'14: coffee',
+				'126: coffee',
+			]);
+			expect(returned.filter((one) => !one.endsWith('coffee'))).toEqual(weekly);
+		},
+	);
+
+	it('is looked for in the first run of each week only', async () => {
+		const long: number[] = [];
+		await play({
+			...bookedOn100,
+			runs: upTo(140),
+			respond: (day, from) => {
+				if (isLong(day, from)) long.push(day);
+				return undefined;
+			},
+		});
+		expect(long.length).toBeGreaterThan(3);
+		expect(long.every((day) => (today + day) % 7 === 0)).toBe(true);
+	});
+
+	it('is returned after the setting of the identity has changed', async () => {
+		const settingsOn = (day: number): Partial<RunSettings> => ({
+			identifyBy: day < 50 ? 'transactionId' : 'content',
+		});
+		expect(await coffeesOf({ ...bookedOn100, settingsOn })).toEqual(['14: coffee', '105: coffee']);
+	});
 });

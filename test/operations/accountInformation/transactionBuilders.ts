@@ -1,8 +1,8 @@
-import {
-	selectNewTransactions,
-	type AccountCursor,
-	type NewTransactionSettings,
-} from '../../../lib/operations/accountInformation/newTransactions';
+import type {
+	AccountCursor,
+	NewTransactionSettings,
+} from '../../../lib/operations/accountInformation/accountCursor';
+import { selectNewTransactions } from '../../../lib/operations/accountInformation/newTransactions';
 import {
 	dateOf,
 	dayOf,

@@ -1,4 +1,4 @@
-import type { AccountCursor } from '../../../lib/operations/accountInformation/newTransactions';
+import type { AccountCursor } from '../../../lib/operations/accountInformation/accountCursor';
 import type { KnownPending } from '../../../lib/operations/accountInformation/pendingTransactions';
 import { shortHash } from '../../../lib/hash';
 import type { JsonObject } from '../../../lib/responses/body';
@@ -53,7 +53,7 @@ const cursorOf = (read: Array<[string, AccountCursor]>, consent = consentId) =>
 	advanceCursor(newCursor(consent), new Map(read), { consentId: consent, today });
 
 const stored =
-	'v4.3wb8al6idUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-wAFArUDIAAAAAAH3333339AAAUCsAAH3333339QABUCwAAA.676AyVNwAFAUUDIAAAAAAaaaaaaaaQYAAFA0UCs';
+	'v5.UWgyvkCqdUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-wAFArUDIAAAAAAH3333339AAAUCsAAH3333339QABUCwAAA.676AyVNwAFAUUDIAAAAAAaaaaaaaaQYAAFA0UCs';
 
 const text = writeCursor(cursorOf([['1', accountCursor(20)]]), tpp);
 
@@ -79,6 +79,13 @@ describe('A cursor', () => {
 			],
 			['5', { ...accountCursor(0), identifyBy: 'content', reusesIds: true }],
 			['6', { ...accountCursor(0), lastPending: today - 3, isLimited: true }],
+			[
+				'7',
+				{
+					...accountCursor(2),
+					...{ departed: { since: today - 300, lastDay: today }, identification: 'idid' },
+				},
+			],
 			['8', { ...accountCursor(2), identification: 'idid', pending: [pending] }],
 		]);
 		expect(readCursor(writeCursor(cursor, tpp), tpp)).toEqual(cursor);
@@ -125,7 +132,7 @@ describe('A cursor', () => {
 		const accountId = '500100000000000000000001';
 		const written = writeCursor(cursorOf([[accountId, accountCursor(2)]], 'aac-123'), tpp);
 		for (const secret of [accountId, 'aac-123', 'test-bank']) expect(written).not.toContain(secret);
-		expect(written).toMatch(/^v4\.[\w.-]+$/);
+		expect(written).toMatch(/^v5\.[\w.-]+$/);
 	});
 
 	it('is different for every first run', () => {
@@ -169,13 +176,13 @@ describe('An invalid cursor is rejected', () => {
 	it.each([
 		['cut off', text.slice(0, -10)],
 		['cut off at an account', text.slice(0, 35)],
-		['all but nothing', 'v4.'],
+		['all but nothing', 'v5.'],
 		['with a character changed', text.replace(/.$/, (last) => (last === '0' ? '1' : '0'))],
 		['with its letters made small', text.toLowerCase()],
 		['with a line break', `${text.slice(0, 80)}\n${text.slice(80)}`],
 		['with more behind it', `${text}0000000000`],
 		['twice', `${text}${text}`],
-		['with a forged check', `v4.${'a'.repeat(32)}.${'a'.repeat(12)}`],
+		['with a forged check', `v5.${'a'.repeat(32)}.${'a'.repeat(12)}`],
 	])('when it was changed: %s', async (_, altered) => {
 		expect(await rejection(() => readCursor(altered, tpp))).toEqual(
 			invalid('was changed or cut off'),
@@ -183,14 +190,14 @@ describe('An invalid cursor is rejected', () => {
 	});
 
 	it('when an account was cut off and the check computed again', async () => {
-		const [head] = text.slice('v4.'.length + 8).split('.');
+		const [head] = text.slice('v5.'.length + 8).split('.');
 		const content = `${head}.${'a'.repeat(8)}AAAAAA`;
-		const cut = `v4.${shortHash('v4', content)}${content}`;
+		const cut = `v5.${shortHash('v5', content)}${content}`;
 		expect(await rejection(() => readCursor(cut, tpp))).toEqual(invalid('was changed or cut off'));
 	});
 
 	it('when it has another version', async () => {
-		expect(await rejection(() => readCursor(text.replace('v4', 'v5'), tpp))).toEqual(
+		expect(await rejection(() => readCursor(text.replace('v5', 'v6'), tpp))).toEqual(
 			invalid('was created by another version of this package'),
 		);
 	});
@@ -289,6 +296,12 @@ describe('The cursor after a run', () => {
 	});
 });
 
+it('A cursor of version 4 is continued', () => {
+	expect(readCursor(stored.replace(/^v5.{9}/, 'v4.3wb8al6i'), tpp)).toEqual(
+		readCursor(stored, tpp),
+	);
+});
+
 it('A cursor of version 3 is continued', () => {
 	const cursor = readCursor(
 		'v3.aYtbGY6gdUjfI_tJ-8vaWgpDsaltsalt.ypdcsc-wAFArUDIAAAAAAH3333339AAAUCt999999_UAAVAs.676AyVNwAFAUUDIAAAAAAaaaaaaaaQIAAFA0',
@@ -361,7 +374,7 @@ describe('A cursor of version 1', () => {
 		expect(poll([...next, ...transactions])).toEqual([]);
 	});
 
-	it('does not take a new use of an ID for a known one when the window has moved', () => {
+	it('does not confuse a new use of an ID with a known one when the window has moved', () => {
 		const { poll } = polls({}, accountOf(byId));
 		expect(poll([fare(2), fare(1), fare(0)])).toEqual([fare(0)]);
 	});

@@ -5,10 +5,10 @@ import {
 	deleteFundsConsentRequest,
 	getFundsConsentRequest,
 	readFundsConfirmation,
-	requireFundsConfirmation,
 	type FundsConsentSettings,
 	type FundsQuestion,
 } from '../../../lib/operations/payments/fundsConfirmation';
+import { requireFundsConfirmation } from '../../../lib/requirements';
 import { aBank, aResponse, aTpp, rejection } from '../../support/builders';
 
 const bank = aBank({ fundsConfirmation: { version: 'v4.0' } });
@@ -74,6 +74,9 @@ it.each([
 	['EUR', '0.01', '0.01'],
 	['JPY', '1200', '1200'],
 	['KWD', '1.5', '1.500'],
+	// ISO 4217 has two and three decimals; ICU 78 of Node.js has none for both.
+	['HUF', '1234.5', '1234.50'],
+	['IQD', '1.5', '1.500'],
 	['GBP', '9999999999999.99', '9999999999999.99'],
 ])('In %s, %s is sent as %s', (currency, amount, Amount) => {
 	const { body } = confirmFundsRequest(tpp, { ...question, currency, amount });

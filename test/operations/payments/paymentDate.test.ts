@@ -98,7 +98,7 @@ it('A note says which days were not compared with bank holidays', () => {
 	const unknown = anOrder('2028-05-01');
 	expect(() => assertPaymentDate(unknown, rules, friday)).not.toThrow();
 	expect(holidayNote(unknown, rules)).toBe(
-		'Bank holidays are known up to 2027. Whether 2028-05-01 is one was not checked; the bank refuses it if it is.',
+		'Bank holidays are known up to 2027. Whether 2028-05-01 is a bank holiday was not checked. If it is, the bank refuses the payment.',
 	);
 	expect(holidayNote(unknown, { version: 'v3.1' })).toBeUndefined();
 	expect(holidayNote(anOrder('2028-05-01', 'domesticStandingOrder'), rules)).toBeUndefined();

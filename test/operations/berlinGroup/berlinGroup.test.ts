@@ -1,17 +1,20 @@
-import type { BankProfile } from '../../lib/banks/profile';
-import { eika } from '../../lib/banks/eika';
-import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
-import { simplify } from '../../lib/operations/accountInformation/simplify';
+import type { BankProfile } from '../../../lib/banks/profile';
+import { eika } from '../../../lib/banks/eika';
+import { listReading, listRequest } from '../../../lib/operations/accountInformation/lists';
+import { simplify } from '../../../lib/operations/accountInformation/simplify';
 import {
 	bankEntry,
 	toCardTransaction,
 	toTransaction,
-} from '../../lib/operations/berlinGroup/entries';
-import type { ListTarget } from '../../lib/operations/berlinGroup/lists';
-import { readConsent, startAuthorisationRequest } from '../../lib/operations/berlinGroup/consent';
-import { bankError } from '../../lib/responses/bankError';
-import { isFinal } from '../../lib/responses/nextStep';
-import { aResponse, aTpp, rejection } from '../support/builders';
+} from '../../../lib/operations/berlinGroup/entries';
+import type { ListTarget } from '../../../lib/operations/berlinGroup/lists';
+import {
+	readConsent,
+	startAuthorisationRequest,
+} from '../../../lib/operations/berlinGroup/consent';
+import { bankError } from '../../../lib/responses/bankError';
+import { isFinal } from '../../../lib/responses/nextStep';
+import { aResponse, aTpp, rejection } from '../../support/builders';
 
 const bank: BankProfile = eika;
 const tpp = aTpp({ bank });

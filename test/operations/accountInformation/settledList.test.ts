@@ -1,4 +1,4 @@
-import { settledList } from '../../../lib/operations/accountInformation/shiftedPages';
+import { settledList } from '../../../lib/operations/accountInformation/readNewTransactions';
 import type { JsonObject } from '../../../lib/responses/body';
 import { aTransaction, daysAgo } from './transactionBuilders';
 
@@ -74,9 +74,10 @@ it('A list that moves in every reading has each entry as often as one of the las
 		[b, c],
 		[c, d],
 	];
-	expect(settled(first, second)).toBeUndefined();
+	const before = [first, second, first, second] as const;
+	for (const count of [1, 2, 3, 4]) expect(settled(...before.slice(0, count))).toBeUndefined();
 	expect(
-		settled(first, second, [
+		settled(...before, [
 			[a, b],
 			[b, c],
 			[d, e],
@@ -87,5 +88,5 @@ it('A list that moves in every reading has each entry as often as one of the las
 		[a, coffee, coffee],
 		[coffee, b],
 	];
-	expect(settled(first, second, busy)).toEqual([a, coffee, coffee, b]);
+	expect(settled(...before, busy)).toEqual([a, coffee, coffee, b]);
 });

@@ -1,3 +1,5 @@
+export const millisecondsPerDay = 24 * 60 * 60 * 1000;
+
 /**
  * Returns a function for how far clocks in a time zone are ahead of UTC at a time. Both are in milliseconds.
  *

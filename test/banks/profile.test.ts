@@ -2,7 +2,7 @@ import { banks } from '../../lib/banks';
 import { hasProviders, isProviderCode, ofProvider } from '../../lib/banks/addresses';
 import { coop } from '../../lib/banks/cooperativeBank';
 import { profileIn } from '../../lib/banks/applicableRules';
-import { readProfile } from '../../lib/banks/readProfile';
+import { readProfile } from '../../lib/banks/profile';
 import { saltEdge } from '../../lib/banks/saltEdge';
 import { zopa } from '../../lib/banks/zopa';
 
@@ -130,6 +130,18 @@ it('A scope cannot add parameters', () => {
 it('Text that is not JSON is rejected and not quoted', () => {
 	const read = readProfile('-----BEGIN PRIVATE KEY-----');
 	expect(read).toEqual({ problems: ['the text is not JSON'] });
+});
+
+it('A change in production keeps members that are named like one of every object', () => {
+	const profile = {
+		...zopa,
+		redirectErrors: { toString: 'refused', valueOf: 'noAccount' } as const,
+		inProduction: { redirectErrors: { valueOf: 'signInFailed' } },
+	};
+	expect(profileIn(profile, 'production').redirectErrors).toEqual({
+		toString: 'refused',
+		valueOf: 'signInFailed',
+	});
 });
 
 describe('A bank with providers', () => {
