@@ -13,6 +13,8 @@ const esModules = [
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
+	globals: { longestTestFile: 60_000 },
+	setupFiles: ['<rootDir>/test/support/waitForMidnight.ts'],
 	globalSetup: '<rootDir>/test/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
 	testMatch: ['**/*.test.ts'],
