@@ -13,8 +13,8 @@ export interface Money {
  * the point.
  *
  * @param currency ISO 4217
- * @throws ConfigurationError for a currency that does not exist, or an amount that is not a number greater than zero with at
- * most the decimals of the currency
+ * @throws ConfigurationError for a currency that does not exist, or an amount that has more digits, or is not a number greater
+ * than zero with at most the decimals of the currency
  */
 export function toMoney(amount: string, currency: string): Money {
 	const Currency = currency.trim().toUpperCase();
@@ -22,6 +22,12 @@ export function toMoney(amount: string, currency: string): Money {
 		throw parameterError(
 			`"${shorten(currency)}" is not a currency. Enter the three letters of ISO 4217, such as GBP.`,
 			'currency',
+		);
+	}
+	if (/^\d{14,}(?:\.\d*)?$/.test(amount.trim())) {
+		throw parameterError(
+			`"${shorten(amount)}" has more than 13 digits before the decimal point. The standard allows no more.`,
+			'amount',
 		);
 	}
 	const decimals = minorUnitDecimals(Currency);
