@@ -142,7 +142,7 @@ function knownCase(value: string | undefined): string | undefined {
 
 function httpsUri(flag: string, value: string): string {
 	if (URL.canParse(value) && new URL(value).protocol === 'https:') return value;
-	throw new UsageError(`--${flag} must be an https address, not "${value}".`);
+	throw new UsageError(`--${flag} must be an https URL, not "${value}".`);
 }
 
 function rsaCertificate(flag: string, path: string | undefined): string | undefined {

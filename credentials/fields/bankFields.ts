@@ -81,7 +81,7 @@ export const bankFields: INodeProperties[] = [
 		type: 'string',
 		default: 'https://127.0.0.1:8443',
 		...inEnvironment('local'),
-		description: 'The address of the embedded bank for browsers',
+		description: 'The embedded bank’s address for browsers. The bank prints it when it starts.',
 	},
 	{
 		displayName: labels.localMtlsAddress,
@@ -89,7 +89,7 @@ export const bankFields: INodeProperties[] = [
 		type: 'string',
 		default: 'https://127.0.0.1:8444',
 		...inEnvironment('local'),
-		description: 'The address of the embedded bank that requires the transport certificate',
+		description: 'The embedded bank’s address for requests with the transport certificate. The bank prints it when it starts.',
 	},
 	{
 		displayName: labels.profileSource,
@@ -122,7 +122,7 @@ export const bankFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. demobank',
 		displayOptions: { show: { bank: idsWhere(hasProviders) } },
-		description: 'The code of your bank, because several banks share the same addresses',
+		description: 'The code of your bank, because several banks share the same URLs',
 	},
 	{
 		...aspspId,

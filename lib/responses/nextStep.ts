@@ -201,7 +201,7 @@ const defaultAdvice: Record<TppAction, string> = {
 
 /** A 404 means that the bank does not implement the endpoint (OBIE Read/Write, "404 (Not Found) v/s 400 (Bad Request)"). */
 const noEndpoint =
-	'The bank has no endpoint at this address. Check that the bank supports the operation, and check the addresses that you entered.';
+	'The bank has no endpoint at this URL. Check that the bank supports the operation, and check the URLs that you entered.';
 
 /** Returns the next step by the error codes and messages, or by the status when no row of the table applies. */
 export function nextStep(errorBody: ErrorBody, facts: ResponseFacts): NextStep {

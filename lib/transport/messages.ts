@@ -44,7 +44,7 @@ export const addressOf = (url: string): string =>
 function readAddress(address: string): URL {
 	const url = URL.canParse(address) ? new URL(address) : undefined;
 	if (url?.protocol === 'https:' && !url.username && !url.password) return url;
-	throw new ConfigurationError(`The address "${addressOf(address)}" is not a complete https URL.`);
+	throw new ConfigurationError(`"${addressOf(address)}" is not a complete https URL.`);
 }
 
 const headerName = /^[!#$%&'*+.^_`|~\w-]+$/;

@@ -21,8 +21,8 @@ export const fragmentPage = (): Page =>
 	page({
 		title: 'Returning from your bank',
 		main: `<p id="wait" hidden>One moment: your bank's response is being processed.</p>
-<p id="nothing" hidden>This address does not contain a response of your bank. If you came from your bank, go back and try again.</p>
-<noscript><p><strong>This page needs JavaScript to process your bank's response.</strong> Switch it on for this page and reload the page. The response is still in its address.</p></noscript>
+<p id="nothing" hidden>This link contains no response from your bank. If you came from your bank, go back and try again.</p>
+<noscript><p><strong>This page needs JavaScript to process your bank's response.</strong> Turn it on and reload the page. Your bank's response is not lost.</p></noscript>
 <form method="post"><input type="hidden" name="${fragmentField}"></form>`,
 		script,
 		hasForm: true,

@@ -141,7 +141,7 @@ export const triggerFields: INodeProperties[] = [
 				text: 'The text below the title. The page adds the interaction ID.',
 				title: 'The title when the authorisation failed',
 			}),
-			textField('Link Address', 'linkUrl', {
+			textField('Link URL', 'linkUrl', {
 				description: 'The URL of a link to your application',
 				example: 'https://app.example.com/accounts',
 			}),

@@ -80,7 +80,7 @@ export const orderFields: INodeProperties[] = [
 		default: '',
 		displayOptions: inFuture,
 		description:
-			'The day of the payment, or of the first payment of a standing order. Banks accept working days after today.',
+			'The day of the payment, or of the first payment of a standing order. It must be after today. The Co-operative Bank and smile accept scheduled payments on working days only.',
 	},
 	{
 		displayName: 'Frequency',
@@ -91,7 +91,7 @@ export const orderFields: INodeProperties[] = [
 		placeholder: 'e.g. IntrvlMnthDay:01:05',
 		displayOptions: standingOrder,
 		description:
-			'A frequency code of OBIE. In v3.1, IntrvlMnthDay:01:05 is the fifth of each month and IntrvlWkDay:01:01 each Monday. In v4.0 (Zopa), MNTH is each month and WEEK each week, from the payment date on.',
+			'A frequency code of OBIE. In v3.1 (The Co-operative Bank, smile), IntrvlMnthDay:01:05 is the fifth of each month and IntrvlWkDay:01:01 each Monday. In v4.0 (Zopa), MNTH is each month and WEEK each week, from the payment date on.',
 	},
 ];
 

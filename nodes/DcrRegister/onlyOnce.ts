@@ -75,7 +75,7 @@ async function registerUnlessRecorded(
 
 const alreadySent = ({ bank }: Tpp) =>
 	parameterError(
-		`Another execution of this node has sent a registration to ${bank.name}. No request was sent. Pass the stored registration on to this node. If there is none, ask the bank whether it registered a client, or switch on Register Again.`,
+		`Another execution of this node has sent a registration to ${bank.name}. No request was sent. Pass the stored registration on to this node. If there is none, ask the bank whether it registered a client, or turn on Register Again.`,
 		'registerAgain',
 	);
 

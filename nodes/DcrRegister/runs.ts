@@ -62,7 +62,7 @@ export async function runRegisterClient(item: Item): Promise<INodeExecutionData[
 	item.memory.set(registrationScope(tpp), registration);
 	if (isNew) return await outputRegistration(registration, tpp, { item, interactionId });
 	item.hint(
-		`A registration for this bank already exists, "${String(registration.metadata.client_id)}". No request was sent. To change it, use the operation Update Registration. To have a second client, switch on Register Again.`,
+		`A registration for this bank already exists, "${String(registration.metadata.client_id)}". No request was sent. To change it, use the operation Update Registration. To have a second client, turn on Register Again.`,
 	);
 	return await outputRegistration(registration, tpp, { item, alreadyRegistered: true });
 }
@@ -106,7 +106,7 @@ function hintAtEarlierClient(item: Item, { metadata }: Registration, earlier?: s
 async function findRegistration(item: Item, tpp: Tpp): Promise<Registration | undefined> {
 	if (tpp.client) {
 		throw credentialError(
-			`The credential already has the client "${tpp.client.clientId}". Remove the client ID, or switch on Register Again.`,
+			`The credential already has the client "${tpp.client.clientId}". Remove the client ID, or turn on Register Again.`,
 			'clientId',
 		);
 	}

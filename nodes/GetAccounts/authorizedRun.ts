@@ -112,6 +112,6 @@ function failedOutputs(
 	const [renewed] = session;
 	if (!renewed || item.continuesOnFail) return toOutputs(item, [item.fail(thrown)], session);
 	const error = item.present(thrown);
-	item.hint(`The session was renewed, but reading failed: ${error.message}`);
+	item.hint(`The session was refreshed, but reading failed: ${error.message}`);
 	return toOutputs(item, [], [{ json: { ...renewed.json, ...errorJson(error) } }]);
 }

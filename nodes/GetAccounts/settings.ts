@@ -218,6 +218,6 @@ function readDays(value: unknown, key: string, max: number): number {
 
 const notForTools = () =>
 	parameterError(
-		'A tool of an AI agent cannot use Only New, because it cannot store the cursor. Switch it off and use Booking Date From instead.',
+		'A tool of an AI agent cannot use Only New, because it cannot store the cursor. Turn it off and use Booking Date From instead.',
 		'onlyNew',
 	);

@@ -36,7 +36,7 @@ function requireProvider(profile: BankProfile, code: string | undefined): string
 function builtIn(bank: string): BankProfile {
 	const profile = banks.find(({ id }) => id === bank);
 	if (profile) return profile;
-	const name = isBankId.test(bank) ? `the bank "${bank}"` : 'such a bank';
+	const name = isBankId.test(bank) ? `the bank "${bank}"` : 'this bank';
 	throw credentialError(`This version of the package does not have ${name}.`, 'bank');
 }
 

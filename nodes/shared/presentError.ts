@@ -33,9 +33,9 @@ const suggestions: Record<Suggestion, string> = {
 	refreshSession:
 		'Put Get Token with the operation Refresh Session before this node, and pass on the session that it outputs.',
 	deleteConsent: 'Delete the consent instead, with Create Consent → Delete Consent.',
-	getAuthorisationUrl: 'Get its address with Create Consent → Get Authorisation URL.',
-	allowAddress: 'Ask the administrator of n8n to allow the address (N8N_SSRF_ALLOWED_HOSTNAMES).',
-	rawData: 'Switch off Simplify to get the entry as the bank sent it.',
+	getAuthorisationUrl: 'Get its URL with Create Consent → Get Authorisation URL.',
+	allowAddress: 'Ask the administrator of n8n to allow this host (N8N_SSRF_ALLOWED_HOSTNAMES).',
+	rawData: 'Turn off Simplify to get the entry as the bank sent it.',
 	stepUp:
 		'Get a URL with Create Consent → Get Authorisation URL for the same consent, with the option Step-Up, and send the PSU there.',
 };

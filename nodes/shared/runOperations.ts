@@ -98,7 +98,7 @@ function assertNotCanceled(node: IExecuteFunctions, index: number): void {
 /** n8n retries the whole node, with the requests that must be sent once. */
 function assertNotRetried(node: IExecuteFunctions, { name, mustBeSentOnce }: Operation): void {
 	if (!mustBeSentOnce || !node.getNode().retryOnFail) return;
-	const message = `${name} must be sent once. Switch off "Retry On Fail" in the settings of this node.`;
+	const message = `${name} must be sent once. Turn off "Retry On Fail" in the settings of this node.`;
 	throw nodeErrorOf(parameterError(message, 'retryOnFail'), node);
 }
 

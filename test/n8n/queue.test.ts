@@ -169,7 +169,7 @@ it('a worker that is killed while it registers leaves a registration that no lat
 	expect(await requestsAt('zopa')).toBe(sent);
 	expect(await onboardAt('zopa')).toMatchObject({
 		status: 502,
-		json: { error: expect.stringMatching(/ask the bank .* or switch on Register Again/) },
+		json: { error: expect.stringMatching(/ask the bank .* or turn on Register Again/) },
 	});
 	expect(await requestsAt('zopa')).toBe(sent);
 });

@@ -241,7 +241,7 @@ describe('Create', () => {
 	describe('that fails once the bank has made the consent', () => {
 		const unsigned = { operation: 'create', options: { push: true } };
 		const made = (message: unknown) =>
-			/The bank has created the consent (aac-[\w-]+)\. Get its address with Create Consent → Get Authorisation URL\.$/.exec(
+			/The bank has created the consent (aac-[\w-]+)\. Get its URL with Create Consent → Get Authorisation URL\.$/.exec(
 				String(message),
 			)?.[1];
 

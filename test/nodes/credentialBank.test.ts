@@ -34,7 +34,7 @@ it.each<[string, IDataObject, RegExp]>([
 	[
 		'text that is no bank, without quoting it',
 		{ bank: 'MIIEvQ secret' },
-		/^This version of the package does not have such a bank\. Check "Bank"/,
+		/^This version of the package does not have this bank\. Check "Bank"/,
 	],
 	[
 		'a profile that is no profile',

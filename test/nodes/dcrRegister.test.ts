@@ -84,7 +84,7 @@ describe('Register', () => {
 			{ clientId: first.clientId, alreadyRegistered: true, registration: expect.any(String) },
 		]);
 		expect(hintsOf(run, 'Step')).toEqual([
-			`A registration for this bank already exists, "${String(first.clientId)}". No request was sent. To change it, use the operation Update Registration. To have a second client, switch on Register Again.`,
+			`A registration for this bank already exists, "${String(first.clientId)}". No request was sent. To change it, use the operation Update Registration. To have a second client, turn on Register Again.`,
 		]);
 		expect((await bank.statistics()).banks.zopa?.requests ?? 0).toBe(0);
 	});
@@ -168,7 +168,7 @@ describe('Register', () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, { type, retryOnFail: true });
 		expect(error.message).toBe(
-			'Register Client must be sent once. Switch off "Retry On Fail" in the settings of this node.',
+			'Register Client must be sent once. Turn off "Retry On Fail" in the settings of this node.',
 		);
 		await runStep(bank, { type, retryOnFail: true, onError: 'continueRegularOutput' });
 		expect((await bank.statistics()).requests).toBe(0);

@@ -28,7 +28,7 @@ it.each(['127.0.0.1', 'localhost'])(
 		await bank.resetStatistics();
 		const run = await engine.run(aChain({ name: 'Step', type: 'dcrRegister' }));
 		expect(errorOf(run, 'Step')?.message).toBe(
-			`n8n does not allow connections to ${host}. Ask the administrator of n8n to allow the address (N8N_SSRF_ALLOWED_HOSTNAMES). Check "Bank" in the credential.`,
+			`n8n does not allow connections to ${host}. Ask the administrator of n8n to allow this host (N8N_SSRF_ALLOWED_HOSTNAMES). Check "Bank" in the credential.`,
 		);
 		expect((await bank.statistics()).listeners.mtls).toEqual({ requests: 0, handshakes: 0 });
 	},

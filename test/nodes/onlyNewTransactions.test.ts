@@ -565,7 +565,7 @@ it('A tool of an AI agent cannot use Only New', async () => {
 	expect(await rejection(reading)).toEqual({
 		code: 'OB_CONFIGURATION',
 		message:
-			'A tool of an AI agent cannot use Only New, because it cannot store the cursor. Switch it off and use Booking Date From instead.',
+			'A tool of an AI agent cannot use Only New, because it cannot store the cursor. Turn it off and use Booking Date From instead.',
 		field: { in: 'parameters', key: 'onlyNew' },
 		tppAction: 'fixRequest',
 	});

@@ -74,7 +74,7 @@ const anotherProcess = () => ({
 
 const step = { type: 'dcrRegister' };
 const refusal =
-	'Another execution of this node has sent a registration to Zopa. No request was sent. Pass the stored registration on to this node. If there is none, ask the bank whether it registered a client, or switch on Register Again. Check "Register Again".';
+	'Another execution of this node has sent a registration to Zopa. No request was sent. Pass the stored registration on to this node. If there is none, ask the bank whether it registered a client, or turn on Register Again. Check "Register Again".';
 
 async function expectRefusal(): Promise<void> {
 	await bank.resetStatistics();

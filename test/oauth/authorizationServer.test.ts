@@ -108,7 +108,7 @@ describe('discover', () => {
 	it.each([
 		[
 			404,
-			'The bank has no endpoint at this address. Check that the bank supports the operation, and check the addresses that you entered.',
+			'The bank has no endpoint at this URL. Check that the bank supports the operation, and check the URLs that you entered.',
 			'fixRequest',
 		],
 		[500, 'Try again later.', 'retryLater'],

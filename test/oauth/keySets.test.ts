@@ -107,7 +107,7 @@ describe('Keys of the bank', () => {
 			'404',
 			{ status: 404 },
 			'OB_ASPSP',
-			'The bank responded with 404 when reading its key set. The bank has no endpoint at this address. Check that the bank supports the operation, and check the addresses that you entered.',
+			'The bank responded with 404 when reading its key set. The bank has no endpoint at this URL. Check that the bank supports the operation, and check the URLs that you entered.',
 		],
 		['no keys', { json: {} }, 'OB_INVALID_RESPONSE', notKeySet],
 		['broken JSON', { text: '{"keys' }, 'OB_INVALID_RESPONSE', notKeySet],

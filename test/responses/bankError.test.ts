@@ -322,7 +322,7 @@ describe('The error', () => {
 
 	it('of an address without an endpoint names both possible causes', () => {
 		expect(errorOf(404).message).toMatch(
-			/\. The bank has no endpoint at this address\. Check that the bank/,
+			/\. The bank has no endpoint at this URL\. Check that the bank/,
 		);
 		expect(errorOf(404, { error: 'invalid_request' }).message).toMatch(/Correct the request\.$/);
 	});

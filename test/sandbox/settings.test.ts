@@ -14,7 +14,7 @@ describe('The command line', () => {
 		[['--accounts', '0'], '--accounts must be a whole number from 1 to 10000, not "0".'],
 		[['--transactions=-1'], '--transactions must be a whole number from 0 to 1000000, not "-1".'],
 		[['--home', ''], '--home must not be empty.'],
-		[['--redirect-uri', 'http://x'], '--redirect-uri must be an https address, not "http://x".'],
+		[['--redirect-uri', 'http://x'], '--redirect-uri must be an https URL, not "http://x".'],
 		[
 			['--signing-cert', 'package.json'],
 			'--signing-cert must be a file with an RSA certificate in PEM, not "package.json".',

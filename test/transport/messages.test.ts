@@ -26,7 +26,7 @@ it.each([
 	expect(() => prepareRequest({ method: 'GET', url: address })).toThrow(
 		expect.objectContaining({
 			code: 'OB_CONFIGURATION',
-			message: `The address "${shown}" is not a complete https URL.`,
+			message: `"${shown}" is not a complete https URL.`,
 		}),
 	);
 });

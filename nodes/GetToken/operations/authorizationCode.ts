@@ -8,7 +8,7 @@ export const authorizationCode: OperationDescription = {
 	name: 'Exchange Authorization Code',
 	action: 'Exchange authorization code',
 	description:
-		'Get a session from the address to which the bank redirected the PSU. The node validates it and exchanges its code.',
+		'Get a session from the URL to which the bank redirected the PSU. The node validates it and exchanges its code.',
 	toolDescription:
 		'Finishes an authorisation. Takes the complete URL to which the bank redirected the customer, and exchanges its code. Returns session (an encrypted text that gives access to the accounts), consentId and expiresAt.',
 	fields: [
