@@ -13,7 +13,7 @@ export const healthFields: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 90,
 		description:
-			'Order a new certificate when one has fewer days left. Some banks reject certificates with fewer than 90 days left.',
+			'The node says that you must order a new certificate when one has fewer days left. Some banks reject certificates with fewer than 90 days left.',
 	},
 	{
 		displayName: 'Days Before Consent Ends',
@@ -21,7 +21,7 @@ export const healthFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 14,
-		description: 'Ask the customer to renew a consent when it has fewer days left',
+		description: 'The node says that the customer must act when a consent has fewer days left',
 	},
 ];
 

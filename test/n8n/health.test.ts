@@ -33,18 +33,18 @@ afterAll(async () => {
 });
 
 /** Lets the schedule run once more. Returns the rows of Account Report and the mail. */
-async function report(): Promise<{ toDo: unknown; html: string; mail: Mail }> {
+async function report(): Promise<{ todoCount: unknown; html: string; mail: Mail }> {
 	const before = (await world.api.executions(workflow)).length;
 	await world.api.activate(workflow);
 	const [newest] = await executionsOf(world, workflow, before + 1);
 	await world.api.deactivate(workflow);
-	const [{ toDo, html } = {}] = outputOf(newest!, 'Account Report');
-	return { toDo, html: String(html), mail: world.mail.mails.at(-1)! };
+	const [{ todoCount, html } = {}] = outputOf(newest!, 'Account Report');
+	return { todoCount, html: String(html), mail: world.mail.mails.at(-1)! };
 }
 
 it('the example health reports that nothing is to do', async () => {
-	const { toDo, html, mail } = await report();
-	expect(toDo).toBe(0);
+	const { todoCount, html, mail } = await report();
+	expect(todoCount).toBe(0);
 	expect(html).toContain('Transport Certificate');
 	expect(mail).toMatchObject({ to: [operator], subject: 'Open Banking: nothing to do' });
 	expect(mail.source).toMatch(/filename=report\.html/);
@@ -57,8 +57,8 @@ it('tells the operator of a certificate with fewer days than the bank wants', as
 		...localCredential(world.bank, 'coop'),
 		transportCertificate: readFileSync(file, 'utf8'),
 	});
-	const { toDo, html, mail } = await report();
-	expect(toDo).toBe(1);
+	const { todoCount, html, mail } = await report();
+	expect(todoCount).toBe(1);
 	expect(html).toContain('Order a new certificate');
 	expect(mail.subject).toBe('Open Banking: 1 to do');
 });

@@ -23,7 +23,7 @@ describe('Create HTML Report', () => {
 		expect(item!.json).toEqual({
 			accounts: 1,
 			transactions: 0,
-			toDo: 2,
+			todoCount: 2,
 			html: expect.stringMatching(/^<!doctype html>[^]*Everyday[^]*Ada/),
 		});
 		expect(item!.pairedItem).toEqual(items.map((_, index) => ({ item: index })));

@@ -64,7 +64,7 @@ export const createReport: Operation = {
 		const json: IDataObject = {
 			accounts: data.accounts.length,
 			transactions: data.transactions.length,
-			toDo: health.filter(({ nextAction }) => nextAction !== 'none').length,
+			todoCount: health.filter(({ nextAction }) => nextAction !== 'none').length,
 			html,
 		};
 		const binary = await item.binary(html, 'report.html', 'text/html');
