@@ -6,9 +6,33 @@ import {
 	type CodeTable,
 } from '../../../lib/operations/accountInformation/codes';
 
-const page = ['docs/account-data.md', 'docs/payments.md']
-	.map((path) => readFileSync(path, 'utf8').replace(/\s+/g, ' '))
-	.join(' ');
+/** The sections of the page by their headings, without the first part. */
+const sections = new Map(
+	readFileSync('docs/codes.md', 'utf8')
+		.split(/^## /m)
+		.slice(1)
+		.map((section) => {
+			const [heading = ''] = section.split('\n');
+			return [heading, section] as const;
+		}),
+);
+
+const headings: Record<CodeTable, string> = {
+	accountType: 'Accounts: `type`',
+	balanceType: 'Balances: `type`',
+	transactionStatus: 'Transactions: `status`',
+	mandateStatus: 'Direct debits and standing orders: `status`',
+	frequency: 'Direct debits and standing orders: `frequency`',
+	consentStatus: 'Consents to account data and funds: `status`',
+	paymentConsentStatus: 'Payment consents: `status`',
+	paymentStatus: 'Payments: `status`',
+};
+
+/** The rows of word and code in the section of a table. */
+const documentedCodes = (table: CodeTable) =>
+	[...(sections.get(headings[table]) ?? '').matchAll(/^\| (\w+) +\| (\w{4}|–) +\|$/gm)]
+		.map(([, word, code]) => [word, code])
+		.filter(([word]) => word !== 'Word');
 
 /** OBIE Read/Write v4.0, OpenAPI file of account information: the enumerations. */
 const enumerations: Array<[CodeTable, string]> = [
@@ -75,8 +99,10 @@ describe('wordFor', () => {
 		expect(given.filter((word) => !Object.hasOwn(codeTables[table], word))).toEqual([]);
 	});
 
-	it.each(rows)('is documented: %s %s %s', (_, word, code) => {
-		expect(page).toContain(`${word} ${code || '–'}`);
+	it.each(Object.entries(codeTables))('is documented, and nothing else is: %s', (table, byWord) => {
+		expect(documentedCodes(table as CodeTable)).toEqual(
+			Object.entries(byWord).map(([word, code]) => [word, code || '–']),
+		);
 	});
 
 	it.each(['', 'XXXX', 'constructor', 'UK.OBIE.Unknown'])('does not change "%s"', (code) => {
