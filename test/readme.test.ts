@@ -18,7 +18,7 @@ const row = (bank: BankProfile) =>
 
 function registrationOf({ registration, authorizationRequest }: BankProfile): string {
 	if (registration.via === 'dcr') return 'DCR';
-	return authorizationRequest ? 'form' : 'not needed';
+	return authorizationRequest ? 'portal' : 'not needed';
 }
 
 const accountData = (rules: AccountInformation) =>
