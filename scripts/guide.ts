@@ -23,7 +23,7 @@ export function guideTo(
                    ("${titles.zopa}").
                 2. Select "Execute workflow", and submit the form that opens.
                 3. Open the link to the bank, sign in, select all accounts and approve.
-                   Paste the address that the bank shows into the form.
+                   Paste the URL that the bank shows into the form.
 
   Mails         The examples send no real mail. This terminal shows each mail.
 

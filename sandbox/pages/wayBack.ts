@@ -21,15 +21,15 @@ export const originOnThisMachine = (redirectUris: readonly string[]): string | u
 export function wayBackPage(address: string, nonce: string, localOrigin?: string): string {
 	const { origin } = new URL(address);
 	return page(
-		'Copy this address',
-		`<p>The bank now sends your browser back to the application at <strong>${escape(new URL(address).hostname)}</strong>. This name
+		'Copy this URL',
+		`<p>The bank would now send your browser back to the application at <strong>${escape(new URL(address).hostname)}</strong>. This name
 is reserved for examples, so no server responds there.</p>
-<p>Copy the address, go back to the form, and paste it there.</p>
-<label>Address with the bank’s response
+<p>Copy the URL, go back to the form, and paste it there.</p>
+<label>URL with the bank’s response
 <textarea id="address" readonly rows="8" spellcheck="false">${escape(address)}</textarea></label>
 <button type="button" id="copy">Copy</button>
 <p id="copied" role="status"></p>
-<p>If a workflow with a Consent Redirect Trigger is waiting, open the address instead:</p>
+<p>If a workflow with a Consent Redirect Trigger is waiting, open one of these links instead:</p>
 <ul>
 ${localOrigin ? linkTo(address, localOrigin, 'If n8n runs on this computer:') : ''}
 ${linkTo(address, origin, 'If this computer can resolve the name:')}

@@ -187,7 +187,7 @@ it.each(schemes)(
 		await page.keyboard.press('Space');
 		await page.getByRole('button', { name: 'Approve' }).focus();
 		await page.keyboard.press('Enter');
-		await page.getByRole('heading', { name: 'Copy this address' }).waitFor();
+		await page.getByRole('heading', { name: 'Copy this URL' }).waitFor();
 		expect(await violations(page)).toEqual([]);
 		expect(await isTooWide(page)).toBe(false);
 		await page.close();
@@ -201,7 +201,7 @@ it('a redirect URI where no server responds ends on a page that copies the respo
 	await page.getByRole('button', { name: 'Sign in' }).click();
 	await page.getByLabel('All my accounts').check();
 	await page.getByRole('button', { name: 'Approve' }).click();
-	const address = page.getByLabel('Address with the bank’s response');
+	const address = page.getByLabel('URL with the bank’s response');
 	const [redirectUri] = bank.tpp.redirectUris;
 	expect(await address.inputValue()).toMatch(new RegExp(`^${redirectUri}#.*code=`));
 	await page.getByRole('button', { name: 'Copy' }).click();
