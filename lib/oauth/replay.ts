@@ -101,7 +101,7 @@ function countCode(state: string | null): void {
 	const sent = sentCodes.find(key) ?? 0;
 	if (sent >= maxCodesOfState) {
 		throw new InvalidResponseError(
-			`This authorisation has already brought ${maxCodesOfState} codes that gave no session, so the code was not sent to the bank. Start the authorisation again.`,
+			`The bank has already received ${maxCodesOfState} codes of this authorisation, and issued no usable tokens. The node did not send this code. Start the authorisation again.`,
 			{ tppAction: 'reauthenticate' },
 		);
 	}

@@ -31,7 +31,7 @@ export function readHealthOptions(item: Item, collection = ''): HealthOptions {
 		const value = item.anyValue(`${collection}${name}`, fallback);
 		const number = toNumber(value);
 		if (number >= 0) return number;
-		throw parameterError(`"${String(value)}" is not a number of days of 0 or more.`, name);
+		throw parameterError(`"${String(value)}" is not a number of days. Enter 0 or more.`, name);
 	};
 	return {
 		now: new Date(),

@@ -51,7 +51,7 @@ function toText(given: unknown): string {
 		).toString();
 	}
 	throw parameterError(
-		'The redirect parameters are empty, or one of them is not a plain text.',
+		'The redirect parameters are empty, or one of them is not text.',
 		'redirectParameters',
 	);
 }

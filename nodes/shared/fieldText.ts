@@ -21,7 +21,7 @@ export function assertCredentialTexts(fields: CredentialFields): void {
 	const { ignoreSslIssues = false } = fields;
 	if (typeof ignoreSslIssues === 'boolean') return;
 	throw credentialError(
-		`The field must be true or false, and its expression gave ${kindOfValue(ignoreSslIssues)}.`,
+		`The field must be true or false, but its expression returned ${kindOfValue(ignoreSslIssues)}.`,
 		'ignoreSslIssues',
 	);
 }
@@ -29,7 +29,7 @@ export function assertCredentialTexts(fields: CredentialFields): void {
 /** Checks that the value of a text field is text. @throws ConfigurationError that names the field, without the value */
 export function assertText(value: unknown, field: FieldReference): asserts value is string {
 	if (typeof value === 'string') return;
-	throw fieldError(`The field must be text, and its expression gave ${kindOfValue(value)}.`, field);
+	throw fieldError(`The field must be text, but its expression returned ${kindOfValue(value)}.`, field);
 }
 
 /**

@@ -56,7 +56,7 @@ describe('Create HTML Report', () => {
 	it('refuses an invalid number of transactions', async () => {
 		const error = errorOf(await run({ transactionCount: 'many' }, items), 'Report');
 		expect(error?.message).toBe(
-			'"many" is not a whole number of transactions of 0 or more. Check "Last Transactions".',
+			'"many" is not a number of transactions. Enter a whole number of 0 or more. Check "Last Transactions".',
 		);
 	});
 });
@@ -87,7 +87,7 @@ describe('Check Health', () => {
 		const parameters = { operation: 'checkHealth', consentDays };
 		const error = errorOf(await run(parameters, items), 'Report');
 		expect(error?.message).toBe(
-			`"${consentDays}" is not a number of days of 0 or more. Check "Days Before Consent Ends".`,
+			`"${consentDays}" is not a number of days. Enter 0 or more. Check "Days Before Consent Ends".`,
 		);
 	});
 });

@@ -34,14 +34,14 @@ describe.each<[string, unknown]>([
 	it.each(textKeys)('is refused in the field %s (F-13)', async (key) => {
 		const label = credentialLabels[key as keyof typeof credentialLabels];
 		expect(await refused({ [key]: value })).toBe(
-			`The field must be text, and its expression gave ${kind}. Check "${label}" in the credential.`,
+			`The field must be text, but its expression returned ${kind}. Check "${label}" in the credential.`,
 		);
 	});
 });
 
 it('Text for a switch is refused, because "false" would switch it on (F-13)', async () => {
 	expect(await refused({ ignoreSslIssues: 'false' })).toMatch(
-		/^The field must be true or false, and its expression gave text\. Check "Ignore SSL Issues/,
+		/^The field must be true or false, but its expression returned text\. Check "Ignore SSL Issues/,
 	);
 });
 

@@ -187,7 +187,7 @@ describe('Accounts', () => {
 		async (limit) => {
 			const error = await stepError(bank, step({ limit: `={{ ${JSON.stringify(limit)} }}` }));
 			expect(error.message).toBe(
-				`${JSON.stringify(limit)} is not a whole number of results of 1 or more. Check "Limit".`,
+				`${JSON.stringify(limit)} is not a valid limit. Enter a whole number of 1 or more. Check "Limit".`,
 			);
 		},
 	);

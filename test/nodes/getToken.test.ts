@@ -368,6 +368,6 @@ describe('Parse Redirect', () => {
 				...fromInput(registration),
 			},
 		});
-		expect(error.message).toMatch(/or one of them is not a plain text/);
+		expect(error.message).toMatch(/or one of them is not text/);
 	});
 });

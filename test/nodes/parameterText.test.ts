@@ -35,7 +35,7 @@ it.each([
 	['a number', 2 ** 60],
 ])('A text field whose expression gave %s (%#) is refused (F-13)', (kind, value) => {
 	expect(refused('consentId', value)).toBe(
-		`The field must be text, and its expression gave ${kind}. Check "Consent ID".`,
+		`The field must be text, but its expression returned ${kind}. Check "Consent ID".`,
 	);
 	expect(refused('options.scope', value)).toMatch(/Check "Scope"\.$/);
 });

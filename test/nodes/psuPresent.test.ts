@@ -43,7 +43,7 @@ describe.each(steps)('PSU Present in %s → %s (C-20)', (type, operation, input)
 		const parameters = { operation, ...present({ ...psu, userAgent: { browser: 'Firefox' } }) };
 		const error = await stepError(bank, { type, parameters }, { input: [await input()] });
 		expect(error.message).toBe(
-			'The field must be text, and its expression gave an object. Check "User Agent".',
+			'The field must be text, but its expression returned an object. Check "User Agent".',
 		);
 	});
 

@@ -321,7 +321,7 @@ describe('exchangeRedirect', () => {
 				expect(errors.at(-1)).toMatchObject({
 					code: 'OB_INVALID_RESPONSE',
 					message: expect.stringMatching(
-						/^This authorisation has already brought 5 codes .* Start the authorisation again\.$/,
+						/^The bank has already received 5 codes of this authorisation, .* Start the authorisation again\.$/,
 					),
 					tppAction: 'reauthenticate',
 				});

@@ -77,7 +77,7 @@ function readCount(item: Item): number {
 	const count = toNumber(value);
 	if (Number.isInteger(count) && count >= 0) return count;
 	throw parameterError(
-		`"${String(value)}" is not a whole number of transactions of 0 or more.`,
+		`"${String(value)}" is not a number of transactions. Enter a whole number of 0 or more.`,
 		'transactionCount',
 	);
 }

@@ -16,7 +16,7 @@ const allowAgentsOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether an AI agent that has this node as a tool can submit payments. The PSU has approved each payment at the bank; when it is paid is then up to the agent.',
+		'Whether an AI agent that has this node as a tool can submit payments. The agent then decides when to make a payment that the PSU has approved at the bank.',
 };
 
 /**
@@ -31,7 +31,7 @@ const expectationOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 12.50',
 		description:
-			'The amount that you, or the person who approves this step, expects. The node pays only if the PSU approved exactly this amount. If empty, it pays nothing.',
+			'The node pays only if the PSU approved exactly this amount. People who look at the canvas, or approve a tool call, see it. If the option is empty, the node pays nothing.',
 	},
 	{
 		displayName: 'Expected Payee Name',
@@ -40,7 +40,7 @@ const expectationOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Acme Supplies Ltd',
 		description:
-			'The node pays only if the PSU approved a payment to exactly this name. If empty, it pays nothing.',
+			'The node pays only if the PSU approved a payment to exactly this name. If the option is empty, the node pays nothing.',
 	},
 ];
 
