@@ -48,7 +48,7 @@ export function readCommandLine(args: string[]): CommandLine {
 
 export const usage = `Usage: tsx sandbox/server.ts [options]
 
-  --port P            plain listener: discovery, keys, sign-in and consent pages, control (8443; 0 = any free port)
+  --port P            listener for browsers: discovery, keys, sign-in and consent pages, control (8443; 0 = any free port)
   --mtls-port Q       listener that requires a client certificate (8444; 0 = any free port)
   --home DIR          folder for certificates, software statement and sandbox.json (.cache/bank)
   --reset             deletes registrations, consents and tokens of earlier starts

@@ -9,12 +9,13 @@ export const summaryOf = (sandbox: {
 	`
 The embedded bank is ready.
 
-  For browsers       ${sandbox.address}
-  With mutual TLS    ${sandbox.mtlsAddress}
-  Certificates       ${join(sandbox.home, 'tpp')}
-  CA certificate     ${join(sandbox.home, 'ca.pem')}
-  Every address      ${sandbox.address}/sandbox.json
-  Customers          rora, mits and ivsa. The password is the user name, the second factor is 123456
+  Local Address             ${sandbox.address}
+  Local Mutual TLS Address  ${sandbox.mtlsAddress}
+  Certificates              ${join(sandbox.home, 'tpp')}
+  CA Certificates           ${join(sandbox.home, 'ca.pem')}
+  All URLs                  ${sandbox.address}/sandbox.json
+  Customers                 rora, mits and ivsa. The password is the user name, the second
+                            factor is 123456
 
 The next steps are in the README under "A first workflow". Press Ctrl-C to stop.
 `;
