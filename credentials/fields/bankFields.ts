@@ -89,7 +89,8 @@ export const bankFields: INodeProperties[] = [
 		type: 'string',
 		default: 'https://127.0.0.1:8444',
 		...inEnvironment('local'),
-		description: 'The embedded bank’s address for requests with the transport certificate. The bank prints it when it starts.',
+		description:
+			'The embedded bank’s address for requests with the transport certificate. The bank prints it when it starts.',
 	},
 	{
 		displayName: labels.profileSource,

@@ -126,7 +126,10 @@ function readLimit(item: Item): number {
 	const value = item.parameter<unknown>('limit', 50);
 	const number = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
 	if (Number.isSafeInteger(number) && Number(number) > 0) return Number(number);
-	throw parameterError(`${quote(value)} is not a valid limit. Enter a whole number of 1 or more.`, 'limit');
+	throw parameterError(
+		`${quote(value)} is not a valid limit. Enter a whole number of 1 or more.`,
+		'limit',
+	);
 }
 
 const quote = (value: unknown): string =>

@@ -29,7 +29,10 @@ export function assertCredentialTexts(fields: CredentialFields): void {
 /** Checks that the value of a text field is text. @throws ConfigurationError that names the field, without the value */
 export function assertText(value: unknown, field: FieldReference): asserts value is string {
 	if (typeof value === 'string') return;
-	throw fieldError(`The field must be text, but its expression returned ${kindOfValue(value)}.`, field);
+	throw fieldError(
+		`The field must be text, but its expression returned ${kindOfValue(value)}.`,
+		field,
+	);
 }
 
 /**
