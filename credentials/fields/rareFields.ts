@@ -63,7 +63,7 @@ export const rareFields: INodeProperties[] = [
 		typeOptions: { password: true },
 		default: '',
 		description:
-			'A secret of at least 16 characters that encrypts sessions, registrations and states. If empty, your signing key (or else your transport key) encrypts them, and they no longer open after you replace that key.',
+			'Encrypts sessions, registrations and states; at least 16 characters. If empty, your signing key (or else your transport key) encrypts them: they no longer open after you replace it.',
 	},
 	{
 		displayName: labels.previousSessionSecret,

@@ -141,13 +141,13 @@ export const triggerFields: INodeProperties[] = [
 				text: 'The text below the title. The page adds the interaction ID.',
 				title: 'The title when the authorisation failed',
 			}),
-			textField('Link URL', 'linkUrl', {
-				description: 'The URL of a link to your application',
-				example: 'https://app.example.com/accounts',
-			}),
 			textField('Link Text', 'linkText', {
 				description: 'The text of the link. If empty, it is "Continue".',
 				example: 'Back to the app',
+			}),
+			textField('Link URL', 'linkUrl', {
+				description: 'The URL of a link to your application',
+				example: 'https://app.example.com/accounts',
 			}),
 			...outcomeFields('Refused', 'refused', {
 				text: 'The text below the title',

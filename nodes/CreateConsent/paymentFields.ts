@@ -91,7 +91,7 @@ export const orderFields: INodeProperties[] = [
 		placeholder: 'e.g. IntrvlMnthDay:01:05',
 		displayOptions: standingOrder,
 		description:
-			'A frequency code of OBIE. In v3.1 (The Co-operative Bank, smile), IntrvlMnthDay:01:05 is the fifth of each month and IntrvlWkDay:01:01 each Monday. In v4.0 (Zopa), MNTH is each month and WEEK each week, from the payment date on.',
+			'Zopa (v4.0): MNTH is each month, WEEK each week, from the payment date on. Other banks (v3.1): IntrvlMnthDay:01:05 is the fifth of each month, IntrvlWkDay:01:01 each Monday.',
 	},
 ];
 
