@@ -1,14 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { dateOf, dayOf, type Day } from '../../lib/calendar';
 import {
 	initialAccountCursor,
 	type AccountCursor,
 } from '../../lib/operations/accountInformation/accountCursor';
 import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
-import {
-	windowFilter,
-	windowStartOf,
-} from '../../lib/operations/accountInformation/transactionWindow';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	readNewTransactions,
@@ -22,7 +19,10 @@ import {
 	withPresentIds,
 	writeCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
-import { dateOf, dayOf, type Day } from '../../lib/operations/accountInformation/transactionDate';
+import {
+	windowFilter,
+	windowStartOf,
+} from '../../lib/operations/accountInformation/transactionWindow';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';

@@ -21,7 +21,7 @@ import {
 	readCursor,
 	writeCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
-import { dayOf } from '../../lib/operations/accountInformation/transactionDate';
+import { dayOf } from '../../lib/calendar';
 import * as consents from '../../lib/operations/berlinGroup/consent';
 import { readPageOf } from '../../lib/operations/berlinGroup/lists';
 import { simplifyConsent } from '../../lib/operations/consents';

@@ -13,7 +13,7 @@ import {
 	readCursor,
 	writeCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
-import { dayOf } from '../../lib/operations/accountInformation/transactionDate';
+import { dayOf } from '../../lib/calendar';
 import { openRegistration, sealRegistration } from '../../lib/operations/registration/registration';
 import { bindingOf } from '../../lib/jose/binding';
 import { aResponse, aSoftwareStatement, aTpp } from '../../test/support/builders';

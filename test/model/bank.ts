@@ -1,4 +1,4 @@
-import { dateOf, dayOf, type Day } from '../../lib/operations/accountInformation/transactionDate';
+import { dateOf, dayOf, type Day } from '../../lib/calendar';
 import type { JsonObject } from '../../lib/responses/body';
 import type { BankBehaviour, Change } from './history';
 

@@ -1,6 +1,6 @@
 import { AspspError, ConnectionError } from '../../lib/errors';
 import type { ReadPages } from '../../lib/operations/accountInformation/readNewTransactions';
-import { dateOf, type Day } from '../../lib/operations/accountInformation/transactionDate';
+import { dateOf, type Day } from '../../lib/calendar';
 import {
 	applyChange,
 	type Entry,

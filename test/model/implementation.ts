@@ -19,7 +19,7 @@ import {
 	type TransactionCursor,
 	writeCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
-import { dayOf, type Day } from '../../lib/operations/accountInformation/transactionDate';
+import { dayOf, type Day } from '../../lib/calendar';
 import type { JsonObject } from '../../lib/responses/body';
 import { defaultOverlap } from '../../nodes/GetAccounts/onlyNewFields';
 import { aTpp } from '../support/builders';

@@ -1,4 +1,4 @@
-import type { Day } from '../../lib/operations/accountInformation/transactionDate';
+import type { Day } from '../../lib/calendar';
 import { groupBy } from '../../lib/operations/accountInformation/matchTransactions';
 import type { ReadList } from '../../lib/operations/accountInformation/readNewTransactions';
 import type { JsonObject } from '../../lib/responses/body';

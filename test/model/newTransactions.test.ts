@@ -1,4 +1,4 @@
-import type { Day } from '../../lib/operations/accountInformation/transactionDate';
+import type { Day } from '../../lib/calendar';
 import { histories } from './history';
 import { implementation, type Implementation } from './implementation';
 import { knownCases } from './knownCases';

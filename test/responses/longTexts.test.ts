@@ -1,6 +1,6 @@
 import { parameterError } from '../../lib/errors';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
-import { dateOf, readBankDate } from '../../lib/operations/accountInformation/transactionDate';
+import { dateOf, readBankDate } from '../../lib/calendar';
 import { bankError } from '../../lib/responses/bankError';
 import { readErrors } from '../../lib/responses/errorBody';
 import { parseExactJson } from '../../lib/responses/json';

@@ -1,6 +1,6 @@
+import { dayOf, type Day } from '../../calendar';
 import type { KnownTransaction } from './matchTransactions';
 import type { KnownPending } from './pendingTransactions';
-import { dayOf, type Day } from './transactionDate';
 import type { IdentifyBy } from './transactionFingerprint';
 import type { Departed, WindowSettings } from './transactionWindow';
 

@@ -1,7 +1,6 @@
+import { clockOffset, readDateParts } from '../../calendar';
 import type { JsonObject } from '../../responses/body';
-import { clockOffset } from '../../calendar';
 import type { AccountResourceName, DateFilter } from './resources';
-import { readDateParts } from './transactionDate';
 
 /** The dates that the operator asked for, and where to report that the bank ignored them. */
 interface DateRange {

@@ -1,3 +1,4 @@
+import type { Day } from '../../calendar';
 import type { JsonObject } from '../../responses/body';
 import type { AccountCursor, NewTransactionSettings } from './accountCursor';
 import {
@@ -9,7 +10,6 @@ import {
 	type KnownTransaction,
 } from './matchTransactions';
 import { toKnownPending, withDeparted, withOtherIdentities } from './pendingTransactions';
-import type { Day } from './transactionDate';
 import {
 	fingerprintTransactions,
 	type Fingerprint,

@@ -1,6 +1,6 @@
+import type { Day } from '../../calendar';
 import type { JsonObject } from '../../responses/body';
 import { jsonText } from '../../responses/json';
-import type { Day } from './transactionDate';
 import {
 	bankIdOf,
 	fingerprintTransactions,

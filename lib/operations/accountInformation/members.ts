@@ -1,9 +1,8 @@
+import { isCalendarDate, readDateParts } from '../../calendar';
 import { InvalidResponseError, type ErrorDetails } from '../../errors';
 import type { JsonObject } from '../../responses/body';
-import { isCalendarDate } from '../../calendar';
 import { redact } from '../../transport/redact';
 import { wordFor, type CodeTable } from './codes';
-import { readDateParts } from './transactionDate';
 
 /*
  * Read members of the bank's objects for simplified rows. A member that is absent, null or empty is undefined. Each function

@@ -1,3 +1,4 @@
+import { dayOf, type Day } from '../../calendar';
 import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import {
@@ -19,7 +20,6 @@ import {
 	type ListedInWindow,
 } from './matchTransactions';
 import { comparePending, withDeparted } from './pendingTransactions';
-import { dayOf, type Day } from './transactionDate';
 import {
 	keyCounter,
 	type Fingerprint,

@@ -1,5 +1,5 @@
+import type { Day } from '../../calendar';
 import { dayKey, matchBy } from './matchTransactions';
-import type { Day } from './transactionDate';
 import type { Fingerprint, FingerprintedTransaction } from './transactionFingerprint';
 import { maxHistoryDays, smallest, type Departed } from './transactionWindow';
 

@@ -1,10 +1,10 @@
+import { dateOf, dayOf, type Day } from '../../calendar';
 import { AspspError, parameterError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import type { AccountCursor, NewTransactionSettings } from './accountCursor';
 import { dayKey, groupBy, matchBy } from './matchTransactions';
 import { selectNewTransactions, type NewTransactions } from './newTransactions';
-import { dateOf, dayOf, type Day } from './transactionDate';
 import { longestWindowStart, maxLookbackDays, smallest, windowStartOf } from './transactionWindow';
 
 /** The pages of a list, and the failure that ended it. */

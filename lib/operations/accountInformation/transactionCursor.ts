@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 
+import type { Day } from '../../calendar';
 import { parameterError } from '../../errors';
 import { shortHash } from '../../hash';
 import { firstBindingOf } from '../../jose/binding';
 import type { JsonObject } from '../../responses/body';
 import { isJsonObject, jsonText } from '../../responses/json';
 import type { Tpp } from '../../tpp';
+import type { AccountCursor } from './accountCursor';
 import {
 	readAccountCursor,
 	readVersion2AccountCursor,
@@ -13,8 +15,6 @@ import {
 	writeAccountCursor,
 } from './accountCursorBytes';
 import { groupBy } from './matchTransactions';
-import type { AccountCursor } from './accountCursor';
-import type { Day } from './transactionDate';
 import { maxHistoryDays } from './transactionWindow';
 
 /**

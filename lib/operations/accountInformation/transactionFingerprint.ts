@@ -1,13 +1,12 @@
 import { hash } from 'node:crypto';
 
-import { millisecondsPerDay } from '../../calendar';
+import { millisecondsPerDay, readBankDate, type BankDate, type Day } from '../../calendar';
 import { jsonHash, shortHash } from '../../hash';
 import { firstBindingOf } from '../../jose/binding';
 import type { JsonObject } from '../../responses/body';
 import { jsonText } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import { member } from './members';
-import { readBankDate, type BankDate, type Day } from './transactionDate';
 
 /**
  * What identifies a transaction, beside its day:

@@ -1,5 +1,5 @@
+import { dateOf, dayOf, type Day } from '../../calendar';
 import type { DateFilter } from './resources';
-import { dateOf, dayOf, type Day } from './transactionDate';
 import type { Fingerprint, IdentifyBy } from './transactionFingerprint';
 
 export interface WindowSettings {

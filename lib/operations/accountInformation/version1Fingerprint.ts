@@ -1,10 +1,9 @@
-import { millisecondsPerDay } from '../../calendar';
+import { millisecondsPerDay, type Day } from '../../calendar';
 import { shortHash } from '../../hash';
 import type { JsonObject } from '../../responses/body';
 import { jsonText } from '../../responses/json';
 import { groupBy } from './matchTransactions';
 import { member } from './members';
-import type { Day } from './transactionDate';
 
 /*
  * The fingerprints of cursors that begin with `v1.`. They are computed once more when such a cursor is first used, and must

@@ -1,16 +1,15 @@
 import { berlinGroupRules } from '../../banks/applicableRules';
+import { dateOf, dayOf, isCalendarDate } from '../../calendar';
 import { parameterError } from '../../errors';
 import type { PsuReference } from '../../oauth/session';
 import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
 import { readErrors } from '../../responses/errorBody';
-import { isCalendarDate } from '../../calendar';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
 import { redact } from '../../transport/redact';
 import { invalidResponse } from '../../transport/requestOutcome';
 import type { Consent } from '../accountInformation/accountAccessConsent';
 import { member } from '../accountInformation/members';
-import { dateOf, dayOf } from '../accountInformation/transactionDate';
 import { readIban } from '../iban';
 import { pathSegment } from '../pathSegment';
 import { maxConsentDays, maxFrequencyPerDay, type AccessRight } from './consentTerms';

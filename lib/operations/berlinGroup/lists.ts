@@ -1,9 +1,10 @@
 import { berlinGroupRules } from '../../banks/applicableRules';
+import { dateOf, dayOf } from '../../calendar';
 import { parameterError } from '../../errors';
 import { requireResourceServer } from '../../requirements';
 import type { JsonObject } from '../../responses/body';
-import { isJsonObject } from '../../responses/json';
 import { readWarnings } from '../../responses/errorBody';
+import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
 import { shorten } from '../../transport/redact';
@@ -15,7 +16,6 @@ import {
 	type DateFilter,
 	type RequestTarget,
 } from '../accountInformation/resources';
-import { dateOf, dayOf } from '../accountInformation/transactionDate';
 import { pathSegment } from '../pathSegment';
 import { toAccount, toBalance, toCardTransaction, toTransaction } from './entries';
 

@@ -4,11 +4,7 @@ import { shortHash } from '../../../lib/hash';
 import type { AccountCursor } from '../../../lib/operations/accountInformation/accountCursor';
 import { writeAccountCursor } from '../../../lib/operations/accountInformation/accountCursorBytes';
 import { readCursor } from '../../../lib/operations/accountInformation/transactionCursor';
-import {
-	dateOf,
-	dayOf,
-	type Day,
-} from '../../../lib/operations/accountInformation/transactionDate';
+import { dateOf, dayOf, type Day } from '../../../lib/calendar';
 import type { JsonObject } from '../../../lib/responses/body';
 import { implementation } from '../../model/implementation';
 import { aTpp } from '../../support/builders';

@@ -1,5 +1,5 @@
 import type { NewTransactionSettings } from '../../../lib/operations/accountInformation/accountCursor';
-import { dateOf } from '../../../lib/operations/accountInformation/transactionDate';
+import { dateOf } from '../../../lib/calendar';
 import type { JsonObject } from '../../../lib/responses/body';
 import { startCoverage } from '../../../scripts/fuzz/coverage';
 import { aTransaction, daysAgo, idsOf, laterBy, polls, today } from './transactionBuilders';

@@ -1,6 +1,6 @@
 import { AspspError } from '../../../lib/errors';
 import type { ReadPages } from '../../../lib/operations/accountInformation/readNewTransactions';
-import { dateOf, type Day } from '../../../lib/operations/accountInformation/transactionDate';
+import { dateOf, type Day } from '../../../lib/calendar';
 import type { JsonObject } from '../../../lib/responses/body';
 import { implementation, type RunSettings } from '../../model/implementation';
 import { aTransaction, laterBy, today } from './transactionBuilders';

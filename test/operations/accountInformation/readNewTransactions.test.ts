@@ -3,11 +3,7 @@ import {
 	readNewTransactions,
 	type ReadPages,
 } from '../../../lib/operations/accountInformation/readNewTransactions';
-import {
-	dateOf,
-	dayOf,
-	type Day,
-} from '../../../lib/operations/accountInformation/transactionDate';
+import { dateOf, dayOf, type Day } from '../../../lib/calendar';
 import type { JsonObject } from '../../../lib/responses/body';
 import { implementation, type RunSettings } from '../../model/implementation';
 import { rejection } from '../../support/builders';

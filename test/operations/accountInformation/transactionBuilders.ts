@@ -3,11 +3,7 @@ import type {
 	NewTransactionSettings,
 } from '../../../lib/operations/accountInformation/accountCursor';
 import { selectNewTransactions } from '../../../lib/operations/accountInformation/newTransactions';
-import {
-	dateOf,
-	dayOf,
-	type Day,
-} from '../../../lib/operations/accountInformation/transactionDate';
+import { dateOf, dayOf, type Day } from '../../../lib/calendar';
 import type { JsonObject } from '../../../lib/responses/body';
 import { aTpp } from '../../support/builders';
 

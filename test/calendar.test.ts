@@ -1,8 +1,4 @@
-import {
-	dateOf,
-	dayOf,
-	readBankDate,
-} from '../../../lib/operations/accountInformation/transactionDate';
+import { dateOf, dayOf, readBankDate } from '../lib/calendar';
 
 const dayIn = (value: unknown) => {
 	const date = readBankDate(value);
