@@ -7,13 +7,8 @@ import { firstBindingOf } from '../../jose/binding';
 import type { JsonObject } from '../../responses/body';
 import { isJsonObject, jsonText } from '../../responses/json';
 import type { Tpp } from '../../tpp';
-import type { AccountCursor } from './accountCursor';
-import {
-	readAccountCursor,
-	readVersion2AccountCursor,
-	readVersion3AccountCursor,
-	writeAccountCursor,
-} from './accountCursorBytes';
+import { readAccountCursor, writeAccountCursor, type AccountCursor } from './accountCursor';
+import { earlierSections } from './earlierCursors';
 import { groupBy } from './matchTransactions';
 import { maxHistoryDays } from './transactionWindow';
 
@@ -196,13 +191,15 @@ const version = 'v5';
 const cursorForm = /^(v\d+)\.(?:([\w-]{8})([\w-]{24}(?:\.[\w-]{12,})*)$)?/;
 
 const sectionReaders: Record<string, (section: string) => AccountCursor> = {
-	v1: readVersion1Section,
-	v2: (section) => readVersion2AccountCursor(Buffer.from(section, 'base64url')),
-	v3: (section) => readVersion3AccountCursor(Buffer.from(section, 'base64url')),
+	...earlierSections,
 	// Version 5 adds departed transactions, with a flag that is 0 in version 4.
-	v4: (section) => readAccountCursor(Buffer.from(section, 'base64url')),
-	v5: (section) => readAccountCursor(Buffer.from(section, 'base64url')),
+	v4: readSection,
+	v5: readSection,
 };
+
+function readSection(section: string): AccountCursor {
+	return readAccountCursor(Buffer.from(section, 'base64url'));
+}
 
 function hashBank(tpp: Tpp): string {
 	const { bank, environment, issuer = '', provider = '' } = firstBindingOf(tpp);
@@ -211,19 +208,6 @@ function hashBank(tpp: Tpp): string {
 
 const hashConsent = (salt: string, consentId: string | undefined): string =>
 	shortHash(salt, 'consent', consentId ?? '');
-
-/** Start of the window (4 characters, base 36), then fingerprints of 8, each with 2 for the days since the start. */
-function readVersion1Section(section: string): AccountCursor {
-	const windowStart = parseInt(section.slice(0, 4), 36);
-	const entries = section.slice(4).match(/.{10}/g) ?? [];
-	return {
-		...{ windowStart, lastRun: windowStart, identifyBy: 'transactionId', reusesIds: false },
-		...{ booked: [], pending: [] },
-		version1: new Map(
-			entries.map((entry) => [entry.slice(0, 8), windowStart + parseInt(entry.slice(8), 36)]),
-		),
-	};
-}
 
 const invalidCursor = (problem: string) =>
 	parameterError(

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 
 import { shortHash } from '../../../lib/hash';
-import type { AccountCursor } from '../../../lib/operations/accountInformation/accountCursor';
-import { writeAccountCursor } from '../../../lib/operations/accountInformation/accountCursorBytes';
+import {
+	writeAccountCursor,
+	type AccountCursor,
+} from '../../../lib/operations/accountInformation/accountCursor';
 import { readCursor } from '../../../lib/operations/accountInformation/transactionCursor';
 import { dateOf, dayOf, type Day } from '../../../lib/calendar';
 import type { JsonObject } from '../../../lib/responses/body';
