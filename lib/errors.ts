@@ -140,8 +140,8 @@ export const parameterError = (
 	details: ErrorDetails = {},
 ): ConfigurationError => fieldError(message, { in: 'parameters', key }, details);
 
-/** Returns the error for a request that cannot be made, where the field that gave the wrong value is not known. */
-export const requestError = (message: string): ConfigurationError =>
+/** Returns the error for a wrong value that does not come from one known field, such as an environment variable. */
+export const configurationError = (message: string): ConfigurationError =>
 	new ConfigurationError(message, { tppAction: 'fixRequest' });
 
 /** Returns the error for a field that code reads without knowing where it comes from, such as a PEM text. */

@@ -3,7 +3,7 @@ import { createHash, randomUUID, sign, type KeyObject, type X509Certificate } fr
 import type { DigestAlgorithm, DnFormat, HttpSignatureRules } from '../banks/profile';
 import { issuerName, writeDistinguishedName } from '../certificates/distinguishedName';
 import { serialNumberHex } from '../certificates/facts';
-import { fieldError, InternalError, requestError } from '../errors';
+import { fieldError, InternalError, configurationError } from '../errors';
 import { requireSignatureRules, requireSigner } from '../requirements';
 import type { Identity, Tpp } from '../tpp';
 import type { Connection, HttpRequest, Send } from '../transport/http';
@@ -181,7 +181,7 @@ function joined(earlier: { name: string; value: string }, value: string) {
 
 function assertSendable(name: string, value: string): void {
 	if (/^[\x20-\x7e]*$/.test(value)) return;
-	throw requestError(
+	throw configurationError(
 		`The header ${name} contains a line end, a control character or a letter beyond ASCII, which cannot be signed. Remove it.`,
 	);
 }

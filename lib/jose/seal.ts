@@ -2,7 +2,7 @@ import { createHash, createHmac, hkdfSync } from 'node:crypto';
 
 import { decodeProtectedHeader } from 'jose/decode/protected_header';
 
-import { credentialError, parameterError, requestError } from '../errors';
+import { credentialError, parameterError, configurationError } from '../errors';
 
 /**
  * How secrets that travel through a workflow are sealed: as a compact JWE (`dir`, `A256GCM`) that only the same credential
@@ -45,7 +45,7 @@ export async function open<T extends object>(sealed: string, seal: Seal): Promis
 	try {
 		return JSON.parse(await decryptOnce(sealed, secret, purpose)) as T;
 	} catch {
-		throw requestError(`The ${label} was altered, or belongs to another bank or client.`);
+		throw configurationError(`The ${label} was altered, or belongs to another bank or client.`);
 	}
 }
 
@@ -105,7 +105,7 @@ function readKeyId(sealed: string, { label, parameter }: Seal): unknown {
 		return decodeProtectedHeader(sealed).kid;
 	} catch {
 		const message = `The ${label} is empty, or is not a sealed text of this package. Pass it on unchanged.`;
-		throw parameter ? parameterError(message, parameter) : requestError(message);
+		throw parameter ? parameterError(message, parameter) : configurationError(message);
 	}
 }
 

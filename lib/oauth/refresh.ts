@@ -1,4 +1,4 @@
-import { AspspError, InvalidResponseError, OpenBankingError } from '../errors';
+import { AspspError, InvalidResponseError, OpenBankingError, parameterError } from '../errors';
 import { createCache } from '../expiringCache';
 import { jsonHash } from '../hash';
 import { bindingOf } from '../jose/binding';
@@ -35,7 +35,8 @@ const lifetime = 10 * 60 * 1000;
  * them when one comes twice. A run does not repeat a refresh whose outcome is unknown. A session that is marked invalid
  * becomes valid only with an id_token for its consent.
  *
- * @throws InvalidResponseError when the session cannot be refreshed; ConnectionError, AspspError from the bank
+ * @throws ConfigurationError or InvalidResponseError when the session cannot be refreshed; ConnectionError, AspspError from
+ * the bank
  */
 export async function refreshSession(connection: Connection, session: Session): Promise<Session> {
 	if (session.psu) return session;
@@ -170,9 +171,9 @@ function cacheKey({ bank, environment, clientId, accessToken, refreshToken }: Se
 function requireRefreshToken({ refreshToken, consentId }: Session): string {
 	if (refreshToken) return refreshToken;
 	if (!consentId) {
-		throw new InvalidResponseError(
+		throw parameterError(
 			'The session cannot be refreshed: it belongs to the client itself, and such sessions have no refresh token. Request a new one.',
-			{ tppAction: 'fixRequest' },
+			'session',
 		);
 	}
 	throw new InvalidResponseError(

@@ -14,6 +14,5 @@ export function pathSegment(identifier: string, label: string, field: FieldRefer
 	throw fieldError(
 		text === '' ? `The ${label} is empty.` : `"${text}" is not a valid ${label}.`,
 		field,
-		{ tppAction: 'fixRequest' },
 	);
 }

@@ -4,7 +4,7 @@ import tls from 'node:tls';
 
 import { getProxyForUrl } from 'proxy-from-env';
 
-import { credentialError, requestError } from '../errors';
+import { credentialError, configurationError } from '../errors';
 import { jsonHash } from '../hash';
 import type { TlsIdentity } from '../tpp';
 import { maxConcurrency } from './concurrency';
@@ -48,7 +48,7 @@ function proxyFor(url: URL): string {
 	const host = url.hostname.replace(/\.$/, '');
 	const proxy = getProxyForUrl(`https://${host}${url.port && `:${url.port}`}/`);
 	if (!proxy || URL.canParse(proxy)) return proxy;
-	throw requestError('The environment variable HTTPS_PROXY of this machine is not a valid URL.');
+	throw configurationError('The environment variable HTTPS_PROXY of this machine is not a valid URL.');
 }
 
 /** Closes all pooled connections. Requests in progress fail. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { ConfigurationError, ConnectionError, InvalidResponseError, requestError } from '../errors';
+import { ConfigurationError, ConnectionError, InvalidResponseError, configurationError } from '../errors';
 import { outcomeOfFailure, type Failure } from './failure';
 import {
 	findInteractionId,
@@ -55,7 +55,7 @@ const headerValue = /^(?![ \t])[\t -~\u0080-\u00ff]*(?<![ \t])$/;
 function assertHeaders(headers: Record<string, string>): void {
 	for (const name of Object.keys(headers)) {
 		if (headerName.test(name) && headerValue.test(headers[name]!)) continue;
-		throw requestError(
+		throw configurationError(
 			`The header ${JSON.stringify(name)} contains a line break or another character that cannot be sent.`,
 		);
 	}

@@ -3,7 +3,7 @@ import { ApplicationError, BaseError, type INodeProperties } from 'n8n-workflow'
 import {
 	InternalError,
 	OpenBankingError,
-	requestError,
+	configurationError,
 	type FieldReference,
 	type Suggestion,
 } from '../../lib/errors';
@@ -65,7 +65,7 @@ export function toOpenBankingError(thrown: unknown): OpenBankingError {
 	if (thrown instanceof OpenBankingError) return thrown;
 	const message = redact(thrown instanceof Error ? thrown.message : String(thrown));
 	if (thrown instanceof BaseError || thrown instanceof ApplicationError) {
-		return requestError(message);
+		return configurationError(message);
 	}
 	return new InternalError(
 		`This is a bug in n8n-nodes-open-banking: ${message.replace(/\.$/, '')}. Report it with the steps that led to it at ${issues}.`,

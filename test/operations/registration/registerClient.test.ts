@@ -178,7 +178,7 @@ describe('Requests about a client', () => {
 			code: 'OB_CONFIGURATION',
 			message: '".." is not a valid client ID.',
 			field: { in: 'credential', key: 'clientId' },
-			tppAction: 'fixRequest',
+			tppAction: 'fixCredential',
 		});
 	});
 });
