@@ -2,6 +2,10 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import pMap from 'p-map';
 
 import { withinDates } from '../../lib/operations/accountInformation/dateRange';
+import {
+	toListedAccount,
+	type ListedAccount,
+} from '../../lib/operations/accountInformation/listedAccount';
 import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
 import { IncompleteListError, readPages } from '../../lib/operations/accountInformation/pagination';
 import {
@@ -22,9 +26,7 @@ import {
 	forgetAccounts,
 	rememberAccounts,
 	selectedAccounts,
-	toListedAccount,
 	withAccountName,
-	type Account,
 } from './accounts';
 import type { AccountDataSettings, OneAccountSettings } from './settings';
 
@@ -60,10 +62,10 @@ interface Reading<Settings = AccountDataSettings> {
 
 async function readAccounts(
 	connection: Connection,
-	accounts: Account[],
+	accounts: ListedAccount[],
 	{ settings, item }: Reading,
 ): Promise<INodeExecutionData[]> {
-	const read = async (account: Account, limit: number) =>
+	const read = async (account: ListedAccount, limit: number) =>
 		await readAccount(connection, { settings: { ...settings, ...account, limit }, item });
 	if (settings.isLimitPerAccount || settings.limit === Infinity) {
 		const lists = await forEachAccount(
@@ -86,8 +88,8 @@ async function readAccounts(
  * account, but waits for the running ones, because they may refresh the session.
  */
 export async function forEachAccount<Result>(
-	accounts: Account[],
-	read: (account: Account) => Promise<Result>,
+	accounts: ListedAccount[],
+	read: (account: ListedAccount) => Promise<Result>,
 ): Promise<Result[]> {
 	const failures: unknown[] = [];
 	const results = await pMap(

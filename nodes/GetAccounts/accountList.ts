@@ -8,6 +8,7 @@ import { parameterError } from '../../lib/errors';
 import { joinedSealedText } from '../../lib/jose/seal';
 import { withToken } from '../../lib/oauth/bearer';
 import { assertUsable, hasExpired, openSession, type Session } from '../../lib/oauth/session';
+import { toListedAccount } from '../../lib/operations/accountInformation/listedAccount';
 import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
@@ -16,8 +17,8 @@ import {
 } from '../../lib/operations/accountInformation/resources';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { accessing } from '../../lib/operations/berlinGroup/authorisation';
-import { isFinal } from '../../lib/responses/nextStep';
 import type { JsonObject } from '../../lib/responses/body';
+import { isFinal } from '../../lib/responses/nextStep';
 import type { Connection, Send } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
 import { toTpp } from '../shared/credential';
@@ -26,7 +27,6 @@ import { egressFilter } from '../shared/egress';
 import { toNodeError } from '../shared/nodeError';
 import { presentError } from '../shared/presentError';
 import { signed } from '../shared/psuPresent';
-import { toListedAccount } from './accounts';
 import { assertOfConsent } from './authorizedRun';
 import { listOperationFields } from './fields';
 

@@ -1,4 +1,8 @@
-import { InvalidResponseError } from '../../lib/errors';
+import {
+	accountNameOf,
+	toListedAccount,
+	type ListedAccount,
+} from '../../lib/operations/accountInformation/listedAccount';
 import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
 import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
@@ -6,26 +10,13 @@ import {
 	isListOfAccounts,
 	type AccountListName,
 } from '../../lib/operations/accountInformation/resources';
-import { identificationOf } from '../../lib/operations/accountInformation/transactionCursor';
-import { accountNameOf } from '../../lib/operations/accountInformation/members';
-import { bankEntry } from '../../lib/operations/berlinGroup/entries';
-import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
 import type { AccountDataSettings } from './settings';
 
-/** An account to read. */
-export interface Account {
-	accountId: string;
-	/** What the customer or the bank calls the account. Absent: not read yet, or it has no name. */
-	accountName?: string;
-	/** What identifies the account besides its ID. Absent: not read, or the bank sends nothing. */
-	identification?: string;
-}
-
 /** Accounts that were read, and the failure that ended the list. */
 export interface ReadAccounts {
-	accounts: Account[];
+	accounts: ListedAccount[];
 	failure?: unknown;
 }
 
@@ -58,14 +49,14 @@ const listKey = ({ resource, sessionHash }: AccountDataSettings): string =>
 
 /** Returns the accounts that a node of this execution has read, by ID. */
 const knownAccounts = (item: Item, key: string) =>
-	item.execution.find(key) as Map<string, Account> | undefined;
+	item.execution.find(key) as Map<string, ListedAccount> | undefined;
 
 /**
  * Lets the other nodes of the execution use a list of accounts that was read to its end. An empty list is read again, because
  * a consent that has ended may be the reason.
  */
 export function rememberAccounts(
-	accounts: Account[],
+	accounts: ListedAccount[],
 	settings: AccountDataSettings,
 	{ execution }: Item,
 ): void {
@@ -85,7 +76,7 @@ async function readAccounts(
 ): Promise<ReadAccounts> {
 	const resource = accountsOf(settings.resource);
 	// An account may be listed twice when pages move between two requests.
-	const accounts = new Map<string, Account>();
+	const accounts = new Map<string, ListedAccount>();
 	const list = { ...listReading(tpp, resource), report: item.hint };
 	let position = 0;
 	try {
@@ -100,28 +91,6 @@ async function readAccounts(
 	}
 	rememberAccounts([...accounts.values()], settings, item);
 	return { accounts: [...accounts.values()] };
-}
-
-/** @throws InvalidResponseError for an account without an ID */
-export function toListedAccount(account: JsonObject, position: number): Account {
-	const { AccountId } = account;
-	if (typeof AccountId === 'string' ? AccountId.trim() !== '' : typeof AccountId === 'number') {
-		return {
-			accountId: String(AccountId),
-			accountName: accountNameOf(account),
-			identification: identificationOf(account),
-		};
-	}
-	const name = bankEntry(account) === account ? 'AccountId' : 'resourceId';
-	throw new InvalidResponseError(
-		`The bank's list of accounts is invalid: account ${position} has no ${name} (${describe(AccountId)}).`,
-	);
-}
-
-function describe(value: unknown): string {
-	if (value === undefined) return 'it is missing';
-	if (value === null) return 'it is null';
-	return typeof value === 'string' ? 'it is empty' : `it is of type ${typeof value}`;
 }
 
 /**

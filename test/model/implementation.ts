@@ -8,6 +8,7 @@ import {
 	type ReadList,
 	type ReadPages,
 } from '../../lib/operations/accountInformation/readNewTransactions';
+import type { ListedAccount } from '../../lib/operations/accountInformation/listedAccount';
 import {
 	accountHash,
 	advanceCursor,
@@ -15,9 +16,8 @@ import {
 	newCursor,
 	readCursor,
 	withPresentIds,
-	type ListedAccount,
-	type TransactionCursor,
 	writeCursor,
+	type TransactionCursor,
 } from '../../lib/operations/accountInformation/transactionCursor';
 import { dayOf, type Day } from '../../lib/calendar';
 import type { JsonObject } from '../../lib/responses/body';

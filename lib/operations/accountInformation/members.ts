@@ -244,23 +244,3 @@ function every(count: string, period: string, words: Record<number, string>): Js
 	const word = words[Number(count)];
 	return word ? { frequency: word } : { frequency: period, interval: Number(count) };
 }
-
-/**
- * Returns what the customer or the bank calls an account: its nickname, its description, or the name of its holder. If
- * the bank sends neither (Zopa), it is the kind of account with the end of its number.
- */
-export function accountNameOf(account: JsonObject): string | undefined {
-	const identified = first(account, 'Account');
-	const names = [account.Nickname, account.Description, member(identified, 'Name')];
-	const name = names.find((one): one is string => typeof one === 'string' && one.trim() !== '');
-	const number = text(identified, 'Identification')?.slice(-4);
-	return name ?? ([kindWords(account), number].filter(Boolean).join(' ') || undefined);
-}
-
-/** Returns the kind of an account in words, such as `Current account`. */
-const kindWords = (account: JsonObject): string | undefined =>
-	accountKind(account)?.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-/** Returns the word for the kind of an account. */
-export const accountKind = (account: JsonObject): string | undefined =>
-	code(account, account.AccountTypeCode ? 'AccountTypeCode' : 'AccountSubType', 'accountType');

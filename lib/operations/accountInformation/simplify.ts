@@ -2,9 +2,8 @@ import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { plainText, shorten } from '../../transport/redact';
 import { bankEntry, bankPathTo } from '../berlinGroup/entries';
+import { accountKind, accountNameOf } from './listedAccount';
 import {
-	accountKind,
-	accountNameOf,
 	address,
 	code,
 	creditLines,

@@ -4,11 +4,10 @@ import type { Day } from '../../calendar';
 import { parameterError } from '../../errors';
 import { shortHash } from '../../hash';
 import { firstBindingOf } from '../../jose/binding';
-import type { JsonObject } from '../../responses/body';
-import { isJsonObject, jsonText } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import { readAccountCursor, writeAccountCursor, type AccountCursor } from './accountCursor';
 import { earlierSections } from './earlierCursors';
+import type { ListedAccount } from './listedAccount';
 import { groupBy } from './matchTransactions';
 import { maxHistoryDays } from './transactionWindow';
 
@@ -35,19 +34,6 @@ export function newCursor(consentId: string | undefined): TransactionCursor {
 export const accountHash = ({ salt }: TransactionCursor, accountId: string): string =>
 	shortHash(salt, 'account', accountId);
 
-/** What identifies an account besides its AccountId, such as scheme and account number. Undefined: the bank sent none. */
-export function identificationOf({ Account, Currency }: JsonObject): string | undefined {
-	const numbers = (Array.isArray(Account) ? Account : [])
-		.filter(isJsonObject)
-		.filter(({ Identification }) => typeof Identification === 'string' && Identification !== '');
-	// The number of a card changes with the card.
-	const lasting = numbers.filter(({ SchemeName }) => !/PAN$/i.test(jsonText(SchemeName)));
-	const texts = (lasting.length > 0 ? lasting : numbers).map((one) =>
-		JSON.stringify([one.SchemeName, one.Identification, one.SecondaryIdentification ?? '']),
-	);
-	return texts.length > 0 ? [...texts.sort(), jsonText(Currency)].join(' ') : undefined;
-}
-
 /**
  * Returns the hash of an identification for the cursor. It has 24 bits only, so that many account numbers have the same
  * hash, and nobody can compute the number from it.
@@ -59,13 +45,6 @@ export const identificationHash = (
 	identification === undefined
 		? undefined
 		: shortHash(salt, 'identification', identification).slice(0, 4);
-
-/** An account of the bank's list. */
-export interface ListedAccount {
-	accountId: string;
-	/** As `identificationOf` returns it. */
-	identification?: string;
-}
 
 /**
  * Returns the cursor with the present IDs of accounts that have other IDs since a new consent. It recognises them by their

@@ -1,18 +1,19 @@
 import type { AccountCursor } from '../../../lib/operations/accountInformation/accountCursor';
 import type { KnownPending } from '../../../lib/operations/accountInformation/pendingTransactions';
 import { shortHash } from '../../../lib/hash';
-import type { JsonObject } from '../../../lib/responses/body';
+import {
+	identificationOf,
+	type ListedAccount,
+} from '../../../lib/operations/accountInformation/listedAccount';
 import {
 	accountHash,
 	advanceCursor,
 	assertSameAccounts,
 	identificationHash,
-	identificationOf,
 	newCursor,
 	readCursor,
 	withPresentIds,
 	writeCursor,
-	type ListedAccount,
 	type TransactionCursor,
 } from '../../../lib/operations/accountInformation/transactionCursor';
 import {
@@ -482,23 +483,6 @@ describe('An account that has another ID after a new consent', () => {
 	])('counts as new with %s', (_, accounts, listed) => {
 		expect(known(cursorWith(accounts), listed).at(-1)).toBeUndefined();
 	});
-
-	it('has the same identification with a new card, but not with another number or currency', () => {
-		const card = { SchemeName: 'UK.OBIE.PAN', Identification: 'xxxxxxxxxxxx1234' };
-		const iban = { SchemeName: 'UK.OBIE.IBAN', Identification: 'GB33BUKB20201555555555' };
-		const of = (Account: object[], Currency = 'GBP') => identificationOf({ Account, Currency });
-		expect(of([card, iban])).toBe(of([iban, { ...card, Identification: 'xxxxxxxxxxxx9999' }]));
-		expect(of([card])).not.toBe(of([{ ...card, Identification: 'xxxxxxxxxxxx9999' }]));
-		expect(of([iban])).not.toBe(of([iban], 'EUR'));
-		expect(account('1')).not.toBe(account('1', { SecondaryIdentification: '2' }));
-	});
-
-	it.each([undefined, null, {}, [], [{}], [null], [{ Identification: '' }]])(
-		'has no identification in %j',
-		(Account) => {
-			expect(identificationOf({ Account, Currency: 'GBP' } as JsonObject)).toBeUndefined();
-		},
-	);
 
 	it('adds four characters to the cursor, which many numbers have in common', () => {
 		const cursor = newCursor(consentId);
