@@ -1,60 +1,5 @@
 import type { Day } from '../../calendar';
-import type { JsonObject } from '../../responses/body';
-import { jsonText } from '../../responses/json';
-import {
-	bankIdOf,
-	fingerprintTransactions,
-	type Fingerprint,
-	type FingerprintedTransaction,
-	type FingerprintSettings,
-} from './transactionFingerprint';
-
-/** The transactions of a bank's list, with their fingerprints. */
-export interface ListedInWindow {
-	/** Oldest first. */
-	all: FingerprintedTransaction[];
-	booked: FingerprintedTransaction[];
-	/** Pending and announced. */
-	unbooked: FingerprintedTransaction[];
-}
-
-/** Returns the listed transactions of the window, and all that are not booked. */
-export function listedInWindow(
-	transactions: readonly JsonObject[],
-	windowStart: Day,
-	settings: FingerprintSettings,
-): ListedInWindow {
-	const all = fingerprintTransactions(transactions, settings).filter(
-		(one) => isUnbooked(one) || (one.day ?? windowStart) >= windowStart,
-	);
-	return {
-		all,
-		booked: all.filter(isBooked),
-		unbooked: all.filter(isUnbooked),
-	};
-}
-
-export const isBooked = ({ state }: FingerprintedTransaction): boolean => state === 'booked';
-export const isPending = ({ state }: FingerprintedTransaction): boolean => state === 'pending';
-export const isUnbooked = ({ state }: FingerprintedTransaction): boolean =>
-	state === 'pending' || state === 'announced';
-
-/** Returns whether one ID stands for several transactions. Equal entries may be one transaction on two pages. */
-export function containsReusedId(booked: readonly FingerprintedTransaction[]): boolean {
-	const withId = booked.filter((one) => bankIdOf(one.transaction) !== undefined);
-	const contents = groupBy(withId, (one) => `${idKey(one)} ${dayKey(one)} ${one.details}`);
-	return contents.size > groupBy(withId, idKey).size;
-}
-
-/** Returns whether no two entries have the same ID. */
-export function haveOwnIds(entries: readonly FingerprintedTransaction[]): boolean {
-	const withId = entries.filter(({ id }) => id !== undefined);
-	return groupBy(withId, idKey).size === withId.length;
-}
-
-/** A reversal may have the ID of the transaction that it reverses. */
-const idKey = ({ transaction }: FingerprintedTransaction): string =>
-	JSON.stringify([bankIdOf(transaction), jsonText(transaction.CreditDebitIndicator).toLowerCase()]);
+import type { Fingerprint, FingerprintedTransaction } from './transactionFingerprint';
 
 /** A booked transaction that a previous run has returned, or left out because it is older than the initial history. */
 export interface KnownTransaction extends Fingerprint {
@@ -67,6 +12,26 @@ export interface KnownTransaction extends Fingerprint {
 	 * this one only counts for its key.
 	 */
 	isGone: boolean;
+}
+
+/** Returns what the cursor keeps of a booking. */
+export const toKnown = (
+	{ identity, details, time, day }: Fingerprint,
+	today: Day,
+): KnownTransaction => ({
+	...{ identity, details, time, day, isListed: true, isGone: false },
+	keptSince: day ?? today,
+});
+
+/**
+ * Returns which missing transactions count as gone. One with an own ID does not: the same ID says that it is back. One that is
+ * older than the whole list does not either, because the list is then incomplete, or empty.
+ */
+export function goneFrom(booked: readonly FingerprintedTransaction[], trustsIds: boolean) {
+	const haveIds = trustsIds && booked.every(({ id }) => id !== undefined);
+	const first = booked[0]?.day ?? Infinity;
+	return ({ isGone, day = first }: KnownTransaction): boolean =>
+		isGone || (!haveIds && day >= first);
 }
 
 export interface MatchSettings {
@@ -157,5 +122,8 @@ const exactKey = ({ identity, details, day }: Fingerprint): string =>
 /** Identity and day, which `transactionKey` is made of. */
 export const dayKey = ({ identity, day }: Pick<Fingerprint, 'identity' | 'day'>): string =>
 	`${identity} ${day}`;
+
+/** The identity, whatever the day is. */
+export const identityKey = ({ identity }: Pick<Fingerprint, 'identity'>): string => identity;
 
 const timeKey = ({ identity, time }: Fingerprint): string => `${identity} ${time}`;

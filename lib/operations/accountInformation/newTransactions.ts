@@ -6,19 +6,16 @@ import {
 	type AccountCursor,
 	type NewTransactionSettings,
 } from './accountCursor';
-import { goneFrom, inCurrentMode, toKnown } from './knownTransactions';
+import { withCurrentIdentities } from './currentIdentities';
 import {
 	containsReusedId,
-	dayKey,
-	groupBy,
 	haveOwnIds,
 	isBooked,
 	isUnbooked,
 	listedInWindow,
-	matchBooked,
-	type KnownTransaction,
 	type ListedInWindow,
-} from './matchTransactions';
+} from './listedTransactions';
+import { dayKey, goneFrom, groupBy, matchBooked, toKnown, type KnownTransaction } from './matchTransactions';
 import { comparePending, withDeparted } from './pendingTransactions';
 import {
 	keyCounter,
@@ -120,7 +117,7 @@ function compare(
 	const today = dayOf(settings.now.getTime());
 	const { windowStart = windowStartOf(previous, settings) } = settings;
 	const window = listedInWindow(transactions, windowStart, settings);
-	const known = previous && inCurrentMode(previous, { transactions, windowStart, settings });
+	const known = previous && withCurrentIdentities(previous, { transactions, windowStart, settings });
 	const reusesIds = Boolean(known?.reusesIds) || containsReusedId(window.booked);
 	const trustsIds = !reusesIds && !settings.withVanishingTransactions;
 	const booked = known?.booked ?? [];
@@ -138,8 +135,9 @@ function compareUnbooked(
 	settings: Settings,
 ): Compared['pending'] {
 	const { isIncomplete, settledSince = Infinity } = settings;
+	const isLater = previous !== undefined;
 	const settled = {
-		since: Math.max(settledSince, firstUnbookedDay(previous, false, settings)),
+		since: Math.max(settledSince, firstDayForUnbooked({ isLater, isLimited: false }, settings)),
 		lastDay: today,
 	};
 	return comparePending(window.unbooked, known?.pending ?? [], {
@@ -154,12 +152,6 @@ function compareUnbooked(
 		departed: withDeparted(known?.departed, settledSince < Infinity ? [settled] : [], today),
 	});
 }
-
-const firstUnbookedDay = (
-	previous: AccountCursor | undefined,
-	isLimited: boolean,
-	settings: Settings,
-): Day => firstDayForUnbooked({ isLater: previous !== undefined, isLimited }, settings);
 
 /** Returns what is new, without what is older than the initial history or than the cursor. */
 function returnedOf(
@@ -181,7 +173,8 @@ function unbookedDays(
 ): Pick<NewTransactions, 'unbookedFrom' | 'unreadableFrom'> {
 	const { window, windowStart, previous } = compared;
 	const oldest = smallest(window.unbooked.map(({ day = Infinity }) => day));
-	const readableFrom = firstUnbookedDay(previous, isLimitedIn(compared, settings), settings);
+	const isLimited = isLimitedIn(compared, settings);
+	const readableFrom = firstDayForUnbooked({ isLater: previous !== undefined, isLimited }, settings);
 	const unbookedFrom = Math.max(oldest, readableFrom);
 	return {
 		...(unbookedFrom < windowStart && { unbookedFrom }),
@@ -224,7 +217,7 @@ function nextStartOf(
 	const unbooked = [...pending.known, ...(pending.departed ? [pending.departed] : [])];
 	const unbookedSince = Math.max(
 		// The bank may return days again that it has refused.
-		firstUnbookedDay(previous, false, settings),
+		firstDayForUnbooked({ isLater: previous !== undefined, isLimited: false }, settings),
 		smallest(unbooked.map(sinceOf)),
 	);
 	return Math.max(

@@ -1,5 +1,5 @@
 import type { Day } from '../../calendar';
-import { dayKey, matchBy } from './matchTransactions';
+import { dayKey, identityKey, matchBy } from './matchTransactions';
 import type { Fingerprint, FingerprintedTransaction } from './transactionFingerprint';
 import { maxHistoryDays, smallest, type Departed } from './transactionWindow';
 
@@ -131,25 +131,3 @@ const putFirst = <Value>(
 	values: readonly Value[],
 	condition: (value: Value) => boolean,
 ): Value[] => [...values.filter(condition), ...values.filter((value) => !condition(value))];
-
-/**
- * Returns the known pending transactions with identities by another setting, and those that the bank does not list: they have
- * none.
- *
- * @param listed with identities by the setting of the previous run
- */
-export function withOtherIdentities(
-	listed: readonly FingerprintedTransaction[],
-	known: readonly KnownPending[],
-	inOtherMode: (one: FingerprintedTransaction) => Fingerprint,
-): { pending: KnownPending[]; missing: KnownPending[] } {
-	const sameDay = matchBy({ unknown: listed, missing: known }, dayKey);
-	const moved = matchBy(sameDay, identityKey);
-	const pending = [...sameDay.pairs, ...moved.pairs].map(([one, before]) => ({
-		...before,
-		...{ identity: inOtherMode(one).identity, day: one.day },
-	}));
-	return { pending, missing: moved.missing };
-}
-
-const identityKey = ({ identity }: Pick<Fingerprint, 'identity'>): string => identity;
