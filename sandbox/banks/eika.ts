@@ -1,8 +1,8 @@
 import {
 	accounts,
 	cardAccounts,
-	listAccounts,
-	listTransactions,
+	listEikaAccounts,
+	listEikaTransactions,
 	readEikaAccount,
 	readEikaBalances,
 } from '../eika/accountData';
@@ -12,7 +12,7 @@ import {
 	createEikaConsent,
 	deleteEikaConsent,
 	readEikaConsent,
-	readConsentStatus,
+	readEikaConsentStatus,
 } from '../eika/consents';
 import { listAuthorisations, readAuthorisation, startAuthorisation } from '../eika/authorisations';
 import { applyEikaScenario, bookEikaTransactions } from '../eika/control';
@@ -96,7 +96,7 @@ const endpoints = (): Record<string, SignedEndpoint> => ({
 	'POST /v1/bank-offered-consents': createEikaConsent(false),
 	'POST /v1/consents': createEikaConsent(true),
 	'GET /v1/consents/{consentId}': readEikaConsent,
-	'GET /v1/consents/{consentId}/status': readConsentStatus,
+	'GET /v1/consents/{consentId}/status': readEikaConsentStatus,
 	'POST /v1/consents/{consentId}/authorisations': startAuthorisation,
 	'GET /v1/consents/{consentId}/authorisations': listAuthorisations,
 	'GET /v1/consents/{consentId}/authorisations/{authorisationId}': readAuthorisation,
@@ -106,10 +106,10 @@ const endpoints = (): Record<string, SignedEndpoint> => ({
 });
 
 const accountEndpoints = (kind: typeof accounts): Record<string, SignedEndpoint> => ({
-	[`GET ${kind.path}`]: listAccounts(kind),
+	[`GET ${kind.path}`]: listEikaAccounts(kind),
 	[`GET ${kind.path}/{accountId}`]: readEikaAccount(kind),
 	[`GET ${kind.path}/{accountId}/balances`]: readEikaBalances(kind),
-	[`GET ${kind.path}/{accountId}/transactions`]: listTransactions(kind),
+	[`GET ${kind.path}/{accountId}/transactions`]: listEikaTransactions(kind),
 });
 
 const refuse: Bank['respondNotFound'] = (request, found): BankResponse => {

@@ -3,12 +3,12 @@ import { header } from '../http/request';
 import { findConsent } from './consents';
 import { invalidMember } from './members';
 import type { SignedRequest } from './signedEndpoint';
-import { dateAt, type Approval, type EikaConsent, type Right } from './state';
+import { dateAt, type EikaApproval, type EikaConsent, type AccessRight } from './state';
 
 /** A request for account data, after all checks of consent and session. */
 export interface EikaAccess {
 	consent: EikaConsent;
-	approved: Approval;
+	approved: EikaApproval;
 	isPsuPresent: boolean;
 }
 
@@ -36,7 +36,7 @@ function assertValid(consent: EikaConsent, { bank }: SignedRequest): void {
 	});
 }
 
-function assertSession(approved: Approval, request: SignedRequest): void {
+function assertSession(approved: EikaApproval, request: SignedRequest): void {
 	if (header(request, 'tpp-session-id') !== approved.tppSessionId) {
 		throw tppRefused('CONSENT_INVALID', 'TPP-Session-ID is not the session of the consent');
 	}
@@ -49,7 +49,7 @@ function assertSession(approved: Approval, request: SignedRequest): void {
 }
 
 /** Checks that the consent has a right to the account. @throws Refusal */
-export function assertRight({ approved }: EikaAccess, right: Right, accountId: string): void {
+export function assertRight({ approved }: EikaAccess, right: AccessRight, accountId: string): void {
 	const known = Object.values(approved.accountIds).some((ids) => ids.includes(accountId));
 	if (!known) throw tppRefused('RESOURCE_UNKNOWN', 'The consent has no account with this id');
 	if (approved.accountIds[right].includes(accountId)) return;

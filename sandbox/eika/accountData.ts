@@ -3,7 +3,7 @@ import { tppRefused } from '../httpSignature/refusal';
 import { assertRight, countAccess, readAccess, type EikaAccess } from './access';
 import { referenceTo } from './consents';
 import { berlinGroupJson, money, type SignedRequest } from './signedEndpoint';
-import type { EikaAccount, Balance, CardAccount, Right } from './state';
+import type { EikaAccount, EikaBalance, EikaCardAccount, AccessRight } from './state';
 import { readEikaTransactions } from './transactionList';
 
 /** How the two kinds of accounts differ in the Berlin Group's API. */
@@ -13,7 +13,7 @@ interface Kind {
 	member: 'account' | 'cardAccount';
 	/** Member with the list of accounts. */
 	list: 'accounts' | 'cardAccounts';
-	isIncluded(account: EikaAccount | CardAccount): boolean;
+	isIncluded(account: EikaAccount | EikaCardAccount): boolean;
 }
 
 export const accounts: Kind = {
@@ -30,7 +30,7 @@ export const cardAccounts: Kind = {
 	isIncluded: (account) => 'maskedPan' in account,
 };
 
-export const listAccounts =
+export const listEikaAccounts =
 	(kind: Kind) =>
 	(request: SignedRequest): BankResponse => {
 		const access = readAccess(request);
@@ -66,7 +66,7 @@ export const readEikaBalances =
 		});
 	};
 
-export const listTransactions =
+export const listEikaTransactions =
 	(kind: Kind) =>
 	(request: SignedRequest): BankResponse => {
 		const access = readAccess(request);
@@ -86,7 +86,7 @@ function accountsOf({ approved }: EikaAccess, kind: Kind, { bank }: SignedReques
 
 function accountOf(
 	access: EikaAccess,
-	right: Right,
+	right: AccessRight,
 	kind: Kind,
 	{ bank, parameters }: SignedRequest,
 ) {
@@ -107,7 +107,7 @@ interface Surroundings {
 	request: SignedRequest;
 }
 
-function detailsOf(account: EikaAccount | CardAccount, surroundings: Surroundings): object {
+function detailsOf(account: EikaAccount | EikaCardAccount, surroundings: Surroundings): object {
 	const { request } = surroundings;
 	const { accountId, currency, product, balances, customerNumber } = account;
 	const owner = request.bank.state.customers.find((one) => one.customerNumber === customerNumber);
@@ -128,7 +128,7 @@ function detailsOf(account: EikaAccount | CardAccount, surroundings: Surrounding
 	};
 }
 
-const creditLimitOf = ({ creditLimit, currency }: CardAccount, request: SignedRequest) =>
+const creditLimitOf = ({ creditLimit, currency }: EikaCardAccount, request: SignedRequest) =>
 	creditLimit === undefined ? undefined : money(creditLimit, currency, request);
 
 function linksOf(id: string, { access, kind, request }: Surroundings): object {
@@ -142,7 +142,7 @@ function linksOf(id: string, { access, kind, request }: Surroundings): object {
 
 const toBalance =
 	(request: SignedRequest) =>
-	({ balanceType, amount, currency, details }: Balance): object => ({
+	({ balanceType, amount, currency, details }: EikaBalance): object => ({
 		balanceAmount: money(amount, currency, request),
 		balanceType,
 		...details,

@@ -12,7 +12,7 @@ import {
 	type Members,
 } from './members';
 import { berlinGroupJson, type SignedRequest } from './signedEndpoint';
-import type { EikaAccount, Agreement, EikaState, Engagement } from './state';
+import type { EikaAccount, EikaAgreement, EikaState, EikaEngagement } from './state';
 
 export const agreementsPath = '/v1/sandbox/agreements';
 
@@ -49,7 +49,7 @@ interface Surroundings {
 	path: string;
 }
 
-function readEngagement(body: Members, { state, owner, path }: Surroundings): Engagement {
+function readEngagement(body: Members, { state, owner, path }: Surroundings): EikaEngagement {
 	const at = (member: string): string => (path === '' ? member : `${path}.${member}`);
 	const customer = readText(body['customer'], at('customer'));
 	const account = readIban((Object(body['account']) as Members)['iban'], at('account.iban'));
@@ -93,7 +93,7 @@ function assertOwner(
 	}
 }
 
-function toResponse({ id, name, owner, engagements }: Agreement, { bank }: SignedRequest): object {
+function toResponse({ id, name, owner, engagements }: EikaAgreement, { bank }: SignedRequest): object {
 	const self = `${bank.root}${agreementsPath}/${id}`;
 	return {
 		id,
@@ -108,7 +108,7 @@ function toResponse({ id, name, owner, engagements }: Agreement, { bank }: Signe
 	};
 }
 
-function engagementResponse(engagement: Engagement, { customers }: EikaState): object {
+function engagementResponse(engagement: EikaEngagement, { customers }: EikaState): object {
 	const { id, customer, account, roles, registerLimit, approvalLimit } = engagement;
 	const has = (role: string): boolean => roles.includes(role);
 	return {
@@ -126,5 +126,5 @@ function engagementResponse(engagement: Engagement, { customers }: EikaState): o
 }
 
 /** "Engagements must have both the role REGISTER and VIEW to be available for granting consent". */
-export const canConsent = ({ roles }: Engagement): boolean =>
+export const canConsent = ({ roles }: EikaEngagement): boolean =>
 	roles.includes('REGISTER') && roles.includes('VIEW');

@@ -12,20 +12,20 @@ import {
 	ownedBy,
 	rights,
 	type EikaAccount,
-	type Agreement,
-	type CardAccount,
+	type EikaAgreement,
+	type EikaCardAccount,
 	type EikaConsent,
-	type CustomerType,
-	type Reference,
-	type Right,
+	type EikaCustomerType,
+	type AccountReference,
+	type AccessRight,
 } from './state';
 
 /** A PSU who has signed in to decide on a consent. */
 interface SignedIn {
 	consent: EikaConsent;
 	psuId: string;
-	context: CustomerType;
-	agreement?: Agreement;
+	context: EikaCustomerType;
+	agreement?: EikaAgreement;
 }
 
 /** The bank, with the PSUs who are signed in, by session. */
@@ -109,7 +109,7 @@ const isKnown = (user: string, { state }: PageBank): boolean =>
 	state.agreements.some(({ engagements }) => engagements.some(({ customer }) => customer === user));
 
 /** Returns the agreements with an engagement of the PSU, of the company that the TPP named, if it named one. */
-function agreementsOf({ psuId, consent }: SignedIn, { state }: PageBank): Agreement[] {
+function agreementsOf({ psuId, consent }: SignedIn, { state }: PageBank): EikaAgreement[] {
 	const { psuCorporateId } = consent;
 	return state.agreements.filter(
 		({ owner, engagements }) =>
@@ -150,13 +150,13 @@ function showAccounts(session: string, bank: PageBank, problem?: string): BankRe
 }
 
 /** Returns the accounts that the PSU can share: their own, or those of the agreement; only requested ones. */
-function choicesOf(psu: SignedIn, bank: PageBank): Array<EikaAccount | CardAccount> {
+function choicesOf(psu: SignedIn, bank: PageBank): Array<EikaAccount | EikaCardAccount> {
 	return availableTo(psu, bank).filter((account) =>
 		rights.some((right) => isRequested(account, right, psu.consent)),
 	);
 }
 
-function availableTo(psu: SignedIn, { state }: PageBank): Array<EikaAccount | CardAccount> {
+function availableTo(psu: SignedIn, { state }: PageBank): Array<EikaAccount | EikaCardAccount> {
 	const { psuId, agreement, context } = psu;
 	if (context === 'private') return ownedBy(state, psuId);
 	const ibans = (agreement?.engagements ?? [])
@@ -167,8 +167,8 @@ function availableTo(psu: SignedIn, { state }: PageBank): Array<EikaAccount | Ca
 
 /** Balances and transactions of an account include its details (Berlin Group, account access). */
 function isRequested(
-	account: EikaAccount | CardAccount,
-	right: Right,
+	account: EikaAccount | EikaCardAccount,
+	right: AccessRight,
 	{ requested }: EikaConsent,
 ): boolean {
 	if (!requested) return true;
@@ -176,7 +176,7 @@ function isRequested(
 	return lists.flatMap((list) => list ?? []).some((reference) => isReferenceTo(account, reference));
 }
 
-const isReferenceTo = (account: EikaAccount | CardAccount, reference: Reference): boolean =>
+const isReferenceTo = (account: EikaAccount | EikaCardAccount, reference: AccountReference): boolean =>
 	Object.entries(reference).every(
 		([name, value]) => (account as unknown as Record<string, unknown>)[name] === value,
 	);
@@ -194,7 +194,7 @@ function approve(form: URLSearchParams, session: string, bank: PageBank): BankRe
 
 function finish(
 	psu: SignedIn,
-	accounts: Array<EikaAccount | CardAccount>,
+	accounts: Array<EikaAccount | EikaCardAccount>,
 	bank: PageBank,
 ): BankResponse {
 	const { consent, psuId, agreement } = psu;
@@ -211,7 +211,7 @@ function finish(
 					.filter((account) => isRequested(account, right, consent))
 					.map(({ accountId }) => accountId),
 			]),
-		) as Record<Right, string[]>,
+		) as Record<AccessRight, string[]>,
 	};
 	endFormer(consent, bank);
 	setStatus(consent, 'valid', bank.state);

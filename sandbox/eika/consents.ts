@@ -19,13 +19,13 @@ import {
 	dateAt,
 	rights,
 	type EikaAccount,
-	type CardAccount,
+	type EikaCardAccount,
 	type EikaConsent,
 	type EikaConsentStatus,
-	type CustomerType,
+	type EikaCustomerType,
 	type EikaState,
-	type Reference,
-	type Right,
+	type AccountReference,
+	type AccessRight,
 } from './state';
 
 /** Returns the endpoint that creates a consent. `isDetailed`: the TPP lists the accounts. */
@@ -86,7 +86,7 @@ export const addressOf = ({ consentId }: EikaConsent, { root }: EikaBank): strin
 
 function readAccess(value: unknown, isDetailed: boolean): EikaConsent['requested'] {
 	if (!isObject(value)) throw invalidMember('access', 'is not an object');
-	const other = Object.keys(value).find((name) => !rights.includes(name as Right));
+	const other = Object.keys(value).find((name) => !rights.includes(name as AccessRight));
 	if (other) throw tppRefused('PARAMETER_NOT_SUPPORTED', `access.${other} is not supported`);
 	const requested = Object.fromEntries(
 		Object.entries(value).map(([right, list]) => [right, readReferences(list, `access.${right}`)]),
@@ -98,7 +98,7 @@ function readAccess(value: unknown, isDetailed: boolean): EikaConsent['requested
 	return isDetailed ? requested : undefined;
 }
 
-function readReferences(value: unknown, path: string): Reference[] {
+function readReferences(value: unknown, path: string): AccountReference[] {
 	return objects(value, path).map(({ iban, bban, maskedPan }, index) => {
 		const reference = { iban, bban, maskedPan };
 		const [name, number] = Object.entries(reference).find(([, one]) => one !== undefined) ?? [];
@@ -145,7 +145,7 @@ function readValidUntil(value: unknown, state: EikaState): string {
 	return validUntil;
 }
 
-const contexts: CustomerType[] = ['private', 'corporate'];
+const contexts: EikaCustomerType[] = ['private', 'corporate'];
 
 /** Reads who the PSU is, as far as the TPP knows it. @throws Refusal */
 export function readPsu(request: BankRequest) {
@@ -175,7 +175,7 @@ export function readEikaConsent(request: SignedRequest): BankResponse {
 	});
 }
 
-export function readConsentStatus(request: SignedRequest): BankResponse {
+export function readEikaConsentStatus(request: SignedRequest): BankResponse {
 	return berlinGroupJson(200, { consentStatus: eikaConsentOf(request).status });
 }
 
@@ -226,5 +226,5 @@ function accessOf({ requested, approved }: EikaConsent, state: EikaState): objec
 	);
 }
 
-export const referenceTo = (account: EikaAccount | CardAccount): Reference =>
+export const referenceTo = (account: EikaAccount | EikaCardAccount): AccountReference =>
 	'iban' in account ? { iban: account.iban, bban: account.bban } : { maskedPan: account.maskedPan };

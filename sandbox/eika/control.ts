@@ -1,6 +1,6 @@
 import { setStatus } from './consents';
 import type { EikaBank } from './signedEndpoint';
-import { dateAt, type Entry } from './state';
+import { dateAt, type EikaEntry } from './state';
 
 /** What tests and operators can bring about at the embedded Eika. */
 export type EikaScenario =
@@ -61,7 +61,7 @@ export function bookEikaTransactions(
 	return undefined;
 }
 
-const entryAt = (date: string, number: number, isPending: boolean): Entry => ({
+const entryAt = (date: string, number: number, isPending: boolean): EikaEntry => ({
 	id: `booked-${number}`,
 	amount: -(10 + number / 100),
 	currency: 'NOK',

@@ -1,6 +1,6 @@
 import { escape, page, problemText } from '../pages/layout';
 import { accountText, dateText } from '../pages/texts';
-import type { EikaAccount, CardAccount, CustomerType } from './state';
+import type { EikaAccount, EikaCardAccount, EikaCustomerType } from './state';
 
 interface Form {
 	action: string;
@@ -10,7 +10,7 @@ interface Form {
 }
 
 /** Returns the page on which the PSU signs in. A `context` from the TPP leaves no choice. */
-export function signInPage({ context, ...form }: Form & { context?: CustomerType }): string {
+export function signInPage({ context, ...form }: Form & { context?: EikaCustomerType }): string {
 	return formPage(
 		'Sign in to Eika',
 		`<label>Customer number
@@ -51,7 +51,7 @@ ${agreements
 export interface AccountsPage extends Form {
 	tpp: string;
 	validUntil: string;
-	accounts: Array<EikaAccount | CardAccount>;
+	accounts: Array<EikaAccount | EikaCardAccount>;
 }
 
 /** Returns the page on which the PSU approves or refuses. */
@@ -69,7 +69,7 @@ ${accounts.map(accountChoice).join('\n')}
 	);
 }
 
-const accountChoice = (account: EikaAccount | CardAccount): string => {
+const accountChoice = (account: EikaAccount | EikaCardAccount): string => {
 	const [name, number] =
 		'iban' in account
 			? [account.accountName, accountText(account.iban)]

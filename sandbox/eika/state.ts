@@ -3,15 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { daysAfter } from '../data/days';
 
 /** A customer of the bank: a person, or a company. */
-export interface Customer {
+export interface EikaCustomer {
 	customerId: string;
 	/** Birth number or organisation number. What a PSU types in to sign in. */
 	customerNumber: string;
-	customerType: CustomerType;
+	customerType: EikaCustomerType;
 	customerName: string;
 }
 
-export type CustomerType = 'private' | 'corporate';
+export type EikaCustomerType = 'private' | 'corporate';
 
 interface Owned {
 	accountId: string;
@@ -19,9 +19,9 @@ interface Owned {
 	customerNumber: string;
 	currency: string;
 	product?: string;
-	balances: Balance[];
+	balances: EikaBalance[];
 	/** In order of creation. */
-	transactions: Entry[];
+	transactions: EikaEntry[];
 }
 
 export interface EikaAccount extends Owned {
@@ -32,7 +32,7 @@ export interface EikaAccount extends Owned {
 	creditLine?: number;
 }
 
-export interface CardAccount extends Owned {
+export interface EikaCardAccount extends Owned {
 	name: string;
 	maskedPan: string;
 	/** Absent: enabled. */
@@ -40,7 +40,7 @@ export interface CardAccount extends Owned {
 	creditLimit?: number;
 }
 
-export interface Balance {
+export interface EikaBalance {
 	/** In the spelling of the Berlin Group. */
 	balanceType: string;
 	amount: number;
@@ -50,7 +50,7 @@ export interface Balance {
 }
 
 /** A transaction, with all members but amount and dates as they are sent to the TPP. */
-export interface Entry {
+export interface EikaEntry {
 	id: string;
 	amount: number;
 	currency: string;
@@ -64,7 +64,7 @@ export interface Entry {
 }
 
 /** Which PSU can use which account of a company. */
-export interface Engagement {
+export interface EikaEngagement {
 	id: string;
 	customer: string;
 	account: { iban: string };
@@ -73,12 +73,12 @@ export interface Engagement {
 	approvalLimit: number;
 }
 
-export interface Agreement {
+export interface EikaAgreement {
 	id: string;
 	/** The company. */
 	owner: string;
 	name: string;
-	engagements: Engagement[];
+	engagements: EikaEngagement[];
 }
 
 /** Berlin Group 1.3.9, `consentStatus`. */
@@ -87,17 +87,17 @@ export type EikaConsentStatus =
 
 /** The lists of a consent's `access`. */
 export const rights = ['accounts', 'balances', 'transactions'] as const;
-export type Right = (typeof rights)[number];
+export type AccessRight = (typeof rights)[number];
 
 /** Entries of a detailed consent: an account by IBAN, BBAN or masked card number. */
-export type Reference = Partial<Record<'iban' | 'bban' | 'maskedPan', string>>;
+export type AccountReference = Partial<Record<'iban' | 'bban' | 'maskedPan', string>>;
 
 export interface EikaConsent {
 	consentId: string;
 	tpp: string;
 	status: EikaConsentStatus;
 	/** Accounts that the TPP asks for. Absent: the PSU chooses at the bank. */
-	requested?: Partial<Record<Right, Reference[]>>;
+	requested?: Partial<Record<AccessRight, AccountReference[]>>;
 	recurringIndicator: boolean;
 	/** The last day. */
 	validUntil: string;
@@ -108,30 +108,30 @@ export interface EikaConsent {
 	/** Last segment of the address for the PSU. */
 	scaToken?: string;
 	/** From the request; absent: the PSU chooses at the bank. */
-	context?: CustomerType;
+	context?: EikaCustomerType;
 	psuId?: string;
 	psuCorporateId?: string;
 	/** What the PSU approved. */
-	approved?: Approval;
+	approved?: EikaApproval;
 	/** Requests without the PSU present, by resource and day. */
 	usage: Map<string, number>;
 }
 
-export interface Approval {
+export interface EikaApproval {
 	tppSessionId: string;
 	psuId: string;
 	/** The owner of the agreement. */
 	psuCorporateId?: string;
 	/** Ids of accounts and card accounts. */
-	accountIds: Record<Right, string[]>;
+	accountIds: Record<AccessRight, string[]>;
 }
 
 /** Everything that the bank keeps while it runs. */
 export interface EikaState {
-	customers: Customer[];
+	customers: EikaCustomer[];
 	accounts: EikaAccount[];
-	cardAccounts: CardAccount[];
-	agreements: Agreement[];
+	cardAccounts: EikaCardAccount[];
+	agreements: EikaAgreement[];
 	consents: EikaConsent[];
 	/** Days by which the bank's calendar is ahead. */
 	daysAhead: number;
@@ -150,7 +150,7 @@ export function dateAt({ daysAhead }: EikaState, days = 0): string {
 export function ownedBy(
 	state: EikaState,
 	customerNumber: string,
-): Array<EikaAccount | CardAccount> {
+): Array<EikaAccount | EikaCardAccount> {
 	return [...state.accounts, ...state.cardAccounts].filter(
 		(account) => account.customerNumber === customerNumber,
 	);

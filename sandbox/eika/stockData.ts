@@ -5,20 +5,20 @@ import { iban } from '../data/iban';
 import {
 	newEntryId,
 	type EikaAccount,
-	type Agreement,
-	type CardAccount,
-	type Customer,
-	type CustomerType,
+	type EikaAgreement,
+	type EikaCardAccount,
+	type EikaCustomer,
+	type EikaCustomerType,
 	type EikaState,
-	type Engagement,
-	type Entry,
+	type EikaEngagement,
+	type EikaEntry,
 } from './state';
 
 const customer = (
 	customerNumber: string,
-	customerType: CustomerType,
+	customerType: EikaCustomerType,
 	customerName: string,
-): Customer => ({ customerId: randomUUID(), customerNumber, customerType, customerName });
+): EikaCustomer => ({ customerId: randomUUID(), customerNumber, customerType, customerName });
 
 /**
  * Returns what `initialize` resets the sandbox to. The four persons are documented on the platform's portals. Names, companies,
@@ -82,7 +82,7 @@ function newAccount(
 	};
 }
 
-function newCardAccount(customerNumber: string): CardAccount {
+function newCardAccount(customerNumber: string): EikaCardAccount {
 	return {
 		accountId: randomUUID(),
 		customerNumber,
@@ -100,7 +100,7 @@ function newCardAccount(customerNumber: string): CardAccount {
 }
 
 /** Returns a transaction that was booked every tenth day: credits and debits in turns. */
-function newEntry(age: number): Entry {
+function newEntry(age: number): EikaEntry {
 	const bookingDate = daysAfter(new Date(), -10 * age)
 		.toISOString()
 		.slice(0, 10);
@@ -119,7 +119,7 @@ function newEntry(age: number): Entry {
 	};
 }
 
-const engagement = (customer: string, account: EikaAccount, roles: string[]): Engagement => ({
+const engagement = (customer: string, account: EikaAccount, roles: string[]): EikaEngagement => ({
 	id: randomUUID(),
 	customer,
 	account: { iban: account.iban },
@@ -128,7 +128,7 @@ const engagement = (customer: string, account: EikaAccount, roles: string[]): En
 	approvalLimit: 0,
 });
 
-const newAgreement = (owner: string, name: string, engagements: Engagement[]): Agreement => ({
+const newAgreement = (owner: string, name: string, engagements: EikaEngagement[]): EikaAgreement => ({
 	id: randomUUID(),
 	owner,
 	name,

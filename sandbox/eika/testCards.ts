@@ -14,7 +14,7 @@ import {
 	type Members,
 } from './members';
 import { berlinGroupJson, type SignedRequest } from './signedEndpoint';
-import { dateAt, newEntryId, type Entry } from './state';
+import { dateAt, newEntryId, type EikaEntry } from './state';
 import { amountOf, balancesOf, createdEntry, ownerOf } from './testData';
 
 /** Members of a card that only the management API has. */
@@ -89,7 +89,7 @@ const longest = {
 	proprietaryBankTransactionCode: 35,
 };
 
-function readCardTransaction(body: Members, path: string, today: string): Entry {
+function readCardTransaction(body: Members, path: string, today: string): EikaEntry {
 	const bookingDate = optionalDate(body['bookingDate'], `${path}.bookingDate`);
 	const transactionDate = date(body['transactionDate'], `${path}.transactionDate`);
 	if (transactionDate > today) throw invalidMember(`${path}.transactionDate`, 'is in the future');

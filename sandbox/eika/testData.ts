@@ -20,7 +20,7 @@ import {
 	type Members,
 } from './members';
 import { berlinGroupJson, type SignedRequest } from './signedEndpoint';
-import { dateAt, newEntryId, type EikaAccount, type Balance, type Entry } from './state';
+import { dateAt, newEntryId, type EikaAccount, type EikaBalance, type EikaEntry } from './state';
 import { newState } from './stockData';
 
 /** Resets everything to the stock data. Consents end, too. */
@@ -128,7 +128,7 @@ const balanceTypes = [
 const inCapitals = (name: string): string =>
 	name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
-export function balancesOf(value: unknown = []): Balance[] {
+export function balancesOf(value: unknown = []): EikaBalance[] {
 	return objects(value, 'balances').map((balance, index) => {
 		const path = `balances[${index}]`;
 		const type = oneOf(balance['balanceType'], balanceTypes.map(inCapitals), `${path}.balanceType`);
@@ -186,7 +186,7 @@ const longest = {
 };
 
 /** "Dates in the past, booking not after value date". Without a booking date, the transaction is pending (assumption). */
-function readTransaction(body: Members, path: string, today: string): Entry {
+function readTransaction(body: Members, path: string, today: string): EikaEntry {
 	const bookingDate = optionalDate(body['bookingDate'], `${path}.bookingDate`);
 	const valueDate = date(body['valueDate'], `${path}.valueDate`);
 	if (valueDate > today) throw invalidMember(`${path}.valueDate`, 'is in the future');
@@ -220,6 +220,6 @@ function accountReference(value: unknown, path: string): object | undefined {
 		: { iban: readIban(value['iban'], `${path}.iban`), bban };
 }
 
-export function createdEntry({ id, amount, currency, bookingDate, details }: Entry): object {
+export function createdEntry({ id, amount, currency, bookingDate, details }: EikaEntry): object {
 	return { transactionId: id, amount, currency, bookingDate, ...details };
 }

@@ -2,7 +2,7 @@ import { tppRefused } from '../httpSignature/refusal';
 import type { EikaAccess } from './access';
 import { invalidMember, oneOf, optionalDate } from './members';
 import { money, type SignedRequest } from './signedEndpoint';
-import { dateAt, type EikaAccount, type CardAccount, type Entry } from './state';
+import { dateAt, type EikaAccount, type EikaCardAccount, type EikaEntry } from './state';
 
 interface ListSettings {
 	/** Address of the account. */
@@ -20,7 +20,7 @@ const defaultLimit = 100;
 
 /** Returns one page of the transactions of an account, newest first. @throws Refusal for invalid parameters */
 export function readEikaTransactions(
-	account: EikaAccount | CardAccount,
+	account: EikaAccount | EikaCardAccount,
 	settings: ListSettings,
 ): object {
 	const { self, member, request } = settings;
@@ -43,7 +43,7 @@ export function readEikaTransactions(
 		bookingDate,
 		amounts = {},
 		details,
-	}: Entry): object => ({
+	}: EikaEntry): object => ({
 		[idName]: id,
 		bookingDate,
 		transactionAmount: money(amount, currency, request),
@@ -98,7 +98,7 @@ function periodOf({ access, request }: ListSettings): Period {
 	return { from, to };
 }
 
-function newestFirst(entries: readonly Entry[], { from, to }: Period): Entry[] {
+function newestFirst(entries: readonly EikaEntry[], { from, to }: Period): EikaEntry[] {
 	return entries
 		.toReversed()
 		.filter(({ date }) => date >= from && date <= to)
