@@ -5,7 +5,7 @@ import { canceledError, OpenBankingError } from '../errors';
 import type { TlsIdentity } from '../tpp';
 import { agentFor, tlsFingerprint } from './agents';
 import { attempt } from './attempt';
-import { createGate, defaultConcurrency, gateOfHost, type Gate, type Leave } from './concurrency';
+import { defaultConcurrency, Gate, gateOfHost, type Leave } from './concurrency';
 import { recordDelivery } from './delivery';
 import { isTimeout, notResponding, outcomeOfFailure, readFailure, type Failure } from './failure';
 import {
@@ -107,7 +107,7 @@ function createHosts(
 	const createHost = (url: URL): Host => {
 		let agent: Agent | undefined;
 		return {
-			gates: [createGate(concurrency ?? defaultConcurrency), gateOfHost(url.host)],
+			gates: [new Gate(concurrency ?? defaultConcurrency), gateOfHost(url.host)],
 			watch: createWatch(),
 			agent: () => (agent ??= agentFor(url, { identity, egress, connectTimeout })),
 			server: `${tlsFingerprint(identity)} ${url.host}`,

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 
 import { dueRenewals } from '../../lib/certificates/validity';
-import { parameterError, type ConfigurationError } from '../../lib/errors';
+import { parameterError } from '../../lib/errors';
 import type { Connection } from '../../lib/transport/http';
 import { isFinal } from '../../lib/responses/nextStep';
 import { stoppingAtLimit } from '../../lib/transport/rateLimit';
@@ -58,7 +58,7 @@ export const createRun = (node: IExecuteFunctions, fields: INodeProperties[]): R
 
 /** Returns the access of an operation to one input item: its parameters, and the connection to the bank. */
 export function createItem(run: Run, index: number): Item {
-	const { node, settings, hints } = run;
+	const { node, settings } = run;
 	let connection: Promise<Connection> | undefined;
 	const item: Item = {
 		json: node.getInputData()[index]?.json ?? {},
@@ -76,17 +76,8 @@ export function createItem(run: Run, index: number): Item {
 		anyValue: (name, fallback) => readParameter(run, name, { index, fallback }),
 		// n8n reads and decrypts the credential at each call.
 		connection: () => (connection ??= connect(run, index, item)),
-		async credentialFields() {
-			if (!settings.credentials?.openBankingApi) return undefined;
-			const fields = await node.getCredentials<CredentialFields>('openBankingApi', index);
-			assertCredentialTexts(fields);
-			return fields;
-		},
-		hint(message) {
-			if (hints.has(message) || hints.size >= maxHints) return;
-			hints.add(message);
-			addHint(node, message);
-		},
+		credentialFields: () => readCredential(run, index),
+		hint: (message) => addHint(run, message),
 		present: (thrown) => presentError(thrown, run.fields),
 		fail(thrown, about) {
 			if (!item.continuesOnFail) throw thrown;
@@ -94,10 +85,7 @@ export function createItem(run: Run, index: number): Item {
 		},
 		recordOnce: (key) => recordOnce(node, key),
 		forgetRecord: (key) => forgetRecord(node, key),
-		async file(property, parameter) {
-			assertFile(() => node.helpers.assertBinaryData(index, property), noFile(property, parameter));
-			return await node.helpers.getBinaryDataBuffer(index, property);
-		},
+		file: (property, parameter) => readFile(node, index, { property, parameter }),
 		async binary(content, name, mimeType) {
 			const data = await node.helpers.prepareBinaryData(Buffer.from(content), name, mimeType);
 			return { data };
@@ -198,19 +186,33 @@ async function createConnection(
 	return { tpp, send: stoppingAtLimit(send, isFinal), signal };
 }
 
-/** Older versions of n8n have no hints. */
-function addHint(node: IExecuteFunctions, message: string): void {
+async function readCredential(
+	{ node, settings }: Run,
+	index: number,
+): Promise<CredentialFields | undefined> {
+	if (!settings.credentials?.openBankingApi) return undefined;
+	const fields = await node.getCredentials<CredentialFields>('openBankingApi', index);
+	assertCredentialTexts(fields);
+	return fields;
+}
+
+function addHint({ node, hints }: Run, message: string): void {
+	if (hints.has(message) || hints.size >= maxHints) return;
+	hints.add(message);
+	// Older versions of n8n have no hints.
 	node.addExecutionHints?.({ message, location: 'outputPane' });
 }
 
-/** Replaces n8n's error, which does not name the field. */
-function assertFile(assert: () => unknown, error: ConfigurationError): void {
+async function readFile(
+	node: IExecuteFunctions,
+	index: number,
+	{ property, parameter }: { property: string; parameter: string },
+): Promise<Buffer> {
 	try {
-		assert();
+		node.helpers.assertBinaryData(index, property);
 	} catch {
-		throw error;
+		// n8n's error does not name the field.
+		throw parameterError(`The input item has no file "${property}".`, parameter);
 	}
+	return await node.helpers.getBinaryDataBuffer(index, property);
 }
-
-const noFile = (property: string, parameter: string) =>
-	parameterError(`The input item has no file "${property}".`, parameter);

@@ -1,8 +1,7 @@
 import {
-	createGate,
+	Gate,
 	gateOfHost,
 	maxConcurrency,
-	type Gate,
 	type Leave,
 } from '../../lib/transport/concurrency';
 import { defaultLimits } from '../../lib/transport/http';
@@ -40,7 +39,7 @@ async function boundOf(gate: Gate, allowed?: number): Promise<number> {
 
 describe('a gate', () => {
 	it('lets requests in up to its bound, and one more for each that leaves', async () => {
-		const entered = await enterAll(createGate(3), 10);
+		const entered = await enterAll(new Gate(3), 10);
 		expect(entered).toHaveLength(3);
 		entered[0]!();
 		entered[0]!();
@@ -49,7 +48,7 @@ describe('a gate', () => {
 	});
 
 	it('starts waiting requests in the order of their arrival', async () => {
-		const gate = createGate(1);
+		const gate = new Gate(1);
 		const first = await gate.enter();
 		const order: number[] = [];
 		const later = [1, 2, 3].map(async (number) => {
@@ -63,7 +62,7 @@ describe('a gate', () => {
 	});
 
 	it('starts urgent requests before those that wait longer', async () => {
-		const gate = createGate(1);
+		const gate = new Gate(1);
 		const first = await gate.enter();
 		const order: string[] = [];
 		const later = [false, false, true].map(async (isUrgent) => {
@@ -77,7 +76,7 @@ describe('a gate', () => {
 	});
 
 	it('halves the bound once for all requests that ran when the bank became congested', async () => {
-		const gate = createGate(16);
+		const gate = new Gate(16);
 		const entered = await enterAll(gate, 16);
 		for (const leave of entered) leave(congested);
 		// Eight may run, and not one of them has ended.
@@ -85,27 +84,27 @@ describe('a gate', () => {
 	});
 
 	it('starts from the requests that run, not from a bound that is never reached', async () => {
-		const gate = createGate(32);
+		const gate = new Gate(32);
 		const entered = await enterAll(gate, 4);
 		for (const leave of entered) leave(congested);
 		expect(await enterAll(gate, 16)).toHaveLength(2);
 	});
 
 	it('keeps a bound of one, however often the bank is congested', async () => {
-		const gate = createGate(4);
+		const gate = new Gate(4);
 		for (let round = 0; round < 5; round++) (await gate.enter())(congested);
 		expect(await enterAll(gate, 4)).toHaveLength(1);
 	});
 
 	it('recovers: the bound grows back to its maximum', async () => {
-		const gate = createGate(8);
+		const gate = new Gate(8);
 		for (const leave of await enterAll(gate, 8)) leave(congested);
 		expect(await boundOf(gate)).toBeLessThan(8);
 		expect(await boundOf(gate)).toBe(8);
 	});
 
 	it('does not recover through requests that were never sent', async () => {
-		const gate = createGate(8);
+		const gate = new Gate(8);
 		for (const leave of await enterAll(gate, 8)) leave(congested);
 		for (let request = 0; request < 100; request++) (await gate.enter())();
 		expect(await boundOf(gate)).toBe(4);
@@ -113,7 +112,7 @@ describe('a gate', () => {
 
 	it('starts nothing during the pause that the bank asked for', async () => {
 		fakeTimeouts();
-		const gate = createGate(4);
+		const gate = new Gate(4);
 		(await gate.enter())({ isCongested: true, pause: 1000 });
 		const entered = await enterAll(gate, 4);
 		expect(entered).toHaveLength(0);
@@ -124,7 +123,7 @@ describe('a gate', () => {
 
 	it('starts what waits when the pause ends while the clock is read', async () => {
 		fakeTimeouts();
-		const gate = createGate(4);
+		const gate = new Gate(4);
 		(await gate.enter())({ isCongested: true, pause: 1000 });
 		const entered = await enterAll(gate, 1);
 		// Timers of Node may end a millisecond early.
@@ -142,7 +141,7 @@ describe('a gate', () => {
 	});
 
 	it('drops a waiting request that is canceled, and lets the next one in', async () => {
-		const gate = createGate(1);
+		const gate = new Gate(1);
 		const leave = await gate.enter();
 		const cancel = new AbortController();
 		const canceled = gate.enter(cancel.signal);
@@ -155,7 +154,7 @@ describe('a gate', () => {
 
 	it('without requests forgets after a minute that the bank was congested', async () => {
 		fakeTimeouts();
-		const gate = createGate(8);
+		const gate = new Gate(8);
 		for (const leave of await enterAll(gate, 8)) leave(congested);
 		jest.setSystemTime(Date.now() + 59_000);
 		const [leave] = await enterAll(gate, 1);
@@ -176,12 +175,12 @@ describe('a gate', () => {
 
 	describe('with requests whose bank allows fewer', () => {
 		it('lets in no more than that', async () => {
-			expect(await boundOf(createGate(8), 2)).toBe(2);
-			expect(await boundOf(createGate(8), 100)).toBe(8);
+			expect(await boundOf(new Gate(8), 2)).toBe(2);
+			expect(await boundOf(new Gate(8), 100)).toBe(8);
 		});
 
 		it('holds back requests with a larger number too, until those have left', async () => {
-			const gate = createGate(8);
+			const gate = new Gate(8);
 			const [strict] = await enterAll(gate, 1, 2);
 			const others = await enterAll(gate, 10);
 			expect(others).toHaveLength(1);
@@ -191,7 +190,7 @@ describe('a gate', () => {
 		});
 
 		it('lets them wait while more requests than that run', async () => {
-			const gate = createGate(8);
+			const gate = new Gate(8);
 			const others = await enterAll(gate, 3);
 			const strict = await enterAll(gate, 1, 2);
 			others[0]!();
@@ -203,7 +202,7 @@ describe('a gate', () => {
 		});
 
 		it('forgets a number when its last request is canceled while it waits', async () => {
-			const gate = createGate(8);
+			const gate = new Gate(8);
 			const others = await enterAll(gate, 3);
 			const cancel = new AbortController();
 			const canceled = gate.enter(cancel.signal, false, 2);
