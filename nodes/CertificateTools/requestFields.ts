@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { competentAuthorities, requestProfiles } from '../../lib/certificates/make/profiles';
-import { optionsCollection } from '../shared/optionsCollection';
+import { optionsCollection } from '../shared/fields';
 import { keyPassphraseField, keySizeOption } from './fields';
 
 /** The value of *Competent Authority* for an authority that is not in the list. */

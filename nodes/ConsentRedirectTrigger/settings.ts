@@ -1,8 +1,7 @@
 import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { parameterError } from '../../lib/errors';
-import { plainTokensOption } from '../shared/fields';
-import { optionsCollection } from '../shared/optionsCollection';
+import { optionsCollection, plainTokensOption } from '../shared/fields';
 import { defaultTexts, type PageTexts } from './pages';
 
 const textField = (

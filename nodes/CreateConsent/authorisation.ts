@@ -14,10 +14,9 @@ import { simplifyConsent } from '../../lib/operations/consents';
 import { sealClient } from '../../lib/operations/registration/registration';
 import { requireRedirectUri } from '../../lib/requirements';
 import type { Connection } from '../../lib/transport/http';
-import type { Item } from '../shared/operation';
+import { readSwitch, type Item } from '../shared/operation';
 import { toOpenBankingError } from '../shared/presentError';
 import { withPsuPresent } from '../shared/psuPresent';
-import { readSwitch } from '../shared/readSwitch';
 import { readPsu } from './berlinGroup';
 
 /** The part of a consent that the authorisation needs. */

@@ -10,8 +10,7 @@ import {
 	type AccessRight,
 } from '../../lib/operations/berlinGroup/consentTerms';
 import { toFilterDateTime } from '../shared/dateTime';
-import type { Item } from '../shared/operation';
-import { readSwitch } from '../shared/readSwitch';
+import { readSwitch, type Item } from '../shared/operation';
 
 /** Reads the parameters of a consent. @throws ConfigurationError that names the field */
 export const readConsentSettings = (item: Item): AccountConsentSettings => ({

@@ -21,9 +21,8 @@ import { assertTerms, differenceIn } from '../../lib/operations/payments/payment
 import { readSigned } from '../../lib/operations/payments/signedMessage';
 import { requirePayments } from '../../lib/requirements';
 import { toDay } from '../shared/dateTime';
-import { output, type Item } from '../shared/operation';
+import { output, readSwitch, type Item } from '../shared/operation';
 import { openItemPayment, readPaymentAmount, responseSignature } from '../shared/paymentItem';
-import { readSwitch } from '../shared/readSwitch';
 import { assertAuthorisable, authoriseCreated, clientMember } from './authorisation';
 import { sendForConsents } from './sendForConsents';
 

@@ -21,10 +21,9 @@ import { sealClient } from '../../lib/operations/registration/registration';
 import { isJsonObject, jsonText } from '../../lib/responses/json';
 import type { Connection } from '../../lib/transport/http';
 import { shorten } from '../../lib/transport/redact';
-import { output, type Item } from '../shared/operation';
+import { output, readSwitch, type Item } from '../shared/operation';
 import { openItemPayment, responseSignature } from '../shared/paymentItem';
 import { withPsuPresent } from '../shared/psuPresent';
-import { readSwitch } from '../shared/readSwitch';
 
 /** Submits the payment that the PSU approved. */
 export async function runSubmitPayment(item: Item): Promise<INodeExecutionData[][]> {

@@ -12,8 +12,7 @@ import {
 import { requireClient } from '../../lib/requirements';
 import type { Client, Tpp } from '../../lib/tpp';
 import type { Connection, HttpRequest, HttpResponse } from '../../lib/transport/http';
-import { output, type Item } from '../shared/operation';
-import { readSwitch } from '../shared/readSwitch';
+import { output, readSwitch, type Item } from '../shared/operation';
 
 /** Outputs a registration with sealed secrets, and the client secret as plain text if the option is on. */
 export async function outputRegistration(

@@ -37,8 +37,7 @@ import {
 import { assertStatus } from '../../lib/responses/body';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
-import { output, type Item } from '../shared/operation';
-import { readSwitch } from '../shared/readSwitch';
+import { output, readSwitch, type Item } from '../shared/operation';
 import { outputManagedRegistration, outputRegistration, sendAsClient } from './managedRegistration';
 import {
 	forgetRegistration,

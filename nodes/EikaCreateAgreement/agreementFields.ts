@@ -9,7 +9,7 @@ import {
 	type Engagement,
 } from '../../lib/operations/testData/agreement';
 import type { Item } from '../shared/operation';
-import { optionsCollection } from '../shared/optionsCollection';
+import { optionsCollection } from '../shared/fields';
 import { asText, parseParameter, textIn, type Form } from './form';
 import { signatureOptions } from './signatureOptions';
 

@@ -7,13 +7,14 @@ import {
 } from '../../lib/operations/accountInformation/resources';
 import { concurrencyOption } from '../shared/concurrency';
 import {
+	byLabel,
 	clientFields,
 	inVersion1,
+	optionsCollection,
 	psuPresentOption,
 	sessionField,
 	sinceVersion1_1,
 } from '../shared/fields';
-import { byLabel, optionsCollection } from '../shared/optionsCollection';
 import { dateOptions } from './dateFilters';
 import { identityOption, onlyNewFields, onlyNewOptions } from './onlyNewFields';
 

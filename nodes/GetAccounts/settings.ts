@@ -21,8 +21,7 @@ import type { JsonObject } from '../../lib/responses/body';
 import type { Tpp } from '../../lib/tpp';
 import { tlsFingerprint } from '../../lib/transport/agents';
 import { toFilterDateTime } from '../shared/dateTime';
-import type { Item } from '../shared/operation';
-import { readSwitch } from '../shared/readSwitch';
+import { readSwitch, type Item } from '../shared/operation';
 import { dateFilterFields } from './dateFilters';
 import {
 	defaultInitialHistory,

@@ -11,8 +11,7 @@ import { authorisationOutcome, authorisedSession } from '../../lib/operations/co
 import { requireClient } from '../../lib/requirements';
 import type { Tpp } from '../../lib/tpp';
 import { errorJson } from '../shared/nodeError';
-import { output, type Item } from '../shared/operation';
-import { readSwitch } from '../shared/readSwitch';
+import { output, readSwitch, type Item } from '../shared/operation';
 import { openItemSession, outcomeItem, sessionItem } from '../shared/sessionItem';
 
 /** Exchanges the code of the redirect for a session. */

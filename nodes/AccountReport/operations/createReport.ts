@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parameterError } from '../../../lib/errors';
-import { optionsCollection } from '../../shared/optionsCollection';
+import { optionsCollection } from '../../shared/fields';
 import type { Item, Operation } from '../../shared/operation';
 import { healthFields, readHealthOptions, toNumber } from '../healthFields';
 

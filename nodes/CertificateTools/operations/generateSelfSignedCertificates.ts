@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { OperationDescription } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
+import { optionsCollection } from '../../shared/fields';
 import { keyPassphraseField, keySizeOption } from '../fields';
 
 const subjectOption = (

@@ -1,9 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, psuPresentOption, simplifySince1_1 } from '../../shared/fields';
+import {
+	byLabel,
+	clientFields,
+	optionsCollection,
+	psuPresentOption,
+	simplifySince1_1,
+} from '../../shared/fields';
 import type { OperationDescription } from '../../shared/operation';
-import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import {
 	accessFields,
 	authorisationOptions,

@@ -1,7 +1,12 @@
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, psuPresentOption, simplifyField } from '../../shared/fields';
+import {
+	byLabel,
+	clientFields,
+	optionsCollection,
+	psuPresentOption,
+	simplifyField,
+} from '../../shared/fields';
 import type { OperationDescription } from '../../shared/operation';
-import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { optionsWithoutStepUp } from '../fields';
 import { numberOfPaymentsOption, orderFields, paymentContextOption } from '../paymentFields';
 

@@ -1,9 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, consentIdField, psuPresentOption, simplifyField } from '../../shared/fields';
+import {
+	byLabel,
+	clientFields,
+	consentIdField,
+	optionsCollection,
+	psuPresentOption,
+	simplifyField,
+} from '../../shared/fields';
 import type { OperationDescription } from '../../shared/operation';
-import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { optionsWithoutStepUp } from '../fields';
 
 const accountField: INodeProperties = {

@@ -2,11 +2,11 @@ import { concurrentItems } from '../../shared/concurrency';
 import {
 	clientFields,
 	consentIdField,
+	optionsCollection,
 	psuPresentOption,
 	simplifySince1_1,
 } from '../../shared/fields';
 import type { OperationDescription } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
 
 export const getConsent: OperationDescription = {
 	value: 'get',

@@ -1,9 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, consentIdField, paymentConsentOption } from '../../shared/fields';
+import {
+	byLabel,
+	clientFields,
+	consentIdField,
+	optionsCollection,
+	paymentConsentOption,
+} from '../../shared/fields';
 import type { OperationDescription } from '../../shared/operation';
-import { byLabel, optionsCollection } from '../../shared/optionsCollection';
 import { authorisationOptions, psuOptions } from '../fields';
 
 const consentTypeOption: INodeProperties = {

@@ -1,7 +1,11 @@
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, consentIdField, psuPresentOption } from '../../shared/fields';
+import {
+	clientFields,
+	consentIdField,
+	optionsCollection,
+	psuPresentOption,
+} from '../../shared/fields';
 import type { OperationDescription } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
 
 export const getConsentStatus: OperationDescription = {
 	value: 'getStatus',

@@ -1,12 +1,12 @@
 import { concurrentItems } from '../../shared/concurrency';
 import {
 	clientFields,
+	optionsCollection,
 	paymentConsentField,
 	psuPresentOption,
 	simplifyField,
 } from '../../shared/fields';
 import type { OperationDescription } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
 
 export const getPaymentStatus: OperationDescription = {
 	value: 'getStatus',

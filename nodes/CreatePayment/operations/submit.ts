@@ -2,13 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import {
 	clientFields,
+	optionsCollection,
 	paymentConsentField,
 	psuPresentOption,
 	sessionField,
 	simplifyField,
 } from '../../shared/fields';
 import type { OperationDescription } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
 
 const allowAgentsOption: INodeProperties = {
 	displayName: 'Allow AI Agents to Pay',

@@ -1,5 +1,5 @@
 import type { OperationDescription } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
+import { optionsCollection } from '../../shared/fields';
 
 export const addCertificate: OperationDescription = {
 	value: 'addCertificate',

@@ -1,6 +1,5 @@
-import { simplifySince1_1 } from '../../shared/fields';
+import { optionsCollection, simplifySince1_1 } from '../../shared/fields';
 import type { OperationDescription } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
 import { claimFields, clientSecretOption } from '../fields';
 
 export const registerClient: OperationDescription = {

@@ -3,7 +3,7 @@ import {
 	readEngagementInput,
 	type Engagement,
 } from '../../../lib/operations/testData/agreement';
-import { byLabel, optionsCollection } from '../../shared/optionsCollection';
+import { byLabel, optionsCollection } from '../../shared/fields';
 import { engagementFields, toEngagement, type EngagementRow } from '../agreementFields';
 import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
 import { signatureOptions } from '../signatureOptions';

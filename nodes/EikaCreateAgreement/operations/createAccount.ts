@@ -9,7 +9,7 @@ import {
 	type TestBalance,
 } from '../../../lib/operations/testData/account';
 import type { Item } from '../../shared/operation';
-import { byLabel, optionsCollection } from '../../shared/optionsCollection';
+import { byLabel, optionsCollection } from '../../shared/fields';
 import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
 import { signatureOptions } from '../signatureOptions';
 

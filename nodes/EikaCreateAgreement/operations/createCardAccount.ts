@@ -7,7 +7,7 @@ import {
 	type TestCardBalance,
 } from '../../../lib/operations/testData/card';
 import type { Item } from '../../shared/operation';
-import { byLabel, optionsCollection } from '../../shared/optionsCollection';
+import { byLabel, optionsCollection } from '../../shared/fields';
 import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
 import { optionalText } from '../formFields';
 import { signatureOptions } from '../signatureOptions';

@@ -4,7 +4,7 @@ import {
 	readCardTransactionsInput,
 	type TestCardTransaction,
 } from '../../../lib/operations/testData/card';
-import { byLabel, optionsCollection } from '../../shared/optionsCollection';
+import { byLabel, optionsCollection } from '../../shared/fields';
 import { enteredIn, formOperation, textIn, type Form } from '../form';
 import { amountField, optionalText, todayIn, transactionList } from '../formFields';
 import { signatureOptions } from '../signatureOptions';

@@ -4,7 +4,7 @@ import {
 	readCustomerInput,
 	type TestCustomer,
 } from '../../../lib/operations/testData/agreement';
-import { optionsCollection } from '../../shared/optionsCollection';
+import { optionsCollection } from '../../shared/fields';
 import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
 import { signatureOptions } from '../signatureOptions';
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { readTransactionsInput } from '../../../lib/operations/testData/account';
-import { optionsCollection } from '../../shared/optionsCollection';
+import { optionsCollection } from '../../shared/fields';
 import { enteredIn, formOperation, textIn, type Form } from '../form';
 import { amountField, optionalText, todayIn, transactionList } from '../formFields';
 import { signatureOptions } from '../signatureOptions';

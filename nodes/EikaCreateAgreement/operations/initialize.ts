@@ -1,5 +1,5 @@
 import { parameterError } from '../../../lib/errors';
-import { optionsCollection } from '../../shared/optionsCollection';
+import { optionsCollection } from '../../shared/fields';
 import { formOperation, type Form } from '../form';
 import { signatureOptions } from '../signatureOptions';
 

@@ -1,7 +1,6 @@
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, plainTokensOption } from '../../shared/fields';
+import { clientFields, optionsCollection, plainTokensOption } from '../../shared/fields';
 import type { OperationDescription } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
 
 export const clientCredentials: OperationDescription = {
 	value: 'clientCredentials',

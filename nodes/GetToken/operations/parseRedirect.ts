@@ -1,9 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, plainTokensOption } from '../../shared/fields';
+import { clientFields, optionsCollection, plainTokensOption } from '../../shared/fields';
 import type { OperationDescription } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
 
 const fields: INodeProperties[] = [
 	{

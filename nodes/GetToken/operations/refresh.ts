@@ -1,7 +1,11 @@
 import { concurrentItems } from '../../shared/concurrency';
-import { clientFields, plainTokensOption, sessionField } from '../../shared/fields';
+import {
+	clientFields,
+	optionsCollection,
+	plainTokensOption,
+	sessionField,
+} from '../../shared/fields';
 import type { OperationDescription } from '../../shared/operation';
-import { optionsCollection } from '../../shared/optionsCollection';
 
 export const refresh: OperationDescription = {
 	value: 'refresh',
