@@ -42,10 +42,22 @@ export async function readNewTransactions(
 	settings: NewTransactionSettings & { accountId: string; tpp: Tpp },
 ): Promise<ReadNewTransactions> {
 	if (previous) assertNotInFuture(previous, settings.now);
-	const select = (
-		{ transactions, windowStart, failure }: ReadList,
-		window: Partial<NewTransactionSettings> = {},
-	) =>
+	const select = selector(previous, settings);
+	const first = await readFirst(readPages, previous, { ...settings, select });
+	const { read, selected } = first;
+	if (read.failure === undefined) {
+		return await readAgain(readPages, first, { select, longest: longestWindowStart(settings) });
+	}
+	if (read.transactions.length === 0 || previous?.version1) throw read.failure;
+	return { read, selected };
+}
+
+/** Returns the function that selects from a list, which may have ended too early. */
+function selector(
+	previous: AccountCursor | undefined,
+	settings: NewTransactionSettings & { accountId: string; tpp: Tpp },
+): Select {
+	return ({ transactions, windowStart, failure }, window = {}) =>
 		selectNewTransactions(transactions, previous, {
 			...{ ...settings, windowStart, ...window },
 			...(failure !== undefined && {
@@ -54,14 +66,17 @@ export async function readNewTransactions(
 				identifyBy: previous?.identifyBy ?? settings.identifyBy,
 			}),
 		});
-	let { read, selected, limit } = await readFirst(readPages, previous, { ...settings, select });
-	if (read.failure !== undefined) {
-		if (read.transactions.length === 0 || previous?.version1) throw read.failure;
-		return { read, selected };
-	}
-	const longest = longestWindowStart(settings);
-	const readings: NewTransactions[] = [];
+}
+
+/** Reads once more as long as a booking is missing, or the list begins after the day of a transaction that is not booked. */
+async function readAgain(
+	readPages: (windowStart: Day) => Promise<ReadPages>,
+	first: FirstReading,
+	{ select, longest }: { select: Select; longest: Day },
+): Promise<ReadNewTransactions> {
+	let { read, selected, limit } = first;
 	let { isLeftOut } = selected;
+	const readings: NewTransactions[] = [];
 	while (isLeftOut || selected.unbookedFrom !== undefined) {
 		const { unbookedFrom = Infinity } = selected;
 		const next = await readList(readPages, Math.min(unbookedFrom, read.windowStart));
@@ -88,12 +103,14 @@ type Select = (read: ReadList, window?: Partial<NewTransactionSettings>) => NewT
 /** Whether the bank has refused a window that was longer than the longest one. Absent: the cursor decides. */
 type Limit = Pick<NewTransactionSettings, 'isLimited'>;
 
+type FirstReading = ReadNewTransactions & { limit: Limit };
+
 /** Reads the window, and selects from it. */
 async function readFirst(
 	readPages: (windowStart: Day) => Promise<ReadPages>,
 	previous: AccountCursor | undefined,
 	settings: NewTransactionSettings & { select: Select },
-): Promise<ReadNewTransactions & { limit: Limit }> {
+): Promise<FirstReading> {
 	const { select } = settings;
 	const { isRefused, isShortened, ...read } = await readWindow(readPages, previous, settings);
 	if (isShortened) {
