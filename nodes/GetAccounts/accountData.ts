@@ -19,8 +19,7 @@ import { bankEntry } from '../../lib/operations/berlinGroup/entries';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection, HttpRequest } from '../../lib/transport/http';
-import { concurrentItems } from '../shared/concurrency';
-import type { Item } from '../shared/operation';
+import { concurrentItems, type Item } from '../shared/operation';
 import { toOpenBankingError } from '../shared/presentError';
 import {
 	forgetAccounts,

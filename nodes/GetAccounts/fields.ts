@@ -5,10 +5,10 @@ import {
 	type AccountListName,
 	type AccountResourceName,
 } from '../../lib/operations/accountInformation/resources';
-import { concurrencyOption } from '../shared/concurrency';
 import {
 	byLabel,
 	clientFields,
+	concurrencyOption,
 	inVersion1,
 	optionsCollection,
 	psuPresentOption,

@@ -7,8 +7,7 @@ import {
 	type AccountListName,
 	type AccountResourceName,
 } from '../../lib/operations/accountInformation/resources';
-import { concurrentItems } from '../shared/concurrency';
-import type { Operation } from '../shared/operation';
+import { concurrentItems, type Operation } from '../shared/operation';
 import { confirmFundsFields, listOperationFields, statementFileFields } from './fields';
 
 /** Loaded when an operation first runs, as in `nodes/shared/onDemand.ts`. */

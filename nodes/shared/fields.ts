@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { defaultConcurrency, maxConcurrency } from '../../lib/transport/concurrency';
+
 /**
  * The versions of the nodes that have *Simplify* for single objects, choose accounts from a list, and count the limit for each
  * account. n8n stores the version with each node of a workflow, so nodes from before keep version 1 with its fields and outputs.
@@ -141,6 +143,16 @@ export const psuPresentOption: INodeProperties = {
 			],
 		},
 	],
+};
+
+export const concurrencyOption: INodeProperties = {
+	displayName: 'Concurrency',
+	name: 'concurrency',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: maxConcurrency },
+	default: defaultConcurrency,
+	description:
+		'How many requests may run at the bank at the same time. The node sends fewer while the bank responds slowly or refuses some.',
 };
 
 export const plainTokensOption: INodeProperties = {

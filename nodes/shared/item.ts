@@ -4,18 +4,18 @@ import type { IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 
 import { dueRenewals } from '../../lib/certificates/validity';
 import { parameterError } from '../../lib/errors';
-import type { Connection } from '../../lib/transport/http';
 import { isFinal } from '../../lib/responses/nextStep';
+import { defaultConcurrency, maxConcurrency } from '../../lib/transport/concurrency';
+import type { Connection } from '../../lib/transport/http';
 import { stoppingAtLimit } from '../../lib/transport/rateLimit';
 import { createSend } from '../../lib/transport/send';
-import { readConcurrency } from './concurrency';
 import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
 import { egressFilter } from './egress';
 import { executionMemory, type ExecutionMemory } from './executionMemory';
 import { forgetRecord, recordOnce } from './executionRecord';
-import { withSelectedClient } from './itemClient';
 import { assertCredentialTexts, parameterValue } from './fieldText';
+import { withSelectedClient } from './itemClient';
 import { errorJson } from './nodeError';
 import type { Item } from './operation';
 import { presentError } from './presentError';
@@ -132,6 +132,22 @@ function hasExpression(value: unknown): boolean {
 interface ConnectionInputs {
 	fields: CredentialFields;
 	concurrency: number;
+}
+
+/**
+ * Returns how many requests may run at the same time, as the option of the item says.
+ *
+ * @throws ConfigurationError for a value that is not a whole number from 1 to 32
+ */
+function readConcurrency(item: Item): number {
+	const value = item.parameter<unknown>('options.concurrency', defaultConcurrency);
+	if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxConcurrency) {
+		return Number(value);
+	}
+	throw parameterError(
+		`"${String(value)}" is not a whole number of requests from 1 to ${maxConcurrency}.`,
+		'concurrency',
+	);
 }
 
 async function connect(run: Run, index: number, item: Item): Promise<Connection> {

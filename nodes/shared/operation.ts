@@ -1,11 +1,15 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../lib/errors';
+import { maxConcurrency } from '../../lib/transport/concurrency';
 import type { Connection } from '../../lib/transport/http';
 import type { CredentialFields } from './credentialFields';
 import type { ExecutionMemory } from './executionMemory';
 import type { RecordResult } from './executionRecord';
 import type { PresentedError } from './presentError';
+
+/** Items of one operation that run at the same time: enough that requests wait for the bank and not for items. */
+export const concurrentItems = 2 * maxConcurrency;
 
 /** An operation as the panel shows it, and how its items are handled. */
 export interface OperationDescription {

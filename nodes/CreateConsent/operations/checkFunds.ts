@@ -1,4 +1,3 @@
-import { concurrentItems } from '../../shared/concurrency';
 import {
 	clientFields,
 	optionsCollection,
@@ -6,7 +5,7 @@ import {
 	psuPresentOption,
 	sessionField,
 } from '../../shared/fields';
-import type { OperationDescription } from '../../shared/operation';
+import { concurrentItems, type OperationDescription } from '../../shared/operation';
 
 export const checkFunds: OperationDescription = {
 	value: 'checkFunds',

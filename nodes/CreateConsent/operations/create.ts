@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { concurrentItems } from '../../shared/concurrency';
 import {
 	byLabel,
 	clientFields,
@@ -8,7 +7,7 @@ import {
 	psuPresentOption,
 	simplifySince1_1,
 } from '../../shared/fields';
-import type { OperationDescription } from '../../shared/operation';
+import { concurrentItems, type OperationDescription } from '../../shared/operation';
 import {
 	accessFields,
 	authorisationOptions,

@@ -1,4 +1,3 @@
-import { concurrentItems } from '../../shared/concurrency';
 import {
 	byLabel,
 	clientFields,
@@ -6,7 +5,7 @@ import {
 	psuPresentOption,
 	simplifyField,
 } from '../../shared/fields';
-import type { OperationDescription } from '../../shared/operation';
+import { concurrentItems, type OperationDescription } from '../../shared/operation';
 import { optionsWithoutStepUp } from '../fields';
 import { numberOfPaymentsOption, orderFields, paymentContextOption } from '../paymentFields';
 

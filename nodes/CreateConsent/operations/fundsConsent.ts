@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { concurrentItems } from '../../shared/concurrency';
 import {
 	byLabel,
 	clientFields,
@@ -9,7 +8,7 @@ import {
 	psuPresentOption,
 	simplifyField,
 } from '../../shared/fields';
-import type { OperationDescription } from '../../shared/operation';
+import { concurrentItems, type OperationDescription } from '../../shared/operation';
 import { optionsWithoutStepUp } from '../fields';
 
 const accountField: INodeProperties = {

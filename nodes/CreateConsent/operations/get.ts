@@ -1,4 +1,3 @@
-import { concurrentItems } from '../../shared/concurrency';
 import {
 	clientFields,
 	consentIdField,
@@ -6,7 +5,7 @@ import {
 	psuPresentOption,
 	simplifySince1_1,
 } from '../../shared/fields';
-import type { OperationDescription } from '../../shared/operation';
+import { concurrentItems, type OperationDescription } from '../../shared/operation';
 
 export const getConsent: OperationDescription = {
 	value: 'get',

@@ -1,11 +1,10 @@
-import { concurrentItems } from '../../shared/concurrency';
 import {
 	clientFields,
 	consentIdField,
 	optionsCollection,
 	psuPresentOption,
 } from '../../shared/fields';
-import type { OperationDescription } from '../../shared/operation';
+import { concurrentItems, type OperationDescription } from '../../shared/operation';
 
 export const getConsentStatus: OperationDescription = {
 	value: 'getStatus',

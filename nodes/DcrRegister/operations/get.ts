@@ -1,6 +1,5 @@
-import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, simplifySince1_1 } from '../../shared/fields';
-import type { OperationDescription } from '../../shared/operation';
+import { concurrentItems, type OperationDescription } from '../../shared/operation';
 
 export const getRegistration: OperationDescription = {
 	value: 'get',

@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, optionsCollection, plainTokensOption } from '../../shared/fields';
-import type { OperationDescription } from '../../shared/operation';
+import { concurrentItems, type OperationDescription } from '../../shared/operation';
 
 const fields: INodeProperties[] = [
 	{

@@ -1,6 +1,5 @@
-import { concurrentItems } from '../../shared/concurrency';
 import { clientFields, sessionField } from '../../shared/fields';
-import type { OperationDescription } from '../../shared/operation';
+import { concurrentItems, type OperationDescription } from '../../shared/operation';
 
 export const revoke: OperationDescription = {
 	value: 'revoke',
