@@ -7,7 +7,11 @@ import { fieldError, type FieldReference } from '../errors';
  * @param label for the error, such as "account ID"
  * @throws ConfigurationError when the identifier is empty or only dots
  */
-export function pathSegment(identifier: string, label: string, field: FieldReference): string {
+export function pathSegment(
+	identifier: string | undefined,
+	label: string,
+	field: FieldReference,
+): string {
 	// Values that an operator entered may have another type at run time.
 	const text = String(identifier ?? '').trim();
 	if (text !== '' && text !== '.' && text !== '..') return encodeURIComponent(text);

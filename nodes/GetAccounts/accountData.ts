@@ -6,8 +6,10 @@ import {
 	toListedAccount,
 	type ListedAccount,
 } from '../../lib/operations/accountInformation/listedAccount';
-import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
-import { IncompleteListError, readPages } from '../../lib/operations/accountInformation/pagination';
+import {
+	IncompleteListError,
+	listPages,
+} from '../../lib/operations/accountInformation/lists';
 import {
 	isListOfAccounts,
 	isOfTransactions,
@@ -16,9 +18,9 @@ import {
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { transactionKeys } from '../../lib/operations/accountInformation/transactionFingerprint';
 import { bankEntry } from '../../lib/operations/berlinGroup/entries';
+import type { ListTarget } from '../../lib/operations/berlinGroup/lists';
 import type { JsonObject } from '../../lib/responses/body';
-import type { Tpp } from '../../lib/tpp';
-import type { Connection, HttpRequest } from '../../lib/transport/http';
+import type { Connection } from '../../lib/transport/http';
 import { concurrentItems, type Item } from '../shared/operation';
 import { toOpenBankingError } from '../shared/presentError';
 import {
@@ -35,9 +37,9 @@ export async function readAccountData(
 	settings: AccountDataSettings,
 	item: Item,
 ): Promise<INodeExecutionData[]> {
-	const request = requestForAll(connection.tpp, settings);
-	if (request) {
-		const list = await readList(connection, request, { settings, item });
+	if (readsAllAtOnce(settings)) {
+		const target = { withBalance: settings.withBalance };
+		const list = await readList(connection, target, { settings, item });
 		return keepEntries(list, item, (failure) => item.fail(failure));
 	}
 	const { accounts, failure } = await selectedAccounts(connection, settings, item);
@@ -47,11 +49,9 @@ export async function readAccountData(
 	return keepEntries({ entries, failure }, item, (thrown) => item.fail(thrown));
 }
 
-/** Returns the request that reads everything at once, where there is one. */
-function requestForAll(tpp: Tpp, { resource, accountId, withBalance }: AccountDataSettings) {
-	const isAll = resource === 'psuParty' || (accountId === undefined && isListOfAccounts(resource));
-	return isAll ? listRequest(tpp, resource, { withBalance }) : undefined;
-}
+/** Returns whether one request reads everything: the list of accounts, or the party of the PSU. */
+const readsAllAtOnce = ({ resource, accountId }: AccountDataSettings): boolean =>
+	resource === 'psuParty' || (accountId === undefined && isListOfAccounts(resource));
 
 /** What is read for which item. */
 interface Reading<Settings = AccountDataSettings> {
@@ -115,8 +115,7 @@ async function readAccount(
 ): Promise<INodeExecutionData[]> {
 	const fail = (thrown: unknown) => failedAccountItem(thrown, connection, settings, item);
 	try {
-		const request = listRequest(connection.tpp, settings.resource, settings);
-		return keepEntries(await readList(connection, request, { settings, item }), item, fail);
+		return keepEntries(await readList(connection, settings, { settings, item }), item, fail);
 	} catch (thrown) {
 		return [fail(thrown)];
 	}
@@ -163,13 +162,13 @@ export function keepEntries(
 
 async function readList(
 	connection: Connection,
-	request: HttpRequest,
+	target: ListTarget,
 	reading: Reading,
 ): Promise<ReadList> {
 	const read: JsonObject[] = [];
 	const { limit } = reading.settings;
 	try {
-		for await (const entries of readEntries(connection, request, reading)) {
+		for await (const entries of readEntries(connection, target, reading)) {
 			for (const entry of entries) {
 				if (read.length < limit) read.push(entry);
 			}
@@ -219,13 +218,12 @@ async function toItems(
 }
 
 function readEntries(
-	{ tpp, send }: Connection,
-	request: HttpRequest,
+	connection: Connection,
+	target: ListTarget,
 	{ settings: { resource, filter, interactionIds }, item }: Reading,
 ): AsyncGenerator<JsonObject[]> {
 	const report = item.hint;
-	const list = { ...listReading(tpp, resource), report, interactionIds };
-	const pages = readPages(send, request, list);
+	const pages = listPages(connection, resource, target, { report, interactionIds });
 	const isFiltered = Object.values(filter).some(Boolean);
 	return isFiltered ? withinDates(pages, { resource, filter, report }) : pages;
 }

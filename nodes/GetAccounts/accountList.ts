@@ -9,8 +9,7 @@ import { joinedSealedText } from '../../lib/jose/seal';
 import { withToken } from '../../lib/oauth/bearer';
 import { assertUsable, hasExpired, openSession, type Session } from '../../lib/oauth/session';
 import { toListedAccount } from '../../lib/operations/accountInformation/listedAccount';
-import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
-import { readPages } from '../../lib/operations/accountInformation/pagination';
+import { listPages } from '../../lib/operations/accountInformation/lists';
 import {
 	accountsOf,
 	type AccountListName,
@@ -94,11 +93,9 @@ async function readChoices(
 	session: Session,
 	resource: AccountListName,
 ): Promise<INodeListSearchItems[]> {
-	const { tpp } = connection;
-	const send = withAccess(connection, session);
+	const authorized = { tpp: connection.tpp, send: withAccess(connection, session) };
 	const choices: INodeListSearchItems[] = [];
-	const list = listReading(tpp, resource);
-	for await (const accounts of readPages(send, listRequest(tpp, resource, {}), list)) {
+	for await (const accounts of listPages(authorized, resource, {})) {
 		for (const account of accounts) {
 			const { accountId: value } = toListedAccount(account, choices.length + 1);
 			choices.push({ name: nameOf(account, resource) || value, value });

@@ -3,8 +3,7 @@ import {
 	toListedAccount,
 	type ListedAccount,
 } from '../../lib/operations/accountInformation/listedAccount';
-import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
-import { readPages } from '../../lib/operations/accountInformation/pagination';
+import { listPages } from '../../lib/operations/accountInformation/lists';
 import {
 	accountsOf,
 	isListOfAccounts,
@@ -70,17 +69,16 @@ export const forgetAccounts = (settings: AccountDataSettings, { execution }: Ite
 	execution.forget(listKey(settings));
 
 async function readAccounts(
-	{ tpp, send }: Connection,
+	connection: Connection,
 	settings: AccountDataSettings,
 	item: Item,
 ): Promise<ReadAccounts> {
 	const resource = accountsOf(settings.resource);
 	// An account may be listed twice when pages move between two requests.
 	const accounts = new Map<string, ListedAccount>();
-	const list = { ...listReading(tpp, resource), report: item.hint };
 	let position = 0;
 	try {
-		for await (const entries of readPages(send, listRequest(tpp, resource, {}), list)) {
+		for await (const entries of listPages(connection, resource, {}, { report: item.hint })) {
 			for (const entry of entries) {
 				const account = toListedAccount(entry, (position += 1));
 				accounts.set(account.accountId, account);
@@ -119,14 +117,12 @@ export async function withAccountName<Settings extends AccountDataSettings>(
 }
 
 async function requestAccountName(
-	{ tpp, send }: Connection,
+	connection: Connection,
 	resource: AccountListName,
 	accountId: string,
 ): Promise<string | undefined> {
-	const request = listRequest(tpp, resource, { accountId });
-	const list = listReading(tpp, resource);
 	try {
-		for await (const [account] of readPages(send, request, list)) {
+		for await (const [account] of listPages(connection, resource, { accountId })) {
 			if (account) return accountNameOf(account);
 		}
 	} catch {

@@ -5,8 +5,7 @@ import {
 	initialAccountCursor,
 	type AccountCursor,
 } from '../../lib/operations/accountInformation/accountCursor';
-import { listReading, listRequest } from '../../lib/operations/accountInformation/lists';
-import { readPages } from '../../lib/operations/accountInformation/pagination';
+import { listPages } from '../../lib/operations/accountInformation/lists';
 import {
 	readNewTransactions,
 	type ReadPages,
@@ -124,16 +123,16 @@ const unreadableHint = (day: Day): string =>
 	`The bank lists a transaction of ${dateOf(day)} that is not booked yet, but does not return bookings that are so old. If it books this transaction with that date, Only New cannot return it.`;
 
 async function readTransactionPages(
-	{ tpp, send }: Connection,
+	connection: Connection,
 	settings: OneAccountSettings,
-	item: Item,
+	{ hint: report }: Item,
 ): Promise<ReadPages> {
-	const { interactionIds } = settings;
-	const list = { ...listReading(tpp, 'transactions'), report: item.hint, interactionIds };
-	const request = listRequest(tpp, 'transactions', settings);
+	const about = { report, interactionIds: settings.interactionIds };
 	const pages: JsonObject[][] = [];
 	try {
-		for await (const page of readPages(send, request, list)) pages.push(page);
+		for await (const page of listPages(connection, 'transactions', settings, about)) {
+			pages.push(page);
+		}
 	} catch (failure) {
 		return { pages, failure };
 	}

@@ -1,8 +1,9 @@
-import type { BankProfile, ObieAccountInformation } from '../../banks/profile';
 import { berlinGroupRules, obieRules } from '../../banks/applicableRules';
+import type { BankProfile, ObieAccountInformation } from '../../banks/profile';
 import { millisecondsPerDay } from '../../calendar';
 import { AspspError, credentialError, parameterError, type OpenBankingError } from '../../errors';
 import { requireResourceServer } from '../../requirements';
+import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest } from '../../transport/http';
 import { pathSegment } from '../pathSegment';
@@ -19,6 +20,18 @@ export interface AccountEndpoint {
 	isObject?: boolean;
 	/** For errors: "reading …". */
 	label: string;
+}
+
+/** What the body of a page of a list contains. */
+export interface PageBody {
+	/** Undefined: the body contains something else. */
+	entries: JsonObject[] | undefined;
+	/** The link to the next page. */
+	next?: unknown;
+	/** Number of pages, where the bank says it. */
+	totalPages?: unknown;
+	/** Sentences about the list that the bank sent with it. */
+	warnings?: string[];
 }
 
 /** OBIE Read/Write, account and transaction API: the lists that v3.1 and v4.0 have in common, at the same paths. */
@@ -79,12 +92,6 @@ export type AccountResourceName = keyof typeof accountResources;
 /** The resources that are lists, or one entry. */
 export type AccountListName = Exclude<AccountResourceName, 'statementFiles'>;
 
-/** Builds `GET /accounts` (OBIE Read/Write): the accounts that the PSU chose. */
-export const accountsRequest = (tpp: Tpp): HttpRequest => getRequest(tpp, '/accounts');
-
-/** Builds `GET /party` (OBIE Read/Write): the PSU who authorised the consent. */
-export const psuPartyRequest = (tpp: Tpp): HttpRequest => getRequest(tpp, '/party');
-
 export type DateFilterName =
 	'fromBookingDateTime' | 'toBookingDateTime' | 'fromStatementDateTime' | 'toStatementDateTime';
 
@@ -93,26 +100,33 @@ export type DateFilter = Partial<Record<DateFilterName, string>>;
 
 /** What a request concerns. */
 export interface RequestTarget {
-	accountId: string;
+	/** Absent: the list of accounts, or the party of the PSU. */
+	accountId?: string;
 	/** Required below a statement. */
 	statementId?: string;
 	filter?: DateFilter;
 }
 
-/** Builds `GET /accounts/{AccountId}`, or the request for something below it or below one of its statements. */
+/**
+ * Builds the GET request for a resource (OBIE Read/Write): `/accounts`, `/party`, `/accounts/{AccountId}`, or something below
+ * an account or one of its statements.
+ */
 export function accountRequest(
 	tpp: Tpp,
-	endpoint: AccountEndpoint,
-	{ accountId, statementId = '', filter }: RequestTarget,
+	resource: AccountResourceName,
+	{ accountId, statementId = '', filter = {} }: RequestTarget = {},
 ): HttpRequest {
-	const dates = Object.entries(filter ?? {}).filter(([, value]) => value);
-	const query = new URLSearchParams(dates as Array<[string, string]>).toString();
+	const { segment, below } = accountEndpoint(resource);
+	if (below === 'root') return getRequest(tpp, `/${segment}`);
+	if (resource === 'accounts' && accountId === undefined) return getRequest(tpp, '/accounts');
 	const account = pathSegment(accountId, 'account ID', { in: 'parameters', key: 'accountId' });
 	const statement =
-		endpoint.below === 'statement'
+		below === 'statement'
 			? `statements/${pathSegment(statementId, 'statement ID', { in: 'parameters', key: 'statementId' })}`
 			: undefined;
-	const path = ['/accounts', account, statement, endpoint.segment].filter(Boolean).join('/');
+	const path = ['/accounts', account, statement, segment].filter(Boolean).join('/');
+	const dates = Object.entries(filter).filter(([, value]) => value);
+	const query = new URLSearchParams(dates as Array<[string, string]>).toString();
 	return getRequest(tpp, query ? `${path}?${query}` : path);
 }
 

@@ -26,7 +26,7 @@ export function statementFileRequest(
 	tpp: Tpp,
 	{ mimeType, ...ids }: StatementFileSettings,
 ): HttpRequest {
-	const request = accountRequest(tpp, accountResources.statementFiles, ids);
+	const request = accountRequest(tpp, 'statementFiles', ids);
 	return { ...request, headers: { ...request.headers, Accept: mimeType } };
 }
 

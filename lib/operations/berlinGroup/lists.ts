@@ -9,11 +9,11 @@ import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
 import { shorten } from '../../transport/redact';
 import { member } from '../accountInformation/members';
-import type { PageBody } from '../accountInformation/pagination';
 import {
 	isOfCards,
 	type AccountListName,
 	type DateFilter,
+	type PageBody,
 	type RequestTarget,
 } from '../accountInformation/resources';
 import { pathSegment } from '../pathSegment';
@@ -24,7 +24,7 @@ const bookingStatuses = ['booked', 'pending', 'both'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
 
 /** What a request for a list asks for. */
-export interface ListTarget extends Partial<RequestTarget> {
+export interface ListTarget extends RequestTarget {
 	/** Default: `both`. */
 	bookingStatus?: BookingStatus;
 	/** Also the balances of each account. */

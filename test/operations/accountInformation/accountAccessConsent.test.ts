@@ -7,7 +7,7 @@ import {
 	readObieConsentDeletion,
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
 import { permissions } from '../../../lib/operations/accountInformation/permissions';
-import { accountsRequest } from '../../../lib/operations/accountInformation/resources';
+import { accountRequest } from '../../../lib/operations/accountInformation/resources';
 import { aBank, aResponse, aTpp, rejection, type ResponseParts } from '../../support/builders';
 
 const tpp = aTpp();
@@ -103,7 +103,7 @@ describe('Requests about a consent', () => {
 			createObieConsentRequest(at, { permissions: ['ReadAccountsBasic'] }),
 			getObieConsentRequest(at, 'aac-1'),
 			deleteObieConsentRequest(at, 'aac-1'),
-			accountsRequest(at),
+			accountRequest(at, 'accounts'),
 		];
 		for (const { headers } of requests) {
 			expect(headers).toHaveProperty('x-fapi-financial-id', financialId);

@@ -10,10 +10,7 @@ import {
 import {
 	accountRequest,
 	accountResources,
-	accountsRequest,
 	isOfCards,
-	psuPartyRequest,
-	type AccountEndpoint,
 	type AccountResourceName,
 } from '../../../lib/operations/accountInformation/resources';
 import { aBank, aTpp, rejection } from '../../support/builders';
@@ -115,13 +112,8 @@ const opens: Record<string, string[]> = {
 /** The path of a resource below the API. */
 function pathOf(resource: AccountResourceName): string {
 	const tpp = aTpp();
-	const endpoint: AccountEndpoint = accountResources[resource];
-	const request =
-		resource === 'accounts'
-			? accountsRequest(tpp)
-			: endpoint.below === 'root'
-				? psuPartyRequest(tpp)
-				: accountRequest(tpp, endpoint, { accountId: 'A', statementId: 'S' });
+	const target = resource === 'accounts' ? {} : { accountId: 'A', statementId: 'S' };
+	const request = accountRequest(tpp, resource, target);
 	return new URL(request.url).pathname.replace(/^.*\/aisp(?=\/)/, '');
 }
 

@@ -8,7 +8,6 @@ import {
 	accountInformationUrl,
 	accountRequest,
 	accountResources,
-	accountsRequest,
 	assertProvided,
 	isOfCards,
 	withStepUpAdvice,
@@ -19,11 +18,10 @@ import { aTpp, rejection } from '../../support/builders';
 const tpp = aTpp();
 const root = 'https://api.bank.example/open-banking/v4.0/aisp';
 const headers = { Accept: 'application/json' };
-const { balances, statements, transactions } = accountResources;
 
 describe('Requests for account data', () => {
 	it('read all accounts', () => {
-		expect(accountsRequest(tpp)).toEqual({ method: 'GET', url: `${root}/accounts`, headers });
+		expect(accountRequest(tpp, 'accounts')).toEqual({ method: 'GET', url: `${root}/accounts`, headers });
 	});
 
 	it.each([
@@ -40,7 +38,7 @@ describe('Requests for account data', () => {
 		['transactions', '/transactions'],
 	] as const)('read the %s of one account at the path of the standard', (name, path) => {
 		const accountId = '500000000000000000000001';
-		expect(accountRequest(tpp, accountResources[name], { accountId })).toEqual({
+		expect(accountRequest(tpp, name, { accountId })).toEqual({
 			method: 'GET',
 			url: `${root}/accounts/${accountId}${path}`,
 			headers,
@@ -52,19 +50,19 @@ describe('Requests for account data', () => {
 			fromBookingDateTime: '2026-01-01T00:00:00',
 			toBookingDateTime: '2026-02-01T00:00:00.999',
 		};
-		const { url } = accountRequest(tpp, transactions, { accountId: '1', filter });
+		const { url } = accountRequest(tpp, 'transactions', { accountId: '1', filter });
 		expect(Object.fromEntries(new URL(url).searchParams)).toEqual(filter);
 	});
 
 	it('send the dates of statements under their own names', () => {
 		const filter = { fromStatementDateTime: '2026-01-01T00:00:00' };
-		const { url } = accountRequest(tpp, statements, { accountId: '1', filter });
+		const { url } = accountRequest(tpp, 'statements', { accountId: '1', filter });
 		expect(Object.fromEntries(new URL(url).searchParams)).toEqual(filter);
 	});
 
 	it('omit empty dates', () => {
 		const filter = { fromBookingDateTime: '', toBookingDateTime: undefined };
-		expect(accountRequest(tpp, transactions, { accountId: '1', filter }).url).toBe(
+		expect(accountRequest(tpp, 'transactions', { accountId: '1', filter }).url).toBe(
 			`${root}/accounts/1/transactions`,
 		);
 	});
@@ -72,7 +70,7 @@ describe('Requests for account data', () => {
 	it.each(['../payments', 'a?x=1', 'a#b', 'a/b', 'a%2e', '%2e%2e', 'ü'])(
 		'keep the account %s one segment of the path (LK-17)',
 		(accountId) => {
-			const { url } = accountRequest(tpp, balances, { accountId });
+			const { url } = accountRequest(tpp, 'balances', { accountId });
 			const { pathname, search, hash } = new URL(url);
 			const segments = pathname.split('/');
 			expect({ search, hash, length: segments.length }).toEqual({
@@ -91,7 +89,7 @@ describe('Requests for account data', () => {
 		['.', '"." is not a valid account ID.'],
 		['..', '".." is not a valid account ID.'],
 	])('are rejected for the account %j', async (accountId, message) => {
-		const act = () => accountRequest(tpp, balances, { accountId: accountId as string });
+		const act = () => accountRequest(tpp, 'balances', { accountId: accountId as string });
 		expect(await rejection(act)).toEqual({
 			code: 'OB_CONFIGURATION',
 			message,
@@ -121,7 +119,7 @@ describe('The resources of a bank', () => {
 			'https://api.bank.example/api/demobank/open-banking/v3.1/aisp/accounts',
 		],
 	])('have the URLs of the bank: $name', (bank, url) => {
-		expect(accountsRequest(aTpp({ bank })).url).toBe(url);
+		expect(accountRequest(aTpp({ bank }), 'accounts').url).toBe(url);
 	});
 
 	it('are rejected without a request if the bank does not provide them', async () => {
