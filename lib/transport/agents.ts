@@ -174,10 +174,9 @@ const fingerprints = new WeakMap<TlsIdentity, string>();
  * the connection pool, so that nothing is shared between two identities.
  */
 export function tlsFingerprint(identity: TlsIdentity): string {
-	const fingerprint = fingerprints.get(identity) ?? hash(identity);
+	const { certificatePem, keyPem, caPem, ignoreSslIssues } = identity;
+	const fingerprint =
+		fingerprints.get(identity) ?? jsonHash(certificatePem, keyPem, caPem, ignoreSslIssues);
 	fingerprints.set(identity, fingerprint);
 	return fingerprint;
 }
-
-const hash = ({ certificatePem, keyPem, caPem, ignoreSslIssues }: TlsIdentity): string =>
-	jsonHash(certificatePem, keyPem, caPem, ignoreSslIssues);

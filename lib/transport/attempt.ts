@@ -47,18 +47,6 @@ export async function attempt(
 	request: PreparedRequest,
 	options: AttemptOptions,
 ): Promise<CompleteResponse> {
-	const { status, headers, body } = await exchange(request, options);
-	if (body) return { status, headers, body, clockAhead: measureClockAhead(headers, Date.now()) };
-	throw invalidResponse(`The bank's response is larger than ${options.maxBytes} bytes.`, {
-		status,
-		headers,
-		interactionId: request.interactionId.value,
-		sentOnce: sentOnceKind(request),
-		mayHaveBeenDone: request.mayHaveBeenDone,
-	});
-}
-
-async function exchange(request: PreparedRequest, options: AttemptOptions): Promise<RawResponse> {
 	client ??= createClient();
 	const timeout = startTimeout(options.timeouts, options.cancel);
 	try {
@@ -67,7 +55,15 @@ async function exchange(request: PreparedRequest, options: AttemptOptions): Prom
 			url: request.url,
 			adapter: httpsAdapter(request, options, timeout),
 		});
-		return data;
+		const { status, headers, body } = data;
+		if (body) return { status, headers, body, clockAhead: measureClockAhead(headers, Date.now()) };
+		throw invalidResponse(`The bank's response is larger than ${options.maxBytes} bytes.`, {
+			status,
+			headers,
+			interactionId: request.interactionId.value,
+			sentOnce: sentOnceKind(request),
+			mayHaveBeenDone: request.mayHaveBeenDone,
+		});
 	} finally {
 		timeout.end();
 	}

@@ -151,7 +151,10 @@ async function sendWithRetries(first: PreparedRequest, context: Context): Promis
 		}
 		const end = host.watch.start(first);
 		result = await attemptOnce(request, context, { host, deadline, leave });
-		end(describeEnd(result));
+		end({
+			hasResponse: 'response' in result,
+			hasTimedOut: 'failure' in result && isTimeout(result.failure),
+		});
 		const wait = isIdempotent(request)
 			? waitAfter(result, context, { attempts, deadline, leastWait: request.leastWait })
 			: undefined;
@@ -175,11 +178,6 @@ function mayHaveBeenDone(request: PreparedRequest, result: AttemptResult): boole
 			: outcomeOfResponse({ ...result.response, ...known });
 	return requestOutcome === 'unknown';
 }
-
-const describeEnd = (result: AttemptResult) => ({
-	hasResponse: 'response' in result,
-	hasTimedOut: 'failure' in result && isTimeout(result.failure),
-});
 
 /**
  * Returns the request of the next attempt. It keeps the interaction ID, by which the bank finds all attempts, unless it has

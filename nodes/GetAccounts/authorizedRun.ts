@@ -4,11 +4,6 @@ import { parameterError } from '../../lib/errors';
 import { withToken } from '../../lib/oauth/bearer';
 import { sessionTokens, type SessionTokens } from '../../lib/oauth/refresh';
 import { sealSession, type Session } from '../../lib/oauth/session';
-import { assertPermitted } from '../../lib/operations/accountInformation/permissions';
-import {
-	assertProvided,
-	type AccountResourceName,
-} from '../../lib/operations/accountInformation/resources';
 import { accessing } from '../../lib/operations/berlinGroup/authorisation';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
@@ -27,20 +22,6 @@ export interface Authorized {
 	currentSession(): Session;
 }
 
-/** What an operation needs. Both functions throw a ConfigurationError before a request. */
-interface Needs {
-	/** Checks that the bank has it. */
-	assertProvided(tpp: Tpp): void;
-	/** Checks that the consent of the session gives access to it. */
-	assertPermitted(session: Session): void;
-}
-
-/** Returns the needs of an operation that reads account data. */
-export const needsOf = (resource: AccountResourceName): Needs => ({
-	assertProvided: (tpp) => assertProvided(tpp, resource),
-	assertPermitted: ({ consentPermissions }) => assertPermitted(consentPermissions, resource),
-});
-
 /** Items of the first output, and an item for the third one. */
 export interface ReadItems {
 	entries: INodeExecutionData[];
@@ -53,13 +34,10 @@ export interface ReadItems {
  */
 export async function runAuthorized(
 	item: Item,
-	needs: Needs,
 	read: (authorized: Authorized) => Promise<ReadItems>,
 ): Promise<INodeExecutionData[][]> {
-	needs.assertProvided((await item.connection()).tpp);
 	const { connection, session } = await openItemSession(item);
 	assertOfConsent(session);
-	needs.assertPermitted(session);
 	const { tpp } = connection;
 	const tokens = sessionTokens(connection, session);
 	const authorized = {

@@ -12,8 +12,10 @@ import { readPaymentAmount } from '../shared/paymentItem';
 import { runAuthorized } from './authorizedRun';
 
 /** Asks the bank whether the account has enough money. */
-export const runConfirmFunds = async (item: Item): Promise<INodeExecutionData[][]> =>
-	await runAuthorized(item, needs, async ({ connection: { tpp, send }, session }) => {
+export async function runConfirmFunds(item: Item): Promise<INodeExecutionData[][]> {
+	requireFundsConfirmation((await item.connection()).tpp);
+	return await runAuthorized(item, async ({ connection: { tpp, send }, session }) => {
+		assertForFunds(session);
 		const question = {
 			consentId: session.consentId!,
 			amount: readPaymentAmount(item),
@@ -26,8 +28,7 @@ export const runConfirmFunds = async (item: Item): Promise<INodeExecutionData[][
 		const json = { bank: tpp.bank.id, consentId, ...confirmation } as IDataObject;
 		return { entries: [{ json }] };
 	});
-
-const needs = { assertProvided: requireFundsConfirmation, assertPermitted: assertForFunds };
+}
 
 /** Some banks do not say for what they issued tokens. */
 function assertForFunds(session: Session): void {

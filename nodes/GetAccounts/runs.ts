@@ -1,7 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { sealSession, type Session } from '../../lib/oauth/session';
-import type { AccountListName } from '../../lib/operations/accountInformation/resources';
+import { assertPermitted } from '../../lib/operations/accountInformation/permissions';
+import {
+	assertProvided,
+	type AccountListName,
+} from '../../lib/operations/accountInformation/resources';
 import {
 	readStatementFile,
 	statementFileRequest,
@@ -9,7 +13,7 @@ import {
 import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
 import { readAccountData } from './accountData';
-import { needsOf, runAuthorized } from './authorizedRun';
+import { runAuthorized } from './authorizedRun';
 import { readNewEntries } from './newTransactions';
 import { readAccountDataSettings, readOnlyNew, readStatementFileSettings } from './settings';
 
@@ -17,11 +21,13 @@ import { readAccountDataSettings, readOnlyNew, readStatementFileSettings } from 
  * Reads a list of one or all accounts. With *Only New*, the third output has the cursor for the next run, even when there are
  * no new transactions.
  */
-export const runListOperation = async (
+export async function runListOperation(
 	item: Item,
 	resource: AccountListName,
-): Promise<INodeExecutionData[][]> =>
-	await runAuthorized(item, needsOf(resource), async ({ connection, session, currentSession }) => {
+): Promise<INodeExecutionData[][]> {
+	assertProvided((await item.connection()).tpp, resource);
+	return await runAuthorized(item, async ({ connection, session, currentSession }) => {
+		assertPermitted(session.consentPermissions, resource);
 		const { tpp } = connection;
 		const onlyNew = readOnlyNew(item, resource, { tpp, session });
 		const settings = readAccountDataSettings(item, resource, { tpp, session });
@@ -29,6 +35,7 @@ export const runListOperation = async (
 		const { entries, ...next } = await readNewEntries(connection, settings, onlyNew, item);
 		return { entries, cursor: await cursorItem(next, currentSession(), tpp) };
 	});
+}
 
 /** The session is part of the item, renewed or not, so that both can be stored at once. */
 async function cursorItem(
@@ -40,8 +47,10 @@ async function cursorItem(
 }
 
 /** Downloads the file of a statement. */
-export const runStatementFile = async (item: Item): Promise<INodeExecutionData[][]> =>
-	await runAuthorized(item, needsOf('statementFiles'), async ({ connection: { tpp, send } }) => {
+export async function runStatementFile(item: Item): Promise<INodeExecutionData[][]> {
+	assertProvided((await item.connection()).tpp, 'statementFiles');
+	return await runAuthorized(item, async ({ connection: { tpp, send }, session }) => {
+		assertPermitted(session.consentPermissions, 'statementFiles');
 		const settings = readStatementFileSettings(item);
 		const response = await send(statementFileRequest(tpp, settings));
 		const { content, fileName, mimeType } = readStatementFile(response, settings);
@@ -49,3 +58,4 @@ export const runStatementFile = async (item: Item): Promise<INodeExecutionData[]
 		const json = { fileName, mimeType, size: content.length, accountId, statementId };
 		return { entries: [{ json, binary: await item.binary(content, fileName, mimeType) }] };
 	});
+}
