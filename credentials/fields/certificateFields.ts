@@ -30,12 +30,12 @@ interface IdentityGroup {
 }
 
 /** Returns the fields for a certificate with its key: as PEM, or both in one PFX file. */
-function identityFields({ use, description, shownFor, isRequired }: IdentityGroup) {
-	const fields: INodeProperties[] = [
+const identityFields = ({ use, description, shownFor, isRequired }: IdentityGroup) =>
+	[
 		{
 			displayName: labels[`${use}Format`],
 			name: `${use}Format`,
-			type: 'options',
+			type: 'options' as const,
 			options: [
 				{ name: 'PEM', value: 'pem' },
 				{ name: 'PFX (PKCS #12)', value: 'pfx' },
@@ -43,55 +43,58 @@ function identityFields({ use, description, shownFor, isRequired }: IdentityGrou
 			default: 'pem',
 			description,
 		},
-		{
-			displayName: labels[`${use}Certificate`],
-			name: `${use}Certificate`,
-			type: 'string',
-			// A certificate is public, and the operator wants to see which one it is.
-			typeOptions: { rows: 4 },
-			default: '',
-			required: isRequired,
-			...shown('pem'),
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description:
-				'PEM, without the key. The certificate comes first, then its intermediate certificates if the bank requires them.',
-		},
-		{
-			displayName: labels[`${use}Key`],
-			name: `${use}Key`,
-			...pasted,
-			required: isRequired,
-			...shown('pem'),
-			placeholder: '-----BEGIN PRIVATE KEY-----',
-			description: `The private key of the ${use} certificate as PEM, encrypted or not`,
-		},
+		...pemFields(use, isRequired),
 		{
 			displayName: labels[`${use}Pfx`],
 			name: `${use}Pfx`,
 			...pasted,
 			required: isRequired,
-			...shown('pfx'),
+			...shownWith(use, 'pfx'),
 			placeholder: 'e.g. MIIQSQIBAzCCEA8GCSqG…',
 			description: 'The content of the .pfx or .p12 file as base64',
 		},
 		{
 			displayName: labels[`${use}Passphrase`],
 			name: `${use}Passphrase`,
-			type: 'string',
+			type: 'string' as const,
 			typeOptions: { password: true },
 			default: '',
 			description: 'The passphrase of the key or the PFX file. Leave it empty if there is none.',
 		},
-	];
-	return fields.map((field): INodeProperties => ({
+	].map((field: INodeProperties): INodeProperties => ({
 		...field,
 		displayOptions: { show: { ...field.displayOptions?.show, ...shownFor } },
 	}));
 
-	function shown(format: string) {
-		return { displayOptions: { show: { [`${use}Format`]: [format] } } };
-	}
-}
+const pemFields = (use: IdentityGroup['use'], isRequired: boolean): INodeProperties[] => [
+	{
+		displayName: labels[`${use}Certificate`],
+		name: `${use}Certificate`,
+		type: 'string',
+		// A certificate is public, and the operator wants to see which one it is.
+		typeOptions: { rows: 4 },
+		default: '',
+		required: isRequired,
+		...shownWith(use, 'pem'),
+		placeholder: '-----BEGIN CERTIFICATE-----',
+		description:
+			'PEM, without the key. The certificate comes first, then its intermediate certificates if the bank requires them.',
+	},
+	{
+		displayName: labels[`${use}Key`],
+		name: `${use}Key`,
+		...pasted,
+		required: isRequired,
+		...shownWith(use, 'pem'),
+		placeholder: '-----BEGIN PRIVATE KEY-----',
+		description: `The private key of the ${use} certificate as PEM, encrypted or not`,
+	},
+];
+
+/** Shows a field with one format of the certificate only. */
+const shownWith = (use: IdentityGroup['use'], format: 'pem' | 'pfx') => ({
+	displayOptions: { show: { [`${use}Format`]: [format] } },
+});
 
 const transportDescription =
 	'How you paste the certificate for connections to the bank (mutual TLS). Its kind is OBWAC, QWAC or OB transport.';

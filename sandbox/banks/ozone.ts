@@ -23,7 +23,7 @@ import type { PaymentKind } from '../payments/kinds';
 import { paymentRoutes } from '../payments/routes';
 import { newRegistrations } from '../registration/registrations';
 import type { RegistrationRules } from '../registration/rules';
-import type { OpenBank } from './bank';
+import type { OpenBank, SandboxContext } from './bank';
 
 /** How one bank on the Ozone platform differs from the platform. */
 export interface OzoneFacts {
@@ -71,117 +71,131 @@ interface PaymentFacts {
 
 /** Creates a bank on the Ozone platform: discovery and sign-in at its issuer, everything else over mutual TLS. */
 export function ozoneBank(documented: OzoneFacts): OpenBank {
-	return (surroundings) => {
-		const { guise } = surroundings.settings;
+	return (context) => {
+		const { guise } = context.settings;
 		const facts = guise && documented.id === 'zopa' ? inGuise(documented, guise) : documented;
-		const { settings, directory, home, ledger, memory, address, mtlsAddress } = surroundings;
-		const { id, name, registrationPath, accountInformationPath, postmanEnvironment } = facts;
-		const { authCodeUrlPath, aspspId, payments } = facts;
-		const prefix = `/${id}`;
-		const issuer = `${address}${prefix}`;
-		const resourceServer = `${mtlsAddress}${prefix}`;
-		const registrationEndpoint = `${resourceServer}${registrationPath}`;
-		const rules = facts.rules([issuer, `${issuer}/token`, `${resourceServer}/token`]);
-		const psus = psusWith(settings.accounts).map(facts.customer);
-		const data = newBankData(settings, new Date(), { psus, accountTypes: facts.accountTypes });
-		const keep = memory.of(prefix);
-		const consents = newConsents(keep, 'aac-');
-		const profile = { ...ozoneProfile, ...facts.authorizationServer };
-		const registrations = newRegistrations({ ledger, keep }, profile);
-		const server = openAuthorizationServer({
-			...surroundings,
-			prefix,
-			rules,
-			profile,
-			registrationEndpoint,
-			registrations,
-			consents,
-			psus,
-		});
-		const { provider, revokeByClientId, revokeByGrantId } = server;
-		const findToken = tokenFinder(provider);
-		const books = newBooks(keep);
-		const tppName = home.tpp.organisationName;
+		const { id, productionOf, accountInformationPath, payments } = facts;
+		const parts = openParts(facts, context);
 		return {
 			id,
-			productionOf: facts.productionOf,
-			...(facts.productionOf && { certificateAuthority: directory.ca }),
-			bookTransactions: data.bookings.book,
-			authorizationServer: server.respond,
+			productionOf,
+			...(productionOf && { certificateAuthority: context.directory.ca }),
+			bookTransactions: parts.data.bookings.book,
+			authorizationServer: parts.server.respond,
 			respondNotFound: rejectBelow(accountInformationPath, ...(payments ? [payments.path] : [])),
-			...(payments && { payments: books.all }),
-			routes: [
-				...registrationRoutes(registrationPath, {
-					rules,
-					contentTypes: facts.registrationContentTypes,
-					directory,
-					ledger,
-					usedRequestIds: new Set(),
-					registrations,
-					findToken,
-					revokeByClientId,
-				}),
-				...(postmanEnvironment
-					? [
-							postmanEnvironmentRoute(postmanEnvironment.path, {
-								name,
-								authentication: postmanEnvironment.authentication,
-								registrations,
-								ledger,
-								issuer,
-								resourceServer,
-								aspspId,
-							}),
-						]
-					: []),
-				...(authCodeUrlPath
-					? [authCodeUrlRoute(authCodeUrlPath, { name, registrations, consents, issuer })]
-					: []),
-				...interactionRoutes({ name, prefix, provider, consents, data, tppName }),
-				...accountInformationRoutes(accountInformationPath, {
-					...facts.accountInformation,
-					root: `${resourceServer}${accountInformationPath}`,
-					data,
-					consents,
-					findToken,
-					revokeByGrantId,
-				}),
-				...(payments
-					? paymentRoutes(payments.path, {
-							...payments,
-							version: payments.rules.version,
-							financialId: facts.accountInformation.financialId,
-							root: `${resourceServer}${payments.path}`,
-							data,
-							consents,
-							directory,
-							books,
-							keep,
-							findToken,
-							key: home.bankKey,
-						})
-					: []),
-				...appPaymentRoutes(facts, { prefix, consents, respond: server.respond, profile }),
-			],
-			description: {
-				issuer,
-				discovery: `${issuer}/.well-known/openid-configuration`,
-				authorization: `${issuer}${profile.routes.authorization}`,
-				token: `${resourceServer}/token`,
-				revocation: `${resourceServer}/token/revocation`,
-				jwks: `${issuer}/jwks`,
-				registration: registrationEndpoint,
-				resourceServer,
-				accountInformation: `${resourceServer}${accountInformationPath}`,
-				...(payments && { paymentInitiation: `${resourceServer}${payments.path}` }),
-				...(postmanEnvironment && {
-					postmanEnvironment: `${resourceServer}${postmanEnvironment.path}`,
-				}),
-				...(facts.appPath && { app: `${issuer}${facts.appPath}` }),
-				...(facts.productionOf && { credential: { aspspId } }),
-				psus: psus.map(({ user, password }) => ({ user, password })),
-			},
+			...(payments && { payments: parts.books.all }),
+			routes: [...clientRoutes(facts, parts), ...psuRoutes(facts, parts)],
+			description: describe(facts, parts),
 		};
+	};
+}
+
+/** What the routes of one bank share. */
+type Parts = ReturnType<typeof openParts>;
+
+function openParts(facts: OzoneFacts, context: SandboxContext) {
+	const { settings, directory, home, ledger, memory, address, mtlsAddress } = context;
+	const prefix = `/${facts.id}`;
+	const issuer = `${address}${prefix}`;
+	const resourceServer = `${mtlsAddress}${prefix}`;
+	const registrationEndpoint = `${resourceServer}${facts.registrationPath}`;
+	const rules = facts.rules([issuer, `${issuer}/token`, `${resourceServer}/token`]);
+	const psus = psusWith(settings.accounts).map(facts.customer);
+	const data = newBankData(settings, new Date(), { psus, accountTypes: facts.accountTypes });
+	const keep = memory.of(prefix);
+	const consents = newConsents(keep, 'aac-');
+	const profile = { ...ozoneProfile, ...facts.authorizationServer };
+	const registrations = newRegistrations({ ledger, keep }, profile);
+	const server = openAuthorizationServer({
+		...context,
+		...{ prefix, rules, profile, registrationEndpoint, registrations, consents, psus },
+	});
+	return {
+		...{ directory, home, ledger, prefix, issuer, resourceServer, registrationEndpoint },
+		...{ rules, psus, data, keep, consents, profile, registrations, server },
+		findToken: tokenFinder(server.provider),
+		books: newBooks(keep),
+	};
+}
+
+/** Returns the routes for the TPP's client: its registration, and what a bank provides for it. */
+function clientRoutes(
+	{ name, registrationPath, registrationContentTypes, ...facts }: OzoneFacts,
+	{ rules, directory, ledger, registrations, consents, server, findToken, ...parts }: Parts,
+): Route[] {
+	const { postmanEnvironment, authCodeUrlPath, aspspId } = facts;
+	const { issuer, resourceServer } = parts;
+	return [
+		...registrationRoutes(registrationPath, {
+			...{ rules, directory, ledger, registrations, findToken },
+			contentTypes: registrationContentTypes,
+			usedRequestIds: new Set(),
+			revokeByClientId: server.revokeByClientId,
+		}),
+		...(postmanEnvironment
+			? [
+					postmanEnvironmentRoute(postmanEnvironment.path, {
+						...{ name, registrations, ledger, issuer, resourceServer, aspspId },
+						authentication: postmanEnvironment.authentication,
+					}),
+				]
+			: []),
+		...(authCodeUrlPath
+			? [authCodeUrlRoute(authCodeUrlPath, { name, registrations, consents, issuer })]
+			: []),
+	];
+}
+
+/** Returns the routes for the PSU at the bank, and for the PSU's data and payments. */
+function psuRoutes(facts: OzoneFacts, parts: Parts): Route[] {
+	const { name, accountInformationPath, payments } = facts;
+	const { prefix, data, consents, findToken, resourceServer, server, profile, home } = parts;
+	const { provider, revokeByGrantId, respond } = server;
+	const tppName = home.tpp.organisationName;
+	return [
+		...interactionRoutes({ name, prefix, provider, consents, data, tppName }),
+		...accountInformationRoutes(accountInformationPath, {
+			...facts.accountInformation,
+			root: `${resourceServer}${accountInformationPath}`,
+			...{ data, consents, findToken, revokeByGrantId },
+		}),
+		...(payments
+			? paymentRoutes(payments.path, {
+					...payments,
+					version: payments.rules.version,
+					financialId: facts.accountInformation.financialId,
+					root: `${resourceServer}${payments.path}`,
+					...{ data, consents, findToken },
+					...{ directory: parts.directory, books: parts.books, keep: parts.keep },
+					key: home.bankKey,
+				})
+			: []),
+		...appPaymentRoutes(facts, { prefix, consents, respond, profile }),
+	];
+}
+
+/** Returns the bank's entry in `sandbox.json`. */
+function describe(
+	{ accountInformationPath, payments, postmanEnvironment, ...facts }: OzoneFacts,
+	{ issuer, resourceServer, registrationEndpoint, profile, psus }: Parts,
+): object {
+	return {
+		issuer,
+		discovery: `${issuer}/.well-known/openid-configuration`,
+		authorization: `${issuer}${profile.routes.authorization}`,
+		token: `${resourceServer}/token`,
+		revocation: `${resourceServer}/token/revocation`,
+		jwks: `${issuer}/jwks`,
+		registration: registrationEndpoint,
+		resourceServer,
+		accountInformation: `${resourceServer}${accountInformationPath}`,
+		...(payments && { paymentInitiation: `${resourceServer}${payments.path}` }),
+		...(postmanEnvironment && {
+			postmanEnvironment: `${resourceServer}${postmanEnvironment.path}`,
+		}),
+		...(facts.appPath && { app: `${issuer}${facts.appPath}` }),
+		...(facts.productionOf && { credential: { aspspId: facts.aspspId } }),
+		psus: psus.map(({ user, password }) => ({ user, password })),
 	};
 }
 
