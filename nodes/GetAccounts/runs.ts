@@ -14,7 +14,7 @@ import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
 import { readAccountData } from './accountData';
 import { runAuthorized } from './authorizedRun';
-import { readNewEntries } from './newTransactions';
+import { readNewEntries } from './onlyNew';
 import { readAccountDataSettings, readOnlyNew, readStatementFileSettings } from './settings';
 
 /**
