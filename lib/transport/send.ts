@@ -58,7 +58,8 @@ const graceAfterCancel = 900;
 interface Context extends SendOptions {
 	limits: Limits;
 	budget: RetryBudget;
-	hostOf(url: URL): Host;
+	/** By host and port. Each one is kept, because finding its agent takes longer than its use. */
+	hosts: Map<string, Host>;
 }
 
 /** A host of the bank, as one run of this function sees it. */
@@ -82,12 +83,11 @@ interface Host {
  * - InvalidResponseError: response too large, or response to another request
  */
 export function createSend(options: SendOptions): Send {
-	const limits = { ...defaultLimits, ...options.limits };
 	const context: Context = {
 		...options,
-		limits,
+		limits: { ...defaultLimits, ...options.limits },
 		budget: createRetryBudget(),
-		hostOf: createHosts(options, limits.connect),
+		hosts: new Map(),
 	};
 	return async (request) => {
 		const prepared = prepareRequest(request);
@@ -98,26 +98,20 @@ export function createSend(options: SendOptions): Send {
 	};
 }
 
-/** Returns a function for the hosts of one run. It keeps each one, because finding its agent takes longer than its use. */
-function createHosts(
-	{ identity, egress, concurrency }: SendOptions,
-	connectTimeout: number,
-): Context['hostOf'] {
-	const hosts = new Map<string, Host>();
-	const createHost = (url: URL): Host => {
-		let agent: Agent | undefined;
-		return {
-			gates: [new Gate(concurrency ?? defaultConcurrency), gateOfHost(url.host)],
-			watch: createWatch(),
-			agent: () => (agent ??= agentFor(url, { identity, egress, connectTimeout })),
-			server: `${tlsFingerprint(identity)} ${url.host}`,
-		};
+/** Returns the host of a URL, which a run has once. */
+function hostOf(url: URL, { hosts, identity, egress, concurrency, limits }: Context): Host {
+	const known = hosts.get(url.host);
+	if (known) return known;
+	const requirements = { identity, egress, connectTimeout: limits.connect };
+	let agent: Agent | undefined;
+	const host: Host = {
+		gates: [new Gate(concurrency ?? defaultConcurrency), gateOfHost(url.host)],
+		watch: createWatch(),
+		agent: () => (agent ??= agentFor(url, requirements)),
+		server: `${tlsFingerprint(identity)} ${url.host}`,
 	};
-	return (url) => {
-		const host = hosts.get(url.host) ?? createHost(url);
-		hosts.set(url.host, host);
-		return host;
-	};
+	hosts.set(url.host, host);
+	return host;
 }
 
 /** Applies the timeout and the signal of the request. */
@@ -131,7 +125,7 @@ function contextOf({ signal, timeout }: HttpRequest, context: Context): Context 
 }
 
 async function sendWithRetries(first: PreparedRequest, context: Context): Promise<HttpResponse> {
-	const host = context.hostOf(first.parsedUrl);
+	const host = hostOf(first.parsedUrl, context);
 	let request = first;
 	let deadline = Date.now() + context.limits.total;
 	let result: AttemptResult = { failure: notResponding };

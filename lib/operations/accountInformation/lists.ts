@@ -99,7 +99,11 @@ export async function* readPages(
 	firstRequest: HttpRequest,
 	list: ListReading,
 ): AsyncGenerator<JsonObject[]> {
-	const progress = noProgress();
+	const progress: Progress = {
+		urls: new Set(),
+		hashes: new Set(),
+		size: { pages: 0, entries: 0, bytes: 0 },
+	};
 	let url: string | undefined = firstRequest.url;
 	while (url !== undefined) {
 		const page: Page = await readPage(send, { ...firstRequest, url }, list);
@@ -117,12 +121,6 @@ export async function* readPages(
 		url = nextPageUrl(page, { url, progress, list });
 	}
 }
-
-const noProgress = (): Progress => ({
-	urls: new Set(),
-	hashes: new Set(),
-	size: { pages: 0, entries: 0, bytes: 0 },
-});
 
 function addPage({ urls, size }: Progress, url: string, page: Page): void {
 	urls.add(new URL(url).href);

@@ -25,6 +25,7 @@ import {
 } from './transactionFingerprint';
 import {
 	areInOneWeek,
+	earliestSince,
 	firstDayForUnbooked,
 	nextWindowStart,
 	smallest,
@@ -71,8 +72,7 @@ export function selectNewTransactions(
 	settings: Settings,
 ): NewTransactions {
 	const compared = compare(transactions, previous, settings);
-	const { window, missing, trustsIds } = compared;
-	const isGone = goneFrom(window.booked, trustsIds);
+	const { window, missing, trustsIds, isGone } = compared;
 	return {
 		newTransactions: withKeys(window, {
 			...{ missing, trustsIds },
@@ -104,8 +104,12 @@ interface Compared {
 	unknown: FingerprintedTransaction[];
 	/** Known bookings that are not in the list. */
 	missing: KnownTransaction[];
+	/** Whether a missing booking counts as gone. */
+	isGone(one: KnownTransaction): boolean;
 	/** Known bookings of the days before the list. */
 	older: KnownTransaction[];
+	/** Whether the bank has refused a long window, in this run or in this week. */
+	isLimited: boolean;
 	pending: ReturnType<typeof comparePending>;
 }
 
@@ -125,7 +129,12 @@ function compare(
 	const bookings = {
 		...{ today, windowStart, window, previous, known, reusesIds, trustsIds },
 		...matchBooked(window.booked, booked.filter(isRequested), { trustsIds, windowStart }),
+		isGone: goneFrom(window.booked, trustsIds),
 		older: booked.filter((one) => !isRequested(one)),
+		// A refusal may have another reason than the number of days, and a new sign-in of the PSU ends it: once a week, the bank is
+		// asked again.
+		isLimited:
+			settings.isLimited ?? (known?.isLimited === true && areInOneWeek(known.lastRun, today)),
 	};
 	return { ...bookings, pending: compareUnbooked(bookings, settings) };
 }
@@ -168,12 +177,10 @@ function returnedOf(
 
 /** Returns the first day that a listed transaction which is not booked yet may be booked with. */
 function unbookedDays(
-	compared: Compared,
+	{ window, windowStart, previous, isLimited }: Compared,
 	settings: Settings,
 ): Pick<NewTransactions, 'unbookedFrom' | 'unreadableFrom'> {
-	const { window, windowStart, previous } = compared;
 	const oldest = smallest(window.unbooked.map(({ day = Infinity }) => day));
-	const isLimited = isLimitedIn(compared, settings);
 	const readableFrom = firstDayForUnbooked({ isLater: previous !== undefined, isLimited }, settings);
 	const unbookedFrom = Math.max(oldest, readableFrom);
 	return {
@@ -184,7 +191,7 @@ function unbookedDays(
 
 /** Returns what the next run must know. */
 function nextCursor(compared: Compared, settings: Settings): AccountCursor {
-	const { today, window, previous, known, reusesIds, trustsIds, missing, older, pending } =
+	const { today, window, previous, known, reusesIds, missing, isGone, older, pending, isLimited } =
 		compared;
 	const { isIncomplete, identifyBy } = settings;
 	const lastPending = window.unbooked.length > 0 ? today : known?.lastPending;
@@ -192,13 +199,12 @@ function nextCursor(compared: Compared, settings: Settings): AccountCursor {
 	const windowStart = isIncomplete
 		? unchanged.windowStart
 		: nextStartOf(compared, lastPending, settings);
-	const isGone = goneFrom(window.booked, trustsIds);
 	const left = missing.map((one) => ({ ...one, isListed: false, isGone: isGone(one) }));
 	return {
 		...{ windowStart, identifyBy, reusesIds },
 		lastRun: isIncomplete ? unchanged.lastRun : today,
 		...(lastPending !== undefined && { lastPending }),
-		...(isLimitedIn(compared, settings) && { isLimited: true }),
+		...(isLimited && { isLimited }),
 		booked: [
 			...older,
 			...window.booked.map((one) => toKnown(one, today)),
@@ -214,11 +220,10 @@ function nextStartOf(
 	lastPending: Day | undefined,
 	settings: Settings,
 ): Day {
-	const unbooked = [...pending.known, ...(pending.departed ? [pending.departed] : [])];
 	const unbookedSince = Math.max(
 		// The bank may return days again that it has refused.
 		firstDayForUnbooked({ isLater: previous !== undefined, isLimited: false }, settings),
-		smallest(unbooked.map(sinceOf)),
+		earliestSince([...pending.known, pending.departed]),
 	);
 	return Math.max(
 		Math.min(windowStart, known?.windowStart ?? windowStart),
@@ -240,16 +245,7 @@ const settledFrom = (
 	// An incomplete list may lack these bookings. The next complete one returns them.
 	isIncomplete
 		? Infinity
-		: Math.min(settledSince, smallest([...left, ...(departed ? [departed] : [])].map(sinceOf)));
-
-const sinceOf = ({ since }: Pick<Departed, 'since'>): Day => since;
-
-/**
- * Returns whether the bank has refused a long window, in this run or in this week. A refusal may have another reason than
- * the number of days, and a new sign-in of the PSU ends it: once a week, the bank is asked again.
- */
-const isLimitedIn = ({ known, today }: Compared, { isLimited }: Settings): boolean =>
-	isLimited ?? (known?.isLimited === true && areInOneWeek(known.lastRun, today));
+		: Math.min(settledSince, earliestSince([...left, departed]));
 
 /**
  * Numbers equal transactions: first those that previous runs have returned. A transaction whose texts the bank has changed

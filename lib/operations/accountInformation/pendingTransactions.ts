@@ -1,7 +1,7 @@
 import type { Day } from '../../calendar';
 import { dayKey, identityKey, matchBy } from './matchTransactions';
 import type { Fingerprint, FingerprintedTransaction } from './transactionFingerprint';
-import { maxHistoryDays, smallest, type Departed } from './transactionWindow';
+import { earliestSince, maxHistoryDays, type Departed } from './transactionWindow';
 
 /** A transaction that a previous run found before it was booked. */
 export interface KnownPending extends Pick<Fingerprint, 'identity' | 'day'> {
@@ -111,7 +111,7 @@ export function withDeparted(
 	);
 	if (all.length === 0) return undefined;
 	return {
-		since: smallest(all.map(({ since }) => since)),
+		since: earliestSince(all),
 		lastDay: all.reduce((latest, { lastDay }) => Math.max(latest, lastDay), -Infinity),
 	};
 }

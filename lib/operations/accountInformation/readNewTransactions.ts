@@ -5,7 +5,13 @@ import type { Tpp } from '../../tpp';
 import type { AccountCursor, NewTransactionSettings } from './accountCursor';
 import { dayKey, groupBy, matchBy } from './matchTransactions';
 import { selectNewTransactions, type NewTransactions } from './newTransactions';
-import { longestWindowStart, maxLookbackDays, smallest, windowStartOf } from './transactionWindow';
+import {
+	earliestSince,
+	longestWindowStart,
+	maxLookbackDays,
+	smallest,
+	windowStartOf,
+} from './transactionWindow';
 
 /** The pages of a list, and the failure that ended it. */
 export interface ReadPages {
@@ -180,8 +186,7 @@ async function readWindow(
 	if (read.windowStart >= longest || read.failure === undefined) return read;
 	const isForUnbooked = lastRun - maxLookbackDays - settings.overlapDays >= longest;
 	const isOptional =
-		previous?.departed !== undefined &&
-		smallest(previous.pending.map(({ since }) => since)) >= longest;
+		previous?.departed !== undefined && earliestSince(previous.pending) >= longest;
 	const isRefused = mayBeRefusal(read.failure) || (isOptional && !isRateLimit(read.failure));
 	if (isForUnbooked && isRefused) {
 		return { ...(await readList(readPages, longest)), isRefused: true };

@@ -44,7 +44,7 @@ export function windowStartOf(
 		return Math.max(today - Math.min(initialHistoryDays + overlapDays, longest), firstReadable);
 	}
 	const { windowStart, lastRun, identifyBy, isLimited, departed, pending } = cursor;
-	const unbookedSince = smallest([...pending, ...(departed ? [departed] : [])].map(sinceOf));
+	const unbookedSince = earliestSince([...pending, departed]);
 	// Earlier than the window if a run could not read these days.
 	const wanted = Math.min(windowStart, Math.max(unbookedSince, today - maxHistoryDays));
 	const first = Math.max(wanted, firstReadable);
@@ -55,10 +55,8 @@ export function windowStartOf(
 	}
 	if (!departed || readsAll) return first;
 	const longest = lastRun - Math.max(overlapDays, maxWindowDays);
-	return Math.max(first, Math.min(longest, smallest(pending.map(sinceOf))));
+	return Math.max(first, Math.min(longest, earliestSince(pending)));
 }
-
-const sinceOf = ({ since }: { since: Day }): Day => since;
 
 /** What a cursor says about the days to request. */
 interface KnownWindow {
@@ -86,6 +84,10 @@ export const areInOneWeek = (one: Day, other: Day): boolean =>
 /** The values may be too many for arguments of `Math.min`. */
 export const smallest = (values: readonly number[]): number =>
 	values.reduce((least, value) => Math.min(least, value), Infinity);
+
+/** Returns the earliest day that one of the transactions may be booked with. Infinity: there is none. */
+export const earliestSince = (ones: ReadonlyArray<{ since: Day } | undefined>): Day =>
+	smallest(ones.map((one) => one?.since ?? Infinity));
 
 /** Returns the first day that the bank returns. @param isLater the run is not the first one of the account */
 function firstReadableDay(
