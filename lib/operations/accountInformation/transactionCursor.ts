@@ -172,11 +172,11 @@ const cursorForm = /^(v\d+)\.(?:([\w-]{8})([\w-]{24}(?:\.[\w-]{12,})*)$)?/;
 const sectionReaders: Record<string, (section: string) => AccountCursor> = {
 	...earlierSections,
 	// Version 5 adds departed transactions, with a flag that is 0 in version 4.
-	v4: readSection,
-	v5: readSection,
+	v4: readCurrentSection,
+	v5: readCurrentSection,
 };
 
-function readSection(section: string): AccountCursor {
+function readCurrentSection(section: string): AccountCursor {
 	return readAccountCursor(Buffer.from(section, 'base64url'));
 }
 
