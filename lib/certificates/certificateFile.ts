@@ -47,23 +47,6 @@ function readBlocks(blocks: PemBlock[], field: FieldReference): X509Certificate[
 }
 
 /**
- * Returns the certificates of authorities from pasted PEM or PKCS #7, as PEM.
- *
- * @throws ConfigurationError that names `field` and what is there instead
- */
-export function readAuthorities(text: string, field: FieldReference): string {
-	const blocks = readPem(text, field);
-	const other = blocks.find((block) => !hasCertificates(block));
-	if (other) {
-		throw fieldError(
-			`There is ${contentName(other)} where the certificates of authorities belong. Paste only certificates here.`,
-			field,
-		);
-	}
-	return readCertificates(blocks, field).map(String).join('');
-}
-
-/**
  * Returns the text of a file: UTF-8, or UTF-16 from Windows tools, recognised by its byte order mark or by the zeros between
  * the letters.
  */

@@ -2,7 +2,7 @@ import { X509Certificate, type KeyObject } from 'node:crypto';
 
 import { fieldError, type FieldReference } from '../errors';
 import { berMembers, readBer, type BerElement } from './der';
-import type { PemBlock } from './pem';
+import { contentName, readPem, type PemBlock } from './pem';
 
 /**
  * Returns the certificates of PEM blocks and of PKCS #7 files among them.
@@ -26,6 +26,23 @@ export const hasCertificates = ({ label }: PemBlock): boolean =>
 
 const certificatesIn = ({ label, content }: PemBlock): Buffer[] =>
 	label === 'PKCS7' ? certificatesInPkcs7(content) : [content];
+
+/**
+ * Returns the certificates of authorities from pasted PEM or PKCS #7, as PEM.
+ *
+ * @throws ConfigurationError that names `field` and what is there instead
+ */
+export function readAuthorities(text: string, field: FieldReference): string {
+	const blocks = readPem(text, field);
+	const other = blocks.find((block) => !hasCertificates(block));
+	if (other) {
+		throw fieldError(
+			`There is ${contentName(other)} where the certificates of authorities belong. Paste only certificates here.`,
+			field,
+		);
+	}
+	return readCertificates(blocks, field).map(String).join('');
+}
 
 /**
  * Returns the chain in the order of a TLS Certificate message (RFC 8446 §4.4.2): `leaf`, then the issuer of each, as far as

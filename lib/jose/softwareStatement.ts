@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose/jwt/decode';
 
+import type { DynamicRegistration } from '../banks/profile';
 import { credentialError } from '../errors';
 import type { SoftwareStatement, SoftwareStatementClaims } from '../tpp';
 
@@ -29,4 +30,16 @@ function decodeClaims(jwt: string): Partial<SoftwareStatementClaims> {
 			'softwareStatement',
 		);
 	}
+}
+
+/** Returns whether a redirect URI can be registered (OBIE DCR 3.2, claim `redirect_uris`). */
+export function isRegistrable(
+	uri: string,
+	{ httpRedirectUris }: Pick<DynamicRegistration, 'httpRedirectUris'> = {},
+): boolean {
+	if (!URL.canParse(uri)) return false;
+	const { protocol, hostname } = new URL(uri);
+	const isLocal = hostname === '127.0.0.1' || /(^|\.)localhost$/.test(hostname);
+	const isAllowed = protocol === 'https:' || (httpRedirectUris === true && protocol === 'http:');
+	return isAllowed && !isLocal && !uri.includes('#') && uri.length <= 256;
 }

@@ -1,13 +1,12 @@
 import { defaultAuthMethod } from '../../lib/banks/applicableRules';
 import type { BankProfile, TokenEndpointAuthMethod } from '../../lib/banks/profile';
-import { readAuthorities } from '../../lib/certificates/certificateFile';
+import { readAuthorities } from '../../lib/certificates/chain';
 import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
 import { keyEncodings } from '../../lib/certificates/privateKey';
 import { assertNotSwapped } from '../../lib/certificates/purpose';
 import { assertInDate } from '../../lib/certificates/validity';
 import { credentialError, type ConfigurationError, type FieldReference } from '../../lib/errors';
-import { readSoftwareStatement } from '../../lib/jose/softwareStatement';
-import { isRegistrable } from '../../lib/operations/registration/registrationClaims';
+import { isRegistrable, readSoftwareStatement } from '../../lib/jose/softwareStatement';
 import type {
 	Client,
 	Identity,

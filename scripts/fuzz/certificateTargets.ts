@@ -1,8 +1,5 @@
-import {
-	readAuthorities,
-	readCertificateFile,
-	readCertificateText,
-} from '../../lib/certificates/certificateFile';
+import { readAuthorities } from '../../lib/certificates/chain';
+import { readCertificateFile, readCertificateText } from '../../lib/certificates/certificateFile';
 import { certificateFacts } from '../../lib/certificates/facts';
 import { readIdentity } from '../../lib/certificates/identity';
 import { endEntitiesOf, publishedKey } from '../../lib/certificates/jwks';

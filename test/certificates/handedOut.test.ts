@@ -1,10 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 
-import {
-	pfxFileText,
-	readAuthorities,
-	readCertificateFile,
-} from '../../lib/certificates/certificateFile';
+import { readAuthorities } from '../../lib/certificates/chain';
+import { pfxFileText, readCertificateFile } from '../../lib/certificates/certificateFile';
 import { readIdentity } from '../../lib/certificates/identity';
 import { readPfx } from '../../lib/certificates/pfx';
 import { whyUnusable } from '../../lib/certificates/purpose';

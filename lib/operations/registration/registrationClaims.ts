@@ -11,6 +11,7 @@ import { defaultAuthMethod } from '../../banks/applicableRules';
 import { subjectName, writeDistinguishedName } from '../../certificates/distinguishedName';
 import { credentialError, parameterError } from '../../errors';
 import type { JwsAlgorithm } from '../../jose/algorithms';
+import { isRegistrable } from '../../jose/softwareStatement';
 import { decryptionKeys } from '../../oauth/idToken';
 import { requireDynamicRegistration, requireSoftwareStatement } from '../../requirements';
 import type { SoftwareStatement, Tpp } from '../../tpp';
@@ -173,18 +174,6 @@ export function omittedRedirectUris(
 	const { registration } = bank;
 	const uris = softwareStatement?.claims.software_redirect_uris ?? [];
 	return uris.filter((uri) => !isRegistrable(uri, registration));
-}
-
-/** Returns whether a redirect URI can be registered (OBIE DCR 3.2, claim `redirect_uris`). */
-export function isRegistrable(
-	uri: string,
-	{ httpRedirectUris }: Pick<DynamicRegistration, 'httpRedirectUris'> = {},
-): boolean {
-	if (!URL.canParse(uri)) return false;
-	const { protocol, hostname } = new URL(uri);
-	const isLocal = hostname === '127.0.0.1' || /(^|\.)localhost$/.test(hostname);
-	const isAllowed = protocol === 'https:' || (httpRedirectUris === true && protocol === 'http:');
-	return isAllowed && !isLocal && !uri.includes('#') && uri.length <= 256;
 }
 
 /** @throws ConfigurationError when the bank has a scope for none of the roles */
