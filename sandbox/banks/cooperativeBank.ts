@@ -2,21 +2,22 @@ import { newConsents } from '../accountInformation/consents';
 import type { EndpointPath } from '../accountInformation/paths';
 import { accountInformationRoutes, rejectBelow } from '../accountInformation/routes';
 import { clientWith, profileOf, rules } from '../cooperativeBank/client';
-import { redirectErrors } from '../cooperativeBank/redirectErrors';
 import { accessPolicy } from '../cooperativeBank/policy';
 import { redirectRoute, type RedirectBank } from '../cooperativeBank/redirect';
+import { redirectErrors } from '../cooperativeBank/redirectErrors';
 import { newScenarios } from '../cooperativeBank/scenarios';
 import { assertCredentialsInHeader } from '../cooperativeBank/tokenRequest';
 import { newBankData } from '../data/bankData';
 import { onboardedClient } from '../directory/onboarding';
 import { interactionRoutes } from '../endpoints/interaction';
+import type { Route } from '../http/route';
 import { openAuthorizationServer } from '../oauth/authorizationServer';
 import { tokenFinder } from '../oauth/tokens';
 import { newBooks } from '../payments/books';
 import { fundsRoutes } from '../payments/funds';
 import type { PaymentRules } from '../payments/initiation';
 import { keySetRoute, paymentRoutes } from '../payments/routes';
-import type { Bank, OpenBank } from './bank';
+import type { Bank, OpenBank, SandboxContext } from './bank';
 
 /** The bank's page lists one sandbox for both brands: one address, one client, and `login_hint` names the brand. */
 const redirectPath = '/openbanking/coop/oauthRedirect';
@@ -32,112 +33,123 @@ const organisationId = '0015800000jf9GgAAI';
 
 const brandNames = { coop: 'The Co-operative Bank', smile: 'smile' };
 
+type Brand = keyof typeof brandNames;
+
 /** Creates a brand of the bank as its document "General specifications" describes it. Quoted headings are from there. */
-const brand = (id: keyof typeof brandNames): OpenBank => {
-	const name = brandNames[id];
-	const prefix = `/${id}`;
-	const authorization = `/openbanking/${id}/authorise`;
-	return (surroundings) => {
-		const { settings, directory, home, ledger, memory, address, mtlsAddress } = surroundings;
-		const resourceServer = `${mtlsAddress}${prefix}`;
-		const client = onboardedClient(home, 'coop');
-		ledger.add('client secret', client.clientSecret);
-		// The onboarding form accepts any redirect URI.
-		const redirectUris = [home.tpp.redirectUris[0]!, ...settings.redirectUris];
-		const registered = clientWith(client, redirectUris);
-		const data = newBankData(settings, new Date());
-		const keep = memory.of(prefix);
-		const consents = newConsents(keep);
-		const books = newBooks(keep);
-		const { provider, respond, ...server } = openAuthorizationServer({
-			...surroundings,
-			prefix,
-			rules,
-			profile: profileOf(authorization, token),
-			registrations: {
-				find: (clientId) => (clientId === client.clientId ? registered : undefined),
-			},
-			consents,
-			psus: data.psus,
-		});
-		const scenarios = newScenarios({ consents, expireByGrantId: server.expireByGrantId });
-		const authorize: RedirectBank['authorize'] = (request, query) => {
-			Object.assign(request.incoming, { url: `${prefix}${authorization}?${query}` });
-			return respond({ ...request, path: authorization });
-		};
-		const tppName = home.tpp.organisationName;
+const brand =
+	(id: Brand): OpenBank =>
+	(context) => {
+		const parts = openParts(id, context);
+		const { authorization, data, server, scenarios } = parts;
 		return {
 			id,
 			// "Mutual authentication"
-			certificateAuthority: directory.ca,
+			certificateAuthority: context.directory.ca,
 			certificateDays: 90,
 			applyScenario: scenarios.apply,
 			bookTransactions: data.bookings.book,
 			authorizationServer: async (request) =>
-				respond(request.path === token ? await assertCredentialsInHeader(request) : request),
+				server.respond(request.path === token ? await assertCredentialsInHeader(request) : request),
 			respondNotFound: rejectExcept([token, `${authorization}/`, endOfSession]),
-			routes: [
-				redirectRoute(redirectPath, { client, redirectUris, consents, authorize }),
-				...interactionRoutes({
-					name,
-					brandNames,
-					prefix,
-					provider,
-					consents,
-					data,
-					tppName,
-					showsErrorsToPsu: true,
-					errors: redirectErrors,
-				}),
-				...accountInformationRoutes(accountInformationPath, {
-					version: 'v3.1',
-					root: `${resourceServer}${accountInformationPath}`,
-					bic: 'CPBKGB22',
-					data,
-					consents,
-					findToken: tokenFinder(provider),
-					revokeByGrantId: server.revokeByGrantId,
-					unsupportedPaths,
-					unsupportedPermissions: unsupportedPermissions,
-					policy: accessPolicy(scenarios),
-				}),
-				...paymentRoutes(paymentPath, {
-					version: 'v3.1',
-					rules: paymentRules,
-					root: `${resourceServer}${paymentPath}`,
-					data,
-					consents,
-					directory,
-					books,
-					keep,
-					findToken: tokenFinder(provider),
-					key: home.bankKey,
-					organisationId,
-				}),
-				...fundsRoutes(fundsPath, {
-					version: 'v3.1',
-					root: `${resourceServer}${fundsPath}`,
-					data,
-					consents,
-					findToken: tokenFinder(provider),
-					revokeByGrantId: server.revokeByGrantId,
-				}),
-				keySetRoute(keySetPath, home.bankKey),
-			],
-			payments: books.all,
-			description: {
-				authorization: `${address}${prefix}${redirectPath}`,
-				token: `${resourceServer}${token}`,
-				resourceServer,
-				accountInformation: `${resourceServer}${accountInformationPath}`,
-				paymentInitiation: `${resourceServer}${paymentPath}`,
-				fundsConfirmation: `${resourceServer}${fundsPath}`,
-				credential: client,
-				psus: data.psus.map(({ user, password }) => ({ user, password })),
-			},
+			routes: [...signInRoutes(id, parts), ...apiRoutes(parts)],
+			payments: parts.books.all,
+			description: describe(context.address, parts),
 		};
 	};
-};
+
+/** What the routes of one brand share. */
+type Parts = ReturnType<typeof openParts>;
+
+function openParts(id: Brand, context: SandboxContext) {
+	const { settings, directory, home, ledger, memory, mtlsAddress } = context;
+	const prefix = `/${id}`;
+	const authorization = `/openbanking/${id}/authorise`;
+	const client = onboardedClient(home, 'coop');
+	ledger.add('client secret', client.clientSecret);
+	// The onboarding form accepts any redirect URI.
+	const redirectUris = [home.tpp.redirectUris[0]!, ...settings.redirectUris];
+	const registered = clientWith(client, redirectUris);
+	const data = newBankData(settings, new Date());
+	const keep = memory.of(prefix);
+	const consents = newConsents(keep);
+	const server = openAuthorizationServer({
+		...context,
+		prefix,
+		rules,
+		profile: profileOf(authorization, token),
+		registrations: {
+			find: (clientId) => (clientId === client.clientId ? registered : undefined),
+		},
+		consents,
+		psus: data.psus,
+	});
+	const { expireByGrantId } = server;
+	return {
+		...{ directory, home, prefix, authorization, client, redirectUris, data, keep, consents, server },
+		resourceServer: `${mtlsAddress}${prefix}`,
+		books: newBooks(keep),
+		scenarios: newScenarios({ consents, expireByGrantId }),
+	};
+}
+
+/** Returns the routes by which a PSU comes to the bank and signs in. */
+function signInRoutes(id: Brand, parts: Parts): Route[] {
+	const { prefix, authorization, client, redirectUris, data, consents, server, home } = parts;
+	const authorize: RedirectBank['authorize'] = (request, query) => {
+		Object.assign(request.incoming, { url: `${prefix}${authorization}?${query}` });
+		return server.respond({ ...request, path: authorization });
+	};
+	return [
+		redirectRoute(redirectPath, { client, redirectUris, consents, authorize }),
+		...interactionRoutes({
+			...{ name: brandNames[id], brandNames, prefix, consents, data },
+			provider: server.provider,
+			tppName: home.tpp.organisationName,
+			showsErrorsToPsu: true,
+			errors: redirectErrors,
+		}),
+	];
+}
+
+/** Returns the routes of the three APIs, and of the bank's keys. */
+function apiRoutes({ data, consents, server, resourceServer, ...parts }: Parts): Route[] {
+	const { directory, books, keep, home, scenarios } = parts;
+	const { provider, revokeByGrantId } = server;
+	const findToken = tokenFinder(provider);
+	const version = 'v3.1' as const;
+	return [
+		...accountInformationRoutes(accountInformationPath, {
+			...{ version, data, consents, findToken, revokeByGrantId },
+			root: `${resourceServer}${accountInformationPath}`,
+			bic: 'CPBKGB22',
+			unsupportedPaths,
+			unsupportedPermissions,
+			policy: accessPolicy(scenarios),
+		}),
+		...paymentRoutes(paymentPath, {
+			...{ version, data, consents, findToken, directory, books, keep, organisationId },
+			rules: paymentRules,
+			root: `${resourceServer}${paymentPath}`,
+			key: home.bankKey,
+		}),
+		...fundsRoutes(fundsPath, {
+			...{ version, data, consents, findToken, revokeByGrantId },
+			root: `${resourceServer}${fundsPath}`,
+		}),
+		keySetRoute(keySetPath, home.bankKey),
+	];
+}
+
+const describe = (address: string, { prefix, resourceServer, client, data }: Parts): object => ({
+	authorization: `${address}${prefix}${redirectPath}`,
+	token: `${resourceServer}${token}`,
+	resourceServer,
+	accountInformation: `${resourceServer}${accountInformationPath}`,
+	paymentInitiation: `${resourceServer}${paymentPath}`,
+	fundsConfirmation: `${resourceServer}${fundsPath}`,
+	credential: client,
+	psus: data.psus.map(({ user, password }) => ({ user, password })),
+});
 
 export const coop = brand('coop');
 export const smile = brand('smile');
