@@ -48,7 +48,9 @@ function proxyFor(url: URL): string {
 	const host = url.hostname.replace(/\.$/, '');
 	const proxy = getProxyForUrl(`https://${host}${url.port && `:${url.port}`}/`);
 	if (!proxy || URL.canParse(proxy)) return proxy;
-	throw configurationError('The environment variable HTTPS_PROXY of this machine is not a valid URL.');
+	throw configurationError(
+		'The environment variable HTTPS_PROXY of this machine is not a valid URL.',
+	);
 }
 
 /** Closes all pooled connections. Requests in progress fail. */

@@ -59,12 +59,14 @@ export class Gate {
 		this.count(allowed, 1);
 		if (this.urgent.size + this.waiting.size === 0 && this.hasRoom(Date.now())) this.running++;
 		else {
-			await this.waitForRoom(isUrgent ? this.urgent : this.waiting, signal).catch((reason: unknown) => {
-				// A canceled request no longer holds back the others.
-				this.count(allowed, -1);
-				this.startWaiting();
-				throw reason;
-			});
+			await this.waitForRoom(isUrgent ? this.urgent : this.waiting, signal).catch(
+				(reason: unknown) => {
+					// A canceled request no longer holds back the others.
+					this.count(allowed, -1);
+					this.startWaiting();
+					throw reason;
+				},
+			);
 		}
 		return this.leaveOnce(allowed);
 	}

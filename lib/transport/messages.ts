@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-import { ConfigurationError, ConnectionError, InvalidResponseError, configurationError } from '../errors';
+import {
+	ConfigurationError,
+	ConnectionError,
+	InvalidResponseError,
+	configurationError,
+} from '../errors';
 import { outcomeOfFailure, type Failure } from './failure';
 import {
 	findInteractionId,

@@ -6,10 +6,7 @@ import {
 	toListedAccount,
 	type ListedAccount,
 } from '../../lib/operations/accountInformation/listedAccount';
-import {
-	IncompleteListError,
-	listPages,
-} from '../../lib/operations/accountInformation/lists';
+import { IncompleteListError, listPages } from '../../lib/operations/accountInformation/lists';
 import {
 	isListOfAccounts,
 	isOfTransactions,
@@ -23,12 +20,7 @@ import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import { concurrentItems, type Item } from '../shared/operation';
 import { toOpenBankingError } from '../shared/presentError';
-import {
-	forgetAccounts,
-	rememberAccounts,
-	selectedAccounts,
-	withAccountName,
-} from './accounts';
+import { forgetAccounts, rememberAccounts, selectedAccounts, withAccountName } from './accounts';
 import type { AccountDataSettings, OneAccountSettings } from './settings';
 
 /** Returns the entries of all selected accounts, in the bank's order, and items of what failed. */

@@ -85,7 +85,18 @@ function openParts(id: Brand, context: SandboxContext) {
 	});
 	const { expireByGrantId } = server;
 	return {
-		...{ directory, home, prefix, authorization, client, redirectUris, data, keep, consents, server },
+		...{
+			directory,
+			home,
+			prefix,
+			authorization,
+			client,
+			redirectUris,
+			data,
+			keep,
+			consents,
+			server,
+		},
 		resourceServer: `${mtlsAddress}${prefix}`,
 		books: newBooks(keep),
 		scenarios: newScenarios({ consents, expireByGrantId }),

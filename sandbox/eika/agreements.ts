@@ -93,7 +93,10 @@ function assertOwner(
 	}
 }
 
-function toResponse({ id, name, owner, engagements }: EikaAgreement, { bank }: SignedRequest): object {
+function toResponse(
+	{ id, name, owner, engagements }: EikaAgreement,
+	{ bank }: SignedRequest,
+): object {
 	const self = `${bank.root}${agreementsPath}/${id}`;
 	return {
 		id,

@@ -176,7 +176,10 @@ function isRequested(
 	return lists.flatMap((list) => list ?? []).some((reference) => isReferenceTo(account, reference));
 }
 
-const isReferenceTo = (account: EikaAccount | EikaCardAccount, reference: AccountReference): boolean =>
+const isReferenceTo = (
+	account: EikaAccount | EikaCardAccount,
+	reference: AccountReference,
+): boolean =>
 	Object.entries(reference).every(
 		([name, value]) => (account as unknown as Record<string, unknown>)[name] === value,
 	);

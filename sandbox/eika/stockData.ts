@@ -128,7 +128,11 @@ const engagement = (customer: string, account: EikaAccount, roles: string[]): Ei
 	approvalLimit: 0,
 });
 
-const newAgreement = (owner: string, name: string, engagements: EikaEngagement[]): EikaAgreement => ({
+const newAgreement = (
+	owner: string,
+	name: string,
+	engagements: EikaEngagement[],
+): EikaAgreement => ({
 	id: randomUUID(),
 	owner,
 	name,

@@ -1,9 +1,4 @@
-import {
-	Gate,
-	gateOfHost,
-	maxConcurrency,
-	type Leave,
-} from '../../lib/transport/concurrency';
+import { Gate, gateOfHost, maxConcurrency, type Leave } from '../../lib/transport/concurrency';
 import { defaultLimits } from '../../lib/transport/http';
 import { json, refuse, stall, type TlsServer } from '../support/tlsServer';
 import { aSend, aServer, closeAll, fakeTimeouts, get, rejection, reported } from './sending';

@@ -33,7 +33,11 @@ export const listPages = (
  *
  * @param target the account; absent for the list of accounts and for the party of the PSU
  */
-export const listRequest = (tpp: Tpp, resource: AccountListName, target: ListTarget): HttpRequest =>
+export const listRequest = (
+	tpp: Tpp,
+	resource: AccountListName,
+	target: ListTarget,
+): HttpRequest =>
 	berlinGroupRules(tpp.bank)
 		? berlinGroupListRequest(tpp, resource, target)
 		: accountRequest(tpp, resource, target);

@@ -15,7 +15,14 @@ import {
 	listedInWindow,
 	type ListedInWindow,
 } from './listedTransactions';
-import { dayKey, goneFrom, groupBy, matchBooked, toKnown, type KnownTransaction } from './matchTransactions';
+import {
+	dayKey,
+	goneFrom,
+	groupBy,
+	matchBooked,
+	toKnown,
+	type KnownTransaction,
+} from './matchTransactions';
 import { comparePending, withDeparted } from './pendingTransactions';
 import {
 	keyCounter,
@@ -121,7 +128,8 @@ function compare(
 	const today = dayOf(settings.now.getTime());
 	const { windowStart = windowStartOf(previous, settings) } = settings;
 	const window = listedInWindow(transactions, windowStart, settings);
-	const known = previous && withCurrentIdentities(previous, { transactions, windowStart, settings });
+	const known =
+		previous && withCurrentIdentities(previous, { transactions, windowStart, settings });
 	const reusesIds = Boolean(known?.reusesIds) || containsReusedId(window.booked);
 	const trustsIds = !reusesIds && !settings.withVanishingTransactions;
 	const booked = known?.booked ?? [];
@@ -181,7 +189,10 @@ function unbookedDays(
 	settings: Settings,
 ): Pick<NewTransactions, 'unbookedFrom' | 'unreadableFrom'> {
 	const oldest = smallest(window.unbooked.map(({ day = Infinity }) => day));
-	const readableFrom = firstDayForUnbooked({ isLater: previous !== undefined, isLimited }, settings);
+	const readableFrom = firstDayForUnbooked(
+		{ isLater: previous !== undefined, isLimited },
+		settings,
+	);
 	const unbookedFrom = Math.max(oldest, readableFrom);
 	return {
 		...(unbookedFrom < windowStart && { unbookedFrom }),
@@ -243,9 +254,7 @@ const settledFrom = (
 	{ isIncomplete, settledSince = Infinity }: NewTransactionSettings,
 ): Day =>
 	// An incomplete list may lack these bookings. The next complete one returns them.
-	isIncomplete
-		? Infinity
-		: Math.min(settledSince, earliestSince([...left, departed]));
+	isIncomplete ? Infinity : Math.min(settledSince, earliestSince([...left, departed]));
 
 /**
  * Numbers equal transactions: first those that previous runs have returned. A transaction whose texts the bank has changed

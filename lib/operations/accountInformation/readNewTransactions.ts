@@ -185,8 +185,7 @@ async function readWindow(
 	const { lastRun = -Infinity } = previous ?? {};
 	if (read.windowStart >= longest || read.failure === undefined) return read;
 	const isForUnbooked = lastRun - maxLookbackDays - settings.overlapDays >= longest;
-	const isOptional =
-		previous?.departed !== undefined && earliestSince(previous.pending) >= longest;
+	const isOptional = previous?.departed !== undefined && earliestSince(previous.pending) >= longest;
 	const isRefused = mayBeRefusal(read.failure) || (isOptional && !isRateLimit(read.failure));
 	if (isForUnbooked && isRefused) {
 		return { ...(await readList(readPages, longest)), isRefused: true };

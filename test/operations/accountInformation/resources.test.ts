@@ -21,7 +21,11 @@ const headers = { Accept: 'application/json' };
 
 describe('Requests for account data', () => {
 	it('read all accounts', () => {
-		expect(accountRequest(tpp, 'accounts')).toEqual({ method: 'GET', url: `${root}/accounts`, headers });
+		expect(accountRequest(tpp, 'accounts')).toEqual({
+			method: 'GET',
+			url: `${root}/accounts`,
+			headers,
+		});
 	});
 
 	it.each([
