@@ -31,9 +31,15 @@ export async function openParameters(
 		assertShortLived(response);
 		return inside;
 	});
+	removeEmpty(parameters);
 	assertOneOutcome(parameters);
 	if (parameters.has('code') || parameters.has('error')) return parameters;
 	throw new InvalidResponseError('The authorisation response contains neither code nor error.');
+}
+
+/** A parameter without a value counts as omitted (RFC 6749 §3.1). oauth4webapi only continues with the object that it returned. */
+function removeEmpty(parameters: URLSearchParams): void {
+	for (const [name, value] of [...parameters]) if (value === '') parameters.delete(name);
 }
 
 function assertRequested(isJwt: boolean, { jwt }: State): void {

@@ -50,23 +50,36 @@ function withClientOfState(tpp: Tpp, state: State | undefined): Tpp {
 
 /**
  * Returns the parameters of a complete URL, a fragment, or a query (RFC 6749 §4.1.2, OpenID Connect Core §3.3.2.5). Also reads
- * a state alone, which some banks send.
+ * a state alone, which some banks send. A parameter without a value counts as omitted (RFC 6749 §3.1).
  *
  * @throws InvalidResponseError for another text, for an error beside a code, and for a repeated parameter (RFC 6749 §3.1)
  * @throws ConfigurationError when the text is empty
  */
 function readParameters(text: string): URLSearchParams {
-	const response = String(text ?? '').trim();
+	const response = withoutWrapping(String(text ?? ''));
 	if (response === '') throw emptyResponse();
-	const parameters = new URLSearchParams(parameterPart(response));
-	const names = [...parameters.keys()];
+	const received = [...new URLSearchParams(parameterPart(response))];
+	const parameters = new URLSearchParams(received.filter(([, value]) => value !== ''));
 	if (!hasOutcome(parameters) && !parameters.has('state')) throw noResponse();
-	if (new Set(names).size < names.length) {
+	if (new Set(received.map(([name]) => name)).size < received.length) {
 		throw new InvalidResponseError('The authorisation response contains a parameter twice.');
 	}
 	assertOneOutcome(parameters);
 	return parameters;
 }
+
+/**
+ * Removes what a mail or a paste has put around or into a URL: angle brackets, quotation marks and line breaks. A URL contains
+ * none of them unescaped, and browsers remove its line breaks as well (URL Standard, "URL parsing").
+ */
+const withoutWrapping = (text: string): string =>
+	text
+		.split(/[\t\r\n]/)
+		.map((line) => line.trim())
+		.join('')
+		.replace(/^[<"]/, '')
+		.replace(/[>"]$/, '')
+		.trim();
 
 /**
  * Some banks send the PSU back with the state alone, for example after the session at the bank has timed out.

@@ -121,6 +121,7 @@ describe('A session is created from a JWT', () => {
 			{ sign: (claims) => idToken(claims, { alg: 'PS256' }) },
 		],
 		['with a claim that nobody knows', { claims: { shoe_size: 42, jti: 'x' } }],
+		['with an empty error in it', { parameters: { error: '', error_description: '' } }],
 		['with a parameter beside it that nobody knows', { beside: { session_state: 'x' } }],
 		['with its issuer beside it', { beside: { iss: issuer } }],
 		['whose exp is past within the clock tolerance', { claims: { exp: inSeconds(-20) } }],
@@ -215,6 +216,16 @@ describe('No token request is sent when the JWT', () => {
 		[
 			'holds neither code nor error',
 			{ parameters: { code: undefined } },
+			'The authorisation response contains neither code nor error.',
+		],
+		[
+			'holds an empty code',
+			{ parameters: { code: '' } },
+			'The authorisation response contains neither code nor error.',
+		],
+		[
+			'holds an empty error',
+			{ parameters: { code: undefined, error: '' } },
 			'The authorisation response contains neither code nor error.',
 		],
 		[

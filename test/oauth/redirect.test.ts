@@ -18,6 +18,13 @@ describe('readRedirect', () => {
 		['a query before a fragment that is somebody else’s', `?${parameters}#_=_`],
 		['the parameters alone', parameters],
 		['parameters with white space around them', `\n ${parameters} \n`],
+		['an address in angle brackets', `<https://tpp.example/callback#${parameters}>`],
+		['an address in quotation marks', `"https://tpp.example/callback?${parameters}"`],
+		[
+			'an address that a mail has wrapped',
+			'https://tpp.example/call\r\n  back?code=a%2\nBb&state=s',
+		],
+		['parameters beside empty ones', `${parameters}&error=&error_description=&id_token=&iss=`],
 	])('reads %s', async (_, text) => {
 		expect(Object.fromEntries(await parametersOf(text))).toEqual({
 			code: 'a+b',
@@ -56,28 +63,34 @@ describe('readRedirect', () => {
 		},
 	);
 
-	it.each(['hello', 'https://tpp.example/callback', 'state=s', 'xcode=1'])(
-		'refuses %j',
-		async (text) => {
-			expect(await rejection(() => parametersOf(text as string))).toEqual({
-				code: 'OB_INVALID_RESPONSE',
-				message:
-					'This is not an authorisation response: it has neither code nor error. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.',
-				tppAction: 'fixRequest',
-			});
-		},
-	);
+	it.each([
+		'hello',
+		'https://tpp.example/callback',
+		'state=s',
+		'xcode=1',
+		'code=&state=s',
+		'error=&state=s',
+	])('refuses %j', async (text) => {
+		expect(await rejection(() => parametersOf(text as string))).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message:
+				'This is not an authorisation response: it has neither code nor error. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.',
+			tppAction: 'fixRequest',
+		});
+	});
 
-	it.each(['code=a&code=b', 'code=a&state=s&state=s', 'code=a&id_token=x&id_token=y'])(
-		'refuses a parameter that comes twice: %s',
-		async (text) => {
-			expect(await rejection(() => parametersOf(text))).toEqual({
-				code: 'OB_INVALID_RESPONSE',
-				message: 'The authorisation response contains a parameter twice.',
-				tppAction: 'contactBank',
-			});
-		},
-	);
+	it.each([
+		'code=a&code=b',
+		'code=a&code=',
+		'code=a&state=s&state=s',
+		'code=a&id_token=x&id_token=y',
+	])('refuses a parameter that comes twice: %s', async (text) => {
+		expect(await rejection(() => parametersOf(text))).toEqual({
+			code: 'OB_INVALID_RESPONSE',
+			message: 'The authorisation response contains a parameter twice.',
+			tppAction: 'contactBank',
+		});
+	});
 });
 
 describe('assertNoError', () => {

@@ -162,17 +162,24 @@ it('What is no fault of the response is thrown', async () => {
 	await expect(redirectOutcome(broken as never, response, new Date())).rejects.toThrow(TypeError);
 });
 
-it('A redirect with nothing but our state is a failure of that authorisation (F-27)', async () => {
-	const response = await authorise(bank, {
-		passThrough: 'customer-7',
-		parameters: { code: undefined, id_token: undefined },
-	});
-	const result = await outcomeOf(response);
-	expect(result).toMatchObject({
-		outcome: 'failed',
-		consentId,
-		passThrough: 'customer-7',
-		error: { tppAction: 'reauthenticate' },
-	});
-	expect(bank.forms).toEqual([]);
-});
+it.each([
+	['nothing', {}],
+	['an empty code', { code: '' }],
+	['an empty error', { error: '', error_description: '' }],
+])(
+	'A redirect with %s but our state is a failure of that authorisation (F-27)',
+	async (_, parameters) => {
+		const response = await authorise(bank, {
+			passThrough: 'customer-7',
+			parameters: { code: undefined, id_token: undefined, ...parameters },
+		});
+		const result = await outcomeOf(response);
+		expect(result).toMatchObject({
+			outcome: 'failed',
+			consentId,
+			passThrough: 'customer-7',
+			error: { tppAction: 'reauthenticate', code: 'OB_INVALID_RESPONSE' },
+		});
+		expect(bank.forms).toEqual([]);
+	},
+);
