@@ -45,8 +45,11 @@ export function controlRoutes({
 	];
 }
 
+/** Bytes: a test may order a long response. */
+const faultLimit = 64 * 1_048_576;
+
 async function addFault(request: BankRequest, faults: Faults): Promise<BankResponse> {
-	const fault = parsed(await request.body());
+	const fault = parsed(await request.body(faultLimit));
 	if (!isFault(fault)) {
 		return json(400, { error: 'expected {method?, path, times, response}' });
 	}

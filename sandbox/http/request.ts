@@ -18,7 +18,8 @@ export interface BankRequest {
 	listener: ListenerName;
 	/** DER of the client certificate; undefined when none was sent. */
 	certificate: Buffer | undefined;
-	body(): Promise<Buffer>;
+	/** @param limit bytes; default: 1 MiB. A longer body is refused with 413. */
+	body(limit?: number): Promise<Buffer>;
 	incoming: IncomingMessage;
 	outgoing: ServerResponse;
 }
@@ -39,7 +40,7 @@ export function bankRequest(
 		headers: incoming.headers,
 		listener,
 		certificate: listener === 'mtls' ? clientCertificate(incoming.socket as TLSSocket) : undefined,
-		body: () => (body ??= readBody(incoming)),
+		body: (limit = bodyLimit) => (body ??= readBody(incoming, limit)),
 		incoming,
 		outgoing: response,
 	};
@@ -64,11 +65,8 @@ function clientCertificate(socket: TLSSocket): Buffer | undefined {
 }
 
 const bodyLimit = 1_048_576;
-/** For responses of tests. */
-const controlBodyLimit = 64 * bodyLimit;
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-	const limit = incoming.url?.startsWith('/control/') ? controlBodyLimit : bodyLimit;
+async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let length = 0;
 	for await (const chunk of incoming as AsyncIterable<Buffer>) {

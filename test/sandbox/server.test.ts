@@ -416,6 +416,15 @@ describe('control', () => {
 		expect(await call(bank, environment())).toMatchObject({ status: 404 });
 	});
 
+	it('takes a long body for a fault, and for nothing else', async () => {
+		const body = JSON.stringify({ padding: 'x'.repeat(1_100_000) });
+		await bank.addFault({ path: '/nowhere', times: 1, response: { status: 200, body } });
+		for (const name of ['transactions', 'scenarios', 'misbehave']) {
+			const url = `${bank.address}/control/${name}`;
+			expect(await call(bank, url, { method: 'POST', body })).toMatchObject({ status: 413 });
+		}
+	});
+
 	it('refuses a fault that it does not understand', async () => {
 		const fault = { path, times: 0, response: 'reset' } as const;
 		await expect(bank.addFault(fault)).rejects.toThrow('expected');
