@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest, type Agent } from 'node:https';
-import { pipeline, type Readable, type Transform } from 'node:stream';
+import { pipeline, type Transform } from 'node:stream';
 import {
-	constants,
 	createBrotliDecompress,
 	createInflate,
 	createInflateRaw,
 	createUnzip,
+	type Zlib,
 } from 'node:zlib';
 
 import type { AxiosAdapter, AxiosStatic } from 'axios';
@@ -198,10 +198,14 @@ function readHeaders({ headers }: IncomingMessage): Record<string, string> {
 	return read;
 }
 
+type Decompressor = Transform & Zlib;
+
 /** Reads at most `limit` bytes. Closes the connection and returns undefined when there are more. */
 async function readBody(message: IncomingMessage, limit: number): Promise<Buffer | undefined> {
 	const isCompressed = message.headers['content-encoding'] !== undefined;
-	const body = isCompressed ? await decompressed(message) : message;
+	const decompress = isCompressed ? await decompressorFor(message) : undefined;
+	// An error of the message becomes an error of the last stream.
+	const body = decompress ? pipeline(message, decompress, () => undefined) : message;
 	return await new Promise((resolve, reject) => {
 		const chunks: Buffer[] = [];
 		let length = 0;
@@ -212,37 +216,34 @@ async function readBody(message: IncomingMessage, limit: number): Promise<Buffer
 			message.destroy();
 		});
 		body.once('end', () => resolve(Buffer.concat(chunks, length)));
-		body.on('error', reject);
+		body.on('error', (error: NodeJS.ErrnoException) => {
+			// Servers also name a compression for a body that does not exist, for example with 204.
+			const isEmpty = error.code === 'Z_BUF_ERROR' && decompress?.bytesWritten === 0;
+			if (isEmpty) resolve(Buffer.alloc(0));
+			else reject(error);
+		});
 	});
 }
 
-/** Returns the body without its compression (RFC 9110 §8.4.1). A body with an unknown compression stays as it is. */
-async function decompressed(message: IncomingMessage): Promise<Readable> {
-	const decompress = await decompressorFor(message);
-	// An error of the message becomes an error of the last stream.
-	return decompress ? pipeline(message, decompress, () => undefined) : message;
-}
-
-async function decompressorFor(message: IncomingMessage): Promise<Transform | undefined> {
+/**
+ * Returns the stream that removes the compression of the body (RFC 9110 §8.4.1). It fails if the compressed data ends too early,
+ * even if the HTTP message is complete. Returns undefined for an unknown compression: then the body stays as it is.
+ */
+async function decompressorFor(message: IncomingMessage): Promise<Decompressor | undefined> {
 	switch (message.headers['content-encoding']?.toLowerCase()) {
 		case 'gzip':
 		case 'x-gzip':
 		case 'compress':
 		case 'x-compress':
-			return createUnzip(untilBreak);
+			return createUnzip();
 		case 'deflate':
-			return (await hasZlibHeader(message))
-				? createInflate(untilBreak)
-				: createInflateRaw(untilBreak);
+			return (await hasZlibHeader(message)) ? createInflate() : createInflateRaw();
 		case 'br':
-			return createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH });
+			return createBrotliDecompress();
 		default:
 			return undefined;
 	}
 }
-
-/** Returns what can be read of a body that breaks off. Then its JSON is incomplete. */
-const untilBreak = { finishFlush: constants.Z_SYNC_FLUSH };
 
 /** Some servers send `deflate` without the header of RFC 1950. */
 async function hasZlibHeader(message: IncomingMessage): Promise<boolean> {

@@ -228,6 +228,12 @@ const reasons: Reason[] = [
 		isTransient: true,
 	},
 	{
+		codes: /^Z_BUF_ERROR$/,
+		message: 'the compressed body of the response ends too early',
+		tppAction: 'retryLater',
+		isTransient: true,
+	},
+	{
 		codes: /^(Z_|ERR__ERROR_|ERR_BR|HPE_)/,
 		message: 'the response is not valid HTTP',
 		tppAction: 'contactBank',

@@ -76,6 +76,8 @@ it.each([
 	],
 	['EPROTO', 'the TLS connection broke after the request was sent', 'retryLater', true],
 	['HPE_HEADER_OVERFLOW', 'the response is not valid HTTP', 'contactBank', false],
+	['Z_DATA_ERROR', 'the response is not valid HTTP', 'contactBank', false],
+	['Z_BUF_ERROR', 'the compressed body of the response ends too early', 'retryLater', true],
 	['ERR__ERROR_FORMAT_PADDING_1', 'the response is not valid HTTP', 'contactBank', false],
 	['SOMETHING_NEW', 'the connection failed', 'retryLater', false],
 ])('%s after the request means that %s (F-02)', (code, message, tppAction, isTransient) => {
