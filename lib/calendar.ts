@@ -19,25 +19,19 @@ export function clockOffset(timeZone: string): (time: number) => number {
 	/** Created when it is first used, because that takes a few milliseconds. */
 	let format: Intl.DateTimeFormat | undefined;
 	return (time) => {
-		format ??= clockFormat(timeZone);
-		const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
-		const date = ['year', 'month', 'day'].map((type) => parts.get(type as 'year')).join('-');
-		const clock = ['hour', 'minute', 'second'].map((type) => parts.get(type as 'hour')).join(':');
-		return Date.parse(`${date}T${clock}Z`) - Math.floor(time / 1000) * 1000;
+		format ??= new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'longOffset' });
+		const parts = format.formatToParts(time);
+		return readOffset(parts.find(({ type }) => type === 'timeZoneName')?.value ?? '');
 	};
 }
 
-const clockFormat = (timeZone: string): Intl.DateTimeFormat =>
-	new Intl.DateTimeFormat('en-GB', {
-		timeZone,
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: '2-digit',
-		day: '2-digit',
-		hour: '2-digit',
-		minute: '2-digit',
-		second: '2-digit',
-	});
+/** Reads `GMT`, `GMT+05:30`, or an offset with seconds, as clocks had before time zones: `GMT-00:01:15`. */
+function readOffset(text: string): number {
+	const [, sign, hours = 0, minutes = 0, seconds = 0] =
+		/^GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text) ?? [];
+	const offset = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
+	return sign === '-' ? -offset : offset;
+}
 
 /** Returns whether a text such as `2027-02-28` is a day of the calendar: Date.parse takes 30 February for a day of March. */
 export function isCalendarDate(day: string): boolean {

@@ -12,7 +12,7 @@ import { clockOffset, isCalendarDate } from '../../lib/calendar';
  *
  * @param parameter the key of the parameter, for the error
  * @param timeZone IANA name, such as `Europe/London`
- * @throws ConfigurationError for a value that is not a date
+ * @throws ConfigurationError for a value that is not a date, or that is in a year of five digits in UTC
  */
 export function toIsoDateTime(
 	value: unknown,
@@ -22,7 +22,12 @@ export function toIsoDateTime(
 	const text = textOf(value);
 	if (text === '') return undefined;
 	const { local, zone } = parse(text, parameter);
-	return (zone ? new Date(`${local}${zone}`) : fromLocal(local, timeZone)).toISOString();
+	const iso = (zone ? new Date(`${local}${zone}`) : fromLocal(local, timeZone)).toISOString();
+	if (/^\d{4}-/.test(iso)) return iso;
+	throw parameterError(
+		`"${text}" is outside of the years 0000 to 9999 in UTC. Enter a date that is a day away from both ends.`,
+		parameter,
+	);
 }
 
 /**
@@ -52,7 +57,7 @@ export function toDay(value: unknown, parameter: string, timeZone: string): stri
 	const day = local.slice(0, 10);
 	if (zone !== 'Z' || local.endsWith('T00:00:00')) return day;
 	const time = Date.parse(`${local}Z`);
-	const there = new Date(time + clockOffset(timeZone)(time)).toISOString().slice(0, 10);
+	const [there] = new Date(time + clockOffset(timeZone)(time)).toISOString().split('T');
 	if (there === day) return day;
 	throw parameterError(
 		`"${text}" is ${day} in UTC, but ${there} in the time zone of the workflow, ${timeZone}. Enter only the day, such as ${there}.`,

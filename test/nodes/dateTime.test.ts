@@ -15,6 +15,10 @@ describe('toIsoDateTime', () => {
 		['2027-03-28T00:30:00', 'Europe/London', '2027-03-28T00:30:00.000Z'],
 		['2027-03-28T02:30:00', 'Europe/London', '2027-03-28T01:30:00.000Z'],
 		['2027-10-31T02:30:00', 'Europe/London', '2027-10-31T02:30:00.000Z'],
+		// Clocks followed the sun, 75 seconds behind UTC.
+		['0001-01-01T00:00:00', 'Europe/London', '0001-01-01T00:01:15.000Z'],
+		['9999-12-31', 'America/New_York', '9999-12-31T05:00:00.000Z'],
+		['9999-12-31T23:59:59', 'Pacific/Kiritimati', '9999-12-31T09:59:59.000Z'],
 	])('reads %s in the time zone %s as %s (T-16, F-19)', (text, timeZone, expected) => {
 		expect(iso(text, timeZone)).toBe(expected);
 	});
@@ -25,6 +29,18 @@ describe('toIsoDateTime', () => {
 			expect(iso(text, 'Asia/Tokyo')).toBe('2027-01-15T10:30:00.000Z');
 		},
 	);
+
+	it.each([
+		['9999-12-31T23:59:59', 'America/New_York'],
+		['9999-12-31T23:59:59-05:00', 'Europe/London'],
+		['0000-01-01', 'Asia/Tokyo'],
+	])('rejects %s in the time zone %s, which payloads cannot contain', async (text, timeZone) => {
+		expect(await rejection(() => iso(text, timeZone))).toMatchObject({
+			code: 'OB_CONFIGURATION',
+			message: `"${text}" is outside of the years 0000 to 9999 in UTC. Enter a date that is a day away from both ends.`,
+			field: { in: 'parameters', key: 'date' },
+		});
+	});
 
 	it('accepts a DateTime of n8n and a Date', () => {
 		const expected = '2027-01-15T10:30:00.000Z';
@@ -88,6 +104,7 @@ describe('toDay', () => {
 		[{ toISO: () => '2027-06-10T00:00:00.000+02:00' }, '2027-06-10'],
 		['2027-06-10T12:00:00Z', '2027-06-10'],
 		[new Date('2027-06-10'), '2027-06-10'],
+		['0001-01-01T12:00:00Z', '0001-01-01'],
 	])('reads %j as %s', (value, expected) => {
 		expect(day(value)).toBe(expected);
 	});
