@@ -239,7 +239,8 @@ export function toTokens(
 		refreshToken,
 		refreshTokenExpiresAt:
 			refreshExpiry(claims) ??
-			after(response.refresh_token_expires_in, now) ??
+			// Some servers write 0 for a refresh token that does not expire.
+			after(response.refresh_token_expires_in || undefined, now) ??
 			(refreshToken && after(lifetimes?.refresh, now)),
 		scope: nonEmptyText(response.scope),
 	};

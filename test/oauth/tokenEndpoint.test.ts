@@ -247,6 +247,16 @@ describe('Tokens are accepted', () => {
 		);
 	});
 
+	it('with 0 as the lifetime of the refresh token, as one that the bank did not name', async () => {
+		expect(
+			await accepted({ refresh_token: 'refresh-1', refresh_token_expires_in: 0 }),
+		).toMatchObject({
+			refreshToken: 'refresh-1',
+			refreshTokenExpiresAt: undefined,
+			invalid: undefined,
+		});
+	});
+
 	it('with the end of the refresh token in the id_token (TK-37)', async () => {
 		const claim = { 'http://openbanking.org.uk/refresh_token_expires_at': 1_900_000_000 };
 		const session = await accepted({}, claim);
