@@ -19,7 +19,7 @@ import {
 	transactionsOf,
 } from './customers';
 import { newMovableClock, type MovableClock } from './movableClock';
-import { scheduledExample } from './scheduledExample';
+import { rest, scheduledExample } from './scheduledExample';
 import {
 	executionsOf,
 	openWorld,
@@ -76,8 +76,8 @@ beforeAll(async () => {
 	world = opened;
 	browser = await openCustomersBrowser(world);
 	await publishExamples(world);
-	polling = await store(world, scheduledExample('polling', 3));
-	renewal = await store(world, scheduledExample('renewal', 3));
+	polling = await store(world, scheduledExample('polling'));
+	renewal = await store(world, scheduledExample('renewal'));
 });
 
 afterAll(async () => {
@@ -242,7 +242,7 @@ describe('170 days later', () => {
 		await publish(world, renewal, 'open-banking/reconfirm');
 		const mail = mails.find(({ to }) => to[0] === kari.customer)!;
 		await followLink(browser, linkIn(mail), visitAs(kari));
-		await world.api.deactivate(renewal);
+		await rest(world, renewal);
 		await waitFor('the second session', async () => (await rowsOf(kari)).length === 2);
 		expect(await rowOf(kari)).toMatchObject({ status: 'active' });
 		expect((await rowOf(kari)).consentId).not.toBe(former.consentId);

@@ -12,8 +12,8 @@ import {
 	publicWebhooks,
 	publishExamples,
 } from './customers';
-import { scheduledExample } from './scheduledExample';
-import { executionsOf, openWorld, outputOf, store, type World } from './world';
+import { runOnSchedule, scheduledExample } from './scheduledExample';
+import { openWorld, outputOf, store, type World } from './world';
 
 const bank = 'The Co-operative Bank';
 
@@ -24,7 +24,7 @@ let workflow: string;
 beforeAll(async () => {
 	world = await openWorld({ bank: { accounts: 1, transactions: 0 }, environment: publicWebhooks });
 	browser = await openCustomersBrowser(world);
-	workflow = await store(world, scheduledExample('health', 1));
+	workflow = await store(world, scheduledExample('health'));
 });
 
 afterAll(async () => {
@@ -34,11 +34,8 @@ afterAll(async () => {
 
 /** Lets the schedule run once more. Returns the rows of Account Report and the mail. */
 async function report(): Promise<{ todoCount: unknown; html: string; mail: Mail }> {
-	const before = (await world.api.executions(workflow)).length;
-	await world.api.activate(workflow);
-	const [newest] = await executionsOf(world, workflow, before + 1);
-	await world.api.deactivate(workflow);
-	const [{ todoCount, html } = {}] = outputOf(newest!, 'Account Report');
+	const execution = await runOnSchedule(world, workflow);
+	const [{ todoCount, html } = {}] = outputOf(execution, 'Account Report');
 	return { todoCount, html: String(html), mail: world.mail.mails.at(-1)! };
 }
 

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { waitFor } from '../support/waitFor';
 import { openBrowser, openPage, visitBank } from './browser';
 import { keyOf, sessionsOf, transactionsOf } from './customers';
-import { scheduledExample } from './scheduledExample';
+import { rest, scheduledExample } from './scheduledExample';
 import { executionsOf, openWorld, outputOf, publish, store, type World } from './world';
 
 let world: World;
@@ -30,10 +30,7 @@ const transactions = () => transactionsOf(world);
 async function poll(until: () => Promise<boolean>): Promise<void> {
 	await world.api.activate(polling);
 	await waitFor('the polling to have its effect', until);
-	await world.api.deactivate(polling);
-	await waitFor('the last run to end', async () =>
-		(await world.api.executions(polling)).every(({ status }) => status !== 'running'),
-	);
+	await rest(world, polling);
 }
 
 const runs = async () => (await world.api.executions(polling)).length;

@@ -230,7 +230,7 @@ const isStored = ({ status, data }: Execution) =>
 
 /** Waits until `count` executions of a workflow have ended, and returns all that have, newest first. */
 export async function executionsOf(
-	{ api }: World,
+	{ api }: Pick<World, 'api'>,
 	workflowId: string,
 	count: number,
 ): Promise<Execution[]> {
