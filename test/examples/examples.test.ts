@@ -277,6 +277,8 @@ it('the example for Salt Edge adds the certificate of a new client only', async 
 	expect((await run()).data.resultData.runData).not.toHaveProperty('Add Certificate');
 });
 
+const [may, july] = ['2026-05-31T12:00:00.000Z', '2026-07-30T12:00:00.000Z'];
+
 describe('the examples together', () => {
 	const nodes = exampleWorkflows().flatMap(([file, workflow]) =>
 		workflow.nodes.map((node) => ({ file, ...node })),
@@ -297,6 +299,44 @@ describe('the examples together', () => {
 			'open_banking_transactions',
 		]);
 		expect(new Set([...tables.values()].map(({ size }) => size))).toEqual(new Set([1]));
+	});
+
+	describe('store with each session the day by which the customer must act:', () => {
+		const table = 'open_banking_sessions';
+		const writers = nodes.flatMap(({ file, parameters: { dataTableId, columns } }) => {
+			const { value = {} } = (columns ?? {}) as { value?: Record<string, string> };
+			const isWriter = (dataTableId as IDataObject | undefined)?.value === table && value.session;
+			return isWriter ? [{ file, date: value.reconfirmBy! }] : [];
+		});
+		const row = { reconfirmBy: 'as before' };
+		const stored = (session: object) =>
+			writers.map(({ file, date }) => ({
+				file,
+				date: runInNewContext(date.replace(/^={{|}}$/g, ''), {
+					$json: session,
+					$: (node: string) => ({ item: { json: node === 'Session' ? session : row } }),
+				}) as unknown,
+			}));
+
+		it.each([
+			['its end, if it is earlier than the 90 days', { reconfirmBy: july, sessionEndsAt: may }],
+			['the 90 days, if they are over earlier', { reconfirmBy: may, sessionEndsAt: july }],
+			['the 90 days, if its end is not known', { reconfirmBy: may }],
+			['its end, where there are no 90 days', { sessionEndsAt: may }],
+		])('%s', (_, session) => {
+			expect(stored(session)).toEqual(
+				['agent', 'all-banks', 'consent', 'polling'].map((file) => ({ file, date: may })),
+			);
+		});
+
+		it('the day of the row, if a refreshed session names none', () => {
+			expect(stored({}).filter(({ file }) => file !== 'consent')).toEqual(
+				['agent', 'all-banks', 'polling'].map((file) => ({
+					file,
+					date: row.reconfirmBy,
+				})),
+			);
+		});
 	});
 
 	it('name no client by hand (C-10)', () => {

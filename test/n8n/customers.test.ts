@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
-import { signIn, type N8nApi } from '../../scripts/n8n/api';
+import { millisecondsPerDay } from '../../lib/calendar';
+import { signIn, type Execution, type N8nApi } from '../../scripts/n8n/api';
 import type { Mail } from '../../scripts/n8n/mailServer';
 import { waitFor } from '../support/waitFor';
 import {
@@ -19,23 +20,20 @@ import {
 	transactionsOf,
 } from './customers';
 import { newMovableClock, type MovableClock } from './movableClock';
-import { scheduledExample } from './scheduledExample';
-import {
-	ended,
-	executionsOf,
-	openWorld,
-	outputOf,
-	owner,
-	publish,
-	runToEnd,
-	store,
-	tlsOf,
-	type World,
-} from './world';
+import { rest, runOnSchedule, scheduledExample } from './scheduledExample';
+import { openWorld, outputOf, owner, publish, runToEnd, store, tlsOf, type World } from './world';
 
-/** Two customers, one at a bank with DCR and one at a bank with a portal, over three months. */
-const alice = { bank: 'zopa', customer: 'alice@example.com' };
-const bob = { bank: 'smile', customer: 'bob@example.com' };
+/** A customer of a bank, whose session ends after so many days. */
+interface Customer {
+	bank: string;
+	customer: string;
+	days: number;
+}
+
+/** Three customers over three months: one at a bank with DCR, and two at banks with a portal, whose sessions end earlier. */
+const alice: Customer = { bank: 'zopa', customer: 'alice@example.com', days: 90 };
+const bob: Customer = { bank: 'smile', customer: 'bob@example.com', days: 30 };
+const carol: Customer = { bank: 'coop', customer: 'carol@example.com', days: 30 };
 
 let clock: MovableClock;
 let opened: World;
@@ -58,8 +56,8 @@ beforeAll(async () => {
 	browser = await openCustomersBrowser(world);
 	await publishExamples(world);
 	await world.api.activate(world.imported.workflows.errors!);
-	polling = await store(world, scheduledExample('polling', secondsBetweenRuns));
-	renewal = await store(world, scheduledExample('renewal', secondsBetweenRuns));
+	polling = await store(world, scheduledExample('polling'));
+	renewal = await store(world, scheduledExample('renewal'));
 });
 
 afterAll(async () => {
@@ -79,27 +77,12 @@ async function moveTo(offset: string): Promise<void> {
 	world = { ...opened, api };
 }
 
-const sessionOf = async ({ customer }: typeof alice): Promise<IDataObject> =>
+const sessionOf = async ({ customer }: Customer): Promise<IDataObject> =>
 	(await sessionsOf(world)).find((row) => row.customer === customer)!;
 
-/** Long enough to deactivate a workflow after its first run, also on a busy machine. */
-const secondsBetweenRuns = 10;
-
-/** Deactivates a workflow, and waits for the run that the schedule may have started before. */
-async function rest(workflow: string): Promise<void> {
-	await world.api.deactivate(workflow);
-	const { length } = await world.api.executions(workflow);
-	await executionsOf(world, workflow, length);
-}
-
-/** Activates a scheduled workflow until it has run once more. Returns that execution. */
-async function runOnSchedule(workflow: string, status = 'success') {
-	const before = (await world.api.executions(workflow)).length;
-	await world.api.activate(workflow);
-	await waitFor('the schedule', async () => (await world.api.executions(workflow)).length > before);
-	await rest(workflow);
-	const all = await executionsOf(world, workflow, before + 1);
-	const execution = await ended(world.api, all[0]!.id);
+/** Lets a scheduled workflow run once more. Returns that execution. */
+async function run(workflow: string, status = 'success'): Promise<Execution> {
+	const execution = await runOnSchedule(world, workflow);
 	expect(execution.status).toBe(status);
 	return execution;
 }
@@ -107,7 +90,7 @@ async function runOnSchedule(workflow: string, status = 'success') {
 /** Runs the example for renewal. Returns the mails that customers get, by their address. */
 async function renew(status = 'success'): Promise<Map<string, Mail>> {
 	const before = world.mail.mails.length;
-	await runOnSchedule(renewal, status);
+	await run(renewal, status);
 	const sent = world.mail.mails.slice(before).filter(({ to }) => to[0] !== operator);
 	const byAddress = new Map(sent.map((mail) => [mail.to.join(), mail]));
 	expect(byAddress.size).toBe(sent.length);
@@ -121,11 +104,11 @@ const operatorIsTold = async (text: string): Promise<Mail> =>
 	);
 
 /** Follows the link of a mail, until the session of the customer is another one. */
-async function reconfirm(customer: typeof alice, mail: Mail): Promise<void> {
+async function reconfirm(customer: Customer, mail: Mail): Promise<void> {
 	const before = await sessionOf(customer);
 	await publish(world, renewal, 'open-banking/reconfirm');
 	await followLink(browser, linkIn(mail));
-	await rest(renewal);
+	await rest(world, renewal);
 	await waitFor(
 		'the new session',
 		async () => (await sessionOf(customer)).session !== before.session,
@@ -138,15 +121,15 @@ async function assertEachOnce(): Promise<IDataObject[]> {
 	return rows;
 }
 
-const at = (rows: IDataObject[], { bank }: typeof alice) => rows.filter((row) => row.bank === bank);
+const at = (rows: IDataObject[], { bank }: Customer) => rows.filter((row) => row.bank === bank);
 
 /** Books three transactions at a bank and polls. Returns how many rows the table has more. */
-async function pollAfterBookings(customer: typeof alice): Promise<number> {
+async function pollAfterBookings(customer: Customer): Promise<number> {
 	const before = await transactionsOf(world);
 	const accountId = String(at(before, customer)[0]?.accountId);
 	const order = { accountId, count: 3, daysAgo: -daysAhead };
 	await world.bank.bookTransactions({ bank: customer.bank, ...order });
-	const execution = await runOnSchedule(polling);
+	const execution = await run(polling);
 	const failed = execution.data.resultData.runData['By Required Action'] && 'By Required Action';
 	expect(failed ? outputOf(execution, failed).concat(outputOf(execution, failed, 2)) : []).toEqual(
 		[],
@@ -174,21 +157,32 @@ it('onboarding needs no registration at a bank with a portal', async () => {
 	});
 });
 
-it.each([alice, bob])('a link leads $customer to $bank, and the session is stored', async (who) => {
-	expect(await connect({ browser, world }, who)).toMatchObject({
-		...who,
-		status: 'active',
-		session: expect.stringMatching(/^eyJ/),
-		consentId: expect.any(String),
-		reconfirmBy: expect.any(String),
-		cursor: null,
-	});
-});
+/** Returns the days until a customer must act, according to the table. */
+const daysLeft = async (customer: Customer): Promise<number> => {
+	const { reconfirmBy } = await sessionOf(customer);
+	return (Date.parse(String(reconfirmBy)) - Date.now()) / millisecondsPerDay - daysAhead;
+};
 
-it('polling stores the transactions of both, each under the key of the node (C-10)', async () => {
-	await runOnSchedule(polling);
+it.each([alice, bob, carol])(
+	'a link leads $customer to $bank, and the session is stored for $days days',
+	async (who) => {
+		const { bank, customer, days } = who;
+		expect(await connect({ browser, world }, who)).toMatchObject({
+			bank,
+			customer,
+			status: 'active',
+			session: expect.stringMatching(/^eyJ/),
+			consentId: expect.any(String),
+			cursor: null,
+		});
+		expect(await daysLeft(who)).toBeCloseTo(days, 1);
+	},
+);
+
+it('polling stores the transactions of all, each under the key of the node (C-10)', async () => {
+	await run(polling);
 	const rows = await assertEachOnce();
-	for (const who of [alice, bob]) {
+	for (const who of [alice, bob, carol]) {
 		expect(at(rows, who).length).toBeGreaterThan(0);
 		expect((await sessionOf(who)).cursor).toEqual(expect.any(String));
 	}
@@ -204,7 +198,7 @@ it('polling stores the transactions of both, each under the key of the node (C-1
 describe('the example all-banks', () => {
 	const readAll = async () =>
 		await runToEnd(world, world.imported.workflows['all-banks']!, 'Start');
-	const accounts = async (who: typeof alice) =>
+	const accounts = async (who: Customer) =>
 		at(await world.api.rows('open_banking_accounts'), who).map(({ customer }) => customer);
 
 	it('continues with the other banks when one returns an error', async () => {
@@ -228,43 +222,71 @@ describe('the example all-banks', () => {
 			},
 		});
 		expect(await accounts(alice)).toEqual([]);
-		expect(await accounts(bob)).toEqual([bob.customer, bob.customer]);
+		for (const who of [bob, carol]) {
+			expect(await accounts(who)).toEqual([who.customer, who.customer]);
+		}
 	});
 
-	it('keeps the accounts of both customers in one table, once', async () => {
+	it('keeps the accounts of all customers in one table, once', async () => {
 		await readAll();
 		await readAll();
-		expect(await accounts(alice)).toEqual([alice.customer, alice.customer]);
-		expect(await accounts(bob)).toEqual([bob.customer, bob.customer]);
+		for (const who of [alice, bob, carol]) {
+			expect(await accounts(who)).toEqual([who.customer, who.customer]);
+		}
 	});
 });
 
-it('61 minutes later polling refreshes both sessions and adds only what is new (C-09)', async () => {
-	await moveTo('+61m');
-	const before = [await sessionOf(alice), await sessionOf(bob)];
-	expect(await pollAfterBookings(alice)).toBe(3);
-	const after = [await sessionOf(alice), await sessionOf(bob)];
-	for (const [index, row] of after.entries()) {
-		expect(row).toMatchObject({ status: 'active' });
-		expect(row.session).not.toBe(before[index]!.session);
-	}
+describe('61 minutes later', () => {
+	const rowsOfAll = async () => await Promise.all([alice, bob, carol].map(sessionOf));
+	let before: IDataObject[];
+	let after: IDataObject[];
+
+	beforeAll(async () => {
+		await moveTo('+61m');
+		before = await rowsOfAll();
+	});
+
+	it('polling refreshes all sessions and adds only what is new (C-09)', async () => {
+		expect(await pollAfterBookings(alice)).toBe(3);
+		after = await rowsOfAll();
+		for (const [index, row] of after.entries()) {
+			expect(row).toMatchObject({ status: 'active' });
+			expect(row.session).not.toBe(before[index]!.session);
+		}
+	});
+
+	it('a session with a new refresh token is stored for 30 more days, and the 90 days stay', () => {
+		const moved = after.map(({ customer, reconfirmBy }, index) => ({
+			customer,
+			minutes: minutesBetween(before[index]!.reconfirmBy, reconfirmBy),
+		}));
+		expect(moved).toEqual([
+			{ customer: alice.customer, minutes: 0 },
+			{ customer: bob.customer, minutes: expect.any(Number) },
+			{ customer: carol.customer, minutes: expect.any(Number) },
+		]);
+		for (const { minutes } of moved.slice(1)) expect(minutes).toBeGreaterThanOrEqual(61);
+	});
 });
 
-describe('80 days later', () => {
+const minutesBetween = (one: unknown, other: unknown): number =>
+	(Date.parse(String(other)) - Date.parse(String(one))) / 60_000;
+
+describe('20 days later', () => {
 	let mails: Map<string, Mail>;
 	beforeAll(async () => {
 		await publish(world, renewal, 'open-banking/reconfirm');
-		await rest(renewal);
-		await moveTo('+80d');
+		await rest(world, renewal);
+		await moveTo('+20d');
 	});
 
 	it('a mail without a credential counts as not sent', async () => {
-		const example = scheduledExample('renewal', secondsBetweenRuns);
+		const example = scheduledExample('renewal');
 		const nodes = example.nodes.map((node) => ({ ...node }));
 		delete nodes.find(({ name }) => name === 'Send Link to Customer')!.credentials;
 		const id = await store(world, { ...example, name: 'Without a credential', nodes });
 		expect(await runToEnd(world, id, 'Every Morning')).toMatchObject({ status: 'error' });
-		for (const who of [alice, bob]) {
+		for (const who of [bob, carol]) {
 			expect(await sessionOf(who)).toMatchObject({
 				renewal: 'none',
 				problem: expect.stringContaining('Check the credential'),
@@ -277,7 +299,7 @@ describe('80 days later', () => {
 		const sent = await renew('error');
 		expect(sent.size).toBe(1);
 		await operatorIsTold('The mail could not be sent. The next run tries again.');
-		const missing = [alice, bob].find(({ customer }) => !sent.has(customer))!;
+		const missing = [bob, carol].find(({ customer }) => !sent.has(customer))!;
 		expect(await sessionOf(missing)).toMatchObject({
 			renewal: 'none',
 			askedAt: null,
@@ -288,14 +310,13 @@ describe('80 days later', () => {
 		mails = new Map([...sent, ...next]);
 	});
 
-	it('renewal has asked both customers, because 90 days are nearly over (U-04)', async () => {
-		for (const who of [alice, bob]) {
-			const { subject, text } = mails.get(who.customer)!;
-			expect(subject).toMatch(/^Please confirm the access to your accounts at (Zopa|smile)$/);
-			expect(text).toMatch(/Please confirm by \d+ \w+ \d{4} that we may continue to read them\./);
-			expect(text).toContain(`${publicAddress}/webhook/open-banking/reconfirm?consent=`);
-			expect(await sessionOf(who)).toMatchObject({ renewal: 'asked', status: 'active' });
+	it('renewal has asked the customers whose sessions end after 30 days, and nobody else', async () => {
+		expect([...mails.keys()].sort()).toEqual([bob.customer, carol.customer]);
+		for (const who of [bob, carol]) {
+			await assertAsked(who, mails.get(who.customer)!);
+			expect(await daysLeft(who)).toBeCloseTo(10, 0);
 		}
+		expect(await sessionOf(alice)).toMatchObject({ renewal: 'none', problem: '' });
 	});
 
 	it('renewal asks nobody twice for one event', async () => {
@@ -303,45 +324,56 @@ describe('80 days later', () => {
 	});
 
 	it('the link leads to the bank for the same consent, and the cursor stays', async () => {
-		const before = await sessionOf(alice);
-		await reconfirm(alice, mails.get(alice.customer)!);
-		expect(await sessionOf(alice)).toMatchObject({
+		const before = await sessionOf(carol);
+		await reconfirm(carol, mails.get(carol.customer)!);
+		expect(await sessionOf(carol)).toMatchObject({
 			consentId: before.consentId,
 			cursor: before.cursor,
 			status: 'active',
 			renewal: 'none',
 		});
+		expect(await daysLeft(carol)).toBeCloseTo(carol.days, 1);
 	});
 });
 
-it('88 days later renewal reminds the customer who did not confirm, once', async () => {
-	await moveTo('+88d');
+/** Expects that a mail asks the customer to confirm by a day, and that the table says so. */
+async function assertAsked(who: Customer, { subject, text }: Mail): Promise<void> {
+	expect(subject).toMatch(
+		/^Please confirm the access to your accounts at (Zopa|smile|The Co-operative Bank)$/,
+	);
+	expect(text).toMatch(/Please confirm by \d+ \w+ \d{4} that we may continue to read them\./);
+	expect(text).toContain(`${publicAddress}/webhook/open-banking/reconfirm?consent=`);
+	expect(await sessionOf(who)).toMatchObject({ renewal: 'asked', status: 'active' });
+}
+
+it('28 days later renewal reminds the customer who did not confirm, once', async () => {
+	await moveTo('+28d');
 	const mails = await renew();
 	expect([...mails.keys()]).toEqual([bob.customer]);
 	expect(mails.get(bob.customer)!.subject).toMatch(/^Reminder: please confirm/);
 	expect((await renew()).size).toBe(0);
 });
 
-describe('91 days later', () => {
+describe('31 days later', () => {
 	beforeAll(async () => {
-		await moveTo('+91d');
+		await moveTo('+31d');
 	});
 
 	it('polling goes on for the customer who confirmed', async () => {
-		expect(await pollAfterBookings(alice)).toBe(3);
-		expect(await sessionOf(alice)).toMatchObject({ status: 'active' });
+		expect(await pollAfterBookings(carol)).toBe(3);
+		expect(await sessionOf(carol)).toMatchObject({ status: 'active' });
 	});
 
-	it('polling leaves out the customer who did not confirm within 90 days', async () => {
-		const { runData } = (await runOnSchedule(polling)).data.resultData;
-		expect(Object.keys(runData)).toContain('Transactions at Zopa');
+	it('polling leaves out the customer whose session has ended', async () => {
+		const { runData } = (await run(polling)).data.resultData;
+		expect(Object.keys(runData)).toContain('Transactions at The Co-operative Bank');
 		expect(Object.keys(runData)).not.toContain('Transactions at smile');
 	});
 });
 
-describe('96 days later', () => {
+describe('36 days later', () => {
 	beforeAll(async () => {
-		await moveTo('+96d');
+		await moveTo('+36d');
 	});
 
 	it('renewal sets the customer aside, and tells the operator', async () => {
@@ -358,5 +390,31 @@ describe('96 days later', () => {
 		await reconfirm(bob, mail!);
 		expect(await sessionOf(bob)).toMatchObject({ status: 'active', renewal: 'none', problem: '' });
 		expect(await pollAfterBookings(bob)).toBe(3);
+	});
+});
+
+it('80 days later renewal asks the customer whose 90 days are nearly over (U-04)', async () => {
+	await moveTo('+80d');
+	const mails = await renew();
+	await assertAsked(alice, mails.get(alice.customer)!);
+});
+
+describe('91 days later', () => {
+	beforeAll(async () => {
+		await moveTo('+91d');
+	});
+
+	it('polling leaves out the customer who did not confirm within 90 days', async () => {
+		const { runData } = (await run(polling)).data.resultData;
+		expect(Object.keys(runData)).toContain('Active Sessions');
+		expect(Object.keys(runData)).not.toContain('Transactions at Zopa');
+	});
+
+	it('polling goes on when the customer has confirmed', async () => {
+		const [mail] = world.mail.mails.filter(({ to }) => to[0] === alice.customer);
+		await reconfirm(alice, mail!);
+		expect(await daysLeft(alice)).toBeCloseTo(alice.days, 1);
+		expect(await pollAfterBookings(alice)).toBe(3);
+		expect(await sessionOf(alice)).toMatchObject({ status: 'active' });
 	});
 });
