@@ -2,8 +2,8 @@ import type { IDataObject, INode, INodeTypeDescription } from 'n8n-workflow';
 
 import type { Browser } from 'playwright-core';
 
-import { exampleWorkflows } from '../../scripts/n8n/importTestData';
 import { psuApproves } from '../../sandbox/psu';
+import { agentExample, createModelCredential, type ModelCredential } from './agentExample';
 import { missingModel, startChatModel, type ChatModel, type ToolCall } from './chatModel';
 import {
 	connect,
@@ -28,7 +28,7 @@ const bank = 'The Co-operative Bank';
 let world: World;
 let browser: Browser;
 let model: ChatModel;
-let openAi: { id: string; name: string };
+let openAi: ModelCredential;
 
 beforeAll(async () => {
 	world = await openWorld({
@@ -37,11 +37,7 @@ beforeAll(async () => {
 	});
 	browser = await openCustomersBrowser(world);
 	model = await startChatModel();
-	const name = 'Obedient Model';
-	const data = { apiKey: 'none', url: model.url };
-	const credential = { name, type: 'openAiApi', data };
-	const { id } = (await world.api.call('POST', 'credentials', credential)) as { id: string };
-	openAi = { id, name };
+	openAi = await createModelCredential(world, model);
 }, 180_000);
 
 afterAll(async () => {
@@ -272,24 +268,14 @@ describe('the example agent', () => {
 
 	async function askExample(wish: ToolCall, changes: Record<string, Partial<INode>> = {}) {
 		const id = await store(world, {
-			...exampleWithModel(changes),
+			...agentExample(openAi, changes),
 			pinData: { 'When a Customer Asks': [{ json: { chatInput: JSON.stringify(wish) } }] },
 		});
 		return await runToEnd(world, id, 'When a Customer Asks');
 	}
 
-	function exampleWithModel(changes: Record<string, Partial<INode>> = {}) {
-		const [, example] = exampleWorkflows().find(([file]) => file === 'agent')!;
-		const nodes = example.nodes.map((node) => ({
-			...node,
-			...(node.name === 'Chat Model' && { credentials: { openAiApi: openAi } }),
-			...changes[node.name],
-		}));
-		return { ...example, nodes };
-	}
-
 	it('says so when no account is connected, and no example has created the table', async () => {
-		await store(world, exampleWithModel());
+		await store(world, agentExample(openAi));
 		expect(await chat({ tool: 'List_Accounts', arguments: {} })).toMatch(
 			/^Your account is not connected/,
 		);

@@ -7,7 +7,7 @@ module.exports = {
 	rootDir: '../..',
 	roots: ['<rootDir>/test/n8n'],
 	testPathIgnorePatterns: ['/node_modules/'],
-	globals: { longestTestFile: 300_000 },
+	globals: { longestTestFile: 420_000 },
 	// Each file starts its own n8n, bank and browser, which use about one core.
 	maxWorkers: 2,
 };
