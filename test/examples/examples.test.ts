@@ -325,13 +325,13 @@ describe('the examples together', () => {
 			['its end, where there are no 90 days', { sessionEndsAt: may }],
 		])('%s', (_, session) => {
 			expect(stored(session)).toEqual(
-				['agent', 'all-banks', 'consent', 'polling'].map((file) => ({ file, date: may })),
+				['agent', 'all-banks', 'consent', 'polling', 'reseal'].map((file) => ({ file, date: may })),
 			);
 		});
 
 		it('the day of the row, if a refreshed session names none', () => {
 			expect(stored({}).filter(({ file }) => file !== 'consent')).toEqual(
-				['agent', 'all-banks', 'polling'].map((file) => ({
+				['agent', 'all-banks', 'polling', 'reseal'].map((file) => ({
 					file,
 					date: row.reconfirmBy,
 				})),

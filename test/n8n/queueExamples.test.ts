@@ -1,7 +1,16 @@
+import { randomUUID } from 'node:crypto';
+
 import type { IDataObject } from 'n8n-workflow';
 import type { Browser, Page } from 'playwright-core';
 import { fetch } from 'undici';
 
+import { banks } from '../../lib/banks';
+import { openSession } from '../../lib/oauth/session';
+import { openRegistration } from '../../lib/operations/registration/registration';
+import type { Tpp } from '../../lib/tpp';
+import { toTpp } from '../../nodes/shared/credential';
+import type { CredentialFields } from '../../nodes/shared/credentialFields';
+import { localCredential } from '../../scripts/localCredential';
 import type { Execution } from '../../scripts/n8n/api';
 import { waitFor } from '../support/waitFor';
 import { agentExample, createModelCredential, publicChat } from './agentExample';
@@ -212,6 +221,75 @@ describe('workers', () => {
 				expect(model.lastRequest()).not.toContain(session);
 				expect(answer).not.toContain(session);
 			}
+		});
+
+		describe('and seal again, with the Session Secret that was entered,', () => {
+			const sessionSecret = randomUUID();
+
+			/** Returns what opens texts that were sealed with the Session Secret, and no other ones. */
+			async function withoutKeys(bank: string): Promise<Tpp> {
+				const fields = { ...localCredential(cluster.bank, bank), sessionSecret };
+				const tpp = await toTpp(fields as unknown as CredentialFields, new Date());
+				return { ...tpp, sealingSecrets: tpp.sealingSecrets.slice(0, 1) };
+			}
+
+			/** Returns the banks whose sealed texts open without the keys of the credential. */
+			async function opened(
+				rows: IDataObject[],
+				open: (row: IDataObject, tpp: Tpp) => Promise<unknown>,
+			): Promise<unknown[]> {
+				const banks = await Promise.all(
+					rows.map(async (row) => {
+						const opening = open(row, await withoutKeys(String(row.bank)));
+						return await opening.then(
+							() => [row.bank],
+							() => [],
+						);
+					}),
+				);
+				return banks.flat().sort();
+			}
+
+			const openedSessions = async () =>
+				await opened(
+					(await sessionsOf(cluster)).filter(({ status }) => status === 'active'),
+					async ({ session }, tpp) => await openSession(String(session), tpp),
+				);
+			const openedRegistrations = async () =>
+				await opened(
+					await cluster.api.rows('open_banking_clients'),
+					async ({ registration }, tpp) => await openRegistration(String(registration), tpp),
+				);
+
+			beforeAll(async () => {
+				cluster.furtherSecrets.push({ kind: 'Session Secret', value: sessionSecret });
+				for (const { id, name } of banks.filter(({ id }) => id in cluster.bank.banks)) {
+					const credential = { ...localCredential(cluster.bank, id), sessionSecret };
+					await cluster.api.putCredential(name, credential);
+				}
+			});
+
+			it('all sessions, which then open without the old key', async () => {
+				expect(await openedSessions()).toEqual([]);
+				const reseal = cluster.imported.workflows.reseal!;
+				const execution = assertByWorker(await runToEnd(cluster, reseal));
+				expect(execution.status).toBe('success');
+				expect(await openedSessions()).toEqual(customers.map(({ bank }) => bank).sort());
+				const again = await runToEnd(cluster, cluster.imported.workflows['all-banks']!);
+				expect(again.status).toBe('success');
+			});
+
+			it('the registrations, of which none is sent again', async () => {
+				expect(await openedRegistrations()).toEqual([]);
+				const registered = ['monese', 'salt-edge', 'zopa'];
+				for (const bank of registered) {
+					expect(await onboard(cluster, { bank })).toMatchObject({
+						status: 200,
+						json: { alreadyRegistered: true },
+					});
+				}
+				expect(await openedRegistrations()).toEqual(registered);
+			});
 		});
 	});
 });
