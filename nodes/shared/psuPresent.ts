@@ -21,11 +21,12 @@ function readText(value: unknown, key: string): string | undefined {
 export function withPsuPresent(connection: Connection, item: Item): Connection {
 	const { psu } =
 		item.parameter<{ psu?: Record<string, unknown> } | null>('options.psuPresent', null) ?? {};
-	const text = (name: string) => readText(psu?.[name], name);
+	if (!psu) return connection;
+	const text = (name: string) => readText(psu[name], name);
 	const toHeaders = berlinGroupRules(connection.tpp.bank) ? berlinGroupPsuHeaders : psuHeaders;
 	const headers = toHeaders({
 		ipAddress: text('ipAddress'),
-		signedInAt: toIsoDateTime(psu?.signedInAt ?? '', 'signedInAt', item.timeZone),
+		signedInAt: toIsoDateTime(psu.signedInAt ?? '', 'signedInAt', item.timeZone),
 		userAgent: text('userAgent'),
 	});
 	return { ...connection, send: withHeaders(connection.send, headers) };
