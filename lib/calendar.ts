@@ -62,12 +62,9 @@ export function readBankDate(value: unknown): BankDate | undefined {
 	const { date, clock, zone } = parts;
 	const time = Date.parse(`${date}T${clock ?? '00:00'}${zone ?? 'Z'}`);
 	if (Number.isNaN(time)) return undefined;
-	const isConverted = clock !== undefined && isUtc(zone);
+	const isConverted = clock !== undefined && /^(?:Z|[+-]00:00)$/.test(zone ?? '');
 	return { time, day: isConverted ? ukDayOf(time) : dayOf(Date.parse(`${date}T00:00Z`)) };
 }
-
-const isUtc = (zone: string | undefined): boolean =>
-	zone !== undefined && /^(?:Z|[+-]00:00)$/.test(zone);
 
 /** The parts of a date in the form that JavaScript reads. */
 export interface DateParts {
@@ -105,18 +102,15 @@ const isoDateTime =
 /** Created when it is first used, because that takes a few milliseconds. */
 let ukHour: Intl.DateTimeFormat | undefined;
 
-const ukHourOf = (time: number): string => {
+/** In the UK, local time is never behind UTC, and at most one hour ahead. */
+function ukDayOf(time: number): Day {
+	const day = dayOf(time);
+	const isLastHour = dayOf(time + 60 * 60 * 1000) > day;
+	if (!isLastHour) return day;
 	ukHour ??= new Intl.DateTimeFormat('en-GB', {
 		timeZone: 'Europe/London',
 		hour: '2-digit',
 		hourCycle: 'h23',
 	});
-	return ukHour.format(time);
-};
-
-/** In the UK, local time is never behind UTC, and at most one hour ahead. */
-function ukDayOf(time: number): Day {
-	const day = dayOf(time);
-	const isLastHour = dayOf(time + 60 * 60 * 1000) > day;
-	return isLastHour && ukHourOf(time) === '00' ? day + 1 : day;
+	return ukHour.format(time) === '00' ? day + 1 : day;
 }

@@ -35,7 +35,10 @@ process.once('exit', closeConnections);
  */
 export function agentFor(url: URL, requirements: AgentRequirements): Agent {
 	const proxy = proxyFor(url);
-	const key = keyOf(proxy, requirements);
+	const { identity, egress, connectTimeout } = requirements;
+	// Only whether there is a filter: every execution has new functions for the same policy.
+	const isFiltered = egress?.lookup !== undefined;
+	const key = [tlsFingerprint(identity), proxy, isFiltered, connectTimeout].join(' ');
 	const agent = agents.get(key) ?? createAgent(proxy, requirements);
 	agents.delete(key);
 	agents.set(key, agent);
@@ -64,10 +67,6 @@ function dropOldest(): void {
 	const [oldest] = agents.keys();
 	if (agents.size > maxAgents && oldest) agents.delete(oldest);
 }
-
-const keyOf = (proxy: string, { identity, egress, connectTimeout }: AgentRequirements): string =>
-	// Only whether there is a filter: every execution has new functions for the same policy.
-	[tlsFingerprint(identity), proxy, egress?.lookup !== undefined, connectTimeout].join(' ');
 
 function createAgent(
 	proxy: string,

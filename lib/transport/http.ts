@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 
+import { fieldError, type FieldReference } from '../errors';
 import type { Tpp } from '../tpp';
 import type { SentOnce } from './requestOutcome';
 
@@ -112,6 +113,27 @@ export const isIdempotent = ({ method, idempotent, sentOnce }: HttpRequest): boo
 /** Returns what the request does that must not be done twice. Returns undefined for one that may be sent again. */
 export const sentOnceKind = (request: HttpRequest): SentOnce | undefined =>
 	request.sentOnce ?? (isIdempotent(request) || request.method === 'GET' ? undefined : 'request');
+
+/**
+ * Returns an identifier as one encoded segment of a path. `.` and `..` are rejected: encoding does not stop them from
+ * changing the path (WHATWG URL, "double-dot URL path segment").
+ *
+ * @param label for the error, such as "account ID"
+ * @throws ConfigurationError when the identifier is empty or only dots
+ */
+export function pathSegment(
+	identifier: string | undefined,
+	label: string,
+	field: FieldReference,
+): string {
+	// Values that an operator entered may have another type at run time.
+	const text = String(identifier ?? '').trim();
+	if (text !== '' && text !== '.' && text !== '..') return encodeURIComponent(text);
+	throw fieldError(
+		text === '' ? `The ${label} is empty.` : `"${text}" is not a valid ${label}.`,
+		field,
+	);
+}
 
 const interactionHeaders = ['x-fapi-interaction-id', 'x-request-id'] as const;
 

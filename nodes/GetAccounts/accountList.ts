@@ -26,8 +26,8 @@ import { egressFilter } from '../shared/egress';
 import { toNodeError } from '../shared/nodeError';
 import { presentError } from '../shared/presentError';
 import { signed } from '../shared/psuPresent';
-import { assertOfConsent } from './authorizedRun';
 import { listOperationFields } from './fields';
+import { assertOfConsent } from './runs';
 
 /**
  * Returns the accounts that the PSU selected, for the list in the panel. The editor evaluates the field *Session* with the

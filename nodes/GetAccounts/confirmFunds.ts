@@ -9,7 +9,7 @@ import {
 import { requireFundsConfirmation } from '../../lib/requirements';
 import type { Item } from '../shared/operation';
 import { readPaymentAmount } from '../shared/paymentItem';
-import { runAuthorized } from './authorizedRun';
+import { runAuthorized } from './runs';
 
 /** Asks the bank whether the account has enough money. */
 export async function runConfirmFunds(item: Item): Promise<INodeExecutionData[][]> {

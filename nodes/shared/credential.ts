@@ -16,8 +16,8 @@ import type {
 	Tpp,
 } from '../../lib/tpp';
 import { readAddresses, readBank } from './credentialBank';
-import { entered, type CredentialFields } from './credentialFields';
-import { assertCredentialTexts } from './fieldText';
+import type { CredentialFields } from './credentialFields';
+import { assertCredentialTexts, entered } from './fieldText';
 
 /** Characters. */
 const minSecretLength = 16;

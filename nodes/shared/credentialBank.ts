@@ -7,12 +7,13 @@ import {
 	type Addresses,
 	type OAuthEndpoints,
 } from '../../lib/banks/addresses';
+import { profileIn } from '../../lib/banks/applicableRules';
 import { customBank } from '../../lib/banks/custom';
 import type { BankProfile } from '../../lib/banks/profile';
-import { profileIn } from '../../lib/banks/applicableRules';
 import { credentialError } from '../../lib/errors';
 import { redact } from '../../lib/transport/redact';
-import { entered, type CredentialFields } from './credentialFields';
+import type { CredentialFields } from './credentialFields';
+import { entered } from './fieldText';
 
 /** Returns the bank of the credential, and the provider code where several banks share the same addresses. */
 export function readBank(fields: CredentialFields): { bank: BankProfile; provider?: string } {

@@ -88,6 +88,3 @@ export const credentialLabels = {
 	sessionSecret: 'Session Secret',
 	previousSessionSecret: 'Previous Session Secret',
 } satisfies Record<keyof CredentialFields, string>;
-
-/** Returns the text without surrounding spaces. Undefined: it is empty. */
-export const entered = (text: string | undefined) => text?.trim() || undefined;

@@ -4,6 +4,9 @@ import { credentialError, fieldError, type FieldReference } from '../../lib/erro
 import { joinedSealedText } from '../../lib/jose/seal';
 import { credentialLabels, type CredentialFields } from './credentialFields';
 
+/** Returns the text without surrounding spaces. Undefined: it is empty. */
+export const entered = (text: string | undefined) => text?.trim() || undefined;
+
 /** The credential's fields that are not text. A bank profile is JSON. */
 const otherFields: ReadonlySet<string> = new Set(['bankProfile', 'ignoreSslIssues']);
 

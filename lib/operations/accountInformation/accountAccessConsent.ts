@@ -1,9 +1,8 @@
 import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
 import { readErrors } from '../../responses/errorBody';
 import type { Tpp } from '../../tpp';
-import type { HttpRequest, HttpResponse } from '../../transport/http';
+import { pathSegment, type HttpRequest, type HttpResponse } from '../../transport/http';
 import { invalidResponse } from '../../transport/requestOutcome';
-import { pathSegment } from '../pathSegment';
 import { wordFor } from './codes';
 import { assertPermissions } from './permissions';
 import { accountInformationUrl, financialIdHeader } from './resources';

@@ -5,8 +5,7 @@ import { AspspError, credentialError, parameterError, type OpenBankingError } fr
 import { requireResourceServer } from '../../requirements';
 import type { JsonObject } from '../../responses/body';
 import type { Tpp } from '../../tpp';
-import type { HttpRequest } from '../../transport/http';
-import { pathSegment } from '../pathSegment';
+import { pathSegment, type HttpRequest } from '../../transport/http';
 
 /** The endpoint of one list in OBIE's account information API. */
 export interface AccountEndpoint {

@@ -103,15 +103,15 @@ function fingerprintOf(
 		identity: shortHash(salt, ...identityParts(transaction, identifyBy)),
 		details: numberHash([salt, ...details], maxDetails),
 		time:
-			id !== undefined && isExact(time) ? 1 + numberHash([salt, timeOfDay(time)], maxTime - 1) : 0,
+			id !== undefined && isExact(time)
+				? 1 + numberHash([salt, time % millisecondsPerDay], maxTime - 1)
+				: 0,
 	};
 }
 
 /** Banks write 00:00:00, 12:00:00 or 23:59:59 for a date without a time. */
 const isExact = (time: number | undefined): time is number =>
 	time !== undefined && ![0, 59].includes(Math.floor(time / 1000) % 60);
-
-const timeOfDay = (time: number): number => time % millisecondsPerDay;
 
 const numberHash = (parts: readonly unknown[], max: number): number =>
 	Buffer.from(jsonHash(...parts), 'base64url').readUInt32BE() % (max + 1);

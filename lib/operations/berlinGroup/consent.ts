@@ -5,13 +5,12 @@ import type { PsuReference } from '../../oauth/session';
 import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
 import { readErrors } from '../../responses/errorBody';
 import type { Tpp } from '../../tpp';
-import type { HttpRequest, HttpResponse } from '../../transport/http';
+import { pathSegment, type HttpRequest, type HttpResponse } from '../../transport/http';
 import { redact } from '../../transport/redact';
 import { invalidResponse } from '../../transport/requestOutcome';
 import type { Consent } from '../accountInformation/accountAccessConsent';
 import { member } from '../accountInformation/members';
 import { readIban } from '../iban';
-import { pathSegment } from '../pathSegment';
 import { maxConsentDays, maxFrequencyPerDay, type AccessRight } from './consentTerms';
 import { berlinGroupUrl } from './lists';
 

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../responses/body';
 import { readWarnings } from '../../responses/errorBody';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
-import type { HttpRequest, HttpResponse } from '../../transport/http';
+import { pathSegment, type HttpRequest, type HttpResponse } from '../../transport/http';
 import { shorten } from '../../transport/redact';
 import { member } from '../accountInformation/members';
 import {
@@ -16,7 +16,6 @@ import {
 	type PageBody,
 	type RequestTarget,
 } from '../accountInformation/resources';
-import { pathSegment } from '../pathSegment';
 import { toAccount, toBalance, toCardTransaction, toTransaction } from './entries';
 
 /** `bookingStatus` (NextGenPSD2 1.3.9). `both`: booked and pending. */

@@ -3,12 +3,11 @@ import { requireFundsConfirmation, requireResourceServer } from '../../requireme
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
-import type { HttpRequest, HttpResponse } from '../../transport/http';
+import { pathSegment, type HttpRequest, type HttpResponse } from '../../transport/http';
 import { shorten } from '../../transport/redact';
 import { invalidResponse } from '../../transport/requestOutcome';
-import { pathSegment } from '../pathSegment';
-import { accountIdentification, accountName, hasUnseen } from './payee';
 import { isSameMoney, toMoney } from './money';
+import { accountIdentification, accountName, hasUnseen } from './payee';
 
 /* OBIE Read/Write, confirmation of funds: for card-based payment instrument issuers (CBPII). */
 

@@ -11,11 +11,16 @@ import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isJsonObject, jsonText } from '../../responses/json';
 import type { Access } from '../../responses/nextStep';
 import type { Tpp } from '../../tpp';
-import type { Connection, HttpRequest, HttpResponse, Send } from '../../transport/http';
-import { invalidResponse } from '../../transport/requestOutcome';
+import {
+	pathSegment,
+	type Connection,
+	type HttpRequest,
+	type HttpResponse,
+	type Send,
+} from '../../transport/http';
 import { shorten } from '../../transport/redact';
+import { invalidResponse } from '../../transport/requestOutcome';
 import { wordFor } from '../accountInformation/codes';
-import { pathSegment } from '../pathSegment';
 import {
 	getPaymentConsentRequest,
 	paymentUrl,

@@ -7,10 +7,14 @@ import { requireClient, requirePayments, requireResourceServer } from '../../req
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
-import type { Connection, HttpRequest, HttpResponse } from '../../transport/http';
+import {
+	pathSegment,
+	type Connection,
+	type HttpRequest,
+	type HttpResponse,
+} from '../../transport/http';
 import { invalidResponse } from '../../transport/requestOutcome';
 import { wordFor } from '../accountInformation/codes';
-import { pathSegment } from '../pathSegment';
 import { assertPaymentDate } from './paymentDate';
 import { initiationOf, instructionIdOf, kinds, type PaymentOrder } from './paymentOrder';
 import { signedPost } from './signedMessage';

@@ -12,8 +12,7 @@ import {
 	requireRegistrationServer,
 	requireSigner,
 } from '../../requirements';
-import type { Connection, HttpRequest } from '../../transport/http';
-import { pathSegment } from '../pathSegment';
+import { pathSegment, type Connection, type HttpRequest } from '../../transport/http';
 import { registrationClaims, type RegistrationSettings } from './registrationClaims';
 
 /** Header and claims of a registration request before it is signed. */

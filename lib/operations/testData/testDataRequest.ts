@@ -5,9 +5,8 @@ import { requireResourceServer, requireSigner } from '../../requirements';
 import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
 import { isJsonObject, isNonEmptyText, parseExactJson } from '../../responses/json';
 import type { Tpp } from '../../tpp';
-import type { HttpRequest, HttpResponse } from '../../transport/http';
+import { pathSegment, type HttpRequest, type HttpResponse } from '../../transport/http';
 import { invalidResponse } from '../../transport/requestOutcome';
-import { pathSegment } from '../pathSegment';
 
 /** What a bank's sandbox can create, or reset. */
 export type TestDataKind =
