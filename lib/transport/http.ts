@@ -115,11 +115,10 @@ export const sentOnceKind = (request: HttpRequest): SentOnce | undefined =>
 	request.sentOnce ?? (isIdempotent(request) || request.method === 'GET' ? undefined : 'request');
 
 /**
- * Returns an identifier as one encoded segment of a path. `.` and `..` are rejected: encoding does not stop them from
- * changing the path (WHATWG URL, "double-dot URL path segment").
+ * Returns an identifier as one encoded segment of a path.
  *
  * @param label for the error, such as "account ID"
- * @throws ConfigurationError when the identifier is empty or only dots
+ * @throws ConfigurationError when the identifier is empty or cannot be a segment
  */
 export function pathSegment(
 	identifier: string | undefined,
@@ -128,12 +127,19 @@ export function pathSegment(
 ): string {
 	// Values that an operator entered may have another type at run time.
 	const text = String(identifier ?? '').trim();
-	if (text !== '' && text !== '.' && text !== '..') return encodeURIComponent(text);
+	if (canBePathSegment(text)) return encodeURIComponent(text);
 	throw fieldError(
 		text === '' ? `The ${label} is empty.` : `"${text}" is not a valid ${label}.`,
 		field,
 	);
 }
+
+/**
+ * Returns whether a text can be one segment of a path. `.` and `..` cannot: encoding does not stop them from changing the path
+ * (WHATWG URL, "double-dot URL path segment"). Half of a UTF-16 surrogate pair cannot be encoded.
+ */
+export const canBePathSegment = (text: string): boolean =>
+	!['', '.', '..'].includes(text.trim()) && !/\p{Surrogate}/u.test(text);
 
 const interactionHeaders = ['x-fapi-interaction-id', 'x-request-id'] as const;
 

@@ -456,6 +456,8 @@ describe('a failure', () => {
 		['"AccountId":null', 'it is null'],
 		['"AccountId":" "', 'it is empty'],
 		['"AccountId":{}', 'it is of type object'],
+		['"AccountId":".."', '".." cannot be part of a URL'],
+		['"AccountId":"1\\ud83d"', '"1\\ud83d" cannot be part of a URL'],
 	])('names an account of the list with {%s} (T-20)', async (member, reason) => {
 		const body = `{"Data":{"Account":[{"AccountId":"1"},{${member}}]}}`;
 		await bank.addFault({ path: accountsPath, times: 1, response: { status: 200, body } });

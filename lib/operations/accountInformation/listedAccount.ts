@@ -1,6 +1,7 @@
 import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { isJsonObject, jsonText } from '../../responses/json';
+import { canBePathSegment } from '../../transport/http';
 import { bankEntry } from '../berlinGroup/entries';
 import { code, first, member, text } from './members';
 
@@ -13,10 +14,10 @@ export interface ListedAccount {
 	identification?: string;
 }
 
-/** Returns an account of the bank's list. @throws InvalidResponseError for an account without an ID */
+/** Returns an account of the bank's list. @throws InvalidResponseError for an account without a usable ID */
 export function toListedAccount(account: JsonObject, position: number): ListedAccount {
 	const { AccountId } = account;
-	if (typeof AccountId === 'string' ? AccountId.trim() !== '' : typeof AccountId === 'number') {
+	if (typeof AccountId === 'string' ? canBePathSegment(AccountId) : typeof AccountId === 'number') {
 		return {
 			accountId: String(AccountId),
 			accountName: accountNameOf(account),
@@ -32,7 +33,8 @@ export function toListedAccount(account: JsonObject, position: number): ListedAc
 function describe(value: unknown): string {
 	if (value === undefined) return 'it is missing';
 	if (value === null) return 'it is null';
-	return typeof value === 'string' ? 'it is empty' : `it is of type ${typeof value}`;
+	if (typeof value !== 'string') return `it is of type ${typeof value}`;
+	return value.trim() === '' ? 'it is empty' : `${JSON.stringify(value)} cannot be part of a URL`;
 }
 
 /**

@@ -92,6 +92,7 @@ describe('Requests for account data', () => {
 		[undefined, 'The account ID is empty.'],
 		['.', '"." is not a valid account ID.'],
 		['..', '".." is not a valid account ID.'],
+		['half of an emoji \ud83d', '"half of an emoji \ud83d" is not a valid account ID.'],
 	])('are rejected for the account %j', async (accountId, message) => {
 		const act = () => accountRequest(tpp, 'balances', { accountId: accountId as string });
 		expect(await rejection(act)).toEqual({
