@@ -6,6 +6,7 @@ import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import type { Connection, HttpRequest, HttpResponse, Send } from '../../transport/http';
 import { berlinGroupListRequest, readPageOf, type ListTarget } from '../berlinGroup/lists';
+import { linkOf } from './members';
 import {
 	accountRequest,
 	accountResources,
@@ -75,8 +76,8 @@ export class IncompleteListError extends InvalidResponseError {}
 
 interface Page {
 	entries: JsonObject[];
-	/** `Links.Next`, which may be relative. Absent on the last page. */
-	next?: string;
+	/** `Links.Next`, which may be relative. Absent on the last page. A value that is not a text cannot be followed. */
+	next?: unknown;
 	/** `Meta.TotalPages`. Absent: the bank does not say. */
 	totalPages?: number;
 	response: HttpResponse;
@@ -156,7 +157,7 @@ async function readPage(send: Send, request: HttpRequest, list: ListReading): Pr
 	return {
 		entries,
 		response,
-		...(typeof next === 'string' && next !== '' && { next }),
+		...(isLink(next) && { next }),
 		...(typeof totalPages === 'number' && { totalPages }),
 	};
 }
@@ -166,8 +167,11 @@ function readObieBody(body: JsonObject, list: ListReading): PageBody {
 		Links?: { Next?: unknown };
 		Meta?: { TotalPages?: unknown };
 	};
-	return { entries: findEntries(body, list), next: Links?.Next, totalPages: Meta?.TotalPages };
+	const next = linkOf(Links?.Next);
+	return { entries: findEntries(body, list), next, totalPages: Meta?.TotalPages };
 }
+
+const isLink = (link: unknown): boolean => ![undefined, null, '', false].includes(link as string);
 
 /** Some banks respond to a request for an empty list with 204, or with 200 and an empty body. */
 const isWithoutContent = ({ status, body }: HttpResponse): boolean =>
@@ -221,9 +225,12 @@ function nextPageUrl(page: Page, context: PageContext): string | undefined {
 		reportMissingPages(page, context);
 		return undefined;
 	}
-	const next = followLink(page.next, url);
+	const isText = typeof page.next === 'string';
+	const next = isText ? followLink(String(page.next), url) : undefined;
 	if (next === new URL(url).href) return undefined;
-	const problem = findProblem(next, progress, list.maxSize ?? maxListSize);
+	const problem = isText
+		? findProblem(next, progress, list.maxSize ?? maxListSize)
+		: "the bank's link to the next page is not a text";
 	if (problem === undefined) return next;
 	throw new IncompleteListError(`The list of ${list.label} may be incomplete: ${problem}.`, {
 		httpStatus: page.response.status,

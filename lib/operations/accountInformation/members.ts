@@ -1,6 +1,7 @@
 import { isCalendarDate, readDateParts } from '../../calendar';
 import { InvalidResponseError, type ErrorDetails } from '../../errors';
 import type { JsonObject } from '../../responses/body';
+import { isJsonObject } from '../../responses/json';
 import { redact } from '../../transport/redact';
 import { wordFor, type CodeTable } from './codes';
 
@@ -12,6 +13,9 @@ import { wordFor, type CodeTable } from './codes';
 /** Returns a member of a value; undefined when the value is not an object. */
 export const member = (object: unknown, name: string): unknown =>
 	typeof object === 'object' && object !== null ? (object as JsonObject)[name] : undefined;
+
+/** Returns a link, which is a text in OBIE, and an object with `href` in the standard of the Berlin Group and in HAL. */
+export const linkOf = (link: unknown): unknown => (isJsonObject(link) ? link.href : link);
 
 /** Returns a text. A number or a boolean becomes a text. */
 export function text(object: unknown, name: string): string | undefined {

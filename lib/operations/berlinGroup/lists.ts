@@ -8,7 +8,7 @@ import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import { pathSegment, type HttpRequest, type HttpResponse } from '../../transport/http';
 import { shorten } from '../../transport/redact';
-import { member } from '../accountInformation/members';
+import { linkOf, member } from '../accountInformation/members';
 import {
 	isOfCards,
 	type AccountListName,
@@ -141,7 +141,7 @@ const page = (
 	convert: (entry: JsonObject) => JsonObject,
 ): PageBody => ({ entries: entries?.map((entry) => convert(entry)), next: nextLink(body) });
 
-/** `accountReport` has a list for each booking status. A list without entries may be absent. */
+/** `accountReport` has a list for each booking status. A list without entries may be absent or null. */
 function readReport(
 	body: JsonObject,
 	report: unknown,
@@ -150,7 +150,7 @@ function readReport(
 	if (!isJsonObject(report)) return { entries: undefined };
 	const lists = ['booked', 'pending', 'information'].map((status) => ({
 		status,
-		list: report[status] === undefined ? [] : objects(report[status]),
+		list: objects(report[status] ?? []),
 	}));
 	const isValid = lists.every(({ list }) => list !== undefined);
 	return {
@@ -161,8 +161,8 @@ function readReport(
 	};
 }
 
-/** `_links.next` is an object with `href` (NextGenPSD2 1.3.9, `hrefType`). */
-const nextLink = (object: JsonObject): unknown => member(member(object._links, 'next'), 'href');
+/** `_links.next` is an object with `href` (NextGenPSD2 1.3.9, `hrefType`). A text counts as the link itself. */
+const nextLink = (object: JsonObject): unknown => linkOf(member(object._links, 'next'));
 
 /** Returns a list of objects. Undefined: the value is something else. */
 const objects = (value: unknown): JsonObject[] | undefined =>

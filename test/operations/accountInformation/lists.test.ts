@@ -68,8 +68,16 @@ describe('readPages', () => {
 		expect(await read(aBankWith({ '?a=1': page([]) }))).toEqual([]);
 	});
 
-	it.each([undefined, null, '', 7])('ends when the next link is %j', async (next) => {
-		expect(await read(aBankWith({ '?a=1': page(['1'], next) }))).toHaveLength(1);
+	it.each([undefined, null, '', false, {}, { href: null }])(
+		'ends when the next link is %j',
+		async (next) => {
+			expect(await read(aBankWith({ '?a=1': page(['1'], next) }))).toHaveLength(1);
+		},
+	);
+
+	it('follows a link that is an object with href', async () => {
+		const pages = { '?a=1': page(['1'], { href: '?pg=2' }), '?pg=2': page(['2']) };
+		expect(ids(await read(aBankWith(pages)))).toEqual(['1', '2']);
 	});
 
 	it('requests no page that is not needed', async () => {
@@ -135,6 +143,19 @@ describe('readPages', () => {
 		expect(ids(entries)).toEqual(['1']);
 		expect(send.requests).toHaveLength(1);
 	});
+
+	it.each([[7], [true], [['?pg=2']], [{ href: 7 }], [{ href: ['?pg=2'] }]])(
+		'yields the entries before the link %j, which nobody can follow, then fails',
+		async (next) => {
+			const entries: JsonObject[] = [];
+			const error = await rejection(async () => {
+				const send = aBankWith({ '?a=1': page(['1'], next) });
+				for await (const page of readPages(send, first, list)) entries.push(...page);
+			});
+			expect(error).toEqual(incomplete("the bank's link to the next page is not a text"));
+			expect(ids(entries)).toEqual(['1']);
+		},
+	);
 
 	it('rejects a circle of several pages (BB-23)', async () => {
 		const send = aBankWith({

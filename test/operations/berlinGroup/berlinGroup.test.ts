@@ -151,6 +151,14 @@ describe('A page', () => {
 		expect(page.warnings).toEqual(['The bank warns: BE_QUICK: Closing soon.']);
 	});
 
+	it('may have null for a list without entries, and a text as the link', () => {
+		const next = '/v1/accounts/1/transactions?pageIndex=1';
+		const booked = [transaction('1.00')];
+		const page = read({ transactions: { booked, pending: null, _links: { next } } });
+		expect(page.entries).toHaveLength(1);
+		expect(page.next).toBe(next);
+	});
+
 	it.each([[{}], [{ transactions: [] }], [{ transactions: { booked: ['x'] } }]])(
 		'is invalid: %j',
 		(body) => {
