@@ -114,7 +114,7 @@ export async function newState(tpp: Tpp, authorisation: Authorisation) {
 
 /** Seals a state. It does not name the bank, nor the client of a credential: the key is derived from them. */
 export async function sealState(state: State, tpp: Tpp): Promise<string> {
-	if (state.client) return await seal(withClient(state, state.client, tpp), stateSeal(tpp, state));
+	if (state.client) return await seal(withClient(state, state.client, tpp), carryingSeal(tpp));
 	const short: SealedState = {
 		c: state.consentId,
 		h: state.hybrid ? 1 : 0,
@@ -160,9 +160,10 @@ export function deriveNonceAndVerifier(
 	tpp: Tpp,
 	state: Pick<State, 'client'>,
 ): { nonce: string; codeVerifier: string } {
+	const key = state.client ? carryingSeal(tpp) : boundSeal(tpp);
 	return {
-		nonce: derive(sealed, 'nonce', stateSeal(tpp, state)),
-		codeVerifier: derive(sealed, 'code_verifier', stateSeal(tpp, state)),
+		nonce: derive(sealed, 'nonce', key),
+		codeVerifier: derive(sealed, 'code_verifier', key),
 	};
 }
 
@@ -242,23 +243,15 @@ async function openSealed<Content extends object>(
 	}
 }
 
-const stateSeal = (tpp: Tpp, { client }: Pick<State, 'client'>): Seal =>
-	client ? carryingSeal(tpp) : boundSeal(tpp);
-
 /** The key of a state that carries its client. */
-const carryingSeal = (tpp: Tpp): Seal => sealFor(tpp, ['state with client', ...boundTo(tpp)]);
+const carryingSeal = (tpp: Tpp): Seal => sealBoundTo(tpp, 'state with client');
 
 /** The key of a state of the credential's client. */
-const boundSeal = (tpp: Tpp): Seal =>
-	sealFor(tpp, ['state', ...boundTo(tpp), tpp.client?.clientId]);
+const boundSeal = (tpp: Tpp): Seal => sealBoundTo(tpp, 'state', tpp.client?.clientId);
 
-function boundTo(tpp: Tpp): Array<string | undefined> {
+/** Returns the key for a kind of state at the bank of the credential. */
+function sealBoundTo(tpp: Tpp, kind: string, ...client: Array<string | undefined>): Seal {
 	const { bank, environment, issuer, provider } = firstBindingOf(tpp);
-	return [bank, environment, issuer, ...(provider ? [provider] : [])];
+	const boundTo = [bank, environment, issuer, ...(provider ? [provider] : []), ...client];
+	return { purpose: [kind, ...boundTo].join(' '), secrets: tpp.sealingSecrets, label: 'state' };
 }
-
-const sealFor = ({ sealingSecrets }: Tpp, purpose: Array<string | undefined>): Seal => ({
-	purpose: purpose.join(' '),
-	secrets: sealingSecrets,
-	label: 'state',
-});

@@ -18,12 +18,11 @@ interface CurrentRun {
 	settings: NewTransactionSettings;
 }
 
-/** Returns the cursor of the previous run with the identities of this run, whose setting may be another one. */
-export function withCurrentIdentities(previous: AccountCursor, run: CurrentRun): AccountCursor {
-	if (previous.version1) return fromVersion1(previous, previous.version1, run);
-	const isSame = previous.identifyBy === run.settings.identifyBy;
-	return isSame ? previous : withOtherIdentities(previous, run);
-}
+/** Returns the cursor of a previous run that had another setting, or was of version 1, with the identities of this run. */
+export const withCurrentIdentities = (previous: AccountCursor, run: CurrentRun): AccountCursor =>
+	previous.version1
+		? fromVersion1(previous, previous.version1, run)
+		: withOtherIdentities(previous, run);
 
 function fromVersion1(
 	previous: AccountCursor,

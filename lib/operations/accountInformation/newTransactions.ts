@@ -128,8 +128,11 @@ function compare(
 	const today = dayOf(settings.now.getTime());
 	const { windowStart = windowStartOf(previous, settings) } = settings;
 	const window = listedInWindow(transactions, windowStart, settings);
+	const hasIdentities = !previous?.version1 && previous?.identifyBy === settings.identifyBy;
 	const known =
-		previous && withCurrentIdentities(previous, { transactions, windowStart, settings });
+		previous && !hasIdentities
+			? withCurrentIdentities(previous, { transactions, windowStart, settings })
+			: previous;
 	const reusesIds = Boolean(known?.reusesIds) || containsReusedId(window.booked);
 	const trustsIds = !reusesIds && !settings.withVanishingTransactions;
 	const booked = known?.booked ?? [];
