@@ -12,7 +12,7 @@ export interface PemBlock {
 
 /** Linear: no two quantifiers can match the same character. */
 const block =
-	/-----\s*BEGIN\s+([A-Z0-9]+(?:\s+[A-Z0-9]+)*)\s*-----([^-]*(?:-(?!----)[^-]*)*)-----\s*END\s+([A-Z0-9]+(?:\s+[A-Z0-9]+)*)\s*-----/g;
+	/-----\s*BEGIN\s+([\w.]+(?:\s+[\w.]+)*)\s*-----([^-]*(?:-(?!----)[^-]*)*)-----\s*END\s+([\w.]+(?:\s+[\w.]+)*)\s*-----/g;
 
 /** A line end that was pasted as text, such as `\\n`, escaped any number of times. */
 const typedLineEnd = /\\+([rn]?)/g;

@@ -36,6 +36,7 @@ describe('readPem', () => {
 		['as base64 of the PEM (K-11)', Buffer.from(pem).toString('base64')],
 		['as bare base64', certificate.raw.toString('base64')],
 		['as bare base64 without padding', certificate.raw.toString('base64').replace(/=+$/, '')],
+		['named in another way', pem.replace(/CERTIFICATE/g, 'X.509 Certificate_1')],
 		['named as OpenSSL of old did', pem.replace(/CERTIFICATE/g, 'X509 CERTIFICATE')],
 	])('restores a certificate pasted %s (TL-09)', (_, pasted) => {
 		expect(repaired(pasted)).toBe(pem);
