@@ -13,6 +13,29 @@ describe('readSoftwareStatement', () => {
 		expect(readSoftwareStatement(broken).jwt).toBe(jwt);
 	});
 
+	it.each<[object, object]>([
+		[
+			{ software_redirect_uris: 'https://tpp.example/a', software_roles: 'AISP' },
+			{ software_redirect_uris: ['https://tpp.example/a'], software_roles: ['AISP'] },
+		],
+		[
+			{ software_redirect_uris: [7, null, 'https://tpp.example/a', ['x']], software_roles: [] },
+			{ software_redirect_uris: ['https://tpp.example/a'], software_roles: [] },
+		],
+		[
+			{ software_redirect_uris: { 0: 'x' }, software_roles: 7, software_client_name: ['x'] },
+			{ software_redirect_uris: undefined, software_roles: undefined },
+		],
+		[
+			{ org_id: 7, software_jwks_endpoint: {}, software_client_name: null },
+			{ org_id: undefined, software_jwks_endpoint: undefined, software_client_name: undefined },
+		],
+	])('reads %j as %j: no claim has another type than in the standard', (given, expected) => {
+		const { jwt } = aSoftwareStatement(given);
+		const { claims } = aSoftwareStatement();
+		expect(readSoftwareStatement(jwt).claims).toEqual({ ...claims, ...expected });
+	});
+
 	it.each(['hello', 'a.b.c', '{"software_id":"x"}', 'eyJhbGciOiJQUzI1NiJ9.W10.x'])(
 		'refuses %s, which is no JWT',
 		async (text) => {
