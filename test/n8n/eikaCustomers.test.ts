@@ -60,11 +60,14 @@ let polling: string;
 let renewal: string;
 
 const minutesOfDay = 24 * 60;
-/** Minutes until noon of tomorrow. The limits of Eika are per day, so no day ends inside a test. */
-const untilNoon = 1.5 * minutesOfDay - ((Date.now() / 60_000) % minutesOfDay);
+/**
+ * Minutes until the next noon, less than a day: the certificates that the bank then creates are valid from the day before. The
+ * limits of Eika are per day, so no day ends inside a test.
+ */
+const untilNoon = (1.5 * minutesOfDay - ((Date.now() / 60_000) % minutesOfDay)) % minutesOfDay;
 let days = 0;
 
-const setClock = () => clock.moveTo(`+${Math.round(untilNoon + days * minutesOfDay)}m`);
+const setClock = () => clock.moveTo(`+${Math.floor(untilNoon + days * minutesOfDay)}m`);
 
 beforeAll(async () => {
 	clock = newMovableClock();
