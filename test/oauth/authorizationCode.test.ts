@@ -165,7 +165,7 @@ describe('exchangeRedirect', () => {
 			[
 				'the code is empty',
 				{ parameters: { code: '' }, claims: { c_hash: halfHash('') } },
-				`The authorisation response is invalid: "parameters" does not contain an Authorization Code.`,
+				'The bank sent the PSU back without a code and without an error, as some banks do when the PSU waits too long. Send the PSU through authorisation again.',
 			],
 		])('%s', async (_, how, message) => {
 			expect(await rejection(() => exchange(how))).toMatchObject({
