@@ -207,7 +207,7 @@ export function readPageTexts(context: IWebhookFunctions): PageTexts {
 
 function readPage(context: IWebhookFunctions): Record<string, unknown> {
 	try {
-		return context.getNodeParameter('page', {}) as Record<string, unknown>;
+		return Object(context.getNodeParameter('page', {})) as Record<string, unknown>;
 	} catch {
 		return {};
 	}

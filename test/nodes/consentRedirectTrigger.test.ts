@@ -35,7 +35,7 @@ interface Reply {
 }
 
 interface ARequest {
-	method?: 'GET' | 'POST';
+	method?: 'GET' | 'POST' | 'HEAD' | 'OPTIONS';
 	/** Behind the path. */
 	query?: string;
 	body?: string;
@@ -134,6 +134,15 @@ it('While the bank does not respond, the PSU gets a page, and the workflow start
 	expect((await called).authorised).toHaveLength(1);
 	expect(reply.body).toBe(body);
 });
+
+it.each(['HEAD', 'OPTIONS'] as const)(
+	'A %s request does not use up the response (RP-21)',
+	async (method) => {
+		const query = `?${(await approve()).hash.slice(1)}`;
+		expect((await call({ method, query })).started).toBe(false);
+		expect((await call({ query })).authorised).toHaveLength(1);
+	},
+);
 
 describe('The right response (RV-01)', () => {
 	it.each([
@@ -371,6 +380,16 @@ describe('Settings that cannot be read', () => {
 		expect(authorised).toHaveLength(1);
 		expect(reply.body).toMatch(/is connected/);
 	});
+
+	it.each([null, 42, 'text', ['text']])(
+		'of the page give way to our words if they are %j',
+		async (page) => {
+			const request = post((await approve()).hash.slice(1));
+			const { authorised, reply } = await call(request, { page });
+			expect(authorised).toHaveLength(1);
+			expect(reply.body).toMatch(/is connected/);
+		},
+	);
 
 	it('of any type are words', async () => {
 		const request = post((await approve()).hash.slice(1));
