@@ -10,7 +10,7 @@ type Row = [label: string, value: string, constants: Array<[Constant, number]>];
 
 const transport = 'lib/transport';
 const certificates = 'lib/certificates';
-const list = 'lib/operations/accountInformation/lists.ts maxListSize';
+const list = 'lib/operations/accountInformation/pagination.ts maxListSize';
 const webhook = 'nodes/ConsentRedirectTrigger';
 const limits = `${transport}/http.ts defaultLimits` as const;
 

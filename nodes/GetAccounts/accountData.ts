@@ -6,7 +6,7 @@ import {
 	toListedAccount,
 	type ListedAccount,
 } from '../../lib/operations/accountInformation/listedAccount';
-import { IncompleteListError, listPages } from '../../lib/operations/accountInformation/lists';
+import { IncompleteListError, listPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	isListOfAccounts,
 	isOfTransactions,

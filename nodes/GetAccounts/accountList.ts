@@ -9,7 +9,7 @@ import { joinedSealedText } from '../../lib/jose/seal';
 import { withToken } from '../../lib/oauth/bearer';
 import { assertUsable, hasExpired, openSession, type Session } from '../../lib/oauth/session';
 import { toListedAccount } from '../../lib/operations/accountInformation/listedAccount';
-import { listPages } from '../../lib/operations/accountInformation/lists';
+import { listPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	accountsOf,
 	type AccountListName,

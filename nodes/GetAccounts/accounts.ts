@@ -3,7 +3,7 @@ import {
 	toListedAccount,
 	type ListedAccount,
 } from '../../lib/operations/accountInformation/listedAccount';
-import { listPages } from '../../lib/operations/accountInformation/lists';
+import { listPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	accountsOf,
 	isListOfAccounts,

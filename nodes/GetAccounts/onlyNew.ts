@@ -5,7 +5,7 @@ import {
 	initialAccountCursor,
 	type AccountCursor,
 } from '../../lib/operations/accountInformation/accountCursor';
-import { listPages } from '../../lib/operations/accountInformation/lists';
+import { listPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	readNewTransactions,
 	type ReadPages,

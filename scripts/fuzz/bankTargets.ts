@@ -8,7 +8,7 @@ import {
 } from '../../lib/operations/accountInformation/accountAccessConsent';
 import type { AccountCursor } from '../../lib/operations/accountInformation/accountCursor';
 import { selectNewTransactions } from '../../lib/operations/accountInformation/newTransactions';
-import { readPages } from '../../lib/operations/accountInformation/lists';
+import { readPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	accountEndpoint,
 	accountResources,

@@ -1,6 +1,6 @@
 import type { BankProfile } from '../../../lib/banks/profile';
 import { eika } from '../../../lib/banks/eika';
-import { listReading, listRequest } from '../../../lib/operations/accountInformation/lists';
+import { listReading, listRequest } from '../../../lib/operations/accountInformation/pagination';
 import { simplify } from '../../../lib/operations/accountInformation/simplify';
 import {
 	bankEntry,

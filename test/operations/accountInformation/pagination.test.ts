@@ -2,7 +2,7 @@ import {
 	maxListSize,
 	readPages,
 	type ListReading,
-} from '../../../lib/operations/accountInformation/lists';
+} from '../../../lib/operations/accountInformation/pagination';
 import type { JsonObject } from '../../../lib/responses/body';
 import type { HttpRequest } from '../../../lib/transport/http';
 import { aSend, rejection, type ResponseParts } from '../../support/builders';
