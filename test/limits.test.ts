@@ -95,6 +95,7 @@ const rows: Row[] = [
 	],
 	['Levels of a registration response', '20', [['lib/responses/secretMembers.ts maxDepth', 20]]],
 	['Levels of a JSON body', '200', [['lib/responses/json.ts maxJsonDepth', 200]]],
+	['Levels of a pasted bank profile', '50', [['lib/banks/profile.ts maxDepth', 50]]],
 	['Hints of one run of a node', '100', [['nodes/shared/item.ts maxHints', 100]]],
 	['Size of a redirect', '64 kB', [[`${webhook}/redirectRequest.ts maxLength`, 64 * 1024]]],
 	[

@@ -239,12 +239,13 @@ type ReadProfile = { profile: BankProfile } | { problems: string[] };
 /**
  * Reads the profile of a bank that is not built in.
  *
- * @param json the profile as JSON, or a whole output item that has it as its member `profile`
+ * @param given the profile, or a whole output item that has it as its member `profile`: JSON, or an object of an expression
  */
-export function readProfile(json: string): ReadProfile {
-	if (json.trim() === '') return { problems: ['it is empty'] };
-	const { value, problem } = parse(json);
+export function readProfile(given: unknown): ReadProfile {
+	if (typeof given === 'string' && given.trim() === '') return { problems: ['it is empty'] };
+	const { value, problem } = typeof given === 'string' ? parse(given) : { value: given };
 	if (problem) return { problems: [problem] };
+	if (isTooDeep(value)) return { problems: [`it has more than ${maxDepth} levels`] };
 	const checked = bankProfile.safeParse(unwrap(value), { error: missingMember });
 	if (checked.success) return { profile: checked.data };
 	return {
@@ -263,6 +264,20 @@ function parse(json: string): { value?: unknown; problem?: string } {
 	} catch {
 		return { problem: 'the text is not JSON' };
 	}
+}
+
+/** Levels. A profile has fewer than ten. Thousands overflow the stack. */
+const maxDepth = 50;
+
+/** Returns whether a value has too many levels, such as an object that contains itself. */
+function isTooDeep(value: unknown): boolean {
+	let level = new Set([value]);
+	for (let depth = 0; level.size > 0; depth++) {
+		if (depth > maxDepth) return true;
+		const objects = [...level].filter((one) => typeof one === 'object' && one !== null);
+		level = new Set(objects.flatMap((one) => Object.values(one as object) as unknown[]));
+	}
+	return false;
 }
 
 /** Accepts an item, or a list of items as n8n shows it. */

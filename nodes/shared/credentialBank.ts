@@ -53,9 +53,7 @@ function customProfile({
 	if (profileSource !== 'json') return customBank(apiVersion ?? 'v4.0');
 	const { readProfile } =
 		require('../../lib/banks/profile') as typeof import('../../lib/banks/profile');
-	const read = readProfile(
-		typeof bankProfile === 'string' ? bankProfile : JSON.stringify(bankProfile),
-	);
+	const read = readProfile(bankProfile);
 	if ('profile' in read) return read.profile;
 	const problems = read.problems.slice(0, 10).map(redact).join('; ');
 	throw credentialError(`The bank profile is invalid: ${problems}.`, 'bankProfile');

@@ -127,6 +127,23 @@ it('A scope cannot add parameters', () => {
 	);
 });
 
+const nested = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+const circular: Record<string, unknown> = { ...zopa };
+circular.inProduction = circular;
+
+it.each<[string, unknown]>([
+	['in all of it', nested(9000)],
+	['in a member', JSON.stringify(zopa).replace('{', `{"x":${nested(9000)},`)],
+	['in an object of an expression', { ...zopa, inProduction: JSON.parse(nested(9000)) as unknown }],
+	['without end', circular],
+])('A profile with too many levels %s is rejected', (_, given) => {
+	expect(readProfile(given)).toEqual({ problems: ['it has more than 50 levels'] });
+});
+
+it('An object of an expression is read like its JSON', () => {
+	expect(readProfile({ profile: zopa })).toStrictEqual({ profile: zopa });
+});
+
 it('Text that is not JSON is rejected and not quoted', () => {
 	const read = readProfile('-----BEGIN PRIVATE KEY-----');
 	expect(read).toEqual({ problems: ['the text is not JSON'] });
