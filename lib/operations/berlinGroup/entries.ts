@@ -106,11 +106,12 @@ export function toCardTransaction(
 	});
 }
 
-/** Returns an amount without its sign, and the sign. Some banks send amounts as numbers. */
+/** Returns an amount without its sign, and the sign. Two signs stay, so that the amount is invalid. Some banks send numbers. */
 function money(amount: unknown, isDebitPositive = false): JsonObject {
 	const value = member(amount, 'amount');
 	const text = typeof value === 'number' ? String(value) : value;
-	const [, sign, digits] = (typeof text === 'string' && /^(-?)(.*)$/s.exec(text.trim())) || [];
+	const [, sign, digits] =
+		(typeof text === 'string' && /^(-?)(?![-+])(.*)$/s.exec(text.trim())) || [];
 	const isDebit = (sign === '-') !== isDebitPositive;
 	return {
 		Amount: { Amount: digits ?? value, Currency: member(amount, 'currency') },

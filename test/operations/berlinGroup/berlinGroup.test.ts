@@ -59,8 +59,12 @@ it('An entry keeps what the bank sent, with the name of its list', () => {
 	expect(bankEntry(toTransaction(sent, 'pending'))).toEqual({ ...sent, bookingStatus: 'pending' });
 });
 
-it.each([
+it.each<[object, string]>([
 	[{ bookingDate: 'today' }, 'bookingDate is "today", which is not a date and time.'],
+	...['--5.00', '-+5.00'].map((amount): [object, string] => [
+		{ transactionAmount: { amount, currency: 'NOK' } },
+		`transactionAmount.amount is "${amount}", which is not a decimal number.`,
+	]),
 	[{ creditorName: ['x'] }, 'creditorName is a list, which is not a text.'],
 	[{ creditorAccount: { iban: {} } }, 'creditorAccount.iban is an object, which is not a text.'],
 	[
