@@ -32,6 +32,8 @@ export interface Ledger {
 	isInCursor: boolean;
 	/** As in the last stored run that read the account. */
 	identifyBy: History['identifyBy'];
+	/** As in the last stored run that read the whole list. */
+	overlapDays: number;
 	lastRun: Day;
 	hasSwitched: boolean;
 	/** A booking since this day is returned, however late it is. */
@@ -82,6 +84,7 @@ export const newLedger = (history: History, number: number): Ledger => ({
 	...{ history, number, entries: [], known: [], lists: [], keys: [] },
 	...{ accountId: `${number}-0`, renumberings: 0, isInCursor: false },
 	...{ identifyBy: history.identifyBy, lastRun: 0, hasSwitched: false, guaranteedFrom: Infinity },
+	overlapDays: Infinity,
 	...{ newest: -Infinity, lastStart: -Infinity },
 });
 
@@ -91,6 +94,7 @@ export function renumber(ledger: Ledger): void {
 	ledger.accountId = `${ledger.number}-${ledger.renumberings}`;
 	if (ledger.history.bank.identifiesAccounts) return;
 	ledger.isInCursor = false;
+	ledger.overlapDays = Infinity;
 	ledger.lists = [];
 	for (const known of ledger.known) {
 		// Of equal ones, a run may have returned another one than the model knows.
@@ -162,6 +166,7 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 	}
 	if (!isComplete) markHidden(ledger, listed);
 	const booked = ledger.known.filter(({ entry }) => listed.has(entry));
+	markKept(ledger, booked, stored);
 	ledger.lists.push({ booked: new Set(booked), oldest, isComplete });
 	recordReturned(ledger, stored);
 	ledger.lastStart = isComplete ? start : Math.max(ledger.lastStart, stored.windowStart);
@@ -174,6 +179,7 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 	ledger.guaranteedFrom = Math.max(ledger.guaranteedFrom, ledger.newest - overlapDays);
 	ledger.hasSwitched ||= isSwitched;
 	ledger.identifyBy = wanted;
+	ledger.overlapDays = overlapDays;
 	ledger.lastRun = today;
 }
 
@@ -188,6 +194,17 @@ function markHidden(ledger: Ledger, listed: ReadonlySet<Entry>): void {
 	for (const known of ledger.known) {
 		if (listed.has(known.entry) || known.entry.state !== 'booked') continue;
 		known.wasEverMissing ||= [...known.contents].some((content) => seen.has(content));
+	}
+}
+
+/** A booking of the days that a longer overlap adds is not new, also if it was missing: the cursor no longer knew it. */
+function markKept(ledger: Ledger, booked: Known[], stored: StoredRun): void {
+	if (stored.overlapDays <= ledger.overlapDays) return;
+	const from = keptFrom(ledger, stored);
+	for (const known of booked.filter(({ entry }) => entry.day < from)) {
+		const first = ledger.lists.findIndex((list) => list.booked.has(known));
+		if (first < 0) continue;
+		for (const list of ledger.lists.slice(first)) list.booked.add(known);
 	}
 }
 
@@ -235,8 +252,9 @@ function see(ledger: Ledger, known: Known, moment: Moment): void {
 		known.last.day < start ||
 		// A list that changes between two readings shows again what is older than the first one.
 		(known.last.day < moment.windowStart && moment.run.meanwhile.length > 0) ||
-		// The last run did not read that day, and one may be booked with it that has left the list.
-		(known.last.day < ledger.lastStart && ledger.known.some((one) => hasLeft(one, moment))) ||
+		// The last run did not read or keep that day, and one may be booked with it that has left the list.
+		(known.last.day < keptFrom(ledger, moment) &&
+			ledger.known.some((one) => hasLeft(one, moment))) ||
 		(known.wasMissing && !hasOwnIds(ledger)) ||
 		!isRecognised(ledger, known, moment)
 	) {
@@ -245,6 +263,12 @@ function see(ledger: Ledger, known: Known, moment: Moment): void {
 	known.last = { text, day };
 	for (const content of contentsOf(ledger, entry)) known.contents.add(content);
 }
+
+/** Until a whole list is read with a longer overlap, the cursor lacks the bookings of the days that the overlap adds. */
+const keptFrom = (
+	{ lastStart, guaranteedFrom, overlapDays }: Ledger,
+	moment: Pick<StoredRun, 'overlapDays'>,
+): Day => (moment.overlapDays > overlapDays ? Math.max(lastStart, guaranteedFrom) : lastStart);
 
 /** Also if it has come back: nothing proves that it is the same. */
 const hasLeft = ({ unbooked, wasUnlisted, entry }: Known, { list, today }: Moment): boolean =>

@@ -45,8 +45,11 @@ export function windowStartOf(
 	}
 	const { windowStart, lastRun, identifyBy, isLimited, departed, pending } = cursor;
 	const unbookedSince = earliestSince([...pending, departed]);
-	// Earlier than the window if a run could not read these days.
-	const wanted = Math.min(windowStart, Math.max(unbookedSince, today - maxHistoryDays));
+	// Earlier than the window if a run could not read these days, or if the overlap is longer than before.
+	const wanted = Math.min(
+		...[windowStart, today - overlapDays],
+		Math.max(unbookedSince, today - maxHistoryDays),
+	);
 	const first = Math.max(wanted, firstReadable);
 	// Another identity needs every known day.
 	const readsAll = !areInOneWeek(lastRun, today) || identifyBy !== settings.identifyBy;

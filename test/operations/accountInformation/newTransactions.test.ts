@@ -112,7 +112,7 @@ describe('A later run', () => {
 		known.poll([daysAgo(5)]);
 		known.poll([], laterBy(100));
 		known.poll([], laterBy(101));
-		expect(windowStartOf(known.cursor(), settings())).toBe(today + 63);
+		expect(windowStartOf(known.cursor(), settings(laterBy(102)))).toBe(today + 63);
 	});
 
 	it('requests all days since the previous run, however long ago it was', () => {
@@ -163,6 +163,18 @@ describe('A later run', () => {
 		expect(poll([undated, daysAgo(-50)], laterBy(50))).toHaveLength(1);
 		expect(poll([undated, daysAgo(-90)], laterBy(90))).toHaveLength(1);
 		expect(poll([undated, daysAgo(-90)], laterBy(91))).toEqual([]);
+	});
+
+	it('finds one that is first listed after the overlap became longer, and returns nothing again', () => {
+		const { poll } = polls({ initialHistoryDays: 20, overlapDays: 10 });
+		const booked = [daysAgo(0), daysAgo(11)];
+		expect(idsOf(poll(booked))).toEqual(['t-11', 't-0']);
+		poll(booked);
+		const longer = { overlapDays: 30 };
+		const unbooked = { TransactionId: 'fuel', BookingDateTime: undefined, Status: 'PDNG' };
+		expect(poll([...booked, aTransaction(unbooked)], longer)).toEqual([]);
+		const settled = daysAgo(11, { TransactionId: 'fuel' });
+		expect(idsOf(poll([...booked, settled], { ...longer, ...laterBy(1) }))).toEqual(['fuel']);
 	});
 
 	it('returns nothing again when the overlap becomes longer', () => {
