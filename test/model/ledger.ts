@@ -43,7 +43,7 @@ export interface Ledger {
 	/** The first day since which a run has read every day. */
 	lastStart: Day;
 	/** The booked transactions that each stored run listed, since the account was new. */
-	lists: Array<{ booked: Set<Known>; oldest: Day; isComplete: boolean }>;
+	lists: Array<{ booked: Set<Known>; oldest: Day; isComplete: boolean; guaranteedFrom: Day }>;
 	keys: KeyRecord[];
 }
 
@@ -61,6 +61,8 @@ interface Known {
 	isDue: boolean;
 	/** It is older than the initial history. */
 	isOld: boolean;
+	/** It is due, but only the next run can list it. */
+	isHidden?: boolean;
 	returned: number;
 	/** Times that it may be returned again. */
 	allowedRepeats: number;
@@ -100,6 +102,8 @@ export function renumber(ledger: Ledger): void {
 		// Of equal ones, a run may have returned another one than the model knows.
 		if (known.last !== undefined || known.entry.state === 'booked') known.allowedRepeats += 1;
 		known.pending.allowed += 1;
+		// There is no run after the one that has not listed it.
+		if (known.isHidden) known.isDue = false;
 		known.last = undefined;
 		known.pendingFrom = undefined;
 		known.unbooked = undefined;
@@ -133,6 +137,7 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 	if (isFirst) ledger.guaranteedFrom = today - initialHistoryDays - (isComplete ? overlapDays : 0);
 	if (isFirst) ledger.identifyBy = wanted;
 	if (!read) return;
+	const { guaranteedFrom } = ledger;
 	const { transactions: list, windowStart: start } = read;
 	const isSwitched = isComplete && !isFirst && wanted !== ledger.identifyBy;
 	const isBooked = ({ Status }: JsonObject) => Status === 'BOOK';
@@ -159,6 +164,7 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 			!isFirst &&
 			isGuaranteed(ledger, known, moment);
 		if (listed.has(entry) || isHidden) see(ledger, known, moment);
+		known.isHidden = isHidden && !listed.has(entry);
 		// Pages that moved twice in the same way.
 		known.allowedRepeats += Math.max(0, list.filter((one) => entryOf(one) === entry).length - 1);
 		if (listed.has(entry) || pending.has(entry)) known.wasMissing = false;
@@ -166,8 +172,7 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 	}
 	if (!isComplete) markHidden(ledger, listed);
 	const booked = ledger.known.filter(({ entry }) => listed.has(entry));
-	markKept(ledger, booked, stored);
-	ledger.lists.push({ booked: new Set(booked), oldest, isComplete });
+	ledger.lists.push({ booked: new Set(booked), oldest, isComplete, guaranteedFrom });
 	recordReturned(ledger, stored);
 	ledger.lastStart = isComplete ? start : Math.max(ledger.lastStart, stored.windowStart);
 	if (!isComplete) return;
@@ -194,17 +199,6 @@ function markHidden(ledger: Ledger, listed: ReadonlySet<Entry>): void {
 	for (const known of ledger.known) {
 		if (listed.has(known.entry) || known.entry.state !== 'booked') continue;
 		known.wasEverMissing ||= [...known.contents].some((content) => seen.has(content));
-	}
-}
-
-/** A booking of the days that a longer overlap adds is not new, also if it was missing: the cursor no longer knew it. */
-function markKept(ledger: Ledger, booked: Known[], stored: StoredRun): void {
-	if (stored.overlapDays <= ledger.overlapDays) return;
-	const from = keptFrom(ledger, stored);
-	for (const known of booked.filter(({ entry }) => entry.day < from)) {
-		const first = ledger.lists.findIndex((list) => list.booked.has(known));
-		if (first < 0) continue;
-		for (const list of ledger.lists.slice(first)) list.booked.add(known);
 	}
 }
 
@@ -435,8 +429,10 @@ function leastOf(ledger: Ledger, group: Known[]): number {
 	const promised = group.filter(({ isDue, isOld }) => isDue || isOld);
 	const first = Math.min(...promised.map(({ entry }) => entry.day));
 	const countsOf = (some: Known[]) =>
-		ledger.lists.map(({ booked, oldest, isComplete }) => ({
+		ledger.lists.map(({ booked, oldest, isComplete, guaranteedFrom }) => ({
 			count: some.filter((one) => booked.has(one)).length,
+			// Only a booking that is not older than the cursor is returned when it is back.
+			isGuaranteed: first >= guaranteedFrom,
 			// A list without anything as old is incomplete.
 			isComplete: isComplete && oldest <= first,
 		}));
@@ -457,11 +453,13 @@ const isByContent = ({ history: { bank, identifyBy, steps } }: Ledger): boolean 
 
 const isChanged = (group: Known[]): boolean => group.some(({ entry }) => entry.isChanged);
 
-function addedIn(lists: Array<{ count: number; isComplete: boolean }>): number {
+function addedIn(
+	lists: Array<{ count: number; isComplete: boolean; isGuaranteed: boolean }>,
+): number {
 	let before = 0;
 	let added = 0;
-	for (const { count, isComplete } of lists) {
-		added += Math.max(0, count - before);
+	for (const { count, isComplete, isGuaranteed } of lists) {
+		if (isGuaranteed) added += Math.max(0, count - before);
 		before = isComplete ? count : Math.max(count, before);
 	}
 	return added;
