@@ -19,8 +19,7 @@ export async function runAuthorizationCode(item: Item): Promise<INodeExecutionDa
 	const connection = await item.connection();
 	const { session, passThrough } = await authorisedSession(
 		connection,
-		// A mail may have wrapped the address. Browsers read it like this, too (URL Standard §4.4).
-		item.parameter<string>('redirectResponse', '').replace(/[\t\r\n]/g, ''),
+		item.parameter<string>('redirectResponse', ''),
 		new Date(),
 	);
 	return await outputSession(session, connection.tpp, { item, passThrough });

@@ -464,7 +464,7 @@ describe('a failure', () => {
 		await bank.resetStatistics();
 		const error = await stepError(bank, step({ operation: 'balances' }));
 		expect(error.message).toBe(
-			`The bank's list of accounts is invalid: account 2 has no AccountId (${reason}).`,
+			`The bank's list of accounts is invalid: account 2 has no usable AccountId (${reason}).`,
 		);
 		expect((await bank.statistics()).banks.zopa?.requests).toBe(1);
 	});

@@ -26,7 +26,7 @@ export function toListedAccount(account: JsonObject, position: number): ListedAc
 	}
 	const name = bankEntry(account) === account ? 'AccountId' : 'resourceId';
 	throw new InvalidResponseError(
-		`The bank's list of accounts is invalid: account ${position} has no ${name} (${describe(AccountId)}).`,
+		`The bank's list of accounts is invalid: account ${position} has no usable ${name} (${describe(AccountId)}).`,
 	);
 }
 
