@@ -40,6 +40,7 @@ const noJwt = 'The id_token is not a signed JWT.';
 
 describe('refuses the id_token beside the code, and sends no token request, when', () => {
 	const prefix = 'The authorisation response is invalid: ';
+	const noIdToken = `${prefix}"parameters" does not contain an ID Token.`;
 	const publicPem = () => JSON.stringify(publicJwk(bankKey(), 'bank-key'));
 
 	it.each<[string, Authorisation, string]>([
@@ -208,12 +209,8 @@ describe('refuses the id_token beside the code, and sends no token request, when
 		['acr is another', { claims: { acr: 'urn:mace:incommon:iap:silver' } }, acrWrong],
 		['it has no acr', { claims: { acr: undefined } }, acrWrong],
 		['acr is a list', { claims: { acr: ['urn:openbanking:psd2:sca'] } }, acrWrong],
-		[
-			'it is absent',
-			{ parameters: { id_token: undefined } },
-			`${prefix}"parameters" does not contain an ID Token.`,
-		],
-		['it is empty', { parameters: { id_token: '' } }, noJwt],
+		['it is absent', { parameters: { id_token: undefined } }, noIdToken],
+		['it is empty', { parameters: { id_token: '' } }, noIdToken],
 		[
 			'it is encrypted',
 			{ parameters: { id_token: 'eyJhbGciOiJkaXIifQ..a.b.c' } },
