@@ -3,7 +3,7 @@ import { createHash, randomUUID, sign, type KeyObject, type X509Certificate } fr
 import type { DigestAlgorithm, DnFormat, HttpSignatureRules } from '../banks/profile';
 import { issuerName, writeDistinguishedName } from '../certificates/distinguishedName';
 import { serialNumberHex } from '../certificates/facts';
-import { fieldError, InternalError, configurationError } from '../errors';
+import { configurationError, fieldError, InternalError } from '../errors';
 import { requireSignatureRules, requireSigner } from '../requirements';
 import type { Identity, Tpp } from '../tpp';
 import type { Connection, HttpRequest, Send } from '../transport/http';

@@ -2,7 +2,7 @@ import { createHash, createHmac, hkdfSync } from 'node:crypto';
 
 import { decodeProtectedHeader } from 'jose/decode/protected_header';
 
-import { credentialError, parameterError, configurationError } from '../errors';
+import { configurationError, credentialError, parameterError } from '../errors';
 
 /**
  * How secrets that travel through a workflow are sealed: as a compact JWE (`dir`, `A256GCM`) that only the same credential

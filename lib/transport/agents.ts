@@ -4,7 +4,7 @@ import tls from 'node:tls';
 
 import { getProxyForUrl } from 'proxy-from-env';
 
-import { credentialError, configurationError } from '../errors';
+import { configurationError, credentialError } from '../errors';
 import { jsonHash } from '../hash';
 import type { TlsIdentity } from '../tpp';
 import { maxConcurrency } from './concurrency';

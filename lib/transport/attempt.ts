@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest, type Agent } from 'node:https';
 import { pipeline, type Transform } from 'node:stream';
 import {
+	constants,
 	createBrotliDecompress,
 	createInflate,
 	createInflateRaw,
@@ -109,6 +110,8 @@ const httpsAdapter =
 		timeout: RequestTimeout,
 	): AxiosAdapter =>
 	async (config) => {
+		// The response to what is sent once cannot be requested again, so what arrived of it is kept.
+		const mustBeWhole = method === 'GET';
 		const data = await new Promise<RawResponse>((resolve, reject) => {
 			const request = httpsRequest({
 				...addressOptions(parsedUrl),
@@ -131,7 +134,10 @@ const httpsAdapter =
 			};
 			request.once('response', (message) => {
 				const received = receive(message);
-				readBody(message, maxBytes).then((body) => resolve({ ...received, body }), reject);
+				readBody(message, { maxBytes, mustBeWhole }).then(
+					(body) => resolve({ ...received, body }),
+					reject,
+				);
 			});
 			// A 101 that we did not ask for. Without this listener, Node closes the connection and reports nothing.
 			request.once('upgrade', (message, socket) => {
@@ -200,10 +206,19 @@ function readHeaders({ headers }: IncomingMessage): Record<string, string> {
 
 type Decompressor = Transform & Zlib;
 
-/** Reads at most `limit` bytes. Closes the connection and returns undefined when there are more. */
-async function readBody(message: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+interface BodyReading {
+	maxBytes: number;
+	/** Fail if the compressed data ends too early, even if the HTTP message is complete. */
+	mustBeWhole: boolean;
+}
+
+/** Reads at most `maxBytes`. Closes the connection and returns undefined when there are more. */
+async function readBody(
+	message: IncomingMessage,
+	{ maxBytes, mustBeWhole }: BodyReading,
+): Promise<Buffer | undefined> {
 	const isCompressed = message.headers['content-encoding'] !== undefined;
-	const decompress = isCompressed ? await decompressorFor(message) : undefined;
+	const decompress = isCompressed ? await decompressorFor(message, mustBeWhole) : undefined;
 	// An error of the message becomes an error of the last stream.
 	const body = decompress ? pipeline(message, decompress, () => undefined) : message;
 	return await new Promise((resolve, reject) => {
@@ -211,7 +226,7 @@ async function readBody(message: IncomingMessage, limit: number): Promise<Buffer
 		let length = 0;
 		body.on('data', (chunk: Buffer) => {
 			length += chunk.length;
-			if (length <= limit) return void chunks.push(chunk);
+			if (length <= maxBytes) return void chunks.push(chunk);
 			resolve(undefined);
 			message.destroy();
 		});
@@ -226,20 +241,25 @@ async function readBody(message: IncomingMessage, limit: number): Promise<Buffer
 }
 
 /**
- * Returns the stream that removes the compression of the body (RFC 9110 §8.4.1). It fails if the compressed data ends too early,
- * even if the HTTP message is complete. Returns undefined for an unknown compression: then the body stays as it is.
+ * Returns the stream that removes the compression of the body (RFC 9110 §8.4.1). Returns undefined for an unknown compression:
+ * then the body stays as it is.
  */
-async function decompressorFor(message: IncomingMessage): Promise<Decompressor | undefined> {
+async function decompressorFor(
+	message: IncomingMessage,
+	mustBeWhole: boolean,
+): Promise<Decompressor | undefined> {
+	const { BROTLI_OPERATION_FLUSH, Z_SYNC_FLUSH } = constants;
+	const ending = mustBeWhole ? {} : { finishFlush: Z_SYNC_FLUSH };
 	switch (message.headers['content-encoding']?.toLowerCase()) {
 		case 'gzip':
 		case 'x-gzip':
 		case 'compress':
 		case 'x-compress':
-			return createUnzip();
+			return createUnzip(ending);
 		case 'deflate':
-			return (await hasZlibHeader(message)) ? createInflate() : createInflateRaw();
+			return (await hasZlibHeader(message)) ? createInflate(ending) : createInflateRaw(ending);
 		case 'br':
-			return createBrotliDecompress();
+			return createBrotliDecompress(mustBeWhole ? {} : { finishFlush: BROTLI_OPERATION_FLUSH });
 		default:
 			return undefined;
 	}

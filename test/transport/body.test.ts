@@ -128,6 +128,18 @@ describe('A body of another length than announced', () => {
 		},
 	);
 
+	it.each([
+		['gzip', gzipSync(text).subarray(0, -8)],
+		['deflate', deflateSync(text).subarray(0, -4)],
+	])(
+		'in which %s ends without its checksum is kept as the response to a POST (NW-08)',
+		async (encoding, compressed) => {
+			const server = await aServer([encoded(compressed, encoding)]);
+			const { body } = await aSend()({ method: 'POST', url: server.url(), body: '{}' });
+			expect(body.equals(text)).toBe(true);
+		},
+	);
+
 	it('that is longer leaves no bytes for the next request', async () => {
 		const head = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n';
 		const server = await aServer([raw(`${head}{}${head}[]`), json({ second: true })]);
