@@ -72,7 +72,7 @@ const rows: Row[] = [
 	[
 		'Sessions that the bank refuses by 429 before the rest of a run fails',
 		'20 in a row',
-		[[`${transport}/retry.ts limitedAfter`, 20]],
+		[[`${transport}/rateLimit.ts limitedAfter`, 20]],
 	],
 	['Identities with open connections', '50', [[`${transport}/agents.ts maxAgents`, 50]]],
 	[

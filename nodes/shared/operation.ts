@@ -4,7 +4,8 @@ import { parameterError } from '../../lib/errors';
 import { maxConcurrency } from '../../lib/transport/concurrency';
 import type { Connection } from '../../lib/transport/http';
 import type { CredentialFields } from './credentialFields';
-import type { ExecutionMemory, RecordResult } from './executionMemory';
+import type { ExecutionMemory } from './executionMemory';
+import type { RecordResult } from './executionRecord';
 import type { PresentedError } from './presentError';
 
 /** Items of one operation that run at the same time: enough that requests wait for the bank and not for items. */

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../lib/transport/http';
-import { stoppingAtLimit } from '../../lib/transport/retry';
+import { stoppingAtLimit } from '../../lib/transport/rateLimit';
 import { aSend, type ResponseParts } from '../support/builders';
 import { json, refuse, type Respond } from '../support/tlsServer';
 import { aServer, closeAll, fakeTimeouts, get, aSend as overNetwork } from './sending';
