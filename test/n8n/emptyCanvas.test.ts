@@ -30,11 +30,20 @@ const workflowId = () => new URL(page.url()).pathname.split('/')[2]!;
 
 const element = (id: string) => page.locator(`[data-test-id=${id}]`);
 
+/** Milliseconds that one attempt gets for each click. */
+const attempt = { timeout: 30_000 };
+
+/** Opens an empty canvas and adds the trigger. n8n can close its list of nodes while the page loads, so a lost list is a new attempt. */
 async function addTrigger(): Promise<void> {
-	await page.goto(`${world.n8n.address}/workflow/new`);
-	await element('canvas-plus-button').first().click();
-	await element('node-creator-search-bar').fill('manual');
-	await element('node-creator-item-name').filter({ hasText: 'Trigger manually' }).first().click();
+	await waitFor('the trigger to be on an empty canvas', async () => {
+		await page.goto(`${world.n8n.address}/workflow/new`);
+		await element('canvas-plus-button').first().click(attempt);
+		await element('node-creator-search-bar').fill('manual', attempt);
+		const trigger = element('node-creator-item-name').filter({ hasText: 'Trigger manually' });
+		await trigger.first().click(attempt);
+		await element('canvas-trigger-node').waitFor(attempt);
+		return true;
+	});
 }
 
 /** Adds a node behind the last one by one of its actions, and chooses its credential. */
