@@ -46,8 +46,8 @@ function assertRequested(isJwt: boolean, { jwt }: State): void {
 	if (isJwt === (jwt === true)) return;
 	throw new InvalidResponseError(
 		jwt
-			? 'The authorisation response is not the signed JWT that was requested (JARM). Start the authorisation again.'
-			: 'The authorisation response is a JWT (JARM), but none was requested. Start the authorisation again.',
+			? 'The authorisation response is not the signed JWT that was requested (JARM). Send the PSU through authorisation again.'
+			: 'The authorisation response is a JWT (JARM), but none was requested. Send the PSU through authorisation again.',
 		{ tppAction: 'reauthenticate' },
 	);
 }

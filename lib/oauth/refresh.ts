@@ -177,7 +177,7 @@ function requireRefreshToken({ refreshToken, consentId }: Session): string {
 		);
 	}
 	throw new InvalidResponseError(
-		`The session cannot be refreshed: the bank issued no refresh token for consent ${consentId}. Start the authorisation again.`,
+		`The session cannot be refreshed: the bank issued no refresh token for consent ${consentId}. Send the PSU through authorisation again.`,
 		{ tppAction: 'reauthenticate' },
 	);
 }

@@ -13,9 +13,9 @@ export class RepeatedResponseError extends InvalidResponseError {
 
 const repeatedMessages = {
 	authorised:
-		'This authorisation response was already exchanged. Use the session of the first exchange, or start the authorisation again.',
+		'This authorisation response was already exchanged. Use the session of the first exchange, or send the PSU through authorisation again.',
 	notAuthorised:
-		'This authorisation response was received before and led to no usable session. Start the authorisation again.',
+		'This authorisation response was received before and led to no usable session. Send the PSU through authorisation again.',
 };
 
 /** The bound of every memory of responses that came before. More than the authorisations of a busy day within the lifetime. */
@@ -101,7 +101,7 @@ function countCode(state: string | null): void {
 	const sent = sentCodes.find(key) ?? 0;
 	if (sent >= maxCodesOfState) {
 		throw new InvalidResponseError(
-			`The bank has already received ${maxCodesOfState} codes of this authorisation, and issued no usable tokens. The node did not send this code. Start the authorisation again.`,
+			`The bank has already received ${maxCodesOfState} codes of this authorisation, and issued no usable tokens. The node did not send this code. Send the PSU through authorisation again.`,
 			{ tppAction: 'reauthenticate' },
 		);
 	}

@@ -113,7 +113,7 @@ export const withClientOf = (tpp: Tpp, { clientId, client }: Session): Tpp =>
 export function assertUsable({ invalid }: Session): void {
 	if (invalid === undefined) return;
 	throw new InvalidResponseError(
-		`The tokens of this session must not be used: ${invalid} Refresh the session, or start the authorisation again.`,
+		`The tokens of this session must not be used: ${invalid} Refresh the session, or send the PSU through authorisation again.`,
 		{ tppAction: 'reauthenticate' },
 	);
 }
@@ -121,7 +121,7 @@ export function assertUsable({ invalid }: Session): void {
 /** Returns the error for tokens that came in an invalid response. */
 export const invalidTokens = (reason: string, { interactionId }: Session): InvalidResponseError =>
 	new InvalidResponseError(
-		`The bank issued tokens, but they must not be used: ${reason} Start the authorisation again.`,
+		`The bank issued tokens, but they must not be used: ${reason} Send the PSU through authorisation again.`,
 		{ interactionId, tppAction: 'reauthenticate' },
 	);
 

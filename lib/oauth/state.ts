@@ -145,7 +145,7 @@ export async function openState(sealed: string | null, tpp: Tpp): Promise<State 
 export function requireCurrentState(state: State | undefined, now: Date): State {
 	if (state && state.expires > now.getTime()) return state;
 	throw new InvalidResponseError(
-		'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.',
+		'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Send the PSU through authorisation again.',
 		{ tppAction: 'reauthenticate' },
 	);
 }

@@ -56,12 +56,12 @@ const unknownOutcomes: Record<SentOnce, { tppAction: TppAction; advice: string }
 	code: {
 		tppAction: 'reauthenticate',
 		advice:
-			'The bank may have used up the authorisation code, which is valid once. Start the authorisation again; it brings a new code.',
+			'The bank may have used up the authorisation code, which is valid once. Send the PSU through authorisation again, which brings a new code.',
 	},
 	refresh: {
 		tppAction: 'contactBank',
 		advice:
-			'The bank may have replaced the refresh token. The previous session still exists: its access token works until it expires. Refresh that session once more. If the bank refuses it, start the authorisation again.',
+			'The bank may have replaced the refresh token. The previous session still exists: its access token works until it expires. Refresh that session once more. If the bank refuses it, send the PSU through authorisation again.',
 	},
 	// RFC 9126 §2.2: it expires after `expires_in`. A second one is signed anew, because banks accept a `jti` once.
 	pushedRequest: {

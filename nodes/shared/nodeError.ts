@@ -76,7 +76,7 @@ const withoutSecrets = (node: INode): INode => ({
 const solutions: Record<TppAction, string> = {
 	reauthenticate:
 		'Send the PSU through authorisation again for the same consent: use Create Consent → Get Authorisation URL.',
-	reconsent: 'Create a new consent, and send the PSU through authorisation.',
+	reconsent: 'Create a new consent and send the PSU through authorisation.',
 	retryLater: 'Try again later.',
 	fixRequest: 'Correct the parameters of this node.',
 	fixCredential: 'Open the credential, correct it and save it. n8n tests it then.',

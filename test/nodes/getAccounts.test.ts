@@ -523,7 +523,7 @@ describe('a failure', () => {
 			name: 'NodeApiError',
 			httpCode: '403',
 			description: expect.stringMatching(
-				/^Create a new consent, and send the PSU through authorisation\. The bank’s reference is /,
+				/^Create a new consent and send the PSU through authorisation\. The bank’s reference is /,
 			),
 			context: {
 				details: {

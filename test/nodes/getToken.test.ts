@@ -240,7 +240,7 @@ describe('Refresh', () => {
 		const { session: sealed } = await session(bank, registration, {}, credential);
 		const parameters = { operation: 'refresh', session: sealed, ...fromInput(registration) };
 		const error = await stepError(bank, { type, parameters }, { credential });
-		expect(error.message).toMatch(/no refresh token.*Start the authorisation again/);
+		expect(error.message).toMatch(/no refresh token.*Send the PSU through authorisation again/);
 	});
 });
 

@@ -166,7 +166,7 @@ it.each<[OpenBankingError, string]>([
 	],
 	[
 		new AspspError('The consent ended.', { tppAction: 'reconsent' }),
-		'Create a new consent, and send the PSU through authorisation.',
+		'Create a new consent and send the PSU through authorisation.',
 	],
 ])('The description of the error %p says how to solve it (U-09)', (error, solution) => {
 	const node = { name: 'Node', parameters: {} } as unknown as INode;

@@ -132,7 +132,7 @@ describe('exchangeRedirect', () => {
 
 	describe('sends no token request when', () => {
 		const noState =
-			'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
+			'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Send the PSU through authorisation again.';
 
 		it.each<[string, Authorisation, string]>([
 			['state is absent', { parameters: { state: undefined } }, noState],
@@ -321,7 +321,7 @@ describe('exchangeRedirect', () => {
 				expect(errors.at(-1)).toMatchObject({
 					code: 'OB_INVALID_RESPONSE',
 					message: expect.stringMatching(
-						/^The bank has already received 5 codes of this authorisation, .* Start the authorisation again\.$/,
+						/^The bank has already received 5 codes of this authorisation, .* Send the PSU through authorisation again\.$/,
 					),
 					tppAction: 'reauthenticate',
 				});

@@ -162,7 +162,7 @@ describe('A session is created from a JWT', () => {
 
 const reading = 'The authorisation response is invalid: ';
 const noState =
-	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
+	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Send the PSU through authorisation again.';
 const beside =
 	'The authorisation response contains a JWT (response) and unsigned parameters beside it.';
 const alg = `${reading}unexpected JWT "alg" header parameter.`;
@@ -266,7 +266,7 @@ describe('Modes are not confused:', () => {
 		).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The authorisation response is not the signed JWT that was requested (JARM). Start the authorisation again.',
+				'The authorisation response is not the signed JWT that was requested (JARM). Send the PSU through authorisation again.',
 			tppAction: 'reauthenticate',
 		});
 		expect(bank.forms).toEqual([]);
@@ -296,7 +296,7 @@ describe('Modes are not confused:', () => {
 			).toMatchObject({
 				code: 'OB_INVALID_RESPONSE',
 				message:
-					'The authorisation response is a JWT (JARM), but none was requested. Start the authorisation again.',
+					'The authorisation response is a JWT (JARM), but none was requested. Send the PSU through authorisation again.',
 			});
 			expect(plain.forms).toEqual([]);
 		},

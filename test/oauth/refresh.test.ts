@@ -321,7 +321,7 @@ describe('refreshSession', () => {
 	it('asks for authorisation when there is no refresh token', async () => {
 		expect(await rejection(() => refresh(aSession({ refreshToken: undefined })))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
-			message: `The session cannot be refreshed: the bank issued no refresh token for consent ${consentId}. Start the authorisation again.`,
+			message: `The session cannot be refreshed: the bank issued no refresh token for consent ${consentId}. Send the PSU through authorisation again.`,
 			tppAction: 'reauthenticate',
 		});
 		expect(bank.requested()).toEqual([]);
@@ -435,7 +435,7 @@ describe('sessionTokens', () => {
 		expect(await rejection(() => source.current())).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The tokens of this session must not be used: The id_token is about another PSU (sub). Refresh the session, or start the authorisation again.',
+				'The tokens of this session must not be used: The id_token is about another PSU (sub). Refresh the session, or send the PSU through authorisation again.',
 			tppAction: 'reauthenticate',
 		});
 		expect(source.session()).toMatchObject({ refreshToken: 'refresh-2' });
@@ -453,7 +453,7 @@ describe('sessionTokens', () => {
 		expect(await rejection(() => source.current())).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The tokens of this session must not be used: Wrong. Refresh the session, or start the authorisation again.',
+				'The tokens of this session must not be used: Wrong. Refresh the session, or send the PSU through authorisation again.',
 		});
 	});
 

@@ -123,7 +123,7 @@ describe.each([
 		expect(await rejection(() => openCurrent(sealed, opener, at))).toEqual({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.',
+				'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Send the PSU through authorisation again.',
 			tppAction: 'reauthenticate',
 		});
 	});

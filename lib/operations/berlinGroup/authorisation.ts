@@ -190,9 +190,12 @@ function assertExpected(
 }
 
 const invalidRedirect = (problem: string) =>
-	new InvalidResponseError(`The redirect of the bank ${problem}. Start the authorisation again.`, {
-		tppAction: 'reauthenticate',
-	});
+	new InvalidResponseError(
+		`The redirect of the bank ${problem}. Send the PSU through authorisation again.`,
+		{
+			tppAction: 'reauthenticate',
+		},
+	);
 
 /** Returns a Send with the headers that give access to the data of a consent. */
 export const accessing = ({ tpp, send }: Connection, session: Session): Send =>

@@ -42,7 +42,7 @@ const clock = (difference: string) =>
 	`This machine's clock is ${difference} the bank's clock, which may be the cause. Synchronise this machine's clock; if it is right, tell the bank.`;
 const noJwt = 'The id_token is not a signed JWT.';
 const state =
-	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
+	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Send the PSU through authorisation again.';
 const twice = 'The authorisation response contains a parameter twice.';
 const noCode =
 	'The bank sent the PSU back without a code and without an error, as some banks do when the PSU waits too long. Send the PSU through authorisation again.';

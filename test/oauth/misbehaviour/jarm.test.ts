@@ -34,10 +34,10 @@ const alg = `${reading}unexpected JWT "alg" header parameter.`;
 const signature = `${reading}JWT signature verification failed.`;
 const iss = `${reading}unexpected JWT "iss" (issuer) claim value.`;
 const state =
-	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
+	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Send the PSU through authorisation again.';
 const distant = 'The authorisation response expires in more than an hour (exp).';
 const plain =
-	'The authorisation response is not the signed JWT that was requested (JARM). Start the authorisation again.';
+	'The authorisation response is not the signed JWT that was requested (JARM). Send the PSU through authorisation again.';
 
 describe('No code is sent when a bank that was asked for a JWT (JARM) responds with', () => {
 	it.each(
@@ -133,7 +133,7 @@ it.each(['code', 'code id_token'] as const)(
 		expect(await rejection(() => zopa.exchange(response))).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The authorisation response is a JWT (JARM), but none was requested. Start the authorisation again.',
+				'The authorisation response is a JWT (JARM), but none was requested. Send the PSU through authorisation again.',
 		});
 		expect(zopa.codeRequests).toEqual([]);
 	},

@@ -30,11 +30,11 @@ afterAll(async () => {
 const described = (name: string) => findCase(name)?.description;
 const exchanging = 'The authorisation response is invalid: ';
 const state =
-	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Start the authorisation again.';
+	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Send the PSU through authorisation again.';
 const iss = 'The authorisation response comes from another issuer (iss).';
 const consent = 'The id_token is for another consent (openbanking_intent_id).';
 const again =
-	'This authorisation response was already exchanged. Use the session of the first exchange, or start the authorisation again.';
+	'This authorisation response was already exchanged. Use the session of the first exchange, or send the PSU through authorisation again.';
 
 /** The PSU authorises twice. The second response of the bank uses values of the first one. */
 async function second(name: string, party: Party, id: string, used: boolean): Promise<string> {
