@@ -25,7 +25,7 @@ export function guideTo(
                 3. Open the link to the bank, sign in, select all accounts and approve.
                    Paste the URL that the bank shows into the form.
 
-  Mails         The examples send no real mail. This terminal shows each mail.
+  Emails        The examples send no real email. This terminal shows each email.
 
   Warnings      Your browser warns about n8n and about the bank: a test CA issued their
                 certificates. Choose "Advanced" and continue, once for each. Or import this file

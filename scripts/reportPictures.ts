@@ -25,7 +25,7 @@ const consents = [
 	{
 		...{ bank: 'The Co-operative Bank', customer: 'carol@example.com', status: 'reauthenticate' },
 		...{ reconfirmBy: day(-6), polledAt: day(-7), renewal: 'setAside', askedAt: day(-1) },
-		problem: 'The customer did not react to the mail and the reminder. No more mails are sent.',
+		problem: 'The customer did not react to the email and the reminder. No more emails are sent.',
 	},
 	{
 		...{ bank: 'Salt Edge', customer: 'dan@example.com', reconfirmBy: day(80) },

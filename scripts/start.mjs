@@ -14,7 +14,7 @@ const usage = `Usage: npm start -- [options]
   --port P            port of n8n (5678)
   --bank-port P       port of the embedded bank for browsers (8443)
   --bank-mtls-port P  port of the embedded bank for requests with a client certificate (8444)
-  --mail-port P       port of the mail server that shows the mails of the examples (1025)
+  --mail-port P       port of the email server that shows the emails of the examples (1025)
   --reset             restores the examples, and deletes registrations, consents and Data Tables
   --help              prints this text
 `;

@@ -77,7 +77,7 @@ async function run({
 
 const mailFolder = join(n8nHome, 'mail');
 
-/** Prints a mail of an example, and stores it as a file that mail programs open. */
+/** Prints an email of an example, and stores it as a file that email programs open. */
 function showMail({ to, subject, text, source }: Mail): void {
 	mkdirSync(mailFolder, { recursive: true });
 	const file = join(mailFolder, `${new Date().toISOString().replace(/:/g, '')}.eml`);

@@ -75,7 +75,7 @@ describe('a second start', () => {
 		expect(n8n.workflows.get(title)!.nodes).toEqual([]);
 	});
 
-	it('with another port for mail writes only the credential for it', async () => {
+	it('with another port for email writes only the credential for it', async () => {
 		const n8n = anN8n();
 		await start(n8n);
 		const before = { ...n8n.written };

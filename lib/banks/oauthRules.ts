@@ -87,7 +87,7 @@ export const dynamicRegistration = z.strictObject({
 		.optional(),
 });
 
-/** Registration on the bank's portal or by e-mail, without a request of ours. */
+/** Registration on the bank's portal or by email, without a request of ours. */
 export const portalRegistration = z.strictObject({
 	via: z.literal('portal'),
 	/** Algorithms of the clients that the bank registers. Absent: RS256 for the bank's signatures, PS256 for ours. */

@@ -44,7 +44,7 @@ export const saltEdge: BankProfile = {
 			path: '/api/open-banking/v3.1/tpp/certificates',
 			types: ['qwac', 'qseal'],
 			confirmation:
-				'Salt Edge sends a letter of confirmation to the mail address of your representative.',
+				'Salt Edge sends a letter of confirmation to the email address of your representative.',
 		},
 	},
 	// "Request parameters", allowed values of token_endpoint_auth_method

@@ -68,7 +68,7 @@ export function isSealedText(text: string | null): boolean {
 }
 
 /**
- * Removes the spaces and line breaks that a mail or a paste has put around or into a sealed text. Other texts stay as they
+ * Removes the spaces and line breaks that an email or a paste has put around or into a sealed text. Other texts stay as they
  * are.
  */
 export function joinedSealedText(text: string): string {

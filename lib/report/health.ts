@@ -191,7 +191,7 @@ function consentAction(
 	return daysLeft < 0 ? 'reauthenticate' : 'sendLink';
 }
 
-/** Returns who acts when the customer was mailed already, and has not come back. */
+/** Returns who acts when the customer was emailed already, and has not come back. */
 function afterMails(
 	nextAction: HealthAction,
 	renewal: string | undefined,
@@ -199,7 +199,7 @@ function afterMails(
 	if (!['sendLink', 'reauthenticate', 'reconsent'].includes(nextAction)) return {};
 	if (renewal === 'setAside') {
 		return {
-			todo: 'Contact the customer, who did not react to the mails.',
+			todo: 'Contact the customer, who did not react to the emails.',
 			whoActs: 'operator',
 		};
 	}

@@ -29,7 +29,7 @@ const responseParameters = new Set(['code', 'error', 'response', 'state', 'id_to
 export function readRedirectRequest(request: RedirectRequest): ReceivedRedirect {
 	const [, query = ''] = (request.originalUrl ?? request.url).split(/\?(.*)/s);
 	if (request.method === 'GET') return readParameters(query);
-	// A HEAD request, for example of a mail scanner, must not use up the code. n8n routes none to the node.
+	// A HEAD request, for example of an email scanner, must not use up the code. n8n routes none to the node.
 	if (request.method !== 'POST') return { kind: 'empty' };
 	if (!formType.test(String(request.headers['content-type'] ?? '')))
 		return { kind: 'invalid', status: 415 };

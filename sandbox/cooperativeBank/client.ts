@@ -5,7 +5,7 @@ import { consentIdParameter } from '../oauth/intent';
 import { stepUpParameter } from '../oauth/policy';
 import type { AuthorizationRules, ServerProfile } from '../oauth/profile';
 
-/** "Tokens": returns the client that was registered by e-mail. */
+/** "Tokens": returns the client that was registered by email. */
 export function clientWith(
 	{ clientId, clientSecret }: OnboardedClient,
 	redirectUris: string[],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { writeHomeFile, type Home } from './home';
 
-/** The client that a bank creates when a TPP registers by e-mail. */
+/** The client that a bank creates when a TPP registers by email. */
 export interface OnboardedClient {
 	clientId: string;
 	clientSecret: string;

@@ -7,7 +7,7 @@ import type { Route } from '../http/route';
 import { saltEdgeRefused } from './refusal';
 
 /**
- * "Certificates": returns the route that adds a certificate of the TPP. The confirmation is sent by e-mail, so the response is
+ * "Certificates": returns the route that adds a certificate of the TPP. The confirmation is sent by email, so the response is
  * empty.
  *
  * @param ca required issuer of the transport certificate

@@ -19,7 +19,7 @@ export interface ImportedIds {
 /** What surrounds the examples. */
 export interface Surroundings {
 	bank: EmbeddedBank;
-	/** Port of the mail server on this machine. */
+	/** Port of the email server on this machine. */
 	mailPort: number;
 	/** Address for redirect URIs, instead of n8n's own. */
 	publicAddress?: string;
@@ -29,7 +29,7 @@ export interface Surroundings {
 const errorExample = 'errors';
 
 /**
- * Imports credentials for every embedded bank, for mail and for calls between examples, and the example workflows into n8n.
+ * Imports credentials for every embedded bank, for email and for calls between examples, and the example workflows into n8n.
  * Existing ones with the same name are replaced.
  */
 export async function importTestData(
@@ -53,7 +53,7 @@ export async function importTestData(
 	return imported;
 }
 
-/** Creates or replaces the credential for the mail server on this machine. Returns its id. */
+/** Creates or replaces the credential for the email server on this machine. Returns its id. */
 export const putMailCredential = async (api: N8nApi, port: number): Promise<string> =>
 	await api.putCredential(
 		'SMTP',

@@ -26,7 +26,7 @@ export interface KeptTestData {
 interface Imported extends ImportedIds {
 	/** Of the embedded bank: addresses, certificates, redirect URIs. */
 	bank: string;
-	/** Port of the mail server. */
+	/** Port of the email server. */
 	mailPort: number;
 	/** Of each example, and of the workflow as n8n stored it. */
 	examples: Record<string, { file: string; stored: string }>;

@@ -31,7 +31,7 @@ it.each([
 	['inProduction', { name: null }, /^inProduction\.name: is missing$/],
 	['environments.sandbox.issuer', 'http://auth.example', /^environments\.sandbox\.issuer: must be/],
 	['environments.sandbox.isuer', 'https://a.example', /^environments\.sandbox: .*"isuer"/],
-	['registration.via', 'e-mail', /^registration\.via: must be dcr or portal$/],
+	['registration.via', 'email', /^registration\.via: must be dcr or portal$/],
 	[
 		'registration',
 		{ via: 'portal', claims: { grant_types: [] } },

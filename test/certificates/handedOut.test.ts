@@ -10,7 +10,7 @@ import { credentialField, fileReferences, identityReferences } from '../support/
 import { asyncRejection, errorOf, rejection } from './rejection';
 import { followAdvice, written } from './tools';
 
-/** Certificates and keys as authorities, operating systems and mail programs hand them out. */
+/** Certificates and keys as authorities, operating systems and email programs hand them out. */
 
 const authority = aCertificateAuthority();
 const identity = aCertificate({ issuer: authority });

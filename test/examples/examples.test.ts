@@ -382,7 +382,7 @@ describe('the examples together', () => {
 	it('tell somebody when something fails: no error output ends without a node that does (U-05)', () => {
 		for (const [file, { nodes: all, connections }] of exampleWorkflows()) {
 			for (const { name, onError } of all.filter((node) => node.onError)) {
-				// The mail to a customer has one output, because n8n sends the items of a node that throws to the first one.
+				// The email to a customer has one output, because n8n sends the items of a node that throws to the first one.
 				const isMail = onError === 'continueRegularOutput' && name === 'Send Link to Customer';
 				expect([name, isMail || onError === 'continueErrorOutput']).toEqual([name, true]);
 				const failed = connections[name]!.main!.at(-1)!;

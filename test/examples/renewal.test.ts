@@ -40,7 +40,7 @@ async function outputOf(names: string[], input: IDataObject[]): Promise<IDataObj
 	return jsonOf(await engine.run({ ...example, nodes } as IWorkflowBase), names.at(-1)!);
 }
 
-/** Returns the consents whose customers get a mail. */
+/** Returns the consents whose customers get an email. */
 const dueOf = async (rows: IDataObject[]): Promise<unknown[]> =>
 	(await outputOf(['All Sessions', 'Consent Health', 'Is Due'], rows)).map(
 		({ consentId }) => consentId,
@@ -55,7 +55,7 @@ const aTrigger = (node: INode): INode => ({
 
 const ends = { reconfirmBy: daysAhead(5) };
 
-describe('The example for renewal sends a mail', () => {
+describe('The example for renewal sends an email', () => {
 	it('to a customer whose consent ends, and to no other', async () => {
 		expect(await dueOf([aRow('ends', ends), aRow('lasts')])).toEqual(['ends']);
 	});
@@ -71,7 +71,7 @@ describe('The example for renewal sends a mail', () => {
 		);
 	});
 
-	it('to a customer who confirmed after an earlier mail, and then connected another account', async () => {
+	it('to a customer who confirmed after an earlier email, and then connected another account', async () => {
 		const former = aRow('former', { ...ends, askedAt: daysAhead(-70) });
 		expect(await dueOf([former, aRow('other', { createdAt: daysAhead(-60) })])).toEqual(['former']);
 	});
@@ -86,7 +86,7 @@ describe('The example for renewal sends a mail', () => {
 	);
 });
 
-describe('A mail of the example for renewal', () => {
+describe('An email of the example for renewal', () => {
 	const notSent = async (output: IDataObject) =>
 		await outputOf(['Send Link to Customer', 'Not Sent'], [output]);
 

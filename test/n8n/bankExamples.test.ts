@@ -137,13 +137,13 @@ describe('the example consent, when no consent can be created,', () => {
 		await publish(world, world.imported.workflows.consent!, 'open-banking/connect');
 	});
 
-	/** Opens the link while the bank returns an error, and waits for the mail to the operator. */
+	/** Opens the link while the bank returns an error, and waits for the email to the operator. */
 	async function connectDespite(response: FaultyResponse) {
 		const before = world.mail.mails.length;
 		await world.bank.addFault({ method: 'POST', path, times: 3, response });
 		const page = await send(world, connect);
 		await world.bank.clearFaults();
-		const mail = await waitFor('the mail', async () => world.mail.mails[before]!);
+		const mail = await waitFor('the email', async () => world.mail.mails[before]!);
 		const [execution] = await world.api.executions(world.imported.workflows.consent!);
 		return { page, text: await page.text(), mail, execution };
 	}

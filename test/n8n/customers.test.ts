@@ -87,7 +87,7 @@ async function run(workflow: string, status = 'success'): Promise<Execution> {
 	return execution;
 }
 
-/** Runs the example for renewal. Returns the mails that customers get, by their address. */
+/** Runs the example for renewal. Returns the emails that customers get, by their address. */
 async function renew(status = 'success'): Promise<Map<string, Mail>> {
 	const before = world.mail.mails.length;
 	await run(renewal, status);
@@ -97,13 +97,13 @@ async function renew(status = 'success'): Promise<Map<string, Mail>> {
 	return byAddress;
 }
 
-/** Waits for a mail to the operator with a text. */
+/** Waits for an email to the operator with a text. */
 const operatorIsTold = async (text: string): Promise<Mail> =>
-	await waitFor(`a mail with "${text}"`, async () =>
+	await waitFor(`an email with "${text}"`, async () =>
 		world.mail.mails.find((mail) => mail.to[0] === operator && mail.text.includes(text))!,
 	);
 
-/** Follows the link of a mail, until the session of the customer is another one. */
+/** Follows the link of an email, until the session of the customer is another one. */
 async function reconfirm(customer: Customer, mail: Mail): Promise<void> {
 	const before = await sessionOf(customer);
 	await publish(world, renewal, 'open-banking/reconfirm');
@@ -280,7 +280,7 @@ describe('20 days later', () => {
 		await moveTo('+20d');
 	});
 
-	it('a mail without a credential counts as not sent', async () => {
+	it('an email without a credential counts as not sent', async () => {
 		const example = scheduledExample('renewal');
 		const nodes = example.nodes.map((node) => ({ ...node }));
 		delete nodes.find(({ name }) => name === 'Send Link to Customer')!.credentials;
@@ -294,11 +294,11 @@ describe('20 days later', () => {
 		}
 	});
 
-	it('a mail that cannot be sent is reported, and sent by the next run', async () => {
+	it('an email that cannot be sent is reported, and sent by the next run', async () => {
 		world.mail.refuse(1);
 		const sent = await renew('error');
 		expect(sent.size).toBe(1);
-		await operatorIsTold('The mail could not be sent. The next run tries again.');
+		await operatorIsTold('The email could not be sent. The next run tries again.');
 		const missing = [bob, carol].find(({ customer }) => !sent.has(customer))!;
 		expect(await sessionOf(missing)).toMatchObject({
 			renewal: 'none',
@@ -336,7 +336,7 @@ describe('20 days later', () => {
 	});
 });
 
-/** Expects that a mail asks the customer to confirm by a day, and that the table says so. */
+/** Expects that an email asks the customer to confirm by a day, and that the table says so. */
 async function assertAsked(who: Customer, { subject, text }: Mail): Promise<void> {
 	expect(subject).toMatch(
 		/^Please confirm the access to your accounts at (Zopa|smile|The Co-operative Bank)$/,
@@ -378,7 +378,7 @@ describe('36 days later', () => {
 
 	it('renewal sets the customer aside, and tells the operator', async () => {
 		expect((await renew('error')).size).toBe(0);
-		const { subject, text } = await operatorIsTold('did not react to the mail and the reminder');
+		const { subject, text } = await operatorIsTold('did not react to the email and the reminder');
 		expect(subject).toBe('Action required: 4 Renew before day 90');
 		expect(text).toContain('smile, bob@example.com');
 		expect(await sessionOf(bob)).toMatchObject({ renewal: 'setAside' });

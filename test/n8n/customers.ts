@@ -59,7 +59,7 @@ export async function followLink(browser: Browser, link: string, visit = asRora)
 	await page.context().close();
 }
 
-/** Returns the link in a mail to a customer. */
+/** Returns the link in an email to a customer. */
 export const linkIn = ({ text }: Mail): string => /^https:\S+$/m.exec(text)![0];
 
 export const sessionsOf = async ({ api }: Pick<World, 'api'>) =>

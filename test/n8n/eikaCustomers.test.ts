@@ -130,7 +130,7 @@ let accountId: string;
 const book = async (count: number) =>
 	await world.bank.bookTransactions({ bank: 'eika', accountId, count });
 
-/** Runs the renewal, and returns the mails that customers get. */
+/** Runs the renewal, and returns the emails that customers get. */
 async function mailsOfRenewal(): Promise<Mail[]> {
 	const before = world.mail.mails.length;
 	expect((await runToEnd(world, renewal, 'Every Morning')).status).toBe('success');

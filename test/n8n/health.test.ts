@@ -32,7 +32,7 @@ afterAll(async () => {
 	await world?.close();
 });
 
-/** Lets the schedule run once more. Returns the rows of Account Report and the mail. */
+/** Lets the schedule run once more. Returns the rows of Account Report and the email. */
 async function report(): Promise<{ todoCount: unknown; html: string; mail: Mail }> {
 	const execution = await runOnSchedule(world, workflow);
 	const [{ todoCount, html } = {}] = outputOf(execution, 'Account Report');

@@ -53,11 +53,11 @@ export function testPaymentExamples(place: () => Place): void {
 		await world.api.updateRows('open_banking_payments', { orderId }, { session: expired.session });
 	}
 
-	/** Returns the first mail to somebody after `act`. */
+	/** Returns the first email to somebody after `act`. */
 	async function mailAfter(act: () => Promise<unknown>) {
 		const before = world.mail.mails.length;
 		await act();
-		return await waitFor('the mail', async () => world.mail.mails[before]);
+		return await waitFor('the email', async () => world.mail.mails[before]);
 	}
 
 	const rowOf = async (orderId: string) =>
@@ -229,7 +229,7 @@ export function testPaymentExamples(place: () => Place): void {
 			});
 		});
 
-		it('stops the shipment to the customer without money, and says so by mail', async () => {
+		it('stops the shipment to the customer without money, and says so by email', async () => {
 			const mail = await mailAfter(async () =>
 				expect(await ship(desk, 'ivsa', 'ORDER-2')).toMatchObject({
 					status: 200,

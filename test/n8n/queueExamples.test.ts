@@ -127,7 +127,7 @@ describe('workers', () => {
 			response: { status: 403 },
 		});
 		await page.goto(`${cluster.n8n.address}/webhook/open-banking/connect?bank=smile&customer=a`);
-		const mail = await waitFor('the mail', async () => cluster.mail.mails[2]!);
+		const mail = await waitFor('the email', async () => cluster.mail.mails[2]!);
 		expect(mail).toMatchObject({
 			to: [operator],
 			subject: 'Action required: 2 Connect a customer',

@@ -297,7 +297,7 @@ describe('what n8n shows', () => {
 		expect(secretsIn(shownPages([address]), plantedSecrets)).toEqual([]);
 	});
 
-	it.each(['text', 'html', 'attachment'])('is every mail: %s', async (part) => {
+	it.each(['text', 'html', 'attachment'])('is every email: %s', async (part) => {
 		const content = `${'x'.repeat(70)}${token}`;
 		const encoded = Buffer.from(content).toString('base64').replace(/.{76}/g, '$&\r\n');
 		const type = { text: 'text/plain', html: 'text/html', attachment: 'application/pdf' }[part]!;
@@ -315,7 +315,7 @@ describe('what n8n shows', () => {
 			expect.objectContaining({
 				kind: 'access token',
 				encoding: 'in clear',
-				place: 'the mail "A report"',
+				place: 'the email "A report"',
 			}),
 		);
 	});

@@ -70,12 +70,12 @@ export async function keepPage(page: Page): Promise<void> {
 	keepShown('the text of', page.url(), await page.locator('body').innerText());
 }
 
-/** Returns a mail as it was sent, and its decoded parts. */
+/** Returns an email as it was sent, and its decoded parts. */
 export async function placesInMail({ subject, source }: Mail): Promise<Place[]> {
 	const { text, html, attachments } = await PostalMime.parse(source);
 	const parts = [source, text ?? '', html ?? '', ...attachments.map(({ content }) => content)];
 	return parts.map((part) => ({
-		name: `the mail "${subject}"`,
+		name: `the email "${subject}"`,
 		content: typeof part === 'string' ? Buffer.from(part) : Buffer.from(part as ArrayBuffer),
 	}));
 }

@@ -32,7 +32,7 @@ export interface World {
 	n8n: N8nServer;
 	api: N8nApi;
 	imported: ImportedIds;
-	/** Gets all mails of the examples. */
+	/** Gets all emails of the examples. */
 	mail: MailServer;
 	/** Folder of the n8n process. */
 	home: string;
@@ -42,7 +42,7 @@ export interface World {
 	entered: string[];
 	/** Tests add secrets here that they create themselves; the bank's ledger does not contain them. */
 	furtherSecrets: Secret[];
-	/** Ends everything. @throws Error when n8n stored, showed or mailed a secret */
+	/** Ends everything. @throws Error when n8n stored, showed or emailed a secret */
 	close(): Promise<void>;
 }
 

@@ -117,7 +117,7 @@ describe('A URL without a response', () => {
 		expect(reply.body).toMatch(/<noscript>.*needs JavaScript/s);
 	});
 
-	it('may hold what a mail scanner adds (RP-21)', async () => {
+	it('may hold what an email scanner adds (RP-21)', async () => {
 		expect((await call({ query: '?utm_source=mail' })).started).toBe(false);
 	});
 });

@@ -76,7 +76,7 @@ describe('Exchange Authorization Code', () => {
 		);
 	});
 
-	it('reads an address that a mail has wrapped', async () => {
+	it('reads an address that an email has wrapped', async () => {
 		const { registration, consentId, redirectResponse } = await redirected(psuApproves);
 		const wrapped = redirectResponse.replace(/.{70}/g, '$&\r\n    ');
 		const [item] = await stepItems(bank, exchange(wrapped, registration));

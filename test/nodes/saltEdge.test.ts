@@ -130,7 +130,7 @@ describe('Add Certificate', () => {
 			name: bank.tpp.organisationId,
 			type,
 			confirmation:
-				'Salt Edge sends a letter of confirmation to the mail address of your representative.',
+				'Salt Edge sends a letter of confirmation to the email address of your representative.',
 			interactionId: expect.any(String),
 		});
 	});

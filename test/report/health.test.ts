@@ -56,7 +56,7 @@ describe('a consent', () => {
 			/^Contact the customer/,
 		],
 		[
-			'whose customer was mailed until the 90 days were over',
+			'whose customer was emailed until the 90 days were over',
 			{ reconfirmBy: inDays(-1), renewal: 'reminded' },
 			'reauthenticate',
 			'customer',
