@@ -75,6 +75,8 @@ interface Validated {
 	subject: string;
 	/** Absent: it did not come in the response to a request. */
 	response?: HttpResponse;
+	/** Its JWT, as the subject of a clause. Default: "its id_token". */
+	jwt?: string;
 }
 
 /**
@@ -91,7 +93,10 @@ export async function validating<T>(validated: Validated, step: () => T | Promis
 	}
 }
 
-function toOpenBankingError(thrown: unknown, { subject, response }: Validated): OpenBankingError {
+function toOpenBankingError(
+	thrown: unknown,
+	{ subject, response, jwt = 'its id_token' }: Validated,
+): OpenBankingError {
 	const chain = causes(thrown);
 	const ownError = chain.find((cause) => cause instanceof OpenBankingError);
 	if (ownError) return ownError;
@@ -99,7 +104,10 @@ function toOpenBankingError(thrown: unknown, { subject, response }: Validated): 
 	const Invalid = isTimestamp ? TimestampError : InvalidResponseError;
 	const isMetadata = chain.some(({ code }) => metadataCodes.has(code));
 	const invalid = isMetadata ? "The bank's discovery document" : subject;
-	return new Invalid(`${invalid} is invalid: ${reason(chain)}.`, {
+	// The innermost message says most. That of a SyntaxError quotes the text that was parsed.
+	const innermost = chain.filter(({ name }) => name !== 'SyntaxError').at(-1);
+	const reason = innermost ? plainReason(innermost.message, jwt) : 'unknown reason';
+	return new Invalid(`${invalid} is invalid: ${reason}.`, {
 		httpStatus: response?.status,
 		interactionId: response?.interactionId,
 	});
@@ -113,17 +121,55 @@ const metadataCodes = new Set<unknown>([
 	'OAUTH_INVALID_SERVER_METADATA',
 ]);
 
-/** Reasons that oauth4webapi words for programmers. */
-const plainReasons = new Map<unknown, string>([
-	['OAUTH_RESPONSE_IS_NOT_CONFORM', 'unexpected HTTP response status code'],
-	['OAUTH_RESPONSE_IS_NOT_JSON', 'unexpected response content-type'],
-	['OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED', 'it belongs to another issuer'],
-]);
+/** Messages of oauth4webapi, which are for programmers, and our words for them. `JWT` stands for `Validated.jwt`. */
+const plainReasons: Array<[message: RegExp, reason: string]> = [
+	[/^unexpected JWT "exp" .* value.*/, 'JWT has expired (exp)'],
+	[/^unexpected JWT "iat" .* value.*/, 'JWT was issued too long ago (iat)'],
+	[/^unexpected JWT "nbf" .* value.*/, 'JWT is not valid yet (nbf)'],
+	[/^unexpected JWT "iss" .* value.*/, 'JWT comes from another issuer (iss)'],
+	[/^unexpected JWT "aud" .* value.*/, 'JWT is for another client (aud)'],
+	[/^ID Token "aud" .* untrusted.*/, 'JWT is also for other clients (aud)'],
+	[/^unexpected ID Token "azp".*/, 'JWT is for another client (azp)'],
+	[/^unexpected ID Token "nonce".*/, 'JWT belongs to another authorisation (nonce)'],
+	[/^invalid ID Token "(c|s)_hash" \((code|state).*/, 'JWT belongs to another $2 ($1_hash)'],
+	[/^JWT "(\w+)" .* missing$/, 'JWT has no $1'],
+	[
+		/^(?:unexpected JWT|ID Token) "(\w+)" .* (?:type|must .*)$/,
+		'JWT has the claim $1 with the wrong type',
+	],
+	[/^unexpected JWT "alg".*/, 'JWT is signed with another algorithm than the registered one (alg)'],
+	[/^no JWT "crit".*/, 'JWT has a critical header that is not supported (crit)'],
+	[/^Invalid JWT$/, 'JWT is not a signed JWT'],
+	[/^(?:failed to parse )?JWT (?:Header|Payload) .*/, 'JWT is not a JWT of JSON objects'],
+	[/^JWT signature verification failed/, 'JWT has an invalid signature'],
+	[
+		/^error when selecting .* no applicable keys .*/,
+		'JWT is signed with a key that the bank does not publish (kid)',
+	],
+	[
+		/^error when selecting .* multiple applicable keys .*/,
+		'JWT is signed with one of several keys that fit (kid)',
+	],
+	[/^"parameters" does not contain an ID Token$/, 'it has no id_token'],
+	[/^"parameters" does not contain an Authorization Code$/, 'it has no code'],
+	[/^"parameters" contains a JARM response.*/, 'it contains another JWT (response)'],
+	[/^implicit and hybrid flows.*/, 'it has an id_token or a token that was not requested'],
+	[/^response parameter "(\w+)".* missing$/, 'it has no $1'],
+	[/^unexpected "(\w+)".* response parameter value$/, 'it has another $1 than expected'],
+	[/^"(\w+)" parameter must be provided only once$/, 'it has $1 twice'],
+	[/^"response" body "issuer" .* not match .*/, 'it belongs to another issuer'],
+	[/^"response" body "(\w+)" property (must .*)$/, 'its $1 $2'],
+	[/^"response" body must be a top level object$/, 'its body is not a JSON object'],
+	[/^failed to parse "response" body as JSON$/, 'its body is not JSON'],
+	[/^"response" content-type .*/, 'its content type is not that of JSON'],
+	[/^"response" is not a conform .*/, 'its HTTP status is not the expected one'],
+	[/^authorization server metadata does not contain a valid "as\.([\w.]+)"$/, 'it has no valid $1'],
+	[/^only .* are allowed$/, 'the URL of an endpoint is not an https URL'],
+];
 
-/** Returns the innermost message, which says most. That of a SyntaxError quotes the text that was parsed. */
-function reason(chain: ThrownError[]): string {
-	const innermost = chain.filter(({ name }) => name !== 'SyntaxError').at(-1);
-	return plainReasons.get(innermost?.code) ?? redact(innermost?.message ?? 'unknown reason');
+function plainReason(message: string, jwt: string): string {
+	const row = plainReasons.find(([pattern]) => pattern.test(message));
+	return row ? message.replace(row[0], row[1].replace(/^JWT/, jwt)) : redact(message);
 }
 
 type ThrownError = Error & { code?: unknown };

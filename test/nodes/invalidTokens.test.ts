@@ -123,7 +123,7 @@ describe('Tokens with an invalid id_token (F-25)', () => {
 		await bank.clearMisbehaviour();
 		expect(item).toMatchObject({
 			...isFailure,
-			error: expect.stringMatching(/signature verification failed/),
+			error: expect.stringMatching(/has an invalid signature/),
 			session: expect.stringMatching(/^eyJ/),
 		});
 	});

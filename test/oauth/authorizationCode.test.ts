@@ -160,7 +160,7 @@ describe('exchangeRedirect', () => {
 			[
 				'an access token comes beside the code',
 				{ responseType: 'code', parameters: { token: 'x' } },
-				`The authorisation response is invalid: implicit and hybrid flows are not supported.`,
+				`The authorisation response is invalid: it has an id_token or a token that was not requested.`,
 			],
 			[
 				'the code is empty',
@@ -179,8 +179,7 @@ describe('exchangeRedirect', () => {
 			bank.metadata.authorization_response_iss_parameter_supported = true;
 			expect(await rejection(() => exchange({ responseType: 'code' }))).toMatchObject({
 				code: 'OB_INVALID_RESPONSE',
-				message:
-					'The authorisation response is invalid: response parameter "iss" (issuer) missing.',
+				message: 'The authorisation response is invalid: it has no iss.',
 			});
 			expect(bank.forms).toEqual([]);
 		});

@@ -75,25 +75,21 @@ describe('discover', () => {
 
 	const refused = "The bank's discovery document is invalid: ";
 	it.each([
-		['without issuer', { json: {} }, '"response" body "issuer" property must be a string'],
-		[
-			'whose issuer is no text',
-			{ json: { issuer: 7 } },
-			'"response" body "issuer" property must be a string',
-		],
+		['without issuer', { json: {} }, 'its issuer must be a string'],
+		['whose issuer is no text', { json: { issuer: 7 } }, 'its issuer must be a string'],
 		[
 			'that is a redirect',
 			{ status: 302, headers: { location: issuer } },
-			'unexpected HTTP response status code',
+			'its HTTP status is not the expected one',
 		],
 		[
 			'that is HTML',
 			{ text: '<html>', headers: { 'content-type': 'text/html' } },
-			'unexpected response content-type',
+			'its content type is not that of JSON',
 		],
-		['that is broken JSON', { text: '{"' }, 'failed to parse "response" body as JSON'],
-		['that is null', { text: 'null' }, '"response" body must be a top level object'],
-		['that is a list', { text: '[]' }, '"response" body must be a top level object'],
+		['that is broken JSON', { text: '{"' }, 'its body is not JSON'],
+		['that is null', { text: 'null' }, 'its body is not a JSON object'],
+		['that is a list', { text: '[]' }, 'its body is not a JSON object'],
 	])('refuses a document %s', async (_, parts, says) => {
 		bank.discovery = () => parts;
 		expect(await rejection(() => discover(bank.connection))).toEqual({
@@ -210,19 +206,11 @@ describe('The token endpoint', () => {
 
 	const refused = "The bank's discovery document is invalid: ";
 	it.each([
-		[
-			'absent',
-			undefined,
-			'authorization server metadata does not contain a valid "as.mtls_endpoint_aliases.token_endpoint"',
-		],
-		[
-			'no address',
-			'token',
-			'authorization server metadata does not contain a valid "as.mtls_endpoint_aliases.token_endpoint"',
-		],
-		['http', 'http://auth.bank.example/token', 'only requests to HTTPS are allowed'],
-		['a file', 'file:///etc/passwd', 'only requests to HTTPS are allowed'],
-		['data', 'data:application/json,{}', 'only requests to HTTPS are allowed'],
+		['absent', undefined, 'it has no valid mtls_endpoint_aliases.token_endpoint'],
+		['no address', 'token', 'it has no valid mtls_endpoint_aliases.token_endpoint'],
+		['http', 'http://auth.bank.example/token', 'the URL of an endpoint is not an https URL'],
+		['a file', 'file:///etc/passwd', 'the URL of an endpoint is not an https URL'],
+		['data', 'data:application/json,{}', 'the URL of an endpoint is not an https URL'],
 	])('is refused when it is %s', async (_, endpoint, says) => {
 		bank.metadata.token_endpoint = endpoint;
 		expect(await rejection(ask)).toEqual({

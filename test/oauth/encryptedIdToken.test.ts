@@ -92,7 +92,7 @@ describe('An encrypted id_token (RV-31)', () => {
 		const make = async () => await encrypted(await idToken(bank.claims, undefined, other));
 		expect(await rejection(() => exchanged(make))).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
-			message: expect.stringMatching(/JWT signature verification failed\.$/),
+			message: expect.stringMatching(/its id_token has an invalid signature\.$/),
 		});
 		expect(bank.forms).toEqual([]);
 	});

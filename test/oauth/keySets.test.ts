@@ -97,7 +97,7 @@ describe('Keys of the bank', () => {
 		).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The authorisation response is invalid: error when selecting a JWT verification key, multiple applicable keys found, a "kid" JWT Header Parameter is required.',
+				'The authorisation response is invalid: its id_token is signed with one of several keys that fit (kid).',
 		});
 		expect(bank.forms).toEqual([]);
 	});

@@ -21,7 +21,7 @@ describe('readRedirect', () => {
 		['an address in angle brackets', `<https://tpp.example/callback#${parameters}>`],
 		['an address in quotation marks', `"https://tpp.example/callback?${parameters}"`],
 		[
-			'an address that a mail has wrapped',
+			'an address that an email has wrapped',
 			'https://tpp.example/call\r\n  back?code=a%2\nBb&state=s',
 		],
 		['parameters beside empty ones', `${parameters}&error=&error_description=&id_token=&iss=`],

@@ -352,10 +352,10 @@ describe('An id_token that a refresh brings', () => {
 		[
 			'issuer',
 			{ iss: 'https://x.example' },
-			`${refused}unexpected JWT "iss" (issuer) claim value.`,
+			`${refused}its id_token comes from another issuer (iss).`,
 		],
 		['PSU', { sub: 'psu-2' }, 'The id_token is about another PSU (sub).'],
-		['client', { aud: 'client-2' }, `${refused}unexpected JWT "aud" (audience) claim value.`],
+		['client', { aud: 'client-2' }, `${refused}its id_token is for another client (aud).`],
 		[
 			'access token',
 			{ at_hash: halfHash('x') },
@@ -378,7 +378,7 @@ describe('An id_token that a refresh brings', () => {
 		const sign: typeof idToken = async (payload) => altered(await idToken(payload));
 		expect(await refreshWith({}, { sign })).toMatchObject({
 			refreshToken: 'refresh-2',
-			invalid: `${refused}JWT signature verification failed.`,
+			invalid: `${refused}its id_token has an invalid signature.`,
 		});
 	});
 

@@ -37,11 +37,15 @@ const exchange = async (how: Authorisation = {}) =>
 
 describe('Tokens are kept, marked as not to be used, when of the id_token beside them', () => {
 	it.each<[string, JWTPayload, string]>([
-		['the nonce is another', { nonce: 'x' }, `${refused}unexpected ID Token "nonce" claim value.`],
+		[
+			'the nonce is another',
+			{ nonce: 'x' },
+			`${refused}its id_token belongs to another authorisation (nonce).`,
+		],
 		[
 			'the issuer is another',
 			{ iss: 'https://x.example' },
-			`${refused}unexpected JWT "iss" (issuer) claim value.`,
+			`${refused}its id_token comes from another issuer (iss).`,
 		],
 		['the PSU is another', { sub: 'psu-2' }, 'The id_token is about another PSU (sub).'],
 		[
@@ -113,36 +117,28 @@ describe('Tokens without an id_token beside them', () => {
 
 describe('Tokens are kept, marked as not to be used, when of the response', () => {
 	it.each<[string, () => Promise<object>, string]>([
-		[
-			'the id_token is absent',
-			async () => ({}),
-			'"response" body "id_token" property must be a string',
-		],
+		['the id_token is absent', async () => ({}), 'its id_token must be a string'],
 		[
 			'the signature of the id_token is wrong',
 			async () => ({ id_token: altered(await idToken(bank.claims)) }),
-			'JWT signature verification failed',
+			'its id_token has an invalid signature',
 		],
 		[
 			'token_type is absent',
 			async () => ({ token_type: undefined }),
-			'"response" body "token_type" property must be a string',
+			'its token_type must be a string',
 		],
 		[
 			'expires_in is no number',
 			async () => ({ expires_in: 'soon' }),
-			'"response" body "expires_in" property must be a number',
+			'its expires_in must be a number',
 		],
 		[
 			'expires_in is negative',
 			async () => ({ expires_in: -1 }),
-			'"response" body "expires_in" property must be a non-negative number',
+			'its expires_in must be a non-negative number',
 		],
-		[
-			'scope is no text',
-			async () => ({ scope: 7 }),
-			'"response" body "scope" property must be a string',
-		],
+		['scope is no text', async () => ({ scope: 7 }), 'its scope must be a string'],
 	])('%s', async (_, members, says) => {
 		bank.token = async () => ({ json: { ...tokens(), ...(await members()) } });
 		expect((await exchange({ responseType: 'code' })).session).toMatchObject({
@@ -172,7 +168,7 @@ describe('Tokens are kept, marked as not to be used, when of the response', () =
 		expect((await exchange()).session).toMatchObject({
 			accessToken: 'access-1',
 			refreshToken: 'refresh-1',
-			invalid: `${refused}unexpected ID Token "nonce" claim value.`,
+			invalid: `${refused}its id_token belongs to another authorisation (nonce).`,
 		});
 	});
 
@@ -290,7 +286,7 @@ describe('An id_token that differs beside the tokens', () => {
 		[{ acr: 'optional' }, 'does not state that the PSU', () => ({ acr: undefined })],
 		[{ acr: 'unchecked' }, 'does not state that the PSU', () => ({ acr: 'urn:bank:2' })],
 		[{ acr: ['urn:bank:2'] }, 'does not state that the PSU', () => ({ acr: 'urn:bank:2' })],
-		[{ nonce: 'optional' }, '"nonce" (nonce) claim missing', () => ({ nonce: undefined })],
+		[{ nonce: 'optional' }, 'its id_token has no nonce', () => ({ nonce: undefined })],
 		[
 			{ openbanking_intent_id: 'optional' },
 			'is for another consent',
@@ -317,7 +313,11 @@ describe('An id_token that differs beside the tokens', () => {
 		[{ acr: 'optional' }, { acr: 'urn:bank:2' }, 'does not state that the PSU'],
 		[{ acr: ['urn:bank:2'] }, { acr: 'urn:bank:3' }, 'does not state that the PSU'],
 		[{ acr: ['urn:bank:2'] }, { acr: undefined }, 'does not state that the PSU'],
-		[{ nonce: 'optional' }, { nonce: 'x' }, 'unexpected ID Token "nonce" claim value'],
+		[
+			{ nonce: 'optional' },
+			{ nonce: 'x' },
+			'its id_token belongs to another authorisation (nonce)',
+		],
 		[
 			{ openbanking_intent_id: 'optional' },
 			{ openbanking_intent_id: 'x' },
@@ -325,7 +325,7 @@ describe('An id_token that differs beside the tokens', () => {
 		],
 		[{ exp: 'milliseconds' }, { exp: (seconds - 60) * 1000 }, 'has expired (exp)'],
 		[{ exp: 'milliseconds' }, { exp: (seconds + 1e10) * 1000 }, 'has an invalid expiry'],
-		[{ exp: 'milliseconds' }, { exp: seconds - 60 }, 'expiration is past current timestamp'],
+		[{ exp: 'milliseconds' }, { exp: seconds - 60 }, 'has expired (exp)'],
 	])('with %j, %j is still refused', async (rules, claims, says) => {
 		expect((await sessionOf(rules, () => claims)).invalid).toContain(says);
 	});
@@ -341,7 +341,7 @@ it('Tokens of a 201 are kept, and must not be used (F-11)', async () => {
 	expect(session).toMatchObject({
 		accessToken: 'access-1',
 		refreshToken: expect.any(String),
-		invalid: `${refused}unexpected HTTP response status code.`,
+		invalid: `${refused}its HTTP status is not the expected one.`,
 	});
 });
 
@@ -358,38 +358,30 @@ it('A 200 with an error is read as that error (F-12)', async () => {
 
 describe('An exchange fails when the token endpoint responds with', () => {
 	it.each([
-		['204', { status: 204 }, 'unexpected HTTP response status code'],
+		['204', { status: 204 }, 'its HTTP status is not the expected one'],
 		[
 			'302',
 			{ status: 302, headers: { location: 'https://x.example' } },
-			'unexpected HTTP response status code',
+			'its HTTP status is not the expected one',
 		],
 		[
 			'HTML',
 			{ text: '<html>', headers: { 'content-type': 'text/html' } },
-			'unexpected response content-type',
+			'its content type is not that of JSON',
 		],
-		[
-			'broken JSON',
-			{ text: '{"access_token":"secret-1' },
-			'failed to parse "response" body as JSON',
-		],
-		['null', { text: 'null' }, '"response" body must be a top level object'],
-		['a list', { text: '[]' }, '"response" body must be a top level object'],
-		[
-			'no access token',
-			{ json: { token_type: 'bearer' } },
-			'"response" body "access_token" property must be a string',
-		],
+		['broken JSON', { text: '{"access_token":"secret-1' }, 'its body is not JSON'],
+		['null', { text: 'null' }, 'its body is not a JSON object'],
+		['a list', { text: '[]' }, 'its body is not a JSON object'],
+		['no access token', { json: { token_type: 'bearer' } }, 'its access_token must be a string'],
 		[
 			'an empty access token',
 			{ json: { ...tokens(), access_token: '' } },
-			'"response" body "access_token" property must not be empty',
+			'its access_token must not be empty',
 		],
 		[
 			'an access token that is a number',
 			{ json: { ...tokens(), access_token: 7 } },
-			'"response" body "access_token" property must be a string',
+			'its access_token must be a string',
 		],
 	])('%s', async (_, parts, says) => {
 		bank.token = () => parts;

@@ -45,30 +45,30 @@ const reading = "The bank's discovery document is invalid: ";
 const exchanging = 'The authorisation response is invalid: ';
 const ofAnotherIssuer =
 	/^The bank's discovery document is for the issuer "(https:.*)1", but "\1" is expected\. /;
-const onlyHttps = `${reading}only requests to HTTPS are allowed.`;
-const noKey = `${exchanging}error when selecting a JWT verification key, no applicable keys found.`;
-const metadata = `${reading}authorization server metadata does not contain a valid `;
+const onlyHttps = `${reading}the URL of an endpoint is not an https URL.`;
+const noKey = `${exchanging}its id_token is signed with a key that the bank does not publish (kid).`;
+const metadata = `${reading}it has no valid `;
 const noKeySet =
 	"The bank's key set is invalid: the response is not JSON with a list `keys` of objects.";
-const status = 'unexpected HTTP response status code.';
+const status = 'its HTTP status is not the expected one.';
 
 describe('No code is sent when Zopa responds with', () => {
 	it.each(
 		titled([
-			['DS-02-html', `${reading}unexpected response content-type.`],
-			['DS-02-broken', `${reading}failed to parse "response" body as JSON.`],
-			['DS-02-null', `${reading}"response" body must be a top level object.`],
-			['DS-02-array', `${reading}"response" body must be a top level object.`],
-			['DS-03-absent', `${reading}"response" body "issuer" property must be a string.`],
-			['DS-03-number', `${reading}"response" body "issuer" property must be a string.`],
+			['DS-02-html', `${reading}its content type is not that of JSON.`],
+			['DS-02-broken', `${reading}its body is not JSON.`],
+			['DS-02-null', `${reading}its body is not a JSON object.`],
+			['DS-02-array', `${reading}its body is not a JSON object.`],
+			['DS-03-absent', `${reading}its issuer must be a string.`],
+			['DS-03-number', `${reading}its issuer must be a string.`],
 			['DS-05', `${reading}${status}`],
 			['DS-06-token_endpoint', onlyHttps],
 			['DS-06-jwks_uri', onlyHttps],
-			['DS-07-token_endpoint', `${metadata}"as.mtls_endpoint_aliases.token_endpoint".`],
-			['DS-07-jwks_uri', `${metadata}"as.jwks_uri".`],
+			['DS-07-token_endpoint', `${metadata}mtls_endpoint_aliases.token_endpoint.`],
+			['DS-07-jwks_uri', `${metadata}jwks_uri.`],
 			['DS-19-data', onlyHttps],
 			['DS-19-file', onlyHttps],
-			['DS-19-relative', `${metadata}"as.jwks_uri".`],
+			['DS-19-relative', `${metadata}jwks_uri.`],
 			['DS-05-keys', noKeySet],
 			['DS-11-broken', noKeySet],
 			['DS-11-empty', noKeySet],

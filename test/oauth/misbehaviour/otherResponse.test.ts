@@ -84,7 +84,7 @@ describe.each([
 	['that was used', true],
 ])('A response to another authorisation %s', (_, used) => {
 	it.each([
-		['RP-07', `${exchanging}invalid ID Token "c_hash" (code hash) claim value.`],
+		['RP-07', `${exchanging}its id_token belongs to another code (c_hash).`],
 		['RP-30', consent],
 	])('%s sends no code at Zopa', async (name, message) => {
 		const response = await second(name, zopa, 'zopa', used);

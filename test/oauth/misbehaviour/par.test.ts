@@ -25,24 +25,21 @@ const titled = (rows: Array<[name: string, message: string]>) =>
 	rows.map(([name, message]) => [name, described(name), message] as const);
 
 const pushing = "The bank's response to the pushed authorization request is invalid: ";
-const uri = `${pushing}"response" body "request_uri" property must be a string.`;
-const lifetime = `${pushing}"response" body "expires_in" property must be a number.`;
-const object = `${pushing}"response" body must be a top level object.`;
-const status = `${pushing}unexpected HTTP response status code.`;
+const uri = `${pushing}its request_uri must be a string.`;
+const lifetime = `${pushing}its expires_in must be a number.`;
+const object = `${pushing}its body is not a JSON object.`;
+const status = `${pushing}its HTTP status is not the expected one.`;
 
 describe('No PSU is sent to the bank when it responds to a pushed request with', () => {
 	it.each(
 		titled([
 			['PA-02-uri', uri],
 			['PA-02-uri-number', uri],
-			['PA-02-uri-empty', `${pushing}"response" body "request_uri" property must not be empty.`],
+			['PA-02-uri-empty', `${pushing}its request_uri must not be empty.`],
 			['PA-02-expires_in', lifetime],
 			['PA-02-expires_in-words', lifetime],
-			[
-				'PA-02-expires_in-negative',
-				`${pushing}"response" body "expires_in" property must be a non-negative number.`,
-			],
-			['PA-02-broken', `${pushing}failed to parse "response" body as JSON.`],
+			['PA-02-expires_in-negative', `${pushing}its expires_in must be a non-negative number.`],
+			['PA-02-broken', `${pushing}its body is not JSON.`],
 			['PA-02-null', object],
 			['PA-02-array', object],
 			['PA-02-html', status],
