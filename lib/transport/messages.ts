@@ -115,13 +115,17 @@ export function toHttpResponse(
  */
 function assertSameRequest(status: number, sent: string, echoed: string | undefined): void {
 	if (status >= 300 || !echoed) return;
-	// A gateway may add the header a second time. Node joins both values with a comma.
-	const ids = echoed.toLowerCase().split(',');
-	if (ids.every((id) => id.trim() === sent.toLowerCase())) return;
+	if (withoutRepeats(echoed).toLowerCase() === sent.toLowerCase()) return;
 	throw new InvalidResponseError(
 		"The bank's response has the interaction ID of another request and was discarded.",
 		{ httpStatus: status, interactionId: sent },
 	);
+}
+
+/** Returns one of equal IDs: a gateway may add the header a second time, and Node joins the values with a comma. */
+function withoutRepeats(ids: string): string {
+	const [first = '', ...others] = ids.split(',').map((id) => id.trim());
+	return others.every((id) => id.toLowerCase() === first.toLowerCase()) ? first : ids;
 }
 
 /** Characters. A longer text could be a key. */
@@ -134,7 +138,8 @@ const interactionIdOf = (
 	sent: string,
 	echoed: string | undefined,
 	conceal: (text: string) => string,
-): string => (sent === echoed ? sent : harmlessId(echoed, conceal) || sent);
+): string =>
+	sent === echoed ? sent : harmlessId(echoed && withoutRepeats(echoed), conceal) || sent;
 
 /** Returns the bank's ID, or undefined when it contains a secret or is no ID. */
 function harmlessId(id: string | undefined, conceal: (text: string) => string): string | undefined {

@@ -43,7 +43,15 @@ it('of another request in a success rejects the response without a retry (NW-25,
 it.each(['OURS', 'ours, ours', 'ours,ours'])('may be returned as "%s"', async (echo) => {
 	const server = await aServer([withId(echo)]);
 	const response = await aSend()(get(server.url(), { 'x-fapi-interaction-id': 'ours' }));
-	expect(response.status).toBe(200);
+	expect(response).toMatchObject({ status: 200, interactionId: echo.slice(0, 4) });
+});
+
+it.each([
+	['one', 'one, one', 'one'],
+	['both', 'one, other', 'one, other'],
+])('is shown as %s where the header of an error has "%s"', async (_, echo, shown) => {
+	const server = await aServer([withId(echo, 400)]);
+	expect((await aSend()(get(server.url()))).interactionId).toBe(shown);
 });
 
 it('may be missing in the response (BB-30)', async () => {
