@@ -22,6 +22,7 @@ export interface FieldReference {
 /** A step of the operator's that the caller of this library can name in its own words. */
 export type Suggestion =
 	| 'register'
+	| 'useClient'
 	| 'provideSecret'
 	| 'refreshSession'
 	| 'deleteConsent'

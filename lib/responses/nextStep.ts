@@ -1,4 +1,4 @@
-import type { TppAction } from '../errors';
+import type { Suggestion, TppAction } from '../errors';
 import type { SentOnce } from '../transport/requestOutcome';
 import { noCertificateSent, readErrors, webServerRefusal, type ErrorBody } from './errorBody';
 
@@ -25,6 +25,7 @@ interface NextStep {
 	tppAction: TppAction;
 	/** One sentence for the operator. */
 	advice: string;
+	suggestion?: Suggestion;
 	/** OBIE's error type, which says what a TPP has to do. */
 	errorType?: string;
 	/** The bank itself named a reason that another attempt would meet again, whatever the status says. */
@@ -34,6 +35,8 @@ interface NextStep {
 }
 
 interface Row {
+	/** Absent: any status. */
+	statuses?: number[];
 	/** Absent: any error code. */
 	codes?: RegExp;
 	/** Absent: any message. */
@@ -49,8 +52,18 @@ interface Row {
 	tppAction: TppAction;
 	/** Absent: the default advice of `tppAction`. */
 	advice?: string;
+	suggestion?: Suggestion;
 	errorType?: string;
 }
+
+/** For a registration that the bank refuses because the software has a client. */
+const hasClient: Omit<Row, 'statuses' | 'messages'> = {
+	sentOnce: 'registration',
+	tppAction: 'fixRequest',
+	advice:
+		'The bank probably has a client for this software already. Use the registration that you stored. If there is none, ask the bank for its client ID, or let the bank delete that client.',
+	suggestion: 'useClient',
+};
 
 /** The first row that matches applies. */
 const rows: Row[] = [
@@ -65,6 +78,23 @@ const rows: Row[] = [
 		tppAction: 'fixCredential',
 		advice:
 			'The bank rejected the transport certificate. Check that it is registered at the bank and that it does not expire too soon.',
+	},
+	// RFC 7591 §3.2.2 and OBIE DCR 3.2 have status 400 for every error, and no code for a second client.
+	{ ...hasClient, messages: /\balready (?:been )?(?:registered|exist)/i },
+	// RFC 7591 §3.2.2
+	{
+		codes: /^(invalid_software_statement|unapproved_software_statement)$/,
+		tppAction: 'fixCredential',
+	},
+	// RFC 9110 §15.5.10 and §15.5.13. No document of a bank or of OBIE says when a registration gets these statuses.
+	{ ...hasClient, statuses: [409] },
+	{
+		statuses: [412],
+		sentOnce: 'registration',
+		tppAction: 'fixRequest',
+		advice:
+			"The bank requires something else first. Look for it in the bank's documentation, or ask the bank's support with the interaction ID. If the bank already has a client for this software, use the registration that you stored.",
+		suggestion: 'useClient',
 	},
 	// The Co-operative Bank, "Error scenarios"; codes and types are OBIE's.
 	{
@@ -99,16 +129,12 @@ const rows: Row[] = [
 	{ codes: /^(UK\.OBIE\.Signature\.|U01[5-9]$|U020$)/, tppAction: 'fixCredential' },
 	{ codes: /^(UK\.OBIE\.UnexpectedError|U000)$/, tppAction: 'retryLater' },
 	{ codes: /^(UK\.OBIE\.|U0\d\d$)/, isGeneral: true, tppAction: 'fixRequest' },
-	// RFC 6749 §5.2, RFC 7591 §3.2.2, OpenID Connect Core §3.1.2.6
+	// RFC 6749 §5.2, OpenID Connect Core §3.1.2.6
 	{
 		codes: /^invalid_client$/,
 		tppAction: 'fixCredential',
 		advice:
 			'Check the client ID, the client secret or the signing key, and how the client authenticates at the token endpoint. Then check the transport certificate.',
-	},
-	{
-		codes: /^(invalid_software_statement|unapproved_software_statement)$/,
-		tppAction: 'fixCredential',
 	},
 	// A refresh token is valid once (RFC 9700 §4.14.2), so it may be an execution in another process that used it.
 	{
@@ -213,6 +239,7 @@ export function nextStep(errorBody: ErrorBody, facts: ResponseFacts): NextStep {
 	return {
 		tppAction,
 		advice: advice ?? (status === 404 && !row ? noEndpoint : defaultAdvice[tppAction]),
+		...(row?.suggestion && { suggestion: row.suggestion }),
 		...(row?.errorType && { errorType: row.errorType }),
 		isDecided: row ? tppAction !== 'retryLater' : status < 400,
 	};
@@ -251,6 +278,7 @@ const applies = (
 	{ status, sentOnce }: ResponseFacts,
 ): boolean =>
 	(!row.isGeneral || !isTelling(status)) &&
+	(!row.statuses || row.statuses.includes(status)) &&
 	(!row.sentOnce || row.sentOnce === sentOnce) &&
 	(!row.errorClass || row.errorClass === errorClass) &&
 	(!row.requiresErrorType || row.errorType === errorType) &&

@@ -23,7 +23,7 @@ import {
 } from '../../lib/operations/registration/registerClient';
 import {
 	openRegistration,
-	readRegistration,
+	readNewRegistration,
 	type Registration,
 } from '../../lib/operations/registration/registration';
 import { requestedAuthMethod } from '../../lib/operations/registration/registrationClaims';
@@ -87,11 +87,15 @@ async function send(item: Item, connection: Connection): Promise<Registered> {
 	const response = await connection.send(await registerClientRequest(connection, settings));
 	const { interactionId } = response;
 	const registration = {
-		...readRegistration(response, tpp, 'registering the client'),
+		...readNewRegistration(response, tpp),
 		requestedAuthMethod: requestedAuthMethod(tpp, settings),
 	};
+	if (response.status === 202) item.hint(hintAtPendingRegistration);
 	return { registration, interactionId };
 }
+
+const hintAtPendingRegistration =
+	'The bank responded with 202: it has named the client, but may not have completed the registration. If it refuses the client, read the registration with the operation Get Registration later, or ask the bank. Do not register again.';
 
 /** Says that the software has more than one client now. */
 function hintAtEarlierClient(item: Item, { metadata }: Registration, earlier?: string): void {

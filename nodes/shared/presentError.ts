@@ -28,6 +28,8 @@ export interface PresentedError {
 /** What the operator can do in n8n, for each suggestion of an error. */
 const suggestions: Record<Suggestion, string> = {
 	register: 'Run DCR Register and pass on its output, or enter the client ID in the credential.',
+	useClient:
+		'Pass the stored registration on to DCR Register, to read it with Get Registration, change it with Update Registration or delete it with Delete Registration.',
 	provideSecret:
 		'Enter it in the credential; DCR Register → Register Client outputs it with the option Output Secret as Plain Text. Or remove the client ID from the credential and pass on the registration, which contains the secret.',
 	refreshSession:

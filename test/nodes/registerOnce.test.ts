@@ -2,7 +2,8 @@ import { DataDeduplicationService } from 'n8n-core';
 import type { ICheckProcessedContextData, IDataDeduplicator } from 'n8n-workflow';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
-import { register, stepError, stepItems } from '../support/journey';
+import { register, runStep, stepError, stepItems } from '../support/journey';
+import { hintsOf, jsonOf } from '../support/workflow';
 
 /*
  * C-11: a node registers once in all processes. A credential with another session secret stands in for another process,
@@ -119,11 +120,27 @@ it('A registration that the bank has refused may be sent again from another proc
 	await expectRefusal();
 });
 
-it('A registration whose outcome is unknown is not sent again (DC-18)', async () => {
+it.each<[string, Parameters<EmbeddedBank['addFault']>[0]['response']]>([
+	['that ended without a response', 'reset'],
+	['whose response was lost', 'lostResponse'],
+	['that the bank has only received', { status: 202, body: '' }],
+])('A registration %s is not sent again (DC-18)', async (_, response) => {
 	const path = '/zopa/dynamic-client-registration';
-	await bank.addFault({ method: 'POST', path, times: 1, response: 'reset' });
+	await bank.addFault({ method: 'POST', path, times: 1, response });
 	const error = await stepError(bank, step, anotherProcess());
 	expect(error.message).toMatch(/The bank may have registered the client/);
+	await expectRefusal();
+});
+
+it('A client in a response with status 202 is output with a hint, and the registration is not sent again', async () => {
+	const response = { status: 202, body: '{"client_id":"c-1","client_secret":"not shown"}' };
+	const path = '/zopa/dynamic-client-registration';
+	await bank.addFault({ method: 'POST', path, times: 1, response });
+	const run = await runStep(bank, step, anotherProcess());
+	expect(jsonOf(run, 'Step')).toMatchObject([{ clientId: 'c-1' }]);
+	expect(hintsOf(run, 'Step')).toEqual([
+		expect.stringMatching(/^The bank responded with 202: it has named the client/),
+	]);
 	await expectRefusal();
 });
 

@@ -8,8 +8,8 @@ import {
 } from '../../jose/algorithms';
 import { assertBoundTo, bindingOf, type Binding } from '../../jose/binding';
 import { open, seal, type Seal } from '../../jose/seal';
-import { readJsonResponse, type JsonObject } from '../../responses/body';
-import { nonEmptyText } from '../../responses/json';
+import { readJsonLeniently, readJsonResponse, type JsonObject } from '../../responses/body';
+import { isNonEmptyText, nonEmptyText } from '../../responses/json';
 import { withoutSecrets } from '../../responses/secretMembers';
 import type { Client, Tpp } from '../../tpp';
 import type { HttpResponse } from '../../transport/http';
@@ -52,25 +52,54 @@ const authMethods: TokenEndpointAuthMethod[] = [
 ];
 
 /**
- * Reads the registration in the response to POST (201, at some banks 200), GET or PUT (200).
+ * Reads the response to POST: 201, at some banks 200. A 202 promises nothing (RFC 9110 §15.3.3), but a client in it must not
+ * be lost.
  *
- * @param operation for errors, such as "registering the client"
  * @throws AspspError when the bank responded with an error, InvalidResponseError when the response has no client_id
  */
-export function readRegistration(
+export function readNewRegistration(response: HttpResponse, tpp: Tpp): Registration {
+	const isClient = isNonEmptyText(readJsonLeniently(response)?.client_id);
+	if (response.status === 202 && !isClient) {
+		throw invalidResponse(
+			'The bank responded with 202 when registering the client: it has received the request, but has not registered the client yet.',
+			response,
+		);
+	}
+	return readClient(response, tpp, {
+		statuses: [200, 201, 202],
+		operation: 'registering the client',
+	});
+}
+
+/**
+ * Reads the registration in the response to GET or PUT.
+ *
+ * @param operation for errors, such as "reading the registration"
+ * @throws AspspError when the bank responded with an error, InvalidResponseError when the response has no client_id
+ */
+export const readRegistration = (
 	response: HttpResponse,
 	tpp: Tpp,
 	operation: string,
+): Registration => readClient(response, tpp, { statuses: [200, 201], operation });
+
+function readClient(
+	response: HttpResponse,
+	tpp: Tpp,
+	expected: { statuses: number[]; operation: string },
 ): Registration {
-	const metadata = readJsonResponse(response, { statuses: [200, 201], operation });
-	if (typeof metadata.client_id === 'string' && metadata.client_id !== '') {
+	const metadata = readJsonResponse(response, expected);
+	if (isNonEmptyText(metadata.client_id)) {
 		return {
 			...bindingOf(tpp),
 			softwareId: tpp.softwareId,
 			metadata,
 		};
 	}
-	throw invalidResponse(`The bank's response when ${operation} has no client_id.`, response);
+	throw invalidResponse(
+		`The bank's response when ${expected.operation} has no client_id.`,
+		response,
+	);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { customBank } from '../../../lib/banks/custom';
 import {
 	openRegistration,
+	readNewRegistration,
 	readRegistration,
 	sealRegistration,
 	toClient,
@@ -36,10 +37,76 @@ const registration = (changes: JsonObject = {}): Registration => ({
 const read = (response: Parameters<typeof aResponse>[0], as = tpp) =>
 	readRegistration(aResponse(response), as, 'registering the client');
 
+const readNew = (response: Parameters<typeof aResponse>[0]) =>
+	readNewRegistration({ ...aResponse(response), sentOnce: 'registration' }, tpp);
+
 const customBankAt = (issuer: string) => ({
 	...tpp,
 	bank: customBank('v4.0'),
 	addresses: { issuer },
+});
+
+describe('readNewRegistration', () => {
+	const unknown = {
+		code: 'OB_INVALID_RESPONSE',
+		tppAction: 'contactBank',
+		requestOutcome: 'unknown',
+	};
+
+	it.each([200, 201, 202])('keeps the client of a response with status %d', (status) => {
+		expect(readNew({ status, json: metadata })).toEqual(registration());
+	});
+
+	it.each(['', '{}', '{"status":"pending"}', 'Accepted'])(
+		'says of a 202 with the body %j that the client may be registered later',
+		async (text) => {
+			expect(await rejection(() => readNew({ status: 202, text }))).toMatchObject({
+				...unknown,
+				message:
+					"The bank responded with 202 when registering the client: it has received the request, but has not registered the client yet. The bank may have registered the client. Before you register again, ask the bank's support with the interaction ID: a second request can register a second client.",
+			});
+		},
+	);
+
+	it('rejects a status without a client in it', async () => {
+		expect(await rejection(() => readNew({ status: 204, text: '' }))).toMatchObject(unknown);
+	});
+
+	const hasClient =
+		'The bank probably has a client for this software already. Use the registration that you stored. If there is none, ask the bank for its client ID, or let the bank delete that client.';
+
+	it.each([
+		[409, {}],
+		[409, { error: 'invalid_client_metadata' }],
+		[409, { Errors: [{ ErrorCode: 'UK.OBIE.Field.Invalid' }] }],
+		[400, { error: 'invalid_client_metadata', error_description: 'Client already exists.' }],
+		[400, { error: 'invalid_software_statement', error_description: 'Already registered' }],
+		[406, { error_class: 'Invalid', error_message: 'TPP has already been registered' }],
+	])('names the other client as the reason of a %d with %j', async (status, json) => {
+		const error = await rejection(() => readNew({ status, json }));
+		expect(error).toMatchObject({
+			code: 'OB_ASPSP',
+			tppAction: 'fixRequest',
+			requestOutcome: 'refused',
+			suggestion: 'useClient',
+		});
+		expect(error.message).toContain(hasClient);
+	});
+
+	it('keeps a better reason of a 409', async () => {
+		const json = { error: 'unapproved_software_statement' };
+		const error = await rejection(() => readNew({ status: 409, json }));
+		expect(error).toMatchObject({ tppAction: 'fixCredential', requestOutcome: 'refused' });
+	});
+
+	it('says that a 412 requires something else first', async () => {
+		expect(await rejection(() => readNew({ status: 412, text: '' }))).toMatchObject({
+			message: expect.stringContaining('The bank requires something else first.'),
+			tppAction: 'fixRequest',
+			requestOutcome: 'refused',
+			suggestion: 'useClient',
+		});
+	});
 });
 
 describe('readRegistration', () => {
