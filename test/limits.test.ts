@@ -87,6 +87,11 @@ const rows: Row[] = [
 		'20',
 		[['lib/responses/errorBody.ts maxReported', 20]],
 	],
+	[
+		'Accounts without a usable ID that one error names',
+		'20',
+		[['lib/operations/accountInformation/listedAccount.ts maxUnusableNamed', 20]],
+	],
 	['Characters of an interaction ID', '128', [[`${transport}/messages.ts maxInteractionId`, 128]]],
 	[
 		'Characters of a secret that are found when cut off',

@@ -4,6 +4,7 @@ import pMap from 'p-map';
 import { withinDates } from '../../lib/operations/accountInformation/dateRange';
 import {
 	toListedAccount,
+	problemOfAccount,
 	type ListedAccount,
 } from '../../lib/operations/accountInformation/listedAccount';
 import { IncompleteListError, listPages } from '../../lib/operations/accountInformation/pagination';
@@ -20,7 +21,13 @@ import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import { concurrentItems, type Item } from '../shared/operation';
 import { toOpenBankingError } from '../shared/presentError';
-import { forgetAccounts, rememberAccounts, selectedAccounts, withAccountName } from './accounts';
+import {
+	forgetAccounts,
+	rememberAccounts,
+	selectedAccounts,
+	unusableItems,
+	withAccountName,
+} from './accounts';
 import type { AccountDataSettings, OneAccountSettings } from './settings';
 
 /** Returns the entries of all selected accounts, in the bank's order, and items of what failed. */
@@ -34,11 +41,15 @@ export async function readAccountData(
 		const list = await readList(connection, target, { settings, item });
 		return keepEntries(list, item, (failure) => item.fail(failure));
 	}
-	const { accounts, failure } = await selectedAccounts(connection, settings, item);
+	const selected = await selectedAccounts(connection, settings, item);
+	const { accounts, failure } = selected;
 	const mustStop = !item.continuesOnFail && !(failure instanceof IncompleteListError);
 	if (failure !== undefined && (mustStop || accounts.length === 0)) throw failure;
+	const unusable = unusableItems(selected, item);
 	const entries = await readAccounts(connection, accounts, { settings, item });
-	return keepEntries({ entries, failure }, item, (thrown) => item.fail(thrown));
+	return keepEntries({ entries: [...entries, ...unusable], failure }, item, (thrown) =>
+		item.fail(thrown),
+	);
 }
 
 /** Returns whether one request reads everything: the list of accounts, or the party of the PSU. */
@@ -174,15 +185,13 @@ async function readList(
 	return await toItems(connection, read, reading);
 }
 
-/** Lets other nodes use the list of all accounts. They report an account that is invalid. */
+/** Lets other nodes use the list of all accounts. They report the accounts that cannot be read. */
 function rememberList(entries: JsonObject[], { settings, item }: Reading): void {
 	const { resource, accountId } = settings;
 	if (accountId !== undefined || !isListOfAccounts(resource)) return;
-	try {
-		rememberAccounts(entries.map(toListedAccount), settings, item);
-	} catch {
-		forgetAccounts(settings, item);
-	}
+	const areUsable = entries.every((entry) => problemOfAccount(entry, 0) === undefined);
+	if (areUsable) rememberAccounts(entries.map(toListedAccount), settings, item);
+	else forgetAccounts(settings, item);
 }
 
 /** Returns the items of the entries before the first invalid one. */

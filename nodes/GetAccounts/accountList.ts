@@ -8,7 +8,11 @@ import { parameterError } from '../../lib/errors';
 import { joinedSealedText } from '../../lib/jose/seal';
 import { withToken } from '../../lib/oauth/bearer';
 import { assertUsable, hasExpired, openSession, type Session } from '../../lib/oauth/session';
-import { toListedAccount } from '../../lib/operations/accountInformation/listedAccount';
+import {
+	toListedAccount,
+	unusableAccounts,
+	problemOfAccount,
+} from '../../lib/operations/accountInformation/listedAccount';
 import { listPages } from '../../lib/operations/accountInformation/pagination';
 import {
 	accountsOf,
@@ -95,12 +99,15 @@ async function readChoices(
 ): Promise<INodeListSearchItems[]> {
 	const authorized = { tpp: connection.tpp, send: withAccess(connection, session) };
 	const choices: INodeListSearchItems[] = [];
+	const unusable: string[] = [];
 	for await (const accounts of listPages(authorized, resource, {})) {
 		for (const account of accounts) {
-			const { accountId: value } = toListedAccount(account, choices.length + 1);
-			choices.push({ name: nameOf(account, resource) || value, value });
+			const reason = problemOfAccount(account, choices.length + unusable.length + 1);
+			if (reason === undefined) choices.push(toChoice(account, resource));
+			else unusable.push(reason);
 		}
 	}
+	if (choices.length === 0 && unusable.length > 0) throw unusableAccounts(unusable);
 	return choices;
 }
 
@@ -112,8 +119,20 @@ function withAccess(connection: Connection, session: Session): Send {
 	});
 }
 
-/** Returns what tells an account from the others, such as `Bills, 60161331926819, GBP`. */
+function toChoice(account: JsonObject, resource: AccountListName): INodeListSearchItems {
+	const { accountId: value } = toListedAccount(account);
+	return { name: nameOf(account, resource) || value, value };
+}
+
+/**
+ * Returns what tells an account from the others, such as `Bills, 60161331926819, GBP`. Empty: nothing does, or a member is
+ * invalid, which is no reason to leave out the account.
+ */
 function nameOf(account: JsonObject, resource: AccountListName): string {
-	const { accountName, identification, currency } = simplify(resource, account, {});
-	return [accountName, identification, currency].filter(Boolean).join(', ');
+	try {
+		const { accountName, identification, currency } = simplify(resource, account, {});
+		return [accountName, identification, currency].filter(Boolean).join(', ');
+	} catch {
+		return '';
+	}
 }

@@ -1,6 +1,11 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { OpenBankingError } from '../../lib/errors';
 import {
 	accountNameOf,
 	toListedAccount,
+	unusableAccounts,
+	problemOfAccount,
 	type ListedAccount,
 } from '../../lib/operations/accountInformation/listedAccount';
 import { listPages } from '../../lib/operations/accountInformation/pagination';
@@ -9,14 +14,16 @@ import {
 	isListOfAccounts,
 	type AccountListName,
 } from '../../lib/operations/accountInformation/resources';
+import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
 import type { AccountDataSettings } from './settings';
 
-/** Accounts that were read, and the failure that ended the list. */
+/** Accounts that were read, the failure that ended the list, and the error for its accounts that cannot be read. */
 export interface ReadAccounts {
 	accounts: ListedAccount[];
 	failure?: unknown;
+	unusable?: OpenBankingError;
 }
 
 /**
@@ -74,21 +81,48 @@ async function readAccounts(
 	item: Item,
 ): Promise<ReadAccounts> {
 	const resource = accountsOf(settings.resource);
-	// An account may be listed twice when pages move between two requests.
 	const accounts = new Map<string, ListedAccount>();
+	const unusable: string[] = [];
 	let position = 0;
+	const read = (failure?: unknown) => ({
+		accounts: [...accounts.values()],
+		failure,
+		unusable: unusable.length > 0 ? unusableAccounts(unusable) : undefined,
+	});
 	try {
 		for await (const entries of listPages(connection, resource, {}, { report: item.hint })) {
 			for (const entry of entries) {
-				const account = toListedAccount(entry, (position += 1));
-				accounts.set(account.accountId, account);
+				const reason = problemOfAccount(entry, (position += 1));
+				if (reason === undefined) addAccount(accounts, entry);
+				else unusable.push(reason);
 			}
 		}
 	} catch (failure) {
-		return { accounts: [...accounts.values()], failure };
+		return read(failure);
 	}
-	rememberAccounts([...accounts.values()], settings, item);
-	return { accounts: [...accounts.values()] };
+	// Every node reports the accounts that it cannot read.
+	if (unusable.length === 0) rememberAccounts([...accounts.values()], settings, item);
+	return read();
+}
+
+/** An account may be listed twice when pages move between two requests. */
+function addAccount(accounts: Map<string, ListedAccount>, entry: JsonObject): void {
+	const account = toListedAccount(entry);
+	accounts.set(account.accountId, account);
+}
+
+/**
+ * Returns an item for the error output, if the list has accounts that cannot be read.
+ *
+ * @throws their error when there are no others, and when failures must stop the node
+ */
+export function unusableItems(
+	{ accounts, unusable }: ReadAccounts,
+	item: Item,
+): INodeExecutionData[] {
+	if (unusable === undefined) return [];
+	if (accounts.length === 0) throw unusable;
+	return [item.fail(unusable)];
 }
 
 /**

@@ -26,7 +26,7 @@ import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import type { Item } from '../shared/operation';
 import { failedAccountItem, forEachAccount, keepEntries, toItem } from './accountData';
-import { selectedAccounts, withAccountName } from './accounts';
+import { selectedAccounts, unusableItems, withAccountName } from './accounts';
 import type { AccountDataSettings, OneAccountSettings, OnlyNewSettings } from './settings';
 
 export interface NewEntries {
@@ -52,6 +52,7 @@ export async function readNewEntries(
 	const { consentId, selection } = onlyNew;
 	const selected = await selectedAccounts(connection, settings, item);
 	if (selected.failure !== undefined) throw selected.failure;
+	const unusable = unusableItems(selected, item);
 	const cursor = withPresentIds(onlyNew.cursor, selected.accounts);
 	if (settings.accountId === undefined) {
 		const accountIds = selected.accounts.map(({ accountId }) => accountId);
@@ -66,7 +67,7 @@ export async function readNewEntries(
 	const today = dayOf(selection.now.getTime());
 	const next = advanceCursor(cursor, accountCursors, { consentId, today });
 	return {
-		entries: accounts.flatMap(({ entries }) => entries),
+		entries: [...accounts.flatMap(({ entries }) => entries), ...unusable],
 		count: accounts.reduce((sum, { count }) => sum + count, 0),
 		cursor: writeCursor(next, connection.tpp),
 	};

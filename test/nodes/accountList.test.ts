@@ -58,6 +58,25 @@ describe('The list of accounts in the panel (U-11)', () => {
 		);
 	});
 
+	const accountsAre = async (...Account: object[]) => {
+		const body = JSON.stringify({ Data: { Account } });
+		const path = '/zopa/open-banking/v4.0/aisp/accounts';
+		await bank.addFault({ path, times: 1, response: { status: 200, body } });
+	};
+
+	it('leaves out an account that cannot be read, unless there is no other', async () => {
+		const invalid = { AccountId: '8', Account: [{ Identification: {} }] };
+		await accountsAre({ AccountId: '..' }, { AccountId: '7', Nickname: 'Bills' }, invalid);
+		expect(await list({ session: current.session })).toEqual([
+			{ name: 'Bills', value: '7' },
+			{ name: '8', value: '8' },
+		]);
+		await accountsAre({ AccountId: '..' });
+		await expect(list({ session: current.session })).rejects.toMatchObject({
+			message: expect.stringContaining('account 1 has no usable AccountId') as string,
+		});
+	});
+
 	it('has what the operator searches for', async () => {
 		const [first] = await list({ session: current.session });
 		const found = await list({ session: current.session }, first!.name.toUpperCase());

@@ -469,6 +469,48 @@ describe('a failure', () => {
 		expect((await bank.statistics()).banks.zopa?.requests).toBe(1);
 	});
 
+	const withUnusable = async (...ids: unknown[]) => {
+		const [account] = await stepItems(bank, step());
+		const Account = [account!.accountId, ...ids].map((AccountId) => ({ AccountId }));
+		const body = JSON.stringify({ Data: { Account } });
+		await bank.addFault({ path: accountsPath, times: 1, response: { status: 200, body } });
+		return account!.accountId;
+	};
+	const unusable = {
+		error:
+			'The bank\'s list of accounts is invalid: account 2 has no usable AccountId (".." cannot be part of a URL); account 3 has no usable AccountId (it is missing).',
+		details: { code: 'OB_INVALID_RESPONSE', tppAction: 'contactBank' },
+	};
+	const onError = 'continueErrorOutput';
+
+	it.each([
+		['balances', {}],
+		['balances', { isLimitPerAccount: false, returnAll: false, limit: 1 }],
+		['transactions', { onlyNew: true }],
+	])(
+		'in the ID of an account keeps the others, if the node continues on errors: %s with %j (T-20)',
+		async (operation, parameters) => {
+			const accountId = await withUnusable('..', undefined);
+			await bank.resetStatistics();
+			const run = await runStep(bank, { ...step({ operation, ...parameters }), onError });
+			expect(jsonOf(run, 'Step', 'onlyNew' in parameters ? 3 : 2)).toEqual([unusable]);
+			const read = jsonOf(run, 'Step');
+			expect(new Set(read.map((row) => row.accountId))).toEqual(new Set([accountId]));
+			// The list, the data of the account, and its name.
+			expect((await bank.statistics()).banks.zopa?.requests).toBe(3);
+		},
+	);
+
+	it('in the IDs of all accounts is one error', async () => {
+		const body = JSON.stringify({ Data: { Account: Array(30).fill({ AccountId: '.' }) } });
+		await bank.addFault({ path: accountsPath, times: 1, response: { status: 200, body } });
+		const run = await runStep(bank, { ...step({ operation: 'balances' }), onError });
+		expect(jsonOf(run, 'Step')).toEqual([]);
+		const [failed, ...others] = jsonOf(run, 'Step', 2);
+		expect(others).toEqual([]);
+		expect(failed!.error).toMatch(/account 20 has no usable AccountId \([^;]*\); and others\.$/);
+	});
+
 	const failSecondPage = async (accountId: unknown) => {
 		const path = `${accountsPath}/${String(accountId)}/transactions`;
 		const Next = `${path}?page=2`;

@@ -2,6 +2,7 @@ import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { isJsonObject, jsonText } from '../../responses/json';
 import { canBePathSegment } from '../../transport/http';
+import { redact } from '../../transport/redact';
 import { bankEntry } from '../berlinGroup/entries';
 import { code, first, member, text } from './members';
 
@@ -14,27 +15,49 @@ export interface ListedAccount {
 	identification?: string;
 }
 
-/** Returns an account of the bank's list. @throws InvalidResponseError for an account without a usable ID */
-export function toListedAccount(account: JsonObject, position: number): ListedAccount {
-	const { AccountId } = account;
-	if (typeof AccountId === 'string' ? canBePathSegment(AccountId) : typeof AccountId === 'number') {
-		return {
-			accountId: String(AccountId),
-			accountName: accountNameOf(account),
-			identification: identificationOf(account),
-		};
+/** Returns an account of the bank's list, whose ID is usable. */
+export const toListedAccount = (account: JsonObject): ListedAccount => ({
+	accountId: String(account.AccountId),
+	accountName: readableName(account),
+	identification: identificationOf(account),
+});
+
+/** An account whose name or kind is invalid can still be read. */
+function readableName(account: JsonObject): string | undefined {
+	try {
+		return accountNameOf(account);
+	} catch {
+		return undefined;
 	}
-	const name = bankEntry(account) === account ? 'AccountId' : 'resourceId';
-	throw new InvalidResponseError(
-		`The bank's list of accounts is invalid: account ${position} has no usable ${name} (${describe(AccountId)}).`,
-	);
 }
 
-function describe(value: unknown): string {
-	if (value === undefined) return 'it is missing';
-	if (value === null) return 'it is null';
-	if (typeof value !== 'string') return `it is of type ${typeof value}`;
-	return value.trim() === '' ? 'it is empty' : `${JSON.stringify(value)} cannot be part of a URL`;
+/**
+ * Returns why an account cannot be read, such as `account 2 has no usable AccountId (it is missing)`. Undefined: its ID can be
+ * part of a URL.
+ */
+export function problemOfAccount(account: JsonObject, position: number): string | undefined {
+	const problem = problemOfId(account.AccountId);
+	const name = bankEntry(account) === account ? 'AccountId' : 'resourceId';
+	return problem && `account ${position} has no usable ${name} (${problem})`;
+}
+
+function problemOfId(id: unknown): string | undefined {
+	if (typeof id === 'number') return undefined;
+	if (typeof id === 'string' && canBePathSegment(id)) return undefined;
+	if (id === undefined) return 'it is missing';
+	if (id === null) return 'it is null';
+	if (typeof id !== 'string') return `it is of type ${typeof id}`;
+	return id.trim() === '' ? 'it is empty' : `${JSON.stringify(redact(id))} cannot be part of a URL`;
+}
+
+/** Accounts that one error names. */
+const maxUnusableNamed = 20;
+
+/** Returns the error for a list with accounts that cannot be read. @param reasons what `problemOfAccount` returned */
+export function unusableAccounts(reasons: readonly string[]): InvalidResponseError {
+	const named = reasons.slice(0, maxUnusableNamed).join('; ');
+	const more = reasons.length > maxUnusableNamed ? '; and others' : '';
+	return new InvalidResponseError(`The bank's list of accounts is invalid: ${named}${more}.`);
 }
 
 /**

@@ -1,4 +1,9 @@
-import { identificationOf } from '../../../lib/operations/accountInformation/listedAccount';
+import {
+	identificationOf,
+	toListedAccount,
+	unusableAccounts,
+	problemOfAccount,
+} from '../../../lib/operations/accountInformation/listedAccount';
 import type { JsonObject } from '../../../lib/responses/body';
 
 it('An account has the same identification with a new card, but not with another number or currency', () => {
@@ -18,3 +23,30 @@ it.each([undefined, null, {}, [], [{}], [null], [{ Identification: '' }]])(
 		expect(identificationOf({ Account, Currency: 'GBP' } as JsonObject)).toBeUndefined();
 	},
 );
+
+it.each([
+	{ Account: [{ Identification: {} }] },
+	{ AccountSubType: {} },
+	{ AccountTypeCode: [] },
+	{ Account: {}, Nickname: 7 },
+])('An account with %j has no name, and can be read', (members) => {
+	expect(toListedAccount({ AccountId: 7, ...members })).toMatchObject({
+		accountId: '7',
+		accountName: undefined,
+	});
+});
+
+it('An account whose ID can be part of a URL can be read', () => {
+	for (const AccountId of ['1', 'a/b', '...', '../..', 0]) {
+		expect(problemOfAccount({ AccountId }, 1)).toBeUndefined();
+	}
+});
+
+it('An ID that cannot be part of a URL is quoted without what could be a secret, and not at length', () => {
+	const secret = `-----BEGIN PRIVATE KEY-----${'x'.repeat(200)}`;
+	const long = 'words and '.repeat(1_000);
+	const reasons = [secret, long].map((id) => problemOfAccount({ AccountId: `${id}\ud83d` }, 1)!);
+	const { message } = unusableAccounts(reasons);
+	expect(message).not.toContain('xxx');
+	expect(message.length).toBeLessThan(1_500);
+});
