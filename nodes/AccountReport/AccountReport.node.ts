@@ -7,10 +7,7 @@ import {
 
 import { executeOperations } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
-import { checkHealth } from './operations/checkHealth';
-import { createReport } from './operations/createReport';
-
-const operations = [createReport, checkHealth];
+import { reportOperations } from './operations';
 
 export class AccountReport implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,7 +19,7 @@ export class AccountReport implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: operationSubtitle(operations),
+		subtitle: operationSubtitle(reportOperations),
 		description:
 			'Show accounts, balances, consents and certificates as a page, and say who has to act',
 		defaults: { name: 'Account Report' },
@@ -30,10 +27,10 @@ export class AccountReport implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		// A model needs the data, which the other nodes output, and not a page of HTML.
 		usableAsTool: undefined,
-		properties: operationProperties(operations),
+		properties: operationProperties(reportOperations),
 	};
 
 	async execute(this: IExecuteFunctions) {
-		return await executeOperations(this, operations);
+		return await executeOperations(this, reportOperations);
 	}
 }

@@ -6,28 +6,8 @@ import {
 } from 'n8n-workflow';
 
 import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
-import { operationProperties, operationSubtitle, type Operation } from '../shared/operation';
-import { buildJwks } from './operations/buildJwks';
-import { checkExpiry } from './operations/checkExpiry';
-import { convertPfx } from './operations/convertPfx';
-import { generateRequest } from './operations/generateRequest';
-import { generateSelfSignedCertificates } from './operations/generateSelfSignedCertificates';
-import { inspect } from './operations/inspect';
-
-/** Loaded when an operation first runs, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('./runs') as typeof import('./runs');
-
-const operations: Operation[] = [
-	{ ...inspect, run: (item) => runs().runInspect(item) },
-	{ ...checkExpiry, run: (item) => runs().runCheckExpiry(item) },
-	{ ...generateRequest, run: (item) => runs().runGenerateRequest(item) },
-	{
-		...generateSelfSignedCertificates,
-		run: (item) => runs().runGenerateSelfSignedCertificates(item),
-	},
-	{ ...buildJwks, run: (item) => runs().runBuildJwks(item) },
-	{ ...convertPfx, run: (item) => runs().runConvertPfx(item) },
-];
+import { operationProperties, operationSubtitle } from '../shared/operation';
+import { certificateOperations } from './operations';
 
 export class CertificateTools implements INodeType {
 	description: INodeTypeDescription = {
@@ -40,7 +20,7 @@ export class CertificateTools implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: operationSubtitle(operations),
+		subtitle: operationSubtitle(certificateOperations),
 		description: 'Create, inspect and convert open banking certificates, without contacting a bank',
 		defaults: { name: 'Certificate Tools' },
 		inputs: [NodeConnectionTypes.Main],
@@ -55,12 +35,12 @@ export class CertificateTools implements INodeType {
 				displayOptions: { hide: { source: ['file', 'text'], pfxSource: ['file', 'text'] } },
 			},
 		],
-		properties: operationProperties(operations),
+		properties: operationProperties(certificateOperations),
 	};
 
 	methods = { credentialTest: { testOpenBankingApi } };
 
 	async execute(this: IExecuteFunctions) {
-		return await executeOperations(this, operations);
+		return await executeOperations(this, certificateOperations);
 	}
 }

@@ -6,19 +6,8 @@ import {
 } from 'n8n-workflow';
 
 import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
-import { operationProperties, operationSubtitle, type Operation } from '../shared/operation';
-import { getPaymentStatus } from './operations/getStatus';
-import { previewPayment } from './operations/preview';
-import { submitPayment } from './operations/submit';
-
-/** Loaded when an operation first runs, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('./runs') as typeof import('./runs');
-
-const operations: Operation[] = [
-	{ ...submitPayment, run: (item) => runs().runSubmitPayment(item) },
-	{ ...getPaymentStatus, run: (item) => runs().runGetPaymentStatus(item) },
-	{ ...previewPayment, run: (item) => runs().runPreviewPayment(item) },
-];
+import { operationProperties, operationSubtitle } from '../shared/operation';
+import { paymentOperations } from './operations';
 
 export class CreatePayment implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,19 +19,19 @@ export class CreatePayment implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: operationSubtitle(operations),
+		subtitle: operationSubtitle(paymentOperations),
 		description: 'Submit payments that bank customers (PSUs) have approved, and read their status',
 		defaults: { name: 'Create Payment' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
-		properties: operationProperties(operations),
+		properties: operationProperties(paymentOperations),
 	};
 
 	methods = { credentialTest: { testOpenBankingApi } };
 
 	async execute(this: IExecuteFunctions) {
-		return await executeOperations(this, operations);
+		return await executeOperations(this, paymentOperations);
 	}
 }

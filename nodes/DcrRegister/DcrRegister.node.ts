@@ -7,29 +7,8 @@ import {
 
 import { nodeVersions } from '../shared/fields';
 import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
-import { operationProperties, operationSubtitle, type Operation } from '../shared/operation';
-import { addCertificate } from './operations/addCertificate';
-import { deleteRegistration } from './operations/delete';
-import { downloadPostmanEnvironment } from './operations/downloadPostmanEnvironment';
-import { getRegistration } from './operations/get';
-import { previewRegistrationRequest } from './operations/preview';
-import { registerClient } from './operations/register';
-import { showBankProfile } from './operations/showBankProfile';
-import { updateRegistration } from './operations/update';
-
-/** Loaded when an operation first runs, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('./runs') as typeof import('./runs');
-
-const operations: Operation[] = [
-	{ ...registerClient, run: (item) => runs().runRegisterClient(item) },
-	{ ...getRegistration, run: (item) => runs().runGetRegistration(item) },
-	{ ...updateRegistration, run: (item) => runs().runUpdateRegistration(item) },
-	{ ...deleteRegistration, run: (item) => runs().runDeleteRegistration(item) },
-	{ ...previewRegistrationRequest, run: (item) => runs().runPreviewRegistrationRequest(item) },
-	{ ...addCertificate, run: (item) => runs().runAddCertificate(item) },
-	{ ...downloadPostmanEnvironment, run: (item) => runs().runDownloadPostmanEnvironment(item) },
-	showBankProfile,
-];
+import { operationProperties, operationSubtitle } from '../shared/operation';
+import { registrationOperations } from './operations';
 
 export class DcrRegister implements INodeType {
 	description: INodeTypeDescription = {
@@ -41,7 +20,7 @@ export class DcrRegister implements INodeType {
 		},
 		group: ['transform'],
 		version: nodeVersions,
-		subtitle: operationSubtitle(operations),
+		subtitle: operationSubtitle(registrationOperations),
 		description: 'Register a client at a bank with Open Banking dynamic client registration (DCR)',
 		defaults: { name: 'DCR Register' },
 		inputs: [NodeConnectionTypes.Main],
@@ -52,15 +31,15 @@ export class DcrRegister implements INodeType {
 				name: 'openBankingApi',
 				required: true,
 				testedBy: 'testOpenBankingApi',
-				displayOptions: { hide: { operation: [showBankProfile.value] } },
+				displayOptions: { hide: { operation: ['showBankProfile'] } },
 			},
 		],
-		properties: operationProperties(operations),
+		properties: operationProperties(registrationOperations),
 	};
 
 	methods = { credentialTest: { testOpenBankingApi } };
 
 	async execute(this: IExecuteFunctions) {
-		return await executeOperations(this, operations);
+		return await executeOperations(this, registrationOperations);
 	}
 }

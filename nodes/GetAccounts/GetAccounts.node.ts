@@ -9,7 +9,7 @@ import {
 import { nodeVersions } from '../shared/fields';
 import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
 import { operationProperties, operationSubtitle } from '../shared/operation';
-import { operations } from './operations';
+import { accountOperations } from './operations';
 
 /** The outputs Data and Session, and Cursor with *Only New*. */
 const outputsByParameters =
@@ -31,7 +31,7 @@ export class GetAccounts implements INodeType {
 		},
 		group: ['input'],
 		version: nodeVersions,
-		subtitle: operationSubtitle(operations),
+		subtitle: operationSubtitle(accountOperations),
 		description:
 			'Get the accounts, balances and transactions that a bank customer (PSU) has agreed to share',
 		defaults: { name: 'Get Accounts' },
@@ -40,12 +40,12 @@ export class GetAccounts implements INodeType {
 		outputNames: ['Data', 'Session', 'Cursor'],
 		usableAsTool: true,
 		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
-		properties: operationProperties(operations),
+		properties: operationProperties(accountOperations),
 	};
 
 	methods = { credentialTest: { testOpenBankingApi }, listSearch: { searchAccounts } };
 
 	async execute(this: IExecuteFunctions) {
-		return await executeOperations(this, operations);
+		return await executeOperations(this, accountOperations);
 	}
 }

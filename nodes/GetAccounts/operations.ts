@@ -207,7 +207,7 @@ const confirmFunds: Operation = {
 };
 
 /** The operations of the node, in the order of the panel. */
-export const operations = [
+export const accountOperations: Operation[] = [
 	...Object.entries(listOperations).map(([name, operation]) =>
 		listOperation(name as AccountListName, operation),
 	),

@@ -6,23 +6,8 @@ import {
 } from 'n8n-workflow';
 
 import { executeOperations, testOpenBankingApi } from '../shared/onDemand';
-import { operationProperties, operationSubtitle, type Operation } from '../shared/operation';
-import { authorizationCode } from './operations/authorizationCode';
-import { clientCredentials } from './operations/clientCredentials';
-import { parseRedirect } from './operations/parseRedirect';
-import { refresh } from './operations/refresh';
-import { revoke } from './operations/revoke';
-
-/** Loaded when an operation first runs, as in `nodes/shared/onDemand.ts`. */
-const runs = () => require('./runs') as typeof import('./runs');
-
-const operations: Operation[] = [
-	{ ...authorizationCode, run: (item) => runs().runAuthorizationCode(item) },
-	{ ...parseRedirect, run: (item) => runs().runParseRedirect(item) },
-	{ ...clientCredentials, run: (item) => runs().runClientCredentials(item) },
-	{ ...refresh, run: (item) => runs().runRefresh(item) },
-	{ ...revoke, run: (item) => runs().runRevoke(item) },
-];
+import { operationProperties, operationSubtitle } from '../shared/operation';
+import { tokenOperations } from './operations';
 
 export class GetToken implements INodeType {
 	description: INodeTypeDescription = {
@@ -34,7 +19,7 @@ export class GetToken implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: operationSubtitle(operations),
+		subtitle: operationSubtitle(tokenOperations),
 		description:
 			'Get, refresh and revoke the tokens of a bank, which are output as an encrypted session',
 		defaults: { name: 'Get Token' },
@@ -42,12 +27,12 @@ export class GetToken implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [{ name: 'openBankingApi', required: true, testedBy: 'testOpenBankingApi' }],
-		properties: operationProperties(operations),
+		properties: operationProperties(tokenOperations),
 	};
 
 	methods = { credentialTest: { testOpenBankingApi } };
 
 	async execute(this: IExecuteFunctions) {
-		return await executeOperations(this, operations);
+		return await executeOperations(this, tokenOperations);
 	}
 }
