@@ -176,8 +176,8 @@ export function readOnlyNew(
 	if (resource !== 'transactions' || !readSwitch(item, 'onlyNew')) return undefined;
 	if (item.isTool) throw notForTools();
 	const selection = readSelection(item, tpp);
-	// A table row without a cursor contains null.
-	const text = String(item.parameter<unknown>('cursor', '') ?? '').trim();
+	// A table row without a cursor contains null, and an email or a paste adds spaces and line breaks.
+	const text = String(item.parameter<unknown>('cursor', '') ?? '').replace(/\s+/g, '');
 	if (text === '') {
 		item.hint(
 			`The cursor is empty, so this is the first run. It returns the last ${selection.initialHistoryDays} days. Store the cursor of the third output for the next run.`,

@@ -99,6 +99,11 @@ describe('A first run', () => {
 		expect((await poll(cursor, { lookBackDays: 3 })).data.length).toBeGreaterThan(0);
 	});
 
+	it('can have a cursor that an email has wrapped', async () => {
+		const wrapped = cursorOf(await poll()).replace(/.{30}/g, '$& \r\n\t');
+		expect((await poll(wrapped)).data).toEqual([]);
+	});
+
 	it('has the consent, its session and the cursor on the third output, and nothing on the second', async () => {
 		const polled = await poll();
 		expect(polled.cursors).toEqual([
