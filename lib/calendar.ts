@@ -78,7 +78,8 @@ export interface DateParts {
 
 /**
  * Returns the parts of a date of a bank, without checking that the day and the time exist. Banks also write a space instead
- * of the T, a comma before the fraction of a second, long fractions, and a time zone without a colon or minutes.
+ * of the T, a comma before the fraction of a second, long fractions, and a time zone without a colon or minutes. A leap second
+ * (RFC 3339 §5.7), which JavaScript does not have, becomes the second before it, and so stays in its day.
  */
 export function readDateParts(text: string): DateParts | undefined {
 	const [, date, clock, seconds = '00', fraction, hours, minutes = '00'] =
@@ -87,7 +88,7 @@ export function readDateParts(text: string): DateParts | undefined {
 	const decimals = fraction === undefined ? '' : `.${fraction.slice(0, 3)}`;
 	return {
 		date,
-		clock: clock && `${clock}:${seconds}${decimals}`,
+		clock: clock && `${clock}:${seconds === '60' ? '59' : seconds}${decimals}`,
 		zone: hours && (/z/i.test(hours) ? 'Z' : `${hours}:${minutes}`),
 	};
 }

@@ -14,6 +14,8 @@ it.each([
 	['midnight at a bank in central Europe', '2026-10-24T00:00:00+02:00'],
 	['the date alone', '2026-10-24'],
 	['the last second in summer', '2026-10-24T22:59:59Z'],
+	['a leap second in summer', '2026-10-24T22:59:60Z'],
+	['a leap second with a zone and a fraction', '2026-10-24T23:59:60.5+01:00'],
 	['a space before the time', '2026-10-24 10:00'],
 	['a short zone', '2026-10-24T00:30:00+01'],
 	['a zone without a colon', '2026-10-24T00:30:00+0100'],
@@ -31,7 +33,17 @@ it.each([
 	expect(dayIn(value)).toBe(day);
 });
 
-it.each(['soon', '2026-13-45', '', undefined, null, 20260320, {}])('%j is no date', (value) => {
+it.each([
+	'soon',
+	'2026-10-24T10:00:61Z',
+	'2026-10-24T10:60:00Z',
+	'2026-13-45',
+	'',
+	undefined,
+	null,
+	20260320,
+	{},
+])('%j is no date', (value) => {
 	expect(readBankDate(value)).toBeUndefined();
 });
 
