@@ -32,6 +32,7 @@ const rows: Row[] = [
 		[[`${transport}/send.ts graceAfterCancel`, 0.9 * second]],
 	],
 	['Size of a response, unpacked', '20 MiB', [[`${limits}.bytes`, 20 * 2 ** 20]]],
+	['Compressions of one response', '3', [[`${transport}/attempt.ts maxCompressions`, 3]]],
 	[
 		"Characters of a payee's account number in a response",
 		'256',

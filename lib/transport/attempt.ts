@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest, type Agent } from 'node:https';
-import { pipeline, type Transform } from 'node:stream';
+import { pipeline, type Readable, type Transform } from 'node:stream';
 import {
 	constants,
 	createBrotliDecompress,
@@ -86,7 +86,7 @@ function createClient(): Client {
 	return new Axios({});
 }
 
-/** Headers of every request. The encodings are those that `decompressorFor` supports. */
+/** Headers of every request. The encodings are those of `decompressors`. */
 const commonHeaders = {
 	'User-Agent': 'n8n-nodes-open-banking',
 	'Accept-Encoding': 'gzip, compress, deflate, br',
@@ -218,57 +218,94 @@ async function readBody(
 	{ maxBytes, mustBeWhole }: BodyReading,
 ): Promise<Buffer | undefined> {
 	const isCompressed = message.headers['content-encoding'] !== undefined;
-	const decompress = isCompressed ? await decompressorFor(message, mustBeWhole) : undefined;
-	// An error of the message becomes an error of the last stream.
-	const body = decompress ? pipeline(message, decompress, () => undefined) : message;
+	const stages = isCompressed ? await unpack(message, mustBeWhole) : [];
+	const body = stages.at(-1) ?? message;
+	// Looking for its first byte has ended an empty body.
+	if (body.readableEnded) return Buffer.alloc(0);
 	return await new Promise((resolve, reject) => {
 		const chunks: Buffer[] = [];
 		let length = 0;
+		const giveUp = () => {
+			resolve(undefined);
+			for (const stream of [message, ...stages]) stream.destroy();
+		};
+		// What is unpacked twice can be large in between, and small or empty at the end.
+		stages.slice(1).forEach((stage, index) =>
+			stages[index]!.on('data', () => {
+				if (stage.bytesWritten > maxBytes) giveUp();
+			}),
+		);
 		body.on('data', (chunk: Buffer) => {
 			length += chunk.length;
-			if (length <= maxBytes) return void chunks.push(chunk);
-			resolve(undefined);
-			message.destroy();
+			if (length <= maxBytes) chunks.push(chunk);
+			else giveUp();
 		});
 		body.once('end', () => resolve(Buffer.concat(chunks, length)));
 		body.on('error', (error: NodeJS.ErrnoException) => {
 			// Servers also name a compression for a body that does not exist, for example with 204.
-			const isEmpty = error.code === 'Z_BUF_ERROR' && decompress?.bytesWritten === 0;
+			const isEmpty = error.code === 'Z_BUF_ERROR' && stages[0]?.bytesWritten === 0;
 			if (isEmpty) resolve(Buffer.alloc(0));
 			else reject(error);
 		});
 	});
 }
 
+/** A body with more compressions stays as it is. */
+const maxCompressions = 3;
+
 /**
- * Returns the stream that removes the compression of the body (RFC 9110 §8.4.1). Returns undefined for an unknown compression:
- * then the body stays as it is.
+ * Returns the streams that remove the compressions of the body (RFC 9110 §8.4), the last one first, as the header names them in
+ * the order in which they were applied. Returns none for an unknown compression: then the body stays as it is.
  */
-async function decompressorFor(
-	message: IncomingMessage,
-	mustBeWhole: boolean,
-): Promise<Decompressor | undefined> {
-	const { BROTLI_OPERATION_FLUSH, Z_SYNC_FLUSH } = constants;
-	const ending = mustBeWhole ? {} : { finishFlush: Z_SYNC_FLUSH };
-	switch (message.headers['content-encoding']?.toLowerCase()) {
-		case 'gzip':
-		case 'x-gzip':
-		case 'compress':
-		case 'x-compress':
-			return createUnzip(ending);
-		case 'deflate':
-			return (await hasZlibHeader(message)) ? createInflate(ending) : createInflateRaw(ending);
-		case 'br':
-			return createBrotliDecompress(mustBeWhole ? {} : { finishFlush: BROTLI_OPERATION_FLUSH });
-		default:
-			return undefined;
+async function unpack(message: IncomingMessage, mustBeWhole: boolean): Promise<Decompressor[]> {
+	const names = message.headers['content-encoding']!.toLowerCase().split(',');
+	const creators = names.map((name) => decompressors.get(name.trim())).reverse();
+	const stages: Decompressor[] = [];
+	if (creators.length > maxCompressions || creators.includes(undefined)) return stages;
+	if (creators.length > 1 && (await firstByte(message)) === undefined) return stages;
+	for (const create of creators) {
+		const body = stages.at(-1) ?? message;
+		// A gateway may add the header a second time.
+		if (create === gunzip && stages.length > 0 && (await firstByte(body)) !== 0x1f) continue;
+		// An error of one stream becomes an error of the next.
+		stages.push(pipeline(body, await create!(body, mustBeWhole), () => undefined));
 	}
+	return stages;
 }
 
+type CreateDecompressor = (
+	body: Readable,
+	mustBeWhole: boolean,
+) => Decompressor | Promise<Decompressor>;
+
+const { BROTLI_OPERATION_FLUSH, Z_SYNC_FLUSH } = constants;
+const zlibEnding = (mustBeWhole: boolean) => (mustBeWhole ? {} : { finishFlush: Z_SYNC_FLUSH });
+
+const gunzip: CreateDecompressor = (_, mustBeWhole) => createUnzip(zlibEnding(mustBeWhole));
+
 /** Some servers send `deflate` without the header of RFC 1950. */
-async function hasZlibHeader(message: IncomingMessage): Promise<boolean> {
-	await once(message, 'readable');
-	const start = message.read() as Buffer | null;
-	if (start) message.unshift(start);
-	return start?.[0] === 0x78;
+const inflate: CreateDecompressor = async (body, mustBeWhole) =>
+	(await firstByte(body)) === 0x78
+		? createInflate(zlibEnding(mustBeWhole))
+		: createInflateRaw(zlibEnding(mustBeWhole));
+
+const unbrotli: CreateDecompressor = (_, mustBeWhole) =>
+	createBrotliDecompress(mustBeWhole ? {} : { finishFlush: BROTLI_OPERATION_FLUSH });
+
+/** By the name in the header, in lower case. */
+const decompressors = new Map([
+	['gzip', gunzip],
+	['x-gzip', gunzip],
+	['compress', gunzip],
+	['x-compress', gunzip],
+	['deflate', inflate],
+	['br', unbrotli],
+]);
+
+/** Returns the first byte of the body without removing it. Undefined: the body is empty. */
+async function firstByte(body: Readable): Promise<number | undefined> {
+	await once(body, 'readable');
+	const start = body.read() as Buffer | null;
+	if (start) body.unshift(start);
+	return start?.[0];
 }

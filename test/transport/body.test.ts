@@ -44,7 +44,47 @@ it.each(['gzip', 'deflate', 'br'])(
 );
 
 it.each([
-	['compressed twice', encoded(gzipSync(gzipSync(text)), 'gzip, gzip')],
+	['gzip, gzip', gzipSync(gzipSync(text))],
+	['GZIP,br', brotliCompressSync(gzipSync(text))],
+	['deflate, gzip', gzipSync(deflateSync(text))],
+	['br, deflate', deflateRawSync(brotliCompressSync(text))],
+	['deflate, deflate, deflate', deflateSync(deflateRawSync(deflateSync(text)))],
+])('A body compressed with %s is unpacked in the reverse order', async (encoding, body) => {
+	const server = await aServer([encoded(body, encoding)]);
+	expect((await aSend()(get(server.url()))).body.equals(text)).toBe(true);
+});
+
+it('A body compressed once is unpacked once, although a gateway has added the header again', async () => {
+	const server = await aServer([encoded(gzipSync(text), 'gzip, gzip, gzip')]);
+	expect((await aSend()(get(server.url()))).body.equals(text)).toBe(true);
+});
+
+it('A body of no bytes stays empty, although its header names two compressions', async () => {
+	const empty = Buffer.alloc(0);
+	for (const [encoding, body] of [
+		['gzip, gzip', empty],
+		['br, deflate', empty],
+		['gzip, br', empty],
+		['gzip, gzip', gzipSync(empty)],
+		['br, deflate', deflateSync(brotliCompressSync(empty))],
+	] as const) {
+		const server = await aServer([encoded(body, encoding)]);
+		expect((await aSend({ limits: once })(get(server.url()))).body).toHaveLength(0);
+	}
+});
+
+it('A body compressed twice that ends too early is an error (NW-08)', async () => {
+	const inner = gzipSync(Buffer.from('%PDF-1.7 '.repeat(10_000)));
+	for (const body of [gzipSync(inner).subarray(0, -9), gzipSync(inner.subarray(0, -9))]) {
+		const server = await aServer([encoded(body, 'gzip, gzip')]);
+		const error = await rejection(aSend({ limits: once })(get(server.url())));
+		expect(error.message).toContain('(Z_BUF_ERROR)');
+	}
+});
+
+it.each([
+	['compressed four times', encoded(gzipSync(text), 'gzip, gzip, gzip, gzip')],
+	['with an unknown compression beside a known one', encoded(gzipSync(text), 'gzip, constructor')],
 	['with an unknown compression', encoded(text.subarray(3), 'compress-all')],
 ])('A body %s is not read as JSON (BB-13)', async (_name, responder) => {
 	const server = await aServer([responder]);
@@ -83,6 +123,16 @@ describe('The size limit', () => {
 			expect(server.requests).toHaveLength(1);
 		},
 	);
+
+	it.each([
+		['to many megabytes', gzipSync(gzipSync(Buffer.alloc(50_000_000)))],
+		// An empty body has a header and a checksum.
+		['to many megabytes and then to nothing', gzipSync(Buffer.alloc(5_000_000, gzipSync('')))],
+	])('rejects a body that unpacks twice: %s', async (_, body) => {
+		const server = await aServer([encoded(body, 'gzip, gzip')]);
+		expect(await rejection(aSend({ limits })(get(server.url())))).toMatchObject(tooLarge);
+		expect(server.requests).toHaveLength(1);
+	});
 
 	it('applies to headers, too', async () => {
 		const server = await aServer([raw(`HTTP/1.1 200 OK\r\nx: ${'a'.repeat(1_000_000)}\r\n\r\n`)]);
