@@ -7,7 +7,7 @@ import type { Tpp } from '../lib/tpp';
 import { trustedAuthorities } from '../lib/transport/agents';
 import { toTpp } from '../nodes/shared/credential';
 import type { CredentialFields } from '../nodes/shared/credentialFields';
-import { presentError } from '../nodes/shared/presentError';
+import { presentError } from '../nodes/shared/nodeError';
 
 /** Returns the request of the HTTP Request node as the bank accepts it. @throws OpenBankingError with advice */
 export async function authenticateRequest(

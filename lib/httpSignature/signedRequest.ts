@@ -6,16 +6,16 @@ import { serialNumberHex } from '../certificates/facts';
 import { configurationError, fieldError, InternalError } from '../errors';
 import { requireSignatureRules, requireSigner } from '../requirements';
 import type { Identity, Tpp } from '../tpp';
-import type { Connection, HttpRequest, Send } from '../transport/http';
+import type { Connection, HttpRequest } from '../transport/http';
 
 /**
- * Returns a Send that signs every request, with an X-Request-ID of its own. Each attempt is signed anew, because a bank may
- * refuse an ID that comes twice.
+ * Returns the connection with a signature and an X-Request-ID of its own on every request. Each attempt is signed anew, because
+ * a bank may refuse an ID that comes twice.
  */
-export const signing =
-	({ tpp, send }: Connection): Send =>
-	async (request) =>
-		await send(signedRequest(request, tpp));
+export const signed = (connection: Connection): Connection => ({
+	...connection,
+	send: async (request) => await connection.send(signedRequest(request, connection.tpp)),
+});
 
 /**
  * Returns the request with an X-Request-ID and a signature by the rules of the bank.

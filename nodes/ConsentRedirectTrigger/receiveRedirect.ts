@@ -10,13 +10,10 @@ import { authorisationOutcome } from '../../lib/operations/consents';
 import { openRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
-import { isFinal } from '../../lib/responses/nextStep';
-import { createSend } from '../../lib/transport/send';
+import { connectTo } from '../shared/connection';
 import { toTpp } from '../shared/credential';
 import type { CredentialFields } from '../shared/credentialFields';
-import { egressFilter } from '../shared/egress';
-import { errorJson } from '../shared/nodeError';
-import { presentError, type PresentedError } from '../shared/presentError';
+import { errorJson, presentError, type PresentedError } from '../shared/nodeError';
 import { outcomeItem } from '../shared/sessionItem';
 import { isNewFailure, isNewOutcome } from './deduplication';
 import { fragmentPage, outcomePage, pendingPage, repeatedPage, type Page } from './pages';
@@ -113,8 +110,7 @@ async function connectTrigger(context: IWebhookFunctions): Promise<Connection> {
 		value: await toTpp(fields, new Date()),
 		expires: Date.now() + lifetime,
 	}));
-	const send = createSend({ identity: tpp.tls, egress: egressFilter(context.helpers), isFinal });
-	return { send, tpp: await withSelectedClient(context, tpp) };
+	return connectTo(await withSelectedClient(context, tpp), context.helpers);
 }
 
 /** *Automatic* leaves the choice to the state of the redirect. */

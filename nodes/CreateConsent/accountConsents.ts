@@ -23,12 +23,12 @@ import {
 	authoriseCreated,
 	clientMember,
 	consentItem,
+	sendForConsents,
 	type AuthorisedConsent,
 } from './authorisation';
 import { readConsentSettings } from './berlinGroup';
 import type { BankStandard } from './fields';
 import { readPermissions } from './permissions';
-import { sendForConsents } from './sendForConsents';
 
 /** Creates a consent to account information, and starts its authorisation. */
 export async function runCreateConsent(item: Item): Promise<INodeExecutionData[][]> {

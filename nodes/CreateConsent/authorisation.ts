@@ -1,11 +1,14 @@
 import type { ResponseType } from '../../lib/banks/profile';
 import { berlinGroupRules } from '../../lib/banks/applicableRules';
 import { parameterError } from '../../lib/errors';
+import { signed } from '../../lib/httpSignature/signedRequest';
 import {
 	authorizationUrl,
 	type AuthorizationRequest,
 	type AuthorizationUrl,
 } from '../../lib/oauth/authorizationRequest';
+import { withToken } from '../../lib/oauth/bearer';
+import { clientTokens } from '../../lib/oauth/clientCredentials';
 import type { PaymentJourney } from '../../lib/oauth/encodedParameters';
 import type { Consent } from '../../lib/operations/accountInformation/accountAccessConsent';
 import { toPermissionBits } from '../../lib/operations/accountInformation/permissions';
@@ -13,11 +16,24 @@ import { startAuthorisation } from '../../lib/operations/berlinGroup/authorisati
 import { simplifyConsent } from '../../lib/operations/consents';
 import { sealClient } from '../../lib/operations/registration/registration';
 import { requireRedirectUri } from '../../lib/requirements';
-import type { Connection } from '../../lib/transport/http';
+import type { Connection, Send } from '../../lib/transport/http';
+import { toOpenBankingError } from '../shared/nodeError';
 import { readSwitch, type Item } from '../shared/operation';
-import { toOpenBankingError } from '../shared/presentError';
 import { withPsuPresent } from '../shared/psuPresent';
 import { readPsu } from './berlinGroup';
+
+/**
+ * Returns the function that sends requests about consents: with a client token (OBIE Read/Write), or with an HTTP message
+ * signature (Berlin Group).
+ */
+export const sendForConsents = (
+	connection: Connection,
+	item: Item,
+	scope: 'accounts' | 'payments' | 'fundsconfirmations' = 'accounts',
+): Send =>
+	berlinGroupRules(connection.tpp.bank)
+		? withPsuPresent(signed(connection), item).send
+		: withToken(withPsuPresent(connection, item).send, clientTokens(connection, scope));
 
 /** The part of a consent that the authorisation needs. */
 export interface AuthorisedConsent extends Pick<Consent, 'consentId' | 'expiresAt'> {

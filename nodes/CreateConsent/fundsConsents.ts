@@ -12,8 +12,12 @@ import {
 import { requireFundsConfirmation } from '../../lib/requirements';
 import { toIsoDateTime } from '../shared/dateTime';
 import { output, type Item } from '../shared/operation';
-import { assertAuthorisable, authoriseCreated, consentItem } from './authorisation';
-import { sendForConsents } from './sendForConsents';
+import {
+	assertAuthorisable,
+	authoriseCreated,
+	consentItem,
+	sendForConsents,
+} from './authorisation';
 
 /** Creates a consent to confirm funds, and starts its authorisation. */
 export async function runCreateFundsConsent(item: Item): Promise<INodeExecutionData[][]> {

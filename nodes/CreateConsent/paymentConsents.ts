@@ -23,8 +23,12 @@ import { requirePayments } from '../../lib/requirements';
 import { toDay } from '../shared/dateTime';
 import { output, readSwitch, type Item } from '../shared/operation';
 import { openItemPayment, readPaymentAmount, responseSignature } from '../shared/paymentItem';
-import { assertAuthorisable, authoriseCreated, clientMember } from './authorisation';
-import { sendForConsents } from './sendForConsents';
+import {
+	assertAuthorisable,
+	authoriseCreated,
+	clientMember,
+	sendForConsents,
+} from './authorisation';
 
 /** Creates a consent to a payment, and starts its authorisation. */
 export async function runCreatePaymentConsent(item: Item): Promise<INodeExecutionData[][]> {

@@ -20,7 +20,7 @@ import type { ListTarget } from '../../lib/operations/berlinGroup/lists';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection } from '../../lib/transport/http';
 import { concurrentItems, type Item } from '../shared/operation';
-import { toOpenBankingError } from '../shared/presentError';
+import { toOpenBankingError } from '../shared/nodeError';
 import {
 	forgetAccounts,
 	rememberAccounts,

@@ -5,6 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { parameterError } from '../../lib/errors';
+import { signed } from '../../lib/httpSignature/signedRequest';
 import { joinedSealedText } from '../../lib/jose/seal';
 import { withToken } from '../../lib/oauth/bearer';
 import { assertUsable, hasExpired, openSession, type Session } from '../../lib/oauth/session';
@@ -21,15 +22,11 @@ import {
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { accessing } from '../../lib/operations/berlinGroup/authorisation';
 import type { JsonObject } from '../../lib/responses/body';
-import { isFinal } from '../../lib/responses/nextStep';
 import type { Connection, Send } from '../../lib/transport/http';
-import { createSend } from '../../lib/transport/send';
+import { connectTo } from '../shared/connection';
 import { toTpp } from '../shared/credential';
 import type { CredentialFields } from '../shared/credentialFields';
-import { egressFilter } from '../shared/egress';
-import { toNodeError } from '../shared/nodeError';
-import { presentError } from '../shared/presentError';
-import { signed } from '../shared/psuPresent';
+import { presentError, toNodeError } from '../shared/nodeError';
 import { listOperationFields } from './fields';
 import { assertOfConsent } from './runs';
 
@@ -49,11 +46,7 @@ export async function searchAccounts(
 		const tpp = await toTpp(fields, new Date());
 		const session = await openSession(readSession(this), { ...tpp, client: undefined });
 		assertReadable(session);
-		const { tls: identity, bank } = tpp;
-		const egress = egressFilter(this.helpers);
-		const processConcurrency = bank.maxConcurrentRequests;
-		const send = createSend({ identity, egress, isFinal, processConcurrency });
-		const choices = await readChoices({ tpp, send }, session, resourceOf(this));
+		const choices = await readChoices(connectTo(tpp, this.helpers), session, resourceOf(this));
 		const searched = filter.toLowerCase();
 		return { results: choices.filter(({ name }) => name.toLowerCase().includes(searched)) };
 	} catch (thrown) {

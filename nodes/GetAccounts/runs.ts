@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { parameterError } from '../../lib/errors';
+import { signed } from '../../lib/httpSignature/signedRequest';
 import { withToken } from '../../lib/oauth/bearer';
 import { sessionTokens, type SessionTokens } from '../../lib/oauth/refresh';
 import { sealSession, type Session } from '../../lib/oauth/session';
@@ -18,7 +19,7 @@ import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
 import { errorJson } from '../shared/nodeError';
 import type { Item } from '../shared/operation';
-import { signed, withPsuPresent } from '../shared/psuPresent';
+import { withPsuPresent } from '../shared/psuPresent';
 import { openItemSession } from '../shared/sessionItem';
 import { readAccountData } from './accountData';
 import { readNewEntries } from './onlyNew';

@@ -32,7 +32,7 @@ import type { Connection } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
 import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
-import { presentError } from './presentError';
+import { presentError } from './nodeError';
 
 interface Step {
 	label: string;

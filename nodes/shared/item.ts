@@ -8,17 +8,15 @@ import { isFinal } from '../../lib/responses/nextStep';
 import { defaultConcurrency, maxConcurrency } from '../../lib/transport/concurrency';
 import type { Connection } from '../../lib/transport/http';
 import { stoppingAtLimit } from '../../lib/transport/rateLimit';
-import { createSend } from '../../lib/transport/send';
+import { connectTo } from './connection';
 import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
-import { egressFilter } from './egress';
 import { executionMemory, type ExecutionMemory } from './executionMemory';
 import { forgetRecord, recordOnce } from './executionRecord';
 import { assertCredentialTexts, parameterValue } from './fieldText';
 import { withSelectedClient } from './itemClient';
-import { errorJson } from './nodeError';
+import { errorJson, presentError } from './nodeError';
 import type { Item } from './operation';
-import { presentError } from './presentError';
 
 /** Of one run. A bank may send a warning with each of thousands of pages. */
 const maxHints = 100;
@@ -191,15 +189,8 @@ async function createConnection(
 	}
 	for (const { warning } of dueRenewals(tpp, new Date())) item.hint(warning);
 	const signal = node.getExecutionCancelSignal?.();
-	const send = createSend({
-		identity: tpp.tls,
-		egress: egressFilter(node.helpers),
-		isFinal,
-		concurrency,
-		processConcurrency: tpp.bank.maxConcurrentRequests,
-		signal,
-	});
-	return { tpp, send: stoppingAtLimit(send, isFinal), signal };
+	const connection = connectTo(tpp, node.helpers, { signal, concurrency });
+	return { ...connection, send: stoppingAtLimit(connection.send, isFinal) };
 }
 
 async function readCredential(

@@ -9,7 +9,7 @@ import { openRegistration, toClient } from '../../lib/operations/registration/re
 import type { Tpp } from '../../lib/tpp';
 import type { ClientSource } from './fields';
 import type { Item } from './operation';
-import { toOpenBankingError } from './presentError';
+import { toOpenBankingError } from './nodeError';
 
 /**
  * Returns the TPP with the client that the field *Client* selects. *Automatic* finds the client in the item: in its

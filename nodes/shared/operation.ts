@@ -6,7 +6,7 @@ import type { Connection } from '../../lib/transport/http';
 import type { CredentialFields } from './credentialFields';
 import type { ExecutionMemory } from './executionMemory';
 import type { RecordResult } from './executionRecord';
-import type { PresentedError } from './presentError';
+import type { PresentedError } from './nodeError';
 
 /** Items of one operation that run at the same time: enough that requests wait for the bank and not for items. */
 export const concurrentItems = 2 * maxConcurrency;

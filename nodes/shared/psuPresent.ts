@@ -1,5 +1,4 @@
 import { berlinGroupRules } from '../../lib/banks/applicableRules';
-import { signing } from '../../lib/httpSignature/signedRequest';
 import {
 	berlinGroupPsuHeaders,
 	psuHeaders,
@@ -31,9 +30,3 @@ export function withPsuPresent(connection: Connection, item: Item): Connection {
 	});
 	return { ...connection, send: withHeaders(connection.send, headers) };
 }
-
-/** Returns the connection with an HTTP message signature on every request. */
-export const signed = (connection: Connection): Connection => ({
-	...connection,
-	send: signing(connection),
-});

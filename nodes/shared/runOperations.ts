@@ -4,9 +4,8 @@ import pMap from 'p-map';
 import { canceledError, parameterError } from '../../lib/errors';
 import { forgetExecution } from './executionMemory';
 import { createItem, createRun, type Run } from './item';
-import { errorJson, toNodeError } from './nodeError';
+import { errorJson, presentError, toNodeError, type PresentedError } from './nodeError';
 import type { Operation } from './operation';
-import { presentError, type PresentedError } from './presentError';
 
 type Outputs = INodeExecutionData[][];
 

@@ -11,9 +11,8 @@ import {
 } from '../../lib/oauth/session';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
-import { errorJson } from './nodeError';
+import { errorJson, type PresentedError } from './nodeError';
 import type { Item } from './operation';
-import type { PresentedError } from './presentError';
 
 /** Opens the session of the item, and returns it with a connection of its client. */
 export async function openItemSession(

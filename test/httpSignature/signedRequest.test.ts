@@ -8,9 +8,9 @@ import {
 	sentHeaders,
 	signature,
 	signatureKeyId,
+	signed,
 	signedHeaders,
 	signedRequest,
-	signing,
 	signingString,
 } from '../../lib/httpSignature/signedRequest';
 import { rejection, thrownBy } from '../certificates/rejection';
@@ -162,7 +162,7 @@ it('Each attempt has an X-Request-ID and a signature of its own', async () => {
 it('A signed request keeps its headers, and signs those of the PSU', async () => {
 	const send = aSend(() => ({}));
 	const connection = aConnection(aTpp({ bank: eika }), send);
-	await signing(connection)({ ...request, headers: { 'PSU-ID': '13039319955' } });
+	await signed(connection).send({ ...request, headers: { 'PSU-ID': '13039319955' } });
 	const { headers = {} } = send.requests[0]!;
 	expect(headers['PSU-ID']).toBe('13039319955');
 	expect(headers.Signature).toContain('headers="date digest x-request-id psu-id"');

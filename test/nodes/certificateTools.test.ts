@@ -5,8 +5,7 @@ import type { IDataObject, INode, INodeExecutionData, IRun } from 'n8n-workflow'
 import forge from 'node-forge';
 
 import { ConfigurationError } from '../../lib/errors';
-import { toNodeError } from '../../nodes/shared/nodeError';
-import { presentError } from '../../nodes/shared/presentError';
+import { presentError, toNodeError } from '../../nodes/shared/nodeError';
 import { openssl } from '../certificates/openssl';
 import {
 	aCertificate,

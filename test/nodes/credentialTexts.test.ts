@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../lib/errors';
 import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
 import { toTpp } from '../../nodes/shared/credential';
 import { credentialLabels, type CredentialFields } from '../../nodes/shared/credentialFields';
-import { presentError } from '../../nodes/shared/presentError';
+import { presentError } from '../../nodes/shared/nodeError';
 import { aCertificate } from '../support/certificates';
 
 const { keyPem } = aCertificate();

@@ -9,8 +9,7 @@ import {
 } from '../../lib/errors';
 import { OpenBankingApi } from '../../credentials/OpenBankingApi.credentials';
 import { credentialLabels } from '../../nodes/shared/credentialFields';
-import { errorJson, toNodeError } from '../../nodes/shared/nodeError';
-import { presentError } from '../../nodes/shared/presentError';
+import { errorJson, presentError, toNodeError } from '../../nodes/shared/nodeError';
 
 const field = (displayName: string, name: string): INodeProperties => ({
 	displayName,

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { INodeProperties } from 'n8n-workflow';
 
 import { seal } from '../../lib/jose/seal';
-import { presentError } from '../../nodes/shared/presentError';
+import { presentError } from '../../nodes/shared/nodeError';
 import { parameterValue } from '../../nodes/shared/fieldText';
 
 const fields = [

@@ -1,7 +1,7 @@
 import { ApplicationError, ExpressionError, UserError } from 'n8n-workflow';
 
 import { AspspError, InternalError } from '../../lib/errors';
-import { toOpenBankingError } from '../../nodes/shared/presentError';
+import { toOpenBankingError } from '../../nodes/shared/nodeError';
 
 describe('An error that is not ours', () => {
 	it.each([

@@ -1,6 +1,6 @@
 import { berlinGroupRules } from '../../banks/applicableRules';
 import { AspspError, InvalidResponseError, parameterError } from '../../errors';
-import { signedRequest, signing } from '../../httpSignature/signedRequest';
+import { signed, signedRequest } from '../../httpSignature/signedRequest';
 import { bindingOf } from '../../jose/binding';
 import { isSealedText } from '../../jose/seal';
 import { assertBankUrl } from '../../oauth/bearer';
@@ -56,7 +56,7 @@ export async function startAuthorisation(
 	);
 	const redirectUri = new URL(request.redirectUri ?? requireRedirectUri(tpp));
 	redirectUri.searchParams.set('state', state);
-	const response = await signing(connection)(
+	const response = await signed(connection).send(
 		startAuthorisationRequest(tpp, consentId, { redirectUri: redirectUri.href, psu }),
 	);
 	return {
@@ -98,7 +98,7 @@ async function readAuthorisedConsent(
 	{ state, now }: Returned,
 ): Promise<Consent> {
 	const { tpp } = connection;
-	const send = signing(connection);
+	const { send } = signed(connection);
 	const response = await send(getConsentRequest(tpp, state.consentId));
 	const consent = readConsent(response, 'reading the consent', state.consentId);
 	const { status, interactionId } = consent;
@@ -192,9 +192,7 @@ function assertExpected(
 const invalidRedirect = (problem: string) =>
 	new InvalidResponseError(
 		`The redirect of the bank ${problem}. Send the PSU through authorisation again.`,
-		{
-			tppAction: 'reauthenticate',
-		},
+		{ tppAction: 'reauthenticate' },
 	);
 
 /** Returns a Send with the headers that give access to the data of a consent. */
