@@ -5,7 +5,7 @@ import { hasProviders } from '../../lib/banks/addresses';
 import { profileIn } from '../../lib/banks/applicableRules';
 import type { BankProfile } from '../../lib/banks/profile';
 import { credentialLabels as labels } from '../../nodes/shared/credentialFields';
-import { idsWhere, inEnvironment, publicEnvironments } from './visibility';
+import { idsWhere, inEnvironment, publicEnvironments } from './formLayout';
 
 const isAddressedByAspspId = ({ registration }: BankProfile) =>
 	registration.via === 'dcr' && registration.audience.is === 'aspspId';

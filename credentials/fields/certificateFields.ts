@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { credentialLabels as labels } from '../../nodes/shared/credentialFields';
-import { heading } from './heading';
-import { banksWithClients, idsWhere, publicEnvironments } from './visibility';
+import { banksWithClients, heading, idsWhere, publicEnvironments } from './formLayout';
 
 /** Banks without OAuth clients: their documents ask for signed requests, and say nothing of mutual TLS. */
 const banksWithoutClients = idsWhere(({ id }) => !banksWithClients.includes(id));

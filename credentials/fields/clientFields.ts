@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { credentialLabels as labels } from '../../nodes/shared/credentialFields';
-import { heading } from './heading';
-import { banksWithClients, idsWhere } from './visibility';
+import { banksWithClients, heading, idsWhere } from './formLayout';
 
 const softwareStatement: INodeProperties = {
 	displayName: labels.softwareStatement,

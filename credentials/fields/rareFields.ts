@@ -2,8 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { credentialLabels as labels } from '../../nodes/shared/credentialFields';
 import { certificateAuthorities } from './certificateFields';
-import { heading } from './heading';
-import { banksWithClients, inEnvironment, publicEnvironments } from './visibility';
+import { banksWithClients, heading, inEnvironment, publicEnvironments } from './formLayout';
 
 /** Settings that few credentials need. */
 export const rareFields: INodeProperties[] = [

@@ -14,7 +14,7 @@ import {
 } from '../../lib/certificates/make/subject';
 import { parameterError } from '../../lib/errors';
 import type { Item } from '../shared/operation';
-import { credentialIdentifier } from './credentialCertificates';
+import { credentialIdentifier } from './certificateSource';
 import { textOf } from './parameters';
 import { otherAuthority } from './requestFields';
 

@@ -28,13 +28,14 @@ import type { Identity, IdentityReferences } from '../../lib/tpp';
 import { identityReferences } from '../shared/credential';
 import type { CredentialFields } from '../shared/credentialFields';
 import { output, type Item } from '../shared/operation';
-import { fileReferences, readSources } from './certificateSource';
 import {
 	credentialIdentifier,
 	enteredPfx,
+	fileReferences,
+	readSources,
 	requireCredential,
 	type CertificateSource,
-} from './credentialCertificates';
+} from './certificateSource';
 import { defaultThreshold } from './fields';
 import { keyPassphrase, secretOf, textOf } from './parameters';
 import { pemFiles } from './pemFiles';

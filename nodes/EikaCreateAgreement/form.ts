@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { clockOffset } from '../../lib/calendar';
 import { parameterError } from '../../lib/errors';
 import type { Item, Operation } from '../shared/operation';
 import type { FilledForm } from './runs';
@@ -91,3 +92,61 @@ export const textIn = (item: Item, name: string): string => asText(item.paramete
 /** Returns a number as text. Other values stay as they are, so that the checks of the input can refuse them. */
 export const asText = (value: unknown) =>
 	(typeof value === 'number' ? String(value) : value) as string;
+
+/** Returns a text field that may stay empty. */
+export const optionalText = (
+	displayName: string,
+	name: string,
+	description: string,
+	example?: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	...(example && { placeholder: `e.g. ${example}` }),
+	description,
+});
+
+/** Returns a field for an amount of money. */
+export const amountField = (
+	displayName: string,
+	name: string,
+	description: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'number',
+	typeOptions: { numberPrecision: 2 },
+	default: 0,
+	description,
+});
+
+/** Returns the fields for a list of transactions, whose members are `values`, or for their JSON. */
+export const transactionList = (
+	description: string,
+	values: INodeProperties[],
+	example: object,
+): INodeProperties[] =>
+	specified(
+		'Transactions',
+		[
+			{
+				displayName: 'Transactions',
+				name: 'transactions',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true },
+				placeholder: 'Add Transaction',
+				description,
+				default: {},
+				options: [{ name: 'transaction', displayName: 'Transaction', values }],
+			},
+		],
+		[example],
+	);
+
+/** Returns today's date where the workflow runs. */
+export function todayIn({ timeZone }: Item): string {
+	const now = Date.now();
+	return new Date(now + clockOffset(timeZone)(now)).toISOString().slice(0, 10);
+}

@@ -4,7 +4,7 @@ import {
 	type Engagement,
 } from '../../../lib/operations/testData/agreement';
 import { byLabel, optionsCollection } from '../../shared/fields';
-import { engagementFields, toEngagement, type EngagementRow } from '../agreementFields';
+import { engagementFields, toEngagement, type EngagementRow } from './createAgreement';
 import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
 import { signatureOptions } from '../signatureOptions';
 

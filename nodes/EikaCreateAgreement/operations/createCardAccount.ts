@@ -8,8 +8,7 @@ import {
 } from '../../../lib/operations/testData/card';
 import type { Item } from '../../shared/operation';
 import { byLabel, optionsCollection } from '../../shared/fields';
-import { enteredIn, formOperation, specified, textIn, type Form } from '../form';
-import { optionalText } from '../formFields';
+import { enteredIn, formOperation, optionalText, specified, textIn, type Form } from '../form';
 import { signatureOptions } from '../signatureOptions';
 import { balanceFields, type BalanceRow } from './createAccount';
 

@@ -5,8 +5,16 @@ import {
 	type TestCardTransaction,
 } from '../../../lib/operations/testData/card';
 import { byLabel, optionsCollection } from '../../shared/fields';
-import { enteredIn, formOperation, textIn, type Form } from '../form';
-import { amountField, optionalText, todayIn, transactionList } from '../formFields';
+import {
+	amountField,
+	enteredIn,
+	formOperation,
+	optionalText,
+	textIn,
+	todayIn,
+	transactionList,
+	type Form,
+} from '../form';
 import { signatureOptions } from '../signatureOptions';
 
 const cardTransactionFields: INodeProperties[] = [

@@ -2,8 +2,16 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { readTransactionsInput } from '../../../lib/operations/testData/account';
 import { optionsCollection } from '../../shared/fields';
-import { enteredIn, formOperation, textIn, type Form } from '../form';
-import { amountField, optionalText, todayIn, transactionList } from '../formFields';
+import {
+	amountField,
+	enteredIn,
+	formOperation,
+	optionalText,
+	textIn,
+	todayIn,
+	transactionList,
+	type Form,
+} from '../form';
 import { signatureOptions } from '../signatureOptions';
 
 const transactionFields: INodeProperties[] = [

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../../lib/errors';
 import type { Operation } from '../../shared/operation';
-import { agreementForm } from '../agreementFields';
+import { agreementForm } from './createAgreement';
 import { runs, type Form } from '../form';
 import { engagementForm } from './addEngagement';
 import { accountForm } from './createAccount';

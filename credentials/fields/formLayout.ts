@@ -1,5 +1,15 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { banks } from '../../lib/banks';
 import type { BankProfile, PublishedEnvironment } from '../../lib/banks/profile';
+
+/** A heading within the form. */
+export const heading = (text: string, name: string): INodeProperties => ({
+	displayName: text,
+	name,
+	type: 'notice',
+	default: '',
+});
 
 /** Shows a field in these environments only. */
 export const inEnvironment = (...environment: string[]) => ({
