@@ -51,7 +51,8 @@ export const eika: BankProfile = {
 		// The page documents the link `engagements` of an agreement, but no request. The path is assumed.
 		engagements: '/engagements',
 	},
-	// The platform's portals (Tietoevry), pages "Create sandbox customers", "accounts", "transactions" and "Initialize". Card accounts: the vendor's scripts.
+	// The platform's portals (Tietoevry), pages "Create sandbox customers", "accounts", "transactions" and "Initialize".
+	// Card accounts: the vendor's scripts.
 	testData: {
 		initialize: '/v1/sandbox/initialize',
 		customers: '/v1/sandbox/customers',

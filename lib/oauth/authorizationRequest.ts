@@ -48,7 +48,7 @@ export interface AuthorizationRequest {
 	/** Where the bank sends the PSU back to. Absent: the redirect URI of the TPP. */
 	redirectUri?: string;
 	/** Builds and checks everything, but pushes nothing to the bank: there is no consent yet. */
-	rehearsal?: true;
+	dryRun?: true;
 	now: Date;
 }
 
@@ -108,7 +108,7 @@ async function requestObjectUrl(
 	const appLink = rules.appLinks && appLinkFor(rules.appLinks, request);
 	const endpoint = appLink ?? requireEndpoint(server.authorization_endpoint);
 	const object = await requestObject(connection, claims);
-	if (pushes && !request.rehearsal) {
+	if (pushes && !request.dryRun) {
 		return await pushedUrl(connection, { endpoint, object, parameters, now: request.now });
 	}
 	return {

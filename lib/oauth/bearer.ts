@@ -51,7 +51,11 @@ export async function withAccessToken<Headers extends Record<string, unknown>>(
 	assertBankUrl(url, tpp);
 	const session = await openSession(sealed, tpp);
 	assertUsable(session);
-	if (hasExpired(session)) throw expired();
+	if (hasExpired(session)) {
+		throw parameterError('The session has expired.', 'authorization', {
+			suggestion: 'refreshSession',
+		});
+	}
 	return { ...headers, [name]: `Bearer ${session.accessToken}` };
 }
 
@@ -69,6 +73,3 @@ export function assertBankUrl(url: string, { addresses, bank }: Tpp): void {
 
 const originOf = (url: string | undefined) =>
 	url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
-
-const expired = () =>
-	parameterError('The session has expired.', 'authorization', { suggestion: 'refreshSession' });

@@ -57,7 +57,12 @@ function withClientOfState(tpp: Tpp, state: State | undefined): Tpp {
  */
 function readParameters(text: string): URLSearchParams {
 	const response = withoutWrapping(String(text ?? ''));
-	if (response === '') throw emptyResponse();
+	if (response === '') {
+		throw parameterError(
+			'The redirect response is empty. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.',
+			'redirectResponse',
+		);
+	}
 	const received = [...new URLSearchParams(parameterPart(response))];
 	const parameters = new URLSearchParams(received.filter(([, value]) => value !== ''));
 	if (!hasOutcome(parameters) && !parameters.has('state')) throw noResponse();
@@ -69,8 +74,8 @@ function readParameters(text: string): URLSearchParams {
 }
 
 /**
- * Removes what an email or a paste has put around or into a URL: angle brackets, quotation marks and line breaks. A URL contains
- * none of them unescaped, and browsers remove its line breaks as well (URL Standard, "URL parsing").
+ * Removes what an email or a paste has put around or into a URL: angle brackets, quotation marks and line breaks. A URL
+ * contains none of them unescaped, and browsers remove its line breaks as well (URL Standard, "URL parsing").
  */
 const withoutWrapping = (text: string): string =>
 	text
@@ -93,12 +98,6 @@ export function assertOutcome(parameters: URLSearchParams): void {
 		{ tppAction: 'reauthenticate' },
 	);
 }
-
-const emptyResponse = () =>
-	parameterError(
-		'The redirect response is empty. Enter the complete URL that the bank redirected the PSU to, with everything after ? or #.',
-		'redirectResponse',
-	);
 
 /** @throws InvalidResponseError for a response with both an error and a code */
 export function assertOneOutcome(parameters: URLSearchParams): void {

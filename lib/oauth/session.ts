@@ -141,14 +141,14 @@ const reconfirmationDays = 90;
 
 function reconfirmationOf(session: Session): string | undefined {
 	const { authorisedAt, psu } = session;
-	const isForOthers = isFor(session, 'payments') || isFor(session, 'fundsconfirmations');
-	if (!authorisedAt || psu || (isForOthers && !isFor(session, 'accounts'))) return undefined;
+	const isForOthers = hasScope(session, 'payments') || hasScope(session, 'fundsconfirmations');
+	if (!authorisedAt || psu || (isForOthers && !hasScope(session, 'accounts'))) return undefined;
 	const days = reconfirmationDays * millisecondsPerDay;
 	return new Date(Date.parse(authorisedAt) + days).toISOString();
 }
 
 /** Returns whether the bank issued the tokens for a scope of OBIE. False: not, or the bank does not say. */
-export const isFor = (
+export const hasScope = (
 	{ scope = '' }: Pick<Session, 'scope'>,
 	word: 'accounts' | 'payments' | 'fundsconfirmations',
 ): boolean => scope.split(' ').includes(word);

@@ -45,7 +45,10 @@ export interface SimplifiedConsent extends Pick<Consent, 'consentId' | 'status' 
 	accountName?: string;
 }
 
-/** Returns the members of OBIE's `Data`, also of a consent to confirm funds, or of the Berlin Group's consent (NextGenPSD2 1.3.9, `access`). */
+/**
+ * Returns the members of OBIE's `Data`, also of a consent to confirm funds, or of the Berlin Group's consent (NextGenPSD2
+ * 1.3.9, `access`).
+ */
 export function simplifyConsent({
 	consentId,
 	status,

@@ -15,8 +15,8 @@ const secrets: Array<[pattern: RegExp, replacement: string]> = [
 ];
 
 /**
- * Returns a bank's text in a form that may be stored and shown: one line of at most 500 characters without HTML, in which everything
- * that looks like a key, a token or a secret is replaced.
+ * Returns a bank's text in a form that may be stored and shown: one line of at most 500 characters without HTML. Everything in
+ * it that looks like a key, a token or a secret is replaced.
  */
 export function redact(text: string): string {
 	// The rest would not be shown anyway.

@@ -59,7 +59,7 @@ export async function assertAuthorisable(
 		return;
 	}
 	const consent = { consentId: placeholderId, ...purpose };
-	await authorizationUrl(connection, { ...readRequest(consent, item), rehearsal: true });
+	await authorizationUrl(connection, { ...readRequest(consent, item), dryRun: true });
 }
 
 /** Returns the URL to send the PSU to, for the consent and with the options of the panel. */

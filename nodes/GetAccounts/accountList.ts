@@ -20,7 +20,7 @@ import {
 	type AccountListName,
 } from '../../lib/operations/accountInformation/resources';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
-import { accessing } from '../../lib/operations/berlinGroup/authorisation';
+import { withConsentAccess } from '../../lib/operations/berlinGroup/authorisation';
 import type { JsonObject } from '../../lib/responses/body';
 import type { Connection, Send } from '../../lib/transport/http';
 import { connectTo } from '../shared/connection';
@@ -105,7 +105,7 @@ async function readChoices(
 }
 
 function withAccess(connection: Connection, session: Session): Send {
-	if (session.psu) return accessing(signed(connection), session);
+	if (session.psu) return withConsentAccess(signed(connection), session);
 	return withToken(connection.send, {
 		current: async () => session.accessToken,
 		renew: async () => undefined,

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { parameterError } from '../../lib/errors';
-import { isFor, type Session } from '../../lib/oauth/session';
+import { hasScope, type Session } from '../../lib/oauth/session';
 import {
 	confirmFundsRequest,
 	readFundsConfirmation,
@@ -32,7 +32,7 @@ export async function runConfirmFunds(item: Item): Promise<INodeExecutionData[][
 
 /** Some banks do not say for what they issued tokens. */
 function assertForFunds(session: Session): void {
-	if (!session.scope || isFor(session, 'fundsconfirmations')) return;
+	if (!session.scope || hasScope(session, 'fundsconfirmations')) return;
 	throw parameterError(
 		`The session belongs to a consent with the scope "${session.scope}". No request was sent. Use the session of a consent that Create Consent → Create Funds Consent created.`,
 		'session',

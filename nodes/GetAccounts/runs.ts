@@ -14,7 +14,7 @@ import {
 	readStatementFile,
 	statementFileRequest,
 } from '../../lib/operations/accountInformation/statementFile';
-import { accessing } from '../../lib/operations/berlinGroup/authorisation';
+import { withConsentAccess } from '../../lib/operations/berlinGroup/authorisation';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
 import { errorJson } from '../shared/nodeError';
@@ -99,7 +99,7 @@ export async function runAuthorized(
 	const authorized = {
 		...connection,
 		send: session.psu
-			? accessing(withPsuPresent(signed(connection), item), session)
+			? withConsentAccess(withPsuPresent(signed(connection), item), session)
 			: withToken(withPsuPresent(connection, item).send, tokens),
 	};
 	try {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { RedirectOutcome } from '../../lib/oauth/redirectOutcome';
 import {
-	isFor,
+	hasScope,
 	isRenewable,
 	openSession,
 	sealSession,
@@ -54,7 +54,7 @@ function hintOf(session: Session): string {
 	const ends =
 		session.consentId && !session.psu && session.invalid === undefined && !isRenewable(session);
 	// The session of a payment is used at once, and no other one replaces it.
-	const isForPayment = isFor(session, 'payments');
+	const isForPayment = hasScope(session, 'payments');
 	return [session.note, ends && !isForPayment && notRenewable(session)].filter(Boolean).join(' ');
 }
 

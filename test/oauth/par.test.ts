@@ -60,8 +60,8 @@ describe('A bank that wants requests pushed', () => {
 		expect((await address()).authorizationUrlExpiresAt).toBe('2026-03-01T12:01:00.000Z');
 	});
 
-	it('is sent nothing in a rehearsal', async () => {
-		await address({ rehearsal: true });
+	it('is sent nothing in a dry run', async () => {
+		await address({ dryRun: true });
 		expect(bank.forms).toEqual([]);
 	});
 
@@ -132,7 +132,7 @@ describe('At a bank that only offers it', () => {
 		expect(bank.forms).toHaveLength(1);
 	});
 
-	it.each([[{}], [{ rehearsal: true as const }]])(
+	it.each([[{}], [{ dryRun: true as const }]])(
 		'an operator who asks for it where discovery names no endpoint is told so: %j',
 		async (changes) => {
 			bank.metadata.pushed_authorization_request_endpoint = undefined;
@@ -152,7 +152,7 @@ describe('At a bank that only offers it', () => {
 		expect(await rejection(() => address({ push: true }))).toEqual(notOffered);
 	});
 
-	it.each([[{}], [{ rehearsal: true as const }]])(
+	it.each([[{}], [{ dryRun: true as const }]])(
 		'a profile that asks for it is wrong where discovery names no endpoint: %j',
 		async (changes) => {
 			bank.metadata.pushed_authorization_request_endpoint = undefined;

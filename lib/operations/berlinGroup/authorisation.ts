@@ -196,7 +196,7 @@ const invalidRedirect = (problem: string) =>
 	);
 
 /** Returns a Send with the headers that give access to the data of a consent. */
-export const accessing = ({ tpp, send }: Connection, session: Session): Send =>
+export const withConsentAccess = ({ tpp, send }: Connection, session: Session): Send =>
 	withHeaders(send, accessHeaders(tpp, session));
 
 /** Returns the headers that give access to the data of a consent. */

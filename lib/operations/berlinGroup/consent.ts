@@ -138,7 +138,10 @@ interface Authorisation {
 	psu: PsuReference;
 }
 
-/** Builds `POST /v1/consents/{consentId}/authorisations`, or the bank's own path below the consent. Each request starts another authorisation of the same consent. */
+/**
+ * Builds `POST /v1/consents/{consentId}/authorisations`, or the bank's own path below the consent. Each request starts another
+ * authorisation of the same consent.
+ */
 export const startAuthorisationRequest = (
 	tpp: Tpp,
 	consentId: string,

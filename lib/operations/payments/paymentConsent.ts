@@ -199,7 +199,11 @@ export const toConsentedPayment = (
 	};
 };
 
-/** Opens a sealed payment consent. @throws ConfigurationError when it is empty, does not open, or belongs to another bank or client */
+/**
+ * Opens a sealed payment consent.
+ *
+ * @throws ConfigurationError when it is empty, does not open, or belongs to another bank or client
+ */
 export async function openPayment(sealed: string, tpp: Tpp): Promise<ConsentedPayment> {
 	if (sealed === '') {
 		throw parameterError(

@@ -73,7 +73,7 @@ export function readAgreementInput(input: Agreement): Agreement {
 		owner,
 		name,
 		engagements: input.engagements.map((engagement, index) =>
-			readEngagement(engagement, `Engagement ${index + 1}`),
+			readEngagementInput(engagement, `Engagement ${index + 1}`),
 		),
 	};
 }
@@ -136,11 +136,13 @@ function rolesHints({ roles }: Engagement, subject: string): string[] {
 	];
 }
 
-/** Checks one entered engagement. @throws ConfigurationError that names the problem */
-export const readEngagementInput = (engagement: Engagement): Engagement =>
-	readEngagement(engagement, 'The engagement');
-
-function readEngagement(engagement: Engagement, at: string): Engagement {
+/**
+ * Checks one entered engagement.
+ *
+ * @param at the subject of an error message
+ * @throws ConfigurationError that names the problem
+ */
+export function readEngagementInput(engagement: Engagement, at = 'The engagement'): Engagement {
 	const key = 'engagements';
 	return {
 		customer: readCustomerNumber(engagement?.customer, { subject: `${at}: the customer`, key }),
