@@ -4,12 +4,14 @@ import type { TokenEndpointAuthMethod } from '../../lib/banks/profile';
 import { clientTokens } from '../../lib/oauth/clientCredentials';
 import { withToken } from '../../lib/oauth/bearer';
 import {
-	readRegistration,
+	readManagedRegistration,
 	sealRegistration,
 	simplifyRegistration,
 	type Registration,
 } from '../../lib/operations/registration/registration';
 import { requireClient } from '../../lib/requirements';
+import type { JsonObject } from '../../lib/responses/body';
+import { isNonEmptyText } from '../../lib/responses/json';
 import type { Client, Tpp } from '../../lib/tpp';
 import type { Connection, HttpRequest, HttpResponse } from '../../lib/transport/http';
 import { output, readSwitch, type Item } from '../shared/operation';
@@ -58,13 +60,15 @@ export async function outputManagedRegistration(
 	const connection = await item.connection();
 	const { tpp } = connection;
 	const response = await sendAsClient(connection, buildRequest);
-	const registration = readRegistration(response, tpp, operation);
-	const metadata = { ...secretOf(tpp.client), ...registration.metadata };
+	const registration = readManagedRegistration(response, tpp, operation);
+	const metadata = withKnownSecret(registration.metadata, tpp.client);
 	const { interactionId } = response;
 	const managed = { ...registration, metadata, requestedAuthMethod: authMethod(tpp) };
 	return await outputRegistration(managed, tpp, { item, interactionId });
 }
 
-/** Banks return the client secret only once. A response without it does not change it. */
-const secretOf = (client?: Client) =>
-	client?.clientSecret ? { client_secret: client.clientSecret } : {};
+/** Banks return the client secret only once. A response without it, or with an empty one, does not change it. */
+const withKnownSecret = (metadata: JsonObject, client?: Client): JsonObject =>
+	client?.clientSecret && !isNonEmptyText(metadata.client_secret)
+		? { ...metadata, client_secret: client.clientSecret }
+		: metadata;

@@ -1,7 +1,10 @@
 import { decodeJwt } from 'jose';
 import type { IDataObject } from 'n8n-workflow';
 
+import { openRegistration } from '../../lib/operations/registration/registration';
+import { toTpp } from '../../nodes/shared/credential';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
 import { aSoftwareStatement } from '../support/builders';
 import { fromInput, register, runStep, stepError, stepItems } from '../support/journey';
 import { hintsOf, itemsOf, jsonOf } from '../support/workflow';
@@ -334,6 +337,20 @@ describe('Get, Update and Delete', () => {
 			parameters: { operation: 'get', ...fromInput(read!) },
 		});
 		expect(again?.clientId).toBe(registration.clientId);
+	});
+
+	it.each([null, '', {}, 7])('keep it when the bank returns %j in its place', async (empty) => {
+		const registration = await register(bank);
+		const body = JSON.stringify({ client_id: registration.clientId, client_secret: empty });
+		const path = '/zopa/dynamic-client-registration';
+		await bank.addFault({ path, times: 1, response: { status: 200, body } });
+		const get = { type, parameters: { operation: 'get', ...fromInput(registration) } };
+		const [read] = await stepItems(bank, get);
+		const tpp = await toTpp(localCredential(bank, 'zopa') as never, new Date());
+		const secretIn = async (item: IDataObject) =>
+			(await openRegistration(String(item.registration), tpp)).metadata.client_secret;
+		expect(await secretIn(read!)).toEqual(expect.any(String));
+		expect(await secretIn(read!)).toBe(await secretIn(registration));
 	});
 });
 

@@ -72,11 +72,27 @@ export function readNewRegistration(response: HttpResponse, tpp: Tpp): Registrat
 }
 
 /**
- * Reads the registration in the response to GET or PUT.
+ * Reads the registration of our client in the response to GET or PUT.
  *
  * @param operation for errors, such as "reading the registration"
- * @throws AspspError when the bank responded with an error, InvalidResponseError when the response has no client_id
+ * @throws AspspError when the bank responded with an error, InvalidResponseError when the response has no client_id, or that
+ * of another client (RFC 7592 §3)
  */
+export function readManagedRegistration(
+	response: HttpResponse,
+	tpp: Tpp,
+	operation: string,
+): Registration {
+	const registration = readRegistration(response, tpp, operation);
+	const clientId = String(registration.metadata.client_id);
+	if (clientId === tpp.client?.clientId.trim()) return registration;
+	throw invalidResponse(
+		`The bank's response when ${operation} describes another client, "${redact(clientId)}".`,
+		response,
+	);
+}
+
+/** Reads the registration of any client in a response with status 200 or 201. @throws what `readManagedRegistration` throws */
 export const readRegistration = (
 	response: HttpResponse,
 	tpp: Tpp,

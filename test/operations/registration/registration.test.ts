@@ -1,6 +1,7 @@
 import { customBank } from '../../../lib/banks/custom';
 import {
 	openRegistration,
+	readManagedRegistration,
 	readNewRegistration,
 	readRegistration,
 	sealRegistration,
@@ -105,6 +106,32 @@ describe('readNewRegistration', () => {
 			tppAction: 'fixRequest',
 			requestOutcome: 'refused',
 			suggestion: 'useClient',
+		});
+	});
+});
+
+describe('readManagedRegistration', () => {
+	const ours = aTpp({
+		softwareId: 'software1',
+		client: { clientId: 'client-1', tokenEndpointAuthMethod: 'private_key_jwt' },
+	});
+	const managed = (client_id: string) =>
+		readManagedRegistration(
+			{ ...aResponse({ json: { ...metadata, client_id } }), sentOnce: 'registrationUpdate' },
+			ours,
+			'updating the registration',
+		);
+
+	it('returns the registration of the client', () => {
+		expect(managed('client-1')).toEqual(registration());
+	});
+
+	it('rejects the registration of another client', async () => {
+		expect(await rejection(() => managed('<b>client-2</b>'))).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message:
+				'The bank\'s response when updating the registration describes another client, "client-2". The bank may have changed the registration. Read the registration to see its current values, or update it again.',
+			requestOutcome: 'unknown',
 		});
 	});
 });
