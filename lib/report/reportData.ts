@@ -36,9 +36,9 @@ export interface ReportData {
 type Row = Record<string, unknown>;
 
 const isTransaction = (item: Row): boolean =>
-	typeof item.amount === 'number' && 'status' in item && dateOf(item) !== undefined;
+	Number.isFinite(item.amount) && 'status' in item && dateOf(item) !== undefined;
 const isBalance = (item: Row): boolean =>
-	typeof item.amount === 'number' && 'type' in item && 'dateTime' in item;
+	Number.isFinite(item.amount) && 'type' in item && 'dateTime' in item;
 const isAccount = (item: Row): boolean =>
 	typeof item.accountId === 'string' && !('amount' in item) && 'currency' in item;
 
@@ -126,6 +126,8 @@ function history(balance: number, asOf: Date, transactions: Row[]): BalancePoint
 		// Cents are added up without their rounding errors.
 		after = Math.round((after - amount) * 1000) / 1000;
 	}
+	// A chart of numbers that no currency has cannot be drawn.
+	if (!points.every(({ balance }) => Number.isFinite(balance))) return [];
 	// Points of the same time keep their order: the last one is the balance after all of them.
 	return points.reverse().sort((one, other) => +one.date - +other.date);
 }

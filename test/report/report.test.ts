@@ -55,6 +55,19 @@ describe('the data of a report', () => {
 		]);
 	});
 
+	it('ignore an amount that is not a number', () => {
+		const items = [balance(NaN), balance(Infinity), transaction('a', -Infinity, '01')];
+		expect(reportData(items, now)).toEqual({ accounts: [], transactions: [], ignored: 3 });
+	});
+
+	it('have no history when the balances are larger than numbers can be', async () => {
+		const items = [balance(1e306), transaction('a', -1e306, '02'), transaction('b', 1, '01')];
+		const data = reportData(items, now);
+		expect(data.accounts).toMatchObject([{ balance: 1e306, history: [] }]);
+		const options = { title: '', now, timeZone: 'UTC', transactionCount: 9 };
+		expect(await reportHtml(data, [], options)).not.toMatch(/NaN|∞|Infinity/);
+	});
+
 	it('use the booked balance when there are several', () => {
 		const items = [balance(7, 'InterimAvailable'), balance(5), balance(6, 'OpeningBooked')];
 		expect(reportData(items, now).accounts[0]!.balance).toBe(5);
