@@ -1,3 +1,5 @@
+import { shorten } from '../transport/redact';
+
 /** Levels. The standards have about 10. Thousands break `JSON.stringify`, here and in n8n. */
 const maxJsonDepth = 200;
 
@@ -51,6 +53,12 @@ function scan(body: Buffer): Scan {
 /** Returns a value of JSON as text. `String` alone fails for an object with a member `toString`, which a bank may send. */
 export const jsonText = (value: unknown): string =>
 	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+
+/** Returns an entered value of any type as text, shortened for an error. A date, which is a text in JSON, is that text. */
+export function quotable(value: unknown): string {
+	const text = jsonText(value);
+	return shorten(typeof value === 'object' && text?.startsWith('"') ? JSON.parse(text) : text);
+}
 
 /** Returns whether the value is a text that is not empty. */
 export const isNonEmptyText = (value: unknown): value is string =>

@@ -1,5 +1,6 @@
 import { parameterError } from '../../lib/errors';
 import { clockOffset, isCalendarDate } from '../../lib/calendar';
+import { jsonText } from '../../lib/responses/json';
 
 /*
  * Dates that operators enter are ISO 8601, or dates of n8n: `$now`, `$today`, a DateTime or a Date. Everything else is
@@ -93,6 +94,6 @@ function fromLocal(local: string, timeZone: string): Date {
 function textOf(value: unknown): string {
 	const { toISO, toISOString } = Object(value) as Partial<Record<string, () => string>>;
 	if (typeof toISO === 'function') return String(toISO.call(value));
-	if (typeof toISOString !== 'function') return String(value ?? '').trim();
+	if (typeof toISOString !== 'function') return jsonText(value ?? '').trim();
 	return Number.isNaN(Number(value)) ? 'Invalid Date' : toISOString.call(value);
 }

@@ -1,4 +1,4 @@
-import { parseExactJson } from '../../lib/responses/json';
+import { parseExactJson, quotable } from '../../lib/responses/json';
 
 const parse = (text: string) => parseExactJson(Buffer.from(text));
 
@@ -46,4 +46,18 @@ describe('parseExactJson', () => {
 	it('returns undefined for bytes that are not UTF-8 (BB-12)', () => {
 		expect(parseExactJson(Buffer.from([0x22, 0xff, 0x22]))).toBeUndefined();
 	});
+});
+
+it.each([
+	['a text', 'a text'],
+	[1.5, '1.5'],
+	[null, 'null'],
+	[undefined, 'undefined'],
+	[['a', 1], '["a",1]'],
+	[{ toString: 1 }, '{"toString":1}'],
+	[new Date('2026-01-02T03:04:05Z'), '2026-01-02T03:04:05.000Z'],
+	['x'.repeat(501), `${'x'.repeat(500)}…`],
+	[{ long: 'x'.repeat(501) }, `{"long":"${'x'.repeat(491)}…`],
+])('A value is quoted in an error, whatever its type: %j', (value, text) => {
+	expect(quotable(value)).toBe(text);
 });

@@ -1,6 +1,7 @@
 import { parameterError } from '../../errors';
 import { requireClient, requireClientSecret, requireRegistrationServer } from '../../requirements';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
+import { jsonText } from '../../responses/json';
 import { isSecret } from '../../responses/secretMembers';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
@@ -49,4 +50,4 @@ export function withoutSecretValues(environment: JsonObject): JsonObject {
 }
 
 const withoutSecret = (entry: EnvironmentValue | null): EnvironmentValue | null =>
-	entry && isSecret(String(entry.key), String(entry.value)) ? { ...entry, value: '' } : entry;
+	entry && isSecret(jsonText(entry.key), jsonText(entry.value)) ? { ...entry, value: '' } : entry;

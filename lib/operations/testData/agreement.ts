@@ -1,4 +1,5 @@
 import { parameterError } from '../../errors';
+import { quotable } from '../../responses/json';
 import { readIban } from '../iban';
 import { customerNumberHints, readChoice, readCustomerNumber, readText } from './input';
 
@@ -118,7 +119,7 @@ interface OwnedBy {
 const accountHints = ({ account }: Engagement, { owner, known, subject }: OwnedBy): string[] =>
 	known.iban === account.iban && known.customerNumber && known.customerNumber !== owner
 		? [
-				`${subject}: the account ${account.iban} belongs to ${String(known.customerNumber)}, not to the owner of the agreement.`,
+				`${subject}: the account ${account.iban} belongs to ${quotable(known.customerNumber)}, not to the owner of the agreement.`,
 			]
 		: [];
 
@@ -160,13 +161,13 @@ function readRoles(roles: unknown, at: string): EngagementRole[] {
 	const unknown = roles.find((role) => !engagementRoles.includes(role as EngagementRole));
 	if (unknown === undefined) return roles as EngagementRole[];
 	throw invalidEngagement(
-		`${at}: "${String(unknown)}" is not a valid role. Choose from ${engagementRoles.join(', ')}.`,
+		`${at}: "${quotable(unknown)}" is not a valid role. Choose from ${engagementRoles.join(', ')}.`,
 	);
 }
 
 function readLimit(limit: unknown, subject: string): number {
 	if (typeof limit === 'number' && (limit | 0) === limit) return limit;
-	throw invalidEngagement(`${subject} "${String(limit)}" is not a 32-bit integer.`);
+	throw invalidEngagement(`${subject} "${quotable(limit)}" is not a 32-bit integer.`);
 }
 
 const invalidEngagement = (message: string) => parameterError(message, 'engagements');

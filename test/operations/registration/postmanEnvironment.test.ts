@@ -75,6 +75,7 @@ describe('withoutSecretValues', () => {
 			{ key: 'token_endpoint', value: 'https://as1.example/token' },
 			{ key: 'tokenEndpointAuthMethod', value: 'client_secret_basic' },
 			{ value: 'without a key' },
+			{ key: { toString: 1 }, value: { toString: 1 } },
 			null,
 		];
 		const secrets = [

@@ -124,6 +124,7 @@ describe('readAgreementInput', () => {
 		['VIEW', ` has no roles. Choose from ${roles}.`],
 		[['VIEW', 'ADMIN'], `: "ADMIN" is not a valid role. Choose from ${roles}.`],
 		[['view'], `: "view" is not a valid role. Choose from ${roles}.`],
+		[[{ toString: 1 }], `: "{"toString":1}" is not a valid role. Choose from ${roles}.`],
 		[[null], `: "null" is not a valid role. Choose from ${roles}.`],
 	])('rejects the roles %j', async (entered, problem) => {
 		expect(await rejection(() => readAgreementInput(engaging({ roles: entered })))).toEqual(
@@ -167,6 +168,8 @@ describe('agreementHints', () => {
 		expect(hints({ iban, customerNumber: '13039319955' })).toEqual([
 			'Engagement 1: the account NO9386011117947 belongs to 13039319955, not to the owner of the agreement.',
 		]);
+		// The account comes from a response of the bank.
+		expect(hints({ iban, customerNumber: { toString: 1 } })).toHaveLength(1);
 		expect(hints({ iban, customerNumber: owner })).toEqual([]);
 		expect(hints({ iban: 'NO4939100000079', customerNumber: '13039319955' })).toEqual([]);
 		expect(hints({ iban })).toEqual([]);

@@ -38,6 +38,11 @@ describe('a customer', () => {
 	it.each<[object, string, string]>([
 		[{ customerNumber: '' }, 'customerNumber', 'The customer number is empty, or is not text.'],
 		[{ name: ' ' }, 'name', 'The name is empty, or is not text.'],
+		[
+			{ type: { toString: 1 } },
+			'type',
+			'The type "{"toString":1}" is not one of private, corporate.',
+		],
 		[{ type: 'firm' }, 'type', 'The type "firm" is not one of private, corporate.'],
 	])('is rejected with %j', async (change, key, message) => {
 		const input = { ...customer, ...change };
@@ -109,6 +114,21 @@ describe('an account', () => {
 			'creditLine',
 			'The credit line "1.005" is not a number with at most two decimals.',
 		],
+		[
+			{ creditLine: { toString: 1 } },
+			'creditLine',
+			'The credit line "{"toString":1}" is not a number with at most two decimals.',
+		],
+		[
+			{ bban: { toString: 1 } },
+			'bban',
+			'The BBAN "{"toString":1}" does not match the IBAN, which contains "39100000079".',
+		],
+		[
+			{ currency: { toString: 1 } },
+			'currency',
+			'The currency "{"TOSTRING":1}" is not a currency code of three letters, such as NOK.',
+		],
 		[{ balances: {} }, 'balances', 'The balances must be a list.'],
 		[
 			{ balances: [{ balanceType: 'EXPECTED', balanceAmount: { amount: '1', currency: 'NOK' } }] },
@@ -169,6 +189,8 @@ describe('transactions', () => {
 		[[], 'There are no transactions. Add at least one.'],
 		[{}, 'There are no transactions. Add at least one.'],
 		[[{ ...transaction, valueDate: '' }], '"" is not a date of the form YYYY-MM-DD.'],
+		[[{ ...transaction, valueDate: { toString: 1 } }], 'is not a date of the form YYYY-MM-DD.'],
+		[[{ ...transaction, debtorAccount: { iban: { toString: 1 } } }], 'is not a valid IBAN'],
 		[[{ ...transaction, valueDate: '2026-02-30' }], '"2026-02-30" is not a date'],
 		[[{ ...transaction, valueDate: '2026-03-03' }], '"2026-03-03" is in the future.'],
 		[
