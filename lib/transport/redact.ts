@@ -68,6 +68,13 @@ export const plainText = (text: string): string =>
 		.replace(/</g, '‹')
 		.replace(/>/g, '›');
 
+/**
+ * Returns an ID of the bank for a text that n8n shows: at most 500 characters without HTML. IDs may look like tokens, which
+ * `redact` would replace.
+ */
+export const shownId = (id: string): string =>
+	shorten(plainText(id.slice(0, 10 * longestQuote)).trim());
+
 const named = new Map([
 	['lt', '<'],
 	['gt', '>'],

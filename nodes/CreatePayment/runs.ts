@@ -20,7 +20,7 @@ import { differenceIn } from '../../lib/operations/payments/paymentTerms';
 import { sealClient } from '../../lib/operations/registration/registration';
 import { isJsonObject, jsonText } from '../../lib/responses/json';
 import type { Connection } from '../../lib/transport/http';
-import { shorten } from '../../lib/transport/redact';
+import { shorten, shownId } from '../../lib/transport/redact';
 import { output, readSwitch, type Item } from '../shared/operation';
 import { openItemPayment, responseSignature } from '../shared/paymentItem';
 import { withPsuPresent } from '../shared/psuPresent';
@@ -125,13 +125,13 @@ async function paymentItem(
 	const registration = await sealClient(connection.tpp);
 	if (isReplay) {
 		item.hint(
-			`The bank had already made this payment for an earlier request. Nothing was paid again; the status is that of the payment ${paymentId}.`,
+			`The bank had already made this payment for an earlier request. Nothing was paid again; the status is that of the payment ${shownId(paymentId)}.`,
 		);
 	}
 	const difference = differenceIn(data, payment);
 	if (difference) {
 		item.hint(
-			`The bank's response has another ${difference} than the PSU approved. Ask the bank about the payment ${paymentId} before you rely on it.`,
+			`The bank's response has another ${difference} than the PSU approved. Ask the bank about the payment ${shownId(paymentId)} before you rely on it.`,
 		);
 	}
 	return {

@@ -37,7 +37,7 @@ import {
 import { assertStatus } from '../../lib/responses/body';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
-import { shorten } from '../../lib/transport/redact';
+import { shownId } from '../../lib/transport/redact';
 import { output, readSwitch, type Item } from '../shared/operation';
 import { outputManagedRegistration, outputRegistration, sendAsClient } from './managedRegistration';
 import {
@@ -62,7 +62,7 @@ export async function runRegisterClient(item: Item): Promise<INodeExecutionData[
 	item.memory.set(registrationScope(tpp), registration);
 	if (isNew) return await outputRegistration(registration, tpp, { item, interactionId });
 	item.hint(
-		`A registration for this bank already exists, "${shorten(String(registration.metadata.client_id))}". No request was sent. To change it, use the operation Update Registration. To have a second client, turn on Register Again.`,
+		`A registration for this bank already exists, "${shownId(String(registration.metadata.client_id))}". No request was sent. To change it, use the operation Update Registration. To have a second client, turn on Register Again.`,
 	);
 	return await outputRegistration(registration, tpp, { item, alreadyRegistered: true });
 }
@@ -102,7 +102,7 @@ function hintAtEarlierClient(item: Item, { metadata }: Registration, earlier?: s
 	const clientId = String(metadata.client_id);
 	if (earlier === undefined || earlier === clientId) return;
 	item.hint(
-		`The bank has registered a second client, "${shorten(clientId)}". An earlier execution registered "${shorten(earlier)}" in the last 24 hours. To use one client, pass the stored registration on to this node, and delete the other client with the operation Delete Registration.`,
+		`The bank has registered a second client, "${shownId(clientId)}". An earlier execution registered "${shownId(earlier)}" in the last 24 hours. To use one client, pass the stored registration on to this node, and delete the other client with the operation Delete Registration.`,
 	);
 }
 

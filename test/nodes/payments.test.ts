@@ -539,14 +539,15 @@ describe('When the bank describes another payment', () => {
 		},
 	);
 
-	it('a payment that was made is reported, with a hint', async () => {
+	it('a payment that was made is reported, with a hint that has no HTML of the bank', async () => {
 		const ordered = await approved();
 		const { consentId: ConsentId } = ordered;
-		const Data = { DomesticPaymentId: 'p1', ConsentId, Status: 'Pending', Initiation: payee };
+		const DomesticPaymentId = '<b>p1</b>';
+		const Data = { DomesticPaymentId, ConsentId, Status: 'Pending', Initiation: payee };
 		await respondWith('domestic-payments', 201, Data);
 		const pay = { type: 'createPayment', parameters: {} };
 		const run = await runStep(bank, pay, { input: [ordered], credential });
-		expect(jsonOf(run, 'Step')).toMatchObject([{ paymentId: 'p1' }]);
+		expect(jsonOf(run, 'Step')).toMatchObject([{ paymentId: DomesticPaymentId }]);
 		expect(hintsOf(run, 'Step')).toContain(
 			"The bank's response has another payee than the PSU approved. Ask the bank about the payment p1 before you rely on it.",
 		);

@@ -1,4 +1,4 @@
-import { plainText, redact } from '../../lib/transport/redact';
+import { plainText, redact, shownId } from '../../lib/transport/redact';
 import { aPrivateKey } from '../support/certificates';
 
 const pem = aPrivateKey('p256').export({ format: 'pem', type: 'pkcs8' }).toString();
@@ -87,4 +87,10 @@ it.each([
 	['&#1114112; is no character', '&#1114112; is no character'],
 ])('%s is shown as "%s"', (html, shown) => {
 	expect(plainText(html)).toBe(shown);
+});
+
+it('An ID is shown whole although it looks like a token, but not at length', () => {
+	const id = 'c0ffee00'.repeat(12);
+	expect(shownId(`<i>${id}</i>`)).toBe(id);
+	expect(shownId('1'.repeat(1_000_000))).toHaveLength(501);
 });

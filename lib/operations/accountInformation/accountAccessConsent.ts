@@ -1,4 +1,5 @@
 import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
+import { isNonEmptyText } from '../../responses/json';
 import { readErrors } from '../../responses/errorBody';
 import type { Tpp } from '../../tpp';
 import { pathSegment, type HttpRequest, type HttpResponse } from '../../transport/http';
@@ -87,7 +88,7 @@ export function readObieConsent(response: HttpResponse, operation: string): Cons
 	}) as {
 		Data?: JsonObject;
 	};
-	if (typeof Data?.ConsentId === 'string' && typeof Data.Status === 'string') {
+	if (isNonEmptyText(Data?.ConsentId) && isNonEmptyText(Data.Status)) {
 		return {
 			consentId: Data.ConsentId,
 			status: wordFor('consentStatus', Data.Status),
@@ -100,7 +101,7 @@ export function readObieConsent(response: HttpResponse, operation: string): Cons
 		`The bank's response when ${operation} has no ConsentId or no Status.`,
 		response,
 		{
-			...(typeof Data?.ConsentId === 'string' && { consentId: Data.ConsentId }),
+			...(isNonEmptyText(Data?.ConsentId) && { consentId: Data.ConsentId }),
 		},
 	);
 }

@@ -1,6 +1,6 @@
 import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
-import { plainText, shorten } from '../../transport/redact';
+import { shownId } from '../../transport/redact';
 import { bankEntry, bankPathTo } from '../berlinGroup/entries';
 import { accountKind, accountNameOf } from './listedAccount';
 import {
@@ -57,7 +57,7 @@ function describeId(entry: JsonObject): string {
 		([name, value]) => name.endsWith('Id') && typeof value === 'string',
 	);
 	const [name, value] = ids.find(([id]) => id !== 'AccountId') ?? ids[0] ?? [];
-	return name === undefined ? '' : ` (${name} ${shorten(plainText(String(value)))})`;
+	return name === undefined ? '' : ` (${name} ${shownId(String(value))})`;
 }
 
 /** Returns the problem with the bank's own name of the member, where the entry came in other words than OBIE's. */

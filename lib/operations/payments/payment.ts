@@ -8,7 +8,7 @@ import { withToken } from '../../oauth/bearer';
 import { clientTokens } from '../../oauth/clientCredentials';
 import { requirePayments } from '../../requirements';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
-import { isJsonObject, jsonText } from '../../responses/json';
+import { isJsonObject, isNonEmptyText, jsonText } from '../../responses/json';
 import type { Access } from '../../responses/nextStep';
 import type { Tpp } from '../../tpp';
 import {
@@ -110,7 +110,7 @@ export function readPayment(
 ): Payment {
 	const { Data } = readJsonResponse(response, { statuses: [200, 201], operation, access });
 	const id = isJsonObject(Data) ? Data[kinds[kind].idMember] : undefined;
-	if (!isJsonObject(Data) || typeof id !== 'string' || typeof Data.Status !== 'string') {
+	if (!isJsonObject(Data) || !isNonEmptyText(id) || !isNonEmptyText(Data.Status)) {
 		throw invalidResponse(
 			`The bank's response when ${operation} has no ${kinds[kind].idMember} or no Status.`,
 			response,

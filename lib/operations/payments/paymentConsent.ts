@@ -5,7 +5,7 @@ import { open, seal, type Seal } from '../../jose/seal';
 import type { PaymentJourney } from '../../oauth/encodedParameters';
 import { requireClient, requirePayments, requireResourceServer } from '../../requirements';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
-import { isJsonObject } from '../../responses/json';
+import { isJsonObject, isNonEmptyText } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import {
 	pathSegment,
@@ -133,7 +133,7 @@ export function readPaymentConsent(
 		operation,
 		access: 'consent',
 	});
-	if (isJsonObject(Data) && typeof Data.ConsentId === 'string' && typeof Data.Status === 'string') {
+	if (isJsonObject(Data) && isNonEmptyText(Data.ConsentId) && isNonEmptyText(Data.Status)) {
 		if (consentId !== undefined && Data.ConsentId !== consentId) {
 			throw invalidResponse(
 				`The bank's response when ${operation} describes another consent.`,

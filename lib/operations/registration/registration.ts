@@ -13,7 +13,7 @@ import { isNonEmptyText, nonEmptyText } from '../../responses/json';
 import { withoutSecrets } from '../../responses/secretMembers';
 import type { Client, Tpp } from '../../tpp';
 import type { HttpResponse } from '../../transport/http';
-import { redact } from '../../transport/redact';
+import { redact, shownId } from '../../transport/redact';
 import { invalidResponse } from '../../transport/requestOutcome';
 
 /** A registered client with its secrets. Workflows receive it sealed only. */
@@ -87,7 +87,7 @@ export function readManagedRegistration(
 	const clientId = String(registration.metadata.client_id);
 	if (clientId === tpp.client?.clientId.trim()) return registration;
 	throw invalidResponse(
-		`The bank's response when ${operation} describes another client, "${redact(clientId)}".`,
+		`The bank's response when ${operation} describes another client, "${shownId(clientId)}".`,
 		response,
 	);
 }

@@ -168,7 +168,9 @@ describe('readConsent', () => {
 		[{}, {}],
 		[{ Data: null }, {}],
 		[{ Data: { Status: 'AWAU' } }, {}],
+		[{ Data: { ConsentId: '', Status: 'AWAU' } }, {}],
 		[{ Data: { ConsentId: 'aac-1' } }, { consentId: 'aac-1' }],
+		[{ Data: { ConsentId: 'aac-1', Status: '' } }, { consentId: 'aac-1' }],
 	])('rejects %j with the details %j', async (body, details) => {
 		expect(await rejection(() => read({ status: 201, json: body }))).toEqual({
 			code: 'OB_INVALID_RESPONSE',

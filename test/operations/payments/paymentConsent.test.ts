@@ -209,6 +209,10 @@ describe('readPayment', () => {
 
 	it.each([
 		[{ json: {} }, 'has no DomesticPaymentId or no Status'],
+		[
+			{ json: { Data: { DomesticPaymentId: '', ConsentId: 'c', Status: 'Pending' } } },
+			'has no DomesticPaymentId or no Status',
+		],
 		[{ json: made({ ConsentId: 'consent-2' }) }, 'describes the payment of another consent'],
 	])('refuses a response without the payment (%#)', async (parts, message) => {
 		expect(await rejection(() => read({ status: 201, ...parts }))).toMatchObject({
