@@ -61,6 +61,7 @@ function adapterOf({ selectNew, firstDay }: FirstVersion): Implementation {
 			return await Promise.resolve({
 				returned: [fresh.map((transaction) => ({ transaction }))],
 				listed: [{ transactions, windowStart }],
+				failures: [],
 				cursor: String(states.length - 1),
 			});
 		},

@@ -94,7 +94,7 @@ async function readNewOfAccount(
 	const requested = windowed(windowStartOf(previous, selection));
 	const fail = (thrown: unknown) => failedAccountItem(thrown, connection, requested, item);
 	try {
-		const { read, selected } = await readNewTransactions(
+		const { selected, failure } = await readNewTransactions(
 			async (day) => await readTransactionPages(connection, windowed(day), item),
 			previous,
 			{ ...selection, tpp: connection.tpp, accountId },
@@ -108,7 +108,7 @@ async function readNewOfAccount(
 		);
 		return {
 			accountId,
-			entries: keepEntries({ entries, failure: read.failure }, item, fail),
+			entries: keepEntries({ entries, failure }, item, fail),
 			// An entry that cannot be simplified is an item for the error output.
 			count: entries.filter(({ json }) => json.transactionKey !== undefined).length,
 			cursor: { ...selected.cursor, identification },

@@ -54,11 +54,13 @@ export interface ReturnedTransaction {
 	transactionKey?: string;
 }
 
-/** Both lists: by the place of the account among those of the run. */
+/** Each list is by the place of the account among those of the run. */
 interface RunResult {
 	returned: ReturnedTransaction[][];
 	/** What the run took for the bank's list. Undefined: the account could not be read. */
 	listed: Array<ReadList | undefined>;
+	/** The error that the run reports for the account. */
+	failures: unknown[];
 	cursor: string;
 }
 
@@ -82,6 +84,7 @@ export const implementation: Implementation = {
 		return {
 			returned: results.map(({ newTransactions }) => newTransactions),
 			listed: results.map(({ listed: list }) => list),
+			failures: results.map(({ failure }) => failure),
 			cursor: writeCursor(advanceCursor(cursor, read, { consentId, today }), tpp),
 		};
 	},
@@ -90,6 +93,7 @@ export const implementation: Implementation = {
 interface AccountResult {
 	newTransactions: ReturnedTransaction[];
 	listed?: ReadList;
+	failure?: unknown;
 	cursor: AccountCursor;
 }
 
@@ -102,7 +106,7 @@ async function readAccount(
 	const selection = { ...settings, salt: cursor.salt, tpp, accountId };
 	const known = identificationHash(cursor, identification) ?? previous?.identification;
 	try {
-		const { read, selected } = await readNewTransactions(
+		const { read, selected, failure } = await readNewTransactions(
 			async (day) => await Promise.resolve(readPages(day)),
 			previous,
 			selection,
@@ -110,11 +114,16 @@ async function readAccount(
 		return {
 			newTransactions: selected.newTransactions,
 			listed: read,
+			failure,
 			cursor: { ...selected.cursor, identification: known },
 		};
 	} catch (thrown) {
 		if (!(thrown instanceof OpenBankingError)) throw thrown;
 		const unchanged = previous ?? initialAccountCursor(selection);
-		return { newTransactions: [], cursor: { ...unchanged, identification: known } };
+		return {
+			newTransactions: [],
+			failure: thrown,
+			cursor: { ...unchanged, identification: known },
+		};
 	}
 }

@@ -24,13 +24,15 @@ export interface ReadList {
 	transactions: JsonObject[];
 	/** The first day of the list. */
 	windowStart: Day;
-	/** What ended the list too early, or kept older days from being read. */
+	/** What ended the list too early. */
 	failure?: unknown;
 }
 
 export interface ReadNewTransactions {
 	read: ReadList;
 	selected: NewTransactions;
+	/** What ended the list too early, or kept older days from being read. */
+	failure?: unknown;
 }
 
 /**
@@ -50,12 +52,12 @@ export async function readNewTransactions(
 	if (previous) assertNotInFuture(previous, settings.now);
 	const select = selector(previous, settings);
 	const first = await readFirst(readPages, previous, { ...settings, select });
-	const { read, selected } = first;
-	if (read.failure === undefined) {
+	const { read, selected, failure } = first;
+	if (failure === undefined) {
 		return await readAgain(readPages, first, { select, longest: longestWindowStart(settings) });
 	}
-	if (read.transactions.length === 0 || previous?.version1) throw read.failure;
-	return { read, selected };
+	if (read.transactions.length === 0 || previous?.version1) throw failure;
+	return { read, selected, failure };
 }
 
 /** Returns the function that selects from a list, which may have ended too early. */
@@ -93,9 +95,10 @@ async function readAgain(
 		} else if (unbookedFrom < longest && mayBeRefusal(next.failure)) {
 			limit = limited;
 		} else {
-			read = { ...read, failure: next.failure };
+			const { failure } = next;
+			read = { ...read, failure };
 			const since = settledSince(readings, selected);
-			return { read, selected: select(read, { ...limit, settledSince: since }) };
+			return { read, failure, selected: select(read, { ...limit, settledSince: since }) };
 		}
 		selected = select(read, limit);
 		const since = settledSince(readings, selected);
@@ -119,6 +122,7 @@ async function readFirst(
 ): Promise<FirstReading> {
 	const { select } = settings;
 	const { isRefused, isShortened, ...read } = await readWindow(readPages, previous, settings);
+	const { failure } = read;
 	if (isShortened) {
 		// The shorter list is complete. The failure is reported if a listed transaction needs the other days, and the next run
 		// requests them again.
@@ -130,10 +134,10 @@ async function readFirst(
 		// Another setting needs the whole list.
 		const { identifyBy } = previous ?? settings;
 		const shorter = select(complete, { ...unlimited, identifyBy });
-		if (!shorter.isLeftOut) return { read, selected: shorter, limit: unlimited };
+		if (!shorter.isLeftOut) return { read: complete, selected: shorter, limit: unlimited, failure };
 	}
 	const limit = isRefused ? limited : {};
-	return { read, selected: select(read, limit), limit };
+	return { read, selected: select(read, limit), limit, failure };
 }
 
 const limited: Limit = { isLimited: true };

@@ -65,7 +65,7 @@ async function play({
 		for (const { transaction } of result.returned[0]!) {
 			returned.push(`${day}: ${String(transaction.TransactionId)}`);
 		}
-		if (result.listed[0]?.failure !== undefined) returned.push(`${day}: error`);
+		if (result.failures[0] !== undefined) returned.push(`${day}: error`);
 	}
 	return returned;
 }
