@@ -125,6 +125,8 @@ interface Seen {
 	bookedBefore: ReadonlySet<Entry>;
 	/** What the pages of the last reading contained. */
 	served: Set<Entry>;
+	/** What any whole reading listed as not booked. */
+	unbooked: Set<Entry>;
 }
 
 interface Read {
@@ -152,7 +154,7 @@ function readingOf(
 			windowStart: Infinity,
 			listedFrom: listedFrom(bank, bankDay),
 			bookedBefore,
-			served: new Set(),
+			...{ served: new Set(), unbooked: new Set() },
 		},
 	};
 	let count = 0;
@@ -182,7 +184,9 @@ function readingOf(
 		);
 		const read = state === 'breaking' ? pages.slice(0, 1) : pages;
 		seen.served = new Set(read.flat().map(entryOf));
-		return { pages: read, ...(read.length < pages.length && { failure: broken }) };
+		if (read.length < pages.length) return { pages: read, failure: broken };
+		for (const one of read.flat()) if (one.Status !== 'BOOK') seen.unbooked.add(entryOf(one));
+		return { pages: read };
 	};
 	return [{ ledger, state, seen, reading: { account, readPages: readWindow } }];
 }

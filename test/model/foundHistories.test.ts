@@ -11,6 +11,7 @@ const plainBank: BankBehaviour = {
 	...{ isLimitKnown: false, withVanishing: false, identifiesAccounts: true, pageSize: 2 },
 };
 
+const book = (late = 0): Change => ({ kind: 'book', amount: 0, text: 0, late, twins: 0 });
 const pend = (late = 0): Change => ({
 	...{ kind: 'pend', amount: 0, text: 0, late, isAnnounced: false },
 });
@@ -22,11 +23,48 @@ const step = (days: number, changes: Change[] = [], run: Partial<Run> = {}): Ste
 	run: { ...plainRun, ...run },
 });
 
+const breaking: Partial<Run> = { accounts: ['breaking', 'same'] };
+
 it.each<[string, Partial<BankBehaviour>, Step[]]>([
 	[
 		'(M-01) A transaction is booked with a day of 91 days ago that a server no longer lists, as it has reported',
 		{ daysWithoutPsu: 90, refusal: 500 },
 		[step(0, [pend()]), step(39), step(20), step(20), step(12, [settle])],
+	],
+	[
+		'(M-02) Pages that move hide a booking of the days that a longer overlap adds',
+		{ pendingDate: 'none' },
+		[
+			step(0, [book(11)]),
+			step(0, [book()]),
+			step(1),
+			step(0, [], { overlapDays: 10 }),
+			step(0, [pend(120)], { meanwhile: [{ reading: 0, page: 1, change: settle }] }),
+		],
+	],
+	[
+		'(M-03) The node reads again after a longer overlap, and the old transaction is booked meanwhile',
+		{},
+		[
+			step(0, [book(11)]),
+			step(0, [book()]),
+			step(1),
+			step(0, [], { overlapDays: 10 }),
+			step(0, [pend(120)], { meanwhile: [{ reading: 0, page: 1, change: settle }] }),
+		],
+	],
+	[
+		'(M-04) An old one is booked while the node reads twice, and the identity changes while the bank does not list its day',
+		{ listsOldestFirst: true },
+		[
+			step(0, [book(), book()]),
+			step(0, [book()]),
+			step(0, [pend(45)], { meanwhile: [{ reading: 0, page: 2, change: settle }] }),
+			step(29),
+			step(14),
+			step(1),
+			step(0, [], { ...breaking, switchesIdentity: true }),
+		],
 	],
 ])('%s', async (_, behaviour, steps) => {
 	const history = {

@@ -78,6 +78,8 @@ interface Known {
 	pendingFrom?: Day;
 	/** The last day on which it was listed without being booked. It may be booked with any day since `since`. */
 	unbooked?: { lastSeen: Day; since: Day };
+	/** The last day on which a reading listed it as not booked, and the list that the run used did not. */
+	leftOn?: Day;
 	pending: { isDue: boolean; returned: number; allowed: number; lastSeen?: Day };
 	contents: Set<string>;
 }
@@ -121,6 +123,8 @@ interface StoredRun {
 	bookedBefore: ReadonlySet<Entry>;
 	/** What the pages of the last reading contained. */
 	served: ReadonlySet<Entry>;
+	/** What any whole reading listed as not booked. */
+	unbooked: ReadonlySet<Entry>;
 	returned: ReturnedTransaction[];
 	run: Run;
 	today: Day;
@@ -140,6 +144,7 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 	const { guaranteedFrom } = ledger;
 	const { transactions: list, windowStart: start } = read;
 	const isSwitched = isComplete && !isFirst && wanted !== ledger.identifyBy;
+	const addedUntil = overlapDays > ledger.overlapDays ? guaranteedFrom : -Infinity;
 	const isBooked = ({ Status }: JsonObject) => Status === 'BOOK';
 	const pending = new Set(list.filter((one) => !isBooked(one)).map(entryOf));
 	// A booking before the window counts as missing.
@@ -152,8 +157,9 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 	const oldest = Math.min(...[...listed].map(({ day }) => day));
 	for (const entry of ledger.entries) {
 		const known = (ledger.known[entry.serial] ??= newKnown(entry));
-		const moment = { ...stored, isFirst, isSwitched, oldest, list, start };
+		const moment = { ...stored, isFirst, isSwitched, oldest, list, start, addedUntil };
 		if (pending.has(entry)) seePending(ledger, known, moment);
+		else if (stored.unbooked.has(entry)) known.leftOn = today;
 		// A window that begins too late, and pages that move, hide what the node had to return.
 		const isHidden =
 			isComplete &&
@@ -174,7 +180,9 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 	const booked = ledger.known.filter(({ entry }) => listed.has(entry));
 	ledger.lists.push({ booked: new Set(booked), oldest, isComplete, guaranteedFrom });
 	recordReturned(ledger, stored);
-	ledger.lastStart = isComplete ? start : Math.max(ledger.lastStart, stored.windowStart);
+	ledger.lastStart = isComplete
+		? start
+		: Math.max(ledger.lastStart, isFirst ? guaranteedFrom : stored.windowStart);
 	if (!isComplete) return;
 	const newest = booked.reduce(
 		(latest, { entry }) => Math.max(latest, entry.day),
@@ -231,10 +239,12 @@ interface Moment extends StoredRun {
 	start: Day;
 	/** The day of the oldest booking in the list. */
 	oldest: Day;
+	/** The cursor lacks the bookings of the days that a longer overlap adds, until a whole list is read. The day after them. */
+	addedUntil: Day;
 }
 
 function see(ledger: Ledger, known: Known, moment: Moment): void {
-	const { today, isFirst, start } = moment;
+	const { today, isFirst, start, addedUntil } = moment;
 	const { entry } = known;
 	const { text, day } = entry;
 	if (known.last === undefined) {
@@ -244,11 +254,12 @@ function see(ledger: Ledger, known: Known, moment: Moment): void {
 		known.isOld = isFirst && !known.isDue;
 	} else if (
 		known.last.day < start ||
-		// A list that changes between two readings shows again what is older than the first one.
-		(known.last.day < moment.windowStart && moment.run.meanwhile.length > 0) ||
+		// A list that changes between two readings shows again what is older than the first one or than the cursor.
+		(known.last.day < Math.max(moment.windowStart, addedUntil) &&
+			moment.run.meanwhile.length > 0) ||
 		// The last run did not read or keep that day, and one may be booked with it that has left the list.
-		(known.last.day < keptFrom(ledger, moment) &&
-			ledger.known.some((one) => hasLeft(one, moment))) ||
+		(known.last.day < Math.max(ledger.lastStart, addedUntil) &&
+			ledger.known.some((one) => mayHaveLeft(ledger, one, moment))) ||
 		(known.wasMissing && !hasOwnIds(ledger)) ||
 		!isRecognised(ledger, known, moment)
 	) {
@@ -258,17 +269,23 @@ function see(ledger: Ledger, known: Known, moment: Moment): void {
 	for (const content of contentsOf(ledger, entry)) known.contents.add(content);
 }
 
-/** Until a whole list is read with a longer overlap, the cursor lacks the bookings of the days that the overlap adds. */
-const keptFrom = (
-	{ lastStart, guaranteedFrom, overlapDays }: Ledger,
-	moment: Pick<StoredRun, 'overlapDays'>,
-): Day => (moment.overlapDays > overlapDays ? Math.max(lastStart, guaranteedFrom) : lastStart);
-
-/** Also if it has come back: nothing proves that it is the same. */
-const hasLeft = ({ unbooked, wasUnlisted, entry }: Known, { list, today }: Moment): boolean =>
-	unbooked !== undefined &&
-	unbooked.lastSeen >= today - maxHistoryDays &&
-	(wasUnlisted || !list.some((one) => one.Status !== 'BOOK' && entryOf(one) === entry));
+/** Also if it has come back, or an equal one is booked: nothing proves that it is the same. */
+const mayHaveLeft = (ledger: Ledger, known: Known, { list, today }: Moment): boolean => {
+	const { unbooked, leftOn = -Infinity, wasUnlisted, entry } = known;
+	const isListed = list.some((one) => one.Status !== 'BOOK' && entryOf(one) === entry);
+	const isEqualBooked = ledger.known.some(
+		(other) =>
+			list.some((one) => one.Status === 'BOOK' && entryOf(one) === other.entry) &&
+			other.entry.amount === entry.amount &&
+			other.entry.isCredit === entry.isCredit &&
+			isAlike(ledger, known, other),
+	);
+	const isRemembered = (unbooked?.lastSeen ?? -Infinity) >= today - maxHistoryDays;
+	return (
+		leftOn >= today - maxHistoryDays ||
+		(isRemembered && (wasUnlisted || !isListed || isEqualBooked))
+	);
+};
 
 const isGuaranteed = (ledger: Ledger, known: Known, { today, ...moment }: Moment): boolean =>
 	known.entry.state === 'booked' &&
@@ -370,11 +387,11 @@ const datedDay = ({ history: { bank } }: Ledger, { day }: Entry, since: Day): Da
 
 /** A transaction that is missing when the identity switches is forgotten. */
 function miss(known: Known, moment: Moment): void {
-	const { isSwitched, start, listedFrom, served, windowStart } = moment;
+	const { isSwitched, start, listedFrom, served, windowStart, addedUntil } = moment;
 	const { entry, last } = known;
-	// The run has read more days than the previous ones and did not find it.
-	if (last !== undefined && start < windowStart && last.day < windowStart)
-		known.allowedRepeats += 1;
+	// The run has read days that the cursor did not know, and did not find it. The next run that finds it cannot know it.
+	const knownFrom = Math.max(start < windowStart ? windowStart : -Infinity, addedUntil);
+	if (last !== undefined && last.day < knownFrom) known.allowedRepeats += 1;
 	known.wasMissing = true;
 	known.wasUnlisted = true;
 	known.wasEverMissing ||=
