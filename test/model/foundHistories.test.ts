@@ -16,6 +16,8 @@ const pend = (late = 0): Change => ({
 	...{ kind: 'pend', amount: 0, text: 0, late, isAnnounced: false },
 });
 const settle: Change = { kind: 'settle', which: 0, isDatedToday: false };
+const decline: Change = { kind: 'decline', which: 0 };
+const remove = (which: number): Change => ({ kind: 'remove', which });
 
 /** Returns a run this number of days after the previous one, and what happens before it. */
 const step = (days: number, changes: Change[] = [], run: Partial<Run> = {}): Step => ({
@@ -65,6 +67,32 @@ it.each<[string, Partial<BankBehaviour>, Step[]]>([
 			step(1),
 			step(0, [], { ...breaking, switchesIdentity: true }),
 		],
+	],
+	[
+		'(M-05) An old booking is in a list that ends with an error, and is then removed',
+		{ leavesOut: true, listsOldestFirst: true },
+		[
+			step(0, [book()]),
+			step(1),
+			step(2, [pend(120), book(), book()], breaking),
+			step(1, [settle], breaking),
+			step(1, [remove(2)]),
+		],
+	],
+	[
+		'(M-06) One of two equal transactions is booked, of which a list that ended with an error had one',
+		{ ids: 'none' },
+		[step(0, [pend(120), book(), pend(120)], breaking), step(1, [settle])],
+	],
+	[
+		'(M-07) A transaction without a date is booked 45 days ago, and the first list ended with an error',
+		{ pendingDate: 'none', listsOldestFirst: true },
+		[step(0, [pend(), pend(45), book()], breaking), step(0, [settle])],
+	],
+	[
+		'(M-08) A transaction without a date leaves the list, and a booking older than the initial history is output',
+		{ pendingDate: 'none', listsOldestFirst: true },
+		[step(0, [book(26), pend(), book()], breaking), step(0, [decline])],
 	],
 ])('%s', async (_, behaviour, steps) => {
 	const history = {

@@ -37,7 +37,6 @@ import {
 	nextWindowStart,
 	smallest,
 	windowStartOf,
-	type Departed,
 } from './transactionWindow';
 
 export interface NewTransactions {
@@ -162,25 +161,20 @@ function compareUnbooked(
 	};
 	return comparePending(window.unbooked, known?.pending ?? [], {
 		...{ today, isComplete: !isIncomplete },
-		// An incomplete list only returns the bookings of the cursor's window: older ones stay new, and their pending ones known.
-		newlyBooked: isIncomplete
-			? unknown.filter(({ day = today }) => day >= (known?.windowStart ?? -Infinity))
-			: unknown,
+		newlyBooked: unknown,
 		trustsIds: trustsIds && haveOwnIds(window.all),
 		includePending: settings.includePending,
-		firstSince: Math.max(today - settings.overlapDays, windowStart),
+		// After a first run whose list ended too early, the cursor begins later than that list.
+		firstSince:
+			isIncomplete && !isLater ? windowStart : Math.max(today - settings.overlapDays, windowStart),
 		departed: withDeparted(known?.departed, settledSince < Infinity ? [settled] : [], today),
 	});
 }
 
 /** Returns what is new, without what is older than the initial history or than the cursor. */
-function returnedOf(
-	{ today, previous, known, unknown, pending }: Compared,
-	settings: Settings,
-): Set<FingerprintedTransaction> {
-	const firstReturned = known
-		? Math.min(known.windowStart, settledFrom(known, pending.left, settings))
-		: today - settings.initialHistoryDays;
+function returnedOf(compared: Compared, settings: Settings): Set<FingerprintedTransaction> {
+	const { today, previous, unknown, pending } = compared;
+	const firstReturned = firstReturnedDay(compared, settings);
 	const isReturned = (one: FingerprintedTransaction) =>
 		(previous && isUnbooked(one)) || (one.day ?? today) >= firstReturned;
 	return new Set([...unknown, ...pending.newPending].filter(isReturned));
@@ -211,7 +205,7 @@ function nextCursor(compared: Compared, settings: Settings): AccountCursor {
 	const lastPending = window.unbooked.length > 0 ? today : known?.lastPending;
 	const unchanged = previous ?? initialAccountCursor(settings);
 	const windowStart = isIncomplete
-		? unchanged.windowStart
+		? firstReturnedDay(compared, settings)
 		: nextStartOf(compared, lastPending, settings);
 	const left = missing.map((one) => ({ ...one, isListed: false, isGone: isGone(one) }));
 	return {
@@ -246,18 +240,17 @@ function nextStartOf(
 }
 
 /**
- * Returns the first day of bookings that may be those of transactions which are no longer listed as unbooked. No run knows the
- * bookings before the window of the cursor, so all bookings since that day are returned.
- *
- * @param left transactions of the cursor that have left the list
+ * Returns the first day whose unknown bookings are returned. It is before the window of the cursor if one of them may be that of
+ * a transaction which may have left the list. No run knows the bookings of these days, so all of them are returned.
  */
-const settledFrom = (
-	{ departed }: AccountCursor,
-	left: readonly Departed[],
-	{ isIncomplete, settledSince = Infinity }: NewTransactionSettings,
-): Day =>
-	// An incomplete list may lack these bookings. The next complete one returns them.
-	isIncomplete ? Infinity : Math.min(settledSince, earliestSince([...left, departed]));
+function firstReturnedDay(
+	{ today, known, pending }: Compared,
+	{ initialHistoryDays, settledSince = Infinity }: Settings,
+): Day {
+	if (!known) return today - initialHistoryDays;
+	const { windowStart, departed } = known;
+	return Math.min(windowStart, settledSince, earliestSince([...pending.left, departed]));
+}
 
 /**
  * Numbers equal transactions: first those that previous runs have returned. A transaction whose texts the bank has changed

@@ -46,7 +46,7 @@ const graceDays = 30;
  * have booked an equal one, and book the known one later: it is added to those that have left the list.
  *
  * @param listed pending and announced transactions
- * @returns also those that were known and are no longer listed (`left`)
+ * @returns also those that were known and may have left the list (`left`): an equal one in it may be another one
  */
 export function comparePending(
 	listed: readonly FingerprintedTransaction[],
@@ -74,6 +74,7 @@ export function comparePending(
 		(one) => includePending && one.state === 'pending' && !isReturned(one),
 	);
 	const isNew = new Set(newPending);
+	const bookedIdentities = new Set(newlyBooked.map(identityKey));
 	const isKept = ({ lastDay, isReturned }: KnownPending) =>
 		!isComplete || (lastDay >= today - graceDays && (isReturned || trustsIds));
 	const departed = [
@@ -91,7 +92,11 @@ export function comparePending(
 				.filter(isKept)
 				.map((one) => ({ ...one, isListed: one.isListed && !isComplete })),
 		],
-		left: [...equalBooked.pairs.map(([, one]) => one), ...back.missing],
+		left: [
+			...known.filter(({ identity }) => bookedIdentities.has(identity)),
+			// An incomplete list may lack them.
+			...(isComplete ? back.missing : []),
+		],
 		departed: withDeparted(settings.departed, departed, today),
 	};
 }
