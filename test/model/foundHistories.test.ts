@@ -16,6 +16,7 @@ const pend = (late = 0): Change => ({
 	...{ kind: 'pend', amount: 0, text: 0, late, isAnnounced: false },
 });
 const settle: Change = { kind: 'settle', which: 0, isDatedToday: false };
+const omit: Change = { kind: 'omit', which: 0 };
 const decline: Change = { kind: 'decline', which: 0 };
 const remove = (which: number): Change => ({ kind: 'remove', which });
 
@@ -93,6 +94,26 @@ it.each<[string, Partial<BankBehaviour>, Step[]]>([
 		'(M-08) A transaction without a date leaves the list, and a booking older than the initial history is output',
 		{ pendingDate: 'none', listsOldestFirst: true },
 		[step(0, [book(26), pend(), book()], breaking), step(0, [decline])],
+	],
+	[
+		'(M-09) The overlap becomes longer, and begins before a booking that the bank has removed',
+		{ leavesOut: true },
+		[
+			step(0, [book()]),
+			step(2),
+			step(0, [remove(0)], { overlapDays: 10 }),
+			step(4),
+			step(14, [pend(45), settle]),
+		],
+	],
+	[
+		'(M-10) An equal one was left out, a list that ends with an error lacks another one, and the account is then new',
+		{ ids: 'none', identifiesAccounts: false, leavesOut: true },
+		[
+			step(0, [book(), book(), book(), omit]),
+			step(7, [], breaking),
+			step(14, [], { accounts: ['renumbered', 'same'] }),
+		],
 	],
 ])('%s', async (_, behaviour, steps) => {
 	const history = {

@@ -38,7 +38,10 @@ export interface Ledger {
 	hasSwitched: boolean;
 	/** A booking since this day is returned, however late it is. */
 	guaranteedFrom: Day;
-	/** The newest booking that the last complete run listed. The lookback before that run without a later one. */
+	/**
+	 * The newest booking that a run listed, also if the bank has removed it. The lookback before the last complete run without a
+	 * later one.
+	 */
 	newest: Day;
 	/** The first day since which a run has read every day. */
 	lastStart: Day;
@@ -61,7 +64,7 @@ interface Known {
 	isDue: boolean;
 	/** It is older than the initial history. */
 	isOld: boolean;
-	/** It is due, but only the next run can list it. */
+	/** It is due, but perhaps only the next run can return it. */
 	isHidden?: boolean;
 	returned: number;
 	/** Times that it may be returned again. */
@@ -99,13 +102,14 @@ export function renumber(ledger: Ledger): void {
 	if (ledger.history.bank.identifiesAccounts) return;
 	ledger.isInCursor = false;
 	ledger.overlapDays = Infinity;
+	ledger.newest = -Infinity;
 	ledger.lists = [];
 	for (const known of ledger.known) {
 		// Of equal ones, a run may have returned another one than the model knows.
 		if (known.last !== undefined || known.entry.state === 'booked') known.allowedRepeats += 1;
 		known.pending.allowed += 1;
 		// There is no run after the one that has not listed it.
-		if (known.isHidden) known.isDue = false;
+		if (known.isHidden && known.returned === 0) known.isDue = false;
 		known.last = undefined;
 		known.pendingFrom = undefined;
 		known.unbooked = undefined;
@@ -183,12 +187,11 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 	ledger.lastStart = isComplete
 		? start
 		: Math.max(ledger.lastStart, isFirst ? guaranteedFrom : stored.windowStart);
+	for (const { entry } of booked) {
+		ledger.newest = Math.max(ledger.newest, Math.min(entry.day, today));
+	}
 	if (!isComplete) return;
-	const newest = booked.reduce(
-		(latest, { entry }) => Math.max(latest, entry.day),
-		today - maxLookbackDays,
-	);
-	ledger.newest = Math.min(newest, today);
+	ledger.newest = Math.max(ledger.newest, today - maxLookbackDays);
 	ledger.guaranteedFrom = Math.max(ledger.guaranteedFrom, ledger.newest - overlapDays);
 	ledger.hasSwitched ||= isSwitched;
 	ledger.identifyBy = wanted;
@@ -198,16 +201,20 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 
 /**
  * A list that ends too early may have one of two equal transactions only, and nobody can tell which one it is. The other
- * one then counts as missing.
+ * one then counts as missing, and the next run may be the first one that can return one of them.
  */
 function markHidden(ledger: Ledger, listed: ReadonlySet<Entry>): void {
 	const seen = new Set(
 		[...listed].flatMap((entry) => [...(ledger.known[entry.serial]?.contents ?? [])]),
 	);
-	for (const known of ledger.known) {
-		if (listed.has(known.entry) || known.entry.state !== 'booked') continue;
-		known.wasEverMissing ||= [...known.contents].some((content) => seen.has(content));
-	}
+	const contains = (contents: ReadonlySet<string>) => (known: Known) =>
+		[...known.contents].some((content) => contents.has(content));
+	const missing = ledger.known
+		.filter(({ entry }) => !listed.has(entry) && entry.state === 'booked')
+		.filter(contains(seen));
+	const hidden = new Set(missing.flatMap(({ contents }) => [...contents]));
+	for (const known of missing) known.wasEverMissing = true;
+	for (const known of ledger.known.filter(contains(hidden))) known.isHidden = true;
 }
 
 function recordReturned(ledger: Ledger, { returned, wanted }: StoredRun): void {
