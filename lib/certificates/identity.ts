@@ -4,11 +4,12 @@ import { ConfigurationError, fieldError, type FieldReference } from '../errors';
 import { createCache } from '../expiringCache';
 import { jsonHash } from '../hash';
 import type { Identity, IdentityReferences } from '../tpp';
-import { chainOf, hasCertificates, readCertificates } from './chain';
+import { chainOf } from './chain';
 import { contentName, readPem, type PemBlock } from './pem';
 import { readPfx } from './pfx';
 import { foreignKey, pfxError } from './pfxErrors';
 import { assertSupportedKey, readPrivateKey } from './privateKey';
+import { hasCertificates, readCertificates } from './readCertificates';
 import { mostValid } from './validity';
 
 /** How many identities and refusals are kept, and for how long, so that nothing is derived for every request. */

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 
-import { readCertificateFile, readCertificateText } from '../../lib/certificates/certificateFile';
+import { readCertificateFile, readCertificateText } from '../../lib/certificates/readCertificates';
 import { readPfxCertificates } from '../../lib/certificates/pfx';
 import { credentialError, parameterError, type FieldReference } from '../../lib/errors';
 import { readSoftwareStatement } from '../../lib/jose/softwareStatement';

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { pfxFileText } from '../../lib/certificates/certificateFile';
+import { pfxFileText } from '../../lib/certificates/readCertificates';
 import {
 	certificateFacts,
 	dates,

@@ -1,9 +1,9 @@
 import { defaultAuthMethod } from '../../lib/banks/applicableRules';
 import type { BankProfile, TokenEndpointAuthMethod } from '../../lib/banks/profile';
-import { readAuthorities } from '../../lib/certificates/chain';
 import { readIdentity, type IdentityFields } from '../../lib/certificates/identity';
 import { keyEncodings } from '../../lib/certificates/privateKey';
 import { assertNotSwapped } from '../../lib/certificates/purpose';
+import { readAuthorities } from '../../lib/certificates/readCertificates';
 import { assertInDate } from '../../lib/certificates/validity';
 import { credentialError, type ConfigurationError, type FieldReference } from '../../lib/errors';
 import { isRegistrable, readSoftwareStatement } from '../../lib/jose/softwareStatement';

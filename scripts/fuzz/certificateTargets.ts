@@ -1,5 +1,8 @@
-import { readAuthorities } from '../../lib/certificates/chain';
-import { readCertificateFile, readCertificateText } from '../../lib/certificates/certificateFile';
+import {
+	readAuthorities,
+	readCertificateFile,
+	readCertificateText,
+} from '../../lib/certificates/readCertificates';
 import { certificateFacts } from '../../lib/certificates/facts';
 import { readIdentity } from '../../lib/certificates/identity';
 import { endEntitiesOf, publishedKey } from '../../lib/certificates/jwks';

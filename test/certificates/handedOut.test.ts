@@ -1,7 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 
-import { readAuthorities } from '../../lib/certificates/chain';
-import { pfxFileText, readCertificateFile } from '../../lib/certificates/certificateFile';
+import {
+	pfxFileText,
+	readAuthorities,
+	readCertificateFile,
+} from '../../lib/certificates/readCertificates';
 import { readIdentity } from '../../lib/certificates/identity';
 import { readPfx } from '../../lib/certificates/pfx';
 import { whyUnusable } from '../../lib/certificates/purpose';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 
-import { readCertificateFile } from '../../lib/certificates/certificateFile';
+import { readCertificateFile } from '../../lib/certificates/readCertificates';
 import { readDer, readDerList } from '../../lib/certificates/der';
 import { readPfx, readPfxCertificates } from '../../lib/certificates/pfx';
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';

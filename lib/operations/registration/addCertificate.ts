@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 
 import type { CertificateType } from '../../banks/profile';
-import { readCertificateText } from '../../certificates/certificateFile';
+import { readCertificateText } from '../../certificates/readCertificates';
 import { suitsSigning, suitsTransport } from '../../certificates/purpose';
 import { parameterError, type FieldReference } from '../../errors';
 import { requireCertificateRules, requireRegistrationServer } from '../../requirements';

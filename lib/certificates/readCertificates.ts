@@ -1,9 +1,8 @@
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 
 import { fieldError, type FieldReference } from '../errors';
 import type { IdentityReferences } from '../tpp';
-import { hasCertificates, readCertificates } from './chain';
-import { readDer } from './der';
+import { berMembers, readBer, readDer, type BerElement } from './der';
 import { assertSize, contentName, pemLabel, readPem, type PemBlock } from './pem';
 import { decodeWrapped, readPfxCertificates } from './pfx';
 
@@ -59,3 +58,65 @@ function decodeFile(file: Buffer): string {
 	if (isBigEndian) return Buffer.from(whole).swap16().toString('utf16le');
 	return file.toString('utf8');
 }
+
+/**
+ * Returns the certificates of PEM blocks and of PKCS #7 files among them.
+ *
+ * @throws ConfigurationError that names `field`, for a damaged certificate
+ */
+export function readCertificates(blocks: PemBlock[], field: FieldReference): X509Certificate[] {
+	try {
+		return blocks.flatMap(certificatesIn).map((der) => new X509Certificate(der));
+	} catch {
+		throw fieldError(
+			'The certificate is damaged or incomplete. Copy the whole certificate again.',
+			field,
+		);
+	}
+}
+
+/** Returns whether `readCertificates` finds certificates in the block. */
+export const hasCertificates = ({ label }: PemBlock): boolean =>
+	label === 'CERTIFICATE' || label === 'PKCS7';
+
+const certificatesIn = ({ label, content }: PemBlock): Buffer[] =>
+	label === 'PKCS7' ? certificatesInPkcs7(content) : [content];
+
+/**
+ * Returns the certificates of authorities from pasted PEM or PKCS #7, as PEM.
+ *
+ * @throws ConfigurationError that names `field` and what is there instead
+ */
+export function readAuthorities(text: string, field: FieldReference): string {
+	const blocks = readPem(text, field);
+	const other = blocks.find((block) => !hasCertificates(block));
+	if (other) {
+		throw fieldError(
+			`There is ${contentName(other)} where the certificates of authorities belong. Paste only certificates here.`,
+			field,
+		);
+	}
+	return readCertificates(blocks, field).map(String).join('');
+}
+
+/** `[0]` around the content of a ContentInfo, and around the certificates in SignedData. */
+const context0 = 0xa0;
+
+/**
+ * Returns the certificates of a PKCS #7 file (.p7b, RFC 2315 §9.1), which authorities hand out with their chain. Its
+ * signatures are not used.
+ *
+ * @throws RangeError for another structure
+ */
+function certificatesInPkcs7(der: Buffer): Buffer[] {
+	const [, wrapped] = berMembers(readBer(der));
+	const signedData = wrapped && berMembers(wrapped)[0];
+	if (!signedData) throw new RangeError('Not PKCS #7');
+	return berMembers(signedData).filter(isCertificates).flatMap(certificateBytes);
+}
+
+const isCertificates = ({ tag }: BerElement): boolean => tag === context0;
+
+/** An attribute certificate has another tag than a SEQUENCE. */
+const certificateBytes = (set: BerElement): Buffer[] =>
+	berMembers(set).flatMap(({ tag, bytes }) => (tag === 0x30 ? [bytes] : []));

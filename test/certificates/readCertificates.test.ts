@@ -2,7 +2,7 @@ import {
 	pfxFileText,
 	readCertificateFile,
 	readCertificateText,
-} from '../../lib/certificates/certificateFile';
+} from '../../lib/certificates/readCertificates';
 import { aCertificate, aCertificateAuthority, aPfx } from '../support/certificates';
 import { fileReferences, parameterField } from '../support/identityReferences';
 import { itWithOpenssl, openssl } from './openssl';
