@@ -121,34 +121,37 @@ const metadataCodes = new Set<unknown>([
 	'OAUTH_INVALID_SERVER_METADATA',
 ]);
 
-/** Messages of oauth4webapi, which are for programmers, and our words for them. `JWT` stands for `Validated.jwt`. */
+/** Messages of oauth4webapi, which are for programmers, and our words for them. `{jwt}` stands for `Validated.jwt`. */
 const plainReasons: Array<[message: RegExp, reason: string]> = [
-	[/^unexpected JWT "exp" .* value.*/, 'JWT has expired (exp)'],
-	[/^unexpected JWT "iat" .* value.*/, 'JWT was issued too long ago (iat)'],
-	[/^unexpected JWT "nbf" .* value.*/, 'JWT is not valid yet (nbf)'],
-	[/^unexpected JWT "iss" .* value.*/, 'JWT comes from another issuer (iss)'],
-	[/^unexpected JWT "aud" .* value.*/, 'JWT is for another client (aud)'],
-	[/^ID Token "aud" .* untrusted.*/, 'JWT is also for other clients (aud)'],
-	[/^unexpected ID Token "azp".*/, 'JWT is for another client (azp)'],
-	[/^unexpected ID Token "nonce".*/, 'JWT belongs to another authorisation (nonce)'],
-	[/^invalid ID Token "(c|s)_hash" \((code|state).*/, 'JWT belongs to another $2 ($1_hash)'],
-	[/^JWT "(\w+)" .* missing$/, 'JWT has no $1'],
+	[/^unexpected JWT "exp" .* value.*/, '{jwt} has expired (exp)'],
+	[/^unexpected JWT "iat" .* value.*/, '{jwt} was issued too long ago (iat)'],
+	[/^unexpected JWT "nbf" .* value.*/, '{jwt} is not valid yet (nbf)'],
+	[/^unexpected JWT "iss" .* value.*/, '{jwt} comes from another issuer (iss)'],
+	[/^unexpected JWT "aud" .* value.*/, '{jwt} is for another client (aud)'],
+	[/^ID Token "aud" .* untrusted.*/, '{jwt} is also for other clients (aud)'],
+	[/^unexpected ID Token "azp".*/, '{jwt} is for another client (azp)'],
+	[/^unexpected ID Token "nonce".*/, '{jwt} belongs to another authorisation (nonce)'],
+	[/^invalid ID Token "(c|s)_hash" \((code|state).*/, '{jwt} belongs to another $2 ($1_hash)'],
+	[/^JWT "(\w+)" .* missing$/, '{jwt} has no $1'],
 	[
 		/^(?:unexpected JWT|ID Token) "(\w+)" .* (?:type|must .*)$/,
-		'JWT has the claim $1 with the wrong type',
+		'{jwt} has the claim $1 with the wrong type',
 	],
-	[/^unexpected JWT "alg".*/, 'JWT is signed with another algorithm than the registered one (alg)'],
-	[/^no JWT "crit".*/, 'JWT has a critical header that is not supported (crit)'],
-	[/^Invalid JWT$/, 'JWT is not a signed JWT'],
-	[/^(?:failed to parse )?JWT (?:Header|Payload) .*/, 'JWT is not a JWT of JSON objects'],
-	[/^JWT signature verification failed/, 'JWT has an invalid signature'],
+	[
+		/^unexpected JWT "alg".*/,
+		'{jwt} is signed with another algorithm than the registered one (alg)',
+	],
+	[/^no JWT "crit".*/, '{jwt} has a critical header that is not supported (crit)'],
+	[/^Invalid JWT$/, '{jwt} is not a signed JWT'],
+	[/^(?:failed to parse )?JWT (?:Header|Payload) .*/, '{jwt} is not a JWT of JSON objects'],
+	[/^JWT signature verification failed/, '{jwt} has an invalid signature'],
 	[
 		/^error when selecting .* no applicable keys .*/,
-		'JWT is signed with a key that the bank does not publish (kid)',
+		'{jwt} is signed with a key that the bank does not publish (kid)',
 	],
 	[
 		/^error when selecting .* multiple applicable keys .*/,
-		'JWT is signed with one of several keys that fit (kid)',
+		'several keys of the bank fit {jwt} (kid)',
 	],
 	[/^"parameters" does not contain an ID Token$/, 'it has no id_token'],
 	[/^"parameters" does not contain an Authorization Code$/, 'it has no code'],
@@ -169,7 +172,7 @@ const plainReasons: Array<[message: RegExp, reason: string]> = [
 
 function plainReason(message: string, jwt: string): string {
 	const row = plainReasons.find(([pattern]) => pattern.test(message));
-	return row ? message.replace(row[0], row[1].replace(/^JWT/, jwt)) : redact(message);
+	return row ? message.replace(row[0], row[1].replace('{jwt}', jwt)) : redact(message);
 }
 
 type ThrownError = Error & { code?: unknown };

@@ -1,4 +1,5 @@
 import { clearCaches } from '../../lib/expiringCache';
+import { validating } from '../../lib/oauth/adapter';
 import { requestClientToken } from '../../lib/oauth/clientCredentials';
 import { refreshSession } from '../../lib/oauth/refresh';
 import { revokeSession } from '../../lib/oauth/revoke';
@@ -64,5 +65,21 @@ it('A 101 that no request asked for is an invalid response', async () => {
 	expect(await rejection(() => requestClientToken(bank.connection))).toMatchObject({
 		code: 'OB_INVALID_RESPONSE',
 		message: 'The bank responded with 101, which is not a final response.',
+	});
+});
+
+it.each([
+	[{}, 'JWT "sub" (subject) claim missing', 'its id_token has no sub'],
+	[{ jwt: 'it' }, 'JWT "exp" (expiration time) claim missing', 'it has no exp'],
+	[{}, '"state" parameter must be provided only once', 'it has state twice'],
+	[{}, 'a new message with client_secret=s3cr3t', 'a new message with client_secret=[secret]'],
+])('With %j, "%s" is said as "%s"', async (context, message, reason) => {
+	const step = () => {
+		throw new Error(message);
+	};
+	expect(await rejection(() => validating({ subject: 'The response', ...context }, step))).toEqual({
+		code: 'OB_INVALID_RESPONSE',
+		message: `The response is invalid: ${reason}.`,
+		tppAction: 'contactBank',
 	});
 });

@@ -97,7 +97,7 @@ describe('Keys of the bank', () => {
 		).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
 			message:
-				'The authorisation response is invalid: its id_token is signed with one of several keys that fit (kid).',
+				'The authorisation response is invalid: several keys of the bank fit its id_token (kid).',
 		});
 		expect(bank.forms).toEqual([]);
 	});

@@ -95,7 +95,7 @@ describe('No code is sent when Zopa responds to "code id_token" with', () => {
 			['RV-27-number', alg],
 			['RV-29', consent],
 			['RV-30', consent],
-			['RV-38', `${exchanging}its id_token is signed with one of several keys that fit (kid).`],
+			['RV-38', `${exchanging}several keys of the bank fit its id_token (kid).`],
 			['RV-41-number', noKey],
 			['RV-41-object', noKey],
 			['RV-45-id_token', twice],

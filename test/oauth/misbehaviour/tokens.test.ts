@@ -93,7 +93,7 @@ const idTokens: Array<[string, string]> = [
 	['RV-30', consent],
 	['RV-35', 'The id_token belongs to another access token (at_hash).'],
 	['RV-36-iss', `${exchanging}its id_token comes from another issuer (iss).`],
-	['RV-38', `${exchanging}its id_token is signed with one of several keys that fit (kid).`],
+	['RV-38', `${exchanging}several keys of the bank fit its id_token (kid).`],
 	['RV-41-number', noKey],
 	['RV-41-object', noKey],
 	['RV-61', crit],
