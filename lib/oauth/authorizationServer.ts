@@ -3,8 +3,7 @@ import type { AuthorizationServer } from 'oauth4webapi';
 import { InvalidResponseError, OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
 import { requireIssuer } from '../requirements';
-import { bankError } from '../responses/bankError';
-import { readJsonLeniently } from '../responses/body';
+import { bankError, readJsonLeniently } from '../responses/body';
 import type { Tpp } from '../tpp';
 import { tlsFingerprint } from '../transport/agents';
 import {

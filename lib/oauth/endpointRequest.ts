@@ -13,7 +13,7 @@ import { registeredAlgorithms } from '../jose/registeredAlgorithms';
 import { assertKeyFits } from '../jose/jws';
 import { signingKeyId } from '../jose/signingKeyId';
 import { requireClient, requireClientSecret, requireSigner } from '../requirements';
-import { bankError } from '../responses/bankError';
+import { bankError } from '../responses/body';
 import { reportsError } from '../responses/errorBody';
 import { parseJson } from '../responses/json';
 import type { Access } from '../responses/nextStep';

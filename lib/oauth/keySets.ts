@@ -2,8 +2,7 @@ import type { AuthorizationServer } from 'oauth4webapi';
 
 import { InvalidResponseError, OpenBankingError } from '../errors';
 import { createCache } from '../expiringCache';
-import { bankError } from '../responses/bankError';
-import { readJsonLeniently } from '../responses/body';
+import { bankError, readJsonLeniently } from '../responses/body';
 import { tlsFingerprint } from '../transport/agents';
 import {
 	sharedConnection,

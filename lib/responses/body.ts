@@ -1,10 +1,12 @@
+import { AspspError } from '../errors';
 import type { HttpResponse } from '../transport/http';
+import { clockAdvice } from '../transport/messages';
 import { redact } from '../transport/redact';
-import { invalidResponse } from '../transport/requestOutcome';
-import { bankError } from './bankError';
-import { reportsError, unchanged } from './errorBody';
+import { invalidResponse, outcomeOfResponse, refused } from '../transport/requestOutcome';
+import { retryAfterMilliseconds } from '../transport/retry';
+import { readErrors, reportsError, unchanged, type ErrorBody } from './errorBody';
 import { isJsonObject, parseExactJson, parseJson } from './json';
-import type { Access } from './nextStep';
+import { nextStep, type Access } from './nextStep';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -66,4 +68,75 @@ export function assertStatus(
 export function readJsonLeniently({ body }: HttpResponse): JsonObject | undefined {
 	const json = parseJson(body);
 	return json === undefined ? undefined : (Object(json) as JsonObject);
+}
+
+interface BankErrorOptions {
+	/** Default: `client`. */
+	access?: Access;
+	now?: Date;
+}
+
+/**
+ * Returns the error for a response of status 400 or more. It has the status, the error codes and messages of OAuth, OBIE,
+ * Berlin Group and Salt Edge bodies, and the next step. It quotes a body of any other form only
+ * when the bank alone can help.
+ *
+ * @param operation the operation for the message, such as "registering the client"
+ */
+export function bankError(
+	response: HttpResponse,
+	operation: string,
+	{ access = 'client', now = new Date() }: BankErrorOptions = {},
+): AspspError {
+	const { status, interactionId } = response;
+	const { hasTokenWorked, sentOnce, mayHaveBeenDone } = response;
+	const errorBody = readErrors(response.body, response.conceal);
+	const { errorCodes } = errorBody;
+	const { isDecided, isBankFault, ...step } = nextStep(errorBody, {
+		status,
+		access,
+		hasTokenWorked,
+		sentOnce,
+	});
+	const messages = isBankFault ? wordsOf(response, errorBody) : errorBody.messages;
+	const isRefused = isDecided && !mayHaveBeenDone;
+	const outcome = isRefused ? refused(sentOnce) : outcomeOfResponse(response);
+	const { advice, ...next } = { ...step, ...outcome };
+	const quote = [errorCodes.join(', '), messages.join(' ').replace(/\.$/, '')]
+		.filter(Boolean)
+		.join(': ');
+	const summary = `The bank responded with ${status}${atAddress(response)} when ${operation}${quote && `: ${quote}`}.`;
+	return new AspspError(`${summary} ${advice}${adviceOnClocks(response)}`, {
+		summary,
+		httpStatus: status,
+		errorCodes,
+		interactionId,
+		...next,
+		retryAfter: retryTime(response, now),
+	});
+}
+
+/** Quotes a text or a page, too, where only the bank's support can help. */
+function wordsOf({ body, conceal = unchanged }: HttpResponse, known: ErrorBody): string[] {
+	const { errorCodes, messages } = known;
+	const isReported = errorCodes.length > 0 || messages.length > 0;
+	return isReported ? messages : [redact(conceal(body.toString('utf8', 0, 5_000)))];
+}
+
+/** A wrong address, or an endpoint that the bank does not have, can be recognised by the address only. */
+const atAddress = ({ status, address }: HttpResponse): string =>
+	address && (status === 404 || status === 405) ? ` at ${address}` : '';
+
+/** Banks reject signatures and tokens with these statuses when a clock is wrong. */
+const adviceOnClocks = ({ status, clockAhead }: HttpResponse): string =>
+	[400, 401, 403].includes(status) ? clockAdvice(clockAhead) : '';
+
+/** The last millisecond that a Date can represent. */
+const latest = 8.64e15;
+
+function retryTime({ headers }: HttpResponse, now: Date): string | undefined {
+	const wait = retryAfterMilliseconds(headers['retry-after'], now);
+	return wait === undefined
+		? undefined
+		: new Date(Math.min(now.getTime() + wait, latest)).toISOString();
 }

@@ -31,8 +31,7 @@ import {
 	sealRegistration,
 	toClient,
 } from '../../lib/operations/registration/registration';
-import { bankError } from '../../lib/responses/bankError';
-import type { JsonObject } from '../../lib/responses/body';
+import { bankError, type JsonObject } from '../../lib/responses/body';
 import { isJsonObject, parseJson } from '../../lib/responses/json';
 import { withoutSecrets } from '../../lib/responses/secretMembers';
 import type { HttpRequest, HttpResponse } from '../../lib/transport/http';

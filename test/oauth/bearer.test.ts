@@ -1,6 +1,6 @@
 import { withAccessToken, withToken } from '../../lib/oauth/bearer';
 import { sealSession, type Session } from '../../lib/oauth/session';
-import { bankError } from '../../lib/responses/bankError';
+import { bankError } from '../../lib/responses/body';
 import { aSend, aTpp, rejection } from '../support/builders';
 
 const tpp = aTpp();

@@ -1,5 +1,5 @@
 import { withRefusedPart } from '../../lib/oauth/clientRefusal';
-import { bankError } from '../../lib/responses/bankError';
+import { bankError } from '../../lib/responses/body';
 import { aClient, aResponse } from '../support/builders';
 
 type Method = 'client_secret_basic' | 'private_key_jwt' | 'tls_client_auth';

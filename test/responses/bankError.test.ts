@@ -1,5 +1,5 @@
 import type { TppAction } from '../../lib/errors';
-import { bankError } from '../../lib/responses/bankError';
+import { bankError } from '../../lib/responses/body';
 import { readErrors } from '../../lib/responses/errorBody';
 import { isFinal } from '../../lib/responses/nextStep';
 import type { HttpResponse } from '../../lib/transport/http';

@@ -1,7 +1,7 @@
 import { parameterError } from '../../lib/errors';
 import { simplify } from '../../lib/operations/accountInformation/simplify';
 import { dateOf, readBankDate } from '../../lib/calendar';
-import { bankError } from '../../lib/responses/bankError';
+import { bankError } from '../../lib/responses/body';
 import { readErrors } from '../../lib/responses/errorBody';
 import { parseExactJson } from '../../lib/responses/json';
 import { redact } from '../../lib/transport/redact';

@@ -1,4 +1,4 @@
-import { bankError } from '../../lib/responses/bankError';
+import { bankError } from '../../lib/responses/body';
 import {
 	addressOf,
 	clockAdvice,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { bankError } from '../../lib/responses/bankError';
+import { bankError } from '../../lib/responses/body';
 import type { HttpRequest } from '../../lib/transport/http';
 import { concealingData } from '../../lib/transport/sentSecrets';
 import { json } from '../support/tlsServer';

@@ -12,7 +12,7 @@ import {
 	readConsent,
 	startAuthorisationRequest,
 } from '../../../lib/operations/berlinGroup/consent';
-import { bankError } from '../../../lib/responses/bankError';
+import { bankError } from '../../../lib/responses/body';
 import { isFinal } from '../../../lib/responses/nextStep';
 import { aResponse, aTpp, rejection } from '../../support/builders';
 
