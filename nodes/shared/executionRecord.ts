@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 /** `unavailable`: n8n cannot record, for example because the workflow was never saved. */
@@ -5,27 +8,55 @@ export type RecordResult = 'first' | 'earlier' | 'unavailable';
 
 const recordOptions = { mode: 'entries' } as const;
 
+/** Milliseconds. Far more than another process needs between reading and writing the records of a node. */
+const pause = 250;
+/** Processes that record something else of the node can overwrite a record so often before it counts as unavailable. */
+const attempts = 5;
+
 /**
  * Records that a node does something, in n8n's database: for all executions of the node, in every process. n8n has this for
- * its node Remove Duplicates. The first record of a node is an insert, so of two processes only one succeeds.
+ * its node Remove Duplicates.
+ *
+ * The first record of a node is an insert, so of two processes only one succeeds. A later one is read and then written with all
+ * others, so the last process overwrites what others have written since. Each process therefore writes a mark of its own, and
+ * the process whose mark is still there after a pause is the first.
  *
  * @param key what the node does; n8n stores a hash of it
  */
 export async function recordOnce(node: IExecuteFunctions, key: string): Promise<RecordResult> {
-	const record = async (): Promise<RecordResult> => {
-		const found = await node.helpers.checkProcessedAndRecord([key], 'node', recordOptions);
-		return found.processed.length > 0 ? 'earlier' : 'first';
-	};
+	const mark = `${key} ${randomUUID()}`;
+	for (let attempt = 1; attempt <= attempts; attempt++) {
+		const found = await checkAndRecord(node, [key, mark]);
+		if (!found) return 'unavailable';
+		if (found.length > 0) {
+			await removeRecords(node, [mark]);
+			return found.includes(mark) ? 'first' : 'earlier';
+		}
+		await setTimeout(pause);
+	}
+	return 'unavailable';
+}
+
+/** Records what is not recorded yet. Returns what was recorded before; undefined if n8n cannot record. */
+async function checkAndRecord(
+	node: IExecuteFunctions,
+	texts: string[],
+): Promise<unknown[] | undefined> {
+	const record = async () =>
+		(await node.helpers.checkProcessedAndRecord(texts, 'node', recordOptions)).processed;
 	try {
 		return await record();
 	} catch {
 		// Another process has inserted the first record at the same time, and now it can be read.
-		return await record().catch((): RecordResult => 'unavailable');
+		return await record().catch(() => undefined);
 	}
 }
 
 /** Removes a record. */
-export async function forgetRecord(node: IExecuteFunctions, key: string): Promise<void> {
+export const forgetRecord = async (node: IExecuteFunctions, key: string): Promise<void> =>
+	await removeRecords(node, [key]);
+
+async function removeRecords(node: IExecuteFunctions, texts: string[]): Promise<void> {
 	// A record that stays asks the operator for a decision, and does no other harm.
-	await node.helpers.removeProcessed([key], 'node', recordOptions).catch(() => undefined);
+	await node.helpers.removeProcessed(texts, 'node', recordOptions).catch(() => undefined);
 }

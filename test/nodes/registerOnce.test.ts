@@ -13,6 +13,8 @@ import { hintsOf, jsonOf } from '../support/workflow';
 const records = new Map<string, string[]>();
 /** Called between reading and inserting the first record of a node. */
 let beforeInsert: (insert: () => void) => void;
+/** Called between reading the records of a node and writing them. */
+let beforeUpdate: () => void;
 let isAvailable: boolean;
 
 function rowOf({ workflow, node }: ICheckProcessedContextData): string {
@@ -31,11 +33,12 @@ const deduplicator: IDataDeduplicator = {
 		const keys = items.map(String);
 		const recorded = records.get(row);
 		if (!recorded) {
-			beforeInsert(() => insert(row, keys));
+			beforeInsert(() => insert(row, [keys[0]!, 'the mark of the other process']));
 			insert(row, keys);
 			return { new: items, processed: [] };
 		}
 		const isRecorded = (key: unknown) => recorded.includes(String(key));
+		beforeUpdate();
 		records.set(row, [...new Set([...recorded, ...keys])]);
 		return {
 			new: items.filter((item) => !isRecorded(item)),
@@ -63,6 +66,7 @@ beforeAll(async () => {
 beforeEach(() => {
 	records.clear();
 	beforeInsert = () => undefined;
+	beforeUpdate = () => undefined;
 	isAvailable = true;
 });
 afterEach(() => bank.clearFaults());
@@ -102,6 +106,39 @@ it('A process registers although another one records something else of the node 
 	const [registered] = await stepItems(bank, step, anotherProcess());
 	expect(registered).not.toHaveProperty('alreadyRegistered');
 	expect(records.get('1 n:1')).toHaveLength(2);
+});
+
+describe('After the first record of a node', () => {
+	/** What this process has written is lost, because another one writes after it. */
+	const overwrite = (write: () => string[]) => {
+		records.set('1 n:1', ['something else']);
+		beforeUpdate = () => {
+			beforeUpdate = () => undefined;
+			process.nextTick(() => records.set('1 n:1', ['something else', ...write()]));
+		};
+	};
+
+	it('of two processes that write at the same time, the last one registers', async () => {
+		let own: string[] = [];
+		overwrite(() => {
+			own = records.get('1 n:1')!.slice(1);
+			return [own[0]!, 'the mark of the other process'];
+		});
+		await expectRefusal();
+		expect(records.get('1 n:1')).toEqual([
+			'something else',
+			own[0],
+			'the mark of the other process',
+		]);
+	});
+
+	it('a process registers whose record is overwritten by another record, and is recorded', async () => {
+		overwrite(() => ['the record of another bank']);
+		const [registered] = await stepItems(bank, step, anotherProcess());
+		expect(registered).not.toHaveProperty('alreadyRegistered');
+		expect(records.get('1 n:1')).toHaveLength(3);
+		await expectRefusal();
+	});
 });
 
 it('Register Again registers in another process, and later executions stay refused', async () => {
