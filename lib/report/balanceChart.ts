@@ -44,14 +44,34 @@ export async function balanceChart(points: BalancePoint[], texts: ChartTexts): P
 		return `<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${top}" y2="${top}"/>
 <text x="${margin.left - 8}" y="${top}" dy="0.32em" text-anchor="end">${escapeHtml(texts.formatAmount(tick))}</text>`;
 	});
-	const columns = x.ticks(4).map((tick) => {
-		const left = Math.min(Math.max(x(tick), margin.left + 24), width - margin.right - 24);
-		return `<text x="${left.toFixed(1)}" y="${height - 6}" text-anchor="middle">${escapeHtml(texts.formatDate(tick))}</text>`;
-	});
+	const dates = x.ticks(4).map((tick) => ({ text: texts.formatDate(tick), at: x(tick) }));
+	const columns = datesOnAxis(dates).map(
+		({ text, at }) =>
+			`<text x="${at.toFixed(1)}" y="${height - 6}" text-anchor="middle">${escapeHtml(text)}</text>`,
+	);
 	return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(texts.label)}">
 ${rows.join('\n')}
 ${columns.join('\n')}
 <path class="area" d="${shape}"/>
 <path class="line" d="${path}"/>
 </svg>`;
+}
+
+/** Width of a date and the space beside it. */
+const dateWidth = 48;
+
+/**
+ * Returns each date once, because D3 marks the hours of a few days. Moves the first and the last one into the chart, or leaves
+ * them out if they would then cover another one.
+ */
+function datesOnAxis(marks: Array<{ text: string; at: number }>): typeof marks {
+	const dates = marks.filter(({ text }, index) => text !== marks[index - 1]?.text);
+	const [least, most] = [margin.left + dateWidth / 2, width - margin.right - dateWidth / 2];
+	return dates
+		.map(({ text, at }) => ({ text, at: Math.min(Math.max(at, least), most) }))
+		.filter(({ at }, index) => {
+			if (at === dates[index]!.at) return true;
+			const neighbours = [dates[index - 1], dates[index + 1]];
+			return neighbours.every((one) => !one || Math.abs(one.at - at) >= dateWidth);
+		});
 }

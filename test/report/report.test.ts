@@ -189,8 +189,32 @@ describe('the page of a report', () => {
 		const old = { ...transaction('a', 1, '01'), bookingDateTime: '2025-11-20T12:00:00Z' };
 		const html = await page([balance(1), old], { timeZone: 'America/New_York' });
 		const marks = [...html.matchAll(/text-anchor="middle">([^<]+)</g)].map(([, mark]) => mark);
-		expect(marks).toEqual(['1 Dec', '1 Jan', '1 Feb', '1 Mar']);
+		expect(marks).toEqual(['1 Dec', '2026', '1 Feb', '1 Mar']);
 	});
+
+	const marksOf = async (first: string, last: string) => {
+		const until = { ...balance(1), dateTime: last };
+		const items = [until, { ...transaction('a', 1, '01'), bookingDateTime: first }];
+		const html = await reportHtml(reportData(items, new Date(last)), [], options);
+		return [...html.matchAll(/<text x="([\d.]+)" [^>]*middle">([^<]+)</g)].map(
+			([, place, text]) => ({ place: Number(place), text }),
+		);
+	};
+
+	it.each([
+		['2026-03-21T12:00:00Z', '24 Mar, 26 Mar, 28 Mar, 30 Mar, 1 Apr, 3 Apr'],
+		['2026-04-01T12:00:00Z', '2 Apr, 3 Apr, 4 Apr'],
+		['2026-04-04T09:00:00Z', '4 Apr'],
+		['2023-04-04T12:00:00Z', '2024, 2025, 2026'],
+	])(
+		'since %s has dates on the axis that do not repeat or cover each other',
+		async (first, texts) => {
+			const marks = await marksOf(first, '2026-04-04T12:00:00Z');
+			expect(marks.map(({ text }) => text).join(', ')).toBe(texts);
+			const gaps = marks.slice(1).map(({ place }, index) => place - marks[index]!.place);
+			expect(gaps.filter((gap) => gap < 48)).toEqual([]);
+		},
+	);
 });
 
 it('A report of 200,000 transactions of one account, and one of 20,000 accounts, are made', async () => {
