@@ -1,3 +1,4 @@
+import { millisecondsPerDay } from '../calendar';
 import { escapeHtml } from '../html';
 import type { BalancePoint } from './reportData';
 
@@ -9,6 +10,8 @@ export interface ChartTexts {
 	label: string;
 	formatAmount(amount: number): string;
 	formatDate(date: Date): string;
+	/** For a chart of more than a year. */
+	formatMonth(date: Date): string;
 }
 
 /** Returns the lowest and the highest balance. An account may have more points than a function takes arguments. */
@@ -44,7 +47,9 @@ export async function balanceChart(points: BalancePoint[], texts: ChartTexts): P
 		return `<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${top}" y2="${top}"/>
 <text x="${margin.left - 8}" y="${top}" dy="0.32em" text-anchor="end">${escapeHtml(texts.formatAmount(tick))}</text>`;
 	});
-	const dates = x.ticks(4).map((tick) => ({ text: texts.formatDate(tick), at: x(tick) }));
+	const format =
+		+last.date - +first.date > 365 * millisecondsPerDay ? texts.formatMonth : texts.formatDate;
+	const dates = x.ticks(4).map((tick) => ({ text: format(tick), at: x(tick) }));
 	const columns = datesOnAxis(dates).map(
 		({ text, at }) =>
 			`<text x="${at.toFixed(1)}" y="${height - 6}" text-anchor="middle">${escapeHtml(text)}</text>`,
@@ -58,7 +63,7 @@ ${columns.join('\n')}
 }
 
 /** Width of a date and the space beside it. */
-const dateWidth = 48;
+const dateWidth = 54;
 
 /**
  * Returns each date once, because D3 marks the hours of a few days. Moves the first and the last one into the chart, or leaves

@@ -160,7 +160,7 @@ function consentHealth(item: Row, { now, consentDays }: HealthOptions): Health {
 		problem: nonEmptyText(item.problem),
 		consentId: String(item.consentId),
 	});
-	return { ...health, ...afterMails(nextAction, renewal) };
+	return { ...health, ...afterEmails(nextAction, renewal) };
 }
 
 /** Returns the ends of a consent and its session. `endsAt` is the first of them. */
@@ -192,7 +192,7 @@ function consentAction(
 }
 
 /** Returns who acts when the customer was emailed already, and has not come back. */
-function afterMails(
+function afterEmails(
 	nextAction: HealthAction,
 	renewal: string | undefined,
 ): Partial<Pick<Health, 'todo' | 'whoActs'>> {

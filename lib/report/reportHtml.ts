@@ -73,14 +73,16 @@ function formats(timeZone: string) {
 		month: 'short',
 		timeZone: 'UTC',
 	});
+	const monthAndYear = new Intl.DateTimeFormat('en-GB', {
+		month: 'short',
+		year: 'numeric',
+		timeZone: 'UTC',
+	});
 	return {
 		date: (value: Date | string | undefined) => (value ? dateOf(new Date(value)) : '–'),
 		dateTime: (value: Date) => dateTime.format(value),
-		/** As in `1 Feb`. The first day of a year is the year. */
-		dayOnAxis: (value: Date) =>
-			value.getUTCMonth() === 0 && value.getUTCDate() === 1
-				? String(value.getUTCFullYear())
-				: dayAndMonth.format(value),
+		dayAndMonth: (value: Date) => dayAndMonth.format(value),
+		monthAndYear: (value: Date) => monthAndYear.format(value),
 		money: (amount: number, currency?: string) => {
 			const isCode = currency !== undefined && /^[A-Z]{3}$/.test(currency);
 			const decimals = isCode ? minorUnitDecimals(currency) : undefined;
@@ -125,7 +127,8 @@ async function accountSection(account: ReportAccount, format: Formats): Promise<
 	const chart = await balanceChart(history, {
 		label: `Balance of ${name} from ${format.date(history[0]?.date)} to ${format.date(history.at(-1)?.date)}: lowest ${format.money(lowest, currency)}, highest ${format.money(highest, currency)}`,
 		formatAmount: format.amount,
-		formatDate: format.dayOnAxis,
+		formatDate: format.dayAndMonth,
+		formatMonth: format.monthAndYear,
 	});
 	return `<article><h3>${html(name)}</h3><p class="balance">${html(amount)}</p>${chart}</article>`;
 }
