@@ -30,12 +30,12 @@ const breaking: Partial<Run> = { accounts: ['breaking', 'same'] };
 
 it.each<[string, Partial<BankBehaviour>, Step[]]>([
 	[
-		'(M-01) A transaction is booked with a day of 91 days ago that a server no longer lists, as it has reported',
+		'a transaction is booked with a day of 91 days ago that a server no longer lists, as it has reported',
 		{ daysWithoutPsu: 90, refusal: 500 },
 		[step(0, [pend()]), step(39), step(20), step(20), step(12, [settle])],
 	],
 	[
-		'(M-02) Pages that move hide a booking of the days that a longer overlap adds',
+		'pages that move hide a booking of the days that a longer overlap adds',
 		{ pendingDate: 'none' },
 		[
 			step(0, [book(11)]),
@@ -46,7 +46,7 @@ it.each<[string, Partial<BankBehaviour>, Step[]]>([
 		],
 	],
 	[
-		'(M-03) The node reads again after a longer overlap, and the old transaction is booked meanwhile',
+		'the node reads again after a longer overlap, and the old transaction is booked meanwhile',
 		{},
 		[
 			step(0, [book(11)]),
@@ -57,7 +57,7 @@ it.each<[string, Partial<BankBehaviour>, Step[]]>([
 		],
 	],
 	[
-		'(M-04) An old one is booked while the node reads twice, and the identity changes while the bank does not list its day',
+		'an old one is booked while the node reads twice, and the identity changes while the bank does not list its day',
 		{ listsOldestFirst: true },
 		[
 			step(0, [book(), book()]),
@@ -70,7 +70,7 @@ it.each<[string, Partial<BankBehaviour>, Step[]]>([
 		],
 	],
 	[
-		'(M-05) An old booking is in a list that ends with an error, and is then removed',
+		'an old booking is in a list that ends with an error, and is then removed',
 		{ leavesOut: true, listsOldestFirst: true },
 		[
 			step(0, [book()]),
@@ -81,22 +81,22 @@ it.each<[string, Partial<BankBehaviour>, Step[]]>([
 		],
 	],
 	[
-		'(M-06) One of two equal transactions is booked, of which a list that ended with an error had one',
+		'one of two equal transactions is booked, of which a list that ended with an error had one',
 		{ ids: 'none' },
 		[step(0, [pend(120), book(), pend(120)], breaking), step(1, [settle])],
 	],
 	[
-		'(M-07) A transaction without a date is booked 45 days ago, and the first list ended with an error',
+		'a transaction without a date is booked 45 days ago, and the first list ended with an error',
 		{ pendingDate: 'none', listsOldestFirst: true },
 		[step(0, [pend(), pend(45), book()], breaking), step(0, [settle])],
 	],
 	[
-		'(M-08) A transaction without a date leaves the list, and a booking older than the initial history is output',
+		'a transaction without a date leaves the list, and a booking older than the initial history is output',
 		{ pendingDate: 'none', listsOldestFirst: true },
 		[step(0, [book(26), pend(), book()], breaking), step(0, [decline])],
 	],
 	[
-		'(M-09) The overlap becomes longer, and begins before a booking that the bank has removed',
+		'the overlap becomes longer, and begins before a booking that the bank has removed',
 		{ leavesOut: true },
 		[
 			step(0, [book()]),
@@ -107,7 +107,7 @@ it.each<[string, Partial<BankBehaviour>, Step[]]>([
 		],
 	],
 	[
-		'(M-10) An equal one was left out, a list that ends with an error lacks another one, and the account is then new',
+		'an equal one was left out, a list that ends with an error lacks another one, and the account is then new',
 		{ ids: 'none', identifiesAccounts: false, leavesOut: true },
 		[
 			step(0, [book(), book(), book(), omit]),
@@ -115,7 +115,7 @@ it.each<[string, Partial<BankBehaviour>, Step[]]>([
 			step(14, [], { accounts: ['renumbered', 'same'] }),
 		],
 	],
-])('%s', async (_, behaviour, steps) => {
+])('Every transaction is returned as documented when %s', async (_, behaviour, steps) => {
 	const history = {
 		bank: { ...plainBank, ...behaviour },
 		identifyBy: 'transactionId' as const,
