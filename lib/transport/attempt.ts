@@ -265,7 +265,7 @@ async function unpack(message: IncomingMessage, mustBeWhole: boolean): Promise<D
 	if (creators.length > 1 && (await firstByte(message)) === undefined) return stages;
 	for (const create of creators) {
 		const body = stages.at(-1) ?? message;
-		// A gateway may add the header a second time.
+		// A gateway may add the header a second time. Only gzip begins with a mark that shows whether it compressed again.
 		if (create === gunzip && stages.length > 0 && (await firstByte(body)) !== 0x1f) continue;
 		// An error of one stream becomes an error of the next.
 		stages.push(pipeline(body, await create!(body, mustBeWhole), () => undefined));

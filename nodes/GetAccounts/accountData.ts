@@ -3,8 +3,8 @@ import pMap from 'p-map';
 
 import { withinDates } from '../../lib/operations/accountInformation/dateRange';
 import {
-	toListedAccount,
 	problemOfAccount,
+	toListedAccount,
 	type ListedAccount,
 } from '../../lib/operations/accountInformation/listedAccount';
 import { IncompleteListError, listPages } from '../../lib/operations/accountInformation/pagination';

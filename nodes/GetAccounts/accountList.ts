@@ -10,9 +10,9 @@ import { joinedSealedText } from '../../lib/jose/seal';
 import { withToken } from '../../lib/oauth/bearer';
 import { assertUsable, hasExpired, openSession, type Session } from '../../lib/oauth/session';
 import {
+	problemOfAccount,
 	toListedAccount,
 	unusableAccounts,
-	problemOfAccount,
 } from '../../lib/operations/accountInformation/listedAccount';
 import { listPages } from '../../lib/operations/accountInformation/pagination';
 import {

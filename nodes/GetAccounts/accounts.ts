@@ -3,9 +3,9 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { OpenBankingError } from '../../lib/errors';
 import {
 	accountNameOf,
+	problemOfAccount,
 	toListedAccount,
 	unusableAccounts,
-	problemOfAccount,
 	type ListedAccount,
 } from '../../lib/operations/accountInformation/listedAccount';
 import { listPages } from '../../lib/operations/accountInformation/pagination';
