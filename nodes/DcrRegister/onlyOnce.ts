@@ -11,7 +11,7 @@ import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
 
 /*
- * What keeps a software from having two clients at a bank when a workflow runs twice. Banks do not refuse the second one.
+ * What keeps a software from having two clients at a bank when a workflow runs twice. Not every bank refuses the second one.
  */
 
 /** The registrations that this process has made, sealed, by credential and bank. */

@@ -106,7 +106,7 @@ function hintAtEarlierClient(item: Item, { metadata }: Registration, earlier?: s
 	);
 }
 
-/** Finds a registration of this run or of the input. The bank would accept a second one and create a second client. */
+/** Finds a registration of this run or of the input. The bank may accept a second one and create a second client. */
 async function findRegistration(item: Item, tpp: Tpp): Promise<Registration | undefined> {
 	if (tpp.client) {
 		throw credentialError(
