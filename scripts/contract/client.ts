@@ -7,7 +7,7 @@ import { requestClientToken } from '../../lib/oauth/clientCredentials';
 import type { PaymentJourney } from '../../lib/oauth/encodedParameters';
 import { authorisedSession } from '../../lib/operations/consents';
 import { registerClientRequest } from '../../lib/operations/registration/registerClient';
-import { readRegistration, toClient } from '../../lib/operations/registration/registration';
+import { readNewRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Connection } from '../../lib/transport/http';
 import { createSend } from '../../lib/transport/send';
 import { toTpp } from '../../nodes/shared/credential';
@@ -87,7 +87,7 @@ async function registered(credential: CredentialFields): Promise<Connection> {
 	const connection = { tpp, send: createSend({ identity: tpp.tls }) };
 	if (tpp.bank.registration.via !== 'dcr') return connection;
 	const response = await connection.send(await registerClientRequest(connection, {}));
-	const client = toClient(readRegistration(response, tpp, 'registering'));
+	const client = toClient(readNewRegistration(response, tpp));
 	return { ...connection, tpp: { ...tpp, client } };
 }
 

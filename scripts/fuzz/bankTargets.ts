@@ -27,7 +27,7 @@ import { readPageOf } from '../../lib/operations/berlinGroup/lists';
 import { simplifyConsent } from '../../lib/operations/consents';
 import { readTestData, type TestDataKind } from '../../lib/operations/testData/testDataRequest';
 import {
-	readRegistration,
+	readNewRegistration,
 	sealRegistration,
 	toClient,
 } from '../../lib/operations/registration/registration';
@@ -168,7 +168,7 @@ const keySet = target('key set', [seeds.keySet], async (input) => {
 });
 
 const registration = target('registration', [seeds.registration], async (input) => {
-	const read = readRegistration(responseOf(input), tpp, 'registering the client');
+	const read = readNewRegistration(responseOf(input), tpp);
 	toClient(read);
 	await sealRegistration(read, tpp);
 	// What an item shows.

@@ -11,7 +11,7 @@ import {
 	readObieConsent,
 } from '../../lib/operations/accountInformation/accountAccessConsent';
 import { registerClientRequest } from '../../lib/operations/registration/registerClient';
-import { readRegistration, toClient } from '../../lib/operations/registration/registration';
+import { readNewRegistration, toClient } from '../../lib/operations/registration/registration';
 import type { Signer, Tpp } from '../../lib/tpp';
 import { closeConnections } from '../../lib/transport/agents';
 import type { Connection } from '../../lib/transport/http';
@@ -141,7 +141,7 @@ async function registered(settings: {
 		},
 	});
 	const response = await connection.send(request);
-	const client = toClient(readRegistration(response, tpp, 'registering the client'));
+	const client = toClient(readNewRegistration(response, tpp));
 	return connect({ client });
 }
 

@@ -83,7 +83,7 @@ export function readManagedRegistration(
 	tpp: Tpp,
 	operation: string,
 ): Registration {
-	const registration = readRegistration(response, tpp, operation);
+	const registration = readClient(response, tpp, { statuses: [200, 201], operation });
 	const clientId = String(registration.metadata.client_id);
 	if (clientId === tpp.client?.clientId.trim()) return registration;
 	throw invalidResponse(
@@ -91,13 +91,6 @@ export function readManagedRegistration(
 		response,
 	);
 }
-
-/** Reads the registration of any client in a response with status 200 or 201. @throws what `readManagedRegistration` throws */
-export const readRegistration = (
-	response: HttpResponse,
-	tpp: Tpp,
-	operation: string,
-): Registration => readClient(response, tpp, { statuses: [200, 201], operation });
 
 function readClient(
 	response: HttpResponse,

@@ -11,7 +11,7 @@ import {
 	readObieConsent,
 } from '../../../lib/operations/accountInformation/accountAccessConsent';
 import { registerClientRequest } from '../../../lib/operations/registration/registerClient';
-import { readRegistration, toClient } from '../../../lib/operations/registration/registration';
+import { readNewRegistration, toClient } from '../../../lib/operations/registration/registration';
 import type { Tpp } from '../../../lib/tpp';
 import type { Connection } from '../../../lib/transport/http';
 import { createSend } from '../../../lib/transport/send';
@@ -103,7 +103,7 @@ async function registered(
 		},
 	});
 	const response = await connection.send(request);
-	return { ...tpp, client: toClient(readRegistration(response, tpp, 'registering the client')) };
+	return { ...tpp, client: toClient(readNewRegistration(response, tpp)) };
 }
 
 function tppAt(

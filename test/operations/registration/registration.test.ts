@@ -3,7 +3,6 @@ import {
 	openRegistration,
 	readManagedRegistration,
 	readNewRegistration,
-	readRegistration,
 	sealRegistration,
 	toClient,
 	type Registration,
@@ -36,7 +35,7 @@ const registration = (changes: JsonObject = {}): Registration => ({
 });
 
 const read = (response: Parameters<typeof aResponse>[0], as = tpp) =>
-	readRegistration(aResponse(response), as, 'registering the client');
+	readNewRegistration(aResponse(response), as);
 
 const readNew = (response: Parameters<typeof aResponse>[0]) =>
 	readNewRegistration({ ...aResponse(response), sentOnce: 'registration' }, tpp);
@@ -136,7 +135,7 @@ describe('readManagedRegistration', () => {
 	});
 });
 
-describe('readRegistration', () => {
+describe('readNewRegistration, for an operation that is not sent once,', () => {
 	it.each([200, 201])(
 		'returns the body of a response with status %d unchanged (DC-06)',
 		(status) => {
