@@ -85,7 +85,7 @@ export function readManagedRegistration(
 ): Registration {
 	const registration = readClient(response, tpp, { statuses: [200, 201], operation });
 	const clientId = String(registration.metadata.client_id);
-	if (clientId === tpp.client?.clientId.trim()) return registration;
+	if (clientId.trim() === tpp.client?.clientId.trim()) return registration;
 	throw invalidResponse(
 		`The bank's response when ${operation} describes another client, "${shownId(clientId)}".`,
 		response,

@@ -125,6 +125,13 @@ describe('readManagedRegistration', () => {
 		expect(managed('client-1')).toEqual(registration());
 	});
 
+	it('ignores spaces around a client ID', () => {
+		const client = { ...ours.client!, clientId: ' client-1 ' };
+		const response = aResponse({ json: { ...metadata, client_id: 'client-1 ' } });
+		const read = readManagedRegistration(response, { ...ours, client }, 'reading the registration');
+		expect(read.metadata.client_id).toBe('client-1 ');
+	});
+
 	it('rejects the registration of another client', async () => {
 		expect(await rejection(() => managed('<b>client-2</b>'))).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
