@@ -101,7 +101,7 @@ export function bankError(
 	const messages = isBankFault ? wordsOf(response, errorBody) : errorBody.messages;
 	const isRefused = isDecided && !mayHaveBeenDone;
 	const outcome = isRefused ? refused(sentOnce) : outcomeOfResponse(response);
-	const { advice, ...next } = { ...step, ...outcome };
+	const { advice, ...next } = step.requestOutcome ? step : { ...step, ...outcome };
 	const quote = [errorCodes.join(', '), messages.join(' ').replace(/\.$/, '')]
 		.filter(Boolean)
 		.join(': ');

@@ -1,6 +1,7 @@
-import type { Suggestion, TppAction } from '../errors';
+import type { RequestOutcome, Suggestion, TppAction } from '../errors';
 import type { SentOnce } from '../transport/requestOutcome';
 import { noCertificateSent, readErrors, webServerRefusal, type ErrorBody } from './errorBody';
+import { explainsRefusal, mayBeExistingClient, saysClientExists } from './existingClient';
 
 /**
  * Who authorised the request:
@@ -30,6 +31,8 @@ interface NextStep {
 	errorType?: string;
 	/** The bank itself named a reason that another attempt would meet again, whatever the status says. */
 	isDecided: boolean;
+	/** What is known of the request, if the next step includes it. */
+	requestOutcome?: RequestOutcome;
 	/** Only the bank can help. */
 	isBankFault?: true;
 }
@@ -37,10 +40,14 @@ interface NextStep {
 interface Row {
 	/** Absent: any status. */
 	statuses?: number[];
+	/** The row applies only to a status with which the bank refuses the request. */
+	isClientError?: true;
 	/** Absent: any error code. */
 	codes?: RegExp;
 	/** Absent: any message. */
 	messages?: RegExp;
+	/** Absent: any body. */
+	matches?: (errorBody: ErrorBody) => boolean;
 	/** Absent: any `error_class`, the member of Salt Edge's body. */
 	errorClass?: string;
 	/** The row applies only when the body contains the row's `errorType`. */
@@ -54,10 +61,12 @@ interface Row {
 	advice?: string;
 	suggestion?: Suggestion;
 	errorType?: string;
+	/** Absent: the status and the step say what is known of the request. */
+	requestOutcome?: RequestOutcome;
 }
 
 /** For a registration that the bank refuses because the software has a client. */
-const hasClient: Omit<Row, 'statuses' | 'messages'> = {
+const hasClient: Row = {
 	sentOnce: 'registration',
 	tppAction: 'fixRequest',
 	advice:
@@ -80,21 +89,30 @@ const rows: Row[] = [
 			'The bank rejected the transport certificate. Check that it is registered at the bank and that it does not expire too soon.',
 	},
 	// RFC 7591 §3.2.2 and OBIE DCR 3.2 have status 400 for every error, and no code for a second client.
-	{ ...hasClient, messages: /\balready (?:been )?(?:registered|exist)/i },
+	{ ...hasClient, matches: saysClientExists, isClientError: true },
+	// A gateway may have sent the request twice: the client may be that of the first one.
+	{
+		...hasClient,
+		matches: saysClientExists,
+		tppAction: 'contactBank',
+		advice:
+			'The bank probably has a client for this software, perhaps from this request. Use the registration that you stored. If there is none, ask the bank for its client ID, or let the bank delete that client.',
+		requestOutcome: 'unknown',
+	},
 	// RFC 7591 §3.2.2
 	{
 		codes: /^(invalid_software_statement|unapproved_software_statement)$/,
 		tppAction: 'fixCredential',
 	},
 	// RFC 9110 §15.5.10 and §15.5.13. No document of a bank or of OBIE says when a registration gets these statuses.
-	{ ...hasClient, statuses: [409] },
+	{ ...hasClient, statuses: [409], matches: mayBeExistingClient },
 	{
 		statuses: [412],
+		matches: (errorBody) => !explainsRefusal(errorBody),
 		sentOnce: 'registration',
 		tppAction: 'fixRequest',
 		advice:
-			"The bank requires something else first. Look for it in the bank's documentation, or ask the bank's support with the interaction ID. If the bank already has a client for this software, use the registration that you stored.",
-		suggestion: 'useClient',
+			"The bank requires something else first. Look for it in the bank's documentation, or ask the bank's support with the interaction ID.",
 	},
 	// The Co-operative Bank, "Error scenarios"; codes and types are OBIE's.
 	{
@@ -241,6 +259,7 @@ export function nextStep(errorBody: ErrorBody, facts: ResponseFacts): NextStep {
 		advice: advice ?? (status === 404 && !row ? noEndpoint : defaultAdvice[tppAction]),
 		...(row?.suggestion && { suggestion: row.suggestion }),
 		...(row?.errorType && { errorType: row.errorType }),
+		...(row?.requestOutcome && { requestOutcome: row.requestOutcome }),
 		isDecided: row ? tppAction !== 'retryLater' : status < 400,
 	};
 }
@@ -272,18 +291,19 @@ function withoutPsu(tppAction: TppAction, { access }: ResponseFacts): TppAction 
 	return access === 'client' && needsPsu ? 'fixCredential' : tppAction;
 }
 
-const applies = (
-	row: Row,
-	{ errorCodes, messages, errorType, errorClass }: ErrorBody,
-	{ status, sentOnce }: ResponseFacts,
-): boolean =>
+const applies = (row: Row, errorBody: ErrorBody, { status, sentOnce }: ResponseFacts): boolean =>
 	(!row.isGeneral || !isTelling(status)) &&
 	(!row.statuses || row.statuses.includes(status)) &&
+	(!row.isClientError || isClientError(status)) &&
 	(!row.sentOnce || row.sentOnce === sentOnce) &&
-	(!row.errorClass || row.errorClass === errorClass) &&
-	(!row.requiresErrorType || row.errorType === errorType) &&
-	(!row.codes || errorCodes.some((code) => row.codes!.test(code))) &&
-	(!row.messages || messages.some((message) => row.messages!.test(message)));
+	(!row.errorClass || row.errorClass === errorBody.errorClass) &&
+	(!row.requiresErrorType || row.errorType === errorBody.errorType) &&
+	(!row.codes || errorBody.errorCodes.some((code) => row.codes!.test(code))) &&
+	(!row.messages || errorBody.messages.some((message) => row.messages!.test(message))) &&
+	(!row.matches || row.matches(errorBody));
+
+/** After a 408, the bank may still carry out the request. */
+const isClientError = (status: number) => status >= 400 && status < 500 && status !== 408;
 
 /** Statuses that say what to do, whatever the code is. */
 const isTelling = (status: number) => [401, 403, 408, 429].includes(status) || status >= 500;

@@ -81,7 +81,15 @@ describe('readNewRegistration', () => {
 		[409, { Errors: [{ ErrorCode: 'UK.OBIE.Field.Invalid' }] }],
 		[400, { error: 'invalid_client_metadata', error_description: 'Client already exists.' }],
 		[400, { error: 'invalid_software_statement', error_description: 'Already registered' }],
+		[
+			400,
+			{ error: 'invalid_client_metadata', error_description: 'Software_id is registered already' },
+		],
+		[400, { error_description: 'The TPP already has a client' }],
+		[400, { error_description: 'Could not register the client because it already exists' }],
 		[406, { error_class: 'Invalid', error_message: 'TPP has already been registered' }],
+		[409, { error: 'invalid_client_metadata', error_description: 'Duplicate' }],
+		[409, { message: 'Conflict' }],
 	])('names the other client as the reason of a %d with %j', async (status, json) => {
 		const error = await rejection(() => readNew({ status, json }));
 		expect(error).toMatchObject({
@@ -93,6 +101,50 @@ describe('readNewRegistration', () => {
 		expect(error.message).toContain(hasClient);
 	});
 
+	it.each([
+		[500, { error_description: 'Client already exists' }],
+		[503, { message: 'client already exists' }],
+		[408, { message: 'client already exists' }],
+		[200, { error: 'invalid_client_metadata', error_description: 'Client already exists' }],
+	])('does not know after a %d with %j whether the client is a new one', async (status, json) => {
+		const error = await rejection(() => readNew({ status, json }));
+		expect(error).toMatchObject({
+			code: 'OB_ASPSP',
+			tppAction: 'contactBank',
+			requestOutcome: 'unknown',
+			suggestion: 'useClient',
+		});
+		expect(error.message).toContain('already exists. The bank probably has a client for this');
+	});
+
+	it.each([500, 503])('does not know after a %d what exists already', async (status) => {
+		const json = { error_description: 'duplicate key value: already exists' };
+		expect(await rejection(() => readNew({ status, json }))).toMatchObject({
+			...unknown,
+			code: 'OB_ASPSP',
+		});
+	});
+
+	it.each([
+		[400, 'invalid_redirect_uri', 'redirect_uri is already registered by another client'],
+		[400, 'invalid_redirect_uri', 'This software already has a client with it'],
+		[409, 'invalid_redirect_uri', undefined],
+		[400, 'invalid_client_metadata', 'kid already exists'],
+		[400, 'invalid_client_metadata', 'The key of the client already exists'],
+		[400, 'invalid_client_metadata', 'The software is not already registered in the directory'],
+		[400, 'invalid_client_metadata', 'No client already exists'],
+		[409, 'invalid_client_metadata', 'bad scope'],
+		[409, 'invalid_client_metadata', 'Software roles missing'],
+		[409, undefined, 'kid already exists'],
+		[412, 'invalid_client_metadata', 'bad scope'],
+	])('names no other client for a %d with %s: %s', async (status, error, error_description) => {
+		const json = { error, error_description };
+		const rejected = await rejection(() => readNew({ status, json }));
+		expect(rejected).toMatchObject({ tppAction: 'fixRequest', requestOutcome: 'refused' });
+		expect(rejected).not.toHaveProperty('suggestion');
+		expect(rejected.message).toMatch(/\. Correct the request\.$/);
+	});
+
 	it('keeps a better reason of a 409', async () => {
 		const json = { error: 'unapproved_software_statement' };
 		const error = await rejection(() => readNew({ status: 409, json }));
@@ -100,12 +152,13 @@ describe('readNewRegistration', () => {
 	});
 
 	it('says that a 412 requires something else first', async () => {
-		expect(await rejection(() => readNew({ status: 412, text: '' }))).toMatchObject({
+		const error = await rejection(() => readNew({ status: 412, text: '' }));
+		expect(error).toMatchObject({
 			message: expect.stringContaining('The bank requires something else first.'),
 			tppAction: 'fixRequest',
 			requestOutcome: 'refused',
-			suggestion: 'useClient',
 		});
+		expect(error).not.toHaveProperty('suggestion');
 	});
 });
 
