@@ -260,7 +260,8 @@ export function nextStep(errorBody: ErrorBody, facts: ResponseFacts): NextStep {
 		...(row?.suggestion && { suggestion: row.suggestion }),
 		...(row?.errorType && { errorType: row.errorType }),
 		...(row?.requestOutcome && { requestOutcome: row.requestOutcome }),
-		isDecided: row ? tppAction !== 'retryLater' : status < 400,
+		// A 202 decides nothing by itself (RFC 9110 §15.3.3).
+		isDecided: row ? tppAction !== 'retryLater' : status < 400 && status !== 202,
 	};
 }
 

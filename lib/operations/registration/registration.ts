@@ -9,6 +9,7 @@ import {
 import { assertBoundTo, bindingOf, type Binding } from '../../jose/binding';
 import { open, seal, type Seal } from '../../jose/seal';
 import { readJsonLeniently, readJsonResponse, type JsonObject } from '../../responses/body';
+import { reportsError } from '../../responses/errorBody';
 import { isNonEmptyText, nonEmptyText } from '../../responses/json';
 import { withoutSecrets } from '../../responses/secretMembers';
 import type { Client, Tpp } from '../../tpp';
@@ -58,8 +59,9 @@ const authMethods: TokenEndpointAuthMethod[] = [
  * @throws AspspError when the bank responded with an error, InvalidResponseError when the response has no client_id
  */
 export function readNewRegistration(response: HttpResponse, tpp: Tpp): Registration {
-	const isClient = isNonEmptyText(readJsonLeniently(response)?.client_id);
-	if (response.status === 202 && !isClient) {
+	const body = readJsonLeniently(response);
+	const isClientOrError = isNonEmptyText(body?.client_id) || reportsError(body);
+	if (response.status === 202 && !isClientOrError) {
 		throw invalidResponse(
 			'The bank responded with 202 when registering the client: it has received the request, but has not registered the client yet.',
 			response,

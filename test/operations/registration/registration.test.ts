@@ -68,6 +68,29 @@ describe('readNewRegistration', () => {
 		},
 	);
 
+	it('reports the reason of the bank in a 202', async () => {
+		const json = {
+			error: 'invalid_software_statement',
+			error_description: 'The statement has expired',
+		};
+		expect(await rejection(() => readNew({ status: 202, json }))).toMatchObject({
+			code: 'OB_ASPSP',
+			message:
+				'The bank responded with 202 when registering the client: invalid_software_statement: The statement has expired. Check the certificates, the key ID, the software statement and the OAuth client.',
+			tppAction: 'fixCredential',
+			requestOutcome: 'refused',
+		});
+	});
+
+	it.each(['server_error', 'registration_pending'])(
+		'does not know what became of the request after a 202 with %s',
+		async (error) => {
+			const rejected = await rejection(() => readNew({ status: 202, json: { error } }));
+			expect(rejected).toMatchObject({ ...unknown, code: 'OB_ASPSP' });
+			expect(rejected.message).toContain(`when registering the client: ${error}. The bank may`);
+		},
+	);
+
 	it('rejects a status without a client in it', async () => {
 		expect(await rejection(() => readNew({ status: 204, text: '' }))).toMatchObject(unknown);
 	});
