@@ -1,4 +1,4 @@
-import { OpenBankingError, parameterError } from '../../lib/errors';
+import { ConfigurationError, OpenBankingError, parameterError } from '../../lib/errors';
 import { createCache } from '../../lib/expiringCache';
 import { jsonHash } from '../../lib/hash';
 import { firstBindingOf } from '../../lib/jose/binding';
@@ -41,7 +41,8 @@ export interface Registered {
  * Registers a client, unless this process did so in the last 24 hours, or this node ever did so in any process. Executions
  * that call it at the same time share one request.
  *
- * @throws ConfigurationError when this node has registered before, but the registration is not known any more
+ * @throws ConfigurationError when this node has registered before, but the registration is not known any more, or when others
+ * overwrite the record; ConnectionError when the execution is canceled before the request
  */
 export async function registerOnce(
 	item: Item,
@@ -64,7 +65,9 @@ async function registerUnlessRecorded(
 	register: () => Promise<Registered>,
 ): Promise<Registered> {
 	const scope = registrationScope(tpp);
-	if ((await item.recordOnce(scope)) === 'earlier') throw alreadySent(tpp);
+	const record = await item.recordOnce(scope);
+	if (record === 'earlier') throw alreadySent(tpp);
+	if (record === 'overwritten') throw notRecorded();
 	const registered = register();
 	await registered.catch(async (failure: unknown) => {
 		const { requestOutcome } = failure instanceof OpenBankingError ? failure.details : {};
@@ -77,6 +80,12 @@ const alreadySent = ({ bank }: Tpp) =>
 	parameterError(
 		`Another execution of this node has sent a registration to ${bank.name}. No request was sent. Pass the stored registration on to this node. If there is none, ask the bank whether it registered a client, or turn on Register Again.`,
 		'registerAgain',
+	);
+
+const notRecorded = () =>
+	new ConfigurationError(
+		"Other executions of this node overwrote the record of this registration in n8n's database. No request was sent. Execute the node again when they have ended.",
+		{ tppAction: 'retryLater' },
 	);
 
 const toRemember = async (registration: Registration, tpp: Tpp) => ({
@@ -92,7 +101,7 @@ export async function replaceRegistration(
 ): Promise<string | undefined> {
 	const earlier = await rememberedClientId(tpp);
 	registrations.put(cacheKey(tpp), await toRemember(registration, tpp));
-	await item.recordOnce(registrationScope(tpp));
+	await item.keepRecord(registrationScope(tpp));
 	return earlier;
 }
 

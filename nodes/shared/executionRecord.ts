@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-/** `unavailable`: n8n cannot record, for example because the workflow was never saved. */
-export type RecordResult = 'first' | 'earlier' | 'unavailable';
+import { canceledError } from '../../lib/errors';
+
+/**
+ * - `unavailable`: n8n cannot record, for example because the workflow was never saved
+ * - `overwritten`: other processes overwrite each record, so nobody knows whether there was an earlier one
+ */
+export type RecordResult = 'first' | 'earlier' | 'unavailable' | 'overwritten';
 
 const recordOptions = { mode: 'entries' } as const;
 
 /** Milliseconds. Far more than another process needs between reading and writing the records of a node. */
 const pause = 250;
-/** Processes that record something else of the node can overwrite a record so often before it counts as unavailable. */
+/** Processes that record something else of the node can overwrite a record so often. */
 const attempts = 5;
 
 /**
@@ -22,8 +27,11 @@ const attempts = 5;
  * the process whose mark is still there after a pause is the first.
  *
  * @param key what the node does; n8n stores a hash of it
+ * @throws ConnectionError when the execution is canceled; then this execution leaves no record
  */
 export async function recordOnce(node: IExecuteFunctions, key: string): Promise<RecordResult> {
+	const signal = node.getExecutionCancelSignal?.();
+	if (signal?.aborted) throw canceled();
 	const mark = `${key} ${randomUUID()}`;
 	for (let attempt = 1; attempt <= attempts; attempt++) {
 		const found = await checkAndRecord(node, [key, mark]);
@@ -32,9 +40,34 @@ export async function recordOnce(node: IExecuteFunctions, key: string): Promise<
 			await removeRecords(node, [mark]);
 			return found.includes(mark) ? 'first' : 'earlier';
 		}
-		await setTimeout(pause);
+		await sleep(pause, undefined, { signal }).catch(async () => {
+			await withdraw(node, key, mark);
+			throw canceled();
+		});
 	}
-	return 'unavailable';
+	await withdraw(node, key, mark);
+	return 'overwritten';
+}
+
+const canceled = () =>
+	canceledError('The request was not sent.', {
+		tppAction: 'retryLater',
+		requestOutcome: 'notSent',
+	});
+
+/** Removes the record of this execution. If its mark is gone, the record is that of another one and stays. */
+async function withdraw(node: IExecuteFunctions, key: string, mark: string): Promise<void> {
+	const found = await checkAndRecord(node, [mark]);
+	await removeRecords(node, found?.includes(mark) ? [key, mark] : [mark]);
+}
+
+/** Records what the node has done. A record that another process overwrites is written again. */
+export async function keepRecord(node: IExecuteFunctions, key: string): Promise<void> {
+	for (let attempt = 1; attempt <= attempts; attempt++) {
+		const found = await checkAndRecord(node, [key]);
+		if (!found || found.length > 0) return;
+		await sleep(pause);
+	}
 }
 
 /** Records what is not recorded yet. Returns what was recorded before; undefined if n8n cannot record. */

@@ -13,7 +13,7 @@ import { connectTo } from './connection';
 import { toTpp } from './credential';
 import type { CredentialFields } from './credentialFields';
 import { executionMemory, type ExecutionMemory } from './executionMemory';
-import { forgetRecord, recordOnce } from './executionRecord';
+import { forgetRecord, keepRecord, recordOnce } from './executionRecord';
 import { assertCredentialTexts, parameterValue } from './fieldText';
 import { withSelectedClient } from './itemClient';
 import { errorJson, presentError } from './nodeError';
@@ -83,6 +83,7 @@ export function createItem(run: Run, index: number): Item {
 			return { json: errorJson(item.present(thrown), about) };
 		},
 		recordOnce: (key) => recordOnce(node, key),
+		keepRecord: (key) => keepRecord(node, key),
 		forgetRecord: (key) => forgetRecord(node, key),
 		file: (property, parameter) => readFile(node, index, { property, parameter }),
 		async binary(content, name, mimeType) {

@@ -81,8 +81,14 @@ export interface Item {
 	present(thrown: unknown): PresentedError;
 	/** Returns a failed part as an item for the error output, or throws when failures are to end the node. */
 	fail(thrown: unknown, about?: IDataObject): INodeExecutionData;
-	/** Records that this node does something. Returns whether an earlier execution did, in whatever process. */
+	/**
+	 * Records that this node does something. Returns whether an earlier execution did, in whatever process.
+	 *
+	 * @throws ConnectionError when the execution is canceled meanwhile
+	 */
 	recordOnce(key: string): Promise<RecordResult>;
+	/** Records what this node has done, whether or not an earlier execution did. */
+	keepRecord(key: string): Promise<void>;
 	/** Removes what was recorded under the key. */
 	forgetRecord(key: string): Promise<void>;
 	/** Returns a file of the item. @throws ConfigurationError that names the parameter, when there is no such file */

@@ -2,19 +2,33 @@ import { DataDeduplicationService } from 'n8n-core';
 import type { ICheckProcessedContextData, IDataDeduplicator } from 'n8n-workflow';
 
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
+import { localCredential } from '../../scripts/localCredential';
 import { register, runStep, stepError, stepItems } from '../support/journey';
-import { hintsOf, jsonOf } from '../support/workflow';
+import { aChain, anEngine, hintsOf, jsonOf } from '../support/workflow';
 
 /*
  * C-11: a node registers once in all processes. A credential with another session secret stands in for another process,
- * because no process finds what another one remembers. The stand-in for n8n's records behaves as n8n's does.
+ * because no process finds what another one remembers. The stand-in for n8n's records behaves as n8n's does. The pause of the
+ * node takes no time.
  */
 
+/** Called in each pause of the node. */
+let mockPause: () => void;
+jest.mock('node:timers/promises', () => {
+	const actual = jest.requireActual<typeof import('node:timers/promises')>('node:timers/promises');
+	const setTimeout: typeof actual.setTimeout = async (milliseconds, value, options) => {
+		if (milliseconds !== 250) return await actual.setTimeout(milliseconds, value, options);
+		mockPause();
+		options?.signal?.throwIfAborted();
+		return value!;
+	};
+	return { ...actual, setTimeout };
+});
+
 const records = new Map<string, string[]>();
+const wereRemoved = new Set<string>();
 /** Called between reading and inserting the first record of a node. */
 let beforeInsert: (insert: () => void) => void;
-/** Called between reading the records of a node and writing them. */
-let beforeUpdate: () => void;
 let isAvailable: boolean;
 
 function rowOf({ workflow, node }: ICheckProcessedContextData): string {
@@ -38,7 +52,6 @@ const deduplicator: IDataDeduplicator = {
 			return { new: items, processed: [] };
 		}
 		const isRecorded = (key: unknown) => recorded.includes(String(key));
-		beforeUpdate();
 		records.set(row, [...new Set([...recorded, ...keys])]);
 		return {
 			new: items.filter((item) => !isRecorded(item)),
@@ -49,6 +62,7 @@ const deduplicator: IDataDeduplicator = {
 		const row = rowOf(context);
 		const kept = (records.get(row) ?? []).filter((key) => !items.map(String).includes(key));
 		records.set(row, kept);
+		for (const key of items) wereRemoved.add(String(key));
 	},
 	async clearAllProcessedItems() {
 		throw new Error('not used');
@@ -66,7 +80,7 @@ beforeAll(async () => {
 beforeEach(() => {
 	records.clear();
 	beforeInsert = () => undefined;
-	beforeUpdate = () => undefined;
+	mockPause = () => undefined;
 	isAvailable = true;
 });
 afterEach(() => bank.clearFaults());
@@ -112,9 +126,9 @@ describe('After the first record of a node', () => {
 	/** What this process has written is lost, because another one writes after it. */
 	const overwrite = (write: () => string[]) => {
 		records.set('1 n:1', ['something else']);
-		beforeUpdate = () => {
-			beforeUpdate = () => undefined;
-			process.nextTick(() => records.set('1 n:1', ['something else', ...write()]));
+		mockPause = () => {
+			mockPause = () => undefined;
+			records.set('1 n:1', ['something else', ...write()]);
 		};
 	};
 
@@ -137,6 +151,55 @@ describe('After the first record of a node', () => {
 		const [registered] = await stepItems(bank, step, anotherProcess());
 		expect(registered).not.toHaveProperty('alreadyRegistered');
 		expect(records.get('1 n:1')).toHaveLength(3);
+		await expectRefusal();
+	});
+});
+
+it('a process whose record is overwritten each time does not register', async () => {
+	mockPause = () => records.set('1 n:1', ['something else']);
+	await bank.resetStatistics();
+	expect((await stepError(bank, step, anotherProcess())).message).toBe(
+		"Other executions of this node overwrote the record of this registration in n8n's database. No request was sent. Execute the node again when they have ended.",
+	);
+	expect((await bank.statistics()).banks.zopa?.requests ?? 0).toBe(0);
+	expect(records.get('1 n:1')).toEqual(['something else']);
+});
+
+describe('A process that is stopped during the pause', () => {
+	/** @param overwrite returns what another process writes during the pause */
+	async function stopInPause(overwrite: (recorded: string[]) => string[]): Promise<string[]> {
+		const { credential } = anotherProcess();
+		const engine = await anEngine({
+			credential: { ...localCredential(bank, 'zopa'), ...credential },
+		});
+		const stop = new AbortController();
+		let recorded: string[] = [];
+		mockPause = () => {
+			recorded = records.get('1 n:1')!;
+			records.set('1 n:1', overwrite(recorded));
+			stop.abort();
+		};
+		await bank.resetStatistics();
+		const run = await engine.run(aChain({ name: 'Step', ...step }), stop.signal);
+		expect(run.status).toBe('canceled');
+		mockPause = () => undefined;
+		// n8n does not wait for the node.
+		const [, mark] = recorded;
+		while (!wereRemoved.has(mark!)) await new Promise((resolve) => setImmediate(resolve));
+		expect((await bank.statistics()).banks.zopa?.requests ?? 0).toBe(0);
+		return recorded;
+	}
+
+	it('sends nothing and leaves no record', async () => {
+		const recorded = await stopInPause((own) => own);
+		expect(recorded).toHaveLength(2);
+		expect(records.get('1 n:1')).toEqual([]);
+		await stepItems(bank, step, anotherProcess());
+	});
+
+	it('leaves the record of another process', async () => {
+		const [key] = await stopInPause(([own]) => [own!, 'the mark of the other process']);
+		expect(records.get('1 n:1')).toEqual([key, 'the mark of the other process']);
 		await expectRefusal();
 	});
 });
