@@ -54,10 +54,25 @@ function scan(body: Buffer): Scan {
 export const jsonText = (value: unknown): string =>
 	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
-/** Returns an entered value of any type as text, shortened for an error. A date, which is a text in JSON, is that text. */
+/**
+ * Returns an entered value as text, shortened for an error. For an object, only the kind is returned: the object may be a whole
+ * item with tokens. A date is returned in ISO 8601.
+ */
 export function quotable(value: unknown): string {
-	const text = jsonText(value);
-	return shorten(typeof value === 'object' && text?.startsWith('"') ? JSON.parse(text) : text);
+	if (Object(value) !== value) return shorten(String(value));
+	return Array.isArray(value) ? '[list]' : shorten(dateText(value as object) ?? '[object]');
+}
+
+/** Reads a DateTime of n8n, such as `$now`, or a Date. Returns undefined for any other object. */
+function dateText(value: object): string | undefined {
+	const { toISO, toISOString } = value as Partial<Record<string, unknown>>;
+	const toText = typeof toISO === 'function' ? toISO : toISOString;
+	if (typeof toText !== 'function') return undefined;
+	try {
+		return String(toText.call(value) ?? 'Invalid Date');
+	} catch {
+		return 'Invalid Date';
+	}
 }
 
 /** Returns whether the value is a text that is not empty. */

@@ -90,6 +90,11 @@ describe.each([
 			field: { in: 'parameters', key: 'date' },
 		});
 	});
+
+	it('does not quote the content of an object, which may hold tokens', async () => {
+		const { message } = await rejection(() => convert({ accessToken: 's3cr3t' }));
+		expect(message).toMatch(/^"\[object\]" is not a date/);
+	});
 });
 
 describe('toDay', () => {

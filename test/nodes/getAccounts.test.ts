@@ -182,15 +182,21 @@ describe('Accounts', () => {
 		expect(await stepItems(bank, step({ limit: 2 }))).toHaveLength(2);
 	});
 
-	it.each([null, 'abc', {}, true, 0, 1.5, '', '-1'])(
-		'reject the limit %j (T-21)',
-		async (limit) => {
-			const error = await stepError(bank, step({ limit: `={{ ${JSON.stringify(limit)} }}` }));
-			expect(error.message).toBe(
-				`${JSON.stringify(limit)} is not a valid limit. Enter a whole number of 1 or more. Check "Limit".`,
-			);
-		},
-	);
+	it.each([
+		[null, 'null'],
+		['abc', '"abc"'],
+		[{ accessToken: 's3cr3t' }, '[object]'],
+		[true, 'true'],
+		[0, '0'],
+		[1.5, '1.5'],
+		['', '""'],
+		['-1', '"-1"'],
+	])('reject the limit %j (T-21)', async (limit, quoted) => {
+		const error = await stepError(bank, step({ limit: `={{ ${JSON.stringify(limit)} }}` }));
+		expect(error.message).toBe(
+			`${quoted} is not a valid limit. Enter a whole number of 1 or more. Check "Limit".`,
+		);
+	});
 
 	it('end at a limit that an expression gives as a text', async () => {
 		expect(await stepItems(bank, step({ limit: '={{ "2" }}' }))).toHaveLength(2);

@@ -544,6 +544,12 @@ describe('A cursor is rejected', () => {
 });
 
 describe('A number of days is rejected', () => {
+	it('without the content of an object, which may hold tokens', async () => {
+		const lookBackDays = { accessToken: 's3cr3t' };
+		const error = await stepError(bank, step({ onlyNew: true, cursor: '', lookBackDays }));
+		expect(error.message).toMatch(/^"\[object\]" is not a whole number of days/);
+	});
+
 	it.each([-1, 1.5, 3651, 'soon', ''])('for Initial History: %j', async (lookBackDays) => {
 		const error = await stepError(bank, step({ onlyNew: true, cursor: '', lookBackDays }));
 		expect(error.message).toMatch(

@@ -324,6 +324,7 @@ describe('A payment is made only as expected', () => {
 		[{ expectedAmount: 'twelve' }, /not the expected "twelve"/],
 		[{ expectedAmount: '0xc.8' }, /not the expected "0xc.8"/],
 		[{ expectedAmount: '1.25e1' }, /not the expected "1.25e1"/],
+		[{ expectedAmount: '={{ $json }}' }, /not the expected "\[object\]"/],
 		[{ expectedAmount: '' }, /expected amount is empty\. Enter/],
 		[{ expectedAmount: '={{ $json.noSuchMember }}' }, /expected amount is empty\. Enter/],
 		[{ expectedPayeeName: ' ' }, /expected payee name is empty\. Enter/],

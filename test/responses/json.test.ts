@@ -53,11 +53,22 @@ it.each([
 	[1.5, '1.5'],
 	[null, 'null'],
 	[undefined, 'undefined'],
-	[['a', 1], '["a",1]'],
-	[{ toString: 1 }, '{"toString":1}'],
+	[5n, '5'],
+	[['s3cr3t'], '[list]'],
+	[{ accessToken: 's3cr3t' }, '[object]'],
+	[{ toString: 1 }, '[object]'],
+	[{ toJSON: () => undefined }, '[object]'],
+	[{ toISO: () => '2026-01-02T03:04:05.000+01:00' }, '2026-01-02T03:04:05.000+01:00'],
 	[new Date('2026-01-02T03:04:05Z'), '2026-01-02T03:04:05.000Z'],
 	['x'.repeat(501), `${'x'.repeat(500)}…`],
-	[{ long: 'x'.repeat(501) }, `{"long":"${'x'.repeat(491)}…`],
-])('A value is quoted in an error, whatever its type: %j', (value, text) => {
+	[new Date(NaN), 'Invalid Date'],
+	[{ toISO: () => null }, 'Invalid Date'],
+])('A value is quoted in an error, whatever its type: %p', (value, text) => {
 	expect(quotable(value)).toBe(text);
+});
+
+it('An object is quoted that is no JSON', () => {
+	const circular: { self?: object; number: bigint } = { number: 5n };
+	circular.self = circular;
+	expect(quotable(circular)).toBe('[object]');
 });

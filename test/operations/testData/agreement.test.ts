@@ -124,7 +124,7 @@ describe('readAgreementInput', () => {
 		['VIEW', ` has no roles. Choose from ${roles}.`],
 		[['VIEW', 'ADMIN'], `: "ADMIN" is not a valid role. Choose from ${roles}.`],
 		[['view'], `: "view" is not a valid role. Choose from ${roles}.`],
-		[[{ toString: 1 }], `: "{"toString":1}" is not a valid role. Choose from ${roles}.`],
+		[[{ toString: 1 }], `: "[object]" is not a valid role. Choose from ${roles}.`],
 		[[null], `: "null" is not a valid role. Choose from ${roles}.`],
 	])('rejects the roles %j', async (entered, problem) => {
 		expect(await rejection(() => readAgreementInput(engaging({ roles: entered })))).toEqual(

@@ -38,11 +38,7 @@ describe('a customer', () => {
 	it.each<[object, string, string]>([
 		[{ customerNumber: '' }, 'customerNumber', 'The customer number is empty, or is not text.'],
 		[{ name: ' ' }, 'name', 'The name is empty, or is not text.'],
-		[
-			{ type: { toString: 1 } },
-			'type',
-			'The type "{"toString":1}" is not one of private, corporate.',
-		],
+		[{ type: { toString: 1 } }, 'type', 'The type "[object]" is not one of private, corporate.'],
 		[{ type: 'firm' }, 'type', 'The type "firm" is not one of private, corporate.'],
 	])('is rejected with %j', async (change, key, message) => {
 		const input = { ...customer, ...change };
@@ -117,17 +113,17 @@ describe('an account', () => {
 		[
 			{ creditLine: { toString: 1 } },
 			'creditLine',
-			'The credit line "{"toString":1}" is not a number with at most two decimals.',
+			'The credit line "[object]" is not a number with at most two decimals.',
 		],
 		[
 			{ bban: { toString: 1 } },
 			'bban',
-			'The BBAN "{"toString":1}" does not match the IBAN, which contains "39100000079".',
+			'The BBAN "[object]" does not match the IBAN, which contains "39100000079".',
 		],
 		[
 			{ currency: { toString: 1 } },
 			'currency',
-			'The currency "{"TOSTRING":1}" is not a currency code of three letters, such as NOK.',
+			'The currency "[OBJECT]" is not a currency code of three letters, such as NOK.',
 		],
 		[{ balances: {} }, 'balances', 'The balances must be a list.'],
 		[
