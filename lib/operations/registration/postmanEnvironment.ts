@@ -2,7 +2,7 @@ import { parameterError } from '../../errors';
 import { requireClient, requireClientSecret, requireRegistrationServer } from '../../requirements';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { jsonText } from '../../responses/json';
-import { isSecret } from '../../responses/secretMembers';
+import { isSecret, withoutSecrets } from '../../responses/secretMembers';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
 
@@ -42,11 +42,16 @@ interface EnvironmentValue {
 	value?: unknown;
 }
 
-/** Returns the environment with empty values for secrets, because the file may be stored. */
+/**
+ * Returns the environment with empty values for secrets, because the file may be stored. Secrets within a value that is an object or
+ * a list are removed.
+ */
 export function withoutSecretValues(environment: JsonObject): JsonObject {
 	const { values } = environment;
-	if (!Array.isArray(values)) return environment;
-	return { ...environment, values: (values as Array<EnvironmentValue | null>).map(withoutSecret) };
+	const emptied = Array.isArray(values)
+		? { ...environment, values: (values as Array<EnvironmentValue | null>).map(withoutSecret) }
+		: environment;
+	return withoutSecrets(emptied) as JsonObject;
 }
 
 const withoutSecret = (entry: EnvironmentValue | null): EnvironmentValue | null =>

@@ -94,6 +94,27 @@ describe('withoutSecretValues', () => {
 		});
 	});
 
+	it('removes secrets within objects and lists', () => {
+		const jwt = 'eyJhbGciOiJQUzI1NiJ9.e30.x';
+		const values = [
+			{ key: 'ssa', value: [jwt] },
+			{ key: 'client', value: { id: 'client-1', secret: 'x', statement: jwt } },
+			{ key: 'psuPassword', value: { x: 'x' } },
+			{ key: 'pin', value: 1234 },
+			{ key: 'ssa', value: '', description: jwt },
+		];
+		expect(withoutSecretValues({ id: '1', token: 'x', values })).toStrictEqual({
+			id: '1',
+			values: [
+				{ key: 'ssa', value: [] },
+				{ key: 'client', value: { id: 'client-1' } },
+				{ key: 'psuPassword', value: '' },
+				{ key: 'pin', value: '' },
+				{ key: 'ssa', value: '' },
+			],
+		});
+	});
+
 	it.each([{ id: '1' }, { id: '1', values: 'none' }])('does not change %j', (environment) => {
 		expect(withoutSecretValues(environment)).toEqual(environment);
 	});
