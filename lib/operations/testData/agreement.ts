@@ -1,5 +1,6 @@
 import { parameterError } from '../../errors';
 import { quotable } from '../../responses/json';
+import { shownId } from '../../transport/redact';
 import { readIban } from '../iban';
 import { customerNumberHints, readChoice, readCustomerNumber, readText } from './input';
 
@@ -119,7 +120,7 @@ interface OwnedBy {
 const accountHints = ({ account }: Engagement, { owner, known, subject }: OwnedBy): string[] =>
 	known.iban === account.iban && known.customerNumber && known.customerNumber !== owner
 		? [
-				`${subject}: the account ${account.iban} belongs to ${quotable(known.customerNumber)}, not to the owner of the agreement.`,
+				`${subject}: the account ${account.iban} belongs to ${shownId(quotable(known.customerNumber))}, not to the owner of the agreement.`,
 			]
 		: [];
 

@@ -170,6 +170,9 @@ describe('agreementHints', () => {
 		]);
 		// The account comes from a response of the bank.
 		expect(hints({ iban, customerNumber: { toString: 1 } })).toHaveLength(1);
+		expect(hints({ iban, customerNumber: '<img src=x onerror=alert(1)>1303' })).toEqual([
+			'Engagement 1: the account NO9386011117947 belongs to 1303, not to the owner of the agreement.',
+		]);
 		expect(hints({ iban, customerNumber: owner })).toEqual([]);
 		expect(hints({ iban: 'NO4939100000079', customerNumber: '13039319955' })).toEqual([]);
 		expect(hints({ iban })).toEqual([]);
