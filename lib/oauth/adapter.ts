@@ -104,14 +104,16 @@ function toOpenBankingError(
 	const Invalid = isTimestamp ? TimestampError : InvalidResponseError;
 	const isMetadata = chain.some(({ code }) => metadataCodes.has(code));
 	const invalid = isMetadata ? "The bank's discovery document" : subject;
-	// The innermost message says most. That of a SyntaxError quotes the text that was parsed.
-	const innermost = chain.filter(({ name }) => name !== 'SyntaxError').at(-1);
+	const innermost = chain.filter(({ name }) => !parserErrors.has(name)).at(-1);
 	const reason = innermost ? plainReason(innermost.message, jwt) : 'unknown reason';
 	return new Invalid(`${invalid} is invalid: ${reason}.`, {
 		httpStatus: response?.status,
 		interactionId: response?.interactionId,
 	});
 }
+
+/** Errors of JSON.parse, whose messages quote the text, and of atob. The innermost message of all others says most. */
+const parserErrors = new Set(['SyntaxError', 'InvalidCharacterError']);
 
 /** Codes of errors about an endpoint of the discovery document. They can come from any step. */
 const metadataCodes = new Set<unknown>([
@@ -123,56 +125,67 @@ const metadataCodes = new Set<unknown>([
 
 /** Messages of oauth4webapi, which are for programmers, and our words for them. `{jwt}` stands for `Validated.jwt`. */
 const plainReasons: Array<[message: RegExp, reason: string]> = [
-	[/^unexpected JWT "exp" .* value.*/, '{jwt} has expired (exp)'],
-	[/^unexpected JWT "iat" .* value.*/, '{jwt} was issued too long ago (iat)'],
-	[/^unexpected JWT "nbf" .* value.*/, '{jwt} is not valid yet (nbf)'],
-	[/^unexpected JWT "iss" .* value.*/, '{jwt} comes from another issuer (iss)'],
-	[/^unexpected JWT "aud" .* value.*/, '{jwt} is for another client (aud)'],
-	[/^ID Token "aud" .* untrusted.*/, '{jwt} is also for other clients (aud)'],
-	[/^unexpected ID Token "azp".*/, '{jwt} is for another client (azp)'],
-	[/^unexpected ID Token "nonce".*/, '{jwt} belongs to another authorisation (nonce)'],
-	[/^invalid ID Token "(c|s)_hash" \((code|state).*/, '{jwt} belongs to another $2 ($1_hash)'],
+	[/^unexpected JWT "exp" .* value.*$/, '{jwt} has expired (exp)'],
+	[/^unexpected JWT "iat" .* value.*$/, '{jwt} was issued too long ago (iat)'],
+	[/^unexpected JWT "nbf" .* value$/, '{jwt} is not valid yet (nbf)'],
+	[/^unexpected JWT "iss" .* value$/, '{jwt} comes from another issuer (iss)'],
+	[/^unexpected JWT "aud" .* value$/, '{jwt} is for another client (aud)'],
+	[/^ID Token "aud" .* untrusted audiences$/, '{jwt} is also for other clients (aud)'],
+	[/^unexpected ID Token "azp" .* value$/, '{jwt} is for another client (azp)'],
+	[/^unexpected ID Token "nonce" .* value$/, '{jwt} belongs to another authorisation (nonce)'],
+	[
+		/^invalid ID Token "(c|s)_hash" \((code|state) .* value$/,
+		'{jwt} belongs to another $2 ($1_hash)',
+	],
 	[/^JWT "(\w+)" .* missing$/, '{jwt} has no $1'],
 	[
 		/^(?:unexpected JWT|ID Token) "(\w+)" .* (?:type|must .*)$/,
-		'{jwt} has the claim $1 with the wrong type',
+		'the claim $1 of {jwt} has the wrong type',
 	],
 	[
-		/^unexpected JWT "alg".*/,
+		/^unexpected JWT "alg" header parameter$/,
 		'{jwt} is signed with another algorithm than the registered one (alg)',
 	],
-	[/^no JWT "crit".*/, '{jwt} has a critical header that is not supported (crit)'],
-	[/^Invalid JWT$/, '{jwt} is not a signed JWT'],
-	[/^(?:failed to parse )?JWT (?:Header|Payload) .*/, '{jwt} is not a JWT of JSON objects'],
-	[/^JWT signature verification failed/, '{jwt} has an invalid signature'],
 	[
-		/^error when selecting .* no applicable keys .*/,
+		/^unsupported JWS (?:algorithm|"alg" identifier)$/,
+		'{jwt} is signed with an algorithm that is not supported (alg)',
+	],
+	[/^no JWT "crit" .* supported$/, '{jwt} has a critical header that is not supported (crit)'],
+	[/^Invalid JWT$/, '{jwt} is not a signed JWT'],
+	[/^(?:failed to parse )?JWT (?:Header|Payload) .*$/, '{jwt} is not a JWT of JSON objects'],
+	[/^The input to be decoded is not correctly encoded\.$/, '{jwt} is not in base64url'],
+	[/^JWT signature verification failed$/, '{jwt} has an invalid signature'],
+	[
+		/^error when selecting .* no applicable keys found$/,
 		'{jwt} is signed with a key that the bank does not publish (kid)',
 	],
 	[
-		/^error when selecting .* multiple applicable keys .*/,
+		/^error when selecting .* multiple applicable keys found.*$/,
 		'several keys of the bank fit {jwt} (kid)',
 	],
+	// Of Node.js.
+	[/^Invalid (?:JWK.*|keyData)$/, "the bank's key for {jwt} is invalid"],
+	[/^unsupported RSA\S+ modulusLength$/, "the bank's key for {jwt} has fewer than 2048 bits"],
 	[/^"parameters" does not contain an ID Token$/, 'it has no id_token'],
 	[/^"parameters" does not contain an Authorization Code$/, 'it has no code'],
-	[/^"parameters" contains a JARM response.*/, 'it contains another JWT (response)'],
-	[/^implicit and hybrid flows.*/, 'it has an id_token or a token that was not requested'],
+	[/^"parameters" contains a JARM response.*$/, 'it contains another JWT (response)'],
+	[/^implicit and hybrid flows .*$/, 'it has an id_token or a token that was not requested'],
 	[/^response parameter "(\w+)".* missing$/, 'it has no $1'],
 	[/^unexpected "(\w+)".* response parameter value$/, 'it has another $1 than expected'],
-	[/^"(\w+)" parameter must be provided only once$/, 'it has $1 twice'],
-	[/^"response" body "issuer" .* not match .*/, 'it belongs to another issuer'],
+	[/^"(\w+)" parameter must be provided only once$/, '$1 occurs twice'],
+	[/^"response" body "issuer" .* not match .*$/, 'it belongs to another issuer'],
 	[/^"response" body "(\w+)" property (must .*)$/, 'its $1 $2'],
 	[/^"response" body must be a top level object$/, 'its body is not a JSON object'],
 	[/^failed to parse "response" body as JSON$/, 'its body is not JSON'],
-	[/^"response" content-type .*/, 'its content type is not that of JSON'],
-	[/^"response" is not a conform .*/, 'its HTTP status is not the expected one'],
+	[/^"response" content-type .*$/, 'its content type is not JSON'],
+	[/^"response" is not a conform .*$/, 'its HTTP status is not the expected one'],
 	[/^authorization server metadata does not contain a valid "as\.([\w.]+)"$/, 'it has no valid $1'],
 	[/^only .* are allowed$/, 'the URL of an endpoint is not an https URL'],
 ];
 
 function plainReason(message: string, jwt: string): string {
 	const row = plainReasons.find(([pattern]) => pattern.test(message));
-	return row ? message.replace(row[0], row[1].replace('{jwt}', jwt)) : redact(message);
+	return redact(row ? message.replace(row[0], row[1].replace('{jwt}', jwt)) : message);
 }
 
 type ThrownError = Error & { code?: unknown };

@@ -78,7 +78,7 @@ async function validateJwt(
 	const { server, client } = await oauthContext(connection);
 	const parameters = new URLSearchParams({ response });
 	const options = { [oauth.customFetch]: keySetFetch(connection, server) };
-	return await validating({ subject: 'The authorisation response', jwt: 'it' }, async () => {
+	return await validating({ subject: 'The authorisation response', jwt: 'its JWT' }, async () => {
 		try {
 			return await oauth.validateJwtAuthResponse(
 				server,

@@ -71,7 +71,33 @@ it('A 101 that no request asked for is an invalid response', async () => {
 it.each([
 	[{}, 'JWT "sub" (subject) claim missing', 'its id_token has no sub'],
 	[{ jwt: 'it' }, 'JWT "exp" (expiration time) claim missing', 'it has no exp'],
-	[{}, '"state" parameter must be provided only once', 'it has state twice'],
+	[{}, '"state" parameter must be provided only once', 'state occurs twice'],
+	[{}, '"response" content-type must be application/json', 'its content type is not JSON'],
+	[
+		{ jwt: 'its JWT' },
+		'unexpected JWT "nbf" (not before) claim type',
+		'the claim nbf of its JWT has the wrong type',
+	],
+	[
+		{},
+		'unsupported JWS "alg" identifier',
+		'its id_token is signed with an algorithm that is not supported (alg)',
+	],
+	[
+		{},
+		'unsupported RSA-PSS modulusLength',
+		"the bank's key for its id_token has fewer than 2048 bits",
+	],
+	[
+		{},
+		'JWT signature verification failed for client_secret=s3cr3t',
+		'JWT signature verification failed for client_secret=[secret]',
+	],
+	[
+		{},
+		'JWT "<b>" claim missing\nclient_secret=s3cr3t',
+		'JWT " " claim missing client_secret=[secret]',
+	],
 	[{}, 'a new message with client_secret=s3cr3t', 'a new message with client_secret=[secret]'],
 ])('With %j, "%s" is said as "%s"', async (context, message, reason) => {
 	const step = () => {

@@ -85,7 +85,7 @@ describe('discover', () => {
 		[
 			'that is HTML',
 			{ text: '<html>', headers: { 'content-type': 'text/html' } },
-			'its content type is not that of JSON',
+			'its content type is not JSON',
 		],
 		['that is broken JSON', { text: '{"' }, 'its body is not JSON'],
 		['that is null', { text: 'null' }, 'its body is not a JSON object'],

@@ -160,6 +160,16 @@ describe('refuses the id_token beside the code, and sends no token request, when
 			`${prefix}its id_token is signed with a key that the bank does not publish (kid).`,
 		],
 		[
+			'its signature is not in base64url',
+			{ sign: async (claims) => (await idToken(claims)).replace(/[^.]*$/, '*') },
+			`${prefix}its id_token is not in base64url.`,
+		],
+		[
+			'its header is not in base64url',
+			{ sign: async (claims) => (await idToken(claims)).replace(/^[^.]*/, '*') },
+			`${prefix}its id_token is not in base64url.`,
+		],
+		[
 			'crit names an extension',
 			{
 				sign: async (claims) =>

@@ -165,8 +165,8 @@ const noState =
 	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Send the PSU through authorisation again.';
 const beside =
 	'The authorisation response contains a JWT (response) and unsigned parameters beside it.';
-const alg = `${reading}it is signed with another algorithm than the registered one (alg).`;
-const signature = `${reading}it has an invalid signature.`;
+const alg = `${reading}its JWT is signed with another algorithm than the registered one (alg).`;
+const signature = `${reading}its JWT has an invalid signature.`;
 const foreignKey = aPrivateKey('rsa-2048', 'foreign');
 
 describe('No token request is sent when the JWT', () => {
@@ -184,25 +184,25 @@ describe('No token request is sent when the JWT', () => {
 			{ sign: (own) => idToken(own, { alg: 'PS256', kid: 'bank-key' }, foreignKey) },
 			signature,
 		],
-		['has expired', { claims: { exp: inSeconds(-120) } }, `${reading}it has expired (exp).`],
+		['has expired', { claims: { exp: inSeconds(-120) } }, `${reading}its JWT has expired (exp).`],
 		[
 			'expires more than an hour ahead',
 			{ claims: { exp: inSeconds(3660) } },
 			'The authorisation response expires in more than an hour (exp).',
 		],
-		['has no exp', { claims: { exp: undefined } }, `${reading}it has no exp.`],
+		['has no exp', { claims: { exp: undefined } }, `${reading}its JWT has no exp.`],
 		[
 			'is for another client',
 			{ claims: { aud: 'another' } },
-			`${reading}it is for another client (aud).`,
+			`${reading}its JWT is for another client (aud).`,
 		],
-		['is for nobody', { claims: { aud: undefined } }, `${reading}it has no aud.`],
+		['is for nobody', { claims: { aud: undefined } }, `${reading}its JWT has no aud.`],
 		[
 			'is of another issuer',
 			{ claims: { iss: `${issuer}1` } },
-			`${reading}it comes from another issuer (iss).`,
+			`${reading}its JWT comes from another issuer (iss).`,
 		],
-		['names no issuer', { claims: { iss: undefined } }, `${reading}it has no iss.`],
+		['names no issuer', { claims: { iss: undefined } }, `${reading}its JWT has no iss.`],
 		['has no state', { parameters: { state: undefined } }, noState],
 		['has a state that is no text', { parameters: { state: 7 } }, noState],
 		['has a state that is not ours', { parameters: { state: 'another' } }, noState],

@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose';
 
 import { clearCaches } from '../../lib/expiringCache';
 import { rejection, type ResponseParts } from '../support/builders';
+import { aPrivateKey } from '../support/certificates';
 import { exchangeAuthorizationCode } from './exchange';
 import {
 	aTestBank,
@@ -98,6 +99,18 @@ describe('Keys of the bank', () => {
 			code: 'OB_INVALID_RESPONSE',
 			message:
 				'The authorisation response is invalid: several keys of the bank fit its id_token (kid).',
+		});
+		expect(bank.forms).toEqual([]);
+	});
+
+	it.each([
+		['has fewer than 2048 bits', publicJwk(aPrivateKey('rsa-1024', 'short'), 'bank-key')],
+		['is invalid', { ...publicJwk(bankKey(), 'bank-key'), n: undefined }],
+	])('are refused when the one for the id_token %s', async (problem, key) => {
+		bank.jwks = () => ({ json: { keys: [key] } });
+		expect(await rejection(() => exchange())).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			message: `The authorisation response is invalid: the bank's key for its id_token ${problem}.`,
 		});
 		expect(bank.forms).toEqual([]);
 	});

@@ -367,7 +367,7 @@ describe('An exchange fails when the token endpoint responds with', () => {
 		[
 			'HTML',
 			{ text: '<html>', headers: { 'content-type': 'text/html' } },
-			'its content type is not that of JSON',
+			'its content type is not JSON',
 		],
 		['broken JSON', { text: '{"access_token":"secret-1' }, 'its body is not JSON'],
 		['null', { text: 'null' }, 'its body is not a JSON object'],

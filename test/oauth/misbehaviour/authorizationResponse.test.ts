@@ -79,7 +79,7 @@ describe('No code is sent when Zopa responds to "code id_token" with', () => {
 			['RV-15', `${exchanging}its id_token has expired (exp).`],
 			['RV-17-exp', 'The id_token has an invalid expiry (exp).'],
 			['RV-17-iat', iat],
-			['RV-17-nbf', `${exchanging}its id_token has the claim nbf with the wrong type.`],
+			['RV-17-nbf', `${exchanging}the claim nbf of its id_token has the wrong type.`],
 			['RV-18', iat],
 			['RV-19', iat],
 			['RV-20', iat],

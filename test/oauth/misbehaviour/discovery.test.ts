@@ -55,7 +55,7 @@ const status = 'its HTTP status is not the expected one.';
 describe('No code is sent when Zopa responds with', () => {
 	it.each(
 		titled([
-			['DS-02-html', `${reading}its content type is not that of JSON.`],
+			['DS-02-html', `${reading}its content type is not JSON.`],
 			['DS-02-broken', `${reading}its body is not JSON.`],
 			['DS-02-null', `${reading}its body is not a JSON object.`],
 			['DS-02-array', `${reading}its body is not a JSON object.`],

@@ -30,9 +30,9 @@ const titled = (rows: Array<[name: string, message: string]>) =>
 	rows.map(([name, message]) => [name, described(name), message] as const);
 
 const reading = 'The authorisation response is invalid: ';
-const alg = `${reading}it is signed with another algorithm than the registered one (alg).`;
-const signature = `${reading}it has an invalid signature.`;
-const iss = `${reading}it comes from another issuer (iss).`;
+const alg = `${reading}its JWT is signed with another algorithm than the registered one (alg).`;
+const signature = `${reading}its JWT has an invalid signature.`;
+const iss = `${reading}its JWT comes from another issuer (iss).`;
 const state =
 	'The `state` of the authorisation response is missing, has expired, or belongs to another credential or bank. Send the PSU through authorisation again.';
 const distant = 'The authorisation response expires in more than an hour (exp).';
@@ -44,20 +44,20 @@ describe('No code is sent when a bank that was asked for a JWT (JARM) responds w
 		titled([
 			['RV-49', 'The authorisation response comes from another issuer (iss).'],
 			['RV-51', alg],
-			['RV-53', `${reading}it has expired (exp).`],
+			['RV-53', `${reading}its JWT has expired (exp).`],
 			['RV-53-days', distant],
 			['RV-53-milliseconds', distant],
-			['RV-54', `${reading}it has no exp.`],
-			['RV-55', `${reading}it is for another client (aud).`],
-			['RV-56', `${reading}it has no aud.`],
+			['RV-54', `${reading}its JWT has no exp.`],
+			['RV-55', `${reading}its JWT is for another client (aud).`],
+			['RV-56', `${reading}its JWT has no aud.`],
 			['RV-57', iss],
-			['RV-57-absent', `${reading}it has no iss.`],
+			['RV-57-absent', `${reading}its JWT has no iss.`],
 			['RV-59-open', plain],
 			[
 				'RV-59-beside',
 				'The authorisation response contains a JWT (response) and unsigned parameters beside it.',
 			],
-			['RV-17-jwt', `${reading}it has the claim exp with the wrong type.`],
+			['RV-17-jwt', `${reading}the claim exp of its JWT has the wrong type.`],
 			['RV-23-jwt', signature],
 			['RV-25-jwt', alg],
 			['RV-26-jwt', alg],
@@ -70,11 +70,11 @@ describe('No code is sent when a bank that was asked for a JWT (JARM) responds w
 			['RV-45-jwt', 'The authorisation response contains a parameter twice.'],
 			['RV-47-jwt', signature],
 			['RV-60-jwt', `${reading}it has an id_token or a token that was not requested.`],
-			['RV-61-jwt', `${reading}it has a critical header that is not supported (crit).`],
+			['RV-61-jwt', `${reading}its JWT has a critical header that is not supported (crit).`],
 			['RV-63-jwt', state],
 			[
 				'TK-42-jwt',
-				`${reading}it has expired (exp). This machine's clock is 120 minutes ahead of the bank's clock, which may be the cause. Synchronise this machine's clock; if it is right, tell the bank.`,
+				`${reading}its JWT has expired (exp). This machine's clock is 120 minutes ahead of the bank's clock, which may be the cause. Synchronise this machine's clock; if it is right, tell the bank.`,
 			],
 			['error-and-code', 'The authorisation response contains both an error and a code.'],
 			['no-code-jwt', 'The authorisation response contains neither code nor error.'],
@@ -117,7 +117,7 @@ it('RV-39: keys of the last minute are the only ones within it, and no code is s
 	await bank.misbehave('zopa', 'RV-39');
 	expect(await rejection(async () => party.exchange(await party.approved()))).toMatchObject({
 		code: 'OB_INVALID_RESPONSE',
-		message: `${reading}it is signed with a key that the bank does not publish (kid).`,
+		message: `${reading}its JWT is signed with a key that the bank does not publish (kid).`,
 	});
 	expect(party.codeRequests).toHaveLength(1);
 });
