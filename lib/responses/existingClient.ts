@@ -43,7 +43,6 @@ export const explainsRefusal = (errorBody: ErrorBody): boolean =>
 
 /** Returns whether a conflict (status 409) may be that the software has a client. */
 export const mayBeExistingClient = (errorBody: ErrorBody): boolean =>
+	!isAboutRedirectUri(errorBody) &&
 	!errorBody.messages.some((message) => otherPart.test(message)) &&
-	(!explainsRefusal(errorBody) ||
-		(!isAboutRedirectUri(errorBody) &&
-			errorBody.messages.some((message) => duplicate.test(message))));
+	(!explainsRefusal(errorBody) || errorBody.messages.some((message) => duplicate.test(message)));
