@@ -75,7 +75,7 @@ function readParameters(text: string): URLSearchParams {
 
 /**
  * Removes what an email or a paste has put around or into a URL: angle brackets, quotation marks and line breaks. A URL
- * contains none of them unescaped, and browsers remove its line breaks as well (URL Standard, "URL parsing").
+ * contains these characters only escaped. Browsers remove line breaks, too (URL Standard, "URL parsing").
  */
 const withoutWrapping = (text: string): string =>
 	text

@@ -240,8 +240,9 @@ function nextStartOf(
 }
 
 /**
- * Returns the first day whose unknown bookings are returned. It is before the window of the cursor if one of them may be that of
- * a transaction which may have left the list. No run knows the bookings of these days, so all of them are returned.
+ * Returns the first day whose unknown bookings are returned: the start of the cursor's window, or the day of a transaction that
+ * was not booked and may have left the list. Its booking may have any day since then. No run knows the bookings of the days
+ * before the window, so all of them are returned.
  */
 function firstReturnedDay(
 	{ today, known, pending }: Compared,

@@ -46,7 +46,7 @@ const graceDays = 30;
  * have booked an equal one, and book the known one later: it is added to those that have left the list.
  *
  * @param listed pending and announced transactions
- * @returns also those that were known and may have left the list (`left`): an equal one in it may be another one
+ * @returns `left`: known ones that may have left the list, because the list has none or only an equal one that is booked
  */
 export function comparePending(
 	listed: readonly FingerprintedTransaction[],
