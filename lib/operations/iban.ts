@@ -1,5 +1,5 @@
 import { parameterError } from '../errors';
-import { quotable } from '../responses/json';
+import { enteredText } from '../responses/json';
 
 /** Returns ibantools. It is loaded when first used, because loading it takes as long as twenty files of a node. */
 const ibanTools = () =>
@@ -16,7 +16,7 @@ export const isIban = (text: string): boolean => ibanTools().isValidIBAN(text);
  * @throws ConfigurationError when it is invalid (ISO 13616)
  */
 export function readIban(text: unknown, place: { subject: string; key: string }): string {
-	const iban = quotable(text ?? '')
+	const iban = enteredText(text ?? '')
 		.replace(/\s+/g, '')
 		.toUpperCase();
 	const problem = problemOf(iban);

@@ -55,10 +55,10 @@ export const jsonText = (value: unknown): string =>
 	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
 /**
- * Returns an entered value as text, shortened for an error. For an object, only the kind is returned: the object may be a whole
- * item with tokens. A date is returned in ISO 8601.
+ * Returns an entered value as text of at most 500 characters, which may be checked and shown in an error. A date is returned in
+ * ISO 8601. Of any other object, only the kind is returned: the object may be a whole item with tokens.
  */
-export function quotable(value: unknown): string {
+export function enteredText(value: unknown): string {
 	if (Object(value) !== value) return shorten(String(value));
 	return Array.isArray(value) ? '[list]' : shorten(dateText(value as object) ?? '[object]');
 }

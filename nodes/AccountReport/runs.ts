@@ -5,7 +5,7 @@ import { parameterError } from '../../lib/errors';
 import { healthOf, type HealthOptions } from '../../lib/report/health';
 import { reportData } from '../../lib/report/reportData';
 import { reportHtml } from '../../lib/report/reportHtml';
-import { quotable } from '../../lib/responses/json';
+import { enteredText } from '../../lib/responses/json';
 import type { Item } from '../shared/operation';
 
 /** Outputs one page about all items, as text and as a file. */
@@ -51,7 +51,7 @@ function readCount(item: Item): number {
 	const count = toNumber(value);
 	if (Number.isInteger(count) && count >= 0) return count;
 	throw parameterError(
-		`"${quotable(value)}" is not a number of transactions. Enter a whole number of 0 or more.`,
+		`"${enteredText(value)}" is not a number of transactions. Enter a whole number of 0 or more.`,
 		'transactionCount',
 	);
 }
@@ -62,7 +62,7 @@ function readHealthOptions(item: Item, collection = ''): HealthOptions {
 		const value = item.anyValue(`${collection}${name}`, fallback);
 		const number = toNumber(value);
 		if (number >= 0) return number;
-		throw parameterError(`"${quotable(value)}" is not a number of days. Enter 0 or more.`, name);
+		throw parameterError(`"${enteredText(value)}" is not a number of days. Enter 0 or more.`, name);
 	};
 	return {
 		now: new Date(),

@@ -9,7 +9,7 @@ import {
 	maxFrequencyPerDay,
 	type AccessRight,
 } from '../../lib/operations/berlinGroup/consentTerms';
-import { quotable } from '../../lib/responses/json';
+import { enteredText } from '../../lib/responses/json';
 import { toFilterDateTime } from '../shared/dateTime';
 import { readSwitch, type Item } from '../shared/operation';
 
@@ -68,7 +68,7 @@ function readAccess(item: Item): AccountAccess {
 		return Object.fromEntries(rights.map((right) => [right, []]));
 	}
 	const entries = account.map(({ iban, rights }) => ({
-		iban: quotable(iban ?? ''),
+		iban: enteredText(iban ?? ''),
 		rights: readRights(rights ?? [...accessRights], 'accounts'),
 	}));
 	const access = accessRights.map((right) => [

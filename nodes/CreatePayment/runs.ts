@@ -18,7 +18,7 @@ import {
 import { isSameMoney } from '../../lib/operations/payments/money';
 import { differenceIn } from '../../lib/operations/payments/paymentTerms';
 import { sealClient } from '../../lib/operations/registration/registration';
-import { isJsonObject, quotable } from '../../lib/responses/json';
+import { isJsonObject, enteredText } from '../../lib/responses/json';
 import type { Connection } from '../../lib/transport/http';
 import { shorten, shownId } from '../../lib/transport/redact';
 import { output, readSwitch, type Item } from '../shared/operation';
@@ -76,7 +76,7 @@ const emptyExpectations = {
 function expectation(item: Item, key: keyof typeof emptyExpectations): string | undefined {
 	const options = item.anyValue('options', {});
 	if (!isJsonObject(options) || !Object.hasOwn(options, key)) return undefined;
-	const text = quotable(options[key] ?? '').trim();
+	const text = enteredText(options[key] ?? '').trim();
 	if (text !== '') return text;
 	throw parameterError(`${emptyExpectations[key]} or remove the option. No request was sent.`, key);
 }

@@ -18,7 +18,7 @@ import {
 import type { IdentifyBy } from '../../lib/operations/accountInformation/transactionFingerprint';
 import { daysWithoutPsu, type BookingStatus } from '../../lib/operations/berlinGroup/lists';
 import type { JsonObject } from '../../lib/responses/body';
-import { quotable } from '../../lib/responses/json';
+import { enteredText } from '../../lib/responses/json';
 import type { Tpp } from '../../lib/tpp';
 import { tlsFingerprint } from '../../lib/transport/agents';
 import { toFilterDateTime } from '../shared/dateTime';
@@ -133,7 +133,7 @@ function readLimit(item: Item): number {
 }
 
 const quote = (value: unknown): string =>
-	typeof value === 'string' ? `"${value}"` : quotable(value);
+	typeof value === 'string' ? `"${value}"` : enteredText(value);
 
 /** Returns the chosen way to identify transactions. The default depends on the bank. */
 function readIdentifyBy(item: Item, { bank }: Tpp): IdentifyBy {
@@ -216,7 +216,10 @@ function readDays(value: unknown, key: string, max: number): number {
 	if (Number.isInteger(number) && Number(number) >= 0 && Number(number) <= max) {
 		return Number(number);
 	}
-	throw parameterError(`"${quotable(value)}" is not a whole number of days from 0 to ${max}.`, key);
+	throw parameterError(
+		`"${enteredText(value)}" is not a whole number of days from 0 to ${max}.`,
+		key,
+	);
 }
 
 const notForTools = () =>

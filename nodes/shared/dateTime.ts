@@ -1,6 +1,6 @@
 import { parameterError } from '../../lib/errors';
 import { clockOffset, isCalendarDate } from '../../lib/calendar';
-import { quotable } from '../../lib/responses/json';
+import { enteredText } from '../../lib/responses/json';
 
 /*
  * Dates that operators enter are ISO 8601, or dates of n8n: `$now`, `$today`, a DateTime or a Date. Everything else is
@@ -20,7 +20,7 @@ export function toIsoDateTime(
 	parameter: string,
 	timeZone: string,
 ): string | undefined {
-	const text = quotable(value ?? '').trim();
+	const text = enteredText(value ?? '').trim();
 	if (text === '') return undefined;
 	const { local, zone } = parse(text, parameter);
 	const iso = (zone ? new Date(`${local}${zone}`) : fromLocal(local, timeZone)).toISOString();
@@ -39,7 +39,7 @@ export function toIsoDateTime(
  * @throws ConfigurationError for a value that is not a date
  */
 export function toFilterDateTime(value: unknown, parameter: string): string | undefined {
-	const text = quotable(value ?? '').trim();
+	const text = enteredText(value ?? '').trim();
 	return text === '' ? undefined : parse(text, parameter).local;
 }
 
@@ -52,7 +52,7 @@ export function toFilterDateTime(value: unknown, parameter: string): string | un
  * @throws ConfigurationError for a value that is not a date, or that is another day in the time zone of the workflow
  */
 export function toDay(value: unknown, parameter: string, timeZone: string): string | undefined {
-	const text = quotable(value ?? '').trim();
+	const text = enteredText(value ?? '').trim();
 	if (text === '') return undefined;
 	const { local, zone } = parse(text, parameter);
 	const day = local.slice(0, 10);

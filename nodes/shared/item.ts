@@ -4,7 +4,7 @@ import type { IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 
 import { dueRenewals } from '../../lib/certificates/validity';
 import { parameterError } from '../../lib/errors';
-import { quotable } from '../../lib/responses/json';
+import { enteredText } from '../../lib/responses/json';
 import { isFinal } from '../../lib/responses/nextStep';
 import { defaultConcurrency, maxConcurrency } from '../../lib/transport/concurrency';
 import type { Connection } from '../../lib/transport/http';
@@ -145,7 +145,7 @@ function readConcurrency(item: Item): number {
 		return Number(value);
 	}
 	throw parameterError(
-		`"${quotable(value)}" is not a whole number of requests from 1 to ${maxConcurrency}.`,
+		`"${enteredText(value)}" is not a whole number of requests from 1 to ${maxConcurrency}.`,
 		'concurrency',
 	);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../lib/errors';
-import { quotable } from '../../lib/responses/json';
+import { enteredText } from '../../lib/responses/json';
 import { maxConcurrency } from '../../lib/transport/concurrency';
 import type { Connection } from '../../lib/transport/http';
 import type { CredentialFields } from './credentialFields';
@@ -113,7 +113,7 @@ export function readSwitch(item: Item, key: string, fallback = false): boolean {
 	if (typeof value === 'boolean') return value;
 	if (value === 'true' || value === 'false') return value === 'true';
 	throw parameterError(
-		`"${quotable(value)}" is neither true nor false.`,
+		`"${enteredText(value)}" is neither true nor false.`,
 		key.replace(/^options\./, ''),
 	);
 }

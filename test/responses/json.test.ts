@@ -1,4 +1,4 @@
-import { parseExactJson, quotable } from '../../lib/responses/json';
+import { enteredText, parseExactJson } from '../../lib/responses/json';
 
 const parse = (text: string) => parseExactJson(Buffer.from(text));
 
@@ -64,11 +64,11 @@ it.each([
 	[new Date(NaN), 'Invalid Date'],
 	[{ toISO: () => null }, 'Invalid Date'],
 ])('A value is quoted in an error, whatever its type: %p', (value, text) => {
-	expect(quotable(value)).toBe(text);
+	expect(enteredText(value)).toBe(text);
 });
 
 it('An object is quoted that is no JSON', () => {
 	const circular: { self?: object; number: bigint } = { number: 5n };
 	circular.self = circular;
-	expect(quotable(circular)).toBe('[object]');
+	expect(enteredText(circular)).toBe('[object]');
 });

@@ -4,7 +4,7 @@ import { parameterError } from '../../errors';
 import type { PsuReference } from '../../oauth/session';
 import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
 import { readErrors } from '../../responses/errorBody';
-import { quotable } from '../../responses/json';
+import { enteredText } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import { pathSegment, type HttpRequest, type HttpResponse } from '../../transport/http';
 import { redact } from '../../transport/redact';
@@ -128,7 +128,7 @@ function readFrequency({ frequencyPerDay, isRecurring }: AccountConsentSettings)
 		frequencyPerDay <= maxFrequencyPerDay;
 	if (isAllowed) return frequencyPerDay;
 	throw parameterError(
-		`"${quotable(frequencyPerDay)}" is not a whole number from 1 to ${maxFrequencyPerDay}.`,
+		`"${enteredText(frequencyPerDay)}" is not a whole number from 1 to ${maxFrequencyPerDay}.`,
 		'frequencyPerDay',
 	);
 }

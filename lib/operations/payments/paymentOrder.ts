@@ -1,7 +1,7 @@
 import type { PaymentKind, Payments } from '../../banks/profile';
 import { parameterError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
-import { quotable } from '../../responses/json';
+import { enteredText } from '../../responses/json';
 import { isCalendarDate } from '../../calendar';
 import { shorten } from '../../transport/redact';
 import { codeFor, paymentContexts } from '../accountInformation/codes';
@@ -243,7 +243,7 @@ function numberOfPayments({ numberOfPayments: count }: PaymentOrder): JsonObject
 	if (Number.isInteger(count) && count >= 1 && count <= 998)
 		return { NumberOfPayments: String(count) };
 	throw parameterError(
-		`${quotable(count)} is not a number of payments. Enter a whole number from 1 to 998.`,
+		`${enteredText(count)} is not a number of payments. Enter a whole number from 1 to 998.`,
 		'numberOfPayments',
 	);
 }

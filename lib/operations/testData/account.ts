@@ -1,5 +1,5 @@
 import { parameterError } from '../../errors';
-import { isJsonObject, quotable } from '../../responses/json';
+import { isJsonObject, enteredText } from '../../responses/json';
 import { readIban } from '../iban';
 import {
 	bbanHints,
@@ -115,7 +115,7 @@ export const accountHints = ({ customerNumber, iban }: TestAccount): string[] =>
 function readNumbers({ bban, ...input }: TestAccountInput): { bban: string; iban: string } {
 	const iban = readIban(input.iban, { subject: 'The account', key: 'iban' });
 	const own = iban.slice(4);
-	const entered = quotable(bban ?? '').replace(/[\s.]+/g, '');
+	const entered = enteredText(bban ?? '').replace(/[\s.]+/g, '');
 	if (entered === '' || entered === own) return { bban: own, iban };
 	throw parameterError(
 		`The BBAN "${entered}" does not match the IBAN, which contains "${own}".`,

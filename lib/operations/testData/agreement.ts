@@ -1,5 +1,5 @@
 import { parameterError } from '../../errors';
-import { quotable } from '../../responses/json';
+import { enteredText } from '../../responses/json';
 import { shownId } from '../../transport/redact';
 import { readIban } from '../iban';
 import { customerNumberHints, readChoice, readCustomerNumber, readText } from './input';
@@ -120,7 +120,7 @@ interface OwnedBy {
 const accountHints = ({ account }: Engagement, { owner, known, subject }: OwnedBy): string[] =>
 	known.iban === account.iban && known.customerNumber && known.customerNumber !== owner
 		? [
-				`${subject}: the account ${account.iban} belongs to ${shownId(quotable(known.customerNumber))}, not to the owner of the agreement.`,
+				`${subject}: the account ${account.iban} belongs to ${shownId(enteredText(known.customerNumber))}, not to the owner of the agreement.`,
 			]
 		: [];
 
@@ -162,13 +162,13 @@ function readRoles(roles: unknown, at: string): EngagementRole[] {
 	const unknown = roles.find((role) => !engagementRoles.includes(role as EngagementRole));
 	if (unknown === undefined) return roles as EngagementRole[];
 	throw invalidEngagement(
-		`${at}: "${quotable(unknown)}" is not a valid role. Choose from ${engagementRoles.join(', ')}.`,
+		`${at}: "${enteredText(unknown)}" is not a valid role. Choose from ${engagementRoles.join(', ')}.`,
 	);
 }
 
 function readLimit(limit: unknown, subject: string): number {
 	if (typeof limit === 'number' && (limit | 0) === limit) return limit;
-	throw invalidEngagement(`${subject} "${quotable(limit)}" is not a 32-bit integer.`);
+	throw invalidEngagement(`${subject} "${enteredText(limit)}" is not a 32-bit integer.`);
 }
 
 const invalidEngagement = (message: string) => parameterError(message, 'engagements');

@@ -1,5 +1,5 @@
 import { parameterError, type ConfigurationError } from '../../errors';
-import { quotable } from '../../responses/json';
+import { enteredText } from '../../responses/json';
 
 /** Where an entered value is: the subject of an error message, such as "The owner", and the key of the field. */
 export interface Place {
@@ -40,7 +40,7 @@ export const readTexts = <Name extends string>(
 
 /** Returns a currency code (ISO 4217). */
 export function readCurrency(value: unknown, place: Place): string {
-	const code = quotable(value ?? '')
+	const code = enteredText(value ?? '')
 		.trim()
 		.toUpperCase();
 	if (/^[A-Z]{3}$/.test(code)) return code;
@@ -51,7 +51,7 @@ export function readCurrency(value: unknown, place: Place): string {
 export function readAmount(value: unknown, place: Place): number {
 	const isAmount = typeof value === 'number' && Number(value.toFixed(2)) === value;
 	if (isAmount) return value;
-	throw invalid(place, `"${quotable(value)}" is not a number with at most two decimals.`);
+	throw invalid(place, `"${enteredText(value)}" is not a number with at most two decimals.`);
 }
 
 /** Returns one of several texts. */
@@ -61,12 +61,12 @@ export function readChoice<Choice extends string>(
 	place: Place,
 ): Choice {
 	if (choices.includes(value as Choice)) return value as Choice;
-	throw invalid(place, `"${quotable(value)}" is not one of ${choices.join(', ')}.`);
+	throw invalid(place, `"${enteredText(value)}" is not one of ${choices.join(', ')}.`);
 }
 
 /** Returns a calendar date `YYYY-MM-DD`; a time after it is cut off. */
 export function readDate(value: unknown, place: Place): string {
-	const text = quotable(value ?? '').trim();
+	const text = enteredText(value ?? '').trim();
 	const [date = ''] = /^\d{4}-\d{2}-\d{2}(?=$|T)/.exec(text) ?? [];
 	const parsed = new Date(`${date}T00:00:00Z`);
 	if (!Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date)) return date;
