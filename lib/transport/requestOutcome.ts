@@ -56,7 +56,7 @@ const unknownOutcomes: Record<SentOnce, { tppAction: TppAction; advice: string }
 	code: {
 		tppAction: 'reauthenticate',
 		advice:
-			'The bank may have used up the authorisation code, which is valid once. Send the PSU through authorisation again, which brings a new code.',
+			'The bank may have used up the authorization code, which is valid once. Send the PSU through authorisation again, which brings a new code.',
 	},
 	refresh: {
 		tppAction: 'contactBank',

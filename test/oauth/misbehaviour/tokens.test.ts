@@ -170,7 +170,7 @@ describe('An exchange fails, and is not repeated, when Zopa responds with', () =
 	const unknown = (rows: Array<[string, string]>) =>
 		invalid(rows.map(([name, told]) => [name, `${told} ${mayBeUsedUp}`]));
 	const mayBeUsedUp =
-		'The bank may have used up the authorisation code, which is valid once. Send the PSU through authorisation again, which brings a new code.';
+		'The bank may have used up the authorization code, which is valid once. Send the PSU through authorisation again, which brings a new code.';
 	const unauthorised =
 		'The bank responded with 401 when exchanging the authorization code: invalid_client. Check the client ID, the client secret or the signing key, and how the client authenticates at the token endpoint. Then check the transport certificate.';
 
