@@ -1,6 +1,7 @@
 import type { Day } from '../../calendar';
 import type { JsonObject } from '../../responses/body';
 import type { AccountCursor, NewTransactionSettings } from './accountCursor';
+import { findKnownToVersion1 } from './earlierCursors';
 import { containsReusedId, isBooked, isPending, listedInWindow } from './listedTransactions';
 import { dayKey, identityKey, matchBooked, matchBy, toKnown } from './matchTransactions';
 import { toKnownPending, withDeparted, type KnownPending } from './pendingTransactions';
@@ -9,7 +10,6 @@ import {
 	type Fingerprint,
 	type FingerprintedTransaction,
 } from './transactionFingerprint';
-import { findKnownToVersion1 } from './version1Fingerprint';
 
 /** What a run reads and how. */
 interface CurrentRun {

@@ -1,4 +1,5 @@
 import type { AccountCursor } from '../../../lib/operations/accountInformation/accountCursor';
+import { findKnownToVersion1 } from '../../../lib/operations/accountInformation/earlierCursors';
 import type { KnownPending } from '../../../lib/operations/accountInformation/pendingTransactions';
 import { shortHash } from '../../../lib/hash';
 import {
@@ -20,7 +21,6 @@ import {
 	maxDetails,
 	maxTime,
 } from '../../../lib/operations/accountInformation/transactionFingerprint';
-import { findKnownToVersion1 } from '../../../lib/operations/accountInformation/version1Fingerprint';
 import type { Tpp } from '../../../lib/tpp';
 import { aBank, aTpp, rejection } from '../../support/builders';
 import { aTransaction, daysAgo, idsOf, polls, today } from './transactionBuilders';
