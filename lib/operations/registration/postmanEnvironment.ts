@@ -40,6 +40,8 @@ export const readPostmanEnvironment = (response: HttpResponse): JsonObject =>
 interface EnvironmentValue {
 	key?: unknown;
 	value?: unknown;
+	/** Postman writes `secret` for what it hides. */
+	type?: unknown;
 }
 
 /**
@@ -55,4 +57,7 @@ export function withoutSecretValues(environment: JsonObject): JsonObject {
 }
 
 const withoutSecret = (entry: EnvironmentValue | null): EnvironmentValue | null =>
-	entry && isSecret(jsonText(entry.key), jsonText(entry.value)) ? { ...entry, value: '' } : entry;
+	entry && isSecretEntry(entry) ? { ...entry, value: '' } : entry;
+
+const isSecretEntry = ({ key, value, type }: EnvironmentValue): boolean =>
+	type === 'secret' || isSecret(jsonText(key), jsonText(value));

@@ -72,7 +72,7 @@ describe('withoutSecretValues', () => {
 	it('empties the values of secrets and keeps all others (LK-26)', () => {
 		const kept = [
 			{ key: 'clientId', value: 'client-1', enabled: true },
-			{ key: 'token_endpoint', value: 'https://as1.example/token' },
+			{ key: 'token_endpoint', value: 'https://as1.example/token', type: 'default' },
 			{ key: 'tokenEndpointAuthMethod', value: 'client_secret_basic' },
 			{ value: 'without a key' },
 			{ key: { toString: 1 }, value: { toString: 1 } },
@@ -86,6 +86,8 @@ describe('withoutSecretValues', () => {
 			{ key: 'signingKey', value: '-----BEGIN PRIVATE KEY-----' },
 			{ key: 'ssa', value: 'eyJhbGciOiJQUzI1NiJ9.e30.x' },
 			{ key: 'header', value: 'Basic eDp5' },
+			{ key: 'sandbox', value: 'x', type: 'secret' },
+			{ key: 'sandbox', value: { x: 'x' }, type: 'secret' },
 		];
 		const emptied = secrets.map((entry) => ({ ...entry, value: '' }));
 		expect(withoutSecretValues({ id: '1', values: [...kept, ...secrets] })).toEqual({
