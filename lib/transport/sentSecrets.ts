@@ -12,6 +12,9 @@ const secretFields = [
 	'request',
 ];
 
+/** Headers, in lower case, whose whole value is a secret. The session of a PSU at Eika gives access to account data. */
+const secretHeaders = ['tpp-session-id'];
+
 /** Characters. A shorter part of a secret could be an ordinary word, and gives little away. */
 const shortestPart = 12;
 /** Characters. Shorter secrets could be ordinary words of the response. */
@@ -94,6 +97,7 @@ function sentSecrets({ headers = {}, body = '' }: HttpRequest): string[] {
 	return [
 		credentials,
 		...(/^basic$/i.test(scheme ?? '') ? basicSecrets(credentials) : []),
+		...secretHeaders.map((name) => findHeader(headers, name) ?? ''),
 		...secretFields.flatMap((field) => form.getAll(field)),
 		...(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(body) ? [body] : []),
 	];

@@ -26,6 +26,11 @@ const places: Record<string, (value: string) => HttpRequest> = {
 		url: 'https://bank.example/accounts',
 		headers: { Authorization: `Bearer ${value}` },
 	}),
+	'the session at the bank': (value) => ({
+		method: 'GET',
+		url: 'https://bank.example/accounts',
+		headers: { 'TPP-Session-ID': value },
+	}),
 	'the client secret of the header': (value) => ({
 		...form({ grant_type: 'x' }),
 		headers: {
