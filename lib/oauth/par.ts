@@ -1,9 +1,15 @@
 import type { AuthorizationServer } from 'oauth4webapi';
 
 import type { RequestObjectRules } from '../banks/profile';
-import { credentialError, parameterError, type ConfigurationError } from '../errors';
+import {
+	credentialError,
+	OpenBankingError,
+	parameterError,
+	type ConfigurationError,
+} from '../errors';
 import type { Tpp } from '../tpp';
 import type { Connection } from '../transport/http';
+import { withOutcome } from '../transport/requestOutcome';
 import { toResponse, validating } from './adapter';
 import { endpointAddress } from './authorizationServer';
 import { prepareCall, sendCall } from './endpointRequest';
@@ -87,6 +93,8 @@ export async function pushRequest(
 				context.client,
 				toResponse(response),
 			),
-	);
+	).catch((error: unknown) => {
+		throw error instanceof OpenBankingError ? withOutcome(error, response) : error;
+	});
 	return { requestUri, lifetime };
 }

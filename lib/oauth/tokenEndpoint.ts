@@ -7,7 +7,7 @@ import { isJsonObject, nonEmptyText } from '../responses/json';
 import type { Tpp } from '../tpp';
 import type { Connection, HttpResponse } from '../transport/http';
 import { redact } from '../transport/redact';
-import { outcomeOfResponse } from '../transport/requestOutcome';
+import { withOutcome } from '../transport/requestOutcome';
 import { toResponse, validating } from './adapter';
 import { issuesIdTokens } from './authorizationServer';
 import {
@@ -77,13 +77,6 @@ export async function requestTokensOfConsent(
 		if (!tokens) throw withOutcome(error, received.response);
 		return { response: received.response, tokens, invalid: error.message };
 	}
-}
-
-/** Adds what became of the grant. An error that the bank named says so itself. */
-function withOutcome(error: OpenBankingError, response: HttpResponse): OpenBankingError {
-	if (error.details.requestOutcome) return error;
-	const { advice = '', ...outcome } = outcomeOfResponse(response);
-	return error.with(advice, outcome);
 }
 
 async function readTokens(

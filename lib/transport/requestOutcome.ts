@@ -1,6 +1,7 @@
 import {
 	InvalidResponseError,
 	type ErrorDetails,
+	type OpenBankingError,
 	type RequestOutcome,
 	type TppAction,
 } from '../errors';
@@ -160,3 +161,10 @@ export const outcomeOfResponse = (received: Received): OutcomeDetails =>
 	isRefusal(received) && !received.mayHaveBeenDone
 		? refused(received.sentOnce)
 		: unknownOutcome(received.sentOnce);
+
+/** Adds what became of a request to an error about its response. An error that the bank named says so itself. */
+export function withOutcome(error: OpenBankingError, received: Received): OpenBankingError {
+	if (error.details.requestOutcome) return error;
+	const { advice = '', ...outcome } = outcomeOfResponse(received);
+	return error.with(advice, outcome);
+}

@@ -88,7 +88,16 @@ describe('A bank that wants requests pushed', () => {
 		['another success', { status: 200, json: { request_uri: requestUri, expires_in: 60 } }],
 	])('is not accepted when it responds with %s', async (_, parts) => {
 		bank.token = () => parts;
-		expect(await rejection(() => address())).toMatchObject({ code: 'OB_INVALID_RESPONSE' });
+		const send = bank.connection.send;
+		// The transport notes what kind of request a response belongs to.
+		bank.connection.send = async (request) => ({
+			...(await send(request)),
+			sentOnce: request.sentOnce,
+		});
+		expect(await rejection(() => address())).toMatchObject({
+			code: 'OB_INVALID_RESPONSE',
+			requestOutcome: 'unknown',
+		});
 	});
 });
 

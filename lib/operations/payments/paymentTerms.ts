@@ -2,6 +2,7 @@ import { InvalidResponseError } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { isJsonObject, jsonText } from '../../responses/json';
 import type { HttpResponse } from '../../transport/http';
+import { unknownOutcome } from '../../transport/requestOutcome';
 import type { ConsentedPayment } from './paymentConsent';
 import { isSameMoney } from './money';
 
@@ -46,9 +47,16 @@ export function assertTerms(
 	const difference = differenceIn(data, terms);
 	if (!difference) return;
 	const { status: httpStatus, interactionId } = response;
+	// The advice for this outcome, to send the request again, does not help here.
+	const { requestOutcome } = unknownOutcome(response.sentOnce);
 	throw new InvalidResponseError(
 		`The bank's response when ${operation} has another ${difference} than the payment that was ordered. Ask the bank before anybody approves or submits it.`,
-		{ tppAction: 'contactBank', httpStatus, interactionId },
+		{
+			tppAction: 'contactBank',
+			httpStatus,
+			interactionId,
+			...(requestOutcome && { requestOutcome }),
+		},
 	);
 }
 

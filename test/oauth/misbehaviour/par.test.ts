@@ -50,7 +50,9 @@ describe('No PSU is sent to the bank when it responds to a pushed request with',
 		await bank.misbehave('zopa', name);
 		expect(await rejection(() => party.url())).toMatchObject({
 			code: 'OB_INVALID_RESPONSE',
-			message,
+			message: `${message} The bank may have stored the authorisation request, which expires by itself. Get a new authorisation URL.`,
+			tppAction: 'retryLater',
+			requestOutcome: 'unknown',
 		});
 	});
 
