@@ -104,7 +104,7 @@ function toOpenBankingError(
 	const Invalid = isTimestamp ? TimestampError : InvalidResponseError;
 	const isMetadata = chain.some(({ code }) => metadataCodes.has(code));
 	const invalid = isMetadata ? "The bank's discovery document" : subject;
-	const innermost = chain.filter(({ name }) => !parserErrors.has(name)).at(-1);
+	const innermost = chain.filter((one) => !parserErrors.has(one.name) || isOfKey(one)).at(-1);
 	const reason = innermost ? plainReason(innermost.message, jwt) : 'unknown reason';
 	return new Invalid(`${invalid} is invalid: ${reason}.`, {
 		httpStatus: response?.status,
@@ -114,6 +114,10 @@ function toOpenBankingError(
 
 /** Errors of JSON.parse, whose messages quote the text, and of atob. The innermost message of all others says most. */
 const parserErrors = new Set(['SyntaxError', 'InvalidCharacterError']);
+
+/** Web Crypto has the name of a parser's error for a private key, with which nothing can be verified. */
+const isOfKey = ({ message }: Error): boolean => privateKeyMessage.test(message);
+const privateKeyMessage = /^Unsupported key usage for an? \S+ key$/;
 
 /** Codes of errors about an endpoint of the discovery document. They can come from any step. */
 const metadataCodes = new Set<unknown>([
@@ -165,6 +169,7 @@ const plainReasons: Array<[message: RegExp, reason: string]> = [
 	],
 	// Of Node.js.
 	[/^Invalid (?:JWK.*|keyData)$/, "the bank's key for {jwt} is invalid"],
+	[privateKeyMessage, "the bank's key for {jwt} is a private key, which banks must not publish"],
 	[/^unsupported RSA\S+ modulusLength$/, "the bank's key for {jwt} has fewer than 2048 bits"],
 	[/^"parameters" does not contain an ID Token$/, 'it has no id_token'],
 	[/^"parameters" does not contain an Authorization Code$/, 'it has no code'],

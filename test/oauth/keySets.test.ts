@@ -106,6 +106,10 @@ describe('Keys of the bank', () => {
 	it.each([
 		['has fewer than 2048 bits', publicJwk(aPrivateKey('rsa-1024', 'short'), 'bank-key')],
 		['is invalid', { ...publicJwk(bankKey(), 'bank-key'), n: undefined }],
+		[
+			'is a private key, which banks must not publish',
+			{ ...bankKey().export({ format: 'jwk' }), kid: 'bank-key' },
+		],
 	])('are refused when the one for the id_token %s', async (problem, key) => {
 		bank.jwks = () => ({ json: { keys: [key] } });
 		expect(await rejection(() => exchange())).toMatchObject({
