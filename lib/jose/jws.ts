@@ -4,6 +4,7 @@ import type { FlattenedVerifyGetKey, JWTPayload } from 'jose';
 
 import type { MessageSignature } from '../banks/profile';
 import { credentialError } from '../errors';
+import { jsonText } from '../responses/json';
 import type { Signer } from '../tpp';
 import { redact } from '../transport/redact';
 import { jws, keyFits, type JwsAlgorithm } from './algorithms';
@@ -174,10 +175,10 @@ function claimProblem(
 	const missing = crit.find((name) => !named.includes(name));
 	if (missing) return `does not name ${missing} as critical`;
 	// Banks also send fractions of a second.
-	const issued = Number(header[iat]);
+	const issued = Number(jsonText(header[iat]));
 	if (!(issued <= now.getTime() / 1000 + clockTolerance)) return 'was made in the future';
 	if (crit.includes(tan) && header[tan] !== trustAnchor) {
-		return `has the trust anchor "${redact(String(header[tan]))}" instead of "${trustAnchor}"`;
+		return `has the trust anchor "${redact(jsonText(header[tan]))}" instead of "${trustAnchor}"`;
 	}
 	return undefined;
 }
