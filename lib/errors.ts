@@ -1,3 +1,5 @@
+import { withoutEnteredSecrets } from './secretTexts';
+
 /** What the operator's workflow should do next; the values are stable, so that a Switch node can branch on them. */
 export type TppAction =
 	| 'reauthenticate'
@@ -57,9 +59,18 @@ export interface ErrorDetails {
 /** Characters: the limit of every text that is quoted. Errors are stored, and an expression may give megabytes. */
 export const longestQuote = 500;
 
-/** Shortens the parts of a message that are between quotes. */
-const shortenQuote = (part: string, index: number): string =>
-	index % 2 === 1 && part.length > longestQuote ? `${part.slice(0, longestQuote)}…` : part;
+/** Characters of a message. The longest one quotes 20 codes and 20 messages of a bank. */
+const longestMessage = 25_000;
+
+/** Shortens the parts of a message that are between quotes. An entered text may contain quotes itself. */
+function shortenQuotes(message: string): string {
+	const quotes = message.split('"').map((part, index) => (index % 2 === 1 ? shorten(part) : part));
+	return shorten(quotes.join('"'), longestMessage);
+}
+
+/** Returns at most `length` characters of a text. */
+export const shorten = (text: string, length = longestQuote): string =>
+	text.length > length ? `${text.slice(0, length)}…` : text;
 
 /**
  * Every failure that leaves `lib/`. It has no `cause`: a cause may hold a key, a token or a whole request, and n8n stores
@@ -70,7 +81,7 @@ export abstract class OpenBankingError extends Error {
 	readonly details: Readonly<ErrorDetails>;
 
 	constructor(message: string, details: ErrorDetails = {}) {
-		super(message.split('"').map(shortenQuote).join('"'));
+		super(shortenQuotes(message));
 		this.name = new.target.name;
 		this.details = details;
 	}
@@ -97,6 +108,10 @@ export abstract class OpenBankingError extends Error {
 export class ConfigurationError extends OpenBankingError {
 	readonly code = 'OB_CONFIGURATION';
 	protected readonly defaultAction = 'fixCredential';
+
+	constructor(message: string, details?: ErrorDetails) {
+		super(withoutEnteredSecrets(shortenQuotes(message)), details);
+	}
 }
 
 /** There is no HTTP response: name resolution, TLS, timeout, reset. */

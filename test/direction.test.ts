@@ -8,6 +8,7 @@ const ground = [
 	'lib/banks',
 	'lib/tpp',
 	'lib/errors',
+	'lib/secretTexts',
 	'lib/requirements',
 	'lib/hash',
 	'lib/expiringCache',
@@ -37,7 +38,8 @@ const mayImport: Record<string, string[]> = {
 	'lib/banks': ['lib/jose/algorithms'],
 	// The table of algorithms is vocabulary: the bank profile and the TPP name algorithms, too.
 	'lib/jose/algorithms': [],
-	'lib/errors': [],
+	'lib/errors': ['lib/secretTexts'],
+	'lib/secretTexts': [],
 	'lib/html': [],
 	'lib/currency': [],
 	'lib/report': ['lib/html', 'lib/currency', 'lib/calendar', 'lib/responses/json'],

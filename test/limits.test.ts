@@ -82,6 +82,7 @@ const rows: Row[] = [
 		[[`${transport}/agents.ts idleMilliseconds`, 4 * second]],
 	],
 	['Characters of one text', '500', [['lib/errors.ts longestQuote', 500]]],
+	['Characters of one error', '25,000', [['lib/errors.ts longestMessage', 25_000]]],
 	['Characters of one text that are read', '5,000', [['lib/responses/errorBody.ts maxRead', 5000]]],
 	[
 		'Error codes, and messages, of one response',

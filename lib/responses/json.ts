@@ -1,4 +1,4 @@
-import { shorten } from '../transport/redact';
+import { shorten } from '../errors';
 
 /** Levels. The standards have about 10. Thousands break `JSON.stringify`, here and in n8n. */
 const maxJsonDepth = 200;

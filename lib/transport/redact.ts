@@ -1,11 +1,11 @@
-import { longestQuote } from '../errors';
+import { longestQuote, shorten } from '../errors';
+import { jwt, replaceLongParts } from '../secretTexts';
 
 const names =
 	'(?:access_token|refresh_token|id_token|client_secret|assertion|code_verifier|password|passphrase)';
 const secrets: Array<[pattern: RegExp, replacement: string]> = [
 	[/-----BEGIN [^-]+-----[\s\S]*?(?:-----END [^-]+-----|$)/g, '[PEM]'],
-	// A JWS or JWE in compact serialisation. One part of a JWE may be empty.
-	[/\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g, '[JWT]'],
+	[jwt, '[JWT]'],
 	[/\b(Bearer|Basic):?\s+[\w.~+/=-]+/gi, '$1 [token]'],
 	// A value in quotes, with everything up to the closing quote.
 	[new RegExp(`(${names}["']\\s*:\\s*)(?:"[^"]*"?|'[^']*'?)`, 'gi'), '$1[secret]'],
@@ -30,21 +30,11 @@ export function redact(text: string): string {
 // eslint-disable-next-line no-control-regex -- this removes control characters
 const controls = /[\u0000-\u001f\u007f]+/g;
 
-/** Returns at most 500 characters of a text. */
-export const shorten = (text: string): string =>
-	text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
-
 const replaceSecrets = (text: string): string =>
-	secrets
-		.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text)
-		.replace(/\S+/g, replaceLongParts);
-
-/** Replaces what is longer than any word: an opaque token, or a key without its PEM lines. A URL may be this long. */
-function replaceLongParts(word: string): string {
-	const address = word.search(/https?:\/\//);
-	const end = address < 0 ? word.length : address;
-	return word.slice(0, end).replace(/[\w+/=-]{40,}/g, '[secret]') + word.slice(end);
-}
+	replaceLongParts(
+		secrets.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text),
+		() => '[secret]',
+	);
 
 /** Decodes the escapes of JSON and URLs, also where they were escaped twice. */
 const decodeEscapes = (text: string): string =>

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { parameterError } from '../../lib/errors';
+import { parameterError, shorten } from '../../lib/errors';
 import { withToken } from '../../lib/oauth/bearer';
 import { clientTokens } from '../../lib/oauth/clientCredentials';
 import {
@@ -20,7 +20,7 @@ import { differenceIn } from '../../lib/operations/payments/paymentTerms';
 import { sealClient } from '../../lib/operations/registration/registration';
 import { isJsonObject, enteredText } from '../../lib/responses/json';
 import type { Connection } from '../../lib/transport/http';
-import { shorten, shownId } from '../../lib/transport/redact';
+import { shownId } from '../../lib/transport/redact';
 import { output, readSwitch, type Item } from '../shared/operation';
 import { openItemPayment, responseSignature } from '../shared/paymentItem';
 import { withPsuPresent } from '../shared/psuPresent';

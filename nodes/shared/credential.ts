@@ -155,11 +155,15 @@ function assertAuthMethod(
 	method: TokenEndpointAuthMethod,
 ): void {
 	if (!allowed || allowed.includes(method)) return;
+	// An expression may have given any text, also a secret.
+	const chosen = isMethod.test(method) ? `the authentication method ${method}` : 'this method';
 	throw credentialError(
-		`${name} does not support the authentication method ${method}. It supports ${allowed.join(' and ')}.`,
+		`${name} does not support ${chosen}. It supports ${allowed.join(' and ')}.`,
 		'clientAuthentication',
 	);
 }
+
+const isMethod = /^[a-z_]{1,30}$/;
 
 /** A client ID is printable ASCII (RFC 6749 appendix A.1). Errors of a bank may quote it, so it must not be a PEM. */
 function assertClientId(clientId: string): void {

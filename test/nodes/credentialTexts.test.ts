@@ -55,6 +55,10 @@ describe('A private key', () => {
 		['API Base URL', { bank: 'custom', apiBaseUrl: keyPem }],
 		['Token Endpoint', { ...custom, authorizationUrl: 'https://bank.example/', tokenUrl: keyPem }],
 		['Client ID', { clientId: keyPem }],
+		[
+			'Token Endpoint Authentication',
+			{ bank: 'coop', clientId: 'c', clientAuthentication: keyPem },
+		],
 		['Software Statement', { softwareStatement: keyPem }],
 		['CA Certificates', { ca: keyPem }],
 		['Bank Profile', { bank: 'custom', profileSource: 'json', bankProfile: keyPem }],

@@ -1,13 +1,12 @@
 import { berlinGroupRules } from '../../banks/applicableRules';
 import { dateOf, dayOf } from '../../calendar';
-import { parameterError } from '../../errors';
+import { parameterError, shorten } from '../../errors';
 import { requireResourceServer } from '../../requirements';
 import type { JsonObject } from '../../responses/body';
 import { readWarnings } from '../../responses/errorBody';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import { pathSegment, type HttpRequest, type HttpResponse } from '../../transport/http';
-import { shorten } from '../../transport/redact';
 import { linkOf, member } from '../accountInformation/members';
 import {
 	isOfCards,

@@ -1,10 +1,9 @@
-import { parameterError } from '../../errors';
+import { parameterError, shorten } from '../../errors';
 import { requireFundsConfirmation, requireResourceServer } from '../../requirements';
 import { readJsonResponse, type JsonObject } from '../../responses/body';
 import { isJsonObject } from '../../responses/json';
 import type { Tpp } from '../../tpp';
 import { pathSegment, type HttpRequest, type HttpResponse } from '../../transport/http';
-import { shorten } from '../../transport/redact';
 import { invalidResponse } from '../../transport/requestOutcome';
 import { isSameMoney, toMoney } from './money';
 import { accountIdentification, accountName, hasUnseen } from './payee';

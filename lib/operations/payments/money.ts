@@ -1,6 +1,5 @@
 import { minorUnitDecimals } from '../../currency';
-import { parameterError } from '../../errors';
-import { shorten } from '../../transport/redact';
+import { parameterError, shorten } from '../../errors';
 
 /** OBIE Read/Write, `OBActiveOrHistoricCurrencyAndAmount`. */
 export interface Money {

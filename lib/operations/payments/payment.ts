@@ -3,6 +3,7 @@ import {
 	OpenBankingError,
 	parameterError,
 	type RequestOutcome,
+	shorten,
 } from '../../errors';
 import { withToken } from '../../oauth/bearer';
 import { clientTokens } from '../../oauth/clientCredentials';
@@ -18,7 +19,6 @@ import {
 	type HttpResponse,
 	type Send,
 } from '../../transport/http';
-import { shorten } from '../../transport/redact';
 import { invalidResponse } from '../../transport/requestOutcome';
 import { wordFor } from '../accountInformation/codes';
 import {

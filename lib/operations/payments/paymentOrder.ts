@@ -1,9 +1,8 @@
 import type { PaymentKind, Payments } from '../../banks/profile';
-import { parameterError } from '../../errors';
+import { parameterError, shorten } from '../../errors';
 import type { JsonObject } from '../../responses/body';
 import { enteredText } from '../../responses/json';
 import { isCalendarDate } from '../../calendar';
-import { shorten } from '../../transport/redact';
 import { codeFor, paymentContexts } from '../accountInformation/codes';
 import { toMoney, type Money } from './money';
 import { creditorAccount, type Payee } from './payee';
