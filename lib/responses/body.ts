@@ -5,7 +5,7 @@ import { redact } from '../transport/redact';
 import { invalidResponse, outcomeOfResponse, refused } from '../transport/requestOutcome';
 import { retryAfterMilliseconds } from '../transport/retry';
 import { readErrors, reportsError, unchanged, type ErrorBody } from './errorBody';
-import { isJsonObject, parseExactJson, parseJson } from './json';
+import { isJsonObject, isNonEmptyText, parseExactJson, parseJson } from './json';
 import { nextStep, type Access } from './nextStep';
 
 export type JsonObject = Record<string, unknown>;
@@ -17,6 +17,8 @@ interface Expectation {
 	operation: string;
 	/** Default: `client`. */
 	access?: Access;
+	/** A member without which the request was in vain. A response that has it is a success, even if it also reports an error. */
+	result?: string;
 }
 
 /**
@@ -29,14 +31,16 @@ export function readJsonResponse(response: HttpResponse, expected: Expectation):
 	assertStatus(response, expected);
 	const { status, headers, conceal = unchanged } = response;
 	const body = parseExactJson(response.body);
-	if (reportsError(body)) throw bankError(response, expected.operation, expected);
+	const { operation, result } = expected;
+	const bringsResult = result && isJsonObject(body) && isNonEmptyText(body[result]);
+	if (reportsError(body) && !bringsResult) throw bankError(response, operation, expected);
 	if (isJsonObject(body)) {
 		response.concealData?.(body, response.body);
 		return body;
 	}
 	const type = headers['content-type'];
 	throw invalidResponse(
-		`The bank responded with ${status} when ${expected.operation}, but the response body is not a JSON object (${type ? `content type ${redact(conceal(type))}` : 'no content type'}).`,
+		`The bank responded with ${status} when ${operation}, but the response body is not a JSON object (${type ? `content type ${redact(conceal(type))}` : 'no content type'}).`,
 		response,
 	);
 }
@@ -58,6 +62,27 @@ export function assertStatus(
 		response,
 	);
 }
+
+/**
+ * Checks the response to a request that asks for nothing in return. No standard specifies its body (RFC 9110 §9.3.5 for
+ * DELETE), so only an error and a page of a gateway contradict the status.
+ *
+ * @throws AspspError when the bank responded with an error, InvalidResponseError for another status and for a page
+ */
+export function assertDone(response: HttpResponse, expected: Expectation): void {
+	assertStatus(response, expected);
+	const { status, body } = response;
+	const { operation } = expected;
+	if (reportsError(parseJson(body))) throw bankError(response, operation, expected);
+	if (!/^\s*</.test(body.toString('utf8', 0, 1_000))) return;
+	throw invalidResponse(
+		`The bank responded with ${status} when ${operation}, but the response body is a page.`,
+		response,
+	);
+}
+
+/** Statuses of a successful DELETE. */
+export const deletionStatuses = [200, 204];
 
 /**
  * Returns the members of a JSON body as OAuth libraries read it: of any status, and with bytes that are not UTF-8
@@ -102,9 +127,7 @@ export function bankError(
 	const isRefused = isDecided && !mayHaveBeenDone;
 	const outcome = isRefused ? refused(sentOnce) : outcomeOfResponse(response);
 	const { advice, ...next } = step.requestOutcome ? step : { ...step, ...outcome };
-	const quote = [errorCodes.join(', '), messages.join(' ').replace(/\.$/, '')]
-		.filter(Boolean)
-		.join(': ');
+	const quote = quoteOf({ errorCodes, messages });
 	const summary = `The bank responded with ${status}${atAddress(response)} when ${operation}${quote && `: ${quote}`}.`;
 	return new AspspError(`${summary} ${advice}${adviceOnClocks(response)}`, {
 		summary,
@@ -115,6 +138,13 @@ export function bankError(
 		retryAfter: retryTime(response, now),
 	});
 }
+
+const quoteOf = ({ errorCodes, messages }: Pick<ErrorBody, 'errorCodes' | 'messages'>): string =>
+	[errorCodes.join(', '), messages.join(' ').replace(/\.$/, '')].filter(Boolean).join(': ');
+
+/** Returns the codes and messages of the error that a success reports. Undefined: it reports none. */
+export const reportedError = ({ body, conceal }: HttpResponse): string | undefined =>
+	reportsError(parseJson(body)) ? quoteOf(readErrors(body, conceal)) : undefined;
 
 /** Quotes a text or a page, too, where only the bank's support can help. */
 function wordsOf({ body, conceal = unchanged }: HttpResponse, known: ErrorBody): string[] {

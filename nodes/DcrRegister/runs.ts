@@ -34,7 +34,8 @@ import {
 	requireSigner,
 	requireTransportCertificate,
 } from '../../lib/requirements';
-import { assertStatus } from '../../lib/responses/body';
+import { assertDone, deletionStatuses, reportedError } from '../../lib/responses/body';
+import { jsonText } from '../../lib/responses/json';
 import type { Tpp } from '../../lib/tpp';
 import type { Connection } from '../../lib/transport/http';
 import { shownId } from '../../lib/transport/redact';
@@ -91,11 +92,16 @@ async function send(item: Item, connection: Connection): Promise<Registered> {
 		requestedAuthMethod: requestedAuthMethod(tpp, settings),
 	};
 	if (response.status === 202) item.hint(hintAtPendingRegistration);
+	const error = reportedError(response);
+	if (error) item.hint(hintAtReportedError(error));
 	return { registration, interactionId };
 }
 
 const hintAtPendingRegistration =
 	'The bank responded with 202: it has named the client, but may not have completed the registration. If it refuses the client, read the registration with the operation Get Registration later, or ask the bank. Do not register again.';
+
+const hintAtReportedError = (error: string): string =>
+	`The bank has registered the client, but its response also reports an error: ${error}. Read the registration with the operation Get Registration, and ask the bank what the error means. Do not register again.`;
 
 /** Says that the software has more than one client now. */
 function hintAtEarlierClient(item: Item, { metadata }: Registration, earlier?: string): void {
@@ -147,7 +153,7 @@ export async function runUpdateRegistration(item: Item): Promise<INodeExecutionD
 export async function runDeleteRegistration(item: Item): Promise<INodeExecutionData[][]> {
 	const connection = await item.connection();
 	const response = await sendAsClient(connection, deleteRegistrationRequest);
-	assertStatus(response, { statuses: [204], operation: 'deleting the registration' });
+	assertDone(response, { statuses: deletionStatuses, operation: 'deleting the registration' });
 	await forgetRegistration(item, connection.tpp);
 	return output({
 		deleted: true,
@@ -211,7 +217,7 @@ export async function runDownloadPostmanEnvironment(item: Item): Promise<INodeEx
 		`${tpp.bank.id}.postman_environment.json`,
 		'application/json',
 	);
-	const json = { clientId: tpp.client?.clientId, name: String(environment.name) };
+	const json = { clientId: tpp.client?.clientId, name: jsonText(environment.name ?? '') };
 	return [[{ json, binary }]];
 }
 

@@ -354,6 +354,40 @@ describe('Get, Update and Delete', () => {
 	});
 });
 
+describe('A success that breaks the standard', () => {
+	const path = '/zopa/dynamic-client-registration';
+
+	it('keeps a client that the bank names beside an error, and says so', async () => {
+		const body = JSON.stringify({
+			client_id: 'client-7',
+			error: 'invalid_client_metadata',
+			error_description: 'The scope was reduced.',
+		});
+		await bank.addFault({ path, times: 1, response: { status: 201, body } });
+		const run = await runStep(bank, again);
+		expect(jsonOf(run, 'Step')).toMatchObject([{ clientId: 'client-7' }]);
+		expect(hintsOf(run, 'Step')).toContain(
+			'The bank has registered the client, but its response also reports an error: invalid_client_metadata: The scope was reduced. Read the registration with the operation Get Registration, and ask the bank what the error means. Do not register again.',
+		);
+	});
+
+	it('deletes a client although the bank responds with 200', async () => {
+		const registration = await register(bank);
+		await bank.addFault({ method: 'DELETE', path, times: 1, response: { status: 200 } });
+		const parameters = { operation: 'delete', ...fromInput(registration) };
+		expect(await stepItems(bank, { type, parameters })).toMatchObject([{ deleted: true }]);
+	});
+
+	it('does not believe a page of a gateway in place of the deletion', async () => {
+		const registration = await register(bank);
+		const page = { status: 200, body: '<h1>Maintenance</h1>' };
+		await bank.addFault({ method: 'DELETE', path, times: 1, response: page });
+		const parameters = { operation: 'delete', ...fromInput(registration) };
+		const { message } = await stepError(bank, { type, parameters });
+		expect(message).toContain('The bank may have deleted the registration. Delete it again');
+	});
+});
+
 describe('Preview', () => {
 	it('names the redirect URIs of the software statement that are not registered (C-19)', async () => {
 		const [registrable, local] = [bank.tpp.redirectUris[0]!, 'https://localhost/callback'];
@@ -370,6 +404,22 @@ describe('Preview', () => {
 		expect(hintsOf(run, 'Step')).toEqual([
 			`These redirect URIs of the software statement are not registered, because the bank does not accept them: ${local}.`,
 		]);
+	});
+
+	it.each([
+		['Registration JWT Algorithm', { requestSigningAlg: 'HS256' }, '"HS256" is not one of '],
+		['ID Token Encryption Algorithm', { idTokenEncryptedResponseAlg: 'RSA1_5' }, '"RSA1_5" is'],
+		['Grant Types', { grantTypes: ['refresh_token', 7] }, '"7" is not one of authorization_code, '],
+		['Application Type', { applicationType: null }, '"null" is not one of '],
+		['Redirect URIs', { redirectUris: ['https://a.example'] }, 'The field must be text'],
+		['Scope', { scope: { a: 1 } }, 'The field must be text'],
+	])('refuses another value of %s by its name (F-13)', async (label, claims, said) => {
+		const { message } = await stepError(bank, {
+			type,
+			parameters: { operation: 'preview', claims },
+		});
+		expect(message).toContain(said);
+		expect(message).toContain(`Check "${label}".`);
 	});
 
 	it('shows header and claims without a registration', async () => {

@@ -1,4 +1,9 @@
-import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
+import {
+	assertDone,
+	deletionStatuses,
+	readJsonResponse,
+	type JsonObject,
+} from '../../responses/body';
 import { isNonEmptyText } from '../../responses/json';
 import { readErrors } from '../../responses/errorBody';
 import type { Tpp } from '../../tpp';
@@ -115,7 +120,11 @@ export function readObieConsent(response: HttpResponse, operation: string): Cons
 export function readObieConsentDeletion(response: HttpResponse): void {
 	const { errorCodes } = readErrors(response.body);
 	if (response.status === 400 && errorCodes.some((code) => deletedCodes.has(code))) return;
-	assertStatus(response, { statuses: [204], operation: 'deleting the consent', access: 'consent' });
+	assertDone(response, {
+		statuses: deletionStatuses,
+		operation: 'deleting the consent',
+		access: 'consent',
+	});
 }
 
 /** Of v4.0 and v3.1. An unknown resource has status 400 (OBIE Read/Write, "400 v/s 404"). */

@@ -2,7 +2,12 @@ import { berlinGroupRules } from '../../banks/applicableRules';
 import { dateOf, dayOf, isCalendarDate } from '../../calendar';
 import { parameterError } from '../../errors';
 import type { PsuReference } from '../../oauth/session';
-import { assertStatus, readJsonResponse, type JsonObject } from '../../responses/body';
+import {
+	assertDone,
+	deletionStatuses,
+	readJsonResponse,
+	type JsonObject,
+} from '../../responses/body';
 import { readErrors } from '../../responses/errorBody';
 import { enteredText } from '../../responses/json';
 import type { Tpp } from '../../tpp';
@@ -255,7 +260,11 @@ const endOfDay = (date: string): string => `${date}T23:59:59.000Z`;
 export function readConsentDeletion(response: HttpResponse): void {
 	const { errorCodes } = readErrors(response.body);
 	if (response.status >= 400 && errorCodes.some((code) => endedCodes.has(code))) return;
-	assertStatus(response, { statuses: [204], operation: 'deleting the consent', access: 'consent' });
+	assertDone(response, {
+		statuses: deletionStatuses,
+		operation: 'deleting the consent',
+		access: 'consent',
+	});
 }
 
 const endedCodes = new Set(['CONSENT_UNKNOWN', 'CONSENT_EXPIRED']);

@@ -5,7 +5,7 @@ import { readCertificateText } from '../../certificates/readCertificates';
 import { suitsSigning, suitsTransport } from '../../certificates/purpose';
 import { parameterError, type FieldReference } from '../../errors';
 import { requireCertificateRules, requireRegistrationServer } from '../../requirements';
-import { assertStatus } from '../../responses/body';
+import { assertDone } from '../../responses/body';
 import type { Tpp } from '../../tpp';
 import type { HttpRequest, HttpResponse } from '../../transport/http';
 
@@ -84,9 +84,13 @@ export function addCertificateRequest(tpp: Tpp, certificate: AddedCertificate): 
 	};
 }
 
-/** Checks the response. The document does not describe the body of a success (200). @throws AspspError */
+/**
+ * Checks the response. The document does not describe the body of a success (200).
+ *
+ * @throws AspspError when the bank responded with an error, InvalidResponseError for a page
+ */
 export const readCertificateAddition = (response: HttpResponse): void =>
-	assertStatus(response, { statuses: [200], operation: 'adding the certificate' });
+	assertDone(response, { statuses: [200], operation: 'adding the certificate' });
 
 /** Returns the type that the certificate states; undefined when it suits both uses or neither. */
 function statedType(certificate: X509Certificate): CertificateType | undefined {

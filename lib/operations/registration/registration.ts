@@ -67,9 +67,11 @@ export function readNewRegistration(response: HttpResponse, tpp: Tpp): Registrat
 			response,
 		);
 	}
+	// A client that the bank has registered must not be lost, whatever else the response says.
 	return readClient(response, tpp, {
 		statuses: [200, 201, 202],
 		operation: 'registering the client',
+		result: 'client_id',
 	});
 }
 
@@ -97,7 +99,7 @@ export function readManagedRegistration(
 function readClient(
 	response: HttpResponse,
 	tpp: Tpp,
-	expected: { statuses: number[]; operation: string },
+	expected: { statuses: number[]; operation: string; result?: string },
 ): Registration {
 	const metadata = readJsonResponse(response, expected);
 	if (isNonEmptyText(metadata.client_id)) {

@@ -199,8 +199,12 @@ describe('readConsent', () => {
 describe('readConsentDeletion', () => {
 	const errorResponse = (ErrorCode: string) => ({ status: 400, json: { Errors: [{ ErrorCode }] } });
 
-	it('accepts 204', () => {
-		expect(() => readObieConsentDeletion(aResponse({ status: 204 }))).not.toThrow();
+	it.each([
+		['204', { status: 204 }],
+		['200 without a body', { status: 200 }],
+		['200 with a report', { json: { Data: { Status: 'Deleted' } } }],
+	])('accepts %s', (_, response) => {
+		expect(() => readObieConsentDeletion(aResponse(response))).not.toThrow();
 	});
 
 	it.each(['U009', 'U011', 'UK.OBIE.Resource.InvalidConsentStatus', 'UK.OBIE.Resource.NotFound'])(
@@ -224,10 +228,22 @@ describe('readConsentDeletion', () => {
 			'The bank responded with 403 when deleting the consent. Check the certificates, the key ID, the software statement and the OAuth client.',
 		],
 		[
-			'200',
-			{ status: 200 },
+			'a deletion that is only accepted',
+			{ status: 202 },
 			'OB_INVALID_RESPONSE',
-			'The bank responded with 200 when deleting the consent. Expected: 204.',
+			'The bank responded with 202 when deleting the consent. Expected: 200 or 204.',
+		],
+		[
+			'a page of a gateway',
+			{ text: '<html>', headers: { 'content-type': 'text/html' } },
+			'OB_INVALID_RESPONSE',
+			'The bank responded with 200 when deleting the consent, but the response body is a page.',
+		],
+		[
+			'an error with the status of a success',
+			{ json: { error: 'server_error' } },
+			'OB_ASPSP',
+			'The bank responded with 200 when deleting the consent: server_error. Try again later.',
 		],
 	])('rejects %s', async (_, response, code, message) => {
 		expect(await rejection(() => readObieConsentDeletion(aResponse(response)))).toMatchObject({

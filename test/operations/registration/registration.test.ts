@@ -57,6 +57,11 @@ describe('readNewRegistration', () => {
 		expect(readNew({ status, json: metadata })).toEqual(registration());
 	});
 
+	it.each([200, 201, 202])('keeps the client of a %d that also reports an error', (status) => {
+		const errors = { error: 'invalid_client_metadata', error_class: 'Invalid', Errors: [{}] };
+		expect(readNew({ status, json: { ...metadata, ...errors } })).toEqual(registration(errors));
+	});
+
 	it.each(['', '{}', '{"status":"pending"}', 'Accepted'])(
 		'says of a 202 with the body %j that the client may be registered later',
 		async (text) => {
@@ -196,6 +201,14 @@ describe('readManagedRegistration', () => {
 			ours,
 			'updating the registration',
 		);
+
+	it('rejects a success that reports an error, because the client is known already', async () => {
+		const json = { ...metadata, error: 'invalid_client_metadata' };
+		const response = { ...aResponse({ json }), sentOnce: 'registrationUpdate' as const };
+		expect(
+			await rejection(() => readManagedRegistration(response, ours, 'updating the registration')),
+		).toMatchObject({ code: 'OB_ASPSP', errorCodes: ['invalid_client_metadata'] });
+	});
 
 	it('returns the registration of the client', () => {
 		expect(managed('client-1')).toEqual(registration());
