@@ -1,3 +1,5 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
 import type { RegistrationClaims, TokenEndpointAuthMethod } from '../../lib/banks/profile';
 import {
 	type JweAlgorithm,
@@ -5,12 +7,15 @@ import {
 	type JwsAlgorithm,
 	type RequestObjectAlgorithm,
 } from '../../lib/jose/algorithms';
+import { parameterError } from '../../lib/errors';
 import {
 	omittedRedirectUris,
 	type RegistrationSettings,
 } from '../../lib/operations/registration/registrationClaims';
+import { enteredText } from '../../lib/responses/json';
 import type { Tpp } from '../../lib/tpp';
 import type { Item } from '../shared/operation';
+import { claimFields } from './fields';
 
 interface ClaimParameters {
 	applicationType?: 'web' | 'mobile';
@@ -43,9 +48,38 @@ export function hintAtOmittedRedirectUris(
 	);
 }
 
-/** Reads the claims that replace those of the bank's profile. */
+/**
+ * Reads the claims that replace those of the bank's profile. Expressions may have given any value.
+ *
+ * @throws ConfigurationError that names the field, for a value of another type, or one that is not among the choices
+ */
+function readClaims(item: Item): ClaimParameters {
+	const given = Object(item.anyValue('claims', {})) as Record<string, unknown>;
+	const names = Object.keys(given).filter((name) => given[name] !== undefined);
+	return Object.fromEntries(names.map((name) => [name, readClaim(item, name)]));
+}
+
+function readClaim(item: Item, name: string): unknown {
+	const value = item.parameter<unknown>(`claims.${name}`);
+	const choices = choicesOf(name);
+	const chosen = [value].flat();
+	const unknown = chosen.findIndex((one) => !choices.includes(one));
+	if (choices.length === 0 || unknown < 0) return value;
+	throw parameterError(
+		`"${enteredText(chosen[unknown])}" is not one of ${choices.join(', ')}.`,
+		name,
+	);
+}
+
+/** Returns the values of a choice. Of a text field, there are none. */
+function choicesOf(name: string): unknown[] {
+	const field = (claimFields.options as INodeProperties[]).find((claim) => claim.name === name);
+	return ((field?.options ?? []) as INodePropertyOptions[]).map(({ value }) => value);
+}
+
+/** Reads the claims that replace those of the bank's profile. @throws ConfigurationError like `readClaims` */
 export function readRegistrationSettings(item: Item): RegistrationSettings {
-	const claims = item.parameter<ClaimParameters>('claims', {});
+	const claims = readClaims(item);
 	return {
 		redirectUris: claims.redirectUris?.split(/[\s,]+/).filter(Boolean),
 		scope: claims.scope || undefined,
