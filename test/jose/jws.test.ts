@@ -146,6 +146,12 @@ describe('detachedProblem', () => {
 		expect(await problemOf(await bankSignature({ [iat]: 1803636031.6 }))).toBe(
 			'was made in the future',
 		);
+		expect(await problemOf(await bankSignature({ [iat]: { toString: 1 } }))).toBe(
+			'was made in the future',
+		);
+		expect(await problemOf(await bankSignature({ [tan]: { toString: 1 } }))).toBe(
+			'has the trust anchor "{"toString":1}" instead of "openbanking.org.uk"',
+		);
 		expect(await problemOf(await bankSignature({ [tan]: 'bank.example' }))).toBe(
 			'has the trust anchor "bank.example" instead of "openbanking.org.uk"',
 		);
