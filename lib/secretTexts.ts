@@ -15,11 +15,14 @@ export const replaceLongParts = (text: string, replacement: (part: string) => st
 const uuids = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
 
 /**
- * Returns an entered text in a form that an error may quote: a secret may have been pasted into the wrong field. Names of OAuth,
- * which have no digits, and IDs that contain a UUID stay.
+ * Returns a part of an entered text, or its length if it may be a secret: it is longer than any word, has digits, unlike names of
+ * OAuth, and is not an ID that contains a UUID.
  */
+export function withoutSecretPart(part: string): string {
+	const isHarmless = part.length < 40 || !/\d/.test(part) || part.replace(uuids, '').length < 40;
+	return isHarmless ? part : `[a text of ${part.length} characters]`;
+}
+
+/** Returns an entered text in a form that an error may quote: a secret may have been pasted into the wrong field. */
 export const withoutEnteredSecrets = (text: string): string =>
-	replaceLongParts(text.replace(pem, '[PEM]').replace(jwt, '[JWT]'), (part) => {
-		const isName = !/\d/.test(part) || part.replace(uuids, '').length < 40;
-		return isName ? part : `[a text of ${part.length} characters]`;
-	});
+	replaceLongParts(text.replace(pem, '[PEM]').replace(jwt, '[JWT]'), withoutSecretPart);

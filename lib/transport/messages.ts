@@ -6,6 +6,7 @@ import {
 	InvalidResponseError,
 	configurationError,
 } from '../errors';
+import { withoutSecretPart } from '../secretTexts';
 import { outcomeOfFailure, type Failure } from './failure';
 import {
 	findInteractionId,
@@ -41,9 +42,18 @@ export function prepareRequest(request: HttpRequest): PreparedRequest {
 	return { ...request, headers, parsedUrl, interactionId };
 }
 
-/** Returns the URL without user name, password, query and fragment, which may hold secrets. */
+/**
+ * Returns the URL without user name, password, query and fragment, which may hold secrets, and without a secret that was entered
+ * in place of an ID.
+ */
 export const addressOf = (url: string): string =>
-	url.replace(/[?#].*/s, '').replace(/\/\/[^/]*@/, '//');
+	url
+		.replace(/[?#].*/s, '')
+		.replace(/\/\/[^/]*@/, '//')
+		.replace(longSegment, withoutSecretPart);
+
+/** Of the path: the name of a host follows two slashes. */
+const longSegment = /(?<=[^/]\/)[^/]{40,}/g;
 
 /** A user name or password in the URL would replace the Authorization header. */
 function readAddress(address: string): URL {

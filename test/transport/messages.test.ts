@@ -59,6 +59,21 @@ it('The address is the URL without query, fragment, user name and password (LK-2
 	expect(addressOf('https://a:b@bank.example:8443/p?q=1#f')).toBe('https://bank.example:8443/p');
 });
 
+it.each([
+	['eyJhbGciOiJQUzI1NiJ9.e30.a1a1a1a1a1a1a1a1a1a1', '[a text of 45 characters]'],
+	['0123456789abcdef'.repeat(4), '[a text of 64 characters]'],
+	['aac-fee2d8eb-ce1b-4f1e-af7f-dc8f576d53dc', 'aac-fee2d8eb-ce1b-4f1e-af7f-dc8f576d53dc'],
+	[
+		'domestic-standing-order-consents-of-customers',
+		'domestic-standing-order-consents-of-customers',
+	],
+])('An address shows %s in place of an ID as %s', (id, shown) => {
+	const host = 'a-long-name-of-a-host-1.sandbox.bank.example:8443';
+	expect(addressOf(`https://${host}/v1/consents/${id}/status`)).toBe(
+		`https://${host}/v1/consents/${shown}/status`,
+	);
+});
+
 it('Only an interaction ID is added to a request', () => {
 	const request = {
 		method: 'POST',
