@@ -360,13 +360,14 @@ const hasOwnIds = ({ history: { bank }, identifyBy }: Ledger): boolean =>
 function isRecognised(
 	ledger: Ledger,
 	{ last, entry, wasMissing }: Known,
-	{ isSwitched, oldest }: Moment,
+	{ isSwitched }: Moment,
 ): boolean {
-	const isTextChanged = last!.text !== entry.text;
-	const isDayChanged = last!.day !== entry.day;
-	if (!isTextChanged && !isDayChanged) return !wasMissing || !isSwitched;
+	if (last!.day !== entry.day) return false;
 	const { hasTimes } = ledger.history.bank;
-	return hasTimes && hasOwnIds(ledger) && !wasMissing && !isSwitched && last!.day >= oldest;
+	const isTextChanged = last!.text !== entry.text;
+	return isTextChanged
+		? hasTimes && hasOwnIds(ledger) && !wasMissing && !isSwitched
+		: !wasMissing || !isSwitched;
 }
 
 /** It was listed as pending or announced. */

@@ -54,10 +54,8 @@ function withOtherIdentities(
 		listedInWindow(transactions, windowStart, settings).all.map((one) => [one.place, one]),
 	);
 	const reusesIds = previous.reusesIds || containsReusedId(before.booked);
-	const { unknown } = matchBooked(before.booked, previous.booked, {
-		trustsIds: !reusesIds && !settings.withVanishingTransactions,
-		windowStart,
-	});
+	const trustsIds = !reusesIds && !settings.withVanishingTransactions;
+	const { unknown } = matchBooked(before.booked, previous.booked, trustsIds);
 	const isUnknown = new Set(unknown);
 	const { pending, missing } = pendingWithOtherIdentities(
 		before.unbooked,

@@ -34,13 +34,6 @@ export function goneFrom(booked: readonly FingerprintedTransaction[], trustsIds:
 		isGone || (!haveIds && day >= first);
 }
 
-export interface MatchSettings {
-	/** Whether a known ID with the same amount can be the same transaction after the bank has changed it. */
-	trustsIds: boolean;
-	/** The first day of the list. */
-	windowStart: Day;
-}
-
 export interface Matching<Listed, Known> {
 	/** Transactions that are not known. */
 	unknown: Listed[];
@@ -53,19 +46,20 @@ export interface Matching<Listed, Known> {
  *
  * 1. with the same identity, day and details
  * 2. with the same content and day, but another ID
- * 3. with the same ID, amount and exact time of day, but other texts or another day
+ * 3. with the same ID, amount, day and exact time of day, but other texts
  *
  * The last one needs IDs that can be trusted, and a known transaction that was listed in the previous run and is missing now:
- * the bank has changed it. It has not if the whole list is newer, because the bank then lists only the last days.
+ * the bank has changed its texts.
  *
  * Any other change makes a transaction unknown: the bank may have removed the known one and used its ID again.
  *
  * @param listed oldest first, those without a date last
+ * @param trustsIds whether a known ID with the same amount can be the same transaction after the bank has changed it
  */
 export function matchBooked(
 	listed: readonly FingerprintedTransaction[],
 	known: readonly KnownTransaction[],
-	{ trustsIds, windowStart }: MatchSettings,
+	trustsIds: boolean,
 ): Matching<FingerprintedTransaction, KnownTransaction> {
 	const gone = known.filter(({ isGone }) => isGone);
 	const exact = matchBy(
@@ -73,10 +67,10 @@ export function matchBooked(
 		exactKey,
 	);
 	const sameContent = matchBy(exact, dayKey, [({ id }) => id === undefined, () => true]);
-	const first = listed[0]?.day ?? Infinity;
-	const isReplaced = ({ isListed, keptSince, day = first }: KnownTransaction) =>
-		isListed && keptSince >= windowStart && day >= first;
-	const sameTime = matchBy(sameContent, timeKey, [({ time }) => trustsIds && time > 0, isReplaced]);
+	const sameTime = matchBy(sameContent, timeKey, [
+		({ time }) => trustsIds && time > 0,
+		({ isListed }) => isListed,
+	]);
 	return { unknown: sameTime.unknown, missing: [...gone, ...sameTime.missing] };
 }
 
@@ -126,4 +120,4 @@ export const dayKey = ({ identity, day }: Pick<Fingerprint, 'identity' | 'day'>)
 /** The identity, whatever the day is. */
 export const identityKey = ({ identity }: Pick<Fingerprint, 'identity'>): string => identity;
 
-const timeKey = ({ identity, time }: Fingerprint): string => `${identity} ${time}`;
+const timeKey = ({ identity, day, time }: Fingerprint): string => `${identity} ${day} ${time}`;

@@ -138,7 +138,7 @@ function compare(
 	const isRequested = ({ keptSince }: KnownTransaction) => keptSince >= windowStart;
 	const bookings = {
 		...{ today, windowStart, window, previous, known, reusesIds, trustsIds },
-		...matchBooked(window.booked, booked.filter(isRequested), { trustsIds, windowStart }),
+		...matchBooked(window.booked, booked.filter(isRequested), trustsIds),
 		isGone: goneFrom(window.booked, trustsIds),
 		older: booked.filter((one) => !isRequested(one)),
 		// A refusal may have another reason than the number of days, and a new sign-in of the PSU ends it: once a week, the bank is

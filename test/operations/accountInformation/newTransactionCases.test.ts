@@ -377,15 +377,10 @@ describe('A bank that changes a booked transaction', () => {
 	const timed = { ...before, BookingDateTime: `${dateOf(today - 3)}T09:30:17Z` };
 	it.each([
 		['the text', { ...timed, TransactionInformation: 'CORNER GROCER LONDON' }],
-		['the date', { ...timed, BookingDateTime: `${dateOf(today - 2)}T09:30:17Z` }],
-		[
-			'the date to one after the previous run',
-			{ ...timed, BookingDateTime: `${dateOf(today + 1)}T09:30:17Z` },
-		],
 		['the time', { ...timed, BookingDateTime: `${dateOf(today - 3)}T11:00:44Z` }],
 		['the time to none', { ...timed, BookingDateTime: dated(-3) }],
 	])(
-		'does not make the node return it again if its ID and its exact time say that it is the same: %s',
+		'does not make the node return it again if its ID, day and exact time say that it is the same: %s',
 		(_, after) => {
 			expect(returnedAfter([after], { first: [timed] })).toEqual([]);
 		},
@@ -421,8 +416,14 @@ describe('A bank that changes a booked transaction', () => {
 		expect(returnedAfter([after], { first, ...changes })).toEqual([after]);
 	});
 
+	it('makes the node return it again if it changes the date and keeps the exact time', () => {
+		const after = { ...timed, BookingDateTime: `${dateOf(today - 2)}T09:30:17Z` };
+		expect(returnedAfter([after], { first: [timed] })).toEqual([after]);
+	});
+
 	it('makes the node return it again if it has listed an ID twice', () => {
-		expect(returnedAfter([date], { first: [before, fare(-1), fare(-2)] })).toEqual([date]);
+		const after = { ...timed, TransactionInformation: 'CORNER GROCER LONDON' };
+		expect(returnedAfter([after], { first: [timed, fare(-1), fare(-2)] })).toEqual([after]);
 	});
 
 	it('makes the node return it again if it changes the date of the oldest one in the list', () => {
@@ -442,6 +443,17 @@ describe('A bank that changes a booked transaction', () => {
 		poll([]);
 		expect(poll([date])).toEqual([date]);
 	});
+});
+
+it('A fare of each day is returned by a bank that lists only the last one of each ID, all at the same second', () => {
+	const { poll } = polls(defaults);
+	const fareOf = (day: number) => ({
+		...fare(day),
+		BookingDateTime: `${dateOf(today + day)}T07:15:33Z`,
+	});
+	for (const day of [0, 1, 2, 3]) {
+		expect(poll([on(-9), fareOf(day)], laterBy(day))).toContainEqual(fareOf(day));
+	}
 });
 
 it('A reversal with the ID of the reversed transaction is returned', () => {
