@@ -77,7 +77,7 @@ interface Known {
 	wasEverMissing: boolean;
 	/** Whether a complete list has lacked it, booked or not. */
 	wasUnlisted: boolean;
-	/** The first day of the window in which it was first listed without being booked. */
+	/** The first day of the list in which it was listed without being booked. A whole list has 88 days. */
 	pendingFrom?: Day;
 	/** The last day on which it was listed without being booked. It may be booked with any day since `since`. */
 	unbooked?: { lastSeen: Day; since: Day };
@@ -161,7 +161,7 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 	const oldest = Math.min(...[...listed].map(({ day }) => day));
 	for (const entry of ledger.entries) {
 		const known = (ledger.known[entry.serial] ??= newKnown(entry));
-		const moment = { ...stored, isFirst, isSwitched, oldest, list, start, addedUntil };
+		const moment = { ...stored, isFirst, isSwitched, list, start, addedUntil };
 		if (pending.has(entry)) seePending(ledger, known, moment);
 		else if (stored.unbooked.has(entry)) known.leftOn = today;
 		// A window that begins too late, and pages that move, hide what the node had to return.
@@ -244,8 +244,6 @@ interface Moment extends StoredRun {
 	list: JsonObject[];
 	/** The first day of the window. */
 	start: Day;
-	/** The day of the oldest booking in the list. */
-	oldest: Day;
 	/** The cursor lacks the bookings of the days that a longer overlap adds, until a whole list is read. The day after them. */
 	addedUntil: Day;
 }
@@ -372,9 +370,10 @@ function isRecognised(
 
 /** It was listed as pending or announced. */
 function seePending(ledger: Ledger, known: Known, moment: Moment): void {
-	const { today, run, isFirst, isSwitched, start, list, overlapDays } = moment;
+	const { today, run, read, isFirst, isSwitched, start, list, overlapDays } = moment;
 	const { pending, wasMissing, entry } = known;
-	known.pendingFrom ??= start;
+	const from = read?.failure === undefined ? Math.min(start, today - longestWindowDays) : start;
+	known.pendingFrom = Math.min(known.pendingFrom ?? Infinity, from);
 	const { since } = known.unbooked ?? { since: today - overlapDays };
 	known.unbooked = { lastSeen: today, since: datedDay(ledger, entry, since) };
 	if (!list.some((one) => one.Status === 'PDNG' && entryOf(one) === entry)) return;

@@ -34,6 +34,7 @@ import {
 	areInOneWeek,
 	earliestSince,
 	firstDayForUnbooked,
+	longestWindowStart,
 	nextWindowStart,
 	smallest,
 	windowStartOf,
@@ -164,9 +165,10 @@ function compareUnbooked(
 		newlyBooked: unknown,
 		trustsIds: trustsIds && haveOwnIds(window.all),
 		includePending: settings.includePending,
-		// After a first run whose list ended too early, the cursor begins later than that list.
-		firstSince:
-			isIncomplete && !isLater ? windowStart : Math.max(today - settings.overlapDays, windowStart),
+		// No run knows the bookings before the cursor's window until it has read a whole list.
+		firstSince: isIncomplete
+			? Math.min(windowStart, longestWindowStart(settings))
+			: Math.max(today - settings.overlapDays, windowStart),
 		departed: withDeparted(known?.departed, settledSince < Infinity ? [settled] : [], today),
 	});
 }
@@ -180,7 +182,10 @@ function returnedOf(compared: Compared, settings: Settings): Set<FingerprintedTr
 	return new Set([...unknown, ...pending.newPending].filter(isReturned));
 }
 
-/** Returns the first day that a listed transaction which is not booked yet may be booked with. */
+/**
+ * Returns the first day that a listed transaction which is not booked yet may be booked with. Its own day may be later: some
+ * banks send none, or that of the request.
+ */
 function unbookedDays(
 	{ window, windowStart, previous, isLimited }: Compared,
 	settings: Settings,
@@ -190,7 +195,9 @@ function unbookedDays(
 		{ isLater: previous !== undefined, isLimited },
 		settings,
 	);
-	const unbookedFrom = Math.max(oldest, readableFrom);
+	const hasOlder = window.unbooked.length > 0 && !isLimited;
+	const wanted = hasOlder ? Math.min(oldest, longestWindowStart(settings)) : oldest;
+	const unbookedFrom = Math.max(wanted, readableFrom);
 	return {
 		...(unbookedFrom < windowStart && { unbookedFrom }),
 		...(oldest < readableFrom && { unreadableFrom: oldest }),

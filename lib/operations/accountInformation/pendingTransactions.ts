@@ -46,7 +46,8 @@ const graceDays = 30;
  * have booked an equal one, and book the known one later: it is added to those that have left the list.
  *
  * @param listed pending and announced transactions
- * @returns `left`: known ones that may have left the list, because the list has none or only an equal one that is booked
+ * @returns `left`: known ones that may have left the list, because the list has none or only an equal one that is booked. One
+ * that ended too early may only lack them.
  */
 export function comparePending(
 	listed: readonly FingerprintedTransaction[],
@@ -92,11 +93,7 @@ export function comparePending(
 				.filter(isKept)
 				.map((one) => ({ ...one, isListed: one.isListed && !isComplete })),
 		],
-		left: [
-			...known.filter(({ identity }) => bookedIdentities.has(identity)),
-			// An incomplete list may lack them.
-			...(isComplete ? back.missing : []),
-		],
+		left: [...known.filter(({ identity }) => bookedIdentities.has(identity)), ...back.missing],
 		departed: withDeparted(settings.departed, departed, today),
 	};
 }

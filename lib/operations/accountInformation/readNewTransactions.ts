@@ -92,7 +92,7 @@ async function readAgain(
 			readings.push(selected);
 			read = next;
 			isLeftOut = false;
-		} else if (unbookedFrom < longest && mayBeRefusal(next.failure)) {
+		} else if (unbookedFrom <= longest && limit !== limited && mayBeRefusal(next.failure)) {
 			limit = limited;
 		} else {
 			const { failure } = next;

@@ -266,20 +266,41 @@ describe('A pending transaction', () => {
 		expect(idsOf(poll([daysAgo(0)], laterBy(105)))).toEqual(['t-0']);
 	});
 
-	it('says from which day the list must be read when it is older than the window', () => {
+	it.each([
+		['no date', { BookingDateTime: undefined }],
+		['the date of today', { BookingDateTime: daysAgo(0).BookingDateTime }],
+	])('says that 88 days must be read when it has %s', (_, dates) => {
+		const list = [daysAgo(0), daysAgo(0, { ...pending, TransactionId: 'p', ...dates })];
+		const first = { ...settings(), ...anAccount };
+		expect(selectNewTransactions(list, undefined, first).unbookedFrom).toBe(today - 88);
+		const windowStart = today - 88;
+		const { cursor, unbookedFrom } = selectNewTransactions(list, undefined, {
+			...first,
+			windowStart,
+		});
+		expect(unbookedFrom).toBeUndefined();
+		const booked = daysAgo(87, { TransactionId: 'p' });
+		const { newTransactions } = selectNewTransactions([daysAgo(0), booked], cursor, {
+			...first,
+			...laterBy(1),
+		});
+		expect(newTransactions.map(({ transaction }) => transaction)).toEqual([booked]);
+	});
+
+	it('says from which day the list must be read when it is older than 88 days', () => {
 		const first = { ...settings(), ...anAccount };
 		const list = [
 			daysAgo(0),
 			daysAgo(25),
-			daysAgo(30),
-			daysAgo(30, { ...pending, TransactionId: 'p' }),
+			daysAgo(95),
+			daysAgo(95, { ...pending, TransactionId: 'p' }),
 		];
 		const one = selectNewTransactions(list, undefined, first);
-		expect(one.unbookedFrom).toBe(today - 30);
-		const windowStart = today - 30;
+		expect(one.unbookedFrom).toBe(today - 95);
+		const windowStart = today - 95;
 		const two = selectNewTransactions(list, undefined, { ...first, windowStart });
 		expect([two.unbookedFrom, two.cursor.windowStart]).toEqual([undefined, windowStart]);
-		const booked = daysAgo(30, { TransactionId: 'p' });
+		const booked = daysAgo(95, { TransactionId: 'p' });
 		const { newTransactions } = selectNewTransactions([...list.slice(0, 3), booked], two.cursor, {
 			...first,
 			...laterBy(1),
