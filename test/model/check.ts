@@ -182,9 +182,10 @@ function readingOf(
 				}
 			},
 		);
-		const read = state === 'breaking' ? pages.slice(0, 1) : pages;
+		const isBreaking = state === 'breaking';
+		const read = isBreaking ? pages.slice(0, run.pagesBeforeError) : pages;
 		seen.served = new Set(read.flat().map(entryOf));
-		if (read.length < pages.length) return { pages: read, failure: broken };
+		if (isBreaking) return { pages: read, failure: broken };
 		for (const one of read.flat()) if (one.Status !== 'BOOK') seen.unbooked.add(entryOf(one));
 		return { pages: read };
 	};

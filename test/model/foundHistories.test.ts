@@ -15,7 +15,7 @@ const book = (late = 0): Change => ({ kind: 'book', amount: 0, text: 0, late, tw
 const pend = (late = 0): Change => ({
 	...{ kind: 'pend', amount: 0, text: 0, late, isAnnounced: false },
 });
-const settle: Change = { kind: 'settle', which: 0, isDatedToday: false };
+const settle = { kind: 'settle' as const, which: 0, isDatedToday: false };
 const omit: Change = { kind: 'omit', which: 0 };
 const decline: Change = { kind: 'decline', which: 0 };
 const remove = (which: number): Change => ({ kind: 'remove', which });
@@ -94,6 +94,40 @@ it.each<[string, Partial<BankBehaviour>, Step[]]>([
 		'a transaction without a date leaves the list, and a booking older than the initial history is output',
 		{ pendingDate: 'none', listsOldestFirst: true },
 		[step(0, [book(26), pend(), book()], breaking), step(0, [decline])],
+	],
+	[
+		'a transaction without a date is booked 75 days ago, before the window of the first run',
+		{ pendingDate: 'none' },
+		[step(0, [book(), pend(70)]), step(5, [settle])],
+	],
+	[
+		'a transaction that was always dated today is booked 79 days ago, after nothing was pending for months',
+		{ pendingDate: 'today' },
+		[
+			...[step(0, [book()]), step(30, [book()]), step(30, [book()]), step(30, [book()])],
+			...[step(1, [pend(75)]), step(4, [settle])],
+		],
+	],
+	[
+		'a transaction without a date is booked with another amount in a list that ends with an error, and is then removed',
+		{ pendingDate: 'none', leavesOut: true },
+		[
+			step(0, [pend(45), book()], breaking),
+			step(0, [{ ...settle, amount: 2 }], breaking),
+			step(0, [remove(1)]),
+		],
+	],
+	[
+		'a transaction was pending only in lists that ended with an error, and is booked before its date in them',
+		{ pendingDate: 'future' },
+		[
+			step(0, [book()]),
+			step(0),
+			step(0, [pend(45), pend(120)], breaking),
+			step(0, [pend(), omit], breaking),
+			step(0, [remove(0)], breaking),
+			step(0, [{ ...settle, which: 2 }]),
+		],
 	],
 	[
 		'the overlap becomes longer, and begins before a booking that the bank has removed',

@@ -80,13 +80,15 @@ export interface Run {
 	switchesIdentity: boolean;
 	/** The state of each account. */
 	accounts: [AccountState, AccountState];
+	/** Pages that a breaking list has before the error. It also ends with the error if it has no more pages. */
+	pagesBeforeError: number;
 	/** What happens at the bank while the list of an account is read. */
 	meanwhile: Meanwhile[];
 }
 
 /**
  * `renumbered`: it has another ID from this run on. `gone`: only this run does not find it. `failing`: it cannot be read.
- * `breaking`: the list ends with an error after the first page.
+ * `breaking`: the list ends with an error after some pages.
  */
 export type AccountState = 'same' | 'renumbered' | 'gone' | 'failing' | 'breaking';
 
@@ -135,6 +137,18 @@ const kindsMeanwhile: ChangeKind[] = ['book', 'pend', 'settle', 'decline', 'remo
 /** Returns the generator of histories. */
 export function histories(limits: HistoryLimits = {}): fc.Arbitrary<History> {
 	const { kinds = allKinds, isPlain = false } = limits;
+	const step = fc.record({
+		days: daysBetween(limits),
+		hour: isPlain ? fc.constant(12) : fc.constantFrom(12, 0, 23),
+		changes: fc.array(
+			fc.record({
+				isSecond: isPlain ? fc.constant(false) : sometimes,
+				change: fc.oneof(...kinds.map((kind) => changes(kind, limits))),
+			}),
+			{ maxLength: limits.isPunctual ? 1 : 4 },
+		),
+		run: isPlain ? fc.constant(plainRun) : runs,
+	});
 	return fc.record({
 		bank: banks(limits.bank ?? {}),
 		identifyBy: isPlain
@@ -143,23 +157,21 @@ export function histories(limits: HistoryLimits = {}): fc.Arbitrary<History> {
 		secondFrom: isPlain
 			? fc.constant(undefined)
 			: fc.oneof(fc.constant(undefined), fc.nat({ max: 8 })),
-		steps: fc.array(
-			fc.record({
-				days: daysBetween(limits),
-				hour: isPlain ? fc.constant(12) : fc.constantFrom(12, 0, 23),
-				changes: fc.array(
-					fc.record({
-						isSecond: isPlain ? fc.constant(false) : sometimes,
-						change: fc.oneof(...kinds.map((kind) => changes(kind, limits))),
-					}),
-					{ maxLength: limits.isPunctual ? 1 : 4 },
-				),
-				run: isPlain ? fc.constant(plainRun) : runs,
-			}),
-			{ minLength: 1, maxLength: 30, size: 'max' },
-		),
+		steps: isPlain ? fc.array(step, many) : withBrokenLists(fc.array(step, many)),
 	});
 }
+
+const many = { minLength: 1, maxLength: 30, size: 'max' } as const;
+
+/** Puts steps in which lists end with an error before the others, or between them. */
+const withBrokenLists = (steps: fc.Arbitrary<Step[]>): fc.Arbitrary<Step[]> =>
+	fc
+		.tuple(steps, fc.oneof(fc.constant([]), brokenLists), fc.nat({ max: 6 }))
+		.map(([others, broken, place]) => [
+			...others.slice(0, place),
+			...broken,
+			...others.slice(place),
+		]);
 
 /** Mostly a few days, and sometimes a long pause. */
 function daysBetween({ days }: HistoryLimits): fc.Arbitrary<number> {
@@ -175,6 +187,7 @@ export const plainRun: Run = {
 	includePending: false,
 	switchesIdentity: false,
 	accounts: ['same', 'same'],
+	pagesBeforeError: 1,
 	meanwhile: [],
 };
 
@@ -191,6 +204,7 @@ const runs: fc.Arbitrary<Run> = fc.record({
 	overlapDays: fc.constantFrom(undefined, undefined, 10),
 	switchesIdentity: sometimes,
 	accounts: fc.tuple(accountStates, accountStates),
+	pagesBeforeError: fc.integer({ min: 1, max: 3 }),
 	meanwhile: fc.oneof(
 		{ weight: 6, arbitrary: fc.constant<Meanwhile[]>([]) },
 		{
@@ -224,7 +238,7 @@ const allBanks: { [Name in keyof BankBehaviour]: Array<BankBehaviour[Name]> } = 
 	isLimitKnown: [false, true],
 	withVanishing: [false, false, true],
 	identifiesAccounts: [true, true, false],
-	pageSize: [2, 5, 100],
+	pageSize: [2, 2, 5, 100],
 };
 
 function banks(limits: NonNullable<HistoryLimits['bank']>): fc.Arbitrary<BankBehaviour> {
@@ -282,4 +296,46 @@ function changes(
 		default:
 			return fc.record({ kind: fc.constant(kind), which });
 	}
+}
+
+/**
+ * Returns the generator of successive steps of one account: it has bookings and transactions that are not booked, some of them
+ * equal; then the bank books some, and removes others. Most of their lists end with an error.
+ */
+const brokenLists: fc.Arbitrary<Step[]> = fc
+	.tuple(
+		stepOf(['book', 'pend', 'pend'], { min: 2, breaks: 3 }),
+		stepOf(['settle', 'settle', 'book', 'pend', 'omit'], { min: 1, breaks: 1 }),
+		stepOf(['settle', 'remove', 'decline', 'hide'], { min: 1, breaks: 1 }),
+		stepOf(['settle', 'show'], { min: 0, breaks: 0 }),
+	)
+	.map((steps) => steps);
+
+/** Returns the generator of a step. @param breaks how many times as often its list ends with an error as it does not */
+function stepOf(
+	kinds: ChangeKind[],
+	{ min, breaks }: { min: number; breaks: number },
+): fc.Arbitrary<Step> {
+	const change = fc.oneof(...kinds.map((kind) => changes(kind, { variety: 1 })));
+	return fc.record({
+		days: fc.integer({ min: 0, max: 2 }),
+		hour: fc.constant(12),
+		changes: fc.array(
+			change.map((one) => ({ isSecond: false, change: one })),
+			{ minLength: min, maxLength: 4 },
+		),
+		run: fc
+			.record({
+				breaks: fc.oneof(
+					{ weight: 1, arbitrary: fc.constant(false) },
+					{ weight: breaks, arbitrary: fc.constant(true) },
+				),
+				includePending: fc.boolean(),
+				pagesBeforeError: fc.integer({ min: 1, max: 2 }),
+			})
+			.map(({ breaks: isBreaking, ...run }): Run => ({
+				...{ ...plainRun, ...run },
+				accounts: [isBreaking ? 'breaking' : 'same', 'same'],
+			})),
+	});
 }
