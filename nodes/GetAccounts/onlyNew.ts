@@ -94,13 +94,14 @@ async function readNewOfAccount(
 	const requested = windowed(windowStartOf(previous, selection));
 	const fail = (thrown: unknown) => failedAccountItem(thrown, connection, requested, item);
 	try {
-		const { selected, failure } = await readNewTransactions(
+		const { read, selected, failure } = await readNewTransactions(
 			async (day) => await readTransactionPages(connection, windowed(day), item),
 			previous,
 			{ ...selection, tpp: connection.tpp, accountId },
 		);
-		const { newTransactions, unreadableFrom } = selected;
+		const { newTransactions, unreadableFrom, unreadSince } = selected;
 		if (unreadableFrom !== undefined) item.hint(unreadableHint(unreadableFrom));
+		if (unreadSince !== undefined) item.hint(unreadHint(unreadSince, read.windowStart));
 		const named =
 			newTransactions.length > 0 ? await withAccountName(connection, settings, item) : settings;
 		const entries = newTransactions.map(({ transaction, transactionKey }) =>
@@ -122,6 +123,9 @@ async function readNewOfAccount(
 
 const unreadableHint = (day: Day): string =>
 	`The bank lists a transaction of ${dateOf(day)} that is not booked yet, but does not return bookings that are so old. If it books this transaction with that date, Only New cannot return it.`;
+
+const unreadHint = (since: Day, until: Day): string =>
+	`The previous run was on ${dateOf(since)}, and without the PSU the bank returns transactions only since ${dateOf(until)}. Only New leaves out those in between.`;
 
 async function readTransactionPages(
 	connection: Connection,

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 
 import type { ICredentialsDecrypted, ICredentialTestFunctions, IDataObject } from 'n8n-workflow';
 
+import { shortHash } from '../../lib/hash';
 import { testCredential } from '../../nodes/shared/credentialTest';
 import { psuApproves } from '../../sandbox/psu';
 import { startEmbeddedBank, type EmbeddedBank } from '../../sandbox/startEmbeddedBank';
 import { localCredential } from '../../scripts/localCredential';
 import { clockAt } from '../oauth/testBank';
 import { runStep, stepError, stepItems } from '../support/journey';
-import { jsonOf } from '../support/workflow';
+import { hintsOf, jsonOf } from '../support/workflow';
 
 let bank: EmbeddedBank;
 
@@ -19,6 +20,18 @@ beforeAll(async () => {
 afterAll(async () => {
 	await bank.stop();
 });
+
+/** Returns a cursor as if its run had been this number of days before. */
+function earlier(cursor: string, days: number): string {
+	const [version = '', head = '', ...accounts] = cursor.split('.');
+	const moved = accounts.map((account) => {
+		const state = Buffer.from(account.slice(8), 'base64url');
+		for (const at of [1, 3]) state.writeUInt16BE(state.readUInt16BE(at) - days, at);
+		return account.slice(0, 8) + state.toString('base64url');
+	});
+	const content = [head.slice(8), ...moved].join('.');
+	return `${version}.${shortHash(version, content)}${content}`;
+}
 
 const minutesLeft = (date: unknown) => Math.round((Date.parse(String(date)) - Date.now()) / 60_000);
 
@@ -114,6 +127,21 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 				session: session.session,
 			});
 			expect(items[0]).toHaveProperty('bookingDateTime');
+		});
+
+		it('is named by a hint of Only New if the previous run was before the days without it', async () => {
+			const { session } = await consentAndSession();
+			const poll = async (cursor: string) => {
+				const settings = { operation: 'transactions', onlyNew: true, cursor };
+				const parameters = { ...settings, session: session.session };
+				return await runStep(bank, { type: 'getAccounts', parameters }, { credential });
+			};
+			const cursor = String(jsonOf(await poll(''), 'Step', 2)[0]?.cursor);
+			const hints = hintsOf(await poll(earlier(cursor, 100)), 'Step').join();
+			expect(hints).toMatch(
+				/^The previous run was on \S+, and without the PSU .* since \S+\. Only New leaves out/,
+			);
+			expect(hintsOf(await poll(earlier(cursor, 80)), 'Step')).toEqual([]);
 		});
 	});
 

@@ -54,6 +54,8 @@ export interface NewTransactions {
 	unbookedFrom?: Day;
 	/** The day of the oldest transaction that is not booked, if the bank returns no bookings of that day. */
 	unreadableFrom?: Day;
+	/** The day of the previous run, if the bank no longer returns the days after it. */
+	unreadSince?: Day;
 }
 
 /** A transaction with its `transactionKey`. */
@@ -79,7 +81,7 @@ export function selectNewTransactions(
 	settings: Settings,
 ): NewTransactions {
 	const compared = compare(transactions, previous, settings);
-	const { window, missing, trustsIds, isGone } = compared;
+	const { window, windowStart, missing, trustsIds, isGone } = compared;
 	return {
 		newTransactions: withKeys(window, {
 			...{ missing, trustsIds },
@@ -89,6 +91,7 @@ export function selectNewTransactions(
 		isLeftOut: missing.some((one) => one.isListed && isGone(one)),
 		unbooked: window.unbooked,
 		...unbookedDays(compared, settings),
+		...(previous && windowStart > previous.lastRun && { unreadSince: previous.lastRun }),
 		cursor: nextCursor(compared, settings),
 	};
 }

@@ -132,6 +132,17 @@ describe('A later run', () => {
 		expect(windowStartOf(undefined, settings(initial))).toBeLessThan(today - 88);
 	});
 
+	it('says since when days are unread that the bank no longer returns', () => {
+		const { cursor } = selectNewTransactions([daysAgo(0)], undefined, {
+			...{ ...settings(), ...anAccount },
+		});
+		const unreadAfter = (days: number) =>
+			selectNewTransactions([], cursor, {
+				...{ ...settings(laterBy(days)), ...anAccount, daysWithoutStepUp: 90 },
+			}).unreadSince;
+		expect([unreadAfter(88), unreadAfter(89)]).toEqual([undefined, today]);
+	});
+
 	it('returns a booking in the future once, and does not wait for it', () => {
 		const known = polls();
 		expect(known.poll([daysAgo(-400), daysAgo(0)])).toHaveLength(2);
