@@ -117,7 +117,7 @@ const parserErrors = new Set(['SyntaxError', 'InvalidCharacterError']);
 
 /** Web Crypto has the name of a parser's error for a private key, with which nothing can be verified. */
 const isOfKey = ({ message }: Error): boolean => privateKeyMessage.test(message);
-const privateKeyMessage = /^Unsupported key usage for an? \S+ key$/;
+const privateKeyMessage = /^Unsupported key usage for (?:an? )?\S+ key$/;
 
 /** Codes of errors about an endpoint of the discovery document. They can come from any step. */
 const metadataCodes = new Set<unknown>([
