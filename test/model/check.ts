@@ -99,6 +99,8 @@ async function runStep(world: World, step: Step, moment: Moment): Promise<void> 
 		record(ledger, {
 			...seen,
 			read: result.listed[index],
+			isPostponed:
+				result.failures[index] !== undefined && result.listed[index]?.failure === undefined,
 			returned,
 			run,
 			today,

@@ -166,7 +166,7 @@ const many = { minLength: 1, maxLength: 30, size: 'max' } as const;
 /** Puts steps in which lists end with an error before the others, or between them. */
 const withBrokenLists = (steps: fc.Arbitrary<Step[]>): fc.Arbitrary<Step[]> =>
 	fc
-		.tuple(steps, fc.oneof(fc.constant([]), brokenLists), fc.nat({ max: 6 }))
+		.tuple(steps, fc.oneof(fc.constant([]), brokenLists, brokenLists), fc.nat({ max: 6 }))
 		.map(([others, broken, place]) => [
 			...others.slice(0, place),
 			...broken,
@@ -302,21 +302,26 @@ function changes(
  * Returns the generator of successive steps of one account: it has bookings and transactions that are not booked, some of them
  * equal; then the bank books some, and removes others. Most of their lists end with an error.
  */
-const brokenLists: fc.Arbitrary<Step[]> = fc
-	.tuple(
-		stepOf(['book', 'pend', 'pend'], { min: 2, breaks: 3 }),
-		stepOf(['settle', 'settle', 'book', 'pend', 'omit'], { min: 1, breaks: 1 }),
-		stepOf(['settle', 'remove', 'decline', 'hide'], { min: 1, breaks: 1 }),
-		stepOf(['settle', 'show'], { min: 0, breaks: 0 }),
-	)
-	.map((steps) => steps);
+const brokenLists: fc.Arbitrary<Step[]> = fc.tuple(
+	stepOf(['book', 'pend', 'pend'], { min: 2, breaks: [1, 4] }),
+	stepOf(['settle', 'settle', 'settle', 'book', 'pend', 'omit'], { min: 1, breaks: [1, 2] }),
+	stepOf(['remove', 'remove', 'settle', 'decline', 'hide'], { min: 1, breaks: [2, 1] }),
+	stepOf(['settle', 'show'], { min: 0, breaks: [1, 0] }),
+);
 
-/** Returns the generator of a step. @param breaks how many times as often its list ends with an error as it does not */
+/** Returns the generator of a step. @param breaks weights of a list that does not end with an error, and of one that does */
 function stepOf(
 	kinds: ChangeKind[],
-	{ min, breaks }: { min: number; breaks: number },
+	{ min, breaks: [whole, broken] }: { min: number; breaks: [whole: number, broken: number] },
 ): fc.Arbitrary<Step> {
-	const change = fc.oneof(...kinds.map((kind) => changes(kind, { variety: 1 })));
+	const ofKinds = fc.oneof(...kinds.map((kind) => changes(kind, { variety: 1 })));
+	const change = fc
+		.tuple(ofKinds, fc.constantFrom(45, 120))
+		.map(([one, late]) => (one.kind === 'pend' ? { ...one, late } : one));
+	const states = fc.oneof(
+		{ weight: whole, arbitrary: fc.constant<AccountState>('same') },
+		{ weight: broken, arbitrary: fc.constant<AccountState>('breaking') },
+	);
 	return fc.record({
 		days: fc.integer({ min: 0, max: 2 }),
 		hour: fc.constant(12),
@@ -325,17 +330,10 @@ function stepOf(
 			{ minLength: min, maxLength: 4 },
 		),
 		run: fc
-			.record({
-				breaks: fc.oneof(
-					{ weight: 1, arbitrary: fc.constant(false) },
-					{ weight: breaks, arbitrary: fc.constant(true) },
-				),
-				includePending: fc.boolean(),
-				pagesBeforeError: fc.integer({ min: 1, max: 2 }),
-			})
-			.map(({ breaks: isBreaking, ...run }): Run => ({
-				...{ ...plainRun, ...run },
-				accounts: [isBreaking ? 'breaking' : 'same', 'same'],
+			.tuple(states, fc.boolean(), fc.integer({ min: 1, max: 2 }))
+			.map(([state, includePending, pagesBeforeError]): Run => ({
+				...{ ...plainRun, includePending, pagesBeforeError },
+				accounts: [state, 'same'],
 			})),
 	});
 }

@@ -64,6 +64,8 @@ interface Known {
 	isDue: boolean;
 	/** It is older than the initial history. */
 	isOld: boolean;
+	/** It was older than what the first run that listed it had to return. */
+	isLeftOut: boolean;
 	/** It is due, but perhaps only the next run can return it. */
 	isHidden?: boolean;
 	returned: number;
@@ -121,6 +123,8 @@ interface StoredRun {
 	windowStart: Day;
 	/** The list that the run used. Undefined: the account could not be read. */
 	read?: ReadList;
+	/** The run could not read older days, so another setting of the identity counts from a later run on. */
+	isPostponed: boolean;
 	/** The first day whose bookings the bank lists. */
 	listedFrom: Day;
 	/** What was booked before the list was read. */
@@ -138,7 +142,7 @@ interface StoredRun {
 
 /** Records what a stored run had to return and what it returned. */
 export function record(ledger: Ledger, stored: StoredRun): void {
-	const { read, bookedBefore, today, wanted, overlapDays } = stored;
+	const { read, isPostponed, bookedBefore, today, wanted, overlapDays } = stored;
 	const isComplete = read !== undefined && read.failure === undefined;
 	const isFirst = !ledger.isInCursor;
 	ledger.isInCursor = true;
@@ -147,7 +151,7 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 	if (!read) return;
 	const { guaranteedFrom } = ledger;
 	const { transactions: list, windowStart: start } = read;
-	const isSwitched = isComplete && !isFirst && wanted !== ledger.identifyBy;
+	const isSwitched = isComplete && !isPostponed && !isFirst && wanted !== ledger.identifyBy;
 	const addedUntil = overlapDays > ledger.overlapDays ? guaranteedFrom : -Infinity;
 	const isBooked = ({ Status }: JsonObject) => Status === 'BOOK';
 	const pending = new Set(list.filter((one) => !isBooked(one)).map(entryOf));
@@ -159,8 +163,9 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 			.filter(({ day }) => day >= start),
 	);
 	const oldest = Math.min(...[...listed].map(({ day }) => day));
-	for (const entry of ledger.entries) {
-		const known = (ledger.known[entry.serial] ??= newKnown(entry));
+	for (const entry of ledger.entries) ledger.known[entry.serial] ??= newKnown(entry);
+	for (const known of ledger.known) {
+		const { entry } = known;
 		const moment = { ...stored, isFirst, isSwitched, list, start, addedUntil };
 		if (pending.has(entry)) seePending(ledger, known, moment);
 		else if (stored.unbooked.has(entry)) known.leftOn = today;
@@ -194,7 +199,7 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 	ledger.newest = Math.max(ledger.newest, today - maxLookbackDays);
 	ledger.guaranteedFrom = Math.max(ledger.guaranteedFrom, ledger.newest - overlapDays);
 	ledger.hasSwitched ||= isSwitched;
-	ledger.identifyBy = wanted;
+	if (!isPostponed) ledger.identifyBy = wanted;
 	ledger.overlapDays = overlapDays;
 	ledger.lastRun = today;
 }
@@ -233,7 +238,7 @@ function recordReturned(ledger: Ledger, { returned, wanted }: StoredRun): void {
 }
 
 const newKnown = (entry: Entry): Known => ({
-	...{ entry, isDue: false, isOld: false, returned: 0, allowedRepeats: 0 },
+	...{ entry, isDue: false, isOld: false, isLeftOut: false, returned: 0, allowedRepeats: 0 },
 	...{ wasMissing: false, wasEverMissing: false, wasUnlisted: false, contents: new Set<string>() },
 	pending: { isDue: false, returned: 0, allowed: 0 },
 });
@@ -257,6 +262,7 @@ function see(ledger: Ledger, known: Known, moment: Moment): void {
 			? day >= today - initialHistoryDays
 			: isGuaranteed(ledger, known, moment);
 		known.isOld = isFirst && !known.isDue;
+		known.isLeftOut = !known.isDue;
 	} else if (
 		known.last.day < start ||
 		// A list that changes between two readings shows again what is older than the first one or than the cursor.
@@ -450,7 +456,7 @@ function leastOf(ledger: Ledger, group: Known[]): number {
 	if (!group.some(({ entry, wasEverMissing }) => entry.isChanged || wasEverMissing)) {
 		return group.filter(({ isDue }) => isDue).length;
 	}
-	const promised = group.filter(({ isDue, isOld }) => isDue || isOld);
+	const promised = group.filter(({ isDue, isLeftOut }) => isDue || isLeftOut);
 	const first = Math.min(...promised.map(({ entry }) => entry.day));
 	const countsOf = (some: Known[]) =>
 		ledger.lists.map(({ booked, oldest, isComplete, guaranteedFrom }) => ({
@@ -465,7 +471,7 @@ function leastOf(ledger: Ledger, group: Known[]): number {
 	const equals = isRestated ? [promised] : [...groupBy(promised, equalityOf).values()];
 	const least = isByContent(ledger) && !isChanged(group) ? addedIn(countsOf(promised)) : 0;
 	const together = sum(equals.map((some) => most(some)));
-	return Math.max(least, together) - group.filter(({ isOld }) => isOld).length;
+	return Math.max(least, together) - group.filter(({ isLeftOut }) => isLeftOut).length;
 }
 
 /** Transactions that differ in this are never taken for the same. */
