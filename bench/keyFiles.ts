@@ -12,11 +12,22 @@ import { columnsOf, type Row } from './report';
 
 const rounds = 41;
 
-/** The default of OpenSSL, and that of Windows and older programs, both with 2048 iterations. */
+const tripleDes = ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES'];
+
+/**
+ * The default of OpenSSL, and that of Windows and older programs, both with 2048 iterations. The last ones are what
+ * node:crypto helps least with.
+ */
 const encryptions = {
 	'PFX file of OpenSSL': [],
-	'PFX file with 3DES': [
-		...['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1'],
+	'PFX file with 3DES': [...tripleDes, '-macalg', 'sha1'],
+	'PFX file with 3DES, SHA-256 and 100,000 iterations': [
+		...tripleDes,
+		...['-macalg', 'sha256', '-iter', '100000'],
+	],
+	'PFX file with 3DES, SHA-256 and 300,000 iterations': [
+		...tripleDes,
+		...['-macalg', 'sha256', '-iter', '300000'],
 	],
 };
 
