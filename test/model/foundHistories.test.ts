@@ -118,6 +118,15 @@ it.each<[string, Partial<BankBehaviour>, Step[]]>([
 		],
 	],
 	[
+		'an equal one takes the place of a transaction that is booked with another amount, and both lists end with an error',
+		{ ids: 'none', pendingDate: 'none', leavesOut: true, pageSize: 5 },
+		[
+			step(0, [pend(45), pend(45)], breaking),
+			step(0, [{ ...settle, amount: 2 }, pend(45)], breaking),
+			step(0, [remove(0)], breaking),
+		],
+	],
+	[
 		'a transaction was pending only in lists that ended with an error, and is booked before its date in them',
 		{ pendingDate: 'future' },
 		[

@@ -93,7 +93,10 @@ export function comparePending(
 				.filter(isKept)
 				.map((one) => ({ ...one, isListed: one.isListed && !isComplete })),
 		],
-		left: [...known.filter(({ identity }) => bookedIdentities.has(identity)), ...back.missing],
+		// A list that ended too early may have a new one in place of a known one.
+		left: isComplete
+			? [...known.filter(({ identity }) => bookedIdentities.has(identity)), ...back.missing]
+			: [...known],
 		departed: withDeparted(settings.departed, departed, today),
 	};
 }
