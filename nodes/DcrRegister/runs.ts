@@ -93,7 +93,7 @@ async function send(item: Item, connection: Connection): Promise<Registered> {
 	};
 	if (response.status === 202) item.hint(hintAtPendingRegistration);
 	const error = reportedError(response);
-	if (error) item.hint(hintAtReportedError(error));
+	if (error !== undefined) item.hint(hintAtReportedError(error));
 	return { registration, interactionId };
 }
 
@@ -101,7 +101,7 @@ const hintAtPendingRegistration =
 	'The bank responded with 202: it has named the client, but may not have completed the registration. If it refuses the client, read the registration with the operation Get Registration later, or ask the bank. Do not register again.';
 
 const hintAtReportedError = (error: string): string =>
-	`The bank has registered the client, but its response also reports an error: ${error}. Read the registration with the operation Get Registration, and ask the bank what the error means. Do not register again.`;
+	`The bank has named the client, but its response also reports an error${error && `: ${error}`}. Read the registration with the operation Get Registration, and ask the bank what the error means. Do not register again.`;
 
 /** Says that the software has more than one client now. */
 function hintAtEarlierClient(item: Item, { metadata }: Registration, earlier?: string): void {

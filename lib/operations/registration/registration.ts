@@ -9,7 +9,8 @@ import {
 import { assertBoundTo, bindingOf, type Binding } from '../../jose/binding';
 import { open, seal, type Seal } from '../../jose/seal';
 import { readJsonLeniently, readJsonResponse, type JsonObject } from '../../responses/body';
-import { reportsError } from '../../responses/errorBody';
+import { readErrors, reportsError } from '../../responses/errorBody';
+import { saysClientExists } from '../../responses/existingClient';
 import { isNonEmptyText, nonEmptyText } from '../../responses/json';
 import { withoutSecrets } from '../../responses/secretMembers';
 import type { Client, Tpp } from '../../tpp';
@@ -67,11 +68,12 @@ export function readNewRegistration(response: HttpResponse, tpp: Tpp): Registrat
 			response,
 		);
 	}
-	// A client that the bank has registered must not be lost, whatever else the response says.
+	const isRefusal = saysClientExists(readErrors(response.body));
 	return readClient(response, tpp, {
 		statuses: [200, 201, 202],
 		operation: 'registering the client',
-		result: 'client_id',
+		// A client that the bank has registered must not be lost, whatever else the response says.
+		...(!isRefusal && { result: 'client_id' }),
 	});
 }
 

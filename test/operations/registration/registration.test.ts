@@ -62,6 +62,16 @@ describe('readNewRegistration', () => {
 		expect(readNew({ status, json: { ...metadata, ...errors } })).toEqual(registration(errors));
 	});
 
+	it.each([200, 201, 202])('keeps no client of a %d that refuses a second one', async (status) => {
+		const refusal = {
+			error: 'invalid_client_metadata',
+			error_description: 'Client already exists',
+		};
+		expect(
+			await rejection(() => readNew({ status, json: { ...metadata, ...refusal } })),
+		).toMatchObject({ ...unknown, code: 'OB_ASPSP', errorCodes: ['invalid_client_metadata'] });
+	});
+
 	it.each(['', '{}', '{"status":"pending"}', 'Accepted'])(
 		'says of a 202 with the body %j that the client may be registered later',
 		async (text) => {
