@@ -61,20 +61,20 @@ function readClaims(item: Item): ClaimParameters {
 
 function readClaim(item: Item, name: string): unknown {
 	const value = item.parameter<unknown>(`claims.${name}`);
-	const choices = choicesOf(name);
-	const chosen = [value].flat();
-	const unknown = chosen.findIndex((one) => !choices.includes(one));
-	if (choices.length === 0 || unknown < 0) return value;
+	const field = (claimFields.options as INodeProperties[]).find((claim) => claim.name === name);
+	if (!field?.options) return value;
+	const choices = (field.options as INodePropertyOptions[]).map((option) => option.value);
+	const isList = field.type === 'multiOptions';
+	const chosen: unknown = isList ? value : [value];
+	if (!Array.isArray(chosen) || chosen.length === 0) {
+		throw parameterError(`Choose at least one of ${choices.join(', ')}, as a list.`, name);
+	}
+	const unknown = chosen.findIndex((one) => !choices.includes(one as string));
+	if (unknown < 0) return value;
 	throw parameterError(
 		`"${enteredText(chosen[unknown])}" is not one of ${choices.join(', ')}.`,
 		name,
 	);
-}
-
-/** Returns the values of a choice. Of a text field, there are none. */
-function choicesOf(name: string): unknown[] {
-	const field = (claimFields.options as INodeProperties[]).find((claim) => claim.name === name);
-	return ((field?.options ?? []) as INodePropertyOptions[]).map(({ value }) => value);
 }
 
 /** Reads the claims that replace those of the bank's profile. @throws ConfigurationError like `readClaims` */

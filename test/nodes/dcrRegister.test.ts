@@ -367,7 +367,7 @@ describe('A success that breaks the standard', () => {
 		const run = await runStep(bank, again);
 		expect(jsonOf(run, 'Step')).toMatchObject([{ clientId: 'client-7' }]);
 		expect(hintsOf(run, 'Step')).toContain(
-			'The bank has registered the client, but its response also reports an error: invalid_client_metadata: The scope was reduced. Read the registration with the operation Get Registration, and ask the bank what the error means. Do not register again.',
+			'The bank has named the client, but its response also reports an error: invalid_client_metadata: The scope was reduced. Read the registration with the operation Get Registration, and ask the bank what the error means. Do not register again.',
 		);
 	});
 
@@ -411,6 +411,9 @@ describe('Preview', () => {
 		['ID Token Encryption Algorithm', { idTokenEncryptedResponseAlg: 'RSA1_5' }, '"RSA1_5" is'],
 		['Grant Types', { grantTypes: ['refresh_token', 7] }, '"7" is not one of authorization_code, '],
 		['Application Type', { applicationType: null }, '"null" is not one of '],
+		['Application Type', { applicationType: ['web'] }, '"[list]" is not one of '],
+		['Grant Types', { grantTypes: 'refresh_token' }, 'Choose at least one of authorization_code, '],
+		['Grant Types', { grantTypes: [] }, 'Choose at least one of authorization_code, '],
 		['Redirect URIs', { redirectUris: ['https://a.example'] }, 'The field must be text'],
 		['Scope', { scope: { a: 1 } }, 'The field must be text'],
 	])('refuses another value of %s by its name (F-13)', async (label, claims, said) => {
