@@ -63,8 +63,9 @@ export const longestQuote = 500;
 const longestMessage = 25_000;
 
 /** Shortens the parts of a message that are between quotes. An entered text may contain quotes itself. */
-function shortenQuotes(message: string): string {
-	const quotes = message.split('"').map((part, index) => (index % 2 === 1 ? shorten(part) : part));
+function shortenQuotes(message: string, length = longestQuote): string {
+	const parts = message.split('"');
+	const quotes = parts.map((part, index) => (index % 2 === 1 ? shorten(part, length) : part));
 	return shorten(quotes.join('"'), longestMessage);
 }
 
@@ -110,7 +111,8 @@ export class ConfigurationError extends OpenBankingError {
 	protected readonly defaultAction = 'fixCredential';
 
 	constructor(message: string, details?: ErrorDetails) {
-		super(withoutEnteredSecrets(shortenQuotes(message)), details);
+		// A secret that is cut off can no longer be recognised.
+		super(withoutEnteredSecrets(shortenQuotes(message, 10 * longestQuote)), details);
 	}
 }
 

@@ -1,8 +1,8 @@
 /** A PEM block, or its beginning if the text was cut off. No PEM contains a quotation mark. */
-const pem = /-----BEGIN [^-]+-----(?:[^"-]|-(?!----END))*(?:-----END [^-]+-----)?/g;
+const pem = /-----BEGIN [^-]+-----(?:[^"-]|-(?!----END))*(?:-----END [^-]+-----\s*)?/g;
 
 /** A JWS or JWE in compact serialisation. One part of a JWE may be empty. */
-export const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g;
+export const jwt = /(?<![\w-])eyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g;
 
 /** Replaces what is longer than any word: an opaque token, or a key without its PEM lines. A URL may be this long. */
 export const replaceLongParts = (text: string, replacement: (part: string) => string): string =>
@@ -14,12 +14,15 @@ export const replaceLongParts = (text: string, replacement: (part: string) => st
 
 const uuids = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
 
+/** Names of OAuth are this long, too. */
+const isName = /^[a-z_-]+$/;
+
 /**
- * Returns a part of an entered text, or its length if it may be a secret: it is longer than any word, has digits, unlike names of
- * OAuth, and is not an ID that contains a UUID.
+ * Returns a part of an entered text, or its length if it may be a secret: it is longer than an account ID of OBIE, no name, and no
+ * ID that contains a UUID.
  */
 export function withoutSecretPart(part: string): string {
-	const isHarmless = part.length < 40 || !/\d/.test(part) || part.replace(uuids, '').length < 40;
+	const isHarmless = isName.test(part) || part.replace(uuids, '').length <= 40;
 	return isHarmless ? part : `[a text of ${part.length} characters]`;
 }
 

@@ -25,9 +25,15 @@ describe('An error about an entered text does not quote', () => {
 		['a JWT', jwt, '"[JWT]"'],
 		['an encrypted JWT', 'eyJhbGciOiJkaXIifQ..x-_1.x.y', '"[JWT]"'],
 		['an opaque token', bytes(32).toString('base64url'), '"[a text of 43 characters]"'],
+		['a token without digits', 'abcdEFGH-'.repeat(5), '"[a text of 45 characters]"'],
+		[
+			'a token that begins at the end of the quote',
+			`${'word '.repeat(93)}${'x7'.repeat(26)}`,
+			`"${'word '.repeat(93)}[a text of 52 characters]"`,
+		],
 		['a token in hexadecimal', bytes(32).toString('hex'), '"[a text of 64 characters]"'],
 		['a token with its scheme', `Bearer ${'x7'.repeat(40)}`, '"Bearer [a text of 80 characters]"'],
-		['base64 of a file', bytes(3_000).toString('base64'), '"[a text of 500 characters]…"'],
+		['base64 of a file', bytes(3_000).toString('base64'), '"[a text of 4000 characters]"'],
 	])('%s', (_, secret, quoted) => {
 		const { message } = parameterError(`"${secret}" is not a date.`, 'date');
 		expect(message).toBe(`${quoted} is not a date.`);
