@@ -12,8 +12,8 @@ const plainBank: BankBehaviour = {
 };
 
 const book = (late = 0): Change => ({ kind: 'book', amount: 0, text: 0, late, twins: 0 });
-const pend = (late = 0): Change => ({
-	...{ kind: 'pend', amount: 0, text: 0, late, isAnnounced: false },
+const pend = (late = 0) => ({
+	...{ kind: 'pend' as const, amount: 0, text: 0, late, isAnnounced: false },
 });
 const settle = { kind: 'settle' as const, which: 0, isDatedToday: false };
 const omit: Change = { kind: 'omit', which: 0 };
@@ -156,6 +156,41 @@ it.each<[string, Partial<BankBehaviour>, Step[]]>([
 			step(0, [book(), book(), book(), omit]),
 			step(7, [], breaking),
 			step(14, [], { accounts: ['renumbered', 'same'] }),
+		],
+	],
+	[
+		'by content, an equal one takes the place of an old one that is booked, which only a list that ended with an error had',
+		{ pendingDate: 'value' },
+		[
+			step(0, [], { switchesIdentity: true }),
+			step(0, [pend(120), pend(45)], breaking),
+			step(2, [{ ...settle, which: 1, amount: 2 }, pend(45)]),
+		],
+	],
+	[
+		'without IDs, an equal one takes the place and the date of a booked one that only a list that ended with an error had',
+		{ ids: 'none', pendingDate: 'value' },
+		[
+			step(0, [book()]),
+			step(0, [pend(120)], breaking),
+			step(2, [{ ...settle, amount: 2 }, pend(122)]),
+		],
+	],
+	[
+		'an equal one takes the place of a booked one that only a list that ended with an error had, and then IDs count',
+		{ pendingDate: 'value' },
+		[
+			step(0, [], { switchesIdentity: true }),
+			step(0, [pend(120), pend(45)], breaking),
+			step(2, [{ ...settle, which: 1, amount: 2 }, pend(45)], { switchesIdentity: true }),
+		],
+	],
+	[
+		'nothing proves that an old one is still pending, which only a list that ended with an error had',
+		{ ids: 'none', pendingDate: 'value' },
+		[
+			...[step(0, [book(18)]), step(30, [book()]), step(30, [book()]), step(30, [book()]), step(5)],
+			...[step(5), step(0, [{ ...pend(120), amount: 2 }], breaking), step(2)],
 		],
 	],
 ])('Every transaction is returned as documented when %s', async (_, behaviour, steps) => {

@@ -81,8 +81,11 @@ interface Known {
 	wasUnlisted: boolean;
 	/** The first day of the list in which it was listed without being booked. A whole list has 88 days. */
 	pendingFrom?: Day;
-	/** The last day on which it was listed without being booked. It may be booked with any day since `since`. */
-	unbooked?: { lastSeen: Day; since: Day };
+	/**
+	 * The last day on which it was listed without being booked. It may be booked with any day since `since`. `isUnread`: that
+	 * list did not have all these days.
+	 */
+	unbooked?: { lastSeen: Day; since: Day; isUnread: boolean };
 	/** The last day on which a reading listed it as not booked, and the list that the run used did not. */
 	leftOn?: Day;
 	pending: { isDue: boolean; returned: number; allowed: number; lastSeen?: Day };
@@ -185,6 +188,9 @@ export function record(ledger: Ledger, stored: StoredRun): void {
 		if (listed.has(entry) || pending.has(entry)) known.wasMissing = false;
 		else if (isComplete && !isOutside(known, start)) miss(known, moment);
 	}
+	for (const { entry, unbooked } of ledger.known) {
+		if (unbooked && pending.has(entry)) unbooked.isUnread = !isComplete || unbooked.since < start;
+	}
 	if (!isComplete) markHidden(ledger, listed);
 	const booked = ledger.known.filter(({ entry }) => listed.has(entry));
 	ledger.lists.push({ booked: new Set(booked), oldest, isComplete, guaranteedFrom });
@@ -281,7 +287,11 @@ function see(ledger: Ledger, known: Known, moment: Moment): void {
 }
 
 /** Also if it has come back, or an equal one is booked: nothing proves that it is the same. */
-const mayHaveLeft = (ledger: Ledger, known: Known, { list, today }: Moment): boolean => {
+const mayHaveLeft = (
+	ledger: Ledger,
+	known: Known,
+	{ list, today, isSwitched }: Moment,
+): boolean => {
 	const { unbooked, leftOn = -Infinity, wasUnlisted, entry } = known;
 	const isListed = list.some((one) => one.Status !== 'BOOK' && entryOf(one) === entry);
 	const isEqualBooked = ledger.known.some(
@@ -294,7 +304,9 @@ const mayHaveLeft = (ledger: Ledger, known: Known, { list, today }: Moment): boo
 	const isRemembered = (unbooked?.lastSeen ?? -Infinity) >= today - maxHistoryDays;
 	return (
 		leftOn >= today - maxHistoryDays ||
-		(isRemembered && (wasUnlisted || !isListed || isEqualBooked))
+		(isRemembered && (wasUnlisted || !isListed || isEqualBooked)) ||
+		// An equal one may have its place in the list.
+		(isRemembered && unbooked?.isUnread === true && (isSwitched || !hasOwnIds(ledger)))
 	);
 };
 
@@ -380,8 +392,8 @@ function seePending(ledger: Ledger, known: Known, moment: Moment): void {
 	const { pending, wasMissing, entry } = known;
 	const from = read?.failure === undefined ? Math.min(start, today - longestWindowDays) : start;
 	known.pendingFrom = Math.min(known.pendingFrom ?? Infinity, from);
-	const { since } = known.unbooked ?? { since: today - overlapDays };
-	known.unbooked = { lastSeen: today, since: datedDay(ledger, entry, since) };
+	const { since, isUnread } = known.unbooked ?? { since: today - overlapDays, isUnread: false };
+	known.unbooked = { lastSeen: today, since: datedDay(ledger, entry, since), isUnread };
 	if (!list.some((one) => one.Status === 'PDNG' && entryOf(one) === entry)) return;
 	const { pendingDate } = ledger.history.bank;
 	const isMissed = pending.lastSeen !== undefined && wasMissing;

@@ -166,7 +166,8 @@ function compareUnbooked(
 	return comparePending(window.unbooked, known?.pending ?? [], {
 		...{ today, isComplete: !isIncomplete },
 		newlyBooked: unknown,
-		trustsIds: trustsIds && haveOwnIds(window.all),
+		// After a change of the identity, a known one was found by its previous identity, which an equal one may have, too.
+		trustsIds: trustsIds && haveOwnIds(window.all) && known === previous,
 		includePending: settings.includePending,
 		// No run knows the bookings before the cursor's window until it has read a whole list.
 		firstSince: isIncomplete

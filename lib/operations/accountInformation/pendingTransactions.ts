@@ -46,8 +46,8 @@ const graceDays = 30;
  * have booked an equal one, and book the known one later: it is added to those that have left the list.
  *
  * @param listed pending and announced transactions
- * @returns `left`: known ones that may have left the list, because the list has none or only an equal one that is booked. One
- * that ended too early may only lack them.
+ * @returns `left`: known ones that may have left the list, because no ID proves that one of its entries is the same. Of a list
+ * that ended too early, all known ones.
  */
 export function comparePending(
 	listed: readonly FingerprintedTransaction[],
@@ -76,6 +76,9 @@ export function comparePending(
 	);
 	const isNew = new Set(newPending);
 	const bookedIdentities = new Set(newlyBooked.map(identityKey));
+	const isProvenListed = new Set(
+		[...former].filter(([{ id }]) => trustsIds && id !== undefined).map(([, one]) => one),
+	);
 	const isKept = ({ lastDay, isReturned }: KnownPending) =>
 		!isComplete || (lastDay >= today - graceDays && (isReturned || trustsIds));
 	const departed = [
@@ -93,9 +96,9 @@ export function comparePending(
 				.filter(isKept)
 				.map((one) => ({ ...one, isListed: one.isListed && !isComplete })),
 		],
-		// A list that ended too early may have a new one in place of a known one.
+		// Without such an ID, an equal one may have taken the place of a known one.
 		left: isComplete
-			? [...known.filter(({ identity }) => bookedIdentities.has(identity)), ...back.missing]
+			? known.filter((one) => !isProvenListed.has(one) || bookedIdentities.has(one.identity))
 			: [...known],
 		departed: withDeparted(settings.departed, departed, today),
 	};
