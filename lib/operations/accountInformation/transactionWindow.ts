@@ -39,9 +39,12 @@ export function windowStartOf(
 	const { initialHistoryDays, overlapDays, now } = settings;
 	const today = dayOf(now.getTime());
 	const firstReadable = firstReadableDay(cursor !== undefined, settings);
+	// Whatever is pending may be booked with a day of the longest window. Reading it at once spares a second reading.
 	if (!cursor) {
-		const longest = Math.max(initialHistoryDays, maxWindowDays);
-		return Math.max(today - Math.min(initialHistoryDays + overlapDays, longest), firstReadable);
+		return Math.max(
+			Math.min(today - initialHistoryDays, longestWindowStart(settings)),
+			firstReadable,
+		);
 	}
 	const { windowStart, lastRun, identifyBy, isLimited, departed, pending } = cursor;
 	const unbookedSince = earliestSince([...pending, departed]);

@@ -18,10 +18,16 @@ import {
 const pending = { Status: 'Pending' };
 
 describe('A first run', () => {
-	it('requests the initial history and the overlap, and one more day for the time zone of the bank', () => {
+	it('requests 88 days, and one more day for the time zone of the bank', () => {
 		const windowStart = windowStartOf(undefined, settings());
-		expect(windowStart).toBe(today - 17);
-		expect(windowFilter(windowStart)).toEqual({ fromBookingDateTime: '2026-03-02T00:00:00' });
+		expect(windowStart).toBe(today - 88);
+		expect(windowFilter(windowStart)).toEqual({ fromBookingDateTime: '2025-12-21T00:00:00' });
+	});
+
+	it('requests a longer initial history or overlap whole', () => {
+		const firstOf = (days: object) => windowStartOf(undefined, settings(days));
+		expect(firstOf({ initialHistoryDays: 200 })).toBe(today - 200);
+		expect(firstOf({ overlapDays: 100 })).toBe(today - 100);
 	});
 
 	it('returns the initial history, oldest first', () => {
@@ -251,7 +257,7 @@ describe('A pending transaction', () => {
 		const known = polls();
 		for (const day of [0, 90, 395, 500]) {
 			known.poll([daysAgo(-day), daysAgo(0, pending)], laterBy(day));
-			const first = Math.max(today - (day === 0 ? 17 : 7), today + day - 395);
+			const first = Math.max(today - (day === 0 ? 88 : 7), today + day - 395);
 			expect(windowStartOf(known.cursor(), settings(laterBy(day)))).toBe(first);
 		}
 	});
@@ -279,21 +285,24 @@ describe('A pending transaction', () => {
 
 	it.each([
 		['no date', { BookingDateTime: undefined }],
-		['the date of today', { BookingDateTime: daysAgo(0).BookingDateTime }],
-	])('says that 88 days must be read when it has %s', (_, dates) => {
-		const list = [daysAgo(0), daysAgo(0, { ...pending, TransactionId: 'p', ...dates })];
-		const first = { ...settings(), ...anAccount };
-		expect(selectNewTransactions(list, undefined, first).unbookedFrom).toBe(today - 88);
-		const windowStart = today - 88;
-		const { cursor, unbookedFrom } = selectNewTransactions(list, undefined, {
-			...first,
+		['the date of today', { BookingDateTime: daysAgo(-97).BookingDateTime }],
+	])('says that 88 days must be read when it has %s, and the window is shorter', (_, dates) => {
+		const known = polls();
+		for (const day of [0, 90, 96]) known.poll([daysAgo(-day)], laterBy(day));
+		const now = { ...settings(laterBy(97)), ...anAccount };
+		const windowStart = today + 97 - 88;
+		expect(windowStartOf(known.cursor(), now)).toBeGreaterThan(windowStart);
+		const list = [daysAgo(-96), daysAgo(-97, { ...pending, TransactionId: 'p', ...dates })];
+		expect(selectNewTransactions(list, known.cursor(), now).unbookedFrom).toBe(windowStart);
+		const { cursor, unbookedFrom } = selectNewTransactions(list, known.cursor(), {
+			...now,
 			windowStart,
 		});
 		expect(unbookedFrom).toBeUndefined();
-		const booked = daysAgo(87, { TransactionId: 'p' });
-		const { newTransactions } = selectNewTransactions([daysAgo(0), booked], cursor, {
-			...first,
-			...laterBy(1),
+		const booked = daysAgo(-97 + 87, { TransactionId: 'p' });
+		const { newTransactions } = selectNewTransactions([daysAgo(-96), booked], cursor, {
+			...now,
+			...laterBy(98),
 		});
 		expect(newTransactions.map(({ transaction }) => transaction)).toEqual([booked]);
 	});
@@ -326,7 +335,7 @@ describe('A pending transaction', () => {
 			const startIn = (day: number) =>
 				windowStartOf(known.cursor(), { ...settings(), ...laterBy(day) });
 			for (const day of [0, 40, 70]) known.poll([daysAgo(-day), daysAgo(0, status)], laterBy(day));
-			expect(startIn(70)).toBe(today - 17);
+			expect(startIn(70)).toBe(today + 70 - 88);
 			for (const day of [80, 158]) known.poll([daysAgo(-day)], laterBy(day));
 			expect(startIn(158)).toBe(today + 158 - 88);
 			expect(startIn(158 + 7)).toBe(today - 7);
