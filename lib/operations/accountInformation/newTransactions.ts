@@ -48,8 +48,8 @@ export interface NewTransactions {
 	/** What is not booked. */
 	unbooked: readonly Fingerprint[];
 	/**
-	 * The day of the oldest of them, or the first one that can be requested, if it is before the window. The bank may book the
-	 * transaction with that day, so the bookings since then must be known: the list is read once more from there.
+	 * The first day that one of them may be booked with, if it is before the window and can be requested. The bookings since then
+	 * must be known: the list is read once more from there.
 	 */
 	unbookedFrom?: Day;
 	/** The day of the oldest transaction that is not booked, if the bank returns no bookings of that day. */

@@ -37,8 +37,8 @@ export interface ReadNewTransactions {
 
 /**
  * Reads the list of an account and selects the transactions that no previous run has returned. It reads the list once more if
- * a booking is missing in it, because pages that move can hide one. It also does so as long as the list has a transaction that
- * is not booked and older than the window.
+ * a booking is missing in it, because pages that move can hide one. It also does so if the list has a transaction that is not
+ * booked, which the bank may book with a day before the window.
  *
  * @param readPages reads the list from a day on
  * @param previous undefined for an account that no run has read yet
@@ -76,7 +76,7 @@ function selector(
 		});
 }
 
-/** Reads once more as long as a booking is missing, or the list begins after the day of a transaction that is not booked. */
+/** Reads once more as long as a booking is missing, or a transaction that is not booked may be booked before the list begins. */
 async function readAgain(
 	readPages: (windowStart: Day) => Promise<ReadPages>,
 	first: FirstReading,
