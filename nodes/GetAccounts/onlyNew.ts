@@ -125,7 +125,7 @@ const unreadableHint = (day: Day): string =>
 	`The bank lists a transaction of ${dateOf(day)} that is not booked yet, but does not return bookings that are so old. If it books this transaction with that date, Only New cannot return it.`;
 
 const unreadHint = (since: Day, until: Day): string =>
-	`The previous run was on ${dateOf(since)}, and without the PSU the bank returns transactions only since ${dateOf(until)}. Only New leaves out those in between.`;
+	`The previous run was on ${dateOf(since)}, and the bank returns transactions only since ${dateOf(until)}. Only New leaves out those in between.`;
 
 async function readTransactionPages(
 	connection: Connection,

@@ -139,7 +139,7 @@ describe.each(['coop', 'smile'] as const)('At %s', (brand) => {
 			const cursor = String(jsonOf(await poll(''), 'Step', 2)[0]?.cursor);
 			const hints = hintsOf(await poll(earlier(cursor, 100)), 'Step').join();
 			expect(hints).toMatch(
-				/^The previous run was on \S+, and without the PSU .* since \S+\. Only New leaves out/,
+				/^The previous run was on \S+, and the bank .* since \S+\. Only New leaves out/,
 			);
 			expect(hintsOf(await poll(earlier(cursor, 80)), 'Step')).toEqual([]);
 		});
