@@ -57,7 +57,8 @@ const authMethods: TokenEndpointAuthMethod[] = [
  * Reads the response to POST: 201, at some banks 200. A 202 promises nothing (RFC 9110 §15.3.3), but a client in it must not
  * be lost, also beside an error.
  *
- * @throws AspspError when the bank responded with an error and no new client, InvalidResponseError when the response has no client_id
+ * @throws AspspError when the bank responded with an error and no new client, InvalidResponseError when the response has no
+ * client_id
  */
 export function readNewRegistration(response: HttpResponse, tpp: Tpp): Registration {
 	const body = readJsonLeniently(response);
