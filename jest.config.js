@@ -28,6 +28,9 @@ module.exports = {
 		'^(d3-[a-z-]+|internmap)$': '<rootDir>/node_modules/$1/dist/$1.js',
 	},
 	transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
+	// A worker keeps the code of its earlier test files. V8 reports the coverage of all of it after each file, so that a worker
+	// without a limit becomes slower and slower.
+	workerIdleMemoryLimit: '700MB',
 	// Only a safety net for busy machines: no test is about speed.
 	testTimeout: 300_000,
 	// Coverage is collected with --coverage, as `.ci/run` does. Unit tests load lib/ from its sources. Tests of nodes run
